@@ -1,0 +1,97 @@
+//! Prints what a million past events cost: `cargo bench --bench history`.
+//!
+//! Whole processes on a memory disk where there is one, an empty past and a long one in turn,
+//! medians; then the doctor's check and its rebuilding, warm. Nothing here passes or fails.
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+
+#[path = "../tests/common/past.rs"]
+mod past;
+
+use std::fs;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use onwatch::paths::Paths;
+use tempfile::TempDir;
+
+const EVENTS: u64 = 1_000_000;
+const ROUNDS: usize = 200;
+
+fn main() {
+    let (short, long) = (home(), home());
+    println!("machine: {}", machine(short.path()));
+    let history = Paths::under(long.path()).history();
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(&history).unwrap();
+    past::Past::begin("2024-01-01T00:00:00Z".parse().unwrap()).fill(&history, EVENTS);
+    onwatch(long.path(), &["doctor", "--repair"]);
+    // Both have a session behind them, and a segment of this month.
+    for home in [&short, &long] {
+        onwatch(home.path(), &["start"]);
+        onwatch(home.path(), &["end"]);
+    }
+    commands(short.path(), long.path());
+    doctor(long.path());
+}
+
+fn home() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
+}
+
+fn machine(home: &Path) -> String {
+    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name\t: ")).unwrap_or("?");
+    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+    format!("{model}, {cores} cores; files under {}", home.parent().unwrap().display())
+}
+
+fn onwatch(home: &Path, arguments: &[&str]) -> Duration {
+    let begun = Instant::now();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
+    command.args(arguments).env("ONWATCH_HOME", home);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let done = command.status();
+    let taken = begun.elapsed();
+    assert!(done.unwrap().success(), "onwatch {arguments:?}");
+    taken
+}
+
+fn median(times: &mut [Duration]) -> f64 {
+    times.sort_unstable();
+    times[times.len() / 2].as_secs_f64() * 1_000.0
+}
+
+fn commands(short: &Path, long: &Path) {
+    const SESSION: [&[&str]; 5] = [&["start"], &["pause"], &["status"], &["resume"], &["end"]];
+    let mut times = vec![(Vec::new(), Vec::new()); SESSION.len()];
+    for _ in 0..ROUNDS {
+        for (arguments, (empty, full)) in SESSION.iter().zip(&mut times) {
+            empty.push(onwatch(short, arguments));
+            full.push(onwatch(long, arguments));
+        }
+    }
+    for (arguments, (empty, full)) in SESSION.iter().zip(&mut times) {
+        let (empty, full) = (median(empty), median(full));
+        println!(
+            "onwatch {:<8} {empty:6.2} ms without a past, {full:6.2} ms with {EVENTS} events: {:.2}x (asked: 1.1x)",
+            arguments[0],
+            full / empty
+        );
+    }
+}
+
+fn doctor(home: &Path) {
+    let mut check: Vec<_> = (0..5).map(|_| onwatch(home, &["doctor"])).collect();
+    println!("onwatch doctor            {:8.0} ms (asked: 2,000 ms)", median(&mut check));
+    let paths = Paths::under(home);
+    let mut rebuild: Vec<_> = (0..3)
+        .map(|_| {
+            fs::remove_file(paths.state()).unwrap();
+            fs::remove_file(paths.sessions()).unwrap();
+            onwatch(home, &["doctor", "--repair"])
+        })
+        .collect();
+    println!("onwatch doctor --repair   {:8.0} ms (asked: 3,000 ms)", median(&mut rebuild));
+}

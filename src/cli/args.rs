@@ -1,0 +1,436 @@
+//! The words of the command line: every verb and option once, from which parser and help come.
+
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::core::{Band, FrameKind, GapId, Light, SessionName};
+use crate::input;
+
+const ROOT_HELP: &str = "\
+Example:
+  onwatch start -n 'Fix the importer' && onwatch push task 7
+
+Exit codes:
+  0  done
+  1  failed: disk, permission, settings, or the outcome is unknown
+  2  usage
+  3  nothing there: no live session, no such session, no such change
+  4  refused: the lifecycle or a rule forbids it
+  6  the store needs attention: locked, damaged, newer, not ours
+
+With --json, stdout holds exactly one object on one line (`log`: one per activity,
+`history`: one per session or day, none where there is none). Its `schema` says what it is; a failure is an `onwatch.error/1` {exit, what, why, next}, and
+the sentence goes to stderr as well.";
+
+/// A terminal panel for an operator on watch: the live session, its active time, governance,
+/// context and activities. Without a verb it opens the panel.
+#[derive(Debug, Parser)]
+#[command(name = "onwatch", version, subcommand_value_name = "VERB", after_help = ROOT_HELP)]
+#[command(subcommand_help_heading = "Verbs")]
+pub struct Cli {
+    /// What holds for every verb.
+    #[command(flatten)]
+    pub everywhere: Everywhere,
+    /// What to do; the panel when nothing is named.
+    #[command(subcommand)]
+    pub action: Option<Action>,
+}
+
+/// What holds for every verb.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
+pub struct Everywhere {
+    /// Which desk: each profile has its own session and history
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Option<String>,
+    /// Who gives the command
+    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(
+        help = "Who gives the command [default: ONWATCH_OPERATOR, the settings, the login name]"
+    )]
+    pub operator: Option<String>,
+    /// Answer with one JSON object on one line
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Answer a change with the exit code alone; with --json, say nothing on stderr
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Start a session
+    #[command(after_help = "Example:\n  onwatch start -n 'Fix the importer' --ago 10m")]
+    Start {
+        /// What it is about
+        #[arg(short, long)]
+        notes: Option<String>,
+        /// End a live session first, as one command
+        #[arg(long)]
+        switch: bool,
+        /// The agent it belongs to
+        #[arg(long, value_name = "ID")]
+        agent: Option<String>,
+        /// The workflow it belongs to
+        #[arg(long, value_name = "ID")]
+        workflow: Option<String>,
+        #[command(flatten)]
+        when: When,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Stop the session's clock
+    #[command(after_help = "Example:\n  onwatch pause -r lunch")]
+    Pause {
+        /// Why
+        #[arg(short, long)]
+        reason: Option<String>,
+        #[command(flatten)]
+        when: When,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Let the clock run on
+    #[command(after_help = "Example:\n  onwatch resume --at 13:00")]
+    Resume {
+        #[command(flatten)]
+        when: When,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Start, pause or resume, whichever fits
+    #[command(after_help = "Example:\n  onwatch toggle --quiet")]
+    Toggle {
+        #[command(flatten)]
+        when: When,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// End the session
+    #[command(after_help = "Example:\n  onwatch end -n 'Importer fixed' --at 17:00")]
+    End {
+        /// Replaces the session's notes
+        #[arg(short, long)]
+        notes: Option<String>,
+        /// Take effect at the session's last activity
+        #[arg(long, conflicts_with_all = ["at", "ago"])]
+        at_last_activity: bool,
+        #[command(flatten)]
+        when: When,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Show the open gaps, or say what one was
+    #[command(after_help = "Example:\n  onwatch gap split 12:30\n\n\
+        A gap is a time in which the machine slept, stood still or was down. It counts nothing \
+        until it is\nanswered, and nothing waits for the answer.")]
+    Gap {
+        /// Nothing shows the open ones
+        #[command(subcommand)]
+        answer: Option<GapAnswer>,
+    },
+    /// Put in a pause that was forgotten
+    #[command(after_help = "Example:\n  onwatch break add 12:00 12:45")]
+    Break {
+        /// What to do
+        #[command(subcommand)]
+        change: BreakChange,
+    },
+    /// Change the notes of the live session, or of the last one
+    #[command(after_help = "Example:\n  onwatch amend -n 'Importer fixed, retries next'")]
+    Amend {
+        /// The new notes
+        #[arg(short, long)]
+        notes: String,
+        /// Change the notes it started with
+        #[arg(long)]
+        start: bool,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Drop the session out of all totals; the history keeps it
+    #[command(after_help = "Example:\n  onwatch cancel")]
+    Cancel {
+        #[command(flatten)]
+        when: When,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Let the last session go on; the time since its end counts as a pause
+    #[command(after_help = "Example:\n  onwatch reopen")]
+    Reopen {
+        #[command(flatten)]
+        when: When,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Take the newest change back
+    #[command(after_help = "Example:\n  onwatch undo")]
+    Undo {
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Make the change again that was taken back last
+    #[command(after_help = "Example:\n  onwatch undo && onwatch redo")]
+    Redo {
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Write something down in the present context
+    #[command(after_help = "Example:\n  onwatch note retries are not idempotent")]
+    Note {
+        /// What; several words are joined by spaces
+        #[arg(required = true)]
+        text: Vec<String>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Go into a context; the same type again switches
+    #[command(after_help = "Example:\n  onwatch push task 7 -t 'Importer' -e 2h30m")]
+    Push {
+        /// project, sprint, task, subtask or your own word
+        #[arg(value_name = "TYPE")]
+        kind: FrameKind,
+        /// Its id; a number alone means TYPE-number
+        id: String,
+        /// What it is about
+        #[arg(short, long)]
+        title: Option<String>,
+        /// How long it should take, such as 2h30m
+        #[arg(short, long, value_name = "DURATION", value_parser = input::duration)]
+        estimate: Option<Duration>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Leave a context
+    #[command(after_help = "Example:\n  onwatch pop sprint")]
+    Pop {
+        /// Which, with all that lies above it [default: the innermost]
+        #[arg(value_name = "TYPE")]
+        kind: Option<FrameKind>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Show the context stack of the live session
+    #[command(after_help = "Example:\n  onwatch context --json")]
+    Context,
+    /// Show the activities, the newest last
+    #[command(
+        after_help = "Example:\n  onwatch log --follow --json | while read -r line; do …; done"
+    )]
+    Log {
+        /// How many
+        #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 20)]
+        count: usize,
+        /// Only what concerns a session: SESSION-014, 14 or its id
+        #[arg(long, value_name = "KEY")]
+        session: Option<SessionName>,
+        /// Go on with what is new as it happens, until interrupted or nobody reads it
+        #[arg(short, long)]
+        follow: bool,
+    },
+    /// List the past sessions, the newest last
+    #[command(after_help = "Example:\n  onwatch history --since yesterday\n\n\
+        Exits 3 when there is none. A TIME is 14:30, 'yesterday 17:00', '2026-01-01 09:30', RFC \
+        3339\nor a day alone: today, yesterday, 2026-01-01. A session that is live is not past: \
+        `onwatch show`.")]
+    History(Past),
+    /// Show one session in full
+    #[command(after_help = "Example:\n  onwatch show 14\n\n\
+        Exits 3 when there is no such session.")]
+    Show {
+        /// Which: SESSION-014, 14 or its id [default: the live one, else the last]
+        #[arg(value_name = "KEY")]
+        session: Option<SessionName>,
+    },
+    /// Show or set the governance band
+    #[command(disable_help_subcommand = true)]
+    #[command(after_help = "Example:\n  onwatch cone set C -r 'error budget spent'")]
+    Cone {
+        /// Nothing shows it
+        #[command(subcommand)]
+        change: Option<ConeChange>,
+    },
+    /// Show or set the health
+    #[command(disable_help_subcommand = true)]
+    #[command(after_help = "Example:\n  onwatch health set yellow -r 'queue is slow'")]
+    Health {
+        /// Nothing shows it
+        #[command(subcommand)]
+        change: Option<HealthChange>,
+    },
+    /// Show the live session, its governance and context
+    #[command(after_help = "Example:\n  onwatch status | head -1\n\n\
+        Exits 3 when no session is live, and still answers.")]
+    Status,
+    /// Check the store, and mend it
+    #[command(after_help = "Example:\n  onwatch doctor --repair\n\n\
+        Exits 0 when the store is sound and 6 when it is not. Nothing is ever deleted: what \
+        cannot be\nread is copied to the quarantine first.")]
+    Doctor {
+        /// Copy aside what cannot be read and go on from the most that is known
+        #[arg(long)]
+        repair: bool,
+        /// Start a new history from a state file that has none
+        #[arg(long, conflicts_with = "repair")]
+        adopt: bool,
+    },
+    /// Check, find, show or edit the settings
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch config edit")]
+    Config {
+        /// What to do with them
+        #[command(subcommand)]
+        action: ConfigVerb,
+    },
+    /// Show where the files are
+    #[command(after_help = "Example:\n  onwatch paths --profile night")]
+    Paths,
+}
+
+/// Which past sessions are asked for.
+#[derive(Debug, Args)]
+pub struct Past {
+    /// Only what ran at this time or later; a day means from its beginning
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Only what ran before this time; a day means to its end
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// How many sessions (or days), the newest [default: all]
+    #[arg(short = 'n', long, value_name = "COUNT")]
+    pub count: Option<usize>,
+    /// Add the active time up by local day, and count only what lies within the bounds
+    #[arg(long, value_name = "UNIT")]
+    pub by: Option<Unit>,
+}
+
+/// What active time can be added up by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    /// A local day, from midnight to midnight.
+    #[value(help = None)]
+    Day,
+}
+
+/// What a gap was.
+#[derive(Debug, Subcommand)]
+pub enum GapAnswer {
+    /// Work went on: all of it counts
+    #[command(after_help = "Example:\n  onwatch gap keep")]
+    Keep {
+        /// Which [default: the oldest open one]
+        #[arg(long, value_name = "GAP")]
+        id: Option<GapId>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Nobody worked: nothing of it counts
+    #[command(after_help = "Example:\n  onwatch gap discard --id gap-3")]
+    Discard {
+        /// Which [default: the oldest open one]
+        #[arg(long, value_name = "GAP")]
+        id: Option<GapId>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Work went on until a time: what follows does not count
+    #[command(after_help = "Example:\n  onwatch gap split 12:30")]
+    Split {
+        /// Until when
+        time: String,
+        /// Which [default: the oldest open one]
+        #[arg(long, value_name = "GAP")]
+        id: Option<GapId>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+}
+
+/// What can be done with breaks.
+#[derive(Debug, Subcommand)]
+pub enum BreakChange {
+    /// Put in a pause that was forgotten
+    #[command(after_help = "Example:\n  onwatch break add 12:00 12:45")]
+    Add {
+        /// When it began
+        from: String,
+        /// When it was over
+        to: String,
+        #[command(flatten)]
+        guard: Guard,
+    },
+}
+
+/// What can be done with the band.
+#[derive(Debug, Subcommand)]
+pub enum ConeChange {
+    /// Set the band
+    #[command(after_help = "Example:\n  onwatch cone set C -r 'error budget spent'")]
+    Set {
+        /// A (Expansion), B (Caution), C (Stabilize) or D (Survival)
+        band: Band,
+        /// Why
+        #[arg(short, long, default_value = "", hide_default_value = true)]
+        reason: String,
+        #[command(flatten)]
+        guard: Guard,
+    },
+}
+
+/// What can be done with the health.
+#[derive(Debug, Subcommand)]
+pub enum HealthChange {
+    /// Set the health
+    #[command(after_help = "Example:\n  onwatch health set red -r 'disk full' -r 'queue stuck'")]
+    Set {
+        /// green, yellow, red or unknown
+        status: Light,
+        /// Why, ten at most
+        #[arg(short, long = "reason", value_name = "REASON", num_args = 1..)]
+        reasons: Vec<String>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+}
+
+/// What can be done with the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
+pub enum ConfigVerb {
+    /// Read the settings and every theme of yours; exits 1 at the first that is broken
+    #[command(after_help = "Example:\n  onwatch config check && echo fine")]
+    Check,
+    /// Print where the settings are
+    #[command(after_help = "Example:\n  cp mine.toml \"$(onwatch config path)\"")]
+    Path,
+    /// Show every setting in force and what put it there
+    #[command(after_help = "Example:\n  onwatch config show | grep keys")]
+    Show,
+    /// Open them in $VISUAL or $EDITOR; a new file begins with all defaults, commented out
+    #[command(after_help = "Example:\n  EDITOR='code --wait' onwatch config edit")]
+    Edit,
+}
+
+/// When a lifecycle verb takes effect.
+#[derive(Debug, Default, Args)]
+pub struct When {
+    /// Take effect at a past time: 14:30, 'yesterday 17:00', '2026-01-01 09:30' or RFC 3339
+    #[arg(long, value_name = "TIME", conflicts_with = "ago")]
+    pub at: Option<String>,
+    /// Take effect that long ago, such as 10m or 1h30m
+    #[arg(long, value_name = "DURATION", value_parser = input::duration)]
+    pub ago: Option<Duration>,
+}
+
+/// What keeps a command from being obeyed twice, or too late.
+#[derive(Debug, Args)]
+pub struct Guard {
+    /// A name for this one command: repeated, it is answered again and not obeyed again
+    #[arg(long, value_name = "ID")]
+    pub operation: Option<String>,
+    /// Refuse if the newest event is another one than this (`seq` of the JSON)
+    #[arg(long, value_name = "N")]
+    pub expect_seq: Option<u64>,
+}

@@ -1,0 +1,51 @@
+//! The context stack of the live session.
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use super::status::spent;
+use crate::core::{FrameGlance, SessionGlance, SessionKey, clock_text};
+use crate::safe_text::SafeText;
+
+/// The context stack, as JSON.
+#[derive(Serialize)]
+pub struct ContextJson<'a> {
+    session: SessionKey,
+    active_seconds: u64,
+    context_stack: &'a [FrameGlance],
+    closed_frames: &'a [FrameGlance],
+}
+
+impl<'a> From<&'a SessionGlance> for ContextJson<'a> {
+    fn from(live: &'a SessionGlance) -> Self {
+        Self {
+            session: live.key,
+            active_seconds: live.active_seconds,
+            context_stack: &live.context_stack,
+            closed_frames: &live.closed_frames,
+        }
+    }
+}
+
+/// Returns the context stack, outermost first, each level with its active time.
+#[must_use]
+pub fn lines(live: &SessionGlance) -> Vec<String> {
+    if live.context_stack.is_empty() {
+        return vec![format!("{} has no context. Enter one: onwatch push task 7", live.key)];
+    }
+    let names: Vec<String> = live.context_stack.iter().enumerate().map(indented).collect();
+    let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    let levels = names.iter().zip(&live.context_stack).map(|(name, frame)| {
+        let gap = " ".repeat(width - name.width());
+        format!("{name}{gap}  {}", spent(frame))
+    });
+    let head = format!("{}  {} active", live.key, clock_text(live.active_ms));
+    std::iter::once(head).chain(levels).collect()
+}
+
+/// Returns what a level is called; safe already, for its width is measured.
+fn indented((depth, frame): (usize, &FrameGlance)) -> String {
+    let title = frame.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default();
+    let name = format!("{}{title}", frame.name);
+    format!("{}{}", "  ".repeat(depth + 1), SafeText::new(&name))
+}

@@ -1,0 +1,34 @@
+//! The active time of past sessions by local day, the newest last.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::table::{self, count};
+use crate::core::{Day, SessionKey, short_text};
+
+/// One day, as JSON.
+#[derive(Serialize)]
+pub struct DayJson<'a> {
+    date: NaiveDate,
+    active_seconds: u64,
+    sessions: &'a [SessionKey],
+}
+
+impl<'a> From<&'a Day> for DayJson<'a> {
+    fn from(day: &'a Day) -> Self {
+        Self { date: day.date, active_seconds: day.active_ms / 1_000, sessions: &day.sessions }
+    }
+}
+
+/// Returns a line for each day, and what they come to.
+#[must_use]
+pub fn lines(days: &[Day]) -> Vec<String> {
+    let row = |day: &Day| {
+        let sessions = count(day.sessions.len(), "session");
+        [day.date.to_string(), short_text(day.active_ms), sessions]
+    };
+    let mut lines = table::lines(&days.iter().map(row).collect::<Vec<_>>());
+    let sum = days.iter().map(|day| day.active_ms).fold(0, u64::saturating_add);
+    lines.push(format!("{}: {} active", count(days.len(), "day"), short_text(sum)));
+    lines
+}

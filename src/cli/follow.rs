@@ -1,0 +1,78 @@
+//! The activities as they happen, until nobody reads them any more.
+
+use std::io;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+
+use super::World;
+use super::log;
+use super::reply::{Answer, Reply, objects, pass_on, tell};
+use super::trouble::Trouble;
+use super::visit::{Visit, aside};
+use crate::core::{Activity, SessionName};
+use crate::watcher::{self, Change};
+
+/// The room a key takes, so that lines that come one by one stand in columns.
+const KEY_WIDTH: usize = "SESSION-001".len();
+
+/// What the one who follows waits for.
+enum Heard {
+    Of(Change),
+    Unread,
+}
+
+impl Visit<'_> {
+    /// Passes on the newest activities, then each new one. Returns when stdout has no reader.
+    pub(super) fn follow(
+        &self,
+        count: usize,
+        name: Option<&SessionName>,
+        world: &mut World<'_>,
+    ) -> Result<Reply, Trouble> {
+        tell(world.err, &aside(&self.warnings));
+        let (hear, heard) = channel();
+        self.listen(world.until_unread, hear)?;
+        let mut seq = self.desk.look()?.watch.seq;
+        let mut news = match name {
+            Some(name) => self.desk.log_of(name, count),
+            None => self.desk.log(count),
+        }?;
+        // What came between the two looks comes again.
+        news.retain(|activity| activity.seq <= seq);
+        while pass_on(world.out, &self.news(&news)?)? {
+            match heard.recv() {
+                // A look for nothing, where only the settings changed, tells nothing.
+                Ok(Heard::Of(Change::Files | Change::Settings)) => {}
+                Ok(Heard::Of(Change::Polling(why))) => {
+                    let what = "new activities may come two seconds late".to_owned();
+                    tell(world.err, &aside(&[format!("{what}: {why}")]));
+                }
+                Ok(Heard::Unread) | Err(_) => break,
+            }
+            (seq, news) = self.desk.log_after(seq, name)?;
+        }
+        Ok(Reply::done(Answer::Lines(Vec::new())))
+    }
+
+    fn listen(&self, until_unread: fn(), hear: Sender<Heard>) -> io::Result<()> {
+        let of_change = hear.clone();
+        let paths = self.desk.paths().clone();
+        watcher::watch(paths, Box::new(move |change| of_change.send(Heard::Of(change)).is_ok()))?;
+        thread::Builder::new().name("reader".into()).spawn(move || {
+            until_unread();
+            // Whoever followed may have ended already.
+            drop(hear.send(Heard::Unread));
+        })?;
+        Ok(())
+    }
+
+    fn news(&self, activities: &[Activity]) -> io::Result<Answer> {
+        Ok(if self.json {
+            Answer::Json(objects("onwatch.activity/1", activities.iter().rev())?)
+        } else if activities.is_empty() {
+            Answer::Lines(Vec::new())
+        } else {
+            Answer::Lines(log::lines(activities, KEY_WIDTH, self.zone))
+        })
+    }
+}

@@ -1,0 +1,53 @@
+//! What waits to be told: gaps, and a session that may have been forgotten.
+
+use serde::Serialize;
+
+use super::status::local_time;
+use crate::core::{GapGlance, Glance, short_text};
+use crate::zone::Zone;
+
+/// The open gaps, as JSON.
+#[derive(Serialize)]
+pub struct GapsJson<'a> {
+    gaps: &'a [GapGlance],
+}
+
+impl<'a> From<&'a Glance> for GapsJson<'a> {
+    fn from(glance: &'a Glance) -> Self {
+        Self { gaps: &glance.gaps }
+    }
+}
+
+/// Returns the open gaps, and how they are answered.
+#[must_use]
+pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
+    if glance.gaps.is_empty() {
+        return vec!["No gap is open.".to_owned()];
+    }
+    let how = "Answer with: onwatch gap keep | discard | split TIME  [--id GAP]";
+    questions(glance, zone).into_iter().chain([how.to_owned()]).collect()
+}
+
+/// Returns a line for each open gap.
+#[must_use]
+pub fn questions(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
+    let time = |at| local_time(at, glance.now_utc, zone);
+    let line = |gap: &GapGlance| {
+        let (from, until) = (time(gap.from_utc), time(gap.until_utc));
+        let long = short_text(gap.seconds.saturating_mul(1_000));
+        format!("{}: the machine {} {from}–{until} ({long}), not counted", gap.id, gap.why.words())
+    };
+    glance.gaps.iter().map(line).collect()
+}
+
+/// Returns what to do about a live session that nobody has touched for long.
+#[must_use]
+pub fn forgotten(glance: &Glance, zone: &dyn Zone) -> Option<String> {
+    let forgotten = glance.forgotten.as_ref()?;
+    let idle = short_text(forgotten.idle_seconds.saturating_mul(1_000));
+    let since = local_time(forgotten.since_utc, glance.now_utc, zone);
+    Some(format!(
+        "no activity for {idle}, since {since}; go on with any command, or end it: `onwatch end \
+         --at-last-activity`, `onwatch end --at TIME`"
+    ))
+}

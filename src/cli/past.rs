@@ -1,0 +1,84 @@
+//! What is asked of the history: the activities, the past sessions, one session in full.
+
+use serde::Serialize;
+
+use super::args::{Past, Unit};
+use super::days::{self, DayJson};
+use super::history::{self, PastJson};
+use super::log;
+use super::reply::{Answer, Reply, objects};
+use super::show::{self, SessionJson};
+use super::trouble::Trouble;
+use super::visit::{NOTHING_THERE, Visit, aside};
+use crate::core::{Day, Period, SessionName};
+
+impl Visit<'_> {
+    /// Answers with the newest activities.
+    pub(super) fn log(&self, count: usize, name: Option<&SessionName>) -> Result<Reply, Trouble> {
+        let activities = match name {
+            Some(name) => self.desk.log_of(name, count),
+            None => self.desk.log(count),
+        }?;
+        let lines = || log::lines(&activities, 0, self.zone);
+        self.each("onwatch.activity/1", activities.iter().rev(), lines)
+    }
+
+    /// Answers with the past sessions.
+    pub(super) fn history(&self, past: &Past) -> Result<Reply, Trouble> {
+        let period = past.period(self.desk.moment().utc, self.zone)?;
+        let count = past.count.unwrap_or(usize::MAX);
+        if past.by == Some(Unit::Day) {
+            return self.days(&period, count, past);
+        }
+        let records = self.desk.history(&period, count)?;
+        if records.is_empty() {
+            return Ok(self.nothing_past(past.is_bounded()));
+        }
+        let lines = || history::lines(&records, self.zone);
+        self.each("onwatch.history/1", records.iter().rev().map(PastJson::from), lines)
+    }
+
+    /// Answers with the active time of each local day.
+    fn days(&self, period: &Period, count: usize, past: &Past) -> Result<Reply, Trouble> {
+        let records = self.desk.history(period, usize::MAX)?;
+        let all = Day::of_all(records.iter().rev(), period, |at| self.zone.local(at));
+        let days = all.get(all.len().saturating_sub(count)..).unwrap_or_default();
+        if days.is_empty() {
+            return Ok(self.nothing_past(past.is_bounded()));
+        }
+        self.each("onwatch.day/1", days.iter().map(DayJson::from), || days::lines(days))
+    }
+
+    /// Answers with one session in full.
+    pub(super) fn session(&self, name: Option<SessionName>) -> Result<Reply, Trouble> {
+        let story = self.desk.story(name)?;
+        let now = self.desk.moment();
+        let lines = || show::lines(&story, &now, self.zone);
+        let answer = self.answer("onwatch.session/1", &SessionJson::of(&story, &now), lines)?;
+        Ok(Reply { asides: aside(&self.warnings), ..Reply::done(answer) })
+    }
+
+    /// Answers that no session is past, or none within the bounds that were asked for.
+    fn nothing_past(&self, bounded: bool) -> Reply {
+        let line = if bounded {
+            "No past session was found there. All of them: onwatch history"
+        } else {
+            "No session has ended yet. Start one: onwatch start"
+        };
+        let answer =
+            if self.json { Answer::Json(Vec::new()) } else { Answer::Lines(vec![line.to_owned()]) };
+        Reply { exit: NOTHING_THERE, answer, asides: aside(&self.warnings) }
+    }
+
+    /// Answers with an object a line, or with lines.
+    fn each<T: Serialize>(
+        &self,
+        schema: &str,
+        bodies: impl Iterator<Item = T>,
+        lines: impl FnOnce() -> Vec<String>,
+    ) -> Result<Reply, Trouble> {
+        let answer =
+            if self.json { Answer::Json(objects(schema, bodies)?) } else { Answer::Lines(lines()) };
+        Ok(Reply { asides: aside(&self.warnings), ..Reply::done(answer) })
+    }
+}

@@ -1,0 +1,142 @@
+//! The answer to a command line, and its way out: the one gate to stdout and stderr.
+//!
+//! A line passes through [`SafeText`] here, whole, so that no text of others reaches a terminal
+//! raw and a line break in a note stays within its line.
+
+use std::io::{self, ErrorKind, Write};
+
+use serde::Serialize;
+
+use crate::failure::Words;
+use crate::safe_text::{SafeText, safe_json};
+
+/// What stdout is to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Lines for a person.
+    Lines(Vec<String>),
+    /// JSON objects, one a line.
+    Json(Vec<String>),
+}
+
+/// The answer to a command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The exit code.
+    pub exit: u8,
+    /// What stdout is to hold.
+    pub answer: Answer,
+    /// What a person should hear besides, line by line.
+    pub asides: Vec<String>,
+}
+
+impl Reply {
+    /// Returns the answer of a command that was done.
+    #[must_use]
+    pub fn done(answer: Answer) -> Self {
+        Self { exit: 0, answer, asides: Vec::new() }
+    }
+}
+
+/// A JSON object that says what it is.
+#[derive(Serialize)]
+struct Object<'a, T> {
+    schema: &'a str,
+    #[serde(flatten)]
+    body: &'a T,
+}
+
+/// Returns a JSON object on one line, headed by the name and version of its form.
+///
+/// # Errors
+/// What the serializer says; nothing that is shown here makes it fail.
+pub fn object<T: Serialize>(schema: &str, body: &T) -> io::Result<String> {
+    let json = serde_json::to_string(&Object { schema, body })?;
+    Ok(safe_json(&json).into_owned())
+}
+
+/// Returns a JSON object for each of several bodies.
+///
+/// # Errors
+/// As [`object`].
+pub fn objects<T: Serialize>(
+    schema: &str,
+    bodies: impl Iterator<Item = T>,
+) -> io::Result<Vec<String>> {
+    bodies.map(|body| object(schema, &body)).collect()
+}
+
+/// What, why and what next, as JSON.
+#[derive(Debug, Clone, Serialize)]
+pub struct WordsJson {
+    what: String,
+    why: String,
+    next: String,
+}
+
+impl From<Words> for WordsJson {
+    fn from(words: Words) -> Self {
+        let Words { what, why, next } = words;
+        Self { what, why, next }
+    }
+}
+
+#[derive(Serialize)]
+struct Failed {
+    exit: u8,
+    #[serde(flatten)]
+    words: WordsJson,
+}
+
+/// Returns the JSON object of a failure.
+///
+/// # Errors
+/// As [`object`].
+pub fn failed(exit: u8, words: Words) -> io::Result<String> {
+    object("onwatch.error/1", &Failed { exit, words: words.into() })
+}
+
+/// Returns the lines of a failure.
+#[must_use]
+pub fn failed_lines(words: &Words) -> Vec<String> {
+    vec![
+        format!("onwatch: {}", words.what),
+        format!("  why:  {}", words.why),
+        format!("  next: {}", words.next),
+    ]
+}
+
+/// Writes an answer. A reader that has gone away wants no more: that is no failure.
+///
+/// # Errors
+/// What the system says, when the answer could not be written.
+pub fn answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+    pass_on(out, answer).map(drop)
+}
+
+/// Writes an answer; tells whether anybody reads it.
+///
+/// # Errors
+/// As [`answer`].
+pub fn pass_on(out: &mut dyn Write, answer: &Answer) -> io::Result<bool> {
+    let text = match answer {
+        Answer::Lines(lines) => safe(lines),
+        Answer::Json(objects) => objects.iter().flat_map(|object| [object, "\n"]).collect(),
+    };
+    if text.is_empty() {
+        return Ok(true);
+    }
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
+        done => done.map(|()| true),
+    }
+}
+
+/// Writes lines to stderr. When even that fails there is nobody left to tell.
+pub fn tell(err: &mut dyn Write, lines: &[String]) {
+    let _ = err.write_all(safe(lines).as_bytes()).and_then(|()| err.flush());
+}
+
+fn safe(lines: &[String]) -> String {
+    lines.iter().flat_map(|line| [SafeText::new(line).into_string(), "\n".to_owned()]).collect()
+}

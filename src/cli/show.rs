@@ -1,0 +1,166 @@
+//! One session in full.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::history::times;
+use super::status::{moved, row, spent};
+use super::{log, table};
+use crate::core::{
+    Activity, Drift, Folded, Moment, Phase, SessionGlance, Snapshot, Span, Story, clock_text,
+    short_text,
+};
+use crate::zone::Zone;
+
+/// One session in full, as JSON.
+#[derive(Serialize)]
+pub struct SessionJson<'a> {
+    #[serde(flatten)]
+    session: SessionGlance,
+    at_start: &'a Snapshot,
+    /// Null while it is live.
+    at_end: Option<&'a Snapshot>,
+    /// Null when it is over.
+    now: Option<&'a Snapshot>,
+    drift: Drift,
+    spans: Vec<SpanJson>,
+    earlier_spans: EarlierJson,
+    activities: &'a [Activity],
+}
+
+#[derive(Serialize)]
+struct SpanJson {
+    started_at_utc: DateTime<Utc>,
+    ended_at_utc: Option<DateTime<Utc>>,
+    active_seconds: u64,
+}
+
+/// What the spans before the listed ones come to.
+#[derive(Serialize)]
+struct EarlierJson {
+    count: usize,
+    active_seconds: u64,
+}
+
+impl<'a> SessionJson<'a> {
+    /// Returns a session as it is at a moment.
+    #[must_use]
+    pub fn of(story: &'a Story, now: &Moment) -> Self {
+        let session = &story.session;
+        let (live, over) = (Some(&story.readings), session.end_snapshot.as_ref());
+        let span = |span: &Span| SpanJson {
+            started_at_utc: span.start.at_utc,
+            ended_at_utc: span.ended_at_utc,
+            active_seconds: span.ms(now) / 1_000,
+        };
+        let Folded { count, active_ms } = session.folded_spans;
+        Self {
+            session: SessionGlance::of(session, now),
+            at_start: &session.snapshot,
+            at_end: over,
+            now: if over.is_some() { None } else { live },
+            drift: Drift::between(&session.snapshot, &story.readings),
+            spans: session.spans.iter().map(span).collect(),
+            earlier_spans: EarlierJson { count, active_seconds: active_ms / 1_000 },
+            activities: &story.activities,
+        }
+    }
+}
+
+/// Returns a session as it is at a moment: what it is, where its time went, what was done in it.
+#[must_use]
+pub fn lines(story: &Story, now: &Moment, zone: &dyn Zone) -> Vec<String> {
+    let glance = SessionGlance::of(&story.session, now);
+    let mut lines = head(story, &glance, zone);
+    let frames = frames(&glance);
+    section(&mut lines, "contexts", table::lines(&frames));
+    section(&mut lines, "spans", spans(story, now, zone));
+    let activities: Vec<_> =
+        story.activities.iter().map(|one| activity(one, &glance, zone)).collect();
+    section(&mut lines, "activities", table::lines(&activities));
+    lines
+}
+
+fn section(lines: &mut Vec<String>, name: &str, content: Vec<String>) {
+    if !content.is_empty() {
+        lines.push(format!("  {name}"));
+        lines.extend(content.into_iter().map(|line| format!("    {line}")));
+    }
+}
+
+fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
+    let day_and_time = |at| zone.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let clock = clock_text(glance.active_ms);
+    let mut lines = vec![format!("{}  {clock}  {}", glance.key, glance.phase.word())];
+    let by = format!(
+        "{} by {} ({})",
+        day_and_time(glance.started_at_utc),
+        glance.operator,
+        glance.source.name()
+    );
+    lines.push(row("id", glance.id.as_str()));
+    lines.push(row("started", &by));
+    let over = if glance.phase == Phase::Cancelled { "dropped" } else { "ended" };
+    lines.extend(glance.ended_at_utc.map(|at| row(over, &day_and_time(at))));
+    lines.extend((glance.breaks > 0).then(|| row("paused", &paused(glance))));
+    lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", reason)));
+    lines.extend(glance.notes.as_ref().map(|notes| row("notes", notes)));
+    let first = glance.start_notes.as_ref().filter(|_| glance.start_notes != glance.notes);
+    lines.extend(first.map(|notes| row("began as", notes)));
+    lines.extend(glance.agent_id.as_ref().map(|id| row("agent", id)));
+    lines.extend(glance.workflow_id.as_ref().map(|id| row("workflow", id)));
+    let metadata = (!glance.metadata.is_empty()).then(|| serde_json::to_string(&glance.metadata));
+    lines.extend(metadata.and_then(Result::ok).map(|json| row("metadata", &json)));
+    let (then, last) = (&story.session.snapshot, &story.readings);
+    let drift = Drift::between(then, last);
+    let band = moved(&then.cone.band.to_string(), &last.cone.band.to_string(), Some(drift.band));
+    lines.push(row("band", format!("{band}  {}", last.cone.reason).trim_end()));
+    let (light, reasons) = (last.status.status.word(), last.status.reasons.join("; "));
+    let health = moved(then.status.status.word(), light, Some(drift.health));
+    lines.push(row("health", format!("{health}  {reasons}").trim_end()));
+    lines
+}
+
+fn paused(glance: &SessionGlance) -> String {
+    let time = short_text(glance.paused_seconds.saturating_mul(1_000));
+    format!("{time} in {}", table::count(glance.breaks as usize, "break"))
+}
+
+fn frames(glance: &SessionGlance) -> Vec<[String; 4]> {
+    let left = glance.closed_frames.iter().map(|frame| (frame, ""));
+    let open = glance.context_stack.iter().map(|frame| (frame, "open"));
+    let row = |(frame, state): (&crate::core::FrameGlance, &str)| {
+        let title = frame.title.clone().unwrap_or_default();
+        [frame.name.to_string(), title, spent(frame), state.to_owned()]
+    };
+    left.chain(open).map(row).collect()
+}
+
+fn spans(story: &Story, now: &Moment, zone: &dyn Zone) -> Vec<String> {
+    let Folded { count, active_ms } = story.session.folded_spans;
+    let earlier = (count > 0).then(|| {
+        [format!("{} before", table::count(count, "span")), String::new(), short_text(active_ms)]
+    });
+    let row = |span: &Span| {
+        let start = zone.local(span.start.at_utc);
+        let times = match span.ended_at_utc {
+            Some(end) => times(start, zone.local(end)),
+            None => format!("{}–now", start.format("%H:%M")),
+        };
+        [start.date().to_string(), times, short_text(span.ms(now))]
+    };
+    let rows: Vec<_> = earlier.into_iter().chain(story.session.spans.iter().map(row)).collect();
+    table::lines(&rows)
+}
+
+/// Returns when, who, through which door, what; and in which session, where it is another one.
+fn activity(activity: &Activity, glance: &SessionGlance, zone: &dyn Zone) -> [String; 4] {
+    let elsewhere = activity.session.filter(|key| *key != glance.key);
+    let elsewhere = elsewhere.map(|key| format!("{key} ")).unwrap_or_default();
+    [
+        zone.local(activity.at_utc).format("%Y-%m-%d %H:%M").to_string(),
+        format!("{} ({})", activity.by.operator, activity.by.source.name()),
+        activity.verb.past().to_owned(),
+        format!("{elsewhere}{}", log::said(activity)),
+    ]
+}

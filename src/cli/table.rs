@@ -1,0 +1,35 @@
+//! Lines whose parts stand in columns.
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::safe_text::SafeText;
+
+/// Returns rows as lines, each column as wide as its widest cell; the last one as it comes.
+///
+/// The cells are made safe here, for their width is measured.
+#[must_use]
+pub fn lines<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
+    let rows: Vec<[String; N]> = rows
+        .iter()
+        .map(|row| row.each_ref().map(|cell| SafeText::new(cell).into_string()))
+        .collect();
+    let mut widths = [0; N];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.width().max(*width);
+        }
+    }
+    let padded = |(width, cell): (&usize, &String)| match *width {
+        // A column that holds nothing takes no room.
+        0 => String::new(),
+        width => format!("{cell}{}  ", " ".repeat(width - cell.width())),
+    };
+    let line = |row: &[String; N]| widths.iter().zip(row).map(padded).collect::<String>();
+    rows.iter().map(|row| line(row).trim_end().to_owned()).collect()
+}
+
+/// Returns a number of things, as in "1 session" and "2 sessions".
+#[must_use]
+pub fn count(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,64 @@
+//! Why a command line has no answer, and how it is told.
+
+use std::io;
+
+use crate::core::Refusal;
+use crate::failure::{Failure, Words};
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The command failed.
+    Failure(Failure),
+    /// The words are no command line.
+    Usage(Words),
+    /// The settings could not be edited.
+    Settings(Words),
+    /// The answer could not be written.
+    Output(io::Error),
+}
+
+impl Trouble {
+    /// Returns the exit code.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Failure(failure) => failure.exit_code(),
+            Self::Usage(_) => 2,
+            Self::Settings(_) | Self::Output(_) => 1,
+        }
+    }
+
+    /// Returns what happened, why, and what to do next.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        match self {
+            Self::Failure(failure) => failure.words(),
+            Self::Usage(words) | Self::Settings(words) => words.clone(),
+            Self::Output(error) => Words {
+                what: "The answer could not be written".into(),
+                why: error.to_string(),
+                next: "make room where the output goes; what was recorded stands: `onwatch status`"
+                    .into(),
+            },
+        }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Self::Failure(refusal.into())
+    }
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}

@@ -1,0 +1,105 @@
+//! The clocks of this machine, read once per command; the only place that reads them.
+
+use std::sync::OnceLock;
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+use crate::core::{Anchor, Moment, Rules};
+
+/// Where a [`Moment`] comes from.
+pub trait Clock: Send + Sync {
+    /// Returns the present moment: wall time in whole microseconds, UTC.
+    fn now(&self) -> Moment;
+}
+
+/// The clocks and the random numbers of this machine.
+#[derive(Debug, Default)]
+pub struct SystemClock {
+    identity: OnceLock<Option<String>>,
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Moment {
+        Moment {
+            utc: Utc::now().trunc_subsecs(6),
+            steady: self.steady(),
+            nonce: nonce(),
+            seen: None,
+            rules: Rules::default(),
+        }
+    }
+}
+
+impl SystemClock {
+    #[cfg(target_os = "linux")]
+    fn steady(&self) -> Option<Anchor> {
+        use rustix::time::{ClockId, clock_gettime};
+
+        let ms = |id| {
+            let time = clock_gettime(id);
+            time.tv_sec.saturating_mul(1_000).saturating_add(time.tv_nsec / 1_000_000)
+        };
+        let clock = self.identity.get_or_init(identity).clone()?;
+        Some(Anchor { clock, boot_ms: ms(ClockId::Boottime), mono_ms: ms(ClockId::Monotonic) })
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn steady(&self) -> Option<Anchor> {
+        let _ = &self.identity;
+        None
+    }
+}
+
+/// Returns the boot id and the time namespace: readings compare only within both.
+#[cfg(target_os = "linux")]
+fn identity() -> Option<String> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let namespace = std::fs::read_link("/proc/self/ns/time").unwrap_or_default();
+    let namespace: String =
+        namespace.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
+    Some(format!("{}/{namespace}", boot.trim()))
+}
+
+fn nonce() -> u32 {
+    // Without a source of chance the id is still unique on this desk by its key.
+    getrandom::u32().unwrap_or_default()
+}
+
+/// A clock that stands where it was set; for tests and for pictures of the panel.
+#[derive(Debug)]
+pub struct FixedClock(pub std::sync::Mutex<Moment>);
+
+impl FixedClock {
+    /// Returns a clock that stands at `utc`, without a steady clock.
+    #[must_use]
+    pub fn at(utc: DateTime<Utc>) -> Self {
+        Self(std::sync::Mutex::new(Moment {
+            utc,
+            steady: None,
+            nonce: 0x00a1_b2c3,
+            seen: None,
+            rules: Rules::default(),
+        }))
+    }
+
+    /// Sets the clock.
+    pub fn set(&self, moment: Moment) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = moment;
+    }
+
+    /// Lets `seconds` pass, on every clock.
+    pub fn advance(&self, seconds: i64) {
+        let mut moment = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        moment.utc += chrono::TimeDelta::seconds(seconds);
+        if let Some(steady) = &mut moment.steady {
+            steady.boot_ms = steady.boot_ms.saturating_add(seconds.saturating_mul(1_000));
+            steady.mono_ms = steady.mono_ms.saturating_add(seconds.saturating_mul(1_000));
+        }
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Moment {
+        self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,299 @@
+//! Themes: a colour for each of a dozen roles, one file each.
+//!
+//! Knows what a theme says; what is drawn in which role is the panel's business.
+
+use std::path::Path;
+
+use ratatui::style::Color;
+use serde::Deserialize;
+
+use super::{ConfigError, Fault, text_of, unknown_names};
+
+/// The themes that come with the program.
+const BUILT_IN: [(&str, &str); 5] = [
+    ("ansi", include_str!("../../assets/themes/ansi.toml")),
+    ("dark", include_str!("../../assets/themes/dark.toml")),
+    ("light", include_str!("../../assets/themes/light.toml")),
+    ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
+    ("mono", include_str!("../../assets/themes/mono.toml")),
+];
+
+/// The sixteen colours of a terminal, as a theme names them.
+const ANSI: [(&str, Color); 16] = [
+    ("black", Color::Black),
+    ("red", Color::Red),
+    ("green", Color::Green),
+    ("yellow", Color::Yellow),
+    ("blue", Color::Blue),
+    ("magenta", Color::Magenta),
+    ("cyan", Color::Cyan),
+    ("white", Color::Gray),
+    ("bright-black", Color::DarkGray),
+    ("bright-red", Color::LightRed),
+    ("bright-green", Color::LightGreen),
+    ("bright-yellow", Color::LightYellow),
+    ("bright-blue", Color::LightBlue),
+    ("bright-magenta", Color::LightMagenta),
+    ("bright-cyan", Color::LightCyan),
+    ("bright-white", Color::White),
+];
+
+const ROLES: [&str; 12] = [
+    "background",
+    "text",
+    "muted",
+    "border",
+    "focus",
+    "accent",
+    "label",
+    "active",
+    "paused",
+    "ok",
+    "warn",
+    "crit",
+];
+
+/// The colour of each role; [`Color::Reset`] where it is the terminal's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, from = "Roles")]
+pub struct Palette {
+    /// What everything stands on.
+    pub background: Color,
+    /// What is read.
+    pub text: Color,
+    /// What is read last.
+    pub muted: Color,
+    /// Frames and rules, which carry no meaning.
+    pub border: Color,
+    /// The frame of the pane in focus.
+    pub focus: Color,
+    /// Keys to press, titles in focus, what others did.
+    pub accent: Color,
+    /// Names before values.
+    pub label: Color,
+    /// A session whose clock runs.
+    pub active: Color,
+    /// A session whose clock stands.
+    pub paused: Color,
+    /// All is well.
+    pub ok: Color,
+    /// To be watched.
+    pub warn: Color,
+    /// Wrong.
+    pub crit: Color,
+}
+
+/// A theme's file.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Roles {
+    background: Shade,
+    text: Shade,
+    muted: Shade,
+    border: Shade,
+    focus: Shade,
+    accent: Shade,
+    label: Shade,
+    active: Shade,
+    paused: Shade,
+    ok: Shade,
+    warn: Shade,
+    crit: Shade,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(try_from = "String")]
+struct Shade(Color);
+
+impl TryFrom<String> for Shade {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text == "default" {
+            return Ok(Self(Color::Reset));
+        }
+        if let Some((_, colour)) = ANSI.iter().find(|(name, _)| *name == text) {
+            return Ok(Self(*colour));
+        }
+        let hex = text.strip_prefix('#').filter(|hex| hex.len() == 6);
+        let hex = hex.filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+        let rgb = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok());
+        rgb.map(|rgb| Self(Color::from_u32(rgb))).ok_or_else(|| {
+            let names = ANSI.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+            format!("'{text}' is no colour; there are \"#rrggbb\", \"default\", {names}")
+        })
+    }
+}
+
+impl From<Roles> for Palette {
+    fn from(roles: Roles) -> Self {
+        Self {
+            background: roles.background.0,
+            text: roles.text.0,
+            muted: roles.muted.0,
+            border: roles.border.0,
+            focus: roles.focus.0,
+            accent: roles.accent.0,
+            label: roles.label.0,
+            active: roles.active.0,
+            paused: roles.paused.0,
+            ok: roles.ok.0,
+            warn: roles.warn.0,
+            crit: roles.crit.0,
+        }
+    }
+}
+
+impl Palette {
+    /// Returns the palette without any colour of its own.
+    #[must_use]
+    pub fn mono() -> Self {
+        Self::default()
+    }
+
+    /// Returns the same ground and text, and no colour that says anything.
+    #[must_use]
+    pub fn faded(self) -> Self {
+        Self { background: self.background, text: self.text, border: self.border, ..Self::mono() }
+    }
+}
+
+/// A theme that could not be taken.
+#[derive(Debug)]
+pub(super) enum Missing {
+    /// There is none of that name; says which there are.
+    Unknown(String),
+    /// Its file is broken.
+    Broken(ConfigError),
+}
+
+/// Returns the theme of a name, and what was passed over in its file; the user's own in `folder`
+/// go before those that come with the program.
+pub(super) fn find(name: &str, folder: &Path) -> Result<(Palette, Vec<String>), Missing> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    if name.bytes().all(plain) {
+        let path = folder.join(format!("{name}.toml"));
+        if let Some(text) = text_of(&path).map_err(Missing::Broken)? {
+            return parse(&text, &path).map_err(Missing::Broken);
+        }
+        if let Some((_, text)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
+            return parse(text, &path).map_err(Missing::Broken);
+        }
+    }
+    let all = names(folder);
+    let perhaps = super::meant(name, all.iter().map(String::as_str));
+    let folder = folder.display();
+    let all = all.join(", ");
+    Err(Missing::Unknown(format!(
+        "there is no theme '{name}'{perhaps}; there are {all}; a theme of yours is a file in {folder}"
+    )))
+}
+
+/// Returns the names of all themes, the user's own last.
+pub(super) fn names(folder: &Path) -> Vec<String> {
+    let mut own: Vec<String> = match std::fs::read_dir(folder) {
+        Ok(files) => files.filter_map(|file| own_name(&file.ok()?.path())).collect(),
+        Err(_) => Vec::new(),
+    };
+    own.retain(|name| !BUILT_IN.iter().any(|(built_in, _)| built_in == name));
+    own.sort();
+    BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).chain(own).collect()
+}
+
+fn own_name(path: &Path) -> Option<String> {
+    let is_theme = path.extension().is_some_and(|extension| extension == "toml");
+    is_theme.then(|| path.file_stem()?.to_str().map(str::to_owned)).flatten()
+}
+
+fn parse(text: &str, path: &Path) -> Result<(Palette, Vec<String>), ConfigError> {
+    let fault = |error: toml::de::Error| {
+        let at = error.span().map_or(0, |span| span.start);
+        Fault { at, message: error.message().replace('\n', ", ") }.within(text, path)
+    };
+    let table = toml::de::DeTable::parse(text).map_err(fault)?;
+    let palette = toml::from_str(text).map_err(fault)?;
+    Ok((palette, unknown_names(table.get_ref(), &ROLES, "role", text, path)))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use super::*;
+
+    fn built_in(name: &str) -> Palette {
+        find(name, Path::new("/nowhere")).unwrap().0
+    }
+
+    /// Returns the relative luminance of a colour (WCAG 2.2).
+    fn luminance(colour: Color) -> f64 {
+        let Color::Rgb(r, g, b) = colour else { panic!("{colour} is not RGB") };
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+    }
+
+    fn contrast(one: Color, other: Color) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    #[test]
+    fn contrast_is_reckoned_as_the_guideline_does() {
+        let ratio = contrast(Color::Rgb(0, 0, 0), Color::Rgb(255, 255, 255));
+        assert!((ratio - 21.0).abs() < 1e-9, "{ratio}");
+        let grey = contrast(Color::Rgb(0x76, 0x76, 0x76), Color::Rgb(255, 255, 255));
+        assert!((grey - 4.54).abs() < 0.01, "{grey}");
+    }
+
+    #[test]
+    fn whatever_is_read_has_contrast_against_the_background() {
+        for (name, least) in [("dark", 4.5), ("light", 4.5), ("high-contrast", 7.0)] {
+            let p = built_in(name);
+            let read = [
+                ("text", p.text),
+                ("muted", p.muted),
+                ("focus", p.focus),
+                ("accent", p.accent),
+                ("label", p.label),
+                ("active", p.active),
+                ("paused", p.paused),
+                ("ok", p.ok),
+                ("warn", p.warn),
+                ("crit", p.crit),
+            ];
+            for (role, colour) in read {
+                let ratio = contrast(colour, p.background);
+                assert!(ratio >= least, "{name}: {role} has {ratio:.2} to 1");
+            }
+        }
+    }
+
+    #[test]
+    fn every_theme_names_every_role_and_nothing_else() {
+        for (name, text) in BUILT_IN {
+            let (_, warnings) = parse(text, Path::new(name)).unwrap();
+            assert_eq!(warnings, Vec::<String>::new(), "{name}");
+            let table: toml::Table = text.parse().unwrap();
+            assert!(ROLES.iter().all(|role| table.contains_key(*role)), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_terminals_own_themes_ask_for_no_background_and_mono_for_no_colour() {
+        assert_eq!(built_in("ansi").background, Color::Reset);
+        assert_eq!(built_in("mono"), Palette::mono());
+    }
+
+    #[test]
+    fn a_colour_is_named_or_written_in_six_digits() {
+        let shade = |text: &str| Shade::try_from(text.to_owned()).map(|shade| shade.0);
+        assert_eq!(shade("#0a0B0c"), Ok(Color::Rgb(10, 11, 12)));
+        assert_eq!(shade("white"), Ok(Color::Gray));
+        for wrong in ["", "#fff", "#12345g", "#+12345", "blu"] {
+            assert!(shade(wrong).is_err_and(|why| why.contains("#rrggbb")), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! An event as a person reads it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::available::Verb;
+use super::by::By;
+use super::context::FrameRef;
+use super::event::{Fact, Recorded};
+use super::keys::SessionKey;
+
+/// An event as a person reads it: when, what, by whom, and what it belonged to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Activity {
+    /// The event's number.
+    pub seq: u64,
+    /// When it took effect, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// What was done.
+    pub verb: Verb,
+    /// What there is to say about it; may be empty.
+    pub text: String,
+    /// Who did it.
+    pub by: By,
+    /// The session it belonged to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionKey>,
+    /// The frames it belonged to, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub context: Vec<FrameRef>,
+    /// Taken back since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undone: bool,
+}
+
+impl Activity {
+    /// Returns the event as a person reads it.
+    #[must_use]
+    pub fn of(recorded: &Recorded) -> Self {
+        Self {
+            seq: recorded.seq,
+            at_utc: recorded.at,
+            verb: recorded.event.verb(),
+            text: recorded.text(),
+            by: recorded.by.clone(),
+            session: recorded.session.as_ref().map(|session| session.key),
+            context: recorded.context.clone(),
+            undone: false,
+        }
+    }
+
+    /// Returns events, newest first, as a person reads them: those that the others took back are
+    /// marked.
+    #[must_use]
+    pub fn of_all(events: &[Recorded]) -> Vec<Self> {
+        let mut undone = HashMap::new();
+        let mut activity = |event: &Recorded| {
+            // The newest word on an event counts.
+            if let Fact::Undone { of, .. } = event.event {
+                undone.entry(of).or_insert(true);
+            }
+            if let Fact::Redone { of, .. } = event.event {
+                undone.entry(of).or_insert(false);
+            }
+            let undone = undone.get(&event.seq).copied().unwrap_or(false);
+            Self { undone, ..Self::of(event) }
+        };
+        events.iter().map(&mut activity).collect()
+    }
+
+    /// Returns about how many bytes it takes in the state file.
+    pub(super) fn bytes(&self) -> usize {
+        let names = self.by.operator.len() + self.by.host.len();
+        let frames = self.context.iter().map(|f| f.kind.as_str().len() + f.id.len() + 24);
+        frames.fold(self.text.len() + names + 160, usize::saturating_add)
+    }
+}

@@ -1,0 +1,119 @@
+//! The only place where a `Watch` changes.
+
+use super::activity::Activity;
+use super::bounds::{OPERATIONS_MAX, RECENT_BYTES, RECENT_MAX, UNDO_BYTES, UNDO_MAX};
+use super::event::{Fact, Recorded};
+use super::moment::Stamp;
+use super::watch::{Operation, UndoStep, Watch};
+
+/// Makes the change that a line of the history tells of. Copies results, computes none.
+pub fn apply(watch: &mut Watch, recorded: &Recorded) {
+    let change = &recorded.change;
+    if let Some(settle) = &change.settle {
+        settle.apply(&mut watch.session);
+    }
+    if let Some(session) = &change.set.session {
+        session.apply(&mut watch.session);
+    }
+    if let Some(last) = &change.set.last_ended {
+        watch.last_ended.clone_from(last);
+    }
+    if !change.set.filings.is_empty() {
+        watch.filed_seq = recorded.seq;
+    }
+    if let Some(cone) = &change.cone {
+        watch.governance.cone = cone.clone();
+    }
+    if let Some(health) = &change.health {
+        watch.governance.health = health.clone();
+    }
+    if let Some(key) = change.last_key {
+        watch.counters.session_keys = watch.counters.session_keys.max(key.0);
+    }
+    watch.seq = recorded.seq;
+    watch.last_reading =
+        Some(Stamp { at_utc: recorded.recorded_at, anchor: recorded.clocks.clone() });
+    remember_steps(watch, recorded);
+    remember_activity(watch, recorded);
+    remember_operation(watch, recorded);
+}
+
+fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
+    match &recorded.event {
+        Fact::Undone { of, .. } => {
+            if let Some(at) = watch.undo.iter().rposition(|step| step.seq == *of) {
+                let step = watch.undo.remove(at);
+                watch.redo.push(step);
+            }
+            mark(watch, *of, true);
+        }
+        Fact::Redone { of, .. } => {
+            if let Some(at) = watch.redo.iter().rposition(|step| step.seq == *of) {
+                let step = watch.redo.remove(at);
+                watch.undo.push(UndoStep { made_at_utc: recorded.recorded_at, ..step });
+            }
+            mark(watch, *of, false);
+        }
+        fact => {
+            let Some(was) = &recorded.change.was else { return };
+            watch.redo.clear();
+            watch.undo.push(UndoStep {
+                seq: recorded.seq,
+                verb: fact.verb(),
+                text: first_words(&fact.text()),
+                made_at_utc: recorded.recorded_at,
+                set: recorded.change.set.clone(),
+                was: was.clone(),
+            });
+            bound_steps(&mut watch.undo);
+        }
+    }
+}
+
+fn bound_steps(steps: &mut Vec<UndoStep>) {
+    let mut bytes = 0;
+    let kept = steps.iter().rev().take(UNDO_MAX).enumerate().take_while(|(nth, step)| {
+        bytes += serde_json::to_vec(step).map_or(UNDO_BYTES, |json| json.len());
+        *nth == 0 || bytes <= UNDO_BYTES
+    });
+    let gone = steps.len() - kept.count();
+    steps.drain(..gone);
+}
+
+fn mark(watch: &mut Watch, seq: u64, undone: bool) {
+    if let Some(activity) = watch.recent.iter_mut().find(|activity| activity.seq == seq) {
+        activity.undone = undone;
+    }
+}
+
+fn remember_activity(watch: &mut Watch, recorded: &Recorded) {
+    watch.recent.insert(0, Activity::of(recorded));
+    watch.recent.truncate(RECENT_MAX);
+    let mut bytes = 0;
+    let kept = watch.recent.iter().enumerate().take_while(|(nth, activity)| {
+        bytes += activity.bytes();
+        *nth == 0 || bytes <= RECENT_BYTES
+    });
+    let kept = kept.count();
+    watch.recent.truncate(kept);
+}
+
+fn remember_operation(watch: &mut Watch, recorded: &Recorded) {
+    let Some(id) = &recorded.operation else { return };
+    watch.operations.push(Operation {
+        id: id.clone(),
+        seq: recorded.seq,
+        verb: recorded.event.verb(),
+        at_utc: recorded.at,
+        message: recorded.message(),
+    });
+    let gone = watch.operations.len().saturating_sub(OPERATIONS_MAX);
+    watch.operations.drain(..gone);
+}
+
+fn first_words(text: &str) -> String {
+    const MOST: usize = 60;
+    let mut characters = text.chars();
+    let head: String = characters.by_ref().take(MOST).collect();
+    if characters.next().is_some() { format!("{head}…") } else { head }
+}

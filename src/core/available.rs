@@ -1,0 +1,356 @@
+//! Which verbs the present moment allows, and why the others are not.
+//!
+//! `decide` asks the same question before it acts, so a panel that greys a key and a shell that
+//! refuses a verb give the same reason.
+
+use serde::{Deserialize, Serialize};
+
+use super::command::Command;
+use super::duration::short_text;
+use super::moment::Moment;
+use super::refusal::{Kind, Refusal};
+use super::session::{Effect, Phase, Session};
+use super::watch::{UndoStep, Watch};
+
+/// What can be done, one word each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    /// Start a session.
+    Start,
+    /// Stop the clock.
+    Pause,
+    /// Let the clock run on.
+    Resume,
+    /// Start, pause or resume, whichever fits.
+    Toggle,
+    /// End the session.
+    End,
+    /// Drop the session.
+    Cancel,
+    /// Let the last session go on.
+    Reopen,
+    /// Take the newest change back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Write something down.
+    Note,
+    /// Go into a context.
+    Push,
+    /// Leave a context.
+    Pop,
+    /// Say what a gap was.
+    Gap,
+    /// Put in a forgotten pause.
+    Break,
+    /// Change the notes.
+    Amend,
+    /// Set the band.
+    Band,
+    /// Set the health.
+    Health,
+}
+
+impl Verb {
+    /// Every verb.
+    pub const ALL: [Self; 17] = [
+        Self::Start,
+        Self::Pause,
+        Self::Resume,
+        Self::Toggle,
+        Self::End,
+        Self::Cancel,
+        Self::Reopen,
+        Self::Undo,
+        Self::Redo,
+        Self::Note,
+        Self::Push,
+        Self::Pop,
+        Self::Gap,
+        Self::Break,
+        Self::Amend,
+        Self::Band,
+        Self::Health,
+    ];
+
+    /// Returns the word of the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
+            Self::Toggle => "toggle",
+            Self::End => "end",
+            Self::Cancel => "cancel",
+            Self::Reopen => "reopen",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+            Self::Note => "note",
+            Self::Push => "push",
+            Self::Pop => "pop",
+            Self::Gap => "gap",
+            Self::Break => "break",
+            Self::Amend => "amend",
+            Self::Band => "band",
+            Self::Health => "health",
+        }
+    }
+
+    /// Returns the word an activity begins with.
+    #[must_use]
+    pub fn past(self) -> &'static str {
+        match self {
+            Self::Start => "started",
+            Self::Pause => "paused",
+            Self::Resume => "resumed",
+            Self::Toggle => "toggled",
+            Self::End => "ended",
+            Self::Cancel => "cancelled",
+            Self::Reopen => "reopened",
+            Self::Undo => "took back",
+            Self::Redo => "made again",
+            Self::Note => "noted",
+            Self::Push => "entered",
+            Self::Pop => "left",
+            Self::Gap => "answered",
+            Self::Break => "added a break",
+            Self::Amend => "amended",
+            Self::Band => "band",
+            Self::Health => "health",
+        }
+    }
+
+    /// Tells whether an undo can take it back.
+    #[must_use]
+    pub fn can_be_undone(self) -> bool {
+        !matches!(self, Self::Undo | Self::Redo | Self::Band | Self::Health)
+    }
+
+    /// Tells whether it may take effect at an explicit earlier time.
+    #[must_use]
+    pub fn takes_a_time(self) -> bool {
+        matches!(
+            self,
+            Self::Start
+                | Self::Pause
+                | Self::Resume
+                | Self::Toggle
+                | Self::End
+                | Self::Cancel
+                | Self::Reopen
+        )
+    }
+}
+
+impl Command {
+    /// Returns the command's verb.
+    #[must_use]
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Start { .. } => Verb::Start,
+            Self::Pause { .. } => Verb::Pause,
+            Self::Resume => Verb::Resume,
+            Self::Toggle => Verb::Toggle,
+            Self::End { .. } => Verb::End,
+            Self::Cancel => Verb::Cancel,
+            Self::Reopen => Verb::Reopen,
+            Self::Undo => Verb::Undo,
+            Self::Redo => Verb::Redo,
+            Self::Note { .. } => Verb::Note,
+            Self::Push(_) => Verb::Push,
+            Self::Pop { .. } => Verb::Pop,
+            Self::AnswerGap { .. } => Verb::Gap,
+            Self::AddBreak { .. } => Verb::Break,
+            Self::Amend { .. } => Verb::Amend,
+            Self::SetBand { .. } => Verb::Band,
+            Self::SetHealth { .. } => Verb::Health,
+        }
+    }
+}
+
+/// How long after it an end (a cancel, a switch) can still be undone, milliseconds. Undoing it
+/// counts the time since as active, so later than this somebody means `reopen`.
+const UNDO_END_MS: u64 = 5 * 60 * 1_000;
+
+/// Checks that the present moment allows a verb.
+///
+/// # Errors
+/// A refusal that says what stands against it and what to do next.
+pub fn available(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
+    match verb {
+        Verb::Start => start(watch, now),
+        Verb::Reopen => reopen(watch, now),
+        Verb::Gap => gap(watch, now),
+        Verb::Amend => amend(watch),
+        Verb::Undo => undo(watch, now),
+        Verb::Redo if watch.redo.is_empty() => Err(Refusal::new(
+            Kind::NothingThere,
+            "Nothing was made again",
+            "nothing has been taken back since the last change",
+            "`onwatch log` shows what was done",
+        )),
+        Verb::Band | Verb::Health | Verb::Toggle | Verb::Redo => Ok(()),
+        Verb::Pause
+        | Verb::Resume
+        | Verb::End
+        | Verb::Cancel
+        | Verb::Note
+        | Verb::Push
+        | Verb::Pop
+        | Verb::Break => with_session(watch, verb, now),
+    }
+}
+
+fn start(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
+    let Some(live) = watch.live() else { return Ok(()) };
+    Err(Refusal::new(
+        Kind::Refused,
+        "No session was started",
+        standing(live, now),
+        "end it first (`onwatch end`), or end and start as one: `onwatch start --switch`",
+    ))
+}
+
+fn reopen(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
+    match &watch.session {
+        None => Err(Refusal::new(
+            Kind::NothingThere,
+            "Nothing was reopened",
+            "there has been no session yet",
+            "start one: `onwatch start`",
+        )),
+        Some(session) if session.phase.is_live() => Err(Refusal::new(
+            Kind::Refused,
+            "Nothing was reopened",
+            standing(session, now),
+            "end it first (`onwatch end`)",
+        )),
+        Some(_) => Ok(()),
+    }
+}
+
+fn gap(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
+    let settled = watch.settled(Effect::now(now));
+    if settled.is_some_and(|session| session.open_gaps().next().is_some()) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Kind::NothingThere,
+        "No gap was answered",
+        "no gap is open",
+        "`onwatch undo` takes the newest answer back, where one was given",
+    ))
+}
+
+fn amend(watch: &Watch) -> Result<(), Refusal> {
+    if watch.session.is_some() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Kind::NothingThere,
+        "No notes were changed",
+        "there has been no session yet",
+        "start one: `onwatch start`",
+    ))
+}
+
+fn undo(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
+    let Some(step) = watch.undo.last() else {
+        return Err(Refusal::new(
+            Kind::NothingThere,
+            "Nothing was taken back",
+            "there is no change that an undo knows of",
+            "`onwatch log` shows what was done",
+        ));
+    };
+    let age_ms = age_ms(step, watch.session.as_ref(), now);
+    if !step.ended_a_session() || age_ms <= UNDO_END_MS {
+        return Ok(());
+    }
+    let age = short_text(age_ms);
+    let (what, next) = if step.verb == Verb::Start {
+        (
+            "switch to this session",
+            "end this session and start the one you mean; `onwatch cancel` drops it from the totals",
+        )
+    } else {
+        (step.verb.word(), "let it go on with the time between as a pause: `onwatch reopen`")
+    };
+    Err(Refusal::new(
+        Kind::Refused,
+        "Nothing was taken back",
+        format!(
+            "the {what} was {age} ago, and taking it back would count those {age} as if it had \
+             never been given"
+        ),
+        next,
+    ))
+}
+
+/// Returns how long ago a step was made, milliseconds. The session's phase began with it, so the
+/// clock that measures the phase measures this too, whatever became of the wall clock.
+fn age_ms(step: &UndoStep, session: Option<&Session>, now: &Moment) -> u64 {
+    let since = session.map_or_else(|| now.now(), |session| session.phase_since.clone());
+    let given_after_ms = (step.made_at_utc - since.at_utc).num_milliseconds();
+    since.elapsed_ms(now).saturating_sub(u64::try_from(given_after_ms).unwrap_or(0))
+}
+
+fn with_session(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
+    let Some(live) = watch.live() else { return Err(nothing_live(watch, verb, now)) };
+    match (verb, live.phase) {
+        (Verb::Pause, Phase::Paused) => Err(Refusal::new(
+            Kind::Refused,
+            "The session was not paused",
+            standing(live, now),
+            "let it run on: `onwatch resume`",
+        )),
+        (Verb::Resume, Phase::Active) => Err(Refusal::new(
+            Kind::Refused,
+            "The session was not resumed",
+            standing(live, now),
+            "pause it (`onwatch pause`) or go on working",
+        )),
+        (Verb::Pop, _) if live.context_stack.frames().is_empty() => Err(Refusal::new(
+            Kind::Refused,
+            "No context was left",
+            format!("the context stack of {} is empty", live.key),
+            "enter one: `onwatch push task 7`",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn nothing_live(watch: &Watch, verb: Verb, now: &Moment) -> Refusal {
+    let what = match verb {
+        Verb::Pause => "Nothing was paused",
+        Verb::Resume => "Nothing was resumed",
+        Verb::End => "Nothing was ended",
+        Verb::Cancel => "Nothing was cancelled",
+        Verb::Note => "Nothing was noted",
+        Verb::Push => "No context was entered",
+        Verb::Break => "No break was added",
+        _ => "No context was left",
+    };
+    let (why, next) = match &watch.session {
+        None => ("no session is live".to_owned(), "start one: `onwatch start`"),
+        Some(last) => (
+            format!("no session is live; {}", standing(last, now)),
+            "start one (`onwatch start`) or let the last one go on (`onwatch reopen`)",
+        ),
+    };
+    Refusal::new(Kind::NothingThere, what, why, next)
+}
+
+/// Returns how a session stands. Durations, not clock times: zones belong to whoever shows them.
+fn standing(session: &Session, now: &Moment) -> String {
+    let key = session.key;
+    let since = short_text(session.phase_since.elapsed_ms(now));
+    match session.phase {
+        Phase::Active => format!("{key} is active ({} so far)", short_text(session.active_ms(now))),
+        Phase::Paused => format!("{key} has been paused for {since}"),
+        Phase::Ended => format!("{key} ended {since} ago"),
+        Phase::Cancelled => format!("{key} was cancelled {since} ago"),
+    }
+}

@@ -1,0 +1,201 @@
+//! What stands against a request before the lifecycle is asked: its words, what its giver saw,
+//! and its explicit time.
+
+use super::activity::Activity;
+use super::available::Verb;
+use super::bounds::{ID, METADATA, NOTE, REASON, REASONS_MAX, TITLE};
+use super::command::{Command, Expect, Request};
+use super::context::expand_id;
+use super::duration::short_text;
+use super::moment::Moment;
+use super::refusal::{Kind, Refusal};
+use super::session::Effect;
+use super::watch::{UndoStep, Watch};
+
+/// Checks that every text of a request is within its bound.
+///
+/// # Errors
+/// A usage refusal that names the text.
+pub(super) fn check_words(request: &Request) -> Result<(), Refusal> {
+    ID.named("operator").check_some(&request.by.operator)?;
+    request.operation.as_deref().map_or(Ok(()), |id| ID.named("operation id").check_some(id))?;
+    match &request.command {
+        Command::Start { notes, agent_id, workflow_id, metadata, .. } => {
+            NOTE.check_option(notes.as_deref())?;
+            ID.named("agent id").check_option(agent_id.as_deref())?;
+            ID.named("workflow id").check_option(workflow_id.as_deref())?;
+            METADATA.check_json(metadata)
+        }
+        Command::Pause { reason } => REASON.check_option(reason.as_deref()),
+        Command::End { notes } => NOTE.check_option(notes.as_deref()),
+        Command::Note { text } => NOTE.check_some(text),
+        Command::Amend { notes, .. } => NOTE.named("notes").check_some(notes),
+        Command::Push(frame) => {
+            if frame.estimate_seconds == Some(0) {
+                return Err(Refusal::new(
+                    Kind::Usage,
+                    "No context was entered",
+                    "its estimate is nothing at all",
+                    "give one such as 2h30m, or leave it out",
+                ));
+            }
+            ID.named("context id").check_some(&expand_id(&frame.kind, frame.id.trim()))?;
+            TITLE.check_option(frame.title.as_deref())
+        }
+        Command::SetBand { reason, .. } => REASON.check(reason),
+        Command::SetHealth { reasons, .. } => {
+            if reasons.len() > REASONS_MAX {
+                return Err(Refusal::new(
+                    Kind::Usage,
+                    "The health was not set",
+                    format!("{} reasons were given and {REASONS_MAX} may be", reasons.len()),
+                    "give the ones that matter most",
+                ));
+            }
+            reasons.iter().try_for_each(|reason| REASON.check(reason))
+        }
+        Command::Toggle
+        | Command::Resume
+        | Command::Cancel
+        | Command::Reopen
+        | Command::Undo
+        | Command::Redo
+        | Command::Pop { .. }
+        | Command::AnswerGap { .. }
+        | Command::AddBreak { .. } => Ok(()),
+    }
+}
+
+/// Finds when the request takes effect.
+///
+/// # Errors
+/// A refusal when its explicit time lies in the future or before the last change.
+pub(super) fn effect<'a>(
+    watch: &Watch,
+    request: &Request,
+    now: &'a Moment,
+) -> Result<Effect<'a>, Refusal> {
+    let Some(at) = request.at else { return Ok(Effect::now(now)) };
+    let refused = |kind, why: String, next: &str| {
+        Err(Refusal::new(kind, "The explicit time was not taken", why, next))
+    };
+    let verb = request.command.verb();
+    if !verb.takes_a_time() {
+        return refused(
+            Kind::Usage,
+            format!("`{}` always takes effect now", verb.word()),
+            "leave `--at` and `--ago` out",
+        );
+    }
+    if at > now.utc {
+        let ahead_ms = (at - now.utc).num_milliseconds().unsigned_abs();
+        return refused(
+            Kind::Refused,
+            format!("it lies {} in the future", short_text(ahead_ms)),
+            "give a time that has passed, or none for now",
+        );
+    }
+    let last_change = match &watch.session {
+        Some(session) if session.phase.is_live() || verb == Verb::Reopen => {
+            Some(&session.last_change)
+        }
+        _ => None,
+    };
+    let earliest = match (last_change, &watch.last_ended) {
+        (Some(change), _) if verb == Verb::Reopen => Some((change.at_utc, "the session's end")),
+        (Some(change), _) => Some((change.at_utc, "the session's last change of phase or stack")),
+        (None, Some(last)) => Some((last.ended_at_utc, "the previous session's end")),
+        (None, None) => None,
+    };
+    match earliest {
+        Some((earliest, what)) if at < earliest => {
+            let early_ms = (earliest - at).num_milliseconds().unsigned_abs();
+            refused(
+                Kind::Refused,
+                format!("it lies {} before {what}", short_text(early_ms)),
+                "give a later time, or none for now; `onwatch log` shows the times",
+            )
+        }
+        _ => Ok(Effect::at(at, now, last_change)),
+    }
+}
+
+/// Checks that what the giver saw still stands.
+///
+/// # Errors
+/// A refusal that names what changed, and by whom.
+pub(super) fn check_expectation(
+    watch: &Watch,
+    request: &Request,
+    now: &Moment,
+) -> Result<(), Refusal> {
+    let Some(expect) = &request.expect else { return Ok(()) };
+    let (holds, since): (bool, &dyn Fn(Verb) -> bool) = match expect {
+        Expect::Seq(seq) => (*seq == watch.seq, &|_| true),
+        Expect::Session(seen) => {
+            let there = watch.live().map(|live| (&live.id, live.phase));
+            (seen.as_ref().map(|(id, phase)| (id, *phase)) == there, &|verb| {
+                verb.takes_a_time() || matches!(verb, Verb::Undo | Verb::Redo)
+            })
+        }
+        Expect::Undoes(seq) => (newest_is(&watch.undo, *seq), &moves_the_undo),
+        Expect::Redoes(seq) => (newest_is(&watch.redo, *seq), &moves_the_undo),
+        Expect::Band(band) => (*band == watch.governance.cone.band, &|verb| verb == Verb::Band),
+        Expect::Health(light) => {
+            (*light == watch.governance.health.status, &|verb| verb == Verb::Health)
+        }
+    };
+    if holds {
+        return Ok(());
+    }
+    let newest = watch.recent.iter().find(|activity| since(activity.verb));
+    let why = newest.map_or_else(
+        || "what you saw has changed since".to_owned(),
+        |activity| {
+            let age_ms = u64::try_from((now.utc - activity.at_utc).num_milliseconds());
+            format!(
+                "it has changed since you looked: {} ({}) {} {} ago",
+                activity.by.operator,
+                activity.by.source.name(),
+                doing(activity),
+                short_text(age_ms.unwrap_or(0)),
+            )
+        },
+    );
+    Err(Refusal::new(
+        Kind::Refused,
+        "Nothing was changed",
+        why,
+        "look again and repeat the command if you still mean it",
+    ))
+}
+
+fn newest_is(steps: &[UndoStep], seq: u64) -> bool {
+    steps.last().is_some_and(|step| step.seq == seq)
+}
+
+/// Tells whether a verb changes what an undo or a redo would do.
+fn moves_the_undo(verb: Verb) -> bool {
+    verb.can_be_undone() || matches!(verb, Verb::Undo | Verb::Redo)
+}
+
+/// Returns what somebody did, as the middle of a sentence.
+fn doing(activity: &Activity) -> String {
+    let what = match activity.verb {
+        Verb::Undo => "took a change back",
+        Verb::Redo => "made a change again",
+        Verb::Note => "noted something",
+        Verb::Push => "entered a context",
+        Verb::Pop => "left a context",
+        Verb::Gap => "answered a gap",
+        Verb::Break => "added a break",
+        Verb::Amend => "changed the notes",
+        Verb::Band => return "set the band".to_owned(),
+        Verb::Health => return "set the health".to_owned(),
+        verb => {
+            let key = activity.session.map(|key| format!(" {key}")).unwrap_or_default();
+            return format!("{}{key}", verb.past());
+        }
+    };
+    activity.session.map_or_else(|| what.to_owned(), |key| format!("{what} in {key}"))
+}

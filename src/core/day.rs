@@ -1,0 +1,150 @@
+//! What past sessions come to, day by day.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+
+use super::change::SessionRecord;
+use super::days::split_days;
+use super::keys::SessionKey;
+
+/// One local day of past sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// Its date, on the wall clock of whoever asked.
+    pub date: NaiveDate,
+    /// The active time that fell on it, milliseconds.
+    pub active_ms: u64,
+    /// The sessions that worked on it, in the order given.
+    pub sessions: Vec<SessionKey>,
+}
+
+/// A stretch of time; without a bound it is open on that side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Period {
+    /// From when on, UTC.
+    pub since: Option<DateTime<Utc>>,
+    /// Until when, UTC; that time itself is out.
+    pub until: Option<DateTime<Utc>>,
+}
+
+impl Day {
+    /// Returns the days on which sessions worked within a period, in the order of their dates.
+    /// `local` tells what the wall clock shows at a time.
+    ///
+    /// A session of no time at all counts on the day it started.
+    #[must_use]
+    pub fn of_all<'a>(
+        records: impl IntoIterator<Item = &'a SessionRecord>,
+        period: &Period,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Vec<Self> {
+        let mut days: BTreeMap<NaiveDate, Self> = BTreeMap::new();
+        for record in records {
+            let spans: Vec<_> = spans(record).filter_map(|span| period.cut(span)).collect();
+            let mut parts = split_days(&spans, &local);
+            if parts.is_empty() && period.holds(record.started_at_utc) {
+                parts.push((local(record.started_at_utc).date(), 0));
+            }
+            for (date, active_ms) in parts {
+                let new = || Self { date, active_ms: 0, sessions: Vec::new() };
+                let day = days.entry(date).or_insert_with(new);
+                day.active_ms = day.active_ms.saturating_add(active_ms);
+                day.sessions.push(record.key);
+            }
+        }
+        days.into_values().collect()
+    }
+}
+
+/// Returns the spans of a session. The record of a long one names its newest; what came before
+/// them counts from its start on.
+fn spans(record: &SessionRecord) -> impl Iterator<Item = (DateTime<Utc>, u64)> + '_ {
+    let named = record.spans.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
+    let before_ms = record.active_ms.saturating_sub(named);
+    let before = (before_ms > 0).then_some((record.started_at_utc, before_ms));
+    before.into_iter().chain(record.spans.iter().copied())
+}
+
+impl Period {
+    /// Tells whether a session ran within the period.
+    #[must_use]
+    pub fn touches(&self, record: &SessionRecord) -> bool {
+        self.since.is_none_or(|since| record.ended_at_utc >= since)
+            && self.until.is_none_or(|until| record.started_at_utc < until)
+    }
+
+    fn holds(&self, at: DateTime<Utc>) -> bool {
+        self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at < until)
+    }
+
+    /// Returns the part of a span (its start and measured milliseconds) that lies within.
+    fn cut(&self, (start, ms): (DateTime<Utc>, u64)) -> Option<(DateTime<Utc>, u64)> {
+        let between = |from: DateTime<Utc>, to: DateTime<Utc>| {
+            u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
+        };
+        let missed_ms = self.since.map_or(0, |since| between(start, since));
+        let most_ms = self.until.map_or(u64::MAX, |until| between(start, until));
+        let rest_ms = ms.min(most_ms).saturating_sub(missed_ms);
+        (rest_ms > 0).then(|| (self.since.map_or(start, |since| since.max(start)), rest_ms))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    const HOUR: u64 = 3_600_000;
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// A session from nine to nine with a measured hour at eleven in the evening and one before it
+    /// that the record does not name.
+    fn record() -> SessionRecord {
+        serde_json::from_value(serde_json::json!({
+            "id": "sess_20260101_090000_a1b2c3",
+            "key": "SESSION-001",
+            "started_at_utc": "2026-01-01T09:00:00Z",
+            "ended_at_utc": "2026-01-02T09:00:00Z",
+            "active_ms": 3 * HOUR,
+            "paused_ms": 21 * HOUR,
+            "breaks": 300,
+            "notes": null,
+            "start_notes": null,
+            "operator": "ana",
+            "source": "cli",
+            "band": ["B", "B"],
+            "health": ["green", "green"],
+            "frames": [],
+            "spans": [["2026-01-01T23:00:00Z", 2 * HOUR]],
+        }))
+        .unwrap()
+    }
+
+    fn days(since: Option<&str>, until: Option<&str>) -> Vec<(String, u64)> {
+        let period = Period { since: since.map(utc), until: until.map(utc) };
+        let days = Day::of_all([&record()], &period, |at| at.naive_utc());
+        days.iter().map(|day| (day.date.to_string(), day.active_ms / (HOUR / 60))).collect()
+    }
+
+    #[test]
+    fn what_the_record_does_not_name_counts_from_the_start_so_that_nothing_is_missing() {
+        let expected = [("2026-01-01".to_owned(), 120), ("2026-01-02".to_owned(), 60)];
+        assert_eq!(days(None, None), expected);
+    }
+
+    #[test]
+    fn a_period_cuts_spans_at_both_ends() {
+        let day = |date: &str, minutes| vec![(date.to_owned(), minutes)];
+        assert_eq!(days(Some("2026-01-02T00:40:00Z"), None), day("2026-01-02", 20));
+        assert_eq!(days(None, Some("2026-01-01T09:10:00Z")), day("2026-01-01", 10));
+        let inside = days(Some("2026-01-01T23:10:00Z"), Some("2026-01-01T23:25:00Z"));
+        assert_eq!(inside, day("2026-01-01", 15));
+        assert_eq!(days(Some("2026-01-02T01:00:00Z"), None), []);
+        assert_eq!(days(None, Some("2026-01-01T09:00:00Z")), []);
+    }
+}

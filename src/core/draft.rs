@@ -1,0 +1,440 @@
+//! A change in the making: the session before, the session after, and what is told of it.
+//!
+//! Each verb is one method. Whether it is allowed has been asked before.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+use super::bounds::STACK_MAX;
+use super::breaks::add_break;
+use super::change::{Change, Delta, Filing, SessionChange, SessionRecord};
+use super::command::{Command, NewFrame, Request};
+use super::context::{ContextStack, Frame, FrameKind, FrameRef, expand_id};
+use super::event::{Event, Fact, SessionRef};
+use super::gap::{Absence, Answer, Gap, GapId};
+use super::governance::{Band, Cone, Health, Light};
+use super::keys::SessionKey;
+use super::moment::Moment;
+use super::refusal::{Kind, Refusal};
+use super::session::{Effect, Phase, Session};
+use super::watch::{LastEnded, Watch};
+
+/// An event in the making: the session before, the session after, and when.
+pub(super) struct Draft<'a> {
+    watch: &'a Watch,
+    request: &'a Request,
+    effect: Effect<'a>,
+    /// The session on the desk, brought to the present clock and within its bounds.
+    settled: Option<Session>,
+    after: Option<Session>,
+    last_ended: Option<LastEnded>,
+    last_key: Option<SessionKey>,
+    /// What the list of past sessions learns, and what it learns when this is taken back.
+    filings: (Vec<Filing>, Vec<Filing>),
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(watch: &'a Watch, request: &'a Request, effect: Effect<'a>) -> Self {
+        let settled = watch.settled(effect);
+        Self {
+            watch,
+            request,
+            effect,
+            after: settled.clone(),
+            settled,
+            last_ended: watch.last_ended.clone(),
+            last_key: None,
+            filings: Default::default(),
+        }
+    }
+
+    pub(super) fn start(mut self) -> Event {
+        let mut instead_of = None;
+        if self.watch.live().is_some() {
+            self.finish(Phase::Ended, None);
+            instead_of = self.after.as_ref().map(|old| (old.key, old.active_ms(self.effect.now)));
+        }
+        let key = SessionKey(self.watch.counters.session_keys.saturating_add(1));
+        let snapshot = self.watch.governance.snapshot();
+        let (notes, agent_id, workflow_id, metadata) = match &self.request.command {
+            Command::Start { notes, agent_id, workflow_id, metadata, .. } => (
+                some_text(notes.as_deref()),
+                some_text(agent_id.as_deref()),
+                some_text(workflow_id.as_deref()),
+                metadata.clone(),
+            ),
+            _ => (None, None, None, Map::<String, Value>::new()),
+        };
+        let mut session =
+            Session::start(key, &self.request.by, snapshot, notes.clone(), self.effect);
+        session.agent_id = agent_id;
+        session.workflow_id = workflow_id;
+        session.metadata = metadata;
+        self.after = Some(session);
+        self.last_key = Some(key);
+        self.event(Fact::Started { notes, instead_of })
+    }
+
+    pub(super) fn pause(mut self, reason: Option<&str>) -> Event {
+        let reason = some_text(reason);
+        let effect = self.effect;
+        let active_ms = self.change(|session| {
+            session.pause(reason.clone(), effect);
+            session.active_ms(effect.now)
+        });
+        self.event(Fact::Paused { active_ms, reason })
+    }
+
+    pub(super) fn resume(mut self) -> Event {
+        let effect = self.effect;
+        let paused_ms = self.change(|session| session.resume(effect));
+        self.event(Fact::Resumed { paused_ms })
+    }
+
+    pub(super) fn end(mut self, notes: Option<&str>) -> Event {
+        let fact = self.finish(Phase::Ended, some_text(notes));
+        self.event(fact)
+    }
+
+    pub(super) fn cancel(mut self) -> Event {
+        let fact = self.finish(Phase::Cancelled, None);
+        self.event(fact)
+    }
+
+    fn finish(&mut self, phase: Phase, notes: Option<String>) -> Fact {
+        let effect = self.effect;
+        let Some(session) = &mut self.after else { return Fact::Cancelled { active_ms: 0 } };
+        session.finish(phase, self.watch.governance.snapshot(), effect);
+        if notes.is_some() {
+            session.notes.clone_from(&notes);
+        }
+        let active_ms = session.active_ms(effect.now);
+        if phase == Phase::Cancelled {
+            return Fact::Cancelled { active_ms };
+        }
+        self.last_ended =
+            Some(LastEnded { id: session.id.clone(), key: session.key, ended_at_utc: effect.at });
+        let (paused_ms, breaks) = (session.paused_ms, session.breaks);
+        self.filings.0.push(filed(session, effect.now));
+        self.filings.1.push(Filing::Withdrawn { id: session.id.clone() });
+        Fact::Ended { active_ms, paused_ms, breaks, notes }
+    }
+
+    pub(super) fn reopen(mut self) -> Event {
+        let effect = self.effect;
+        let paused_ms = self.change(|session| session.resume(effect));
+        // It goes on: it is no longer in the list of past ones. (A cancelled one never was.)
+        if let Some(before) = self.settled.as_ref().filter(|s| s.phase == Phase::Ended) {
+            self.filings.0.push(Filing::Withdrawn { id: before.id.clone() });
+            self.filings.1.push(filed(before, effect.now));
+        }
+        self.event(Fact::Reopened { paused_ms })
+    }
+
+    pub(super) fn undo(self) -> Result<Event, Refusal> {
+        let Some(step) = self.watch.undo.last() else { return Err(nothing_to_step_to()) };
+        let fact = Fact::Undone { of: step.seq, verb: step.verb, text: step.text.clone() };
+        Ok(self.step(&step.was, fact))
+    }
+
+    pub(super) fn redo(self) -> Result<Event, Refusal> {
+        let Some(step) = self.watch.redo.last() else { return Err(nothing_to_step_to()) };
+        let fact = Fact::Redone { of: step.seq, verb: step.verb, text: step.text.clone() };
+        Ok(self.step(&step.set, fact))
+    }
+
+    /// Goes one step back or forth: the change is the step's own, whatever came between. A span
+    /// that comes back open may have been anchored to a clock of long ago.
+    fn step(mut self, delta: &Delta, fact: Fact) -> Event {
+        if let Some(change) = &delta.session {
+            change.apply(&mut self.after);
+        }
+        if let Some(session) = &mut self.after {
+            let last = session.unwatched_since(self.settled.as_ref()).cloned();
+            session.settle(last.as_ref(), self.effect);
+        }
+        if let Some(last) = &delta.last_ended {
+            self.last_ended.clone_from(last);
+        }
+        self.filings.0.clone_from(&delta.filings);
+        self.event(fact)
+    }
+
+    pub(super) fn note(self, text: &str) -> Event {
+        self.event(Fact::Noted { text: text.to_owned() })
+    }
+
+    pub(super) fn push(mut self, new: &NewFrame) -> Result<Event, Refusal> {
+        let effect = self.effect;
+        let stack = self.after.as_ref().map(|s| s.context_stack.clone()).unwrap_or_default();
+        let depth = stack.depth_of(&new.kind).unwrap_or(stack.frames().len());
+        if depth >= STACK_MAX {
+            return Err(Refusal::new(
+                Kind::Refused,
+                "No context was entered",
+                format!("the context stack holds {STACK_MAX} frames already"),
+                "leave one first: `onwatch pop`",
+            ));
+        }
+        let id = expand_id(&new.kind, new.id.trim());
+        let frame = FrameRef { kind: new.kind.clone(), id: id.clone() };
+        let title = some_text(new.title.as_deref());
+        let popped = self.change(|session| {
+            let popped = session.cut_frames(depth, effect);
+            let active_ms_at_push = session.active_ms(effect.now);
+            session.context_stack.0.push(Frame {
+                kind: new.kind.clone(),
+                id,
+                title: title.clone(),
+                estimate_seconds: new.estimate_seconds,
+                pushed_at_utc: effect.at,
+                active_ms_at_push,
+                extra: Map::new(),
+            });
+            popped
+        });
+        Ok(self.event(Fact::Pushed { frame, title, popped }))
+    }
+
+    pub(super) fn pop(mut self, kind: Option<&FrameKind>) -> Result<Event, Refusal> {
+        let effect = self.effect;
+        let stack = self.after.as_ref().map(|s| s.context_stack.clone()).unwrap_or_default();
+        let depth = match kind {
+            None => stack.frames().len().saturating_sub(1),
+            Some(kind) => stack.depth_of(kind).ok_or_else(|| absent(kind, &stack))?,
+        };
+        let popped = self.change(|session| session.cut_frames(depth, effect));
+        Ok(self.event(Fact::Popped { popped }))
+    }
+
+    pub(super) fn answer_gap(
+        mut self,
+        id: Option<GapId>,
+        answer: Answer,
+    ) -> Result<Event, Refusal> {
+        let now = self.effect.now;
+        let meant = |gap: &&Gap| id.is_none_or(|id| gap.id == id);
+        let found =
+            self.after.as_ref().and_then(|session| session.open_gaps().find(meant).cloned());
+        let Some(mut gap) = found else { return Err(no_such_gap(id, self.after.as_ref())) };
+        gap.kept_ms = match answer {
+            Answer::Keep => gap.ms,
+            Answer::Discard => 0,
+            Answer::Split(at) => part_until(&gap, at)?,
+        };
+        gap.answered = true;
+        let fact = Fact::GapAnswered { gap: gap.id, ms: gap.ms, kept_ms: gap.kept_ms };
+        self.change(|session| session.answer(gap));
+        self.file_again(now);
+        Ok(self.event(fact))
+    }
+
+    pub(super) fn add_break(
+        mut self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Event, Refusal> {
+        let now = self.effect.now;
+        let ms = match self.after.as_mut() {
+            Some(session) => add_break(session, from, to, now)?,
+            None => 0,
+        };
+        Ok(self.event(Fact::BreakAdded { from, to, ms }))
+    }
+
+    pub(super) fn amend(mut self, notes: &str, start: bool) -> Event {
+        self.change(|session| {
+            let field = if start { &mut session.start_notes } else { &mut session.notes };
+            *field = Some(notes.to_owned());
+        });
+        self.file_again(self.effect.now);
+        self.event(Fact::Amended { notes: notes.to_owned(), start })
+    }
+
+    /// Corrects the record of a session that was filed before.
+    fn file_again(&mut self, now: &Moment) {
+        let both = self.after.as_ref().zip(self.settled.as_ref());
+        if let Some((after, before)) = both.filter(|(after, _)| after.phase == Phase::Ended) {
+            self.filings.0.push(filed(after, now));
+            self.filings.1.push(filed(before, now));
+        }
+    }
+
+    pub(super) fn set_band(self, band: Band, reason: &str) -> Event {
+        let from = self.watch.governance.cone.band;
+        let cone = Cone {
+            band,
+            reason: reason.trim().to_owned(),
+            updated_at_utc: Some(self.effect.at),
+            metrics: Map::new(),
+            extra: self.watch.governance.cone.extra.clone(),
+        };
+        let mut event = self.event(Fact::BandSet { from, to: band, reason: cone.reason.clone() });
+        event.change.cone = Some(cone);
+        event
+    }
+
+    pub(super) fn set_health(self, status: Light, reasons: &[String]) -> Event {
+        let from = self.watch.governance.health.status;
+        let reasons: Vec<String> =
+            reasons.iter().filter_map(|reason| some_text(Some(reason))).collect();
+        let health = Health {
+            status,
+            reasons: reasons.clone(),
+            updated_at_utc: Some(self.effect.at),
+            extra: self.watch.governance.health.extra.clone(),
+        };
+        let mut event = self.event(Fact::HealthSet { from, to: status, reasons });
+        event.change.health = Some(health);
+        event
+    }
+
+    /// Changes the session; a session that is not there yields the default.
+    fn change<T: Default>(&mut self, how: impl FnOnce(&mut Session) -> T) -> T {
+        self.after.as_mut().map(how).unwrap_or_default()
+    }
+
+    fn event(self, fact: Fact) -> Event {
+        let subject = match &fact {
+            Fact::BandSet { .. } | Fact::HealthSet { .. } => self.watch.live(),
+            // A start that is taken back belongs to the session that is gone.
+            Fact::Undone { .. } => self.settled.as_ref().or(self.after.as_ref()),
+            _ => self.after.as_ref().or(self.settled.as_ref()),
+        };
+        let session = subject.map(SessionRef::of);
+        let context = match &fact {
+            // What leaves the stack belongs where it was.
+            Fact::Popped { .. } | Fact::Ended { .. } | Fact::Cancelled { .. } => &self.settled,
+            _ => &self.after,
+        };
+        let live = context.as_ref().filter(|s| s.phase.is_live());
+        let context = live.map(|s| s.context_stack.path()).unwrap_or_default();
+        let ended =
+            |from: &Option<LastEnded>, to: &Option<LastEnded>| (from != to).then(|| to.clone());
+        let set = Delta {
+            session: SessionChange::between(self.settled.as_ref(), self.after.as_ref()),
+            last_ended: ended(&self.watch.last_ended, &self.last_ended),
+            filings: self.filings.0,
+        };
+        let was = Delta {
+            session: SessionChange::between(self.after.as_ref(), self.settled.as_ref()),
+            last_ended: ended(&self.last_ended, &self.watch.last_ended),
+            filings: self.filings.1,
+        };
+        let before = self.watch.session.as_ref();
+        let gaps_found = gaps_found(before, self.settled.as_ref(), self.after.as_ref());
+        Event {
+            gaps_found,
+            at: self.effect.at,
+            session,
+            context,
+            change: Change {
+                settle: SessionChange::between(before, self.settled.as_ref()),
+                set,
+                was: fact.verb().can_be_undone().then_some(was),
+                cone: None,
+                health: None,
+                last_key: self.last_key,
+            },
+            fact,
+        }
+    }
+}
+
+/// Returns the gaps that nobody knew of before: name, milliseconds, and why.
+fn gaps_found(
+    before: Option<&Session>,
+    settled: Option<&Session>,
+    after: Option<&Session>,
+) -> Vec<(GapId, u64, Absence)> {
+    let known = |gap: &Gap| before.is_some_and(|s| s.gaps.iter().any(|old| old.id == gap.id));
+    let latest = after.filter(|after| settled.is_some_and(|s| s.id == after.id)).or(settled);
+    let found = latest.into_iter().flat_map(|session| &session.gaps).filter(|gap| !known(gap));
+    found.map(|gap| (gap.id, gap.ms, gap.why)).collect()
+}
+
+/// Returns the record of a session that is over.
+fn filed(session: &Session, now: &Moment) -> Filing {
+    let mut frames: Vec<(FrameRef, u64)> = Vec::new();
+    for frame in &session.closed_frames {
+        let name = frame.name();
+        match frames.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, ms)) => *ms = ms.saturating_add(frame.active_ms),
+            None => frames.push((name, frame.active_ms)),
+        }
+    }
+    let then = &session.snapshot;
+    let end = session.end_snapshot.as_ref().unwrap_or(then);
+    Filing::Filed(Box::new(SessionRecord {
+        id: session.id.clone(),
+        key: session.key,
+        started_at_utc: session.started_at_utc,
+        ended_at_utc: session.ended_at_utc.unwrap_or(session.last_change.at_utc),
+        active_ms: session.active_ms(now),
+        paused_ms: session.paused_ms(now),
+        breaks: session.breaks,
+        notes: session.notes.clone(),
+        start_notes: session.start_notes.clone(),
+        operator: session.operator.clone(),
+        source: session.source,
+        agent_id: session.agent_id.clone(),
+        workflow_id: session.workflow_id.clone(),
+        band: (then.cone.band, end.cone.band),
+        health: (then.status.status, end.status.status),
+        frames,
+        spans: session.counted(now),
+    }))
+}
+
+/// Returns how much of a gap lies before a time, milliseconds.
+fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
+    let (from, until) = (gap.from_utc(), gap.until.at_utc);
+    if at < from || at > until {
+        return Err(Refusal::new(
+            Kind::Refused,
+            "The gap was not split",
+            format!("the time does not lie in {}", gap.id),
+            "`onwatch gap` shows from when to when it was",
+        ));
+    }
+    Ok(u64::try_from((at - from).num_milliseconds()).unwrap_or(0).min(gap.ms))
+}
+
+fn no_such_gap(id: Option<GapId>, session: Option<&Session>) -> Refusal {
+    let name = id.map(|id| id.to_string()).unwrap_or_default();
+    let known = session.is_some_and(|s| s.gaps.iter().any(|gap| Some(gap.id) == id));
+    let why = if known { "has been answered" } else { "is no gap of this session" };
+    Refusal::new(
+        if known { Kind::Refused } else { Kind::NothingThere },
+        "No gap was answered",
+        format!("{name} {why}"),
+        "`onwatch gap` shows the open ones; `onwatch undo` takes the newest answer back",
+    )
+}
+
+/// Returns a text that says something.
+fn some_text(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
+}
+
+fn nothing_to_step_to() -> Refusal {
+    Refusal::new(
+        Kind::NothingThere,
+        "Nothing was changed",
+        "there is no such step",
+        "`onwatch log` shows what was done",
+    )
+}
+
+fn absent(kind: &FrameKind, stack: &ContextStack) -> Refusal {
+    let there: Vec<&str> = stack.frames().iter().map(|frame| frame.kind.as_str()).collect();
+    Refusal::new(
+        Kind::Refused,
+        "No context was left",
+        format!("there is no {kind} on the stack; it holds {}", there.join(" › ")),
+        format!(
+            "leave one of those, innermost first: `onwatch pop {}`",
+            there.last().unwrap_or(&"")
+        ),
+    )
+}

@@ -1,0 +1,60 @@
+//! What a session *is*: the words, the rules and the read model.
+//!
+//! Nothing here reads a clock, a file, the environment or a terminal. A front end (or the Desk)
+//! hands in a [`Moment`], a [`Request`] and a [`Watch`]; [`decide`] answers with an [`Event`] or a
+//! [`Refusal`], and [`apply`] is the only place where a `Watch` changes. Both are total: no input
+//! makes them panic.
+
+mod activity;
+mod apply;
+mod available;
+mod bounds;
+mod breaks;
+mod by;
+mod change;
+mod check;
+mod command;
+mod context;
+mod day;
+mod days;
+mod decide;
+mod draft;
+mod duration;
+mod event;
+mod gap;
+mod glance;
+mod governance;
+mod keys;
+mod moment;
+mod refusal;
+mod session;
+mod story;
+mod watch;
+mod wire;
+mod wording;
+
+pub use activity::Activity;
+pub use apply::apply;
+pub use available::{Verb, available};
+pub use bounds::{Bound, ID, METADATA, NOTE, REASON, STACK_MAX, TITLE, UNDO_BYTES, UNDO_MAX};
+pub use by::{By, Source};
+pub use change::{Change, Delta, Filing, SessionChange, SessionPatch, SessionRecord, Tail};
+pub use command::{Command, Expect, NewFrame, Request};
+pub use context::{ClosedFrame, ContextStack, Frame, FrameKind, FrameRef};
+pub use day::{Day, Period};
+pub use days::split_days;
+pub use decide::decide;
+pub use duration::{clock_text, short_text};
+pub use event::{Event, Fact, Recorded, SessionRef};
+pub use gap::{Absence, Answer, Gap, GapId};
+pub use glance::{
+    Forgotten, FrameGlance, GapGlance, Glance, GovernanceGlance, LastSession, SessionGlance,
+    StepGlance, Stretch, StretchKind,
+};
+pub use governance::{Band, Cone, Drift, Governance, Health, Light, Snapshot, Trend};
+pub use keys::{SessionId, SessionKey, SessionName};
+pub use moment::{Anchor, Moment, Rules, Stamp};
+pub use refusal::{Kind, Refusal};
+pub use session::{Folded, Phase, Session, Span};
+pub use story::{Story, no_such_session};
+pub use watch::{Counters, LastEnded, Operation, UndoStep, Watch};

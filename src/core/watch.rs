@@ -1,0 +1,147 @@
+//! Everything one desk knows now.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::activity::Activity;
+use super::available::Verb;
+use super::change::{Delta, SessionChange};
+use super::governance::Governance;
+use super::keys::{SessionId, SessionKey};
+use super::moment::{Moment, Stamp};
+use super::session::{Effect, Session};
+
+/// Everything one desk knows now: the root aggregate. Only [`apply`](super::apply) changes it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Watch {
+    /// The number of the newest event; zero before the first.
+    pub seq: u64,
+    /// The live session, or the last one.
+    #[serde(default)]
+    pub session: Option<Session>,
+    /// Band and health now.
+    #[serde(default)]
+    pub governance: Governance,
+    /// The newest activities, newest first.
+    #[serde(default)]
+    pub recent: Vec<Activity>,
+    /// What only rises.
+    #[serde(default)]
+    pub counters: Counters,
+    /// The session that ended last.
+    #[serde(default)]
+    pub last_ended: Option<LastEnded>,
+    /// The number of the newest event that told the list of past sessions something; zero before
+    /// the first. Whether the list lacks anything is known by it.
+    #[serde(default)]
+    pub filed_seq: u64,
+    /// What an undo would take back, newest last.
+    #[serde(default)]
+    pub undo: Vec<UndoStep>,
+    /// What a redo would bring back, newest last.
+    #[serde(default)]
+    pub redo: Vec<UndoStep>,
+    /// The newest requests that had a name of their own, newest last.
+    #[serde(default)]
+    pub operations: Vec<Operation>,
+    /// The clocks when the newest event was recorded.
+    #[serde(default)]
+    pub last_reading: Option<Stamp>,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// What only rises.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Counters {
+    /// How many session keys have been given out, the number of the last one.
+    #[serde(default)]
+    pub session_keys: u32,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The session that ended last, whatever came after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastEnded {
+    /// Its unique name.
+    pub id: SessionId,
+    /// Its short name.
+    pub key: SessionKey,
+    /// When it ended, UTC.
+    pub ended_at_utc: DateTime<Utc>,
+}
+
+/// One change that can be taken back, or made again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UndoStep {
+    /// The number of the event that made it.
+    pub seq: u64,
+    /// Its verb.
+    pub verb: Verb,
+    /// What it did, in a few words.
+    pub text: String,
+    /// When it was made (last, after a redo), UTC.
+    pub made_at_utc: DateTime<Utc>,
+    /// How to make it again.
+    pub set: Delta,
+    /// How to take it back.
+    pub was: Delta,
+}
+
+/// A request that had a name of its own, with its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operation {
+    /// The request's name.
+    pub id: String,
+    /// The event it made.
+    pub seq: u64,
+    /// The verb.
+    pub verb: Verb,
+    /// When it took effect, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// What its giver was told.
+    pub message: String,
+}
+
+impl UndoStep {
+    /// Tells whether it put an end to a live session, by ending, cancelling or switching.
+    pub(super) fn ended_a_session(&self) -> bool {
+        let brings_back = self.was.session.as_ref().and_then(SessionChange::replaces_by);
+        matches!(self.verb, Verb::End | Verb::Cancel)
+            || brings_back.is_some_and(|session| session.phase.is_live())
+    }
+}
+
+impl Watch {
+    /// Returns the live session.
+    #[must_use]
+    pub fn live(&self) -> Option<&Session> {
+        self.session.as_ref().filter(|session| session.phase.is_live())
+    }
+
+    /// Returns the session as the next command will find it: on the present clock, its gaps known.
+    pub(super) fn settled(&self, effect: Effect<'_>) -> Option<Session> {
+        let mut session = self.session.clone();
+        if let Some(session) = &mut session {
+            session.settle(self.last_reading.as_ref(), effect);
+        }
+        session
+    }
+
+    /// Tells whether the next command will find a gap that is not recorded yet.
+    #[must_use]
+    pub fn has_gap_to_record(&self, now: &Moment) -> bool {
+        let found = self.settled(Effect::now(now)).map_or(0, |session| session.gaps.len());
+        found > self.session.as_ref().map_or(0, |session| session.gaps.len())
+    }
+
+    /// Returns the answer that a request of this name was given before.
+    #[must_use]
+    pub fn answered(&self, operation: &str) -> Option<&Operation> {
+        self.operations.iter().rev().find(|known| known.id == operation)
+    }
+}

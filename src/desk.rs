@@ -1,0 +1,345 @@
+//! The only writer: lock → load → decide → commit. One desk per profile.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::clock::Clock;
+use crate::core::{
+    Activity, Forgotten, Glance, Kind, Moment, Period, Phase, Recorded, Refusal, Request, Rules,
+    SessionName, SessionRecord, Stamp, Story, Verb, Watch, decide, no_such_session,
+};
+use crate::failure::Failure;
+use crate::paths::Paths;
+use crate::store::doctor::{self, Report};
+use crate::store::{self, Committed, Disk, StoreError, SystemDisk, Writer};
+
+/// The only writer of one store, and its reader.
+pub struct Desk {
+    paths: Paths,
+    clock: Arc<dyn Clock>,
+    disk: Arc<dyn Disk>,
+    waiting: Waiting,
+    rules: Rules,
+}
+
+/// Called with the holder's process and verb when a command has to wait for another writer.
+type Waiting = Box<dyn Fn(Option<&str>) + Send + Sync>;
+
+/// A command that was obeyed, or had been before.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The number of its event.
+    pub seq: u64,
+    /// When it took effect, UTC.
+    pub at: DateTime<Utc>,
+    /// What was done.
+    pub verb: Verb,
+    /// The sentence that answers it.
+    pub message: String,
+    /// It had been obeyed before: this is the first answer again.
+    pub repeated: bool,
+    /// The live session had seen no activity for long when the command came.
+    pub forgotten: Option<Forgotten>,
+    /// What went wrong without harm: the command *is* recorded.
+    pub warnings: Vec<String>,
+    /// What the desk knows now.
+    pub watch: Watch,
+    /// When it was done.
+    pub moment: Moment,
+}
+
+/// What a reader finds.
+#[derive(Debug)]
+pub struct View {
+    /// What the desk knows.
+    pub watch: Watch,
+    /// The last sight of the running machine that an open panel kept.
+    pub seen: Option<Stamp>,
+    /// What stands against writing; nothing when all is well.
+    pub read_only: Option<StoreError>,
+    /// What a reader should hear of.
+    pub warnings: Vec<String>,
+}
+
+impl View {
+    /// Returns a moment that knows of the last sight.
+    #[must_use]
+    pub fn moment(&self, now: Moment) -> Moment {
+        Moment { seen: self.seen.clone(), ..now }
+    }
+}
+
+impl Desk {
+    /// Returns a desk on this machine's disk. Touches nothing.
+    #[must_use]
+    pub fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
+        Self::on(paths, clock, Arc::new(SystemDisk))
+    }
+
+    /// Returns a desk on the disk given. Touches nothing.
+    #[must_use]
+    pub fn on(paths: Paths, clock: Arc<dyn Clock>, disk: Arc<dyn Disk>) -> Self {
+        Self { paths, clock, disk, waiting: Box::new(|_| {}), rules: Rules::default() }
+    }
+
+    /// Has `waiting` called, with the holder's process and verb, when a command waits for another
+    /// writer for more than a second.
+    #[must_use]
+    pub fn say_when_waiting(
+        mut self,
+        waiting: impl Fn(Option<&str>) + Send + Sync + 'static,
+    ) -> Self {
+        self.waiting = Box::new(waiting);
+        self
+    }
+
+    /// Sets the bounds of what may pass unasked.
+    #[must_use]
+    pub fn with_rules(self, rules: Rules) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// Returns where its files are.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// Reads the clocks, and no file: whoever draws a screen may ask at any time.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        Moment { rules: self.rules, ..self.clock.now() }
+    }
+
+    /// Reads the clocks, and the last sight that an open panel kept.
+    fn moment_and_sight(&self) -> Moment {
+        Moment { seen: self.sight(), ..self.moment() }
+    }
+
+    fn sight(&self) -> Option<Stamp> {
+        store::seen::read(self.disk.as_ref(), &self.paths)
+    }
+
+    /// Keeps a sight of the running machine while a session is active; to be called once a minute
+    /// by whoever stays open. Tells whether it was kept.
+    ///
+    /// While a gap waits to be recorded the sight before it stays, or its beginning would be lost.
+    ///
+    /// # Errors
+    /// [`Failure`] when the store cannot be read or the sight not be written; no harm is done.
+    pub fn heartbeat(&self) -> Result<bool, Failure> {
+        let watch = self.look()?.watch;
+        let now = self.moment_and_sight();
+        let is_active = watch.live().is_some_and(|live| live.phase == Phase::Active);
+        if !is_active || watch.has_gap_to_record(&now) {
+            return Ok(false);
+        }
+        store::seen::keep(self.disk.as_ref(), &self.paths, &now.now())?;
+        Ok(true)
+    }
+
+    /// Obeys a command: when this returns `Ok`, it is on the disk.
+    ///
+    /// # Errors
+    /// [`Failure`]; nothing has changed, unless it says that the outcome is unknown.
+    pub fn obey(&self, request: &Request) -> Result<Outcome, Failure> {
+        let writer = self.writer(request.command.verb().word())?;
+        // The clock is read under the lock: the order of events is the order of their times.
+        let now = self.moment_and_sight();
+        if let Some(known) = request.operation.as_deref().and_then(|id| writer.watch().answered(id))
+        {
+            let known = known.clone();
+            let watch = writer.watch().clone();
+            return Ok(Outcome {
+                seq: known.seq,
+                at: known.at_utc,
+                verb: known.verb,
+                message: known.message,
+                repeated: true,
+                forgotten: None,
+                warnings: writer.into_warnings(),
+                watch,
+                moment: now,
+            });
+        }
+        let forgotten = Glance::of(writer.watch(), &now).forgotten;
+        let event = decide(writer.watch(), request, &now)?;
+        let recorded = Recorded::next(writer.watch(), request, event, &now);
+        let Committed { watch, warnings } = writer.commit(&recorded)?;
+        Ok(Outcome {
+            seq: recorded.seq,
+            at: recorded.at,
+            verb: recorded.event.verb(),
+            message: recorded.message(),
+            repeated: false,
+            forgotten,
+            warnings,
+            watch,
+            moment: now,
+        })
+    }
+
+    /// Looks at the store without writing anything, without waiting for a lock.
+    ///
+    /// # Errors
+    /// [`Failure`] when it cannot be read.
+    pub fn look(&self) -> Result<View, Failure> {
+        let loaded = store::look(self.disk.as_ref(), &self.paths)?;
+        Ok(View {
+            watch: loaded.watch,
+            seen: self.sight(),
+            read_only: loaded.read_only,
+            warnings: loaded.warnings,
+        })
+    }
+
+    /// Returns the newest activities, newest first, at most `count`.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn log(&self, count: usize) -> Result<Vec<Activity>, Failure> {
+        let watch = self.look()?.watch;
+        if watch.recent.len() >= count || watch.recent.last().is_some_and(|oldest| oldest.seq <= 1)
+        {
+            return Ok(watch.recent.into_iter().take(count).collect());
+        }
+        self.activities(1..=watch.seq, count)
+    }
+
+    /// Returns the newest activities that concern a session, newest first, at most `count`.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such session, or the history cannot be read.
+    pub fn log_of(&self, name: &SessionName, count: usize) -> Result<Vec<Activity>, Failure> {
+        let watch = self.look()?.watch;
+        let trail = self.trail(1..=watch.seq, name, count.max(1))?;
+        if trail.is_empty() {
+            return Err(no_such_session(name).into());
+        }
+        Ok(Activity::of_all(&trail).into_iter().take(count).collect())
+    }
+
+    /// Returns what was done after event `seq`, newest first, with the number of the newest event;
+    /// only what concerns a session, when one is named.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn log_after(
+        &self,
+        seq: u64,
+        name: Option<&SessionName>,
+    ) -> Result<(u64, Vec<Activity>), Failure> {
+        let watch = self.look()?.watch;
+        let seqs = seq.saturating_add(1)..=watch.seq;
+        let activities = match name {
+            Some(name) => Activity::of_all(&self.trail(seqs, name, usize::MAX)?),
+            None if watch.recent.last().is_some_and(|oldest| oldest.seq <= *seqs.start()) => {
+                watch.recent.into_iter().filter(|activity| activity.seq > seq).collect()
+            }
+            None => self.activities(seqs, usize::MAX)?,
+        };
+        Ok((watch.seq, activities))
+    }
+
+    /// Returns the past sessions that ran within `period`, the one filed last first, at most
+    /// `count`.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn history(&self, period: &Period, count: usize) -> Result<Vec<SessionRecord>, Failure> {
+        let watch = self.look()?.watch;
+        let read = || {
+            let mut records = Vec::new();
+            store::each_session(self.disk.as_ref(), &self.paths, &watch, &mut |record| {
+                if records.len() < count && period.touches(&record) {
+                    records.push(record);
+                }
+                records.len() < count
+            })?;
+            Ok(records)
+        };
+        Ok(store::calmly(self.disk.as_ref(), &self.paths, read)?)
+    }
+
+    /// Returns one session in full: the one named, else the one on the desk, live or last.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such session, or the history cannot be read.
+    pub fn story(&self, name: Option<SessionName>) -> Result<Story, Failure> {
+        let watch = self.look()?.watch;
+        let on_the_desk = watch.session.as_ref().map(|session| SessionName::Id(session.id.clone()));
+        let name = name.or(on_the_desk).ok_or_else(no_session)?;
+        let trail = match &name {
+            // A key that was never given out need not be looked for.
+            SessionName::Key(key) if key.0 > watch.counters.session_keys => Vec::new(),
+            name => self.trail(1..=watch.seq, name, usize::MAX)?,
+        };
+        Ok(Story::of(&name, &trail, &watch)?)
+    }
+
+    fn activities(
+        &self,
+        seqs: RangeInclusive<u64>,
+        count: usize,
+    ) -> Result<Vec<Activity>, Failure> {
+        let disk = self.disk.as_ref();
+        let read = || store::newest(disk, &self.paths, seqs.clone(), count);
+        Ok(store::calmly(disk, &self.paths, read)?)
+    }
+
+    fn trail(
+        &self,
+        seqs: RangeInclusive<u64>,
+        name: &SessionName,
+        count: usize,
+    ) -> Result<Vec<Recorded>, Failure> {
+        let disk = self.disk.as_ref();
+        let read = || store::trail(disk, &self.paths, seqs.clone(), name, count);
+        Ok(store::calmly(disk, &self.paths, read)?)
+    }
+
+    /// Checks the whole store; writes nothing.
+    ///
+    /// # Errors
+    /// [`Failure`] when it cannot even be looked at.
+    pub fn check(&self) -> Result<Report, Failure> {
+        Ok(doctor::check(self.disk.as_ref(), &self.paths)?)
+    }
+
+    /// Mends what can be mended: what is unreadable is copied aside first, nothing is deleted.
+    ///
+    /// # Errors
+    /// [`Failure`] when it cannot be mended.
+    pub fn repair(&self) -> Result<Report, Failure> {
+        let now = self.clock.now();
+        let waiting = self.waiting.as_ref();
+        Ok(doctor::repair(self.disk.as_ref(), &self.paths, now.utc, waiting)?)
+    }
+
+    /// Starts a new history from a state file that has none.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is a history, or no readable state.
+    pub fn adopt(&self) -> Result<Report, Failure> {
+        let now = self.clock.now();
+        let waiting = self.waiting.as_ref();
+        Ok(doctor::adopt(self.disk.as_ref(), &self.paths, now.utc, waiting)?)
+    }
+
+    fn writer(&self, verb: &str) -> Result<Writer<'_>, StoreError> {
+        let hint = format!("process {}, {verb}\n", std::process::id());
+        let clock = self.clock.as_ref();
+        Writer::open(self.disk.as_ref(), &self.paths, clock, &hint, self.waiting.as_ref())
+    }
+}
+
+fn no_session() -> Refusal {
+    Refusal::new(
+        Kind::NothingThere,
+        "Nothing was shown",
+        "there has been no session yet",
+        "start one: `onwatch start`",
+    )
+}

@@ -1,0 +1,75 @@
+//! Who gives a command, found out where it enters: by name, door and machine.
+
+use std::ffi::OsString;
+
+use crate::core::{By, ID, Source};
+
+/// Returns who gives a command: the operator named, else `ONWATCH_OPERATOR`, else the one of the
+/// settings, else the login name.
+#[must_use]
+pub fn by(
+    source: Source,
+    named: Option<&str>,
+    settings: Option<&str>,
+    env: &dyn Fn(&str) -> Option<OsString>,
+) -> By {
+    let variable = |name| {
+        let value = env(name)?.to_string_lossy().trim().to_owned();
+        (!value.is_empty()).then_some(value)
+    };
+    let operator = named
+        .map(|name| name.trim().to_owned())
+        .or_else(|| variable("ONWATCH_OPERATOR"))
+        .or_else(|| settings.map(|name| name.trim().to_owned()))
+        // Nobody chose the login name, so a long one is cut rather than refused.
+        .or_else(|| variable("USER").or_else(|| variable("LOGNAME")).map(|name| cut(&name)))
+        .unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()));
+    By { operator, source, host: host() }
+}
+
+fn host() -> String {
+    cut(&rustix::system::uname().nodename().to_string_lossy())
+}
+
+fn cut(name: &str) -> String {
+    name.chars().take(ID.max).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operator(named: Option<&str>, settings: Option<&str>, vars: &[(&str, &str)]) -> String {
+        by(Source::Cli, named, settings, &|name| {
+            vars.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
+        })
+        .operator
+    }
+
+    #[test]
+    fn the_nearest_name_wins() {
+        let vars = [("ONWATCH_OPERATOR", "eve"), ("USER", "login")];
+        assert_eq!(operator(Some(" ana "), Some("bo"), &vars), "ana");
+        assert_eq!(operator(None, Some("bo"), &vars), "eve");
+        assert_eq!(operator(None, Some("bo"), &vars[1..]), "bo");
+        assert_eq!(operator(None, None, &vars[1..]), "login");
+        assert_eq!(operator(None, None, &[("LOGNAME", "log")]), "log");
+    }
+
+    #[test]
+    fn a_variable_that_says_nothing_names_nobody() {
+        assert_eq!(operator(None, None, &[("ONWATCH_OPERATOR", " "), ("USER", "ana")]), "ana");
+    }
+
+    #[test]
+    fn without_any_name_the_user_id_stands_in() {
+        let name = operator(None, None, &[]);
+        assert_eq!(name, format!("uid {}", rustix::process::getuid().as_raw()));
+    }
+
+    #[test]
+    fn a_long_login_name_is_cut_to_what_the_core_takes() {
+        let long = "x".repeat(200);
+        assert_eq!(operator(None, None, &[("USER", &long)]).chars().count(), ID.max);
+    }
+}

@@ -1,0 +1,231 @@
+//! How a person writes a duration or a time of day, read once at the edge.
+//!
+//! Knows the notations, not the rules: whether a time may be taken is for the core to decide.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveTime, Utc};
+
+use crate::zone::Zone;
+
+/// Reads a duration such as `45m` or `2h30m`.
+///
+/// # Errors
+/// A sentence that says what is wrong and gives examples.
+pub fn duration(text: &str) -> Result<Duration, String> {
+    humantime::parse_duration(text.trim())
+        .map_err(|why| format!("'{text}' is no duration ({why}); write it like 45m, 2h30m or 90s"))
+}
+
+/// Reads a time: `14:30` (today), `yesterday 17:00`, `2026-01-01 09:30`, or RFC 3339.
+///
+/// A wall clock that goes back shows some times twice: then the earlier one is meant.
+///
+/// # Errors
+/// A sentence that says what is wrong and gives examples.
+pub fn time(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
+    if let Ok(time) = DateTime::parse_from_rfc3339(text.trim()) {
+        return Ok(time.with_timezone(&Utc));
+    }
+    let local = read_local(text, zone.local(now).date()).ok_or_else(|| {
+        format!(
+            "'{text}' is no time; write it like 14:30, yesterday 17:00, 2026-01-01 09:30 or \
+             2026-01-01T09:30:00Z"
+        )
+    })?;
+    match zone.utc(local) {
+        MappedLocalTime::Single(time) => Ok(time),
+        // Not every zone names the earlier one first.
+        MappedLocalTime::Ambiguous(one, other) => Ok(one.min(other)),
+        MappedLocalTime::None => Err(format!(
+            "the clocks skipped '{text}' here; give the time before or after, or one with its \
+             offset such as 2026-01-01T09:30:00Z"
+        )),
+    }
+}
+
+/// Reads when a stretch of time begins: a [`time`], or a day, which begins at its first moment.
+///
+/// # Errors
+/// As [`time`].
+pub fn beginning(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
+    match read_day(text, now, zone) {
+        Some(day) => Ok(zone.midnight(day)),
+        None => time(text, now, zone),
+    }
+}
+
+/// Reads when a stretch of time ends: a [`time`], or a day, which ends as the next one begins.
+///
+/// # Errors
+/// As [`time`].
+pub fn ending(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
+    match read_day(text, now, zone).and_then(|day| day.succ_opt()) {
+        Some(next) => Ok(zone.midnight(next)),
+        None => time(text, now, zone),
+    }
+}
+
+fn read_day(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Option<NaiveDate> {
+    read_date(&text.trim().to_lowercase(), zone.local(now).date())
+}
+
+fn read_local(text: &str, today: NaiveDate) -> Option<chrono::NaiveDateTime> {
+    let lower = text.to_lowercase();
+    let mut words = lower.split_whitespace().flat_map(split_at_t);
+    let (first, second) = (words.next()?, words.next());
+    if words.next().is_some() {
+        return None;
+    }
+    let (date, clock) = match second {
+        None => (today, first),
+        Some(clock) => (read_date(first, today)?, clock),
+    };
+    Some(date.and_time(read_clock(clock)?))
+}
+
+/// Splits `2026-01-01t09:30`, and nothing else.
+fn split_at_t(word: &str) -> impl Iterator<Item = &str> {
+    let iso = word.starts_with(|c: char| c.is_ascii_digit());
+    word.splitn(if iso { 2 } else { 1 }, 't')
+}
+
+fn read_date(word: &str, today: NaiveDate) -> Option<NaiveDate> {
+    match word {
+        "today" => Some(today),
+        "yesterday" => today.checked_sub_days(Days::new(1)),
+        // Ten characters: years of four digits, so that no zone is asked about the far future.
+        date if date.len() == 10 => NaiveDate::parse_from_str(date, "%Y-%m-%d").ok(),
+        _ => None,
+    }
+}
+
+fn read_clock(word: &str) -> Option<NaiveTime> {
+    // `14:3` is half typed; nobody means three minutes past two by it.
+    if word.split(':').skip(1).any(|part| part.len() != 2) {
+        return None;
+    }
+    ["%H:%M", "%H:%M:%S"].iter().find_map(|form| NaiveTime::parse_from_str(word, form).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use chrono::{FixedOffset, NaiveDateTime};
+
+    fn read(text: &str) -> Result<DateTime<Utc>, String> {
+        let zone = FixedOffset::east_opt(2 * 3_600).unwrap();
+        time(text, utc("2026-05-10T12:00:00Z"), &zone)
+    }
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// A place whose clocks leap from 2:00 to 3:00 and, the next day, go back from 3:00 to 2:00.
+    struct Leaping;
+
+    impl Zone for Leaping {
+        fn local(&self, utc: DateTime<Utc>) -> NaiveDateTime {
+            utc.naive_utc()
+        }
+
+        fn utc(&self, local: NaiveDateTime) -> MappedLocalTime<DateTime<Utc>> {
+            let time = local.and_utc();
+            match local.format("%F %H").to_string().as_str() {
+                "2026-03-29 02" => MappedLocalTime::None,
+                "2026-03-30 02" => {
+                    MappedLocalTime::Ambiguous(time + chrono::TimeDelta::hours(1), time)
+                }
+                _ => MappedLocalTime::Single(time),
+            }
+        }
+    }
+
+    #[test]
+    fn a_clock_time_is_today_where_the_operator_is() {
+        assert_eq!(read("13:30"), Ok(utc("2026-05-10T11:30:00Z")));
+        assert_eq!(read("9:05:30"), Ok(utc("2026-05-10T07:05:30Z")));
+        assert_eq!(read(" today  13:30 "), Ok(utc("2026-05-10T11:30:00Z")));
+    }
+
+    #[test]
+    fn a_clock_time_later_than_now_is_still_today() {
+        assert_eq!(read("23:30"), Ok(utc("2026-05-10T21:30:00Z")));
+    }
+
+    #[test]
+    fn a_day_may_be_named_or_dated() {
+        assert_eq!(read("Yesterday 17:00"), Ok(utc("2026-05-09T15:00:00Z")));
+        assert_eq!(read("2026-01-01 09:30"), Ok(utc("2026-01-01T07:30:00Z")));
+        assert_eq!(read("2026-01-01T09:30"), Ok(utc("2026-01-01T07:30:00Z")));
+    }
+
+    #[test]
+    fn a_day_alone_is_a_stretch_from_its_first_moment_to_the_next_days() {
+        let zone = FixedOffset::east_opt(2 * 3_600).unwrap();
+        let now = utc("2026-05-10T12:00:00Z");
+        for (text, from, to) in [
+            ("today", "2026-05-09T22:00:00Z", "2026-05-10T22:00:00Z"),
+            (" Yesterday", "2026-05-08T22:00:00Z", "2026-05-09T22:00:00Z"),
+            ("2026-01-01", "2025-12-31T22:00:00Z", "2026-01-01T22:00:00Z"),
+            ("13:30", "2026-05-10T11:30:00Z", "2026-05-10T11:30:00Z"),
+        ] {
+            assert_eq!(beginning(text, now, &zone), Ok(utc(from)), "{text}");
+            assert_eq!(ending(text, now, &zone), Ok(utc(to)), "{text}");
+        }
+        assert!(beginning("noon", now, &zone).unwrap_err().contains("yesterday 17:00"));
+    }
+
+    #[test]
+    fn a_time_with_its_own_offset_needs_no_zone() {
+        assert_eq!(read("2026-01-01T09:30:00Z"), Ok(utc("2026-01-01T09:30:00Z")));
+        assert_eq!(read("2026-01-01T09:30:00-05:00"), Ok(utc("2026-01-01T14:30:00Z")));
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused_with_examples() {
+        for text in [
+            "",
+            " ",
+            "noon",
+            "25:00",
+            "14:60",
+            "14",
+            "2026-02-30 10:00",
+            "2026-01-257 10:00",
+            "+9999-01-01 10:00",
+            "yesterday",
+            "t",
+            "tt",
+            "2026-01-01",
+            "1 2 3",
+            "14:30 Z",
+            "\u{202e}",
+        ] {
+            let why = read(text).unwrap_err();
+            assert!(why.contains("yesterday 17:00"), "{text}: {why}");
+        }
+    }
+
+    #[test]
+    fn a_time_the_clocks_skipped_is_refused_and_one_shown_twice_is_the_earlier() {
+        let now = utc("2026-04-01T12:00:00Z");
+        let skipped = time("2026-03-29 02:30", now, &Leaping).unwrap_err();
+        assert!(skipped.contains("skipped"), "{skipped}");
+        let twice = time("2026-03-30 02:30", now, &Leaping);
+        assert_eq!(twice, Ok(utc("2026-03-30T02:30:00Z")));
+    }
+
+    #[test]
+    fn a_duration_has_units_and_an_error_has_examples() {
+        assert_eq!(duration("2h30m").unwrap().as_secs(), 9_000);
+        assert_eq!(duration(" 45m ").unwrap().as_secs(), 2_700);
+        for text in ["", "90", "-5m", "soon", "99999999999999999999h"] {
+            let why = duration(text).unwrap_err();
+            assert!(why.contains("2h30m"), "{text}: {why}");
+        }
+    }
+}

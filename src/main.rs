@@ -1,0 +1,31 @@
+//! The thin program around the library: parse, run one front end, leave with its exit code.
+
+use std::io::{IsTerminal, stderr, stdin, stdout};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use chrono::Local;
+use onwatch::cli::{self, Next, World};
+use onwatch::clock::SystemClock;
+use onwatch::tui;
+
+fn main() -> ExitCode {
+    let mut world = World {
+        env: &|name| std::env::var_os(name),
+        out: &mut stdout(),
+        err: &mut stderr(),
+        until_unread: cli::reader::until_gone,
+        terminal: stdin().is_terminal() && stdout().is_terminal(),
+        clock: Arc::new(SystemClock::default()),
+        zone: &Local,
+        edit: &cli::open_editor,
+    };
+    let exit = match cli::run(std::env::args_os(), &mut world) {
+        Next::Exit(code) => code,
+        Next::Panel { desk, by, settings } => match tui::run(desk, by, *settings) {
+            Ok(farewell) => cli::say(&farewell, &mut world),
+            Err(error) => cli::complain(&error.words(), &mut world),
+        },
+    };
+    ExitCode::from(exit)
+}

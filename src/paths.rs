@@ -1,0 +1,166 @@
+//! Where the files are. The only place that decides it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+use thiserror::Error;
+
+/// The two directories of one desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// Holds the state file and the settings.
+    pub config: PathBuf,
+    /// Holds the history and what could not be read.
+    pub data: PathBuf,
+    /// The desk's name, when it is not the default one.
+    pub profile: Option<String>,
+}
+
+/// Why there is no place for the files.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum PathsError {
+    /// A profile's name is not one.
+    #[error("'{0}' is no profile name")]
+    Profile(String),
+    /// The system names no home directory.
+    #[error("no home directory is known")]
+    NoHome,
+    /// A variable holds a path that is not absolute.
+    #[error("{0} is not an absolute path")]
+    Relative(&'static str),
+}
+
+impl Paths {
+    /// Finds the directories: `ONWATCH_HOME`, else the XDG variables, else the system's own place.
+    ///
+    /// # Errors
+    /// [`PathsError`] when the profile's name is not `[A-Za-z0-9_-]{1,64}`, a variable is not an
+    /// absolute path, or no home directory is known.
+    pub fn find(
+        profile: Option<&str>,
+        env: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Result<Self, PathsError> {
+        let (mut config, mut data) = roots(env)?;
+        if let Some(name) = profile {
+            let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+            if name.is_empty() || name.len() > 64 || !name.bytes().all(plain) {
+                return Err(PathsError::Profile(name.to_owned()));
+            }
+            config = config.join("profiles").join(name);
+            data = data.join("profiles").join(name);
+        }
+        Ok(Self { config, data, profile: profile.map(str::to_owned) })
+    }
+
+    /// Returns both directories under one parent.
+    #[must_use]
+    pub fn under(home: &Path) -> Self {
+        Self { config: home.join("config"), data: home.join("data"), profile: None }
+    }
+
+    /// Returns the state file.
+    #[must_use]
+    pub fn state(&self) -> PathBuf {
+        self.config.join("state.json")
+    }
+
+    /// Returns the settings file.
+    #[must_use]
+    pub fn settings(&self) -> PathBuf {
+        self.config.join("config.toml")
+    }
+
+    /// Returns the directory of the journal.
+    #[must_use]
+    pub fn history(&self) -> PathBuf {
+        self.data.join("history")
+    }
+
+    /// Returns the file that writers lock; it is never removed.
+    #[must_use]
+    pub fn lock(&self) -> PathBuf {
+        self.history().join(".lock")
+    }
+
+    /// Returns the list of past sessions.
+    #[must_use]
+    pub fn sessions(&self) -> PathBuf {
+        self.history().join("sessions.jsonl")
+    }
+
+    /// Returns the file that an open panel touches while a session is active.
+    #[must_use]
+    pub fn seen(&self) -> PathBuf {
+        self.data.join("seen")
+    }
+
+    /// Returns the directory of what could not be read.
+    #[must_use]
+    pub fn quarantine(&self) -> PathBuf {
+        self.data.join("quarantine")
+    }
+}
+
+fn roots(env: &dyn Fn(&str) -> Option<OsString>) -> Result<(PathBuf, PathBuf), PathsError> {
+    let absolute = |name: &'static str| match env(name).filter(|value| !value.is_empty()) {
+        None => Ok(None),
+        Some(value) if Path::new(&value).is_absolute() => Ok(Some(PathBuf::from(value))),
+        Some(_) => Err(PathsError::Relative(name)),
+    };
+    if let Some(home) = absolute("ONWATCH_HOME")? {
+        let paths = Paths::under(&home);
+        return Ok((paths.config, paths.data));
+    }
+    let own = |name: &'static str| absolute(name).map(|dir| dir.map(|dir| dir.join("onwatch")));
+    let (config, data) = (own("XDG_CONFIG_HOME")?, own("XDG_DATA_HOME")?);
+    let system = ProjectDirs::from("", "", "onwatch");
+    let or = |set: Option<PathBuf>, found: Option<&Path>| {
+        set.or_else(|| found.map(Path::to_owned)).ok_or(PathsError::NoHome)
+    };
+    Ok((
+        or(config, system.as_ref().map(ProjectDirs::config_dir))?,
+        or(data, system.as_ref().map(ProjectDirs::data_dir))?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(profile: Option<&str>, vars: &[(&str, &str)]) -> Result<Paths, PathsError> {
+        Paths::find(profile, &|name| {
+            vars.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
+        })
+    }
+
+    #[test]
+    fn onwatch_home_holds_both_directories_and_beats_the_xdg_variables() {
+        let paths = find(None, &[("ONWATCH_HOME", "/w"), ("XDG_CONFIG_HOME", "/x")]).unwrap();
+        assert_eq!(paths.state(), Path::new("/w/config/state.json"));
+        assert_eq!(paths.history(), Path::new("/w/data/history"));
+    }
+
+    #[test]
+    fn xdg_variables_count_on_every_system() {
+        let vars = [("XDG_CONFIG_HOME", "/c"), ("XDG_DATA_HOME", "/d")];
+        let paths = find(Some("night"), &vars).unwrap();
+        assert_eq!(paths.config, Path::new("/c/onwatch/profiles/night"));
+        assert_eq!(paths.data, Path::new("/d/onwatch/profiles/night"));
+    }
+
+    #[test]
+    fn a_profile_name_cannot_leave_its_directory() {
+        for name in ["", "..", "a/b", "a b", &"x".repeat(65)] {
+            assert_eq!(
+                find(Some(name), &[("ONWATCH_HOME", "/w")]),
+                Err(PathsError::Profile(name.to_owned()))
+            );
+        }
+    }
+
+    #[test]
+    fn a_relative_home_is_refused_by_name() {
+        assert_eq!(find(None, &[("ONWATCH_HOME", "w")]), Err(PathsError::Relative("ONWATCH_HOME")));
+    }
+}

@@ -1,0 +1,247 @@
+//! The one gate for text that did not come from us, on its way to any sink.
+//!
+//! A note, a title or a file name may hold escape sequences, bidirectional overrides or invisible
+//! characters. What is stored is what was typed; what is *shown* passes through here, and what
+//! could act on a terminal or deceive a reader becomes visible instead.
+
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// The most characters that may share one cell. The longest emoji, two people who kiss, has ten; a
+/// letter under three thousand accents would cover its neighbours and cost every drawing.
+const CELL_MAX: usize = 12;
+
+/// Text that is safe to show: printable characters only, in the order they are read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SafeText(String);
+
+impl SafeText {
+    /// Returns `text` with everything that could act or deceive made visible, as `‹U+202E›`.
+    ///
+    /// A line break becomes `↵` and a tab a space. Emoji sequences keep their joiners. Of what is
+    /// joined to one character the first ten stay and the others are counted
+    /// (`‹+2990 joined›`); a mark with nothing to stand on stands on `◌`.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        if text.chars().all(|c| is_plain(c) && stands_alone(c)) {
+            return Self(text.to_owned());
+        }
+        Self(bounded(&visible(text)))
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Returns the text itself.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
+impl fmt::Display for SafeText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Returns JSON text in which whatever could act on a terminal is escaped (`\u202e`), so that it
+/// reads back as what was stored.
+#[must_use]
+pub fn safe_json(json: &str) -> Cow<'_, str> {
+    let acts = |c: char| !is_plain(c) && c != '\n';
+    if !json.chars().any(acts) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 32);
+    for c in json.chars() {
+        if acts(c) {
+            let mut units = [0; 2];
+            for unit in c.encode_utf16(&mut units) {
+                safe.extend(format!("\\u{unit:04x}").chars());
+            }
+        } else {
+            safe.push(c);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+const JOINER: char = '\u{200d}';
+
+/// Returns `text` with every character that could act or hide made visible.
+fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len() + 16);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        // What was shown by its number joins nothing: what counts is what was kept.
+        let (previous, next) = (visible.chars().next_back(), characters.peek().copied());
+        match c {
+            '\n' => visible.push('↵'),
+            '\r' if next == Some('\n') => {}
+            '\t' => visible.push(' '),
+            JOINER if joins(previous, next) => visible.push(c),
+            '\u{fe0e}' | '\u{fe0f}' if selects(previous, next) => visible.push(c),
+            c if is_plain(c) => visible.push(c),
+            c => visible.push_str(&code(c)),
+        }
+    }
+    visible
+}
+
+fn code(c: char) -> String {
+    format!("‹U+{:04X}›", u32::from(c))
+}
+
+/// Returns `text` with no more than [`CELL_MAX`] characters to a cell, and none to somebody
+/// else's cell.
+fn bounded(text: &str) -> String {
+    let mut bounded = String::with_capacity(text.len());
+    for cluster in text.graphemes(true) {
+        if cluster.width() == 0 {
+            if format!("◌{cluster}").graphemes(true).count() > 1 {
+                // Half a Korean syllable takes no place, and stands on nothing but its first half.
+                cluster.chars().for_each(|c| bounded.push_str(&code(c)));
+                continue;
+            }
+            bounded.push('◌');
+        }
+        if cluster.chars().count() <= CELL_MAX {
+            bounded.push_str(cluster);
+            continue;
+        }
+        // One place less than there is: some signs take in whatever follows them.
+        let end = cluster.char_indices().nth(CELL_MAX - 1).map_or(cluster.len(), |(at, _)| at);
+        let kept = cluster.get(..end).unwrap_or_default().trim_end_matches(JOINER);
+        let more = cluster.chars().count() - kept.chars().count();
+        // Writing to a string cannot fail.
+        let _ = write!(bounded, "{kept}‹+{more} joined›");
+    }
+    bounded
+}
+
+/// Covers the first characters of Unicode, none of which ever joins another.
+fn stands_alone(c: char) -> bool {
+    c < '\u{300}'
+}
+
+fn is_plain(c: char) -> bool {
+    !matches!(c,
+        // C0, DEL and C1 controls.
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        // The soft hyphen, the Arabic letter mark, the Mongolian vowel separator, fillers.
+        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}'
+        | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        // Zero-width characters, joiners and directional marks.
+        | '\u{200b}'..='\u{200f}'
+        // Line and paragraph separators, bidirectional embeddings and overrides.
+        | '\u{2028}'..='\u{202e}'
+        // The word joiner, invisible operators, bidirectional isolates, deprecated formats.
+        | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        // Variation selectors; those of an emoji are let through one by one.
+        | '\u{fe00}'..='\u{fe0f}'
+        // Egyptian, shorthand and musical formatting, tags, supplementary variation selectors.
+        | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Tells whether a joiner between these two makes one emoji of them.
+fn joins(before: Option<char>, after: Option<char>) -> bool {
+    before.is_some_and(|c| is_pictograph(c) || c == '\u{fe0f}') && after.is_some_and(is_pictograph)
+}
+
+/// Tells whether a variation selector between these two chooses the form of an emoji or a keycap.
+fn selects(before: Option<char>, after: Option<char>) -> bool {
+    let keycap = after == Some('\u{20e3}')
+        && before.is_some_and(|c| c.is_ascii_digit() || c == '#' || c == '*');
+    keycap || before.is_some_and(is_pictograph)
+}
+
+/// Covers the blocks that hold `Extended_Pictographic` characters and the skin tones (UTS #51).
+fn is_pictograph(c: char) -> bool {
+    matches!(c, '\u{203c}'..='\u{3299}' | '\u{1f000}'..='\u{1faff}' | '\u{a9}' | '\u{ae}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_becomes_visible() {
+        assert_eq!(SafeText::new("a\u{1b}[2Jb").as_str(), "a‹U+001B›[2Jb");
+        assert_eq!(SafeText::new("\u{9b}31m").as_str(), "‹U+009B›31m");
+        assert_eq!(SafeText::new("x\u{202e}y").as_str(), "x‹U+202E›y");
+        assert_eq!(SafeText::new("tag\u{e0041}").as_str(), "tag‹U+E0041›");
+        assert_eq!(SafeText::new("a\u{200b}b\u{feff}").as_str(), "a‹U+200B›b‹U+FEFF›");
+    }
+
+    #[test]
+    fn line_breaks_are_one_sign() {
+        assert_eq!(SafeText::new("a\r\nb\nc\td\r").as_str(), "a↵b↵c d‹U+000D›");
+    }
+
+    #[test]
+    fn emoji_families_keep_their_joiners_and_words_do_not_get_any() {
+        let family = "👩\u{200d}👩\u{200d}👧 🏳\u{fe0f}\u{200d}🌈";
+        assert_eq!(SafeText::new(family).as_str(), family);
+        assert_eq!(SafeText::new("a\u{200d}b").as_str(), "a‹U+200D›b");
+        assert_eq!(SafeText::new("\u{fe0f}\u{200d}👩").as_str(), "‹U+FE0F›‹U+200D›👩");
+    }
+
+    #[test]
+    fn ordinary_text_of_any_script_stays() {
+        for text in ["Größe", "审查", "שלום", "हिन्दी", "e\u{301}"] {
+            assert_eq!(SafeText::new(text).as_str(), text);
+        }
+    }
+
+    #[test]
+    fn a_variation_selector_stays_with_an_emoji_and_shows_elsewhere() {
+        assert_eq!(
+            SafeText::new("❤\u{fe0f} 1\u{fe0f}\u{20e3}").as_str(),
+            "❤\u{fe0f} 1\u{fe0f}\u{20e3}"
+        );
+        assert_eq!(SafeText::new("a\u{fe0f}b\u{fe01}").as_str(), "a‹U+FE0F›b‹U+FE01›");
+    }
+
+    #[test]
+    fn what_floods_one_cell_is_counted() {
+        let flood = format!("e{}x", "\u{301}".repeat(3_000));
+        let safe = format!("e{}‹+2990 joined›x", "\u{301}".repeat(10));
+        assert_eq!(SafeText::new(&flood).as_str(), safe);
+        let family = format!("👩{}", "\u{200d}👩".repeat(500));
+        assert_eq!(SafeText::new(&family).as_str().chars().filter(|c| *c == '👩').count(), 6);
+        assert!(SafeText::new(&family).as_str().ends_with("👩‹+990 joined›"));
+    }
+
+    #[test]
+    fn a_mark_never_stands_on_what_is_not_its_own() {
+        assert_eq!(SafeText::new("\u{338}a").as_str(), "◌\u{338}a");
+        assert_eq!(SafeText::new("\u{d7cb}").as_str(), "‹U+D7CB›");
+    }
+
+    #[test]
+    fn what_is_safe_stays_as_it_is() {
+        for flood in ["\u{301}", "\u{200d}👩", "\u{600}", "\u{1100}", "\u{94d}\u{915}"] {
+            let flood = format!("\u{301}\u{1b}e{}", flood.repeat(99));
+            let safe = SafeText::new(&flood).into_string();
+            assert_eq!(SafeText::new(&safe).as_str(), safe);
+        }
+    }
+
+    #[test]
+    fn escaped_json_reads_back_as_what_was_stored() {
+        let typed = "a\u{202e}b\u{9b}c\u{e0041}d\u{1b}";
+        let json = serde_json::to_string(typed).unwrap();
+        let safe = safe_json(&json);
+        assert!(safe.chars().all(|c| c.is_ascii() && !c.is_control()), "{safe}");
+        assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), typed);
+    }
+}

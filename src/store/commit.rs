@@ -1,0 +1,262 @@
+//! How an event becomes part of the history: append and flush. The state file follows.
+
+use std::io;
+
+use super::birth::{self, new_store_id};
+use super::disk::{Disk, Open};
+use super::error::StoreError;
+use super::index;
+use super::io::{Told, ensure_dir, open_there, sync_ancestors};
+use super::line::{self, Checkpoint};
+use super::load::{self, Journal, Loaded, SetAside, Unsynced};
+use super::lock::{self, Lock};
+use super::quarantine;
+use super::segment::SegmentName;
+use super::state_file::{self, Place};
+use crate::clock::Clock;
+use crate::core::{Recorded, Watch, apply};
+use crate::paths::Paths;
+
+/// A segment this long is full, bytes.
+const SEGMENT_MAX: u64 = 64 * 1_024 * 1_024;
+/// When the state file could not be renewed for this much of the journal, a new segment bounds
+/// what a reader has to read again; bytes.
+const BEHIND_MAX: u64 = 1_024 * 1_024;
+
+/// One writer at work: it holds the lock, and what it read is what there is.
+pub struct Writer<'a> {
+    disk: &'a dyn Disk,
+    paths: &'a Paths,
+    clock: &'a dyn Clock,
+    _lock: Lock,
+    watch: Watch,
+    journal: Option<Journal>,
+    /// The lines behind the state file that could not be flushed: they go into a new segment.
+    carried: Option<Carried>,
+    warnings: Vec<String>,
+}
+
+/// What a new segment takes over from the one before it.
+struct Carried {
+    before: Watch,
+    lines: Vec<u8>,
+}
+
+/// What a commit leaves behind.
+#[derive(Debug)]
+pub struct Committed {
+    /// Everything the desk knows now.
+    pub watch: Watch,
+    /// What went wrong without harm.
+    pub warnings: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    /// Takes the lock, reads the store and makes it ready to be written.
+    ///
+    /// When this returns, everything in [`Writer::watch`] is on the device: a decision may rest
+    /// on it. What was never acknowledged has been copied aside and cut off.
+    ///
+    /// # Errors
+    /// [`StoreError`] when somebody else writes for too long, the store needs attention, or the
+    /// system refuses an operation.
+    pub fn open(
+        disk: &'a dyn Disk,
+        paths: &'a Paths,
+        clock: &'a dyn Clock,
+        hint: &str,
+        waiting: &dyn Fn(Option<&str>),
+    ) -> Result<Self, StoreError> {
+        let history = paths.history();
+        ensure_dir(disk, &history)?;
+        load::check_history(disk, &history)?;
+        let lock = lock::exclusive(disk, &paths.lock(), hint, waiting)?;
+        let Loaded { watch, journal, set_aside, read_only, warnings } = load::load(disk, paths)?;
+        if let Some(reason) = read_only {
+            return Err(reason);
+        }
+        let mut writer =
+            Self { disk, paths, clock, _lock: lock, watch, journal, carried: None, warnings };
+        writer.keep_stranger(set_aside)?;
+        writer.cut_torn_tail()?;
+        writer.sync_tail()?;
+        Ok(writer)
+    }
+
+    /// Returns everything the desk knows.
+    #[must_use]
+    pub fn watch(&self) -> &Watch {
+        &self.watch
+    }
+
+    /// Returns what should be heard of though nothing is written.
+    #[must_use]
+    pub fn into_warnings(self) -> Vec<String> {
+        self.warnings
+    }
+
+    /// Makes an event part of the history: when this returns `Ok`, it is on the device.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was recorded, unless it is [`StoreError::OutcomeUnknown`].
+    pub fn commit(mut self, recorded: &Recorded) -> Result<Committed, StoreError> {
+        let text = line::seal(recorded)?;
+        let (store_id, place) = match self.roomy_journal(recorded) {
+            Some(journal) => self.append(journal, &text)?,
+            None => self.open_segment(&text)?,
+        };
+        let filed_before = self.watch.filed_seq;
+        apply(&mut self.watch, recorded);
+        self.renew_state(&store_id, &place);
+        self.file(recorded, filed_before);
+        Ok(Committed { watch: self.watch, warnings: self.warnings })
+    }
+
+    fn keep_stranger(&mut self, stranger: Option<SetAside>) -> Result<(), StoreError> {
+        let Some(SetAside { bytes, reason }) = stranger else { return Ok(()) };
+        let state = self.paths.state();
+        let kept = quarantine::keep(self.disk, &self.paths.quarantine(), &state, &bytes, &reason)?;
+        self.warnings.push(format!("a copy of it is kept: {}", kept.display()));
+        Ok(())
+    }
+
+    fn cut_torn_tail(&mut self) -> Result<(), StoreError> {
+        let Some(journal) = self.journal.as_mut().filter(|j| j.good < j.len) else {
+            return Ok(());
+        };
+        let mut file = open_there(self.disk, &journal.path, Open::Append)?;
+        let torn = file.read_at(journal.good, u64::MAX).told("read", &journal.path)?;
+        let reason = format!(
+            "the last line, from byte {}, was not written whole and never acknowledged",
+            journal.good
+        );
+        let dir = self.paths.quarantine();
+        quarantine::keep(self.disk, &dir, &journal.path, &torn, &reason)?;
+        file.truncate(journal.good).told("cut the unfinished line off", &journal.path)?;
+        journal.len = journal.good;
+        Ok(())
+    }
+
+    /// Flushes what the state file does not cover, before anything is decided on it.
+    fn sync_tail(&mut self) -> Result<(), StoreError> {
+        let Some(journal) = &mut self.journal else { return Ok(()) };
+        let Some(Unsynced { before, from }) = journal.unsynced.take() else { return Ok(()) };
+        let mut file = open_there(self.disk, &journal.path, Open::Over)?;
+        let len = journal.good.saturating_sub(from);
+        let lines = file.read_at(from, len).told("read", &journal.path)?;
+        // The writer of these lines may have died of a flush that failed. The system forgets what
+        // it could not flush, and would say yes to the next one: written over themselves, the
+        // lines are flushed for certain.
+        if file.write_over(from, &lines).and_then(|()| file.sync()).is_err() {
+            // What cannot be flushed here is written again elsewhere.
+            self.carried = Some(Carried { before, lines });
+            self.open_segment(b"").map_err(StoreError::before_the_command)?;
+            return Ok(());
+        }
+        let history = self.paths.history();
+        self.disk.sync_dir(&history).told("flush the directory", &history)?;
+        journal.unsynced = Some(Unsynced { before, from });
+        Ok(())
+    }
+
+    /// Returns the journal if it can take another line.
+    fn roomy_journal(&mut self, recorded: &Recorded) -> Option<Journal> {
+        let journal = self.journal.take()?;
+        let behind = journal.unsynced.as_ref().map_or(0, |u| journal.good.saturating_sub(u.from));
+        let full = journal.name.is_over(recorded.recorded_at)
+            || journal.good >= SEGMENT_MAX
+            || behind >= BEHIND_MAX;
+        if full {
+            self.journal = Some(journal);
+            return None;
+        }
+        Some(journal)
+    }
+
+    fn append(&mut self, journal: Journal, text: &[u8]) -> Result<(String, Place), StoreError> {
+        let mut file = open_there(self.disk, &journal.path, Open::Append)?;
+        match file.write(text) {
+            Ok(taken) if taken == text.len() => {}
+            outcome => {
+                // Cut off what was taken; if even that fails, it is an unfinished last line that
+                // readers ignore and the next writer cuts off.
+                let _ = file.truncate(journal.good);
+                let short = |taken| {
+                    let what = format!("only {taken} of {} bytes were taken", text.len());
+                    io::Error::new(io::ErrorKind::StorageFull, what)
+                };
+                return outcome.and_then(|taken| Err(short(taken))).told("write", &journal.path);
+            }
+        }
+        if let Err(source) = file.sync() {
+            let path = journal.path.clone();
+            if file.truncate(journal.good).is_err() {
+                // The line stays where it is and must never count: a new segment makes it void.
+                self.journal = Some(journal);
+                let _ = self.open_segment(b"");
+            }
+            return Err(StoreError::OutcomeUnknown { path, source });
+        }
+        let place = Place {
+            segment: journal.name.to_string(),
+            offset: journal.good.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX)),
+            crc: line::carried_crc(text).unwrap_or_default().to_owned(),
+        };
+        Ok((journal.store_id, place))
+    }
+
+    /// Opens a segment that begins with what is known, takes over what is carried, and ends with
+    /// `text`.
+    fn open_segment(&mut self, text: &[u8]) -> Result<(String, Place), StoreError> {
+        let now = self.clock.now().utc;
+        let previous = self.journal.as_ref();
+        let name = SegmentName::after(previous.map_or(0, |journal| journal.name.number), now);
+        let store_id = previous.map_or_else(new_store_id, |journal| journal.store_id.clone());
+        let Carried { before, mut lines } = self
+            .carried
+            .take()
+            .unwrap_or_else(|| Carried { before: self.watch.clone(), lines: Vec::new() });
+        lines.extend_from_slice(text);
+        let checkpoint = Checkpoint {
+            seq: before.seq,
+            recorded_at: now,
+            v: Recorded::VERSION,
+            store_id: store_id.clone(),
+            watch: before,
+        };
+        if previous.is_none() {
+            // A writer that died after making the directories may not have flushed them.
+            sync_ancestors(self.disk, &self.paths.history())?;
+        }
+        let place = birth::bear(self.disk, &self.paths.history(), name, &checkpoint, &lines)?;
+        self.journal = Some(Journal {
+            store_id: store_id.clone(),
+            name,
+            path: self.paths.history().join(&place.segment),
+            good: place.offset,
+            len: place.offset,
+            crc: place.crc.clone(),
+            unsynced: None,
+        });
+        Ok((store_id, place))
+    }
+
+    fn renew_state(&mut self, store_id: &str, place: &Place) {
+        if let Err(error) = state_file::renew(self.disk, self.paths, store_id, place, &self.watch) {
+            self.warnings.push(format!(
+                "the command is recorded, but {} could not be renewed: {error}",
+                self.paths.state().display()
+            ));
+        }
+    }
+
+    /// Tells the list of past sessions. It is derived: what is lost here is made again from the
+    /// journal.
+    fn file(&mut self, recorded: &Recorded, filed_before: u64) {
+        if let Err(error) = index::append(self.disk, self.paths, recorded, filed_before) {
+            self.warnings.push(format!(
+                "the command is recorded, but the list of past sessions could not be renewed: {error}"
+            ));
+        }
+    }
+}

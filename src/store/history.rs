@@ -1,0 +1,61 @@
+//! The past sessions, and the whole story of one.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
+use memchr::memmem;
+
+use super::disk::Disk;
+use super::error::StoreError;
+use super::{index, log};
+use crate::core::{Fact, Filing, Recorded, SessionName, SessionRecord, Watch};
+use crate::paths::Paths;
+
+/// Calls `each` with every past session, the one filed last first, until it says enough.
+///
+/// # Errors
+/// [`StoreError`] when the history cannot be read.
+pub fn each_session(
+    disk: &dyn Disk,
+    paths: &Paths,
+    watch: &Watch,
+    each: &mut dyn FnMut(SessionRecord) -> bool,
+) -> Result<(), StoreError> {
+    // The last word on an id counts, and it comes first.
+    let mut settled = HashSet::new();
+    index::each_backwards(disk, paths, watch, &mut |filing| match filing {
+        Filing::Filed(record) => !settled.insert(record.id.clone()) || each(*record),
+        Filing::Withdrawn { id } => {
+            settled.insert(id);
+            true
+        }
+    })
+}
+
+/// Returns the newest `count` events in `seqs` that concern a session, back to its start, newest
+/// first.
+///
+/// # Errors
+/// [`StoreError`] when the journal cannot be read.
+pub fn trail(
+    disk: &dyn Disk,
+    paths: &Paths,
+    seqs: RangeInclusive<u64>,
+    name: &SessionName,
+    count: usize,
+) -> Result<Vec<Recorded>, StoreError> {
+    let mut events = Vec::new();
+    let text = format!("\"{name}\"");
+    let finder = memmem::Finder::new(&text);
+    let mut holds_name = |line: &[u8]| finder.find(line).is_some();
+    log::each_backwards(disk, paths, seqs, &mut holds_name, &mut |event| {
+        if !event.concerns(name) {
+            return true;
+        }
+        let starts = matches!(event.event, Fact::Started { .. })
+            && event.session.as_ref().is_some_and(|session| session.is(name));
+        events.push(event);
+        !starts && events.len() < count
+    })?;
+    Ok(events)
+}

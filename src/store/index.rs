@@ -1,0 +1,267 @@
+//! The list of past sessions: derived from the journal, one line for each event that filed a
+//! session or withdrew one.
+//!
+//! Each line names the number of its own event and of the filing before it, and the watch knows
+//! the number of the newest. So a reader knows exactly what the list lacks, takes that from the
+//! journal, and the list itself may be lost at any time.
+
+use std::ops::RangeInclusive;
+use std::path::Path;
+
+use memchr::memmem;
+use serde::{Deserialize, Serialize};
+
+use super::backwards::Backwards;
+use super::disk::{Disk, DiskFile, Open};
+use super::doctor::Finding;
+use super::error::StoreError;
+use super::io::{Told, open_ours, read_ours, write_all, write_new};
+use super::{line, log, quarantine};
+use crate::core::{Filing, Recorded, Watch};
+use crate::paths::Paths;
+
+/// The temporary name; what a dead writer left under it is overwritten by the next one.
+pub const NEW: &str = ".sessions.jsonl.new";
+/// More than the number and the seal at the end of a line ever take, bytes.
+const LAST_SEQ: u64 = 64;
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct IndexLine {
+    /// The version that a reader needs.
+    v: u32,
+    /// What the list learns.
+    filings: Vec<Filing>,
+    /// The event of the line before; zero when there is none.
+    after: u64,
+    /// The event it follows from. It stands last: a writer reads no more than this of a line.
+    seq: u64,
+}
+
+/// Adds what an event tells the list, or makes the list again when it is not what it was after
+/// event `after`, the newest that told it something. An addition is not flushed.
+///
+/// # Errors
+/// [`StoreError`] when the list is no file of ours or the system refuses.
+pub fn append(
+    disk: &dyn Disk,
+    paths: &Paths,
+    recorded: &Recorded,
+    after: u64,
+) -> Result<(), StoreError> {
+    let filings = &recorded.change.set.filings;
+    if filings.is_empty() {
+        return Ok(());
+    }
+    let path = paths.sessions();
+    let Some(mut file) = open_ours(disk, &path, Open::AppendOrCreate)? else { return Ok(()) };
+    if last_seq(file.as_ref(), &path)? != Some(after) {
+        return rebuild(disk, paths, recorded.seq);
+    }
+    let bytes = sealed(filings.clone(), after, recorded.seq)?;
+    write_all(file.as_mut(), &bytes).told("write", &path)
+}
+
+/// Returns the number that the last line ends with; zero for an empty list, nothing when it ends
+/// otherwise.
+fn last_seq(file: &dyn DiskFile, path: &Path) -> Result<Option<u64>, StoreError> {
+    let len = file.stat().told("look at", path)?.len;
+    if len == 0 {
+        return Ok(Some(0));
+    }
+    let tail = file.read_at(len.saturating_sub(LAST_SEQ), LAST_SEQ).told("read", path)?;
+    Ok(number_at_end(&tail))
+}
+
+fn number_at_end(tail: &[u8]) -> Option<u64> {
+    line::carried_crc(tail)?;
+    let body = tail.get(..tail.len().checked_sub(line::SEAL)?)?;
+    let (_, digits) = std::str::from_utf8(body).ok()?.rsplit_once("\"seq\":")?;
+    digits.parse().ok()
+}
+
+fn sealed(filings: Vec<Filing>, after: u64, seq: u64) -> Result<Vec<u8>, serde_json::Error> {
+    line::seal(&IndexLine { v: Recorded::VERSION, filings, after, seq })
+}
+
+/// Calls `each` with what the list learnt, the newest first, until it says enough.
+///
+/// What the list lacks is taken from the journal.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn each_backwards(
+    disk: &dyn Disk,
+    paths: &Paths,
+    watch: &Watch,
+    each: &mut dyn FnMut(Filing) -> bool,
+) -> Result<(), StoreError> {
+    let path = paths.sessions();
+    let file = match open_ours(disk, &path, Open::Read) {
+        // Whatever stands in its place is no list.
+        Err(StoreError::WrongKind { .. }) => None,
+        opened => opened?,
+    };
+    let mut lines = file.as_deref().map(|file| Backwards::new(file, &path)).transpose()?;
+    // The newest event whose filings have not been told of yet.
+    let mut wanted = watch.filed_seq;
+    let mut go_on = true;
+    while go_on && wanted > 0 {
+        let found = match &mut lines {
+            Some(lines) => next_good(lines)?,
+            None => None,
+        };
+        // What another writer added since the watch was read.
+        if found.as_ref().is_some_and(|line| line.seq > wanted) {
+            continue;
+        }
+        let listed = found.as_ref().map_or(0, |line| line.seq);
+        if listed < wanted {
+            filed_in_journal(disk, paths, listed + 1..=wanted, &mut |event| {
+                go_on = event.change.set.filings.into_iter().rev().all(&mut *each);
+                go_on
+            })?;
+        }
+        let Some(line) = found.filter(|_| go_on) else { break };
+        go_on = line.filings.into_iter().rev().all(&mut *each);
+        wanted = line.after;
+    }
+    Ok(())
+}
+
+/// Returns the next line towards the beginning that is as it was written.
+fn next_good(lines: &mut Backwards<'_>) -> Result<Option<IndexLine>, StoreError> {
+    while let Some((_, text)) = lines.next()? {
+        if let Some(line) = read(&text) {
+            return Ok(Some(line));
+        }
+    }
+    Ok(None)
+}
+
+/// Reads a line; nothing when it is broken, or a newer program's. Either is made up for.
+fn read(text: &[u8]) -> Option<IndexLine> {
+    line::check(text).ok()?;
+    let line: IndexLine = serde_json::from_slice(text).ok()?;
+    (line.v <= Recorded::VERSION).then_some(line)
+}
+
+/// Calls `each` with the events that told the list something, the newest first.
+fn filed_in_journal(
+    disk: &dyn Disk,
+    paths: &Paths,
+    seqs: RangeInclusive<u64>,
+    each: &mut dyn FnMut(Recorded) -> bool,
+) -> Result<(), StoreError> {
+    log::each_backwards(disk, paths, seqs, &mut holds_filings, &mut |event| {
+        event.change.set.filings.is_empty() || each(event)
+    })
+}
+
+/// Tells whether a line of the journal may hold filings, without reading it.
+fn holds_filings(text: &[u8]) -> bool {
+    memmem::find(text, b"\"filings\":").is_some()
+}
+
+/// Makes the list again from the journal up to event `newest`, and puts it in the place of the old
+/// one. Only a writer may, under the lock.
+///
+/// What the journal has lost since and the old list still knows is taken over. An old list that
+/// holds anything unreadable is copied to the quarantine first.
+///
+/// # Errors
+/// [`StoreError`]; the old list stands.
+pub fn rebuild(disk: &dyn Disk, paths: &Paths, newest: u64) -> Result<(), StoreError> {
+    let mut known: Vec<(u64, Vec<Filing>)> = Vec::new();
+    // The lowest event that was met, and what is missing above it.
+    let (mut met, mut missing) = (newest.saturating_add(1), Vec::new());
+    let mut wanted = |text: &[u8]| {
+        let seq = line::seq(text).unwrap_or(met);
+        missing.push(seq.saturating_add(1)..met);
+        met = seq;
+        holds_filings(text)
+    };
+    log::each_backwards(disk, paths, 1..=newest, &mut wanted, &mut |event| {
+        if !event.change.set.filings.is_empty() {
+            known.push((event.seq, event.change.set.filings));
+        }
+        true
+    })?;
+    missing.push(1..met);
+    missing.retain(|seqs| !seqs.is_empty());
+
+    let path = paths.sessions();
+    let old = read_ours(disk, &path)?.unwrap_or_default();
+    let lines: Vec<_> = old.split_inclusive(|b| *b == b'\n').map(read).collect();
+    if lines.iter().any(Option::is_none) {
+        let reason = "a line in it cannot be read; the list was made again from the journal";
+        quarantine::keep(disk, &paths.quarantine(), &path, &old, reason)?;
+    }
+    let lost = |line: &IndexLine| missing.iter().any(|seqs| seqs.contains(&line.seq));
+    known.extend(lines.into_iter().flatten().filter(lost).map(|line| (line.seq, line.filings)));
+    known.sort_by_key(|(seq, _)| *seq);
+    known.dedup_by_key(|(seq, _)| *seq);
+
+    let (mut bytes, mut after) = (Vec::new(), 0);
+    for (seq, filings) in known {
+        bytes.extend(sealed(filings, after, seq)?);
+        after = seq;
+    }
+    let new = path.with_file_name(NEW);
+    write_new(disk, &new, &bytes, true)?;
+    disk.rename(&new, &path).told("rename", &new)
+}
+
+/// What a check of the list found.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What cannot be read.
+    pub troubles: Vec<Finding>,
+    /// What is lacking, which readers make up for and the next end of a session mends.
+    pub notes: Vec<Finding>,
+}
+
+impl Checked {
+    /// Tells whether there is nothing to make again.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.troubles.is_empty() && self.notes.is_empty()
+    }
+}
+
+/// Checks the list against what the watch says of it.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be looked at.
+pub fn check(disk: &dyn Disk, paths: &Paths, watch: &Watch) -> Result<Checked, StoreError> {
+    let path = paths.sessions();
+    let mut checked = Checked::default();
+    let finding = |byte, cause: &str| Finding { path: path.clone(), byte, cause: cause.to_owned() };
+    let bytes = match read_ours(disk, &path) {
+        Ok(bytes) => bytes.unwrap_or_default(),
+        Err(StoreError::WrongKind { what, .. }) => {
+            checked.troubles.push(finding(None, &format!("it is {what}; move it away")));
+            return Ok(checked);
+        }
+        Err(error) => return Err(error),
+    };
+    let (mut at, mut last, mut lacking) = (0, 0, false);
+    for text in bytes.split_inclusive(|b| *b == b'\n') {
+        let byte = u64::try_from(at).ok();
+        at += text.len();
+        match (read(text), line::check(text)) {
+            (Some(line), _) => {
+                lacking |= line.after != last;
+                last = line.seq;
+            }
+            (None, Err(cause)) if at < bytes.len() => checked.troubles.push(finding(byte, cause)),
+            // The last line was not written whole, or a newer program wrote it.
+            (None, _) => lacking = true,
+        }
+    }
+    if checked.troubles.is_empty() && (lacking || last != watch.filed_seq) {
+        let cause = "it lacks sessions that the journal holds; they are read from there";
+        checked.notes.push(finding(None, cause));
+    }
+    Ok(checked)
+}

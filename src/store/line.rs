@@ -1,0 +1,164 @@
+//! One line of a journal: a JSON object that ends with the checksum of what stands before it.
+//!
+//! `{"seq":412,…,"crc":"9a3b10ff"}` and a newline. The checksum is CRC-32C over the bytes before
+//! `,"crc":`.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::{Recorded, Watch};
+
+/// The length of `,"crc":"9a3b10ff"}` and the newline.
+pub const SEAL: usize = 19;
+
+/// The first line of a segment: everything the desk knew when the segment was opened.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// The number of the newest event it reflects.
+    pub seq: u64,
+    /// When it was written, UTC.
+    pub recorded_at: DateTime<Utc>,
+    /// The version that a reader needs.
+    pub v: u32,
+    /// The store it belongs to.
+    pub store_id: String,
+    /// Everything the desk knew.
+    #[serde(rename = "checkpoint")]
+    pub watch: Watch,
+}
+
+/// Why a line is not one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BadLine {
+    /// It was not written whole, or has changed since.
+    Broken(&'static str),
+    /// It is whole, and says something this program does not know.
+    Newer(String),
+}
+
+/// Writes a value as one sealed line.
+///
+/// # Errors
+/// What the serializer says; nothing that a [`Watch`] holds makes it fail.
+pub fn seal(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
+    let mut line = serde_json::to_vec(value)?;
+    line.pop();
+    let crc = crc32c::crc32c(&line);
+    line.extend_from_slice(format!(",\"crc\":\"{crc:08x}\"}}\n").as_bytes());
+    Ok(line)
+}
+
+/// Returns the checksum a line carries, as its eight digits.
+pub fn carried_crc(line: &[u8]) -> Option<&str> {
+    let seal = line.get(line.len().checked_sub(SEAL)?..)?;
+    let digits = seal.strip_prefix(b",\"crc\":\"")?.strip_suffix(b"\"}\n")?;
+    std::str::from_utf8(digits).ok()
+}
+
+/// Checks that a line (its newline included) is as it was written.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check(line: &[u8]) -> Result<(), &'static str> {
+    if line.last() != Some(&b'\n') {
+        return Err("the line is unfinished");
+    }
+    let carried = carried_crc(line).ok_or("the line carries no checksum")?;
+    let body = line.get(..line.len() - SEAL).unwrap_or_default();
+    if carried == format!("{:08x}", crc32c::crc32c(body)) {
+        Ok(())
+    } else {
+        Err("the checksum does not match")
+    }
+}
+
+/// Reads the event of a line.
+///
+/// # Errors
+/// [`BadLine`], which tells a broken line from one that a newer program wrote.
+pub fn event(line: &[u8]) -> Result<Recorded, BadLine> {
+    read(line, |event: &Recorded| event.v)
+}
+
+/// Reads the checkpoint of a line.
+///
+/// # Errors
+/// As [`event`].
+pub fn checkpoint(line: &[u8]) -> Result<Checkpoint, BadLine> {
+    read(line, |checkpoint: &Checkpoint| checkpoint.v)
+}
+
+fn read<T>(line: &[u8], version: impl Fn(&T) -> u32) -> Result<T, BadLine>
+where
+    T: for<'de> Deserialize<'de>,
+{
+    check(line).map_err(BadLine::Broken)?;
+    match serde_json::from_slice(line) {
+        Ok(read) => match version(&read) {
+            newer if newer > Recorded::VERSION => Err(BadLine::Newer(format!("version {newer}"))),
+            _ => Ok(read),
+        },
+        // It is as its writer left it, so its writer knew more than this program.
+        Err(error) => Err(BadLine::Newer(error.to_string())),
+    }
+}
+
+/// Reads the number of a checked line without reading the rest.
+pub fn seq(line: &[u8]) -> Option<u64> {
+    let digits = line.strip_prefix(b"{\"seq\":")?;
+    let end = digits.iter().position(|b| !b.is_ascii_digit())?;
+    std::str::from_utf8(digits.get(..end)?).ok()?.parse().ok()
+}
+
+/// How much of a segment's first line [`store_id`] needs, bytes.
+pub const HEAD: u64 = 256;
+const STORE_ID: &str = "\"store_id\":\"";
+
+/// Reads the store's id from the head of a checkpoint without reading the rest; nothing when the
+/// line is no checkpoint.
+pub fn store_id(head: &[u8]) -> Option<&str> {
+    let head = head.get(..head.len().min(usize::try_from(HEAD).ok()?))?;
+    // What is cut off in the middle of a character ends the text there.
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        Err(error) => std::str::from_utf8(head.get(..error.valid_up_to())?).ok()?,
+    };
+    let (_, from) = text.split_once(STORE_ID)?;
+    from.split_once('"').map(|(id, _)| id)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn a_sealed_line_is_checked_and_every_changed_byte_is_noticed() {
+        let line = seal(&serde_json::json!({"seq": 412, "text": "später"})).unwrap();
+        assert_eq!(check(&line), Ok(()));
+        for at in 0..line.len() {
+            let mut changed = line.clone();
+            changed[at] ^= 0x04;
+            assert!(check(&changed).is_err(), "byte {at} changed unnoticed");
+            assert!(check(&line[..at]).is_err(), "cut at {at} unnoticed");
+        }
+    }
+
+    #[test]
+    fn the_checksum_is_crc_32c_of_what_stands_before_it() {
+        // The check value of CRC-32C (Castagnoli) for "123456789" is e3069283.
+        assert_eq!(crc32c::crc32c(b"123456789"), 0xe306_9283);
+        let line = seal(&serde_json::json!({"a": 1})).unwrap();
+        let crc = crc32c::crc32c(b"{\"a\":1");
+        assert_eq!(line, format!("{{\"a\":1,\"crc\":\"{crc:08x}\"}}\n").into_bytes());
+        assert_eq!(carried_crc(&line).unwrap(), format!("{crc:08x}"));
+    }
+
+    #[test]
+    fn a_whole_line_that_cannot_be_understood_is_newer_not_broken() {
+        let line = seal(&serde_json::json!({"seq": 1, "v": 2})).unwrap();
+        assert!(matches!(event(&line), Err(BadLine::Newer(_))));
+        assert!(matches!(event(b"{\"seq\":1}\n"), Err(BadLine::Broken(_))));
+    }
+}

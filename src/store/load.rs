@@ -1,0 +1,310 @@
+//! What the store holds: the state file and the journal, read against each other.
+//!
+//! Reads only. What has to be mended before the next write is handed back as a finding; the
+//! commit does it, under the lock.
+
+use std::path::{Path, PathBuf};
+
+use super::disk::{Disk, DiskFile, FileKind, Open};
+use super::error::StoreError;
+use super::io::{Told, check_ours, if_there, open_there, read_ours};
+use super::line::{self, BadLine, SEAL};
+use super::segment::{SegmentName, Stop, read_events};
+use super::state_file::{self, Parsed, Place, StateFile};
+use crate::core::{Watch, apply};
+use crate::paths::Paths;
+
+/// What a store was found to hold.
+pub struct Loaded {
+    /// Everything the desk knows.
+    pub watch: Watch,
+    /// The journal it stands on; nothing before the first command.
+    pub journal: Option<Journal>,
+    /// A state file that is not the journal's: it has to be copied aside before it is replaced.
+    pub set_aside: Option<SetAside>,
+    /// What stands against writing, though it could be read.
+    pub read_only: Option<StoreError>,
+    /// What a reader should hear of.
+    pub warnings: Vec<String>,
+}
+
+/// The newest segment, as far as it was read.
+pub struct Journal {
+    /// The store's id.
+    pub store_id: String,
+    /// The segment.
+    pub name: SegmentName,
+    /// Its file, open for reading.
+    pub path: PathBuf,
+    /// Where the good lines end, bytes.
+    pub good: u64,
+    /// The file's length, bytes; what lies between was never acknowledged.
+    pub len: u64,
+    /// The checksum the last good line carries.
+    pub crc: String,
+    /// What the state file covers, with the watch at that point, when lines follow it that may
+    /// not be on the device yet.
+    pub unsynced: Option<Unsynced>,
+}
+
+/// Lines that the state file does not cover.
+pub struct Unsynced {
+    /// The watch before them.
+    pub before: Watch,
+    /// Where they begin, bytes.
+    pub from: u64,
+}
+
+/// A state file that has to be copied aside.
+pub struct SetAside {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Why.
+    pub reason: String,
+}
+
+/// Reads the store.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read, or what was acknowledged is damaged.
+pub fn load(disk: &dyn Disk, paths: &Paths) -> Result<Loaded, StoreError> {
+    // The state first: whatever is written between the two reads then only lies beyond it.
+    let state_path = state_target(disk, &paths.state())?;
+    let bytes = read_ours(disk, &state_path)?.unwrap_or_default();
+    let state = if bytes.is_empty() { None } else { Some(state_file::read(&bytes)) };
+    let newest = newest_segment(disk, &paths.history())?;
+    match (state, newest) {
+        (None, None) => Ok(Loaded::empty()),
+        (Some(Parsed::Newer(schema)), _) => {
+            Err(StoreError::Newer { path: state_path, what: schema })
+        }
+        (Some(Parsed::State(state)), None) => Ok(Loaded {
+            watch: state.watch,
+            read_only: Some(StoreError::NoJournal { path: state_path }),
+            ..Loaded::empty()
+        }),
+        (Some(Parsed::Unreadable(cause)), None) => {
+            Err(StoreError::Damaged { path: state_path, byte: 0, cause })
+        }
+        (None, Some(name)) => from_checkpoint(disk, paths, name),
+        (Some(Parsed::Unreadable(cause)), Some(name)) => {
+            let mut loaded = from_checkpoint(disk, paths, name)?;
+            loaded.set_aside(&state_path, bytes, &cause);
+            Ok(loaded)
+        }
+        (Some(Parsed::State(state)), Some(name)) => match from_state(disk, paths, name, &state)? {
+            Some(loaded) => Ok(loaded),
+            None => beside_stranger(disk, paths, name, &state_path, &state, bytes),
+        },
+    }
+}
+
+/// The state does not stand on the newest segment: it is older, newer, or another store's.
+fn beside_stranger(
+    disk: &dyn Disk,
+    paths: &Paths,
+    name: SegmentName,
+    state_path: &Path,
+    state: &StateFile,
+    bytes: Vec<u8>,
+) -> Result<Loaded, StoreError> {
+    let mut loaded = from_checkpoint(disk, paths, name)?;
+    let Some(journal) = &loaded.journal else { return Ok(loaded) };
+    if journal.store_id != state.store_id {
+        if state_path != paths.state() {
+            return Err(StoreError::ForeignTarget { path: state_path.to_owned() });
+        }
+        loaded.set_aside(state_path, bytes, "it belongs to another store");
+        return Ok(loaded);
+    }
+    let journal_seq = loaded.watch.seq;
+    if state.watch.seq > journal_seq {
+        return Err(StoreError::StateAhead {
+            path: state_path.to_owned(),
+            state_seq: state.watch.seq,
+            journal_seq,
+        });
+    }
+    if state.journal.segment == name.to_string() {
+        // It reflected a line of this very segment, and that line is no longer there.
+        return Err(StoreError::Damaged {
+            path: journal.path.clone(),
+            byte: state.journal.offset,
+            cause: "the line that the state file reflects is not there".to_owned(),
+        });
+    }
+    let opened_at = journal.unsynced.as_ref().map_or(journal_seq, |lines| lines.before.seq);
+    if state.watch.seq < opened_at {
+        loaded.set_aside(state_path, bytes, "it is older than the journal");
+    }
+    Ok(loaded)
+}
+
+impl Loaded {
+    fn empty() -> Self {
+        Self {
+            watch: Watch::default(),
+            journal: None,
+            set_aside: None,
+            read_only: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    fn set_aside(&mut self, path: &Path, bytes: Vec<u8>, reason: &str) {
+        self.warnings.push(format!(
+            "{} was not used: {reason}; the history says how things stand",
+            path.display()
+        ));
+        self.set_aside = Some(SetAside { bytes, reason: reason.to_owned() });
+    }
+}
+
+/// Follows `state.json` when it is a link: a rename must not replace a user's link.
+///
+/// # Errors
+/// [`StoreError`] when the link leads nowhere that can be read, or in circles.
+pub fn state_target(disk: &dyn Disk, path: &Path) -> Result<PathBuf, StoreError> {
+    let mut at = path.to_owned();
+    for _ in 0..16 {
+        match if_there(disk.stat(&at)).told("look at", &at)? {
+            Some(stat) if stat.kind == FileKind::Link => {
+                let target = disk.read_link(&at).told("follow", &at)?;
+                at = at.parent().unwrap_or(Path::new("/")).join(target);
+            }
+            _ => return Ok(at),
+        }
+    }
+    Err(StoreError::WrongKind { path: path.to_owned(), what: "a link that leads in circles" })
+}
+
+/// Checks that the journal's directory is a directory of ours; tells whether it is there.
+///
+/// # Errors
+/// [`StoreError`] when it is something else, or another user's.
+pub fn check_history(disk: &dyn Disk, dir: &Path) -> Result<bool, StoreError> {
+    let Some(stat) = if_there(disk.stat(dir)).told("look at", dir)? else { return Ok(false) };
+    check_ours(disk, dir, stat, FileKind::Directory)?;
+    Ok(true)
+}
+
+/// Returns the segments' names, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the directory is not ours or cannot be read.
+pub fn segments(disk: &dyn Disk, dir: &Path) -> Result<Vec<SegmentName>, StoreError> {
+    if !check_history(disk, dir)? {
+        return Ok(Vec::new());
+    }
+    let names = disk.list(dir).told("list", dir)?;
+    let mut segments: Vec<_> = names.iter().filter_map(|name| SegmentName::parse(name)).collect();
+    segments.sort_unstable();
+    Ok(segments)
+}
+
+fn newest_segment(disk: &dyn Disk, dir: &Path) -> Result<Option<SegmentName>, StoreError> {
+    Ok(segments(disk, dir)?.pop())
+}
+
+/// Reads on from the line that the state reflects; nothing when the state reflects none of this
+/// segment.
+fn from_state(
+    disk: &dyn Disk,
+    paths: &Paths,
+    name: SegmentName,
+    state: &StateFile,
+) -> Result<Option<Loaded>, StoreError> {
+    let Place { segment, offset, crc } = &state.journal;
+    let sealed_from = offset.checked_sub(u64::try_from(SEAL).unwrap_or(0));
+    let (Some(sealed_from), true) = (sealed_from, *segment == name.to_string()) else {
+        return Ok(None);
+    };
+    let (path, file) = open_segment(disk, paths, name)?;
+    let head = file.read_at(0, line::HEAD).told("read", &path)?;
+    if line::store_id(&head) != Some(&state.store_id) {
+        return Ok(None);
+    }
+    let bytes = file.read_at(sealed_from, u64::MAX).told("read", &path)?;
+    if bytes.get(..SEAL).and_then(line::carried_crc) != Some(crc) {
+        return Ok(None);
+    }
+    let tail = bytes.get(SEAL..).unwrap_or_default();
+    let base = Base { store_id: state.store_id.clone(), watch: state.watch.clone(), at: *offset };
+    read_on(path, name, base, crc, tail, true).map(Some)
+}
+
+/// Reads the whole segment, from the checkpoint it begins with.
+fn from_checkpoint(
+    disk: &dyn Disk,
+    paths: &Paths,
+    name: SegmentName,
+) -> Result<Loaded, StoreError> {
+    let (path, file) = open_segment(disk, paths, name)?;
+    let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
+    let first = bytes.split_inclusive(|b| *b == b'\n').next().unwrap_or_default();
+    let checkpoint = match line::checkpoint(first) {
+        Ok(checkpoint) => checkpoint,
+        Err(BadLine::Newer(what)) => return Err(StoreError::Newer { path, what }),
+        Err(BadLine::Broken(cause)) => {
+            let cause = format!("its first line cannot be read: {cause}");
+            return Err(StoreError::Damaged { path, byte: 0, cause });
+        }
+    };
+    let crc = line::carried_crc(first).unwrap_or_default().to_owned();
+    let tail = bytes.get(first.len()..).unwrap_or_default();
+    let base = Base {
+        store_id: checkpoint.store_id,
+        watch: checkpoint.watch,
+        at: u64::try_from(first.len()).unwrap_or(u64::MAX),
+    };
+    read_on(path, name, base, &crc, tail, false)
+}
+
+/// What reading on starts from.
+struct Base {
+    store_id: String,
+    watch: Watch,
+    at: u64,
+}
+
+fn read_on(
+    path: PathBuf,
+    name: SegmentName,
+    base: Base,
+    crc: &str,
+    tail: &[u8],
+    acknowledged: bool,
+) -> Result<Loaded, StoreError> {
+    let stretch = read_events(tail, base.watch.seq);
+    let good = base.at.saturating_add(u64::try_from(stretch.good).unwrap_or(u64::MAX));
+    let mut read_only = None;
+    match stretch.stop {
+        Some(Stop::Damaged(cause)) => {
+            return Err(StoreError::Damaged { path, byte: good, cause });
+        }
+        Some(Stop::Newer(what)) => read_only = Some(StoreError::Newer { path: path.clone(), what }),
+        Some(Stop::Torn) | None => {}
+    }
+    let good_lines = tail.get(..stretch.good).unwrap_or_default();
+    let last = good_lines.split_inclusive(|b| *b == b'\n').next_back();
+    let crc = last.and_then(line::carried_crc).unwrap_or(crc).to_owned();
+    let mut watch = base.watch.clone();
+    for event in &stretch.events {
+        apply(&mut watch, event);
+    }
+    let unsynced = (!tail.is_empty() || !acknowledged)
+        .then_some(Unsynced { before: base.watch, from: base.at });
+    let len = base.at.saturating_add(u64::try_from(tail.len()).unwrap_or(u64::MAX));
+    let journal = Journal { store_id: base.store_id, name, path, good, len, crc, unsynced };
+    Ok(Loaded { watch, journal: Some(journal), read_only, ..Loaded::empty() })
+}
+
+fn open_segment(
+    disk: &dyn Disk,
+    paths: &Paths,
+    name: SegmentName,
+) -> Result<(PathBuf, Box<dyn DiskFile>), StoreError> {
+    let path = paths.history().join(name.to_string());
+    let file = open_there(disk, &path, Open::Read)?;
+    Ok((path, file))
+}

@@ -1,0 +1,124 @@
+//! One writer at a time: a lock on a file that is never removed.
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::disk::{Disk, DiskFile, Open};
+use super::error::StoreError;
+use super::io::{Told, if_there, open_ours, open_there, write_all};
+
+/// How long a writer waits for another before it gives up.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long it waits before it says that it waits.
+const NOTICE: Duration = Duration::from_secs(1);
+/// The longest hint that is read from a lock file, bytes.
+const HINT_MAX: u64 = 200;
+
+/// The lock; it is free again when this is dropped.
+pub struct Lock {
+    _file: Box<dyn DiskFile>,
+}
+
+/// Takes the lock, and waits for it if need be.
+///
+/// The file that was locked must still be the one at the path: whoever replaced it would not see
+/// our lock. `hint` (process and verb) goes into it for whoever waits behind us; `waiting` is
+/// called once, with the holder's hint, when it takes longer than a second.
+///
+/// # Errors
+/// [`StoreError::Locked`] after ten seconds, [`StoreError::NoLocks`] where the file system has
+/// none, or the system's own.
+pub fn exclusive(
+    disk: &dyn Disk,
+    path: &Path,
+    hint: &str,
+    waiting: &dyn Fn(Option<&str>),
+) -> Result<Lock, StoreError> {
+    let mut patience = Patience::new();
+    loop {
+        let mut file = open_there(disk, path, Open::AppendOrCreate)?;
+        while !try_lock(file.as_mut(), path, false)? {
+            let holder = read_hint(file.as_ref());
+            patience.wait(path, holder, waiting)?;
+        }
+        let locked = file.stat().told("look at", path)?.identity;
+        let there = if_there(disk.stat(path)).told("look at", path)?;
+        if there.is_some_and(|there| there.identity == locked) {
+            // Only a hint: whether it gets there changes nothing.
+            let _ = file.truncate(0).and_then(|()| write_all(file.as_mut(), hint.as_bytes()));
+            return Ok(Lock { _file: file });
+        }
+        patience.wait(path, None, waiting)?;
+    }
+}
+
+/// Waits until nobody writes, for a reader that saw what only a writer at work should leave.
+/// Creates nothing; without a lock file there is no writer.
+///
+/// # Errors
+/// As [`exclusive`].
+pub fn shared(disk: &dyn Disk, path: &Path) -> Result<Option<Lock>, StoreError> {
+    let Some(mut file) = open_ours(disk, path, Open::Read)? else { return Ok(None) };
+    let mut patience = Patience::new();
+    while !try_lock(file.as_mut(), path, true)? {
+        let holder = read_hint(file.as_ref());
+        patience.wait(path, holder, &|_| {})?;
+    }
+    Ok(Some(Lock { _file: file }))
+}
+
+fn try_lock(file: &mut dyn DiskFile, path: &Path, shared: bool) -> Result<bool, StoreError> {
+    file.try_lock(shared).map_err(|source| match source.kind() {
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput => {
+            StoreError::NoLocks { path: path.to_owned(), source }
+        }
+        _ if matches!(source.raw_os_error(), Some(code) if code == NO_LOCKS) => {
+            StoreError::NoLocks { path: path.to_owned(), source }
+        }
+        _ => StoreError::Io { what: "lock", path: path.to_owned(), source },
+    })
+}
+
+/// `ENOLCK`: the file system, or its server, keeps no locks.
+const NO_LOCKS: i32 = rustix::io::Errno::NOLCK.raw_os_error();
+
+fn read_hint(file: &dyn DiskFile) -> Option<String> {
+    let bytes = file.read_at(0, HINT_MAX).ok()?;
+    let hint = String::from_utf8_lossy(&bytes).trim().to_owned();
+    (!hint.is_empty()).then_some(hint)
+}
+
+/// Waiting with an end: short at first, longer later, never in step with others who wait.
+struct Patience {
+    since: Instant,
+    round: u32,
+    said: bool,
+}
+
+impl Patience {
+    fn new() -> Self {
+        Self { since: Instant::now(), round: 0, said: false }
+    }
+
+    fn wait(
+        &mut self,
+        path: &Path,
+        holder: Option<String>,
+        waiting: &dyn Fn(Option<&str>),
+    ) -> Result<(), StoreError> {
+        let waited = self.since.elapsed();
+        if waited >= PATIENCE {
+            return Err(StoreError::Locked { path: path.to_owned(), holder });
+        }
+        if waited >= NOTICE && !self.said {
+            self.said = true;
+            waiting(holder.as_deref());
+        }
+        let most_us = 1_000 << self.round.min(4);
+        self.round = self.round.saturating_add(1);
+        let jitter = u64::from(getrandom::u32().unwrap_or(self.round)) % most_us;
+        std::thread::sleep(Duration::from_micros(200 + jitter));
+        Ok(())
+    }
+}

@@ -1,0 +1,83 @@
+//! How a Watch survives: lock, journal, state file, recovery.
+//!
+//! **Append is the commit.** A command is recorded when its line in the journal is flushed; the
+//! state file is a checkpoint that everybody can read, and may always be made again from the
+//! journal. Knows the core's types and bytes, not what a command means.
+
+mod backwards;
+mod birth;
+mod commit;
+mod disk;
+pub mod doctor;
+mod error;
+mod history;
+mod index;
+mod io;
+mod line;
+mod load;
+mod lock;
+mod log;
+mod quarantine;
+pub mod seen;
+mod segment;
+mod state_file;
+mod system_disk;
+
+use std::path::Path;
+
+pub use commit::{Committed, Writer};
+pub use disk::{Disk, DiskFile, FileKind, Open, Stat};
+pub use error::StoreError;
+pub use history::{each_session, trail};
+pub use load::Loaded;
+pub use log::newest;
+pub use system_disk::SystemDisk;
+
+use crate::paths::Paths;
+
+/// Looks at the store: writes nothing, waits for nobody.
+///
+/// A writer at work may be cutting something off just now, so what looks like damage is looked at
+/// again while nobody writes, before it is called that.
+///
+/// # Errors
+/// [`StoreError`] when the store cannot be read.
+pub fn look(disk: &dyn Disk, paths: &Paths) -> Result<Loaded, StoreError> {
+    match load::load(disk, paths) {
+        Err(StoreError::Damaged { .. } | StoreError::StateAhead { .. } | StoreError::Io { .. }) => {
+            let _calm = lock::shared(disk, &paths.lock())?;
+            load::load(disk, paths)
+        }
+        found => found,
+    }
+}
+
+/// Reads what is derived from the journal; a first reading that finds damage is made again while
+/// nobody writes, as in [`look`].
+///
+/// # Errors
+/// What the reading says.
+pub fn calmly<T>(
+    disk: &dyn Disk,
+    paths: &Paths,
+    read: impl Fn() -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    match read() {
+        Err(StoreError::Damaged { .. }) => {
+            let _calm = lock::shared(disk, &paths.lock())?;
+            read()
+        }
+        found => found,
+    }
+}
+
+/// Returns the directories a reader has to watch for changes, as they are once links are
+/// followed: the state file's and the journal's.
+///
+/// # Errors
+/// [`StoreError`] when the state file is a link that leads nowhere.
+pub fn watched(disk: &dyn Disk, paths: &Paths) -> Result<Vec<std::path::PathBuf>, StoreError> {
+    let state = load::state_target(disk, &paths.state())?;
+    let dir = state.parent().map(Path::to_owned);
+    Ok(dir.into_iter().chain([paths.history()]).collect())
+}

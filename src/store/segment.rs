@@ -1,0 +1,148 @@
+//! The journal's segments: their names, and what a stretch of one holds.
+
+use std::fmt;
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::line::{self, BadLine};
+use crate::core::Recorded;
+
+/// `000007-2026-11.jsonl`: the number orders, the month (UTC) is a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SegmentName {
+    /// Its place in the journal, from 1.
+    pub number: u32,
+    /// The year of its label.
+    pub year: i32,
+    /// The month of its label.
+    pub month: u32,
+}
+
+impl SegmentName {
+    /// Returns the name of the segment that follows number `previous` and is opened at `at`.
+    pub fn after(previous: u32, at: DateTime<Utc>) -> Self {
+        Self { number: previous.saturating_add(1), year: at.year(), month: at.month() }
+    }
+
+    /// Reads a file name; nothing when it is no segment's.
+    pub fn parse(name: &str) -> Option<Self> {
+        let (number, label) = name.strip_suffix(".jsonl")?.split_once('-')?;
+        let (year, month) = label.rsplit_once('-')?;
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !digits(number) || !digits(month) {
+            return None;
+        }
+        let parsed = Self {
+            number: number.parse().ok()?,
+            year: year.parse().ok()?,
+            month: month.parse().ok()?,
+        };
+        (parsed.to_string() == name).then_some(parsed)
+    }
+
+    /// Tells whether the label's month is over at `now`. A clock that went back opens nothing.
+    pub fn is_over(self, now: DateTime<Utc>) -> bool {
+        (self.year, self.month) < (now.year(), now.month())
+    }
+}
+
+impl fmt::Display for SegmentName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:06}-{:04}-{:02}.jsonl", self.number, self.year, self.month)
+    }
+}
+
+/// What a stretch of a segment holds.
+#[derive(Debug)]
+pub struct Stretch {
+    /// The events, in order.
+    pub events: Vec<Recorded>,
+    /// The length of the good lines, bytes.
+    pub good: usize,
+    /// Why reading stopped there, when it was not the end.
+    pub stop: Option<Stop>,
+}
+
+/// Why reading a stretch stopped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// The last line is unfinished or bad: it was never acknowledged.
+    Torn,
+    /// A line that was acknowledged cannot be read.
+    Damaged(String),
+    /// A newer program wrote the next line.
+    Newer(String),
+}
+
+/// Reads the events that follow event number `seq`.
+pub fn read_events(bytes: &[u8], seq: u64) -> Stretch {
+    let mut stretch = Stretch { events: Vec::new(), good: 0, stop: None };
+    let mut expected = seq.saturating_add(1);
+    for text in bytes.split_inclusive(|b| *b == b'\n') {
+        match line::event(text) {
+            Ok(event) if event.seq == expected => stretch.events.push(event),
+            Ok(event) => {
+                let cause = format!("event {} stands where {expected} belongs", event.seq);
+                stretch.stop = Some(Stop::Damaged(cause));
+                return stretch;
+            }
+            Err(BadLine::Newer(what)) => {
+                stretch.stop = Some(Stop::Newer(what));
+                return stretch;
+            }
+            Err(BadLine::Broken(cause)) => {
+                let rest = bytes.get(stretch.good..).unwrap_or_default();
+                stretch.stop = Some(if has_good_line(rest) {
+                    Stop::Damaged(cause.to_owned())
+                } else {
+                    Stop::Torn
+                });
+                return stretch;
+            }
+        }
+        stretch.good += text.len();
+        expected = expected.saturating_add(1);
+    }
+    stretch
+}
+
+/// Tells whether a good line follows somewhere: then what stands before it was acknowledged.
+fn has_good_line(bytes: &[u8]) -> bool {
+    bytes.split_inclusive(|b| *b == b'\n').any(|text| line::check(text).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn names_read_back_and_strangers_do_not() {
+        let name = SegmentName { number: 7, year: 2026, month: 11 };
+        assert_eq!(name.to_string(), "000007-2026-11.jsonl");
+        assert_eq!(SegmentName::parse("000007-2026-11.jsonl"), Some(name));
+        for stranger in ["7-2026-11.jsonl", "sessions.jsonl", "000007-2026-11.jsonl.new", ".lock"] {
+            assert_eq!(SegmentName::parse(stranger), None, "{stranger}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_went_back_opens_no_segment() {
+        let name = SegmentName { number: 7, year: 2026, month: 11 };
+        assert!(!name.is_over("2026-10-31T23:59:59Z".parse().unwrap()));
+        assert!(!name.is_over("2026-11-30T23:59:59Z".parse().unwrap()));
+        assert!(name.is_over("2026-12-01T00:00:00Z".parse().unwrap()));
+        assert!(name.is_over("2027-01-01T00:00:00Z".parse().unwrap()));
+    }
+
+    #[test]
+    fn an_unfinished_last_line_is_torn_and_a_bad_one_before_a_good_one_is_damage() {
+        let good = line::seal(&serde_json::json!({"seq": 1, "v": 1})).unwrap();
+        for torn in [&b"{\"seq\":1"[..], &b"\0\0\0\0"[..], &b"{\"seq\":1}\n"[..]] {
+            assert_eq!(read_events(torn, 0).stop, Some(Stop::Torn));
+            let before_good = [torn, b"\n", &good].concat();
+            assert!(matches!(read_events(&before_good, 0).stop, Some(Stop::Damaged(_))));
+        }
+    }
+}

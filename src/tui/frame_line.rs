@@ -1,0 +1,71 @@
+//! One line that names a context: `TYPE ID [TITLE…] [~ESTIMATE]`.
+
+use crate::core::{FrameKind, Kind, NewFrame, Refusal};
+use crate::input;
+
+/// Reads a context from one line; the estimate may stand anywhere after the id.
+///
+/// # Errors
+/// A usage refusal when the type or the id is missing, or the estimate is no duration.
+pub fn parse(line: &str) -> Result<NewFrame, Refusal> {
+    let mut words = line.split_whitespace();
+    let kind = words.next().ok_or_else(|| refused("it is empty"))?;
+    let kind: FrameKind = kind.parse().map_err(|why: String| refused(&why))?;
+    let id = words.next().ok_or_else(|| refused(&format!("the {kind} has no id")))?;
+    let mut title = Vec::new();
+    let mut estimate_seconds = None;
+    for word in words {
+        match word.strip_prefix('~') {
+            Some(estimate) if estimate.starts_with(|c: char| c.is_ascii_digit()) => {
+                let length = input::duration(estimate).map_err(|why| refused(&why))?;
+                estimate_seconds = Some(length.as_secs());
+            }
+            _ => title.push(word),
+        }
+    }
+    Ok(NewFrame {
+        kind,
+        id: id.to_owned(),
+        title: (!title.is_empty()).then(|| title.join(" ")),
+        estimate_seconds,
+    })
+}
+
+fn refused(why: &str) -> Refusal {
+    Refusal::new(
+        Kind::Usage,
+        "No context was entered",
+        why,
+        "type TYPE ID [TITLE…] [~ESTIMATE], as in `task 7 Import ~2h30m`",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn a_line_names_type_id_title_and_estimate() {
+        let frame = parse("Task 7 Fix the import ~2h30m").unwrap();
+        assert_eq!((frame.kind.as_str(), frame.id.as_str()), ("task", "7"));
+        assert_eq!(frame.title.as_deref(), Some("Fix the import"));
+        assert_eq!(frame.estimate_seconds, Some(9_000));
+        assert_eq!(parse("sprint 1").unwrap().title, None);
+    }
+
+    #[test]
+    fn a_tilde_that_begins_no_number_belongs_to_the_title() {
+        let frame = parse("task 7 clean ~/tmp").unwrap();
+        assert_eq!(frame.title.as_deref(), Some("clean ~/tmp"));
+    }
+
+    #[test]
+    fn what_is_missing_or_wrong_is_named() {
+        for (line, named) in [("", "empty"), ("task", "no id"), ("task 7 ~2x", "2x")] {
+            let refusal = parse(line).unwrap_err();
+            assert!(refusal.why.contains(named), "{line}: {refusal}");
+        }
+    }
+}

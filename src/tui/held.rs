@@ -1,0 +1,114 @@
+//! Tells a key that is held down from one that is pressed twice: a held key gives one command.
+//!
+//! Terminals do not say which it is. They repeat a held key after a first delay of a quarter to
+//! two thirds of a second, then every few hundredths. So a second press of the same key soon after
+//! the first waits a moment: if a third follows at once, the key is held and neither counts.
+
+use crate::config::Action;
+use crate::core::{Moment, Stamp};
+
+/// The longest first delay before a held key repeats, milliseconds.
+const FIRST_DELAY_MS: u64 = 700;
+/// The longest time between two repeats of a held key, milliseconds.
+pub const REPEAT_MS: u64 = 150;
+
+/// What a press of a command key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Press {
+    /// Somebody means it.
+    Meant,
+    /// It counts if nothing follows within [`REPEAT_MS`].
+    Perhaps,
+    /// The key is held down, or its command is under way.
+    Repeated,
+}
+
+/// The last command key, as far as it matters for the next one.
+#[derive(Debug, Default)]
+pub struct Held {
+    last: Option<(Action, Stamp)>,
+    waits: bool,
+    repeats: bool,
+}
+
+impl Held {
+    /// Judges a press of a command key; `deaf` while a command is under way.
+    pub fn press(&mut self, action: Action, now: &Moment, deaf: bool) -> Press {
+        let since = match &self.last {
+            Some((last, at)) if *last == action => at.elapsed_ms(now),
+            _ => u64::MAX,
+        };
+        self.last = Some((action, now.now()));
+        let waiting = std::mem::take(&mut self.waits);
+        let close = since <= REPEAT_MS;
+        self.repeats = deaf || (close && (waiting || self.repeats));
+        if self.repeats {
+            return Press::Repeated;
+        }
+        self.waits = since <= FIRST_DELAY_MS;
+        if self.waits { Press::Perhaps } else { Press::Meant }
+    }
+
+    /// Returns how long the press that waits must go on waiting, milliseconds.
+    #[must_use]
+    pub fn wait_ms(&self, now: &Moment) -> Option<u64> {
+        let (_, at) = self.last.as_ref().filter(|_| self.waits)?;
+        Some(REPEAT_MS.saturating_sub(at.elapsed_ms(now)))
+    }
+
+    /// Forgets that a press waits: it counts now.
+    pub fn settle(&mut self) {
+        self.waits = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    fn at(ms: i64) -> Moment {
+        Moment {
+            utc: chrono::DateTime::from_timestamp_millis(ms).unwrap(),
+            steady: None,
+            nonce: 0,
+            seen: None,
+            rules: crate::core::Rules::default(),
+        }
+    }
+
+    fn judged(times: &[i64]) -> Vec<Press> {
+        let mut held = Held::default();
+        times.iter().map(|ms| held.press(Action::Pop, &at(*ms), false)).collect()
+    }
+
+    #[test]
+    fn a_held_key_is_meant_once() {
+        use Press::{Meant, Perhaps, Repeated};
+        let presses = judged(&[0, 500, 533, 566, 600]);
+        assert_eq!(presses, [Meant, Perhaps, Repeated, Repeated, Repeated]);
+    }
+
+    #[test]
+    fn a_key_pressed_thrice_by_a_quick_hand_counts_thrice() {
+        use Press::{Meant, Perhaps};
+        assert_eq!(judged(&[0, 220, 430]), [Meant, Perhaps, Perhaps]);
+        assert_eq!(judged(&[0, 900]), [Meant, Meant]);
+    }
+
+    #[test]
+    fn a_press_while_the_command_is_under_way_begins_a_repeat() {
+        let mut held = Held::default();
+        assert_eq!(held.press(Action::Undo, &at(0), false), Press::Meant);
+        assert_eq!(held.press(Action::Undo, &at(1), true), Press::Repeated);
+        assert_eq!(held.press(Action::Undo, &at(30), false), Press::Repeated);
+    }
+
+    #[test]
+    fn another_key_is_never_a_repeat() {
+        let mut held = Held::default();
+        held.press(Action::Pop, &at(0), false);
+        assert_eq!(held.press(Action::Undo, &at(10), false), Press::Meant);
+    }
+}

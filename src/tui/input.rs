@@ -1,0 +1,59 @@
+//! What the terminal sends: keys, pastes and sizes; and the word that nobody is there any more.
+
+use std::io;
+use std::sync::mpsc::Sender;
+use std::thread;
+
+use crossterm::event::{Event, read};
+use ratatui::layout::Size;
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
+
+use super::message::News;
+
+const NAME: &str = "input";
+const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR);
+
+/// Starts to listen to the terminal.
+pub(super) fn listen(news: &Sender<News>) -> io::Result<()> {
+    let to = news.clone();
+    thread::Builder::new().name(NAME.into()).spawn(move || forward(&to))?;
+    let to = news.clone();
+    thread::Builder::new().name("hangup".into()).spawn(move || await_hangup(&to))?;
+    Ok(())
+}
+
+fn forward(news: &Sender<News>) {
+    loop {
+        let heard = match read() {
+            Ok(Event::Key(key)) => News::Key(key),
+            Ok(Event::Paste(text)) => News::Pasted(text),
+            Ok(Event::Resize(width, height)) => News::Resized(Size { width, height }),
+            Ok(_) => continue,
+            Err(error) => {
+                let text = format!("the terminal could not be read: {error}");
+                let _ = news.send(News::Broke { thread: NAME.into(), text });
+                return;
+            }
+        };
+        if news.send(heard).is_err() {
+            return;
+        }
+    }
+}
+
+/// Waits until the terminal hangs up. `read` does not say so: at the end of its input it asks
+/// again, forever, at the cost of a whole processor.
+fn await_hangup(news: &Sender<News>) {
+    let stdin = io::stdin();
+    loop {
+        let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
+        match poll(&mut terminal, None) {
+            Ok(_) if terminal.iter().any(|fd| fd.revents().intersects(GONE)) => break,
+            Err(Errno::INTR) => {}
+            // Some systems cannot wait for a terminal in this way.
+            Ok(_) | Err(_) => return,
+        }
+    }
+    let _ = news.send(News::TerminalGone);
+}

@@ -1,0 +1,190 @@
+//! What a key or a paste means now: text for a prompt, a move in the panel, or a command.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+
+use crate::config::Action;
+use crate::core::{Command, Request, Verb};
+use crate::failure::Words;
+
+use super::bindings::Binding;
+use super::held::Press;
+use super::message::Effect;
+use super::model::{Model, Over};
+use super::prompt::{Ask, Prompt, expectation};
+use super::update::{give, leave, refused, suspend};
+use super::view;
+
+/// Takes a key.
+pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if key.kind == KeyEventKind::Release || model.leaving.is_some() {
+        return vec![];
+    }
+    match model.taste.bindings.everywhere(key) {
+        Some(Action::Quit) => return leave(model, None),
+        Some(Action::Suspend) => return suspend(model),
+        _ => {}
+    }
+    match &model.over {
+        Over::Prompt(_) => in_prompt(model, key),
+        Over::Help { .. } => in_help(model, key),
+        Over::Nothing => match model.taste.bindings.of(key) {
+            Some(binding) => in_panel(model, binding, key.kind),
+            None => vec![],
+        },
+    }
+}
+
+/// Takes pasted text: into a prompt as text, anywhere else not at all.
+pub(super) fn pasted(model: &mut Model, text: &str) {
+    if let Over::Prompt(prompt) = &mut model.over {
+        prompt.pasted(text);
+    }
+}
+
+/// Gives the command of a press that has turned out to be meant.
+pub(super) fn settle(model: &mut Model) -> Vec<Effect> {
+    model.held.settle();
+    match model.perhaps.take() {
+        Some(request) if model.under_way.is_none() => give(model, *request, false),
+        _ => vec![],
+    }
+}
+
+fn in_prompt(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    // A prompt is deaf while its answer is under way.
+    if model.under_way.as_ref().is_some_and(|command| command.from_prompt) {
+        return vec![];
+    }
+    match key.code {
+        KeyCode::Esc => model.over = Over::Nothing,
+        KeyCode::Enter if key.kind == KeyEventKind::Press => return submitted(model),
+        KeyCode::Enter => {}
+        _ => {
+            if let Over::Prompt(prompt) = &mut model.over {
+                prompt.typed(key);
+            }
+        }
+    }
+    vec![]
+}
+
+fn submitted(model: &mut Model) -> Vec<Effect> {
+    if model.under_way.is_some() {
+        return vec![];
+    }
+    let Over::Prompt(prompt) = &model.over else { return vec![] };
+    if let Some(trouble) = &model.trouble {
+        let words = trouble.words.clone();
+        refused(model, words, true);
+        return vec![];
+    }
+    let Some(glance) = model.glance() else { return vec![] };
+    match prompt.request(glance, &model.setting.by, model.setting.zone) {
+        Ok(request) => give(model, request, true),
+        Err(refusal) => {
+            refused(model, Words::from(&refusal), true);
+            vec![]
+        }
+    }
+}
+
+fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let reach = view::help_reach(model);
+    let action = model.taste.bindings.of(key).map(|binding| binding.action);
+    let Over::Help { scroll } = &mut model.over else { return vec![] };
+    let page = view::page(model.size);
+    match action {
+        Some(Action::Quit) => return leave(model, None),
+        Some(Action::Help) => model.over = Over::Nothing,
+        None if key.code == KeyCode::Esc => model.over = Over::Nothing,
+        Some(action) => *scroll = moved(*scroll, action, page).min(reach),
+        None => {}
+    }
+    vec![]
+}
+
+fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind) -> Vec<Effect> {
+    let scrolls =
+        matches!(binding.action, Action::Down | Action::Up | Action::PageDown | Action::PageUp);
+    if kind == KeyEventKind::Repeat && !scrolls {
+        return vec![];
+    }
+    if let Some(verb) = binding.verb_in(model.phase()) {
+        return with_verb(model, binding.action, verb);
+    }
+    match binding.action {
+        Action::FocusNext => model.focus = model.focus.next(),
+        Action::FocusBack => model.focus = model.focus.back(),
+        Action::Help => model.over = Over::Help { scroll: 0 },
+        Action::Quit => return leave(model, None),
+        action => {
+            let reach = view::reach(model, model.focus);
+            let page = view::page(model.size);
+            let lines = model.scroll.of(model.focus).min(reach);
+            model.scroll.set(model.focus, moved(lines, action, page).min(reach));
+        }
+    }
+    vec![]
+}
+
+fn moved(lines: usize, action: Action, page: usize) -> usize {
+    match action {
+        Action::Down => lines.saturating_add(1),
+        Action::Up => lines.saturating_sub(1),
+        Action::PageDown => lines.saturating_add(page),
+        Action::PageUp => lines.saturating_sub(page),
+        _ => lines,
+    }
+}
+
+/// Opens the prompt of a command, or gives the command at once; a verb that the moment does not
+/// allow is answered with the reason.
+fn with_verb(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
+    let ask = match action {
+        Action::Start => Ask::StartNotes,
+        Action::End => Ask::EndNotes,
+        Action::Note => Ask::Note,
+        Action::Push => Ask::Frame,
+        Action::Band => Ask::Band,
+        Action::Health => Ask::Health,
+        Action::Gap => Ask::Gap,
+        _ => return at_once(model, action, verb),
+    };
+    if model.under_way.is_some() {
+        return vec![];
+    }
+    if let Some(words) = model.refusal(verb) {
+        refused(model, words, false);
+    } else if let Some(glance) = model.glance() {
+        model.over = Over::Prompt(Prompt::new(ask, glance));
+    }
+    vec![]
+}
+
+fn at_once(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
+    let press = model.held.press(action, &model.now, model.under_way.is_some());
+    model.perhaps = None;
+    if press == Press::Repeated {
+        return vec![];
+    }
+    if let Some(words) = model.refusal(verb) {
+        model.held.settle();
+        refused(model, words, false);
+        return vec![];
+    }
+    let Some(glance) = model.glance() else { return vec![] };
+    let command = match verb {
+        Verb::Pause => Command::Pause { reason: None },
+        Verb::Resume => Command::Resume,
+        Verb::Pop => Command::Pop { kind: None },
+        Verb::Redo => Command::Redo,
+        _ => Command::Undo,
+    };
+    let expect = Some(expectation(glance, verb));
+    let request = Request { expect, ..Request::new(command, model.setting.by.clone()) };
+    if press == Press::Perhaps {
+        model.perhaps = Some(Box::new(request));
+        return vec![];
+    }
+    give(model, request, false)
+}

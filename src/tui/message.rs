@@ -1,0 +1,91 @@
+//! What the panel can hear, and what it can ask for in return. No rule lives here.
+
+use crossterm::event::KeyEvent;
+use ratatui::layout::Size;
+
+use crate::config::{ConfigError, Loaded};
+use crate::core::{Moment, Request};
+use crate::desk::{Outcome, View};
+use crate::failure::Failure;
+
+/// One thing that happened, and when the panel heard of it.
+#[derive(Debug)]
+pub struct Message {
+    /// When the panel heard of it.
+    pub at: Moment,
+    /// What happened.
+    pub news: News,
+}
+
+/// What the panel can hear.
+#[derive(Debug)]
+pub enum News {
+    /// Time has passed; nothing else.
+    Tick,
+    /// A key was pressed, repeated or released.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Pasted(String),
+    /// The terminal has another size.
+    Resized(Size),
+    /// The files of the store may have changed.
+    StoreChanged,
+    /// The files cannot be watched and are looked at every two seconds, and why.
+    Polling(String),
+    /// The user's settings may have changed.
+    SettingsChanged,
+    /// The worker has read the settings.
+    Settings(Box<Result<Loaded, ConfigError>>),
+    /// The worker has looked at the store.
+    Looked(Box<Result<View, Failure>>),
+    /// The worker has given the desk a command, and this is its answer.
+    Answered(Box<Result<Outcome, Failure>>),
+    /// Somebody wants the panel to stand aside (`SIGTSTP`).
+    Suspend,
+    /// The panel is in the foreground again (`SIGCONT`).
+    Continued,
+    /// Somebody wants the panel to end (`SIGTERM`, `SIGINT`, `SIGHUP`, `SIGQUIT`).
+    Stop,
+    /// Nobody can see or type any more: the terminal is gone.
+    TerminalGone,
+    /// A thread broke.
+    Broke {
+        /// The thread's name.
+        thread: String,
+        /// What it said.
+        text: String,
+    },
+}
+
+/// What the panel asks the world for; `run.rs` alone does it.
+#[derive(Debug, PartialEq)]
+pub enum Effect {
+    /// Give the desk a command; the answer comes as [`News::Answered`].
+    Obey(Box<Request>),
+    /// Look at the store; the answer comes as [`News::Looked`].
+    Look,
+    /// Keep a sight of the running machine.
+    Beat,
+    /// Read the settings; the answer comes as [`News::Settings`].
+    ReadSettings,
+    /// Give the terminal back and stop until somebody continues the process.
+    Suspend,
+    /// Take the terminal again and draw everything.
+    Restore,
+    /// Give the terminal back for good.
+    Leave(Farewell),
+}
+
+/// How the panel ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Farewell {
+    /// In order: the lines to print once the terminal was given back.
+    Bye(String),
+    /// A thread broke: what it said, and the outcome of a command that was under way.
+    Broke {
+        /// What the thread said.
+        text: String,
+        /// The command's outcome.
+        outcome: Option<String>,
+    },
+}

@@ -1,0 +1,386 @@
+//! Everything the panel knows, and when it next has something to say by itself.
+//!
+//! No rule of the session lives here, and nothing here reads a clock: time comes with messages.
+
+use std::ffi::OsString;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use ratatui::layout::Size;
+
+use crate::config::{self, Action, Clock, Palette, Settings};
+use crate::core::{By, Glance, Moment, Phase, Request, SessionGlance, Stamp, Verb, Watch};
+use crate::failure::Words;
+use crate::zone::Zone;
+
+use super::bindings::Bindings;
+use super::held::Held;
+use super::prompt::Prompt;
+use super::theme::Theme;
+use super::toast::{Toast, Tone};
+
+/// How long a command may take before the panel says that it waits, milliseconds.
+pub(super) const SLOW_MS: u64 = 500;
+/// The most toasts at once.
+const TOASTS_MAX: usize = 3;
+
+/// What the panel is told once, at its start.
+#[derive(Clone)]
+pub struct Setting {
+    /// Who sits before it.
+    pub by: By,
+    /// The desk's name, when it is not the default one.
+    pub profile: Option<String>,
+    /// The operator's clock.
+    pub zone: &'static dyn Zone,
+    /// Whether a shell is there to bring a suspended panel back.
+    pub job_control: bool,
+    /// What its terminal can show.
+    pub shows: Shows,
+}
+
+/// What a terminal can show, or is asked to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shows {
+    /// Colours; `NO_COLOR` asks for none.
+    pub colour: bool,
+    /// Signs beyond ASCII; a locale without UTF-8 has none.
+    pub unicode: bool,
+}
+
+impl Shows {
+    /// Returns what the environment says of the terminal. Where it names no locale at all, as in
+    /// most containers, the terminal is taken to know UTF-8.
+    #[must_use]
+    pub fn told_by(env: &dyn Fn(&str) -> Option<OsString>) -> Self {
+        let set = |name: &str| env(name).filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
+        let knows_utf8 = |locale: OsString| {
+            let locale = locale.to_string_lossy().to_ascii_lowercase();
+            locale.contains("utf-8") || locale.contains("utf8")
+        };
+        Self { colour: set("NO_COLOR").is_none(), unicode: locale.is_none_or(knows_utf8) }
+    }
+}
+
+/// What the user's settings make of the panel; they may change while it is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Taste {
+    /// The styles.
+    pub(super) theme: Theme,
+    /// Which keys do what.
+    pub(super) bindings: Bindings,
+    /// Whether it draws with ASCII alone.
+    pub(super) ascii: bool,
+    /// How the clock is told.
+    pub(super) clock: Clock,
+}
+
+impl Taste {
+    /// Returns what settings mean on a terminal.
+    pub(super) fn of(settings: Settings, shows: Shows) -> Self {
+        let config::Panel { palette, glyphs, clock, .. } = settings.panel;
+        Self {
+            theme: Theme::new(if shows.colour { palette } else { Palette::mono() }),
+            bindings: Bindings::new(settings.keys),
+            ascii: match glyphs {
+                config::Glyphs::Auto => !shows.unicode,
+                config::Glyphs::Unicode => false,
+                config::Glyphs::Ascii => true,
+            },
+            clock,
+        }
+    }
+}
+
+/// Everything the panel knows.
+pub struct Model {
+    pub(super) setting: Setting,
+    pub(super) taste: Taste,
+    /// Why the settings were not taken when they were read last.
+    pub(super) unread_settings: Option<String>,
+    /// What was passed over when they were read last, so that each is said once.
+    pub(super) settings_warnings: Vec<String>,
+    pub(super) size: Size,
+    pub(super) now: Moment,
+    /// When a sight of the running machine was last kept, or the panel opened.
+    pub(super) beat: Stamp,
+    /// The desk as it was last seen; nothing before the first look.
+    pub(super) known: Option<Known>,
+    /// What stands against writing, or reading.
+    pub(super) trouble: Option<Trouble>,
+    /// Why the store is polled instead of watched.
+    pub(super) polling: Option<String>,
+    pub(super) under_way: Option<UnderWay>,
+    pub(super) look: Look,
+    pub(super) held: Held,
+    /// The request of a press that may yet turn out to be a repeat.
+    pub(super) perhaps: Option<Box<Request>>,
+    pub(super) over: Over,
+    pub(super) toasts: Vec<Toast>,
+    /// The warnings of the last look, so that each is said once.
+    pub(super) warnings: Vec<String>,
+    pub(super) focus: Pane,
+    pub(super) scroll: Scroll,
+    pub(super) leaving: Option<Leaving>,
+    /// It will stand aside as soon as the command under way has been answered.
+    pub(super) suspends: bool,
+    pub(super) suspended: bool,
+}
+
+/// The desk as it was last seen.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) watch: Watch,
+    pub(super) glance: Glance,
+}
+
+/// What stands against writing, or reading.
+#[derive(Debug)]
+pub(super) struct Trouble {
+    pub(super) words: Words,
+    /// When the last known state was known.
+    pub(super) since: DateTime<Utc>,
+}
+
+/// A command that the desk has not answered yet.
+#[derive(Debug)]
+pub(super) struct UnderWay {
+    pub(super) verb: Verb,
+    pub(super) since: Stamp,
+    pub(super) from_prompt: bool,
+}
+
+/// Whether the worker looks at the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    Idle,
+    UnderWay,
+    /// It looks, and something changed meanwhile.
+    Again,
+}
+
+/// What lies over the panes.
+#[derive(Debug)]
+pub(super) enum Over {
+    Nothing,
+    Help { scroll: usize },
+    Prompt(Prompt),
+}
+
+/// A pane that can be scrolled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// Recent activities.
+    Activities,
+    /// Band and health.
+    Governance,
+    /// The context stack.
+    Context,
+}
+
+/// How far each pane is scrolled, in lines.
+#[derive(Debug, Default)]
+pub(super) struct Scroll {
+    activities: usize,
+    governance: usize,
+    context: usize,
+}
+
+/// The panel is about to end.
+#[derive(Debug, Default)]
+pub(super) struct Leaving {
+    /// What a thread said when it broke.
+    pub(super) broke: Option<String>,
+    /// The outcome of the command that was under way.
+    pub(super) outcome: Option<String>,
+}
+
+impl Model {
+    /// Returns a panel that knows nothing yet.
+    #[must_use]
+    pub fn new(setting: Setting, settings: Settings, size: Size, now: Moment) -> Self {
+        Self {
+            taste: Taste::of(settings, setting.shows),
+            unread_settings: None,
+            settings_warnings: Vec::new(),
+            setting,
+            size,
+            beat: now.now(),
+            now,
+            known: None,
+            trouble: None,
+            polling: None,
+            under_way: None,
+            look: Look::Idle,
+            held: Held::default(),
+            perhaps: None,
+            over: Over::Nothing,
+            toasts: Vec::new(),
+            warnings: Vec::new(),
+            focus: Pane::Activities,
+            scroll: Scroll::default(),
+            leaving: None,
+            suspends: false,
+            suspended: false,
+        }
+    }
+
+    /// Returns the size it draws for.
+    #[must_use]
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
+    /// Takes another size.
+    pub fn resize(&mut self, size: Size) {
+        self.size = size;
+    }
+
+    /// Returns what the operator's clock shows at a time.
+    pub(super) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        self.setting.zone.local(at)
+    }
+
+    /// Returns the styles of what is known: without colour while it may no longer be true.
+    pub(super) fn theme(&self) -> Theme {
+        if self.trouble.is_some() { self.taste.theme.faded() } else { self.taste.theme }
+    }
+
+    /// Returns the key of an action that is shown first, or what stands in for a key.
+    pub(super) fn key_of(&self, action: Action) -> String {
+        let none = || format!("({} has no key)", action.name());
+        self.taste.bindings.first(action).unwrap_or_else(none)
+    }
+
+    /// Tells whether there is one column only.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.size.width < 60
+    }
+
+    /// Tells whether the terminal is somebody else's for now.
+    pub(super) fn is_suspended(&self) -> bool {
+        self.suspended
+    }
+
+    /// Lets time pass: durations grow, toasts go. Beside a trouble the known state stands still.
+    pub(super) fn advance(&mut self, now: Moment) {
+        // The sight is the store's; the clocks are not.
+        let seen = self.now.seen.take();
+        self.now = Moment { seen, ..now };
+        let now = &self.now;
+        self.toasts.retain(|toast| toast.left_ms(now) > 0);
+        if self.trouble.is_none()
+            && let Some(known) = &mut self.known
+        {
+            known.glance = Glance::of(&known.watch, now);
+        }
+    }
+
+    /// Returns what there is to see.
+    pub(super) fn glance(&self) -> Option<&Glance> {
+        self.known.as_ref().map(|known| &known.glance)
+    }
+
+    /// Returns the phase of the live session.
+    pub(super) fn phase(&self) -> Option<Phase> {
+        self.glance()?.session.as_ref().map(|live| live.phase)
+    }
+
+    /// Returns what stands against a verb now: trouble with the store, or the core's refusal.
+    pub(super) fn refusal(&self, verb: Verb) -> Option<Words> {
+        match (&self.trouble, self.glance()) {
+            (Some(trouble), _) => Some(trouble.words.clone()),
+            (None, Some(glance)) => glance.refusal(verb).map(Words::from),
+            (None, None) => Some(Words {
+                what: "Nothing was done".into(),
+                why: "the store is still being read".into(),
+                next: "try again in a moment".into(),
+            }),
+        }
+    }
+
+    /// Tells whether a command has been under way for so long that it should be said.
+    pub(super) fn waits(&self) -> bool {
+        self.under_way
+            .as_ref()
+            .is_some_and(|command| command.since.elapsed_ms(&self.now) >= SLOW_MS)
+    }
+
+    /// Shows a toast over those that are still to be seen; what others did is told in one.
+    pub(super) fn show(&mut self, mut toast: Toast) {
+        if toast.tone == Tone::Elsewhere
+            && let Some(at) = self.toasts.iter().position(|older| older.tone == Tone::Elsewhere)
+        {
+            toast = toast.after(&self.toasts.remove(at));
+        }
+        self.toasts.push(toast);
+        if self.toasts.len() > TOASTS_MAX {
+            self.toasts.remove(0);
+        }
+    }
+
+    /// Returns how long the panel has nothing to say unless somebody speaks, milliseconds.
+    #[must_use]
+    pub fn rest_ms(&self) -> u64 {
+        let toasts = self.toasts.iter().map(|toast| toast.left_ms(&self.now));
+        let waiting = self.under_way.as_ref().filter(|_| !self.waits());
+        let slow =
+            waiting.map(|command| SLOW_MS.saturating_sub(command.since.elapsed_ms(&self.now)));
+        let others = toasts.chain(slow).chain(self.held.wait_ms(&self.now)).min();
+        others.map_or(self.turn_ms(), |others| others.min(self.turn_ms())).saturating_add(MARGIN_MS)
+    }
+
+    /// Returns how long it is until the clock shows another active time, or else to the next minute.
+    fn turn_ms(&self) -> u64 {
+        let live = self.glance().and_then(|glance| glance.session.as_ref());
+        let ticks = |live: &&SessionGlance| live.phase == Phase::Active && self.trouble.is_none();
+        if let Some(live) = live.filter(ticks) {
+            let turn_ms = match self.taste.clock {
+                Clock::Seconds => 1_000,
+                Clock::Minutes => 60_000,
+            };
+            return turn_ms - live.active_ms % turn_ms;
+        }
+        let ms = self.now.utc.timestamp_millis().rem_euclid(60_000);
+        60_000 - ms.unsigned_abs()
+    }
+}
+
+/// Clocks are read in whole milliseconds; waking a little late is waking once.
+const MARGIN_MS: u64 = 4;
+
+impl Pane {
+    /// Returns the pane after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Activities => Self::Governance,
+            Self::Governance => Self::Context,
+            Self::Context => Self::Activities,
+        }
+    }
+
+    /// Returns the pane before this one.
+    #[must_use]
+    pub fn back(self) -> Self {
+        self.next().next()
+    }
+}
+
+impl Scroll {
+    pub(super) fn of(&self, pane: Pane) -> usize {
+        match pane {
+            Pane::Activities => self.activities,
+            Pane::Governance => self.governance,
+            Pane::Context => self.context,
+        }
+    }
+
+    pub(super) fn set(&mut self, pane: Pane, lines: usize) {
+        match pane {
+            Pane::Activities => self.activities = lines,
+            Pane::Governance => self.governance = lines,
+            Pane::Context => self.context = lines,
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! What the terminal shows: writes what differs from it, in one piece, and not a byte when nothing
+//! does.
+
+use std::io::{self, BufWriter, Write};
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::queue;
+use crossterm::terminal::{BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate};
+use ratatui::backend::{Backend, CrosstermBackend};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+/// Room for one frame, bytes.
+const FRAME: usize = 64 * 1_024;
+
+/// What a terminal shows.
+pub(super) struct Screen<W: Write> {
+    backend: CrosstermBackend<BufWriter<W>>,
+    shown: Buffer,
+    cursor: Option<Position>,
+}
+
+impl<W: Write> Screen<W> {
+    /// Returns a screen of which nothing is known.
+    pub(super) fn new(terminal: W) -> Self {
+        Self {
+            backend: CrosstermBackend::new(BufWriter::with_capacity(FRAME, terminal)),
+            shown: Buffer::empty(Rect::ZERO),
+            cursor: None,
+        }
+    }
+
+    /// Forgets what is shown: the next frame is drawn whole.
+    pub(super) fn forget(&mut self) {
+        self.shown = Buffer::empty(Rect::ZERO);
+        self.cursor = None;
+    }
+
+    /// Shows `next`, with the cursor where text is typed.
+    pub(super) fn show(&mut self, next: Buffer, cursor: Option<Position>) -> io::Result<()> {
+        let whole = next.area != self.shown.area;
+        if whole {
+            self.shown = Buffer::empty(next.area);
+        }
+        let mut changed = self.shown.diff_iter(&next).peekable();
+        if !whole && changed.peek().is_none() && cursor == self.cursor {
+            return Ok(());
+        }
+        let out = &mut self.backend;
+        queue!(out, BeginSynchronizedUpdate)?;
+        if whole {
+            queue!(out, Clear(ClearType::All))?;
+        }
+        if cursor.is_none() && self.cursor.is_some() {
+            queue!(out, Hide)?;
+        }
+        if changed.peek().is_some() {
+            out.draw(changed)?;
+        }
+        if let Some(Position { x, y }) = cursor {
+            queue!(out, MoveTo(x, y), Show)?;
+        }
+        queue!(out, EndSynchronizedUpdate)?;
+        Write::flush(out)?;
+        self.shown = next;
+        self.cursor = cursor;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    use ratatui::style::Style;
+
+    use super::*;
+
+    /// A terminal that keeps what is written to it.
+    #[derive(Clone, Default)]
+    struct Paper(Rc<RefCell<Vec<u8>>>);
+
+    impl Paper {
+        fn taken(&self) -> String {
+            String::from_utf8(std::mem::take(&mut self.0.borrow_mut())).unwrap()
+        }
+    }
+
+    impl Write for Paper {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.borrow_mut().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn frame(text: &str) -> Buffer {
+        let mut buffer = Buffer::empty(Rect::new(0, 0, 20, 2));
+        buffer.set_string(0, 0, text, Style::new());
+        buffer
+    }
+
+    #[test]
+    fn an_unchanged_frame_writes_not_a_byte() {
+        let paper = Paper::default();
+        let mut screen = Screen::new(paper.clone());
+        for cursor in [None, Some(Position { x: 3, y: 0 })] {
+            screen.show(frame("one"), cursor).unwrap();
+            assert_ne!(paper.taken(), "");
+            screen.show(frame("one"), cursor).unwrap();
+            assert_eq!(paper.taken(), "");
+        }
+    }
+
+    #[test]
+    fn a_change_writes_what_differs_and_no_more() {
+        let paper = Paper::default();
+        let mut screen = Screen::new(paper.clone());
+        screen.show(frame("0:00:01"), None).unwrap();
+        paper.taken();
+        screen.show(frame("0:00:02"), None).unwrap();
+        let written = paper.taken();
+        assert!(written.contains('2') && !written.contains("0:00"), "{written:?}");
+    }
+
+    #[test]
+    fn what_was_forgotten_is_drawn_whole() {
+        let paper = Paper::default();
+        let mut screen = Screen::new(paper.clone());
+        screen.show(frame("one"), None).unwrap();
+        paper.taken();
+        screen.forget();
+        screen.show(frame("one"), None).unwrap();
+        assert!(paper.taken().contains("one"));
+    }
+}

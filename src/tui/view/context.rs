@@ -1,0 +1,80 @@
+//! The context stack, outermost first, each level one step further in, with its active time.
+
+use ratatui::text::{Line, Span};
+
+use crate::config::Action;
+use crate::core::{FrameGlance, short_text};
+
+use super::super::model::Model;
+use super::text::{fit, safe, width};
+
+/// The deepest indent, in levels; deeper ones stand below each other.
+const INDENT_MAX: usize = 6;
+
+/// Returns the pane's lines.
+pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let Some(glance) = model.glance() else { return vec![] };
+    let theme = model.theme();
+    let Some(live) = &glance.session else {
+        let key = Span::styled(model.key_of(Action::Start), theme.key());
+        return vec![Line::from(vec![Span::raw("Empty: "), key, Span::raw(" starts a session")])];
+    };
+    if live.context_stack.is_empty() {
+        let key = Span::styled(model.key_of(Action::Push), theme.key());
+        return vec![Line::from(vec![Span::raw("Empty: "), key, Span::raw(" enters a context")])];
+    }
+    let top = live.context_stack.len() - 1;
+    let levels = live.context_stack.iter().enumerate();
+    levels.flat_map(|(level, frame)| rows(model, level, frame, level == top, columns)).collect()
+}
+
+/// Returns a level's rows: a title that finds no room beside the name stands below it.
+fn rows(
+    model: &Model,
+    level: usize,
+    frame: &FrameGlance,
+    top: bool,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let theme = model.theme();
+    let style = if top { theme.strong() } else { theme.plain() };
+    let indent = "  ".repeat(level.min(INDENT_MAX));
+    let times = times(frame);
+    let room = columns.saturating_sub(width(&indent));
+    let beside = room.saturating_sub(width(&times) + 1);
+    let name = fit(&name(frame), beside);
+    let title = frame.title.as_deref().map(safe).unwrap_or_default();
+    let fits = width(&name) + 2 + width(&title) <= beside;
+    let mut spans = vec![Span::raw(indent.clone()), Span::styled(name, style)];
+    if fits && !title.is_empty() {
+        spans.push(Span::raw(format!("  {title}")));
+    }
+    let used: usize = spans.iter().map(Span::width).sum();
+    spans.push(Span::raw(" ".repeat(columns.saturating_sub(used + width(&times)))));
+    spans.push(Span::styled(times, style));
+    let mut lines = vec![Line::from(spans)];
+    if !fits && !model.is_narrow() {
+        lines.push(Line::raw(format!("{indent}{}", fit(&title, room))));
+    }
+    lines
+}
+
+fn name(frame: &FrameGlance) -> String {
+    let kind = safe(frame.name.kind.as_str());
+    let id = safe(&frame.name.id);
+    // `task TASK-7` says the type twice.
+    let tells = id.to_lowercase().starts_with(&format!("{kind}-"));
+    if tells { id } else { format!("{kind} {id}") }
+}
+
+/// Returns a frame's active time, beside its estimate when it has one; over it, marked.
+fn times(frame: &FrameGlance) -> String {
+    let active = short_text(frame.active_seconds.saturating_mul(1_000));
+    match frame.estimate_seconds {
+        None => active,
+        Some(estimate) => {
+            let over = if frame.active_seconds > estimate { "▲ " } else { "" };
+            format!("{over}{active} / {}", short_text(estimate.saturating_mul(1_000)))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The quiet lines around a pane: a rounded box, or one rule over it where rows are few.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, BorderType, Borders, Padding, Widget};
+
+use super::super::model::{Model, Over, Pane};
+use super::layout::Form;
+
+/// Whether a pane is the one that the scrolling keys move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Focus {
+    /// It cannot be.
+    Never,
+    /// It is another one.
+    Elsewhere,
+    /// It is this one.
+    Here,
+}
+
+impl Focus {
+    pub(super) fn of(model: &Model, pane: Pane) -> Self {
+        let free = matches!(model.over, Over::Nothing);
+        if free && model.focus == pane { Self::Here } else { Self::Elsewhere }
+    }
+}
+
+/// Returns where a pane's text lies.
+pub(super) fn inner(form: Form, area: Rect) -> Rect {
+    block(form).inner(area)
+}
+
+fn block(form: Form) -> Block<'static> {
+    let borders = if form == Form::Column { Borders::TOP } else { Borders::ALL };
+    Block::new().borders(borders).border_type(BorderType::Rounded).padding(Padding::horizontal(1))
+}
+
+/// Draws the frame; `hidden` tells whether there is more above and below than is shown.
+pub(super) fn draw(
+    model: &Model,
+    form: Form,
+    title: &str,
+    focus: Focus,
+    hidden: (bool, bool),
+    area: Rect,
+    buffer: &mut Buffer,
+) {
+    // Not of what is known: it stays quiet also where that has lost its colours.
+    let theme = model.taste.theme;
+    let (border, name) = match focus {
+        Focus::Here => (theme.focus(), theme.key()),
+        Focus::Never | Focus::Elsewhere => (theme.chrome(), theme.plain()),
+    };
+    let mark = if focus == Focus::Here { "› " } else { "" };
+    let more = match hidden {
+        (false, false) => "",
+        (true, false) => " ↑ ",
+        (false, true) => " ↓ ",
+        (true, true) => " ↑↓ ",
+    };
+    block(form)
+        .border_style(border)
+        .title(Line::from(Span::styled(format!(" {mark}{title} "), name)))
+        .title(Line::from(Span::styled(more, name)).right_aligned())
+        .render(area, buffer);
+}

@@ -1,0 +1,161 @@
+//! Band and health: at the start of the session beside now. A drift is the only surface that is
+//! lit.
+
+use chrono::{DateTime, Utc};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::config::Action;
+use crate::core::{Band, Glance, GovernanceGlance, Light, Trend};
+
+use super::super::model::Model;
+use super::text::{ago, safe, width, wrap};
+
+/// The most rows a reason takes; scrolling shows no more, so it is generous.
+const REASON_ROWS: usize = 6;
+/// From this width on, the band at the start has its name beside its letter.
+const NAMES_BOTH_BANDS: usize = 25;
+
+/// Returns the pane's lines.
+pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let Some(glance) = model.glance() else { return vec![] };
+    let theme = model.theme();
+    let governance = &glance.governance;
+    if model.is_narrow() {
+        return brief(model, glance);
+    }
+    let start = at_start(glance);
+    let (cone, health) = (&governance.cone, &governance.health);
+    let (band_drift, light_drift) = drift(glance);
+
+    let mut lines = vec![head("band", band_drift, cone.updated_at_utc, model, columns)];
+    let slim = columns < NAMES_BOTH_BANDS;
+    let name = |band: Band| if slim { band.letter().to_owned() } else { band.to_string() };
+    let band_then = start.map(|(band, _)| name(band));
+    lines.push(moved(band_then, (cone.band.to_string(), theme.strong()), band_drift));
+    lines.extend(wrap(&safe(&cone.reason), columns, REASON_ROWS).into_iter().map(Line::raw));
+    lines.extend(cone.updated_at_utc.is_none().then(|| sets(Action::Band, model)));
+    lines.push(Line::default());
+
+    lines.push(head("health", light_drift, health.updated_at_utc, model, columns));
+    let light_then = start.map(|(_, light)| light.to_string());
+    let light_now = (format!("● {}", health.status), theme.light(health.status));
+    lines.push(moved(light_then, light_now, light_drift));
+    for reason in &health.reasons {
+        lines.extend(wrap(&safe(reason), columns, REASON_ROWS).into_iter().map(Line::raw));
+    }
+    lines.extend(health.updated_at_utc.is_none().then(|| sets(Action::Health, model)));
+    if let Some(last) = over(glance) {
+        lines.push(Line::default());
+        lines.push(last);
+    }
+    lines
+}
+
+/// One row for each reading, for where there are two rows.
+fn brief(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
+    let theme = model.theme();
+    let governance = &glance.governance;
+    let start = at_start(glance);
+    let (band_drift, light_drift) = drift(glance);
+    let row = |name: &str, then: Option<String>, now: (String, Style), trend, reason: &str| {
+        let mut spans = vec![Span::styled(format!("{name:<7}"), theme.label())];
+        let then = then.filter(|_| trend != Trend::Same);
+        spans.extend(moved(then, now, trend).spans);
+        spans.extend(mark(trend, model));
+        spans.push(Span::raw(format!("  {}", safe(reason))));
+        Line::from(spans)
+    };
+    let health = &governance.health;
+    vec![
+        row(
+            "band",
+            start.map(|(band, _)| band.letter().to_owned()),
+            (governance.cone.band.to_string(), theme.strong()),
+            band_drift,
+            &governance.cone.reason,
+        ),
+        row(
+            "health",
+            start.map(|(_, light)| light.to_string()),
+            (format!("● {}", health.status), theme.light(health.status)),
+            light_drift,
+            health.reasons.first().map_or("", String::as_str),
+        ),
+    ]
+}
+
+/// A reading's name, its drift, and at the right how old it is.
+fn head(
+    name: &'static str,
+    trend: Trend,
+    set_at: Option<DateTime<Utc>>,
+    model: &Model,
+    columns: usize,
+) -> Line<'static> {
+    let mut spans = vec![Span::styled(name, model.theme().label())];
+    spans.extend(mark(trend, model));
+    let age = set_at.map_or("never set".to_owned(), |at| ago(at, model.now.utc));
+    let used: usize = spans.iter().map(Span::width).sum();
+    if let Some(blank) = columns.checked_sub(used + width(&age)).filter(|blank| *blank > 0) {
+        spans.push(Span::styled(format!("{}{age}", " ".repeat(blank)), model.theme().muted()));
+    }
+    Line::from(spans)
+}
+
+fn sets(action: Action, model: &Model) -> Line<'static> {
+    Line::from(vec![Span::styled(model.key_of(action), model.theme().key()), Span::raw(" sets it")])
+}
+
+/// Where a reading stood at the start, and where it stands.
+fn moved(then: Option<String>, now: (String, Style), trend: Trend) -> Line<'static> {
+    let now = Span::styled(now.0, now.1);
+    Line::from(match (then, trend) {
+        (None, _) => vec![now],
+        (Some(_), Trend::Same) => vec![now, Span::raw("  as at start")],
+        (Some(then), _) => vec![Span::raw(format!("{then} → ")), now],
+    })
+}
+
+/// Returns the lit mark of a drift, a space before it; nothing when nothing moved.
+pub(super) fn mark(trend: Trend, model: &Model) -> Vec<Span<'static>> {
+    let word = match trend {
+        Trend::Same => return vec![],
+        Trend::Better => " ▲ better ",
+        Trend::Worse => " ▲ worse ",
+        Trend::Changed => " ▲ changed ",
+    };
+    vec![Span::raw("  "), Span::styled(word, model.theme().drift(trend))]
+}
+
+/// Returns band and health at the start of the live session.
+fn at_start(glance: &Glance) -> Option<(Band, Light)> {
+    glance.session.as_ref()?;
+    let start = glance.governance.at_start.as_ref()?;
+    Some((start.cone.band, start.status.status))
+}
+
+/// Returns how band and health have moved since the live session started.
+pub(super) fn drift(glance: &Glance) -> (Trend, Trend) {
+    match (&glance.session, &glance.governance.drift) {
+        (Some(_), Some(drift)) => (drift.band, drift.health),
+        _ => (Trend::Same, Trend::Same),
+    }
+}
+
+/// Returns from where to where both moved during the session that is over.
+fn over(glance: &Glance) -> Option<Line<'static>> {
+    let last = glance.last_session.as_ref()?;
+    let GovernanceGlance { at_start: Some(start), at_end: Some(end), .. } = &glance.governance
+    else {
+        return None;
+    };
+    Some(Line::raw(format!(
+        "{}: {} → {}, {} → {}",
+        last.key,
+        start.cone.band.letter(),
+        end.cone.band.letter(),
+        start.status.status,
+        end.status.status,
+    )))
+}

@@ -1,0 +1,63 @@
+//! The first row: whose desk this is and what time it is; below it, what stands against writing.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::failure::Words;
+
+use super::super::model::Model;
+use super::text::{fit, safe, time_of, width, wrap};
+
+/// Draws the header.
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = model.taste.theme;
+    let profile = model.setting.profile.as_deref().unwrap_or("default");
+    let mut left = vec![
+        Span::raw(" "),
+        Span::styled("onwatch", theme.strong()),
+        Span::raw(format!(" · {}", safe(profile))),
+    ];
+    let now = model.local(model.now.utc);
+    let format = if area.width < 60 { "%H:%M " } else { "%a %-d %b  %H:%M " };
+    let right = now.format(format).to_string();
+    let used: usize = left.iter().map(Span::width).sum();
+    let room = usize::from(area.width).saturating_sub(used + width(&right) + 4);
+    if let Some(words) = notice(model) {
+        left.push(Span::raw("   "));
+        left.push(Span::styled(fit(&words, room), theme.key()));
+    }
+    Line::from(left).render(area, buffer);
+    Line::raw(right).right_aligned().render(area, buffer);
+}
+
+fn notice(model: &Model) -> Option<String> {
+    if model.leaving.is_some() {
+        return Some("leaving as soon as the command under way has ended…".into());
+    }
+    if let Some(command) = model.under_way.as_ref().filter(|_| model.waits()) {
+        return Some(format!("{}: waiting for the store…", command.verb.word()));
+    }
+    let why = model.polling.as_ref()?;
+    Some(format!("looks every 2 s: {}", safe(why)))
+}
+
+/// Returns what stands against writing, or reading, in its three parts.
+pub(super) fn banner(model: &Model, area: Rect) -> Vec<String> {
+    let Some(trouble) = &model.trouble else { return vec![] };
+    let rows = if area.height < 16 { 1 } else { 4 };
+    let since = time_of(model, trouble.since);
+    let Words { what, why, next } = &trouble.words;
+    let text = format!("▲ since {since}: {what}: {why}; {next}");
+    wrap(&safe(&text), usize::from(area.width).saturating_sub(2), rows)
+}
+
+/// Draws the banner.
+pub(super) fn draw_banner(model: &Model, screen: Rect, area: Rect, buffer: &mut Buffer) {
+    let style = model.taste.theme.banner();
+    buffer.set_style(area, style);
+    for (text, row) in banner(model, screen).into_iter().zip(area.rows()) {
+        Line::styled(format!(" {text}"), style).render(row, buffer);
+    }
+}

@@ -1,0 +1,99 @@
+//! The help: every key of the table, what it does, and why it does not do so now.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Widget};
+
+use super::super::bindings::{BINDINGS, Binding, WITHOUT_A_KEY};
+use super::super::model::Model;
+use super::frame::{self, Focus};
+use super::layout::Form;
+use super::text::{safe, width, wrap};
+
+const KEY_COLUMNS: usize = 12;
+const COMMAND_COLUMNS: usize = 24;
+const MOST_COLUMNS: u16 = 96;
+
+/// Draws the help over the panes.
+pub(super) fn draw(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
+    let area = centred(area);
+    Clear.render(area, buffer);
+    let inner = frame::inner(Form::Wide, area);
+    let lines = lines(model, inner.width.into());
+    let most = lines.len().saturating_sub(inner.height.into());
+    let first = scroll.min(most);
+    frame::draw(model, Form::Wide, "keys", Focus::Here, (first > 0, false), area, buffer);
+    draw_more(model, most - first, area, buffer);
+    for (line, row) in lines.into_iter().skip(first).zip(inner.rows()) {
+        line.render(row, buffer);
+    }
+}
+
+/// Says how many lines are below, where reading stops.
+fn draw_more(model: &Model, lines: usize, area: Rect, buffer: &mut Buffer) {
+    if lines == 0 || area.height < 2 {
+        return;
+    }
+    let text = format!(" j ↓ {lines} more ");
+    let columns = u16::try_from(width(&text)).unwrap_or(0).min(area.width.saturating_sub(4));
+    let at =
+        Rect { x: area.right() - 2 - columns, y: area.bottom() - 1, width: columns, height: 1 };
+    Line::styled(text, model.taste.theme.key()).render(at, buffer);
+}
+
+/// Returns the farthest it can be scrolled on a screen of this size.
+pub(super) fn reach(model: &Model, screen: Rect) -> usize {
+    // Header and footer stay.
+    let body = Rect { height: screen.height.saturating_sub(2), ..screen };
+    let inner = frame::inner(Form::Wide, centred(body));
+    lines(model, inner.width.into()).len().saturating_sub(inner.height.into())
+}
+
+fn centred(area: Rect) -> Rect {
+    let width = area.width.min(MOST_COLUMNS);
+    Rect { x: area.x + (area.width - width) / 2, width, ..area }
+}
+
+fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.taste.theme;
+    let mut lines: Vec<Line<'static>> =
+        BINDINGS.iter().flat_map(|binding| binding_lines(model, binding, columns)).collect();
+    lines.push(Line::default());
+    lines.push(Line::styled("Without a key, on the command line", theme.strong()));
+    for (command, what) in WITHOUT_A_KEY {
+        let blank = " ".repeat(COMMAND_COLUMNS.saturating_sub(width(command)));
+        if COMMAND_COLUMNS + width(what) <= columns {
+            let command = Span::styled(*command, theme.key());
+            lines.push(Line::from(vec![command, Span::raw(blank), Span::raw(*what)]));
+        } else {
+            lines.push(Line::styled(*command, theme.key()));
+            lines.extend(indented(what, columns));
+        }
+    }
+    lines
+}
+
+fn binding_lines(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.taste.theme;
+    let refusal = binding.verb_in(model.phase()).and_then(|verb| model.refusal(verb));
+    let names = model.taste.bindings.names(binding.action);
+    let blank = " ".repeat(KEY_COLUMNS.saturating_sub(width(&names)));
+    let style = if refusal.is_some() { theme.plain() } else { theme.key() };
+    let mut rows = wrap(binding.help, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
+    let mut lines = vec![Line::from(vec![
+        Span::styled(names, style),
+        Span::raw(blank),
+        Span::raw(rows.next().unwrap_or_default()),
+    ])];
+    lines.extend(rows.map(|row| Line::raw(format!("{}{row}", " ".repeat(KEY_COLUMNS)))));
+    if let Some(words) = refusal {
+        lines.extend(indented(&format!("not now: {}", safe(&words.why)), columns));
+    }
+    lines
+}
+
+fn indented(text: &str, columns: usize) -> Vec<Line<'static>> {
+    let rows = wrap(text, columns.saturating_sub(KEY_COLUMNS), 3);
+    rows.into_iter().map(|row| Line::raw(format!("{}{row}", " ".repeat(KEY_COLUMNS)))).collect()
+}

@@ -1,0 +1,118 @@
+//! The panel in one row, for where there is no room for more: sign, clock, key, band, health and
+//! the innermost context. A second and third row hold a prompt and a toast where there are any.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::config::Action;
+use crate::core::{Glance, Phase, SessionKey, Trend};
+
+use super::super::model::{Model, Over};
+use super::super::prompt::Prompt;
+use super::governance::drift;
+use super::session::glyph;
+use super::text::{clock, fit, safe, width};
+use super::{dialog, toasts};
+
+/// Draws the row, and what lies over it; returns where the cursor stands.
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let theme = model.theme();
+    let mut rows = area.rows();
+    let first = rows.next()?;
+    let last = area.rows().next_back().unwrap_or(first);
+    let columns = usize::from(area.width);
+    state(model, columns).render(first, buffer);
+    if let Some(toast) = model.toasts.last() {
+        blank(last, buffer);
+        Line::styled(toasts::row(toast, columns), theme.tone(toast.tone)).render(last, buffer);
+    }
+    match &model.over {
+        Over::Nothing => None,
+        Over::Help { .. } => {
+            blank(last, buffer);
+            Line::raw(fit("Help needs 40×8; Esc leaves it", columns)).render(last, buffer);
+            None
+        }
+        Over::Prompt(prompt) => draw_prompt(model, prompt, rows.next().unwrap_or(first), buffer),
+    }
+}
+
+fn draw_prompt(model: &Model, prompt: &Prompt, row: Rect, buffer: &mut Buffer) -> Option<Position> {
+    blank(row, buffer);
+    let name = format!("{}› ", prompt.ask.verb().word());
+    let used = u16::try_from(name.chars().count()).unwrap_or(0).min(row.width);
+    Line::styled(name, model.theme().key()).render(row, buffer);
+    let field = Rect { x: row.x + used, width: row.width - used, ..row };
+    if let Some(words) = prompt.refusal.as_ref().filter(|_| row.y + 1 < buffer.area.bottom()) {
+        let below = Rect { y: row.y + 1, ..row };
+        blank(below, buffer);
+        let text = format!("× {}: {}", safe(&words.why), safe(&words.next));
+        Line::raw(fit(&text, below.width.into())).render(below, buffer);
+    }
+    dialog::draw_field(prompt, field, buffer)
+}
+
+fn state(model: &Model, columns: usize) -> Line<'static> {
+    let theme = model.theme();
+    if model.trouble.is_some() {
+        return Line::styled("▲ the store needs attention", model.taste.theme.banner());
+    }
+    let Some(glance) = model.glance() else { return Line::raw("…") };
+    let Some(session) = &glance.session else {
+        let mut spans = vec![Span::raw("■ "), Span::raw("no session  ")];
+        spans.extend([
+            Span::styled(model.key_of(Action::Start), theme.key()),
+            Span::raw(" start  "),
+        ]);
+        spans.extend(governance(model, glance));
+        return Line::from(spans);
+    };
+    let style = theme.phase(session.phase);
+    let mut spans = vec![Span::styled(
+        format!("{} {}", glyph(session.phase), clock(model, session.active_ms)),
+        style,
+    )];
+    if session.phase == Phase::Paused {
+        spans.push(Span::styled(" paused", style));
+    }
+    let governance = governance(model, glance);
+    let top = session.context_stack.last().map(|top| safe(&top.name.id)).unwrap_or_default();
+    let taken: usize = spans.iter().chain(&governance).map(Span::width).sum();
+    let room = columns.saturating_sub(taken + 1);
+    spans.push(Span::raw(match key(session.key, room.saturating_sub(width(&top) + 1)) {
+        Some(key) => format!(" {key} "),
+        None => " ".to_owned(),
+    }));
+    spans.extend(governance);
+    let used: usize = spans.iter().map(Span::width).sum();
+    spans.push(Span::raw(format!(" {}", fit(&top, columns.saturating_sub(used + 1)))));
+    Line::from(spans)
+}
+
+/// Returns a session's key in at most `columns`, short where need be. It gives way to band, health
+/// and context: those are what somebody glances at, and only one session is live.
+fn key(key: SessionKey, columns: usize) -> Option<String> {
+    let short = format!("#{:03}", key.0);
+    [key.to_string(), short].into_iter().find(|key| width(key) < columns)
+}
+
+fn governance(model: &Model, glance: &Glance) -> Vec<Span<'static>> {
+    let theme = model.theme();
+    let (band, health) = drift(glance);
+    let marked = |text: &str, trend| {
+        if trend == Trend::Same { text.to_owned() } else { format!("▲{text}") }
+    };
+    let lit = |plain, trend| if trend == Trend::Same { plain } else { theme.drift(trend) };
+    let light = glance.governance.health.status;
+    vec![
+        Span::styled(marked(glance.governance.cone.band.letter(), band), lit(theme.strong(), band)),
+        Span::raw(" "),
+        Span::styled(marked(light.word(), health), lit(theme.light(light), health)),
+    ]
+}
+
+fn blank(row: Rect, buffer: &mut Buffer) {
+    ratatui::widgets::Clear.render(row, buffer);
+}

@@ -1,0 +1,141 @@
+//! Text on its way to a cell: made safe, cut or wrapped by the width it takes on the screen.
+
+use chrono::{DateTime, Utc};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::config::Clock;
+use crate::core::{clock_text, short_text};
+use crate::safe_text::SafeText;
+
+use super::super::model::Model;
+
+/// Returns text that came from anywhere as text that can be shown.
+pub(super) fn safe(text: &str) -> String {
+    SafeText::new(text).into_string()
+}
+
+/// Returns how many columns a text takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Returns as much of a text as `columns` hold, with `…` where something is left out.
+pub(super) fn fit(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let Some(room) = columns.checked_sub(1) else { return String::new() };
+    let mut fitted = head(text, room).to_owned();
+    fitted.push('…');
+    fitted
+}
+
+/// Returns the longest beginning of a text that fits `columns`.
+pub(super) fn head(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        used += cluster.width();
+        if used > columns {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// Returns the longest end of a text that fits `columns`.
+pub(super) fn tail(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true).rev() {
+        used += cluster.width();
+        if used > columns {
+            return text.get(at + cluster.len()..).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// Returns a text in lines of at most `columns`, broken between words where that is possible; what
+/// does not fit `lines` lines ends in `…`.
+pub(super) fn wrap(text: &str, columns: usize, lines: usize) -> Vec<String> {
+    let mut wrapped = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() && columns > 0 {
+        if wrapped.len() + 1 == lines {
+            wrapped.push(fit(rest, columns));
+            break;
+        }
+        let line = first_line(rest, columns);
+        if line.is_empty() {
+            break;
+        }
+        wrapped.push(line.trim_end().to_owned());
+        rest = rest.get(line.len()..).unwrap_or_default().trim_start();
+    }
+    wrapped.truncate(lines);
+    wrapped
+}
+
+fn first_line(text: &str, columns: usize) -> &str {
+    let most = head(text, columns);
+    if most.len() == text.len() {
+        return most;
+    }
+    let after = text.get(most.len()..).unwrap_or_default();
+    if after.starts_with(' ') {
+        return most;
+    }
+    match most.rfind(' ') {
+        Some(at) if at > 0 => most.get(..at).unwrap_or(most),
+        _ => most,
+    }
+}
+
+/// Returns an age or a length that moves by the minute: nothing on screen ticks for it.
+pub(super) fn minutes(ms: u64) -> String {
+    if ms < 60_000 { "under 1m".to_owned() } else { short_text(ms) }
+}
+
+/// Returns the big clock's text, as the settings want it told.
+pub(super) fn clock(model: &Model, ms: u64) -> String {
+    let text = clock_text(ms);
+    match model.taste.clock {
+        Clock::Seconds => text,
+        Clock::Minutes => text.rsplit_once(':').map_or_else(String::new, |(kept, _)| kept.into()),
+    }
+}
+
+/// Returns how long ago a time was.
+pub(super) fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let ms = u64::try_from((now - then).num_milliseconds()).unwrap_or(0);
+    if ms < 60_000 { "just now".to_owned() } else { format!("{} ago", short_text(ms)) }
+}
+
+/// Returns a time of day on the operator's clock; another day is named.
+pub(super) fn time_of(model: &Model, at: DateTime<Utc>) -> String {
+    let (at, today) = (model.local(at), model.local(model.now.utc).date());
+    let format = if at.date() == today { "%H:%M" } else { "%-d %b %H:%M" };
+    at.format(format).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_cut_by_columns_not_by_characters() {
+        assert_eq!(fit("审查代码", 5), "审查…");
+        assert_eq!(fit("审查代码", 4), "审…");
+        assert_eq!(fit("abc", 3), "abc");
+        assert_eq!(fit("abc", 0), "");
+        assert_eq!(tail("审查ab", 4), "查ab");
+    }
+
+    #[test]
+    fn words_wrap_and_long_words_break() {
+        assert_eq!(wrap("one two three", 7, 9), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3, 9), ["abc", "def", "gh"]);
+        assert_eq!(wrap("one two three", 5, 2), ["one", "two …"]);
+        assert_eq!(wrap("审", 1, 3), Vec::<String>::new());
+    }
+}

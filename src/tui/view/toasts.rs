@@ -1,0 +1,76 @@
+//! The toasts: small boxes at the lower right, the newest lowest.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Margin, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
+
+use super::super::model::Model;
+use super::super::theme::Theme;
+use super::super::toast::{Toast, Tone};
+use super::text::{fit, safe, width, wrap};
+
+const MOST_COLUMNS: usize = 72;
+/// The most rows one sentence takes.
+const ROWS: usize = 4;
+
+/// Draws the toasts over the lower right of `area`.
+pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    // Within the frames of the panes below, not on them.
+    let area = area.inner(Margin { horizontal: 1, vertical: 1 });
+    let mut bottom = area.bottom();
+    for toast in model.toasts.iter().rev() {
+        let lines = lines(toast, model.taste.theme, usize::from(area.width).saturating_sub(6));
+        let widest = lines.iter().map(Line::width).max().unwrap_or(0);
+        let width = u16::try_from(widest + 4).unwrap_or(u16::MAX).min(area.width);
+        let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
+        if height > bottom.saturating_sub(area.y) {
+            return;
+        }
+        bottom -= height;
+        let place = Rect { x: area.right() - width, y: bottom, width, height };
+        let block = Block::bordered()
+            .border_type(BorderType::Rounded)
+            .border_style(model.taste.theme.tone(toast.tone))
+            .padding(Padding::horizontal(1));
+        let inner = block.inner(place);
+        Clear.render(place, buffer);
+        block.render(place, buffer);
+        for (line, row) in lines.into_iter().zip(inner.rows()) {
+            line.render(row, buffer);
+        }
+    }
+}
+
+fn lines(toast: &Toast, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    let columns = columns.min(MOST_COLUMNS);
+    let head = format!("{} {}", sign(toast.tone), safe(&toast.head));
+    let mut lines: Vec<Line<'static>> = wrap(&head, columns, ROWS)
+        .into_iter()
+        .map(|row| Line::styled(row, theme.tone(toast.tone)))
+        .collect();
+    for sentence in &toast.rest {
+        lines.extend(wrap(&safe(sentence), columns, ROWS).into_iter().map(Line::raw));
+    }
+    lines
+}
+
+/// Returns a toast as one row, for where there is no room for boxes.
+pub(super) fn row(toast: &Toast, columns: usize) -> String {
+    let mut text = format!("{} {}", sign(toast.tone), safe(&toast.head));
+    for sentence in &toast.rest {
+        if width(&text) < columns {
+            text = format!("{text}: {}", safe(sentence));
+        }
+    }
+    fit(&text, columns)
+}
+
+fn sign(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Done => "√",
+        Tone::Refused => "×",
+        Tone::Warning => "▲",
+        Tone::Elsewhere => "→",
+    }
+}

@@ -1,0 +1,261 @@
+//! What a person reads.
+
+use crate::shell::{Said, Shell};
+
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().collect()
+}
+
+#[test]
+fn status_before_the_first_session_says_how_to_start_one_and_exits_3() {
+    let Said { exit, out, err } = Shell::new().say("status");
+    assert_eq!((exit, err.as_str()), (3, ""));
+    let expected = [
+        "■ No session yet. Start one: onwatch start",
+        "  band     B Caution",
+        "  health   unknown",
+    ];
+    assert_eq!(lines(&out), expected);
+}
+
+#[test]
+fn status_of_an_active_session_begins_with_a_line_that_stands_alone() {
+    let shell = Shell::new();
+    shell.give(&["start", "-n", "Fix the importer"]);
+    shell.say("push project apollo");
+    shell.say("push task 7 -e 2h30m");
+    shell.say("cone set C -r spent");
+    shell.say("health set red -r full -r stuck");
+    shell.pass(72);
+    let expected = [
+        "● SESSION-001  1:12:00  active  Fix the importer",
+        "  band     B Caution → C Stabilize ▲",
+        "  health   unknown → red  full; stuck",
+        "  context  project apollo › task TASK-7 (1h 12m of 2h 30m)",
+        "  since    09:00",
+    ];
+    assert_eq!(lines(&shell.good("status")), expected);
+}
+
+#[test]
+fn status_of_a_paused_session_says_how_long_and_why() {
+    let shell = Shell::after(&["health set green", "start"]);
+    shell.pass(30);
+    shell.good("pause -r lunch");
+    shell.pass(12);
+    shell.good("health set yellow");
+    let expected = [
+        "‖ SESSION-001  0:30:00  paused 12m",
+        "  why      lunch",
+        "  band     B Caution",
+        "  health   green → yellow ▲",
+        "  since    09:00, paused 12m in 1 break",
+    ];
+    assert_eq!(lines(&shell.good("status")), expected);
+}
+
+#[test]
+fn status_of_a_session_from_yesterday_shows_the_date() {
+    let shell = Shell::after(&["start"]);
+    shell.pass(24 * 60);
+    assert!(shell.good("status").contains("  since    2026-01-01 09:00\n"));
+}
+
+#[test]
+fn long_notes_are_cut_in_the_first_line_and_whole_below_it() {
+    let shell = Shell::new();
+    let notes = "0123456789".repeat(7);
+    shell.give(&["start", "-n", &notes]);
+    let out = shell.good("status");
+    let head = format!("● SESSION-001  0:00:00  active  {}…", &notes[..60]);
+    assert_eq!(lines(&out)[..2], [head, format!("  notes    {notes}")]);
+}
+
+#[test]
+fn status_after_an_end_or_a_cancel_names_the_session_and_exits_3() {
+    let shell = Shell::after(&["start"]);
+    shell.pass(65);
+    shell.good("end");
+    shell.pass(12);
+    let Said { exit, out, .. } = shell.say("status");
+    assert_eq!(exit, 3);
+    assert_eq!(lines(&out)[0], "■ No live session. SESSION-001 ended 12m ago (1h 05m active).");
+    shell.good("start");
+    shell.good("cancel");
+    let head = "■ No live session. SESSION-002 was cancelled 0s ago.";
+    assert_eq!(lines(&shell.say("status").out)[0], head);
+}
+
+#[test]
+fn without_a_screen_the_panel_is_the_status_and_says_so() {
+    let shell = Shell::new();
+    let Said { exit, out, err } = shell.say("");
+    assert_eq!((exit, out), (3, shell.say("status").out));
+    assert_eq!(err, "onwatch: the panel needs a terminal; this is `onwatch status`\n");
+}
+
+#[test]
+fn a_terminal_opens_the_panel_unless_it_is_a_dumb_one() {
+    let mut shell = Shell::new();
+    shell.terminal = true;
+    for (term, opens) in [(None, false), (Some("dumb"), false), (Some("xterm"), true)] {
+        shell.env.remove("TERM");
+        shell.env.extend(term.map(|term| ("TERM", term.into())));
+        let next = shell.run(&[], &mut Vec::new(), &mut Vec::new());
+        assert_eq!(matches!(next, onwatch::cli::Next::Panel { .. }), opens, "{term:?}");
+    }
+    assert_eq!(shell.object("")["schema"], "onwatch.status/1");
+    assert_eq!(std::fs::read_dir(shell.home.path()).unwrap().count(), 0, "looking wrote");
+}
+
+#[test]
+fn a_refusal_says_what_why_and_what_next_on_stderr() {
+    let shell = Shell::after(&["start"]);
+    shell.pass(72);
+    let Said { exit, out, err } = shell.say("start");
+    assert_eq!((exit, out.as_str()), (4, ""));
+    let expected = [
+        "onwatch: No session was started",
+        "  why:  SESSION-001 is active (1h 12m so far)",
+        "  next: end it first (`onwatch end`), or end and start as one: `onwatch start --switch`",
+    ];
+    assert_eq!(lines(&err), expected);
+}
+
+#[test]
+fn the_log_reads_down_to_the_newest_with_what_each_belonged_to() {
+    let shell = Shell::after(&["start -n hello", "push sprint 1", "push task 7 -t Importer"]);
+    shell.pass(5);
+    shell.good("note it works");
+    shell.good("undo");
+    let expected = [
+        "2026-01-01 09:00  SESSION-001  started     hello",
+        "2026-01-01 09:00  SESSION-001  entered     sprint SPRINT-1",
+        "2026-01-01 09:00  SESSION-001  entered     task TASK-7: Importer",
+        "2026-01-01 09:05  SESSION-001  noted       it works · task TASK-7 · taken back",
+        "2026-01-01 09:05  SESSION-001  took back   noted it works · task TASK-7",
+    ];
+    assert_eq!(lines(&shell.good("log")), expected);
+    assert_eq!(lines(&shell.good("log -n 1")), expected[4..]);
+}
+
+#[test]
+fn the_log_goes_back_further_than_the_state_remembers() {
+    let shell = Shell::after(&["start"]);
+    for number in 1..=60 {
+        shell.good(&format!("note number {number}"));
+    }
+    let out = shell.good("log -n 100");
+    assert_eq!(lines(&out).len(), 61);
+    assert!(lines(&out)[0].ends_with("started"), "{out}");
+    assert_eq!(lines(&shell.good("log")).len(), 20);
+}
+
+#[test]
+fn the_log_of_nothing_says_how_to_begin() {
+    let out = Shell::new().good("log");
+    assert_eq!(out, "Nothing has been done yet. Start a session: onwatch start\n");
+    assert_eq!(Shell::new().good("log --json"), "");
+}
+
+#[test]
+fn the_context_is_indented_and_its_times_stand_in_one_column() {
+    let shell = Shell::after(&["start", "push project 審査"]);
+    shell.pass(20);
+    shell.good("push task 7 -t Importer -e 2h30m");
+    shell.pass(12);
+    let expected = [
+        "SESSION-001  0:32:00 active",
+        "  project 審査             32m",
+        "    task TASK-7  Importer  12m of 2h 30m",
+    ];
+    assert_eq!(lines(&shell.good("context")), expected);
+}
+
+#[test]
+fn no_context_is_not_the_same_as_no_session() {
+    let shell = Shell::new();
+    assert_eq!(shell.say("context").exit, 3);
+    shell.good("start");
+    let empty = "SESSION-001 has no context. Enter one: onwatch push task 7\n";
+    assert_eq!(shell.good("context"), empty);
+}
+
+#[test]
+fn band_and_health_stand_beside_what_they_were_at_the_start() {
+    let shell = Shell::after(&["health set green", "start"]);
+    shell.good("cone set D -r fire");
+    shell.pass(2);
+    let cone = ["D Survival ▲", "  why      fire", "  set      2m ago", "  at start B Caution"];
+    assert_eq!(lines(&shell.good("cone")), cone);
+    let health = ["green", "  set      2m ago", "  at start green"];
+    assert_eq!(lines(&shell.good("health")), health);
+    shell.good("end");
+    assert_eq!(lines(&shell.good("cone"))[0], "D Survival");
+    assert_eq!(lines(&shell.good("cone")).len(), 3);
+}
+
+#[test]
+fn paths_names_every_place() {
+    let shell = Shell::new();
+    let home = shell.home.path().display().to_string();
+    let out = shell.good("paths --profile night").replace(&home, "~");
+    let expected = [
+        "config      ~/config/profiles/night",
+        "data        ~/data/profiles/night",
+        "state       ~/config/profiles/night/state.json",
+        "history     ~/data/profiles/night/history",
+        "settings    ~/config/profiles/night/config.toml",
+        "quarantine  ~/data/profiles/night/quarantine",
+    ];
+    assert_eq!(lines(&out), expected);
+}
+
+#[test]
+fn quiet_answers_a_change_with_the_exit_code_alone_and_still_complains() {
+    let shell = Shell::new();
+    assert_eq!(shell.say("start -q"), Said { exit: 0, out: String::new(), err: String::new() });
+    let said = shell.say("start -q");
+    assert_eq!((said.exit, said.out.as_str()), (4, ""));
+    assert!(said.err.starts_with("onwatch: No session was started\n"), "{}", said.err);
+    let said = shell.say("start -q --json");
+    assert_eq!((said.exit, said.err.as_str()), (4, ""));
+    assert!(said.out.contains("onwatch.error/1"), "{}", said.out);
+}
+
+#[test]
+fn the_doctor_says_sound_or_where_it_hurts() {
+    let shell = Shell::after(&["start", "note hi"]);
+    assert_eq!(shell.good("doctor"), "The store is sound: 2 events and 1 segment checked.\n");
+    let segment = shell.home.path().join("data/history/000001-2026-01.jsonl");
+    let text = std::fs::read_to_string(&segment).unwrap();
+    std::fs::write(&segment, text.replacen("\"seq\":1,", "\"seq\":7,", 1)).unwrap();
+    let said = shell.say("doctor");
+    assert_eq!(said.exit, 6);
+    assert!(said.out.contains("000001-2026-01.jsonl, byte "), "{}", said.out);
+    assert!(
+        said.out.contains("\n  next: ") && said.out.contains("doctor --repair"),
+        "{}",
+        said.out
+    );
+    assert_eq!(shell.object("doctor")["sound"], false);
+    shell.good("doctor --repair");
+    shell.good("doctor");
+}
+
+#[test]
+fn a_state_without_its_history_can_be_read_and_says_why_not_written() {
+    let shell = Shell::after(&["start"]);
+    std::fs::remove_dir_all(shell.home.path().join("data")).unwrap();
+    let said = shell.say("status");
+    assert_eq!(said.exit, 0);
+    assert!(said.out.starts_with("● SESSION-001"), "{}", said.out);
+    assert!(said.err.contains("onwatch doctor --adopt"), "{}", said.err);
+    assert_eq!(shell.say("end").exit, 6);
+    assert_eq!(shell.object("status")["read_only"]["what"], "The store was left as it is");
+    let doctor = shell.say("doctor");
+    assert_eq!(doctor.exit, 6);
+    assert!(doctor.out.contains("onwatch doctor --adopt"), "{}", doctor.out);
+    shell.good("doctor --adopt");
+    shell.good("end");
+}

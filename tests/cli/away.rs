@@ -1,0 +1,64 @@
+//! Gaps, forgotten sessions, breaks and amended notes, as a shell sees them.
+
+use onwatch::core::Anchor;
+
+use crate::shell::Shell;
+
+/// A shell with a steady clock, in which a session started.
+fn started() -> Shell {
+    let shell = Shell::new();
+    let mut now = onwatch::clock::Clock::now(shell.clock.as_ref());
+    now.steady = Some(Anchor { clock: "a/1".into(), boot_ms: 60_000, mono_ms: 60_000 });
+    shell.clock.set(now);
+    shell.good("start");
+    shell
+}
+
+fn sleep(shell: &Shell, minutes: i64) {
+    shell.pass(minutes);
+    let mut now = onwatch::clock::Clock::now(shell.clock.as_ref());
+    now.steady.as_mut().unwrap().mono_ms -= minutes * 60_000;
+    shell.clock.set(now);
+}
+
+#[test]
+fn a_gap_is_shown_until_it_is_answered() {
+    let shell = started();
+    sleep(&shell, 60);
+    assert!(shell.good("status").contains("gap-1: the machine slept 09:00–10:00 (1h 00m)"));
+    assert_eq!(shell.object("status")["gaps"][0]["seconds"], 3_600);
+    assert!(shell.say("note back").err.contains("gap-1"));
+    shell.good("gap split 09:20");
+    assert_eq!(shell.good("gap"), "No gap is open.\n");
+    assert_eq!(shell.object("status")["session"]["active_seconds"], 1_200);
+}
+
+#[test]
+fn a_gap_may_be_as_long_as_the_settings_say() {
+    let shell = started();
+    shell.settings("[session]\ngap_after = \"2h\"\n");
+    sleep(&shell, 60);
+    assert_eq!(shell.good("gap"), "No gap is open.\n");
+}
+
+#[test]
+fn a_forgotten_session_can_end_at_its_last_activity() {
+    let shell = started();
+    shell.pass(30);
+    shell.good("note done for today");
+    shell.pass(11 * 60);
+    assert!(shell.good("status").contains("onwatch end --at-last-activity"));
+    let said = shell.say("end --at-last-activity");
+    assert!(said.out.contains("30m active"), "{said:?}");
+    assert!(said.err.contains("no activity for 11h"), "{said:?}");
+}
+
+#[test]
+fn a_forgotten_break_is_added_and_notes_are_amended() {
+    let shell = started();
+    shell.pass(60);
+    shell.good("break add 09:10 09:40");
+    assert_eq!(shell.object("status")["session"]["active_seconds"], 1_800);
+    shell.good("amend -n reviewed");
+    assert_eq!(shell.object("status")["session"]["notes"], "reviewed");
+}

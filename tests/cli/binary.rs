@@ -1,0 +1,145 @@
+//! The real program, in a cleared environment: what only a process can show.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead, BufReader, pipe};
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+fn onwatch(home: &TempDir, line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
+    command.args(line.split_whitespace()).env_clear().env("ONWATCH_HOME", home.path());
+    command.stdin(Stdio::null());
+    command
+}
+
+fn run(home: &TempDir, line: &str) -> Output {
+    onwatch(home, line).output().unwrap()
+}
+
+fn exit(home: &TempDir, line: &str) -> i32 {
+    run(home, line).status.code().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn exit_codes_tell_what_came_of_it() {
+    let home = TempDir::new().unwrap();
+    let story =
+        [("status", 3), ("start", 0), ("status", 0), ("start", 4), ("strat", 2), ("end", 0)];
+    for (line, code) in story {
+        assert_eq!(exit(&home, line), code, "{line}");
+    }
+    std::fs::create_dir(home.path().join("config/config.toml")).unwrap();
+    assert_eq!(exit(&home, "start"), 1);
+}
+
+#[test]
+fn without_a_terminal_the_panel_is_the_status() {
+    let home = TempDir::new().unwrap();
+    let output = onwatch(&home, "").env("TERM", "xterm-256color").output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(text(&output.stdout).starts_with("■ No session yet."));
+    assert!(text(&output.stderr).contains("the panel needs a terminal"));
+}
+
+#[test]
+fn the_version_is_the_packages_own() {
+    let output = run(&TempDir::new().unwrap(), "--version");
+    assert_eq!(text(&output.stdout), format!("onwatch {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_reader_that_has_gone_away_is_no_failure() {
+    let home = TempDir::new().unwrap();
+    let (reader, writer) = pipe().unwrap();
+    drop(reader);
+    let output = onwatch(&home, "start").stdout(writer).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+    assert_eq!(exit(&home, "status"), 0);
+}
+
+#[test]
+fn a_reader_of_the_first_line_gets_it() {
+    let home = TempDir::new().unwrap();
+    run(&home, "start -n hello");
+    let mut child = onwatch(&home, "status").stdout(Stdio::piped()).spawn().unwrap();
+    let mut head = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut head).unwrap();
+    assert!(head.starts_with("● SESSION-001") && head.ends_with("hello\n"), "{head}");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_under_stdout_is_told_and_what_was_recorded_stands() {
+    let home = TempDir::new().unwrap();
+    for line in ["start", "status", "status --json", "log", "--help"] {
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = onwatch(&home, line).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{line}");
+        let err = text(&output.stderr);
+        assert!(err.contains("The answer could not be written"), "{line}: {err}");
+        assert!(err.contains("what was recorded stands"), "{line}: {err}");
+    }
+    assert_eq!(exit(&home, "status"), 0);
+}
+
+#[test]
+fn words_that_are_no_text_are_usage_and_no_panic() {
+    use std::os::unix::ffi::OsStrExt;
+    let home = TempDir::new().unwrap();
+    let word = std::ffi::OsStr::from_bytes(b"\xff\x1b[2J");
+    let output = onwatch(&home, "note").arg(word).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!output.stderr.contains(&0x1b));
+}
+
+#[test]
+fn without_any_home_the_failure_says_what_to_set() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
+    let output = command.arg("status").env_clear().env("ONWATCH_HOME", "here").output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("absolute path"));
+}
+
+#[test]
+fn local_times_are_read_on_the_days_the_clocks_change() {
+    let home = TempDir::new().unwrap();
+    let berlin = |line: [&str; 4]| {
+        let mut command = onwatch(&home, "");
+        command.args(line).env("TZ", "CET-1CEST,M3.5.0,M10.5.0/3").output().unwrap()
+    };
+    let skipped = berlin(["start", "--json", "--at", "2025-03-30 02:30"]);
+    assert_eq!(skipped.status.code(), Some(2));
+    assert!(text(&skipped.stdout).contains("skipped"));
+    let hour_before = berlin(["start", "--json", "--at", "2025-03-30 01:30"]);
+    assert!(text(&hour_before.stdout).contains("\"at_utc\":\"2025-03-30T00:30:00Z\""));
+    let twice = berlin(["end", "--json", "--at", "2025-10-26 02:30"]);
+    assert!(text(&twice.stdout).contains("\"at_utc\":\"2025-10-26T00:30:00Z\""));
+}
+
+#[test]
+fn two_shells_at_once_lose_nothing() {
+    let home = TempDir::new().unwrap();
+    run(&home, "start");
+    let children: Vec<_> = (0..12)
+        .map(|_| onwatch(&home, "note at once").stdout(Stdio::null()).spawn().unwrap())
+        .collect();
+    for mut child in children {
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+    let output = run(&home, "log --json -n 50");
+    assert_eq!(text(&output.stdout).lines().count(), 13);
+}
+
+#[test]
+fn stderr_that_takes_nothing_changes_no_exit_code() {
+    let home = TempDir::new().unwrap();
+    let Ok(full) = File::options().write(true).open("/dev/full") else { return };
+    let output = onwatch(&home, "end").stderr(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+}

@@ -1,0 +1,48 @@
+//! The help.
+
+use crate::shell::Shell;
+
+fn verbs() -> Vec<String> {
+    let help = Shell::new().good("--help");
+    let list = help.split_once("Verbs:\n").unwrap().1.split_once("\n\n").unwrap().0;
+    let names = list.lines().filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn every_verb_is_listed() {
+    let verbs = verbs();
+    assert_eq!(
+        verbs.join(" "),
+        "start pause resume toggle end gap break amend cancel reopen undo redo note push \
+                                 pop context log history show cone health status doctor config paths"
+    );
+}
+
+#[test]
+fn the_help_of_every_verb_has_an_example_of_it() {
+    let shell = Shell::new();
+    let changes = ["cone set", "health set", "break add"].map(str::to_owned);
+    for verb in verbs().into_iter().filter(|verb| verb != "break").chain(changes) {
+        let help = shell.good(&format!("{verb} --help"));
+        let example = help.split_once("Example:\n  ").unwrap_or_else(|| panic!("{verb}: {help}")).1;
+        assert!(example.contains(&format!("onwatch {verb}")), "{help}");
+    }
+}
+
+#[test]
+fn the_help_names_the_exit_codes_and_what_json_answers() {
+    let help = Shell::new().good("--help");
+    for told in ["Exit codes:", "nothing there", "refused", "onwatch.error/1", "exactly one object"]
+    {
+        assert!(help.contains(told), "{told}");
+    }
+}
+
+#[test]
+fn the_help_needs_no_settings_and_touches_nothing() {
+    let shell = Shell::new();
+    shell.good("help start");
+    shell.good("--version");
+    assert_eq!(std::fs::read_dir(shell.home.path()).unwrap().count(), 0);
+}

@@ -1,0 +1,267 @@
+//! The past sessions, and one in full.
+
+use serde_json::{Value, json};
+
+use crate::shell::{Said, Shell};
+
+fn lines(text: &str) -> Vec<&str> {
+    text.lines().collect()
+}
+
+fn objects(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Three sessions that are over: one with a break, one into the next day, one ended by a switch.
+/// A fourth is live.
+fn three_and_a_live_one() -> Shell {
+    let shell = Shell::new();
+    shell.give(&["start", "-n", "Fix the importer"]);
+    shell.good("push task 7 -t Importer -e 2h");
+    shell.pass(50);
+    shell.good("pause -r lunch");
+    shell.pass(12);
+    shell.good("resume");
+    shell.good("cone set C -r spent");
+    shell.pass(15);
+    shell.give(&["end", "-n", "Importer fixed"]);
+    shell.pass(13 * 60);
+    shell.good("start");
+    shell.pass(60);
+    shell.good("end");
+    shell.good("start -n third");
+    shell.pass(5);
+    shell.good("start --switch -n live");
+    shell
+}
+
+#[test]
+fn the_history_lists_the_past_sessions_in_columns_with_their_totals() {
+    let expected = [
+        "SESSION-001  2026-01-01  09:00–10:17      1h 05m  12m in 1 break  B → C  Importer fixed",
+        "SESSION-002  2026-01-01  23:17–00:17 +1d  1h 00m                  C",
+        "SESSION-003  2026-01-02  00:17–00:22      5m                      C      third",
+        "3 sessions: 2h 10m active, 12m paused",
+    ];
+    assert_eq!(lines(&three_and_a_live_one().good("history")), expected);
+}
+
+#[test]
+fn a_count_and_a_stretch_of_time_choose_and_totals_are_of_what_is_listed() {
+    let shell = three_and_a_live_one();
+    let keys = |line: &str| -> Vec<String> {
+        let out = shell.good(line);
+        let (totals, listed) = lines(&out).split_last().map(|(t, l)| (*t, l.to_vec())).unwrap();
+        assert!(totals.starts_with(&format!("{} session", listed.len())), "{totals}");
+        listed.iter().map(|line| line[8..11].to_owned()).collect()
+    };
+    assert_eq!(keys("history -n 1"), ["003"]);
+    assert_eq!(keys("history --since today"), ["002", "003"]);
+    assert_eq!(keys("history --until yesterday"), ["001", "002"]);
+    assert_eq!(keys("history --until yesterday -n 1"), ["002"]);
+    assert_eq!(keys("history --since 2026-01-01T09:00:00Z --until 2026-01-01T22:17:00Z"), ["002"]);
+}
+
+#[test]
+fn no_history_exits_3_and_says_so_and_is_no_object() {
+    let Said { exit, out, err } = Shell::after(&["start"]).say("history");
+    let empty = "No session has ended yet. Start one: onwatch start\n";
+    assert_eq!((exit, out.as_str(), err.as_str()), (3, empty, ""));
+    let shell = three_and_a_live_one();
+    let said = shell.say("history --since 2027-01-01");
+    assert_eq!(said.exit, 3);
+    assert_eq!(said.out, "No past session was found there. All of them: onwatch history\n");
+    let said = shell.say("history --json --since 2027-01-01");
+    assert_eq!((said.exit, said.out.as_str(), said.err.as_str()), (3, "", ""));
+}
+
+#[test]
+fn a_time_that_cannot_be_read_is_usage() {
+    for line in ["history --since noon", "history --until 2026-13-01", "history -n -1"] {
+        let said = Shell::new().say(line);
+        assert_eq!(said.exit, 2, "{line}: {said:?}");
+    }
+}
+
+#[test]
+fn the_history_is_an_object_a_session_with_the_newest_last() {
+    let all = objects(&three_and_a_live_one().good("history --json"));
+    assert_eq!(all.len(), 3);
+    let first = &all[0];
+    let id = first["id"].as_str().unwrap();
+    assert!(id.starts_with("sess_20260101_070000_"), "{id}");
+    let expected = json!({
+        "schema": "onwatch.history/1",
+        "key": "SESSION-001",
+        "id": id,
+        "started_at_utc": "2026-01-01T07:00:00Z",
+        "ended_at_utc": "2026-01-01T08:17:00Z",
+        "active_seconds": 3_900,
+        "paused_seconds": 720,
+        "breaks": 1,
+        "notes": "Importer fixed",
+        "start_notes": "Fix the importer",
+        "operator": "ana",
+        "source": "cli",
+        "agent_id": null,
+        "workflow_id": null,
+        "at_start": {"band": "B", "health": "unknown"},
+        "at_end": {"band": "C", "health": "unknown"},
+        "frames": [{"type": "task", "id": "TASK-7", "active_seconds": 3_900}],
+        "spans": [
+            {"started_at_utc": "2026-01-01T07:00:00Z", "active_seconds": 3_000},
+            {"started_at_utc": "2026-01-01T08:02:00Z", "active_seconds": 900},
+        ],
+    });
+    assert_eq!(*first, expected);
+    assert_eq!(all[2]["key"], "SESSION-003");
+}
+
+#[test]
+fn a_session_is_shown_in_full() {
+    let shell = three_and_a_live_one();
+    let out = shell.good("show SESSION-001");
+    let id = objects(&shell.good("history --json"))[0]["id"].as_str().unwrap().to_owned();
+    let expected = [
+        "SESSION-001  1:05:00  ended",
+        &format!("  id       {id}"),
+        "  started  2026-01-01 09:00 by ana (cli)",
+        "  ended    2026-01-01 10:17",
+        "  paused   12m in 1 break",
+        "  notes    Importer fixed",
+        "  began as Fix the importer",
+        "  band     B Caution → C Stabilize ▲  spent",
+        "  health   unknown",
+        "  contexts",
+        "    task TASK-7  Importer  1h 05m of 2h 00m",
+        "  spans",
+        "    2026-01-01  09:00–09:50  50m",
+        "    2026-01-01  10:02–10:17  15m",
+        "  activities",
+        "    2026-01-01 09:00  ana (cli)  started  Fix the importer",
+        "    2026-01-01 09:00  ana (cli)  entered  task TASK-7: Importer",
+        "    2026-01-01 09:50  ana (cli)  paused   lunch · at 50m · task TASK-7",
+        "    2026-01-01 10:02  ana (cli)  resumed  after 12m · task TASK-7",
+        "    2026-01-01 10:02  ana (cli)  band     B → C Stabilize · spent · task TASK-7",
+        "    2026-01-01 10:17  ana (cli)  ended    Importer fixed · 1h 05m active, 12m paused in 1 \
+         break · task TASK-7",
+    ];
+    assert_eq!(lines(&out), expected);
+    for name in ["1", "session-1", &id] {
+        assert_eq!(shell.good(&format!("show {name}")), out, "{name}");
+    }
+}
+
+#[test]
+fn without_a_name_the_live_session_is_shown_or_the_last() {
+    let shell = three_and_a_live_one();
+    shell.good("push task 8");
+    shell.pass(3);
+    let out = shell.good("show");
+    assert!(out.starts_with("SESSION-004  0:03:00  active\n"), "{out}");
+    assert!(out.contains("\n    task TASK-8  3m  open\n"), "{out}");
+    assert!(out.contains("00:22–now  3m\n"), "{out}");
+    shell.good("cancel");
+    let out = shell.good("show");
+    assert!(out.starts_with("SESSION-004  0:03:00  cancelled\n"), "{out}");
+    assert!(out.contains("\n  dropped  2026-01-02 00:25\n"), "{out}");
+}
+
+#[test]
+fn a_session_that_made_room_for_another_says_which() {
+    let out = three_and_a_live_one().good("show 3");
+    let last = lines(&out).pop().unwrap().to_owned();
+    assert!(last.ends_with("started  SESSION-004 live · after SESSION-003 (5m)"), "{last}");
+}
+
+#[test]
+fn a_session_is_one_object_with_what_was_then_and_what_was_in_the_end() {
+    let shell = three_and_a_live_one();
+    let past = shell.object("show 1");
+    assert_eq!(past["phase"], "ended");
+    assert_eq!(past["at_start"]["cone"]["band"], "B");
+    assert_eq!(past["at_end"]["cone"]["reason"], "spent");
+    assert_eq!((&past["now"], &past["drift"]["band"]), (&Value::Null, &json!("worse")));
+    assert_eq!(past["closed_frames"][0]["estimate_seconds"], 7_200);
+    assert_eq!(past["spans"][1]["ended_at_utc"], "2026-01-01T08:17:00Z");
+    assert_eq!(past["activities"].as_array().unwrap().len(), 6);
+    assert_eq!(past["activities"][2]["by"]["source"], "cli");
+    let live = shell.object("show");
+    assert_eq!((&live["phase"], &live["at_end"]), (&json!("active"), &Value::Null));
+    assert_eq!(live["now"]["cone"]["band"], "C");
+    assert_eq!(live["spans"][0]["ended_at_utc"], Value::Null);
+}
+
+#[test]
+fn what_is_no_session_exits_3_and_what_is_no_name_exits_2() {
+    let shell = three_and_a_live_one();
+    for line in ["show 9", "log --session 9"] {
+        let said = shell.say(line);
+        assert_eq!((said.exit, said.out.as_str()), (3, ""), "{line}");
+        let expected = [
+            "onwatch: Nothing was shown",
+            "  why:  there is no SESSION-009",
+            "  next: `onwatch history` lists the past sessions, `onwatch status` shows the live one",
+        ];
+        assert_eq!(lines(&said.err), expected, "{line}");
+    }
+    assert_eq!(Shell::new().say("show").exit, 3);
+    assert_eq!(shell.say("show hello").exit, 2);
+    assert_eq!(shell.object("show 9")["exit"], 3);
+}
+
+#[test]
+fn the_log_of_a_session_holds_what_concerns_it() {
+    let shell = three_and_a_live_one();
+    let expected = [
+        "2026-01-02 00:17  SESSION-003  started     third",
+        "2026-01-02 00:22  SESSION-004  started     live · after SESSION-003 (5m)",
+    ];
+    assert_eq!(lines(&shell.good("log --session 3")), expected);
+    assert_eq!(lines(&shell.good("log --session 3 -n 1")), expected[1..]);
+    assert_eq!(objects(&shell.good("log --session 1 --json")).len(), 6);
+}
+
+#[test]
+fn by_day_a_session_is_split_at_local_midnight() {
+    let shell = three_and_a_live_one();
+    let expected = [
+        "2026-01-01  1h 48m  2 sessions",
+        "2026-01-02  22m     2 sessions",
+        "2 days: 2h 10m active",
+    ];
+    assert_eq!(lines(&shell.good("history --by day")), expected);
+    assert_eq!(
+        lines(&shell.good("history --by day -n 1")),
+        ["2026-01-02  22m  2 sessions", "1 day: 22m active"]
+    );
+    let day = json!({
+        "schema": "onwatch.day/1",
+        "date": "2026-01-02",
+        "active_seconds": 1_320,
+        "sessions": ["SESSION-002", "SESSION-003"],
+    });
+    assert_eq!(objects(&shell.good("history --by day --json"))[1], day);
+    assert_eq!(shell.say("history --by week").exit, 2);
+}
+
+#[test]
+fn by_day_only_what_lies_within_the_bounds_counts() {
+    let shell = three_and_a_live_one();
+    let line = "history --by day --since 2026-01-01T08:07:00Z --until 2026-01-01T21:47:00Z";
+    // Ten minutes of the first session, half an hour of the second.
+    let expected = ["2026-01-01  40m  2 sessions", "1 day: 40m active"];
+    assert_eq!(lines(&shell.good(line)), expected);
+    assert_eq!(
+        lines(&shell.good("history --by day --since today"))[0],
+        "2026-01-02  22m  2 sessions"
+    );
+    assert_eq!(shell.say("history --by day --since 2027-01-01").exit, 3);
+}
+
+#[test]
+fn a_session_of_no_time_has_its_day() {
+    let shell = Shell::after(&["start", "end"]);
+    let expected = ["2026-01-01  0s  1 session", "1 day: 0s active"];
+    assert_eq!(lines(&shell.good("history --by day")), expected);
+}

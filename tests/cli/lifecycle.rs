@@ -1,0 +1,128 @@
+//! Every row of the lifecycle, by its exit code.
+
+use crate::shell::Shell;
+
+const VERBS: [&str; 15] = [
+    "start",
+    "start --switch",
+    "pause",
+    "resume",
+    "toggle",
+    "end",
+    "note hello",
+    "push task 7",
+    "pop",
+    "cancel",
+    "cone set C",
+    "health set red",
+    "reopen",
+    "undo",
+    "redo",
+];
+
+fn exits(before: &[&str]) -> Vec<u8> {
+    VERBS.iter().map(|verb| Shell::after(before).say(verb).exit).collect()
+}
+
+#[test]
+fn before_the_first_session_there_is_nothing_but_a_start() {
+    assert_eq!(exits(&[]), [0, 0, 3, 3, 0, 3, 3, 3, 3, 3, 0, 0, 3, 3, 3]);
+}
+
+#[test]
+fn an_active_session_cannot_be_started_resumed_or_reopened() {
+    assert_eq!(exits(&["start"]), [4, 0, 0, 4, 0, 0, 0, 0, 4, 0, 0, 0, 4, 0, 3]);
+}
+
+#[test]
+fn a_paused_session_cannot_be_started_paused_or_reopened() {
+    assert_eq!(exits(&["start", "pause"]), [4, 0, 4, 0, 0, 0, 0, 0, 4, 0, 0, 0, 4, 0, 3]);
+}
+
+#[test]
+fn an_ended_session_can_be_reopened_and_its_end_taken_back() {
+    assert_eq!(exits(&["start", "end"]), [0, 0, 3, 3, 0, 3, 3, 3, 3, 3, 0, 0, 0, 0, 3]);
+}
+
+#[test]
+fn what_was_taken_back_can_be_made_again() {
+    let out = Shell::after(&["start", "undo"]).good("redo");
+    assert_eq!(out, "Made again in SESSION-001: started\n");
+}
+
+#[test]
+fn a_context_that_is_there_can_be_left_and_another_cannot() {
+    let shell = Shell::after(&["start", "push task 7"]);
+    assert_eq!(shell.say("pop sprint").exit, 4);
+    assert_eq!(shell.say("pop task").exit, 0);
+}
+
+#[test]
+fn toggle_does_what_fits() {
+    let shell = Shell::new();
+    for verb in ["start", "pause", "resume"] {
+        assert_eq!(shell.object("toggle")["verb"], verb);
+    }
+}
+
+#[test]
+fn an_end_as_old_as_ten_minutes_is_not_taken_back() {
+    let shell = Shell::after(&["start", "end"]);
+    shell.pass(10);
+    let said = shell.say("undo");
+    assert_eq!(said.exit, 4);
+    assert!(said.err.contains("onwatch reopen"), "{}", said.err);
+}
+
+#[test]
+fn profiles_are_desks_of_their_own() {
+    let shell = Shell::after(&["start"]);
+    assert_eq!(shell.say("--profile night status").exit, 3);
+    assert_eq!(shell.say("start --profile night").exit, 0);
+    assert_eq!(shell.say("start --profile ../escape").exit, 2);
+}
+
+#[test]
+fn an_operation_given_again_is_answered_again_and_not_obeyed_again() {
+    let shell = Shell::after(&["start --operation one", "end"]);
+    assert_eq!(shell.good("start --operation one"), "Done before: Started SESSION-001\n");
+    assert_eq!(shell.say("status").exit, 3);
+    assert_eq!(shell.object("start --operation one")["repeated"], true);
+}
+
+#[test]
+fn a_command_that_expected_another_state_is_refused_and_says_who_moved_it() {
+    let shell = Shell::after(&["start", "note one --operator eve"]);
+    let said = shell.say("end --expect-seq 1");
+    assert_eq!(said.exit, 4);
+    assert!(said.err.contains("eve (cli)"), "{}", said.err);
+    shell.good("end --expect-seq 2");
+}
+
+#[test]
+fn a_forgotten_break_is_put_in_by_local_times() {
+    let shell = Shell::new();
+    shell.good("start");
+    shell.pass(60);
+    let said = shell.say("break add 09:15 09:40");
+    assert_eq!(
+        (said.exit, said.out.as_str()),
+        (0, "Added a break to SESSION-001: 25m count no more\n")
+    );
+    assert_eq!(shell.object("status")["session"]["active_seconds"], 35 * 60);
+    assert_eq!(shell.say("break add 9:15 never").exit, 2);
+    assert_eq!(shell.say("break add 09:40 09:15").exit, 4);
+    assert_eq!(shell.say("break add 09:15 09:40").exit, 4);
+    assert_eq!(shell.say("break add 11:00 11:30").exit, 4);
+}
+
+#[test]
+fn notes_are_amended_also_after_the_end() {
+    let shell = Shell::new();
+    assert_eq!(shell.say("amend -n late").exit, 3);
+    shell.good("start -n review");
+    shell.good("end");
+    shell.good("amend -n findings");
+    assert_eq!(shell.object("status")["last_session"]["notes"], "findings");
+    assert_eq!(shell.say("amend").exit, 2);
+}

@@ -1,0 +1,18 @@
+//! What a shell sees: words in, answers and exit codes out.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod answers;
+mod away;
+mod binary;
+#[path = "../common/hostile.rs"]
+mod corpus;
+mod follow;
+mod help;
+mod history;
+mod hostile;
+mod json;
+mod lifecycle;
+mod settings;
+mod shell;
+mod words;

@@ -1,0 +1,242 @@
+//! The settings: good and broken files, told by data.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::shell::Shell;
+
+fn files(kind: &str) -> Vec<PathBuf> {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs").join(kind);
+    let mut files: Vec<_> = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    assert!(!files.is_empty());
+    files
+}
+
+/// Returns what the first line of a file says about it, after a `# `.
+fn heading(text: &[u8]) -> String {
+    let line = text.split(|byte| *byte == b'\n').next().unwrap();
+    String::from_utf8_lossy(line).trim_start_matches("# ").trim_end().to_owned()
+}
+
+#[test]
+fn a_good_file_gives_the_operator_its_first_line_names() {
+    for file in files("valid") {
+        let text = fs::read(&file).unwrap();
+        let shell = Shell::new();
+        shell.settings(&text);
+        let done = shell.object("start");
+        assert_eq!(done["status"]["session"]["operator"], heading(&text), "{file:?}");
+    }
+}
+
+#[test]
+fn a_broken_file_is_told_with_its_line_the_fault_and_the_choices() {
+    for file in files("invalid") {
+        let text = fs::read(&file).unwrap();
+        let shell = Shell::new();
+        let path = shell.settings(&text);
+        let said = shell.say("start");
+        assert_eq!(said.exit, 1, "{file:?}: {said:?}");
+        let (line, fault) =
+            heading(&text).split_once(": ").map(|(l, f)| (l.to_owned(), f.to_owned())).unwrap();
+        assert!(said.err.contains(&format!("{}:{line}: ", path.display())), "{file:?}: {said:?}");
+        assert!(said.err.contains(&fault), "{file:?}: {said:?}");
+        assert_eq!(said.err.lines().count(), 3, "{said:?}");
+        assert!(!shell.home.path().join("data").exists(), "{file:?}");
+    }
+}
+
+#[test]
+fn a_wrong_value_is_answered_with_what_may_stand_there() {
+    let shell = Shell::new();
+    shell.settings("operator = 5\n");
+    let said = shell.say("log");
+    assert_eq!(said.exit, 1);
+    assert!(said.err.contains("operator = \"ana\""), "{}", said.err);
+}
+
+#[test]
+fn a_broken_file_keeps_nobody_from_looking_stopping_or_mending() {
+    let shell = Shell::after(&["start"]);
+    shell.settings("operator = \n");
+    for line in ["status", "pause", "end", "paths", "doctor"] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 0, "{line}: {said:?}");
+        assert!(said.err.contains("config.toml:1:"), "{line}: {said:?}");
+        assert!(said.err.contains("the defaults hold"), "{line}: {said:?}");
+    }
+    for line in ["start", "resume", "note hi", "log", "context", "cone", "health"] {
+        assert_eq!(shell.say(line).exit, 1, "{line}");
+    }
+}
+
+#[test]
+fn a_key_nobody_knows_is_passed_over_and_told() {
+    let shell = Shell::new();
+    shell.settings("# mine\n\noperater = \"eve\"\n");
+    let said = shell.say("start");
+    assert_eq!(said.exit, 0);
+    assert!(said.err.contains("config.toml:3: there is no setting 'operater'"), "{}", said.err);
+    assert!(said.err.contains("did you mean `operator`?"), "{}", said.err);
+}
+
+#[test]
+fn warnings_about_the_settings_are_in_the_json_too() {
+    let shell = Shell::new();
+    shell.settings("operater = \"eve\"\n");
+    assert!(shell.object("start")["warnings"][0].as_str().unwrap().contains("operater"));
+    assert!(shell.object("status")["warnings"][0].as_str().unwrap().contains("operater"));
+}
+
+#[test]
+fn a_directory_in_the_files_place_is_told_and_has_no_line() {
+    let shell = Shell::new();
+    let path = shell.home.path().join("config/config.toml");
+    fs::create_dir_all(&path).unwrap();
+    let said = shell.say("start");
+    assert_eq!(said.exit, 1);
+    assert!(said.err.contains(&format!("{}: it cannot be read", path.display())), "{}", said.err);
+}
+
+#[test]
+fn the_nearest_operator_wins() {
+    let mut shell = Shell::new();
+    shell.settings("operator = \"of the file\"\n");
+    shell.good("start");
+    let operator = |shell: &Shell| shell.object("log -n 1")["by"]["operator"].clone();
+    assert_eq!(operator(&shell), "of the file");
+    shell.env.insert("ONWATCH_OPERATOR", "of the shell".into());
+    shell.good("note hi");
+    assert_eq!(operator(&shell), "of the shell");
+    shell.good("note hi --operator given");
+    assert_eq!(operator(&shell), "given");
+}
+
+#[test]
+fn a_check_says_that_all_is_well_or_where_it_is_not() {
+    let shell = Shell::new();
+    assert!(shell.good("config check").contains("is not there: the defaults hold"));
+    let path = shell.settings("[panel]\ntheme = \"dark\"\n");
+    assert_eq!(shell.good("config check"), format!("{} is sound\n", path.display()));
+    shell.settings("[panel]\ntheme = \"dusk\"\n");
+    let said = shell.say("config check");
+    assert_eq!(said.exit, 1);
+    assert!(said.err.contains(&format!("{}:2: there is no theme 'dusk'", path.display())));
+    assert!(said.err.contains("there are ansi, dark, light, high-contrast, mono"), "{}", said.err);
+    assert!(!shell.home.path().join("data").exists());
+}
+
+#[test]
+fn a_check_reads_every_theme_also_those_not_in_force() {
+    let shell = Shell::new();
+    let themes = shell.settings("").with_file_name("themes");
+    fs::create_dir(&themes).unwrap();
+    let dusk = themes.join("dusk.toml");
+    fs::write(&dusk, "text = \"#eeeeee\"\n\ncrit = \"reddish\"\n").unwrap();
+    let said = shell.say("config check");
+    assert_eq!(said.exit, 1);
+    assert!(
+        said.err.contains(&format!("{}:3: 'reddish' is no colour", dusk.display())),
+        "{said:?}"
+    );
+    assert!(said.err.contains("\"#rrggbb\", \"default\", black, red"), "{said:?}");
+    fs::write(&dusk, "txet = \"red\"\n").unwrap();
+    let said = shell.say("config check");
+    assert_eq!(said.exit, 0);
+    assert!(said.err.contains("dusk.toml:1: there is no role 'txet' (did you mean `text`?)"));
+}
+
+#[test]
+fn a_theme_of_ones_own_goes_before_one_that_comes_along() {
+    let shell = Shell::new();
+    let themes = shell.settings("[panel]\ntheme = \"dark\"\n").with_file_name("themes");
+    fs::create_dir(&themes).unwrap();
+    fs::write(themes.join("dark.toml"), "text = 5\n").unwrap();
+    let said = shell.say("start");
+    assert_eq!(said.exit, 1);
+    assert!(said.err.contains("dark.toml:1: "), "{}", said.err);
+}
+
+#[test]
+fn a_name_nobody_knows_in_a_table_is_passed_over_and_told() {
+    let shell = Shell::new();
+    shell.settings("[panel]\nglyps = \"ascii\"\n\n[colours]\n");
+    let said = shell.say("config check");
+    assert_eq!(said.exit, 0, "{said:?}");
+    let panel = "config.toml:2: there is no setting in [panel] 'glyps' (did you mean `glyphs`?)";
+    assert!(said.err.contains(panel), "{}", said.err);
+    let top =
+        "config.toml:4: there is no setting 'colours'; there are operator, session, panel, keys";
+    assert!(said.err.contains(top), "{}", said.err);
+}
+
+#[test]
+fn what_is_in_force_is_shown_with_where_it_comes_from() {
+    let mut shell = Shell::new();
+    shell.settings("operator = \"eve\"\n[panel]\ntheme = \"dark\"\n[keys]\nstart = \"F2\"\n");
+    let row = |shell: &Shell, name: &str| {
+        let out = shell.good("config show");
+        let row = out.lines().find(|line| line.starts_with(name)).unwrap_or_default();
+        row.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(row(&shell, "operator"), "operator \"eve\" line 1");
+    assert_eq!(row(&shell, "panel.theme"), "panel.theme \"dark\" line 3");
+    assert_eq!(row(&shell, "panel.glyphs"), "panel.glyphs \"auto\" default");
+    assert_eq!(row(&shell, "keys.start"), "keys.start \"F2\" line 5");
+    assert_eq!(row(&shell, "keys.pause"), "keys.pause [\"p\", \"Space\"] default");
+    shell.env.insert("NO_COLOR", "1".into());
+    shell.env.insert("ONWATCH_OPERATOR", "bo".into());
+    assert_eq!(row(&shell, "panel.theme"), "panel.theme \"mono\" NO_COLOR");
+    assert_eq!(row(&shell, "operator"), "operator \"bo\" ONWATCH_OPERATOR");
+    let shown = shell.object("config show --operator ana");
+    assert_eq!(shown["schema"], "onwatch.config/1");
+    assert_eq!(shown["settings"][0]["value"], "ana");
+    assert_eq!(shown["settings"][0]["from"]["option"], "--operator");
+}
+
+#[test]
+fn the_path_is_told_whatever_the_file_says() {
+    let shell = Shell::new();
+    let path = shell.settings("operator = \n");
+    assert_eq!(shell.good("config path"), format!("{}\n", path.display()));
+    assert_eq!(shell.object("config path")["file"], path.display().to_string());
+}
+
+#[test]
+fn an_editor_gets_a_new_file_with_every_default_commented_out() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let mut shell = Shell::new();
+    shell.env.insert("EDITOR", "false".into());
+    // Options belong to the editor's name, and VISUAL goes before EDITOR.
+    shell.env.insert("VISUAL", "printf 'quit = \"F10\"\n' >>".into());
+    let said = shell.say("config edit");
+    assert_eq!(said.exit, 0, "{said:?}");
+    assert!(said.out.contains("is sound"), "{said:?}");
+    let file = shell.home.path().join("config/config.toml");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(file.parent().unwrap()), 0o700);
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("\n#operator = \"\"\n") && text.ends_with("quit = \"F10\"\n"));
+    assert!(shell.good("config show").contains("\"F10\""));
+}
+
+#[test]
+fn what_an_editor_leaves_broken_is_told_and_a_failing_one_too() {
+    let mut shell = Shell::new();
+    let path = shell.settings("operator = \n");
+    shell.env.insert("EDITOR", "true".into());
+    let said = shell.say("config edit");
+    assert_eq!(said.exit, 1);
+    assert!(said.err.contains(&format!("{}:1: ", path.display())), "{said:?}");
+    shell.env.insert("EDITOR", "false".into());
+    let said = shell.say("config edit");
+    assert_eq!(said.exit, 1);
+    assert!(said.err.contains("`false` ended with"), "{said:?}");
+    shell.env.remove("EDITOR");
+    let said = shell.say("config edit");
+    assert_eq!(said.exit, 1);
+    assert!(said.err.contains("neither VISUAL nor EDITOR"), "{said:?}");
+    assert_eq!(fs::read_to_string(path).unwrap(), "operator = \n");
+}

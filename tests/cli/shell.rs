@@ -1,0 +1,136 @@
+//! A shell with a home, an environment and a clock of its own; the command line runs within it.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, Utc};
+use onwatch::cli::{self, Next, World};
+use onwatch::clock::FixedClock;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A shell two hours east of Greenwich, on a Thursday morning.
+pub struct Shell {
+    pub home: TempDir,
+    pub clock: Arc<FixedClock>,
+    pub env: BTreeMap<&'static str, OsString>,
+    pub terminal: bool,
+}
+
+/// What came of a command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    pub exit: u8,
+    pub out: String,
+    pub err: String,
+}
+
+impl Shell {
+    pub fn new() -> Self {
+        let home = TempDir::new().unwrap();
+        let start: DateTime<Utc> = "2026-01-01T07:00:00Z".parse().unwrap();
+        let env = [("ONWATCH_HOME", home.path().into()), ("USER", "ana".into())];
+        Self {
+            clock: Arc::new(FixedClock::at(start)),
+            env: env.into_iter().collect(),
+            terminal: false,
+            home,
+        }
+    }
+
+    /// A shell in which these lines, all of them good, have been given.
+    pub fn after(lines: &[&str]) -> Self {
+        let shell = Self::new();
+        for line in lines {
+            shell.good(line);
+        }
+        shell
+    }
+
+    /// Gives a line, split at its spaces.
+    pub fn say(&self, line: &str) -> Said {
+        self.give(&line.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// Gives a line that has to be obeyed; returns stdout.
+    pub fn good(&self, line: &str) -> String {
+        let said = self.say(line);
+        assert_eq!(said.exit, 0, "{line}: {said:?}");
+        said.out
+    }
+
+    /// Gives a line and reads the one object that answers it.
+    pub fn object(&self, line: &str) -> Value {
+        let said = self.say(&format!("--json {line}"));
+        assert_eq!(said.out.lines().count(), 1, "{line}: {said:?}");
+        serde_json::from_str(&said.out).unwrap()
+    }
+
+    /// Gives words as they are.
+    pub fn give(&self, words: &[&str]) -> Said {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let exit = match self.run(words, &mut out, &mut err) {
+            Next::Exit(code) => code,
+            Next::Panel { .. } => panic!("{words:?} opened the panel"),
+        };
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said { exit, out: text(out), err: text(err) }
+    }
+
+    /// Has the program say something to whoever called, as it does after the panel.
+    pub fn told(&self, text: &str) -> Said {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let exit = self.within(&mut out, &mut err, |world| cli::say(text, world));
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Said { exit, out: text(out), err: text(err) }
+    }
+
+    pub fn run(
+        &self,
+        words: &[&str],
+        out: &mut dyn std::io::Write,
+        err: &mut dyn std::io::Write,
+    ) -> Next {
+        let words = ["onwatch"].iter().chain(words).map(OsString::from);
+        self.within(out, err, |world| cli::run(words, world))
+    }
+
+    fn within<T>(
+        &self,
+        out: &mut dyn std::io::Write,
+        err: &mut dyn std::io::Write,
+        act: impl FnOnce(&mut World<'_>) -> T,
+    ) -> T {
+        const ZONE: FixedOffset = FixedOffset::east_opt(2 * 3_600).unwrap();
+        let env = |name: &str| self.env.get(name).cloned();
+        let (terminal, clock) = (self.terminal, self.clock.clone());
+        let until_unread = || loop {
+            std::thread::park();
+        };
+        let mut world = World {
+            env: &env,
+            out,
+            err,
+            until_unread,
+            terminal,
+            clock,
+            zone: &ZONE,
+            edit: &cli::open_editor,
+        };
+        act(&mut world)
+    }
+
+    pub fn pass(&self, minutes: i64) {
+        self.clock.advance(minutes * 60);
+    }
+
+    /// Puts settings in place.
+    pub fn settings(&self, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.home.path().join("config/config.toml");
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}

@@ -1,0 +1,100 @@
+//! What is no command line, and how times are written.
+
+use crate::shell::{Said, Shell};
+
+fn usage(line: &str, named: &str) {
+    usage_words(&line.split_whitespace().collect::<Vec<_>>(), named);
+}
+
+fn usage_words(words: &[&str], named: &str) {
+    let shell = Shell::after(&["start"]);
+    let Said { exit, out, err } = shell.give(words);
+    assert_eq!((exit, out.as_str()), (2, ""), "{words:?}: {err}");
+    assert!(err.contains(named), "{words:?}: {err}");
+    let heads: Vec<&str> = err.lines().map(|line| line.get(..8).unwrap_or(line)).collect();
+    assert_eq!(heads, ["onwatch:", "  why:  ", "  next: "], "{err}");
+}
+
+#[test]
+fn an_unknown_verb_is_answered_with_the_one_that_was_meant() {
+    usage("paws", "'pause'");
+}
+
+#[test]
+fn an_unknown_band_or_light_is_answered_with_the_choices() {
+    usage("cone set E", "A (Expansion), B (Caution), C (Stabilize) or D (Survival)");
+    usage("health set pink", "green, yellow, red or unknown");
+}
+
+#[test]
+fn a_context_type_is_one_word() {
+    usage_words(&["push", "two words", "7"], "one word");
+}
+
+#[test]
+fn a_note_is_neither_empty_nor_longer_than_four_thousand_characters() {
+    usage("note", "TEXT");
+    usage_words(&["note", ""], "it is empty");
+    usage_words(&["note", &"ü".repeat(4_001)], "4001");
+    let shell = Shell::after(&["start"]);
+    assert_eq!(shell.give(&["note", &"ü".repeat(4_000)]).exit, 0);
+}
+
+#[test]
+fn a_name_that_says_nothing_is_no_operator() {
+    usage_words(&["note", "hi", "--operator", " "], "The operator was not taken");
+}
+
+#[test]
+fn what_takes_no_time_has_no_option_for_it() {
+    for verb in ["note hi", "push task 7", "pop", "undo", "redo", "cone set C", "status"] {
+        usage(&format!("{verb} --ago 5m"), "--ago");
+    }
+}
+
+#[test]
+fn a_time_or_duration_that_is_none_is_answered_with_examples() {
+    usage("end --at noon", "yesterday 17:00");
+    usage("end --ago soon", "2h30m");
+    usage("push task 7 -e long", "2h30m");
+    usage("end --at 08:00 --ago 1h", "cannot be used with");
+    usage("end --ago 500000years", "before all calendars");
+}
+
+#[test]
+fn usage_in_json_is_an_object_on_stdout() {
+    let said = Shell::new().say("--json cone set E");
+    let error: serde_json::Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(error["schema"], "onwatch.error/1");
+    assert_eq!(error["exit"], 2);
+    assert!(error["why"].as_str().unwrap().contains("Survival"));
+}
+
+#[test]
+fn words_after_two_dashes_are_text() {
+    let shell = Shell::after(&["start"]);
+    shell.good("note -- --json is off");
+    assert_eq!(shell.object("log -n 1")["text"], "--json is off");
+}
+
+#[test]
+fn a_local_time_counts_where_the_operator_is() {
+    let shell = Shell::new();
+    let done = shell.object("start --at 08:30");
+    assert_eq!(done["at_utc"], "2026-01-01T06:30:00Z");
+    assert_eq!(done["status"]["session"]["active_seconds"], 30 * 60);
+}
+
+#[test]
+fn a_duration_ago_counts_back_from_now() {
+    let shell = Shell::after(&["start"]);
+    shell.pass(60);
+    assert_eq!(shell.object("pause --ago 10m")["at_utc"], "2026-01-01T07:50:00Z");
+}
+
+#[test]
+fn a_clock_time_that_has_not_come_is_refused() {
+    let said = Shell::new().say("start --at 23:00");
+    assert_eq!(said.exit, 4);
+    assert!(said.err.contains("14h 00m in the future"), "{}", said.err);
+}

@@ -1,0 +1,214 @@
+//! The panel on a desk in memory: keys in, a screen and requests out. No terminal, no clock.
+
+use chrono::FixedOffset;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use onwatch::config::{ConfigError, Loaded, Settings};
+use onwatch::core::{By, Request, Source};
+use onwatch::desk::{Outcome, View};
+use onwatch::failure::Failure;
+use onwatch::store::StoreError;
+use onwatch::tui::{Effect, Farewell, Message, Model, News, Setting, Shows, draw, update};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect, Size};
+
+use super::story::Story;
+
+/// One hour east of UTC.
+const ZONE: FixedOffset = FixedOffset::east_opt(3_600).unwrap();
+
+/// The panel on a desk in memory.
+pub struct Panel {
+    pub story: Story,
+    pub model: Model,
+    /// What was given to the desk.
+    pub given: Vec<Request>,
+    /// Commands that the desk has not answered, while it is slow.
+    unanswered: Vec<Request>,
+    /// How the panel ended.
+    pub farewell: Option<Farewell>,
+    slow: bool,
+    /// What else was asked for.
+    pub asked: Vec<Effect>,
+}
+
+impl Panel {
+    /// Opens the panel on a story, at 80×24, in a zone one hour east of UTC.
+    pub fn open(story: Story) -> Self {
+        Self::sized(story, 80, 24, true)
+    }
+
+    /// Opens the panel at a size, with or without colour.
+    pub fn sized(story: Story, width: u16, height: u16, colour: bool) -> Self {
+        Self::with(Settings::defaults().unwrap(), story, width, height, colour)
+    }
+
+    /// Opens the panel with the settings that a file's text gives.
+    pub fn set(text: &str, story: Story, width: u16, height: u16) -> Self {
+        Self::with(settings(text).unwrap().settings, story, width, height, true)
+    }
+
+    fn with(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
+        let setting = Setting {
+            by: By { operator: "ana".into(), source: Source::Tui, host: "desk".into() },
+            profile: None,
+            zone: &ZONE,
+            job_control: true,
+            shows: Shows { colour, unicode: true },
+        };
+        let model = Model::new(setting, settings, Size { width, height }, story.now.clone());
+        let mut panel = Self {
+            story,
+            model,
+            given: vec![],
+            unanswered: vec![],
+            farewell: None,
+            slow: false,
+            asked: vec![],
+        };
+        panel.hear(News::StoreChanged);
+        panel
+    }
+
+    /// Types each character as a key: `⏎` Enter, `⎋` Escape, `⇥` Tab, `⇤` Shift-Tab, `⌃` Ctrl-C,
+    /// `␚` Ctrl-Z, `↓` Page down. A second passes before each.
+    pub fn type_keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.chars() {
+            self.story.wait(0, 1);
+            self.press(key);
+        }
+        self
+    }
+
+    /// Presses one key, now.
+    pub fn press(&mut self, key: char) {
+        let (code, modifiers) = match key {
+            '⏎' => (KeyCode::Enter, KeyModifiers::NONE),
+            '⎋' => (KeyCode::Esc, KeyModifiers::NONE),
+            '⇥' => (KeyCode::Tab, KeyModifiers::NONE),
+            '⇤' => (KeyCode::BackTab, KeyModifiers::SHIFT),
+            '↓' => (KeyCode::PageDown, KeyModifiers::NONE),
+            '⌃' => (KeyCode::Char('c'), KeyModifiers::CONTROL),
+            '␚' => (KeyCode::Char('z'), KeyModifiers::CONTROL),
+            letter => (KeyCode::Char(letter), KeyModifiers::NONE),
+        };
+        self.hear(News::Key(KeyEvent::new(code, modifiers)));
+    }
+
+    /// Repeats or releases a key.
+    pub fn key_of_kind(&mut self, letter: char, kind: KeyEventKind) {
+        let key = KeyEvent::new_with_kind(KeyCode::Char(letter), KeyModifiers::NONE, kind);
+        self.hear(News::Key(key));
+    }
+
+    /// Lets milliseconds pass, and the panel wake when it wants to.
+    pub fn pass_ms(&mut self, ms: u64) -> &mut Self {
+        let mut left = ms;
+        while left > 0 {
+            let step = self.model.rest_ms().clamp(1, left);
+            self.story.now.utc += chrono::TimeDelta::milliseconds(i64::try_from(step).unwrap());
+            left -= step;
+            self.hear(News::Tick);
+        }
+        self
+    }
+
+    /// Hands the panel one piece of news, and does what it asks for.
+    pub fn hear(&mut self, news: News) {
+        let message = Message { at: self.story.now.clone(), news };
+        for effect in update(&mut self.model, message) {
+            match effect {
+                Effect::Look => self.look(None),
+                Effect::Obey(request) => {
+                    self.given.push((*request).clone());
+                    self.unanswered.push(*request);
+                    if !self.slow {
+                        self.answer();
+                    }
+                }
+                Effect::Leave(farewell) => self.farewell = Some(farewell),
+                other => self.asked.push(other),
+            }
+        }
+    }
+
+    /// Lets the desk take its time.
+    pub fn slow(&mut self) -> &mut Self {
+        self.slow = true;
+        self
+    }
+
+    /// Lets the desk answer what it has been given.
+    pub fn answer(&mut self) {
+        for request in std::mem::take(&mut self.unanswered) {
+            let answer = self.story.obey(&request).map_err(Failure::Refused);
+            let answer = answer.map(|recorded| Outcome {
+                seq: recorded.seq,
+                at: recorded.at,
+                verb: recorded.event.verb(),
+                message: recorded.message(),
+                repeated: false,
+                forgotten: None,
+                warnings: vec![],
+                watch: self.story.watch.clone(),
+                moment: self.story.now.clone(),
+            });
+            self.hear(News::Answered(Box::new(answer)));
+        }
+    }
+
+    /// Lets the panel look at the store as the story has it.
+    pub fn look(&mut self, read_only: Option<StoreError>) {
+        let watch = self.story.watch.clone();
+        let view = View { watch, seen: None, read_only, warnings: vec![] };
+        self.hear(News::Looked(Box::new(Ok(view))));
+    }
+
+    /// Draws the panel.
+    pub fn draw(&self) -> (Buffer, Option<Position>) {
+        let mut buffer = Buffer::empty(Rect::from(self.model.size()));
+        let cursor = draw(&self.model, &mut buffer);
+        (buffer, cursor)
+    }
+
+    /// Returns the screen as text.
+    pub fn screen(&self) -> String {
+        text_of(&self.draw().0)
+    }
+}
+
+/// Reads a settings file with this text.
+pub fn settings(text: &str) -> Result<Loaded, ConfigError> {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("config.toml");
+    std::fs::write(&path, text).unwrap();
+    Settings::load(&path)
+}
+
+/// Returns a buffer as text, one line per row; a wide sign takes its two columns.
+pub fn text_of(buffer: &Buffer) -> String {
+    let mut text = String::new();
+    for row in buffer.area.rows() {
+        let mut skip = 0;
+        let mut line = String::new();
+        for at in row.columns() {
+            let symbol = buffer[at.as_position()].symbol();
+            if skip == 0 {
+                line.push_str(symbol);
+                skip = unicode_width::UnicodeWidthStr::width(symbol).max(1);
+            }
+            skip -= 1;
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Returns damage as the store reports it.
+pub fn damage() -> StoreError {
+    StoreError::Damaged {
+        path: "/desk/data/history/000007-2026-03.jsonl".into(),
+        byte: 48_123,
+        cause: "the checksum does not match".into(),
+    }
+}

@@ -1,0 +1,112 @@
+//! A past of any length, made by the core's own rules and written as the store writes it.
+
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use onwatch::core::{
+    Band, By, Command, Moment, NewFrame, Recorded, Request, Rules, Source, Watch, apply, decide,
+};
+use serde::Serialize;
+
+/// The id of the store that is written.
+const STORE_ID: &str = "store_00000000000000aa";
+/// A segment this long is full, bytes.
+const SEGMENT_MAX: usize = 64 * 1_024 * 1_024;
+/// How much time passes between two events.
+const STEP: TimeDelta = TimeDelta::seconds(20);
+/// How many events one session makes.
+const SESSION: u64 = 20;
+
+/// Everything that was done so far.
+pub struct Past {
+    pub watch: Watch,
+    pub utc: DateTime<Utc>,
+}
+
+impl Past {
+    pub fn begin(utc: DateTime<Utc>) -> Self {
+        Self { watch: Watch::default(), utc }
+    }
+
+    /// Lets the next thing happen; returns its line of the journal.
+    pub fn event(&mut self) -> Vec<u8> {
+        self.utc += STEP;
+        let command = match self.watch.seq % SESSION {
+            0 => Command::start(Some("the usual watch".into())),
+            1 => Command::Push(NewFrame {
+                kind: "task".parse().unwrap(),
+                id: "7".into(),
+                title: Some("keep the logs in order".into()),
+                estimate_seconds: None,
+            }),
+            5 => Command::Pause { reason: Some("handover".into()) },
+            6 => Command::Resume,
+            12 => Command::SetBand { band: Band::C, reason: "load".into() },
+            14 => Command::SetBand { band: Band::A, reason: String::new() },
+            19 => Command::End { notes: Some("all quiet".into()) },
+            nth => Command::Note { text: format!("round {nth}: nothing to report so far") },
+        };
+        let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+        let request = Request::new(command, by);
+        let nonce = u32::try_from(self.watch.seq & 0x00ff_ffff).unwrap();
+        let now =
+            Moment { utc: self.utc, steady: None, nonce, seen: None, rules: Rules::default() };
+        let event = decide(&self.watch, &request, &now).unwrap();
+        let recorded = Recorded::next(&self.watch, &request, event, &now);
+        apply(&mut self.watch, &recorded);
+        sealed(&recorded)
+    }
+
+    /// Returns the first line of a segment that is opened now.
+    pub fn checkpoint(&self) -> Vec<u8> {
+        sealed(&Checkpoint {
+            seq: self.watch.seq,
+            recorded_at: self.utc,
+            v: Recorded::VERSION,
+            store_id: STORE_ID,
+            watch: &self.watch,
+        })
+    }
+
+    /// Writes the next `count` events into `history`, an empty directory that is there. The state
+    /// file and the list of sessions are left to a repair.
+    pub fn fill(&mut self, history: &Path, count: u64) {
+        let (mut left, mut number) = (count, 0);
+        while left > 0 {
+            number += 1;
+            let month = (self.utc.year(), self.utc.month());
+            let name = format!("{number:06}-{:04}-{:02}.jsonl", month.0, month.1);
+            let mut segment = BufWriter::new(File::create(history.join(name)).unwrap());
+            let checkpoint = self.checkpoint();
+            segment.write_all(&checkpoint).unwrap();
+            let mut length = checkpoint.len();
+            while left > 0 && length < SEGMENT_MAX && month == (self.utc.year(), self.utc.month()) {
+                let line = self.event();
+                segment.write_all(&line).unwrap();
+                length += line.len();
+                left -= 1;
+            }
+            segment.flush().unwrap();
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Checkpoint<'a> {
+    seq: u64,
+    recorded_at: DateTime<Utc>,
+    v: u32,
+    store_id: &'a str,
+    #[serde(rename = "checkpoint")]
+    watch: &'a Watch,
+}
+
+fn sealed(line: &impl Serialize) -> Vec<u8> {
+    let mut line = serde_json::to_vec(line).unwrap();
+    line.pop();
+    let crc = crc32c::crc32c(&line);
+    line.extend(format!(",\"crc\":\"{crc:08x}\"}}\n").as_bytes());
+    line
+}

@@ -1,0 +1,132 @@
+//! The states a command may begin in, on a disk in memory, and every command.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use onwatch::clock::{Clock, FixedClock};
+use onwatch::core::{Band, By, Command, Light, NewFrame, Request, Source, Watch};
+use onwatch::desk::Desk;
+use onwatch::paths::Paths;
+
+use crate::mem_disk::{Image, MemDisk};
+
+pub fn paths() -> Paths {
+    Paths::under(Path::new("/home"))
+}
+
+pub fn desk(disk: &MemDisk, clock: &Arc<FixedClock>) -> Desk {
+    Desk::on(paths(), clock.clone(), Arc::new(disk.clone()))
+}
+
+pub fn clock() -> Arc<FixedClock> {
+    Arc::new(FixedClock::at("2026-11-21T08:00:00Z".parse().unwrap()))
+}
+
+pub fn obey(disk: &MemDisk, clock: &Arc<FixedClock>, command: Command) -> Watch {
+    clock.advance(60);
+    desk(disk, clock).obey(&request(command)).unwrap().watch
+}
+
+pub fn request(command: Command) -> Request {
+    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+    Request::new(command, by)
+}
+
+pub fn note(text: &str) -> Command {
+    Command::Note { text: text.into() }
+}
+
+pub fn push() -> Command {
+    Command::Push(NewFrame {
+        kind: "task".parse().unwrap(),
+        id: "7".into(),
+        title: None,
+        estimate_seconds: None,
+    })
+}
+
+pub fn set_band() -> Command {
+    Command::SetBand { band: Band::D, reason: "drill".into() }
+}
+
+/// A disk on which some commands were obeyed, its clock, and what the desk knows then.
+pub struct Start {
+    pub name: &'static str,
+    pub disk: MemDisk,
+    pub clock: Arc<FixedClock>,
+    pub before: Watch,
+}
+
+impl Start {
+    /// Returns a disk of its own in this state, and a clock of its own.
+    pub fn again(&self) -> (MemDisk, Arc<FixedClock>) {
+        let clock = Arc::new(FixedClock::at(self.clock.now().utc));
+        (MemDisk::from_image(self.disk.image()), clock)
+    }
+}
+
+pub fn start(name: &'static str, commands: Vec<Command>) -> Start {
+    let (disk, clock) = (MemDisk::default(), clock());
+    let mut before = Watch::default();
+    for command in commands {
+        before = obey(&disk, &clock, command);
+    }
+    disk.settle();
+    Start { name, disk, clock, before }
+}
+
+pub fn live() -> Vec<Command> {
+    vec![Command::start(Some("review".into())), push(), note("one")]
+}
+
+pub fn torn(name: &'static str, commands: Vec<Command>) -> Start {
+    let start = start(name, commands);
+    let segment = paths().history().join("000001-2026-11.jsonl");
+    let mut bytes = start.disk.read(&segment).unwrap();
+    bytes.extend(b"{\"seq\":9,\"recorded_at\":\"2026");
+    start.disk.put(&segment, &bytes);
+    start
+}
+
+pub fn month_later(name: &'static str, commands: Vec<Command>) -> Start {
+    let start = start(name, commands);
+    start.clock.advance(40 * 24 * 3_600);
+    start
+}
+
+pub fn every_command() -> Vec<Command> {
+    vec![
+        Command::Pause { reason: None },
+        Command::Toggle,
+        Command::End { notes: Some("done".into()) },
+        Command::Cancel,
+        Command::Undo,
+        note("two"),
+        push(),
+        Command::Pop { kind: None },
+        Command::Start {
+            notes: None,
+            switch: true,
+            agent_id: None,
+            workflow_id: None,
+            metadata: serde_json::Map::default(),
+        },
+        set_band(),
+        Command::SetHealth { status: Light::Red, reasons: vec!["disk".into()] },
+    ]
+}
+
+/// Checks the law on one disk: it knows one of `known`, opens without help, takes the next
+/// command, and is sound.
+pub fn check(image: &Image, clock: &Arc<FixedClock>, known: &[&Watch], story: &str) {
+    let disk = MemDisk::from_image(image.clone());
+    let opened = desk(&disk, clock);
+    let view = opened.look().unwrap_or_else(|failure| panic!("{story}: {failure}"));
+    assert!(view.read_only.is_none(), "{story}: {:?}", view.read_only);
+    assert!(known.contains(&&view.watch), "{story}: knows event {}", view.watch.seq);
+    clock.advance(1);
+    let next = opened.obey(&request(set_band())).unwrap_or_else(|f| panic!("{story}: {f}"));
+    assert_eq!(next.seq, view.watch.seq + 1, "{story}");
+    let report = opened.check().unwrap();
+    assert!(report.is_sound(), "{story}: {report:?}");
+}

@@ -1,0 +1,122 @@
+//! A desk in memory: commands at times of day, through the same `decide` and `apply` as the real
+//! one.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use onwatch::core::{
+    Band, By, Command, FrameKind, Glance, Light, Moment, NewFrame, Recorded, Refusal, Request,
+    Source, Watch, apply, decide,
+};
+
+/// A desk in memory.
+pub struct Story {
+    pub watch: Watch,
+    pub now: Moment,
+}
+
+impl Story {
+    /// Returns a first run on a fixed morning.
+    pub fn new() -> Self {
+        let utc: DateTime<Utc> = "2026-03-14T08:00:00Z".parse().unwrap();
+        Self {
+            watch: Watch::default(),
+            now: Moment {
+                utc,
+                steady: None,
+                nonce: 0x00a1_b2c3,
+                seen: None,
+                rules: onwatch::core::Rules::default(),
+            },
+        }
+    }
+
+    /// Lets minutes and seconds pass.
+    pub fn wait(&mut self, minutes: i64, seconds: i64) -> &mut Self {
+        self.now.utc += TimeDelta::minutes(minutes) + TimeDelta::seconds(seconds);
+        self
+    }
+
+    /// Gives a command as `who`, through the command line.
+    pub fn by(&mut self, who: &str, command: Command) -> &mut Self {
+        let by = By { operator: who.into(), source: Source::Cli, host: "desk".into() };
+        self.obey(&Request::new(command, by)).unwrap();
+        self
+    }
+
+    /// Gives a command as the operator of the panel.
+    pub fn give(&mut self, command: Command) -> &mut Self {
+        self.by("ana", command)
+    }
+
+    /// Obeys a request as the desk would.
+    pub fn obey(&mut self, request: &Request) -> Result<Recorded, Refusal> {
+        let event = decide(&self.watch, request, &self.now)?;
+        let recorded = Recorded::next(&self.watch, request, event, &self.now);
+        apply(&mut self.watch, &recorded);
+        Ok(recorded)
+    }
+
+    /// Returns what there is to see.
+    pub fn glance(&self) -> Glance {
+        Glance::of(&self.watch, &self.now)
+    }
+
+    /// Returns a morning of work: a session with two breaks, three contexts, notes and drift.
+    pub fn morning() -> Self {
+        let mut story = Self::new();
+        story
+            .give(band(Band::A, "all indicators are green"))
+            .give(health(Light::Green, &[]))
+            .wait(1, 0)
+            .give(Command::start(Some("Check the overnight deploys".into())))
+            .wait(42, 0)
+            .give(Command::End { notes: Some("All deploys sound".into()) })
+            .wait(3, 0)
+            .give(Command::start(Some("Import pipeline: find why the queue grows".into())))
+            .wait(2, 0)
+            .give(push("project", "ATLAS", Some("Customer data platform"), None))
+            .give(push("sprint", "12", None, None))
+            .give(push("task", "318", Some("Fix the import"), Some(9_000)))
+            .wait(35, 10)
+            .give(note("Queue is drained by one worker only; the other waits for a lock"))
+            .wait(10, 0)
+            .give(Command::Pause { reason: Some("coffee".into()) })
+            .wait(12, 0)
+            .give(Command::Resume)
+            .wait(31, 0)
+            .by("bo", band(Band::C, "error budget spent, only fixes go out"))
+            .wait(4, 0)
+            .by("bo", health(Light::Yellow, &["disk on db-2 at 91 %", "two alerts unacknowledged"]))
+            .wait(9, 0)
+            .give(push("task", "321", Some("Release the lock on timeout"), Some(1_800)))
+            .wait(17, 0)
+            .give(Command::Pause { reason: None })
+            .wait(6, 0)
+            .give(Command::Resume)
+            .wait(22, 41)
+            .give(note("Review: 审查 merged, deploy at noon 🚀"))
+            .wait(5, 8);
+        story
+    }
+}
+
+pub fn band(band: Band, reason: &str) -> Command {
+    Command::SetBand { band, reason: reason.into() }
+}
+
+pub fn health(status: Light, reasons: &[&str]) -> Command {
+    Command::SetHealth { status, reasons: reasons.iter().map(|r| (*r).to_owned()).collect() }
+}
+
+pub fn note(text: &str) -> Command {
+    Command::Note { text: text.into() }
+}
+
+pub fn push(kind: &str, id: &str, title: Option<&str>, estimate: Option<u64>) -> Command {
+    let kind: FrameKind = kind.parse().unwrap();
+    Command::Push(NewFrame {
+        kind,
+        id: id.into(),
+        title: title.map(str::to_owned),
+        estimate_seconds: estimate,
+    })
+}

@@ -1,0 +1,378 @@
+//! The rules of the lifecycle as stories: `tests/replay/*.toml`, each named for what it shows.
+//!
+//! A story is a list of steps. Each may let time pass (`after`), step the wall clock (`wall`) or
+//! boot the machine anew (`boot`), may give one command (`do`), and says what is to be seen then
+//! (`is`), or why it is refused. `README.md` beside them explains every word.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod paper;
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use onwatch::core::{
+    Activity, Answer, Command, Expect, FrameGlance, GapId, Glance, Kind, NewFrame, Phase, Request,
+    SessionId, SessionKey, StepGlance, Trend,
+};
+use serde::Deserialize;
+use serde_json::Map;
+
+use paper::{Clocks, PaperDesk, by};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Story {
+    #[serde(default = "monday_morning")]
+    starts: DateTime<Utc>,
+    boot: Option<String>,
+    steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    after: Option<String>,
+    wall: Option<String>,
+    asleep: Option<String>,
+    down: Option<String>,
+    #[serde(default)]
+    seen: bool,
+    boot: Option<String>,
+    r#do: Option<String>,
+    at: Option<DateTime<Utc>>,
+    ago: Option<String>,
+    estimate: Option<String>,
+    saw: Option<String>,
+    operation: Option<String>,
+    #[serde(default = "ana")]
+    by: String,
+    refused: Option<Sort>,
+    because: Option<String>,
+    says: Option<String>,
+    is: Option<Seen>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum Sort {
+    Usage,
+    NothingThere,
+    Refused,
+}
+
+/// What is to be seen; what is not named is not looked at.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Seen {
+    session: Option<String>,
+    active: Option<String>,
+    paused: Option<String>,
+    this_pause: Option<String>,
+    breaks: Option<u32>,
+    since: Option<DateTime<Utc>>,
+    started: Option<DateTime<Utc>>,
+    ended: Option<DateTime<Utc>>,
+    notes: Option<String>,
+    start_notes: Option<String>,
+    reason: Option<String>,
+    stack: Option<Vec<String>>,
+    left: Option<Vec<String>>,
+    stretches: Option<Vec<String>>,
+    band: Option<String>,
+    health: Option<String>,
+    undoes: Option<String>,
+    redoes: Option<String>,
+    newest: Option<String>,
+    undone: Option<Vec<String>>,
+    filed: Option<Vec<String>>,
+    gaps: Option<Vec<String>>,
+    forgotten: Option<String>,
+}
+
+fn monday_morning() -> DateTime<Utc> {
+    "2026-01-05T09:00:00Z".parse().unwrap()
+}
+
+fn ana() -> String {
+    "ana".to_owned()
+}
+
+#[test]
+fn every_story_goes_as_it_is_told() {
+    let stories = stories();
+    assert!(stories.len() > 40, "only {} stories were found", stories.len());
+    let failures: Vec<String> = stories.iter().filter_map(|path| tell(path).err()).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+fn stories() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/replay");
+    let mut stories: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+        .collect();
+    stories.sort();
+    stories
+}
+
+fn tell(path: &Path) -> Result<(), String> {
+    let name = path.file_stem().unwrap().to_string_lossy();
+    let story: Story = toml::from_str(&std::fs::read_to_string(path).unwrap())
+        .map_err(|error| format!("{name}: {error}"))?;
+    let mut teller = Teller {
+        clocks: Clocks::at(story.starts, story.boot.as_deref()),
+        desk: PaperDesk::default(),
+        ids: BTreeMap::new(),
+    };
+    for (nth, step) in story.steps.iter().enumerate() {
+        let told = catch_unwind(AssertUnwindSafe(|| teller.take(step)));
+        let what = step.r#do.as_deref().unwrap_or("(look)");
+        told.map_err(|_| "a law was broken (above)".to_owned())
+            .and_then(|told| told)
+            .map_err(|why| format!("{name}, step {} `{what}`: {why}", nth + 1))?;
+    }
+    Ok(())
+}
+
+struct Teller {
+    clocks: Clocks,
+    desk: PaperDesk,
+    ids: BTreeMap<String, SessionId>,
+}
+
+impl Teller {
+    fn take(&mut self, step: &Step) -> Result<(), String> {
+        if let Some(after) = &step.after {
+            self.clocks.pass(ms(after));
+        }
+        if let Some(wall) = &step.wall {
+            self.clocks.step_wall(ms(wall));
+        }
+        if step.seen {
+            self.clocks.see();
+        }
+        if let Some(asleep) = &step.asleep {
+            self.clocks.sleep(ms(asleep));
+        }
+        if let Some(down) = &step.down {
+            self.clocks.step_wall(ms(down));
+        }
+        if let Some(boot) = &step.boot {
+            self.clocks.reboot(boot);
+        }
+        if let Some(words) = &step.r#do {
+            let answer = self.desk.obey(&self.request(words, step), &self.clocks.now);
+            match (answer, step.refused) {
+                (Ok(message), None) => includes(&message, step.says.as_deref())?,
+                (Ok(message), Some(_)) => return Err(format!("was obeyed: {message}")),
+                (Err(refusal), None) => return Err(format!("was refused: {refusal}")),
+                (Err(refusal), Some(sort)) => {
+                    same("kind", &refusal.kind, &kind(sort))?;
+                    includes(&refusal.to_string(), step.because.as_deref())?;
+                }
+            }
+        }
+        if let Some(session) = &self.desk.watch.session {
+            self.ids.insert(session.key.to_string(), session.id.clone());
+        }
+        step.is.as_ref().map_or(Ok(()), |seen| self.look(seen))
+    }
+
+    fn request(&self, words: &str, step: &Step) -> Request {
+        let now = self.clocks.now.utc;
+        let ago = step.ago.as_deref().map(|ago| now - TimeDelta::milliseconds(ms(ago)));
+        Request {
+            at: step.at.or(ago),
+            expect: step.saw.as_deref().map(|saw| self.expectation(saw)),
+            operation: step.operation.clone(),
+            ..Request::new(command(words, step.estimate.as_deref()), by(&step.by))
+        }
+    }
+
+    fn expectation(&self, saw: &str) -> Expect {
+        match saw.split_once(' ').unwrap() {
+            ("no", "session") => Expect::Session(None),
+            ("event", seq) => Expect::Seq(seq.parse().unwrap()),
+            ("undo", seq) => Expect::Undoes(seq.parse().unwrap()),
+            ("redo", seq) => Expect::Redoes(seq.parse().unwrap()),
+            ("band", band) => Expect::Band(band.parse().unwrap()),
+            ("health", light) => Expect::Health(light.parse().unwrap()),
+            (key, "active") => Expect::Session(Some((self.ids[key].clone(), Phase::Active))),
+            (key, "paused") => Expect::Session(Some((self.ids[key].clone(), Phase::Paused))),
+            other => panic!("{other:?} is nothing to see"),
+        }
+    }
+
+    fn look(&self, seen: &Seen) -> Result<(), String> {
+        let glance = Glance::of(&self.desk.watch, &self.clocks.now);
+        let shown = glance.shown();
+        let seconds = |duration: &String| u64::try_from(ms(duration) / 1_000).unwrap();
+        if let Some(session) = &seen.session {
+            let there = shown.map(|s| format!("{} {}", s.key, s.phase.word()));
+            same("session", &there.unwrap_or("none".into()), session)?;
+        }
+        if let Some(shown) = shown {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            check("active", seen.active.as_ref().map(seconds), &shown.active_seconds)?;
+            check("paused", seen.paused.as_ref().map(seconds), &shown.paused_seconds)?;
+            let pause = seen.this_pause.as_ref().map(seconds);
+            check("this pause", pause, &shown.present_pause_seconds)?;
+            check("breaks", seen.breaks, &shown.breaks)?;
+            check("since", seen.since, &shown.phase_since_utc)?;
+            check("started", seen.started, &shown.started_at_utc)?;
+            check("ended", seen.ended.map(Some), &shown.ended_at_utc)?;
+            check("notes", seen.notes.clone(), &text(&shown.notes))?;
+            check("start notes", seen.start_notes.clone(), &text(&shown.start_notes))?;
+            check("reason", seen.reason.clone(), &text(&shown.pause_reason))?;
+            check("stack", seen.stack.clone(), &frames(&shown.context_stack))?;
+            check("left", seen.left.clone(), &frames(&shown.closed_frames))?;
+            let strip = shown.stretches.iter().map(|stretch| {
+                let kind = format!("{:?}", stretch.kind).to_lowercase();
+                format!("{kind} {}", duration(stretch.seconds))
+            });
+            check("stretches", seen.stretches.clone(), &strip.collect())?;
+        } else if seen.active.is_some() || seen.notes.is_some() || seen.stack.is_some() {
+            return Err("there is no session to look at".into());
+        }
+        let governance = &glance.governance;
+        let drift = |what: fn(&onwatch::core::Drift) -> Trend| {
+            let trend = governance.drift.as_ref().map(what);
+            trend.map(|trend| format!(" {trend:?}").to_lowercase()).unwrap_or_default()
+        };
+        let band = format!("{}{}", governance.cone.band.letter(), drift(|d| d.band));
+        check("band", seen.band.clone(), &band)?;
+        let health = format!("{}{}", governance.health.status, drift(|d| d.health));
+        check("health", seen.health.clone(), &health)?;
+        let step = |step: Option<StepGlance>| {
+            step.map_or("nothing".into(), |step| format!("{} {}", step.seq, step.verb.word()))
+        };
+        check("undoes", seen.undoes.clone(), &step(glance.undoes))?;
+        check("redoes", seen.redoes.clone(), &step(glance.redoes))?;
+        let newest = glance.recent.first().map(activity);
+        check("newest", seen.newest.clone(), &newest.unwrap_or_default())?;
+        let undone = glance.recent.iter().filter(|a| a.undone).map(activity);
+        check("undone", seen.undone.clone(), &undone.collect())?;
+        let gaps = glance.gaps.iter().map(|gap| {
+            let why = format!("{:?}", gap.why).to_lowercase();
+            format!("{} {why} {}", gap.id, duration(gap.seconds))
+        });
+        check("gaps", seen.gaps.clone(), &gaps.collect())?;
+        let idle = glance.forgotten.as_ref().map(|live| duration(live.idle_seconds));
+        check("forgotten", seen.forgotten.clone(), &idle.unwrap_or("no".into()))?;
+        let filed = self.desk.filed().iter().map(|(id, (active, _))| {
+            let key = self.ids.iter().find(|(_, known)| *known == id).unwrap().0;
+            format!("{key} {}", duration(active / 1_000))
+        });
+        check("filed", seen.filed.clone(), &filed.collect())
+    }
+}
+
+/// The words of a command, as a shell would take them, without quotes.
+fn command(words: &str, estimate: Option<&str>) -> Command {
+    let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
+    let text = (!rest.is_empty()).then(|| rest.to_owned());
+    let (first, after) = rest.split_once(' ').unwrap_or((rest, ""));
+    match verb {
+        "start" => Command::start(text),
+        "switch" => Command::Start {
+            notes: text,
+            switch: true,
+            agent_id: None,
+            workflow_id: None,
+            metadata: Map::new(),
+        },
+        "pause" => Command::Pause { reason: text },
+        "resume" => Command::Resume,
+        "toggle" => Command::Toggle,
+        "end" => Command::End { notes: text },
+        "cancel" => Command::Cancel,
+        "reopen" => Command::Reopen,
+        "undo" => Command::Undo,
+        "redo" => Command::Redo,
+        "note" => Command::Note { text: rest.to_owned() },
+        "push" => {
+            let (id, title) = after.split_once(' ').unwrap_or((after, ""));
+            Command::Push(NewFrame {
+                kind: first.parse().unwrap(),
+                id: id.to_owned(),
+                title: (!title.is_empty()).then(|| title.to_owned()),
+                estimate_seconds: estimate.map(|text| u64::try_from(ms(text) / 1_000).unwrap()),
+            })
+        }
+        "pop" => Command::Pop { kind: text.map(|kind| kind.parse().unwrap()) },
+        "keep" => Command::AnswerGap { id: gap(rest), answer: Answer::Keep },
+        "discard" => Command::AnswerGap { id: gap(rest), answer: Answer::Discard },
+        "split" => {
+            Command::AnswerGap { id: gap(after), answer: Answer::Split(first.parse().unwrap()) }
+        }
+        "break" => Command::AddBreak { from: first.parse().unwrap(), to: after.parse().unwrap() },
+        "amend" => Command::Amend { notes: rest.to_owned(), start: false },
+        "amend-start" => Command::Amend { notes: rest.to_owned(), start: true },
+        "band" => Command::SetBand { band: first.parse().unwrap(), reason: after.to_owned() },
+        "health" => Command::SetHealth {
+            status: first.parse().unwrap(),
+            reasons: after.split("; ").map(str::to_owned).collect(),
+        },
+        other => panic!("{other} is no verb"),
+    }
+}
+
+fn gap(name: &str) -> Option<GapId> {
+    (!name.is_empty()).then(|| name.parse().unwrap())
+}
+
+fn kind(sort: Sort) -> Kind {
+    match sort {
+        Sort::Usage => Kind::Usage,
+        Sort::NothingThere => Kind::NothingThere,
+        Sort::Refused => Kind::Refused,
+    }
+}
+
+fn frames(frames: &[FrameGlance]) -> Vec<String> {
+    let text = |frame: &FrameGlance| {
+        let title = frame.title.as_ref().map(|title| format!(" {title}")).unwrap_or_default();
+        let of = frame.estimate_seconds.map(|of| format!(" of {}", duration(of)));
+        let of = of.unwrap_or_default();
+        format!("{}{title}: {}{of}", frame.name, duration(frame.active_seconds))
+    };
+    frames.iter().map(text).collect()
+}
+
+fn activity(activity: &Activity) -> String {
+    let key = activity.session.map(|key: SessionKey| format!("{key} ")).unwrap_or_default();
+    format!("{key}{} {}", activity.verb.past(), activity.text).trim_end().to_owned()
+}
+
+/// Reads `1h 30m`, also with a sign.
+fn ms(text: &str) -> i64 {
+    let (sign, text) = text.strip_prefix('-').map_or((1, text), |text| (-1, text));
+    sign * i64::try_from(humantime::parse_duration(text).unwrap().as_millis()).unwrap()
+}
+
+fn duration(seconds: u64) -> String {
+    humantime::format_duration(std::time::Duration::from_secs(seconds)).to_string()
+}
+
+fn check<T: PartialEq + Debug>(what: &str, told: Option<T>, seen: &T) -> Result<(), String> {
+    told.map_or(Ok(()), |told| same(what, seen, &told))
+}
+
+fn same<T: PartialEq + Debug>(what: &str, seen: &T, told: &T) -> Result<(), String> {
+    if seen == told {
+        return Ok(());
+    }
+    Err(format!("{what}\n  is   {seen:?}\n  told {told:?}"))
+}
+
+fn includes(whole: &str, part: Option<&str>) -> Result<(), String> {
+    match part {
+        Some(part) if !whole.contains(part) => Err(format!("{whole:?} does not say {part:?}")),
+        _ => Ok(()),
+    }
+}
