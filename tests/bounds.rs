@@ -56,7 +56,13 @@ fn frame(kind: &str, id: &str, title: Option<String>) -> Command {
 }
 
 fn start(metadata: Map<String, Value>, agent_id: Option<String>) -> Command {
-    Command::Start { notes: None, switch: true, agent_id, workflow_id: None, metadata }
+    match Command::start(None) {
+        Command::Start { notes, workflow_id, target_seconds, .. } => {
+            let switch = true;
+            Command::Start { notes, switch, agent_id, workflow_id, target_seconds, metadata }
+        }
+        other => other,
+    }
 }
 
 /// Characters of two bytes each: bounds count characters.
@@ -76,6 +82,7 @@ fn texts_are_taken_up_to_their_bound_and_refused_by_name_beyond() {
         switch: true,
         agent_id: None,
         workflow_id: None,
+        target_seconds: None,
         metadata: Map::new(),
     };
     let pause = |n| Command::Pause { reason: Some(long(n)) };

@@ -98,8 +98,9 @@ fn end() -> Command {
 
 fn switch() -> Command {
     match Command::start(None) {
-        Command::Start { notes, agent_id, workflow_id, metadata, .. } => {
-            Command::Start { notes, switch: true, agent_id, workflow_id, metadata }
+        Command::Start { notes, agent_id, workflow_id, target_seconds, metadata, .. } => {
+            let switch = true;
+            Command::Start { notes, switch, agent_id, workflow_id, target_seconds, metadata }
         }
         other => other,
     }

@@ -36,6 +36,7 @@ fn full_of(hostile: &Hostile) -> Story {
         switch: false,
         agent_id: some(64),
         workflow_id: some(64),
+        target_seconds: None,
         metadata,
     };
     let reasons = vec![hostile.cut(1_000); 10];

@@ -34,13 +34,16 @@ type Asked = (Command, Option<i64>);
 fn commands() -> impl Strategy<Value = Command> {
     let text = || prop::option::of("[a-zü \u{202e}\"\\\\\n]{0,12}");
     let kinds = prop::sample::select(vec!["project", "sprint", "task"]);
-    let start = (text(), any::<bool>()).prop_map(|(notes, switch)| Command::Start {
-        notes,
-        switch,
-        agent_id: None,
-        workflow_id: Some("flow".to_owned()),
-        metadata: Map::from_iter([("n".to_owned(), 1.into())]),
-    });
+    let targets = prop::option::of(any::<u64>());
+    let start =
+        (text(), any::<bool>(), targets).prop_map(|(notes, switch, target)| Command::Start {
+            notes,
+            switch,
+            agent_id: None,
+            workflow_id: Some("flow".to_owned()),
+            target_seconds: target,
+            metadata: Map::from_iter([("n".to_owned(), 1.into())]),
+        });
     let push = (kinds.clone(), "[0-9a-c]{1,2}", text(), prop::option::of(any::<u64>())).prop_map(
         |(kind, id, title, estimate_seconds)| {
             Command::Push(NewFrame { kind: kind.parse().unwrap(), id, title, estimate_seconds })

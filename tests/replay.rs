@@ -284,6 +284,7 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
             switch: true,
             agent_id: None,
             workflow_id: None,
+            target_seconds: None,
             metadata: Map::new(),
         },
         "pause" => Command::Pause { reason: text },

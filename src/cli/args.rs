@@ -76,6 +76,9 @@ pub enum Action {
         /// The workflow it belongs to
         #[arg(long, value_name = "ID")]
         workflow: Option<String>,
+        /// The active time it is meant to take, as in 2h30m
+        #[arg(long, value_name = "DURATION", value_parser = input::duration)]
+        target: Option<Duration>,
         #[command(flatten)]
         when: When,
         #[command(flatten)]

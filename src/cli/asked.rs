@@ -128,12 +128,13 @@ impl From<Action> for Asked {
         let later = |wanted, guard| Self::Change(Order { wanted, when: When::default(), guard });
         let plain = |command, guard| timed(command, When::default(), guard);
         match action {
-            Action::Start { notes, switch, agent, workflow, when, guard } => {
+            Action::Start { notes, switch, agent, workflow, target, when, guard } => {
                 let command = Command::Start {
                     notes,
                     switch,
                     agent_id: agent,
                     workflow_id: workflow,
+                    target_seconds: target.map(|target| target.as_secs()),
                     metadata: serde_json::Map::new(),
                 };
                 timed(command, when, guard)

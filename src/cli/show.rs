@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::history::times;
-use super::status::{moved, row, spent};
+use super::status::{moved, row, spent, target};
 use super::{log, table};
 use crate::core::{
     Activity, Drift, Folded, Moment, Phase, SessionGlance, Snapshot, Span, Story, clock_text,
@@ -102,6 +102,7 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     lines.push(row("started", &by));
     let over = if glance.phase == Phase::Cancelled { "dropped" } else { "ended" };
     lines.extend(glance.ended_at_utc.map(|at| row(over, &day_and_time(at))));
+    lines.extend(target(glance, glance.started_at_utc, zone).map(|text| row("target", &text)));
     lines.extend((glance.breaks > 0).then(|| row("paused", &paused(glance))));
     lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", reason)));
     lines.extend(glance.notes.as_ref().map(|notes| row("notes", notes)));

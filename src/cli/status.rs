@@ -44,6 +44,7 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     lines.push(row("band", &band(governance)));
     lines.push(row("health", &health(governance)));
     lines.extend(context(&live.context_stack).map(|path| row("context", &path)));
+    lines.extend(target(live, glance.now_utc, zone).map(|text| row("target", &text)));
     lines.push(row("since", &since(live, glance.now_utc, zone)));
     lines.extend(asked(glance, zone));
     lines
@@ -150,6 +151,23 @@ pub fn spent(frame: &FrameGlance) -> String {
         Some(estimate) => format!("{active} of {}", short_text(estimate.saturating_mul(1_000))),
         None => active,
     }
+}
+
+/// Returns the active time a session is meant to take, and when that will be or how far it was.
+#[must_use]
+pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> Option<String> {
+    let seconds = session.target_seconds?;
+    let target = short_text(seconds.saturating_mul(1_000));
+    let (past, left) = (
+        session.active_seconds.checked_sub(seconds),
+        seconds.saturating_sub(session.active_seconds),
+    );
+    Some(match (past, session.target_due_utc) {
+        (Some(0), _) => format!("{target}, reached"),
+        (Some(past), _) => format!("{target}, reached and {} over", short_text(past * 1_000)),
+        (None, Some(due)) => format!("{target}, reached at {}", local_time(due, now, zone)),
+        (None, None) => format!("{target}, {} to go", short_text(left * 1_000)),
+    })
 }
 
 fn since(live: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> String {

@@ -20,6 +20,12 @@ pub(super) fn check_words(request: &Request) -> Result<(), Refusal> {
     ID.named("operator").check_some(&request.by.operator)?;
     request.operation.as_deref().map_or(Ok(()), |id| ID.named("operation id").check_some(id))?;
     match &request.command {
+        Command::Start { target_seconds: Some(0), .. } => Err(Refusal::new(
+            Kind::Usage,
+            "No session was started",
+            "its target is nothing at all",
+            "give one such as 2h30m, or leave it out",
+        )),
         Command::Start { notes, agent_id, workflow_id, metadata, .. } => {
             NOTE.check_option(notes.as_deref())?;
             ID.named("agent id").check_option(agent_id.as_deref())?;

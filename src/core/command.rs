@@ -23,6 +23,8 @@ pub enum Command {
         agent_id: Option<String>,
         /// The workflow it belongs to.
         workflow_id: Option<String>,
+        /// The active time it is meant to take, seconds.
+        target_seconds: Option<u64>,
         /// Whatever else is to be kept with it.
         metadata: Map<String, Value>,
     },
@@ -159,6 +161,7 @@ impl Command {
             switch: false,
             agent_id: None,
             workflow_id: None,
+            target_seconds: None,
             metadata: Map::new(),
         }
     }

@@ -3,7 +3,7 @@
 //! Each verb is one method. Whether it is allowed has been asked before.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
+use serde_json::Map;
 
 use super::bounds::STACK_MAX;
 use super::breaks::add_break;
@@ -56,20 +56,20 @@ impl<'a> Draft<'a> {
         }
         let key = SessionKey(self.watch.counters.session_keys.saturating_add(1));
         let snapshot = self.watch.governance.snapshot();
-        let (notes, agent_id, workflow_id, metadata) = match &self.request.command {
-            Command::Start { notes, agent_id, workflow_id, metadata, .. } => (
-                some_text(notes.as_deref()),
-                some_text(agent_id.as_deref()),
-                some_text(workflow_id.as_deref()),
-                metadata.clone(),
-            ),
-            _ => (None, None, None, Map::<String, Value>::new()),
+        let notes = match &self.request.command {
+            Command::Start { notes, .. } => some_text(notes.as_deref()),
+            _ => None,
         };
         let mut session =
             Session::start(key, &self.request.by, snapshot, notes.clone(), self.effect);
-        session.agent_id = agent_id;
-        session.workflow_id = workflow_id;
-        session.metadata = metadata;
+        if let Command::Start { agent_id, workflow_id, target_seconds, metadata, .. } =
+            &self.request.command
+        {
+            session.agent_id = some_text(agent_id.as_deref());
+            session.workflow_id = some_text(workflow_id.as_deref());
+            session.target_seconds = *target_seconds;
+            session.metadata.clone_from(metadata);
+        }
         self.after = Some(session);
         self.last_key = Some(key);
         self.event(Fact::Started { notes, instead_of })

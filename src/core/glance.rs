@@ -1,6 +1,6 @@
 //! The read model: everything a front end needs to draw, computed from a Watch and a moment.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -124,6 +124,10 @@ pub struct SessionGlance {
     pub agent_id: Option<String>,
     /// The workflow it belongs to.
     pub workflow_id: Option<String>,
+    /// The active time it is meant to take, seconds.
+    pub target_seconds: Option<u64>,
+    /// When that will be reached if the clock runs on, UTC; nothing while it stands, or after.
+    pub target_due_utc: Option<DateTime<Utc>>,
     /// Whatever else its giver wanted kept.
     pub metadata: Map<String, Value>,
     /// The open frames, outermost first.
@@ -301,12 +305,21 @@ impl SessionGlance {
             source: session.source,
             agent_id: session.agent_id.clone(),
             workflow_id: session.workflow_id.clone(),
+            target_seconds: session.target_seconds,
+            target_due_utc: target_due(session, active_ms, now),
             metadata: session.metadata.clone(),
             context_stack: session.context_stack.frames().iter().map(frame).collect(),
             closed_frames: closed_frames(session),
             stretches: stretches(session, now),
         }
     }
+}
+
+fn target_due(session: &Session, active_ms: u64, now: &Moment) -> Option<DateTime<Utc>> {
+    let target_ms = session.target_seconds?.saturating_mul(1_000);
+    let left_ms = target_ms.checked_sub(active_ms).filter(|left_ms| *left_ms > 0)?;
+    let left = TimeDelta::try_milliseconds(i64::try_from(left_ms).ok()?)?;
+    (session.phase == Phase::Active).then(|| now.utc.checked_add_signed(left))?
 }
 
 impl GovernanceGlance {

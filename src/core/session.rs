@@ -147,6 +147,8 @@ pub struct Session {
     pub agent_id: Option<String>,
     /// The workflow it belongs to.
     pub workflow_id: Option<String>,
+    /// The active time it is meant to take, seconds.
+    pub target_seconds: Option<u64>,
     /// Whatever else its giver wants kept.
     pub metadata: Map<String, Value>,
     /// Band and health at the start. Frozen.
@@ -242,6 +244,7 @@ impl Session {
             source: by.source,
             agent_id: None,
             workflow_id: None,
+            target_seconds: None,
             metadata: Map::new(),
             snapshot,
             end_snapshot: None,

@@ -42,6 +42,8 @@ pub struct SessionWire {
     agent_id: Option<String>,
     #[serde(default)]
     workflow_id: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    target_seconds: Option<u64>,
     #[serde(default)]
     metadata: Map<String, Value>,
     #[serde(default)]
@@ -93,6 +95,7 @@ impl From<Session> for SessionWire {
             source: session.source,
             agent_id: session.agent_id,
             workflow_id: session.workflow_id,
+            target_seconds: session.target_seconds,
             metadata: session.metadata,
             paused_at_utc: session.paused_at_utc,
             resumed_at_utc: session.resumed_at_utc,
@@ -148,6 +151,7 @@ impl TryFrom<SessionWire> for Session {
             source: wire.source,
             agent_id: wire.agent_id,
             workflow_id: wire.workflow_id,
+            target_seconds: wire.target_seconds,
             metadata: wire.metadata,
             snapshot: wire.snapshot,
             end_snapshot: wire.end_snapshot,

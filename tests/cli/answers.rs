@@ -259,3 +259,28 @@ fn a_state_without_its_history_can_be_read_and_says_why_not_written() {
     shell.good("doctor --adopt");
     shell.good("end");
 }
+
+#[test]
+fn a_target_says_when_it_will_be_reached_and_by_how_much_it_was_passed() {
+    let shell = Shell::after(&["start --target 2h"]);
+    let target = |shell: &Shell| {
+        let out = shell.good("status");
+        out.lines().find(|line| line.contains("target")).unwrap().trim().to_owned()
+    };
+    assert_eq!(target(&shell), "target   2h 00m, reached at 11:00");
+    assert_eq!(shell.object("status")["session"]["target_due_utc"], "2026-01-01T09:00:00Z");
+    shell.pass(30);
+    shell.good("pause");
+    assert_eq!(target(&shell), "target   2h 00m, 1h 30m to go");
+    assert!(shell.object("status")["session"]["target_due_utc"].is_null());
+    shell.good("resume");
+    shell.pass(100);
+    assert_eq!(target(&shell), "target   2h 00m, reached and 10m over");
+    shell.good("end");
+    assert!(shell.good("show").contains("target   2h 00m, reached and 10m over"));
+}
+
+#[test]
+fn a_target_of_nothing_is_a_wrong_word() {
+    assert_eq!(Shell::new().say("start --target 0s").exit, 2);
+}

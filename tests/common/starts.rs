@@ -109,6 +109,7 @@ pub fn every_command() -> Vec<Command> {
             switch: true,
             agent_id: None,
             workflow_id: None,
+            target_seconds: None,
             metadata: serde_json::Map::default(),
         },
         set_band(),
