@@ -129,13 +129,10 @@ fn store_words(error: &StoreError) -> Words {
             format!("{} was written by a newer onwatch ({what})", path.display()),
             "update onwatch; if it is up to date, restart the panel",
         ),
-        StoreError::StateAhead { path, state_seq, journal_seq } => Words::new(
+        StoreError::JournalBehind { path, seq, journal_seq } => Words::new(
             NOT_WRITTEN,
-            format!(
-                "{} knows event {state_seq} and the journal ends at {journal_seq}",
-                path.display()
-            ),
-            "put the newer history back, or let `onwatch doctor --repair` go on from the state, which knows more",
+            format!("{} knows event {seq} and the journal ends at {journal_seq}", path.display()),
+            "put the newer history back, or let `onwatch doctor --repair` go on from what is still known",
         ),
         StoreError::NoJournal { path } => Words::new(
             NOT_WRITTEN,

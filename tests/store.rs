@@ -195,10 +195,7 @@ fn a_state_that_knows_more_than_the_journal_is_refused_and_repaired_without_loss
     let newer = home.desk().look().unwrap().watch;
     fs::write(home.newest(), segment).unwrap();
     let error = store_error(home.obey(note("five")).unwrap_err());
-    assert!(
-        matches!(error, StoreError::StateAhead { state_seq: 5, journal_seq: 4, .. }),
-        "{error}"
-    );
+    assert!(matches!(error, StoreError::JournalBehind { seq: 5, journal_seq: 4, .. }), "{error}");
     let report = home.desk().repair().unwrap();
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(home.desk().look().unwrap().watch, newer);

@@ -6,9 +6,9 @@ use super::birth::{self, new_store_id};
 use super::disk::{Disk, Open};
 use super::error::StoreError;
 use super::index;
-use super::io::{Told, ensure_dir, open_there, sync_ancestors};
+use super::io::{Told, ensure_dir, is_our_dir, open_there, sync_ancestors};
 use super::line::{self, Checkpoint};
-use super::load::{self, Journal, Loaded, SetAside, Unsynced};
+use super::load::{Journal, Loaded, SetAside, Unsynced, load};
 use super::lock::{self, Lock};
 use super::quarantine;
 use super::segment::SegmentName;
@@ -69,9 +69,9 @@ impl<'a> Writer<'a> {
     ) -> Result<Self, StoreError> {
         let history = paths.history();
         ensure_dir(disk, &history)?;
-        load::check_history(disk, &history)?;
+        is_our_dir(disk, &history)?;
         let lock = lock::exclusive(disk, &paths.lock(), hint, waiting)?;
-        let Loaded { watch, journal, set_aside, read_only, warnings } = load::load(disk, paths)?;
+        let Loaded { watch, journal, set_aside, read_only, warnings } = load(disk, paths)?;
         if let Some(reason) = read_only {
             return Err(reason);
         }

@@ -60,13 +60,13 @@ pub enum StoreError {
         /// What is new.
         what: String,
     },
-    /// The state file knows of events that the journal lacks.
-    #[error("{path} is ahead of the journal: {state_seq} > {journal_seq}")]
-    StateAhead {
-        /// The state file.
+    /// The journal lacks its newest events: another file knows of them.
+    #[error("{path} is ahead of the journal: {seq} > {journal_seq}")]
+    JournalBehind {
+        /// The file that knows of them.
         path: PathBuf,
         /// The newest event it knows.
-        state_seq: u64,
+        seq: u64,
         /// The newest event of the journal.
         journal_seq: u64,
     },

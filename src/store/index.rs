@@ -5,7 +5,7 @@
 //! the number of the newest. So a reader knows exactly what the list lacks, takes that from the
 //! journal, and the list itself may be lost at any time.
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 
 use memchr::memmem;
@@ -16,7 +16,8 @@ use super::disk::{Disk, DiskFile, Open};
 use super::doctor::Finding;
 use super::error::StoreError;
 use super::io::{Told, open_ours, read_ours, write_all, write_new};
-use super::{line, log, quarantine};
+use super::line::{self, BadLine};
+use super::{log, quarantine};
 use crate::core::{Filing, Recorded, Watch};
 use crate::paths::Paths;
 
@@ -97,11 +98,7 @@ pub fn each_backwards(
     each: &mut dyn FnMut(Filing) -> bool,
 ) -> Result<(), StoreError> {
     let path = paths.sessions();
-    let file = match open_ours(disk, &path, Open::Read) {
-        // Whatever stands in its place is no list.
-        Err(StoreError::WrongKind { .. }) => None,
-        opened => opened?,
-    };
+    let file = opened(disk, &path)?;
     let mut lines = file.as_deref().map(|file| Backwards::new(file, &path)).transpose()?;
     // The newest event whose filings have not been told of yet.
     let mut wanted = watch.filed_seq;
@@ -127,6 +124,39 @@ pub fn each_backwards(
         wanted = line.after;
     }
     Ok(())
+}
+
+/// Returns the newest event that the list knows of; zero when there is none.
+///
+/// # Errors
+/// [`StoreError`] when it cannot be read.
+pub fn newest_seq(disk: &dyn Disk, paths: &Paths) -> Result<u64, StoreError> {
+    let path = paths.sessions();
+    let Some(file) = opened(disk, &path)? else { return Ok(0) };
+    let newest = next_good(&mut Backwards::new(file.as_ref(), &path)?)?;
+    Ok(newest.map_or(0, |line| line.seq))
+}
+
+/// Returns what the list learnt and from which event, oldest first, as far as it can be read.
+///
+/// # Errors
+/// [`StoreError`] when the system refuses to read it.
+pub fn known(disk: &dyn Disk, paths: &Paths) -> Result<Vec<(u64, Vec<Filing>)>, StoreError> {
+    let path = paths.sessions();
+    let Some(file) = opened(disk, &path)? else { return Ok(Vec::new()) };
+    let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
+    let lines = bytes.split_inclusive(|b| *b == b'\n').filter_map(read);
+    let mut known: Vec<_> = lines.map(|line| (line.seq, line.filings)).collect();
+    known.sort_by_key(|(seq, _)| *seq);
+    Ok(known)
+}
+
+/// Opens the list, if there is one: whatever else stands in its place is no list.
+fn opened(disk: &dyn Disk, path: &Path) -> Result<Option<Box<dyn DiskFile>>, StoreError> {
+    match open_ours(disk, path, Open::Read) {
+        Err(StoreError::WrongKind { .. }) => Ok(None),
+        opened => opened,
+    }
 }
 
 /// Returns the next line towards the beginning that is as it was written.
@@ -163,42 +193,87 @@ fn holds_filings(text: &[u8]) -> bool {
     memmem::find(text, b"\"filings\":").is_some()
 }
 
-/// Makes the list again from the journal up to event `newest`, and puts it in the place of the old
-/// one. Only a writer may, under the lock.
-///
-/// What the journal has lost since and the old list still knows is taken over. An old list that
-/// holds anything unreadable is copied to the quarantine first.
+/// What the journal tells the list, learnt from its lines in whatever order they are read.
+#[derive(Default)]
+pub struct Filed {
+    known: Vec<(u64, Vec<Filing>)>,
+    /// The events that were met; runs of them, as they were met.
+    met: Vec<Range<u64>>,
+}
+
+impl Filed {
+    /// Learns from an event's line that was checked.
+    ///
+    /// # Errors
+    /// [`BadLine`] when a newer program wrote it.
+    pub fn learn(&mut self, text: &[u8]) -> Result<(), BadLine> {
+        let Some(seq) = line::seq(text) else { return Ok(()) };
+        match self.met.last_mut() {
+            Some(run) if run.end == seq => run.end = seq.saturating_add(1),
+            Some(run) if run.start == seq.saturating_add(1) => run.start = seq,
+            _ => self.met.push(seq..seq.saturating_add(1)),
+        }
+        if holds_filings(text) {
+            let filings = line::event(text)?.change.set.filings;
+            if !filings.is_empty() {
+                self.known.push((seq, filings));
+            }
+        }
+        Ok(())
+    }
+
+    fn has_met(&self, seq: u64) -> bool {
+        self.met.iter().any(|run| run.contains(&seq))
+    }
+}
+
+/// Makes the list again from the journal up to event `newest`, as [`renew`] does.
 ///
 /// # Errors
 /// [`StoreError`]; the old list stands.
-pub fn rebuild(disk: &dyn Disk, paths: &Paths, newest: u64) -> Result<(), StoreError> {
-    let mut known: Vec<(u64, Vec<Filing>)> = Vec::new();
-    // The lowest event that was met, and what is missing above it.
-    let (mut met, mut missing) = (newest.saturating_add(1), Vec::new());
-    let mut wanted = |text: &[u8]| {
-        let seq = line::seq(text).unwrap_or(met);
-        missing.push(seq.saturating_add(1)..met);
-        met = seq;
-        holds_filings(text)
-    };
-    log::each_backwards(disk, paths, 1..=newest, &mut wanted, &mut |event| {
-        if !event.change.set.filings.is_empty() {
-            known.push((event.seq, event.change.set.filings));
-        }
-        true
-    })?;
-    missing.push(1..met);
-    missing.retain(|seqs| !seqs.is_empty());
+fn rebuild(disk: &dyn Disk, paths: &Paths, newest: u64) -> Result<(), StoreError> {
+    let mut filed = Filed::default();
+    let mut learnt = Ok(());
+    log::each_backwards(
+        disk,
+        paths,
+        1..=newest,
+        &mut |text| {
+            if learnt.is_ok() {
+                learnt = filed.learn(text);
+            }
+            false
+        },
+        &mut |_| true,
+    )?;
+    if let Err(BadLine::Newer(what)) = learnt {
+        return Err(StoreError::Newer { path: paths.history(), what });
+    }
+    renew(disk, paths, newest, filed)
+}
 
+/// Puts a list of what the journal told in the place of the old one. Only a writer may, under the
+/// lock; `newest` is the newest event.
+///
+/// What the journal has lost since and the old list still knows is taken over. An old list that
+/// holds anything unreadable, or anything beyond the newest event, is copied to the quarantine
+/// first.
+///
+/// # Errors
+/// [`StoreError`]; the old list stands.
+pub fn renew(disk: &dyn Disk, paths: &Paths, newest: u64, filed: Filed) -> Result<(), StoreError> {
     let path = paths.sessions();
     let old = read_ours(disk, &path)?.unwrap_or_default();
     let lines: Vec<_> = old.split_inclusive(|b| *b == b'\n').map(read).collect();
-    if lines.iter().any(Option::is_none) {
+    let is_lost = |line: &Option<IndexLine>| line.as_ref().is_none_or(|line| line.seq > newest);
+    if lines.iter().any(is_lost) {
         let reason = "a line in it cannot be read; the list was made again from the journal";
         quarantine::keep(disk, &paths.quarantine(), &path, &old, reason)?;
     }
-    let lost = |line: &IndexLine| missing.iter().any(|seqs| seqs.contains(&line.seq));
-    known.extend(lines.into_iter().flatten().filter(lost).map(|line| (line.seq, line.filings)));
+    let lost = |line: &IndexLine| line.seq <= newest && !filed.has_met(line.seq);
+    let mut known: Vec<_> =
+        lines.into_iter().flatten().filter(lost).map(|line| (line.seq, line.filings)).collect();
+    known.extend(filed.known);
     known.sort_by_key(|(seq, _)| *seq);
     known.dedup_by_key(|(seq, _)| *seq);
 

@@ -33,6 +33,24 @@ pub fn if_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
+/// Returns what stands at a path, a link not followed; nothing when it is free.
+///
+/// # Errors
+/// [`StoreError::WrongKind`] when a directory above it is none, else the system's.
+pub fn found(disk: &dyn Disk, path: &Path) -> Result<Option<Stat>, StoreError> {
+    match if_there(disk.stat(path)) {
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            let is_file =
+                |above: &&Path| disk.stat(above).is_ok_and(|stat| stat.kind == FileKind::File);
+            match path.ancestors().skip(1).find(is_file) {
+                Some(above) => Err(wrong_kind(above, FileKind::File)),
+                None => Err(error).told("look at", path),
+            }
+        }
+        other => other.told("look at", path),
+    }
+}
+
 /// Checks that a file is a file, and ours.
 ///
 /// # Errors
@@ -44,18 +62,32 @@ pub fn check_ours(
     want: FileKind,
 ) -> Result<(), StoreError> {
     if stat.kind != want {
-        let what = match stat.kind {
-            FileKind::File => "a file where a directory belongs",
-            FileKind::Directory => "a directory where a file belongs",
-            FileKind::Link => "a link, which is not followed here",
-            FileKind::Other => "neither a file nor a directory",
-        };
-        return Err(StoreError::WrongKind { path: path.to_owned(), what });
+        return Err(wrong_kind(path, stat.kind));
     }
     if stat.owner != disk.user() {
         return Err(StoreError::NotOurs { path: path.to_owned(), owner: stat.owner });
     }
     Ok(())
+}
+
+fn wrong_kind(path: &Path, kind: FileKind) -> StoreError {
+    let what = match kind {
+        FileKind::File => "a file where a directory belongs",
+        FileKind::Directory => "a directory where a file belongs",
+        FileKind::Link => "a link, which is not followed here",
+        FileKind::Other => "neither a file nor a directory",
+    };
+    StoreError::WrongKind { path: path.to_owned(), what }
+}
+
+/// Checks that a directory is a directory of ours; tells whether it is there.
+///
+/// # Errors
+/// [`StoreError`] when it is something else, or another user's.
+pub fn is_our_dir(disk: &dyn Disk, dir: &Path) -> Result<bool, StoreError> {
+    let Some(stat) = found(disk, dir)? else { return Ok(false) };
+    check_ours(disk, dir, stat, FileKind::Directory)?;
+    Ok(true)
 }
 
 /// Opens a file of ours that may be absent.
@@ -68,7 +100,7 @@ pub fn open_ours(
     how: Open,
 ) -> Result<Option<Box<dyn DiskFile>>, StoreError> {
     // A link in the last place would fail to open with a riddle; look first.
-    if let Some(stat) = if_there(disk.stat(path)).told("look at", path)? {
+    if let Some(stat) = found(disk, path)? {
         check_ours(disk, path, stat, FileKind::File)?;
     }
     let Some(file) = if_there(disk.open(path, how)).told("open", path)? else { return Ok(None) };
@@ -107,8 +139,13 @@ pub fn read_ours(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, StoreE
 pub fn ensure_dir(disk: &dyn Disk, dir: &Path) -> Result<(), StoreError> {
     let mut missing = Vec::new();
     let mut at = dir;
-    while if_there(disk.stat(at)).told("look at", at)?.is_none() {
-        missing.push(at);
+    loop {
+        match found(disk, at)? {
+            // Where a link leads is for the system to follow.
+            Some(stat) if matches!(stat.kind, FileKind::Directory | FileKind::Link) => break,
+            Some(stat) => return Err(wrong_kind(at, stat.kind)),
+            None => missing.push(at),
+        }
         match at.parent() {
             Some(parent) => at = parent,
             None => break,

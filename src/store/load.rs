@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{Disk, DiskFile, FileKind, Open};
 use super::error::StoreError;
-use super::io::{Told, check_ours, if_there, open_there, read_ours};
+use super::index;
+use super::io::{Told, found, is_our_dir, open_there, read_ours};
 use super::line::{self, BadLine, SEAL};
 use super::segment::{SegmentName, Stop, read_events};
 use super::state_file::{self, Parsed, Place, StateFile};
@@ -74,7 +75,7 @@ pub fn load(disk: &dyn Disk, paths: &Paths) -> Result<Loaded, StoreError> {
     let state = if bytes.is_empty() { None } else { Some(state_file::read(&bytes)) };
     let newest = newest_segment(disk, &paths.history())?;
     match (state, newest) {
-        (None, None) => Ok(Loaded::empty()),
+        (None, None) => not_behind_the_list(disk, paths, Loaded::empty()),
         (Some(Parsed::Newer(schema)), _) => {
             Err(StoreError::Newer { path: state_path, what: schema })
         }
@@ -84,11 +85,12 @@ pub fn load(disk: &dyn Disk, paths: &Paths) -> Result<Loaded, StoreError> {
             ..Loaded::empty()
         }),
         (Some(Parsed::Unreadable(cause)), None) => {
+            not_behind_the_list(disk, paths, Loaded::empty())?;
             Err(StoreError::Damaged { path: state_path, byte: 0, cause })
         }
-        (None, Some(name)) => from_checkpoint(disk, paths, name),
+        (None, Some(name)) => from_journal(disk, paths, name),
         (Some(Parsed::Unreadable(cause)), Some(name)) => {
-            let mut loaded = from_checkpoint(disk, paths, name)?;
+            let mut loaded = from_journal(disk, paths, name)?;
             loaded.set_aside(&state_path, bytes, &cause);
             Ok(loaded)
         }
@@ -108,7 +110,7 @@ fn beside_stranger(
     state: &StateFile,
     bytes: Vec<u8>,
 ) -> Result<Loaded, StoreError> {
-    let mut loaded = from_checkpoint(disk, paths, name)?;
+    let mut loaded = from_journal(disk, paths, name)?;
     let Some(journal) = &loaded.journal else { return Ok(loaded) };
     if journal.store_id != state.store_id {
         if state_path != paths.state() {
@@ -119,9 +121,9 @@ fn beside_stranger(
     }
     let journal_seq = loaded.watch.seq;
     if state.watch.seq > journal_seq {
-        return Err(StoreError::StateAhead {
+        return Err(StoreError::JournalBehind {
             path: state_path.to_owned(),
-            state_seq: state.watch.seq,
+            seq: state.watch.seq,
             journal_seq,
         });
     }
@@ -167,7 +169,7 @@ impl Loaded {
 pub fn state_target(disk: &dyn Disk, path: &Path) -> Result<PathBuf, StoreError> {
     let mut at = path.to_owned();
     for _ in 0..16 {
-        match if_there(disk.stat(&at)).told("look at", &at)? {
+        match found(disk, &at)? {
             Some(stat) if stat.kind == FileKind::Link => {
                 let target = disk.read_link(&at).told("follow", &at)?;
                 at = at.parent().unwrap_or(Path::new("/")).join(target);
@@ -178,22 +180,12 @@ pub fn state_target(disk: &dyn Disk, path: &Path) -> Result<PathBuf, StoreError>
     Err(StoreError::WrongKind { path: path.to_owned(), what: "a link that leads in circles" })
 }
 
-/// Checks that the journal's directory is a directory of ours; tells whether it is there.
-///
-/// # Errors
-/// [`StoreError`] when it is something else, or another user's.
-pub fn check_history(disk: &dyn Disk, dir: &Path) -> Result<bool, StoreError> {
-    let Some(stat) = if_there(disk.stat(dir)).told("look at", dir)? else { return Ok(false) };
-    check_ours(disk, dir, stat, FileKind::Directory)?;
-    Ok(true)
-}
-
 /// Returns the segments' names, oldest first.
 ///
 /// # Errors
 /// [`StoreError`] when the directory is not ours or cannot be read.
 pub fn segments(disk: &dyn Disk, dir: &Path) -> Result<Vec<SegmentName>, StoreError> {
-    if !check_history(disk, dir)? {
+    if !is_our_dir(disk, dir)? {
         return Ok(Vec::new());
     }
     let names = disk.list(dir).told("list", dir)?;
@@ -231,6 +223,28 @@ fn from_state(
     let tail = bytes.get(SEAL..).unwrap_or_default();
     let base = Base { store_id: state.store_id.clone(), watch: state.watch.clone(), at: *offset };
     read_on(path, name, base, crc, tail, true).map(Some)
+}
+
+/// Reads the newest segment when no state file vouches that it is the newest.
+fn from_journal(disk: &dyn Disk, paths: &Paths, name: SegmentName) -> Result<Loaded, StoreError> {
+    let loaded = from_checkpoint(disk, paths, name)?;
+    not_behind_the_list(disk, paths, loaded)
+}
+
+/// Checks that the list of past sessions knows of no event beyond the journal: a line is added to
+/// it only after the event is on the device, so such a journal has lost its newest segment.
+fn not_behind_the_list(
+    disk: &dyn Disk,
+    paths: &Paths,
+    loaded: Loaded,
+) -> Result<Loaded, StoreError> {
+    match index::newest_seq(disk, paths)? {
+        seq if seq > loaded.watch.seq && loaded.read_only.is_none() => {
+            let journal_seq = loaded.watch.seq;
+            Err(StoreError::JournalBehind { path: paths.sessions(), seq, journal_seq })
+        }
+        _ => Ok(loaded),
+    }
 }
 
 /// Reads the whole segment, from the checkpoint it begins with.

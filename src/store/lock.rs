@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::disk::{Disk, DiskFile, Open};
 use super::error::StoreError;
-use super::io::{Told, if_there, open_ours, open_there, write_all};
+use super::io::{Told, found, open_ours, open_there, write_all};
 
 /// How long a writer waits for another before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,7 +43,7 @@ pub fn exclusive(
             patience.wait(path, holder, waiting)?;
         }
         let locked = file.stat().told("look at", path)?.identity;
-        let there = if_there(disk.stat(path)).told("look at", path)?;
+        let there = found(disk, path)?;
         if there.is_some_and(|there| there.identity == locked) {
             // Only a hint: whether it gets there changes nothing.
             let _ = file.truncate(0).and_then(|()| write_all(file.as_mut(), hint.as_bytes()));

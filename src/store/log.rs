@@ -127,9 +127,14 @@ pub fn lost_beginning(
     if names.first().is_none_or(|first| first.number == 1) {
         return Ok(None);
     }
-    let path = paths.history().join("000001");
+    let path = first(&paths.history());
     let noted = quarantine::is_kept(disk, &paths.quarantine(), &path, b"")?;
     Ok(Some(Lost { path, noted }))
+}
+
+/// Returns where the first segment stands, as far as its name is known.
+pub fn first(history: &Path) -> PathBuf {
+    history.join("000001")
 }
 
 /// Checks a line, and reads its event when it is wanted.

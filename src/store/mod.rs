@@ -44,7 +44,9 @@ use crate::paths::Paths;
 /// [`StoreError`] when the store cannot be read.
 pub fn look(disk: &dyn Disk, paths: &Paths) -> Result<Loaded, StoreError> {
     match load::load(disk, paths) {
-        Err(StoreError::Damaged { .. } | StoreError::StateAhead { .. } | StoreError::Io { .. }) => {
+        Err(
+            StoreError::Damaged { .. } | StoreError::JournalBehind { .. } | StoreError::Io { .. },
+        ) => {
             let _calm = lock::shared(disk, &paths.lock())?;
             load::load(disk, paths)
         }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::Disk;
 use super::error::StoreError;
-use super::io::{Told, ensure_dir, if_there, read_ours, write_new};
+use super::io::{Told, ensure_dir, found, is_our_dir, read_ours, write_new};
 
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
 pub const NEW: &str = ".new";
@@ -24,7 +24,7 @@ pub fn keep(
     let stem = stem(original, bytes);
     for nth in 0..u32::MAX {
         let path = dir.join(if nth == 0 { stem.clone() } else { format!("{stem}.{nth}") });
-        if if_there(disk.stat(&path)).told("look at", &path)?.is_some() {
+        if found(disk, &path)?.is_some() {
             if read_ours(disk, &path)?.as_deref() == Some(bytes) {
                 return Ok(path);
             }
@@ -55,9 +55,11 @@ pub fn is_kept(
     original: &Path,
     bytes: &[u8],
 ) -> Result<bool, StoreError> {
-    let stem = stem(original, bytes);
-    let names = if_there(disk.list(dir)).told("list", dir)?.unwrap_or_default();
-    Ok(names.contains(&stem))
+    if !is_our_dir(disk, dir)? {
+        return Ok(false);
+    }
+    let names = disk.list(dir).told("list", dir)?;
+    Ok(names.contains(&stem(original, bytes)))
 }
 
 fn stem(original: &Path, bytes: &[u8]) -> String {

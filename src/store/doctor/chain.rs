@@ -1,0 +1,280 @@
+//! The chain of segments, every line of it read once: every checksum, every number, and whether
+//! each segment goes on where the one before it ends.
+//!
+//! Only says what stands there. What the quarantine keeps is known damage; that is asked when the
+//! findings are told, for a repair keeps more of it without reading the chain again.
+
+use std::path::{Path, PathBuf};
+
+use super::report::{Finding, Report};
+use crate::paths::Paths;
+use crate::store::disk::{Disk, Open};
+use crate::store::error::StoreError;
+use crate::store::io::{Told, open_ours, read_ours};
+use crate::store::line::{self, BadLine};
+use crate::store::load::segments;
+use crate::store::log::{Lost, lost_beginning};
+use crate::store::quarantine;
+use crate::store::segment::SegmentName;
+
+/// The journal as it was read.
+#[derive(Default)]
+pub struct Chain {
+    names: Vec<SegmentName>,
+    links: Vec<Link>,
+}
+
+/// One segment as it was read.
+struct Link {
+    path: PathBuf,
+    len: u64,
+    events: u64,
+    troubles: Vec<Finding>,
+    notes: Vec<Finding>,
+    /// What it holds of the chain; nothing when even that cannot be said.
+    reach: Option<Reach>,
+}
+
+/// What a segment holds of the chain.
+#[derive(Clone)]
+struct Reach {
+    store_id: String,
+    /// The event that its checkpoint reflects.
+    begins_after: u64,
+    last_seq: u64,
+}
+
+/// Called with each good event's line, in order.
+pub type EachLine<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), BadLine>;
+
+impl Chain {
+    /// Reads the segments that are there and were not read yet. The newest that was read is read
+    /// again: what stands at its end means something else when another follows.
+    ///
+    /// # Errors
+    /// [`StoreError`] when a segment is no file of ours or cannot be read, and what `each` says.
+    pub fn read_on(
+        &mut self,
+        disk: &dyn Disk,
+        paths: &Paths,
+        each: EachLine<'_>,
+    ) -> Result<(), StoreError> {
+        self.names = segments(disk, &paths.history())?;
+        self.links.pop();
+        for nth in self.links.len()..self.names.len() {
+            let link = self.read(disk, paths, nth, each)?;
+            self.links.push(link);
+        }
+        Ok(())
+    }
+
+    /// Tells whether the newest segment lacks something that was acknowledged.
+    pub fn ends_in_damage(&self) -> bool {
+        self.links.last().is_some_and(|newest| !newest.troubles.is_empty())
+    }
+
+    /// Adds to a report what was found.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the quarantine cannot be looked at.
+    pub fn tell(
+        &self,
+        disk: &dyn Disk,
+        paths: &Paths,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        report.segments = self.links.len();
+        match lost_beginning(disk, paths, &self.names)? {
+            Some(Lost { path, noted: true }) => {
+                report
+                    .note(&path, "the history's first segments are missing, as a repair has noted");
+            }
+            Some(Lost { path, noted: false }) => {
+                report.trouble(&path, None, "the history's first segments are missing");
+            }
+            None => {}
+        }
+        let mut before: Option<&Link> = None;
+        for link in &self.links {
+            report.events = report.events.saturating_add(link.events);
+            report.notes.extend_from_slice(&link.notes);
+            if !link.troubles.is_empty() && link.is_kept(disk, paths)? {
+                report.note(
+                    &link.path,
+                    "it is damaged; a copy is kept and the history goes on after it",
+                );
+            } else {
+                report.troubles.extend_from_slice(&link.troubles);
+            }
+            if let Some(before) = before {
+                before.tell_of_next(link, disk, paths, report)?;
+            }
+            before = Some(link);
+        }
+        Ok(())
+    }
+
+    fn read(
+        &self,
+        disk: &dyn Disk,
+        paths: &Paths,
+        nth: usize,
+        each: EachLine<'_>,
+    ) -> Result<Link, StoreError> {
+        let path_of = |nth: usize| {
+            let name = self.names.get(nth)?;
+            Some(paths.history().join(name.to_string()))
+        };
+        let path = path_of(nth).unwrap_or_default();
+        let next = path_of(nth + 1);
+        let end = match &next {
+            Some(next) => End::At(first_seq(disk, next)?),
+            None => End::Newest,
+        };
+        let bytes = read_ours(disk, &path)?.unwrap_or_default();
+        let before = nth.checked_sub(1).and_then(|before| self.links.get(before));
+        let before = before.and_then(|before| before.reach.clone());
+        let mut link = Link {
+            path,
+            len: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            events: 0,
+            troubles: Vec::new(),
+            notes: Vec::new(),
+            reach: None,
+        };
+        match link.read(&bytes, before, end, each) {
+            Ok(()) => Ok(link),
+            Err(BadLine::Newer(what)) => Err(StoreError::Newer { path: link.path, what }),
+            Err(BadLine::Broken(cause)) => {
+                Err(StoreError::Damaged { path: link.path, byte: 0, cause: cause.to_owned() })
+            }
+        }
+    }
+}
+
+/// Where the lines of a segment end to count.
+#[derive(Clone, Copy)]
+enum End {
+    /// It is the newest: its last line may not have been finished.
+    Newest,
+    /// After this event, which the next segment begins after, as far as that can be read.
+    At(Option<u64>),
+}
+
+impl Link {
+    fn read(
+        &mut self,
+        bytes: &[u8],
+        before: Option<Reach>,
+        end: End,
+        each: EachLine<'_>,
+    ) -> Result<(), BadLine> {
+        let mut lines = bytes.split_inclusive(|b| *b == b'\n');
+        let first = lines.next().unwrap_or_default();
+        let mut reach = match line::checkpoint(first) {
+            Ok(first) => {
+                Reach { store_id: first.store_id, begins_after: first.seq, last_seq: first.seq }
+            }
+            Err(bad) => {
+                self.trouble(Some(0), format!("its first line cannot be read: {}", say(&bad)));
+                let Some(before) = before else { return Ok(()) };
+                Reach { begins_after: before.last_seq, ..before }
+            }
+        };
+        let mut at = first.len();
+        for text in lines {
+            let byte = u64::try_from(at).ok();
+            at += text.len();
+            if matches!(end, End::At(Some(seq)) if reach.last_seq >= seq) {
+                break;
+            }
+            let expected = reach.last_seq.saturating_add(1);
+            match (line::check(text), line::seq(text)) {
+                (Ok(()), Some(seq)) => {
+                    if seq == expected {
+                        self.events = self.events.saturating_add(1);
+                    } else {
+                        let cause = format!("event {seq} stands where {expected} belongs");
+                        self.trouble(byte, cause);
+                    }
+                    if seq > reach.last_seq {
+                        each(text)?;
+                        reach.last_seq = seq;
+                    }
+                }
+                (Ok(()), None) => self.trouble(byte, "the line is no event"),
+                (Err(_), _) if matches!(end, End::Newest) && at == bytes.len() => {
+                    let cause = "its last line was never finished; the next command cuts it off";
+                    self.notes.push(Finding::new(&self.path, None, cause));
+                }
+                (Err(cause), _) => {
+                    self.trouble(byte, cause);
+                    reach.last_seq = expected;
+                }
+            }
+        }
+        self.reach = Some(reach);
+        Ok(())
+    }
+
+    fn trouble(&mut self, byte: Option<u64>, cause: impl Into<String>) {
+        self.troubles.push(Finding::new(&self.path, byte, cause));
+    }
+
+    /// Tells whether the next segment goes on where this one ends.
+    fn tell_of_next(
+        &self,
+        next: &Link,
+        disk: &dyn Disk,
+        paths: &Paths,
+        report: &mut Report,
+    ) -> Result<(), StoreError> {
+        let (Some(reach), Some(follows)) = (&self.reach, &next.reach) else { return Ok(()) };
+        if reach.store_id != follows.store_id {
+            report.trouble(&next.path, Some(0), "it belongs to another store than the one before");
+        }
+        if reach.last_seq < follows.begins_after && !self.is_kept(disk, paths)? {
+            let cause = format!(
+                "it ends at event {} and the next segment begins after event {}",
+                reach.last_seq, follows.begins_after
+            );
+            report.trouble(&self.path, Some(self.len), cause);
+        }
+        Ok(())
+    }
+
+    /// Tells whether a copy is kept: then what it lacks is known.
+    fn is_kept(&self, disk: &dyn Disk, paths: &Paths) -> Result<bool, StoreError> {
+        let bytes = read_ours(disk, &self.path)?.unwrap_or_default();
+        quarantine::is_kept(disk, &paths.quarantine(), &self.path, &bytes)
+    }
+}
+
+fn say(bad: &BadLine) -> &str {
+    match bad {
+        BadLine::Broken(cause) => cause,
+        BadLine::Newer(what) => what,
+    }
+}
+
+/// Returns the event that a segment begins after, as far as its first line can be read.
+fn first_seq(disk: &dyn Disk, path: &Path) -> Result<Option<u64>, StoreError> {
+    let first = first_line(disk, path)?;
+    Ok(first.and_then(|first| line::checkpoint(&first).ok()).map(|first| first.seq))
+}
+
+fn first_line(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some(file) = open_ours(disk, path, Open::Read)? else { return Ok(None) };
+    let mut len = 64 * 1_024;
+    loop {
+        let mut bytes = file.read_at(0, len).told("read", path)?;
+        if let Some(end) = bytes.iter().position(|b| *b == b'\n') {
+            bytes.truncate(end + 1);
+            return Ok(Some(bytes));
+        }
+        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) < len {
+            return Ok(None);
+        }
+        len = len.saturating_mul(4);
+    }
+}

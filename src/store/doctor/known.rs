@@ -1,0 +1,116 @@
+//! The most that the files know together, when none of them can simply be believed.
+
+use std::path::Path;
+
+use crate::core::{Filing, LastEnded, Watch, apply};
+use crate::paths::Paths;
+use crate::store::birth::new_store_id;
+use crate::store::disk::Disk;
+use crate::store::error::StoreError;
+use crate::store::index;
+use crate::store::io::read_ours;
+use crate::store::line;
+use crate::store::load::segments;
+use crate::store::state_file::{self, Parsed};
+
+/// Returns the most that journal, state and the list of past sessions know together.
+///
+/// A segment's checkpoint outweighs whatever stood before it. The state, where it can be read,
+/// outweighs a journal that has lost lines, and the newest lines lead on from it.
+///
+/// # Errors
+/// [`StoreError`] when nothing can be read, or a newer program wrote it.
+pub fn most_known(
+    disk: &dyn Disk,
+    paths: &Paths,
+    state_path: &Path,
+) -> Result<(String, Watch), StoreError> {
+    let bytes = read_ours(disk, state_path)?.unwrap_or_default();
+    let state = match state_file::read(&bytes) {
+        Parsed::State(state) => Some((state.store_id, state.watch)),
+        Parsed::Newer(what) => return Err(StoreError::Newer { path: state_path.to_owned(), what }),
+        Parsed::Unreadable(_) => None,
+    };
+    let mut known: Option<(String, Watch)> = None;
+    let mut newest = Vec::new();
+    for name in segments(disk, &paths.history())? {
+        let path = paths.history().join(name.to_string());
+        newest = read_ours(disk, &path)?.unwrap_or_default();
+        let checkpoint = whole_lines(&newest).find_map(|text| line::checkpoint(&text).ok());
+        match checkpoint {
+            Some(checkpoint) => known = Some((checkpoint.store_id, checkpoint.watch)),
+            // The first one begins with nothing, whether that can be read or not.
+            None if name.number == 1 => known = Some((new_store_id(), Watch::default())),
+            None => {}
+        }
+        if let Some((_, watch)) = &mut known {
+            follow(watch, &newest);
+        }
+    }
+    if let Some((store_id, mut watch)) = state {
+        follow(&mut watch, &newest);
+        let same_store =
+            known.as_ref().is_none_or(|(known, watch)| *known == store_id || watch.seq == 0);
+        if same_store && known.as_ref().is_none_or(|(_, known)| known.seq <= watch.seq) {
+            known = Some((store_id, watch));
+        }
+    }
+    let (store_id, mut watch) = known.unwrap_or_else(|| (new_store_id(), Watch::default()));
+    outlive(&mut watch, &index::known(disk, paths)?);
+    if watch.seq > 0 {
+        return Ok((store_id, watch));
+    }
+    Err(StoreError::Damaged {
+        path: paths.history(),
+        byte: 0,
+        cause: "nothing in it can be read, and no state file either".to_owned(),
+    })
+}
+
+/// Leads a watch on over events of which only the list of past sessions is left: their numbers and
+/// keys are never given out again, and a session that ended does not run on.
+fn outlive(watch: &mut Watch, list: &[(u64, Vec<Filing>)]) {
+    let from = list.partition_point(|(seq, _)| *seq <= watch.seq);
+    let beyond = list.get(from..).unwrap_or_default();
+    let Some((newest, _)) = beyond.last() else { return };
+    let mut session = watch.session.take().filter(|session| session.phase.is_live());
+    for filing in beyond.iter().flat_map(|(_, filings)| filings) {
+        match filing {
+            Filing::Filed(record) => {
+                session = session.filter(|session| session.id != record.id);
+                let keys = &mut watch.counters.session_keys;
+                *keys = record.key.0.max(*keys);
+                watch.last_ended = Some(LastEnded {
+                    id: record.id.clone(),
+                    key: record.key,
+                    ended_at_utc: record.ended_at_utc,
+                });
+            }
+            Filing::Withdrawn { id } => {
+                watch.last_ended = watch.last_ended.take().filter(|last| last.id != *id);
+            }
+        }
+    }
+    watch.session = session;
+    watch.seq = *newest;
+    watch.filed_seq = *newest;
+    // What they would take back lies before what is lost.
+    watch.undo.clear();
+    watch.redo.clear();
+}
+
+/// Applies every event that can be read and comes after what is known.
+fn follow(watch: &mut Watch, bytes: &[u8]) {
+    for event in whole_lines(bytes).filter_map(|text| line::event(&text).ok()) {
+        if event.seq > watch.seq {
+            apply(watch, &event);
+        }
+    }
+}
+
+/// Returns the lines of a segment, each with its newline: an editor may have taken the last one,
+/// and the line is whole all the same.
+fn whole_lines(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
+    let lines = bytes.split_inclusive(|b| *b == b'\n');
+    lines.map(|text| [text.strip_suffix(b"\n").unwrap_or(text), b"\n"].concat())
+}

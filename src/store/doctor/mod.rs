@@ -1,0 +1,17 @@
+//! Checks the whole store, and mends what can be mended.
+//!
+//! A check reads everything once: every checksum, every number, the chain of segments, the state
+//! file against the journal. A repair copies aside what it cannot read, never deletes, and goes on
+//! from the most that is known.
+
+mod anew;
+mod chain;
+mod check;
+mod known;
+mod repair;
+mod report;
+
+pub use anew::adopt;
+pub use check::check;
+pub use repair::repair;
+pub use report::{Finding, Report};
