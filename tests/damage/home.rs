@@ -1,0 +1,203 @@
+//! A home with a past, and every way to damage a file of it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use chrono::{DateTime, Utc};
+use onwatch::clock::{Clock, FixedClock};
+use onwatch::core::{By, Command, Period, Request, SessionRecord, Source, Watch};
+use onwatch::desk::{Desk, Outcome};
+use onwatch::failure::Failure;
+use onwatch::paths::Paths;
+use tempfile::TempDir;
+
+pub struct Home {
+    dir: TempDir,
+    pub clock: Arc<FixedClock>,
+}
+
+/// What a home knows before it is damaged.
+pub struct Past {
+    pub before: Watch,
+    /// What was known before that, the newest last.
+    pub earlier: Vec<Watch>,
+    pub sessions: Vec<SessionRecord>,
+    end: DateTime<Utc>,
+    files: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+/// Made once, and copied for each damage.
+pub static PAST: LazyLock<Past> = LazyLock::new(Past::make);
+
+impl Past {
+    /// A session that ended in November, one that ended in December, and one that runs since: two
+    /// segments.
+    fn make() -> Self {
+        let home = Home::empty("2026-11-29T08:00:00Z".parse().unwrap());
+        let mut earlier = Vec::new();
+        for _ in 0..2 {
+            let end = Command::End { notes: None };
+            for command in [Command::start(Some("review".into())), note("one"), note("two"), end] {
+                earlier.push(home.obey(command).unwrap().watch);
+            }
+            home.clock.advance(5 * 24 * 3_600);
+        }
+        let before = home.obey(Command::start(None)).unwrap().watch;
+        let files = home.files().into_iter();
+        let files = files.map(|(path, bytes)| (home.inside(&path), bytes)).collect();
+        Self { before, earlier, sessions: home.history(), end: home.clock.now().utc, files }
+    }
+}
+
+impl Home {
+    /// A home with that past.
+    pub fn new() -> Self {
+        let home = Self::empty(PAST.end);
+        let lock = (home.inside(&home.paths().lock()), Vec::new());
+        for (path, bytes) in PAST.files.clone().into_iter().chain([lock]) {
+            let path = home.dir.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        home
+    }
+
+    fn empty(now: DateTime<Utc>) -> Self {
+        // In memory where there is such a place: damage needs no device, and flushes take time.
+        let memory = Path::new("/dev/shm");
+        let dir = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
+        Self { dir: dir.unwrap(), clock: Arc::new(FixedClock::at(now)) }
+    }
+
+    fn inside(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(self.dir.path()).unwrap().to_owned()
+    }
+
+    pub fn paths(&self) -> Paths {
+        Paths::under(self.dir.path())
+    }
+
+    pub fn desk(&self) -> Desk {
+        Desk::new(self.paths(), self.clock.clone())
+    }
+
+    pub fn obey(&self, command: Command) -> Result<Outcome, Failure> {
+        self.clock.advance(60);
+        let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+        self.desk().obey(&Request::new(command, by))
+    }
+
+    pub fn history(&self) -> Vec<SessionRecord> {
+        self.desk().history(&Period::default(), usize::MAX).unwrap()
+    }
+
+    /// Every file and what is in it, but for the hint in the lock file.
+    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut dirs = vec![self.dir.path().to_owned()];
+        while let Some(dir) = dirs.pop() {
+            for entry in fs::read_dir(dir).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    dirs.push(path);
+                } else if path != self.paths().lock() {
+                    files.insert(path.clone(), fs::read(&path).unwrap());
+                }
+            }
+        }
+        files
+    }
+
+    /// Tells whether the quarantine keeps these bytes.
+    pub fn keeps(&self, bytes: &[u8]) -> bool {
+        let quarantine = self.paths().quarantine();
+        self.files().iter().any(|(path, kept)| path.starts_with(&quarantine) && kept == bytes)
+    }
+
+    /// Tells whether these bytes of a file are still there: in their place, in the quarantine, or
+    /// their beginning in the one and the rest in the other.
+    pub fn still_has(&self, path: &Path, bytes: &[u8]) -> bool {
+        let there = fs::read(path).unwrap_or_default();
+        let common = there.iter().zip(bytes).take_while(|(a, b)| a == b).count();
+        let quarantine = self.paths().quarantine();
+        let files = self.files();
+        let mut kept = files.iter().filter(|(path, _)| path.starts_with(&quarantine));
+        let is_rest = |kept: &[u8]| bytes.ends_with(kept) && bytes.len() - kept.len() <= common;
+        common == bytes.len() || kept.any(|(_, kept)| is_rest(kept))
+    }
+}
+
+pub fn note(text: &str) -> Command {
+    Command::Note { text: text.into() }
+}
+
+pub fn clear(failure: &Failure, story: &str) {
+    assert_eq!(failure.exit_code(), 6, "{story}: {failure}");
+    let words = failure.words();
+    for part in [&words.what, &words.why, &words.next] {
+        assert!(!part.trim().is_empty(), "{story}: {words:?}");
+    }
+}
+
+pub type Damage = (&'static str, fn(&Path));
+
+pub fn change(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = fs::read(path).unwrap();
+    how(&mut bytes);
+    fs::write(path, bytes).unwrap();
+}
+
+pub fn flip(path: &Path, tenth: usize) {
+    change(path, |bytes| {
+        let at = bytes.len() * tenth / 10;
+        bytes[at] ^= 0x10;
+    });
+}
+
+pub const DAMAGES: &[Damage] = &[
+    ("cut in half", |path| change(path, |bytes| bytes.truncate(bytes.len() / 2))),
+    ("without its last line", |path| {
+        change(path, |bytes| {
+            let end = bytes[..bytes.len() - 1].iter().rposition(|b| *b == b'\n').unwrap_or(0);
+            bytes.truncate(end + 1);
+        });
+    }),
+    ("stripped of its last newline", |path| change(path, |bytes| bytes.truncate(bytes.len() - 1))),
+    ("emptied", |path| fs::write(path, b"").unwrap()),
+    ("filled with NUL", |path| change(path, |bytes| bytes.fill(0))),
+    ("with a NUL-filled end", |path| {
+        change(path, |bytes| {
+            let half = bytes.len() / 2;
+            bytes[half..].fill(0);
+        });
+    }),
+    ("with a bit flipped at its head", |path| flip(path, 0)),
+    ("with a bit flipped in the middle", |path| flip(path, 5)),
+    ("with a bit flipped near its end", |path| flip(path, 9)),
+    ("deleted", |path| fs::remove_file(path).unwrap()),
+    ("foreign JSON", |path| fs::write(path, b"{\"session\": {\"active\": false}}\n").unwrap()),
+    ("a directory", |path| {
+        fs::remove_file(path).unwrap();
+        fs::create_dir(path).unwrap();
+    }),
+];
+
+pub type Place = (&'static str, fn(&Paths) -> PathBuf);
+
+pub const STATE: &str = "the state file";
+pub const NEWEST: &str = "the newest segment";
+pub const OLDER: &str = "an older segment";
+pub const LIST: &str = "the list of sessions";
+
+pub fn newest(paths: &Paths) -> PathBuf {
+    paths.history().join("000002-2026-12.jsonl")
+}
+
+pub fn older(paths: &Paths) -> PathBuf {
+    paths.history().join("000001-2026-11.jsonl")
+}
+
+pub const PLACES: &[Place] =
+    &[(STATE, Paths::state), (NEWEST, newest), (OLDER, older), (LIST, Paths::sessions)];
