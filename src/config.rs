@@ -201,7 +201,10 @@ fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
     let fault = |line, message| ConfigError { path: path.to_owned(), line, message };
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        // A file where the directory belongs is named by the store, which cannot do without.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
         Err(error) => return Err(fault(0, format!("it cannot be read ({error})"))),
     };
     String::from_utf8(bytes).map(Some).map_err(|error| {

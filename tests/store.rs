@@ -370,6 +370,125 @@ fn a_directory_in_the_place_of_a_file_is_named() {
 }
 
 #[test]
+fn a_file_in_the_place_of_a_directory_is_named_whatever_is_asked() {
+    let places: [fn(&Home) -> PathBuf; 4] = [
+        |home| home.paths().data,
+        |home| home.paths().history(),
+        |home| home.paths().config,
+        |home| home.dir.path().join("nested"),
+    ];
+    for place in places {
+        let home = Home::new();
+        let path = place(&home);
+        let nested = Paths::under(&home.dir.path().join("nested"));
+        let paths = if path.ends_with("nested") { nested } else { home.paths() };
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, b"in the way").unwrap();
+        let desk = Desk::new(paths, home.clock.clone());
+        let failures = [
+            desk.look().unwrap_err(),
+            desk.obey(&request(Command::start(None))).unwrap_err(),
+            desk.check().unwrap_err(),
+            desk.repair().unwrap_err(),
+            desk.adopt().unwrap_err(),
+        ];
+        for failure in failures {
+            assert_eq!(failure.exit_code(), 6, "{failure}");
+            let named = format!("{} is a file where a directory belongs", path.display());
+            assert_eq!(failure.words().why, named);
+        }
+        assert_eq!(fs::read(&path).unwrap(), b"in the way");
+    }
+}
+
+#[test]
+fn the_settings_leave_a_file_in_the_place_of_their_directory_to_the_store_to_name() {
+    let home = Home::new();
+    fs::write(home.paths().config, b"in the way").unwrap();
+    let start = std::process::Command::new(env!("CARGO_BIN_EXE_onwatch"))
+        .arg("start")
+        .env_clear()
+        .env("ONWATCH_HOME", home.dir.path())
+        .output()
+        .unwrap();
+    assert_eq!(start.status.code(), Some(6), "{}", String::from_utf8_lossy(&start.stderr));
+}
+
+#[test]
+fn a_file_in_the_place_of_the_quarantine_stops_what_would_need_it_and_is_named() {
+    let home = Home::with_notes();
+    let quarantine = home.paths().quarantine();
+    fs::write(&quarantine, b"in the way").unwrap();
+    fs::write(home.paths().state(), b"unreadable").unwrap();
+    let failures = [home.obey(note("four")).unwrap_err(), home.desk().repair().unwrap_err()];
+    for failure in failures {
+        let error = store_error(failure);
+        assert!(matches!(&error, StoreError::WrongKind { path, .. } if *path == quarantine));
+    }
+    assert_eq!(fs::read(home.paths().state()).unwrap(), b"unreadable");
+}
+
+/// Runs a test that has to own files as two users, and says so where it cannot.
+fn as_two_users(run: impl FnOnce(u32)) {
+    if rustix::process::geteuid().is_root() {
+        run(12_345);
+    } else {
+        // Past the harness, which shows what a passing test prints to nobody.
+        let _ = std::io::Write::write_all(
+            &mut std::io::stderr(),
+            b"skipped: only root can give a file to a second user\n",
+        );
+    }
+}
+
+#[test]
+fn what_belongs_to_another_user_is_refused_by_name_and_left_alone() {
+    as_two_users(|other| {
+        let places: [fn(&Home) -> PathBuf; 5] = [
+            |home| home.paths().state(),
+            |home| home.newest(),
+            |home| home.paths().lock(),
+            |home| home.paths().history(),
+            |home| home.paths().quarantine(),
+        ];
+        for place in places {
+            let home = Home::with_notes();
+            fs::create_dir(home.paths().quarantine()).unwrap();
+            let path = place(&home);
+            std::os::unix::fs::chown(&path, Some(other), None).unwrap();
+            if path == home.paths().quarantine() {
+                // Nothing else makes a command look at it.
+                fs::write(home.paths().state(), b"unreadable").unwrap();
+            }
+            let before = fs::read(home.paths().state()).unwrap();
+            let segment = fs::read(home.newest()).unwrap();
+            let failure = home.obey(note("four")).unwrap_err();
+            assert_eq!(failure.exit_code(), 6, "{}: {failure}", path.display());
+            let why = format!("{} belongs to another user (id {other})", path.display());
+            assert_eq!(failure.words().why, why);
+            assert!(home.desk().repair().is_err_and(|failure| failure.exit_code() == 6));
+            assert_eq!(fs::read(home.paths().state()).unwrap(), before);
+            assert_eq!(fs::read(home.newest()).unwrap(), segment);
+        }
+    });
+}
+
+#[test]
+fn a_list_of_another_user_is_not_added_to_and_the_command_is_recorded_all_the_same() {
+    as_two_users(|other| {
+        let home = Home::with_notes();
+        home.obey(Command::End { notes: None }).unwrap();
+        home.obey(Command::start(None)).unwrap();
+        let list = home.paths().sessions();
+        let before = fs::read(&list).unwrap();
+        std::os::unix::fs::chown(&list, Some(other), None).unwrap();
+        let outcome = home.obey(Command::End { notes: None }).unwrap();
+        assert!(outcome.warnings[0].contains("belongs to another user"), "{:?}", outcome.warnings);
+        assert_eq!(fs::read(&list).unwrap(), before);
+    });
+}
+
+#[test]
 fn a_repeated_operation_is_answered_again_and_not_obeyed_again() {
     let home = Home::with_notes();
     let once = Request { operation: Some("op-1".into()), ..request(note("once")) };

@@ -21,6 +21,7 @@ pub fn keep(
     reason: &str,
 ) -> Result<PathBuf, StoreError> {
     ensure_dir(disk, dir)?;
+    is_our_dir(disk, dir)?;
     let stem = stem(original, bytes);
     for nth in 0..u32::MAX {
         let path = dir.join(if nth == 0 { stem.clone() } else { format!("{stem}.{nth}") });
