@@ -125,12 +125,16 @@ impl Desk {
     /// Keeps a sight of the running machine while a session is active; to be called once a minute
     /// by whoever stays open. Tells whether it was kept.
     ///
-    /// While a gap waits to be recorded the sight before it stays, or its beginning would be lost.
+    /// While a gap waits to be recorded the sight before it stays, or its beginning would be lost;
+    /// a store that is not to be written is left alone.
     ///
     /// # Errors
     /// [`Failure`] when the store cannot be read or the sight not be written; no harm is done.
     pub fn heartbeat(&self) -> Result<bool, Failure> {
-        let watch = self.look()?.watch;
+        let View { watch, read_only, .. } = self.look()?;
+        if read_only.is_some() {
+            return Ok(false);
+        }
         let now = self.moment_and_sight();
         let is_active = watch.live().is_some_and(|live| live.phase == Phase::Active);
         if !is_active || watch.has_gap_to_record(&now) {

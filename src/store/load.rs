@@ -76,8 +76,13 @@ pub fn load(disk: &dyn Disk, paths: &Paths) -> Result<Loaded, StoreError> {
     let newest = newest_segment(disk, &paths.history())?;
     match (state, newest) {
         (None, None) => not_behind_the_list(disk, paths, Loaded::empty()),
-        (Some(Parsed::Newer(schema)), _) => {
-            Err(StoreError::Newer { path: state_path, what: schema })
+        (Some(Parsed::Newer(schema)), name) => {
+            // Nothing may be written; what the journal says can still be shown.
+            let newer = StoreError::Newer { path: state_path, what: schema };
+            match name.and_then(|name| from_checkpoint(disk, paths, name).ok()) {
+                Some(loaded) => Ok(Loaded { read_only: Some(newer), ..loaded }),
+                None => Err(newer),
+            }
         }
         (Some(Parsed::State(state)), None) => Ok(Loaded {
             watch: state.watch,
