@@ -154,7 +154,7 @@ impl Teller {
             self.clocks.step_wall(ms(wall));
         }
         if step.seen {
-            self.clocks.see();
+            self.desk.heartbeat(&mut self.clocks);
         }
         if let Some(asleep) = &step.asleep {
             self.clocks.sleep(ms(asleep));

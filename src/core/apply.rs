@@ -2,6 +2,7 @@
 
 use super::activity::Activity;
 use super::bounds::{OPERATIONS_MAX, RECENT_BYTES, RECENT_MAX, UNDO_BYTES, UNDO_MAX};
+use super::change::Delta;
 use super::event::{Fact, Recorded};
 use super::moment::Stamp;
 use super::watch::{Operation, UndoStep, Watch};
@@ -43,14 +44,18 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
         Fact::Undone { of, .. } => {
             if let Some(at) = watch.undo.iter().rposition(|step| step.seq == *of) {
                 let step = watch.undo.remove(at);
-                watch.redo.push(step);
+                let set = reversal(recorded).unwrap_or_else(|| step.set.clone());
+                watch.redo.push(UndoStep { set, ..read(step, recorded) });
+                bound_steps(&mut watch.redo);
             }
             mark(watch, *of, true);
         }
         Fact::Redone { of, .. } => {
             if let Some(at) = watch.redo.iter().rposition(|step| step.seq == *of) {
                 let step = watch.redo.remove(at);
-                watch.undo.push(UndoStep { made_at_utc: recorded.recorded_at, ..step });
+                let was = reversal(recorded).unwrap_or_else(|| step.was.clone());
+                watch.undo.push(UndoStep { was, ..read(step, recorded) });
+                bound_steps(&mut watch.undo);
             }
             mark(watch, *of, false);
         }
@@ -62,12 +67,24 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
                 verb: fact.verb(),
                 text: first_words(&fact.text()),
                 made_at_utc: recorded.recorded_at,
+                clocks: recorded.clocks.clone(),
                 set: recorded.change.set.clone(),
                 was: was.clone(),
             });
             bound_steps(&mut watch.undo);
         }
     }
+}
+
+/// Returns how to go the step of an undo or a redo the other way. It is not the way it was gone
+/// the last time: the clocks were read in between, and what was seen then stays known.
+fn reversal(recorded: &Recorded) -> Option<Delta> {
+    recorded.change.was.clone()
+}
+
+/// Returns a step that was gone once more, when `recorded` was.
+fn read(step: UndoStep, recorded: &Recorded) -> UndoStep {
+    UndoStep { made_at_utc: recorded.recorded_at, clocks: recorded.clocks.clone(), ..step }
 }
 
 fn bound_steps(steps: &mut Vec<UndoStep>) {

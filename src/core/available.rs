@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::command::Command;
 use super::duration::short_text;
+use super::effect::Effect;
 use super::moment::Moment;
 use super::refusal::{Kind, Refusal};
-use super::session::{Effect, Phase, Session};
-use super::watch::{UndoStep, Watch};
+use super::session::{Phase, Session};
+use super::watch::Watch;
 
 /// What can be done, one word each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -125,7 +126,13 @@ impl Verb {
     /// Tells whether an undo can take it back.
     #[must_use]
     pub fn can_be_undone(self) -> bool {
-        !matches!(self, Self::Undo | Self::Redo | Self::Band | Self::Health)
+        !self.is_a_step() && !matches!(self, Self::Band | Self::Health)
+    }
+
+    /// Tells whether it goes a step back or forth.
+    #[must_use]
+    pub fn is_a_step(self) -> bool {
+        matches!(self, Self::Undo | Self::Redo)
     }
 
     /// Tells whether it may take effect at an explicit earlier time.
@@ -265,7 +272,7 @@ fn undo(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
             "`onwatch log` shows what was done",
         ));
     };
-    let age_ms = age_ms(step, watch.session.as_ref(), now);
+    let age_ms = step.reading().elapsed_ms(now);
     if !step.ended_a_session() || age_ms <= UNDO_END_MS {
         return Ok(());
     }
@@ -287,14 +294,6 @@ fn undo(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
         ),
         next,
     ))
-}
-
-/// Returns how long ago a step was made, milliseconds. The session's phase began with it, so the
-/// clock that measures the phase measures this too, whatever became of the wall clock.
-fn age_ms(step: &UndoStep, session: Option<&Session>, now: &Moment) -> u64 {
-    let since = session.map_or_else(|| now.now(), |session| session.phase_since.clone());
-    let given_after_ms = (step.made_at_utc - since.at_utc).num_milliseconds();
-    since.elapsed_ms(now).saturating_sub(u64::try_from(given_after_ms).unwrap_or(0))
 }
 
 fn with_session(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {

@@ -6,7 +6,8 @@ use super::duration::short_text;
 use super::gap::Gap;
 use super::moment::Moment;
 use super::refusal::{Kind, Refusal};
-use super::session::{Session, Span};
+use super::session::Session;
+use super::span::Span;
 
 /// A stretch of wall time, UTC.
 #[derive(Debug, Clone, Copy)]

@@ -15,7 +15,8 @@ use super::gap::{Gap, GapId};
 use super::governance::{Band, Cone, Health, Light, Snapshot};
 use super::keys::{SessionId, SessionKey, SessionName};
 use super::moment::Stamp;
-use super::session::{Folded, Phase, Session, Span};
+use super::session::{Phase, Session};
+use super::span::{Folded, Span};
 use super::watch::LastEnded;
 
 /// A list's change: keep the first `keep` items, then add.
@@ -85,6 +86,10 @@ pub struct SessionPatch {
     gaps: Vec<Gap>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     gaps_gone: Vec<GapId>,
+    /// The stretch that is closed, whose gaps are all named: of what was found in it by the time
+    /// it is closed again, nothing lay in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closes: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     folded_gaps_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,6 +123,9 @@ impl SessionPatch {
         let stable = before.first_of_phase().saturating_sub(unfolded).min(after.first_of_phase());
         let unfolded = after.folded_frames.count.saturating_sub(before.folded_frames.count);
         let frames = before.closed_frames.get(unfolded..).unwrap_or_default();
+        let is_closed = before.phase == Phase::Active && after.phase != Phase::Active;
+        let closes = after.last_stretch().filter(|_| is_closed);
+        let is_named = |gap: &&Gap| Some(gap.stretch) == closes || !before.gaps.contains(gap);
         Self {
             phase: changed(&before.phase, &after.phase),
             phase_since: changed(&before.phase_since, &after.phase_since),
@@ -133,8 +141,9 @@ impl SessionPatch {
             end_snapshot: changed(&before.end_snapshot, &after.end_snapshot),
             folded_spans: changed(&before.folded_spans, &after.folded_spans),
             spans: Tail::between(spans, &after.spans, after.folded_spans.count, stable),
-            gaps: after.gaps.iter().filter(|gap| !before.gaps.contains(gap)).cloned().collect(),
+            gaps: after.gaps.iter().filter(is_named).cloned().collect(),
             gaps_gone: gone(&before.gaps, &after.gaps),
+            closes,
             folded_gaps_ms: changed(&before.folded_gaps_ms, &after.folded_gaps_ms),
             folded_frames: changed(&before.folded_frames, &after.folded_frames),
             closed_frames: Tail::between(
@@ -169,7 +178,8 @@ impl SessionPatch {
             tail.apply(&mut session.spans, session.folded_spans.count);
         }
         let replaced = |gap: &Gap| self.gaps.iter().any(|new| new.id == gap.id);
-        session.gaps.retain(|gap| !replaced(gap) && !self.gaps_gone.contains(&gap.id));
+        let gone = |gap: &Gap| self.gaps_gone.contains(&gap.id) || self.closes == Some(gap.stretch);
+        session.gaps.retain(|gap| !replaced(gap) && !gone(gap));
         session.gaps.extend(self.gaps.iter().cloned());
         session.gaps.sort_by_key(|gap| gap.id);
         set(&mut session.folded_gaps_ms, self.folded_gaps_ms.as_ref());
@@ -271,7 +281,8 @@ pub struct Change {
     /// What the command itself changes.
     #[serde(default)]
     pub set: Delta,
-    /// How to take that back; present when the command can be undone.
+    /// How to take that back; present when the command can be undone. Of an undo or a redo: how to
+    /// go the same step the other way.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Delta>,
     /// The new band.

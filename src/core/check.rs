@@ -7,9 +7,9 @@ use super::bounds::{ID, METADATA, NOTE, REASON, REASONS_MAX, TITLE};
 use super::command::{Command, Expect, Request};
 use super::context::expand_id;
 use super::duration::short_text;
+use super::effect::Effect;
 use super::moment::Moment;
 use super::refusal::{Kind, Refusal};
-use super::session::Effect;
 use super::watch::{UndoStep, Watch};
 
 /// Checks that every text of a request is within its bound.
@@ -141,7 +141,7 @@ pub(super) fn check_expectation(
         Expect::Session(seen) => {
             let there = watch.live().map(|live| (&live.id, live.phase));
             (seen.as_ref().map(|(id, phase)| (id, *phase)) == there, &|verb| {
-                verb.takes_a_time() || matches!(verb, Verb::Undo | Verb::Redo)
+                verb.takes_a_time() || verb.is_a_step()
             })
         }
         Expect::Undoes(seq) => (newest_is(&watch.undo, *seq), &moves_the_undo),
@@ -182,7 +182,7 @@ fn newest_is(steps: &[UndoStep], seq: u64) -> bool {
 
 /// Tells whether a verb changes what an undo or a redo would do.
 fn moves_the_undo(verb: Verb) -> bool {
-    verb.can_be_undone() || matches!(verb, Verb::Undo | Verb::Redo)
+    verb.can_be_undone() || verb.is_a_step()
 }
 
 /// Returns what somebody did, as the middle of a sentence.

@@ -10,13 +10,14 @@ use super::breaks::add_break;
 use super::change::{Change, Delta, Filing, SessionChange, SessionRecord};
 use super::command::{Command, NewFrame, Request};
 use super::context::{ContextStack, Frame, FrameKind, FrameRef, expand_id};
+use super::effect::Effect;
 use super::event::{Event, Fact, SessionRef};
 use super::gap::{Absence, Answer, Gap, GapId};
 use super::governance::{Band, Cone, Health, Light};
 use super::keys::SessionKey;
-use super::moment::Moment;
+use super::moment::{Moment, Stamp};
 use super::refusal::{Kind, Refusal};
-use super::session::{Effect, Phase, Session};
+use super::session::{Phase, Session};
 use super::watch::{LastEnded, Watch};
 
 /// An event in the making: the session before, the session after, and when.
@@ -134,29 +135,28 @@ impl<'a> Draft<'a> {
     pub(super) fn undo(self) -> Result<Event, Refusal> {
         let Some(step) = self.watch.undo.last() else { return Err(nothing_to_step_to()) };
         let fact = Fact::Undone { of: step.seq, verb: step.verb, text: step.text.clone() };
-        Ok(self.step(&step.was, fact))
+        Ok(self.step(&step.was, &step.set, &step.reading(), fact))
     }
 
     pub(super) fn redo(self) -> Result<Event, Refusal> {
         let Some(step) = self.watch.redo.last() else { return Err(nothing_to_step_to()) };
         let fact = Fact::Redone { of: step.seq, verb: step.verb, text: step.text.clone() };
-        Ok(self.step(&step.set, fact))
+        Ok(self.step(&step.set, &step.was, &step.reading(), fact))
     }
 
     /// Goes one step back or forth: the change is the step's own, whatever came between. A span
     /// that comes back open may have been anchored to a clock of long ago.
-    fn step(mut self, delta: &Delta, fact: Fact) -> Event {
-        if let Some(change) = &delta.session {
+    fn step(mut self, way: &Delta, back: &Delta, last: &Stamp, fact: Fact) -> Event {
+        if let Some(change) = &way.session {
             change.apply(&mut self.after);
         }
         if let Some(session) = &mut self.after {
-            let last = session.unwatched_since(self.settled.as_ref()).cloned();
-            session.settle(last.as_ref(), self.effect);
+            session.settle_step(self.settled.as_ref(), last, self.effect);
         }
-        if let Some(last) = &delta.last_ended {
+        if let Some(last) = &way.last_ended {
             self.last_ended.clone_from(last);
         }
-        self.filings.0.clone_from(&delta.filings);
+        self.filings = (way.filings.clone(), back.filings.clone());
         self.event(fact)
     }
 
@@ -322,6 +322,7 @@ impl<'a> Draft<'a> {
             filings: self.filings.1,
         };
         let before = self.watch.session.as_ref();
+        let verb = fact.verb();
         let gaps_found = gaps_found(before, self.settled.as_ref(), self.after.as_ref());
         Event {
             gaps_found,
@@ -331,7 +332,7 @@ impl<'a> Draft<'a> {
             change: Change {
                 settle: SessionChange::between(before, self.settled.as_ref()),
                 set,
-                was: fact.verb().can_be_undone().then_some(was),
+                was: (verb.can_be_undone() || verb.is_a_step()).then_some(was),
                 cone: None,
                 health: None,
                 last_key: self.last_key,

@@ -149,20 +149,36 @@ pub(super) struct Found {
     pub measured: bool,
 }
 
-/// Returns the gaps between the last reading of the clocks and now, oldest first.
-pub(super) fn found(last: &Stamp, now: &Moment) -> Vec<Found> {
+/// Returns the gaps since the last event was recorded, oldest first.
+///
+/// A gap is *one* stretch. A sight that was kept since says that there was none until then:
+/// whoever keeps one once a minute has asked before. So what the machine was away between two
+/// sights never adds up. Where nobody kept any (no panel was open), only the sum is known, and
+/// the sum is asked about.
+pub(super) fn since(last: &Stamp, now: &Moment) -> Vec<Found> {
+    let seen = now.seen.as_ref().filter(|seen| lies_between(last, seen, now));
+    gaps(absences(seen.unwrap_or(last), &now.now()), now)
+}
+
+/// Returns the gaps since a reading of the clocks after which nobody watched this session's
+/// active time, oldest first. A sight since then was kept for another, and proves nothing before.
+pub(super) fn unwatched(last: &Stamp, now: &Moment) -> Vec<Found> {
+    let seen = now.seen.as_ref().filter(|seen| lies_between(last, seen, now));
+    let before = seen.map_or(Vec::new(), |seen| gaps(absences(last, seen), now));
+    [before, gaps(absences(seen.unwrap_or(last), &now.now()), now)].concat()
+}
+
+fn gaps(mut all: Vec<Found>, now: &Moment) -> Vec<Found> {
+    all.retain(|found| found.ms > now.rules.gap_after_ms);
+    all
+}
+
+fn lies_between(last: &Stamp, seen: &Stamp, now: &Moment) -> bool {
     let here = now.now();
-    let longer = |found: &Found| found.ms > now.rules.gap_after_ms;
     let clock = |stamp: &Stamp| stamp.anchor.as_ref().map(|anchor| anchor.clock.clone());
     // Between two readings of one clock no other clock can have run.
-    let fits = |seen: &Stamp| clock(last) != clock(&here) || clock(seen) == clock(&here);
-    let between = |seen: &&Stamp| is_after(last, seen) && is_after(seen, &here) && fits(seen);
-    let seen = now.seen.as_ref().filter(between);
-    let all = match seen {
-        Some(seen) => [absences(last, seen), absences(seen, &here)].concat(),
-        None => absences(last, &here),
-    };
-    all.into_iter().filter(longer).collect()
+    let fits = clock(last) != clock(&here) || clock(seen) == clock(&here);
+    fits && is_after(last, seen) && is_after(seen, &here)
 }
 
 /// Returns by how much the wall clock was set since the last reading, milliseconds.
@@ -207,7 +223,7 @@ fn boot(anchor: &Anchor) -> &str {
     anchor.clock.split('/').next().unwrap_or_default()
 }
 
-pub(super) fn is_after(earlier: &Stamp, later: &Stamp) -> bool {
+fn is_after(earlier: &Stamp, later: &Stamp) -> bool {
     match (&earlier.anchor, &later.anchor) {
         (Some(then), Some(here)) if then.clock == here.clock => then.boot_ms <= here.boot_ms,
         _ => earlier.at_utc <= later.at_utc,
@@ -242,7 +258,7 @@ mod tests {
     }
 
     fn seen(last: &Moment, now: &Moment) -> Vec<(Absence, i64)> {
-        let all = found(&last.now(), now);
+        let all = since(&last.now(), now);
         all.into_iter().map(|gap| (gap.why, gap.ms.cast_signed() / MINUTE)).collect()
     }
 
@@ -260,7 +276,7 @@ mod tests {
         assert_eq!(seen(&start, &now), [(Absence::Down, 50)]);
         now.seen = Some(moment("a/1", 30, 40, 40).now());
         assert_eq!(seen(&start, &now), [(Absence::Down, 20)]);
-        let gap = &found(&start.now(), &now)[0];
+        let gap = &since(&start.now(), &now)[0];
         assert_eq!(gap.until.at_utc, moment("b/1", 50, 0, 0).utc);
     }
 
@@ -273,7 +289,7 @@ mod tests {
     fn a_wall_clock_that_ran_ahead_is_a_gap_the_span_did_not_measure() {
         let (start, now) = (moment("a/1", 0, 10, 10), moment("a/1", 60, 15, 15));
         assert_eq!(seen(&start, &now), [(Absence::Frozen, 55)]);
-        assert!(!found(&start.now(), &now)[0].measured);
+        assert!(!since(&start.now(), &now)[0].measured);
         assert_eq!(clock_step_ms(&start.now(), &now), Some(55 * MINUTE));
     }
 
@@ -305,7 +321,7 @@ mod tests {
     #[test]
     fn a_cut_takes_the_end_of_a_gap_away() {
         let now = moment("a/1", 60, 70, 40);
-        let found = found(&moment("a/1", 0, 10, 10).now(), &now).remove(0);
+        let found = since(&moment("a/1", 0, 10, 10).now(), &now).remove(0);
         let mut gap = Gap {
             id: GapId(1),
             stretch: now.utc,

@@ -8,12 +8,13 @@ use super::activity::Activity;
 use super::available::{Verb, available};
 use super::by::Source;
 use super::context::FrameRef;
+use super::effect::Effect;
 use super::gap::{Absence, Gap, GapId};
 use super::governance::{Cone, Drift, Health, Snapshot};
 use super::keys::{SessionId, SessionKey};
 use super::moment::Moment;
 use super::refusal::Refusal;
-use super::session::{Effect, Phase, Session};
+use super::session::{Phase, Session};
 use super::watch::{UndoStep, Watch};
 
 /// Everything a front end needs to draw. Durations are whole seconds, floored; times are UTC.

@@ -6,7 +6,8 @@ use super::event::{Recorded, SessionRef};
 use super::governance::{Cone, Health, Snapshot};
 use super::keys::SessionName;
 use super::refusal::{Kind, Refusal};
-use super::session::{Phase, Session, Span};
+use super::session::{Phase, Session};
+use super::span::Span;
 use super::watch::Watch;
 
 /// One session in full.

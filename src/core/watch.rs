@@ -7,10 +7,12 @@ use serde_json::{Map, Value};
 use super::activity::Activity;
 use super::available::Verb;
 use super::change::{Delta, SessionChange};
+use super::effect::Effect;
+use super::gap;
 use super::governance::Governance;
 use super::keys::{SessionId, SessionKey};
-use super::moment::{Moment, Stamp};
-use super::session::{Effect, Session};
+use super::moment::{Anchor, Moment, Stamp};
+use super::session::Session;
 
 /// Everything one desk knows now: the root aggregate. Only [`apply`](super::apply) changes it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -84,8 +86,11 @@ pub struct UndoStep {
     pub verb: Verb,
     /// What it did, in a few words.
     pub text: String,
-    /// When it was made (last, after a redo), UTC.
+    /// When it was made, or taken back, last, UTC.
     pub made_at_utc: DateTime<Utc>,
+    /// The steady clock at that time, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clocks: Option<Anchor>,
     /// How to make it again.
     pub set: Delta,
     /// How to take it back.
@@ -108,6 +113,11 @@ pub struct Operation {
 }
 
 impl UndoStep {
+    /// Returns the reading of the clocks when it was made, or taken back, last.
+    pub(super) fn reading(&self) -> Stamp {
+        Stamp { at_utc: self.made_at_utc, anchor: self.clocks.clone() }
+    }
+
     /// Tells whether it put an end to a live session, by ending, cancelling or switching.
     pub(super) fn ended_a_session(&self) -> bool {
         let brings_back = self.was.session.as_ref().and_then(SessionChange::replaces_by);
@@ -127,7 +137,8 @@ impl Watch {
     pub(super) fn settled(&self, effect: Effect<'_>) -> Option<Session> {
         let mut session = self.session.clone();
         if let Some(session) = &mut session {
-            session.settle(self.last_reading.as_ref(), effect);
+            let last = self.last_reading.as_ref();
+            session.settle(last.map_or(Vec::new(), |last| gap::since(last, effect.now)), effect);
         }
         session
     }

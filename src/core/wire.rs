@@ -13,7 +13,8 @@ use super::gap::Gap;
 use super::governance::{Band, Light, Snapshot};
 use super::keys::{SessionId, SessionKey};
 use super::moment::Stamp;
-use super::session::{Folded, Phase, Session, Span};
+use super::session::{Phase, Session};
+use super::span::{Folded, Span};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SessionWire {
@@ -174,9 +175,9 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
     use super::super::by::By;
+    use super::super::effect::Effect;
     use super::super::governance::Governance;
     use super::super::moment::Moment;
-    use super::super::session::Effect;
     use super::*;
 
     const SERVERS: &str = include_str!("../../tests/fixtures/contracts/go_session.file.json");

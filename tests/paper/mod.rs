@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Fact, Filing, Glance, Moment, Recorded, Refusal, Request, SessionId, Snapshot,
-    Source, StretchKind, Watch, apply, decide,
+    Anchor, By, Fact, Filing, Glance, Moment, Phase, Recorded, Refusal, Request, SessionId,
+    Snapshot, Source, StretchKind, Watch, apply, decide,
 };
 
 /// Clocks that go where a test moves them.
@@ -56,11 +56,6 @@ impl Clocks {
         }
     }
 
-    /// A panel that is open keeps this sight of a running machine.
-    pub fn see(&mut self) {
-        self.now.seen = Some(self.now.now());
-    }
-
     /// The machine starts anew; without a name it has no steady clock from then on.
     pub fn reboot(&mut self, name: &str) {
         let clock = name.to_owned();
@@ -104,6 +99,14 @@ impl PaperDesk {
         self.keep_the_list(&before, &recorded);
         self.check(now);
         Ok(recorded.message())
+    }
+
+    /// A panel that is open keeps this sight of a running machine, as the real desk would.
+    pub fn heartbeat(&self, clocks: &mut Clocks) {
+        let is_active = self.watch.live().is_some_and(|live| live.phase == Phase::Active);
+        if is_active && !self.watch.has_gap_to_record(&clocks.now) {
+            clocks.now.seen = Some(clocks.now.now());
+        }
     }
 
     /// The list of past sessions: each with its active and paused milliseconds.

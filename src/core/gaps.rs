@@ -1,0 +1,163 @@
+//! The gaps of a session: which there are, whose stretch they belong to, and what they take off.
+
+use chrono::{DateTime, Utc};
+
+use super::gap::{Found, GAPS_MAX, Gap, GapId};
+use super::moment::Moment;
+use super::session::Session;
+use super::span::Span;
+
+impl Session {
+    /// Returns the spans by stretch: those that only a change of clock divides stand together.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = &[Span]> {
+        self.spans.chunk_by(|_, next| next.goes_on)
+    }
+
+    /// Returns when each stretch began, UTC: the name that its gaps know it by.
+    pub(super) fn starts(&self) -> impl DoubleEndedIterator<Item = DateTime<Utc>> {
+        let divided = |nth: usize| nth > 0 && self.spans.get(nth).is_some_and(|span| span.goes_on);
+        let spans = self.spans.iter().enumerate();
+        spans.filter(move |(nth, _)| !divided(*nth)).map(|(_, span)| span.start.at_utc)
+    }
+
+    /// Returns what a stretch counts, milliseconds: what was measured, without its gaps.
+    pub(super) fn stretch_ms(&self, spans: &[Span], now: &Moment) -> u64 {
+        let measured = spans.iter().map(|span| span.ms(now)).fold(0, u64::saturating_add);
+        let start = spans.first().map(|span| span.start.at_utc);
+        self.gaps.iter().filter(|gap| Some(gap.stretch) == start).fold(measured, |ms, gap| {
+            ms.saturating_add(gap.more_ms()).saturating_sub(gap.less_ms())
+        })
+    }
+
+    /// Returns the stretches that count, each its start, UTC, and its length, milliseconds: the
+    /// active time with what is left out of it left out.
+    pub(super) fn counted(&self, now: &Moment) -> Vec<(DateTime<Utc>, u64)> {
+        let mut all = Vec::new();
+        for spans in self.stretches() {
+            let Some(first) = spans.first() else { continue };
+            let gaps = || self.gaps.iter().filter(|gap| gap.stretch == first.start.at_utc);
+            let measured = spans.iter().map(|span| span.ms(now)).fold(0, u64::saturating_add);
+            let away = gaps().filter(|gap| gap.measured).map(|gap| gap.ms);
+            let mut there_ms = measured.saturating_sub(away.fold(0, u64::saturating_add));
+            let mut from = first.start.at_utc;
+            for gap in gaps().filter(|gap| gap.ms > 0) {
+                let until_gap = (gap.from_utc() - from).num_milliseconds();
+                let before_ms = u64::try_from(until_gap).unwrap_or(0).min(there_ms);
+                there_ms -= before_ms;
+                all.extend([(from, before_ms), (gap.from_utc(), gap.kept_ms)]);
+                from = gap.until.at_utc;
+            }
+            all.push((from, there_ms));
+        }
+        all.retain(|(_, ms)| *ms > 0);
+        all
+    }
+
+    /// Returns the gaps that wait for an answer, oldest first. One whose stretch was taken back
+    /// is asked about no more.
+    pub fn open_gaps(&self) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(|gap| gap.is_open() && self.holds(gap))
+    }
+
+    /// Tells whether a gap's stretch is one of this session's.
+    pub(super) fn holds(&self, gap: &Gap) -> bool {
+        self.starts().any(|start| start == gap.stretch)
+    }
+
+    /// Takes in what was found; it lies in the stretch that is open.
+    pub(super) fn take_in(&mut self, all: Vec<Found>) {
+        let Some(stretch) = self.last_stretch() else { return };
+        for found in all {
+            let newest = self.gaps.iter().map(|gap| gap.id.0).max().unwrap_or(0);
+            self.gaps.push(Gap {
+                id: GapId(newest.saturating_add(1)),
+                stretch,
+                until: found.until,
+                ms: found.ms,
+                why: found.why,
+                measured: found.measured,
+                kept_ms: 0,
+                answered: false,
+            });
+        }
+    }
+
+    /// Takes over the gaps of the open stretch that a step back or forth put this one's in place
+    /// of: a break that is taken back joins two stretches, and one that is made again parts them.
+    pub(super) fn take_over_gaps(&mut self, before: &Self) {
+        let (Some(theirs), Some(ours)) = (before.last_stretch(), self.last_stretch()) else {
+            return;
+        };
+        let is_held = self.starts().any(|start| start == theirs);
+        for gap in self.gaps.iter_mut().filter(|gap| gap.stretch == theirs) {
+            if !is_held || gap.from_utc() >= ours {
+                gap.stretch = ours;
+            }
+        }
+    }
+
+    /// Keeps the gaps within their bound: those that were answered leave first, for the sum.
+    pub(super) fn bound_gaps(&mut self) {
+        while self.gaps.len() > GAPS_MAX {
+            let done = self.gaps.iter().position(|gap| !gap.is_open()).unwrap_or(0);
+            let gap = self.gaps.remove(done);
+            if self.holds(&gap) {
+                self.fold_gap(&gap);
+            }
+        }
+    }
+
+    /// Returns when the last stretch began, UTC.
+    pub(super) fn last_stretch(&self) -> Option<DateTime<Utc>> {
+        let first = self.spans.iter().rposition(|span| !span.goes_on).unwrap_or(0);
+        self.spans.get(first).map(|span| span.start.at_utc)
+    }
+
+    /// Returns the gaps of the last stretch.
+    pub(super) fn last_gaps(&mut self) -> impl Iterator<Item = &mut Gap> {
+        let stretch = self.last_stretch();
+        self.gaps.iter_mut().filter(move |gap| Some(gap.stretch) == stretch)
+    }
+
+    /// Hands the gaps of a stretch whose first span leaves to what is left of it, or to the sum.
+    pub(super) fn leave_gaps_of(&mut self, gone: &Span) {
+        let heir = self.spans.first().filter(|next| next.goes_on).map(|next| next.start.at_utc);
+        let start = gone.start.at_utc;
+        let (theirs, others) =
+            std::mem::take(&mut self.gaps).into_iter().partition(|gap| gap.stretch == start);
+        self.gaps = others;
+        let theirs: Vec<Gap> = theirs;
+        match heir {
+            Some(stretch) => {
+                self.gaps.extend(theirs.into_iter().map(|gap| Gap { stretch, ..gap }));
+                self.gaps.sort_by_key(|gap| gap.id);
+            }
+            None => theirs.iter().for_each(|gap| self.fold_gap(gap)),
+        }
+    }
+
+    fn fold_gap(&mut self, gap: &Gap) {
+        self.folded_gaps_ms = self.folded_gaps_ms.saturating_add(gap.less_ms());
+        self.folded_spans.active_ms = self.folded_spans.active_ms.saturating_add(gap.more_ms());
+    }
+
+    /// Takes a gap's answer; frames that were open in it gain what counts now.
+    pub(super) fn answer(&mut self, answered: Gap) {
+        let kept_ms = answered.kept_ms;
+        let until = answered.until.at_utc;
+        for frame in &mut self.closed_frames {
+            if frame.pushed_at_utc < until && until <= frame.popped_at_utc {
+                frame.active_ms = frame.active_ms.saturating_add(kept_ms);
+            }
+        }
+        for frame in &mut self.context_stack.0 {
+            if until <= frame.pushed_at_utc {
+                frame.active_ms_at_push = frame.active_ms_at_push.saturating_add(kept_ms);
+            }
+        }
+        let place = self.gaps.iter_mut().find(|gap| gap.id == answered.id);
+        if let Some(gap) = place {
+            *gap = answered;
+        }
+    }
+}
