@@ -16,11 +16,12 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     Activity, Answer, Command, Expect, FrameGlance, GapId, Glance, Kind, NewFrame, Phase, Request,
-    SessionId, SessionKey, StepGlance, Trend,
+    SessionId, SessionKey, StepGlance, Trend, Watch,
 };
 use serde::Deserialize;
 use serde_json::Map;
 
+use paper::place::Place;
 use paper::{Clocks, PaperDesk, by};
 
 #[derive(Deserialize)]
@@ -29,6 +30,8 @@ struct Story {
     #[serde(default = "monday_morning")]
     starts: DateTime<Utc>,
     boot: Option<String>,
+    #[serde(default)]
+    zone: Place,
     steps: Vec<Step>,
 }
 
@@ -89,6 +92,7 @@ struct Seen {
     newest: Option<String>,
     undone: Option<Vec<String>>,
     filed: Option<Vec<String>>,
+    days: Option<Vec<String>>,
     gaps: Option<Vec<String>>,
     forgotten: Option<String>,
 }
@@ -127,6 +131,7 @@ fn tell(path: &Path) -> Result<(), String> {
     let mut teller = Teller {
         clocks: Clocks::at(story.starts, story.boot.as_deref()),
         desk: PaperDesk::default(),
+        place: story.zone,
         ids: BTreeMap::new(),
     };
     for (nth, step) in story.steps.iter().enumerate() {
@@ -142,6 +147,7 @@ fn tell(path: &Path) -> Result<(), String> {
 struct Teller {
     clocks: Clocks,
     desk: PaperDesk,
+    place: Place,
     ids: BTreeMap<String, SessionId>,
 }
 
@@ -180,7 +186,39 @@ impl Teller {
         if let Some(session) = &self.desk.watch.session {
             self.ids.insert(session.key.to_string(), session.id.clone());
         }
+        self.agree()?;
         step.is.as_ref().map_or(Ok(()), |seen| self.look(seen))
+    }
+
+    /// What the panel shows, what the store holds and what the reports tell is the same time.
+    fn agree(&self) -> Result<(), String> {
+        let now = &self.clocks.now;
+        let Some(shown) = Glance::of(&self.desk.watch, now).shown().cloned() else { return Ok(()) };
+        let saved = serde_json::to_value(&self.desk.watch).unwrap();
+        let stored = saved["session"]["total_active_seconds"].as_u64().unwrap();
+        if shown.phase != Phase::Active {
+            same("active time in the state file", &stored, &shown.active_seconds)?;
+        }
+        let loaded: Watch = serde_json::from_value(saved).unwrap();
+        let read = Glance::of(&loaded, now).shown().map(|shown| shown.active_ms);
+        same("active time as loaded", &read, &Some(shown.active_ms))?;
+        // The reports know past sessions: aside, this one ends now.
+        let mut aside = self.desk.clone();
+        if shown.phase.is_live() {
+            let end = Request::new(Command::End { notes: None }, by("ana"));
+            aside.obey(&end, now).map_err(|refusal| refusal.to_string())?;
+        }
+        if let Some(record) = aside.filed().get(&shown.id) {
+            same("active time as filed", &record.active_ms, &shown.active_ms)?;
+        }
+        let days: u64 = aside.days(|at| self.place.local(at)).iter().map(|day| day.active_ms).sum();
+        let filed: u64 = aside.filed().values().map(|record| record.active_ms).sum();
+        same("active time by day", &days, &filed)?;
+        for record in aside.filed().values() {
+            let told = aside.story(record.key).map_err(|refusal| refusal.to_string())?.session;
+            same("active time as told in full", &told.active_ms(now), &record.active_ms)?;
+        }
+        Ok(())
     }
 
     fn request(&self, words: &str, step: &Step) -> Request {
@@ -264,11 +302,14 @@ impl Teller {
         check("gaps", seen.gaps.clone(), &gaps.collect())?;
         let idle = glance.forgotten.as_ref().map(|live| duration(live.idle_seconds));
         check("forgotten", seen.forgotten.clone(), &idle.unwrap_or("no".into()))?;
-        let filed = self.desk.filed().iter().map(|(id, (active, _))| {
-            let key = self.ids.iter().find(|(_, known)| *known == id).unwrap().0;
-            format!("{key} {}", duration(active / 1_000))
-        });
-        check("filed", seen.filed.clone(), &filed.collect())
+        let filed = self.desk.filed().values();
+        let filed =
+            filed.map(|record| format!("{} {}", record.key, duration(record.active_ms / 1_000)));
+        check("filed", seen.filed.clone(), &filed.collect())?;
+        let days = self.desk.days(|at| self.place.local(at));
+        let days =
+            days.iter().map(|day| format!("{} {}", day.date, duration(day.active_ms / 1_000)));
+        check("days", seen.days.clone(), &days.collect())
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::change::SessionRecord;
-use super::days::split_days;
 use super::keys::SessionKey;
+use super::midnight::split_days;
 
 /// One local day of past sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]

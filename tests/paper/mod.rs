@@ -3,12 +3,15 @@
 
 #![allow(dead_code, reason = "each test crate uses its part of it")]
 
+pub mod place;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Fact, Filing, Glance, Moment, Phase, Recorded, Refusal, Request, SessionId,
-    Snapshot, Source, StretchKind, Watch, apply, decide,
+    Anchor, By, Day, Fact, Filing, Glance, Moment, Period, Phase, Recorded, Refusal, Request,
+    SessionId, SessionKey, SessionName, SessionRecord, Snapshot, Source, Story, StretchKind, Watch,
+    apply, decide,
 };
 
 /// Clocks that go where a test moves them.
@@ -75,8 +78,10 @@ pub struct PaperDesk {
     pub watch: Watch,
     /// Another reader, who knows no more than the lines of the history.
     replica: Watch,
-    /// The list of past sessions, as its readers would have it: id, active and paused time.
-    filed: BTreeMap<SessionId, (u64, u64)>,
+    /// The lines of the history, the oldest first.
+    trail: Vec<Recorded>,
+    /// The list of past sessions, as its readers would have it.
+    filed: BTreeMap<SessionId, SessionRecord>,
     /// The same, by having watched every session come and go.
     over: BTreeSet<SessionId>,
     snapshots: BTreeMap<SessionId, Snapshot>,
@@ -96,6 +101,7 @@ impl PaperDesk {
         let line = serde_json::to_string(&recorded).unwrap();
         apply(&mut self.replica, &serde_json::from_str(&line).unwrap());
         apply(&mut self.watch, &recorded);
+        self.trail.push(recorded.clone());
         self.keep_the_list(&before, &recorded);
         self.check(now);
         Ok(recorded.message())
@@ -109,16 +115,29 @@ impl PaperDesk {
         }
     }
 
-    /// The list of past sessions: each with its active and paused milliseconds.
-    pub fn filed(&self) -> &BTreeMap<SessionId, (u64, u64)> {
+    /// The list of past sessions.
+    pub fn filed(&self) -> &BTreeMap<SessionId, SessionRecord> {
         &self.filed
+    }
+
+    /// The active time of all past sessions by local day.
+    pub fn days(&self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Vec<Day> {
+        Day::of_all(self.filed.values(), &Period::default(), local)
+    }
+
+    /// A session in full, told from the history.
+    pub fn story(&self, key: SessionKey) -> Result<Story, Refusal> {
+        let name = SessionName::Key(key);
+        let trail = self.trail.iter().rev().filter(|recorded| recorded.concerns(&name));
+        Story::of(&name, &trail.cloned().collect::<Vec<_>>(), &self.watch)
     }
 
     fn keep_the_list(&mut self, before: &Watch, recorded: &Recorded) {
         for filing in &recorded.change.set.filings {
             match filing {
                 Filing::Filed(record) => {
-                    self.filed.insert(record.id.clone(), (record.active_ms, record.paused_ms));
+                    adds_up(record);
+                    self.filed.insert(record.id.clone(), record.as_ref().clone());
                 }
                 Filing::Withdrawn { id } => {
                     assert!(self.filed.remove(id).is_some(), "{id} was withdrawn, never filed");
@@ -175,6 +194,14 @@ impl PaperDesk {
             shown.active_seconds
         );
     }
+}
+
+/// The spans of a record are what it counts, and no span is of no time. (The record of a session
+/// of very many names the newest.)
+fn adds_up(record: &SessionRecord) {
+    let spans = record.spans.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
+    let names_all = record.spans.len() < 150;
+    assert!(spans == record.active_ms || !names_all && spans < record.active_ms, "{record:?}");
 }
 
 fn says_all_three(refusal: &Refusal) {

@@ -1,4 +1,4 @@
-//! Active time by local day: start plus *measured* duration, split where the date changes.
+//! Where one local day ends and the next begins: start plus *measured* duration, split where the date changes.
 //!
 //! Knows no zone: whoever asks says what the wall clock shows.
 
@@ -11,8 +11,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 /// A span is its start, UTC, and its measured length, milliseconds. `local` tells what the wall
 /// clock shows at a time. A day has as many hours as the clock let it have: 23 or 25 in the night
 /// it is moved.
-#[must_use]
-pub fn split_days(
+pub(super) fn split_days(
     spans: &[(DateTime<Utc>, u64)],
     local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
 ) -> Vec<(NaiveDate, u64)> {
