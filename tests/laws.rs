@@ -221,6 +221,41 @@ proptest! {
     }
 
     #[test]
+    fn a_break_never_adds_time(day in any_day()) {
+        let mut now = Day::begins();
+        for (passing, asked) in &day {
+            now.let_pass(passing);
+            let before = now.shown();
+            let request = now.request(asked);
+            let obeyed = now.desk.obey(&request, &now.clocks.now).is_ok();
+            if let (Command::AddBreak { .. }, true) = (&request.command, obeyed) {
+                let (before, after) = (before.unwrap(), now.shown().unwrap());
+                prop_assert!(after.active_ms <= before.active_ms, "{before:?} became {after:?}");
+                prop_assert!(after.paused_seconds >= before.paused_seconds);
+            }
+        }
+    }
+
+    #[test]
+    fn what_counts_never_overlaps_where_the_wall_clock_only_goes_forth(day in many_boots()) {
+        let mut now = Day::begins();
+        for (passing, asked) in &day {
+            now.let_pass(passing);
+            let _ = now.desk.obey(&now.request(asked), &now.clocks.now);
+            let mut aside = now.desk.clone();
+            let end = Request::new(Command::End { notes: None }, by("ana"));
+            let _ = aside.obey(&end, &now.clocks.now);
+            for record in aside.filed().values() {
+                for pair in record.spans.windows(2) {
+                    let [(start, ms), (next, _)] = pair else { continue };
+                    let over = *start + TimeDelta::milliseconds(i64::try_from(*ms).unwrap());
+                    prop_assert!(over <= *next, "{:?} overlap", record.spans);
+                }
+            }
+        }
+    }
+
+    #[test]
     fn no_frame_outlasts_its_session(day in any_day()) {
         let mut now = Day::begins();
         for (passing, asked) in &day {

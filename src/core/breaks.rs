@@ -1,10 +1,10 @@
 //! A pause that was forgotten, put into the active time of a live session afterwards.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::duration::short_text;
-use super::gap::Gap;
-use super::moment::Moment;
+use super::gap::{Gap, GapId};
+use super::moment::{Anchor, Moment, Stamp};
 use super::refusal::{Kind, Refusal};
 use super::session::Session;
 use super::span::Span;
@@ -29,8 +29,12 @@ impl Stretch {
 
 /// Puts a pause into a session; returns the active time that it takes away, milliseconds.
 ///
+/// What of it was not counted anyway changes nothing. A gap that waits for an answer is answered
+/// by it where the two overlap: nobody worked then. What of the gap lies outside waits on.
+///
 /// # Errors
-/// A refusal when the times are no stretch within the session, or nothing in it was active.
+/// A refusal when the times are no stretch within the session, nothing in it was active, or the
+/// wall clock was set in it.
 pub(super) fn add_break(
     session: &mut Session,
     from: DateTime<Utc>,
@@ -39,6 +43,38 @@ pub(super) fn add_break(
 ) -> Result<u64, Refusal> {
     let pause = Stretch { from, to };
     check(session, pause, now)?;
+    let (active_ms, pauses) = (session.active_ms(now), pauses_in(session));
+    let taken = cut_spans(session, pause, now);
+    let uncounted = cut_gaps(session, pause);
+    move_gaps(session);
+    // A break within active time is one more; one that joins two makes them one.
+    session.breaks = session.breaks.saturating_add(pauses_in(session)).saturating_sub(pauses);
+    let paused_ms = taken.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
+    session.paused_ms = session.paused_ms.saturating_add(paused_ms);
+    let Some(less_ms) = active_ms.checked_sub(session.active_ms(now)) else {
+        return Err(clock_was_set());
+    };
+    for (stretch, ms) in taken {
+        for (counted, ms) in without(stretch, ms, &uncounted) {
+            shrink_frames(session, counted, ms, now);
+        }
+    }
+    Ok(less_ms)
+}
+
+/// Returns how many pauses the listed spans leave: one before each stretch but the first, and one
+/// before that when it begins after the session did.
+fn pauses_in(session: &Session) -> u32 {
+    let starts_late = session.folded_spans.count == 0
+        && session.starts().next().is_some_and(|start| start > session.started_at_utc);
+    let between = session.starts().count().saturating_sub(1);
+    u32::try_from(between).unwrap_or(u32::MAX).saturating_add(starts_late.into())
+}
+
+/// Takes a pause out of the spans; returns what was taken, with its measured milliseconds.
+fn cut_spans(session: &mut Session, pause: Stretch, now: &Moment) -> Vec<(Stretch, u64)> {
+    let Stretch { from, to } = pause;
+    let leaps = leaps_in(session);
     let mut taken: Vec<(Stretch, u64)> = Vec::new();
     let mut kept: Vec<Span> = Vec::new();
     let mut follows_a_break = false;
@@ -52,17 +88,17 @@ pub(super) fn add_break(
             continue;
         }
         let measured_ms = span.ms(now);
-        let before_ms = ms_between(start, from).min(measured_ms);
+        let over = leaps.iter().map(|leap| leap.within_ms(start, from));
+        let leapt_ms = over.fold(0, u64::saturating_add);
+        let before_ms = ms_between(start, from).saturating_sub(leapt_ms).min(measured_ms);
         let gone_ms = pause.within_ms(start, end).min(measured_ms - before_ms);
         let after_ms = measured_ms - before_ms - gone_ms;
         taken.push((Stretch { from: from.max(start), to: to.min(end) }, gone_ms));
-        let is_cut_in_two = start < from && to < end;
-        session.breaks = session.breaks.saturating_add(is_cut_in_two.into());
         if start < from {
             kept.push(Span {
                 ended_at_utc: Some(from),
                 active_ms: Some(before_ms),
-                start: super::moment::Stamp { at_utc: start, anchor: None },
+                start: Stamp { at_utc: start, anchor: None },
                 ..span.clone()
             });
         }
@@ -80,13 +116,86 @@ pub(super) fn add_break(
         }
     }
     session.spans = kept;
-    move_gaps(session);
-    let ms = taken.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
-    session.paused_ms = session.paused_ms.saturating_add(ms);
-    for (pause, ms) in taken {
-        shrink_frames(session, pause, ms, now);
+    taken
+}
+
+/// Returns where the wall clock ran ahead of the measured time.
+fn leaps_in(session: &Session) -> Vec<Stretch> {
+    let leaps = session.gaps.iter().filter(|gap| !gap.measured && session.holds(gap));
+    leaps.map(|gap| Stretch { from: gap.from_utc(), to: gap.until.at_utc }).collect()
+}
+
+/// Takes a pause out of the gaps; returns what of it they did not count.
+fn cut_gaps(session: &mut Session, pause: Stretch) -> Vec<Stretch> {
+    let mut uncounted = Vec::new();
+    let mut rests = Vec::new();
+    let newest = session.gaps.iter().map(|gap| gap.id.0).max().unwrap_or(0);
+    let starts: Vec<_> = session.starts().collect();
+    for gap in session.gaps.iter_mut().filter(|gap| starts.contains(&gap.stretch)) {
+        if !overlaps(gap, pause) {
+            continue;
+        }
+        let counted_until = later(gap.from_utc(), gap.kept_ms);
+        let silent =
+            Stretch { from: pause.from.max(counted_until), to: pause.to.min(gap.until.at_utc) };
+        uncounted.extend((silent.ms() > 0).then_some(silent));
+        let before = part(gap, gap.from_utc(), pause.from);
+        let after = part(gap, pause.to, gap.until.at_utc);
+        *gap = match (before.ms, after.ms) {
+            (0, _) => after,
+            (_, 0) => before,
+            _ => {
+                rests.push(after);
+                before
+            }
+        };
     }
-    Ok(ms)
+    for (nth, rest) in (1..).zip(rests) {
+        session.gaps.push(Gap { id: GapId(newest.saturating_add(nth)), ..rest });
+    }
+    uncounted
+}
+
+/// Returns the part of a gap between two times; one of no time at all needs no answer.
+fn part(gap: &Gap, from: DateTime<Utc>, to: DateTime<Utc>) -> Gap {
+    let counted_until = later(gap.from_utc(), gap.kept_ms);
+    let mut until = gap.until.clone();
+    if to < until.at_utc {
+        let earlier_ms = ms_between(to, until.at_utc);
+        until.anchor = until.anchor.map(|anchor| Anchor {
+            boot_ms: anchor.boot_ms.saturating_sub_unsigned(earlier_ms),
+            mono_ms: anchor.mono_ms.saturating_sub_unsigned(earlier_ms),
+            ..anchor
+        });
+        until.at_utc = to;
+    }
+    let from = from.max(gap.from_utc());
+    Gap {
+        until,
+        ms: ms_between(from, to),
+        kept_ms: ms_between(from, counted_until.min(to)),
+        ..gap.clone()
+    }
+}
+
+/// Returns what is left of a stretch of measured milliseconds when others are taken out of it.
+fn without(stretch: Stretch, ms: u64, others: &[Stretch]) -> Vec<(Stretch, u64)> {
+    let mut left = Vec::new();
+    let (mut from, mut rest_ms) = (stretch.from, ms);
+    let ends = Stretch { from: stretch.to, to: stretch.to };
+    for other in others.iter().chain([&ends]) {
+        let piece = Stretch { from, to: other.from.clamp(from, stretch.to) };
+        let piece_ms = piece.ms().min(rest_ms);
+        rest_ms -= piece_ms;
+        rest_ms -= other.within_ms(from, stretch.to).min(rest_ms);
+        left.push((piece, piece_ms));
+        from = from.max(other.to);
+        if from >= stretch.to {
+            break;
+        }
+    }
+    left.retain(|(_, ms)| *ms > 0);
+    left
 }
 
 fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal> {
@@ -107,13 +216,12 @@ fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal>
             "give a later time; `onwatch status` shows when it started",
         );
     }
-    let overlaps = |gap: &&Gap| {
-        session.holds(gap) && pause.within_ms(gap.from_utc(), gap.until.at_utc) > 0 && gap.ms > 0
-    };
-    if let Some(gap) = session.gaps.iter().find(overlaps) {
+    // A clock that was set ahead and a machine that stood still look the same.
+    let leaps = |gap: &&Gap| session.holds(gap) && !gap.measured && overlaps(gap, pause);
+    if let Some(gap) = session.gaps.iter().find(leaps) {
         return refused(
-            format!("the machine {} then, and {} tells of it", gap.why.words(), gap.id),
-            "answer that: `onwatch gap discard`, or `onwatch gap split TIME`; or `onwatch undo` its answer",
+            format!("the wall clock leapt over a part of it, and {} tells of that", gap.id),
+            "give times that lie before the leap or after it; `onwatch log` shows them",
         );
     }
     let active = |span: &Span| {
@@ -126,6 +234,19 @@ fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal>
         );
     }
     Ok(())
+}
+
+fn overlaps(gap: &Gap, pause: Stretch) -> bool {
+    gap.ms > 0 && pause.within_ms(gap.from_utc(), gap.until.at_utc) > 0
+}
+
+fn clock_was_set() -> Refusal {
+    Refusal::new(
+        Kind::Refused,
+        "No break was added",
+        "the wall clock was set in between, so it is not known what was active at those times",
+        "answer the gaps of that time instead: `onwatch gap` shows them",
+    )
 }
 
 /// Hands each gap to the stretch that it lies in now.
@@ -163,4 +284,9 @@ fn scaled(ms: u64, part: u64, whole: u64) -> u64 {
 
 fn ms_between(from: DateTime<Utc>, to: DateTime<Utc>) -> u64 {
     u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
+}
+
+fn later(at: DateTime<Utc>, ms: u64) -> DateTime<Utc> {
+    let ms = i64::try_from(ms).ok().and_then(TimeDelta::try_milliseconds);
+    ms.and_then(|ms| at.checked_add_signed(ms)).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

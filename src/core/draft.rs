@@ -12,7 +12,7 @@ use super::command::{Command, NewFrame, Request};
 use super::context::{ContextStack, Frame, FrameKind, FrameRef, expand_id};
 use super::effect::Effect;
 use super::event::{Event, Fact, SessionRef};
-use super::gap::{Absence, Answer, Gap, GapId};
+use super::gap::{Answer, Gap, GapId};
 use super::governance::{Band, Cone, Health, Light};
 use super::keys::SessionKey;
 use super::moment::{Moment, Stamp};
@@ -32,12 +32,15 @@ pub(super) struct Draft<'a> {
     last_key: Option<SessionKey>,
     /// What the list of past sessions learns, and what it learns when this is taken back.
     filings: (Vec<Filing>, Vec<Filing>),
+    /// The gaps that nobody knew of before.
+    found: Vec<GapId>,
 }
 
 impl<'a> Draft<'a> {
     pub(super) fn new(watch: &'a Watch, request: &'a Request, effect: Effect<'a>) -> Self {
         let settled = watch.settled(effect);
         Self {
+            found: new_gaps(watch.session.as_ref(), settled.as_ref()),
             watch,
             request,
             effect,
@@ -150,9 +153,11 @@ impl<'a> Draft<'a> {
         if let Some(change) = &way.session {
             change.apply(&mut self.after);
         }
+        let restored = self.after.clone();
         if let Some(session) = &mut self.after {
             session.settle_step(self.settled.as_ref(), last, self.effect);
         }
+        self.found.extend(new_gaps(restored.as_ref(), self.after.as_ref()));
         if let Some(last) = &way.last_ended {
             self.last_ended.clone_from(last);
         }
@@ -323,7 +328,11 @@ impl<'a> Draft<'a> {
         };
         let before = self.watch.session.as_ref();
         let verb = fact.verb();
-        let gaps_found = gaps_found(before, self.settled.as_ref(), self.after.as_ref());
+        let same = |after: &&Session| self.settled.as_ref().is_some_and(|s| s.id == after.id);
+        let told = self.after.as_ref().filter(same).or(self.settled.as_ref());
+        let gaps = told.into_iter().flat_map(|session| &session.gaps);
+        let found = gaps.filter(|gap| self.found.contains(&gap.id));
+        let gaps_found = found.map(|gap| (gap.id, gap.ms, gap.why)).collect();
         Event {
             gaps_found,
             at: self.effect.at,
@@ -342,16 +351,11 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Returns the gaps that nobody knew of before: name, milliseconds, and why.
-fn gaps_found(
-    before: Option<&Session>,
-    settled: Option<&Session>,
-    after: Option<&Session>,
-) -> Vec<(GapId, u64, Absence)> {
-    let known = |gap: &Gap| before.is_some_and(|s| s.gaps.iter().any(|old| old.id == gap.id));
-    let latest = after.filter(|after| settled.is_some_and(|s| s.id == after.id)).or(settled);
-    let found = latest.into_iter().flat_map(|session| &session.gaps).filter(|gap| !known(gap));
-    found.map(|gap| (gap.id, gap.ms, gap.why)).collect()
+/// Returns the names of the gaps that a session has and had not.
+fn new_gaps(before: Option<&Session>, after: Option<&Session>) -> Vec<GapId> {
+    let had = |gap: &&Gap| before.is_some_and(|s| s.gaps.iter().any(|old| old.id == gap.id));
+    let has = after.into_iter().flat_map(|session| &session.gaps);
+    has.filter(|gap| !had(gap)).map(|gap| gap.id).collect()
 }
 
 /// Returns the record of a session that is over.

@@ -20,11 +20,22 @@ impl Session {
         spans.filter(move |(nth, _)| !divided(*nth)).map(|(_, span)| span.start.at_utc)
     }
 
+    /// Returns the gaps of a stretch. Where a pause of no time at all lets two stretches begin at
+    /// once, they are the later one's.
+    fn gaps_of<'a>(&'a self, spans: &'a [Span]) -> impl Iterator<Item = &'a Gap> {
+        let start = |spans: &[Span]| spans.first().map(|span| span.start.at_utc);
+        let name = start(spans);
+        let theirs = self.gaps.iter().filter(move |gap| Some(gap.stretch) == name);
+        let has_any = theirs.clone().next().is_some();
+        let last = || self.stretches().filter(|other| start(other) == name).last();
+        let is_last = has_any && last().is_some_and(|last| std::ptr::eq(last, spans));
+        theirs.filter(move |_| is_last)
+    }
+
     /// Returns what a stretch counts, milliseconds: what was measured, without its gaps.
     pub(super) fn stretch_ms(&self, spans: &[Span], now: &Moment) -> u64 {
         let measured = spans.iter().map(|span| span.ms(now)).fold(0, u64::saturating_add);
-        let start = spans.first().map(|span| span.start.at_utc);
-        self.gaps.iter().filter(|gap| Some(gap.stretch) == start).fold(measured, |ms, gap| {
+        self.gaps_of(spans).fold(measured, |ms, gap| {
             ms.saturating_add(gap.more_ms()).saturating_sub(gap.less_ms())
         })
     }
@@ -35,7 +46,7 @@ impl Session {
         let mut all = Vec::new();
         for spans in self.stretches() {
             let Some(first) = spans.first() else { continue };
-            let gaps = || self.gaps.iter().filter(|gap| gap.stretch == first.start.at_utc);
+            let gaps = || self.gaps_of(spans);
             let measured = spans.iter().map(|span| span.ms(now)).fold(0, u64::saturating_add);
             let away = gaps().filter(|gap| gap.measured).map(|gap| gap.ms);
             let mut there_ms = measured.saturating_sub(away.fold(0, u64::saturating_add));
