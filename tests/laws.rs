@@ -68,6 +68,7 @@ fn commands() -> impl Strategy<Value = Command> {
     prop_oneof![
         4 => start,
         3 => text().prop_map(|reason| Command::Pause { reason }),
+        1 => Just(Command::Keep),
         3 => Just(Command::Resume),
         1 => Just(Command::Toggle),
         2 => text().prop_map(|notes| Command::End { notes }),

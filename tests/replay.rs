@@ -352,6 +352,7 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
         "split" => {
             Command::AnswerGap { id: gap(after), answer: Answer::Split(first.parse().unwrap()) }
         }
+        "keep-on" => Command::Keep,
         "break" => Command::AddBreak { from: first.parse().unwrap(), to: after.parse().unwrap() },
         "amend" => Command::Amend { notes: rest.to_owned(), start: false },
         "amend-start" => Command::Amend { notes: rest.to_owned(), start: true },

@@ -134,6 +134,12 @@ pub enum Action {
         #[command(subcommand)]
         answer: Option<GapAnswer>,
     },
+    /// Say that the session goes on, where nobody has touched it for long
+    #[command(after_help = "Example:\n  onwatch keep")]
+    Keep {
+        #[command(flatten)]
+        guard: Guard,
+    },
     /// Put in a pause that was forgotten
     #[command(after_help = "Example:\n  onwatch break add 12:00 12:45")]
     Break {

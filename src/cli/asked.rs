@@ -166,6 +166,7 @@ impl From<Action> for Asked {
             Action::Gap { answer: Some(GapAnswer::Split { time, id, guard }) } => {
                 later(Wanted::SplitGap { id, at: time }, guard)
             }
+            Action::Keep { guard } => plain(Command::Keep, guard),
             Action::Break { change: BreakChange::Add { from, to, guard } } => {
                 later(Wanted::AddBreak { from, to }, guard)
             }

@@ -47,7 +47,7 @@ pub fn forgotten(glance: &Glance, zone: &dyn Zone) -> Option<String> {
     let idle = short_text(forgotten.idle_seconds.saturating_mul(1_000));
     let since = local_time(forgotten.since_utc, glance.now_utc, zone);
     Some(format!(
-        "no activity for {idle}, since {since}; go on with any command, or end it: `onwatch end \
-         --at-last-activity`, `onwatch end --at TIME`"
+        "no activity for {idle}, since {since}; it goes on with any command (`onwatch keep` changes \
+         nothing else), or end it: `onwatch end --at-last-activity`, `onwatch end --at TIME`"
     ))
 }

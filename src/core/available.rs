@@ -43,6 +43,8 @@ pub enum Verb {
     Pop,
     /// Say what a gap was.
     Gap,
+    /// Say that the session goes on.
+    Keep,
     /// Put in a forgotten pause.
     Break,
     /// Change the notes.
@@ -55,7 +57,7 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Start,
         Self::Pause,
         Self::Resume,
@@ -69,6 +71,7 @@ impl Verb {
         Self::Push,
         Self::Pop,
         Self::Gap,
+        Self::Keep,
         Self::Break,
         Self::Amend,
         Self::Band,
@@ -92,6 +95,7 @@ impl Verb {
             Self::Push => "push",
             Self::Pop => "pop",
             Self::Gap => "gap",
+            Self::Keep => "keep",
             Self::Break => "break",
             Self::Amend => "amend",
             Self::Band => "band",
@@ -116,6 +120,7 @@ impl Verb {
             Self::Push => "entered",
             Self::Pop => "left",
             Self::Gap => "answered",
+            Self::Keep => "kept on",
             Self::Break => "added a break",
             Self::Amend => "amended",
             Self::Band => "band",
@@ -126,7 +131,7 @@ impl Verb {
     /// Tells whether an undo can take it back.
     #[must_use]
     pub fn can_be_undone(self) -> bool {
-        !self.is_a_step() && !matches!(self, Self::Band | Self::Health)
+        !self.is_a_step() && !matches!(self, Self::Keep | Self::Band | Self::Health)
     }
 
     /// Tells whether it goes a step back or forth.
@@ -169,6 +174,7 @@ impl Command {
             Self::Push(_) => Verb::Push,
             Self::Pop { .. } => Verb::Pop,
             Self::AnswerGap { .. } => Verb::Gap,
+            Self::Keep => Verb::Keep,
             Self::AddBreak { .. } => Verb::Break,
             Self::Amend { .. } => Verb::Amend,
             Self::SetBand { .. } => Verb::Band,
@@ -206,6 +212,7 @@ pub fn available(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal>
         | Verb::Note
         | Verb::Push
         | Verb::Pop
+        | Verb::Keep
         | Verb::Break => with_session(watch, verb, now),
     }
 }
@@ -329,6 +336,7 @@ fn nothing_live(watch: &Watch, verb: Verb, now: &Moment) -> Refusal {
         Verb::Cancel => "Nothing was cancelled",
         Verb::Note => "Nothing was noted",
         Verb::Push => "No context was entered",
+        Verb::Keep => "Nothing was kept on",
         Verb::Break => "No break was added",
         _ => "No context was left",
     };

@@ -68,6 +68,7 @@ pub(super) fn check_words(request: &Request) -> Result<(), Refusal> {
         | Command::Redo
         | Command::Pop { .. }
         | Command::AnswerGap { .. }
+        | Command::Keep
         | Command::AddBreak { .. } => Ok(()),
     }
 }
@@ -194,6 +195,7 @@ fn doing(activity: &Activity) -> String {
         Verb::Push => "entered a context",
         Verb::Pop => "left a context",
         Verb::Gap => "answered a gap",
+        Verb::Keep => "said that it goes on",
         Verb::Break => "added a break",
         Verb::Amend => "changed the notes",
         Verb::Band => return "set the band".to_owned(),

@@ -69,6 +69,8 @@ pub enum Command {
         /// What it was.
         answer: Answer,
     },
+    /// Say that the session goes on, also where nobody has touched it for long.
+    Keep,
     /// Put in a pause that was forgotten.
     AddBreak {
         /// When it began, UTC.

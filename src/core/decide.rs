@@ -44,6 +44,7 @@ pub fn decide(watch: &Watch, request: &Request, now: &Moment) -> Result<Event, R
         Command::Push(frame) => draft.push(frame),
         Command::Pop { kind } => draft.pop(kind.as_ref()),
         Command::AnswerGap { id, answer } => draft.answer_gap(*id, *answer),
+        Command::Keep => Ok(draft.keep()),
         Command::AddBreak { from, to } => draft.add_break(*from, *to),
         Command::Amend { notes, start } => Ok(draft.amend(notes, *start)),
         Command::SetBand { band, reason } => Ok(draft.set_band(*band, reason)),

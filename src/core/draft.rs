@@ -13,6 +13,7 @@ use super::context::{ContextStack, Frame, FrameKind, FrameRef, expand_id};
 use super::effect::Effect;
 use super::event::{Event, Fact, SessionRef};
 use super::gap::{Answer, Gap, GapId};
+use super::glance::last_activity;
 use super::governance::{Band, Cone, Health, Light};
 use super::keys::SessionKey;
 use super::moment::{Moment, Stamp};
@@ -232,6 +233,13 @@ impl<'a> Draft<'a> {
         self.change(|session| session.answer(gap));
         self.file_again(now);
         Ok(self.event(fact))
+    }
+
+    /// Changes nothing but when the session was last touched.
+    pub(super) fn keep(self) -> Event {
+        let since = last_activity(self.watch).unwrap_or(self.effect.at);
+        let idle_ms = u64::try_from((self.effect.at - since).num_milliseconds()).unwrap_or(0);
+        self.event(Fact::Kept { idle_ms })
     }
 
     pub(super) fn add_break(

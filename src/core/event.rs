@@ -112,6 +112,11 @@ pub enum Fact {
         /// What of it counts, milliseconds.
         kept_ms: u64,
     },
+    /// Somebody said that the session goes on.
+    Kept {
+        /// How long nobody had touched it, milliseconds.
+        idle_ms: u64,
+    },
     /// A forgotten pause was put in.
     BreakAdded {
         /// When it began, UTC.
@@ -286,6 +291,7 @@ impl Fact {
             Self::BandSet { .. } => Verb::Band,
             Self::HealthSet { .. } => Verb::Health,
             Self::GapAnswered { .. } => Verb::Gap,
+            Self::Kept { .. } => Verb::Keep,
             Self::BreakAdded { .. } => Verb::Break,
             Self::Amended { .. } => Verb::Amend,
             Self::Undone { .. } => Verb::Undo,

@@ -264,7 +264,7 @@ impl Forgotten {
 
 /// Returns when the live session was last touched by hand. Readings of band and health come by
 /// themselves: nobody need be there.
-fn last_activity(watch: &Watch) -> Option<DateTime<Utc>> {
+pub(super) fn last_activity(watch: &Watch) -> Option<DateTime<Utc>> {
     let live = watch.live()?;
     let by_hand = |activity: &&Activity| {
         activity.session == Some(live.key) && !matches!(activity.verb, Verb::Band | Verb::Health)

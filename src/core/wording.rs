@@ -51,6 +51,9 @@ impl Recorded {
                 short_text(*kept_ms),
                 short_text(*ms)
             ),
+            Fact::Kept { idle_ms } => {
+                format!("{key} goes on, after {} without activity", short_text(*idle_ms))
+            }
             Fact::BreakAdded { ms, .. } => {
                 format!("Added a break to {key}: {} count no more", short_text(*ms))
             }
@@ -128,6 +131,7 @@ impl Fact {
             Self::GapAnswered { gap, ms, kept_ms } => {
                 format!("{gap}: {} of {}", short_text(*kept_ms), short_text(*ms))
             }
+            Self::Kept { idle_ms } => format!("after {} without activity", short_text(*idle_ms)),
             Self::BreakAdded { ms, .. } => format!("of {}", short_text(*ms)),
             Self::Amended { notes, .. } => notes.clone(),
             Self::BandSet { from, to, reason } => {

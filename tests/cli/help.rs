@@ -14,7 +14,7 @@ fn every_verb_is_listed() {
     let verbs = verbs();
     assert_eq!(
         verbs.join(" "),
-        "start pause resume toggle end gap break amend cancel reopen undo redo note push \
+        "start pause resume toggle end gap keep break amend cancel reopen undo redo note push \
                                  pop context log history show cone health status doctor config paths"
     );
 }
