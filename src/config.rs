@@ -42,6 +42,8 @@ pub struct Settings {
     pub operator: Option<String>,
     /// What may pass unasked.
     pub rules: Rules,
+    /// The notes that a session starts with in the panel unless somebody changes them there.
+    pub default_notes: String,
     /// How the panel looks.
     pub panel: Panel,
     /// Which keys do what.
@@ -192,8 +194,10 @@ fn over_defaults(text: &str, path: &Path) -> Result<Loaded, ConfigError> {
     let operator = own.operator.or(below.operator).map(|name| name.0);
     let keys = keys::over(&own.keys, &below.keys).map_err(|fault| fault.within(text, path))?;
     let operator = operator.filter(|name| !name.is_empty());
-    let rules = own.session.over(below.session);
-    Ok(Loaded { settings: Settings { operator, rules, panel, keys }, warnings })
+    let rules = own.session.over(&below.session);
+    let default_notes = own.session.default_notes.or(below.session.default_notes);
+    let default_notes = default_notes.ok_or_else(absent)?.0;
+    Ok(Loaded { settings: Settings { operator, rules, default_notes, panel, keys }, warnings })
 }
 
 /// Returns what a file says; nothing when it is not there.
