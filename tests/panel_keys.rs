@@ -363,7 +363,7 @@ fn ending_shows_what_is_about_to_be_filed() {
     let mut panel = active();
     panel.type_keys("e");
     for words in
-        ["active    2h 16m", "18m in 2 breaks", "task TASK-321  44m, open", "A → C", "▲ worse"]
+        ["active      2h 16m", "18m in 2 breaks", "task TASK-321  44m, open", "A → C", "▲ worse"]
     {
         shows(&panel, words);
     }

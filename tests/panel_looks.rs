@@ -54,9 +54,11 @@ fn each_state_at_each_size() {
 fn what_lies_over_the_panes() {
     for (name, keys) in [
         ("start", "e⏎s"),
+        ("start_filled", "e⏎sdeploy⇥⇥soon⇥y"),
         ("end", "ekeep"),
         ("band", "bc queue grows"),
-        ("health", "hy"),
+        ("health", "h"),
+        ("context", "ctask 7 Import ~2h30m"),
         ("context_refused", "ctask⏎"),
         ("help", "?"),
         ("toast_done", "p"),
@@ -70,6 +72,29 @@ fn what_lies_over_the_panes() {
             looks = format!("{looks}\n{width}×{height}\n{}", panel.screen());
         }
         insta::assert_snapshot!(format!("over_{name}"), looks);
+    }
+}
+
+#[test]
+fn what_waits_for_an_answer() {
+    let mut forgotten = Story::new();
+    forgotten.give(Command::start(None)).wait(30, 0).give(note("all quiet")).wait(11 * 60, 0);
+    let mut slept = Story::new();
+    let on = |minutes: i64, awake: i64| {
+        let (boot_ms, mono_ms) = (minutes * 60_000, awake * 60_000);
+        Some(onwatch::core::Anchor { clock: "one/1".into(), boot_ms, mono_ms })
+    };
+    slept.now.steady = on(10, 10);
+    slept.give(Command::start(Some("Watch the rollout".into()))).wait(60, 0);
+    slept.now.steady = on(70, 40);
+    for (name, story, keys) in [("gap", slept, "g09:45"), ("forgotten", forgotten, "ge")] {
+        let mut panel = Panel::open(story);
+        panel.type_keys(keys);
+        let looks = [(120, 40), (80, 24), (50, 20), (38, 6)].map(|(width, height)| {
+            panel.model.resize(Size { width, height });
+            format!("{width}×{height}\n{}", panel.screen())
+        });
+        insta::assert_snapshot!(format!("over_{name}"), looks.join("\n"));
     }
 }
 
@@ -128,7 +153,8 @@ fn no_size_makes_it_panic() {
     }
     deep.give(note(&"x".repeat(4_000))).give(health(Light::Red, &["👩‍👩‍👧".repeat(50).as_str()]));
     for (name, story) in [("none", Story::new()), ("ended", ended()), ("deep", deep)] {
-        for over in ["", "?", "s", "n👩‍👩‍👧審査 text", "e", "b", "hz⏎", "ctask⏎", "p", "x"]
+        for over in
+            ["", "?", "s", "s⇥⇥x⏎", "n👩‍👩‍👧審査 text", "e", "b", "hz⏎", "ctask⏎", "p", "x", "g"]
         {
             let mut panel =
                 Panel::open(Story { watch: story.watch.clone(), now: story.now.clone() });

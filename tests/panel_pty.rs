@@ -43,7 +43,7 @@ fn a_session_from_start_to_end_by_keys() {
     panel.send("write the report\r").wait("● ACTIVE").wait("write the report");
     panel.send("p").wait("‖ PAUSED").send("p").wait("● ACTIVE");
     panel.send("nhalf done\r").wait("√ Noted in SESSION-001");
-    panel.send("e").wait("New notes replace: write the report");
+    panel.send("e").wait("(new notes replace: write the report)");
     panel.send("all done\r").wait("■ ENDED").wait("all done");
     panel.send("q").wait("No session is live.");
     assert_eq!(panel.exit_code(), 0);
@@ -78,6 +78,25 @@ fn a_resize_keeps_a_prompt_and_its_text() {
     let mut panel = Terminal::panel(home.path());
     panel.wait("No session yet").send("swrite").wait("› write");
     panel.resize(50, 20).send(" this").wait("› write this").send("\r").wait("● ACTIVE");
+}
+
+#[test]
+fn a_dialog_keeps_its_fields_through_resizes_and_takes_a_paste_where_one_is() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("sdeploy").wait("› deploy").send("\t\t").wait("target    ›");
+    panel.resize(38, 6).wait("target 3/3›").send("\u{1b}[200~2h\u{1b}[201~");
+    panel.wait("target 3/3› 2h").resize(120, 40).wait("target    › 2h").wait("notes       deploy");
+    panel.send("\u{1b}[A").wait("operator  › ana").send("\r").wait("● ACTIVE").wait("deploy");
+}
+
+#[test]
+fn a_forgotten_session_is_kept_by_two_keys() {
+    let home = home();
+    shell(home.path(), &["start", "--ago", "14h"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("no activity for 14h").send("g").wait("does SESSION-001 go on?").send("k\r");
+    panel.wait("√ SESSION-001 goes on").wait_gone("no activity for");
 }
 
 #[test]

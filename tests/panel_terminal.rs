@@ -292,8 +292,8 @@ fn a_real_terminal_gets_no_sequence_but_the_panels_own() {
         let name = &texts[0].name;
         fill(home.path(), texts);
         let mut panel = Terminal::sized(&[ONWATCH], home.path(), 120, 40);
-        panel.wait("‖ PAUSED").send("e").wait("New notes replace").send("\u{1b}");
-        panel.wait_gone("New notes replace").resize(60, 20).wait("‖ PAUSED").send("q");
+        panel.wait("‖ PAUSED").send("e").wait("new notes replace").send("\u{1b}");
+        panel.wait_gone("new notes replace").resize(60, 20).wait("‖ PAUSED").send("q");
         panel.wait("SESSION-001 stays paused");
         assert_eq!(panel.exit_code(), 0, "{name}");
         assert_only_ours(&panel.wait_all(), name);

@@ -108,7 +108,7 @@ pub const BINDINGS: &[Binding] = &[
         action: Action::Gap,
         verb: Some(Verb::Gap),
         word: "gap",
-        help: "Say what a gap was: keep, discard, or the time it splits at",
+        help: "Answer what waits: a gap, or whether a forgotten session goes on",
         footer: Some(0),
     },
     Binding {

@@ -11,7 +11,7 @@ use super::held::Press;
 use super::message::Effect;
 use super::model::{Model, Over};
 use super::prompt::{Ask, Prompt, expectation};
-use super::update::{give, leave, refused, suspend};
+use super::update::{give, give_all, leave, refused, suspend};
 use super::view;
 
 /// Takes a key.
@@ -59,6 +59,7 @@ fn in_prompt(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         KeyCode::Esc => model.over = Over::Nothing,
         KeyCode::Enter if key.kind == KeyEventKind::Press => return submitted(model),
         KeyCode::Enter => {}
+        // Tab and the arrows too: what they mean depends on the field.
         _ => {
             if let Over::Prompt(prompt) = &mut model.over {
                 prompt.typed(key);
@@ -78,9 +79,9 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
         refused(model, words, true);
         return vec![];
     }
-    let Some(glance) = model.glance() else { return vec![] };
-    match prompt.request(glance, &model.setting.by, model.setting.zone) {
-        Ok(request) => give(model, request, true),
+    let Some(sight) = model.sight() else { return vec![] };
+    match prompt.meant(sight) {
+        Ok(meant) => give_all(model, meant),
         Err(refusal) => {
             refused(model, Words::from(&refusal), true);
             vec![]
@@ -141,24 +142,43 @@ fn moved(lines: usize, action: Action, page: usize) -> usize {
 /// allow is answered with the reason.
 fn with_verb(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
     let ask = match action {
-        Action::Start => Ask::StartNotes,
-        Action::End => Ask::EndNotes,
+        Action::Start => Ask::Start,
+        Action::End => Ask::End,
         Action::Note => Ask::Note,
         Action::Push => Ask::Frame,
         Action::Band => Ask::Band,
         Action::Health => Ask::Health,
-        Action::Gap => Ask::Gap,
+        Action::Gap => return with_question(model),
         _ => return at_once(model, action, verb),
     };
-    if model.under_way.is_some() {
-        return vec![];
-    }
-    if let Some(words) = model.refusal(verb) {
-        refused(model, words, false);
-    } else if let Some(glance) = model.glance() {
-        model.over = Over::Prompt(Prompt::new(ask, glance));
+    ask_about(model, ask);
+    vec![]
+}
+
+/// Opens the dialog of what waits for an answer: a gap, else a session that nobody has touched.
+fn with_question(model: &mut Model) -> Vec<Effect> {
+    match model.glance().and_then(Ask::waiting) {
+        Some(ask) => ask_about(model, ask),
+        None => {
+            if let Some(words) = model.refusal(Verb::Gap) {
+                refused(model, words, false);
+            }
+        }
     }
     vec![]
+}
+
+/// Opens a dialog; a verb that the moment does not allow is answered with the reason.
+fn ask_about(model: &mut Model, ask: Ask) {
+    if model.under_way.is_some() {
+        return;
+    }
+    if let Some(words) = model.refusal(ask.verb()) {
+        refused(model, words, false);
+    } else if let Some(sight) = model.sight() {
+        let notes = &model.taste.default_notes;
+        model.over = Over::Prompt(Prompt::new(ask, sight, &model.earlier, notes));
+    }
 }
 
 fn at_once(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {

@@ -4,13 +4,17 @@
 //! returns what is to be done; `run.rs` alone does it. Nothing here holds a rule of the session:
 //! what is allowed, and why not, comes with the [`Glance`](crate::core::Glance).
 
+mod answer;
 mod bindings;
+mod earlier;
+mod field;
 mod frame_line;
 mod held;
 mod input;
 mod keys;
 mod message;
 mod model;
+mod offer;
 mod prompt;
 mod run;
 mod screen;

@@ -2,19 +2,23 @@
 //!
 //! No rule of the session lives here, and nothing here reads a clock: time comes with messages.
 
+use std::collections::VecDeque;
 use std::ffi::OsString;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use ratatui::layout::Size;
 
 use crate::config::{self, Action, Clock, Palette, Settings};
-use crate::core::{By, Glance, Moment, Phase, Request, SessionGlance, Stamp, Verb, Watch};
+use crate::core::{
+    By, Glance, Moment, NewFrame, Phase, Request, SessionGlance, Stamp, Verb, Watch,
+};
 use crate::failure::Words;
 use crate::zone::Zone;
 
 use super::bindings::Bindings;
+use super::earlier::Earlier;
 use super::held::Held;
-use super::prompt::Prompt;
+use super::prompt::{Prompt, Sight};
 use super::theme::Theme;
 use super::toast::{Toast, Tone};
 
@@ -73,6 +77,8 @@ pub(super) struct Taste {
     pub(super) ascii: bool,
     /// How the clock is told.
     pub(super) clock: Clock,
+    /// The notes that a session starts with unless somebody changes them.
+    pub(super) default_notes: String,
 }
 
 impl Taste {
@@ -88,6 +94,7 @@ impl Taste {
                 config::Glyphs::Ascii => true,
             },
             clock,
+            default_notes: settings.default_notes,
         }
     }
 }
@@ -111,11 +118,15 @@ pub struct Model {
     /// Why the store is polled instead of watched.
     pub(super) polling: Option<String>,
     pub(super) under_way: Option<UnderWay>,
+    /// What is to be done once the command under way has been obeyed.
+    pub(super) rest: Option<Rest>,
     pub(super) look: Look,
     pub(super) held: Held,
     /// The request of a press that may yet turn out to be a repeat.
     pub(super) perhaps: Option<Box<Request>>,
     pub(super) over: Over,
+    /// What was typed into dialogs before.
+    pub(super) earlier: Earlier,
     pub(super) toasts: Vec<Toast>,
     /// The warnings of the last look, so that each is said once.
     pub(super) warnings: Vec<String>,
@@ -148,6 +159,17 @@ pub(super) struct UnderWay {
     pub(super) verb: Verb,
     pub(super) since: Stamp,
     pub(super) from_prompt: bool,
+}
+
+/// Contexts to enter, one command after the other, and what has been done on the way to them.
+#[derive(Debug)]
+pub(super) struct Rest {
+    /// What has been done, as one sentence.
+    pub(super) done: String,
+    /// What is still to be entered, outermost first.
+    pub(super) left: VecDeque<NewFrame>,
+    /// Who gives the commands.
+    pub(super) by: By,
 }
 
 /// Whether the worker looks at the store.
@@ -211,10 +233,12 @@ impl Model {
             trouble: None,
             polling: None,
             under_way: None,
+            rest: None,
             look: Look::Idle,
             held: Held::default(),
             perhaps: None,
             over: Over::Nothing,
+            earlier: Earlier::default(),
             toasts: Vec::new(),
             warnings: Vec::new(),
             focus: Pane::Activities,
@@ -239,6 +263,13 @@ impl Model {
     /// Returns what the operator's clock shows at a time.
     pub(super) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
         self.setting.zone.local(at)
+    }
+
+    /// Returns a time of day on the operator's clock; another day is named.
+    pub(super) fn time_of(&self, at: DateTime<Utc>) -> String {
+        let (at, today) = (self.local(at), self.local(self.now.utc).date());
+        let format = if at.date() == today { "%H:%M" } else { "%-d %b %H:%M" };
+        at.format(format).to_string()
     }
 
     /// Returns the styles of what is known: without colour while it may no longer be true.
@@ -279,6 +310,13 @@ impl Model {
     /// Returns what there is to see.
     pub(super) fn glance(&self) -> Option<&Glance> {
         self.known.as_ref().map(|known| &known.glance)
+    }
+
+    /// Returns what a dialog can see of the desk.
+    pub(super) fn sight(&self) -> Option<Sight<'_>> {
+        let Known { watch, glance } = self.known.as_ref()?;
+        let Setting { by, zone, .. } = &self.setting;
+        Some(Sight { watch, glance, now: &self.now, by, zone: *zone })
     }
 
     /// Returns the phase of the live session.

@@ -1,25 +1,24 @@
-//! A question with one line for the answer, and how the answer becomes a command.
+//! A dialog: a question with one or several fields, the same keys in all of them.
+//!
+//! What the answer means stands in `answer.rs`; no rule of the session lives here.
 
-use std::str::FromStr;
+use crossterm::event::{KeyCode, KeyEvent};
 
-use crossterm::event::{Event, KeyEvent};
-use tui_input::Input;
-use tui_input::backend::crossterm::EventHandler;
-
-use crate::core::{Answer, Band, By, Command, Expect, Glance, Kind, Light, Refusal, Request, Verb};
+use crate::core::{Band, By, Expect, GapId, Glance, Light, Moment, NewFrame, Verb, Watch};
 use crate::failure::Words;
-use crate::input;
 use crate::zone::Zone;
 
-use super::frame_line;
+use super::earlier::Earlier;
+use super::field::{Choice, Entry, Field, Name};
+use super::offer;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ask {
-    /// The notes of a session that is about to start.
-    StartNotes,
-    /// The notes of a session that is about to end.
-    EndNotes,
+    /// A session that is about to start.
+    Start,
+    /// The session that is about to end.
+    End,
     /// A note.
     Note,
     /// A context.
@@ -28,8 +27,10 @@ pub enum Ask {
     Band,
     /// A health and why.
     Health,
-    /// What the oldest open gap was.
-    Gap,
+    /// What a gap was.
+    Gap(GapId),
+    /// Whether a session that nobody has touched for long goes on.
+    Forgotten,
 }
 
 /// A question, the answer so far, and what was wrong with the last one.
@@ -37,125 +38,173 @@ pub enum Ask {
 pub struct Prompt {
     /// What is asked for.
     pub ask: Ask,
-    /// The answer so far.
-    pub input: Input,
+    /// Where the answer is given; there is at least one.
+    pub fields: Vec<Field>,
+    /// Which of them takes the keys.
+    pub at: usize,
+    /// The contexts of last time, outermost first.
+    pub offered: Vec<NewFrame>,
     /// Why the last answer was not taken.
     pub refusal: Option<Words>,
-    /// What the operator saw when the question was put; nothing after a refusal, until the
-    /// answer is given again by somebody who has read why.
-    seen: Option<Expect>,
+    /// What the operator saw when the question was put.
+    pub(super) seen: Seen,
+}
+
+/// What the operator saw when the question was put.
+#[derive(Debug, Clone)]
+pub(super) enum Seen {
+    /// The part of the desk that the answer is about, and the number of its newest event.
+    Then(Expect, u64),
+    /// It has been refused: somebody who answers again has read why, and sees what is there now.
+    Now,
+}
+
+/// What a dialog can see of the desk.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// The desk.
+    pub watch: &'a Watch,
+    /// What there is to see of it now.
+    pub glance: &'a Glance,
+    /// Now.
+    pub now: &'a Moment,
+    /// Who sits before the panel.
+    pub by: &'a By,
+    /// The operator's clock.
+    pub zone: &'a dyn Zone,
 }
 
 impl Prompt {
-    /// Returns a question about what is to be seen now.
+    /// Returns a question about what is to be seen now; `notes` are those that a session starts
+    /// with unless somebody changes them.
     #[must_use]
-    pub fn new(ask: Ask, glance: &Glance) -> Self {
-        let seen = Some(expectation(glance, ask.verb()));
-        Self { ask, input: Input::default(), refusal: None, seen }
-    }
-
-    /// Takes a key into the answer.
-    pub fn typed(&mut self, key: KeyEvent) {
-        self.input.handle_event(&Event::Key(key));
-    }
-
-    /// Takes pasted text into the answer, as text.
-    pub fn pasted(&mut self, text: &str) {
-        // A terminal sends a pasted line break as a carriage return.
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let (before, after) = self.halves();
-        let cursor = before.chars().count() + text.chars().count();
-        let value = format!("{before}{text}{after}");
-        self.input = Input::new(value).with_cursor(cursor);
-    }
-
-    /// Returns the answer before and after the cursor.
-    #[must_use]
-    pub fn halves(&self) -> (&str, &str) {
-        let value = self.input.value();
-        let at = value.char_indices().nth(self.input.cursor()).map_or(value.len(), |(at, _)| at);
-        value.split_at_checked(at).unwrap_or((value, ""))
-    }
-
-    /// Returns the command that the answer gives, with what its giver saw.
-    ///
-    /// # Errors
-    /// A usage refusal when the answer names nothing that could be meant.
-    pub fn request(&self, glance: &Glance, by: &By, zone: &dyn Zone) -> Result<Request, Refusal> {
-        let verb = self.ask.verb();
-        let text = self.input.value().trim();
-        let some = (!text.is_empty()).then(|| text.to_owned());
-        let command = match self.ask {
-            Ask::StartNotes => Command::start(some),
-            Ask::EndNotes => Command::End { notes: some },
-            Ask::Note => Command::Note { text: text.to_owned() },
-            Ask::Frame => Command::Push(frame_line::parse(text)?),
+    pub fn new(ask: Ask, sight: Sight<'_>, earlier: &Earlier, notes: &str) -> Self {
+        let offered = if ask == Ask::Start { offer::contexts(sight.watch) } else { Vec::new() };
+        let text = |name, value| Field::text(name, value, earlier.of(name, sight.watch));
+        let governance = &sight.glance.governance;
+        let fields = match ask {
+            Ask::Start => {
+                let mut fields = vec![
+                    text(Name::Notes, notes),
+                    text(Name::Operator, &sight.by.operator),
+                    text(Name::Target, ""),
+                ];
+                let again = || Choice {
+                    all: ["no", "yes"].map(str::to_owned).to_vec(),
+                    chosen: Some(0),
+                    now: None,
+                };
+                let offer = (!offered.is_empty()).then(|| Field::choice(Name::Contexts, again()));
+                fields.extend(offer);
+                fields
+            }
+            Ask::End => vec![text(Name::Notes, "")],
+            Ask::Note => vec![text(Name::Note, "")],
+            Ask::Frame => vec![text(Name::Context, "")],
             Ask::Band => {
-                let (band, reason) = self.band().ok_or_else(|| no_choice(verb, "A, B, C or D"))?;
-                Command::SetBand { band, reason: reason.to_owned() }
+                let choice = one_of(&Band::ALL, governance.cone.band);
+                vec![Field::choice(Name::Band, choice), text(Name::BandReason, "")]
             }
             Ask::Health => {
-                let choices = "green, yellow, red or unknown";
-                let (status, reason) = self.light().ok_or_else(|| no_choice(verb, choices))?;
-                let reasons = (!reason.is_empty()).then(|| reason.to_owned());
-                Command::SetHealth { status, reasons: reasons.into_iter().collect() }
+                let choice = one_of(&Light::ALL, governance.health.status);
+                vec![Field::choice(Name::Health, choice), text(Name::HealthReason, "")]
             }
-            Ask::Gap => Command::AnswerGap {
-                id: glance.gaps.first().map(|gap| gap.id),
-                answer: gap_answer(text, glance, zone)?,
-            },
+            Ask::Gap(_) => vec![text(Name::GapAnswer, "")],
+            Ask::Forgotten => vec![text(Name::ForgottenAnswer, "")],
         };
-        let seen = self.seen.clone().unwrap_or_else(|| expectation(glance, verb));
-        Ok(Request { expect: Some(seen), ..Request::new(command, by.clone()) })
+        let seen = Seen::Then(expectation(sight.glance, ask.verb()), sight.glance.seq);
+        Self { ask, fields, at: 0, offered, refusal: None, seen }
+    }
+
+    /// Returns the field that takes the keys.
+    #[must_use]
+    pub fn field(&self) -> Option<&Field> {
+        self.fields.get(self.at)
+    }
+
+    /// Returns what stands in the field of a name.
+    #[must_use]
+    pub fn value(&self, name: Name) -> &str {
+        self.named(name).map_or("", Field::value)
+    }
+
+    /// Returns which of a few is meant in the field of a name.
+    #[must_use]
+    pub fn chosen(&self, name: Name) -> Option<usize> {
+        self.named(name).and_then(Field::chosen)
+    }
+
+    fn named(&self, name: Name) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Takes a key into the answer, or to another field.
+    pub fn typed(&mut self, key: KeyEvent) {
+        let Some(field) = self.fields.get_mut(self.at) else { return };
+        match (key.code, &mut field.entry) {
+            (KeyCode::Up, Entry::Text(text)) if text.has_earlier() => text.earlier(),
+            (KeyCode::Down, Entry::Text(text)) if text.has_earlier() => text.later(),
+            (KeyCode::BackTab | KeyCode::Up, _) => self.back(),
+            (KeyCode::Tab | KeyCode::Down, _) => self.next(),
+            (_, Entry::Text(text)) => text.typed(key),
+            (_, Entry::Choice(choice)) => {
+                // What is chosen, then why.
+                if choice.typed(key) && self.at + 1 < self.fields.len() {
+                    self.at += 1;
+                }
+            }
+        }
+    }
+
+    /// Takes pasted text, as text: where none can stand, into the field after it.
+    pub fn pasted(&mut self, pasted: &str) {
+        let texts = |(_, field): &(usize, &mut Field)| matches!(field.entry, Entry::Text(_));
+        let mut from_here = self.fields.iter_mut().enumerate().skip(self.at);
+        if let Some((at, field)) = from_here.find(texts)
+            && let Entry::Text(text) = &mut field.entry
+        {
+            text.pasted(pasted);
+            self.at = at;
+        }
     }
 
     /// Keeps the answer and says why it was not taken.
     pub fn refuse(&mut self, words: Words) {
         self.refusal = Some(words);
-        self.seen = None;
+        self.seen = Seen::Now;
     }
 
-    /// Returns the band that the answer names so far, and the reason after it.
-    #[must_use]
-    pub fn band(&self) -> Option<(Band, &str)> {
-        choice(self.input.value(), &Band::ALL, Band::letter)
+    fn next(&mut self) {
+        self.at = if self.at + 1 < self.fields.len() { self.at + 1 } else { 0 };
     }
 
-    /// Returns the health that the answer names so far, and the reason after it.
-    #[must_use]
-    pub fn light(&self) -> Option<(Light, &str)> {
-        choice(self.input.value(), &Light::ALL, Light::word)
+    fn back(&mut self) {
+        self.at = self.at.checked_sub(1).unwrap_or(self.fields.len().saturating_sub(1));
     }
 }
 
 impl Ask {
-    /// Returns the verb of the command that the answer gives.
+    /// Returns what waits for an answer: a gap, else a session that nobody has touched.
+    #[must_use]
+    pub fn waiting(glance: &Glance) -> Option<Self> {
+        let gap = glance.gaps.first().map(|gap| Self::Gap(gap.id));
+        gap.or(glance.forgotten.as_ref().map(|_| Self::Forgotten))
+    }
+
+    /// Returns the verb of the command that the answer gives, as far as it is known before.
     #[must_use]
     pub fn verb(self) -> Verb {
         match self {
-            Self::StartNotes => Verb::Start,
-            Self::EndNotes => Verb::End,
+            Self::Start => Verb::Start,
+            Self::End => Verb::End,
             Self::Note => Verb::Note,
             Self::Frame => Verb::Push,
             Self::Band => Verb::Band,
             Self::Health => Verb::Health,
-            Self::Gap => Verb::Gap,
+            Self::Gap(_) => Verb::Gap,
+            Self::Forgotten => Verb::Keep,
         }
     }
-}
-
-/// Reads `keep`, `discard` (a letter will do) or the time at which the gap splits.
-fn gap_answer(text: &str, glance: &Glance, zone: &dyn Zone) -> Result<Answer, Refusal> {
-    match text.to_lowercase().as_str() {
-        "k" | "keep" => return Ok(Answer::Keep),
-        "d" | "discard" => return Ok(Answer::Discard),
-        _ => {}
-    }
-    let time = text.strip_prefix("split").unwrap_or(text).trim();
-    input::time(time, glance.now_utc, zone).map(Answer::Split).map_err(|why| {
-        let next = "answer keep, discard, or until when you worked, as in 14:30";
-        Refusal::new(Kind::Usage, "The gap was not answered", why, next)
-    })
 }
 
 /// Returns what somebody who looks at `glance` and gives `verb` takes for granted.
@@ -172,69 +221,7 @@ pub fn expectation(glance: &Glance, verb: Verb) -> Expect {
     }
 }
 
-/// Reads a choice, by its word or its first letter, and the reason after it.
-fn choice<'a, T: Copy + FromStr>(
-    line: &'a str,
-    all: &[T],
-    name: fn(T) -> &'static str,
-) -> Option<(T, &'a str)> {
-    let line = line.trim();
-    let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-    if let Ok(chosen) = word.parse() {
-        return Some((chosen, rest.trim_start()));
-    }
-    let first = line.chars().next()?;
-    let chosen = all.iter().copied().find(|choice| {
-        name(*choice).chars().next().is_some_and(|letter| letter.eq_ignore_ascii_case(&first))
-    })?;
-    Some((chosen, line.get(first.len_utf8()..)?.trim_start()))
-}
-
-fn no_choice(verb: Verb, choices: &str) -> Refusal {
-    Refusal::new(
-        Kind::Usage,
-        format!("The {} was not set", verb.word()),
-        "the line names none of the choices",
-        format!("begin it with {choices}, then say why"),
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn prompt(ask: Ask, text: &str) -> Prompt {
-        Prompt { ask, input: Input::new(text.to_owned()), refusal: None, seen: None }
-    }
-
-    #[test]
-    fn a_band_is_read_from_its_letter_or_its_word() {
-        for (line, band, reason) in [
-            ("c", Band::C, ""),
-            ("C queue grows", Band::C, "queue grows"),
-            ("cqueue grows", Band::C, "queue grows"),
-            ("caution again", Band::B, "again"),
-        ] {
-            assert_eq!(prompt(Ask::Band, line).band(), Some((band, reason)), "{line}");
-        }
-        assert_eq!(prompt(Ask::Band, "x").band(), None);
-    }
-
-    #[test]
-    fn a_health_is_read_from_its_letter_or_its_word() {
-        for (line, light, reason) in
-            [("y", Light::Yellow, ""), ("red disk full", Light::Red, "disk full")]
-        {
-            assert_eq!(prompt(Ask::Health, line).light(), Some((light, reason)), "{line}");
-        }
-    }
-
-    #[test]
-    fn a_paste_goes_in_at_the_cursor_with_its_line_breaks() {
-        let mut prompt = prompt(Ask::Note, "ad");
-        prompt.input = Input::new("ad".to_owned()).with_cursor(1);
-        prompt.pasted("b\r\nc\r");
-        assert_eq!(prompt.input.value(), "ab\nc\nd");
-        assert_eq!(prompt.halves(), ("ab\nc\n", "d"));
-    }
+fn one_of<T: Copy + PartialEq + ToString>(all: &[T], now: T) -> Choice {
+    let names = all.iter().map(ToString::to_string).collect();
+    Choice { all: names, chosen: None, now: all.iter().position(|one| *one == now) }
 }

@@ -1,14 +1,18 @@
 //! What the panel makes of each message. Pure: no clock, no file, no terminal.
 
+use std::collections::VecDeque;
+
 use crate::config::{Action, ConfigError, Loaded};
-use crate::core::{Activity, Glance, Phase, Request, Watch, short_text};
+use crate::core::{Activity, Command, Glance, Phase, Request, Verb, Watch, short_text};
 use crate::desk::{Outcome, View};
 use crate::failure::{Failure, Words};
 use crate::safe_text::SafeText;
 
+use super::answer::Meant;
 use super::keys;
 use super::message::{Effect, Farewell, Message, News};
-use super::model::{Known, Leaving, Look, Model, Over, Pane, Taste, Trouble, UnderWay};
+use super::model::{Known, Leaving, Look, Model, Over, Pane, Rest, Taste, Trouble, UnderWay};
+use super::prompt::expectation;
 use super::toast::{Toast, Tone};
 
 /// Takes a message in and returns what the panel asks of the world for it.
@@ -52,6 +56,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             if thread == super::worker::NAME {
                 // Its answer will never come.
                 model.under_way = None;
+                model.rest = None;
             }
             leave(model, Some(text))
         }
@@ -85,6 +90,26 @@ pub(super) fn give(model: &mut Model, request: Request, from_prompt: bool) -> Ve
     let verb = request.command.verb();
     model.under_way = Some(UnderWay { verb, since, from_prompt });
     vec![Effect::Obey(Box::new(request))]
+}
+
+/// Gives the desk the command that an answer means; what is to follow waits for its answer.
+pub(super) fn give_all(model: &mut Model, meant: Meant) -> Vec<Effect> {
+    let by = meant.request.by.clone();
+    let left = VecDeque::from(meant.then);
+    model.rest = (!left.is_empty()).then(|| Rest { done: String::new(), left, by });
+    give(model, meant.request, true)
+}
+
+/// Gives the desk the next of what is to follow the command it has obeyed.
+fn go_on(model: &mut Model) -> Vec<Effect> {
+    let Some(rest) = &mut model.rest else { return vec![] };
+    let Some(frame) = rest.left.pop_front() else {
+        model.rest = None;
+        return vec![];
+    };
+    let by = rest.by.clone();
+    let expect = model.glance().map(|glance| expectation(glance, Verb::Push));
+    give(model, Request { expect, ..Request::new(Command::Push(frame), by) }, false)
 }
 
 /// Stands aside for the shell.
@@ -236,9 +261,13 @@ fn answered(model: &mut Model, answer: Result<Outcome, Failure>) -> Vec<Effect> 
         leaving.outcome = Some(said(&answer));
     }
     match answer {
-        Ok(outcome) => obeyed(model, outcome, from_prompt),
+        Ok(outcome) => {
+            obeyed(model, outcome, from_prompt);
+            effects.extend(go_on(model));
+        }
         Err(failure) => {
-            refused(model, failure.words(), from_prompt);
+            let words = stopped(model, failure.words());
+            refused(model, words, from_prompt);
             effects.extend(look(model));
         }
     }
@@ -262,18 +291,44 @@ fn sentence(words: &Words) -> String {
     format!("{}: {}; {}.", words.what, words.why, words.next)
 }
 
+/// Says also what had been done before a command that was to follow it was refused.
+fn stopped(model: &mut Model, words: Words) -> Words {
+    let Some(rest) = model.rest.take().filter(|rest| !rest.done.is_empty()) else { return words };
+    let more = match rest.left.len() {
+        0 => String::new(),
+        left => format!(", nor the {left} within it"),
+    };
+    Words { what: format!("{}; the next context was not entered{more}", rest.done), ..words }
+}
+
 fn obeyed(model: &mut Model, outcome: Outcome, from_prompt: bool) {
-    if from_prompt {
-        model.over = Over::Nothing;
+    if from_prompt && let Over::Prompt(prompt) = std::mem::replace(&mut model.over, Over::Nothing) {
+        for field in &prompt.fields {
+            model.earlier.keep(field.name, field.value());
+        }
     }
     model.trouble = None;
     learn(model, outcome.watch, Some(outcome.seq));
     let tone = if outcome.warnings.is_empty() { Tone::Done } else { Tone::Warning };
-    let mut toast = Toast::new(tone, outcome.message, &model.now);
+    let mut message = outcome.message;
+    if let Some(rest) = &mut model.rest {
+        message = after(&rest.done, message);
+        rest.done.clone_from(&message);
+    }
+    let mut toast = Toast::new(tone, message, &model.now);
     toast.rest = outcome.warnings;
     // What was said before the command is answered by it.
     model.toasts.retain(|older| older.tone == Tone::Elsewhere);
     model.show(toast);
+}
+
+/// Returns a sentence that goes on with what was done before.
+fn after(done: &str, message: String) -> String {
+    let mut letters = message.chars();
+    match letters.next().filter(|_| !done.is_empty()) {
+        Some(first) => format!("{done}, {}{}", first.to_lowercase(), letters.as_str()),
+        None => message,
+    }
 }
 
 /// Says why a command was not obeyed: in the prompt it came from, else in a toast.

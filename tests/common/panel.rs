@@ -70,7 +70,7 @@ impl Panel {
     }
 
     /// Types each character as a key: `⏎` Enter, `⎋` Escape, `⇥` Tab, `⇤` Shift-Tab, `⌃` Ctrl-C,
-    /// `␚` Ctrl-Z, `↓` Page down. A second passes before each.
+    /// `␚` Ctrl-Z, `↓` Page down, `⌫` Backspace, `△` `▽` `◁` `▷` the arrows. A second passes before each.
     pub fn type_keys(&mut self, keys: &str) -> &mut Self {
         for key in keys.chars() {
             self.story.wait(0, 1);
@@ -86,7 +86,12 @@ impl Panel {
             '⎋' => (KeyCode::Esc, KeyModifiers::NONE),
             '⇥' => (KeyCode::Tab, KeyModifiers::NONE),
             '⇤' => (KeyCode::BackTab, KeyModifiers::SHIFT),
+            '⌫' => (KeyCode::Backspace, KeyModifiers::NONE),
             '↓' => (KeyCode::PageDown, KeyModifiers::NONE),
+            '△' => (KeyCode::Up, KeyModifiers::NONE),
+            '▽' => (KeyCode::Down, KeyModifiers::NONE),
+            '◁' => (KeyCode::Left, KeyModifiers::NONE),
+            '▷' => (KeyCode::Right, KeyModifiers::NONE),
             '⌃' => (KeyCode::Char('c'), KeyModifiers::CONTROL),
             '␚' => (KeyCode::Char('z'), KeyModifiers::CONTROL),
             letter => (KeyCode::Char(letter), KeyModifiers::NONE),

@@ -1,26 +1,37 @@
-//! A question in a box over the panes: what is about to happen, the line for the answer, and why
-//! the last answer was not taken.
+//! A dialog in a box over the panes: what is about to happen, the fields of the answer with what
+//! cannot be meant below each, and why the last answer was not taken.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::core::{Band, Glance, Light, SessionGlance, Trend, short_text};
+use crate::core::{Glance, short_text};
 
+use super::super::answer::Understood;
+use super::super::field::{Choice, Entry, Field, Name, Text};
 use super::super::model::Model;
-use super::super::prompt::{Ask, Prompt};
+use super::super::offer;
+use super::super::prompt::{Ask, Prompt, Sight};
 use super::super::toast::Tone;
 use super::frame::{self, Focus};
-use super::governance::mark;
 use super::layout::Form;
-use super::questions;
-use super::text::{fit, head, minutes, safe, tail, width, wrap};
+use super::text::{ago, fit, head, safe, tail, width, wrap};
+use super::{questions, summary};
 
 const MOST_COLUMNS: u16 = 76;
-const LABEL_COLUMNS: usize = 10;
-/// The most contexts a summary names; the others are counted.
-const CONTEXTS_MAX: usize = 6;
+/// How many columns the word before a value takes; the sign of the field that takes the keys
+/// stands in the last two.
+pub(super) const LABEL_COLUMNS: usize = 12;
+const SIGN_COLUMNS: usize = 2;
+/// The most rows one sentence takes.
+const ROWS: usize = 2;
+
+/// One row of the answer.
+enum Row {
+    Field(usize),
+    Said(Line<'static>),
+}
 
 /// Draws the dialog; returns where the cursor stands.
 pub(super) fn draw(
@@ -29,13 +40,12 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let glance = model.glance()?;
+    let sight = model.sight()?;
     let width = area.width.min(MOST_COLUMNS);
     let columns = usize::from(width).saturating_sub(4);
-    let above = above(model, glance, prompt, columns);
-    let below = below(model, prompt, columns);
-    let rows = above.len() + 1 + below.len();
-    let height = u16::try_from(rows + 2).unwrap_or(u16::MAX).min(area.height);
+    let above = above(model, sight, prompt, columns);
+    let answer = answer(model, sight, prompt, columns);
+    let height = u16::try_from(above.len() + answer.len() + 2).unwrap_or(u16::MAX).min(area.height);
     let place = Rect {
         x: area.x + (area.width - width) / 2,
         y: area.y + (area.height - height) / 3,
@@ -43,38 +53,77 @@ pub(super) fn draw(
         height,
     };
     Clear.render(place, buffer);
-    frame::draw(
-        model,
-        Form::Wide,
-        &title(glance, prompt),
-        Focus::Here,
-        (false, false),
-        place,
-        buffer,
-    );
+    let title = title(sight.glance, prompt);
+    frame::draw(model, Form::Wide, &title, Focus::Here, (false, false), place, buffer);
     let inner = frame::inner(Form::Wide, place);
-    // The line for the answer stays whatever does not fit.
-    let room = usize::from(inner.height).saturating_sub(1 + below.len());
-    let cut = above.len().min(room);
-    let mut rows = inner.rows();
-    for (line, row) in above.into_iter().take(cut).zip(rows.by_ref().take(cut)) {
-        line.render(row, buffer);
-    }
-    let row = rows.next()?;
-    let sign = Span::styled("› ", model.taste.theme.key());
-    Line::from(sign).render(row, buffer);
-    let field = Rect { x: row.x + 2.min(row.width), width: row.width.saturating_sub(2), ..row };
-    let cursor = draw_field(prompt, field, buffer);
-    for (line, row) in below.into_iter().zip(rows) {
-        line.render(row, buffer);
+    // The answer stays whatever does not fit; of it, the field that takes the keys.
+    let room = usize::from(inner.height);
+    let cut = above.len().min(room.saturating_sub(answer.len()));
+    let at = answer.iter().position(|row| matches!(row, Row::Field(nth) if *nth == prompt.at));
+    let first = at.unwrap_or(0).min(answer.len().saturating_sub(room));
+    let rows = above.into_iter().take(cut).map(Row::Said).chain(answer.into_iter().skip(first));
+    let mut cursor = None;
+    for (row, place) in rows.zip(inner.rows()) {
+        match row {
+            Row::Said(line) => line.render(place, buffer),
+            Row::Field(nth) => {
+                let drawn = draw_row(model, prompt, nth, place, buffer);
+                cursor = if nth == prompt.at { drawn } else { cursor };
+            }
+        }
     }
     cursor
 }
 
-/// Draws the answer so far, scrolled to the cursor; returns where the cursor stands.
-pub(super) fn draw_field(prompt: &Prompt, field: Rect, buffer: &mut Buffer) -> Option<Position> {
+/// Draws a field with the word before it; returns where its cursor would stand.
+fn draw_row(
+    model: &Model,
+    prompt: &Prompt,
+    nth: usize,
+    row: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let theme = model.taste.theme;
+    let field = prompt.fields.get(nth)?;
+    let word = field.name.word();
+    let columns = if is_bare(prompt) { 0 } else { LABEL_COLUMNS - SIGN_COLUMNS };
+    let word = format!("{:<columns$}", if is_bare(prompt) { "" } else { word });
+    let sign = if nth == prompt.at { "› " } else { "  " };
+    let line = vec![Span::styled(word, theme.label()), Span::styled(sign, theme.key())];
+    let line = Line::from(line);
+    let used = u16::try_from(line.width()).unwrap_or(row.width).min(row.width);
+    line.render(row, buffer);
+    let place = Rect { x: row.x + used, width: row.width - used, ..row };
+    draw_field(model, prompt, field, place, buffer)
+}
+
+/// Draws what stands in a field; returns where its cursor would stand.
+pub(super) fn draw_field(
+    model: &Model,
+    prompt: &Prompt,
+    field: &Field,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    match &field.entry {
+        Entry::Text(text) => {
+            let cursor = draw_text(text, place, buffer)?;
+            if field.value().is_empty() && text.halves() == ("", "") {
+                let hint = hint(model, prompt.ask, field.name);
+                let row = Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place };
+                let hint = fit(&hint, row.width.into());
+                Line::styled(hint, model.taste.theme.muted()).render(row, buffer);
+            }
+            Some(cursor)
+        }
+        Entry::Choice(choice) => draw_choice(model, prompt, field.name, choice, place, buffer),
+    }
+}
+
+/// Draws a text, scrolled to its cursor; returns where that stands.
+fn draw_text(text: &Text, field: Rect, buffer: &mut Buffer) -> Option<Position> {
     let last = field.width.checked_sub(1)?;
-    let (before, after) = prompt.halves();
+    let (before, after) = text.halves();
     let (before, after) = (safe(before), safe(after));
     let before = tail(&before, last.into());
     let used = u16::try_from(width(before)).unwrap_or(last).min(last);
@@ -83,12 +132,89 @@ pub(super) fn draw_field(prompt: &Prompt, field: Rect, buffer: &mut Buffer) -> O
     Some(Position { x: field.x + used, y: field.y })
 }
 
+fn draw_choice(
+    model: &Model,
+    prompt: &Prompt,
+    name: Name,
+    choice: &Choice,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let theme = model.taste.theme;
+    let columns = usize::from(place.width);
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut cursor = place.x;
+    let names = names(choice, columns);
+    let taken: usize = names.iter().map(|name| width(name) + 2).sum();
+    let between = if taken <= columns + 2 { "  " } else { " " };
+    for (nth, name) in names.into_iter().enumerate() {
+        if nth > 0 {
+            spans.push(Span::raw(between));
+        }
+        let chosen = choice.chosen == Some(nth);
+        let at: usize = spans.iter().map(Span::width).sum();
+        if chosen {
+            cursor = place.x.saturating_add(u16::try_from(at).unwrap_or(0));
+        }
+        spans.push(Span::styled(name, if chosen { theme.chosen() } else { theme.plain() }));
+    }
+    if name == Name::Contexts {
+        let used: usize = spans.iter().map(Span::width).sum();
+        let path = safe(&offer::path(&prompt.offered));
+        spans.push(Span::raw(fit(&format!("  {path}"), columns.saturating_sub(used))));
+    }
+    Line::from(spans).render(place, buffer);
+    let last = place.right().checked_sub(1).filter(|_| place.width > 0)?;
+    Some(Position { x: cursor.min(last), y: place.y })
+}
+
+/// Returns the names of a choice as long as they fit: in full, by their first words, and at the
+/// least without the mark of the one that holds.
+fn names(choice: &Choice, columns: usize) -> Vec<String> {
+    let named = |first_word: bool, mark: &str| {
+        let name = |(nth, name): (usize, &String)| {
+            let word = name.split(' ').next().filter(|_| first_word).unwrap_or(name);
+            format!("{word}{}", if choice.now == Some(nth) { mark } else { "" })
+        };
+        choice.all.iter().enumerate().map(name).collect::<Vec<_>>()
+    };
+    let fits = |names: &Vec<String>| {
+        names.iter().map(|name| width(name) + 1).sum::<usize>() <= columns + 1
+    };
+    let shorter = [named(false, " (now)"), named(true, " (now)")];
+    shorter.into_iter().find(fits).unwrap_or_else(|| named(true, ""))
+}
+
+/// Returns what stands in an empty field's place.
+fn hint(model: &Model, ask: Ask, name: Name) -> String {
+    let notes = || model.glance()?.session.as_ref()?.notes.as_deref();
+    let hint = match (ask, name) {
+        (Ask::Start, Name::Notes) => "(what is it about? Enter alone starts at once)",
+        (Ask::End, Name::Notes) => match notes() {
+            Some(notes) => return format!("(new notes replace: {})", safe(notes)),
+            None => "(Enter alone files it)",
+        },
+        (_, Name::Target) => "(none; as in 2h30m)",
+        (_, Name::Context) => "(as in task 7 Import ~2h30m)",
+        (_, Name::BandReason | Name::HealthReason) => "(why)",
+        (_, Name::GapAnswer) => "(k, d or a time)",
+        (_, Name::ForgottenAnswer) => "(k, e or a time)",
+        _ => "",
+    };
+    hint.to_owned()
+}
+
+/// Tells whether the only field needs no word before it: the title says it.
+fn is_bare(prompt: &Prompt) -> bool {
+    matches!(prompt.ask, Ask::Note | Ask::Frame)
+}
+
 fn title(glance: &Glance, prompt: &Prompt) -> String {
     let live = glance.session.as_ref();
     let key = live.map(|live| live.key.to_string()).unwrap_or_default();
     match prompt.ask {
-        Ask::StartNotes => "start a session".to_owned(),
-        Ask::EndNotes => format!("end {key}"),
+        Ask::Start => "start a session".to_owned(),
+        Ask::End => format!("end {key}"),
         Ask::Note => match live.and_then(|live| live.context_stack.last()) {
             Some(frame) => format!("note in {}", safe(&frame.name.to_string())),
             None => format!("note in {key}"),
@@ -96,132 +222,110 @@ fn title(glance: &Glance, prompt: &Prompt) -> String {
         Ask::Frame => "enter a context".to_owned(),
         Ask::Band => "set the band".to_owned(),
         Ask::Health => "set the health".to_owned(),
-        Ask::Gap => "what was the gap?".to_owned(),
+        Ask::Gap(id) => format!("what was {id}?"),
+        Ask::Forgotten => format!("does {key} go on?"),
     }
 }
 
-/// Returns what stands above the line for the answer.
-fn above(model: &Model, glance: &Glance, prompt: &Prompt, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.taste.theme;
-    match prompt.ask {
-        Ask::StartNotes => vec![Line::raw("What is it about? Enter alone starts at once.")],
-        Ask::EndNotes => match &glance.session {
-            Some(live) => summary(model, glance, live, columns),
-            None => vec![],
-        },
-        Ask::Note => vec![],
-        Ask::Frame => vec![Line::raw("TYPE ID [TITLE…] [~ESTIMATE], as in task 7 Import ~2h30m")],
+/// Returns what stands above the answer.
+fn above(model: &Model, sight: Sight<'_>, prompt: &Prompt, columns: usize) -> Vec<Line<'static>> {
+    let governance = &sight.glance.governance;
+    let mut lines = match prompt.ask {
+        Ask::Start | Ask::Note => return vec![],
+        Ask::End => summary::lines(model, sight.glance, columns),
+        Ask::Frame => return vec![Line::raw("TYPE ID [TITLE…] [~ESTIMATE]")],
         Ask::Band => {
-            let chosen = prompt.band().map(|(band, _)| band);
-            let choices = Band::ALL.map(|band| (band.to_string(), chosen == Some(band)));
-            choice_lines(choices, columns, theme)
+            let cone = &governance.cone;
+            let set = cone.updated_at_utc;
+            standing(model, &cone.band.to_string(), set, &cone.reason, columns)
         }
         Ask::Health => {
-            let chosen = prompt.light().map(|(light, _)| light);
-            let choices = Light::ALL.map(|light| (light.to_string(), chosen == Some(light)));
-            choice_lines(choices, columns, theme)
+            let health = &governance.health;
+            let reasons = health.reasons.join("; ");
+            standing(model, health.status.word(), health.updated_at_utc, &reasons, columns)
         }
-        Ask::Gap => {
-            let asked = questions::gap(model, glance).unwrap_or_default();
-            let mut lines: Vec<_> = wrap(&asked, columns, 3).into_iter().map(Line::raw).collect();
-            lines.push(Line::raw(fit("keep, discard, or until when you worked: 14:30", columns)));
-            lines
-        }
-    }
-}
-
-fn choice_lines(
-    choices: [(String, bool); 4],
-    columns: usize,
-    theme: super::super::theme::Theme,
-) -> Vec<Line<'static>> {
-    let spans = choices.into_iter().flat_map(|(name, chosen)| {
-        let style = if chosen { theme.chosen() } else { theme.plain() };
-        [Span::styled(format!(" {name} "), style), Span::raw(" ")]
-    });
-    let hint = "Its letter, then why.";
-    vec![Line::from(spans.collect::<Vec<_>>()), Line::raw(fit(hint, columns)), Line::default()]
-}
-
-/// Returns what stands below it: why the last answer was not taken.
-fn below(model: &Model, prompt: &Prompt, columns: usize) -> Vec<Line<'static>> {
-    let Some(words) = &prompt.refusal else { return vec![] };
-    let style = model.taste.theme.tone(Tone::Refused);
-    let mut lines = vec![Line::default()];
-    let what = format!("× {}", safe(&words.what));
-    lines.extend(wrap(&what, columns, 2).into_iter().map(|row| Line::styled(row, style)));
-    for sentence in [&words.why, &words.next] {
-        lines.extend(wrap(&safe(sentence), columns, 2).into_iter().map(Line::raw));
-    }
-    lines
-}
-
-/// Returns what is about to be filed.
-fn summary(
-    model: &Model,
-    glance: &Glance,
-    live: &SessionGlance,
-    columns: usize,
-) -> Vec<Line<'static>> {
-    let theme = model.taste.theme;
-    let labelled = |label: &str, mut spans: Vec<Span<'static>>| {
-        spans.insert(0, Span::styled(format!("{label:<LABEL_COLUMNS$}"), theme.label()));
-        Line::from(spans)
+        Ask::Gap(id) => questions::gap_lines(model, sight, id, prompt, columns),
+        Ask::Forgotten => questions::forgotten_lines(model, sight, prompt, columns),
     };
-    let mut lines =
-        vec![labelled("active", vec![Span::styled(short_text(live.active_ms), theme.strong())])];
-    let paused = minutes(live.paused_seconds.saturating_mul(1_000));
-    lines.push(labelled(
-        "paused",
-        vec![Span::raw(match live.breaks {
-            0 => "never".to_owned(),
-            1 => format!("{paused} in 1 break"),
-            breaks => format!("{paused} in {breaks} breaks"),
-        })],
-    ));
-    lines.extend(contexts(live, columns).into_iter().enumerate().map(|(nth, text)| {
-        labelled(if nth == 0 { "contexts" } else { "" }, vec![Span::raw(text)])
-    }));
-    if let (Some(start), Some(drift)) = (&glance.governance.at_start, &glance.governance.drift) {
-        let (cone, health) = (&glance.governance.cone, &glance.governance.health);
-        let band = moved(start.cone.band.letter(), cone.band.letter(), drift.band);
-        let light = moved(start.status.status.word(), health.status.word(), drift.health);
-        for (label, text, trend) in [("band", band, drift.band), ("health", light, drift.health)] {
-            let mut spans = vec![Span::raw(text)];
-            spans.extend(mark(trend, model));
-            lines.push(labelled(label, spans));
-        }
-    }
     lines.push(Line::default());
-    lines.push(match live.notes.as_deref() {
-        Some(notes) => {
-            let text = format!("New notes replace: {}", safe(notes));
-            Line::raw(fit(&text, columns))
-        }
-        None => Line::raw("Notes? Enter files it."),
-    });
     lines
 }
 
-fn moved(then: &str, now: &str, trend: Trend) -> String {
-    if trend == Trend::Same { format!("{now}, as at start") } else { format!("{then} → {now}") }
+/// Returns how a reading stands now.
+fn standing(
+    model: &Model,
+    value: &str,
+    set_at: Option<chrono::DateTime<chrono::Utc>>,
+    why: &str,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let age = set_at.map_or("never set".to_owned(), |at| format!("set {}", ago(at, model.now.utc)));
+    let why = wrap(&safe(why), columns.saturating_sub(LABEL_COLUMNS), ROWS);
+    [format!("{value}, {age}")]
+        .into_iter()
+        .chain(why)
+        .enumerate()
+        .map(|(nth, text)| {
+            labelled(model, if nth == 0 { "now" } else { "" }, vec![Span::raw(text)])
+        })
+        .collect()
 }
 
-/// Returns each context with its time, those still open first, innermost first.
-fn contexts(live: &SessionGlance, columns: usize) -> Vec<String> {
-    let open = live.context_stack.iter().rev().map(|frame| (frame, ", open: is left now"));
-    let all: Vec<_> = open.chain(live.closed_frames.iter().map(|frame| (frame, ""))).collect();
-    let room = columns.saturating_sub(LABEL_COLUMNS);
-    let mut texts: Vec<String> = all
-        .iter()
-        .take(CONTEXTS_MAX)
-        .map(|(frame, how)| {
-            let time = short_text(frame.active_seconds.saturating_mul(1_000));
-            fit(&format!("{}  {time}{how}", safe(&frame.name.to_string())), room)
-        })
-        .collect();
-    if all.len() > CONTEXTS_MAX {
-        texts.push(format!("and {} more", all.len() - CONTEXTS_MAX));
+/// Returns a value with the word before it.
+pub(super) fn labelled(model: &Model, word: &str, mut spans: Vec<Span<'static>>) -> Line<'static> {
+    let word = format!("{word:<LABEL_COLUMNS$}");
+    spans.insert(0, Span::styled(word, model.taste.theme.label()));
+    Line::from(spans)
+}
+
+/// Returns the rows of the answer: each field, below it what cannot be meant by it or how it is
+/// understood, and in the end why the last answer was not taken.
+fn answer(model: &Model, sight: Sight<'_>, prompt: &Prompt, columns: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let indent = if is_bare(prompt) { SIGN_COLUMNS } else { LABEL_COLUMNS };
+    let told = |text: &str| {
+        let lines = wrap(text, columns.saturating_sub(indent), ROWS);
+        lines.into_iter().map(move |line| Row::Said(Line::raw(format!("{:indent$}{line}", ""))))
+    };
+    for nth in 0..prompt.fields.len() {
+        rows.push(Row::Field(nth));
+        rows.extend(said_of(sight, prompt, nth).iter().flat_map(|text| told(text)));
     }
-    texts
+    if let Some(words) = &prompt.refusal {
+        let style = model.taste.theme.tone(Tone::Refused);
+        rows.push(Row::Said(Line::default()));
+        let what = wrap(&format!("× {}", safe(&words.what)), columns, ROWS);
+        rows.extend(what.into_iter().map(|row| Row::Said(Line::styled(row, style))));
+        for sentence in [&words.why, &words.next] {
+            let lines = wrap(&safe(sentence), columns, ROWS);
+            rows.extend(lines.into_iter().map(|row| Row::Said(Line::raw(row))));
+        }
+    }
+    rows
+}
+
+/// Returns what there is to say below a field: quiet sentences, before anybody presses Enter.
+pub(super) fn said_of(sight: Sight<'_>, prompt: &Prompt, nth: usize) -> Vec<String> {
+    // A refusal below says it in full.
+    let objection = prompt.objection(nth, sight).filter(|_| prompt.refusal.is_none());
+    if let Some(objection) = objection {
+        return vec![format!("▲ {}", safe(&objection))];
+    }
+    if prompt.fields.get(nth).is_some_and(|field| field.name == Name::Context) {
+        return prompt.understood(sight).map(understood).unwrap_or_default();
+    }
+    Vec::new()
+}
+
+fn understood(context: Understood) -> Vec<String> {
+    let title = context.title.map(|title| format!(" · {title}"));
+    let estimate = context
+        .estimate_seconds
+        .map(|seconds| format!(" · estimate {}", short_text(seconds.saturating_mul(1_000))));
+    let (title, estimate) = (title.unwrap_or_default(), estimate.unwrap_or_default());
+    let mut said = vec![safe(&format!("enters {}{title}{estimate}", context.name))];
+    if !context.leaves.is_empty() {
+        said.push(safe(&format!("leaves {}", context.leaves.join(", "))));
+    }
+    said
 }

@@ -6,7 +6,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::super::bindings::{BINDINGS, Binding};
+use super::super::field::Entry;
 use super::super::model::{Model, Over};
+use super::super::prompt::{Ask, Prompt};
 use super::text::width;
 use crate::config::Action;
 
@@ -15,11 +17,15 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let keys: Vec<(String, &str)> = match &model.over {
         Over::Nothing => panel_keys(model, area.width.into()),
         Over::Help { .. } => help_keys(model),
-        Over::Prompt(_) => prompt_keys(model),
+        Over::Prompt(prompt) => prompt_keys(model, prompt),
     };
     let theme = model.taste.theme;
     let mut spans = Vec::new();
     for (key, word) in keys {
+        let used: usize = spans.iter().map(Span::width).sum();
+        if used > 0 && used + taken(&key, word) > usize::from(area.width) {
+            break;
+        }
         spans.push(Span::raw(if spans.is_empty() { " " } else { "  " }));
         spans.push(Span::styled(key, theme.key()));
         spans.push(Span::raw(format!(" {word}")));
@@ -34,10 +40,16 @@ fn help_keys(model: &Model) -> Vec<(String, &'static str)> {
     [("Esc".to_owned(), "back")].into_iter().chain(named).collect()
 }
 
-fn prompt_keys(model: &Model) -> Vec<(String, &'static str)> {
+fn prompt_keys(model: &Model, prompt: &Prompt) -> Vec<(String, &'static str)> {
     let quit = model.taste.bindings.first_everywhere(Action::Quit);
-    let own = [("Enter".to_owned(), "do it"), ("Esc".to_owned(), "leave it")];
-    own.into_iter().chain(quit.map(|key| (key, "quit"))).collect()
+    let walks = match prompt.field().map(|field| &field.entry) {
+        Some(Entry::Text(text)) if text.has_earlier() => Some(("Up", "earlier")),
+        Some(Entry::Choice(_)) => Some(("Space", "choose")),
+        _ => None,
+    };
+    let several = (prompt.fields.len() > 1).then_some(("Tab", "next"));
+    let own = [("Enter", "do it"), ("Esc", "leave it")].into_iter().chain(several).chain(walks);
+    own.map(|(key, word)| (key.to_owned(), word)).chain(quit.map(|key| (key, "quit"))).collect()
 }
 
 /// Returns the keys whose verbs are allowed now; where they do not fit, the highest rank goes.
@@ -66,5 +78,8 @@ fn taken(key: &str, word: &str) -> usize {
 }
 
 fn is_allowed(model: &Model, binding: &Binding) -> bool {
+    if binding.action == Action::Gap && model.trouble.is_none() {
+        return model.glance().and_then(Ask::waiting).is_some();
+    }
     binding.verb_in(model.phase()).is_none_or(|verb| model.refusal(verb).is_none())
 }

@@ -10,11 +10,11 @@ use crate::config::Action;
 use crate::core::{Glance, Phase, SessionKey, Trend};
 
 use super::super::model::{Model, Over};
-use super::super::prompt::Prompt;
+use super::super::prompt::{Ask, Prompt};
 use super::governance::drift;
 use super::session::glyph;
-use super::text::{clock, fit, safe, width};
-use super::{dialog, toasts};
+use super::text::{clock, fit, safe, width, wrap};
+use super::{dialog, questions, summary, toasts};
 
 /// Draws the row, and what lies over it; returns where the cursor stands.
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -41,17 +41,43 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Pos
 
 fn draw_prompt(model: &Model, prompt: &Prompt, row: Rect, buffer: &mut Buffer) -> Option<Position> {
     blank(row, buffer);
-    let name = format!("{}› ", prompt.ask.verb().word());
+    let field = prompt.field()?;
+    let name = match prompt.fields.len() {
+        1 if prompt.ask == Ask::Forgotten => "goes on› ".to_owned(),
+        1 => format!("{}› ", prompt.ask.verb().word()),
+        all => format!("{} {}/{all}› ", field.name.word(), prompt.at + 1),
+    };
     let used = u16::try_from(name.chars().count()).unwrap_or(0).min(row.width);
     Line::styled(name, model.theme().key()).render(row, buffer);
-    let field = Rect { x: row.x + used, width: row.width - used, ..row };
-    if let Some(words) = prompt.refusal.as_ref().filter(|_| row.y + 1 < buffer.area.bottom()) {
-        let below = Rect { y: row.y + 1, ..row };
-        blank(below, buffer);
-        let text = format!("× {}: {}", safe(&words.why), safe(&words.next));
-        Line::raw(fit(&text, below.width.into())).render(below, buffer);
+    let place = Rect { x: row.x + used, width: row.width - used, ..row };
+    let bottom = buffer.area.bottom();
+    let below = (row.y + 1..bottom).map(|y| Rect { y, ..row });
+    let told = told(model, prompt);
+    let lines = wrap(&told, row.width.into(), below.len());
+    for (line, row) in lines.into_iter().zip(below) {
+        blank(row, buffer);
+        Line::raw(line).render(row, buffer);
     }
-    dialog::draw_field(prompt, field, buffer)
+    dialog::draw_field(model, prompt, field, place, buffer)
+}
+
+/// Returns what there is to say below the field: why the last answer was not taken, what cannot
+/// be meant by this one, or what it is about.
+fn told(model: &Model, prompt: &Prompt) -> String {
+    let Some(sight) = model.sight() else { return String::new() };
+    if let Some(words) = &prompt.refusal {
+        return format!("× {}: {}", safe(&words.why), safe(&words.next));
+    }
+    let said = dialog::said_of(sight, prompt, prompt.at);
+    if !said.is_empty() {
+        return said.join("; ");
+    }
+    match prompt.ask {
+        Ask::End => summary::row(sight.glance),
+        Ask::Gap(_) => questions::gap(model, sight.glance).unwrap_or_default(),
+        Ask::Forgotten => questions::forgotten(model, sight.glance).unwrap_or_default(),
+        _ => String::new(),
+    }
 }
 
 fn state(model: &Model, columns: usize) -> Line<'static> {

@@ -15,6 +15,7 @@ mod line;
 mod questions;
 mod session;
 mod strip;
+mod summary;
 mod text;
 mod toasts;
 

@@ -113,9 +113,7 @@ pub(super) fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
 
 /// Returns a time of day on the operator's clock; another day is named.
 pub(super) fn time_of(model: &Model, at: DateTime<Utc>) -> String {
-    let (at, today) = (model.local(at), model.local(model.now.utc).date());
-    let format = if at.date() == today { "%H:%M" } else { "%-d %b %H:%M" };
-    at.format(format).to_string()
+    model.time_of(at)
 }
 
 #[cfg(test)]

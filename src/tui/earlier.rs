@@ -1,0 +1,127 @@
+//! What was typed into such a field before: in this run of the panel, and by what the desk knows.
+
+use std::time::Duration;
+
+use crate::core::{Activity, FrameRef, Verb, Watch};
+
+use super::field::Name;
+
+/// The most texts that one run of the panel keeps.
+const KEPT_MAX: usize = 64;
+/// The most texts that one field offers.
+const OFFERED_MAX: usize = 50;
+
+/// What this run of the panel has given, the newest last.
+#[derive(Debug, Default)]
+pub struct Earlier(Vec<(Name, String)>);
+
+impl Earlier {
+    /// Keeps a text that was given; nothing is kept twice.
+    pub fn keep(&mut self, name: Name, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.0.retain(|(other, known)| *other != name || known != text);
+        self.0.push((name, text.to_owned()));
+        if self.0.len() > KEPT_MAX {
+            self.0.remove(0);
+        }
+    }
+
+    /// Returns what a field may be filled with again, newest first, without repeats.
+    #[must_use]
+    pub fn of(&self, name: Name, watch: &Watch) -> Vec<String> {
+        let own = self.0.iter().rev().filter(|(other, _)| *other == name);
+        let own = own.map(|(_, text)| text.clone());
+        let mut offered: Vec<String> = Vec::new();
+        for text in own.chain(known(name, watch)) {
+            if !text.trim().is_empty() && !offered.contains(&text) {
+                offered.push(text);
+            }
+        }
+        offered.truncate(OFFERED_MAX);
+        offered
+    }
+}
+
+/// Returns what the desk knows of such inputs, newest first.
+fn known(name: Name, watch: &Watch) -> Vec<String> {
+    let of = |verb: Verb| watch.recent.iter().filter(move |activity| activity.verb == verb);
+    let session = watch.session.as_ref();
+    match name {
+        Name::Notes => {
+            let here = session.into_iter().flat_map(|s| [s.notes.clone(), s.start_notes.clone()]);
+            here.flatten().chain(watch.recent.iter().filter_map(notes)).collect()
+        }
+        Name::Note => of(Verb::Note).map(|activity| words(activity).join(" · ")).collect(),
+        Name::Operator => watch.recent.iter().map(|done| done.by.operator.clone()).collect(),
+        Name::Target => {
+            let seconds = session.and_then(|session| session.target_seconds);
+            let text = |seconds| humantime::format_duration(Duration::from_secs(seconds));
+            seconds.map(|seconds| text(seconds).to_string()).into_iter().collect()
+        }
+        Name::Context => {
+            let open = session.into_iter().flat_map(|s| s.context_stack.frames().iter().rev());
+            let open = open.map(|f| line(&f.name(), f.title.as_deref(), f.estimate_seconds));
+            let closed = session.into_iter().flat_map(|s| s.closed_frames.iter().rev());
+            let closed = closed.map(|f| line(&f.name(), f.title.as_deref(), f.estimate_seconds));
+            open.chain(closed).chain(of(Verb::Push).filter_map(context)).collect()
+        }
+        // The first part says from where to where.
+        Name::BandReason => of(Verb::Band).map(after_first).collect(),
+        Name::HealthReason => of(Verb::Health).map(after_first).collect(),
+        Name::Contexts | Name::Band | Name::Health | Name::GapAnswer | Name::ForgottenAnswer => {
+            Vec::new()
+        }
+    }
+}
+
+/// Returns a context as one types it.
+fn line(name: &FrameRef, title: Option<&str>, estimate_seconds: Option<u64>) -> String {
+    let title = title.map(|title| format!(" {title}")).unwrap_or_default();
+    let estimate = estimate_seconds.map(|seconds| {
+        let text = humantime::format_duration(Duration::from_secs(seconds)).to_string();
+        format!(" ~{}", text.replace(' ', ""))
+    });
+    format!("{name}{title}{}", estimate.unwrap_or_default())
+}
+
+/// Returns the context that an activity entered, as one types it.
+fn context(entered: &Activity) -> Option<String> {
+    let name = entered.context.last()?;
+    let first = words(entered).first().copied().unwrap_or_default();
+    let title = first.strip_prefix(&format!("{name}: "));
+    Some(line(name, title, None))
+}
+
+/// Returns the notes that an activity gave a session.
+fn notes(activity: &Activity) -> Option<String> {
+    let mut words = words(activity);
+    match activity.verb {
+        Verb::Amend => {}
+        Verb::Start => {
+            words.pop_if(|last| last.starts_with("after SESSION-"));
+        }
+        // The last part says how long it was.
+        Verb::End => drop(words.pop()),
+        _ => return None,
+    }
+    Some(words.join(" · "))
+}
+
+fn after_first(activity: &Activity) -> String {
+    words(activity).get(1..).unwrap_or_default().join(" · ")
+}
+
+/// Returns the parts of what is told of an activity, without what its command found on the way.
+fn words(activity: &Activity) -> Vec<&str> {
+    let mut parts: Vec<&str> = activity.text.split(" · ").collect();
+    let found = |part: &&str| {
+        part.starts_with("the wall clock was set ")
+            || part.starts_with("gap-") && part.contains(": the machine ")
+    };
+    while parts.last().is_some_and(found) {
+        parts.pop();
+    }
+    parts
+}

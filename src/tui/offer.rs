@@ -1,0 +1,43 @@
+//! The contexts of last time, offered to a session that is about to start.
+
+use chrono::{DateTime, Utc};
+
+use crate::core::{ClosedFrame, NewFrame, Watch};
+
+/// Returns the contexts to go on with, outermost first: those that the end of the last session
+/// closed, else those around the one it entered last.
+#[must_use]
+pub fn contexts(watch: &Watch) -> Vec<NewFrame> {
+    let Some(last) = watch.session.as_ref().filter(|session| !session.phase.is_live()) else {
+        return Vec::new();
+    };
+    let frames = &last.closed_frames;
+    let open_at = |at: DateTime<Utc>| {
+        move |frame: &&ClosedFrame| frame.pushed_at_utc <= at && at < frame.popped_at_utc
+    };
+    let until_the_end = |frame: &&ClosedFrame| Some(frame.popped_at_utc) == last.ended_at_utc;
+    let mut meant: Vec<&ClosedFrame> = frames.iter().filter(until_the_end).collect();
+    if meant.is_empty()
+        && let Some(newest) = frames.iter().map(|frame| frame.pushed_at_utc).max()
+    {
+        meant = frames.iter().filter(open_at(newest)).collect();
+    }
+    // They are kept in the order in which they were left: innermost first.
+    meant.iter().rev().map(|frame| again(frame)).collect()
+}
+
+fn again(frame: &ClosedFrame) -> NewFrame {
+    NewFrame {
+        kind: frame.kind.clone(),
+        id: frame.id.clone(),
+        title: frame.title.clone(),
+        estimate_seconds: frame.estimate_seconds,
+    }
+}
+
+/// Returns contexts as one reads them, as in `project ACME › task 7`.
+#[must_use]
+pub fn path(frames: &[NewFrame]) -> String {
+    let names: Vec<String> = frames.iter().map(|f| format!("{} {}", f.kind, f.id)).collect();
+    names.join(" › ")
+}
