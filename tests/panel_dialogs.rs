@@ -425,6 +425,27 @@ fn with_nothing_to_answer_the_key_says_so() {
 }
 
 #[test]
+fn an_undo_says_which_change_is_taken_back_and_how_things_stand() {
+    for (keys, said) in [
+        ("pu", "√ Taken back: the pause of 12:20; SESSION-002 has been active all along"),
+        ("pru", "√ Taken back: the resume of 12:20; SESSION-002 has been paused since"),
+        ("e⏎u", "√ Taken back: the end of SESSION-002 at 12:20; SESSION-002 has been"),
+        ("nall is well⏎u", "√ Taken back: the note of 12:20 (all is well)"),
+        ("xu", "√ Taken back: leaving task TASK-321 at 12:20; you are in"),
+        ("ctask 7⏎u", "√ Taken back: entering task TASK-7 at 12:20; you are in"),
+        ("puU", "√ Made again: the pause of 12:20; SESSION-002 has been paused since"),
+        ("xuU", "√ Made again: leaving task TASK-321 at 12:20; you are in"),
+    ] {
+        let mut panel = Panel::sized(Story::morning(), 120, 40, true);
+        panel.type_keys(keys);
+        shows(&panel, said);
+    }
+    let mut panel = idle();
+    panel.type_keys("s⏎u");
+    shows(&panel, "√ Taken back: the start of SESSION-001 at 09:00; no session is live");
+}
+
+#[test]
 fn dialogs_work_where_there_is_one_line() {
     for (story, keys, verb) in [
         (Story::new(), "sdeploy⇥⇥2h⏎", Verb::Start),

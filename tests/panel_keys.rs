@@ -56,7 +56,7 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "xx", &[Pop, Pop], "√ Left sprint SPRINT-12"),
         (active, "bd queue⏎", &[Band], "√ Band C → D Survival"),
         (active, "hr disk full⏎", &[Health], "√ Health yellow → red"),
-        (active, "pu", &[Pause, Undo], "√ Took back"),
+        (active, "pu", &[Pause, Undo], "√ Taken back"),
         (active, "puU", &[Pause, Undo, Redo], "√ Made again"),
         (active, "e⏎", &[End], "√ Ended SESSION-002"),
         (active, "edone now⏎", &[End], "done now"),

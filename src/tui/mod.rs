@@ -19,6 +19,7 @@ mod prompt;
 mod run;
 mod screen;
 mod signals;
+mod taken_back;
 mod terminal;
 mod theme;
 mod toast;

@@ -13,6 +13,7 @@ use super::keys;
 use super::message::{Effect, Farewell, Message, News};
 use super::model::{Known, Leaving, Look, Model, Over, Pane, Rest, Taste, Trouble, UnderWay};
 use super::prompt::expectation;
+use super::taken_back;
 use super::toast::{Toast, Tone};
 
 /// Takes a message in and returns what the panel asks of the world for it.
@@ -310,7 +311,8 @@ fn obeyed(model: &mut Model, outcome: Outcome, from_prompt: bool) {
     model.trouble = None;
     learn(model, outcome.watch, Some(outcome.seq));
     let tone = if outcome.warnings.is_empty() { Tone::Done } else { Tone::Warning };
-    let mut message = outcome.message;
+    let told = taken_back::told(model, outcome.verb);
+    let mut message = told.unwrap_or(outcome.message);
     if let Some(rest) = &mut model.rest {
         message = after(&rest.done, message);
         rest.done.clone_from(&message);
