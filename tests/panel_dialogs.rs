@@ -395,6 +395,16 @@ fn an_end_at_the_last_activity_is_refused_when_another_has_come() {
 }
 
 #[test]
+fn a_reading_that_comes_meanwhile_does_not_stand_against_an_end_at_the_last_activity() {
+    let mut panel = Panel::open(forgotten());
+    panel.type_keys("ge");
+    panel.story.by("monitor", band(onwatch::core::Band::C, "alerts"));
+    panel.hear(News::StoreChanged);
+    panel.type_keys("⏎");
+    assert_eq!(panel.story.glance().shown().unwrap().active_seconds, 1_800);
+}
+
+#[test]
 fn a_gap_is_asked_about_before_a_forgotten_session() {
     let mut story = slept();
     story.wait(11 * 60, 0);

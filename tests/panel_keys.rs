@@ -414,12 +414,17 @@ fn hostile_text_reaches_no_cell_as_it_is() {
     story.by(evil.get(..4).unwrap(), band(onwatch::core::Band::D, evil));
     story.give(common::story::push("task", "e\u{1b}1", Some(evil), None)).give(note(evil));
     let mut panel = Panel::sized(story, 120, 40, true);
-    panel.type_keys("n");
-    panel.hear(News::Pasted(evil.into()));
-    let screen = panel.screen();
     let acts = |c: &char| c.is_control() && *c != '\n' || "\u{202e}\u{200b}\u{e0041}".contains(*c);
-    assert_eq!(screen.chars().find(acts), None, "{screen}");
-    shows(&panel, "‹U+001B›");
+    for keys in ["n", "b", "hr", "e", "e△", "ctask ", "c△", "⎋e⏎s", "⇤y"] {
+        panel.type_keys(keys);
+        panel.hear(News::Pasted(evil.into()));
+        let screen = panel.screen();
+        assert_eq!(screen.chars().find(acts), None, "{keys}\n{screen}");
+        assert!(screen.contains("‹U+001B›"), "{keys}\n{screen}");
+        if !keys.contains('s') {
+            panel.type_keys("⎋");
+        }
+    }
 }
 
 /// A session across a reboot: the machine was down for half an hour, and nobody has said what

@@ -116,7 +116,9 @@ impl<'a> Visit<'a> {
         let outcome = self.desk.say_when_waiting(say_waiting).obey(&request)?;
         let warnings = [self.warnings, outcome.warnings].concat();
         let glance = Glance::of(&outcome.watch, &outcome.moment);
-        let before = Glance { forgotten: outcome.forgotten, ..glance.clone() };
+        // Who says that it goes on has been asked already.
+        let forgotten = outcome.forgotten.filter(|_| outcome.verb != Verb::Keep);
+        let before = Glance { forgotten, ..glance.clone() };
         let questions = gaps::questions(&glance, self.zone).into_iter();
         let told = gaps::forgotten(&before, self.zone).into_iter().chain(questions);
         let told: Vec<String> = told.map(|line| format!("onwatch: {line}")).collect();

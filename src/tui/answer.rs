@@ -54,9 +54,12 @@ impl Prompt {
         let verb = command.verb();
         let expect = match (&self.seen, at) {
             (Seen::Now, _) => expectation(sight.glance, verb),
-            // What was the last activity must still be it.
-            (Seen::Then(_, seq), Some(_)) => Expect::Seq(*seq),
-            (Seen::Then(seen, _), None) => seen.clone(),
+            // What was the last activity must still be it; readings of band and health may come.
+            (Seen::Then { seq, last_activity_utc, .. }, Some(_)) => {
+                let same = *last_activity_utc == sight.glance.last_activity_utc;
+                Expect::Seq(if same { sight.glance.seq } else { *seq })
+            }
+            (Seen::Then { expect, .. }, None) => expect.clone(),
         };
         let request = Request { at, expect: Some(expect), ..Request::new(command, by) };
         Ok(Meant { request, then })

@@ -2,6 +2,7 @@
 //!
 //! What the answer means stands in `answer.rs`; no rule of the session lives here.
 
+use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 
 use crate::core::{Band, By, Expect, GapId, Glance, Light, Moment, NewFrame, Verb, Watch};
@@ -53,8 +54,15 @@ pub struct Prompt {
 /// What the operator saw when the question was put.
 #[derive(Debug, Clone)]
 pub(super) enum Seen {
-    /// The part of the desk that the answer is about, and the number of its newest event.
-    Then(Expect, u64),
+    /// As it was when the question was put.
+    Then {
+        /// The part of the desk that the answer is about.
+        expect: Expect,
+        /// The number of its newest event.
+        seq: u64,
+        /// The last activity in the live session, UTC.
+        last_activity_utc: Option<DateTime<Utc>>,
+    },
     /// It has been refused: somebody who answers again has read why, and sees what is there now.
     Now,
 }
@@ -112,7 +120,9 @@ impl Prompt {
             Ask::Gap(_) => vec![text(Name::GapAnswer, "")],
             Ask::Forgotten => vec![text(Name::ForgottenAnswer, "")],
         };
-        let seen = Seen::Then(expectation(sight.glance, ask.verb()), sight.glance.seq);
+        let Glance { seq, last_activity_utc, .. } = *sight.glance;
+        let expect = expectation(sight.glance, ask.verb());
+        let seen = Seen::Then { expect, seq, last_activity_utc };
         Self { ask, fields, at: 0, offered, refusal: None, seen }
     }
 

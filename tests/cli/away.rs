@@ -54,6 +54,16 @@ fn a_forgotten_session_can_end_at_its_last_activity() {
 }
 
 #[test]
+fn who_says_that_a_forgotten_session_goes_on_is_asked_no_more() {
+    let shell = started();
+    shell.pass(11 * 60);
+    let said = shell.say("keep");
+    assert!(said.out.contains("SESSION-001 goes on, after 11h 00m without activity"), "{said:?}");
+    assert_eq!(said.err, "");
+    assert!(!shell.good("status").contains("no activity for"));
+}
+
+#[test]
 fn a_forgotten_break_is_added_and_notes_are_amended() {
     let shell = started();
     shell.pass(60);
