@@ -389,6 +389,8 @@ fn an_end_at_the_last_activity_is_refused_when_another_has_come() {
     let mut panel = Panel::open(forgotten());
     panel.type_keys("ge");
     panel.story.by("bo", note("still here"));
+    panel.hear(News::StoreChanged);
+    shows(&panel, "it has been touched meanwhile");
     panel.type_keys("⏎");
     assert!(matches!(last(&panel).expect, Some(Expect::Seq(_))));
     shows(&panel, "bo (cli) noted something");
@@ -474,10 +476,25 @@ fn dialogs_work_where_there_is_one_line() {
 }
 
 #[test]
+fn where_there_is_one_line_an_answer_still_says_what_it_makes_of_the_active_time() {
+    for (story, keys, question, outcome) in [
+        (slept(), "k", "gap-1: the machine slept", "30m → 1h 00m active"),
+        (forgotten(), "e", "no activity for 11h", "11h 30m → 30m active"),
+    ] {
+        let mut panel = Panel::sized(story, 38, 6, true);
+        panel.type_keys("g");
+        shows(&panel, question);
+        panel.type_keys(keys);
+        shows(&panel, outcome);
+    }
+}
+
+#[test]
 fn the_field_that_takes_the_keys_is_always_to_be_seen() {
     for (width, height) in [(40, 8), (50, 10), (38, 6), (60, 9), (80, 24)] {
         let mut panel = Panel::sized(after_the_morning(), width, height, true);
-        panel.type_keys("s");
+        // What cannot be meant takes rows of its own.
+        panel.type_keys("s⇥⇥soon⇤⇤");
         for field in ["notes", "operator", "target", "contexts"] {
             let (buffer, cursor) = panel.draw();
             assert!(cursor.is_some(), "{width}×{height}");
@@ -495,6 +512,16 @@ fn a_refusal_stays_in_view_where_rows_are_few() {
     let mut panel = Panel::sized(Story::morning(), 40, 8, true);
     panel.type_keys("b⏎");
     shows(&panel, "× The band was not set");
+}
+
+#[test]
+fn what_a_refusal_says_is_not_said_twice_and_another_mistake_is() {
+    let mut panel = idle();
+    panel.type_keys("s⇥⇥soon⏎");
+    shows(&panel, "× No session was started");
+    hides(&panel, "▲");
+    panel.type_keys("er");
+    shows(&panel, "▲ 'sooner' is no duration");
 }
 
 #[test]

@@ -307,8 +307,8 @@ fn answer(model: &Model, sight: Sight<'_>, prompt: &Prompt, columns: usize) -> V
 /// Returns what there is to say below a field: quiet sentences, before anybody presses Enter.
 pub(super) fn said_of(sight: Sight<'_>, prompt: &Prompt, nth: usize) -> Vec<String> {
     // A refusal below says it in full.
-    let objection = prompt.objection(nth, sight).filter(|_| prompt.refusal.is_none());
-    if let Some(objection) = objection {
+    let refused = |why: &String| prompt.refusal.as_ref().is_some_and(|words| words.why == *why);
+    if let Some(objection) = prompt.objection(nth, sight).filter(|why| !refused(why)) {
         return vec![format!("▲ {}", safe(&objection))];
     }
     if prompt.fields.get(nth).is_some_and(|field| field.name == Name::Context) {

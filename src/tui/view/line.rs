@@ -72,6 +72,9 @@ fn told(model: &Model, prompt: &Prompt) -> String {
     if !said.is_empty() {
         return said.join("; ");
     }
+    if let Some(outcome) = questions::outcome(sight, prompt) {
+        return outcome;
+    }
     match prompt.ask {
         Ask::End => summary::row(sight.glance),
         Ask::Gap(_) => questions::gap(model, sight.glance).unwrap_or_default(),

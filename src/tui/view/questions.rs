@@ -8,7 +8,7 @@ use crate::core::{Answer, GapGlance, GapId, Glance, short_text};
 use super::super::answer::{Stays, active_ms_with, gap_answer};
 use super::super::field::Name;
 use super::super::model::Model;
-use super::super::prompt::{Prompt, Sight};
+use super::super::prompt::{Ask, Prompt, Sight};
 use super::dialog::{LABEL_COLUMNS, labelled};
 use super::text::{fit, safe, time_of};
 
@@ -110,6 +110,22 @@ pub(super) fn forgotten_lines(
         row(model, "end", &end, at_last, columns),
         row(model, "a time", &format!("it ended then{at_a_time}"), ends, columns),
     ]
+}
+
+/// Returns what the answer so far would make of the active time, for where there is one row.
+pub(super) fn outcome(sight: Sight<'_>, prompt: &Prompt) -> Option<String> {
+    let ms = match prompt.ask {
+        Ask::Gap(id) => {
+            let answer = gap_answer(prompt.value(Name::GapAnswer), sight).ok()?;
+            active_ms_with(id, answer, sight)?
+        }
+        Ask::Forgotten => {
+            Stays::read(prompt.value(Name::ForgottenAnswer), sight).ok()?.leaves_ms(sight)?
+        }
+        _ => return None,
+    };
+    let now = short_text(sight.glance.shown()?.active_ms);
+    Some(format!("{now} → {} active", short_text(ms)))
 }
 
 /// One answer that can be given, lit when it is the one that is meant.
