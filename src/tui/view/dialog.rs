@@ -45,10 +45,13 @@ pub(super) fn draw(
     let columns = usize::from(width).saturating_sub(4);
     let above = above(model, sight, prompt, columns);
     let answer = answer(model, sight, prompt, columns);
-    let height = u16::try_from(above.len() + answer.len() + 2).unwrap_or(u16::MAX).min(area.height);
+    let rows = |lines: usize| u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height);
+    let height = rows(above.len() + answer.len());
+    // What comes and goes below a field does not move the fields, as long as there is room.
+    let calm = rows(above.len() + prompt.fields.len());
     let place = Rect {
         x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 3,
+        y: area.y + ((area.height - calm) / 3).min(area.height - height),
         width,
         height,
     };
