@@ -16,10 +16,10 @@ use super::gaps::{self, GapsJson};
 use super::governance::{self, ConeJson, HealthJson};
 use super::paths::{self, PathsJson};
 use super::reply::{Answer, Reply, failed_lines, object, tell};
-use super::status::{self, StatusJson};
+use super::status::{self, StatusJson, local_time};
 use super::trouble::Trouble;
 use crate::config::{ConfigError, Settings};
-use crate::core::{By, Glance, Kind, Refusal, SessionGlance, Source, Verb};
+use crate::core::{By, Glance, Kind, Refusal, SessionGlance, Source, Verb, taken_back};
 use crate::desk::Desk;
 use crate::failure::{Failure, Words};
 use crate::identity;
@@ -120,8 +120,10 @@ impl<'a> Visit<'a> {
         let forgotten = outcome.forgotten.filter(|_| outcome.verb != Verb::Keep);
         let before = Glance { forgotten, ..glance.clone() };
         let questions = gaps::questions(&glance, self.zone).into_iter();
-        let told = gaps::forgotten(&before, self.zone).into_iter().chain(questions);
-        let told: Vec<String> = told.map(|line| format!("onwatch: {line}")).collect();
+        let asked = gaps::forgotten(&before, self.zone).into_iter().chain(questions);
+        let asked: Vec<String> = asked.map(|line| format!("onwatch: {line}")).collect();
+        let clock = |at| local_time(at, glance.now_utc, self.zone);
+        let told = taken_back(&outcome.watch, outcome.verb, &clock);
         let answer = if quiet {
             Answer::Lines(Vec::new())
         } else if json {
@@ -138,9 +140,9 @@ impl<'a> Visit<'a> {
         } else if outcome.repeated {
             Answer::Lines(vec![format!("Done before: {}", outcome.message)])
         } else {
-            Answer::Lines(vec![outcome.message])
+            Answer::Lines(vec![told.unwrap_or(outcome.message)])
         };
-        Ok(Reply { asides: [aside(&warnings), told].concat(), ..Reply::done(answer) })
+        Ok(Reply { asides: [aside(&warnings), asked].concat(), ..Reply::done(answer) })
     }
 
     fn status(&self) -> Result<Reply, Trouble> {

@@ -1,9 +1,16 @@
 //! What an undo or a redo brought back, as one sentence: which change, of when, and how things
-//! stand because of it.
+//! stand because of it. Whoever shows it says how a time reads where they are.
 
-use crate::core::{Activity, Phase, Session, UndoStep, Verb, Watch};
+use chrono::{DateTime, Utc};
 
-use super::model::Model;
+use super::activity::Activity;
+use super::available::Verb;
+use super::context::Frame;
+use super::session::{Phase, Session};
+use super::watch::{UndoStep, Watch};
+
+/// How a time, UTC, reads on somebody's clock.
+type Clock<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
 
 /// Which way a step went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,22 +20,22 @@ enum Way {
 }
 
 /// Returns what the undo or redo that was obeyed last brought back; nothing after another verb.
-pub(super) fn told(model: &Model, verb: Verb) -> Option<String> {
-    let watch = &model.known.as_ref()?.watch;
+#[must_use]
+pub fn taken_back(watch: &Watch, verb: Verb, clock: Clock<'_>) -> Option<String> {
     let (head, step, way) = match verb {
         Verb::Undo => ("Taken back", watch.redo.last()?, Way::Back),
         Verb::Redo => ("Made again", watch.undo.last()?, Way::Forth),
         _ => return None,
     };
-    let change = change(model, watch, step);
-    let stands = stands(model, watch, step.verb, way).map(|text| format!("; {text}"));
+    let change = change(watch, step, clock);
+    let stands = stands(watch, step.verb, way, clock).map(|text| format!("; {text}"));
     Some(format!("{head}: {change}{}", stands.unwrap_or_default()))
 }
 
 /// Returns the change itself, as in "the pause of 14:02".
-fn change(model: &Model, watch: &Watch, step: &UndoStep) -> String {
+fn change(watch: &Watch, step: &UndoStep, clock: Clock<'_>) -> String {
     let activity = watch.recent.iter().find(|activity| activity.seq == step.seq);
-    let time = model.time_of(activity.map_or(step.made_at_utc, |activity| activity.at_utc));
+    let time = clock(activity.map_or(step.made_at_utc, |activity| activity.at_utc));
     let key = activity.and_then(|activity| activity.session);
     let of = key.map(|key| format!(" of {key}")).unwrap_or_default();
     let frame = || innermost(activity).unwrap_or_else(|| step.text.clone());
@@ -54,12 +61,12 @@ fn innermost(activity: Option<&Activity>) -> Option<String> {
 }
 
 /// Returns how things stand because of it.
-fn stands(model: &Model, watch: &Watch, verb: Verb, way: Way) -> Option<String> {
+fn stands(watch: &Watch, verb: Verb, way: Way, clock: Clock<'_>) -> Option<String> {
     let live = watch.live();
     match (verb, way) {
         (Verb::Push | Verb::Pop, _) => {
             let top = live.and_then(|live| live.context_stack.top());
-            let within = |frame: &crate::core::Frame| format!("you are in {}", frame.name());
+            let within = |frame: &Frame| format!("you are in {}", frame.name());
             Some(top.map_or_else(|| "no context is open".to_owned(), within))
         }
         (Verb::Gap, Way::Back) => Some("it waits for another answer".to_owned()),
@@ -67,10 +74,10 @@ fn stands(model: &Model, watch: &Watch, verb: Verb, way: Way) -> Option<String> 
         (Verb::Amend, Way::Back) => Some("they are what they were before".to_owned()),
         (Verb::Note | Verb::Gap | Verb::Break | Verb::Amend, _) => None,
         _ => Some(match (live, &watch.session) {
-            (Some(live), _) => runs(model, live, way),
+            (Some(live), _) => runs(live, way, clock),
             (None, Some(last)) if verb != Verb::Start => match last.phase {
                 Phase::Cancelled => format!("{} is out of the totals", last.key),
-                _ => format!("{} is over, since {}", last.key, since(model, last)),
+                _ => format!("{} is over, since {}", last.key, clock(last.phase_since.at_utc)),
             },
             (None, _) => "no session is live".to_owned(),
         }),
@@ -78,16 +85,13 @@ fn stands(model: &Model, watch: &Watch, verb: Verb, way: Way) -> Option<String> 
 }
 
 /// Time that passed since a change counts as if it had never been made.
-fn runs(model: &Model, live: &Session, way: Way) -> String {
+fn runs(live: &Session, way: Way, clock: Clock<'_>) -> String {
+    let since = clock(live.phase_since.at_utc);
     match (live.phase, way) {
         (Phase::Active, Way::Back) => format!("{} has been active all along", live.key),
         (Phase::Active, Way::Forth) => {
-            format!("{} has been active since {}", live.key, since(model, live))
+            format!("{} has been active since {}", live.key, since)
         }
-        _ => format!("{} has been paused since {}", live.key, since(model, live)),
+        _ => format!("{} has been paused since {}", live.key, since),
     }
-}
-
-fn since(model: &Model, session: &Session) -> String {
-    model.time_of(session.phase_since.at_utc)
 }

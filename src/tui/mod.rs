@@ -19,7 +19,6 @@ mod prompt;
 mod run;
 mod screen;
 mod signals;
-mod taken_back;
 mod terminal;
 mod theme;
 mod toast;

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::config::{Action, ConfigError, Loaded};
-use crate::core::{Activity, Command, Glance, Phase, Request, Verb, Watch, short_text};
+use crate::core::{Activity, Command, Glance, Phase, Request, Verb, Watch, short_text, taken_back};
 use crate::desk::{Outcome, View};
 use crate::failure::{Failure, Words};
 use crate::safe_text::SafeText;
@@ -13,7 +13,6 @@ use super::keys;
 use super::message::{Effect, Farewell, Message, News};
 use super::model::{Known, Leaving, Look, Model, Over, Pane, Rest, Taste, Trouble, UnderWay};
 use super::prompt::expectation;
-use super::taken_back;
 use super::toast::{Toast, Tone};
 
 /// Takes a message in and returns what the panel asks of the world for it.
@@ -311,7 +310,9 @@ fn obeyed(model: &mut Model, outcome: Outcome, from_prompt: bool) {
     model.trouble = None;
     learn(model, outcome.watch, Some(outcome.seq));
     let tone = if outcome.warnings.is_empty() { Tone::Done } else { Tone::Warning };
-    let told = taken_back::told(model, outcome.verb);
+    let clock = |at| model.time_of(at);
+    let known = model.known.as_ref();
+    let told = known.and_then(|known| taken_back(&known.watch, outcome.verb, &clock));
     let mut message = told.unwrap_or(outcome.message);
     if let Some(rest) = &mut model.rest {
         message = after(&rest.done, message);

@@ -46,8 +46,13 @@ fn an_ended_session_can_be_reopened_and_its_end_taken_back() {
 
 #[test]
 fn what_was_taken_back_can_be_made_again() {
-    let out = Shell::after(&["start", "undo"]).good("redo");
-    assert_eq!(out, "Made again in SESSION-001: started\n");
+    let shell = Shell::after(&["start"]);
+    let undo = shell.good("undo");
+    assert!(undo.starts_with("Taken back: the start of SESSION-001 at "), "{undo}");
+    assert!(undo.ends_with("; no session is live\n"), "{undo}");
+    let redo = shell.good("redo");
+    assert!(redo.starts_with("Made again: the start of SESSION-001 at "), "{redo}");
+    assert!(redo.contains("; SESSION-001 has been active since "), "{redo}");
 }
 
 #[test]
