@@ -44,7 +44,10 @@ fn machine(home: &Path) -> String {
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name\t: ")).unwrap_or("?");
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    format!("{model}, {cores} cores; files under {}", home.parent().unwrap().display())
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or("?");
+    let place = home.parent().unwrap().display();
+    format!("{model}, {cores} cores, {load} of them busy before; files under {place}")
 }
 
 fn onwatch(home: &Path, arguments: &[&str]) -> Duration {
@@ -66,10 +69,14 @@ fn median(times: &mut [Duration]) -> f64 {
 fn commands(short: &Path, long: &Path) {
     const SESSION: [&[&str]; 5] = [&["start"], &["pause"], &["status"], &["resume"], &["end"]];
     let mut times = vec![(Vec::new(), Vec::new()); SESSION.len()];
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         for (arguments, (empty, full)) in SESSION.iter().zip(&mut times) {
-            empty.push(onwatch(short, arguments));
-            full.push(onwatch(long, arguments));
+            // Each goes first as often as the other: whoever does may find the processor slow.
+            let mut turns = [(short, empty), (long, full)];
+            turns.rotate_left(round % 2);
+            for (home, times) in turns {
+                times.push(onwatch(home, arguments));
+            }
         }
     }
     for (arguments, (empty, full)) in SESSION.iter().zip(&mut times) {
