@@ -109,9 +109,9 @@ impl Home {
         let files = self.files();
         let commands = [note("on"), Command::End { notes: None }, Command::Undo, Command::Toggle];
         for command in commands {
-            newer(self.obey(command).unwrap_err());
+            newer(&self.obey(command).unwrap_err());
         }
-        newer(self.desk().repair().unwrap_err());
+        newer(&self.desk().repair().unwrap_err());
         assert_eq!(self.desk().adopt().unwrap_err().exit_code(), 6);
         assert!(!self.desk().check().unwrap().is_sound(), "the doctor says why nothing is written");
         self.clock.advance(3_600);
@@ -135,7 +135,7 @@ fn with_crc(line: &str) -> Vec<u8> {
     format!("{body},\"crc\":\"{:08x}\"}}\n", crc32c::crc32c(body.as_bytes())).into_bytes()
 }
 
-fn newer(failure: Failure) {
+fn newer(failure: &Failure) {
     assert_eq!(failure.exit_code(), 6, "{failure}");
     assert!(failure.words().next.contains("update onwatch"), "{:?}", failure.words());
     assert!(matches!(failure, Failure::Store(StoreError::Newer { .. })), "{failure}");
@@ -151,7 +151,7 @@ fn beside_a_newer_line_what_came_before_is_shown_and_nothing_is_written() {
     home.newer_line();
     let view = home.desk().look().unwrap();
     assert_eq!(view.watch, home.before);
-    newer(view.read_only.unwrap().into());
+    newer(&view.read_only.unwrap().into());
     assert_eq!(home.desk().log(3).unwrap(), home.before.recent[..3]);
     assert_eq!(home.desk().history(&Period::default(), 9).unwrap().len(), 1);
     home.is_left_alone();
@@ -163,7 +163,7 @@ fn beside_a_newer_state_file_the_journal_is_shown_and_nothing_is_written() {
     home.newer_state();
     let view = home.desk().look().unwrap();
     assert_eq!(view.watch, home.before);
-    newer(view.read_only.unwrap().into());
+    newer(&view.read_only.unwrap().into());
     home.is_left_alone();
 }
 
@@ -184,7 +184,7 @@ fn a_newer_segment_that_cannot_be_read_at_all_is_left_alone() {
     let text = fs::read_to_string(&path).unwrap().replace("\"v\":1,", "\"v\":2,");
     let (body, _) = text.rsplit_once(",\"crc\":").unwrap();
     fs::write(&path, with_crc(&format!("{body}}}"))).unwrap();
-    newer(home.desk().look().unwrap_err());
+    newer(&home.desk().look().unwrap_err());
     home.is_left_alone();
 }
 
@@ -196,7 +196,7 @@ fn a_damaged_line_below_a_newer_one_is_not_mended_by_the_older_program() {
     bytes[40] ^= 1;
     fs::write(home.segment(), bytes).unwrap();
     let files = home.files();
-    newer(home.desk().repair().unwrap_err());
+    newer(&home.desk().repair().unwrap_err());
     assert_eq!(home.files(), files);
 }
 

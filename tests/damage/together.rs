@@ -117,7 +117,9 @@ fn everything_damaged_at_once_is_named_and_kept() {
     for damage in DAMAGES.iter().filter(|damage| damage.0 != "deleted") {
         let home = Home::new();
         let paths: Vec<_> = PLACES.iter().map(|place| place.1(&home.paths())).collect();
-        paths.iter().for_each(|path| damage.1(path));
+        for path in &paths {
+            damage.1(path);
+        }
         let files = home.files();
         match home.desk().look() {
             Ok(view) => assert!(PAST.earlier.contains(&view.watch), "{}", damage.0),
