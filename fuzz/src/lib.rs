@@ -1,0 +1,160 @@
+//! A small sound store for the fuzz targets to change, and somebody who lives with what comes out.
+//!
+//! What is changed gets a checksum that fits: a checksum that does not is noticed before anything
+//! is read, which `tests/fuzz.rs` shows.
+
+#[path = "../../tests/common/mem_disk.rs"]
+#[allow(dead_code, clippy::all)]
+mod mem_disk;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use arbitrary::Arbitrary;
+use mem_disk::{Image, MemDisk};
+use onwatch::clock::{Clock, FixedClock};
+use onwatch::core::{Band, By, Command, Glance, NewFrame, Request, Source};
+use onwatch::desk::Desk;
+use onwatch::paths::Paths;
+
+/// One change: some bytes are cut out, others put in their place.
+#[derive(Arbitrary, Debug)]
+pub struct Change {
+    line: u8,
+    at: u16,
+    cut: u8,
+    put: Vec<u8>,
+}
+
+impl Change {
+    fn apply(&self, bytes: &mut Vec<u8>) {
+        let from = usize::from(self.at) % (bytes.len() + 1);
+        let to = (from + usize::from(self.cut)).min(bytes.len());
+        bytes.splice(from..to, self.put.iter().copied());
+    }
+}
+
+static SOUND: LazyLock<Image> = LazyLock::new(|| {
+    let disk = MemDisk::default();
+    let clock = Arc::new(FixedClock::at("2026-11-21T08:00:00Z".parse().unwrap()));
+    let here = desk(&disk, &clock);
+    for command in [
+        Command::start(Some("review".into())),
+        frame(),
+        note("one"),
+        Command::Pause { reason: Some("lunch".into()) },
+        Command::Resume,
+        Command::SetBand { band: Band::C, reason: "drill".into() },
+        Command::End { notes: None },
+        Command::Reopen,
+        Command::Undo,
+        Command::start(None),
+    ] {
+        clock.advance(60);
+        here.obey(&request(command)).unwrap();
+    }
+    disk.image()
+});
+
+fn paths() -> Paths {
+    Paths::under(Path::new("/home"))
+}
+
+fn segment() -> PathBuf {
+    paths().history().join("000001-2026-11.jsonl")
+}
+
+fn desk(disk: &MemDisk, clock: &Arc<FixedClock>) -> Desk {
+    Desk::on(paths(), clock.clone(), Arc::new(disk.clone()))
+}
+
+fn request(command: Command) -> Request {
+    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+    Request::new(command, by)
+}
+
+fn note(text: &str) -> Command {
+    Command::Note { text: text.into() }
+}
+
+fn frame() -> Command {
+    Command::Push(NewFrame {
+        kind: "task".parse().unwrap(),
+        id: "7".into(),
+        title: None,
+        estimate_seconds: None,
+    })
+}
+
+/// Changes lines of the journal, without a state file beside it.
+pub fn change_journal(changes: &[Change]) {
+    let disk = MemDisk::from_image(SOUND.clone());
+    let bytes = disk.read(&segment()).unwrap();
+    let mut lines: Vec<Vec<u8>> =
+        bytes.strip_suffix(b"\n").unwrap().split(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
+    let seal = ",\"crc\":\"9a3b10ff\"}".len();
+    for line in &mut lines {
+        line.truncate(line.len() - seal);
+    }
+    let count = lines.len();
+    for change in changes {
+        change.apply(&mut lines[usize::from(change.line) % count]);
+    }
+    for line in &mut lines {
+        let crc = crc32c::crc32c(line);
+        line.extend(format!(",\"crc\":\"{crc:08x}\"}}").as_bytes());
+    }
+    let bytes = [lines.join(&b'\n'), b"\n".to_vec()].concat();
+    disk.delete(&paths().state());
+    disk.put(&segment(), &bytes);
+    live_with(&disk);
+}
+
+/// Changes the state file.
+pub fn change_state(changes: &[Change]) {
+    let disk = MemDisk::from_image(SOUND.clone());
+    let mut bytes = disk.read(&paths().state()).unwrap();
+    bytes.truncate(bytes.len() - ",\n  \"crc\": \"9a3b10ff\"\n}\n".len());
+    for change in changes {
+        change.apply(&mut bytes);
+    }
+    let crc = crc32c::crc32c(&bytes);
+    bytes.extend(format!(",\n  \"crc\": \"{crc:08x}\"\n}}\n").as_bytes());
+    disk.put(&paths().state(), &bytes);
+    live_with(&disk);
+}
+
+/// Looks at what a store says, and does everything with it; nothing may panic, and what was
+/// acknowledged can be read.
+fn live_with(disk: &MemDisk) {
+    let clock = Arc::new(FixedClock::at("2026-11-22T08:00:00Z".parse().unwrap()));
+    let here = desk(disk, &clock);
+    if let Ok(view) = here.look() {
+        let _ = Glance::of(&view.watch, &clock.now());
+    }
+    let _ = (here.log(30), here.check());
+    let mended = MemDisk::from_image(disk.image());
+    if desk(&mended, &clock).repair().is_ok() {
+        desk(&mended, &clock).look().unwrap();
+    }
+    for command in [
+        note("after"),
+        Command::Pause { reason: None },
+        Command::Resume,
+        frame(),
+        Command::Pop { kind: None },
+        Command::End { notes: None },
+        Command::Reopen,
+        Command::Undo,
+        Command::Redo,
+        Command::start(None),
+        Command::Cancel,
+    ] {
+        if let Ok(outcome) = here.obey(&request(command)) {
+            let _ = Glance::of(&outcome.watch, &clock.now());
+            let seen = here.look().expect("what was acknowledged can be read").watch;
+            assert_eq!(seen, outcome.watch);
+        }
+        clock.advance(1);
+    }
+}
