@@ -50,14 +50,29 @@ impl SystemClock {
     }
 }
 
-/// Returns the boot id and the time namespace: readings compare only within both.
+/// Returns the boot id, the time namespace and how far its clocks are set off: readings compare
+/// only within all of them. The number of a namespace alone does not do: the kernel gives that of
+/// one that is gone to the next.
 #[cfg(target_os = "linux")]
 fn identity() -> Option<String> {
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     let namespace = std::fs::read_link("/proc/self/ns/time").unwrap_or_default();
     let namespace: String =
         namespace.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
-    Some(format!("{}/{namespace}", boot.trim()))
+    let offsets = std::fs::read_to_string("/proc/self/timens_offsets").unwrap_or_default();
+    Some(format!("{}/{namespace}{}", boot.trim(), set_off(&offsets)))
+}
+
+/// Returns the offsets of a time namespace as a part of its name; nothing when its clocks are the
+/// machine's own.
+#[cfg(target_os = "linux")]
+fn set_off(offsets: &str) -> String {
+    let numbers = offsets.split_whitespace().filter(|word| word.parse::<i64>().is_ok());
+    let numbers: Vec<&str> = numbers.collect();
+    if numbers.iter().all(|number| *number == "0") {
+        return String::new();
+    }
+    format!("+{}", numbers.join(","))
 }
 
 fn nonce() -> u32 {
@@ -101,5 +116,17 @@ impl FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> Moment {
         self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::set_off;
+
+    #[test]
+    fn a_namespace_is_named_by_its_offsets_and_the_machines_own_by_none() {
+        assert_eq!(set_off("monotonic 0 0\nboottime 0 0\n"), "");
+        assert_eq!(set_off(""), "");
+        assert_eq!(set_off("monotonic 0 0\nboottime 1000 0\n"), "+0,0,1000,0");
     }
 }
