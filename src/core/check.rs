@@ -102,13 +102,14 @@ pub(super) fn effect<'a>(
             "give a time that has passed, or none for now",
         );
     }
-    let last_change = match &watch.session {
+    let settled = watch.settled(Effect::now(now));
+    let changed = match &watch.session {
         Some(session) if session.phase.is_live() || verb == Verb::Reopen => {
             Some(&session.last_change)
         }
         _ => None,
     };
-    let earliest = match (last_change, &watch.last_ended) {
+    let earliest = match (changed, &watch.last_ended) {
         (Some(change), _) if verb == Verb::Reopen => Some((change.at_utc, "the session's end")),
         (Some(change), _) => Some((change.at_utc, "the session's last change of phase or stack")),
         (None, Some(last)) => Some((last.ended_at_utc, "the previous session's end")),
@@ -123,7 +124,7 @@ pub(super) fn effect<'a>(
                 "give a later time, or none for now; `onwatch log` shows the times",
             )
         }
-        _ => Ok(Effect::at(at, now, last_change)),
+        _ => Ok(Effect::at(at, now, changed.and(settled.as_ref()))),
     }
 }
 

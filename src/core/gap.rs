@@ -131,9 +131,13 @@ impl Gap {
         if self.measured { 0 } else { self.kept_ms }
     }
 
-    /// Drops what lies within the last `back_ms` milliseconds before now.
-    pub(super) fn cut(&mut self, back_ms: u64, now: &Moment) {
-        let beyond_ms = back_ms.saturating_sub(self.until.elapsed_ms(now)).min(self.ms);
+    /// Returns how much of it lies within the last `back_ms` milliseconds before now.
+    pub(super) fn within_ms(&self, back_ms: u64, now: &Moment) -> u64 {
+        back_ms.saturating_sub(self.until.elapsed_ms(now)).min(self.ms)
+    }
+
+    /// Drops its last `beyond_ms` milliseconds.
+    pub(super) fn cut(&mut self, beyond_ms: u64) {
         self.ms = self.ms.saturating_sub(beyond_ms);
         self.kept_ms = self.kept_ms.min(self.ms);
         self.until.at_utc = earlier(self.until.at_utc, beyond_ms);
@@ -225,7 +229,10 @@ fn boot(anchor: &Anchor) -> &str {
 
 fn is_after(earlier: &Stamp, later: &Stamp) -> bool {
     match (&earlier.anchor, &later.anchor) {
-        (Some(then), Some(here)) if then.clock == here.clock => then.boot_ms <= here.boot_ms,
+        // While a machine stands still, its wall clock alone tells before from after.
+        (Some(then), Some(here)) if then.clock == here.clock => {
+            (then.boot_ms, earlier.at_utc) <= (here.boot_ms, later.at_utc)
+        }
         _ => earlier.at_utc <= later.at_utc,
     }
 }
@@ -332,9 +339,9 @@ mod tests {
             kept_ms: found.ms,
             answered: true,
         };
-        gap.cut(10 * 60_000, &now);
+        gap.cut(gap.within_ms(10 * 60_000, &now));
         assert_eq!((gap.ms, gap.kept_ms), (20 * 60_000, 20 * 60_000));
-        gap.cut(10 * 3_600_000, &now);
+        gap.cut(gap.within_ms(10 * 3_600_000, &now));
         assert_eq!((gap.ms, gap.kept_ms), (0, 0));
     }
 

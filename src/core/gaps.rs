@@ -2,9 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use super::effect::Effect;
 use super::gap::{Found, GAPS_MAX, Gap, GapId};
 use super::moment::Moment;
-use super::session::Session;
+use super::session::{Phase, Session};
 use super::span::Span;
 
 impl Session {
@@ -107,6 +108,27 @@ impl Session {
         }
     }
 
+    /// Returns by how much the wall clock ran further than what was measured in the last `wall_ms`
+    /// milliseconds that it shows: it leapt over a gap that the open span did not measure.
+    pub(super) fn leapt_ms(&self, wall_ms: u64, now: &Moment) -> u64 {
+        let is_open = self.phase == Phase::Active;
+        let stretch = self.last_stretch().filter(|_| is_open);
+        let theirs = self.gaps.iter().rev().filter(|gap| Some(gap.stretch) == stretch);
+        let left = theirs.fold(wall_ms, |back, gap| back.saturating_sub(leap(gap, back, now)));
+        wall_ms.saturating_sub(left)
+    }
+
+    /// Drops what lies after a change that closes the last stretch.
+    pub(super) fn cut_gaps(&mut self, effect: Effect<'_>) {
+        let stretch = self.last_stretch();
+        let mut back_ms = effect.wall_back_ms();
+        for gap in self.gaps.iter_mut().rev().filter(|gap| Some(gap.stretch) == stretch) {
+            let leap_ms = leap(gap, back_ms, effect.now);
+            gap.cut(gap.within_ms(back_ms, effect.now));
+            back_ms = back_ms.saturating_sub(leap_ms);
+        }
+    }
+
     /// Keeps the gaps within their bound: those that were answered leave first, for the sum.
     pub(super) fn bound_gaps(&mut self) {
         while self.gaps.len() > GAPS_MAX {
@@ -171,4 +193,9 @@ impl Session {
             *gap = answered;
         }
     }
+}
+
+/// Returns how much the wall clock leapt in a gap, within the last `back_ms` milliseconds.
+fn leap(gap: &Gap, back_ms: u64, now: &Moment) -> u64 {
+    if gap.measured { 0 } else { gap.within_ms(back_ms, now) }
 }

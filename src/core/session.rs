@@ -320,7 +320,7 @@ impl Session {
     /// empty, is taken from the ones before, as far as only a change of clock came between.
     fn close_span(&mut self, effect: Effect<'_>) {
         let mut back_ms = effect.back_ms;
-        self.last_gaps().for_each(|gap| gap.cut(back_ms, effect.now));
+        self.cut_gaps(effect);
         while let Some(span) = self.spans.last_mut() {
             let ms = span.ms(effect.now);
             if ms > back_ms || !span.goes_on || self.spans.len() == 1 {
@@ -391,7 +391,7 @@ mod tests {
     fn settling_for_an_earlier_time_divides_the_span_there() {
         let mut session = started(&moment(0, "a"));
         let now = moment(60, "b");
-        let effect = Effect::at(moment(20, "b").utc, &now, Some(&session.last_change));
+        let effect = Effect::at(moment(20, "b").utc, &now, Some(&session));
         session.settle(Vec::new(), effect);
         assert_eq!(session.spans[0].active_ms, Some(20_000));
         assert_eq!(session.active_ms(&now), 60_000);
@@ -402,7 +402,7 @@ mod tests {
         let mut session = started(&moment(0, "a"));
         session.settle(Vec::new(), Effect::now(&moment(60, "b")));
         let now = moment(90, "b");
-        let effect = Effect::at(moment(20, "b").utc, &now, Some(&session.last_change));
+        let effect = Effect::at(moment(20, "b").utc, &now, Some(&session));
         session.pause(None, effect);
         assert_eq!(session.spans.len(), 1);
         assert_eq!(session.active_ms(&now), 20_000);
@@ -417,7 +417,7 @@ mod tests {
         // The wall clock says that the resume was an hour ago; the boot says half a minute.
         let mut now = moment(150, "a");
         now.utc += chrono::TimeDelta::hours(1);
-        let effect = Effect::at(session.phase_since.at_utc, &now, Some(&session.last_change));
+        let effect = Effect::at(session.phase_since.at_utc, &now, Some(&session));
         session.pause(None, effect);
         assert_eq!(session.active_ms(&now), 60_000);
     }
