@@ -78,7 +78,7 @@ fn beat(model: &mut Model) -> Option<Effect> {
     }
     model.beat = model.now.now();
     // While a gap waits to be recorded, the sight before it stays.
-    if model.glance().is_some_and(|glance| glance.gaps.is_empty()) {
+    if model.known.as_ref().is_some_and(|known| !known.watch.has_gap_to_record(&model.now)) {
         model.now.seen = Some(model.beat.clone());
     }
     Some(Effect::Beat)
