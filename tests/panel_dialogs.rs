@@ -176,6 +176,7 @@ fn what_cannot_be_meant_is_said_below_its_field_before_enter() {
         (idle as fn() -> Panel, "s⇥⇥soon", "▲ 'soon' is no duration"),
         (idle, "s⇥⇥0s", "▲ its target is nothing at all"),
         (idle, "s⇥⌫⌫⌫", "▲ it is empty"),
+        (active, "bx", "▲ 'x' begins none of these"),
         (active, "ctask 7 ~2x", "▲ '2x' is no duration"),
         (active, "ctask 7 ~0m", "▲ its estimate is nothing at all"),
     ] {
@@ -486,6 +487,37 @@ fn where_there_is_one_line_an_answer_still_says_what_it_makes_of_the_active_time
         shows(&panel, question);
         panel.type_keys(keys);
         shows(&panel, outcome);
+    }
+}
+
+#[test]
+fn on_a_large_screen_a_dialog_is_what_it_is_on_a_small_one() {
+    // By cells: wide signs lie beside it.
+    let dialog = |panel: &mut Panel, width: u16, height: u16| {
+        panel.model.resize(ratatui::layout::Size { width, height });
+        let (buffer, _) = panel.draw();
+        let text = |x: u16, y: u16, columns: u16| {
+            let cells = (x..(x + columns).min(width)).map(|x| buffer[(x, y)].symbol());
+            cells.collect::<String>()
+        };
+        let mut places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let (x, top) = places.find(|(x, y)| text(*x, *y, 4) == "╭ › ").unwrap();
+        let bottom = (top..height).find(|y| text(x, *y, 1) == "╰").unwrap();
+        (top..=bottom).map(|y| text(x, y, 76)).collect::<Vec<_>>()
+    };
+    for (story, keys) in [
+        (after_the_morning(), "sdeploy⇥⇥soon⇥y"),
+        (Story::morning(), "e"),
+        (Story::morning(), "bd queue"),
+        (slept(), "gk"),
+        (forgotten(), "ge"),
+    ] {
+        let mut panel = Panel::open(story);
+        panel.type_keys(keys);
+        let small = dialog(&mut panel, 80, 24);
+        for (width, height) in [(120, 40), (200, 60)] {
+            assert_eq!(dialog(&mut panel, width, height), small, "{keys}");
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::core::{
 };
 use crate::input;
 
-use super::field::Name;
+use super::field::{Choice, Entry, Name};
 use super::frame_line;
 use super::prompt::{Ask, Prompt, Seen, Sight, expectation};
 
@@ -72,6 +72,9 @@ impl Prompt {
         let field = self.fields.get(nth)?;
         let text = field.value();
         let name = field.name;
+        if let Entry::Choice(Choice { missed: Some(letter), .. }) = field.entry {
+            return Some(format!("'{letter}' begins none of these"));
+        }
         if name == Name::Operator {
             return ID.named("operator").check_some(text).err().map(|refusal| refusal.why);
         }

@@ -90,6 +90,8 @@ pub struct Choice {
     pub chosen: Option<usize>,
     /// The one that holds now.
     pub now: Option<usize>,
+    /// The letter that was typed last, where it names none of them.
+    pub missed: Option<char>,
 }
 
 impl Field {
@@ -193,6 +195,7 @@ impl Choice {
         if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
             return false;
         }
+        self.missed = None;
         let from = self.chosen.or(self.now);
         let last = self.all.len().saturating_sub(1);
         match key.code {
@@ -207,6 +210,7 @@ impl Choice {
                 };
                 let at = self.all.iter().position(named);
                 self.chosen = at.or(self.chosen);
+                self.missed = at.is_none().then_some(letter);
                 return at.is_some();
             }
             _ => {}
@@ -263,7 +267,7 @@ mod tests {
     fn a_choice_is_made_by_its_letter_or_from_the_one_that_holds() {
         let all = ["green", "yellow", "red"].map(str::to_owned).to_vec();
         let chosen = |keys: &[KeyCode]| {
-            let mut choice = Choice { all: all.clone(), chosen: None, now: Some(1) };
+            let mut choice = Choice { all: all.clone(), chosen: None, now: Some(1), missed: None };
             for key in keys {
                 choice.typed((*key).into());
             }

@@ -101,6 +101,7 @@ impl Prompt {
                     all: ["no", "yes"].map(str::to_owned).to_vec(),
                     chosen: Some(0),
                     now: None,
+                    missed: None,
                 };
                 let offer = (!offered.is_empty()).then(|| Field::choice(Name::Contexts, again()));
                 fields.extend(offer);
@@ -233,5 +234,6 @@ pub fn expectation(glance: &Glance, verb: Verb) -> Expect {
 
 fn one_of<T: Copy + PartialEq + ToString>(all: &[T], now: T) -> Choice {
     let names = all.iter().map(ToString::to_string).collect();
-    Choice { all: names, chosen: None, now: all.iter().position(|one| *one == now) }
+    let now = all.iter().position(|one| *one == now);
+    Choice { all: names, chosen: None, now, missed: None }
 }
