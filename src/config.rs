@@ -308,6 +308,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::core::NOTE;
 
     #[test]
     fn the_defaults_are_read_by_the_same_parser_and_name_every_key() {
@@ -348,5 +349,17 @@ mod tests {
     fn what_the_bound_says_the_choices_say() {
         let takes = takes("operator = 5", 0).unwrap();
         assert!(takes.contains(&format!("at most {} characters", ID.max)));
+        let takes = super::takes("[session]\ndefault_notes = 5", 10).unwrap();
+        assert!(takes.contains(&format!("at most {} characters", NOTE.max)));
+    }
+
+    #[test]
+    fn default_notes_are_held_to_the_bound_of_notes() {
+        let long =
+            |characters| format!("[session]\ndefault_notes = \"{}\"", "x".repeat(characters));
+        assert!(parse(&long(NOTE.max), Path::new("c")).is_ok());
+        let error = parse(&long(NOTE.max + 1), Path::new("c")).unwrap_err();
+        assert_eq!(error.line, 2);
+        assert!(error.message.contains("4001 characters"), "{error}");
     }
 }

@@ -14,7 +14,7 @@ use super::super::prompt::{Ask, Prompt};
 use super::governance::drift;
 use super::session::glyph;
 use super::text::{clock, fit, safe, width, wrap};
-use super::{dialog, questions, summary, toasts};
+use super::{dialog, fields, questions, summary, toasts};
 
 /// Draws the row, and what lies over it; returns where the cursor stands.
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -58,7 +58,7 @@ fn draw_prompt(model: &Model, prompt: &Prompt, row: Rect, buffer: &mut Buffer) -
         blank(row, buffer);
         Line::raw(line).render(row, buffer);
     }
-    dialog::draw_field(model, prompt, field, place, buffer)
+    fields::draw(model, prompt, field, place, buffer)
 }
 
 /// Returns what there is to say below the field: why the last answer was not taken, what cannot

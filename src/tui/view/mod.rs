@@ -4,6 +4,7 @@ mod activities;
 mod clock;
 mod context;
 mod dialog;
+mod fields;
 mod finish;
 mod footer;
 mod frame;

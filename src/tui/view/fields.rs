@@ -1,0 +1,119 @@
+//! What stands in the fields of a dialog: a text scrolled to its cursor, or choices side by side.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::super::field::{Choice, Entry, Field, Name, Text};
+use super::super::model::Model;
+use super::super::offer;
+use super::super::prompt::{Ask, Prompt};
+use super::text::{fit, head, safe, tail, width};
+
+/// Draws what stands in a field; returns where its cursor would stand.
+pub(super) fn draw(
+    model: &Model,
+    prompt: &Prompt,
+    field: &Field,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    match &field.entry {
+        Entry::Text(text) => {
+            let cursor = draw_text(text, place, buffer)?;
+            if field.value().is_empty() && text.halves() == ("", "") {
+                let hint = hint(model, prompt.ask, field.name);
+                let row = Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place };
+                let hint = fit(&hint, row.width.into());
+                Line::styled(hint, model.taste.theme.muted()).render(row, buffer);
+            }
+            Some(cursor)
+        }
+        Entry::Choice(choice) => draw_choice(model, prompt, field.name, choice, place, buffer),
+    }
+}
+
+/// Draws a text, scrolled to its cursor; returns where that stands.
+fn draw_text(text: &Text, field: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let last = field.width.checked_sub(1)?;
+    let (before, after) = text.halves();
+    let (before, after) = (safe(before), safe(after));
+    let before = tail(&before, last.into());
+    let used = u16::try_from(width(before)).unwrap_or(last).min(last);
+    let after = head(&after, (field.width - used).into());
+    Line::from(vec![Span::raw(before), Span::raw(after)]).render(field, buffer);
+    Some(Position { x: field.x + used, y: field.y })
+}
+
+fn draw_choice(
+    model: &Model,
+    prompt: &Prompt,
+    name: Name,
+    choice: &Choice,
+    place: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let theme = model.taste.theme;
+    let columns = usize::from(place.width);
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    let mut cursor = place.x;
+    let names = names(choice, columns);
+    let taken: usize = names.iter().map(|name| width(name) + 2).sum();
+    let between = if taken <= columns + 2 { "  " } else { " " };
+    for (nth, name) in names.into_iter().enumerate() {
+        if nth > 0 {
+            spans.push(Span::raw(between));
+        }
+        let chosen = choice.chosen == Some(nth);
+        let at: usize = spans.iter().map(Span::width).sum();
+        if chosen {
+            cursor = place.x.saturating_add(u16::try_from(at).unwrap_or(0));
+        }
+        spans.push(Span::styled(name, if chosen { theme.chosen() } else { theme.plain() }));
+    }
+    if name == Name::Contexts {
+        let used: usize = spans.iter().map(Span::width).sum();
+        let path = safe(&offer::path(&prompt.offered));
+        spans.push(Span::raw(fit(&format!("  {path}"), columns.saturating_sub(used))));
+    }
+    Line::from(spans).render(place, buffer);
+    let last = place.right().checked_sub(1).filter(|_| place.width > 0)?;
+    Some(Position { x: cursor.min(last), y: place.y })
+}
+
+/// Returns the names of a choice as long as they fit: in full, by their first words, and at the
+/// least without the mark of the one that holds.
+fn names(choice: &Choice, columns: usize) -> Vec<String> {
+    let named = |first_word: bool, mark: &str| {
+        let name = |(nth, name): (usize, &String)| {
+            let word = name.split(' ').next().filter(|_| first_word).unwrap_or(name);
+            format!("{word}{}", if choice.now == Some(nth) { mark } else { "" })
+        };
+        choice.all.iter().enumerate().map(name).collect::<Vec<_>>()
+    };
+    let fits = |names: &Vec<String>| {
+        names.iter().map(|name| width(name) + 1).sum::<usize>() <= columns + 1
+    };
+    let shorter = [named(false, " (now)"), named(true, " (now)")];
+    shorter.into_iter().find(fits).unwrap_or_else(|| named(true, ""))
+}
+
+/// Returns what stands in an empty field's place.
+fn hint(model: &Model, ask: Ask, name: Name) -> String {
+    let notes = || model.glance()?.session.as_ref()?.notes.as_deref();
+    let hint = match (ask, name) {
+        (Ask::Start, Name::Notes) => "(what is it about? Enter alone starts at once)",
+        (Ask::End, Name::Notes) => match notes() {
+            Some(notes) => return format!("(new notes replace: {})", safe(notes)),
+            None => "(Enter alone files it)",
+        },
+        (_, Name::Target) => "(none; as in 2h30m)",
+        (_, Name::Context) => "(as in task 7 Import ~2h30m)",
+        (_, Name::BandReason | Name::HealthReason) => "(why)",
+        (_, Name::GapAnswer) => "(k, d or a time)",
+        (_, Name::ForgottenAnswer) => "(k, e or a time)",
+        _ => "",
+    };
+    hint.to_owned()
+}
