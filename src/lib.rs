@@ -11,6 +11,7 @@
 //!                the past sessions
 //! failure        every way to fail, and the one place that words it
 //! safe_text      the gate that all text not ours passes on its way to any sink
+//! markdown       one session as a page to be pasted elsewhere
 //! config, identity, input, paths, zone, clock, watcher
 //!                the edges: settings, who, what was typed, where, when, and what changed since
 //! core/          what a session is: pure rules, no clock, file, environment or terminal
@@ -31,6 +32,7 @@ pub mod desk;
 pub mod failure;
 pub mod identity;
 pub mod input;
+pub mod markdown;
 pub mod paths;
 pub mod safe_text;
 pub mod store;

@@ -253,6 +253,9 @@ pub enum Action {
         /// Which: SESSION-014, 14 or its id [default: the live one, else the last]
         #[arg(value_name = "KEY")]
         session: Option<SessionName>,
+        /// Write it as a page of Markdown
+        #[arg(long, conflicts_with = "json")]
+        markdown: bool,
     },
     /// Show or set the governance band
     #[command(disable_help_subcommand = true)]

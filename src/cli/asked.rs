@@ -45,6 +45,8 @@ pub enum Question {
     History(Past),
     /// One session in full; the live or last one when none is named.
     Session(Option<SessionName>),
+    /// One session in full as a page of Markdown.
+    Page(Option<SessionName>),
     /// The gaps that wait for an answer.
     Gaps,
     /// The band.
@@ -184,7 +186,8 @@ impl From<Action> for Asked {
                 Self::Show(Question::Log { count, session, follow })
             }
             Action::History(past) => Self::Show(Question::History(past)),
-            Action::Show { session } => Self::Show(Question::Session(session)),
+            Action::Show { session, markdown: true } => Self::Show(Question::Page(session)),
+            Action::Show { session, .. } => Self::Show(Question::Session(session)),
             Action::Status => Self::Show(Question::Status),
             Action::Doctor { repair: true, .. } => Self::Treat(Treatment::Repair),
             Action::Doctor { adopt: true, .. } => Self::Treat(Treatment::Adopt),

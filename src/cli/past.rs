@@ -11,6 +11,7 @@ use super::show::{self, SessionJson};
 use super::trouble::Trouble;
 use super::visit::{NOTHING_THERE, Visit, aside};
 use crate::core::{Day, Period, SessionName};
+use crate::markdown;
 
 impl Visit<'_> {
     /// Answers with the newest activities.
@@ -58,6 +59,14 @@ impl Visit<'_> {
         Ok(Reply { asides: aside(&self.warnings), ..Reply::done(answer) })
     }
 
+    /// Answers with one session as a page of Markdown.
+    pub(super) fn page(&self, name: Option<SessionName>) -> Result<Reply, Trouble> {
+        let story = self.desk.story(name)?;
+        let page = markdown::of(&story, &self.desk.moment(), self.zone);
+        let answer = Answer::Lines(page.lines().map(str::to_owned).collect());
+        Ok(Reply { asides: aside(&self.warnings), ..Reply::done(answer) })
+    }
+
     /// Answers that no session is past, or none within the bounds that were asked for.
     fn nothing_past(&self, bounded: bool) -> Reply {
         let line = if bounded {
@@ -67,7 +76,8 @@ impl Visit<'_> {
         };
         let answer =
             if self.json { Answer::Json(Vec::new()) } else { Answer::Lines(vec![line.to_owned()]) };
-        Reply { exit: NOTHING_THERE, answer, asides: aside(&self.warnings) }
+        let asides = aside(&self.warnings);
+        Reply { exit: NOTHING_THERE, asides, ..Reply::done(answer) }
     }
 
     /// Answers with an object a line, or with lines.

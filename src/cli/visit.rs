@@ -61,6 +61,7 @@ pub fn ask(asked: Asked, everywhere: &Everywhere, world: &mut World<'_>) -> Resu
         Asked::Show(Question::Log { count, session, .. }) => visit()?.log(count, session.as_ref()),
         Asked::Show(Question::History(past)) => visit()?.history(&past),
         Asked::Show(Question::Session(name)) => visit()?.session(name),
+        Asked::Show(Question::Page(name)) => visit()?.page(name),
         Asked::Show(Question::Gaps) => visit()?.gaps(),
         Asked::Show(Question::Cone) => visit()?.cone(),
         Asked::Show(Question::Health) => visit()?.health(),

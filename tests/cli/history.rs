@@ -265,3 +265,62 @@ fn a_session_of_no_time_has_its_day() {
     let expected = ["2026-01-01  0s  1 session", "1 day: 0s active"];
     assert_eq!(lines(&shell.good("history --by day")), expected);
 }
+
+#[test]
+fn a_session_as_markdown_is_a_page_that_others_can_read() {
+    let shell = Shell::new();
+    shell.give(&["start", "-n", "Fix the importer\nand its tests"]);
+    shell.give(&["push", "task", "7", "-t", "a|b", "-e", "30m"]);
+    shell.pass(20);
+    shell.good("pause -r lunch");
+    shell.pass(10);
+    shell.good("resume");
+    shell.give(&["cone", "set", "C", "-r", "queue *grows*"]);
+    shell.pass(5);
+    shell.good("undo");
+    shell.give(&["end", "-n", "done"]);
+    let page = shell.good("show --markdown");
+    let id = shell.object("show")["id"].as_str().unwrap().to_owned();
+    let expected = format!(
+        "# SESSION-001
+
+- **Id:** `{id}`
+- **Started:** 2026-01-01 09:00 by ana (cli)
+- **Ended:** 2026-01-01 09:35
+- **Active:** 20m
+- **Paused:** 15m in 1 break
+
+## Notes
+
+> done
+
+## Notes at the start
+
+> Fix the importer
+> and its tests
+
+## Contexts
+
+| Context | Title | Active |
+|---|---|---|
+| task TASK-7 | a\\|b | 20m of 30m |
+
+## Governance
+
+| | At start | At end |
+|---|---|---|
+| Band | B Caution: Nobody has set a band yet; caution until somebody does | ▲ C Stabilize: queue \\*grows\\* |
+| Health | unknown | unknown |
+
+## Activities
+
+"
+    );
+    assert_eq!(&page[..expected.len().min(page.len())], expected);
+    let activities = &page[expected.len()..];
+    assert!(activities.starts_with("- 2026-01-01 09:00 started: Fix the importer↵and its tests, "));
+    assert!(activities.contains("resumed: after 10m, ana (cli) (taken back)\n"), "{activities}");
+    assert_eq!(shell.good("show 1 --markdown"), page);
+    assert_eq!(shell.say("show --markdown --json").exit, 2);
+    assert_eq!(shell.say("show 7 --markdown").exit, 3);
+}

@@ -1,0 +1,163 @@
+//! One session as a page of Markdown, to be pasted where others read it.
+//!
+//! What an operator wrote stays what it was: its Markdown signs are escaped, and each line passes
+//! through [`SafeText`].
+
+use chrono::{DateTime, Utc};
+
+use crate::core::{
+    Activity, Drift, FrameGlance, Moment, Phase, SessionGlance, Snapshot, Story, Trend, short_text,
+};
+use crate::safe_text::SafeText;
+use crate::zone::Zone;
+
+/// Returns a session as it is at a moment, in local time.
+#[must_use]
+pub fn of(story: &Story, now: &Moment, zone: &dyn Zone) -> String {
+    let session = SessionGlance::of(&story.session, now);
+    let mut page = vec![format!("# {}", session.key), String::new()];
+    page.extend(facts(&session, zone));
+    section(&mut page, "Notes", session.notes.as_deref().map(quoted).unwrap_or_default());
+    let first = session.start_notes.as_deref().filter(|_| session.start_notes != session.notes);
+    section(&mut page, "Notes at the start", first.map(quoted).unwrap_or_default());
+    section(&mut page, "Contexts", contexts(&session));
+    section(&mut page, "Governance", governance(story, session.phase));
+    let activities = story.activities.iter().map(|one| activity(one, zone)).collect();
+    section(&mut page, "Activities", activities);
+    page.push(String::new());
+    page.join("\n")
+}
+
+fn section(page: &mut Vec<String>, name: &str, lines: Vec<String>) {
+    if !lines.is_empty() {
+        page.extend([String::new(), format!("## {name}"), String::new()]);
+        page.extend(lines);
+    }
+}
+
+fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
+    let by = format!("{} ({})", session.operator, session.source.name());
+    let over = match session.phase {
+        Phase::Cancelled => "Dropped",
+        _ => "Ended",
+    };
+    let paused = (session.breaks > 0).then(|| {
+        let breaks = if session.breaks == 1 { "break" } else { "breaks" };
+        format!("{} in {} {breaks}", seconds(session.paused_seconds), session.breaks)
+    });
+    let rows = [
+        ("Id", Some(format!("`{}`", SafeText::new(session.id.as_str())))),
+        ("State", session.ended_at_utc.is_none().then(|| session.phase.word().to_owned())),
+        ("Started", Some(format!("{} by {}", local(session.started_at_utc, zone), plain(&by)))),
+        (over, session.ended_at_utc.map(|at| local(at, zone))),
+        ("Active", Some(short_text(session.active_ms))),
+        ("Paused", paused),
+        ("Target", session.target_seconds.map(seconds)),
+        ("Agent", session.agent_id.as_deref().map(plain)),
+        ("Workflow", session.workflow_id.as_deref().map(plain)),
+    ];
+    let row = |(name, text): (&str, Option<String>)| Some(format!("- **{name}:** {}", text?));
+    rows.into_iter().filter_map(row).collect()
+}
+
+fn contexts(session: &SessionGlance) -> Vec<String> {
+    let left = session.closed_frames.iter().map(|frame| (frame, ""));
+    let open = session.context_stack.iter().map(|frame| (frame, " (open)"));
+    let row = |(frame, state): (&FrameGlance, &str)| {
+        let title = frame.title.as_deref().map(plain).unwrap_or_default();
+        let estimate = frame.estimate_seconds.map(seconds);
+        let estimate = estimate.map(|time| format!(" of {time}")).unwrap_or_default();
+        let name = plain(&frame.name.to_string());
+        format!("| {name}{state} | {title} | {}{estimate} |", seconds(frame.active_seconds))
+    };
+    table("| Context | Title | Active |", left.chain(open).map(row).collect())
+}
+
+fn governance(story: &Story, phase: Phase) -> Vec<String> {
+    let (then, last) = (&story.session.snapshot, &story.readings);
+    let drift = Drift::between(then, last);
+    let head = if phase.is_live() { "| | At start | Now |" } else { "| | At start | At end |" };
+    let band = |snapshot: &Snapshot| {
+        because(&snapshot.cone.band.to_string(), std::slice::from_ref(&snapshot.cone.reason))
+    };
+    let health =
+        |snapshot: &Snapshot| because(snapshot.status.status.word(), &snapshot.status.reasons);
+    let row = |name, then, last, trend| {
+        let mark = if trend == Trend::Worse { "▲ " } else { "" };
+        format!("| {name} | {then} | {mark}{last} |")
+    };
+    let rows = vec![
+        row("Band", band(then), band(last), drift.band),
+        row("Health", health(then), health(last), drift.health),
+    ];
+    table(head, rows)
+}
+
+fn because(reading: &str, reasons: &[String]) -> String {
+    let reasons: Vec<&str> =
+        reasons.iter().map(String::as_str).filter(|reason| !reason.is_empty()).collect();
+    if reasons.is_empty() {
+        return reading.to_owned();
+    }
+    format!("{reading}: {}", plain(&reasons.join("; ")))
+}
+
+fn table(head: &str, rows: Vec<String>) -> Vec<String> {
+    if rows.is_empty() {
+        return rows;
+    }
+    let rule = "|---|---|---|".to_owned();
+    [head.to_owned(), rule].into_iter().chain(rows).collect()
+}
+
+fn activity(activity: &Activity, zone: &dyn Zone) -> String {
+    let by = plain(&format!("{} ({})", activity.by.operator, activity.by.source.name()));
+    let text = if activity.text.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", plain(&activity.text))
+    };
+    let undone = if activity.undone { " (taken back)" } else { "" };
+    let (at, past) = (local(activity.at_utc, zone), activity.verb.past());
+    format!("- {at} {past}{text}, {by}{undone}")
+}
+
+fn local(at: DateTime<Utc>, zone: &dyn Zone) -> String {
+    zone.local(at).format("%Y-%m-%d %H:%M").to_string()
+}
+
+fn seconds(seconds: u64) -> String {
+    short_text(seconds.saturating_mul(1_000))
+}
+
+fn quoted(text: &str) -> Vec<String> {
+    text.lines().map(|line| format!("> {}", plain(line)).trim_end().to_owned()).collect()
+}
+
+/// Returns text as Markdown that shows it as it is.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len() + 8);
+    for c in SafeText::new(text).as_str().chars() {
+        if "\\`*_[]<>|~#&".contains(c) {
+            plain.push('\\');
+        }
+        plain.push(c);
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_somebody_wrote_is_shown_as_it_is() {
+        assert_eq!(plain("a|b *c* <i>_d_"), r"a\|b \*c\* \<i\>\_d\_");
+        assert_eq!(plain("a\u{1b}[2J\nb"), r"a‹U+001B›\[2J↵b");
+    }
+
+    #[test]
+    fn notes_of_several_lines_stay_several_lines() {
+        assert_eq!(quoted("one\n\ntwo"), ["> one", ">", "> two"]);
+    }
+}
