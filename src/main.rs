@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::Local;
 use onwatch::cli::{self, Next, World};
 use onwatch::clock::SystemClock;
-use onwatch::tui;
+use onwatch::tui::{self, Place};
 
 fn main() -> ExitCode {
     let mut world = World {
@@ -22,10 +22,13 @@ fn main() -> ExitCode {
     };
     let exit = match cli::run(std::env::args_os(), &mut world) {
         Next::Exit(code) => code,
-        Next::Panel { desk, by, settings } => match tui::run(desk, by, *settings) {
-            Ok(farewell) => cli::say(&farewell, &mut world),
-            Err(error) => cli::complain(&error.words(), &mut world),
-        },
+        Next::Panel { desk, by, settings, inline } => {
+            let place = inline.map_or(Place::Whole, Place::Inline);
+            match tui::run(desk, by, *settings, place) {
+                Ok(farewell) => cli::say(&farewell, &mut world),
+                Err(error) => cli::complain(&error.words(), &mut world),
+            }
+        }
     };
     ExitCode::from(exit)
 }

@@ -196,7 +196,7 @@ fn panel_on_a_breaking_clock() {
     let desk = Desk::new(paths, Arc::new(clock));
     let by = By { operator: "ana".into(), source: Source::Tui, host: "desk".into() };
     let settings = onwatch::config::Settings::defaults().unwrap();
-    match onwatch::tui::run(Arc::new(desk), by, settings) {
+    match onwatch::tui::run(Arc::new(desk), by, settings, onwatch::tui::Place::Whole) {
         Ok(farewell) => println!("left: {farewell}"),
         Err(error) => println!("broke: {:?}", error.words()),
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 
 use crate::core::{Band, FrameKind, GapId, Light, SessionName};
 use crate::input;
@@ -32,9 +32,29 @@ pub struct Cli {
     /// What holds for every verb.
     #[command(flatten)]
     pub everywhere: Everywhere,
+    /// How the panel is shown.
+    #[command(flatten)]
+    pub look: Look,
     /// What to do; the panel when nothing is named.
     #[command(subcommand)]
     pub action: Option<Action>,
+}
+
+/// How the panel is shown.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "The panel")]
+pub struct Look {
+    /// Draw it in N lines right here, without the terminal's other screen
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..))]
+    pub inline: Option<u16>,
+}
+
+impl Look {
+    /// Returns the option that was given.
+    #[must_use]
+    pub fn given(&self) -> Option<&'static str> {
+        self.inline.map(|_| "--inline")
+    }
 }
 
 /// What holds for every verb.

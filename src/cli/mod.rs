@@ -78,6 +78,8 @@ pub enum Next {
         by: By,
         /// How they want it.
         settings: Box<Settings>,
+        /// In how many lines of the terminal it is drawn, when not on all of it.
+        inline: Option<u16>,
     },
 }
 
@@ -90,16 +92,18 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
     };
     let (json, quiet) = (cli.everywhere.json, cli.everywhere.quiet);
     let deaf = json && quiet;
-    let answered = match cli.action {
-        Some(action) => visit::ask(action.into(), &cli.everywhere, world),
-        None if json => visit::ask(Asked::Show(Question::Status), &cli.everywhere, world),
-        None if has_screen(world) => match visit::panel(&cli.everywhere, world) {
+    let answered = match (cli.action, cli.look.given()) {
+        (Some(_), Some(option)) => Err(no_panel(option)),
+        (Some(action), None) => visit::ask(action.into(), &cli.everywhere, world),
+        (None, _) if json => visit::ask(Asked::Show(Question::Status), &cli.everywhere, world),
+        (None, _) if has_screen(world) => match visit::panel(&cli.everywhere, world) {
             Ok((desk, by, settings)) => {
-                return Next::Panel { desk, by, settings: Box::new(settings) };
+                let (settings, inline) = (Box::new(settings), cli.look.inline);
+                return Next::Panel { desk, by, settings, inline };
             }
             Err(trouble) => Err(trouble),
         },
-        None => {
+        (None, _) => {
             let why = "onwatch: the panel needs a terminal; this is `onwatch status`";
             reply::tell(world.err, &[why.to_owned()]);
             visit::ask(Asked::Show(Question::Status), &cli.everywhere, world)
@@ -156,6 +160,14 @@ fn tell_a_program(exit: u8, words: Words, world: &mut World<'_>) {
     if let Ok(object) = reply::failed(exit, words) {
         let _ = reply::answer(world.out, &Answer::Json(vec![object]));
     }
+}
+
+fn no_panel(option: &str) -> Trouble {
+    Trouble::Usage(Words {
+        what: "The command line was not understood".into(),
+        why: format!("{option} is about the panel, and a verb opens none"),
+        next: format!("leave out {option}, or the verb"),
+    })
 }
 
 /// Answers words that are no command, or that ask for help.

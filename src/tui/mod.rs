@@ -6,6 +6,7 @@
 
 mod answer;
 mod bindings;
+mod cursor;
 mod earlier;
 mod field;
 mod frame_line;
@@ -15,6 +16,7 @@ mod keys;
 mod message;
 mod model;
 mod offer;
+mod place;
 mod prompt;
 mod run;
 mod screen;
@@ -40,6 +42,7 @@ use crate::failure::Words;
 pub use bindings::markdown as keys_markdown;
 pub use message::{Effect, Farewell, Message, News};
 pub use model::{Model, Setting, Shows};
+pub use place::Place;
 pub use update::update;
 pub use view::draw;
 
@@ -86,7 +89,12 @@ impl PanelError {
 ///
 /// # Errors
 /// [`PanelError`] when the terminal cannot be used or a thread broke; the terminal was given back.
-pub fn run(desk: Arc<Desk>, by: By, settings: Settings) -> Result<String, PanelError> {
+pub fn run(
+    desk: Arc<Desk>,
+    by: By,
+    settings: Settings,
+    place: Place,
+) -> Result<String, PanelError> {
     let setting = Setting {
         by,
         profile: desk.paths().profile.clone(),
@@ -94,7 +102,7 @@ pub fn run(desk: Arc<Desk>, by: By, settings: Settings) -> Result<String, PanelE
         job_control: signals::can_be_continued(),
         shows: Shows::told_by(&|name| std::env::var_os(name)),
     };
-    match run::run(desk, setting, settings)? {
+    match run::run(desk, setting, settings, place)? {
         Farewell::Bye(line) => Ok(line),
         Farewell::Broke { text, outcome } => Err(PanelError::Broke { text, outcome }),
     }

@@ -17,6 +17,7 @@ use crate::watcher::{self, Change};
 
 use super::message::{Effect, Farewell, Message, News};
 use super::model::{Model, Setting};
+use super::place::Place;
 use super::terminal::Terminal;
 use super::update::{said, update};
 use super::worker::{self, Task};
@@ -26,12 +27,17 @@ use super::{input, signals, view};
 const FIRST_LOOK: Duration = Duration::from_millis(10);
 
 /// Runs the panel until somebody leaves it.
-pub(super) fn run(desk: Arc<Desk>, setting: Setting, settings: Settings) -> io::Result<Farewell> {
+pub(super) fn run(
+    desk: Arc<Desk>,
+    setting: Setting,
+    settings: Settings,
+    place: Place,
+) -> io::Result<Farewell> {
     // What fails here fails before the terminal is taken, and is told as any program tells it.
-    let model = Model::new(setting, settings, Terminal::size()?, desk.moment());
+    let model = Model::new(setting, settings, place.frame(Terminal::size()?), desk.moment());
     let (tell, news) = channel();
     let _hook = Hook::set(tell.clone());
-    let terminal = Terminal::take()?;
+    let terminal = Terminal::take(place)?;
     let (give, tasks) = channel();
     signals::listen(tell.clone())?;
     input::listen(&tell)?;
@@ -48,7 +54,7 @@ pub(super) fn run(desk: Arc<Desk>, setting: Setting, settings: Settings) -> io::
         }),
     )?;
 
-    let mut panel = Panel { desk, model, terminal, worker, tasks: give, news };
+    let mut panel = Panel { desk, model, place, terminal, worker, tasks: give, news };
     let ended = catch_unwind(AssertUnwindSafe(|| panel.run()));
     let gave_back = panel.terminal.give_back();
     let farewell = match ended {
@@ -63,6 +69,7 @@ pub(super) fn run(desk: Arc<Desk>, setting: Setting, settings: Settings) -> io::
 struct Panel {
     desk: Arc<Desk>,
     model: Model,
+    place: Place,
     terminal: Terminal,
     worker: JoinHandle<()>,
     tasks: Sender<Task>,
@@ -99,6 +106,10 @@ impl Panel {
 
     /// Takes one piece of news in; returns how the panel ends, when it does.
     fn hear(&mut self, news: News) -> Option<Farewell> {
+        let news = match news {
+            News::Resized(terminal) => News::Resized(self.place.frame(terminal)),
+            news => news,
+        };
         let message = Message { at: self.desk.moment(), news };
         for effect in update(&mut self.model, message) {
             let done = match effect {
@@ -135,7 +146,7 @@ impl Panel {
             return Ok(());
         }
         // News of a size may be lost: a key that arrives at the same moment is read instead of it.
-        self.model.resize(Terminal::size()?);
+        self.model.resize(self.terminal.frame()?);
         let mut buffer = Buffer::empty(Rect::from(self.model.size()));
         let cursor = view::draw(&self.model, &mut buffer);
         self.terminal.screen.show(buffer, cursor)

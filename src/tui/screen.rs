@@ -18,6 +18,9 @@ pub(super) struct Screen<W: Write> {
     backend: CrosstermBackend<BufWriter<W>>,
     shown: Buffer,
     cursor: Option<Position>,
+    /// The row of the terminal that frames begin on, from 0, below what is not the panel's;
+    /// nothing when all rows are.
+    below: Option<u16>,
 }
 
 impl<W: Write> Screen<W> {
@@ -27,7 +30,24 @@ impl<W: Write> Screen<W> {
             backend: CrosstermBackend::new(BufWriter::with_capacity(FRAME, terminal)),
             shown: Buffer::empty(Rect::ZERO),
             cursor: None,
+            below: None,
         }
+    }
+
+    /// Returns the row of the terminal that frames begin on, from 0.
+    pub(super) fn top(&self) -> u16 {
+        self.below.unwrap_or_default()
+    }
+
+    /// Has frames begin on a row, below what is not the panel's; the next one is drawn whole.
+    pub(super) fn begin_at(&mut self, top: u16) {
+        self.below = Some(top);
+        self.shown = Buffer::empty(Rect::ZERO);
+    }
+
+    /// Returns how many rows below the first of the frame the cursor stands.
+    pub(super) fn cursor_down(&self) -> u16 {
+        self.cursor.map_or(0, |cursor| cursor.y)
     }
 
     /// Forgets what is shown: the next frame is drawn whole.
@@ -48,17 +68,23 @@ impl<W: Write> Screen<W> {
         }
         let out = &mut self.backend;
         queue!(out, BeginSynchronizedUpdate)?;
-        if whole {
-            queue!(out, Clear(ClearType::All))?;
+        let top = self.below.unwrap_or_default();
+        match self.below {
+            None if whole => queue!(out, Clear(ClearType::All))?,
+            Some(_) if whole => queue!(out, MoveTo(0, top), Clear(ClearType::FromCursorDown))?,
+            _ => {}
         }
         if cursor.is_none() && self.cursor.is_some() {
             queue!(out, Hide)?;
         }
         if changed.peek().is_some() {
-            out.draw(changed)?;
+            out.draw(changed.map(|(x, y, cell)| (x, y + top, cell)))?;
         }
-        if let Some(Position { x, y }) = cursor {
-            queue!(out, MoveTo(x, y), Show)?;
+        match cursor {
+            Some(Position { x, y }) => queue!(out, MoveTo(x, y + top), Show)?,
+            // Unseen, it marks the rows: it goes where the terminal moves them.
+            None if self.below.is_some() => queue!(out, MoveTo(0, top))?,
+            None => {}
         }
         queue!(out, EndSynchronizedUpdate)?;
         Write::flush(out)?;
@@ -126,6 +152,19 @@ mod tests {
         screen.show(frame("0:00:02"), None).unwrap();
         let written = paper.taken();
         assert!(written.contains('2') && !written.contains("0:00"), "{written:?}");
+    }
+
+    #[test]
+    fn a_frame_that_begins_further_down_touches_nothing_above() {
+        let paper = Paper::default();
+        let mut screen = Screen::new(paper.clone());
+        screen.begin_at(7);
+        screen.show(frame("one"), Some(Position { x: 3, y: 1 })).unwrap();
+        let written = paper.taken();
+        let rows = "\u{1b}[8;1H\u{1b}[J\u{1b}[8;1Hone";
+        assert!(written.contains(rows), "{written:?}");
+        assert!(written.contains("\u{1b}[9;4H"), "{written:?}");
+        assert!(!written.contains("[2J") && !written.contains("[1;1H"), "{written:?}");
     }
 
     #[test]

@@ -1,43 +1,79 @@
 //! The terminal: taken from the shell, and given back to it as it was.
 
-use std::io::{self, Stdout};
+use std::io::{self, Stdout, Write};
 
-use crossterm::cursor::{Hide, Show};
+use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::execute;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use ratatui::layout::Size;
+use ratatui::layout::{Position, Size};
 use rustix::termios::tcgetwinsize;
 
+use super::cursor;
+use super::place::{Place, Room};
 use super::screen::Screen;
 
 /// The terminal while the panel has it; dropped, it is given back.
 pub(super) struct Terminal {
     /// What it shows.
     pub(super) screen: Screen<Stdout>,
+    place: Place,
+    size: Size,
     taken: bool,
 }
 
 impl Terminal {
-    /// Takes the terminal: raw, on its other screen, with pastes marked as such.
-    pub(super) fn take() -> io::Result<Self> {
-        let mut terminal = Self { screen: Screen::new(io::stdout()), taken: false };
-        terminal.retake()?;
+    /// Takes the terminal: raw, on its other screen or in its rows, with pastes marked as such.
+    /// To be called before anybody listens to it: it may be asked where the cursor stands.
+    pub(super) fn take(place: Place) -> io::Result<Self> {
+        let mut terminal =
+            Self { screen: Screen::new(io::stdout()), place, size: Self::size()?, taken: true };
+        enable_raw_mode()?;
+        let cursor = match place {
+            Place::Whole => None,
+            Place::Inline(_) => cursor::ask()?,
+        };
+        terminal.begin(cursor)?;
         Ok(terminal)
     }
 
     /// Takes the terminal again, whatever became of it meanwhile; the next frame is drawn whole.
     pub(super) fn retake(&mut self) -> io::Result<()> {
-        if self.taken {
+        let had = self.taken;
+        if had {
             // Somebody else may have set its modes: the way there is from the beginning.
             disable_raw_mode()?;
         }
         self.taken = true;
         enable_raw_mode()?;
+        if had && self.place != Place::Whole {
+            // Its rows are still its own.
+            self.screen.forget();
+            return execute!(io::stdout(), EnableBracketedPaste, Hide);
+        }
+        self.size = Self::size()?;
+        self.begin(None)
+    }
+
+    fn begin(&mut self, cursor: Option<Position>) -> io::Result<()> {
         self.screen.forget();
-        execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide)
+        let mut out = io::stdout();
+        match self.place {
+            Place::Whole => execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide),
+            Place::Inline(_) => {
+                self.begin_in(&self.place.room(cursor, self.size))?;
+                execute!(out, EnableBracketedPaste, Hide)
+            }
+        }
+    }
+
+    fn begin_in(&mut self, room: &Room) -> io::Result<()> {
+        self.screen.begin_at(room.top);
+        let mut out = io::stdout();
+        out.write_all(room.bytes.as_bytes())?;
+        out.flush()
     }
 
     /// Returns its size; of one that does not know, the usual one.
@@ -49,13 +85,34 @@ impl Terminal {
         })
     }
 
-    /// Gives the terminal back as it was.
+    /// Returns the size there is to draw on, after a look at what became of the terminal's.
+    pub(super) fn frame(&mut self) -> io::Result<Size> {
+        let size = Self::size()?;
+        if size != self.size {
+            self.size = size;
+            if self.place != Place::Whole {
+                let down = self.screen.cursor_down();
+                self.begin_in(&self.place.room_again(down, size))?;
+            }
+        }
+        Ok(self.place.frame(size))
+    }
+
+    /// Gives the terminal back as it was; rows of its first screen are left blank, and the cursor
+    /// in the first of them, right below what stood there before.
     pub(super) fn give_back(&mut self) -> io::Result<()> {
         if !self.taken {
             return Ok(());
         }
         self.taken = false;
-        let left = execute!(io::stdout(), Show, DisableBracketedPaste, LeaveAlternateScreen);
+        let mut out = io::stdout();
+        let left = match self.place {
+            Place::Whole => execute!(out, Show, DisableBracketedPaste, LeaveAlternateScreen),
+            Place::Inline(_) => {
+                let top = MoveTo(0, self.screen.top());
+                execute!(out, top, Clear(ClearType::FromCursorDown), Show, DisableBracketedPaste)
+            }
+        };
         disable_raw_mode().and(left)
     }
 }

@@ -95,6 +95,25 @@ fn without_a_screen_the_panel_is_the_status_and_says_so() {
 }
 
 #[test]
+fn how_the_panel_is_shown_is_no_word_for_a_verb() {
+    for line in ["--inline 3 start", "--inline 0", "--inline many"] {
+        let said = Shell::new().say(line);
+        assert_eq!((said.exit, said.out.as_str()), (2, ""), "{line}: {said:?}");
+    }
+    let said = Shell::new().say("--inline 3 start");
+    assert!(said.err.contains("--inline is about the panel"), "{}", said.err);
+}
+
+#[test]
+fn the_lines_of_inline_are_handed_to_the_panel() {
+    let mut shell = Shell::new();
+    shell.terminal = true;
+    shell.env.insert("TERM", "xterm".into());
+    let next = shell.run(&["--inline", "3"], &mut Vec::new(), &mut Vec::new());
+    assert!(matches!(next, onwatch::cli::Next::Panel { inline: Some(3), .. }));
+}
+
+#[test]
 fn a_terminal_opens_the_panel_unless_it_is_a_dumb_one() {
     let mut shell = Shell::new();
     shell.terminal = true;

@@ -140,6 +140,14 @@ impl Terminal {
         self.heard.0.lock().unwrap().screen.screen().contents()
     }
 
+    /// Waits until the terminal is asked where its cursor stands, and has it answer.
+    #[track_caller]
+    pub fn answer_cursor(&mut self) -> &mut Self {
+        self.wait_said("\u{1b}[6n");
+        let (row, column) = self.heard.0.lock().unwrap().screen.screen().cursor_position();
+        self.send(&format!("\u{1b}[{};{}R", row + 1, column + 1))
+    }
+
     /// Tells whether a text ever came out.
     pub fn said(&self, text: &str) -> bool {
         let heard = self.heard.0.lock().unwrap();

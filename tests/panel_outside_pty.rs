@@ -1,0 +1,150 @@
+//! The panel beyond its own screen, in a real terminal: rows of a shell's screen.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(unix)]
+
+mod common;
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use common::pty::Terminal;
+use rustix::process::Signal;
+
+const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
+const OTHER_SCREEN: &str = "\u{1b}[?1049h";
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn shell(home: &Path, args: &[&str]) {
+    let mut command = Command::new(ONWATCH);
+    command.args(args).env("ONWATCH_HOME", home).env("ONWATCH_OPERATOR", "bo");
+    assert!(command.stdout(Stdio::null()).status().unwrap().success(), "{args:?}");
+}
+
+/// Runs the panel in three lines between what a shell said before and says afterwards.
+fn beside_a_shell(home: &Path, before: &str) -> Terminal {
+    let script = format!(r#"printf '{before}'; "$0" --inline 3; echo PROMPT"#);
+    Terminal::run(&["sh", "-c", &script, ONWATCH], home)
+}
+
+/// Returns the rows that are not blank, each with its number from 0.
+fn rows(panel: &Terminal) -> Vec<(usize, String)> {
+    let screen = panel.screen();
+    let rows = screen.lines().map(str::trim_end).map(str::to_owned).enumerate();
+    rows.filter(|(_, row)| !row.is_empty()).collect()
+}
+
+#[track_caller]
+fn row_of(panel: &Terminal, text: &str) -> usize {
+    let rows = rows(panel);
+    let found = rows.iter().find(|(_, row)| row.contains(text));
+    found.unwrap_or_else(|| panic!("no {text:?} in {rows:?}")).0
+}
+
+#[test]
+fn inline_draws_at_the_cursor_and_leaves_its_place_clean() {
+    let home = home();
+    shell(home.path(), &["start"]);
+    let mut panel = beside_a_shell(home.path(), r"one\ntwo\n");
+    panel.answer_cursor().wait("SESSION-001 B");
+    assert_eq!(row_of(&panel, "SESSION-001 B"), 2);
+    panel.send("p").wait("√ Paused SESSION-001").wait("paused SESSION-001");
+    assert_eq!(row_of(&panel, "√ Paused"), 4);
+    panel.send("q").wait("PROMPT").wait_given_back();
+    let all: Vec<String> = rows(&panel).into_iter().map(|(_, row)| row).collect();
+    assert_eq!(all[..2], ["one", "two"]);
+    assert!(all[2].starts_with("SESSION-001 stays paused"), "{all:?}");
+    assert_eq!((all.len(), all[3].as_str()), (4, "PROMPT"), "{all:?}");
+    assert!(panel.is_cooked());
+    assert!(!panel.said(OTHER_SCREEN));
+}
+
+#[test]
+fn inline_scrolls_the_screen_up_where_the_cursor_is_at_its_end() {
+    let home = home();
+    let mut panel =
+        beside_a_shell(home.path(), r"top\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nlast\n");
+    panel.answer_cursor().wait("no session");
+    assert_eq!((row_of(&panel, "last"), row_of(&panel, "no session")), (20, 21));
+    panel.send("q").wait("PROMPT");
+    assert_eq!(row_of(&panel, "last"), 20);
+}
+
+#[test]
+fn inline_begins_below_a_line_that_somebody_began() {
+    let home = home();
+    let mut panel = beside_a_shell(home.path(), "begun");
+    panel.answer_cursor().wait("no session");
+    assert_eq!((row_of(&panel, "begun"), row_of(&panel, "no session")), (0, 1));
+    panel.send("q").wait("PROMPT");
+}
+
+#[test]
+fn without_an_answer_inline_takes_the_bottom_and_a_late_one_is_no_key() {
+    let home = home();
+    let mut panel = beside_a_shell(home.path(), r"one\n\n\ntwo\n");
+    panel.wait("no session");
+    assert_eq!((row_of(&panel, "two"), row_of(&panel, "no session")), (3, 21));
+    panel.send("s").wait("notes 1/3›").send("\u{1b}[5;1R").send("deploy").wait("› deploy");
+    panel.send("\r").wait("SESSION-001").send("q").wait("PROMPT");
+    assert!(!panel.said(OTHER_SCREEN));
+}
+
+#[test]
+fn a_resize_draws_the_lines_again_without_asking() {
+    let home = home();
+    shell(home.path(), &["start", "-n", "deploy"]);
+    let mut panel = beside_a_shell(home.path(), r"one\n\n\n\n\n\n\n\n\n\n\n\ntwo\n");
+    panel.answer_cursor().wait("SESSION-001 B");
+    assert_eq!(row_of(&panel, "SESSION-001 B"), 13);
+    // Typed only once the new size is drawn, which begins on the first of its bottom rows.
+    panel.resize(60, 10).wait_said("\u{1b}[8;1H").send("nn").wait("note› n");
+    assert_eq!(row_of(&panel, "SESSION-001 B"), 7);
+    panel.send("\u{1b}").wait_gone("note›").resize(100, 30).wait_said("\u{1b}[28;1H");
+    panel.send("p").wait("paused SESSION-001").resize(40, 2).wait_said("\u{1b}[1;1H");
+    panel.send("p").wait_gone("paused").resize(80, 24).wait_said("\u{1b}[22;1H");
+    let asked = panel.said("\u{1b}[6n");
+    panel.send("q").wait("PROMPT");
+    let all = String::from_utf8(panel.wait_all()).unwrap();
+    assert_eq!((asked, all.matches("\u{1b}[6n").count()), (true, 1));
+}
+
+#[test]
+fn more_lines_get_the_form_that_fits_and_a_low_terminal_all_it_has() {
+    let home = home();
+    let mut panel = Terminal::run(&[ONWATCH, "--inline", "12"], home.path());
+    panel.answer_cursor().wait("governance").wait("q quit");
+    let mut low = Terminal::sized(&[ONWATCH, "--inline", "12"], home.path(), 60, 2);
+    low.answer_cursor().wait("no session").send("q").wait("No session is live.");
+}
+
+#[test]
+fn inline_stands_aside_for_the_shell_and_comes_back_below_what_it_said() {
+    let home = home();
+    let script = r#"set -m; "$0" --inline 3; echo STOPPED; read line; fg; echo DONE"#;
+    let mut panel = Terminal::run(&["sh", "-c", script, ONWATCH], home.path());
+    panel.answer_cursor().wait("no session").send("\u{1a}").wait("STOPPED").wait_given_back();
+    panel.wait_gone("no session");
+    assert!(panel.is_cooked());
+    panel.send("\r").wait("no session");
+    assert_eq!(row_of(&panel, "no session"), 21);
+    assert!(panel.screen().contains("STOPPED"), "{}", panel.screen());
+    panel.send("s\r").wait("SESSION-001").send("q").wait("DONE");
+    assert!(panel.is_cooked());
+}
+
+#[test]
+fn a_signal_gives_the_lines_back() {
+    for signal in [Signal::TERM, Signal::HUP] {
+        let home = home();
+        let mut panel = Terminal::run(&[ONWATCH, "--inline", "3"], home.path());
+        panel.answer_cursor().wait("no session").signal(signal).wait("No session is live.");
+        assert_eq!(panel.exit_code(), 0);
+        panel.wait_given_back();
+        assert!(panel.is_cooked());
+        assert_eq!(rows(&panel).len(), 1, "{}", panel.screen());
+    }
+}
