@@ -5,6 +5,7 @@
 
 mod entries;
 mod keys;
+mod notify;
 mod panel;
 mod session;
 mod theme;
@@ -20,6 +21,7 @@ use crate::core::{ID, Rules};
 
 pub use entries::{Entry, entries};
 pub use keys::{Action, Chord, Keymap};
+pub use notify::{Notify, Occasion};
 pub use panel::{Clock, Glyphs, Panel};
 pub use theme::Palette;
 
@@ -33,7 +35,8 @@ type Names = &'static [(&'static str, &'static str)];
 const KEYS: Names = &[("operator", "a name of at most 64 characters, as in operator = \"ana\"")];
 
 /// The tables whose names are settings; those of `[keys]` are actions.
-const TABLES: [(&str, Names); 2] = [("session", &session::KEYS), ("panel", &panel::KEYS)];
+const TABLES: [(&str, Names); 3] =
+    [("session", &session::KEYS), ("panel", &panel::KEYS), ("notify", &notify::KEYS)];
 
 /// The settings in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +49,8 @@ pub struct Settings {
     pub default_notes: String,
     /// How the panel looks.
     pub panel: Panel,
+    /// What it tells beyond its own screen.
+    pub notify: Notify,
     /// Which keys do what.
     pub keys: Keymap,
 }
@@ -96,6 +101,8 @@ struct File {
     session: session::Table,
     #[serde(default)]
     panel: panel::Table,
+    #[serde(default)]
+    notify: notify::Table,
     #[serde(skip)]
     keys: Vec<keys::Given>,
 }
@@ -190,6 +197,8 @@ fn over_defaults(text: &str, path: &Path) -> Result<Loaded, ConfigError> {
         palette,
         glyphs: own.panel.glyphs.or(below.panel.glyphs).ok_or_else(absent)?,
         clock: own.panel.clock.or(below.panel.clock).ok_or_else(absent)?,
+        title: own.panel.title.or(below.panel.title).ok_or_else(absent)?,
+        mouse: own.panel.mouse.or(below.panel.mouse).ok_or_else(absent)?,
     };
     let operator = own.operator.or(below.operator).map(|name| name.0);
     let keys = keys::over(&own.keys, &below.keys).map_err(|fault| fault.within(text, path))?;
@@ -197,7 +206,9 @@ fn over_defaults(text: &str, path: &Path) -> Result<Loaded, ConfigError> {
     let rules = own.session.over(&below.session);
     let default_notes = own.session.default_notes.or(below.session.default_notes);
     let default_notes = default_notes.ok_or_else(absent)?.0;
-    Ok(Loaded { settings: Settings { operator, rules, default_notes, panel, keys }, warnings })
+    let notify = own.notify.over(below.notify);
+    let settings = Settings { operator, rules, default_notes, panel, notify, keys };
+    Ok(Loaded { settings, warnings })
 }
 
 /// Returns what a file says; nothing when it is not there.
@@ -321,7 +332,7 @@ mod tests {
             names.sort();
             names
         };
-        assert_eq!(names(&table), sorted(&["operator", "session", "panel", "keys"]));
+        assert_eq!(names(&table), sorted(&["operator", "session", "panel", "notify", "keys"]));
         for (name, keys) in TABLES {
             let keys: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
             assert_eq!(names(table[name].as_table().unwrap()), sorted(&keys), "[{name}]");

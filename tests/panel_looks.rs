@@ -135,7 +135,7 @@ fn the_lowest_column_still_tells_the_time_and_the_drift() {
 fn the_help_says_how_much_there_is_below_and_that_it_can_be_reached() {
     let mut panel = Panel::open(Story::morning());
     panel.type_keys("?");
-    assert!(panel.screen().contains("j ↓ 10 more"), "{}", panel.screen());
+    assert!(panel.screen().contains("j ↓ 13 more"), "{}", panel.screen());
     panel.type_keys("↓↓");
     let screen = panel.screen();
     assert!(!screen.contains(" more "), "{screen}");

@@ -1,4 +1,5 @@
-//! The panel beyond its own screen, in a real terminal: rows of a shell's screen.
+//! The panel beyond its own screen, in a real terminal: rows of a shell's screen, title,
+//! mouse and clipboard; and nothing of it where nobody asked for it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(unix)]
@@ -13,6 +14,11 @@ use rustix::process::Signal;
 
 const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
 const OTHER_SCREEN: &str = "\u{1b}[?1049h";
+/// Keeps the title, and takes it back.
+const KEEP_TITLE: &str = "\u{1b}[22;2t";
+const TITLE_BACK: &str = "\u{1b}[23;2t";
+const MOUSE_ON: &str = "\u{1b}[?1000h\u{1b}[?1006h";
+const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1000l";
 
 fn home() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -22,6 +28,11 @@ fn shell(home: &Path, args: &[&str]) {
     let mut command = Command::new(ONWATCH);
     command.args(args).env("ONWATCH_HOME", home).env("ONWATCH_OPERATOR", "bo");
     assert!(command.stdout(Stdio::null()).status().unwrap().success(), "{args:?}");
+}
+
+fn settings(home: &Path, text: &str) {
+    std::fs::create_dir_all(home.join("config")).unwrap();
+    std::fs::write(home.join("config/config.toml"), text).unwrap();
 }
 
 /// Runs the panel in three lines between what a shell said before and says afterwards.
@@ -146,5 +157,112 @@ fn a_signal_gives_the_lines_back() {
         panel.wait_given_back();
         assert!(panel.is_cooked());
         assert_eq!(rows(&panel).len(), 1, "{}", panel.screen());
+    }
+}
+
+#[test]
+fn the_title_is_set_on_change_and_the_terminals_own_comes_back() {
+    let home = home();
+    settings(home.path(), "[panel]\ntitle = true\n");
+    let mut panel = Terminal::panel(home.path());
+    panel.wait_said(KEEP_TITLE).wait_said("\u{1b}]2;no session - onwatch\u{1b}\\");
+    panel.send("s\r").wait_said("\u{1b}]2;● 0:00 active SESSION-001 - onwatch\u{1b}\\");
+    panel.send("p").wait_said("\u{1b}]2;‖ 0:00 paused SESSION-001 - onwatch\u{1b}\\");
+    panel.send("q").wait("SESSION-001 stays paused").wait_given_back();
+    assert_eq!(panel.exit_code(), 0);
+    let all = String::from_utf8(panel.wait_all()).unwrap();
+    assert_eq!(all.matches("\u{1b}]2;").count(), 3, "{all:?}");
+    assert_eq!((all.matches(KEEP_TITLE).count(), all.matches(TITLE_BACK).count()), (1, 1));
+    assert!(all.rfind(TITLE_BACK) > all.rfind("\u{1b}]2;"));
+}
+
+#[test]
+fn a_click_on_the_footer_presses_a_key_and_the_mouse_is_given_back() {
+    let home = home();
+    settings(home.path(), "[panel]\nmouse = true\n");
+    let mut panel = Terminal::panel(home.path());
+    panel.wait_said(MOUSE_ON).wait("s start");
+    // The footer is the last row; its first key stands in the second column.
+    panel.send("\u{1b}[<0;2;24M\u{1b}[<0;2;24m").wait("start a session").send("\r");
+    panel.wait("● ACTIVE").send("q").wait_given_back();
+    assert_eq!(panel.exit_code(), 0);
+    let all = String::from_utf8(panel.wait_all()).unwrap();
+    assert_eq!((all.matches(MOUSE_ON).count(), all.matches(MOUSE_OFF).count()), (1, 1));
+}
+
+#[test]
+fn a_click_reaches_the_lines_of_an_inline_panel() {
+    let home = home();
+    settings(home.path(), "[panel]\nmouse = true\n");
+    let mut panel =
+        Terminal::run(&["sh", "-c", r#"printf 'one\n'; "$0" --inline 12"#, ONWATCH], home.path());
+    panel.answer_cursor().wait("q quit");
+    let row = row_of(&panel, "q quit") + 1;
+    assert_eq!(row, 13);
+    panel.send(&format!("\u{1b}[<0;2;{row}M")).wait("start a session");
+}
+
+#[test]
+fn settings_that_change_take_title_and_mouse_and_give_them_back() {
+    let home = home();
+    settings(home.path(), "");
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("s start");
+    settings(home.path(), "[panel]\ntitle = true\nmouse = true\n");
+    panel.wait_said(KEEP_TITLE).wait_said(MOUSE_ON);
+    settings(home.path(), "");
+    panel.wait_said(TITLE_BACK).wait_said(MOUSE_OFF);
+}
+
+#[test]
+fn after_a_stop_title_and_mouse_are_asked_for_again() {
+    let home = home();
+    settings(home.path(), "[panel]\ntitle = true\nmouse = true\n");
+    let script = r#"set -m; "$0"; echo STOPPED; read line; fg; echo DONE"#;
+    let mut panel = Terminal::run(&["sh", "-c", script, ONWATCH], home.path());
+    panel.wait("No session yet").send("\u{1a}").wait("STOPPED").wait_given_back();
+    assert!(panel.said(TITLE_BACK) && panel.said(MOUSE_OFF));
+    panel.send("\r").wait("No session yet").send("q").wait("DONE");
+    let all = String::from_utf8(panel.wait_all()).unwrap();
+    for (one, other) in [(KEEP_TITLE, TITLE_BACK), (MOUSE_ON, MOUSE_OFF)] {
+        assert_eq!(all.matches(one).count(), all.matches(other).count(), "{all:?}");
+        assert!(all.matches(one).count() >= 2 && all.rfind(other) > all.rfind(one), "{all:?}");
+    }
+}
+
+#[test]
+fn key_and_summary_reach_the_clipboard_as_base64() {
+    let home = home();
+    shell(home.path(), &["start", "-n", "deploy"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("● ACTIVE").send("Y").wait_said("\u{1b}]52;c;U0VTU0lPTi0wMDE=\u{1b}\\");
+    // The beginning of "# SESSION-001".
+    panel.send("M").wait_said("\u{1b}]52;c;IyBTRVNTSU9OLTAwM").wait("Copied the summary");
+}
+
+#[test]
+fn a_worse_band_rings_and_shows_without_a_byte_of_the_reason_acting() {
+    let home = home();
+    settings(home.path(), "[notify]\nbell = true\ndesktop = true\n");
+    shell(home.path(), &["cone", "set", "A"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet");
+    shell(home.path(), &["cone", "set", "C", "-r", "queue\u{7}\u{1b}]2;grows"]);
+    let text = "band A → C (queue‹U+0007›‹U+001B›]2;grows)";
+    panel.wait_said(&format!("\u{1b}]9;onwatch: {text}\u{1b}\\\u{7}"));
+}
+
+#[test]
+fn nothing_of_it_is_asked_of_the_terminal_unless_somebody_wants_it() {
+    let home = home();
+    shell(home.path(), &["cone", "set", "A"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("s\r").wait("● ACTIVE");
+    shell(home.path(), &["cone", "set", "D"]);
+    panel.wait("Survival").send("q");
+    assert_eq!(panel.exit_code(), 0);
+    let all = String::from_utf8(panel.wait_all()).unwrap();
+    for sequence in ["\u{1b}]", "\u{7}", "\u{1b}[?100", KEEP_TITLE, "\u{1b}[6n"] {
+        assert!(!all.contains(sequence), "{sequence:?} in {all:?}");
     }
 }

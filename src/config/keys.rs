@@ -50,6 +50,12 @@ pub enum Action {
     PageDown,
     /// Scroll up by one page.
     PageUp,
+    /// Copy the session's key.
+    CopyKey,
+    /// Copy the session's id.
+    CopyId,
+    /// Copy a summary of the session.
+    CopySummary,
     /// Show or leave the help.
     Help,
     /// Stand aside for the shell.
@@ -59,7 +65,7 @@ pub enum Action {
 }
 
 /// Every action with its name in `[keys]`.
-const ACTIONS: [(&str, Action); 21] = [
+const ACTIONS: [(&str, Action); 24] = [
     ("start", Action::Start),
     ("pause", Action::PauseOrResume),
     ("resume", Action::Resume),
@@ -78,6 +84,9 @@ const ACTIONS: [(&str, Action); 21] = [
     ("up", Action::Up),
     ("page-down", Action::PageDown),
     ("page-up", Action::PageUp),
+    ("copy-key", Action::CopyKey),
+    ("copy-id", Action::CopyId),
+    ("copy-summary", Action::CopySummary),
     ("help", Action::Help),
     ("suspend", Action::Suspend),
     ("quit", Action::Quit),
@@ -134,6 +143,15 @@ impl Chord {
         self.code == code
             && self.control == event.modifiers.contains(KeyModifiers::CONTROL)
             && self.alt == event.modifiers.contains(KeyModifiers::ALT)
+    }
+
+    /// Returns the event of pressing it.
+    #[must_use]
+    pub fn event(self) -> KeyEvent {
+        let mut modifiers = KeyModifiers::NONE;
+        modifiers.set(KeyModifiers::CONTROL, self.control);
+        modifiers.set(KeyModifiers::ALT, self.alt);
+        KeyEvent::new(self.code, modifiers)
     }
 
     /// Tells whether Control belongs to it: such a key is never text.

@@ -16,6 +16,10 @@ pub struct Panel {
     pub glyphs: Glyphs,
     /// How the clock is told.
     pub clock: Clock,
+    /// Whether the window's title tells the phase and the clock.
+    pub title: bool,
+    /// Whether it listens to the mouse.
+    pub mouse: bool,
 }
 
 /// Which signs the panel draws with.
@@ -41,10 +45,12 @@ pub enum Clock {
 }
 
 /// The names in the table, each with what may stand there.
-pub(super) const KEYS: [(&str, &str); 3] = [
+pub(super) const KEYS: [(&str, &str); 5] = [
     ("theme", "\"ansi\", \"dark\", \"light\", \"high-contrast\", \"mono\" or a theme of yours"),
     ("glyphs", "\"auto\", \"unicode\" or \"ascii\""),
     ("clock", "\"seconds\" or \"minutes\""),
+    ("title", "true or false"),
+    ("mouse", "true or false"),
 ];
 
 /// What one file says.
@@ -53,4 +59,6 @@ pub(super) struct Table {
     pub(super) theme: Option<Spanned<String>>,
     pub(super) glyphs: Option<Glyphs>,
     pub(super) clock: Option<Clock>,
+    pub(super) title: Option<bool>,
+    pub(super) mouse: Option<bool>,
 }

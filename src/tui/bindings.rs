@@ -154,6 +154,27 @@ pub const BINDINGS: &[Binding] = &[
         footer: None,
     },
     Binding {
+        action: Action::CopyKey,
+        verb: None,
+        word: "copy key",
+        help: "Copy the session's key to the clipboard (OSC 52)",
+        footer: None,
+    },
+    Binding {
+        action: Action::CopyId,
+        verb: None,
+        word: "copy id",
+        help: "Copy the session's id",
+        footer: None,
+    },
+    Binding {
+        action: Action::CopySummary,
+        verb: None,
+        word: "copy summary",
+        help: "Copy a summary of the session as Markdown",
+        footer: None,
+    },
+    Binding {
         action: Action::Help,
         verb: None,
         word: "help",

@@ -28,6 +28,7 @@ fn forward(news: &Sender<News>) {
         let heard = match read() {
             Ok(Event::Key(key)) => News::Key(key),
             Ok(Event::Paste(text)) => News::Pasted(text),
+            Ok(Event::Mouse(event)) => News::Mouse(event),
             Ok(Event::Resize(width, height)) => News::Resized(Size { width, height }),
             Ok(_) => continue,
             Err(error) => {

@@ -7,6 +7,7 @@ use crate::core::{Command, Request, Verb};
 use crate::failure::Words;
 
 use super::bindings::Binding;
+use super::copy;
 use super::held::Press;
 use super::message::Effect;
 use super::model::{Model, Over};
@@ -116,6 +117,9 @@ fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind) -> Vec<Eff
     match binding.action {
         Action::FocusNext => model.focus = model.focus.next(),
         Action::FocusBack => model.focus = model.focus.back(),
+        Action::CopyKey | Action::CopyId | Action::CopySummary => {
+            return copy::copy(model, binding.action);
+        }
         Action::Help => model.over = Over::Help { scroll: 0 },
         Action::Quit => return leave(model, None),
         action => {

@@ -1,12 +1,14 @@
 //! What the panel can hear, and what it can ask for in return. No rule lives here.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use crate::config::{ConfigError, Loaded};
-use crate::core::{Moment, Request};
+use crate::core::{Moment, Request, SessionName, Story};
 use crate::desk::{Outcome, View};
 use crate::failure::Failure;
+
+use super::notice::Notice;
 
 /// One thing that happened, and when the panel heard of it.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub enum News {
     Tick,
     /// A key was pressed, repeated or released.
     Key(KeyEvent),
+    /// The mouse was used.
+    Mouse(MouseEvent),
     /// Text was pasted.
     Pasted(String),
     /// The terminal has another size.
@@ -40,6 +44,8 @@ pub enum News {
     Looked(Box<Result<View, Failure>>),
     /// The worker has given the desk a command, and this is its answer.
     Answered(Box<Result<Outcome, Failure>>),
+    /// The worker has read one session in full, for a summary of it.
+    Told(Box<Result<Story, Failure>>),
     /// Somebody wants the panel to stand aside (`SIGTSTP`).
     Suspend,
     /// The panel is in the foreground again (`SIGCONT`).
@@ -68,6 +74,12 @@ pub enum Effect {
     Beat,
     /// Read the settings; the answer comes as [`News::Settings`].
     ReadSettings,
+    /// Read one session in full; the answer comes as [`News::Told`].
+    Tell(SessionName),
+    /// Put a text into the clipboard.
+    Copy(String),
+    /// Tell whoever looks elsewhere.
+    Notify(Notice),
     /// Give the terminal back and stop until somebody continues the process.
     Suspend,
     /// Take the terminal again and draw everything.

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::config::{self, Action, Clock, Palette, Settings};
+use crate::config::{self, Action, Clock, Notify, Palette, Settings};
 use crate::core::{
     By, Glance, Moment, NewFrame, Phase, Request, SessionGlance, Stamp, Verb, Watch,
 };
@@ -18,6 +18,7 @@ use crate::zone::Zone;
 use super::bindings::Bindings;
 use super::earlier::Earlier;
 use super::held::Held;
+use super::notice::{self, Noted};
 use super::prompt::{Prompt, Sight};
 use super::theme::Theme;
 use super::toast::{Toast, Tone};
@@ -79,12 +80,18 @@ pub(super) struct Taste {
     pub(super) clock: Clock,
     /// The notes that a session starts with unless somebody changes them.
     pub(super) default_notes: String,
+    /// Whether the window's title tells it too.
+    pub(super) title: bool,
+    /// Whether it listens to the mouse.
+    mouse: bool,
+    /// What it tells beyond its own screen.
+    pub(super) notify: Notify,
 }
 
 impl Taste {
     /// Returns what settings mean on a terminal.
     pub(super) fn of(settings: Settings, shows: Shows) -> Self {
-        let config::Panel { palette, glyphs, clock, .. } = settings.panel;
+        let config::Panel { palette, glyphs, clock, title, mouse, .. } = settings.panel;
         Self {
             theme: Theme::new(if shows.colour { palette } else { Palette::mono() }),
             bindings: Bindings::new(settings.keys),
@@ -95,6 +102,9 @@ impl Taste {
             },
             clock,
             default_notes: settings.default_notes,
+            title,
+            mouse,
+            notify: settings.notify,
         }
     }
 }
@@ -132,6 +142,8 @@ pub struct Model {
     pub(super) warnings: Vec<String>,
     pub(super) focus: Pane,
     pub(super) scroll: Scroll,
+    /// How things stood when they were last looked at for something to tell.
+    pub(super) noted: Option<Noted>,
     pub(super) leaving: Option<Leaving>,
     /// It will stand aside as soon as the command under way has been answered.
     pub(super) suspends: bool,
@@ -243,6 +255,7 @@ impl Model {
             warnings: Vec::new(),
             focus: Pane::Activities,
             scroll: Scroll::default(),
+            noted: None,
             leaving: None,
             suspends: false,
             suspended: false,
@@ -258,6 +271,12 @@ impl Model {
     /// Takes another size.
     pub fn resize(&mut self, size: Size) {
         self.size = size;
+    }
+
+    /// Tells whether it listens to the mouse.
+    #[must_use]
+    pub fn wants_mouse(&self) -> bool {
+        self.taste.mouse
     }
 
     /// Returns what the operator's clock shows at a time.
@@ -377,7 +396,8 @@ impl Model {
                 Clock::Seconds => 1_000,
                 Clock::Minutes => 60_000,
             };
-            return turn_ms - live.active_ms % turn_ms;
+            let turn_ms = turn_ms - live.active_ms % turn_ms;
+            return notice::until_target_ms(self).map_or(turn_ms, |ms| ms.min(turn_ms));
         }
         let ms = self.now.utc.timestamp_millis().rem_euclid(60_000);
         60_000 - ms.unsigned_abs()

@@ -21,7 +21,7 @@ use super::place::Place;
 use super::terminal::Terminal;
 use super::update::{said, update};
 use super::worker::{self, Task};
-use super::{input, signals, view};
+use super::{extras, input, signals, view};
 
 /// How long the first drawing waits for the first look at the store.
 const FIRST_LOOK: Duration = Duration::from_millis(10);
@@ -108,6 +108,7 @@ impl Panel {
     fn hear(&mut self, news: News) -> Option<Farewell> {
         let news = match news {
             News::Resized(terminal) => News::Resized(self.place.frame(terminal)),
+            News::Mouse(event) => News::Mouse(self.terminal.within(event)),
             news => news,
         };
         let message = Message { at: self.desk.moment(), news };
@@ -130,6 +131,13 @@ impl Panel {
                     let _ = self.tasks.send(Task::ReadSettings);
                     Ok(())
                 }
+                Effect::Tell(name) => {
+                    let _ = self.tasks.send(Task::Tell(name));
+                    Ok(())
+                }
+                Effect::Copy(text) => extras::copy(&text, &mut io::stdout()),
+                Effect::Notify(_) if self.model.is_suspended() => Ok(()),
+                Effect::Notify(notice) => extras::notify(&notice, &mut io::stdout()),
                 Effect::Suspend => self.terminal.give_back().and_then(|()| signals::stop()),
                 Effect::Restore => self.terminal.retake(),
                 Effect::Leave(farewell) => return Some(farewell),
@@ -149,7 +157,8 @@ impl Panel {
         self.model.resize(self.terminal.frame()?);
         let mut buffer = Buffer::empty(Rect::from(self.model.size()));
         let cursor = view::draw(&self.model, &mut buffer);
-        self.terminal.screen.show(buffer, cursor)
+        self.terminal.screen.show(buffer, cursor)?;
+        self.terminal.ask(self.model.title(), self.model.wants_mouse())
     }
 
     /// Returns what is left to say after the loop itself broke: also the outcome of the command

@@ -3,7 +3,7 @@
 use std::io::{self, Stdout, Write};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, MouseEvent};
 use crossterm::execute;
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
@@ -12,6 +12,7 @@ use ratatui::layout::{Position, Size};
 use rustix::termios::tcgetwinsize;
 
 use super::cursor;
+use super::extras::Extras;
 use super::place::{Place, Room};
 use super::screen::Screen;
 
@@ -21,6 +22,7 @@ pub(super) struct Terminal {
     pub(super) screen: Screen<Stdout>,
     place: Place,
     size: Size,
+    extras: Extras,
     taken: bool,
 }
 
@@ -28,8 +30,13 @@ impl Terminal {
     /// Takes the terminal: raw, on its other screen or in its rows, with pastes marked as such.
     /// To be called before anybody listens to it: it may be asked where the cursor stands.
     pub(super) fn take(place: Place) -> io::Result<Self> {
-        let mut terminal =
-            Self { screen: Screen::new(io::stdout()), place, size: Self::size()?, taken: true };
+        let mut terminal = Self {
+            screen: Screen::new(io::stdout()),
+            place,
+            size: Self::size()?,
+            extras: Extras::default(),
+            taken: true,
+        };
         enable_raw_mode()?;
         let cursor = match place {
             Place::Whole => None,
@@ -48,6 +55,7 @@ impl Terminal {
         }
         self.taken = true;
         enable_raw_mode()?;
+        self.extras.forget_modes();
         if had && self.place != Place::Whole {
             // Its rows are still its own.
             self.screen.forget();
@@ -98,6 +106,18 @@ impl Terminal {
         Ok(self.place.frame(size))
     }
 
+    /// Returns a use of the mouse with its row counted from the panel's first.
+    pub(super) fn within(&self, event: MouseEvent) -> MouseEvent {
+        // Above its rows is as good as below them: neither is on the panel.
+        let row = event.row.checked_sub(self.screen.top()).unwrap_or(u16::MAX);
+        MouseEvent { row, ..event }
+    }
+
+    /// Asks for a title and the mouse, where that differs from what was asked before.
+    pub(super) fn ask(&mut self, title: Option<String>, mouse: bool) -> io::Result<()> {
+        self.extras.ask(title, mouse, &mut io::stdout())
+    }
+
     /// Gives the terminal back as it was; rows of its first screen are left blank, and the cursor
     /// in the first of them, right below what stood there before.
     pub(super) fn give_back(&mut self) -> io::Result<()> {
@@ -106,6 +126,7 @@ impl Terminal {
         }
         self.taken = false;
         let mut out = io::stdout();
+        let extras = self.extras.give_back(&mut out);
         let left = match self.place {
             Place::Whole => execute!(out, Show, DisableBracketedPaste, LeaveAlternateScreen),
             Place::Inline(_) => {
@@ -113,7 +134,7 @@ impl Terminal {
                 execute!(out, top, Clear(ClearType::FromCursorDown), Show, DisableBracketedPaste)
             }
         };
-        disable_raw_mode().and(left)
+        disable_raw_mode().and(extras).and(left)
     }
 }
 

@@ -9,9 +9,12 @@ use crate::failure::{Failure, Words};
 use crate::safe_text::SafeText;
 
 use super::answer::Meant;
+use super::copy;
 use super::keys;
 use super::message::{Effect, Farewell, Message, News};
 use super::model::{Known, Leaving, Look, Model, Over, Pane, Rest, Taste, Trouble, UnderWay};
+use super::mouse;
+use super::notice;
 use super::prompt::expectation;
 use super::toast::{Toast, Tone};
 
@@ -26,6 +29,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         News::Tick if model.trouble.is_some() => look(model),
         News::Tick => vec![],
         News::Key(key) => keys::pressed(model, key),
+        News::Mouse(event) => mouse::used(model, event),
         News::Pasted(text) => {
             keys::pasted(model, &text);
             vec![]
@@ -46,6 +50,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         News::Looked(answer) => looked(model, *answer),
         News::Answered(answer) => answered(model, *answer),
+        News::Told(answer) => copy::told(model, *answer),
         News::Suspend => suspend(model),
         News::Continued => {
             model.suspended = false;
@@ -62,6 +67,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     });
     effects.extend(beat(model));
+    effects.extend(notice::due(model));
     effects
 }
 
@@ -309,6 +315,10 @@ fn obeyed(model: &mut Model, outcome: Outcome, from_prompt: bool) {
     }
     model.trouble = None;
     learn(model, outcome.watch, Some(outcome.seq));
+    if matches!(outcome.verb, Verb::Band | Verb::Health) {
+        // Whoever set it knows.
+        notice::pass_over(model);
+    }
     let tone = if outcome.warnings.is_empty() { Tone::Done } else { Tone::Warning };
     let clock = |at| model.time_of(at);
     let known = model.known.as_ref();

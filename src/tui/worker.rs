@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
 use crate::config::Settings;
-use crate::core::Request;
+use crate::core::{Request, SessionName};
 use crate::desk::Desk;
 
 use super::message::News;
@@ -24,6 +24,8 @@ pub(super) enum Task {
     Look,
     /// Keep a sight of the running machine; that is answered by nothing.
     Beat,
+    /// Read one session in full.
+    Tell(SessionName),
     /// Read the user's settings.
     ReadSettings,
 }
@@ -44,6 +46,7 @@ pub(super) fn start(
                     let _ = desk.heartbeat();
                     continue;
                 }
+                Task::Tell(name) => News::Told(Box::new(desk.story(Some(name)))),
                 Task::ReadSettings => {
                     let path = desk.paths().settings();
                     News::Settings(Box::new(Settings::load(&path)))

@@ -14,23 +14,44 @@ use crate::config::Action;
 
 /// Draws the footer.
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let keys: Vec<(String, &str)> = match &model.over {
-        Over::Nothing => panel_keys(model, area.width.into()),
-        Over::Help { .. } => help_keys(model),
-        Over::Prompt(prompt) => prompt_keys(model, prompt),
-    };
+    let keys = keys(model, area);
     let theme = model.taste.theme;
     let mut spans = Vec::new();
     for (key, word) in keys {
-        let used: usize = spans.iter().map(Span::width).sum();
-        if used > 0 && used + taken(&key, word) > usize::from(area.width) {
-            break;
-        }
         spans.push(Span::raw(if spans.is_empty() { " " } else { "  " }));
         spans.push(Span::styled(key, theme.key()));
         spans.push(Span::raw(format!(" {word}")));
     }
     Line::from(spans).render(area, buffer);
+}
+
+/// Returns the name of the key that stands at a column.
+pub(super) fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
+    let column = usize::from(column.checked_sub(area.x)?);
+    let mut start = 1;
+    keys(model, area).into_iter().find_map(|(key, word)| {
+        let end = start + width(&key) + 1 + width(word);
+        let stands = (start..end).contains(&column);
+        start = end + 2;
+        stands.then_some(key)
+    })
+}
+
+/// Returns the keys that are shown, with a word for each.
+fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
+    let mut keys = match &model.over {
+        Over::Nothing => panel_keys(model, area.width.into()),
+        Over::Help { .. } => help_keys(model),
+        Over::Prompt(prompt) => prompt_keys(model, prompt),
+    };
+    let used = keys.iter().scan(0, |used, (key, word)| {
+        *used += taken(key, word);
+        Some(*used)
+    });
+    // The first one has one blank less before it, and is shown however little room there is.
+    let fitting = used.take_while(|used| used - 1 <= usize::from(area.width)).count();
+    keys.truncate(fitting.max(1));
+    keys
 }
 
 fn help_keys(model: &Model) -> Vec<(String, &'static str)> {

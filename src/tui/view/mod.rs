@@ -19,6 +19,7 @@ mod strip;
 mod summary;
 mod text;
 mod toasts;
+mod under;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
@@ -28,6 +29,7 @@ use ratatui::widgets::Widget;
 use super::model::{Model, Over, Pane};
 
 use layout::{Form, Panes};
+pub(super) use under::{Under, under};
 
 /// Draws the panel; returns where the cursor stands, when text is being typed.
 pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {

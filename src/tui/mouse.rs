@@ -1,0 +1,60 @@
+//! What the mouse means now: a pane chosen, a key of the footer pressed, a pane scrolled.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+
+use crate::config::Chord;
+
+use super::keys;
+use super::message::Effect;
+use super::model::{Model, Over};
+use super::view::{self, Under};
+
+/// How far one step of the wheel scrolls, in lines.
+const STEP: usize = 3;
+
+/// Takes a use of the mouse.
+pub(super) fn used(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
+    let at = Position { x: event.column, y: event.row };
+    let Some(under) = view::under(model, at).filter(|_| model.leaving.is_none()) else {
+        return vec![];
+    };
+    match (event.kind, under) {
+        (MouseEventKind::Down(MouseButton::Left), Under::Key(name)) => match key_named(&name) {
+            Some(key) => keys::pressed(model, key),
+            None => vec![],
+        },
+        (MouseEventKind::Down(MouseButton::Left), Under::Pane(pane)) => {
+            model.focus = pane;
+            vec![]
+        }
+        (MouseEventKind::ScrollDown, under) => scrolled(model, &under, |line| line + STEP),
+        (MouseEventKind::ScrollUp, under) => {
+            scrolled(model, &under, |line| line.saturating_sub(STEP))
+        }
+        _ => vec![],
+    }
+}
+
+fn scrolled(model: &mut Model, under: &Under, to: impl Fn(usize) -> usize) -> Vec<Effect> {
+    let help_reach = view::help_reach(model);
+    match (&mut model.over, under) {
+        (Over::Help { scroll }, _) => *scroll = to((*scroll).min(help_reach)).min(help_reach),
+        (Over::Nothing, Under::Pane(pane)) => {
+            let reach = view::reach(model, *pane);
+            let line = to(model.scroll.of(*pane).min(reach)).min(reach);
+            model.scroll.set(*pane, line);
+        }
+        _ => {}
+    }
+    vec![]
+}
+
+/// Returns the key that the footer shows by this name.
+fn key_named(name: &str) -> Option<KeyEvent> {
+    match name {
+        "Enter" => Some(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)),
+        "Esc" => Some(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)),
+        name => name.parse().ok().map(Chord::event),
+    }
+}

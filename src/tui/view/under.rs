@@ -1,0 +1,41 @@
+//! What lies under a place on the screen, for the mouse.
+
+use ratatui::layout::{Position, Rect};
+
+use super::super::model::{Model, Over, Pane};
+use super::footer;
+use super::layout::{Form, Panes};
+
+/// What lies under a place on the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::tui) enum Under {
+    /// A pane that can be scrolled.
+    Pane(Pane),
+    /// A key of the footer, by its name.
+    Key(String),
+    /// What lies over the panes, or nothing of interest.
+    Else,
+}
+
+/// Returns what lies under a place; nothing where the panel is not.
+pub(in crate::tui) fn under(model: &Model, at: Position) -> Option<Under> {
+    let form = Form::of(model.size);
+    let area = Rect::from(model.size);
+    if !form.has_panes() || !area.contains(at) {
+        return None;
+    }
+    let panes = Panes::of(form, area, model);
+    if panes.footer.contains(at) {
+        let key = footer::key_at(model, panes.footer, at.x);
+        return Some(key.map_or(Under::Else, Under::Key));
+    }
+    let areas = [
+        (Pane::Governance, panes.governance),
+        (Pane::Context, panes.context),
+        (Pane::Activities, panes.activities),
+    ];
+    let pane = areas.into_iter().find(|(_, area)| area.contains(at)).map(|(pane, _)| pane);
+    // What lies over the panes hides them.
+    let pane = pane.filter(|_| matches!(model.over, Over::Nothing));
+    Some(pane.map_or(Under::Else, Under::Pane))
+}
