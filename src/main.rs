@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         out: &mut stdout(),
         err: &mut stderr(),
         until_unread: cli::reader::until_gone,
+        read_line: cli::reader::next_line,
         terminal: stdin().is_terminal() && stdout().is_terminal(),
         clock: Arc::new(SystemClock::default()),
         zone: &Local,

@@ -1,5 +1,5 @@
-//! The panel beyond its own screen, in a real terminal: rows of a shell's screen, title,
-//! mouse and clipboard; and nothing of it where nobody asked for it.
+//! The panel beyond its own screen, in a real terminal: rows of a shell's screen, line by line,
+//! title, mouse and clipboard; and nothing of it where nobody asked for it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(unix)]
@@ -158,6 +158,43 @@ fn a_signal_gives_the_lines_back() {
         assert!(panel.is_cooked());
         assert_eq!(rows(&panel).len(), 1, "{}", panel.screen());
     }
+}
+
+#[test]
+fn plain_tells_what_happens_here_and_elsewhere_and_obeys_what_is_typed() {
+    let home = home();
+    let mut one = Terminal::sized(&[ONWATCH, "--plain"], home.path(), 100, 40);
+    one.wait("No session yet.").wait("quit leaves.").send("start -n \"Fix it\"\r");
+    one.wait("Started SESSION-001");
+    let mut two = Terminal::sized(&[ONWATCH, "--plain"], home.path(), 100, 40);
+    two.wait("SESSION-001").wait("quit leaves.").send("note it's half done\r");
+    two.wait("Noted in SESSION-001");
+    one.wait("noted in SESSION-001: it's half done, by ana (cli)");
+    shell(home.path(), &["cone", "set", "D", "-r", "queue grows"]);
+    one.wait("set the band: B → D Survival");
+    one.send("paws\r")
+        .wait("next: some similar")
+        .send("log -f\r")
+        .wait("what is new is told here anyway");
+    one.send("pause -r lunch\r").wait("Paused SESSION-001");
+    two.wait("paused SESSION-001: lunch").send("quit\r").wait("‖ SESSION-001");
+    assert_eq!(two.exit_code(), 0);
+    one.send("\u{4}");
+    assert_eq!(one.exit_code(), 0);
+    let said = String::from_utf8(one.wait_all()).unwrap();
+    assert!(!said.contains('\u{1b}'), "{said:?}");
+    assert!(!said.contains("paused SESSION-001: lunch"), "told twice: {said}");
+}
+
+#[test]
+fn plain_shows_no_control_byte_of_a_note() {
+    let home = home();
+    let mut panel = Terminal::run(&[ONWATCH, "--plain"], home.path());
+    panel.wait("quit leaves.");
+    shell(home.path(), &["start", "-n", "a\u{1b}[2J\u{7}b\u{202e}"]);
+    panel.wait("a‹U+001B›[2J‹U+0007›b‹U+202E›").send("q\r");
+    assert_eq!(panel.exit_code(), 0);
+    assert!(!panel.said("\u{1b}"));
 }
 
 #[test]

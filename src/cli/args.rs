@@ -47,13 +47,20 @@ pub struct Look {
     /// Draw it in N lines right here, without the terminal's other screen
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..))]
     pub inline: Option<u16>,
+    /// Tell line by line how things stand and what changes, and take verbs; nothing moves
+    #[arg(long, conflicts_with_all = ["inline", "json", "quiet"])]
+    pub plain: bool,
 }
 
 impl Look {
     /// Returns the option that was given.
     #[must_use]
     pub fn given(&self) -> Option<&'static str> {
-        self.inline.map(|_| "--inline")
+        match (self.plain, self.inline) {
+            (true, _) => Some("--plain"),
+            (false, Some(_)) => Some("--inline"),
+            (false, None) => None,
+        }
     }
 }
 
@@ -76,6 +83,20 @@ pub struct Everywhere {
     /// Answer a change with the exit code alone; with --json, say nothing on stderr
     #[arg(short, long, global = true)]
     pub quiet: bool,
+}
+
+impl Everywhere {
+    /// Returns these options, and where they say nothing those below them.
+    #[must_use]
+    pub fn over(&self, below: &Self) -> Self {
+        let own = |own: &Option<String>, below: &Option<String>| own.clone().or(below.clone());
+        Self {
+            profile: own(&self.profile, &below.profile),
+            operator: own(&self.operator, &below.operator),
+            json: self.json || below.json,
+            quiet: self.quiet || below.quiet,
+        }
+    }
 }
 
 /// The verbs.

@@ -16,8 +16,10 @@ use crate::watcher::{self, Change};
 const KEY_WIDTH: usize = "SESSION-001".len();
 
 /// What the one who follows waits for.
-enum Heard {
+pub(super) enum Heard {
+    /// Something may have changed.
     Of(Change),
+    /// Nobody reads stdout any more.
     Unread,
 }
 
@@ -30,7 +32,7 @@ impl Visit<'_> {
         world: &mut World<'_>,
     ) -> Result<Reply, Trouble> {
         tell(world.err, &aside(&self.warnings));
-        let (hear, heard) = channel();
+        let (hear, heard) = channel::<Heard>();
         self.listen(world.until_unread, hear)?;
         let mut seq = self.desk.look()?.watch.seq;
         let mut news = match name {
@@ -54,14 +56,22 @@ impl Visit<'_> {
         Ok(Reply::done(Answer::Lines(Vec::new())))
     }
 
-    fn listen(&self, until_unread: fn(), hear: Sender<Heard>) -> io::Result<()> {
+    /// Has changes told, and when nobody reads stdout any more.
+    pub(super) fn listen<News: From<Heard> + Send + 'static>(
+        &self,
+        until_unread: fn(),
+        hear: Sender<News>,
+    ) -> io::Result<()> {
         let of_change = hear.clone();
         let paths = self.desk.paths().clone();
-        watcher::watch(paths, Box::new(move |change| of_change.send(Heard::Of(change)).is_ok()))?;
+        watcher::watch(
+            paths,
+            Box::new(move |change| of_change.send(Heard::Of(change).into()).is_ok()),
+        )?;
         thread::Builder::new().name("reader".into()).spawn(move || {
             until_unread();
             // Whoever followed may have ended already.
-            drop(hear.send(Heard::Unread));
+            drop(hear.send(Heard::Unread.into()));
         })?;
         Ok(())
     }

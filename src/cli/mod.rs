@@ -17,6 +17,7 @@ mod history;
 mod log;
 mod past;
 mod paths;
+mod plain;
 pub mod reader;
 mod reply;
 mod show;
@@ -56,6 +57,8 @@ pub struct World<'a> {
     pub err: &'a mut dyn Write,
     /// Returns when nobody reads `out` any more, if ever.
     pub until_unread: fn(),
+    /// Returns the next line that is typed at stdin; nothing when none will come.
+    pub read_line: fn() -> Option<String>,
     /// Whether a person sits at both ends, stdin and stdout.
     pub terminal: bool,
     /// The clocks.
@@ -95,6 +98,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
     let answered = match (cli.action, cli.look.given()) {
         (Some(_), Some(option)) => Err(no_panel(option)),
         (Some(action), None) => visit::ask(action.into(), &cli.everywhere, world),
+        (None, _) if cli.look.plain => plain::sit(&cli.everywhere, world),
         (None, _) if json => visit::ask(Asked::Show(Question::Status), &cli.everywhere, world),
         (None, _) if has_screen(world) => match visit::panel(&cli.everywhere, world) {
             Ok((desk, by, settings)) => {
@@ -104,8 +108,11 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
             Err(trouble) => Err(trouble),
         },
         (None, _) => {
-            let why = "onwatch: the panel needs a terminal; this is `onwatch status`";
-            reply::tell(world.err, &[why.to_owned()]);
+            let lines = [
+                "onwatch: the panel needs a terminal; this is `onwatch status`",
+                "  next: `onwatch --plain` tells line by line what changes",
+            ];
+            reply::tell(world.err, &lines.map(str::to_owned));
             visit::ask(Asked::Show(Question::Status), &cli.everywhere, world)
         }
     };

@@ -1,9 +1,15 @@
-//! Whoever reads stdout.
+//! Whoever sits at the other end: reads stdout, types at stdin.
 
 use std::thread;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
+
+/// Returns the next line that is typed; nothing when none will come.
+#[must_use]
+pub fn next_line() -> Option<String> {
+    std::io::stdin().lines().next()?.ok()
+}
 
 /// Returns when nobody reads stdout any more; where that cannot be known, never.
 pub fn until_gone() {

@@ -28,13 +28,15 @@ pub struct Reply {
     pub answer: Answer,
     /// What a person should hear besides, line by line.
     pub asides: Vec<String>,
+    /// The number of the event it made.
+    pub made: Option<u64>,
 }
 
 impl Reply {
     /// Returns the answer of a command that was done.
     #[must_use]
     pub fn done(answer: Answer) -> Self {
-        Self { exit: 0, answer, asides: Vec::new() }
+        Self { exit: 0, answer, asides: Vec::new(), made: None }
     }
 }
 

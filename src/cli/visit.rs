@@ -90,7 +90,7 @@ struct Seen {
 }
 
 impl<'a> Visit<'a> {
-    fn begin(
+    pub(super) fn begin(
         source: Source,
         everywhere: &Everywhere,
         world: &World<'a>,
@@ -143,7 +143,8 @@ impl<'a> Visit<'a> {
         } else {
             Answer::Lines(vec![told.unwrap_or(outcome.message)])
         };
-        Ok(Reply { asides: [aside(&warnings), asked].concat(), ..Reply::done(answer) })
+        let made = Some(outcome.seq);
+        Ok(Reply { asides: [aside(&warnings), asked].concat(), made, ..Reply::done(answer) })
     }
 
     fn status(&self) -> Result<Reply, Trouble> {
@@ -207,7 +208,7 @@ impl<'a> Visit<'a> {
         let lines = || doctor::lines(&report, next);
         let answer = visit.answer("onwatch.doctor/1", &DoctorJson::of(&report, next), lines)?;
         let exit = if report.is_sound() { 0 } else { NEEDS_ATTENTION };
-        Ok(Reply { exit, answer, asides: aside(&visit.warnings) })
+        Ok(Reply { exit, asides: aside(&visit.warnings), ..Reply::done(answer) })
     }
 
     /// Returns what to do about a store that is not sound: what stands against writing says it,

@@ -91,12 +91,26 @@ fn without_a_screen_the_panel_is_the_status_and_says_so() {
     let shell = Shell::new();
     let Said { exit, out, err } = shell.say("");
     assert_eq!((exit, out), (3, shell.say("status").out));
-    assert_eq!(err, "onwatch: the panel needs a terminal; this is `onwatch status`\n");
+    let told = "onwatch: the panel needs a terminal; this is `onwatch status`\n  \
+                next: `onwatch --plain` tells line by line what changes\n";
+    assert_eq!(err, told);
+}
+
+#[test]
+fn without_a_terminal_plain_says_how_things_stand_and_leaves_when_nobody_types() {
+    let mut shell = Shell::after(&["start -n deploy"]);
+    shell.terminal = true;
+    let Said { exit, out, err } = shell.say("--plain");
+    let status = shell.say("status").out;
+    let first = status.lines().next().unwrap();
+    let hint = "Type a verb such as pause, note TEXT or end. help lists them, quit leaves.";
+    assert_eq!((exit, err.as_str()), (0, ""));
+    assert_eq!(out, format!("{status}{hint}\n{first}\n"));
 }
 
 #[test]
 fn how_the_panel_is_shown_is_no_word_for_a_verb() {
-    for line in ["--inline 3 start", "--inline 0", "--inline many"] {
+    for line in ["--plain status", "--inline 3 start", "--inline 0", "--plain --inline 3"] {
         let said = Shell::new().say(line);
         assert_eq!((said.exit, said.out.as_str()), (2, ""), "{line}: {said:?}");
     }

@@ -114,6 +114,7 @@ impl Shell {
             out,
             err,
             until_unread,
+            read_line: || None,
             terminal,
             clock,
             zone: &ZONE,
