@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::core::{
-    Activity, Forgotten, Glance, Kind, Moment, Period, Phase, Recorded, Refusal, Request, Rules,
-    SessionName, SessionRecord, Stamp, Story, Verb, Watch, decide, no_such_session,
+    Activity, Filing, Forgotten, Glance, Kind, Moment, Period, Phase, Recorded, Refusal, Request,
+    Rules, SessionName, SessionRecord, Stamp, Story, Verb, Watch, decide, no_such_session,
 };
 use crate::failure::Failure;
 use crate::paths::Paths;
@@ -265,6 +265,39 @@ impl Desk {
             Ok(records)
         };
         Ok(store::calmly(self.disk.as_ref(), &self.paths, read)?)
+    }
+
+    /// Calls `each` with every past session, the one filed last first, until it says enough. Before
+    /// the first one it calls `begin` with the number of the newest event that is taken in; it does
+    /// so again, and begins anew, where what looked like damage was a writer at work.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn each_past(
+        &self,
+        begin: &dyn Fn(u64),
+        each: &dyn Fn(SessionRecord) -> bool,
+    ) -> Result<(), Failure> {
+        let watch = self.look()?.watch;
+        let disk = self.disk.as_ref();
+        let read = || {
+            begin(watch.seq);
+            store::each_session(disk, &self.paths, &watch, &mut |record| each(record))
+        };
+        Ok(store::calmly(disk, &self.paths, read)?)
+    }
+
+    /// Returns what was said of past sessions after event `seq`, in that order, with the number of
+    /// the newest event.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn filed_after(&self, seq: u64) -> Result<(u64, Vec<Filing>), Failure> {
+        let watch = self.look()?.watch;
+        let disk = self.disk.as_ref();
+        let seqs = seq.saturating_add(1)..=watch.seq;
+        let read = || store::filings(disk, &self.paths, seqs.clone());
+        Ok((watch.seq, store::calmly(disk, &self.paths, read)?))
     }
 
     /// Returns one session in full: the one named, else the one on the desk, live or last.

@@ -1,6 +1,7 @@
 //! The past sessions as readers meet them, whatever became of the list that is kept of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,8 +9,8 @@ use std::sync::Arc;
 
 use onwatch::clock::FixedClock;
 use onwatch::core::{
-    Band, By, Command, Kind, NewFrame, Period, Phase, Request, Session, SessionName, SessionRecord,
-    Source, Verb, Watch,
+    Band, By, Command, Filing, Kind, NewFrame, Period, Phase, Request, Session, SessionName,
+    SessionRecord, Source, Verb, Watch,
 };
 use onwatch::desk::Desk;
 use onwatch::failure::Failure;
@@ -514,4 +515,41 @@ fn what_came_after_an_event_is_told_across_segments() {
     assert_eq!(seqs(5), [7, 6]);
     assert!(seqs(7).is_empty());
     assert_eq!(seqs(0).len(), 7);
+}
+
+/// Returns the past sessions as they are handed out one by one, and the event they take in.
+fn one_by_one(home: &Home, most: usize) -> (u64, Vec<SessionRecord>) {
+    let (begun, told) = (Cell::new(0), RefCell::new(vec![]));
+    let each = |record| {
+        told.borrow_mut().push(record);
+        told.borrow().len() < most
+    };
+    home.desk().each_past(&|seq| begun.set(seq), &each).unwrap();
+    (begun.get(), told.into_inner())
+}
+
+#[test]
+fn the_history_is_handed_out_one_by_one_until_somebody_has_enough() {
+    let home = Home::with_three();
+    assert_eq!(one_by_one(&home, usize::MAX), (6, home.history()));
+    assert_eq!(one_by_one(&home, 2).1, home.history()[..2]);
+}
+
+#[test]
+fn what_was_filed_after_an_event_is_told_in_its_order() {
+    let home = Home::with_three();
+    home.give(Command::Undo);
+    home.give(Command::Redo);
+    let told = |after| {
+        let (seq, filings) = home.desk().filed_after(after).unwrap();
+        let names = filings.into_iter().map(|filing| match filing {
+            Filing::Filed(record) => format!("filed {}", record.key),
+            Filing::Withdrawn { .. } => "withdrawn".to_owned(),
+        });
+        (seq, names.collect::<Vec<_>>())
+    };
+    let names = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+    assert_eq!(told(4), (8, names(&["filed SESSION-003", "withdrawn", "filed SESSION-003"])));
+    assert_eq!(told(7), (8, names(&["filed SESSION-003"])));
+    assert_eq!(told(8), (8, vec![]));
 }

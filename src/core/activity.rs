@@ -55,19 +55,8 @@ impl Activity {
     /// marked.
     #[must_use]
     pub fn of_all(events: &[Recorded]) -> Vec<Self> {
-        let mut undone = HashMap::new();
-        let mut activity = |event: &Recorded| {
-            // The newest word on an event counts.
-            if let Fact::Undone { of, .. } = event.event {
-                undone.entry(of).or_insert(true);
-            }
-            if let Fact::Redone { of, .. } = event.event {
-                undone.entry(of).or_insert(false);
-            }
-            let undone = undone.get(&event.seq).copied().unwrap_or(false);
-            Self { undone, ..Self::of(event) }
-        };
-        events.iter().map(&mut activity).collect()
+        let mut marks = Marks::default();
+        events.iter().map(|event| marks.activity(event)).collect()
     }
 
     /// Returns about how many bytes it takes in the state file.
@@ -75,5 +64,24 @@ impl Activity {
         let names = self.by.operator.len() + self.by.host.len();
         let frames = self.context.iter().map(|f| f.kind.as_str().len() + f.id.len() + 24);
         frames.fold(self.text.len() + names + 160, usize::saturating_add)
+    }
+}
+
+/// What later events say of earlier ones, for whoever meets them one by one, the newest first.
+#[derive(Debug, Default)]
+pub struct Marks(HashMap<u64, bool>);
+
+impl Marks {
+    /// Returns the next event towards the beginning as a person reads it.
+    pub fn activity(&mut self, event: &Recorded) -> Activity {
+        // The newest word on an event counts.
+        if let Fact::Undone { of, .. } = event.event {
+            self.0.entry(of).or_insert(true);
+        }
+        if let Fact::Redone { of, .. } = event.event {
+            self.0.entry(of).or_insert(false);
+        }
+        let undone = self.0.get(&event.seq).copied().unwrap_or(false);
+        Activity { undone, ..Activity::of(event) }
     }
 }

@@ -252,13 +252,23 @@ impl Drift {
     #[must_use]
     pub fn between(then: &Snapshot, now: &Snapshot) -> Self {
         Self {
-            band: trend(Some(then.cone.band), Some(now.cone.band)),
-            health: if then.status.status == now.status.status {
-                Trend::Same
-            } else {
-                trend(then.status.status.rank(), now.status.status.rank())
-            },
+            band: Trend::of_bands(then.cone.band, now.cone.band),
+            health: Trend::of_lights(then.status.status, now.status.status),
         }
+    }
+}
+
+impl Trend {
+    /// Returns which way a band moved; toward `D` is worse.
+    #[must_use]
+    pub fn of_bands(then: Band, now: Band) -> Self {
+        trend(Some(then), Some(now))
+    }
+
+    /// Returns which way a health moved; toward red is worse.
+    #[must_use]
+    pub fn of_lights(then: Light, now: Light) -> Self {
+        if then == now { Self::Same } else { trend(then.rank(), now.rank()) }
     }
 }
 

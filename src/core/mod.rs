@@ -37,7 +37,7 @@ mod watch;
 mod wire;
 mod wording;
 
-pub use activity::Activity;
+pub use activity::{Activity, Marks};
 pub use apply::apply;
 pub use available::{Verb, available};
 pub use bounds::{Bound, ID, METADATA, NOTE, REASON, STACK_MAX, TITLE, UNDO_BYTES, UNDO_MAX};

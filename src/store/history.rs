@@ -32,6 +32,24 @@ pub fn each_session(
     })
 }
 
+/// Returns what the events in `seqs` say of the past sessions, in the order it was said.
+///
+/// # Errors
+/// [`StoreError`] when the journal cannot be read.
+pub fn filings(
+    disk: &dyn Disk,
+    paths: &Paths,
+    seqs: RangeInclusive<u64>,
+) -> Result<Vec<Filing>, StoreError> {
+    let mut filings = Vec::new();
+    index::filed_in_journal(disk, paths, seqs, &mut |event| {
+        filings.extend(event.change.set.filings.into_iter().rev());
+        true
+    })?;
+    filings.reverse();
+    Ok(filings)
+}
+
 /// Returns the newest `count` events in `seqs` that concern a session, back to its start, newest
 /// first.
 ///

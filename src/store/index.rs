@@ -176,8 +176,12 @@ fn read(text: &[u8]) -> Option<IndexLine> {
     (line.v <= Recorded::VERSION).then_some(line)
 }
 
-/// Calls `each` with the events that told the list something, the newest first.
-fn filed_in_journal(
+/// Calls `each` with the events in `seqs` that told the list something, the newest first, until it
+/// says enough.
+///
+/// # Errors
+/// [`StoreError`] when the journal cannot be read.
+pub fn filed_in_journal(
     disk: &dyn Disk,
     paths: &Paths,
     seqs: RangeInclusive<u64>,

@@ -11,7 +11,7 @@ use super::line::{self, BadLine};
 use super::load::segments;
 use super::quarantine;
 use super::segment::SegmentName;
-use crate::core::{Activity, Recorded};
+use crate::core::{Activity, Marks, Recorded};
 use crate::paths::Paths;
 
 /// Returns the newest `count` activities of the events in `seqs`, newest first.
@@ -24,12 +24,11 @@ pub fn newest(
     seqs: RangeInclusive<u64>,
     count: usize,
 ) -> Result<Vec<Activity>, StoreError> {
-    let mut events = Vec::new();
+    let (mut marks, mut activities) = (Marks::default(), Vec::new());
     each_backwards(disk, paths, seqs, &mut |_| true, &mut |event| {
-        events.push(event);
-        events.len() < count
+        activities.push(marks.activity(&event));
+        activities.len() < count
     })?;
-    let mut activities = Activity::of_all(&events);
     activities.truncate(count);
     Ok(activities)
 }

@@ -28,7 +28,7 @@ use std::path::Path;
 pub use commit::{Committed, Writer};
 pub use disk::{Disk, DiskFile, FileKind, Open, Stat};
 pub use error::StoreError;
-pub use history::{each_session, trail};
+pub use history::{each_session, filings, trail};
 pub use load::Loaded;
 pub use log::newest;
 pub use system_disk::SystemDisk;
