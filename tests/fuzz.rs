@@ -269,7 +269,7 @@ fn live_with(image: &Image, seconds_later: i64) {
     if let Ok(view) = here.look() {
         let glance = Glance::of(&view.watch, &clock.now());
         serde_json::to_string(&glance).unwrap();
-        Panel::open(Story { watch: view.watch, now: clock.now() }).draw();
+        Panel::open(Story::at(view.watch, clock.now())).draw();
     }
     for command in commands {
         if let Ok(outcome) = here.obey(&request(command)) {

@@ -109,6 +109,22 @@ fn no_cell_acts_or_hides_whatever_is_pasted_into_a_prompt() {
 }
 
 #[test]
+fn no_cell_acts_or_hides_on_the_screens_of_the_past_and_in_what_is_typed_there() {
+    for hostile in corpus() {
+        let mut panel = Panel::open(full_of(&hostile));
+        panel.type_keys("v");
+        assert_cells_tame(&mut panel, FEW, &format!("{}, live", hostile.name));
+        panel.story.give(Command::End { notes: Some(hostile.cut(4_000)) });
+        panel.hear(News::StoreChanged);
+        for keys in ["⎋y", "⏎", "⎋/", "⏎:", "⎋⎋⎋/", "⏎"] {
+            panel.type_keys(keys);
+            panel.hear(News::Pasted(hostile.whole()));
+            assert_cells_tame(&mut panel, FEW, &format!("{}, after {keys}", hostile.name));
+        }
+    }
+}
+
+#[test]
 fn no_cell_acts_or_hides_whatever_a_failure_names() {
     for hostile in corpus() {
         let mut panel = Panel::open(full_of(&hostile));

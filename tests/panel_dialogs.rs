@@ -468,7 +468,7 @@ fn dialogs_work_where_there_is_one_line() {
         (forgotten(), "ge⏎", Verb::End),
     ] {
         for (width, height) in [(38, 6), (20, 2), (50, 20), (40, 8)] {
-            let story = Story { watch: story.watch.clone(), now: story.now.clone() };
+            let story = story.clone();
             let mut panel = Panel::sized(story, width, height, true);
             panel.type_keys(keys);
             assert_eq!(verbs(&panel), [verb], "{keys} at {width}×{height}");

@@ -135,8 +135,8 @@ fn the_lowest_column_still_tells_the_time_and_the_drift() {
 fn the_help_says_how_much_there_is_below_and_that_it_can_be_reached() {
     let mut panel = Panel::open(Story::morning());
     panel.type_keys("?");
-    assert!(panel.screen().contains("j ↓ 13 more"), "{}", panel.screen());
-    panel.type_keys("↓↓");
+    assert!(panel.screen().contains("j ↓ 19 more"), "{}", panel.screen());
+    panel.type_keys("↓↓↓");
     let screen = panel.screen();
     assert!(!screen.contains(" more "), "{screen}");
     assert!(screen.contains("onwatch start --switch  End the session"), "{screen}");
@@ -156,8 +156,7 @@ fn no_size_makes_it_panic() {
         for over in
             ["", "?", "s", "s⇥⇥x⏎", "n👩‍👩‍👧審査 text", "e", "b", "hz⏎", "ctask⏎", "p", "x", "g"]
         {
-            let mut panel =
-                Panel::open(Story { watch: story.watch.clone(), now: story.now.clone() });
+            let mut panel = Panel::open(story.clone());
             panel.type_keys(over);
             for trouble in [false, true] {
                 panel.look(trouble.then(damage));
@@ -247,12 +246,7 @@ fn no_text_is_white_black_or_dim_and_every_background_is_the_terminals() {
     const RULES: &str = " ─│╭╮╰╯";
     for (name, story) in states() {
         for keys in ["", "?", "s", "n", "h"] {
-            let mut panel = Panel::sized(
-                Story { watch: story.watch.clone(), now: story.now.clone() },
-                120,
-                40,
-                true,
-            );
+            let mut panel = Panel::sized(story.clone(), 120, 40, true);
             panel.type_keys(keys);
             for cell in &panel.draw().0.content {
                 let quiet = RULES.contains(cell.symbol()) || !matches!(cell.fg, Color::DarkGray);

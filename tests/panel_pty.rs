@@ -63,6 +63,38 @@ fn leaving_keeps_the_session_and_the_last_line_says_so() {
 }
 
 #[test]
+fn a_past_session_is_found_and_read_and_esc_leads_back() {
+    let home = home();
+    for notes in ["write the report", "look at the queue", "deploy"] {
+        shell(home.path(), &["start", "-n", notes]);
+        shell(home.path(), &["note", "half of it is done"]);
+        shell(home.path(), &["end"]);
+    }
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("last session").send("y").wait("3 sessions").wait("› SESSION-003");
+    panel.send("/queue").wait("1 of 3").wait("› SESSION-002").send("\r\r");
+    panel.wait("session · SESSION-002").wait("noted         half of it is done");
+    panel.send("\u{1b}").wait("1 of 3").send("\u{1b}").wait("3 sessions");
+    shell(home.path(), &["start", "-n", "meanwhile"]);
+    shell(home.path(), &["end"]);
+    panel.wait("4 sessions").wait("SESSION-004");
+    panel.send("\u{1b}").wait("last session · SESSION-004").send("q");
+    assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
+fn a_filter_finds_activities_that_only_the_journal_still_has() {
+    let home = home();
+    shell(home.path(), &["start"]);
+    for nth in 0..70 {
+        shell(home.path(), &["note", &format!("note {nth}")]);
+    }
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("note 69").send("/note 7\r").wait("7 found");
+    panel.send("\u{1b}").wait_gone("found").send("/started\r").wait("started    SESSION-001");
+}
+
+#[test]
 fn a_resize_draws_the_form_of_the_new_size() {
     let home = home();
     shell(home.path(), &["start"]);
@@ -158,11 +190,11 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
     // Neither the directory nor the file was there when the panel opened.
     std::fs::create_dir(&config).unwrap();
     let save = |text: &str| std::fs::write(config.join("config.toml"), text).unwrap();
-    save("[keys]\nstart = 'y'\n");
-    panel.wait("√ The changed settings are in force").wait("y starts the first one");
-    save("[keys]\nstart = 'y'\nstrat = 'v'\n");
+    save("[keys]\nstart = 'w'\n");
+    panel.wait("√ The changed settings are in force").wait("w starts the first one");
+    save("[keys]\nstart = 'w'\nstrat = 'z'\n");
     panel.wait("those before them stay in force").wait("config.toml:3: ").wait("quit");
-    panel.send("y").wait("start a session").send("\r").wait("● ACTIVE");
+    panel.send("w").wait("start a session").send("\r").wait("● ACTIVE");
     save("[panel]\nglyphs = 'ascii'\n");
     panel.wait("* ACTIVE").wait_gone("●").send("p").wait("= PAUSED");
 }

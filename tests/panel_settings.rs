@@ -59,8 +59,8 @@ fn keys_do_what_the_settings_say() {
     use Verb::{Note, Pause, Start};
     type Row = (&'static str, bool, &'static str, &'static [Verb], &'static str);
     let rows: &[Row] = &[
-        ("start = 'y'", false, "y⏎", &[Start], "● ACTIVE"),
-        ("start = 'y'", false, "s", &[], "y starts the first one"),
+        ("start = 'w'", false, "w⏎", &[Start], "● ACTIVE"),
+        ("start = 'w'", false, "s", &[], "w starts the first one"),
         ("start = 'p'\npause = 's'", false, "p⏎s", &[Start, Pause], "‖ PAUSED"),
         ("pause = []", true, "p ", &[], "● ACTIVE"),
         ("note = 'Ctrl-Z'\nsuspend = 'Z'", true, "␚hm⏎", &[Note], "noted      hm"),
@@ -81,13 +81,13 @@ fn keys_do_what_the_settings_say() {
 
 #[test]
 fn help_footer_and_hints_show_the_keys_that_are_in_force() {
-    let keys = "[keys]\npause = ['F5', 'v']\ndown = 'J'\nquit = ['Z', 'Ctrl-Q']\nundo = []\n";
+    let keys = "[keys]\npause = ['F5', 'z']\ndown = 'J'\nquit = ['Z', 'Ctrl-Q']\nundo = []\n";
     let mut panel = on(keys, Story::morning());
     shows(&panel, " F5 pause");
     shows(&panel, "Z quit");
     hides(&panel, "undo");
     panel.type_keys("?");
-    shows(&panel, "F5, v       Pause or resume");
+    shows(&panel, "F5, z       Pause or resume");
     shows(&panel, "J down");
     panel.type_keys("⎋n");
     shows(&panel, "Ctrl-Q quit");
@@ -168,7 +168,7 @@ fn in_ascii_every_sign_has_a_stand_in_whatever_is_shown() {
     let mut story = Story::morning();
     story.give(common::story::note("審査 done – Größe 👩‍👩‍👧"));
     let mut panel = on("[panel]\nglyphs = 'ascii'\n", story);
-    for keys in ["", "?", "⎋e", "⎋hz⏎", "⎋s", "p"] {
+    for keys in ["", "?", "⎋e", "⎋hz⏎", "⎋y", "⎋v", "⎋:", "⎋/x⎋⎋", "⎋s", "p"] {
         panel.type_keys(keys);
         for (width, height) in [(100, 28), (80, 24), (50, 20), (38, 6)] {
             panel.model.resize(ratatui::layout::Size { width, height });
@@ -232,11 +232,11 @@ fn a_clock_in_minutes_shows_none_of_the_seconds_and_sleeps_until_the_minute_turn
 #[test]
 fn a_saved_change_is_in_force_at_once_and_said() {
     let mut panel = on("", Story::morning());
-    save(&mut panel, "[panel]\ntheme = 'dark'\n[keys]\npause = 'v'\n");
+    save(&mut panel, "[panel]\ntheme = 'dark'\n[keys]\npause = 'z'\n");
     shows(&panel, "√ The changed settings are in force");
-    shows(&panel, "v pause");
+    shows(&panel, "z pause");
     assert_ne!(cell_of(&panel.draw().0, "onwatch").bg, Color::Reset);
-    panel.type_keys("v");
+    panel.type_keys("z");
     assert_eq!(panel.given[0].command, Command::Pause { reason: None });
 }
 
@@ -250,14 +250,14 @@ fn a_change_that_changes_nothing_says_nothing() {
 
 #[test]
 fn a_broken_file_leaves_the_old_settings_in_force_and_says_where_it_is_broken() {
-    let mut panel = on("[keys]\npause = 'v'\n", Story::morning());
-    save(&mut panel, "[keys]\npause = 'v'\nnote = 'v'\n");
+    let mut panel = on("[keys]\npause = 'z'\n", Story::morning());
+    save(&mut panel, "[keys]\npause = 'z'\nnote = 'z'\n");
     shows(&panel, "▲ The changed settings were not read");
-    shows(&panel, "config.toml:3: the key v is given to 'pause' and to");
+    shows(&panel, "config.toml:3: the key z is given to 'pause' and to");
     shows(&panel, "letters still free");
-    panel.type_keys("v");
+    panel.type_keys("z");
     assert_eq!(verbs(&panel), [Verb::Pause]);
-    save(&mut panel, "[keys]\npause = 'v'\n");
+    save(&mut panel, "[keys]\npause = 'z'\n");
     shows(&panel, "√ The changed settings are in force");
     hides(&panel, "were not read");
 }

@@ -56,6 +56,18 @@ pub enum Action {
     CopyId,
     /// Copy a summary of the session.
     CopySummary,
+    /// Scroll to the beginning.
+    Top,
+    /// Scroll to the end.
+    Bottom,
+    /// Show the past sessions.
+    History,
+    /// Show one session in full.
+    Session,
+    /// Type what rows must hold.
+    Filter,
+    /// Show every action by its name.
+    Palette,
     /// Show or leave the help.
     Help,
     /// Stand aside for the shell.
@@ -65,7 +77,7 @@ pub enum Action {
 }
 
 /// Every action with its name in `[keys]`.
-const ACTIONS: [(&str, Action); 24] = [
+const ACTIONS: [(&str, Action); 30] = [
     ("start", Action::Start),
     ("pause", Action::PauseOrResume),
     ("resume", Action::Resume),
@@ -87,6 +99,12 @@ const ACTIONS: [(&str, Action); 24] = [
     ("copy-key", Action::CopyKey),
     ("copy-id", Action::CopyId),
     ("copy-summary", Action::CopySummary),
+    ("top", Action::Top),
+    ("bottom", Action::Bottom),
+    ("history", Action::History),
+    ("session", Action::Session),
+    ("filter", Action::Filter),
+    ("palette", Action::Palette),
     ("help", Action::Help),
     ("suspend", Action::Suspend),
     ("quit", Action::Quit),

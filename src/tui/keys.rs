@@ -7,11 +7,11 @@ use crate::core::{Command, Request, Verb};
 use crate::failure::Words;
 
 use super::bindings::Binding;
-use super::copy;
 use super::held::Press;
 use super::message::Effect;
 use super::model::{Model, Over};
 use super::prompt::{Ask, Prompt, expectation};
+use super::screens;
 use super::update::{give, give_all, leave, refused, suspend};
 use super::view;
 
@@ -28,17 +28,18 @@ pub(super) fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match &model.over {
         Over::Prompt(_) => in_prompt(model, key),
         Over::Help { .. } => in_help(model, key),
-        Over::Nothing => match model.taste.bindings.of(key) {
-            Some(binding) => in_panel(model, binding, key.kind),
-            None => vec![],
-        },
+        Over::Palette(_) => screens::in_palette(model, key),
+        Over::Nothing => screens::pressed(model, key),
     }
 }
 
-/// Takes pasted text: into a prompt as text, anywhere else not at all.
+/// Takes pasted text: into a line that is typed as text, anywhere else not at all.
 pub(super) fn pasted(model: &mut Model, text: &str) {
-    if let Over::Prompt(prompt) = &mut model.over {
-        prompt.pasted(text);
+    match &mut model.over {
+        Over::Prompt(prompt) => prompt.pasted(text),
+        Over::Palette(palette) => palette.with_line(|line| line.paste(text)),
+        Over::Help { .. } => {}
+        Over::Nothing => screens::pasted(model, text),
     }
 }
 
@@ -105,7 +106,7 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     vec![]
 }
 
-fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind) -> Vec<Effect> {
+pub(super) fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind) -> Vec<Effect> {
     let scrolls =
         matches!(binding.action, Action::Down | Action::Up | Action::PageDown | Action::PageUp);
     if kind == KeyEventKind::Repeat && !scrolls {
@@ -114,37 +115,24 @@ fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind) -> Vec<Eff
     if let Some(verb) = binding.verb_in(model.phase()) {
         return with_verb(model, binding.action, verb);
     }
-    match binding.action {
-        Action::FocusNext => model.focus = model.focus.next(),
-        Action::FocusBack => model.focus = model.focus.back(),
-        Action::CopyKey | Action::CopyId | Action::CopySummary => {
-            return copy::copy(model, binding.action);
-        }
-        Action::Help => model.over = Over::Help { scroll: 0 },
-        Action::Quit => return leave(model, None),
-        action => {
-            let reach = view::reach(model, model.focus);
-            let page = view::page(model.size);
-            let lines = model.scroll.of(model.focus).min(reach);
-            model.scroll.set(model.focus, moved(lines, action, page).min(reach));
-        }
-    }
-    vec![]
+    screens::act(model, binding.action)
 }
 
-fn moved(lines: usize, action: Action, page: usize) -> usize {
+pub(super) fn moved(lines: usize, action: Action, page: usize) -> usize {
     match action {
         Action::Down => lines.saturating_add(1),
         Action::Up => lines.saturating_sub(1),
         Action::PageDown => lines.saturating_add(page),
         Action::PageUp => lines.saturating_sub(page),
+        Action::Top => 0,
+        Action::Bottom => usize::MAX,
         _ => lines,
     }
 }
 
 /// Opens the prompt of a command, or gives the command at once; a verb that the moment does not
 /// allow is answered with the reason.
-fn with_verb(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
+pub(super) fn with_verb(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
     let ask = match action {
         Action::Start => Ask::Start,
         Action::End => Ask::End,

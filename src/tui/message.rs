@@ -4,10 +4,11 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use crate::config::{ConfigError, Loaded};
-use crate::core::{Moment, Request, SessionName, Story};
+use crate::core::{Activity, Filing, Moment, Request, SessionName, Story};
 use crate::desk::{Outcome, View};
 use crate::failure::Failure;
 
+use super::history::Page;
 use super::notice::Notice;
 
 /// One thing that happened, and when the panel heard of it.
@@ -42,6 +43,8 @@ pub enum News {
     Settings(Box<Result<Loaded, ConfigError>>),
     /// The worker has looked at the store.
     Looked(Box<Result<View, Failure>>),
+    /// The reader has found something of what it was asked for.
+    Found(Found),
     /// The worker has given the desk a command, and this is its answer.
     Answered(Box<Result<Outcome, Failure>>),
     /// The worker has read one session in full, for a summary of it.
@@ -70,6 +73,8 @@ pub enum Effect {
     Obey(Box<Request>),
     /// Look at the store; the answer comes as [`News::Looked`].
     Look,
+    /// Read something of the past; the answer comes as [`News::Found`].
+    Read(Read),
     /// Keep a sight of the running machine.
     Beat,
     /// Read the settings; the answer comes as [`News::Settings`].
@@ -86,6 +91,60 @@ pub enum Effect {
     Restore,
     /// Give the terminal back for good.
     Leave(Farewell),
+}
+
+/// What the reader can be asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Read {
+    /// The past sessions, in pages.
+    Sessions {
+        /// For whom.
+        ticket: u32,
+    },
+    /// No more past sessions.
+    Enough,
+    /// What was filed, or withdrawn, after an event.
+    Filed {
+        /// The event's number.
+        after: u64,
+    },
+    /// One session in full.
+    Story(SessionName),
+    /// The newest activities.
+    Activities {
+        /// How many.
+        count: usize,
+    },
+}
+
+/// What the reader finds.
+#[derive(Debug)]
+pub enum Found {
+    /// A page of past sessions.
+    Sessions(Page),
+    /// Why there are no more pages.
+    NoSessions {
+        /// For whom they were read.
+        ticket: u32,
+        /// Why.
+        failure: Failure,
+    },
+    /// What was filed or withdrawn, and the newest event that this takes in.
+    Filed(Result<(u64, Vec<Filing>), Failure>),
+    /// One session in full.
+    Story {
+        /// What it was called.
+        name: SessionName,
+        /// Its story.
+        story: Box<Result<Story, Failure>>,
+    },
+    /// The newest activities, newest first.
+    Activities {
+        /// How many were asked for.
+        count: usize,
+        /// As many as there are.
+        activities: Result<Vec<Activity>, Failure>,
+    },
 }
 
 /// How the panel ends.

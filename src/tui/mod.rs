@@ -1,8 +1,8 @@
 //! The panel: one screen, one key per verb, drawn only when something visible changed.
 //!
-//! Threads for input, signals, files and the desk all send to one channel; [`update`] is pure and
-//! returns what is to be done; `run.rs` alone does it. Nothing here holds a rule of the session:
-//! what is allowed, and why not, comes with the [`Glance`](crate::core::Glance).
+//! Threads for input, signals, files, the desk and its past all send to one channel; [`update`] is
+//! pure and returns what is to be done; `run.rs` alone does it. Nothing here holds a rule of the
+//! session: what is allowed, and why not, comes with the [`Glance`](crate::core::Glance).
 
 mod answer;
 mod bindings;
@@ -11,24 +11,32 @@ mod cursor;
 mod earlier;
 mod extras;
 mod field;
+mod filter;
 mod frame_line;
 mod held;
+mod history;
 mod input;
 mod keys;
+mod log;
 mod message;
 mod model;
 mod mouse;
 mod notice;
 mod offer;
+mod palette;
 mod place;
 mod prompt;
+mod reader;
 mod run;
 mod screen;
+mod screens;
 mod signals;
+mod story;
 mod terminal;
 mod theme;
 mod title;
 mod toast;
+mod typed;
 mod update;
 mod view;
 mod worker;
@@ -45,7 +53,8 @@ use crate::desk::Desk;
 use crate::failure::Words;
 
 pub use bindings::markdown as keys_markdown;
-pub use message::{Effect, Farewell, Message, News};
+pub use history::{Page, Row};
+pub use message::{Effect, Farewell, Found, Message, News, Read};
 pub use model::{Model, Setting, Shows};
 pub use notice::Notice;
 pub use place::Place;

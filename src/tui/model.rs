@@ -10,7 +10,7 @@ use ratatui::layout::Size;
 
 use crate::config::{self, Action, Clock, Notify, Palette, Settings};
 use crate::core::{
-    By, Glance, Moment, NewFrame, Phase, Request, SessionGlance, Stamp, Verb, Watch,
+    Activity, By, Glance, Moment, NewFrame, Phase, Request, SessionGlance, Stamp, Verb, Watch,
 };
 use crate::failure::Words;
 use crate::zone::Zone;
@@ -18,10 +18,15 @@ use crate::zone::Zone;
 use super::bindings::Bindings;
 use super::earlier::Earlier;
 use super::held::Held;
+use super::history::History;
+use super::log::Log;
 use super::notice::{self, Noted};
+use super::palette::Palette as Actions;
 use super::prompt::{Prompt, Sight};
+use super::story::Telling;
 use super::theme::Theme;
 use super::toast::{Toast, Tone};
+use super::view;
 
 /// How long a command may take before the panel says that it waits, milliseconds.
 pub(super) const SLOW_MS: u64 = 500;
@@ -137,6 +142,14 @@ pub struct Model {
     pub(super) over: Over,
     /// What was typed into dialogs before.
     pub(super) earlier: Earlier,
+    /// The screen of the past sessions, while it is open.
+    pub(super) history: Option<History>,
+    /// The screen of one session; it lies over the one it was opened from.
+    pub(super) telling: Option<Telling>,
+    /// How often the past sessions were asked for.
+    pub(super) tickets: u32,
+    /// What lies behind the recent activities.
+    pub(super) log: Log,
     pub(super) toasts: Vec<Toast>,
     /// The warnings of the last look, so that each is said once.
     pub(super) warnings: Vec<String>,
@@ -199,6 +212,15 @@ pub(super) enum Over {
     Nothing,
     Help { scroll: usize },
     Prompt(Prompt),
+    Palette(Actions),
+}
+
+/// What fills the space between header and footer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Screen {
+    Panel,
+    History,
+    Story,
 }
 
 /// A pane that can be scrolled.
@@ -251,6 +273,10 @@ impl Model {
             perhaps: None,
             over: Over::Nothing,
             earlier: Earlier::default(),
+            history: None,
+            telling: None,
+            tickets: 0,
+            log: Log::default(),
             toasts: Vec::new(),
             warnings: Vec::new(),
             focus: Pane::Activities,
@@ -338,6 +364,41 @@ impl Model {
         Some(Sight { watch, glance, now: &self.now, by, zone: *zone })
     }
 
+    /// Returns what fills the space between header and footer.
+    pub(super) fn screen(&self) -> Screen {
+        match (&self.telling, &self.history) {
+            (Some(_), _) => Screen::Story,
+            (None, Some(_)) => Screen::History,
+            (None, None) => Screen::Panel,
+        }
+    }
+
+    /// Tells whether keys are text for a filter.
+    pub(super) fn is_filtering(&self) -> bool {
+        match self.screen() {
+            Screen::Panel => self.log.filter().is_typing(),
+            Screen::History => {
+                self.history.as_ref().is_some_and(|history| history.filter().is_typing())
+            }
+            Screen::Story => false,
+        }
+    }
+
+    /// Tells whether a clock that runs is to be seen.
+    fn shows_clock(&self) -> bool {
+        match self.screen() {
+            _ if !view::has_panes(self.size) => true,
+            Screen::Panel => true,
+            Screen::History => false,
+            Screen::Story => self.telling.as_ref().is_some_and(Telling::is_active),
+        }
+    }
+
+    /// Returns the newest activities that the desk keeps at hand.
+    pub(super) fn recent(&self) -> &[Activity] {
+        self.glance().map_or(&[], |glance| &glance.recent)
+    }
+
     /// Returns the phase of the live session.
     pub(super) fn phase(&self) -> Option<Phase> {
         self.glance()?.session.as_ref().map(|live| live.phase)
@@ -390,7 +451,9 @@ impl Model {
     /// Returns how long it is until the clock shows another active time, or else to the next minute.
     fn turn_ms(&self) -> u64 {
         let live = self.glance().and_then(|glance| glance.session.as_ref());
-        let ticks = |live: &&SessionGlance| live.phase == Phase::Active && self.trouble.is_none();
+        let ticks = |live: &&SessionGlance| {
+            live.phase == Phase::Active && self.trouble.is_none() && self.shows_clock()
+        };
         if let Some(live) = live.filter(ticks) {
             let turn_ms = match self.taste.clock {
                 Clock::Seconds => 1_000,

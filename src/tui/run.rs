@@ -15,13 +15,13 @@ use crate::config::Settings;
 use crate::desk::Desk;
 use crate::watcher::{self, Change};
 
-use super::message::{Effect, Farewell, Message, News};
+use super::message::{Effect, Farewell, Message, News, Read};
 use super::model::{Model, Setting};
 use super::place::Place;
 use super::terminal::Terminal;
 use super::update::{said, update};
 use super::worker::{self, Task};
-use super::{extras, input, signals, view};
+use super::{extras, input, reader, signals, view};
 
 /// How long the first drawing waits for the first look at the store.
 const FIRST_LOOK: Duration = Duration::from_millis(10);
@@ -42,6 +42,8 @@ pub(super) fn run(
     signals::listen(tell.clone())?;
     input::listen(&tell)?;
     let worker = worker::start(Arc::clone(&desk), tasks, tell.clone())?;
+    let (ask, asked) = channel();
+    reader::start(Arc::clone(&desk), asked, tell.clone())?;
     watcher::watch(
         desk.paths().clone(),
         Box::new(move |change| {
@@ -54,7 +56,7 @@ pub(super) fn run(
         }),
     )?;
 
-    let mut panel = Panel { desk, model, place, terminal, worker, tasks: give, news };
+    let mut panel = Panel { desk, model, place, terminal, worker, tasks: give, reads: ask, news };
     let ended = catch_unwind(AssertUnwindSafe(|| panel.run()));
     let gave_back = panel.terminal.give_back();
     let farewell = match ended {
@@ -73,6 +75,7 @@ struct Panel {
     terminal: Terminal,
     worker: JoinHandle<()>,
     tasks: Sender<Task>,
+    reads: Sender<Read>,
     news: Receiver<News>,
 }
 
@@ -121,6 +124,11 @@ impl Panel {
                 }
                 Effect::Look => {
                     let _ = self.tasks.send(Task::Look);
+                    Ok(())
+                }
+                Effect::Read(read) => {
+                    // As with the worker.
+                    let _ = self.reads.send(read);
                     Ok(())
                 }
                 Effect::Beat => {

@@ -16,6 +16,7 @@ use super::model::{Known, Leaving, Look, Model, Over, Pane, Rest, Taste, Trouble
 use super::mouse;
 use super::notice;
 use super::prompt::expectation;
+use super::screens;
 use super::toast::{Toast, Tone};
 
 /// Takes a message in and returns what the panel asks of the world for it.
@@ -49,6 +50,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             vec![]
         }
         News::Looked(answer) => looked(model, *answer),
+        News::Found(found) => {
+            screens::found(model, found);
+            vec![]
+        }
         News::Answered(answer) => answered(model, *answer),
         News::Told(answer) => copy::told(model, *answer),
         News::Suspend => suspend(model),
@@ -66,6 +71,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             leave(model, Some(text))
         }
     });
+    effects.extend(screens::follow(model));
     effects.extend(beat(model));
     effects.extend(notice::due(model));
     effects
@@ -364,9 +370,10 @@ fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
         let others: Vec<&Activity> = fresh().filter(|activity| Some(activity.seq) != own).collect();
         let toast = Toast::elsewhere(&others, &model.now);
         // What somebody reads further down stays where it is.
+        let new = model.log.learn(&known.watch.recent, &watch.recent);
         let read = model.scroll.of(Pane::Activities);
         if read > 0 {
-            model.scroll.set(Pane::Activities, read + fresh().count());
+            model.scroll.set(Pane::Activities, read + new);
         }
         if let Some(toast) = toast {
             model.show(toast);

@@ -3,11 +3,13 @@
 use chrono::FixedOffset;
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, Loaded, Settings};
-use onwatch::core::{By, Request, Source};
+use onwatch::core::{self, By, Request, Source};
 use onwatch::desk::{Outcome, View};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
-use onwatch::tui::{Effect, Farewell, Message, Model, News, Setting, Shows, draw, update};
+use onwatch::tui::{
+    Effect, Farewell, Found, Message, Model, News, Page, Read, Row, Setting, Shows, draw, update,
+};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
@@ -27,6 +29,8 @@ pub struct Panel {
     /// How the panel ended.
     pub farewell: Option<Farewell>,
     slow: bool,
+    /// What it wants to read is kept in `asked` instead of being found at once.
+    pub reads_slowly: bool,
     /// What else was asked for.
     pub asked: Vec<Effect>,
 }
@@ -63,6 +67,7 @@ impl Panel {
             unanswered: vec![],
             farewell: None,
             slow: false,
+            reads_slowly: false,
             asked: vec![],
         };
         panel.hear(News::StoreChanged);
@@ -70,7 +75,8 @@ impl Panel {
     }
 
     /// Types each character as a key: `⏎` Enter, `⎋` Escape, `⇥` Tab, `⇤` Shift-Tab, `⌃` Ctrl-C,
-    /// `␚` Ctrl-Z, `↓` Page down, `⌫` Backspace, `△` `▽` `◁` `▷` the arrows. A second passes before each.
+    /// `␚` Ctrl-Z, `↓` `↑` a page down and up, `⌂` Home, `⌫` Backspace,
+    /// `△` `▽` `◁` `▷` the arrows. A second passes before each.
     pub fn type_keys(&mut self, keys: &str) -> &mut Self {
         for key in keys.chars() {
             self.story.wait(0, 1);
@@ -92,6 +98,8 @@ impl Panel {
             '▽' => (KeyCode::Down, KeyModifiers::NONE),
             '◁' => (KeyCode::Left, KeyModifiers::NONE),
             '▷' => (KeyCode::Right, KeyModifiers::NONE),
+            '↑' => (KeyCode::PageUp, KeyModifiers::NONE),
+            '⌂' => (KeyCode::Home, KeyModifiers::NONE),
             '⌃' => (KeyCode::Char('c'), KeyModifiers::CONTROL),
             '␚' => (KeyCode::Char('z'), KeyModifiers::CONTROL),
             letter => (KeyCode::Char(letter), KeyModifiers::NONE),
@@ -130,6 +138,7 @@ impl Panel {
                         self.answer();
                     }
                 }
+                Effect::Read(read) if !self.reads_slowly => self.find(&read),
                 Effect::Leave(farewell) => self.farewell = Some(farewell),
                 other => self.asked.push(other),
             }
@@ -159,6 +168,34 @@ impl Panel {
             });
             self.hear(News::Answered(Box::new(answer)));
         }
+    }
+
+    /// Finds what the panel wants to read, as the story has it.
+    pub fn find(&mut self, read: &Read) {
+        let found = match read {
+            Read::Sessions { ticket } => {
+                let rows = Row::all_of(&self.story.past());
+                let begins = Some(self.story.watch.seq);
+                Found::Sessions(Page { ticket: *ticket, begins, rows, is_last: true })
+            }
+            Read::Enough => return self.asked.push(Effect::Read(Read::Enough)),
+            Read::Filed { after } => {
+                Found::Filed(Ok((self.story.watch.seq, self.story.filings(*after))))
+            }
+            Read::Story(name) => {
+                let trail = self.story.events(|event| event.concerns(name));
+                let story = core::Story::of(name, &trail, &self.story.watch);
+                let story = Box::new(story.map_err(Failure::Refused));
+                Found::Story { name: name.clone(), story }
+            }
+            Read::Activities { count } => {
+                let events = self.story.events(|_| true);
+                let mut activities = core::Activity::of_all(&events);
+                activities.truncate(*count);
+                Found::Activities { count: *count, activities: Ok(activities) }
+            }
+        };
+        self.hear(News::Found(found));
     }
 
     /// Lets the panel look at the store as the story has it.

@@ -3,30 +3,36 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Band, By, Command, FrameKind, Glance, Light, Moment, NewFrame, Recorded, Refusal, Request,
-    Source, Watch, apply, decide,
+    Band, By, Command, Filing, FrameKind, Glance, Light, Moment, NewFrame, Recorded, Refusal,
+    Request, SessionRecord, Source, Watch, apply, decide,
 };
 
 /// A desk in memory.
+#[derive(Clone)]
 pub struct Story {
     pub watch: Watch,
     pub now: Moment,
+    /// Everything that was done, oldest first.
+    pub journal: Vec<Recorded>,
 }
 
 impl Story {
     /// Returns a first run on a fixed morning.
     pub fn new() -> Self {
         let utc: DateTime<Utc> = "2026-03-14T08:00:00Z".parse().unwrap();
-        Self {
-            watch: Watch::default(),
-            now: Moment {
-                utc,
-                steady: None,
-                nonce: 0x00a1_b2c3,
-                seen: None,
-                rules: onwatch::core::Rules::default(),
-            },
-        }
+        let now = Moment {
+            utc,
+            steady: None,
+            nonce: 0x00a1_b2c3,
+            seen: None,
+            rules: onwatch::core::Rules::default(),
+        };
+        Self::at(Watch::default(), now)
+    }
+
+    /// Returns a desk of which no more is known than how it stands.
+    pub fn at(watch: Watch, now: Moment) -> Self {
+        Self { watch, now, journal: vec![] }
     }
 
     /// Lets minutes and seconds pass.
@@ -52,7 +58,34 @@ impl Story {
         let event = decide(&self.watch, request, &self.now)?;
         let recorded = Recorded::next(&self.watch, request, event, &self.now);
         apply(&mut self.watch, &recorded);
+        self.journal.push(recorded.clone());
         Ok(recorded)
+    }
+
+    /// Returns the events that `wanted` takes, newest first.
+    pub fn events(&self, wanted: impl Fn(&Recorded) -> bool) -> Vec<Recorded> {
+        self.journal.iter().rev().filter(|event| wanted(event)).cloned().collect()
+    }
+
+    /// Returns what was said of past sessions after an event, in that order.
+    pub fn filings(&self, after: u64) -> Vec<Filing> {
+        let fresh = self.journal.iter().filter(|event| event.seq > after);
+        fresh.flat_map(|event| event.change.set.filings.clone()).collect()
+    }
+
+    /// Returns the past sessions, the one filed last first.
+    pub fn past(&self) -> Vec<SessionRecord> {
+        let mut past: Vec<SessionRecord> = vec![];
+        for filing in self.filings(0) {
+            match filing {
+                Filing::Filed(record) => {
+                    past.retain(|other| other.id != record.id);
+                    past.insert(0, *record);
+                }
+                Filing::Withdrawn { id } => past.retain(|other| other.id != id),
+            }
+        }
+        past
     }
 
     /// Returns what there is to see.

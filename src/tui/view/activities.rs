@@ -4,28 +4,65 @@ use ratatui::text::{Line, Span};
 
 use crate::core::Activity;
 
+use super::super::log::MOST;
 use super::super::model::Model;
-use super::text::{fit, safe, width};
+use super::text::{fit, safe, thousands, width};
 
 const VERB_COLUMNS: usize = 10;
 /// From this width on, a row names the context it belonged to.
 const WITH_CONTEXT: usize = 60;
 const CONTEXT_COLUMNS: usize = 16;
 
-/// Returns the pane's lines.
-pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
-    let Some(glance) = model.glance() else { return vec![] };
-    if glance.recent.is_empty() {
-        return vec![Line::raw(fit("Nothing has happened yet", columns))];
-    }
+/// Returns how many lines the pane has.
+pub(super) fn count(model: &Model) -> usize {
+    model.log.len(model.recent()) + usize::from(last(model).is_some())
+}
+
+/// Returns at most `most` of the pane's lines, from line `first` on.
+pub(super) fn lines(
+    model: &Model,
+    first: usize,
+    most: usize,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let recent = model.recent();
+    let seen = (first..first.saturating_add(most)).map_while(|nth| model.log.nth(recent, nth));
+    let seen: Vec<&Activity> = seen.collect();
     // Where only one has been at work, the session's own pane says who.
-    let first = glance.recent.first().map(|activity| &activity.by.operator);
-    let several = glance.recent.iter().any(|activity| Some(&activity.by.operator) != first);
+    let operator = recent.first().map(|activity| &activity.by.operator);
+    let mut all = recent.iter().chain(seen.iter().copied());
+    let several = all.any(|activity| Some(&activity.by.operator) != operator);
     let who = |activity: &Activity| {
         let other = activity.by.operator != model.setting.by.operator;
         (several && other).then(|| format!("({})", safe(&activity.by.operator)))
     };
-    glance.recent.iter().map(|activity| row(model, activity, who(activity), columns)).collect()
+    let rows = seen.iter().map(|activity| row(model, activity, who(activity), columns));
+    let last = last(model).map(|text| Line::raw(fit(&text, columns)));
+    rows.chain(last).take(most).collect()
+}
+
+/// Returns what stands below the oldest activity to be seen.
+fn last(model: &Model) -> Option<String> {
+    let recent = model.recent();
+    model.known.as_ref()?;
+    if recent.is_empty() {
+        return Some("Nothing has happened yet".to_owned());
+    }
+    if let Some(words) = model.log.refusal() {
+        return Some(format!("× {}: {}", safe(&words.why), safe(&words.next)));
+    }
+    if model.log.waits() {
+        return Some("loading…".to_owned());
+    }
+    let is_empty = model.log.len(recent) == 0;
+    match (model.log.is_full(recent), is_empty) {
+        (true, false) => Some("older ones: `onwatch log`".to_owned()),
+        (true, true) => {
+            Some(format!("None of the newest {} holds all these words", thousands(MOST)))
+        }
+        (false, true) => Some("No activity holds all these words".to_owned()),
+        (false, false) => None,
+    }
 }
 
 fn row(model: &Model, activity: &Activity, who: Option<String>, columns: usize) -> Line<'static> {

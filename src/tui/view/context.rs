@@ -59,6 +59,16 @@ fn rows(
     lines
 }
 
+/// Returns a context as one row of a list, with its state behind its time.
+pub(super) fn row(frame: &FrameGlance, state: &str, columns: usize) -> Line<'static> {
+    let times = format!("{}{state}", times(frame));
+    let room = columns.saturating_sub(width(&times) + 4);
+    let title = frame.title.as_deref().map(safe).unwrap_or_default();
+    let text = fit(format!("{}  {title}", name(frame)).trim_end(), room);
+    let blank = " ".repeat(room.saturating_sub(width(&text)));
+    Line::raw(format!("  {text}{blank}  {times}"))
+}
+
 fn name(frame: &FrameGlance) -> String {
     let kind = safe(frame.name.kind.as_str());
     let id = safe(&frame.name.id);

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::super::bindings::{BINDINGS, Binding};
 use super::super::field::Entry;
-use super::super::model::{Model, Over};
+use super::super::model::{Model, Over, Screen};
 use super::super::prompt::{Ask, Prompt};
 use super::text::width;
 use crate::config::Action;
@@ -39,10 +39,16 @@ pub(super) fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
 
 /// Returns the keys that are shown, with a word for each.
 fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
-    let mut keys = match &model.over {
-        Over::Nothing => panel_keys(model, area.width.into()),
-        Over::Help { .. } => help_keys(model),
-        Over::Prompt(prompt) => prompt_keys(model, prompt),
+    let mut keys = match (&model.over, model.screen()) {
+        (Over::Help { .. }, _) => help_keys(model),
+        (Over::Prompt(prompt), _) => prompt_keys(model, prompt),
+        (Over::Palette(_), _) => fixed(&[("Enter", "run it"), ("Up Down", "choose"), LEAVE]),
+        (Over::Nothing, _) if model.is_filtering() => {
+            fixed(&[("Enter", "keep it"), ("Up Down", "move"), LEAVE])
+        }
+        (Over::Nothing, Screen::Panel) => panel_keys(model, area.width.into()),
+        (Over::Nothing, Screen::History) => list_keys(model),
+        (Over::Nothing, Screen::Story) => story_keys(model),
     };
     let used = keys.iter().scan(0, |used, (key, word)| {
         *used += taken(key, word);
@@ -52,6 +58,34 @@ fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
     let fitting = used.take_while(|used| used - 1 <= usize::from(area.width)).count();
     keys.truncate(fitting.max(1));
     keys
+}
+
+const LEAVE: (&str, &str) = ("Esc", "leave it");
+
+fn fixed(keys: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
+    keys.iter().map(|(key, word)| ((*key).to_owned(), *word)).collect()
+}
+
+fn list_keys(model: &Model) -> Vec<(String, &'static str)> {
+    let clears = model.history.as_ref().is_some_and(|history| history.filter().is_on());
+    let back = if clears { "clear the filter" } else { "back" };
+    let named = [Action::Filter, Action::Palette, Action::Help, Action::Quit];
+    let own = fixed(&[("Enter", "open"), ("Esc", back)]);
+    own.into_iter().chain(words(model, &named)).collect()
+}
+
+fn story_keys(model: &Model) -> Vec<(String, &'static str)> {
+    let named = [Action::Down, Action::Up, Action::Palette, Action::Help, Action::Quit];
+    fixed(&[("Esc", "back")]).into_iter().chain(words(model, &named)).collect()
+}
+
+/// Returns actions with their keys and the words of the table.
+fn words(model: &Model, actions: &[Action]) -> Vec<(String, &'static str)> {
+    let row = |action: &Action| {
+        let binding = BINDINGS.iter().find(|binding| binding.action == *action)?;
+        Some((model.taste.bindings.first(*action)?, binding.word))
+    };
+    actions.iter().filter_map(row).collect()
 }
 
 fn help_keys(model: &Model) -> Vec<(String, &'static str)> {

@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 use crate::config::Action;
 use crate::core::{Glance, Phase, SessionKey, Trend};
 
-use super::super::model::{Model, Over};
+use super::super::model::{Model, Over, Screen};
 use super::super::prompt::{Ask, Prompt};
 use super::governance::drift;
 use super::session::glyph;
@@ -28,15 +28,26 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Pos
         blank(last, buffer);
         Line::styled(toasts::row(toast, columns), theme.tone(toast.tone)).render(last, buffer);
     }
-    match &model.over {
-        Over::Nothing => None,
-        Over::Help { .. } => {
-            blank(last, buffer);
-            Line::raw(fit("Help needs 40×8; Esc leaves it", columns)).render(last, buffer);
-            None
-        }
-        Over::Prompt(prompt) => draw_prompt(model, prompt, rows.next().unwrap_or(first), buffer),
+    if let Over::Prompt(prompt) = &model.over {
+        return draw_prompt(model, prompt, rows.next().unwrap_or(first), buffer);
     }
+    if let Some(what) = lacks_room(model) {
+        blank(last, buffer);
+        Line::raw(fit(&format!("{what} 40×8; Esc leaves it"), columns)).render(last, buffer);
+    }
+    None
+}
+
+/// Returns what is open and finds no room in a row.
+fn lacks_room(model: &Model) -> Option<&'static str> {
+    Some(match (&model.over, model.screen()) {
+        (Over::Help { .. }, _) => "Help needs",
+        (Over::Palette(_), _) => "The palette needs",
+        (_, Screen::History) => "The history needs",
+        (_, Screen::Story) => "One session needs",
+        (_, Screen::Panel) if model.is_filtering() => "A filter needs",
+        (_, Screen::Panel) => return None,
+    })
 }
 
 fn draw_prompt(model: &Model, prompt: &Prompt, row: Rect, buffer: &mut Buffer) -> Option<Position> {

@@ -182,7 +182,7 @@ fn phase_line(model: &Model, session: &SessionGlance, columns: usize, lit: bool)
     Line::from(spans)
 }
 
-fn strip_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'static> {
+pub(super) fn strip_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'static> {
     let clock = |at| model.local(at).format("%H:%M").to_string();
     let from = format!("{} ", clock(session.started_at_utc));
     let to = match session.ended_at_utc {

@@ -31,6 +31,24 @@ pub(super) fn fit(text: &str, columns: usize) -> String {
     fitted
 }
 
+/// Returns a text with blanks behind it, `columns` wide at least.
+pub(super) fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
+}
+
+/// Returns a number with a comma before every three digits.
+pub(super) fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Returns the longest beginning of a text that fits `columns`.
 pub(super) fn head(text: &str, columns: usize) -> &str {
     let mut used = 0;

@@ -1,0 +1,39 @@
+//! A line of text that somebody is typing.
+
+use crossterm::event::{Event, KeyEvent};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+/// A line of text that somebody is typing.
+#[derive(Debug, Default)]
+pub struct Typed(Input);
+
+impl Typed {
+    /// Returns the text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.value()
+    }
+
+    /// Takes a key in; tells whether the text is another one now.
+    pub fn key(&mut self, key: KeyEvent) -> bool {
+        self.0.handle_event(&Event::Key(key)).is_some_and(|change| change.value)
+    }
+
+    /// Takes pasted text in, as one line.
+    pub fn paste(&mut self, text: &str) {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (before, after) = self.halves();
+        let cursor = before.chars().count() + line.chars().count();
+        let value = format!("{before}{line}{after}");
+        self.0 = Input::new(value).with_cursor(cursor);
+    }
+
+    /// Returns the text before and after the cursor.
+    #[must_use]
+    pub fn halves(&self) -> (&str, &str) {
+        let value = self.0.value();
+        let at = value.char_indices().nth(self.0.cursor()).map_or(value.len(), |(at, _)| at);
+        value.split_at_checked(at).unwrap_or((value, ""))
+    }
+}

@@ -1,0 +1,235 @@
+//! One session in full: what it is and was, where its time went, and all that was done in it.
+//!
+//! Everything but the audit trail is laid out whole; of the trail only the rows to be seen are.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::core::{Drift, Phase, SessionGlance, Snapshot, Story, short_text};
+
+use super::super::model::Model;
+use super::super::story::Telling;
+use super::frame::{self, Focus};
+use super::governance::mark;
+use super::layout::Form;
+use super::session::{glyph, strip_line};
+use super::text::{clock, minutes, safe, wrap};
+use super::{context, trail};
+
+const LABEL_COLUMNS: usize = 10;
+/// From this width on, what was at the start and what is stand side by side.
+const SIDE_BY_SIDE: usize = 56;
+/// The most rows a text takes among the facts.
+const TEXT_ROWS: usize = 40;
+
+/// Draws the screen.
+pub(super) fn draw(model: &Model, telling: &Telling, area: Rect, buffer: &mut Buffer) {
+    let inner = frame::inner(Form::Wide, area);
+    let columns = usize::from(inner.width);
+    let parts = Parts::of(model, telling, columns);
+    let rows = usize::from(inner.height);
+    let most = parts.len().saturating_sub(rows);
+    let first = telling.scroll.min(most);
+    let title = match telling.story() {
+        Some(story) => format!("session · {}", story.session.key),
+        None => format!("session · {}", telling.name()),
+    };
+    let hidden = (first > 0, first < most);
+    frame::draw(model, Form::Wide, &title, Focus::Here, hidden, area, buffer);
+    for (line, row) in parts.lines(model, first, rows).into_iter().zip(inner.rows()) {
+        line.render(row, buffer);
+    }
+}
+
+/// Returns how far the screen can be scrolled, in lines, and how many lines a page has.
+pub(super) fn reach(model: &Model, telling: &Telling, area: Rect) -> (usize, usize) {
+    let inner = frame::inner(Form::Wide, area);
+    let rows = usize::from(inner.height);
+    let parts = Parts::of(model, telling, inner.width.into());
+    (parts.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
+}
+
+/// The lines of the screen: the facts, then the trail.
+struct Parts<'a> {
+    facts: Vec<Line<'static>>,
+    trail: Option<trail::Trail<'a>>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(model: &Model, telling: &'a Telling, columns: usize) -> Self {
+        let Some(story) = telling.story() else {
+            let text = match telling.refusal() {
+                Some(words) => {
+                    format!("× {}: {}; {}", safe(&words.what), safe(&words.why), safe(&words.next))
+                }
+                None => "loading…".to_owned(),
+            };
+            let facts = wrap(&text, columns, 6).into_iter().map(Line::raw).collect();
+            return Self { facts, trail: None };
+        };
+        // The live session is shown as the panel shows it.
+        let live = model.glance().and_then(|glance| glance.shown());
+        let glance = match live.filter(|live| live.id == story.session.id) {
+            Some(live) => live.clone(),
+            None => SessionGlance::of(&story.session, &model.now),
+        };
+        let trail = trail::Trail::of(story, columns);
+        let mut facts = head(model, &glance, columns);
+        facts.extend(contexts(model, &glance, columns));
+        facts.extend(governance(model, story, columns));
+        facts.push(Line::default());
+        let activities = story.activities.len();
+        let plural = if activities == 1 { "activity" } else { "activities" };
+        let title = format!("audit trail · {activities} {plural}");
+        facts.push(Line::styled(title, model.taste.theme.label()));
+        Self { facts, trail: Some(trail) }
+    }
+
+    fn len(&self) -> usize {
+        self.facts.len() + self.trail.as_ref().map_or(0, trail::Trail::len)
+    }
+
+    fn lines(&self, model: &Model, first: usize, rows: usize) -> Vec<Line<'static>> {
+        let mut lines: Vec<_> = self.facts.iter().skip(first).take(rows).cloned().collect();
+        if let Some(trail) = &self.trail {
+            let first = first.saturating_sub(self.facts.len());
+            lines.extend(trail.lines(model, first, rows - lines.len()));
+        }
+        lines
+    }
+}
+
+/// Returns what the session is: phase, clock, times, notes.
+fn head(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.theme();
+    let style = theme.phase(session.phase);
+    let word = session.phase.word().to_uppercase();
+    let mut lines = vec![
+        Line::from(vec![
+            Span::styled(format!("{} {word}", glyph(session.phase)), style),
+            Span::styled(format!("  {}", clock(model, session.active_ms)), style),
+            Span::raw(" active"),
+        ]),
+        strip_line(model, session, columns),
+        Line::default(),
+    ];
+    let mut tell = |label: &str, text: &str| {
+        lines.extend(labelled(model, label, text, columns));
+    };
+    let time = |at| model.local(at).format("%a %-d %b %Y %H:%M").to_string();
+    tell("id", session.id.as_str());
+    let (operator, door) = (&session.operator, session.source.name());
+    tell("started", &format!("{} by {operator} ({door})", time(session.started_at_utc)));
+    if let Some(ended) = session.ended_at_utc {
+        let word = if session.phase == Phase::Cancelled { "dropped" } else { "ended" };
+        tell(word, &time(ended));
+    }
+    if let Some(target) = session.target_seconds {
+        tell("target", &short_text(target.saturating_mul(1_000)));
+    }
+    let paused = minutes(session.paused_seconds.saturating_mul(1_000));
+    match session.breaks {
+        0 => tell("paused", "never"),
+        1 => tell("paused", &format!("{paused} in 1 break")),
+        breaks => tell("paused", &format!("{paused} in {breaks} breaks")),
+    }
+    if let Some(reason) = &session.pause_reason {
+        tell("why", reason);
+    }
+    if let Some(notes) = &session.notes {
+        tell("notes", notes);
+    }
+    if let Some(notes) =
+        session.start_notes.as_ref().filter(|_| session.start_notes != session.notes)
+    {
+        tell("began as", notes);
+    }
+    if let Some(agent) = &session.agent_id {
+        tell("agent", agent);
+    }
+    if let Some(workflow) = &session.workflow_id {
+        tell("workflow", workflow);
+    }
+    let metadata = (!session.metadata.is_empty()).then(|| serde_json::to_string(&session.metadata));
+    if let Some(Ok(json)) = metadata {
+        tell("metadata", &json);
+    }
+    lines
+}
+
+/// Returns a text behind its label, in as many rows as it needs.
+fn labelled(model: &Model, label: &str, text: &str, columns: usize) -> Vec<Line<'static>> {
+    let room = columns.saturating_sub(LABEL_COLUMNS);
+    let rows = wrap(&safe(text), room, TEXT_ROWS).into_iter().enumerate();
+    let behind = |(nth, row)| {
+        let label = if nth == 0 { label } else { "" };
+        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), model.taste.theme.label());
+        Line::from(vec![label, Span::raw(row)])
+    };
+    rows.map(behind).collect()
+}
+
+/// Returns the contexts it worked in, those still open last.
+fn contexts(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'static>> {
+    let left = session.closed_frames.iter().map(|frame| (frame, ""));
+    let open = session.context_stack.iter().map(|frame| (frame, " open"));
+    let rows: Vec<_> = left.chain(open).collect();
+    if rows.is_empty() {
+        return vec![];
+    }
+    let title = Line::styled("contexts", model.taste.theme.label());
+    let rows = rows.into_iter().map(|(frame, state)| context::row(frame, state, columns));
+    [Line::default(), title].into_iter().chain(rows).collect()
+}
+
+/// Returns band and health at the start beside those at the end, or now.
+fn governance(model: &Model, story: &Story, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.taste.theme;
+    let (start, end) = (&story.session.snapshot, &story.readings);
+    let drift = Drift::between(start, end);
+    let then = if story.session.end_snapshot.is_some() { "at the end" } else { "now" };
+    let reading = |snapshot: &Snapshot, nth| match nth {
+        0 => (snapshot.cone.band.to_string(), vec![snapshot.cone.reason.clone()]),
+        _ => (format!("● {}", snapshot.status.status), snapshot.status.reasons.clone()),
+    };
+    let mut lines = vec![Line::default()];
+    let is_wide = columns >= SIDE_BY_SIDE;
+    let half = columns.saturating_sub(LABEL_COLUMNS) / if is_wide { 2 } else { 1 };
+    let cell = |text: &str| format!("{text:<half$}");
+    if is_wide {
+        lines.push(Line::from(vec![
+            Span::raw(" ".repeat(LABEL_COLUMNS)),
+            Span::styled(cell("at start"), theme.label()),
+            Span::styled(then, theme.label()),
+        ]));
+    }
+    for (nth, label, trend) in [(0, "band", drift.band), (1, "health", drift.health)] {
+        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), theme.label());
+        let ((was, why_then), (is, why_now)) = (reading(start, nth), reading(end, nth));
+        let style = if nth == 0 { theme.strong() } else { theme.light(end.status.status) };
+        let mut spans = vec![label];
+        if is_wide {
+            spans.push(Span::raw(cell(&was)));
+        } else if was != is {
+            spans.push(Span::raw(format!("{was} → ")));
+        }
+        spans.push(Span::styled(is, style));
+        spans.extend(mark(trend, model));
+        lines.push(Line::from(spans));
+        let rows = |reasons: &[String]| -> Vec<String> {
+            let room = half.saturating_sub(1);
+            reasons.iter().flat_map(|reason| wrap(&safe(reason), room, TEXT_ROWS)).collect()
+        };
+        let (left, right) =
+            if is_wide { (rows(&why_then), rows(&why_now)) } else { (vec![], rows(&why_now)) };
+        for nth in 0..left.len().max(right.len()) {
+            let at = |rows: &[String]| rows.get(nth).cloned().unwrap_or_default();
+            let left = if is_wide { super::text::padded(&at(&left), half) } else { String::new() };
+            let indent = " ".repeat(LABEL_COLUMNS);
+            lines.push(Line::raw(format!("{indent}{left}{}", at(&right))));
+        }
+    }
+    lines
+}

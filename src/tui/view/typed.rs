@@ -1,0 +1,64 @@
+//! One row in which somebody types: a sign, the text scrolled to the cursor, and a hint.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use super::super::filter::Filter;
+use super::super::model::Model;
+use super::super::typed::Typed;
+use super::text::{head, safe, tail, width};
+
+/// The sign before the text, and the room it takes.
+const SIGN_COLUMNS: u16 = 2;
+const HINT: &str = "Esc clears it";
+
+/// Draws a line that is typed behind a sign of one column; returns where the cursor stands.
+pub(super) fn draw(
+    model: &Model,
+    sign: &'static str,
+    line: &Typed,
+    row: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    Line::styled(sign, model.taste.theme.key()).render(row, buffer);
+    let field = Rect { x: row.x + SIGN_COLUMNS, ..row }.intersection(row);
+    let last = field.width.checked_sub(1)?;
+    let (before, after) = line.halves();
+    let (before, after) = (safe(before), safe(after));
+    let before = tail(&before, last.into());
+    let used = u16::try_from(width(before)).unwrap_or(last).min(last);
+    let after = head(&after, (field.width - used).into());
+    Line::from(vec![Span::raw(before), Span::raw(after)]).render(field, buffer);
+    Some(Position { x: field.x + used, y: field.y })
+}
+
+/// Draws a filter in the first row of `area`, where there is one to see; returns where its list
+/// lies, and the cursor while somebody types.
+pub(super) fn draw_filter(
+    model: &Model,
+    filter: &Filter,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> (Rect, Option<Position>) {
+    let list = below(filter, area);
+    if list == area || area.is_empty() {
+        return (list, None);
+    }
+    let row = Rect { height: 1, ..area };
+    let cursor = draw(model, "/", filter.line(), row, buffer);
+    if filter.is_typing() {
+        return (list, cursor);
+    }
+    if width(filter.line().text()) + HINT.len() + 4 < usize::from(row.width) {
+        Line::styled(HINT, model.taste.theme.muted()).right_aligned().render(row, buffer);
+    }
+    (list, None)
+}
+
+/// Returns where the list below a filter lies.
+pub(super) fn below(filter: &Filter, area: Rect) -> Rect {
+    let rows = u16::from(filter.is_shown()).min(area.height);
+    Rect { y: area.y + rows, height: area.height - rows, ..area }
+}
