@@ -23,31 +23,24 @@ const SESSION: u64 = 20;
 pub struct Past {
     pub watch: Watch,
     pub utc: DateTime<Utc>,
+    /// What is done as event number so and so, counted from zero.
+    plan: fn(u64) -> Command,
 }
 
 impl Past {
     pub fn begin(utc: DateTime<Utc>) -> Self {
-        Self { watch: Watch::default(), utc }
+        Self::planned(utc, usual)
+    }
+
+    /// Returns the beginning of a past in which `plan` says what is done.
+    pub fn planned(utc: DateTime<Utc>, plan: fn(u64) -> Command) -> Self {
+        Self { watch: Watch::default(), utc, plan }
     }
 
     /// Lets the next thing happen; returns its line of the journal.
     pub fn event(&mut self) -> Vec<u8> {
         self.utc += STEP;
-        let command = match self.watch.seq % SESSION {
-            0 => Command::start(Some("the usual watch".into())),
-            1 => Command::Push(NewFrame {
-                kind: "task".parse().unwrap(),
-                id: "7".into(),
-                title: Some("keep the logs in order".into()),
-                estimate_seconds: None,
-            }),
-            5 => Command::Pause { reason: Some("handover".into()) },
-            6 => Command::Resume,
-            12 => Command::SetBand { band: Band::C, reason: "load".into() },
-            14 => Command::SetBand { band: Band::A, reason: String::new() },
-            19 => Command::End { notes: Some("all quiet".into()) },
-            nth => Command::Note { text: format!("round {nth}: nothing to report so far") },
-        };
+        let command = (self.plan)(self.watch.seq);
         let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
         let request = Request::new(command, by);
         let nonce = u32::try_from(self.watch.seq & 0x00ff_ffff).unwrap();
@@ -90,6 +83,25 @@ impl Past {
             }
             segment.flush().unwrap();
         }
+    }
+}
+
+/// Sessions of twenty events each.
+fn usual(seq: u64) -> Command {
+    match seq % SESSION {
+        0 => Command::start(Some("the usual watch".into())),
+        1 => Command::Push(NewFrame {
+            kind: "task".parse().unwrap(),
+            id: "7".into(),
+            title: Some("keep the logs in order".into()),
+            estimate_seconds: None,
+        }),
+        5 => Command::Pause { reason: Some("handover".into()) },
+        6 => Command::Resume,
+        12 => Command::SetBand { band: Band::C, reason: "load".into() },
+        14 => Command::SetBand { band: Band::A, reason: String::new() },
+        19 => Command::End { notes: Some("all quiet".into()) },
+        nth => Command::Note { text: format!("round {nth}: nothing to report so far") },
     }
 }
 
