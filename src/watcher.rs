@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use notify::event::ModifyKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -19,6 +19,10 @@ use crate::paths::Paths;
 
 /// How often the files are looked at where they cannot be watched.
 const POLL: Duration = Duration::from_secs(2);
+/// How long saved settings must have been left alone before they are read.
+const SETTLES: Duration = Duration::from_millis(60);
+/// How long that is waited for.
+const SETTLES_AT_MOST: Duration = Duration::from_millis(400);
 
 /// What there is to tell.
 #[derive(Debug)]
@@ -120,12 +124,27 @@ impl Watched {
         Ok((begun, events))
     }
 
+    /// Waits until nothing has changed for a moment: an editor empties a file before it writes it.
+    fn settled(&mut self, events: &Receiver<Heard>) -> Changed {
+        let until = Instant::now() + SETTLES_AT_MOST;
+        let mut changed = Changed::default();
+        while Instant::now() < until
+            && let Ok(next) = events.recv_timeout(SETTLES)
+        {
+            changed = changed.and(self.changed(&next));
+        }
+        changed
+    }
+
     /// Passes changes on until nobody listens, or returns why they can be watched no longer.
     fn forward(mut self, events: &Receiver<Heard>, tell: &mut Tell) -> Option<String> {
         while let Ok(first) = events.recv() {
             let mut changed = self.changed(&first);
             while let Ok(next) = events.try_recv() {
                 changed = changed.and(self.changed(&next));
+            }
+            if changed.settings {
+                changed = changed.and(self.settled(events));
             }
             match self.arm() {
                 Ok(true) => changed = Changed::ALL,

@@ -189,7 +189,10 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
     panel.wait("s starts the first one");
     // Neither the directory nor the file was there when the panel opened.
     std::fs::create_dir(&config).unwrap();
-    let save = |text: &str| std::fs::write(config.join("config.toml"), text).unwrap();
+    let save = |text: &str| {
+        std::fs::write(config.join("new"), text).unwrap();
+        std::fs::rename(config.join("new"), config.join("config.toml")).unwrap();
+    };
     save("[keys]\nstart = 'w'\n");
     panel.wait("√ The changed settings are in force").wait("w starts the first one");
     save("[keys]\nstart = 'w'\nstrat = 'z'\n");
