@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveTime, Timelike, Utc};
 
 use crate::zone::Zone;
 
@@ -105,7 +105,9 @@ fn read_clock(word: &str) -> Option<NaiveTime> {
     if word.split(':').skip(1).any(|part| part.len() != 2) {
         return None;
     }
-    ["%H:%M", "%H:%M:%S"].iter().find_map(|form| NaiveTime::parse_from_str(word, form).ok())
+    let read = |form: &&str| NaiveTime::parse_from_str(word, form).ok();
+    // A sixtieth second would be read as one that was leapt, and no clock here shows those.
+    ["%H:%M", "%H:%M:%S"].iter().find_map(read).filter(|time| time.nanosecond() == 0)
 }
 
 #[cfg(test)]
@@ -193,6 +195,7 @@ mod tests {
             "noon",
             "25:00",
             "14:60",
+            "0:00:60",
             "14",
             "2026-02-30 10:00",
             "2026-01-257 10:00",
