@@ -3,12 +3,12 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::clock::Clock;
 use crate::core::{
     Activity, Filing, Forgotten, Glance, Kind, Moment, Period, Phase, Recorded, Refusal, Request,
-    Rules, SessionName, SessionRecord, Stamp, Story, Verb, Watch, decide, no_such_session,
+    Rules, SessionName, SessionRecord, Stamp, Story, Tally, Verb, Watch, decide, no_such_session,
 };
 use crate::failure::Failure;
 use crate::paths::Paths;
@@ -23,6 +23,10 @@ pub struct Desk {
     waiting: Waiting,
     rules: Rules,
 }
+
+/// Sessions are filed in the order of their ends, but for those that an answer about an old gap, or
+/// a corrected note, filed again. So many older ones in a row, and the rest is older too.
+const OLDER_IN_A_ROW: u32 = 64;
 
 /// Called with the holder's process and verb when a command has to wait for another writer.
 type Waiting = Box<dyn Fn(Option<&str>) + Send + Sync>;
@@ -298,6 +302,36 @@ impl Desk {
         let seqs = seq.saturating_add(1)..=watch.seq;
         let read = || store::filings(disk, &self.paths, seqs.clone());
         Ok((watch.seq, store::calmly(disk, &self.paths, read)?))
+    }
+
+    /// Returns the active time of past sessions by local day since a time, and the number of the
+    /// event that filed the newest of them. Reads the list of sessions from its end, and not much
+    /// further than that time. `local` tells what the wall clock shows.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn tally(
+        &self,
+        since: DateTime<Utc>,
+        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Result<(u64, Tally), Failure> {
+        let watch = self.look()?.watch;
+        let period = Period { since: Some(since), until: None };
+        let read = || {
+            let (mut tally, mut older) = (Tally::default(), 0);
+            store::each_session(self.disk.as_ref(), &self.paths, &watch, &mut |record| {
+                if period.touches(&record) {
+                    older = 0;
+                    tally.add(&record, &period, local);
+                } else {
+                    older += 1;
+                }
+                older < OLDER_IN_A_ROW
+            })?;
+            Ok(tally)
+        };
+        let tally = store::calmly(self.disk.as_ref(), &self.paths, read)?;
+        Ok((watch.filed_seq, tally))
     }
 
     /// Returns one session in full: the one named, else the one on the desk, live or last.

@@ -28,6 +28,51 @@ pub struct Period {
     pub until: Option<DateTime<Utc>>,
 }
 
+/// The active time of each local day, added up session by session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally(BTreeMap<NaiveDate, u64>);
+
+impl Tally {
+    /// Adds what a past session worked within a period, as [`Day::of_all`] counts it.
+    pub fn add(
+        &mut self,
+        record: &SessionRecord,
+        period: &Period,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) {
+        for day in Day::of_all([record], period, local) {
+            self.add_to(day.date, day.active_ms);
+        }
+    }
+
+    /// Adds stretches of work: each its start, UTC, and its length, milliseconds.
+    pub fn add_worked(
+        &mut self,
+        worked: &[(DateTime<Utc>, u64)],
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) {
+        for (date, ms) in split_days(worked, local) {
+            self.add_to(date, ms);
+        }
+    }
+
+    fn add_to(&mut self, date: NaiveDate, ms: u64) {
+        let day = self.0.entry(date).or_default();
+        *day = day.saturating_add(ms);
+    }
+
+    /// Returns the active time of a day, milliseconds.
+    #[must_use]
+    pub fn of(&self, date: NaiveDate) -> u64 {
+        self.0.get(&date).copied().unwrap_or(0)
+    }
+
+    /// Returns the days on which there was work, in order, each with its milliseconds.
+    pub fn days(&self) -> impl Iterator<Item = (NaiveDate, u64)> + '_ {
+        self.0.iter().map(|(date, ms)| (*date, *ms))
+    }
+}
+
 impl Day {
     /// Returns the days on which sessions worked within a period, in the order of their dates.
     /// `local` tells what the wall clock shows at a time.

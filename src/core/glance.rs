@@ -15,6 +15,7 @@ use super::keys::{SessionId, SessionKey};
 use super::moment::Moment;
 use super::refusal::Refusal;
 use super::session::{Phase, Session};
+use super::timeline::{Piece, timeline};
 use super::watch::{UndoStep, Watch};
 
 /// Everything a front end needs to draw. Durations are whole seconds, floored; times are UTC.
@@ -137,6 +138,12 @@ pub struct SessionGlance {
     pub closed_frames: Vec<FrameGlance>,
     /// Active and paused stretches in order, for a strip.
     pub stretches: Vec<Stretch>,
+    /// What counts: each stretch with its start, UTC, and its length, milliseconds.
+    #[serde(skip)]
+    pub worked: Vec<(DateTime<Utc>, u64)>,
+    /// Active, paused and open gaps in order, each with its times.
+    #[serde(skip)]
+    pub timeline: Vec<Piece>,
 }
 
 /// One frame as it is shown.
@@ -280,6 +287,7 @@ impl SessionGlance {
     pub fn of(session: &Session, now: &Moment) -> Self {
         let active_ms = session.active_ms(now);
         let paused_ms = session.paused_ms(now);
+        let worked = session.worked(now);
         let frame = |frame: &super::context::Frame| FrameGlance {
             name: frame.name(),
             title: frame.title.clone(),
@@ -312,6 +320,8 @@ impl SessionGlance {
             context_stack: session.context_stack.frames().iter().map(frame).collect(),
             closed_frames: closed_frames(session),
             stretches: stretches(session, now),
+            timeline: timeline(session, &worked, now),
+            worked,
         }
     }
 }

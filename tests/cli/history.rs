@@ -1,5 +1,8 @@
 //! The past sessions, and one in full.
 
+use chrono::{DateTime, Utc};
+use onwatch::desk::Desk;
+use onwatch::paths::Paths;
 use serde_json::{Value, json};
 
 use crate::shell::{Said, Shell};
@@ -323,4 +326,36 @@ fn a_session_as_markdown_is_a_page_that_others_can_read() {
     assert_eq!(shell.good("show 1 --markdown"), page);
     assert_eq!(shell.say("show --markdown --json").exit, 2);
     assert_eq!(shell.say("show 7 --markdown").exit, 3);
+}
+
+#[test]
+fn the_days_of_the_panel_are_those_of_the_history_by_day() {
+    let shell = three_and_a_live_one();
+    shell.good("end");
+    // A month of days, each session over midnight.
+    for nth in 0..30 {
+        shell.pass(60 * 19 + nth);
+        shell.good("start");
+        shell.pass(60 * 5 + nth);
+        shell.good("end");
+    }
+    shell.good("amend -n corrected");
+    let desk = Desk::new(Paths::under(shell.home.path()), shell.clock.clone());
+    for since in ["2026-01-01T00:00:00+02:00", "2026-01-14T00:00:00+02:00"] {
+        let by_day = objects(&shell.good(&format!("history --by day --json --since {since}")));
+        let expected: Vec<(String, u64)> = by_day
+            .iter()
+            .map(|day| {
+                (day["date"].as_str().unwrap().to_owned(), day["active_seconds"].as_u64().unwrap())
+            })
+            .collect();
+        let since: DateTime<Utc> = since.parse().unwrap();
+        let (filed, tally) =
+            desk.tally(since, &|at| (at + chrono::TimeDelta::hours(2)).naive_utc()).unwrap();
+        let found: Vec<(String, u64)> =
+            tally.days().map(|(date, ms)| (date.to_string(), ms / 1_000)).collect();
+        assert_eq!(found, expected, "{since}");
+        assert!(expected.len() > 10);
+        assert_eq!(filed, desk.look().unwrap().watch.filed_seq);
+    }
 }
