@@ -5,6 +5,7 @@
 
 mod entries;
 mod keys;
+mod length;
 mod notify;
 mod panel;
 mod session;
@@ -22,8 +23,8 @@ use crate::core::{ID, Rules};
 pub use entries::{Entry, entries};
 pub use keys::{Action, Chord, Keymap};
 pub use notify::{Notify, Occasion};
-pub use panel::{Clock, Glyphs, Panel};
-pub use theme::Palette;
+pub use panel::{Clock, Glyphs, Panel, Panes, SidePane, WeekStart};
+pub use theme::{Background, Colours, Palette};
 
 /// Every setting with its default, explained.
 pub const DEFAULTS: &str = include_str!("../assets/config.toml");
@@ -47,6 +48,8 @@ pub struct Settings {
     pub rules: Rules,
     /// The notes that a session starts with in the panel unless somebody changes them there.
     pub default_notes: String,
+    /// The active time that a day is meant to have, seconds.
+    pub day_target_seconds: Option<u64>,
     /// How the panel looks.
     pub panel: Panel,
     /// What it tells beyond its own screen.
@@ -184,30 +187,36 @@ fn over_defaults(text: &str, path: &Path) -> Result<Loaded, ConfigError> {
     let (own, mut warnings) = parse(text, path)?;
     let absent = || Fault { at: 0, message: "a default is missing".to_owned() }.within("", beside);
     let theme = own.panel.theme.or(below.panel.theme).ok_or_else(absent)?;
-    let found = theme::find(theme.get_ref(), &themes(path)).map_err(|missing| match missing {
+    let found = theme::colours(theme.get_ref(), &themes(path)).map_err(|missing| match missing {
         theme::Missing::Broken(error) => error,
         theme::Missing::Unknown(message) => {
             Fault { at: theme.span().start, message }.within(text, path)
         }
     });
-    let (palette, passed_over) = found?;
+    let (colours, passed_over) = found?;
     warnings.extend(passed_over);
     let panel = Panel {
         theme: theme.into_inner(),
-        palette,
+        colours,
         glyphs: own.panel.glyphs.or(below.panel.glyphs).ok_or_else(absent)?,
         clock: own.panel.clock.or(below.panel.clock).ok_or_else(absent)?,
         title: own.panel.title.or(below.panel.title).ok_or_else(absent)?,
         mouse: own.panel.mouse.or(below.panel.mouse).ok_or_else(absent)?,
+        panes: own.panel.panes.or(below.panel.panes).ok_or_else(absent)?,
+        week_start: own.panel.week_start.or(below.panel.week_start).ok_or_else(absent)?,
+        stale_after_ms: own.panel.stale_after.or(below.panel.stale_after).ok_or_else(absent)?.0,
     };
     let operator = own.operator.or(below.operator).map(|name| name.0);
     let keys = keys::over(&own.keys, &below.keys).map_err(|fault| fault.within(text, path))?;
     let operator = operator.filter(|name| !name.is_empty());
+    let target_ms = own.session.target.or(below.session.target).and_then(|target| target.0);
+    let day_target_seconds = target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0);
     let rules = own.session.over(&below.session);
     let default_notes = own.session.default_notes.or(below.session.default_notes);
     let default_notes = default_notes.ok_or_else(absent)?.0;
     let notify = own.notify.over(below.notify);
-    let settings = Settings { operator, rules, default_notes, panel, notify, keys };
+    let settings =
+        Settings { operator, rules, default_notes, day_target_seconds, panel, notify, keys };
     Ok(Loaded { settings, warnings })
 }
 

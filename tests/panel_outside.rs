@@ -273,8 +273,8 @@ fn a_click_on_a_key_of_the_footer_presses_it() {
 #[test]
 fn a_click_on_a_pane_gives_it_the_focus() {
     let mut panel = on("", Story::morning());
-    for pane in ["governance", "context", "activities"] {
-        click(&mut panel, &format!("{pane} ─"));
+    for pane in ["governance", "context", "activities", "SESSION"] {
+        click(&mut panel, &format!("╭ {pane}"));
         assert!(panel.screen().contains(&format!("› {pane}")), "{}", panel.screen());
     }
 }
@@ -286,8 +286,8 @@ fn the_wheel_scrolls_the_pane_under_it_and_not_the_one_in_focus() {
         story.give(note(&format!("note {nth}"))).give(push("task", &nth.to_string(), None, None));
     }
     let mut panel = on("", story);
-    click(&mut panel, "governance ─");
-    let at = place(&panel, "activities ─");
+    click(&mut panel, "╭ governance");
+    let at = place(&panel, "╭ activities");
     let newest = "entered    task TASK-39";
     assert!(panel.screen().contains(newest), "{}", panel.screen());
     for _ in 0..4 {
@@ -310,7 +310,7 @@ fn the_wheel_scrolls_the_pane_under_it_and_not_the_one_in_focus() {
 #[test]
 fn a_click_behind_a_prompt_or_beside_the_panel_does_nothing() {
     let mut panel = on("", Story::morning());
-    let at = place(&panel, "context ─");
+    let at = place(&panel, "╭ context");
     panel.type_keys("n");
     let before = panel.screen();
     let down = MouseEventKind::Down(MouseButton::Left);

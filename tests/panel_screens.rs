@@ -117,8 +117,8 @@ fn keys_go_where_they_say_and_esc_goes_back_one_step() {
         ("y/bo", "history · 0 of 40"),
         ("y/on-callx⌫⏎", "history · 11 of 40"),
         ("/deploy", "activities · 6 found"),
-        ("/deploy⏎⎋", "› activities ─"),
-        ("/deploy⎋⎋", "› activities ─"),
+        ("/deploy⏎⎋", "› activities · 1 today"),
+        ("/deploy⎋⎋", "› activities · 1 today"),
         // Help and palette lie over every screen and lead back to it.
         ("y?", "› keys"),
         ("y?⎋", "history · 40 sessions"),

@@ -209,7 +209,7 @@ fn a_locale_without_utf_8_asks_for_ascii_and_no_locale_for_nothing() {
         let told = Shows::told_by(&|name| {
             vars.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
         });
-        assert_eq!(told, Shows { colour: true, unicode }, "{vars:?}");
+        assert_eq!(told, Shows { colour: true, unicode, background: None }, "{vars:?}");
     }
     let told = Shows::told_by(&|name| (name == "NO_COLOR").then(|| "1".into()));
     assert!(!told.colour);

@@ -46,6 +46,10 @@ pub enum Action {
     Down,
     /// Scroll up by one line.
     Up,
+    /// Move towards the start along the strip.
+    Earlier,
+    /// Move towards now along the strip.
+    Later,
     /// Scroll down by one page.
     PageDown,
     /// Scroll up by one page.
@@ -77,7 +81,7 @@ pub enum Action {
 }
 
 /// Every action with its name in `[keys]`.
-const ACTIONS: [(&str, Action); 30] = [
+const ACTIONS: [(&str, Action); 32] = [
     ("start", Action::Start),
     ("pause", Action::PauseOrResume),
     ("resume", Action::Resume),
@@ -94,6 +98,8 @@ const ACTIONS: [(&str, Action); 30] = [
     ("focus-back", Action::FocusBack),
     ("down", Action::Down),
     ("up", Action::Up),
+    ("earlier", Action::Earlier),
+    ("later", Action::Later),
     ("page-down", Action::PageDown),
     ("page-up", Action::PageUp),
     ("copy-key", Action::CopyKey),

@@ -1,9 +1,11 @@
 //! The table `[panel]`: how the panel looks.
 
+use chrono::Weekday;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::theme::Palette;
+use super::length::Length;
+use super::theme::Colours;
 
 /// How the panel looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,7 +13,7 @@ pub struct Panel {
     /// The theme's name.
     pub theme: String,
     /// The theme's colours.
-    pub palette: Palette,
+    pub colours: Colours,
     /// Which signs it draws with.
     pub glyphs: Glyphs,
     /// How the clock is told.
@@ -20,6 +22,62 @@ pub struct Panel {
     pub title: bool,
     /// Whether it listens to the mouse.
     pub mouse: bool,
+    /// What is shown beside the session.
+    pub panes: Panes,
+    /// The day a week begins with.
+    pub week_start: WeekStart,
+    /// How old a reading of band or health may be until it counts as stale, milliseconds.
+    pub stale_after_ms: u64,
+}
+
+/// A pane that need not be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SidePane {
+    /// Band and health.
+    Governance,
+    /// The context stack.
+    Context,
+    /// Recent activities.
+    Activities,
+    /// Active time by day.
+    Weeks,
+}
+
+/// Which panes are shown beside the session.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Panes(Vec<SidePane>);
+
+impl Panes {
+    /// Tells whether a pane is to be shown.
+    #[must_use]
+    pub fn show(&self, pane: SidePane) -> bool {
+        self.0.contains(&pane)
+    }
+}
+
+/// The day a week begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WeekStart {
+    /// As ISO 8601 has it.
+    Monday,
+    /// As in much of the Middle East.
+    Saturday,
+    /// As in the Americas and Japan.
+    Sunday,
+}
+
+impl WeekStart {
+    /// Returns the day itself.
+    #[must_use]
+    pub fn day(self) -> Weekday {
+        match self {
+            Self::Monday => Weekday::Mon,
+            Self::Saturday => Weekday::Sat,
+            Self::Sunday => Weekday::Sun,
+        }
+    }
 }
 
 /// Which signs the panel draws with.
@@ -45,10 +103,16 @@ pub enum Clock {
 }
 
 /// The names in the table, each with what may stand there.
-pub(super) const KEYS: [(&str, &str); 5] = [
-    ("theme", "\"ansi\", \"dark\", \"light\", \"high-contrast\", \"mono\" or a theme of yours"),
+pub(super) const KEYS: [(&str, &str); 8] = [
+    (
+        "theme",
+        "\"auto\", \"ansi\", \"dark\", \"light\", \"high-contrast\", \"mono\" or a theme of yours",
+    ),
     ("glyphs", "\"auto\", \"unicode\" or \"ascii\""),
     ("clock", "\"seconds\" or \"minutes\""),
+    ("panes", "a list of \"governance\", \"context\", \"activities\" and \"weeks\""),
+    ("week_start", "\"monday\", \"saturday\" or \"sunday\""),
+    ("stale_after", "a duration, as in stale_after = \"24h\""),
     ("title", "true or false"),
     ("mouse", "true or false"),
 ];
@@ -61,4 +125,7 @@ pub(super) struct Table {
     pub(super) clock: Option<Clock>,
     pub(super) title: Option<bool>,
     pub(super) mouse: Option<bool>,
+    pub(super) panes: Option<Panes>,
+    pub(super) week_start: Option<WeekStart>,
+    pub(super) stale_after: Option<Length>,
 }

@@ -18,6 +18,9 @@ const BUILT_IN: [(&str, &str); 5] = [
     ("mono", include_str!("../../assets/themes/mono.toml")),
 ];
 
+/// The theme that asks for the terminal's background.
+const AUTO: &str = "auto";
+
 /// The sixteen colours of a terminal, as a theme names them.
 const ANSI: [(&str, Color); 16] = [
     ("black", Color::Black),
@@ -158,6 +161,50 @@ impl Palette {
     }
 }
 
+/// What a terminal's background is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Background {
+    /// Light text is read on it.
+    Dark,
+    /// Dark text is read on it.
+    Light,
+}
+
+/// The colours of a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colours {
+    /// They are the same everywhere.
+    Fixed(Palette),
+    /// They are chosen by the terminal's background.
+    ByBackground {
+        /// On a dark one.
+        dark: Palette,
+        /// On a light one.
+        light: Palette,
+        /// Where the terminal does not say.
+        unknown: Palette,
+    },
+}
+
+impl Colours {
+    /// Returns the palette for a background, where that is known.
+    #[must_use]
+    pub fn on(self, background: Option<Background>) -> Palette {
+        match (self, background) {
+            (Self::Fixed(palette), _) => palette,
+            (Self::ByBackground { dark, .. }, Some(Background::Dark)) => dark,
+            (Self::ByBackground { light, .. }, Some(Background::Light)) => light,
+            (Self::ByBackground { unknown, .. }, None) => unknown,
+        }
+    }
+
+    /// Tells whether the terminal is to be asked for its background.
+    #[must_use]
+    pub fn ask(self) -> bool {
+        matches!(self, Self::ByBackground { .. })
+    }
+}
+
 /// A theme that could not be taken.
 #[derive(Debug)]
 pub(super) enum Missing {
@@ -165,6 +212,20 @@ pub(super) enum Missing {
     Unknown(String),
     /// Its file is broken.
     Broken(ConfigError),
+}
+
+/// Returns the colours of a theme, and what was passed over in its file. `auto` is no file, unless
+/// somebody has made one: it chooses between three.
+pub(super) fn colours(name: &str, folder: &Path) -> Result<(Colours, Vec<String>), Missing> {
+    if name != AUTO || folder.join(format!("{AUTO}.toml")).exists() {
+        return find(name, folder).map(|(palette, warnings)| (Colours::Fixed(palette), warnings));
+    }
+    let (dark, mut warnings) = find("dark", folder)?;
+    let (light, more) = find("light", folder)?;
+    warnings.extend(more);
+    let (unknown, more) = find("ansi", folder)?;
+    warnings.extend(more);
+    Ok((Colours::ByBackground { dark, light, unknown }, warnings))
 }
 
 /// Returns the theme of a name, and what was passed over in its file; the user's own in `folder`
@@ -181,11 +242,11 @@ pub(super) fn find(name: &str, folder: &Path) -> Result<(Palette, Vec<String>), 
         }
     }
     let all = names(folder);
-    let perhaps = super::meant(name, all.iter().map(String::as_str));
+    let perhaps = super::meant(name, all.iter().map(String::as_str).chain([AUTO]));
     let folder = folder.display();
     let all = all.join(", ");
     Err(Missing::Unknown(format!(
-        "there is no theme '{name}'{perhaps}; there are {all}; a theme of yours is a file in {folder}"
+        "there is no theme '{name}'{perhaps}; there are {AUTO}, {all}; a theme of yours is a file in {folder}"
     )))
 }
 

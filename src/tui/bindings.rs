@@ -140,6 +140,20 @@ pub const BINDINGS: &[Binding] = &[
         footer: None,
     },
     Binding {
+        action: Action::Earlier,
+        verb: None,
+        word: "earlier",
+        help: "Move along the session's strip towards its start, in focus",
+        footer: None,
+    },
+    Binding {
+        action: Action::Later,
+        verb: None,
+        word: "later",
+        help: "Move along the session's strip towards now",
+        footer: None,
+    },
+    Binding {
         action: Action::PageDown,
         verb: None,
         word: "page down",

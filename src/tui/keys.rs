@@ -9,7 +9,7 @@ use crate::failure::Words;
 use super::bindings::Binding;
 use super::held::Press;
 use super::message::Effect;
-use super::model::{Model, Over};
+use super::model::{Model, Over, Pane};
 use super::prompt::{Ask, Prompt, expectation};
 use super::screens;
 use super::update::{give, give_all, leave, refused, suspend};
@@ -108,7 +108,8 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 pub(super) fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind) -> Vec<Effect> {
     let scrolls =
-        matches!(binding.action, Action::Down | Action::Up | Action::PageDown | Action::PageUp);
+        matches!(binding.action, Action::Down | Action::Up | Action::PageDown | Action::PageUp)
+            || matches!(binding.action, Action::Earlier | Action::Later);
     if kind == KeyEventKind::Repeat && !scrolls {
         return vec![];
     }
@@ -116,6 +117,25 @@ pub(super) fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind)
         return with_verb(model, binding.action, verb);
     }
     screens::act(model, binding.action)
+}
+
+/// Moves the focus to the next pane, in the order given, that is to be seen.
+pub(super) fn focus(model: &mut Model, next: fn(Pane) -> Pane) {
+    let panes = std::iter::successors(Some(next(model.focus)), |pane| Some(next(*pane)));
+    let seen = panes.take(Pane::COUNT).find(|pane| view::shows(model, *pane));
+    model.focus = seen.unwrap_or(model.focus);
+}
+
+/// Moves the cursor along the strip, where that has the focus.
+pub(super) fn along_strip(model: &mut Model, action: Action) {
+    if model.focus != Pane::Session {
+        return;
+    }
+    let Some(strip) = view::strip(model) else { return };
+    model.strip_at = match action {
+        Action::Earlier => Some(strip.before(model.strip_at)),
+        _ => strip.after(model.strip_at),
+    };
 }
 
 pub(super) fn moved(lines: usize, action: Action, page: usize) -> usize {

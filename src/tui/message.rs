@@ -1,10 +1,11 @@
 //! What the panel can hear, and what it can ask for in return. No rule lives here.
 
+use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use crate::config::{ConfigError, Loaded};
-use crate::core::{Activity, Filing, Moment, Request, SessionName, Story};
+use crate::core::{Activity, Filing, Moment, Request, SessionName, Story, Tally};
 use crate::desk::{Outcome, View};
 use crate::failure::Failure;
 
@@ -41,6 +42,8 @@ pub enum News {
     SettingsChanged,
     /// The worker has read the settings.
     Settings(Box<Result<Loaded, ConfigError>>),
+    /// The worker has added up the past sessions by day: the newest filing it knows, and the sums.
+    Tallied(Box<Result<(u64, Tally), Failure>>),
     /// The worker has looked at the store.
     Looked(Box<Result<View, Failure>>),
     /// The reader has found something of what it was asked for.
@@ -75,6 +78,11 @@ pub enum Effect {
     Look,
     /// Read something of the past; the answer comes as [`News::Found`].
     Read(Read),
+    /// Add up the past sessions by day; the answer comes as [`News::Tallied`].
+    Tally {
+        /// From when on, UTC.
+        since: DateTime<Utc>,
+    },
     /// Keep a sight of the running machine.
     Beat,
     /// Read the settings; the answer comes as [`News::Settings`].

@@ -8,6 +8,7 @@ mod answer;
 mod bindings;
 mod copy;
 mod cursor;
+mod days;
 mod earlier;
 mod extras;
 mod field;

@@ -5,10 +5,12 @@
 use std::collections::VecDeque;
 use std::ffi::OsString;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::config::{self, Action, Clock, Notify, Palette, Settings};
+use crate::config::{
+    self, Action, Background, Clock, Colours, Notify, Palette, Panes, Settings, WeekStart,
+};
 use crate::core::{
     Activity, By, Glance, Moment, NewFrame, Phase, Request, SessionGlance, Stamp, Verb, Watch,
 };
@@ -16,6 +18,7 @@ use crate::failure::Words;
 use crate::zone::Zone;
 
 use super::bindings::Bindings;
+use super::days::Days;
 use super::earlier::Earlier;
 use super::held::Held;
 use super::history::History;
@@ -41,7 +44,7 @@ pub struct Setting {
     /// The desk's name, when it is not the default one.
     pub profile: Option<String>,
     /// The operator's clock.
-    pub zone: &'static dyn Zone,
+    pub zone: &'static (dyn Zone + Sync),
     /// Whether a shell is there to bring a suspended panel back.
     pub job_control: bool,
     /// What its terminal can show.
@@ -55,6 +58,8 @@ pub struct Shows {
     pub colour: bool,
     /// Signs beyond ASCII; a locale without UTF-8 has none.
     pub unicode: bool,
+    /// What lies behind them, where it has said so.
+    pub background: Option<Background>,
 }
 
 impl Shows {
@@ -68,7 +73,11 @@ impl Shows {
             let locale = locale.to_string_lossy().to_ascii_lowercase();
             locale.contains("utf-8") || locale.contains("utf8")
         };
-        Self { colour: set("NO_COLOR").is_none(), unicode: locale.is_none_or(knows_utf8) }
+        Self {
+            colour: set("NO_COLOR").is_none(),
+            unicode: locale.is_none_or(knows_utf8),
+            background: None,
+        }
     }
 }
 
@@ -77,6 +86,8 @@ impl Shows {
 pub(super) struct Taste {
     /// The styles.
     pub(super) theme: Theme,
+    /// Where they come from.
+    colours: Colours,
     /// Which keys do what.
     pub(super) bindings: Bindings,
     /// Whether it draws with ASCII alone.
@@ -91,14 +102,33 @@ pub(super) struct Taste {
     mouse: bool,
     /// What it tells beyond its own screen.
     pub(super) notify: Notify,
+    /// What is shown beside the session.
+    pub(super) panes: Panes,
+    /// The day a week begins with.
+    pub(super) week_start: WeekStart,
+    /// How old a reading may be until it is stale, milliseconds.
+    pub(super) stale_after_ms: u64,
+    /// The active time a day is meant to have, seconds.
+    pub(super) day_target_seconds: Option<u64>,
 }
 
 impl Taste {
     /// Returns what settings mean on a terminal.
     pub(super) fn of(settings: Settings, shows: Shows) -> Self {
-        let config::Panel { palette, glyphs, clock, title, mouse, .. } = settings.panel;
+        let config::Panel {
+            colours,
+            glyphs,
+            clock,
+            title,
+            mouse,
+            panes,
+            week_start,
+            stale_after_ms,
+            ..
+        } = settings.panel;
         Self {
-            theme: Theme::new(if shows.colour { palette } else { Palette::mono() }),
+            theme: theme(colours, shows),
+            colours,
             bindings: Bindings::new(settings.keys),
             ascii: match glyphs {
                 config::Glyphs::Auto => !shows.unicode,
@@ -110,8 +140,16 @@ impl Taste {
             title,
             mouse,
             notify: settings.notify,
+            panes,
+            week_start,
+            stale_after_ms,
+            day_target_seconds: settings.day_target_seconds,
         }
     }
+}
+
+fn theme(colours: Colours, shows: Shows) -> Theme {
+    Theme::new(if shows.colour { colours.on(shows.background) } else { Palette::mono() })
 }
 
 /// Everything the panel knows.
@@ -153,7 +191,10 @@ pub struct Model {
     pub(super) toasts: Vec<Toast>,
     /// The warnings of the last look, so that each is said once.
     pub(super) warnings: Vec<String>,
+    pub(super) days: Days,
     pub(super) focus: Pane,
+    /// Where the cursor stands on the strip; nothing at its end.
+    pub(super) strip_at: Option<DateTime<Utc>>,
     pub(super) scroll: Scroll,
     /// How things stood when they were last looked at for something to tell.
     pub(super) noted: Option<Noted>,
@@ -223,9 +264,11 @@ pub(super) enum Screen {
     Story,
 }
 
-/// A pane that can be scrolled.
+/// A pane that can have the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pane {
+    /// The session, with a cursor along its strip.
+    Session,
     /// Recent activities.
     Activities,
     /// Band and health.
@@ -279,7 +322,9 @@ impl Model {
             log: Log::default(),
             toasts: Vec::new(),
             warnings: Vec::new(),
+            days: Days::default(),
             focus: Pane::Activities,
+            strip_at: None,
             scroll: Scroll::default(),
             noted: None,
             leaving: None,
@@ -315,6 +360,23 @@ impl Model {
         let (at, today) = (self.local(at), self.local(self.now.utc).date());
         let format = if at.date() == today { "%H:%M" } else { "%-d %b %H:%M" };
         at.format(format).to_string()
+    }
+
+    /// Takes in what lies behind the text.
+    pub fn see_background(&mut self, background: Background) {
+        self.setting.shows.background = Some(background);
+        self.taste.theme = theme(self.taste.colours, self.setting.shows);
+    }
+
+    /// Tells whether its colours depend on what lies behind the text.
+    #[must_use]
+    pub fn asks_for_background(&self) -> bool {
+        self.setting.shows.colour && self.taste.colours.ask()
+    }
+
+    /// Returns the date on the operator's clock.
+    pub(super) fn today(&self) -> NaiveDate {
+        self.local(self.now.utc).date()
     }
 
     /// Returns the styles of what is known: without colour while it may no longer be true.
@@ -471,26 +533,31 @@ impl Model {
 const MARGIN_MS: u64 = 4;
 
 impl Pane {
+    /// How many there are.
+    pub(super) const COUNT: usize = 4;
+
     /// Returns the pane after this one.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
             Self::Activities => Self::Governance,
             Self::Governance => Self::Context,
-            Self::Context => Self::Activities,
+            Self::Context => Self::Session,
+            Self::Session => Self::Activities,
         }
     }
 
     /// Returns the pane before this one.
     #[must_use]
     pub fn back(self) -> Self {
-        self.next().next()
+        self.next().next().next()
     }
 }
 
 impl Scroll {
     pub(super) fn of(&self, pane: Pane) -> usize {
         match pane {
+            Pane::Session => 0,
             Pane::Activities => self.activities,
             Pane::Governance => self.governance,
             Pane::Context => self.context,
@@ -499,6 +566,7 @@ impl Scroll {
 
     pub(super) fn set(&mut self, pane: Pane, lines: usize) {
         match pane {
+            Pane::Session => {}
             Pane::Activities => self.activities = lines,
             Pane::Governance => self.governance = lines,
             Pane::Context => self.context = lines,

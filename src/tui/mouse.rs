@@ -25,7 +25,9 @@ pub(super) fn used(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
             None => vec![],
         },
         (MouseEventKind::Down(MouseButton::Left), Under::Pane(pane)) => {
-            model.focus = pane;
+            if view::shows(model, pane) {
+                model.focus = pane;
+            }
             vec![]
         }
         (MouseEventKind::ScrollDown, under) => scrolled(model, &under, |line| line + STEP),

@@ -34,6 +34,7 @@ pub(super) fn run(
     place: Place,
 ) -> io::Result<Farewell> {
     // What fails here fails before the terminal is taken, and is told as any program tells it.
+    let zone = setting.zone;
     let model = Model::new(setting, settings, place.frame(Terminal::size()?), desk.moment());
     let (tell, news) = channel();
     let _hook = Hook::set(tell.clone());
@@ -41,7 +42,7 @@ pub(super) fn run(
     let (give, tasks) = channel();
     signals::listen(tell.clone())?;
     input::listen(&tell)?;
-    let worker = worker::start(Arc::clone(&desk), tasks, tell.clone())?;
+    let worker = worker::start(Arc::clone(&desk), zone, tasks, tell.clone())?;
     let (ask, asked) = channel();
     reader::start(Arc::clone(&desk), asked, tell.clone())?;
     watcher::watch(
@@ -129,6 +130,10 @@ impl Panel {
                 Effect::Read(read) => {
                     // As with the worker.
                     let _ = self.reads.send(read);
+                    Ok(())
+                }
+                Effect::Tally { since } => {
+                    let _ = self.tasks.send(Task::Tally { since });
                     Ok(())
                 }
                 Effect::Beat => {

@@ -68,8 +68,9 @@ pub(super) fn act(model: &mut Model, action: Action) -> Vec<Effect> {
         Action::Session => return open_shown(model),
         Action::Filter => with_filter(model, Filter::begin),
         Action::CopyKey | Action::CopyId | Action::CopySummary => return copy::copy(model, action),
-        Action::FocusNext => model.focus = model.focus.next(),
-        Action::FocusBack => model.focus = model.focus.back(),
+        Action::FocusNext => keys::focus(model, Pane::next),
+        Action::FocusBack => keys::focus(model, Pane::back),
+        Action::Earlier | Action::Later => keys::along_strip(model, action),
         _ => scroll(model, action),
     }
     vec![]

@@ -6,7 +6,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::config::Palette;
-use crate::core::{Light, Phase, StretchKind, Trend};
+use crate::core::{Light, Phase, PieceKind, Trend};
 
 use super::toast::Tone;
 
@@ -85,17 +85,52 @@ impl Theme {
         match phase {
             Phase::Active => paint(self.0.active).add_modifier(Modifier::BOLD),
             Phase::Paused => paint(self.0.paused).add_modifier(Modifier::BOLD),
-            Phase::Ended | Phase::Cancelled => Style::new(),
+            Phase::Ended | Phase::Cancelled => self.over(),
         }
     }
 
-    /// Returns the style of a stretch in the strip.
-    #[must_use]
-    pub fn stretch(self, kind: StretchKind) -> Style {
-        match kind {
-            StretchKind::Active => paint(self.0.active),
-            StretchKind::Paused => paint(self.0.paused),
+    /// Returns the style of what is over: it steps back behind everything else. Where the theme has
+    /// no colour for that, the terminal dims its own.
+    fn over(self) -> Style {
+        match self.0.muted {
+            Color::Reset => Style::new().add_modifier(Modifier::DIM),
+            muted => paint(muted),
         }
+    }
+
+    /// Returns the style of a piece in the strip of a session.
+    #[must_use]
+    pub fn piece(self, phase: Phase, kind: PieceKind) -> Style {
+        match kind {
+            PieceKind::Gap => paint(self.0.warn).add_modifier(Modifier::BOLD),
+            _ if !phase.is_live() => self.over(),
+            PieceKind::Active => paint(self.0.active),
+            PieceKind::Paused => paint(self.0.paused),
+        }
+    }
+
+    /// Returns the style of a mark on it.
+    #[must_use]
+    pub fn mark(self, phase: Phase) -> Style {
+        if phase.is_live() { self.key() } else { self.over() }
+    }
+
+    /// Returns the style of the full part of a gauge.
+    #[must_use]
+    pub fn gauge(self) -> Style {
+        paint(self.0.accent)
+    }
+
+    /// Returns the style of a day on the map of the weeks; step 0 is a day without work.
+    #[must_use]
+    pub fn day(self, step: usize) -> Style {
+        if step == 0 { self.muted() } else { paint(self.0.active) }
+    }
+
+    /// Returns the style of the word that says a reading is old.
+    #[must_use]
+    pub fn stale(self) -> Style {
+        paint(self.0.warn).add_modifier(Modifier::BOLD)
     }
 
     /// Returns the style of a health.

@@ -10,6 +10,7 @@ use crate::safe_text::SafeText;
 
 use super::answer::Meant;
 use super::copy;
+use super::days;
 use super::keys;
 use super::message::{Effect, Farewell, Message, News};
 use super::model::{Known, Leaving, Look, Model, Over, Pane, Rest, Taste, Trouble, UnderWay};
@@ -49,6 +50,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             settings(model, *answer);
             vec![]
         }
+        News::Tallied(answer) => {
+            days::read(model, *answer);
+            vec![]
+        }
         News::Looked(answer) => looked(model, *answer),
         News::Found(found) => {
             screens::found(model, found);
@@ -74,6 +79,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects.extend(screens::follow(model));
     effects.extend(beat(model));
     effects.extend(notice::due(model));
+    effects.extend(days::ask(model));
     effects
 }
 
@@ -379,6 +385,7 @@ fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
             model.show(toast);
         }
     }
+    days::keep_live(model);
     let glance = Glance::of(&watch, &model.now);
     model.known = Some(Known { watch, glance });
 }

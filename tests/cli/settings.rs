@@ -123,7 +123,11 @@ fn a_check_says_that_all_is_well_or_where_it_is_not() {
     let said = shell.say("config check");
     assert_eq!(said.exit, 1);
     assert!(said.err.contains(&format!("{}:2: there is no theme 'dusk'", path.display())));
-    assert!(said.err.contains("there are ansi, dark, light, high-contrast, mono"), "{}", said.err);
+    assert!(
+        said.err.contains("there are auto, ansi, dark, light, high-contrast, mono"),
+        "{}",
+        said.err
+    );
     assert!(!shell.home.path().join("data").exists());
 }
 

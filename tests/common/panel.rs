@@ -1,9 +1,9 @@
 //! The panel on a desk in memory: keys in, a screen and requests out. No terminal, no clock.
 
-use chrono::FixedOffset;
+use chrono::{DateTime, FixedOffset, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, Loaded, Settings};
-use onwatch::core::{self, By, Request, Source};
+use onwatch::core::{self, By, Period, Request, SessionRecord, Source, Tally};
 use onwatch::desk::{Outcome, View};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
@@ -31,6 +31,10 @@ pub struct Panel {
     slow: bool,
     /// What it wants to read is kept in `asked` instead of being found at once.
     pub reads_slowly: bool,
+    /// The past sessions that are on file.
+    pub past: Vec<SessionRecord>,
+    /// How often they were to be added up.
+    pub tallies: u32,
     /// What else was asked for.
     pub asked: Vec<Effect>,
 }
@@ -57,7 +61,7 @@ impl Panel {
             profile: None,
             zone: &ZONE,
             job_control: true,
-            shows: Shows { colour, unicode: true },
+            shows: Shows { colour, unicode: true, background: None },
         };
         let model = Model::new(setting, settings, Size { width, height }, story.now.clone());
         let mut panel = Self {
@@ -68,6 +72,8 @@ impl Panel {
             farewell: None,
             slow: false,
             reads_slowly: false,
+            past: vec![],
+            tallies: 0,
             asked: vec![],
         };
         panel.hear(News::StoreChanged);
@@ -139,10 +145,28 @@ impl Panel {
                     }
                 }
                 Effect::Read(read) if !self.reads_slowly => self.find(&read),
+                Effect::Tally { since } => self.tally(since),
                 Effect::Leave(farewell) => self.farewell = Some(farewell),
                 other => self.asked.push(other),
             }
         }
+    }
+
+    /// Adds up the past sessions again, also where nothing asks for it.
+    pub fn days_again(&mut self) {
+        self.tally(DateTime::UNIX_EPOCH);
+    }
+
+    /// Answers what the past sessions come to.
+    fn tally(&mut self, since: DateTime<Utc>) {
+        self.tallies += 1;
+        let (mut tally, period) = (Tally::default(), Period { since: Some(since), until: None });
+        let past = self.past.iter().filter(|record| period.touches(record));
+        past.for_each(|record| {
+            tally.add(record, &period, |at| at.with_timezone(&ZONE).naive_local());
+        });
+        let filed = self.story.watch.filed_seq;
+        self.hear(News::Tallied(Box::new(Ok((filed, tally)))));
     }
 
     /// Lets the desk take its time.

@@ -2,12 +2,14 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::core::Activity;
+use crate::core::{Activity, Glance};
 
 use super::super::log::MOST;
 use super::super::model::Model;
 use super::text::{fit, safe, thousands, width};
 
+/// So many are known at the most.
+const KEPT: usize = 50;
 const VERB_COLUMNS: usize = 10;
 /// From this width on, a row names the context it belonged to.
 const WITH_CONTEXT: usize = 60;
@@ -63,6 +65,16 @@ fn last(model: &Model) -> Option<String> {
         (false, true) => Some("No activity holds all these words".to_owned()),
         (false, false) => None,
     }
+}
+
+/// Returns how many of those known were today.
+pub(super) fn today(model: &Model, glance: &Glance) -> Option<String> {
+    let today = model.today();
+    let of_today = |activity: &&Activity| model.local(activity.at_utc).date() == today;
+    let count = glance.recent.iter().filter(of_today).count();
+    // They are the newest ones: where all are of today, there may be more.
+    let more = if count == glance.recent.len() && count >= KEPT { "+" } else { "" };
+    (count > 0).then(|| format!("{count}{more} today"))
 }
 
 fn row(model: &Model, activity: &Activity, who: Option<String>, columns: usize) -> Line<'static> {

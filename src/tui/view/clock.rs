@@ -1,5 +1,5 @@
-//! The active time in digits as large as there is room for: five rows of blocks, three rows of
-//! half blocks, or plain text.
+//! The active time in digits as large as there is room for: ten or five rows of blocks, three
+//! rows of half blocks, or plain text.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -25,6 +25,8 @@ const ROWS: u16 = 5;
 /// How large a pixel is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Digits {
+    /// Four columns and two rows.
+    Large,
     /// Two columns and one row.
     Blocks,
     /// One column and half a row.
@@ -36,9 +38,9 @@ pub(super) enum Digits {
 impl Digits {
     /// Returns the largest digits in which `text` fits; ASCII has no half blocks.
     pub(super) fn largest(text: &str, ascii: bool, width: u16, height: u16) -> Self {
-        [Self::Blocks, Self::Halves]
+        [Self::Large, Self::Blocks, Self::Halves]
             .into_iter()
-            .filter(|digits| !ascii || *digits == Self::Blocks)
+            .filter(|digits| !ascii || *digits != Self::Halves)
             .find(|digits| digits.width(text) <= width && digits.height() <= height)
             .unwrap_or(Self::Text)
     }
@@ -46,19 +48,28 @@ impl Digits {
     /// Returns the rows they take.
     pub(super) fn height(self) -> u16 {
         match self {
+            Self::Large => ROWS * 2,
             Self::Blocks => ROWS,
             Self::Halves => ROWS.div_ceil(2),
             Self::Text => 1,
         }
     }
 
-    fn width(self, text: &str) -> u16 {
+    /// Returns the columns that `text` takes.
+    pub(super) fn width(self, text: &str) -> u16 {
+        if self == Self::Text {
+            return u16::try_from(text.len()).unwrap_or(u16::MAX);
+        }
         let pixels: usize = text.chars().map(|c| glyph(c).0 + 1).sum::<usize>().saturating_sub(1);
         u16::try_from(pixels).unwrap_or(u16::MAX).saturating_mul(self.columns())
     }
 
     fn columns(self) -> u16 {
-        if self == Self::Blocks { 2 } else { 1 }
+        match self {
+            Self::Large => 4,
+            Self::Blocks => 2,
+            Self::Halves | Self::Text => 1,
+        }
     }
 
     /// Draws `text` at the upper left of `area`.
@@ -83,10 +94,11 @@ impl Digits {
                             (false, true) => "▄",
                             (false, false) => continue,
                         },
-                        _ if lit(row) => "██",
+                        Self::Large if lit(row / 2) => "████",
+                        Self::Blocks if lit(row) => "██",
                         _ => continue,
                     };
-                    buffer.set_stringn(x, area.y + row, sign, 2, style);
+                    buffer.set_stringn(x, area.y + row, sign, self.columns().into(), style);
                 }
                 x = x.saturating_add(self.columns());
             }
@@ -124,6 +136,7 @@ mod tests {
 
     #[test]
     fn the_largest_digits_that_fit_are_taken() {
+        assert_eq!(Digits::largest("1:12:05", false, 92, 10), Digits::Large);
         assert_eq!(Digits::largest("1:12:05", false, 46, 5), Digits::Blocks);
         assert_eq!(Digits::largest("1:12:05", false, 45, 5), Digits::Halves);
         assert_eq!(Digits::largest("1:12:05", false, 45, 2), Digits::Text);

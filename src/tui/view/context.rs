@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{FrameGlance, short_text};
+use crate::core::{FrameGlance, Glance, short_text};
 
 use super::super::model::Model;
 use super::text::{fit, safe, width};
@@ -26,6 +26,12 @@ pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let top = live.context_stack.len() - 1;
     let levels = live.context_stack.iter().enumerate();
     levels.flat_map(|(level, frame)| rows(model, level, frame, level == top, columns)).collect()
+}
+
+/// Returns how many levels there are.
+pub(super) fn depth(glance: &Glance) -> Option<String> {
+    let depth = glance.session.as_ref()?.context_stack.len();
+    (depth > 0).then(|| depth.to_string())
 }
 
 /// Returns a level's rows: a title that finds no room beside the name stands below it.

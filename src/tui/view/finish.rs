@@ -7,7 +7,7 @@ use ratatui::style::Color;
 use super::super::model::Model;
 
 /// The signs the panel draws with, each with its stand-in of the same width.
-const STAND_INS: [(&str, &str); 26] = [
+const STAND_INS: [(&str, &str); 33] = [
     ("─", "-"),
     ("│", "|"),
     ("╭", "+"),
@@ -18,6 +18,13 @@ const STAND_INS: [(&str, &str); 26] = [
     ("█", "#"),
     ("▀", "#"),
     ("▄", "#"),
+    ("░", ":"),
+    ("▒", "+"),
+    ("▓", "%"),
+    ("◆", "o"),
+    ("▸", ">"),
+    ("◂", "<"),
+    ("←", "<"),
     ("●", "*"),
     ("‖", "="),
     ("■", "#"),

@@ -9,7 +9,7 @@ use crate::config::Action;
 use crate::core::{Band, Glance, GovernanceGlance, Light, Trend};
 
 use super::super::model::Model;
-use super::text::{ago, safe, width, wrap};
+use super::text::{ago, safe, wrap};
 
 /// The most rows a reason takes; scrolling shows no more, so it is generous.
 const REASON_ROWS: usize = 6;
@@ -95,12 +95,39 @@ fn head(
 ) -> Line<'static> {
     let mut spans = vec![Span::styled(name, model.theme().label())];
     spans.extend(mark(trend, model));
-    let age = set_at.map_or("never set".to_owned(), |at| ago(at, model.now.utc));
     let used: usize = spans.iter().map(Span::width).sum();
-    if let Some(blank) = columns.checked_sub(used + width(&age)).filter(|blank| *blank > 0) {
-        spans.push(Span::styled(format!("{}{age}", " ".repeat(blank)), model.theme().muted()));
+    let taken = |age: &[Span<'static>]| used + age.iter().map(Span::width).sum::<usize>();
+    if let Some(age) = ages(set_at, model).into_iter().find(|age| taken(age) < columns) {
+        spans.push(Span::raw(" ".repeat(columns - taken(&age))));
+        spans.extend(age);
     }
     Line::from(spans)
+}
+
+/// Returns how old a reading is, and whether it is too old to be relied on: in many words and in
+/// fewer.
+fn ages(set_at: Option<DateTime<Utc>>, model: &Model) -> Vec<Vec<Span<'static>>> {
+    let theme = model.theme();
+    let Some(at) = set_at else { return vec![vec![Span::styled("never set", theme.muted())]] };
+    let age = ago(at, model.now.utc);
+    let (long, short) = (format!("set {age}"), age);
+    if !is_stale(at, model) {
+        return [long, short].map(|age| vec![Span::styled(age, theme.muted())]).into();
+    }
+    let stale = || Span::styled("stale", theme.stale());
+    let with = |age| vec![stale(), Span::styled(format!(" · {age}"), theme.muted())];
+    vec![with(long), with(short), vec![stale()]]
+}
+
+fn is_stale(at: DateTime<Utc>, model: &Model) -> bool {
+    let ms = u64::try_from((model.now.utc - at).num_milliseconds()).unwrap_or(0);
+    ms > model.taste.stale_after_ms
+}
+
+/// Returns band and health in one word each.
+pub(super) fn short(glance: &Glance) -> String {
+    let governance = &glance.governance;
+    format!("{} {}", governance.cone.band.letter(), governance.health.status)
 }
 
 fn sets(action: Action, model: &Model) -> Line<'static> {

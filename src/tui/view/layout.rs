@@ -2,8 +2,10 @@
 
 use ratatui::layout::{Constraint, Layout, Rect, Size};
 
-use super::super::model::Model;
-use super::header;
+use crate::config::SidePane;
+
+use super::super::model::{Model, Pane};
+use super::{header, weeks};
 
 /// The form the panel takes at a size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,7 @@ pub(super) struct Panes {
     pub(super) session: Rect,
     pub(super) governance: Rect,
     pub(super) context: Rect,
+    pub(super) weeks: Rect,
     pub(super) activities: Rect,
     pub(super) footer: Rect,
 }
@@ -51,6 +54,12 @@ impl Form {
     }
 }
 
+/// Rows of a frame around a pane.
+const FRAME: u16 = 2;
+/// The least rows of the context above a map of the weeks, and above one of their rows.
+const CONTEXT_OVER_MAP: u16 = 7;
+const CONTEXT_OVER_ROW: u16 = 7;
+
 impl Panes {
     pub(super) fn of(form: Form, area: Rect, model: &Model) -> Self {
         let banner_rows = u16::try_from(header::banner(model, area).len()).unwrap_or(1);
@@ -61,49 +70,88 @@ impl Panes {
             Constraint::Length(1),
         ];
         let [header, banner, body, footer] = Layout::vertical(rows).areas(area);
-        let (session, governance, context, activities) = match form {
+        let [session, governance, context, weeks, activities] = match form {
             Form::Column => column(body, model),
-            Form::Wide => grid(body, 17),
-            _ => grid(body, 12),
+            _ => grid(form, body, model),
         };
-        Self { form, header, banner, body, session, governance, context, activities, footer }
+        Self { form, header, banner, body, session, governance, context, weeks, activities, footer }
+    }
+
+    pub(super) fn area(&self, pane: Pane) -> Rect {
+        match pane {
+            Pane::Session => self.session,
+            Pane::Governance => self.governance,
+            Pane::Context => self.context,
+            Pane::Activities => self.activities,
+        }
     }
 }
 
-/// Two columns: the session over the activities, governance over the context. The upper row takes
-/// `rows` where there is room for as many.
-fn grid(body: Rect, rows: u16) -> (Rect, Rect, Rect, Rect) {
-    let right = (body.width.saturating_mul(2) / 5).clamp(28, 52);
+/// Two columns: the session over the activities, and at the right governance, the context and the
+/// weeks. The upper row is the same height in both.
+fn grid(form: Form, body: Rect, model: &Model) -> [Rect; 5] {
+    let shows = |pane| model.taste.panes.show(pane);
+    let (governance, context, weeks) =
+        (shows(SidePane::Governance), shows(SidePane::Context), shows(SidePane::Weeks));
+    let most = if body.width >= 140 { 60 } else { 52 };
+    let right = (body.width.saturating_mul(2) / 5).clamp(28, most);
+    let right = if governance || context || weeks { right } else { 0 };
     let columns = [Constraint::Fill(1), Constraint::Length(right)];
     let [left, right] = Layout::horizontal(columns).areas(body);
+
     // On a low terminal both rows give way.
-    let top = rows.min(body.height.saturating_mul(3) / 5);
-    let rows = [Constraint::Length(top), Constraint::Fill(1)];
-    let [session, activities] = Layout::vertical(rows).areas(left);
-    let [governance, context] = Layout::vertical(rows).areas(right);
-    (session, governance, context, activities)
+    let top = match (form, body.height) {
+        (Form::Wide, 50..) => 24,
+        (Form::Wide, _) => 17,
+        _ => 12,
+    };
+    let top = top.min(body.height.saturating_mul(3) / 5);
+    let upper = if shows(SidePane::Activities) { top } else { body.height };
+    let [session, activities] =
+        Layout::vertical([Constraint::Length(upper), Constraint::Fill(1)]).areas(left);
+
+    let lower = if governance { body.height - top } else { body.height };
+    let over = |rows| if context { rows } else { 0 };
+    let weeks = match lower {
+        _ if !weeks => 0,
+        rows if rows >= weeks::MAP_ROWS + FRAME + over(CONTEXT_OVER_MAP) => weeks::MAP_ROWS + FRAME,
+        rows if rows >= 1 + FRAME + over(CONTEXT_OVER_ROW) => 1 + FRAME,
+        _ => 0,
+    };
+    let context = if context { lower - weeks } else { 0 };
+    let rows = [Constraint::Fill(1), Constraint::Length(context), Constraint::Length(weeks)];
+    let [governance_area, context, weeks] = Layout::vertical(rows).areas(right);
+    let governance = if governance { governance_area } else { Rect::default() };
+    [session, governance, context, weeks, activities]
 }
 
 /// One column: the session, a line or two of governance, the innermost contexts, the activities.
-fn column(body: Rect, model: &Model) -> (Rect, Rect, Rect, Rect) {
+fn column(body: Rect, model: &Model) -> [Rect; 5] {
+    let shows = |pane| model.taste.panes.show(pane);
     let frames = model.glance().and_then(|glance| glance.session.as_ref());
     let frames = frames.map_or(1, |live| live.context_stack.len()).clamp(1, 3);
     let height = body.height;
     let session = match height {
-        16.. => 8,
-        10.. => 6,
-        8.. => 5,
-        _ => 3,
+        _ if !shows(SidePane::Activities) => Constraint::Fill(1),
+        16.. => Constraint::Length(8),
+        10.. => Constraint::Length(6),
+        8.. => Constraint::Length(5),
+        _ => Constraint::Length(3),
     };
+    let rows_if = |pane, least, rows| if shows(pane) && height >= least { rows } else { 0 };
     // What has drifted goes before what has happened.
-    let governance = if height >= 6 { 3 } else { 0 };
-    let context = if height >= 13 { 1 + u16::try_from(frames).unwrap_or(1) } else { 0 };
+    let governance = rows_if(SidePane::Governance, 6, 3);
+    let context = rows_if(SidePane::Context, 13, 1 + u16::try_from(frames).unwrap_or(1));
+    let weeks = rows_if(SidePane::Weeks, 22, 2);
+    let activities =
+        if shows(SidePane::Activities) { Constraint::Fill(1) } else { Constraint::Length(0) };
     let rows = [
-        Constraint::Length(session),
+        session,
         Constraint::Length(governance),
         Constraint::Length(context),
-        Constraint::Fill(1),
+        activities,
+        Constraint::Length(weeks),
     ];
-    let [session, governance, context, activities] = Layout::vertical(rows).areas(body);
-    (session, governance, context, activities)
+    let [session, governance, context, activities, weeks] = Layout::vertical(rows).areas(body);
+    [session, governance, context, weeks, activities]
 }

@@ -8,6 +8,7 @@ mod fields;
 mod finish;
 mod footer;
 mod frame;
+mod gauge;
 mod governance;
 mod header;
 mod help;
@@ -16,6 +17,7 @@ mod layout;
 mod line;
 mod palette;
 mod questions;
+mod scale;
 mod session;
 mod story;
 mod strip;
@@ -25,6 +27,7 @@ mod toasts;
 mod trail;
 mod typed;
 mod under;
+mod weeks;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
@@ -34,6 +37,7 @@ use ratatui::widgets::Widget;
 use super::model::{Model, Over, Pane};
 
 use layout::{Form, Panes};
+use strip::Strip;
 pub(super) use under::{Under, under};
 
 /// Draws the panel; returns where the cursor stands, when text is being typed.
@@ -81,12 +85,9 @@ fn draw_screen(model: &Model, panes: &Panes, buffer: &mut Buffer) -> Option<Posi
 
 fn draw_panes(model: &Model, panes: &Panes, buffer: &mut Buffer) -> Option<Position> {
     session::draw(model, panes, buffer);
-    let all = [
-        (Pane::Governance, panes.governance),
-        (Pane::Context, panes.context),
-        (Pane::Activities, panes.activities),
-    ];
-    let cursors = all.map(|(pane, area)| draw_scrolled(model, pane, panes.form, area, buffer));
+    let all = [Pane::Governance, Pane::Context, Pane::Activities];
+    let cursors = all.map(|pane| draw_scrolled(model, pane, panes.form, panes.area(pane), buffer));
+    draw_weeks(model, panes, buffer);
     cursors.into_iter().flatten().next()
 }
 
@@ -106,18 +107,11 @@ fn draw_scrolled(
     let most = count(model, pane, inner.width.into()).saturating_sub(rows);
     let first = model.scroll.of(pane).min(most);
     let hidden = (first > 0, first < most);
-    frame::draw(
-        model,
-        form,
-        &title(model, pane),
-        frame::Focus::of(model, pane),
-        hidden,
-        area,
-        buffer,
-    );
+    let title = title(model, pane);
+    frame::draw(model, form, &title, frame::Focus::of(model, pane), hidden, area, buffer);
     let (list, cursor) = match pane {
         Pane::Activities => typed::draw_filter(model, model.log.filter(), inner, buffer),
-        Pane::Governance | Pane::Context => (inner, None),
+        _ => (inner, None),
     };
     let lines = match pane {
         Pane::Activities => activities::lines(model, first, rows, inner.width.into()),
@@ -133,35 +127,92 @@ fn draw_scrolled(
 fn list(model: &Model, pane: Pane, inner: Rect) -> Rect {
     match pane {
         Pane::Activities => typed::below(model.log.filter(), inner),
-        Pane::Governance | Pane::Context => inner,
+        _ => inner,
     }
 }
 
-fn title(model: &Model, pane: Pane) -> String {
-    match pane {
-        Pane::Activities if model.log.filter().is_on() => {
-            format!("activities · {} found", text::thousands(model.log.len(model.recent())))
-        }
-        Pane::Activities => "activities".to_owned(),
-        Pane::Governance => "governance".to_owned(),
-        Pane::Context => "context".to_owned(),
+fn draw_weeks(model: &Model, panes: &Panes, buffer: &mut Buffer) {
+    let area = panes.weeks;
+    if area.height < 2 {
+        return;
     }
+    let inner = frame::inner(panes.form, area);
+    let title = weeks::title(model);
+    frame::draw(model, panes.form, &title, frame::Focus::Never, (false, false), area, buffer);
+    let lines = weeks::lines(model, inner.width.into(), inner.height);
+    for (line, row) in lines.into_iter().zip(inner.rows()) {
+        line.render(row, buffer);
+    }
+}
+
+/// Returns a pane's name with the number that matters in it.
+fn title(model: &Model, pane: Pane) -> String {
+    let name = match pane {
+        Pane::Session => "session",
+        Pane::Activities => "activities",
+        Pane::Governance => "governance",
+        Pane::Context => "context",
+    };
+    let Some(glance) = model.glance() else { return name.to_owned() };
+    let number = match pane {
+        Pane::Session => None,
+        Pane::Activities if model.log.filter().is_on() => {
+            Some(format!("{} found", text::thousands(model.log.len(model.recent()))))
+        }
+        Pane::Activities => activities::today(model, glance),
+        Pane::Governance => Some(governance::short(glance)),
+        Pane::Context => context::depth(glance),
+    };
+    number.map_or(name.to_owned(), |number| format!("{name} · {number}"))
 }
 
 /// Returns how many lines a pane has; of the activities only those to be seen are ever made.
 fn count(model: &Model, pane: Pane, width: usize) -> usize {
     match pane {
         Pane::Activities => activities::count(model),
-        Pane::Governance | Pane::Context => lines(model, pane, width).len(),
+        _ => lines(model, pane, width).len(),
     }
 }
 
 fn lines(model: &Model, pane: Pane, width: usize) -> Vec<Line<'static>> {
     match pane {
-        Pane::Activities => vec![],
+        Pane::Session | Pane::Activities => vec![],
         Pane::Governance => governance::lines(model, width),
         Pane::Context => context::lines(model, width),
     }
+}
+
+/// Returns how many weeks are to be seen; nothing when no day is.
+pub(super) fn weeks(model: &Model) -> Option<u64> {
+    let form = Form::of(model.size);
+    if !form.has_panes() {
+        return None;
+    }
+    let panes = Panes::of(form, Rect::from(model.size), model);
+    let inner = frame::inner(form, panes.weeks);
+    // Also where the pane has no room, today is told.
+    Some(weeks::count(inner.width.into(), inner.height))
+}
+
+/// Returns the strip of the session shown, where there is room to move along it.
+pub(super) fn strip(model: &Model) -> Option<Strip> {
+    let form = Form::of(model.size);
+    if !form.has_panes() {
+        return None;
+    }
+    let panes = Panes::of(form, Rect::from(model.size), model);
+    let inner = frame::inner(form, panes.session);
+    let session = model.glance()?.shown().filter(|_| session::has_scale(inner))?;
+    Strip::of(session, inner.width.into())
+}
+
+/// Tells whether a pane is to be seen, and can have the focus.
+pub(super) fn shows(model: &Model, pane: Pane) -> bool {
+    let form = Form::of(model.size);
+    if pane == Pane::Session {
+        return strip(model).is_some();
+    }
+    form.has_panes() && Panes::of(form, Rect::from(model.size), model).area(pane).height > 1
 }
 
 /// Returns the farthest a pane can be scrolled, in lines.
@@ -170,12 +221,7 @@ pub(super) fn reach(model: &Model, pane: Pane) -> usize {
         return 0;
     }
     let panes = panes(model);
-    let area = match pane {
-        Pane::Activities => panes.activities,
-        Pane::Governance => panes.governance,
-        Pane::Context => panes.context,
-    };
-    let inner = frame::inner(panes.form, area);
+    let inner = frame::inner(panes.form, panes.area(pane));
     let rows = usize::from(list(model, pane, inner).height);
     count(model, pane, inner.width.into()).saturating_sub(rows)
 }

@@ -9,14 +9,23 @@ use ratatui::widgets::Widget;
 use crate::config::Action;
 use crate::core::{Phase, SessionGlance, Verb};
 
-use super::super::model::Model;
+use super::super::days;
+use super::super::model::{Model, Pane};
 use super::super::toast::Tone;
 use super::clock::Digits;
 use super::frame::{self, Focus};
+use super::gauge::{self, Gauge};
 use super::layout::{Form, Panes};
 use super::questions;
-use super::strip;
+use super::scale;
+use super::strip::{self, Strip};
 use super::text::{ago, clock, fit, minutes, safe, time_of, width, wrap};
+use super::weeks;
+
+/// The least rows in which the strip has times under it.
+const SCALE_FROM: u16 = 9;
+/// The blank columns between the clock and the gauge.
+const BESIDE: usize = 3;
 
 /// Draws the pane.
 pub(super) fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
@@ -30,12 +39,18 @@ pub(super) fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
         Some(session) => format!("last session · {}", session.key),
         None => "session".to_owned(),
     };
-    frame::draw(model, panes.form, &title, Focus::Never, (false, false), area, buffer);
     let inner = frame::inner(panes.form, area);
+    let focus = if has_scale(inner) { Focus::of(model, Pane::Session) } else { Focus::Never };
+    frame::draw(model, panes.form, &title, focus, (false, false), area, buffer);
     match shown {
-        Some(session) => draw_session(model, session, panes.form, inner, buffer),
+        Some(session) => Hero { model, session, panes, area: inner, focus }.draw(buffer),
         None => draw_empty(model, inner, buffer),
     }
+}
+
+/// Tells whether the strip has times under it, and a cursor.
+pub(super) fn has_scale(area: Rect) -> bool {
+    area.height >= SCALE_FROM && area.width > 0
 }
 
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -57,78 +72,172 @@ fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn draw_session(
-    model: &Model,
-    session: &SessionGlance,
-    form: Form,
+/// A session, and where it is drawn.
+struct Hero<'a> {
+    model: &'a Model,
+    session: &'a SessionGlance,
+    panes: &'a Panes,
     area: Rect,
-    buffer: &mut Buffer,
-) {
-    let columns = usize::from(area.width);
-    let notes = session.notes.as_deref().map(safe).unwrap_or_default();
-    let note_rows = match (form, area.height) {
-        (_, 0..=6) => 0,
-        (Form::Wide, _) => 3,
-        (_, 7..=9) => 1,
-        _ => 2,
-    };
-    let notes = wrap(&notes, columns, note_rows);
-    // What waits for an answer goes before everything but the clock.
-    let question = model.glance().and_then(|glance| questions::open(model, glance));
-    let question = wrap(&question.unwrap_or_default(), columns, 2);
-    let has_strip = area.height > 5;
-    let today = model.local(session.started_at_utc).date() == model.local(model.now.utc).date();
-    let fact_rows = match area.height {
-        9.. => 2,
-        3.. => 1,
-        // The phase and the clock need what there is.
-        _ => 0,
-    };
-    // A strip of today begins with the time of the start.
-    let started = format!("started {}", time_of(model, session.started_at_utc));
-    let started = (!has_strip || !today).then_some(started);
-    let facts = facts(started, session, columns, fact_rows);
-    let below = count(&question) + count(&notes) + u16::from(has_strip) + count(&facts);
-    let clock = clock(model, session.active_ms);
-    let room = area.height.saturating_sub(1 + below);
-    let digits = Digits::largest(&clock, model.taste.ascii, area.width, room);
-    // Blank rows where they set apart: first the phase from the clock of its colour.
-    let mut spare = room.saturating_sub(digits.height());
-    let mut gap = |wanted: bool| {
-        let rows = u16::from(wanted && spare > 0);
-        spare -= rows;
-        rows
-    };
-    let over_clock = gap(true);
-    let under_clock = gap(below > 0);
-    let under_notes = gap(!notes.is_empty() && has_strip);
-    let over_phase = gap(form != Form::Column && area.height > 10);
+    focus: Focus,
+}
 
-    let mut y = area.y + over_phase;
-    put(phase_line(model, session, columns, over_clock > 0), area, y, buffer);
-    y += 1 + over_clock;
-    let at = Rect { y, height: digits.height(), ..area }.intersection(area);
-    let style = model.theme().phase(session.phase);
-    if !at.is_empty() {
-        digits.draw(&clock, style, at, buffer);
+impl Hero<'_> {
+    fn draw(&self, buffer: &mut Buffer) {
+        let Self { model, session, area, .. } = *self;
+        let columns = usize::from(area.width);
+        let clock = clock(model, session.active_ms);
+        let question = self.question();
+        let notes = self.notes();
+        let strip = self.strip();
+        let gauge = Gauge::of(model, session);
+        let mut facts = self.facts(question.is_empty());
+        let rows_below =
+            |facts: &[Line<'_>]| count(&question) + count(&notes) + count(&strip) + count(facts);
+        let mut room = area.height.saturating_sub(1 + rows_below(&facts));
+        let mut digits = Digits::largest(&clock, model.taste.ascii, area.width, room);
+        let beside = |digits: Digits| {
+            let free = columns.saturating_sub(usize::from(digits.width(&clock)) + BESIDE);
+            (digits.height() >= gauge::ROWS && free >= gauge::LEAST_COLUMNS).then_some(free)
+        };
+        // Where it cannot stand beside the clock, the gauge takes the place of a fact below it.
+        let gauge_below = gauge.as_ref().filter(|_| beside(digits).is_none() && area.height > 4);
+        let gauge_below: Vec<_> =
+            gauge_below.map(|gauge| gauge.row(model, columns)).into_iter().collect();
+        if !gauge_below.is_empty() {
+            facts.pop();
+            room = area.height.saturating_sub(1 + rows_below(&facts) + count(&gauge_below));
+            digits = Digits::largest(&clock, model.taste.ascii, area.width, room);
+        }
+
+        // Blank rows where they set apart: first the phase from the clock of its colour.
+        let mut spare = room.saturating_sub(digits.height());
+        let mut gap = |wanted: bool| {
+            let rows = u16::from(wanted && spare > 0);
+            spare -= rows;
+            rows
+        };
+        let over_clock = gap(true);
+        let under_clock = gap(rows_below(&facts) > 0);
+        let under_notes = gap(!notes.is_empty() && !strip.is_empty());
+        let over_phase = gap(self.panes.form != Form::Column && area.height > 10);
+        let under_strip = gap(strip.len() > 1 && !facts.is_empty());
+
+        let mut pen = Pen { area, y: area.y + over_phase, buffer };
+        pen.write(phase_line(model, session, columns, over_clock > 0));
+        pen.y += over_clock;
+        let at = Rect { y: pen.y, height: digits.height(), ..area }.intersection(area);
+        if !at.is_empty() {
+            digits.draw(&clock, model.theme().phase(session.phase), at, pen.buffer);
+            if let (Some(gauge), Some(free)) = (&gauge, beside(digits)) {
+                let x = area.right() - u16::try_from(free).unwrap_or(area.width);
+                let y = at.y + (digits.height() - gauge::ROWS) / 2;
+                let place = Rect { x, y, width: area.right() - x, height: gauge::ROWS };
+                let rows = place.intersection(area).rows();
+                for (line, row) in gauge.rows(model, free).into_iter().zip(rows) {
+                    line.render(row, pen.buffer);
+                }
+            }
+        }
+        pen.y += digits.height();
+        pen.write_all(gauge_below);
+        pen.y += under_clock;
+        pen.write_all(question);
+        pen.write_all(notes);
+        pen.y += under_notes;
+        pen.write_all(strip);
+        pen.y += under_strip;
+        pen.write_all(facts);
     }
-    y += digits.height() + under_clock;
-    for line in question {
-        put(Line::styled(line, model.theme().tone(Tone::Warning)), area, y, buffer);
-        y += 1;
+
+    /// What waits for an answer goes before everything but the clock.
+    fn question(&self) -> Vec<Line<'static>> {
+        let question = self.model.glance().and_then(|glance| questions::open(self.model, glance));
+        let style = self.model.theme().tone(Tone::Warning);
+        let rows = wrap(&question.unwrap_or_default(), self.area.width.into(), 2);
+        rows.into_iter().map(|row| Line::styled(row, style)).collect()
     }
-    for note in notes {
-        put(Line::styled(note, model.theme().strong()), area, y, buffer);
-        y += 1;
+
+    fn notes(&self) -> Vec<Line<'static>> {
+        let rows = match (self.panes.form, self.area.height) {
+            (_, 0..=6) => 0,
+            (Form::Wide, _) => 3,
+            (_, 7..=9) => 1,
+            _ => 2,
+        };
+        let notes = self.session.notes.as_deref().map(safe).unwrap_or_default();
+        let style = self.model.theme().strong();
+        let rows = wrap(&notes, self.area.width.into(), rows);
+        rows.into_iter().map(|row| Line::styled(row, style)).collect()
     }
-    y += under_notes;
-    if has_strip {
-        put(strip_line(model, session, columns), area, y, buffer);
-        y += 1;
+
+    /// Returns the strip, with the times under it where there is room for them.
+    fn strip(&self) -> Vec<Line<'static>> {
+        let Self { model, session, .. } = *self;
+        let columns = usize::from(self.area.width);
+        if !has_scale(self.area) {
+            let short = (self.area.height > 5).then(|| strip_line(model, session, columns));
+            return short.into_iter().collect();
+        }
+        let recent = model.glance().map(|glance| glance.recent.as_slice()).unwrap_or_default();
+        let marks = strip::marks(session, recent);
+        let strip = Strip::of(session, columns).filter(|_| self.focus == Focus::Here);
+        let cursor = strip.map(|strip| strip.cursor(model.strip_at));
+        let strip = strip::marked(session, &marks, cursor, columns, model.theme());
+        let times = scale::times(model, session, columns);
+        vec![Line::from(strip), Line::styled(times, model.theme().muted())]
     }
-    for fact in facts {
-        put(Line::raw(fact), area, y, buffer);
-        y += 1;
+
+    /// Returns what else there is to know; in focus, what lies under the cursor.
+    fn facts(&self, free: bool) -> Vec<Line<'static>> {
+        let Self { model, session, .. } = *self;
+        let columns = usize::from(self.area.width);
+        let rows = match self.area.height {
+            11.. if free => 2,
+            3.. => 1,
+            // The phase and the clock need what there is.
+            _ => 0,
+        };
+        let today = model.local(session.started_at_utc).date() == model.today();
+        // A strip of today begins with the time of the start.
+        let started = format!("started {}", time_of(model, session.started_at_utc));
+        let started = (self.area.height <= 5 || !today).then_some(started);
+        let all_today = (self.panes.weeks.height == 0)
+            .then(|| days::tally(model))
+            .flatten()
+            .map(|tally| weeks::today(model, &tally));
+        let facts = facts([started, all_today], session, columns, rows);
+        let under =
+            (self.focus == Focus::Here).then(|| scale::under_cursor(model, session, columns));
+        match under.flatten() {
+            // It takes the place of all of them, so that nothing above it moves.
+            Some(under) => {
+                let blank = facts.iter().skip(1).map(|_| Line::default());
+                [under].into_iter().chain(blank).collect()
+            }
+            None => facts.into_iter().map(Line::raw).collect(),
+        }
+    }
+}
+
+/// Writes one row after the other.
+struct Pen<'a> {
+    area: Rect,
+    y: u16,
+    buffer: &'a mut Buffer,
+}
+
+impl Pen<'_> {
+    fn write(&mut self, line: Line<'_>) {
+        if self.y < self.area.bottom() {
+            line.render(Rect { y: self.y, height: 1, ..self.area }, self.buffer);
+        }
+        self.y += 1;
+    }
+
+    fn write_all(&mut self, lines: Vec<Line<'_>>) {
+        for line in lines {
+            self.write(line);
+        }
     }
 }
 
@@ -199,7 +308,7 @@ pub(super) fn strip_line(model: &Model, session: &SessionGlance, columns: usize)
 
 /// Returns what else there is to know, in at most `rows` rows.
 fn facts(
-    started: Option<String>,
+    first: [Option<String>; 2],
     session: &SessionGlance,
     columns: usize,
     rows: usize,
@@ -213,7 +322,7 @@ fn facts(
     let wall = format!("{} wall time", minutes(session.wall_seconds.saturating_mul(1_000)));
     let by = format!("by {} ({})", safe(&session.operator), session.source.name());
     let mut lines = vec![String::new()];
-    for fact in started.into_iter().chain([breaks, wall, by]) {
+    for fact in first.into_iter().flatten().chain([breaks, wall, by]) {
         let Some(line) = lines.last_mut() else { break };
         let joined = if line.is_empty() { fact.clone() } else { format!("{line} · {fact}") };
         if width(&joined) <= columns {
@@ -223,12 +332,6 @@ fn facts(
         }
     }
     lines
-}
-
-fn put(line: Line<'_>, area: Rect, y: u16, buffer: &mut Buffer) {
-    if y < area.bottom() {
-        line.render(Rect { y, height: 1, ..area }, buffer);
-    }
 }
 
 fn count<T>(rows: &[T]) -> u16 {

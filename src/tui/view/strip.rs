@@ -1,36 +1,155 @@
 //! The session from its start to now in one row: a heavy line where the clock ran, dots where it
-//! stood.
+//! stood, question marks where nobody has said yet; on it the notes and the changes of context.
 
+use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::style::Style;
 use ratatui::text::Span;
 
-use crate::core::{SessionGlance, StretchKind};
+use crate::core::{Activity, Piece, PieceKind, SessionGlance, Verb};
 
 use super::super::theme::Theme;
 
-/// Returns the strip, `width` columns wide. A stretch too short for a column of its own gives way
-/// to the longer one that shares it.
-pub(super) fn spans(session: &SessionGlance, width: usize, theme: Theme) -> Vec<Span<'static>> {
-    let total: u64 = session.stretches.iter().map(|stretch| stretch.seconds).sum();
-    let mut spans = Vec::new();
-    let (mut before, mut drawn) = (0, 0);
-    for stretch in &session.stretches {
-        before += stretch.seconds;
-        let until = if total == 0 { width } else { column(before, total, width) };
-        let columns = until.saturating_sub(drawn);
-        drawn += columns;
-        let sign = match stretch.kind {
-            StretchKind::Active => "━",
-            StretchKind::Paused => "·",
-        };
-        if columns > 0 {
-            spans.push(Span::styled(sign.repeat(columns), theme.stretch(stretch.kind)));
-        }
-    }
-    spans
+/// Which time lies in which column.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Strip {
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    columns: usize,
 }
 
-/// Returns the column in which `seconds` of `total` end, rounded to the nearest.
-fn column(seconds: u64, total: u64, width: usize) -> usize {
-    let columns = u128::from(seconds) * width as u128 * 2 / u128::from(total);
-    usize::try_from(columns.div_ceil(2)).unwrap_or(width).min(width)
+impl Strip {
+    /// Returns the strip of a session; nothing where there is no column to draw it in.
+    pub(super) fn of(session: &SessionGlance, columns: usize) -> Option<Self> {
+        let until = session.timeline.last().map_or(session.started_at_utc, |last| last.until_utc);
+        (columns > 0).then_some(Self { from: session.started_at_utc, until, columns })
+    }
+
+    /// Returns the column in which a time lies; times outside lie at the ends.
+    pub(super) fn column(&self, at: DateTime<Utc>) -> usize {
+        let whole = ms(self.until - self.from).max(1);
+        let column = ms(at - self.from) * as_wide(self.columns) / whole;
+        usize::try_from(column).unwrap_or(usize::MAX).min(self.columns.saturating_sub(1))
+    }
+
+    /// Returns the time in the middle of a column.
+    pub(super) fn time(&self, column: usize) -> DateTime<Utc> {
+        let halves = as_wide(self.columns).saturating_mul(2).max(1);
+        let ms = ms(self.until - self.from) * (as_wide(column) * 2 + 1) / halves;
+        let ms = i64::try_from(ms).ok().and_then(TimeDelta::try_milliseconds);
+        ms.and_then(|ms| self.from.checked_add_signed(ms)).unwrap_or(self.from)
+    }
+
+    /// Returns the time one column before that of `at`; nothing is now, or the end.
+    pub(in super::super) fn before(&self, at: Option<DateTime<Utc>>) -> DateTime<Utc> {
+        self.time(self.cursor(at).saturating_sub(1))
+    }
+
+    /// Returns the time one column after that of `at`; nothing once that is now, or the end.
+    pub(in super::super) fn after(&self, at: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+        let next = self.cursor(at) + 1;
+        (next + 1 < self.columns).then(|| self.time(next))
+    }
+
+    /// Returns the column of the cursor.
+    pub(super) fn cursor(&self, at: Option<DateTime<Utc>>) -> usize {
+        at.map_or(self.columns.saturating_sub(1), |at| self.column(at))
+    }
+
+    /// Returns the sign and the style of each column.
+    fn cells(&self, session: &SessionGlance, theme: Theme) -> Vec<(&'static str, Style)> {
+        let mut pieces = session.timeline.iter().peekable();
+        let mut cells = Vec::with_capacity(self.columns);
+        for column in 0..self.columns {
+            let at = self.time(column);
+            while pieces.next_if(|piece| piece.until_utc <= at).is_some() {}
+            let kind = pieces.peek().map_or(PieceKind::Active, |piece| piece.kind);
+            cells.push((sign(kind), theme.piece(session.phase, kind)));
+        }
+        cells
+    }
+
+    /// Returns the piece under a column.
+    pub(super) fn piece<'a>(&self, session: &'a SessionGlance, column: usize) -> Option<&'a Piece> {
+        let at = self.time(column);
+        let mut pieces = session.timeline.iter();
+        pieces.find(|piece| at < piece.until_utc).or(session.timeline.last())
+    }
+
+    /// Returns the marks under a column, the newest first.
+    pub(super) fn marks<'a>(
+        &self,
+        marks: &[&'a Activity],
+        column: usize,
+    ) -> impl Iterator<Item = &'a Activity> {
+        marks.iter().copied().filter(move |mark| self.column(mark.at_utc) == column)
+    }
+}
+
+/// Returns the notes and changes of context among what is known of a session, newest first.
+pub(super) fn marks<'a>(session: &SessionGlance, recent: &'a [Activity]) -> Vec<&'a Activity> {
+    let its = |activity: &&Activity| {
+        activity.session == Some(session.key)
+            && !activity.undone
+            && activity.at_utc >= session.started_at_utc
+            && mark(activity.verb).is_some()
+    };
+    recent.iter().filter(its).collect()
+}
+
+fn mark(verb: Verb) -> Option<&'static str> {
+    match verb {
+        Verb::Note => Some("◆"),
+        Verb::Push => Some("▸"),
+        Verb::Pop => Some("◂"),
+        _ => None,
+    }
+}
+
+fn sign(kind: PieceKind) -> &'static str {
+    match kind {
+        PieceKind::Active => "━",
+        PieceKind::Paused => "·",
+        PieceKind::Gap => "?",
+    }
+}
+
+/// Returns the strip, `width` columns wide, without marks.
+pub(super) fn spans(session: &SessionGlance, width: usize, theme: Theme) -> Vec<Span<'static>> {
+    marked(session, &[], None, width, theme)
+}
+
+/// Returns the strip with its marks, and the cursor where it stands.
+pub(super) fn marked(
+    session: &SessionGlance,
+    marks: &[&Activity],
+    cursor: Option<usize>,
+    width: usize,
+    theme: Theme,
+) -> Vec<Span<'static>> {
+    let Some(strip) = Strip::of(session, width) else { return vec![] };
+    let mut cells = strip.cells(session, theme);
+    // The oldest last: of several in one column the first is seen.
+    for activity in marks {
+        let cell = cells.get_mut(strip.column(activity.at_utc));
+        if let Some((cell, sign)) = cell.zip(mark(activity.verb)) {
+            *cell = (sign, theme.mark(session.phase));
+        }
+    }
+    if let Some(cell) = cursor.and_then(|column| cells.get_mut(column)) {
+        cell.1 = theme.chosen();
+    }
+    let runs = cells.chunk_by(|one, next| one == next);
+    let span = |run: &[(&'static str, Style)]| {
+        let (sign, style) = run.first().copied().unwrap_or(("", Style::new()));
+        Span::styled(sign.repeat(run.len()), style)
+    };
+    runs.map(span).collect()
+}
+
+fn ms(length: TimeDelta) -> u128 {
+    u128::try_from(length.num_milliseconds()).unwrap_or(0)
+}
+
+fn as_wide(columns: usize) -> u128 {
+    columns as u128
 }

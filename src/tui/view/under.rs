@@ -29,12 +29,8 @@ pub(in crate::tui) fn under(model: &Model, at: Position) -> Option<Under> {
         let key = footer::key_at(model, panes.footer, at.x);
         return Some(key.map_or(Under::Else, Under::Key));
     }
-    let areas = [
-        (Pane::Governance, panes.governance),
-        (Pane::Context, panes.context),
-        (Pane::Activities, panes.activities),
-    ];
-    let pane = areas.into_iter().find(|(_, area)| area.contains(at)).map(|(pane, _)| pane);
+    let all = [Pane::Session, Pane::Governance, Pane::Context, Pane::Activities];
+    let pane = all.into_iter().find(|pane| panes.area(*pane).contains(at));
     // What lies over the panes hides them.
     let pane = pane.filter(|_| matches!(model.over, Over::Nothing));
     Some(pane.map_or(Under::Else, Under::Pane))
