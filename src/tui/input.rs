@@ -3,30 +3,47 @@
 use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Duration;
 
-use crossterm::event::{Event, read};
+use crossterm::event::{Event, KeyEvent, poll as poll_events, read};
 use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
+use super::late::Late;
 use super::message::News;
 
 const NAME: &str = "input";
 const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR);
 
-/// Starts to listen to the terminal.
-pub(super) fn listen(news: &Sender<News>) -> io::Result<()> {
+/// How long the parts of one answer may lie apart.
+const ANSWER: Duration = Duration::from_millis(50);
+
+/// Starts to listen to the terminal, and keeps a late answer of it from being taken for keys.
+pub(super) fn listen(news: &Sender<News>, late: Late) -> io::Result<()> {
     let to = news.clone();
-    thread::Builder::new().name(NAME.into()).spawn(move || forward(&to))?;
+    thread::Builder::new().name(NAME.into()).spawn(move || forward(&to, late))?;
     let to = news.clone();
     thread::Builder::new().name("hangup".into()).spawn(move || await_hangup(&to))?;
     Ok(())
 }
 
-fn forward(news: &Sender<News>) {
+fn forward(news: &Sender<News>, mut late: Late) {
+    let say = |keys: Vec<KeyEvent>| keys.into_iter().try_for_each(|key| news.send(News::Key(key)));
     loop {
+        if late.holds() && matches!(poll_events(ANSWER), Ok(false)) {
+            if say(late.release()).is_err() {
+                return;
+            }
+            continue;
+        }
         let heard = match read() {
-            Ok(Event::Key(key)) => News::Key(key),
+            Ok(Event::Key(key)) => {
+                if say(late.take(key)).is_err() {
+                    return;
+                }
+                continue;
+            }
             Ok(Event::Paste(text)) => News::Pasted(text),
             Ok(Event::Mouse(event)) => News::Mouse(event),
             Ok(Event::Resize(width, height)) => News::Resized(Size { width, height }),

@@ -5,6 +5,7 @@
 //! session: what is allowed, and why not, comes with the [`Glance`](crate::core::Glance).
 
 mod answer;
+mod background;
 mod bindings;
 mod copy;
 mod cursor;
@@ -18,6 +19,7 @@ mod held;
 mod history;
 mod input;
 mod keys;
+mod late;
 mod log;
 mod message;
 mod model;

@@ -15,6 +15,8 @@ use crate::config::Settings;
 use crate::desk::Desk;
 use crate::watcher::{self, Change};
 
+use super::background::{self, Told};
+use super::late::Late;
 use super::message::{Effect, Farewell, Message, News, Read};
 use super::model::{Model, Setting};
 use super::place::Place;
@@ -35,13 +37,13 @@ pub(super) fn run(
 ) -> io::Result<Farewell> {
     // What fails here fails before the terminal is taken, and is told as any program tells it.
     let zone = setting.zone;
-    let model = Model::new(setting, settings, place.frame(Terminal::size()?), desk.moment());
+    let mut model = Model::new(setting, settings, place.frame(Terminal::size()?), desk.moment());
     let (tell, news) = channel();
     let _hook = Hook::set(tell.clone());
     let terminal = Terminal::take(place)?;
     let (give, tasks) = channel();
     signals::listen(tell.clone())?;
-    input::listen(&tell)?;
+    input::listen(&tell, see_background(&mut model, &tell)?)?;
     let worker = worker::start(Arc::clone(&desk), zone, tasks, tell.clone())?;
     let (ask, asked) = channel();
     reader::start(Arc::clone(&desk), asked, tell.clone())?;
@@ -67,6 +69,23 @@ pub(super) fn run(
     // A terminal that is gone cannot be given back, and need not be.
     drop(gave_back);
     Ok(farewell)
+}
+
+/// Asks what lies behind the text, where the colours depend on it; returns what is to be kept from
+/// the keys.
+fn see_background(model: &mut Model, tell: &Sender<News>) -> io::Result<Late> {
+    if !model.asks_for_background() {
+        return Ok(Late::none());
+    }
+    let Told { background, typed, late } = background::ask()?;
+    if let Some(background) = background {
+        model.see_background(background);
+    }
+    for key in typed {
+        // The receiver is this thread's own.
+        let _ = tell.send(News::Key(key));
+    }
+    Ok(late)
 }
 
 struct Panel {
