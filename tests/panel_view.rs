@@ -5,11 +5,10 @@
 
 mod common;
 
-use chrono::{DateTime, Datelike, TimeDelta, Utc, Weekday};
-use common::panel::{Panel, settings};
+use common::panel::{Panel, filed, half_a_year, settings};
 use common::story::{Story, band, note};
 use onwatch::config::Loaded;
-use onwatch::core::{Anchor, Band, Command, PieceKind, SessionRecord};
+use onwatch::core::{Anchor, Band, Command, PieceKind};
 use onwatch::tui::News;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Size;
@@ -53,41 +52,10 @@ fn with_target() -> Story {
     story
 }
 
-fn record(start: DateTime<Utc>, minutes: u64) -> SessionRecord {
-    let end = start + TimeDelta::minutes(minutes.try_into().unwrap());
-    serde_json::from_value(serde_json::json!({
-        "id": format!("sess_{}_a1b2c3", start.format("%Y%m%d_%H%M%S")),
-        "key": "SESSION-001",
-        "started_at_utc": start,
-        "ended_at_utc": end,
-        "active_ms": minutes * 60_000,
-        "paused_ms": 0,
-        "breaks": 0,
-        "notes": null,
-        "start_notes": null,
-        "operator": "ana",
-        "source": "cli",
-        "band": ["B", "B"],
-        "health": ["green", "green"],
-        "frames": [],
-        "spans": [[start, minutes * 60_000]],
-    }))
-    .unwrap()
-}
-
-/// Thirty weeks before the fourteenth of March: each workday a step more than the day before.
-fn past() -> Vec<SessionRecord> {
-    let newest: DateTime<Utc> = "2026-03-13T08:00:00Z".parse().unwrap();
-    let days = (0..210).map(|nth| newest - TimeDelta::days(nth));
-    days.filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
-        .map(|day| record(day, 90 * u64::from(day.weekday().number_from_monday())))
-        .collect()
-}
-
 /// Opens the panel on a story with a past behind it.
 fn open(story: Story, text: &str, width: u16, height: u16) -> Panel {
     let mut panel = Panel::set(text, story, width, height);
-    panel.past = past();
+    panel.past = half_a_year("2026-03-13T08:00:00Z".parse().unwrap());
     panel.days_again();
     panel
 }
@@ -98,6 +66,7 @@ fn a_target_has_a_gauge_and_the_time_it_will_be_reached() {
     for words in ["target 2h 00m", " 25%", "reached at 11:00"] {
         shows(&panel, words);
     }
+    assert_eq!(cell_of(&panel.draw().0, "━").fg, Color::Cyan);
     panel.type_keys("p");
     shows(&panel, "1h 30m left");
     panel.type_keys("p").story.wait(95, 0);
@@ -105,7 +74,6 @@ fn a_target_has_a_gauge_and_the_time_it_will_be_reached() {
     shows(&panel, "5m over");
     panel.type_keys("e⏎");
     shows(&panel, "5m over");
-    assert_eq!(cell_of(&panel.draw().0, "━").fg, Color::Cyan);
 }
 
 #[test]
@@ -119,7 +87,7 @@ fn a_target_that_was_not_reached_says_by_how_much() {
 fn the_days_target_counts_every_session_of_the_day_and_a_sessions_own_goes_before_it() {
     let day = "[session]\ntarget = '6h'\n";
     let mut panel = Panel::set(day, Story::morning(), 120, 40);
-    panel.past = vec![record("2026-03-14T04:00:00Z".parse().unwrap(), 60)];
+    panel.past = vec![filed("2026-03-14T04:00:00Z".parse().unwrap(), 60)];
     panel.days_again();
     // One hour before the morning's two hours, 15 minutes and 59 seconds.
     for words in ["day target 6h 00m", " 54%", "reached at 15:04", "today 3h 15m"] {
@@ -342,6 +310,15 @@ fn the_session_that_is_over_steps_back() {
     for text in ["■ ENDED", "██████", "━━━"] {
         assert_eq!(cell_of(&buffer, text).fg, Color::from_u32(0x59_63_6f), "{text}");
     }
+}
+
+#[test]
+fn without_a_colour_for_them_frames_step_back_but_for_the_one_in_focus() {
+    let mono = "[panel]\ntheme = 'mono'\n";
+    let (buffer, _) = Panel::set(mono, Story::morning(), 120, 40).draw();
+    let dim = |text| cell_of(&buffer, text).modifier.contains(Modifier::DIM);
+    assert!(dim("╭ SESSION") && dim("╭ governance"));
+    assert!(!dim("╭ › activities") && !dim("SESSION-002") && !dim("██████"));
 }
 
 #[test]

@@ -43,10 +43,10 @@ impl Theme {
         paint(self.0.muted)
     }
 
-    /// Returns the style of plain text, also where something coloured lies below it.
+    /// Returns the style of plain text, also where something coloured or dimmed lies below it.
     #[must_use]
     pub fn plain(self) -> Style {
-        Style::new().fg(Color::Reset)
+        Style::new().fg(Color::Reset).remove_modifier(Modifier::DIM)
     }
 
     /// Returns the style of what stands out without a colour.
@@ -58,7 +58,7 @@ impl Theme {
     /// Returns the style of borders and rules, which carry no meaning.
     #[must_use]
     pub fn chrome(self) -> Style {
-        paint(self.0.border)
+        quiet(self.0.border)
     }
 
     /// Returns the style of the border of the pane in focus.
@@ -89,13 +89,10 @@ impl Theme {
         }
     }
 
-    /// Returns the style of what is over: it steps back behind everything else. Where the theme has
-    /// no colour for that, the terminal dims its own.
-    fn over(self) -> Style {
-        match self.0.muted {
-            Color::Reset => Style::new().add_modifier(Modifier::DIM),
-            muted => paint(muted),
-        }
+    /// Returns the style of what is over: it steps back behind everything else.
+    #[must_use]
+    pub fn over(self) -> Style {
+        quiet(self.0.muted)
     }
 
     /// Returns the style of a piece in the strip of a session.
@@ -185,6 +182,15 @@ impl Theme {
     #[must_use]
     pub fn undone(self) -> Style {
         Style::new().add_modifier(Modifier::CROSSED_OUT)
+    }
+}
+
+/// Returns a style that steps back; where the theme has no colour for that, the terminal dims its
+/// own.
+fn quiet(colour: Color) -> Style {
+    match colour {
+        Color::Reset => Style::new().add_modifier(Modifier::DIM),
+        colour => paint(colour),
     }
 }
 

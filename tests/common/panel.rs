@@ -1,6 +1,6 @@
 //! The panel on a desk in memory: keys in, a screen and requests out. No terminal, no clock.
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Datelike, FixedOffset, TimeDelta, Utc, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, Loaded, Settings};
 use onwatch::core::{self, By, Period, Request, SessionRecord, Source, Tally};
@@ -277,4 +277,37 @@ pub fn damage() -> StoreError {
         byte: 48_123,
         cause: "the checksum does not match".into(),
     }
+}
+
+/// Returns the record of a session that worked for some minutes on end.
+pub fn filed(start: DateTime<Utc>, minutes: u64) -> SessionRecord {
+    let end = start + TimeDelta::minutes(minutes.try_into().unwrap());
+    serde_json::from_value(serde_json::json!({
+        "id": format!("sess_{}_a1b2c3", start.format("%Y%m%d_%H%M%S")),
+        "key": "SESSION-001",
+        "started_at_utc": start,
+        "ended_at_utc": end,
+        "active_ms": minutes * 60_000,
+        "paused_ms": 0,
+        "breaks": 0,
+        "notes": null,
+        "start_notes": null,
+        "operator": "ana",
+        "source": "cli",
+        "band": ["B", "B"],
+        "health": ["green", "green"],
+        "frames": [],
+        "spans": [[start, minutes * 60_000]],
+    }))
+    .unwrap()
+}
+
+/// Returns thirty weeks of past sessions, the newest on `last`: one each workday, an hour and a
+/// half on Mondays and as much more each day after.
+pub fn half_a_year(last: DateTime<Utc>) -> Vec<SessionRecord> {
+    (0..210)
+        .map(|nth| last - TimeDelta::days(nth))
+        .filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
+        .map(|day| filed(day, 90 * u64::from(day.weekday().number_from_monday())))
+        .collect()
 }

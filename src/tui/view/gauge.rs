@@ -24,6 +24,8 @@ pub(super) struct Gauge {
     target_ms: u64,
     active_ms: u64,
     left: String,
+    /// Whether it will come no further.
+    over: bool,
 }
 
 impl Gauge {
@@ -34,7 +36,8 @@ impl Gauge {
             let (name, active_ms) = ("target", session.active_ms);
             let word = if session.phase.is_live() { "left" } else { "short" };
             let left = left(model, target_ms, active_ms, due(model, session), word);
-            return Some(Self { name, target_ms, active_ms, left });
+            let over = !session.phase.is_live();
+            return Some(Self { name, target_ms, active_ms, left, over });
         }
         let target_ms = model.taste.day_target_seconds?.saturating_mul(1_000);
         let active_ms = days::tally(model)?.of(model.today());
@@ -43,7 +46,7 @@ impl Gauge {
             due(model, session)(left_ms).filter(|due| model.local(*due).date() == model.today())
         };
         let left = left(model, target_ms, active_ms, due, "left");
-        Some(Self { name: "day target", target_ms, active_ms, left })
+        Some(Self { name: "day target", target_ms, active_ms, left, over: false })
     }
 
     /// Returns it in [`ROWS`] rows.
@@ -89,7 +92,7 @@ impl Gauge {
         let full = usize::try_from(full).unwrap_or(columns).min(columns);
         let theme = model.theme();
         vec![
-            Span::styled("━".repeat(full), theme.gauge()),
+            Span::styled("━".repeat(full), if self.over { theme.over() } else { theme.gauge() }),
             Span::styled("─".repeat(columns - full), theme.chrome()),
         ]
     }
