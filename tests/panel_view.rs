@@ -122,6 +122,7 @@ fn where_it_finds_no_room_beside_the_clock_the_gauge_stands_below_it() {
 fn the_strip_tells_notes_and_contexts_and_has_times_under_it() {
     let panel = Panel::sized(Story::morning(), 120, 40, true);
     shows(&panel, "▸━━━━━━━━━━━━━━━◆━━━━·····━━━━━━━━━━━━━━━━━━━▸━━━━━━━···━━━━━━━━━◆━━");
+    shows(&Panel::sized(Story::morning(), 60, 20, true), "09:46 ▸━━━◆━·");
     shows(&panel, "09:46            10:30        11:00        11:30         12:00   now");
 }
 
@@ -267,6 +268,8 @@ fn a_reading_says_how_old_it_is_and_when_it_is_stale() {
     panel.hear(News::Tick);
     shows(&panel, "stale · set 24h 02m ago");
     assert_eq!(cell_of(&panel.draw().0, "stale").fg, Color::Yellow);
+    panel.hear(News::Resized(Size { width: 50, height: 20 }));
+    shows(&panel, "band   A Expansion  stale  all well");
     let Loaded { settings, warnings } = settings("[panel]\nstale_after = '48h'\n").unwrap();
     panel.hear(News::Settings(Box::new(Ok(Loaded { settings, warnings }))));
     hides(&panel, "stale");

@@ -58,11 +58,15 @@ fn brief(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
     let governance = &glance.governance;
     let start = at_start(glance);
     let (band_drift, light_drift) = drift(glance);
-    let row = |name: &str, then: Option<String>, now: (String, Style), trend, reason: &str| {
+    let stale = |at: Option<DateTime<Utc>>| at.is_some_and(|at| is_stale(at, model));
+    let row = |name: &str, then: Option<String>, now: (String, Style), trend, (at, reason)| {
         let mut spans = vec![Span::styled(format!("{name:<7}"), theme.label())];
         let then = then.filter(|_| trend != Trend::Same);
         spans.extend(moved(then, now, trend).spans);
         spans.extend(mark(trend, model));
+        if stale(at) {
+            spans.extend([Span::raw("  "), Span::styled("stale", theme.stale())]);
+        }
         spans.push(Span::raw(format!("  {}", safe(reason))));
         Line::from(spans)
     };
@@ -73,14 +77,14 @@ fn brief(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
             start.map(|(band, _)| band.letter().to_owned()),
             (governance.cone.band.to_string(), theme.strong()),
             band_drift,
-            &governance.cone.reason,
+            (governance.cone.updated_at_utc, governance.cone.reason.as_str()),
         ),
         row(
             "health",
             start.map(|(_, light)| light.to_string()),
             (format!("● {}", health.status), theme.light(health.status)),
             light_drift,
-            health.reasons.first().map_or("", String::as_str),
+            (health.updated_at_utc, health.reasons.first().map_or("", String::as_str)),
         ),
     ]
 }

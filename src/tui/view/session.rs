@@ -182,7 +182,7 @@ impl Hero<'_> {
         let marks = strip::marks(session, recent);
         let strip = Strip::of(session, columns).filter(|_| self.focus == Focus::Here);
         let cursor = strip.map(|strip| strip.cursor(model.strip_at));
-        let strip = strip::marked(session, &marks, cursor, columns, model.theme());
+        let strip = strip::spans(session, &marks, cursor, columns, model.theme());
         let times = scale::times(model, session, columns);
         vec![Line::from(strip), Line::styled(times, model.theme().muted())]
     }
@@ -301,7 +301,9 @@ pub(super) fn strip_line(model: &Model, session: &SessionGlance, columns: usize)
     };
     let room = columns.saturating_sub(width(&from) + width(&to));
     let mut spans = vec![Span::raw(from)];
-    spans.extend(strip::spans(session, room, model.theme()));
+    let recent = model.glance().map(|glance| glance.recent.as_slice()).unwrap_or_default();
+    let marks = strip::marks(session, recent);
+    spans.extend(strip::spans(session, &marks, None, room, model.theme()));
     spans.push(Span::raw(to));
     Line::from(spans)
 }

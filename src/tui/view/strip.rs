@@ -113,13 +113,8 @@ fn sign(kind: PieceKind) -> &'static str {
     }
 }
 
-/// Returns the strip, `width` columns wide, without marks.
-pub(super) fn spans(session: &SessionGlance, width: usize, theme: Theme) -> Vec<Span<'static>> {
-    marked(session, &[], None, width, theme)
-}
-
-/// Returns the strip with its marks, and the cursor where it stands.
-pub(super) fn marked(
+/// Returns the strip, `width` columns wide, with its marks, and the cursor where it stands.
+pub(super) fn spans(
     session: &SessionGlance,
     marks: &[&Activity],
     cursor: Option<usize>,
