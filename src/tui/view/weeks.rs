@@ -9,7 +9,7 @@ use crate::core::{Tally, short_text};
 
 use super::super::days::{self, first_of, week_of};
 use super::super::model::Model;
-use super::text::{minutes, width, wrap};
+use super::text::{width, wrap};
 
 /// The rows of the map: the months, seven days, a blank one, the legend.
 pub(super) const MAP_ROWS: u16 = 10;
@@ -36,7 +36,7 @@ pub(super) fn count(columns: usize, rows: u16) -> u64 {
 pub(super) fn title(model: &Model) -> String {
     match days::tally(model).filter(|_| !model.days.is_unread()) {
         Some(tally) => {
-            let week = minutes(week_ms(model, &tally));
+            let week = total(week_ms(model, &tally));
             format!("{} · week {week}", today(model, &tally))
         }
         None => "weeks".to_owned(),
@@ -45,7 +45,12 @@ pub(super) fn title(model: &Model) -> String {
 
 /// Returns what today has come to, as in `today 2h 57m`.
 pub(super) fn today(model: &Model, tally: &Tally) -> String {
-    format!("today {}", minutes(tally.of(model.today())))
+    format!("today {}", total(tally.of(model.today())))
+}
+
+/// Returns a sum in whole minutes, floored.
+fn total(ms: u64) -> String {
+    if ms < 60_000 { "0m".to_owned() } else { short_text(ms) }
 }
 
 fn week_ms(model: &Model, tally: &Tally) -> u64 {
