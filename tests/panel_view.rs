@@ -339,6 +339,18 @@ fn the_clock_grows_with_its_pane() {
     }
 }
 
+#[test]
+fn the_cursor_names_what_is_under_it_also_where_the_gauge_stands_below_the_clock() {
+    for (width, height) in [(140, 40), (100, 26), (80, 24)] {
+        let mut panel = Panel::sized(with_target(), width, height, true);
+        let clock = |panel: &Panel| panel.screen().lines().position(|line| line.contains("██"));
+        let before = clock(&panel);
+        panel.type_keys("⇤◁");
+        shows(&panel, "active 30m");
+        assert_eq!(clock(&panel), before, "the clock moved at {width}×{height}");
+    }
+}
+
 /// The sizes that were designed.
 #[test]
 fn each_designed_size_with_a_target_and_a_past() {

@@ -88,12 +88,13 @@ impl Hero<'_> {
         let clock = clock(model, session.active_ms);
         let question = self.question();
         let notes = self.notes();
-        let strip = self.strip();
+        let mut strip = self.strip();
         let gauge = Gauge::of(model, session);
         let mut facts = self.facts(question.is_empty());
-        let rows_below =
-            |facts: &[Line<'_>]| count(&question) + count(&notes) + count(&strip) + count(facts);
-        let mut room = area.height.saturating_sub(1 + rows_below(&facts));
+        let rows_below = |strip: &[Line<'_>], facts: &[Line<'_>]| {
+            count(&question) + count(&notes) + count(strip) + count(facts)
+        };
+        let mut room = area.height.saturating_sub(1 + rows_below(&strip, &facts));
         let mut digits = Digits::largest(&clock, model.taste.ascii, area.width, room);
         let beside = |digits: Digits| {
             let free = columns.saturating_sub(usize::from(digits.width(&clock)) + BESIDE);
@@ -104,8 +105,13 @@ impl Hero<'_> {
         let gauge_below: Vec<_> =
             gauge_below.map(|gauge| gauge.row(model, columns)).into_iter().collect();
         if !gauge_below.is_empty() {
-            facts.pop();
-            room = area.height.saturating_sub(1 + rows_below(&facts) + count(&gauge_below));
+            // What is under the cursor names its time: the times below the strip give way to it.
+            if self.focus == Focus::Here {
+                strip.truncate(1);
+            } else {
+                facts.pop();
+            }
+            room = area.height.saturating_sub(1 + rows_below(&strip, &facts) + count(&gauge_below));
             digits = Digits::largest(&clock, model.taste.ascii, area.width, room);
         }
 
@@ -117,7 +123,7 @@ impl Hero<'_> {
             rows
         };
         let over_clock = gap(true);
-        let under_clock = gap(rows_below(&facts) > 0);
+        let under_clock = gap(rows_below(&strip, &facts) > 0);
         let under_notes = gap(!notes.is_empty() && !strip.is_empty());
         let over_phase = gap(self.panes.form != Form::Column && area.height > 10);
         let under_strip = gap(strip.len() > 1 && !facts.is_empty());
