@@ -1,0 +1,20 @@
+//! Draws every screen into `assets/screenshots`, from a fixed clock and an invented desk:
+//! `cargo run --example gallery`.
+#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::indexing_slicing)]
+
+#[path = "../../tests/common/panel.rs"]
+mod panel;
+mod scenes;
+#[path = "../../tests/common/story.rs"]
+mod story;
+mod svg;
+
+use std::path::Path;
+
+fn main() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screenshots");
+    for (name, picture) in scenes::pictures() {
+        std::fs::write(folder.join(&name), picture).unwrap();
+        println!("{name}");
+    }
+}

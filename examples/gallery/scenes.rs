@@ -1,0 +1,138 @@
+//! What the gallery shows: every screen at every size, and every theme.
+
+use chrono::TimeDelta;
+use onwatch::core::{Band, Command, Light};
+use ratatui::layout::Size;
+
+use super::panel::Panel;
+use super::story::{Story, band, health, note, push};
+use super::svg::{self, DARK, Ground, LIGHT};
+
+/// One size for each form the panel takes.
+const SIZES: [(u16, u16); 6] = [(140, 40), (100, 26), (80, 24), (60, 20), (50, 20), (38, 6)];
+/// The size at which each theme is shown.
+const THEMED: (u16, u16) = (100, 26);
+/// Each theme with what its terminal is coloured like.
+const THEMES: [(&str, &Ground); 6] = [
+    ("ansi", &DARK),
+    ("ansi-on-light", &LIGHT),
+    ("dark", &DARK),
+    ("light", &LIGHT),
+    ("high-contrast", &DARK),
+    ("mono", &DARK),
+];
+
+/// Each screen, and the keys that lead there.
+const SCREENS: [(&str, &str); 10] = [
+    ("panel", ""),
+    ("strip", "⇤◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁"),
+    ("start", "es"),
+    ("end", "e"),
+    ("band", "b"),
+    ("help", "?"),
+    ("actions", ":"),
+    ("history", "yjj"),
+    ("filter", "y/import"),
+    ("session", "yj⏎"),
+];
+
+/// Returns every picture with the name of its file.
+pub fn pictures() -> Vec<(String, String)> {
+    let (desk, mut pictures) = (desk(), Vec::new());
+    for (screen, keys) in SCREENS {
+        for (width, height) in SIZES {
+            let name = format!("{screen}-{width}x{height}.svg");
+            pictures.push((name, picture(&desk, "ansi", &DARK, keys, (width, height))));
+        }
+        for (theme, ground) in THEMES {
+            pictures.push((
+                format!("{screen}-{theme}.svg"),
+                picture(&desk, theme, ground, keys, THEMED),
+            ));
+        }
+    }
+    pictures
+}
+
+fn picture(
+    desk: &Story,
+    theme: &str,
+    ground: &Ground,
+    keys: &str,
+    (width, height): (u16, u16),
+) -> String {
+    let theme = theme.strip_suffix("-on-light").unwrap_or(theme);
+    let settings = format!("[panel]\ntheme = '{theme}'\n");
+    let mut panel = Panel::set(&settings, desk.clone(), width, height);
+    panel.past = panel.story.past();
+    panel.days_again();
+    panel.model.resize(Size { width, height });
+    panel.type_keys(keys);
+    svg::of(&panel.draw().0, ground)
+}
+
+/// A desk with twelve weeks behind it and a session under way.
+fn desk() -> Story {
+    const WORK: [(&str, &str, i64); 5] = [
+        ("Import pipeline: measure what the queue does", "ATLAS", 155),
+        ("Review of open changes", "ATLAS", 48),
+        ("On call: alerts of the night", "ON-CALL", 95),
+        ("Release 4.2: notes and rollout", "RELEASE", 190),
+        ("Plan the next sprint", "ATLAS", 70),
+    ];
+    let mut story = Story::new();
+    story.now.utc = "2025-12-22T08:05:00Z".parse().unwrap();
+    story.give(band(Band::A, "all indicators are green")).give(health(Light::Green, &[]));
+    for day in 0..82_i64 {
+        let morning = story.now.utc;
+        let sessions = if day % 7 > 4 { 0 } else { 1 + (day * 5 + day / 7) % 3 };
+        for nth in 0..sessions {
+            let at = usize::try_from(day + nth * 2).unwrap_or(0) % WORK.len();
+            let (notes, project, minutes) = WORK[at];
+            story.now.nonce += 1;
+            story.give(Command::start(Some(notes.into())));
+            story.give(push("project", project, None, None)).wait(minutes + day % 9 * 7, 0);
+            story.give(Command::End { notes: None }).wait(35, 0);
+        }
+        story.now.utc = morning + TimeDelta::days(1);
+    }
+    today(&mut story);
+    story
+}
+
+fn today(story: &mut Story) {
+    story.now.nonce += 1;
+    let start = Command::Start {
+        notes: Some("Import pipeline: find why the queue grows".into()),
+        switch: false,
+        agent_id: None,
+        workflow_id: None,
+        target_seconds: Some(3 * 3_600),
+        metadata: serde_json::Map::new(),
+    };
+    story
+        .give(start)
+        .wait(2, 0)
+        .give(push("project", "ATLAS", Some("Customer data platform"), None))
+        .give(push("sprint", "12", None, None))
+        .give(push("task", "318", Some("Fix the import"), Some(9_000)))
+        .wait(35, 10)
+        .give(note("Queue is drained by one worker only; the other waits for a lock"))
+        .wait(10, 0)
+        .give(Command::Pause { reason: Some("coffee".into()) })
+        .wait(12, 0)
+        .give(Command::Resume)
+        .wait(31, 0)
+        .by("bo", band(Band::C, "error budget spent, only fixes go out"))
+        .wait(4, 0)
+        .by("bo", health(Light::Yellow, &["disk on db-2 at 91 %", "two alerts unacknowledged"]))
+        .wait(9, 0)
+        .give(push("task", "321", Some("Release the lock on timeout"), Some(3_600)))
+        .wait(17, 0)
+        .give(Command::Pause { reason: None })
+        .wait(6, 0)
+        .give(Command::Resume)
+        .wait(22, 41)
+        .give(note("Change reviewed, deploy at noon"))
+        .wait(5, 8);
+}

@@ -1,0 +1,29 @@
+//! The pictures under `assets/screenshots` are of the panel as it is.
+
+#![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing)]
+
+#[path = "common/panel.rs"]
+mod panel;
+#[path = "../examples/gallery/scenes.rs"]
+mod scenes;
+#[path = "common/story.rs"]
+mod story;
+#[path = "../examples/gallery/svg.rs"]
+mod svg;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+#[test]
+fn the_pictures_are_of_the_panel_as_it_is_and_there_are_no_others() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screenshots");
+    let mut names = BTreeSet::new();
+    for (name, picture) in scenes::pictures() {
+        let kept = std::fs::read_to_string(folder.join(&name)).unwrap_or_default();
+        assert!(kept == picture, "{name} is out of date: `cargo run --example gallery`");
+        names.insert(name);
+    }
+    let there = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+    let there: BTreeSet<String> = there.map(|name| name.into_string().unwrap()).collect();
+    assert_eq!(there, names);
+}
