@@ -1,6 +1,6 @@
 //! The pictures under `assets/screenshots` are of the panel as it is.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "common/panel.rs"]
 mod panel;

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::panel::Panel;
+use common::panel::{Panel, hides, shows, verbs};
 use common::story::{Story, band, note, push};
 use onwatch::core::{Anchor, Answer, Command, Expect, Request, Verb};
 use onwatch::tui::{Farewell, News};
@@ -44,24 +44,8 @@ fn forgotten() -> Story {
     story
 }
 
-fn verbs(panel: &Panel) -> Vec<Verb> {
-    panel.given.iter().map(|request| request.command.verb()).collect()
-}
-
 fn last(panel: &Panel) -> &Request {
     panel.given.last().unwrap()
-}
-
-#[track_caller]
-fn shows(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(screen.contains(text), "no {text:?} on\n{screen}");
-}
-
-#[track_caller]
-fn hides(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(!screen.contains(text), "{text:?} on\n{screen}");
 }
 
 #[test]

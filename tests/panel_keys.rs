@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::panel::{Panel, damage};
+use common::panel::{Panel, damage, hides, shows, verbs};
 use common::story::{Story, band, note};
 use crossterm::event::KeyEventKind;
 use onwatch::core::{Anchor, Command, Expect, Phase, Verb};
@@ -22,22 +22,6 @@ fn paused() -> Panel {
     let mut story = Story::morning();
     story.give(Command::Pause { reason: None }).wait(5, 0);
     Panel::open(story)
-}
-
-fn verbs(panel: &Panel) -> Vec<Verb> {
-    panel.given.iter().map(|request| request.command.verb()).collect()
-}
-
-#[track_caller]
-fn shows(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(screen.contains(text), "no {text:?} on\n{screen}");
-}
-
-#[track_caller]
-fn hides(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(!screen.contains(text), "{text:?} on\n{screen}");
 }
 
 /// Each row: a state, keys, the verbs they give, and what stands on the screen afterwards.

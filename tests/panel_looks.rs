@@ -4,11 +4,11 @@
 
 mod common;
 
-use common::panel::{Panel, damage};
+use common::panel::{Panel, cell_of, damage};
 use common::story::{Story, health, note};
 use onwatch::core::{Command, Light};
 use onwatch::tui::News;
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 
@@ -180,20 +180,6 @@ fn sizes() -> impl Iterator<Item = (u16, u16)> {
     each(&[0, 1, 3, 39, 40], &[0, 1, 2, 7, 8, 9])
         .chain(each(&[59, 60, 100], &[8, 12, 15, 26]))
         .chain([(300, 8), (120, 60)])
-}
-
-#[track_caller]
-fn cell_of<'a>(buffer: &'a Buffer, text: &str) -> &'a Cell {
-    for row in buffer.area.rows() {
-        let symbols: Vec<&Cell> = row.columns().map(|at| &buffer[at.as_position()]).collect();
-        for start in 0..symbols.len() {
-            let run: String = symbols[start..].iter().map(|cell| cell.symbol()).collect();
-            if run.starts_with(text) {
-                return symbols[start];
-            }
-        }
-    }
-    panic!("no {text:?}")
 }
 
 #[test]

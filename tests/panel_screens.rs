@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::panel::{Panel, damage};
+use common::panel::{Panel, damage, hides, shows, verbs};
 use common::story::{Story, band, health, note, push};
 use onwatch::core::{Band, Command, Light, SessionName, Verb};
 use onwatch::failure::Failure;
@@ -46,22 +46,6 @@ fn open(keys: &str) -> Panel {
     let mut panel = Panel::open(weeks());
     panel.type_keys(keys);
     panel
-}
-
-#[track_caller]
-fn shows(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(screen.contains(text), "no {text:?} on\n{screen}");
-}
-
-#[track_caller]
-fn hides(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(!screen.contains(text), "{text:?} on\n{screen}");
-}
-
-fn verbs(panel: &Panel) -> Vec<Verb> {
-    panel.given.iter().map(|request| request.command.verb()).collect()
 }
 
 #[test]

@@ -4,45 +4,15 @@
 
 mod common;
 
-use common::panel::{Panel, settings, text_of};
+use common::panel::{Panel, cell_of, hides, settings, shows, text_of, verbs};
 use common::story::Story;
 use onwatch::core::{Command, Verb};
 use onwatch::tui::{Effect, News, Shows};
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
 fn on(text: &str, story: Story) -> Panel {
     Panel::set(text, story, 100, 28)
-}
-
-fn verbs(panel: &Panel) -> Vec<Verb> {
-    panel.given.iter().map(|request| request.command.verb()).collect()
-}
-
-#[track_caller]
-fn shows(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(screen.contains(text), "no {text:?} on\n{screen}");
-}
-
-#[track_caller]
-fn hides(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(!screen.contains(text), "{text:?} on\n{screen}");
-}
-
-#[track_caller]
-fn cell_of<'a>(buffer: &'a Buffer, text: &str) -> &'a Cell {
-    for row in buffer.area.rows() {
-        let symbols: Vec<&Cell> = row.columns().map(|at| &buffer[at.as_position()]).collect();
-        for start in 0..symbols.len() {
-            let run: String = symbols[start..].iter().map(|cell| cell.symbol()).collect();
-            if run.starts_with(text) {
-                return symbols[start];
-            }
-        }
-    }
-    panic!("no {text:?}")
 }
 
 /// Hands an open panel the settings of another text.

@@ -5,40 +5,14 @@
 
 mod common;
 
-use common::panel::{Panel, filed, half_a_year, settings};
+use common::panel::{Panel, cell_of, filed, half_a_year, hides, settings, shows};
 use common::story::{Story, band, note};
 use onwatch::config::Loaded;
 use onwatch::core::{Anchor, Band, Command, PieceKind};
 use onwatch::tui::News;
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
-
-#[track_caller]
-fn shows(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(screen.contains(text), "no {text:?} on\n{screen}");
-}
-
-#[track_caller]
-fn hides(panel: &Panel, text: &str) {
-    let screen = panel.screen();
-    assert!(!screen.contains(text), "{text:?} is on\n{screen}");
-}
-
-#[track_caller]
-fn cell_of<'a>(buffer: &'a Buffer, text: &str) -> &'a Cell {
-    for row in buffer.area.rows() {
-        let symbols: Vec<&Cell> = row.columns().map(|at| &buffer[at.as_position()]).collect();
-        for start in 0..symbols.len() {
-            let run: String = symbols[start..].iter().map(|cell| cell.symbol()).collect();
-            if run.starts_with(text) {
-                return symbols[start];
-            }
-        }
-    }
-    panic!("no {text:?}")
-}
 
 /// A session with a target of two hours, half an hour in.
 fn with_target() -> Story {

@@ -1,6 +1,6 @@
 //! Draws every screen into `assets/screenshots`, from a fixed clock and an invented desk:
 //! `cargo run --example gallery`.
-#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "../../tests/common/panel.rs"]
 mod panel;

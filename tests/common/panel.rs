@@ -3,14 +3,14 @@
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta, Utc, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, Loaded, Settings};
-use onwatch::core::{self, By, Period, Request, SessionRecord, Source, Tally};
+use onwatch::core::{self, By, Period, Request, SessionRecord, Source, Tally, Verb};
 use onwatch::desk::{Outcome, View};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
 use onwatch::tui::{
     Effect, Farewell, Found, Message, Model, News, Page, Read, Row, Setting, Shows, draw, update,
 };
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
 use super::story::Story;
@@ -310,4 +310,38 @@ pub fn half_a_year(last: DateTime<Utc>) -> Vec<SessionRecord> {
         .filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
         .map(|day| filed(day, 90 * u64::from(day.weekday().number_from_monday())))
         .collect()
+}
+
+/// Checks that a text is on the screen.
+#[track_caller]
+pub fn shows(panel: &Panel, text: &str) {
+    let screen = panel.screen();
+    assert!(screen.contains(text), "no {text:?} on\n{screen}");
+}
+
+/// Checks that a text is not on the screen.
+#[track_caller]
+pub fn hides(panel: &Panel, text: &str) {
+    let screen = panel.screen();
+    assert!(!screen.contains(text), "{text:?} on\n{screen}");
+}
+
+/// Returns the verbs that were given to the desk, in that order.
+pub fn verbs(panel: &Panel) -> Vec<Verb> {
+    panel.given.iter().map(|request| request.command.verb()).collect()
+}
+
+/// Returns the cell in which a text begins.
+#[track_caller]
+pub fn cell_of<'a>(buffer: &'a Buffer, text: &str) -> &'a Cell {
+    for row in buffer.area.rows() {
+        let symbols: Vec<&Cell> = row.columns().map(|at| &buffer[at.as_position()]).collect();
+        for start in 0..symbols.len() {
+            let run: String = symbols[start..].iter().map(|cell| cell.symbol()).collect();
+            if run.starts_with(text) {
+                return symbols[start];
+            }
+        }
+    }
+    panic!("no {text:?}")
 }
