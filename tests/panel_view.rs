@@ -9,7 +9,7 @@ use common::panel::{Panel, cell_of, filed, half_a_year, hides, settings, shows};
 use common::story::{Story, band, note};
 use onwatch::config::Loaded;
 use onwatch::core::{Anchor, Band, Command, PieceKind};
-use onwatch::tui::News;
+use onwatch::tui::{Found, News};
 use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
@@ -224,7 +224,7 @@ fn nothing_is_added_up_where_no_day_is_seen() {
 fn a_history_that_cannot_be_read_is_told_and_not_asked_for_again_and_again() {
     let mut panel = Panel::sized(Story::morning(), 120, 40, true);
     let failed = onwatch::failure::Failure::Store(common::panel::damage());
-    panel.hear(News::Tallied(Box::new(Err(failed))));
+    panel.hear(News::Found(Found::Tallied(Err(failed))));
     shows(&panel, "The history could not be read: `onwatch");
     let asked = panel.tallies;
     panel.pass_ms(5_000);

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Days as Span, NaiveDate, Utc, Weekday};
 use crate::core::Tally;
 use crate::failure::Failure;
 
-use super::message::Effect;
+use super::message::{Effect, Read};
 use super::model::Model;
 use super::view;
 
@@ -57,7 +57,7 @@ pub(super) fn ask(model: &mut Model) -> Option<Effect> {
     }
     model.days.asked = Some((filed_seq, first));
     model.days.under_way = true;
-    Some(Effect::Tally { since: model.setting.zone.midnight(first) })
+    Some(Effect::Read(Read::Tally { since: model.setting.zone.midnight(first) }))
 }
 
 /// Takes in what was read.

@@ -42,8 +42,6 @@ pub enum News {
     SettingsChanged,
     /// The worker has read the settings.
     Settings(Box<Result<Loaded, ConfigError>>),
-    /// The worker has added up the past sessions by day: the newest filing it knows, and the sums.
-    Tallied(Box<Result<(u64, Tally), Failure>>),
     /// The worker has looked at the store.
     Looked(Box<Result<View, Failure>>),
     /// The reader has found something of what it was asked for.
@@ -78,11 +76,6 @@ pub enum Effect {
     Look,
     /// Read something of the past; the answer comes as [`News::Found`].
     Read(Read),
-    /// Add up the past sessions by day; the answer comes as [`News::Tallied`].
-    Tally {
-        /// From when on, UTC.
-        since: DateTime<Utc>,
-    },
     /// Keep a sight of the running machine.
     Beat,
     /// Read the settings; the answer comes as [`News::Settings`].
@@ -118,6 +111,11 @@ pub enum Read {
     },
     /// One session in full.
     Story(SessionName),
+    /// What the past sessions come to, by day.
+    Tally {
+        /// From when on, UTC.
+        since: DateTime<Utc>,
+    },
     /// The newest activities.
     Activities {
         /// How many.
@@ -146,6 +144,8 @@ pub enum Found {
         /// Its story.
         story: Box<Result<Story, Failure>>,
     },
+    /// What the past sessions come to, by day, and the newest filing that this takes in.
+    Tallied(Result<(u64, Tally), Failure>),
     /// The newest activities, newest first.
     Activities {
         /// How many were asked for.

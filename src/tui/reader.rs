@@ -11,6 +11,7 @@ use std::thread;
 
 use crate::core::SessionRecord;
 use crate::desk::Desk;
+use crate::zone::Zone;
 
 use super::history::{Page, Row};
 use super::message::{Found, News, Read};
@@ -24,10 +25,11 @@ const PAGE: usize = 4_000;
 /// Starts the reader; it ends when nobody asks any more.
 pub(super) fn start(
     desk: Arc<Desk>,
+    zone: &'static (dyn Zone + Sync),
     asked: Receiver<Read>,
     news: Sender<News>,
 ) -> io::Result<thread::JoinHandle<()>> {
-    let reader = Reader { desk, asked, news };
+    let reader = Reader { desk, zone, asked, news };
     thread::Builder::new().name(NAME.into()).spawn(move || {
         while let Ok(read) = reader.asked.recv() {
             reader.read(read);
@@ -37,6 +39,7 @@ pub(super) fn start(
 
 struct Reader {
     desk: Arc<Desk>,
+    zone: &'static (dyn Zone + Sync),
     asked: Receiver<Read>,
     news: Sender<News>,
 }
@@ -60,6 +63,9 @@ impl Reader {
             Read::Story(name) => {
                 let story = self.desk.story(Some(name.clone()));
                 self.tell(Found::Story { name, story: Box::new(story) });
+            }
+            Read::Tally { since } => {
+                self.tell(Found::Tallied(self.desk.tally(since, &|at| self.zone.local(at))));
             }
             Read::Activities { count } => {
                 self.tell(Found::Activities { count, activities: self.desk.log(count) });

@@ -44,9 +44,9 @@ pub(super) fn run(
     let (give, tasks) = channel();
     signals::listen(tell.clone())?;
     input::listen(&tell, see_background(&mut model, &tell)?)?;
-    let worker = worker::start(Arc::clone(&desk), zone, tasks, tell.clone())?;
+    let worker = worker::start(Arc::clone(&desk), tasks, tell.clone())?;
     let (ask, asked) = channel();
-    reader::start(Arc::clone(&desk), asked, tell.clone())?;
+    reader::start(Arc::clone(&desk), zone, asked, tell.clone())?;
     watcher::watch(
         desk.paths().clone(),
         Box::new(move |change| {
@@ -149,10 +149,6 @@ impl Panel {
                 Effect::Read(read) => {
                     // As with the worker.
                     let _ = self.reads.send(read);
-                    Ok(())
-                }
-                Effect::Tally { since } => {
-                    let _ = self.tasks.send(Task::Tally { since });
                     Ok(())
                 }
                 Effect::Beat => {

@@ -11,6 +11,7 @@ use crate::failure::{Failure, Words};
 
 use super::bindings::Binding;
 use super::copy;
+use super::days;
 use super::filter::Filter;
 use super::history::History;
 use super::keys::{self, moved};
@@ -245,6 +246,7 @@ pub(super) fn found(model: &mut Model, found: Found) {
                 }
             }
         }
+        Found::Tallied(answer) => days::read(model, answer),
         Found::Story { name, story } => {
             if let Some(telling) = &mut model.telling {
                 telling.take(&name, story.map_err(|failure| unread(&failure)));

@@ -50,10 +50,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             settings(model, *answer);
             vec![]
         }
-        News::Tallied(answer) => {
-            days::read(model, *answer);
-            vec![]
-        }
         News::Looked(answer) => looked(model, *answer),
         News::Found(found) => {
             screens::found(model, found);

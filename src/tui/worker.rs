@@ -6,12 +6,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
-use chrono::{DateTime, Utc};
-
 use crate::config::Settings;
 use crate::core::{Request, SessionName};
 use crate::desk::Desk;
-use crate::zone::Zone;
 
 use super::message::News;
 
@@ -25,11 +22,6 @@ pub(super) enum Task {
     Obey(Box<Request>),
     /// Look at the store.
     Look,
-    /// Add up the past sessions by day.
-    Tally {
-        /// From when on, UTC.
-        since: DateTime<Utc>,
-    },
     /// Keep a sight of the running machine; that is answered by nothing.
     Beat,
     /// Read one session in full.
@@ -41,7 +33,6 @@ pub(super) enum Task {
 /// Starts the worker; it ends when nobody hands it tasks any more.
 pub(super) fn start(
     desk: Arc<Desk>,
-    zone: &'static (dyn Zone + Sync),
     tasks: Receiver<Task>,
     news: Sender<News>,
 ) -> io::Result<JoinHandle<()>> {
@@ -50,9 +41,6 @@ pub(super) fn start(
             let answer = match task {
                 Task::Obey(request) => News::Answered(Box::new(desk.obey(&request))),
                 Task::Look => News::Looked(Box::new(desk.look())),
-                Task::Tally { since } => {
-                    News::Tallied(Box::new(desk.tally(since, &|at| zone.local(at))))
-                }
                 Task::Beat => {
                     // Without it a gap is measured from the last event; no harm is done.
                     let _ = desk.heartbeat();

@@ -144,8 +144,8 @@ impl Panel {
                         self.answer();
                     }
                 }
+                Effect::Read(Read::Tally { since }) => self.tally(since),
                 Effect::Read(read) if !self.reads_slowly => self.find(&read),
-                Effect::Tally { since } => self.tally(since),
                 Effect::Leave(farewell) => self.farewell = Some(farewell),
                 other => self.asked.push(other),
             }
@@ -166,7 +166,7 @@ impl Panel {
             tally.add(record, &period, |at| at.with_timezone(&ZONE).naive_local());
         });
         let filed = self.story.watch.filed_seq;
-        self.hear(News::Tallied(Box::new(Ok((filed, tally)))));
+        self.hear(News::Found(Found::Tallied(Ok((filed, tally)))));
     }
 
     /// Lets the desk take its time.
@@ -202,6 +202,7 @@ impl Panel {
                 let begins = Some(self.story.watch.seq);
                 Found::Sessions(Page { ticket: *ticket, begins, rows, is_last: true })
             }
+            Read::Tally { since } => return self.tally(*since),
             Read::Enough => return self.asked.push(Effect::Read(Read::Enough)),
             Read::Filed { after } => {
                 Found::Filed(Ok((self.story.watch.seq, self.story.filings(*after))))
