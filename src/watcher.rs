@@ -160,6 +160,16 @@ impl Watched {
 
     /// Watches the directories that matter now; tells whether they are others than before.
     fn arm(&mut self) -> Result<bool, String> {
+        let mut others = false;
+        // One that came to be after it was looked for and before the one above it was watched is
+        // told of by nobody: so they are looked for again until there is nothing new.
+        while self.arm_once()? {
+            others = true;
+        }
+        Ok(others)
+    }
+
+    fn arm_once(&mut self) -> Result<bool, String> {
         let wanted = wanted(&self.paths);
         let gone: Vec<PathBuf> = self.there.difference(&wanted).cloned().collect();
         let fresh: Vec<PathBuf> = wanted.difference(&self.there).cloned().collect();
@@ -173,7 +183,7 @@ impl Watched {
                 Ok(()) => {
                     self.there.insert(directory.clone());
                 }
-                // It went away since it was found: the directory above tells of the next one.
+                // It went away since it was found: then another one is wanted.
                 Err(_) if !directory.exists() => {}
                 Err(error) => return Err(error.to_string()),
             }
