@@ -308,6 +308,26 @@ fn the_wheel_scrolls_the_pane_under_it_and_not_the_one_in_focus() {
 }
 
 #[test]
+fn in_the_history_a_click_selects_a_row_and_a_second_one_opens_it() {
+    let mut story = Story::morning();
+    story.give(Command::End { notes: None });
+    let mut panel = on("", story);
+    panel.type_keys("y");
+    click(&mut panel, "SESSION-001");
+    assert!(panel.screen().contains("› SESSION-001"), "{}", panel.screen());
+    let at = place(&panel, "SESSION-001");
+    mouse(&mut panel, MouseEventKind::ScrollUp, at);
+    assert!(panel.screen().contains("› SESSION-002"), "{}", panel.screen());
+    mouse(&mut panel, MouseEventKind::ScrollDown, at);
+    click(&mut panel, "SESSION-001");
+    assert!(panel.screen().contains("session · SESSION-001"), "{}", panel.screen());
+    // What the panel has there is out of reach.
+    click(&mut panel, "audit trail");
+    panel.type_keys("⎋⎋");
+    assert!(panel.screen().contains("› activities"), "{}", panel.screen());
+}
+
+#[test]
 fn a_click_behind_a_prompt_or_beside_the_panel_does_nothing() {
     let mut panel = on("", Story::morning());
     let at = place(&panel, "╭ context");

@@ -1,13 +1,14 @@
-//! What the mouse means now: a pane chosen, a key of the footer pressed, a pane scrolled.
+//! What the mouse means now: a pane or a row chosen, a key of the footer pressed, a list scrolled.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
-use crate::config::Chord;
+use crate::config::{Action, Chord};
 
 use super::keys;
 use super::message::Effect;
-use super::model::{Model, Over};
+use super::model::{Model, Over, Screen};
+use super::screens;
 use super::view::{self, Under};
 
 /// How far one step of the wheel scrolls, in lines.
@@ -30,12 +31,26 @@ pub(super) fn used(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
             }
             vec![]
         }
+        (MouseEventKind::Down(MouseButton::Left), Under::Row(nth)) => {
+            screens::row_clicked(model, nth)
+        }
+        (MouseEventKind::ScrollDown, _) if is_on_a_list(model) => turned(model, Action::Down),
+        (MouseEventKind::ScrollUp, _) if is_on_a_list(model) => turned(model, Action::Up),
         (MouseEventKind::ScrollDown, under) => scrolled(model, &under, |line| line + STEP),
         (MouseEventKind::ScrollUp, under) => {
             scrolled(model, &under, |line| line.saturating_sub(STEP))
         }
         _ => vec![],
     }
+}
+
+/// Tells whether the whole screen is one list, with nothing over it.
+fn is_on_a_list(model: &Model) -> bool {
+    model.screen() != Screen::Panel && matches!(model.over, Over::Nothing)
+}
+
+fn turned(model: &mut Model, action: Action) -> Vec<Effect> {
+    (0..STEP).flat_map(|_| screens::act(model, action)).collect()
 }
 
 fn scrolled(model: &mut Model, under: &Under, to: impl Fn(usize) -> usize) -> Vec<Effect> {

@@ -167,6 +167,17 @@ fn open(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// Selects a past session that was clicked; a click on the one selected opens it.
+pub(super) fn row_clicked(model: &mut Model, nth: usize) -> Vec<Effect> {
+    let rows = view::history_rows(model);
+    let Some(history) = &mut model.history else { return vec![] };
+    if history.selected() == nth {
+        return open(model);
+    }
+    history.select(nth, rows);
+    vec![]
+}
+
 fn open_history(model: &mut Model) -> Vec<Effect> {
     model.telling = None;
     if model.history.is_some() {

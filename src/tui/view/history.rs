@@ -56,6 +56,13 @@ pub(super) fn rows(history: &History, area: Rect) -> usize {
     typed::below(history.filter(), frame::inner(Form::Wide, area)).height.into()
 }
 
+/// Returns which session stands at a place.
+pub(super) fn row_at(history: &History, area: Rect, at: Position) -> Option<usize> {
+    let list = typed::below(history.filter(), frame::inner(Form::Wide, area));
+    let nth = history.first_of(list.height.into()) + usize::from(at.y.checked_sub(list.y)?);
+    (list.contains(at) && nth < history.len()).then_some(nth)
+}
+
 fn title(history: &History) -> String {
     let all = thousands(history.all());
     let shown = match (history.filter().is_on(), history.all()) {

@@ -2,15 +2,17 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::super::model::{Model, Over, Pane};
-use super::footer;
+use super::super::model::{Model, Over, Pane, Screen};
 use super::layout::{Form, Panes};
+use super::{footer, history};
 
 /// What lies under a place on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tui) enum Under {
     /// A pane that can be scrolled.
     Pane(Pane),
+    /// A past session, by its place in the list.
+    Row(usize),
     /// A key of the footer, by its name.
     Key(String),
     /// What lies over the panes, or nothing of interest.
@@ -29,9 +31,17 @@ pub(in crate::tui) fn under(model: &Model, at: Position) -> Option<Under> {
         let key = footer::key_at(model, panes.footer, at.x);
         return Some(key.map_or(Under::Else, Under::Key));
     }
-    let all = [Pane::Session, Pane::Governance, Pane::Context, Pane::Activities];
-    let pane = all.into_iter().find(|pane| panes.area(*pane).contains(at));
-    // What lies over the panes hides them.
-    let pane = pane.filter(|_| matches!(model.over, Over::Nothing));
-    Some(pane.map_or(Under::Else, Under::Pane))
+    // What lies over a screen hides it.
+    let screen = matches!(model.over, Over::Nothing).then(|| model.screen());
+    let found = match (screen, &model.history) {
+        (Some(Screen::Panel), _) => {
+            let all = [Pane::Session, Pane::Governance, Pane::Context, Pane::Activities];
+            all.into_iter().find(|pane| panes.area(*pane).contains(at)).map(Under::Pane)
+        }
+        (Some(Screen::History), Some(history)) => {
+            history::row_at(history, panes.body, at).map(Under::Row)
+        }
+        _ => None,
+    };
+    Some(found.unwrap_or(Under::Else))
 }
