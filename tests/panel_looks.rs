@@ -132,6 +132,14 @@ fn the_lowest_column_still_tells_the_time_and_the_drift() {
 }
 
 #[test]
+fn on_a_low_terminal_the_clock_is_large_before_there_are_facts() {
+    for (height, large) in [(8, false), (9, false), (10, true), (12, true)] {
+        let screen = Panel::sized(Story::morning(), 40, height, true).screen();
+        assert_eq!(screen.contains("▀▀█ ▄ ▄█  █▀▀ ▄"), large, "{height} rows:\n{screen}");
+    }
+}
+
+#[test]
 fn the_help_says_how_much_there_is_below_and_that_it_can_be_reached() {
     let mut panel = Panel::open(Story::morning());
     panel.type_keys("?");

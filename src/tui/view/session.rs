@@ -96,6 +96,13 @@ impl Hero<'_> {
         };
         let mut room = area.height.saturating_sub(1 + rows_below(&strip, &facts));
         let mut digits = Digits::largest(&clock, model.taste.ascii, area.width, room);
+        // Where there is room for large digits or for facts, the clock is what must be seen first.
+        let bare = Digits::largest(&clock, model.taste.ascii, area.width, room + count(&facts));
+        if digits == Digits::Text && bare != Digits::Text {
+            room += count(&facts);
+            facts.clear();
+            digits = bare;
+        }
         let beside = |digits: Digits| {
             let free = columns.saturating_sub(usize::from(digits.width(&clock)) + BESIDE);
             (digits.height() >= gauge::ROWS && free >= gauge::LEAST_COLUMNS).then_some(free)
