@@ -5,7 +5,8 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use rustix::process::{Signal, getpgrp, getsid, kill_current_process_group};
+use nix::unistd::{getpgrp, getsid};
+use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
@@ -31,6 +32,9 @@ pub(super) fn listen(news: Sender<News>) -> io::Result<()> {
 
 /// Tells whether a shell with job control could bring a stopped panel back: a process group of its
 /// own within the session. Without one a stopped panel would stand still for ever.
+///
+/// The number of one that began outside of this PID namespace is 0 (getsid(2)), as in a container;
+/// so it must not be read as a number that is never 0.
 pub(super) fn can_be_continued() -> bool {
     getsid(None).is_ok_and(|session| session != getpgrp())
 }

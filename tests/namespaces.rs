@@ -1,11 +1,12 @@
-//! The real program in time namespaces of its own, each with a boot time that is set off: another
-//! clock changes no active time, and makes no gap.
+//! The real program in namespaces of its own. In time namespaces, each with a boot time that is set
+//! off: another clock changes no active time, and makes no gap. In a PID namespace, as of a
+//! container: the panel opens though its session began outside.
 //!
 //! Needs Linux with time namespaces, `unshare` of util-linux 2.36 or newer, and leave to make a
-//! user namespace; where one is missing the test says so and ends. To see whether it ran:
+//! user namespace; where one is missing the tests say so and end. To see whether they ran:
 //!
 //! ```sh
-//! cargo test --test time_namespace -- --nocapture
+//! cargo test --test namespaces -- --nocapture
 //! ```
 //!
 //! By hand: `unshare --user --map-root-user -T --fork --boottime 1000 onwatch status`.
@@ -13,11 +14,19 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "common/pty.rs"]
+#[allow(dead_code, reason = "each test crate uses its part")]
+mod pty;
+
 use std::process::Command;
 use std::time::Instant;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use pty::Terminal;
+
+const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
 
 /// A command that runs a program where the machine has been up for longer by so many seconds.
 fn set_off(seconds: u32, program: &str) -> Command {
@@ -29,9 +38,9 @@ fn set_off(seconds: u32, program: &str) -> Command {
     command
 }
 
-/// Tells why there can be no time namespace here.
-fn refusal() -> Option<String> {
-    match set_off(1_000, "true").output() {
+/// Tells why a command cannot be run in its namespace here.
+fn refusal(mut command: Command) -> Option<String> {
+    match command.output() {
         Err(error) => Some(format!("unshare cannot be run: {error}")),
         Ok(output) if output.status.success() => None,
         Ok(output) => Some(String::from_utf8_lossy(&output.stderr).trim().to_owned()),
@@ -40,7 +49,7 @@ fn refusal() -> Option<String> {
 
 /// Gives a line where the clocks are set off; returns the object that answers it.
 fn say(home: &TempDir, seconds: u32, line: &str) -> Value {
-    let mut command = set_off(seconds, env!("CARGO_BIN_EXE_onwatch"));
+    let mut command = set_off(seconds, ONWATCH);
     command.arg("--json").args(line.split(' '));
     let output = command.env("ONWATCH_HOME", home.path()).env("USER", "ana").output().unwrap();
     assert!(output.status.success(), "{line}: {output:?}");
@@ -49,7 +58,7 @@ fn say(home: &TempDir, seconds: u32, line: &str) -> Value {
 
 #[test]
 fn a_boot_time_that_is_set_off_changes_no_active_time() {
-    if let Some(why) = refusal() {
+    if let Some(why) = refusal(set_off(1_000, "true")) {
         eprintln!("SKIPPED: no time namespace can be made here: {why}");
         return;
     }
@@ -66,4 +75,19 @@ fn a_boot_time_that_is_set_off_changes_no_active_time() {
     }
     let ended = say(&home, 5, "end");
     assert_eq!(ended["verb"], "end", "{ended}");
+}
+
+#[test]
+fn the_panel_opens_where_its_session_began_outside_of_the_pid_namespace() {
+    const APART: [&str; 5] = ["unshare", "--user", "--map-root-user", "--pid", "--fork"];
+    let mut probe = Command::new(APART[0]);
+    probe.args(&APART[1..]).arg("true");
+    if let Some(why) = refusal(probe) {
+        eprintln!("SKIPPED: no PID namespace can be made here: {why}");
+        return;
+    }
+    let home = TempDir::new().unwrap();
+    let mut panel = Terminal::run(&[&APART[..], &[ONWATCH]].concat(), home.path());
+    panel.wait("No session yet").send("\u{1a}").wait("× The panel was not suspended").send("q");
+    assert_eq!(panel.exit_code(), 0);
 }
