@@ -1,9 +1,9 @@
 //! One field of a dialog: what it asks for, what stands in it, and the walk through what stood in
 //! such a field before. Knows nothing of what the text means.
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
-use tui_input::Input;
-use tui_input::backend::crossterm::EventHandler;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::typed::Typed;
 
 /// What a field asks for; fields of one name share what was typed into them before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub enum Entry {
 /// A line of text, and what stood in its place before.
 #[derive(Debug, Default)]
 pub struct Text {
-    input: Input,
+    line: Typed,
     /// Newest first.
     earlier: Vec<String>,
     /// Which of them is shown, and what had been typed until then.
@@ -99,8 +99,8 @@ impl Field {
     /// newest first.
     #[must_use]
     pub fn text(name: Name, value: &str, earlier: Vec<String>) -> Self {
-        let input = Input::new(value.to_owned());
-        Self { name, entry: Entry::Text(Text { input, earlier, walk: None }) }
+        let line = Typed::from(value.to_owned());
+        Self { name, entry: Entry::Text(Text { line, earlier, walk: None }) }
     }
 
     /// Returns a field for one of a few.
@@ -113,7 +113,7 @@ impl Field {
     #[must_use]
     pub fn value(&self) -> &str {
         match &self.entry {
-            Entry::Text(text) => text.input.value().trim(),
+            Entry::Text(text) => text.line.text().trim(),
             Entry::Choice(_) => "",
         }
     }
@@ -129,12 +129,10 @@ impl Field {
 }
 
 impl Text {
-    /// Returns the text before and after the cursor.
+    /// Returns the line that is typed.
     #[must_use]
-    pub fn halves(&self) -> (&str, &str) {
-        let value = self.input.value();
-        let at = value.char_indices().nth(self.input.cursor()).map_or(value.len(), |(at, _)| at);
-        value.split_at_checked(at).unwrap_or((value, ""))
+    pub fn line(&self) -> &Typed {
+        &self.line
     }
 
     /// Tells whether anything stood in such a field before.
@@ -145,22 +143,19 @@ impl Text {
 
     /// Takes a key. A blank at the beginning says nothing, as after the letter of a choice.
     pub fn typed(&mut self, key: KeyEvent) {
-        if key.code == KeyCode::Char(' ') && self.input.value().is_empty() {
+        if key.code == KeyCode::Char(' ') && self.line.text().is_empty() {
             return;
         }
         self.walk = None;
-        self.input.handle_event(&Event::Key(key));
+        self.line.key(key);
     }
 
     /// Takes pasted text in at the cursor.
     pub fn pasted(&mut self, text: &str) {
         // A terminal sends a pasted line break as a carriage return.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let (before, after) = self.halves();
-        let cursor = before.chars().count() + text.chars().count();
-        let value = format!("{before}{text}{after}");
         self.walk = None;
-        self.input = Input::new(value).with_cursor(cursor);
+        self.line.insert(&text);
     }
 
     /// Shows what stood in such a field before the text that it shows.
@@ -169,10 +164,10 @@ impl Text {
         let Some(text) = self.earlier.get(next).cloned() else { return };
         let typed = match self.walk.take() {
             Some((_, typed)) => typed,
-            None => self.input.value().to_owned(),
+            None => self.line.text().to_owned(),
         };
         self.walk = Some((next, typed));
-        self.input = Input::new(text);
+        self.line = Typed::from(text);
     }
 
     /// Shows what stood there after it; in the end what had been typed.
@@ -180,10 +175,10 @@ impl Text {
         let Some((at, typed)) = self.walk.take() else { return };
         let newer = at.checked_sub(1).and_then(|newer| Some((newer, self.earlier.get(newer)?)));
         if let Some((newer, text)) = newer {
-            self.input = Input::new(text.clone());
+            self.line = Typed::from(text.clone());
             self.walk = Some((newer, typed));
         } else {
-            self.input = Input::new(typed);
+            self.line = Typed::from(typed);
         }
     }
 }
@@ -227,15 +222,15 @@ mod tests {
 
     fn text(value: &str, earlier: &[&str]) -> Text {
         let earlier = earlier.iter().map(|line| (*line).to_owned()).collect();
-        Text { input: Input::new(value.to_owned()), earlier, walk: None }
+        Text { line: Typed::from(value.to_owned()), earlier, walk: None }
     }
 
     #[test]
     fn a_paste_goes_in_at_the_cursor_with_its_line_breaks() {
         let mut text = text("ad", &[]);
-        text.input = Input::new("ad".to_owned()).with_cursor(1);
+        text.typed(KeyCode::Left.into());
         text.pasted("b\r\nc\r");
-        assert_eq!(text.halves(), ("ab\nc\n", "d"));
+        assert_eq!(text.line.halves(), ("ab\nc\n", "d"));
     }
 
     #[test]
@@ -248,7 +243,7 @@ mod tests {
             } else {
                 text.later();
             }
-            seen.push(text.input.value().to_owned());
+            seen.push(text.line.text().to_owned());
         }
         assert_eq!(seen, ["new", "old", "old", "new", "half", "half"]);
     }
@@ -260,7 +255,7 @@ mod tests {
         text.typed(KeyCode::Char('!').into());
         text.earlier();
         text.later();
-        assert_eq!(text.input.value(), "new!");
+        assert_eq!(text.line.text(), "new!");
     }
 
     #[test]

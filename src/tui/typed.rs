@@ -8,6 +8,13 @@ use tui_input::backend::crossterm::EventHandler;
 #[derive(Debug, Default)]
 pub struct Typed(Input);
 
+impl From<String> for Typed {
+    /// Returns a line with the cursor at its end.
+    fn from(text: String) -> Self {
+        Self(Input::new(text))
+    }
+}
+
 impl Typed {
     /// Returns the text.
     #[must_use]
@@ -22,10 +29,14 @@ impl Typed {
 
     /// Takes pasted text in, as one line.
     pub fn paste(&mut self, text: &str) {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.insert(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+
+    /// Puts a text in at the cursor, as it is.
+    pub fn insert(&mut self, text: &str) {
         let (before, after) = self.halves();
-        let cursor = before.chars().count() + line.chars().count();
-        let value = format!("{before}{line}{after}");
+        let cursor = before.chars().count() + text.chars().count();
+        let value = format!("{before}{text}{after}");
         self.0 = Input::new(value).with_cursor(cursor);
     }
 

@@ -5,11 +5,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::super::field::{Choice, Entry, Field, Name, Text};
+use super::super::field::{Choice, Entry, Field, Name};
 use super::super::model::Model;
 use super::super::offer;
 use super::super::prompt::{Ask, Prompt};
-use super::text::{fit, head, safe, tail, width};
+use super::text::{fit, safe, width};
+use super::typed;
 
 /// Draws what stands in a field; returns where its cursor would stand.
 pub(super) fn draw(
@@ -21,8 +22,8 @@ pub(super) fn draw(
 ) -> Option<Position> {
     match &field.entry {
         Entry::Text(text) => {
-            let cursor = draw_text(text, place, buffer)?;
-            if field.value().is_empty() && text.halves() == ("", "") {
+            let cursor = typed::draw_line(text.line(), place, buffer)?;
+            if field.value().is_empty() && text.line().text().is_empty() {
                 let hint = hint(model, prompt.ask, field.name);
                 let row = Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place };
                 let hint = fit(&hint, row.width.into());
@@ -32,18 +33,6 @@ pub(super) fn draw(
         }
         Entry::Choice(choice) => draw_choice(model, prompt, field.name, choice, place, buffer),
     }
-}
-
-/// Draws a text, scrolled to its cursor; returns where that stands.
-fn draw_text(text: &Text, field: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let last = field.width.checked_sub(1)?;
-    let (before, after) = text.halves();
-    let (before, after) = (safe(before), safe(after));
-    let before = tail(&before, last.into());
-    let used = u16::try_from(width(before)).unwrap_or(last).min(last);
-    let after = head(&after, (field.width - used).into());
-    Line::from(vec![Span::raw(before), Span::raw(after)]).render(field, buffer);
-    Some(Position { x: field.x + used, y: field.y })
 }
 
 fn draw_choice(

@@ -23,7 +23,11 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     Line::styled(sign, model.taste.theme.key()).render(row, buffer);
-    let field = Rect { x: row.x + SIGN_COLUMNS, ..row }.intersection(row);
+    draw_line(line, Rect { x: row.x + SIGN_COLUMNS, ..row }.intersection(row), buffer)
+}
+
+/// Draws a line, scrolled to its cursor; returns where that stands.
+pub(super) fn draw_line(line: &Typed, field: Rect, buffer: &mut Buffer) -> Option<Position> {
     let last = field.width.checked_sub(1)?;
     let (before, after) = line.halves();
     let (before, after) = (safe(before), safe(after));
