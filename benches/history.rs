@@ -2,26 +2,28 @@
 //!
 //! Whole processes on a memory disk where there is one, an empty past and a long one in turn,
 //! medians; then the doctor's check and its rebuilding, warm. Nothing here passes or fails.
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss)]
 
 #[path = "../tests/common/past.rs"]
 mod past;
+#[path = "common/watched.rs"]
+#[allow(dead_code, reason = "no terminal is needed here")]
+mod watched;
 
 use std::fs;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use onwatch::paths::Paths;
 use tempfile::TempDir;
+use watched::{machine, median, onwatch};
 
 const EVENTS: u64 = 1_000_000;
 const ROUNDS: usize = 200;
 
 fn main() {
     let (short, long) = (home(), home());
-    println!("machine: {}", machine(short.path()));
+    println!("machine: {}; files under {}", machine(), short.path().parent().unwrap().display());
     let history = Paths::under(long.path()).history();
     fs::DirBuilder::new().recursive(true).mode(0o700).create(&history).unwrap();
     past::Past::begin("2024-01-01T00:00:00Z".parse().unwrap()).fill(&history, EVENTS);
@@ -40,32 +42,6 @@ fn home() -> TempDir {
     if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
 }
 
-fn machine(home: &Path) -> String {
-    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpu.lines().find_map(|line| line.strip_prefix("model name\t: ")).unwrap_or("?");
-    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split(' ').next().unwrap_or("?");
-    let place = home.parent().unwrap().display();
-    format!("{model}, {cores} cores, {load} of them busy before; files under {place}")
-}
-
-fn onwatch(home: &Path, arguments: &[&str]) -> Duration {
-    let begun = Instant::now();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
-    command.args(arguments).env("ONWATCH_HOME", home);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let done = command.status();
-    let taken = begun.elapsed();
-    assert!(done.unwrap().success(), "onwatch {arguments:?}");
-    taken
-}
-
-fn median(times: &mut [Duration]) -> f64 {
-    times.sort_unstable();
-    times[times.len() / 2].as_secs_f64() * 1_000.0
-}
-
 fn commands(short: &Path, long: &Path) {
     const SESSION: [&[&str]; 5] = [&["start"], &["pause"], &["status"], &["resume"], &["end"]];
     let mut times = vec![(Vec::new(), Vec::new()); SESSION.len()];
@@ -79,7 +55,7 @@ fn commands(short: &Path, long: &Path) {
             }
         }
     }
-    for (arguments, (empty, full)) in SESSION.iter().zip(&mut times) {
+    for (arguments, (empty, full)) in SESSION.iter().zip(times) {
         let (empty, full) = (median(empty), median(full));
         println!(
             "onwatch {:<8} {empty:6.2} ms without a past, {full:6.2} ms with {EVENTS} events: {:.2}x (asked: 1.1x)",
@@ -90,15 +66,15 @@ fn commands(short: &Path, long: &Path) {
 }
 
 fn doctor(home: &Path) {
-    let mut check: Vec<_> = (0..5).map(|_| onwatch(home, &["doctor"])).collect();
-    println!("onwatch doctor            {:8.0} ms (asked: 2,000 ms)", median(&mut check));
+    let check: Vec<_> = (0..5).map(|_| onwatch(home, &["doctor"])).collect();
+    println!("onwatch doctor            {:8.0} ms (asked: 2,000 ms)", median(check));
     let paths = Paths::under(home);
-    let mut rebuild: Vec<_> = (0..3)
+    let rebuild: Vec<_> = (0..3)
         .map(|_| {
             fs::remove_file(paths.state()).unwrap();
             fs::remove_file(paths.sessions()).unwrap();
             onwatch(home, &["doctor", "--repair"])
         })
         .collect();
-    println!("onwatch doctor --repair   {:8.0} ms (asked: 3,000 ms)", median(&mut rebuild));
+    println!("onwatch doctor --repair   {:8.0} ms (asked: 3,000 ms)", median(rebuild));
 }

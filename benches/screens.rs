@@ -14,20 +14,22 @@
 #[path = "../tests/common/past.rs"]
 #[allow(dead_code, reason = "its plan is another one here")]
 mod past;
+#[path = "common/watched.rs"]
+#[allow(dead_code, reason = "what it measures is measured otherwise here")]
+mod watched;
 
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use onwatch::core::{Command as Verb, NewFrame};
 use onwatch::paths::Paths;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use watched::{ONWATCH, machine, onwatch};
 
-const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
 const SESSIONS: u64 = 100_000;
 /// How many events one session makes.
 const EVENTS: u64 = 4;
@@ -36,18 +38,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 fn main() {
     let home = tempfile::tempdir_in("target").unwrap();
-    println!("machine: {}", machine());
+    println!("machine: {}; files on the disk of the build directory", machine());
     fill(home.path());
     first_frame(home.path());
     history(home.path());
     activities(home.path());
-}
-
-fn machine() -> String {
-    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = cpu.lines().find_map(|line| line.strip_prefix("model name\t: ")).unwrap_or("?");
-    let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    format!("{model}, {cores} cores; files on the disk of the build directory")
 }
 
 /// Short sessions, each with notes and a context of its own.
@@ -79,10 +74,7 @@ fn fill(home: &Path) {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(&history).unwrap();
     let begin = "2016-01-01T00:00:00Z".parse().unwrap();
     past::Past::planned(begin, plan).fill(&history, SESSIONS * EVENTS);
-    let mut command = Command::new(ONWATCH);
-    command.args(["doctor", "--repair"]).env("ONWATCH_HOME", home);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    assert!(command.status().unwrap().success());
+    onwatch(home, &["doctor", "--repair"]);
 }
 
 fn first_frame(home: &Path) {

@@ -13,12 +13,14 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 /// The program these figures are about.
 pub const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
 
-/// Returns the machine's processor and cores.
+/// Returns the machine's processor and cores, and how many of them were busy in the last minute.
 pub fn machine() -> String {
     let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name\t: ")).unwrap_or("?");
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
-    format!("{model}, {cores} cores")
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or("?");
+    format!("{model}, {cores} cores, {load} of them busy before")
 }
 
 /// Runs `onwatch` on the files under `home`; returns how long that took.
