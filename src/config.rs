@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use thiserror::Error;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::core::{ID, Rules};
 
@@ -246,12 +246,12 @@ fn parse(text: &str, path: &Path) -> Result<(File, Vec<String>), ConfigError> {
         }
         Fault { at, message }.within(text, path)
     };
-    let table = DeTable::parse(text).map_err(fault)?;
-    let table = table.get_ref();
-    let mut file: File = toml::from_str(text).map_err(fault)?;
+    let parsed = DeTable::parse(text).map_err(fault)?;
+    let table = parsed.get_ref().clone();
+    let mut file = File::deserialize(Deserializer::from(parsed)).map_err(fault)?;
     let tables = TABLES.iter().map(|(name, _)| *name).chain(["keys"]);
     let top: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(tables).collect();
-    let mut warnings = unknown_names(table, &top, "setting", text, path);
+    let mut warnings = unknown_names(&table, &top, "setting", text, path);
     for (name, keys) in TABLES {
         if let Some(DeValue::Table(table)) = table.get(name).map(toml::Spanned::get_ref) {
             let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();

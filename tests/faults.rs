@@ -193,7 +193,8 @@ impl Story {
     /// Tells whether an operation flushes lines that were there before: if it fails, they are
     /// carried into a new segment.
     fn is_carry(&self, nth: usize) -> bool {
-        let over = self.operations.iter().position(|what| *what == "write over");
+        let mut all = self.operations.iter().enumerate();
+        let over = all.position(|(at, what)| *what == "write over" && !self.is_hint(at));
         over.is_some_and(|over| (over..=over + 1).contains(&nth))
     }
 
@@ -201,7 +202,7 @@ impl Story {
     fn is_hint(&self, nth: usize) -> bool {
         let lock = self.operations.iter().position(|what| *what == "lock").unwrap();
         // After the lock: two looks that it is still the file at the path, then the hint.
-        (lock + 3..=lock + 4).contains(&nth)
+        nth == lock + 3
     }
 
     /// Tells whether an operation only looks for the last sight that a panel kept: the one file

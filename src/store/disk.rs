@@ -45,6 +45,8 @@ pub enum Open {
     New,
     /// To read and to write over what is there; it must exist.
     Over,
+    /// To read and to write over what is there; created when absent.
+    OverOrCreate,
 }
 
 /// The file operations of the store.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::disk::{Disk, DiskFile, Open};
 use super::error::StoreError;
-use super::io::{Told, found, open_ours, open_there, write_all};
+use super::io::{Told, found, open_ours, open_there};
 
 /// How long a writer waits for another before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -14,6 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const NOTICE: Duration = Duration::from_secs(1);
 /// The longest hint that is read from a lock file, bytes.
 const HINT_MAX: u64 = 200;
+/// How long a hint is made with blanks, characters.
+const HINT: usize = 63;
 
 /// The lock; it is free again when this is dropped.
 pub struct Lock {
@@ -37,7 +39,7 @@ pub fn exclusive(
 ) -> Result<Lock, StoreError> {
     let mut patience = Patience::new();
     loop {
-        let mut file = open_there(disk, path, Open::AppendOrCreate)?;
+        let mut file = open_there(disk, path, Open::OverOrCreate)?;
         while !try_lock(file.as_mut(), path, false)? {
             let holder = read_hint(file.as_ref());
             patience.wait(path, holder, waiting)?;
@@ -45,8 +47,9 @@ pub fn exclusive(
         let locked = file.stat().told("look at", path)?.identity;
         let there = found(disk, path)?;
         if there.is_some_and(|there| there.identity == locked) {
-            // Only a hint: whether it gets there changes nothing.
-            let _ = file.truncate(0).and_then(|()| write_all(file.as_mut(), hint.as_bytes()));
+            // Only a hint: whether it gets there changes nothing. It is as long as the one before:
+            // ext4 allocates what was truncated anew, and the commit's flush would wait for that.
+            let _ = file.write_over(0, format!("{hint:HINT$}\n").as_bytes());
             return Ok(Lock { _file: file });
         }
         patience.wait(path, None, waiting)?;
@@ -85,8 +88,9 @@ const NO_LOCKS: i32 = rustix::io::Errno::NOLCK.raw_os_error();
 
 fn read_hint(file: &dyn DiskFile) -> Option<String> {
     let bytes = file.read_at(0, HINT_MAX).ok()?;
-    let hint = String::from_utf8_lossy(&bytes).trim().to_owned();
-    (!hint.is_empty()).then_some(hint)
+    let hint = String::from_utf8_lossy(&bytes);
+    let hint = hint.lines().next()?.trim_end();
+    (!hint.is_empty()).then(|| hint.to_owned())
 }
 
 /// Waiting with an end: short at first, longer later, never in step with others who wait.

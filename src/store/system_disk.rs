@@ -41,6 +41,7 @@ impl Disk for SystemDisk {
             Open::AppendOrCreate => options.append(true).create(true),
             Open::New => options.append(true).create_new(true),
             Open::Over => options.write(true),
+            Open::OverOrCreate => options.write(true).create(true),
         };
         Ok(Box::new(SystemFile(options.open(path)?)))
     }

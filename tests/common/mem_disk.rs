@@ -37,6 +37,8 @@ struct Dir {
 
 #[derive(Clone, Debug)]
 enum FileOp {
+    /// Of a file that is never flushed: over its beginning.
+    Over(Vec<u8>),
     Append(Vec<u8>),
     Truncate(usize),
 }
@@ -310,6 +312,11 @@ fn prefixes(len: usize) -> BTreeSet<usize> {
     std::iter::once(0).chain(from..=len).collect()
 }
 
+fn over(mut bytes: Vec<u8>, new: &[u8]) -> Vec<u8> {
+    bytes.splice(..new.len().min(bytes.len()), new.iter().copied());
+    bytes
+}
+
 impl FileBody {
     fn power_cuts(&self) -> BTreeSet<Vec<u8>> {
         let mut images = BTreeSet::new();
@@ -318,6 +325,12 @@ impl FileBody {
         for op in &self.pending {
             match op {
                 FileOp::Truncate(len) => bytes.truncate(*len),
+                FileOp::Over(new) => {
+                    let half = new.len() / 2;
+                    self.add(&mut images, over(bytes.clone(), &new[..half]));
+                    self.add(&mut images, over(bytes.clone(), &vec![0; new.len()]));
+                    bytes = over(bytes, new);
+                }
                 FileOp::Append(new) => {
                     let mut torn = bytes.clone();
                     torn.extend(&new[..new.len() / 2]);
@@ -374,6 +387,7 @@ impl FileBody {
                     at += bytes.len();
                 }
                 FileOp::Truncate(len) => at = len,
+                FileOp::Over(_) => unreachable!("nobody flushes a hint"),
             }
         }
         // The new length may have reached the device, and the data may not.
@@ -433,7 +447,7 @@ impl Disk for MemDisk {
     }
 
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
-        let creates = matches!(how, Open::New | Open::AppendOrCreate);
+        let creates = matches!(how, Open::New | Open::AppendOrCreate | Open::OverOrCreate);
         self.step("open", 0, creates)?;
         let mut state = self.state();
         let (dir, name) = split(path);
@@ -454,7 +468,7 @@ impl Disk for MemDisk {
                 inode
             }
         };
-        Ok(Box::new(MemFile { disk: self.clone(), inode }))
+        Ok(Box::new(MemFile { disk: self.clone(), inode, how }))
     }
 
     fn create_dir(&self, path: &Path) -> io::Result<()> {
@@ -526,6 +540,7 @@ fn stat(kind: FileKind, len: usize, inode: u64) -> Stat {
 struct MemFile {
     disk: MemDisk,
     inode: u64,
+    how: Open,
 }
 
 impl MemFile {
@@ -565,6 +580,12 @@ impl DiskFile for MemFile {
         let from = usize::try_from(offset).unwrap();
         let to = from + bytes.len();
         self.with(|body| {
+            if self.how == Open::OverOrCreate {
+                assert_eq!(from, 0);
+                body.cache = over(std::mem::take(&mut body.cache), bytes);
+                body.pending.push(FileOp::Over(bytes.to_vec()));
+                return;
+            }
             assert_eq!(body.cache[from..to], *bytes, "the store changes nothing in place");
             body.rewritten.push((from, to));
         });
