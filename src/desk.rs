@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::clock::Clock;
 use crate::core::{
-    Activity, Filing, Forgotten, Glance, Kind, Moment, Period, Phase, Recorded, Refusal, Request,
-    Rules, SessionName, SessionRecord, Stamp, Story, Tally, Verb, Watch, decide, no_such_session,
+    Activity, Filing, Forgotten, Glance, Kind, Moment, Period, Recorded, Refusal, Request, Rules,
+    SessionName, SessionRecord, Stamp, Story, Tally, Verb, Watch, decide, no_such_session,
 };
 use crate::failure::Failure;
 use crate::paths::Paths;
@@ -126,26 +126,16 @@ impl Desk {
         store::seen::read(self.disk.as_ref(), &self.paths)
     }
 
-    /// Keeps a sight of the running machine while a session is active; to be called once a minute
-    /// by whoever stays open. Tells whether it was kept.
+    /// Keeps a sight of the running machine, from which a gap is measured.
     ///
-    /// While a gap waits to be recorded the sight before it stays, or its beginning would be lost;
-    /// a store that is not to be written is left alone.
+    /// To be called once a minute by whoever stays open, while what they know of a store that may
+    /// be written says [`Watch::keeps_sights`]. It does not look at the store again: the looks of a
+    /// panel would wake every panel that watches the files, itself included.
     ///
     /// # Errors
-    /// [`Failure`] when the store cannot be read or the sight not be written; no harm is done.
-    pub fn heartbeat(&self) -> Result<bool, Failure> {
-        let View { watch, read_only, .. } = self.look()?;
-        if read_only.is_some() {
-            return Ok(false);
-        }
-        let now = self.moment_and_sight();
-        let is_active = watch.live().is_some_and(|live| live.phase == Phase::Active);
-        if !is_active || watch.has_gap_to_record(&now) {
-            return Ok(false);
-        }
-        store::seen::keep(self.disk.as_ref(), &self.paths, &now.now())?;
-        Ok(true)
+    /// [`Failure`] when the sight cannot be written; no harm is done.
+    pub fn keep_sight(&self) -> Result<(), Failure> {
+        Ok(store::seen::keep(self.disk.as_ref(), &self.paths, &self.moment().now())?)
     }
 
     /// Obeys a command: when this returns `Ok`, it is on the disk.

@@ -444,6 +444,11 @@ fn a_sight_of_the_machine_is_kept_once_a_minute_while_a_session_is_active() {
         panel.hear(News::Tick);
     }
     assert_eq!(beats(&panel), 2);
+    // A store that is not to be written is left alone.
+    panel.look(Some(damage()));
+    panel.story.wait(5, 0);
+    panel.hear(News::Resized(panel.model.size()));
+    assert_eq!(beats(&panel), 2);
     let mut panel = paused();
     panel.story.wait(5, 0);
     panel.hear(News::Tick);

@@ -537,13 +537,17 @@ fn profiles_do_not_see_each_other() {
 fn a_sight_is_kept_only_while_a_session_is_active_and_says_since_when_the_machine_was_down() {
     let home = Home::new();
     let boot = |clock: &str, ms| Some(Anchor { clock: clock.into(), boot_ms: ms, mono_ms: ms });
-    assert!(!home.desk().heartbeat().unwrap(), "nothing is live");
-    assert!(!home.paths().seen().exists());
+    let keeps = || {
+        let view = home.desk().look().unwrap();
+        view.watch.keeps_sights(&view.moment(home.desk().moment()))
+    };
+    assert!(!keeps(), "nothing is live");
     let now = home.clock.now();
     home.clock.set(Moment { steady: boot("first", 1_000_000), ..now });
     home.obey(Command::start(None)).unwrap();
     home.clock.advance(40 * 60);
-    assert!(home.desk().heartbeat().unwrap());
+    assert!(keeps());
+    home.desk().keep_sight().unwrap();
     home.clock.advance(20 * 60);
     let now = home.clock.now();
     home.clock.set(Moment { steady: boot("second", 5_000), ..now });
@@ -553,7 +557,7 @@ fn a_sight_is_kept_only_while_a_session_is_active_and_says_since_when_the_machin
     assert_eq!(glance.session.unwrap().active_seconds, 40 * 60 + 5);
     assert_eq!(glance.gaps.iter().map(|gap| gap.seconds).collect::<Vec<_>>(), [20 * 60 - 5]);
     // The sight before the gap stays until a command has recorded the gap.
-    assert!(!home.desk().heartbeat().unwrap());
+    assert!(!keeps());
     home.obey(note("back")).unwrap();
-    assert!(home.desk().heartbeat().unwrap());
+    assert!(keeps());
 }

@@ -12,7 +12,7 @@ use super::gap;
 use super::governance::Governance;
 use super::keys::{SessionId, SessionKey};
 use super::moment::{Anchor, Moment, Stamp};
-use super::session::Session;
+use super::session::{Phase, Session};
 
 /// Everything one desk knows now: the root aggregate. Only [`apply`](super::apply) changes it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -143,11 +143,15 @@ impl Watch {
         session
     }
 
-    /// Tells whether the next command will find a gap that is not recorded yet.
+    /// Tells whether a sight of the running machine is worth keeping: a session is active, and no
+    /// gap waits for the next command to record it, for the sight before a gap says where it began.
     #[must_use]
-    pub fn has_gap_to_record(&self, now: &Moment) -> bool {
-        let found = self.settled(Effect::now(now)).map_or(0, |session| session.gaps.len());
-        found > self.session.as_ref().map_or(0, |session| session.gaps.len())
+    pub fn keeps_sights(&self, now: &Moment) -> bool {
+        let Some(live) = self.live().filter(|live| live.phase == Phase::Active) else {
+            return false;
+        };
+        let settled = self.settled(Effect::now(now));
+        settled.is_some_and(|session| session.gaps.len() <= live.gaps.len())
     }
 
     /// Returns the answer that a request of this name was given before.

@@ -85,16 +85,12 @@ const BEAT_MS: u64 = 60_000;
 /// Has a sight of the running machine kept once a minute while a session is active, so that a
 /// gap later begins where it began.
 fn beat(model: &mut Model) -> Option<Effect> {
-    let live = model.glance().and_then(|glance| glance.session.as_ref());
-    let active = live.is_some_and(|live| live.phase == Phase::Active) && model.trouble.is_none();
-    if !active || model.beat.elapsed_ms(&model.now) < BEAT_MS {
+    if model.trouble.is_some() || model.beat.elapsed_ms(&model.now) < BEAT_MS {
         return None;
     }
+    model.known.as_ref().filter(|known| known.watch.keeps_sights(&model.now))?;
     model.beat = model.now.now();
-    // While a gap waits to be recorded, the sight before it stays.
-    if model.known.as_ref().is_some_and(|known| !known.watch.has_gap_to_record(&model.now)) {
-        model.now.seen = Some(model.beat.clone());
-    }
+    model.now.seen = Some(model.beat.clone());
     Some(Effect::Beat)
 }
 

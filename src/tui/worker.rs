@@ -43,7 +43,7 @@ pub(super) fn start(
                 Task::Look => News::Looked(Box::new(desk.look())),
                 Task::Beat => {
                     // Without it a gap is measured from the last event; no harm is done.
-                    let _ = desk.heartbeat();
+                    let _ = desk.keep_sight();
                     continue;
                 }
                 Task::Tell(name) => News::Told(Box::new(desk.story(Some(name)))),

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Day, Fact, Filing, Glance, Moment, Period, Phase, Recorded, Refusal, Request,
-    SessionId, SessionKey, SessionName, SessionRecord, Snapshot, Source, Story, StretchKind, Watch,
-    apply, decide,
+    Anchor, By, Day, Fact, Filing, Glance, Moment, Period, Recorded, Refusal, Request, SessionId,
+    SessionKey, SessionName, SessionRecord, Snapshot, Source, Story, StretchKind, Watch, apply,
+    decide,
 };
 
 /// Clocks that go where a test moves them.
@@ -107,10 +107,9 @@ impl PaperDesk {
         Ok(recorded.message())
     }
 
-    /// A panel that is open keeps this sight of a running machine, as the real desk would.
+    /// A panel that is open keeps this sight of a running machine, as the real one would.
     pub fn heartbeat(&self, clocks: &mut Clocks) {
-        let is_active = self.watch.live().is_some_and(|live| live.phase == Phase::Active);
-        if is_active && !self.watch.has_gap_to_record(&clocks.now) {
+        if self.watch.keeps_sights(&clocks.now) {
             clocks.now.seen = Some(clocks.now.now());
         }
     }
