@@ -12,7 +12,7 @@ mod story;
 mod svg;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn the_pictures_are_of_the_panel_as_it_is_and_there_are_no_others() {
@@ -23,7 +23,10 @@ fn the_pictures_are_of_the_panel_as_it_is_and_there_are_no_others() {
         assert!(kept == picture, "{name} is out of date: `cargo run --example gallery`");
         names.insert(name);
     }
-    let there = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
-    let there: BTreeSet<String> = there.map(|name| name.into_string().unwrap()).collect();
-    assert_eq!(there, names);
+    let list =
+        |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let themes: Vec<_> = list(&folder).collect();
+    let there = themes.iter().flat_map(|theme| list(theme));
+    let name = |path: PathBuf| path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+    assert_eq!(there.map(name).collect::<BTreeSet<_>>(), names);
 }

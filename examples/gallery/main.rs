@@ -14,7 +14,9 @@ use std::path::Path;
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screenshots");
     for (name, picture) in scenes::pictures() {
-        std::fs::write(folder.join(&name), picture).unwrap();
+        let file = folder.join(&name);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(file, picture).unwrap();
         println!("{name}");
     }
 }

@@ -1,4 +1,4 @@
-//! What the gallery shows: every screen at every size, and every theme.
+//! What the gallery shows: every screen at every size in every theme.
 
 use chrono::TimeDelta;
 use onwatch::core::{Band, Command, Light};
@@ -10,8 +10,6 @@ use super::svg::{self, DARK, Ground, LIGHT};
 
 /// One size for each form the panel takes.
 const SIZES: [(u16, u16); 6] = [(140, 40), (100, 26), (80, 24), (60, 20), (50, 20), (38, 6)];
-/// The size at which each theme is shown.
-const THEMED: (u16, u16) = (100, 26);
 /// Each theme with what its terminal is coloured like.
 const THEMES: [(&str, &Ground); 6] = [
     ("ansi", &DARK),
@@ -36,19 +34,15 @@ const SCREENS: [(&str, &str); 10] = [
     ("session", "yj⏎"),
 ];
 
-/// Returns every picture with the name of its file.
+/// Returns every picture with its place: a folder for each theme, a file for each screen and size.
 pub fn pictures() -> Vec<(String, String)> {
     let (desk, mut pictures) = (desk(), Vec::new());
-    for (screen, keys) in SCREENS {
-        for (width, height) in SIZES {
-            let name = format!("{screen}-{width}x{height}.svg");
-            pictures.push((name, picture(&desk, "ansi", &DARK, keys, (width, height))));
-        }
-        for (theme, ground) in THEMES {
-            pictures.push((
-                format!("{screen}-{theme}.svg"),
-                picture(&desk, theme, ground, keys, THEMED),
-            ));
+    for (theme, ground) in THEMES {
+        for (screen, keys) in SCREENS {
+            for (width, height) in SIZES {
+                let name = format!("{theme}/{screen}-{width}x{height}.svg");
+                pictures.push((name, picture(&desk, theme, ground, keys, (width, height))));
+            }
         }
     }
     pictures
