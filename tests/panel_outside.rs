@@ -59,6 +59,13 @@ fn a_band_or_health_that_got_worse_elsewhere_is_told_once() {
     elsewhere(&mut panel, health(Light::Green, &[]));
     elsewhere(&mut panel, band(Band::B, ""));
     assert_eq!(told(&mut panel), [""; 0], "better is no news");
+    elsewhere(&mut panel, health(Light::Unknown, &[]));
+    assert_eq!(told(&mut panel), [""; 0], "nothing is known");
+    elsewhere(&mut panel, health(Light::Yellow, &["slow"]));
+    assert_eq!(told(&mut panel), ["(bell) onwatch: health unknown → yellow (slow)"]);
+    elsewhere(&mut panel, health(Light::Unknown, &[]));
+    elsewhere(&mut panel, health(Light::Green, &[]));
+    assert_eq!(told(&mut panel), [""; 0], "a good first reading is no news");
 }
 
 #[test]
@@ -305,6 +312,27 @@ fn the_wheel_scrolls_the_pane_under_it_and_not_the_one_in_focus() {
     let help = panel.screen();
     mouse(&mut panel, MouseEventKind::ScrollDown, at);
     assert_ne!(panel.screen(), help);
+}
+
+#[test]
+fn in_the_palette_a_click_runs_the_action_and_the_wheel_moves_through_them() {
+    let mut panel = on("", Story::morning());
+    panel.type_keys(":");
+    assert!(panel.screen().contains("› start"), "{}", panel.screen());
+    let at = place(&panel, "› start");
+    mouse(&mut panel, MouseEventKind::ScrollDown, at);
+    assert!(panel.screen().contains("› note"), "{}", panel.screen());
+    mouse(&mut panel, MouseEventKind::ScrollUp, at);
+    assert!(panel.screen().contains("› start"), "{}", panel.screen());
+    // The rows below stand lower by what is said of the chosen one, the rows above do not.
+    click(&mut panel, "pause ");
+    assert_eq!(panel.given.last().unwrap().command.verb(), Verb::Pause);
+    panel.type_keys(":");
+    for _ in 0..20 {
+        mouse(&mut panel, MouseEventKind::ScrollDown, at);
+    }
+    click(&mut panel, "help ");
+    assert!(panel.screen().contains("› keys"), "{}", panel.screen());
 }
 
 #[test]

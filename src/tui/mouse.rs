@@ -46,10 +46,20 @@ pub(super) fn used(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
 
 /// Tells whether the whole screen is one list, with nothing over it.
 fn is_on_a_list(model: &Model) -> bool {
-    model.screen() != Screen::Panel && matches!(model.over, Over::Nothing)
+    match model.over {
+        Over::Nothing => model.screen() != Screen::Panel,
+        Over::Palette(_) => true,
+        _ => false,
+    }
 }
 
 fn turned(model: &mut Model, action: Action) -> Vec<Effect> {
+    if let Over::Palette(palette) = &mut model.over {
+        for _ in 0..STEP {
+            palette.select(keys::moved(palette.selected(), action, 0));
+        }
+        return vec![];
+    }
     (0..STEP).flat_map(|_| screens::act(model, action)).collect()
 }
 

@@ -167,8 +167,13 @@ fn open(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-/// Selects a past session that was clicked; a click on the one selected opens it.
+/// Selects a past session that was clicked; a click on the one selected opens it. An action of the
+/// palette runs at once.
 pub(super) fn row_clicked(model: &mut Model, nth: usize) -> Vec<Effect> {
+    if let Over::Palette(palette) = &mut model.over {
+        palette.select(nth);
+        return palette.chosen().map_or_else(Vec::new, |binding| run(model, binding));
+    }
     let rows = view::history_rows(model);
     let Some(history) = &mut model.history else { return vec![] };
     if history.selected() == nth {

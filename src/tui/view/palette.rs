@@ -30,14 +30,9 @@ pub(super) fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let place = place(area);
-    let inner = frame::inner(Form::Wide, place);
-    let list = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+    let Laid { place, inner, list, chosen, first } = Laid::out(model, palette, area);
     let rows = palette.rows();
     let columns = usize::from(list.width);
-    let chosen = palette.chosen().map(|binding| chosen(model, binding, columns));
-    let chosen = chosen.unwrap_or_default();
-    let first = (palette.selected() + chosen.len()).saturating_sub(list.height.into());
     let hidden = (first > 0, first + usize::from(list.height) < rows.len());
     Clear.render(place, buffer);
     frame::draw(model, Form::Wide, "actions", Focus::Here, hidden, place, buffer);
@@ -52,6 +47,38 @@ pub(super) fn draw(
         line.render(place, buffer);
     }
     typed::draw(model, "›", palette.line(), inner, buffer)
+}
+
+/// Returns which action's row stands at a place.
+pub(super) fn row_at(model: &Model, palette: &Palette, area: Rect, at: Position) -> Option<usize> {
+    let Laid { list, chosen, first, .. } = Laid::out(model, palette, area);
+    let line = first + usize::from(at.y.checked_sub(list.y)?);
+    let below = palette.selected() + chosen.len();
+    let nth = if line < below { line.min(palette.selected()) } else { line + 1 - chosen.len() };
+    (list.contains(at) && nth < palette.rows().len()).then_some(nth)
+}
+
+/// Where everything stands.
+struct Laid {
+    place: Rect,
+    inner: Rect,
+    list: Rect,
+    /// The rows of the chosen action.
+    chosen: Vec<Line<'static>>,
+    /// The first row of the list that is on the screen.
+    first: usize,
+}
+
+impl Laid {
+    fn out(model: &Model, palette: &Palette, area: Rect) -> Self {
+        let place = place(area);
+        let inner = frame::inner(Form::Wide, place);
+        let list = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
+        let rows = palette.chosen().map(|binding| chosen(model, binding, list.width.into()));
+        let chosen = rows.unwrap_or_default();
+        let first = (palette.selected() + chosen.len()).saturating_sub(list.height.into());
+        Self { place, inner, list, chosen, first }
+    }
 }
 
 /// As high as all actions need, whatever is typed: the box does not jump.

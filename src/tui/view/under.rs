@@ -4,14 +4,14 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::model::{Model, Over, Pane, Screen};
 use super::layout::{Form, Panes};
-use super::{footer, history};
+use super::{footer, history, palette};
 
 /// What lies under a place on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::tui) enum Under {
     /// A pane that can be scrolled.
     Pane(Pane),
-    /// A past session, by its place in the list.
+    /// A past session, or an action of the palette, by its place in the list.
     Row(usize),
     /// A key of the footer, by its name.
     Key(String),
@@ -32,14 +32,16 @@ pub(in crate::tui) fn under(model: &Model, at: Position) -> Option<Under> {
         return Some(key.map_or(Under::Else, Under::Key));
     }
     // What lies over a screen hides it.
-    let screen = matches!(model.over, Over::Nothing).then(|| model.screen());
-    let found = match (screen, &model.history) {
-        (Some(Screen::Panel), _) => {
+    let found = match (&model.over, model.screen(), &model.history) {
+        (Over::Nothing, Screen::Panel, _) => {
             let all = [Pane::Session, Pane::Governance, Pane::Context, Pane::Activities];
             all.into_iter().find(|pane| panes.area(*pane).contains(at)).map(Under::Pane)
         }
-        (Some(Screen::History), Some(history)) => {
+        (Over::Nothing, Screen::History, Some(history)) => {
             history::row_at(history, panes.body, at).map(Under::Row)
+        }
+        (Over::Palette(palette), ..) => {
+            palette::row_at(model, palette, panes.body, at).map(Under::Row)
         }
         _ => None,
     };
