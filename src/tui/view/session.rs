@@ -2,7 +2,6 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
@@ -136,7 +135,7 @@ impl Hero<'_> {
         let under_strip = gap(strip.len() > 1 && !facts.is_empty());
 
         let mut pen = Pen { area, y: area.y + over_phase, buffer };
-        pen.write(phase_line(model, session, columns, over_clock > 0));
+        pen.write(phase_line(model, session, columns));
         pen.y += over_clock;
         let at = Rect { y: pen.y, height: digits.height(), ..area }.intersection(area);
         if !at.is_empty() {
@@ -263,18 +262,14 @@ pub(super) fn glyph(phase: Phase) -> &'static str {
     }
 }
 
-/// Returns the phase and since when; lit where a blank row sets it apart from the clock.
-fn phase_line(model: &Model, session: &SessionGlance, columns: usize, lit: bool) -> Line<'static> {
+/// Returns the phase and since when.
+fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'static> {
     let theme = model.theme();
     let now = model.now.utc;
     let since = time_of(model, session.phase_since_utc);
     let word = session.phase.word().to_uppercase();
-    let mut badge = format!("{} {word}", glyph(session.phase));
-    let mut style = theme.phase(session.phase);
-    if lit && session.phase.is_live() {
-        badge = format!(" {badge} ");
-        style = style.add_modifier(Modifier::REVERSED);
-    }
+    let badge =
+        Span::styled(format!("{} {word}", glyph(session.phase)), theme.phase(session.phase));
     let about = match (&model.trouble, session.phase) {
         (Some(trouble), _) => {
             format!("as last known at {}", time_of(model, trouble.since))
@@ -288,7 +283,7 @@ fn phase_line(model: &Model, session: &SessionGlance, columns: usize, lit: bool)
         }
         (None, Phase::Ended | Phase::Cancelled) => ago(session.phase_since_utc, now),
     };
-    let mut spans = vec![Span::styled(badge, style)];
+    let mut spans = vec![badge];
     let room = columns.saturating_sub(spans.iter().map(Span::width).sum::<usize>() + 2);
     spans.push(Span::raw(format!("  {}", fit(&about, room))));
     if session.phase.is_live() || model.refusal(Verb::Start).is_some() {
