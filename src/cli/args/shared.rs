@@ -1,0 +1,29 @@
+//! The options that several verbs share.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::input;
+
+/// When a lifecycle verb takes effect.
+#[derive(Debug, Default, Args)]
+pub struct When {
+    /// Take effect at a past time: 14:30, 'yesterday 17:00', '2026-01-01 09:30' or RFC 3339
+    #[arg(long, value_name = "TIME", conflicts_with = "ago")]
+    pub at: Option<String>,
+    /// Take effect that long ago, such as 10m or 1h30m
+    #[arg(long, value_name = "DURATION", value_parser = input::duration)]
+    pub ago: Option<Duration>,
+}
+
+/// What keeps a command from being obeyed twice, or too late.
+#[derive(Debug, Args)]
+pub struct Guard {
+    /// A name for this one command: repeated, it is answered again and not obeyed again
+    #[arg(long, value_name = "ID")]
+    pub operation: Option<String>,
+    /// Refuse if the newest event is another one than this (`seq` of the JSON)
+    #[arg(long, value_name = "N")]
+    pub expect_seq: Option<u64>,
+}
