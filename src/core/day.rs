@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use super::change::SessionRecord;
+use super::filing::SessionRecord;
 use super::keys::SessionKey;
 use super::midnight::split_days;
 

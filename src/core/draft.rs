@@ -7,11 +7,12 @@ use serde_json::Map;
 
 use super::bounds::STACK_MAX;
 use super::breaks::add_break;
-use super::change::{Change, Delta, Filing, SessionChange, SessionRecord};
+use super::change::{Change, Delta, SessionChange};
 use super::command::{Command, NewFrame, Request};
 use super::context::{ContextStack, Frame, FrameKind, FrameRef, expand_id};
 use super::effect::Effect;
 use super::event::{Event, Fact, SessionRef};
+use super::filing::Filing;
 use super::gap::{Answer, Gap, GapId};
 use super::glance::last_activity;
 use super::governance::{Band, Cone, Health, Light};
@@ -120,7 +121,7 @@ impl<'a> Draft<'a> {
         self.last_ended =
             Some(LastEnded { id: session.id.clone(), key: session.key, ended_at_utc: effect.at });
         let (paused_ms, breaks) = (session.paused_ms, session.breaks);
-        self.filings.0.push(filed(session, effect.now));
+        self.filings.0.push(Filing::of(session, effect.now));
         self.filings.1.push(Filing::Withdrawn { id: session.id.clone() });
         Fact::Ended { active_ms, paused_ms, breaks, notes }
     }
@@ -131,7 +132,7 @@ impl<'a> Draft<'a> {
         // It goes on: it is no longer in the list of past ones. (A cancelled one never was.)
         if let Some(before) = self.settled.as_ref().filter(|s| s.phase == Phase::Ended) {
             self.filings.0.push(Filing::Withdrawn { id: before.id.clone() });
-            self.filings.1.push(filed(before, effect.now));
+            self.filings.1.push(Filing::of(before, effect.now));
         }
         self.event(Fact::Reopened { paused_ms })
     }
@@ -268,8 +269,8 @@ impl<'a> Draft<'a> {
     fn file_again(&mut self, now: &Moment) {
         let both = self.after.as_ref().zip(self.settled.as_ref());
         if let Some((after, before)) = both.filter(|(after, _)| after.phase == Phase::Ended) {
-            self.filings.0.push(filed(after, now));
-            self.filings.1.push(filed(before, now));
+            self.filings.0.push(Filing::of(after, now));
+            self.filings.1.push(Filing::of(before, now));
         }
     }
 
@@ -364,39 +365,6 @@ fn new_gaps(before: Option<&Session>, after: Option<&Session>) -> Vec<GapId> {
     let had = |gap: &&Gap| before.is_some_and(|s| s.gaps.iter().any(|old| old.id == gap.id));
     let has = after.into_iter().flat_map(|session| &session.gaps);
     has.filter(|gap| !had(gap)).map(|gap| gap.id).collect()
-}
-
-/// Returns the record of a session that is over.
-fn filed(session: &Session, now: &Moment) -> Filing {
-    let mut frames: Vec<(FrameRef, u64)> = Vec::new();
-    for frame in &session.closed_frames {
-        let name = frame.name();
-        match frames.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, ms)) => *ms = ms.saturating_add(frame.active_ms),
-            None => frames.push((name, frame.active_ms)),
-        }
-    }
-    let then = &session.snapshot;
-    let end = session.end_snapshot.as_ref().unwrap_or(then);
-    Filing::Filed(Box::new(SessionRecord {
-        id: session.id.clone(),
-        key: session.key,
-        started_at_utc: session.started_at_utc,
-        ended_at_utc: session.ended_at_utc.unwrap_or(session.last_change.at_utc),
-        active_ms: session.active_ms(now),
-        paused_ms: session.paused_ms(now),
-        breaks: session.breaks,
-        notes: session.notes.clone(),
-        start_notes: session.start_notes.clone(),
-        operator: session.operator.clone(),
-        source: session.source,
-        agent_id: session.agent_id.clone(),
-        workflow_id: session.workflow_id.clone(),
-        band: (then.cone.band, end.cone.band),
-        health: (then.status.status, end.status.status),
-        frames,
-        spans: session.counted(now),
-    }))
 }
 
 /// Returns how much of a gap lies before a time, milliseconds.

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::available::Verb;
 use super::by::By;
-use super::change::{Change, Filing, SessionChange};
+use super::change::{Change, SessionChange};
 use super::command::Request;
 use super::context::{ClosedFrame, FrameRef};
+use super::filing::Filing;
 use super::gap::{self, Absence, GapId};
 use super::governance::{Band, Light};
 use super::keys::{SessionId, SessionKey, SessionName};

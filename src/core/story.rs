@@ -1,8 +1,8 @@
 //! One session in full: how it stands or ended, and everything that was done in it.
 
 use super::activity::Activity;
-use super::change::{Filing, SessionRecord};
 use super::event::{Recorded, SessionRef};
+use super::filing::{Filing, SessionRecord};
 use super::governance::{Cone, Health, Snapshot};
 use super::keys::SessionName;
 use super::refusal::{Kind, Refusal};

@@ -1,0 +1,116 @@
+//! What the list of past sessions learns: the record of each session that ended.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::by::Source;
+use super::context::FrameRef;
+use super::governance::{Band, Light};
+use super::keys::{SessionId, SessionKey, SessionName};
+use super::moment::Moment;
+use super::session::Session;
+
+/// What the list of past sessions learns from an event; the last word on an id counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Filing {
+    /// A session ended, and this is its record.
+    Filed(Box<SessionRecord>),
+    /// It goes on after all.
+    Withdrawn {
+        /// Whose record no longer holds.
+        id: SessionId,
+    },
+}
+
+impl Filing {
+    /// Returns what is filed of a session that is over.
+    pub(super) fn of(session: &Session, now: &Moment) -> Self {
+        Self::Filed(Box::new(SessionRecord::of(session, now)))
+    }
+}
+
+/// One ended session as the list of past sessions keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SessionRecord {
+    /// The unique name.
+    pub id: SessionId,
+    /// The short name.
+    pub key: SessionKey,
+    /// When it started, UTC.
+    pub started_at_utc: DateTime<Utc>,
+    /// When it ended, UTC.
+    pub ended_at_utc: DateTime<Utc>,
+    /// Its active time, milliseconds.
+    pub active_ms: u64,
+    /// Its pauses, milliseconds.
+    pub paused_ms: u64,
+    /// How many pauses.
+    pub breaks: u32,
+    /// The notes it was filed with.
+    pub notes: Option<String>,
+    /// The notes it started with.
+    pub start_notes: Option<String>,
+    /// Who started it.
+    pub operator: String,
+    /// Through which door.
+    pub source: Source,
+    /// The agent it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<String>,
+    /// The workflow it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow_id: Option<String>,
+    /// The band at the start and at the end.
+    pub band: (Band, Band),
+    /// The health at the start and at the end.
+    pub health: (Light, Light),
+    /// The frames it worked in, each with its active time in milliseconds, in the order first met.
+    pub frames: Vec<(FrameRef, u64)>,
+    /// The newest active spans: start (UTC) and measured milliseconds.
+    pub spans: Vec<(DateTime<Utc>, u64)>,
+}
+
+impl SessionRecord {
+    /// Returns the record of a session that is over.
+    fn of(session: &Session, now: &Moment) -> Self {
+        let mut frames: Vec<(FrameRef, u64)> = Vec::new();
+        for frame in &session.closed_frames {
+            let name = frame.name();
+            match frames.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, ms)) => *ms = ms.saturating_add(frame.active_ms),
+                None => frames.push((name, frame.active_ms)),
+            }
+        }
+        let then = &session.snapshot;
+        let end = session.end_snapshot.as_ref().unwrap_or(then);
+        Self {
+            id: session.id.clone(),
+            key: session.key,
+            started_at_utc: session.started_at_utc,
+            ended_at_utc: session.ended_at_utc.unwrap_or(session.last_change.at_utc),
+            active_ms: session.active_ms(now),
+            paused_ms: session.paused_ms(now),
+            breaks: session.breaks,
+            notes: session.notes.clone(),
+            start_notes: session.start_notes.clone(),
+            operator: session.operator.clone(),
+            source: session.source,
+            agent_id: session.agent_id.clone(),
+            workflow_id: session.workflow_id.clone(),
+            band: (then.cone.band, end.cone.band),
+            health: (then.status.status, end.status.status),
+            frames,
+            spans: session.counted(now),
+        }
+    }
+
+    /// Tells whether this is the session of that name.
+    #[must_use]
+    pub fn is(&self, name: &SessionName) -> bool {
+        match name {
+            SessionName::Key(key) => self.key == *key,
+            SessionName::Id(id) => self.id == *id,
+        }
+    }
+}
