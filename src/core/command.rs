@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+use super::answer::Answer;
 use super::by::By;
 use super::context::FrameKind;
-use super::gap::{Answer, GapId};
+use super::gap::GapId;
 use super::governance::{Band, Light};
 use super::keys::SessionId;
 use super::session::Phase;

@@ -5,6 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Map;
 
+use super::answer::{Answer, answer_gap};
 use super::bounds::STACK_MAX;
 use super::breaks::add_break;
 use super::change::{Change, Delta, SessionChange};
@@ -13,8 +14,8 @@ use super::context::{ContextStack, Frame, FrameKind, FrameRef, expand_id};
 use super::effect::Effect;
 use super::event::{Event, Fact, SessionRef};
 use super::filing::Filing;
-use super::gap::{Answer, Gap, GapId};
-use super::glance::last_activity;
+use super::forgotten::last_activity;
+use super::gap::{Gap, GapId};
 use super::governance::{Band, Cone, Health, Light};
 use super::keys::SessionKey;
 use super::moment::{Moment, Stamp};
@@ -219,21 +220,9 @@ impl<'a> Draft<'a> {
         id: Option<GapId>,
         answer: Answer,
     ) -> Result<Event, Refusal> {
-        let now = self.effect.now;
-        let meant = |gap: &&Gap| id.is_none_or(|id| gap.id == id);
-        let found =
-            self.after.as_ref().and_then(|session| session.open_gaps().find(meant).cloned());
-        let Some(mut gap) = found else { return Err(no_such_gap(id, self.after.as_ref())) };
-        gap.kept_ms = match answer {
-            Answer::Keep => gap.ms,
-            Answer::Discard => 0,
-            Answer::Split(at) => part_until(&gap, at)?,
-        };
-        gap.answered = true;
-        let fact = Fact::GapAnswered { gap: gap.id, ms: gap.ms, kept_ms: gap.kept_ms };
-        self.change(|session| session.answer(gap));
-        self.file_again(now);
-        Ok(self.event(fact))
+        let gap = answer_gap(self.after.as_mut(), id, answer)?;
+        self.file_again(self.effect.now);
+        Ok(self.event(Fact::GapAnswered { gap: gap.id, ms: gap.ms, kept_ms: gap.kept_ms }))
     }
 
     /// Changes nothing but when the session was last touched.
@@ -365,32 +354,6 @@ fn new_gaps(before: Option<&Session>, after: Option<&Session>) -> Vec<GapId> {
     let had = |gap: &&Gap| before.is_some_and(|s| s.gaps.iter().any(|old| old.id == gap.id));
     let has = after.into_iter().flat_map(|session| &session.gaps);
     has.filter(|gap| !had(gap)).map(|gap| gap.id).collect()
-}
-
-/// Returns how much of a gap lies before a time, milliseconds.
-fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
-    let (from, until) = (gap.from_utc(), gap.until.at_utc);
-    if at < from || at > until {
-        return Err(Refusal::new(
-            Kind::Refused,
-            "The gap was not split",
-            format!("the time does not lie in {}", gap.id),
-            "`onwatch gap` shows from when to when it was",
-        ));
-    }
-    Ok(u64::try_from((at - from).num_milliseconds()).unwrap_or(0).min(gap.ms))
-}
-
-fn no_such_gap(id: Option<GapId>, session: Option<&Session>) -> Refusal {
-    let name = id.map(|id| id.to_string()).unwrap_or_default();
-    let known = session.is_some_and(|s| s.gaps.iter().any(|gap| Some(gap.id) == id));
-    let why = if known { "has been answered" } else { "is no gap of this session" };
-    Refusal::new(
-        if known { Kind::Refused } else { Kind::NothingThere },
-        "No gap was answered",
-        format!("{name} {why}"),
-        "`onwatch gap` shows the open ones; `onwatch undo` takes the newest answer back",
-    )
 }
 
 /// Returns a text that says something.

@@ -74,17 +74,6 @@ impl Absence {
     }
 }
 
-/// What a gap was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// Work went on: all of it counts.
-    Keep,
-    /// Nobody worked: nothing of it counts.
-    Discard,
-    /// Work went on until this time, UTC; what follows does not count.
-    Split(DateTime<Utc>),
-}
-
 /// One stretch in which the machine was not there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Gap {

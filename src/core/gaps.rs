@@ -173,26 +173,6 @@ impl Session {
         self.folded_gaps_ms = self.folded_gaps_ms.saturating_add(gap.less_ms());
         self.folded_spans.active_ms = self.folded_spans.active_ms.saturating_add(gap.more_ms());
     }
-
-    /// Takes a gap's answer; frames that were open in it gain what counts now.
-    pub(super) fn answer(&mut self, answered: Gap) {
-        let kept_ms = answered.kept_ms;
-        let until = answered.until.at_utc;
-        for frame in &mut self.closed_frames {
-            if frame.pushed_at_utc < until && until <= frame.popped_at_utc {
-                frame.active_ms = frame.active_ms.saturating_add(kept_ms);
-            }
-        }
-        for frame in &mut self.context_stack.0 {
-            if until <= frame.pushed_at_utc {
-                frame.active_ms_at_push = frame.active_ms_at_push.saturating_add(kept_ms);
-            }
-        }
-        let place = self.gaps.iter_mut().find(|gap| gap.id == answered.id);
-        if let Some(gap) = place {
-            *gap = answered;
-        }
-    }
 }
 
 /// Returns how much the wall clock leapt in a gap, within the last `back_ms` milliseconds.

@@ -1,21 +1,18 @@
 //! The read model: everything a front end needs to draw, computed from a Watch and a moment.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::{Map, Value};
 
 use super::activity::Activity;
 use super::available::{Verb, available};
-use super::by::Source;
-use super::context::FrameRef;
 use super::effect::Effect;
+use super::forgotten::{Forgotten, last_activity};
 use super::gap::{Absence, Gap, GapId};
 use super::governance::{Cone, Drift, Health, Snapshot};
-use super::keys::{SessionId, SessionKey};
 use super::moment::Moment;
 use super::refusal::Refusal;
-use super::session::{Phase, Session};
-use super::timeline::{Piece, timeline};
+use super::session::Session;
+use super::session_glance::SessionGlance;
 use super::watch::{UndoStep, Watch};
 
 /// Everything a front end needs to draw. Durations are whole seconds, floored; times are UTC.
@@ -27,8 +24,8 @@ pub struct Glance {
     pub now_utc: DateTime<Utc>,
     /// The live session.
     pub session: Option<SessionGlance>,
-    /// The last session, when none is live.
-    pub last_session: Option<LastSession>,
+    /// The last session, as a live one is shown, when none is live.
+    pub last_session: Option<SessionGlance>,
     /// Band and health.
     pub governance: GovernanceGlance,
     /// The newest activities, newest first.
@@ -70,113 +67,6 @@ pub struct GapGlance {
     pub seconds: u64,
     /// Why the machine was not there.
     pub why: Absence,
-}
-
-/// A live session that nobody has touched for long.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Forgotten {
-    /// The last activity in it, UTC.
-    pub since_utc: DateTime<Utc>,
-    /// How long ago that was, seconds.
-    pub idle_seconds: u64,
-}
-
-/// The session that is over, as a live one is shown.
-pub type LastSession = SessionGlance;
-
-/// One session as it is shown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SessionGlance {
-    /// The short name.
-    pub key: SessionKey,
-    /// The unique name.
-    pub id: SessionId,
-    /// Where it stands.
-    pub phase: Phase,
-    /// Since when, UTC.
-    pub phase_since_utc: DateTime<Utc>,
-    /// When it started, UTC.
-    pub started_at_utc: DateTime<Utc>,
-    /// When it ended, UTC.
-    pub ended_at_utc: Option<DateTime<Utc>>,
-    /// The active time, seconds.
-    pub active_seconds: u64,
-    /// The active time, milliseconds; for whoever waits for the next whole second.
-    #[serde(skip)]
-    pub active_ms: u64,
-    /// All pauses, seconds.
-    pub paused_seconds: u64,
-    /// The present pause, seconds.
-    pub present_pause_seconds: u64,
-    /// How many pauses, the present one included.
-    pub breaks: u32,
-    /// Active time and pauses together, seconds.
-    pub wall_seconds: u64,
-    /// What it is about.
-    pub notes: Option<String>,
-    /// The notes it started with.
-    pub start_notes: Option<String>,
-    /// Why it is paused.
-    pub pause_reason: Option<String>,
-    /// Who started it.
-    pub operator: String,
-    /// Through which door.
-    pub source: Source,
-    /// The agent it belongs to.
-    pub agent_id: Option<String>,
-    /// The workflow it belongs to.
-    pub workflow_id: Option<String>,
-    /// The active time it is meant to take, seconds.
-    pub target_seconds: Option<u64>,
-    /// When that will be reached if the clock runs on, UTC; nothing while it stands, or after.
-    pub target_due_utc: Option<DateTime<Utc>>,
-    /// Whatever else its giver wanted kept.
-    pub metadata: Map<String, Value>,
-    /// The open frames, outermost first.
-    pub context_stack: Vec<FrameGlance>,
-    /// The frames left, newest last, each name once with its times added up.
-    pub closed_frames: Vec<FrameGlance>,
-    /// Active and paused stretches in order, for a strip.
-    pub stretches: Vec<Stretch>,
-    /// What counts: each stretch with its start, UTC, and its length, milliseconds.
-    #[serde(skip)]
-    pub worked: Vec<(DateTime<Utc>, u64)>,
-    /// Active, paused and open gaps in order, each with its times.
-    #[serde(skip)]
-    pub timeline: Vec<Piece>,
-}
-
-/// One frame as it is shown.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FrameGlance {
-    /// Type and id.
-    #[serde(flatten)]
-    pub name: FrameRef,
-    /// What it is about.
-    pub title: Option<String>,
-    /// The estimate, seconds.
-    pub estimate_seconds: Option<u64>,
-    /// Its active time, seconds.
-    pub active_seconds: u64,
-}
-
-/// What a stretch of a session was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum StretchKind {
-    /// The clock ran.
-    Active,
-    /// The clock stood.
-    Paused,
-}
-
-/// One stretch of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Stretch {
-    /// What it was.
-    pub kind: StretchKind,
-    /// How long, seconds.
-    pub seconds: u64,
 }
 
 /// Band and health, then and now.
@@ -258,81 +148,6 @@ impl GapGlance {
     }
 }
 
-impl Forgotten {
-    fn of(watch: &Watch, now: &Moment) -> Option<Self> {
-        let change = &watch.live()?.last_change;
-        let since_utc = last_activity(watch)?;
-        let idle_ms = u64::try_from((now.utc - since_utc).num_milliseconds()).unwrap_or(0);
-        let idle_ms = idle_ms.min(change.elapsed_ms(now));
-        (idle_ms > now.rules.forgotten_after_ms)
-            .then_some(Self { since_utc, idle_seconds: idle_ms / 1_000 })
-    }
-}
-
-/// Returns when the live session was last touched by hand. Readings of band and health come by
-/// themselves: nobody need be there.
-pub(super) fn last_activity(watch: &Watch) -> Option<DateTime<Utc>> {
-    let live = watch.live()?;
-    let by_hand = |activity: &&Activity| {
-        activity.session == Some(live.key) && !matches!(activity.verb, Verb::Band | Verb::Health)
-    };
-    let touched = watch.recent.iter().find(by_hand).map(|activity| activity.at_utc);
-    let change = live.last_change.at_utc;
-    Some(touched.unwrap_or(change).max(change))
-}
-
-impl SessionGlance {
-    /// Returns a session as it is shown at a moment.
-    #[must_use]
-    pub fn of(session: &Session, now: &Moment) -> Self {
-        let active_ms = session.active_ms(now);
-        let paused_ms = session.paused_ms(now);
-        let worked = session.worked(now);
-        let frame = |frame: &super::context::Frame| FrameGlance {
-            name: frame.name(),
-            title: frame.title.clone(),
-            estimate_seconds: frame.estimate_seconds,
-            active_seconds: frame.active_ms(active_ms) / 1_000,
-        };
-        Self {
-            key: session.key,
-            id: session.id.clone(),
-            phase: session.phase,
-            phase_since_utc: session.phase_since.at_utc,
-            started_at_utc: session.started_at_utc,
-            ended_at_utc: session.ended_at_utc,
-            active_seconds: active_ms / 1_000,
-            active_ms,
-            paused_seconds: paused_ms / 1_000,
-            present_pause_seconds: session.present_pause_ms(now) / 1_000,
-            breaks: session.breaks,
-            wall_seconds: active_ms.saturating_add(paused_ms) / 1_000,
-            notes: session.notes.clone(),
-            start_notes: session.start_notes.clone(),
-            pause_reason: session.pause_reason.clone(),
-            operator: session.operator.clone(),
-            source: session.source,
-            agent_id: session.agent_id.clone(),
-            workflow_id: session.workflow_id.clone(),
-            target_seconds: session.target_seconds,
-            target_due_utc: target_due(session, active_ms, now),
-            metadata: session.metadata.clone(),
-            context_stack: session.context_stack.frames().iter().map(frame).collect(),
-            closed_frames: closed_frames(session),
-            stretches: stretches(session, now),
-            timeline: timeline(session, &worked, now),
-            worked,
-        }
-    }
-}
-
-fn target_due(session: &Session, active_ms: u64, now: &Moment) -> Option<DateTime<Utc>> {
-    let target_ms = session.target_seconds?.saturating_mul(1_000);
-    let left_ms = target_ms.checked_sub(active_ms).filter(|left_ms| *left_ms > 0)?;
-    let left = TimeDelta::try_milliseconds(i64::try_from(left_ms).ok()?)?;
-    (session.phase == Phase::Active).then(|| now.utc.checked_add_signed(left))?
-}
-
 impl GovernanceGlance {
     fn of(watch: &Watch) -> Self {
         let shown = watch.session.as_ref();
@@ -345,61 +160,4 @@ impl GovernanceGlance {
         });
         Self { cone: now.cone.clone(), health: now.health.clone(), at_start, at_end, drift }
     }
-}
-
-fn closed_frames(session: &Session) -> Vec<FrameGlance> {
-    let mut times: Vec<(FrameGlance, u64)> = Vec::new();
-    for frame in &session.closed_frames {
-        let name = frame.name();
-        if let Some((known, ms)) = times.iter_mut().find(|(known, _)| known.name == name) {
-            *ms = ms.saturating_add(frame.active_ms);
-            known.title = frame.title.clone().or(known.title.take());
-            known.estimate_seconds = frame.estimate_seconds.or(known.estimate_seconds);
-        } else {
-            let glance = FrameGlance {
-                name,
-                title: frame.title.clone(),
-                estimate_seconds: frame.estimate_seconds,
-                active_seconds: 0,
-            };
-            times.push((glance, frame.active_ms));
-        }
-    }
-    times
-        .into_iter()
-        .map(|(frame, ms)| FrameGlance { active_seconds: ms / 1_000, ..frame })
-        .collect()
-}
-
-/// Spans that follow each other without a pause (the clock changed between them) become one.
-fn stretches(session: &Session, now: &Moment) -> Vec<Stretch> {
-    let mut all: Vec<(StretchKind, u64)> = Vec::new();
-    let mut add = |kind, ms: u64| match all.last_mut() {
-        Some((last, sum)) if *last == kind => *sum = sum.saturating_add(ms),
-        _ => all.push((kind, ms)),
-    };
-    if session.folded_spans.count > 0 {
-        add(StretchKind::Active, session.folded_spans.active_ms);
-    }
-    let mut previous_end: Option<DateTime<Utc>> = None;
-    for spans in session.stretches() {
-        let start = spans.first().map(|span| span.start.at_utc);
-        if let Some((start, end)) = start.zip(previous_end) {
-            let pause_ms = (start - end).num_milliseconds();
-            if pause_ms > 0 {
-                add(StretchKind::Paused, pause_ms.unsigned_abs());
-            }
-        }
-        add(StretchKind::Active, session.stretch_ms(spans, now));
-        previous_end = spans.last().and_then(|span| span.ended_at_utc);
-    }
-    let last_pause_ms = match (session.phase, previous_end, session.ended_at_utc) {
-        (Phase::Paused, ..) => session.present_pause_ms(now),
-        (_, Some(end), Some(ended)) => (ended - end).num_milliseconds().max(0).unsigned_abs(),
-        _ => 0,
-    };
-    if last_pause_ms > 0 {
-        add(StretchKind::Paused, last_pause_ms);
-    }
-    all.into_iter().map(|(kind, ms)| Stretch { kind, seconds: ms / 1_000 }).collect()
 }

@@ -6,6 +6,7 @@
 //! makes them panic.
 
 mod activity;
+mod answer;
 mod apply;
 mod available;
 mod bounds;
@@ -22,6 +23,7 @@ mod duration;
 mod effect;
 mod event;
 mod filing;
+mod forgotten;
 mod gap;
 mod gaps;
 mod glance;
@@ -32,6 +34,7 @@ mod moment;
 mod patch;
 mod refusal;
 mod session;
+mod session_glance;
 mod span;
 mod story;
 mod tail;
@@ -42,6 +45,7 @@ mod wire;
 mod wording;
 
 pub use activity::{Activity, Marks};
+pub use answer::Answer;
 pub use apply::apply;
 pub use available::{Verb, available};
 pub use bounds::{Bound, ID, METADATA, NOTE, REASON, STACK_MAX, TITLE, UNDO_BYTES, UNDO_MAX};
@@ -54,17 +58,16 @@ pub use decide::decide;
 pub use duration::{clock_text, short_text};
 pub use event::{Event, Fact, Recorded, SessionRef};
 pub use filing::{Filing, SessionRecord};
-pub use gap::{Absence, Answer, Gap, GapId};
-pub use glance::{
-    Forgotten, FrameGlance, GapGlance, Glance, GovernanceGlance, LastSession, SessionGlance,
-    StepGlance, Stretch, StretchKind,
-};
+pub use forgotten::Forgotten;
+pub use gap::{Absence, Gap, GapId};
+pub use glance::{GapGlance, Glance, GovernanceGlance, StepGlance};
 pub use governance::{Band, Cone, Drift, Governance, Health, Light, Snapshot, Trend};
 pub use keys::{SessionId, SessionKey, SessionName};
 pub use moment::{Anchor, Moment, Rules, Stamp};
 pub use patch::SessionPatch;
 pub use refusal::{Kind, Refusal};
 pub use session::{Phase, Session};
+pub use session_glance::{FrameGlance, SessionGlance, Stretch, StretchKind};
 pub use span::{Folded, Span};
 pub use story::{Story, no_such_session};
 pub use tail::Tail;
