@@ -3,6 +3,8 @@
 //! The defaults are a file that the same parser reads. Knows no environment: who asks says where
 //! the file is.
 
+mod action;
+mod chord;
 mod entries;
 mod keys;
 mod length;
@@ -20,8 +22,10 @@ use toml::de::{DeTable, DeValue, Deserializer};
 
 use crate::core::{ID, Rules};
 
+pub use action::Action;
+pub use chord::Chord;
 pub use entries::{Entry, entries};
-pub use keys::{Action, Chord, Keymap};
+pub use keys::Keymap;
 pub use notify::{Notify, Occasion};
 pub use panel::{Clock, Glyphs, Panel, Panes, SidePane, WeekStart};
 pub use theme::{Background, Colours, Palette};

@@ -1,0 +1,132 @@
+//! What a key can do: every action and its name in `[keys]`.
+
+/// What a key can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Ask for notes and start a session.
+    Start,
+    /// Pause an active session, resume a paused one.
+    PauseOrResume,
+    /// Resume a paused session.
+    Resume,
+    /// Ask for a note.
+    Note,
+    /// Ask for a context and enter it.
+    Push,
+    /// Leave the innermost context.
+    Pop,
+    /// Ask for a band and a reason.
+    Band,
+    /// Ask for a health and its reason.
+    Health,
+    /// Take the newest change back.
+    Undo,
+    /// Make it again.
+    Redo,
+    /// Show the summary, ask for notes and end the session.
+    End,
+    /// Say what a gap was.
+    Gap,
+    /// Move the focus to the next pane.
+    FocusNext,
+    /// Move the focus to the pane before.
+    FocusBack,
+    /// Scroll down by one line.
+    Down,
+    /// Scroll up by one line.
+    Up,
+    /// Move towards the start along the strip.
+    Earlier,
+    /// Move towards now along the strip.
+    Later,
+    /// Scroll down by one page.
+    PageDown,
+    /// Scroll up by one page.
+    PageUp,
+    /// Copy the session's key.
+    CopyKey,
+    /// Copy the session's id.
+    CopyId,
+    /// Copy a summary of the session.
+    CopySummary,
+    /// Scroll to the beginning.
+    Top,
+    /// Scroll to the end.
+    Bottom,
+    /// Show the past sessions.
+    History,
+    /// Show one session in full.
+    Session,
+    /// Type what rows must hold.
+    Filter,
+    /// Show every action by its name.
+    Palette,
+    /// Show or leave the help.
+    Help,
+    /// Stand aside for the shell.
+    Suspend,
+    /// Leave the panel.
+    Quit,
+}
+
+/// Every action with its name in `[keys]`.
+pub(super) const ACTIONS: [(&str, Action); 32] = [
+    ("start", Action::Start),
+    ("pause", Action::PauseOrResume),
+    ("resume", Action::Resume),
+    ("note", Action::Note),
+    ("push", Action::Push),
+    ("pop", Action::Pop),
+    ("band", Action::Band),
+    ("health", Action::Health),
+    ("undo", Action::Undo),
+    ("redo", Action::Redo),
+    ("end", Action::End),
+    ("gap", Action::Gap),
+    ("focus-next", Action::FocusNext),
+    ("focus-back", Action::FocusBack),
+    ("down", Action::Down),
+    ("up", Action::Up),
+    ("earlier", Action::Earlier),
+    ("later", Action::Later),
+    ("page-down", Action::PageDown),
+    ("page-up", Action::PageUp),
+    ("copy-key", Action::CopyKey),
+    ("copy-id", Action::CopyId),
+    ("copy-summary", Action::CopySummary),
+    ("top", Action::Top),
+    ("bottom", Action::Bottom),
+    ("history", Action::History),
+    ("session", Action::Session),
+    ("filter", Action::Filter),
+    ("palette", Action::Palette),
+    ("help", Action::Help),
+    ("suspend", Action::Suspend),
+    ("quit", Action::Quit),
+];
+
+impl Action {
+    /// Returns the name of every action.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ACTIONS.iter().map(|(name, _)| *name)
+    }
+
+    /// Returns the name in `[keys]`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        ACTIONS.iter().find(|(_, action)| *action == self).map_or("", |(name, _)| name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_one_name() {
+        for (nth, (name, action)) in ACTIONS.iter().enumerate() {
+            assert_eq!(action.name(), *name);
+            assert!(!Action::names().skip(nth + 1).any(|other| other == *name));
+        }
+    }
+}
