@@ -1,0 +1,199 @@
+//! What the desk tells of the past: activities, past sessions, the active time of days.
+//!
+//! Writes nothing. What looks like damage may be a writer at work, so it is read again, with no
+//! writer there, before anybody hears of it.
+
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use super::Desk;
+use crate::core::{
+    Activity, Filing, Kind, Period, Recorded, Refusal, SessionName, SessionRecord, Story, Tally,
+    no_such_session,
+};
+use crate::failure::Failure;
+use crate::store;
+
+/// Sessions are filed in the order of their ends, but for those that an answer about an old gap, or
+/// a corrected note, filed again. So many older ones in a row, and the rest is older too.
+const OLDER_IN_A_ROW: u32 = 64;
+
+impl Desk {
+    /// Returns the newest activities, newest first, at most `count`.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn log(&self, count: usize) -> Result<Vec<Activity>, Failure> {
+        let watch = self.look()?.watch;
+        if watch.recent.len() >= count || watch.recent.last().is_some_and(|oldest| oldest.seq <= 1)
+        {
+            return Ok(watch.recent.into_iter().take(count).collect());
+        }
+        self.activities(1..=watch.seq, count)
+    }
+
+    /// Returns the newest activities that concern a session, newest first, at most `count`.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such session, or the history cannot be read.
+    pub fn log_of(&self, name: &SessionName, count: usize) -> Result<Vec<Activity>, Failure> {
+        let watch = self.look()?.watch;
+        let trail = self.trail(1..=watch.seq, name, count.max(1))?;
+        if trail.is_empty() {
+            return Err(no_such_session(name).into());
+        }
+        Ok(Activity::of_all(&trail).into_iter().take(count).collect())
+    }
+
+    /// Returns what was done after event `seq`, newest first, with the number of the newest event;
+    /// only what concerns a session, when one is named.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn log_after(
+        &self,
+        seq: u64,
+        name: Option<&SessionName>,
+    ) -> Result<(u64, Vec<Activity>), Failure> {
+        let watch = self.look()?.watch;
+        let seqs = seq.saturating_add(1)..=watch.seq;
+        let activities = match name {
+            Some(name) => Activity::of_all(&self.trail(seqs, name, usize::MAX)?),
+            None if watch.recent.last().is_some_and(|oldest| oldest.seq <= *seqs.start()) => {
+                watch.recent.into_iter().filter(|activity| activity.seq > seq).collect()
+            }
+            None => self.activities(seqs, usize::MAX)?,
+        };
+        Ok((watch.seq, activities))
+    }
+
+    /// Returns the past sessions that ran within `period`, the one filed last first, at most
+    /// `count`.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn history(&self, period: &Period, count: usize) -> Result<Vec<SessionRecord>, Failure> {
+        let watch = self.look()?.watch;
+        let read = || {
+            let mut records = Vec::new();
+            store::each_session(self.disk.as_ref(), &self.paths, &watch, &mut |record| {
+                if records.len() < count && period.touches(&record) {
+                    records.push(record);
+                }
+                records.len() < count
+            })?;
+            Ok(records)
+        };
+        Ok(store::calmly(self.disk.as_ref(), &self.paths, read)?)
+    }
+
+    /// Calls `each` with every past session, the one filed last first, until it says enough. Before
+    /// the first one it calls `begin` with the number of the newest event that is taken in; it does
+    /// so again, and begins anew, where what looked like damage was a writer at work.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn each_past(
+        &self,
+        begin: &dyn Fn(u64),
+        each: &dyn Fn(SessionRecord) -> bool,
+    ) -> Result<(), Failure> {
+        let watch = self.look()?.watch;
+        let disk = self.disk.as_ref();
+        let read = || {
+            begin(watch.seq);
+            store::each_session(disk, &self.paths, &watch, &mut |record| each(record))
+        };
+        Ok(store::calmly(disk, &self.paths, read)?)
+    }
+
+    /// Returns what was said of past sessions after event `seq`, in that order, with the number of
+    /// the newest event.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn filed_after(&self, seq: u64) -> Result<(u64, Vec<Filing>), Failure> {
+        let watch = self.look()?.watch;
+        let disk = self.disk.as_ref();
+        let seqs = seq.saturating_add(1)..=watch.seq;
+        let read = || store::filings(disk, &self.paths, seqs.clone());
+        Ok((watch.seq, store::calmly(disk, &self.paths, read)?))
+    }
+
+    /// Returns the active time of past sessions by local day since a time, and the number of the
+    /// event that filed the newest of them. Reads the list of sessions from its end, and not much
+    /// further than that time. `local` tells what the wall clock shows.
+    ///
+    /// # Errors
+    /// [`Failure`] when the history cannot be read.
+    pub fn tally(
+        &self,
+        since: DateTime<Utc>,
+        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Result<(u64, Tally), Failure> {
+        let watch = self.look()?.watch;
+        let period = Period { since: Some(since), until: None };
+        let read = || {
+            let (mut tally, mut older) = (Tally::default(), 0);
+            store::each_session(self.disk.as_ref(), &self.paths, &watch, &mut |record| {
+                if period.touches(&record) {
+                    older = 0;
+                    tally.add(&record, &period, local);
+                } else {
+                    older += 1;
+                }
+                older < OLDER_IN_A_ROW
+            })?;
+            Ok(tally)
+        };
+        let tally = store::calmly(self.disk.as_ref(), &self.paths, read)?;
+        Ok((watch.filed_seq, tally))
+    }
+
+    /// Returns one session in full: the one named, else the one on the desk, live or last.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is no such session, or the history cannot be read.
+    pub fn story(&self, name: Option<SessionName>) -> Result<Story, Failure> {
+        let watch = self.look()?.watch;
+        let on_the_desk = watch.session.as_ref().map(|session| SessionName::Id(session.id.clone()));
+        let name = name.or(on_the_desk).ok_or_else(no_session)?;
+        let trail = match &name {
+            // A key that was never given out need not be looked for.
+            SessionName::Key(key) if key.0 > watch.counters.session_keys => Vec::new(),
+            name => self.trail(1..=watch.seq, name, usize::MAX)?,
+        };
+        Ok(Story::of(&name, &trail, &watch)?)
+    }
+
+    fn activities(
+        &self,
+        seqs: RangeInclusive<u64>,
+        count: usize,
+    ) -> Result<Vec<Activity>, Failure> {
+        let disk = self.disk.as_ref();
+        let read = || store::newest(disk, &self.paths, seqs.clone(), count);
+        Ok(store::calmly(disk, &self.paths, read)?)
+    }
+
+    fn trail(
+        &self,
+        seqs: RangeInclusive<u64>,
+        name: &SessionName,
+        count: usize,
+    ) -> Result<Vec<Recorded>, Failure> {
+        let disk = self.disk.as_ref();
+        let read = || store::trail(disk, &self.paths, seqs.clone(), name, count);
+        Ok(store::calmly(disk, &self.paths, read)?)
+    }
+}
+
+fn no_session() -> Refusal {
+    Refusal::new(
+        Kind::NothingThere,
+        "Nothing was shown",
+        "there has been no session yet",
+        "start one: `onwatch start`",
+    )
+}
