@@ -7,7 +7,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::gaps;
 use super::reply::WordsJson;
 use crate::core::{
-    FrameGlance, Glance, GovernanceGlance, Phase, SessionGlance, Trend, clock_text, short_text,
+    FrameGlance, Glance, GovernanceGlance, Phase, SessionGlance, Trend, clock_text, ms_between,
+    short_text,
 };
 use crate::zone::Zone;
 
@@ -76,7 +77,7 @@ pub fn local_time(at: DateTime<Utc>, now: DateTime<Utc>, zone: &dyn Zone) -> Str
 /// Returns how long ago something was.
 #[must_use]
 pub fn age(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    short_text((now - at).num_milliseconds().max(0).unsigned_abs())
+    short_text(ms_between(at, now))
 }
 
 /// Returns the sign of a reading that got worse.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::gap::{Gap, GapId};
 use super::refusal::{Kind, Refusal};
 use super::session::Session;
+use super::wall::ms_between;
 
 /// What a gap was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +69,7 @@ fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
             "`onwatch gap` shows from when to when it was",
         ));
     }
-    Ok(u64::try_from((at - from).num_milliseconds()).unwrap_or(0).min(gap.ms))
+    Ok(ms_between(from, at).min(gap.ms))
 }
 
 fn no_such_gap(id: Option<GapId>, gaps: &[Gap]) -> Refusal {

@@ -1,6 +1,6 @@
 //! A pause that was forgotten, put into the active time of a live session afterwards.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::duration::short_text;
 use super::gap::{Gap, GapId};
@@ -8,6 +8,7 @@ use super::moment::{Anchor, Moment, Stamp};
 use super::refusal::{Kind, Refusal};
 use super::session::Session;
 use super::span::Span;
+use super::wall::{later, ms_between};
 
 /// A stretch of wall time, UTC.
 #[derive(Debug, Clone, Copy)]
@@ -135,9 +136,10 @@ fn cut_gaps(session: &mut Session, pause: Stretch) -> Vec<Stretch> {
         if !overlaps(gap, pause) {
             continue;
         }
-        let counted_until = later(gap.from_utc(), gap.kept_ms);
-        let silent =
-            Stretch { from: pause.from.max(counted_until), to: pause.to.min(gap.until.at_utc) };
+        let silent = Stretch {
+            from: pause.from.max(counted_until(gap)),
+            to: pause.to.min(gap.until.at_utc),
+        };
         uncounted.extend((silent.ms() > 0).then_some(silent));
         let before = part(gap, gap.from_utc(), pause.from);
         let after = part(gap, pause.to, gap.until.at_utc);
@@ -158,7 +160,6 @@ fn cut_gaps(session: &mut Session, pause: Stretch) -> Vec<Stretch> {
 
 /// Returns the part of a gap between two times; one of no time at all needs no answer.
 fn part(gap: &Gap, from: DateTime<Utc>, to: DateTime<Utc>) -> Gap {
-    let counted_until = later(gap.from_utc(), gap.kept_ms);
     let mut until = gap.until.clone();
     if to < until.at_utc {
         let earlier_ms = ms_between(to, until.at_utc);
@@ -173,7 +174,7 @@ fn part(gap: &Gap, from: DateTime<Utc>, to: DateTime<Utc>) -> Gap {
     Gap {
         until,
         ms: ms_between(from, to),
-        kept_ms: ms_between(from, counted_until.min(to)),
+        kept_ms: ms_between(from, counted_until(gap).min(to)),
         ..gap.clone()
     }
 }
@@ -282,11 +283,7 @@ fn scaled(ms: u64, part: u64, whole: u64) -> u64 {
     u64::try_from(scaled).unwrap_or(u64::MAX)
 }
 
-fn ms_between(from: DateTime<Utc>, to: DateTime<Utc>) -> u64 {
-    u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
-}
-
-fn later(at: DateTime<Utc>, ms: u64) -> DateTime<Utc> {
-    let ms = i64::try_from(ms).ok().and_then(TimeDelta::try_milliseconds);
-    ms.and_then(|ms| at.checked_add_signed(ms)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+/// Returns until when a gap counts.
+fn counted_until(gap: &Gap) -> DateTime<Utc> {
+    later(gap.from_utc(), gap.kept_ms).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

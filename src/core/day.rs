@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use super::filing::SessionRecord;
 use super::keys::SessionKey;
 use super::midnight::split_days;
+use super::wall::ms_between;
 
 /// One local day of past sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,11 +126,8 @@ impl Period {
 
     /// Returns the part of a span (its start and measured milliseconds) that lies within.
     fn cut(&self, (start, ms): (DateTime<Utc>, u64)) -> Option<(DateTime<Utc>, u64)> {
-        let between = |from: DateTime<Utc>, to: DateTime<Utc>| {
-            u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
-        };
-        let missed_ms = self.since.map_or(0, |since| between(start, since));
-        let most_ms = self.until.map_or(u64::MAX, |until| between(start, until));
+        let missed_ms = self.since.map_or(0, |since| ms_between(start, since));
+        let most_ms = self.until.map_or(u64::MAX, |until| ms_between(start, until));
         let rest_ms = ms.min(most_ms).saturating_sub(missed_ms);
         (rest_ms > 0).then(|| (self.since.map_or(start, |since| since.max(start)), rest_ms))
     }

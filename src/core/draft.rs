@@ -21,6 +21,7 @@ use super::keys::SessionKey;
 use super::moment::{Moment, Stamp};
 use super::refusal::{Kind, Refusal};
 use super::session::{Phase, Session};
+use super::wall::ms_between;
 use super::watch::{LastEnded, Watch};
 
 /// An event in the making: the session before, the session after, and when.
@@ -228,7 +229,7 @@ impl<'a> Draft<'a> {
     /// Changes nothing but when the session was last touched.
     pub(super) fn keep(self) -> Event {
         let since = last_activity(self.watch).unwrap_or(self.effect.at);
-        let idle_ms = u64::try_from((self.effect.at - since).num_milliseconds()).unwrap_or(0);
+        let idle_ms = ms_between(since, self.effect.at);
         self.event(Fact::Kept { idle_ms })
     }
 

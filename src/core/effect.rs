@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::moment::{Moment, Stamp};
 use super::session::Session;
+use super::wall::ms_between;
 
 /// When a change takes effect, beside the moment that measures it.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,7 @@ impl<'a> Effect<'a> {
     /// last change, by whichever clock that is measured: a wall clock that was stepped since must
     /// not take away time that was counted before it.
     pub(super) fn at(at: DateTime<Utc>, now: &'a Moment, session: Option<&Session>) -> Self {
-        let wall_ms = u64::try_from((now.utc - at).num_milliseconds()).unwrap_or(0);
+        let wall_ms = ms_between(at, now.utc);
         let leapt_ms = session.map_or(0, |session| session.leapt_ms(wall_ms, now));
         let most_ms = session.map_or(u64::MAX, |session| session.last_change.elapsed_ms(now));
         Self { at, now, back_ms: wall_ms.saturating_sub(leapt_ms).min(most_ms), leapt_ms }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::activity::Activity;
 use super::available::Verb;
 use super::moment::Moment;
+use super::wall::ms_between;
 use super::watch::Watch;
 
 /// A live session that nobody has touched for long.
@@ -22,8 +23,7 @@ impl Forgotten {
     pub(super) fn of(watch: &Watch, now: &Moment) -> Option<Self> {
         let change = &watch.live()?.last_change;
         let since_utc = last_activity(watch)?;
-        let idle_ms = u64::try_from((now.utc - since_utc).num_milliseconds()).unwrap_or(0);
-        let idle_ms = idle_ms.min(change.elapsed_ms(now));
+        let idle_ms = ms_between(since_utc, now.utc).min(change.elapsed_ms(now));
         (idle_ms > now.rules.forgotten_after_ms)
             .then_some(Self { since_utc, idle_seconds: idle_ms / 1_000 })
     }

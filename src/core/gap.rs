@@ -6,10 +6,11 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::moment::{Anchor, Moment, Stamp};
+use super::wall::earlier;
 
 /// The most gaps a session keeps by name.
 pub(super) const GAPS_MAX: usize = 64;
@@ -101,7 +102,7 @@ impl Gap {
     /// Returns when it began, UTC; where that is not known, as late as it may have been.
     #[must_use]
     pub fn from_utc(&self) -> DateTime<Utc> {
-        earlier(self.until.at_utc, self.ms)
+        before(self.until.at_utc, self.ms)
     }
 
     /// Tells whether it still waits for an answer.
@@ -129,7 +130,7 @@ impl Gap {
     pub(super) fn cut(&mut self, beyond_ms: u64) {
         self.ms = self.ms.saturating_sub(beyond_ms);
         self.kept_ms = self.kept_ms.min(self.ms);
-        self.until.at_utc = earlier(self.until.at_utc, beyond_ms);
+        self.until.at_utc = before(self.until.at_utc, beyond_ms);
     }
 }
 
@@ -194,7 +195,7 @@ fn absences(from: &Stamp, to: &Stamp) -> Vec<Found> {
             mono_ms: here.mono_ms.saturating_sub_unsigned(awake_ms),
             ..here.clone()
         };
-        let until = Stamp { at_utc: earlier(to.at_utc, awake_ms), anchor: Some(began) };
+        let until = Stamp { at_utc: before(to.at_utc, awake_ms), anchor: Some(began) };
         let ms = ms(wall_ms).saturating_sub(awake_ms);
         return vec![Found { until, ms, why: Absence::Down, measured: true }];
     }
@@ -226,14 +227,15 @@ fn is_after(earlier: &Stamp, later: &Stamp) -> bool {
     }
 }
 
-fn earlier(at: DateTime<Utc>, ms: u64) -> DateTime<Utc> {
-    let ms = i64::try_from(ms).ok().and_then(TimeDelta::try_milliseconds);
-    ms.and_then(|ms| at.checked_sub_signed(ms)).unwrap_or(DateTime::<Utc>::MIN_UTC)
+fn before(at: DateTime<Utc>, ms: u64) -> DateTime<Utc> {
+    earlier(at, ms).unwrap_or(DateTime::<Utc>::MIN_UTC)
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use chrono::TimeDelta;
 
     use super::super::moment::Rules;
     use super::*;

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
+use super::wall::later;
+
 /// Returns the active time of each local day, milliseconds, in the order of the days.
 ///
 /// A span is its start, UTC, and its measured length, milliseconds. `local` tells what the wall
@@ -58,10 +60,6 @@ fn ms_of_day_left(
 fn ceil_ms(time: TimeDelta) -> u64 {
     let beyond = i64::from(time.subsec_nanos() % 1_000_000 > 0);
     u64::try_from(time.num_milliseconds().saturating_add(beyond)).unwrap_or(1).max(1)
-}
-
-fn later(from: DateTime<Utc>, ms: u64) -> Option<DateTime<Utc>> {
-    from.checked_add_signed(TimeDelta::try_milliseconds(i64::try_from(ms).ok()?)?)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One session as it is shown at a moment.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -10,6 +10,7 @@ use super::keys::{SessionId, SessionKey};
 use super::moment::Moment;
 use super::session::{Phase, Session};
 use super::timeline::{Piece, timeline};
+use super::wall::{later, ms_between};
 
 /// One session as it is shown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -154,8 +155,7 @@ impl SessionGlance {
 fn target_due(session: &Session, active_ms: u64, now: &Moment) -> Option<DateTime<Utc>> {
     let target_ms = session.target_seconds?.saturating_mul(1_000);
     let left_ms = target_ms.checked_sub(active_ms).filter(|left_ms| *left_ms > 0)?;
-    let left = TimeDelta::try_milliseconds(i64::try_from(left_ms).ok()?)?;
-    (session.phase == Phase::Active).then(|| now.utc.checked_add_signed(left))?
+    (session.phase == Phase::Active).then(|| later(now.utc, left_ms))?
 }
 
 fn closed_frames(session: &Session) -> Vec<FrameGlance> {
@@ -196,9 +196,9 @@ fn stretches(session: &Session, now: &Moment) -> Vec<Stretch> {
     for spans in session.stretches() {
         let start = spans.first().map(|span| span.start.at_utc);
         if let Some((start, end)) = start.zip(previous_end) {
-            let pause_ms = (start - end).num_milliseconds();
+            let pause_ms = ms_between(end, start);
             if pause_ms > 0 {
-                add(StretchKind::Paused, pause_ms.unsigned_abs());
+                add(StretchKind::Paused, pause_ms);
             }
         }
         add(StretchKind::Active, session.stretch_ms(spans, now));
@@ -206,7 +206,7 @@ fn stretches(session: &Session, now: &Moment) -> Vec<Stretch> {
     }
     let last_pause_ms = match (session.phase, previous_end, session.ended_at_utc) {
         (Phase::Paused, ..) => session.present_pause_ms(now),
-        (_, Some(end), Some(ended)) => (ended - end).num_milliseconds().max(0).unsigned_abs(),
+        (_, Some(end), Some(ended)) => ms_between(end, ended),
         _ => 0,
     };
     if last_pause_ms > 0 {

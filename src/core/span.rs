@@ -1,11 +1,12 @@
 //! Spans: the measured parts that active time is the sum of.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::effect::Effect;
 use super::moment::{Moment, Stamp};
+use super::wall::later;
 
 /// A stretch of active time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,8 +35,7 @@ impl Span {
 
     /// Returns a span that was measured.
     pub(super) fn closed(start: DateTime<Utc>, active_ms: u64) -> Self {
-        let ms = i64::try_from(active_ms).ok().and_then(TimeDelta::try_milliseconds);
-        let end = ms.and_then(|ms| start.checked_add_signed(ms)).unwrap_or(start);
+        let end = later(start, active_ms).unwrap_or(start);
         let open = Self::open(Stamp { at_utc: start, anchor: None });
         Self { ended_at_utc: Some(end), active_ms: Some(active_ms), ..open }
     }

@@ -1,10 +1,11 @@
 //! A session from its start to now (or its end), piece by piece, each with its two times: what a
 //! strip draws and what a cursor over it names.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::moment::Moment;
 use super::session::{Phase, Session};
+use super::wall::later;
 
 /// A hole between two pieces this short is a matter of rounding or of a clock that was set a
 /// little, milliseconds.
@@ -43,7 +44,7 @@ pub(super) fn timeline(
     let mut strip = Strip { pieces: Vec::new(), at: session.started_at_utc, end };
     for (from, ms) in worked {
         strip.absent_until(*from, session);
-        strip.add(PieceKind::Active, later(*from, *ms));
+        strip.add(PieceKind::Active, later(*from, *ms).unwrap_or(*from));
     }
     if session.phase == Phase::Active && strip.is_short_of(end) {
         strip.add(PieceKind::Active, end);
@@ -109,9 +110,4 @@ impl Strip {
         }
         self.at = until_utc;
     }
-}
-
-fn later(at: DateTime<Utc>, ms: u64) -> DateTime<Utc> {
-    let ms = i64::try_from(ms).ok().and_then(TimeDelta::try_milliseconds);
-    ms.and_then(|ms| at.checked_add_signed(ms)).unwrap_or(at)
 }

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Band, Glance, GovernanceGlance, Light, Trend};
+use crate::core::{Band, Glance, GovernanceGlance, Light, Trend, ms_between};
 
 use super::super::model::Model;
 use super::text::{ago, safe, wrap};
@@ -124,8 +124,7 @@ fn ages(set_at: Option<DateTime<Utc>>, model: &Model) -> Vec<Vec<Span<'static>>>
 }
 
 fn is_stale(at: DateTime<Utc>, model: &Model) -> bool {
-    let ms = u64::try_from((model.now.utc - at).num_milliseconds()).unwrap_or(0);
-    ms > model.taste.stale_after_ms
+    ms_between(at, model.now.utc) > model.taste.stale_after_ms
 }
 
 /// Returns band and health in one word each.

@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::config::Clock;
-use crate::core::{clock_text, short_text};
+use crate::core::{clock_text, ms_between, short_text};
 use crate::safe_text::SafeText;
 
 use super::super::model::Model;
@@ -125,7 +125,7 @@ pub(super) fn clock(model: &Model, ms: u64) -> String {
 
 /// Returns how long ago a time was.
 pub(super) fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let ms = u64::try_from((now - then).num_milliseconds()).unwrap_or(0);
+    let ms = ms_between(then, now);
     if ms < 60_000 { "just now".to_owned() } else { format!("{} ago", short_text(ms)) }
 }
 
