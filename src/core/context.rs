@@ -148,6 +148,24 @@ impl ClosedFrame {
     }
 }
 
+/// Returns each frame's name once, in the order first met: from its first push to its last pop,
+/// with its times added up and the title and estimate that were given last.
+pub(super) fn together(closed: &[ClosedFrame]) -> Vec<ClosedFrame> {
+    let mut all: Vec<ClosedFrame> = Vec::new();
+    for frame in closed {
+        let same = |known: &&mut ClosedFrame| known.kind == frame.kind && known.id == frame.id;
+        let Some(known) = all.iter_mut().find(same) else {
+            all.push(frame.clone());
+            continue;
+        };
+        known.active_ms = known.active_ms.saturating_add(frame.active_ms);
+        known.popped_at_utc = frame.popped_at_utc;
+        known.title = frame.title.clone().or(known.title.take());
+        known.estimate_seconds = frame.estimate_seconds.or(known.estimate_seconds);
+    }
+    all
+}
+
 /// The open frames, outermost first. A type stands on it once at most.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]

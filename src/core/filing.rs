@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::by::Source;
-use super::context::FrameRef;
+use super::context::{FrameRef, together};
 use super::governance::{Band, Light};
 use super::keys::{SessionId, SessionKey, SessionName};
 use super::moment::Moment;
@@ -74,14 +74,7 @@ pub struct SessionRecord {
 impl SessionRecord {
     /// Returns the record of a session that is over.
     fn of(session: &Session, now: &Moment) -> Self {
-        let mut frames: Vec<(FrameRef, u64)> = Vec::new();
-        for frame in &session.closed_frames {
-            let name = frame.name();
-            match frames.iter_mut().find(|(known, _)| *known == name) {
-                Some((_, ms)) => *ms = ms.saturating_add(frame.active_ms),
-                None => frames.push((name, frame.active_ms)),
-            }
-        }
+        let frames = together(&session.closed_frames);
         let then = &session.snapshot;
         let end = session.end_snapshot.as_ref().unwrap_or(then);
         Self {
@@ -100,7 +93,7 @@ impl SessionRecord {
             workflow_id: session.workflow_id.clone(),
             band: (then.cone.band, end.cone.band),
             health: (then.status.status, end.status.status),
-            frames,
+            frames: frames.iter().map(|frame| (frame.name(), frame.active_ms)).collect(),
             spans: session.counted(now),
         }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::by::Source;
-use super::context::FrameRef;
+use super::context::{ClosedFrame, Frame, FrameRef, together};
 use super::keys::{SessionId, SessionKey};
 use super::moment::Moment;
 use super::session::{Phase, Session};
@@ -114,12 +114,19 @@ impl SessionGlance {
         let active_ms = session.active_ms(now);
         let paused_ms = session.paused_ms(now);
         let worked = session.worked(now);
-        let frame = |frame: &super::context::Frame| FrameGlance {
+        let open = |frame: &Frame| FrameGlance {
             name: frame.name(),
             title: frame.title.clone(),
             estimate_seconds: frame.estimate_seconds,
             active_seconds: frame.active_ms(active_ms) / 1_000,
         };
+        let closed = |frame: ClosedFrame| FrameGlance {
+            name: frame.name(),
+            title: frame.title,
+            estimate_seconds: frame.estimate_seconds,
+            active_seconds: frame.active_ms / 1_000,
+        };
+        let closed_frames = together(&session.closed_frames);
         Self {
             key: session.key,
             id: session.id.clone(),
@@ -143,8 +150,8 @@ impl SessionGlance {
             target_seconds: session.target_seconds,
             target_due_utc: target_due(session, active_ms, now),
             metadata: session.metadata.clone(),
-            context_stack: session.context_stack.frames().iter().map(frame).collect(),
-            closed_frames: closed_frames(session),
+            context_stack: session.context_stack.frames().iter().map(open).collect(),
+            closed_frames: closed_frames.into_iter().map(closed).collect(),
             stretches: stretches(session, now),
             timeline: timeline(session, &worked, now),
             worked,
@@ -156,30 +163,6 @@ fn target_due(session: &Session, active_ms: u64, now: &Moment) -> Option<DateTim
     let target_ms = session.target_seconds?.saturating_mul(1_000);
     let left_ms = target_ms.checked_sub(active_ms).filter(|left_ms| *left_ms > 0)?;
     (session.phase == Phase::Active).then(|| later(now.utc, left_ms))?
-}
-
-fn closed_frames(session: &Session) -> Vec<FrameGlance> {
-    let mut times: Vec<(FrameGlance, u64)> = Vec::new();
-    for frame in &session.closed_frames {
-        let name = frame.name();
-        if let Some((known, ms)) = times.iter_mut().find(|(known, _)| known.name == name) {
-            *ms = ms.saturating_add(frame.active_ms);
-            known.title = frame.title.clone().or(known.title.take());
-            known.estimate_seconds = frame.estimate_seconds.or(known.estimate_seconds);
-        } else {
-            let glance = FrameGlance {
-                name,
-                title: frame.title.clone(),
-                estimate_seconds: frame.estimate_seconds,
-                active_seconds: 0,
-            };
-            times.push((glance, frame.active_ms));
-        }
-    }
-    times
-        .into_iter()
-        .map(|(frame, ms)| FrameGlance { active_seconds: ms / 1_000, ..frame })
-        .collect()
 }
 
 /// Spans that follow each other without a pause (the clock changed between them) become one.
