@@ -218,8 +218,7 @@ impl Desk {
     }
 
     fn writer(&self, verb: &str) -> Result<Writer<'_>, StoreError> {
-        let hint = format!("process {}, {verb}", std::process::id());
         let clock = self.clock.as_ref();
-        Writer::open(self.disk.as_ref(), &self.paths, clock, &hint, self.waiting.as_ref())
+        Writer::open(self.disk.as_ref(), &self.paths, clock, verb, self.waiting.as_ref())
     }
 }

@@ -52,7 +52,7 @@ pub struct Committed {
 }
 
 impl<'a> Writer<'a> {
-    /// Takes the lock, reads the store and makes it ready to be written.
+    /// Takes the lock for `verb`, reads the store and makes it ready to be written.
     ///
     /// When this returns, everything in [`Writer::watch`] is on the device: a decision may rest
     /// on it. What was never acknowledged has been copied aside and cut off.
@@ -64,13 +64,13 @@ impl<'a> Writer<'a> {
         disk: &'a dyn Disk,
         paths: &'a Paths,
         clock: &'a dyn Clock,
-        hint: &str,
+        verb: &str,
         waiting: &dyn Fn(Option<&str>),
     ) -> Result<Self, StoreError> {
         let history = paths.history();
         ensure_dir(disk, &history)?;
         is_our_dir(disk, &history)?;
-        let lock = lock::exclusive(disk, &paths.lock(), hint, waiting)?;
+        let lock = lock::exclusive(disk, &paths.lock(), verb, waiting)?;
         let Loaded { watch, journal, set_aside, read_only, warnings } = load(disk, paths)?;
         if let Some(reason) = read_only {
             return Err(reason);

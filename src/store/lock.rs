@@ -25,7 +25,7 @@ pub struct Lock {
 /// Takes the lock, and waits for it if need be.
 ///
 /// The file that was locked must still be the one at the path: whoever replaced it would not see
-/// our lock. `hint` (process and verb) goes into it for whoever waits behind us; `waiting` is
+/// our lock. A hint, our process and `verb`, goes into it for whoever waits behind us; `waiting` is
 /// called once, with the holder's hint, when it takes longer than a second.
 ///
 /// # Errors
@@ -34,7 +34,7 @@ pub struct Lock {
 pub fn exclusive(
     disk: &dyn Disk,
     path: &Path,
-    hint: &str,
+    verb: &str,
     waiting: &dyn Fn(Option<&str>),
 ) -> Result<Lock, StoreError> {
     let mut patience = Patience::new();
@@ -49,6 +49,7 @@ pub fn exclusive(
         if there.is_some_and(|there| there.identity == locked) {
             // Only a hint: whether it gets there changes nothing. It is as long as the one before:
             // ext4 allocates what was truncated anew, and the commit's flush would wait for that.
+            let hint = format!("process {}, {verb}", std::process::id());
             let _ = file.write_over(0, format!("{hint:HINT$}\n").as_bytes());
             return Ok(Lock { _file: file });
         }

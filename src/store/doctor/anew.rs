@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::admit;
 use super::check::check;
 use super::report::Report;
 use crate::core::{Recorded, Watch};
@@ -9,10 +10,9 @@ use crate::paths::Paths;
 use crate::store::birth::{self, new_store_id};
 use crate::store::disk::Disk;
 use crate::store::error::StoreError;
-use crate::store::io::{ensure_dir, read_ours};
+use crate::store::io::read_ours;
 use crate::store::line::Checkpoint;
 use crate::store::load::{segments, state_target};
-use crate::store::lock;
 use crate::store::segment::SegmentName;
 use crate::store::state_file::{self, Parsed};
 
@@ -26,12 +26,10 @@ pub fn adopt(
     now: DateTime<Utc>,
     waiting: &dyn Fn(Option<&str>),
 ) -> Result<Report, StoreError> {
-    let history = paths.history();
-    ensure_dir(disk, &history)?;
-    let lock = lock::exclusive(disk, &paths.lock(), &hint(), waiting)?;
+    let lock = admit(disk, paths, waiting)?;
     let path = state_target(disk, &paths.state())?;
-    if let Some(newest) = segments(disk, &history)?.pop() {
-        let path = history.join(newest.to_string());
+    if let Some(newest) = segments(disk, &paths.history())?.pop() {
+        let path = paths.history().join(newest.to_string());
         return Err(StoreError::WrongKind { path, what: "a history already; nothing to adopt" });
     }
     let bytes = read_ours(disk, &path)?.unwrap_or_default();
@@ -69,9 +67,4 @@ pub fn begin_anew(
     };
     let place = birth::bear(disk, &paths.history(), name, &checkpoint, b"")?;
     state_file::renew(disk, paths, &checkpoint.store_id, &place, watch)
-}
-
-/// Returns what the lock file says while the doctor works.
-pub fn hint() -> String {
-    format!("process {}, doctor\n", std::process::id())
 }

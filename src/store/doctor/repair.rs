@@ -8,7 +8,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::anew::{begin_anew, hint};
+use super::admit;
+use super::anew::begin_anew;
 use super::chain::Chain;
 use super::check::{check, told};
 use super::known::most_known;
@@ -18,10 +19,10 @@ use crate::paths::Paths;
 use crate::store::disk::Disk;
 use crate::store::error::StoreError;
 use crate::store::index::{self, Filed};
-use crate::store::io::{Told, ensure_dir, found, read_ours};
+use crate::store::io::{Told, found, read_ours};
 use crate::store::load::{Loaded, load, segments, state_target};
 use crate::store::log::first;
-use crate::store::{lock, quarantine, state_file};
+use crate::store::{quarantine, state_file};
 
 /// Mends what can be mended, and says how the store stands then.
 ///
@@ -34,12 +35,10 @@ pub fn repair(
     now: DateTime<Utc>,
     waiting: &dyn Fn(Option<&str>),
 ) -> Result<Report, StoreError> {
-    let history = paths.history();
-    if segments(disk, &history)?.is_empty() && load(disk, paths).is_ok() {
+    if segments(disk, &paths.history())?.is_empty() && load(disk, paths).is_ok() {
         return check(disk, paths);
     }
-    ensure_dir(disk, &history)?;
-    let _lock = lock::exclusive(disk, &paths.lock(), &hint(), waiting)?;
+    let _lock = admit(disk, paths, waiting)?;
     let loaded = match load(disk, paths) {
         Ok(Loaded { read_only: Some(error), .. }) => return Err(error),
         Ok(loaded) => Ok(loaded),
