@@ -1,21 +1,18 @@
-//! The one question the panel may ask its terminal: what lies behind the text.
+//! What lies behind the text, asked of the terminal itself.
 //!
-//! It is asked before anybody listens for keys, and never for long. A second question that every
-//! terminal answers stands behind it: once that answer is here, the first one will not come. What
-//! somebody typed meanwhile is handed on; what comes later is for [`Late`] to swallow.
+//! A second question that every terminal answers stands behind the first: once that answer is
+//! here, the first one will not come. What somebody typed meanwhile is handed on; what comes later
+//! is for [`Late`] to swallow.
 
-use std::io::{self, Write};
-use std::time::{Duration, Instant};
+use std::io;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::config::Background;
 
 use super::late::Late;
+use super::question;
 
-/// How long the terminal has for its answer.
-const PATIENCE: Duration = Duration::from_millis(100);
 /// The colour of the background (OSC 11), then the terminal's attributes (DA1).
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 /// The luminance at which black and white text can be read equally well (WCAG 2.2).
@@ -37,26 +34,11 @@ pub(super) struct Told {
 /// # Errors
 /// When the terminal cannot be written to or read.
 pub(super) fn ask() -> io::Result<Told> {
-    let mut out = io::stdout();
-    out.write_all(QUESTION)?;
-    out.flush()?;
-    let (stdin, until) = (io::stdin(), Instant::now() + PATIENCE);
     let mut heard = Heard::default();
-    while !heard.all {
-        let left = until.saturating_duration_since(Instant::now());
-        let wait = Timespec::try_from(left).unwrap_or_default();
-        let mut terminal = [PollFd::new(&stdin, PollFlags::IN)];
-        match poll(&mut terminal, Some(&wait)) {
-            Ok(0) => break,
-            Err(rustix::io::Errno::INTR) => continue,
-            done => done?,
-        };
-        let mut bytes = [0; 256];
-        let read = rustix::io::read(&stdin, &mut bytes)?;
-        // A terminal that is gone says so to whoever listens for keys.
-        let Some(bytes) = bytes.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
-        heard.take(bytes);
-    }
+    question::ask(QUESTION, |piece| {
+        heard.take(piece);
+        heard.all
+    })?;
     Ok(heard.told())
 }
 

@@ -1,53 +1,26 @@
-//! Where the cursor stands, asked of the terminal itself before anybody else listens to it: later
-//! its answer would be read together with the keys.
+//! Where the cursor stands, asked of the terminal itself.
 
-use std::io::{self, Write};
-use std::time::{Duration, Instant};
+use std::io;
 
 use ratatui::layout::Position;
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::io::{Errno, read};
 
-/// The longest the terminal may take; what comes later the reader of keys passes over.
-const PATIENCE: Duration = Duration::from_millis(100);
+use super::question;
 
 const WHERE: &[u8] = b"\x1b[6n";
 
-/// Returns where the cursor stands, from 0; nothing when the terminal does not say so in time.
+/// Returns where the cursor stands, from 0; nothing when the terminal does not say so in time. An
+/// answer that comes later the reader of keys passes over.
+///
+/// # Errors
+/// When the terminal cannot be written to or read.
 pub(super) fn ask() -> io::Result<Option<Position>> {
-    let mut out = io::stdout();
-    out.write_all(WHERE)?;
-    out.flush()?;
-    let until = Instant::now() + PATIENCE;
-    let mut heard = Vec::new();
-    while read_before(until, &mut heard)? {
-        if let Some(position) = position(&heard) {
-            return Ok(Some(position));
-        }
-    }
-    Ok(None)
-}
-
-/// Reads what has been sent, or waits for it; tells whether anything came in time.
-fn read_before(until: Instant, heard: &mut Vec<u8>) -> io::Result<bool> {
-    let stdin = io::stdin();
-    loop {
-        let left = until.saturating_duration_since(Instant::now());
-        let left = Timespec {
-            tv_sec: left.as_secs().try_into().unwrap_or_default(),
-            tv_nsec: left.subsec_nanos().into(),
-        };
-        match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&left)) {
-            Ok(0) => return Ok(false),
-            Ok(_) => break,
-            Err(Errno::INTR) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    let mut piece = [0; 256];
-    let count = read(&stdin, &mut piece)?;
-    heard.extend_from_slice(piece.get(..count).unwrap_or_default());
-    Ok(count > 0)
+    let (mut heard, mut found) = (Vec::new(), None);
+    question::ask(WHERE, |piece| {
+        heard.extend_from_slice(piece);
+        found = position(&heard);
+        found.is_some()
+    })?;
+    Ok(found)
 }
 
 /// Returns the position in an answer, which may stand among other bytes.

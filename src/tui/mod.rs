@@ -29,6 +29,7 @@ mod offer;
 mod palette;
 mod place;
 mod prompt;
+mod question;
 mod reader;
 mod run;
 mod screen;
