@@ -10,8 +10,11 @@ mod common;
 #[path = "common/mem_disk.rs"]
 #[allow(dead_code)]
 mod mem_disk;
+#[path = "common/memory_desk.rs"]
+#[allow(dead_code)]
+mod memory_desk;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use chrono::FixedOffset;
@@ -19,14 +22,11 @@ use common::hostile::assert_tame;
 use common::panel::Panel;
 use common::story::{Story, band, health, note, push};
 use mem_disk::{Image, MemDisk};
+use memory_desk::{clock, desk, obey, paths, request, segment};
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::config::Settings;
-use onwatch::core::{
-    Band, By, Command, FrameKind, Glance, ID, Light, Request, SessionKey, Source, Watch,
-};
-use onwatch::desk::Desk;
+use onwatch::core::{Band, Command, FrameKind, Glance, ID, Light, SessionKey, Watch};
 use onwatch::input;
-use onwatch::paths::Paths;
 use onwatch::safe_text::{SafeText, safe_json};
 use onwatch::tui::News;
 use proptest::prelude::*;
@@ -45,7 +45,7 @@ struct Sound {
 
 static SOUND: LazyLock<Sound> = LazyLock::new(|| {
     let disk = MemDisk::default();
-    let clock = Arc::new(FixedClock::at("2026-11-21T08:00:00Z".parse().unwrap()));
+    let clock = clock();
     let mut known = vec![Watch::default()];
     for command in [
         Command::start(Some("review".into())),
@@ -61,31 +61,14 @@ static SOUND: LazyLock<Sound> = LazyLock::new(|| {
         Command::start(None),
         note("two"),
     ] {
-        clock.advance(60);
-        known.push(desk(&disk, &clock).obey(&request(command)).unwrap().watch);
+        known.push(obey(&disk, &clock, command));
     }
     disk.settle();
     Sound { image: disk.image(), known }
 });
 
-fn request(command: Command) -> Request {
-    Request::new(command, By { operator: "ana".into(), source: Source::Cli, host: "desk".into() })
-}
-
-fn paths() -> Paths {
-    Paths::under(Path::new("/home"))
-}
-
-fn desk(disk: &MemDisk, clock: &Arc<FixedClock>) -> Desk {
-    Desk::on(paths(), clock.clone(), Arc::new(disk.clone()))
-}
-
 fn later() -> Arc<FixedClock> {
     Arc::new(FixedClock::at("2026-11-21T10:00:00Z".parse().unwrap()))
-}
-
-fn segment() -> PathBuf {
-    paths().history().join("000001-2026-11.jsonl")
 }
 
 /// One change of some bytes.

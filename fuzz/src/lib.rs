@@ -6,16 +6,16 @@
 #[path = "../../tests/common/mem_disk.rs"]
 #[allow(dead_code, clippy::all)]
 mod mem_disk;
+#[path = "../../tests/common/memory_desk.rs"]
+mod memory_desk;
 
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use arbitrary::Arbitrary;
 use mem_disk::{Image, MemDisk};
+use memory_desk::{clock, desk, note, obey, paths, push, request, segment};
 use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Band, By, Command, Glance, NewFrame, Request, Source};
-use onwatch::desk::Desk;
-use onwatch::paths::Paths;
+use onwatch::core::{Band, Command, Glance};
 
 /// One change: some bytes are cut out, others put in their place.
 #[derive(Arbitrary, Debug)]
@@ -36,11 +36,10 @@ impl Change {
 
 static SOUND: LazyLock<Image> = LazyLock::new(|| {
     let disk = MemDisk::default();
-    let clock = Arc::new(FixedClock::at("2026-11-21T08:00:00Z".parse().unwrap()));
-    let here = desk(&disk, &clock);
+    let clock = clock();
     for command in [
         Command::start(Some("review".into())),
-        frame(),
+        push(),
         note("one"),
         Command::Pause { reason: Some("lunch".into()) },
         Command::Resume,
@@ -50,41 +49,10 @@ static SOUND: LazyLock<Image> = LazyLock::new(|| {
         Command::Undo,
         Command::start(None),
     ] {
-        clock.advance(60);
-        here.obey(&request(command)).unwrap();
+        obey(&disk, &clock, command);
     }
     disk.image()
 });
-
-fn paths() -> Paths {
-    Paths::under(Path::new("/home"))
-}
-
-fn segment() -> PathBuf {
-    paths().history().join("000001-2026-11.jsonl")
-}
-
-fn desk(disk: &MemDisk, clock: &Arc<FixedClock>) -> Desk {
-    Desk::on(paths(), clock.clone(), Arc::new(disk.clone()))
-}
-
-fn request(command: Command) -> Request {
-    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
-    Request::new(command, by)
-}
-
-fn note(text: &str) -> Command {
-    Command::Note { text: text.into() }
-}
-
-fn frame() -> Command {
-    Command::Push(NewFrame {
-        kind: "task".parse().unwrap(),
-        id: "7".into(),
-        title: None,
-        estimate_seconds: None,
-    })
-}
 
 /// Changes lines of the journal, without a state file beside it.
 pub fn change_journal(changes: &[Change]) {
@@ -141,7 +109,7 @@ fn live_with(disk: &MemDisk) {
         note("after"),
         Command::Pause { reason: None },
         Command::Resume,
-        frame(),
+        push(),
         Command::Pop { kind: None },
         Command::End { notes: None },
         Command::Reopen,

@@ -1,49 +1,15 @@
 //! The states a command may begin in, on a disk in memory, and every command.
 
-use std::path::Path;
+#[path = "memory_desk.rs"]
+mod memory_desk;
+
 use std::sync::Arc;
 
 use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Band, By, Command, Light, NewFrame, Request, Source, Watch};
-use onwatch::desk::Desk;
-use onwatch::paths::Paths;
+use onwatch::core::{Band, Command, Light, Watch};
 
 use crate::mem_disk::{Image, MemDisk};
-
-pub fn paths() -> Paths {
-    Paths::under(Path::new("/home"))
-}
-
-pub fn desk(disk: &MemDisk, clock: &Arc<FixedClock>) -> Desk {
-    Desk::on(paths(), clock.clone(), Arc::new(disk.clone()))
-}
-
-pub fn clock() -> Arc<FixedClock> {
-    Arc::new(FixedClock::at("2026-11-21T08:00:00Z".parse().unwrap()))
-}
-
-pub fn obey(disk: &MemDisk, clock: &Arc<FixedClock>, command: Command) -> Watch {
-    clock.advance(60);
-    desk(disk, clock).obey(&request(command)).unwrap().watch
-}
-
-pub fn request(command: Command) -> Request {
-    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
-    Request::new(command, by)
-}
-
-pub fn note(text: &str) -> Command {
-    Command::Note { text: text.into() }
-}
-
-pub fn push() -> Command {
-    Command::Push(NewFrame {
-        kind: "task".parse().unwrap(),
-        id: "7".into(),
-        title: None,
-        estimate_seconds: None,
-    })
-}
+pub use memory_desk::*;
 
 pub fn set_band() -> Command {
     Command::SetBand { band: Band::D, reason: "drill".into() }
@@ -81,10 +47,9 @@ pub fn live() -> Vec<Command> {
 
 pub fn torn(name: &'static str, commands: Vec<Command>) -> Start {
     let start = start(name, commands);
-    let segment = paths().history().join("000001-2026-11.jsonl");
-    let mut bytes = start.disk.read(&segment).unwrap();
+    let mut bytes = start.disk.read(&segment()).unwrap();
     bytes.extend(b"{\"seq\":9,\"recorded_at\":\"2026");
-    start.disk.put(&segment, &bytes);
+    start.disk.put(&segment(), &bytes);
     start
 }
 
