@@ -175,7 +175,8 @@ impl Desk {
         })
     }
 
-    /// Looks at the store without writing anything, without waiting for a lock.
+    /// Looks at the store without writing anything. A writer is waited for only where what stands
+    /// there looks like damage.
     ///
     /// # Errors
     /// [`Failure`] when it cannot be read.

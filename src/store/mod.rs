@@ -23,8 +23,6 @@ mod segment;
 mod state_file;
 mod system_disk;
 
-use std::path::Path;
-
 pub use commit::{Committed, Writer};
 pub use disk::{Disk, DiskFile, FileKind, Open, Stat};
 pub use error::StoreError;
@@ -35,13 +33,13 @@ pub use system_disk::SystemDisk;
 
 use crate::paths::Paths;
 
-/// Looks at the store: writes nothing, waits for nobody.
+/// Looks at the store: writes nothing, and as a rule waits for nobody.
 ///
 /// A writer at work may be cutting something off just now, so what looks like damage is looked at
 /// again while nobody writes, before it is called that.
 ///
 /// # Errors
-/// [`StoreError`] when the store cannot be read.
+/// [`StoreError`] when the store cannot be read, or a writer is waited for in vain.
 pub fn look(disk: &dyn Disk, paths: &Paths) -> Result<Loaded, StoreError> {
     match load::load(disk, paths) {
         Err(
@@ -71,15 +69,4 @@ pub fn calmly<T>(
         }
         found => found,
     }
-}
-
-/// Returns the directories a reader has to watch for changes, as they are once links are
-/// followed: the state file's and the journal's.
-///
-/// # Errors
-/// [`StoreError`] when the state file is a link that leads nowhere.
-pub fn watched(disk: &dyn Disk, paths: &Paths) -> Result<Vec<std::path::PathBuf>, StoreError> {
-    let state = load::state_target(disk, &paths.state())?;
-    let dir = state.parent().map(Path::to_owned);
-    Ok(dir.into_iter().chain([paths.history()]).collect())
 }
