@@ -3,21 +3,17 @@
 //! No rule of the session lives here, and nothing here reads a clock: time comes with messages.
 
 use std::collections::VecDeque;
-use std::ffi::OsString;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::config::{
-    self, Action, Background, Clock, Colours, Notify, Palette, Panes, Settings, WeekStart,
-};
+use crate::config::{Action, Background, Clock, Settings};
 use crate::core::{
     Activity, By, Glance, Moment, NewFrame, Phase, Request, SessionGlance, Stamp, Verb, Watch,
 };
 use crate::failure::Words;
 use crate::zone::Zone;
 
-use super::bindings::Bindings;
 use super::days::Days;
 use super::earlier::Earlier;
 use super::held::Held;
@@ -27,6 +23,7 @@ use super::notice::{self, Noted};
 use super::palette::Palette as Actions;
 use super::prompt::{Prompt, Sight};
 use super::story::Telling;
+use super::taste::{Shows, Taste};
 use super::theme::Theme;
 use super::toast::{Toast, Tone};
 use super::view;
@@ -49,107 +46,6 @@ pub struct Setting {
     pub job_control: bool,
     /// What its terminal can show.
     pub shows: Shows,
-}
-
-/// What a terminal can show, or is asked to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shows {
-    /// Colours; `NO_COLOR` asks for none.
-    pub colour: bool,
-    /// Signs beyond ASCII; a locale without UTF-8 has none.
-    pub unicode: bool,
-    /// What lies behind them, where it has said so.
-    pub background: Option<Background>,
-}
-
-impl Shows {
-    /// Returns what the environment says of the terminal. Where it names no locale at all, as in
-    /// most containers, the terminal is taken to know UTF-8.
-    #[must_use]
-    pub fn told_by(env: &dyn Fn(&str) -> Option<OsString>) -> Self {
-        let set = |name: &str| env(name).filter(|value| !value.is_empty());
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-        let knows_utf8 = |locale: OsString| {
-            let locale = locale.to_string_lossy().to_ascii_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        };
-        Self {
-            colour: set("NO_COLOR").is_none(),
-            unicode: locale.is_none_or(knows_utf8),
-            background: None,
-        }
-    }
-}
-
-/// What the user's settings make of the panel; they may change while it is open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Taste {
-    /// The styles.
-    pub(super) theme: Theme,
-    /// Where they come from.
-    colours: Colours,
-    /// Which keys do what.
-    pub(super) bindings: Bindings,
-    /// Whether it draws with ASCII alone.
-    pub(super) ascii: bool,
-    /// How the clock is told.
-    pub(super) clock: Clock,
-    /// The notes that a session starts with unless somebody changes them.
-    pub(super) default_notes: String,
-    /// Whether the window's title tells it too.
-    pub(super) title: bool,
-    /// Whether it listens to the mouse.
-    mouse: bool,
-    /// What it tells beyond its own screen.
-    pub(super) notify: Notify,
-    /// What is shown beside the session.
-    pub(super) panes: Panes,
-    /// The day a week begins with.
-    pub(super) week_start: WeekStart,
-    /// How old a reading may be until it is stale, milliseconds.
-    pub(super) stale_after_ms: u64,
-    /// The active time a day is meant to have, seconds.
-    pub(super) day_target_seconds: Option<u64>,
-}
-
-impl Taste {
-    /// Returns what settings mean on a terminal.
-    pub(super) fn of(settings: Settings, shows: Shows) -> Self {
-        let config::Panel {
-            colours,
-            glyphs,
-            clock,
-            title,
-            mouse,
-            panes,
-            week_start,
-            stale_after_ms,
-            ..
-        } = settings.panel;
-        Self {
-            theme: theme(colours, shows),
-            colours,
-            bindings: Bindings::new(settings.keys),
-            ascii: match glyphs {
-                config::Glyphs::Auto => !shows.unicode,
-                config::Glyphs::Unicode => false,
-                config::Glyphs::Ascii => true,
-            },
-            clock,
-            default_notes: settings.default_notes,
-            title,
-            mouse,
-            notify: settings.notify,
-            panes,
-            week_start,
-            stale_after_ms,
-            day_target_seconds: settings.day_target_seconds,
-        }
-    }
-}
-
-fn theme(colours: Colours, shows: Shows) -> Theme {
-    Theme::new(if shows.colour { colours.on(shows.background) } else { Palette::mono() })
 }
 
 /// Everything the panel knows.
@@ -365,13 +261,13 @@ impl Model {
     /// Takes in what lies behind the text.
     pub fn see_background(&mut self, background: Background) {
         self.setting.shows.background = Some(background);
-        self.taste.theme = theme(self.taste.colours, self.setting.shows);
+        self.taste.see(self.setting.shows);
     }
 
     /// Tells whether its colours depend on what lies behind the text.
     #[must_use]
     pub fn asks_for_background(&self) -> bool {
-        self.setting.shows.colour && self.taste.colours.ask()
+        self.setting.shows.colour && self.taste.asks_for_background()
     }
 
     /// Returns the date on the operator's clock.

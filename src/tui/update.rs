@@ -13,11 +13,12 @@ use super::copy;
 use super::days;
 use super::keys;
 use super::message::{Effect, Farewell, Message, News};
-use super::model::{Known, Leaving, Look, Model, Over, Pane, Rest, Taste, Trouble, UnderWay};
+use super::model::{Known, Leaving, Look, Model, Over, Pane, Rest, Trouble, UnderWay};
 use super::mouse;
 use super::notice;
 use super::prompt::expectation;
 use super::screens;
+use super::taste::Taste;
 use super::toast::{Toast, Tone};
 
 /// Takes a message in and returns what the panel asks of the world for it.
