@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use mem_disk::MemDisk;
 use onwatch::clock::FixedClock;
-use onwatch::core::Command;
+use onwatch::core::{Command, SessionName};
 use past::Past;
 use starts::{desk, note, paths, request};
 
@@ -84,6 +84,10 @@ fn a_session(disk: &MemDisk, clock: &Arc<FixedClock>) -> Vec<Vec<(&'static str, 
         costs.push(disk.operations());
         disk.watch_operations(&[]);
         opened.log(20).unwrap();
+        costs.push(disk.operations());
+        disk.watch_operations(&[]);
+        let session = opened.look().unwrap().watch.session.unwrap().id;
+        opened.log_of(&SessionName::Id(session), 10_000).unwrap();
         costs.push(disk.operations());
     }
     costs

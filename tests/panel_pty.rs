@@ -95,6 +95,21 @@ fn a_filter_finds_activities_that_only_the_journal_still_has() {
 }
 
 #[test]
+fn the_cursor_on_the_strip_names_a_pause_that_only_the_journal_still_has() {
+    let home = home();
+    for args in [&["start", "--ago", "2h"][..], &["pause", "-r", "tea", "--ago", "90m"]] {
+        shell(home.path(), args);
+    }
+    shell(home.path(), &["resume", "--ago", "80m"]);
+    for _ in 0..51 {
+        shell(home.path(), &["note", "as usual"]);
+    }
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("● ACTIVE").send("\u{1b}[Z").wait("› SESSION-001");
+    panel.send(&"\u{1b}[D".repeat(31)).wait("paused 10m · tea");
+}
+
+#[test]
 fn a_resize_draws_the_form_of_the_new_size() {
     let home = home();
     shell(home.path(), &["start"]);

@@ -5,11 +5,12 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use crate::config::{ConfigError, Loaded};
-use crate::core::{Activity, Filing, Moment, Request, SessionName, Story, Tally};
+use crate::core::{Activity, Filing, Moment, Request, SessionId, SessionName, Story, Tally};
 use crate::desk::{Outcome, View};
 use crate::failure::Failure;
 
 use super::history::Page;
+use super::marks::Marked;
 use super::notice::Notice;
 
 /// One thing that happened, and when the panel heard of it.
@@ -121,6 +122,11 @@ pub enum Read {
         /// How many.
         count: usize,
     },
+    /// What the strip of a session tells.
+    Marks {
+        /// Which.
+        session: SessionId,
+    },
 }
 
 /// What the reader finds.
@@ -152,6 +158,13 @@ pub enum Found {
         count: usize,
         /// As many as there are.
         activities: Result<Vec<Activity>, Failure>,
+    },
+    /// What the strip of a session tells.
+    Marks {
+        /// Which.
+        session: SessionId,
+        /// Its marks.
+        marked: Result<Marked, Failure>,
     },
 }
 

@@ -21,6 +21,7 @@ mod input;
 mod keys;
 mod late;
 mod log;
+mod marks;
 mod message;
 mod model;
 mod mouse;
@@ -59,6 +60,7 @@ use crate::failure::Words;
 
 pub use bindings::markdown as keys_markdown;
 pub use history::{Page, Row};
+pub use marks::Marked;
 pub use message::{Effect, Farewell, Found, Message, News, Read};
 pub use model::{Model, Setting};
 pub use notice::Notice;

@@ -19,6 +19,7 @@ use super::earlier::Earlier;
 use super::held::Held;
 use super::history::History;
 use super::log::Log;
+use super::marks::Marks;
 use super::notice::{self, Noted};
 use super::palette::Palette as Actions;
 use super::prompt::{Prompt, Sight};
@@ -84,6 +85,8 @@ pub struct Model {
     pub(super) tickets: u32,
     /// What lies behind the recent activities.
     pub(super) log: Log,
+    /// What the strip tells.
+    pub(super) marks: Marks,
     pub(super) toasts: Vec<Toast>,
     /// The warnings of the last look, so that each is said once.
     pub(super) warnings: Vec<String>,
@@ -216,6 +219,7 @@ impl Model {
             telling: None,
             tickets: 0,
             log: Log::default(),
+            marks: Marks::default(),
             toasts: Vec::new(),
             warnings: Vec::new(),
             days: Days::default(),

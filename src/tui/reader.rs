@@ -9,11 +9,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
-use crate::core::SessionRecord;
+use crate::core::{SessionName, SessionRecord};
 use crate::desk::Desk;
 use crate::zone::Zone;
 
 use super::history::{Page, Row};
+use super::marks::{self, Marked};
 use super::message::{Found, News, Read};
 
 const NAME: &str = "reader";
@@ -69,6 +70,11 @@ impl Reader {
             }
             Read::Activities { count } => {
                 self.tell(Found::Activities { count, activities: self.desk.log(count) });
+            }
+            Read::Marks { session } => {
+                let log = self.desk.log_of(&SessionName::Id(session.clone()), marks::MOST);
+                let marked = log.map(|activities| Marked::of(&activities));
+                self.tell(Found::Marks { session, marked });
             }
         }
     }

@@ -275,6 +275,7 @@ pub(super) fn found(model: &mut Model, found: Found) {
             }
             Err(failure) => model.log.refuse(unread(&failure)),
         },
+        Found::Marks { session, marked } => model.marks.take(&session, marked),
     }
 }
 
@@ -291,6 +292,9 @@ fn unread(failure: &Failure) -> Words {
 /// Asks for what the screens lack: what came since they were read, and what somebody scrolls to.
 pub(super) fn follow(model: &mut Model) -> Vec<Effect> {
     let near_end = is_near_end(model);
+    let marked = (model.trouble.is_none() && view::shows_strip(model))
+        .then(|| model.marks.wants())
+        .flatten();
     let Some(known) = &model.known else { return vec![] };
     let watch = &known.watch;
     let filed = model.history.as_mut().and_then(|history| history.falls_behind(watch.filed_seq));
@@ -302,7 +306,8 @@ pub(super) fn follow(model: &mut Model) -> Vec<Effect> {
     }
     let count = model.log.wants(&known.glance.recent, near_end);
     let reads = filed.map(|after| Read::Filed { after }).into_iter().chain(story);
-    reads.chain(count.map(|count| Read::Activities { count })).map(Effect::Read).collect()
+    let reads = reads.chain(count.map(|count| Read::Activities { count }));
+    reads.chain(marked.map(|session| Read::Marks { session })).map(Effect::Read).collect()
 }
 
 /// Tells whether somebody reads, or looks through, what lies near the end of the activities.

@@ -380,5 +380,6 @@ fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
     }
     days::keep_live(model);
     let glance = Glance::of(&watch, &model.now);
+    model.marks.learn(&glance);
     model.known = Some(Known { watch, glance });
 }

@@ -3,12 +3,13 @@
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta, Utc, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, Loaded, Settings};
-use onwatch::core::{self, By, Period, Request, SessionRecord, Source, Tally, Verb};
+use onwatch::core::{self, By, Period, Request, SessionName, SessionRecord, Source, Tally, Verb};
 use onwatch::desk::{Outcome, View};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
 use onwatch::tui::{
-    Effect, Farewell, Found, Message, Model, News, Page, Read, Row, Setting, Shows, draw, update,
+    Effect, Farewell, Found, Marked, Message, Model, News, Page, Read, Row, Setting, Shows, draw,
+    update,
 };
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
@@ -218,6 +219,12 @@ impl Panel {
                 let mut activities = core::Activity::of_all(&events);
                 activities.truncate(*count);
                 Found::Activities { count: *count, activities: Ok(activities) }
+            }
+            Read::Marks { session } => {
+                let name = SessionName::Id(session.clone());
+                let events = self.story.events(|event| event.concerns(&name));
+                let marked = Marked::of(&core::Activity::of_all(&events));
+                Found::Marks { session: session.clone(), marked: Ok(marked) }
             }
         };
         self.hear(News::Found(found));

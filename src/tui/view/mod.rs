@@ -34,7 +34,7 @@ use ratatui::layout::{Position, Rect, Size};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use super::model::{Model, Over, Pane};
+use super::model::{Model, Over, Pane, Screen};
 
 use layout::{Form, Panes};
 use strip::Strip;
@@ -196,14 +196,22 @@ pub(super) fn weeks(model: &Model) -> Option<u64> {
 
 /// Returns the strip of the session shown, where there is room to move along it.
 pub(super) fn strip(model: &Model) -> Option<Strip> {
-    let form = Form::of(model.size);
-    if !form.has_panes() {
-        return None;
-    }
-    let panes = Panes::of(form, Rect::from(model.size), model);
-    let inner = frame::inner(form, panes.session);
+    let inner = session_inner(model)?;
     let session = model.glance()?.shown().filter(|_| session::has_scale(inner))?;
     Strip::of(session, inner.width.into())
+}
+
+/// Tells whether the panel shows the strip, with or without room to move along it.
+pub(super) fn shows_strip(model: &Model) -> bool {
+    model.screen() == Screen::Panel && session_inner(model).is_some_and(session::has_strip)
+}
+
+fn session_inner(model: &Model) -> Option<Rect> {
+    if !has_panes(model.size) {
+        return None;
+    }
+    let panes = panes(model);
+    Some(frame::inner(panes.form, panes.session))
 }
 
 /// Tells whether a pane is to be seen, and can have the focus.

@@ -4,10 +4,11 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Activity, Piece, PieceKind, SessionGlance, Verb, short_text};
+use crate::core::{Piece, PieceKind, SessionGlance, Verb, short_text};
 
+use super::super::marks::Mark;
 use super::super::model::Model;
-use super::strip::{self, Strip};
+use super::strip::Strip;
 use super::text::{fit, minutes, safe, time_of, width};
 
 /// How far apart times may stand, minutes.
@@ -71,15 +72,15 @@ pub(super) fn under_cursor(
     session: &SessionGlance,
     columns: usize,
 ) -> Option<Line<'static>> {
-    let glance = model.glance()?;
     let strip = Strip::of(session, columns)?;
     let column = strip.cursor(model.strip_at);
-    let marks = strip::marks(session, &glance.recent);
-    let piece = strip.piece(session, column).map(|piece| piece_text(model, session, piece));
-    let marked = strip.marks(&marks, column).map(|mark| {
+    let piece = strip.piece(session, column).map(|piece| piece_text(model, piece));
+    let on_it = |mark: &&Mark| strip.mark(mark.done()).is_some_and(|(its, _)| its == column);
+    let marked = model.marks.iter().filter(on_it).map(|mark| {
         format!("{} {} {}", clock(model, mark.at_utc), mark.verb.past(), safe(&mark.text))
     });
-    let mut texts: Vec<String> = marked.collect();
+    // There is room for no more.
+    let mut texts: Vec<String> = marked.take(columns).collect();
     if texts.is_empty() || piece_is_short(&strip, session, column) {
         texts.extend(piece);
     }
@@ -105,15 +106,15 @@ fn piece_is_short(strip: &Strip, session: &SessionGlance, column: usize) -> bool
 }
 
 /// Returns a piece in words, as in `10:42 paused 12m · lunch`.
-fn piece_text(model: &Model, session: &SessionGlance, piece: &Piece) -> String {
+fn piece_text(model: &Model, piece: &Piece) -> String {
     let ms = (piece.until_utc - piece.from_utc).num_milliseconds();
     let length = minutes(u64::try_from(ms).unwrap_or(0));
     let from = time_of(model, piece.from_utc);
     match piece.kind {
         PieceKind::Active => format!("{from} active {length}"),
         PieceKind::Paused => {
-            let reason = pause_reason(model, session, piece);
-            let reason = reason.map(|reason| format!(" · {}", safe(&reason))).unwrap_or_default();
+            let reason = pause_reason(model, piece);
+            let reason = reason.map(|reason| format!(" · {}", safe(reason))).unwrap_or_default();
             format!("{from} paused {length}{reason}")
         }
         PieceKind::Gap => {
@@ -132,15 +133,9 @@ fn piece_text(model: &Model, session: &SessionGlance, piece: &Piece) -> String {
     }
 }
 
-fn pause_reason(model: &Model, session: &SessionGlance, piece: &Piece) -> Option<String> {
-    let its = |activity: &&Activity| {
-        activity.session == Some(session.key)
-            && activity.verb == Verb::Pause
-            && !activity.undone
-            && (activity.at_utc - piece.from_utc).num_seconds().abs() < 2
+fn pause_reason<'a>(model: &'a Model, piece: &Piece) -> Option<&'a str> {
+    let its = |mark: &&Mark| {
+        mark.verb == Verb::Pause && (mark.at_utc - piece.from_utc).num_seconds().abs() < 2
     };
-    let text = &model.glance()?.recent.iter().find(its)?.text;
-    // The activity ends with the active time at which it was.
-    let reason = text.rsplit_once(" · at ")?.0;
-    (!reason.is_empty()).then(|| reason.to_owned())
+    model.marks.iter().find(its).map(|mark| mark.text.as_ref())
 }

@@ -9,6 +9,7 @@ use crate::config::Action;
 use crate::core::{Phase, SessionGlance, Verb};
 
 use super::super::days;
+use super::super::marks::Mark;
 use super::super::model::{Model, Pane};
 use super::super::toast::Tone;
 use super::clock::Digits;
@@ -17,10 +18,12 @@ use super::gauge::{self, Gauge};
 use super::layout::{Form, Panes};
 use super::questions;
 use super::scale;
-use super::strip::{self, Strip};
+use super::strip::{self, Done, Strip};
 use super::text::{ago, clock, fit, minutes, safe, time_of, width, wrap};
 use super::weeks;
 
+/// The least rows in which there is a strip.
+const STRIP_FROM: u16 = 6;
 /// The least rows in which the strip has times under it.
 const SCALE_FROM: u16 = 9;
 /// The blank columns between the clock and the gauge.
@@ -45,6 +48,11 @@ pub(super) fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
         Some(session) => Hero { model, session, panes, area: inner, focus }.draw(buffer),
         None => draw_empty(model, inner, buffer),
     }
+}
+
+/// Tells whether there is a strip.
+pub(super) fn has_strip(area: Rect) -> bool {
+    area.height >= STRIP_FROM && area.width > 0
 }
 
 /// Tells whether the strip has times under it, and a cursor.
@@ -187,14 +195,14 @@ impl Hero<'_> {
         let Self { model, session, .. } = *self;
         let columns = usize::from(self.area.width);
         if !has_scale(self.area) {
-            let short = (self.area.height > 5).then(|| strip_line(model, session, columns));
+            let done = model.marks.iter().map(Mark::done);
+            let short = has_strip(self.area).then(|| strip_line(model, session, done, columns));
             return short.into_iter().collect();
         }
-        let recent = model.glance().map(|glance| glance.recent.as_slice()).unwrap_or_default();
-        let marks = strip::marks(session, recent);
         let strip = Strip::of(session, columns).filter(|_| self.focus == Focus::Here);
         let cursor = strip.map(|strip| strip.cursor(model.strip_at));
-        let strip = strip::spans(session, &marks, cursor, columns, model.theme());
+        let done = model.marks.iter().map(Mark::done);
+        let strip = strip::spans(session, done, cursor, columns, model.theme());
         let times = scale::times(model, session, columns);
         vec![Line::from(strip), Line::styled(times, model.theme().muted())]
     }
@@ -299,7 +307,13 @@ fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'s
     Line::from(spans)
 }
 
-pub(super) fn strip_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'static> {
+/// Returns the strip between the times of its ends, with the marks of what was done, newest first.
+pub(super) fn strip_line(
+    model: &Model,
+    session: &SessionGlance,
+    done: impl Iterator<Item = Done>,
+    columns: usize,
+) -> Line<'static> {
     let clock = |at| model.local(at).format("%H:%M").to_string();
     let from = format!("{} ", clock(session.started_at_utc));
     let to = match session.ended_at_utc {
@@ -309,9 +323,7 @@ pub(super) fn strip_line(model: &Model, session: &SessionGlance, columns: usize)
     };
     let room = columns.saturating_sub(width(&from) + width(&to));
     let mut spans = vec![Span::raw(from)];
-    let recent = model.glance().map(|glance| glance.recent.as_slice()).unwrap_or_default();
-    let marks = strip::marks(session, recent);
-    spans.extend(strip::spans(session, &marks, None, room, model.theme()));
+    spans.extend(strip::spans(session, done, None, room, model.theme()));
     spans.push(Span::raw(to));
     Line::from(spans)
 }

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::core::{Drift, Phase, SessionGlance, Snapshot, Story, short_text};
+use crate::core::{Activity, Drift, Phase, SessionGlance, Snapshot, Story, short_text};
 
 use super::super::model::Model;
 use super::super::story::Telling;
@@ -76,7 +76,7 @@ impl<'a> Parts<'a> {
             None => SessionGlance::of(&story.session, &model.now),
         };
         let trail = trail::Trail::of(story, columns);
-        let mut facts = head(model, &glance, columns);
+        let mut facts = head(model, &glance, &story.activities, columns);
         facts.extend(contexts(model, &glance, columns));
         facts.extend(governance(model, story, columns));
         facts.push(Line::default());
@@ -102,17 +102,24 @@ impl<'a> Parts<'a> {
 }
 
 /// Returns what the session is: phase, clock, times, notes.
-fn head(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'static>> {
+fn head(
+    model: &Model,
+    session: &SessionGlance,
+    activities: &[Activity],
+    columns: usize,
+) -> Vec<Line<'static>> {
     let theme = model.theme();
     let style = theme.phase(session.phase);
     let word = session.phase.word().to_uppercase();
+    let stands = activities.iter().rev().filter(|activity| !activity.undone);
+    let done = stands.map(|activity| (activity.at_utc, activity.verb));
     let mut lines = vec![
         Line::from(vec![
             Span::styled(format!("{} {word}", glyph(session.phase)), style),
             Span::styled(format!("  {}", clock(model, session.active_ms)), style),
             Span::raw(" active"),
         ]),
-        strip_line(model, session, columns),
+        strip_line(model, session, done, columns),
         Line::default(),
     ];
     let mut tell = |label: &str, text: &str| {

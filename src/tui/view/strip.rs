@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use crate::core::{Activity, Piece, PieceKind, SessionGlance, Verb};
+use crate::core::{Piece, PieceKind, SessionGlance, Verb};
 
 use super::super::theme::Theme;
 
@@ -75,26 +75,14 @@ impl Strip {
         pieces.find(|piece| at < piece.until_utc).or(session.timeline.last())
     }
 
-    /// Returns the marks under a column, the newest first.
-    pub(super) fn marks<'a>(
-        &self,
-        marks: &[&'a Activity],
-        column: usize,
-    ) -> impl Iterator<Item = &'a Activity> {
-        marks.iter().copied().filter(move |mark| self.column(mark.at_utc) == column)
+    /// Returns the column and the sign of what was done at a time, if it has a place on the strip.
+    pub(super) fn mark(&self, (at, verb): Done) -> Option<(usize, &'static str)> {
+        (at >= self.from).then(|| mark(verb)).flatten().map(|sign| (self.column(at), sign))
     }
 }
 
-/// Returns the notes and changes of context among what is known of a session, newest first.
-pub(super) fn marks<'a>(session: &SessionGlance, recent: &'a [Activity]) -> Vec<&'a Activity> {
-    let its = |activity: &&Activity| {
-        activity.session == Some(session.key)
-            && !activity.undone
-            && activity.at_utc >= session.started_at_utc
-            && mark(activity.verb).is_some()
-    };
-    recent.iter().filter(its).collect()
-}
+/// When something was done, and what.
+pub(super) type Done = (DateTime<Utc>, Verb);
 
 fn mark(verb: Verb) -> Option<&'static str> {
     match verb {
@@ -113,10 +101,11 @@ fn sign(kind: PieceKind) -> &'static str {
     }
 }
 
-/// Returns the strip, `width` columns wide, with its marks, and the cursor where it stands.
+/// Returns the strip, `width` columns wide, with the marks of what was done, newest first, and the
+/// cursor where it stands.
 pub(super) fn spans(
     session: &SessionGlance,
-    marks: &[&Activity],
+    done: impl Iterator<Item = Done>,
     cursor: Option<usize>,
     width: usize,
     theme: Theme,
@@ -124,9 +113,8 @@ pub(super) fn spans(
     let Some(strip) = Strip::of(session, width) else { return vec![] };
     let mut cells = strip.cells(session, theme);
     // The oldest last: of several in one column the first is seen.
-    for activity in marks {
-        let cell = cells.get_mut(strip.column(activity.at_utc));
-        if let Some((cell, sign)) = cell.zip(mark(activity.verb)) {
+    for (column, sign) in done.filter_map(|done| strip.mark(done)) {
+        if let Some(cell) = cells.get_mut(column) {
             *cell = (sign, theme.mark(session.phase));
         }
     }
