@@ -50,7 +50,7 @@ pub struct Settings {
     pub operator: Option<String>,
     /// What may pass unasked.
     pub rules: Rules,
-    /// The notes that a session starts with in the panel unless somebody changes them there.
+    /// The notes that a session starts with where nobody gives others, or none.
     pub default_notes: String,
     /// The active time that a day is meant to have, seconds.
     pub day_target_seconds: Option<u64>,

@@ -85,16 +85,18 @@ fn texts_are_taken_up_to_their_bound_and_refused_by_name_beyond() {
         target_seconds: None,
         metadata: Map::new(),
     };
+    let toggle = |n| Command::Toggle { notes: Some(long(n)) };
     let pause = |n| Command::Pause { reason: Some(long(n)) };
     let band = |n| Command::SetBand { band: Band::C, reason: long(n) };
     let health = |n| Command::SetHealth { status: Light::Red, reasons: vec![long(n)] };
     let title = |n| frame("task", "7", Some(long(n)));
     let id = |n| frame("task", &long(n), None);
     let agent = |n| start(Map::new(), Some(long(n)));
-    let cases: [(&str, usize, Long); 9] = [
+    let cases: [(&str, usize, Long); 10] = [
         ("note", 4_000, &note),
         ("note", 4_000, &end),
         ("note", 4_000, &begin),
+        ("note", 4_000, &toggle),
         ("reason", 1_000, &pause),
         ("reason", 1_000, &band),
         ("reason", 1_000, &health),

@@ -41,7 +41,7 @@ fn cut_everywhere(start: Start, command: Command) -> usize {
 
 #[test]
 fn the_first_command_survives_a_power_cut_at_every_operation() {
-    for command in [Command::start(None), set_band(), Command::Toggle] {
+    for command in [Command::start(None), set_band(), Command::Toggle { notes: None }] {
         assert!(cut_everywhere(start("an empty home", vec![]), command) > 10);
     }
 }

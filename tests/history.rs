@@ -200,7 +200,7 @@ fn the_history_is_what_the_commands_made_of_it_and_the_same_without_its_list() {
                 4 => Command::Reopen,
                 5..=7 => Command::Undo,
                 8 => Command::Redo,
-                9 => Command::Toggle,
+                9 => Command::Toggle { notes: None },
                 10 => push(&step.to_string()),
                 11 => Command::SetBand { band: Band::ALL[step % 4], reason: format!("at {step}") },
                 12 => Command::Amend { notes: format!("at {step}"), start: step % 2 == 0 },

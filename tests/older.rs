@@ -107,7 +107,12 @@ impl Home {
     /// store is a newer program's.
     fn is_left_alone(&self) {
         let files = self.files();
-        let commands = [note("on"), Command::End { notes: None }, Command::Undo, Command::Toggle];
+        let commands = [
+            note("on"),
+            Command::End { notes: None },
+            Command::Undo,
+            Command::Toggle { notes: None },
+        ];
         for command in commands {
             newer(&self.obey(command).unwrap_err());
         }

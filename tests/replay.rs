@@ -330,7 +330,7 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
         },
         "pause" => Command::Pause { reason: text },
         "resume" => Command::Resume,
-        "toggle" => Command::Toggle,
+        "toggle" => Command::Toggle { notes: None },
         "end" => Command::End { notes: text },
         "cancel" => Command::Cancel,
         "reopen" => Command::Reopen,

@@ -143,7 +143,7 @@ impl From<Action> for Asked {
             }
             Action::Pause { reason, when, guard } => timed(Command::Pause { reason }, when, guard),
             Action::Resume { when, guard } => timed(Command::Resume, when, guard),
-            Action::Toggle { when, guard } => timed(Command::Toggle, when, guard),
+            Action::Toggle { when, guard } => timed(Command::Toggle { notes: None }, when, guard),
             Action::End { notes, at_last_activity: true, guard, .. } => {
                 later(Wanted::EndAtLastActivity { notes }, guard)
             }
@@ -202,6 +202,17 @@ impl Order {
     /// Tells whether it takes a look at the desk to know what is wanted.
     pub fn looks_first(&self) -> bool {
         matches!(self.wanted, Wanted::EndAtLastActivity { .. })
+    }
+
+    /// Returns the order with the notes that a session starts with where none are given.
+    #[must_use]
+    pub fn or_notes(mut self, default: &str) -> Self {
+        if let Wanted::Command(Command::Start { notes, .. } | Command::Toggle { notes }) =
+            &mut self.wanted
+        {
+            notes.get_or_insert_with(|| default.to_owned());
+        }
+        self
     }
 
     /// Returns the request for the desk; `seen` is what was to be seen there, where it looks first.

@@ -111,6 +111,7 @@ impl<'a> Visit<'a> {
 
     fn change(self, order: Order, quiet: bool) -> Result<Reply, Trouble> {
         let json = self.json;
+        let order = order.or_notes(&self.settings.default_notes);
         let seen = if order.looks_first() { Some(self.look()?.glance) } else { None };
         let request =
             order.request(self.by.clone(), self.desk.moment().utc, seen.as_ref(), self.zone)?;

@@ -164,7 +164,7 @@ impl Command {
             Self::Start { .. } => Verb::Start,
             Self::Pause { .. } => Verb::Pause,
             Self::Resume => Verb::Resume,
-            Self::Toggle => Verb::Toggle,
+            Self::Toggle { .. } => Verb::Toggle,
             Self::End { .. } => Verb::End,
             Self::Cancel => Verb::Cancel,
             Self::Reopen => Verb::Reopen,

@@ -33,7 +33,7 @@ pub(super) fn check_words(request: &Request) -> Result<(), Refusal> {
             METADATA.check_json(metadata)
         }
         Command::Pause { reason } => REASON.check_option(reason.as_deref()),
-        Command::End { notes } => NOTE.check_option(notes.as_deref()),
+        Command::End { notes } | Command::Toggle { notes } => NOTE.check_option(notes.as_deref()),
         Command::Note { text } => NOTE.check_some(text),
         Command::Amend { notes, .. } => NOTE.named("notes").check_some(notes),
         Command::Push(frame) => {
@@ -60,8 +60,7 @@ pub(super) fn check_words(request: &Request) -> Result<(), Refusal> {
             }
             reasons.iter().try_for_each(|reason| REASON.check(reason))
         }
-        Command::Toggle
-        | Command::Resume
+        Command::Resume
         | Command::Cancel
         | Command::Reopen
         | Command::Undo

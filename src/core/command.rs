@@ -37,7 +37,10 @@ pub enum Command {
     /// Let the clock run on.
     Resume,
     /// Start, pause or resume, whichever fits.
-    Toggle,
+    Toggle {
+        /// What a session that it starts is about.
+        notes: Option<String>,
+    },
     /// End the session and file it.
     End {
         /// Replaces the session's notes.

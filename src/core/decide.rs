@@ -21,9 +21,9 @@ pub fn decide(watch: &Watch, request: &Request, now: &Moment) -> Result<Event, R
     check_words(request)?;
     check_expectation(watch, request, now)?;
     let verb = match (&request.command, watch.live().map(|live| live.phase)) {
-        (Command::Toggle, None) => Verb::Start,
-        (Command::Toggle, Some(Phase::Active)) => Verb::Pause,
-        (Command::Toggle, Some(_)) => Verb::Resume,
+        (Command::Toggle { .. }, None) => Verb::Start,
+        (Command::Toggle { .. }, Some(Phase::Active)) => Verb::Pause,
+        (Command::Toggle { .. }, Some(_)) => Verb::Resume,
         (Command::Start { switch: true, .. }, Some(_)) => Verb::End,
         (command, _) => command.verb(),
     };
@@ -31,9 +31,9 @@ pub fn decide(watch: &Watch, request: &Request, now: &Moment) -> Result<Event, R
     let draft = Draft::new(watch, request, effect(watch, request, now)?);
     match &request.command {
         Command::Start { .. } => Ok(draft.start()),
-        Command::Toggle if verb == Verb::Start => Ok(draft.start()),
-        Command::Toggle if verb == Verb::Pause => Ok(draft.pause(None)),
-        Command::Toggle | Command::Resume => Ok(draft.resume()),
+        Command::Toggle { .. } if verb == Verb::Start => Ok(draft.start()),
+        Command::Toggle { .. } if verb == Verb::Pause => Ok(draft.pause(None)),
+        Command::Toggle { .. } | Command::Resume => Ok(draft.resume()),
         Command::Pause { reason } => Ok(draft.pause(reason.as_deref())),
         Command::End { notes } => Ok(draft.end(notes.as_deref())),
         Command::Cancel => Ok(draft.cancel()),

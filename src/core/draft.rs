@@ -65,7 +65,7 @@ impl<'a> Draft<'a> {
         let key = SessionKey(self.watch.counters.session_keys.saturating_add(1));
         let snapshot = self.watch.governance.snapshot();
         let notes = match &self.request.command {
-            Command::Start { notes, .. } => some_text(notes.as_deref()),
+            Command::Start { notes, .. } | Command::Toggle { notes } => some_text(notes.as_deref()),
             _ => None,
         };
         let mut session =

@@ -247,3 +247,36 @@ fn what_an_editor_leaves_broken_is_told_and_a_failing_one_too() {
     assert!(said.err.contains("neither VISUAL nor EDITOR"), "{said:?}");
     assert_eq!(fs::read_to_string(path).unwrap(), "operator = \n");
 }
+
+#[test]
+fn a_session_that_is_given_no_notes_starts_with_those_of_the_settings() {
+    let rows: [(&[&str], Option<&str>); 6] = [
+        (&["start"], Some("Night watch")),
+        (&["toggle"], Some("Night watch")),
+        (&["start", "--switch"], Some("Night watch")),
+        (&["start", "-n", "db-2"], Some("db-2")),
+        (&["start", "-n", ""], None),
+        (&["start", "--switch", "-n", ""], None),
+    ];
+    for (words, notes) in rows {
+        let before: &[&str] =
+            if words.contains(&"--switch") { &["start -n before"] } else { &["paths"] };
+        let shell = Shell::after(before);
+        shell.settings("[session]\ndefault_notes = \"Night watch\"\n");
+        assert_eq!(shell.give(words).exit, 0, "{words:?}");
+        let session = &shell.object("status")["session"];
+        assert_eq!(session["notes"].as_str(), notes, "{words:?}");
+        assert_eq!(session["start_notes"].as_str(), notes, "{words:?}");
+    }
+}
+
+#[test]
+fn a_toggle_that_starts_no_session_leaves_the_notes_alone() {
+    let shell = Shell::after(&["start -n mine"]);
+    shell.settings("[session]\ndefault_notes = \"Night watch\"\n");
+    for phase in ["paused", "active"] {
+        shell.good("toggle");
+        let session = &shell.object("status")["session"];
+        assert_eq!((&session["phase"], &session["notes"]), (&phase.into(), &"mine".into()));
+    }
+}

@@ -62,7 +62,7 @@ pub fn month_later(name: &'static str, commands: Vec<Command>) -> Start {
 pub fn every_command() -> Vec<Command> {
     vec![
         Command::Pause { reason: None },
-        Command::Toggle,
+        Command::Toggle { notes: None },
         Command::End { notes: Some("done".into()) },
         Command::Cancel,
         Command::Undo,

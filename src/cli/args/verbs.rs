@@ -15,7 +15,7 @@ pub enum Action {
     /// Start a session
     #[command(after_help = "Example:\n  onwatch start -n 'Fix the importer' --ago 10m")]
     Start {
-        /// What it is about
+        /// What it is about [default: the notes of the settings; "" for none]
         #[arg(short, long)]
         notes: Option<String>,
         /// End a live session first, as one command
