@@ -210,7 +210,7 @@ fn a_drift_is_the_only_surface_that_is_lit() {
     assert_eq!(lit.fg, Color::Red);
     assert!(lit.modifier.contains(Modifier::REVERSED | Modifier::BOLD));
     let lit = buffer.content().iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED));
-    assert_eq!(lit.map(|cell| cell.symbol()).collect::<String>(), " ▲ worse  ▲ worse ");
+    assert_eq!(lit.map(Cell::symbol).collect::<String>(), " ▲ worse  ▲ worse ");
 }
 
 #[test]
