@@ -10,8 +10,8 @@ mod paper;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Absence, Anchor, Answer, Band, Command, Glance, Light, Moment, NewFrame, Recorded, Request,
-    SessionGlance, Verb, Watch, apply, decide,
+    Absence, Anchor, Answer, Band, By, Command, Glance, Light, Moment, NewFrame, Recorded, Request,
+    SessionGlance, Source, Verb, Watch, apply, decide,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -163,7 +163,9 @@ impl Day {
 
     fn request(&self, (command, ago): &Asked) -> Request {
         let at = ago.map(|ms| self.clocks.now.utc - TimeDelta::milliseconds(ms));
-        Request { at, ..Request::new(command.clone(), by("ana")) }
+        // Given in the panel, so that readings can be taken back too.
+        let by = By { source: Source::Tui, ..by("ana") };
+        Request { at, ..Request::new(command.clone(), by) }
     }
 
     /// The session shown, its open gaps counted as if they had been kept.
@@ -177,6 +179,12 @@ impl Day {
 
     fn shown(&self) -> Option<SessionGlance> {
         Glance::of(&self.desk.watch, &self.clocks.now).shown().cloned()
+    }
+
+    /// All that a step back or forth may change.
+    fn all(&self) -> impl PartialEq + std::fmt::Debug + use<> {
+        let Watch { last_ended, governance, .. } = self.desk.watch.clone();
+        (self.shown(), last_ended, self.desk.filed().clone(), governance)
     }
 }
 
@@ -229,6 +237,7 @@ proptest! {
             let before = now.shown();
             let request = now.request(asked);
             let obeyed = now.desk.obey(&request, &now.clocks.now).is_ok();
+            let verb = request.command.verb();
             if let (Command::AddBreak { .. }, true) = (&request.command, obeyed) {
                 let (before, after) = (before.unwrap(), now.shown().unwrap());
                 prop_assert!(after.active_ms <= before.active_ms, "{before:?} became {after:?}");
@@ -274,21 +283,22 @@ proptest! {
         let mut now = Day::begins();
         for (passing, asked) in &day {
             now.let_pass(passing);
-            let before = (now.shown(), now.desk.watch.last_ended.clone(), now.desk.filed().clone());
+            let before = now.all();
             let request = now.request(asked);
             let obeyed = now.desk.obey(&request, &now.clocks.now).is_ok();
-            if !obeyed || !request.command.verb().can_be_undone() {
+            let verb = request.command.verb();
+            if !obeyed || !verb.can_be_undone() && !verb.is_a_reading() {
                 continue;
             }
-            let after = (now.shown(), now.desk.watch.last_ended.clone(), now.desk.filed().clone());
+            let after = now.all();
             // On a copy: the day itself goes on without.
             let mut aside = Day { clocks: now.clocks.clone(), desk: now.desk.clone(), boots: 0 };
             let step = |verb| Request::new(verb, by("ana"));
             prop_assert!(aside.desk.obey(&step(Command::Undo), &aside.clocks.now).is_ok());
-            let back = (aside.shown(), aside.desk.watch.last_ended.clone(), aside.desk.filed().clone());
+            let back = aside.all();
             prop_assert_eq!(back, before, "taking back {:?}", &request.command);
             prop_assert!(aside.desk.obey(&step(Command::Redo), &aside.clocks.now).is_ok());
-            let again = (aside.shown(), aside.desk.watch.last_ended.clone(), aside.desk.filed().clone());
+            let again = aside.all();
             prop_assert_eq!(again, after, "making again {:?}", &request.command);
         }
     }
@@ -300,7 +310,7 @@ proptest! {
             now.let_pass(passing);
             let _ = now.desk.obey(&now.request(asked), &now.clocks.now);
         }
-        let before = (now.shown(), now.desk.filed().clone());
+        let before = now.all();
         let mut steps = 0;
         while now.desk.obey(&Request::new(Command::Undo, by("ana")), &now.clocks.now).is_ok() {
             steps += 1;
@@ -309,7 +319,7 @@ proptest! {
             let redo = Request::new(Command::Redo, by("ana"));
             prop_assert!(now.desk.obey(&redo, &now.clocks.now).is_ok());
         }
-        prop_assert_eq!((now.shown(), now.desk.filed().clone()), before);
+        prop_assert_eq!(now.all(), before);
     }
 
     #[test]

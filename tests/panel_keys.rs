@@ -7,7 +7,7 @@ mod common;
 use common::panel::{Panel, damage, hides, shows, verbs};
 use common::story::{Story, band, note};
 use crossterm::event::KeyEventKind;
-use onwatch::core::{Anchor, Command, Expect, Phase, Verb};
+use onwatch::core::{Anchor, Band, Command, Expect, Light, Phase, Verb};
 use onwatch::tui::{Effect, Farewell, News};
 
 fn idle() -> Panel {
@@ -433,6 +433,36 @@ fn a_gap_is_asked_about_until_it_is_answered() {
     assert_eq!(verbs(&panel), [Verb::Gap]);
     assert!(!panel.screen().contains("▲ gap-1"), "{}", panel.screen());
     assert!(panel.story.glance().gaps.is_empty());
+}
+
+#[test]
+fn a_band_or_health_set_in_the_panel_is_taken_back_before_what_came_before_it() {
+    let mut panel = active();
+    let before = panel.story.watch.governance.clone();
+    panel.type_keys("bd all is lost⏎hr⏎");
+    assert_eq!(panel.story.watch.governance.cone.band, Band::D);
+    panel.type_keys("u");
+    assert_eq!(panel.story.watch.governance.health, before.health);
+    panel.type_keys("u");
+    assert_eq!(panel.story.watch.governance, before, "with its reason and its age");
+    shows(&panel, "Taken back: the band of 12:20, C → D");
+    panel.type_keys("UU");
+    let now = &panel.story.watch.governance;
+    assert_eq!((now.cone.band, now.health.status), (Band::D, Light::Red));
+    assert_eq!(now.cone.reason, "all is lost");
+}
+
+#[test]
+fn what_a_program_reads_stands_and_what_was_set_before_it_never_comes_again() {
+    let mut panel = active();
+    panel.type_keys("bd⏎hr⏎").story.wait(1, 0);
+    panel.story.by("probe", band(Band::B, "calm again"));
+    panel.look(None);
+    panel.type_keys("u");
+    assert_eq!(panel.story.watch.governance.health.status, Light::Yellow);
+    panel.type_keys("u");
+    assert_eq!(panel.story.watch.governance.cone.band, Band::B);
+    assert_ne!(panel.story.watch.undo.last().map(|step| step.verb), Some(Verb::Band));
 }
 
 #[test]

@@ -60,7 +60,17 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
             mark(watch, *of, false);
         }
         fact => {
-            let Some(was) = &recorded.change.was else { return };
+            let change = &recorded.change;
+            let Some(was) = &change.was else {
+                // A reading that nobody takes back stands: what was before it never comes again.
+                let verb = fact.verb();
+                if verb.is_a_reading() {
+                    watch.undo.retain(|step| step.verb != verb);
+                    watch.redo.retain(|step| step.verb != verb);
+                }
+                return;
+            };
+            let (cone, health) = (change.cone.clone(), change.health.clone());
             watch.redo.clear();
             watch.undo.push(UndoStep {
                 seq: recorded.seq,
@@ -68,7 +78,7 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
                 text: first_words(&fact.text()),
                 made_at_utc: recorded.recorded_at,
                 clocks: recorded.clocks.clone(),
-                set: recorded.change.set.clone(),
+                set: Delta { cone, health, ..change.set.clone() },
                 was: was.clone(),
             });
             bound_steps(&mut watch.undo);

@@ -128,10 +128,17 @@ impl Verb {
         }
     }
 
-    /// Tells whether an undo can take it back.
+    /// Tells whether an undo can take it back, whoever gave it. A reading can be taken back where
+    /// a person gave it, in the panel; a program's stands until the next one.
     #[must_use]
     pub fn can_be_undone(self) -> bool {
-        !self.is_a_step() && !matches!(self, Self::Keep | Self::Band | Self::Health)
+        !self.is_a_step() && !self.is_a_reading() && self != Self::Keep
+    }
+
+    /// Tells whether it sets the band or the health.
+    #[must_use]
+    pub fn is_a_reading(self) -> bool {
+        matches!(self, Self::Band | Self::Health)
     }
 
     /// Tells whether it goes a step back or forth.

@@ -69,6 +69,12 @@ pub struct Delta {
     /// What the list of past sessions learns.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub filings: Vec<Filing>,
+    /// The band of a step back or forth; what a command sets stands in [`Change::cone`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cone: Option<Cone>,
+    /// The health of a step back or forth; what a command sets stands in [`Change::health`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health: Option<Health>,
 }
 
 /// Everything one event changes.

@@ -183,7 +183,7 @@ fn newest_is(steps: &[UndoStep], seq: u64) -> bool {
 
 /// Tells whether a verb changes what an undo or a redo would do.
 fn moves_the_undo(verb: Verb) -> bool {
-    verb.can_be_undone() || verb.is_a_step()
+    verb != Verb::Keep
 }
 
 /// Returns what somebody did, as the middle of a sentence.

@@ -8,6 +8,7 @@ use serde_json::Map;
 use super::answer::{Answer, answer_gap};
 use super::bounds::STACK_MAX;
 use super::breaks::add_break;
+use super::by::Source;
 use super::change::{Change, Delta, SessionChange};
 use super::command::{Command, NewFrame, Request};
 use super::context::{ContextStack, Frame, FrameKind, FrameRef, expand_id};
@@ -16,7 +17,7 @@ use super::event::{Event, Fact, SessionRef};
 use super::filing::Filing;
 use super::forgotten::last_activity;
 use super::gap::{Gap, GapId};
-use super::governance::{Band, Cone, Health, Light};
+use super::governance::{Band, Cone, Governance, Health, Light};
 use super::keys::SessionKey;
 use super::moment::{Moment, Stamp};
 use super::refusal::{Kind, Refusal};
@@ -166,7 +167,18 @@ impl<'a> Draft<'a> {
             self.last_ended.clone_from(last);
         }
         self.filings = (way.filings.clone(), back.filings.clone());
-        self.event(fact)
+        let Governance { cone, health, .. } = &self.watch.governance;
+        let stood = Delta {
+            cone: way.cone.as_ref().map(|_| cone.clone()),
+            health: way.health.as_ref().map(|_| health.clone()),
+            ..Delta::default()
+        };
+        let mut event = self.event(fact);
+        event.change.cone.clone_from(&way.cone);
+        event.change.health.clone_from(&way.health);
+        event.change.was =
+            event.change.was.map(|was| Delta { cone: stood.cone, health: stood.health, ..was });
+        event
     }
 
     pub(super) fn note(self, text: &str) -> Event {
@@ -273,8 +285,11 @@ impl<'a> Draft<'a> {
             metrics: Map::new(),
             extra: self.watch.governance.cone.extra.clone(),
         };
+        let before = self.watch.governance.cone.clone();
+        let by_hand = self.is_by_hand();
         let mut event = self.event(Fact::BandSet { from, to: band, reason: cone.reason.clone() });
         event.change.cone = Some(cone);
+        event.change.was = by_hand.then(|| Delta { cone: Some(before), ..Delta::default() });
         event
     }
 
@@ -288,9 +303,18 @@ impl<'a> Draft<'a> {
             updated_at_utc: Some(self.effect.at),
             extra: self.watch.governance.health.extra.clone(),
         };
+        let before = self.watch.governance.health.clone();
+        let by_hand = self.is_by_hand();
         let mut event = self.event(Fact::HealthSet { from, to: status, reasons });
         event.change.health = Some(health);
+        event.change.was = by_hand.then(|| Delta { health: Some(before), ..Delta::default() });
         event
+    }
+
+    /// Tells whether a person gives a reading, who may have mistaken a key; on the command line it
+    /// is as often a program that tells what it measures.
+    fn is_by_hand(&self) -> bool {
+        self.request.by.source == Source::Tui
     }
 
     /// Changes the session; a session that is not there yields the default.
@@ -301,6 +325,9 @@ impl<'a> Draft<'a> {
     fn event(self, fact: Fact) -> Event {
         let subject = match &fact {
             Fact::BandSet { .. } | Fact::HealthSet { .. } => self.watch.live(),
+            Fact::Undone { verb, .. } | Fact::Redone { verb, .. } if verb.is_a_reading() => {
+                self.watch.live()
+            }
             // A start that is taken back belongs to the session that is gone.
             Fact::Undone { .. } => self.settled.as_ref().or(self.after.as_ref()),
             _ => self.after.as_ref().or(self.settled.as_ref()),
@@ -319,11 +346,13 @@ impl<'a> Draft<'a> {
             session: SessionChange::between(self.settled.as_ref(), self.after.as_ref()),
             last_ended: ended(&self.watch.last_ended, &self.last_ended),
             filings: self.filings.0,
+            ..Delta::default()
         };
         let was = Delta {
             session: SessionChange::between(self.after.as_ref(), self.settled.as_ref()),
             last_ended: ended(&self.last_ended, &self.watch.last_ended),
             filings: self.filings.1,
+            ..Delta::default()
         };
         let before = self.watch.session.as_ref();
         let verb = fact.verb();

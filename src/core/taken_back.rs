@@ -52,6 +52,7 @@ fn change(watch: &Watch, step: &UndoStep, clock: Clock<'_>) -> String {
         Verb::Gap => format!("the answer of {time}, {}", step.text),
         Verb::Break => format!("the break {}, put in at {time}", step.text),
         Verb::Amend => format!("the notes given at {time}"),
+        Verb::Band | Verb::Health => format!("the {} of {time}, {}", step.verb.word(), step.text),
         verb => format!("{} of {time}", verb.word()),
     }
 }
@@ -72,6 +73,13 @@ fn stands(watch: &Watch, verb: Verb, way: Way, clock: Clock<'_>) -> Option<Strin
         (Verb::Gap, Way::Back) => Some("it waits for another answer".to_owned()),
         (Verb::Break, Way::Back) => Some("its time counts again".to_owned()),
         (Verb::Amend, Way::Back) => Some("they are what they were before".to_owned()),
+        (Verb::Band, _) => {
+            let band = watch.governance.cone.band;
+            Some(format!("the band is {} {}", band.letter(), band.word()))
+        }
+        (Verb::Health, _) => {
+            Some(format!("the health is {}", watch.governance.health.status.word()))
+        }
         (Verb::Note | Verb::Gap | Verb::Break | Verb::Amend, _) => None,
         _ => Some(match (live, &watch.session) {
             (Some(live), _) => runs(live, way, clock),

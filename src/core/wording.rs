@@ -63,15 +63,21 @@ impl Recorded {
             Fact::BandSet { from, to, .. } => format!("Band {} → {to}", from.letter()),
             Fact::HealthSet { from, to, .. } if from == to => format!("Health stays {to}"),
             Fact::HealthSet { from, to, .. } => format!("Health {from} → {to}"),
-            Fact::Undone { verb, text, .. } => format!("Took back in {key}: {}", said(*verb, text)),
+            Fact::Undone { verb, text, .. } => {
+                format!("Took back{}: {}", self.within(), said(*verb, text))
+            }
             Fact::Redone { verb, text, .. } => {
-                format!("Made again in {key}: {}", said(*verb, text))
+                format!("Made again{}: {}", self.within(), said(*verb, text))
             }
         }
     }
 }
 
 impl Recorded {
+    fn within(&self) -> String {
+        self.session.as_ref().map(|session| format!(" in {}", session.key)).unwrap_or_default()
+    }
+
     /// Returns what a person reads after the verb: of the event, and of what it found on the way.
     #[must_use]
     pub fn text(&self) -> String {

@@ -126,7 +126,7 @@ pub enum Action {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Take the newest change back
+    /// Take the newest change back; of band and health, what was set in the panel
     #[command(after_help = "Example:\n  onwatch undo")]
     Undo {
         #[command(flatten)]
