@@ -237,7 +237,6 @@ proptest! {
             let before = now.shown();
             let request = now.request(asked);
             let obeyed = now.desk.obey(&request, &now.clocks.now).is_ok();
-            let verb = request.command.verb();
             if let (Command::AddBreak { .. }, true) = (&request.command, obeyed) {
                 let (before, after) = (before.unwrap(), now.shown().unwrap());
                 prop_assert!(after.active_ms <= before.active_ms, "{before:?} became {after:?}");

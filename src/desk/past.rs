@@ -39,11 +39,14 @@ impl Desk {
     /// [`Failure`] when there is no such session, or the history cannot be read.
     pub fn log_of(&self, name: &SessionName, count: usize) -> Result<Vec<Activity>, Failure> {
         let watch = self.look()?.watch;
-        let trail = self.trail(1..=watch.seq, name, count.max(1))?;
-        if trail.is_empty() {
+        let disk = self.disk.as_ref();
+        let read = || store::newest_of(disk, &self.paths, 1..=watch.seq, name, count.max(1));
+        let mut activities = store::calmly(disk, &self.paths, read)?;
+        if activities.is_empty() {
             return Err(no_such_session(name).into());
         }
-        Ok(Activity::of_all(&trail).into_iter().take(count).collect())
+        activities.truncate(count);
+        Ok(activities)
     }
 
     /// Returns what was done after event `seq`, newest first, with the number of the newest event;
@@ -59,7 +62,7 @@ impl Desk {
         let watch = self.look()?.watch;
         let seqs = seq.saturating_add(1)..=watch.seq;
         let activities = match name {
-            Some(name) => Activity::of_all(&self.trail(seqs, name, usize::MAX)?),
+            Some(name) => Activity::of_all(&self.trail(seqs, name)?),
             None if watch.recent.last().is_some_and(|oldest| oldest.seq <= *seqs.start()) => {
                 watch.recent.into_iter().filter(|activity| activity.seq > seq).collect()
             }
@@ -162,7 +165,7 @@ impl Desk {
         let trail = match &name {
             // A key that was never given out need not be looked for.
             SessionName::Key(key) if key.0 > watch.counters.session_keys => Vec::new(),
-            name => self.trail(1..=watch.seq, name, usize::MAX)?,
+            name => self.trail(1..=watch.seq, name)?,
         };
         Ok(Story::of(&name, &trail, &watch)?)
     }
@@ -181,10 +184,9 @@ impl Desk {
         &self,
         seqs: RangeInclusive<u64>,
         name: &SessionName,
-        count: usize,
     ) -> Result<Vec<Recorded>, Failure> {
         let disk = self.disk.as_ref();
-        let read = || store::trail(disk, &self.paths, seqs.clone(), name, count);
+        let read = || store::trail(disk, &self.paths, seqs.clone(), name);
         Ok(store::calmly(disk, &self.paths, read)?)
     }
 }

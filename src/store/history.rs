@@ -8,7 +8,7 @@ use memchr::memmem;
 use super::disk::Disk;
 use super::error::StoreError;
 use super::{index, log};
-use crate::core::{Fact, Filing, Recorded, SessionName, SessionRecord, Watch};
+use crate::core::{Activity, Fact, Filing, Marks, Recorded, SessionName, SessionRecord, Watch};
 use crate::paths::Paths;
 
 /// Calls `each` with every past session, the one filed last first, until it says enough.
@@ -50,8 +50,7 @@ pub fn filings(
     Ok(filings)
 }
 
-/// Returns the newest `count` events in `seqs` that concern a session, back to its start, newest
-/// first.
+/// Returns the events in `seqs` that concern a session, back to its start, newest first.
 ///
 /// # Errors
 /// [`StoreError`] when the journal cannot be read.
@@ -60,9 +59,44 @@ pub fn trail(
     paths: &Paths,
     seqs: RangeInclusive<u64>,
     name: &SessionName,
-    count: usize,
 ) -> Result<Vec<Recorded>, StoreError> {
     let mut events = Vec::new();
+    each_of(disk, paths, seqs, name, &mut |event| {
+        events.push(event);
+        true
+    })?;
+    Ok(events)
+}
+
+/// Returns the newest `count` activities in `seqs` that concern a session, back to its start,
+/// newest first. No event is kept: each takes several times as much as its activity.
+///
+/// # Errors
+/// [`StoreError`] when the journal cannot be read.
+pub fn newest_of(
+    disk: &dyn Disk,
+    paths: &Paths,
+    seqs: RangeInclusive<u64>,
+    name: &SessionName,
+    count: usize,
+) -> Result<Vec<Activity>, StoreError> {
+    let (mut marks, mut activities) = (Marks::default(), Vec::new());
+    each_of(disk, paths, seqs, name, &mut |event| {
+        activities.push(marks.activity(&event));
+        activities.len() < count
+    })?;
+    Ok(activities)
+}
+
+/// Calls `each` with the events in `seqs` that concern a session, the newest first, back to its
+/// start, until it says enough.
+fn each_of(
+    disk: &dyn Disk,
+    paths: &Paths,
+    seqs: RangeInclusive<u64>,
+    name: &SessionName,
+    each: &mut dyn FnMut(Recorded) -> bool,
+) -> Result<(), StoreError> {
     let text = format!("\"{name}\"");
     let finder = memmem::Finder::new(&text);
     let mut holds_name = |line: &[u8]| finder.find(line).is_some();
@@ -72,8 +106,6 @@ pub fn trail(
         }
         let starts = matches!(event.event, Fact::Started { .. })
             && event.session.as_ref().is_some_and(|session| session.is(name));
-        events.push(event);
-        !starts && events.len() < count
-    })?;
-    Ok(events)
+        each(event) && !starts
+    })
 }

@@ -26,7 +26,7 @@ mod system_disk;
 pub use commit::{Committed, Writer};
 pub use disk::{Disk, DiskFile, FileKind, Open, Stat};
 pub use error::StoreError;
-pub use history::{each_session, filings, trail};
+pub use history::{each_session, filings, newest_of, trail};
 pub use load::Loaded;
 pub use log::newest;
 pub use system_disk::SystemDisk;
