@@ -402,6 +402,15 @@ fn a_filter_looks_through_older_activities_until_the_pane_is_full_or_there_are_n
 }
 
 #[test]
+fn the_end_of_the_activities_is_the_end_also_of_what_is_still_to_be_read() {
+    let mut panel = Panel::open(busy(3_000));
+    panel.type_keys("⤓");
+    shows(&panel, "started    SESSION-001");
+    panel.type_keys("k⌂");
+    shows(&panel, "note 2999");
+}
+
+#[test]
 fn a_paste_goes_into_what_is_typed_and_nowhere_else() {
     let mut panel = open("y");
     panel.hear(News::Pasted("on-call".into()));

@@ -175,6 +175,20 @@ fn the_map_has_a_column_for_each_week_and_the_days_to_come_are_blank() {
     insta::assert_snapshot!("weeks_map", panel.screen());
     let panel = open(Story::morning(), "", 80, 24);
     shows(&panel, "│ Mo░ Tu▒ We▓ Th█ Fr█ Sa▒ Su   │");
+    let panel = open(Story::morning(), "", 100, 26);
+    shows(&panel, "│ Mo 2 Tu 3 We 5 Th 6 Fr 8 Sa 2 Su     │");
+}
+
+#[test]
+fn what_was_done_before_midnight_keeps_its_time_of_day() {
+    let mut story = Story::morning();
+    story.wait(13 * 60, 0).give(note("still here"));
+    let panel = open(story.clone(), "", 100, 26);
+    shows(&panel, "01:19     noted      still here");
+    shows(&panel, "Sat 11:52 resumed    after 6m");
+    story.wait(8 * 24 * 60, 0);
+    let panel = open(story, "", 100, 26);
+    shows(&panel, "15 Mar    noted      still here");
 }
 
 #[test]

@@ -83,7 +83,11 @@ fn scroll(model: &mut Model, action: Action) {
             let reach = view::reach(model, model.focus);
             let page = view::page(model.size);
             let lines = model.scroll.of(model.focus).min(reach);
-            model.scroll.set(model.focus, moved(lines, action, page).min(reach));
+            let line = moved(lines, action, page);
+            // The end is the end also of what is still to be read.
+            model
+                .scroll
+                .set(model.focus, if action == Action::Bottom { line } else { line.min(reach) });
         }
         Screen::History => {
             let rows = view::history_rows(model);
@@ -318,5 +322,5 @@ fn is_near_end(model: &Model) -> bool {
     let scroll = model.scroll.of(Pane::Activities);
     let filters = model.log.filter().is_on();
     let pages = 2 * view::page(model.size);
-    (scroll > 0 || filters) && scroll + pages >= view::reach(model, Pane::Activities)
+    (scroll > 0 || filters) && scroll.saturating_add(pages) >= view::reach(model, Pane::Activities)
 }

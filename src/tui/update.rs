@@ -372,7 +372,7 @@ fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
         let new = model.log.learn(&known.watch.recent, &watch.recent);
         let read = model.scroll.of(Pane::Activities);
         if read > 0 {
-            model.scroll.set(Pane::Activities, read + new);
+            model.scroll.set(Pane::Activities, read.saturating_add(new));
         }
         if let Some(toast) = toast {
             model.show(toast);

@@ -82,7 +82,7 @@ impl Panel {
     }
 
     /// Types each character as a key: `⏎` Enter, `⎋` Escape, `⇥` Tab, `⇤` Shift-Tab, `⌃` Ctrl-C,
-    /// `␚` Ctrl-Z, `↓` `↑` a page down and up, `⌂` Home, `⌫` Backspace,
+    /// `␚` Ctrl-Z, `↓` `↑` a page down and up, `⌂` Home, `⤓` End, `⌫` Backspace,
     /// `△` `▽` `◁` `▷` the arrows. A second passes before each.
     pub fn type_keys(&mut self, keys: &str) -> &mut Self {
         for key in keys.chars() {
@@ -107,6 +107,7 @@ impl Panel {
             '▷' => (KeyCode::Right, KeyModifiers::NONE),
             '↑' => (KeyCode::PageUp, KeyModifiers::NONE),
             '⌂' => (KeyCode::Home, KeyModifiers::NONE),
+            '⤓' => (KeyCode::End, KeyModifiers::NONE),
             '⌃' => (KeyCode::Char('c'), KeyModifiers::CONTROL),
             '␚' => (KeyCode::Char('z'), KeyModifiers::CONTROL),
             letter => (KeyCode::Char(letter), KeyModifiers::NONE),

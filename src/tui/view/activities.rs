@@ -11,6 +11,10 @@ use super::text::{fit, safe, thousands, width};
 /// So many are known at the most.
 const KEPT: usize = 50;
 const VERB_COLUMNS: usize = 10;
+const TIME_COLUMNS: usize = 6;
+/// From this width on, a row of the last days tells the time too, beside the weekday.
+const WITH_WEEKDAY: usize = 50;
+const WEEKDAY_COLUMNS: usize = 9;
 /// From this width on, a row names the context it belonged to.
 const WITH_CONTEXT: usize = 60;
 const CONTEXT_COLUMNS: usize = 16;
@@ -38,7 +42,9 @@ pub(super) fn lines(
         let other = activity.by.operator != model.setting.by.operator;
         (several && other).then(|| format!("({})", safe(&activity.by.operator)))
     };
-    let rows = seen.iter().map(|activity| row(model, activity, who(activity), columns));
+    let of_today = |activity: &&Activity| days_ago(model, activity) == 0;
+    let has_weekdays = columns >= WITH_WEEKDAY && !seen.iter().all(of_today);
+    let rows = seen.iter().map(|it| row(model, it, who(it), has_weekdays, columns));
     let last = last(model).map(|text| Line::raw(fit(&text, columns)));
     rows.chain(last).take(most).collect()
 }
@@ -77,12 +83,27 @@ pub(super) fn today(model: &Model, glance: &Glance) -> Option<String> {
     (count > 0).then(|| format!("{count}{more} today"))
 }
 
-fn row(model: &Model, activity: &Activity, who: Option<String>, columns: usize) -> Line<'static> {
+fn days_ago(model: &Model, activity: &Activity) -> i64 {
+    let date = model.local(activity.at_utc).date();
+    model.today().signed_duration_since(date).num_days()
+}
+
+fn row(
+    model: &Model,
+    activity: &Activity,
+    who: Option<String>,
+    has_weekdays: bool,
+    columns: usize,
+) -> Line<'static> {
     let theme = model.theme();
     let at = model.local(activity.at_utc);
-    let today = model.local(model.now.utc).date() == at.date();
-    let time = at.format(if today { "%H:%M" } else { "%d %b" }).to_string();
-    let time = format!("{time:<6} ");
+    let format = match days_ago(model, activity) {
+        0 => "%H:%M",
+        1..7 if has_weekdays => "%a %H:%M",
+        _ => "%d %b",
+    };
+    let time_columns = if has_weekdays { WEEKDAY_COLUMNS } else { TIME_COLUMNS };
+    let time = format!("{:<time_columns$} ", at.format(format).to_string());
     let verb = format!("{:<VERB_COLUMNS$} ", activity.verb.past());
     let context = match activity.context.last() {
         Some(frame) if columns >= WITH_CONTEXT => {

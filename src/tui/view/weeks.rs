@@ -18,6 +18,8 @@ const WEEKS_MAX: usize = 26;
 /// The columns before the map, and those of a week on it.
 const NAME_COLUMNS: usize = 3;
 const WEEK_COLUMNS: usize = 2;
+/// The columns of a day with its hours, and a blank.
+const HOURS_COLUMNS: usize = 5;
 /// What a full day is where nobody has said, seconds.
 const FULL_DAY_SECONDS: u64 = 6 * 3_600;
 /// The signs of the five steps, from nothing to a full day.
@@ -81,8 +83,18 @@ pub(super) fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'stati
     lines
 }
 
-/// The days of this week, each with its sign.
+/// The days of this week, each with its hours, or with its sign where there is no room for them.
 fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
+    if columns >= 7 * HOURS_COLUMNS - 1 {
+        let start = week_of(model.today(), model.taste.week_start.day());
+        let spans = week(start).flat_map(|date| {
+            let (_, style) = cell(model, tally, date);
+            let hours = hours(model, tally, date);
+            let name = name_span(model, date, name(date));
+            [name, Text::styled(format!("{hours:>2}"), style), Text::raw(" ")]
+        });
+        return Line::from(spans.collect::<Vec<_>>());
+    }
     let letters = if columns < 7 * 4 - 1 { 1 } else { 2 };
     let start = week_of(model.today(), model.taste.week_start.day());
     let spans = week(start).flat_map(|date| {
@@ -91,6 +103,16 @@ fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
         [name_span(model, date, name), Text::styled(sign, style), Text::raw(" ")]
     });
     Line::from(spans.collect::<Vec<_>>())
+}
+
+/// Returns the whole hours of a day, rounded; days to come have none.
+fn hours(model: &Model, tally: &Tally, date: NaiveDate) -> String {
+    match tally.of(date) {
+        _ if date > model.today() => String::new(),
+        0 => STEPS[0].to_owned(),
+        ms if ms < 1_800_000 => "<1".to_owned(),
+        ms => (ms.saturating_add(1_800_000) / 3_600_000).to_string(),
+    }
 }
 
 fn name_span(model: &Model, date: NaiveDate, name: String) -> Text<'static> {
