@@ -1,32 +1,22 @@
 //! The past sessions as readers meet them, whatever became of the list that is kept of them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "common/home.rs"]
+mod home;
+
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use onwatch::clock::FixedClock;
+use home::{Home, request};
 use onwatch::core::{
-    Band, By, Command, Filing, Kind, NewFrame, Period, Phase, Request, Session, SessionName,
-    SessionRecord, Source, Verb, Watch,
+    Band, Command, Filing, Kind, NewFrame, Period, Phase, Session, SessionName, SessionRecord,
+    Verb, Watch,
 };
-use onwatch::desk::Desk;
 use onwatch::failure::Failure;
-use onwatch::paths::Paths;
-
-struct Home {
-    dir: tempfile::TempDir,
-    clock: Arc<FixedClock>,
-}
 
 impl Home {
-    fn new() -> Self {
-        let clock = Arc::new(FixedClock::at("2026-11-21T08:00:00Z".parse().unwrap()));
-        Self { dir: tempfile::tempdir().unwrap(), clock }
-    }
-
     /// Three sessions of one, two and three minutes, all of them over.
     fn with_three() -> Self {
         let home = Self::new();
@@ -36,14 +26,6 @@ impl Home {
             home.give(end());
         }
         home
-    }
-
-    fn paths(&self) -> Paths {
-        Paths::under(self.dir.path())
-    }
-
-    fn desk(&self) -> Desk {
-        Desk::new(self.paths(), self.clock.clone())
     }
 
     /// Gives a command a minute later; tells whether it was obeyed.
@@ -86,11 +68,6 @@ impl Home {
     fn story(&self, name: &str) -> Result<onwatch::core::Story, Failure> {
         self.desk().story(Some(name.parse().unwrap()))
     }
-}
-
-fn request(command: Command) -> Request {
-    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
-    Request::new(command, by)
 }
 
 fn end() -> Command {

@@ -1,36 +1,21 @@
 //! The store as its readers and writers meet it, on a real directory.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "common/home.rs"]
+mod home;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Anchor, Band, By, Command, Glance, Moment, Phase, Request, Source};
+use home::{Home, request};
+use onwatch::clock::Clock;
+use onwatch::core::{Anchor, Band, Command, Glance, Moment, Phase, Request};
 use onwatch::desk::{Desk, Outcome};
 use onwatch::failure::Failure;
 use onwatch::paths::Paths;
 use onwatch::store::StoreError;
 
-struct Home {
-    dir: tempfile::TempDir,
-    clock: Arc<FixedClock>,
-}
-
 impl Home {
-    fn new() -> Self {
-        let clock = Arc::new(FixedClock::at("2026-11-21T08:00:00Z".parse().unwrap()));
-        Self { dir: tempfile::tempdir().unwrap(), clock }
-    }
-
-    fn paths(&self) -> Paths {
-        Paths::under(self.dir.path())
-    }
-
-    fn desk(&self) -> Desk {
-        Desk::new(self.paths(), self.clock.clone())
-    }
-
     fn obey(&self, command: Command) -> Result<Outcome, Failure> {
         self.clock.advance(60);
         self.desk().obey(&request(command))
@@ -59,11 +44,6 @@ impl Home {
         }
         home
     }
-}
-
-fn request(command: Command) -> Request {
-    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
-    Request::new(command, by)
 }
 
 fn note(text: &str) -> Command {
