@@ -88,7 +88,7 @@ fn keys_go_where_they_say_and_esc_goes_back_one_step() {
         ("yv⎋", "history · 40 sessions"),
         ("vy", "history · 40 sessions"),
         // A filter: first out of its text, then it goes, then out of the screen.
-        ("y/on-call", "history · 11 of 40"),
+        ("y/on-call", "history · 11 of 40 · 59h 34m active"),
         ("y/on-call⎋", "Esc clears it"),
         ("y/on-call⎋⎋", "history · 40 sessions"),
         ("y/on-call⎋⎋⎋", "● ACTIVE"),

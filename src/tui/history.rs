@@ -291,6 +291,18 @@ impl History {
         self.matching.as_ref().map_or(self.rows.len(), Vec::len)
     }
 
+    /// Returns what the sessions to be seen come to, milliseconds of active time.
+    #[must_use]
+    pub fn active_ms(&self) -> u64 {
+        let sum = |sum: u64, row: &Row| sum.saturating_add(row.active_ms);
+        match &self.matching {
+            None => self.rows.iter().fold(0, sum),
+            Some(matching) => {
+                matching.iter().filter_map(|nth| self.rows.get(*nth as usize)).fold(0, sum)
+            }
+        }
+    }
+
     /// Returns how many rows there are with those that the filter hides.
     #[must_use]
     pub fn all(&self) -> usize {

@@ -76,7 +76,13 @@ fn title(history: &History) -> String {
         (None, false) => "loading…",
         (None, true) => "",
     };
-    let parts = ["history", &shown, state];
+    // What is not whole has no sum yet.
+    let sum = if history.is_whole() && history.refusal().is_none() && history.len() > 0 {
+        format!("{} active", short_text(history.active_ms()))
+    } else {
+        String::new()
+    };
+    let parts = ["history", &shown, &sum, state];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
