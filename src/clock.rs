@@ -20,9 +20,12 @@ pub struct SystemClock {
 
 impl Clock for SystemClock {
     fn now(&self) -> Moment {
+        // The steady clock takes a look at files the first time: the wall clock is read after it,
+        // so that nothing comes between the two.
+        let steady = self.steady();
         Moment {
             utc: Utc::now().trunc_subsecs(6),
-            steady: self.steady(),
+            steady,
             nonce: nonce(),
             seen: None,
             rules: Rules::default(),

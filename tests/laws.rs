@@ -10,8 +10,8 @@ mod paper;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Absence, Anchor, Answer, Band, By, Command, Glance, Light, Moment, NewFrame, Recorded, Request,
-    SessionGlance, Source, Verb, Watch, apply, decide,
+    Absence, Anchor, Answer, Band, By, Command, GRAIN_MS, Glance, Light, Moment, NewFrame, Recorded,
+    Request, SessionGlance, Source, Verb, Watch, apply, decide,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -188,6 +188,21 @@ impl Day {
     }
 }
 
+/// How late somebody is with a command, nanoseconds.
+fn late_ns() -> impl Strategy<Value = i64> {
+    prop_oneof![0..3_000_000_i64, 0..900_000_000_000_i64]
+}
+
+/// Reads two clocks that run alike one after the other, each cut as this machine's are.
+fn read(up_ns: i64, passed_ns: i64, between_ns: i64) -> Moment {
+    let boot_ms = (up_ns + passed_ns) / 1_000_000;
+    Moment {
+        utc: monday() + TimeDelta::microseconds((passed_ns + between_ns) / 1_000),
+        steady: Some(Anchor { clock: "boot 0".to_owned(), boot_ms, mono_ms: boot_ms }),
+        ..Clocks::at(monday(), None).now
+    }
+}
+
 /// A quarter of the usual cases, for each is a whole day; `PROPTEST_CASES` asks for more.
 fn moderately() -> ProptestConfig {
     let usual = ProptestConfig::default();
@@ -205,9 +220,11 @@ proptest! {
             now.let_pass(passing);
             let later = now.counted();
             if let (Some(before), Some(later)) = (&before, &later) {
-                // Gaps are told in whole seconds.
+                // Gaps are told in whole seconds, and a clock set by less than a reading's grain is
+                // none that was set.
                 let floored_ms = 1_000 * Glance::of(&now.desk.watch, &now.clocks.now).gaps.len() as u64;
-                prop_assert!(later.active_ms + floored_ms >= before.active_ms, "time took {before:?} to {later:?}");
+                let told_ms = later.active_ms + floored_ms + GRAIN_MS;
+                prop_assert!(told_ms >= before.active_ms, "time took {before:?} to {later:?}");
                 let stood = before.phase.word() != "active";
                 prop_assert!(!stood || later.active_ms == before.active_ms, "{before:?} ran");
             }
@@ -226,6 +243,47 @@ proptest! {
             if let (Some(after), Some(later)) = (now.counted().filter(same), &later) {
                 prop_assert_eq!(after.active_ms, later.active_ms, "{:?} counted", request.command);
             }
+        }
+    }
+
+    #[test]
+    fn explicit_whole_seconds_come_to_exactly_their_sum(
+        up_ns in 0..10_000_000_000_i64,
+        changes in prop::collection::vec((1..9_000_i64, late_ns(), 0..5_000_000_i64), 2..20),
+    ) {
+        let mut desk = PaperDesk::default();
+        let (mut at, mut passed_ns) = (monday(), 0);
+        let (mut active_s, mut paused_s) = (0, 0);
+        let last = changes.len() - 1;
+        for (nth, (seconds, late_ns, between_ns)) in changes.into_iter().enumerate() {
+            let command = match nth {
+                0 => Command::start(None),
+                _ if nth == last => Command::End { notes: None },
+                _ if nth % 2 == 1 => Command::Pause { reason: None },
+                _ => Command::Resume,
+            };
+            match nth {
+                0 => {}
+                _ if nth % 2 == 1 => active_s += seconds,
+                _ => paused_s += seconds,
+            }
+            at += TimeDelta::seconds(seconds);
+            // It is given late, and never earlier than the one before.
+            passed_ns = (at - monday()).num_nanoseconds().unwrap().max(passed_ns) + late_ns;
+            let now = read(up_ns, passed_ns, between_ns);
+            let request = Request { at: Some(at), ..Request::new(command, by("ana")) };
+            prop_assert!(desk.obey(&request, &now).is_ok());
+            if nth < last {
+                continue;
+            }
+            let shown = Glance::of(&desk.watch, &now).shown().cloned().unwrap();
+            prop_assert_eq!(shown.active_ms, 1_000 * active_s.unsigned_abs());
+            prop_assert_eq!(shown.paused_seconds, paused_s.unsigned_abs());
+            let stretches: u64 = shown.stretches.iter().map(|stretch| stretch.seconds).sum();
+            prop_assert_eq!(stretches, (active_s + paused_s).unsigned_abs());
+            let days = desk.days(|at| at.naive_utc());
+            let days: u64 = days.iter().map(|day| day.active_ms).sum();
+            prop_assert_eq!(days, shown.active_ms);
         }
     }
 

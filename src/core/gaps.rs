@@ -7,6 +7,7 @@ use super::gap::{Found, GAPS_MAX, Gap, GapId};
 use super::moment::Moment;
 use super::session::{Phase, Session};
 use super::span::Span;
+use super::wall::ms_between;
 
 impl Session {
     /// Returns the spans by stretch: those that only a change of clock divides stand together.
@@ -53,8 +54,7 @@ impl Session {
             let mut there_ms = measured.saturating_sub(away.fold(0, u64::saturating_add));
             let mut from = first.start.at_utc;
             for gap in gaps().filter(|gap| gap.ms > 0) {
-                let until_gap = (gap.from_utc() - from).num_milliseconds();
-                let before_ms = u64::try_from(until_gap).unwrap_or(0).min(there_ms);
+                let before_ms = ms_between(from, gap.from_utc()).min(there_ms);
                 there_ms -= before_ms;
                 all.extend([(from, before_ms), (gap.from_utc(), gap.kept_ms)]);
                 from = gap.until.at_utc;

@@ -64,7 +64,7 @@ pub use gap::{Absence, Gap, GapId};
 pub use glance::{GapGlance, Glance, GovernanceGlance, StepGlance};
 pub use governance::{Band, Cone, Drift, Governance, Health, Light, Snapshot, Trend};
 pub use keys::{SessionId, SessionKey, SessionName};
-pub use moment::{Anchor, Moment, Rules, Stamp};
+pub use moment::{Anchor, GRAIN_MS, Moment, Rules, Stamp};
 pub use patch::SessionPatch;
 pub use refusal::{Kind, Refusal};
 pub use session::{Phase, Session};

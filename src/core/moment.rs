@@ -3,6 +3,14 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::wall::signed_ms_between;
+
+/// How far two clocks that were read one after the other may seem to part although neither was
+/// set, milliseconds: each reading is cut to a whole one, and a busy machine may be late for the
+/// second. No time service sets a clock by so little; it lets it run faster or slower, and the
+/// steady one with it.
+pub const GRAIN_MS: u64 = 100;
+
 /// One reading of the clocks and of chance, taken once per command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moment {
@@ -78,14 +86,18 @@ impl Moment {
 impl Stamp {
     /// Returns the milliseconds from this stamp to `now`, never below zero.
     ///
-    /// Measured by the steady clock while it is the same one; else by wall time.
+    /// Measured by the steady clock while it is the same one; else by wall time. Where the two
+    /// agree as closely as they can be read, the wall clock has the word: what a session counts is
+    /// then the distance between the times that are shown, to the millisecond.
     #[must_use]
     pub fn elapsed_ms(&self, now: &Moment) -> u64 {
+        let wall_ms = signed_ms_between(self.at_utc, now.utc);
         let ms = match (&self.anchor, &now.steady) {
             (Some(then), Some(steady)) if self.same_clock(now) => {
-                steady.boot_ms.saturating_sub(then.boot_ms)
+                let steady_ms = steady.boot_ms.saturating_sub(then.boot_ms);
+                if steady_ms.abs_diff(wall_ms) <= GRAIN_MS { wall_ms } else { steady_ms }
             }
-            _ => (now.utc - self.at_utc).num_milliseconds(),
+            _ => wall_ms,
         };
         u64::try_from(ms).unwrap_or(0)
     }
@@ -140,6 +152,22 @@ mod tests {
         let start = moment(10_000, 5_000, "a").now();
         assert!(!start.same_clock(&moment(10_060, 4_000, "a")));
         assert_eq!(start.elapsed_ms(&moment(10_060, 4_000, "a")), 60_000);
+    }
+
+    /// The moment so many milliseconds after ten thousand seconds, on a boot that reads so many.
+    fn reading(wall_ms: i64, boot_ms: i64) -> Moment {
+        let mut now = moment(10_000, boot_ms, "a");
+        now.utc += chrono::TimeDelta::milliseconds(wall_ms);
+        now
+    }
+
+    #[test]
+    fn two_clocks_that_agree_as_closely_as_they_can_be_read_tell_the_time_of_the_wall() {
+        let start = reading(0, 5_000).now();
+        assert_eq!(start.elapsed_ms(&reading(60_000, 64_999)), 60_000);
+        assert_eq!(start.elapsed_ms(&reading(60_000, 65_001)), 60_000);
+        assert_eq!(start.elapsed_ms(&reading(60_101, 65_000)), 60_000);
+        assert_eq!(start.elapsed_ms(&reading(59_899, 65_000)), 60_000);
     }
 
     #[test]

@@ -3,9 +3,17 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 /// Returns how long it is from one time to a later one, milliseconds; zero where it is not later.
+///
+/// Each time counts as the whole millisecond it lies in. So the parts of a stretch come to all of
+/// it, wherever it is cut.
 #[must_use]
 pub fn ms_between(from: DateTime<Utc>, to: DateTime<Utc>) -> u64 {
-    u64::try_from((to - from).num_milliseconds()).unwrap_or(0)
+    u64::try_from(signed_ms_between(from, to)).unwrap_or(0)
+}
+
+/// Returns the same, below zero where the second time is the earlier one.
+pub(super) fn signed_ms_between(from: DateTime<Utc>, to: DateTime<Utc>) -> i64 {
+    to.timestamp_millis().saturating_sub(from.timestamp_millis())
 }
 
 /// Returns the time so many milliseconds later; nothing beyond the end of the calendar.
