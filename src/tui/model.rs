@@ -292,7 +292,7 @@ impl Model {
 
     /// Tells whether there is one column only.
     pub(super) fn is_narrow(&self) -> bool {
-        self.size.width < 60
+        view::is_column(self.size)
     }
 
     /// Tells whether the terminal is somebody else's for now.

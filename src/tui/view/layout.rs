@@ -43,7 +43,7 @@ impl Form {
         match (size.width, size.height) {
             (0, _) | (_, 0) => Self::Nothing,
             (width, height) if width < 40 || height < 8 => Self::Line,
-            (width, _) if width < 60 => Self::Column,
+            (width, height) if width < 60 || height < GRID_ROWS => Self::Column,
             (width, height) if width >= 100 && height >= 26 => Self::Wide,
             _ => Self::Grid,
         }
@@ -54,6 +54,8 @@ impl Form {
     }
 }
 
+/// The least rows of two columns: on fewer the frames would take the place of the clock.
+const GRID_ROWS: u16 = 12;
 /// Rows of a frame around a pane.
 const FRAME: u16 = 2;
 /// The least rows of the context above a map of the weeks, and above one of their rows.
@@ -131,27 +133,23 @@ fn column(body: Rect, model: &Model) -> [Rect; 5] {
     let frames = model.glance().and_then(|glance| glance.session.as_ref());
     let frames = frames.map_or(1, |live| live.context_stack.len()).clamp(1, 3);
     let height = body.height;
-    let session = match height {
-        _ if !shows(SidePane::Activities) => Constraint::Fill(1),
-        16.. => Constraint::Length(8),
-        10.. => Constraint::Length(6),
-        8.. => Constraint::Length(5),
-        _ => Constraint::Length(3),
-    };
     let rows_if = |pane, least, rows| if shows(pane) && height >= least { rows } else { 0 };
     // What has drifted goes before what has happened.
     let governance = rows_if(SidePane::Governance, 6, 3);
     let context = rows_if(SidePane::Context, 13, 1 + u16::try_from(frames).unwrap_or(1));
     let weeks = rows_if(SidePane::Weeks, 22, 2);
-    let activities =
-        if shows(SidePane::Activities) { Constraint::Fill(1) } else { Constraint::Length(0) };
-    let rows = [
-        session,
-        Constraint::Length(governance),
-        Constraint::Length(context),
-        activities,
-        Constraint::Length(weeks),
-    ];
+
+    let left = height - governance - context - weeks;
+    let session = match height {
+        16.. => 8,
+        10.. => 6,
+        8.. => 5,
+        _ => 3,
+    };
+    // A rule without a row below it is of no use.
+    let activities = left.saturating_sub(session);
+    let activities = if shows(SidePane::Activities) && activities > 1 { activities } else { 0 };
+    let rows = [left - activities, governance, context, activities, weeks].map(Constraint::Length);
     let [session, governance, context, activities, weeks] = Layout::vertical(rows).areas(body);
     [session, governance, context, weeks, activities]
 }

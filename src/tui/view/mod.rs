@@ -243,6 +243,11 @@ pub(super) fn has_panes(size: Size) -> bool {
     Form::of(size).has_panes()
 }
 
+/// Tells whether all panes stand below each other.
+pub(super) fn is_column(size: Size) -> bool {
+    Form::of(size) == Form::Column
+}
+
 /// Returns how many past sessions are to be seen at a time.
 pub(super) fn history_rows(model: &Model) -> usize {
     model.history.as_ref().map_or(0, |history| history::rows(history, panes(model).body))
