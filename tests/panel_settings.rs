@@ -189,11 +189,11 @@ fn a_locale_without_utf_8_asks_for_ascii_and_no_locale_for_nothing() {
 fn a_clock_in_minutes_shows_none_of_the_seconds_and_sleeps_until_the_minute_turns() {
     let mut panel = on("[panel]\nclock = 'minutes'\n", Story::morning());
     panel.model.resize(ratatui::layout::Size { width: 38, height: 6 });
-    shows(&panel, "● 2:15 SESSION-002");
+    shows(&panel, "● 2:15 #002");
     hides(&panel, "2:15:59");
     panel.story.wait(0, 21);
     panel.hear(News::Tick);
-    shows(&panel, "● 2:16 SESSION-002");
+    shows(&panel, "● 2:16 #002");
     let rest = panel.model.rest_ms();
     assert!((40_000..41_000).contains(&rest), "{rest}");
     assert_eq!(panel.story.glance().session.unwrap().active_ms % 60_000, 20_000);

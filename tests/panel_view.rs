@@ -339,34 +339,6 @@ fn the_cursor_names_what_is_under_it_also_where_the_gauge_stands_below_the_clock
     }
 }
 
-#[test]
-fn at_every_size_with_panes_the_clock_is_on_the_screen() {
-    // The clock as text, and its first row in half blocks, in blocks and in large ones.
-    let blocks = "██████        ██    ██████      ██████  ██████";
-    let large: String = blocks.chars().flat_map(|sign| [sign, sign]).collect();
-    let clock = ["2:15:59", "▀▀█ ▄ ▄█  █▀▀ ▄ █▀▀ █▀█", blocks, &large];
-    let mut panel = Panel::sized(Story::morning(), 80, 24, true);
-    for height in (8..=27).chain([36, 45]) {
-        // Those on both sides of each border between two forms.
-        for width in [40, 59, 60, 80, 99, 100, 140, 160] {
-            panel.model.resize(Size { width, height });
-            let screen = panel.screen();
-            let told = clock.iter().any(|clock| screen.contains(clock));
-            assert!(told, "no clock at {width}×{height}\n{screen}");
-        }
-    }
-}
-
-#[test]
-fn on_few_rows_a_wide_terminal_shows_what_a_narrow_one_does() {
-    for (width, height) in [(60, 10), (100, 11), (200, 9)] {
-        let panel = Panel::sized(Story::morning(), width, height, true);
-        for words in ["● ACTIVE", "band   A → C Stabilize", "health green → ● yellow"] {
-            shows(&panel, words);
-        }
-    }
-}
-
 /// The sizes that were designed.
 #[test]
 fn each_designed_size_with_a_target_and_a_past() {

@@ -65,6 +65,12 @@ fn rows(
     lines
 }
 
+/// Returns the innermost context in one row.
+pub(super) fn innermost(model: &Model, glance: &Glance, columns: usize) -> Option<Line<'static>> {
+    let top = glance.session.as_ref()?.context_stack.last()?;
+    rows(model, 0, top, true, columns).into_iter().next()
+}
+
 /// Returns a context as one row of a list, with its state behind its time.
 pub(super) fn row(frame: &FrameGlance, state: &str, columns: usize) -> Line<'static> {
     let times = format!("{}{state}", times(frame));

@@ -53,7 +53,7 @@ pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
 }
 
 /// One row for each reading, for where there are two rows.
-fn brief(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
+pub(super) fn brief(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
     let theme = model.theme();
     let governance = &glance.governance;
     let start = at_start(glance);

@@ -1,5 +1,6 @@
-//! The panel in one row, for where there is no room for more: sign, clock, key, band, health and
-//! the innermost context. A second and third row hold a prompt and a toast where there are any.
+//! The panel where there is no room for panes. Its first row says all that one row can: sign, clock,
+//! key, what waits, band, health and the innermost context. The rows below it tell more, or hold a
+//! prompt and a toast while there are any.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -11,19 +12,31 @@ use crate::core::{Glance, Phase, SessionKey, Trend};
 
 use super::super::model::{Model, Over, Screen};
 use super::super::prompt::{Ask, Prompt};
+use super::super::toast::Tone;
 use super::governance::drift;
 use super::session::glyph;
-use super::text::{clock, fit, safe, width, wrap};
-use super::{dialog, fields, questions, summary, toasts};
+use super::text::{clock, fit, fit_line, safe, width, wrap};
+use super::{below, dialog, fields, questions, summary, toasts};
 
-/// Draws the row, and what lies over it; returns where the cursor stands.
+/// The least columns for a session's key in full.
+const WHOLE_KEY_FROM: usize = 60;
+
+/// Draws the rows, and what lies over it; returns where the cursor stands.
 pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let theme = model.theme();
     let mut rows = area.rows();
     let first = rows.next()?;
     let last = area.rows().next_back().unwrap_or(first);
     let columns = usize::from(area.width);
-    state(model, columns).render(first, buffer);
+    let state = state(model, columns);
+    // In one column the sign of the phase says more than that it was cut.
+    if columns > 1 { fit_line(state, columns) } else { state }.render(first, buffer);
+    if !matches!(model.over, Over::Prompt(_)) {
+        let told = below::lines(model, columns, usize::from(area.height) - 1);
+        for (line, row) in told.into_iter().zip(area.rows().skip(1)) {
+            line.render(row, buffer);
+        }
+    }
     if let Some(toast) = model.toasts.last() {
         blank(last, buffer);
         Line::styled(toasts::row(toast, columns), theme.tone(toast.tone)).render(last, buffer);
@@ -102,10 +115,10 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
     let Some(glance) = model.glance() else { return Line::raw("…") };
     let Some(session) = &glance.session else {
         let mut spans = vec![Span::raw("■ "), Span::raw("no session  ")];
-        spans.extend([
-            Span::styled(model.key_of(Action::Start), theme.key()),
-            Span::raw(" start  "),
-        ]);
+        spans
+            .extend([Span::styled(model.key_of(Action::Start), theme.key()), Span::raw(" start ")]);
+        spans.extend(waiting(model, glance));
+        spans.push(Span::raw(" "));
         spans.extend(governance(model, glance));
         return Line::from(spans);
     };
@@ -117,25 +130,35 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
     if session.phase == Phase::Paused {
         spans.push(Span::styled(" paused", style));
     }
+    let waiting = waiting(model, glance);
     let governance = governance(model, glance);
     let top = session.context_stack.last().map(|top| safe(&top.name.id)).unwrap_or_default();
-    let taken: usize = spans.iter().chain(&governance).map(Span::width).sum();
-    let room = columns.saturating_sub(taken + 1);
-    spans.push(Span::raw(match key(session.key, room.saturating_sub(width(&top) + 1)) {
-        Some(key) => format!(" {key} "),
-        None => " ".to_owned(),
-    }));
+    let all = spans.iter().chain(&waiting).chain(&governance);
+    let taken = all.map(Span::width).sum::<usize>() + 1 + width(&top) + 1;
+    // It gives way to all else: that is what somebody glances at, and only one session is live.
+    let key = Some(key(session.key, columns)).filter(|key| taken + width(key) < columns);
+    spans.extend(key.map(|key| Span::raw(format!(" {key}"))));
+    spans.extend(waiting);
+    spans.push(Span::raw(" "));
     spans.extend(governance);
-    let used: usize = spans.iter().map(Span::width).sum();
-    spans.push(Span::raw(format!(" {}", fit(&top, columns.saturating_sub(used + 1)))));
+    let used = spans.iter().map(Span::width).sum::<usize>() + 1;
+    // The first letter of a name tells nobody anything.
+    if used + 2 < columns {
+        spans.push(Span::raw(format!(" {top}")));
+    }
     Line::from(spans)
 }
 
-/// Returns a session's key in at most `columns`, short where need be. It gives way to band, health
-/// and context: those are what somebody glances at, and only one session is live.
-fn key(key: SessionKey, columns: usize) -> Option<String> {
-    let short = format!("#{:03}", key.0);
-    [key.to_string(), short].into_iter().find(|key| width(key) < columns)
+/// Returns a session's key, short on a narrow terminal. What else stands in the row does not change
+/// how it is written.
+fn key(key: SessionKey, columns: usize) -> String {
+    if columns < WHOLE_KEY_FROM { format!("#{:03}", key.0) } else { key.to_string() }
+}
+
+/// Returns the mark of what waits for an answer, a space before it.
+fn waiting(model: &Model, glance: &Glance) -> Vec<Span<'static>> {
+    let Some(mark) = questions::mark(glance) else { return vec![] };
+    vec![Span::raw(" "), Span::styled(mark, model.theme().tone(Tone::Warning))]
 }
 
 fn governance(model: &Model, glance: &Glance) -> Vec<Span<'static>> {

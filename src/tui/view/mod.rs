@@ -1,6 +1,7 @@
 //! What the panel looks like: the model in, cells out. Nothing here changes the model.
 
 mod activities;
+mod below;
 mod clock;
 mod context;
 mod dialog;
@@ -186,7 +187,9 @@ fn lines(model: &Model, pane: Pane, width: usize) -> Vec<Line<'static>> {
 pub(super) fn weeks(model: &Model) -> Option<u64> {
     let form = Form::of(model.size);
     if !form.has_panes() {
-        return None;
+        // A target of the day is told below the line.
+        let is_told = model.taste.day_target_seconds.is_some() && model.size.height > 1;
+        return is_told.then_some(1);
     }
     let panes = Panes::of(form, Rect::from(model.size), model);
     let inner = frame::inner(form, panes.weeks);

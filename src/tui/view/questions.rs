@@ -18,6 +18,13 @@ pub(super) fn open(model: &Model, glance: &Glance) -> Option<String> {
     Some(format!("▲ {question} · {} answers", model.key_of(Action::Gap)))
 }
 
+/// Returns in a word or two that something waits for an answer, for where there is no room to say
+/// what.
+pub(super) fn mark(glance: &Glance) -> Option<&'static str> {
+    let forgotten = || glance.forgotten.as_ref().map(|_| "▲ forgotten");
+    glance.gaps.first().map(|_| "▲ gap").or_else(forgotten)
+}
+
 /// Returns the oldest gap that nobody has answered for.
 pub(super) fn gap(model: &Model, glance: &Glance) -> Option<String> {
     let gap = glance.gaps.first()?;

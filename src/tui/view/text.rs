@@ -1,6 +1,7 @@
 //! Text on its way to a cell: made safe, cut or wrapped by the width it takes on the screen.
 
 use chrono::{DateTime, Utc};
+use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -28,6 +29,27 @@ pub(super) fn fit(text: &str, columns: usize) -> String {
     let Some(room) = columns.checked_sub(1) else { return String::new() };
     let mut fitted = head(text, room).to_owned();
     fitted.push('…');
+    fitted
+}
+
+/// Returns as much of a line as `columns` hold, with `…` where anything but blanks is left out.
+pub(super) fn fit_line(line: Line<'_>, columns: usize) -> Line<'_> {
+    let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+    if text.trim_end().width() <= columns {
+        return line;
+    }
+    let Some(mut room) = columns.checked_sub(1) else { return Line::default() };
+    let mut fitted = Line { spans: vec![], ..line };
+    for span in line.spans {
+        let kept = head(&span.content, room);
+        room -= kept.width();
+        let is_whole = kept.len() == span.content.len();
+        fitted.spans.push(Span::styled(kept.to_owned(), span.style));
+        if !is_whole {
+            fitted.spans.push(Span::styled("…", span.style));
+            break;
+        }
+    }
     fitted
 }
 
@@ -136,6 +158,8 @@ pub(super) fn time_of(model: &Model, at: DateTime<Utc>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use ratatui::style::Stylize;
+
     use super::*;
 
     #[test]
@@ -145,6 +169,19 @@ mod tests {
         assert_eq!(fit("abc", 3), "abc");
         assert_eq!(fit("abc", 0), "");
         assert_eq!(tail("审查ab", 4), "查ab");
+    }
+
+    #[test]
+    fn a_line_is_cut_in_the_style_of_what_is_cut() {
+        let line = || Line::from(vec![Span::raw("審 "), Span::raw("abc").bold(), Span::raw(" ")]);
+        assert_eq!(fit_line(line(), 6), line());
+        let cut = |spans| Line::from(spans);
+        let blank = Span::raw("審 ");
+        let styled = |text| Span::raw(text).bold();
+        assert_eq!(fit_line(line(), 5), cut(vec![blank.clone(), styled("a"), styled("…")]));
+        assert_eq!(fit_line(line(), 4), cut(vec![blank, styled(""), styled("…")]));
+        assert_eq!(fit_line(line(), 2), cut(vec![Span::raw(""), Span::raw("…")]));
+        assert_eq!(fit_line(line(), 0), Line::default());
     }
 
     #[test]
