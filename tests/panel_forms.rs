@@ -81,6 +81,49 @@ fn on_few_rows_a_wide_terminal_shows_what_a_narrow_one_does() {
     }
 }
 
+/// Tells whether digits of three rows are on the screen.
+fn has_large_digits(panel: &Panel) -> bool {
+    panel.screen().contains("▀▀▀   ▀▀▀ ▀▀▀   ▀▀▀ ▀▀▀")
+}
+
+#[test]
+fn old_activities_notes_and_facts_give_way_before_the_large_digits() {
+    for story in [slept(), forgotten()] {
+        for (width, height) in
+            [(50, 30), (50, 20), (50, 12), (60, 20), (60, 12), (80, 13), (40, 11)]
+        {
+            let panel = Panel::sized(story.clone(), width, height, true);
+            assert!(has_large_digits(&panel), "{width}×{height}\n{}", panel.screen());
+            shows(&panel, "g answers");
+        }
+    }
+    hides(&Panel::sized(slept(), 50, 20, true), "Watch the rollout of the new billing\n 09:00");
+    let tall = Panel::sized(slept(), 50, 30, true);
+    shows(&tall, "Watch the rollout of the new billing\n ▸");
+    shows(&tall, "activities · 6 today");
+}
+
+#[test]
+fn a_target_stays_beside_a_question_where_the_digits_do() {
+    for (width, height) in [(50, 30), (60, 20), (80, 13), (59, 10), (60, 11)] {
+        let panel = Panel::sized(slept(), width, height, true);
+        for words in ["target", "119%", "g answers"] {
+            shows(&panel, words);
+        }
+    }
+}
+
+#[test]
+fn where_no_row_is_left_to_ask_a_mark_beside_the_phase_says_that_something_waits() {
+    for width in [40, 60, 100] {
+        shows(&Panel::sized(slept(), width, 8, true), "● ACTIVE  since 09:00  ▲ gap");
+        shows(&Panel::sized(forgotten(), width, 8, true), "  ▲ forgotten");
+        let asked = Panel::sized(slept(), width, 10, true);
+        shows(&asked, "▲ gap-1: ");
+        hides(&asked, "▲ gap\n");
+    }
+}
+
 #[test]
 fn the_line_marks_what_waits_for_an_answer() {
     for width in [38, 60, 120] {

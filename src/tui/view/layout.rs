@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect, Size};
 use crate::config::SidePane;
 
 use super::super::model::{Model, Pane};
-use super::{header, weeks};
+use super::{header, questions, weeks};
 
 /// The form the panel takes at a size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,11 @@ impl Form {
 
 /// The least rows of two columns: on fewer the frames would take the place of the clock.
 const GRID_ROWS: u16 = 12;
+/// The least rows of the session, in a frame, while something waits for an answer.
+const TOP_WITH_A_QUESTION: u16 = 8;
+/// The rows that a question takes in one column, and those that the activities keep beside it.
+const QUESTION_ROWS: u16 = 2;
+const ACTIVITIES_ROWS: u16 = 4;
 /// Rows of a frame around a pane.
 const FRAME: u16 = 2;
 /// The least rows of the context above a map of the weeks, and above one of their rows.
@@ -107,7 +112,7 @@ fn grid(form: Form, body: Rect, model: &Model) -> [Rect; 5] {
         (Form::Wide, _) => 17,
         _ => 12,
     };
-    let top = top.min(body.height.saturating_mul(3) / 5);
+    let top = top.min((body.height.saturating_mul(3) / 5).max(least_top(body.height, model)));
     let upper = if shows(SidePane::Activities) { top } else { body.height };
     let [session, activities] =
         Layout::vertical([Constraint::Length(upper), Constraint::Fill(1)]).areas(left);
@@ -125,6 +130,16 @@ fn grid(form: Form, body: Rect, model: &Model) -> [Rect; 5] {
     let [governance_area, context, weeks] = Layout::vertical(rows).areas(right);
     let governance = if governance { governance_area } else { Rect::default() };
     [session, governance, context, weeks, activities]
+}
+
+/// Returns the least rows of the upper row: while something waits for an answer, those of the large
+/// clock, the gauge and the question, as long as the lower one keeps a row.
+fn least_top(height: u16, model: &Model) -> u16 {
+    if waits(model) { TOP_WITH_A_QUESTION.min(height.saturating_sub(FRAME + 1)) } else { 0 }
+}
+
+fn waits(model: &Model) -> bool {
+    model.glance().is_some_and(|glance| questions::mark(glance).is_some())
 }
 
 /// One column: the session, a line or two of governance, the innermost contexts, the activities.
@@ -146,6 +161,9 @@ fn column(body: Rect, model: &Model) -> [Rect; 5] {
         8.. => 5,
         _ => 3,
     };
+    // What waits is asked in rows of its own, where the activities keep some.
+    let asked = if waits(model) { QUESTION_ROWS } else { 0 };
+    let session = if left >= session + asked + ACTIVITIES_ROWS { session + asked } else { session };
     // A rule without a row below it is of no use.
     let activities = left.saturating_sub(session);
     let activities = if shows(SidePane::Activities) && activities > 1 { activities } else { 0 };

@@ -20,6 +20,7 @@ mod palette;
 mod questions;
 mod scale;
 mod session;
+mod share;
 mod story;
 mod strip;
 mod summary;

@@ -18,6 +18,14 @@ pub(super) fn open(model: &Model, glance: &Glance) -> Option<String> {
     Some(format!("▲ {question} · {} answers", model.key_of(Action::Gap)))
 }
 
+/// Returns the same in so few words that they fit the slimmest pane.
+pub(super) fn open_in_brief(model: &Model, glance: &Glance) -> Option<String> {
+    let long = |seconds: u64| short_text(seconds.saturating_mul(1_000));
+    let gap = glance.gaps.first().map(|gap| format!("{}: {}", gap.id, long(gap.seconds)));
+    let idle = || Some(format!("idle {}", long(glance.forgotten.as_ref()?.idle_seconds)));
+    Some(format!("▲ {} · {} answers", gap.or_else(idle)?, model.key_of(Action::Gap)))
+}
+
 /// Returns in a word or two that something waits for an answer, for where there is no room to say
 /// what.
 pub(super) fn mark(glance: &Glance) -> Option<&'static str> {

@@ -6,18 +6,18 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::config::Action;
-use crate::core::{Phase, SessionGlance, Verb};
+use crate::core::{Glance, Phase, SessionGlance, Verb};
 
 use super::super::days;
 use super::super::marks::Mark;
 use super::super::model::{Model, Pane};
 use super::super::toast::Tone;
-use super::clock::Digits;
 use super::frame::{self, Focus};
 use super::gauge::{self, Gauge};
 use super::layout::{Form, Panes};
 use super::questions;
 use super::scale;
+use super::share::{Room, Rows};
 use super::strip::{self, Done, Strip};
 use super::text::{ago, clock, fit, minutes, safe, time_of, width, wrap};
 use super::weeks;
@@ -26,8 +26,8 @@ use super::weeks;
 const STRIP_FROM: u16 = 6;
 /// The least rows in which the strip has times under it.
 const SCALE_FROM: u16 = 9;
-/// The blank columns between the clock and the gauge.
-const BESIDE: usize = 3;
+/// The most rows of the question that waits for an answer.
+const QUESTION_ROWS: usize = 2;
 
 /// Draws the pane.
 pub(super) fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
@@ -93,62 +93,35 @@ impl Hero<'_> {
         let Self { model, session, area, .. } = *self;
         let columns = usize::from(area.width);
         let clock = clock(model, session.active_ms);
-        let question = self.question();
-        let notes = self.notes();
-        let mut strip = self.strip();
         let gauge = Gauge::of(model, session);
-        let mut facts = self.facts(question.is_empty());
-        let rows_below = |strip: &[Line<'_>], facts: &[Line<'_>]| {
-            count(&question) + count(&notes) + count(strip) + count(facts)
-        };
-        let mut room = area.height.saturating_sub(1 + rows_below(&strip, &facts));
-        let mut digits = Digits::largest(&clock, model.taste.ascii, area.width, room);
-        // Where there is room for large digits or for facts, the clock is what must be seen first.
-        let bare = Digits::largest(&clock, model.taste.ascii, area.width, room + count(&facts));
-        if digits == Digits::Text && bare != Digits::Text {
-            room += count(&facts);
-            facts.clear();
-            digits = bare;
-        }
-        let beside = |digits: Digits| {
-            let free = columns.saturating_sub(usize::from(digits.width(&clock)) + BESIDE);
-            (digits.height() >= gauge::ROWS && free >= gauge::LEAST_COLUMNS).then_some(free)
-        };
-        // Where it cannot stand beside the clock, the gauge takes the place of a fact below it.
-        let gauge_below = gauge.as_ref().filter(|_| beside(digits).is_none() && area.height > 4);
-        let gauge_below: Vec<_> =
-            gauge_below.map(|gauge| gauge.row(model, columns)).into_iter().collect();
-        if !gauge_below.is_empty() {
-            // What is under the cursor names its time: the times below the strip give way to it.
-            if self.focus == Focus::Here {
-                strip.truncate(1);
-            } else {
-                facts.pop();
-            }
-            room = area.height.saturating_sub(1 + rows_below(&strip, &facts) + count(&gauge_below));
-            digits = Digits::largest(&clock, model.taste.ascii, area.width, room);
-        }
+        let room = Room { clock: &clock, area, ascii: model.taste.ascii, focus: self.focus };
+        let (rows, digits) = room.share(self.rows(gauge.is_some()));
+        let left = room.left(&rows);
+        let Rows { question, notes, strip, facts, gauge: is_below, .. } = rows;
+        let gauge_below = gauge.as_ref().filter(|_| is_below);
+        let mark = model.glance().filter(|_| question.is_empty()).and_then(questions::mark);
 
         // Blank rows where they set apart: first the phase from the clock of its colour.
-        let mut spare = room.saturating_sub(digits.height());
+        let mut spare = left.saturating_sub(digits.height());
         let mut gap = |wanted: bool| {
             let rows = u16::from(wanted && spare > 0);
             spare -= rows;
             rows
         };
         let over_clock = gap(true);
-        let under_clock = gap(rows_below(&strip, &facts) > 0);
+        let under_clock =
+            gap([&question, &notes, &strip, &facts].iter().any(|rows| !rows.is_empty()));
         let under_notes = gap(!notes.is_empty() && !strip.is_empty());
         let over_phase = gap(self.panes.form != Form::Column && area.height > 10);
         let under_strip = gap(strip.len() > 1 && !facts.is_empty());
 
         let mut pen = Pen { area, y: area.y + over_phase, buffer };
-        pen.write(phase_line(model, session, columns));
+        pen.write(marked(model, mark, |columns| phase_line(model, session, columns), columns));
         pen.y += over_clock;
         let at = Rect { y: pen.y, height: digits.height(), ..area }.intersection(area);
         if !at.is_empty() {
             digits.draw(&clock, model.theme().phase(session.phase), at, pen.buffer);
-            if let (Some(gauge), Some(free)) = (&gauge, beside(digits)) {
+            if let (Some(gauge), Some(free)) = (&gauge, room.beside(digits)) {
                 let x = area.right() - u16::try_from(free).unwrap_or(area.width);
                 let y = at.y + (digits.height() - gauge::ROWS) / 2;
                 let place = Rect { x, y, width: area.right() - x, height: gauge::ROWS };
@@ -159,7 +132,7 @@ impl Hero<'_> {
             }
         }
         pen.y += digits.height();
-        pen.write_all(gauge_below);
+        pen.write_all(gauge_below.map(|gauge| gauge.row(model, columns)).into_iter().collect());
         pen.y += under_clock;
         pen.write_all(question);
         pen.write_all(notes);
@@ -169,11 +142,19 @@ impl Hero<'_> {
         pen.write_all(facts);
     }
 
-    /// What waits for an answer goes before everything but the clock.
-    fn question(&self) -> Vec<Line<'static>> {
-        let question = self.model.glance().and_then(|glance| questions::open(self.model, glance));
+    /// Returns all there is to stand below the clock.
+    fn rows(&self, gauge: bool) -> Rows {
+        let brief = self.question(questions::open_in_brief);
+        let question = self.question(questions::open);
+        let question = if question.len() > QUESTION_ROWS { brief.clone() } else { question };
+        let facts = self.facts(question.is_empty());
+        Rows { question, brief, notes: self.notes(), strip: self.strip(), facts, gauge }
+    }
+
+    fn question(&self, words: fn(&Model, &Glance) -> Option<String>) -> Vec<Line<'static>> {
+        let question = self.model.glance().and_then(|glance| words(self.model, glance));
         let style = self.model.theme().tone(Tone::Warning);
-        let rows = wrap(&question.unwrap_or_default(), self.area.width.into(), 2);
+        let rows = wrap(&question.unwrap_or_default(), self.area.width.into(), QUESTION_ROWS + 1);
         rows.into_iter().map(|row| Line::styled(row, style)).collect()
     }
 
@@ -307,6 +288,19 @@ fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'s
     Line::from(spans)
 }
 
+/// Returns a line with the mark of what waits for an answer behind it.
+fn marked(
+    model: &Model,
+    mark: Option<&'static str>,
+    line: impl Fn(usize) -> Line<'static>,
+    columns: usize,
+) -> Line<'static> {
+    let Some(mark) = mark else { return line(columns) };
+    let mut line = line(columns.saturating_sub(2 + width(mark)));
+    line.spans.extend([Span::raw("  "), Span::styled(mark, model.theme().tone(Tone::Warning))]);
+    line
+}
+
 /// Returns the strip between the times of its ends, with the marks of what was done, newest first.
 pub(super) fn strip_line(
     model: &Model,
@@ -354,8 +348,4 @@ fn facts(
         }
     }
     lines
-}
-
-fn count<T>(rows: &[T]) -> u16 {
-    u16::try_from(rows.len()).unwrap_or(u16::MAX)
 }
