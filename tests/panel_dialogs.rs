@@ -219,7 +219,8 @@ fn a_context_says_how_it_is_understood_while_it_is_typed() {
 
 #[test]
 fn a_band_is_chosen_by_letter_or_arrow_and_none_is_chosen_by_itself() {
-    for (keys, band) in [("bd", 'D'), ("bD", 'D'), ("b◁", 'B'), ("b▷", 'D'), ("b◁◁◁", 'A')]
+    for (keys, band) in
+        [("bd", 'D'), ("bD", 'D'), ("b◁◁", 'B'), ("b▷▷", 'D'), ("b◁◁◁◁", 'A'), ("b ", 'C')]
     {
         let mut panel = active();
         panel.type_keys(keys).type_keys("⏎");
@@ -245,6 +246,37 @@ fn a_letter_goes_on_to_the_reason_and_a_paste_goes_there_too() {
     panel.type_keys("b");
     panel.hear(News::Pasted("d".into()));
     shows(&panel, "reason    › d");
+}
+
+#[test]
+fn whoever_follows_the_footer_to_the_reason_files_what_they_see() {
+    for keys in ["hr⇥disk full⏎", "hrdisk full⏎", "hr disk full⏎", "h▷▷⇥disk full⏎"]
+    {
+        let mut panel = active();
+        panel.type_keys(keys);
+        let given = common::story::health("red".parse().unwrap(), &["disk full"]);
+        assert_eq!(last(&panel).command, given, "{keys}");
+    }
+}
+
+#[test]
+fn whoever_comes_back_to_a_choice_mends_it_and_stays_there() {
+    let mut panel = active();
+    panel.type_keys("hgall well⇤rx");
+    shows(&panel, "▲ 'x' begins none of these: press g, y, r, u");
+    shows(&panel, "reason      all well");
+    panel.type_keys("⏎");
+    let given = common::story::health("red".parse().unwrap(), &["all well"]);
+    assert_eq!(last(&panel).command, given);
+}
+
+#[test]
+fn the_footer_names_the_keys_of_a_choice() {
+    for (keys, named) in [("b", "A B C D Left Right choose"), ("h", "g y r u Left Right choose")] {
+        let mut panel = active();
+        panel.type_keys(keys);
+        shows(&panel, named);
+    }
 }
 
 #[test]

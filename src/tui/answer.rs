@@ -72,8 +72,9 @@ impl Prompt {
         let field = self.fields.get(nth)?;
         let text = field.value();
         let name = field.name;
-        if let Entry::Choice(Choice { missed: Some(letter), .. }) = field.entry {
-            return Some(format!("'{letter}' begins none of these"));
+        if let Entry::Choice(choice @ Choice { missed: Some(letter), .. }) = &field.entry {
+            let letters = choice.letters().into_iter().map(String::from).collect::<Vec<_>>();
+            return Some(format!("'{letter}' begins none of these: press {}", letters.join(", ")));
         }
         if name == Name::Operator {
             return ID.named("operator").check_some(text).err().map(|refusal| refusal.why);

@@ -184,26 +184,34 @@ impl Text {
 }
 
 impl Choice {
-    /// Takes a key: the arrows and Space go from one to the next, a letter names one by its first.
-    /// Tells whether a letter has named one.
+    /// Returns the letter of each.
+    #[must_use]
+    pub fn letters(&self) -> Vec<char> {
+        self.all.iter().filter_map(|name| name.chars().next()).collect()
+    }
+
+    /// Takes a key: the arrows and Space choose the one that holds, then go from one to the next; a
+    /// letter names one by its first. Tells whether a letter has named one.
     pub fn typed(&mut self, key: KeyEvent) -> bool {
         if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
             return false;
         }
         self.missed = None;
-        let from = self.chosen.or(self.now);
+        let from = self.chosen;
         let last = self.all.len().saturating_sub(1);
         match key.code {
+            // Nobody who only looks around sets another than what holds.
+            KeyCode::Left | KeyCode::Right | KeyCode::Char(' ') if from.or(self.now) != from => {
+                self.chosen = self.now;
+            }
             KeyCode::Left => self.chosen = Some(from.map_or(last, |at| at.saturating_sub(1))),
             KeyCode::Right => self.chosen = Some(from.map_or(0, |at| (at + 1).min(last))),
             KeyCode::Char(' ') => {
                 self.chosen = Some(from.map_or(0, |at| if at == last { 0 } else { at + 1 }));
             }
             KeyCode::Char(letter) => {
-                let named = |name: &String| {
-                    name.chars().next().is_some_and(|first| first.eq_ignore_ascii_case(&letter))
-                };
-                let at = self.all.iter().position(named);
+                let named = |first: &char| first.eq_ignore_ascii_case(&letter);
+                let at = self.letters().iter().position(named);
                 self.chosen = at.or(self.chosen);
                 self.missed = at.is_none().then_some(letter);
                 return at.is_some();
@@ -270,9 +278,19 @@ mod tests {
         };
         assert_eq!(chosen(&[KeyCode::Char('R')]), Some(2));
         assert_eq!(chosen(&[KeyCode::Char('x')]), None);
-        assert_eq!(chosen(&[KeyCode::Left]), Some(0));
         assert_eq!(chosen(&[KeyCode::Left, KeyCode::Left]), Some(0));
-        assert_eq!(chosen(&[KeyCode::Right]), Some(2));
-        assert_eq!(chosen(&[KeyCode::Char(' '), KeyCode::Char(' ')]), Some(0));
+        assert_eq!(chosen(&[KeyCode::Left, KeyCode::Left, KeyCode::Left]), Some(0));
+        assert_eq!(chosen(&[KeyCode::Right, KeyCode::Right]), Some(2));
+        assert_eq!(chosen(&[KeyCode::Char(' '); 3]), Some(0));
+    }
+
+    #[test]
+    fn the_first_arrow_or_blank_chooses_the_one_that_holds() {
+        for key in [KeyCode::Left, KeyCode::Right, KeyCode::Char(' ')] {
+            let all = ["green", "yellow", "red"].map(str::to_owned).to_vec();
+            let mut choice = Choice { all, chosen: None, now: Some(1), missed: None };
+            choice.typed(key.into());
+            assert_eq!(choice.chosen, Some(1), "{key}");
+        }
     }
 }

@@ -47,8 +47,22 @@ pub struct Prompt {
     pub offered: Vec<NewFrame>,
     /// Why the last answer was not taken.
     pub refusal: Option<Words>,
+    /// How a letter of a choice has gone on to the field after it.
+    went_on: WentOn,
     /// What the operator saw when the question was put.
     pub(super) seen: Seen,
+}
+
+/// How a letter of a choice has gone on to the field after it. It does so once: whoever comes back
+/// to mend the choice may go on typing, and that is no longer meant for the field after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WentOn {
+    /// It has not.
+    NotYet,
+    /// The last key did.
+    JustNow,
+    /// It did, or somebody went there themselves.
+    Before,
 }
 
 /// What the operator saw when the question was put.
@@ -124,7 +138,7 @@ impl Prompt {
         let Glance { seq, last_activity_utc, .. } = *sight.glance;
         let expect = expectation(sight.glance, ask.verb());
         let seen = Seen::Then { expect, seq, last_activity_utc };
-        Self { ask, fields, at: 0, offered, refusal: None, seen }
+        Self { ask, fields, at: 0, offered, refusal: None, went_on: WentOn::NotYet, seen }
     }
 
     /// Returns the field that takes the keys.
@@ -151,8 +165,14 @@ impl Prompt {
 
     /// Takes a key into the answer, or to another field.
     pub fn typed(&mut self, key: KeyEvent) {
+        let just_went_on = self.went_on == WentOn::JustNow;
+        if just_went_on {
+            self.went_on = WentOn::Before;
+        }
         let Some(field) = self.fields.get_mut(self.at) else { return };
         match (key.code, &mut field.entry) {
+            // It means the move that the letter has made already.
+            (KeyCode::Tab | KeyCode::Down, _) if just_went_on => {}
             (KeyCode::Up, Entry::Text(text)) if text.has_earlier() => text.earlier(),
             (KeyCode::Down, Entry::Text(text)) if text.has_earlier() => text.later(),
             (KeyCode::BackTab | KeyCode::Up, _) => self.back(),
@@ -160,8 +180,10 @@ impl Prompt {
             (_, Entry::Text(text)) => text.typed(key),
             (_, Entry::Choice(choice)) => {
                 // What is chosen, then why.
-                if choice.typed(key) && self.at + 1 < self.fields.len() {
+                let named = choice.typed(key);
+                if named && self.went_on == WentOn::NotYet && self.at + 1 < self.fields.len() {
                     self.at += 1;
+                    self.went_on = WentOn::JustNow;
                 }
             }
         }
@@ -176,6 +198,7 @@ impl Prompt {
         {
             text.pasted(pasted);
             self.at = at;
+            self.went_on = WentOn::Before;
         }
     }
 
@@ -186,10 +209,12 @@ impl Prompt {
     }
 
     fn next(&mut self) {
+        self.went_on = WentOn::Before;
         self.at = if self.at + 1 < self.fields.len() { self.at + 1 } else { 0 };
     }
 
     fn back(&mut self) {
+        self.went_on = WentOn::Before;
         self.at = self.at.checked_sub(1).unwrap_or(self.fields.len().saturating_sub(1));
     }
 }

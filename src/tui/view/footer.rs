@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::super::bindings::{BINDINGS, Binding};
-use super::super::field::Entry;
+use super::super::field::{Choice, Entry};
 use super::super::model::{Model, Over, Screen};
 use super::super::prompt::{Ask, Prompt};
 use super::text::width;
@@ -98,13 +98,20 @@ fn help_keys(model: &Model) -> Vec<(String, &'static str)> {
 fn prompt_keys(model: &Model, prompt: &Prompt) -> Vec<(String, &'static str)> {
     let quit = model.taste.bindings.first_everywhere(Action::Quit);
     let walks = match prompt.field().map(|field| &field.entry) {
-        Some(Entry::Text(text)) if text.has_earlier() => Some(("Up", "earlier")),
-        Some(Entry::Choice(_)) => Some(("Space", "choose")),
+        Some(Entry::Text(text)) if text.has_earlier() => Some(("Up".to_owned(), "earlier")),
+        Some(Entry::Choice(choice)) => Some((choosing(choice), "choose")),
         _ => None,
     };
     let several = (prompt.fields.len() > 1).then_some(("Tab", "next"));
-    let own = [("Enter", "do it"), ("Esc", "leave it")].into_iter().chain(several).chain(walks);
-    own.map(|(key, word)| (key.to_owned(), word)).chain(quit.map(|key| (key, "quit"))).collect()
+    let own = [("Enter", "do it"), ("Esc", "leave it")].into_iter().chain(several);
+    let own = own.map(|(key, word)| (key.to_owned(), word));
+    own.chain(walks).chain(quit.map(|key| (key, "quit"))).collect()
+}
+
+/// Returns the keys of a choice, as in `A B C D Left Right`.
+fn choosing(choice: &Choice) -> String {
+    let letters = choice.letters().into_iter().map(|letter| format!("{letter} "));
+    letters.collect::<String>() + "Left Right"
 }
 
 /// Returns the keys whose verbs are allowed now; where they do not fit, the highest rank goes.
