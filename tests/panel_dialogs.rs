@@ -60,6 +60,45 @@ fn a_start_takes_notes_operator_and_target_from_their_fields() {
 }
 
 #[test]
+fn a_switch_ends_the_session_and_starts_the_next_as_one() {
+    let mut panel = active();
+    panel.type_keys(":switch⏎");
+    shows(&panel, "end SESSION-002 and start the next");
+    panel.type_keys("next⇥⇥1h⏎");
+    let Command::Start { notes, target_seconds, switch, .. } = &last(&panel).command else {
+        panic!("{:?}", panel.given)
+    };
+    assert_eq!((notes.as_deref(), *target_seconds, *switch), (Some("next"), Some(3_600), true));
+    shows(&panel, "√ Ended SESSION-002 after 2h 16m active, started SESSION-003");
+    assert_eq!(verbs(&panel), [Verb::Start]);
+}
+
+#[test]
+fn a_switch_with_nothing_live_is_a_start() {
+    let mut panel = Panel::open(after_the_morning());
+    panel.type_keys(":switch⏎");
+    shows(&panel, "start a session");
+    panel.type_keys("⇤y⏎");
+    assert_eq!(verbs(&panel), [Verb::Start, Verb::Push, Verb::Push, Verb::Push]);
+}
+
+#[test]
+fn the_notes_are_changed_from_what_they_are() {
+    let mut panel = active();
+    panel.type_keys(":amend⏎");
+    shows(&panel, "the notes of SESSION-002");
+    panel.type_keys("!⏎");
+    let notes = panel.story.watch.session.as_ref().unwrap().notes.clone();
+    assert_eq!(notes.as_deref(), Some("Import pipeline: find why the queue grows!"));
+    // Of a session that is over too.
+    panel.type_keys("e⏎:amend⏎ Done⏎");
+    shows(&panel, "√ Changed the notes of SESSION-002");
+    let mut panel = idle();
+    panel.type_keys(":amend⏎");
+    shows(&panel, "× No notes were changed");
+}
+
+#[test]
 fn somebody_else_may_start_and_the_next_command_is_again_of_who_sits_there() {
     let mut panel = idle();
     panel.type_keys("s⇥⌫⌫⌫eve⏎p");

@@ -327,16 +327,59 @@ fn what_somebody_reads_stays_when_something_new_comes() {
     assert_eq!(row(&panel), read);
 }
 
+/// Types the name of an action into the palette and runs it.
+fn run(panel: &mut Panel, name: &str) {
+    panel.type_keys(":").type_keys(name).type_keys("⏎");
+}
+
+#[test]
+fn what_has_no_key_is_run_by_its_name() {
+    let mut panel = active();
+    run(&mut panel, "cancel");
+    shows(&panel, "√ Cancelled SESSION-002");
+    run(&mut panel, "reopen");
+    shows(&panel, "√ Reopened SESSION-002");
+    assert_eq!(verbs(&panel), [Verb::Cancel, Verb::Reopen]);
+    run(&mut panel, "reopen");
+    shows(&panel, "× Nothing was reopened");
+    assert_eq!(verbs(&panel).len(), 2);
+    assert!(panel.given.iter().all(|request| request.expect.is_some()), "{:?}", panel.given);
+}
+
+#[test]
+fn a_cancel_is_taken_back_by_an_undo() {
+    let mut panel = active();
+    run(&mut panel, "cancel");
+    panel.type_keys("u");
+    shows(&panel, "● ACTIVE");
+}
+
+#[test]
+fn a_reopening_is_of_the_session_that_its_giver_saw() {
+    let mut panel = active();
+    run(&mut panel, "cancel");
+    panel.story.by("bo", Command::start(None)).by("bo", Command::End { notes: None });
+    run(&mut panel, "reopen");
+    shows(&panel, "× Nothing was changed");
+}
+
+#[test]
+fn what_comes_without_a_key_can_be_given_one() {
+    let mut panel = Panel::set("[keys]\ncancel = 'K'\n", Story::morning(), 80, 24);
+    panel.type_keys("K");
+    assert_eq!(verbs(&panel), [Verb::Cancel]);
+}
+
 #[test]
 fn the_help_names_every_key_why_it_does_not_fit_and_what_has_no_key() {
-    let mut panel = Panel::sized(Story::morning(), 120, 60, true);
+    let mut panel = Panel::sized(Story::morning(), 120, 70, true);
     panel.type_keys("?");
     for words in [
         "Ctrl-C",
         "not now: SESSION-002 is active",
-        "onwatch cancel",
-        "onwatch reopen",
-        "onwatch start --switch",
+        ": switch    End the session and start the next",
+        ": cancel    Drop the session",
+        "onwatch break add",
     ] {
         shows(&panel, words);
     }

@@ -27,6 +27,14 @@ pub enum Action {
     End,
     /// Say what a gap was.
     Gap,
+    /// Ask for notes, end the session and start the next.
+    Switch,
+    /// Drop the session.
+    Cancel,
+    /// Let the last session go on.
+    Reopen,
+    /// Ask for other notes.
+    Amend,
     /// Move the focus to the next pane.
     FocusNext,
     /// Move the focus to the pane before.
@@ -70,7 +78,7 @@ pub enum Action {
 }
 
 /// Every action with its name in `[keys]`.
-pub(super) const ACTIONS: [(&str, Action); 32] = [
+pub(super) const ACTIONS: [(&str, Action); 36] = [
     ("start", Action::Start),
     ("pause", Action::PauseOrResume),
     ("resume", Action::Resume),
@@ -83,6 +91,10 @@ pub(super) const ACTIONS: [(&str, Action); 32] = [
     ("redo", Action::Redo),
     ("end", Action::End),
     ("gap", Action::Gap),
+    ("switch", Action::Switch),
+    ("cancel", Action::Cancel),
+    ("reopen", Action::Reopen),
+    ("amend", Action::Amend),
     ("focus-next", Action::FocusNext),
     ("focus-back", Action::FocusBack),
     ("down", Action::Down),

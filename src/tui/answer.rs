@@ -31,14 +31,19 @@ impl Prompt {
         let mut then = Vec::new();
         let mut by = sight.by.clone();
         let (command, at) = match self.ask {
-            Ask::Start => {
+            Ask::Start | Ask::Switch => {
                 self.value(Name::Operator).clone_into(&mut by.operator);
                 if self.chosen(Name::Contexts) == Some(1) {
                     then.clone_from(&self.offered);
                 }
-                (start(self.value(Name::Notes), self.value(Name::Target))?, None)
+                let switches = self.ask == Ask::Switch;
+                (start(self.value(Name::Notes), self.value(Name::Target), switches)?, None)
             }
             Ask::End => (Command::End { notes: some(self.value(Name::Notes)) }, None),
+            Ask::Amend => {
+                let notes = self.value(Name::Notes).to_owned();
+                (Command::Amend { notes, start: false }, None)
+            }
             Ask::Note => (Command::Note { text: self.value(Name::Note).to_owned() }, None),
             Ask::Frame => (Command::Push(frame_line::parse(self.value(Name::Context))?), None),
             Ask::Band => (self.band()?, None),
@@ -234,15 +239,17 @@ fn decided(request: Request, sight: Sight<'_>) -> Result<Recorded, Refusal> {
 
 /// Judges a target alone: whatever else stands against a start is said when it is given.
 fn target(text: &str, sight: Sight<'_>) -> Result<(), Refusal> {
-    match decided(Request::new(start("", text)?, sight.by.clone()), sight) {
+    match decided(Request::new(start("", text, true)?, sight.by.clone()), sight) {
         Err(refusal) if refusal.kind == Kind::Usage => Err(refusal),
         _ => Ok(()),
     }
 }
 
-fn start(notes: &str, target: &str) -> Result<Command, Refusal> {
+fn start(notes: &str, target: &str, switches: bool) -> Result<Command, Refusal> {
     let mut start = Command::start(some(notes));
-    if let (Command::Start { target_seconds, .. }, false) = (&mut start, target.is_empty()) {
+    let Command::Start { target_seconds, switch, .. } = &mut start else { return Ok(start) };
+    *switch = switches;
+    if !target.is_empty() {
         let length = input::duration(target).map_err(|why| {
             let next = "give a target such as 2h30m, or leave it empty";
             Refusal::new(Kind::Usage, "No session was started", why, next)

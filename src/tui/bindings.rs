@@ -112,6 +112,34 @@ pub const BINDINGS: &[Binding] = &[
         footer: Some(0),
     },
     Binding {
+        action: Action::Switch,
+        verb: Some(Verb::Start),
+        word: "switch",
+        help: "End the session and start the next, as one change",
+        footer: None,
+    },
+    Binding {
+        action: Action::Cancel,
+        verb: Some(Verb::Cancel),
+        word: "cancel",
+        help: "Drop the session out of all totals; undo brings it back",
+        footer: None,
+    },
+    Binding {
+        action: Action::Reopen,
+        verb: Some(Verb::Reopen),
+        word: "reopen",
+        help: "Let the last session go on; the time between is a pause",
+        footer: None,
+    },
+    Binding {
+        action: Action::Amend,
+        verb: Some(Verb::Amend),
+        word: "amend",
+        help: "Change the notes of the live or last session",
+        footer: None,
+    },
+    Binding {
         action: Action::FocusNext,
         verb: None,
         word: "focus",
@@ -253,18 +281,20 @@ pub const BINDINGS: &[Binding] = &[
     },
 ];
 
-/// What has no key, and how the command line does it.
-pub const WITHOUT_A_KEY: &[(&str, &str)] = &[
-    ("onwatch cancel", "Drop the session out of all totals"),
-    ("onwatch reopen", "Let the last session go on"),
-    ("onwatch start --switch", "End the session and start the next, as one command"),
+/// What only the command line does.
+pub const ELSEWHERE: &[(&str, &str)] = &[
+    ("onwatch break add", "Put in a pause that was forgotten"),
+    ("onwatch log", "Everything that was done, as far back as you like"),
 ];
 
 impl Binding {
-    /// Returns the verb the key gives while the session is in `phase`.
+    /// Returns the verb the key gives while the session is in `phase`: the one whose rules it is
+    /// under.
     #[must_use]
     pub fn verb_in(&self, phase: Option<Phase>) -> Option<Verb> {
         match (self.verb, phase) {
+            // A session that is live does not stand against a switch: it ends.
+            (Some(_), Some(_)) if self.action == Action::Switch => Some(Verb::End),
             (Some(Verb::Toggle), Some(Phase::Paused)) => Some(Verb::Resume),
             (Some(Verb::Toggle), _) => Some(Verb::Pause),
             (verb, _) => verb,
@@ -318,6 +348,15 @@ impl Bindings {
         self.0.of(action).iter().find(|key| key.has_control()).map(Chord::to_string)
     }
 
+    /// Returns the keys of an action; how the palette gives one that has none, as in `: cancel`.
+    #[must_use]
+    pub fn ways(&self, action: Action) -> String {
+        match (self.names(action), self.first(Action::Palette)) {
+            (keys, Some(palette)) if keys.is_empty() => format!("{palette} {}", action.name()),
+            (keys, _) => keys,
+        }
+    }
+
     /// Returns the keys of an action, as in `p, Space`.
     #[must_use]
     pub fn names(&self, action: Action) -> String {
@@ -330,11 +369,11 @@ impl Bindings {
 /// # Errors
 /// [`ConfigError`] when the embedded settings are broken.
 pub fn markdown() -> Result<String, ConfigError> {
-    let keys = Settings::defaults()?.keys;
+    let bindings = Bindings::new(Settings::defaults()?.keys);
     let mut table = String::from("| Key | What it does | Name in `[keys]` |\n|---|---|---|\n");
     for Binding { action, help, .. } in BINDINGS {
-        let names: Vec<String> = keys.of(*action).iter().map(|key| format!("`{key}`")).collect();
-        let _ = writeln!(table, "| {} | {help} | `{}` |", names.join(" "), action.name());
+        let ways = bindings.ways(*action).replace(", ", "` `");
+        let _ = writeln!(table, "| `{ways}` | {help} | `{}` |", action.name());
     }
     Ok(table)
 }
@@ -356,5 +395,6 @@ mod tests {
         let table = markdown().unwrap();
         assert_eq!(table.lines().count(), BINDINGS.len() + 2);
         assert!(table.contains("| `p` `Space` | Pause or resume"), "{table}");
+        assert!(table.contains("| `: cancel` | Drop the session"), "{table}");
     }
 }

@@ -155,7 +155,9 @@ pub(super) fn moved(lines: usize, action: Action, page: usize) -> usize {
 pub(super) fn with_verb(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
     let ask = match action {
         Action::Start => Ask::Start,
+        Action::Switch => Ask::Switch,
         Action::End => Ask::End,
+        Action::Amend => Ask::Amend,
         Action::Note => Ask::Note,
         Action::Push => Ask::Frame,
         Action::Band => Ask::Band,
@@ -163,14 +165,14 @@ pub(super) fn with_verb(model: &mut Model, action: Action, verb: Verb) -> Vec<Ef
         Action::Gap => return with_question(model),
         _ => return at_once(model, action, verb),
     };
-    ask_about(model, ask);
+    ask_about(model, ask, verb);
     vec![]
 }
 
 /// Opens the dialog of what waits for an answer: a gap, else a session that nobody has touched.
 fn with_question(model: &mut Model) -> Vec<Effect> {
     match model.glance().and_then(Ask::waiting) {
-        Some(ask) => ask_about(model, ask),
+        Some(ask) => ask_about(model, ask, ask.verb()),
         None => {
             if let Some(words) = model.refusal(Verb::Gap) {
                 refused(model, words, false);
@@ -181,11 +183,11 @@ fn with_question(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Opens a dialog; a verb that the moment does not allow is answered with the reason.
-fn ask_about(model: &mut Model, ask: Ask) {
+fn ask_about(model: &mut Model, ask: Ask, verb: Verb) {
     if model.under_way.is_some() {
         return;
     }
-    if let Some(words) = model.refusal(ask.verb()) {
+    if let Some(words) = model.refusal(verb) {
         refused(model, words, false);
     } else if let Some(sight) = model.sight() {
         let notes = &model.taste.default_notes;
@@ -210,6 +212,8 @@ fn at_once(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
         Verb::Resume => Command::Resume,
         Verb::Pop => Command::Pop { kind: None },
         Verb::Redo => Command::Redo,
+        Verb::Cancel => Command::Cancel,
+        Verb::Reopen => Command::Reopen,
         _ => Command::Undo,
     };
     let expect = Some(expectation(glance, verb));

@@ -18,8 +18,12 @@ use super::offer;
 pub enum Ask {
     /// A session that is about to start.
     Start,
+    /// A session that is about to start, and to end the live one.
+    Switch,
     /// The session that is about to end.
     End,
+    /// Other notes.
+    Amend,
     /// A note.
     Note,
     /// A context.
@@ -101,11 +105,12 @@ impl Prompt {
     /// with unless somebody changes them.
     #[must_use]
     pub fn new(ask: Ask, sight: Sight<'_>, earlier: &Earlier, notes: &str) -> Self {
-        let offered = if ask == Ask::Start { offer::contexts(sight.watch) } else { Vec::new() };
+        let starts = matches!(ask, Ask::Start | Ask::Switch);
+        let offered = if starts { offer::contexts(sight.watch) } else { Vec::new() };
         let text = |name, value| Field::text(name, value, earlier.of(name, sight.watch));
         let governance = &sight.glance.governance;
         let fields = match ask {
-            Ask::Start => {
+            Ask::Start | Ask::Switch => {
                 let mut fields = vec![
                     text(Name::Notes, notes),
                     text(Name::Operator, &sight.by.operator),
@@ -122,6 +127,10 @@ impl Prompt {
                 fields
             }
             Ask::End => vec![text(Name::Notes, "")],
+            Ask::Amend => {
+                let notes = sight.watch.session.as_ref().and_then(|session| session.notes.as_ref());
+                vec![text(Name::Notes, notes.map_or("", String::as_str))]
+            }
             Ask::Note => vec![text(Name::Note, "")],
             Ask::Frame => vec![text(Name::Context, "")],
             Ask::Band => {
@@ -231,8 +240,9 @@ impl Ask {
     #[must_use]
     pub fn verb(self) -> Verb {
         match self {
-            Self::Start => Verb::Start,
+            Self::Start | Self::Switch => Verb::Start,
             Self::End => Verb::End,
+            Self::Amend => Verb::Amend,
             Self::Note => Verb::Note,
             Self::Frame => Verb::Push,
             Self::Band => Verb::Band,
@@ -250,7 +260,7 @@ pub fn expectation(glance: &Glance, verb: Verb) -> Expect {
     match verb {
         Verb::Undo => glance.undoes.map_or(all, |step| Expect::Undoes(step.seq)),
         Verb::Redo => glance.redoes.map_or(all, |step| Expect::Redoes(step.seq)),
-        Verb::Pop => all,
+        Verb::Pop | Verb::Reopen => all,
         Verb::Band => Expect::Band(glance.governance.cone.band),
         Verb::Health => Expect::Health(glance.governance.health.status),
         _ => Expect::Session(glance.session.as_ref().map(|live| (live.id.clone(), live.phase))),

@@ -101,7 +101,7 @@ fn draw_row(
 
 /// Tells whether the only field needs no word before it: the title says it.
 fn is_bare(prompt: &Prompt) -> bool {
-    matches!(prompt.ask, Ask::Note | Ask::Frame)
+    matches!(prompt.ask, Ask::Note | Ask::Frame | Ask::Amend)
 }
 
 fn title(glance: &Glance, prompt: &Prompt) -> String {
@@ -109,6 +109,12 @@ fn title(glance: &Glance, prompt: &Prompt) -> String {
     let key = live.map(|live| live.key.to_string()).unwrap_or_default();
     match prompt.ask {
         Ask::Start => "start a session".to_owned(),
+        Ask::Switch if live.is_none() => "start a session".to_owned(),
+        Ask::Switch => format!("end {key} and start the next"),
+        Ask::Amend => match glance.shown() {
+            Some(shown) => format!("the notes of {}", shown.key),
+            None => "the notes".to_owned(),
+        },
         Ask::End => format!("end {key}"),
         Ask::Note => match live.and_then(|live| live.context_stack.last()) {
             Some(frame) => format!("note in {}", safe(&frame.name.to_string())),
@@ -126,7 +132,7 @@ fn title(glance: &Glance, prompt: &Prompt) -> String {
 fn above(model: &Model, sight: Sight<'_>, prompt: &Prompt, columns: usize) -> Vec<Line<'static>> {
     let governance = &sight.glance.governance;
     let mut lines = match prompt.ask {
-        Ask::Start | Ask::Note => return vec![],
+        Ask::Start | Ask::Switch | Ask::Note | Ask::Amend => return vec![],
         Ask::End => summary::lines(model, sight.glance, columns),
         Ask::Frame => return vec![Line::raw("TYPE ID [TITLE…] [~ESTIMATE]")],
         Ask::Band => {

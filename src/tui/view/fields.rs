@@ -92,7 +92,7 @@ fn names(choice: &Choice, columns: usize) -> Vec<String> {
 fn hint(model: &Model, ask: Ask, name: Name) -> String {
     let notes = || model.glance()?.session.as_ref()?.notes.as_deref();
     let hint = match (ask, name) {
-        (Ask::Start, Name::Notes) => "(what is it about? Enter alone starts at once)",
+        (Ask::Start | Ask::Switch, Name::Notes) => "(what is it about? Enter alone starts at once)",
         (Ask::End, Name::Notes) => match notes() {
             Some(notes) => return format!("(new notes replace: {})", safe(notes)),
             None => "(Enter alone files it)",

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-use super::super::bindings::{BINDINGS, Binding, WITHOUT_A_KEY};
+use super::super::bindings::{BINDINGS, Binding, ELSEWHERE};
 use super::super::model::Model;
 use super::frame::{self, Focus};
 use super::layout::Form;
@@ -60,8 +60,8 @@ fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let mut lines: Vec<Line<'static>> =
         BINDINGS.iter().flat_map(|binding| binding_lines(model, binding, columns)).collect();
     lines.push(Line::default());
-    lines.push(Line::styled("Without a key, on the command line", theme.strong()));
-    for (command, what) in WITHOUT_A_KEY {
+    lines.push(Line::styled("On the command line only", theme.strong()));
+    for (command, what) in ELSEWHERE {
         let blank = " ".repeat(COMMAND_COLUMNS.saturating_sub(width(command)));
         if COMMAND_COLUMNS + width(what) <= columns {
             let command = Span::styled(*command, theme.key());
@@ -77,7 +77,7 @@ fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
 fn binding_lines(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
     let theme = model.taste.theme;
     let refusal = binding.verb_in(model.phase()).and_then(|verb| model.refusal(verb));
-    let names = model.taste.bindings.names(binding.action);
+    let names = model.taste.bindings.ways(binding.action);
     let blank = " ".repeat(KEY_COLUMNS.saturating_sub(width(&names)));
     let style = if refusal.is_some() { theme.plain() } else { theme.key() };
     let mut rows = wrap(binding.help, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
