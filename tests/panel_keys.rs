@@ -48,8 +48,8 @@ fn keys_give_the_verbs_of_the_table() {
         // What the moment does not allow is answered with the reason, and given to nobody.
         (idle, "p", &[], "× Nothing was paused"),
         (idle, "r", &[], "no session is live"),
-        (idle, "n", &[], "start one: `onwatch start`"),
-        (active, "s", &[], "× No session was started"),
+        (idle, "n", &[], "start one: `s`"),
+        (active, "s", &[], "end it first (`e`), or end and start as one: `: switch`"),
         (active, "r", &[], "× The session was not resumed"),
         (idle, "u", &[], "× Nothing was taken back"),
         (active, "U", &[], "× Nothing was made again"),

@@ -63,7 +63,7 @@ fn help_footer_and_hints_show_the_keys_that_are_in_force() {
     shows(&panel, "Ctrl-Q quit");
     let mut idle = on("[keys]\nband = 'B'\nhealth = []\n", Story::new());
     shows(&idle, "B sets it");
-    shows(&idle, "(health has no key) sets it");
+    shows(&idle, ": health sets it");
     idle.type_keys("B");
     shows(&idle, "set the band");
 }

@@ -348,12 +348,20 @@ impl Bindings {
         self.0.of(action).iter().find(|key| key.has_control()).map(Chord::to_string)
     }
 
-    /// Returns the keys of an action; how the palette gives one that has none, as in `: cancel`.
+    /// Returns the key of an action that is shown first, else how the palette gives it, as in
+    /// `: cancel`; nothing when that has no key either.
+    #[must_use]
+    pub fn way(&self, action: Action) -> Option<String> {
+        let by_name = || Some(format!("{} {}", self.first(Action::Palette)?, action.name()));
+        self.first(action).or_else(by_name)
+    }
+
+    /// Returns the keys of an action; where it has none, the [`way`](Self::way) to it.
     #[must_use]
     pub fn ways(&self, action: Action) -> String {
-        match (self.names(action), self.first(Action::Palette)) {
-            (keys, Some(palette)) if keys.is_empty() => format!("{palette} {}", action.name()),
-            (keys, _) => keys,
+        match self.0.of(action) {
+            [] => self.way(action).unwrap_or_default(),
+            _ => self.names(action),
         }
     }
 

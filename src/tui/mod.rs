@@ -36,6 +36,7 @@ mod run;
 mod screen;
 mod screens;
 mod signals;
+mod spoken;
 mod story;
 mod taste;
 mod terminal;

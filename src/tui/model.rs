@@ -287,7 +287,7 @@ impl Model {
     /// Returns the key of an action that is shown first, or what stands in for a key.
     pub(super) fn key_of(&self, action: Action) -> String {
         let none = || format!("({} has no key)", action.name());
-        self.taste.bindings.first(action).unwrap_or_else(none)
+        self.taste.bindings.way(action).unwrap_or_else(none)
     }
 
     /// Tells whether there is one column only.

@@ -9,7 +9,7 @@ use crate::config::Action;
 use crate::core::SessionName;
 use crate::failure::{Failure, Words};
 
-use super::bindings::Binding;
+use super::bindings::{Binding, Bindings};
 use super::copy;
 use super::days;
 use super::filter::Filter;
@@ -18,6 +18,7 @@ use super::keys::{self, moved};
 use super::message::{Effect, Found, Read};
 use super::model::{Model, Over, Pane, Screen};
 use super::palette::Palette;
+use super::spoken;
 use super::story::Telling;
 use super::update::{leave, refused, suspend};
 use super::view;
@@ -247,6 +248,7 @@ pub(super) fn in_palette(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 /// Takes in what the reader has found.
 pub(super) fn found(model: &mut Model, found: Found) {
+    let bindings = &model.taste.bindings;
     match found {
         Found::Sessions(page) => {
             if let Some(history) = &mut model.history {
@@ -255,21 +257,21 @@ pub(super) fn found(model: &mut Model, found: Found) {
         }
         Found::NoSessions { ticket, failure } => {
             if let Some(history) = model.history.as_mut().filter(|_| ticket == model.tickets) {
-                history.refuse(unread(&failure));
+                history.refuse(unread(&failure, bindings));
             }
         }
         Found::Filed(answer) => {
             if let Some(history) = &mut model.history {
                 match answer {
                     Ok((seq, filings)) => history.take_filings(seq, filings),
-                    Err(failure) => history.refuse(unread(&failure)),
+                    Err(failure) => history.refuse(unread(&failure, bindings)),
                 }
             }
         }
         Found::Tallied(answer) => days::read(model, answer),
         Found::Story { name, story } => {
             if let Some(telling) = &mut model.telling {
-                telling.take(&name, story.map_err(|failure| unread(&failure)));
+                telling.take(&name, story.map_err(|failure| unread(&failure, bindings)));
             }
         }
         Found::Activities { count, activities } => match activities {
@@ -277,15 +279,15 @@ pub(super) fn found(model: &mut Model, found: Found) {
                 let recent = model.known.as_ref().map_or(&[][..], |known| &known.glance.recent);
                 model.log.take(recent, count, activities);
             }
-            Err(failure) => model.log.refuse(unread(&failure)),
+            Err(failure) => model.log.refuse(unread(&failure, bindings)),
         },
         Found::Marks { session, marked } => model.marks.take(&session, marked),
     }
 }
 
 /// Returns why something of the past is not to be seen.
-fn unread(failure: &Failure) -> Words {
-    let words = failure.words();
+fn unread(failure: &Failure, bindings: &Bindings) -> Words {
+    let words = spoken::in_panel(failure.words(), bindings);
     match failure {
         // Nobody wanted to write.
         Failure::Store(_) => Words { what: "The past could not be read".into(), ..words },

@@ -18,6 +18,7 @@ use super::mouse;
 use super::notice;
 use super::prompt::expectation;
 use super::screens;
+use super::spoken;
 use super::taste::Taste;
 use super::toast::{Toast, Tone};
 
@@ -351,6 +352,7 @@ fn after(done: &str, message: String) -> String {
 
 /// Says why a command was not obeyed: in the prompt it came from, else in a toast.
 pub(super) fn refused(model: &mut Model, words: Words, from_prompt: bool) {
+    let words = spoken::in_panel(words, &model.taste.bindings);
     match &mut model.over {
         Over::Prompt(prompt) if from_prompt => prompt.refuse(words),
         _ => {
