@@ -416,6 +416,7 @@ fn a_gap_that_somebody_else_has_answered_is_not_answered_for_another() {
 fn a_forgotten_session_is_asked_about_and_each_answer_says_what_it_files() {
     let mut panel = Panel::sized(forgotten(), 120, 40, true);
     shows(&panel, "▲ no activity for 11h 00m, since 09:30 · g answers");
+    shows(&panel, "  g answer  ");
     panel.type_keys("g");
     shows(&panel, "does SESSION-001 go on?");
     shows(&panel, "keep        it goes on: 11h 30m active so far");

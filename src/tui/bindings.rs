@@ -107,7 +107,7 @@ pub const BINDINGS: &[Binding] = &[
     Binding {
         action: Action::Gap,
         verb: Some(Verb::Gap),
-        word: "gap",
+        word: "answer",
         help: "Answer what waits: a gap, or whether a forgotten session goes on",
         footer: Some(0),
     },
