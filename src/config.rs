@@ -246,7 +246,8 @@ fn parse(text: &str, path: &Path) -> Result<(File, Vec<String>), ConfigError> {
         let at = error.span().map_or(0, |span| span.start);
         let mut message = error.message().replace('\n', ", ");
         if let Some(takes) = takes(text, at) {
-            message = format!("{message}; {takes}");
+            let message_in_ours = unknown_choice(&message);
+            message = format!("{}; {takes}", message_in_ours.unwrap_or(message));
         }
         Fault { at, message }.within(text, path)
     };
@@ -304,6 +305,15 @@ fn meant<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
     let alike = names.map(|name| (name, strsim::jaro_winkler(word, name)));
     let nearest = alike.filter(|(_, alike)| *alike > 0.8).max_by(|a, b| a.1.total_cmp(&b.1));
     nearest.map(|(name, _)| format!(" (did you mean `{name}`?)")).unwrap_or_default()
+}
+
+/// Returns the parser's sentence about a word that is none of a few without those few, whom what
+/// may stand there names; with the one that was perhaps meant.
+fn unknown_choice(message: &str) -> Option<String> {
+    let (word, rest) = message.strip_prefix("unknown variant `")?.split_once("`, expected ")?;
+    // Every second part stands between two quotes.
+    let perhaps = meant(word, rest.split('`').skip(1).step_by(2));
+    Some(format!("there is no '{word}'{perhaps}"))
 }
 
 /// Returns what may stand for the name that the line of a byte begins with.
@@ -367,6 +377,15 @@ mod tests {
             .collect();
         let bare: toml::Table = bare.join("\n").parse().unwrap();
         assert_eq!(bare, DEFAULTS.parse().unwrap());
+    }
+
+    #[test]
+    fn a_word_that_is_none_of_a_few_is_told_once_with_the_one_that_was_meant() {
+        let wrong = "[panel]\npanes = [\"weks\"]";
+        let error = parse(wrong, Path::new("c")).unwrap_err();
+        let takes =
+            "`panes` takes a list of \"governance\", \"context\", \"activities\" and \"weeks\"";
+        assert_eq!(error.message, format!("there is no 'weks' (did you mean `weeks`?); {takes}"));
     }
 
     #[test]

@@ -613,6 +613,22 @@ fn what_a_refusal_says_is_not_said_twice_and_another_mistake_is() {
 }
 
 #[test]
+fn a_refusal_goes_once_the_answer_is_another_one() {
+    let mut panel = idle();
+    panel.type_keys("s⇥⇥2x⏎");
+    shows(&panel, "'2x' is no duration such as 2h30m, 45m or 90s");
+    panel.type_keys("⇥⇥⇥");
+    shows(&panel, "× No session was started");
+    panel.type_keys("⌫");
+    hides(&panel, "× No session was started");
+    let mut panel = active();
+    panel.type_keys("b⏎");
+    shows(&panel, "× The band was not set");
+    panel.type_keys("d");
+    hides(&panel, "× The band was not set");
+}
+
+#[test]
 fn what_was_refused_is_not_offered_again() {
     let mut panel = active();
     panel.type_keys("ctask⏎⎋c△");

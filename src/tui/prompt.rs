@@ -174,6 +174,12 @@ impl Prompt {
 
     /// Takes a key into the answer, or to another field.
     pub fn typed(&mut self, key: KeyEvent) {
+        let before = self.answer();
+        self.take(key);
+        self.forgive(&before);
+    }
+
+    fn take(&mut self, key: KeyEvent) {
         let just_went_on = self.went_on == WentOn::JustNow;
         if just_went_on {
             self.went_on = WentOn::Before;
@@ -200,6 +206,12 @@ impl Prompt {
 
     /// Takes pasted text, as text: where none can stand, into the field after it.
     pub fn pasted(&mut self, pasted: &str) {
+        let before = self.answer();
+        self.insert(pasted);
+        self.forgive(&before);
+    }
+
+    fn insert(&mut self, pasted: &str) {
         let texts = |(_, field): &(usize, &mut Field)| matches!(field.entry, Entry::Text(_));
         let mut from_here = self.fields.iter_mut().enumerate().skip(self.at);
         if let Some((at, field)) = from_here.find(texts)
@@ -208,6 +220,18 @@ impl Prompt {
             text.pasted(pasted);
             self.at = at;
             self.went_on = WentOn::Before;
+        }
+    }
+
+    /// Returns what stands in all fields.
+    fn answer(&self) -> Vec<(String, Option<usize>)> {
+        self.fields.iter().map(|field| (field.value().to_owned(), field.chosen())).collect()
+    }
+
+    /// Forgets why an answer was not taken once it is another one.
+    fn forgive(&mut self, before: &[(String, Option<usize>)]) {
+        if self.answer() != before {
+            self.refusal = None;
         }
     }
 
