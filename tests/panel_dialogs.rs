@@ -201,6 +201,7 @@ fn what_cannot_be_meant_is_said_below_its_field_before_enter() {
         (idle, "s⇥⌫⌫⌫", "▲ it is empty"),
         (active, "bx", "▲ 'x' begins none of these"),
         (active, "ctask 7 ~2x", "▲ '2x' is no duration"),
+        (active, "ctask 7 Fix importer ~abc", "▲ 'abc' is no duration"),
         (active, "ctask 7 ~0m", "▲ its estimate is nothing at all"),
     ] {
         let mut panel = open();
@@ -231,7 +232,12 @@ fn every_text_is_held_to_its_bound_while_it_is_typed() {
 
 #[test]
 fn what_may_yet_become_something_is_left_in_peace_until_one_goes_on() {
-    let quiet = [("s⇥⇥90", idle as fn() -> Panel), ("ctask", active), ("ctask 7 ~2", active)];
+    let quiet = [
+        ("s⇥⇥90", idle as fn() -> Panel),
+        ("ctask", active),
+        ("ctask 7 ~2", active),
+        ("ctask 7 ~", active),
+    ];
     for (keys, open) in quiet {
         let mut panel = open();
         panel.type_keys(keys);

@@ -287,7 +287,8 @@ fn may_become(name: Name, text: &str, sight: Sight<'_>) -> bool {
         Name::Context => {
             let words = text.split_whitespace().count();
             let last = text.rsplit('~').next().unwrap_or_default();
-            words < 2 || text.contains('~') && input::duration(&format!("{last}m")).is_ok()
+            let half = last.is_empty() || input::duration(&format!("{last}m")).is_ok();
+            words < 2 || text.contains('~') && half
         }
         Name::GapAnswer => word(&["keep", "discard", "split "]) || half(text),
         Name::ForgottenAnswer => word(&["keep", "end "]) || half(text),

@@ -3,7 +3,8 @@
 use crate::core::{FrameKind, Kind, NewFrame, Refusal};
 use crate::input;
 
-/// Reads a context from one line; the estimate may stand anywhere after the id.
+/// Reads a context from one line; the estimate may stand anywhere after the id. A last word with
+/// the sign of an estimate is one, and is not filed as the end of a title; a path from home is none.
 ///
 /// # Errors
 /// A usage refusal when the type or the id is missing, or the estimate is no duration.
@@ -14,9 +15,15 @@ pub fn parse(line: &str) -> Result<NewFrame, Refusal> {
     let id = words.next().ok_or_else(|| refused(&format!("the {kind} has no id")))?;
     let mut title = Vec::new();
     let mut estimate_seconds = None;
-    for word in words {
+    let mut words = words.peekable();
+    while let Some(word) = words.next() {
+        let is_last = words.peek().is_none();
+        let is_meant = |estimate: &str| {
+            estimate.starts_with(|c: char| c.is_ascii_digit())
+                || is_last && !estimate.starts_with('/')
+        };
         match word.strip_prefix('~') {
-            Some(estimate) if estimate.starts_with(|c: char| c.is_ascii_digit()) => {
+            Some(estimate) if is_meant(estimate) => {
                 let length = input::duration(estimate).map_err(|why| refused(&why))?;
                 estimate_seconds = Some(length.as_secs());
             }
@@ -59,11 +66,19 @@ mod tests {
     fn a_tilde_that_begins_no_number_belongs_to_the_title() {
         let frame = parse("task 7 clean ~/tmp").unwrap();
         assert_eq!(frame.title.as_deref(), Some("clean ~/tmp"));
+        let frame = parse("task 7 ask ~all of them").unwrap();
+        assert_eq!(frame.title.as_deref(), Some("ask ~all of them"));
     }
 
     #[test]
     fn what_is_missing_or_wrong_is_named() {
-        for (line, named) in [("", "empty"), ("task", "no id"), ("task 7 ~2x", "2x")] {
+        for (line, named) in [
+            ("", "empty"),
+            ("task", "no id"),
+            ("task 7 ~2x", "2x"),
+            ("task 7 Fix importer ~abc", "'abc' is no duration"),
+            ("task 7 Fix importer ~", "'' is no duration"),
+        ] {
             let refusal = parse(line).unwrap_err();
             assert!(refusal.why.contains(named), "{line}: {refusal}");
         }
