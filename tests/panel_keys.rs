@@ -386,6 +386,34 @@ fn the_help_names_every_key_why_it_does_not_fit_and_what_has_no_key() {
 }
 
 #[test]
+fn the_ways_to_the_other_screens_are_in_sight_when_the_help_opens() {
+    let mut panel = active();
+    panel.type_keys("?");
+    for row in
+        ["y           Show the past", "v           Show", "/           Filter", ":           Show"]
+    {
+        shows(&panel, row);
+    }
+}
+
+#[test]
+fn the_help_explains_the_signs_as_they_are_drawn() {
+    for (glyphs, signs) in [
+        ("unicode", ["·····", "?????", "◆ ", "▸ ", "◂ ", "▲ "]),
+        ("ascii", [".....", "?????", "o ", "> ", "< ", "! "]),
+    ] {
+        let text = format!("[panel]\nglyphs = '{glyphs}'\n");
+        let mut panel = Panel::set(&text, Story::morning(), 120, 70);
+        panel.type_keys("?");
+        let meant =
+            ["A pause", "A gap", "A note", "A context entered", "A context left", "Band or"];
+        for (sign, meant) in signs.into_iter().zip(meant) {
+            shows(&panel, &format!("{sign:<12}{meant}"));
+        }
+    }
+}
+
+#[test]
 fn ending_shows_what_is_about_to_be_filed() {
     let mut panel = active();
     panel.type_keys("e");

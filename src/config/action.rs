@@ -27,6 +27,14 @@ pub enum Action {
     End,
     /// Say what a gap was.
     Gap,
+    /// Show the past sessions.
+    History,
+    /// Show one session in full.
+    Session,
+    /// Type what rows must hold.
+    Filter,
+    /// Show every action by its name.
+    Palette,
     /// Ask for notes, end the session and start the next.
     Switch,
     /// Drop the session.
@@ -61,14 +69,6 @@ pub enum Action {
     Top,
     /// Scroll to the end.
     Bottom,
-    /// Show the past sessions.
-    History,
-    /// Show one session in full.
-    Session,
-    /// Type what rows must hold.
-    Filter,
-    /// Show every action by its name.
-    Palette,
     /// Show or leave the help.
     Help,
     /// Stand aside for the shell.
@@ -91,6 +91,10 @@ pub(super) const ACTIONS: [(&str, Action); 36] = [
     ("redo", Action::Redo),
     ("end", Action::End),
     ("gap", Action::Gap),
+    ("history", Action::History),
+    ("session", Action::Session),
+    ("filter", Action::Filter),
+    ("palette", Action::Palette),
     ("switch", Action::Switch),
     ("cancel", Action::Cancel),
     ("reopen", Action::Reopen),
@@ -108,10 +112,6 @@ pub(super) const ACTIONS: [(&str, Action); 36] = [
     ("copy-summary", Action::CopySummary),
     ("top", Action::Top),
     ("bottom", Action::Bottom),
-    ("history", Action::History),
-    ("session", Action::Session),
-    ("filter", Action::Filter),
-    ("palette", Action::Palette),
     ("help", Action::Help),
     ("suspend", Action::Suspend),
     ("quit", Action::Quit),

@@ -9,7 +9,7 @@ use crate::failure::Words;
 use super::bindings::Binding;
 use super::held::Press;
 use super::message::Effect;
-use super::model::{Model, Over, Pane};
+use super::model::{Model, Over, Pane, Screen};
 use super::prompt::{Ask, Prompt, expectation};
 use super::screens;
 use super::update::{give, give_all, leave, refused, suspend};
@@ -126,12 +126,12 @@ pub(super) fn focus(model: &mut Model, next: fn(Pane) -> Pane) {
     model.focus = seen.unwrap_or(model.focus);
 }
 
-/// Moves the cursor along the strip, where that has the focus.
+/// Moves the cursor along the strip, where that is to be seen; it has the focus then.
 pub(super) fn along_strip(model: &mut Model, action: Action) {
-    if model.focus != Pane::Session {
+    let Some(strip) = view::strip(model).filter(|_| model.screen() == Screen::Panel) else {
         return;
-    }
-    let Some(strip) = view::strip(model) else { return };
+    };
+    model.focus = Pane::Session;
     model.strip_at = match action {
         Action::Earlier => Some(strip.before(model.strip_at)),
         _ => strip.after(model.strip_at),

@@ -5,10 +5,13 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
+use crate::core::{PieceKind, Verb};
+
 use super::super::bindings::{BINDINGS, Binding, ELSEWHERE};
 use super::super::model::Model;
 use super::frame::{self, Focus};
 use super::layout::Form;
+use super::strip;
 use super::text::{safe, width, wrap};
 
 const KEY_COLUMNS: usize = 12;
@@ -59,6 +62,7 @@ fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let theme = model.taste.theme;
     let mut lines: Vec<Line<'static>> =
         BINDINGS.iter().flat_map(|binding| binding_lines(model, binding, columns)).collect();
+    lines.extend(legend(model, columns));
     lines.push(Line::default());
     lines.push(Line::styled("On the command line only", theme.strong()));
     for (command, what) in ELSEWHERE {
@@ -72,6 +76,33 @@ fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
         }
     }
     lines
+}
+
+/// Returns what the signs mean that stand on the strip and beside what moved. They are drawn as they
+/// are on the panel, in ASCII too.
+fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let run = |kind| strip::sign(kind).repeat(5);
+    let done = |verb| strip::mark(verb).unwrap_or_default().to_owned();
+    let signs = [
+        (run(PieceKind::Active), "The clock ran"),
+        (run(PieceKind::Paused), "A pause"),
+        (run(PieceKind::Gap), "A gap that nobody has answered"),
+        (done(Verb::Note), "A note"),
+        (done(Verb::Push), "A context entered"),
+        (done(Verb::Pop), "A context left"),
+        ("▲".to_owned(), "Band or health moved since the start; an estimate is used up"),
+    ];
+    let theme = model.taste.theme;
+    let head = Line::styled("The signs of the strip and of what moved", theme.strong());
+    let rows = signs.into_iter().flat_map(|(sign, what)| {
+        let mut head = format!("{sign}{}", " ".repeat(KEY_COLUMNS.saturating_sub(width(&sign))));
+        let rows = wrap(what, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
+        rows.map(move |row| {
+            let before = std::mem::replace(&mut head, " ".repeat(KEY_COLUMNS));
+            Line::raw(format!("{before}{row}"))
+        })
+    });
+    [Line::default(), head].into_iter().chain(rows).collect()
 }
 
 fn binding_lines(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'static>> {

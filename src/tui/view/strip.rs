@@ -84,7 +84,8 @@ impl Strip {
 /// When something was done, and what.
 pub(super) type Done = (DateTime<Utc>, Verb);
 
-fn mark(verb: Verb) -> Option<&'static str> {
+/// Returns the sign of what was done.
+pub(super) fn mark(verb: Verb) -> Option<&'static str> {
     match verb {
         Verb::Note => Some("◆"),
         Verb::Push => Some("▸"),
@@ -93,7 +94,8 @@ fn mark(verb: Verb) -> Option<&'static str> {
     }
 }
 
-fn sign(kind: PieceKind) -> &'static str {
+/// Returns the sign of a stretch of time.
+pub(super) fn sign(kind: PieceKind) -> &'static str {
     match kind {
         PieceKind::Active => "━",
         PieceKind::Paused => "·",
