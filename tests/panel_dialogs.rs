@@ -316,6 +316,22 @@ fn whoever_comes_back_to_a_choice_mends_it_and_stays_there() {
 }
 
 #[test]
+fn the_footer_names_what_enter_does() {
+    for (keys, act) in [
+        ("e", "Enter files it"),
+        ("n", "Enter writes it"),
+        ("c", "Enter enters it"),
+        ("b", "Enter sets it"),
+        (":switch⏎", "Enter starts it"),
+    ] {
+        let mut panel = active();
+        panel.type_keys(keys);
+        shows(&panel, act);
+        shows(&panel, "  Esc back  ");
+    }
+}
+
+#[test]
 fn the_footer_names_the_keys_of_a_choice() {
     for (keys, named) in [("b", "A B C D Left Right choose"), ("h", "g y r u Left Right choose")] {
         let mut panel = active();

@@ -264,15 +264,15 @@ fn a_click_on_a_key_of_the_footer_presses_it() {
     click(&mut panel, "Esc back");
     click(&mut panel, "n note");
     panel.type_keys("by hand");
-    click(&mut panel, "Enter do it");
+    click(&mut panel, "Enter writes it");
     assert_eq!(panel.given.last().unwrap().command, note("by hand"));
     // The word belongs to the key, the blanks between do not.
     let (column, row) = place(&panel, "n note");
     mouse(&mut panel, MouseEventKind::Down(MouseButton::Left), (column + 5, row));
-    assert!(panel.screen().contains("note a fact") || panel.screen().contains("Esc leave it"));
-    click(&mut panel, "Esc leave it");
+    assert!(panel.screen().contains("note a fact") || panel.screen().contains("Esc back"));
+    click(&mut panel, "Esc back");
     mouse(&mut panel, MouseEventKind::Down(MouseButton::Left), (column + 6, row));
-    assert!(!panel.screen().contains("Esc leave it"), "{}", panel.screen());
+    assert!(!panel.screen().contains("Esc back"), "{}", panel.screen());
     click(&mut panel, "q quit");
     assert!(panel.farewell.is_some());
 }

@@ -42,9 +42,9 @@ fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
     let mut keys = match (&model.over, model.screen()) {
         (Over::Help { .. }, _) => help_keys(model),
         (Over::Prompt(prompt), _) => prompt_keys(model, prompt),
-        (Over::Palette(_), _) => fixed(&[("Enter", "run it"), ("Up Down", "choose"), LEAVE]),
+        (Over::Palette(_), _) => fixed(&[("Enter", "runs it"), ("Up Down", "choose"), BACK]),
         (Over::Nothing, _) if model.is_filtering() => {
-            fixed(&[("Enter", "keep it"), ("Up Down", "move"), LEAVE])
+            fixed(&[("Enter", "keeps the filter"), ("Up Down", "move"), BACK])
         }
         (Over::Nothing, Screen::Panel) => panel_keys(model, area.width.into()),
         (Over::Nothing, Screen::History) => list_keys(model),
@@ -60,7 +60,7 @@ fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
     keys
 }
 
-const LEAVE: (&str, &str) = ("Esc", "leave it");
+const BACK: (&str, &str) = ("Esc", "back");
 
 fn fixed(keys: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
     keys.iter().map(|(key, word)| ((*key).to_owned(), *word)).collect()
@@ -103,9 +103,21 @@ fn prompt_keys(model: &Model, prompt: &Prompt) -> Vec<(String, &'static str)> {
         _ => None,
     };
     let several = (prompt.fields.len() > 1).then_some(("Tab", "next"));
-    let own = [("Enter", "do it"), ("Esc", "leave it")].into_iter().chain(several);
+    let own = [("Enter", act(prompt.ask)), BACK].into_iter().chain(several);
     let own = own.map(|(key, word)| (key.to_owned(), word));
     own.chain(walks).chain(quit.map(|key| (key, "quit"))).collect()
+}
+
+/// Returns what Enter does in a dialog.
+fn act(ask: Ask) -> &'static str {
+    match ask {
+        Ask::Start | Ask::Switch => "starts it",
+        Ask::End | Ask::Amend => "files it",
+        Ask::Note => "writes it",
+        Ask::Frame => "enters it",
+        Ask::Band | Ask::Health => "sets it",
+        Ask::Gap(_) | Ask::Forgotten => "answers it",
+    }
 }
 
 /// Returns the keys of a choice, as in `A B C D Left Right`.
