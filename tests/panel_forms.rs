@@ -124,6 +124,80 @@ fn where_no_row_is_left_to_ask_a_mark_beside_the_phase_says_that_something_waits
     }
 }
 
+/// A word whose letters stand in no other text.
+const WORD: &str = "ΑΒΓΔΕΖΗΘ";
+
+/// A session of which everything that can be said is said in many of these words.
+fn wordy() -> Story {
+    let text = [WORD; 12].join(" ");
+    let mut story = Story::new();
+    story.give(Command::start(Some(text.clone()))).wait(1, 0);
+    for kind in ["project", "sprint", "task"] {
+        story.give(push(kind, &WORD.repeat(2), Some(&text), Some(60))).wait(20, 0);
+    }
+    story
+        .give(note(&text))
+        .by(WORD, band(Band::C, &text))
+        .by(WORD, health(Light::Red, &[&text, &text]))
+        .wait(30, 0);
+    story
+}
+
+#[test]
+fn no_row_ends_in_a_cut_word_that_does_not_say_so() {
+    let mut paused = wordy();
+    paused.give(Command::Pause { reason: Some([WORD; 9].join(" ")) });
+    let mut ended = wordy();
+    ended.give(Command::End { notes: Some([WORD; 30].join(" ")) });
+    for story in [wordy(), paused, ended] {
+        let mut panel = Panel::sized(story, 80, 24, true);
+        for width in [24, 31, 38, 40, 43, 47, 50, 59, 60, 67, 80, 99, 100, 121, 140] {
+            for height in [6, 8, 10, 12, 16, 20, 26, 30, 45] {
+                panel.model.resize(Size { width, height });
+                let screen = panel.screen();
+                let whole = screen.replace(WORD, "").replace(&WORD.to_lowercase(), "");
+                let is_cut = |c: char| WORD.contains(c) || WORD.to_lowercase().contains(c);
+                let mut signs = whole.chars().peekable();
+                while let Some(sign) = signs.next() {
+                    let goes_on = signs.peek().is_some_and(|next| *next == '…' || is_cut(*next));
+                    assert!(!is_cut(sign) || goes_on, "cut at {width}×{height}\n{screen}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn in_one_column_reasons_stand_below_their_readings_where_rows_are_free() {
+    let tall = Panel::sized(slept(), 50, 30, true);
+    for words in [
+        "\n band   B → C Stabilize   ▲ worse\n        Deny rate above five percent in two of",
+        "\n        2 failed jobs in the nightly import; disk",
+        "\n        on db-2 is full\n",
+    ] {
+        shows(&tall, words);
+    }
+    shows(&Panel::sized(slept(), 50, 20, true), "▲ worse   Deny rate ab…\n health unknown");
+    shows(&Panel::sized(Story::morning(), 90, 10, true), "disk on db-2 at 91 %; two alerts un");
+}
+
+#[test]
+fn what_did_not_move_during_a_session_is_said_once() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).wait(9, 0).give(health(Light::Green, &[]));
+    story.give(Command::End { notes: None });
+    shows(&Panel::sized(story, 100, 30, true), "SESSION-001: B, unknown → green ");
+    let mut story = Story::new();
+    story.give(Command::start(None)).wait(9, 0).give(Command::End { notes: None });
+    shows(&Panel::sized(story, 100, 30, true), "SESSION-001: B, unknown ");
+}
+
+#[test]
+fn an_empty_context_names_its_key_in_the_slimmest_grid() {
+    shows(&Panel::sized(Story::new(), 60, 20, true), "│ s starts a session ");
+    shows(&Panel::sized(Story::new(), 80, 24, true), "│ Empty: s starts a session ");
+}
+
 #[test]
 fn the_line_marks_what_waits_for_an_answer() {
     for width in [38, 60, 120] {

@@ -31,7 +31,7 @@ pub(super) fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'sta
     let mut lines: Vec<Line<'static>> =
         question.into_iter().map(|row| Line::styled(row, style)).collect();
     lines.extend(aim(model, glance, columns, if rows < ROWS_FOR_ALL { 1 } else { 2 }));
-    lines.extend(governance::brief(model, glance));
+    lines.extend(governance::brief(model, glance, columns, 2));
     lines.extend(context::innermost(model, glance, columns));
     // Nothing here would say that those a filter leaves are not the newest.
     if !model.log.filter().is_on() {

@@ -14,18 +14,22 @@ const INDENT_MAX: usize = 6;
 /// Returns the pane's lines.
 pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(glance) = model.glance() else { return vec![] };
-    let theme = model.theme();
     let Some(live) = &glance.session else {
-        let key = Span::styled(model.key_of(Action::Start), theme.key());
-        return vec![Line::from(vec![Span::raw("Empty: "), key, Span::raw(" starts a session")])];
+        return vec![empty(model, Action::Start, " starts a session", columns)];
     };
     if live.context_stack.is_empty() {
-        let key = Span::styled(model.key_of(Action::Push), theme.key());
-        return vec![Line::from(vec![Span::raw("Empty: "), key, Span::raw(" enters a context")])];
+        return vec![empty(model, Action::Push, " enters a context", columns)];
     }
     let top = live.context_stack.len() - 1;
     let levels = live.context_stack.iter().enumerate();
     levels.flat_map(|(level, frame)| rows(model, level, frame, level == top, columns)).collect()
+}
+
+/// Says what key there is when there is no level: that there is none, the pane shows.
+fn empty(model: &Model, action: Action, does: &'static str, columns: usize) -> Line<'static> {
+    let said = [Span::styled(model.key_of(action), model.theme().key()), Span::raw(does)];
+    let long: Line<'_> = [Span::raw("Empty: ")].into_iter().chain(said.clone()).collect();
+    if long.width() <= columns { long } else { said.into_iter().collect() }
 }
 
 /// Returns how many levels there are.

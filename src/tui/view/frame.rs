@@ -7,6 +7,7 @@ use ratatui::widgets::{Block, BorderType, Borders, Padding, Widget};
 
 use super::super::model::{Model, Over, Pane};
 use super::layout::Form;
+use super::text::{fit, width};
 
 /// Whether a pane is the one that the scrolling keys move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,9 @@ pub(super) fn draw(
         (false, true) => " ↓ ",
         (true, true) => " ↑↓ ",
     };
+    // Two corners, and a blank on both sides of the title.
+    let room = usize::from(area.width).saturating_sub(4 + width(mark) + width(more));
+    let title = fit(title, room);
     block(form)
         .border_style(border)
         .title(Line::from(Span::styled(format!(" {mark}{title} "), name)))

@@ -9,20 +9,23 @@ use crate::config::Action;
 use crate::core::{Band, Glance, GovernanceGlance, Light, Trend, ms_between};
 
 use super::super::model::Model;
-use super::text::{ago, safe, wrap};
+use super::text::{ago, safe, width, wrap};
 
 /// The most rows a reason takes; scrolling shows no more, so it is generous.
 const REASON_ROWS: usize = 6;
+/// The columns of a reading's name before it, and the most rows of its reason below it.
+const BRIEF_NAME: usize = 7;
+const BRIEF_REASON_ROWS: usize = 3;
 /// From this width on, the band at the start has its name beside its letter.
 const NAMES_BOTH_BANDS: usize = 25;
 
-/// Returns the pane's lines.
-pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+/// Returns the pane's lines; in one column as many as `rows` hold.
+pub(super) fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let Some(glance) = model.glance() else { return vec![] };
     let theme = model.theme();
     let governance = &glance.governance;
     if model.is_narrow() {
-        return brief(model, glance);
+        return brief(model, glance, columns, rows);
     }
     let start = at_start(glance);
     let (cone, health) = (&governance.cone, &governance.health);
@@ -47,46 +50,82 @@ pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     lines.extend(health.updated_at_utc.is_none().then(|| sets(Action::Health, model)));
     if let Some(last) = over(glance) {
         lines.push(Line::default());
-        lines.push(last);
+        lines.extend(wrap(&last, columns, REASON_ROWS).into_iter().map(Line::raw));
     }
     lines
 }
 
-/// One row for each reading, for where there are two rows.
-pub(super) fn brief(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
+/// Both readings, each in one row with its reason behind it; where there are more than two rows, a
+/// reason that finds no room there stands below.
+pub(super) fn brief(
+    model: &Model,
+    glance: &Glance,
+    columns: usize,
+    rows: usize,
+) -> Vec<Line<'static>> {
     let theme = model.theme();
     let governance = &glance.governance;
     let start = at_start(glance);
     let (band_drift, light_drift) = drift(glance);
     let stale = |at: Option<DateTime<Utc>>| at.is_some_and(|at| is_stale(at, model));
-    let row = |name: &str, then: Option<String>, now: (String, Style), trend, (at, reason)| {
-        let mut spans = vec![Span::styled(format!("{name:<7}"), theme.label())];
+    let head = |name: &str, then: Option<String>, now: (String, Style), trend, at| {
+        let mut spans = vec![Span::styled(format!("{name:<BRIEF_NAME$}"), theme.label())];
         let then = then.filter(|_| trend != Trend::Same);
         spans.extend(moved(then, now, trend).spans);
         spans.extend(mark(trend, model));
         if stale(at) {
             spans.extend([Span::raw("  "), Span::styled("stale", theme.stale())]);
         }
-        spans.push(Span::raw(format!("  {}", safe(reason))));
-        Line::from(spans)
+        spans
     };
-    let health = &governance.health;
-    vec![
-        row(
-            "band",
-            start.map(|(band, _)| band.letter().to_owned()),
-            (governance.cone.band.to_string(), theme.strong()),
-            band_drift,
-            (governance.cone.updated_at_utc, governance.cone.reason.as_str()),
-        ),
-        row(
-            "health",
-            start.map(|(_, light)| light.to_string()),
-            (format!("● {}", health.status), theme.light(health.status)),
-            light_drift,
-            (health.updated_at_utc, health.reasons.first().map_or("", String::as_str)),
-        ),
-    ]
+    let (cone, health) = (&governance.cone, &governance.health);
+    let band = head(
+        "band",
+        start.map(|(band, _)| band.letter().to_owned()),
+        (cone.band.to_string(), theme.strong()),
+        band_drift,
+        cone.updated_at_utc,
+    );
+    let light = head(
+        "health",
+        start.map(|(_, light)| light.to_string()),
+        (format!("● {}", health.status), theme.light(health.status)),
+        light_drift,
+        health.updated_at_utc,
+    );
+    let readings = [(band, safe(&cone.reason)), (light, safe(&health.reasons.join("; ")))];
+    let below = |(head, reason): &(Vec<Span<'static>>, String)| {
+        let used: usize = head.iter().map(Span::width).sum();
+        if used + 2 + width(reason) <= columns {
+            return vec![];
+        }
+        wrap(reason, columns.saturating_sub(BRIEF_NAME), BRIEF_REASON_ROWS)
+    };
+    let needs = readings.each_ref().map(|reading| below(reading).len());
+    let granted = grants(needs, rows.saturating_sub(readings.len()));
+    let lines = readings.into_iter().zip(granted).flat_map(|((mut head, reason), granted)| {
+        if granted == 0 {
+            head.push(Span::raw(format!("  {reason}")));
+            return vec![Line::from(head)];
+        }
+        let rows = wrap(&reason, columns.saturating_sub(BRIEF_NAME), granted);
+        let rows = rows.into_iter().map(|row| Line::raw(format!("{:BRIEF_NAME$}{row}", "")));
+        [Line::from(head)].into_iter().chain(rows).collect()
+    });
+    lines.collect()
+}
+
+/// Shares rows out between the two reasons: each has one before one has two.
+fn grants([band, light]: [usize; 2], rows: usize) -> [usize; 2] {
+    let kept = usize::from(light > 0 && rows > 1);
+    let band = band.min(rows - kept.min(rows));
+    [band, light.min(rows - band)]
+}
+
+/// Returns how many rows [`brief`] would fill.
+pub(super) fn brief_rows(model: &Model, columns: usize) -> u16 {
+    let lines = model.glance().map_or(0, |glance| brief(model, glance, columns, usize::MAX).len());
+    u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
 /// A reading's name, its drift, and at the right how old it is.
@@ -174,18 +213,37 @@ pub(super) fn drift(glance: &Glance) -> (Trend, Trend) {
 }
 
 /// Returns from where to where both moved during the session that is over.
-fn over(glance: &Glance) -> Option<Line<'static>> {
+fn over(glance: &Glance) -> Option<String> {
     let last = glance.last_session.as_ref()?;
     let GovernanceGlance { at_start: Some(start), at_end: Some(end), .. } = &glance.governance
     else {
         return None;
     };
-    Some(Line::raw(format!(
-        "{}: {} → {}, {} → {}",
-        last.key,
-        start.cone.band.letter(),
-        end.cone.band.letter(),
-        start.status.status,
-        end.status.status,
-    )))
+    let moved = |then: &str, now: &str| {
+        if then == now { now.to_owned() } else { format!("{then} → {now}") }
+    };
+    let band = moved(start.cone.band.letter(), end.cone.band.letter());
+    let light = moved(start.status.status.word(), end.status.status.word());
+    Some(format!("{}: {band}, {light}", last.key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grants;
+
+    #[test]
+    fn each_reason_has_a_row_before_one_has_two() {
+        for (needs, rows, granted) in [
+            ([2, 2], 0, [0, 0]),
+            ([2, 2], 1, [1, 0]),
+            ([2, 2], 2, [1, 1]),
+            ([2, 2], 3, [2, 1]),
+            ([2, 2], 9, [2, 2]),
+            ([3, 0], 2, [2, 0]),
+            ([0, 3], 2, [0, 2]),
+            ([1, 3], 3, [1, 2]),
+        ] {
+            assert_eq!(grants(needs, rows), granted, "{needs:?} in {rows}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Layout, Rect, Size};
 use crate::config::SidePane;
 
 use super::super::model::{Model, Pane};
-use super::{header, questions, weeks};
+use super::{frame, governance, header, questions, weeks};
 
 /// The form the panel takes at a size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +61,8 @@ const TOP_WITH_A_QUESTION: u16 = 8;
 /// The rows that a question takes in one column, and those that the activities keep beside it.
 const QUESTION_ROWS: u16 = 2;
 const ACTIVITIES_ROWS: u16 = 4;
+/// The rows of activities in one column beyond which other panes say all they have to say.
+const MANY_ACTIVITIES_ROWS: u16 = 5;
 /// Rows of a frame around a pane.
 const FRAME: u16 = 2;
 /// The least rows of the context above a map of the weeks, and above one of their rows.
@@ -150,7 +152,7 @@ fn column(body: Rect, model: &Model) -> [Rect; 5] {
     let height = body.height;
     let rows_if = |pane, least, rows| if shows(pane) && height >= least { rows } else { 0 };
     // What has drifted goes before what has happened.
-    let governance = rows_if(SidePane::Governance, 6, 3);
+    let mut governance = rows_if(SidePane::Governance, 6, 3);
     let context = rows_if(SidePane::Context, 13, 1 + u16::try_from(frames).unwrap_or(1));
     let weeks = rows_if(SidePane::Weeks, 22, 2);
 
@@ -164,6 +166,14 @@ fn column(body: Rect, model: &Model) -> [Rect; 5] {
     // What waits is asked in rows of its own, where the activities keep some.
     let asked = if waits(model) { QUESTION_ROWS } else { 0 };
     let session = if left >= session + asked + ACTIVITIES_ROWS { session + asked } else { session };
+    // What is free goes to the reasons before it goes to activities of other days.
+    let spare = left.saturating_sub(session + MANY_ACTIVITIES_ROWS);
+    if governance > 0 {
+        let columns = usize::from(frame::inner(Form::Column, body).width);
+        let wanted = governance::brief_rows(model, columns).saturating_add(1);
+        governance += wanted.saturating_sub(governance).min(spare);
+    }
+    let left = height - governance - context - weeks;
     // A rule without a row below it is of no use.
     let activities = left.saturating_sub(session);
     let activities = if shows(SidePane::Activities) && activities > 1 { activities } else { 0 };

@@ -106,7 +106,7 @@ fn draw_scrolled(
     }
     let inner = frame::inner(form, area);
     let rows = usize::from(list(model, pane, inner).height);
-    let most = count(model, pane, inner.width.into()).saturating_sub(rows);
+    let most = count(model, pane, inner).saturating_sub(rows);
     let first = model.scroll.of(pane).min(most);
     let hidden = (first > 0, first < most);
     let title = title(model, pane);
@@ -117,12 +117,17 @@ fn draw_scrolled(
     };
     let lines = match pane {
         Pane::Activities => activities::lines(model, first, rows, inner.width.into()),
-        _ => lines(model, pane, inner.width.into()).into_iter().skip(first).collect(),
+        _ => lines(model, pane, inner).into_iter().skip(first).collect(),
     };
-    for (line, row) in lines.into_iter().zip(list.rows()) {
-        line.render(row, buffer);
-    }
+    render(lines, list, buffer);
     cursor
+}
+
+/// Draws lines below each other; what is cut says so.
+fn render(lines: Vec<Line<'_>>, area: Rect, buffer: &mut Buffer) {
+    for (line, row) in lines.into_iter().zip(area.rows()) {
+        text::fit_line(line, row.width.into()).render(row, buffer);
+    }
 }
 
 /// Returns where a pane's lines lie within it.
@@ -141,10 +146,7 @@ fn draw_weeks(model: &Model, panes: &Panes, buffer: &mut Buffer) {
     let inner = frame::inner(panes.form, area);
     let title = weeks::title(model);
     frame::draw(model, panes.form, &title, frame::Focus::Never, (false, false), area, buffer);
-    let lines = weeks::lines(model, inner.width.into(), inner.height);
-    for (line, row) in lines.into_iter().zip(inner.rows()) {
-        line.render(row, buffer);
-    }
+    render(weeks::lines(model, inner.width.into(), inner.height), inner, buffer);
 }
 
 /// Returns a pane's name with the number that matters in it.
@@ -169,18 +171,19 @@ fn title(model: &Model, pane: Pane) -> String {
 }
 
 /// Returns how many lines a pane has; of the activities only those to be seen are ever made.
-fn count(model: &Model, pane: Pane, width: usize) -> usize {
+fn count(model: &Model, pane: Pane, inner: Rect) -> usize {
     match pane {
         Pane::Activities => activities::count(model),
-        _ => lines(model, pane, width).len(),
+        _ => lines(model, pane, inner).len(),
     }
 }
 
-fn lines(model: &Model, pane: Pane, width: usize) -> Vec<Line<'static>> {
+fn lines(model: &Model, pane: Pane, inner: Rect) -> Vec<Line<'static>> {
+    let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
     match pane {
         Pane::Session | Pane::Activities => vec![],
-        Pane::Governance => governance::lines(model, width),
-        Pane::Context => context::lines(model, width),
+        Pane::Governance => governance::lines(model, columns, rows),
+        Pane::Context => context::lines(model, columns),
     }
 }
 
@@ -235,7 +238,7 @@ pub(super) fn reach(model: &Model, pane: Pane) -> usize {
     let panes = panes(model);
     let inner = frame::inner(panes.form, panes.area(pane));
     let rows = usize::from(list(model, pane, inner).height);
-    count(model, pane, inner.width.into()).saturating_sub(rows)
+    count(model, pane, inner).saturating_sub(rows)
 }
 
 fn panes(model: &Model) -> Panes {

@@ -19,7 +19,7 @@ use super::questions;
 use super::scale;
 use super::share::{Room, Rows};
 use super::strip::{self, Done, Strip};
-use super::text::{ago, clock, fit, minutes, safe, time_of, width, wrap};
+use super::text::{ago, clock, fit, fit_line, minutes, safe, time_of, width, wrap};
 use super::weeks;
 
 /// The least rows in which there is a strip.
@@ -75,7 +75,7 @@ fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     };
     let top = area.height.saturating_sub(2) / 2;
     for (line, row) in lines.into_iter().zip(area.rows().skip(top.into())) {
-        line.centered().render(row, buffer);
+        fit_line(line, row.width.into()).centered().render(row, buffer);
     }
 }
 
@@ -127,7 +127,7 @@ impl Hero<'_> {
                 let place = Rect { x, y, width: area.right() - x, height: gauge::ROWS };
                 let rows = place.intersection(area).rows();
                 for (line, row) in gauge.rows(model, free).into_iter().zip(rows) {
-                    line.render(row, pen.buffer);
+                    fit_line(line, free).render(row, pen.buffer);
                 }
             }
         }
@@ -230,7 +230,8 @@ struct Pen<'a> {
 impl Pen<'_> {
     fn write(&mut self, line: Line<'_>) {
         if self.y < self.area.bottom() {
-            line.render(Rect { y: self.y, height: 1, ..self.area }, self.buffer);
+            let row = Rect { y: self.y, height: 1, ..self.area };
+            fit_line(line, row.width.into()).render(row, self.buffer);
         }
         self.y += 1;
     }
