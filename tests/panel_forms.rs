@@ -199,6 +199,34 @@ fn an_empty_context_names_its_key_in_the_slimmest_grid() {
 }
 
 #[test]
+fn of_a_context_the_indent_gives_way_first_then_the_estimate_and_the_name_last() {
+    let with = |estimate| {
+        let mut story = Story::new();
+        story.give(Command::start(None));
+        for (kind, id) in [("project", "ATLAS"), ("sprint", "12")] {
+            story.give(push(kind, id, None, None));
+        }
+        story.give(push("task", "318", Some("Fix the import pipeline"), Some(estimate)));
+        story.wait(319, 0);
+        story
+    };
+    shows(&Panel::sized(with(20 * 3_600), 60, 20, true), "│     TASK-318      5h 19m │");
+    shows(&Panel::sized(with(2_700), 60, 20, true), "│  TASK-318 ▲ 5h 19m / 45m │");
+    shows(&Panel::sized(with(3_660), 60, 20, true), "│     TASK-318    ▲ 5h 19m │");
+    shows(&Panel::sized(with(3_660), 80, 24, true), "│   TASK-318 ▲ 5h 19m / 1h 01m │");
+}
+
+#[test]
+fn in_one_column_a_context_says_as_much_of_its_title_as_there_is_room_for() {
+    shows(
+        &Panel::sized(slept(), 50, 30, true),
+        "     TASK-318  Fix the import pip… ▲ 3h 35m / 45m",
+    );
+    shows(&Panel::sized(slept(), 40, 30, true), "     TASK-318  Fix the … ▲ 3h 35m / 45m");
+    shows(&Panel::sized(slept(), 38, 6, true), "\nTASK-318  Fix the impo… ▲ 3h 35m / 45m\n");
+}
+
+#[test]
 fn the_line_marks_what_waits_for_an_answer() {
     for width in [38, 60, 120] {
         shows(&Panel::sized(slept(), width, 1, true), " ▲ gap ▲C ▲red ");
@@ -218,7 +246,7 @@ fn the_rows_below_the_line_tell_what_matters_most_first() {
         "target ━━━━━ 119% of 3h 00m · 35m over",
         "band   B → C Stabilize   ▲ worse",
         "health unknown → ● red   ▲ changed",
-        "TASK-318                ▲ 3h 35m / 45m",
+        "TASK-318  Fix the impo… ▲ 3h 35m / 45m",
         "13:00  health     unknown → red",
         "13:00  band       B → C Stabilize",
     ];

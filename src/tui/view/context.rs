@@ -1,5 +1,6 @@
 //! The context stack, outermost first, each level one step further in, with its active time.
 
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
@@ -11,6 +12,9 @@ use super::text::{fit, safe, width};
 /// The deepest indent, in levels; deeper ones stand below each other.
 const INDENT_MAX: usize = 6;
 
+/// The least columns of a title that is cut.
+const TITLE_LEAST: usize = 8;
+
 /// Returns the pane's lines.
 pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(glance) = model.glance() else { return vec![] };
@@ -20,9 +24,17 @@ pub(super) fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     if live.context_stack.is_empty() {
         return vec![empty(model, Action::Push, " enters a context", columns)];
     }
+    let theme = model.theme();
     let top = live.context_stack.len() - 1;
     let levels = live.context_stack.iter().enumerate();
-    levels.flat_map(|(level, frame)| rows(model, level, frame, level == top, columns)).collect()
+    let rows = |(level, frame)| {
+        let style = if level == top { theme.strong() } else { theme.plain() };
+        if model.is_narrow() {
+            return vec![slim_row(level, frame, style, columns)];
+        }
+        rows(level, frame, style, columns)
+    };
+    levels.flat_map(rows).collect()
 }
 
 /// Says what key there is when there is no level: that there is none, the pane shows.
@@ -38,41 +50,73 @@ pub(super) fn depth(glance: &Glance) -> Option<String> {
     (depth > 0).then(|| depth.to_string())
 }
 
+/// A level as it fits a row: its name is cut last.
+struct Fitted {
+    indent: String,
+    name: String,
+    times: String,
+    title: String,
+    /// The columns left for the title.
+    room: usize,
+}
+
+impl Fitted {
+    /// The indent gives way first, then the estimate.
+    fn of(frame: &FrameGlance, level: usize, columns: usize) -> Self {
+        let (name, indent) = (name(frame), 2 * level.min(INDENT_MAX));
+        let free = |times: &str| columns.checked_sub(width(&name) + 1 + width(times));
+        let long = times(frame);
+        let times = if free(&long).is_some() { long } else { active(frame) };
+        let indent = indent.min(free(&times).unwrap_or(0));
+        let beside = columns.saturating_sub(indent + width(&times) + 1);
+        let name = fit(&name, beside);
+        let room = beside.saturating_sub(width(&name) + 2);
+        let title = frame.title.as_deref().map(safe).unwrap_or_default();
+        Self { indent: " ".repeat(indent), name, times, title, room }
+    }
+
+    fn title_fits(&self) -> bool {
+        width(&self.title) <= self.room
+    }
+
+    /// Returns the row, with a title beside the name.
+    fn row(&self, title: &str, style: Style, columns: usize) -> Line<'static> {
+        let Self { indent, name, times, .. } = self;
+        let title = if title.is_empty() { String::new() } else { format!("  {title}") };
+        let used = width(indent) + width(name) + width(&title) + width(times);
+        Line::from(vec![
+            Span::raw(indent.clone()),
+            Span::styled(name.clone(), style),
+            Span::raw(title),
+            Span::raw(" ".repeat(columns.saturating_sub(used))),
+            Span::styled(times.clone(), style),
+        ])
+    }
+}
+
 /// Returns a level's rows: a title that finds no room beside the name stands below it.
-fn rows(
-    model: &Model,
-    level: usize,
-    frame: &FrameGlance,
-    top: bool,
-    columns: usize,
-) -> Vec<Line<'static>> {
-    let theme = model.theme();
-    let style = if top { theme.strong() } else { theme.plain() };
-    let indent = "  ".repeat(level.min(INDENT_MAX));
-    let times = times(frame);
-    let room = columns.saturating_sub(width(&indent));
-    let beside = room.saturating_sub(width(&times) + 1);
-    let name = fit(&name(frame), beside);
-    let title = frame.title.as_deref().map(safe).unwrap_or_default();
-    let fits = width(&name) + 2 + width(&title) <= beside;
-    let mut spans = vec![Span::raw(indent.clone()), Span::styled(name, style)];
-    if fits && !title.is_empty() {
-        spans.push(Span::raw(format!("  {title}")));
+fn rows(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Vec<Line<'static>> {
+    let fitted = Fitted::of(frame, level, columns);
+    if fitted.title_fits() {
+        return vec![fitted.row(&fitted.title, style, columns)];
     }
-    let used: usize = spans.iter().map(Span::width).sum();
-    spans.push(Span::raw(" ".repeat(columns.saturating_sub(used + width(&times)))));
-    spans.push(Span::styled(times, style));
-    let mut lines = vec![Line::from(spans)];
-    if !fits && !model.is_narrow() {
-        lines.push(Line::raw(format!("{indent}{}", fit(&title, room))));
-    }
-    lines
+    let Fitted { indent, title, .. } = &fitted;
+    let below = fit(title, columns.saturating_sub(width(indent)));
+    vec![fitted.row("", style, columns), Line::raw(format!("{indent}{below}"))]
+}
+
+/// Returns a level in one row: a title that finds little room is cut.
+fn slim_row(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Line<'static> {
+    let fitted = Fitted::of(frame, level, columns);
+    let is_told = fitted.title_fits() || fitted.room >= TITLE_LEAST;
+    let title = if is_told { fit(&fitted.title, fitted.room) } else { String::new() };
+    fitted.row(&title, style, columns)
 }
 
 /// Returns the innermost context in one row.
 pub(super) fn innermost(model: &Model, glance: &Glance, columns: usize) -> Option<Line<'static>> {
     let top = glance.session.as_ref()?.context_stack.last()?;
-    rows(model, 0, top, true, columns).into_iter().next()
+    Some(slim_row(0, top, model.theme().strong(), columns))
 }
 
 /// Returns a context as one row of a list, with its state behind its time.
@@ -95,12 +139,13 @@ fn name(frame: &FrameGlance) -> String {
 
 /// Returns a frame's active time, beside its estimate when it has one; over it, marked.
 fn times(frame: &FrameGlance) -> String {
-    let active = short_text(frame.active_seconds.saturating_mul(1_000));
-    match frame.estimate_seconds {
-        None => active,
-        Some(estimate) => {
-            let over = if frame.active_seconds > estimate { "▲ " } else { "" };
-            format!("{over}{active} / {}", short_text(estimate.saturating_mul(1_000)))
-        }
-    }
+    let estimate = frame.estimate_seconds.map(|seconds| seconds.saturating_mul(1_000));
+    let estimate = estimate.map(|ms| format!(" / {}", short_text(ms))).unwrap_or_default();
+    format!("{}{estimate}", active(frame))
+}
+
+fn active(frame: &FrameGlance) -> String {
+    let is_over = frame.estimate_seconds.is_some_and(|estimate| frame.active_seconds > estimate);
+    let over = if is_over { "▲ " } else { "" };
+    format!("{over}{}", short_text(frame.active_seconds.saturating_mul(1_000)))
 }
