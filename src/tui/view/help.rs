@@ -10,7 +10,7 @@ use crate::core::{PieceKind, Verb};
 use super::super::bindings::{BINDINGS, Binding, ELSEWHERE};
 use super::super::model::Model;
 use super::frame::{self, Focus};
-use super::layout::Form;
+use super::layout::{self, Form};
 use super::strip;
 use super::text::{safe, width, wrap};
 
@@ -54,8 +54,7 @@ pub(super) fn reach(model: &Model, screen: Rect) -> usize {
 }
 
 fn centred(area: Rect) -> Rect {
-    let width = area.width.min(MOST_COLUMNS);
-    Rect { x: area.x + (area.width - width) / 2, width, ..area }
+    layout::over(area, MOST_COLUMNS)
 }
 
 fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {

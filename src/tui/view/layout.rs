@@ -63,6 +63,8 @@ const QUESTION_ROWS: u16 = 2;
 const ACTIVITIES_ROWS: u16 = 4;
 /// The rows of activities in one column beyond which other panes say all they have to say.
 const MANY_ACTIVITIES_ROWS: u16 = 5;
+/// The least columns of the panes worth showing on each side of a box over them.
+const BESIDE_A_BOX: u16 = 12;
 /// Rows of a frame around a pane.
 const FRAME: u16 = 2;
 /// The least rows of the context above a map of the weeks, and above one of their rows.
@@ -94,6 +96,13 @@ impl Panes {
             Pane::Activities => self.activities,
         }
     }
+}
+
+/// Returns where a box of at most `most` columns lies over an area: in its middle, or from edge to
+/// edge where the panes would show beside it only as slivers.
+pub(super) fn over(area: Rect, most: u16) -> Rect {
+    let beside = area.width.saturating_sub(most) / 2;
+    if beside < BESIDE_A_BOX { area } else { Rect { x: area.x + beside, width: most, ..area } }
 }
 
 /// Two columns: the session over the activities, and at the right governance, the context and the
@@ -180,4 +189,19 @@ fn column(body: Rect, model: &Model) -> [Rect; 5] {
     let rows = [left - activities, governance, context, activities, weeks].map(Constraint::Length);
     let [session, governance, context, activities, weeks] = Layout::vertical(rows).areas(body);
     [session, governance, context, weeks, activities]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_box_leaves_room_worth_looking_at_on_both_sides_or_none() {
+        for (width, x, columns) in
+            [(60, 0, 60), (96, 0, 96), (100, 0, 100), (119, 0, 119), (120, 12, 96), (141, 22, 96)]
+        {
+            let area = Rect { x: 0, y: 1, width, height: 20 };
+            assert_eq!(over(area, 96), Rect { x, width: columns, ..area }, "{width}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ use super::super::bindings::{BINDINGS, Binding};
 use super::super::model::Model;
 use super::super::palette::Palette;
 use super::frame::{self, Focus};
-use super::layout::Form;
+use super::layout::{self, Form};
 use super::text::{fit, padded, safe, wrap};
 use super::typed;
 
@@ -83,10 +83,8 @@ impl Laid {
 
 /// As high as all actions need, whatever is typed: the box does not jump.
 fn place(area: Rect) -> Rect {
-    let width = area.width.min(MOST_COLUMNS);
     let height = u16::try_from(BINDINGS.len() + 2).unwrap_or(u16::MAX).min(area.height);
-    let x = area.x + (area.width - width) / 2;
-    Rect { x, y: area.y + (area.height - height) / 3, width, height }
+    Rect { y: area.y + (area.height - height) / 3, height, ..layout::over(area, MOST_COLUMNS) }
 }
 
 /// Returns an action's row.
