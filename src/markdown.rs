@@ -6,7 +6,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::{
-    Activity, Drift, FrameGlance, Moment, Phase, SessionGlance, Snapshot, Story, Trend, short_text,
+    Activity, Drift, FrameGlance, GapGlance, Moment, Phase, SessionGlance, Snapshot, Story, Trend,
+    short_text,
 };
 use crate::safe_text::SafeText;
 use crate::zone::Zone;
@@ -14,13 +15,14 @@ use crate::zone::Zone;
 /// Returns a session as it is at a moment, in local time.
 #[must_use]
 pub fn of(story: &Story, now: &Moment, zone: &dyn Zone) -> String {
-    let session = SessionGlance::of(&story.session, now);
+    let session = story.glance(now);
     let mut page = vec![format!("# {}", session.key), String::new()];
     page.extend(facts(&session, zone));
     section(&mut page, "Notes", session.notes.as_deref().map(quoted).unwrap_or_default());
     let first = session.start_notes.as_deref().filter(|_| session.start_notes != session.notes);
     section(&mut page, "Notes at the start", first.map(quoted).unwrap_or_default());
     section(&mut page, "Contexts", contexts(&session));
+    section(&mut page, "Gaps", session.gaps.iter().map(|gap| gap_line(gap, zone)).collect());
     section(&mut page, "Governance", governance(story, session.phase));
     let activities = story.activities.iter().map(|one| activity(one, zone)).collect();
     section(&mut page, "Activities", activities);
@@ -52,12 +54,22 @@ fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
         (over, session.ended_at_utc.map(|at| local(at, zone))),
         ("Active", Some(short_text(session.active_ms))),
         ("Paused", paused),
+        (
+            "Not counted",
+            (session.uncounted_seconds > 0).then(|| seconds(session.uncounted_seconds)),
+        ),
+        ("Wall", Some(seconds(session.wall_seconds))),
         ("Target", session.target_seconds.map(seconds)),
         ("Agent", session.agent_id.as_deref().map(plain)),
         ("Workflow", session.workflow_id.as_deref().map(plain)),
     ];
     let row = |(name, text): (&str, Option<String>)| Some(format!("- **{name}:** {}", text?));
     rows.into_iter().filter_map(row).collect()
+}
+
+fn gap_line(gap: &GapGlance, zone: &dyn Zone) -> String {
+    let (from, until) = (local(gap.from_utc, zone), local(gap.until_utc, zone));
+    format!("- {}, {from} to {until}: {}; {}", gap.id, gap.absence(), gap.verdict())
 }
 
 fn contexts(session: &SessionGlance) -> Vec<String> {

@@ -11,7 +11,7 @@ mod paper;
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     Absence, Anchor, Answer, Band, By, Command, GRAIN_MS, Glance, Light, Moment, NewFrame, Recorded,
-    Request, SessionGlance, Source, Verb, Watch, apply, decide,
+    Request, SessionGlance, Source, Verb, Watch, apply, decide, ms_between,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -124,6 +124,11 @@ fn many_boots() -> impl Strategy<Value = Vec<(Passing, Asked)>> {
         1 => (0..2_000_000_i64).prop_map(Passing::Sleep),
         1 => (0..2_000_000_i64).prop_map(Passing::Down),
     ];
+    prop::collection::vec((passing, asked()), 1..30)
+}
+
+fn one_boot_of_a_wall_clock_nobody_sets() -> impl Strategy<Value = Vec<(Passing, Asked)>> {
+    let passing = prop_oneof![4 => time(), 1 => (0..2_000_000_i64).prop_map(Passing::Sleep)];
     prop::collection::vec((passing, asked()), 1..30)
 }
 
@@ -284,6 +289,25 @@ proptest! {
             let days = desk.days(|at| at.naive_utc());
             let days: u64 = days.iter().map(|day| day.active_ms).sum();
             prop_assert_eq!(days, shown.active_ms);
+        }
+    }
+
+    #[test]
+    fn active_paused_and_what_lies_in_gaps_come_to_all_of_a_session(
+        day in prop_oneof![many_boots(), one_boot_of_a_wall_clock_nobody_sets()]
+    ) {
+        let mut now = Day::begins();
+        for (passing, asked) in &day {
+            now.let_pass(passing);
+            let _ = now.desk.obey(&now.request(asked), &now.clocks.now);
+            let Some(shown) = now.shown() else { continue };
+            let end = shown.ended_at_utc.unwrap_or(now.clocks.now.utc);
+            prop_assert_eq!(shown.wall_ms, ms_between(shown.started_at_utc, end), "{:?}", shown);
+            let sum_ms = shown.active_ms + shown.paused_ms + shown.uncounted_ms;
+            prop_assert_eq!(sum_ms, shown.wall_ms, "{:?}", shown);
+            let gaps = shown.gaps.iter().map(|gap| gap.seconds - gap.kept_seconds);
+            let told = gaps.sum::<u64>().abs_diff(shown.uncounted_seconds);
+            prop_assert!(told <= shown.gaps.len() as u64, "{told} s are not told of: {shown:?}");
         }
     }
 

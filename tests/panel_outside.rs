@@ -208,7 +208,7 @@ fn a_summary_is_read_and_then_copied_as_markdown() {
     let mut panel = on("", Story::morning());
     panel.type_keys("M");
     let Some(Effect::Tell(name)) = panel.asked.pop() else { panic!("{:?}", panel.asked) };
-    let session = core::Story::of(&name, &[], &panel.story.watch).unwrap();
+    let session = core::Story::of(&name, &[], &panel.story.watch, &panel.story.now).unwrap();
     panel.hear(News::Told(Box::new(Ok(session))));
     let Some(Effect::Copy(page)) = panel.asked.pop() else { panic!("{:?}", panel.asked) };
     assert!(page.starts_with("# SESSION-002\n"), "{page}");
@@ -223,7 +223,7 @@ fn a_summary_that_no_terminal_takes_is_refused_with_the_way_around() {
     let long = Request::new(note(&"x".repeat(3_900)), by);
     let trail: Vec<_> = (0..20).map(|_| story.obey(&long).unwrap()).collect();
     let name: SessionName = "SESSION-001".parse().unwrap();
-    let session = core::Story::of(&name, &trail, &story.watch).unwrap();
+    let session = core::Story::of(&name, &trail, &story.watch, &story.now).unwrap();
     let mut panel = on("", story);
     panel.hear(News::Told(Box::new(Ok(session))));
     assert_eq!(panel.asked, []);

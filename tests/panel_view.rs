@@ -151,7 +151,13 @@ fn a_gap_is_on_the_strip_until_somebody_says_what_it_was() {
     story
         .give(note("awake"))
         .give(Command::AnswerGap { id: None, answer: onwatch::core::Answer::Discard });
-    assert_eq!(kinds(&story), [PieceKind::Active, PieceKind::Paused]);
+    assert_eq!(kinds(&story), [PieceKind::Active, PieceKind::Uncounted]);
+    let mut panel = Panel::sized(story, 120, 40, true);
+    shows(&panel, "━╌╌╌╌╌╌╌");
+    shows(&panel, "no breaks · 30m not counted · 1h 00m wall time");
+    panel.type_keys("v");
+    shows(&panel, "wall      1h 00m, 30m not counted");
+    shows(&panel, "gap-1  09:30–10:00  the machine slept 30m: discarded, not counted");
 }
 
 #[test]

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Activity, Answer, Command, Expect, FrameGlance, GapId, Glance, Kind, NewFrame, Phase, Request,
-    SessionId, SessionKey, StepGlance, Trend, Watch,
+    Activity, Answer, Command, Expect, FrameGlance, GapGlance, GapId, Glance, Kind, NewFrame,
+    Phase, Request, SessionGlance, SessionId, SessionKey, StepGlance, Trend, Watch,
 };
 use serde::Deserialize;
 use serde_json::Map;
@@ -132,6 +132,7 @@ fn tell(path: &Path) -> Result<(), String> {
         clocks: Clocks::at(story.starts, story.boot.as_deref()),
         desk: PaperDesk::default(),
         place: story.zone,
+        clock_was_set: false,
         ids: BTreeMap::new(),
     };
     for (nth, step) in story.steps.iter().enumerate() {
@@ -148,6 +149,8 @@ struct Teller {
     clocks: Clocks,
     desk: PaperDesk,
     place: Place,
+    /// Somebody set the wall clock: then its two times do not say how long it was.
+    clock_was_set: bool,
     ids: BTreeMap<String, SessionId>,
 }
 
@@ -158,6 +161,7 @@ impl Teller {
         }
         if let Some(wall) = &step.wall {
             self.clocks.step_wall(ms(wall));
+            self.clock_was_set = true;
         }
         if step.seen {
             self.desk.heartbeat(&mut self.clocks);
@@ -196,6 +200,7 @@ impl Teller {
         let Some(shown) = Glance::of(&self.desk.watch, now).shown().cloned() else { return Ok(()) };
         let saved = serde_json::to_value(&self.desk.watch).unwrap();
         let stored = saved["session"]["total_active_seconds"].as_u64().unwrap();
+        self.comes_to_all_of_it(&shown)?;
         if shown.phase != Phase::Active {
             same("active time in the state file", &stored, &shown.active_seconds)?;
         }
@@ -215,10 +220,32 @@ impl Teller {
         let filed: u64 = aside.filed().values().map(|record| record.active_ms).sum();
         same("active time by day", &days, &filed)?;
         for record in aside.filed().values() {
-            let told = aside.story(record.key).map_err(|refusal| refusal.to_string())?.session;
+            let told = aside.story(record.key, now).map_err(|refusal| refusal.to_string())?.session;
             same("active time as told in full", &told.active_ms(now), &record.active_ms)?;
+            let pieces: u64 = told.worked_pieces(now).iter().map(|piece| piece.ms).sum();
+            same("active time piece by piece", &pieces, &record.active_ms)?;
         }
         Ok(())
+    }
+
+    /// Active, paused and not counted is all the time from the start to the end, and what is not
+    /// counted lies in the gaps that are told.
+    fn comes_to_all_of_it(&self, shown: &SessionGlance) -> Result<(), String> {
+        let sum_ms = shown.active_ms + shown.paused_ms + shown.uncounted_ms;
+        same("active, paused and not counted", &sum_ms, &shown.wall_ms)?;
+        if self.clock_was_set {
+            return Ok(());
+        }
+        let end = shown.ended_at_utc.unwrap_or(self.clocks.now.utc);
+        let all_ms = (end - shown.started_at_utc).num_milliseconds().unsigned_abs();
+        same("wall time", &shown.wall_ms, &all_ms)?;
+        let rest = |gap: &GapGlance| gap.seconds - gap.kept_seconds;
+        let gaps: u64 = shown.gaps.iter().map(rest).sum();
+        let floored = gaps..=gaps + shown.gaps.len() as u64;
+        if floored.contains(&shown.uncounted_seconds) {
+            return Ok(());
+        }
+        Err(format!("{}s are not counted, {gaps}s lie in gaps", shown.uncounted_seconds))
     }
 
     fn request(&self, words: &str, step: &Step) -> Request {

@@ -7,8 +7,8 @@ use super::history::times;
 use super::status::{moved, row, spent, target};
 use super::{log, table};
 use crate::core::{
-    Activity, Drift, Folded, Moment, Phase, SessionGlance, Snapshot, Span, Story, clock_text,
-    short_text,
+    Activity, Drift, Folded, GapGlance, Moment, Phase, SessionGlance, Snapshot, Span, Story,
+    Worked, clock_text, short_text,
 };
 use crate::zone::Zone;
 
@@ -23,8 +23,11 @@ pub struct SessionJson<'a> {
     /// Null when it is over.
     now: Option<&'a Snapshot>,
     drift: Drift,
+    /// The stretches as they were measured, their gaps included.
     spans: Vec<SpanJson>,
     earlier_spans: EarlierJson,
+    /// What counts, piece by piece: the spans without what lies in gaps and was not kept.
+    worked: Vec<SpanJson>,
     activities: &'a [Activity],
 }
 
@@ -53,15 +56,21 @@ impl<'a> SessionJson<'a> {
             ended_at_utc: span.ended_at_utc,
             active_seconds: span.ms(now) / 1_000,
         };
+        let piece = |piece: Worked| SpanJson {
+            started_at_utc: piece.from_utc,
+            ended_at_utc: piece.until_utc,
+            active_seconds: piece.ms / 1_000,
+        };
         let Folded { count, active_ms } = session.folded_spans;
         Self {
-            session: SessionGlance::of(session, now),
+            session: story.glance(now),
             at_start: &session.snapshot,
             at_end: over,
             now: if over.is_some() { None } else { live },
             drift: Drift::between(&session.snapshot, &story.readings),
             spans: session.spans.iter().map(span).collect(),
             earlier_spans: EarlierJson { count, active_seconds: active_ms / 1_000 },
+            worked: session.worked_pieces(now).into_iter().map(piece).collect(),
             activities: &story.activities,
         }
     }
@@ -70,11 +79,12 @@ impl<'a> SessionJson<'a> {
 /// Returns a session as it is at a moment: what it is, where its time went, what was done in it.
 #[must_use]
 pub fn lines(story: &Story, now: &Moment, zone: &dyn Zone) -> Vec<String> {
-    let glance = SessionGlance::of(&story.session, now);
+    let glance = story.glance(now);
     let mut lines = head(story, &glance, zone);
     let frames = frames(&glance);
     section(&mut lines, "contexts", table::lines(&frames));
-    section(&mut lines, "spans", spans(story, now, zone));
+    section(&mut lines, "spans", spans(story, &glance, now, zone));
+    section(&mut lines, "gaps", gaps(&glance, zone));
     let activities: Vec<_> =
         story.activities.iter().map(|one| activity(one, &glance, zone)).collect();
     section(&mut lines, "activities", table::lines(&activities));
@@ -104,6 +114,9 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     lines.extend(glance.ended_at_utc.map(|at| row(over, &day_and_time(at))));
     lines.extend(target(glance, glance.started_at_utc, zone).map(|text| row("target", &text)));
     lines.extend((glance.breaks > 0).then(|| row("paused", &paused(glance))));
+    let uncounted = glance.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default();
+    let wall = short_text(glance.wall_ms);
+    lines.push(row("wall", &format!("{wall}{uncounted}")));
     lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", reason)));
     lines.extend(glance.notes.as_ref().map(|notes| row("notes", notes)));
     let first = glance.start_notes.as_ref().filter(|_| glance.start_notes != glance.notes);
@@ -137,21 +150,35 @@ fn frames(glance: &SessionGlance) -> Vec<[String; 4]> {
     left.chain(open).map(row).collect()
 }
 
-fn spans(story: &Story, now: &Moment, zone: &dyn Zone) -> Vec<String> {
-    let Folded { count, active_ms } = story.session.folded_spans;
+/// Returns what counts, piece by piece, each as long as it says.
+fn spans(story: &Story, glance: &SessionGlance, now: &Moment, zone: &dyn Zone) -> Vec<String> {
+    let count = story.session.folded_spans.count;
+    let pieces = story.session.worked_pieces(now);
+    let listed = pieces.iter().map(|piece| piece.ms).fold(0, u64::saturating_add);
+    let before_ms = glance.active_ms.saturating_sub(listed);
     let earlier = (count > 0).then(|| {
-        [format!("{} before", table::count(count, "span")), String::new(), short_text(active_ms)]
+        [format!("{} before", table::count(count, "span")), String::new(), short_text(before_ms)]
     });
-    let row = |span: &Span| {
-        let start = zone.local(span.start.at_utc);
-        let times = match span.ended_at_utc {
+    let row = |piece: &Worked| {
+        let start = zone.local(piece.from_utc);
+        let times = match piece.until_utc {
             Some(end) => times(start, zone.local(end)),
             None => format!("{}–now", start.format("%H:%M")),
         };
-        [start.date().to_string(), times, short_text(span.ms(now))]
+        [start.date().to_string(), times, short_text(piece.ms)]
     };
-    let rows: Vec<_> = earlier.into_iter().chain(story.session.spans.iter().map(row)).collect();
+    let rows: Vec<_> = earlier.into_iter().chain(pieces.iter().map(row)).collect();
     table::lines(&rows)
+}
+
+/// Returns the gaps, each with what became of it.
+fn gaps(glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
+    let row = |gap: &GapGlance| {
+        let (from, until) = (zone.local(gap.from_utc), zone.local(gap.until_utc));
+        let date = from.date().to_string();
+        [gap.id.to_string(), date, times(from, until), gap.absence(), gap.verdict()]
+    };
+    table::lines(&glance.gaps.iter().map(row).collect::<Vec<_>>())
 }
 
 /// Returns when, who, through which door, what; and in which session, where it is another one.

@@ -174,9 +174,11 @@ pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> O
 fn since(live: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> String {
     let start = local_time(live.started_at_utc, now, zone);
     let paused = short_text(live.paused_seconds.saturating_mul(1_000));
-    match live.breaks {
-        0 => start,
-        1 => format!("{start}, paused {paused} in 1 break"),
-        breaks => format!("{start}, paused {paused} in {breaks} breaks"),
-    }
+    let paused = match live.breaks {
+        0 => String::new(),
+        1 => format!(", paused {paused} in 1 break"),
+        breaks => format!(", paused {paused} in {breaks} breaks"),
+    };
+    let uncounted = live.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default();
+    format!("{start}{paused}{uncounted}")
 }

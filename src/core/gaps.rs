@@ -7,7 +7,20 @@ use super::gap::{Found, GAPS_MAX, Gap, GapId};
 use super::moment::Moment;
 use super::session::{Phase, Session};
 use super::span::Span;
-use super::wall::ms_between;
+use super::wall::{later, ms_between};
+
+/// One piece of what counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Worked {
+    /// When it began, UTC.
+    pub from_utc: DateTime<Utc>,
+    /// When it was over, UTC; nothing while it goes on.
+    pub until_utc: Option<DateTime<Utc>>,
+    /// What was measured of it, milliseconds.
+    pub ms: u64,
+    /// It belongs to the stretch of the one before.
+    touches: bool,
+}
 
 impl Session {
     /// Returns the spans by stretch: those that only a change of clock divides stand together.
@@ -45,6 +58,26 @@ impl Session {
     /// Returns the stretches that count, each its start, UTC, and its length, milliseconds: the
     /// active time with what is left out of it left out.
     pub(super) fn counted(&self, now: &Moment) -> Vec<(DateTime<Utc>, u64)> {
+        self.parts(now).map(|part| (part.from_utc, part.ms)).collect()
+    }
+
+    /// Returns what counts, piece by piece with its two times. Pieces that touch are one.
+    #[must_use]
+    pub fn worked_pieces(&self, now: &Moment) -> Vec<Worked> {
+        let mut all: Vec<Worked> = Vec::new();
+        for part in self.parts(now) {
+            match all.last_mut() {
+                Some(last) if last.until_utc == Some(part.from_utc) && part.touches => {
+                    last.until_utc = part.until_utc;
+                    last.ms = last.ms.saturating_add(part.ms);
+                }
+                _ => all.push(part),
+            }
+        }
+        all
+    }
+
+    fn parts(&self, now: &Moment) -> impl Iterator<Item = Worked> {
         let mut all = Vec::new();
         for spans in self.stretches() {
             let Some(first) = spans.first() else { continue };
@@ -52,17 +85,38 @@ impl Session {
             let measured = spans.iter().map(|span| span.ms(now)).fold(0, u64::saturating_add);
             let away = gaps().filter(|gap| gap.measured).map(|gap| gap.ms);
             let mut there_ms = measured.saturating_sub(away.fold(0, u64::saturating_add));
-            let mut from = first.start.at_utc;
+            let (mut from, mut touches) = (first.start.at_utc, false);
             for gap in gaps().filter(|gap| gap.ms > 0) {
                 let before_ms = ms_between(from, gap.from_utc()).min(there_ms);
                 there_ms -= before_ms;
-                all.extend([(from, before_ms), (gap.from_utc(), gap.kept_ms)]);
+                let kept_until = later(gap.from_utc(), gap.kept_ms);
+                all.extend([
+                    Worked {
+                        from_utc: from,
+                        until_utc: Some(gap.from_utc()),
+                        ms: before_ms,
+                        touches,
+                    },
+                    Worked {
+                        from_utc: gap.from_utc(),
+                        until_utc: kept_until,
+                        ms: gap.kept_ms,
+                        touches: true,
+                    },
+                ]);
                 from = gap.until.at_utc;
+                touches = true;
             }
-            all.push((from, there_ms));
+            let until_utc = spans.last().and_then(|span| span.ended_at_utc);
+            all.push(Worked { from_utc: from, until_utc, ms: there_ms, touches });
         }
-        all.retain(|(_, ms)| *ms > 0);
-        all
+        all.into_iter().filter(|part| part.ms > 0)
+    }
+
+    /// Returns the gaps that take something off, or would: of every length, of stretches that
+    /// are still the session's, oldest first.
+    pub(super) fn told_gaps(&self) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(|gap| gap.ms > 0 && self.holds(gap))
     }
 
     /// Returns the gaps that wait for an answer, oldest first. One whose stretch was taken back

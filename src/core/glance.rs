@@ -7,7 +7,7 @@ use super::activity::Activity;
 use super::available::{Verb, available};
 use super::effect::Effect;
 use super::forgotten::{Forgotten, last_activity};
-use super::gap::{Absence, Gap, GapId};
+use super::gap_glance::GapGlance;
 use super::governance::{Cone, Drift, Health, Snapshot};
 use super::moment::Moment;
 use super::refusal::Refusal;
@@ -52,21 +52,6 @@ pub struct StepGlance {
     pub seq: u64,
     /// Its verb.
     pub verb: Verb,
-}
-
-/// A gap that waits for an answer; it counts nothing until then.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct GapGlance {
-    /// Its name, such as `gap-3`.
-    pub id: GapId,
-    /// When it began, UTC; where that is not known, as late as it may have been.
-    pub from_utc: DateTime<Utc>,
-    /// When it was over, UTC.
-    pub until_utc: DateTime<Utc>,
-    /// How long it was, seconds.
-    pub seconds: u64,
-    /// Why the machine was not there.
-    pub why: Absence,
 }
 
 /// Band and health, then and now.
@@ -133,18 +118,6 @@ impl Glance {
 impl StepGlance {
     fn of(step: &UndoStep) -> Self {
         Self { seq: step.seq, verb: step.verb }
-    }
-}
-
-impl GapGlance {
-    fn of(gap: &Gap) -> Self {
-        Self {
-            id: gap.id,
-            from_utc: gap.from_utc(),
-            until_utc: gap.until.at_utc,
-            seconds: gap.ms / 1_000,
-            why: gap.why,
-        }
     }
 }
 

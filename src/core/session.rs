@@ -16,6 +16,7 @@ use super::governance::Snapshot;
 use super::keys::{SessionId, SessionKey};
 use super::moment::{Moment, Rules, Stamp};
 use super::span::{Folded, Span};
+use super::wall::ms_between;
 
 /// Where a session stands in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -194,6 +195,14 @@ impl Session {
     #[must_use]
     pub fn paused_ms(&self, now: &Moment) -> u64 {
         self.paused_ms.saturating_add(self.present_pause_ms(now))
+    }
+
+    /// Returns the time from the start to the end, or to now, milliseconds; no less than what was
+    /// measured in it, where somebody set the wall clock back.
+    #[must_use]
+    pub fn wall_ms(&self, now: &Moment) -> u64 {
+        let measured_ms = self.active_ms(now).saturating_add(self.paused_ms(now));
+        ms_between(self.started_at_utc, self.ended_at_utc.unwrap_or(now.utc)).max(measured_ms)
     }
 
     /// Returns how long the present pause has lasted, milliseconds; zero when there is none.

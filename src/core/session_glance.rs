@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 
 use super::by::Source;
 use super::context::{ClosedFrame, Frame, FrameRef, together};
+use super::duration::short_text;
+use super::gap_glance::GapGlance;
 use super::keys::{SessionId, SessionKey};
 use super::moment::Moment;
 use super::session::{Phase, Session};
@@ -38,8 +40,19 @@ pub struct SessionGlance {
     pub present_pause_seconds: u64,
     /// How many pauses, the present one included.
     pub breaks: u32,
-    /// Active time and pauses together, seconds.
+    /// All pauses, milliseconds.
+    #[serde(skip)]
+    pub paused_ms: u64,
+    /// What lies in gaps and counts neither as active nor as paused, seconds.
+    pub uncounted_seconds: u64,
+    /// The same, milliseconds.
+    #[serde(skip)]
+    pub uncounted_ms: u64,
+    /// The time from the start to the end, or to now, seconds: active, paused, and not counted.
     pub wall_seconds: u64,
+    /// The same, milliseconds.
+    #[serde(skip)]
+    pub wall_ms: u64,
     /// What it is about.
     pub notes: Option<String>,
     /// The notes it started with.
@@ -64,12 +77,14 @@ pub struct SessionGlance {
     pub context_stack: Vec<FrameGlance>,
     /// The frames left, newest last, each name once with its times added up.
     pub closed_frames: Vec<FrameGlance>,
+    /// The gaps, oldest first, with what became of each.
+    pub gaps: Vec<GapGlance>,
     /// Active and paused stretches in order, for a strip.
     pub stretches: Vec<Stretch>,
     /// What counts: each stretch with its start, UTC, and its length, milliseconds.
     #[serde(skip)]
     pub worked: Vec<(DateTime<Utc>, u64)>,
-    /// Active, paused and open gaps in order, each with its times.
+    /// Active, paused and gaps in order, each with its times.
     #[serde(skip)]
     pub timeline: Vec<Piece>,
 }
@@ -113,6 +128,8 @@ impl SessionGlance {
     pub fn of(session: &Session, now: &Moment) -> Self {
         let active_ms = session.active_ms(now);
         let paused_ms = session.paused_ms(now);
+        let wall_ms = session.wall_ms(now);
+        let uncounted_ms = wall_ms.saturating_sub(active_ms).saturating_sub(paused_ms);
         let worked = session.worked(now);
         let open = |frame: &Frame| FrameGlance {
             name: frame.name(),
@@ -139,7 +156,11 @@ impl SessionGlance {
             paused_seconds: paused_ms / 1_000,
             present_pause_seconds: session.present_pause_ms(now) / 1_000,
             breaks: session.breaks,
-            wall_seconds: active_ms.saturating_add(paused_ms) / 1_000,
+            paused_ms,
+            uncounted_seconds: uncounted_ms / 1_000,
+            uncounted_ms,
+            wall_seconds: wall_ms / 1_000,
+            wall_ms,
             notes: session.notes.clone(),
             start_notes: session.start_notes.clone(),
             pause_reason: session.pause_reason.clone(),
@@ -152,10 +173,20 @@ impl SessionGlance {
             metadata: session.metadata.clone(),
             context_stack: session.context_stack.frames().iter().map(open).collect(),
             closed_frames: closed_frames.into_iter().map(closed).collect(),
+            gaps: session.told_gaps().map(GapGlance::of).collect(),
             stretches: stretches(session, now),
             timeline: timeline(session, &worked, now),
             worked,
         }
+    }
+}
+
+impl SessionGlance {
+    /// Returns how much of it is not counted, where anything is, as in "1h 16m not counted".
+    #[must_use]
+    pub fn uncounted_text(&self) -> Option<String> {
+        (self.uncounted_seconds > 0)
+            .then(|| format!("{} not counted", short_text(self.uncounted_ms)))
     }
 }
 

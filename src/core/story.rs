@@ -1,13 +1,19 @@
 //! One session in full: how it stands or ended, and everything that was done in it.
 
 use super::activity::Activity;
+use super::effect::Effect;
 use super::event::{Recorded, SessionRef};
 use super::filing::{Filing, SessionRecord};
+use super::gap::Gap;
+use super::gap_glance::{GapGlance, GapState};
 use super::governance::{Cone, Health, Snapshot};
 use super::keys::SessionName;
+use super::moment::Moment;
 use super::refusal::{Kind, Refusal};
 use super::session::{Phase, Session};
+use super::session_glance::SessionGlance;
 use super::span::Span;
+use super::wall::ms_between;
 use super::watch::Watch;
 
 /// One session in full.
@@ -19,6 +25,8 @@ pub struct Story {
     pub readings: Snapshot,
     /// What was done in it, the oldest first; what was taken back is marked.
     pub activities: Vec<Activity>,
+    /// The gaps of a session that left the desk, whose record tells no more than what they left.
+    filed_gaps: Vec<GapGlance>,
 }
 
 impl Story {
@@ -26,13 +34,21 @@ impl Story {
     ///
     /// # Errors
     /// A refusal when there is no such session, or none any more.
-    pub fn of(name: &SessionName, trail: &[Recorded], watch: &Watch) -> Result<Self, Refusal> {
-        let on_the_desk = watch.session.as_ref().filter(|session| SessionRef::of(session).is(name));
+    pub fn of(
+        name: &SessionName,
+        trail: &[Recorded],
+        watch: &Watch,
+        now: &Moment,
+    ) -> Result<Self, Refusal> {
+        // As the next command will find it: a gap that no command has recorded yet is no active time.
+        let settled = watch.settled(Effect::now(now));
+        let on_the_desk = settled.as_ref().filter(|session| SessionRef::of(session).is(name));
         if trail.is_empty() && on_the_desk.is_none() {
             return Err(no_such_session(name));
         }
-        let session = match on_the_desk.cloned().or_else(|| retrace(name, trail)) {
-            Some(session) if on_the_desk.is_some() || !session.phase.is_live() => session,
+        let with_its_gaps = on_the_desk.cloned().map(|session| (session, Vec::new()));
+        let (session, filed_gaps) = match with_its_gaps.or_else(|| retrace(name, trail)) {
+            Some(told) if on_the_desk.is_some() || !told.0.phase.is_live() => told,
             // It was live when it was last heard of, and it is not on the desk.
             Some(_) => return Err(taken_back(name)),
             None => return Err(without_start(name)),
@@ -41,14 +57,23 @@ impl Story {
         activities.reverse();
         let now = || watch.governance.snapshot();
         let readings = session.end_snapshot.clone().unwrap_or_else(now);
-        Ok(Self { session, readings, activities })
+        Ok(Self { session, readings, activities, filed_gaps })
+    }
+
+    /// Returns the session as it is shown at a moment.
+    #[must_use]
+    pub fn glance(&self, now: &Moment) -> SessionGlance {
+        let mut glance = SessionGlance::of(&self.session, now);
+        glance.gaps.extend(self.filed_gaps.iter().cloned());
+        glance
     }
 }
 
 /// Goes the way of a session again, by the results that its events carry.
-fn retrace(name: &SessionName, trail: &[Recorded]) -> Option<Session> {
+fn retrace(name: &SessionName, trail: &[Recorded]) -> Option<(Session, Vec<GapGlance>)> {
     let is_it = |session: &Session| SessionRef::of(session).is(name);
     let (mut desk, mut last) = (None, None);
+    let mut gaps = Vec::new();
     let mut readings: Option<Snapshot> = None;
     for event in trail.iter().rev() {
         let change = &event.change;
@@ -69,16 +94,18 @@ fn retrace(name: &SessionName, trail: &[Recorded]) -> Option<Session> {
                     readings.status = health.clone();
                 }
                 last = Some(session.clone());
+                gaps.clear();
             }
             // Another session took its place: how this one ended stands in its record alone.
             None => {
                 if let (Some(session), Some(record)) = (&mut last, record(name, event)) {
+                    gaps = session.gaps_as_filed(record);
                     session.end_as_filed(record, readings.clone().unwrap_or_default());
                 }
             }
         }
     }
-    last
+    last.map(|last| (last, gaps))
 }
 
 /// Returns the record that an event files of a session.
@@ -90,6 +117,23 @@ fn record<'a>(name: &SessionName, event: &'a Recorded) -> Option<&'a SessionReco
 }
 
 impl Session {
+    /// Returns the gaps up to the end that its record tells of. No answer reaches them any more.
+    fn gaps_as_filed(&self, record: &SessionRecord) -> Vec<GapGlance> {
+        let cut = |gap: &Gap| {
+            let mut gap = gap.clone();
+            gap.cut(ms_between(record.ended_at_utc, gap.until.at_utc));
+            gap
+        };
+        let gaps = self.told_gaps().map(cut).filter(|gap| gap.ms > 0);
+        let told = |gap: Gap| match GapGlance::of(&gap) {
+            open if open.state == GapState::Open => {
+                GapGlance { state: GapState::Unanswered, ..open }
+            }
+            answered => answered,
+        };
+        gaps.map(told).collect()
+    }
+
     /// Brings a session that was live to the end that its record tells of.
     fn end_as_filed(&mut self, record: &SessionRecord, mut readings: Snapshot) {
         self.phase = Phase::Ended;

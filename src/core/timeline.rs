@@ -20,6 +20,8 @@ pub enum PieceKind {
     Paused,
     /// The machine was not there, and nobody has said yet what that time was.
     Gap,
+    /// The machine was not there, and that time does not count.
+    Uncounted,
 }
 
 /// One piece of a session.
@@ -74,7 +76,7 @@ struct Strip {
 }
 
 impl Strip {
-    /// Fills the time in which nothing counted: gaps that wait for an answer, and pauses.
+    /// Fills the time in which nothing counted: gaps, and pauses.
     fn absent_until(&mut self, until: DateTime<Utc>, session: &Session) {
         if self.is_short_of(until) {
             // What a piece lacks to the next one belongs to it.
@@ -84,11 +86,12 @@ impl Strip {
             }
             return;
         }
-        for gap in session.open_gaps() {
+        for gap in session.told_gaps() {
             let (from, over) = (gap.from_utc(), gap.until.at_utc.min(until));
             if over > self.at && from < until {
+                let kind = if gap.is_open() { PieceKind::Gap } else { PieceKind::Uncounted };
                 self.add(PieceKind::Paused, from);
-                self.add(PieceKind::Gap, over);
+                self.add(kind, over);
             }
         }
         self.add(PieceKind::Paused, until);

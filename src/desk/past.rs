@@ -167,7 +167,7 @@ impl Desk {
             SessionName::Key(key) if key.0 > watch.counters.session_keys => Vec::new(),
             name => self.trail(1..=watch.seq, name)?,
         };
-        Ok(Story::of(&name, &trail, &watch)?)
+        Ok(Story::of(&name, &trail, &watch, &self.moment_and_sight())?)
     }
 
     fn activities(

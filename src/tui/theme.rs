@@ -102,7 +102,7 @@ impl Theme {
             PieceKind::Gap => paint(self.0.warn).add_modifier(Modifier::BOLD),
             _ if !phase.is_live() => self.over(),
             PieceKind::Active => paint(self.0.active),
-            PieceKind::Paused => paint(self.0.paused),
+            PieceKind::Paused | PieceKind::Uncounted => paint(self.0.paused),
         }
     }
 

@@ -34,6 +34,47 @@ fn a_gap_is_shown_until_it_is_answered() {
 }
 
 #[test]
+fn a_session_in_full_prints_what_counts_in_pieces_and_each_gap_with_what_became_of_it() {
+    let shell = started();
+    shell.pass(60);
+    shell.good("note lunch");
+    sleep(&shell, 100);
+    // No command has recorded it yet: it is known all the same.
+    let open = shell.good("show");
+    assert!(open.contains("SESSION-001  1:00:00  active"), "{open}");
+    assert!(open.contains("wall     2h 40m, 1h 40m not counted"), "{open}");
+    assert!(open.contains("gap-1  2026-01-01  10:00–11:40  the machine slept 1h 40m"), "{open}");
+    assert!(open.contains("waits for an answer, not counted"), "{open}");
+    shell.good("gap split 10:24");
+    shell.pass(20);
+    shell.good("end");
+    let split = shell.good("show");
+    assert!(split.contains("09:00–10:24  1h 24m\n    2026-01-01  11:40–12:00  20m"), "{split}");
+    assert!(split.contains("split, 24m counted, 1h 16m not counted"), "{split}");
+    let page = shell.good("show --markdown");
+    let line = "- gap-1, 2026-01-01 10:00 to 2026-01-01 11:40: the machine slept 1h 40m; split";
+    assert!(page.contains(line), "{page}");
+    assert!(page.contains("- **Not counted:** 1h 16m\n- **Wall:** 3h 00m"), "{page}");
+    let json = shell.object("show");
+    assert_eq!(
+        (&json["wall_seconds"], &json["uncounted_seconds"]),
+        (&10_800.into(), &4_560.into())
+    );
+    assert_eq!(json["gaps"][0]["state"], "split");
+}
+
+#[test]
+fn a_gap_that_nobody_answered_before_the_next_session_is_told_as_that() {
+    let shell = started();
+    shell.pass(60);
+    sleep(&shell, 100);
+    shell.good("start --switch");
+    let told = shell.good("show SESSION-001");
+    assert!(told.contains("wall     2h 40m, 1h 40m not counted"), "{told}");
+    assert!(told.contains("the machine slept 1h 40m  never answered, not counted"), "{told}");
+}
+
+#[test]
 fn a_gap_may_be_as_long_as_the_settings_say() {
     let shell = started();
     shell.settings("[session]\ngap_after = \"2h\"\n");

@@ -211,7 +211,7 @@ impl Panel {
             }
             Read::Story(name) => {
                 let trail = self.story.events(|event| event.concerns(name));
-                let story = core::Story::of(name, &trail, &self.story.watch);
+                let story = core::Story::of(name, &trail, &self.story.watch, &self.story.now);
                 let story = Box::new(story.map_err(Failure::Refused));
                 Found::Story { name: name.clone(), story }
             }

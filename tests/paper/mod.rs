@@ -125,10 +125,10 @@ impl PaperDesk {
     }
 
     /// A session in full, told from the history.
-    pub fn story(&self, key: SessionKey) -> Result<Story, Refusal> {
+    pub fn story(&self, key: SessionKey, now: &Moment) -> Result<Story, Refusal> {
         let name = SessionName::Key(key);
         let trail = self.trail.iter().rev().filter(|recorded| recorded.concerns(&name));
-        Story::of(&name, &trail.cloned().collect::<Vec<_>>(), &self.watch)
+        Story::of(&name, &trail.cloned().collect::<Vec<_>>(), &self.watch, now)
     }
 
     fn keep_the_list(&mut self, before: &Watch, recorded: &Recorded) {

@@ -7,7 +7,7 @@ use ratatui::style::Color;
 use super::super::model::Model;
 
 /// The signs the panel draws with, each with its stand-in of the same width.
-const STAND_INS: [(&str, &str); 33] = [
+const STAND_INS: [(&str, &str); 34] = [
     ("─", "-"),
     ("│", "|"),
     ("╭", "+"),
@@ -15,6 +15,7 @@ const STAND_INS: [(&str, &str); 33] = [
     ("╰", "+"),
     ("╯", "+"),
     ("━", "="),
+    ("╌", "-"),
     ("█", "#"),
     ("▀", "#"),
     ("▄", "#"),

@@ -74,7 +74,7 @@ pub(super) fn under_cursor(
 ) -> Option<Line<'static>> {
     let strip = Strip::of(session, columns)?;
     let column = strip.cursor(model.strip_at);
-    let piece = strip.piece(session, column).map(|piece| piece_text(model, piece));
+    let piece = strip.piece(session, column).map(|piece| piece_text(model, session, piece));
     let on_it = |mark: &&Mark| strip.mark(mark.done()).is_some_and(|(its, _)| its == column);
     let marked = model.marks.iter().filter(on_it).map(|mark| {
         format!("{} {} {}", clock(model, mark.at_utc), mark.verb.past(), safe(&mark.text))
@@ -106,7 +106,7 @@ fn piece_is_short(strip: &Strip, session: &SessionGlance, column: usize) -> bool
 }
 
 /// Returns a piece in words, as in `10:42 paused 12m · lunch`.
-fn piece_text(model: &Model, piece: &Piece) -> String {
+fn piece_text(model: &Model, session: &SessionGlance, piece: &Piece) -> String {
     let ms = (piece.until_utc - piece.from_utc).num_milliseconds();
     let length = minutes(u64::try_from(ms).unwrap_or(0));
     let from = time_of(model, piece.from_utc);
@@ -117,16 +117,17 @@ fn piece_text(model: &Model, piece: &Piece) -> String {
             let reason = reason.map(|reason| format!(" · {}", safe(reason))).unwrap_or_default();
             format!("{from} paused {length}{reason}")
         }
-        PieceKind::Gap => {
-            let gaps = model.glance().map(|glance| glance.gaps.as_slice()).unwrap_or_default();
-            let gap = gaps
+        PieceKind::Gap | PieceKind::Uncounted => {
+            let gap = session
+                .gaps
                 .iter()
                 .find(|gap| gap.from_utc < piece.until_utc && gap.until_utc > piece.from_utc);
             match gap {
-                Some(gap) => {
+                Some(gap) if piece.kind == PieceKind::Gap => {
                     let long = short_text(gap.seconds.saturating_mul(1_000));
                     format!("{from} {}: the machine {} for {long}", gap.id, gap.why.words())
                 }
+                Some(gap) => format!("{from} {length} of {} not counted", gap.id),
                 None => format!("{from} a gap of {length}"),
             }
         }

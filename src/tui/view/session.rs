@@ -339,7 +339,13 @@ fn facts(
     let wall = format!("{} wall time", minutes(session.wall_seconds.saturating_mul(1_000)));
     let by = format!("by {} ({})", safe(&session.operator), session.source.name());
     let mut lines = vec![String::new()];
-    for fact in first.into_iter().flatten().chain([breaks, wall, by]) {
+    for fact in first
+        .into_iter()
+        .flatten()
+        .chain([breaks])
+        .chain(session.uncounted_text())
+        .chain([wall, by])
+    {
         let Some(line) = lines.last_mut() else { break };
         let joined = if line.is_empty() { fact.clone() } else { format!("{line} · {fact}") };
         if width(&joined) <= columns {

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::core::{Activity, Drift, Phase, SessionGlance, Snapshot, Story, short_text};
+use crate::core::{Activity, Drift, GapGlance, Phase, SessionGlance, Snapshot, Story, short_text};
 
 use super::super::model::Model;
 use super::super::story::Telling;
@@ -15,7 +15,7 @@ use super::frame::{self, Focus};
 use super::governance::mark;
 use super::layout::Form;
 use super::session::{glyph, strip_line};
-use super::text::{clock, minutes, safe, wrap};
+use super::text::{clock, minutes, safe, time_of, wrap};
 use super::{context, trail};
 
 const LABEL_COLUMNS: usize = 10;
@@ -73,10 +73,11 @@ impl<'a> Parts<'a> {
         let live = model.glance().and_then(|glance| glance.shown());
         let glance = match live.filter(|live| live.id == story.session.id) {
             Some(live) => live.clone(),
-            None => SessionGlance::of(&story.session, &model.now),
+            None => story.glance(&model.now),
         };
         let trail = trail::Trail::of(story, columns);
         let mut facts = head(model, &glance, &story.activities, columns);
+        facts.extend(gaps(model, &glance, columns));
         facts.extend(contexts(model, &glance, columns));
         facts.extend(governance(model, story, columns));
         facts.push(Line::default());
@@ -142,6 +143,9 @@ fn head(
         1 => tell("paused", &format!("{paused} in 1 break")),
         breaks => tell("paused", &format!("{paused} in {breaks} breaks")),
     }
+    let wall = short_text(session.wall_seconds.saturating_mul(1_000));
+    let uncounted = session.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default();
+    tell("wall", &format!("{wall}{uncounted}"));
     if let Some(reason) = &session.pause_reason {
         tell("why", reason);
     }
@@ -176,6 +180,21 @@ fn labelled(model: &Model, label: &str, text: &str, columns: usize) -> Vec<Line<
         Line::from(vec![label, Span::raw(row)])
     };
     rows.map(behind).collect()
+}
+
+/// Returns the gaps, each with what became of it.
+fn gaps(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'static>> {
+    if session.gaps.is_empty() {
+        return vec![];
+    }
+    let title = Line::styled("gaps", model.taste.theme.label());
+    let row = |gap: &GapGlance| {
+        let (from, until) = (time_of(model, gap.from_utc), time_of(model, gap.until_utc));
+        let (absence, verdict) = (gap.absence(), gap.verdict());
+        wrap(&format!("{}  {from}–{until}  {absence}: {verdict}", gap.id), columns, TEXT_ROWS)
+    };
+    let rows = session.gaps.iter().flat_map(row).map(Line::raw);
+    [Line::default(), title].into_iter().chain(rows).collect()
 }
 
 /// Returns the contexts it worked in, those still open last.

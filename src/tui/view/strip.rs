@@ -100,6 +100,7 @@ pub(super) fn sign(kind: PieceKind) -> &'static str {
         PieceKind::Active => "━",
         PieceKind::Paused => "·",
         PieceKind::Gap => "?",
+        PieceKind::Uncounted => "╌",
     }
 }
 

@@ -20,18 +20,13 @@ pub(super) fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<
     let active = Span::styled(short_text(live.active_ms), model.taste.theme.strong());
     let wall = short_text(live.wall_seconds.saturating_mul(1_000));
     let since = model.time_of(live.started_at_utc);
-    let mut lines = vec![
-        labelled(model, "active", vec![active]),
-        plain("paused", paused(live)),
-        plain("wall", format!("{wall}, since {since}")),
-    ];
+    let mut lines = vec![labelled(model, "active", vec![active]), plain("paused", paused(live))];
+    let gaps = gaps(model, glance, live);
+    lines.extend(gaps.map(|text| plain("gaps", fit(&text, columns.saturating_sub(LABEL_COLUMNS)))));
+    lines.push(plain("wall", format!("{wall}, since {since}")));
     let contexts = contexts(live, columns).into_iter().enumerate();
     lines.extend(contexts.map(|(nth, text)| plain(if nth == 0 { "contexts" } else { "" }, text)));
     lines.extend(drifts(model, glance));
-    lines.extend(
-        gaps(model, glance)
-            .map(|text| plain("gaps", fit(&text, columns.saturating_sub(LABEL_COLUMNS)))),
-    );
     lines
 }
 
@@ -39,7 +34,8 @@ pub(super) fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<
 pub(super) fn row(glance: &Glance) -> String {
     let Some(live) = &glance.session else { return String::new() };
     let (active, paused) = (short_text(live.active_ms), paused(live));
-    format!("{active} active, paused {paused}")
+    let uncounted = live.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default();
+    format!("{active} active, paused {paused}{uncounted}")
 }
 
 /// Returns how band and health have moved since the start.
@@ -71,14 +67,15 @@ fn paused(live: &SessionGlance) -> String {
     }
 }
 
-/// Returns what has not been counted because nobody has said what it was.
-fn gaps(model: &Model, glance: &Glance) -> Option<String> {
-    let seconds: u64 = glance.gaps.iter().map(|gap| gap.seconds).sum();
-    let open = short_text(seconds.saturating_mul(1_000));
+/// Returns what is not counted, and whether somebody may still say what it was.
+fn gaps(model: &Model, glance: &Glance, live: &SessionGlance) -> Option<String> {
+    let uncounted = live.uncounted_text();
+    if glance.gaps.is_empty() {
+        return uncounted;
+    }
+    let uncounted = uncounted.map(|text| format!(", {text}")).unwrap_or_default();
     let key = model.key_of(Action::Gap);
-    (!glance.gaps.is_empty()).then(|| {
-        format!("{} open, {open} not counted; {key} answers, also later", glance.gaps.len())
-    })
+    Some(format!("{} open{uncounted}; {key} answers, also later", glance.gaps.len()))
 }
 
 /// Returns each context with its time, those still open first, innermost first.
