@@ -234,7 +234,7 @@ pub enum Trend {
     Better,
     /// To the worse.
     Worse,
-    /// To or from the unknown.
+    /// From the unknown to green, or to the unknown.
     Changed,
 }
 
@@ -265,10 +265,15 @@ impl Trend {
         trend(Some(then), Some(now))
     }
 
-    /// Returns which way a health moved; toward red is worse.
+    /// Returns which way a health moved; toward red is worse. A first reading that is bad is worse
+    /// than none: nobody had said that something was wrong.
     #[must_use]
     pub fn of_lights(then: Light, now: Light) -> Self {
-        if then == now { Self::Same } else { trend(then.rank(), now.rank()) }
+        match (then, now) {
+            (then, now) if then == now => Self::Same,
+            (Light::Unknown, Light::Yellow | Light::Red) => Self::Worse,
+            (then, now) => trend(then.rank(), now.rank()),
+        }
     }
 }
 
@@ -313,6 +318,15 @@ mod tests {
         );
         now.cone.band = Band::A;
         assert_eq!(Drift::between(&then, &now.snapshot()).band, Trend::Better);
+    }
+
+    #[test]
+    fn a_first_reading_that_is_bad_is_worse_than_none() {
+        assert_eq!(Trend::of_lights(Light::Unknown, Light::Red), Trend::Worse);
+        assert_eq!(Trend::of_lights(Light::Unknown, Light::Yellow), Trend::Worse);
+        assert_eq!(Trend::of_lights(Light::Unknown, Light::Green), Trend::Changed);
+        assert_eq!(Trend::of_lights(Light::Red, Light::Unknown), Trend::Changed);
+        assert_eq!(Trend::of_lights(Light::Unknown, Light::Unknown), Trend::Same);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::config::Occasion;
-use crate::core::{Drift, Glance, Light, SessionId, Snapshot, Trend, short_text};
+use crate::core::{Drift, Glance, SessionId, Snapshot, Trend, short_text};
 
 use super::message::Effect;
 use super::model::Model;
@@ -98,9 +98,7 @@ impl Noted {
             let (from, to) = (before.readings.cone.band.letter(), cone.band.letter());
             news.push((Occasion::Band, because(format!("band {from} → {to}"), &cone.reason)));
         }
-        // A first reading that is bad is as bad as a worse one.
-        let is_bad = matches!(health.status, Light::Yellow | Light::Red);
-        if drift.health == Trend::Worse || drift.health == Trend::Changed && is_bad {
+        if drift.health == Trend::Worse {
             let (from, to) = (before.readings.status.status.word(), health.status.word());
             let reasons = health.reasons.join("; ");
             news.push((Occasion::Health, because(format!("health {from} → {to}"), &reasons)));

@@ -30,7 +30,7 @@ fn status_of_an_active_session_begins_with_a_line_that_stands_alone() {
     let expected = [
         "● SESSION-001  1:12:00  active  Fix the importer",
         "  band     B Caution → C Stabilize ▲",
-        "  health   unknown → red  full; stuck",
+        "  health   unknown → red ▲  full; stuck",
         "  context  project apollo › task TASK-7 (1h 12m of 2h 30m)",
         "  since    09:00",
     ];
