@@ -10,8 +10,8 @@ mod paper;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Absence, Anchor, Answer, Band, By, Command, GRAIN_MS, Glance, Light, Moment, NewFrame, Recorded,
-    Request, SessionGlance, Source, Verb, Watch, apply, decide, ms_between,
+    Absence, Anchor, Answer, Band, By, Command, GRAIN_MS, Glance, Light, Moment, NewFrame,
+    Recorded, Request, SessionGlance, Source, Verb, Watch, apply, decide, ms_between,
 };
 use proptest::prelude::*;
 use serde_json::Map;
