@@ -17,6 +17,9 @@ fn main() -> ExitCode {
         until_unread: cli::reader::until_gone,
         read_line: cli::reader::next_line,
         terminal: stdin().is_terminal() && stdout().is_terminal(),
+        // A terminal that stdout does not share is left alone: a job in the background that reads it
+        // would be stopped.
+        typed: stdout().is_terminal() || !stdin().is_terminal(),
         clock: Arc::new(SystemClock::default()),
         zone: &Local,
         edit: &cli::open_editor,

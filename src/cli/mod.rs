@@ -61,6 +61,8 @@ pub struct World<'a> {
     pub read_line: fn() -> Option<String>,
     /// Whether a person sits at both ends, stdin and stdout.
     pub terminal: bool,
+    /// Whether lines may be read: somebody types them, or stdin is a pipe or a file.
+    pub typed: bool,
     /// The clocks.
     pub clock: Arc<dyn Clock>,
     /// The wall clock here.

@@ -20,7 +20,8 @@ use crate::failure::Words;
 use crate::watcher::Change;
 use crate::zone::Zone;
 
-const HINT: &str = "Type a verb such as pause, note TEXT or end. help lists them, quit leaves.";
+const HINT: &str =
+    "Type a verb such as pause, note TEXT or end. help or ? lists them, quit leaves.";
 
 /// What may come next.
 enum News {
@@ -55,9 +56,11 @@ pub(super) fn sit(everywhere: &Everywhere, world: &mut World<'_>) -> Result<Repl
     visit.listen(world.until_unread, hear.clone())?;
     let glance = visit.glance()?;
     let mut lines = status::lines(&glance, visit.zone);
-    let go_on = world.terminal.then(|| listen_to_lines(world.read_line, hear)).transpose()?;
-    lines.extend(go_on.is_some().then(|| HINT.to_owned()));
-    let mut seat = Seat { visit, everywhere, seq: glance.seq, unread: None };
+    let go_on = world.typed.then(|| listen_to_lines(world.read_line, hear)).transpose()?;
+    lines.extend(world.terminal.then(|| HINT.to_owned()));
+    // Who sits at a terminal leaves by ending the input. Nobody sits at an empty one.
+    let stays = !world.terminal;
+    let mut seat = Seat { visit, everywhere, seq: glance.seq, unread: None, stays };
     let mut is_read = pass_on(world.out, &Answer::Lines(lines))?;
     while is_read && let Then::GoOn(own) = seat.next(&news, go_on.as_ref(), world) {
         is_read = seat.tell_news(own, world)?;
@@ -91,6 +94,8 @@ struct Seat<'a> {
     everywhere: &'a Everywhere,
     /// The number of the newest event that was told.
     seq: u64,
+    /// Whether it goes on where the input ends: it is no terminal's, and had no line.
+    stays: bool,
     /// Why the store could not be read when it was last looked at, so that it is said once.
     unread: Option<Words>,
 }
@@ -98,7 +103,7 @@ struct Seat<'a> {
 impl Seat<'_> {
     /// Waits for what comes next, and obeys it where it was typed.
     fn next(
-        &self,
+        &mut self,
         news: &Receiver<News>,
         go_on: Option<&Sender<()>>,
         world: &mut World<'_>,
@@ -111,21 +116,24 @@ impl Seat<'_> {
                 Then::GoOn(None)
             }
             Ok(News::Typed(line)) => {
+                self.stays = false;
                 let then = self.obey(&line, world);
                 // Who leaves reads no more lines.
                 let _ = go_on.filter(|_| !matches!(then, Then::Leave)).map(|go_on| go_on.send(()));
                 then
             }
+            Ok(News::Closed) if self.stays => Then::GoOn(None),
             Ok(News::Closed | News::Heard(Heard::Unread)) | Err(_) => Then::Leave,
         }
     }
 
     /// Answers a typed line as the command line answers it.
     fn obey(&self, line: &str, world: &mut World<'_>) -> Then {
-        let words = words(line);
+        let mut words = words(line);
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             [] => return Then::GoOn(None),
             ["quit" | "exit" | "q"] => return Then::Leave,
+            ["?"] => words = vec!["help".to_owned()],
             _ => {}
         }
         let words: Vec<OsString> =
@@ -202,24 +210,44 @@ fn told(activity: &Activity, zone: &dyn Zone) -> String {
     format!("{at} {what}{text}, by {} ({})", activity.by.operator, activity.by.source.name())
 }
 
-/// Splits a line at its blanks; what stands between double quotes stays together. An apostrophe is
-/// a letter like any other.
+/// Splits a line at its blanks; what stands between quotes stays together.
+///
+/// Notes are typed here as they are meant, so this is no shell: a backslash and `#` are letters, and
+/// so is an apostrophe, unless it begins a word and another one ends one.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
-    let mut quoted = false;
-    for c in line.chars() {
-        match c {
-            '"' => {
-                quoted = !quoted;
+    let mut quote: Option<char> = None;
+    let mut rest = line.chars();
+    while let Some(c) = rest.next() {
+        let begins = word.as_ref().is_none_or(|word| word.ends_with('='));
+        match (quote, c) {
+            (Some('"'), '"') => quote = None,
+            (Some('\''), '\'') if ends_a_word(rest.as_str()) => quote = None,
+            (None, '"') => {
+                quote = Some(c);
                 word.get_or_insert_default();
             }
-            c if c.is_whitespace() && !quoted => words.extend(word.take()),
-            c => word.get_or_insert_default().push(c),
+            (None, '\'') if begins && is_closed(rest.as_str()) => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (_, c) => word.get_or_insert_default().push(c),
         }
     }
     words.extend(word);
     words
+}
+
+/// Tells whether an apostrophe in what follows ends a word.
+fn is_closed(rest: &str) -> bool {
+    rest.match_indices('\'')
+        .any(|(at, sign)| ends_a_word(rest.get(at + sign.len()..).unwrap_or("")))
+}
+
+fn ends_a_word(rest: &str) -> bool {
+    rest.chars().next().is_none_or(char::is_whitespace)
 }
 
 fn no_verb() -> Trouble {
@@ -243,12 +271,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_is_split_at_blanks_outside_of_double_quotes() {
+    fn a_line_is_split_at_blanks_outside_of_quotes() {
         for (line, expected) in [
             ("", &[] as &[&str]),
             ("  pause ", &["pause"]),
             ("note it's done", &["note", "it's", "done"]),
             ("start -n \"Fix the importer\"", &["start", "-n", "Fix the importer"]),
+            ("start -n 'Plain day' --target 2h", &["start", "-n", "Plain day", "--target", "2h"]),
+            ("start -n '' -n='a b'", &["start", "-n", "", "-n=a b"]),
+            ("note 'it's done'", &["note", "it's done"]),
+            ("note 'tis Bob's", &["note", "'tis", "Bob's"]),
+            ("note \"it's 'so'\"", &["note", "it's 'so'"]),
+            ("note #42 in C:\\tmp", &["note", "#42", "in", "C:\\tmp"]),
             ("note \"", &["note", ""]),
             ("note a\"b c\"d", &["note", "ab cd"]),
         ] {

@@ -103,7 +103,7 @@ fn without_a_terminal_plain_says_how_things_stand_and_leaves_when_nobody_types()
     let Said { exit, out, err } = shell.say("--plain");
     let status = shell.say("status").out;
     let first = status.lines().next().unwrap();
-    let hint = "Type a verb such as pause, note TEXT or end. help lists them, quit leaves.";
+    let hint = "Type a verb such as pause, note TEXT or end. help or ? lists them, quit leaves.";
     assert_eq!((exit, err.as_str()), (0, ""));
     assert_eq!(out, format!("{status}{hint}\n{first}\n"));
 }

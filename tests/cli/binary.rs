@@ -1,7 +1,7 @@
 //! The real program, in a cleared environment: what only a process can show.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead, BufReader, pipe};
+use std::io::{BufRead, BufReader, Write, pipe};
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
@@ -142,4 +142,38 @@ fn stderr_that_takes_nothing_changes_no_exit_code() {
     let Ok(full) = File::options().write(true).open("/dev/full") else { return };
     let output = onwatch(&home, "end").stderr(full).output().unwrap();
     assert_eq!(output.status.code(), Some(3));
+}
+
+/// Pipes lines into the program until it ends.
+fn piped(home: &TempDir, lines: &str) -> Output {
+    let mut child =
+        onwatch(home, "--plain").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn plain_obeys_what_is_piped_in_until_it_is_told_to_quit_or_the_input_ends() {
+    let home = TempDir::new().unwrap();
+    let output = piped(&home, "start -n 'Plain day' --target 2h\nquit\nend\n");
+    let said = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said.contains("● SESSION-001  0:00:00  active  Plain day"), "{said}");
+    assert!(!said.contains("Ended") && !said.contains("Type a verb"), "{said}");
+    let said = piped(&home, "?\npause");
+    let said = text(&said.stdout);
+    assert!(said.contains("Usage:") && said.contains("resume"), "{said}");
+    assert!(said.contains("Paused SESSION-001"), "{said}");
+}
+
+#[test]
+fn plain_follows_where_nobody_types_until_nobody_reads() {
+    let home = TempDir::new().unwrap();
+    let mut child = onwatch(&home, "--plain").stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().starts_with("■ No session yet."));
+    assert_eq!(exit(&home, "start"), 0);
+    assert!(lines.any(|line| line.unwrap().contains("started SESSION-001")));
+    drop(lines);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
 }

@@ -116,6 +116,7 @@ impl Shell {
             until_unread,
             read_line: || None,
             terminal,
+            typed: terminal,
             clock,
             zone: &ZONE,
             edit: &cli::open_editor,

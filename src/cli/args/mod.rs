@@ -51,6 +51,10 @@ pub struct Look {
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..))]
     pub inline: Option<u16>,
     /// Tell line by line how things stand and what changes, and take verbs; nothing moves
+    ///
+    /// Verbs are typed, or piped in: `printf 'status\nquit\n' | onwatch --plain`. Piped ones are
+    /// obeyed line by line, and the end of the input is the end. An input without a line, such as
+    /// /dev/null, leaves it following until nobody reads it any more.
     #[arg(long, conflicts_with_all = ["inline", "json", "quiet"])]
     pub plain: bool,
 }
