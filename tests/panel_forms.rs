@@ -245,7 +245,7 @@ fn the_rows_below_the_line_tell_what_matters_most_first() {
         "● 3:35:00 #002 ▲ gap ▲C ▲red TASK-318",
         "target ━━━━━ 119% of 3h 00m · 35m over",
         "band   B → C Stabilize   ▲ worse",
-        "health unknown → ● red   ▲ changed",
+        "health unknown → ● red   ▲ worse",
         "TASK-318  Fix the impo… ▲ 3h 35m / 45m",
         "13:00  health     unknown → red",
         "13:00  band       B → C Stabilize",

@@ -114,7 +114,7 @@ fn a_resize_draws_the_form_of_the_new_size() {
     let home = home();
     shell(home.path(), &["start"]);
     let mut panel = Terminal::panel(home.path());
-    panel.wait("governance").resize(38, 6).wait_gone("governance").wait("SESSION-001 B");
+    panel.wait("governance").resize(38, 6).wait_gone("governance").wait("#001 B");
     panel.resize(120, 40).wait("governance").wait("██████");
     panel.resize(1, 1).wait_gone("governance").resize(80, 24).wait("governance");
 }

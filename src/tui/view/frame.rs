@@ -60,8 +60,8 @@ pub(super) fn draw(
         (false, true) => " ↓ ",
         (true, true) => " ↑↓ ",
     };
-    // Two corners, and a blank on both sides of the title.
-    let room = usize::from(area.width).saturating_sub(4 + width(mark) + width(more));
+    // Two corners, and a blank on both sides of the title; that behind it may be the mark's own.
+    let room = usize::from(area.width).saturating_sub(3 + width(mark) + width(more).max(1));
     let title = fit(title, room);
     block(form)
         .border_style(border)
