@@ -9,6 +9,7 @@ use common::panel::{Panel, damage};
 use common::story::{Story, band, health, note, push};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use onwatch::core::{self, Band, By, Command, Light, Request, SessionName, Source, Verb};
+use onwatch::failure::Failure;
 use onwatch::tui::{Effect, News, Notice};
 
 const NOTIFY: &str = "[notify]\nbell = true\ndesktop = true\n";
@@ -162,6 +163,17 @@ fn the_title_tells_phase_key_and_the_clock_to_the_minute() {
     panel.type_keys("p");
     assert_eq!(panel.model.title().unwrap(), "‖ 1:01 paused SESSION-001 - onwatch");
     panel.look(Some(damage()));
+    assert_eq!(panel.model.title().unwrap(), "the store needs attention - onwatch");
+}
+
+#[test]
+fn the_terminals_own_title_stays_until_there_is_something_to_tell() {
+    let mut panel = Panel::before_the_first_look(TITLE, calm(None));
+    assert_eq!(panel.model.title(), None);
+    panel.look(None);
+    assert_eq!(panel.model.title().unwrap(), "● 0:01 active SESSION-001 - onwatch");
+    let mut panel = Panel::before_the_first_look(TITLE, calm(None));
+    panel.hear(News::Looked(Box::new(Err(Failure::Store(damage())))));
     assert_eq!(panel.model.title().unwrap(), "the store needs attention - onwatch");
 }
 

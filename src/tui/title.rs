@@ -8,23 +8,23 @@ use crate::core::{Phase, SessionGlance};
 use super::model::Model;
 
 impl Model {
-    /// Returns the window's title; nothing when the terminal's own stays.
+    /// Returns the window's title; nothing when the terminal's own stays: where nobody wants
+    /// another, and until the first look at the store has something to tell.
     #[must_use]
     pub fn title(&self) -> Option<String> {
         if !self.taste.title {
             return None;
         }
         let desk = self.setting.profile.as_ref().map(|name| format!(" {name}"));
-        let standing = match self.glance() {
-            None => None,
-            Some(_) if self.trouble.is_some() => Some("the store needs attention".to_owned()),
-            Some(glance) => Some(match &glance.session {
+        let standing = match (&self.trouble, self.glance()) {
+            (Some(_), _) => "the store needs attention".to_owned(),
+            (None, None) => return None,
+            (None, Some(glance)) => match &glance.session {
                 Some(live) => told(live, self.taste.ascii),
                 None => "no session".to_owned(),
-            }),
+            },
         };
-        let standing = standing.map(|standing| format!("{standing} - "));
-        Some(format!("{}onwatch{}", standing.unwrap_or_default(), desk.unwrap_or_default()))
+        Some(format!("{standing} - onwatch{}", desk.unwrap_or_default()))
     }
 }
 

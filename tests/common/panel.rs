@@ -57,6 +57,18 @@ impl Panel {
     }
 
     fn with(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
+        let mut panel = Self::unread(settings, story, width, height, colour);
+        panel.hear(News::StoreChanged);
+        panel
+    }
+
+    /// Opens the panel with the settings that a file's text gives, before its first look at the
+    /// store is answered.
+    pub fn before_the_first_look(text: &str, story: Story) -> Self {
+        Self::unread(settings(text).unwrap().settings, story, 80, 24, true)
+    }
+
+    fn unread(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
         let setting = Setting {
             by: By { operator: "ana".into(), source: Source::Tui, host: "desk".into() },
             profile: None,
@@ -65,7 +77,7 @@ impl Panel {
             shows: Shows { colour, unicode: true, background: None },
         };
         let model = Model::new(setting, settings, Size { width, height }, story.now.clone());
-        let mut panel = Self {
+        Self {
             story,
             model,
             given: vec![],
@@ -76,9 +88,7 @@ impl Panel {
             past: vec![],
             tallies: 0,
             asked: vec![],
-        };
-        panel.hear(News::StoreChanged);
-        panel
+        }
     }
 
     /// Types each character as a key: `⏎` Enter, `⎋` Escape, `⇥` Tab, `⇤` Shift-Tab, `⌃` Ctrl-C,
