@@ -198,6 +198,18 @@ fn plain_shows_no_control_byte_of_a_note() {
 }
 
 #[test]
+fn a_follower_ends_when_it_is_told_to() {
+    let told = [(Signal::INT, "Interrupt"), (Signal::TERM, "Terminated"), (Signal::HUP, "Hangup")];
+    for (signal, name) in told {
+        let home = home();
+        shell(home.path(), &["start"]);
+        let mut follower = Terminal::run(&[ONWATCH, "log", "--follow"], home.path());
+        follower.wait("SESSION-001  started").signal(signal);
+        assert!(follower.ended_by().unwrap().starts_with(name));
+    }
+}
+
+#[test]
 fn the_title_is_set_on_change_and_the_terminals_own_comes_back() {
     let home = home();
     settings(home.path(), "[panel]\ntitle = true\n");
@@ -233,7 +245,7 @@ fn a_click_reaches_the_lines_of_an_inline_panel() {
     settings(home.path(), "[panel]\nmouse = true\n");
     let mut panel =
         Terminal::run(&["sh", "-c", r#"printf 'one\n'; "$0" --inline 12"#, ONWATCH], home.path());
-    panel.answer_cursor().wait("q quit");
+    panel.answer_cursor().wait("s start  ").wait("q quit");
     let row = row_of(&panel, "q quit") + 1;
     assert_eq!(row, 13);
     panel.send(&format!("\u{1b}[<0;2;{row}M")).wait("start a session");

@@ -6,7 +6,6 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -164,15 +163,4 @@ fn a_follower_hears_another_process_and_ends_when_its_pipe_is_closed() {
     // Nothing happens any more: the closed pipe alone ends it.
     drop(lines);
     assert_eq!(child.wait().unwrap().code(), Some(0));
-}
-
-#[test]
-fn a_follower_ends_when_it_is_told_to() {
-    use std::os::unix::process::ExitStatusExt;
-    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
-        let home = TempDir::new().unwrap();
-        let (mut child, _lines) = follower(&home);
-        kill_process(Pid::from_child(&child), signal).unwrap();
-        assert_eq!(child.wait().unwrap().signal(), Some(signal.as_raw()));
-    }
 }

@@ -7,11 +7,11 @@ use std::path::Path;
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// The longest anything may take on a busy machine.
-const DEADLINE: Duration = Duration::from_secs(20);
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A program in a terminal.
 pub struct Terminal {
@@ -176,6 +176,15 @@ impl Terminal {
 
     /// Waits for the end; returns the exit code.
     pub fn exit_code(&mut self) -> u32 {
+        self.ended().exit_code()
+    }
+
+    /// Waits for the end; returns the system's name of the signal that brought it.
+    pub fn ended_by(&mut self) -> Option<String> {
+        self.ended().signal().map(str::to_owned)
+    }
+
+    fn ended(&mut self) -> ExitStatus {
         let mut killer = self.child.clone_killer();
         let (done, ended) = mpsc::channel::<()>();
         let watchdog = std::thread::spawn(move || {
@@ -188,7 +197,7 @@ impl Terminal {
         let _ = done.send(());
         watchdog.join().unwrap();
         assert!(started.elapsed() < DEADLINE, "it did not end:\n{}", self.screen());
-        status.exit_code()
+        status
     }
 }
 
