@@ -89,6 +89,12 @@ impl Paths {
         self.history().join("sessions.jsonl")
     }
 
+    /// Returns the sums of the days.
+    #[must_use]
+    pub fn days(&self) -> PathBuf {
+        self.history().join("days.jsonl")
+    }
+
     /// Returns the file that an open panel touches while a session is active.
     #[must_use]
     pub fn seen(&self) -> PathBuf {

@@ -25,6 +25,9 @@ const MANY: u64 = 8_000;
 /// many digits, so that not even the state file differs in length.
 const FEW: u64 = 1_700;
 
+/// The least that is read of a file's end, bytes.
+const BLOCK: u64 = 4 * 1_024;
+
 /// Two disks that know the same; one has the whole past, one no more than the end of it.
 fn long_and_short() -> [(MemDisk, Arc<FixedClock>); 2] {
     let (long, short) = (MemDisk::default(), MemDisk::default());
@@ -34,7 +37,8 @@ fn long_and_short() -> [(MemDisk, Arc<FixedClock>); 2] {
         disk.delete(&paths().history().join("000001-2026-11.jsonl"));
         disk.delete(&paths().state());
     }
-    let mut past = Past::begin("2026-11-01T00:00:00Z".parse().unwrap());
+    // So that both know the whole of the day on which they end.
+    let mut past = Past::begin("2026-11-01T08:00:00Z".parse().unwrap());
     let (mut segments, mut end) = (vec![past.checkpoint()], Vec::new());
     for nth in 0..MANY {
         if nth == MANY / 8 || nth == MANY / 4 {
@@ -89,6 +93,16 @@ fn a_session(disk: &MemDisk, clock: &Arc<FixedClock>) -> Vec<Vec<(&'static str, 
         let session = opened.look().unwrap().watch.session.unwrap().id;
         opened.log_of(&SessionName::Id(session), 10_000).unwrap();
         costs.push(disk.operations());
+        disk.watch_operations(&[]);
+        let week = "2026-11-02T00:00:00Z".parse().unwrap();
+        opened.tally(week, &|at| at.naive_utc()).unwrap();
+        costs.push(disk.operations());
+    }
+    // The end of a file is read in blocks, and the last one of a short file is shorter.
+    for (operation, bytes) in costs.iter_mut().flatten() {
+        if *operation == "read" {
+            *bytes = bytes.next_multiple_of(BLOCK);
+        }
     }
     costs
 }

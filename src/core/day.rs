@@ -42,7 +42,7 @@ impl Tally {
         local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
     ) {
         for day in Day::of_all([record], period, local) {
-            self.add_to(day.date, day.active_ms);
+            self.add_ms(day.date, day.active_ms);
         }
     }
 
@@ -53,11 +53,12 @@ impl Tally {
         local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
     ) {
         for (date, ms) in split_days(worked, local) {
-            self.add_to(date, ms);
+            self.add_ms(date, ms);
         }
     }
 
-    fn add_to(&mut self, date: NaiveDate, ms: u64) {
+    /// Adds active time, milliseconds, to a day.
+    pub(super) fn add_ms(&mut self, date: NaiveDate, ms: u64) {
         let day = self.0.entry(date).or_default();
         *day = day.saturating_add(ms);
     }
@@ -105,7 +106,7 @@ impl Day {
 
 /// Returns the spans of a session. The record of a long one names its newest; what came before
 /// them counts from its start on.
-fn spans(record: &SessionRecord) -> impl Iterator<Item = (DateTime<Utc>, u64)> + '_ {
+pub(super) fn spans(record: &SessionRecord) -> impl Iterator<Item = (DateTime<Utc>, u64)> + '_ {
     let named = record.spans.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
     let before_ms = record.active_ms.saturating_sub(named);
     let before = (before_ms > 0).then_some((record.started_at_utc, before_ms));
@@ -125,7 +126,7 @@ impl Period {
     }
 
     /// Returns the part of a span (its start and measured milliseconds) that lies within.
-    fn cut(&self, (start, ms): (DateTime<Utc>, u64)) -> Option<(DateTime<Utc>, u64)> {
+    pub(super) fn cut(&self, (start, ms): (DateTime<Utc>, u64)) -> Option<(DateTime<Utc>, u64)> {
         let missed_ms = self.since.map_or(0, |since| ms_between(start, since));
         let most_ms = self.until.map_or(u64::MAX, |until| ms_between(start, until));
         let rest_ms = ms.min(most_ms).saturating_sub(missed_ms);

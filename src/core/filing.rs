@@ -24,6 +24,15 @@ pub enum Filing {
 }
 
 impl Filing {
+    /// Returns the session it is about.
+    #[must_use]
+    pub fn id(&self) -> &SessionId {
+        match self {
+            Self::Filed(record) => &record.id,
+            Self::Withdrawn { id } => id,
+        }
+    }
+
     /// Returns what is filed of a session that is over.
     pub(super) fn of(session: &Session, now: &Moment) -> Self {
         Self::Filed(Box::new(SessionRecord::of(session, now)))

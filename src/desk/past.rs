@@ -15,10 +15,6 @@ use crate::core::{
 use crate::failure::Failure;
 use crate::store;
 
-/// Sessions are filed in the order of their ends, but for those that an answer about an old gap, or
-/// a corrected note, filed again. So many older ones in a row, and the rest is older too.
-const OLDER_IN_A_ROW: u32 = 64;
-
 impl Desk {
     /// Returns the newest activities, newest first, at most `count`.
     ///
@@ -80,7 +76,7 @@ impl Desk {
         let watch = self.look()?.watch;
         let read = || {
             let mut records = Vec::new();
-            store::each_session(self.disk.as_ref(), &self.paths, &watch, &mut |record| {
+            store::each_session(self.disk.as_ref(), &self.paths, watch.filed_seq, &mut |record| {
                 if records.len() < count && period.touches(&record) {
                     records.push(record);
                 }
@@ -106,7 +102,7 @@ impl Desk {
         let disk = self.disk.as_ref();
         let read = || {
             begin(watch.seq);
-            store::each_session(disk, &self.paths, &watch, &mut |record| each(record))
+            store::each_session(disk, &self.paths, watch.filed_seq, &mut |record| each(record))
         };
         Ok(store::calmly(disk, &self.paths, read)?)
     }
@@ -125,8 +121,10 @@ impl Desk {
     }
 
     /// Returns the active time of past sessions by local day since a time, and the number of the
-    /// event that filed the newest of them. Reads the list of sessions from its end, and not much
-    /// further than that time. `local` tells what the wall clock shows.
+    /// event that filed the newest of them. `local` tells what the wall clock shows.
+    ///
+    /// Where the sums of the days do not tell it, the list of sessions is read from its end, and not
+    /// much further than that time.
     ///
     /// # Errors
     /// [`Failure`] when the history cannot be read.
@@ -135,23 +133,20 @@ impl Desk {
         since: DateTime<Utc>,
         local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Result<(u64, Tally), Failure> {
-        let watch = self.look()?.watch;
+        let disk = self.disk.as_ref();
+        let (filed_seq, totals) = store::look_at_days(disk, &self.paths, since.date_naive())?;
+        if let Some(tally) = totals.and_then(|totals| totals.tally(since, local)) {
+            return Ok((filed_seq, tally));
+        }
         let period = Period { since: Some(since), until: None };
         let read = || {
-            let (mut tally, mut older) = (Tally::default(), 0);
-            store::each_session(self.disk.as_ref(), &self.paths, &watch, &mut |record| {
-                if period.touches(&record) {
-                    older = 0;
-                    tally.add(&record, &period, local);
-                } else {
-                    older += 1;
-                }
-                older < OLDER_IN_A_ROW
+            let mut tally = Tally::default();
+            store::each_within(disk, &self.paths, filed_seq, &period, &mut |record| {
+                tally.add(&record, &period, local);
             })?;
             Ok(tally)
         };
-        let tally = store::calmly(self.disk.as_ref(), &self.paths, read)?;
-        Ok((watch.filed_seq, tally))
+        Ok((filed_seq, store::calmly(disk, &self.paths, read)?))
     }
 
     /// Returns one session in full: the one named, else the one on the desk, live or last.

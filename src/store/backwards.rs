@@ -6,7 +6,7 @@ use super::disk::DiskFile;
 use super::error::StoreError;
 use super::io::Told;
 
-/// How much is read at a time, bytes.
+/// How much is read at a time, where nobody says otherwise, bytes.
 const BLOCK: u64 = 64 * 1_024;
 
 /// The lines of a file, the last one first, read in blocks.
@@ -17,6 +17,8 @@ pub struct Backwards<'a> {
     start: u64,
     /// The bytes in hand that have not been handed out.
     bytes: Vec<u8>,
+    /// How much is read at a time, bytes.
+    block: u64,
 }
 
 impl<'a> Backwards<'a> {
@@ -25,8 +27,20 @@ impl<'a> Backwards<'a> {
     /// # Errors
     /// [`StoreError`] when it cannot be looked at.
     pub fn new(file: &'a dyn DiskFile, path: &'a Path) -> Result<Self, StoreError> {
+        Self::in_blocks(file, path, BLOCK)
+    }
+
+    /// Returns the same, `block` bytes read at a time.
+    ///
+    /// # Errors
+    /// As [`Backwards::new`].
+    pub fn in_blocks(
+        file: &'a dyn DiskFile,
+        path: &'a Path,
+        block: u64,
+    ) -> Result<Self, StoreError> {
         let start = file.stat().told("look at", path)?.len;
-        Ok(Self { file, path, start, bytes: Vec::new() })
+        Ok(Self { file, path, start, bytes: Vec::new(), block })
     }
 
     /// Returns the next line towards the beginning, and where it stands.
@@ -55,7 +69,7 @@ impl<'a> Backwards<'a> {
     /// its length.
     fn read_block(&mut self) -> Result<(), StoreError> {
         let in_hand = u64::try_from(self.bytes.len()).unwrap_or(0);
-        let from = self.start.saturating_sub(in_hand.max(BLOCK));
+        let from = self.start.saturating_sub(in_hand.max(self.block));
         let mut bytes = self.file.read_at(from, self.start - from).told("read", self.path)?;
         bytes.append(&mut self.bytes);
         self.bytes = bytes;

@@ -5,16 +5,15 @@ use std::io;
 use super::birth::{self, new_store_id};
 use super::disk::{Disk, Open};
 use super::error::StoreError;
-use super::index;
 use super::io::{Told, ensure_dir, is_our_dir, open_there, sync_ancestors};
 use super::line::{self, Checkpoint};
 use super::load::{Journal, Loaded, SetAside, Unsynced, load};
 use super::lock::{self, Lock};
-use super::quarantine;
 use super::segment::SegmentName;
 use super::state_file::{self, Place};
+use super::{days, index, quarantine};
 use crate::clock::Clock;
-use crate::core::{Recorded, Watch, apply};
+use crate::core::{Recorded, SessionId, Watch, apply};
 use crate::paths::Paths;
 
 /// A segment this long is full, bytes.
@@ -106,9 +105,10 @@ impl<'a> Writer<'a> {
             None => self.open_segment(&text)?,
         };
         let filed_before = self.watch.filed_seq;
+        let live = self.watch.live().map(|session| session.id.clone());
         apply(&mut self.watch, recorded);
         self.renew_state(&store_id, &place);
-        self.file(recorded, filed_before);
+        self.file(recorded, live.as_ref(), filed_before);
         Ok(Committed { watch: self.watch, warnings: self.warnings })
     }
 
@@ -250,13 +250,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Tells the list of past sessions. It is derived: what is lost here is made again from the
-    /// journal.
-    fn file(&mut self, recorded: &Recorded, filed_before: u64) {
-        if let Err(error) = index::append(self.disk, self.paths, recorded, filed_before) {
-            self.warnings.push(format!(
-                "the command is recorded, but the list of past sessions could not be renewed: {error}"
-            ));
+    /// Tells the list of past sessions, and then the sums of the days. Both are derived: what is
+    /// lost here is made again from the journal.
+    fn file(&mut self, recorded: &Recorded, live: Option<&SessionId>, filed_before: u64) {
+        let listed = index::append(self.disk, self.paths, recorded, filed_before);
+        let added = days::renew(self.disk, self.paths, recorded, live, filed_before);
+        for (what, outcome) in [("list of past sessions", listed), ("sums of the days", added)] {
+            if let Err(error) = outcome {
+                self.warnings.push(format!(
+                    "the command is recorded, but the {what} could not be renewed: {error}"
+                ));
+            }
         }
     }
 }

@@ -8,27 +8,56 @@ use memchr::memmem;
 use super::disk::Disk;
 use super::error::StoreError;
 use super::{index, log};
-use crate::core::{Activity, Fact, Filing, Marks, Recorded, SessionName, SessionRecord, Watch};
+use crate::core::{Activity, Fact, Filing, Marks, Period, Recorded, SessionName, SessionRecord};
 use crate::paths::Paths;
 
-/// Calls `each` with every past session, the one filed last first, until it says enough.
+/// Sessions are filed in the order of their ends, but for those that an answer about an old gap, or
+/// a corrected note, filed again. So many older ones in a row, and the rest is older too.
+const OLDER_IN_A_ROW: u32 = 64;
+
+/// Calls `each` with every past session that was filed up to event `filed_seq`, the one filed last
+/// first, until it says enough.
 ///
 /// # Errors
 /// [`StoreError`] when the history cannot be read.
 pub fn each_session(
     disk: &dyn Disk,
     paths: &Paths,
-    watch: &Watch,
+    filed_seq: u64,
     each: &mut dyn FnMut(SessionRecord) -> bool,
 ) -> Result<(), StoreError> {
     // The last word on an id counts, and it comes first.
     let mut settled = HashSet::new();
-    index::each_backwards(disk, paths, watch, &mut |filing| match filing {
+    index::each_backwards(disk, paths, filed_seq, &mut |filing| match filing {
         Filing::Filed(record) => !settled.insert(record.id.clone()) || each(*record),
         Filing::Withdrawn { id } => {
             settled.insert(id);
             true
         }
+    })
+}
+
+/// Calls `each` with the past sessions that ran within `period`, as [`each_session`] does. Reads the
+/// list from its end, and not much further than the period's beginning.
+///
+/// # Errors
+/// [`StoreError`] when the history cannot be read.
+pub fn each_within(
+    disk: &dyn Disk,
+    paths: &Paths,
+    filed_seq: u64,
+    period: &Period,
+    each: &mut dyn FnMut(SessionRecord),
+) -> Result<(), StoreError> {
+    let mut older = 0;
+    each_session(disk, paths, filed_seq, &mut |record| {
+        if period.touches(&record) {
+            older = 0;
+            each(record);
+        } else {
+            older += 1;
+        }
+        older < OLDER_IN_A_ROW
     })
 }
 

@@ -85,7 +85,8 @@ fn sealed(filings: Vec<Filing>, after: u64, seq: u64) -> Result<Vec<u8>, serde_j
     line::seal(&IndexLine { v: Recorded::VERSION, filings, after, seq })
 }
 
-/// Calls `each` with what the list learnt, the newest first, until it says enough.
+/// Calls `each` with what the list learnt up to event `filed_seq`, the newest first, until it says
+/// enough.
 ///
 /// What the list lacks is taken from the journal.
 ///
@@ -94,14 +95,14 @@ fn sealed(filings: Vec<Filing>, after: u64, seq: u64) -> Result<Vec<u8>, serde_j
 pub fn each_backwards(
     disk: &dyn Disk,
     paths: &Paths,
-    watch: &Watch,
+    filed_seq: u64,
     each: &mut dyn FnMut(Filing) -> bool,
 ) -> Result<(), StoreError> {
     let path = paths.sessions();
     let file = opened(disk, &path)?;
     let mut lines = file.as_deref().map(|file| Backwards::new(file, &path)).transpose()?;
     // The newest event whose filings have not been told of yet.
-    let mut wanted = watch.filed_seq;
+    let mut wanted = filed_seq;
     let mut go_on = true;
     while go_on && wanted > 0 {
         let found = match &mut lines {

@@ -7,6 +7,7 @@
 mod backwards;
 mod birth;
 mod commit;
+mod days;
 mod disk;
 pub mod doctor;
 mod error;
@@ -26,11 +27,14 @@ mod system_disk;
 pub use commit::{Committed, Writer};
 pub use disk::{Disk, DiskFile, FileKind, Open, Stat};
 pub use error::StoreError;
-pub use history::{each_session, filings, newest_of, trail};
+pub use history::{each_session, each_within, filings, newest_of, trail};
 pub use load::Loaded;
 pub use log::newest;
 pub use system_disk::SystemDisk;
 
+use chrono::NaiveDate;
+
+use crate::core::DayTotals;
 use crate::paths::Paths;
 
 /// Looks at the store: writes nothing, and as a rule waits for nobody.
@@ -49,6 +53,31 @@ pub fn look(disk: &dyn Disk, paths: &Paths) -> Result<Loaded, StoreError> {
             load::load(disk, paths)
         }
         found => found,
+    }
+}
+
+/// Returns the number of the newest event that filed a session, and the sums of the days from a UTC
+/// day on, if they are of the same moment. A writer renews them last, so one at work is waited for.
+///
+/// # Errors
+/// As [`look`].
+pub fn look_at_days(
+    disk: &dyn Disk,
+    paths: &Paths,
+    from: NaiveDate,
+) -> Result<(u64, Option<DayTotals>), StoreError> {
+    let both = || {
+        let filed_seq = look(disk, paths)?.watch.filed_seq;
+        Ok((filed_seq, days::kept(disk, paths, filed_seq, from)?))
+    };
+    let found = both()?;
+    if found.1.is_some() || found.0 == 0 {
+        return Ok(found);
+    }
+    match lock::shared(disk, &paths.lock()) {
+        Ok(_calm) => both(),
+        // The list can be read all the same.
+        Err(_) => Ok(found),
     }
 }
 

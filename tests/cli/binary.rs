@@ -158,7 +158,7 @@ fn plain_obeys_what_is_piped_in_until_it_is_told_to_quit_or_the_input_ends() {
     let output = piped(&home, "start -n 'Plain day' --target 2h\nquit\nend\n");
     let said = text(&output.stdout);
     assert_eq!(output.status.code(), Some(0));
-    let status = said.lines().find(|line| line.starts_with("● SESSION-001  ")).expect(&said);
+    let status = said.lines().find(|line| line.starts_with("● SESSION-001  ")).expect(said);
     assert!(status.ends_with("  active  Plain day"), "{said}");
     assert!(!said.contains("Ended") && !said.contains("Type a verb"), "{said}");
     let said = piped(&home, "?\npause");

@@ -47,7 +47,7 @@ fn repaired(home: &Home, path: &Path, bytes: &[u8], was_sound: bool, story: &str
     let report = home.desk().repair().unwrap_or_else(|failure| panic!("{story}: {failure}"));
     assert!(report.is_sound(), "{story}: {report:?}");
     assert_eq!(home.desk().look().unwrap().watch, known, "{story}: all that is known");
-    if !was_sound && !bytes.is_empty() && path != home.paths().sessions() {
+    if !was_sound && !bytes.is_empty() && !home.derives(path) {
         assert!(home.keeps(bytes) || home.keeps(&grown), "{story}: the damaged file is kept");
     }
     let next = home.obey(Command::SetBand { band: onwatch::core::Band::D, reason: "drill".into() });

@@ -110,6 +110,11 @@ impl Home {
         files
     }
 
+    /// Tells whether a file is derived: what it lacks is made again, and no copy is due for that.
+    pub fn derives(&self, path: &Path) -> bool {
+        path == self.paths().sessions() || path == self.paths().days()
+    }
+
     /// Tells whether the quarantine keeps these bytes.
     pub fn keeps(&self, bytes: &[u8]) -> bool {
         let quarantine = self.paths().quarantine();
@@ -190,6 +195,7 @@ pub const STATE: &str = "the state file";
 pub const NEWEST: &str = "the newest segment";
 pub const OLDER: &str = "an older segment";
 pub const LIST: &str = "the list of sessions";
+pub const DAYS: &str = "the sums of the days";
 
 pub fn newest(paths: &Paths) -> PathBuf {
     paths.history().join("000002-2026-12.jsonl")
@@ -199,5 +205,10 @@ pub fn older(paths: &Paths) -> PathBuf {
     paths.history().join("000001-2026-11.jsonl")
 }
 
-pub const PLACES: &[Place] =
-    &[(STATE, Paths::state), (NEWEST, newest), (OLDER, older), (LIST, Paths::sessions)];
+pub const PLACES: &[Place] = &[
+    (STATE, Paths::state),
+    (NEWEST, newest),
+    (OLDER, older),
+    (LIST, Paths::sessions),
+    (DAYS, Paths::days),
+];

@@ -58,7 +58,7 @@ fn damaged_at_once(hits: &[(&Place, &Damage)]) {
     };
     let report = mended.unwrap_or_else(|failure| panic!("{story}: {failure}"));
     assert!(report.is_sound(), "{story}: {report:?}");
-    for (bytes, path) in damaged.iter().filter(|(_, path)| *path != home.paths().sessions()) {
+    for (bytes, path) in damaged.iter().filter(|(_, path)| !home.derives(path)) {
         assert!(home.still_has(path, bytes), "{story}: {} is kept", path.display());
     }
     if !hit(LIST) {
@@ -110,6 +110,8 @@ fn both_segments_damaged_at_once_lose_nothing_unsaid() {
 fn a_list_and_a_segment_damaged_at_once_lose_nothing_unsaid() {
     pairs(LIST, NEWEST);
     pairs(LIST, OLDER);
+    pairs(LIST, DAYS);
+    pairs(NEWEST, DAYS);
 }
 
 #[test]
@@ -133,9 +135,7 @@ fn everything_damaged_at_once_is_named_and_kept() {
         if let Err(failure) = home.desk().repair() {
             clear(&failure, damage.0);
         }
-        for (path, bytes) in
-            paths.iter().zip(&before).filter(|(path, _)| **path != home.paths().sessions())
-        {
+        for (path, bytes) in paths.iter().zip(&before).filter(|(path, _)| !home.derives(path)) {
             assert!(home.still_has(path, bytes), "{}: {} is kept", damage.0, path.display());
         }
     }

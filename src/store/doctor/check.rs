@@ -11,7 +11,7 @@ use crate::store::disk::{Disk, FileKind};
 use crate::store::error::StoreError;
 use crate::store::io::{Told, found, if_there};
 use crate::store::load::{Loaded, load};
-use crate::store::{birth, index, lock, quarantine, state_file};
+use crate::store::{birth, days, index, lock, quarantine, state_file};
 
 /// Checks the whole store; writes nothing, and waits until nobody else writes.
 ///
@@ -84,7 +84,8 @@ fn finding(error: &StoreError) -> Option<(PathBuf, Option<u64>, String)> {
     }
 }
 
-/// Checks the list of past sessions, where it is known what it has to hold.
+/// Checks the list of past sessions, where it is known what it has to hold, and, where there is a
+/// good one, the sums of the days.
 fn check_list(
     disk: &dyn Disk,
     paths: &Paths,
@@ -94,6 +95,11 @@ fn check_list(
     let mut checked = index::check(disk, paths, watch)?;
     report.troubles.append(&mut checked.troubles);
     report.notes.append(&mut checked.notes);
+    if report.troubles.is_empty() {
+        let checked = days::check(disk, paths, watch.filed_seq)?;
+        report.troubles.extend(checked.trouble);
+        report.notes.extend(checked.note);
+    }
     Ok(())
 }
 
@@ -117,6 +123,7 @@ fn check_files(disk: &dyn Disk, paths: &Paths, report: &mut Report) -> Result<()
         paths.config.join(state_file::NEW),
         history.join(birth::NEW),
         history.join(index::NEW),
+        history.join(days::NEW),
         paths.quarantine().join(quarantine::NEW),
     ];
     for path in leftovers {

@@ -22,7 +22,7 @@ use crate::store::index::{self, Filed};
 use crate::store::io::{Told, found, read_ours};
 use crate::store::load::{Loaded, load, segments, state_target};
 use crate::store::log::first;
-use crate::store::{quarantine, state_file};
+use crate::store::{days, quarantine, state_file};
 
 /// Mends what can be mended, and says how the store stands then.
 ///
@@ -182,12 +182,17 @@ impl Mending<'_> {
         Ok(watch)
     }
 
-    /// Makes the list of past sessions again when anything is wrong with it.
+    /// Makes the list of past sessions again when anything is wrong with it, and so the sums of the
+    /// days.
     fn mend_list(&mut self, watch: &Watch, filed: Filed) -> Result<(), StoreError> {
         if !index::check(self.disk, self.paths, watch)?.is_whole() {
             index::renew(self.disk, self.paths, watch.seq, filed)?;
             let path = self.paths.sessions();
             self.done.push(format!("made {} again from the history", path.display()));
+        }
+        if days::mend(self.disk, self.paths, watch.filed_seq, self.now)? {
+            let path = self.paths.days();
+            self.done.push(format!("made {} again from the list of sessions", path.display()));
         }
         Ok(())
     }
