@@ -28,6 +28,9 @@ const FEW: u64 = 1_700;
 /// The least that is read of a file's end, bytes.
 const BLOCK: u64 = 4 * 1_024;
 
+/// The least that is read of a long list of sessions, bytes.
+const LIST_BLOCK: u64 = 64 * 1_024;
+
 /// Two disks that know the same; one has the whole past, one no more than the end of it.
 fn long_and_short() -> [(MemDisk, Arc<FixedClock>); 2] {
     let (long, short) = (MemDisk::default(), MemDisk::default());
@@ -114,6 +117,8 @@ fn the_operations_and_bytes_of_every_command_are_the_same_however_long_the_past_
     assert_eq!((report.segments, report.events), (3, MANY), "{report:?}");
     let costs = a_session(&long, &its_clock);
     assert_eq!(costs, a_session(&short, &other_clock));
+    let tallies = costs.iter().skip(4).step_by(5).flatten();
+    assert!(tallies.clone().count() > 0 && tallies.clone().all(|(_, bytes)| *bytes < LIST_BLOCK));
     let most = costs.iter().flatten().map(|(_, bytes)| bytes).max().unwrap();
     assert!(*most < 100_000, "{most} bytes at once is no checkpoint and no tail");
 }

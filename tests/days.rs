@@ -146,6 +146,18 @@ fn an_end_writes_the_days_anew_on_which_its_session_worked_and_no_others() {
 }
 
 #[test]
+fn a_session_of_an_earlier_day_finds_its_place() {
+    let home = Home::new();
+    home.clock.advance(4 * 24 * 3_600);
+    home.work(10);
+    home.clock.advance(-3 * 24 * 3_600);
+    home.work(20);
+    let days: Vec<_> = home.lines().into_iter().map(|(day, _)| day.to_string()).collect();
+    assert_eq!(days[1..], ["2026-11-22", "2026-11-25"]);
+    home.assert_right("a clock that was set back");
+}
+
+#[test]
 fn a_store_from_before_there_were_sums_gets_them_with_the_next_end() {
     let home = Home::new();
     home.work(10);
