@@ -26,7 +26,8 @@ fn main() {
     println!("machine: {}; files under {}", machine(), short.path().parent().unwrap().display());
     let history = Paths::under(long.path()).history();
     fs::DirBuilder::new().recursive(true).mode(0o700).create(&history).unwrap();
-    past::Past::begin("2024-01-01T00:00:00Z".parse().unwrap()).fill(&history, EVENTS);
+    // Up to now, so that all of it is of interest to the sums of the days.
+    past::Past::ending(chrono::Utc::now(), EVENTS).fill(&history, EVENTS);
     onwatch(long.path(), &["doctor", "--repair"]);
     // Both have a session behind them, and a segment of this month.
     for home in [&short, &long] {
@@ -73,6 +74,7 @@ fn doctor(home: &Path) {
         .map(|_| {
             fs::remove_file(paths.state()).unwrap();
             fs::remove_file(paths.sessions()).unwrap();
+            fs::remove_file(paths.days()).unwrap();
             onwatch(home, &["doctor", "--repair"])
         })
         .collect();

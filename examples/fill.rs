@@ -4,6 +4,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 #[path = "../tests/common/past.rs"]
+#[allow(dead_code, reason = "its past begins when it is told to")]
 mod past;
 
 use std::fs;

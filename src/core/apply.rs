@@ -5,7 +5,7 @@ use super::bounds::{OPERATIONS_MAX, RECENT_BYTES, RECENT_MAX, UNDO_BYTES, UNDO_M
 use super::change::Delta;
 use super::event::{Fact, Recorded};
 use super::moment::Stamp;
-use super::watch::{Operation, UndoStep, Watch};
+use super::watch::{Operation, Size, UndoStep, Watch};
 
 /// Makes the change that a line of the history tells of. Copies results, computes none.
 pub fn apply(watch: &mut Watch, recorded: &Recorded) {
@@ -80,6 +80,7 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
                 clocks: recorded.clocks.clone(),
                 set: Delta { cone, health, ..change.set.clone() },
                 was: was.clone(),
+                size: Size::default(),
             });
             bound_steps(&mut watch.undo);
         }
@@ -94,13 +95,14 @@ fn reversal(recorded: &Recorded) -> Option<Delta> {
 
 /// Returns a step that was gone once more, when `recorded` was.
 fn read(step: UndoStep, recorded: &Recorded) -> UndoStep {
-    UndoStep { made_at_utc: recorded.recorded_at, clocks: recorded.clocks.clone(), ..step }
+    let (made_at_utc, clocks) = (recorded.recorded_at, recorded.clocks.clone());
+    UndoStep { made_at_utc, clocks, size: Size::default(), ..step }
 }
 
 fn bound_steps(steps: &mut Vec<UndoStep>) {
     let mut bytes = 0;
     let kept = steps.iter().rev().take(UNDO_MAX).enumerate().take_while(|(nth, step)| {
-        bytes += serde_json::to_vec(step).map_or(UNDO_BYTES, |json| json.len());
+        bytes += step.bytes();
         *nth == 0 || bytes <= UNDO_BYTES
     });
     let gone = steps.len() - kept.count();
@@ -143,4 +145,42 @@ fn first_words(text: &str) -> String {
     let mut characters = text.chars();
     let head: String = characters.by_ref().take(MOST).collect();
     if characters.next().is_some() { format!("{head}…") } else { head }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::core::{By, Command, Moment, Request, Rules, Source, decide};
+
+    #[test]
+    fn a_step_that_was_gone_again_is_measured_again() {
+        let mut watch = Watch::default();
+        let mut utc = "2026-11-21T08:00:00Z".parse().unwrap();
+        let long = Command::Amend { notes: "long ".repeat(100), start: false };
+        let commands = [
+            Command::start(Some("short".into())),
+            long,
+            Command::Pause { reason: None },
+            Command::Undo,
+            Command::Undo,
+            Command::Redo,
+            Command::Undo,
+        ];
+        for (nth, command) in (0..).zip(commands) {
+            let by = By { operator: "ana".into(), source: Source::Tui, host: "desk".into() };
+            let request = Request::new(command, by);
+            // Whole seconds take less text than others.
+            utc += chrono::TimeDelta::milliseconds(3_600_250);
+            let now = Moment { utc, steady: None, nonce: nth, seen: None, rules: Rules::default() };
+            let event = decide(&watch, &request, &now).unwrap();
+            let recorded = Recorded::next(&watch, &request, event, &now);
+            apply(&mut watch, &recorded);
+            for step in watch.undo.iter().chain(&watch.redo) {
+                assert_eq!(step.bytes(), serde_json::to_vec(step).unwrap().len(), "event {nth}");
+            }
+        }
+        assert_eq!((watch.undo.len(), watch.redo.len()), (1, 2));
+    }
 }

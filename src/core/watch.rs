@@ -1,11 +1,14 @@
 //! Everything one desk knows now.
 
+use std::sync::OnceLock;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::activity::Activity;
 use super::available::Verb;
+use super::bounds::UNDO_BYTES;
 use super::change::{Delta, SessionChange};
 use super::effect::Effect;
 use super::gap;
@@ -95,6 +98,20 @@ pub struct UndoStep {
     pub set: Delta,
     /// How to take it back.
     pub was: Delta,
+    /// How much it takes in the state.
+    #[serde(skip)]
+    pub(super) size: Size,
+}
+
+/// The length of a step's text, bytes, once it was asked for: a journal that is read again asks for
+/// it with every event. What can be worked out again is no part of what a step is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Size(OnceLock<usize>);
+
+impl PartialEq for Size {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// A request that had a name of its own, with its answer.
@@ -113,6 +130,12 @@ pub struct Operation {
 }
 
 impl UndoStep {
+    /// Returns how much it takes in the state, bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let measure = || serde_json::to_vec(self).map_or(UNDO_BYTES, |json| json.len());
+        *self.size.0.get_or_init(measure)
+    }
+
     /// Returns the reading of the clocks when it was made, or taken back, last.
     pub(super) fn reading(&self) -> Stamp {
         Stamp { at_utc: self.made_at_utc, anchor: self.clocks.clone() }

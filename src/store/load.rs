@@ -294,7 +294,8 @@ fn read_on(
     tail: &[u8],
     acknowledged: bool,
 ) -> Result<Loaded, StoreError> {
-    let stretch = read_events(tail, base.watch.seq);
+    let mut watch = base.watch.clone();
+    let stretch = read_events(tail, base.watch.seq, &mut |event| apply(&mut watch, event));
     let good = base.at.saturating_add(u64::try_from(stretch.good).unwrap_or(u64::MAX));
     let mut read_only = None;
     match stretch.stop {
@@ -307,10 +308,6 @@ fn read_on(
     let good_lines = tail.get(..stretch.good).unwrap_or_default();
     let last = good_lines.split_inclusive(|b| *b == b'\n').next_back();
     let crc = last.and_then(line::carried_crc).unwrap_or(crc).to_owned();
-    let mut watch = base.watch.clone();
-    for event in &stretch.events {
-        apply(&mut watch, event);
-    }
     let unsynced = (!tail.is_empty() || !acknowledged)
         .then_some(Unsynced { before: base.watch, from: base.at });
     let len = base.at.saturating_add(u64::try_from(tail.len()).unwrap_or(u64::MAX));

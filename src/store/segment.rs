@@ -52,11 +52,9 @@ impl fmt::Display for SegmentName {
     }
 }
 
-/// What a stretch of a segment holds.
+/// How far a stretch of a segment could be read.
 #[derive(Debug)]
 pub struct Stretch {
-    /// The events, in order.
-    pub events: Vec<Recorded>,
     /// The length of the good lines, bytes.
     pub good: usize,
     /// Why reading stopped there, when it was not the end.
@@ -74,13 +72,13 @@ pub enum Stop {
     Newer(String),
 }
 
-/// Reads the events that follow event number `seq`.
-pub fn read_events(bytes: &[u8], seq: u64) -> Stretch {
-    let mut stretch = Stretch { events: Vec::new(), good: 0, stop: None };
+/// Calls `each` with the events that follow event number `seq`, in order.
+pub fn read_events(bytes: &[u8], seq: u64, each: &mut dyn FnMut(&Recorded)) -> Stretch {
+    let mut stretch = Stretch { good: 0, stop: None };
     let mut expected = seq.saturating_add(1);
     for text in bytes.split_inclusive(|b| *b == b'\n') {
         match line::event(text) {
-            Ok(event) if event.seq == expected => stretch.events.push(event),
+            Ok(event) if event.seq == expected => each(&event),
             Ok(event) => {
                 let cause = format!("event {} stands where {expected} belongs", event.seq);
                 stretch.stop = Some(Stop::Damaged(cause));
@@ -140,9 +138,12 @@ mod tests {
     fn an_unfinished_last_line_is_torn_and_a_bad_one_before_a_good_one_is_damage() {
         let good = line::seal(&serde_json::json!({"seq": 1, "v": 1})).unwrap();
         for torn in [&b"{\"seq\":1"[..], &b"\0\0\0\0"[..], &b"{\"seq\":1}\n"[..]] {
-            assert_eq!(read_events(torn, 0).stop, Some(Stop::Torn));
+            assert_eq!(read_events(torn, 0, &mut |_| {}).stop, Some(Stop::Torn));
             let before_good = [torn, b"\n", &good].concat();
-            assert!(matches!(read_events(&before_good, 0).stop, Some(Stop::Damaged(_))));
+            assert!(matches!(
+                read_events(&before_good, 0, &mut |_| {}).stop,
+                Some(Stop::Damaged(_))
+            ));
         }
     }
 }

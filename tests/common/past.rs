@@ -32,6 +32,11 @@ impl Past {
         Self::planned(utc, usual)
     }
 
+    /// Returns the beginning of a past whose `count` events end at a time.
+    pub fn ending(utc: DateTime<Utc>, count: u64) -> Self {
+        Self::begin(utc - STEP * i32::try_from(count + 1).unwrap())
+    }
+
     /// Returns the beginning of a past in which `plan` says what is done.
     pub fn planned(utc: DateTime<Utc>, plan: fn(u64) -> Command) -> Self {
         Self { watch: Watch::default(), utc, plan }
