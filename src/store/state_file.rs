@@ -35,20 +35,36 @@ pub struct Place {
 }
 
 /// The state file's content.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone)]
 pub struct StateFile {
-    /// [`SCHEMA`].
-    pub schema: String,
     /// The store it belongs to.
     pub store_id: String,
     /// Which line of the journal it reflects.
     pub journal: Place,
     /// Everything the desk knows.
-    #[serde(flatten)]
     pub watch: Watch,
-    /// The checksum; checked on the bytes, not kept.
+}
+
+/// What stands beside the watch's own fields.
+#[derive(Deserialize)]
+struct Head {
+    schema: String,
+    store_id: String,
+    journal: Place,
+    /// The checksum; checked on the bytes.
     #[serde(rename = "crc")]
     _crc: String,
+}
+
+impl StateFile {
+    /// Puts together what was read twice from the same object. Flattened into one, every field of
+    /// the watch would be copied on the way: that took longer than reading it again.
+    fn of(head: Head, mut watch: Watch) -> Self {
+        for name in ["schema", "store_id", "journal", "crc"] {
+            watch.extra.remove(name);
+        }
+        Self { store_id: head.store_id, journal: head.journal, watch }
+    }
 }
 
 /// What the bytes of a state file turn out to be.
@@ -112,10 +128,11 @@ fn is_sealed(bytes: &[u8]) -> bool {
 /// Reads the bytes of a state file.
 pub fn read(bytes: &[u8]) -> Parsed {
     if is_sealed(bytes)
-        && let Ok(state) = serde_json::from_slice::<StateFile>(bytes)
-        && state.schema == SCHEMA
+        && let Ok(head) = serde_json::from_slice::<Head>(bytes)
+        && head.schema == SCHEMA
+        && let Ok(watch) = serde_json::from_slice(bytes)
     {
-        return Parsed::State(Box::new(state));
+        return Parsed::State(Box::new(StateFile::of(head, watch)));
     }
     match read_slowly(bytes) {
         Ok(parsed) => parsed,
@@ -140,7 +157,9 @@ fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
     if let Some(session) = state.get_mut("session").filter(empty) {
         *session = Value::Null;
     }
-    serde_json::from_value(state).map(|state| Parsed::State(Box::new(state)))
+    let head = Head::deserialize(&state)?;
+    let state = StateFile::of(head, serde_json::from_value(state)?);
+    Ok(Parsed::State(Box::new(state)))
 }
 
 /// Puts a new state file in the place of the old one, beside the target of a link. Not flushed:
