@@ -46,13 +46,16 @@ impl Tally {
         }
     }
 
-    /// Adds stretches of work: each its start, UTC, and its length, milliseconds.
+    /// Adds the part of stretches of work, each its start, UTC, and its length, milliseconds, that
+    /// lies within a period.
     pub fn add_worked(
         &mut self,
         worked: &[(DateTime<Utc>, u64)],
+        period: &Period,
         local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
     ) {
-        for (date, ms) in split_days(worked, local) {
+        let parts: Vec<_> = worked.iter().filter_map(|part| period.cut(*part)).collect();
+        for (date, ms) in split_days(&parts, local) {
             self.add_ms(date, ms);
         }
     }
@@ -190,5 +193,21 @@ mod tests {
         assert_eq!(inside, day("2026-01-01", 15));
         assert_eq!(days(Some("2026-01-02T01:00:00Z"), None), []);
         assert_eq!(days(None, Some("2026-01-01T09:00:00Z")), []);
+    }
+
+    #[test]
+    fn work_of_ages_costs_no_more_than_the_days_that_are_seen() {
+        let (mut tally, asked) = (Tally::default(), std::cell::Cell::new(0));
+        let week = Period {
+            since: Some(utc("2026-01-05T00:00:00Z")),
+            until: Some(utc("2026-01-12T00:00:00Z")),
+        };
+        let local = |at: DateTime<Utc>| {
+            asked.set(asked.get() + 1);
+            at.naive_utc()
+        };
+        tally.add_worked(&[(utc("1970-01-01T00:00:00Z"), u64::MAX)], &week, local);
+        assert_eq!(tally.days().map(|(_, ms)| ms).collect::<Vec<_>>(), [24 * HOUR; 7]);
+        assert!(asked.get() < 50, "{} times", asked.get());
     }
 }

@@ -44,6 +44,9 @@ fn ms_of_day_left(
     if local(later(from, other_ms)?).date() == shown.date() {
         return Some(other_ms);
     }
+    if local(later(from, other_ms - 1)?).date() == shown.date() {
+        return Some(other_ms);
+    }
     // A clock that leaps forth on the way brings midnight nearer: halve until it is found.
     while other_ms - same_ms > 1 {
         let middle_ms = same_ms.midpoint(other_ms);

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, Datelike, Days as Span, NaiveDate, Utc, Weekday};
 
-use crate::core::Tally;
+use crate::core::{Period, Tally};
 use crate::failure::Failure;
 
 use super::message::{Effect, Read};
@@ -85,12 +85,18 @@ pub(super) fn tally(model: &Model) -> Option<Tally> {
     let mut tally = model.days.past.clone()?;
     let known = model.known.as_ref()?;
     let local = |at| model.local(at);
+    let (_, first) = model.days.asked?;
+    // A clock that was wrong by years must not make each draw count all their days.
+    let seen = Period {
+        since: Some(model.setting.zone.midnight(first)),
+        until: model.now.utc.checked_add_days(Span::new(1)),
+    };
     if known.watch.filed_seq == model.days.filed_seq {
         if let Some(live) = &known.glance.session {
-            tally.add_worked(&live.worked, local);
+            tally.add_worked(&live.worked, &seen, local);
         }
     } else {
-        tally.add_worked(&model.days.beside, local);
+        tally.add_worked(&model.days.beside, &seen, local);
     }
     Some(tally)
 }
