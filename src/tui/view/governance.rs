@@ -13,6 +13,8 @@ use super::text::{ago, safe, width, wrap};
 
 /// The most rows a reason takes; scrolling shows no more, so it is generous.
 const REASON_ROWS: usize = 6;
+/// The fewest columns in which the beginning of a reason says something.
+const REASON_LEAST: usize = 8;
 /// The columns of a reading's name before it, and the most rows of its reason below it.
 const BRIEF_NAME: usize = 7;
 const BRIEF_REASON_ROWS: usize = 3;
@@ -105,7 +107,11 @@ pub(super) fn brief(
     let granted = grants(needs, rows.saturating_sub(readings.len()));
     let lines = readings.into_iter().zip(granted).flat_map(|((mut head, reason), granted)| {
         if granted == 0 {
-            head.push(Span::raw(format!("  {reason}")));
+            let used: usize = head.iter().map(Span::width).sum();
+            let room = columns.saturating_sub(used + 2);
+            // Two letters of a reason say less than the sign that there is one.
+            let told = if room < width(&reason).min(REASON_LEAST) { "…" } else { &reason };
+            head.push(Span::raw(format!("  {told}")));
             return vec![Line::from(head)];
         }
         let rows = wrap(&reason, columns.saturating_sub(BRIEF_NAME), granted);
