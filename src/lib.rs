@@ -8,7 +8,7 @@
 //! cli/           the command line     ┘ they hold no rules
 //! desk           the only writer: lock → load → decide → commit
 //! store/         how a Watch survives: lock, journal, state file, recovery, doctor,
-//!                the past sessions
+//!                the past sessions and the sums of their days
 //! failure        every way to fail, and the one place that words it
 //! safe_text      the gate that all text not ours passes on its way to any sink
 //! markdown       one session as a page to be pasted elsewhere
