@@ -60,14 +60,16 @@ pub(super) fn sit(everywhere: &Everywhere, world: &mut World<'_>) -> Result<Repl
     lines.extend(world.terminal.then(|| HINT.to_owned()));
     // Who sits at a terminal leaves by ending the input. Nobody sits at an empty one.
     let stays = !world.terminal;
-    let mut seat = Seat { visit, everywhere, seq: glance.seq, unread: None, stays };
+    let mut seat = Seat { visit, everywhere, seq: glance.seq, unread: None, stays, failed: 0 };
     let mut is_read = pass_on(world.out, &Answer::Lines(lines))?;
     while is_read && let Then::GoOn(own) = seat.next(&news, go_on.as_ref(), world) {
         is_read = seat.tell_news(own, world)?;
     }
     let last = seat.visit.glance().map(|glance| status::lines(&glance, seat.visit.zone));
     let last = last.unwrap_or_default().into_iter().take(1).collect();
-    Ok(Reply::done(Answer::Lines(last)))
+    // A person has read what failed; a script that piped its lines in looks at the exit code.
+    let exit = if world.terminal { 0 } else { seat.failed };
+    Ok(Reply { exit, ..Reply::done(Answer::Lines(last)) })
 }
 
 /// Reads lines in a thread of its own: the next one only when it is told to go on, since a typed
@@ -98,6 +100,8 @@ struct Seat<'a> {
     stays: bool,
     /// Why the store could not be read when it was last looked at, so that it is said once.
     unread: Option<Words>,
+    /// The exit code of the first line that failed; zero when none did.
+    failed: u8,
 }
 
 impl Seat<'_> {
@@ -128,7 +132,7 @@ impl Seat<'_> {
     }
 
     /// Answers a typed line as the command line answers it.
-    fn obey(&self, line: &str, world: &mut World<'_>) -> Then {
+    fn obey(&mut self, line: &str, world: &mut World<'_>) -> Then {
         let mut words = words(line);
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             [] => return Then::GoOn(None),
@@ -141,8 +145,7 @@ impl Seat<'_> {
         let cli = match Cli::try_parse_from(&words) {
             Ok(cli) => cli,
             Err(error) => {
-                not_parsed(&words, &error, world);
-                return Then::GoOn(None);
+                return self.failed(not_parsed(&words, &error, world));
             }
         };
         let json = cli.everywhere.json;
@@ -157,11 +160,15 @@ impl Seat<'_> {
                 // The numbers of another desk are not this one's.
                 Then::GoOn(reply.made.filter(|_| cli.everywhere.profile.is_none()))
             }
-            Err(trouble) => {
-                fail(&trouble, world, json, false);
-                Then::GoOn(None)
-            }
+            Err(trouble) => self.failed(fail(&trouble, world, json, false)),
         }
+    }
+
+    fn failed(&mut self, exit: u8) -> Then {
+        if self.failed == 0 {
+            self.failed = exit;
+        }
+        Then::GoOn(None)
     }
 
     /// Tells what is new, but for what was answered already; tells whether anybody reads it.

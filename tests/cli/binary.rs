@@ -168,6 +168,17 @@ fn plain_obeys_what_is_piped_in_until_it_is_told_to_quit_or_the_input_ends() {
 }
 
 #[test]
+fn plain_obeys_all_that_is_piped_in_and_ends_with_the_code_of_the_first_line_that_failed() {
+    let home = TempDir::new().unwrap();
+    for (lines, code) in [("pause\nstart\npaws\n", 3), ("paws\nresume\n", 2), ("?\nstatus\n", 0)] {
+        let output = piped(&home, lines);
+        assert_eq!(output.status.code(), Some(code), "{lines:?}");
+    }
+    let said = piped(&home, "pause\npause\n");
+    assert!(text(&said.stdout).contains("Paused SESSION-001"), "what came after was obeyed");
+}
+
+#[test]
 fn plain_follows_where_nobody_types_until_nobody_reads() {
     let home = TempDir::new().unwrap();
     let mut child = onwatch(&home, "--plain").stdout(Stdio::piped()).spawn().unwrap();
