@@ -293,6 +293,19 @@ fn without_a_session_there_is_none_to_open() {
     shows(&panel, "× No session was opened");
     panel.type_keys("y");
     shows(&panel, "No session has ended yet");
+    shows(&panel, "\n Esc back  : actions  ? help  q quit");
+}
+
+#[test]
+fn the_last_row_offers_nothing_where_nothing_is_found() {
+    let mut panel = Panel::open(weeks());
+    panel.type_keys(":nothing like it");
+    shows(&panel, "\n Esc back");
+    hides(&panel, "runs it");
+    panel.type_keys("⎋⎋y");
+    shows(&panel, "\n Enter open  Esc back  / filter");
+    panel.type_keys("/nothing like it⏎");
+    shows(&panel, "\n Esc clear the filter  / filter");
 }
 
 #[test]

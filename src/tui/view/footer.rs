@@ -7,6 +7,7 @@ use ratatui::widgets::Widget;
 
 use super::super::bindings::{BINDINGS, Binding};
 use super::super::field::{Choice, Entry};
+use super::super::history::History;
 use super::super::model::{Model, Over, Screen};
 use super::super::prompt::{Ask, Prompt};
 use super::text::width;
@@ -42,6 +43,7 @@ fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
     let mut keys = match (&model.over, model.screen()) {
         (Over::Help { .. }, _) => help_keys(model),
         (Over::Prompt(prompt), _) => prompt_keys(model, prompt),
+        (Over::Palette(palette), _) if palette.chosen().is_none() => fixed(&[BACK]),
         (Over::Palette(_), _) => fixed(&[("Enter", "runs it"), ("Up Down", "choose"), BACK]),
         (Over::Nothing, _) if model.is_filtering() => {
             fixed(&[("Enter", "keeps the filter"), ("Up Down", "move"), BACK])
@@ -67,11 +69,16 @@ fn fixed(keys: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
 }
 
 fn list_keys(model: &Model) -> Vec<(String, &'static str)> {
-    let clears = model.history.as_ref().is_some_and(|history| history.filter().is_on());
+    let history = model.history.as_ref();
+    let clears = history.is_some_and(|history| history.filter().is_on());
     let back = if clears { "clear the filter" } else { "back" };
-    let named = [Action::Filter, Action::Palette, Action::Help, Action::Quit];
-    let own = fixed(&[("Enter", "open"), ("Esc", back)]);
-    own.into_iter().chain(words(model, &named)).collect()
+    // Where nothing is listed there is nothing to open, and without any session none to filter.
+    let open = history.and_then(History::selected_name).map(|_| ("Enter", "open"));
+    let filter = history.filter(|history| history.all() > 0).map(|_| Action::Filter);
+    let own = open.into_iter().chain([("Esc", back)]).map(|(key, word)| (key.to_owned(), word));
+    let named: Vec<_> =
+        filter.into_iter().chain([Action::Palette, Action::Help, Action::Quit]).collect();
+    own.chain(words(model, &named)).collect()
 }
 
 fn story_keys(model: &Model) -> Vec<(String, &'static str)> {
