@@ -9,7 +9,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
-use home::{Home, request};
+use home::Home;
+use home::request::{request, switch};
 use onwatch::core::{Command, Tally, Verb};
 use onwatch::failure::Failure;
 
@@ -75,14 +76,6 @@ impl Home {
             assert_eq!(told, self.tally_of_the_list(east_minutes), "{story}, {east_minutes} east");
         }
     }
-}
-
-fn switch() -> Command {
-    let mut start = Command::start(None);
-    if let Command::Start { switch, .. } = &mut start {
-        *switch = true;
-    }
-    start
 }
 
 /// A date of the file's first line: from then on it tells.

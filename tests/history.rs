@@ -9,7 +9,8 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use home::{Home, request};
+use home::Home;
+use home::request::{request, switch};
 use onwatch::core::{
     Band, Command, Filing, Kind, NewFrame, Period, Phase, Session, SessionName, SessionRecord,
     Verb, Watch,
@@ -72,16 +73,6 @@ impl Home {
 
 fn end() -> Command {
     Command::End { notes: None }
-}
-
-fn switch() -> Command {
-    match Command::start(None) {
-        Command::Start { notes, agent_id, workflow_id, target_seconds, metadata, .. } => {
-            let switch = true;
-            Command::Start { notes, switch, agent_id, workflow_id, target_seconds, metadata }
-        }
-        other => other,
-    }
 }
 
 fn push(id: &str) -> Command {

@@ -97,7 +97,7 @@ fn old_activities_notes_and_facts_give_way_before_the_large_digits() {
             shows(&panel, "g answers");
         }
     }
-    hides(&Panel::sized(slept(), 50, 20, true), "Watch the rollout of the new billing\n 09:00");
+    hides(&Panel::sized(slept(), 50, 20, true), "Watch the rollout of the new billing");
     let tall = Panel::sized(slept(), 50, 30, true);
     shows(&tall, "Watch the rollout of the new billing\n ▸");
     shows(&tall, "activities · 6 today");

@@ -7,7 +7,8 @@ mod home;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use home::{Home, request};
+use home::Home;
+use home::request::request;
 use onwatch::clock::Clock;
 use onwatch::core::{Anchor, Band, Command, Glance, Moment, Phase, Request};
 use onwatch::desk::{Desk, Outcome};

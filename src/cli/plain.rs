@@ -60,15 +60,15 @@ pub(super) fn sit(everywhere: &Everywhere, world: &mut World<'_>) -> Result<Repl
     lines.extend(world.terminal.then(|| HINT.to_owned()));
     // Who sits at a terminal leaves by ending the input. Nobody sits at an empty one.
     let stays = !world.terminal;
-    let mut seat = Seat { visit, everywhere, seq: glance.seq, unread: None, stays, failed: 0 };
+    let mut seat = Seat { visit, everywhere, seq: glance.seq, unread: None, stays, exit: 0 };
     let mut is_read = pass_on(world.out, &Answer::Lines(lines))?;
     while is_read && let Then::GoOn(own) = seat.next(&news, go_on.as_ref(), world) {
         is_read = seat.tell_news(own, world)?;
     }
     let last = seat.visit.glance().map(|glance| status::lines(&glance, seat.visit.zone));
     let last = last.unwrap_or_default().into_iter().take(1).collect();
-    // A person has read what failed; a script that piped its lines in looks at the exit code.
-    let exit = if world.terminal { 0 } else { seat.failed };
+    // A person has read the answers; a script that piped its lines in looks at the exit code.
+    let exit = if world.terminal { 0 } else { seat.exit };
     Ok(Reply { exit, ..Reply::done(Answer::Lines(last)) })
 }
 
@@ -100,8 +100,8 @@ struct Seat<'a> {
     stays: bool,
     /// Why the store could not be read when it was last looked at, so that it is said once.
     unread: Option<Words>,
-    /// The exit code of the first line that failed; zero when none did.
-    failed: u8,
+    /// The first exit code of a line that was not zero, as the command line would have given it.
+    exit: u8,
 }
 
 impl Seat<'_> {
@@ -145,7 +145,8 @@ impl Seat<'_> {
         let cli = match Cli::try_parse_from(&words) {
             Ok(cli) => cli,
             Err(error) => {
-                return self.failed(not_parsed(&words, &error, world));
+                self.note_exit(not_parsed(&words, &error, world));
+                return Then::GoOn(None);
             }
         };
         let json = cli.everywhere.json;
@@ -156,19 +157,21 @@ impl Seat<'_> {
         };
         match answered {
             Ok(reply) => {
-                deliver(&reply, world, false);
+                self.note_exit(deliver(&reply, world, false));
                 // The numbers of another desk are not this one's.
                 Then::GoOn(reply.made.filter(|_| cli.everywhere.profile.is_none()))
             }
-            Err(trouble) => self.failed(fail(&trouble, world, json, false)),
+            Err(trouble) => {
+                self.note_exit(fail(&trouble, world, json, false));
+                Then::GoOn(None)
+            }
         }
     }
 
-    fn failed(&mut self, exit: u8) -> Then {
-        if self.failed == 0 {
-            self.failed = exit;
+    fn note_exit(&mut self, exit: u8) {
+        if self.exit == 0 {
+            self.exit = exit;
         }
-        Then::GoOn(None)
     }
 
     /// Tells what is new, but for what was answered already; tells whether anybody reads it.

@@ -114,7 +114,7 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     lines.extend(glance.ended_at_utc.map(|at| row(over, &day_and_time(at))));
     lines.extend(target(glance, glance.started_at_utc, zone).map(|text| row("target", &text)));
     lines.extend((glance.breaks > 0).then(|| row("paused", &paused(glance))));
-    let uncounted = glance.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default();
+    let uncounted = glance.uncounted_suffix();
     let wall = short_text(glance.wall_ms);
     lines.push(row("wall", &format!("{wall}{uncounted}")));
     lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", reason)));

@@ -179,6 +179,6 @@ fn since(live: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> String {
         1 => format!(", paused {paused} in 1 break"),
         breaks => format!(", paused {paused} in {breaks} breaks"),
     };
-    let uncounted = live.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default();
+    let uncounted = live.uncounted_suffix();
     format!("{start}{paused}{uncounted}")
 }

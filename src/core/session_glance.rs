@@ -188,6 +188,12 @@ impl SessionGlance {
         (self.uncounted_seconds > 0)
             .then(|| format!("{} not counted", short_text(self.uncounted_ms)))
     }
+
+    /// Returns the same as the end of a sentence, as in ", 1h 16m not counted"; else no text.
+    #[must_use]
+    pub fn uncounted_suffix(&self) -> String {
+        self.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default()
+    }
 }
 
 fn target_due(session: &Session, active_ms: u64, now: &Moment) -> Option<DateTime<Utc>> {

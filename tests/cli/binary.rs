@@ -168,8 +168,9 @@ fn plain_obeys_what_is_piped_in_until_it_is_told_to_quit_or_the_input_ends() {
 }
 
 #[test]
-fn plain_obeys_all_that_is_piped_in_and_ends_with_the_code_of_the_first_line_that_failed() {
+fn plain_obeys_all_that_is_piped_in_and_ends_with_the_first_code_that_is_not_0() {
     let home = TempDir::new().unwrap();
+    assert_eq!(piped(&home, "status\nquit\n").status.code(), Some(3), "no session is live");
     for (lines, code) in [("pause\nstart\npaws\n", 3), ("paws\nresume\n", 2), ("?\nstatus\n", 0)] {
         let output = piped(&home, lines);
         assert_eq!(output.status.code(), Some(code), "{lines:?}");

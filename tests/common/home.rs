@@ -1,9 +1,12 @@
 //! A home of its own on a real disk, and a desk that is at it anew for each command.
 
+#[path = "request.rs"]
+#[allow(dead_code)]
+pub mod request;
+
 use std::sync::Arc;
 
 use onwatch::clock::FixedClock;
-use onwatch::core::{By, Command, Request, Source};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 use tempfile::TempDir;
@@ -26,9 +29,4 @@ impl Home {
     pub fn desk(&self) -> Desk {
         Desk::new(self.paths(), self.clock.clone())
     }
-}
-
-pub fn request(command: Command) -> Request {
-    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
-    Request::new(command, by)
 }

@@ -1,12 +1,17 @@
 //! A desk on a disk in memory, and what it is often told.
 
+#[path = "request.rs"]
+#[allow(dead_code)]
+mod request;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use onwatch::clock::FixedClock;
-use onwatch::core::{By, Command, NewFrame, Request, Source, Watch};
+use onwatch::core::{Command, NewFrame, Watch};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
+pub use request::request;
 
 use crate::mem_disk::MemDisk;
 
@@ -30,11 +35,6 @@ pub fn clock() -> Arc<FixedClock> {
 pub fn obey(disk: &MemDisk, clock: &Arc<FixedClock>, command: Command) -> Watch {
     clock.advance(60);
     desk(disk, clock).obey(&request(command)).unwrap().watch
-}
-
-pub fn request(command: Command) -> Request {
-    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
-    Request::new(command, by)
 }
 
 pub fn note(text: &str) -> Command {

@@ -53,8 +53,8 @@ pub struct Look {
     /// Tell line by line how things stand and what changes, and take verbs; nothing moves
     ///
     /// Verbs are typed, or piped in: `printf 'status\nquit\n' | onwatch --plain`. Piped ones are
-    /// obeyed line by line, the end of the input is the end, and the exit code is that of the first
-    /// line that failed. An input without a line, such as /dev/null, leaves it following until
+    /// obeyed line by line, the end of the input is the end, and the exit code is the first one of a
+    /// line that is not 0. An input without a line, such as /dev/null, leaves it following until
     /// nobody reads it any more.
     #[arg(long, conflicts_with_all = ["inline", "json", "quiet"])]
     pub plain: bool,

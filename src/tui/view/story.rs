@@ -144,7 +144,7 @@ fn head(
         breaks => tell("paused", &format!("{paused} in {breaks} breaks")),
     }
     let wall = short_text(session.wall_seconds.saturating_mul(1_000));
-    let uncounted = session.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default();
+    let uncounted = session.uncounted_suffix();
     tell("wall", &format!("{wall}{uncounted}"));
     if let Some(reason) = &session.pause_reason {
         tell("why", reason);

@@ -34,7 +34,7 @@ pub(super) fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<
 pub(super) fn row(glance: &Glance) -> String {
     let Some(live) = &glance.session else { return String::new() };
     let (active, paused) = (short_text(live.active_ms), paused(live));
-    let uncounted = live.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default();
+    let uncounted = live.uncounted_suffix();
     format!("{active} active, paused {paused}{uncounted}")
 }
 

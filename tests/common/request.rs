@@ -1,0 +1,17 @@
+//! What a command line asks of the desk.
+
+use onwatch::core::{By, Command, Request, Source};
+
+pub fn request(command: Command) -> Request {
+    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+    Request::new(command, by)
+}
+
+/// Starts a session; what is live ends with it.
+pub fn switch() -> Command {
+    let mut start = Command::start(None);
+    if let Command::Start { switch, .. } = &mut start {
+        *switch = true;
+    }
+    start
+}
