@@ -25,7 +25,10 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 /// # Errors
 /// A sentence that says what is wrong and gives examples.
 pub fn time(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
-    if let Ok(time) = DateTime::parse_from_rfc3339(text.trim()) {
+    let whole = DateTime::parse_from_rfc3339(text.trim());
+    if let Ok(time) = whole
+        && !is_leapt(&time)
+    {
         return Ok(time.with_timezone(&Utc));
     }
     let local = read_local(text, zone.local(now).date()).ok_or_else(|| {
@@ -107,8 +110,12 @@ fn read_clock(word: &str) -> Option<NaiveTime> {
         return None;
     }
     let read = |form: &&str| NaiveTime::parse_from_str(word, form).ok();
-    // A sixtieth second would be read as one that was leapt, and no clock here shows those.
-    ["%H:%M", "%H:%M:%S"].iter().find_map(read).filter(|time| time.nanosecond() == 0)
+    ["%H:%M", "%H:%M:%S"].iter().find_map(read).filter(|time| !is_leapt(time))
+}
+
+/// Tells whether a sixtieth second was read as one that was leapt: no clock here shows those.
+fn is_leapt(time: &impl Timelike) -> bool {
+    time.nanosecond() >= 1_000_000_000
 }
 
 #[cfg(test)]
@@ -197,6 +204,7 @@ mod tests {
             "25:00",
             "14:60",
             "0:00:60",
+            "2026-01-05T08:14:60Z",
             "14",
             "2026-02-30 10:00",
             "2026-01-257 10:00",

@@ -4,6 +4,7 @@
 use super::activity::Activity;
 use super::available::Verb;
 use super::bounds::{ID, METADATA, NOTE, REASON, REASONS_MAX, TITLE};
+use super::by::Source;
 use super::command::{Command, Expect, Request};
 use super::context::expand_id;
 use super::duration::short_text;
@@ -137,25 +138,28 @@ pub(super) fn check_expectation(
     now: &Moment,
 ) -> Result<(), Refusal> {
     let Some(expect) = &request.expect else { return Ok(()) };
-    let (holds, since): (bool, &dyn Fn(Verb) -> bool) = match expect {
-        Expect::Seq(seq) => (*seq == watch.seq, &|_| true),
+    let holds = match expect {
+        Expect::Seq(seq) => *seq == watch.seq,
         Expect::Session(seen) => {
             let there = watch.live().map(|live| (&live.id, live.phase));
-            (seen.as_ref().map(|(id, phase)| (id, *phase)) == there, &|verb| {
-                verb.takes_a_time() || verb.is_a_step()
-            })
+            seen.as_ref().map(|(id, phase)| (id, *phase)) == there
         }
-        Expect::Undoes(seq) => (newest_is(&watch.undo, *seq), &moves_the_undo),
-        Expect::Redoes(seq) => (newest_is(&watch.redo, *seq), &moves_the_undo),
-        Expect::Band(band) => (*band == watch.governance.cone.band, &|verb| verb == Verb::Band),
-        Expect::Health(light) => {
-            (*light == watch.governance.health.status, &|verb| verb == Verb::Health)
-        }
+        Expect::Undoes(seq) => newest_is(&watch.undo, *seq),
+        Expect::Redoes(seq) => newest_is(&watch.redo, *seq),
+        Expect::Band(band) => *band == watch.governance.cone.band,
+        Expect::Health(light) => *light == watch.governance.health.status,
     };
     if holds {
         return Ok(());
     }
-    let newest = watch.recent.iter().find(|activity| since(activity.verb));
+    let verb_of = |seq: u64| watch.recent.iter().find(|done| done.seq == seq).map(|done| done.verb);
+    let newest = watch.recent.iter().find(|done| match expect {
+        Expect::Seq(_) => true,
+        Expect::Session(_) => done.verb.takes_a_time() || done.verb.is_a_step(),
+        Expect::Undoes(seq) | Expect::Redoes(seq) => moves_the_undo(done, verb_of(*seq)),
+        Expect::Band(_) => done.verb == Verb::Band,
+        Expect::Health(_) => done.verb == Verb::Health,
+    });
     let why = newest.map_or_else(
         || "what you saw has changed since".to_owned(),
         |activity| {
@@ -181,9 +185,11 @@ fn newest_is(steps: &[UndoStep], seq: u64) -> bool {
     steps.last().is_some_and(|step| step.seq == seq)
 }
 
-/// Tells whether a verb changes what an undo or a redo would do.
-fn moves_the_undo(verb: Verb) -> bool {
-    verb != Verb::Keep
+/// Tells whether what was done changes what an undo or a redo of a `step` would do. A reading that
+/// nobody takes back is no step itself, and ends none but those of its kind.
+fn moves_the_undo(done: &Activity, step: Option<Verb>) -> bool {
+    let is_a_step = !done.verb.is_a_reading() || done.by.source == Source::Tui;
+    done.verb != Verb::Keep && (is_a_step || Some(done.verb) == step)
 }
 
 /// Returns what somebody did, as the middle of a sentence.

@@ -129,7 +129,10 @@ impl DayTotals {
         let held = Period { since: Some(self.begins()), until: Some(until) };
         let mut parts = Vec::new();
         for (start, active_ms) in spans(record).filter_map(|span| held.cut(span)) {
-            let (mut from, mut rest_ms) = (start, active_ms);
+            // In whole milliseconds a second that was leapt is the one after it, so that each round
+            // gets on.
+            let whole = DateTime::from_timestamp_millis(start.timestamp_millis());
+            let (mut from, mut rest_ms) = (whole.unwrap_or(start), active_ms);
             while rest_ms > 0 {
                 let seconds = from.num_seconds_from_midnight();
                 let quarter = u8::try_from(seconds / QUARTER_SECONDS).unwrap_or(u8::MAX);
@@ -227,6 +230,15 @@ mod tests {
         assert_eq!(told(&totals, "2026-03-02T00:10:00Z", east(0)), None, "within a quarter");
         assert_eq!(told(&totals, "2026-03-02T00:00:00Z", east(7)), None, "an odd zone");
         assert_eq!(told(&totals, "2026-03-02T12:30:00Z", east(0)).unwrap()[0].1, 30);
+    }
+
+    #[test]
+    fn a_second_that_was_leapt_counts_as_the_one_after_it() {
+        for start in ["2026-03-02T08:14:60Z", "2026-03-02T23:59:60.5Z", "2026-03-02T08:10:60Z"] {
+            let worked = totals("2026-03-01", &[worked(&[(start, 60)])]);
+            let ms = worked.days().map(|(_, quarters)| quarters.values().sum::<u64>());
+            assert_eq!(ms.sum::<u64>(), 60 * MINUTE, "{start}");
+        }
     }
 
     #[test]

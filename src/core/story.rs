@@ -13,6 +13,7 @@ use super::refusal::{Kind, Refusal};
 use super::session::{Phase, Session};
 use super::session_glance::SessionGlance;
 use super::span::Span;
+use super::timeline::PieceKind;
 use super::wall::ms_between;
 use super::watch::Watch;
 
@@ -27,6 +28,8 @@ pub struct Story {
     pub activities: Vec<Activity>,
     /// The gaps of a session that left the desk, whose record tells no more than what they left.
     filed_gaps: Vec<GapGlance>,
+    /// It left the desk: nobody can say any more what its gaps were.
+    is_gone: bool,
 }
 
 impl Story {
@@ -57,7 +60,7 @@ impl Story {
         activities.reverse();
         let now = || watch.governance.snapshot();
         let readings = session.end_snapshot.clone().unwrap_or_else(now);
-        Ok(Self { session, readings, activities, filed_gaps })
+        Ok(Self { session, readings, activities, filed_gaps, is_gone: on_the_desk.is_none() })
     }
 
     /// Returns the session as it is shown at a moment.
@@ -65,6 +68,14 @@ impl Story {
     pub fn glance(&self, now: &Moment) -> SessionGlance {
         let mut glance = SessionGlance::of(&self.session, now);
         glance.gaps.extend(self.filed_gaps.iter().cloned());
+        if self.is_gone {
+            for gap in glance.gaps.iter_mut().filter(|gap| gap.state == GapState::Open) {
+                gap.state = GapState::Unanswered;
+            }
+            for piece in glance.timeline.iter_mut().filter(|piece| piece.kind == PieceKind::Gap) {
+                piece.kind = PieceKind::Uncounted;
+            }
+        }
         glance
     }
 }
@@ -117,7 +128,7 @@ fn record<'a>(name: &SessionName, event: &'a Recorded) -> Option<&'a SessionReco
 }
 
 impl Session {
-    /// Returns the gaps up to the end that its record tells of. No answer reaches them any more.
+    /// Returns the gaps up to the end that its record tells of.
     fn gaps_as_filed(&self, record: &SessionRecord) -> Vec<GapGlance> {
         let cut = |gap: &Gap| {
             let mut gap = gap.clone();
@@ -125,13 +136,7 @@ impl Session {
             gap
         };
         let gaps = self.told_gaps().map(cut).filter(|gap| gap.ms > 0);
-        let told = |gap: Gap| match GapGlance::of(&gap) {
-            open if open.state == GapState::Open => {
-                GapGlance { state: GapState::Unanswered, ..open }
-            }
-            answered => answered,
-        };
-        gaps.map(told).collect()
+        gaps.map(|gap| GapGlance::of(&gap)).collect()
     }
 
     /// Brings a session that was live to the end that its record tells of.

@@ -65,13 +65,17 @@ fn a_session_in_full_prints_what_counts_in_pieces_and_each_gap_with_what_became_
 
 #[test]
 fn a_gap_that_nobody_answered_before_the_next_session_is_told_as_that() {
-    let shell = started();
-    shell.pass(60);
-    sleep(&shell, 100);
-    shell.good("start --switch");
-    let told = shell.good("show SESSION-001");
-    assert!(told.contains("wall     2h 40m, 1h 40m not counted"), "{told}");
-    assert!(told.contains("the machine slept 1h 40m  never answered, not counted"), "{told}");
+    for lines in [&["start --switch"][..], &["end", "start"]] {
+        let shell = started();
+        shell.pass(60);
+        sleep(&shell, 100);
+        for line in lines {
+            shell.good(line);
+        }
+        let told = shell.good("show SESSION-001");
+        assert!(told.contains("wall     2h 40m, 1h 40m not counted"), "{told}");
+        assert!(told.contains("the machine slept 1h 40m  never answered, not counted"), "{told}");
+    }
 }
 
 #[test]
