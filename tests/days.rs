@@ -207,6 +207,60 @@ fn what_cannot_be_read_is_made_up_for_and_kept_aside() {
 }
 
 #[test]
+fn what_cannot_be_read_before_the_end_is_kept_aside_before_all_is_added_up_anew() {
+    let home = Home::new();
+    for _ in 0..3 {
+        home.work(10);
+        home.clock.advance(24 * 3_600);
+    }
+    let mut bytes = fs::read(home.days()).unwrap();
+    bytes[20] ^= 1;
+    // An end was cut short before it got here.
+    let last = bytes[..bytes.len() - 1].iter().rposition(|b| *b == b'\n').unwrap();
+    bytes.truncate(last + 1);
+    fs::write(home.days(), &bytes).unwrap();
+    home.work(10);
+    home.assert_right("after the next end");
+    let kept = fs::read_dir(home.paths().quarantine()).unwrap();
+    assert!(kept.map(|file| fs::read(file.unwrap().path()).unwrap()).any(|kept| kept == bytes));
+}
+
+#[test]
+fn a_file_that_was_begun_while_the_clock_ran_ahead_is_begun_again() {
+    let home = Home::new();
+    home.clock.advance(3 * 365 * 24 * 3_600);
+    home.work(10);
+    home.clock.advance(-3 * 365 * 24 * 3_600);
+    home.work(10);
+    assert_eq!(home.lines()[0].0, first_day());
+    home.assert_right("after the clock was put right");
+}
+
+#[test]
+fn a_second_that_was_leapt_and_is_on_file_holds_nobody_up() {
+    let home = Home::new();
+    home.clock.advance(15 * 60 - 1);
+    assert!(home.obeyed(Command::start(None), 0));
+    // Some other program wrote the time like that.
+    let leapt = |path: PathBuf| {
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("08:14:59Z", "08:14:60Z")).unwrap();
+    };
+    fs::remove_file(home.paths().state()).unwrap();
+    leapt(home.paths().history().join("000001-2026-11.jsonl"));
+    let sealed = |line: &str| {
+        let (body, _) = line.rsplit_once(",\"crc\":").unwrap();
+        format!("{body},\"crc\":\"{:08x}\"}}\n", crc32c::crc32c(body.as_bytes()))
+    };
+    let journal = home.paths().history().join("000001-2026-11.jsonl");
+    let text = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, text.lines().map(sealed).collect::<String>()).unwrap();
+    assert!(home.obeyed(Command::End { notes: None }, 30));
+    home.assert_right("after the end");
+    assert!(home.desk().repair().unwrap().is_sound());
+}
+
+#[test]
 fn lines_that_somebody_took_out_or_moved_are_found_by_the_doctor() {
     for (order, cause) in
         [(&[0, 2][..], "not what the sessions come to"), (&[1, 0, 2], "cannot be read")]
@@ -235,6 +289,8 @@ fn a_directory_in_its_place_stops_no_reader_and_no_end() {
     fs::create_dir(home.days()).unwrap();
     assert_eq!(home.tally(0), before);
     assert!(!home.desk().check().unwrap().is_sound());
+    let report = home.desk().repair().unwrap();
+    assert!(report.done.is_empty() && report.troubles[0].cause.contains("move it away"));
     home.obeyed(Command::start(None), 1);
     let outcome = home.desk().obey(&request(Command::End { notes: None })).unwrap();
     assert_eq!(outcome.verb, Verb::End);

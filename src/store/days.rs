@@ -21,8 +21,10 @@ use crate::paths::Paths;
 
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
 pub const NEW: &str = ".days.jsonl.new";
-/// How far back the days are added up when there is no file: the widest screen shows a year.
+/// How far back the days are added up when there is no file.
 const KEPT: Days = Days::new(400);
+/// How far back they have to go: the widest screen shows a year.
+const SHOWN: Days = Days::new(372);
 /// More than a day ever takes, bytes.
 const BLOCK: u64 = 4 * 1_024;
 
@@ -47,8 +49,16 @@ struct Tail {
     totals: DayTotals,
     /// Where it begins, bytes.
     begins: u64,
-    /// The newest event that is taken in.
-    seq: u64,
+    /// The newest event that is taken in; nothing where the lines that named it were lost.
+    seq: Option<u64>,
+}
+
+impl Tail {
+    /// Tells whether as many days are told as anybody looks at. One that was begun while the clock
+    /// ran ahead may tell fewer for years.
+    fn goes_back(&self, now: DateTime<Utc>) -> bool {
+        self.begins > 0 || now.checked_sub_days(SHOWN).is_none_or(|at| self.totals.begins() <= at)
+    }
 }
 
 /// What stands in the file's place.
@@ -75,7 +85,7 @@ pub fn kept(
     from: NaiveDate,
 ) -> Result<Option<DayTotals>, StoreError> {
     match find(disk, paths, from) {
-        Ok(Kept::Days(tail)) if tail.seq == filed_seq => Ok(Some(tail.totals)),
+        Ok(Kept::Days(tail)) if tail.seq == Some(filed_seq) => Ok(Some(tail.totals)),
         // Whatever else stands in its place tells no days.
         Ok(_) | Err(StoreError::WrongKind { .. }) => Ok(None),
         Err(error) => Err(error),
@@ -99,24 +109,28 @@ pub fn renew(
     }
     let changes = changes(disk, paths, &recorded.change.set.filings, live, filed_before)?;
     let first = changes.iter().map(|(_, record)| DayTotals::first_of(record)).min();
-    match find(disk, paths, first.unwrap_or(NaiveDate::MAX))? {
-        Kept::Newer => return Ok(()),
-        Kept::Days(mut tail) if tail.seq == filed_before => {
-            let fits = changes.iter().all(|(change, record)| match change {
+    let now = recorded.recorded_at;
+    if let Kept::Days(mut tail) = find(disk, paths, first.unwrap_or(NaiveDate::MAX))? {
+        let fits = tail.seq == Some(filed_before)
+            && tail.goes_back(now)
+            && changes.iter().all(|(change, record)| match change {
                 Change::Add => {
                     tail.totals.add(record);
                     true
                 }
                 Change::Remove => tail.totals.remove(record),
             });
-            if fits {
-                return write_tail(disk, paths, &tail, recorded.seq);
-            }
+        if fits {
+            return write_tail(disk, paths, &tail, recorded.seq);
         }
-        Kept::Nothing | Kept::Days(_) => {}
-        Kept::Broken { .. } => set_aside(disk, paths)?,
     }
-    add_up_anew(disk, paths, recorded.seq, recorded.recorded_at)
+    // All of it is replaced, so all of it has to be read.
+    match find(disk, paths, NaiveDate::MIN)? {
+        Kept::Newer => return Ok(()),
+        Kept::Broken { .. } => set_aside(disk, paths)?,
+        Kept::Nothing | Kept::Days(_) => {}
+    }
+    add_up_anew(disk, paths, recorded.seq, now)
 }
 
 enum Change {
@@ -228,7 +242,7 @@ fn find(disk: &dyn Disk, paths: &Paths, from: NaiveDate) -> Result<Kept, StoreEr
         return Ok(Kept::Nothing);
     };
     let since = if goes_on { oldest.day.min(from) } else { oldest.day };
-    let (seq, mut totals) = (newest.seq.unwrap_or(0), DayTotals::since(since));
+    let (seq, mut totals) = (newest.seq, DayTotals::since(since));
     for line in taken {
         totals.set(line.day, line.active);
     }
@@ -242,8 +256,8 @@ fn set_aside(disk: &dyn Disk, paths: &Paths) -> Result<(), StoreError> {
     quarantine::keep(disk, &paths.quarantine(), &path, &bytes, reason).map(drop)
 }
 
-/// Adds the days up again, unless the file is as it should be or a newer program's, or the list
-/// cannot be read; tells whether it did. Only a writer may, under the lock.
+/// Adds the days up again, unless the file is as it should be, a newer program's or no file, or the
+/// list cannot be read; tells whether it did. Only a writer may, under the lock.
 ///
 /// # Errors
 /// As [`renew`].
@@ -253,12 +267,16 @@ pub fn mend(
     filed_seq: u64,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    match find(disk, paths, NaiveDate::MIN)? {
-        Kept::Newer => return Ok(false),
-        Kept::Nothing if filed_seq == 0 => return Ok(false),
-        Kept::Days(tail) if is_right(disk, paths, &tail, filed_seq)? => return Ok(false),
-        Kept::Nothing | Kept::Days(_) => {}
-        Kept::Broken { .. } => set_aside(disk, paths)?,
+    match find(disk, paths, NaiveDate::MIN) {
+        // What stands there is not ours to move, and the list tells the days.
+        Ok(Kept::Newer) | Err(StoreError::WrongKind { .. }) => return Ok(false),
+        Ok(Kept::Nothing) if filed_seq == 0 => return Ok(false),
+        Ok(Kept::Days(tail)) if tail.goes_back(now) && is_right(disk, paths, &tail, filed_seq)? => {
+            return Ok(false);
+        }
+        Ok(Kept::Nothing | Kept::Days(_)) => {}
+        Ok(Kept::Broken { .. }) => set_aside(disk, paths)?,
+        Err(error) => return Err(error),
     }
     match add_up_anew(disk, paths, filed_seq, now) {
         Ok(()) => Ok(true),
@@ -293,7 +311,7 @@ pub fn check(disk: &dyn Disk, paths: &Paths, filed_seq: u64) -> Result<Checked, 
         Ok(Kept::Broken { last: false }) => trouble("it cannot be read"),
         Ok(Kept::Broken { last: true }) => note(lacking),
         Ok(Kept::Nothing) if filed_seq > 0 => note(lacking),
-        Ok(Kept::Days(tail)) if tail.seq != filed_seq => note(lacking),
+        Ok(Kept::Days(tail)) if tail.seq != Some(filed_seq) => note(lacking),
         Ok(Kept::Days(tail)) if !is_right(disk, paths, &tail, filed_seq)? => {
             trouble("it is not what the sessions come to")
         }
@@ -308,7 +326,7 @@ fn is_right(
     all: &Tail,
     filed_seq: u64,
 ) -> Result<bool, StoreError> {
-    if all.seq != filed_seq {
+    if all.seq != Some(filed_seq) {
         return Ok(false);
     }
     match added_up(disk, paths, filed_seq, all.totals.emptied()) {
