@@ -246,8 +246,8 @@ fn parse(text: &str, path: &Path) -> Result<(File, Vec<String>), ConfigError> {
         let at = error.span().map_or(0, |span| span.start);
         let mut message = error.message().replace('\n', ", ");
         if let Some(takes) = takes(text, at) {
-            let message_in_ours = unknown_choice(&message);
-            message = format!("{}; {takes}", message_in_ours.unwrap_or(message));
+            let ours = unknown_choice(&message);
+            message = format!("{}; {takes}", ours.unwrap_or(message));
         }
         Fault { at, message }.within(text, path)
     };
@@ -307,8 +307,8 @@ fn meant<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
     nearest.map(|(name, _)| format!(" (did you mean `{name}`?)")).unwrap_or_default()
 }
 
-/// Returns the parser's sentence about a word that is none of a few without those few, whom what
-/// may stand there names; with the one that was perhaps meant.
+/// Returns the parser's sentence about a word that is none of a few without the list of those few,
+/// which [`takes`] names already; with the one that was perhaps meant.
 fn unknown_choice(message: &str) -> Option<String> {
     let (word, rest) = message.strip_prefix("unknown variant `")?.split_once("`, expected ")?;
     // Every second part stands between two quotes.

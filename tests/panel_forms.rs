@@ -104,6 +104,13 @@ fn old_activities_notes_and_facts_give_way_before_the_large_digits() {
 }
 
 #[test]
+fn in_one_line_a_switch_says_what_it_ends() {
+    let mut panel = Panel::set("[keys]\nswitch = 'w'\n", slept(), 100, 4);
+    panel.type_keys("w");
+    shows(&panel, "ends SESSION-002: ");
+}
+
+#[test]
 fn a_target_stays_beside_a_question_where_the_digits_do() {
     for (width, height) in [(50, 30), (60, 20), (80, 13), (59, 10), (60, 11)] {
         let panel = Panel::sized(slept(), width, height, true);

@@ -115,6 +115,32 @@ fn a_command_about_what_has_moved_is_refused_and_says_who_moved_it() {
 }
 
 #[test]
+fn notes_are_not_changed_of_another_session_than_the_one_that_was_seen() {
+    let mut panel = active();
+    panel.type_keys("e⏎:amend⏎ and more");
+    panel.story.by("bo", Command::start(Some("theirs".into())));
+    panel.story.by("bo", Command::End { notes: None });
+    panel.type_keys("⏎");
+    shows(&panel, "× Nothing was changed");
+    shows(&panel, "and more");
+    assert_eq!(panel.story.watch.session.as_ref().unwrap().notes.as_deref(), Some("theirs"));
+}
+
+#[test]
+fn the_end_of_a_list_that_fits_does_not_hold_what_comes_later_out_of_sight() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).give(note("number 0."));
+    let mut panel = Panel::open(story);
+    panel.type_keys("⤓");
+    for nth in 1..=40 {
+        panel.story.by("bo", note(&format!("number {nth}.")));
+    }
+    panel.look(None);
+    shows(&panel, "number 40.");
+    hides(&panel, "number 0.");
+}
+
+#[test]
 fn a_refused_prompt_keeps_its_text_and_the_reason_until_it_is_given_again() {
     let mut panel = active();
     panel.type_keys("ekeep this");

@@ -143,7 +143,7 @@ fn on_a_low_terminal_the_clock_is_large_before_there_are_facts() {
 fn the_help_says_how_much_there_is_below_and_that_it_can_be_reached() {
     let mut panel = Panel::open(Story::morning());
     panel.type_keys("?");
-    assert!(panel.screen().contains("j ↓ 34 more"), "{}", panel.screen());
+    assert!(panel.screen().contains("j ↓ 35 more"), "{}", panel.screen());
     panel.type_keys("↓↓↓↓↓");
     let screen = panel.screen();
     assert!(!screen.contains(" more "), "{screen}");

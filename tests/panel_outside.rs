@@ -278,6 +278,13 @@ fn a_click_on_a_key_of_the_footer_presses_it() {
     panel.type_keys("by hand");
     click(&mut panel, "Enter writes it");
     assert_eq!(panel.given.last().unwrap().command, note("by hand"));
+    // Of several keys a click presses the last.
+    click(&mut panel, "b band");
+    click(&mut panel, "Left Right choose");
+    click(&mut panel, "Left Right choose");
+    click(&mut panel, "Enter sets it");
+    let set = panel.given.last().unwrap();
+    assert!(matches!(set.command, Command::SetBand { band: Band::D, .. }), "{set:?}");
     // The word belongs to the key, the blanks between do not.
     let (column, row) = place(&panel, "n note");
     mouse(&mut panel, MouseEventKind::Down(MouseButton::Left), (column + 5, row));

@@ -77,9 +77,9 @@ fn scrolled(model: &mut Model, under: &Under, to: impl Fn(usize) -> usize) -> Ve
     vec![]
 }
 
-/// Returns the key that the footer shows by this name.
+/// Returns the key that the footer shows by this name; of several the last.
 fn key_named(name: &str) -> Option<KeyEvent> {
-    match name {
+    match name.rsplit(' ').next()? {
         "Enter" => Some(KeyEvent::new(KeyCode::Enter, KeyModifiers::NONE)),
         "Esc" => Some(KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE)),
         name => name.parse().ok().map(Chord::event),

@@ -284,7 +284,8 @@ pub fn expectation(glance: &Glance, verb: Verb) -> Expect {
     match verb {
         Verb::Undo => glance.undoes.map_or(all, |step| Expect::Undoes(step.seq)),
         Verb::Redo => glance.redoes.map_or(all, |step| Expect::Redoes(step.seq)),
-        Verb::Pop | Verb::Reopen => all,
+        // What they are about may not be live, and is not named.
+        Verb::Pop | Verb::Reopen | Verb::Amend => all,
         Verb::Band => Expect::Band(glance.governance.cone.band),
         Verb::Health => Expect::Health(glance.governance.health.status),
         _ => Expect::Session(glance.session.as_ref().map(|live| (live.id.clone(), live.phase))),

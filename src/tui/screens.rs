@@ -85,10 +85,10 @@ fn scroll(model: &mut Model, action: Action) {
             let page = view::page(model.size);
             let lines = model.scroll.of(model.focus).min(reach);
             let line = moved(lines, action, page);
-            // The end is the end also of what is still to be read.
-            model
-                .scroll
-                .set(model.focus, if action == Action::Bottom { line } else { line.min(reach) });
+            // The end of what was done is the end also of what is still to be read.
+            let to_the_last =
+                action == Action::Bottom && model.focus == Pane::Activities && reach > 0;
+            model.scroll.set(model.focus, if to_the_last { line } else { line.min(reach) });
         }
         Screen::History => {
             let rows = view::history_rows(model);

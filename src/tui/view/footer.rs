@@ -46,7 +46,7 @@ fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
         (Over::Palette(palette), _) if palette.chosen().is_none() => fixed(&[BACK]),
         (Over::Palette(_), _) => fixed(&[("Enter", "runs it"), ("Up Down", "choose"), BACK]),
         (Over::Nothing, _) if model.is_filtering() => {
-            fixed(&[("Enter", "keeps the filter"), ("Up Down", "move"), BACK])
+            fixed(&[("Enter", "keeps the filter"), ("Esc Esc", "clears it"), ("Up Down", "move")])
         }
         (Over::Nothing, Screen::Panel) => panel_keys(model, area.width.into()),
         (Over::Nothing, Screen::History) => list_keys(model),
@@ -119,7 +119,8 @@ fn prompt_keys(model: &Model, prompt: &Prompt) -> Vec<(String, &'static str)> {
 fn act(ask: Ask) -> &'static str {
     match ask {
         Ask::Start | Ask::Switch => "starts it",
-        Ask::End | Ask::Amend => "files it",
+        Ask::End => "files it",
+        Ask::Amend => "changes them",
         Ask::Note => "writes it",
         Ask::Frame => "enters it",
         Ask::Band | Ask::Health => "sets it",

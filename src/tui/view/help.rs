@@ -86,6 +86,7 @@ fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
         (run(PieceKind::Active), "The clock ran"),
         (run(PieceKind::Paused), "A pause"),
         (run(PieceKind::Gap), "A gap that nobody has answered"),
+        (run(PieceKind::Uncounted), "A gap that does not count"),
         (done(Verb::Note), "A note"),
         (done(Verb::Push), "A context entered"),
         (done(Verb::Pop), "A context left"),

@@ -101,10 +101,17 @@ fn told(model: &Model, prompt: &Prompt) -> String {
     }
     match prompt.ask {
         Ask::End => summary::row(sight.glance),
+        Ask::Switch => ends(sight.glance),
         Ask::Gap(_) => questions::gap(model, sight.glance).unwrap_or_default(),
         Ask::Forgotten => questions::forgotten(model, sight.glance).unwrap_or_default(),
         _ => String::new(),
     }
+}
+
+/// Returns what ends where another session starts.
+fn ends(glance: &Glance) -> String {
+    let live = glance.session.as_ref();
+    live.map(|live| format!("ends {}: {}", live.key, summary::row(glance))).unwrap_or_default()
 }
 
 fn state(model: &Model, columns: usize) -> Line<'static> {
