@@ -8,10 +8,9 @@ use crate::config::{ConfigError, Loaded};
 use crate::core::{Activity, Filing, Moment, Request, SessionId, SessionName, Story, Tally};
 use crate::desk::{Outcome, View};
 use crate::failure::Failure;
-
-use super::history::Page;
-use super::marks::Marked;
-use super::notice::Notice;
+use crate::tui::model::Marked;
+use crate::tui::screens::Page;
+use crate::tui::update::notice::Notice;
 
 /// One thing that happened, and when the panel heard of it.
 #[derive(Debug)]

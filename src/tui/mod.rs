@@ -4,49 +4,19 @@
 //! pure and returns what is to be done; `run.rs` alone does it. Nothing here holds a rule of the
 //! session: what is allowed, and why not, comes with the [`Glance`](crate::core::Glance).
 
-mod answer;
-mod background;
-mod bindings;
-mod copy;
-mod cursor;
-mod days;
-mod earlier;
-mod extras;
-mod field;
-mod filter;
-mod frame_line;
-mod held;
-mod history;
+mod content;
+mod dialogs;
+mod geometry;
 mod input;
-mod keys;
-mod late;
-mod log;
-mod marks;
+mod look;
 mod message;
 mod model;
-mod mouse;
-mod notice;
-mod offer;
-mod palette;
-mod place;
-mod prompt;
-mod question;
-mod reader;
+mod outside;
 mod run;
-mod screen;
 mod screens;
-mod signals;
-mod spoken;
-mod story;
-mod taste;
-mod terminal;
-mod theme;
-mod title;
-mod toast;
-mod typed;
+mod threads;
 mod update;
 mod view;
-mod worker;
 
 use std::io;
 use std::sync::Arc;
@@ -59,14 +29,12 @@ use crate::core::By;
 use crate::desk::Desk;
 use crate::failure::Words;
 
-pub use bindings::markdown as keys_markdown;
-pub use history::{Page, Row};
-pub use marks::Marked;
+pub use geometry::Place;
+pub use input::markdown as keys_markdown;
 pub use message::{Effect, Farewell, Found, Message, News, Read};
-pub use model::{Model, Setting};
-pub use notice::Notice;
-pub use place::Place;
-pub use taste::Shows;
+pub use model::{Marked, Model, Setting, Shows};
+pub use screens::{Page, Row};
+pub use update::notice::Notice;
 pub use update::update;
 pub use view::draw;
 
@@ -123,7 +91,7 @@ pub fn run(
         by,
         profile: desk.paths().profile.clone(),
         zone: &Local,
-        job_control: signals::can_be_continued(),
+        job_control: threads::signals::can_be_continued(),
         shows: Shows::told_by(&|name| std::env::var_os(name)),
     };
     match run::run(desk, setting, settings, place)? {

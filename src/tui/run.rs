@@ -13,23 +13,22 @@ use ratatui::layout::Rect;
 
 use crate::config::Settings;
 use crate::desk::Desk;
+use crate::tui::geometry::Place;
+use crate::tui::message::{Effect, Farewell, Message, News, Read};
+use crate::tui::model::{Model, Setting};
+use crate::tui::outside::background::{self, Told};
+use crate::tui::outside::{Late, Terminal, extras};
+use crate::tui::threads::worker::{self, Task};
+use crate::tui::threads::{listener, reader, signals};
+use crate::tui::update::{said, update};
+use crate::tui::view;
 use crate::watcher::{self, Change};
-
-use super::background::{self, Told};
-use super::late::Late;
-use super::message::{Effect, Farewell, Message, News, Read};
-use super::model::{Model, Setting};
-use super::place::Place;
-use super::terminal::Terminal;
-use super::update::{said, update};
-use super::worker::{self, Task};
-use super::{extras, input, reader, signals, view};
 
 /// How long the first drawing waits for the first look at the store.
 const FIRST_LOOK: Duration = Duration::from_millis(10);
 
 /// Runs the panel until somebody leaves it.
-pub(super) fn run(
+pub fn run(
     desk: Arc<Desk>,
     setting: Setting,
     settings: Settings,
@@ -43,7 +42,7 @@ pub(super) fn run(
     let terminal = Terminal::take(place)?;
     let (give, tasks) = channel();
     signals::listen(tell.clone())?;
-    input::listen(&tell, see_background(&mut model, &tell)?)?;
+    listener::listen(&tell, see_background(&mut model, &tell)?)?;
     let worker = worker::start(Arc::clone(&desk), tasks, tell.clone())?;
     let (ask, asked) = channel();
     reader::start(Arc::clone(&desk), zone, asked, tell.clone())?;

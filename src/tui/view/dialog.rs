@@ -7,21 +7,19 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::core::{Glance, short_text};
+use crate::tui::content::{questions, summary};
+use crate::tui::dialogs::{Ask, Name, Prompt, Sight, Understood};
+use crate::tui::geometry::Form;
+use crate::tui::look::frame::{self, Focus};
+use crate::tui::look::{ago, safe, wrap};
+use crate::tui::model::{Model, Tone};
 
-use super::super::answer::Understood;
-use super::super::field::Name;
-use super::super::model::Model;
-use super::super::prompt::{Ask, Prompt, Sight};
-use super::super::toast::Tone;
-use super::frame::{self, Focus};
-use super::layout::Form;
-use super::text::{ago, safe, wrap};
-use super::{fields, questions, summary};
+use super::fields;
 
 const MOST_COLUMNS: u16 = 76;
 /// How many columns the word before a value takes; the sign of the field that takes the keys
 /// stands in the last two.
-pub(super) const LABEL_COLUMNS: usize = 12;
+pub const LABEL_COLUMNS: usize = 12;
 const SIGN_COLUMNS: usize = 2;
 /// The most rows one sentence takes.
 const ROWS: usize = 2;
@@ -33,12 +31,7 @@ enum Row {
 }
 
 /// Draws the dialog; returns where the cursor stands.
-pub(super) fn draw(
-    model: &Model,
-    prompt: &Prompt,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Option<Position> {
+pub fn draw(model: &Model, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let sight = model.sight()?;
     let width = area.width.min(MOST_COLUMNS);
     let columns = usize::from(width).saturating_sub(4);
@@ -173,7 +166,7 @@ fn standing(
 }
 
 /// Returns a value with the word before it.
-pub(super) fn labelled(model: &Model, word: &str, mut spans: Vec<Span<'static>>) -> Line<'static> {
+pub fn labelled(model: &Model, word: &str, mut spans: Vec<Span<'static>>) -> Line<'static> {
     let word = format!("{word:<LABEL_COLUMNS$}");
     spans.insert(0, Span::styled(word, model.taste.theme.label()));
     Line::from(spans)
@@ -206,7 +199,7 @@ fn answer(model: &Model, sight: Sight<'_>, prompt: &Prompt, columns: usize) -> V
 }
 
 /// Returns what there is to say below a field: quiet sentences, before anybody presses Enter.
-pub(super) fn said_of(sight: Sight<'_>, prompt: &Prompt, nth: usize) -> Vec<String> {
+pub fn said_of(sight: Sight<'_>, prompt: &Prompt, nth: usize) -> Vec<String> {
     // A refusal below says it in full.
     let refused = |why: &String| prompt.refusal.as_ref().is_some_and(|words| words.why == *why);
     if let Some(objection) = prompt.objection(nth, sight).filter(|why| !refused(why)) {

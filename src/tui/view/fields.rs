@@ -5,15 +5,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::super::field::{Choice, Entry, Field, Name};
-use super::super::model::Model;
-use super::super::offer;
-use super::super::prompt::{Ask, Prompt};
-use super::text::{fit, safe, width};
+use crate::tui::dialogs::{Ask, Choice, Entry, Field, Name, Prompt, offer};
+use crate::tui::look::{fit, safe, width};
+use crate::tui::model::Model;
+
 use super::typed;
 
 /// Draws what stands in a field; returns where its cursor would stand.
-pub(super) fn draw(
+pub fn draw(
     model: &Model,
     prompt: &Prompt,
     field: &Field,

@@ -5,16 +5,15 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::super::bindings::{BINDINGS, Binding};
-use super::super::field::{Choice, Entry};
-use super::super::history::History;
-use super::super::model::{Model, Over, Screen};
-use super::super::prompt::{Ask, Prompt};
-use super::text::width;
 use crate::config::Action;
+use crate::tui::dialogs::{Ask, Choice, Entry, Prompt};
+use crate::tui::input::{BINDINGS, Binding};
+use crate::tui::look::width;
+use crate::tui::model::{Model, Over, Screen};
+use crate::tui::screens::History;
 
 /// Draws the footer.
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let keys = keys(model, area);
     let theme = model.taste.theme;
     let mut spans = Vec::new();
@@ -27,7 +26,7 @@ pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Returns the name of the key that stands at a column.
-pub(super) fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
+pub fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
     let column = usize::from(column.checked_sub(area.x)?);
     let mut start = 1;
     keys(model, area).into_iter().find_map(|(key, word)| {

@@ -6,12 +6,11 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::failure::Words;
-
-use super::super::model::Model;
-use super::text::{fit, safe, time_of, width, wrap};
+use crate::tui::look::{fit, safe, time_of, width, wrap};
+use crate::tui::model::Model;
 
 /// Draws the header.
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.taste.theme;
     let profile = model.setting.profile.as_deref().unwrap_or("default");
     let mut left = vec![
@@ -44,7 +43,7 @@ fn notice(model: &Model) -> Option<String> {
 }
 
 /// Returns what stands against writing, or reading, in its three parts.
-pub(super) fn banner(model: &Model, area: Rect) -> Vec<String> {
+pub fn banner(model: &Model, area: Rect) -> Vec<String> {
     let Some(trouble) = &model.trouble else { return vec![] };
     let rows = if area.height < 16 { 1 } else { 4 };
     let since = time_of(model, trouble.since);
@@ -54,7 +53,7 @@ pub(super) fn banner(model: &Model, area: Rect) -> Vec<String> {
 }
 
 /// Draws the banner.
-pub(super) fn draw_banner(model: &Model, screen: Rect, area: Rect, buffer: &mut Buffer) {
+pub fn draw_banner(model: &Model, screen: Rect, area: Rect, buffer: &mut Buffer) {
     let style = model.taste.theme.banner();
     buffer.set_style(area, style);
     for (text, row) in banner(model, screen).into_iter().zip(area.rows()) {

@@ -6,20 +6,19 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::core::{PieceKind, Verb};
-
-use super::super::bindings::{BINDINGS, Binding, ELSEWHERE};
-use super::super::model::Model;
-use super::frame::{self, Focus};
-use super::layout::{self, Form};
-use super::strip;
-use super::text::{safe, width, wrap};
+use crate::tui::content::strip;
+use crate::tui::geometry::{Form, over};
+use crate::tui::input::{BINDINGS, Binding, ELSEWHERE};
+use crate::tui::look::frame::{self, Focus};
+use crate::tui::look::{safe, width, wrap};
+use crate::tui::model::Model;
 
 const KEY_COLUMNS: usize = 12;
 const COMMAND_COLUMNS: usize = 24;
 const MOST_COLUMNS: u16 = 96;
 
 /// Draws the help over the panes.
-pub(super) fn draw(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
+pub fn draw(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
     let area = centred(area);
     Clear.render(area, buffer);
     let inner = frame::inner(Form::Wide, area);
@@ -46,7 +45,7 @@ fn draw_more(model: &Model, lines: usize, area: Rect, buffer: &mut Buffer) {
 }
 
 /// Returns the farthest it can be scrolled on a screen of this size.
-pub(super) fn reach(model: &Model, screen: Rect) -> usize {
+pub fn reach(model: &Model, screen: Rect) -> usize {
     // Header and footer stay.
     let body = Rect { height: screen.height.saturating_sub(2), ..screen };
     let inner = frame::inner(Form::Wide, centred(body));
@@ -54,7 +53,7 @@ pub(super) fn reach(model: &Model, screen: Rect) -> usize {
 }
 
 fn centred(area: Rect) -> Rect {
-    layout::over(area, MOST_COLUMNS)
+    over(area, MOST_COLUMNS)
 }
 
 fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {

@@ -7,12 +7,12 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::core::{Trend, short_text};
+use crate::tui::geometry::Form;
+use crate::tui::look::frame::{self, Focus};
+use crate::tui::look::{fit, safe, thousands, width, wrap};
+use crate::tui::model::Model;
+use crate::tui::screens::{History, Row};
 
-use super::super::history::{History, Row};
-use super::super::model::Model;
-use super::frame::{self, Focus};
-use super::layout::Form;
-use super::text::{fit, safe, thousands, width, wrap};
 use super::typed;
 
 const ACTIVE_COLUMNS: usize = 7;
@@ -23,12 +23,7 @@ const WITH_BOTH_LIGHTS: usize = 96;
 const SLIM: usize = 72;
 
 /// Draws the screen; returns where the cursor stands, while somebody types.
-pub(super) fn draw(
-    model: &Model,
-    history: &History,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Option<Position> {
+pub fn draw(model: &Model, history: &History, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let inner = frame::inner(Form::Wide, area);
     let rows = usize::from(typed::below(history.filter(), inner).height);
     let first = history.first_of(rows);
@@ -52,12 +47,12 @@ pub(super) fn draw(
 }
 
 /// Returns how many rows there are for sessions.
-pub(super) fn rows(history: &History, area: Rect) -> usize {
+pub fn rows(history: &History, area: Rect) -> usize {
     typed::below(history.filter(), frame::inner(Form::Wide, area)).height.into()
 }
 
 /// Returns which session stands at a place.
-pub(super) fn row_at(history: &History, area: Rect, at: Position) -> Option<usize> {
+pub fn row_at(history: &History, area: Rect, at: Position) -> Option<usize> {
     let list = typed::below(history.filter(), frame::inner(Form::Wide, area));
     let nth = history.first_of(list.height.into()) + usize::from(at.y.checked_sub(list.y)?);
     (list.contains(at) && nth < history.len()).then_some(nth)

@@ -9,20 +9,20 @@ use ratatui::widgets::Widget;
 
 use crate::config::Action;
 use crate::core::{Glance, Phase, SessionKey, Trend};
+use crate::tui::content::governance::drift;
+use crate::tui::content::{below, questions, summary};
+use crate::tui::dialogs::{Ask, Prompt};
+use crate::tui::look::{clock, fit, fit_line, safe, width, wrap};
+use crate::tui::model::{Model, Over, Screen, Tone};
 
-use super::super::model::{Model, Over, Screen};
-use super::super::prompt::{Ask, Prompt};
-use super::super::toast::Tone;
-use super::governance::drift;
 use super::session::glyph;
-use super::text::{clock, fit, fit_line, safe, width, wrap};
-use super::{below, dialog, fields, questions, summary, toasts};
+use super::{dialog, fields, toasts};
 
 /// The least columns for a session's key in full.
 const WHOLE_KEY_FROM: usize = 60;
 
 /// Draws the rows, and what lies over it; returns where the cursor stands.
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let theme = model.theme();
     let mut rows = area.rows();
     let first = rows.next()?;

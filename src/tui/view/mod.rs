@@ -1,46 +1,31 @@
 //! What the panel looks like: the model in, cells out. Nothing here changes the model.
 
-mod activities;
-mod below;
-mod clock;
-mod context;
-mod dialog;
-mod fields;
-mod finish;
-mod footer;
-mod frame;
-mod gauge;
-mod governance;
-mod header;
-mod help;
-mod history;
-mod layout;
-mod line;
-mod palette;
-mod questions;
-mod scale;
-mod session;
-mod share;
-mod story;
-mod strip;
-mod summary;
-mod text;
-mod toasts;
-mod trail;
-mod typed;
-mod under;
-mod weeks;
+pub mod dialog;
+pub mod fields;
+pub mod footer;
+pub mod header;
+pub mod help;
+pub mod history;
+pub mod line;
+pub mod palette;
+pub mod session;
+pub mod story;
+pub mod toasts;
+pub mod typed;
+pub mod under;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
-use super::model::{Model, Over, Pane, Screen};
+use crate::tui::content::strip::Strip;
+use crate::tui::content::{activities, context, governance, weeks};
+use crate::tui::geometry::{Form, Panes};
+use crate::tui::look::{self, finish, frame};
+use crate::tui::model::{Model, Over, Pane, Screen};
 
-use layout::{Form, Panes};
-use strip::Strip;
-pub(super) use under::{Under, under};
+pub use under::{Under, under};
 
 /// Draws the panel; returns where the cursor stands, when text is being typed.
 pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
@@ -126,7 +111,7 @@ fn draw_scrolled(
 /// Draws lines below each other; what is cut says so.
 fn render(lines: Vec<Line<'_>>, area: Rect, buffer: &mut Buffer) {
     for (line, row) in lines.into_iter().zip(area.rows()) {
-        text::fit_line(line, row.width.into()).render(row, buffer);
+        look::fit_line(line, row.width.into()).render(row, buffer);
     }
 }
 
@@ -161,7 +146,7 @@ fn title(model: &Model, pane: Pane) -> String {
     let number = match pane {
         Pane::Session => None,
         Pane::Activities if model.log.filter().is_on() => {
-            Some(format!("{} found", text::thousands(model.log.len(model.recent()))))
+            Some(format!("{} found", look::thousands(model.log.len(model.recent()))))
         }
         Pane::Activities => activities::today(model, glance),
         Pane::Governance => Some(governance::short(glance)),
@@ -188,7 +173,7 @@ fn lines(model: &Model, pane: Pane, inner: Rect) -> Vec<Line<'static>> {
 }
 
 /// Returns how many weeks are to be seen; nothing when no day is.
-pub(super) fn weeks(model: &Model) -> Option<u64> {
+pub fn weeks(model: &Model) -> Option<u64> {
     let form = Form::of(model.size);
     if !form.has_panes() {
         // A target of the day is told below the line.
@@ -202,14 +187,14 @@ pub(super) fn weeks(model: &Model) -> Option<u64> {
 }
 
 /// Returns the strip of the session shown, where there is room to move along it.
-pub(super) fn strip(model: &Model) -> Option<Strip> {
+pub fn strip(model: &Model) -> Option<Strip> {
     let inner = session_inner(model)?;
     let session = model.glance()?.shown().filter(|_| session::has_scale(inner))?;
     Strip::of(session, inner.width.into())
 }
 
 /// Tells whether the panel shows the strip, with or without room to move along it.
-pub(super) fn shows_strip(model: &Model) -> bool {
+pub fn shows_strip(model: &Model) -> bool {
     model.screen() == Screen::Panel && session_inner(model).is_some_and(session::has_strip)
 }
 
@@ -222,7 +207,7 @@ fn session_inner(model: &Model) -> Option<Rect> {
 }
 
 /// Tells whether a pane is to be seen, and can have the focus.
-pub(super) fn shows(model: &Model, pane: Pane) -> bool {
+pub fn shows(model: &Model, pane: Pane) -> bool {
     let form = Form::of(model.size);
     if pane == Pane::Session {
         return strip(model).is_some();
@@ -231,7 +216,7 @@ pub(super) fn shows(model: &Model, pane: Pane) -> bool {
 }
 
 /// Returns the farthest a pane can be scrolled, in lines.
-pub(super) fn reach(model: &Model, pane: Pane) -> usize {
+pub fn reach(model: &Model, pane: Pane) -> usize {
     if !has_panes(model.size) {
         return 0;
     }
@@ -246,32 +231,32 @@ fn panes(model: &Model) -> Panes {
 }
 
 /// Tells whether there is room for more than one row of everything.
-pub(super) fn has_panes(size: Size) -> bool {
+pub fn has_panes(size: Size) -> bool {
     Form::of(size).has_panes()
 }
 
 /// Tells whether all panes stand below each other.
-pub(super) fn is_column(size: Size) -> bool {
+pub fn is_column(size: Size) -> bool {
     Form::of(size) == Form::Column
 }
 
 /// Returns how many past sessions are to be seen at a time.
-pub(super) fn history_rows(model: &Model) -> usize {
+pub fn history_rows(model: &Model) -> usize {
     model.history.as_ref().map_or(0, |history| history::rows(history, panes(model).body))
 }
 
 /// Returns how far the screen of one session can be scrolled, and how many lines a page has.
-pub(super) fn story_reach(model: &Model) -> (usize, usize) {
+pub fn story_reach(model: &Model) -> (usize, usize) {
     let told = model.telling.as_ref();
     told.map_or((0, 1), |telling| story::reach(model, telling, panes(model).body))
 }
 
 /// Returns the farthest the help can be scrolled, in lines.
-pub(super) fn help_reach(model: &Model) -> usize {
+pub fn help_reach(model: &Model) -> usize {
     help::reach(model, Rect::from(model.size))
 }
 
 /// Returns how many lines a page has.
-pub(super) fn page(size: Size) -> usize {
+pub fn page(size: Size) -> usize {
     usize::from(size.height / 3).max(1)
 }

@@ -6,13 +6,13 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::failure::Words;
+use crate::tui::geometry::{Form, over};
+use crate::tui::input::{BINDINGS, Binding};
+use crate::tui::look::frame::{self, Focus};
+use crate::tui::look::{fit, padded, safe, wrap};
+use crate::tui::model::Model;
+use crate::tui::screens::Palette;
 
-use super::super::bindings::{BINDINGS, Binding};
-use super::super::model::Model;
-use super::super::palette::Palette;
-use super::frame::{self, Focus};
-use super::layout::{self, Form};
-use super::text::{fit, padded, safe, wrap};
 use super::typed;
 
 const MOST_COLUMNS: u16 = 96;
@@ -24,12 +24,7 @@ const TEXT_AT: usize = 2 + NAME_COLUMNS + 1 + KEY_COLUMNS + 1;
 const TEXT_ROWS: usize = 4;
 
 /// Draws the palette; returns where the cursor stands.
-pub(super) fn draw(
-    model: &Model,
-    palette: &Palette,
-    area: Rect,
-    buffer: &mut Buffer,
-) -> Option<Position> {
+pub fn draw(model: &Model, palette: &Palette, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let Laid { place, inner, list, chosen, first } = Laid::out(model, palette, area);
     let rows = palette.rows();
     let columns = usize::from(list.width);
@@ -50,7 +45,7 @@ pub(super) fn draw(
 }
 
 /// Returns which action's row stands at a place.
-pub(super) fn row_at(model: &Model, palette: &Palette, area: Rect, at: Position) -> Option<usize> {
+pub fn row_at(model: &Model, palette: &Palette, area: Rect, at: Position) -> Option<usize> {
     let Laid { list, chosen, first, .. } = Laid::out(model, palette, area);
     let line = first + usize::from(at.y.checked_sub(list.y)?);
     let below = palette.selected() + chosen.len();
@@ -84,7 +79,7 @@ impl Laid {
 /// As high as all actions need, whatever is typed: the box does not jump.
 fn place(area: Rect) -> Rect {
     let height = u16::try_from(BINDINGS.len() + 2).unwrap_or(u16::MAX).min(area.height);
-    Rect { y: area.y + (area.height - height) / 3, height, ..layout::over(area, MOST_COLUMNS) }
+    Rect { y: area.y + (area.height - height) / 3, height, ..over(area, MOST_COLUMNS) }
 }
 
 /// Returns an action's row.

@@ -7,20 +7,14 @@ use ratatui::widgets::Widget;
 
 use crate::config::Action;
 use crate::core::{Glance, Phase, SessionGlance, Verb};
-
-use super::super::days;
-use super::super::marks::Mark;
-use super::super::model::{Model, Pane};
-use super::super::toast::Tone;
-use super::frame::{self, Focus};
-use super::gauge::{self, Gauge};
-use super::layout::{Form, Panes};
-use super::questions;
-use super::scale;
-use super::share::{Room, Rows};
-use super::strip::{self, Done, Strip};
-use super::text::{ago, clock, fit, fit_line, minutes, safe, time_of, width, wrap};
-use super::weeks;
+use crate::tui::content::gauge::{self, Gauge};
+use crate::tui::content::share::{Room, Rows};
+use crate::tui::content::strip::{self, Done, Strip};
+use crate::tui::content::{questions, scale, weeks};
+use crate::tui::geometry::{Form, Panes};
+use crate::tui::look::frame::{self, Focus};
+use crate::tui::look::{ago, clock, fit, fit_line, minutes, safe, time_of, width, wrap};
+use crate::tui::model::{Mark, Model, Pane, Tone, days};
 
 /// The least rows in which there is a strip.
 const STRIP_FROM: u16 = 6;
@@ -30,7 +24,7 @@ const SCALE_FROM: u16 = 9;
 const QUESTION_ROWS: usize = 2;
 
 /// Draws the pane.
-pub(super) fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
+pub fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
     let area = panes.session;
     if area.height < 2 {
         return;
@@ -51,12 +45,12 @@ pub(super) fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
 }
 
 /// Tells whether there is a strip.
-pub(super) fn has_strip(area: Rect) -> bool {
+pub fn has_strip(area: Rect) -> bool {
     area.height >= STRIP_FROM && area.width > 0
 }
 
 /// Tells whether the strip has times under it, and a cursor.
-pub(super) fn has_scale(area: Rect) -> bool {
+pub fn has_scale(area: Rect) -> bool {
     area.height >= SCALE_FROM && area.width > 0
 }
 
@@ -244,7 +238,7 @@ impl Pen<'_> {
 }
 
 /// Returns the sign of a phase.
-pub(super) fn glyph(phase: Phase) -> &'static str {
+pub fn glyph(phase: Phase) -> &'static str {
     match phase {
         Phase::Active => "●",
         Phase::Paused => "‖",
@@ -303,7 +297,7 @@ fn marked(
 }
 
 /// Returns the strip between the times of its ends, with the marks of what was done, newest first.
-pub(super) fn strip_line(
+pub fn strip_line(
     model: &Model,
     session: &SessionGlance,
     done: impl Iterator<Item = Done>,

@@ -8,15 +8,15 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::core::{Activity, Drift, GapGlance, Phase, SessionGlance, Snapshot, Story, short_text};
+use crate::tui::content::governance::mark;
+use crate::tui::content::{context, trail};
+use crate::tui::geometry::Form;
+use crate::tui::look::frame::{self, Focus};
+use crate::tui::look::{clock, minutes, padded, safe, time_of, wrap};
+use crate::tui::model::Model;
+use crate::tui::screens::Telling;
 
-use super::super::model::Model;
-use super::super::story::Telling;
-use super::frame::{self, Focus};
-use super::governance::mark;
-use super::layout::Form;
 use super::session::{glyph, strip_line};
-use super::text::{clock, minutes, safe, time_of, wrap};
-use super::{context, trail};
 
 const LABEL_COLUMNS: usize = 10;
 /// From this width on, what was at the start and what is stand side by side.
@@ -25,7 +25,7 @@ const SIDE_BY_SIDE: usize = 56;
 const TEXT_ROWS: usize = 40;
 
 /// Draws the screen.
-pub(super) fn draw(model: &Model, telling: &Telling, area: Rect, buffer: &mut Buffer) {
+pub fn draw(model: &Model, telling: &Telling, area: Rect, buffer: &mut Buffer) {
     let inner = frame::inner(Form::Wide, area);
     let columns = usize::from(inner.width);
     let parts = Parts::of(model, telling, columns);
@@ -44,7 +44,7 @@ pub(super) fn draw(model: &Model, telling: &Telling, area: Rect, buffer: &mut Bu
 }
 
 /// Returns how far the screen can be scrolled, in lines, and how many lines a page has.
-pub(super) fn reach(model: &Model, telling: &Telling, area: Rect) -> (usize, usize) {
+pub fn reach(model: &Model, telling: &Telling, area: Rect) -> (usize, usize) {
     let inner = frame::inner(Form::Wide, area);
     let rows = usize::from(inner.height);
     let parts = Parts::of(model, telling, inner.width.into());
@@ -252,7 +252,7 @@ fn governance(model: &Model, story: &Story, columns: usize) -> Vec<Line<'static>
             if is_wide { (rows(&why_then), rows(&why_now)) } else { (vec![], rows(&why_now)) };
         for nth in 0..left.len().max(right.len()) {
             let at = |rows: &[String]| rows.get(nth).cloned().unwrap_or_default();
-            let left = if is_wide { super::text::padded(&at(&left), half) } else { String::new() };
+            let left = if is_wide { padded(&at(&left), half) } else { String::new() };
             let indent = " ".repeat(LABEL_COLUMNS);
             lines.push(Line::raw(format!("{indent}{left}{}", at(&right))));
         }

@@ -5,17 +5,15 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
-use super::super::model::Model;
-use super::super::theme::Theme;
-use super::super::toast::{Toast, Tone};
-use super::text::{fit, safe, width, wrap};
+use crate::tui::look::{Theme, fit, safe, width, wrap};
+use crate::tui::model::{Model, Toast, Tone};
 
 const MOST_COLUMNS: usize = 72;
 /// The most rows one sentence takes.
 const ROWS: usize = 4;
 
 /// Draws the toasts over the lower right of `area`.
-pub(super) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     // Within the frames of the panes below, not on them.
     let area = area.inner(Margin { horizontal: 1, vertical: 1 });
     let mut bottom = area.bottom();
@@ -56,7 +54,7 @@ fn lines(toast: &Toast, theme: Theme, columns: usize) -> Vec<Line<'static>> {
 }
 
 /// Returns a toast as one row, for where there is no room for boxes.
-pub(super) fn row(toast: &Toast, columns: usize) -> String {
+pub fn row(toast: &Toast, columns: usize) -> String {
     let mut text = format!("{} {}", sign(toast.tone), safe(&toast.head));
     for sentence in &toast.rest {
         if width(&text) < columns {

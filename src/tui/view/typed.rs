@@ -5,17 +5,17 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use super::super::filter::Filter;
-use super::super::model::Model;
-use super::super::typed::Typed;
-use super::text::{head, safe, tail, width};
+use crate::tui::input::Typed;
+use crate::tui::look::{head, safe, tail, width};
+use crate::tui::model::Model;
+use crate::tui::screens::Filter;
 
 /// The sign before the text, and the room it takes.
 const SIGN_COLUMNS: u16 = 2;
 const HINT: &str = "Esc clears it";
 
 /// Draws a line that is typed behind a sign of one column; returns where the cursor stands.
-pub(super) fn draw(
+pub fn draw(
     model: &Model,
     sign: &'static str,
     line: &Typed,
@@ -27,7 +27,7 @@ pub(super) fn draw(
 }
 
 /// Draws a line, scrolled to its cursor; returns where that stands.
-pub(super) fn draw_line(line: &Typed, field: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub fn draw_line(line: &Typed, field: Rect, buffer: &mut Buffer) -> Option<Position> {
     let last = field.width.checked_sub(1)?;
     let (before, after) = line.halves();
     let (before, after) = (safe(before), safe(after));
@@ -40,7 +40,7 @@ pub(super) fn draw_line(line: &Typed, field: Rect, buffer: &mut Buffer) -> Optio
 
 /// Draws a filter in the first row of `area`, where there is one to see; returns where its list
 /// lies, and the cursor while somebody types.
-pub(super) fn draw_filter(
+pub fn draw_filter(
     model: &Model,
     filter: &Filter,
     area: Rect,
@@ -62,7 +62,7 @@ pub(super) fn draw_filter(
 }
 
 /// Returns where the list below a filter lies.
-pub(super) fn below(filter: &Filter, area: Rect) -> Rect {
+pub fn below(filter: &Filter, area: Rect) -> Rect {
     let rows = u16::from(filter.is_shown()).min(area.height);
     Rect { y: area.y + rows, height: area.height - rows, ..area }
 }

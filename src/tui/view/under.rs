@@ -2,13 +2,14 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::super::model::{Model, Over, Pane, Screen};
-use super::layout::{Form, Panes};
+use crate::tui::geometry::{Form, Panes};
+use crate::tui::model::{Model, Over, Pane, Screen};
+
 use super::{footer, history, palette};
 
 /// What lies under a place on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::tui) enum Under {
+pub enum Under {
     /// A pane that can be scrolled.
     Pane(Pane),
     /// A past session, or an action of the palette, by its place in the list.
@@ -20,7 +21,7 @@ pub(in crate::tui) enum Under {
 }
 
 /// Returns what lies under a place; nothing where the panel is not.
-pub(in crate::tui) fn under(model: &Model, at: Position) -> Option<Under> {
+pub fn under(model: &Model, at: Position) -> Option<Under> {
     let form = Form::of(model.size);
     let area = Rect::from(model.size);
     if !form.has_panes() || !area.contains(at) {

@@ -1,0 +1,135 @@
+//! What happened, newest first: one row each.
+
+use ratatui::text::{Line, Span};
+
+use crate::core::{Activity, Glance};
+use crate::tui::look::{fit, safe, thousands, width};
+use crate::tui::model::Model;
+use crate::tui::screens::LOG_MAX;
+
+/// So many are known at the most.
+const KEPT: usize = 50;
+const VERB_COLUMNS: usize = 10;
+const TIME_COLUMNS: usize = 6;
+/// From this width on, a row of the last days tells the time too, beside the weekday.
+const WITH_WEEKDAY: usize = 50;
+const WEEKDAY_COLUMNS: usize = 9;
+/// From this width on, a row names the context it belonged to.
+const WITH_CONTEXT: usize = 60;
+const CONTEXT_COLUMNS: usize = 16;
+
+/// Returns how many lines the pane has.
+pub fn count(model: &Model) -> usize {
+    model.log.len(model.recent()) + usize::from(last(model).is_some())
+}
+
+/// Returns at most `most` of the pane's lines, from line `first` on.
+pub fn lines(model: &Model, first: usize, most: usize, columns: usize) -> Vec<Line<'static>> {
+    let recent = model.recent();
+    let seen = (first..first.saturating_add(most)).map_while(|nth| model.log.nth(recent, nth));
+    let seen: Vec<&Activity> = seen.collect();
+    // Where only one has been at work, the session's own pane says who.
+    let operator = recent.first().map(|activity| &activity.by.operator);
+    let mut all = recent.iter().chain(seen.iter().copied());
+    let several = all.any(|activity| Some(&activity.by.operator) != operator);
+    let who = |activity: &Activity| {
+        let other = activity.by.operator != model.setting.by.operator;
+        (several && other).then(|| format!("({})", safe(&activity.by.operator)))
+    };
+    let of_today = |activity: &&Activity| days_ago(model, activity) == 0;
+    let has_weekdays = columns >= WITH_WEEKDAY && !seen.iter().all(of_today);
+    let rows = seen.iter().map(|it| row(model, it, who(it), has_weekdays, columns));
+    let last = last(model).map(|text| Line::raw(fit(&text, columns)));
+    rows.chain(last).take(most).collect()
+}
+
+/// Returns what stands below the oldest activity to be seen.
+fn last(model: &Model) -> Option<String> {
+    let recent = model.recent();
+    model.known.as_ref()?;
+    if recent.is_empty() {
+        return Some("Nothing has happened yet".to_owned());
+    }
+    if let Some(words) = model.log.refusal() {
+        return Some(format!("× {}: {}", safe(&words.why), safe(&words.next)));
+    }
+    if model.log.waits() {
+        return Some("loading…".to_owned());
+    }
+    let is_empty = model.log.len(recent) == 0;
+    match (model.log.is_full(recent), is_empty) {
+        (true, false) => Some("older ones: `onwatch log`".to_owned()),
+        (true, true) => {
+            Some(format!("None of the newest {} holds all these words", thousands(LOG_MAX)))
+        }
+        (false, true) => Some("No activity holds all these words".to_owned()),
+        (false, false) => None,
+    }
+}
+
+/// Returns how many of those known were today.
+pub fn today(model: &Model, glance: &Glance) -> Option<String> {
+    let today = model.today();
+    let of_today = |activity: &&Activity| model.local(activity.at_utc).date() == today;
+    let count = glance.recent.iter().filter(of_today).count();
+    // They are the newest ones: where all are of today, there may be more.
+    let more = if count == glance.recent.len() && count >= KEPT { "+" } else { "" };
+    (count > 0).then(|| format!("{count}{more} today"))
+}
+
+fn days_ago(model: &Model, activity: &Activity) -> i64 {
+    let date = model.local(activity.at_utc).date();
+    model.today().signed_duration_since(date).num_days()
+}
+
+fn row(
+    model: &Model,
+    activity: &Activity,
+    who: Option<String>,
+    has_weekdays: bool,
+    columns: usize,
+) -> Line<'static> {
+    let theme = model.theme();
+    let at = model.local(activity.at_utc);
+    let format = match days_ago(model, activity) {
+        0 => "%H:%M",
+        1..7 if has_weekdays => "%a %H:%M",
+        _ => "%d %b",
+    };
+    let time_columns = if has_weekdays { WEEKDAY_COLUMNS } else { TIME_COLUMNS };
+    let time = format!("{:<time_columns$} ", at.format(format).to_string());
+    let verb = format!("{:<VERB_COLUMNS$} ", activity.verb.past());
+    let context = match activity.context.last() {
+        Some(frame) if columns >= WITH_CONTEXT => {
+            format!("  {}", fit(&safe(&frame.id), CONTEXT_COLUMNS))
+        }
+        _ => String::new(),
+    };
+    let room = columns.saturating_sub(width(&time) + width(&verb) + width(&context));
+    let text = fit(&text(activity, who), room);
+    let blank = " ".repeat(room.saturating_sub(width(&text)));
+    let told = if activity.undone { theme.undone() } else { theme.plain() };
+    let done = if activity.undone { theme.undone() } else { theme.strong() };
+    Line::from(vec![
+        Span::styled(time, theme.muted()),
+        Span::styled(verb, done),
+        Span::styled(text, told),
+        Span::raw(blank),
+        Span::styled(context, theme.muted()),
+    ])
+}
+
+fn text(activity: &Activity, who: Option<String>) -> String {
+    let mut parts = Vec::new();
+    if activity.undone {
+        parts.push("(taken back)".to_owned());
+    }
+    // Before the text: what is cut for want of room is at its end.
+    parts.extend(who);
+    if !activity.text.is_empty() {
+        parts.push(safe(&activity.text));
+    } else if let Some(key) = activity.session {
+        parts.push(key.to_string());
+    }
+    parts.join(" ")
+}

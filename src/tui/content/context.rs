@@ -1,0 +1,150 @@
+//! The context stack, outermost first, each level one step further in, with its active time.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::config::Action;
+use crate::core::{FrameGlance, Glance, short_text};
+use crate::tui::look::{fit, safe, width};
+use crate::tui::model::Model;
+
+/// The deepest indent, in levels; deeper ones stand below each other.
+const INDENT_MAX: usize = 6;
+
+/// The least columns of a title that is cut.
+const TITLE_LEAST: usize = 8;
+
+/// Returns the pane's lines.
+pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let Some(glance) = model.glance() else { return vec![] };
+    let Some(live) = &glance.session else {
+        return vec![empty(model, Action::Start, " starts a session", columns)];
+    };
+    if live.context_stack.is_empty() {
+        return vec![empty(model, Action::Push, " enters a context", columns)];
+    }
+    let theme = model.theme();
+    let top = live.context_stack.len() - 1;
+    let levels = live.context_stack.iter().enumerate();
+    let rows = |(level, frame)| {
+        let style = if level == top { theme.strong() } else { theme.plain() };
+        if model.is_narrow() {
+            return vec![slim_row(level, frame, style, columns)];
+        }
+        rows(level, frame, style, columns)
+    };
+    levels.flat_map(rows).collect()
+}
+
+/// Says what key there is when there is no level: that there is none, the pane shows.
+fn empty(model: &Model, action: Action, does: &'static str, columns: usize) -> Line<'static> {
+    let said = [Span::styled(model.key_of(action), model.theme().key()), Span::raw(does)];
+    let long: Line<'_> = [Span::raw("Empty: ")].into_iter().chain(said.clone()).collect();
+    if long.width() <= columns { long } else { said.into_iter().collect() }
+}
+
+/// Returns how many levels there are.
+pub fn depth(glance: &Glance) -> Option<String> {
+    let depth = glance.session.as_ref()?.context_stack.len();
+    (depth > 0).then(|| depth.to_string())
+}
+
+/// A level as it fits a row: its name is cut last.
+struct Fitted {
+    indent: String,
+    name: String,
+    times: String,
+    title: String,
+    /// The columns left for the title.
+    room: usize,
+}
+
+impl Fitted {
+    /// The indent gives way first, then the estimate.
+    fn of(frame: &FrameGlance, level: usize, columns: usize) -> Self {
+        let (name, indent) = (name(frame), 2 * level.min(INDENT_MAX));
+        let free = |times: &str| columns.checked_sub(width(&name) + 1 + width(times));
+        let long = times(frame);
+        let times = if free(&long).is_some() { long } else { active(frame) };
+        let indent = indent.min(free(&times).unwrap_or(0));
+        let beside = columns.saturating_sub(indent + width(&times) + 1);
+        let name = fit(&name, beside);
+        let room = beside.saturating_sub(width(&name) + 2);
+        let title = frame.title.as_deref().map(safe).unwrap_or_default();
+        Self { indent: " ".repeat(indent), name, times, title, room }
+    }
+
+    fn title_fits(&self) -> bool {
+        width(&self.title) <= self.room
+    }
+
+    /// Returns the row, with a title beside the name.
+    fn row(&self, title: &str, style: Style, columns: usize) -> Line<'static> {
+        let Self { indent, name, times, .. } = self;
+        let title = if title.is_empty() { String::new() } else { format!("  {title}") };
+        let used = width(indent) + width(name) + width(&title) + width(times);
+        Line::from(vec![
+            Span::raw(indent.clone()),
+            Span::styled(name.clone(), style),
+            Span::raw(title),
+            Span::raw(" ".repeat(columns.saturating_sub(used))),
+            Span::styled(times.clone(), style),
+        ])
+    }
+}
+
+/// Returns a level's rows: a title that finds no room beside the name stands below it.
+fn rows(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Vec<Line<'static>> {
+    let fitted = Fitted::of(frame, level, columns);
+    if fitted.title_fits() {
+        return vec![fitted.row(&fitted.title, style, columns)];
+    }
+    let Fitted { indent, title, .. } = &fitted;
+    let below = fit(title, columns.saturating_sub(width(indent)));
+    vec![fitted.row("", style, columns), Line::raw(format!("{indent}{below}"))]
+}
+
+/// Returns a level in one row: a title that finds little room is cut.
+fn slim_row(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Line<'static> {
+    let fitted = Fitted::of(frame, level, columns);
+    let is_told = fitted.title_fits() || fitted.room >= TITLE_LEAST;
+    let title = if is_told { fit(&fitted.title, fitted.room) } else { String::new() };
+    fitted.row(&title, style, columns)
+}
+
+/// Returns the innermost context in one row.
+pub fn innermost(model: &Model, glance: &Glance, columns: usize) -> Option<Line<'static>> {
+    let top = glance.session.as_ref()?.context_stack.last()?;
+    Some(slim_row(0, top, model.theme().strong(), columns))
+}
+
+/// Returns a context as one row of a list, with its state behind its time.
+pub fn row(frame: &FrameGlance, state: &str, columns: usize) -> Line<'static> {
+    let times = format!("{}{state}", times(frame));
+    let room = columns.saturating_sub(width(&times) + 4);
+    let title = frame.title.as_deref().map(safe).unwrap_or_default();
+    let text = fit(format!("{}  {title}", name(frame)).trim_end(), room);
+    let blank = " ".repeat(room.saturating_sub(width(&text)));
+    Line::raw(format!("  {text}{blank}  {times}"))
+}
+
+fn name(frame: &FrameGlance) -> String {
+    let kind = safe(frame.name.kind.as_str());
+    let id = safe(&frame.name.id);
+    // `task TASK-7` says the type twice.
+    let tells = id.to_lowercase().starts_with(&format!("{kind}-"));
+    if tells { id } else { format!("{kind} {id}") }
+}
+
+/// Returns a frame's active time, beside its estimate when it has one; over it, marked.
+fn times(frame: &FrameGlance) -> String {
+    let estimate = frame.estimate_seconds.map(|seconds| seconds.saturating_mul(1_000));
+    let estimate = estimate.map(|ms| format!(" / {}", short_text(ms))).unwrap_or_default();
+    format!("{}{estimate}", active(frame))
+}
+
+fn active(frame: &FrameGlance) -> String {
+    let is_over = frame.estimate_seconds.is_some_and(|estimate| frame.active_seconds > estimate);
+    let over = if is_over { "▲ " } else { "" };
+    format!("{over}{}", short_text(frame.active_seconds.saturating_mul(1_000)))
+}

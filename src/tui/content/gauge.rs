@@ -1,0 +1,130 @@
+//! How far the active time has come towards its target, and when it will be there.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::text::{Line, Span};
+
+use crate::core::{Phase, SessionGlance, short_text};
+use crate::tui::look::{time_of, width};
+use crate::tui::model::{Model, days};
+
+/// The rows it takes beside the clock.
+pub const ROWS: u16 = 3;
+/// The least columns it takes beside the clock.
+pub const LEAST_COLUMNS: usize = 17;
+/// The columns of the bar, at most and at least.
+const BAR_MAX: usize = 24;
+const BAR_MIN: usize = 5;
+
+/// A target, and how far it is.
+#[derive(Debug)]
+pub struct Gauge {
+    name: &'static str,
+    target_ms: u64,
+    active_ms: u64,
+    left: String,
+    /// Whether it will come no further.
+    over: bool,
+}
+
+impl Gauge {
+    /// Returns the gauge of a session's own target, else of the day's; nothing without either.
+    pub fn of(model: &Model, session: &SessionGlance) -> Option<Self> {
+        if let Some(seconds) = session.target_seconds {
+            let target_ms = seconds.saturating_mul(1_000);
+            let (name, active_ms) = ("target", session.active_ms);
+            let word = if session.phase.is_live() { "left" } else { "short" };
+            let left = left(model, target_ms, active_ms, due(model, session), word);
+            let over = !session.phase.is_live();
+            return Some(Self { name, target_ms, active_ms, left, over });
+        }
+        let target_ms = model.taste.day_target_seconds?.saturating_mul(1_000);
+        let active_ms = days::tally(model)?.of(model.today());
+        // What is not reached by midnight is not reached.
+        let due = |left_ms| {
+            due(model, session)(left_ms).filter(|due| model.local(*due).date() == model.today())
+        };
+        let left = left(model, target_ms, active_ms, due, "left");
+        Some(Self { name: "day target", target_ms, active_ms, left, over: false })
+    }
+
+    /// Returns it in [`ROWS`] rows.
+    pub fn rows(&self, model: &Model, columns: usize) -> Vec<Line<'static>> {
+        let theme = model.theme();
+        let head = vec![
+            Span::styled(format!("{} ", self.name), theme.label()),
+            Span::raw(short_text(self.target_ms)),
+        ];
+        let (percent, left) = (self.percent(), Span::raw(self.left.clone()));
+        let bar = columns.saturating_sub(width(&percent) + 1).min(BAR_MAX);
+        let mut middle = self.bar(model, bar);
+        middle.push(Span::raw(format!(" {percent}")));
+        vec![Line::from(head), Line::from(middle), Line::from(left)]
+    }
+
+    /// Returns it in one row: with a bar where there is room for one, without the target where
+    /// there is little.
+    pub fn row(&self, model: &Model, columns: usize) -> Line<'static> {
+        let head = Span::styled(format!("{} ", self.name), model.theme().label());
+        let (percent, left) = (self.percent(), &self.left);
+        let long = format!("{percent} of {} · {left}", short_text(self.target_ms));
+        let short = format!("{percent} · {}", left.trim_start_matches("reached "));
+        let room = columns.saturating_sub(head.width());
+        let tail = if width(&long) <= room { long } else { short };
+        let bar = room.saturating_sub(width(&tail) + 1).min(BAR_MAX);
+        let mut spans = vec![head];
+        if bar >= BAR_MIN {
+            spans.extend(self.bar(model, bar));
+            spans.push(Span::raw(" "));
+        }
+        spans.push(Span::raw(tail));
+        Line::from(spans)
+    }
+
+    fn percent(&self) -> String {
+        let percent = u128::from(self.active_ms) * 100 / u128::from(self.target_ms.max(1));
+        format!("{percent}%")
+    }
+
+    fn bar(&self, model: &Model, columns: usize) -> Vec<Span<'static>> {
+        let full = u128::from(self.active_ms) * columns as u128 / u128::from(self.target_ms.max(1));
+        let full = usize::try_from(full).unwrap_or(columns).min(columns);
+        let theme = model.theme();
+        vec![
+            Span::styled("━".repeat(full), if self.over { theme.over() } else { theme.gauge() }),
+            Span::styled("─".repeat(columns - full), theme.chrome()),
+        ]
+    }
+}
+
+/// Returns what is left of a target, or by how much it was passed.
+fn left(
+    model: &Model,
+    target_ms: u64,
+    active_ms: u64,
+    due: impl Fn(u64) -> Option<DateTime<Utc>>,
+    word: &str,
+) -> String {
+    let over_ms = active_ms.saturating_sub(target_ms);
+    let left_ms = target_ms.saturating_sub(active_ms);
+    if left_ms == 0 {
+        return if over_ms < 60_000 {
+            "reached".to_owned()
+        } else {
+            format!("{} over", short_text(over_ms))
+        };
+    }
+    match due(left_ms).filter(|_| model.trouble.is_none()) {
+        Some(due) => format!("reached at {}", time_of(model, due)),
+        // Whole minutes, and the last one is not over before it is over.
+        None => format!("{} {word}", short_text(left_ms.div_ceil(60_000) * 60_000)),
+    }
+}
+
+/// Returns when what is left will have been worked, if the clock runs on.
+fn due(model: &Model, session: &SessionGlance) -> impl Fn(u64) -> Option<DateTime<Utc>> {
+    let (now, runs) = (model.now.utc, session.phase == Phase::Active);
+    move |left_ms| {
+        let left = TimeDelta::try_milliseconds(i64::try_from(left_ms).ok()?)?;
+        runs.then(|| now.checked_add_signed(left))?
+    }
+}

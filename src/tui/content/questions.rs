@@ -1,0 +1,164 @@
+//! What waits for an answer: a gap in the measured time, a session that nobody has touched.
+
+use ratatui::text::{Line, Span};
+
+use crate::config::Action;
+use crate::core::{Answer, GapGlance, GapId, Glance, short_text};
+use crate::tui::dialogs::{Ask, Name, Prompt, Sight, Stays, active_ms_with, gap_answer};
+use crate::tui::look::{fit, safe, time_of};
+use crate::tui::model::Model;
+use crate::tui::view::dialog::{LABEL_COLUMNS, labelled};
+
+/// Returns what waits for an answer, and how it is given.
+pub fn open(model: &Model, glance: &Glance) -> Option<String> {
+    let question = gap(model, glance).or_else(|| forgotten(model, glance))?;
+    Some(format!("▲ {question} · {} answers", model.key_of(Action::Gap)))
+}
+
+/// Returns the same in so few words that they fit the slimmest pane.
+pub fn open_in_brief(model: &Model, glance: &Glance) -> Option<String> {
+    let long = |seconds: u64| short_text(seconds.saturating_mul(1_000));
+    let gap = glance.gaps.first().map(|gap| format!("{}: {}", gap.id, long(gap.seconds)));
+    let idle = || Some(format!("idle {}", long(glance.forgotten.as_ref()?.idle_seconds)));
+    Some(format!("▲ {} · {} answers", gap.or_else(idle)?, model.key_of(Action::Gap)))
+}
+
+/// Returns in a word or two that something waits for an answer, for where there is no room to say
+/// what.
+pub fn mark(glance: &Glance) -> Option<&'static str> {
+    let forgotten = || glance.forgotten.as_ref().map(|_| "▲ forgotten");
+    glance.gaps.first().map(|_| "▲ gap").or_else(forgotten)
+}
+
+/// Returns the oldest gap that nobody has answered for.
+pub fn gap(model: &Model, glance: &Glance) -> Option<String> {
+    let gap = glance.gaps.first()?;
+    let more = match glance.gaps.len() {
+        1 => String::new(),
+        all => format!(", and {} more", all - 1),
+    };
+    Some(safe(&format!("{}: {}, not counted{more}", gap.id, stretch(model, gap))))
+}
+
+/// Returns a live session that nobody has touched for long.
+pub fn forgotten(model: &Model, glance: &Glance) -> Option<String> {
+    let forgotten = glance.forgotten.as_ref()?;
+    let idle = short_text(forgotten.idle_seconds.saturating_mul(1_000));
+    Some(format!("no activity for {idle}, since {}", time_of(model, forgotten.since_utc)))
+}
+
+/// Returns what each answer to a gap would make of the active time.
+pub fn gap_lines(
+    model: &Model,
+    sight: Sight<'_>,
+    id: GapId,
+    prompt: &Prompt,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let Some(gap) = sight.glance.gaps.iter().find(|gap| gap.id == id) else {
+        return vec![Line::raw(fit(&format!("{id} no longer waits for an answer"), columns))];
+    };
+    let now_ms = sight.glance.shown().map_or(0, |session| session.active_ms);
+    let now = short_text(now_ms);
+    let becomes = |answer| {
+        active_ms_with(id, answer, sight)
+            .map_or_else(String::new, |ms| format!(": {now} → {}", short_text(ms)))
+    };
+    let answer = gap_answer(prompt.value(Name::GapAnswer), sight).ok();
+    let split = match answer {
+        Some(split @ Answer::Split(_)) => becomes(split),
+        _ => format!(", as in {}", time_of(model, middle(gap))),
+    };
+    let rows = [
+        (Answer::Keep, "keep", format!("all of it was work{}", becomes(Answer::Keep))),
+        (Answer::Discard, "discard", format!("nothing of it was: stays {now}")),
+        (Answer::Split(gap.from_utc), "a time", format!("work went on until then{split}")),
+    ];
+    let same = |of: &Answer| {
+        answer.is_some_and(|given| std::mem::discriminant(&given) == std::mem::discriminant(of))
+    };
+    let head = labelled(model, &id.to_string(), vec![Span::raw(stretch(model, gap))]);
+    let rows = rows.into_iter().map(|(of, word, text)| row(model, word, &text, same(&of), columns));
+    let more = match sight.glance.gaps.len() {
+        0 | 1 => None,
+        all => Some(Line::raw(format!("{:LABEL_COLUMNS$}and {} more after it", "", all - 1))),
+    };
+    [head].into_iter().chain(rows).chain(more).collect()
+}
+
+/// Returns what each answer to the question whether a session goes on would file.
+pub fn forgotten_lines(
+    model: &Model,
+    sight: Sight<'_>,
+    prompt: &Prompt,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let Some(told) = forgotten(model, sight.glance) else {
+        return vec![Line::raw(fit("it has been touched meanwhile: it goes on", columns))];
+    };
+    let now_ms = sight.glance.shown().map_or(0, |session| session.active_ms);
+    let text = |answer: Stays| {
+        let ms = answer.leaves_ms(sight);
+        ms.map_or_else(String::new, |ms| format!(": {} active", short_text(ms)))
+    };
+    let last = sight.glance.last_activity_utc.map(|at| time_of(model, at)).unwrap_or_default();
+    let answer = Stays::read(prompt.value(Name::ForgottenAnswer), sight).ok();
+    let (ends, at_a_time) = match answer {
+        Some(ended @ Stays::Ended(_)) => (true, text(ended)),
+        _ => (false, ", as in 18:30".to_owned()),
+    };
+    let (keeps, at_last) =
+        (answer == Some(Stays::GoesOn), answer == Some(Stays::EndedAtLastActivity));
+    let end = format!("it ended at {last}{}", text(Stays::EndedAtLastActivity));
+    vec![
+        labelled(model, "since", vec![Span::raw(told)]),
+        row(
+            model,
+            "keep",
+            &format!("it goes on: {} active so far", short_text(now_ms)),
+            keeps,
+            columns,
+        ),
+        row(model, "end", &end, at_last, columns),
+        row(model, "a time", &format!("it ended then{at_a_time}"), ends, columns),
+    ]
+}
+
+/// Returns what the answer so far would make of the active time, for where there is one row.
+pub fn outcome(sight: Sight<'_>, prompt: &Prompt) -> Option<String> {
+    let ms = match prompt.ask {
+        Ask::Gap(id) => {
+            let answer = gap_answer(prompt.value(Name::GapAnswer), sight).ok()?;
+            active_ms_with(id, answer, sight)?
+        }
+        Ask::Forgotten => {
+            Stays::read(prompt.value(Name::ForgottenAnswer), sight).ok()?.leaves_ms(sight)?
+        }
+        _ => return None,
+    };
+    let now = short_text(sight.glance.shown()?.active_ms);
+    Some(format!("{now} → {} active", short_text(ms)))
+}
+
+/// One answer that can be given, lit when it is the one that is meant.
+fn row(model: &Model, word: &str, text: &str, meant: bool, columns: usize) -> Line<'static> {
+    let theme = model.taste.theme;
+    let style = if meant { theme.chosen() } else { theme.key() };
+    let blank = " ".repeat(LABEL_COLUMNS.saturating_sub(word.len()));
+    let text = fit(text, columns.saturating_sub(LABEL_COLUMNS));
+    Line::from(vec![Span::styled(word.to_owned(), style), Span::raw(blank), Span::raw(text)])
+}
+
+fn stretch(model: &Model, gap: &GapGlance) -> String {
+    format!(
+        "the machine {} {}–{} ({})",
+        gap.why.words(),
+        time_of(model, gap.from_utc),
+        time_of(model, gap.until_utc),
+        short_text(gap.seconds.saturating_mul(1_000)),
+    )
+}
+
+fn middle(gap: &GapGlance) -> chrono::DateTime<chrono::Utc> {
+    gap.from_utc + (gap.until_utc - gap.from_utc) / 2
+}

@@ -1,0 +1,130 @@
+//! Who gets the rows of the session's pane: the clock before all else, then what waits for an answer.
+//! What is missed least gives way first, so that the digits stay large.
+
+use std::iter::successors;
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::tui::look::Digits;
+use crate::tui::look::frame::Focus;
+
+use super::gauge;
+
+/// The blank columns between the clock and the gauge.
+const BESIDE: usize = 3;
+/// The least rows for large digits with a gauge below them.
+const GAUGE_BELOW_FROM: u16 = 5;
+
+/// What stands below the clock.
+#[derive(Debug, Clone)]
+pub struct Rows {
+    pub question: Vec<Line<'static>>,
+    /// The question in fewer words.
+    pub brief: Vec<Line<'static>>,
+    pub notes: Vec<Line<'static>>,
+    pub strip: Vec<Line<'static>>,
+    pub facts: Vec<Line<'static>>,
+    /// Whether the gauge stands there; before the rows are shared, whether there is one.
+    pub gauge: bool,
+}
+
+/// The pane that is shared out.
+#[derive(Debug, Clone, Copy)]
+pub struct Room<'a> {
+    pub clock: &'a str,
+    pub area: Rect,
+    pub ascii: bool,
+    pub focus: Focus,
+}
+
+impl Rows {
+    /// Returns how many rows they are.
+    pub fn count(&self) -> u16 {
+        let lines = [&self.question, &self.notes, &self.strip, &self.facts];
+        let lines: usize = lines.into_iter().map(Vec::len).sum();
+        u16::try_from(lines + usize::from(self.gauge)).unwrap_or(u16::MAX)
+    }
+
+    /// Returns the rows without what is missed least; nothing when all has given way.
+    fn fewer(&self, focus: Focus) -> Option<Self> {
+        let mut fewer = self.clone();
+        let is_here = focus == Focus::Here;
+        if is_here && (fewer.strip.len() > 1 || fewer.facts.len() > 1) {
+            // What is under the cursor names its time.
+            fewer.strip.truncate(1);
+            fewer.facts.truncate(1);
+        } else if !is_here && !fewer.facts.is_empty() {
+            fewer.facts.clear();
+        } else if !fewer.notes.is_empty() {
+            fewer.notes.clear();
+        } else if fewer.question.len() > fewer.brief.len() && !fewer.brief.is_empty() {
+            fewer.question = std::mem::take(&mut fewer.brief);
+        } else if !is_here && !fewer.strip.is_empty() {
+            fewer.strip.clear();
+        } else if fewer.gauge {
+            fewer.gauge = false;
+        } else if !fewer.question.is_empty() {
+            fewer.question.clear();
+        } else {
+            return None;
+        }
+        Some(fewer)
+    }
+}
+
+impl Room<'_> {
+    /// Returns the rows that stay, and the digits there is room for.
+    pub fn share(&self, rows: Rows) -> (Rows, Digits) {
+        let waits = !rows.question.is_empty();
+        let ever_fewer = successors(Some(rows.clone()), |rows| rows.fewer(self.focus));
+        let mut shares: Vec<(Rows, Digits)> =
+            ever_fewer.map(|rows| self.with_gauge(rows)).collect();
+        let is_large = |(rows, digits): &(Rows, Digits)| {
+            *digits != Digits::Text && (!waits || !rows.question.is_empty())
+        };
+        let fits = |(rows, _): &(Rows, Digits)| self.left(rows) > 0;
+        let chosen = shares.iter().position(is_large).or_else(|| shares.iter().position(fits));
+        let last = shares.len().saturating_sub(1);
+        if shares.is_empty() {
+            return (rows, Digits::Text);
+        }
+        shares.swap_remove(chosen.unwrap_or(last))
+    }
+
+    /// Returns the columns free beside the clock, when a gauge fits there.
+    pub fn beside(&self, digits: Digits) -> Option<usize> {
+        let taken = usize::from(digits.width(self.clock)) + BESIDE;
+        let free = usize::from(self.area.width).saturating_sub(taken);
+        (digits.height() >= gauge::ROWS && free >= gauge::LEAST_COLUMNS).then_some(free)
+    }
+
+    /// Returns the rows left for the clock, below that of the phase.
+    pub fn left(&self, rows: &Rows) -> u16 {
+        self.area.height.saturating_sub(1 + rows.count())
+    }
+
+    fn largest(&self, rows: &Rows) -> Digits {
+        Digits::largest(self.clock, self.ascii, self.area.width, self.left(rows))
+    }
+
+    /// Where it cannot stand beside the clock, the gauge takes the place of a fact below it.
+    fn with_gauge(&self, rows: Rows) -> (Rows, Digits) {
+        let mut rows = rows;
+        let is_wanted = std::mem::take(&mut rows.gauge);
+        let digits = self.largest(&rows);
+        let has_room = digits == Digits::Text || self.area.height >= GAUGE_BELOW_FROM;
+        if !is_wanted || self.beside(digits).is_some() || !has_room {
+            return (rows, digits);
+        }
+        rows.gauge = true;
+        // What is under the cursor names its time: the times below the strip give way to it.
+        if self.focus == Focus::Here {
+            rows.strip.truncate(1);
+        } else {
+            rows.facts.pop();
+        }
+        let digits = self.largest(&rows);
+        (rows, digits)
+    }
+}

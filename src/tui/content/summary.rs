@@ -1,0 +1,98 @@
+//! What is about to be filed when a session ends, as a small table.
+
+use ratatui::text::{Line, Span};
+
+use crate::config::Action;
+use crate::core::{Glance, SessionGlance, Trend, short_text};
+use crate::tui::look::{fit, minutes, safe};
+use crate::tui::model::Model;
+use crate::tui::view::dialog::{LABEL_COLUMNS, labelled};
+
+use super::governance::mark;
+
+/// The most contexts it names; the others are counted.
+const CONTEXTS_MAX: usize = 6;
+
+/// Returns the table.
+pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static>> {
+    let Some(live) = &glance.session else { return vec![] };
+    let plain = |word: &str, text: String| labelled(model, word, vec![Span::raw(text)]);
+    let active = Span::styled(short_text(live.active_ms), model.taste.theme.strong());
+    let wall = short_text(live.wall_seconds.saturating_mul(1_000));
+    let since = model.time_of(live.started_at_utc);
+    let mut lines = vec![labelled(model, "active", vec![active]), plain("paused", paused(live))];
+    let gaps = gaps(model, glance, live);
+    lines.extend(gaps.map(|text| plain("gaps", fit(&text, columns.saturating_sub(LABEL_COLUMNS)))));
+    lines.push(plain("wall", format!("{wall}, since {since}")));
+    let contexts = contexts(live, columns).into_iter().enumerate();
+    lines.extend(contexts.map(|(nth, text)| plain(if nth == 0 { "contexts" } else { "" }, text)));
+    lines.extend(drifts(model, glance));
+    lines
+}
+
+/// Returns the least of it, for where there is one row.
+pub fn row(glance: &Glance) -> String {
+    let Some(live) = &glance.session else { return String::new() };
+    let (active, paused) = (short_text(live.active_ms), paused(live));
+    let uncounted = live.uncounted_suffix();
+    format!("{active} active, paused {paused}{uncounted}")
+}
+
+/// Returns how band and health have moved since the start.
+fn drifts(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
+    let governance = &glance.governance;
+    let (Some(start), Some(drift)) = (&governance.at_start, &governance.drift) else {
+        return vec![];
+    };
+    let (cone, health) = (&governance.cone, &governance.health);
+    let band = moved(start.cone.band.letter(), cone.band.letter(), drift.band);
+    let light = moved(start.status.status.word(), health.status.word(), drift.health);
+    let row = |word, text, trend| {
+        let spans = [Span::raw(text)].into_iter().chain(mark(trend, model)).collect();
+        labelled(model, word, spans)
+    };
+    vec![row("band", band, drift.band), row("health", light, drift.health)]
+}
+
+fn moved(then: &str, now: &str, trend: Trend) -> String {
+    if trend == Trend::Same { format!("{now}, as at start") } else { format!("{then} → {now}") }
+}
+
+fn paused(live: &SessionGlance) -> String {
+    let paused = minutes(live.paused_seconds.saturating_mul(1_000));
+    match live.breaks {
+        0 => "never".to_owned(),
+        1 => format!("{paused} in 1 break"),
+        breaks => format!("{paused} in {breaks} breaks"),
+    }
+}
+
+/// Returns what is not counted, and whether somebody may still say what it was.
+fn gaps(model: &Model, glance: &Glance, live: &SessionGlance) -> Option<String> {
+    let uncounted = live.uncounted_text();
+    if glance.gaps.is_empty() {
+        return uncounted;
+    }
+    let uncounted = uncounted.map(|text| format!(", {text}")).unwrap_or_default();
+    let key = model.key_of(Action::Gap);
+    Some(format!("{} open{uncounted}; {key} answers, also later", glance.gaps.len()))
+}
+
+/// Returns each context with its time, those still open first, innermost first.
+fn contexts(live: &SessionGlance, columns: usize) -> Vec<String> {
+    let open = live.context_stack.iter().rev().map(|frame| (frame, ", open: closes"));
+    let all: Vec<_> = open.chain(live.closed_frames.iter().map(|frame| (frame, ""))).collect();
+    let room = columns.saturating_sub(LABEL_COLUMNS);
+    let mut texts: Vec<String> = all
+        .iter()
+        .take(CONTEXTS_MAX)
+        .map(|(frame, how)| {
+            let time = short_text(frame.active_seconds.saturating_mul(1_000));
+            fit(&format!("{}  {time}{how}", safe(&frame.name.to_string())), room)
+        })
+        .collect();
+    if all.len() > CONTEXTS_MAX {
+        texts.push(format!("and {} more", all.len() - CONTEXTS_MAX));
+    }
+    texts
+}

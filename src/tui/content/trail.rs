@@ -1,0 +1,139 @@
+//! The audit trail of one session, oldest first: when, who and through which door, what.
+//!
+//! A text takes as many rows as it needs. A trail may be long, so only those rows are made that
+//! are to be seen; the others are counted.
+
+use std::iter;
+
+use ratatui::text::{Line, Span};
+
+use crate::core::{Activity, SessionKey, Story};
+use crate::tui::look::{fit, padded, safe, width, wrap};
+use crate::tui::model::Model;
+
+const VERB_COLUMNS: usize = 14;
+const WHO_MOST: usize = 20;
+/// From this width on, a row has its seconds.
+const WITH_SECONDS: usize = 96;
+/// Below this width, who it was stands behind the text.
+const SLIM: usize = 56;
+
+/// The audit trail at a width.
+pub struct Trail<'a> {
+    activities: &'a [Activity],
+    key: SessionKey,
+    columns: usize,
+    who_columns: usize,
+    /// How many rows each activity takes.
+    rows: Vec<usize>,
+}
+
+impl<'a> Trail<'a> {
+    pub fn of(story: &'a Story, columns: usize) -> Self {
+        let activities = &story.activities;
+        let who_columns = activities.iter().map(|one| width(&who(one))).max().unwrap_or(0);
+        let who_columns = who_columns.min(WHO_MOST);
+        let key = story.session.key;
+        let mut trail = Self { activities, key, columns, who_columns, rows: vec![] };
+        trail.rows = activities.iter().map(|activity| trail.count(activity)).collect();
+        trail
+    }
+
+    /// Returns how many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.iter().sum()
+    }
+
+    /// Returns at most `most` rows from row `first` on.
+    pub fn lines(&self, model: &Model, first: usize, most: usize) -> Vec<Line<'static>> {
+        let (mut before, mut lines) = (0, Vec::new());
+        for (activity, rows) in self.activities.iter().zip(&self.rows) {
+            let skip = first.saturating_sub(before);
+            before += rows;
+            if skip < *rows {
+                lines.extend(self.row(model, activity).into_iter().skip(skip));
+            }
+            if lines.len() >= most {
+                break;
+            }
+        }
+        lines.truncate(most);
+        lines
+    }
+
+    /// Returns the columns before the text.
+    fn used(&self) -> usize {
+        let who = if self.columns < SLIM { 0 } else { self.who_columns + 2 };
+        self.time_columns() + 2 + who + VERB_COLUMNS
+    }
+
+    fn time_columns(&self) -> usize {
+        match self.columns {
+            WITH_SECONDS.. => 19,
+            SLIM.. => 12,
+            _ => 5,
+        }
+    }
+
+    fn room(&self) -> usize {
+        self.columns.saturating_sub(self.used()).max(8)
+    }
+
+    fn count(&self, activity: &Activity) -> usize {
+        let text = self.text(activity);
+        // No sign takes more columns than bytes.
+        if text.len() <= self.room() {
+            1
+        } else {
+            wrap(&text, self.room(), usize::MAX).len().max(1)
+        }
+    }
+
+    fn text(&self, activity: &Activity) -> String {
+        let mut parts = Vec::new();
+        if activity.undone {
+            parts.push("(taken back)".to_owned());
+        }
+        parts.extend(activity.session.filter(|key| *key != self.key).map(|key| key.to_string()));
+        if !activity.text.is_empty() {
+            parts.push(safe(&activity.text));
+        }
+        if self.columns < SLIM {
+            parts.push(format!("· {}", who(activity)));
+        }
+        parts.join(" ")
+    }
+
+    fn row(&self, model: &Model, activity: &Activity) -> Vec<Line<'static>> {
+        let theme = model.theme();
+        let at = model.local(activity.at_utc);
+        let format = match self.columns {
+            WITH_SECONDS.. => "%Y-%m-%d %H:%M:%S",
+            SLIM.. => "%d %b %H:%M",
+            _ => "%H:%M",
+        };
+        let (done, told) = if activity.undone {
+            (theme.undone(), theme.undone())
+        } else {
+            (theme.strong(), theme.plain())
+        };
+        let time = padded(&at.format(format).to_string(), self.time_columns() + 2);
+        let mut spans = vec![Span::styled(time, theme.muted())];
+        if self.columns >= SLIM {
+            let who = fit(&who(activity), self.who_columns);
+            spans.push(Span::raw(padded(&who, self.who_columns + 2)));
+        }
+        spans.push(Span::styled(padded(activity.verb.past(), VERB_COLUMNS), done));
+        let mut rows = wrap(&self.text(activity), self.room(), usize::MAX).into_iter();
+        spans.push(Span::styled(rows.next().unwrap_or_default(), told));
+        let indent = " ".repeat(self.used());
+        let others =
+            rows.map(|row| Line::from(vec![Span::raw(indent.clone()), Span::styled(row, told)]));
+        iter::once(Line::from(spans)).chain(others).collect()
+    }
+}
+
+/// Returns who did it, and through which door.
+fn who(activity: &Activity) -> String {
+    format!("{} ({})", safe(&activity.by.operator), activity.by.source.name())
+}

@@ -1,0 +1,211 @@
+//! Today and the weeks: what each day came to, as a map with a column for each week, or as one row
+//! for this week where there is no room for more.
+
+use chrono::{Datelike, Days as Span, NaiveDate};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span as Text};
+
+use crate::core::{Tally, short_text};
+use crate::tui::look::{width, wrap};
+use crate::tui::model::Model;
+use crate::tui::model::days::{self, first_of, week_of};
+
+/// The rows of the map: the months, seven days, a blank one, the legend.
+pub const MAP_ROWS: u16 = 10;
+/// The most weeks there are on the map: half a year.
+const WEEKS_MAX: usize = 26;
+/// The columns before the map, and those of a week on it.
+const NAME_COLUMNS: usize = 3;
+const WEEK_COLUMNS: usize = 2;
+/// The columns of a day with its hours, and a blank.
+const HOURS_COLUMNS: usize = 5;
+/// What a full day is where nobody has said, seconds.
+const FULL_DAY_SECONDS: u64 = 6 * 3_600;
+/// The signs of the five steps, from nothing to a full day.
+const STEPS: [&str; 5] = ["·", "░", "▒", "▓", "█"];
+
+/// Returns how many weeks a pane of this size shows.
+pub fn count(columns: usize, rows: u16) -> u64 {
+    if rows < MAP_ROWS {
+        return 1;
+    }
+    let weeks = columns.saturating_sub(NAME_COLUMNS) / WEEK_COLUMNS;
+    u64::try_from(weeks.clamp(1, WEEKS_MAX)).unwrap_or(1)
+}
+
+/// Returns the pane's title: today and this week.
+pub fn title(model: &Model) -> String {
+    match days::tally(model).filter(|_| !model.days.is_unread()) {
+        Some(tally) => {
+            let week = total(week_ms(model, &tally));
+            format!("{} · week {week}", today(model, &tally))
+        }
+        None => "weeks".to_owned(),
+    }
+}
+
+/// Returns what today has come to, as in `today 2h 57m`.
+pub fn today(model: &Model, tally: &Tally) -> String {
+    format!("today {}", total(tally.of(model.today())))
+}
+
+/// Returns a sum in whole minutes, floored.
+fn total(ms: u64) -> String {
+    if ms < 60_000 { "0m".to_owned() } else { short_text(ms) }
+}
+
+fn week_ms(model: &Model, tally: &Tally) -> u64 {
+    let start = week_of(model.today(), model.taste.week_start.day());
+    week(start).map(|date| tally.of(date)).fold(0, u64::saturating_add)
+}
+
+fn week(start: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    start.iter_days().take(7)
+}
+
+/// Returns the pane's lines.
+pub fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'static>> {
+    if model.days.is_unread() {
+        let text = "The history could not be read: `onwatch doctor` says why";
+        return wrap(text, columns, rows.into()).into_iter().map(Line::raw).collect();
+    }
+    let Some(tally) = days::tally(model) else { return vec![] };
+    if rows < MAP_ROWS {
+        return vec![this_week(model, &tally, columns)];
+    }
+    let weeks = count(columns, rows);
+    let first = first_of(weeks, model.today(), model.taste.week_start.day());
+    let mut lines = vec![months(model, first, weeks)];
+    lines.extend(week(first).map(|date| day_row(model, &tally, date, weeks)));
+    lines.push(Line::default());
+    lines.push(legend(model, columns));
+    lines
+}
+
+/// The days of this week, each with its hours, or with its sign where there is no room for them.
+fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
+    if columns >= 7 * HOURS_COLUMNS - 1 {
+        let start = week_of(model.today(), model.taste.week_start.day());
+        let spans = week(start).flat_map(|date| {
+            let (_, style) = cell(model, tally, date);
+            let hours = hours(model, tally, date);
+            let name = name_span(model, date, name(date));
+            [name, Text::styled(format!("{hours:>2}"), style), Text::raw(" ")]
+        });
+        return Line::from(spans.collect::<Vec<_>>());
+    }
+    let letters = if columns < 7 * 4 - 1 { 1 } else { 2 };
+    let start = week_of(model.today(), model.taste.week_start.day());
+    let spans = week(start).flat_map(|date| {
+        let name = name(date).get(..letters).unwrap_or_default().to_owned();
+        let (sign, style) = cell(model, tally, date);
+        [name_span(model, date, name), Text::styled(sign, style), Text::raw(" ")]
+    });
+    Line::from(spans.collect::<Vec<_>>())
+}
+
+/// Returns the whole hours of a day, rounded; days to come have none.
+fn hours(model: &Model, tally: &Tally, date: NaiveDate) -> String {
+    match tally.of(date) {
+        _ if date > model.today() => String::new(),
+        0 => STEPS[0].to_owned(),
+        ms if ms < 1_800_000 => "<1".to_owned(),
+        ms => (ms.saturating_add(1_800_000) / 3_600_000).to_string(),
+    }
+}
+
+fn name_span(model: &Model, date: NaiveDate, name: String) -> Text<'static> {
+    let theme = model.theme();
+    Text::styled(name, if date == model.today() { theme.strong() } else { theme.muted() })
+}
+
+/// The months over the weeks that they begin in.
+fn months(model: &Model, first: NaiveDate, weeks: u64) -> Line<'static> {
+    let mut row = " ".repeat(NAME_COLUMNS);
+    for nth in 0..weeks {
+        let Some(start) = first.checked_add_days(Span::new(nth * 7)) else { break };
+        let column = NAME_COLUMNS + usize::try_from(nth).unwrap_or(0) * WEEK_COLUMNS;
+        let begins = week(start).find(|date| date.day() == 1);
+        let name = begins.map(|date| date.format("%b").to_string()).unwrap_or_default();
+        let fits = usize::try_from(weeks - nth).unwrap_or(0) * WEEK_COLUMNS >= width(&name);
+        if !name.is_empty() && fits && width(&row) <= column {
+            row = format!("{row:<column$}{name} ");
+        }
+    }
+    Line::styled(row, model.theme().muted())
+}
+
+/// One day of the week through all weeks, the oldest first.
+fn day_row(model: &Model, tally: &Tally, oldest: NaiveDate, weeks: u64) -> Line<'static> {
+    let newest = oldest.checked_add_days(Span::new(weeks.saturating_sub(1) * 7));
+    let is_today = newest == Some(model.today());
+    let theme = model.theme();
+    let style = if is_today { theme.strong() } else { theme.muted() };
+    let mut spans = vec![Text::styled(format!("{:<NAME_COLUMNS$}", name(oldest)), style)];
+    for nth in 0..weeks {
+        let Some(date) = oldest.checked_add_days(Span::new(nth * 7)) else { break };
+        let (sign, style) = cell(model, tally, date);
+        spans.push(Text::styled(format!("{sign:<WEEK_COLUMNS$}"), style));
+    }
+    Line::from(spans)
+}
+
+fn name(date: NaiveDate) -> String {
+    date.format("%a").to_string().chars().take(2).collect()
+}
+
+/// Returns the sign of a day; days to come have none.
+fn cell(model: &Model, tally: &Tally, date: NaiveDate) -> (&'static str, Style) {
+    if date > model.today() {
+        return (" ", Style::new());
+    }
+    let step = step(model, tally.of(date));
+    (STEPS.get(step).copied().unwrap_or(" "), model.theme().day(step))
+}
+
+fn full_ms(model: &Model) -> u64 {
+    model.taste.day_target_seconds.unwrap_or(FULL_DAY_SECONDS).saturating_mul(1_000)
+}
+
+/// Returns which of the steps a day is: nothing, by thirds of a full day, a full one.
+fn step(model: &Model, ms: u64) -> usize {
+    let full_ms = full_ms(model).max(1);
+    match ms {
+        0 => 0,
+        ms => 1 + usize::try_from(ms.min(full_ms).saturating_mul(3) / full_ms).unwrap_or(3),
+    }
+}
+
+fn legend(model: &Model, columns: usize) -> Line<'static> {
+    let third = full_ms(model) / 3;
+    let long = [
+        "none".to_owned(),
+        format!("<{}", bound(third)),
+        format!("<{}", bound(third * 2)),
+        format!("<{}", bound(third * 3)),
+        format!("{}+", bound(third * 3)),
+    ];
+    let taken: usize = long.iter().map(|text| width(text) + 4).sum();
+    let texts = if taken <= columns + 2 { long } else { Default::default() };
+    let mut spans = Vec::new();
+    if texts.iter().all(String::is_empty) {
+        spans.push(Text::styled("none ", model.theme().muted()));
+    }
+    for (step, (sign, text)) in STEPS.into_iter().zip(&texts).enumerate() {
+        spans.push(Text::styled(sign, model.theme().day(step)));
+        if !text.is_empty() {
+            spans.push(Text::styled(format!(" {text}  "), model.theme().muted()));
+        }
+    }
+    if texts.iter().all(String::is_empty) {
+        let most = format!(" {} or more", bound(third * 3));
+        spans.push(Text::styled(most, model.theme().muted()));
+    }
+    Line::from(spans)
+}
+
+/// Returns a length as short as it can be said: whole hours, else hours and minutes.
+fn bound(ms: u64) -> String {
+    let whole = ms.is_multiple_of(3_600_000);
+    if whole { format!("{}h", ms / 3_600_000) } else { short_text(ms).replace(' ', "") }
+}

@@ -1,0 +1,193 @@
+//! Text on its way to a cell: made safe, cut or wrapped by the width it takes on the screen.
+
+use chrono::{DateTime, Utc};
+use ratatui::text::{Line, Span};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::config::Clock;
+use crate::core::{clock_text, ms_between, short_text};
+use crate::safe_text::SafeText;
+use crate::tui::model::Model;
+
+/// Returns text that came from anywhere as text that can be shown.
+pub fn safe(text: &str) -> String {
+    SafeText::new(text).into_string()
+}
+
+/// Returns how many columns a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Returns as much of a text as `columns` hold, with `…` where something is left out.
+pub fn fit(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let Some(room) = columns.checked_sub(1) else { return String::new() };
+    let mut fitted = head(text, room).to_owned();
+    fitted.push('…');
+    fitted
+}
+
+/// Returns as much of a line as `columns` hold, with `…` where anything but blanks is left out.
+pub fn fit_line(line: Line<'_>, columns: usize) -> Line<'_> {
+    let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
+    if text.trim_end().width() <= columns {
+        return line;
+    }
+    let Some(mut room) = columns.checked_sub(1) else { return Line::default() };
+    let mut fitted = Line { spans: vec![], ..line };
+    for span in line.spans {
+        let kept = head(&span.content, room);
+        room -= kept.width();
+        let is_whole = kept.len() == span.content.len();
+        fitted.spans.push(Span::styled(kept.to_owned(), span.style));
+        if !is_whole {
+            fitted.spans.push(Span::styled("…", span.style));
+            break;
+        }
+    }
+    fitted
+}
+
+/// Returns a text with blanks behind it, `columns` wide at least.
+pub fn padded(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
+}
+
+/// Returns a number with a comma before every three digits.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (nth, digit) in digits.chars().enumerate() {
+        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Returns the longest beginning of a text that fits `columns`.
+pub fn head(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        used += cluster.width();
+        if used > columns {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// Returns the longest end of a text that fits `columns`.
+pub fn tail(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true).rev() {
+        used += cluster.width();
+        if used > columns {
+            return text.get(at + cluster.len()..).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// Returns a text in lines of at most `columns`, broken between words where that is possible; what
+/// does not fit `lines` lines ends in `…`.
+pub fn wrap(text: &str, columns: usize, lines: usize) -> Vec<String> {
+    let mut wrapped = Vec::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() && columns > 0 {
+        if wrapped.len() + 1 == lines {
+            wrapped.push(fit(rest, columns));
+            break;
+        }
+        let line = first_line(rest, columns);
+        if line.is_empty() {
+            break;
+        }
+        wrapped.push(line.trim_end().to_owned());
+        rest = rest.get(line.len()..).unwrap_or_default().trim_start();
+    }
+    wrapped.truncate(lines);
+    wrapped
+}
+
+fn first_line(text: &str, columns: usize) -> &str {
+    let most = head(text, columns);
+    if most.len() == text.len() {
+        return most;
+    }
+    let after = text.get(most.len()..).unwrap_or_default();
+    if after.starts_with(' ') {
+        return most;
+    }
+    match most.rfind(' ') {
+        Some(at) if at > 0 => most.get(..at).unwrap_or(most),
+        _ => most,
+    }
+}
+
+/// Returns an age or a length that moves by the minute: nothing on screen ticks for it.
+pub fn minutes(ms: u64) -> String {
+    if ms < 60_000 { "under 1m".to_owned() } else { short_text(ms) }
+}
+
+/// Returns the big clock's text, as the settings want it told.
+pub fn clock(model: &Model, ms: u64) -> String {
+    let text = clock_text(ms);
+    match model.taste.clock {
+        Clock::Seconds => text,
+        Clock::Minutes => text.rsplit_once(':').map_or_else(String::new, |(kept, _)| kept.into()),
+    }
+}
+
+/// Returns how long ago a time was.
+pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let ms = ms_between(then, now);
+    if ms < 60_000 { "just now".to_owned() } else { format!("{} ago", short_text(ms)) }
+}
+
+/// Returns a time of day on the operator's clock; another day is named.
+pub fn time_of(model: &Model, at: DateTime<Utc>) -> String {
+    model.time_of(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::style::Stylize;
+
+    use super::*;
+
+    #[test]
+    fn text_is_cut_by_columns_not_by_characters() {
+        assert_eq!(fit("审查代码", 5), "审查…");
+        assert_eq!(fit("审查代码", 4), "审…");
+        assert_eq!(fit("abc", 3), "abc");
+        assert_eq!(fit("abc", 0), "");
+        assert_eq!(tail("审查ab", 4), "查ab");
+    }
+
+    #[test]
+    fn a_line_is_cut_in_the_style_of_what_is_cut() {
+        let line = || Line::from(vec![Span::raw("審 "), Span::raw("abc").bold(), Span::raw(" ")]);
+        assert_eq!(fit_line(line(), 6), line());
+        let cut = |spans| Line::from(spans);
+        let blank = Span::raw("審 ");
+        let styled = |text| Span::raw(text).bold();
+        assert_eq!(fit_line(line(), 5), cut(vec![blank.clone(), styled("a"), styled("…")]));
+        assert_eq!(fit_line(line(), 4), cut(vec![blank, styled(""), styled("…")]));
+        assert_eq!(fit_line(line(), 2), cut(vec![Span::raw(""), Span::raw("…")]));
+        assert_eq!(fit_line(line(), 0), Line::default());
+    }
+
+    #[test]
+    fn words_wrap_and_long_words_break() {
+        assert_eq!(wrap("one two three", 7, 9), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh", 3, 9), ["abc", "def", "gh"]);
+        assert_eq!(wrap("one two three", 5, 2), ["one", "two …"]);
+        assert_eq!(wrap("审", 1, 3), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,225 @@
+//! What lies behind the text, asked of the terminal itself.
+//!
+//! A second question that every terminal answers stands behind the first: once that answer is
+//! here, the first one will not come. What somebody typed meanwhile is handed on; what comes later
+//! is for [`Late`] to swallow.
+
+use std::io;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use crate::config::Background;
+
+use super::late::Late;
+use super::query;
+
+/// The colour of the background (OSC 11), then the terminal's attributes (DA1).
+const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
+/// The luminance at which black and white text can be read equally well (WCAG 2.2).
+const MIDDLE: f64 = 0.179;
+
+/// What came of the question.
+#[derive(Debug)]
+pub struct Told {
+    /// The background, where the terminal named it.
+    pub background: Option<Background>,
+    /// What was typed meanwhile.
+    pub typed: Vec<KeyEvent>,
+    /// What is to be kept from the keys from now on.
+    pub late: Late,
+}
+
+/// Asks the terminal, which has to be raw, for its background.
+///
+/// # Errors
+/// When the terminal cannot be written to or read.
+pub fn ask() -> io::Result<Told> {
+    let mut heard = Heard::default();
+    query::ask(QUESTION, |piece| {
+        heard.take(piece);
+        heard.all
+    })?;
+    Ok(heard.told())
+}
+
+/// What has been read so far, taken apart.
+#[derive(Debug, Default)]
+struct Heard {
+    /// The colour's text, once it is here.
+    colour: Option<String>,
+    /// Whether there is nothing more to wait for.
+    all: bool,
+    typed: Vec<KeyEvent>,
+    /// The beginning of something that has not come to its end.
+    rest: Vec<u8>,
+}
+
+/// One thing that a terminal sends.
+#[derive(Debug, PartialEq)]
+enum Sent<'a> {
+    Colour(&'a [u8]),
+    Attributes,
+    Key(KeyEvent),
+    /// Some other sequence.
+    Other,
+}
+
+impl Heard {
+    fn take(&mut self, bytes: &[u8]) {
+        let mut bytes = [std::mem::take(&mut self.rest), bytes.to_vec()].concat();
+        while let Some((sent, length)) = first(&bytes) {
+            match sent {
+                Sent::Colour(text) => self.colour = String::from_utf8(text.to_vec()).ok(),
+                Sent::Attributes => self.all = true,
+                Sent::Key(key) => self.typed.push(key),
+                Sent::Other => {}
+            }
+            bytes.drain(..length);
+        }
+        self.rest = bytes;
+    }
+
+    fn told(self) -> Told {
+        let begun = String::from_utf8_lossy(&self.rest).into_owned();
+        Told {
+            background: self.colour.as_deref().and_then(background),
+            typed: self.typed,
+            late: if self.all { Late::none() } else { Late::after(&begun) },
+        }
+    }
+}
+
+/// Returns the first thing in `bytes` and how many it takes; nothing when it has not come whole.
+fn first(bytes: &[u8]) -> Option<(Sent<'_>, usize)> {
+    if let Some(body) = bytes.strip_prefix(b"\x1b]") {
+        let end = body.iter().position(|byte| matches!(byte, 0x07 | 0x1b))?;
+        let (text, length) = match body.get(end) {
+            Some(0x07) => (body.get(..end)?, end + 3),
+            // It ends with two bytes.
+            _ => (body.get(..end).filter(|_| body.len() > end + 1)?, end + 4),
+        };
+        let colour = text.strip_prefix(b"11;");
+        return Some((colour.map_or(Sent::Other, Sent::Colour), length));
+    }
+    if let Some(body) = bytes.strip_prefix(b"\x1b[") {
+        let end = body.iter().position(|byte| (0x40..=0x7e).contains(byte))?;
+        let is_attributes = body.first() == Some(&b'?') && body.get(end) == Some(&b'c');
+        return Some((if is_attributes { Sent::Attributes } else { Sent::Other }, end + 3));
+    }
+    let length = bytes.first().map(|byte| match byte {
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf7 => 4,
+        _ => 1,
+    })?;
+    let text = String::from_utf8_lossy(bytes.get(..length)?);
+    let key = text.chars().next().and_then(key);
+    if bytes.first() == Some(&0x1b) && bytes.len() == 1 {
+        return None;
+    }
+    Some((key.map_or(Sent::Other, Sent::Key), length))
+}
+
+fn key(c: char) -> Option<KeyEvent> {
+    let (code, modifiers) = match c {
+        '\r' => (KeyCode::Enter, KeyModifiers::NONE),
+        '\t' => (KeyCode::Tab, KeyModifiers::NONE),
+        '\x7f' => (KeyCode::Backspace, KeyModifiers::NONE),
+        '\x01'..='\x1a' => {
+            let letter = char::from(u8::try_from(c).ok()? - 1 + b'a');
+            (KeyCode::Char(letter), KeyModifiers::CONTROL)
+        }
+        c if c.is_control() => return None,
+        c => (KeyCode::Char(c), KeyModifiers::NONE),
+    };
+    Some(KeyEvent::new(code, modifiers))
+}
+
+/// Returns what a colour such as `rgb:1e1e/1e1e/2e2e` is as a background.
+fn background(text: &str) -> Option<Background> {
+    let parts = text.strip_prefix("rgb:").or_else(|| text.strip_prefix("rgba:"))?;
+    let mut parts = parts.split('/').map(part);
+    let (red, green, blue) = (parts.next()??, parts.next()??, parts.next()??);
+    let luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    Some(if luminance > MIDDLE { Background::Light } else { Background::Dark })
+}
+
+/// Returns a part of a colour, of one to four digits, as light: from 0 to 1, linear.
+fn part(digits: &str) -> Option<f64> {
+    let most = match digits.len() {
+        1 => 0xf,
+        2 => 0xff,
+        3 => 0xfff,
+        4 => 0xffff,
+        _ => return None,
+    };
+    let part = f64::from(u16::from_str_radix(digits, 16).ok()?) / f64::from(most);
+    Some(if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    /// Takes bytes in one by one, as slowly as they can come.
+    fn heard(bytes: &[u8]) -> Heard {
+        let mut heard = Heard::default();
+        for byte in bytes {
+            heard.take(&[*byte]);
+        }
+        heard
+    }
+
+    #[test]
+    fn an_answer_is_heard_whole_however_it_comes() {
+        for end in ["\x1b\\", "\x07"] {
+            let text = format!("\x1b]11;rgb:1e1e/1e1e/2e2e{end}\x1b[?62;4c");
+            let heard = heard(text.as_bytes());
+            assert!(heard.all);
+            assert_eq!(heard.told().background, Some(Background::Dark));
+        }
+    }
+
+    #[test]
+    fn what_is_typed_meanwhile_is_kept_in_order() {
+        let heard = heard("s\x1b]11;rgb:ff/ff/ff\x07é\x1b[A\x1b[?6c\r\x03".as_bytes());
+        let codes: Vec<KeyCode> = heard.typed.iter().map(|key| key.code).collect();
+        let expected = [KeyCode::Char('s'), KeyCode::Char('é'), KeyCode::Enter, KeyCode::Char('c')];
+        assert_eq!(codes, expected);
+        assert_eq!(heard.typed[3].modifiers, KeyModifiers::CONTROL);
+        assert_eq!(heard.told().background, Some(Background::Light));
+    }
+
+    #[test]
+    fn a_colour_is_dark_or_light_in_any_number_of_digits() {
+        for (colour, expected) in [
+            ("rgb:0/0/0", Some(Background::Dark)),
+            ("rgb:fff/fff/fff", Some(Background::Light)),
+            ("rgb:fdfd/f6f6/e3e3", Some(Background::Light)),
+            ("rgba:0000/2b2b/3636/ffff", Some(Background::Dark)),
+            ("rgb:8080/8080/8080", Some(Background::Light)),
+            ("rgb:00/00", None),
+            ("rgb:12345/0/0", None),
+            ("rgb:gg/00/00", None),
+            ("", None),
+        ] {
+            assert_eq!(background(colour), expected, "{colour}");
+        }
+    }
+
+    #[test]
+    fn hostile_answers_break_nothing() {
+        for bytes in [
+            &b"\x1b]11;\x07\x1b[?c"[..],
+            b"\x1b]\x07",
+            b"\x1b[?1;2",
+            b"\xff\xfe\xc3",
+            b"\x1b\x1b\x1b]",
+            b"\x1b]11;rgb:\x1bZ",
+        ] {
+            let _ = heard(bytes).told();
+        }
+    }
+}

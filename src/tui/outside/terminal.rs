@@ -1,0 +1,147 @@
+//! The terminal: taken from the shell, and given back to it as it was.
+
+use std::io::{self, Stdout, Write};
+
+use crossterm::cursor::{Hide, MoveTo, Show};
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, MouseEvent};
+use crossterm::execute;
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
+use ratatui::layout::{Position, Size};
+use rustix::termios::tcgetwinsize;
+
+use crate::tui::geometry::{Place, Room};
+
+use super::cursor;
+use super::extras::Extras;
+use super::screen::Screen;
+
+/// The terminal while the panel has it; dropped, it is given back.
+pub struct Terminal {
+    /// What it shows.
+    pub screen: Screen<Stdout>,
+    place: Place,
+    size: Size,
+    extras: Extras,
+    taken: bool,
+}
+
+impl Terminal {
+    /// Takes the terminal: raw, on its other screen or in its rows, with pastes marked as such.
+    /// To be called before anybody listens to it: it may be asked where the cursor stands.
+    pub fn take(place: Place) -> io::Result<Self> {
+        let mut terminal = Self {
+            screen: Screen::new(io::stdout()),
+            place,
+            size: Self::size()?,
+            extras: Extras::default(),
+            taken: true,
+        };
+        enable_raw_mode()?;
+        let cursor = match place {
+            Place::Whole => None,
+            Place::Inline(_) => cursor::ask()?,
+        };
+        terminal.begin(cursor)?;
+        Ok(terminal)
+    }
+
+    /// Takes the terminal again, whatever became of it meanwhile; the next frame is drawn whole.
+    pub fn retake(&mut self) -> io::Result<()> {
+        let had = self.taken;
+        if had {
+            // Somebody else may have set its modes: the way there is from the beginning.
+            disable_raw_mode()?;
+        }
+        self.taken = true;
+        enable_raw_mode()?;
+        self.extras.forget_modes();
+        if had && self.place != Place::Whole {
+            // Its rows are still its own.
+            self.screen.forget();
+            return execute!(io::stdout(), EnableBracketedPaste, Hide);
+        }
+        self.size = Self::size()?;
+        self.begin(None)
+    }
+
+    fn begin(&mut self, cursor: Option<Position>) -> io::Result<()> {
+        self.screen.forget();
+        let mut out = io::stdout();
+        match self.place {
+            Place::Whole => execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide),
+            Place::Inline(_) => {
+                self.begin_in(&self.place.room(cursor, self.size))?;
+                execute!(out, EnableBracketedPaste, Hide)
+            }
+        }
+    }
+
+    fn begin_in(&mut self, room: &Room) -> io::Result<()> {
+        self.screen.begin_at(room.top);
+        let mut out = io::stdout();
+        out.write_all(room.bytes.as_bytes())?;
+        out.flush()
+    }
+
+    /// Returns its size; of one that does not know, the usual one.
+    pub fn size() -> io::Result<Size> {
+        let known = tcgetwinsize(io::stdout())?;
+        Ok(match (known.ws_col, known.ws_row) {
+            (0, _) | (_, 0) => Size { width: 80, height: 24 },
+            (width, height) => Size { width, height },
+        })
+    }
+
+    /// Returns the size there is to draw on, after a look at what became of the terminal's.
+    pub fn frame(&mut self) -> io::Result<Size> {
+        let size = Self::size()?;
+        if size != self.size {
+            self.size = size;
+            if self.place != Place::Whole {
+                let down = self.screen.cursor_down();
+                self.begin_in(&self.place.room_again(down, size))?;
+            }
+        }
+        Ok(self.place.frame(size))
+    }
+
+    /// Returns a use of the mouse with its row counted from the panel's first.
+    pub fn within(&self, event: MouseEvent) -> MouseEvent {
+        // Above its rows is as good as below them: neither is on the panel.
+        let row = event.row.checked_sub(self.screen.top()).unwrap_or(u16::MAX);
+        MouseEvent { row, ..event }
+    }
+
+    /// Asks for a title and the mouse, where that differs from what was asked before.
+    pub fn ask(&mut self, title: Option<String>, mouse: bool) -> io::Result<()> {
+        self.extras.ask(title, mouse, &mut io::stdout())
+    }
+
+    /// Gives the terminal back as it was; rows of its first screen are left blank, and the cursor
+    /// in the first of them, right below what stood there before.
+    pub fn give_back(&mut self) -> io::Result<()> {
+        if !self.taken {
+            return Ok(());
+        }
+        self.taken = false;
+        let mut out = io::stdout();
+        let extras = self.extras.give_back(&mut out);
+        let left = match self.place {
+            Place::Whole => execute!(out, Show, DisableBracketedPaste, LeaveAlternateScreen),
+            Place::Inline(_) => {
+                let top = MoveTo(0, self.screen.top());
+                execute!(out, top, Clear(ClearType::FromCursorDown), Show, DisableBracketedPaste)
+            }
+        };
+        disable_raw_mode().and(extras).and(left)
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        // There is nobody left to tell.
+        let _ = self.give_back();
+    }
+}

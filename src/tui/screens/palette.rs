@@ -1,0 +1,135 @@
+//! The palette: every action of the table by its name and sentence, the best match first.
+//!
+//! The table has some thirty rows of plain words. So a word that begins something goes before one
+//! that stands within it, and that before letters that are merely in order; there is no more to it.
+
+use crate::config::Action;
+use crate::tui::input::{BINDINGS, Binding, Typed};
+
+/// The palette.
+#[derive(Debug, Default)]
+pub struct Palette {
+    line: Typed,
+    selected: usize,
+}
+
+impl Palette {
+    /// Returns the line that is typed.
+    #[must_use]
+    pub fn line(&self) -> &Typed {
+        &self.line
+    }
+
+    /// Changes the line; the best match is selected then.
+    pub fn with_line(&mut self, change: impl FnOnce(&mut Typed)) {
+        let before = self.line.text().to_owned();
+        change(&mut self.line);
+        if before != self.line.text() {
+            self.selected = 0;
+        }
+    }
+
+    /// Returns the actions that match, the best first.
+    #[must_use]
+    pub fn rows(&self) -> Vec<&'static Binding> {
+        let query = self.line.text().to_lowercase();
+        let others = BINDINGS.iter().filter(|binding| binding.action != Action::Palette);
+        let ranked = others.filter_map(|binding| Some((rank(&query, binding)?, binding)));
+        let mut ranked: Vec<_> = ranked.collect();
+        // Equals stay in the order of the table.
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, binding)| binding).collect()
+    }
+
+    /// Returns the number of the selected row.
+    #[must_use]
+    pub fn selected(&self) -> usize {
+        self.selected
+    }
+
+    /// Selects another row.
+    pub fn select(&mut self, nth: usize) {
+        self.selected = nth.min(self.rows().len().saturating_sub(1));
+    }
+
+    /// Returns the selected action.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&'static Binding> {
+        self.rows().get(self.selected).copied()
+    }
+}
+
+/// Returns how well an action matches, zero best; nothing when a word of the query does not.
+fn rank(query: &str, binding: &Binding) -> Option<usize> {
+    let (name, help) = (binding.action.name(), binding.help.to_lowercase());
+    query.split_whitespace().map(|word| rank_word(word, name, &help)).sum()
+}
+
+fn rank_word(word: &str, name: &str, help: &str) -> Option<usize> {
+    let begins = |text: &str| {
+        let mut words = text.split(|c: char| !c.is_alphanumeric());
+        words.any(|part| part.starts_with(word))
+    };
+    let kinds = [
+        name.starts_with(word),
+        begins(name),
+        begins(help),
+        name.contains(word),
+        help.contains(word),
+        is_within(word, name),
+    ];
+    kinds.iter().position(|matches| *matches)
+}
+
+/// Tells whether the letters of a word stand in a text in their order.
+fn is_within(word: &str, text: &str) -> bool {
+    let mut letters = text.chars();
+    word.chars().all(|wanted| letters.any(|letter| letter == wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    fn best(query: &str) -> Vec<&'static str> {
+        let mut palette = Palette::default();
+        palette.with_line(|line| line.paste(query));
+        palette.rows().into_iter().map(|binding| binding.action.name()).collect()
+    }
+
+    #[test]
+    fn without_a_word_every_other_action_is_there_in_the_order_of_the_table() {
+        let all: Vec<_> = BINDINGS.iter().map(|binding| binding.action.name()).collect();
+        let others: Vec<_> = all.into_iter().filter(|name| *name != "palette").collect();
+        assert_eq!(best(""), others);
+    }
+
+    #[test]
+    fn the_best_match_stands_first() {
+        for (query, name) in [
+            ("pause", "pause"),
+            ("un", "undo"),
+            ("again", "redo"),
+            ("take back", "undo"),
+            ("HEALTH", "health"),
+            ("pgd", "page-down"),
+            ("innermost leave", "pop"),
+        ] {
+            assert_eq!(best(query).first(), Some(&name), "{query}: {:?}", best(query));
+        }
+        assert_eq!(best("xyzzy"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn typing_selects_the_best_match_again() {
+        let mut palette = Palette::default();
+        palette.select(3);
+        assert_eq!(palette.selected(), 3);
+        palette.with_line(|line| line.paste("p"));
+        assert_eq!(palette.selected(), 0);
+        palette.select(usize::MAX);
+        assert_eq!(palette.selected(), palette.rows().len() - 1);
+    }
+}

@@ -1,0 +1,133 @@
+//! The thread that reads the past. It is not the worker: no command waits behind it.
+//!
+//! The past sessions come in pages, the newest first, so that the first rows are there at once;
+//! between two pages it does what else is asked of it, or stops.
+
+use std::cell::RefCell;
+use std::io;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+use std::thread;
+
+use crate::core::{SessionName, SessionRecord};
+use crate::desk::Desk;
+use crate::tui::message::{Found, News, Read};
+use crate::tui::model::{MARKS_MAX, Marked};
+use crate::tui::screens::{Page, Row};
+use crate::zone::Zone;
+
+const NAME: &str = "reader";
+/// How many sessions the first page holds: more than any screen shows.
+const FIRST_PAGE: usize = 250;
+/// How many the others hold.
+const PAGE: usize = 4_000;
+
+/// Starts the reader; it ends when nobody asks any more.
+pub fn start(
+    desk: Arc<Desk>,
+    zone: &'static (dyn Zone + Sync),
+    asked: Receiver<Read>,
+    news: Sender<News>,
+) -> io::Result<thread::JoinHandle<()>> {
+    let reader = Reader { desk, zone, asked, news };
+    thread::Builder::new().name(NAME.into()).spawn(move || {
+        while let Ok(read) = reader.asked.recv() {
+            reader.read(read);
+        }
+    })
+}
+
+struct Reader {
+    desk: Arc<Desk>,
+    zone: &'static (dyn Zone + Sync),
+    asked: Receiver<Read>,
+    news: Sender<News>,
+}
+
+/// The page that is being read.
+struct Reading {
+    ticket: u32,
+    begins: Option<u64>,
+    records: Vec<SessionRecord>,
+    room: usize,
+    /// What is to be done once nobody wants this one any more.
+    next: Option<Read>,
+}
+
+impl Reader {
+    fn read(&self, read: Read) {
+        match read {
+            Read::Sessions { ticket } => self.sessions(ticket),
+            Read::Enough => {}
+            Read::Filed { after } => self.tell(Found::Filed(self.desk.filed_after(after))),
+            Read::Story(name) => {
+                let story = self.desk.story(Some(name.clone()));
+                self.tell(Found::Story { name, story: Box::new(story) });
+            }
+            Read::Tally { since } => {
+                self.tell(Found::Tallied(self.desk.tally(since, &|at| self.zone.local(at))));
+            }
+            Read::Activities { count } => {
+                self.tell(Found::Activities { count, activities: self.desk.log(count) });
+            }
+            Read::Marks { session } => {
+                let log = self.desk.log_of(&SessionName::Id(session.clone()), MARKS_MAX);
+                let marked = log.map(|activities| Marked::of(&activities));
+                self.tell(Found::Marks { session, marked });
+            }
+        }
+    }
+
+    /// Nobody listens any more when the panel has ended.
+    fn tell(&self, found: Found) {
+        let _ = self.news.send(News::Found(found));
+    }
+
+    fn sessions(&self, ticket: u32) {
+        let reading =
+            Reading { ticket, begins: None, records: vec![], room: FIRST_PAGE, next: None };
+        let reading = RefCell::new(reading);
+        let begin = |seq| {
+            let mut reading = reading.borrow_mut();
+            reading.begins = Some(seq);
+            reading.records.clear();
+        };
+        let read = self.desk.each_past(&begin, &|record| {
+            let mut reading = reading.borrow_mut();
+            reading.records.push(record);
+            if reading.records.len() < reading.room {
+                return true;
+            }
+            self.tell(Found::Sessions(reading.page(false)));
+            reading.next = self.meanwhile();
+            reading.next.is_none()
+        });
+        let mut reading = reading.into_inner();
+        match (reading.next.take(), read) {
+            (Some(next), _) => self.read(next),
+            (None, Ok(())) => self.tell(Found::Sessions(reading.page(true))),
+            (None, Err(failure)) => self.tell(Found::NoSessions { ticket, failure }),
+        }
+    }
+
+    /// Does what else was asked for meanwhile; returns what is to be done instead of reading on.
+    fn meanwhile(&self) -> Option<Read> {
+        while let Ok(read) = self.asked.try_recv() {
+            match read {
+                Read::Sessions { .. } | Read::Enough => return Some(read),
+                other => self.read(other),
+            }
+        }
+        None
+    }
+}
+
+impl Reading {
+    /// Returns what was read as a page, and makes room for the next one.
+    fn page(&mut self, is_last: bool) -> Page {
+        let rows = Row::all_of(&self.records);
+        self.records.clear();
+        self.room = PAGE;
+        Page { ticket: self.ticket, begins: self.begins.take(), rows, is_last }
+    }
+}
