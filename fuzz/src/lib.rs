@@ -1,13 +1,16 @@
 //! A small sound store for the fuzz targets to change, and somebody who lives with what comes out.
 //!
 //! What is changed gets a checksum that fits: a checksum that does not is noticed before anything
-//! is read, which `tests/fuzz.rs` shows.
+//! is read, which `tests/store/fuzz.rs` shows.
 
 #[path = "../../tests/common/mem_disk.rs"]
 #[allow(dead_code, clippy::all)]
 mod mem_disk;
 #[path = "../../tests/common/memory_desk.rs"]
 mod memory_desk;
+#[path = "../../tests/common/request.rs"]
+#[allow(dead_code)]
+mod request;
 
 use std::sync::{Arc, LazyLock};
 

@@ -5,7 +5,7 @@ use std::os::unix::ffi::OsStringExt;
 
 use serde_json::Value;
 
-use crate::corpus::{Hostile, acts, assert_tame, corpus};
+use crate::common::hostile::{Hostile, acts, assert_tame, corpus};
 use crate::shell::{Said, Shell};
 
 /// A shell in which this text stands in every field that takes one.

@@ -5,8 +5,8 @@
 mod answers;
 mod away;
 mod binary;
-#[path = "../common/hostile.rs"]
-mod corpus;
+#[path = "../common/mod.rs"]
+mod common;
 mod follow;
 mod help;
 mod history;

@@ -1,9 +1,5 @@
 //! A desk on a disk in memory, and what it is often told.
 
-#[path = "request.rs"]
-#[allow(dead_code)]
-mod request;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,9 +7,9 @@ use onwatch::clock::FixedClock;
 use onwatch::core::{Command, NewFrame, Watch};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
-pub use request::request;
 
-use crate::mem_disk::MemDisk;
+use super::mem_disk::MemDisk;
+pub use super::request::request;
 
 pub fn paths() -> Paths {
     Paths::under(Path::new("/home"))

@@ -1,8 +1,14 @@
-//! What several test crates share; each uses a part of it.
+//! What the test crates share; each uses a part of it.
 
 #![allow(dead_code, missing_docs)]
 
+pub mod home;
 pub mod hostile;
+pub mod mem_disk;
+pub mod memory_desk;
 pub mod panel;
+pub mod past;
 pub mod pty;
+pub mod request;
+pub mod starts;
 pub mod story;

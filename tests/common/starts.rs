@@ -1,15 +1,12 @@
 //! The states a command may begin in, on a disk in memory, and every command.
 
-#[path = "memory_desk.rs"]
-mod memory_desk;
-
 use std::sync::Arc;
 
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{Band, Command, Light, Watch};
 
-use crate::mem_disk::{Image, MemDisk};
-pub use memory_desk::*;
+use super::mem_disk::{Image, MemDisk};
+pub use super::memory_desk::*;
 
 pub fn set_band() -> Command {
     Command::SetBand { band: Band::D, reason: "drill".into() }

@@ -1,0 +1,254 @@
+//! Every bound, at its edge and one beyond: the state stays small whatever anybody types.
+
+use onwatch::core::{
+    Band, Command, Glance, Kind, Light, NewFrame, Recorded, Refusal, Request, Watch, apply, decide,
+};
+use serde_json::{Map, Value, json};
+
+use crate::paper::{Clocks, by};
+
+struct Bench {
+    clocks: Clocks,
+    watch: Watch,
+}
+
+impl Bench {
+    fn with_a_session() -> Self {
+        let monday = "2026-01-05T09:00:00Z".parse().unwrap();
+        let mut bench = Self { clocks: Clocks::at(monday, Some("a")), watch: Watch::default() };
+        bench.does(Command::start(None));
+        bench
+    }
+
+    fn tries(&mut self, command: Command) -> Result<String, Refusal> {
+        self.asks(&Request::new(command, by("ana")))
+    }
+
+    fn asks(&mut self, request: &Request) -> Result<String, Refusal> {
+        self.clocks.pass(1_000);
+        let event = decide(&self.watch, request, &self.clocks.now)?;
+        let recorded = Recorded::next(&self.watch, request, event, &self.clocks.now);
+        apply(&mut self.watch, &recorded);
+        Ok(recorded.message())
+    }
+
+    fn loads_as_it_was_saved(&self) {
+        let saved = serde_json::to_string(&self.watch).unwrap();
+        assert_eq!(serde_json::from_str::<Watch>(&saved).unwrap(), self.watch);
+    }
+
+    fn does(&mut self, command: Command) {
+        self.tries(command).unwrap();
+    }
+
+    fn active_seconds(&self) -> u64 {
+        Glance::of(&self.watch, &self.clocks.now).shown().unwrap().active_seconds
+    }
+}
+
+fn frame(kind: &str, id: &str, title: Option<String>) -> Command {
+    let (kind, id) = (kind.parse().unwrap(), id.to_owned());
+    Command::Push(NewFrame { kind, id, title, estimate_seconds: None })
+}
+
+fn start(metadata: Map<String, Value>, agent_id: Option<String>) -> Command {
+    match Command::start(None) {
+        Command::Start { notes, workflow_id, target_seconds, .. } => {
+            let switch = true;
+            Command::Start { notes, switch, agent_id, workflow_id, target_seconds, metadata }
+        }
+        other => other,
+    }
+}
+
+/// Characters of two bytes each: bounds count characters.
+fn long(length: usize) -> String {
+    "ü".repeat(length)
+}
+
+/// A command with a text of so many characters.
+type Long<'a> = &'a dyn Fn(usize) -> Command;
+
+#[test]
+fn texts_are_taken_up_to_their_bound_and_refused_by_name_beyond() {
+    let note = |n| Command::Note { text: long(n) };
+    let end = |n| Command::End { notes: Some(long(n)) };
+    let begin = |n| Command::Start {
+        notes: Some(long(n)),
+        switch: true,
+        agent_id: None,
+        workflow_id: None,
+        target_seconds: None,
+        metadata: Map::new(),
+    };
+    let toggle = |n| Command::Toggle { notes: Some(long(n)) };
+    let pause = |n| Command::Pause { reason: Some(long(n)) };
+    let band = |n| Command::SetBand { band: Band::C, reason: long(n) };
+    let health = |n| Command::SetHealth { status: Light::Red, reasons: vec![long(n)] };
+    let title = |n| frame("task", "7", Some(long(n)));
+    let id = |n| frame("task", &long(n), None);
+    let agent = |n| start(Map::new(), Some(long(n)));
+    let cases: [(&str, usize, Long); 10] = [
+        ("note", 4_000, &note),
+        ("note", 4_000, &end),
+        ("note", 4_000, &begin),
+        ("note", 4_000, &toggle),
+        ("reason", 1_000, &pause),
+        ("reason", 1_000, &band),
+        ("reason", 1_000, &health),
+        ("title", 200, &title),
+        ("context id", 64, &id),
+        ("agent id", 64, &agent),
+    ];
+    for (name, most, command) in cases {
+        let mut bench = Bench::with_a_session();
+        let refusal = bench.tries(command(most + 1)).unwrap_err();
+        assert_eq!(refusal.kind, Kind::Usage, "{name}");
+        assert_eq!(refusal.what, format!("The {name} was not taken"));
+        assert!(refusal.why.contains(&(most + 1).to_string()), "{refusal}");
+        bench.does(command(most));
+    }
+}
+
+#[test]
+fn the_shorthand_of_an_id_counts_in_full() {
+    let mut bench = Bench::with_a_session();
+    let digits = "1".repeat(64 - "TASK-".len());
+    bench.does(frame("task", &digits, None));
+    assert!(bench.tries(frame("task", &format!("{digits}1"), None)).is_err());
+    assert!(bench.tries(frame("task", "  ", None)).is_err());
+}
+
+#[test]
+fn an_operator_has_a_name_of_64_characters_at_most() {
+    let mut bench = Bench::with_a_session();
+    for name in [long(65), " ".to_owned()] {
+        let request = Request::new(Command::Pause { reason: None }, by(&name));
+        let refusal = bench.asks(&request).unwrap_err();
+        assert_eq!(refusal.what, "The operator was not taken");
+    }
+}
+
+#[test]
+fn more_than_ten_reasons_are_refused() {
+    let mut bench = Bench::with_a_session();
+    let health = |n| Command::SetHealth { status: Light::Red, reasons: vec!["x".into(); n] };
+    bench.does(health(10));
+    assert_eq!(bench.tries(health(11)).unwrap_err().kind, Kind::Usage);
+}
+
+#[test]
+fn metadata_is_bounded_in_bytes_and_in_depth() {
+    let mut bench = Bench::with_a_session();
+    let wide = |n: usize| Map::from_iter([("k".to_owned(), Value::from("x".repeat(n)))]);
+    let deep = |levels: usize| {
+        let value = (2..=levels).fold(json!(1), |inner, _| json!([inner]));
+        Map::from_iter([("k".to_owned(), value)])
+    };
+    let around = r#"{"k":""}"#.len();
+    bench.does(start(wide(16 * 1_024 - around), None));
+    assert!(bench.tries(start(wide(16 * 1_024 - around + 1), None)).is_err());
+    bench.does(start(deep(32), None));
+    let refusal = bench.tries(start(deep(33), None)).unwrap_err();
+    assert_eq!(refusal.why, "it is nested deeper than 32 levels");
+    // What was taken can be read back also from the steps that an undo knows of.
+    bench.does(Command::End { notes: None });
+    bench.does(start(deep(32), None));
+    bench.loads_as_it_was_saved();
+}
+
+#[test]
+fn the_stack_holds_64_frames_and_a_full_one_still_switches_and_ends() {
+    let mut bench = Bench::with_a_session();
+    for nth in 0..64 {
+        bench.does(frame(&format!("level{nth}"), "1", None));
+    }
+    let refusal = bench.tries(frame("level64", "1", None)).unwrap_err();
+    assert_eq!(refusal.kind, Kind::Refused);
+    assert!(refusal.why.contains("64"), "{refusal}");
+    bench.does(frame("level63", "2", None));
+    bench.does(Command::End { notes: None });
+}
+
+#[test]
+fn spans_fold_into_a_sum_and_the_active_time_stays_exact() {
+    let mut bench = Bench::with_a_session();
+    for _ in 0..250 {
+        bench.does(Command::Pause { reason: None });
+        bench.does(Command::Resume);
+    }
+    let session = bench.watch.session.clone().unwrap();
+    assert!(session.spans.len() <= 201, "{} spans stay", session.spans.len());
+    assert_eq!(session.folded_spans.count + session.spans.len(), 251);
+    assert_eq!(bench.active_seconds(), 250);
+    for _ in 0..10 {
+        bench.does(Command::Undo);
+    }
+    // The five newest pauses never were: they and the undos themselves were active seconds.
+    assert_eq!(bench.active_seconds(), 250 + 5 + 10);
+    for _ in 0..10 {
+        bench.does(Command::Redo);
+    }
+    assert_eq!(bench.active_seconds(), 250 + 20);
+    bench.loads_as_it_was_saved();
+}
+
+#[test]
+fn frames_that_were_left_fold_into_a_sum() {
+    let mut bench = Bench::with_a_session();
+    for nth in 0..300 {
+        bench.does(frame("task", &nth.to_string(), None));
+    }
+    let session = bench.watch.session.clone().unwrap();
+    assert!(session.closed_frames.len() <= 201, "{} stay", session.closed_frames.len());
+    assert_eq!(session.folded_frames.count + session.closed_frames.len(), 299);
+    bench.does(Command::Undo);
+    bench.does(Command::Redo);
+}
+
+#[test]
+fn the_newest_activities_stay_50_and_32_kib_at_most() {
+    let mut bench = Bench::with_a_session();
+    for nth in 0..60 {
+        bench.does(Command::Note { text: nth.to_string() });
+    }
+    assert_eq!(bench.watch.recent.len(), 50);
+    assert_eq!(bench.watch.recent[0].text, "59");
+    for _ in 0..20 {
+        bench.does(Command::Note { text: long(4_000) });
+    }
+    let bytes = serde_json::to_vec(&bench.watch.recent).unwrap().len();
+    assert!(bytes <= 32 * 1_024, "{bytes} bytes");
+    assert!(bytes > 16 * 1_024, "only {bytes} bytes");
+}
+
+#[test]
+fn the_newest_64_requests_are_known_by_name() {
+    let mut bench = Bench::with_a_session();
+    for nth in 0..65 {
+        let note = Command::Note { text: "x".into() };
+        let request =
+            Request { operation: Some(format!("op-{nth}")), ..Request::new(note, by("ana")) };
+        bench.asks(&request).unwrap();
+    }
+    assert!(bench.watch.answered("op-0").is_none());
+    assert!(bench.watch.answered("op-1").is_some());
+    assert!(bench.watch.answered("op-64").is_some());
+}
+
+#[test]
+fn twenty_changes_can_be_taken_back_and_they_take_48_kib_at_most() {
+    let mut bench = Bench::with_a_session();
+    for _ in 0..30 {
+        bench.does(Command::Note { text: "x".into() });
+    }
+    assert_eq!(bench.watch.undo.len(), 20);
+    for _ in 0..12 {
+        bench.does(Command::End { notes: Some(long(4_000)) });
+        bench.does(Command::Reopen);
+        bench.does(start(Map::new(), None));
+    }
+    let bytes = serde_json::to_vec(&bench.watch.undo).unwrap().len();
+    assert!(bytes <= 49 * 1_024, "{bytes} bytes");
+    bench.does(Command::Undo);
+}

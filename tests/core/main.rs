@@ -1,0 +1,9 @@
+//! The rules: what the core decides of a desk and a request, without a disk, a clock or a terminal.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod bounds;
+mod laws;
+mod paper;
+mod purity;
+mod replay;

@@ -1,0 +1,208 @@
+//! A desk on paper: obeys requests in memory, as the real one does on disk, and checks after each
+//! what must hold whatever was asked. Knows no store and no clock but its own.
+
+pub mod place;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use onwatch::core::{
+    Anchor, By, Day, Fact, Filing, Glance, Moment, Period, Recorded, Refusal, Request, SessionId,
+    SessionKey, SessionName, SessionRecord, Snapshot, Source, Story, StretchKind, Watch, apply,
+    decide,
+};
+
+/// Clocks that go where a test moves them.
+#[derive(Debug, Clone)]
+pub struct Clocks {
+    pub now: Moment,
+}
+
+impl Clocks {
+    /// Clocks that stand at `utc`; with a steady one when a boot is named.
+    pub fn at(utc: DateTime<Utc>, boot: Option<&str>) -> Self {
+        let steady =
+            boot.map(|name| Anchor { clock: name.to_owned(), boot_ms: 60_000, mono_ms: 60_000 });
+        Self {
+            now: Moment {
+                utc,
+                steady,
+                nonce: 0x00a1_b2c3,
+                seen: None,
+                rules: onwatch::core::Rules::default(),
+            },
+        }
+    }
+
+    /// Time passes, on every clock.
+    pub fn pass(&mut self, ms: i64) {
+        self.step_wall(ms);
+        if let Some(steady) = &mut self.now.steady {
+            steady.boot_ms += ms;
+            steady.mono_ms += ms;
+        }
+        self.now.nonce = self.now.nonce.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+    }
+
+    /// Somebody sets the wall clock, forth or back.
+    pub fn step_wall(&mut self, ms: i64) {
+        self.now.utc += TimeDelta::milliseconds(ms);
+    }
+
+    /// The machine sleeps: it knows how long, and was not awake.
+    pub fn sleep(&mut self, ms: i64) {
+        self.step_wall(ms);
+        if let Some(steady) = &mut self.now.steady {
+            steady.boot_ms += ms;
+        }
+    }
+
+    /// The machine starts anew; without a name it has no steady clock from then on.
+    pub fn reboot(&mut self, name: &str) {
+        let clock = name.to_owned();
+        let fresh = Anchor { clock, boot_ms: 20_000, mono_ms: 20_000 };
+        self.now.steady = (!name.is_empty()).then_some(fresh);
+    }
+}
+
+/// Who gives the commands of a test.
+pub fn by(operator: &str) -> By {
+    By { operator: operator.to_owned(), source: Source::Cli, host: "desk-1".to_owned() }
+}
+
+/// A desk on paper.
+#[derive(Debug, Clone, Default)]
+pub struct PaperDesk {
+    pub watch: Watch,
+    /// Another reader, who knows no more than the lines of the history.
+    replica: Watch,
+    /// The lines of the history, the oldest first.
+    trail: Vec<Recorded>,
+    /// The list of past sessions, as its readers would have it.
+    filed: BTreeMap<SessionId, SessionRecord>,
+    /// The same, by having watched every session come and go.
+    over: BTreeSet<SessionId>,
+    snapshots: BTreeMap<SessionId, Snapshot>,
+    highest_key: u32,
+}
+
+impl PaperDesk {
+    /// Obeys a request, or answers one again that was obeyed before; then checks every law.
+    pub fn obey(&mut self, request: &Request, now: &Moment) -> Result<String, Refusal> {
+        if let Some(known) = request.operation.as_deref().and_then(|id| self.watch.answered(id)) {
+            return Ok(known.message.clone());
+        }
+        let event = decide(&self.watch, request, now).inspect_err(says_all_three)?;
+        let recorded = Recorded::next(&self.watch, request, event, now);
+        assert_eq!(recorded.seq, self.watch.seq + 1, "the numbers rise by one");
+        let before = self.watch.clone();
+        let line = serde_json::to_string(&recorded).unwrap();
+        apply(&mut self.replica, &serde_json::from_str(&line).unwrap());
+        apply(&mut self.watch, &recorded);
+        self.trail.push(recorded.clone());
+        self.keep_the_list(&before, &recorded);
+        self.check(now);
+        Ok(recorded.message())
+    }
+
+    /// A panel that is open keeps this sight of a running machine, as the real one would.
+    pub fn heartbeat(&self, clocks: &mut Clocks) {
+        if self.watch.keeps_sights(&clocks.now) {
+            clocks.now.seen = Some(clocks.now.now());
+        }
+    }
+
+    /// The list of past sessions.
+    pub fn filed(&self) -> &BTreeMap<SessionId, SessionRecord> {
+        &self.filed
+    }
+
+    /// The active time of all past sessions by local day.
+    pub fn days(&self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Vec<Day> {
+        Day::of_all(self.filed.values(), &Period::default(), local)
+    }
+
+    /// A session in full, told from the history.
+    pub fn story(&self, key: SessionKey, now: &Moment) -> Result<Story, Refusal> {
+        let name = SessionName::Key(key);
+        let trail = self.trail.iter().rev().filter(|recorded| recorded.concerns(&name));
+        Story::of(&name, &trail.cloned().collect::<Vec<_>>(), &self.watch, now)
+    }
+
+    fn keep_the_list(&mut self, before: &Watch, recorded: &Recorded) {
+        for filing in &recorded.change.set.filings {
+            match filing {
+                Filing::Filed(record) => {
+                    adds_up(record);
+                    self.filed.insert(record.id.clone(), record.as_ref().clone());
+                }
+                Filing::Withdrawn { id } => {
+                    assert!(self.filed.remove(id).is_some(), "{id} was withdrawn, never filed");
+                }
+            }
+        }
+        let left = before.live().filter(|old| {
+            self.watch.session.as_ref().is_none_or(|new| (&new.id, new.key) != (&old.id, old.key))
+        });
+        if let Some(left) = left.filter(|_| !matches!(recorded.event, Fact::Undone { .. })) {
+            self.over.insert(left.id.clone());
+        }
+        if let Some(there) = &self.watch.session {
+            if there.phase.word() == "ended" {
+                self.over.insert(there.id.clone());
+            } else {
+                self.over.remove(&there.id);
+            }
+        }
+        let filed: BTreeSet<_> = self.filed.keys().cloned().collect();
+        assert_eq!(filed, self.over, "the list of past sessions holds the ended ones");
+        if let Fact::Started { .. } = recorded.event {
+            let key = self.watch.session.as_ref().unwrap().key.0;
+            assert!(key > self.highest_key, "key {key} was used before");
+            self.highest_key = key;
+        }
+    }
+
+    fn check(&mut self, now: &Moment) {
+        let saved = serde_json::to_string(&self.watch).unwrap();
+        let loaded: Watch = serde_json::from_str(&saved).unwrap();
+        assert_eq!(loaded, self.watch, "what is saved loads as it was");
+
+        assert_eq!(self.replica, self.watch, "the history leads to the same watch");
+
+        let Some(session) = &self.watch.session else { return };
+        let open = session.spans.iter().filter(|span| span.is_open()).count();
+        let due = usize::from(session.phase.word() == "active");
+        assert_eq!(open, due, "a span is open while the session is active, and only then");
+        let frozen = self.snapshots.entry(session.id.clone());
+        assert_eq!(*frozen.or_insert_with(|| session.snapshot.clone()), session.snapshot);
+
+        let glance = Glance::of(&self.watch, now);
+        let shown = glance.shown().unwrap();
+        let stretches: Vec<u64> = (shown.stretches.iter())
+            .filter(|stretch| stretch.kind == StretchKind::Active)
+            .map(|stretch| stretch.seconds)
+            .collect();
+        let sum: u64 = stretches.iter().fold(0, |sum, seconds| sum.saturating_add(*seconds));
+        let lost_by_flooring = stretches.len() as u64;
+        assert!(
+            sum <= shown.active_seconds && shown.active_seconds <= sum + lost_by_flooring,
+            "active stretches of {sum}s for {}s of active time",
+            shown.active_seconds
+        );
+    }
+}
+
+/// The spans of a record are what it counts, and no span is of no time. (The record of a session
+/// of very many names the newest.)
+fn adds_up(record: &SessionRecord) {
+    let spans = record.spans.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
+    let names_all = record.spans.len() < 150;
+    assert!(spans == record.active_ms || !names_all && spans < record.active_ms, "{record:?}");
+}
+
+fn says_all_three(refusal: &Refusal) {
+    for part in [&refusal.what, &refusal.why, &refusal.next] {
+        assert!(!part.trim().is_empty(), "{refusal:?}");
+    }
+}

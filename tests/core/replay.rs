@@ -1,0 +1,444 @@
+//! The rules of the lifecycle as stories: `tests/replay/*.toml`, each named for what it shows.
+//!
+//! A story is a list of steps. Each may let time pass (`after`), step the wall clock (`wall`) or
+//! boot the machine anew (`boot`), may give one command (`do`), and says what is to be seen then
+//! (`is`), or why it is refused. `README.md` beside them explains every word.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use onwatch::core::{
+    Activity, Answer, Command, Expect, FrameGlance, GapGlance, GapId, Glance, Kind, NewFrame,
+    Phase, Request, SessionGlance, SessionId, SessionKey, StepGlance, Trend, Watch,
+};
+use serde::Deserialize;
+use serde_json::Map;
+
+use crate::paper::place::Place;
+use crate::paper::{Clocks, PaperDesk, by};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Story {
+    #[serde(default = "monday_morning")]
+    starts: DateTime<Utc>,
+    boot: Option<String>,
+    #[serde(default)]
+    zone: Place,
+    steps: Vec<Step>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Step {
+    after: Option<String>,
+    wall: Option<String>,
+    asleep: Option<String>,
+    down: Option<String>,
+    #[serde(default)]
+    seen: bool,
+    boot: Option<String>,
+    r#do: Option<String>,
+    at: Option<DateTime<Utc>>,
+    ago: Option<String>,
+    estimate: Option<String>,
+    saw: Option<String>,
+    operation: Option<String>,
+    #[serde(default = "ana")]
+    by: String,
+    refused: Option<Sort>,
+    because: Option<String>,
+    says: Option<String>,
+    is: Option<Seen>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+enum Sort {
+    Usage,
+    NothingThere,
+    Refused,
+}
+
+/// What is to be seen; what is not named is not looked at.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Seen {
+    session: Option<String>,
+    active: Option<String>,
+    paused: Option<String>,
+    this_pause: Option<String>,
+    breaks: Option<u32>,
+    since: Option<DateTime<Utc>>,
+    started: Option<DateTime<Utc>>,
+    ended: Option<DateTime<Utc>>,
+    notes: Option<String>,
+    start_notes: Option<String>,
+    reason: Option<String>,
+    stack: Option<Vec<String>>,
+    left: Option<Vec<String>>,
+    stretches: Option<Vec<String>>,
+    band: Option<String>,
+    health: Option<String>,
+    undoes: Option<String>,
+    redoes: Option<String>,
+    newest: Option<String>,
+    undone: Option<Vec<String>>,
+    filed: Option<Vec<String>>,
+    days: Option<Vec<String>>,
+    gaps: Option<Vec<String>>,
+    forgotten: Option<String>,
+}
+
+fn monday_morning() -> DateTime<Utc> {
+    "2026-01-05T09:00:00Z".parse().unwrap()
+}
+
+fn ana() -> String {
+    "ana".to_owned()
+}
+
+#[test]
+fn every_story_goes_as_it_is_told() {
+    let stories = stories();
+    assert!(stories.len() > 40, "only {} stories were found", stories.len());
+    let failures: Vec<String> = stories.iter().filter_map(|path| tell(path).err()).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+fn stories() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/replay");
+    let mut stories: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "toml"))
+        .collect();
+    stories.sort();
+    stories
+}
+
+fn tell(path: &Path) -> Result<(), String> {
+    let name = path.file_stem().unwrap().to_string_lossy();
+    let story: Story = toml::from_str(&std::fs::read_to_string(path).unwrap())
+        .map_err(|error| format!("{name}: {error}"))?;
+    let mut teller = Teller {
+        clocks: Clocks::at(story.starts, story.boot.as_deref()),
+        desk: PaperDesk::default(),
+        place: story.zone,
+        clock_was_set: false,
+        ids: BTreeMap::new(),
+    };
+    for (nth, step) in story.steps.iter().enumerate() {
+        let told = catch_unwind(AssertUnwindSafe(|| teller.take(step)));
+        let what = step.r#do.as_deref().unwrap_or("(look)");
+        told.map_err(|_| "a law was broken (above)".to_owned())
+            .and_then(|told| told)
+            .map_err(|why| format!("{name}, step {} `{what}`: {why}", nth + 1))?;
+    }
+    Ok(())
+}
+
+struct Teller {
+    clocks: Clocks,
+    desk: PaperDesk,
+    place: Place,
+    /// Somebody set the wall clock: then its two times do not say how long it was.
+    clock_was_set: bool,
+    ids: BTreeMap<String, SessionId>,
+}
+
+impl Teller {
+    fn take(&mut self, step: &Step) -> Result<(), String> {
+        if let Some(after) = &step.after {
+            self.clocks.pass(ms(after));
+        }
+        if let Some(wall) = &step.wall {
+            self.clocks.step_wall(ms(wall));
+            self.clock_was_set = true;
+        }
+        if step.seen {
+            self.desk.heartbeat(&mut self.clocks);
+        }
+        if let Some(asleep) = &step.asleep {
+            self.clocks.sleep(ms(asleep));
+        }
+        if let Some(down) = &step.down {
+            self.clocks.step_wall(ms(down));
+        }
+        if let Some(boot) = &step.boot {
+            self.clocks.reboot(boot);
+        }
+        if let Some(words) = &step.r#do {
+            let answer = self.desk.obey(&self.request(words, step), &self.clocks.now);
+            match (answer, step.refused) {
+                (Ok(message), None) => includes(&message, step.says.as_deref())?,
+                (Ok(message), Some(_)) => return Err(format!("was obeyed: {message}")),
+                (Err(refusal), None) => return Err(format!("was refused: {refusal}")),
+                (Err(refusal), Some(sort)) => {
+                    same("kind", &refusal.kind, &kind(sort))?;
+                    includes(&refusal.to_string(), step.because.as_deref())?;
+                }
+            }
+        }
+        if let Some(session) = &self.desk.watch.session {
+            self.ids.insert(session.key.to_string(), session.id.clone());
+        }
+        self.agree()?;
+        step.is.as_ref().map_or(Ok(()), |seen| self.look(seen))
+    }
+
+    /// What the panel shows, what the store holds and what the reports tell is the same time.
+    fn agree(&self) -> Result<(), String> {
+        let now = &self.clocks.now;
+        let Some(shown) = Glance::of(&self.desk.watch, now).shown().cloned() else { return Ok(()) };
+        let saved = serde_json::to_value(&self.desk.watch).unwrap();
+        let stored = saved["session"]["total_active_seconds"].as_u64().unwrap();
+        self.comes_to_all_of_it(&shown)?;
+        if shown.phase != Phase::Active {
+            same("active time in the state file", &stored, &shown.active_seconds)?;
+        }
+        let loaded: Watch = serde_json::from_value(saved).unwrap();
+        let read = Glance::of(&loaded, now).shown().map(|shown| shown.active_ms);
+        same("active time as loaded", &read, &Some(shown.active_ms))?;
+        // The reports know past sessions: aside, this one ends now.
+        let mut aside = self.desk.clone();
+        if shown.phase.is_live() {
+            let end = Request::new(Command::End { notes: None }, by("ana"));
+            aside.obey(&end, now).map_err(|refusal| refusal.to_string())?;
+        }
+        if let Some(record) = aside.filed().get(&shown.id) {
+            same("active time as filed", &record.active_ms, &shown.active_ms)?;
+        }
+        let days: u64 = aside.days(|at| self.place.local(at)).iter().map(|day| day.active_ms).sum();
+        let filed: u64 = aside.filed().values().map(|record| record.active_ms).sum();
+        same("active time by day", &days, &filed)?;
+        for record in aside.filed().values() {
+            let told = aside.story(record.key, now).map_err(|refusal| refusal.to_string())?.session;
+            same("active time as told in full", &told.active_ms(now), &record.active_ms)?;
+            let pieces: u64 = told.worked_pieces(now).iter().map(|piece| piece.ms).sum();
+            same("active time piece by piece", &pieces, &record.active_ms)?;
+        }
+        Ok(())
+    }
+
+    /// Active, paused and not counted is all the time from the start to the end, and what is not
+    /// counted lies in the gaps that are told.
+    fn comes_to_all_of_it(&self, shown: &SessionGlance) -> Result<(), String> {
+        let sum_ms = shown.active_ms + shown.paused_ms + shown.uncounted_ms;
+        same("active, paused and not counted", &sum_ms, &shown.wall_ms)?;
+        if self.clock_was_set {
+            return Ok(());
+        }
+        let end = shown.ended_at_utc.unwrap_or(self.clocks.now.utc);
+        let all_ms = (end - shown.started_at_utc).num_milliseconds().unsigned_abs();
+        same("wall time", &shown.wall_ms, &all_ms)?;
+        let rest = |gap: &GapGlance| gap.seconds - gap.kept_seconds;
+        let gaps: u64 = shown.gaps.iter().map(rest).sum();
+        let floored = gaps..=gaps + shown.gaps.len() as u64;
+        if floored.contains(&shown.uncounted_seconds) {
+            return Ok(());
+        }
+        Err(format!("{}s are not counted, {gaps}s lie in gaps", shown.uncounted_seconds))
+    }
+
+    fn request(&self, words: &str, step: &Step) -> Request {
+        let now = self.clocks.now.utc;
+        let ago = step.ago.as_deref().map(|ago| now - TimeDelta::milliseconds(ms(ago)));
+        Request {
+            at: step.at.or(ago),
+            expect: step.saw.as_deref().map(|saw| self.expectation(saw)),
+            operation: step.operation.clone(),
+            ..Request::new(command(words, step.estimate.as_deref()), by(&step.by))
+        }
+    }
+
+    fn expectation(&self, saw: &str) -> Expect {
+        match saw.split_once(' ').unwrap() {
+            ("no", "session") => Expect::Session(None),
+            ("event", seq) => Expect::Seq(seq.parse().unwrap()),
+            ("undo", seq) => Expect::Undoes(seq.parse().unwrap()),
+            ("redo", seq) => Expect::Redoes(seq.parse().unwrap()),
+            ("band", band) => Expect::Band(band.parse().unwrap()),
+            ("health", light) => Expect::Health(light.parse().unwrap()),
+            (key, "active") => Expect::Session(Some((self.ids[key].clone(), Phase::Active))),
+            (key, "paused") => Expect::Session(Some((self.ids[key].clone(), Phase::Paused))),
+            other => panic!("{other:?} is nothing to see"),
+        }
+    }
+
+    fn look(&self, seen: &Seen) -> Result<(), String> {
+        let glance = Glance::of(&self.desk.watch, &self.clocks.now);
+        let shown = glance.shown();
+        let seconds = |duration: &String| u64::try_from(ms(duration) / 1_000).unwrap();
+        if let Some(session) = &seen.session {
+            let there = shown.map(|s| format!("{} {}", s.key, s.phase.word()));
+            same("session", &there.unwrap_or("none".into()), session)?;
+        }
+        if let Some(shown) = shown {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            check("active", seen.active.as_ref().map(seconds), &shown.active_seconds)?;
+            check("paused", seen.paused.as_ref().map(seconds), &shown.paused_seconds)?;
+            let pause = seen.this_pause.as_ref().map(seconds);
+            check("this pause", pause, &shown.present_pause_seconds)?;
+            check("breaks", seen.breaks, &shown.breaks)?;
+            check("since", seen.since, &shown.phase_since_utc)?;
+            check("started", seen.started, &shown.started_at_utc)?;
+            check("ended", seen.ended.map(Some), &shown.ended_at_utc)?;
+            check("notes", seen.notes.clone(), &text(&shown.notes))?;
+            check("start notes", seen.start_notes.clone(), &text(&shown.start_notes))?;
+            check("reason", seen.reason.clone(), &text(&shown.pause_reason))?;
+            check("stack", seen.stack.clone(), &frames(&shown.context_stack))?;
+            check("left", seen.left.clone(), &frames(&shown.closed_frames))?;
+            let strip = shown.stretches.iter().map(|stretch| {
+                let kind = format!("{:?}", stretch.kind).to_lowercase();
+                format!("{kind} {}", duration(stretch.seconds))
+            });
+            check("stretches", seen.stretches.clone(), &strip.collect())?;
+        } else if seen.active.is_some() || seen.notes.is_some() || seen.stack.is_some() {
+            return Err("there is no session to look at".into());
+        }
+        let governance = &glance.governance;
+        let drift = |what: fn(&onwatch::core::Drift) -> Trend| {
+            let trend = governance.drift.as_ref().map(what);
+            trend.map(|trend| format!(" {trend:?}").to_lowercase()).unwrap_or_default()
+        };
+        let band = format!("{}{}", governance.cone.band.letter(), drift(|d| d.band));
+        check("band", seen.band.clone(), &band)?;
+        let health = format!("{}{}", governance.health.status, drift(|d| d.health));
+        check("health", seen.health.clone(), &health)?;
+        let step = |step: Option<StepGlance>| {
+            step.map_or("nothing".into(), |step| format!("{} {}", step.seq, step.verb.word()))
+        };
+        check("undoes", seen.undoes.clone(), &step(glance.undoes))?;
+        check("redoes", seen.redoes.clone(), &step(glance.redoes))?;
+        let newest = glance.recent.first().map(activity);
+        check("newest", seen.newest.clone(), &newest.unwrap_or_default())?;
+        let undone = glance.recent.iter().filter(|a| a.undone).map(activity);
+        check("undone", seen.undone.clone(), &undone.collect())?;
+        let gaps = glance.gaps.iter().map(|gap| {
+            let why = format!("{:?}", gap.why).to_lowercase();
+            format!("{} {why} {}", gap.id, duration(gap.seconds))
+        });
+        check("gaps", seen.gaps.clone(), &gaps.collect())?;
+        let idle = glance.forgotten.as_ref().map(|live| duration(live.idle_seconds));
+        check("forgotten", seen.forgotten.clone(), &idle.unwrap_or("no".into()))?;
+        let filed = self.desk.filed().values();
+        let filed =
+            filed.map(|record| format!("{} {}", record.key, duration(record.active_ms / 1_000)));
+        check("filed", seen.filed.clone(), &filed.collect())?;
+        let days = self.desk.days(|at| self.place.local(at));
+        let days =
+            days.iter().map(|day| format!("{} {}", day.date, duration(day.active_ms / 1_000)));
+        check("days", seen.days.clone(), &days.collect())
+    }
+}
+
+/// The words of a command, as a shell would take them, without quotes.
+fn command(words: &str, estimate: Option<&str>) -> Command {
+    let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
+    let text = (!rest.is_empty()).then(|| rest.to_owned());
+    let (first, after) = rest.split_once(' ').unwrap_or((rest, ""));
+    match verb {
+        "start" => Command::start(text),
+        "switch" => Command::Start {
+            notes: text,
+            switch: true,
+            agent_id: None,
+            workflow_id: None,
+            target_seconds: None,
+            metadata: Map::new(),
+        },
+        "pause" => Command::Pause { reason: text },
+        "resume" => Command::Resume,
+        "toggle" => Command::Toggle { notes: None },
+        "end" => Command::End { notes: text },
+        "cancel" => Command::Cancel,
+        "reopen" => Command::Reopen,
+        "undo" => Command::Undo,
+        "redo" => Command::Redo,
+        "note" => Command::Note { text: rest.to_owned() },
+        "push" => {
+            let (id, title) = after.split_once(' ').unwrap_or((after, ""));
+            Command::Push(NewFrame {
+                kind: first.parse().unwrap(),
+                id: id.to_owned(),
+                title: (!title.is_empty()).then(|| title.to_owned()),
+                estimate_seconds: estimate.map(|text| u64::try_from(ms(text) / 1_000).unwrap()),
+            })
+        }
+        "pop" => Command::Pop { kind: text.map(|kind| kind.parse().unwrap()) },
+        "keep" => Command::AnswerGap { id: gap(rest), answer: Answer::Keep },
+        "discard" => Command::AnswerGap { id: gap(rest), answer: Answer::Discard },
+        "split" => {
+            Command::AnswerGap { id: gap(after), answer: Answer::Split(first.parse().unwrap()) }
+        }
+        "keep-on" => Command::Keep,
+        "break" => Command::AddBreak { from: first.parse().unwrap(), to: after.parse().unwrap() },
+        "amend" => Command::Amend { notes: rest.to_owned(), start: false },
+        "amend-start" => Command::Amend { notes: rest.to_owned(), start: true },
+        "band" => Command::SetBand { band: first.parse().unwrap(), reason: after.to_owned() },
+        "health" => Command::SetHealth {
+            status: first.parse().unwrap(),
+            reasons: after.split("; ").map(str::to_owned).collect(),
+        },
+        other => panic!("{other} is no verb"),
+    }
+}
+
+fn gap(name: &str) -> Option<GapId> {
+    (!name.is_empty()).then(|| name.parse().unwrap())
+}
+
+fn kind(sort: Sort) -> Kind {
+    match sort {
+        Sort::Usage => Kind::Usage,
+        Sort::NothingThere => Kind::NothingThere,
+        Sort::Refused => Kind::Refused,
+    }
+}
+
+fn frames(frames: &[FrameGlance]) -> Vec<String> {
+    let text = |frame: &FrameGlance| {
+        let title = frame.title.as_ref().map(|title| format!(" {title}")).unwrap_or_default();
+        let of = frame.estimate_seconds.map(|of| format!(" of {}", duration(of)));
+        let of = of.unwrap_or_default();
+        format!("{}{title}: {}{of}", frame.name, duration(frame.active_seconds))
+    };
+    frames.iter().map(text).collect()
+}
+
+fn activity(activity: &Activity) -> String {
+    let key = activity.session.map(|key: SessionKey| format!("{key} ")).unwrap_or_default();
+    format!("{key}{} {}", activity.verb.past(), activity.text).trim_end().to_owned()
+}
+
+/// Reads `1h 30m`, also with a sign.
+fn ms(text: &str) -> i64 {
+    let (sign, text) = text.strip_prefix('-').map_or((1, text), |text| (-1, text));
+    sign * i64::try_from(humantime::parse_duration(text).unwrap().as_millis()).unwrap()
+}
+
+fn duration(seconds: u64) -> String {
+    humantime::format_duration(std::time::Duration::from_secs(seconds)).to_string()
+}
+
+fn check<T: PartialEq + Debug>(what: &str, told: Option<T>, seen: &T) -> Result<(), String> {
+    told.map_or(Ok(()), |told| same(what, seen, &told))
+}
+
+fn same<T: PartialEq + Debug>(what: &str, seen: &T, told: &T) -> Result<(), String> {
+    if seen == told {
+        return Ok(());
+    }
+    Err(format!("{what}\n  is   {seen:?}\n  told {told:?}"))
+}
+
+fn includes(whole: &str, part: Option<&str>) -> Result<(), String> {
+    match part {
+        Some(part) if !whole.contains(part) => Err(format!("{whole:?} does not say {part:?}")),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,72 @@
+//! `theme = "auto"` in a real terminal: one that answers in time, late, or never.
+
+use crate::common::pty::Terminal;
+
+const QUESTION: &str = "\x1b]11;?\x1b\\\x1b[c";
+/// The grounds of the themes `light` and `dark`, as they are painted.
+const LIGHT: &str = "48;2;250;250;247";
+const DARK: &str = "48;2;21;25;31";
+const WHITE: &str = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;4c";
+const BLACK: &str = "\x1b]11;rgb:0000/0000/0000\x07\x1b[?62;4c";
+
+fn home(theme: &str) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join("config")).unwrap();
+    let settings = format!("[panel]\ntheme = '{theme}'\n");
+    std::fs::write(home.path().join("config/config.toml"), settings).unwrap();
+    home
+}
+
+#[test]
+fn a_terminal_that_answers_in_time_gets_the_theme_that_fits() {
+    for (answer, ground) in [(WHITE, LIGHT), (BLACK, DARK)] {
+        let home = home("auto");
+        let mut panel = Terminal::panel(home.path());
+        // It lies there when the panel asks: no machine is too slow for that.
+        panel.send(answer).wait_said(QUESTION).wait("No session yet");
+        assert!(panel.said(ground), "{ground}");
+        panel.send("sq").wait("› q").send("\x1b").wait_gone("› q").send("q");
+        assert_eq!(panel.exit_code(), 0);
+    }
+}
+
+#[test]
+fn an_answer_that_comes_late_is_never_read_as_keys() {
+    let home = home("auto");
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("s").wait("start a session");
+    panel.send(WHITE).send("late").wait("› late");
+    assert!(!panel.screen().contains("rgb"), "{}", panel.screen());
+    assert!(!panel.said(LIGHT) && !panel.said(DARK));
+    panel.send("\r").wait("SESSION-001").send("q");
+    assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
+fn a_terminal_that_never_answers_keeps_its_own_colours_and_every_key() {
+    let home = home("auto");
+    let mut panel = Terminal::panel(home.path());
+    panel.wait_said(QUESTION).wait("No session yet");
+    assert!(!panel.said("48;2;"));
+    panel.send("s").wait("start a session").send("\x1b").wait_gone("start a session");
+    panel.send("q");
+    assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
+fn what_is_typed_before_the_answer_is_not_lost() {
+    let home = home("auto");
+    let mut panel = Terminal::panel(home.path());
+    panel.send("?").send(WHITE).wait("› keys").send("q");
+    assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
+fn only_auto_asks() {
+    let home = home("ansi");
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet");
+    assert!(!panel.said("\x1b]11") && !panel.said("\x1b[c"));
+    panel.send("q");
+    assert_eq!(panel.exit_code(), 0);
+}

@@ -1,0 +1,580 @@
+//! What keys do: a state, keys, and what is then given to the desk or stands on the screen.
+
+use crossterm::event::KeyEventKind;
+use onwatch::core::{Anchor, Band, Command, Expect, Light, Phase, Verb};
+use onwatch::tui::{Effect, Farewell, News};
+
+use crate::common::panel::{Panel, damage, hides, shows, verbs};
+use crate::common::story::{Story, band, note, push};
+
+fn idle() -> Panel {
+    Panel::open(Story::new())
+}
+
+fn active() -> Panel {
+    Panel::open(Story::morning())
+}
+
+fn paused() -> Panel {
+    let mut story = Story::morning();
+    story.give(Command::Pause { reason: None }).wait(5, 0);
+    Panel::open(story)
+}
+
+/// Each row: a state, keys, the verbs they give, and what stands on the screen afterwards.
+#[test]
+fn keys_give_the_verbs_of_the_table() {
+    use Verb::{Band, End, Health, Note, Pause, Pop, Push, Redo, Resume, Start, Undo};
+    type Row = (fn() -> Panel, &'static str, &'static [Verb], &'static str);
+    let rows: &[Row] = &[
+        (idle, "s⏎", &[Start], "√ Started SESSION-001"),
+        (idle, "sdeploy⏎", &[Start], "started    deploy"),
+        (idle, "s⏎p", &[Start, Pause], "‖ PAUSED"),
+        (idle, "s⏎prp ", &[Start, Pause, Resume, Pause, Resume], "● ACTIVE"),
+        (idle, "s⏎pe⏎", &[Start, Pause, End], "■ ENDED"),
+        (active, "nall is well⏎", &[Note], "noted      all is well"),
+        (active, "cepic 9 Big one ~2h⏎", &[Push], "√ Entered epic EPIC-9"),
+        (active, "xx", &[Pop, Pop], "√ Left sprint SPRINT-12"),
+        (active, "bd queue⏎", &[Band], "√ Band C → D Survival"),
+        (active, "hr disk full⏎", &[Health], "√ Health yellow → red"),
+        (active, "pu", &[Pause, Undo], "√ Taken back"),
+        (active, "puU", &[Pause, Undo, Redo], "√ Made again"),
+        (active, "e⏎", &[End], "√ Ended SESSION-002"),
+        (active, "edone now⏎", &[End], "done now"),
+        (paused, "p", &[Resume], "● ACTIVE"),
+        // What the moment does not allow is answered with the reason, and given to nobody.
+        (idle, "p", &[], "× Nothing was paused"),
+        (idle, "r", &[], "no session is live"),
+        (idle, "n", &[], "start one: `s`"),
+        (active, "s", &[], "end it first (`e`), or end and start as one: `: switch`"),
+        (active, "r", &[], "× The session was not resumed"),
+        (idle, "u", &[], "× Nothing was taken back"),
+        (active, "U", &[], "× Nothing was made again"),
+        // Escape leaves a prompt and the help, and does nothing elsewhere.
+        (active, "nabc⎋", &[], "SESSION-002"),
+        (active, "⎋⎋⎋", &[], "● ACTIVE"),
+        (active, "?⎋", &[], "● ACTIVE"),
+        (active, "?", &[], "› keys"),
+        // In a prompt and in the help, keys of the panel are text, or nothing.
+        (active, "nspex?q⏎", &[Note], "noted      spex?q"),
+        (active, "?pexu⎋", &[], "● ACTIVE"),
+    ];
+    for (open, keys, given, seen) in rows {
+        let mut panel = open();
+        panel.type_keys(keys);
+        assert_eq!(verbs(&panel), *given, "{keys}\n{}", panel.screen());
+        shows(&panel, seen);
+    }
+}
+
+#[test]
+fn space_and_p_send_what_the_operator_saw_never_toggle() {
+    for (mut panel, phase) in [(active(), Phase::Active), (paused(), Phase::Paused)] {
+        panel.type_keys(" ");
+        let Some(Expect::Session(Some((_, seen)))) = panel.given[0].expect.clone() else {
+            panic!("{:?}", panel.given)
+        };
+        assert_eq!(seen, phase);
+        assert_ne!(panel.given[0].command.verb(), Verb::Toggle);
+    }
+}
+
+#[test]
+fn every_command_says_what_its_giver_saw() {
+    let mut panel = active();
+    panel.type_keys("nx⏎ctask 9⏎xba⏎hg⏎pue⏎s⏎");
+    assert_eq!(panel.given.len(), 9);
+    assert!(panel.given.iter().all(|request| request.expect.is_some()), "{:?}", panel.given);
+}
+
+#[test]
+fn a_redo_is_about_the_change_the_operator_saw_whatever_is_read_meanwhile() {
+    let mut panel = active();
+    panel.type_keys("pu");
+    panel.story.by("bo", band(onwatch::core::Band::D, "alerts"));
+    panel.type_keys("U");
+    shows(&panel, "√ Made again");
+    panel.type_keys("u");
+    panel.story.by("bo", note("another change"));
+    panel.type_keys("U");
+    shows(&panel, "bo (cli) noted something");
+}
+
+#[test]
+fn a_command_about_what_has_moved_is_refused_and_says_who_moved_it() {
+    let mut panel = active();
+    panel.story.by("bo", Command::Pause { reason: None });
+    panel.type_keys("p");
+    assert_eq!(verbs(&panel), [Verb::Pause]);
+    shows(&panel, "bo (cli) paused SESSION-002");
+    // The refusal made it look again.
+    shows(&panel, "‖ PAUSED");
+}
+
+#[test]
+fn notes_are_not_changed_of_another_session_than_the_one_that_was_seen() {
+    let mut panel = active();
+    panel.type_keys("e⏎:amend⏎ and more");
+    panel.story.by("bo", Command::start(Some("theirs".into())));
+    panel.story.by("bo", Command::End { notes: None });
+    panel.type_keys("⏎");
+    shows(&panel, "× Nothing was changed");
+    shows(&panel, "and more");
+    assert_eq!(panel.story.watch.session.as_ref().unwrap().notes.as_deref(), Some("theirs"));
+}
+
+#[test]
+fn the_end_of_a_list_that_fits_does_not_hold_what_comes_later_out_of_sight() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).give(note("number 0."));
+    let mut panel = Panel::open(story);
+    panel.type_keys("⤓");
+    for nth in 1..=40 {
+        panel.story.by("bo", note(&format!("number {nth}.")));
+    }
+    panel.look(None);
+    shows(&panel, "number 40.");
+    hides(&panel, "number 0.");
+}
+
+#[test]
+fn a_refused_prompt_keeps_its_text_and_the_reason_until_it_is_given_again() {
+    let mut panel = active();
+    panel.type_keys("ekeep this");
+    panel.story.by("bo", Command::Pause { reason: None });
+    panel.type_keys("⏎");
+    shows(&panel, "› keep this");
+    shows(&panel, "× Nothing was changed");
+    panel.type_keys("⏎");
+    assert_eq!(verbs(&panel), [Verb::End, Verb::End]);
+    shows(&panel, "√ Ended SESSION-002");
+}
+
+#[test]
+fn a_note_that_is_too_long_stays_in_its_prompt() {
+    let mut panel = active();
+    panel.type_keys("n");
+    panel.hear(News::Pasted("x".repeat(4_001)));
+    panel.type_keys("⏎");
+    shows(&panel, "it has 4001 characters and may have 4000");
+    shows(&panel, "note in task TASK-321");
+}
+
+#[test]
+fn a_paste_goes_into_a_prompt_as_text_and_fires_no_key() {
+    let mut panel = active();
+    panel.hear(News::Pasted("p\rq\r".into()));
+    assert_eq!(verbs(&panel), []);
+    assert_eq!(panel.farewell, None);
+    panel.type_keys("n");
+    panel.hear(News::Pasted("one\rtwo q".into()));
+    shows(&panel, "› one↵two q");
+    panel.type_keys("⏎");
+    assert_eq!(panel.given[0].command, note("one\ntwo q"));
+}
+
+#[test]
+fn a_held_key_gives_one_command() {
+    for first_delay in [33, 250, 500, 660] {
+        let mut panel = active();
+        panel.press('p');
+        panel.pass_ms(first_delay);
+        for _ in 0..40 {
+            panel.press('p');
+            panel.pass_ms(33);
+        }
+        panel.pass_ms(1_000);
+        assert_eq!(verbs(&panel), [Verb::Pause], "first delay {first_delay} ms");
+    }
+}
+
+#[test]
+fn a_key_pressed_again_by_a_quick_hand_counts_again() {
+    let mut panel = active();
+    panel.press('x');
+    panel.pass_ms(220);
+    panel.press('x');
+    panel.pass_ms(220);
+    assert_eq!(verbs(&panel), [Verb::Pop, Verb::Pop]);
+}
+
+#[test]
+fn only_presses_act_and_repeats_scroll() {
+    let mut panel = active();
+    panel.key_of_kind('p', KeyEventKind::Release);
+    panel.key_of_kind('p', KeyEventKind::Repeat);
+    assert_eq!(verbs(&panel), []);
+    let before = panel.screen();
+    panel.key_of_kind('j', KeyEventKind::Repeat);
+    assert_ne!(panel.screen(), before);
+}
+
+#[test]
+fn a_key_is_deaf_while_its_command_is_under_way_and_nothing_is_said_before_the_answer() {
+    let mut panel = active();
+    panel.slow().type_keys("pppx");
+    assert_eq!(verbs(&panel), [Verb::Pause]);
+    hides(&panel, "√");
+    shows(&panel, "pause: waiting for the store…");
+    panel.answer();
+    shows(&panel, "√ Paused SESSION-002");
+    hides(&panel, "waiting");
+}
+
+#[test]
+fn an_answer_that_takes_long_keeps_the_prompt_as_it_is() {
+    let mut panel = active();
+    panel.slow().type_keys("nabc⏎⎋xyz⏎");
+    shows(&panel, "› abc");
+    assert_eq!(verbs(&panel), [Verb::Note]);
+    panel.answer();
+    hides(&panel, "› abc");
+}
+
+#[test]
+fn leaving_waits_for_the_command_under_way_and_says_its_outcome() {
+    for leave in ["q", "⌃"] {
+        let mut panel = active();
+        panel.slow().type_keys("p").type_keys(leave);
+        assert_eq!(panel.farewell, None);
+        panel.answer();
+        let Some(Farewell::Bye(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
+        assert!(line.starts_with("Paused SESSION-002 at 2h 16m active.\n"), "{line}");
+        assert!(line.contains("SESSION-002 stays paused"), "{line}");
+    }
+}
+
+#[test]
+fn every_end_of_the_world_leaves_with_the_session_named() {
+    for news in [News::Stop, News::TerminalGone] {
+        let mut panel = active();
+        panel.hear(news);
+        let Some(Farewell::Bye(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
+        assert!(line.starts_with("SESSION-002 stays live: 2h 15m active."), "{line}");
+    }
+}
+
+#[test]
+fn a_broken_worker_does_not_keep_the_panel_waiting() {
+    let mut panel = active();
+    panel.slow().type_keys("p");
+    panel.hear(News::Broke { thread: "watcher".into(), text: "boom".into() });
+    assert_eq!(panel.farewell, None);
+    panel.hear(News::Broke { thread: "worker".into(), text: "boom".into() });
+    let broke = Farewell::Broke { text: "boom".into(), outcome: None };
+    assert_eq!(panel.farewell, Some(broke));
+}
+
+#[test]
+fn a_change_made_elsewhere_is_announced_and_ones_own_is_not() {
+    let mut panel = active();
+    panel.type_keys("p");
+    panel.hear(News::StoreChanged);
+    hides(&panel, "→ ana");
+    panel.story.by("bo", Command::Resume);
+    panel.hear(News::StoreChanged);
+    shows(&panel, "→ bo (cli) resumed SESSION-002");
+}
+
+#[test]
+fn many_changes_made_elsewhere_are_told_in_one_toast() {
+    let mut panel = active();
+    for nth in 1..=9 {
+        panel.story.by("bo", note(&format!("number {nth}")));
+        panel.hear(News::StoreChanged);
+    }
+    shows(&panel, "→ bo (cli) noted: number 9");
+    shows(&panel, "and 8 more before");
+    hides(&panel, "→ bo (cli) noted: number 8");
+}
+
+#[test]
+fn one_operator_alone_is_not_named_in_every_row() {
+    let mut story = Story::new();
+    story.by("bo", Command::start(None)).by("bo", note("mine"));
+    hides(&Panel::open(story), "(bo)");
+    shows(&Panel::sized(Story::morning(), 160, 40, true), "(bo)");
+    hides(&Panel::sized(Story::morning(), 160, 40, true), "(ana)");
+}
+
+#[test]
+fn toasts_go_by_themselves() {
+    let mut panel = active();
+    panel.type_keys("p").pass_ms(4_500);
+    hides(&panel, "√");
+}
+
+#[test]
+fn damage_shows_a_banner_stops_the_clock_and_refuses_keys_with_the_reason() {
+    let mut panel = active();
+    panel.look(Some(damage()));
+    let clock = |panel: &Panel| panel.screen().lines().skip(7).take(3).collect::<String>();
+    let before = clock(&panel);
+    shows(&panel, "damaged at byte 48123");
+    shows(&panel, "as last known at 12:19");
+    panel.story.wait(0, 30);
+    panel.hear(News::Resized(panel.model.size()));
+    assert_eq!(clock(&panel), before);
+    panel.type_keys("pnx");
+    assert_eq!(verbs(&panel), []);
+    shows(&panel, "× The store was left as it is");
+    panel.look(None);
+    hides(&panel, "damaged at byte 48123: the");
+    panel.type_keys("p");
+    assert_eq!(verbs(&panel), [Verb::Pause]);
+}
+
+#[test]
+fn the_focus_moves_and_scrolls_within_reach() {
+    let mut panel = paused();
+    shows(&panel, "› activities");
+    panel.type_keys("⇥");
+    shows(&panel, "› governance");
+    panel.type_keys("⇤↓↓↓↓↓↓↓↓↓↓");
+    shows(&panel, "band       B → A");
+    let end = panel.screen();
+    panel.type_keys("↓jk");
+    assert_ne!(panel.screen(), end);
+    panel.type_keys("j");
+    assert_eq!(panel.screen(), end);
+}
+
+#[test]
+fn what_somebody_reads_stays_when_something_new_comes() {
+    let mut panel = active();
+    panel.type_keys("jjj");
+    let row = |panel: &Panel| panel.screen().lines().nth(14).unwrap().to_owned();
+    let read = row(&panel);
+    panel.story.by("bo", note("new"));
+    panel.hear(News::StoreChanged);
+    assert_eq!(row(&panel), read);
+}
+
+/// Types the name of an action into the palette and runs it.
+fn run(panel: &mut Panel, name: &str) {
+    panel.type_keys(":").type_keys(name).type_keys("⏎");
+}
+
+#[test]
+fn what_has_no_key_is_run_by_its_name() {
+    let mut panel = active();
+    run(&mut panel, "cancel");
+    shows(&panel, "√ Cancelled SESSION-002");
+    run(&mut panel, "reopen");
+    shows(&panel, "√ Reopened SESSION-002");
+    assert_eq!(verbs(&panel), [Verb::Cancel, Verb::Reopen]);
+    run(&mut panel, "reopen");
+    shows(&panel, "× Nothing was reopened");
+    assert_eq!(verbs(&panel).len(), 2);
+    assert!(panel.given.iter().all(|request| request.expect.is_some()), "{:?}", panel.given);
+}
+
+#[test]
+fn a_cancel_is_taken_back_by_an_undo() {
+    let mut panel = active();
+    run(&mut panel, "cancel");
+    panel.type_keys("u");
+    shows(&panel, "● ACTIVE");
+}
+
+#[test]
+fn a_reopening_is_of_the_session_that_its_giver_saw() {
+    let mut panel = active();
+    run(&mut panel, "cancel");
+    panel.story.by("bo", Command::start(None)).by("bo", Command::End { notes: None });
+    run(&mut panel, "reopen");
+    shows(&panel, "× Nothing was changed");
+}
+
+#[test]
+fn what_comes_without_a_key_can_be_given_one() {
+    let mut panel = Panel::set("[keys]\ncancel = 'K'\n", Story::morning(), 80, 24);
+    panel.type_keys("K");
+    assert_eq!(verbs(&panel), [Verb::Cancel]);
+}
+
+#[test]
+fn the_help_names_every_key_why_it_does_not_fit_and_what_has_no_key() {
+    let mut panel = Panel::sized(Story::morning(), 120, 70, true);
+    panel.type_keys("?");
+    for words in [
+        "Ctrl-C",
+        "not now: SESSION-002 is active",
+        ": switch    End the session and start the next",
+        ": cancel    Drop the session",
+        "onwatch break add",
+    ] {
+        shows(&panel, words);
+    }
+}
+
+#[test]
+fn the_ways_to_the_other_screens_are_in_sight_when_the_help_opens() {
+    let mut panel = active();
+    panel.type_keys("?");
+    for row in
+        ["y           Show the past", "v           Show", "/           Filter", ":           Show"]
+    {
+        shows(&panel, row);
+    }
+}
+
+#[test]
+fn the_help_explains_the_signs_as_they_are_drawn() {
+    for (glyphs, signs) in [
+        ("unicode", ["·····", "?????", "◆ ", "▸ ", "◂ ", "▲ "]),
+        ("ascii", [".....", "?????", "o ", "> ", "< ", "! "]),
+    ] {
+        let text = format!("[panel]\nglyphs = '{glyphs}'\n");
+        let mut panel = Panel::set(&text, Story::morning(), 120, 70);
+        panel.type_keys("?");
+        let meant =
+            ["A pause", "A gap", "A note", "A context entered", "A context left", "Band or"];
+        for (sign, meant) in signs.into_iter().zip(meant) {
+            shows(&panel, &format!("{sign:<12}{meant}"));
+        }
+    }
+}
+
+#[test]
+fn ending_shows_what_is_about_to_be_filed() {
+    let mut panel = active();
+    panel.type_keys("e");
+    for words in
+        ["active      2h 16m", "18m in 2 breaks", "task TASK-321  44m, open", "A → C", "▲ worse"]
+    {
+        shows(&panel, words);
+    }
+}
+
+#[test]
+fn suspending_stands_aside_and_coming_back_draws_all() {
+    let mut panel = active();
+    panel.type_keys("n␚");
+    panel.hear(News::Continued);
+    assert_eq!(panel.asked, [Effect::Suspend, Effect::Restore]);
+}
+
+#[test]
+fn suspending_waits_for_the_command_under_way_which_holds_the_lock() {
+    let mut panel = active();
+    panel.slow().type_keys("p␚");
+    assert_eq!(panel.asked, []);
+    panel.answer();
+    assert_eq!(panel.asked, [Effect::Suspend]);
+}
+
+#[test]
+fn the_panel_wakes_by_the_second_while_active_and_by_the_minute_else() {
+    assert!(active().model.rest_ms() <= 1_010);
+    let mut story = Story::morning();
+    story.give(Command::Pause { reason: None });
+    story.now.utc += chrono::TimeDelta::seconds(1);
+    let rest = Panel::open(story).model.rest_ms();
+    assert!((50_000..=60_010).contains(&rest), "{rest}");
+}
+
+#[test]
+fn within_one_second_nothing_on_the_screen_changes() {
+    let mut panel = active();
+    let before = panel.draw().0;
+    panel.pass_ms(900);
+    assert!(panel.draw().0 == before);
+    panel.pass_ms(200);
+    assert!(panel.draw().0 != before);
+}
+
+#[test]
+fn hostile_text_reaches_no_cell_as_it_is() {
+    let evil = "\u{1b}]0;owned\u{7}\u{202e}abc\u{200b}\u{9b}31m\u{e0041}";
+    let mut story = Story::new();
+    story.give(Command::start(Some(evil.into())));
+    story.by(evil.get(..4).unwrap(), band(onwatch::core::Band::D, evil));
+    story.give(push("task", "e\u{1b}1", Some(evil), None)).give(note(evil));
+    let mut panel = Panel::sized(story, 120, 40, true);
+    let acts = |c: &char| c.is_control() && *c != '\n' || "\u{202e}\u{200b}\u{e0041}".contains(*c);
+    for keys in ["n", "b", "hr", "e", "e△", "ctask ", "c△", "⎋e⏎s", "⇤y"] {
+        panel.type_keys(keys);
+        panel.hear(News::Pasted(evil.into()));
+        let screen = panel.screen();
+        assert_eq!(screen.chars().find(acts), None, "{keys}\n{screen}");
+        assert!(screen.contains("‹U+001B›"), "{keys}\n{screen}");
+        if !keys.contains('s') {
+            panel.type_keys("⎋");
+        }
+    }
+}
+
+/// A session across a reboot: the machine was down for half an hour, and nobody has said what
+/// that time was.
+fn rebooted() -> Panel {
+    let on = |clock: &str, ms| Some(Anchor { clock: clock.into(), boot_ms: ms, mono_ms: ms });
+    let mut story = Story::new();
+    story.now.steady = on("first", 1_000_000);
+    story.give(Command::start(Some("Watch the rollout".into()))).wait(30, 0);
+    story.now.steady = on("second", 20_000);
+    Panel::open(story)
+}
+
+#[test]
+fn a_gap_is_asked_about_until_it_is_answered() {
+    let mut panel = rebooted();
+    shows(&panel, "▲ gap-1: the machine was down");
+    shows(&panel, "g answers");
+    panel.type_keys("gsometimes⏎");
+    shows(&panel, "× The gap was not answered");
+    panel.type_keys("⎋gk⏎");
+    assert_eq!(verbs(&panel), [Verb::Gap]);
+    assert!(!panel.screen().contains("▲ gap-1"), "{}", panel.screen());
+    assert!(panel.story.glance().gaps.is_empty());
+}
+
+#[test]
+fn a_band_or_health_set_in_the_panel_is_taken_back_before_what_came_before_it() {
+    let mut panel = active();
+    let before = panel.story.watch.governance.clone();
+    panel.type_keys("bd all is lost⏎hr⏎");
+    assert_eq!(panel.story.watch.governance.cone.band, Band::D);
+    panel.type_keys("u");
+    assert_eq!(panel.story.watch.governance.health, before.health);
+    panel.type_keys("u");
+    assert_eq!(panel.story.watch.governance, before, "with its reason and its age");
+    shows(&panel, "Taken back: the band of 12:20, C → D");
+    panel.type_keys("UU");
+    let now = &panel.story.watch.governance;
+    assert_eq!((now.cone.band, now.health.status), (Band::D, Light::Red));
+    assert_eq!(now.cone.reason, "all is lost");
+}
+
+#[test]
+fn what_a_program_reads_stands_and_what_was_set_before_it_never_comes_again() {
+    let mut panel = active();
+    panel.type_keys("bd⏎hr⏎").story.wait(1, 0);
+    panel.story.by("probe", band(Band::B, "calm again"));
+    panel.look(None);
+    panel.type_keys("u");
+    assert_eq!(panel.story.watch.governance.health.status, Light::Yellow);
+    panel.type_keys("u");
+    assert_eq!(panel.story.watch.governance.cone.band, Band::B);
+    assert_ne!(panel.story.watch.undo.last().map(|step| step.verb), Some(Verb::Band));
+}
+
+#[test]
+fn a_sight_of_the_machine_is_kept_once_a_minute_while_a_session_is_active() {
+    let mut panel = active();
+    let beats = |panel: &Panel| panel.asked.iter().filter(|e| **e == Effect::Beat).count();
+    for _ in 0..150 {
+        panel.story.wait(0, 1);
+        panel.hear(News::Tick);
+    }
+    assert_eq!(beats(&panel), 2);
+    // A store that is not to be written is left alone.
+    panel.look(Some(damage()));
+    panel.story.wait(5, 0);
+    panel.hear(News::Resized(panel.model.size()));
+    assert_eq!(beats(&panel), 2);
+    let mut panel = paused();
+    panel.story.wait(5, 0);
+    panel.hear(News::Tick);
+    assert_eq!(beats(&panel), 0);
+}

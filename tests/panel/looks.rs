@@ -1,0 +1,256 @@
+//! What the panel looks like: text by snapshot, and the styles that snapshots lose.
+
+use onwatch::core::{Command, Light};
+use onwatch::tui::News;
+use ratatui::buffer::Cell;
+use ratatui::layout::Size;
+use ratatui::style::{Color, Modifier};
+
+use crate::common::panel::{Panel, cell_of, damage};
+use crate::common::story::{Story, health, note, push};
+
+const SIZES: [(u16, u16); 7] = [(0, 0), (1, 1), (20, 5), (40, 12), (80, 24), (120, 40), (200, 60)];
+
+fn paused() -> Story {
+    let mut story = Story::morning();
+    let reason = Some("lunch with the on-call team".to_owned());
+    story.give(Command::Pause { reason }).wait(14, 0);
+    story
+}
+
+fn ended() -> Story {
+    let mut story = Story::morning();
+    let notes = Some("Queue drained, lock released on timeout".to_owned());
+    story.give(Command::End { notes }).wait(75, 0);
+    story
+}
+
+/// Every state the panel can be in, by name.
+fn states() -> Vec<(&'static str, Story)> {
+    vec![
+        ("none", Story::new()),
+        ("active", Story::morning()),
+        ("paused", paused()),
+        ("ended", ended()),
+    ]
+}
+
+#[test]
+fn each_state_at_each_size() {
+    for (name, story) in states() {
+        let mut panel = Panel::open(story);
+        let looks = SIZES.map(|(width, height)| {
+            panel.model.resize(Size { width, height });
+            format!("{width}×{height}\n{}", panel.screen())
+        });
+        insta::assert_snapshot!(name, looks.join("\n"));
+    }
+}
+
+#[test]
+fn what_lies_over_the_panes() {
+    for (name, keys) in [
+        ("start", "e⏎s"),
+        ("start_filled", "e⏎sdeploy⇥⇥soon⇥y"),
+        ("end", "ekeep"),
+        ("band", "bc queue grows"),
+        ("health", "h"),
+        ("context", "ctask 7 Import ~2h30m"),
+        ("context_refused", "ctask⏎"),
+        ("help", "?"),
+        ("toast_done", "p"),
+        ("toast_refused", "s"),
+    ] {
+        let mut panel = Panel::open(Story::morning());
+        panel.type_keys(keys);
+        let mut looks = panel.screen();
+        for (width, height) in [(50, 20), (38, 6)] {
+            panel.model.resize(Size { width, height });
+            looks = format!("{looks}\n{width}×{height}\n{}", panel.screen());
+        }
+        insta::assert_snapshot!(format!("over_{name}"), looks);
+    }
+}
+
+#[test]
+fn what_waits_for_an_answer() {
+    let mut forgotten = Story::new();
+    forgotten.give(Command::start(None)).wait(30, 0).give(note("all quiet")).wait(11 * 60, 0);
+    let mut slept = Story::new();
+    let on = |minutes: i64, awake: i64| {
+        let (boot_ms, mono_ms) = (minutes * 60_000, awake * 60_000);
+        Some(onwatch::core::Anchor { clock: "one/1".into(), boot_ms, mono_ms })
+    };
+    slept.now.steady = on(10, 10);
+    slept.give(Command::start(Some("Watch the rollout".into()))).wait(60, 0);
+    slept.now.steady = on(70, 40);
+    for (name, story, keys) in [("gap", slept, "g09:45"), ("forgotten", forgotten, "ge")] {
+        let mut panel = Panel::open(story);
+        panel.type_keys(keys);
+        let looks = [(120, 40), (80, 24), (50, 20), (38, 6)].map(|(width, height)| {
+            panel.model.resize(Size { width, height });
+            format!("{width}×{height}\n{}", panel.screen())
+        });
+        insta::assert_snapshot!(format!("over_{name}"), looks.join("\n"));
+    }
+}
+
+#[test]
+fn trouble_has_a_banner_at_every_size() {
+    let mut panel = Panel::open(Story::morning());
+    panel.look(Some(damage()));
+    let looks = [(38, 6), (50, 20), (80, 24)].map(|(width, height)| {
+        panel.model.resize(Size { width, height });
+        format!("{width}×{height}\n{}", panel.screen())
+    });
+    insta::assert_snapshot!("trouble", looks.join("\n"));
+}
+
+#[test]
+fn the_slimmest_grid_still_tells_drift_and_reason() {
+    let screen = Panel::sized(Story::morning(), 60, 20, true).screen();
+    for words in ["A → C Stabilize", "▲ worse", "error budget spent, only", "green → ● yellow"]
+    {
+        assert!(screen.contains(words), "no {words:?} on\n{screen}");
+    }
+}
+
+#[test]
+fn the_lowest_column_still_tells_the_time_and_the_drift() {
+    for height in 8..=12 {
+        let screen = Panel::sized(Story::morning(), 40, height, true).screen();
+        for words in ["● ACTIVE", "C Stabilize", "▲", "yellow"] {
+            assert!(screen.contains(words), "no {words:?} on\n{screen}");
+        }
+        // In digits of one row, or of three.
+        let clock = screen.contains("2:15:59") || screen.contains("▀▀█ ▄ ▄█  █▀▀ ▄");
+        assert!(clock, "no clock on\n{screen}");
+    }
+}
+
+#[test]
+fn on_a_low_terminal_the_clock_is_large_before_there_are_facts() {
+    for (height, large) in [(8, false), (9, false), (10, true), (12, true)] {
+        let screen = Panel::sized(Story::morning(), 40, height, true).screen();
+        assert_eq!(screen.contains("▀▀█ ▄ ▄█  █▀▀ ▄"), large, "{height} rows:\n{screen}");
+    }
+}
+
+#[test]
+fn the_help_says_how_much_there_is_below_and_that_it_can_be_reached() {
+    let mut panel = Panel::open(Story::morning());
+    panel.type_keys("?");
+    assert!(panel.screen().contains("j ↓ 35 more"), "{}", panel.screen());
+    panel.type_keys("↓↓↓↓↓");
+    let screen = panel.screen();
+    assert!(!screen.contains(" more "), "{screen}");
+    assert!(screen.contains("onwatch log             Everything that was done"), "{screen}");
+}
+
+/// Long words, wide signs and a deep stack, in every state, at every size, with everything that
+/// can lie over the panes.
+#[test]
+fn no_size_makes_it_panic() {
+    let mut deep = Story::morning();
+    for nth in 0..60 {
+        let title = "審査".repeat(nth + 1);
+        deep.give(push(&format!("level{nth}"), "1", Some(&title), Some(60)));
+    }
+    deep.give(note(&"x".repeat(4_000))).give(health(Light::Red, &["👩‍👩‍👧".repeat(50).as_str()]));
+    for (name, story) in [("none", Story::new()), ("ended", ended()), ("deep", deep)] {
+        for over in
+            ["", "?", "s", "s⇥⇥x⏎", "n👩‍👩‍👧審査 text", "e", "b", "hz⏎", "ctask⏎", "p", "x", "g"]
+        {
+            let mut panel = Panel::open(story.clone());
+            panel.type_keys(over);
+            for trouble in [false, true] {
+                panel.look(trouble.then(damage));
+                panel.hear(News::Polling("NFS".into()));
+                for (width, height) in sizes() {
+                    panel.model.resize(Size { width, height });
+                    let (buffer, cursor) = panel.draw();
+                    let inside = cursor.is_none_or(|at| buffer.area.contains(at));
+                    assert!(inside, "{name} {over:?} {width}×{height}: {cursor:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Sizes on both sides of every border between two forms.
+fn sizes() -> impl Iterator<Item = (u16, u16)> {
+    let each = |widths: &'static [u16], heights: &'static [u16]| {
+        widths.iter().flat_map(move |width| heights.iter().map(move |height| (*width, *height)))
+    };
+    each(&[0, 1, 3, 39, 40], &[0, 1, 2, 7, 8, 9])
+        .chain(each(&[59, 60, 100], &[8, 12, 15, 26]))
+        .chain([(300, 8), (120, 60)])
+}
+
+#[test]
+fn the_phase_and_the_clock_carry_the_phases_colour() {
+    for (story, badge, colour) in [
+        (Story::morning(), "● ACTIVE", Color::Green),
+        (paused(), "‖ PAUSED", Color::Yellow),
+        (ended(), "■ ENDED", Color::Reset),
+    ] {
+        let (buffer, _) = Panel::open(story).draw();
+        assert_eq!(cell_of(&buffer, badge).fg, colour, "{badge}");
+        assert_eq!(cell_of(&buffer, "▀▀█").fg, colour, "{badge}");
+    }
+}
+
+#[test]
+fn a_drift_is_the_only_surface_that_is_lit() {
+    let (buffer, _) = Panel::open(Story::morning()).draw();
+    let lit = cell_of(&buffer, "▲ worse");
+    assert_eq!(lit.fg, Color::Red);
+    assert!(lit.modifier.contains(Modifier::REVERSED | Modifier::BOLD));
+    let lit = buffer.content().iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED));
+    assert_eq!(lit.map(Cell::symbol).collect::<String>(), " ▲ worse  ▲ worse ");
+}
+
+#[test]
+fn in_trouble_what_is_known_has_no_colour_and_the_banner_has() {
+    let mut panel = Panel::open(Story::morning());
+    panel.look(Some(damage()));
+    let (buffer, _) = panel.draw();
+    for text in ["● ACTIVE", "▀▀█", "▲ worse", "● yellow", "━━"] {
+        assert_eq!(cell_of(&buffer, text).fg, Color::Reset, "{text}");
+    }
+    assert_eq!(cell_of(&buffer, "▲ since").fg, Color::Red);
+    assert_eq!(cell_of(&buffer, "╭ SESSION").fg, Color::DarkGray, "frames stay quiet");
+}
+
+#[test]
+fn without_colour_nothing_is_coloured() {
+    for keys in ["", "s", "?", "b", "e"] {
+        let mut panel = Panel::sized(Story::morning(), 120, 40, false);
+        panel.type_keys(keys);
+        let (buffer, _) = panel.draw();
+        let plain = |cell: &Cell| cell.fg == Color::Reset && cell.bg == Color::Reset;
+        assert!(buffer.content.iter().all(plain), "{keys}");
+    }
+}
+
+#[test]
+fn no_text_is_white_black_or_dim_and_every_background_is_the_terminals() {
+    const RULES: &str = " ─│╭╮╰╯";
+    const OVER: &str = "■ ENDED▀▄█━·◆▸◂";
+    for (name, story) in states() {
+        for keys in ["", "?", "s", "n", "h"] {
+            let mut panel = Panel::sized(story.clone(), 120, 40, true);
+            panel.type_keys(keys);
+            for cell in &panel.draw().0.content {
+                let quiet = RULES.contains(cell.symbol()) || !matches!(cell.fg, Color::DarkGray);
+                let said = format!("{name} {keys:?}: {cell:?}");
+                assert!(quiet, "{said}");
+                assert!(!matches!(cell.fg, Color::White | Color::Black | Color::Gray), "{said}");
+                // What is over is dimmed: its badge, its clock in large digits, its strip.
+                let over = name == "ended" && OVER.contains(cell.symbol());
+                assert!(over || !cell.modifier.contains(Modifier::DIM), "{said}");
+                assert_eq!(cell.bg, Color::Reset, "{said}");
+            }
+        }
+    }
+}

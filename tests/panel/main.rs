@@ -1,0 +1,22 @@
+//! The panel: keys and news in, a screen and requests out; and the real program in a terminal.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod background;
+#[path = "../common/mod.rs"]
+mod common;
+mod dialogs;
+mod forms;
+mod gallery;
+mod hostile;
+mod keys;
+mod looks;
+mod marks;
+mod outside;
+mod outside_pty;
+mod pty;
+mod readme;
+mod screens;
+mod settings;
+mod terminal;
+mod view;

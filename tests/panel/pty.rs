@@ -1,0 +1,310 @@
+//! The panel in a real terminal, on real files.
+
+#![cfg(unix)]
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::common::pty::Terminal;
+
+const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
+
+fn home() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn shell(home: &Path, args: &[&str]) {
+    let mut command = Command::new(ONWATCH);
+    command.args(args).env("ONWATCH_HOME", home).env("ONWATCH_OPERATOR", "bo");
+    assert!(command.stdout(Stdio::null()).status().unwrap().success(), "{args:?}");
+}
+
+#[test]
+fn the_first_frame_shows_an_empty_desk_and_writes_nothing() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").wait("s starts the first one").send("q");
+    panel.wait("No session is live.").wait_given_back();
+    assert_eq!(panel.exit_code(), 0);
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_session_from_start_to_end_by_keys() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("s").wait("start a session");
+    panel.send("write the report\r").wait("● ACTIVE").wait("write the report");
+    panel.send("p").wait("‖ PAUSED").send("p").wait("● ACTIVE");
+    panel.send("nhalf done\r").wait("√ Noted in SESSION-001");
+    panel.send("e").wait("(new notes replace: write the report)");
+    panel.send("all done\r").wait("■ ENDED").wait("all done");
+    panel.send("q").wait("No session is live.");
+    assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
+fn leaving_keeps_the_session_and_the_last_line_says_so() {
+    for key in ["q", "\u{3}"] {
+        let home = home();
+        let mut panel = Terminal::panel(home.path());
+        panel.wait("No session yet").send("s\r").wait("● ACTIVE").send(key);
+        panel.wait("SESSION-001 stays live").wait_given_back();
+        assert_eq!(panel.exit_code(), 0);
+        assert!(panel.is_cooked());
+        Terminal::panel(home.path()).wait("● ACTIVE").wait("SESSION-001");
+    }
+}
+
+#[test]
+fn a_past_session_is_found_and_read_and_esc_leads_back() {
+    let home = home();
+    for notes in ["write the report", "look at the queue", "deploy"] {
+        shell(home.path(), &["start", "-n", notes]);
+        shell(home.path(), &["note", "half of it is done"]);
+        shell(home.path(), &["end"]);
+    }
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("last session").send("y").wait("3 sessions").wait("› SESSION-003");
+    panel.send("/queue").wait("1 of 3").wait("› SESSION-002").send("\r\r");
+    panel.wait("session · SESSION-002").wait("noted         half of it is done");
+    panel.send("\u{1b}").wait("1 of 3").send("\u{1b}").wait("3 sessions");
+    shell(home.path(), &["start", "-n", "meanwhile"]);
+    shell(home.path(), &["end"]);
+    panel.wait("4 sessions").wait("SESSION-004");
+    panel.send("\u{1b}").wait("last session · SESSION-004").send("q");
+    assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
+fn a_filter_finds_activities_that_only_the_journal_still_has() {
+    let home = home();
+    shell(home.path(), &["start"]);
+    for nth in 0..70 {
+        shell(home.path(), &["note", &format!("note {nth}")]);
+    }
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("note 69").send("/note 7\r").wait("7 found");
+    panel.send("\u{1b}").wait_gone("found").send("/started\r").wait("started    SESSION-001");
+}
+
+#[test]
+fn the_cursor_on_the_strip_names_a_pause_that_only_the_journal_still_has() {
+    let home = home();
+    for args in [&["start", "--ago", "2h"][..], &["pause", "-r", "tea", "--ago", "90m"]] {
+        shell(home.path(), args);
+    }
+    shell(home.path(), &["resume", "--ago", "80m"]);
+    for _ in 0..51 {
+        shell(home.path(), &["note", "as usual"]);
+    }
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("● ACTIVE").send("\u{1b}[Z").wait("› SESSION-001");
+    panel.send(&"\u{1b}[D".repeat(31)).wait("paused 10m · tea");
+}
+
+#[test]
+fn a_resize_draws_the_form_of_the_new_size() {
+    let home = home();
+    shell(home.path(), &["start"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("governance").resize(38, 6).wait_gone("governance").wait("#001 B");
+    panel.resize(120, 40).wait("governance").wait("██████");
+    panel.resize(1, 1).wait_gone("governance").resize(80, 24).wait("governance");
+}
+
+#[test]
+fn a_resize_keeps_a_prompt_and_its_text() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("swrite").wait("› write");
+    // A key that comes with the news of a size is heard with the next key only: crossterm is told
+    // of both once and reads one.
+    panel.resize(50, 20).wait_gone("╮╭ governance");
+    panel.send(" this").wait("› write this").send("\r").wait("● ACTIVE");
+}
+
+#[test]
+fn a_dialog_keeps_its_fields_through_resizes_and_takes_a_paste_where_one_is() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("sdeploy").wait("› deploy").send("\t\t").wait("target    ›");
+    panel.resize(38, 6).wait("target 3/3›").send("\u{1b}[200~2h\u{1b}[201~");
+    panel.wait("target 3/3› 2h").resize(120, 40).wait("target    › 2h").wait("notes       deploy");
+    panel.send("\u{1b}[A").wait("operator  › ana").send("\r").wait("● ACTIVE").wait("deploy");
+}
+
+#[test]
+fn a_forgotten_session_is_kept_by_two_keys() {
+    let home = home();
+    shell(home.path(), &["start", "--ago", "14h"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("no activity for 14h").send("g").wait("does SESSION-001 go on?").send("k\r");
+    panel.wait("√ SESSION-001 goes on").wait_gone("no activity for");
+}
+
+#[test]
+fn each_signal_to_end_gives_the_terminal_back() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT] {
+        let home = home();
+        shell(home.path(), &["start"]);
+        let mut panel = Terminal::panel(home.path());
+        panel.wait("● ACTIVE").signal(signal);
+        panel.wait_given_back().wait("SESSION-001 stays live");
+        assert_eq!(panel.exit_code(), 0, "{signal:?}");
+        assert!(panel.is_cooked(), "{signal:?}");
+    }
+}
+
+#[test]
+fn a_paste_into_a_prompt_is_text_and_anywhere_else_nothing() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("\u{1b}[200~s\rq\u{1b}[201~s").wait("start a session");
+    panel.send("\u{1b}[200~one\rtwo\u{1b}[201~").wait("› one↵two").send("\r").wait("● ACTIVE");
+}
+
+#[test]
+fn two_panels_show_each_others_changes() {
+    let home = home();
+    let mut one = Terminal::panel(home.path());
+    let mut two = Terminal::panel(home.path());
+    one.wait("No session yet");
+    two.wait("No session yet");
+    one.send("s\r").wait("● ACTIVE");
+    two.wait("→ ana (tui) started SESSION-001").wait("● ACTIVE").send("p").wait("‖ PAUSED");
+    one.wait("→ ana (tui) paused SESSION-001").wait("‖ PAUSED");
+}
+
+#[test]
+fn what_a_shell_does_is_announced_also_through_a_linked_state_file() {
+    let home = home();
+    shell(home.path(), &["start"]);
+    let state = home.path().join("config/state.json");
+    let real = home.path().join("elsewhere.json");
+    std::fs::rename(&state, &real).unwrap();
+    std::os::unix::fs::symlink(&real, &state).unwrap();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("● ACTIVE");
+    shell(home.path(), &["pause", "-r", "lunch"]);
+    panel.wait("→ bo (cli) paused SESSION-001").wait("lunch");
+}
+
+#[test]
+fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
+    let home = home();
+    let config = home.path().join("config");
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("s starts the first one");
+    // Neither the directory nor the file was there when the panel opened.
+    std::fs::create_dir(&config).unwrap();
+    let save = |text: &str| {
+        std::fs::write(config.join("new"), text).unwrap();
+        std::fs::rename(config.join("new"), config.join("config.toml")).unwrap();
+    };
+    save("[keys]\nstart = 'w'\n");
+    panel.wait("√ The changed settings are in force").wait("w starts the first one");
+    save("[keys]\nstart = 'w'\nstrat = 'z'\n");
+    panel.wait("those before them stay in force").wait("config.toml:3: ").wait("quit");
+    panel.send("w").wait("start a session").send("\r").wait("● ACTIVE");
+    save("[panel]\nglyphs = 'ascii'\n");
+    panel.wait("* ACTIVE").wait_gone("●").send("p").wait("= PAUSED");
+}
+
+#[test]
+fn a_linked_file_and_a_theme_are_watched_where_they_really_are() {
+    let home = home();
+    let config = home.path().join("config");
+    let dotfiles = home.path().join("dotfiles");
+    std::fs::create_dir_all(config.join("themes")).unwrap();
+    std::fs::create_dir(&dotfiles).unwrap();
+    std::fs::write(dotfiles.join("mine.toml"), "").unwrap();
+    let link = config.join("config.toml");
+    std::os::unix::fs::symlink(dotfiles.join("mine.toml"), link).unwrap();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("s starts the first one");
+    let theme = config.join("themes/dusk.toml");
+    std::fs::write(&theme, "background = '#010203'\n").unwrap();
+    std::fs::write(dotfiles.join("mine.toml"), "[panel]\ntheme = 'dusk'\n").unwrap();
+    panel.wait("√ The changed settings are in force").wait_said("48;2;1;2;3");
+    std::fs::write(&theme, "background = '#040506'\n").unwrap();
+    panel.wait_said("48;2;4;5;6");
+}
+
+#[test]
+fn damage_while_open_shows_a_banner_and_goes_with_it() {
+    let home = home();
+    shell(home.path(), &["start"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("● ACTIVE");
+    let history = home.path().join("data/history");
+    let files = std::fs::read_dir(&history).unwrap().map(|entry| entry.unwrap().path());
+    let segment = files.into_iter().find(|path| path.extension().is_some_and(|e| e == "jsonl"));
+    let segment = segment.unwrap();
+    let sound = std::fs::read(&segment).unwrap();
+    std::fs::write(&segment, "damaged\n").unwrap();
+    panel.wait("▲ since").wait("as last known at").send("p").wait("× ");
+    std::fs::write(&segment, sound).unwrap();
+    panel.wait_gone("▲ since").send("p").wait("‖ PAUSED");
+}
+
+#[test]
+fn ctrl_z_stands_aside_for_the_shell_and_fg_draws_all() {
+    let home = home();
+    // With job control the shell goes on when its job stops.
+    let script = r#"set -m; "$0"; echo STOPPED; read line; fg; echo DONE"#;
+    let mut panel = Terminal::run(&["sh", "-c", script, ONWATCH], home.path());
+    panel.wait("No session yet").send("\u{1a}").wait("STOPPED").wait_given_back();
+    assert!(panel.is_cooked());
+    panel.send("\r").wait("No session yet").send("s\r").wait("● ACTIVE").send("q").wait("DONE");
+}
+
+#[test]
+fn ctrl_z_where_nothing_could_bring_it_back_says_so() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("\u{1a}").wait("× The panel was not suspended");
+}
+
+#[test]
+fn a_terminal_that_hangs_up_ends_the_panel_also_without_a_signal() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+    let home = home();
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let name = ptsname(&master, Vec::new()).unwrap();
+    let path = Path::new(name.to_str().unwrap());
+    let terminal = || std::fs::File::options().read(true).write(true).open(path).unwrap();
+    // It is not this session's terminal, so that nobody is sent a SIGHUP.
+    let mut panel = Command::new(ONWATCH)
+        .env("ONWATCH_HOME", home.path())
+        .env("TERM", "xterm-256color")
+        .stdin(terminal())
+        .stdout(terminal())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // It listens, and after this frame it has nothing to write for up to a minute.
+    rustix::io::write(&master, b"?").unwrap();
+    let mut shown = Vec::new();
+    let says = |shown: &[u8], text: &[u8]| shown.windows(text.len()).any(|seen| seen == text);
+    while !says(&shown, "› keys".as_bytes()) || !shown.ends_with(b"\x1b[?2026l") {
+        let mut piece = [0; 4_096];
+        let read = rustix::io::read(&master, &mut piece).unwrap();
+        shown.extend_from_slice(&piece[..read]);
+    }
+    drop(master);
+    let (tell, ended) = mpsc::channel();
+    let pid = Pid::from_child(&panel);
+    std::thread::spawn(move || tell.send(panel.wait()));
+    if ended.recv_timeout(Duration::from_secs(20)).is_err() {
+        kill_process(pid, Signal::KILL).unwrap();
+        panic!("it goes on without a terminal");
+    }
+}

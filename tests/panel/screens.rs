@@ -1,0 +1,506 @@
+//! The screens beside the panel: the past sessions, one session, the palette, and filters.
+
+use onwatch::core::{Band, Command, Light, SessionName, Verb};
+use onwatch::failure::Failure;
+use onwatch::tui::{Effect, Found, News, Page, Read, Row};
+use ratatui::layout::Size;
+use ratatui::style::Modifier;
+
+use crate::common::panel::{Panel, damage, hides, shows, verbs};
+use crate::common::story::{Story, band, health, note, push};
+
+/// Some weeks of work, a session a day, the last one live.
+fn weeks() -> Story {
+    const WORK: [(&str, &str, i64); 7] = [
+        ("Review of the week", "ATLAS", 95),
+        ("Import pipeline: the queue grows", "ATLAS", 260),
+        ("Überstunden: Ärger mit dem Log", "NIGHT", 31),
+        ("On call", "ON-CALL", 480),
+        ("Deploy 4.2 to production", "RELEASE", 55),
+        ("Nothing much", "ATLAS", 12),
+        ("Incident: disk on db-2 is full", "ON-CALL", 130),
+    ];
+    let mut story = Story::new();
+    story.give(band(Band::A, "all is well")).give(health(Light::Green, &[]));
+    for nth in 0..40 {
+        let (notes, project, minutes) = WORK[nth % WORK.len()];
+        story.now.nonce += 1;
+        story.give(Command::start(Some(notes.into()))).wait(1, 0);
+        story.give(push("project", project, None, None)).wait(minutes, 0);
+        if project == "ON-CALL" {
+            story.by("bo", band(Band::C, "alerts")).by("bo", health(Light::Red, &["disk full"]));
+        }
+        story.give(note("half of it is done")).wait(3, 0).give(Command::End { notes: None });
+        story.give(band(Band::A, "all is well")).give(health(Light::Green, &[]));
+        story.wait(24 * 60 - minutes - 4, 0);
+    }
+    story.now.nonce += 1;
+    story.give(Command::start(Some("Today".into()))).wait(30, 0);
+    story
+}
+
+fn open(keys: &str) -> Panel {
+    let mut panel = Panel::open(weeks());
+    panel.type_keys(keys);
+    panel
+}
+
+#[test]
+fn each_screen_at_each_size() {
+    for (name, keys) in [
+        ("history", "yjj"),
+        ("history_filtered", "y/on-call incid⏎"),
+        ("history_nothing_found", "y/xyzzy"),
+        ("session_past", "yj⏎"),
+        ("session_live", "v"),
+        ("palette", ":"),
+        ("palette_typed", ":res"),
+        ("activities_filtered", "/deploy⏎"),
+    ] {
+        let mut panel = open(keys);
+        let sizes = [(140, 40), (100, 26), (80, 24), (60, 20), (50, 20), (38, 6)];
+        let looks = sizes.map(|(width, height)| {
+            panel.model.resize(Size { width, height });
+            format!("{width}×{height}\n{}", panel.screen())
+        });
+        insta::assert_snapshot!(name, looks.join("\n"));
+    }
+}
+
+/// Each row: keys, and what is then to be seen.
+#[test]
+fn keys_go_where_they_say_and_esc_goes_back_one_step() {
+    let rows: &[(&str, &str)] = &[
+        ("y", "history · 40 sessions"),
+        ("yj", "› SESSION-039"),
+        ("yjk", "› SESSION-040"),
+        ("y⏎", "session · SESSION-040"),
+        ("yjj⏎⎋", "› SESSION-038"),
+        ("yjj⏎⎋⎋", "● ACTIVE"),
+        ("y⎋", "● ACTIVE"),
+        ("v", "session · SESSION-041"),
+        ("⏎", "session · SESSION-041"),
+        ("v⎋", "● ACTIVE"),
+        ("yv", "session · SESSION-041"),
+        ("yv⎋", "history · 40 sessions"),
+        ("vy", "history · 40 sessions"),
+        // A filter: first out of its text, then it goes, then out of the screen.
+        ("y/on-call", "history · 11 of 40 · 59h 34m active"),
+        ("y/on-call⎋", "Esc clears it"),
+        ("y/on-call⎋⎋", "history · 40 sessions"),
+        ("y/on-call⎋⎋⎋", "● ACTIVE"),
+        ("y/on-call⏎⏎", "session · SESSION-039"),
+        ("y/on-call⏎j⏎⎋", "› SESSION-035"),
+        ("y/on-call▽⏎", "› SESSION-035"),
+        ("y/ÄRGER über", "› SESSION-038"),
+        ("y/session-017", "history · 1 of 40"),
+        ("y/sess_20260330", "› SESSION-017"),
+        ("y/bo", "history · 0 of 40"),
+        ("y/on-callx⌫⏎", "history · 11 of 40"),
+        ("/deploy", "activities · 6 found"),
+        ("/deploy⏎⎋", "› activities · 1 today"),
+        ("/deploy⎋⎋", "› activities · 1 today"),
+        // Help and palette lie over every screen and lead back to it.
+        ("y?", "› keys"),
+        ("y?⎋", "history · 40 sessions"),
+        ("v:⎋", "session · SESSION-041"),
+        (":hist⏎", "history · 40 sessions"),
+        ("y:session⏎", "session · SESSION-041"),
+        (":help⏎", "› keys"),
+        ("::x", "No action is called that"),
+    ];
+    for (keys, seen) in rows {
+        let panel = open(keys);
+        let screen = panel.screen();
+        assert!(screen.contains(seen), "{keys}: no {seen:?} on\n{screen}");
+        assert_eq!(verbs(&panel), [], "{keys}");
+    }
+}
+
+#[test]
+fn on_a_screen_for_reading_no_letter_gives_a_command() {
+    for screen in ["y", "v", "y⏎"] {
+        let mut panel = open(screen);
+        panel.type_keys("spa rnxbheguU");
+        assert_eq!(verbs(&panel), [], "{screen}");
+    }
+}
+
+#[test]
+fn the_palette_runs_an_action_as_its_key_would_on_every_screen() {
+    for screen in ["", "y", "v"] {
+        let mut panel = open(screen);
+        panel.type_keys(":pau⏎");
+        assert_eq!(verbs(&panel), [Verb::Pause], "{screen}");
+        shows(&panel, "√ Paused SESSION-041");
+        panel.type_keys(":note⏎all is well⏎");
+        assert_eq!(verbs(&panel), [Verb::Pause, Verb::Note], "{screen}");
+    }
+}
+
+#[test]
+fn the_palette_shows_what_is_refused_and_why_and_enter_says_it() {
+    let mut panel = open(":resume");
+    shows(&panel, "› resume       r            not now: SESSION-041 is active");
+    panel.type_keys("⏎");
+    shows(&panel, "× The session was not resumed");
+    hides(&panel, "› actions");
+    assert_eq!(verbs(&panel), []);
+}
+
+#[test]
+fn the_palette_wants_letters_where_the_panel_wants_commands() {
+    let mut panel = open(":qpe");
+    shows(&panel, "› qpe");
+    assert_eq!((verbs(&panel), &panel.farewell), (vec![], &None));
+    panel.type_keys("⎋:▽▽⏎");
+    shows(&panel, "× The session was not resumed");
+}
+
+#[test]
+fn the_selected_row_is_marked_by_a_sign_and_by_a_style() {
+    let (buffer, _) = open("yj").draw();
+    let row = buffer.area.rows().nth(3).unwrap();
+    let cells: Vec<_> = row.columns().map(|at| &buffer[at.as_position()]).collect();
+    assert_eq!(cells[2].symbol(), "›");
+    let lit = |at: usize| cells[at].modifier.contains(Modifier::REVERSED);
+    assert!(lit(2) && lit(20) && lit(76) && !lit(0));
+}
+
+#[test]
+fn the_list_moves_only_when_the_selection_leaves_it() {
+    let mut panel = open("y");
+    panel.type_keys(&"j".repeat(19));
+    shows(&panel, "SESSION-040");
+    panel.type_keys("j");
+    hides(&panel, "SESSION-040");
+    shows(&panel, "› SESSION-020");
+    panel.type_keys("kkk");
+    hides(&panel, "SESSION-040");
+    panel.type_keys("↓↓↓");
+    shows(&panel, "› SESSION-001");
+    panel.type_keys("⌂");
+    shows(&panel, "› SESSION-040");
+}
+
+#[test]
+fn what_is_selected_stays_selected_while_the_filter_lets_it_be_seen() {
+    let mut panel = open("yjj");
+    panel.type_keys("/ärger");
+    shows(&panel, "› SESSION-038");
+    panel.type_keys("⎋⎋");
+    shows(&panel, "› SESSION-038");
+    panel.type_keys("/deploy");
+    shows(&panel, "› SESSION-040");
+}
+
+#[test]
+fn a_session_that_ends_meanwhile_appears_and_one_that_goes_on_after_all_disappears() {
+    let mut panel = open("y");
+    panel.story.by("bo", Command::End { notes: Some("Handed over".into()) });
+    panel.look(None);
+    shows(&panel, "history · 41 sessions");
+    shows(&panel, "SESSION-041  2026");
+    shows(&panel, "› SESSION-040");
+    panel.story.by("bo", Command::Reopen);
+    panel.look(None);
+    shows(&panel, "history · 40 sessions");
+    hides(&panel, "SESSION-041  2026");
+}
+
+#[test]
+fn pages_fill_the_list_as_they_come_and_those_for_a_screen_that_was_left_are_dropped() {
+    let mut panel = Panel::open(weeks());
+    panel.reads_slowly = true;
+    let rows = |panel: &Panel, from: usize, to: usize| -> Vec<Row> {
+        Row::all_of(&panel.story.past()[from..to])
+    };
+    let page = |ticket, begins, rows, is_last| {
+        News::Found(Found::Sessions(Page { ticket, begins, rows, is_last }))
+    };
+    panel.type_keys("y");
+    assert!(panel.asked.contains(&Effect::Read(Read::Sessions { ticket: 1 })));
+    shows(&panel, "history · loading…");
+    let seq = panel.story.watch.seq;
+    panel.hear(page(1, Some(seq), rows(&panel, 0, 10), false));
+    shows(&panel, "history · 10 sessions · loading…");
+    panel.type_keys("/on-call");
+    shows(&panel, "history · 3 of 10 · loading…");
+    panel.hear(page(1, None, rows(&panel, 10, 40), true));
+    shows(&panel, "history · 11 of 40");
+    hides(&panel, "loading…");
+
+    panel.type_keys("⎋⎋⎋");
+    assert!(panel.asked.contains(&Effect::Read(Read::Enough)));
+    panel.type_keys("y");
+    panel.hear(page(1, Some(seq), rows(&panel, 0, 10), true));
+    shows(&panel, "history · loading…");
+    // A reading that has to begin anew takes the place of what came before.
+    panel.hear(page(2, Some(seq), rows(&panel, 0, 10), false));
+    panel.hear(page(2, Some(seq), rows(&panel, 0, 40), true));
+    shows(&panel, "history · 40 sessions");
+}
+
+#[test]
+fn a_session_that_goes_on_is_told_as_it_stands() {
+    let mut panel = open("v");
+    shows(&panel, "● ACTIVE  0:30:01 active");
+    panel.pass_ms(3_000);
+    shows(&panel, "● ACTIVE  0:30:04 active");
+    panel.story.by("bo", Command::Pause { reason: Some("lunch".into()) });
+    panel.look(None);
+    shows(&panel, "‖ PAUSED");
+    shows(&panel, "audit trail · 2 activities");
+    shows(&panel, "bo (cli)   paused        lunch");
+    panel.story.wait(1, 0).by("bo", Command::End { notes: Some("Handed over".into()) });
+    panel.look(None);
+    shows(&panel, "■ ENDED");
+    shows(&panel, "notes     Handed over");
+    shows(&panel, "began as  Today");
+    // The next one is another story.
+    panel.story.now.nonce += 1;
+    panel.story.by("bo", Command::start(None));
+    panel.look(None);
+    shows(&panel, "session · SESSION-041");
+}
+
+#[test]
+fn a_past_session_is_not_read_again_when_something_else_happens() {
+    let mut panel = open("y⏎");
+    panel.reads_slowly = true;
+    panel.story.by("bo", note("something else"));
+    panel.look(None);
+    let stories =
+        panel.asked.iter().filter(|effect| matches!(effect, Effect::Read(Read::Story(_))));
+    assert_eq!(stories.count(), 0);
+}
+
+#[test]
+fn a_session_whose_start_was_taken_back_says_so_in_place_of_its_story() {
+    let mut panel = open("v");
+    panel.story.by("bo", Command::Undo);
+    panel.look(None);
+    shows(&panel, "× Nothing was shown: the start of");
+}
+
+#[test]
+fn without_a_session_there_is_none_to_open() {
+    let mut panel = Panel::open(Story::new());
+    panel.type_keys("v");
+    shows(&panel, "× No session was opened");
+    panel.type_keys("y");
+    shows(&panel, "No session has ended yet");
+    shows(&panel, "\n Esc back  : actions  ? help  q quit");
+}
+
+#[test]
+fn the_last_row_offers_nothing_where_nothing_is_found() {
+    let mut panel = Panel::open(weeks());
+    panel.type_keys(":nothing like it");
+    shows(&panel, "\n Esc back");
+    hides(&panel, "runs it");
+    panel.type_keys("⎋⎋y");
+    shows(&panel, "\n Enter open  Esc back  / filter");
+    panel.type_keys("/nothing like it⏎");
+    shows(&panel, "\n Esc clear the filter  / filter");
+}
+
+#[test]
+fn every_word_of_a_long_note_can_be_read_in_the_audit_trail() {
+    let mut story = weeks();
+    let words: Vec<String> = (0..200).map(|nth| format!("word{nth}")).collect();
+    story.give(note(&words.join(" "))).give(note("the end"));
+    let mut panel = Panel::open(story);
+    panel.type_keys("v");
+    let mut seen = String::new();
+    for _ in 0..20 {
+        seen.push_str(&panel.screen());
+        panel.type_keys("↓");
+    }
+    for word in words {
+        assert!(seen.contains(&word), "{word}");
+    }
+    shows(&panel, "the end");
+}
+
+/// A desk with many activities behind it.
+fn busy(count: usize) -> Story {
+    let mut story = Story::new();
+    story.give(Command::start(None));
+    for nth in 1..count {
+        story.give(note(&format!("note {nth}")));
+    }
+    story
+}
+
+fn read_counts(panel: &Panel) -> Vec<usize> {
+    let count = |effect: &Effect| match effect {
+        Effect::Read(Read::Activities { count }) => Some(*count),
+        _ => None,
+    };
+    panel.asked.iter().filter_map(count).collect()
+}
+
+#[test]
+fn scrolling_beyond_what_is_at_hand_reads_on_and_coming_back_drops_it() {
+    let mut panel = Panel::open(busy(2_000));
+    panel.reads_slowly = true;
+    assert!(read_counts(&panel).is_empty());
+    panel.type_keys("↓↓↓↓↓↓↓");
+    assert_eq!(read_counts(&panel), [500]);
+    panel.type_keys("↓↓↓");
+    shows(&panel, "loading…");
+    panel.find(&Read::Activities { count: 500 });
+    hides(&panel, "loading…");
+    panel.type_keys("↓");
+    shows(&panel, "note 1941");
+    panel.reads_slowly = false;
+    panel.type_keys(&"↓".repeat(400));
+    shows(&panel, "started    SESSION-001");
+    panel.type_keys("⌂");
+    panel.reads_slowly = true;
+    panel.type_keys("↓↓↓↓↓↓↓");
+    assert_eq!(read_counts(&panel), [500, 500]);
+}
+
+#[test]
+fn what_is_read_stays_in_its_place_and_whole_while_more_happens() {
+    let mut panel = Panel::open(busy(300));
+    panel.type_keys(&"↓".repeat(20));
+    let before = panel.screen();
+    let read: Vec<&str> = before.lines().filter(|line| line.contains("note ")).collect();
+    for nth in 0..3 {
+        panel.story.by("bo", note(&format!("more {nth}")));
+        panel.look(None);
+    }
+    // More than the desk keeps at hand, all at once.
+    for nth in 0..60 {
+        panel.story.by("bo", note(&format!("many {nth}")));
+    }
+    panel.look(None);
+    let after = panel.screen();
+    let note = |line: &&str| line.split("note ").nth(1).and_then(|l| l.get(..3)).map(str::to_owned);
+    let notes = |lines: &[&str]| lines.iter().filter_map(note).collect::<Vec<_>>();
+    let now: Vec<&str> = after.lines().filter(|line| line.contains("note ")).collect();
+    assert_eq!(notes(&read)[0], notes(&now)[0], "{before}\n{after}");
+}
+
+#[test]
+fn what_was_taken_back_since_is_marked_however_old_it_is() {
+    let mut story = busy(300);
+    for _ in 0..70 {
+        story.give(band(Band::B, "load")).give(band(Band::A, ""));
+    }
+    let mut panel = Panel::open(story);
+    panel.type_keys(&"↓".repeat(17));
+    shows(&panel, "noted      note 299");
+    panel.story.give(Command::Undo);
+    panel.look(None);
+    shows(&panel, "noted      (taken back) note 299");
+}
+
+#[test]
+fn a_filter_looks_through_older_activities_until_the_pane_is_full_or_there_are_no_more() {
+    let mut panel = Panel::open(busy(3_000));
+    panel.type_keys("/1799");
+    shows(&panel, "note 1799");
+    panel.type_keys("⎋⎋/note 12⏎");
+    shows(&panel, "note 2912");
+    let mut panel = Panel::open(busy(300));
+    panel.type_keys("/xyzzy");
+    shows(&panel, "No activity holds all these words");
+}
+
+#[test]
+fn the_end_of_the_activities_is_the_end_also_of_what_is_still_to_be_read() {
+    let mut panel = Panel::open(busy(3_000));
+    panel.type_keys("⤓");
+    shows(&panel, "started    SESSION-001");
+    panel.type_keys("k⌂");
+    shows(&panel, "note 2999");
+}
+
+#[test]
+fn a_paste_goes_into_what_is_typed_and_nowhere_else() {
+    let mut panel = open("y");
+    panel.hear(News::Pasted("on-call".into()));
+    shows(&panel, "history · 40 sessions");
+    panel.type_keys("/");
+    panel.hear(News::Pasted("on-\ncall".into()));
+    shows(&panel, "/ on- call");
+    panel.type_keys("⎋⎋⎋:");
+    panel.hear(News::Pasted("undo".into()));
+    shows(&panel, "› undo");
+}
+
+#[test]
+fn nothing_ticks_where_no_clock_is_to_be_seen() {
+    let mut panel = open("y");
+    assert!(panel.model.rest_ms() > 20_000, "{}", panel.model.rest_ms());
+    panel.type_keys("⏎");
+    assert!(panel.model.rest_ms() > 20_000, "{}", panel.model.rest_ms());
+    panel.type_keys("v");
+    assert!(panel.model.rest_ms() <= 1_010, "{}", panel.model.rest_ms());
+}
+
+#[test]
+fn no_size_makes_a_screen_panic() {
+    let mut story = weeks();
+    story.give(note(&"審査 👩‍👩‍👧\u{202e}".repeat(300))).give(push(
+        "task",
+        "審査審査審査",
+        None,
+        Some(60),
+    ));
+    for keys in
+        ["y", "yj/on-call", "y/xyzzy⏎", "v", "y⏎", ":", ":re", "/note", "/xyzzy⏎", "v:", "y?"]
+    {
+        let mut panel = Panel::open(story.clone());
+        panel.type_keys(keys);
+        for width in [0, 1, 3, 39, 40, 41, 59, 60, 100, 300] {
+            for height in [0, 1, 2, 7, 8, 9, 12, 26, 60] {
+                panel.model.resize(Size { width, height });
+                let (buffer, cursor) = panel.draw();
+                let inside = cursor.is_none_or(|at| buffer.area.contains(at));
+                assert!(inside, "{keys:?} {width}×{height}: {cursor:?}");
+                panel.type_keys("▽");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_session_is_asked_for_by_the_name_it_is_shown_by() {
+    let mut panel = open("y");
+    panel.reads_slowly = true;
+    panel.type_keys("j⏎");
+    let name: SessionName = "SESSION-039".parse().unwrap();
+    assert!(panel.asked.contains(&Effect::Read(Read::Story(name))), "{:?}", panel.asked);
+    shows(&panel, "loading…");
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_asked_for_once() {
+    let mut panel = open("y");
+    panel.reads_slowly = true;
+    panel.asked.clear();
+    panel.story.by("bo", Command::End { notes: None });
+    panel.look(None);
+    let filed = |panel: &Panel| {
+        let asked = |effect: &&Effect| matches!(effect, Effect::Read(Read::Filed { .. }));
+        panel.asked.iter().filter(asked).count()
+    };
+    panel.hear(News::Found(Found::Filed(Err(Failure::Store(damage())))));
+    panel.hear(News::Tick);
+    assert_eq!(filed(&panel), 1);
+    shows(&panel, "history · 40 sessions · × not all could be read");
+
+    panel.type_keys("⎋y");
+    panel.hear(News::Found(Found::NoSessions { ticket: 2, failure: Failure::Store(damage()) }));
+    shows(&panel, "× The past could not be read: /desk/data");
+    panel.type_keys("⎋v");
+    let name = SessionName::Id(panel.story.watch.session.clone().unwrap().id);
+    let story = Box::new(Err(Failure::Store(damage())));
+    panel.hear(News::Found(Found::Story { name, story }));
+    shows(&panel, "× The past could not be read: /desk/data");
+}

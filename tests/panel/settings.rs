@@ -1,0 +1,253 @@
+//! What the settings make of the panel: settings, keys, and what is then given or seen.
+
+use onwatch::core::{Command, Verb};
+use onwatch::tui::{Effect, News, Shows};
+use ratatui::buffer::Cell;
+use ratatui::style::{Color, Modifier};
+
+use crate::common::panel::{Panel, cell_of, hides, settings, shows, text_of, verbs};
+use crate::common::story::Story;
+
+fn on(text: &str, story: Story) -> Panel {
+    Panel::set(text, story, 100, 28)
+}
+
+/// Hands an open panel the settings of another text.
+fn save(panel: &mut Panel, text: &str) {
+    panel.hear(News::SettingsChanged);
+    assert_eq!(panel.asked.pop(), Some(Effect::ReadSettings));
+    panel.hear(News::Settings(Box::new(settings(text))));
+}
+
+/// Each row: the keys of the settings, whether a session is active, the keys typed, the verbs they
+/// give, and what stands on the screen afterwards.
+#[test]
+fn keys_do_what_the_settings_say() {
+    use Verb::{Note, Pause, Start};
+    type Row = (&'static str, bool, &'static str, &'static [Verb], &'static str);
+    let rows: &[Row] = &[
+        ("start = 'w'", false, "w⏎", &[Start], "● ACTIVE"),
+        ("start = 'w'", false, "s", &[], "w starts the first one"),
+        ("start = 'p'\npause = 's'", false, "p⏎s", &[Start, Pause], "‖ PAUSED"),
+        ("pause = []", true, "p ", &[], "● ACTIVE"),
+        ("note = 'Ctrl-Z'\nsuspend = 'Z'", true, "␚hm⏎", &[Note], "noted      hm"),
+        ("quit = 'Z'", true, "q⌃", &[], "Z quit"),
+        ("help = 'H'", true, "H", &[], "› keys"),
+        ("help = 'H'", true, "HH", &[], "● ACTIVE"),
+        ("push = ['+', 'c']", true, "+", &[], "› enter a context"),
+    ];
+    for (keys, active, typed, given, seen) in rows {
+        let story = if *active { Story::morning() } else { Story::new() };
+        let mut panel = on(&format!("[keys]\n{keys}\n"), story);
+        panel.type_keys(typed);
+        assert_eq!(verbs(&panel), *given, "{keys} {typed}\n{}", panel.screen());
+        shows(&panel, seen);
+        assert_eq!(panel.farewell, None, "{keys} {typed}");
+    }
+}
+
+#[test]
+fn help_footer_and_hints_show_the_keys_that_are_in_force() {
+    let keys = "[keys]\npause = ['F5', 'z']\ndown = 'J'\nquit = ['Z', 'Ctrl-Q']\nundo = []\n";
+    let mut panel = on(keys, Story::morning());
+    shows(&panel, " F5 pause");
+    shows(&panel, "Z quit");
+    hides(&panel, "undo");
+    panel.type_keys("?");
+    shows(&panel, "F5, z       Pause or resume");
+    shows(&panel, "J down");
+    panel.type_keys("⎋n");
+    shows(&panel, "Ctrl-Q quit");
+    let mut idle = on("[keys]\nband = 'B'\nhealth = []\n", Story::new());
+    shows(&idle, "B sets it");
+    shows(&idle, ": health sets it");
+    idle.type_keys("B");
+    shows(&idle, "set the band");
+}
+
+#[test]
+fn a_key_with_control_that_leaves_does_so_in_a_prompt_too() {
+    let mut panel = on("[keys]\nquit = ['q', 'Ctrl-Z']\nsuspend = []\n", Story::morning());
+    panel.type_keys("nq⌃␚");
+    assert!(panel.farewell.is_some());
+}
+
+/// The colour of what says something, for each theme: the badge, a key, a drift, the ground.
+#[test]
+fn each_theme_paints_the_roles_it_names() {
+    let rgb = |hex: u32| Color::from_u32(hex);
+    for (theme, active, accent, crit, text, ground) in [
+        ("ansi", Color::Green, Color::Cyan, Color::Red, Color::Reset, Color::Reset),
+        ("mono", Color::Reset, Color::Reset, Color::Reset, Color::Reset, Color::Reset),
+        (
+            "dark",
+            rgb(0x7f_d0_8a),
+            rgb(0x62_c8_dd),
+            rgb(0xff_8a_80),
+            rgb(0xd6_dc_e5),
+            rgb(0x15_19_1f),
+        ),
+        (
+            "light",
+            rgb(0x15_6b_2c),
+            rgb(0x00_64_7a),
+            rgb(0xb3_21_1c),
+            rgb(0x1f_26_30),
+            rgb(0xfa_fa_f7),
+        ),
+        (
+            "high-contrast",
+            rgb(0x5f_ff_87),
+            rgb(0x5f_f5_ff),
+            rgb(0xff_9b_94),
+            rgb(0xff_ff_ff),
+            rgb(0),
+        ),
+    ] {
+        let mut panel = on(&format!("[panel]\ntheme = '{theme}'\n"), Story::morning());
+        let (buffer, _) = panel.draw();
+        assert_eq!(cell_of(&buffer, "● ACTIVE").fg, active, "{theme}");
+        assert_eq!(cell_of(&buffer, "p pause").fg, accent, "{theme}");
+        let lit = cell_of(&buffer, "▲ worse");
+        assert_eq!(lit.fg, crit, "{theme}");
+        assert!(lit.modifier.contains(Modifier::REVERSED | Modifier::BOLD), "{theme}");
+        assert_eq!(cell_of(&buffer, "onwatch").fg, text, "{theme}");
+        // Also under dialogs and toasts, which wipe what lies below them.
+        for keys in ["", "?⎋e", "⎋?", "⎋s"] {
+            let (buffer, _) = panel.type_keys(keys).draw();
+            assert!(buffer.content.iter().all(|cell| cell.bg == ground), "{theme} {keys:?}");
+            let plain = |cell: &Cell| ground == Color::Reset || cell.fg != Color::Reset;
+            assert!(buffer.content.iter().all(plain), "{theme} {keys:?}");
+        }
+    }
+}
+
+#[test]
+fn no_color_goes_before_every_theme() {
+    let mut panel = Panel::sized(Story::morning(), 100, 28, false);
+    save(&mut panel, "[panel]\ntheme = 'dark'\n");
+    let plain = |cell: &Cell| cell.fg == Color::Reset && cell.bg == Color::Reset;
+    assert!(panel.draw().0.content.iter().all(plain));
+}
+
+#[test]
+fn in_ascii_every_sign_has_a_stand_in_whatever_is_shown() {
+    let mut story = Story::morning();
+    story.give(crate::common::story::note("審査 done – Größe 👩‍👩‍👧"));
+    let mut panel = on("[panel]\nglyphs = 'ascii'\n", story);
+    for keys in ["", "?", "⎋e", "⎋hz⏎", "⎋y", "⎋v", "⎋:", "⎋/x⎋⎋", "⎋s", "p"] {
+        panel.type_keys(keys);
+        for (width, height) in [(100, 28), (80, 24), (50, 20), (38, 6)] {
+            panel.model.resize(ratatui::layout::Size { width, height });
+            let screen = panel.screen();
+            assert!(screen.is_ascii(), "{keys} {width}×{height}\n{screen}");
+        }
+    }
+    panel.model.resize(ratatui::layout::Size { width: 100, height: 28 });
+    insta::assert_snapshot!("ascii", panel.type_keys("⎋").screen());
+}
+
+#[test]
+fn a_wide_sign_keeps_its_columns_in_ascii() {
+    let story = |note: &str| {
+        let mut story = Story::morning();
+        story.give(crate::common::story::note(note));
+        story
+    };
+    let frame = |panel: &Panel| {
+        let (buffer, _) = panel.draw();
+        text_of(&buffer).lines().map(str::len).max()
+    };
+    let wide = on("[panel]\nglyphs = 'ascii'\n", story("審査審査"));
+    let plain = on("[panel]\nglyphs = 'ascii'\n", story("abcd"));
+    assert_eq!(frame(&wide), frame(&plain));
+    shows(&wide, "? ? ? ?");
+}
+
+#[test]
+fn a_locale_without_utf_8_asks_for_ascii_and_no_locale_for_nothing() {
+    for (vars, unicode) in [
+        (&[][..], true),
+        (&[("LANG", "C")], false),
+        (&[("LANG", "de_DE.UTF-8")], true),
+        (&[("LC_ALL", "POSIX"), ("LANG", "de_DE.UTF-8")], false),
+        (&[("LC_ALL", ""), ("LC_CTYPE", "en_US.utf8"), ("LANG", "C")], true),
+    ] {
+        let told = Shows::told_by(&|name| {
+            vars.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
+        });
+        assert_eq!(told, Shows { colour: true, unicode, background: None }, "{vars:?}");
+    }
+    let told = Shows::told_by(&|name| (name == "NO_COLOR").then(|| "1".into()));
+    assert!(!told.colour);
+}
+
+#[test]
+fn a_clock_in_minutes_shows_none_of_the_seconds_and_sleeps_until_the_minute_turns() {
+    let mut panel = on("[panel]\nclock = 'minutes'\n", Story::morning());
+    panel.model.resize(ratatui::layout::Size { width: 38, height: 6 });
+    shows(&panel, "● 2:15 #002");
+    hides(&panel, "2:15:59");
+    panel.story.wait(0, 21);
+    panel.hear(News::Tick);
+    shows(&panel, "● 2:16 #002");
+    let rest = panel.model.rest_ms();
+    assert!((40_000..41_000).contains(&rest), "{rest}");
+    assert_eq!(panel.story.glance().session.unwrap().active_ms % 60_000, 20_000);
+}
+
+#[test]
+fn a_saved_change_is_in_force_at_once_and_said() {
+    let mut panel = on("", Story::morning());
+    save(&mut panel, "[panel]\ntheme = 'dark'\n[keys]\npause = 'z'\n");
+    shows(&panel, "√ The changed settings are in force");
+    shows(&panel, "z pause");
+    assert_ne!(cell_of(&panel.draw().0, "onwatch").bg, Color::Reset);
+    panel.type_keys("z");
+    assert_eq!(panel.given[0].command, Command::Pause { reason: None });
+}
+
+#[test]
+fn a_change_that_changes_nothing_says_nothing() {
+    let mut panel = on("", Story::morning());
+    let before = panel.screen();
+    save(&mut panel, "# Nothing here\n[panel]\ntheme = 'ansi'\n");
+    assert_eq!(panel.screen(), before);
+}
+
+#[test]
+fn a_broken_file_leaves_the_old_settings_in_force_and_says_where_it_is_broken() {
+    let mut panel = on("[keys]\npause = 'z'\n", Story::morning());
+    save(&mut panel, "[keys]\npause = 'z'\nnote = 'z'\n");
+    shows(&panel, "▲ The changed settings were not read");
+    shows(&panel, "config.toml:3: the key z is given to 'pause' and to");
+    shows(&panel, "letters still free");
+    panel.type_keys("z");
+    assert_eq!(verbs(&panel), [Verb::Pause]);
+    save(&mut panel, "[keys]\npause = 'z'\n");
+    shows(&panel, "√ The changed settings are in force");
+    hides(&panel, "were not read");
+}
+
+#[test]
+fn what_is_broken_is_said_once_however_often_it_is_read() {
+    let mut panel = on("", Story::morning());
+    let broken = settings("operator = 5\n");
+    panel.hear(News::Settings(Box::new(broken.clone())));
+    shows(&panel, "config.toml:1: ");
+    panel.pass_ms(20_000);
+    panel.hear(News::Settings(Box::new(broken)));
+    hides(&panel, "config.toml");
+}
+
+#[test]
+fn a_name_nobody_knows_is_told_once_also_when_it_changes_nothing() {
+    let mut panel = on("", Story::morning());
+    let saved = settings("[panel]\nglyps = 'ascii'\n");
+    panel.hear(News::Settings(Box::new(saved.clone())));
+    shows(&panel, "▲ Something in the settings was passed over");
+    shows(&panel, "did you mean `glyphs`?");
+    panel.pass_ms(20_000);
+    panel.hear(News::Settings(Box::new(saved)));
+    hides(&panel, "passed over");
+}

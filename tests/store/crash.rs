@@ -1,0 +1,111 @@
+//! Power cuts and dead writers at every operation of every command.
+//!
+//! The law: every acknowledged command is there, no half command is, and the store opens without
+//! help.
+
+use std::collections::HashSet;
+
+use onwatch::core::{Command, Watch};
+
+use crate::common::mem_disk::MemDisk;
+use crate::common::starts::*;
+
+/// Obeys one command, then cuts the power at every operation of it, in every way.
+fn cut_everywhere(start: Start, command: Command) -> usize {
+    let Start { name, disk, clock, before } = start;
+    let story = format!("{name}, then {:?}", command.verb());
+    disk.record();
+    let after = obey(&disk, &clock, command);
+    let images = disk.recorded();
+    let last = images.len() - 1;
+    let mut seen = HashSet::new();
+    for (nth, image) in images.iter().enumerate() {
+        // Only when the command was answered must it be there.
+        let known: &[&Watch] = if nth == last { &[&after] } else { &[&before, &after] };
+        for cut in image.power_cuts() {
+            if seen.insert((nth == last, cut.view())) {
+                check(&cut, &clock, known, &format!("{story}, power cut before operation {nth}"));
+            }
+        }
+    }
+    seen.len()
+}
+
+#[test]
+fn the_first_command_survives_a_power_cut_at_every_operation() {
+    for command in [Command::start(None), set_band(), Command::Toggle { notes: None }] {
+        assert!(cut_everywhere(start("an empty home", vec![]), command) > 10);
+    }
+}
+
+#[test]
+fn every_command_of_a_live_session_survives_a_power_cut_at_every_operation() {
+    for command in every_command() {
+        assert!(cut_everywhere(start("a live session", live()), command) > 10);
+    }
+}
+
+#[test]
+fn every_command_of_a_paused_or_ended_session_survives_a_power_cut_at_every_operation() {
+    let paused = || [live(), vec![Command::Pause { reason: None }]].concat();
+    let ended = || [live(), vec![Command::End { notes: None }]].concat();
+    let undone = || [live(), vec![Command::Undo]].concat();
+    cut_everywhere(start("a paused session", paused()), Command::Resume);
+    cut_everywhere(start("a paused session", paused()), Command::End { notes: None });
+    cut_everywhere(start("an ended session", ended()), Command::Reopen);
+    cut_everywhere(start("an ended session", ended()), Command::Undo);
+    cut_everywhere(start("an ended session", ended()), Command::start(None));
+    cut_everywhere(start("a change taken back", undone()), Command::Redo);
+}
+
+#[test]
+fn every_command_that_opens_a_months_segment_survives_a_power_cut_at_every_operation() {
+    for command in [note("december"), Command::End { notes: None }, set_band()] {
+        cut_everywhere(month_later("a month later", live()), command);
+    }
+}
+
+#[test]
+fn every_command_after_a_torn_line_survives_a_power_cut_at_every_operation() {
+    for command in [note("two"), Command::End { notes: None }, set_band()] {
+        cut_everywhere(torn("a torn last line", live()), command);
+    }
+}
+
+/// One writer is killed before each of its operations; another goes on, is answered, and then
+/// the power is cut.
+fn kill_then_cut(start: Start, command: Command) {
+    let Start { name, disk, clock, before } = start;
+    disk.record();
+    let after = obey(&disk, &clock, command);
+    let mut seen = HashSet::new();
+    for (nth, killed) in disk.recorded().into_iter().enumerate() {
+        let story = format!("{name}, a writer killed before operation {nth}");
+        let disk = MemDisk::from_image(killed);
+        let found = desk(&disk, &clock).look().unwrap().watch;
+        assert!([&before, &after].contains(&&found), "{story}");
+        disk.record();
+        let second = obey(&disk, &clock, set_band());
+        assert_eq!(second.seq, found.seq + 1, "{story}");
+        let images = disk.recorded();
+        let last = images.len() - 1;
+        for (nth, image) in images.iter().enumerate() {
+            // Before the answer, what the dead writer had not been told may still be lost.
+            let known: &[&Watch] =
+                if nth == last { &[&second] } else { &[&before, &after, &second] };
+            for cut in image.power_cuts() {
+                if seen.insert((known.len(), second.seq, cut.view())) {
+                    check(&cut, &clock, known, &format!("{story}, then a power cut before {nth}"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_second_writer_was_told_stands_whatever_became_of_the_first() {
+    kill_then_cut(start("an empty home", vec![]), Command::start(None));
+    kill_then_cut(start("a live session", live()), note("two"));
+    kill_then_cut(month_later("a month later", live()), note("two"));
+    kill_then_cut(torn("a torn last line", live()), note("two"));
+}

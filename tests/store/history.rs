@@ -1,0 +1,507 @@
+//! The past sessions as readers meet them, whatever became of the list that is kept of them.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use onwatch::core::{
+    Band, Command, Filing, Kind, NewFrame, Period, Phase, Session, SessionName, SessionRecord,
+    Verb, Watch,
+};
+use onwatch::failure::Failure;
+
+use crate::common::home::Home;
+use crate::common::request::{request, switch};
+
+impl Home {
+    /// Three sessions of one, two and three minutes, all of them over.
+    fn with_three() -> Self {
+        let home = Self::new();
+        for minutes in 1..=3 {
+            home.give(Command::start(Some(format!("work {minutes}"))));
+            home.clock.advance((minutes - 1) * 60);
+            home.give(end());
+        }
+        home
+    }
+
+    fn give(&self, command: Command) {
+        let story = format!("{command:?}");
+        self.obeyed(command, 1).unwrap_or_else(|| panic!("{story} was refused"));
+    }
+
+    /// A break of ten seconds in the middle of the last minute.
+    fn add_break(&self) -> Command {
+        let now = self.desk().moment().utc;
+        let ago = |seconds| now - chrono::TimeDelta::seconds(seconds);
+        Command::AddBreak { from: ago(30), to: ago(20) }
+    }
+
+    fn history(&self) -> Vec<SessionRecord> {
+        self.desk().history(&Period::default(), usize::MAX).unwrap()
+    }
+
+    fn list(&self) -> PathBuf {
+        self.paths().sessions()
+    }
+
+    fn kept(&self) -> usize {
+        fs::read_dir(self.paths().quarantine()).map_or(0, Iterator::count)
+    }
+
+    fn story(&self, name: &str) -> Result<onwatch::core::Story, Failure> {
+        self.desk().story(Some(name.parse().unwrap()))
+    }
+}
+
+fn end() -> Command {
+    Command::End { notes: None }
+}
+
+fn push(id: &str) -> Command {
+    let (kind, title) = ("task".parse().unwrap(), Some(format!("about {id}")));
+    Command::Push(NewFrame { kind, id: id.into(), title, estimate_seconds: Some(600) })
+}
+
+fn change(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = fs::read(path).unwrap();
+    how(&mut bytes);
+    fs::write(path, &bytes).unwrap();
+}
+
+/// The lines of the list, each with its newline.
+fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
+    bytes.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect()
+}
+
+/// What the history has to be, known from the watch after each command alone.
+#[derive(Default)]
+struct Truth {
+    desk: Option<Session>,
+    /// The sessions that are over, in the order they ended.
+    over: Vec<(String, u64)>,
+    /// The active time of every session that a switch has ended, as it was then.
+    switched: HashMap<String, u64>,
+}
+
+impl Truth {
+    fn learn(&mut self, verb: Verb, watch: &Watch, home: &Home) {
+        let now = home.desk().moment();
+        let id = |session: &Session| session.id.to_string();
+        let before = std::mem::replace(&mut self.desk, watch.session.clone());
+        let replaced = before.filter(|old| {
+            old.phase.is_live() && watch.session.as_ref().is_none_or(|new| new.id != old.id)
+        });
+        // A live session that made room was ended by a switch, unless its own start is what was
+        // taken back.
+        if let Some(old) = replaced.filter(|_| verb != Verb::Undo) {
+            // A switch that is made again counts what it counted.
+            let known = self.switched.get(&id(&old)).filter(|_| verb == Verb::Redo);
+            let active_ms = known.copied().unwrap_or_else(|| old.active_ms(&now));
+            self.switched.insert(id(&old), active_ms);
+            self.over.retain(|(known, _)| *known != id(&old));
+            self.over.push((id(&old), active_ms));
+        }
+        let Some(session) = &watch.session else { return };
+        let listed = self.over.iter().any(|(known, _)| *known == id(session));
+        match session.phase {
+            Phase::Ended if !listed => self.over.push((id(session), session.active_ms(&now))),
+            Phase::Ended => {}
+            _ => self.over.retain(|(known, _)| *known != id(session)),
+        }
+    }
+
+    fn check(&self, home: &Home, story: &str) {
+        let told = home.history().into_iter().rev();
+        let told: Vec<_> = told.map(|one| (one.id.to_string(), one.active_ms)).collect();
+        assert_eq!(told, self.over, "{story}");
+    }
+}
+
+/// The story of a session ends as its record says.
+fn assert_is_told(home: &Home, record: &SessionRecord, story: &str) {
+    let told = home.story(record.id.as_str()).unwrap_or_else(|f| panic!("{story}: {f}")).session;
+    let now = home.desk().moment();
+    let end = told.end_snapshot.as_ref().unwrap();
+    assert_eq!(told.phase, Phase::Ended, "{story}");
+    let notes = (&told.notes, &told.start_notes);
+    assert_eq!(notes, (&record.notes, &record.start_notes), "{story}");
+    assert_eq!(told.ended_at_utc, Some(record.ended_at_utc), "{story}");
+    assert_eq!(told.active_ms(&now), record.active_ms, "{story}");
+    assert_eq!((told.paused_ms(&now), told.breaks), (record.paused_ms, record.breaks), "{story}");
+    assert_eq!((told.snapshot.cone.band, end.cone.band), record.band, "{story}");
+    let spans: Vec<_> = told.spans.iter().map(|one| (one.start.at_utc, one.ms(&now))).collect();
+    assert_eq!(spans, record.spans, "{story}");
+    let frames: Vec<_> = told.closed_frames.iter().map(|f| (f.name(), f.active_ms)).collect();
+    assert_eq!(frames, record.frames, "{story}");
+}
+
+/// Any order of the commands that end sessions, or bring them back.
+#[test]
+fn the_history_is_what_the_commands_made_of_it_and_the_same_without_its_list() {
+    for seed in 1..=6_u64 {
+        let (home, mut truth) = (Home::new(), Truth::default());
+        let mut chance = seed;
+        for step in 0..60 {
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_041);
+            let command = match (chance >> 33) % 15 {
+                0 => Command::start(None),
+                1 | 2 => switch(),
+                3 => end(),
+                4 => Command::Reopen,
+                5..=7 => Command::Undo,
+                8 => Command::Redo,
+                9 => Command::Toggle { notes: None },
+                10 => push(&step.to_string()),
+                11 => Command::SetBand { band: Band::ALL[step % 4], reason: format!("at {step}") },
+                12 => Command::Amend { notes: format!("at {step}"), start: step % 2 == 0 },
+                13 => home.add_break(),
+                _ => Command::Cancel,
+            };
+            let story = format!("seed {seed}, step {step}: {:?}", command.verb());
+            if let Some(outcome) = home.obeyed(command, 1) {
+                truth.learn(outcome.verb, &outcome.watch, &home);
+                truth.check(&home, &story);
+            }
+        }
+        let with_list = home.history();
+        for record in &with_list {
+            assert_is_told(&home, record, &format!("seed {seed}"));
+        }
+        fs::remove_file(home.list()).unwrap();
+        assert_eq!(home.history(), with_list, "seed {seed}: derived from the journal alone");
+        assert!(home.desk().repair().unwrap().is_sound());
+        assert_eq!(home.history(), with_list, "seed {seed}: made again");
+    }
+}
+
+#[test]
+fn before_the_first_end_there_is_no_history() {
+    let home = Home::new();
+    assert_eq!(home.history(), []);
+    home.give(Command::start(None));
+    assert_eq!(home.history(), []);
+    assert!(!home.list().exists(), "nothing ended, and a list was made");
+}
+
+#[test]
+fn a_count_takes_the_newest_and_a_period_what_ran_within_it() {
+    let home = Home::with_three();
+    let keys = |period: Period, count| {
+        let found = home.desk().history(&period, count).unwrap();
+        found.iter().map(|record| record.key.0).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(Period::default(), 2), [3, 2]);
+    assert!(keys(Period::default(), 0).is_empty());
+    let at = |minute: u32| Some(format!("2026-11-21T08:{minute:02}:00Z").parse().unwrap());
+    // They ran from minute 1 to 2, from 3 to 5 and from 6 to 9.
+    assert_eq!(keys(Period { since: at(4), until: None }, 9), [3, 2]);
+    assert_eq!(keys(Period { since: None, until: at(4) }, 9), [2, 1]);
+    assert_eq!(keys(Period { since: at(4), until: at(4) }, 9), [2]);
+    assert_eq!(keys(Period { since: None, until: at(3) }, 9), [1]);
+}
+
+/// Spoils the list in one way, and tells what a reader, the doctor and the next end make of it.
+fn survives(what: &str, in_quarantine: bool, spoil: impl Fn(&Path)) {
+    let home = Home::with_three();
+    let before = home.history();
+    spoil(&home.list());
+    let spoilt = fs::read(home.list()).ok();
+    assert_eq!(home.history(), before, "{what}: derived");
+    assert_eq!(fs::read(home.list()).ok(), spoilt, "{what}: a reader wrote");
+    let report = home.desk().check().unwrap();
+    assert!(!report.is_sound() || !report.notes.is_empty(), "{what}: the doctor saw nothing");
+
+    let report = home.desk().repair().unwrap();
+    assert!(report.is_sound() && report.notes.is_empty(), "{what}: {report:?}");
+    assert_eq!(home.history(), before, "{what}: made again");
+    assert_eq!(home.kept() > 0, in_quarantine, "{what}: kept aside");
+    assert_eq!(lines(&fs::read(home.list()).unwrap()).len(), 3, "{what}");
+    let whole = fs::read(home.list()).unwrap();
+    assert!(home.desk().repair().unwrap().done.is_empty(), "{what}: mended twice");
+    assert_eq!(fs::read(home.list()).unwrap(), whole);
+
+    spoil(&home.list());
+    home.give(Command::start(None));
+    home.give(end());
+    let after = home.history();
+    assert_eq!(after[1..], before, "{what}: after the next end");
+    assert_eq!(after[0].key.0, 4, "{what}");
+}
+
+#[test]
+fn a_list_that_is_gone_is_read_from_the_journal_and_made_again() {
+    survives("gone", false, |list| drop(fs::remove_file(list)));
+    survives("emptied", false, |list| fs::write(list, "").unwrap());
+}
+
+#[test]
+fn a_torn_last_line_is_made_up_for() {
+    survives("torn", true, |list| change(list, |bytes| bytes.truncate(bytes.len() - 40)));
+    survives("its newline stripped", true, |list| {
+        change(list, |bytes| bytes.truncate(bytes.len() - 1));
+    });
+    survives("zeroed", true, |list| {
+        change(list, |bytes| {
+            let from = bytes.len() - 100;
+            bytes[from..].fill(0);
+        });
+    });
+}
+
+#[test]
+fn a_list_that_is_behind_is_made_up_for() {
+    survives("its last line lost", false, |list| {
+        change(list, |bytes| *bytes = lines(bytes)[..2].concat());
+    });
+    survives("its first line lost", false, |list| {
+        change(list, |bytes| *bytes = lines(bytes)[1..].concat());
+    });
+    survives("a line lost in its middle", false, |list| {
+        change(list, |bytes| {
+            let all = lines(bytes);
+            *bytes = [&all[0][..], &all[2]].concat();
+        });
+    });
+}
+
+#[test]
+fn a_damaged_line_is_made_up_for_and_kept_aside() {
+    for nth in 0..2 {
+        survives("a bit flipped", true, |list| {
+            change(list, |bytes| {
+                let at = lines(bytes)[..nth].concat().len() + 60;
+                bytes[at] ^= 1;
+            });
+        });
+    }
+    survives("another file in its place", true, |list| fs::write(list, "hello\n{}\n").unwrap());
+}
+
+#[test]
+fn an_end_after_a_lost_line_makes_the_list_whole_again() {
+    let home = Home::with_three();
+    change(&home.list(), |bytes| *bytes = lines(bytes)[..1].concat());
+    home.give(Command::start(None));
+    home.give(end());
+    assert_eq!(lines(&fs::read(home.list()).unwrap()).len(), 4);
+    assert!(home.desk().check().unwrap().notes.is_empty());
+}
+
+#[test]
+fn a_directory_in_the_place_of_the_list_stops_no_reader_and_no_end() {
+    let home = Home::with_three();
+    let before = home.history();
+    fs::remove_file(home.list()).unwrap();
+    fs::create_dir(home.list()).unwrap();
+    assert_eq!(home.history(), before);
+    assert!(!home.desk().check().unwrap().is_sound());
+    home.give(Command::start(None));
+    home.clock.advance(60);
+    let outcome = home.desk().obey(&request(end())).unwrap();
+    assert!(outcome.warnings[0].contains("the list of past sessions"), "{:?}", outcome.warnings);
+    assert_eq!(home.history().len(), 4);
+}
+
+#[test]
+fn what_the_journal_has_lost_the_list_still_knows() {
+    let home = Home::with_three();
+    let before = home.history();
+    fs::remove_file(home.paths().history().join("000001-2026-11.jsonl")).unwrap();
+    home.desk().adopt().unwrap();
+    assert_eq!(home.history(), before);
+    change(&home.list(), |bytes| bytes.extend(b"torn"));
+    home.desk().repair().unwrap();
+    assert_eq!(home.history(), before);
+}
+
+#[test]
+fn the_history_reaches_back_over_segments() {
+    let home = Home::with_three();
+    home.clock.advance(40 * 24 * 3_600);
+    home.give(Command::start(None));
+    home.give(end());
+    let before = home.history();
+    assert_eq!(before.len(), 4);
+    fs::remove_file(home.list()).unwrap();
+    assert_eq!(home.history(), before);
+    assert_eq!(home.story("1").unwrap().activities.len(), 2);
+}
+
+#[test]
+fn the_story_of_a_session_on_the_desk_is_what_the_desk_shows() {
+    let home = Home::new();
+    for command in [Command::start(None), push("7"), Command::Pause { reason: None }] {
+        home.give(command);
+    }
+    for _ in 0..2 {
+        let story = home.desk().story(None).unwrap();
+        assert_eq!(Some(story.session), home.desk().look().unwrap().watch.session);
+        home.give(end());
+        home.give(Command::start(None));
+    }
+}
+
+/// Every way a session can have gone its way to the end, told again after others came.
+#[test]
+fn the_story_of_a_past_session_is_how_it_was_when_it_ended() {
+    let ways: [&[Command]; 5] = [
+        &[push("7"), push("8"), end()],
+        &[Command::Pause { reason: None }, Command::Resume, end(), Command::Reopen, end()],
+        &[end(), Command::Undo, Command::Note { text: "on".into() }, end()],
+        &[end(), Command::Undo, Command::Redo],
+        &[push("7"), Command::Cancel],
+    ];
+    for way in ways {
+        let home = Home::new();
+        home.give(Command::SetBand { band: Band::C, reason: "drill".into() });
+        home.give(Command::start(Some("review".into())));
+        for command in way {
+            home.give(command.clone());
+        }
+        let over = home.desk().look().unwrap().watch.session.unwrap();
+        home.give(Command::start(None));
+        home.give(end());
+        let told = home.story("SESSION-001").unwrap();
+        assert_eq!(told.session, over, "{way:?}");
+        let by_id = home.story(over.id.as_str()).unwrap();
+        assert_eq!(by_id, told);
+        assert_eq!(told.activities.len(), way.len() + 1, "{way:?}");
+    }
+}
+
+#[test]
+fn a_session_that_a_switch_ended_is_told_as_one_that_was_ended() {
+    let story = |last: Command| {
+        let home = Home::new();
+        home.give(Command::start(Some("review".into())));
+        for command in [push("7"), Command::Pause { reason: None }, Command::Resume, push("8")] {
+            home.give(command);
+        }
+        home.give(Command::SetBand { band: Band::D, reason: "fire".into() });
+        home.give(last);
+        let record = home.history().remove(0);
+        if home.desk().look().unwrap().watch.live().is_none() {
+            home.give(Command::start(None));
+        }
+        (home.story("1").unwrap().session, record)
+    };
+    let (switched, record) = story(switch());
+    assert_eq!((switched.clone(), record), story(end()));
+    assert_eq!(switched.end_snapshot.unwrap().cone.reason, "fire");
+    assert_eq!(switched.closed_frames.len(), 2);
+}
+
+#[test]
+fn a_switch_that_was_taken_back_and_made_again_ends_it_again() {
+    let home = Home::new();
+    for command in [Command::start(None), switch(), Command::Undo, Command::Redo] {
+        home.give(command);
+    }
+    let told = home.story("1").unwrap();
+    assert_eq!(told.session.phase, Phase::Ended);
+    assert_eq!(told.session.active_ms(&home.desk().moment()), home.history()[0].active_ms);
+    let verbs: Vec<_> = told.activities.iter().map(|one| (one.verb, one.undone)).collect();
+    let expected = [Verb::Start, Verb::Start, Verb::Undo, Verb::Redo].map(|verb| (verb, false));
+    assert_eq!(verbs, expected);
+}
+
+#[test]
+fn what_was_taken_back_is_marked_in_the_story_and_in_a_long_log() {
+    let home = Home::new();
+    home.give(Command::start(None));
+    home.give(Command::Note { text: "oops".into() });
+    home.give(Command::Undo);
+    for nth in 0..60 {
+        home.give(Command::Note { text: format!("note {nth}") });
+    }
+    let undone = |activities: Vec<onwatch::core::Activity>| {
+        let undone = activities.into_iter().filter(|one| one.undone);
+        undone.map(|one| one.text).collect::<Vec<_>>()
+    };
+    assert_eq!(undone(home.desk().log(100).unwrap()), ["oops"]);
+    assert_eq!(undone(home.story("1").unwrap().activities), ["oops"]);
+    let name: SessionName = "1".parse().unwrap();
+    assert_eq!(undone(home.desk().log_of(&name, 100).unwrap()), ["oops"]);
+}
+
+#[test]
+fn a_session_that_never_was_is_not_there() {
+    let home = Home::with_three();
+    home.give(Command::start(None));
+    home.give(Command::Undo);
+    for (name, why) in [
+        ("9", "there is no SESSION-009"),
+        ("sess_20260101_000000_000000", "there is no sess_2026"),
+        ("4", "the start of SESSION-004 was taken back"),
+    ] {
+        let Err(Failure::Refused(refusal)) = home.story(name) else { panic!("{name} was told") };
+        assert_eq!(refusal.kind, Kind::NothingThere, "{name}");
+        assert!(refusal.why.contains(why), "{refusal}");
+    }
+    let empty = Home::new();
+    assert!(matches!(empty.desk().story(None), Err(Failure::Refused(_))));
+}
+
+#[test]
+fn a_log_of_one_session_holds_what_concerns_it_and_no_more() {
+    let home = Home::with_three();
+    let name: SessionName = "2".parse().unwrap();
+    let verbs = |count| -> Vec<Verb> {
+        let log = home.desk().log_of(&name, count).unwrap();
+        log.iter().map(|one| one.verb).collect()
+    };
+    assert_eq!(verbs(9), [Verb::End, Verb::Start]);
+    assert_eq!(verbs(1), [Verb::End]);
+}
+
+#[test]
+fn what_came_after_an_event_is_told_across_segments() {
+    let home = Home::with_three();
+    home.clock.advance(40 * 24 * 3_600);
+    home.give(Command::start(None));
+    let seqs = |after| -> Vec<u64> {
+        home.desk().log_after(after, None).unwrap().1.iter().map(|one| one.seq).collect()
+    };
+    assert_eq!(seqs(5), [7, 6]);
+    assert!(seqs(7).is_empty());
+    assert_eq!(seqs(0).len(), 7);
+}
+
+/// Returns the past sessions as they are handed out one by one, and the event they take in.
+fn one_by_one(home: &Home, most: usize) -> (u64, Vec<SessionRecord>) {
+    let (begun, told) = (Cell::new(0), RefCell::new(vec![]));
+    let each = |record| {
+        told.borrow_mut().push(record);
+        told.borrow().len() < most
+    };
+    home.desk().each_past(&|seq| begun.set(seq), &each).unwrap();
+    (begun.get(), told.into_inner())
+}
+
+#[test]
+fn the_history_is_handed_out_one_by_one_until_somebody_has_enough() {
+    let home = Home::with_three();
+    assert_eq!(one_by_one(&home, usize::MAX), (6, home.history()));
+    assert_eq!(one_by_one(&home, 2).1, home.history()[..2]);
+}
+
+#[test]
+fn what_was_filed_after_an_event_is_told_in_its_order() {
+    let home = Home::with_three();
+    home.give(Command::Undo);
+    home.give(Command::Redo);
+    let told = |after| {
+        let (seq, filings) = home.desk().filed_after(after).unwrap();
+        let names = filings.into_iter().map(|filing| match filing {
+            Filing::Filed(record) => format!("filed {}", record.key),
+            Filing::Withdrawn { .. } => "withdrawn".to_owned(),
+        });
+        (seq, names.collect::<Vec<_>>())
+    };
+    let names = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
+    assert_eq!(told(4), (8, names(&["filed SESSION-003", "withdrawn", "filed SESSION-003"])));
+    assert_eq!(told(7), (8, names(&["filed SESSION-003"])));
+    assert_eq!(told(8), (8, vec![]));
+}

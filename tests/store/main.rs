@@ -1,0 +1,17 @@
+//! The files: whatever becomes of a disk, a process or a machine, no acknowledged command is lost.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../common/mod.rs"]
+mod common;
+mod cost;
+mod crash;
+mod damage;
+mod days;
+mod faults;
+mod fuzz;
+mod history;
+mod namespaces;
+mod older;
+mod on_disk;
+mod processes;

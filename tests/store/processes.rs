@@ -1,0 +1,267 @@
+//! Real processes on one store: killed at any moment, many at once, all racing for one start.
+//!
+//! `ONWATCH_TEST_KILLS` sets how many processes are killed; 1,000 when it is not set.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier, Mutex};
+use std::time::{Duration, Instant};
+
+use onwatch::clock::SystemClock;
+use onwatch::core::{By, Command as Order, Request, Source, Verb};
+use onwatch::desk::Desk;
+use onwatch::paths::Paths;
+use onwatch::store::{Disk, DiskFile, Open, Stat, SystemDisk};
+use tempfile::TempDir;
+
+const WRITERS: usize = 8;
+const COMMANDS: usize = 200;
+
+/// A home in memory where there is such a place: a killed process loses nothing that the system
+/// has, so the device adds only time.
+fn home() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
+}
+
+fn spawn(home: &TempDir, arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
+    command.args(arguments).env_clear().env("ONWATCH_HOME", home.path());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.spawn().unwrap()
+}
+
+fn exit(mut child: Child) -> Option<i32> {
+    child.wait().unwrap().code()
+}
+
+fn desk(home: &TempDir) -> Desk {
+    Desk::new(Paths::under(home.path()), Arc::new(SystemClock::default()))
+}
+
+/// Checks that the store is sound and its numbers have no holes; returns the notes, oldest first.
+fn notes(home: &TempDir) -> Vec<String> {
+    let desk = desk(home);
+    let report = desk.check().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+    let mut log = desk.log(usize::MAX).unwrap();
+    log.reverse();
+    let seqs: Vec<u64> = log.iter().map(|activity| activity.seq).collect();
+    let all: Vec<u64> = (1..=desk.look().unwrap().watch.seq).collect();
+    assert_eq!(seqs, all, "the numbers have no holes");
+    let said = log.into_iter().filter(|activity| activity.verb == Verb::Note);
+    said.map(|activity| activity.text).collect()
+}
+
+fn sorted(mut texts: Vec<String>) -> Vec<String> {
+    texts.sort();
+    texts
+}
+
+/// Some moment before `most` is over.
+fn some_of(most: Duration) -> Duration {
+    most.mul_f64(f64::from(getrandom::u32().unwrap()) / f64::from(u32::MAX))
+}
+
+/// How often a writer was killed before it was answered.
+struct Answered {
+    kills: usize,
+    /// The answer was one to a command that had been obeyed before.
+    repeated: bool,
+}
+
+/// Notes under an operation id until it is answered, and kills most who try.
+fn note_until_answered(home: &TempDir, id: &str, usual: Duration) -> Answered {
+    let mut kills = 0;
+    loop {
+        let mut child = spawn(home, &["note", "--operation", id, id]);
+        if kills < 12 {
+            std::thread::sleep(some_of(usual));
+            child.kill().unwrap();
+        }
+        let output = child.wait_with_output().unwrap();
+        match output.status.code() {
+            Some(0) => {
+                let repeated = output.stdout.starts_with(b"Done before");
+                return Answered { kills, repeated };
+            }
+            Some(other) => panic!("{id} was answered with {other}"),
+            None => kills += 1,
+        }
+    }
+}
+
+#[test]
+fn what_was_acknowledged_outlives_a_thousand_kills_and_counts_once() {
+    let wanted: usize = match std::env::var("ONWATCH_TEST_KILLS") {
+        Ok(number) => number.parse().unwrap(),
+        Err(_) => 1_000,
+    };
+    let home = home();
+    let begun = Instant::now();
+    assert_eq!(exit(spawn(&home, &["start"])), Some(0));
+    // With as many at once as there are writers, one takes about this long.
+    let usual = begun.elapsed() * 3;
+    let (killed, repeats) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let answered = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let (home, killed, repeats, answered) = (&home, &killed, &repeats, &answered);
+            scope.spawn(move || {
+                for nth in 0.. {
+                    if killed.load(Ordering::Relaxed) >= wanted {
+                        break;
+                    }
+                    let id = format!("writer {writer} note {nth}");
+                    let Answered { kills, repeated } = note_until_answered(home, &id, usual);
+                    killed.fetch_add(kills, Ordering::Relaxed);
+                    repeats.fetch_add(usize::from(repeated), Ordering::Relaxed);
+                    answered.lock().unwrap().push(id);
+                }
+            });
+        }
+    });
+    assert!(killed.into_inner() >= wanted);
+    let answered = answered.into_inner().unwrap();
+    assert!(repeats.into_inner() > 0, "some were killed between their line and their answer");
+    assert_eq!(sorted(notes(&home)), sorted(answered));
+}
+
+#[test]
+fn eight_writers_of_two_hundred_commands_lose_none() {
+    let home = home();
+    assert_eq!(exit(spawn(&home, &["start"])), Some(0));
+    std::thread::scope(|scope| {
+        for writer in 0..WRITERS {
+            let home = &home;
+            scope.spawn(move || {
+                for nth in 0..COMMANDS {
+                    let text = format!("{writer}/{nth:03}");
+                    assert_eq!(exit(spawn(home, &["note", &text])), Some(0), "{text}");
+                }
+            });
+        }
+    });
+    let notes = notes(&home);
+    for writer in 0..WRITERS {
+        let of = |text: &&String| text.starts_with(&format!("{writer}/"));
+        let said: Vec<&String> = notes.iter().filter(of).collect();
+        let wanted: Vec<String> = (0..COMMANDS).map(|nth| format!("{writer}/{nth:03}")).collect();
+        assert_eq!(said, wanted.iter().collect::<Vec<_>>(), "all, in the order they were given");
+    }
+    assert_eq!(notes.len(), WRITERS * COMMANDS);
+}
+
+#[test]
+fn of_fifty_starts_at_once_one_succeeds_and_the_others_are_refused() {
+    let home = home();
+    let children: Vec<Child> = (0..50).map(|_| spawn(&home, &["start"])).collect();
+    let mut codes: Vec<Option<i32>> = children.into_iter().map(exit).collect();
+    codes.sort_unstable();
+    let mut wanted = vec![Some(4); 50];
+    wanted[0] = Some(0);
+    assert_eq!(codes, wanted);
+    assert_eq!(desk(&home).look().unwrap().watch.seq, 1);
+}
+
+#[test]
+fn fifty_notes_at_once_are_all_there() {
+    let home = home();
+    assert_eq!(exit(spawn(&home, &["start"])), Some(0));
+    let texts: Vec<String> = (0..50).map(|nth| format!("note {nth:02}")).collect();
+    let children: Vec<Child> = texts.iter().map(|text| spawn(&home, &["note", text])).collect();
+    for child in children {
+        assert_eq!(exit(child), Some(0));
+    }
+    assert_eq!(sorted(notes(&home)), texts);
+}
+
+/// The disk of this machine on which every lock seems free, and where two writers meet before
+/// either adds its line.
+struct Unlocked {
+    meet: Barrier,
+}
+
+struct UnlockedFile(Box<dyn DiskFile>);
+
+impl Disk for Unlocked {
+    fn stat(&self, path: &Path) -> io::Result<Stat> {
+        SystemDisk.stat(path)
+    }
+    fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
+        SystemDisk.list(dir)
+    }
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        SystemDisk.read_link(path)
+    }
+    fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
+        if how == Open::Append {
+            self.meet.wait();
+        }
+        Ok(Box::new(UnlockedFile(SystemDisk.open(path, how)?)))
+    }
+    fn create_dir(&self, path: &Path) -> io::Result<()> {
+        SystemDisk.create_dir(path)
+    }
+    fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        SystemDisk.sync_dir(path)
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        SystemDisk.rename(from, to)
+    }
+    fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        SystemDisk.rename_new(from, to)
+    }
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        SystemDisk.remove(path)
+    }
+    fn user(&self) -> u32 {
+        SystemDisk.user()
+    }
+}
+
+impl DiskFile for UnlockedFile {
+    fn stat(&self) -> io::Result<Stat> {
+        self.0.stat()
+    }
+    fn read_at(&self, offset: u64, len: u64) -> io::Result<Vec<u8>> {
+        self.0.read_at(offset, len)
+    }
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+    fn write_over(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.0.write_over(offset, bytes)
+    }
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync()
+    }
+    fn truncate(&mut self, len: u64) -> io::Result<()> {
+        self.0.truncate(len)
+    }
+    fn try_lock(&mut self, _shared: bool) -> io::Result<bool> {
+        Ok(true)
+    }
+}
+
+#[test]
+fn without_the_lock_two_writers_break_the_history_so_these_tests_can_fail() {
+    let home = home();
+    assert_eq!(exit(spawn(&home, &["start"])), Some(0));
+    let disk = Arc::new(Unlocked { meet: Barrier::new(2) });
+    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+    std::thread::scope(|scope| {
+        for said in ["one", "two"] {
+            let (home, disk, by) = (&home, disk.clone(), by.clone());
+            scope.spawn(move || {
+                let paths = Paths::under(home.path());
+                let own = Desk::on(paths, Arc::new(SystemClock::default()), disk);
+                // Each is told that its note is recorded, or trips over the other's files.
+                let _ = own.obey(&Request::new(Order::Note { text: said.into() }, by));
+            });
+        }
+    });
+    assert!(!desk(&home).check().unwrap().is_sound(), "two lines bear the same number");
+}
