@@ -12,14 +12,12 @@ use crate::core::{
 };
 use crate::failure::Failure;
 use crate::paths::Paths;
-use crate::store::doctor::{self, Report};
-use crate::store::{self, Committed, Disk, StoreError, SystemDisk, Writer};
+use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk};
 
 /// The only writer of one store, and its reader.
 pub struct Desk {
-    paths: Paths,
+    store: Store,
     clock: Arc<dyn Clock>,
-    disk: Arc<dyn Disk>,
     waiting: Waiting,
     rules: Rules,
 }
@@ -81,7 +79,8 @@ impl Desk {
     /// Returns a desk on the disk given. Touches nothing.
     #[must_use]
     pub fn on(paths: Paths, clock: Arc<dyn Clock>, disk: Arc<dyn Disk>) -> Self {
-        Self { paths, clock, disk, waiting: Box::new(|_| {}), rules: Rules::default() }
+        let store = Store::new(disk, paths);
+        Self { store, clock, waiting: Box::new(|_| {}), rules: Rules::default() }
     }
 
     /// Has `waiting` called, with the holder's process and verb, when a command waits for another
@@ -104,7 +103,7 @@ impl Desk {
     /// Returns where its files are.
     #[must_use]
     pub fn paths(&self) -> &Paths {
-        &self.paths
+        self.store.paths()
     }
 
     /// Reads the clocks, and no file: whoever draws a screen may ask at any time.
@@ -115,11 +114,7 @@ impl Desk {
 
     /// Reads the clocks, and the last sight that an open panel kept.
     fn moment_and_sight(&self) -> Moment {
-        Moment { seen: self.sight(), ..self.moment() }
-    }
-
-    fn sight(&self) -> Option<Stamp> {
-        store::seen::read(self.disk.as_ref(), &self.paths)
+        Moment { seen: self.store.sight(), ..self.moment() }
     }
 
     /// Keeps a sight of the running machine, from which a gap is measured.
@@ -131,7 +126,7 @@ impl Desk {
     /// # Errors
     /// [`Failure`] when the sight cannot be written; no harm is done.
     pub fn keep_sight(&self) -> Result<(), Failure> {
-        Ok(store::seen::keep(self.disk.as_ref(), &self.paths, &self.moment().now())?)
+        Ok(self.store.keep_sight(&self.moment().now())?)
     }
 
     /// Obeys a command: when this returns `Ok`, it is on the disk.
@@ -139,7 +134,8 @@ impl Desk {
     /// # Errors
     /// [`Failure`]; nothing has changed, unless it says that the outcome is unknown.
     pub fn obey(&self, request: &Request) -> Result<Outcome, Failure> {
-        let writer = self.writer(request.command.verb().word())?;
+        let (clock, verb) = (self.clock.as_ref(), request.command.verb().word());
+        let writer = self.store.writer(clock, verb, self.waiting.as_ref())?;
         // The clock is read under the lock: the order of events is the order of their times.
         let now = self.moment_and_sight();
         if let Some(known) = request.operation.as_deref().and_then(|id| writer.watch().answered(id))
@@ -181,10 +177,10 @@ impl Desk {
     /// # Errors
     /// [`Failure`] when it cannot be read.
     pub fn look(&self) -> Result<View, Failure> {
-        let loaded = store::look(self.disk.as_ref(), &self.paths)?;
+        let loaded = self.store.look()?;
         Ok(View {
             watch: loaded.watch,
-            seen: self.sight(),
+            seen: self.store.sight(),
             read_only: loaded.read_only,
             warnings: loaded.warnings,
         })
@@ -195,7 +191,7 @@ impl Desk {
     /// # Errors
     /// [`Failure`] when it cannot even be looked at.
     pub fn check(&self) -> Result<Report, Failure> {
-        Ok(doctor::check(self.disk.as_ref(), &self.paths)?)
+        Ok(self.store.check()?)
     }
 
     /// Mends what can be mended: what is unreadable is copied aside first, nothing is deleted.
@@ -203,9 +199,7 @@ impl Desk {
     /// # Errors
     /// [`Failure`] when it cannot be mended.
     pub fn repair(&self) -> Result<Report, Failure> {
-        let now = self.clock.now();
-        let waiting = self.waiting.as_ref();
-        Ok(doctor::repair(self.disk.as_ref(), &self.paths, now.utc, waiting)?)
+        Ok(self.store.repair(self.clock.now().utc, self.waiting.as_ref())?)
     }
 
     /// Starts a new history from a state file that has none.
@@ -213,13 +207,6 @@ impl Desk {
     /// # Errors
     /// [`Failure`] when there is a history, or no readable state.
     pub fn adopt(&self) -> Result<Report, Failure> {
-        let now = self.clock.now();
-        let waiting = self.waiting.as_ref();
-        Ok(doctor::adopt(self.disk.as_ref(), &self.paths, now.utc, waiting)?)
-    }
-
-    fn writer(&self, verb: &str) -> Result<Writer<'_>, StoreError> {
-        let clock = self.clock.as_ref();
-        Writer::open(self.disk.as_ref(), &self.paths, clock, verb, self.waiting.as_ref())
+        Ok(self.store.adopt(self.clock.now().utc, self.waiting.as_ref())?)
     }
 }

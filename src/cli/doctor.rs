@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::store::doctor::{Finding, Report};
+use crate::store::{Finding, Report};
 
 /// A report, as JSON.
 #[derive(Serialize)]

@@ -13,7 +13,6 @@ use crate::core::{
     no_such_session,
 };
 use crate::failure::Failure;
-use crate::store;
 
 impl Desk {
     /// Returns the newest activities, newest first, at most `count`.
@@ -35,9 +34,8 @@ impl Desk {
     /// [`Failure`] when there is no such session, or the history cannot be read.
     pub fn log_of(&self, name: &SessionName, count: usize) -> Result<Vec<Activity>, Failure> {
         let watch = self.look()?.watch;
-        let disk = self.disk.as_ref();
-        let read = || store::newest_of(disk, &self.paths, 1..=watch.seq, name, count.max(1));
-        let mut activities = store::calmly(disk, &self.paths, read)?;
+        let read = || self.store.newest_of(1..=watch.seq, name, count.max(1));
+        let mut activities = self.store.calmly(read)?;
         if activities.is_empty() {
             return Err(no_such_session(name).into());
         }
@@ -76,7 +74,7 @@ impl Desk {
         let watch = self.look()?.watch;
         let read = || {
             let mut records = Vec::new();
-            store::each_session(self.disk.as_ref(), &self.paths, watch.filed_seq, &mut |record| {
+            self.store.each_session(watch.filed_seq, &mut |record| {
                 if records.len() < count && period.touches(&record) {
                     records.push(record);
                 }
@@ -84,7 +82,7 @@ impl Desk {
             })?;
             Ok(records)
         };
-        Ok(store::calmly(self.disk.as_ref(), &self.paths, read)?)
+        Ok(self.store.calmly(read)?)
     }
 
     /// Calls `each` with every past session, the one filed last first, until it says enough. Before
@@ -99,12 +97,11 @@ impl Desk {
         each: &dyn Fn(SessionRecord) -> bool,
     ) -> Result<(), Failure> {
         let watch = self.look()?.watch;
-        let disk = self.disk.as_ref();
         let read = || {
             begin(watch.seq);
-            store::each_session(disk, &self.paths, watch.filed_seq, &mut |record| each(record))
+            self.store.each_session(watch.filed_seq, &mut |record| each(record))
         };
-        Ok(store::calmly(disk, &self.paths, read)?)
+        Ok(self.store.calmly(read)?)
     }
 
     /// Returns what was said of past sessions after event `seq`, in that order, with the number of
@@ -114,17 +111,16 @@ impl Desk {
     /// [`Failure`] when the history cannot be read.
     pub fn filed_after(&self, seq: u64) -> Result<(u64, Vec<Filing>), Failure> {
         let watch = self.look()?.watch;
-        let disk = self.disk.as_ref();
         let seqs = seq.saturating_add(1)..=watch.seq;
-        let read = || store::filings(disk, &self.paths, seqs.clone());
-        Ok((watch.seq, store::calmly(disk, &self.paths, read)?))
+        let read = || self.store.filings(seqs.clone());
+        Ok((watch.seq, self.store.calmly(read)?))
     }
 
     /// Returns the active time of past sessions by local day since a time, and the number of the
     /// event that filed the newest of them. `local` tells what the wall clock shows.
     ///
-    /// Where the sums of the days do not tell it, the list of sessions is read from its end, and not
-    /// much further than that time.
+    /// Where the sums of the days do not tell it, the list of sessions is read from its end, and
+    /// not much further than that time.
     ///
     /// # Errors
     /// [`Failure`] when the history cannot be read.
@@ -133,20 +129,19 @@ impl Desk {
         since: DateTime<Utc>,
         local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Result<(u64, Tally), Failure> {
-        let disk = self.disk.as_ref();
-        let (filed_seq, totals) = store::look_at_days(disk, &self.paths, since.date_naive())?;
+        let (filed_seq, totals) = self.store.look_at_days(since.date_naive())?;
         if let Some(tally) = totals.and_then(|totals| totals.tally(since, local)) {
             return Ok((filed_seq, tally));
         }
         let period = Period { since: Some(since), until: None };
         let read = || {
             let mut tally = Tally::default();
-            store::each_within(disk, &self.paths, filed_seq, &period, &mut |record| {
+            self.store.each_within(filed_seq, &period, &mut |record| {
                 tally.add(&record, &period, local);
             })?;
             Ok(tally)
         };
-        Ok((filed_seq, store::calmly(disk, &self.paths, read)?))
+        Ok((filed_seq, self.store.calmly(read)?))
     }
 
     /// Returns one session in full: the one named, else the one on the desk, live or last.
@@ -170,9 +165,8 @@ impl Desk {
         seqs: RangeInclusive<u64>,
         count: usize,
     ) -> Result<Vec<Activity>, Failure> {
-        let disk = self.disk.as_ref();
-        let read = || store::newest(disk, &self.paths, seqs.clone(), count);
-        Ok(store::calmly(disk, &self.paths, read)?)
+        let read = || self.store.newest(seqs.clone(), count);
+        Ok(self.store.calmly(read)?)
     }
 
     fn trail(
@@ -180,9 +174,8 @@ impl Desk {
         seqs: RangeInclusive<u64>,
         name: &SessionName,
     ) -> Result<Vec<Recorded>, Failure> {
-        let disk = self.disk.as_ref();
-        let read = || store::trail(disk, &self.paths, seqs.clone(), name);
-        Ok(store::calmly(disk, &self.paths, read)?)
+        let read = || self.store.trail(seqs.clone(), name);
+        Ok(self.store.calmly(read)?)
     }
 }
 

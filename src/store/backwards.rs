@@ -3,8 +3,7 @@
 use std::path::Path;
 
 use super::disk::DiskFile;
-use super::error::StoreError;
-use super::io::Told;
+use super::error::{StoreError, Told};
 
 /// How much is read at a time, where nobody says otherwise, bytes.
 const BLOCK: u64 = 64 * 1_024;

@@ -2,19 +2,17 @@
 
 use std::io;
 
-use super::birth::{self, new_store_id};
-use super::disk::{Disk, Open};
-use super::error::StoreError;
-use super::io::{Told, ensure_dir, is_our_dir, open_there, sync_ancestors};
+use super::birth::new_store_id;
+use super::disk::Open;
+use super::error::{StoreError, Told};
+use super::files::Store;
 use super::line::{self, Checkpoint};
-use super::load::{Journal, Loaded, SetAside, Unsynced, load};
-use super::lock::{self, Lock};
+use super::load::{Journal, Loaded, SetAside, Unsynced};
+use super::lock::{Lock, Waiting};
 use super::segment::SegmentName;
-use super::state_file::{self, Place};
-use super::{days, index, quarantine};
+use super::state_file::Place;
 use crate::clock::Clock;
 use crate::core::{Recorded, SessionId, Watch, apply};
-use crate::paths::Paths;
 
 /// A segment this long is full, bytes.
 const SEGMENT_MAX: u64 = 64 * 1_024 * 1_024;
@@ -24,8 +22,7 @@ const BEHIND_MAX: u64 = 1_024 * 1_024;
 
 /// One writer at work: it holds the lock, and what it read is what there is.
 pub struct Writer<'a> {
-    disk: &'a dyn Disk,
-    paths: &'a Paths,
+    store: &'a Store,
     clock: &'a dyn Clock,
     _lock: Lock,
     watch: Watch,
@@ -50,7 +47,7 @@ pub struct Committed {
     pub warnings: Vec<String>,
 }
 
-impl<'a> Writer<'a> {
+impl Store {
     /// Takes the lock for `verb`, reads the store and makes it ready to be written.
     ///
     /// When this returns, everything in [`Writer::watch`] is on the device: a decision may rest
@@ -59,29 +56,30 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// [`StoreError`] when somebody else writes for too long, the store needs attention, or the
     /// system refuses an operation.
-    pub fn open(
-        disk: &'a dyn Disk,
-        paths: &'a Paths,
+    pub fn writer<'a>(
+        &'a self,
         clock: &'a dyn Clock,
         verb: &str,
-        waiting: &dyn Fn(Option<&str>),
-    ) -> Result<Self, StoreError> {
-        let history = paths.history();
-        ensure_dir(disk, &history)?;
-        is_our_dir(disk, &history)?;
-        let lock = lock::exclusive(disk, &paths.lock(), verb, waiting)?;
-        let Loaded { watch, journal, set_aside, read_only, warnings } = load(disk, paths)?;
+        waiting: Waiting<'_>,
+    ) -> Result<Writer<'a>, StoreError> {
+        let history = self.paths.history();
+        self.ensure_dir(&history)?;
+        self.has_dir(&history)?;
+        let lock = self.lock(verb, waiting)?;
+        let Loaded { watch, journal, set_aside, read_only, warnings } = self.load()?;
         if let Some(reason) = read_only {
             return Err(reason);
         }
         let mut writer =
-            Self { disk, paths, clock, _lock: lock, watch, journal, carried: None, warnings };
+            Writer { store: self, clock, _lock: lock, watch, journal, carried: None, warnings };
         writer.keep_stranger(set_aside)?;
         writer.cut_torn_tail()?;
         writer.sync_tail()?;
         Ok(writer)
     }
+}
 
+impl Writer<'_> {
     /// Returns everything the desk knows.
     #[must_use]
     pub fn watch(&self) -> &Watch {
@@ -114,8 +112,7 @@ impl<'a> Writer<'a> {
 
     fn keep_stranger(&mut self, stranger: Option<SetAside>) -> Result<(), StoreError> {
         let Some(SetAside { bytes, reason }) = stranger else { return Ok(()) };
-        let state = self.paths.state();
-        let kept = quarantine::keep(self.disk, &self.paths.quarantine(), &state, &bytes, &reason)?;
+        let kept = self.store.quarantine(&self.store.paths.state(), &bytes, &reason)?;
         self.warnings.push(format!("a copy of it is kept: {}", kept.display()));
         Ok(())
     }
@@ -124,14 +121,13 @@ impl<'a> Writer<'a> {
         let Some(journal) = self.journal.as_mut().filter(|j| j.good < j.len) else {
             return Ok(());
         };
-        let mut file = open_there(self.disk, &journal.path, Open::Append)?;
+        let mut file = self.store.open_existing(&journal.path, Open::Append)?;
         let torn = file.read_at(journal.good, u64::MAX).told("read", &journal.path)?;
         let reason = format!(
             "the last line, from byte {}, was not written whole and never acknowledged",
             journal.good
         );
-        let dir = self.paths.quarantine();
-        quarantine::keep(self.disk, &dir, &journal.path, &torn, &reason)?;
+        self.store.quarantine(&journal.path, &torn, &reason)?;
         file.truncate(journal.good).told("cut the unfinished line off", &journal.path)?;
         journal.len = journal.good;
         Ok(())
@@ -141,7 +137,7 @@ impl<'a> Writer<'a> {
     fn sync_tail(&mut self) -> Result<(), StoreError> {
         let Some(journal) = &mut self.journal else { return Ok(()) };
         let Some(Unsynced { before, from }) = journal.unsynced.take() else { return Ok(()) };
-        let mut file = open_there(self.disk, &journal.path, Open::Over)?;
+        let mut file = self.store.open_existing(&journal.path, Open::Over)?;
         let len = journal.good.saturating_sub(from);
         let lines = file.read_at(from, len).told("read", &journal.path)?;
         // The writer of these lines may have died of a flush that failed. The system forgets what
@@ -153,8 +149,7 @@ impl<'a> Writer<'a> {
             self.open_segment(b"").map_err(StoreError::before_the_command)?;
             return Ok(());
         }
-        let history = self.paths.history();
-        self.disk.sync_dir(&history).told("flush the directory", &history)?;
+        self.store.sync_dir(&self.store.paths.history())?;
         journal.unsynced = Some(Unsynced { before, from });
         Ok(())
     }
@@ -174,7 +169,7 @@ impl<'a> Writer<'a> {
     }
 
     fn append(&mut self, journal: Journal, text: &[u8]) -> Result<(String, Place), StoreError> {
-        let mut file = open_there(self.disk, &journal.path, Open::Append)?;
+        let mut file = self.store.open_existing(&journal.path, Open::Append)?;
         match file.write(text) {
             Ok(taken) if taken == text.len() => {}
             outcome => {
@@ -226,13 +221,13 @@ impl<'a> Writer<'a> {
         };
         if previous.is_none() {
             // A writer that died after making the directories may not have flushed them.
-            sync_ancestors(self.disk, &self.paths.history())?;
+            self.store.sync_ancestors(&self.store.paths.history())?;
         }
-        let place = birth::bear(self.disk, &self.paths.history(), name, &checkpoint, &lines)?;
+        let place = self.store.create_segment(name, &checkpoint, &lines)?;
         self.journal = Some(Journal {
             store_id: store_id.clone(),
             name,
-            path: self.paths.history().join(&place.segment),
+            path: self.store.segment_path(name),
             good: place.offset,
             len: place.offset,
             crc: place.crc.clone(),
@@ -242,10 +237,10 @@ impl<'a> Writer<'a> {
     }
 
     fn renew_state(&mut self, store_id: &str, place: &Place) {
-        if let Err(error) = state_file::renew(self.disk, self.paths, store_id, place, &self.watch) {
+        if let Err(error) = self.store.renew_state(store_id, place, &self.watch) {
             self.warnings.push(format!(
                 "the command is recorded, but {} could not be renewed: {error}",
-                self.paths.state().display()
+                self.store.paths.state().display()
             ));
         }
     }
@@ -253,8 +248,8 @@ impl<'a> Writer<'a> {
     /// Tells the list of past sessions, and then the sums of the days. Both are derived: what is
     /// lost here is made again from the journal.
     fn file(&mut self, recorded: &Recorded, live: Option<&SessionId>, filed_before: u64) {
-        let listed = index::append(self.disk, self.paths, recorded, filed_before);
-        let added = days::renew(self.disk, self.paths, recorded, live, filed_before);
+        let listed = self.store.append_to_list(recorded, filed_before);
+        let added = self.store.renew_days(recorded, live, filed_before);
         for (what, outcome) in [("list of past sessions", listed), ("sums of the days", added)] {
             if let Err(error) = outcome {
                 self.warnings.push(format!(

@@ -11,13 +11,12 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::backwards::Backwards;
-use super::disk::{Disk, Open};
-use super::doctor::Finding;
-use super::error::StoreError;
-use super::io::{Told, open_ours, open_there, read_ours, write_all, write_new};
-use super::{history, index, line, quarantine};
+use super::disk::Open;
+use super::error::{StoreError, Told};
+use super::files::{Store, write_all};
+use super::line;
+use super::report::Report;
 use crate::core::{DayTotals, Filing, Period, Quarters, Recorded, SessionId, SessionRecord};
-use crate::paths::Paths;
 
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
 pub const NEW: &str = ".days.jsonl.new";
@@ -73,133 +72,231 @@ enum Kept {
     },
 }
 
-/// Returns the sums from a UTC day on, if they are told and take in exactly what was filed up to
-/// event `filed_seq`.
-///
-/// # Errors
-/// [`StoreError`] when the file cannot be read, or is another user's.
-pub fn kept(
-    disk: &dyn Disk,
-    paths: &Paths,
-    filed_seq: u64,
-    from: NaiveDate,
-) -> Result<Option<DayTotals>, StoreError> {
-    match find(disk, paths, from) {
-        Ok(Kept::Days(tail)) if tail.seq == Some(filed_seq) => Ok(Some(tail.totals)),
-        // Whatever else stands in its place tells no days.
-        Ok(_) | Err(StoreError::WrongKind { .. }) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Takes in what an event told the list after event `filed_before`, when the session `live` was
-/// live; adds up anew where the file is not as it was then. Not flushed.
-///
-/// # Errors
-/// [`StoreError`] when the file is none of ours, the list cannot be read or the system refuses.
-pub fn renew(
-    disk: &dyn Disk,
-    paths: &Paths,
-    recorded: &Recorded,
-    live: Option<&SessionId>,
-    filed_before: u64,
-) -> Result<(), StoreError> {
-    if recorded.change.set.filings.is_empty() {
-        return Ok(());
-    }
-    let changes = changes(disk, paths, &recorded.change.set.filings, live, filed_before)?;
-    let first = changes.iter().map(|(_, record)| DayTotals::first_of(record)).min();
-    let now = recorded.recorded_at;
-    if let Kept::Days(mut tail) = find(disk, paths, first.unwrap_or(NaiveDate::MAX))? {
-        let fits = tail.seq == Some(filed_before)
-            && tail.goes_back(now)
-            && changes.iter().all(|(change, record)| match change {
-                Change::Add => {
-                    tail.totals.add(record);
-                    true
-                }
-                Change::Remove => tail.totals.remove(record),
-            });
-        if fits {
-            return write_tail(disk, paths, &tail, recorded.seq);
-        }
-    }
-    // All of it is replaced, so all of it has to be read.
-    match find(disk, paths, NaiveDate::MIN)? {
-        Kept::Newer => return Ok(()),
-        Kept::Broken { .. } => set_aside(disk, paths)?,
-        Kept::Nothing | Kept::Days(_) => {}
-    }
-    add_up_anew(disk, paths, recorded.seq, now)
-}
-
 enum Change {
     Add,
     Remove,
 }
 
-/// Returns what filings change: the record of a session takes the place of the one before.
-fn changes(
-    disk: &dyn Disk,
-    paths: &Paths,
-    filings: &[Filing],
-    live: Option<&SessionId>,
-    filed_before: u64,
-) -> Result<Vec<(Change, SessionRecord)>, StoreError> {
-    let mut changes = Vec::new();
-    for (at, filing) in filings.iter().enumerate() {
-        let id = filing.id();
-        let mut before = filings.iter().take(at).rfind(|before| before.id() == id).cloned();
-        // A live session is not in the list, and need not be looked for there.
-        if before.is_none() && live != Some(id) {
-            index::each_backwards(disk, paths, filed_before, &mut |listed| {
-                before = Some(listed).filter(|listed| listed.id() == id);
-                before.is_none()
-            })?;
-        }
-        if let Some(Filing::Filed(before)) = before {
-            changes.push((Change::Remove, *before));
-        }
-        if let Filing::Filed(record) = filing {
-            changes.push((Change::Add, record.as_ref().clone()));
+impl Store {
+    /// Returns the sums from a UTC day on, if they are told and take in exactly what was filed up
+    /// to event `filed_seq`.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file cannot be read, or is another user's.
+    pub(super) fn day_totals(
+        &self,
+        filed_seq: u64,
+        from: NaiveDate,
+    ) -> Result<Option<DayTotals>, StoreError> {
+        match self.find_days(from) {
+            Ok(Kept::Days(tail)) if tail.seq == Some(filed_seq) => Ok(Some(tail.totals)),
+            // Whatever else stands in its place tells no days.
+            Ok(_) | Err(StoreError::WrongKind { .. }) => Ok(None),
+            Err(error) => Err(error),
         }
     }
-    Ok(changes)
-}
 
-/// Adds up the sessions of the list up to event `filed_seq`, from a UTC day on.
-fn added_up(
-    disk: &dyn Disk,
-    paths: &Paths,
-    filed_seq: u64,
-    mut totals: DayTotals,
-) -> Result<DayTotals, StoreError> {
-    let period = Period { since: Some(totals.begins()), until: None };
-    history::each_within(disk, paths, filed_seq, &period, &mut |record| totals.add(&record))?;
-    Ok(totals)
-}
+    /// Takes in what an event told the list after event `filed_before`, when the session `live` was
+    /// live; adds up anew where the file is not as it was then. Not flushed.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the file is none of ours, the list cannot be read or the system refuses.
+    pub(super) fn renew_days(
+        &self,
+        recorded: &Recorded,
+        live: Option<&SessionId>,
+        filed_before: u64,
+    ) -> Result<(), StoreError> {
+        if recorded.change.set.filings.is_empty() {
+            return Ok(());
+        }
+        let changes = self.changes(&recorded.change.set.filings, live, filed_before)?;
+        let first = changes.iter().map(|(_, record)| DayTotals::first_of(record)).min();
+        let now = recorded.recorded_at;
+        if let Kept::Days(mut tail) = self.find_days(first.unwrap_or(NaiveDate::MAX))? {
+            let fits = tail.seq == Some(filed_before)
+                && tail.goes_back(now)
+                && changes.iter().all(|(change, record)| match change {
+                    Change::Add => {
+                        tail.totals.add(record);
+                        true
+                    }
+                    Change::Remove => tail.totals.remove(record),
+                });
+            if fits {
+                return self.write_tail(&tail, recorded.seq);
+            }
+        }
+        // All of it is replaced, so all of it has to be read.
+        match self.find_days(NaiveDate::MIN)? {
+            Kept::Newer => return Ok(()),
+            Kept::Broken { .. } => self.set_days_aside()?,
+            Kept::Nothing | Kept::Days(_) => {}
+        }
+        self.add_up_anew(recorded.seq, now)
+    }
 
-fn add_up_anew(
-    disk: &dyn Disk,
-    paths: &Paths,
-    filed_seq: u64,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let first = now.date_naive().checked_sub_days(KEPT).unwrap_or(NaiveDate::MIN);
-    let totals = added_up(disk, paths, filed_seq, DayTotals::since(first))?;
-    let path = paths.days();
-    let new = path.with_file_name(NEW);
-    write_new(disk, &new, &lines(&totals, filed_seq)?, false)?;
-    disk.rename(&new, &path).told("rename", &new)
-}
+    /// Adds the days up again, unless the file is as it should be, a newer program's or no file, or
+    /// the list cannot be read; tells whether it did. Only a writer may, under the lock.
+    ///
+    /// # Errors
+    /// As [`Store::renew_days`].
+    pub(super) fn mend_days(&self, filed_seq: u64, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        match self.find_days(NaiveDate::MIN) {
+            // What stands there is not ours to move, and the list tells the days.
+            Ok(Kept::Newer) | Err(StoreError::WrongKind { .. }) => return Ok(false),
+            Ok(Kept::Nothing) if filed_seq == 0 => return Ok(false),
+            Ok(Kept::Days(tail)) if tail.goes_back(now) && self.is_right(&tail, filed_seq)? => {
+                return Ok(false);
+            }
+            Ok(Kept::Nothing | Kept::Days(_)) => {}
+            Ok(Kept::Broken { .. }) => self.set_days_aside()?,
+            Err(error) => return Err(error),
+        }
+        match self.add_up_anew(filed_seq, now) {
+            Ok(()) => Ok(true),
+            Err(StoreError::Damaged { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
 
-/// Writes the end of the file anew. Cut short, it names an older event, or ends with half a line.
-fn write_tail(disk: &dyn Disk, paths: &Paths, tail: &Tail, seq: u64) -> Result<(), StoreError> {
-    let path = paths.days();
-    let bytes = lines(&tail.totals, seq)?;
-    let mut file = open_there(disk, &path, Open::Append)?;
-    file.truncate(tail.begins).told("cut", &path)?;
-    write_all(file.as_mut(), &bytes).told("write", &path)
+    /// Checks the sums against the list.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be looked at.
+    pub(super) fn check_days(&self, filed_seq: u64) -> Result<Report, StoreError> {
+        let path = self.paths.days();
+        let mut report = Report::default();
+        let lacking = "it lacks sessions that were filed; they are read from the list";
+        match self.find_days(NaiveDate::MIN) {
+            Err(StoreError::WrongKind { what, .. }) => {
+                report.trouble(&path, None, format!("it is {what}; move it away"));
+            }
+            Err(error) => return Err(error),
+            Ok(Kept::Newer) => {
+                report.note(&path, "a newer onwatch wrote it; the list is read instead");
+            }
+            Ok(Kept::Broken { last: false }) => report.trouble(&path, None, "it cannot be read"),
+            Ok(Kept::Broken { last: true }) => report.note(&path, lacking),
+            Ok(Kept::Nothing) if filed_seq > 0 => report.note(&path, lacking),
+            Ok(Kept::Days(tail)) if tail.seq != Some(filed_seq) => report.note(&path, lacking),
+            Ok(Kept::Days(tail)) if !self.is_right(&tail, filed_seq)? => {
+                report.trouble(&path, None, "it is not what the sessions come to");
+            }
+            Ok(Kept::Nothing | Kept::Days(_)) => {}
+        }
+        Ok(report)
+    }
+
+    /// Reads the file from its end, back to a UTC day and one line at least.
+    fn find_days(&self, from: NaiveDate) -> Result<Kept, StoreError> {
+        let path = self.paths.days();
+        let Some(file) = self.open(&path, Open::Read)? else { return Ok(Kept::Nothing) };
+        let mut backwards = Backwards::in_blocks(file.as_ref(), &path, BLOCK)?;
+        let (mut taken, mut begins, mut goes_on) = (Vec::<Line>::new(), 0, false);
+        while let Some((byte, text)) = backwards.next()? {
+            let broken = Kept::Broken { last: taken.is_empty() };
+            if line::check(&text).is_err() {
+                return Ok(broken);
+            }
+            // It is as its writer left it, so a writer of what is not understood knew more.
+            let line = match serde_json::from_slice::<Line>(&text) {
+                Ok(line) if line.v <= Recorded::VERSION => line,
+                _ => return Ok(Kept::Newer),
+            };
+            match taken.last() {
+                Some(later) if line.day >= later.day => return Ok(broken),
+                Some(_) if line.day < from => {
+                    goes_on = true;
+                    break;
+                }
+                _ => {}
+            }
+            taken.push(line);
+            begins = byte;
+        }
+        let (Some(newest), Some(oldest)) = (taken.first(), taken.last()) else {
+            return Ok(Kept::Nothing);
+        };
+        let since = if goes_on { oldest.day.min(from) } else { oldest.day };
+        let (seq, mut totals) = (newest.seq, DayTotals::since(since));
+        for line in taken {
+            totals.set(line.day, line.active);
+        }
+        Ok(Kept::Days(Tail { totals, begins, seq }))
+    }
+
+    /// Returns what filings change: the record of a session takes the place of the one before.
+    fn changes(
+        &self,
+        filings: &[Filing],
+        live: Option<&SessionId>,
+        filed_before: u64,
+    ) -> Result<Vec<(Change, SessionRecord)>, StoreError> {
+        let mut changes = Vec::new();
+        for (at, filing) in filings.iter().enumerate() {
+            let id = filing.id();
+            let mut before = filings.iter().take(at).rfind(|before| before.id() == id).cloned();
+            // A live session is not in the list, and need not be looked for there.
+            if before.is_none() && live != Some(id) {
+                self.each_update_backwards(filed_before, &mut |listed| {
+                    before = Some(listed).filter(|listed| listed.id() == id);
+                    before.is_none()
+                })?;
+            }
+            if let Some(Filing::Filed(before)) = before {
+                changes.push((Change::Remove, *before));
+            }
+            if let Filing::Filed(record) = filing {
+                changes.push((Change::Add, record.as_ref().clone()));
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Adds up the sessions of the list up to event `filed_seq`, from a UTC day on.
+    fn added_up(&self, filed_seq: u64, mut totals: DayTotals) -> Result<DayTotals, StoreError> {
+        let period = Period { since: Some(totals.begins()), until: None };
+        self.each_within(filed_seq, &period, &mut |record| totals.add(&record))?;
+        Ok(totals)
+    }
+
+    fn add_up_anew(&self, filed_seq: u64, now: DateTime<Utc>) -> Result<(), StoreError> {
+        let first = now.date_naive().checked_sub_days(KEPT).unwrap_or(NaiveDate::MIN);
+        let totals = self.added_up(filed_seq, DayTotals::since(first))?;
+        let path = self.paths.days();
+        let new = path.with_file_name(NEW);
+        self.replace(&path, &new, &lines(&totals, filed_seq)?)
+    }
+
+    /// Writes the end of the file anew. Cut short, it names an older event, or ends with half a
+    /// line.
+    fn write_tail(&self, tail: &Tail, seq: u64) -> Result<(), StoreError> {
+        let path = self.paths.days();
+        let bytes = lines(&tail.totals, seq)?;
+        let mut file = self.open_existing(&path, Open::Append)?;
+        file.truncate(tail.begins).told("cut", &path)?;
+        write_all(file.as_mut(), &bytes).told("write", &path)
+    }
+
+    fn set_days_aside(&self) -> Result<(), StoreError> {
+        let path = self.paths.days();
+        let bytes = self.read(&path)?.unwrap_or_default();
+        let reason = "it cannot be read; the days were added up again from the list of sessions";
+        self.quarantine(&path, &bytes, reason).map(drop)
+    }
+
+    /// Tells whether the whole file is what the list comes to, as far as that can be read.
+    fn is_right(&self, all: &Tail, filed_seq: u64) -> Result<bool, StoreError> {
+        if all.seq != Some(filed_seq) {
+            return Ok(false);
+        }
+        match self.added_up(filed_seq, all.totals.emptied()) {
+            Ok(totals) => Ok(totals == all.totals),
+            Err(StoreError::Damaged { .. }) => Ok(true),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 fn lines(totals: &DayTotals, seq: u64) -> Result<Vec<u8>, serde_json::Error> {
@@ -209,129 +306,4 @@ fn lines(totals: &DayTotals, seq: u64) -> Result<Vec<u8>, serde_json::Error> {
         bytes.extend(line::seal(&Line { v: Recorded::VERSION, day, active, seq })?);
     }
     Ok(bytes)
-}
-
-/// Reads the file from its end, back to a UTC day and one line at least.
-fn find(disk: &dyn Disk, paths: &Paths, from: NaiveDate) -> Result<Kept, StoreError> {
-    let path = paths.days();
-    let Some(file) = open_ours(disk, &path, Open::Read)? else { return Ok(Kept::Nothing) };
-    let mut backwards = Backwards::in_blocks(file.as_ref(), &path, BLOCK)?;
-    let (mut taken, mut begins, mut goes_on) = (Vec::<Line>::new(), 0, false);
-    while let Some((byte, text)) = backwards.next()? {
-        let broken = Kept::Broken { last: taken.is_empty() };
-        if line::check(&text).is_err() {
-            return Ok(broken);
-        }
-        // It is as its writer left it, so a writer of what is not understood knew more.
-        let line = match serde_json::from_slice::<Line>(&text) {
-            Ok(line) if line.v <= Recorded::VERSION => line,
-            _ => return Ok(Kept::Newer),
-        };
-        match taken.last() {
-            Some(later) if line.day >= later.day => return Ok(broken),
-            Some(_) if line.day < from => {
-                goes_on = true;
-                break;
-            }
-            _ => {}
-        }
-        taken.push(line);
-        begins = byte;
-    }
-    let (Some(newest), Some(oldest)) = (taken.first(), taken.last()) else {
-        return Ok(Kept::Nothing);
-    };
-    let since = if goes_on { oldest.day.min(from) } else { oldest.day };
-    let (seq, mut totals) = (newest.seq, DayTotals::since(since));
-    for line in taken {
-        totals.set(line.day, line.active);
-    }
-    Ok(Kept::Days(Tail { totals, begins, seq }))
-}
-
-fn set_aside(disk: &dyn Disk, paths: &Paths) -> Result<(), StoreError> {
-    let path = paths.days();
-    let bytes = read_ours(disk, &path)?.unwrap_or_default();
-    let reason = "it cannot be read; the days were added up again from the list of sessions";
-    quarantine::keep(disk, &paths.quarantine(), &path, &bytes, reason).map(drop)
-}
-
-/// Adds the days up again, unless the file is as it should be, a newer program's or no file, or the
-/// list cannot be read; tells whether it did. Only a writer may, under the lock.
-///
-/// # Errors
-/// As [`renew`].
-pub fn mend(
-    disk: &dyn Disk,
-    paths: &Paths,
-    filed_seq: u64,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    match find(disk, paths, NaiveDate::MIN) {
-        // What stands there is not ours to move, and the list tells the days.
-        Ok(Kept::Newer) | Err(StoreError::WrongKind { .. }) => return Ok(false),
-        Ok(Kept::Nothing) if filed_seq == 0 => return Ok(false),
-        Ok(Kept::Days(tail)) if tail.goes_back(now) && is_right(disk, paths, &tail, filed_seq)? => {
-            return Ok(false);
-        }
-        Ok(Kept::Nothing | Kept::Days(_)) => {}
-        Ok(Kept::Broken { .. }) => set_aside(disk, paths)?,
-        Err(error) => return Err(error),
-    }
-    match add_up_anew(disk, paths, filed_seq, now) {
-        Ok(()) => Ok(true),
-        Err(StoreError::Damaged { .. }) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// What a check of the sums found.
-#[derive(Debug, Default)]
-pub struct Checked {
-    /// What is wrong.
-    pub trouble: Option<Finding>,
-    /// What is lacking, which readers make up for and the next end of a session mends.
-    pub note: Option<Finding>,
-}
-
-/// Checks the sums against the list.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be looked at.
-pub fn check(disk: &dyn Disk, paths: &Paths, filed_seq: u64) -> Result<Checked, StoreError> {
-    let finding =
-        |cause: &str| Some(Finding { path: paths.days(), byte: None, cause: cause.to_owned() });
-    let trouble = |cause: &str| Checked { trouble: finding(cause), note: None };
-    let note = |cause: &str| Checked { trouble: None, note: finding(cause) };
-    let lacking = "it lacks sessions that were filed; they are read from the list";
-    Ok(match find(disk, paths, NaiveDate::MIN) {
-        Err(StoreError::WrongKind { what, .. }) => trouble(&format!("it is {what}; move it away")),
-        Err(error) => return Err(error),
-        Ok(Kept::Newer) => note("a newer onwatch wrote it; the list is read instead"),
-        Ok(Kept::Broken { last: false }) => trouble("it cannot be read"),
-        Ok(Kept::Broken { last: true }) => note(lacking),
-        Ok(Kept::Nothing) if filed_seq > 0 => note(lacking),
-        Ok(Kept::Days(tail)) if tail.seq != Some(filed_seq) => note(lacking),
-        Ok(Kept::Days(tail)) if !is_right(disk, paths, &tail, filed_seq)? => {
-            trouble("it is not what the sessions come to")
-        }
-        Ok(Kept::Nothing | Kept::Days(_)) => Checked::default(),
-    })
-}
-
-/// Tells whether the whole file is what the list comes to, as far as that can be read.
-fn is_right(
-    disk: &dyn Disk,
-    paths: &Paths,
-    all: &Tail,
-    filed_seq: u64,
-) -> Result<bool, StoreError> {
-    if all.seq != Some(filed_seq) {
-        return Ok(false);
-    }
-    match added_up(disk, paths, filed_seq, all.totals.emptied()) {
-        Ok(totals) => Ok(totals == all.totals),
-        Err(StoreError::Damaged { .. }) => Ok(true),
-        Err(error) => Err(error),
-    }
 }

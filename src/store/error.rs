@@ -1,7 +1,7 @@
 //! What can go wrong with the store, typed; `failure.rs` words it.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -110,5 +110,20 @@ impl StoreError {
             Self::OutcomeUnknown { path, source } => Self::Io { what: "flush", path, source },
             other => other,
         }
+    }
+}
+
+/// Names the operation and the file of an error.
+pub trait Told<T> {
+    /// Names the operation and the file.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] for every error.
+    fn told(self, what: &'static str, path: &Path) -> Result<T, StoreError>;
+}
+
+impl<T> Told<T> for io::Result<T> {
+    fn told(self, what: &'static str, path: &Path) -> Result<T, StoreError> {
+        self.map_err(|source| StoreError::Io { what, path: path.to_owned(), source })
     }
 }

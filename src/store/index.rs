@@ -12,14 +12,12 @@ use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 use super::backwards::Backwards;
-use super::disk::{Disk, DiskFile, Open};
-use super::doctor::Finding;
-use super::error::StoreError;
-use super::io::{Told, open_ours, read_ours, write_all, write_new};
+use super::disk::{DiskFile, Open};
+use super::error::{StoreError, Told};
+use super::files::{Store, write_all};
 use super::line::{self, BadLine};
-use super::{log, quarantine};
+use super::report::Report;
 use crate::core::{Filing, Recorded, Watch};
-use crate::paths::Paths;
 
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
 pub const NEW: &str = ".sessions.jsonl.new";
@@ -39,28 +37,210 @@ struct IndexLine {
     seq: u64,
 }
 
-/// Adds what an event tells the list, or makes the list again when it is not what it was after
-/// event `after`, the newest that told it something. An addition is not flushed.
-///
-/// # Errors
-/// [`StoreError`] when the list is no file of ours or the system refuses.
-pub fn append(
-    disk: &dyn Disk,
-    paths: &Paths,
-    recorded: &Recorded,
-    after: u64,
-) -> Result<(), StoreError> {
-    let filings = &recorded.change.set.filings;
-    if filings.is_empty() {
-        return Ok(());
+impl Store {
+    /// Adds what an event tells the list, or makes the list again when it is not what it was after
+    /// event `after`, the newest that told it something. An addition is not flushed.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the list is no file of ours or the system refuses.
+    pub(super) fn append_to_list(&self, recorded: &Recorded, after: u64) -> Result<(), StoreError> {
+        let filings = &recorded.change.set.filings;
+        if filings.is_empty() {
+            return Ok(());
+        }
+        let path = self.paths.sessions();
+        let Some(mut file) = self.open(&path, Open::AppendOrCreate)? else { return Ok(()) };
+        if last_seq(file.as_ref(), &path)? != Some(after) {
+            return self.rebuild_list(recorded.seq);
+        }
+        let bytes = sealed(filings.clone(), after, recorded.seq)?;
+        write_all(file.as_mut(), &bytes).told("write", &path)
     }
-    let path = paths.sessions();
-    let Some(mut file) = open_ours(disk, &path, Open::AppendOrCreate)? else { return Ok(()) };
-    if last_seq(file.as_ref(), &path)? != Some(after) {
-        return rebuild(disk, paths, recorded.seq);
+
+    /// Calls `each` with what the list learnt up to event `filed_seq`, the newest first, until it
+    /// says enough.
+    ///
+    /// What the list lacks is taken from the journal.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub(super) fn each_update_backwards(
+        &self,
+        filed_seq: u64,
+        each: &mut dyn FnMut(Filing) -> bool,
+    ) -> Result<(), StoreError> {
+        let path = self.paths.sessions();
+        let file = self.open_list(&path)?;
+        let mut lines = file.as_deref().map(|file| Backwards::new(file, &path)).transpose()?;
+        // The newest event whose filings have not been told of yet.
+        let mut wanted = filed_seq;
+        let mut go_on = true;
+        while go_on && wanted > 0 {
+            let found = match &mut lines {
+                Some(lines) => next_good(lines)?,
+                None => None,
+            };
+            // What another writer added since the watch was read.
+            if found.as_ref().is_some_and(|line| line.seq > wanted) {
+                continue;
+            }
+            let listed = found.as_ref().map_or(0, |line| line.seq);
+            if listed < wanted {
+                self.each_filing_event(listed + 1..=wanted, &mut |event| {
+                    go_on = event.change.set.filings.into_iter().rev().all(&mut *each);
+                    go_on
+                })?;
+            }
+            let Some(line) = found.filter(|_| go_on) else { break };
+            go_on = line.filings.into_iter().rev().all(&mut *each);
+            wanted = line.after;
+        }
+        Ok(())
     }
-    let bytes = sealed(filings.clone(), after, recorded.seq)?;
-    write_all(file.as_mut(), &bytes).told("write", &path)
+
+    /// Returns the newest event that the list knows of; zero when there is none.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read.
+    pub(super) fn newest_listed(&self) -> Result<u64, StoreError> {
+        let path = self.paths.sessions();
+        let Some(file) = self.open_list(&path)? else { return Ok(0) };
+        let newest = next_good(&mut Backwards::new(file.as_ref(), &path)?)?;
+        Ok(newest.map_or(0, |line| line.seq))
+    }
+
+    /// Returns what the list learnt and from which event, oldest first, as far as it can be read.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the system refuses to read it.
+    pub(super) fn all_listed(&self) -> Result<Vec<(u64, Vec<Filing>)>, StoreError> {
+        let path = self.paths.sessions();
+        let Some(file) = self.open_list(&path)? else { return Ok(Vec::new()) };
+        let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
+        let lines = bytes.split_inclusive(|b| *b == b'\n').filter_map(read);
+        let mut known: Vec<_> = lines.map(|line| (line.seq, line.filings)).collect();
+        known.sort_by_key(|(seq, _)| *seq);
+        Ok(known)
+    }
+
+    /// Calls `each` with the events in `seqs` that told the list something, the newest first, until
+    /// it says enough.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the journal cannot be read.
+    pub(super) fn each_filing_event(
+        &self,
+        seqs: RangeInclusive<u64>,
+        each: &mut dyn FnMut(Recorded) -> bool,
+    ) -> Result<(), StoreError> {
+        self.each_event_backwards(seqs, &mut holds_filings, &mut |event| {
+            event.change.set.filings.is_empty() || each(event)
+        })
+    }
+
+    /// Makes the list again from the journal up to event `newest`, as [`Store::renew_list`] does.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the old list stands.
+    fn rebuild_list(&self, newest: u64) -> Result<(), StoreError> {
+        let mut filed = Filed::default();
+        let mut learnt = Ok(());
+        self.each_event_backwards(
+            1..=newest,
+            &mut |text| {
+                if learnt.is_ok() {
+                    learnt = filed.learn(text);
+                }
+                false
+            },
+            &mut |_| true,
+        )?;
+        if let Err(BadLine::Newer(what)) = learnt {
+            return Err(StoreError::Newer { path: self.paths.history(), what });
+        }
+        self.renew_list(newest, filed)
+    }
+
+    /// Puts a list of what the journal told in the place of the old one. Only a writer may, under
+    /// the lock; `newest` is the newest event.
+    ///
+    /// What the journal has lost since and the old list still knows is taken over. An old list that
+    /// holds anything unreadable, or anything beyond the newest event, is copied to the quarantine
+    /// first.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the old list stands.
+    pub(super) fn renew_list(&self, newest: u64, filed: Filed) -> Result<(), StoreError> {
+        let path = self.paths.sessions();
+        let old = self.read(&path)?.unwrap_or_default();
+        let lines: Vec<_> = old.split_inclusive(|b| *b == b'\n').map(read).collect();
+        let is_lost = |line: &Option<IndexLine>| line.as_ref().is_none_or(|line| line.seq > newest);
+        if lines.iter().any(is_lost) {
+            let reason = "a line in it cannot be read; the list was made again from the journal";
+            self.quarantine(&path, &old, reason)?;
+        }
+        let lost = |line: &IndexLine| line.seq <= newest && !filed.has_met(line.seq);
+        let mut known: Vec<_> =
+            lines.into_iter().flatten().filter(lost).map(|line| (line.seq, line.filings)).collect();
+        known.extend(filed.known);
+        known.sort_by_key(|(seq, _)| *seq);
+        known.dedup_by_key(|(seq, _)| *seq);
+
+        let (mut bytes, mut after) = (Vec::new(), 0);
+        for (seq, filings) in known {
+            bytes.extend(sealed(filings, after, seq)?);
+            after = seq;
+        }
+        let new = path.with_file_name(NEW);
+        self.write_flushed(&new, &bytes)?;
+        self.disk.rename(&new, &path).told("rename", &new)
+    }
+
+    /// Checks the list against what the watch says of it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be looked at.
+    pub(super) fn check_list(&self, watch: &Watch) -> Result<Report, StoreError> {
+        let path = self.paths.sessions();
+        let mut checked = Report::default();
+        let bytes = match self.read(&path) {
+            Ok(bytes) => bytes.unwrap_or_default(),
+            Err(StoreError::WrongKind { what, .. }) => {
+                checked.trouble(&path, None, format!("it is {what}; move it away"));
+                return Ok(checked);
+            }
+            Err(error) => return Err(error),
+        };
+        let (mut at, mut last, mut lacking) = (0, 0, false);
+        for text in bytes.split_inclusive(|b| *b == b'\n') {
+            let byte = u64::try_from(at).ok();
+            at += text.len();
+            match (read(text), line::check(text)) {
+                (Some(line), _) => {
+                    lacking |= line.after != last;
+                    last = line.seq;
+                }
+                (None, Err(cause)) if at < bytes.len() => {
+                    checked.trouble(&path, byte, cause);
+                }
+                // The last line was not written whole, or a newer program wrote it.
+                (None, _) => lacking = true,
+            }
+        }
+        if checked.troubles.is_empty() && (lacking || last != watch.filed_seq) {
+            let cause = "it lacks sessions that the journal holds; they are read from there";
+            checked.note(&path, cause);
+        }
+        Ok(checked)
+    }
+
+    /// Opens the list, if there is one: whatever else stands in its place is no list.
+    fn open_list(&self, path: &Path) -> Result<Option<Box<dyn DiskFile>>, StoreError> {
+        match self.open(path, Open::Read) {
+            Err(StoreError::WrongKind { .. }) => Ok(None),
+            opened => opened,
+        }
+    }
 }
 
 /// Returns the number that the last line ends with; zero for an empty list, nothing when it ends
@@ -85,81 +265,6 @@ fn sealed(filings: Vec<Filing>, after: u64, seq: u64) -> Result<Vec<u8>, serde_j
     line::seal(&IndexLine { v: Recorded::VERSION, filings, after, seq })
 }
 
-/// Calls `each` with what the list learnt up to event `filed_seq`, the newest first, until it says
-/// enough.
-///
-/// What the list lacks is taken from the journal.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be read.
-pub fn each_backwards(
-    disk: &dyn Disk,
-    paths: &Paths,
-    filed_seq: u64,
-    each: &mut dyn FnMut(Filing) -> bool,
-) -> Result<(), StoreError> {
-    let path = paths.sessions();
-    let file = opened(disk, &path)?;
-    let mut lines = file.as_deref().map(|file| Backwards::new(file, &path)).transpose()?;
-    // The newest event whose filings have not been told of yet.
-    let mut wanted = filed_seq;
-    let mut go_on = true;
-    while go_on && wanted > 0 {
-        let found = match &mut lines {
-            Some(lines) => next_good(lines)?,
-            None => None,
-        };
-        // What another writer added since the watch was read.
-        if found.as_ref().is_some_and(|line| line.seq > wanted) {
-            continue;
-        }
-        let listed = found.as_ref().map_or(0, |line| line.seq);
-        if listed < wanted {
-            filed_in_journal(disk, paths, listed + 1..=wanted, &mut |event| {
-                go_on = event.change.set.filings.into_iter().rev().all(&mut *each);
-                go_on
-            })?;
-        }
-        let Some(line) = found.filter(|_| go_on) else { break };
-        go_on = line.filings.into_iter().rev().all(&mut *each);
-        wanted = line.after;
-    }
-    Ok(())
-}
-
-/// Returns the newest event that the list knows of; zero when there is none.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be read.
-pub fn newest_seq(disk: &dyn Disk, paths: &Paths) -> Result<u64, StoreError> {
-    let path = paths.sessions();
-    let Some(file) = opened(disk, &path)? else { return Ok(0) };
-    let newest = next_good(&mut Backwards::new(file.as_ref(), &path)?)?;
-    Ok(newest.map_or(0, |line| line.seq))
-}
-
-/// Returns what the list learnt and from which event, oldest first, as far as it can be read.
-///
-/// # Errors
-/// [`StoreError`] when the system refuses to read it.
-pub fn known(disk: &dyn Disk, paths: &Paths) -> Result<Vec<(u64, Vec<Filing>)>, StoreError> {
-    let path = paths.sessions();
-    let Some(file) = opened(disk, &path)? else { return Ok(Vec::new()) };
-    let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
-    let lines = bytes.split_inclusive(|b| *b == b'\n').filter_map(read);
-    let mut known: Vec<_> = lines.map(|line| (line.seq, line.filings)).collect();
-    known.sort_by_key(|(seq, _)| *seq);
-    Ok(known)
-}
-
-/// Opens the list, if there is one: whatever else stands in its place is no list.
-fn opened(disk: &dyn Disk, path: &Path) -> Result<Option<Box<dyn DiskFile>>, StoreError> {
-    match open_ours(disk, path, Open::Read) {
-        Err(StoreError::WrongKind { .. }) => Ok(None),
-        opened => opened,
-    }
-}
-
 /// Returns the next line towards the beginning that is as it was written.
 fn next_good(lines: &mut Backwards<'_>) -> Result<Option<IndexLine>, StoreError> {
     while let Some((_, text)) = lines.next()? {
@@ -175,22 +280,6 @@ fn read(text: &[u8]) -> Option<IndexLine> {
     line::check(text).ok()?;
     let line: IndexLine = serde_json::from_slice(text).ok()?;
     (line.v <= Recorded::VERSION).then_some(line)
-}
-
-/// Calls `each` with the events in `seqs` that told the list something, the newest first, until it
-/// says enough.
-///
-/// # Errors
-/// [`StoreError`] when the journal cannot be read.
-pub fn filed_in_journal(
-    disk: &dyn Disk,
-    paths: &Paths,
-    seqs: RangeInclusive<u64>,
-    each: &mut dyn FnMut(Recorded) -> bool,
-) -> Result<(), StoreError> {
-    log::each_backwards(disk, paths, seqs, &mut holds_filings, &mut |event| {
-        event.change.set.filings.is_empty() || each(event)
-    })
 }
 
 /// Tells whether a line of the journal may hold filings, without reading it.
@@ -230,118 +319,4 @@ impl Filed {
     fn has_met(&self, seq: u64) -> bool {
         self.met.iter().any(|run| run.contains(&seq))
     }
-}
-
-/// Makes the list again from the journal up to event `newest`, as [`renew`] does.
-///
-/// # Errors
-/// [`StoreError`]; the old list stands.
-fn rebuild(disk: &dyn Disk, paths: &Paths, newest: u64) -> Result<(), StoreError> {
-    let mut filed = Filed::default();
-    let mut learnt = Ok(());
-    log::each_backwards(
-        disk,
-        paths,
-        1..=newest,
-        &mut |text| {
-            if learnt.is_ok() {
-                learnt = filed.learn(text);
-            }
-            false
-        },
-        &mut |_| true,
-    )?;
-    if let Err(BadLine::Newer(what)) = learnt {
-        return Err(StoreError::Newer { path: paths.history(), what });
-    }
-    renew(disk, paths, newest, filed)
-}
-
-/// Puts a list of what the journal told in the place of the old one. Only a writer may, under the
-/// lock; `newest` is the newest event.
-///
-/// What the journal has lost since and the old list still knows is taken over. An old list that
-/// holds anything unreadable, or anything beyond the newest event, is copied to the quarantine
-/// first.
-///
-/// # Errors
-/// [`StoreError`]; the old list stands.
-pub fn renew(disk: &dyn Disk, paths: &Paths, newest: u64, filed: Filed) -> Result<(), StoreError> {
-    let path = paths.sessions();
-    let old = read_ours(disk, &path)?.unwrap_or_default();
-    let lines: Vec<_> = old.split_inclusive(|b| *b == b'\n').map(read).collect();
-    let is_lost = |line: &Option<IndexLine>| line.as_ref().is_none_or(|line| line.seq > newest);
-    if lines.iter().any(is_lost) {
-        let reason = "a line in it cannot be read; the list was made again from the journal";
-        quarantine::keep(disk, &paths.quarantine(), &path, &old, reason)?;
-    }
-    let lost = |line: &IndexLine| line.seq <= newest && !filed.has_met(line.seq);
-    let mut known: Vec<_> =
-        lines.into_iter().flatten().filter(lost).map(|line| (line.seq, line.filings)).collect();
-    known.extend(filed.known);
-    known.sort_by_key(|(seq, _)| *seq);
-    known.dedup_by_key(|(seq, _)| *seq);
-
-    let (mut bytes, mut after) = (Vec::new(), 0);
-    for (seq, filings) in known {
-        bytes.extend(sealed(filings, after, seq)?);
-        after = seq;
-    }
-    let new = path.with_file_name(NEW);
-    write_new(disk, &new, &bytes, true)?;
-    disk.rename(&new, &path).told("rename", &new)
-}
-
-/// What a check of the list found.
-#[derive(Debug, Default)]
-pub struct Checked {
-    /// What cannot be read.
-    pub troubles: Vec<Finding>,
-    /// What is lacking, which readers make up for and the next end of a session mends.
-    pub notes: Vec<Finding>,
-}
-
-impl Checked {
-    /// Tells whether there is nothing to make again.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.troubles.is_empty() && self.notes.is_empty()
-    }
-}
-
-/// Checks the list against what the watch says of it.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be looked at.
-pub fn check(disk: &dyn Disk, paths: &Paths, watch: &Watch) -> Result<Checked, StoreError> {
-    let path = paths.sessions();
-    let mut checked = Checked::default();
-    let finding = |byte, cause: &str| Finding { path: path.clone(), byte, cause: cause.to_owned() };
-    let bytes = match read_ours(disk, &path) {
-        Ok(bytes) => bytes.unwrap_or_default(),
-        Err(StoreError::WrongKind { what, .. }) => {
-            checked.troubles.push(finding(None, &format!("it is {what}; move it away")));
-            return Ok(checked);
-        }
-        Err(error) => return Err(error),
-    };
-    let (mut at, mut last, mut lacking) = (0, 0, false);
-    for text in bytes.split_inclusive(|b| *b == b'\n') {
-        let byte = u64::try_from(at).ok();
-        at += text.len();
-        match (read(text), line::check(text)) {
-            (Some(line), _) => {
-                lacking |= line.after != last;
-                last = line.seq;
-            }
-            (None, Err(cause)) if at < bytes.len() => checked.troubles.push(finding(byte, cause)),
-            // The last line was not written whole, or a newer program wrote it.
-            (None, _) => lacking = true,
-        }
-    }
-    if checked.troubles.is_empty() && (lacking || last != watch.filed_seq) {
-        let cause = "it lacks sessions that the journal holds; they are read from there";
-        checked.notes.push(finding(None, cause));
-    }
-    Ok(checked)
 }

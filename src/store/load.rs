@@ -5,15 +5,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::disk::{Disk, DiskFile, FileKind, Open};
-use super::error::StoreError;
-use super::index;
-use super::io::{Told, found, is_our_dir, open_there, read_ours};
+use super::disk::{DiskFile, Open};
+use super::error::{StoreError, Told};
+use super::files::Store;
 use super::line::{self, BadLine, SEAL};
 use super::segment::{SegmentName, Stop, read_events};
 use super::state_file::{self, Parsed, Place, StateFile};
 use crate::core::{Watch, apply};
-use crate::paths::Paths;
 
 /// What a store was found to hold.
 pub struct Loaded {
@@ -64,89 +62,6 @@ pub struct SetAside {
     pub reason: String,
 }
 
-/// Reads the store.
-///
-/// # Errors
-/// [`StoreError`] when it cannot be read, or what was acknowledged is damaged.
-pub fn load(disk: &dyn Disk, paths: &Paths) -> Result<Loaded, StoreError> {
-    // The state first: whatever is written between the two reads then only lies beyond it.
-    let state_path = state_target(disk, &paths.state())?;
-    let bytes = read_ours(disk, &state_path)?.unwrap_or_default();
-    let state = if bytes.is_empty() { None } else { Some(state_file::read(&bytes)) };
-    let newest = newest_segment(disk, &paths.history())?;
-    match (state, newest) {
-        (None, None) => not_behind_the_list(disk, paths, Loaded::empty()),
-        (Some(Parsed::Newer(schema)), name) => {
-            // Nothing may be written; what the journal says can still be shown.
-            let newer = StoreError::Newer { path: state_path, what: schema };
-            match name.and_then(|name| from_checkpoint(disk, paths, name).ok()) {
-                Some(loaded) => Ok(Loaded { read_only: Some(newer), ..loaded }),
-                None => Err(newer),
-            }
-        }
-        (Some(Parsed::State(state)), None) => Ok(Loaded {
-            watch: state.watch,
-            read_only: Some(StoreError::NoJournal { path: state_path }),
-            ..Loaded::empty()
-        }),
-        (Some(Parsed::Unreadable(cause)), None) => {
-            not_behind_the_list(disk, paths, Loaded::empty())?;
-            Err(StoreError::Damaged { path: state_path, byte: 0, cause })
-        }
-        (None, Some(name)) => from_journal(disk, paths, name),
-        (Some(Parsed::Unreadable(cause)), Some(name)) => {
-            let mut loaded = from_journal(disk, paths, name)?;
-            loaded.set_aside(&state_path, bytes, &cause);
-            Ok(loaded)
-        }
-        (Some(Parsed::State(state)), Some(name)) => match from_state(disk, paths, name, &state)? {
-            Some(loaded) => Ok(loaded),
-            None => beside_stranger(disk, paths, name, &state_path, &state, bytes),
-        },
-    }
-}
-
-/// The state does not stand on the newest segment: it is older, newer, or another store's.
-fn beside_stranger(
-    disk: &dyn Disk,
-    paths: &Paths,
-    name: SegmentName,
-    state_path: &Path,
-    state: &StateFile,
-    bytes: Vec<u8>,
-) -> Result<Loaded, StoreError> {
-    let mut loaded = from_journal(disk, paths, name)?;
-    let Some(journal) = &loaded.journal else { return Ok(loaded) };
-    if journal.store_id != state.store_id {
-        if state_path != paths.state() {
-            return Err(StoreError::ForeignTarget { path: state_path.to_owned() });
-        }
-        loaded.set_aside(state_path, bytes, "it belongs to another store");
-        return Ok(loaded);
-    }
-    let journal_seq = loaded.watch.seq;
-    if state.watch.seq > journal_seq {
-        return Err(StoreError::JournalBehind {
-            path: state_path.to_owned(),
-            seq: state.watch.seq,
-            journal_seq,
-        });
-    }
-    if state.journal.segment == name.to_string() {
-        // It reflected a line of this very segment, and that line is no longer there.
-        return Err(StoreError::Damaged {
-            path: journal.path.clone(),
-            byte: state.journal.offset,
-            cause: "the line that the state file reflects is not there".to_owned(),
-        });
-    }
-    let opened_at = journal.unsynced.as_ref().map_or(journal_seq, |lines| lines.before.seq);
-    if state.watch.seq < opened_at {
-        loaded.set_aside(state_path, bytes, "it is older than the journal");
-    }
-    Ok(loaded)
-}
-
 impl Loaded {
     fn empty() -> Self {
         Self {
@@ -167,116 +82,157 @@ impl Loaded {
     }
 }
 
-/// Follows `state.json` when it is a link: a rename must not replace a user's link.
-///
-/// # Errors
-/// [`StoreError`] when the link leads nowhere that can be read, or in circles.
-pub fn state_target(disk: &dyn Disk, path: &Path) -> Result<PathBuf, StoreError> {
-    let mut at = path.to_owned();
-    for _ in 0..16 {
-        match found(disk, &at)? {
-            Some(stat) if stat.kind == FileKind::Link => {
-                let target = disk.read_link(&at).told("follow", &at)?;
-                at = at.parent().unwrap_or(Path::new("/")).join(target);
+impl Store {
+    /// Reads the store.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it cannot be read, or what was acknowledged is damaged.
+    pub(super) fn load(&self) -> Result<Loaded, StoreError> {
+        // The state first: whatever is written between the two reads then only lies beyond it.
+        let state_path = self.state_target()?;
+        let bytes = self.read(&state_path)?.unwrap_or_default();
+        let state = if bytes.is_empty() { None } else { Some(state_file::read(&bytes)) };
+        let newest = self.segments()?.pop();
+        match (state, newest) {
+            (None, None) => self.not_behind_the_list(Loaded::empty()),
+            (Some(Parsed::Newer(schema)), name) => {
+                // Nothing may be written; what the journal says can still be shown.
+                let newer = StoreError::Newer { path: state_path, what: schema };
+                match name.and_then(|name| self.load_from_checkpoint(name).ok()) {
+                    Some(loaded) => Ok(Loaded { read_only: Some(newer), ..loaded }),
+                    None => Err(newer),
+                }
             }
-            _ => return Ok(at),
+            (Some(Parsed::State(state)), None) => Ok(Loaded {
+                watch: state.watch,
+                read_only: Some(StoreError::NoJournal { path: state_path }),
+                ..Loaded::empty()
+            }),
+            (Some(Parsed::Unreadable(cause)), None) => {
+                self.not_behind_the_list(Loaded::empty())?;
+                Err(StoreError::Damaged { path: state_path, byte: 0, cause })
+            }
+            (None, Some(name)) => self.load_from_journal(name),
+            (Some(Parsed::Unreadable(cause)), Some(name)) => {
+                let mut loaded = self.load_from_journal(name)?;
+                loaded.set_aside(&state_path, bytes, &cause);
+                Ok(loaded)
+            }
+            (Some(Parsed::State(state)), Some(name)) => match self.load_from_state(name, &state)? {
+                Some(loaded) => Ok(loaded),
+                None => self.beside_stranger(name, &state_path, &state, bytes),
+            },
         }
     }
-    Err(StoreError::WrongKind { path: path.to_owned(), what: "a link that leads in circles" })
-}
 
-/// Returns the segments' names, oldest first.
-///
-/// # Errors
-/// [`StoreError`] when the directory is not ours or cannot be read.
-pub fn segments(disk: &dyn Disk, dir: &Path) -> Result<Vec<SegmentName>, StoreError> {
-    if !is_our_dir(disk, dir)? {
-        return Ok(Vec::new());
-    }
-    let names = disk.list(dir).told("list", dir)?;
-    let mut segments: Vec<_> = names.iter().filter_map(|name| SegmentName::parse(name)).collect();
-    segments.sort_unstable();
-    Ok(segments)
-}
-
-fn newest_segment(disk: &dyn Disk, dir: &Path) -> Result<Option<SegmentName>, StoreError> {
-    Ok(segments(disk, dir)?.pop())
-}
-
-/// Reads on from the line that the state reflects; nothing when the state reflects none of this
-/// segment.
-fn from_state(
-    disk: &dyn Disk,
-    paths: &Paths,
-    name: SegmentName,
-    state: &StateFile,
-) -> Result<Option<Loaded>, StoreError> {
-    let Place { segment, offset, crc } = &state.journal;
-    let sealed_from = offset.checked_sub(u64::try_from(SEAL).unwrap_or(0));
-    let (Some(sealed_from), true) = (sealed_from, *segment == name.to_string()) else {
-        return Ok(None);
-    };
-    let (path, file) = open_segment(disk, paths, name)?;
-    let head = file.read_at(0, line::HEAD).told("read", &path)?;
-    if line::store_id(&head) != Some(&state.store_id) {
-        return Ok(None);
-    }
-    let bytes = file.read_at(sealed_from, u64::MAX).told("read", &path)?;
-    if bytes.get(..SEAL).and_then(line::carried_crc) != Some(crc) {
-        return Ok(None);
-    }
-    let tail = bytes.get(SEAL..).unwrap_or_default();
-    let base = Base { store_id: state.store_id.clone(), watch: state.watch.clone(), at: *offset };
-    read_on(path, name, base, crc, tail, true).map(Some)
-}
-
-/// Reads the newest segment when no state file vouches that it is the newest.
-fn from_journal(disk: &dyn Disk, paths: &Paths, name: SegmentName) -> Result<Loaded, StoreError> {
-    let loaded = from_checkpoint(disk, paths, name)?;
-    not_behind_the_list(disk, paths, loaded)
-}
-
-/// Checks that the list of past sessions knows of no event beyond the journal: a line is added to
-/// it only after the event is on the device, so such a journal has lost its newest segment.
-fn not_behind_the_list(
-    disk: &dyn Disk,
-    paths: &Paths,
-    loaded: Loaded,
-) -> Result<Loaded, StoreError> {
-    match index::newest_seq(disk, paths)? {
-        seq if seq > loaded.watch.seq && loaded.read_only.is_none() => {
-            let journal_seq = loaded.watch.seq;
-            Err(StoreError::JournalBehind { path: paths.sessions(), seq, journal_seq })
+    /// The state does not stand on the newest segment: it is older, newer, or another store's.
+    fn beside_stranger(
+        &self,
+        name: SegmentName,
+        state_path: &Path,
+        state: &StateFile,
+        bytes: Vec<u8>,
+    ) -> Result<Loaded, StoreError> {
+        let mut loaded = self.load_from_journal(name)?;
+        let Some(journal) = &loaded.journal else { return Ok(loaded) };
+        if journal.store_id != state.store_id {
+            if state_path != self.paths.state() {
+                return Err(StoreError::ForeignTarget { path: state_path.to_owned() });
+            }
+            loaded.set_aside(state_path, bytes, "it belongs to another store");
+            return Ok(loaded);
         }
-        _ => Ok(loaded),
-    }
-}
-
-/// Reads the whole segment, from the checkpoint it begins with.
-fn from_checkpoint(
-    disk: &dyn Disk,
-    paths: &Paths,
-    name: SegmentName,
-) -> Result<Loaded, StoreError> {
-    let (path, file) = open_segment(disk, paths, name)?;
-    let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
-    let first = bytes.split_inclusive(|b| *b == b'\n').next().unwrap_or_default();
-    let checkpoint = match line::checkpoint(first) {
-        Ok(checkpoint) => checkpoint,
-        Err(BadLine::Newer(what)) => return Err(StoreError::Newer { path, what }),
-        Err(BadLine::Broken(cause)) => {
-            let cause = format!("its first line cannot be read: {cause}");
-            return Err(StoreError::Damaged { path, byte: 0, cause });
+        let journal_seq = loaded.watch.seq;
+        if state.watch.seq > journal_seq {
+            let (path, seq) = (state_path.to_owned(), state.watch.seq);
+            return Err(StoreError::JournalBehind { path, seq, journal_seq });
         }
-    };
-    let crc = line::carried_crc(first).unwrap_or_default().to_owned();
-    let tail = bytes.get(first.len()..).unwrap_or_default();
-    let base = Base {
-        store_id: checkpoint.store_id,
-        watch: checkpoint.watch,
-        at: u64::try_from(first.len()).unwrap_or(u64::MAX),
-    };
-    read_on(path, name, base, &crc, tail, false)
+        if state.journal.segment == name.to_string() {
+            // It reflected a line of this very segment, and that line is no longer there.
+            return Err(StoreError::Damaged {
+                path: journal.path.clone(),
+                byte: state.journal.offset,
+                cause: "the line that the state file reflects is not there".to_owned(),
+            });
+        }
+        let opened_at = journal.unsynced.as_ref().map_or(journal_seq, |lines| lines.before.seq);
+        if state.watch.seq < opened_at {
+            loaded.set_aside(state_path, bytes, "it is older than the journal");
+        }
+        Ok(loaded)
+    }
+
+    /// Reads on from the line that the state reflects; nothing when the state reflects none of
+    /// this segment.
+    fn load_from_state(
+        &self,
+        name: SegmentName,
+        state: &StateFile,
+    ) -> Result<Option<Loaded>, StoreError> {
+        let Place { segment, offset, crc } = &state.journal;
+        let sealed_from = offset.checked_sub(u64::try_from(SEAL).unwrap_or(0));
+        let (Some(sealed_from), true) = (sealed_from, *segment == name.to_string()) else {
+            return Ok(None);
+        };
+        let (path, file) = self.open_segment(name)?;
+        let head = file.read_at(0, line::HEAD).told("read", &path)?;
+        if line::store_id(&head) != Some(&state.store_id) {
+            return Ok(None);
+        }
+        let bytes = file.read_at(sealed_from, u64::MAX).told("read", &path)?;
+        if bytes.get(..SEAL).and_then(line::carried_crc) != Some(crc) {
+            return Ok(None);
+        }
+        let tail = bytes.get(SEAL..).unwrap_or_default();
+        let (store_id, watch) = (state.store_id.clone(), state.watch.clone());
+        read_on(path, name, Base { store_id, watch, at: *offset }, crc, tail, true).map(Some)
+    }
+
+    /// Reads the newest segment when no state file vouches that it is the newest.
+    fn load_from_journal(&self, name: SegmentName) -> Result<Loaded, StoreError> {
+        self.not_behind_the_list(self.load_from_checkpoint(name)?)
+    }
+
+    /// Checks that the list of past sessions knows of no event beyond the journal: a line is added
+    /// to it only after the event is on the device, so such a journal has lost its newest segment.
+    fn not_behind_the_list(&self, loaded: Loaded) -> Result<Loaded, StoreError> {
+        match self.newest_listed()? {
+            seq if seq > loaded.watch.seq && loaded.read_only.is_none() => {
+                let journal_seq = loaded.watch.seq;
+                Err(StoreError::JournalBehind { path: self.paths.sessions(), seq, journal_seq })
+            }
+            _ => Ok(loaded),
+        }
+    }
+
+    /// Reads the whole segment, from the checkpoint it begins with.
+    fn load_from_checkpoint(&self, name: SegmentName) -> Result<Loaded, StoreError> {
+        let (path, file) = self.open_segment(name)?;
+        let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
+        let first = bytes.split_inclusive(|b| *b == b'\n').next().unwrap_or_default();
+        let checkpoint = match line::checkpoint(first) {
+            Ok(checkpoint) => checkpoint,
+            Err(BadLine::Newer(what)) => return Err(StoreError::Newer { path, what }),
+            Err(BadLine::Broken(cause)) => {
+                let cause = format!("its first line cannot be read: {cause}");
+                return Err(StoreError::Damaged { path, byte: 0, cause });
+            }
+        };
+        let crc = line::carried_crc(first).unwrap_or_default().to_owned();
+        let tail = bytes.get(first.len()..).unwrap_or_default();
+        let base = Base {
+            store_id: checkpoint.store_id,
+            watch: checkpoint.watch,
+            at: u64::try_from(first.len()).unwrap_or(u64::MAX),
+        };
+        read_on(path, name, base, &crc, tail, false)
+    }
+
+    fn open_segment(&self, name: SegmentName) -> Result<(PathBuf, Box<dyn DiskFile>), StoreError> {
+        let path = self.segment_path(name);
+        let file = self.open_existing(&path, Open::Read)?;
+        Ok((path, file))
+    }
 }
 
 /// What reading on starts from.
@@ -313,14 +269,4 @@ fn read_on(
     let len = base.at.saturating_add(u64::try_from(tail.len()).unwrap_or(u64::MAX));
     let journal = Journal { store_id: base.store_id, name, path, good, len, crc, unsynced };
     Ok(Loaded { watch, journal: Some(journal), read_only, ..Loaded::empty() })
-}
-
-fn open_segment(
-    disk: &dyn Disk,
-    paths: &Paths,
-    name: SegmentName,
-) -> Result<(PathBuf, Box<dyn DiskFile>), StoreError> {
-    let path = paths.history().join(name.to_string());
-    let file = open_there(disk, &path, Open::Read)?;
-    Ok((path, file))
 }

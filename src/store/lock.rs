@@ -4,9 +4,9 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::disk::{Disk, DiskFile, Open};
-use super::error::StoreError;
-use super::io::{Told, found, open_ours, open_there};
+use super::disk::{DiskFile, Open};
+use super::error::{StoreError, Told};
+use super::files::Store;
 
 /// How long a writer waits for another before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -22,54 +22,65 @@ pub struct Lock {
     _file: Box<dyn DiskFile>,
 }
 
-/// Takes the lock, and waits for it if need be.
-///
-/// The file that was locked must still be the one at the path: whoever replaced it would not see
-/// our lock. A hint, our process and `verb`, goes into it for whoever waits behind us; `waiting` is
-/// called once, with the holder's hint, when it takes longer than a second.
-///
-/// # Errors
-/// [`StoreError::Locked`] after ten seconds, [`StoreError::NoLocks`] where the file system has
-/// none, or the system's own.
-pub fn exclusive(
-    disk: &dyn Disk,
-    path: &Path,
-    verb: &str,
-    waiting: &dyn Fn(Option<&str>),
-) -> Result<Lock, StoreError> {
-    let mut patience = Patience::new();
-    loop {
-        let mut file = open_there(disk, path, Open::OverOrCreate)?;
-        while !try_lock(file.as_mut(), path, false)? {
-            let holder = read_hint(file.as_ref());
-            patience.wait(path, holder, waiting)?;
-        }
-        let locked = file.stat().told("look at", path)?.identity;
-        let there = found(disk, path)?;
-        if there.is_some_and(|there| there.identity == locked) {
-            // Only a hint: whether it gets there changes nothing. It is as long as the one before:
-            // ext4 allocates what was truncated anew, and the commit's flush would wait for that.
-            let hint = format!("process {}, {verb}", std::process::id());
-            let _ = file.write_over(0, format!("{hint:HINT$}\n").as_bytes());
-            return Ok(Lock { _file: file });
-        }
-        patience.wait(path, None, waiting)?;
-    }
-}
+/// Called once when a lock is waited for, with what its holder says of itself.
+pub type Waiting<'a> = &'a dyn Fn(Option<&str>);
 
-/// Waits until nobody writes, for a reader that saw what only a writer at work should leave.
-/// Creates nothing; without a lock file there is no writer.
-///
-/// # Errors
-/// As [`exclusive`].
-pub fn shared(disk: &dyn Disk, path: &Path) -> Result<Option<Lock>, StoreError> {
-    let Some(mut file) = open_ours(disk, path, Open::Read)? else { return Ok(None) };
-    let mut patience = Patience::new();
-    while !try_lock(file.as_mut(), path, true)? {
-        let holder = read_hint(file.as_ref());
-        patience.wait(path, holder, &|_| {})?;
+impl Store {
+    /// Takes the lock, and waits for it if need be.
+    ///
+    /// The file that was locked must still be the one at the path: whoever replaced it would not
+    /// see our lock. A hint, our process and `verb`, goes into it for whoever waits behind us;
+    /// `waiting` is called when it takes longer than a second.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] after ten seconds, [`StoreError::NoLocks`] where the file system has
+    /// none, or the system's own.
+    pub(super) fn lock(&self, verb: &str, waiting: Waiting<'_>) -> Result<Lock, StoreError> {
+        let path = self.paths.lock();
+        let mut patience = Patience::new();
+        loop {
+            let mut file = self.open_existing(&path, Open::OverOrCreate)?;
+            while !try_lock(file.as_mut(), &path, false)? {
+                let holder = read_hint(file.as_ref());
+                patience.wait(&path, holder, waiting)?;
+            }
+            let locked = file.stat().told("look at", &path)?.identity;
+            if self.stat(&path)?.is_some_and(|there| there.identity == locked) {
+                // Only a hint: whether it gets there changes nothing. It is as long as the one
+                // before: ext4 allocates what was truncated anew, and the commit's flush would
+                // wait for that.
+                let hint = format!("process {}, {verb}", std::process::id());
+                let _ = file.write_over(0, format!("{hint:HINT$}\n").as_bytes());
+                return Ok(Lock { _file: file });
+            }
+            patience.wait(&path, None, waiting)?;
+        }
     }
-    Ok(Some(Lock { _file: file }))
+
+    /// Takes the lock for the doctor, in a store that may have no directory yet.
+    ///
+    /// # Errors
+    /// As [`Store::lock`], or that the directory cannot be made.
+    pub(super) fn lock_for_doctor(&self, waiting: Waiting<'_>) -> Result<Lock, StoreError> {
+        self.ensure_dir(&self.paths.history())?;
+        self.lock("doctor", waiting)
+    }
+
+    /// Waits until nobody writes, for a reader that saw what only a writer at work should leave.
+    /// Creates nothing; without a lock file there is no writer.
+    ///
+    /// # Errors
+    /// As [`Store::lock`].
+    pub(super) fn lock_shared(&self) -> Result<Option<Lock>, StoreError> {
+        let path = self.paths.lock();
+        let Some(mut file) = self.open(&path, Open::Read)? else { return Ok(None) };
+        let mut patience = Patience::new();
+        while !try_lock(file.as_mut(), &path, true)? {
+            let holder = read_hint(file.as_ref());
+            patience.wait(&path, holder, &|_| {})?;
+        }
+        Ok(Some(Lock { _file: file }))
+    }
 }
 
 fn try_lock(file: &mut dyn DiskFile, path: &Path, shared: bool) -> Result<bool, StoreError> {
@@ -110,7 +121,7 @@ impl Patience {
         &mut self,
         path: &Path,
         holder: Option<String>,
-        waiting: &dyn Fn(Option<&str>),
+        waiting: Waiting<'_>,
     ) -> Result<(), StoreError> {
         let waited = self.since.elapsed();
         if waited >= PATIENCE {

@@ -4,107 +4,12 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use super::backwards::Backwards;
-use super::disk::{Disk, DiskFile, Open};
-use super::error::StoreError;
-use super::io::{Told, open_ours};
+use super::disk::{DiskFile, Open};
+use super::error::{StoreError, Told};
+use super::files::Store;
 use super::line::{self, BadLine};
-use super::load::segments;
-use super::quarantine;
 use super::segment::SegmentName;
 use crate::core::{Activity, Marks, Recorded};
-use crate::paths::Paths;
-
-/// Returns the newest `count` activities of the events in `seqs`, newest first.
-///
-/// # Errors
-/// [`StoreError`] when the journal cannot be read.
-pub fn newest(
-    disk: &dyn Disk,
-    paths: &Paths,
-    seqs: RangeInclusive<u64>,
-    count: usize,
-) -> Result<Vec<Activity>, StoreError> {
-    let (mut marks, mut activities) = (Marks::default(), Vec::new());
-    each_backwards(disk, paths, seqs, &mut |_| true, &mut |event| {
-        activities.push(marks.activity(&event));
-        activities.len() < count
-    })?;
-    activities.truncate(count);
-    Ok(activities)
-}
-
-/// Calls `each` with every event in `seqs` whose line is `wanted`, the newest first, until it says
-/// enough. Every line is checked; only those wanted are read.
-///
-/// Damage that a repair has kept aside is passed over; any other is an error.
-///
-/// # Errors
-/// [`StoreError`] when the journal cannot be read.
-pub fn each_backwards(
-    disk: &dyn Disk,
-    paths: &Paths,
-    seqs: RangeInclusive<u64>,
-    wanted: &mut dyn FnMut(&[u8]) -> bool,
-    each: &mut dyn FnMut(Recorded) -> bool,
-) -> Result<(), StoreError> {
-    let history = paths.history();
-    let (first, mut next) = seqs.into_inner();
-    let names = segments(disk, &history)?;
-    for name in names.iter().rev() {
-        if next < first {
-            return Ok(());
-        }
-        let path = history.join(name.to_string());
-        let Some(file) = open_ours(disk, &path, Open::Read)? else { continue };
-        if begins_after(file.as_ref(), &path, next)? {
-            continue;
-        }
-        let known = || {
-            let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
-            quarantine::is_kept(disk, &paths.quarantine(), &path, &bytes)
-        };
-        let mut lines = Backwards::new(file.as_ref(), &path)?;
-        // Whatever stands beyond the newest event is void: carried into a later segment, or never
-        // finished.
-        let mut beyond = true;
-        while let Some((byte, text)) = lines.next()? {
-            let seq = match line::seq(&text) {
-                Some(seq) if seq > next => continue,
-                // A checkpoint bears the number of the event it reflects, and is none.
-                Some(_) if line::store_id(&text).is_some() => continue,
-                Some(seq) => seq,
-                None if beyond => continue,
-                None if known()? => continue,
-                None => return Err(damaged(&path, byte, "the line is no event")),
-            };
-            beyond = false;
-            if seq < next && !known()? {
-                return Err(damaged(&path, byte, &format!("event {next} is missing after it")));
-            }
-            if seq < first {
-                return Ok(());
-            }
-            next = seq.saturating_sub(1);
-            match read(&text, wanted) {
-                Ok(event) => {
-                    let go_on = event.is_none_or(&mut *each);
-                    if !go_on || next < first {
-                        return Ok(());
-                    }
-                }
-                Err(BadLine::Newer(what)) => return Err(StoreError::Newer { path, what }),
-                Err(BadLine::Broken(_)) if known()? => {}
-                Err(BadLine::Broken(cause)) => return Err(damaged(&path, byte, cause)),
-            }
-        }
-    }
-    match lost_beginning(disk, paths, &names)? {
-        Some(Lost { path, noted: false }) => {
-            Err(damaged(&path, 0, "the history's first segments are missing"))
-        }
-        _ => Ok(()),
-    }
-}
 
 /// The segments before the first one that is there.
 pub struct Lost {
@@ -114,26 +19,113 @@ pub struct Lost {
     pub noted: bool,
 }
 
-/// Tells whether the journal's beginning is missing.
-///
-/// # Errors
-/// [`StoreError`] when the quarantine cannot be read.
-pub fn lost_beginning(
-    disk: &dyn Disk,
-    paths: &Paths,
-    names: &[SegmentName],
-) -> Result<Option<Lost>, StoreError> {
-    if names.first().is_none_or(|first| first.number == 1) {
-        return Ok(None);
+impl Store {
+    /// Returns the newest `count` activities of the events in `seqs`, newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the journal cannot be read.
+    pub fn newest(
+        &self,
+        seqs: RangeInclusive<u64>,
+        count: usize,
+    ) -> Result<Vec<Activity>, StoreError> {
+        let (mut marks, mut activities) = (Marks::default(), Vec::new());
+        self.each_event_backwards(seqs, &mut |_| true, &mut |event| {
+            activities.push(marks.activity(&event));
+            activities.len() < count
+        })?;
+        activities.truncate(count);
+        Ok(activities)
     }
-    let path = first(&paths.history());
-    let noted = quarantine::is_kept(disk, &paths.quarantine(), &path, b"")?;
-    Ok(Some(Lost { path, noted }))
-}
 
-/// Returns where the first segment stands, as far as its name is known.
-pub fn first(history: &Path) -> PathBuf {
-    history.join("000001")
+    /// Calls `each` with every event in `seqs` whose line is `wanted`, the newest first, until it
+    /// says enough. Every line is checked; only those wanted are read.
+    ///
+    /// Damage that a repair has kept aside is passed over; any other is an error.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the journal cannot be read.
+    pub(super) fn each_event_backwards(
+        &self,
+        seqs: RangeInclusive<u64>,
+        wanted: &mut dyn FnMut(&[u8]) -> bool,
+        each: &mut dyn FnMut(Recorded) -> bool,
+    ) -> Result<(), StoreError> {
+        let (first, mut next) = seqs.into_inner();
+        let names = self.segments()?;
+        for name in names.iter().rev() {
+            if next < first {
+                return Ok(());
+            }
+            let path = self.segment_path(*name);
+            let Some(file) = self.open(&path, Open::Read)? else { continue };
+            if begins_after(file.as_ref(), &path, next)? {
+                continue;
+            }
+            let known = || {
+                let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
+                self.is_quarantined(&path, &bytes)
+            };
+            let mut lines = Backwards::new(file.as_ref(), &path)?;
+            // Whatever stands beyond the newest event is void: carried into a later segment, or
+            // never finished.
+            let mut beyond = true;
+            while let Some((byte, text)) = lines.next()? {
+                let seq = match line::seq(&text) {
+                    Some(seq) if seq > next => continue,
+                    // A checkpoint bears the number of the event it reflects, and is none.
+                    Some(_) if line::store_id(&text).is_some() => continue,
+                    Some(seq) => seq,
+                    None if beyond => continue,
+                    None if known()? => continue,
+                    None => return Err(damaged(&path, byte, "the line is no event")),
+                };
+                beyond = false;
+                if seq < next && !known()? {
+                    return Err(damaged(&path, byte, &format!("event {next} is missing after it")));
+                }
+                if seq < first {
+                    return Ok(());
+                }
+                next = seq.saturating_sub(1);
+                match read(&text, wanted) {
+                    Ok(event) => {
+                        let go_on = event.is_none_or(&mut *each);
+                        if !go_on || next < first {
+                            return Ok(());
+                        }
+                    }
+                    Err(BadLine::Newer(what)) => return Err(StoreError::Newer { path, what }),
+                    Err(BadLine::Broken(_)) if known()? => {}
+                    Err(BadLine::Broken(cause)) => return Err(damaged(&path, byte, cause)),
+                }
+            }
+        }
+        match self.lost_beginning(&names)? {
+            Some(Lost { path, noted: false }) => {
+                Err(damaged(&path, 0, "the history's first segments are missing"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Tells whether the journal's beginning is missing.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the quarantine cannot be read.
+    pub(super) fn lost_beginning(&self, names: &[SegmentName]) -> Result<Option<Lost>, StoreError> {
+        if names.first().is_none_or(|first| first.number == 1) {
+            return Ok(None);
+        }
+        let path = self.first_segment();
+        let noted = self.is_quarantined(&path, b"")?;
+        Ok(Some(Lost { path, noted }))
+    }
+
+    /// Returns where the first segment stands, as far as its name is known.
+    pub(super) fn first_segment(&self) -> PathBuf {
+        self.paths.history().join("000001")
+    }
 }
 
 /// Checks a line, and reads its event when it is wanted.

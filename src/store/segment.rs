@@ -1,9 +1,12 @@
 //! The journal's segments: their names, and what a stretch of one holds.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike, Utc};
 
+use super::error::{StoreError, Told};
+use super::files::Store;
 use super::line::{self, BadLine};
 use crate::core::Recorded;
 
@@ -49,6 +52,29 @@ impl SegmentName {
 impl fmt::Display for SegmentName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:06}-{:04}-{:02}.jsonl", self.number, self.year, self.month)
+    }
+}
+
+impl Store {
+    /// Returns the segments' names, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the directory is not ours or cannot be read.
+    pub(super) fn segments(&self) -> Result<Vec<SegmentName>, StoreError> {
+        let dir = self.paths.history();
+        if !self.has_dir(&dir)? {
+            return Ok(Vec::new());
+        }
+        let names = self.disk.list(&dir).told("list", &dir)?;
+        let names = names.iter().filter_map(|name| SegmentName::parse(name));
+        let mut segments: Vec<_> = names.collect();
+        segments.sort_unstable();
+        Ok(segments)
+    }
+
+    /// Returns where a segment stands.
+    pub(super) fn segment_path(&self, name: SegmentName) -> PathBuf {
+        self.paths.history().join(name.to_string())
     }
 }
 

@@ -3,15 +3,15 @@
 //! A superset of the governance server's `{"session": {…}}` file. Where no session has ever been,
 //! the server writes a session that is not active and holds nothing; so do we.
 
+use std::path::{Path, PathBuf};
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::disk::Disk;
-use super::error::StoreError;
-use super::io::{Told, ensure_dir, write_new};
-use super::load::state_target;
+use super::disk::FileKind;
+use super::error::{StoreError, Told};
+use super::files::Store;
 use crate::core::Watch;
-use crate::paths::Paths;
 
 /// The name and version of the format.
 pub const SCHEMA: &str = "onwatch.state/1";
@@ -162,26 +162,44 @@ fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
     Ok(Parsed::State(Box::new(state)))
 }
 
-/// Puts a new state file in the place of the old one, beside the target of a link. Not flushed:
-/// if it is lost, the next reader makes it again from the journal.
-///
-/// # Errors
-/// [`StoreError`]; the old one stands.
-pub fn renew(
-    disk: &dyn Disk,
-    paths: &Paths,
-    store_id: &str,
-    place: &Place,
-    watch: &Watch,
-) -> Result<(), StoreError> {
-    let path = state_target(disk, &paths.state())?;
-    let bytes = write(store_id, place, watch)?;
-    if let Some(dir) = path.parent() {
-        ensure_dir(disk, dir)?;
+impl Store {
+    /// Follows `state.json` when it is a link: a rename must not replace a user's link.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the link leads nowhere that can be read, or in circles.
+    pub(super) fn state_target(&self) -> Result<PathBuf, StoreError> {
+        let mut at = self.paths.state();
+        for _ in 0..16 {
+            match self.stat(&at)? {
+                Some(stat) if stat.kind == FileKind::Link => {
+                    let target = self.disk.read_link(&at).told("follow", &at)?;
+                    at = at.parent().unwrap_or(Path::new("/")).join(target);
+                }
+                _ => return Ok(at),
+            }
+        }
+        let path = self.paths.state();
+        Err(StoreError::WrongKind { path, what: "a link that leads in circles" })
     }
-    let new = path.with_file_name(NEW);
-    write_new(disk, &new, &bytes, false)?;
-    disk.rename(&new, &path).told("rename", &new)
+
+    /// Puts a new state file in the place of the old one, beside the target of a link. Not
+    /// flushed: if it is lost, the next reader makes it again from the journal.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the old one stands.
+    pub(super) fn renew_state(
+        &self,
+        store_id: &str,
+        place: &Place,
+        watch: &Watch,
+    ) -> Result<(), StoreError> {
+        let path = self.state_target()?;
+        let bytes = write(store_id, place, watch)?;
+        if let Some(dir) = path.parent() {
+            self.ensure_dir(dir)?;
+        }
+        self.replace(&path, &path.with_file_name(NEW), &bytes)
+    }
 }
 
 #[cfg(test)]

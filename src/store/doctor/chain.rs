@@ -6,15 +6,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::report::{Finding, Report};
-use crate::paths::Paths;
-use crate::store::disk::{Disk, Open};
-use crate::store::error::StoreError;
-use crate::store::io::{Told, open_ours, read_ours};
+use crate::store::disk::Open;
+use crate::store::error::{StoreError, Told};
+use crate::store::files::Store;
 use crate::store::line::{self, BadLine};
-use crate::store::load::segments;
-use crate::store::log::{Lost, lost_beginning};
-use crate::store::quarantine;
+use crate::store::log::Lost;
+use crate::store::report::{Finding, Report};
 use crate::store::segment::SegmentName;
 
 /// The journal as it was read.
@@ -53,16 +50,11 @@ impl Chain {
     ///
     /// # Errors
     /// [`StoreError`] when a segment is no file of ours or cannot be read, and what `each` says.
-    pub fn read_on(
-        &mut self,
-        disk: &dyn Disk,
-        paths: &Paths,
-        each: EachLine<'_>,
-    ) -> Result<(), StoreError> {
-        self.names = segments(disk, &paths.history())?;
+    pub fn read_on(&mut self, store: &Store, each: EachLine<'_>) -> Result<(), StoreError> {
+        self.names = store.segments()?;
         self.links.pop();
         for nth in self.links.len()..self.names.len() {
-            let link = self.read(disk, paths, nth, each)?;
+            let link = self.read(store, nth, each)?;
             self.links.push(link);
         }
         Ok(())
@@ -77,14 +69,9 @@ impl Chain {
     ///
     /// # Errors
     /// [`StoreError`] when the quarantine cannot be looked at.
-    pub fn tell(
-        &self,
-        disk: &dyn Disk,
-        paths: &Paths,
-        report: &mut Report,
-    ) -> Result<(), StoreError> {
+    pub fn tell(&self, store: &Store, report: &mut Report) -> Result<(), StoreError> {
         report.segments = self.links.len();
-        match lost_beginning(disk, paths, &self.names)? {
+        match store.lost_beginning(&self.names)? {
             Some(Lost { path, noted: true }) => {
                 report
                     .note(&path, "the history's first segments are missing, as a repair has noted");
@@ -98,7 +85,7 @@ impl Chain {
         for link in &self.links {
             report.events = report.events.saturating_add(link.events);
             report.notes.extend_from_slice(&link.notes);
-            if !link.troubles.is_empty() && link.is_kept(disk, paths)? {
+            if !link.troubles.is_empty() && link.is_kept(store)? {
                 report.note(
                     &link.path,
                     "it is damaged; a copy is kept and the history goes on after it",
@@ -107,31 +94,22 @@ impl Chain {
                 report.troubles.extend_from_slice(&link.troubles);
             }
             if let Some(before) = before {
-                before.tell_of_next(link, disk, paths, report)?;
+                before.tell_of_next(link, store, report)?;
             }
             before = Some(link);
         }
         Ok(())
     }
 
-    fn read(
-        &self,
-        disk: &dyn Disk,
-        paths: &Paths,
-        nth: usize,
-        each: EachLine<'_>,
-    ) -> Result<Link, StoreError> {
-        let path_of = |nth: usize| {
-            let name = self.names.get(nth)?;
-            Some(paths.history().join(name.to_string()))
-        };
+    fn read(&self, store: &Store, nth: usize, each: EachLine<'_>) -> Result<Link, StoreError> {
+        let path_of = |nth: usize| self.names.get(nth).map(|name| store.segment_path(*name));
         let path = path_of(nth).unwrap_or_default();
         let next = path_of(nth + 1);
         let end = match &next {
-            Some(next) => End::At(first_seq(disk, next)?),
+            Some(next) => End::At(first_seq(store, next)?),
             None => End::Newest,
         };
-        let bytes = read_ours(disk, &path)?.unwrap_or_default();
+        let bytes = store.read(&path)?.unwrap_or_default();
         let before = nth.checked_sub(1).and_then(|before| self.links.get(before));
         let before = before.and_then(|before| before.reach.clone());
         let mut link = Link {
@@ -225,15 +203,14 @@ impl Link {
     fn tell_of_next(
         &self,
         next: &Link,
-        disk: &dyn Disk,
-        paths: &Paths,
+        store: &Store,
         report: &mut Report,
     ) -> Result<(), StoreError> {
         let (Some(reach), Some(follows)) = (&self.reach, &next.reach) else { return Ok(()) };
         if reach.store_id != follows.store_id {
             report.trouble(&next.path, Some(0), "it belongs to another store than the one before");
         }
-        if reach.last_seq < follows.begins_after && !self.is_kept(disk, paths)? {
+        if reach.last_seq < follows.begins_after && !self.is_kept(store)? {
             let cause = format!(
                 "it ends at event {} and the next segment begins after event {}",
                 reach.last_seq, follows.begins_after
@@ -244,9 +221,9 @@ impl Link {
     }
 
     /// Tells whether a copy is kept: then what it lacks is known.
-    fn is_kept(&self, disk: &dyn Disk, paths: &Paths) -> Result<bool, StoreError> {
-        let bytes = read_ours(disk, &self.path)?.unwrap_or_default();
-        quarantine::is_kept(disk, &paths.quarantine(), &self.path, &bytes)
+    fn is_kept(&self, store: &Store) -> Result<bool, StoreError> {
+        let bytes = store.read(&self.path)?.unwrap_or_default();
+        store.is_quarantined(&self.path, &bytes)
     }
 }
 
@@ -258,13 +235,13 @@ fn say(bad: &BadLine) -> &str {
 }
 
 /// Returns the event that a segment begins after, as far as its first line can be read.
-fn first_seq(disk: &dyn Disk, path: &Path) -> Result<Option<u64>, StoreError> {
-    let first = first_line(disk, path)?;
+fn first_seq(store: &Store, path: &Path) -> Result<Option<u64>, StoreError> {
+    let first = first_line(store, path)?;
     Ok(first.and_then(|first| line::checkpoint(&first).ok()).map(|first| first.seq))
 }
 
-fn first_line(disk: &dyn Disk, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-    let Some(file) = open_ours(disk, path, Open::Read)? else { return Ok(None) };
+fn first_line(store: &Store, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+    let Some(file) = store.open(path, Open::Read)? else { return Ok(None) };
     let mut len = 64 * 1_024;
     loop {
         let mut bytes = file.read_at(0, len).told("read", path)?;

@@ -3,68 +3,63 @@
 use std::path::Path;
 
 use crate::core::{Filing, LastEnded, Watch, apply};
-use crate::paths::Paths;
 use crate::store::birth::new_store_id;
-use crate::store::disk::Disk;
 use crate::store::error::StoreError;
-use crate::store::index;
-use crate::store::io::read_ours;
+use crate::store::files::Store;
 use crate::store::line;
-use crate::store::load::segments;
 use crate::store::state_file::{self, Parsed};
 
-/// Returns the most that journal, state and the list of past sessions know together.
-///
-/// A segment's checkpoint outweighs whatever stood before it. The state, where it can be read,
-/// outweighs a journal that has lost lines, and the newest lines lead on from it.
-///
-/// # Errors
-/// [`StoreError`] when nothing can be read, or a newer program wrote it.
-pub fn most_known(
-    disk: &dyn Disk,
-    paths: &Paths,
-    state_path: &Path,
-) -> Result<(String, Watch), StoreError> {
-    let bytes = read_ours(disk, state_path)?.unwrap_or_default();
-    let state = match state_file::read(&bytes) {
-        Parsed::State(state) => Some((state.store_id, state.watch)),
-        Parsed::Newer(what) => return Err(StoreError::Newer { path: state_path.to_owned(), what }),
-        Parsed::Unreadable(_) => None,
-    };
-    let mut known: Option<(String, Watch)> = None;
-    let mut newest = Vec::new();
-    for name in segments(disk, &paths.history())? {
-        let path = paths.history().join(name.to_string());
-        newest = read_ours(disk, &path)?.unwrap_or_default();
-        let checkpoint = whole_lines(&newest).find_map(|text| line::checkpoint(&text).ok());
-        match checkpoint {
-            Some(checkpoint) => known = Some((checkpoint.store_id, checkpoint.watch)),
-            // The first one begins with nothing, whether that can be read or not.
-            None if name.number == 1 => known = Some((new_store_id(), Watch::default())),
-            None => {}
+impl Store {
+    /// Returns the most that journal, state and the list of past sessions know together.
+    ///
+    /// A segment's checkpoint outweighs whatever stood before it. The state, where it can be read,
+    /// outweighs a journal that has lost lines, and the newest lines lead on from it.
+    ///
+    /// # Errors
+    /// [`StoreError`] when nothing can be read, or a newer program wrote it.
+    pub(super) fn most_known(&self, state_path: &Path) -> Result<(String, Watch), StoreError> {
+        let bytes = self.read(state_path)?.unwrap_or_default();
+        let state = match state_file::read(&bytes) {
+            Parsed::State(state) => Some((state.store_id, state.watch)),
+            Parsed::Newer(what) => {
+                return Err(StoreError::Newer { path: state_path.to_owned(), what });
+            }
+            Parsed::Unreadable(_) => None,
+        };
+        let mut known: Option<(String, Watch)> = None;
+        let mut newest = Vec::new();
+        for name in self.segments()? {
+            newest = self.read(&self.segment_path(name))?.unwrap_or_default();
+            let checkpoint = whole_lines(&newest).find_map(|text| line::checkpoint(&text).ok());
+            match checkpoint {
+                Some(checkpoint) => known = Some((checkpoint.store_id, checkpoint.watch)),
+                // The first one begins with nothing, whether that can be read or not.
+                None if name.number == 1 => known = Some((new_store_id(), Watch::default())),
+                None => {}
+            }
+            if let Some((_, watch)) = &mut known {
+                follow(watch, &newest);
+            }
         }
-        if let Some((_, watch)) = &mut known {
-            follow(watch, &newest);
+        if let Some((store_id, mut watch)) = state {
+            follow(&mut watch, &newest);
+            let same_store =
+                known.as_ref().is_none_or(|(known, watch)| *known == store_id || watch.seq == 0);
+            if same_store && known.as_ref().is_none_or(|(_, known)| known.seq <= watch.seq) {
+                known = Some((store_id, watch));
+            }
         }
-    }
-    if let Some((store_id, mut watch)) = state {
-        follow(&mut watch, &newest);
-        let same_store =
-            known.as_ref().is_none_or(|(known, watch)| *known == store_id || watch.seq == 0);
-        if same_store && known.as_ref().is_none_or(|(_, known)| known.seq <= watch.seq) {
-            known = Some((store_id, watch));
+        let (store_id, mut watch) = known.unwrap_or_else(|| (new_store_id(), Watch::default()));
+        outlive(&mut watch, &self.all_listed()?);
+        if watch.seq > 0 {
+            return Ok((store_id, watch));
         }
+        Err(StoreError::Damaged {
+            path: self.paths.history(),
+            byte: 0,
+            cause: "nothing in it can be read, and no state file either".to_owned(),
+        })
     }
-    let (store_id, mut watch) = known.unwrap_or_else(|| (new_store_id(), Watch::default()));
-    outlive(&mut watch, &index::known(disk, paths)?);
-    if watch.seq > 0 {
-        return Ok((store_id, watch));
-    }
-    Err(StoreError::Damaged {
-        path: paths.history(),
-        byte: 0,
-        cause: "nothing in it can be read, and no state file either".to_owned(),
-    })
 }
 
 /// Leads a watch on over events of which only the list of past sessions is left: their numbers and

@@ -1,4 +1,4 @@
-//! What a check found, and what a repair did.
+//! What a check of the store found, and what a repair did.
 
 use std::path::{Path, PathBuf};
 
@@ -39,6 +39,17 @@ impl Report {
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.troubles.is_empty()
+    }
+
+    /// Tells whether nothing at all was found.
+    pub(super) fn is_clean(&self) -> bool {
+        self.troubles.is_empty() && self.notes.is_empty()
+    }
+
+    /// Takes over what another check found.
+    pub(super) fn add(&mut self, found: Self) {
+        self.troubles.extend(found.troubles);
+        self.notes.extend(found.notes);
     }
 
     pub(super) fn trouble(&mut self, path: &Path, byte: Option<u64>, cause: impl Into<String>) {

@@ -1,0 +1,235 @@
+//! The files of one store, and small steps on them whose errors name the operation and the file.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::disk::{Disk, DiskFile, FileKind, Open, Stat};
+use super::error::{StoreError, Told};
+use crate::paths::Paths;
+
+/// The files of one desk, on a disk.
+pub struct Store {
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) paths: Paths,
+}
+
+impl Store {
+    /// Returns the store at these paths. Touches nothing.
+    #[must_use]
+    pub fn new(disk: Arc<dyn Disk>, paths: Paths) -> Self {
+        Self { disk, paths }
+    }
+
+    /// Returns where its files are.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    /// Returns what stands at a path, a link not followed; nothing when it is free.
+    ///
+    /// # Errors
+    /// [`StoreError::WrongKind`] when a directory above it is none, else the system's.
+    pub(super) fn stat(&self, path: &Path) -> Result<Option<Stat>, StoreError> {
+        match if_there(self.disk.stat(path)) {
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                let is_file = |above: &&Path| {
+                    self.disk.stat(above).is_ok_and(|stat| stat.kind == FileKind::File)
+                };
+                match path.ancestors().skip(1).find(is_file) {
+                    Some(above) => Err(wrong_kind(above, FileKind::File)),
+                    None => Err(error).told("look at", path),
+                }
+            }
+            other => other.told("look at", path),
+        }
+    }
+
+    /// Checks that a file is of the kind wanted, and ours.
+    fn check_ours(&self, path: &Path, stat: Stat, want: FileKind) -> Result<(), StoreError> {
+        if stat.kind != want {
+            return Err(wrong_kind(path, stat.kind));
+        }
+        if stat.owner != self.disk.user() {
+            return Err(StoreError::NotOurs { path: path.to_owned(), owner: stat.owner });
+        }
+        Ok(())
+    }
+
+    /// Checks that a directory is a directory of ours; tells whether it is there.
+    ///
+    /// # Errors
+    /// [`StoreError`] when it is something else, or another user's.
+    pub(super) fn has_dir(&self, dir: &Path) -> Result<bool, StoreError> {
+        let Some(stat) = self.stat(dir)? else { return Ok(false) };
+        self.check_ours(dir, stat, FileKind::Directory)?;
+        Ok(true)
+    }
+
+    /// Opens a file of ours that may be absent.
+    ///
+    /// # Errors
+    /// [`StoreError`]: the system's, or that it is no file of ours.
+    pub(super) fn open(
+        &self,
+        path: &Path,
+        how: Open,
+    ) -> Result<Option<Box<dyn DiskFile>>, StoreError> {
+        // A link in the last place would fail to open with a riddle; look first.
+        if let Some(stat) = self.stat(path)? {
+            self.check_ours(path, stat, FileKind::File)?;
+        }
+        let Some(file) = if_there(self.disk.open(path, how)).told("open", path)? else {
+            return Ok(None);
+        };
+        self.check_ours(path, file.stat().told("look at", path)?, FileKind::File)?;
+        Ok(Some(file))
+    }
+
+    /// Opens a file of ours that must be there.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and that it is not there.
+    pub(super) fn open_existing(
+        &self,
+        path: &Path,
+        how: Open,
+    ) -> Result<Box<dyn DiskFile>, StoreError> {
+        match self.open(path, how)? {
+            Some(file) => Ok(file),
+            None => Err(io::Error::from(io::ErrorKind::NotFound)).told("open", path),
+        }
+    }
+
+    /// Reads a whole file of ours that may be absent.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub(super) fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(file) = self.open(path, Open::Read)? else { return Ok(None) };
+        file.read_at(0, u64::MAX).told("read", path).map(Some)
+    }
+
+    /// Makes a directory and its parents, 0700, each flushed into its parent from the top.
+    ///
+    /// # Errors
+    /// [`StoreError`]: the system's, or that something else stands there or it is not ours.
+    pub(super) fn ensure_dir(&self, dir: &Path) -> Result<(), StoreError> {
+        let mut missing = Vec::new();
+        for at in dir.ancestors() {
+            match self.stat(at)? {
+                // Where a link leads is for the system to follow.
+                Some(stat) if matches!(stat.kind, FileKind::Directory | FileKind::Link) => break,
+                Some(stat) => return Err(wrong_kind(at, stat.kind)),
+                None => missing.push(at),
+            }
+        }
+        for new in missing.into_iter().rev() {
+            match self.disk.create_dir(new) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                other => other.told("create the directory", new)?,
+            }
+            if let Some(parent) = new.parent() {
+                self.sync_dir(parent)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Flushes a directory's entries.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`].
+    pub(super) fn sync_dir(&self, dir: &Path) -> Result<(), StoreError> {
+        self.disk.sync_dir(dir).told("flush the directory", dir)
+    }
+
+    /// Flushes the entries of every directory above `dir`. One that is closed to us was not made
+    /// by us, and holds nothing of ours to flush.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`] for every other refusal.
+    pub(super) fn sync_ancestors(&self, dir: &Path) -> Result<(), StoreError> {
+        for above in dir.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty()) {
+            match self.disk.sync_dir(above) {
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+                other => other.told("flush the directory", above)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a new file in the place of the old one: written under the name `new`, then renamed.
+    /// Not flushed: readers must be able to do without it.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]; the old file stands.
+    pub(super) fn replace(&self, path: &Path, new: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        self.write_new(new, bytes, |_| Ok(()))?;
+        self.disk.rename(new, path).told("rename", new)
+    }
+
+    /// Writes a new file whole, under a temporary name beside its own, flushed.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]; whatever was written is removed again.
+    pub(super) fn write_flushed(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+        self.write_new(path, bytes, |file| file.sync())
+    }
+
+    fn write_new(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        flush: impl Fn(&mut dyn DiskFile) -> io::Result<()>,
+    ) -> Result<(), StoreError> {
+        if_there(self.disk.remove(path)).told("remove the leftover", path)?;
+        let write = || {
+            let mut file = self.disk.open(path, Open::New).told("create", path)?;
+            write_all(file.as_mut(), bytes).told("write", path)?;
+            flush(file.as_mut()).told("flush", path)
+        };
+        write().inspect_err(|_| {
+            // The error that matters is the first one.
+            let _ = self.disk.remove(path);
+        })
+    }
+}
+
+fn wrong_kind(path: &Path, kind: FileKind) -> StoreError {
+    let what = match kind {
+        FileKind::File => "a file where a directory belongs",
+        FileKind::Directory => "a directory where a file belongs",
+        FileKind::Link => "a link, which is not followed here",
+        FileKind::Other => "neither a file nor a directory",
+    };
+    StoreError::WrongKind { path: path.to_owned(), what }
+}
+
+/// Turns "not there" into nothing.
+///
+/// # Errors
+/// Every other error.
+pub fn if_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+    match result {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes all bytes, in as many writes as it takes.
+///
+/// # Errors
+/// What the system says.
+pub fn write_all(file: &mut dyn DiskFile, mut bytes: &[u8]) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let taken = file.write(bytes)?;
+        if taken == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        bytes = bytes.get(taken..).unwrap_or_default();
+    }
+    Ok(())
+}
