@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::core::{Anchor, Moment, Rules};
+use crate::core::{Anchor, Moment, Thresholds};
 
 /// Where a [`Moment`] comes from.
 pub trait Clock: Send + Sync {
@@ -28,7 +28,7 @@ impl Clock for SystemClock {
             steady,
             nonce: nonce(),
             seen: None,
-            rules: Rules::default(),
+            thresholds: Thresholds::default(),
         }
     }
 }
@@ -96,7 +96,7 @@ impl FixedClock {
             steady: None,
             nonce: 0x00a1_b2c3,
             seen: None,
-            rules: Rules::default(),
+            thresholds: Thresholds::default(),
         }))
     }
 

@@ -20,7 +20,7 @@ use serde::Deserialize;
 use thiserror::Error;
 use toml::de::{DeTable, DeValue, Deserializer};
 
-use crate::core::{ID, Rules};
+use crate::core::{ID, Thresholds};
 
 pub use action::Action;
 pub use chord::Chord;
@@ -49,7 +49,7 @@ pub struct Settings {
     /// Who gives the commands; nothing when it is the login name.
     pub operator: Option<String>,
     /// What may pass unasked.
-    pub rules: Rules,
+    pub thresholds: Thresholds,
     /// The notes that a session starts with where nobody gives others, or none.
     pub default_notes: String,
     /// The active time that a day is meant to have, seconds.
@@ -215,12 +215,12 @@ fn over_defaults(text: &str, path: &Path) -> Result<Loaded, ConfigError> {
     let operator = operator.filter(|name| !name.is_empty());
     let target_ms = own.session.target.or(below.session.target).and_then(|target| target.0);
     let day_target_seconds = target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0);
-    let rules = own.session.over(&below.session);
+    let thresholds = own.session.over(&below.session);
     let default_notes = own.session.default_notes.or(below.session.default_notes);
     let default_notes = default_notes.ok_or_else(absent)?.0;
     let notify = own.notify.over(below.notify);
     let settings =
-        Settings { operator, rules, default_notes, day_target_seconds, panel, notify, keys };
+        Settings { operator, thresholds, default_notes, day_target_seconds, panel, notify, keys };
     Ok(Loaded { settings, warnings })
 }
 

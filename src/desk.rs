@@ -7,9 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::core::{
-    Forgotten, Glance, Moment, Recorded, Request, Rules, Stamp, Verb, Watch, decide,
-};
+use crate::core::{Forgotten, Glance, Moment, Request, Stamp, Thresholds, Verb, Watch, decide};
 use crate::failure::Failure;
 use crate::paths::Paths;
 use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk};
@@ -19,7 +17,7 @@ pub struct Desk {
     store: Store,
     clock: Arc<dyn Clock>,
     waiting: Waiting,
-    rules: Rules,
+    thresholds: Thresholds,
 }
 
 /// Called with the holder's process and verb when a command has to wait for another writer.
@@ -80,7 +78,7 @@ impl Desk {
     #[must_use]
     pub fn on(paths: Paths, clock: Arc<dyn Clock>, disk: Arc<dyn Disk>) -> Self {
         let store = Store::new(disk, paths);
-        Self { store, clock, waiting: Box::new(|_| {}), rules: Rules::default() }
+        Self { store, clock, waiting: Box::new(|_| {}), thresholds: Thresholds::default() }
     }
 
     /// Has `waiting` called, with the holder's process and verb, when a command waits for another
@@ -96,8 +94,8 @@ impl Desk {
 
     /// Sets the bounds of what may pass unasked.
     #[must_use]
-    pub fn with_rules(self, rules: Rules) -> Self {
-        Self { rules, ..self }
+    pub fn with_thresholds(self, thresholds: Thresholds) -> Self {
+        Self { thresholds, ..self }
     }
 
     /// Returns where its files are.
@@ -109,7 +107,7 @@ impl Desk {
     /// Reads the clocks, and no file: whoever draws a screen may ask at any time.
     #[must_use]
     pub fn moment(&self) -> Moment {
-        Moment { rules: self.rules, ..self.clock.now() }
+        Moment { thresholds: self.thresholds, ..self.clock.now() }
     }
 
     /// Reads the clocks, and the last sight that an open panel kept.
@@ -126,7 +124,7 @@ impl Desk {
     /// # Errors
     /// [`Failure`] when the sight cannot be written; no harm is done.
     pub fn keep_sight(&self) -> Result<(), Failure> {
-        Ok(self.store.keep_sight(&self.moment().now())?)
+        Ok(self.store.keep_sight(&self.moment().stamp())?)
     }
 
     /// Obeys a command: when this returns `Ok`, it is on the disk.
@@ -156,7 +154,7 @@ impl Desk {
         }
         let forgotten = Glance::of(writer.watch(), &now).forgotten;
         let event = decide(writer.watch(), request, &now)?;
-        let recorded = Recorded::next(writer.watch(), request, event, &now);
+        let recorded = writer.watch().next_line(request, event, &now);
         let Committed { watch, warnings } = writer.commit(&recorded)?;
         Ok(Outcome {
             seq: recorded.seq,

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::config::ConfigError;
-use crate::core::{Kind, Refusal};
+use crate::core::{Refusal, RefusalKind};
 use crate::paths::PathsError;
 use crate::store::StoreError;
 
@@ -53,9 +53,9 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Refused(refusal) => match refusal.kind {
-                Kind::Usage => 2,
-                Kind::NothingThere => 3,
-                Kind::Refused => 4,
+                RefusalKind::Usage => 2,
+                RefusalKind::NothingThere => 3,
+                RefusalKind::Refused => 4,
             },
             Self::Store(
                 StoreError::Io { .. }

@@ -2,13 +2,13 @@
 
 use std::ffi::OsString;
 
-use crate::core::{By, ID, Source};
+use crate::core::{By, ID, Interface};
 
 /// Returns who gives a command: the operator named, else `ONWATCH_OPERATOR`, else the one of the
 /// settings, else the login name.
 #[must_use]
 pub fn by(
-    source: Source,
+    interface: Interface,
     named: Option<&str>,
     settings: Option<&str>,
     env: &dyn Fn(&str) -> Option<OsString>,
@@ -24,7 +24,7 @@ pub fn by(
         // Nobody chose the login name, so a long one is cut rather than refused.
         .or_else(|| variable("USER").or_else(|| variable("LOGNAME")).map(|name| cut(&name)))
         .unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()));
-    By { operator, source, host: host() }
+    By { operator, interface, host: host() }
 }
 
 fn host() -> String {
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     fn operator(named: Option<&str>, settings: Option<&str>, vars: &[(&str, &str)]) -> String {
-        by(Source::Cli, named, settings, &|name| {
+        by(Interface::Cli, named, settings, &|name| {
             vars.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
         })
         .operator

@@ -14,7 +14,7 @@
 //! markdown       one session as a page to be pasted elsewhere
 //! config, identity, input, paths, zone, clock, watcher
 //!                the edges: settings, who, what was typed, where, when, and what changed since
-//! core/          what a session is: pure rules, no clock, file, environment or terminal
+//! core/          what a session is: pure thresholds, no clock, file, environment or terminal
 //! ```
 //!
 //! A command travels like this: a front end makes a [`core::Request`] and hands it to

@@ -38,7 +38,7 @@ fn section(page: &mut Vec<String>, name: &str, lines: Vec<String>) {
 }
 
 fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
-    let by = format!("{} ({})", session.operator, session.source.name());
+    let by = format!("{} ({})", session.operator, session.interface.name());
     let over = match session.phase {
         Phase::Cancelled => "Dropped",
         _ => "Ended",
@@ -123,7 +123,7 @@ fn table(head: &str, rows: Vec<String>) -> Vec<String> {
 }
 
 fn activity(activity: &Activity, zone: &dyn Zone) -> String {
-    let by = plain(&format!("{} ({})", activity.by.operator, activity.by.source.name()));
+    let by = plain(&format!("{} ({})", activity.by.operator, activity.by.interface.name()));
     let text = if activity.text.is_empty() {
         String::new()
     } else {

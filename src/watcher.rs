@@ -125,7 +125,7 @@ impl Watched {
     }
 
     /// Waits until nothing has changed for a moment: an editor empties a file before it writes it.
-    fn settled(&mut self, events: &Receiver<Heard>) -> Changed {
+    fn normalized(&mut self, events: &Receiver<Heard>) -> Changed {
         let until = Instant::now() + SETTLES_AT_MOST;
         let mut changed = Changed::default();
         while Instant::now() < until
@@ -144,7 +144,7 @@ impl Watched {
                 changed = changed.and(self.changed(&next));
             }
             if changed.settings {
-                changed = changed.and(self.settled(events));
+                changed = changed.and(self.normalized(events));
             }
             match self.arm() {
                 Ok(true) => changed = Changed::ALL,

@@ -3,10 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::args::{
-    Action, BreakChange, ConeChange, ConfigVerb, GapAnswer, Guard, HealthChange, Past, When,
+    Action, BreakVerb, ConeVerb, ConfigVerb, GapVerb, Guard, HealthVerb, Past, When,
 };
 use crate::core::{
-    Answer, By, Command, Expect, GapId, Glance, Kind, NewFrame, Period, Refusal, Request,
+    By, Command, Expect, GapAnswer, GapId, Glance, NewFrame, Period, Refusal, RefusalKind, Request,
     SessionName, Verb,
 };
 use crate::input;
@@ -159,24 +159,24 @@ impl From<Action> for Asked {
             }
             Action::Pop { kind, guard } => plain(Command::Pop { kind }, guard),
             Action::Gap { answer: None } => Self::Show(Question::Gaps),
-            Action::Gap { answer: Some(GapAnswer::Keep { id, guard }) } => {
-                plain(Command::AnswerGap { id, answer: Answer::Keep }, guard)
+            Action::Gap { answer: Some(GapVerb::Keep { id, guard }) } => {
+                plain(Command::AnswerGap { id, answer: GapAnswer::Keep }, guard)
             }
-            Action::Gap { answer: Some(GapAnswer::Discard { id, guard }) } => {
-                plain(Command::AnswerGap { id, answer: Answer::Discard }, guard)
+            Action::Gap { answer: Some(GapVerb::Discard { id, guard }) } => {
+                plain(Command::AnswerGap { id, answer: GapAnswer::Discard }, guard)
             }
-            Action::Gap { answer: Some(GapAnswer::Split { time, id, guard }) } => {
+            Action::Gap { answer: Some(GapVerb::Split { time, id, guard }) } => {
                 later(Wanted::SplitGap { id, at: time }, guard)
             }
             Action::Keep { guard } => plain(Command::Keep, guard),
-            Action::Break { change: BreakChange::Add { from, to, guard } } => {
+            Action::Break { change: BreakVerb::Add { from, to, guard } } => {
                 later(Wanted::AddBreak { from, to }, guard)
             }
             Action::Amend { notes, start, guard } => plain(Command::Amend { notes, start }, guard),
-            Action::Cone { change: Some(ConeChange::Set { band, reason, guard }) } => {
+            Action::Cone { change: Some(ConeVerb::Set { band, reason, guard }) } => {
                 plain(Command::SetBand { band, reason }, guard)
             }
-            Action::Health { change: Some(HealthChange::Set { status, reasons, guard }) } => {
+            Action::Health { change: Some(HealthVerb::Set { status, reasons, guard }) } => {
                 plain(Command::SetHealth { status, reasons }, guard)
             }
             Action::Cone { change: None } => Self::Show(Question::Cone),
@@ -240,7 +240,7 @@ impl Order {
                 Command::End { notes }
             }
             Wanted::SplitGap { id, at } => {
-                Command::AnswerGap { id, answer: Answer::Split(time(&at)?) }
+                Command::AnswerGap { id, answer: GapAnswer::Split(time(&at)?) }
             }
             Wanted::AddBreak { from, to } => {
                 Command::AddBreak { from: time(&from)?, to: time(&to)? }
@@ -291,5 +291,5 @@ impl When {
 }
 
 fn not_understood(why: String, next: &str) -> Refusal {
-    Refusal::new(Kind::Usage, "The time was not understood", why, next)
+    Refusal::new(RefusalKind::Usage, "The time was not understood", why, next)
 }

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::World;
 use super::args::{ConfigVerb, Everywhere};
-use super::reply::{Answer, Reply, object};
+use super::reply::{Output, Reply, object};
 use super::trouble::Trouble;
 use super::visit::aside;
 use crate::config::{Entry, Loaded, Settings, commented_out, entries};
@@ -82,9 +82,9 @@ fn show(
     let shown: Vec<Shown> = entries.into_iter().map(|one| Shown::of(one, operator, env)).collect();
     let answer = if json {
         let body = ShowJson { file: file.display().to_string(), settings: &shown };
-        Answer::Json(vec![object("onwatch.config/1", &body)?])
+        Output::Json(vec![object("onwatch.config/1", &body)?])
     } else {
-        Answer::Lines(lines(file, &shown))
+        Output::Lines(lines(file, &shown))
     };
     Ok(Reply { asides: aside(&warnings), ..Reply::done(answer) })
 }
@@ -178,8 +178,8 @@ struct ShowJson<'a> {
     settings: &'a [Shown],
 }
 
-fn one<T: Serialize>(json: bool, schema: &str, body: &T, line: String) -> io::Result<Answer> {
-    Ok(if json { Answer::Json(vec![object(schema, body)?]) } else { Answer::Lines(vec![line]) })
+fn one<T: Serialize>(json: bool, schema: &str, body: &T, line: String) -> io::Result<Output> {
+    Ok(if json { Output::Json(vec![object(schema, body)?]) } else { Output::Lines(vec![line]) })
 }
 
 fn edit(file: &Path, world: &World<'_>) -> Result<(), Trouble> {

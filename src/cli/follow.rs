@@ -6,7 +6,7 @@ use std::thread;
 
 use super::World;
 use super::log;
-use super::reply::{Answer, Reply, objects, pass_on, tell};
+use super::reply::{Output, Reply, objects, pass_on, tell};
 use super::trouble::Trouble;
 use super::visit::{Visit, aside};
 use crate::core::{Activity, SessionName};
@@ -53,7 +53,7 @@ impl Visit<'_> {
             }
             (seq, news) = self.desk.log_after(seq, name)?;
         }
-        Ok(Reply::done(Answer::Lines(Vec::new())))
+        Ok(Reply::done(Output::Lines(Vec::new())))
     }
 
     /// Has changes told, and when nobody reads stdout any more.
@@ -76,13 +76,13 @@ impl Visit<'_> {
         Ok(())
     }
 
-    fn news(&self, activities: &[Activity]) -> io::Result<Answer> {
+    fn news(&self, activities: &[Activity]) -> io::Result<Output> {
         Ok(if self.json {
-            Answer::Json(objects("onwatch.activity/1", activities.iter().rev())?)
+            Output::Json(objects("onwatch.activity/1", activities.iter().rev())?)
         } else if activities.is_empty() {
-            Answer::Lines(Vec::new())
+            Output::Lines(Vec::new())
         } else {
-            Answer::Lines(log::lines(activities, KEY_WIDTH, self.zone))
+            Output::Lines(log::lines(activities, KEY_WIDTH, self.zone))
         })
     }
 }

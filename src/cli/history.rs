@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::status::short_notes;
 use super::table;
 use crate::core::{
-    Band, FrameRef, Light, SessionId, SessionKey, SessionRecord, Source, short_text,
+    Band, FrameRef, Interface, Light, SessionId, SessionKey, SessionRecord, short_text,
 };
 use crate::zone::Zone;
 
@@ -23,7 +23,7 @@ pub struct PastJson<'a> {
     notes: Option<&'a str>,
     start_notes: Option<&'a str>,
     operator: &'a str,
-    source: Source,
+    interface: Interface,
     agent_id: Option<&'a str>,
     workflow_id: Option<&'a str>,
     at_start: ReadingsJson,
@@ -70,7 +70,7 @@ impl<'a> From<&'a SessionRecord> for PastJson<'a> {
             notes: record.notes.as_deref(),
             start_notes: record.start_notes.as_deref(),
             operator: &record.operator,
-            source: record.source,
+            interface: record.interface,
             agent_id: record.agent_id.as_deref(),
             workflow_id: record.workflow_id.as_deref(),
             at_start: ReadingsJson { band: record.band.0, health: record.health.0 },

@@ -42,7 +42,7 @@ use crate::failure::Words;
 use crate::zone::Zone;
 use args::Cli;
 use asked::{Asked, Question};
-use reply::{Answer, Reply};
+use reply::{Output, Reply};
 use trouble::Trouble;
 
 pub use config::open_editor;
@@ -127,7 +127,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
 /// Says lines to whoever called; returns the exit code.
 pub fn say(lines: &str, world: &mut World<'_>) -> u8 {
     let lines = lines.lines().map(str::to_owned).collect();
-    deliver(&Reply::done(Answer::Lines(lines)), world, false)
+    deliver(&Reply::done(Output::Lines(lines)), world, false)
 }
 
 /// Says what went wrong; returns the exit code.
@@ -167,7 +167,7 @@ fn fail(trouble: &Trouble, world: &mut World<'_>, json: bool, deaf: bool) -> u8 
 /// that takes nothing: its exit code stands.
 fn tell_a_program(exit: u8, words: Words, world: &mut World<'_>) {
     if let Ok(object) = reply::failed(exit, words) {
-        let _ = reply::answer(world.out, &Answer::Json(vec![object]));
+        let _ = reply::answer(world.out, &Output::Json(vec![object]));
     }
 }
 
@@ -184,7 +184,7 @@ fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>) ->
     let text = error.render().to_string();
     if !error.use_stderr() {
         let lines = text.lines().map(str::to_owned).collect();
-        return deliver(&Reply::done(Answer::Lines(lines)), world, false);
+        return deliver(&Reply::done(Output::Lines(lines)), world, false);
     }
     // The options were not understood, so this one is looked for as it stands.
     let json = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");

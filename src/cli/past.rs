@@ -6,7 +6,7 @@ use super::args::{Past, Unit};
 use super::days::{self, DayJson};
 use super::history::{self, PastJson};
 use super::log;
-use super::reply::{Answer, Reply, objects};
+use super::reply::{Output, Reply, objects};
 use super::show::{self, SessionJson};
 use super::trouble::Trouble;
 use super::visit::{NOTHING_THERE, Visit, aside};
@@ -63,7 +63,7 @@ impl Visit<'_> {
     pub(super) fn page(&self, name: Option<SessionName>) -> Result<Reply, Trouble> {
         let story = self.desk.story(name)?;
         let page = markdown::of(&story, &self.desk.moment(), self.zone);
-        let answer = Answer::Lines(page.lines().map(str::to_owned).collect());
+        let answer = Output::Lines(page.lines().map(str::to_owned).collect());
         Ok(Reply { asides: aside(&self.warnings), ..Reply::done(answer) })
     }
 
@@ -75,7 +75,7 @@ impl Visit<'_> {
             "No session has ended yet. Start one: onwatch start"
         };
         let answer =
-            if self.json { Answer::Json(Vec::new()) } else { Answer::Lines(vec![line.to_owned()]) };
+            if self.json { Output::Json(Vec::new()) } else { Output::Lines(vec![line.to_owned()]) };
         let asides = aside(&self.warnings);
         Reply { exit: NOTHING_THERE, asides, ..Reply::done(answer) }
     }
@@ -88,7 +88,7 @@ impl Visit<'_> {
         lines: impl FnOnce() -> Vec<String>,
     ) -> Result<Reply, Trouble> {
         let answer =
-            if self.json { Answer::Json(objects(schema, bodies)?) } else { Answer::Lines(lines()) };
+            if self.json { Output::Json(objects(schema, bodies)?) } else { Output::Lines(lines()) };
         Ok(Reply { asides: aside(&self.warnings), ..Reply::done(answer) })
     }
 }

@@ -11,11 +11,11 @@ use clap::Parser;
 use super::args::{Cli, Everywhere};
 use super::asked::{Asked, Question};
 use super::follow::Heard;
-use super::reply::{Answer, Reply, failed_lines, pass_on, tell};
+use super::reply::{Output, Reply, failed_lines, pass_on, tell};
 use super::trouble::Trouble;
 use super::visit::{self, Visit, aside};
 use super::{World, deliver, fail, log, not_parsed, status};
-use crate::core::{Activity, Glance, Source, Verb};
+use crate::core::{Activity, Glance, Interface, Verb};
 use crate::failure::Words;
 use crate::watcher::Change;
 use crate::zone::Zone;
@@ -50,7 +50,7 @@ enum Then {
 /// # Errors
 /// [`Trouble`] when the desk cannot be looked at or stdout takes nothing.
 pub(super) fn sit(everywhere: &Everywhere, world: &mut World<'_>) -> Result<Reply, Trouble> {
-    let visit = Visit::begin(Source::Cli, everywhere, world, false)?;
+    let visit = Visit::begin(Interface::Cli, everywhere, world, false)?;
     tell(world.err, &aside(&visit.warnings));
     let (hear, news) = channel();
     visit.listen(world.until_unread, hear.clone())?;
@@ -61,7 +61,7 @@ pub(super) fn sit(everywhere: &Everywhere, world: &mut World<'_>) -> Result<Repl
     // Who sits at a terminal leaves by ending the input. Nobody sits at an empty one.
     let stays = !world.terminal;
     let mut seat = Seat { visit, everywhere, seq: glance.seq, unread: None, stays, exit: 0 };
-    let mut is_read = pass_on(world.out, &Answer::Lines(lines))?;
+    let mut is_read = pass_on(world.out, &Output::Lines(lines))?;
     while is_read && let Then::GoOn(own) = seat.next(&news, go_on.as_ref(), world) {
         is_read = seat.tell_news(own, world)?;
     }
@@ -69,7 +69,7 @@ pub(super) fn sit(everywhere: &Everywhere, world: &mut World<'_>) -> Result<Repl
     let last = last.unwrap_or_default().into_iter().take(1).collect();
     // A person has read the answers; a script that piped its lines in looks at the exit code.
     let exit = if world.terminal { 0 } else { seat.exit };
-    Ok(Reply { exit, ..Reply::done(Answer::Lines(last)) })
+    Ok(Reply { exit, ..Reply::done(Output::Lines(last)) })
 }
 
 /// Reads lines in a thread of its own: the next one only when it is told to go on, since a typed
@@ -181,7 +181,7 @@ impl Seat<'_> {
                 (self.seq, self.unread) = (seq, None);
                 let news = activities.iter().rev().filter(|activity| Some(activity.seq) != own);
                 let lines = news.map(|activity| told(activity, self.visit.zone)).collect();
-                pass_on(world.out, &Answer::Lines(lines))
+                pass_on(world.out, &Output::Lines(lines))
             }
             Err(failure) => {
                 let words = failure.words();
@@ -217,7 +217,7 @@ fn told(activity: &Activity, zone: &dyn Zone) -> String {
     };
     let text = log::said(activity);
     let text = if text.is_empty() { text } else { format!(": {text}") };
-    format!("{at} {what}{text}, by {} ({})", activity.by.operator, activity.by.source.name())
+    format!("{at} {what}{text}, by {} ({})", activity.by.operator, activity.by.interface.name())
 }
 
 /// Splits a line at its blanks; what stands between quotes stays together.

@@ -12,7 +12,7 @@ use crate::safe_text::{SafeText, safe_json};
 
 /// What stdout is to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum Output {
     /// Lines for a person.
     Lines(Vec<String>),
     /// JSON objects, one a line.
@@ -25,7 +25,7 @@ pub struct Reply {
     /// The exit code.
     pub exit: u8,
     /// What stdout is to hold.
-    pub answer: Answer,
+    pub answer: Output,
     /// What a person should hear besides, line by line.
     pub asides: Vec<String>,
     /// The number of the event it made.
@@ -35,7 +35,7 @@ pub struct Reply {
 impl Reply {
     /// Returns the answer of a command that was done.
     #[must_use]
-    pub fn done(answer: Answer) -> Self {
+    pub fn done(answer: Output) -> Self {
         Self { exit: 0, answer, asides: Vec::new(), made: None }
     }
 }
@@ -112,7 +112,7 @@ pub fn failed_lines(words: &Words) -> Vec<String> {
 ///
 /// # Errors
 /// What the system says, when the answer could not be written.
-pub fn answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
+pub fn answer(out: &mut dyn Write, answer: &Output) -> io::Result<()> {
     pass_on(out, answer).map(drop)
 }
 
@@ -120,10 +120,10 @@ pub fn answer(out: &mut dyn Write, answer: &Answer) -> io::Result<()> {
 ///
 /// # Errors
 /// As [`answer`].
-pub fn pass_on(out: &mut dyn Write, answer: &Answer) -> io::Result<bool> {
+pub fn pass_on(out: &mut dyn Write, answer: &Output) -> io::Result<bool> {
     let text = match answer {
-        Answer::Lines(lines) => safe(lines),
-        Answer::Json(objects) => objects.iter().flat_map(|object| [object, "\n"]).collect(),
+        Output::Lines(lines) => safe(lines),
+        Output::Json(objects) => objects.iter().flat_map(|object| [object, "\n"]).collect(),
     };
     if text.is_empty() {
         return Ok(true);

@@ -106,7 +106,7 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
         "{} by {} ({})",
         day_and_time(glance.started_at_utc),
         glance.operator,
-        glance.source.name()
+        glance.interface.name()
     );
     lines.push(row("id", glance.id.as_str()));
     lines.push(row("started", &by));
@@ -187,7 +187,7 @@ fn activity(activity: &Activity, glance: &SessionGlance, zone: &dyn Zone) -> [St
     let elsewhere = elsewhere.map(|key| format!("{key} ")).unwrap_or_default();
     [
         zone.local(activity.at_utc).format("%Y-%m-%d %H:%M").to_string(),
-        format!("{} ({})", activity.by.operator, activity.by.source.name()),
+        format!("{} ({})", activity.by.operator, activity.by.interface.name()),
         activity.verb.past().to_owned(),
         format!("{elsewhere}{}", log::said(activity)),
     ]

@@ -15,11 +15,11 @@ use super::doctor::{self, DoctorJson};
 use super::gaps::{self, GapsJson};
 use super::governance::{self, ConeJson, HealthJson};
 use super::paths::{self, PathsJson};
-use super::reply::{Answer, Reply, failed_lines, object, tell};
+use super::reply::{Output, Reply, failed_lines, object, tell};
 use super::status::{self, StatusJson, local_time};
 use super::trouble::Trouble;
 use crate::config::{ConfigError, Settings};
-use crate::core::{By, Glance, Kind, Refusal, SessionGlance, Source, Verb, taken_back};
+use crate::core::{By, Glance, Interface, Refusal, RefusalKind, SessionGlance, Verb, undo_message};
 use crate::desk::Desk;
 use crate::failure::{Failure, Words};
 use crate::identity;
@@ -39,7 +39,7 @@ pub fn panel(
     everywhere: &Everywhere,
     world: &mut World<'_>,
 ) -> Result<(Arc<Desk>, By, Settings), Trouble> {
-    let visit = Visit::begin(Source::Tui, everywhere, world, false)?;
+    let visit = Visit::begin(Interface::Tui, everywhere, world, false)?;
     tell(world.err, &aside(&visit.warnings));
     Ok((Arc::new(visit.desk), visit.by, visit.settings))
 }
@@ -50,7 +50,7 @@ pub fn panel(
 /// [`Trouble`] when there is no answer.
 pub fn ask(asked: Asked, everywhere: &Everywhere, world: &mut World<'_>) -> Result<Reply, Trouble> {
     let forgiving = asked.runs_on_defaults();
-    let visit = || Visit::begin(Source::Cli, everywhere, world, forgiving);
+    let visit = || Visit::begin(Interface::Cli, everywhere, world, forgiving);
     match asked {
         Asked::Change(order) => visit()?.change(order, everywhere.quiet),
         Asked::Show(Question::Status) => visit()?.status(),
@@ -91,7 +91,7 @@ struct Seen {
 
 impl<'a> Visit<'a> {
     pub(super) fn begin(
-        source: Source,
+        interface: Interface,
         everywhere: &Everywhere,
         world: &World<'a>,
         forgiving: bool,
@@ -100,8 +100,8 @@ impl<'a> Visit<'a> {
         let (settings, warnings) = settings(&paths, forgiving)?;
         let named = everywhere.operator.as_deref();
         Ok(Self {
-            desk: Desk::new(paths, world.clock.clone()).with_rules(settings.rules),
-            by: identity::by(source, named, settings.operator.as_deref(), world.env),
+            desk: Desk::new(paths, world.clock.clone()).with_thresholds(settings.thresholds),
+            by: identity::by(interface, named, settings.operator.as_deref(), world.env),
             settings,
             zone: world.zone,
             json: everywhere.json,
@@ -125,9 +125,9 @@ impl<'a> Visit<'a> {
         let asked = gaps::forgotten(&before, self.zone).into_iter().chain(questions);
         let asked: Vec<String> = asked.map(|line| format!("onwatch: {line}")).collect();
         let clock = |at| local_time(at, glance.now_utc, self.zone);
-        let told = taken_back(&outcome.watch, outcome.verb, &clock);
+        let told = undo_message(&outcome.watch, outcome.verb, &clock);
         let answer = if quiet {
-            Answer::Lines(Vec::new())
+            Output::Lines(Vec::new())
         } else if json {
             let done = DoneJson {
                 seq: outcome.seq,
@@ -138,11 +138,11 @@ impl<'a> Visit<'a> {
                 warnings: &warnings,
                 status: &glance,
             };
-            Answer::Json(vec![object("onwatch.done/1", &done)?])
+            Output::Json(vec![object("onwatch.done/1", &done)?])
         } else if outcome.repeated {
-            Answer::Lines(vec![format!("Done before: {}", outcome.message)])
+            Output::Lines(vec![format!("Done before: {}", outcome.message)])
         } else {
-            Answer::Lines(vec![told.unwrap_or(outcome.message)])
+            Output::Lines(vec![told.unwrap_or(outcome.message)])
         };
         let made = Some(outcome.seq);
         Ok(Reply { asides: [aside(&warnings), asked].concat(), made, ..Reply::done(answer) })
@@ -236,17 +236,17 @@ impl<'a> Visit<'a> {
         schema: &str,
         body: &T,
         lines: impl FnOnce() -> Vec<String>,
-    ) -> io::Result<Answer> {
+    ) -> io::Result<Output> {
         Ok(if self.json {
-            Answer::Json(vec![object(schema, body)?])
+            Output::Json(vec![object(schema, body)?])
         } else {
-            Answer::Lines(lines())
+            Output::Lines(lines())
         })
     }
 }
 
 impl Seen {
-    fn reply(&self, answer: Answer) -> Reply {
+    fn reply(&self, answer: Output) -> Reply {
         let mut asides = aside(&self.warnings);
         asides.extend(self.read_only.iter().flat_map(failed_lines));
         Reply { asides, ..Reply::done(answer) }
@@ -283,7 +283,7 @@ fn live(glance: &Glance) -> Result<&SessionGlance, Refusal> {
             .refusal(Verb::Push)
             .map(|refusal| (refusal.why.clone(), refusal.next.clone()))
             .unwrap_or_default();
-        Refusal::new(Kind::NothingThere, "There is no context", why, next)
+        Refusal::new(RefusalKind::NothingThere, "There is no context", why, next)
     })
 }
 

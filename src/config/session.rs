@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::length::{Length, MaybeLength};
-use crate::core::{NOTE, Rules};
+use crate::core::{NOTE, Thresholds};
 
 /// The names in the table, each with what may stand there.
 pub(super) const KEYS: [(&str, &str); 4] = [
@@ -25,10 +25,10 @@ pub(super) struct Table {
 
 impl Table {
     /// Returns the rules that this table, over another, puts in force.
-    pub(super) fn over(&self, below: &Self) -> Rules {
-        let built_in = Rules::default();
+    pub(super) fn over(&self, below: &Self) -> Thresholds {
+        let built_in = Thresholds::default();
         let ms = |own: Option<Length>, below: Option<Length>, or| own.or(below).map_or(or, |s| s.0);
-        Rules {
+        Thresholds {
             gap_after_ms: ms(self.gap_after, below.gap_after, built_in.gap_after_ms),
             forgotten_after_ms: ms(
                 self.forgotten_after,

@@ -66,7 +66,7 @@ pub struct Palette {
     pub text: Color,
     /// What is read last.
     pub muted: Color,
-    /// Frames and rules, which carry no meaning.
+    /// Frames and thresholds, which carry no meaning.
     pub border: Color,
     /// The frame of the pane in focus.
     pub focus: Color,

@@ -9,8 +9,8 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::Desk;
 use crate::core::{
-    Activity, Filing, Kind, Period, Recorded, Refusal, SessionName, SessionRecord, Story, Tally,
-    no_such_session,
+    Activity, HistoryUpdate, Period, Recorded, Refusal, RefusalKind, SessionName, SessionRecord,
+    Story, Tally, no_such_session,
 };
 use crate::failure::Failure;
 
@@ -109,10 +109,10 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure`] when the history cannot be read.
-    pub fn filed_after(&self, seq: u64) -> Result<(u64, Vec<Filing>), Failure> {
+    pub fn filed_after(&self, seq: u64) -> Result<(u64, Vec<HistoryUpdate>), Failure> {
         let watch = self.look()?.watch;
         let seqs = seq.saturating_add(1)..=watch.seq;
-        let read = || self.store.filings(seqs.clone());
+        let read = || self.store.history_updates(seqs.clone());
         Ok((watch.seq, self.store.calmly(read)?))
     }
 
@@ -181,7 +181,7 @@ impl Desk {
 
 fn no_session() -> Refusal {
     Refusal::new(
-        Kind::NothingThere,
+        RefusalKind::NothingThere,
         "Nothing was shown",
         "there has been no session yet",
         "start one: `onwatch start`",

@@ -16,7 +16,7 @@ use super::error::{StoreError, Told};
 use super::files::{Store, write_all};
 use super::line;
 use super::report::Report;
-use crate::core::{DayTotals, Filing, Period, Quarters, Recorded, SessionId, SessionRecord};
+use crate::core::{DayTotals, HistoryUpdate, Period, Quarters, Recorded, SessionId, SessionRecord};
 
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
 pub const NEW: &str = ".days.jsonl.new";
@@ -43,7 +43,7 @@ struct Line {
 }
 
 /// The end of the file.
-struct Tail {
+struct ListChange {
     /// What it tells.
     totals: DayTotals,
     /// Where it begins, bytes.
@@ -52,7 +52,7 @@ struct Tail {
     seq: Option<u64>,
 }
 
-impl Tail {
+impl ListChange {
     /// Tells whether as many days are told as anybody looks at. One that was begun while the clock
     /// ran ahead may tell fewer for years.
     fn goes_back(&self, now: DateTime<Utc>) -> bool {
@@ -63,7 +63,7 @@ impl Tail {
 /// What stands in the file's place.
 enum Kept {
     Nothing,
-    Days(Tail),
+    Days(ListChange),
     /// A newer program's, which is left alone.
     Newer,
     /// What nobody can read: whether it is the last line, which may not have been written whole.
@@ -107,10 +107,10 @@ impl Store {
         live: Option<&SessionId>,
         filed_before: u64,
     ) -> Result<(), StoreError> {
-        if recorded.change.set.filings.is_empty() {
+        if recorded.change.set.history_updates.is_empty() {
             return Ok(());
         }
-        let changes = self.changes(&recorded.change.set.filings, live, filed_before)?;
+        let changes = self.changes(&recorded.change.set.history_updates, live, filed_before)?;
         let first = changes.iter().map(|(_, record)| DayTotals::first_of(record)).min();
         let now = recorded.recorded_at;
         if let Kept::Days(mut tail) = self.find_days(first.unwrap_or(NaiveDate::MAX))? {
@@ -223,20 +223,21 @@ impl Store {
         for line in taken {
             totals.set(line.day, line.active);
         }
-        Ok(Kept::Days(Tail { totals, begins, seq }))
+        Ok(Kept::Days(ListChange { totals, begins, seq }))
     }
 
-    /// Returns what filings change: the record of a session takes the place of the one before.
+    /// Returns what history_updates change: the record of a session takes the place of the one before.
     fn changes(
         &self,
-        filings: &[Filing],
+        history_updates: &[HistoryUpdate],
         live: Option<&SessionId>,
         filed_before: u64,
     ) -> Result<Vec<(Change, SessionRecord)>, StoreError> {
         let mut changes = Vec::new();
-        for (at, filing) in filings.iter().enumerate() {
+        for (at, filing) in history_updates.iter().enumerate() {
             let id = filing.id();
-            let mut before = filings.iter().take(at).rfind(|before| before.id() == id).cloned();
+            let mut before =
+                history_updates.iter().take(at).rfind(|before| before.id() == id).cloned();
             // A live session is not in the list, and need not be looked for there.
             if before.is_none() && live != Some(id) {
                 self.each_update_backwards(filed_before, &mut |listed| {
@@ -244,10 +245,10 @@ impl Store {
                     before.is_none()
                 })?;
             }
-            if let Some(Filing::Filed(before)) = before {
+            if let Some(HistoryUpdate::Filed(before)) = before {
                 changes.push((Change::Remove, *before));
             }
-            if let Filing::Filed(record) = filing {
+            if let HistoryUpdate::Filed(record) = filing {
                 changes.push((Change::Add, record.as_ref().clone()));
             }
         }
@@ -271,7 +272,7 @@ impl Store {
 
     /// Writes the end of the file anew. Cut short, it names an older event, or ends with half a
     /// line.
-    fn write_tail(&self, tail: &Tail, seq: u64) -> Result<(), StoreError> {
+    fn write_tail(&self, tail: &ListChange, seq: u64) -> Result<(), StoreError> {
         let path = self.paths.days();
         let bytes = lines(&tail.totals, seq)?;
         let mut file = self.open_existing(&path, Open::Append)?;
@@ -287,7 +288,7 @@ impl Store {
     }
 
     /// Tells whether the whole file is what the list comes to, as far as that can be read.
-    fn is_right(&self, all: &Tail, filed_seq: u64) -> Result<bool, StoreError> {
+    fn is_right(&self, all: &ListChange, filed_seq: u64) -> Result<bool, StoreError> {
         if all.seq != Some(filed_seq) {
             return Ok(false);
         }

@@ -7,7 +7,9 @@ use memchr::memmem;
 
 use super::error::StoreError;
 use super::files::Store;
-use crate::core::{Activity, Fact, Filing, Marks, Period, Recorded, SessionName, SessionRecord};
+use crate::core::{
+    Activity, Fact, HistoryUpdate, Marks, Period, Recorded, SessionName, SessionRecord,
+};
 
 /// Sessions are filed in the order of their ends, but for those that an answer about an old gap, or
 /// a corrected note, filed again. So many older ones in a row, and the rest is older too.
@@ -27,8 +29,8 @@ impl Store {
         // The last word on an id counts, and it comes first.
         let mut settled = HashSet::new();
         self.each_update_backwards(filed_seq, &mut |filing| match filing {
-            Filing::Filed(record) => !settled.insert(record.id.clone()) || each(*record),
-            Filing::Withdrawn { id } => {
+            HistoryUpdate::Filed(record) => !settled.insert(record.id.clone()) || each(*record),
+            HistoryUpdate::Withdrawn { id } => {
                 settled.insert(id);
                 true
             }
@@ -62,14 +64,17 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the journal cannot be read.
-    pub fn filings(&self, seqs: RangeInclusive<u64>) -> Result<Vec<Filing>, StoreError> {
-        let mut filings = Vec::new();
+    pub fn history_updates(
+        &self,
+        seqs: RangeInclusive<u64>,
+    ) -> Result<Vec<HistoryUpdate>, StoreError> {
+        let mut history_updates = Vec::new();
         self.each_filing_event(seqs, &mut |event| {
-            filings.extend(event.change.set.filings.into_iter().rev());
+            history_updates.extend(event.change.set.history_updates.into_iter().rev());
             true
         })?;
-        filings.reverse();
-        Ok(filings)
+        history_updates.reverse();
+        Ok(history_updates)
     }
 
     /// Returns the events in `seqs` that concern a session, back to its start, newest first.

@@ -17,7 +17,7 @@ use super::error::{StoreError, Told};
 use super::files::{Store, write_all};
 use super::line::{self, BadLine};
 use super::report::Report;
-use crate::core::{Filing, Recorded, Watch};
+use crate::core::{HistoryUpdate, Recorded, Watch};
 
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
 pub const NEW: &str = ".sessions.jsonl.new";
@@ -30,7 +30,7 @@ struct IndexLine {
     /// The version that a reader needs.
     v: u32,
     /// What the list learns.
-    filings: Vec<Filing>,
+    history_updates: Vec<HistoryUpdate>,
     /// The event of the line before; zero when there is none.
     after: u64,
     /// The event it follows from. It stands last: a writer reads no more than this of a line.
@@ -44,8 +44,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the list is no file of ours or the system refuses.
     pub(super) fn append_to_list(&self, recorded: &Recorded, after: u64) -> Result<(), StoreError> {
-        let filings = &recorded.change.set.filings;
-        if filings.is_empty() {
+        let history_updates = &recorded.change.set.history_updates;
+        if history_updates.is_empty() {
             return Ok(());
         }
         let path = self.paths.sessions();
@@ -53,7 +53,7 @@ impl Store {
         if last_seq(file.as_ref(), &path)? != Some(after) {
             return self.rebuild_list(recorded.seq);
         }
-        let bytes = sealed(filings.clone(), after, recorded.seq)?;
+        let bytes = sealed(history_updates.clone(), after, recorded.seq)?;
         write_all(file.as_mut(), &bytes).told("write", &path)
     }
 
@@ -67,12 +67,12 @@ impl Store {
     pub(super) fn each_update_backwards(
         &self,
         filed_seq: u64,
-        each: &mut dyn FnMut(Filing) -> bool,
+        each: &mut dyn FnMut(HistoryUpdate) -> bool,
     ) -> Result<(), StoreError> {
         let path = self.paths.sessions();
         let file = self.open_list(&path)?;
         let mut lines = file.as_deref().map(|file| Backwards::new(file, &path)).transpose()?;
-        // The newest event whose filings have not been told of yet.
+        // The newest event whose history_updates have not been told of yet.
         let mut wanted = filed_seq;
         let mut go_on = true;
         while go_on && wanted > 0 {
@@ -87,12 +87,12 @@ impl Store {
             let listed = found.as_ref().map_or(0, |line| line.seq);
             if listed < wanted {
                 self.each_filing_event(listed + 1..=wanted, &mut |event| {
-                    go_on = event.change.set.filings.into_iter().rev().all(&mut *each);
+                    go_on = event.change.set.history_updates.into_iter().rev().all(&mut *each);
                     go_on
                 })?;
             }
             let Some(line) = found.filter(|_| go_on) else { break };
-            go_on = line.filings.into_iter().rev().all(&mut *each);
+            go_on = line.history_updates.into_iter().rev().all(&mut *each);
             wanted = line.after;
         }
         Ok(())
@@ -113,12 +113,12 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the system refuses to read it.
-    pub(super) fn all_listed(&self) -> Result<Vec<(u64, Vec<Filing>)>, StoreError> {
+    pub(super) fn all_listed(&self) -> Result<Vec<(u64, Vec<HistoryUpdate>)>, StoreError> {
         let path = self.paths.sessions();
         let Some(file) = self.open_list(&path)? else { return Ok(Vec::new()) };
         let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
         let lines = bytes.split_inclusive(|b| *b == b'\n').filter_map(read);
-        let mut known: Vec<_> = lines.map(|line| (line.seq, line.filings)).collect();
+        let mut known: Vec<_> = lines.map(|line| (line.seq, line.history_updates)).collect();
         known.sort_by_key(|(seq, _)| *seq);
         Ok(known)
     }
@@ -134,7 +134,7 @@ impl Store {
         each: &mut dyn FnMut(Recorded) -> bool,
     ) -> Result<(), StoreError> {
         self.each_event_backwards(seqs, &mut holds_filings, &mut |event| {
-            event.change.set.filings.is_empty() || each(event)
+            event.change.set.history_updates.is_empty() || each(event)
         })
     }
 
@@ -180,15 +180,19 @@ impl Store {
             self.quarantine(&path, &old, reason)?;
         }
         let lost = |line: &IndexLine| line.seq <= newest && !filed.has_met(line.seq);
-        let mut known: Vec<_> =
-            lines.into_iter().flatten().filter(lost).map(|line| (line.seq, line.filings)).collect();
+        let mut known: Vec<_> = lines
+            .into_iter()
+            .flatten()
+            .filter(lost)
+            .map(|line| (line.seq, line.history_updates))
+            .collect();
         known.extend(filed.known);
         known.sort_by_key(|(seq, _)| *seq);
         known.dedup_by_key(|(seq, _)| *seq);
 
         let (mut bytes, mut after) = (Vec::new(), 0);
-        for (seq, filings) in known {
-            bytes.extend(sealed(filings, after, seq)?);
+        for (seq, history_updates) in known {
+            bytes.extend(sealed(history_updates, after, seq)?);
             after = seq;
         }
         let new = path.with_file_name(NEW);
@@ -261,8 +265,12 @@ fn number_at_end(tail: &[u8]) -> Option<u64> {
     digits.parse().ok()
 }
 
-fn sealed(filings: Vec<Filing>, after: u64, seq: u64) -> Result<Vec<u8>, serde_json::Error> {
-    line::seal(&IndexLine { v: Recorded::VERSION, filings, after, seq })
+fn sealed(
+    history_updates: Vec<HistoryUpdate>,
+    after: u64,
+    seq: u64,
+) -> Result<Vec<u8>, serde_json::Error> {
+    line::seal(&IndexLine { v: Recorded::VERSION, history_updates, after, seq })
 }
 
 /// Returns the next line towards the beginning that is as it was written.
@@ -282,15 +290,15 @@ fn read(text: &[u8]) -> Option<IndexLine> {
     (line.v <= Recorded::VERSION).then_some(line)
 }
 
-/// Tells whether a line of the journal may hold filings, without reading it.
+/// Tells whether a line of the journal may hold history_updates, without reading it.
 fn holds_filings(text: &[u8]) -> bool {
-    memmem::find(text, b"\"filings\":").is_some()
+    memmem::find(text, b"\"history_updates\":").is_some()
 }
 
 /// What the journal tells the list, learnt from its lines in whatever order they are read.
 #[derive(Default)]
 pub struct Filed {
-    known: Vec<(u64, Vec<Filing>)>,
+    known: Vec<(u64, Vec<HistoryUpdate>)>,
     /// The events that were met; runs of them, as they were met.
     met: Vec<Range<u64>>,
 }
@@ -308,9 +316,9 @@ impl Filed {
             _ => self.met.push(seq..seq.saturating_add(1)),
         }
         if holds_filings(text) {
-            let filings = line::event(text)?.change.set.filings;
-            if !filings.is_empty() {
-                self.known.push((seq, filings));
+            let history_updates = line::event(text)?.change.set.history_updates;
+            if !history_updates.is_empty() {
+                self.known.push((seq, history_updates));
             }
         }
         Ok(())

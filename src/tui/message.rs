@@ -5,7 +5,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
 use crate::config::{ConfigError, Loaded};
-use crate::core::{Activity, Filing, Moment, Request, SessionId, SessionName, Story, Tally};
+use crate::core::{Activity, HistoryUpdate, Moment, Request, SessionId, SessionName, Story, Tally};
 use crate::desk::{Outcome, View};
 use crate::failure::Failure;
 use crate::tui::model::Marked;
@@ -141,7 +141,7 @@ pub enum Found {
         failure: Failure,
     },
     /// What was filed or withdrawn, and the newest event that this takes in.
-    Filed(Result<(u64, Vec<Filing>), Failure>),
+    Filed(Result<(u64, Vec<HistoryUpdate>), Failure>),
     /// One session in full.
     Story {
         /// What it was called.

@@ -132,7 +132,7 @@ impl MemDisk {
     }
 
     /// Flushes everything: what came before can no longer be lost.
-    pub fn settle(&self) {
+    pub fn normalize(&self) {
         let mut state = self.state();
         let Image { dirs, files, .. } = &mut state.image;
         for dir in dirs.values_mut() {

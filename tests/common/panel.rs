@@ -3,7 +3,9 @@
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta, Utc, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, Loaded, Settings};
-use onwatch::core::{self, By, Period, Request, SessionName, SessionRecord, Source, Tally, Verb};
+use onwatch::core::{
+    self, By, Interface, Period, Request, SessionName, SessionRecord, Tally, Verb,
+};
 use onwatch::desk::{Outcome, View};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
@@ -70,7 +72,7 @@ impl Panel {
 
     fn unread(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
         let setting = Setting {
-            by: By { operator: "ana".into(), source: Source::Tui, host: "desk".into() },
+            by: By { operator: "ana".into(), interface: Interface::Tui, host: "desk".into() },
             profile: None,
             zone: &ZONE,
             job_control: true,
@@ -217,7 +219,7 @@ impl Panel {
             Read::Tally { since } => return self.tally(*since),
             Read::Enough => return self.asked.push(Effect::Read(Read::Enough)),
             Read::Filed { after } => {
-                Found::Filed(Ok((self.story.watch.seq, self.story.filings(*after))))
+                Found::Filed(Ok((self.story.watch.seq, self.story.history_updates(*after))))
             }
             Read::Story(name) => {
                 let trail = self.story.events(|event| event.concerns(name));
@@ -312,7 +314,7 @@ pub fn filed(start: DateTime<Utc>, minutes: u64) -> SessionRecord {
         "notes": null,
         "start_notes": null,
         "operator": "ana",
-        "source": "cli",
+        "interface": "cli",
         "band": ["B", "B"],
         "health": ["green", "green"],
         "frames": [],

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use onwatch::core::{
-    Band, By, Command, Moment, NewFrame, Recorded, Request, Rules, Source, Watch, apply, decide,
+    Band, By, Command, Interface, Moment, NewFrame, Recorded, Request, Thresholds, Watch, apply,
+    decide,
 };
 use serde::Serialize;
 
@@ -46,13 +47,18 @@ impl Past {
     pub fn event(&mut self) -> Vec<u8> {
         self.utc += STEP;
         let command = (self.plan)(self.watch.seq);
-        let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+        let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
         let request = Request::new(command, by);
         let nonce = u32::try_from(self.watch.seq & 0x00ff_ffff).unwrap();
-        let now =
-            Moment { utc: self.utc, steady: None, nonce, seen: None, rules: Rules::default() };
+        let now = Moment {
+            utc: self.utc,
+            steady: None,
+            nonce,
+            seen: None,
+            thresholds: Thresholds::default(),
+        };
         let event = decide(&self.watch, &request, &now).unwrap();
-        let recorded = Recorded::next(&self.watch, &request, event, &now);
+        let recorded = self.watch.next_line(&request, event, &now);
         apply(&mut self.watch, &recorded);
         sealed(&recorded)
     }

@@ -1,9 +1,9 @@
 //! What a command line asks of the desk.
 
-use onwatch::core::{By, Command, Request, Source};
+use onwatch::core::{By, Command, Interface, Request};
 
 pub fn request(command: Command) -> Request {
-    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+    let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
     Request::new(command, by)
 }
 

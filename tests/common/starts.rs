@@ -34,7 +34,7 @@ pub fn start(name: &'static str, commands: Vec<Command>) -> Start {
     for command in commands {
         before = obey(&disk, &clock, command);
     }
-    disk.settle();
+    disk.normalize();
     Start { name, disk, clock, before }
 }
 

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Band, By, Command, Filing, FrameKind, Glance, Light, Moment, NewFrame, Recorded, Refusal,
-    Request, SessionRecord, Source, Watch, apply, decide,
+    Band, By, Command, FrameKind, Glance, HistoryUpdate, Interface, Light, Moment, NewFrame,
+    Recorded, Refusal, Request, SessionRecord, Watch, apply, decide,
 };
 
 /// A desk in memory.
@@ -25,7 +25,7 @@ impl Story {
             steady: None,
             nonce: 0x00a1_b2c3,
             seen: None,
-            rules: onwatch::core::Rules::default(),
+            thresholds: onwatch::core::Thresholds::default(),
         };
         Self::at(Watch::default(), now)
     }
@@ -43,7 +43,7 @@ impl Story {
 
     /// Gives a command as `who`, through the command line.
     pub fn by(&mut self, who: &str, command: Command) -> &mut Self {
-        let by = By { operator: who.into(), source: Source::Cli, host: "desk".into() };
+        let by = By { operator: who.into(), interface: Interface::Cli, host: "desk".into() };
         self.obey(&Request::new(command, by)).unwrap();
         self
     }
@@ -56,7 +56,7 @@ impl Story {
     /// Obeys a request as the desk would.
     pub fn obey(&mut self, request: &Request) -> Result<Recorded, Refusal> {
         let event = decide(&self.watch, request, &self.now)?;
-        let recorded = Recorded::next(&self.watch, request, event, &self.now);
+        let recorded = self.watch.next_line(request, event, &self.now);
         apply(&mut self.watch, &recorded);
         self.journal.push(recorded.clone());
         Ok(recorded)
@@ -68,21 +68,21 @@ impl Story {
     }
 
     /// Returns what was said of past sessions after an event, in that order.
-    pub fn filings(&self, after: u64) -> Vec<Filing> {
+    pub fn history_updates(&self, after: u64) -> Vec<HistoryUpdate> {
         let fresh = self.journal.iter().filter(|event| event.seq > after);
-        fresh.flat_map(|event| event.change.set.filings.clone()).collect()
+        fresh.flat_map(|event| event.change.set.history_updates.clone()).collect()
     }
 
     /// Returns the past sessions, the one filed last first.
     pub fn past(&self) -> Vec<SessionRecord> {
         let mut past: Vec<SessionRecord> = vec![];
-        for filing in self.filings(0) {
+        for filing in self.history_updates(0) {
             match filing {
-                Filing::Filed(record) => {
+                HistoryUpdate::Filed(record) => {
                     past.retain(|other| other.id != record.id);
                     past.insert(0, *record);
                 }
-                Filing::Withdrawn { id } => past.retain(|other| other.id != id),
+                HistoryUpdate::Withdrawn { id } => past.retain(|other| other.id != id),
             }
         }
         past

@@ -1,7 +1,7 @@
 //! Every bound, at its edge and one beyond: the state stays small whatever anybody types.
 
 use onwatch::core::{
-    Band, Command, Glance, Kind, Light, NewFrame, Recorded, Refusal, Request, Watch, apply, decide,
+    Band, Command, Glance, Light, NewFrame, Refusal, RefusalKind, Request, Watch, apply, decide,
 };
 use serde_json::{Map, Value, json};
 
@@ -27,7 +27,7 @@ impl Bench {
     fn asks(&mut self, request: &Request) -> Result<String, Refusal> {
         self.clocks.pass(1_000);
         let event = decide(&self.watch, request, &self.clocks.now)?;
-        let recorded = Recorded::next(&self.watch, request, event, &self.clocks.now);
+        let recorded = self.watch.next_line(request, event, &self.clocks.now);
         apply(&mut self.watch, &recorded);
         Ok(recorded.message())
     }
@@ -103,7 +103,7 @@ fn texts_are_taken_up_to_their_bound_and_refused_by_name_beyond() {
     for (name, most, command) in cases {
         let mut bench = Bench::with_a_session();
         let refusal = bench.tries(command(most + 1)).unwrap_err();
-        assert_eq!(refusal.kind, Kind::Usage, "{name}");
+        assert_eq!(refusal.kind, RefusalKind::Usage, "{name}");
         assert_eq!(refusal.what, format!("The {name} was not taken"));
         assert!(refusal.why.contains(&(most + 1).to_string()), "{refusal}");
         bench.does(command(most));
@@ -134,7 +134,7 @@ fn more_than_ten_reasons_are_refused() {
     let mut bench = Bench::with_a_session();
     let health = |n| Command::SetHealth { status: Light::Red, reasons: vec!["x".into(); n] };
     bench.does(health(10));
-    assert_eq!(bench.tries(health(11)).unwrap_err().kind, Kind::Usage);
+    assert_eq!(bench.tries(health(11)).unwrap_err().kind, RefusalKind::Usage);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn the_stack_holds_64_frames_and_a_full_one_still_switches_and_ends() {
         bench.does(frame(&format!("level{nth}"), "1", None));
     }
     let refusal = bench.tries(frame("level64", "1", None)).unwrap_err();
-    assert_eq!(refusal.kind, Kind::Refused);
+    assert_eq!(refusal.kind, RefusalKind::Refused);
     assert!(refusal.why.contains("64"), "{refusal}");
     bench.does(frame("level63", "2", None));
     bench.does(Command::End { notes: None });

@@ -6,8 +6,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Absence, Anchor, Answer, Band, By, Command, GRAIN_MS, Glance, Light, Moment, NewFrame,
-    Recorded, Request, SessionGlance, Source, Verb, Watch, apply, decide, ms_between,
+    Absence, Anchor, Band, By, Command, GRAIN_MS, GapAnswer, Glance, Interface, Light, Moment,
+    NewFrame, Recorded, Request, SessionGlance, Verb, Watch, apply, decide, ms_between,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -54,9 +54,9 @@ fn commands() -> impl Strategy<Value = Command> {
             Command::SetHealth { status, reasons: reason.into_iter().collect() }
         });
     let answers = prop_oneof![
-        Just(Answer::Keep),
-        Just(Answer::Discard),
-        minutes().prop_map(|at| Answer::Split(monday() + at)),
+        Just(GapAnswer::Keep),
+        Just(GapAnswer::Discard),
+        minutes().prop_map(|at| GapAnswer::Split(monday() + at)),
     ]
     .prop_map(|answer| Command::AnswerGap { id: None, answer });
     let breaks = (minutes(), minutes())
@@ -165,7 +165,7 @@ impl Day {
     fn request(&self, (command, ago): &Asked) -> Request {
         let at = ago.map(|ms| self.clocks.now.utc - TimeDelta::milliseconds(ms));
         // Given in the panel, so that readings can be taken back too.
-        let by = By { source: Source::Tui, ..by("ana") };
+        let by = By { interface: Interface::Tui, ..by("ana") };
         Request { at, ..Request::new(command.clone(), by) }
     }
 
@@ -450,7 +450,7 @@ fn plain_commands() -> Vec<(Verb, Command)> {
         (Verb::Redo, Command::Redo),
         (Verb::Note, Command::Note { text: "x".to_owned() }),
         (Verb::Pop, Command::Pop { kind: None }),
-        (Verb::Gap, Command::AnswerGap { id: None, answer: Answer::Keep }),
+        (Verb::Gap, Command::AnswerGap { id: None, answer: GapAnswer::Keep }),
         (Verb::Amend, Command::Amend { notes: "x".to_owned(), start: false }),
     ]
 }
@@ -477,7 +477,7 @@ fn wild_moments() -> impl Strategy<Value = Moment> {
         steady,
         nonce,
         seen: None,
-        rules: onwatch::core::Rules::default(),
+        thresholds: onwatch::core::Thresholds::default(),
     })
 }
 
@@ -495,7 +495,7 @@ proptest! {
                 ..Request::new(command, by("ana"))
             };
             let Ok(event) = decide(&watch, &request, &now) else { continue };
-            let recorded = Recorded::next(&watch, &request, event, &now);
+            let recorded = watch.next_line(&request, event, &now);
             let line = serde_json::to_string(&recorded).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Recorded>(&line).unwrap(), &recorded);
             apply(&mut watch, &recorded);

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Activity, Answer, Command, Expect, FrameGlance, GapGlance, GapId, Glance, Kind, NewFrame,
-    Phase, Request, SessionGlance, SessionId, SessionKey, StepGlance, Trend, Watch,
+    Activity, Command, Expect, FrameGlance, GapAnswer, GapGlance, GapId, Glance, NewFrame, Phase,
+    RefusalKind, Request, SessionGlance, SessionId, SessionKey, StepGlance, Trend, Watch,
 };
 use serde::Deserialize;
 use serde_json::Map;
@@ -370,10 +370,10 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
             })
         }
         "pop" => Command::Pop { kind: text.map(|kind| kind.parse().unwrap()) },
-        "keep" => Command::AnswerGap { id: gap(rest), answer: Answer::Keep },
-        "discard" => Command::AnswerGap { id: gap(rest), answer: Answer::Discard },
+        "keep" => Command::AnswerGap { id: gap(rest), answer: GapAnswer::Keep },
+        "discard" => Command::AnswerGap { id: gap(rest), answer: GapAnswer::Discard },
         "split" => {
-            Command::AnswerGap { id: gap(after), answer: Answer::Split(first.parse().unwrap()) }
+            Command::AnswerGap { id: gap(after), answer: GapAnswer::Split(first.parse().unwrap()) }
         }
         "keep-on" => Command::Keep,
         "break" => Command::AddBreak { from: first.parse().unwrap(), to: after.parse().unwrap() },
@@ -392,11 +392,11 @@ fn gap(name: &str) -> Option<GapId> {
     (!name.is_empty()).then(|| name.parse().unwrap())
 }
 
-fn kind(sort: Sort) -> Kind {
+fn kind(sort: Sort) -> RefusalKind {
     match sort {
-        Sort::Usage => Kind::Usage,
-        Sort::NothingThere => Kind::NothingThere,
-        Sort::Refused => Kind::Refused,
+        Sort::Usage => RefusalKind::Usage,
+        Sort::NothingThere => RefusalKind::NothingThere,
+        Sort::Refused => RefusalKind::Refused,
     }
 }
 

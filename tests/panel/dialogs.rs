@@ -1,6 +1,6 @@
 //! What dialogs do: fields, keys and earlier inputs in, requests and quiet sentences out.
 
-use onwatch::core::{Anchor, Answer, Command, Expect, Request, Verb};
+use onwatch::core::{Anchor, Command, Expect, GapAnswer, Request, Verb};
 use onwatch::tui::{Farewell, News};
 
 use crate::common::panel::{Panel, hides, shows, text_of, verbs};
@@ -415,7 +415,7 @@ fn a_gap_shows_what_each_answer_makes_of_the_active_time() {
     panel.type_keys("09:41");
     shows(&panel, "a time      work went on until then: 30m → 40m");
     panel.type_keys("⏎");
-    let Command::AnswerGap { answer: Answer::Split(_), .. } = last(&panel).command else {
+    let Command::AnswerGap { answer: GapAnswer::Split(_), .. } = last(&panel).command else {
         panic!("{:?}", panel.given)
     };
     assert_eq!(panel.story.glance().session.unwrap().active_seconds / 60, 40);
@@ -425,7 +425,7 @@ fn a_gap_shows_what_each_answer_makes_of_the_active_time() {
 fn a_gap_that_somebody_else_has_answered_is_not_answered_for_another() {
     let mut panel = Panel::open(slept());
     panel.type_keys("gk");
-    panel.story.by("bo", Command::AnswerGap { id: None, answer: Answer::Discard });
+    panel.story.by("bo", Command::AnswerGap { id: None, answer: GapAnswer::Discard });
     panel.type_keys("⏎");
     shows(&panel, "gap-1 no longer waits for an answer");
     shows(&panel, "× No gap was answered");

@@ -1,7 +1,7 @@
 //! The form the panel takes at a size: what is on the screen there, what gives way to what, and that
 //! nothing is cut without a sign of it.
 
-use onwatch::core::{Anchor, Answer, Band, Command, Light};
+use onwatch::core::{Anchor, Band, Command, GapAnswer, Light};
 use onwatch::tui::News;
 use ratatui::layout::Size;
 
@@ -46,7 +46,7 @@ fn slept() -> Story {
 fn forgotten() -> Story {
     let mut story = slept();
     story.now.steady = None;
-    story.give(Command::AnswerGap { id: None, answer: Answer::Discard }).wait(16 * 60, 0);
+    story.give(Command::AnswerGap { id: None, answer: GapAnswer::Discard }).wait(16 * 60, 0);
     story
 }
 

@@ -1,6 +1,6 @@
 //! Hostile text in every field of the panel: what reaches its cells, and what it leaves as it was.
 
-use onwatch::core::{Band, By, Command, FrameKind, Light, NewFrame, Request, Source};
+use onwatch::core::{Band, By, Command, FrameKind, Interface, Light, NewFrame, Request};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
 use onwatch::tui::News;
@@ -56,7 +56,7 @@ fn full_of(hostile: &Hostile) -> Story {
 }
 
 fn by(hostile: &Hostile) -> By {
-    By { operator: hostile.cut(64), source: Source::Cli, host: hostile.cut(64) }
+    By { operator: hostile.cut(64), interface: Interface::Cli, host: hostile.cut(64) }
 }
 
 /// Checks every cell of the panel at these sizes.

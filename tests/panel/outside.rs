@@ -2,7 +2,7 @@
 //! news in, and what is then asked of the terminal.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use onwatch::core::{self, Band, By, Command, Light, Request, SessionName, Source, Verb};
+use onwatch::core::{self, Band, By, Command, Interface, Light, Request, SessionName, Verb};
 use onwatch::failure::Failure;
 use onwatch::tui::{Effect, News, Notice};
 
@@ -228,7 +228,7 @@ fn a_summary_is_read_and_then_copied_as_markdown() {
 #[test]
 fn a_summary_that_no_terminal_takes_is_refused_with_the_way_around() {
     let mut story = calm(None);
-    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk".into() };
+    let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk".into() };
     let long = Request::new(note(&"x".repeat(3_900)), by);
     let trail: Vec<_> = (0..20).map(|_| story.obey(&long).unwrap()).collect();
     let name: SessionName = "SESSION-001".parse().unwrap();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use onwatch::clock::{Clock, SystemClock};
-use onwatch::core::{Band, By, Command, Light, Moment, NewFrame, Request, Source};
+use onwatch::core::{Band, By, Command, Interface, Light, Moment, NewFrame, Request};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 use rustix::process::Signal;
@@ -192,7 +192,7 @@ fn panel_on_a_breaking_clock() {
     let clock = SystemClock::default();
     let clock = BreakingClock { clock, breaks, readings: AtomicU32::new(0) };
     let desk = Desk::new(paths, Arc::new(clock));
-    let by = By { operator: "ana".into(), source: Source::Tui, host: "desk".into() };
+    let by = By { operator: "ana".into(), interface: Interface::Tui, host: "desk".into() };
     let settings = onwatch::config::Settings::defaults().unwrap();
     match onwatch::tui::run(Arc::new(desk), by, settings, onwatch::tui::Place::Whole) {
         Ok(farewell) => println!("left: {farewell}"),
@@ -286,7 +286,7 @@ fn fill(home: &Path, texts: &[Hostile]) {
     commands.extend(texts.iter().map(|text| Command::Note { text: text.cut(100) }));
     commands.push(Command::Pause { reason: Some(all(200)) });
     for command in commands {
-        let by = By { operator: all(64), source: Source::Cli, host: all(64) };
+        let by = By { operator: all(64), interface: Interface::Cli, host: all(64) };
         desk.obey(&Request::new(command, by)).unwrap();
     }
 }

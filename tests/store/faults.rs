@@ -296,7 +296,7 @@ fn behind() -> Start {
     let start = start("a state file left behind", live());
     let state = start.disk.read(&paths().state()).unwrap();
     let before = obey(&start.disk, &start.clock, note("beyond"));
-    start.disk.settle();
+    start.disk.normalize();
     start.disk.put(&paths().state(), &state);
     Start { before, ..start }
 }

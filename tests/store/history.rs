@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use onwatch::core::{
-    Band, Command, Filing, Kind, NewFrame, Period, Phase, Session, SessionName, SessionRecord,
-    Verb, Watch,
+    Band, Command, HistoryUpdate, NewFrame, Period, Phase, RefusalKind, Session, SessionName,
+    SessionRecord, Verb, Watch,
 };
 use onwatch::failure::Failure;
 
@@ -437,7 +437,7 @@ fn a_session_that_never_was_is_not_there() {
         ("4", "the start of SESSION-004 was taken back"),
     ] {
         let Err(Failure::Refused(refusal)) = home.story(name) else { panic!("{name} was told") };
-        assert_eq!(refusal.kind, Kind::NothingThere, "{name}");
+        assert_eq!(refusal.kind, RefusalKind::NothingThere, "{name}");
         assert!(refusal.why.contains(why), "{refusal}");
     }
     let empty = Home::new();
@@ -493,10 +493,10 @@ fn what_was_filed_after_an_event_is_told_in_its_order() {
     home.give(Command::Undo);
     home.give(Command::Redo);
     let told = |after| {
-        let (seq, filings) = home.desk().filed_after(after).unwrap();
-        let names = filings.into_iter().map(|filing| match filing {
-            Filing::Filed(record) => format!("filed {}", record.key),
-            Filing::Withdrawn { .. } => "withdrawn".to_owned(),
+        let (seq, history_updates) = home.desk().filed_after(after).unwrap();
+        let names = history_updates.into_iter().map(|filing| match filing {
+            HistoryUpdate::Filed(record) => format!("filed {}", record.key),
+            HistoryUpdate::Withdrawn { .. } => "withdrawn".to_owned(),
         });
         (seq, names.collect::<Vec<_>>())
     };

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use onwatch::clock::FixedClock;
-use onwatch::core::{By, Command, Period, Request, Source, Watch};
+use onwatch::core::{By, Command, Interface, Period, Request, Watch};
 use onwatch::desk::{Desk, Outcome};
 use onwatch::failure::Failure;
 use onwatch::paths::Paths;
@@ -52,7 +52,7 @@ impl Home {
 
     fn obey(&self, command: Command) -> Result<Outcome, Failure> {
         self.clock.advance(60);
-        let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+        let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
         self.desk().obey(&Request::new(command, by))
     }
 

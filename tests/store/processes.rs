@@ -10,7 +10,7 @@ use std::sync::{Arc, Barrier, Mutex};
 use std::time::{Duration, Instant};
 
 use onwatch::clock::SystemClock;
-use onwatch::core::{By, Command as Order, Request, Source, Verb};
+use onwatch::core::{By, Command as Order, Interface, Request, Verb};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 use onwatch::store::{Disk, DiskFile, Open, Stat, SystemDisk};
@@ -251,7 +251,7 @@ fn without_the_lock_two_writers_break_the_history_so_these_tests_can_fail() {
     let home = home();
     assert_eq!(exit(spawn(&home, &["start"])), Some(0));
     let disk = Arc::new(Unlocked { meet: Barrier::new(2) });
-    let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+    let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
     std::thread::scope(|scope| {
         for said in ["one", "two"] {
             let (home, disk, by) = (&home, disk.clone(), by.clone());

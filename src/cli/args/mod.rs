@@ -7,7 +7,7 @@ mod verbs;
 use clap::{Args, Parser, value_parser};
 
 pub use shared::{Guard, When};
-pub use subverbs::{BreakChange, ConeChange, ConfigVerb, GapAnswer, HealthChange};
+pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 pub use verbs::{Action, Past, Unit};
 
 const ROOT_HELP: &str = "\

@@ -7,7 +7,7 @@ use crate::core::{Band, GapId, Light};
 
 /// What a gap was.
 #[derive(Debug, Subcommand)]
-pub enum GapAnswer {
+pub enum GapVerb {
     /// Work went on: all of it counts
     #[command(after_help = "Example:\n  onwatch gap keep")]
     Keep {
@@ -41,7 +41,7 @@ pub enum GapAnswer {
 
 /// What can be done with breaks.
 #[derive(Debug, Subcommand)]
-pub enum BreakChange {
+pub enum BreakVerb {
     /// Put in a pause that was forgotten
     #[command(after_help = "Example:\n  onwatch break add 12:00 12:45")]
     Add {
@@ -56,7 +56,7 @@ pub enum BreakChange {
 
 /// What can be done with the band.
 #[derive(Debug, Subcommand)]
-pub enum ConeChange {
+pub enum ConeVerb {
     /// Set the band
     #[command(after_help = "Example:\n  onwatch cone set C -r 'error budget spent'")]
     Set {
@@ -72,7 +72,7 @@ pub enum ConeChange {
 
 /// What can be done with the health.
 #[derive(Debug, Subcommand)]
-pub enum HealthChange {
+pub enum HealthVerb {
     /// Set the health
     #[command(after_help = "Example:\n  onwatch health set red -r 'disk full' -r 'queue stuck'")]
     Set {

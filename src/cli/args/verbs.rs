@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::shared::{Guard, When};
-use super::subverbs::{BreakChange, ConeChange, ConfigVerb, GapAnswer, HealthChange};
+use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 use crate::core::{FrameKind, SessionName};
 use crate::input;
 
@@ -83,7 +83,7 @@ pub enum Action {
     Gap {
         /// Nothing shows the open ones
         #[command(subcommand)]
-        answer: Option<GapAnswer>,
+        answer: Option<GapVerb>,
     },
     /// Say that the session goes on, where nobody has touched it for long
     #[command(after_help = "Example:\n  onwatch keep")]
@@ -96,7 +96,7 @@ pub enum Action {
     Break {
         /// What to do
         #[command(subcommand)]
-        change: BreakChange,
+        change: BreakVerb,
     },
     /// Change the notes of the live session, or of the last one
     #[command(after_help = "Example:\n  onwatch amend -n 'Importer fixed, retries next'")]
@@ -214,7 +214,7 @@ pub enum Action {
     Cone {
         /// Nothing shows it
         #[command(subcommand)]
-        change: Option<ConeChange>,
+        change: Option<ConeVerb>,
     },
     /// Show or set the health
     #[command(disable_help_subcommand = true)]
@@ -222,7 +222,7 @@ pub enum Action {
     Health {
         /// Nothing shows it
         #[command(subcommand)]
-        change: Option<HealthChange>,
+        change: Option<HealthVerb>,
     },
     /// Show the live session, its governance and context
     #[command(after_help = "Example:\n  onwatch status | head -1\n\n\

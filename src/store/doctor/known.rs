@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::core::{Filing, LastEnded, Watch, apply};
+use crate::core::{HistoryUpdate, LastEnded, Watch, apply};
 use crate::store::birth::new_store_id;
 use crate::store::error::StoreError;
 use crate::store::files::Store;
@@ -64,14 +64,14 @@ impl Store {
 
 /// Leads a watch on over events of which only the list of past sessions is left: their numbers and
 /// keys are never given out again, and a session that ended does not run on.
-fn outlive(watch: &mut Watch, list: &[(u64, Vec<Filing>)]) {
+fn outlive(watch: &mut Watch, list: &[(u64, Vec<HistoryUpdate>)]) {
     let from = list.partition_point(|(seq, _)| *seq <= watch.seq);
     let beyond = list.get(from..).unwrap_or_default();
     let Some((newest, _)) = beyond.last() else { return };
     let mut session = watch.session.take().filter(|session| session.phase.is_live());
-    for filing in beyond.iter().flat_map(|(_, filings)| filings) {
+    for filing in beyond.iter().flat_map(|(_, history_updates)| history_updates) {
         match filing {
-            Filing::Filed(record) => {
+            HistoryUpdate::Filed(record) => {
                 session = session.filter(|session| session.id != record.id);
                 let keys = &mut watch.counters.session_keys;
                 *keys = record.key.0.max(*keys);
@@ -81,7 +81,7 @@ fn outlive(watch: &mut Watch, list: &[(u64, Vec<Filing>)]) {
                     ended_at_utc: record.ended_at_utc,
                 });
             }
-            Filing::Withdrawn { id } => {
+            HistoryUpdate::Withdrawn { id } => {
                 watch.last_ended = watch.last_ended.take().filter(|last| last.id != *id);
             }
         }

@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Answer, GapGlance, GapId, Glance, short_text};
+use crate::core::{GapAnswer, GapGlance, GapId, Glance, short_text};
 use crate::tui::dialogs::{Ask, Name, Prompt, Sight, Stays, active_ms_with, gap_answer};
 use crate::tui::look::{fit, safe, time_of};
 use crate::tui::model::Model;
@@ -66,15 +66,15 @@ pub fn gap_lines(
     };
     let answer = gap_answer(prompt.value(Name::GapAnswer), sight).ok();
     let split = match answer {
-        Some(split @ Answer::Split(_)) => becomes(split),
+        Some(split @ GapAnswer::Split(_)) => becomes(split),
         _ => format!(", as in {}", time_of(model, middle(gap))),
     };
     let rows = [
-        (Answer::Keep, "keep", format!("all of it was work{}", becomes(Answer::Keep))),
-        (Answer::Discard, "discard", format!("nothing of it was: stays {now}")),
-        (Answer::Split(gap.from_utc), "a time", format!("work went on until then{split}")),
+        (GapAnswer::Keep, "keep", format!("all of it was work{}", becomes(GapAnswer::Keep))),
+        (GapAnswer::Discard, "discard", format!("nothing of it was: stays {now}")),
+        (GapAnswer::Split(gap.from_utc), "a time", format!("work went on until then{split}")),
     ];
-    let same = |of: &Answer| {
+    let same = |of: &GapAnswer| {
         answer.is_some_and(|given| std::mem::discriminant(&given) == std::mem::discriminant(of))
     };
     let head = labelled(model, &id.to_string(), vec![Span::raw(stretch(model, gap))]);

@@ -135,5 +135,5 @@ impl<'a> Trail<'a> {
 
 /// Returns who did it, and through which door.
 fn who(activity: &Activity) -> String {
-    format!("{} ({})", safe(&activity.by.operator), activity.by.source.name())
+    format!("{} ({})", safe(&activity.by.operator), activity.by.interface.name())
 }

@@ -4,8 +4,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::{
-    Answer, Band, Command, Expect, Fact, GapId, Glance, ID, Kind, Light, NOTE, NewFrame, REASON,
-    Recorded, Refusal, Request, apply, decide,
+    Band, Command, Expect, Fact, GapAnswer, GapId, Glance, ID, Light, NOTE, NewFrame, REASON,
+    Recorded, Refusal, RefusalKind, Request, apply, decide,
 };
 use crate::input;
 
@@ -176,7 +176,7 @@ impl Stays {
         let time = text.strip_prefix("end ").unwrap_or(text).trim();
         input::time(time, sight.glance.now_utc, sight.zone).map(Self::Ended).map_err(|why| {
             let next = "answer keep, end, or when it ended, as in 18:30";
-            Refusal::new(Kind::Usage, "The question was not answered", why, next)
+            Refusal::new(RefusalKind::Usage, "The question was not answered", why, next)
         })
     }
 
@@ -203,22 +203,22 @@ impl Stays {
 ///
 /// # Errors
 /// A usage refusal when it is none of these.
-pub fn gap_answer(text: &str, sight: Sight<'_>) -> Result<Answer, Refusal> {
+pub fn gap_answer(text: &str, sight: Sight<'_>) -> Result<GapAnswer, Refusal> {
     match text.to_lowercase().as_str() {
-        "k" | "keep" => return Ok(Answer::Keep),
-        "d" | "discard" => return Ok(Answer::Discard),
+        "k" | "keep" => return Ok(GapAnswer::Keep),
+        "d" | "discard" => return Ok(GapAnswer::Discard),
         _ => {}
     }
     let time = text.strip_prefix("split").unwrap_or(text).trim();
-    input::time(time, sight.glance.now_utc, sight.zone).map(Answer::Split).map_err(|why| {
+    input::time(time, sight.glance.now_utc, sight.zone).map(GapAnswer::Split).map_err(|why| {
         let next = "answer keep, discard, or until when you worked, as in 14:30";
-        Refusal::new(Kind::Usage, "The gap was not answered", why, next)
+        Refusal::new(RefusalKind::Usage, "The gap was not answered", why, next)
     })
 }
 
 /// Returns the active time that the answer to a gap would leave, milliseconds.
 #[must_use]
-pub fn active_ms_with(id: GapId, answer: Answer, sight: Sight<'_>) -> Option<u64> {
+pub fn active_ms_with(id: GapId, answer: GapAnswer, sight: Sight<'_>) -> Option<u64> {
     let command = Command::AnswerGap { id: Some(id), answer };
     active_ms_after(Request::new(command, sight.by.clone()), sight)
 }
@@ -234,13 +234,13 @@ fn active_ms_after(request: Request, sight: Sight<'_>) -> Option<u64> {
 fn decided(request: Request, sight: Sight<'_>) -> Result<Recorded, Refusal> {
     let request = Request { expect: None, ..request };
     let event = decide(sight.watch, &request, sight.now)?;
-    Ok(Recorded::next(sight.watch, &request, event, sight.now))
+    Ok(sight.watch.next_line(&request, event, sight.now))
 }
 
 /// Judges a target alone: whatever else stands against a start is said when it is given.
 fn target(text: &str, sight: Sight<'_>) -> Result<(), Refusal> {
     match decided(Request::new(start("", text, true)?, sight.by.clone()), sight) {
-        Err(refusal) if refusal.kind == Kind::Usage => Err(refusal),
+        Err(refusal) if refusal.kind == RefusalKind::Usage => Err(refusal),
         _ => Ok(()),
     }
 }
@@ -252,7 +252,7 @@ fn start(notes: &str, target: &str, switches: bool) -> Result<Command, Refusal> 
     if !target.is_empty() {
         let length = input::duration(target).map_err(|why| {
             let next = "give a target such as 2h30m, or leave it empty";
-            Refusal::new(Kind::Usage, "No session was started", why, next)
+            Refusal::new(RefusalKind::Usage, "No session was started", why, next)
         })?;
         *target_seconds = Some(length.as_secs());
     }
@@ -261,7 +261,7 @@ fn start(notes: &str, target: &str, switches: bool) -> Result<Command, Refusal> 
 
 fn no_choice(what: &str) -> Refusal {
     Refusal::new(
-        Kind::Usage,
+        RefusalKind::Usage,
         format!("The {what} was not set"),
         "none is chosen yet",
         "press its letter, or choose with Left and Right",

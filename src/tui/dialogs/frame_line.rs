@@ -1,6 +1,6 @@
 //! One line that names a context: `TYPE ID [TITLE…] [~ESTIMATE]`.
 
-use crate::core::{FrameKind, Kind, NewFrame, Refusal};
+use crate::core::{FrameKind, NewFrame, Refusal, RefusalKind};
 use crate::input;
 
 /// Reads a context from one line; the estimate may stand anywhere after the id. A last word with
@@ -40,7 +40,7 @@ pub fn parse(line: &str) -> Result<NewFrame, Refusal> {
 
 fn refused(why: &str) -> Refusal {
     Refusal::new(
-        Kind::Usage,
+        RefusalKind::Usage,
         "No context was entered",
         why,
         "type TYPE ID [TITLE…] [~ESTIMATE], as in `task 7 Import ~2h30m`",

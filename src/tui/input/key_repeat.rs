@@ -38,7 +38,7 @@ impl Held {
             Some((last, at)) if *last == action => at.elapsed_ms(now),
             _ => u64::MAX,
         };
-        self.last = Some((action, now.now()));
+        self.last = Some((action, now.stamp()));
         let waiting = std::mem::take(&mut self.waits);
         let close = since <= REPEAT_MS;
         self.repeats = deaf || (close && (waiting || self.repeats));
@@ -57,7 +57,7 @@ impl Held {
     }
 
     /// Forgets that a press waits: it counts now.
-    pub fn settle(&mut self) {
+    pub fn normalize(&mut self) {
         self.waits = false;
     }
 }
@@ -74,7 +74,7 @@ mod tests {
             steady: None,
             nonce: 0,
             seen: None,
-            rules: crate::core::Rules::default(),
+            thresholds: crate::core::Thresholds::default(),
         }
     }
 

@@ -94,11 +94,11 @@ mod tests {
     #[test]
     fn no_refusal_of_the_core_sends_somebody_to_the_shell_for_what_the_panel_does() {
         let sources = [
-            include_str!("../../core/available.rs"),
-            include_str!("../../core/answer.rs"),
-            include_str!("../../core/check.rs"),
-            include_str!("../../core/draft.rs"),
-            include_str!("../../core/story.rs"),
+            include_str!("../../core/rules/available.rs"),
+            include_str!("../../core/session/gap_answer.rs"),
+            include_str!("../../core/rules/check.rs"),
+            include_str!("../../core/rules/event_builder.rs"),
+            include_str!("../../core/read/story.rs"),
         ];
         let lines = sources.iter().flat_map(|source| source.lines());
         let said = lines.filter(|line| line.contains("`onwatch "));

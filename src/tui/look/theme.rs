@@ -54,7 +54,7 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// Returns the style of borders and rules, which carry no meaning.
+    /// Returns the style of borders and thresholds, which carry no meaning.
     #[must_use]
     pub fn chrome(self) -> Style {
         quiet(self.0.border)

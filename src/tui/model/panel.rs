@@ -199,7 +199,7 @@ impl Model {
             settings_warnings: Vec::new(),
             setting,
             size,
-            beat: now.now(),
+            beat: now.stamp(),
             now,
             known: None,
             trouble: None,

@@ -34,7 +34,7 @@ impl Toast {
     /// Returns a toast of one sentence.
     #[must_use]
     pub fn new(tone: Tone, head: impl Into<String>, now: &Moment) -> Self {
-        Self { tone, head: head.into(), rest: Vec::new(), changes: 0, shown: now.now() }
+        Self { tone, head: head.into(), rest: Vec::new(), changes: 0, shown: now.stamp() }
     }
 
     /// Returns a refusal in its three parts.
@@ -79,7 +79,7 @@ impl Toast {
 
 /// Returns what somebody did, as in "ana (cli) paused SESSION-014".
 fn told(activity: &Activity) -> String {
-    let who = format!("{} ({})", activity.by.operator, activity.by.source.name());
+    let who = format!("{} ({})", activity.by.operator, activity.by.interface.name());
     let past = activity.verb.past();
     match (activity.verb, activity.session) {
         (

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::core::{Band, Filing, Light, SessionId, SessionKey, SessionName, SessionRecord, Trend};
+use crate::core::{
+    Band, HistoryUpdate, Light, SessionId, SessionKey, SessionName, SessionRecord, Trend,
+};
 use crate::failure::Words;
 
 use super::filter::Filter;
@@ -216,23 +218,23 @@ impl History {
     }
 
     /// Takes in what was filed up to event `seq`.
-    pub fn take_filings(&mut self, seq: u64, filings: Vec<Filing>) {
+    pub fn take_filings(&mut self, seq: u64, history_updates: Vec<HistoryUpdate>) {
         // Another reading may have begun meanwhile.
         if self.seq.is_none_or(|known| known >= seq) {
             return;
         }
         self.seq = Some(seq);
-        if filings.is_empty() {
+        if history_updates.is_empty() {
             return;
         }
         let kept = self.selected_row().map(|row| row.key);
-        for filing in filings {
+        for filing in history_updates {
             match filing {
-                Filing::Filed(record) => {
+                HistoryUpdate::Filed(record) => {
                     self.withdraw(&record.id);
                     self.rows.splice(0..0, Row::all_of(&[*record]));
                 }
-                Filing::Withdrawn { id } => self.withdraw(&id),
+                HistoryUpdate::Withdrawn { id } => self.withdraw(&id),
             }
         }
         self.find(kept);

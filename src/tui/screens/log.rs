@@ -167,6 +167,6 @@ fn haystack(activity: &Activity) -> String {
     let frames = activity.context.iter().map(|frame| format!("{frame}\n"));
     let frames: String = frames.collect();
     let Activity { verb, text, by, .. } = activity;
-    format!("{}\n{text}\n{}\n{}\n{key}\n{frames}", verb.past(), by.operator, by.source.name())
+    format!("{}\n{text}\n{}\n{}\n{key}\n{frames}", verb.past(), by.operator, by.interface.name())
         .to_lowercase()
 }

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 
 use crate::config::{Action, ConfigError, Loaded};
-use crate::core::{Activity, Command, Glance, Phase, Request, Verb, Watch, short_text, taken_back};
+use crate::core::{
+    Activity, Command, Glance, Phase, Request, Verb, Watch, short_text, undo_message,
+};
 use crate::desk::{Outcome, View};
 use crate::failure::{Failure, Words};
 use crate::safe_text::SafeText;
@@ -21,7 +23,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.advance(message.at);
     let mut effects = Vec::new();
     if model.held.wait_ms(&model.now) == Some(0) {
-        effects.extend(keys::settle(model));
+        effects.extend(keys::normalize(model));
     }
     effects.extend(match message.news {
         News::Tick if model.trouble.is_some() => look(model),
@@ -85,14 +87,14 @@ fn beat(model: &mut Model) -> Option<Effect> {
         return None;
     }
     model.known.as_ref().filter(|known| known.watch.keeps_sights(&model.now))?;
-    model.beat = model.now.now();
+    model.beat = model.now.stamp();
     model.now.seen = Some(model.beat.clone());
     Some(Effect::Beat)
 }
 
 /// Gives the desk a command.
 pub fn give(model: &mut Model, request: Request, from_prompt: bool) -> Vec<Effect> {
-    let since = model.now.now();
+    let since = model.now.stamp();
     let verb = request.command.verb();
     model.under_way = Some(UnderWay { verb, since, from_prompt });
     vec![Effect::Obey(Box::new(request))]
@@ -322,7 +324,7 @@ fn obeyed(model: &mut Model, outcome: Outcome, from_prompt: bool) {
     let tone = if outcome.warnings.is_empty() { Tone::Done } else { Tone::Warning };
     let clock = |at| model.time_of(at);
     let known = model.known.as_ref();
-    let told = known.and_then(|known| taken_back(&known.watch, outcome.verb, &clock));
+    let told = known.and_then(|known| undo_message(&known.watch, outcome.verb, &clock));
     let mut message = told.unwrap_or(outcome.message);
     if let Some(rest) = &mut model.rest {
         message = after(&rest.done, message);

@@ -43,8 +43,8 @@ pub fn pasted(model: &mut Model, text: &str) {
 }
 
 /// Gives the command of a press that has turned out to be meant.
-pub fn settle(model: &mut Model) -> Vec<Effect> {
-    model.held.settle();
+pub fn normalize(model: &mut Model) -> Vec<Effect> {
+    model.held.normalize();
     match model.perhaps.take() {
         Some(request) if model.under_way.is_none() => give(model, *request, false),
         _ => vec![],
@@ -201,7 +201,7 @@ fn at_once(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
         return vec![];
     }
     if let Some(words) = model.refusal(verb) {
-        model.held.settle();
+        model.held.normalize();
         refused(model, words, false);
         return vec![];
     }

@@ -258,7 +258,7 @@ pub fn found(model: &mut Model, found: Found) {
         Found::Filed(answer) => {
             if let Some(history) = &mut model.history {
                 match answer {
-                    Ok((seq, filings)) => history.take_filings(seq, filings),
+                    Ok((seq, history_updates)) => history.take_filings(seq, history_updates),
                     Err(failure) => history.refuse(unread(&failure, bindings)),
                 }
             }

@@ -331,7 +331,7 @@ fn facts(
         breaks => format!("{paused} paused in {breaks} breaks"),
     };
     let wall = format!("{} wall time", minutes(session.wall_seconds.saturating_mul(1_000)));
-    let by = format!("by {} ({})", safe(&session.operator), session.source.name());
+    let by = format!("by {} ({})", safe(&session.operator), session.interface.name());
     let mut lines = vec![String::new()];
     for fact in first
         .into_iter()

@@ -128,7 +128,7 @@ fn head(
     };
     let time = |at| model.local(at).format("%a %-d %b %Y %H:%M").to_string();
     tell("id", session.id.as_str());
-    let (operator, door) = (&session.operator, session.source.name());
+    let (operator, door) = (&session.operator, session.interface.name());
     tell("started", &format!("{} by {operator} ({door})", time(session.started_at_utc)));
     if let Some(ended) = session.ended_at_utc {
         let word = if session.phase == Phase::Cancelled { "dropped" } else { "ended" };

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Day, Fact, Filing, Glance, Moment, Period, Recorded, Refusal, Request, SessionId,
-    SessionKey, SessionName, SessionRecord, Snapshot, Source, Story, StretchKind, Watch, apply,
-    decide,
+    Anchor, By, Day, Fact, Glance, HistoryUpdate, Interface, Moment, Period, Recorded, Refusal,
+    Request, SessionId, SessionKey, SessionName, SessionRecord, Snapshot, Story, StretchKind,
+    Watch, apply, decide,
 };
 
 /// Clocks that go where a test moves them.
@@ -29,7 +29,7 @@ impl Clocks {
                 steady,
                 nonce: 0x00a1_b2c3,
                 seen: None,
-                rules: onwatch::core::Rules::default(),
+                thresholds: onwatch::core::Thresholds::default(),
             },
         }
     }
@@ -67,7 +67,7 @@ impl Clocks {
 
 /// Who gives the commands of a test.
 pub fn by(operator: &str) -> By {
-    By { operator: operator.to_owned(), source: Source::Cli, host: "desk-1".to_owned() }
+    By { operator: operator.to_owned(), interface: Interface::Cli, host: "desk-1".to_owned() }
 }
 
 /// A desk on paper.
@@ -93,7 +93,7 @@ impl PaperDesk {
             return Ok(known.message.clone());
         }
         let event = decide(&self.watch, request, now).inspect_err(says_all_three)?;
-        let recorded = Recorded::next(&self.watch, request, event, now);
+        let recorded = self.watch.next_line(request, event, now);
         assert_eq!(recorded.seq, self.watch.seq + 1, "the numbers rise by one");
         let before = self.watch.clone();
         let line = serde_json::to_string(&recorded).unwrap();
@@ -108,7 +108,7 @@ impl PaperDesk {
     /// A panel that is open keeps this sight of a running machine, as the real one would.
     pub fn heartbeat(&self, clocks: &mut Clocks) {
         if self.watch.keeps_sights(&clocks.now) {
-            clocks.now.seen = Some(clocks.now.now());
+            clocks.now.seen = Some(clocks.now.stamp());
         }
     }
 
@@ -130,13 +130,13 @@ impl PaperDesk {
     }
 
     fn keep_the_list(&mut self, before: &Watch, recorded: &Recorded) {
-        for filing in &recorded.change.set.filings {
+        for filing in &recorded.change.set.history_updates {
             match filing {
-                Filing::Filed(record) => {
+                HistoryUpdate::Filed(record) => {
                     adds_up(record);
                     self.filed.insert(record.id.clone(), record.as_ref().clone());
                 }
-                Filing::Withdrawn { id } => {
+                HistoryUpdate::Withdrawn { id } => {
                     assert!(self.filed.remove(id).is_some(), "{id} was withdrawn, never filed");
                 }
             }

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Utc};
 use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{By, Command, Period, Request, SessionRecord, Source, Watch};
+use onwatch::core::{By, Command, Interface, Period, Request, SessionRecord, Watch};
 use onwatch::desk::{Desk, Outcome};
 use onwatch::failure::Failure;
 use onwatch::paths::Paths;
@@ -85,7 +85,7 @@ impl Home {
 
     pub fn obey(&self, command: Command) -> Result<Outcome, Failure> {
         self.clock.advance(60);
-        let by = By { operator: "ana".into(), source: Source::Cli, host: "desk-1".into() };
+        let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
         self.desk().obey(&Request::new(command, by))
     }
 

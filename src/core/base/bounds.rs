@@ -1,0 +1,150 @@
+//! The bounds of every text and list, refused by name. They keep one line of the history and the
+//! state file small whatever anybody types.
+
+use serde_json::{Map, Value};
+
+use crate::core::base::refusal::{Refusal, RefusalKind};
+
+/// A named upper bound of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// What is bounded, as a person calls it.
+    pub name: &'static str,
+    /// The most characters (for [`METADATA`]: bytes of JSON).
+    pub max: usize,
+}
+
+/// A note, also the notes of a session.
+pub const NOTE: Bound = Bound { name: "note", max: 4_000 };
+/// A reason.
+pub const REASON: Bound = Bound { name: "reason", max: 1_000 };
+/// A frame's title.
+pub const TITLE: Bound = Bound { name: "title", max: 200 };
+/// An id: of a frame, an agent, a workflow, an operation; also an operator's name.
+pub const ID: Bound = Bound { name: "id", max: 64 };
+/// The metadata of a session, as JSON.
+pub const METADATA: Bound = Bound { name: "metadata", max: 16 * 1_024 };
+
+/// The most levels of a metadata object. A reader of JSON stops at 128, and a line of the history
+/// wraps the object in a dozen of its own: one level too many would make the line unreadable.
+const METADATA_LEVELS: usize = 32;
+
+/// The deepest context stack.
+pub const STACK_MAX: usize = 64;
+/// The most reasons a health reading keeps.
+pub const REASONS_MAX: usize = 10;
+/// The closed spans and closed frames that stay in the state; older ones fold into a sum.
+pub const KEPT_MAX: usize = 200;
+/// The activities that stay in the state.
+pub const RECENT_MAX: usize = 50;
+/// The most bytes (as text) of those activities.
+pub const RECENT_BYTES: usize = 32 * 1_024;
+/// The operation ids that stay in the state.
+pub const OPERATIONS_MAX: usize = 64;
+/// The changes that can be undone.
+pub const UNDO_MAX: usize = 20;
+/// The most bytes those changes take in the state; the newest stays whatever it takes.
+pub const UNDO_BYTES: usize = 48 * 1_024;
+
+impl Bound {
+    /// Checks that `text` is within the bound.
+    ///
+    /// # Errors
+    /// A usage refusal that names the bound and the length.
+    pub fn check(self, text: &str) -> Result<(), Refusal> {
+        // Bytes are never fewer than characters, so most texts are not counted at all.
+        if text.len() <= self.max {
+            return Ok(());
+        }
+        let length = text.chars().count();
+        if length <= self.max {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            RefusalKind::Usage,
+            format!("The {} was not taken", self.name),
+            format!("it has {length} characters and may have {}", self.max),
+            "shorten it and try again",
+        ))
+    }
+
+    /// Checks that `text` is within the bound and says something.
+    ///
+    /// # Errors
+    /// A usage refusal that names what is missing or the bound and the length.
+    pub fn check_some(self, text: &str) -> Result<(), Refusal> {
+        if text.trim().is_empty() {
+            return Err(Refusal::new(
+                RefusalKind::Usage,
+                format!("The {} was not taken", self.name),
+                "it is empty",
+                format!("give a {} of 1 to {} characters", self.name, self.max),
+            ));
+        }
+        self.check(text)
+    }
+
+    /// Checks that an optional text is within the bound.
+    ///
+    /// # Errors
+    /// As [`Bound::check`].
+    pub fn check_option(self, text: Option<&str>) -> Result<(), Refusal> {
+        text.map_or(Ok(()), |text| self.check(text))
+    }
+
+    /// Checks that a JSON object is within the bound, in bytes, and not nested too deep.
+    ///
+    /// # Errors
+    /// A usage refusal that names the bound and the size.
+    pub fn check_json(self, object: &Map<String, Value>) -> Result<(), Refusal> {
+        let refused = |why: String| {
+            let what = format!("The {} was not taken", self.name);
+            Err(Refusal::new(RefusalKind::Usage, what, why, "leave some out and try again"))
+        };
+        if object.values().any(|value| is_deeper(value, METADATA_LEVELS - 1)) {
+            return refused(format!("it is nested deeper than {METADATA_LEVELS} levels"));
+        }
+        let bytes = serde_json::to_vec(object).map_or(usize::MAX, |json| json.len());
+        if object.is_empty() || bytes <= self.max {
+            return Ok(());
+        }
+        refused(format!("it takes {bytes} bytes and may take {}", self.max))
+    }
+
+    /// Returns the bound under a name that says what is bounded.
+    #[must_use]
+    pub fn named(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+}
+
+/// Looks no deeper than it must: a value may be nested deeper than a stack is.
+fn is_deeper(value: &Value, levels: usize) -> bool {
+    match value {
+        Value::Array(items) => levels == 0 || items.iter().any(|item| is_deeper(item, levels - 1)),
+        Value::Object(fields) => {
+            levels == 0 || fields.values().any(|field| is_deeper(field, levels - 1))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn a_bound_counts_characters_not_bytes() {
+        assert_eq!(NOTE.check(&"ü".repeat(4_000)), Ok(()));
+        let refusal = NOTE.check(&"ü".repeat(4_001)).unwrap_err();
+        assert_eq!(refusal.kind, RefusalKind::Usage);
+        assert!(refusal.why.contains("4001"), "{refusal}");
+    }
+
+    #[test]
+    fn an_empty_note_is_a_usage_refusal() {
+        assert_eq!(NOTE.check_some(" \t").unwrap_err().kind, RefusalKind::Usage);
+    }
+}

@@ -1,0 +1,179 @@
+//! When: one reading of every clock, taken once per command by whoever calls.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::base::time::signed_ms_between;
+
+/// How far two clocks that were read one after the other may seem to part although neither was
+/// set, milliseconds: each reading is cut to a whole one, and a busy machine may be late for the
+/// second. No time service sets a clock by so little; it lets it run faster or slower, and the
+/// steady one with it.
+pub const GRAIN_MS: u64 = 100;
+
+/// One reading of the clocks and of chance, taken once per command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// Wall time, UTC, whole microseconds.
+    pub utc: DateTime<Utc>,
+    /// The clock that no one can set, where the system has one.
+    pub steady: Option<Anchor>,
+    /// Random bits for a new session's id; the lower 24 are used.
+    pub nonce: u32,
+    /// The last sight of a running machine before now, where somebody kept one.
+    pub seen: Option<Stamp>,
+    /// The bounds of what may pass unasked.
+    pub thresholds: Thresholds,
+}
+
+/// The bounds of what may pass unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Thresholds {
+    /// How long the machine may be away before that is a gap, milliseconds.
+    pub gap_after_ms: u64,
+    /// How long a live session may see no activity before it counts as forgotten, milliseconds.
+    pub forgotten_after_ms: u64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { gap_after_ms: 5 * 60_000, forgotten_after_ms: 10 * 3_600_000 }
+    }
+}
+
+/// A reading of the clocks that run since boot.
+///
+/// Two readings compare only when `clock` is the same: one boot, one time namespace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// The identity of the clock: boot id and time namespace.
+    pub clock: String,
+    /// `CLOCK_BOOTTIME`, milliseconds: runs on while the machine sleeps.
+    pub boot_ms: i64,
+    /// `CLOCK_MONOTONIC`, milliseconds: stands still while the machine sleeps.
+    pub mono_ms: i64,
+}
+
+/// A point in time that a later [`Moment`] can be measured against.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stamp {
+    /// Wall time, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// The steady clock at that time, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Anchor>,
+}
+
+impl Moment {
+    /// Returns the stamp of `at`, measured as `back_ms` milliseconds before this moment.
+    #[must_use]
+    pub fn stamp_at(&self, at: DateTime<Utc>, back_ms: u64) -> Stamp {
+        let anchor = self.steady.as_ref().map(|steady| Anchor {
+            clock: steady.clock.clone(),
+            boot_ms: steady.boot_ms.saturating_sub_unsigned(back_ms),
+            mono_ms: steady.mono_ms.saturating_sub_unsigned(back_ms),
+        });
+        Stamp { at_utc: at, anchor }
+    }
+
+    /// Returns the stamp of this moment itself.
+    #[must_use]
+    pub fn stamp(&self) -> Stamp {
+        self.stamp_at(self.utc, 0)
+    }
+}
+
+impl Stamp {
+    /// Returns the milliseconds from this stamp to `now`, never below zero.
+    ///
+    /// Measured by the steady clock while it is the same one; else by wall time. Where the two
+    /// agree as closely as they can be read, the wall clock has the word: what a session counts is
+    /// then the distance between the times that are shown, to the millisecond.
+    #[must_use]
+    pub fn elapsed_ms(&self, now: &Moment) -> u64 {
+        let wall_ms = signed_ms_between(self.at_utc, now.utc);
+        let ms = match (&self.anchor, &now.steady) {
+            (Some(then), Some(steady)) if self.same_clock(now) => {
+                let steady_ms = steady.boot_ms.saturating_sub(then.boot_ms);
+                if steady_ms.abs_diff(wall_ms) <= GRAIN_MS { wall_ms } else { steady_ms }
+            }
+            _ => wall_ms,
+        };
+        u64::try_from(ms).unwrap_or(0)
+    }
+
+    /// Tells whether `now` was read from the clock that this stamp was read from.
+    ///
+    /// A boot time below the stamp's is another clock that happens to bear the same name.
+    #[must_use]
+    pub fn same_clock(&self, now: &Moment) -> bool {
+        match (&self.anchor, &now.steady) {
+            (Some(then), Some(steady)) => {
+                then.clock == steady.clock && then.boot_ms <= steady.boot_ms
+            }
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    fn moment(seconds: i64, boot_ms: i64, clock: &str) -> Moment {
+        Moment {
+            utc: DateTime::from_timestamp(seconds, 0).unwrap(),
+            steady: Some(Anchor { clock: clock.into(), boot_ms, mono_ms: boot_ms }),
+            nonce: 0,
+            seen: None,
+            thresholds: Thresholds::default(),
+        }
+    }
+
+    #[test]
+    fn a_stepped_wall_clock_changes_no_measurement_within_one_boot() {
+        let start = moment(10_000, 5_000, "a").stamp();
+        assert_eq!(start.elapsed_ms(&moment(3_000, 65_000, "a")), 60_000);
+        assert_eq!(start.elapsed_ms(&moment(99_000, 65_000, "a")), 60_000);
+    }
+
+    #[test]
+    fn another_boot_is_measured_by_wall_time_and_never_below_zero() {
+        let start = moment(10_000, 5_000, "a").stamp();
+        assert_eq!(start.elapsed_ms(&moment(10_060, 9_000, "b")), 60_000);
+        assert_eq!(start.elapsed_ms(&moment(9_000, 9_000, "b")), 0);
+    }
+
+    #[test]
+    fn a_boot_time_below_the_stamps_is_another_clock() {
+        let start = moment(10_000, 5_000, "a").stamp();
+        assert!(!start.same_clock(&moment(10_060, 4_000, "a")));
+        assert_eq!(start.elapsed_ms(&moment(10_060, 4_000, "a")), 60_000);
+    }
+
+    /// The moment so many milliseconds after ten thousand seconds, on a boot that reads so many.
+    fn reading(wall_ms: i64, boot_ms: i64) -> Moment {
+        let mut now = moment(10_000, boot_ms, "a");
+        now.utc += chrono::TimeDelta::milliseconds(wall_ms);
+        now
+    }
+
+    #[test]
+    fn two_clocks_that_agree_as_closely_as_they_can_be_read_tell_the_time_of_the_wall() {
+        let start = reading(0, 5_000).stamp();
+        assert_eq!(start.elapsed_ms(&reading(60_000, 64_999)), 60_000);
+        assert_eq!(start.elapsed_ms(&reading(60_000, 65_001)), 60_000);
+        assert_eq!(start.elapsed_ms(&reading(60_101, 65_000)), 60_000);
+        assert_eq!(start.elapsed_ms(&reading(59_899, 65_000)), 60_000);
+    }
+
+    #[test]
+    fn a_stamp_in_the_past_is_anchored_as_far_back() {
+        let now = moment(10_000, 50_000, "a");
+        let stamp = now.stamp_at(now.utc - chrono::TimeDelta::seconds(30), 30_000);
+        assert_eq!(stamp.elapsed_ms(&now), 30_000);
+    }
+}

@@ -1,0 +1,87 @@
+//! An event as a person reads it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::base::by::By;
+use crate::core::base::keys::SessionKey;
+use crate::core::base::verb::Verb;
+use crate::core::history::event::{Fact, Recorded};
+use crate::core::session::context::FrameRef;
+
+/// An event as a person reads it: when, what, by whom, and what it belonged to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Activity {
+    /// The event's number.
+    pub seq: u64,
+    /// When it took effect, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// What was done.
+    pub verb: Verb,
+    /// What there is to say about it; may be empty.
+    pub text: String,
+    /// Who did it.
+    pub by: By,
+    /// The session it belonged to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionKey>,
+    /// The frames it belonged to, outermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub context: Vec<FrameRef>,
+    /// Taken back since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undone: bool,
+}
+
+impl Activity {
+    /// Returns the event as a person reads it.
+    #[must_use]
+    pub fn of(recorded: &Recorded) -> Self {
+        Self {
+            seq: recorded.seq,
+            at_utc: recorded.at,
+            verb: recorded.event.verb(),
+            text: recorded.text(),
+            by: recorded.by.clone(),
+            session: recorded.session.as_ref().map(|session| session.key),
+            context: recorded.context.clone(),
+            undone: false,
+        }
+    }
+
+    /// Returns events, newest first, as a person reads them: those that the others took back are
+    /// marked.
+    #[must_use]
+    pub fn of_all(events: &[Recorded]) -> Vec<Self> {
+        let mut marks = Marks::default();
+        events.iter().map(|event| marks.activity(event)).collect()
+    }
+
+    /// Returns about how many bytes it takes in the state file.
+    pub(in crate::core) fn bytes(&self) -> usize {
+        let names = self.by.operator.len() + self.by.host.len();
+        let frames = self.context.iter().map(|f| f.kind.as_str().len() + f.id.len() + 24);
+        frames.fold(self.text.len() + names + 160, usize::saturating_add)
+    }
+}
+
+/// What later events say of earlier ones, for whoever meets them one by one, the newest first.
+#[derive(Debug, Default)]
+pub struct Marks(HashMap<u64, bool>);
+
+impl Marks {
+    /// Returns the next event towards the beginning as a person reads it.
+    pub fn activity(&mut self, event: &Recorded) -> Activity {
+        // The newest word on an event counts.
+        if let Fact::Undone { of, .. } = event.event {
+            self.0.entry(of).or_insert(true);
+        }
+        if let Fact::Redone { of, .. } = event.event {
+            self.0.entry(of).or_insert(false);
+        }
+        let undone = self.0.get(&event.seq).copied().unwrap_or(false);
+        Activity { undone, ..Activity::of(event) }
+    }
+}

@@ -1,0 +1,42 @@
+//! Whether a live session was left alone so long that somebody should be asked.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::core::base::moment::Moment;
+use crate::core::base::time::ms_between;
+use crate::core::base::verb::Verb;
+use crate::core::history::activity::Activity;
+use crate::core::history::watch::Watch;
+
+/// A live session that nobody has touched for long.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Forgotten {
+    /// The last activity in it, UTC.
+    pub since_utc: DateTime<Utc>,
+    /// How long ago that was, seconds.
+    pub idle_seconds: u64,
+}
+
+impl Forgotten {
+    /// Returns since when, if it is long; nothing when it is not, or no session is live.
+    pub(in crate::core) fn of(watch: &Watch, now: &Moment) -> Option<Self> {
+        let change = &watch.live()?.last_change;
+        let since_utc = last_activity(watch)?;
+        let idle_ms = ms_between(since_utc, now.utc).min(change.elapsed_ms(now));
+        (idle_ms > now.thresholds.forgotten_after_ms)
+            .then_some(Self { since_utc, idle_seconds: idle_ms / 1_000 })
+    }
+}
+
+/// Returns when the live session was last touched by hand. Readings of band and health come by
+/// themselves: nobody need be there.
+pub(in crate::core) fn last_activity(watch: &Watch) -> Option<DateTime<Utc>> {
+    let live = watch.live()?;
+    let by_hand = |activity: &&Activity| {
+        activity.session == Some(live.key) && !matches!(activity.verb, Verb::Band | Verb::Health)
+    };
+    let touched = watch.recent.iter().find(by_hand).map(|activity| activity.at_utc);
+    let change = live.last_change.at_utc;
+    Some(touched.unwrap_or(change).max(change))
+}

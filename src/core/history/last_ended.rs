@@ -1,0 +1,17 @@
+//! The session that ended last.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::base::keys::{SessionId, SessionKey};
+
+/// The session that ended last, whatever came after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastEnded {
+    /// Its unique name.
+    pub id: SessionId,
+    /// Its short name.
+    pub key: SessionKey,
+    /// When it ended, UTC.
+    pub ended_at_utc: DateTime<Utc>,
+}

@@ -1,0 +1,201 @@
+//! What changes of one session, field by field, and how it is put in its place.
+
+#![expect(clippy::option_option, reason = "a patch tells 'stays' from 'becomes nothing'")]
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use crate::core::base::moment::Stamp;
+use crate::core::history::list_change::ListChange;
+use crate::core::session::context::{ClosedFrame, Frame};
+use crate::core::session::gap::{Gap, GapId};
+use crate::core::session::governance::Snapshot;
+use crate::core::session::lifecycle::{Phase, Session};
+use crate::core::session::span::{Folded, Span};
+
+/// The new values of a session's fields; what is not named stays.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SessionPatch {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    phase: Option<Phase>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    phase_since: Option<Stamp>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    ended_at_utc: Option<Option<DateTime<Utc>>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    paused_at_utc: Option<Option<DateTime<Utc>>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    resumed_at_utc: Option<Option<DateTime<Utc>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    last_change: Option<Stamp>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    notes: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    start_notes: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    pause_reason: Option<Option<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    breaks: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paused_ms: Option<u64>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    end_snapshot: Option<Option<Snapshot>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folded_spans: Option<Folded>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    spans: Option<ListChange<Span>>,
+    /// The gaps that are new or not as they were, each in place of the one of its name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    gaps: Vec<Gap>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    gaps_gone: Vec<GapId>,
+    /// The stretch that is closed, whose gaps are all named: of what was found in it by the time
+    /// it is closed again, nothing lay in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closes: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folded_gaps_ms: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    folded_frames: Option<Folded>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    closed_frames: Option<ListChange<ClosedFrame>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    context_stack: Option<ListChange<Frame>>,
+    /// Fields this program does not know: they take their place among the session's.
+    #[serde(flatten)]
+    extra: Map<String, Value>,
+}
+
+/// Reads a field that is there: `null` is a value, absence is none.
+pub(in crate::core) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
+fn changed<T: PartialEq + Clone>(before: &T, after: &T) -> Option<T> {
+    (before != after).then(|| after.clone())
+}
+
+impl SessionPatch {
+    /// Returns what makes `after` of `before`: the same session, earlier and later.
+    pub(in crate::core) fn between(before: &Session, after: &Session) -> Self {
+        const ALL: usize = usize::MAX;
+        let unfolded = after.folded_spans.count.saturating_sub(before.folded_spans.count);
+        let spans = before.spans.get(unfolded..).unwrap_or_default();
+        // A change of clock may divide the spans of an active phase otherwise when a step is made
+        // again: its result names them all.
+        let stable = before.first_of_phase().saturating_sub(unfolded).min(after.first_of_phase());
+        let unfolded = after.folded_frames.count.saturating_sub(before.folded_frames.count);
+        let frames = before.closed_frames.get(unfolded..).unwrap_or_default();
+        let is_closed = before.phase == Phase::Active && after.phase != Phase::Active;
+        let closes = after.last_stretch().filter(|_| is_closed);
+        let is_named = |gap: &&Gap| Some(gap.stretch) == closes || !before.gaps.contains(gap);
+        Self {
+            phase: changed(&before.phase, &after.phase),
+            phase_since: changed(&before.phase_since, &after.phase_since),
+            ended_at_utc: changed(&before.ended_at_utc, &after.ended_at_utc),
+            paused_at_utc: changed(&before.paused_at_utc, &after.paused_at_utc),
+            resumed_at_utc: changed(&before.resumed_at_utc, &after.resumed_at_utc),
+            last_change: changed(&before.last_change, &after.last_change),
+            notes: changed(&before.notes, &after.notes),
+            start_notes: changed(&before.start_notes, &after.start_notes),
+            pause_reason: changed(&before.pause_reason, &after.pause_reason),
+            breaks: changed(&before.breaks, &after.breaks),
+            paused_ms: changed(&before.paused_ms, &after.paused_ms),
+            end_snapshot: changed(&before.end_snapshot, &after.end_snapshot),
+            folded_spans: changed(&before.folded_spans, &after.folded_spans),
+            spans: ListChange::between(spans, &after.spans, after.folded_spans.count, stable),
+            gaps: after.gaps.iter().filter(is_named).cloned().collect(),
+            gaps_gone: gone(&before.gaps, &after.gaps),
+            closes,
+            folded_gaps_ms: changed(&before.folded_gaps_ms, &after.folded_gaps_ms),
+            folded_frames: changed(&before.folded_frames, &after.folded_frames),
+            closed_frames: ListChange::between(
+                frames,
+                &after.closed_frames,
+                after.folded_frames.count,
+                ALL,
+            ),
+            context_stack: ListChange::between(
+                &before.context_stack.0,
+                &after.context_stack.0,
+                0,
+                ALL,
+            ),
+            extra: Map::new(),
+        }
+    }
+
+    pub(in crate::core) fn apply(&self, session: &mut Session) {
+        set(&mut session.phase, self.phase.as_ref());
+        set(&mut session.phase_since, self.phase_since.as_ref());
+        set(&mut session.ended_at_utc, self.ended_at_utc.as_ref());
+        set(&mut session.paused_at_utc, self.paused_at_utc.as_ref());
+        set(&mut session.resumed_at_utc, self.resumed_at_utc.as_ref());
+        set(&mut session.last_change, self.last_change.as_ref());
+        set(&mut session.notes, self.notes.as_ref());
+        set(&mut session.start_notes, self.start_notes.as_ref());
+        set(&mut session.pause_reason, self.pause_reason.as_ref());
+        set(&mut session.breaks, self.breaks.as_ref());
+        set(&mut session.paused_ms, self.paused_ms.as_ref());
+        set(&mut session.end_snapshot, self.end_snapshot.as_ref());
+        if let Some(folded) = self.folded_spans {
+            drop_front(&mut session.spans, folded.count, session.folded_spans.count);
+            session.folded_spans = folded;
+        }
+        if let Some(tail) = &self.spans {
+            tail.apply(&mut session.spans, session.folded_spans.count);
+        }
+        let replaced = |gap: &Gap| self.gaps.iter().any(|new| new.id == gap.id);
+        let gone = |gap: &Gap| self.gaps_gone.contains(&gap.id) || self.closes == Some(gap.stretch);
+        session.gaps.retain(|gap| !replaced(gap) && !gone(gap));
+        session.gaps.extend(self.gaps.iter().cloned());
+        session.gaps.sort_by_key(|gap| gap.id);
+        set(&mut session.folded_gaps_ms, self.folded_gaps_ms.as_ref());
+        if let Some(folded) = self.folded_frames {
+            drop_front(&mut session.closed_frames, folded.count, session.folded_frames.count);
+            session.folded_frames = folded;
+        }
+        if let Some(tail) = &self.closed_frames {
+            tail.apply(&mut session.closed_frames, session.folded_frames.count);
+        }
+        if let Some(tail) = &self.context_stack {
+            tail.apply(&mut session.context_stack.0, 0);
+        }
+        session.extra.extend(self.extra.clone());
+    }
+}
+
+fn gone(before: &[Gap], after: &[Gap]) -> Vec<GapId> {
+    let left = before.iter().filter(|old| after.iter().all(|gap| gap.id != old.id));
+    left.map(|gap| gap.id).collect()
+}
+
+fn set<T: Clone>(field: &mut T, value: Option<&T>) {
+    if let Some(value) = value {
+        field.clone_from(value);
+    }
+}
+
+fn drop_front<T>(list: &mut Vec<T>, folded_after: usize, folded_before: usize) {
+    let gone = folded_after.saturating_sub(folded_before).min(list.len());
+    list.drain(..gone);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn a_patch_tells_what_stays_from_what_becomes_nothing() {
+        let patch = SessionPatch { notes: Some(None), ..SessionPatch::default() };
+        let json = serde_json::to_string(&patch).unwrap();
+        assert_eq!(json, r#"{"notes":null}"#);
+        assert_eq!(serde_json::from_str::<SessionPatch>(&json).unwrap(), patch);
+        assert_eq!(serde_json::from_str::<SessionPatch>("{}").unwrap(), SessionPatch::default());
+    }
+}

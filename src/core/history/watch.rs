@@ -1,0 +1,196 @@
+//! Everything one desk knows now.
+
+use std::sync::OnceLock;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::core::base::bounds::UNDO_BYTES;
+use crate::core::base::moment::{Anchor, Moment, Stamp};
+use crate::core::base::verb::Verb;
+use crate::core::command::request::Request;
+use crate::core::history::activity::Activity;
+use crate::core::history::change::{Delta, SessionChange};
+use crate::core::history::event::{Event, Recorded};
+use crate::core::history::last_ended::LastEnded;
+use crate::core::session::effect::EffectiveAt;
+use crate::core::session::gap;
+use crate::core::session::governance::Governance;
+use crate::core::session::lifecycle::{Phase, Session};
+
+/// Everything one desk knows now: the root aggregate. Only [`apply`](super::apply) changes it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Watch {
+    /// The number of the newest event; zero before the first.
+    pub seq: u64,
+    /// The live session, or the last one.
+    #[serde(default)]
+    pub session: Option<Session>,
+    /// Band and health now.
+    #[serde(default)]
+    pub governance: Governance,
+    /// The newest activities, newest first.
+    #[serde(default)]
+    pub recent: Vec<Activity>,
+    /// What only rises.
+    #[serde(default)]
+    pub counters: Counters,
+    /// The session that ended last.
+    #[serde(default)]
+    pub last_ended: Option<LastEnded>,
+    /// The number of the newest event that told the list of past sessions something; zero before
+    /// the first. Whether the list lacks anything is known by it.
+    #[serde(default)]
+    pub filed_seq: u64,
+    /// What an undo would take back, newest last.
+    #[serde(default)]
+    pub undo: Vec<UndoStep>,
+    /// What a redo would bring back, newest last.
+    #[serde(default)]
+    pub redo: Vec<UndoStep>,
+    /// The newest requests that had a name of their own, newest last.
+    #[serde(default)]
+    pub operations: Vec<Operation>,
+    /// The clocks when the newest event was recorded.
+    #[serde(default)]
+    pub last_reading: Option<Stamp>,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// What only rises.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Counters {
+    /// How many session keys have been given out, the number of the last one.
+    #[serde(default)]
+    pub session_keys: u32,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// One change that can be taken back, or made again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UndoStep {
+    /// The number of the event that made it.
+    pub seq: u64,
+    /// Its verb.
+    pub verb: Verb,
+    /// What it did, in a few words.
+    pub text: String,
+    /// When it was made, or taken back, last, UTC.
+    pub made_at_utc: DateTime<Utc>,
+    /// The steady clock at that time, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clocks: Option<Anchor>,
+    /// How to make it again.
+    pub set: Delta,
+    /// How to take it back.
+    pub was: Delta,
+    /// How much it takes in the state.
+    #[serde(skip)]
+    pub(in crate::core) size: Size,
+}
+
+/// The length of a step's text, bytes, once it was asked for: a journal that is read again asks for
+/// it with every event. What can be worked out again is no part of what a step is.
+#[derive(Debug, Clone, Default)]
+pub(in crate::core) struct Size(OnceLock<usize>);
+
+impl PartialEq for Size {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+/// A request that had a name of its own, with its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operation {
+    /// The request's name.
+    pub id: String,
+    /// The event it made.
+    pub seq: u64,
+    /// The verb.
+    pub verb: Verb,
+    /// When it took effect, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// What its giver was told.
+    pub message: String,
+}
+
+impl UndoStep {
+    /// Returns how much it takes in the state, bytes.
+    pub(in crate::core) fn bytes(&self) -> usize {
+        let measure = || serde_json::to_vec(self).map_or(UNDO_BYTES, |json| json.len());
+        *self.size.0.get_or_init(measure)
+    }
+
+    /// Returns the reading of the clocks when it was made, or taken back, last.
+    pub(in crate::core) fn reading(&self) -> Stamp {
+        Stamp { at_utc: self.made_at_utc, anchor: self.clocks.clone() }
+    }
+
+    /// Tells whether it put an end to a live session, by ending, cancelling or switching.
+    pub(in crate::core) fn ended_a_session(&self) -> bool {
+        let brings_back = self.was.session.as_ref().and_then(SessionChange::replaces_by);
+        matches!(self.verb, Verb::End | Verb::Cancel)
+            || brings_back.is_some_and(|session| session.phase.is_live())
+    }
+}
+
+impl Watch {
+    /// Returns the live session.
+    #[must_use]
+    pub fn live(&self) -> Option<&Session> {
+        self.session.as_ref().filter(|session| session.phase.is_live())
+    }
+
+    /// Returns the session as the next command will find it: on the present clock, its gaps known.
+    pub(in crate::core) fn normalized(&self, effect: EffectiveAt<'_>) -> Option<Session> {
+        let mut session = self.session.clone();
+        if let Some(session) = &mut session {
+            let last = self.last_reading.as_ref();
+            session.normalize(last.map_or(Vec::new(), |last| gap::since(last, effect.now)), effect);
+        }
+        session
+    }
+
+    /// Tells whether a sight of the running machine is worth keeping: a session is active, and no
+    /// gap waits for the next command to record it, for the sight before a gap says where it began.
+    #[must_use]
+    pub fn keeps_sights(&self, now: &Moment) -> bool {
+        let Some(live) = self.live().filter(|live| live.phase == Phase::Active) else {
+            return false;
+        };
+        let normalized = self.normalized(EffectiveAt::now(now));
+        normalized.is_some_and(|session| session.gaps.len() <= live.gaps.len())
+    }
+
+    /// Returns the line that follows `watch`.
+    #[must_use]
+    pub fn next_line(&self, request: &Request, event: Event, now: &Moment) -> Recorded {
+        Recorded {
+            seq: self.seq.saturating_add(1),
+            recorded_at: now.utc,
+            at: event.at,
+            by: request.by.clone(),
+            v: Recorded::VERSION,
+            operation: request.operation.clone(),
+            session: event.session,
+            context: event.context,
+            clocks: now.steady.clone(),
+            clock_step_ms: self.last_reading.as_ref().and_then(|l| gap::clock_step_ms(l, now)),
+            gaps_found: event.gaps_found,
+            event: event.fact,
+            change: event.change,
+        }
+    }
+
+    /// Returns the answer that a request of this name was given before.
+    #[must_use]
+    pub fn answered(&self, operation: &str) -> Option<&Operation> {
+        self.operations.iter().rev().find(|known| known.id == operation)
+    }
+}

@@ -1,0 +1,180 @@
+//! How an event reads: the sentence that answers a command, and the text of an activity.
+
+use crate::core::base::duration::short_text;
+use crate::core::base::verb::Verb;
+use crate::core::history::event::{Fact, Recorded};
+use crate::core::session::context::ClosedFrame;
+
+impl Recorded {
+    /// Returns the sentence that answers the command.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let key = self.session.as_ref().map(|s| s.key.to_string()).unwrap_or_default();
+        match &self.event {
+            Fact::Started { instead_of: None, .. } => format!("Started {key}"),
+            Fact::Started { instead_of: Some((old, ms)), .. } => {
+                format!("Ended {old} after {} active, started {key}", short_text(*ms))
+            }
+            Fact::Paused { active_ms, .. } => {
+                format!("Paused {key} at {} active", short_text(*active_ms))
+            }
+            Fact::Resumed { paused_ms } => {
+                format!("Resumed {key} after a pause of {}", short_text(*paused_ms))
+            }
+            Fact::Ended { active_ms, paused_ms, breaks, .. } => {
+                format!(
+                    "Ended {key}: {} active{}",
+                    short_text(*active_ms),
+                    pauses(*paused_ms, *breaks)
+                )
+            }
+            Fact::Cancelled { active_ms } => {
+                format!("Cancelled {key}: {} active are out of the totals", short_text(*active_ms))
+            }
+            Fact::Reopened { paused_ms } => {
+                format!(
+                    "Reopened {key}: the {} since its end count as a pause",
+                    short_text(*paused_ms)
+                )
+            }
+            Fact::Noted { .. } => match self.context.last() {
+                Some(frame) => format!("Noted in {frame}"),
+                None => format!("Noted in {key}"),
+            },
+            Fact::Pushed { frame, popped, .. } if popped.is_empty() => format!("Entered {frame}"),
+            Fact::Pushed { frame, popped, .. } => {
+                format!("Left {}, entered {frame}", frames_text(popped))
+            }
+            Fact::Popped { popped } => format!("Left {}", frames_text(popped)),
+            Fact::GapAnswered { gap, ms, kept_ms } => format!(
+                "Answered {gap} of {key}: {} of {} count",
+                short_text(*kept_ms),
+                short_text(*ms)
+            ),
+            Fact::Kept { idle_ms } => {
+                format!("{key} goes on, after {} without activity", short_text(*idle_ms))
+            }
+            Fact::BreakAdded { ms, .. } => {
+                format!("Added a break to {key}: {} count no more", short_text(*ms))
+            }
+            Fact::Amended { start: false, .. } => format!("Changed the notes of {key}"),
+            Fact::Amended { start: true, .. } => format!("Changed the start notes of {key}"),
+            Fact::BandSet { from, to, .. } if from == to => format!("Band stays {to}"),
+            Fact::BandSet { from, to, .. } => format!("Band {} → {to}", from.letter()),
+            Fact::HealthSet { from, to, .. } if from == to => format!("Health stays {to}"),
+            Fact::HealthSet { from, to, .. } => format!("Health {from} → {to}"),
+            Fact::Undone { verb, text, .. } => {
+                format!("Took back{}: {}", self.within(), said(*verb, text))
+            }
+            Fact::Redone { verb, text, .. } => {
+                format!("Made again{}: {}", self.within(), said(*verb, text))
+            }
+        }
+    }
+}
+
+impl Recorded {
+    fn within(&self) -> String {
+        self.session.as_ref().map(|session| format!(" in {}", session.key)).unwrap_or_default()
+    }
+
+    /// Returns what a person reads after the verb: of the event, and of what it found on the way.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let step = self.clock_step_ms.map(|ms| {
+            let way = if ms < 0 { "back" } else { "ahead" };
+            format!("the wall clock was set {way} by {}", short_text(ms.unsigned_abs()))
+        });
+        let gaps = self.gaps_found.iter().map(|(id, ms, why)| {
+            format!("{id}: the machine {} for {}", why.words(), short_text(*ms))
+        });
+        step.into_iter().chain(gaps).fold(self.event.text(), |text, aside| joined(&text, &aside))
+    }
+}
+
+impl Fact {
+    /// Returns what a person reads after the verb; may be empty.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Started { notes, instead_of } => {
+                let notes = notes.clone().unwrap_or_default();
+                match instead_of {
+                    Some((old, ms)) => {
+                        joined(&notes, &format!("after {old} ({})", short_text(*ms)))
+                    }
+                    None => notes,
+                }
+            }
+            Self::Paused { active_ms, reason } => joined(
+                reason.as_deref().unwrap_or_default(),
+                &format!("at {}", short_text(*active_ms)),
+            ),
+            Self::Resumed { paused_ms } | Self::Reopened { paused_ms } => {
+                format!("after {}", short_text(*paused_ms))
+            }
+            Self::Ended { active_ms, paused_ms, breaks, notes } => {
+                let times =
+                    format!("{} active{}", short_text(*active_ms), pauses(*paused_ms, *breaks));
+                joined(notes.as_deref().unwrap_or_default(), &times)
+            }
+            Self::Cancelled { active_ms } => {
+                format!("{} out of the totals", short_text(*active_ms))
+            }
+            Self::Noted { text } => text.clone(),
+            Self::Pushed { frame, title, popped } => {
+                let entered = match title {
+                    Some(title) => format!("{frame}: {title}"),
+                    None => frame.to_string(),
+                };
+                if popped.is_empty() {
+                    entered
+                } else {
+                    joined(&entered, &format!("left {}", frames_text(popped)))
+                }
+            }
+            Self::Popped { popped } => frames_text(popped),
+            Self::GapAnswered { gap, ms, kept_ms } => {
+                format!("{gap}: {} of {}", short_text(*kept_ms), short_text(*ms))
+            }
+            Self::Kept { idle_ms } => format!("after {} without activity", short_text(*idle_ms)),
+            Self::BreakAdded { ms, .. } => format!("of {}", short_text(*ms)),
+            Self::Amended { notes, .. } => notes.clone(),
+            Self::BandSet { from, to, reason } => {
+                joined(&moved(from.letter(), &to.to_string(), from == to), reason)
+            }
+            Self::HealthSet { from, to, reasons } => {
+                joined(&moved(from.word(), to.word(), from == to), &reasons.join("; "))
+            }
+            Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => said(*verb, text),
+        }
+    }
+}
+
+fn joined(first: &str, second: &str) -> String {
+    match (first, second) {
+        ("", only) | (only, "") => only.to_owned(),
+        (first, second) => format!("{first} · {second}"),
+    }
+}
+
+fn moved(from: &str, to: &str, same: bool) -> String {
+    if same { format!("stays {to}") } else { format!("{from} → {to}") }
+}
+
+fn said(verb: Verb, text: &str) -> String {
+    if text.is_empty() { verb.past().to_owned() } else { format!("{} {text}", verb.past()) }
+}
+
+fn pauses(paused_ms: u64, breaks: u32) -> String {
+    match breaks {
+        0 => String::new(),
+        1 => format!(", {} paused in 1 break", short_text(paused_ms)),
+        _ => format!(", {} paused in {breaks} breaks", short_text(paused_ms)),
+    }
+}
+
+fn frames_text(frames: &[ClosedFrame]) -> String {
+    let each = frames.iter().map(|f| format!("{} after {}", f.name(), short_text(f.active_ms)));
+    each.collect::<Vec<_>>().join(", ")
+}

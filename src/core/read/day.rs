@@ -1,0 +1,218 @@
+//! What past sessions come to, day by day.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+
+use crate::core::base::keys::SessionKey;
+use crate::core::base::time::ms_between;
+use crate::core::history::history_update::SessionRecord;
+use crate::core::read::midnight::split_days;
+
+/// One local day of past sessions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// Its date, on the wall clock of whoever asked.
+    pub date: NaiveDate,
+    /// The active time that fell on it, milliseconds.
+    pub active_ms: u64,
+    /// The sessions that worked on it, in the order given.
+    pub sessions: Vec<SessionKey>,
+}
+
+/// A stretch of time; without a bound it is open on that side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Period {
+    /// From when on, UTC.
+    pub since: Option<DateTime<Utc>>,
+    /// Until when, UTC; that time itself is out.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// The active time of each local day, added up session by session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally(BTreeMap<NaiveDate, u64>);
+
+impl Tally {
+    /// Adds what a past session worked within a period, as [`Day::of_all`] counts it.
+    pub fn add(
+        &mut self,
+        record: &SessionRecord,
+        period: &Period,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) {
+        for day in Day::of_all([record], period, local) {
+            self.add_ms(day.date, day.active_ms);
+        }
+    }
+
+    /// Adds the part of stretches of work, each its start, UTC, and its length, milliseconds, that
+    /// lies within a period.
+    pub fn add_worked(
+        &mut self,
+        worked: &[(DateTime<Utc>, u64)],
+        period: &Period,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) {
+        let parts: Vec<_> = worked.iter().filter_map(|part| period.cut(*part)).collect();
+        for (date, ms) in split_days(&parts, local) {
+            self.add_ms(date, ms);
+        }
+    }
+
+    /// Adds active time, milliseconds, to a day.
+    pub(in crate::core) fn add_ms(&mut self, date: NaiveDate, ms: u64) {
+        let day = self.0.entry(date).or_default();
+        *day = day.saturating_add(ms);
+    }
+
+    /// Returns the active time of a day, milliseconds.
+    #[must_use]
+    pub fn of(&self, date: NaiveDate) -> u64 {
+        self.0.get(&date).copied().unwrap_or(0)
+    }
+
+    /// Returns the days on which there was work, in order, each with its milliseconds.
+    pub fn days(&self) -> impl Iterator<Item = (NaiveDate, u64)> + '_ {
+        self.0.iter().map(|(date, ms)| (*date, *ms))
+    }
+}
+
+impl Day {
+    /// Returns the days on which sessions worked within a period, in the order of their dates.
+    /// `local` tells what the wall clock shows at a time.
+    ///
+    /// A session of no time at all counts on the day it started.
+    #[must_use]
+    pub fn of_all<'a>(
+        records: impl IntoIterator<Item = &'a SessionRecord>,
+        period: &Period,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Vec<Self> {
+        let mut days: BTreeMap<NaiveDate, Self> = BTreeMap::new();
+        for record in records {
+            let spans: Vec<_> = spans(record).filter_map(|span| period.cut(span)).collect();
+            let mut parts = split_days(&spans, &local);
+            if parts.is_empty() && period.holds(record.started_at_utc) {
+                parts.push((local(record.started_at_utc).date(), 0));
+            }
+            for (date, active_ms) in parts {
+                let new = || Self { date, active_ms: 0, sessions: Vec::new() };
+                let day = days.entry(date).or_insert_with(new);
+                day.active_ms = day.active_ms.saturating_add(active_ms);
+                day.sessions.push(record.key);
+            }
+        }
+        days.into_values().collect()
+    }
+}
+
+/// Returns the spans of a session. The record of a long one names its newest; what came before
+/// them counts from its start on.
+pub(in crate::core) fn spans(
+    record: &SessionRecord,
+) -> impl Iterator<Item = (DateTime<Utc>, u64)> + '_ {
+    let named = record.spans.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
+    let before_ms = record.active_ms.saturating_sub(named);
+    let before = (before_ms > 0).then_some((record.started_at_utc, before_ms));
+    before.into_iter().chain(record.spans.iter().copied())
+}
+
+impl Period {
+    /// Tells whether a session ran within the period.
+    #[must_use]
+    pub fn touches(&self, record: &SessionRecord) -> bool {
+        self.since.is_none_or(|since| record.ended_at_utc >= since)
+            && self.until.is_none_or(|until| record.started_at_utc < until)
+    }
+
+    fn holds(&self, at: DateTime<Utc>) -> bool {
+        self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at < until)
+    }
+
+    /// Returns the part of a span (its start and measured milliseconds) that lies within.
+    pub(in crate::core) fn cut(
+        &self,
+        (start, ms): (DateTime<Utc>, u64),
+    ) -> Option<(DateTime<Utc>, u64)> {
+        let missed_ms = self.since.map_or(0, |since| ms_between(start, since));
+        let most_ms = self.until.map_or(u64::MAX, |until| ms_between(start, until));
+        let rest_ms = ms.min(most_ms).saturating_sub(missed_ms);
+        (rest_ms > 0).then(|| (self.since.map_or(start, |since| since.max(start)), rest_ms))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    const HOUR: u64 = 3_600_000;
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// A session from nine to nine with a measured hour at eleven in the evening and one before it
+    /// that the record does not name.
+    fn record() -> SessionRecord {
+        serde_json::from_value(serde_json::json!({
+            "id": "sess_20260101_090000_a1b2c3",
+            "key": "SESSION-001",
+            "started_at_utc": "2026-01-01T09:00:00Z",
+            "ended_at_utc": "2026-01-02T09:00:00Z",
+            "active_ms": 3 * HOUR,
+            "paused_ms": 21 * HOUR,
+            "breaks": 300,
+            "notes": null,
+            "start_notes": null,
+            "operator": "ana",
+            "interface": "cli",
+            "band": ["B", "B"],
+            "health": ["green", "green"],
+            "frames": [],
+            "spans": [["2026-01-01T23:00:00Z", 2 * HOUR]],
+        }))
+        .unwrap()
+    }
+
+    fn days(since: Option<&str>, until: Option<&str>) -> Vec<(String, u64)> {
+        let period = Period { since: since.map(utc), until: until.map(utc) };
+        let days = Day::of_all([&record()], &period, |at| at.naive_utc());
+        days.iter().map(|day| (day.date.to_string(), day.active_ms / (HOUR / 60))).collect()
+    }
+
+    #[test]
+    fn what_the_record_does_not_name_counts_from_the_start_so_that_nothing_is_missing() {
+        let expected = [("2026-01-01".to_owned(), 120), ("2026-01-02".to_owned(), 60)];
+        assert_eq!(days(None, None), expected);
+    }
+
+    #[test]
+    fn a_period_cuts_spans_at_both_ends() {
+        let day = |date: &str, minutes| vec![(date.to_owned(), minutes)];
+        assert_eq!(days(Some("2026-01-02T00:40:00Z"), None), day("2026-01-02", 20));
+        assert_eq!(days(None, Some("2026-01-01T09:10:00Z")), day("2026-01-01", 10));
+        let inside = days(Some("2026-01-01T23:10:00Z"), Some("2026-01-01T23:25:00Z"));
+        assert_eq!(inside, day("2026-01-01", 15));
+        assert_eq!(days(Some("2026-01-02T01:00:00Z"), None), []);
+        assert_eq!(days(None, Some("2026-01-01T09:00:00Z")), []);
+    }
+
+    #[test]
+    fn work_of_ages_costs_no_more_than_the_days_that_are_seen() {
+        let (mut tally, asked) = (Tally::default(), std::cell::Cell::new(0));
+        let week = Period {
+            since: Some(utc("2026-01-05T00:00:00Z")),
+            until: Some(utc("2026-01-12T00:00:00Z")),
+        };
+        let local = |at: DateTime<Utc>| {
+            asked.set(asked.get() + 1);
+            at.naive_utc()
+        };
+        tally.add_worked(&[(utc("1970-01-01T00:00:00Z"), u64::MAX)], &week, local);
+        assert_eq!(tally.days().map(|(_, ms)| ms).collect::<Vec<_>>(), [24 * HOUR; 7]);
+        assert!(asked.get() < 50, "{} times", asked.get());
+    }
+}

@@ -1,0 +1,270 @@
+//! The active time of past sessions, day by day: added up once, when a session is filed, so that
+//! nobody has to read the sessions of months to tell what was worked in them.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+
+use crate::core::base::time::{later, ms_between};
+use crate::core::history::history_update::SessionRecord;
+use crate::core::read::day::{Period, Tally, spans};
+
+/// How many days one session can be held on. A clock that was wrong by years must not make them
+/// many more.
+const MOST: Days = Days::new(800);
+const QUARTER_SECONDS: u32 = 900;
+
+/// Active milliseconds by quarter of an hour of a UTC day; 0 is the one after midnight.
+pub type Quarters = BTreeMap<u8, u64>;
+
+/// The active time of past sessions on each UTC day from one on, by quarters of an hour. The offset
+/// of every time zone in use is a multiple of one, so the days of any zone can be told exactly.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayTotals {
+    since: NaiveDate,
+    days: BTreeMap<NaiveDate, Quarters>,
+}
+
+impl DayTotals {
+    /// Returns totals without any session, for the UTC days from one on.
+    #[must_use]
+    pub fn since(since: NaiveDate) -> Self {
+        Self { since, days: BTreeMap::new() }
+    }
+
+    /// Returns totals without any session, for the same days.
+    #[must_use]
+    pub fn emptied(&self) -> Self {
+        Self::since(self.since)
+    }
+
+    /// Returns when the first day begins, UTC.
+    #[must_use]
+    pub fn begins(&self) -> DateTime<Utc> {
+        midnight(self.since)
+    }
+
+    /// Returns the first UTC day of a session.
+    #[must_use]
+    pub fn first_of(record: &SessionRecord) -> NaiveDate {
+        let starts = spans(record).map(|(start, _)| start.date_naive());
+        starts.min().unwrap_or_else(|| record.started_at_utc.date_naive())
+    }
+
+    /// Puts what is known of a UTC day in the place of what is held of it.
+    pub fn set(&mut self, date: NaiveDate, quarters: Quarters) {
+        if date >= self.since && !quarters.is_empty() {
+            self.days.insert(date, quarters);
+        }
+    }
+
+    /// Returns the first day, whatever was worked on it, and the other days on which there was
+    /// work, in order.
+    pub fn days(&self) -> impl Iterator<Item = (NaiveDate, Quarters)> + '_ {
+        let first = self.days.get(&self.since).cloned().unwrap_or_default();
+        let others = self.days.iter().filter(|(date, _)| **date != self.since);
+        let others = others.map(|(date, quarters)| (*date, quarters.clone()));
+        std::iter::once((self.since, first)).chain(others)
+    }
+
+    /// Adds a past session.
+    pub fn add(&mut self, record: &SessionRecord) {
+        for (date, quarter, ms) in self.parts(record) {
+            let held = self.days.entry(date).or_default().entry(quarter).or_default();
+            *held = held.saturating_add(ms);
+        }
+    }
+
+    /// Takes away what was added for a session; tells whether it was there.
+    #[must_use]
+    pub fn remove(&mut self, record: &SessionRecord) -> bool {
+        self.parts(record).into_iter().all(|(date, quarter, ms)| self.take(date, quarter, ms))
+    }
+
+    fn take(&mut self, date: NaiveDate, quarter: u8, ms: u64) -> bool {
+        let Some(day) = self.days.get_mut(&date) else { return false };
+        let held = day.remove(&quarter).unwrap_or(0);
+        if held > ms {
+            day.insert(quarter, held - ms);
+        }
+        if day.is_empty() {
+            self.days.remove(&date);
+        }
+        held >= ms
+    }
+
+    /// Returns the active time of each local day since a time; nothing where it cannot be told
+    /// exactly: of days that are not held, and in zones whose days begin within a quarter of an
+    /// hour. `local` tells what the wall clock shows.
+    #[must_use]
+    pub fn tally(
+        &self,
+        since: DateTime<Utc>,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Option<Tally> {
+        if since.date_naive() < self.since || !begins_quarter(since.time()) {
+            return None;
+        }
+        let mut tally = Tally::default();
+        for (date, quarters) in self.days.range(since.date_naive()..) {
+            for (quarter, ms) in quarters {
+                let seconds = i64::from(*quarter) * i64::from(QUARTER_SECONDS);
+                let start = midnight(*date).checked_add_signed(TimeDelta::seconds(seconds))?;
+                if start < since {
+                    continue;
+                }
+                let shown = local(start);
+                if !begins_quarter(shown.time()) {
+                    return None;
+                }
+                tally.add_ms(shown.date(), *ms);
+            }
+        }
+        Some(tally)
+    }
+
+    /// Returns what a session worked in each quarter of an hour of the days that are held.
+    fn parts(&self, record: &SessionRecord) -> Vec<(NaiveDate, u8, u64)> {
+        let Some(until) = record.started_at_utc.checked_add_days(MOST) else { return Vec::new() };
+        let held = Period { since: Some(self.begins()), until: Some(until) };
+        let mut parts = Vec::new();
+        for (start, active_ms) in spans(record).filter_map(|span| held.cut(span)) {
+            // In whole milliseconds a second that was leapt is the one after it, so that each round
+            // gets on.
+            let whole = DateTime::from_timestamp_millis(start.timestamp_millis());
+            let (mut from, mut rest_ms) = (whole.unwrap_or(start), active_ms);
+            while rest_ms > 0 {
+                let seconds = from.num_seconds_from_midnight();
+                let quarter = u8::try_from(seconds / QUARTER_SECONDS).unwrap_or(u8::MAX);
+                let left = TimeDelta::seconds((QUARTER_SECONDS - seconds % QUARTER_SECONDS).into());
+                let second = from.with_nanosecond(0);
+                let Some(next) = second.and_then(|at| at.checked_add_signed(left)) else { break };
+                let ms = ms_between(from, next).min(rest_ms);
+                parts.push((from.date_naive(), quarter, ms));
+                rest_ms -= ms;
+                let Some(after) = later(from, ms) else { break };
+                from = after;
+            }
+        }
+        parts
+    }
+}
+
+fn midnight(date: NaiveDate) -> DateTime<Utc> {
+    date.and_time(NaiveTime::MIN).and_utc()
+}
+
+fn begins_quarter(time: NaiveTime) -> bool {
+    time.num_seconds_from_midnight().is_multiple_of(QUARTER_SECONDS) && time.nanosecond() == 0
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use chrono::FixedOffset;
+    use serde_json::json;
+
+    use super::*;
+
+    const MINUTE: u64 = 60_000;
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// A session that worked these spans: when they began, and minutes.
+    fn worked(spans: &[(&str, u64)]) -> SessionRecord {
+        let ms: Vec<_> =
+            spans.iter().map(|(start, minutes)| (utc(start), minutes * MINUTE)).collect();
+        let mut record: SessionRecord = serde_json::from_value(json!({
+            "id": "sess_20260101_090000_a1b2c3", "key": "SESSION-001",
+            "started_at_utc": "2026-03-01T00:00:00Z", "ended_at_utc": "2026-03-09T00:00:00Z",
+            "active_ms": 0, "paused_ms": 0, "breaks": 0, "notes": null, "start_notes": null,
+            "operator": "ana", "interface": "cli", "band": ["B", "B"], "health": ["green", "green"],
+            "frames": [], "spans": [],
+        }))
+        .unwrap();
+        record.active_ms = ms.iter().map(|(_, ms)| ms).sum();
+        record.started_at_utc = ms[0].0;
+        record.spans = ms;
+        record
+    }
+
+    fn totals(since: &str, records: &[SessionRecord]) -> DayTotals {
+        let mut totals = DayTotals::since(since.parse().unwrap());
+        for record in records {
+            totals.add(record);
+        }
+        totals
+    }
+
+    /// Returns the days of a zone, each with its minutes, as the totals tell them.
+    fn told(totals: &DayTotals, since: &str, zone: FixedOffset) -> Option<Vec<(String, u64)>> {
+        let tally = totals.tally(utc(since), |at| at.with_timezone(&zone).naive_local())?;
+        Some(tally.days().map(|(date, ms)| (date.to_string(), ms / MINUTE)).collect())
+    }
+
+    fn east(minutes: i32) -> FixedOffset {
+        FixedOffset::east_opt(minutes * 60).unwrap()
+    }
+
+    #[test]
+    fn the_days_of_every_zone_are_told_exactly() {
+        let totals = totals("2026-03-01", &[worked(&[("2026-03-02T18:10:00Z", 360)])]);
+        let day = |date: &str, minutes| (date.to_owned(), minutes);
+        for (zone, expected) in [
+            (east(0), vec![day("2026-03-02", 350), day("2026-03-03", 10)]),
+            (east(330), vec![day("2026-03-02", 20), day("2026-03-03", 340)]),
+            (east(345), vec![day("2026-03-02", 5), day("2026-03-03", 355)]),
+            (east(-480), vec![day("2026-03-02", 360)]),
+        ] {
+            assert_eq!(told(&totals, "2026-03-01T00:00:00Z", zone), Some(expected), "{zone}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_exactly_is_not_told() {
+        let totals = totals("2026-03-02", &[worked(&[("2026-03-02T12:00:00Z", 60)])]);
+        assert_eq!(told(&totals, "2026-03-01T23:00:00Z", east(60)), None, "not held");
+        assert_eq!(told(&totals, "2026-03-02T00:10:00Z", east(0)), None, "within a quarter");
+        assert_eq!(told(&totals, "2026-03-02T00:00:00Z", east(7)), None, "an odd zone");
+        assert_eq!(told(&totals, "2026-03-02T12:30:00Z", east(0)).unwrap()[0].1, 30);
+    }
+
+    #[test]
+    fn a_second_that_was_leapt_counts_as_the_one_after_it() {
+        for start in ["2026-03-02T08:14:60Z", "2026-03-02T23:59:60.5Z", "2026-03-02T08:10:60Z"] {
+            let worked = totals("2026-03-01", &[worked(&[(start, 60)])]);
+            let ms = worked.days().map(|(_, quarters)| quarters.values().sum::<u64>());
+            assert_eq!(ms.sum::<u64>(), 60 * MINUTE, "{start}");
+        }
+    }
+
+    #[test]
+    fn what_was_added_can_be_taken_away_once() {
+        let (one, other) =
+            (worked(&[("2026-03-02T12:07:00Z", 90)]), worked(&[("2026-03-02T13:20:30.5Z", 45)]));
+        let mut both = totals("2026-03-01", &[one.clone(), other.clone()]);
+        assert!(both.remove(&one));
+        assert_eq!(both, totals("2026-03-01", &[other]));
+        assert!(!both.remove(&one));
+    }
+
+    #[test]
+    fn a_clock_that_was_wrong_by_ages_makes_no_more_than_800_days() {
+        let totals =
+            totals("2026-03-01", &[worked(&[("2026-03-02T00:00:00Z", u64::MAX / MINUTE)])]);
+        assert_eq!(totals.days().count(), 801);
+    }
+
+    #[test]
+    fn days_before_the_first_one_are_left_out_and_the_first_one_is_always_told() {
+        let totals = totals("2026-03-03", &[worked(&[("2026-03-02T23:00:00Z", 90)])]);
+        let days: Vec<_> = totals.days().collect();
+        assert_eq!(days.len(), 1);
+        assert_eq!(days[0].1.values().sum::<u64>(), 30 * MINUTE);
+        let none = DayTotals::since("2026-03-03".parse().unwrap());
+        assert_eq!(none.days().map(|(_, quarters)| quarters.len()).collect::<Vec<_>>(), [0]);
+    }
+}

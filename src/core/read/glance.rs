@@ -1,0 +1,137 @@
+//! The read model: everything a front end needs to draw, computed from a Watch and a moment.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::core::base::moment::Moment;
+use crate::core::base::refusal::Refusal;
+use crate::core::base::verb::Verb;
+use crate::core::history::activity::Activity;
+use crate::core::history::forgotten::{Forgotten, last_activity};
+use crate::core::history::watch::{UndoStep, Watch};
+use crate::core::read::gap_glance::GapGlance;
+use crate::core::read::session_glance::SessionGlance;
+use crate::core::rules::available::available;
+use crate::core::session::effect::EffectiveAt;
+use crate::core::session::governance::{Cone, Drift, Health, Snapshot};
+use crate::core::session::lifecycle::Session;
+
+/// Everything a front end needs to draw. Durations are whole seconds, floored; times are UTC.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Glance {
+    /// The number of the newest event it reflects.
+    pub seq: u64,
+    /// When it was computed.
+    pub now_utc: DateTime<Utc>,
+    /// The live session.
+    pub session: Option<SessionGlance>,
+    /// The last session, as a live one is shown, when none is live.
+    pub last_session: Option<SessionGlance>,
+    /// Band and health.
+    pub governance: GovernanceGlance,
+    /// The newest activities, newest first.
+    pub recent: Vec<Activity>,
+    /// What an undo would take back.
+    pub undoes: Option<StepGlance>,
+    /// What a redo would make again.
+    pub redoes: Option<StepGlance>,
+    /// The gaps of the session shown that wait for an answer, oldest first.
+    pub gaps: Vec<GapGlance>,
+    /// Whether somebody should be asked if the live session still goes on.
+    pub forgotten: Option<Forgotten>,
+    /// The last activity in the live session, UTC: an end at that time is never too early.
+    pub last_activity_utc: Option<DateTime<Utc>>,
+    /// What stands against each verb now.
+    #[serde(skip)]
+    pub refusals: Vec<(Verb, Refusal)>,
+}
+
+/// One change that can be taken back, or made again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct StepGlance {
+    /// The number of the event that made it.
+    pub seq: u64,
+    /// Its verb.
+    pub verb: Verb,
+}
+
+/// Band and health, then and now.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GovernanceGlance {
+    /// The band now.
+    pub cone: Cone,
+    /// The health now.
+    pub health: Health,
+    /// Both at the start of the session that is shown.
+    pub at_start: Option<Snapshot>,
+    /// Both at its end, when it is over.
+    pub at_end: Option<Snapshot>,
+    /// The difference between its start and now (its end, when it is over).
+    pub drift: Option<Drift>,
+}
+
+impl Glance {
+    /// The name and version of its JSON form.
+    pub const SCHEMA: &str = "onwatch.status/1";
+
+    /// Returns what there is to see at a moment.
+    #[must_use]
+    pub fn of(watch: &Watch, now: &Moment) -> Self {
+        let normalized = watch.normalized(EffectiveAt::now(now));
+        let shown = normalized.as_ref().map(|session| SessionGlance::of(session, now));
+        let gaps = normalized.iter().flat_map(Session::open_gaps).map(GapGlance::of).collect();
+        let (session, last_session) = match shown {
+            Some(shown) if shown.phase.is_live() => (Some(shown), None),
+            shown => (None, shown),
+        };
+        let refusals = Verb::ALL
+            .into_iter()
+            .filter_map(|verb| available(watch, verb, now).err().map(|refusal| (verb, refusal)));
+        Self {
+            seq: watch.seq,
+            now_utc: now.utc,
+            session,
+            last_session,
+            governance: GovernanceGlance::of(watch),
+            recent: watch.recent.clone(),
+            undoes: watch.undo.last().map(StepGlance::of),
+            redoes: watch.redo.last().map(StepGlance::of),
+            gaps,
+            forgotten: Forgotten::of(watch, now),
+            last_activity_utc: last_activity(watch),
+            refusals: refusals.collect(),
+        }
+    }
+
+    /// Returns the session to show: the live one, else the last one.
+    #[must_use]
+    pub fn shown(&self) -> Option<&SessionGlance> {
+        self.session.as_ref().or(self.last_session.as_ref())
+    }
+
+    /// Returns what stands against a verb now.
+    #[must_use]
+    pub fn refusal(&self, verb: Verb) -> Option<&Refusal> {
+        self.refusals.iter().find(|(refused, _)| *refused == verb).map(|(_, refusal)| refusal)
+    }
+}
+
+impl StepGlance {
+    fn of(step: &UndoStep) -> Self {
+        Self { seq: step.seq, verb: step.verb }
+    }
+}
+
+impl GovernanceGlance {
+    fn of(watch: &Watch) -> Self {
+        let shown = watch.session.as_ref();
+        let at_start = shown.map(|session| session.snapshot.clone());
+        let at_end = shown.and_then(|session| session.end_snapshot.clone());
+        let now = &watch.governance;
+        let drift = at_start.as_ref().map(|start| match &at_end {
+            Some(end) => Drift::between(start, end),
+            None => Drift::between(start, &now.snapshot()),
+        });
+        Self { cone: now.cone.clone(), health: now.health.clone(), at_start, at_end, drift }
+    }
+}

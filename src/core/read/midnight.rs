@@ -1,0 +1,167 @@
+//! Where one local day ends and the next begins: start plus *measured* duration, split where the date changes.
+//!
+//! Knows no zone: whoever asks says what the wall clock shows.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+
+use crate::core::base::time::later;
+
+/// Returns the active time of each local day, milliseconds, in the order of the days.
+///
+/// A span is its start, UTC, and its measured length, milliseconds. `local` tells what the wall
+/// clock shows at a time. A day has as many hours as the clock let it have: 23 or 25 in the night
+/// it is moved.
+pub(in crate::core) fn split_days(
+    spans: &[(DateTime<Utc>, u64)],
+    local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+) -> Vec<(NaiveDate, u64)> {
+    let mut days: BTreeMap<NaiveDate, u64> = BTreeMap::new();
+    for (start, active_ms) in spans {
+        let (mut from, mut rest_ms) = (*start, *active_ms);
+        while rest_ms > 0 {
+            let today_ms = ms_of_day_left(from, &local).unwrap_or(u64::MAX).min(rest_ms);
+            let day = days.entry(local(from).date()).or_default();
+            *day = day.saturating_add(today_ms);
+            rest_ms -= today_ms;
+            // Beyond all calendars there is no other day to count for.
+            from = later(from, today_ms).unwrap_or(from);
+        }
+    }
+    days.into_iter().collect()
+}
+
+/// Returns how long the date stays as it is, milliseconds, at least one; nothing when the calendar
+/// ends before it changes. Where the clock goes back before midnight, the date is asked again then.
+fn ms_of_day_left(
+    from: DateTime<Utc>,
+    local: &impl Fn(DateTime<Utc>) -> NaiveDateTime,
+) -> Option<u64> {
+    let shown = local(from);
+    let midnight = shown.date().succ_opt()?.and_time(NaiveTime::MIN);
+    let (mut same_ms, mut other_ms) = (0, ceil_ms(midnight - shown));
+    if local(later(from, other_ms)?).date() == shown.date() {
+        return Some(other_ms);
+    }
+    if local(later(from, other_ms - 1)?).date() == shown.date() {
+        return Some(other_ms);
+    }
+    // A clock that leaps forth on the way brings midnight nearer: halve until it is found.
+    while other_ms - same_ms > 1 {
+        let middle_ms = same_ms.midpoint(other_ms);
+        if local(later(from, middle_ms)?).date() == shown.date() {
+            same_ms = middle_ms;
+        } else {
+            other_ms = middle_ms;
+        }
+    }
+    Some(other_ms)
+}
+
+/// Rounds up, so that a start between two milliseconds still reaches midnight.
+fn ceil_ms(time: TimeDelta) -> u64 {
+    let beyond = i64::from(time.subsec_nanos() % 1_000_000 > 0);
+    u64::try_from(time.num_milliseconds().saturating_add(beyond)).unwrap_or(1).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    const HOUR: u64 = 3_600_000;
+
+    fn utc(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    /// A place whose clock is moved once, from one offset to another (hours).
+    fn moved(at: &str, before: i64, after: i64) -> impl Fn(DateTime<Utc>) -> NaiveDateTime {
+        let at = utc(at);
+        move |time| {
+            let hours = if time < at { before } else { after };
+            time.naive_utc() + TimeDelta::hours(hours)
+        }
+    }
+
+    fn split(
+        spans: &[(&str, u64)],
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Vec<(String, u64)> {
+        let spans: Vec<_> = spans.iter().map(|(start, ms)| (utc(start), *ms)).collect();
+        split_days(&spans, local).into_iter().map(|(day, ms)| (day.to_string(), ms)).collect()
+    }
+
+    fn days(told: &[(&str, u64)]) -> Vec<(String, u64)> {
+        told.iter().map(|(day, ms)| ((*day).to_owned(), *ms)).collect()
+    }
+
+    #[test]
+    fn a_span_over_midnight_counts_for_both_days() {
+        let berlin = |time: DateTime<Utc>| time.naive_utc() + TimeDelta::hours(1);
+        let spans = [("2026-01-05T22:30:00Z", HOUR), ("2026-01-06T08:00:00Z", HOUR)];
+        let told = days(&[("2026-01-05", HOUR / 2), ("2026-01-06", HOUR + HOUR / 2)]);
+        assert_eq!(split(&spans, berlin), told);
+    }
+
+    #[test]
+    fn a_span_that_ends_at_midnight_leaves_the_next_day_alone() {
+        let spans = [("2026-01-05T23:00:00Z", HOUR)];
+        assert_eq!(split(&spans, |t| t.naive_utc()), days(&[("2026-01-05", HOUR)]));
+    }
+
+    #[test]
+    fn a_day_in_berlin_has_23_hours_in_spring_and_25_in_autumn() {
+        let spring = moved("2026-03-29T01:00:00Z", 1, 2);
+        let told = [("2026-03-28", HOUR), ("2026-03-29", 23 * HOUR), ("2026-03-30", 6 * HOUR)];
+        assert_eq!(split(&[("2026-03-28T22:00:00Z", 30 * HOUR)], spring), days(&told));
+        let autumn = moved("2026-10-25T01:00:00Z", 2, 1);
+        let told = [("2026-10-24", HOUR), ("2026-10-25", 25 * HOUR), ("2026-10-26", 4 * HOUR)];
+        assert_eq!(split(&[("2026-10-24T21:00:00Z", 30 * HOUR)], autumn), days(&told));
+    }
+
+    #[test]
+    fn a_day_in_new_york_has_23_hours_in_spring_and_25_in_autumn() {
+        let spring = moved("2026-03-08T07:00:00Z", -5, -4);
+        let told = [("2026-03-07", HOUR), ("2026-03-08", 23 * HOUR), ("2026-03-09", 6 * HOUR)];
+        assert_eq!(split(&[("2026-03-08T04:00:00Z", 30 * HOUR)], spring), days(&told));
+        let autumn = moved("2026-11-01T06:00:00Z", -4, -5);
+        let told = [("2026-10-31", HOUR), ("2026-11-01", 25 * HOUR), ("2026-11-02", 4 * HOUR)];
+        assert_eq!(split(&[("2026-11-01T03:00:00Z", 30 * HOUR)], autumn), days(&told));
+    }
+
+    #[test]
+    fn a_clock_that_is_moved_at_midnight_loses_and_doubles_nothing() {
+        // From 00:00 to 01:00: the day begins at one.
+        let forth = moved("2026-03-08T05:00:00Z", -5, -4);
+        let told = [("2026-03-07", HOUR), ("2026-03-08", 23 * HOUR), ("2026-03-09", HOUR)];
+        assert_eq!(split(&[("2026-03-08T04:00:00Z", 25 * HOUR)], forth), days(&told));
+        // From 00:00 back to 23:00: the day before has one hour more.
+        let back = moved("2026-11-01T04:00:00Z", -4, -5);
+        let told = [("2026-10-31", 2 * HOUR), ("2026-11-01", 24 * HOUR), ("2026-11-02", HOUR)];
+        assert_eq!(split(&[("2026-11-01T03:00:00Z", 27 * HOUR)], back), days(&told));
+    }
+
+    #[test]
+    fn a_leap_day_is_a_day_and_72_hours_are_three() {
+        let told = [("2028-02-28", 12), ("2028-02-29", 24), ("2028-03-01", 24), ("2028-03-02", 12)];
+        let told = told.map(|(day, hours)| (day, hours * HOUR));
+        assert_eq!(split(&[("2028-02-28T12:00:00Z", 72 * HOUR)], |t| t.naive_utc()), days(&told));
+    }
+
+    #[test]
+    fn fractions_of_a_second_lose_nothing_at_midnight() {
+        let spans = [("2026-01-05T23:59:59.999600Z", 1_000)];
+        let told = days(&[("2026-01-05", 1), ("2026-01-06", 999)]);
+        assert_eq!(split(&spans, |t| t.naive_utc()), told);
+    }
+
+    #[test]
+    fn at_the_end_of_the_calendar_the_rest_counts_for_the_last_day() {
+        let end = DateTime::<Utc>::MAX_UTC;
+        let all = split_days(&[(end, u64::MAX)], |t| t.naive_utc());
+        assert_eq!(all, [(end.date_naive(), u64::MAX)]);
+    }
+}

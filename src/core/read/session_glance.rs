@@ -1,0 +1,236 @@
+//! One session as it is shown at a moment.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::core::base::by::Interface;
+use crate::core::base::duration::short_text;
+use crate::core::base::keys::{SessionId, SessionKey};
+use crate::core::base::moment::Moment;
+use crate::core::base::time::{later, ms_between};
+use crate::core::read::gap_glance::GapGlance;
+use crate::core::read::timeline::{Piece, timeline};
+use crate::core::session::context::{ClosedFrame, Frame, FrameRef, together};
+use crate::core::session::lifecycle::{Phase, Session};
+
+/// One session as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SessionGlance {
+    /// The short name.
+    pub key: SessionKey,
+    /// The unique name.
+    pub id: SessionId,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Since when, UTC.
+    pub phase_since_utc: DateTime<Utc>,
+    /// When it started, UTC.
+    pub started_at_utc: DateTime<Utc>,
+    /// When it ended, UTC.
+    pub ended_at_utc: Option<DateTime<Utc>>,
+    /// The active time, seconds.
+    pub active_seconds: u64,
+    /// The active time, milliseconds; for whoever waits for the next whole second.
+    #[serde(skip)]
+    pub active_ms: u64,
+    /// All pauses, seconds.
+    pub paused_seconds: u64,
+    /// The present pause, seconds.
+    pub present_pause_seconds: u64,
+    /// How many pauses, the present one included.
+    pub breaks: u32,
+    /// All pauses, milliseconds.
+    #[serde(skip)]
+    pub paused_ms: u64,
+    /// What lies in gaps and counts neither as active nor as paused, seconds.
+    pub uncounted_seconds: u64,
+    /// The same, milliseconds.
+    #[serde(skip)]
+    pub uncounted_ms: u64,
+    /// The time from the start to the end, or to now, seconds: active, paused, and not counted.
+    pub wall_seconds: u64,
+    /// The same, milliseconds.
+    #[serde(skip)]
+    pub wall_ms: u64,
+    /// What it is about.
+    pub notes: Option<String>,
+    /// The notes it started with.
+    pub start_notes: Option<String>,
+    /// Why it is paused.
+    pub pause_reason: Option<String>,
+    /// Who started it.
+    pub operator: String,
+    /// Through which door.
+    pub interface: Interface,
+    /// The agent it belongs to.
+    pub agent_id: Option<String>,
+    /// The workflow it belongs to.
+    pub workflow_id: Option<String>,
+    /// The active time it is meant to take, seconds.
+    pub target_seconds: Option<u64>,
+    /// When that will be reached if the clock runs on, UTC; nothing while it stands, or after.
+    pub target_due_utc: Option<DateTime<Utc>>,
+    /// Whatever else its giver wanted kept.
+    pub metadata: Map<String, Value>,
+    /// The open frames, outermost first.
+    pub context_stack: Vec<FrameGlance>,
+    /// The frames left, newest last, each name once with its times added up.
+    pub closed_frames: Vec<FrameGlance>,
+    /// The gaps, oldest first, with what became of each.
+    pub gaps: Vec<GapGlance>,
+    /// Active and paused stretches in order, for a strip.
+    pub stretches: Vec<Stretch>,
+    /// What counts: each stretch with its start, UTC, and its length, milliseconds.
+    #[serde(skip)]
+    pub worked: Vec<(DateTime<Utc>, u64)>,
+    /// Active, paused and gaps in order, each with its times.
+    #[serde(skip)]
+    pub timeline: Vec<Piece>,
+}
+
+/// One frame as it is shown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FrameGlance {
+    /// Type and id.
+    #[serde(flatten)]
+    pub name: FrameRef,
+    /// What it is about.
+    pub title: Option<String>,
+    /// The estimate, seconds.
+    pub estimate_seconds: Option<u64>,
+    /// Its active time, seconds.
+    pub active_seconds: u64,
+}
+
+/// What a stretch of a session was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StretchKind {
+    /// The clock ran.
+    Active,
+    /// The clock stood.
+    Paused,
+}
+
+/// One stretch of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Stretch {
+    /// What it was.
+    pub kind: StretchKind,
+    /// How long, seconds.
+    pub seconds: u64,
+}
+
+impl SessionGlance {
+    /// Returns a session as it is shown at a moment.
+    #[must_use]
+    pub fn of(session: &Session, now: &Moment) -> Self {
+        let active_ms = session.active_ms(now);
+        let paused_ms = session.paused_ms(now);
+        let wall_ms = session.wall_ms(now);
+        let uncounted_ms = wall_ms.saturating_sub(active_ms).saturating_sub(paused_ms);
+        let worked = session.worked(now);
+        let open = |frame: &Frame| FrameGlance {
+            name: frame.name(),
+            title: frame.title.clone(),
+            estimate_seconds: frame.estimate_seconds,
+            active_seconds: frame.active_ms(active_ms) / 1_000,
+        };
+        let closed = |frame: ClosedFrame| FrameGlance {
+            name: frame.name(),
+            title: frame.title,
+            estimate_seconds: frame.estimate_seconds,
+            active_seconds: frame.active_ms / 1_000,
+        };
+        let closed_frames = together(&session.closed_frames);
+        Self {
+            key: session.key,
+            id: session.id.clone(),
+            phase: session.phase,
+            phase_since_utc: session.phase_since.at_utc,
+            started_at_utc: session.started_at_utc,
+            ended_at_utc: session.ended_at_utc,
+            active_seconds: active_ms / 1_000,
+            active_ms,
+            paused_seconds: paused_ms / 1_000,
+            present_pause_seconds: session.present_pause_ms(now) / 1_000,
+            breaks: session.breaks,
+            paused_ms,
+            uncounted_seconds: uncounted_ms / 1_000,
+            uncounted_ms,
+            wall_seconds: wall_ms / 1_000,
+            wall_ms,
+            notes: session.notes.clone(),
+            start_notes: session.start_notes.clone(),
+            pause_reason: session.pause_reason.clone(),
+            operator: session.operator.clone(),
+            interface: session.interface,
+            agent_id: session.agent_id.clone(),
+            workflow_id: session.workflow_id.clone(),
+            target_seconds: session.target_seconds,
+            target_due_utc: target_due(session, active_ms, now),
+            metadata: session.metadata.clone(),
+            context_stack: session.context_stack.frames().iter().map(open).collect(),
+            closed_frames: closed_frames.into_iter().map(closed).collect(),
+            gaps: session.told_gaps().map(GapGlance::of).collect(),
+            stretches: stretches(session, now),
+            timeline: timeline(session, &worked, now),
+            worked,
+        }
+    }
+}
+
+impl SessionGlance {
+    /// Returns how much of it is not counted, where anything is, as in "1h 16m not counted".
+    #[must_use]
+    pub fn uncounted_text(&self) -> Option<String> {
+        (self.uncounted_seconds > 0)
+            .then(|| format!("{} not counted", short_text(self.uncounted_ms)))
+    }
+
+    /// Returns the same as the end of a sentence, as in ", 1h 16m not counted"; else no text.
+    #[must_use]
+    pub fn uncounted_suffix(&self) -> String {
+        self.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default()
+    }
+}
+
+fn target_due(session: &Session, active_ms: u64, now: &Moment) -> Option<DateTime<Utc>> {
+    let target_ms = session.target_seconds?.saturating_mul(1_000);
+    let left_ms = target_ms.checked_sub(active_ms).filter(|left_ms| *left_ms > 0)?;
+    (session.phase == Phase::Active).then(|| later(now.utc, left_ms))?
+}
+
+/// Spans that follow each other without a pause (the clock changed between them) become one.
+fn stretches(session: &Session, now: &Moment) -> Vec<Stretch> {
+    let mut all: Vec<(StretchKind, u64)> = Vec::new();
+    let mut add = |kind, ms: u64| match all.last_mut() {
+        Some((last, sum)) if *last == kind => *sum = sum.saturating_add(ms),
+        _ => all.push((kind, ms)),
+    };
+    if session.folded_spans.count > 0 {
+        add(StretchKind::Active, session.folded_spans.active_ms);
+    }
+    let mut previous_end: Option<DateTime<Utc>> = None;
+    for spans in session.stretches() {
+        let start = spans.first().map(|span| span.start.at_utc);
+        if let Some((start, end)) = start.zip(previous_end) {
+            let pause_ms = ms_between(end, start);
+            if pause_ms > 0 {
+                add(StretchKind::Paused, pause_ms);
+            }
+        }
+        add(StretchKind::Active, session.stretch_ms(spans, now));
+        previous_end = spans.last().and_then(|span| span.ended_at_utc);
+    }
+    let last_pause_ms = match (session.phase, previous_end, session.ended_at_utc) {
+        (Phase::Paused, ..) => session.present_pause_ms(now),
+        (_, Some(end), Some(ended)) => ms_between(end, ended),
+        _ => 0,
+    };
+    if last_pause_ms > 0 {
+        add(StretchKind::Paused, last_pause_ms);
+    }
+    all.into_iter().map(|(kind, ms)| Stretch { kind, seconds: ms / 1_000 }).collect()
+}

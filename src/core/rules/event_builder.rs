@@ -1,0 +1,419 @@
+//! A change in the making: the session before, the session after, and what is told of it.
+//!
+//! Each verb is one method. Whether it is allowed has been asked before.
+
+use chrono::{DateTime, Utc};
+use serde_json::Map;
+
+use crate::core::base::bounds::STACK_MAX;
+use crate::core::base::by::Interface;
+use crate::core::base::keys::SessionKey;
+use crate::core::base::moment::{Moment, Stamp};
+use crate::core::base::refusal::{Refusal, RefusalKind};
+use crate::core::base::time::ms_between;
+use crate::core::command::request::{Command, NewFrame, Request};
+use crate::core::history::change::{Change, Delta, SessionChange};
+use crate::core::history::event::{Event, Fact, SessionRef};
+use crate::core::history::forgotten::last_activity;
+use crate::core::history::history_update::HistoryUpdate;
+use crate::core::history::last_ended::LastEnded;
+use crate::core::history::watch::Watch;
+use crate::core::session::breaks::add_break;
+use crate::core::session::context::{ContextStack, Frame, FrameKind, FrameRef, expand_id};
+use crate::core::session::effect::EffectiveAt;
+use crate::core::session::gap::{Gap, GapId};
+use crate::core::session::gap_answer::{GapAnswer, answer_gap};
+use crate::core::session::governance::{Band, Cone, Governance, Health, Light};
+use crate::core::session::lifecycle::{Phase, Session};
+
+/// An event in the making: the session before, the session after, and when.
+pub(in crate::core) struct EventBuilder<'a> {
+    watch: &'a Watch,
+    request: &'a Request,
+    effect: EffectiveAt<'a>,
+    /// The session on the desk, brought to the present clock and within its bounds.
+    normalized: Option<Session>,
+    after: Option<Session>,
+    last_ended: Option<LastEnded>,
+    last_key: Option<SessionKey>,
+    /// What the list of past sessions learns, and what it learns when this is taken back.
+    history_updates: (Vec<HistoryUpdate>, Vec<HistoryUpdate>),
+    /// The gaps that nobody knew of before.
+    found: Vec<GapId>,
+}
+
+impl<'a> EventBuilder<'a> {
+    pub(in crate::core) fn new(
+        watch: &'a Watch,
+        request: &'a Request,
+        effect: EffectiveAt<'a>,
+    ) -> Self {
+        let normalized = watch.normalized(effect);
+        Self {
+            found: new_gaps(watch.session.as_ref(), normalized.as_ref()),
+            watch,
+            request,
+            effect,
+            after: normalized.clone(),
+            normalized,
+            last_ended: watch.last_ended.clone(),
+            last_key: None,
+            history_updates: Default::default(),
+        }
+    }
+
+    pub(in crate::core) fn start(mut self) -> Event {
+        let mut instead_of = None;
+        if self.watch.live().is_some() {
+            self.finish(Phase::Ended, None);
+            instead_of = self.after.as_ref().map(|old| (old.key, old.active_ms(self.effect.now)));
+        }
+        let key = SessionKey(self.watch.counters.session_keys.saturating_add(1));
+        let snapshot = self.watch.governance.snapshot();
+        let notes = match &self.request.command {
+            Command::Start { notes, .. } | Command::Toggle { notes } => some_text(notes.as_deref()),
+            _ => None,
+        };
+        let mut session =
+            Session::start(key, &self.request.by, snapshot, notes.clone(), self.effect);
+        if let Command::Start { agent_id, workflow_id, target_seconds, metadata, .. } =
+            &self.request.command
+        {
+            session.agent_id = some_text(agent_id.as_deref());
+            session.workflow_id = some_text(workflow_id.as_deref());
+            session.target_seconds = *target_seconds;
+            session.metadata.clone_from(metadata);
+        }
+        self.after = Some(session);
+        self.last_key = Some(key);
+        self.event(Fact::Started { notes, instead_of })
+    }
+
+    pub(in crate::core) fn pause(mut self, reason: Option<&str>) -> Event {
+        let reason = some_text(reason);
+        let effect = self.effect;
+        let active_ms = self.change(|session| {
+            session.pause(reason.clone(), effect);
+            session.active_ms(effect.now)
+        });
+        self.event(Fact::Paused { active_ms, reason })
+    }
+
+    pub(in crate::core) fn resume(mut self) -> Event {
+        let effect = self.effect;
+        let paused_ms = self.change(|session| session.resume(effect));
+        self.event(Fact::Resumed { paused_ms })
+    }
+
+    pub(in crate::core) fn end(mut self, notes: Option<&str>) -> Event {
+        let fact = self.finish(Phase::Ended, some_text(notes));
+        self.event(fact)
+    }
+
+    pub(in crate::core) fn cancel(mut self) -> Event {
+        let fact = self.finish(Phase::Cancelled, None);
+        self.event(fact)
+    }
+
+    fn finish(&mut self, phase: Phase, notes: Option<String>) -> Fact {
+        let effect = self.effect;
+        let Some(session) = &mut self.after else { return Fact::Cancelled { active_ms: 0 } };
+        session.finish(phase, self.watch.governance.snapshot(), effect);
+        if notes.is_some() {
+            session.notes.clone_from(&notes);
+        }
+        let active_ms = session.active_ms(effect.now);
+        if phase == Phase::Cancelled {
+            return Fact::Cancelled { active_ms };
+        }
+        self.last_ended =
+            Some(LastEnded { id: session.id.clone(), key: session.key, ended_at_utc: effect.at });
+        let (paused_ms, breaks) = (session.paused_ms, session.breaks);
+        self.history_updates.0.push(HistoryUpdate::of(session, effect.now));
+        self.history_updates.1.push(HistoryUpdate::Withdrawn { id: session.id.clone() });
+        Fact::Ended { active_ms, paused_ms, breaks, notes }
+    }
+
+    pub(in crate::core) fn reopen(mut self) -> Event {
+        let effect = self.effect;
+        let paused_ms = self.change(|session| session.resume(effect));
+        // It goes on: it is no longer in the list of past ones. (A cancelled one never was.)
+        if let Some(before) = self.normalized.as_ref().filter(|s| s.phase == Phase::Ended) {
+            self.history_updates.0.push(HistoryUpdate::Withdrawn { id: before.id.clone() });
+            self.history_updates.1.push(HistoryUpdate::of(before, effect.now));
+        }
+        self.event(Fact::Reopened { paused_ms })
+    }
+
+    pub(in crate::core) fn undo(self) -> Result<Event, Refusal> {
+        let Some(step) = self.watch.undo.last() else { return Err(nothing_to_step_to()) };
+        let fact = Fact::Undone { of: step.seq, verb: step.verb, text: step.text.clone() };
+        Ok(self.step(&step.was, &step.set, &step.reading(), fact))
+    }
+
+    pub(in crate::core) fn redo(self) -> Result<Event, Refusal> {
+        let Some(step) = self.watch.redo.last() else { return Err(nothing_to_step_to()) };
+        let fact = Fact::Redone { of: step.seq, verb: step.verb, text: step.text.clone() };
+        Ok(self.step(&step.set, &step.was, &step.reading(), fact))
+    }
+
+    /// Goes one step back or forth: the change is the step's own, whatever came between. A span
+    /// that comes back open may have been anchored to a clock of long ago.
+    fn step(mut self, way: &Delta, back: &Delta, last: &Stamp, fact: Fact) -> Event {
+        if let Some(change) = &way.session {
+            change.apply(&mut self.after);
+        }
+        let restored = self.after.clone();
+        if let Some(session) = &mut self.after {
+            session.normalize_step(self.normalized.as_ref(), last, self.effect);
+        }
+        self.found.extend(new_gaps(restored.as_ref(), self.after.as_ref()));
+        if let Some(last) = &way.last_ended {
+            self.last_ended.clone_from(last);
+        }
+        self.history_updates = (way.history_updates.clone(), back.history_updates.clone());
+        let Governance { cone, health, .. } = &self.watch.governance;
+        let stood = Delta {
+            cone: way.cone.as_ref().map(|_| cone.clone()),
+            health: way.health.as_ref().map(|_| health.clone()),
+            ..Delta::default()
+        };
+        let mut event = self.event(fact);
+        event.change.cone.clone_from(&way.cone);
+        event.change.health.clone_from(&way.health);
+        event.change.was =
+            event.change.was.map(|was| Delta { cone: stood.cone, health: stood.health, ..was });
+        event
+    }
+
+    pub(in crate::core) fn note(self, text: &str) -> Event {
+        self.event(Fact::Noted { text: text.to_owned() })
+    }
+
+    pub(in crate::core) fn push(mut self, new: &NewFrame) -> Result<Event, Refusal> {
+        let effect = self.effect;
+        let stack = self.after.as_ref().map(|s| s.context_stack.clone()).unwrap_or_default();
+        let depth = stack.depth_of(&new.kind).unwrap_or(stack.frames().len());
+        if depth >= STACK_MAX {
+            return Err(Refusal::new(
+                RefusalKind::Refused,
+                "No context was entered",
+                format!("the context stack holds {STACK_MAX} frames already"),
+                "leave one first: `onwatch pop`",
+            ));
+        }
+        let id = expand_id(&new.kind, new.id.trim());
+        let frame = FrameRef { kind: new.kind.clone(), id: id.clone() };
+        let title = some_text(new.title.as_deref());
+        let popped = self.change(|session| {
+            let popped = session.cut_frames(depth, effect);
+            let active_ms_at_push = session.active_ms(effect.now);
+            session.context_stack.0.push(Frame {
+                kind: new.kind.clone(),
+                id,
+                title: title.clone(),
+                estimate_seconds: new.estimate_seconds,
+                pushed_at_utc: effect.at,
+                active_ms_at_push,
+                extra: Map::new(),
+            });
+            popped
+        });
+        Ok(self.event(Fact::Pushed { frame, title, popped }))
+    }
+
+    pub(in crate::core) fn pop(mut self, kind: Option<&FrameKind>) -> Result<Event, Refusal> {
+        let effect = self.effect;
+        let stack = self.after.as_ref().map(|s| s.context_stack.clone()).unwrap_or_default();
+        let depth = match kind {
+            None => stack.frames().len().saturating_sub(1),
+            Some(kind) => stack.depth_of(kind).ok_or_else(|| absent(kind, &stack))?,
+        };
+        let popped = self.change(|session| session.cut_frames(depth, effect));
+        Ok(self.event(Fact::Popped { popped }))
+    }
+
+    pub(in crate::core) fn answer_gap(
+        mut self,
+        id: Option<GapId>,
+        answer: GapAnswer,
+    ) -> Result<Event, Refusal> {
+        let gap = answer_gap(self.after.as_mut(), id, answer)?;
+        self.file_again(self.effect.now);
+        Ok(self.event(Fact::GapAnswered { gap: gap.id, ms: gap.ms, kept_ms: gap.kept_ms }))
+    }
+
+    /// Changes nothing but when the session was last touched.
+    pub(in crate::core) fn keep(self) -> Event {
+        let since = last_activity(self.watch).unwrap_or(self.effect.at);
+        let idle_ms = ms_between(since, self.effect.at);
+        self.event(Fact::Kept { idle_ms })
+    }
+
+    pub(in crate::core) fn add_break(
+        mut self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Event, Refusal> {
+        let now = self.effect.now;
+        let ms = match self.after.as_mut() {
+            Some(session) => add_break(session, from, to, now)?,
+            None => 0,
+        };
+        Ok(self.event(Fact::BreakAdded { from, to, ms }))
+    }
+
+    pub(in crate::core) fn amend(mut self, notes: &str, start: bool) -> Event {
+        self.change(|session| {
+            let field = if start { &mut session.start_notes } else { &mut session.notes };
+            *field = Some(notes.to_owned());
+        });
+        self.file_again(self.effect.now);
+        self.event(Fact::Amended { notes: notes.to_owned(), start })
+    }
+
+    /// Corrects the record of a session that was filed before.
+    fn file_again(&mut self, now: &Moment) {
+        let both = self.after.as_ref().zip(self.normalized.as_ref());
+        if let Some((after, before)) = both.filter(|(after, _)| after.phase == Phase::Ended) {
+            self.history_updates.0.push(HistoryUpdate::of(after, now));
+            self.history_updates.1.push(HistoryUpdate::of(before, now));
+        }
+    }
+
+    pub(in crate::core) fn set_band(self, band: Band, reason: &str) -> Event {
+        let from = self.watch.governance.cone.band;
+        let cone = Cone {
+            band,
+            reason: reason.trim().to_owned(),
+            updated_at_utc: Some(self.effect.at),
+            metrics: Map::new(),
+            extra: self.watch.governance.cone.extra.clone(),
+        };
+        let before = self.watch.governance.cone.clone();
+        let by_hand = self.is_by_hand();
+        let mut event = self.event(Fact::BandSet { from, to: band, reason: cone.reason.clone() });
+        event.change.cone = Some(cone);
+        event.change.was = by_hand.then(|| Delta { cone: Some(before), ..Delta::default() });
+        event
+    }
+
+    pub(in crate::core) fn set_health(self, status: Light, reasons: &[String]) -> Event {
+        let from = self.watch.governance.health.status;
+        let reasons: Vec<String> =
+            reasons.iter().filter_map(|reason| some_text(Some(reason))).collect();
+        let health = Health {
+            status,
+            reasons: reasons.clone(),
+            updated_at_utc: Some(self.effect.at),
+            extra: self.watch.governance.health.extra.clone(),
+        };
+        let before = self.watch.governance.health.clone();
+        let by_hand = self.is_by_hand();
+        let mut event = self.event(Fact::HealthSet { from, to: status, reasons });
+        event.change.health = Some(health);
+        event.change.was = by_hand.then(|| Delta { health: Some(before), ..Delta::default() });
+        event
+    }
+
+    /// Tells whether a person gives a reading, who may have mistaken a key; on the command line it
+    /// is as often a program that tells what it measures.
+    fn is_by_hand(&self) -> bool {
+        self.request.by.interface == Interface::Tui
+    }
+
+    /// Changes the session; a session that is not there yields the default.
+    fn change<T: Default>(&mut self, how: impl FnOnce(&mut Session) -> T) -> T {
+        self.after.as_mut().map(how).unwrap_or_default()
+    }
+
+    fn event(self, fact: Fact) -> Event {
+        let subject = match &fact {
+            Fact::BandSet { .. } | Fact::HealthSet { .. } => self.watch.live(),
+            Fact::Undone { verb, .. } | Fact::Redone { verb, .. } if verb.is_a_reading() => {
+                self.watch.live()
+            }
+            // A start that is taken back belongs to the session that is gone.
+            Fact::Undone { .. } => self.normalized.as_ref().or(self.after.as_ref()),
+            _ => self.after.as_ref().or(self.normalized.as_ref()),
+        };
+        let session = subject.map(SessionRef::of);
+        let context = match &fact {
+            // What leaves the stack belongs where it was.
+            Fact::Popped { .. } | Fact::Ended { .. } | Fact::Cancelled { .. } => &self.normalized,
+            _ => &self.after,
+        };
+        let live = context.as_ref().filter(|s| s.phase.is_live());
+        let context = live.map(|s| s.context_stack.path()).unwrap_or_default();
+        let ended =
+            |from: &Option<LastEnded>, to: &Option<LastEnded>| (from != to).then(|| to.clone());
+        let set = Delta {
+            session: SessionChange::between(self.normalized.as_ref(), self.after.as_ref()),
+            last_ended: ended(&self.watch.last_ended, &self.last_ended),
+            history_updates: self.history_updates.0,
+            ..Delta::default()
+        };
+        let was = Delta {
+            session: SessionChange::between(self.after.as_ref(), self.normalized.as_ref()),
+            last_ended: ended(&self.last_ended, &self.watch.last_ended),
+            history_updates: self.history_updates.1,
+            ..Delta::default()
+        };
+        let before = self.watch.session.as_ref();
+        let verb = fact.verb();
+        let same = |after: &&Session| self.normalized.as_ref().is_some_and(|s| s.id == after.id);
+        let told = self.after.as_ref().filter(same).or(self.normalized.as_ref());
+        let gaps = told.into_iter().flat_map(|session| &session.gaps);
+        let found = gaps.filter(|gap| self.found.contains(&gap.id));
+        let gaps_found = found.map(|gap| (gap.id, gap.ms, gap.why)).collect();
+        Event {
+            gaps_found,
+            at: self.effect.at,
+            session,
+            context,
+            change: Change {
+                normalize: SessionChange::between(before, self.normalized.as_ref()),
+                set,
+                was: (verb.can_be_undone() || verb.is_a_step()).then_some(was),
+                cone: None,
+                health: None,
+                last_key: self.last_key,
+            },
+            fact,
+        }
+    }
+}
+
+/// Returns the names of the gaps that a session has and had not.
+fn new_gaps(before: Option<&Session>, after: Option<&Session>) -> Vec<GapId> {
+    let had = |gap: &&Gap| before.is_some_and(|s| s.gaps.iter().any(|old| old.id == gap.id));
+    let has = after.into_iter().flat_map(|session| &session.gaps);
+    has.filter(|gap| !had(gap)).map(|gap| gap.id).collect()
+}
+
+/// Returns a text that says something.
+fn some_text(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
+}
+
+fn nothing_to_step_to() -> Refusal {
+    Refusal::new(
+        RefusalKind::NothingThere,
+        "Nothing was changed",
+        "there is no such step",
+        "`onwatch log` shows what was done",
+    )
+}
+
+fn absent(kind: &FrameKind, stack: &ContextStack) -> Refusal {
+    let there: Vec<&str> = stack.frames().iter().map(|frame| frame.kind.as_str()).collect();
+    Refusal::new(
+        RefusalKind::Refused,
+        "No context was left",
+        format!("there is no {kind} on the stack; it holds {}", there.join(" › ")),
+        format!(
+            "leave one of those, innermost first: `onwatch pop {}`",
+            there.last().unwrap_or(&"")
+        ),
+    )
+}

@@ -1,0 +1,290 @@
+//! A pause that was forgotten, put into the active time of a live session afterwards.
+
+use chrono::{DateTime, Utc};
+
+use crate::core::base::duration::short_text;
+use crate::core::base::moment::{Anchor, Moment, Stamp};
+use crate::core::base::refusal::{Refusal, RefusalKind};
+use crate::core::base::time::{later, ms_between};
+use crate::core::session::gap::{Gap, GapId};
+use crate::core::session::lifecycle::Session;
+use crate::core::session::span::Span;
+
+/// A stretch of wall time, UTC.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+}
+
+impl Stretch {
+    fn ms(self) -> u64 {
+        ms_between(self.from, self.to)
+    }
+
+    /// Returns how much of it lies between two times, milliseconds.
+    fn within_ms(self, from: DateTime<Utc>, to: DateTime<Utc>) -> u64 {
+        ms_between(self.from.max(from), self.to.min(to))
+    }
+}
+
+/// Puts a pause into a session; returns the active time that it takes away, milliseconds.
+///
+/// What of it was not counted anyway changes nothing. A gap that waits for an answer is answered
+/// by it where the two overlap: nobody worked then. What of the gap lies outside waits on.
+///
+/// # Errors
+/// A refusal when the times are no stretch within the session, nothing in it was active, or the
+/// wall clock was set in it.
+pub(in crate::core) fn add_break(
+    session: &mut Session,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    now: &Moment,
+) -> Result<u64, Refusal> {
+    let pause = Stretch { from, to };
+    check(session, pause, now)?;
+    let (active_ms, pauses) = (session.active_ms(now), pauses_in(session));
+    let taken = cut_spans(session, pause, now);
+    let uncounted = cut_gaps(session, pause);
+    move_gaps(session);
+    // A break within active time is one more; one that joins two makes them one.
+    session.breaks = session.breaks.saturating_add(pauses_in(session)).saturating_sub(pauses);
+    let paused_ms = taken.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
+    session.paused_ms = session.paused_ms.saturating_add(paused_ms);
+    let Some(less_ms) = active_ms.checked_sub(session.active_ms(now)) else {
+        return Err(clock_was_set());
+    };
+    for (stretch, ms) in taken {
+        for (counted, ms) in without(stretch, ms, &uncounted) {
+            shrink_frames(session, counted, ms, now);
+        }
+    }
+    Ok(less_ms)
+}
+
+/// Returns how many pauses the listed spans leave: one before each stretch but the first, and one
+/// before that when it begins after the session did.
+fn pauses_in(session: &Session) -> u32 {
+    let starts_late = session.folded_spans.count == 0
+        && session.starts().next().is_some_and(|start| start > session.started_at_utc);
+    let between = session.starts().count().saturating_sub(1);
+    u32::try_from(between).unwrap_or(u32::MAX).saturating_add(starts_late.into())
+}
+
+/// Takes a pause out of the spans; returns what was taken, with its measured milliseconds.
+fn cut_spans(session: &mut Session, pause: Stretch, now: &Moment) -> Vec<(Stretch, u64)> {
+    let Stretch { from, to } = pause;
+    let leaps = leaps_in(session);
+    let mut taken: Vec<(Stretch, u64)> = Vec::new();
+    let mut kept: Vec<Span> = Vec::new();
+    let mut follows_a_break = false;
+    for mut span in std::mem::take(&mut session.spans) {
+        span.goes_on &= !follows_a_break;
+        follows_a_break = false;
+        let start = span.start.at_utc;
+        let end = span.ended_at_utc.unwrap_or(now.utc);
+        if pause.within_ms(start, end) == 0 {
+            kept.push(span);
+            continue;
+        }
+        let measured_ms = span.ms(now);
+        let over = leaps.iter().map(|leap| leap.within_ms(start, from));
+        let leapt_ms = over.fold(0, u64::saturating_add);
+        let before_ms = ms_between(start, from).saturating_sub(leapt_ms).min(measured_ms);
+        let gone_ms = pause.within_ms(start, end).min(measured_ms - before_ms);
+        let after_ms = measured_ms - before_ms - gone_ms;
+        taken.push((Stretch { from: from.max(start), to: to.min(end) }, gone_ms));
+        if start < from {
+            kept.push(Span {
+                ended_at_utc: Some(from),
+                active_ms: Some(before_ms),
+                start: Stamp { at_utc: start, anchor: None },
+                ..span.clone()
+            });
+        }
+        if to < end || span.is_open() {
+            let open = span.is_open();
+            span.active_ms = (!open).then_some(after_ms);
+            span.start = now.stamp_at(to.max(start), after_ms);
+            if !open {
+                span.start.anchor = None;
+            }
+            span.goes_on = false;
+            kept.push(span);
+        } else {
+            follows_a_break = true;
+        }
+    }
+    session.spans = kept;
+    taken
+}
+
+/// Returns where the wall clock ran ahead of the measured time.
+fn leaps_in(session: &Session) -> Vec<Stretch> {
+    let leaps = session.gaps.iter().filter(|gap| !gap.measured && session.holds(gap));
+    leaps.map(|gap| Stretch { from: gap.from_utc(), to: gap.until.at_utc }).collect()
+}
+
+/// Takes a pause out of the gaps; returns what of it they did not count.
+fn cut_gaps(session: &mut Session, pause: Stretch) -> Vec<Stretch> {
+    let mut uncounted = Vec::new();
+    let mut rests = Vec::new();
+    let newest = session.gaps.iter().map(|gap| gap.id.0).max().unwrap_or(0);
+    let starts: Vec<_> = session.starts().collect();
+    for gap in session.gaps.iter_mut().filter(|gap| starts.contains(&gap.stretch)) {
+        if !overlaps(gap, pause) {
+            continue;
+        }
+        let silent = Stretch {
+            from: pause.from.max(counted_until(gap)),
+            to: pause.to.min(gap.until.at_utc),
+        };
+        uncounted.extend((silent.ms() > 0).then_some(silent));
+        let before = part(gap, gap.from_utc(), pause.from);
+        let after = part(gap, pause.to, gap.until.at_utc);
+        *gap = match (before.ms, after.ms) {
+            (0, _) => after,
+            (_, 0) => before,
+            _ => {
+                rests.push(after);
+                before
+            }
+        };
+    }
+    for (nth, rest) in (1..).zip(rests) {
+        session.gaps.push(Gap { id: GapId(newest.saturating_add(nth)), ..rest });
+    }
+    uncounted
+}
+
+/// Returns the part of a gap between two times; one of no time at all needs no answer.
+fn part(gap: &Gap, from: DateTime<Utc>, to: DateTime<Utc>) -> Gap {
+    let mut until = gap.until.clone();
+    if to < until.at_utc {
+        let earlier_ms = ms_between(to, until.at_utc);
+        until.anchor = until.anchor.map(|anchor| Anchor {
+            boot_ms: anchor.boot_ms.saturating_sub_unsigned(earlier_ms),
+            mono_ms: anchor.mono_ms.saturating_sub_unsigned(earlier_ms),
+            ..anchor
+        });
+        until.at_utc = to;
+    }
+    let from = from.max(gap.from_utc());
+    Gap {
+        until,
+        ms: ms_between(from, to),
+        kept_ms: ms_between(from, counted_until(gap).min(to)),
+        ..gap.clone()
+    }
+}
+
+/// Returns what is left of a stretch of measured milliseconds when others are taken out of it.
+fn without(stretch: Stretch, ms: u64, others: &[Stretch]) -> Vec<(Stretch, u64)> {
+    let mut left = Vec::new();
+    let (mut from, mut rest_ms) = (stretch.from, ms);
+    let ends = Stretch { from: stretch.to, to: stretch.to };
+    for other in others.iter().chain([&ends]) {
+        let piece = Stretch { from, to: other.from.clamp(from, stretch.to) };
+        let piece_ms = piece.ms().min(rest_ms);
+        rest_ms -= piece_ms;
+        rest_ms -= other.within_ms(from, stretch.to).min(rest_ms);
+        left.push((piece, piece_ms));
+        from = from.max(other.to);
+        if from >= stretch.to {
+            break;
+        }
+    }
+    left.retain(|(_, ms)| *ms > 0);
+    left
+}
+
+fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal> {
+    let refused = |why: String, next: &str| {
+        Err(Refusal::new(RefusalKind::Refused, "No break was added", why, next))
+    };
+    if pause.from >= pause.to {
+        return refused("it begins after it is over".into(), "give the earlier time first");
+    }
+    if pause.to > now.utc {
+        return refused(
+            format!("it lies {} in the future", short_text(ms_between(now.utc, pause.to))),
+            "give times that have passed; `onwatch pause` starts one now",
+        );
+    }
+    if pause.from < session.started_at_utc {
+        return refused(
+            format!("it begins before {} started", session.key),
+            "give a later time; `onwatch status` shows when it started",
+        );
+    }
+    // A clock that was set ahead and a machine that stood still look the same.
+    let leaps = |gap: &&Gap| session.holds(gap) && !gap.measured && overlaps(gap, pause);
+    if let Some(gap) = session.gaps.iter().find(leaps) {
+        return refused(
+            format!("the wall clock leapt over a part of it, and {} tells of that", gap.id),
+            "give times that lie before the leap or after it; `onwatch log` shows them",
+        );
+    }
+    let active = |span: &Span| {
+        pause.within_ms(span.start.at_utc, span.ended_at_utc.unwrap_or(now.utc)).min(span.ms(now))
+    };
+    if session.spans.iter().all(|span| active(span) == 0) {
+        return refused(
+            "nothing was active then".into(),
+            "`onwatch log` shows the pauses there are",
+        );
+    }
+    Ok(())
+}
+
+fn overlaps(gap: &Gap, pause: Stretch) -> bool {
+    gap.ms > 0 && pause.within_ms(gap.from_utc(), gap.until.at_utc) > 0
+}
+
+fn clock_was_set() -> Refusal {
+    Refusal::new(
+        RefusalKind::Refused,
+        "No break was added",
+        "the wall clock was set in between, so it is not known what was active at those times",
+        "answer the gaps of that time instead: `onwatch gap` shows them",
+    )
+}
+
+/// Hands each gap to the stretch that it lies in now.
+fn move_gaps(session: &mut Session) {
+    let starts: Vec<DateTime<Utc>> =
+        session.stretches().filter_map(|spans| spans.first()).map(|s| s.start.at_utc).collect();
+    for gap in &mut session.gaps {
+        if !starts.contains(&gap.stretch) || gap.ms > 0 {
+            let until = gap.until.at_utc;
+            let theirs =
+                starts.iter().rev().find(|start| **start <= until && **start >= gap.stretch);
+            gap.stretch = theirs.copied().unwrap_or(gap.stretch);
+        }
+    }
+}
+
+/// Takes the break out of the time of every frame that was open in it.
+fn shrink_frames(session: &mut Session, pause: Stretch, ms: u64, now: &Moment) {
+    let share = |from, to| scaled(ms, pause.within_ms(from, to), pause.ms());
+    for frame in &mut session.closed_frames {
+        let less = share(frame.pushed_at_utc, frame.popped_at_utc);
+        frame.active_ms = frame.active_ms.saturating_sub(less);
+    }
+    for frame in &mut session.context_stack.0 {
+        let before = ms.saturating_sub(share(frame.pushed_at_utc, now.utc));
+        frame.active_ms_at_push = frame.active_ms_at_push.saturating_sub(before);
+    }
+}
+
+/// Returns the part of `ms` that `part` is of `whole`.
+fn scaled(ms: u64, part: u64, whole: u64) -> u64 {
+    let scaled = u128::from(ms) * u128::from(part) / u128::from(whole.max(1));
+    u64::try_from(scaled).unwrap_or(u64::MAX)
+}
+
+/// Returns until when a gap counts.
+fn counted_until(gap: &Gap) -> DateTime<Utc> {
+    later(gap.from_utc(), gap.kept_ms).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}

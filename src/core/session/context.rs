@@ -1,0 +1,246 @@
+//! The context stack: project › sprint › task, or whatever words an operator uses.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::core::base::bounds::ID;
+
+/// The type of a frame: `project`, `sprint`, `task`, `subtask` or any single word, lower case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FrameKind(String);
+
+impl FrameKind {
+    /// Returns the word.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FrameKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for FrameKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let word = text.to_lowercase();
+        let length = word.chars().count();
+        if length == 0 || length > ID.max {
+            return Err(format!("a context type is one word of 1 to {} characters", ID.max));
+        }
+        if word.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(format!(
+                "'{text}' is no context type; use one word: project, sprint, task, subtask or your own"
+            ));
+        }
+        Ok(Self(word))
+    }
+}
+
+/// What a frame is called: its type and id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FrameRef {
+    /// The type.
+    #[serde(rename = "type")]
+    pub kind: FrameKind,
+    /// The id.
+    pub id: String,
+}
+
+impl fmt::Display for FrameRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.kind, self.id)
+    }
+}
+
+/// One open level of the context stack.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The type.
+    #[serde(rename = "type")]
+    pub kind: FrameKind,
+    /// The id, such as `SPRINT-1`.
+    pub id: String,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The estimate, seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate_seconds: Option<u64>,
+    /// When it was pushed, UTC.
+    pub pushed_at_utc: DateTime<Utc>,
+    /// The session's active time when it was pushed, milliseconds. What the session has more by
+    /// now is this frame's own active time.
+    pub active_ms_at_push: u64,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Frame {
+    /// Returns the frame's name.
+    #[must_use]
+    pub fn name(&self) -> FrameRef {
+        FrameRef { kind: self.kind.clone(), id: self.id.clone() }
+    }
+
+    /// Returns the frame's own active time, milliseconds, given the session's.
+    #[must_use]
+    pub fn active_ms(&self, session_active_ms: u64) -> u64 {
+        session_active_ms.saturating_sub(self.active_ms_at_push)
+    }
+
+    /// Returns the frame as it is when it leaves the stack.
+    #[must_use]
+    pub fn close(&self, at: DateTime<Utc>, session_active_ms: u64) -> ClosedFrame {
+        ClosedFrame {
+            kind: self.kind.clone(),
+            id: self.id.clone(),
+            title: self.title.clone(),
+            estimate_seconds: self.estimate_seconds,
+            pushed_at_utc: self.pushed_at_utc,
+            popped_at_utc: at,
+            active_ms: self.active_ms(session_active_ms),
+            extra: self.extra.clone(),
+        }
+    }
+}
+
+/// A frame that has left the stack, with its measured active time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClosedFrame {
+    /// The type.
+    #[serde(rename = "type")]
+    pub kind: FrameKind,
+    /// The id.
+    pub id: String,
+    /// What it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The estimate, seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimate_seconds: Option<u64>,
+    /// When it was pushed, UTC.
+    pub pushed_at_utc: DateTime<Utc>,
+    /// When it was popped, UTC.
+    pub popped_at_utc: DateTime<Utc>,
+    /// Its active time, milliseconds.
+    pub active_ms: u64,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl ClosedFrame {
+    /// Returns the frame's name.
+    #[must_use]
+    pub fn name(&self) -> FrameRef {
+        FrameRef { kind: self.kind.clone(), id: self.id.clone() }
+    }
+}
+
+/// Returns each frame's name once, in the order first met: from its first push to its last pop,
+/// with its times added up and the title and estimate that were given last.
+pub(in crate::core) fn together(closed: &[ClosedFrame]) -> Vec<ClosedFrame> {
+    let mut all: Vec<ClosedFrame> = Vec::new();
+    for frame in closed {
+        let same = |known: &&mut ClosedFrame| known.kind == frame.kind && known.id == frame.id;
+        let Some(known) = all.iter_mut().find(same) else {
+            all.push(frame.clone());
+            continue;
+        };
+        known.active_ms = known.active_ms.saturating_add(frame.active_ms);
+        known.popped_at_utc = frame.popped_at_utc;
+        known.title = frame.title.clone().or(known.title.take());
+        known.estimate_seconds = frame.estimate_seconds.or(known.estimate_seconds);
+    }
+    all
+}
+
+/// The open frames, outermost first. A type stands on it once at most.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ContextStack(pub Vec<Frame>);
+
+impl ContextStack {
+    /// Returns the frames, outermost first.
+    #[must_use]
+    pub fn frames(&self) -> &[Frame] {
+        &self.0
+    }
+
+    /// Returns the innermost frame.
+    #[must_use]
+    pub fn top(&self) -> Option<&Frame> {
+        self.0.last()
+    }
+
+    /// Returns the names of all frames, outermost first.
+    #[must_use]
+    pub fn path(&self) -> Vec<FrameRef> {
+        self.0.iter().map(Frame::name).collect()
+    }
+
+    /// Returns where the frame of a type stands, counted from the outermost.
+    #[must_use]
+    pub fn depth_of(&self, kind: &FrameKind) -> Option<usize> {
+        self.0.iter().position(|frame| frame.kind == *kind)
+    }
+
+    /// Takes every frame at or above `depth` off the stack, innermost first.
+    pub fn cut(
+        &mut self,
+        depth: usize,
+        at: DateTime<Utc>,
+        session_active_ms: u64,
+    ) -> Vec<ClosedFrame> {
+        self.0
+            .split_off(depth.min(self.0.len()))
+            .iter()
+            .rev()
+            .map(|frame| frame.close(at, session_active_ms))
+            .collect()
+    }
+}
+
+/// Returns the id a person meant: `push sprint 1` means `SPRINT-1`.
+#[must_use]
+pub fn expand_id(kind: &FrameKind, id: &str) -> String {
+    if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) {
+        format!("{}-{id}", kind.as_str().to_uppercase())
+    } else {
+        id.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn a_number_alone_is_shorthand_for_type_and_number() {
+        let sprint: FrameKind = "Sprint".parse().unwrap();
+        assert_eq!(expand_id(&sprint, "1"), "SPRINT-1");
+        assert_eq!(expand_id(&sprint, "alpha-1"), "alpha-1");
+        assert_eq!(expand_id(&sprint, "1b"), "1b");
+    }
+
+    #[test]
+    fn a_type_is_any_single_word() {
+        assert_eq!("Épic".parse::<FrameKind>().unwrap().as_str(), "épic");
+        for bad in ["", "two words", "tab\t", &"x".repeat(65)] {
+            assert!(bad.parse::<FrameKind>().is_err(), "{bad:?}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! What somebody says that a gap was, and what the session counts by it.
+
+use chrono::{DateTime, Utc};
+
+use crate::core::base::refusal::{Refusal, RefusalKind};
+use crate::core::base::time::ms_between;
+use crate::core::session::gap::{Gap, GapId};
+use crate::core::session::lifecycle::Session;
+
+/// What a gap was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GapAnswer {
+    /// Work went on: all of it counts.
+    Keep,
+    /// Nobody worked: nothing of it counts.
+    Discard,
+    /// Work went on until this time, UTC; what follows does not count.
+    Split(DateTime<Utc>),
+}
+
+/// Answers a gap of a session, the oldest open one when none is named; returns it as it is then.
+///
+/// # Errors
+/// A refusal when no such gap waits for an answer, or the time of a split does not lie in it.
+pub(in crate::core) fn answer_gap(
+    session: Option<&mut Session>,
+    id: Option<GapId>,
+    answer: GapAnswer,
+) -> Result<Gap, Refusal> {
+    let Some(session) = session else { return Err(no_such_gap(id, &[])) };
+    let open = session.open_gaps().find(|gap| id.is_none_or(|id| gap.id == id)).cloned();
+    let Some(gap) = open else { return Err(no_such_gap(id, &session.gaps)) };
+    let kept_ms = match answer {
+        GapAnswer::Keep => gap.ms,
+        GapAnswer::Discard => 0,
+        GapAnswer::Split(at) => part_until(&gap, at)?,
+    };
+    let answered = Gap { kept_ms, answered: true, ..gap };
+    grow_frames(session, &answered);
+    if let Some(gap) = session.gaps.iter_mut().find(|gap| gap.id == answered.id) {
+        gap.clone_from(&answered);
+    }
+    Ok(answered)
+}
+
+/// Gives what counts now to the frames that were open in the gap.
+fn grow_frames(session: &mut Session, gap: &Gap) {
+    let until = gap.until.at_utc;
+    for frame in &mut session.closed_frames {
+        if frame.pushed_at_utc < until && until <= frame.popped_at_utc {
+            frame.active_ms = frame.active_ms.saturating_add(gap.kept_ms);
+        }
+    }
+    for frame in &mut session.context_stack.0 {
+        if until <= frame.pushed_at_utc {
+            frame.active_ms_at_push = frame.active_ms_at_push.saturating_add(gap.kept_ms);
+        }
+    }
+}
+
+/// Returns how much of a gap lies before a time, milliseconds.
+fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
+    let (from, until) = (gap.from_utc(), gap.until.at_utc);
+    if at < from || at > until {
+        return Err(Refusal::new(
+            RefusalKind::Refused,
+            "The gap was not split",
+            format!("the time does not lie in {}", gap.id),
+            "`onwatch gap` shows from when to when it was",
+        ));
+    }
+    Ok(ms_between(from, at).min(gap.ms))
+}
+
+fn no_such_gap(id: Option<GapId>, gaps: &[Gap]) -> Refusal {
+    let name = id.map(|id| id.to_string()).unwrap_or_default();
+    let known = gaps.iter().any(|gap| Some(gap.id) == id);
+    let why = if known { "has been answered" } else { "is no gap of this session" };
+    Refusal::new(
+        if known { RefusalKind::Refused } else { RefusalKind::NothingThere },
+        "No gap was answered",
+        format!("{name} {why}"),
+        "`onwatch gap` shows the open ones; `onwatch undo` takes the newest answer back",
+    )
+}

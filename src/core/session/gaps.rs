@@ -1,0 +1,235 @@
+//! The gaps of a session: which there are, whose stretch they belong to, and what they take off.
+
+use chrono::{DateTime, Utc};
+
+use crate::core::base::moment::Moment;
+use crate::core::base::time::{later, ms_between};
+use crate::core::session::effect::EffectiveAt;
+use crate::core::session::gap::{Found, GAPS_MAX, Gap, GapId};
+use crate::core::session::lifecycle::{Phase, Session};
+use crate::core::session::span::Span;
+
+/// One piece of what counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Worked {
+    /// When it began, UTC.
+    pub from_utc: DateTime<Utc>,
+    /// When it was over, UTC; nothing while it goes on.
+    pub until_utc: Option<DateTime<Utc>>,
+    /// What was measured of it, milliseconds.
+    pub ms: u64,
+    /// It belongs to the stretch of the one before.
+    touches: bool,
+}
+
+impl Session {
+    /// Returns the spans by stretch: those that only a change of clock divides stand together.
+    pub(in crate::core) fn stretches(&self) -> impl Iterator<Item = &[Span]> {
+        self.spans.chunk_by(|_, next| next.goes_on)
+    }
+
+    /// Returns when each stretch began, UTC: the name that its gaps know it by.
+    pub(in crate::core) fn starts(&self) -> impl DoubleEndedIterator<Item = DateTime<Utc>> {
+        let divided = |nth: usize| nth > 0 && self.spans.get(nth).is_some_and(|span| span.goes_on);
+        let spans = self.spans.iter().enumerate();
+        spans.filter(move |(nth, _)| !divided(*nth)).map(|(_, span)| span.start.at_utc)
+    }
+
+    /// Returns the gaps of a stretch. Where a pause of no time at all lets two stretches begin at
+    /// once, they are the later one's.
+    fn gaps_of<'a>(&'a self, spans: &'a [Span]) -> impl Iterator<Item = &'a Gap> {
+        let start = |spans: &[Span]| spans.first().map(|span| span.start.at_utc);
+        let name = start(spans);
+        let theirs = self.gaps.iter().filter(move |gap| Some(gap.stretch) == name);
+        let has_any = theirs.clone().next().is_some();
+        let last = || self.stretches().filter(|other| start(other) == name).last();
+        let is_last = has_any && last().is_some_and(|last| std::ptr::eq(last, spans));
+        theirs.filter(move |_| is_last)
+    }
+
+    /// Returns what a stretch counts, milliseconds: what was measured, without its gaps.
+    pub(in crate::core) fn stretch_ms(&self, spans: &[Span], now: &Moment) -> u64 {
+        let measured = spans.iter().map(|span| span.ms(now)).fold(0, u64::saturating_add);
+        self.gaps_of(spans).fold(measured, |ms, gap| {
+            ms.saturating_add(gap.more_ms()).saturating_sub(gap.less_ms())
+        })
+    }
+
+    /// Returns the stretches that count, each its start, UTC, and its length, milliseconds: the
+    /// active time with what is left out of it left out.
+    pub(in crate::core) fn counted(&self, now: &Moment) -> Vec<(DateTime<Utc>, u64)> {
+        self.parts(now).map(|part| (part.from_utc, part.ms)).collect()
+    }
+
+    /// Returns what counts, piece by piece with its two times. Pieces that touch are one.
+    #[must_use]
+    pub fn worked_pieces(&self, now: &Moment) -> Vec<Worked> {
+        let mut all: Vec<Worked> = Vec::new();
+        for part in self.parts(now) {
+            match all.last_mut() {
+                Some(last) if last.until_utc == Some(part.from_utc) && part.touches => {
+                    last.until_utc = part.until_utc;
+                    last.ms = last.ms.saturating_add(part.ms);
+                }
+                _ => all.push(part),
+            }
+        }
+        all
+    }
+
+    fn parts(&self, now: &Moment) -> impl Iterator<Item = Worked> {
+        let mut all = Vec::new();
+        for spans in self.stretches() {
+            let Some(first) = spans.first() else { continue };
+            let gaps = || self.gaps_of(spans);
+            let measured = spans.iter().map(|span| span.ms(now)).fold(0, u64::saturating_add);
+            let away = gaps().filter(|gap| gap.measured).map(|gap| gap.ms);
+            let mut there_ms = measured.saturating_sub(away.fold(0, u64::saturating_add));
+            let (mut from, mut touches) = (first.start.at_utc, false);
+            for gap in gaps().filter(|gap| gap.ms > 0) {
+                let before_ms = ms_between(from, gap.from_utc()).min(there_ms);
+                there_ms -= before_ms;
+                let kept_until = later(gap.from_utc(), gap.kept_ms);
+                all.extend([
+                    Worked {
+                        from_utc: from,
+                        until_utc: Some(gap.from_utc()),
+                        ms: before_ms,
+                        touches,
+                    },
+                    Worked {
+                        from_utc: gap.from_utc(),
+                        until_utc: kept_until,
+                        ms: gap.kept_ms,
+                        touches: true,
+                    },
+                ]);
+                from = gap.until.at_utc;
+                touches = true;
+            }
+            let until_utc = spans.last().and_then(|span| span.ended_at_utc);
+            all.push(Worked { from_utc: from, until_utc, ms: there_ms, touches });
+        }
+        all.into_iter().filter(|part| part.ms > 0)
+    }
+
+    /// Returns the gaps that take something off, or would: of every length, of stretches that
+    /// are still the session's, oldest first.
+    pub(in crate::core) fn told_gaps(&self) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(|gap| gap.ms > 0 && self.holds(gap))
+    }
+
+    /// Returns the gaps that wait for an answer, oldest first. One whose stretch was taken back
+    /// is asked about no more.
+    pub fn open_gaps(&self) -> impl Iterator<Item = &Gap> {
+        self.gaps.iter().filter(|gap| gap.is_open() && self.holds(gap))
+    }
+
+    /// Tells whether a gap's stretch is one of this session's.
+    pub(in crate::core) fn holds(&self, gap: &Gap) -> bool {
+        self.starts().any(|start| start == gap.stretch)
+    }
+
+    /// Takes in what was found; it lies in the stretch that is open.
+    pub(in crate::core) fn take_in(&mut self, all: Vec<Found>) {
+        let Some(stretch) = self.last_stretch() else { return };
+        for found in all {
+            let newest = self.gaps.iter().map(|gap| gap.id.0).max().unwrap_or(0);
+            self.gaps.push(Gap {
+                id: GapId(newest.saturating_add(1)),
+                stretch,
+                until: found.until,
+                ms: found.ms,
+                why: found.why,
+                measured: found.measured,
+                kept_ms: 0,
+                answered: false,
+            });
+        }
+    }
+
+    /// Takes over the gaps of the open stretch that a step back or forth put this one's in place
+    /// of: a break that is taken back joins two stretches, and one that is made again parts them.
+    pub(in crate::core) fn take_over_gaps(&mut self, before: &Self) {
+        let (Some(theirs), Some(ours)) = (before.last_stretch(), self.last_stretch()) else {
+            return;
+        };
+        let is_held = self.starts().any(|start| start == theirs);
+        for gap in self.gaps.iter_mut().filter(|gap| gap.stretch == theirs) {
+            if !is_held || gap.from_utc() >= ours {
+                gap.stretch = ours;
+            }
+        }
+    }
+
+    /// Returns by how much the wall clock ran further than what was measured in the last `wall_ms`
+    /// milliseconds that it shows: it leapt over a gap that the open span did not measure.
+    pub(in crate::core) fn leapt_ms(&self, wall_ms: u64, now: &Moment) -> u64 {
+        let is_open = self.phase == Phase::Active;
+        let stretch = self.last_stretch().filter(|_| is_open);
+        let theirs = self.gaps.iter().rev().filter(|gap| Some(gap.stretch) == stretch);
+        let left = theirs.fold(wall_ms, |back, gap| back.saturating_sub(leap(gap, back, now)));
+        wall_ms.saturating_sub(left)
+    }
+
+    /// Drops what lies after a change that closes the last stretch.
+    pub(in crate::core) fn cut_gaps(&mut self, effect: EffectiveAt<'_>) {
+        let stretch = self.last_stretch();
+        let mut back_ms = effect.wall_back_ms();
+        for gap in self.gaps.iter_mut().rev().filter(|gap| Some(gap.stretch) == stretch) {
+            let leap_ms = leap(gap, back_ms, effect.now);
+            gap.cut(gap.within_ms(back_ms, effect.now));
+            back_ms = back_ms.saturating_sub(leap_ms);
+        }
+    }
+
+    /// Keeps the gaps within their bound: those that were answered leave first, for the sum.
+    pub(in crate::core) fn bound_gaps(&mut self) {
+        while self.gaps.len() > GAPS_MAX {
+            let done = self.gaps.iter().position(|gap| !gap.is_open()).unwrap_or(0);
+            let gap = self.gaps.remove(done);
+            if self.holds(&gap) {
+                self.fold_gap(&gap);
+            }
+        }
+    }
+
+    /// Returns when the last stretch began, UTC.
+    pub(in crate::core) fn last_stretch(&self) -> Option<DateTime<Utc>> {
+        let first = self.spans.iter().rposition(|span| !span.goes_on).unwrap_or(0);
+        self.spans.get(first).map(|span| span.start.at_utc)
+    }
+
+    /// Returns the gaps of the last stretch.
+    pub(in crate::core) fn last_gaps(&mut self) -> impl Iterator<Item = &mut Gap> {
+        let stretch = self.last_stretch();
+        self.gaps.iter_mut().filter(move |gap| Some(gap.stretch) == stretch)
+    }
+
+    /// Hands the gaps of a stretch whose first span leaves to what is left of it, or to the sum.
+    pub(in crate::core) fn leave_gaps_of(&mut self, gone: &Span) {
+        let heir = self.spans.first().filter(|next| next.goes_on).map(|next| next.start.at_utc);
+        let start = gone.start.at_utc;
+        let (theirs, others) =
+            std::mem::take(&mut self.gaps).into_iter().partition(|gap| gap.stretch == start);
+        self.gaps = others;
+        let theirs: Vec<Gap> = theirs;
+        match heir {
+            Some(stretch) => {
+                self.gaps.extend(theirs.into_iter().map(|gap| Gap { stretch, ..gap }));
+                self.gaps.sort_by_key(|gap| gap.id);
+            }
+            None => theirs.iter().for_each(|gap| self.fold_gap(gap)),
+        }
+    }
+
+    fn fold_gap(&mut self, gap: &Gap) {
+        self.folded_gaps_ms = self.folded_gaps_ms.saturating_add(gap.less_ms());
+        self.folded_spans.active_ms = self.folded_spans.active_ms.saturating_add(gap.more_ms());
+    }
+}
+
+/// Returns how much the wall clock leapt in a gap, within the last `back_ms` milliseconds.
+fn leap(gap: &Gap, back_ms: u64, now: &Moment) -> u64 {
+    if gap.measured { 0 } else { gap.within_ms(back_ms, now) }
+}

@@ -1,0 +1,348 @@
+//! Governance: the cone's band, the system's health, both frozen at a start, and the drift since.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::core::base::bounds::REASONS_MAX;
+
+/// The governance tier, from free to strict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Band {
+    /// Expansion.
+    A,
+    /// Caution.
+    B,
+    /// Stabilize.
+    C,
+    /// Survival.
+    D,
+}
+
+impl Band {
+    /// All bands, from free to strict.
+    pub const ALL: [Self; 4] = [Self::A, Self::B, Self::C, Self::D];
+
+    /// Returns the letter.
+    #[must_use]
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+            Self::C => "C",
+            Self::D => "D",
+        }
+    }
+
+    /// Returns the word that goes with the letter.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::A => "Expansion",
+            Self::B => "Caution",
+            Self::C => "Stabilize",
+            Self::D => "Survival",
+        }
+    }
+}
+
+impl fmt::Display for Band {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.letter(), self.word())
+    }
+}
+
+impl FromStr for Band {
+    type Err = String;
+
+    /// Reads a letter or a word, in any case.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|band| {
+                text.eq_ignore_ascii_case(band.letter()) || text.eq_ignore_ascii_case(band.word())
+            })
+            .ok_or_else(|| {
+                format!(
+                    "no band '{text}'; choose A (Expansion), B (Caution), C (Stabilize) or D (Survival)"
+                )
+            })
+    }
+}
+
+/// The system's health as one light. Its order is from good to bad; `unknown` says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Light {
+    /// All well.
+    Green,
+    /// Something to look at.
+    Yellow,
+    /// Something is broken.
+    Red,
+    /// Nobody has said.
+    Unknown,
+}
+
+impl Light {
+    /// All lights, from good to bad, then the unknown.
+    pub const ALL: [Self; 4] = [Self::Green, Self::Yellow, Self::Red, Self::Unknown];
+
+    /// Returns the word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn rank(self) -> Option<u8> {
+        match self {
+            Self::Green => Some(0),
+            Self::Yellow => Some(1),
+            Self::Red => Some(2),
+            Self::Unknown => None,
+        }
+    }
+}
+
+impl fmt::Display for Light {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for Light {
+    type Err = String;
+
+    /// Reads a word in any case.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|light| text.eq_ignore_ascii_case(light.word()))
+            .ok_or_else(|| format!("no health '{text}'; choose green, yellow, red or unknown"))
+    }
+}
+
+/// The band with its reason. Shape: the governance server's `GET /core/cone/state`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Cone {
+    /// The band.
+    pub band: Band,
+    /// Why it is that band.
+    #[serde(default)]
+    pub reason: String,
+    /// When it was set, UTC; nothing when nobody ever set it.
+    #[serde(default)]
+    pub updated_at_utc: Option<DateTime<Utc>>,
+    /// Figures behind it; kept as they came.
+    #[serde(default)]
+    pub metrics: Map<String, Value>,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Default for Cone {
+    fn default() -> Self {
+        Self {
+            band: Band::B,
+            reason: "Nobody has set a band yet; caution until somebody does".into(),
+            updated_at_utc: None,
+            metrics: Map::new(),
+            extra: Map::new(),
+        }
+    }
+}
+
+/// The light with its reasons. Shape: the head of the governance server's `GET /core/status/ryg`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Health {
+    /// The light.
+    pub status: Light,
+    /// Why, ten at most.
+    #[serde(default)]
+    pub reasons: Vec<String>,
+    /// When it was set, UTC; nothing when nobody ever set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at_utc: Option<DateTime<Utc>>,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Default for Health {
+    fn default() -> Self {
+        Self {
+            status: Light::Unknown,
+            reasons: Vec::new(),
+            updated_at_utc: None,
+            extra: Map::new(),
+        }
+    }
+}
+
+/// Band and health as they are now.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Governance {
+    /// The band now.
+    #[serde(default)]
+    pub cone: Cone,
+    /// The health now.
+    #[serde(default)]
+    pub health: Health,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl Governance {
+    /// Returns a frozen copy for a session that starts now, with at most ten reasons.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        let mut status = self.health.clone();
+        status.reasons.truncate(REASONS_MAX);
+        Snapshot { cone: self.cone.clone(), status, extra: Map::new() }
+    }
+}
+
+/// Band and health as they were when a session started. Nothing changes it afterwards.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// The band at the start.
+    pub cone: Cone,
+    /// The health at the start; the governance server calls it `status`.
+    pub status: Health,
+    /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// Which way a reading moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trend {
+    /// As it was.
+    Same,
+    /// To the better.
+    Better,
+    /// To the worse.
+    Worse,
+    /// From the unknown to green, or to the unknown.
+    Changed,
+}
+
+/// The difference between a snapshot and now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drift {
+    /// Which way the band moved; toward `D` is worse.
+    pub band: Trend,
+    /// Which way the health moved; toward red is worse.
+    pub health: Trend,
+}
+
+impl Drift {
+    /// Returns the drift from `then` to `now`.
+    #[must_use]
+    pub fn between(then: &Snapshot, now: &Snapshot) -> Self {
+        Self {
+            band: Trend::of_bands(then.cone.band, now.cone.band),
+            health: Trend::of_lights(then.status.status, now.status.status),
+        }
+    }
+}
+
+impl Trend {
+    /// Returns which way a band moved; toward `D` is worse.
+    #[must_use]
+    pub fn of_bands(then: Band, now: Band) -> Self {
+        trend(Some(then), Some(now))
+    }
+
+    /// Returns which way a health moved; toward red is worse. A first reading that is bad is worse
+    /// than none: nobody had said that something was wrong.
+    #[must_use]
+    pub fn of_lights(then: Light, now: Light) -> Self {
+        match (then, now) {
+            (then, now) if then == now => Self::Same,
+            (Light::Unknown, Light::Yellow | Light::Red) => Self::Worse,
+            (then, now) => trend(then.rank(), now.rank()),
+        }
+    }
+}
+
+fn trend<T: Ord>(then: Option<T>, now: Option<T>) -> Trend {
+    match (then, now) {
+        (Some(then), Some(now)) if now > then => Trend::Worse,
+        (Some(then), Some(now)) if now < then => Trend::Better,
+        (Some(_), Some(_)) => Trend::Same,
+        _ => Trend::Changed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn bands_read_as_letters_or_words_and_a_stranger_names_the_choices() {
+        assert_eq!("c".parse(), Ok(Band::C));
+        assert_eq!("survival".parse(), Ok(Band::D));
+        let choices = "E".parse::<Band>().unwrap_err();
+        for word in ["Expansion", "Caution", "Stabilize", "Survival"] {
+            assert!(choices.contains(word), "{choices}");
+        }
+    }
+
+    #[test]
+    fn drift_names_the_direction() {
+        let then = Governance::default().snapshot();
+        let mut now = Governance::default();
+        assert_eq!(
+            Drift::between(&then, &now.snapshot()),
+            Drift { band: Trend::Same, health: Trend::Same }
+        );
+        now.cone.band = Band::C;
+        now.health.status = Light::Green;
+        assert_eq!(
+            Drift::between(&then, &now.snapshot()),
+            Drift { band: Trend::Worse, health: Trend::Changed }
+        );
+        now.cone.band = Band::A;
+        assert_eq!(Drift::between(&then, &now.snapshot()).band, Trend::Better);
+    }
+
+    #[test]
+    fn a_first_reading_that_is_bad_is_worse_than_none() {
+        assert_eq!(Trend::of_lights(Light::Unknown, Light::Red), Trend::Worse);
+        assert_eq!(Trend::of_lights(Light::Unknown, Light::Yellow), Trend::Worse);
+        assert_eq!(Trend::of_lights(Light::Unknown, Light::Green), Trend::Changed);
+        assert_eq!(Trend::of_lights(Light::Red, Light::Unknown), Trend::Changed);
+        assert_eq!(Trend::of_lights(Light::Unknown, Light::Unknown), Trend::Same);
+    }
+
+    #[test]
+    fn a_snapshot_keeps_ten_reasons_at_most() {
+        let mut now = Governance::default();
+        now.health.reasons = (0..12).map(|n| n.to_string()).collect();
+        assert_eq!(now.snapshot().status.reasons.len(), 10);
+    }
+
+    #[test]
+    fn the_servers_cone_file_reads_as_a_cone() {
+        let cone: Cone = serde_json::from_str(
+            r#"{"band": "B", "reason": "Boot default: caution until governance KPIs are green", "updated_at_utc": "2026-11-21T05:28:56.426025Z", "metrics": {}}"#,
+        )
+        .unwrap();
+        assert_eq!(cone.band, Band::B);
+        assert!(cone.updated_at_utc.is_some());
+    }
+}

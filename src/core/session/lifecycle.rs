@@ -1,0 +1,469 @@
+//! One stretch of work: its phases, its spans, its active time.
+//!
+//! Active time is never ticked. It is the sum of measured spans, and the open span is measured
+//! whenever somebody asks.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::core::base::bounds::KEPT_MAX;
+use crate::core::base::by::{By, Interface};
+use crate::core::base::keys::{SessionId, SessionKey};
+use crate::core::base::moment::{Moment, Stamp, Thresholds};
+use crate::core::base::time::ms_between;
+use crate::core::session::context::{ClosedFrame, ContextStack};
+use crate::core::session::effect::EffectiveAt;
+use crate::core::session::gap::{self, Found, Gap};
+use crate::core::session::governance::Snapshot;
+use crate::core::session::span::{Folded, Span};
+
+/// Where a session stands in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// The clock runs.
+    Active,
+    /// The clock stands; the session is live.
+    Paused,
+    /// Over, filed.
+    Ended,
+    /// Over, out of all totals, kept in the history.
+    Cancelled,
+}
+
+impl Phase {
+    /// Tells whether the session still goes on.
+    #[must_use]
+    pub fn is_live(self) -> bool {
+        matches!(self, Self::Active | Self::Paused)
+    }
+
+    /// Returns the word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Paused => "paused",
+            Self::Ended => "ended",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One stretch of work.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(
+    try_from = "crate::core::session::wire::SessionWire",
+    into = "crate::core::session::wire::SessionWire"
+)]
+pub struct Session {
+    /// The short name.
+    pub key: SessionKey,
+    /// The unique name.
+    pub id: SessionId,
+    /// Where it stands.
+    pub phase: Phase,
+    /// When it took that phase: what a pause, and the time since the end, are measured from.
+    pub phase_since: Stamp,
+    /// When it started, UTC.
+    pub started_at_utc: DateTime<Utc>,
+    /// When it ended or was cancelled, UTC.
+    pub ended_at_utc: Option<DateTime<Utc>>,
+    /// When it was last paused, UTC.
+    pub paused_at_utc: Option<DateTime<Utc>>,
+    /// When it was last resumed, UTC.
+    pub resumed_at_utc: Option<DateTime<Utc>>,
+    /// The last change of phase or stack; no explicit time may lie before it.
+    pub last_change: Stamp,
+    /// The notes given at the start.
+    pub start_notes: Option<String>,
+    /// The notes now: the start's, until an end replaced them.
+    pub notes: Option<String>,
+    /// Why it is paused.
+    pub pause_reason: Option<String>,
+    /// Who started it.
+    pub operator: String,
+    /// Through which door.
+    pub interface: Interface,
+    /// The agent it belongs to.
+    pub agent_id: Option<String>,
+    /// The workflow it belongs to.
+    pub workflow_id: Option<String>,
+    /// The active time it is meant to take, seconds.
+    pub target_seconds: Option<u64>,
+    /// Whatever else its giver wants kept.
+    pub metadata: Map<String, Value>,
+    /// Band and health at the start. Frozen.
+    pub snapshot: Snapshot,
+    /// Band and health at the end.
+    pub end_snapshot: Option<Snapshot>,
+    /// The newest spans, oldest first; the last one is open while the session is active.
+    pub spans: Vec<Span>,
+    /// The spans before those.
+    pub folded_spans: Folded,
+    /// When the machine was not there, oldest first.
+    pub gaps: Vec<Gap>,
+    /// What gaps that left the list take off the measured time, milliseconds.
+    pub folded_gaps_ms: u64,
+    /// How many pauses it has had, the present one included.
+    pub breaks: u32,
+    /// The finished pauses, milliseconds.
+    pub paused_ms: u64,
+    /// The open frames.
+    pub context_stack: ContextStack,
+    /// The newest frames that were popped, oldest first.
+    pub closed_frames: Vec<ClosedFrame>,
+    /// The frames popped before those.
+    pub folded_frames: Folded,
+    /// Fields this program does not know; kept as they came.
+    pub extra: Map<String, Value>,
+}
+
+impl Session {
+    /// Returns a session that starts at `effect.at`.
+    pub(in crate::core) fn start(
+        key: SessionKey,
+        by: &By,
+        snapshot: Snapshot,
+        notes: Option<String>,
+        effect: EffectiveAt<'_>,
+    ) -> Self {
+        Self {
+            key,
+            // The key keeps two starts in one second apart even where chance fails.
+            id: SessionId::new(effect.at, effect.now.nonce.wrapping_add(key.0.saturating_sub(1))),
+            phase: Phase::Active,
+            phase_since: effect.stamp(),
+            started_at_utc: effect.at,
+            ended_at_utc: None,
+            paused_at_utc: None,
+            resumed_at_utc: None,
+            last_change: effect.stamp(),
+            start_notes: notes.clone(),
+            notes,
+            pause_reason: None,
+            operator: by.operator.clone(),
+            interface: by.interface,
+            agent_id: None,
+            workflow_id: None,
+            target_seconds: None,
+            metadata: Map::new(),
+            snapshot,
+            end_snapshot: None,
+            spans: vec![Span::open(effect.stamp())],
+            folded_spans: Folded::default(),
+            gaps: Vec::new(),
+            folded_gaps_ms: 0,
+            breaks: 0,
+            paused_ms: 0,
+            context_stack: ContextStack::default(),
+            closed_frames: Vec::new(),
+            folded_frames: Folded::default(),
+            extra: Map::new(),
+        }
+    }
+
+    /// Returns the active time, milliseconds.
+    #[must_use]
+    pub fn active_ms(&self, now: &Moment) -> u64 {
+        let listed = self.stretches().map(|spans| self.stretch_ms(spans, now));
+        let all = listed.fold(self.folded_spans.active_ms, u64::saturating_add);
+        all.saturating_sub(self.folded_gaps_ms)
+    }
+
+    /// Returns the active time of the closed spans, without their gaps, milliseconds.
+    pub(in crate::core) fn closed_ms(&self) -> u64 {
+        let closed = |spans: &[Span]| spans.iter().all(|span| !span.is_open());
+        // A closed span is measured, whenever that is asked: any moment serves.
+        let whenever = Moment {
+            utc: DateTime::<Utc>::MIN_UTC,
+            steady: None,
+            nonce: 0,
+            seen: None,
+            thresholds: Thresholds::default(),
+        };
+        let all = self.stretches().map(|spans| {
+            if closed(spans) {
+                self.stretch_ms(spans, &whenever)
+            } else {
+                spans.iter().filter_map(|span| span.active_ms).fold(0, u64::saturating_add)
+            }
+        });
+        let all = all.fold(self.folded_spans.active_ms, u64::saturating_add);
+        all.saturating_sub(self.folded_gaps_ms)
+    }
+
+    /// Returns the time spent in pauses, the present one included, milliseconds.
+    #[must_use]
+    pub fn paused_ms(&self, now: &Moment) -> u64 {
+        self.paused_ms.saturating_add(self.present_pause_ms(now))
+    }
+
+    /// Returns the time from the start to the end, or to now, milliseconds; no less than what was
+    /// measured in it, where somebody set the wall clock back.
+    #[must_use]
+    pub fn wall_ms(&self, now: &Moment) -> u64 {
+        let measured_ms = self.active_ms(now).saturating_add(self.paused_ms(now));
+        ms_between(self.started_at_utc, self.ended_at_utc.unwrap_or(now.utc)).max(measured_ms)
+    }
+
+    /// Returns how long the present pause has lasted, milliseconds; zero when there is none.
+    #[must_use]
+    pub fn present_pause_ms(&self, now: &Moment) -> u64 {
+        if self.phase == Phase::Paused { self.phase_since.elapsed_ms(now) } else { 0 }
+    }
+
+    /// Returns where the spans of an active phase begin; more than one when the clock changed.
+    pub(in crate::core) fn first_of_phase(&self) -> usize {
+        let first = self.spans.iter().rposition(|span| !span.goes_on);
+        match self.phase {
+            Phase::Active => first.unwrap_or(0),
+            _ => self.spans.len(),
+        }
+    }
+
+    pub(in crate::core) fn pause(&mut self, reason: Option<String>, effect: EffectiveAt<'_>) {
+        self.close_span(effect);
+        self.enter(Phase::Paused, effect);
+        self.paused_at_utc = Some(effect.at);
+        self.pause_reason = reason;
+        self.breaks = self.breaks.saturating_add(1);
+    }
+
+    /// Goes on, from a pause or (a reopening) from the end. Returns how long the clock stood.
+    pub(in crate::core) fn resume(&mut self, effect: EffectiveAt<'_>) -> u64 {
+        if !self.phase.is_live() {
+            // A pause that lasted until the end and the time since are one break.
+            let worked_until_the_end =
+                self.spans.last().is_some_and(|span| span.ended_at_utc == self.ended_at_utc);
+            self.breaks = self.breaks.saturating_add(worked_until_the_end.into());
+            self.ended_at_utc = None;
+            self.end_snapshot = None;
+        }
+        let stood_ms = self.close_pause(effect);
+        self.spans.push(Span::open(effect.stamp()));
+        self.enter(Phase::Active, effect);
+        self.resumed_at_utc = Some(effect.at);
+        stood_ms
+    }
+
+    /// Ends or cancels: closes the open span or pause and every frame.
+    pub(in crate::core) fn finish(
+        &mut self,
+        phase: Phase,
+        governance: Snapshot,
+        effect: EffectiveAt<'_>,
+    ) {
+        match self.phase {
+            Phase::Active => self.close_span(effect),
+            Phase::Paused => {
+                self.close_pause(effect);
+            }
+            Phase::Ended | Phase::Cancelled => {}
+        }
+        self.enter(phase, effect);
+        self.cut_frames(0, effect);
+        self.ended_at_utc = Some(effect.at);
+        self.end_snapshot = Some(governance);
+    }
+
+    /// Takes every frame at or above `depth` off the stack; returns them, innermost first.
+    pub(in crate::core) fn cut_frames(
+        &mut self,
+        depth: usize,
+        effect: EffectiveAt<'_>,
+    ) -> Vec<ClosedFrame> {
+        let active_ms = self.active_ms(effect.now);
+        let closed = self.context_stack.cut(depth, effect.at, active_ms);
+        self.closed_frames.extend(closed.iter().cloned());
+        self.last_change = effect.stamp();
+        closed
+    }
+
+    /// Brings the session to the present clock and within its bounds, before a command acts.
+    ///
+    /// `found` is what the machine was away since the clocks were read while the session was
+    /// active.
+    ///
+    /// An open span that was anchored to another clock is closed by wall time when the command
+    /// takes effect, and a new one is opened on this clock. Older spans and frames fold into a sum.
+    pub(in crate::core) fn normalize(&mut self, found: Vec<Found>, effect: EffectiveAt<'_>) {
+        if self.phase == Phase::Active {
+            self.take_in(found);
+        }
+        let strange = |span: &Span| span.is_open() && !span.start.same_clock(effect.now);
+        if let Some(span) = self.spans.last_mut().filter(|span| strange(span)) {
+            let effect = effect.not_before(&span.start);
+            span.close(effect, effect.back_ms);
+            self.spans.push(Span { goes_on: true, ..Span::open(effect.stamp()) });
+            // Wall time measured it, and the wall clock ran on in all of its gaps.
+            self.last_gaps().for_each(|gap| gap.measured = true);
+        }
+        while self.spans.len() > KEPT_MAX {
+            let oldest = self.spans.remove(0);
+            self.folded_spans.add(oldest.active_ms.unwrap_or(0));
+            self.leave_gaps_of(&oldest);
+        }
+        self.bound_gaps();
+        while self.closed_frames.len() > KEPT_MAX {
+            let oldest = self.closed_frames.remove(0);
+            self.folded_frames.add(oldest.active_ms);
+        }
+    }
+
+    /// Settles the session after a step back or forth that put it in place of `before`. `last` is
+    /// when the clocks were read for the step before.
+    ///
+    /// Where it was active all along, everything that was away since is known. Else what was a
+    /// pause (or another session) until now is active time again, and the machine may have slept
+    /// in it.
+    pub(in crate::core) fn normalize_step(
+        &mut self,
+        before: Option<&Self>,
+        last: &Stamp,
+        effect: EffectiveAt<'_>,
+    ) {
+        let is_active = |old: &&Self| old.phase == Phase::Active && old.id == self.id;
+        let found = match before.filter(is_active) {
+            Some(old) if self.phase == Phase::Active => {
+                self.take_over_gaps(old);
+                Vec::new()
+            }
+            _ => gap::unwatched(last, effect.now),
+        };
+        self.normalize(found, effect);
+    }
+
+    /// Returns a change of this session that takes effect at an explicit time, but not before its
+    /// last change, by whichever clock that is measured: a wall clock that was stepped since must
+    /// not take away time that was counted before it.
+    pub(in crate::core) fn effective_at<'a>(
+        &self,
+        at: DateTime<Utc>,
+        now: &'a Moment,
+    ) -> EffectiveAt<'a> {
+        let leapt_ms = self.leapt_ms(ms_between(at, now.utc), now);
+        EffectiveAt::earlier(at, now, leapt_ms, self.last_change.elapsed_ms(now))
+    }
+
+    fn enter(&mut self, phase: Phase, effect: EffectiveAt<'_>) {
+        self.phase = phase;
+        self.phase_since = effect.stamp();
+        self.last_change = effect.stamp();
+        self.pause_reason = None;
+    }
+
+    /// Closes the open span. What an explicit time takes away from it, or would leave of it
+    /// empty, is taken from the ones before, as far as only a change of clock came between.
+    fn close_span(&mut self, effect: EffectiveAt<'_>) {
+        let mut back_ms = effect.back_ms;
+        self.cut_gaps(effect);
+        while let Some(span) = self.spans.last_mut() {
+            let ms = span.ms(effect.now);
+            if ms > back_ms || !span.goes_on || self.spans.len() == 1 {
+                break;
+            }
+            back_ms = back_ms.saturating_sub(ms);
+            self.spans.pop();
+        }
+        if let Some(span) = self.spans.last_mut() {
+            span.close(effect, back_ms);
+        }
+    }
+
+    /// Adds the time since the phase began to the pauses; returns it, milliseconds.
+    fn close_pause(&mut self, effect: EffectiveAt<'_>) -> u64 {
+        let ms = self.phase_since.elapsed_ms(effect.now).saturating_sub(effect.back_ms);
+        self.paused_ms = self.paused_ms.saturating_add(ms);
+        ms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use super::*;
+    use crate::core::base::moment::Anchor;
+    use crate::core::session::governance::Governance;
+
+    /// Nine o'clock and so many seconds, on a boot that is as old.
+    fn moment(seconds: i64, clock: &str) -> Moment {
+        let nine: DateTime<Utc> = "2026-01-05T09:00:00Z".parse().unwrap();
+        let ms = seconds * 1_000;
+        Moment {
+            utc: nine + chrono::TimeDelta::seconds(seconds),
+            steady: Some(Anchor { clock: clock.into(), boot_ms: ms, mono_ms: ms }),
+            nonce: 0,
+            seen: None,
+            thresholds: crate::core::base::moment::Thresholds::default(),
+        }
+    }
+
+    fn started(now: &Moment) -> Session {
+        let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
+        let snapshot = Governance::default().snapshot();
+        Session::start(SessionKey(1), &by, snapshot, None, EffectiveAt::now(now))
+    }
+
+    #[test]
+    fn settling_on_the_same_clock_changes_nothing() {
+        let session = started(&moment(0, "a"));
+        let mut normalized = session.clone();
+        normalized.normalize(Vec::new(), EffectiveAt::now(&moment(60, "a")));
+        assert_eq!(normalized, session);
+    }
+
+    #[test]
+    fn settling_on_another_clock_divides_the_span_and_loses_nothing() {
+        let mut session = started(&moment(0, "a"));
+        session.normalize(Vec::new(), EffectiveAt::now(&moment(60, "b")));
+        assert_eq!(session.spans.len(), 2);
+        assert_eq!(session.spans[0].active_ms, Some(60_000));
+        assert_eq!(session.spans[0].ended_at_utc, Some(session.spans[1].start.at_utc));
+        assert_eq!(session.active_ms(&moment(90, "b")), 90_000);
+    }
+
+    #[test]
+    fn settling_for_an_earlier_time_divides_the_span_there() {
+        let mut session = started(&moment(0, "a"));
+        let now = moment(60, "b");
+        let effect = session.effective_at(moment(20, "b").utc, &now);
+        session.normalize(Vec::new(), effect);
+        assert_eq!(session.spans[0].active_ms, Some(20_000));
+        assert_eq!(session.active_ms(&now), 60_000);
+    }
+
+    #[test]
+    fn a_pause_for_an_earlier_time_drops_the_spans_that_began_later() {
+        let mut session = started(&moment(0, "a"));
+        session.normalize(Vec::new(), EffectiveAt::now(&moment(60, "b")));
+        let now = moment(90, "b");
+        let effect = session.effective_at(moment(20, "b").utc, &now);
+        session.pause(None, effect);
+        assert_eq!(session.spans.len(), 1);
+        assert_eq!(session.active_ms(&now), 20_000);
+        assert_eq!(session.present_pause_ms(&now), 70_000);
+    }
+
+    #[test]
+    fn a_span_before_the_phase_is_never_reached_back_into() {
+        let mut session = started(&moment(0, "a"));
+        session.pause(None, EffectiveAt::now(&moment(60, "a")));
+        session.resume(EffectiveAt::now(&moment(120, "a")));
+        // The wall clock says that the resume was an hour ago; the boot says half a minute.
+        let mut now = moment(150, "a");
+        now.utc += chrono::TimeDelta::hours(1);
+        let effect = session.effective_at(session.phase_since.at_utc, &now);
+        session.pause(None, effect);
+        assert_eq!(session.active_ms(&now), 60_000);
+    }
+
+    #[test]
+    fn a_closed_span_needs_no_clock() {
+        let mut session = started(&moment(0, "a"));
+        session.pause(None, EffectiveAt::now(&moment(60, "a")));
+        assert_eq!(session.spans[0].start.anchor, None);
+    }
+}
