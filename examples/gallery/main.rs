@@ -1,7 +1,11 @@
-//! Draws every screen into `assets/screenshots`, from a fixed clock and an invented desk:
-//! `cargo run --example gallery`.
+//! Draws the panel as pictures, from a fixed clock and an invented desk.
+//!
+//! `cargo run --example gallery` draws every screen at every size in every theme into
+//! `target/gallery`; with `-- --kept` it draws those that the README and the docs show into
+//! `assets/screenshots`.
 #![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod kept;
 #[path = "../../tests/common/panel.rs"]
 mod panel;
 mod scenes;
@@ -12,11 +16,26 @@ mod svg;
 use std::path::Path;
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/screenshots");
-    for (name, picture) in scenes::pictures() {
-        let file = folder.join(&name);
-        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-        std::fs::write(file, picture).unwrap();
-        println!("{name}");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => write(&root.join("target/gallery"), &scenes::pictures(|_| true)),
+        ["--kept"] => {
+            let shown = kept::shown(root);
+            write(&root.join(kept::FOLDER), &scenes::pictures(|name| shown.contains(name)));
+        }
+        _ => panic!("the only argument is --kept, not {arguments:?}"),
     }
+}
+
+/// Makes these pictures the only files of a folder.
+fn write(folder: &Path, pictures: &[(String, String)]) {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+    std::fs::create_dir_all(folder).unwrap();
+    for (name, picture) in pictures {
+        std::fs::write(folder.join(name), picture).unwrap();
+    }
+    println!("{} pictures in {}", pictures.len(), folder.display());
 }

@@ -34,14 +34,17 @@ const SCREENS: [(&str, &str); 10] = [
     ("session", "yj⏎"),
 ];
 
-/// Returns every picture with its place: a folder for each theme, a file for each screen and size.
-pub fn pictures() -> Vec<(String, String)> {
+/// Draws every picture whose name is wanted: `screen-size-theme.svg`.
+pub fn pictures(wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
     let (desk, mut pictures) = (desk(), Vec::new());
-    for (theme, ground) in THEMES {
-        for (screen, keys) in SCREENS {
-            for (width, height) in SIZES {
-                let name = format!("{theme}/{screen}-{width}x{height}.svg");
-                pictures.push((name, picture(&desk, theme, ground, keys, (width, height))));
+    for (screen, keys) in SCREENS {
+        for (width, height) in SIZES {
+            for (theme, ground) in THEMES {
+                let name = format!("{screen}-{width}x{height}-{theme}.svg");
+                if wanted(&name) {
+                    let picture = picture(&desk, theme, ground, keys, (width, height));
+                    pictures.push((name, picture));
+                }
             }
         }
     }
