@@ -10,7 +10,9 @@ use crate::desk::{Outcome, View};
 use crate::failure::Failure;
 use crate::tui::model::Marked;
 use crate::tui::screens::Page;
-use crate::tui::update::notice::Notice;
+
+/// The name of the thread that gives the desk its commands.
+pub(in crate::tui) const WORKER: &str = "worker";
 
 /// One thing that happened, and when the panel heard of it.
 #[derive(Debug)]
@@ -179,4 +181,13 @@ pub enum Farewell {
         /// The command's outcome.
         outcome: Option<String>,
     },
+}
+
+/// A word to whoever looks elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What a notification on the desktop says; nothing when none is wanted.
+    pub text: Option<String>,
+    /// Whether the bell rings.
+    pub bell: bool,
 }

@@ -8,6 +8,7 @@ mod content;
 mod dialogs;
 mod geometry;
 mod input;
+mod layout;
 mod look;
 mod message;
 mod model;
@@ -31,10 +32,9 @@ use crate::failure::Words;
 
 pub use geometry::Place;
 pub use input::markdown as keys_markdown;
-pub use message::{Effect, Farewell, Found, Message, News, Read};
+pub use message::{Effect, Farewell, Found, Message, News, Notice, Read};
 pub use model::{Marked, Model, Setting, Shows};
 pub use screens::{Page, Row};
-pub use update::notice::Notice;
 pub use update::update;
 pub use view::draw;
 

@@ -21,7 +21,7 @@ use crate::tui::outside::{Late, Terminal, extras};
 use crate::tui::threads::worker::{self, Task};
 use crate::tui::threads::{listener, reader, signals};
 use crate::tui::update::{said, update};
-use crate::tui::view;
+use crate::tui::view::draw;
 use crate::watcher::{self, Change};
 
 /// How long the first drawing waits for the first look at the store.
@@ -183,7 +183,7 @@ impl Panel {
         // News of a size may be lost: a key that arrives at the same moment is read instead of it.
         self.model.resize(self.terminal.frame()?);
         let mut buffer = Buffer::empty(Rect::from(self.model.size()));
-        let cursor = view::draw(&self.model, &mut buffer);
+        let cursor = draw(&self.model, &mut buffer);
         self.terminal.screen.show(buffer, cursor)?;
         self.terminal.ask(self.model.title(), self.model.wants_mouse())
     }

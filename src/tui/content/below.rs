@@ -4,8 +4,8 @@ use ratatui::text::Line;
 
 use crate::core::Glance;
 use crate::failure::Words;
-use crate::tui::look::{fit, fit_line, safe, wrap};
-use crate::tui::model::{Model, Tone};
+use crate::tui::look::{Tone, fit, fit_line, safe, wrap};
+use crate::tui::model::Model;
 
 use super::gauge::Gauge;
 use super::{activities, context, governance, questions};

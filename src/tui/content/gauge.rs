@@ -4,8 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::text::{Line, Span};
 
 use crate::core::{Phase, SessionGlance, short_text};
-use crate::tui::look::{time_of, width};
-use crate::tui::model::{Model, days};
+use crate::tui::look::width;
+use crate::tui::model::Model;
 
 /// The rows it takes beside the clock.
 pub const ROWS: u16 = 3;
@@ -38,7 +38,7 @@ impl Gauge {
             return Some(Self { name, target_ms, active_ms, left, over });
         }
         let target_ms = model.taste.day_target_seconds?.saturating_mul(1_000);
-        let active_ms = days::tally(model)?.of(model.today());
+        let active_ms = model.tally()?.of(model.today());
         // What is not reached by midnight is not reached.
         let due = |left_ms| {
             due(model, session)(left_ms).filter(|due| model.local(*due).date() == model.today())
@@ -114,7 +114,7 @@ fn left(
         };
     }
     match due(left_ms).filter(|_| model.trouble.is_none()) {
-        Some(due) => format!("reached at {}", time_of(model, due)),
+        Some(due) => format!("reached at {}", model.time_of(due)),
         // Whole minutes, and the last one is not over before it is over.
         None => format!("{} {word}", short_text(left_ms.div_ceil(60_000) * 60_000)),
     }

@@ -3,15 +3,25 @@
 //! It must not draw, nor change the model.
 
 pub mod activities;
+pub mod banner;
 pub mod below;
 pub mod context;
+pub mod footer;
 pub mod gauge;
 pub mod governance;
+pub mod help;
+pub mod history;
+pub mod labelled;
+pub mod palette;
+pub mod pane;
 pub mod questions;
 pub mod scale;
+pub mod session;
+pub mod session_screen;
 pub mod share;
 pub mod strip;
 pub mod summary;
 mod title;
-pub mod trail;
+pub mod toast_row;
+mod trail;
 pub mod weeks;

@@ -5,9 +5,10 @@ use ratatui::text::{Line, Span};
 use crate::config::Action;
 use crate::core::{GapAnswer, GapGlance, GapId, Glance, short_text};
 use crate::tui::dialogs::{Ask, Name, Prompt, Sight, Stays, active_ms_with, gap_answer};
-use crate::tui::look::{fit, safe, time_of};
+use crate::tui::look::{fit, safe};
 use crate::tui::model::Model;
-use crate::tui::view::dialog::{LABEL_COLUMNS, labelled};
+
+use super::labelled::{LABEL_COLUMNS, labelled};
 
 /// Returns what waits for an answer, and how it is given.
 pub fn open(model: &Model, glance: &Glance) -> Option<String> {
@@ -44,7 +45,7 @@ pub fn gap(model: &Model, glance: &Glance) -> Option<String> {
 pub fn forgotten(model: &Model, glance: &Glance) -> Option<String> {
     let forgotten = glance.forgotten.as_ref()?;
     let idle = short_text(forgotten.idle_seconds.saturating_mul(1_000));
-    Some(format!("no activity for {idle}, since {}", time_of(model, forgotten.since_utc)))
+    Some(format!("no activity for {idle}, since {}", model.time_of(forgotten.since_utc)))
 }
 
 /// Returns what each answer to a gap would make of the active time.
@@ -67,7 +68,7 @@ pub fn gap_lines(
     let answer = gap_answer(prompt.value(Name::GapAnswer), sight).ok();
     let split = match answer {
         Some(split @ GapAnswer::Split(_)) => becomes(split),
-        _ => format!(", as in {}", time_of(model, middle(gap))),
+        _ => format!(", as in {}", model.time_of(middle(gap))),
     };
     let rows = [
         (GapAnswer::Keep, "keep", format!("all of it was work{}", becomes(GapAnswer::Keep))),
@@ -77,7 +78,7 @@ pub fn gap_lines(
     let same = |of: &GapAnswer| {
         answer.is_some_and(|given| std::mem::discriminant(&given) == std::mem::discriminant(of))
     };
-    let head = labelled(model, &id.to_string(), vec![Span::raw(stretch(model, gap))]);
+    let head = labelled(model.taste.theme, &id.to_string(), vec![Span::raw(stretch(model, gap))]);
     let rows = rows.into_iter().map(|(of, word, text)| row(model, word, &text, same(&of), columns));
     let more = match sight.glance.gaps.len() {
         0 | 1 => None,
@@ -101,7 +102,7 @@ pub fn forgotten_lines(
         let ms = answer.leaves_ms(sight);
         ms.map_or_else(String::new, |ms| format!(": {} active", short_text(ms)))
     };
-    let last = sight.glance.last_activity_utc.map(|at| time_of(model, at)).unwrap_or_default();
+    let last = sight.glance.last_activity_utc.map(|at| model.time_of(at)).unwrap_or_default();
     let answer = Stays::read(prompt.value(Name::ForgottenAnswer), sight).ok();
     let (ends, at_a_time) = match answer {
         Some(ended @ Stays::Ended(_)) => (true, text(ended)),
@@ -111,7 +112,7 @@ pub fn forgotten_lines(
         (answer == Some(Stays::GoesOn), answer == Some(Stays::EndedAtLastActivity));
     let end = format!("it ended at {last}{}", text(Stays::EndedAtLastActivity));
     vec![
-        labelled(model, "since", vec![Span::raw(told)]),
+        labelled(model.taste.theme, "since", vec![Span::raw(told)]),
         row(
             model,
             "keep",
@@ -153,8 +154,8 @@ fn stretch(model: &Model, gap: &GapGlance) -> String {
     format!(
         "the machine {} {}–{} ({})",
         gap.why.words(),
-        time_of(model, gap.from_utc),
-        time_of(model, gap.until_utc),
+        model.time_of(gap.from_utc),
+        model.time_of(gap.until_utc),
         short_text(gap.seconds.saturating_mul(1_000)),
     )
 }

@@ -5,10 +5,11 @@ use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{Piece, PieceKind, SessionGlance, Verb, short_text};
-use crate::tui::look::{fit, minutes, safe, time_of, width};
+use crate::tui::geometry::Strip;
+use crate::tui::look::{fit, minutes, safe, width};
 use crate::tui::model::{Mark, Model};
 
-use super::strip::Strip;
+use super::strip;
 
 /// How far apart times may stand, minutes.
 const STEPS: [i64; 12] = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080];
@@ -22,7 +23,7 @@ const TIMES_MAX: usize = 64;
 pub fn times(model: &Model, session: &SessionGlance, columns: usize) -> String {
     let Some(strip) = Strip::of(session, columns) else { return String::new() };
     let end = match (session.ended_at_utc, model.trouble.is_some()) {
-        (Some(ended), _) => time_of(model, ended),
+        (Some(ended), _) => model.time_of(ended),
         (None, true) => "?".to_owned(),
         (None, false) => "now".to_owned(),
     };
@@ -74,7 +75,8 @@ pub fn under_cursor(
     let strip = Strip::of(session, columns)?;
     let column = strip.cursor(model.strip_at);
     let piece = strip.piece(session, column).map(|piece| piece_text(model, session, piece));
-    let on_it = |mark: &&Mark| strip.mark(mark.done()).is_some_and(|(its, _)| its == column);
+    let on_it =
+        |mark: &&Mark| strip::mark(&strip, mark.done()).is_some_and(|(its, _)| its == column);
     let marked = model.marks.iter().filter(on_it).map(|mark| {
         format!("{} {} {}", clock(model, mark.at_utc), mark.verb.past(), safe(&mark.text))
     });
@@ -108,7 +110,7 @@ fn piece_is_short(strip: &Strip, session: &SessionGlance, column: usize) -> bool
 fn piece_text(model: &Model, session: &SessionGlance, piece: &Piece) -> String {
     let ms = (piece.until_utc - piece.from_utc).num_milliseconds();
     let length = minutes(u64::try_from(ms).unwrap_or(0));
-    let from = time_of(model, piece.from_utc);
+    let from = model.time_of(piece.from_utc);
     match piece.kind {
         PieceKind::Active => format!("{from} active {length}"),
         PieceKind::Paused => {

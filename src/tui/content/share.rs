@@ -6,8 +6,7 @@ use std::iter::successors;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-use crate::tui::look::Digits;
-use crate::tui::look::frame::Focus;
+use crate::tui::look::{Digits, Focus};
 
 use super::gauge;
 

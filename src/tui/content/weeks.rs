@@ -6,12 +6,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span as Text};
 
 use crate::core::{Tally, short_text};
+use crate::tui::geometry::MAP_ROWS;
 use crate::tui::look::{width, wrap};
 use crate::tui::model::Model;
-use crate::tui::model::days::{self, first_of, week_of};
+use crate::tui::model::{first_of, week_of};
 
-/// The rows of the map: the months, seven days, a blank one, the legend.
-pub const MAP_ROWS: u16 = 10;
 /// The most weeks there are on the map: half a year.
 const WEEKS_MAX: usize = 26;
 /// The columns before the map, and those of a week on it.
@@ -35,7 +34,7 @@ pub fn count(columns: usize, rows: u16) -> u64 {
 
 /// Returns the pane's title: today and this week.
 pub fn title(model: &Model) -> String {
-    match days::tally(model).filter(|_| !model.days.is_unread()) {
+    match model.tally().filter(|_| !model.days.is_unread()) {
         Some(tally) => {
             let week = total(week_ms(model, &tally));
             format!("{} · week {week}", today(model, &tally))
@@ -69,7 +68,7 @@ pub fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'static>> {
         let text = "The history could not be read: `onwatch doctor` says why";
         return wrap(text, columns, rows.into()).into_iter().map(Line::raw).collect();
     }
-    let Some(tally) = days::tally(model) else { return vec![] };
+    let Some(tally) = model.tally() else { return vec![] };
     if rows < MAP_ROWS {
         return vec![this_week(model, &tally, columns)];
     }

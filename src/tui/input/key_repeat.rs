@@ -57,7 +57,7 @@ impl Held {
     }
 
     /// Forgets that a press waits: it counts now.
-    pub fn normalize(&mut self) {
+    pub fn settle(&mut self) {
         self.waits = false;
     }
 }

@@ -4,7 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
-use crate::tui::model::Model;
+use super::theme::Theme;
 
 /// The signs the panel draws with, each with its stand-in of the same width.
 const STAND_INS: [(&str, &str); 34] = [
@@ -45,8 +45,8 @@ const STAND_INS: [(&str, &str); 34] = [
 ];
 
 /// Gives every cell its ground, and in ASCII its stand-in.
-pub fn finish(model: &Model, buffer: &mut Buffer) {
-    let (text, background) = model.taste.theme.ground();
+pub fn finish(theme: Theme, ascii: bool, buffer: &mut Buffer) {
+    let (text, background) = theme.ground();
     for cell in &mut buffer.content {
         if cell.fg == Color::Reset {
             cell.fg = text;
@@ -54,7 +54,7 @@ pub fn finish(model: &Model, buffer: &mut Buffer) {
         if cell.bg == Color::Reset {
             cell.bg = background;
         }
-        if model.taste.ascii && !cell.symbol().is_ascii() {
+        if ascii && !cell.symbol().is_ascii() {
             let known = STAND_INS.iter().find(|(sign, _)| *sign == cell.symbol());
             cell.set_symbol(known.map_or("?", |(_, stand_in)| stand_in));
         }

@@ -3,12 +3,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, BorderType, Borders, Padding, Widget};
+use ratatui::widgets::Widget;
 
 use crate::tui::geometry::Form;
-use crate::tui::model::{Model, Over, Pane};
 
 use super::text::{fit, width};
+use super::theme::Theme;
 
 /// Whether a pane is the one that the scrolling keys move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,52 +21,41 @@ pub enum Focus {
     Here,
 }
 
-impl Focus {
-    pub fn of(model: &Model, pane: Pane) -> Self {
-        let free = matches!(model.over, Over::Nothing);
-        if free && model.focus == pane { Self::Here } else { Self::Elsewhere }
+/// The frame of a pane.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    /// The form of the panel, which says where the lines are.
+    pub form: Form,
+    /// The name of the pane.
+    pub title: &'a str,
+    /// Whether the scrolling keys move it.
+    pub focus: Focus,
+    /// Whether there is more above and below than is shown.
+    pub hidden: (bool, bool),
+}
+
+impl Frame<'_> {
+    /// Draws the frame at the edge of `area`.
+    pub fn draw(&self, theme: Theme, area: Rect, buffer: &mut Buffer) {
+        let (border, name) = match self.focus {
+            Focus::Here => (theme.focus(), theme.key()),
+            Focus::Never | Focus::Elsewhere => (theme.chrome(), theme.plain()),
+        };
+        let mark = if self.focus == Focus::Here { "› " } else { "" };
+        let more = match self.hidden {
+            (false, false) => "",
+            (true, false) => " ↑ ",
+            (false, true) => " ↓ ",
+            (true, true) => " ↑↓ ",
+        };
+        // Two corners, and a blank on both sides of the title; that behind it may be the mark's own.
+        let room = usize::from(area.width).saturating_sub(3 + width(mark) + width(more).max(1));
+        let title = fit(self.title, room);
+        self.form
+            .frame()
+            .border_style(border)
+            .title(Line::from(Span::styled(format!(" {mark}{title} "), name)))
+            .title(Line::from(Span::styled(more, name)).right_aligned())
+            .render(area, buffer);
     }
-}
-
-/// Returns where a pane's text lies.
-pub fn inner(form: Form, area: Rect) -> Rect {
-    block(form).inner(area)
-}
-
-fn block(form: Form) -> Block<'static> {
-    let borders = if form == Form::Column { Borders::TOP } else { Borders::ALL };
-    Block::new().borders(borders).border_type(BorderType::Rounded).padding(Padding::horizontal(1))
-}
-
-/// Draws the frame; `hidden` tells whether there is more above and below than is shown.
-pub fn draw(
-    model: &Model,
-    form: Form,
-    title: &str,
-    focus: Focus,
-    hidden: (bool, bool),
-    area: Rect,
-    buffer: &mut Buffer,
-) {
-    // Not of what is known: it stays quiet also where that has lost its colours.
-    let theme = model.taste.theme;
-    let (border, name) = match focus {
-        Focus::Here => (theme.focus(), theme.key()),
-        Focus::Never | Focus::Elsewhere => (theme.chrome(), theme.plain()),
-    };
-    let mark = if focus == Focus::Here { "› " } else { "" };
-    let more = match hidden {
-        (false, false) => "",
-        (true, false) => " ↑ ",
-        (false, true) => " ↓ ",
-        (true, true) => " ↑↓ ",
-    };
-    // Two corners, and a blank on both sides of the title; that behind it may be the mark's own.
-    let room = usize::from(area.width).saturating_sub(3 + width(mark) + width(more).max(1));
-    let title = fit(title, room);
-    block(form)
-        .border_style(border)
-        .title(Line::from(Span::styled(format!(" {mark}{title} "), name)))
-        .title(Line::from(Span::styled(more, name)).right_aligned())
-        .render(area, buffer);
 }

@@ -1,15 +1,21 @@
 //! What everything looks like: styles, digits, frames, and text cut to its columns.
 //!
-//! It must not know what a session is about, nor what key was pressed.
+//! It must not know the model, what a session is about, nor which key was pressed.
 
 mod digits;
-pub mod finish;
-pub mod frame;
+mod finish;
+mod frame;
+mod signs;
 mod text;
 mod theme;
+mod tone;
 
 pub use digits::Digits;
+pub use finish::finish;
+pub use frame::{Focus, Frame};
+pub use signs::{done_sign, phase_sign, piece_sign, tone_sign};
 pub use text::{
-    ago, clock, fit, fit_line, head, minutes, padded, safe, tail, thousands, time_of, width, wrap,
+    ago, clock, fit, fit_line, head, minutes, padded, safe, tail, thousands, width, wrap,
 };
 pub use theme::Theme;
+pub use tone::Tone;

@@ -8,7 +8,6 @@ use unicode_width::UnicodeWidthStr;
 use crate::config::Clock;
 use crate::core::{clock_text, ms_between, short_text};
 use crate::safe_text::SafeText;
-use crate::tui::model::Model;
 
 /// Returns text that came from anywhere as text that can be shown.
 pub fn safe(text: &str) -> String {
@@ -135,10 +134,11 @@ pub fn minutes(ms: u64) -> String {
     if ms < 60_000 { "under 1m".to_owned() } else { short_text(ms) }
 }
 
-/// Returns the big clock's text, as the settings want it told.
-pub fn clock(model: &Model, ms: u64) -> String {
+/// Returns the text of a clock, as the settings want it told.
+#[must_use]
+pub fn clock(told: Clock, ms: u64) -> String {
     let text = clock_text(ms);
-    match model.taste.clock {
+    match told {
         Clock::Seconds => text,
         Clock::Minutes => text.rsplit_once(':').map_or_else(String::new, |(kept, _)| kept.into()),
     }
@@ -148,11 +148,6 @@ pub fn clock(model: &Model, ms: u64) -> String {
 pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
     let ms = ms_between(then, now);
     if ms < 60_000 { "just now".to_owned() } else { format!("{} ago", short_text(ms)) }
-}
-
-/// Returns a time of day on the operator's clock; another day is named.
-pub fn time_of(model: &Model, at: DateTime<Utc>) -> String {
-    model.time_of(at)
 }
 
 #[cfg(test)]

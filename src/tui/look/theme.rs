@@ -5,9 +5,9 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::tone::Tone;
 use crate::config::Palette;
 use crate::core::{Light, Phase, PieceKind, Trend};
-use crate::tui::model::Tone;
 
 /// The styles of the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// Returns the style of borders and thresholds, which carry no meaning.
+    /// Returns the style of borders and rules, which carry no meaning.
     #[must_use]
     pub fn chrome(self) -> Style {
         quiet(self.0.border)

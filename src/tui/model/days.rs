@@ -6,15 +6,14 @@ use chrono::{DateTime, Datelike, Days as Span, NaiveDate, Utc, Weekday};
 
 use crate::core::{Period, Tally};
 use crate::failure::Failure;
-use crate::tui::message::{Effect, Read};
-use crate::tui::view;
+use crate::zone::Zone;
 
-use super::panel::Model;
+use super::desk::Known;
 
 /// What was worked on each day, as far as it has been read.
 #[derive(Debug, Default)]
 pub struct Days {
-    /// The past sessions'; nothing before they were read.
+    /// The past sessions'; `None` before they were read.
     past: Option<Tally>,
     /// The newest filing that it knows of.
     filed_seq: u64,
@@ -28,75 +27,70 @@ pub struct Days {
 }
 
 impl Days {
-    /// Tells whether the last reading failed.
+    /// Reports whether the last reading failed.
+    #[must_use]
     pub fn is_unread(&self) -> bool {
         self.unread
+    }
+
+    /// Reports whether the days from `first` on must be read now; asks no more until they were.
+    pub fn falls_behind(&mut self, filed_seq: u64, first: NaiveDate) -> bool {
+        let enough = self.asked.is_some_and(|(seq, since)| seq == filed_seq && since <= first);
+        if enough || self.under_way {
+            return false;
+        }
+        self.asked = Some((filed_seq, first));
+        self.under_way = true;
+        true
+    }
+
+    /// Takes in what was read: the newest filing in it, and the sums.
+    pub fn take(&mut self, answer: Result<(u64, Tally), Failure>) {
+        self.under_way = false;
+        self.unread = answer.is_err();
+        if let Ok((filed_seq, tally)) = answer {
+            self.past = Some(tally);
+            self.filed_seq = filed_seq;
+        }
+    }
+
+    /// Keeps what the live session has worked, before the next look at the desk may show it filed.
+    pub fn keep_live(&mut self, known: &Known) {
+        if known.watch.filed_seq == self.filed_seq {
+            let live = known.glance.session.as_ref();
+            self.beside = live.map(|live| live.worked.clone()).unwrap_or_default();
+        }
+    }
+
+    /// Returns the active time of each day, the live session's included; `None` before the past
+    /// ones were read.
+    #[must_use]
+    pub fn tally(&self, known: &Known, now: DateTime<Utc>, zone: &dyn Zone) -> Option<Tally> {
+        let mut tally = self.past.clone()?;
+        let (_, first) = self.asked?;
+        // A clock that was wrong by years must not make each draw count all their days.
+        let seen =
+            Period { since: Some(zone.midnight(first)), until: now.checked_add_days(Span::new(1)) };
+        let local = |at| zone.local(at);
+        if known.watch.filed_seq != self.filed_seq {
+            tally.add_worked(&self.beside, &seen, local);
+        } else if let Some(live) = &known.glance.session {
+            tally.add_worked(&live.worked, &seen, local);
+        }
+        Some(tally)
     }
 }
 
 /// Returns the day that a week begins with.
+#[must_use]
 pub fn week_of(date: NaiveDate, start: Weekday) -> NaiveDate {
     let since = date.weekday().days_since(start);
     date.checked_sub_days(Span::new(since.into())).unwrap_or(date)
 }
 
 /// Returns the first day of the oldest of so many weeks, this one included.
+#[must_use]
 pub fn first_of(weeks: u64, today: NaiveDate, start: Weekday) -> NaiveDate {
     let this = week_of(today, start);
     this.checked_sub_days(Span::new(weeks.saturating_sub(1) * 7)).unwrap_or(this)
-}
-
-/// Asks for what is to be seen and not yet known.
-pub fn ask(model: &mut Model) -> Option<Effect> {
-    let known = model.known.as_ref().filter(|_| model.trouble.is_none())?;
-    let filed_seq = known.watch.filed_seq;
-    let first = first_of(view::weeks(model)?, model.today(), model.taste.week_start.day());
-    let enough = model.days.asked.is_some_and(|(seq, since)| seq == filed_seq && since <= first);
-    if enough || model.days.under_way {
-        return None;
-    }
-    model.days.asked = Some((filed_seq, first));
-    model.days.under_way = true;
-    Some(Effect::Read(Read::Tally { since: model.setting.zone.midnight(first) }))
-}
-
-/// Takes in what was read.
-pub fn read(model: &mut Model, answer: Result<(u64, Tally), Failure>) {
-    model.days.under_way = false;
-    model.days.unread = answer.is_err();
-    if let Ok((filed_seq, tally)) = answer {
-        model.days.past = Some(tally);
-        model.days.filed_seq = filed_seq;
-    }
-}
-
-/// Keeps what the live session has worked, before the next look at the desk may show it filed.
-pub fn keep_live(model: &mut Model) {
-    if let Some(known) = model.known.as_ref()
-        && known.watch.filed_seq == model.days.filed_seq
-    {
-        let live = known.glance.session.as_ref();
-        model.days.beside = live.map(|live| live.worked.clone()).unwrap_or_default();
-    }
-}
-
-/// Returns the active time of each day, the live session's included; nothing before it was read.
-pub fn tally(model: &Model) -> Option<Tally> {
-    let mut tally = model.days.past.clone()?;
-    let known = model.known.as_ref()?;
-    let local = |at| model.local(at);
-    let (_, first) = model.days.asked?;
-    // A clock that was wrong by years must not make each draw count all their days.
-    let seen = Period {
-        since: Some(model.setting.zone.midnight(first)),
-        until: model.now.utc.checked_add_days(Span::new(1)),
-    };
-    if known.watch.filed_seq == model.days.filed_seq {
-        if let Some(live) = &known.glance.session {
-            tally.add_worked(&live.worked, &seen, local);
-        }
-    } else {
-        tally.add_worked(&model.days.beside, &seen, local);
-    }
-    Some(tally)
 }

@@ -1,49 +1,32 @@
-//! Everything the panel knows, and when it next has something to say by itself.
+//! Everything the panel knows.
 //!
 //! No rule of the session lives here, and nothing here reads a clock: time comes with messages.
-
-use std::collections::VecDeque;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::config::{Action, Background, Clock, Settings};
-use crate::core::{
-    Activity, By, Glance, Moment, NewFrame, Phase, Request, SessionGlance, Stamp, Verb, Watch,
-};
+use crate::config::{Action, Background, Settings};
+use crate::core::{Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb};
 use crate::failure::Words;
-use crate::tui::dialogs::{Earlier, Prompt, Sight};
+use crate::tui::dialogs::{Earlier, Sight};
+use crate::tui::geometry::{Form, Pane};
 use crate::tui::input::Held;
-use crate::tui::look::Theme;
-use crate::tui::screens::{History, Log, Palette as Actions, Telling};
-use crate::tui::update::notice::{self, Noted};
-use crate::tui::view;
+use crate::tui::look::{Focus, Theme, Tone};
+use crate::tui::screens::{History, Log, Telling};
 
+use super::commands::{Leaving, Rest, UnderWay};
 use super::days::Days;
+use super::desk::{Known, Look, Trouble};
 use super::marks::Marks;
-use super::settings::{Shows, Taste};
-use super::toast::{Toast, Tone};
-use crate::zone::Zone;
+use super::noted::Noted;
+use super::screen::{Over, Screen};
+use super::scroll::Scroll;
+use super::setting::Setting;
+use super::settings::Taste;
+use super::toast::Toast;
 
-/// How long a command may take before the panel says that it waits, milliseconds.
-pub const SLOW_MS: u64 = 500;
 /// The most toasts at once.
 const TOASTS_MAX: usize = 3;
-
-/// What the panel is told once, at its start.
-#[derive(Clone)]
-pub struct Setting {
-    /// Who sits before it.
-    pub by: By,
-    /// The desk's name, when it is not the default one.
-    pub profile: Option<String>,
-    /// The operator's clock.
-    pub zone: &'static (dyn Zone + Sync),
-    /// Whether a shell is there to bring a suspended panel back.
-    pub job_control: bool,
-    /// What its terminal can show.
-    pub shows: Shows,
-}
 
 /// Everything the panel knows.
 pub struct Model {
@@ -97,96 +80,6 @@ pub struct Model {
     /// It will stand aside as soon as the command under way has been answered.
     pub(in crate::tui) suspends: bool,
     pub(in crate::tui) suspended: bool,
-}
-
-/// The desk as it was last seen.
-#[derive(Debug)]
-pub struct Known {
-    pub watch: Watch,
-    pub glance: Glance,
-}
-
-/// What stands against writing, or reading.
-#[derive(Debug)]
-pub struct Trouble {
-    pub words: Words,
-    /// When the last known state was known.
-    pub since: DateTime<Utc>,
-}
-
-/// A command that the desk has not answered yet.
-#[derive(Debug)]
-pub struct UnderWay {
-    pub verb: Verb,
-    pub since: Stamp,
-    pub from_prompt: bool,
-}
-
-/// Contexts to enter, one command after the other, and what has been done on the way to them.
-#[derive(Debug)]
-pub struct Rest {
-    /// What has been done, as one sentence.
-    pub done: String,
-    /// What is still to be entered, outermost first.
-    pub left: VecDeque<NewFrame>,
-    /// Who gives the commands.
-    pub by: By,
-}
-
-/// Whether the worker looks at the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
-    Idle,
-    UnderWay,
-    /// It looks, and something changed meanwhile.
-    Again,
-}
-
-/// What lies over the panes.
-#[derive(Debug)]
-pub enum Over {
-    Nothing,
-    Help { scroll: usize },
-    Prompt(Prompt),
-    Palette(Actions),
-}
-
-/// What fills the space between header and footer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Screen {
-    Panel,
-    History,
-    Story,
-}
-
-/// A pane that can have the focus.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pane {
-    /// The session, with a cursor along its strip.
-    Session,
-    /// Recent activities.
-    Activities,
-    /// Band and health.
-    Governance,
-    /// The context stack.
-    Context,
-}
-
-/// How far each pane is scrolled, in lines.
-#[derive(Debug, Default)]
-pub struct Scroll {
-    activities: usize,
-    governance: usize,
-    context: usize,
-}
-
-/// The panel is about to end.
-#[derive(Debug, Default)]
-pub struct Leaving {
-    /// What a thread said when it broke.
-    pub broke: Option<String>,
-    /// The outcome of the command that was under way.
-    pub outcome: Option<String>,
 }
 
 impl Model {
@@ -288,7 +181,7 @@ impl Model {
 
     /// Tells whether there is one column only.
     pub(in crate::tui) fn is_narrow(&self) -> bool {
-        view::is_column(self.size)
+        Form::of(self.size) == Form::Column
     }
 
     /// Tells whether the terminal is somebody else's for now.
@@ -308,6 +201,17 @@ impl Model {
         {
             known.glance = Glance::of(&known.watch, now);
         }
+    }
+
+    /// Returns the active time of each day; `None` before it was read.
+    pub(in crate::tui) fn tally(&self) -> Option<Tally> {
+        self.days.tally(self.known.as_ref()?, self.now.utc, self.setting.zone)
+    }
+
+    /// Returns whether the scrolling keys move a pane.
+    pub(in crate::tui) fn focus_of(&self, pane: Pane) -> Focus {
+        let is_free = matches!(self.over, Over::Nothing);
+        if is_free && self.focus == pane { Focus::Here } else { Focus::Elsewhere }
     }
 
     /// Returns what there is to see.
@@ -342,16 +246,6 @@ impl Model {
         }
     }
 
-    /// Tells whether a clock that runs is to be seen.
-    fn shows_clock(&self) -> bool {
-        match self.screen() {
-            _ if !view::has_panes(self.size) => true,
-            Screen::Panel => true,
-            Screen::History => false,
-            Screen::Story => self.telling.as_ref().is_some_and(Telling::is_active),
-        }
-    }
-
     /// Returns the newest activities that the desk keeps at hand.
     pub(in crate::tui) fn recent(&self) -> &[Activity] {
         self.glance().map_or(&[], |glance| &glance.recent)
@@ -375,13 +269,6 @@ impl Model {
         }
     }
 
-    /// Tells whether a command has been under way for so long that it should be said.
-    pub(in crate::tui) fn waits(&self) -> bool {
-        self.under_way
-            .as_ref()
-            .is_some_and(|command| command.since.elapsed_ms(&self.now) >= SLOW_MS)
-    }
-
     /// Shows a toast over those that are still to be seen; what others did is told in one.
     pub(in crate::tui) fn show(&mut self, mut toast: Toast) {
         if toast.tone == Tone::Elsewhere
@@ -392,80 +279,6 @@ impl Model {
         self.toasts.push(toast);
         if self.toasts.len() > TOASTS_MAX {
             self.toasts.remove(0);
-        }
-    }
-
-    /// Returns how long the panel has nothing to say unless somebody speaks, milliseconds.
-    #[must_use]
-    pub fn rest_ms(&self) -> u64 {
-        let toasts = self.toasts.iter().map(|toast| toast.left_ms(&self.now));
-        let waiting = self.under_way.as_ref().filter(|_| !self.waits());
-        let slow =
-            waiting.map(|command| SLOW_MS.saturating_sub(command.since.elapsed_ms(&self.now)));
-        let others = toasts.chain(slow).chain(self.held.wait_ms(&self.now)).min();
-        others.map_or(self.turn_ms(), |others| others.min(self.turn_ms())).saturating_add(MARGIN_MS)
-    }
-
-    /// Returns how long it is until the clock shows another active time, or else to the next minute.
-    fn turn_ms(&self) -> u64 {
-        let live = self.glance().and_then(|glance| glance.session.as_ref());
-        let ticks = |live: &&SessionGlance| {
-            live.phase == Phase::Active && self.trouble.is_none() && self.shows_clock()
-        };
-        if let Some(live) = live.filter(ticks) {
-            let turn_ms = match self.taste.clock {
-                Clock::Seconds => 1_000,
-                Clock::Minutes => 60_000,
-            };
-            let turn_ms = turn_ms - live.active_ms % turn_ms;
-            return notice::until_target_ms(self).map_or(turn_ms, |ms| ms.min(turn_ms));
-        }
-        let ms = self.now.utc.timestamp_millis().rem_euclid(60_000);
-        60_000 - ms.unsigned_abs()
-    }
-}
-
-/// Clocks are read in whole milliseconds; waking a little late is waking once.
-const MARGIN_MS: u64 = 4;
-
-impl Pane {
-    /// How many there are.
-    pub const COUNT: usize = 4;
-
-    /// Returns the pane after this one.
-    #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Activities => Self::Governance,
-            Self::Governance => Self::Context,
-            Self::Context => Self::Session,
-            Self::Session => Self::Activities,
-        }
-    }
-
-    /// Returns the pane before this one.
-    #[must_use]
-    pub fn back(self) -> Self {
-        self.next().next().next()
-    }
-}
-
-impl Scroll {
-    pub fn of(&self, pane: Pane) -> usize {
-        match pane {
-            Pane::Session => 0,
-            Pane::Activities => self.activities,
-            Pane::Governance => self.governance,
-            Pane::Context => self.context,
-        }
-    }
-
-    pub fn set(&mut self, pane: Pane, lines: usize) {
-        match pane {
-            Pane::Session => {}
-            Pane::Activities => self.activities = lines,
-            Pane::Governance => self.governance = lines,
-            Pane::Context => self.context = lines,
         }
     }
 }

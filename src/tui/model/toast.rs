@@ -2,19 +2,7 @@
 
 use crate::core::{Activity, Moment, Stamp, Verb};
 use crate::failure::Words;
-
-/// Why somebody should look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
-    /// It is done.
-    Done,
-    /// It was refused.
-    Refused,
-    /// It went well, and something beside it did not.
-    Warning,
-    /// Somebody else did it.
-    Elsewhere,
-}
+use crate::tui::look::Tone;
 
 /// A few words that come and go.
 #[derive(Debug, Clone, PartialEq, Eq)]

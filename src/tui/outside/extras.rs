@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use data_encoding::BASE64;
 
 use crate::safe_text::SafeText;
-use crate::tui::update::notice::Notice;
+use crate::tui::message::Notice;
 
 /// Has the terminal keep its own title, and take it back.
 const KEEP_TITLE: &str = "\x1b[22;2t";

@@ -218,18 +218,18 @@ impl History {
     }
 
     /// Takes in what was filed up to event `seq`.
-    pub fn take_filings(&mut self, seq: u64, history_updates: Vec<HistoryUpdate>) {
+    pub fn take_filings(&mut self, seq: u64, updates: Vec<HistoryUpdate>) {
         // Another reading may have begun meanwhile.
         if self.seq.is_none_or(|known| known >= seq) {
             return;
         }
         self.seq = Some(seq);
-        if history_updates.is_empty() {
+        if updates.is_empty() {
             return;
         }
         let kept = self.selected_row().map(|row| row.key);
-        for filing in history_updates {
-            match filing {
+        for update in updates {
+            match update {
                 HistoryUpdate::Filed(record) => {
                     self.withdraw(&record.id);
                     self.rows.splice(0..0, Row::all_of(&[*record]));

@@ -9,10 +9,7 @@ use std::thread::{self, JoinHandle};
 use crate::config::Settings;
 use crate::core::{Request, SessionName};
 use crate::desk::Desk;
-use crate::tui::message::News;
-
-/// The thread's name.
-pub const NAME: &str = "worker";
+use crate::tui::message::{News, WORKER};
 
 /// What the worker can do.
 #[derive(Debug)]
@@ -35,7 +32,7 @@ pub fn start(
     tasks: Receiver<Task>,
     news: Sender<News>,
 ) -> io::Result<JoinHandle<()>> {
-    thread::Builder::new().name(NAME.into()).spawn(move || {
+    thread::Builder::new().name(WORKER.into()).spawn(move || {
         for task in tasks {
             let answer = match task {
                 Task::Obey(request) => News::Answered(Box::new(desk.obey(&request))),

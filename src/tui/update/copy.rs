@@ -4,10 +4,11 @@ use crate::config::Action;
 use crate::core::{SessionName, Story};
 use crate::failure::{Failure, Words};
 use crate::markdown;
+use crate::tui::look::Tone;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Toast, Tone};
+use crate::tui::model::{Model, Toast};
 
-use super::dispatch::refused;
+use super::refuse::refuse;
 
 /// The most that terminals agree to take at once, bytes: three quarters of 100,000, since base64
 /// makes four bytes of three.
@@ -21,7 +22,7 @@ pub fn copy(model: &mut Model, action: Action) -> Vec<Effect> {
             why: "there has been no session yet".into(),
             next: format!("start one with {}", model.key_of(Action::Start)),
         };
-        refused(model, words, false);
+        refuse(model, words);
         return vec![];
     };
     match action {
@@ -42,7 +43,7 @@ pub fn told(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Effect> {
     let story = match answer {
         Ok(story) => story,
         Err(failure) => {
-            refused(model, failure.words(), false);
+            refuse(model, failure.words());
             return vec![];
         }
     };
@@ -54,7 +55,7 @@ pub fn told(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Effect> {
             why: format!("it has {} KiB, and many terminals take 72", text.len() / 1_024),
             next: format!("print it with `onwatch show {key} --markdown`"),
         };
-        refused(model, words, false);
+        refuse(model, words);
         return vec![];
     }
     sent(model, &format!("the summary of {key}"), text)

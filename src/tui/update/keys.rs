@@ -3,16 +3,20 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use crate::config::Action;
-use crate::core::{Command, Request, Verb};
 use crate::failure::Words;
-use crate::tui::dialogs::{Ask, Prompt, expectation};
-use crate::tui::input::{Binding, Press};
+use crate::tui::geometry::page;
+use crate::tui::input::Binding;
+use crate::tui::layout;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Over, Pane, Screen};
-use crate::tui::view;
+use crate::tui::model::{Model, Origin, Over, Screen};
 
-use super::dispatch::{give, give_all, leave, refused, suspend};
-use super::screens;
+use super::actions::{act, run, with_verb};
+use super::commands::give_all;
+use super::filter;
+use super::leaving::{leave, suspend};
+use super::refuse::refuse_answer;
+use super::screens::{back, open};
+use super::scroll::moved;
 
 /// Takes a key.
 pub fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
@@ -27,8 +31,8 @@ pub fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match &model.over {
         Over::Prompt(_) => in_prompt(model, key),
         Over::Help { .. } => in_help(model, key),
-        Over::Palette(_) => screens::in_palette(model, key),
-        Over::Nothing => screens::pressed(model, key),
+        Over::Palette(_) => in_palette(model, key),
+        Over::Nothing => on_screen(model, key),
     }
 }
 
@@ -38,22 +42,46 @@ pub fn pasted(model: &mut Model, text: &str) {
         Over::Prompt(prompt) => prompt.pasted(text),
         Over::Palette(palette) => palette.with_line(|line| line.paste(text)),
         Over::Help { .. } => {}
-        Over::Nothing => screens::pasted(model, text),
+        Over::Nothing => filter::pasted(model, text),
     }
 }
 
-/// Gives the command of a press that has turned out to be meant.
-pub fn normalize(model: &mut Model) -> Vec<Effect> {
-    model.held.normalize();
-    match model.perhaps.take() {
-        Some(request) if model.under_way.is_none() => give(model, *request, false),
-        _ => vec![],
+/// Takes a key where nothing lies over the screen.
+fn on_screen(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    if model.is_filtering() {
+        filter::pressed(model, key);
+        return vec![];
     }
+    match (key.code, key.kind) {
+        (KeyCode::Esc, _) => return back(model),
+        (KeyCode::Enter, KeyEventKind::Press) => return open(model),
+        (KeyCode::Enter, _) => return vec![],
+        _ => {}
+    }
+    let Some(binding) = model.taste.bindings.of(key) else { return vec![] };
+    match model.screen() {
+        Screen::Panel => in_panel(model, binding, key.kind),
+        Screen::History | Screen::Story if binding.verb.is_some() => vec![],
+        Screen::History | Screen::Story => act(model, binding.action),
+    }
+}
+
+fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind) -> Vec<Effect> {
+    let scrolls =
+        matches!(binding.action, Action::Down | Action::Up | Action::PageDown | Action::PageUp)
+            || matches!(binding.action, Action::Earlier | Action::Later);
+    if kind == KeyEventKind::Repeat && !scrolls {
+        return vec![];
+    }
+    if let Some(verb) = binding.verb_in(model.phase()) {
+        return with_verb(model, binding.action, verb);
+    }
+    act(model, binding.action)
 }
 
 fn in_prompt(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     // A prompt is deaf while its answer is under way.
-    if model.under_way.as_ref().is_some_and(|command| command.from_prompt) {
+    if model.under_way.as_ref().is_some_and(|command| command.origin == Origin::Dialog) {
         return vec![];
     }
     match key.code {
@@ -77,24 +105,24 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
     let Over::Prompt(prompt) = &model.over else { return vec![] };
     if let Some(trouble) = &model.trouble {
         let words = trouble.words.clone();
-        refused(model, words, true);
+        refuse_answer(model, words);
         return vec![];
     }
     let Some(sight) = model.sight() else { return vec![] };
     match prompt.meant(sight) {
         Ok(meant) => give_all(model, meant),
         Err(refusal) => {
-            refused(model, Words::from(&refusal), true);
+            refuse_answer(model, Words::from(&refusal));
             vec![]
         }
     }
 }
 
 fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let reach = view::help_reach(model);
+    let reach = layout::help_reach(model);
     let action = model.taste.bindings.of(key).map(|binding| binding.action);
     let Over::Help { scroll } = &mut model.over else { return vec![] };
-    let page = view::page(model.size);
+    let page = page(model.size);
     match action {
         Some(Action::Quit) => return leave(model, None),
         Some(Action::Help) => model.over = Over::Nothing,
@@ -105,121 +133,30 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     vec![]
 }
 
-pub fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind) -> Vec<Effect> {
-    let scrolls =
-        matches!(binding.action, Action::Down | Action::Up | Action::PageDown | Action::PageUp)
-            || matches!(binding.action, Action::Earlier | Action::Later);
-    if kind == KeyEventKind::Repeat && !scrolls {
-        return vec![];
-    }
-    if let Some(verb) = binding.verb_in(model.phase()) {
-        return with_verb(model, binding.action, verb);
-    }
-    screens::act(model, binding.action)
-}
-
-/// Moves the focus to the next pane, in the order given, that is to be seen.
-pub fn focus(model: &mut Model, next: fn(Pane) -> Pane) {
-    let panes = std::iter::successors(Some(next(model.focus)), |pane| Some(next(*pane)));
-    let seen = panes.take(Pane::COUNT).find(|pane| view::shows(model, *pane));
-    model.focus = seen.unwrap_or(model.focus);
-}
-
-/// Moves the cursor along the strip, where that is to be seen; it has the focus then.
-pub fn along_strip(model: &mut Model, action: Action) {
-    let Some(strip) = view::strip(model).filter(|_| model.screen() == Screen::Panel) else {
-        return;
-    };
-    model.focus = Pane::Session;
-    model.strip_at = match action {
-        Action::Earlier => Some(strip.before(model.strip_at)),
-        _ => strip.after(model.strip_at),
-    };
-}
-
-pub fn moved(lines: usize, action: Action, page: usize) -> usize {
-    match action {
-        Action::Down => lines.saturating_add(1),
-        Action::Up => lines.saturating_sub(1),
-        Action::PageDown => lines.saturating_add(page),
-        Action::PageUp => lines.saturating_sub(page),
-        Action::Top => 0,
-        Action::Bottom => usize::MAX,
-        _ => lines,
-    }
-}
-
-/// Opens the prompt of a command, or gives the command at once; a verb that the moment does not
-/// allow is answered with the reason.
-pub fn with_verb(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
-    let ask = match action {
-        Action::Start => Ask::Start,
-        Action::Switch => Ask::Switch,
-        Action::End => Ask::End,
-        Action::Amend => Ask::Amend,
-        Action::Note => Ask::Note,
-        Action::Push => Ask::Frame,
-        Action::Band => Ask::Band,
-        Action::Health => Ask::Health,
-        Action::Gap => return with_question(model),
-        _ => return at_once(model, action, verb),
-    };
-    ask_about(model, ask, verb);
-    vec![]
-}
-
-/// Opens the dialog of what waits for an answer: a gap, else a session that nobody has touched.
-fn with_question(model: &mut Model) -> Vec<Effect> {
-    match model.glance().and_then(Ask::waiting) {
-        Some(ask) => ask_about(model, ask, ask.verb()),
-        None => {
-            if let Some(words) = model.refusal(Verb::Gap) {
-                refused(model, words, false);
-            }
+/// Takes a key in the palette.
+fn in_palette(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    let page = page(model.size);
+    let Over::Palette(palette) = &mut model.over else { return vec![] };
+    let action = match key.code {
+        KeyCode::Esc => {
+            model.over = Over::Nothing;
+            return vec![];
         }
-    }
-    vec![]
-}
-
-/// Opens a dialog; a verb that the moment does not allow is answered with the reason.
-fn ask_about(model: &mut Model, ask: Ask, verb: Verb) {
-    if model.under_way.is_some() {
-        return;
-    }
-    if let Some(words) = model.refusal(verb) {
-        refused(model, words, false);
-    } else if let Some(sight) = model.sight() {
-        let notes = &model.taste.default_notes;
-        model.over = Over::Prompt(Prompt::new(ask, sight, &model.earlier, notes));
-    }
-}
-
-fn at_once(model: &mut Model, action: Action, verb: Verb) -> Vec<Effect> {
-    let press = model.held.press(action, &model.now, model.under_way.is_some());
-    model.perhaps = None;
-    if press == Press::Repeated {
-        return vec![];
-    }
-    if let Some(words) = model.refusal(verb) {
-        model.held.normalize();
-        refused(model, words, false);
-        return vec![];
-    }
-    let Some(glance) = model.glance() else { return vec![] };
-    let command = match verb {
-        Verb::Pause => Command::Pause { reason: None },
-        Verb::Resume => Command::Resume,
-        Verb::Pop => Command::Pop { kind: None },
-        Verb::Redo => Command::Redo,
-        Verb::Cancel => Command::Cancel,
-        Verb::Reopen => Command::Reopen,
-        _ => Command::Undo,
+        KeyCode::Enter if key.kind == KeyEventKind::Press => {
+            return palette.chosen().map_or_else(Vec::new, |binding| run(model, binding));
+        }
+        KeyCode::Enter => return vec![],
+        KeyCode::Down => Action::Down,
+        KeyCode::Up => Action::Up,
+        KeyCode::PageDown => Action::PageDown,
+        KeyCode::PageUp => Action::PageUp,
+        _ => {
+            palette.with_line(|line| {
+                line.key(key);
+            });
+            return vec![];
+        }
     };
-    let expect = Some(expectation(glance, verb));
-    let request = Request { expect, ..Request::new(command, model.setting.by.clone()) };
-    if press == Press::Perhaps {
-        model.perhaps = Some(Box::new(request));
-        return vec![];
-    }
-    give(model, request, false)
+    palette.select(moved(palette.selected(), action, page));
+    vec![]
 }

@@ -2,11 +2,22 @@
 //!
 //! Pure: it must not read a clock or a file, nor write to the terminal.
 
+mod actions;
+mod commands;
 mod copy;
 mod dispatch;
+mod filter;
+mod heartbeat;
 mod keys;
+mod leaving;
 mod mouse;
-pub mod notice;
+mod notice;
+mod past;
+mod refuse;
 mod screens;
+mod scroll;
+mod settings;
+mod store;
 
-pub use dispatch::{said, update};
+pub use dispatch::update;
+pub use leaving::said;

@@ -7,19 +7,17 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::core::{Glance, short_text};
+use crate::tui::content::labelled::{LABEL_COLUMNS, labelled};
 use crate::tui::content::{questions, summary};
 use crate::tui::dialogs::{Ask, Name, Prompt, Sight, Understood};
 use crate::tui::geometry::Form;
-use crate::tui::look::frame::{self, Focus};
-use crate::tui::look::{ago, safe, wrap};
-use crate::tui::model::{Model, Tone};
+use crate::tui::look::{Focus, Frame, Tone, ago, safe, wrap};
+use crate::tui::model::Model;
 
 use super::fields;
 
 const MOST_COLUMNS: u16 = 76;
-/// How many columns the word before a value takes; the sign of the field that takes the keys
-/// stands in the last two.
-pub const LABEL_COLUMNS: usize = 12;
+/// The sign of the field that takes the keys stands in the last columns before its value.
 const SIGN_COLUMNS: usize = 2;
 /// The most rows one sentence takes.
 const ROWS: usize = 2;
@@ -49,8 +47,12 @@ pub fn draw(model: &Model, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> 
     };
     Clear.render(place, buffer);
     let title = title(sight.glance, prompt);
-    frame::draw(model, Form::Wide, &title, Focus::Here, (false, false), place, buffer);
-    let inner = frame::inner(Form::Wide, place);
+    Frame { form: Form::Wide, title: &title, focus: Focus::Here, hidden: (false, false) }.draw(
+        model.taste.theme,
+        place,
+        buffer,
+    );
+    let inner = Form::Wide.inner(place);
     // The answer stays whatever does not fit; of it, the field that takes the keys.
     let room = usize::from(inner.height);
     let cut = above.len().min(room.saturating_sub(answer.len()));
@@ -160,16 +162,9 @@ fn standing(
         .chain(why)
         .enumerate()
         .map(|(nth, text)| {
-            labelled(model, if nth == 0 { "now" } else { "" }, vec![Span::raw(text)])
+            labelled(model.taste.theme, if nth == 0 { "now" } else { "" }, vec![Span::raw(text)])
         })
         .collect()
-}
-
-/// Returns a value with the word before it.
-pub fn labelled(model: &Model, word: &str, mut spans: Vec<Span<'static>>) -> Line<'static> {
-    let word = format!("{word:<LABEL_COLUMNS$}");
-    spans.insert(0, Span::styled(word, model.taste.theme.label()));
-    Line::from(spans)
 }
 
 /// Returns the rows of the answer: each field, below it what cannot be meant by it or how it is

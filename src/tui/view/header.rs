@@ -5,8 +5,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::failure::Words;
-use crate::tui::look::{fit, safe, time_of, width, wrap};
+use crate::tui::content::banner;
+use crate::tui::look::{fit, safe, width};
 use crate::tui::model::Model;
 
 /// Draws the header.
@@ -42,21 +42,11 @@ fn notice(model: &Model) -> Option<String> {
     Some(format!("looks every 2 s: {}", safe(why)))
 }
 
-/// Returns what stands against writing, or reading, in its three parts.
-pub fn banner(model: &Model, area: Rect) -> Vec<String> {
-    let Some(trouble) = &model.trouble else { return vec![] };
-    let rows = if area.height < 16 { 1 } else { 4 };
-    let since = time_of(model, trouble.since);
-    let Words { what, why, next } = &trouble.words;
-    let text = format!("▲ since {since}: {what}: {why}; {next}");
-    wrap(&safe(&text), usize::from(area.width).saturating_sub(2), rows)
-}
-
 /// Draws the banner.
 pub fn draw_banner(model: &Model, screen: Rect, area: Rect, buffer: &mut Buffer) {
     let style = model.taste.theme.banner();
     buffer.set_style(area, style);
-    for (text, row) in banner(model, screen).into_iter().zip(area.rows()) {
+    for (text, row) in banner::lines(model, screen).into_iter().zip(area.rows()) {
         Line::styled(format!(" {text}"), style).render(row, buffer);
     }
 }

@@ -1,31 +1,29 @@
-//! The help: every key of the table, what it does, and why it does not do so now.
+//! Draws the help over the panes.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
-use crate::core::{PieceKind, Verb};
-use crate::tui::content::strip;
-use crate::tui::geometry::{Form, over};
-use crate::tui::input::{BINDINGS, Binding, ELSEWHERE};
-use crate::tui::look::frame::{self, Focus};
-use crate::tui::look::{safe, width, wrap};
+use crate::tui::content::help;
+use crate::tui::geometry::Form;
+use crate::tui::look::{Focus, Frame, width};
 use crate::tui::model::Model;
-
-const KEY_COLUMNS: usize = 12;
-const COMMAND_COLUMNS: usize = 24;
-const MOST_COLUMNS: u16 = 96;
 
 /// Draws the help over the panes.
 pub fn draw(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
-    let area = centred(area);
+    let area = help::place(area);
     Clear.render(area, buffer);
-    let inner = frame::inner(Form::Wide, area);
-    let lines = lines(model, inner.width.into());
+    let inner = Form::Wide.inner(area);
+    let lines = help::lines(model, inner.width.into());
     let most = lines.len().saturating_sub(inner.height.into());
     let first = scroll.min(most);
-    frame::draw(model, Form::Wide, "keys", Focus::Here, (first > 0, false), area, buffer);
+    let hidden = (first > 0, false);
+    Frame { form: Form::Wide, title: "keys", focus: Focus::Here, hidden }.draw(
+        model.taste.theme,
+        area,
+        buffer,
+    );
     draw_more(model, most - first, area, buffer);
     for (line, row) in lines.into_iter().skip(first).zip(inner.rows()) {
         line.render(row, buffer);
@@ -42,88 +40,4 @@ fn draw_more(model: &Model, lines: usize, area: Rect, buffer: &mut Buffer) {
     let at =
         Rect { x: area.right() - 2 - columns, y: area.bottom() - 1, width: columns, height: 1 };
     Line::styled(text, model.taste.theme.key()).render(at, buffer);
-}
-
-/// Returns the farthest it can be scrolled on a screen of this size.
-pub fn reach(model: &Model, screen: Rect) -> usize {
-    // Header and footer stay.
-    let body = Rect { height: screen.height.saturating_sub(2), ..screen };
-    let inner = frame::inner(Form::Wide, centred(body));
-    lines(model, inner.width.into()).len().saturating_sub(inner.height.into())
-}
-
-fn centred(area: Rect) -> Rect {
-    over(area, MOST_COLUMNS)
-}
-
-fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.taste.theme;
-    let mut lines: Vec<Line<'static>> =
-        BINDINGS.iter().flat_map(|binding| binding_lines(model, binding, columns)).collect();
-    lines.extend(legend(model, columns));
-    lines.push(Line::default());
-    lines.push(Line::styled("On the command line only", theme.strong()));
-    for (command, what) in ELSEWHERE {
-        let blank = " ".repeat(COMMAND_COLUMNS.saturating_sub(width(command)));
-        if COMMAND_COLUMNS + width(what) <= columns {
-            let command = Span::styled(*command, theme.key());
-            lines.push(Line::from(vec![command, Span::raw(blank), Span::raw(*what)]));
-        } else {
-            lines.push(Line::styled(*command, theme.key()));
-            lines.extend(indented(what, columns));
-        }
-    }
-    lines
-}
-
-/// Returns what the signs mean that stand on the strip and beside what moved. They are drawn as they
-/// are on the panel, in ASCII too.
-fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
-    let run = |kind| strip::sign(kind).repeat(5);
-    let done = |verb| strip::mark(verb).unwrap_or_default().to_owned();
-    let signs = [
-        (run(PieceKind::Active), "The clock ran"),
-        (run(PieceKind::Paused), "A pause"),
-        (run(PieceKind::Gap), "A gap that nobody has answered"),
-        (run(PieceKind::Uncounted), "A gap that does not count"),
-        (done(Verb::Note), "A note"),
-        (done(Verb::Push), "A context entered"),
-        (done(Verb::Pop), "A context left"),
-        ("▲".to_owned(), "Band or health moved since the start; an estimate is used up"),
-    ];
-    let theme = model.taste.theme;
-    let head = Line::styled("The signs of the strip and of what moved", theme.strong());
-    let rows = signs.into_iter().flat_map(|(sign, what)| {
-        let mut head = format!("{sign}{}", " ".repeat(KEY_COLUMNS.saturating_sub(width(&sign))));
-        let rows = wrap(what, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
-        rows.map(move |row| {
-            let before = std::mem::replace(&mut head, " ".repeat(KEY_COLUMNS));
-            Line::raw(format!("{before}{row}"))
-        })
-    });
-    [Line::default(), head].into_iter().chain(rows).collect()
-}
-
-fn binding_lines(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.taste.theme;
-    let refusal = binding.verb_in(model.phase()).and_then(|verb| model.refusal(verb));
-    let names = model.taste.bindings.ways(binding.action);
-    let blank = " ".repeat(KEY_COLUMNS.saturating_sub(width(&names)));
-    let style = if refusal.is_some() { theme.plain() } else { theme.key() };
-    let mut rows = wrap(binding.help, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
-    let mut lines = vec![Line::from(vec![
-        Span::styled(names, style),
-        Span::raw(blank),
-        Span::raw(rows.next().unwrap_or_default()),
-    ])];
-    lines.extend(rows.map(|row| Line::raw(format!("{}{row}", " ".repeat(KEY_COLUMNS)))));
-    if let Some(words) = refusal {
-        lines.extend(indented(&format!("not now: {}", safe(&words.why)), columns));
-    }
-    lines
-}
-
-fn indented(text: &str, columns: usize) -> Vec<Line<'static>> {
-    let rows = wrap(text, columns.saturating_sub(KEY_COLUMNS), 3);
-    rows.into_iter().map(|row| Line::raw(format!("{}{row}", " ".repeat(KEY_COLUMNS)))).collect()
 }

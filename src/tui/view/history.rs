@@ -1,34 +1,28 @@
-//! The past sessions, newest first: one row each, the selected one marked.
+//! Draws the screen of the past sessions.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Modifier;
-use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::core::{Trend, short_text};
+use crate::tui::content::history::{key, line, nothing, rows, title};
 use crate::tui::geometry::Form;
-use crate::tui::look::frame::{self, Focus};
-use crate::tui::look::{fit, safe, thousands, width, wrap};
+use crate::tui::look::{Focus, Frame};
 use crate::tui::model::Model;
-use crate::tui::screens::{History, Row};
+use crate::tui::screens::History;
 
 use super::typed;
 
-const ACTIVE_COLUMNS: usize = 7;
-const BAND_COLUMNS: usize = 3;
-/// From this width on, the health has both its words.
-const WITH_BOTH_LIGHTS: usize = 96;
-/// Below this width key and time are short, and only a health that got worse is named.
-const SLIM: usize = 72;
-
 /// Draws the screen; returns where the cursor stands, while somebody types.
 pub fn draw(model: &Model, history: &History, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let inner = frame::inner(Form::Wide, area);
-    let rows = usize::from(typed::below(history.filter(), inner).height);
+    let inner = Form::Wide.inner(area);
+    let rows = rows(history, area);
     let first = history.first_of(rows);
     let hidden = (first > 0, first + rows < history.len());
-    frame::draw(model, Form::Wide, &title(history), Focus::Here, hidden, area, buffer);
+    Frame { form: Form::Wide, title: &title(history), focus: Focus::Here, hidden }.draw(
+        model.taste.theme,
+        area,
+        buffer,
+    );
     let (list, cursor) = typed::draw_filter(model, history.filter(), inner, buffer);
     let columns = usize::from(list.width);
     if history.len() == 0 {
@@ -44,118 +38,4 @@ pub fn draw(model: &Model, history: &History, area: Rect, buffer: &mut Buffer) -
         line(model, row, is_selected, key_columns, columns).render(place, buffer);
     }
     cursor
-}
-
-/// Returns how many rows there are for sessions.
-pub fn rows(history: &History, area: Rect) -> usize {
-    typed::below(history.filter(), frame::inner(Form::Wide, area)).height.into()
-}
-
-/// Returns which session stands at a place.
-pub fn row_at(history: &History, area: Rect, at: Position) -> Option<usize> {
-    let list = typed::below(history.filter(), frame::inner(Form::Wide, area));
-    let nth = history.first_of(list.height.into()) + usize::from(at.y.checked_sub(list.y)?);
-    (list.contains(at) && nth < history.len()).then_some(nth)
-}
-
-fn title(history: &History) -> String {
-    let all = thousands(history.all());
-    let shown = match (history.filter().is_on(), history.all()) {
-        (true, _) => format!("{} of {all}", thousands(history.len())),
-        (false, 0) => String::new(),
-        (false, 1) => "1 session".to_owned(),
-        (false, _) => format!("{all} sessions"),
-    };
-    let state = match (history.refusal(), history.is_whole()) {
-        (Some(_), _) => "× not all could be read",
-        (None, false) => "loading…",
-        (None, true) => "",
-    };
-    // What is not whole has no sum yet.
-    let sum = if history.is_whole() && history.refusal().is_none() && history.len() > 0 {
-        format!("{} active", short_text(history.active_ms()))
-    } else {
-        String::new()
-    };
-    let parts = ["history", &shown, &sum, state];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-}
-
-/// Says why there is no row to see.
-fn nothing(history: &History, columns: usize) -> Vec<Line<'static>> {
-    let text = match history.refusal() {
-        Some(words) => {
-            format!("× {}: {}; {}", safe(&words.what), safe(&words.why), safe(&words.next))
-        }
-        None if !history.is_whole() => "loading…".to_owned(),
-        None if history.filter().is_on() => "No session holds all these words".to_owned(),
-        None => "No session has ended yet".to_owned(),
-    };
-    wrap(&text, columns, 6).into_iter().map(Line::raw).collect()
-}
-
-fn line(
-    model: &Model,
-    row: &Row,
-    is_selected: bool,
-    key_columns: usize,
-    columns: usize,
-) -> Line<'static> {
-    let theme = model.taste.theme;
-    let (from, to, moved) = row.band();
-    let band = match moved {
-        Trend::Same => to.letter().to_owned(),
-        _ => format!("{}→{}", from.letter(), to.letter()),
-    };
-    let band_style = if moved == Trend::Worse { theme.strong() } else { theme.plain() };
-    let mut spans = vec![
-        Span::raw(if is_selected { "› " } else { "  " }),
-        Span::styled(format!("{:<key_columns$}  ", key(row, columns)), theme.strong()),
-        Span::styled(format!("{} ", started(model, row, columns)), theme.muted()),
-        Span::raw(format!("{:>ACTIVE_COLUMNS$}  ", short_text(row.active_ms()))),
-        Span::styled(format!("{band:<BAND_COLUMNS$}  "), band_style),
-    ];
-    let (from, to, moved) = row.health();
-    let worse = moved == Trend::Worse;
-    let text = match columns {
-        WITH_BOTH_LIGHTS.. if from == to => format!("{:<14}  ", to.word()),
-        WITH_BOTH_LIGHTS.. => format!("{:<14}  ", format!("{from}→{to}")),
-        SLIM.. if worse => format!("{:<8}  ", format!("▲{to}")),
-        SLIM.. => format!("{:<8}  ", to.word()),
-        _ if worse => format!("▲{to} "),
-        _ => String::new(),
-    };
-    // What did not move is no news.
-    let style = match moved {
-        Trend::Same => theme.light(to).remove_modifier(Modifier::BOLD),
-        _ => theme.light(to),
-    };
-    spans.push(Span::styled(text, style));
-    let used: usize = spans.iter().map(Span::width).sum();
-    let notes = fit(&safe(row.notes()), columns.saturating_sub(used));
-    let blank = columns.saturating_sub(used + width(&notes));
-    spans.push(Span::raw(notes));
-    if is_selected {
-        spans.push(Span::raw(" ".repeat(blank)));
-        for span in &mut spans {
-            span.style = theme.chosen();
-        }
-    }
-    Line::from(spans)
-}
-
-fn key(row: &Row, columns: usize) -> String {
-    if columns < SLIM { format!("#{:03}", row.key().0) } else { row.key().to_string() }
-}
-
-/// Returns when it started, in a width that is the same for every row.
-fn started(model: &Model, row: &Row, columns: usize) -> String {
-    let at = model.local(row.started_at_utc());
-    if columns >= SLIM {
-        return at.format("%Y-%m-%d %H:%M").to_string();
-    }
-    let this_year =
-        at.format("%Y").to_string() == model.local(model.now.utc).format("%Y").to_string();
-    let format = if this_year { "%d %b %H:%M" } else { "%d %b %Y " };
-    format!("{:<12}", at.format(format).to_string())
 }

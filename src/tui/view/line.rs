@@ -10,13 +10,12 @@ use ratatui::widgets::Widget;
 use crate::config::Action;
 use crate::core::{Glance, Phase, SessionKey, Trend};
 use crate::tui::content::governance::drift;
-use crate::tui::content::{below, questions, summary};
+use crate::tui::content::{below, questions, summary, toast_row};
 use crate::tui::dialogs::{Ask, Prompt};
-use crate::tui::look::{clock, fit, fit_line, safe, width, wrap};
-use crate::tui::model::{Model, Over, Screen, Tone};
+use crate::tui::look::{Tone, clock, fit, fit_line, phase_sign, safe, width, wrap};
+use crate::tui::model::{Model, Over, Screen};
 
-use super::session::glyph;
-use super::{dialog, fields, toasts};
+use super::{dialog, fields};
 
 /// The least columns for a session's key in full.
 const WHOLE_KEY_FROM: usize = 60;
@@ -39,7 +38,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     }
     if let Some(toast) = model.toasts.last() {
         blank(last, buffer);
-        Line::styled(toasts::row(toast, columns), theme.tone(toast.tone)).render(last, buffer);
+        Line::styled(toast_row::row(toast, columns), theme.tone(toast.tone)).render(last, buffer);
     }
     if let Over::Prompt(prompt) = &model.over {
         return draw_prompt(model, prompt, rows.next().unwrap_or(first), buffer);
@@ -131,7 +130,7 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
     };
     let style = theme.phase(session.phase);
     let mut spans = vec![Span::styled(
-        format!("{} {}", glyph(session.phase), clock(model, session.active_ms)),
+        format!("{} {}", phase_sign(session.phase), clock(model.taste.clock, session.active_ms)),
         style,
     )];
     if session.phase == Phase::Paused {

@@ -1,124 +1,40 @@
-//! The palette over the screen: the line that is typed, and the actions that match.
+//! Draws the palette over the screen: the line that is typed, and the actions that match.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
-use crate::failure::Words;
-use crate::tui::geometry::{Form, over};
-use crate::tui::input::{BINDINGS, Binding};
-use crate::tui::look::frame::{self, Focus};
-use crate::tui::look::{fit, padded, safe, wrap};
+use crate::tui::content::palette::{self as content, PaletteRows};
+use crate::tui::geometry::Form;
+use crate::tui::input::Binding;
+use crate::tui::look::{Focus, Frame};
 use crate::tui::model::Model;
 use crate::tui::screens::Palette;
 
 use super::typed;
 
-const MOST_COLUMNS: u16 = 96;
-const NAME_COLUMNS: usize = 12;
-const KEY_COLUMNS: usize = 12;
-/// Where an action's text begins.
-const TEXT_AT: usize = 2 + NAME_COLUMNS + 1 + KEY_COLUMNS + 1;
-/// The most rows the text of the chosen action takes.
-const TEXT_ROWS: usize = 4;
-
 /// Draws the palette; returns where the cursor stands.
 pub fn draw(model: &Model, palette: &Palette, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let Laid { place, inner, list, chosen, first } = Laid::out(model, palette, area);
+    let PaletteRows { place, inner, list, chosen, first } = PaletteRows::of(model, palette, area);
     let rows = palette.rows();
     let columns = usize::from(list.width);
     let hidden = (first > 0, first + usize::from(list.height) < rows.len());
     Clear.render(place, buffer);
-    frame::draw(model, Form::Wide, "actions", Focus::Here, hidden, place, buffer);
+    Frame { form: Form::Wide, title: "actions", focus: Focus::Here, hidden }.draw(
+        model.taste.theme,
+        place,
+        buffer,
+    );
     if rows.is_empty() {
         Line::raw("No action is called that").render(list, buffer);
     }
     let above = rows.iter().take(palette.selected()).skip(first);
     let below = rows.iter().skip(palette.selected() + 1);
-    let plain = |binding: &&'static Binding| plain(model, binding, columns);
+    let plain = |binding: &&'static Binding| content::plain(model, binding, columns);
     let lines = above.map(plain).chain(chosen).chain(below.map(plain));
     for (line, place) in lines.zip(list.rows()) {
         line.render(place, buffer);
     }
     typed::draw(model, "›", palette.line(), inner, buffer)
-}
-
-/// Returns which action's row stands at a place.
-pub fn row_at(model: &Model, palette: &Palette, area: Rect, at: Position) -> Option<usize> {
-    let Laid { list, chosen, first, .. } = Laid::out(model, palette, area);
-    let line = first + usize::from(at.y.checked_sub(list.y)?);
-    let below = palette.selected() + chosen.len();
-    let nth = if line < below { line.min(palette.selected()) } else { line + 1 - chosen.len() };
-    (list.contains(at) && nth < palette.rows().len()).then_some(nth)
-}
-
-/// Where everything stands.
-struct Laid {
-    place: Rect,
-    inner: Rect,
-    list: Rect,
-    /// The rows of the chosen action.
-    chosen: Vec<Line<'static>>,
-    /// The first row of the list that is on the screen.
-    first: usize,
-}
-
-impl Laid {
-    fn out(model: &Model, palette: &Palette, area: Rect) -> Self {
-        let place = place(area);
-        let inner = frame::inner(Form::Wide, place);
-        let list = Rect { y: inner.y + 1, height: inner.height.saturating_sub(1), ..inner };
-        let rows = palette.chosen().map(|binding| chosen(model, binding, list.width.into()));
-        let chosen = rows.unwrap_or_default();
-        let first = (palette.selected() + chosen.len()).saturating_sub(list.height.into());
-        Self { place, inner, list, chosen, first }
-    }
-}
-
-/// As high as all actions need, whatever is typed: the box does not jump.
-fn place(area: Rect) -> Rect {
-    let height = u16::try_from(BINDINGS.len() + 2).unwrap_or(u16::MAX).min(area.height);
-    Rect { y: area.y + (area.height - height) / 3, height, ..over(area, MOST_COLUMNS) }
-}
-
-/// Returns an action's row.
-fn plain(model: &Model, binding: &Binding, columns: usize) -> Line<'static> {
-    let theme = model.theme();
-    let is_refused = refusal(model, binding).is_some();
-    let (name, key) =
-        if is_refused { (theme.plain(), theme.plain()) } else { (theme.strong(), theme.key()) };
-    Line::from(vec![
-        Span::raw("  "),
-        Span::styled(format!("{:<NAME_COLUMNS$} ", binding.action.name()), name),
-        Span::styled(keys(model, binding), key),
-        Span::raw(fit(&text(model, binding), columns.saturating_sub(TEXT_AT))),
-    ])
-}
-
-/// Returns the rows of the action that Enter runs: what is said of it, it says whole.
-fn chosen(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
-    let mut head = format!("› {:<NAME_COLUMNS$} {}", binding.action.name(), keys(model, binding));
-    let rows = wrap(&text(model, binding), columns.saturating_sub(TEXT_AT), TEXT_ROWS);
-    let row = |row: String| {
-        let text = format!("{}{row}", std::mem::replace(&mut head, " ".repeat(TEXT_AT)));
-        Line::styled(padded(&text, columns), model.theme().chosen())
-    };
-    rows.into_iter().map(row).collect()
-}
-
-fn keys(model: &Model, binding: &Binding) -> String {
-    format!("{:<KEY_COLUMNS$} ", model.taste.bindings.names(binding.action))
-}
-
-/// Returns what an action does; first why it does not do so now.
-fn text(model: &Model, binding: &Binding) -> String {
-    match refusal(model, binding) {
-        None => binding.help.to_owned(),
-        Some(words) => format!("not now: {} · {}", safe(&words.why), binding.help),
-    }
-}
-
-fn refusal(model: &Model, binding: &Binding) -> Option<Words> {
-    model.refusal(binding.verb_in(model.phase())?)
 }

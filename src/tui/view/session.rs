@@ -6,20 +6,16 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::config::Action;
-use crate::core::{Glance, Phase, SessionGlance, Verb};
+use crate::core::{Glance, SessionGlance};
 use crate::tui::content::gauge::{self, Gauge};
+use crate::tui::content::session::{facts, marked, phase_line, strip_line};
 use crate::tui::content::share::{Room, Rows};
-use crate::tui::content::strip::{self, Done, Strip};
+use crate::tui::content::strip;
 use crate::tui::content::{questions, scale, weeks};
-use crate::tui::geometry::{Form, Panes};
-use crate::tui::look::frame::{self, Focus};
-use crate::tui::look::{ago, clock, fit, fit_line, minutes, safe, time_of, width, wrap};
-use crate::tui::model::{Mark, Model, Pane, Tone, days};
+use crate::tui::geometry::{Form, Pane, Panes, Strip, has_scale, has_strip};
+use crate::tui::look::{Focus, Frame, Tone, clock, fit_line, safe, wrap};
+use crate::tui::model::{Mark, Model};
 
-/// The least rows in which there is a strip.
-const STRIP_FROM: u16 = 6;
-/// The least rows in which the strip has times under it.
-const SCALE_FROM: u16 = 9;
 /// The most rows of the question that waits for an answer.
 const QUESTION_ROWS: usize = 2;
 
@@ -35,23 +31,17 @@ pub fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
         Some(session) => format!("last session · {}", session.key),
         None => "session".to_owned(),
     };
-    let inner = frame::inner(panes.form, area);
-    let focus = if has_scale(inner) { Focus::of(model, Pane::Session) } else { Focus::Never };
-    frame::draw(model, panes.form, &title, focus, (false, false), area, buffer);
+    let inner = panes.form.inner(area);
+    let focus = if has_scale(inner) { model.focus_of(Pane::Session) } else { Focus::Never };
+    Frame { form: panes.form, title: &title, focus, hidden: (false, false) }.draw(
+        model.taste.theme,
+        area,
+        buffer,
+    );
     match shown {
         Some(session) => Hero { model, session, panes, area: inner, focus }.draw(buffer),
         None => draw_empty(model, inner, buffer),
     }
-}
-
-/// Tells whether there is a strip.
-pub fn has_strip(area: Rect) -> bool {
-    area.height >= STRIP_FROM && area.width > 0
-}
-
-/// Tells whether the strip has times under it, and a cursor.
-pub fn has_scale(area: Rect) -> bool {
-    area.height >= SCALE_FROM && area.width > 0
 }
 
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -86,7 +76,7 @@ impl Hero<'_> {
     fn draw(&self, buffer: &mut Buffer) {
         let Self { model, session, area, .. } = *self;
         let columns = usize::from(area.width);
-        let clock = clock(model, session.active_ms);
+        let clock = clock(model.taste.clock, session.active_ms);
         let gauge = Gauge::of(model, session);
         let room = Room { clock: &clock, area, ascii: model.taste.ascii, focus: self.focus };
         let (rows, digits) = room.share(self.rows(gauge.is_some()));
@@ -194,10 +184,10 @@ impl Hero<'_> {
         };
         let today = model.local(session.started_at_utc).date() == model.today();
         // A strip of today begins with the time of the start.
-        let started = format!("started {}", time_of(model, session.started_at_utc));
+        let started = format!("started {}", model.time_of(session.started_at_utc));
         let started = (self.area.height <= 5 || !today).then_some(started);
         let all_today = (self.panes.weeks.height == 0)
-            .then(|| days::tally(model))
+            .then(|| model.tally())
             .flatten()
             .map(|tally| weeks::today(model, &tally));
         let facts = facts([started, all_today], session, columns, rows);
@@ -235,118 +225,4 @@ impl Pen<'_> {
             self.write(line);
         }
     }
-}
-
-/// Returns the sign of a phase.
-pub fn glyph(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Active => "●",
-        Phase::Paused => "‖",
-        Phase::Ended | Phase::Cancelled => "■",
-    }
-}
-
-/// Returns the phase and since when.
-fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'static> {
-    let theme = model.theme();
-    let now = model.now.utc;
-    let since = time_of(model, session.phase_since_utc);
-    let word = session.phase.word().to_uppercase();
-    let badge =
-        Span::styled(format!("{} {word}", glyph(session.phase)), theme.phase(session.phase));
-    let about = match (&model.trouble, session.phase) {
-        (Some(trouble), _) => {
-            format!("as last known at {}", time_of(model, trouble.since))
-        }
-        (None, Phase::Active) => format!("since {since}"),
-        (None, Phase::Paused) => {
-            let reason = session.pause_reason.as_deref().map(safe);
-            let for_ms = session.present_pause_seconds.saturating_mul(1_000);
-            let reason = reason.map(|reason| format!(" · {reason}")).unwrap_or_default();
-            format!("since {since}, {}{reason}", minutes(for_ms))
-        }
-        (None, Phase::Ended | Phase::Cancelled) => ago(session.phase_since_utc, now),
-    };
-    let mut spans = vec![badge];
-    let room = columns.saturating_sub(spans.iter().map(Span::width).sum::<usize>() + 2);
-    spans.push(Span::raw(format!("  {}", fit(&about, room))));
-    if session.phase.is_live() || model.refusal(Verb::Start).is_some() {
-        return Line::from(spans);
-    }
-    let (key, next) = (model.key_of(Action::Start), " starts the next one");
-    let used: usize = spans.iter().map(Span::width).sum();
-    if used + 2 + width(&key) + next.len() <= columns {
-        spans.push(Span::raw("  "));
-        spans.push(Span::styled(key, theme.key()));
-        spans.push(Span::raw(next));
-    }
-    Line::from(spans)
-}
-
-/// Returns a line with the mark of what waits for an answer behind it.
-fn marked(
-    model: &Model,
-    mark: Option<&'static str>,
-    line: impl Fn(usize) -> Line<'static>,
-    columns: usize,
-) -> Line<'static> {
-    let Some(mark) = mark else { return line(columns) };
-    let mut line = line(columns.saturating_sub(2 + width(mark)));
-    line.spans.extend([Span::raw("  "), Span::styled(mark, model.theme().tone(Tone::Warning))]);
-    line
-}
-
-/// Returns the strip between the times of its ends, with the marks of what was done, newest first.
-pub fn strip_line(
-    model: &Model,
-    session: &SessionGlance,
-    done: impl Iterator<Item = Done>,
-    columns: usize,
-) -> Line<'static> {
-    let clock = |at| model.local(at).format("%H:%M").to_string();
-    let from = format!("{} ", clock(session.started_at_utc));
-    let to = match session.ended_at_utc {
-        Some(ended) => format!(" {}", clock(ended)),
-        None if model.trouble.is_some() => " ?".to_owned(),
-        None => " now".to_owned(),
-    };
-    let room = columns.saturating_sub(width(&from) + width(&to));
-    let mut spans = vec![Span::raw(from)];
-    spans.extend(strip::spans(session, done, None, room, model.theme()));
-    spans.push(Span::raw(to));
-    Line::from(spans)
-}
-
-/// Returns what else there is to know, in at most `rows` rows.
-fn facts(
-    first: [Option<String>; 2],
-    session: &SessionGlance,
-    columns: usize,
-    rows: usize,
-) -> Vec<String> {
-    let paused = minutes(session.paused_seconds.saturating_mul(1_000));
-    let breaks = match session.breaks {
-        0 => "no breaks".to_owned(),
-        1 => format!("{paused} paused in 1 break"),
-        breaks => format!("{paused} paused in {breaks} breaks"),
-    };
-    let wall = format!("{} wall time", minutes(session.wall_seconds.saturating_mul(1_000)));
-    let by = format!("by {} ({})", safe(&session.operator), session.interface.name());
-    let mut lines = vec![String::new()];
-    for fact in first
-        .into_iter()
-        .flatten()
-        .chain([breaks])
-        .chain(session.uncounted_text())
-        .chain([wall, by])
-    {
-        let Some(line) = lines.last_mut() else { break };
-        let joined = if line.is_empty() { fact.clone() } else { format!("{line} · {fact}") };
-        if width(&joined) <= columns {
-            *line = joined;
-        } else if lines.len() < rows {
-            lines.push(fit(&fact, columns));
-        }
-    }
-    lines
 }

@@ -5,8 +5,8 @@ use ratatui::layout::{Margin, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
-use crate::tui::look::{Theme, fit, safe, width, wrap};
-use crate::tui::model::{Model, Toast, Tone};
+use crate::tui::look::{Theme, safe, tone_sign, wrap};
+use crate::tui::model::{Model, Toast};
 
 const MOST_COLUMNS: usize = 72;
 /// The most rows one sentence takes.
@@ -42,7 +42,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 fn lines(toast: &Toast, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let columns = columns.min(MOST_COLUMNS);
-    let head = format!("{} {}", sign(toast.tone), safe(&toast.head));
+    let head = format!("{} {}", tone_sign(toast.tone), safe(&toast.head));
     let mut lines: Vec<Line<'static>> = wrap(&head, columns, ROWS)
         .into_iter()
         .map(|row| Line::styled(row, theme.tone(toast.tone)))
@@ -51,24 +51,4 @@ fn lines(toast: &Toast, theme: Theme, columns: usize) -> Vec<Line<'static>> {
         lines.extend(wrap(&safe(sentence), columns, ROWS).into_iter().map(Line::raw));
     }
     lines
-}
-
-/// Returns a toast as one row, for where there is no room for boxes.
-pub fn row(toast: &Toast, columns: usize) -> String {
-    let mut text = format!("{} {}", sign(toast.tone), safe(&toast.head));
-    for sentence in &toast.rest {
-        if width(&text) < columns {
-            text = format!("{text}: {}", safe(sentence));
-        }
-    }
-    fit(&text, columns)
-}
-
-fn sign(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Done => "√",
-        Tone::Refused => "×",
-        Tone::Warning => "▲",
-        Tone::Elsewhere => "→",
-    }
 }

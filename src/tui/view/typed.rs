@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::tui::geometry::below_line;
 use crate::tui::input::Typed;
 use crate::tui::look::{head, safe, tail, width};
 use crate::tui::model::Model;
@@ -46,7 +47,7 @@ pub fn draw_filter(
     area: Rect,
     buffer: &mut Buffer,
 ) -> (Rect, Option<Position>) {
-    let list = below(filter, area);
+    let list = below_line(filter.is_shown(), area);
     if list == area || area.is_empty() {
         return (list, None);
     }
@@ -59,10 +60,4 @@ pub fn draw_filter(
         Line::styled(HINT, model.taste.theme.muted()).right_aligned().render(row, buffer);
     }
     (list, None)
-}
-
-/// Returns where the list below a filter lies.
-pub fn below(filter: &Filter, area: Rect) -> Rect {
-    let rows = u16::from(filter.is_shown()).min(area.height);
-    Rect { y: area.y + rows, height: area.height - rows, ..area }
 }

@@ -2,10 +2,11 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::tui::geometry::{Form, Panes};
-use crate::tui::model::{Model, Over, Pane, Screen};
+use crate::tui::content::{footer, history, palette};
+use crate::tui::geometry::{Form, Pane};
+use crate::tui::model::{Model, Over, Screen};
 
-use super::{footer, history, palette};
+use super::panes::panes;
 
 /// What lies under a place on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +21,13 @@ pub enum Under {
     Else,
 }
 
-/// Returns what lies under a place; nothing where the panel is not.
+/// Returns what lies under a place; `None` if the panel is not there.
+#[must_use]
 pub fn under(model: &Model, at: Position) -> Option<Under> {
-    let form = Form::of(model.size);
-    let area = Rect::from(model.size);
-    if !form.has_panes() || !area.contains(at) {
+    if !Form::of(model.size).has_panes() || !Rect::from(model.size).contains(at) {
         return None;
     }
-    let panes = Panes::of(form, area, model);
+    let panes = panes(model);
     if panes.footer.contains(at) {
         let key = footer::key_at(model, panes.footer, at.x);
         return Some(key.map_or(Under::Else, Under::Key));
@@ -35,8 +35,8 @@ pub fn under(model: &Model, at: Position) -> Option<Under> {
     // What lies over a screen hides it.
     let found = match (&model.over, model.screen(), &model.history) {
         (Over::Nothing, Screen::Panel, _) => {
-            let all = [Pane::Session, Pane::Governance, Pane::Context, Pane::Activities];
-            all.into_iter().find(|pane| panes.area(*pane).contains(at)).map(Under::Pane)
+            let pane = Pane::ALL.into_iter().find(|pane| panes.area(*pane).contains(at));
+            pane.map(Under::Pane)
         }
         (Over::Nothing, Screen::History, Some(history)) => {
             history::row_at(history, panes.body, at).map(Under::Row)

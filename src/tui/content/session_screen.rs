@@ -2,21 +2,16 @@
 //!
 //! Everything but the audit trail is laid out whole; of the trail only the rows to be seen are.
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::Widget;
 
 use crate::core::{Activity, Drift, GapGlance, Phase, SessionGlance, Snapshot, Story, short_text};
-use crate::tui::content::governance::mark;
-use crate::tui::content::{context, trail};
-use crate::tui::geometry::Form;
-use crate::tui::look::frame::{self, Focus};
-use crate::tui::look::{clock, minutes, padded, safe, time_of, wrap};
+use crate::tui::look::{clock, minutes, padded, phase_sign, safe, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::Telling;
 
-use super::session::{glyph, strip_line};
+use super::governance::mark;
+use super::session::strip_line;
+use super::{context, trail};
 
 const LABEL_COLUMNS: usize = 10;
 /// From this width on, what was at the start and what is stand side by side.
@@ -24,41 +19,16 @@ const SIDE_BY_SIDE: usize = 56;
 /// The most rows a text takes among the facts.
 const TEXT_ROWS: usize = 40;
 
-/// Draws the screen.
-pub fn draw(model: &Model, telling: &Telling, area: Rect, buffer: &mut Buffer) {
-    let inner = frame::inner(Form::Wide, area);
-    let columns = usize::from(inner.width);
-    let parts = Parts::of(model, telling, columns);
-    let rows = usize::from(inner.height);
-    let most = parts.len().saturating_sub(rows);
-    let first = telling.scroll.min(most);
-    let title = match telling.story() {
-        Some(story) => format!("session · {}", story.session.key),
-        None => format!("session · {}", telling.name()),
-    };
-    let hidden = (first > 0, first < most);
-    frame::draw(model, Form::Wide, &title, Focus::Here, hidden, area, buffer);
-    for (line, row) in parts.lines(model, first, rows).into_iter().zip(inner.rows()) {
-        line.render(row, buffer);
-    }
-}
-
-/// Returns how far the screen can be scrolled, in lines, and how many lines a page has.
-pub fn reach(model: &Model, telling: &Telling, area: Rect) -> (usize, usize) {
-    let inner = frame::inner(Form::Wide, area);
-    let rows = usize::from(inner.height);
-    let parts = Parts::of(model, telling, inner.width.into());
-    (parts.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
-}
-
 /// The lines of the screen: the facts, then the trail.
-struct Parts<'a> {
+pub struct Parts<'a> {
     facts: Vec<Line<'static>>,
     trail: Option<trail::Trail<'a>>,
 }
 
 impl<'a> Parts<'a> {
-    fn of(model: &Model, telling: &'a Telling, columns: usize) -> Self {
+    /// Returns the lines at a width.
+    #[must_use]
+    pub fn of(model: &Model, telling: &'a Telling, columns: usize) -> Self {
         let Some(story) = telling.story() else {
             let text = match telling.refusal() {
                 Some(words) => {
@@ -88,11 +58,15 @@ impl<'a> Parts<'a> {
         Self { facts, trail: Some(trail) }
     }
 
-    fn len(&self) -> usize {
+    /// Returns how many lines there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
         self.facts.len() + self.trail.as_ref().map_or(0, trail::Trail::len)
     }
 
-    fn lines(&self, model: &Model, first: usize, rows: usize) -> Vec<Line<'static>> {
+    /// Returns at most `rows` lines from line `first` on.
+    #[must_use]
+    pub fn lines(&self, model: &Model, first: usize, rows: usize) -> Vec<Line<'static>> {
         let mut lines: Vec<_> = self.facts.iter().skip(first).take(rows).cloned().collect();
         if let Some(trail) = &self.trail {
             let first = first.saturating_sub(self.facts.len());
@@ -116,8 +90,8 @@ fn head(
     let done = stands.map(|activity| (activity.at_utc, activity.verb));
     let mut lines = vec![
         Line::from(vec![
-            Span::styled(format!("{} {word}", glyph(session.phase)), style),
-            Span::styled(format!("  {}", clock(model, session.active_ms)), style),
+            Span::styled(format!("{} {word}", phase_sign(session.phase)), style),
+            Span::styled(format!("  {}", clock(model.taste.clock, session.active_ms)), style),
             Span::raw(" active"),
         ]),
         strip_line(model, session, done, columns),
@@ -189,7 +163,7 @@ fn gaps(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'sta
     }
     let title = Line::styled("gaps", model.taste.theme.label());
     let row = |gap: &GapGlance| {
-        let (from, until) = (time_of(model, gap.from_utc), time_of(model, gap.until_utc));
+        let (from, until) = (model.time_of(gap.from_utc), model.time_of(gap.until_utc));
         let (absence, verdict) = (gap.absence(), gap.verdict());
         wrap(&format!("{}  {from}–{until}  {absence}: {verdict}", gap.id), columns, TEXT_ROWS)
     };

@@ -1,0 +1,76 @@
+//! A pane that can be scrolled: its title, its lines, and where they lie within it.
+
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::tui::geometry::{Pane, below_line};
+use crate::tui::look::thousands;
+use crate::tui::model::Model;
+
+use super::{activities, context, governance};
+
+/// Returns a pane's name with the number that matters in it.
+#[must_use]
+pub fn title(model: &Model, pane: Pane) -> String {
+    let name = match pane {
+        Pane::Session => "session",
+        Pane::Activities => "activities",
+        Pane::Governance => "governance",
+        Pane::Context => "context",
+    };
+    let Some(glance) = model.glance() else { return name.to_owned() };
+    let number = match pane {
+        Pane::Session => None,
+        Pane::Activities if model.log.filter().is_on() => {
+            Some(format!("{} found", thousands(model.log.len(model.recent()))))
+        }
+        Pane::Activities => activities::today(model, glance),
+        Pane::Governance => Some(governance::short(glance)),
+        Pane::Context => context::depth(glance),
+    };
+    number.map_or(name.to_owned(), |number| format!("{name} · {number}"))
+}
+
+/// Returns where a pane's lines lie within its frame.
+#[must_use]
+pub fn list(model: &Model, pane: Pane, inner: Rect) -> Rect {
+    match pane {
+        Pane::Activities => below_line(model.log.filter().is_shown(), inner),
+        Pane::Session | Pane::Governance | Pane::Context => inner,
+    }
+}
+
+/// Returns how many lines a pane has; of the activities only those to be seen are ever made.
+#[must_use]
+pub fn count(model: &Model, pane: Pane, inner: Rect) -> usize {
+    match pane {
+        Pane::Activities => activities::count(model),
+        Pane::Session | Pane::Governance | Pane::Context => whole(model, pane, inner).len(),
+    }
+}
+
+/// Returns at most `rows` lines of a pane, from line `first` on.
+#[must_use]
+pub fn lines(
+    model: &Model,
+    pane: Pane,
+    inner: Rect,
+    first: usize,
+    rows: usize,
+) -> Vec<Line<'static>> {
+    match pane {
+        Pane::Activities => activities::lines(model, first, rows, inner.width.into()),
+        Pane::Session | Pane::Governance | Pane::Context => {
+            whole(model, pane, inner).into_iter().skip(first).collect()
+        }
+    }
+}
+
+fn whole(model: &Model, pane: Pane, inner: Rect) -> Vec<Line<'static>> {
+    let (columns, rows) = (usize::from(inner.width), usize::from(inner.height));
+    match pane {
+        Pane::Session | Pane::Activities => vec![],
+        Pane::Governance => governance::lines(model, columns, rows),
+        Pane::Context => context::lines(model, columns),
+    }
+}

@@ -1,0 +1,118 @@
+//! The parts of the session's pane: the phase, the strip in one row, what else there is to know.
+
+use ratatui::text::{Line, Span};
+
+use crate::config::Action;
+use crate::core::{Phase, SessionGlance, Verb};
+use crate::tui::look::{Tone, ago, fit, minutes, phase_sign, safe, width};
+use crate::tui::model::Model;
+
+use super::strip::{self, Done};
+
+/// Returns the phase and since when.
+#[must_use]
+pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'static> {
+    let theme = model.theme();
+    let now = model.now.utc;
+    let since = model.time_of(session.phase_since_utc);
+    let word = session.phase.word().to_uppercase();
+    let badge =
+        Span::styled(format!("{} {word}", phase_sign(session.phase)), theme.phase(session.phase));
+    let about = match (&model.trouble, session.phase) {
+        (Some(trouble), _) => {
+            format!("as last known at {}", model.time_of(trouble.since))
+        }
+        (None, Phase::Active) => format!("since {since}"),
+        (None, Phase::Paused) => {
+            let reason = session.pause_reason.as_deref().map(safe);
+            let for_ms = session.present_pause_seconds.saturating_mul(1_000);
+            let reason = reason.map(|reason| format!(" · {reason}")).unwrap_or_default();
+            format!("since {since}, {}{reason}", minutes(for_ms))
+        }
+        (None, Phase::Ended | Phase::Cancelled) => ago(session.phase_since_utc, now),
+    };
+    let mut spans = vec![badge];
+    let room = columns.saturating_sub(spans.iter().map(Span::width).sum::<usize>() + 2);
+    spans.push(Span::raw(format!("  {}", fit(&about, room))));
+    if session.phase.is_live() || model.refusal(Verb::Start).is_some() {
+        return Line::from(spans);
+    }
+    let (key, next) = (model.key_of(Action::Start), " starts the next one");
+    let used: usize = spans.iter().map(Span::width).sum();
+    if used + 2 + width(&key) + next.len() <= columns {
+        spans.push(Span::raw("  "));
+        spans.push(Span::styled(key, theme.key()));
+        spans.push(Span::raw(next));
+    }
+    Line::from(spans)
+}
+
+/// Returns a line with the mark of what waits for an answer behind it.
+#[must_use]
+pub fn marked(
+    model: &Model,
+    mark: Option<&'static str>,
+    line: impl Fn(usize) -> Line<'static>,
+    columns: usize,
+) -> Line<'static> {
+    let Some(mark) = mark else { return line(columns) };
+    let mut line = line(columns.saturating_sub(2 + width(mark)));
+    line.spans.extend([Span::raw("  "), Span::styled(mark, model.theme().tone(Tone::Warning))]);
+    line
+}
+
+/// Returns the strip between the times of its ends, with the marks of what was done, newest first.
+pub fn strip_line(
+    model: &Model,
+    session: &SessionGlance,
+    done: impl Iterator<Item = Done>,
+    columns: usize,
+) -> Line<'static> {
+    let clock = |at| model.local(at).format("%H:%M").to_string();
+    let from = format!("{} ", clock(session.started_at_utc));
+    let to = match session.ended_at_utc {
+        Some(ended) => format!(" {}", clock(ended)),
+        None if model.trouble.is_some() => " ?".to_owned(),
+        None => " now".to_owned(),
+    };
+    let room = columns.saturating_sub(width(&from) + width(&to));
+    let mut spans = vec![Span::raw(from)];
+    spans.extend(strip::spans(session, done, None, room, model.theme()));
+    spans.push(Span::raw(to));
+    Line::from(spans)
+}
+
+/// Returns what else there is to know, in at most `rows` rows.
+#[must_use]
+pub fn facts(
+    first: [Option<String>; 2],
+    session: &SessionGlance,
+    columns: usize,
+    rows: usize,
+) -> Vec<String> {
+    let paused = minutes(session.paused_seconds.saturating_mul(1_000));
+    let breaks = match session.breaks {
+        0 => "no breaks".to_owned(),
+        1 => format!("{paused} paused in 1 break"),
+        breaks => format!("{paused} paused in {breaks} breaks"),
+    };
+    let wall = format!("{} wall time", minutes(session.wall_seconds.saturating_mul(1_000)));
+    let by = format!("by {} ({})", safe(&session.operator), session.interface.name());
+    let mut lines = vec![String::new()];
+    for fact in first
+        .into_iter()
+        .flatten()
+        .chain([breaks])
+        .chain(session.uncounted_text())
+        .chain([wall, by])
+    {
+        let Some(line) = lines.last_mut() else { break };
+        let joined = if line.is_empty() { fact.clone() } else { format!("{line} · {fact}") };
+        if width(&joined) <= columns {
+            *line = joined;
+        } else if lines.len() < rows {
+            lines.push(fit(&fact, columns));
+        }
+    }
+    lines
+}

@@ -1,0 +1,65 @@
+//! Which form the panel takes at a size, and the frame of its panes.
+
+use ratatui::layout::{Rect, Size};
+use ratatui::widgets::{Block, BorderType, Borders, Padding};
+
+/// The least rows of two columns: on fewer the frames would take the place of the clock.
+const GRID_ROWS: u16 = 12;
+
+/// The form the panel takes at a size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// There is no cell to draw on.
+    Nothing,
+    /// One line.
+    Line,
+    /// One column of panes.
+    Column,
+    /// Two columns, as at 80×24.
+    Grid,
+    /// Two columns with room to breathe.
+    Wide,
+}
+
+impl Form {
+    /// Returns the form at a size.
+    #[must_use]
+    pub fn of(size: Size) -> Self {
+        match (size.width, size.height) {
+            (0, _) | (_, 0) => Self::Nothing,
+            (width, height) if width < 40 || height < 8 => Self::Line,
+            (width, height) if width < 60 || height < GRID_ROWS => Self::Column,
+            (width, height) if width >= 100 && height >= 26 => Self::Wide,
+            _ => Self::Grid,
+        }
+    }
+
+    /// Reports whether there is room for more than one row of everything.
+    #[must_use]
+    pub fn has_panes(self) -> bool {
+        match self {
+            Self::Nothing | Self::Line => false,
+            Self::Column | Self::Grid | Self::Wide => true,
+        }
+    }
+
+    /// Returns the frame of a pane: a rounded box, or one rule above it where rows are few.
+    #[must_use]
+    pub fn frame(self) -> Block<'static> {
+        let borders = if self == Self::Column { Borders::TOP } else { Borders::ALL };
+        let frame = Block::new().borders(borders).border_type(BorderType::Rounded);
+        frame.padding(Padding::horizontal(1))
+    }
+
+    /// Returns where the text of a pane lies within its frame.
+    #[must_use]
+    pub fn inner(self, area: Rect) -> Rect {
+        self.frame().inner(area)
+    }
+}
+
+/// Returns how many lines a page has.
+#[must_use]
+pub fn page(size: Size) -> usize {
+    usize::from(size.height / 3).max(1)
+}

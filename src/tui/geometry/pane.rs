@@ -1,0 +1,36 @@
+//! The panes that can have the focus, and their order.
+
+/// A pane that can have the focus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pane {
+    /// The session, with a cursor along its strip.
+    Session,
+    /// Recent activities.
+    Activities,
+    /// Band and health.
+    Governance,
+    /// The context stack.
+    Context,
+}
+
+impl Pane {
+    /// All panes, in the order in which they are looked for under the mouse.
+    pub const ALL: [Self; 4] = [Self::Session, Self::Governance, Self::Context, Self::Activities];
+
+    /// Returns the pane after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Activities => Self::Governance,
+            Self::Governance => Self::Context,
+            Self::Context => Self::Session,
+            Self::Session => Self::Activities,
+        }
+    }
+
+    /// Returns the pane before this one.
+    #[must_use]
+    pub fn back(self) -> Self {
+        self.next().next().next()
+    }
+}

@@ -1,0 +1,48 @@
+//! How far each part can be scrolled.
+
+use ratatui::layout::Rect;
+
+use crate::tui::content::session_screen::Parts;
+use crate::tui::content::{help, history, pane};
+use crate::tui::geometry::{Form, Pane};
+use crate::tui::model::Model;
+
+use super::panes::panes;
+
+/// Returns the farthest a pane can be scrolled, in lines.
+#[must_use]
+pub fn reach(model: &Model, pane: Pane) -> usize {
+    if !Form::of(model.size).has_panes() {
+        return 0;
+    }
+    let panes = panes(model);
+    let inner = panes.form.inner(panes.area(pane));
+    let rows = usize::from(pane::list(model, pane, inner).height);
+    pane::count(model, pane, inner).saturating_sub(rows)
+}
+
+/// Returns how many past sessions are to be seen at a time.
+#[must_use]
+pub fn history_rows(model: &Model) -> usize {
+    model.history.as_ref().map_or(0, |history| history::rows(history, panes(model).body))
+}
+
+/// Returns how far the screen of one session can be scrolled, and how many lines a page has.
+#[must_use]
+pub fn story_reach(model: &Model) -> (usize, usize) {
+    let Some(telling) = &model.telling else { return (0, 1) };
+    let inner = Form::Wide.inner(panes(model).body);
+    let rows = usize::from(inner.height);
+    let parts = Parts::of(model, telling, inner.width.into());
+    (parts.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
+}
+
+/// Returns the farthest the help can be scrolled, in lines.
+#[must_use]
+pub fn help_reach(model: &Model) -> usize {
+    // Header and footer stay.
+    let height = model.size.height.saturating_sub(2);
+    let body = Rect { height, ..Rect::from(model.size) };
+    let inner = Form::Wide.inner(help::place(body));
+    help::lines(model, inner.width.into()).len().saturating_sub(inner.height.into())
+}

@@ -1,0 +1,43 @@
+//! Takes changed settings in.
+
+use crate::config::{ConfigError, Loaded};
+use crate::tui::look::Tone;
+use crate::tui::model::{Model, Taste, Toast};
+
+/// Takes changed settings in; broken ones leave those in force that are.
+pub fn take(model: &mut Model, answer: Result<Loaded, ConfigError>) {
+    match answer {
+        Ok(Loaded { settings, warnings }) => {
+            let mended = model.unread_settings.take().is_some();
+            let taste = Taste::of(settings, model.setting.shows);
+            let changed = mended || taste != model.taste;
+            if !changed && warnings == model.settings_warnings {
+                return;
+            }
+            model.taste = taste;
+            model.settings_warnings.clone_from(&warnings);
+            model.toasts.retain(|toast| toast.tone != Tone::Warning);
+            let tone = if warnings.is_empty() { Tone::Done } else { Tone::Warning };
+            let head = if changed || warnings.is_empty() {
+                "The changed settings are in force"
+            } else {
+                "Something in the settings was passed over"
+            };
+            let mut toast = Toast::new(tone, head, &model.now);
+            toast.rest = warnings;
+            model.show(toast);
+        }
+        Err(error) => {
+            let why = error.to_string();
+            if model.unread_settings.as_ref() == Some(&why) {
+                return;
+            }
+            let head = "The changed settings were not read; those before them stay in force";
+            let mut toast = Toast::new(Tone::Warning, head, &model.now);
+            toast.rest = vec![why.clone(), "`onwatch config check` says it again".to_owned()];
+            model.toasts.retain(|toast| toast.tone != Tone::Warning);
+            model.show(toast);
+            model.unread_settings = Some(why);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Looks at the store, and takes in what the desk knows.
+
+use crate::core::{Activity, Glance, Watch};
+use crate::desk::View;
+use crate::failure::{Failure, Words};
+use crate::tui::geometry::Pane;
+use crate::tui::look::Tone;
+use crate::tui::message::Effect;
+use crate::tui::model::{Known, Look, Model, Toast, Trouble};
+
+pub fn look(model: &mut Model) -> Vec<Effect> {
+    match model.look {
+        Look::Idle => {
+            model.look = Look::UnderWay;
+            vec![Effect::Look]
+        }
+        Look::UnderWay | Look::Again => {
+            model.look = Look::Again;
+            vec![]
+        }
+    }
+}
+
+pub fn looked(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
+    match answer {
+        Ok(view) => {
+            let words = view.read_only.map(|error| Failure::Store(error).words());
+            set_trouble(model, words);
+            model.now.seen.clone_from(&view.seen);
+            learn(model, view.watch, None);
+            for warning in &view.warnings {
+                if !model.warnings.contains(warning) {
+                    let toast = Toast::new(Tone::Warning, warning.clone(), &model.now);
+                    model.show(toast);
+                }
+            }
+            model.warnings = view.warnings;
+        }
+        Err(failure) => set_trouble(model, Some(failure.words())),
+    }
+    match std::mem::replace(&mut model.look, Look::Idle) {
+        Look::Again => look(model),
+        Look::Idle | Look::UnderWay => vec![],
+    }
+}
+
+fn set_trouble(model: &mut Model, words: Option<Words>) {
+    if model.trouble.is_some() && words.is_none() {
+        // What was refused because of it is no longer true.
+        model.toasts.retain(|toast| toast.tone != Tone::Refused);
+    }
+    let since = model.trouble.as_ref().map_or(model.now.utc, |known| known.since);
+    model.trouble = words.map(|words| Trouble { words, since });
+}
+
+/// Takes in what the desk knows now, and announces what others did meanwhile.
+pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
+    if let Some(known) = &model.known {
+        let seq = known.watch.seq;
+        let fresh = || watch.recent.iter().filter(move |activity| activity.seq > seq);
+        let others: Vec<&Activity> = fresh().filter(|activity| Some(activity.seq) != own).collect();
+        let toast = Toast::elsewhere(&others, &model.now);
+        // What somebody reads further down stays where it is.
+        let new = model.log.learn(&known.watch.recent, &watch.recent);
+        let read = model.scroll.of(Pane::Activities);
+        if read > 0 {
+            model.scroll.set(Pane::Activities, read.saturating_add(new));
+        }
+        if let Some(toast) = toast {
+            model.show(toast);
+        }
+    }
+    if let Some(known) = &model.known {
+        model.days.keep_live(known);
+    }
+    let glance = Glance::of(&watch, &model.now);
+    model.marks.learn(&glance);
+    model.known = Some(Known { watch, glance });
+}

@@ -1,0 +1,120 @@
+//! Draws the whole panel: its screen, what lies over it, and in the end its ground.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use crate::tui::content::{pane, weeks};
+use crate::tui::geometry::{Form, Pane, Panes};
+use crate::tui::layout::panes_in;
+use crate::tui::look::{Focus, Frame, finish, fit_line};
+use crate::tui::model::{Model, Over};
+
+use super::{
+    dialog, footer, header, help, history, line, palette, session, session_screen, toasts, typed,
+};
+
+/// Draws the panel; returns where the cursor stands, while somebody types.
+pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
+    let cursor = draw_form(model, buffer);
+    finish(model.taste.theme, model.taste.ascii, buffer);
+    cursor
+}
+
+fn draw_form(model: &Model, buffer: &mut Buffer) -> Option<Position> {
+    let area = buffer.area;
+    match Form::of(area.as_size()) {
+        Form::Nothing => None,
+        Form::Line => line::draw(model, area, buffer),
+        Form::Column | Form::Grid | Form::Wide => {
+            let panes = panes_in(model, area);
+            let cursor = draw_screen(model, &panes, buffer);
+            toasts::draw(model, panes.body, buffer);
+            match &model.over {
+                Over::Nothing => cursor,
+                Over::Help { scroll } => {
+                    help::draw(model, *scroll, panes.body, buffer);
+                    None
+                }
+                Over::Prompt(prompt) => dialog::draw(model, prompt, panes.body, buffer),
+                Over::Palette(palette) => palette::draw(model, palette, panes.body, buffer),
+            }
+        }
+    }
+}
+
+fn draw_screen(model: &Model, panes: &Panes, buffer: &mut Buffer) -> Option<Position> {
+    header::draw(model, panes.header, buffer);
+    header::draw_banner(model, buffer.area, panes.banner, buffer);
+    footer::draw(model, panes.footer, buffer);
+    match (&model.telling, &model.history) {
+        (Some(telling), _) => {
+            session_screen::draw(model, telling, panes.body, buffer);
+            None
+        }
+        (None, Some(history)) => history::draw(model, history, panes.body, buffer),
+        (None, None) => draw_panes(model, panes, buffer),
+    }
+}
+
+fn draw_panes(model: &Model, panes: &Panes, buffer: &mut Buffer) -> Option<Position> {
+    session::draw(model, panes, buffer);
+    let all = [Pane::Governance, Pane::Context, Pane::Activities];
+    let cursors = all.map(|pane| draw_scrolled(model, pane, panes, buffer));
+    draw_weeks(model, panes, buffer);
+    cursors.into_iter().flatten().next()
+}
+
+/// Draws a pane; returns where the cursor stands, while somebody types in it.
+fn draw_scrolled(
+    model: &Model,
+    pane: Pane,
+    panes: &Panes,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let (form, area) = (panes.form, panes.area(pane));
+    if area.height < 2 {
+        return None;
+    }
+    let inner = form.inner(area);
+    let list = pane::list(model, pane, inner);
+    let rows = usize::from(list.height);
+    let most = pane::count(model, pane, inner).saturating_sub(rows);
+    let first = model.scroll.of(pane).min(most);
+    let hidden = (first > 0, first < most);
+    let title = pane::title(model, pane);
+    Frame { form, title: &title, focus: model.focus_of(pane), hidden }.draw(
+        model.taste.theme,
+        area,
+        buffer,
+    );
+    let cursor = match pane {
+        Pane::Activities => typed::draw_filter(model, model.log.filter(), inner, buffer).1,
+        Pane::Session | Pane::Governance | Pane::Context => None,
+    };
+    render(pane::lines(model, pane, inner, first, rows), list, buffer);
+    cursor
+}
+
+/// Draws lines below each other; what is cut says so.
+fn render(lines: Vec<Line<'_>>, area: Rect, buffer: &mut Buffer) {
+    for (line, row) in lines.into_iter().zip(area.rows()) {
+        fit_line(line, row.width.into()).render(row, buffer);
+    }
+}
+
+fn draw_weeks(model: &Model, panes: &Panes, buffer: &mut Buffer) {
+    let (form, area) = (panes.form, panes.weeks);
+    if area.height < 2 {
+        return;
+    }
+    let inner = form.inner(area);
+    let title = weeks::title(model);
+    Frame { form, title: &title, focus: Focus::Never, hidden: (false, false) }.draw(
+        model.taste.theme,
+        area,
+        buffer,
+    );
+    render(weeks::lines(model, inner.width.into(), inner.height), inner, buffer);
+}
