@@ -23,6 +23,7 @@ pub struct PastJson<'a> {
     notes: Option<&'a str>,
     start_notes: Option<&'a str>,
     operator: &'a str,
+    #[serde(rename = "source")]
     interface: Interface,
     agent_id: Option<&'a str>,
     workflow_id: Option<&'a str>,

@@ -30,6 +30,7 @@ struct IndexLine {
     /// The version that a reader needs.
     v: u32,
     /// What the list learns.
+    #[serde(rename = "filings")]
     history_updates: Vec<HistoryUpdate>,
     /// The event of the line before; zero when there is none.
     after: u64,
@@ -292,7 +293,7 @@ fn read(text: &[u8]) -> Option<IndexLine> {
 
 /// Tells whether a line of the journal may hold history_updates, without reading it.
 fn holds_filings(text: &[u8]) -> bool {
-    memmem::find(text, b"\"history_updates\":").is_some()
+    memmem::find(text, b"\"filings\":").is_some()
 }
 
 /// What the journal tells the list, learnt from its lines in whatever order they are read.

@@ -9,6 +9,7 @@ mod crash;
 mod damage;
 mod days;
 mod faults;
+mod format;
 mod fuzz;
 mod history;
 mod namespaces;

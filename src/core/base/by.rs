@@ -35,6 +35,7 @@ pub struct By {
     /// The person or agent.
     pub operator: String,
     /// The door.
+    #[serde(rename = "source")]
     pub interface: Interface,
     /// The machine's name.
     pub host: String,

@@ -67,7 +67,7 @@ pub struct Delta {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub last_ended: Option<Option<LastEnded>>,
     /// What the list of past sessions learns.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "filings", default, skip_serializing_if = "Vec::is_empty")]
     pub history_updates: Vec<HistoryUpdate>,
     /// The band of a step back or forth; what a command sets stands in [`Change::cone`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -81,7 +81,7 @@ pub struct Delta {
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Change {
     /// The session brought to the present clock and within its bounds; never undone.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "settle", default, skip_serializing_if = "Option::is_none")]
     pub normalize: Option<SessionChange>,
     /// What the command itself changes.
     #[serde(default)]

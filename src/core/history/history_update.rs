@@ -63,6 +63,7 @@ pub struct SessionRecord {
     /// Who started it.
     pub operator: String,
     /// Through which door.
+    #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -62,6 +62,7 @@ pub struct SessionGlance {
     /// Who started it.
     pub operator: String,
     /// Through which door.
+    #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belongs to.
     pub agent_id: Option<String>,

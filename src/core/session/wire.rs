@@ -38,6 +38,7 @@ pub struct SessionWire {
     #[serde(default)]
     pause_reason: Option<String>,
     operator: String,
+    #[serde(rename = "source")]
     interface: Interface,
     #[serde(default)]
     agent_id: Option<String>,
