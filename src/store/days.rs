@@ -226,7 +226,7 @@ impl Store {
         Ok(Kept::Days(ListChange { totals, begins, seq }))
     }
 
-    /// Returns what history_updates change: the record of a session takes the place of the one before.
+    /// Returns what history updates change: the record of a session replaces the one before.
     fn changes(
         &self,
         history_updates: &[HistoryUpdate],

@@ -291,7 +291,7 @@ fn read(text: &[u8]) -> Option<IndexLine> {
     (line.v <= Recorded::VERSION).then_some(line)
 }
 
-/// Tells whether a line of the journal may hold history_updates, without reading it.
+/// Tells whether a line of the journal may hold history updates, without reading it.
 fn holds_filings(text: &[u8]) -> bool {
     memmem::find(text, b"\"filings\":").is_some()
 }
