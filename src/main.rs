@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use chrono::Local;
-use onwatch::cli::{self, Next, World};
+use onwatch::cli::{self, CliOutcome, World};
 use onwatch::clock::SystemClock;
 use onwatch::tui::{self, Place};
 
@@ -25,8 +25,8 @@ fn main() -> ExitCode {
         edit: &cli::open_editor,
     };
     let exit = match cli::run(std::env::args_os(), &mut world) {
-        Next::Exit(code) => code,
-        Next::Panel { desk, by, settings, inline } => {
+        CliOutcome::Exit(code) => code,
+        CliOutcome::Panel { desk, by, settings, inline } => {
             let place = inline.map_or(Place::Whole, Place::Inline);
             match tui::run(desk, by, *settings, place) {
                 Ok(farewell) => cli::say(&farewell, &mut world),

@@ -10,11 +10,10 @@ use std::process::{Command, ExitStatus};
 
 use serde::Serialize;
 
-use super::World;
-use super::args::{ConfigVerb, Everywhere};
-use super::reply::{Output, Reply, object};
-use super::trouble::Trouble;
-use super::visit::aside;
+use super::args::{ConfigVerb, GlobalOptions};
+use super::error::CliError;
+use super::reply::{Output, Reply, object, warning_lines};
+use super::world::World;
 use crate::config::{Entry, Loaded, Settings, commented_out, entries};
 use crate::failure::{Failure, Words};
 use crate::paths::Paths;
@@ -22,18 +21,18 @@ use crate::paths::Paths;
 /// Answers a question about the settings, or has them edited.
 ///
 /// # Errors
-/// [`Trouble`] when the file, or a theme beside it, cannot be used.
+/// [`CliError`] when the file, or a theme beside it, cannot be used.
 pub fn answer(
     verb: ConfigVerb,
-    everywhere: &Everywhere,
+    options: &GlobalOptions,
     world: &World<'_>,
-) -> Result<Reply, Trouble> {
-    let paths = Paths::find(everywhere.profile.as_deref(), world.env).map_err(Failure::from)?;
-    let (file, json) = (paths.settings(), everywhere.json);
+) -> Result<Reply, CliError> {
+    let paths = Paths::find(options.profile.as_deref(), world.env).map_err(Failure::from)?;
+    let (file, json) = (paths.settings(), options.json);
     match verb {
         ConfigVerb::Check => check(&file, json),
         ConfigVerb::Path => path(&file, json),
-        ConfigVerb::Show => show(&file, everywhere.operator.as_deref(), world.env, json),
+        ConfigVerb::Show => show(&file, options.operator.as_deref(), world.env, json),
         ConfigVerb::Edit => {
             edit(&file, world)?;
             check(&file, json)
@@ -52,7 +51,7 @@ pub fn open_editor(editor: &OsStr, file: &Path) -> io::Result<ExitStatus> {
     Command::new("sh").arg("-c").arg(words).arg("sh").arg(file).status()
 }
 
-fn check(file: &Path, json: bool) -> Result<Reply, Trouble> {
+fn check(file: &Path, json: bool) -> Result<Reply, CliError> {
     let Loaded { warnings, .. } = Settings::check(file).map_err(Failure::from)?;
     let path = file.display();
     let line = match (file.exists(), warnings.is_empty()) {
@@ -62,10 +61,10 @@ fn check(file: &Path, json: bool) -> Result<Reply, Trouble> {
     };
     let body = CheckJson { file: path.to_string(), sound: true, warnings: &warnings };
     let answer = one(json, "onwatch.config_check/1", &body, line)?;
-    Ok(Reply { asides: aside(&warnings), ..Reply::done(answer) })
+    Ok(Reply { asides: warning_lines(&warnings), ..Reply::done(answer) })
 }
 
-fn path(file: &Path, json: bool) -> Result<Reply, Trouble> {
+fn path(file: &Path, json: bool) -> Result<Reply, CliError> {
     let path = file.display().to_string();
     let body = PathJson { file: &path };
     Ok(Reply::done(one(json, "onwatch.config_path/1", &body, path.clone())?))
@@ -76,27 +75,28 @@ fn show(
     operator: Option<&str>,
     env: &dyn Fn(&str) -> Option<OsString>,
     json: bool,
-) -> Result<Reply, Trouble> {
+) -> Result<Reply, CliError> {
     let Loaded { warnings, .. } = Settings::load(file).map_err(Failure::from)?;
     let entries = entries(file).map_err(Failure::from)?;
-    let shown: Vec<Shown> = entries.into_iter().map(|one| Shown::of(one, operator, env)).collect();
+    let shown: Vec<ShownSetting> =
+        entries.into_iter().map(|one| ShownSetting::of(one, operator, env)).collect();
     let answer = if json {
         let body = ShowJson { file: file.display().to_string(), settings: &shown };
         Output::Json(vec![object("onwatch.config/1", &body)?])
     } else {
         Output::Lines(lines(file, &shown))
     };
-    Ok(Reply { asides: aside(&warnings), ..Reply::done(answer) })
+    Ok(Reply { asides: warning_lines(&warnings), ..Reply::done(answer) })
 }
 
-fn lines(file: &Path, shown: &[Shown]) -> Vec<String> {
+fn lines(file: &Path, shown: &[ShownSetting]) -> Vec<String> {
     let texts: Vec<String> = shown.iter().map(|one| one.value.to_string()).collect();
     let widest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
     let names = widest(&mut shown.iter().map(|one| one.name.len()));
     let values = widest(&mut texts.iter().map(|text| text.chars().count()));
     let rows = shown.iter().zip(&texts).map(|(one, text)| {
         let from = match (&one.from, one.line) {
-            (From::File, Some(line)) => format!("line {line}"),
+            (SettingSource::File, Some(line)) => format!("line {line}"),
             (from, _) => from.text(),
         };
         format!("{:<names$}  {text:<values$}  {from}", one.name)
@@ -106,10 +106,10 @@ fn lines(file: &Path, shown: &[Shown]) -> Vec<String> {
 
 /// A setting in force, and what put it there.
 #[derive(Serialize)]
-struct Shown {
+struct ShownSetting {
     name: String,
     value: toml::Value,
-    from: From,
+    from: SettingSource,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
 }
@@ -117,14 +117,14 @@ struct Shown {
 /// What put a setting in force.
 #[derive(Serialize)]
 #[serde(rename_all = "snake_case")]
-enum From {
+enum SettingSource {
     Default,
     File,
     Option(&'static str),
     Variable(&'static str),
 }
 
-impl From {
+impl SettingSource {
     fn text(&self) -> String {
         match self {
             Self::Default => "default".to_owned(),
@@ -134,28 +134,31 @@ impl From {
     }
 }
 
-impl Shown {
+impl ShownSetting {
     fn of(entry: Entry, operator: Option<&str>, env: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let Entry { name, value, line } = entry;
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
-        let instead = match name.as_str() {
-            "operator" => match (operator, set("ONWATCH_OPERATOR")) {
-                (Some(named), _) => Some((named.to_owned(), From::Option("--operator"))),
-                (None, Some(named)) => {
-                    let named = named.to_string_lossy().into_owned();
-                    Some((named, From::Variable("ONWATCH_OPERATOR")))
-                }
-                (None, None) => None,
-            },
-            "panel.theme" => {
-                set("NO_COLOR").map(|_| ("mono".to_owned(), From::Variable("NO_COLOR")))
+        let operator = || match (operator, set("ONWATCH_OPERATOR")) {
+            (Some(named), _) => Some((named.to_owned(), SettingSource::Option("--operator"))),
+            (None, Some(named)) => {
+                let named = named.to_string_lossy().into_owned();
+                Some((named, SettingSource::Variable("ONWATCH_OPERATOR")))
             }
-            _ => None,
+            (None, None) => None,
+        };
+        let no_color =
+            || set("NO_COLOR").map(|_| ("mono".to_owned(), SettingSource::Variable("NO_COLOR")));
+        let instead = if name == "operator" {
+            operator()
+        } else if name == "panel.theme" {
+            no_color()
+        } else {
+            None
         };
         if let Some((value, from)) = instead {
             return Self { name, value: value.into(), from, line: None };
         }
-        let from = if line.is_some() { From::File } else { From::Default };
+        let from = if line.is_some() { SettingSource::File } else { SettingSource::Default };
         Self { name, value, from, line }
     }
 }
@@ -175,16 +178,16 @@ struct PathJson<'a> {
 #[derive(Serialize)]
 struct ShowJson<'a> {
     file: String,
-    settings: &'a [Shown],
+    settings: &'a [ShownSetting],
 }
 
 fn one<T: Serialize>(json: bool, schema: &str, body: &T, line: String) -> io::Result<Output> {
     Ok(if json { Output::Json(vec![object(schema, body)?]) } else { Output::Lines(vec![line]) })
 }
 
-fn edit(file: &Path, world: &World<'_>) -> Result<(), Trouble> {
+fn edit(file: &Path, world: &World<'_>) -> Result<(), CliError> {
     let failed = |why: String, next: String| {
-        Trouble::Settings(Words { what: "The settings were not edited".into(), why, next })
+        CliError::Settings(Words { what: "The settings were not edited".into(), why, next })
     };
     let path = file.display();
     let set = |name: &str| (world.env)(name).filter(|value| !value.is_empty());

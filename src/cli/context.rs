@@ -3,7 +3,7 @@
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
-use super::status::spent;
+use super::phrases::spent;
 use crate::core::{FrameGlance, SessionGlance, SessionKey, clock_text};
 use crate::safe_text::SafeText;
 

@@ -4,7 +4,40 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::cli_session::{CliSession, say_waiting};
+use super::error::CliError;
+use super::invocation::DoctorMode;
+use super::reply::{NEEDS_ATTENTION, Reply, warning_lines};
+use crate::failure::Failure;
 use crate::store::{Finding, Report};
+
+impl CliSession<'_> {
+    /// Checks the store, or repairs it.
+    pub(super) fn doctor(self, mode: DoctorMode) -> Result<Reply, CliError> {
+        let session = Self { desk: self.desk.say_when_waiting(say_waiting), ..self };
+        let report = match mode {
+            DoctorMode::Check => session.desk.check(),
+            DoctorMode::Repair => session.desk.repair(),
+            DoctorMode::Adopt => session.desk.adopt(),
+        }?;
+        let next = if report.is_sound() { None } else { Some(session.what_mends()) };
+        let next = next.as_deref();
+        let lines = || lines(&report, next);
+        let answer = session.answer("onwatch.doctor/1", &DoctorJson::of(&report, next), lines)?;
+        let exit = if report.is_sound() { 0 } else { NEEDS_ATTENTION };
+        Ok(Reply { exit, asides: warning_lines(&session.warnings), ..Reply::done(answer) })
+    }
+
+    /// Returns what to do about a store that is not sound: what stands against writing says it,
+    /// and where nothing does, the doctor mends.
+    fn what_mends(&self) -> String {
+        let against = match self.desk.look() {
+            Ok(view) => view.read_only.map(Failure::from),
+            Err(failure) => Some(failure),
+        };
+        against.map_or_else(|| "`onwatch doctor --repair`".to_owned(), |why| why.words().next)
+    }
+}
 
 /// A report, as JSON.
 #[derive(Serialize)]

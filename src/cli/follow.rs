@@ -4,35 +4,35 @@ use std::io;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
-use super::World;
+use super::cli_session::CliSession;
+use super::error::CliError;
 use super::log;
-use super::reply::{Output, Reply, objects, pass_on, tell};
-use super::trouble::Trouble;
-use super::visit::{Visit, aside};
+use super::reply::{Output, Reply, objects, pass_on, tell, warning_lines};
+use super::world::World;
 use crate::core::{Activity, SessionName};
 use crate::watcher::{self, Change};
 
 /// The room a key takes, so that lines that come one by one stand in columns.
 const KEY_WIDTH: usize = "SESSION-001".len();
 
-/// What the one who follows waits for.
-pub(super) enum Heard {
-    /// Something may have changed.
-    Of(Change),
+/// What may happen while the activities are followed.
+pub enum FollowEvent {
+    /// The files may have changed.
+    Changed(Change),
     /// Nobody reads stdout any more.
     Unread,
 }
 
-impl Visit<'_> {
+impl CliSession<'_> {
     /// Passes on the newest activities, then each new one. Returns when stdout has no reader.
     pub(super) fn follow(
         &self,
         count: usize,
         name: Option<&SessionName>,
         world: &mut World<'_>,
-    ) -> Result<Reply, Trouble> {
-        tell(world.err, &aside(&self.warnings));
-        let (hear, heard) = channel::<Heard>();
+    ) -> Result<Reply, CliError> {
+        tell(world.err, &warning_lines(&self.warnings));
+        let (hear, heard) = channel::<FollowEvent>();
         self.listen(world.until_unread, hear)?;
         let mut seq = self.desk.look()?.watch.seq;
         let mut news = match name {
@@ -44,12 +44,12 @@ impl Visit<'_> {
         while pass_on(world.out, &self.news(&news)?)? {
             match heard.recv() {
                 // A look for nothing, where only the settings changed, tells nothing.
-                Ok(Heard::Of(Change::Files | Change::Settings)) => {}
-                Ok(Heard::Of(Change::Polling(why))) => {
+                Ok(FollowEvent::Changed(Change::Files | Change::Settings)) => {}
+                Ok(FollowEvent::Changed(Change::Polling(why))) => {
                     let what = "new activities may come two seconds late".to_owned();
-                    tell(world.err, &aside(&[format!("{what}: {why}")]));
+                    tell(world.err, &warning_lines(&[format!("{what}: {why}")]));
                 }
-                Ok(Heard::Unread) | Err(_) => break,
+                Ok(FollowEvent::Unread) | Err(_) => break,
             }
             (seq, news) = self.desk.log_after(seq, name)?;
         }
@@ -57,7 +57,7 @@ impl Visit<'_> {
     }
 
     /// Has changes told, and when nobody reads stdout any more.
-    pub(super) fn listen<News: From<Heard> + Send + 'static>(
+    pub(super) fn listen<News: From<FollowEvent> + Send + 'static>(
         &self,
         until_unread: fn(),
         hear: Sender<News>,
@@ -66,12 +66,12 @@ impl Visit<'_> {
         let paths = self.desk.paths().clone();
         watcher::watch(
             paths,
-            Box::new(move |change| of_change.send(Heard::Of(change).into()).is_ok()),
+            Box::new(move |change| of_change.send(FollowEvent::Changed(change).into()).is_ok()),
         )?;
         thread::Builder::new().name("reader".into()).spawn(move || {
             until_unread();
             // Whoever followed may have ended already.
-            drop(hear.send(Heard::Unread.into()));
+            drop(hear.send(FollowEvent::Unread.into()));
         })?;
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::status::local_time;
+use super::phrases::local_time;
 use crate::core::{GapGlance, Glance, short_text};
 use crate::zone::Zone;
 

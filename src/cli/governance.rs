@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::status::{age, mark, row};
+use super::phrases::{age, mark, row};
 use crate::core::{Cone, Glance, Health, Snapshot, Trend};
 
 /// The band, as JSON.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::status::short_notes;
+use super::phrases::{short_notes, times};
 use super::table;
 use crate::core::{
     Band, FrameRef, Interface, Light, SessionId, SessionKey, SessionRecord, short_text,
@@ -103,13 +103,6 @@ pub fn lines(records: &[SessionRecord], zone: &dyn Zone) -> Vec<String> {
     lines
 }
 
-/// Returns from when to when, with the days between where the end is on another one.
-pub(super) fn times(start: chrono::NaiveDateTime, end: chrono::NaiveDateTime) -> String {
-    let days = (end.date() - start.date()).num_days();
-    let days = if days == 0 { String::new() } else { format!(" {days:+}d") };
-    format!("{}–{}{days}", start.format("%H:%M"), end.format("%H:%M"))
-}
-
 fn pauses(paused_ms: u64, breaks: u32) -> String {
     match breaks {
         0 => String::new(),
@@ -130,6 +123,6 @@ fn totals(records: &[SessionRecord]) -> String {
     let sum = |ms: fn(&SessionRecord) -> u64| {
         short_text(records.iter().map(ms).fold(0, u64::saturating_add))
     };
-    let sessions = super::table::count(records.len(), "session");
+    let sessions = table::count(records.len(), "session");
     format!("{sessions}: {} active, {} paused", sum(|one| one.active_ms), sum(|one| one.paused_ms))
 }

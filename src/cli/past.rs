@@ -2,20 +2,20 @@
 
 use serde::Serialize;
 
-use super::args::{Past, Unit};
+use super::args::{HistoryFilter, Unit};
+use super::cli_session::CliSession;
 use super::days::{self, DayJson};
+use super::error::CliError;
 use super::history::{self, PastJson};
 use super::log;
-use super::reply::{Output, Reply, objects};
+use super::reply::{NOTHING_THERE, Output, Reply, objects, warning_lines};
 use super::show::{self, SessionJson};
-use super::trouble::Trouble;
-use super::visit::{NOTHING_THERE, Visit, aside};
 use crate::core::{Day, Period, SessionName};
 use crate::markdown;
 
-impl Visit<'_> {
+impl CliSession<'_> {
     /// Answers with the newest activities.
-    pub(super) fn log(&self, count: usize, name: Option<&SessionName>) -> Result<Reply, Trouble> {
+    pub(super) fn log(&self, count: usize, name: Option<&SessionName>) -> Result<Reply, CliError> {
         let activities = match name {
             Some(name) => self.desk.log_of(name, count),
             None => self.desk.log(count),
@@ -25,46 +25,51 @@ impl Visit<'_> {
     }
 
     /// Answers with the past sessions.
-    pub(super) fn history(&self, past: &Past) -> Result<Reply, Trouble> {
-        let period = past.period(self.desk.moment().utc, self.zone)?;
-        let count = past.count.unwrap_or(usize::MAX);
-        if past.by == Some(Unit::Day) {
-            return self.days(&period, count, past);
+    pub(super) fn history(&self, filter: &HistoryFilter) -> Result<Reply, CliError> {
+        let period = filter.period(self.desk.moment().utc, self.zone)?;
+        let count = filter.count.unwrap_or(usize::MAX);
+        if filter.by == Some(Unit::Day) {
+            return self.days(&period, count, filter);
         }
         let records = self.desk.history(&period, count)?;
         if records.is_empty() {
-            return Ok(self.nothing_past(past.is_bounded()));
+            return Ok(self.nothing_past(filter.is_bounded()));
         }
         let lines = || history::lines(&records, self.zone);
         self.each("onwatch.history/1", records.iter().rev().map(PastJson::from), lines)
     }
 
     /// Answers with the active time of each local day.
-    fn days(&self, period: &Period, count: usize, past: &Past) -> Result<Reply, Trouble> {
+    fn days(
+        &self,
+        period: &Period,
+        count: usize,
+        filter: &HistoryFilter,
+    ) -> Result<Reply, CliError> {
         let records = self.desk.history(period, usize::MAX)?;
         let all = Day::of_all(records.iter().rev(), period, |at| self.zone.local(at));
         let days = all.get(all.len().saturating_sub(count)..).unwrap_or_default();
         if days.is_empty() {
-            return Ok(self.nothing_past(past.is_bounded()));
+            return Ok(self.nothing_past(filter.is_bounded()));
         }
         self.each("onwatch.day/1", days.iter().map(DayJson::from), || days::lines(days))
     }
 
     /// Answers with one session in full.
-    pub(super) fn session(&self, name: Option<SessionName>) -> Result<Reply, Trouble> {
+    pub(super) fn show(&self, name: Option<SessionName>) -> Result<Reply, CliError> {
         let story = self.desk.story(name)?;
         let now = self.desk.moment();
         let lines = || show::lines(&story, &now, self.zone);
         let answer = self.answer("onwatch.session/1", &SessionJson::of(&story, &now), lines)?;
-        Ok(Reply { asides: aside(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
 
     /// Answers with one session as a page of Markdown.
-    pub(super) fn page(&self, name: Option<SessionName>) -> Result<Reply, Trouble> {
+    pub(super) fn page(&self, name: Option<SessionName>) -> Result<Reply, CliError> {
         let story = self.desk.story(name)?;
         let page = markdown::of(&story, &self.desk.moment(), self.zone);
         let answer = Output::Lines(page.lines().map(str::to_owned).collect());
-        Ok(Reply { asides: aside(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
 
     /// Answers that no session is past, or none within the bounds that were asked for.
@@ -76,7 +81,7 @@ impl Visit<'_> {
         };
         let answer =
             if self.json { Output::Json(Vec::new()) } else { Output::Lines(vec![line.to_owned()]) };
-        let asides = aside(&self.warnings);
+        let asides = warning_lines(&self.warnings);
         Reply { exit: NOTHING_THERE, asides, ..Reply::done(answer) }
     }
 
@@ -86,9 +91,9 @@ impl Visit<'_> {
         schema: &str,
         bodies: impl Iterator<Item = T>,
         lines: impl FnOnce() -> Vec<String>,
-    ) -> Result<Reply, Trouble> {
+    ) -> Result<Reply, CliError> {
         let answer =
             if self.json { Output::Json(objects(schema, bodies)?) } else { Output::Lines(lines()) };
-        Ok(Reply { asides: aside(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
 }

@@ -8,14 +8,17 @@ use std::thread;
 
 use clap::Parser;
 
-use super::args::{Cli, Everywhere};
-use super::asked::{Asked, Question};
-use super::follow::Heard;
-use super::reply::{Output, Reply, failed_lines, pass_on, tell};
-use super::trouble::Trouble;
-use super::visit::{self, Visit, aside};
-use super::{World, deliver, fail, log, not_parsed, status};
-use crate::core::{Activity, Glance, Interface, Verb};
+use super::args::{Cli, GlobalOptions};
+use super::cli_session::CliSession;
+use super::delivery::{deliver, fail};
+use super::error::CliError;
+use super::follow::FollowEvent;
+use super::invocation::{Invocation, Query};
+use super::reply::{Output, Reply, failed_lines, pass_on, tell, warning_lines};
+use super::usage::not_parsed;
+use super::world::World;
+use super::{dispatch, log, status};
+use crate::core::{Activity, Interface, Verb};
 use crate::failure::Words;
 use crate::watcher::Change;
 use crate::zone::Zone;
@@ -23,23 +26,32 @@ use crate::zone::Zone;
 const HINT: &str =
     "Type a verb such as pause, note TEXT or end. help or ? lists them, quit leaves.";
 
-/// What may come next.
-enum News {
-    Heard(Heard),
+/// What may happen while the panel waits.
+enum PlainEvent {
+    /// The desk, or the reader of stdout.
+    Follow(FollowEvent),
+    /// A line was typed.
     Typed(String),
-    /// Nobody will type any more.
+    /// No line will be typed any more.
     Closed,
 }
 
-impl From<Heard> for News {
-    fn from(heard: Heard) -> Self {
-        Self::Heard(heard)
+impl From<FollowEvent> for PlainEvent {
+    fn from(event: FollowEvent) -> Self {
+        Self::Follow(event)
     }
 }
 
-/// What is to be done next.
-enum Then {
-    /// Tell what is new, but for the event that a typed line made and that was answered.
+/// What a typed line asks for.
+enum TypedLine {
+    Nothing,
+    Leave,
+    Words(Vec<String>),
+}
+
+/// What the panel does next.
+enum NextStep {
+    /// Report what is new, except the event of a typed line: its answer is on the screen.
     GoOn(Option<u64>),
     Leave,
 }
@@ -48,27 +60,27 @@ enum Then {
 /// nobody reads any more.
 ///
 /// # Errors
-/// [`Trouble`] when the desk cannot be looked at or stdout takes nothing.
-pub(super) fn sit(everywhere: &Everywhere, world: &mut World<'_>) -> Result<Reply, Trouble> {
-    let visit = Visit::begin(Interface::Cli, everywhere, world, false)?;
-    tell(world.err, &aside(&visit.warnings));
+/// [`CliError`] when the desk cannot be looked at or stdout takes nothing.
+pub(super) fn run(options: &GlobalOptions, world: &mut World<'_>) -> Result<Reply, CliError> {
+    let session = CliSession::begin(Interface::Cli, options, world, false)?;
+    tell(world.err, &warning_lines(&session.warnings));
     let (hear, news) = channel();
-    visit.listen(world.until_unread, hear.clone())?;
-    let glance = visit.glance()?;
-    let mut lines = status::lines(&glance, visit.zone);
+    session.listen(world.until_unread, hear.clone())?;
+    let glance = session.look()?.glance;
+    let mut lines = status::lines(&glance, session.zone);
     let go_on = world.typed.then(|| listen_to_lines(world.read_line, hear)).transpose()?;
     lines.extend(world.terminal.then(|| HINT.to_owned()));
     // Who sits at a terminal leaves by ending the input. Nobody sits at an empty one.
     let stays = !world.terminal;
-    let mut seat = Seat { visit, everywhere, seq: glance.seq, unread: None, stays, exit: 0 };
+    let mut plain = PlainLoop { session, options, seq: glance.seq, unread: None, stays, exit: 0 };
     let mut is_read = pass_on(world.out, &Output::Lines(lines))?;
-    while is_read && let Then::GoOn(own) = seat.next(&news, go_on.as_ref(), world) {
-        is_read = seat.tell_news(own, world)?;
+    while is_read && let NextStep::GoOn(own) = plain.next(&news, go_on.as_ref(), world) {
+        is_read = plain.tell_news(own, world)?;
     }
-    let last = seat.visit.glance().map(|glance| status::lines(&glance, seat.visit.zone));
+    let last = plain.session.look().map(|desk| status::lines(&desk.glance, plain.session.zone));
     let last = last.unwrap_or_default().into_iter().take(1).collect();
     // A person has read the answers; a script that piped its lines in looks at the exit code.
-    let exit = if world.terminal { 0 } else { seat.exit };
+    let exit = if world.terminal { 0 } else { plain.exit };
     Ok(Reply { exit, ..Reply::done(Output::Lines(last)) })
 }
 
@@ -76,24 +88,24 @@ pub(super) fn sit(everywhere: &Everywhere, world: &mut World<'_>) -> Result<Repl
 /// verb may open an editor that reads the same terminal.
 fn listen_to_lines(
     read_line: fn() -> Option<String>,
-    tell: Sender<News>,
+    tell: Sender<PlainEvent>,
 ) -> io::Result<Sender<()>> {
     let (go_on, wait) = channel();
     thread::Builder::new().name("lines".into()).spawn(move || {
         while let Some(line) = read_line() {
-            if tell.send(News::Typed(line)).is_err() || wait.recv().is_err() {
+            if tell.send(PlainEvent::Typed(line)).is_err() || wait.recv().is_err() {
                 return;
             }
         }
         // Whoever sat there may have left already.
-        drop(tell.send(News::Closed));
+        drop(tell.send(PlainEvent::Closed));
     })?;
     Ok(go_on)
 }
 
-struct Seat<'a> {
-    visit: Visit<'a>,
-    everywhere: &'a Everywhere,
+struct PlainLoop<'a> {
+    session: CliSession<'a>,
+    options: &'a GlobalOptions,
     /// The number of the newest event that was told.
     seq: u64,
     /// Whether it goes on where the input ends: it is no terminal's, and had no line.
@@ -104,66 +116,69 @@ struct Seat<'a> {
     exit: u8,
 }
 
-impl Seat<'_> {
+impl PlainLoop<'_> {
     /// Waits for what comes next, and obeys it where it was typed.
     fn next(
         &mut self,
-        news: &Receiver<News>,
+        news: &Receiver<PlainEvent>,
         go_on: Option<&Sender<()>>,
         world: &mut World<'_>,
-    ) -> Then {
+    ) -> NextStep {
         match news.recv() {
-            Ok(News::Heard(Heard::Of(Change::Files | Change::Settings))) => Then::GoOn(None),
-            Ok(News::Heard(Heard::Of(Change::Polling(why)))) => {
-                let what = "changes may be told two seconds late".to_owned();
-                tell(world.err, &aside(&[format!("{what}: {why}")]));
-                Then::GoOn(None)
+            Ok(PlainEvent::Follow(FollowEvent::Changed(Change::Files | Change::Settings))) => {
+                NextStep::GoOn(None)
             }
-            Ok(News::Typed(line)) => {
+            Ok(PlainEvent::Follow(FollowEvent::Changed(Change::Polling(why)))) => {
+                let what = "changes may be told two seconds late".to_owned();
+                tell(world.err, &warning_lines(&[format!("{what}: {why}")]));
+                NextStep::GoOn(None)
+            }
+            Ok(PlainEvent::Typed(line)) => {
                 self.stays = false;
                 let then = self.obey(&line, world);
                 // Who leaves reads no more lines.
-                let _ = go_on.filter(|_| !matches!(then, Then::Leave)).map(|go_on| go_on.send(()));
+                let _ =
+                    go_on.filter(|_| !matches!(then, NextStep::Leave)).map(|go_on| go_on.send(()));
                 then
             }
-            Ok(News::Closed) if self.stays => Then::GoOn(None),
-            Ok(News::Closed | News::Heard(Heard::Unread)) | Err(_) => Then::Leave,
+            Ok(PlainEvent::Closed) if self.stays => NextStep::GoOn(None),
+            Ok(PlainEvent::Closed | PlainEvent::Follow(FollowEvent::Unread)) | Err(_) => {
+                NextStep::Leave
+            }
         }
     }
 
     /// Answers a typed line as the command line answers it.
-    fn obey(&mut self, line: &str, world: &mut World<'_>) -> Then {
-        let mut words = words(line);
-        match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            [] => return Then::GoOn(None),
-            ["quit" | "exit" | "q"] => return Then::Leave,
-            ["?"] => words = vec!["help".to_owned()],
-            _ => {}
-        }
+    fn obey(&mut self, line: &str, world: &mut World<'_>) -> NextStep {
+        let words = match TypedLine::read(line) {
+            TypedLine::Nothing => return NextStep::GoOn(None),
+            TypedLine::Leave => return NextStep::Leave,
+            TypedLine::Words(words) => words,
+        };
         let words: Vec<OsString> =
             ["onwatch".into()].into_iter().chain(words.into_iter().map(OsString::from)).collect();
         let cli = match Cli::try_parse_from(&words) {
             Ok(cli) => cli,
             Err(error) => {
                 self.note_exit(not_parsed(&words, &error, world));
-                return Then::GoOn(None);
+                return NextStep::GoOn(None);
             }
         };
-        let json = cli.everywhere.json;
-        let answered = match cli.action.map(Asked::from) {
+        let json = cli.global.json;
+        let answered = match cli.verb.map(Invocation::from) {
             None => Err(no_verb()),
-            Some(Asked::Show(Question::Log { follow: true, .. })) => Err(follows_anyway()),
-            Some(asked) => visit::ask(asked, &cli.everywhere.over(self.everywhere), world),
+            Some(Invocation::Query(Query::Log { follow: true, .. })) => Err(follows_anyway()),
+            Some(invocation) => dispatch::answer(invocation, &cli.global.over(self.options), world),
         };
         match answered {
             Ok(reply) => {
                 self.note_exit(deliver(&reply, world, false));
                 // The numbers of another desk are not this one's.
-                Then::GoOn(reply.made.filter(|_| cli.everywhere.profile.is_none()))
+                NextStep::GoOn(reply.made.filter(|_| cli.global.profile.is_none()))
             }
-            Err(trouble) => {
-                self.note_exit(fail(&trouble, world, json, false));
-                Then::GoOn(None)
+            Err(error) => {
+                self.note_exit(fail(&error, world, json, false));
+                NextStep::GoOn(None)
             }
         }
     }
@@ -176,11 +191,11 @@ impl Seat<'_> {
 
     /// Tells what is new, but for what was answered already; tells whether anybody reads it.
     fn tell_news(&mut self, own: Option<u64>, world: &mut World<'_>) -> io::Result<bool> {
-        match self.visit.desk.log_after(self.seq, None) {
+        match self.session.desk.log_after(self.seq, None) {
             Ok((seq, activities)) => {
                 (self.seq, self.unread) = (seq, None);
                 let news = activities.iter().rev().filter(|activity| Some(activity.seq) != own);
-                let lines = news.map(|activity| told(activity, self.visit.zone)).collect();
+                let lines = news.map(|activity| told(activity, self.session.zone)).collect();
                 pass_on(world.out, &Output::Lines(lines))
             }
             Err(failure) => {
@@ -195,10 +210,15 @@ impl Seat<'_> {
     }
 }
 
-impl Visit<'_> {
-    fn glance(&self) -> Result<Glance, Trouble> {
-        let view = self.desk.look()?;
-        Ok(Glance::of(&view.watch, &view.moment(self.desk.moment())))
+impl TypedLine {
+    fn read(line: &str) -> Self {
+        let words = words(line);
+        match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+            [] => Self::Nothing,
+            ["quit" | "exit" | "q"] => Self::Leave,
+            ["?"] => Self::Words(vec!["help".to_owned()]),
+            [..] => Self::Words(words),
+        }
     }
 }
 
@@ -260,16 +280,16 @@ fn ends_a_word(rest: &str) -> bool {
     rest.chars().next().is_none_or(char::is_whitespace)
 }
 
-fn no_verb() -> Trouble {
-    Trouble::Usage(Words {
+fn no_verb() -> CliError {
+    CliError::Usage(Words {
         what: "Nothing was done".into(),
         why: "the line has no verb".into(),
         next: "begin it with one, as in `pause`; `help` lists them".into(),
     })
 }
 
-fn follows_anyway() -> Trouble {
-    Trouble::Usage(Words {
+fn follows_anyway() -> CliError {
+    CliError::Usage(Words {
         what: "Nothing was done".into(),
         why: "what is new is told here anyway".into(),
         next: "write `log` for what was before".into(),

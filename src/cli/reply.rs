@@ -10,6 +10,11 @@ use serde::Serialize;
 use crate::failure::Words;
 use crate::safe_text::{SafeText, safe_json};
 
+/// The exit code of an answer that found nothing.
+pub const NOTHING_THERE: u8 = 3;
+/// The exit code of an answer about a store that needs attention.
+pub const NEEDS_ATTENTION: u8 = 6;
+
 /// What stdout is to hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
@@ -106,6 +111,12 @@ pub fn failed_lines(words: &Words) -> Vec<String> {
         format!("  why:  {}", words.why),
         format!("  next: {}", words.next),
     ]
+}
+
+/// Returns the lines of warnings.
+#[must_use]
+pub fn warning_lines(warnings: &[String]) -> Vec<String> {
+    warnings.iter().map(|warning| format!("onwatch: warning: {warning}")).collect()
 }
 
 /// Writes an answer. A reader that has gone away wants no more: that is no failure.

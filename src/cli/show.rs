@@ -3,8 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::history::times;
-use super::status::{moved, row, spent, target};
+use super::phrases::{moved, row, spent, target, times};
 use super::{log, table};
 use crate::core::{
     Activity, Drift, Folded, GapGlance, Moment, Phase, SessionGlance, Snapshot, Span, Story,

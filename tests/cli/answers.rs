@@ -124,7 +124,7 @@ fn the_lines_of_inline_are_handed_to_the_panel() {
     shell.terminal = true;
     shell.env.insert("TERM", "xterm".into());
     let next = shell.run(&["--inline", "3"], &mut Vec::new(), &mut Vec::new());
-    assert!(matches!(next, onwatch::cli::Next::Panel { inline: Some(3), .. }));
+    assert!(matches!(next, onwatch::cli::CliOutcome::Panel { inline: Some(3), .. }));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_terminal_opens_the_panel_unless_it_is_a_dumb_one() {
         shell.env.remove("TERM");
         shell.env.extend(term.map(|term| ("TERM", term.into())));
         let next = shell.run(&[], &mut Vec::new(), &mut Vec::new());
-        assert_eq!(matches!(next, onwatch::cli::Next::Panel { .. }), opens, "{term:?}");
+        assert_eq!(matches!(next, onwatch::cli::CliOutcome::Panel { .. }), opens, "{term:?}");
     }
     assert_eq!(shell.object("")["schema"], "onwatch.status/1");
     assert_eq!(std::fs::read_dir(shell.home.path()).unwrap().count(), 0, "looking wrote");

@@ -40,7 +40,7 @@ fn following(shell: &Shell, line: &str, story: impl FnOnce(&Receiver<String>)) {
             let words: Vec<&str> = line.split_whitespace().collect();
             let mut err = Vec::new();
             let next = shell.run(&words, &mut Pipe(lines), &mut err);
-            assert!(matches!(next, onwatch::cli::Next::Exit(0)), "{line}");
+            assert!(matches!(next, onwatch::cli::CliOutcome::Exit(0)), "{line}");
             assert_eq!(String::from_utf8(err).unwrap(), "", "{line}");
         });
         story(&heard);

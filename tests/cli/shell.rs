@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use onwatch::cli::{self, Next, World};
+use onwatch::cli::{self, CliOutcome, World};
 use onwatch::clock::FixedClock;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -72,8 +72,8 @@ impl Shell {
     pub fn give(&self, words: &[&str]) -> Said {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = match self.run(words, &mut out, &mut err) {
-            Next::Exit(code) => code,
-            Next::Panel { .. } => panic!("{words:?} opened the panel"),
+            CliOutcome::Exit(code) => code,
+            CliOutcome::Panel { .. } => panic!("{words:?} opened the panel"),
         };
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Said { exit, out: text(out), err: text(err) }
@@ -92,7 +92,7 @@ impl Shell {
         words: &[&str],
         out: &mut dyn std::io::Write,
         err: &mut dyn std::io::Write,
-    ) -> Next {
+    ) -> CliOutcome {
         let words = ["onwatch"].iter().chain(words).map(OsString::from);
         self.within(out, err, |world| cli::run(words, world))
     }

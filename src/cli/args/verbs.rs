@@ -11,7 +11,7 @@ use crate::input;
 
 /// The verbs.
 #[derive(Debug, Subcommand)]
-pub enum Action {
+pub enum VerbArgs {
     /// Start a session
     #[command(after_help = "Example:\n  onwatch start -n 'Fix the importer' --ago 10m")]
     Start {
@@ -196,7 +196,7 @@ pub enum Action {
         Exits 3 when there is none. A TIME is 14:30, 'yesterday 17:00', '2026-01-01 09:30', RFC \
         3339\nor a day alone: today, yesterday, 2026-01-01. A session that is live is not past: \
         `onwatch show`.")]
-    History(Past),
+    History(HistoryFilter),
     /// Show one session in full
     #[command(after_help = "Example:\n  onwatch show 14\n\n\
         Exits 3 when there is no such session.")]
@@ -255,7 +255,7 @@ pub enum Action {
 
 /// Which past sessions are asked for.
 #[derive(Debug, Args)]
-pub struct Past {
+pub struct HistoryFilter {
     /// Only what ran at this time or later; a day means from its beginning
     #[arg(long, value_name = "TIME")]
     pub since: Option<String>,

@@ -7,7 +7,7 @@ use crate::failure::{Failure, Words};
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub enum Trouble {
+pub enum CliError {
     /// The command failed.
     Failure(Failure),
     /// The words are no command line.
@@ -18,7 +18,7 @@ pub enum Trouble {
     Output(io::Error),
 }
 
-impl Trouble {
+impl CliError {
     /// Returns the exit code.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
@@ -45,19 +45,19 @@ impl Trouble {
     }
 }
 
-impl From<Failure> for Trouble {
+impl From<Failure> for CliError {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
     }
 }
 
-impl From<Refusal> for Trouble {
+impl From<Refusal> for CliError {
     fn from(refusal: Refusal) -> Self {
         Self::Failure(refusal.into())
     }
 }
 
-impl From<io::Error> for Trouble {
+impl From<io::Error> for CliError {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }

@@ -1,0 +1,70 @@
+//! Has the desk obey a request, and answers what was done.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::cli_session::{CliSession, say_waiting};
+use super::error::CliError;
+use super::gaps;
+use super::phrases::local_time;
+use super::reply::{Output, Reply, object, warning_lines};
+use super::unresolved::UnresolvedRequest;
+use crate::core::{Glance, Verb, undo_message};
+
+impl CliSession<'_> {
+    /// Has the desk obey a request.
+    pub(super) fn change(self, request: UnresolvedRequest, quiet: bool) -> Result<Reply, CliError> {
+        let json = self.json;
+        let request = request.or_notes(&self.settings.default_notes);
+        let seen = if request.looks_first() { Some(self.look()?.glance) } else { None };
+        let request =
+            request.resolve(self.by.clone(), self.desk.moment().utc, seen.as_ref(), self.zone)?;
+        let outcome = self.desk.say_when_waiting(say_waiting).obey(&request)?;
+        let warnings = [self.warnings, outcome.warnings].concat();
+        let glance = Glance::of(&outcome.watch, &outcome.moment);
+        // Who says that it goes on has been asked already.
+        let forgotten = outcome.forgotten.filter(|_| outcome.verb != Verb::Keep);
+        let before = Glance { forgotten, ..glance.clone() };
+        let questions = gaps::questions(&glance, self.zone).into_iter();
+        let asked = gaps::forgotten(&before, self.zone).into_iter().chain(questions);
+        let asked: Vec<String> = asked.map(|line| format!("onwatch: {line}")).collect();
+        let clock = |at| local_time(at, glance.now_utc, self.zone);
+        let told = undo_message(&outcome.watch, outcome.verb, &clock);
+        let answer = if quiet {
+            Output::Lines(Vec::new())
+        } else if json {
+            let done = DoneJson {
+                seq: outcome.seq,
+                at_utc: outcome.at,
+                verb: outcome.verb,
+                message: &outcome.message,
+                repeated: outcome.repeated,
+                warnings: &warnings,
+                status: &glance,
+            };
+            Output::Json(vec![object("onwatch.done/1", &done)?])
+        } else if outcome.repeated {
+            Output::Lines(vec![format!("Done before: {}", outcome.message)])
+        } else {
+            Output::Lines(vec![told.unwrap_or(outcome.message)])
+        };
+        let made = Some(outcome.seq);
+        Ok(Reply {
+            asides: [warning_lines(&warnings), asked].concat(),
+            made,
+            ..Reply::done(answer)
+        })
+    }
+}
+
+/// A change that was made, as JSON.
+#[derive(Serialize)]
+struct DoneJson<'a> {
+    seq: u64,
+    at_utc: DateTime<Utc>,
+    verb: Verb,
+    message: &'a str,
+    repeated: bool,
+    warnings: &'a [String],
+    status: &'a Glance,
+}

@@ -1,0 +1,125 @@
+//! One run of the command line at a desk: who gives the commands, and how they are answered.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::args::GlobalOptions;
+use super::reply::{Output, Reply, failed_lines, object, tell, warning_lines};
+use super::world::World;
+use crate::config::{ConfigError, Settings};
+use crate::core::{By, Glance, Interface};
+use crate::desk::Desk;
+use crate::failure::{Failure, Words};
+use crate::identity;
+use crate::paths::Paths;
+use crate::zone::Zone;
+
+/// One run of the command line at a desk.
+pub struct CliSession<'a> {
+    /// The desk.
+    pub desk: Desk,
+    /// Who gives the commands.
+    pub by: By,
+    /// The settings in force.
+    pub settings: Settings,
+    /// The local time zone.
+    pub zone: &'a dyn Zone,
+    /// Whether to answer in JSON.
+    pub json: bool,
+    /// Warnings about the settings.
+    pub warnings: Vec<String>,
+}
+
+/// What the desk shows now.
+pub struct DeskStatus {
+    /// The read model.
+    pub glance: Glance,
+    /// Why writing is blocked; `None` if it is not.
+    pub read_only: Option<Words>,
+    /// Warnings about the settings and the store.
+    pub warnings: Vec<String>,
+}
+
+impl<'a> CliSession<'a> {
+    /// Finds the files, the settings and the operator.
+    ///
+    /// # Errors
+    /// If the files have no place, or the settings are broken and `forgiving` is not set.
+    pub fn begin(
+        interface: Interface,
+        options: &GlobalOptions,
+        world: &World<'a>,
+        forgiving: bool,
+    ) -> Result<Self, Failure> {
+        let paths = Paths::find(options.profile.as_deref(), world.env)?;
+        let (settings, warnings) = settings(&paths, forgiving)?;
+        let named = options.operator.as_deref();
+        Ok(Self {
+            desk: Desk::new(paths, world.clock.clone()).with_thresholds(settings.thresholds),
+            by: identity::by(interface, named, settings.operator.as_deref(), world.env),
+            settings,
+            zone: world.zone,
+            json: options.json,
+            warnings,
+        })
+    }
+
+    /// Returns what the desk shows now.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn look(&self) -> Result<DeskStatus, Failure> {
+        let view = self.desk.look()?;
+        Ok(DeskStatus {
+            glance: Glance::of(&view.watch, &view.moment(self.desk.moment())),
+            read_only: view.read_only.map(|error| Failure::from(error).words()),
+            warnings: [self.warnings.clone(), view.warnings].concat(),
+        })
+    }
+
+    /// Returns one answer, as JSON or as lines.
+    ///
+    /// # Errors
+    /// If the body has no JSON form.
+    pub fn answer<T: Serialize>(
+        &self,
+        schema: &str,
+        body: &T,
+        lines: impl FnOnce() -> Vec<String>,
+    ) -> io::Result<Output> {
+        Ok(if self.json {
+            Output::Json(vec![object(schema, body)?])
+        } else {
+            Output::Lines(lines())
+        })
+    }
+}
+
+impl DeskStatus {
+    /// Returns a reply with the answer, and the warnings beside it.
+    #[must_use]
+    pub fn reply(&self, answer: Output) -> Reply {
+        let mut asides = warning_lines(&self.warnings);
+        asides.extend(self.read_only.iter().flat_map(failed_lines));
+        Reply { asides, ..Reply::done(answer) }
+    }
+}
+
+fn settings(paths: &Paths, forgiving: bool) -> Result<(Settings, Vec<String>), ConfigError> {
+    match Settings::load(&paths.settings()) {
+        Ok(loaded) => Ok((loaded.settings, loaded.warnings)),
+        Err(error) if forgiving => {
+            let warning = format!("the settings were not read, so the defaults hold: {error}");
+            Ok((Settings::defaults()?, vec![warning]))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Says on stderr that another program is writing.
+pub fn say_waiting(holder: Option<&str>) {
+    let holder =
+        holder.map_or("another program".to_owned(), |name| format!("another onwatch ({name})"));
+    tell(&mut io::stderr(), &[format!("onwatch: waiting for {holder}, which is writing")]);
+}

@@ -1,0 +1,43 @@
+//! Passes each invocation to what answers it.
+
+use super::args::GlobalOptions;
+use super::cli_session::CliSession;
+use super::config;
+use super::error::CliError;
+use super::invocation::{Invocation, Query};
+use super::reply::Reply;
+use super::world::World;
+use crate::core::Interface;
+
+/// Answers an invocation.
+///
+/// # Errors
+/// [`CliError`] if there is no answer.
+pub fn answer(
+    invocation: Invocation,
+    options: &GlobalOptions,
+    world: &mut World<'_>,
+) -> Result<Reply, CliError> {
+    let forgiving = invocation.runs_on_defaults();
+    let session = || CliSession::begin(Interface::Cli, options, world, forgiving);
+    match invocation {
+        Invocation::Change(request) => session()?.change(request, options.quiet),
+        Invocation::Query(Query::Status) => session()?.status(),
+        Invocation::Query(Query::Context) => session()?.context(),
+        Invocation::Query(Query::Log { count, session: name, follow: true }) => {
+            session()?.follow(count, name.as_ref(), world)
+        }
+        Invocation::Query(Query::Log { count, session: name, follow: false }) => {
+            session()?.log(count, name.as_ref())
+        }
+        Invocation::Query(Query::History(filter)) => session()?.history(&filter),
+        Invocation::Query(Query::Session(name)) => session()?.show(name),
+        Invocation::Query(Query::Page(name)) => session()?.page(name),
+        Invocation::Query(Query::Gaps) => session()?.gaps(),
+        Invocation::Query(Query::Cone) => session()?.cone(),
+        Invocation::Query(Query::Health) => session()?.health(),
+        Invocation::Query(Query::Paths) => session()?.paths(),
+        Invocation::Doctor(mode) => session()?.doctor(mode),
+        Invocation::Config(verb) => config::answer(verb, options, world),
+    }
+}

@@ -1,0 +1,86 @@
+//! Phrases that several answers share.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::core::{FrameGlance, SessionGlance, Trend, ms_between, short_text};
+use crate::zone::Zone;
+
+/// The longest notes of the first line, in characters as a reader counts them.
+const HEADLINE_NOTES: usize = 60;
+
+/// Returns a labelled line.
+#[must_use]
+pub fn row(label: &str, text: &str) -> String {
+    format!("  {label:<8} {text}").trim_end().to_owned()
+}
+
+/// Returns a local time, with its date when that is not today's.
+#[must_use]
+pub fn local_time(at: DateTime<Utc>, now: DateTime<Utc>, zone: &dyn Zone) -> String {
+    let (at, now) = (zone.local(at), zone.local(now));
+    let form = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    at.format(form).to_string()
+}
+
+/// Returns how long ago something was.
+#[must_use]
+pub fn age(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    short_text(ms_between(at, now))
+}
+
+/// Returns the sign of a reading that got worse.
+#[must_use]
+pub fn mark(trend: Option<Trend>) -> &'static str {
+    if trend == Some(Trend::Worse) { " ▲" } else { "" }
+}
+
+/// Returns the first line of notes, cut where it gets long.
+#[must_use]
+pub fn short_notes(notes: &str) -> String {
+    let line = notes.lines().next().unwrap_or_default();
+    let mut signs = line.graphemes(true);
+    let head: String = signs.by_ref().take(HEADLINE_NOTES).collect();
+    if head.len() == notes.len() { head } else { format!("{}…", head.trim_end()) }
+}
+
+/// Returns what a reading was and is, marked when it got worse.
+#[must_use]
+pub fn moved(then: &str, now: &str, trend: Option<Trend>) -> String {
+    if then == now { now.to_owned() } else { format!("{then} → {now}{}", mark(trend)) }
+}
+
+/// Returns the active time of a frame beside its estimate.
+#[must_use]
+pub fn spent(frame: &FrameGlance) -> String {
+    let active = short_text(frame.active_seconds.saturating_mul(1_000));
+    match frame.estimate_seconds {
+        Some(estimate) => format!("{active} of {}", short_text(estimate.saturating_mul(1_000))),
+        None => active,
+    }
+}
+
+/// Returns the active time a session is meant to take, and when that will be or how far it was.
+#[must_use]
+pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> Option<String> {
+    let seconds = session.target_seconds?;
+    let target = short_text(seconds.saturating_mul(1_000));
+    let (past, left) = (
+        session.active_seconds.checked_sub(seconds),
+        seconds.saturating_sub(session.active_seconds),
+    );
+    Some(match (past, session.target_due_utc) {
+        (Some(0), _) => format!("{target}, reached"),
+        (Some(past), _) => format!("{target}, reached and {} over", short_text(past * 1_000)),
+        (None, Some(due)) => format!("{target}, reached at {}", local_time(due, now, zone)),
+        (None, None) => format!("{target}, {} to go", short_text(left * 1_000)),
+    })
+}
+
+/// Returns from when to when, with the days between where the end is on another one.
+#[must_use]
+pub fn times(start: NaiveDateTime, end: NaiveDateTime) -> String {
+    let days = (end.date() - start.date()).num_days();
+    let days = if days == 0 { String::new() } else { format!(" {days:+}d") };
+    format!("{}–{}{days}", start.format("%H:%M"), end.format("%H:%M"))
+}

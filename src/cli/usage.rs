@@ -1,0 +1,37 @@
+//! Answers words that the parser did not take: help, version, or a mistake.
+
+use std::ffi::OsString;
+
+use super::delivery::{deliver, fail};
+use super::error::CliError;
+use super::reply::{Output, Reply};
+use super::world::World;
+use crate::failure::Words;
+
+/// Answers words that are no command, or that ask for help.
+pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>) -> u8 {
+    let text = error.render().to_string();
+    if !error.use_stderr() {
+        let lines = text.lines().map(str::to_owned).collect();
+        return deliver(&Reply::done(Output::Lines(lines)), world, false);
+    }
+    // The options were not understood, so this one is looked for as it stands.
+    let json = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+    fail(&CliError::Usage(usage_words(&text)), world, json, false)
+}
+
+/// Returns in our three parts what the parser says in its own: error, tip, usage.
+fn usage_words(text: &str) -> Words {
+    let part = |head: &str| {
+        let mut parts = text.split("\n\n").map(str::trim);
+        let found = parts.find_map(|part| part.strip_prefix(head))?;
+        Some(found.split_whitespace().collect::<Vec<_>>().join(" "))
+    };
+    let usage = part("Usage:").map(|usage| format!("write `{usage}`"));
+    let next = [part("tip:"), usage, Some("`--help` shows more".to_owned())];
+    Words {
+        what: "The command line was not understood".into(),
+        why: part("error:").unwrap_or_default(),
+        next: next.into_iter().flatten().collect::<Vec<_>>().join("; "),
+    }
+}
