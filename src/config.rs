@@ -24,23 +24,24 @@ use crate::core::{ID, Thresholds};
 
 pub use action::Action;
 pub use chord::Chord;
-pub use entries::{Entry, entries};
+pub use entries::{EffectiveSetting, entries};
 pub use keys::Keymap;
 pub use notify::{Notify, Occasion};
-pub use panel::{Clock, Glyphs, Panel, Panes, SidePane, WeekStart};
+pub use panel::{ClockFormat, Glyphs, PanelOptions, SidePane, SidePanes, WeekStart};
 pub use theme::{Background, Colours, Palette};
 
 /// Every setting with its default, explained.
 pub const DEFAULTS: &str = include_str!("../assets/config.toml");
 
 /// The names in a table, each with what may stand there.
-type Names = &'static [(&'static str, &'static str)];
+type AcceptedValues = &'static [(&'static str, &'static str)];
 
 /// The names above all tables.
-const KEYS: Names = &[("operator", "a name of at most 64 characters, as in operator = \"ana\"")];
+const KEYS: AcceptedValues =
+    &[("operator", "a name of at most 64 characters, as in operator = \"ana\"")];
 
 /// The tables whose names are settings; those of `[keys]` are actions.
-const TABLES: [(&str, Names); 3] =
+const TABLES: [(&str, AcceptedValues); 3] =
     [("session", &session::KEYS), ("panel", &panel::KEYS), ("notify", &notify::KEYS)];
 
 /// The settings in force.
@@ -55,7 +56,7 @@ pub struct Settings {
     /// The active time that a day is meant to have, seconds.
     pub day_target_seconds: Option<u64>,
     /// How the panel looks.
-    pub panel: Panel,
+    pub panel: PanelOptions,
     /// What it tells beyond its own screen.
     pub notify: Notify,
     /// Which keys do what.
@@ -64,7 +65,7 @@ pub struct Settings {
 
 /// Settings with what a person should hear about their file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Loaded {
+pub struct LoadedSettings {
     /// The settings.
     pub settings: Settings,
     /// What was passed over, a sentence each.
@@ -102,16 +103,16 @@ impl Fault {
 
 /// What one file says; a key it leaves out is not its business.
 #[derive(Debug, Default, Deserialize)]
-struct File {
+struct SettingsFile {
     operator: Option<OperatorName>,
     #[serde(default)]
-    session: session::Table,
+    session: session::SessionTable,
     #[serde(default)]
-    panel: panel::Table,
+    panel: panel::PanelTable,
     #[serde(default)]
-    notify: notify::Table,
+    notify: notify::NotifyTable,
     #[serde(skip)]
-    keys: Vec<keys::Given>,
+    keys: Vec<keys::KeyRow>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -136,23 +137,23 @@ impl Settings {
     /// # Errors
     /// [`ConfigError`] when the embedded file is broken.
     pub fn defaults() -> Result<Self, ConfigError> {
-        over_defaults("", Path::new("")).map(|loaded| loaded.settings)
+        read_over_defaults("", Path::new("")).map(|loaded| loaded.settings)
     }
 
     /// Reads the user's file over the defaults; a file that is not there says nothing.
     ///
     /// # Errors
     /// [`ConfigError`] when the file, or the theme it names, cannot be read or understood.
-    pub fn load(path: &Path) -> Result<Loaded, ConfigError> {
-        let text = text_of(path)?.unwrap_or_default();
-        over_defaults(&text, path)
+    pub fn load(path: &Path) -> Result<LoadedSettings, ConfigError> {
+        let text = read_text(path)?.unwrap_or_default();
+        read_over_defaults(&text, path)
     }
 
     /// Reads the user's file and every theme beside it, whether or not it is in force.
     ///
     /// # Errors
     /// [`ConfigError`] for the first file that cannot be read or understood.
-    pub fn check(path: &Path) -> Result<Loaded, ConfigError> {
+    pub fn check(path: &Path) -> Result<LoadedSettings, ConfigError> {
         let mut loaded = Self::load(path)?;
         let folder = themes(path);
         for name in
@@ -160,9 +161,9 @@ impl Settings {
         {
             match theme::find(name, &folder) {
                 Ok((_, warnings)) => loaded.warnings.extend(warnings),
-                Err(theme::Missing::Broken(error)) => return Err(error),
+                Err(theme::ThemeError::Broken(error)) => return Err(error),
                 // It went away since it was listed.
-                Err(theme::Missing::Unknown(_)) => {}
+                Err(theme::ThemeError::Unknown(_)) => {}
             }
         }
         Ok(loaded)
@@ -185,21 +186,21 @@ pub fn commented_out() -> String {
     lines.collect()
 }
 
-fn over_defaults(text: &str, path: &Path) -> Result<Loaded, ConfigError> {
+fn read_over_defaults(text: &str, path: &Path) -> Result<LoadedSettings, ConfigError> {
     let beside = Path::new("assets/config.toml");
     let (below, _) = parse(DEFAULTS, beside)?;
     let (own, mut warnings) = parse(text, path)?;
     let absent = || Fault { at: 0, message: "a default is missing".to_owned() }.within("", beside);
     let theme = own.panel.theme.or(below.panel.theme).ok_or_else(absent)?;
     let found = theme::colours(theme.get_ref(), &themes(path)).map_err(|missing| match missing {
-        theme::Missing::Broken(error) => error,
-        theme::Missing::Unknown(message) => {
+        theme::ThemeError::Broken(error) => error,
+        theme::ThemeError::Unknown(message) => {
             Fault { at: theme.span().start, message }.within(text, path)
         }
     });
     let (colours, passed_over) = found?;
     warnings.extend(passed_over);
-    let panel = Panel {
+    let panel = PanelOptions {
         theme: theme.into_inner(),
         colours,
         glyphs: own.panel.glyphs.or(below.panel.glyphs).ok_or_else(absent)?,
@@ -221,11 +222,11 @@ fn over_defaults(text: &str, path: &Path) -> Result<Loaded, ConfigError> {
     let notify = own.notify.over(below.notify);
     let settings =
         Settings { operator, thresholds, default_notes, day_target_seconds, panel, notify, keys };
-    Ok(Loaded { settings, warnings })
+    Ok(LoadedSettings { settings, warnings })
 }
 
 /// Returns what a file says; nothing when it is not there.
-fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
+fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
     let fault = |line, message| ConfigError { path: path.to_owned(), line, message };
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
@@ -241,19 +242,19 @@ fn text_of(path: &Path) -> Result<Option<String>, ConfigError> {
     })
 }
 
-fn parse(text: &str, path: &Path) -> Result<(File, Vec<String>), ConfigError> {
+fn parse(text: &str, path: &Path) -> Result<(SettingsFile, Vec<String>), ConfigError> {
     let fault = |error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start);
         let mut message = error.message().replace('\n', ", ");
-        if let Some(takes) = takes(text, at) {
-            let ours = unknown_choice(&message);
+        if let Some(takes) = accepted_values(text, at) {
+            let ours = reword_unknown_word(&message);
             message = format!("{}; {takes}", ours.unwrap_or(message));
         }
         Fault { at, message }.within(text, path)
     };
     let parsed = DeTable::parse(text).map_err(fault)?;
     let table = parsed.get_ref().clone();
-    let mut file = File::deserialize(Deserializer::from(parsed)).map_err(fault)?;
+    let mut file = SettingsFile::deserialize(Deserializer::from(parsed)).map_err(fault)?;
     let tables = TABLES.iter().map(|(name, _)| *name).chain(["keys"]);
     let top: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(tables).collect();
     let mut warnings = unknown_names(&table, &top, "setting", text, path);
@@ -291,9 +292,9 @@ fn unknown_names(
     let unknown = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
     let sentences = unknown.map(|key| {
         let (path, line, key) = (path.display(), line_of(text, key.span().start), key.get_ref());
-        let perhaps = meant(key, known.iter().copied());
+        let suggested = suggestion(key, known.iter().copied());
         format!(
-            "{path}:{line}: there is no {kind} '{key}'{perhaps}; there are {}",
+            "{path}:{line}: there is no {kind} '{key}'{suggested}; there are {}",
             known.join(", ")
         )
     });
@@ -301,23 +302,23 @@ fn unknown_names(
 }
 
 /// Returns the question, in brackets, whether one of the names there are was meant.
-fn meant<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
+fn suggestion<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
     let alike = names.map(|name| (name, strsim::jaro_winkler(word, name)));
     let nearest = alike.filter(|(_, alike)| *alike > 0.8).max_by(|a, b| a.1.total_cmp(&b.1));
     nearest.map(|(name, _)| format!(" (did you mean `{name}`?)")).unwrap_or_default()
 }
 
 /// Returns the parser's sentence about a word that is none of a few without the list of those few,
-/// which [`takes`] names already; with the one that was perhaps meant.
-fn unknown_choice(message: &str) -> Option<String> {
+/// which [`accepted_values`] names already; with the one that was suggested meant.
+fn reword_unknown_word(message: &str) -> Option<String> {
     let (word, rest) = message.strip_prefix("unknown variant `")?.split_once("`, expected ")?;
     // Every second part stands between two quotes.
-    let perhaps = meant(word, rest.split('`').skip(1).step_by(2));
-    Some(format!("there is no '{word}'{perhaps}"))
+    let suggested = suggestion(word, rest.split('`').skip(1).step_by(2));
+    Some(format!("there is no '{word}'{suggested}"))
 }
 
 /// Returns what may stand for the name that the line of a byte begins with.
-fn takes(text: &str, at: usize) -> Option<String> {
+fn accepted_values(text: &str, at: usize) -> Option<String> {
     let above = text.get(..text.len().min(at))?;
     let line = text.get(above.rfind('\n').map_or(0, |end| end + 1)..)?.lines().next()?;
     let name = line.split('=').next()?.trim();
@@ -390,9 +391,9 @@ mod tests {
 
     #[test]
     fn what_the_bound_says_the_choices_say() {
-        let takes = takes("operator = 5", 0).unwrap();
+        let takes = accepted_values("operator = 5", 0).unwrap();
         assert!(takes.contains(&format!("at most {} characters", ID.max)));
-        let takes = super::takes("[session]\ndefault_notes = 5", 10).unwrap();
+        let takes = super::accepted_values("[session]\ndefault_notes = 5", 10).unwrap();
         assert!(takes.contains(&format!("at most {} characters", NOTE.max)));
     }
 

@@ -111,8 +111,8 @@ impl Desk {
     }
 
     /// Reads the clocks, and the last sight that an open panel kept.
-    fn moment_and_sight(&self) -> Moment {
-        Moment { seen: self.store.sight(), ..self.moment() }
+    fn moment_with_heartbeat(&self) -> Moment {
+        Moment { seen: self.store.heartbeat(), ..self.moment() }
     }
 
     /// Keeps a sight of the running machine, from which a gap is measured.
@@ -123,8 +123,8 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure`] when the sight cannot be written; no harm is done.
-    pub fn keep_sight(&self) -> Result<(), Failure> {
-        Ok(self.store.keep_sight(&self.moment().stamp())?)
+    pub fn keep_heartbeat(&self) -> Result<(), Failure> {
+        Ok(self.store.keep_heartbeat(&self.moment().stamp())?)
     }
 
     /// Obeys a command: when this returns `Ok`, it is on the disk.
@@ -135,7 +135,7 @@ impl Desk {
         let (clock, verb) = (self.clock.as_ref(), request.command.verb().word());
         let writer = self.store.writer(clock, verb, self.waiting.as_ref())?;
         // The clock is read under the lock: the order of events is the order of their times.
-        let now = self.moment_and_sight();
+        let now = self.moment_with_heartbeat();
         if let Some(known) = request.operation.as_deref().and_then(|id| writer.watch().answered(id))
         {
             let known = known.clone();
@@ -178,7 +178,7 @@ impl Desk {
         let loaded = self.store.look()?;
         Ok(View {
             watch: loaded.watch,
-            seen: self.store.sight(),
+            seen: self.store.heartbeat(),
             read_only: loaded.read_only,
             warnings: loaded.warnings,
         })

@@ -97,7 +97,7 @@ impl Paths {
 
     /// Returns the file that an open panel touches while a session is active.
     #[must_use]
-    pub fn seen(&self) -> PathBuf {
+    pub fn heartbeat(&self) -> PathBuf {
         self.data.join("seen")
     }
 

@@ -26,7 +26,7 @@ const SETTLES_AT_MOST: Duration = Duration::from_millis(400);
 
 /// What there is to tell.
 #[derive(Debug)]
-pub enum Change {
+pub enum FileChange {
     /// The files of the store may have changed.
     Files,
     /// The settings or the themes may have changed.
@@ -36,10 +36,10 @@ pub enum Change {
 }
 
 /// Tells of a change; returns whether anybody still listens.
-pub type Tell = Box<dyn FnMut(Change) -> bool + Send>;
+pub type Listener = Box<dyn FnMut(FileChange) -> bool + Send>;
 
 /// What the watching thread hears of.
-enum Heard {
+enum FileEvent {
     Event(notify::Event),
     Lost,
 }
@@ -49,7 +49,7 @@ enum Heard {
 ///
 /// # Errors
 /// What the system says when there can be no thread.
-pub fn watch(paths: Paths, mut tell: Tell) -> std::io::Result<()> {
+pub fn watch(paths: Paths, mut tell: Listener) -> std::io::Result<()> {
     thread::Builder::new().name("watcher".into()).spawn(move || {
         let watched = match remote(&paths) {
             Some(kind) => Err(format!("the files are on a network file system ({kind})")),
@@ -67,8 +67,8 @@ pub fn watch(paths: Paths, mut tell: Tell) -> std::io::Result<()> {
 }
 
 /// Says that the files may have changed every two seconds.
-fn poll(why: String, tell: &mut Tell) {
-    let mut heard = tell(Change::Polling(why));
+fn poll(why: String, tell: &mut Listener) {
+    let mut heard = tell(FileChange::Polling(why));
     while heard {
         heard = Changed::ALL.tell(tell);
         thread::sleep(POLL);
@@ -90,8 +90,8 @@ impl Changed {
     }
 
     /// Tells of it; returns whether anybody still listens.
-    fn tell(self, tell: &mut Tell) -> bool {
-        (!self.store || tell(Change::Files)) && (!self.settings || tell(Change::Settings))
+    fn tell(self, tell: &mut Listener) -> bool {
+        (!self.store || tell(FileChange::Files)) && (!self.settings || tell(FileChange::Settings))
     }
 }
 
@@ -104,14 +104,14 @@ struct Watched {
 }
 
 impl Watched {
-    fn begin(paths: Paths, tell: &mut Tell) -> Result<(Self, Receiver<Heard>), String> {
+    fn begin(paths: Paths, tell: &mut Listener) -> Result<(Self, Receiver<FileEvent>), String> {
         let (hear, events) = channel();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             // Opening and reading wakes nobody: every status bar does it.
             let said = match event {
                 Ok(event) if matches!(event.kind, EventKind::Access(_)) => Ok(()),
-                Ok(event) => hear.send(Heard::Event(event)),
-                Err(_) => hear.send(Heard::Lost),
+                Ok(event) => hear.send(FileEvent::Event(event)),
+                Err(_) => hear.send(FileEvent::Lost),
             };
             // Nobody listens any more when the watching has ended.
             drop(said);
@@ -125,7 +125,7 @@ impl Watched {
     }
 
     /// Waits until nothing has changed for a moment: an editor empties a file before it writes it.
-    fn normalized(&mut self, events: &Receiver<Heard>) -> Changed {
+    fn wait_until_quiet(&mut self, events: &Receiver<FileEvent>) -> Changed {
         let until = Instant::now() + SETTLES_AT_MOST;
         let mut changed = Changed::default();
         while Instant::now() < until
@@ -137,14 +137,14 @@ impl Watched {
     }
 
     /// Passes changes on until nobody listens, or returns why they can be watched no longer.
-    fn forward(mut self, events: &Receiver<Heard>, tell: &mut Tell) -> Option<String> {
+    fn forward(mut self, events: &Receiver<FileEvent>, tell: &mut Listener) -> Option<String> {
         while let Ok(first) = events.recv() {
             let mut changed = self.changed(&first);
             while let Ok(next) = events.try_recv() {
                 changed = changed.and(self.changed(&next));
             }
             if changed.settings {
-                changed = changed.and(self.normalized(events));
+                changed = changed.and(self.wait_until_quiet(events));
             }
             match self.arm() {
                 Ok(true) => changed = Changed::ALL,
@@ -193,8 +193,8 @@ impl Watched {
 
     /// Tells what an event may have changed. A directory that is gone or was moved is forgotten, so
     /// that the next one of that name is watched anew.
-    fn changed(&mut self, heard: &Heard) -> Changed {
-        let Heard::Event(event) = heard else { return Changed::ALL };
+    fn changed(&mut self, heard: &FileEvent) -> Changed {
+        let FileEvent::Event(event) = heard else { return Changed::ALL };
         let leaves = matches!(
             event.kind,
             EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) | EventKind::Any

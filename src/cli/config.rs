@@ -14,7 +14,7 @@ use super::args::{ConfigVerb, GlobalOptions};
 use super::error::CliError;
 use super::reply::{Output, Reply, object, warning_lines};
 use super::world::World;
-use crate::config::{Entry, Loaded, Settings, commented_out, entries};
+use crate::config::{EffectiveSetting, LoadedSettings, Settings, commented_out, entries};
 use crate::failure::{Failure, Words};
 use crate::paths::Paths;
 
@@ -52,7 +52,7 @@ pub fn open_editor(editor: &OsStr, file: &Path) -> io::Result<ExitStatus> {
 }
 
 fn check(file: &Path, json: bool) -> Result<Reply, CliError> {
-    let Loaded { warnings, .. } = Settings::check(file).map_err(Failure::from)?;
+    let LoadedSettings { warnings, .. } = Settings::check(file).map_err(Failure::from)?;
     let path = file.display();
     let line = match (file.exists(), warnings.is_empty()) {
         (false, _) => format!("{path} is not there: the defaults hold"),
@@ -76,7 +76,7 @@ fn show(
     env: &dyn Fn(&str) -> Option<OsString>,
     json: bool,
 ) -> Result<Reply, CliError> {
-    let Loaded { warnings, .. } = Settings::load(file).map_err(Failure::from)?;
+    let LoadedSettings { warnings, .. } = Settings::load(file).map_err(Failure::from)?;
     let entries = entries(file).map_err(Failure::from)?;
     let shown: Vec<ShownSetting> =
         entries.into_iter().map(|one| ShownSetting::of(one, operator, env)).collect();
@@ -135,8 +135,12 @@ impl SettingSource {
 }
 
 impl ShownSetting {
-    fn of(entry: Entry, operator: Option<&str>, env: &dyn Fn(&str) -> Option<OsString>) -> Self {
-        let Entry { name, value, line } = entry;
+    fn of(
+        entry: EffectiveSetting,
+        operator: Option<&str>,
+        env: &dyn Fn(&str) -> Option<OsString>,
+    ) -> Self {
+        let EffectiveSetting { name, value, line } = entry;
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
         let operator = || match (operator, set("ONWATCH_OPERATOR")) {
             (Some(named), _) => Some((named.to_owned(), SettingSource::Option("--operator"))),

@@ -10,7 +10,7 @@ use super::log;
 use super::reply::{Output, Reply, objects, pass_on, tell, warning_lines};
 use super::world::World;
 use crate::core::{Activity, SessionName};
-use crate::watcher::{self, Change};
+use crate::watcher::{self, FileChange};
 
 /// The room a key takes, so that lines that come one by one stand in columns.
 const KEY_WIDTH: usize = "SESSION-001".len();
@@ -18,7 +18,7 @@ const KEY_WIDTH: usize = "SESSION-001".len();
 /// What may happen while the activities are followed.
 pub enum FollowEvent {
     /// The files may have changed.
-    Changed(Change),
+    Changed(FileChange),
     /// Nobody reads stdout any more.
     Unread,
 }
@@ -44,8 +44,8 @@ impl CliSession<'_> {
         while pass_on(world.out, &self.news(&news)?)? {
             match heard.recv() {
                 // A look for nothing, where only the settings changed, tells nothing.
-                Ok(FollowEvent::Changed(Change::Files | Change::Settings)) => {}
-                Ok(FollowEvent::Changed(Change::Polling(why))) => {
+                Ok(FollowEvent::Changed(FileChange::Files | FileChange::Settings)) => {}
+                Ok(FollowEvent::Changed(FileChange::Polling(why))) => {
                     let what = "new activities may come two seconds late".to_owned();
                     tell(world.err, &warning_lines(&[format!("{what}: {why}")]));
                 }

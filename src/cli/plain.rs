@@ -20,7 +20,7 @@ use super::world::World;
 use super::{dispatch, log, status};
 use crate::core::{Activity, Interface, Verb};
 use crate::failure::Words;
-use crate::watcher::Change;
+use crate::watcher::FileChange;
 use crate::zone::Zone;
 
 const HINT: &str =
@@ -125,10 +125,10 @@ impl PlainLoop<'_> {
         world: &mut World<'_>,
     ) -> NextStep {
         match news.recv() {
-            Ok(PlainEvent::Follow(FollowEvent::Changed(Change::Files | Change::Settings))) => {
-                NextStep::GoOn(None)
-            }
-            Ok(PlainEvent::Follow(FollowEvent::Changed(Change::Polling(why)))) => {
+            Ok(PlainEvent::Follow(FollowEvent::Changed(
+                FileChange::Files | FileChange::Settings,
+            ))) => NextStep::GoOn(None),
+            Ok(PlainEvent::Follow(FollowEvent::Changed(FileChange::Polling(why)))) => {
                 let what = "changes may be told two seconds late".to_owned();
                 tell(world.err, &warning_lines(&[format!("{what}: {why}")]));
                 NextStep::GoOn(None)

@@ -5,11 +5,11 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeString, DeTable};
 
-use super::{ConfigError, DEFAULTS, Fault, line_of, text_of};
+use super::{ConfigError, DEFAULTS, Fault, line_of, read_text};
 
 /// One setting that is in force.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
+pub struct EffectiveSetting {
     /// Its name, with its table's before it, as in `panel.theme`.
     pub name: String,
     /// Its value.
@@ -22,12 +22,14 @@ pub struct Entry {
 ///
 /// # Errors
 /// [`ConfigError`] when the file cannot be read or is no TOML.
-pub fn entries(path: &Path) -> Result<Vec<Entry>, ConfigError> {
-    let own = rows(&text_of(path)?.unwrap_or_default(), path)?;
+pub fn entries(path: &Path) -> Result<Vec<EffectiveSetting>, ConfigError> {
+    let own = rows(&read_text(path)?.unwrap_or_default(), path)?;
     let defaults = rows(DEFAULTS, path)?.into_iter();
     let entry = |(name, value, _)| match own.iter().find(|(other, ..)| *other == name) {
-        Some((_, value, line)) => Entry { name, value: value.clone(), line: Some(*line) },
-        None => Entry { name, value, line: None },
+        Some((_, value, line)) => {
+            EffectiveSetting { name, value: value.clone(), line: Some(*line) }
+        }
+        None => EffectiveSetting { name, value, line: None },
     };
     Ok(defaults.map(entry).collect())
 }

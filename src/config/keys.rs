@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::action::{ACTIONS, Action};
 use super::chord::Chord;
-use super::{Fault, meant};
+use super::{Fault, suggestion};
 
 /// Every action with its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ impl Keymap {
 
 /// The keys that one file gives to an action.
 #[derive(Debug)]
-pub(super) struct Given {
+pub(super) struct KeyRow {
     action: Action,
     /// Where the file does so, in bytes.
     at: usize,
@@ -40,12 +40,12 @@ pub(super) struct Given {
 }
 
 /// Reads a table `[keys]`, in the order of its lines.
-pub(super) fn read(table: &DeTable<'_>) -> Result<Vec<Given>, Fault> {
+pub(super) fn read(table: &DeTable<'_>) -> Result<Vec<KeyRow>, Fault> {
     let rows = table.iter().map(|(name, value)| {
         let at = name.span().start;
         let known = ACTIONS.iter().find(|(known, _)| known == name.get_ref());
         let (_, action) = known.ok_or_else(|| no_action(name.get_ref(), at))?;
-        Ok(Given { action: *action, at, chords: chords(value)? })
+        Ok(KeyRow { action: *action, at, chords: chords(value)? })
     });
     let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
     rows.sort_by_key(|row| row.at);
@@ -54,10 +54,10 @@ pub(super) fn read(table: &DeTable<'_>) -> Result<Vec<Given>, Fault> {
 
 fn no_action(name: &str, at: usize) -> Fault {
     let names = Action::names().collect::<Vec<_>>();
-    let perhaps = meant(name, names.iter().copied());
+    let suggested = suggestion(name, names.iter().copied());
     Fault {
         at,
-        message: format!("there is no action '{name}'{perhaps}; there are {}", names.join(", ")),
+        message: format!("there is no action '{name}'{suggested}; there are {}", names.join(", ")),
     }
 }
 
@@ -77,7 +77,7 @@ fn chords(value: &Spanned<DeValue<'_>>) -> Result<Vec<(Chord, usize)>, Fault> {
 }
 
 /// Returns the keys of `above` for the actions it names, and those of `below` for all others.
-pub(super) fn over(above: &[Given], below: &[Given]) -> Result<Keymap, Fault> {
+pub(super) fn over(above: &[KeyRow], below: &[KeyRow]) -> Result<Keymap, Fault> {
     let own = |action| above.iter().find(|row| row.action == action);
     // The user's own come last, so that a conflict is told at a line of theirs.
     let rows = below.iter().filter(|row| own(row.action).is_none()).chain(above);

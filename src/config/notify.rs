@@ -36,13 +36,13 @@ pub(super) const KEYS: [(&str, &str); 3] = [
 
 /// What one file says.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Table {
+pub(super) struct NotifyTable {
     bell: Option<bool>,
     desktop: Option<bool>,
     on: Option<Vec<Occasion>>,
 }
 
-impl Table {
+impl NotifyTable {
     /// Returns what this table, over another, puts in force.
     pub(super) fn over(self, below: Self) -> Notify {
         Notify {

@@ -9,7 +9,7 @@ use super::theme::Colours;
 
 /// How the panel looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Panel {
+pub struct PanelOptions {
     /// The theme's name.
     pub theme: String,
     /// The theme's colours.
@@ -17,13 +17,13 @@ pub struct Panel {
     /// Which signs it draws with.
     pub glyphs: Glyphs,
     /// How the clock is told.
-    pub clock: Clock,
+    pub clock: ClockFormat,
     /// Whether the window's title tells the phase and the clock.
     pub title: bool,
     /// Whether it listens to the mouse.
     pub mouse: bool,
     /// What is shown beside the session.
-    pub panes: Panes,
+    pub panes: SidePanes,
     /// The day a week begins with.
     pub week_start: WeekStart,
     /// How old a reading of band or health may be until it counts as stale, milliseconds.
@@ -46,9 +46,9 @@ pub enum SidePane {
 
 /// Which panes are shown beside the session.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Panes(Vec<SidePane>);
+pub struct SidePanes(Vec<SidePane>);
 
-impl Panes {
+impl SidePanes {
     /// Tells whether a pane is to be shown.
     #[must_use]
     pub fn show(&self, pane: SidePane) -> bool {
@@ -95,7 +95,7 @@ pub enum Glyphs {
 /// How the clock is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Clock {
+pub enum ClockFormat {
     /// As in 1:05:09.
     Seconds,
     /// As in 1:05.
@@ -119,13 +119,13 @@ pub(super) const KEYS: [(&str, &str); 8] = [
 
 /// What one file says.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Table {
+pub(super) struct PanelTable {
     pub(super) theme: Option<Spanned<String>>,
     pub(super) glyphs: Option<Glyphs>,
-    pub(super) clock: Option<Clock>,
+    pub(super) clock: Option<ClockFormat>,
     pub(super) title: Option<bool>,
     pub(super) mouse: Option<bool>,
-    pub(super) panes: Option<Panes>,
+    pub(super) panes: Option<SidePanes>,
     pub(super) week_start: Option<WeekStart>,
     pub(super) stale_after: Option<Length>,
 }

@@ -15,7 +15,7 @@ pub(super) const KEYS: [(&str, &str); 4] = [
 
 /// What one file says.
 #[derive(Debug, Clone, Default, Deserialize)]
-pub(super) struct Table {
+pub(super) struct SessionTable {
     gap_after: Option<Length>,
     forgotten_after: Option<Length>,
     /// The active time that a day is meant to have.
@@ -23,7 +23,7 @@ pub(super) struct Table {
     pub(super) default_notes: Option<Notes>,
 }
 
-impl Table {
+impl SessionTable {
     /// Returns the rules that this table, over another, puts in force.
     pub(super) fn over(&self, below: &Self) -> Thresholds {
         let built_in = Thresholds::default();

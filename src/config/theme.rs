@@ -7,7 +7,7 @@ use std::path::Path;
 use ratatui::style::Color;
 use serde::Deserialize;
 
-use super::{ConfigError, Fault, text_of, unknown_names};
+use super::{ConfigError, Fault, read_text, unknown_names};
 
 /// The themes that come with the program.
 const BUILT_IN: [(&str, &str); 5] = [
@@ -207,7 +207,7 @@ impl Colours {
 
 /// A theme that could not be taken.
 #[derive(Debug)]
-pub(super) enum Missing {
+pub(super) enum ThemeError {
     /// There is none of that name; says which there are.
     Unknown(String),
     /// Its file is broken.
@@ -216,7 +216,7 @@ pub(super) enum Missing {
 
 /// Returns the colours of a theme, and what was passed over in its file. `auto` is no file, unless
 /// somebody has made one: it chooses between three.
-pub(super) fn colours(name: &str, folder: &Path) -> Result<(Colours, Vec<String>), Missing> {
+pub(super) fn colours(name: &str, folder: &Path) -> Result<(Colours, Vec<String>), ThemeError> {
     if name != AUTO || folder.join(format!("{AUTO}.toml")).exists() {
         return find(name, folder).map(|(palette, warnings)| (Colours::Fixed(palette), warnings));
     }
@@ -230,23 +230,23 @@ pub(super) fn colours(name: &str, folder: &Path) -> Result<(Colours, Vec<String>
 
 /// Returns the theme of a name, and what was passed over in its file; the user's own in `folder`
 /// go before those that come with the program.
-pub(super) fn find(name: &str, folder: &Path) -> Result<(Palette, Vec<String>), Missing> {
+pub(super) fn find(name: &str, folder: &Path) -> Result<(Palette, Vec<String>), ThemeError> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
     if name.bytes().all(plain) {
         let path = folder.join(format!("{name}.toml"));
-        if let Some(text) = text_of(&path).map_err(Missing::Broken)? {
-            return parse(&text, &path).map_err(Missing::Broken);
+        if let Some(text) = read_text(&path).map_err(ThemeError::Broken)? {
+            return parse(&text, &path).map_err(ThemeError::Broken);
         }
         if let Some((_, text)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
-            return parse(text, &path).map_err(Missing::Broken);
+            return parse(text, &path).map_err(ThemeError::Broken);
         }
     }
     let all = names(folder);
-    let perhaps = super::meant(name, all.iter().map(String::as_str).chain([AUTO]));
+    let suggested = super::suggestion(name, all.iter().map(String::as_str).chain([AUTO]));
     let folder = folder.display();
     let all = all.join(", ");
-    Err(Missing::Unknown(format!(
-        "there is no theme '{name}'{perhaps}; there are {AUTO}, {all}; a theme of yours is a file in {folder}"
+    Err(ThemeError::Unknown(format!(
+        "there is no theme '{name}'{suggested}; there are {AUTO}, {all}; a theme of yours is a file in {folder}"
     )))
 }
 

@@ -34,8 +34,8 @@ impl Desk {
     /// [`Failure`] when there is no such session, or the history cannot be read.
     pub fn log_of(&self, name: &SessionName, count: usize) -> Result<Vec<Activity>, Failure> {
         let watch = self.look()?.watch;
-        let read = || self.store.newest_of(1..=watch.seq, name, count.max(1));
-        let mut activities = self.store.calmly(read)?;
+        let read = || self.store.newest_activities_of(1..=watch.seq, name, count.max(1));
+        let mut activities = self.store.retry_when_quiet(read)?;
         if activities.is_empty() {
             return Err(no_such_session(name).into());
         }
@@ -82,7 +82,7 @@ impl Desk {
             })?;
             Ok(records)
         };
-        Ok(self.store.calmly(read)?)
+        Ok(self.store.retry_when_quiet(read)?)
     }
 
     /// Calls `each` with every past session, the one filed last first, until it says enough. Before
@@ -101,7 +101,7 @@ impl Desk {
             begin(watch.seq);
             self.store.each_session(watch.filed_seq, &mut |record| each(record))
         };
-        Ok(self.store.calmly(read)?)
+        Ok(self.store.retry_when_quiet(read)?)
     }
 
     /// Returns what was said of past sessions after event `seq`, in that order, with the number of
@@ -113,7 +113,7 @@ impl Desk {
         let watch = self.look()?.watch;
         let seqs = seq.saturating_add(1)..=watch.seq;
         let read = || self.store.history_updates(seqs.clone());
-        Ok((watch.seq, self.store.calmly(read)?))
+        Ok((watch.seq, self.store.retry_when_quiet(read)?))
     }
 
     /// Returns the active time of past sessions by local day since a time, and the number of the
@@ -136,12 +136,12 @@ impl Desk {
         let period = Period { since: Some(since), until: None };
         let read = || {
             let mut tally = Tally::default();
-            self.store.each_within(filed_seq, &period, &mut |record| {
+            self.store.each_session_within(filed_seq, &period, &mut |record| {
                 tally.add(&record, &period, local);
             })?;
             Ok(tally)
         };
-        Ok((filed_seq, self.store.calmly(read)?))
+        Ok((filed_seq, self.store.retry_when_quiet(read)?))
     }
 
     /// Returns one session in full: the one named, else the one on the desk, live or last.
@@ -157,7 +157,7 @@ impl Desk {
             SessionName::Key(key) if key.0 > watch.counters.session_keys => Vec::new(),
             name => self.trail(1..=watch.seq, name)?,
         };
-        Ok(Story::of(&name, &trail, &watch, &self.moment_and_sight())?)
+        Ok(Story::of(&name, &trail, &watch, &self.moment_with_heartbeat())?)
     }
 
     fn activities(
@@ -166,7 +166,7 @@ impl Desk {
         count: usize,
     ) -> Result<Vec<Activity>, Failure> {
         let read = || self.store.newest(seqs.clone(), count);
-        Ok(self.store.calmly(read)?)
+        Ok(self.store.retry_when_quiet(read)?)
     }
 
     fn trail(
@@ -175,7 +175,7 @@ impl Desk {
         name: &SessionName,
     ) -> Result<Vec<Recorded>, Failure> {
         let read = || self.store.trail(seqs.clone(), name);
-        Ok(self.store.calmly(read)?)
+        Ok(self.store.retry_when_quiet(read)?)
     }
 }
 

@@ -10,12 +10,12 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::backwards::Backwards;
 use super::disk::Open;
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::{Store, write_all};
 use super::line;
 use super::report::Report;
+use super::reverse_lines::ReverseLines;
 use crate::core::{DayTotals, HistoryUpdate, Period, Quarters, Recorded, SessionId, SessionRecord};
 
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
@@ -43,7 +43,7 @@ struct Line {
 }
 
 /// The end of the file.
-struct ListChange {
+struct RecentDays {
     /// What it tells.
     totals: DayTotals,
     /// Where it begins, bytes.
@@ -52,18 +52,18 @@ struct ListChange {
     seq: Option<u64>,
 }
 
-impl ListChange {
+impl RecentDays {
     /// Tells whether as many days are told as anybody looks at. One that was begun while the clock
     /// ran ahead may tell fewer for years.
-    fn goes_back(&self, now: DateTime<Utc>) -> bool {
+    fn covers_a_year(&self, now: DateTime<Utc>) -> bool {
         self.begins > 0 || now.checked_sub_days(SHOWN).is_none_or(|at| self.totals.begins() <= at)
     }
 }
 
 /// What stands in the file's place.
-enum Kept {
-    Nothing,
-    Days(ListChange),
+enum DaysFile {
+    Missing,
+    Days(RecentDays),
     /// A newer program's, which is left alone.
     Newer,
     /// What nobody can read: whether it is the last line, which may not have been written whole.
@@ -72,7 +72,7 @@ enum Kept {
     },
 }
 
-enum Change {
+enum DayChange {
     Add,
     Remove,
 }
@@ -88,8 +88,8 @@ impl Store {
         filed_seq: u64,
         from: NaiveDate,
     ) -> Result<Option<DayTotals>, StoreError> {
-        match self.find_days(from) {
-            Ok(Kept::Days(tail)) if tail.seq == Some(filed_seq) => Ok(Some(tail.totals)),
+        match self.read_days(from) {
+            Ok(DaysFile::Days(recent)) if recent.seq == Some(filed_seq) => Ok(Some(recent.totals)),
             // Whatever else stands in its place tells no days.
             Ok(_) | Err(StoreError::WrongKind { .. }) => Ok(None),
             Err(error) => Err(error),
@@ -101,7 +101,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the file is none of ours, the list cannot be read or the system refuses.
-    pub(super) fn renew_days(
+    pub(super) fn update_day_totals(
         &self,
         recorded: &Recorded,
         live: Option<&SessionId>,
@@ -113,47 +113,53 @@ impl Store {
         let changes = self.changes(&recorded.change.set.history_updates, live, filed_before)?;
         let first = changes.iter().map(|(_, record)| DayTotals::first_of(record)).min();
         let now = recorded.recorded_at;
-        if let Kept::Days(mut tail) = self.find_days(first.unwrap_or(NaiveDate::MAX))? {
-            let fits = tail.seq == Some(filed_before)
-                && tail.goes_back(now)
+        if let DaysFile::Days(mut recent) = self.read_days(first.unwrap_or(NaiveDate::MAX))? {
+            let fits = recent.seq == Some(filed_before)
+                && recent.covers_a_year(now)
                 && changes.iter().all(|(change, record)| match change {
-                    Change::Add => {
-                        tail.totals.add(record);
+                    DayChange::Add => {
+                        recent.totals.add(record);
                         true
                     }
-                    Change::Remove => tail.totals.remove(record),
+                    DayChange::Remove => recent.totals.remove(record),
                 });
             if fits {
-                return self.write_tail(&tail, recorded.seq);
+                return self.write_recent_days(&recent, recorded.seq);
             }
         }
         // All of it is replaced, so all of it has to be read.
-        match self.find_days(NaiveDate::MIN)? {
-            Kept::Newer => return Ok(()),
-            Kept::Broken { .. } => self.set_days_aside()?,
-            Kept::Nothing | Kept::Days(_) => {}
+        match self.read_days(NaiveDate::MIN)? {
+            DaysFile::Newer => return Ok(()),
+            DaysFile::Broken { .. } => self.quarantine_days()?,
+            DaysFile::Missing | DaysFile::Days(_) => {}
         }
-        self.add_up_anew(recorded.seq, now)
+        self.rebuild_day_totals(recorded.seq, now)
     }
 
     /// Adds the days up again, unless the file is as it should be, a newer program's or no file, or
     /// the list cannot be read; tells whether it did. Only a writer may, under the lock.
     ///
     /// # Errors
-    /// As [`Store::renew_days`].
-    pub(super) fn mend_days(&self, filed_seq: u64, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        match self.find_days(NaiveDate::MIN) {
+    /// As [`Store::update_day_totals`].
+    pub(super) fn repair_day_totals(
+        &self,
+        filed_seq: u64,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        match self.read_days(NaiveDate::MIN) {
             // What stands there is not ours to move, and the list tells the days.
-            Ok(Kept::Newer) | Err(StoreError::WrongKind { .. }) => return Ok(false),
-            Ok(Kept::Nothing) if filed_seq == 0 => return Ok(false),
-            Ok(Kept::Days(tail)) if tail.goes_back(now) && self.is_right(&tail, filed_seq)? => {
+            Ok(DaysFile::Newer) | Err(StoreError::WrongKind { .. }) => return Ok(false),
+            Ok(DaysFile::Missing) if filed_seq == 0 => return Ok(false),
+            Ok(DaysFile::Days(recent))
+                if recent.covers_a_year(now) && self.matches_list(&recent, filed_seq)? =>
+            {
                 return Ok(false);
             }
-            Ok(Kept::Nothing | Kept::Days(_)) => {}
-            Ok(Kept::Broken { .. }) => self.set_days_aside()?,
+            Ok(DaysFile::Missing | DaysFile::Days(_)) => {}
+            Ok(DaysFile::Broken { .. }) => self.quarantine_days()?,
             Err(error) => return Err(error),
         }
-        match self.add_up_anew(filed_seq, now) {
+        match self.rebuild_day_totals(filed_seq, now) {
             Ok(()) => Ok(true),
             Err(StoreError::Damaged { .. }) => Ok(false),
             Err(error) => Err(error),
@@ -164,45 +170,49 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be looked at.
-    pub(super) fn check_days(&self, filed_seq: u64) -> Result<Report, StoreError> {
+    pub(super) fn check_day_totals(&self, filed_seq: u64) -> Result<Report, StoreError> {
         let path = self.paths.days();
         let mut report = Report::default();
         let lacking = "it lacks sessions that were filed; they are read from the list";
-        match self.find_days(NaiveDate::MIN) {
+        match self.read_days(NaiveDate::MIN) {
             Err(StoreError::WrongKind { what, .. }) => {
                 report.trouble(&path, None, format!("it is {what}; move it away"));
             }
             Err(error) => return Err(error),
-            Ok(Kept::Newer) => {
+            Ok(DaysFile::Newer) => {
                 report.note(&path, "a newer onwatch wrote it; the list is read instead");
             }
-            Ok(Kept::Broken { last: false }) => report.trouble(&path, None, "it cannot be read"),
-            Ok(Kept::Broken { last: true }) => report.note(&path, lacking),
-            Ok(Kept::Nothing) if filed_seq > 0 => report.note(&path, lacking),
-            Ok(Kept::Days(tail)) if tail.seq != Some(filed_seq) => report.note(&path, lacking),
-            Ok(Kept::Days(tail)) if !self.is_right(&tail, filed_seq)? => {
+            Ok(DaysFile::Broken { last: false }) => {
+                report.trouble(&path, None, "it cannot be read");
+            }
+            Ok(DaysFile::Broken { last: true }) => report.note(&path, lacking),
+            Ok(DaysFile::Missing) if filed_seq > 0 => report.note(&path, lacking),
+            Ok(DaysFile::Days(recent)) if recent.seq != Some(filed_seq) => {
+                report.note(&path, lacking);
+            }
+            Ok(DaysFile::Days(recent)) if !self.matches_list(&recent, filed_seq)? => {
                 report.trouble(&path, None, "it is not what the sessions come to");
             }
-            Ok(Kept::Nothing | Kept::Days(_)) => {}
+            Ok(DaysFile::Missing | DaysFile::Days(_)) => {}
         }
         Ok(report)
     }
 
     /// Reads the file from its end, back to a UTC day and one line at least.
-    fn find_days(&self, from: NaiveDate) -> Result<Kept, StoreError> {
+    fn read_days(&self, from: NaiveDate) -> Result<DaysFile, StoreError> {
         let path = self.paths.days();
-        let Some(file) = self.open(&path, Open::Read)? else { return Ok(Kept::Nothing) };
-        let mut backwards = Backwards::in_blocks(file.as_ref(), &path, BLOCK)?;
+        let Some(file) = self.open(&path, Open::Read)? else { return Ok(DaysFile::Missing) };
+        let mut backwards = ReverseLines::in_blocks(file.as_ref(), &path, BLOCK)?;
         let (mut taken, mut begins, mut goes_on) = (Vec::<Line>::new(), 0, false);
         while let Some((byte, text)) = backwards.next()? {
-            let broken = Kept::Broken { last: taken.is_empty() };
+            let broken = DaysFile::Broken { last: taken.is_empty() };
             if line::check(&text).is_err() {
                 return Ok(broken);
             }
             // It is as its writer left it, so a writer of what is not understood knew more.
             let line = match serde_json::from_slice::<Line>(&text) {
                 Ok(line) if line.v <= Recorded::VERSION => line,
-                _ => return Ok(Kept::Newer),
+                _ => return Ok(DaysFile::Newer),
             };
             match taken.last() {
                 Some(later) if line.day >= later.day => return Ok(broken),
@@ -216,14 +226,14 @@ impl Store {
             begins = byte;
         }
         let (Some(newest), Some(oldest)) = (taken.first(), taken.last()) else {
-            return Ok(Kept::Nothing);
+            return Ok(DaysFile::Missing);
         };
         let since = if goes_on { oldest.day.min(from) } else { oldest.day };
         let (seq, mut totals) = (newest.seq, DayTotals::since(since));
         for line in taken {
             totals.set(line.day, line.active);
         }
-        Ok(Kept::Days(ListChange { totals, begins, seq }))
+        Ok(DaysFile::Days(RecentDays { totals, begins, seq }))
     }
 
     /// Returns what history updates change: the record of a session replaces the one before.
@@ -232,7 +242,7 @@ impl Store {
         history_updates: &[HistoryUpdate],
         live: Option<&SessionId>,
         filed_before: u64,
-    ) -> Result<Vec<(Change, SessionRecord)>, StoreError> {
+    ) -> Result<Vec<(DayChange, SessionRecord)>, StoreError> {
         let mut changes = Vec::new();
         for (at, filing) in history_updates.iter().enumerate() {
             let id = filing.id();
@@ -240,31 +250,31 @@ impl Store {
                 history_updates.iter().take(at).rfind(|before| before.id() == id).cloned();
             // A live session is not in the list, and need not be looked for there.
             if before.is_none() && live != Some(id) {
-                self.each_update_backwards(filed_before, &mut |listed| {
+                self.each_history_update(filed_before, &mut |listed| {
                     before = Some(listed).filter(|listed| listed.id() == id);
                     before.is_none()
                 })?;
             }
             if let Some(HistoryUpdate::Filed(before)) = before {
-                changes.push((Change::Remove, *before));
+                changes.push((DayChange::Remove, *before));
             }
             if let HistoryUpdate::Filed(record) = filing {
-                changes.push((Change::Add, record.as_ref().clone()));
+                changes.push((DayChange::Add, record.as_ref().clone()));
             }
         }
         Ok(changes)
     }
 
     /// Adds up the sessions of the list up to event `filed_seq`, from a UTC day on.
-    fn added_up(&self, filed_seq: u64, mut totals: DayTotals) -> Result<DayTotals, StoreError> {
+    fn sum_sessions(&self, filed_seq: u64, mut totals: DayTotals) -> Result<DayTotals, StoreError> {
         let period = Period { since: Some(totals.begins()), until: None };
-        self.each_within(filed_seq, &period, &mut |record| totals.add(&record))?;
+        self.each_session_within(filed_seq, &period, &mut |record| totals.add(&record))?;
         Ok(totals)
     }
 
-    fn add_up_anew(&self, filed_seq: u64, now: DateTime<Utc>) -> Result<(), StoreError> {
+    fn rebuild_day_totals(&self, filed_seq: u64, now: DateTime<Utc>) -> Result<(), StoreError> {
         let first = now.date_naive().checked_sub_days(KEPT).unwrap_or(NaiveDate::MIN);
-        let totals = self.added_up(filed_seq, DayTotals::since(first))?;
+        let totals = self.sum_sessions(filed_seq, DayTotals::since(first))?;
         let path = self.paths.days();
         let new = path.with_file_name(NEW);
         self.replace(&path, &new, &lines(&totals, filed_seq)?)
@@ -272,15 +282,15 @@ impl Store {
 
     /// Writes the end of the file anew. Cut short, it names an older event, or ends with half a
     /// line.
-    fn write_tail(&self, tail: &ListChange, seq: u64) -> Result<(), StoreError> {
+    fn write_recent_days(&self, recent: &RecentDays, seq: u64) -> Result<(), StoreError> {
         let path = self.paths.days();
-        let bytes = lines(&tail.totals, seq)?;
+        let bytes = lines(&recent.totals, seq)?;
         let mut file = self.open_existing(&path, Open::Append)?;
-        file.truncate(tail.begins).told("cut", &path)?;
-        write_all(file.as_mut(), &bytes).told("write", &path)
+        file.truncate(recent.begins).context("cut", &path)?;
+        write_all(file.as_mut(), &bytes).context("write", &path)
     }
 
-    fn set_days_aside(&self) -> Result<(), StoreError> {
+    fn quarantine_days(&self) -> Result<(), StoreError> {
         let path = self.paths.days();
         let bytes = self.read(&path)?.unwrap_or_default();
         let reason = "it cannot be read; the days were added up again from the list of sessions";
@@ -288,11 +298,11 @@ impl Store {
     }
 
     /// Tells whether the whole file is what the list comes to, as far as that can be read.
-    fn is_right(&self, all: &ListChange, filed_seq: u64) -> Result<bool, StoreError> {
+    fn matches_list(&self, all: &RecentDays, filed_seq: u64) -> Result<bool, StoreError> {
         if all.seq != Some(filed_seq) {
             return Ok(false);
         }
-        match self.added_up(filed_seq, all.totals.emptied()) {
+        match self.sum_sessions(filed_seq, all.totals.emptied()) {
             Ok(totals) => Ok(totals == all.totals),
             Err(StoreError::Damaged { .. }) => Ok(true),
             Err(error) => Err(error),

@@ -114,16 +114,16 @@ impl StoreError {
 }
 
 /// Names the operation and the file of an error.
-pub trait Told<T> {
+pub trait IoContext<T> {
     /// Names the operation and the file.
     ///
     /// # Errors
     /// [`StoreError::Io`] for every error.
-    fn told(self, what: &'static str, path: &Path) -> Result<T, StoreError>;
+    fn context(self, what: &'static str, path: &Path) -> Result<T, StoreError>;
 }
 
-impl<T> Told<T> for io::Result<T> {
-    fn told(self, what: &'static str, path: &Path) -> Result<T, StoreError> {
+impl<T> IoContext<T> for io::Result<T> {
+    fn context(self, what: &'static str, path: &Path) -> Result<T, StoreError> {
         self.map_err(|source| StoreError::Io { what, path: path.to_owned(), source })
     }
 }

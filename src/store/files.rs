@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::disk::{Disk, DiskFile, FileKind, Open, Stat};
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use crate::paths::Paths;
 
 /// The files of one desk, on a disk.
@@ -39,10 +39,10 @@ impl Store {
                 };
                 match path.ancestors().skip(1).find(is_file) {
                     Some(above) => Err(wrong_kind(above, FileKind::File)),
-                    None => Err(error).told("look at", path),
+                    None => Err(error).context("look at", path),
                 }
             }
-            other => other.told("look at", path),
+            other => other.context("look at", path),
         }
     }
 
@@ -80,10 +80,10 @@ impl Store {
         if let Some(stat) = self.stat(path)? {
             self.check_ours(path, stat, FileKind::File)?;
         }
-        let Some(file) = if_there(self.disk.open(path, how)).told("open", path)? else {
+        let Some(file) = if_there(self.disk.open(path, how)).context("open", path)? else {
             return Ok(None);
         };
-        self.check_ours(path, file.stat().told("look at", path)?, FileKind::File)?;
+        self.check_ours(path, file.stat().context("look at", path)?, FileKind::File)?;
         Ok(Some(file))
     }
 
@@ -98,7 +98,7 @@ impl Store {
     ) -> Result<Box<dyn DiskFile>, StoreError> {
         match self.open(path, how)? {
             Some(file) => Ok(file),
-            None => Err(io::Error::from(io::ErrorKind::NotFound)).told("open", path),
+            None => Err(io::Error::from(io::ErrorKind::NotFound)).context("open", path),
         }
     }
 
@@ -108,7 +108,7 @@ impl Store {
     /// As [`Store::open`].
     pub(super) fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
         let Some(file) = self.open(path, Open::Read)? else { return Ok(None) };
-        file.read_at(0, u64::MAX).told("read", path).map(Some)
+        file.read_at(0, u64::MAX).context("read", path).map(Some)
     }
 
     /// Makes a directory and its parents, 0700, each flushed into its parent from the top.
@@ -128,7 +128,7 @@ impl Store {
         for new in missing.into_iter().rev() {
             match self.disk.create_dir(new) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                other => other.told("create the directory", new)?,
+                other => other.context("create the directory", new)?,
             }
             if let Some(parent) = new.parent() {
                 self.sync_dir(parent)?;
@@ -142,7 +142,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Io`].
     pub(super) fn sync_dir(&self, dir: &Path) -> Result<(), StoreError> {
-        self.disk.sync_dir(dir).told("flush the directory", dir)
+        self.disk.sync_dir(dir).context("flush the directory", dir)
     }
 
     /// Flushes the entries of every directory above `dir`. One that is closed to us was not made
@@ -154,7 +154,7 @@ impl Store {
         for above in dir.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty()) {
             match self.disk.sync_dir(above) {
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-                other => other.told("flush the directory", above)?,
+                other => other.context("flush the directory", above)?,
             }
         }
         Ok(())
@@ -167,7 +167,7 @@ impl Store {
     /// [`StoreError::Io`]; the old file stands.
     pub(super) fn replace(&self, path: &Path, new: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         self.write_new(new, bytes, |_| Ok(()))?;
-        self.disk.rename(new, path).told("rename", new)
+        self.disk.rename(new, path).context("rename", new)
     }
 
     /// Writes a new file whole, under a temporary name beside its own, flushed.
@@ -184,11 +184,11 @@ impl Store {
         bytes: &[u8],
         flush: impl Fn(&mut dyn DiskFile) -> io::Result<()>,
     ) -> Result<(), StoreError> {
-        if_there(self.disk.remove(path)).told("remove the leftover", path)?;
+        if_there(self.disk.remove(path)).context("remove the leftover", path)?;
         let write = || {
-            let mut file = self.disk.open(path, Open::New).told("create", path)?;
-            write_all(file.as_mut(), bytes).told("write", path)?;
-            flush(file.as_mut()).told("flush", path)
+            let mut file = self.disk.open(path, Open::New).context("create", path)?;
+            write_all(file.as_mut(), bytes).context("write", path)?;
+            flush(file.as_mut()).context("flush", path)
         };
         write().inspect_err(|_| {
             // The error that matters is the first one.

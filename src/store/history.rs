@@ -28,7 +28,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         // The last word on an id counts, and it comes first.
         let mut settled = HashSet::new();
-        self.each_update_backwards(filed_seq, &mut |filing| match filing {
+        self.each_history_update(filed_seq, &mut |filing| match filing {
             HistoryUpdate::Filed(record) => !settled.insert(record.id.clone()) || each(*record),
             HistoryUpdate::Withdrawn { id } => {
                 settled.insert(id);
@@ -42,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the history cannot be read.
-    pub fn each_within(
+    pub fn each_session_within(
         &self,
         filed_seq: u64,
         period: &Period,
@@ -69,7 +69,7 @@ impl Store {
         seqs: RangeInclusive<u64>,
     ) -> Result<Vec<HistoryUpdate>, StoreError> {
         let mut history_updates = Vec::new();
-        self.each_filing_event(seqs, &mut |event| {
+        self.each_event_with_updates(seqs, &mut |event| {
             history_updates.extend(event.change.set.history_updates.into_iter().rev());
             true
         })?;
@@ -87,7 +87,7 @@ impl Store {
         name: &SessionName,
     ) -> Result<Vec<Recorded>, StoreError> {
         let mut events = Vec::new();
-        self.each_of(seqs, name, &mut |event| {
+        self.each_event_of(seqs, name, &mut |event| {
             events.push(event);
             true
         })?;
@@ -99,14 +99,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the journal cannot be read.
-    pub fn newest_of(
+    pub fn newest_activities_of(
         &self,
         seqs: RangeInclusive<u64>,
         name: &SessionName,
         count: usize,
     ) -> Result<Vec<Activity>, StoreError> {
         let (mut marks, mut activities) = (Marks::default(), Vec::new());
-        self.each_of(seqs, name, &mut |event| {
+        self.each_event_of(seqs, name, &mut |event| {
             activities.push(marks.activity(&event));
             activities.len() < count
         })?;
@@ -115,7 +115,7 @@ impl Store {
 
     /// Calls `each` with the events in `seqs` that concern a session, the newest first, back to its
     /// start, until it says enough.
-    fn each_of(
+    fn each_event_of(
         &self,
         seqs: RangeInclusive<u64>,
         name: &SessionName,
@@ -124,7 +124,7 @@ impl Store {
         let text = format!("\"{name}\"");
         let finder = memmem::Finder::new(&text);
         let mut holds_name = |line: &[u8]| finder.find(line).is_some();
-        self.each_event_backwards(seqs, &mut holds_name, &mut |event| {
+        self.each_event(seqs, &mut holds_name, &mut |event| {
             if !event.concerns(name) {
                 return true;
             }

@@ -6,21 +6,21 @@
 use std::path::{Path, PathBuf};
 
 use super::disk::{DiskFile, Open};
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line::{self, BadLine, SEAL};
 use super::segment::{SegmentName, Stop, read_events};
-use super::state_file::{self, Parsed, Place, StateFile};
+use super::state_file::{self, JournalPosition, Parsed, StateFile};
 use crate::core::{Watch, apply};
 
 /// What a store was found to hold.
-pub struct Loaded {
+pub struct LoadedStore {
     /// Everything the desk knows.
     pub watch: Watch,
     /// The journal it stands on; nothing before the first command.
     pub journal: Option<Journal>,
     /// A state file that is not the journal's: it has to be copied aside before it is replaced.
-    pub set_aside: Option<SetAside>,
+    pub unused_state: Option<UnusedState>,
     /// What stands against writing, though it could be read.
     pub read_only: Option<StoreError>,
     /// What a reader should hear of.
@@ -55,30 +55,30 @@ pub struct Unsynced {
 }
 
 /// A state file that has to be copied aside.
-pub struct SetAside {
+pub struct UnusedState {
     /// Its bytes.
     pub bytes: Vec<u8>,
     /// Why.
     pub reason: String,
 }
 
-impl Loaded {
+impl LoadedStore {
     fn empty() -> Self {
         Self {
             watch: Watch::default(),
             journal: None,
-            set_aside: None,
+            unused_state: None,
             read_only: None,
             warnings: Vec::new(),
         }
     }
 
-    fn set_aside(&mut self, path: &Path, bytes: Vec<u8>, reason: &str) {
+    fn leave_state_unused(&mut self, path: &Path, bytes: Vec<u8>, reason: &str) {
         self.warnings.push(format!(
             "{} was not used: {reason}; the history says how things stand",
             path.display()
         ));
-        self.set_aside = Some(SetAside { bytes, reason: reason.to_owned() });
+        self.unused_state = Some(UnusedState { bytes, reason: reason.to_owned() });
     }
 }
 
@@ -87,59 +87,59 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be read, or what was acknowledged is damaged.
-    pub(super) fn load(&self) -> Result<Loaded, StoreError> {
+    pub(super) fn load(&self) -> Result<LoadedStore, StoreError> {
         // The state first: whatever is written between the two reads then only lies beyond it.
         let state_path = self.state_target()?;
         let bytes = self.read(&state_path)?.unwrap_or_default();
         let state = if bytes.is_empty() { None } else { Some(state_file::read(&bytes)) };
         let newest = self.segments()?.pop();
         match (state, newest) {
-            (None, None) => self.not_behind_the_list(Loaded::empty()),
+            (None, None) => self.check_not_behind_list(LoadedStore::empty()),
             (Some(Parsed::Newer(schema)), name) => {
                 // Nothing may be written; what the journal says can still be shown.
                 let newer = StoreError::Newer { path: state_path, what: schema };
                 match name.and_then(|name| self.load_from_checkpoint(name).ok()) {
-                    Some(loaded) => Ok(Loaded { read_only: Some(newer), ..loaded }),
+                    Some(loaded) => Ok(LoadedStore { read_only: Some(newer), ..loaded }),
                     None => Err(newer),
                 }
             }
-            (Some(Parsed::State(state)), None) => Ok(Loaded {
+            (Some(Parsed::State(state)), None) => Ok(LoadedStore {
                 watch: state.watch,
                 read_only: Some(StoreError::NoJournal { path: state_path }),
-                ..Loaded::empty()
+                ..LoadedStore::empty()
             }),
             (Some(Parsed::Unreadable(cause)), None) => {
-                self.not_behind_the_list(Loaded::empty())?;
+                self.check_not_behind_list(LoadedStore::empty())?;
                 Err(StoreError::Damaged { path: state_path, byte: 0, cause })
             }
             (None, Some(name)) => self.load_from_journal(name),
             (Some(Parsed::Unreadable(cause)), Some(name)) => {
                 let mut loaded = self.load_from_journal(name)?;
-                loaded.set_aside(&state_path, bytes, &cause);
+                loaded.leave_state_unused(&state_path, bytes, &cause);
                 Ok(loaded)
             }
             (Some(Parsed::State(state)), Some(name)) => match self.load_from_state(name, &state)? {
                 Some(loaded) => Ok(loaded),
-                None => self.beside_stranger(name, &state_path, &state, bytes),
+                None => self.load_beside_other_state(name, &state_path, &state, bytes),
             },
         }
     }
 
     /// The state does not stand on the newest segment: it is older, newer, or another store's.
-    fn beside_stranger(
+    fn load_beside_other_state(
         &self,
         name: SegmentName,
         state_path: &Path,
         state: &StateFile,
         bytes: Vec<u8>,
-    ) -> Result<Loaded, StoreError> {
+    ) -> Result<LoadedStore, StoreError> {
         let mut loaded = self.load_from_journal(name)?;
         let Some(journal) = &loaded.journal else { return Ok(loaded) };
         if journal.store_id != state.store_id {
             if state_path != self.paths.state() {
                 return Err(StoreError::ForeignTarget { path: state_path.to_owned() });
             }
-            loaded.set_aside(state_path, bytes, "it belongs to another store");
+            loaded.leave_state_unused(state_path, bytes, "it belongs to another store");
             return Ok(loaded);
         }
         let journal_seq = loaded.watch.seq;
@@ -157,7 +157,7 @@ impl Store {
         }
         let opened_at = journal.unsynced.as_ref().map_or(journal_seq, |lines| lines.before.seq);
         if state.watch.seq < opened_at {
-            loaded.set_aside(state_path, bytes, "it is older than the journal");
+            loaded.leave_state_unused(state_path, bytes, "it is older than the journal");
         }
         Ok(loaded)
     }
@@ -168,35 +168,35 @@ impl Store {
         &self,
         name: SegmentName,
         state: &StateFile,
-    ) -> Result<Option<Loaded>, StoreError> {
-        let Place { segment, offset, crc } = &state.journal;
+    ) -> Result<Option<LoadedStore>, StoreError> {
+        let JournalPosition { segment, offset, crc } = &state.journal;
         let sealed_from = offset.checked_sub(u64::try_from(SEAL).unwrap_or(0));
         let (Some(sealed_from), true) = (sealed_from, *segment == name.to_string()) else {
             return Ok(None);
         };
         let (path, file) = self.open_segment(name)?;
-        let head = file.read_at(0, line::HEAD).told("read", &path)?;
+        let head = file.read_at(0, line::HEAD).context("read", &path)?;
         if line::store_id(&head) != Some(&state.store_id) {
             return Ok(None);
         }
-        let bytes = file.read_at(sealed_from, u64::MAX).told("read", &path)?;
+        let bytes = file.read_at(sealed_from, u64::MAX).context("read", &path)?;
         if bytes.get(..SEAL).and_then(line::carried_crc) != Some(crc) {
             return Ok(None);
         }
         let tail = bytes.get(SEAL..).unwrap_or_default();
         let (store_id, watch) = (state.store_id.clone(), state.watch.clone());
-        read_on(path, name, Base { store_id, watch, at: *offset }, crc, tail, true).map(Some)
+        replay(path, name, ReplayStart { store_id, watch, at: *offset }, crc, tail, true).map(Some)
     }
 
     /// Reads the newest segment when no state file vouches that it is the newest.
-    fn load_from_journal(&self, name: SegmentName) -> Result<Loaded, StoreError> {
-        self.not_behind_the_list(self.load_from_checkpoint(name)?)
+    fn load_from_journal(&self, name: SegmentName) -> Result<LoadedStore, StoreError> {
+        self.check_not_behind_list(self.load_from_checkpoint(name)?)
     }
 
     /// Checks that the list of past sessions knows of no event beyond the journal: a line is added
     /// to it only after the event is on the device, so such a journal has lost its newest segment.
-    fn not_behind_the_list(&self, loaded: Loaded) -> Result<Loaded, StoreError> {
-        match self.newest_listed()? {
+    fn check_not_behind_list(&self, loaded: LoadedStore) -> Result<LoadedStore, StoreError> {
+        match self.newest_listed_seq()? {
             seq if seq > loaded.watch.seq && loaded.read_only.is_none() => {
                 let journal_seq = loaded.watch.seq;
                 Err(StoreError::JournalBehind { path: self.paths.sessions(), seq, journal_seq })
@@ -206,9 +206,9 @@ impl Store {
     }
 
     /// Reads the whole segment, from the checkpoint it begins with.
-    fn load_from_checkpoint(&self, name: SegmentName) -> Result<Loaded, StoreError> {
+    fn load_from_checkpoint(&self, name: SegmentName) -> Result<LoadedStore, StoreError> {
         let (path, file) = self.open_segment(name)?;
-        let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
+        let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
         let first = bytes.split_inclusive(|b| *b == b'\n').next().unwrap_or_default();
         let checkpoint = match line::checkpoint(first) {
             Ok(checkpoint) => checkpoint,
@@ -220,12 +220,12 @@ impl Store {
         };
         let crc = line::carried_crc(first).unwrap_or_default().to_owned();
         let tail = bytes.get(first.len()..).unwrap_or_default();
-        let base = Base {
+        let start = ReplayStart {
             store_id: checkpoint.store_id,
             watch: checkpoint.watch,
             at: u64::try_from(first.len()).unwrap_or(u64::MAX),
         };
-        read_on(path, name, base, &crc, tail, false)
+        replay(path, name, start, &crc, tail, false)
     }
 
     fn open_segment(&self, name: SegmentName) -> Result<(PathBuf, Box<dyn DiskFile>), StoreError> {
@@ -236,37 +236,37 @@ impl Store {
 }
 
 /// What reading on starts from.
-struct Base {
+struct ReplayStart {
     store_id: String,
     watch: Watch,
     at: u64,
 }
 
-fn read_on(
+fn replay(
     path: PathBuf,
     name: SegmentName,
-    base: Base,
+    start: ReplayStart,
     crc: &str,
     tail: &[u8],
     acknowledged: bool,
-) -> Result<Loaded, StoreError> {
-    let mut watch = base.watch.clone();
-    let stretch = read_events(tail, base.watch.seq, &mut |event| apply(&mut watch, event));
-    let good = base.at.saturating_add(u64::try_from(stretch.good).unwrap_or(u64::MAX));
+) -> Result<LoadedStore, StoreError> {
+    let mut watch = start.watch.clone();
+    let read = read_events(tail, start.watch.seq, &mut |event| apply(&mut watch, event));
+    let good = start.at.saturating_add(u64::try_from(read.good).unwrap_or(u64::MAX));
     let mut read_only = None;
-    match stretch.stop {
+    match read.stop {
         Some(Stop::Damaged(cause)) => {
             return Err(StoreError::Damaged { path, byte: good, cause });
         }
         Some(Stop::Newer(what)) => read_only = Some(StoreError::Newer { path: path.clone(), what }),
         Some(Stop::Torn) | None => {}
     }
-    let good_lines = tail.get(..stretch.good).unwrap_or_default();
+    let good_lines = tail.get(..read.good).unwrap_or_default();
     let last = good_lines.split_inclusive(|b| *b == b'\n').next_back();
     let crc = last.and_then(line::carried_crc).unwrap_or(crc).to_owned();
     let unsynced = (!tail.is_empty() || !acknowledged)
-        .then_some(Unsynced { before: base.watch, from: base.at });
-    let len = base.at.saturating_add(u64::try_from(tail.len()).unwrap_or(u64::MAX));
-    let journal = Journal { store_id: base.store_id, name, path, good, len, crc, unsynced };
-    Ok(Loaded { watch, journal: Some(journal), read_only, ..Loaded::empty() })
+        .then_some(Unsynced { before: start.watch, from: start.at });
+    let len = start.at.saturating_add(u64::try_from(tail.len()).unwrap_or(u64::MAX));
+    let journal = Journal { store_id: start.store_id, name, path, good, len, crc, unsynced };
+    Ok(LoadedStore { watch, journal: Some(journal), read_only, ..LoadedStore::empty() })
 }

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::disk::{DiskFile, Open};
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::Store;
 
 /// How long a writer waits for another before it gives up.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// How long it waits before it says that it waits.
 const NOTICE: Duration = Duration::from_secs(1);
 /// The longest hint that is read from a lock file, bytes.
@@ -37,14 +37,14 @@ impl Store {
     /// none, or the system's own.
     pub(super) fn lock(&self, verb: &str, waiting: Waiting<'_>) -> Result<Lock, StoreError> {
         let path = self.paths.lock();
-        let mut patience = Patience::new();
+        let mut backoff = Backoff::new();
         loop {
             let mut file = self.open_existing(&path, Open::OverOrCreate)?;
             while !try_lock(file.as_mut(), &path, false)? {
                 let holder = read_hint(file.as_ref());
-                patience.wait(&path, holder, waiting)?;
+                backoff.wait(&path, holder, waiting)?;
             }
-            let locked = file.stat().told("look at", &path)?.identity;
+            let locked = file.stat().context("look at", &path)?.identity;
             if self.stat(&path)?.is_some_and(|there| there.identity == locked) {
                 // Only a hint: whether it gets there changes nothing. It is as long as the one
                 // before: ext4 allocates what was truncated anew, and the commit's flush would
@@ -53,7 +53,7 @@ impl Store {
                 let _ = file.write_over(0, format!("{hint:HINT$}\n").as_bytes());
                 return Ok(Lock { _file: file });
             }
-            patience.wait(&path, None, waiting)?;
+            backoff.wait(&path, None, waiting)?;
         }
     }
 
@@ -74,10 +74,10 @@ impl Store {
     pub(super) fn lock_shared(&self) -> Result<Option<Lock>, StoreError> {
         let path = self.paths.lock();
         let Some(mut file) = self.open(&path, Open::Read)? else { return Ok(None) };
-        let mut patience = Patience::new();
+        let mut backoff = Backoff::new();
         while !try_lock(file.as_mut(), &path, true)? {
             let holder = read_hint(file.as_ref());
-            patience.wait(&path, holder, &|_| {})?;
+            backoff.wait(&path, holder, &|_| {})?;
         }
         Ok(Some(Lock { _file: file }))
     }
@@ -106,13 +106,13 @@ fn read_hint(file: &dyn DiskFile) -> Option<String> {
 }
 
 /// Waiting with an end: short at first, longer later, never in step with others who wait.
-struct Patience {
+struct Backoff {
     since: Instant,
     round: u32,
     said: bool,
 }
 
-impl Patience {
+impl Backoff {
     fn new() -> Self {
         Self { since: Instant::now(), round: 0, said: false }
     }
@@ -124,7 +124,7 @@ impl Patience {
         waiting: Waiting<'_>,
     ) -> Result<(), StoreError> {
         let waited = self.since.elapsed();
-        if waited >= PATIENCE {
+        if waited >= TIMEOUT {
             return Err(StoreError::Locked { path: path.to_owned(), holder });
         }
         if waited >= NOTICE && !self.said {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::error::StoreError;
 use super::files::Store;
-use super::load::Loaded;
+use super::load::LoadedStore;
 use crate::core::DayTotals;
 
 impl Store {
@@ -15,14 +15,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the store cannot be read, or a writer is waited for in vain.
-    pub fn look(&self) -> Result<Loaded, StoreError> {
+    pub fn look(&self) -> Result<LoadedStore, StoreError> {
         match self.load() {
             Err(
                 StoreError::Damaged { .. }
                 | StoreError::JournalBehind { .. }
                 | StoreError::Io { .. },
             ) => {
-                let _calm = self.lock_shared()?;
+                let _quiet = self.lock_shared()?;
                 self.load()
             }
             found => found,
@@ -45,7 +45,7 @@ impl Store {
             return Ok(found);
         }
         match self.lock_shared() {
-            Ok(_calm) => both(),
+            Ok(_quiet) => both(),
             // The list can be read all the same.
             Err(_) => Ok(found),
         }
@@ -56,10 +56,13 @@ impl Store {
     ///
     /// # Errors
     /// What the reading says.
-    pub fn calmly<T>(&self, read: impl Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub fn retry_when_quiet<T>(
+        &self,
+        read: impl Fn() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         match read() {
             Err(StoreError::Damaged { .. }) => {
-                let _calm = self.lock_shared()?;
+                let _quiet = self.lock_shared()?;
                 read()
             }
             found => found,

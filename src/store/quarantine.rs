@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::Store;
 
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
@@ -48,7 +48,7 @@ impl Store {
         if !self.has_dir(&dir)? {
             return Ok(false);
         }
-        let names = self.disk.list(&dir).told("list", &dir)?;
+        let names = self.disk.list(&dir).context("list", &dir)?;
         Ok(names.contains(&stem(original, bytes)))
     }
 
@@ -56,7 +56,7 @@ impl Store {
         let dir = self.paths.quarantine();
         let new = dir.join(NEW);
         self.write_flushed(&new, bytes)?;
-        self.disk.rename(&new, path).told("rename", path)?;
+        self.disk.rename(&new, path).context("rename", path)?;
         self.sync_dir(&dir)
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line::{self, BadLine};
 use crate::core::Recorded;
@@ -65,7 +65,7 @@ impl Store {
         if !self.has_dir(&dir)? {
             return Ok(Vec::new());
         }
-        let names = self.disk.list(&dir).told("list", &dir)?;
+        let names = self.disk.list(&dir).context("list", &dir)?;
         let names = names.iter().filter_map(|name| SegmentName::parse(name));
         let mut segments: Vec<_> = names.collect();
         segments.sort_unstable();
@@ -80,7 +80,7 @@ impl Store {
 
 /// How far a stretch of a segment could be read.
 #[derive(Debug)]
-pub struct Stretch {
+pub struct EventsRead {
     /// The length of the good lines, bytes.
     pub good: usize,
     /// Why reading stopped there, when it was not the end.
@@ -99,35 +99,35 @@ pub enum Stop {
 }
 
 /// Calls `each` with the events that follow event number `seq`, in order.
-pub fn read_events(bytes: &[u8], seq: u64, each: &mut dyn FnMut(&Recorded)) -> Stretch {
-    let mut stretch = Stretch { good: 0, stop: None };
+pub fn read_events(bytes: &[u8], seq: u64, each: &mut dyn FnMut(&Recorded)) -> EventsRead {
+    let mut read = EventsRead { good: 0, stop: None };
     let mut expected = seq.saturating_add(1);
     for text in bytes.split_inclusive(|b| *b == b'\n') {
         match line::event(text) {
             Ok(event) if event.seq == expected => each(&event),
             Ok(event) => {
                 let cause = format!("event {} stands where {expected} belongs", event.seq);
-                stretch.stop = Some(Stop::Damaged(cause));
-                return stretch;
+                read.stop = Some(Stop::Damaged(cause));
+                return read;
             }
             Err(BadLine::Newer(what)) => {
-                stretch.stop = Some(Stop::Newer(what));
-                return stretch;
+                read.stop = Some(Stop::Newer(what));
+                return read;
             }
             Err(BadLine::Broken(cause)) => {
-                let rest = bytes.get(stretch.good..).unwrap_or_default();
-                stretch.stop = Some(if has_good_line(rest) {
+                let rest = bytes.get(read.good..).unwrap_or_default();
+                read.stop = Some(if has_good_line(rest) {
                     Stop::Damaged(cause.to_owned())
                 } else {
                     Stop::Torn
                 });
-                return stretch;
+                return read;
             }
         }
-        stretch.good += text.len();
+        read.good += text.len();
         expected = expected.saturating_add(1);
     }
-    stretch
+    read
 }
 
 /// Tells whether a good line follows somewhere: then what stands before it was acknowledged.
@@ -146,8 +146,8 @@ mod tests {
         let name = SegmentName { number: 7, year: 2026, month: 11 };
         assert_eq!(name.to_string(), "000007-2026-11.jsonl");
         assert_eq!(SegmentName::parse("000007-2026-11.jsonl"), Some(name));
-        for stranger in ["7-2026-11.jsonl", "sessions.jsonl", "000007-2026-11.jsonl.new", ".lock"] {
-            assert_eq!(SegmentName::parse(stranger), None, "{stranger}");
+        for other in ["7-2026-11.jsonl", "sessions.jsonl", "000007-2026-11.jsonl.new", ".lock"] {
+            assert_eq!(SegmentName::parse(other), None, "{other}");
         }
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::disk::FileKind;
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::Store;
 use crate::core::Watch;
 
@@ -25,7 +25,7 @@ const FAMILY: &str = "onwatch.state/";
 
 /// Which line of the journal a state reflects.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct JournalPosition {
     /// The segment's file name.
     pub segment: String,
     /// Where the line ends, bytes from the start of the segment.
@@ -40,7 +40,7 @@ pub struct StateFile {
     /// The store it belongs to.
     pub store_id: String,
     /// Which line of the journal it reflects.
-    pub journal: Place,
+    pub journal: JournalPosition,
     /// Everything the desk knows.
     pub watch: Watch,
 }
@@ -50,7 +50,7 @@ pub struct StateFile {
 struct Head {
     schema: String,
     store_id: String,
-    journal: Place,
+    journal: JournalPosition,
     /// The checksum; checked on the bytes.
     #[serde(rename = "crc")]
     _crc: String,
@@ -82,12 +82,16 @@ pub enum Parsed {
 ///
 /// # Errors
 /// What the serializer says; nothing that a [`Watch`] holds makes it fail.
-pub fn write(store_id: &str, place: &Place, watch: &Watch) -> Result<Vec<u8>, serde_json::Error> {
+pub fn write(
+    store_id: &str,
+    place: &JournalPosition,
+    watch: &Watch,
+) -> Result<Vec<u8>, serde_json::Error> {
     #[derive(Serialize)]
     struct Borrowed<'a> {
         schema: &'a str,
         store_id: &'a str,
-        journal: &'a Place,
+        journal: &'a JournalPosition,
         #[serde(flatten)]
         watch: &'a Watch,
     }
@@ -172,7 +176,7 @@ impl Store {
         for _ in 0..16 {
             match self.stat(&at)? {
                 Some(stat) if stat.kind == FileKind::Link => {
-                    let target = self.disk.read_link(&at).told("follow", &at)?;
+                    let target = self.disk.read_link(&at).context("follow", &at)?;
                     at = at.parent().unwrap_or(Path::new("/")).join(target);
                 }
                 _ => return Ok(at),
@@ -190,7 +194,7 @@ impl Store {
     pub(super) fn renew_state(
         &self,
         store_id: &str,
-        place: &Place,
+        place: &JournalPosition,
         watch: &Watch,
     ) -> Result<(), StoreError> {
         let path = self.state_target()?;
@@ -208,8 +212,12 @@ mod tests {
 
     use super::*;
 
-    fn place() -> Place {
-        Place { segment: "000001-2026-11.jsonl".into(), offset: 412, crc: "9a3b10ff".into() }
+    fn place() -> JournalPosition {
+        JournalPosition {
+            segment: "000001-2026-11.jsonl".into(),
+            offset: 412,
+            crc: "9a3b10ff".into(),
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use crate::config::{ConfigError, Loaded};
+use crate::config::{ConfigError, LoadedSettings};
 use crate::core::{Activity, HistoryUpdate, Moment, Request, SessionId, SessionName, Story, Tally};
 use crate::desk::{Outcome, View};
 use crate::failure::Failure;
@@ -43,7 +43,7 @@ pub enum News {
     /// The user's settings may have changed.
     SettingsChanged,
     /// The worker has read the settings.
-    Settings(Box<Result<Loaded, ConfigError>>),
+    Settings(Box<Result<LoadedSettings, ConfigError>>),
     /// The worker has looked at the store.
     Looked(Box<Result<View, Failure>>),
     /// The reader has found something of what it was asked for.

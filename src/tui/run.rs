@@ -22,7 +22,7 @@ use crate::tui::threads::worker::{self, Task};
 use crate::tui::threads::{listener, reader, signals};
 use crate::tui::update::{said, update};
 use crate::tui::view::draw;
-use crate::watcher::{self, Change};
+use crate::watcher::{self, FileChange};
 
 /// How long the first drawing waits for the first look at the store.
 const FIRST_LOOK: Duration = Duration::from_millis(10);
@@ -50,9 +50,9 @@ pub fn run(
         desk.paths().clone(),
         Box::new(move |change| {
             let news = match change {
-                Change::Files => News::StoreChanged,
-                Change::Settings => News::SettingsChanged,
-                Change::Polling(why) => News::Polling(why),
+                FileChange::Files => News::StoreChanged,
+                FileChange::Settings => News::SettingsChanged,
+                FileChange::Polling(why) => News::Polling(why),
             };
             tell.send(news).is_ok()
         }),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta, Utc, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use onwatch::config::{ConfigError, Loaded, Settings};
+use onwatch::config::{ConfigError, LoadedSettings, Settings};
 use onwatch::core::{
     self, By, Interface, Period, Request, SessionName, SessionRecord, Tally, Verb,
 };
@@ -264,7 +264,7 @@ impl Panel {
 }
 
 /// Reads a settings file with this text.
-pub fn settings(text: &str) -> Result<Loaded, ConfigError> {
+pub fn settings(text: &str) -> Result<LoadedSettings, ConfigError> {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("config.toml");
     std::fs::write(&path, text).unwrap();

@@ -1,7 +1,7 @@
 //! What the eye sees of a session and its days: the target, the strip under a cursor, the map of
 //! the weeks, readings that grow old, and which panes are shown.
 
-use onwatch::config::Loaded;
+use onwatch::config::LoadedSettings;
 use onwatch::core::{Anchor, Band, Command, PieceKind};
 use onwatch::tui::{Found, News};
 use ratatui::buffer::Cell;
@@ -261,8 +261,8 @@ fn a_reading_says_how_old_it_is_and_when_it_is_stale() {
     assert_eq!(cell_of(&panel.draw().0, "stale").fg, Color::Yellow);
     panel.hear(News::Resized(Size { width: 50, height: 20 }));
     shows(&panel, "band   A Expansion  stale  all well");
-    let Loaded { settings, warnings } = settings("[panel]\nstale_after = '48h'\n").unwrap();
-    panel.hear(News::Settings(Box::new(Ok(Loaded { settings, warnings }))));
+    let LoadedSettings { settings, warnings } = settings("[panel]\nstale_after = '48h'\n").unwrap();
+    panel.hear(News::Settings(Box::new(Ok(LoadedSettings { settings, warnings }))));
     hides(&panel, "stale");
 }
 

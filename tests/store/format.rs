@@ -18,15 +18,15 @@ fn write_store(disk: &MemDisk) {
     let clock = Arc::new(FixedClock::at("2026-11-21T08:00:00Z".parse().unwrap()));
     let anchor = |clock: &str, ms| Some(Anchor { clock: clock.into(), boot_ms: ms, mono_ms: ms });
     clock.set(Moment { steady: anchor("boot-a/1", 1_000), ..clock.now() });
-    let desk = desk(disk, &clock);
+    let here = desk(disk, &clock);
     let obey = |command| {
         clock.advance(60);
-        desk.obey(&request(command)).unwrap();
+        here.obey(&request(command)).unwrap();
     };
     obey(Command::SetBand { band: Band::C, reason: "drill".into() });
     obey(Command::start(Some("review".into())));
     obey(push());
-    desk.keep_sight().unwrap();
+    here.keep_heartbeat().unwrap();
     // The machine sleeps for an hour, which leaves a gap.
     let now = clock.now();
     let steady = now.steady.clone().map(|at| Anchor { boot_ms: at.boot_ms + 3_600_000, ..at });
@@ -72,7 +72,7 @@ fn every_file_is_written_as_the_first_release_wrote_it() {
     };
     same(&segment(), &checkpoint_without_id);
     same(&paths().state(), &without_id);
-    for path in [paths().sessions(), paths().days(), paths().seen()] {
+    for path in [paths().sessions(), paths().days(), paths().heartbeat()] {
         same(&path, &str::to_owned);
     }
 }

@@ -520,7 +520,7 @@ fn a_sight_is_kept_only_while_a_session_is_active_and_says_since_when_the_machin
     home.obey(Command::start(None)).unwrap();
     home.clock.advance(40 * 60);
     assert!(keeps());
-    home.desk().keep_sight().unwrap();
+    home.desk().keep_heartbeat().unwrap();
     home.clock.advance(20 * 60);
     let now = home.clock.now();
     home.clock.set(Moment { steady: boot("second", 5_000), ..now });

@@ -7,10 +7,10 @@
 use std::path::{Path, PathBuf};
 
 use crate::store::disk::Open;
-use crate::store::error::{StoreError, Told};
+use crate::store::error::{IoContext, StoreError};
+use crate::store::events::MissingStart;
 use crate::store::files::Store;
 use crate::store::line::{self, BadLine};
-use crate::store::log::Lost;
 use crate::store::report::{Finding, Report};
 use crate::store::segment::SegmentName;
 
@@ -18,23 +18,23 @@ use crate::store::segment::SegmentName;
 #[derive(Default)]
 pub struct Chain {
     names: Vec<SegmentName>,
-    links: Vec<Link>,
+    checked: Vec<SegmentCheck>,
 }
 
 /// One segment as it was read.
-struct Link {
+struct SegmentCheck {
     path: PathBuf,
     len: u64,
     events: u64,
     troubles: Vec<Finding>,
     notes: Vec<Finding>,
     /// What it holds of the chain; nothing when even that cannot be said.
-    reach: Option<Reach>,
+    covered: Option<Coverage>,
 }
 
 /// What a segment holds of the chain.
 #[derive(Clone)]
-struct Reach {
+struct Coverage {
     store_id: String,
     /// The event that its checkpoint reflects.
     begins_after: u64,
@@ -50,81 +50,86 @@ impl Chain {
     ///
     /// # Errors
     /// [`StoreError`] when a segment is no file of ours or cannot be read, and what `each` says.
-    pub fn read_on(&mut self, store: &Store, each: EachLine<'_>) -> Result<(), StoreError> {
+    pub fn read_segments(&mut self, store: &Store, each: EachLine<'_>) -> Result<(), StoreError> {
         self.names = store.segments()?;
-        self.links.pop();
-        for nth in self.links.len()..self.names.len() {
-            let link = self.read(store, nth, each)?;
-            self.links.push(link);
+        self.checked.pop();
+        for nth in self.checked.len()..self.names.len() {
+            let segment = self.read(store, nth, each)?;
+            self.checked.push(segment);
         }
         Ok(())
     }
 
     /// Tells whether the newest segment lacks something that was acknowledged.
     pub fn ends_in_damage(&self) -> bool {
-        self.links.last().is_some_and(|newest| !newest.troubles.is_empty())
+        self.checked.last().is_some_and(|newest| !newest.troubles.is_empty())
     }
 
     /// Adds to a report what was found.
     ///
     /// # Errors
     /// [`StoreError`] when the quarantine cannot be looked at.
-    pub fn tell(&self, store: &Store, report: &mut Report) -> Result<(), StoreError> {
-        report.segments = self.links.len();
-        match store.lost_beginning(&self.names)? {
-            Some(Lost { path, noted: true }) => {
+    pub fn add_to(&self, store: &Store, report: &mut Report) -> Result<(), StoreError> {
+        report.segments = self.checked.len();
+        match store.missing_start(&self.names)? {
+            Some(MissingStart { path, noted: true }) => {
                 report
                     .note(&path, "the history's first segments are missing, as a repair has noted");
             }
-            Some(Lost { path, noted: false }) => {
+            Some(MissingStart { path, noted: false }) => {
                 report.trouble(&path, None, "the history's first segments are missing");
             }
             None => {}
         }
-        let mut before: Option<&Link> = None;
-        for link in &self.links {
-            report.events = report.events.saturating_add(link.events);
-            report.notes.extend_from_slice(&link.notes);
-            if !link.troubles.is_empty() && link.is_kept(store)? {
+        let mut before: Option<&SegmentCheck> = None;
+        for segment in &self.checked {
+            report.events = report.events.saturating_add(segment.events);
+            report.notes.extend_from_slice(&segment.notes);
+            if !segment.troubles.is_empty() && segment.is_kept(store)? {
                 report.note(
-                    &link.path,
+                    &segment.path,
                     "it is damaged; a copy is kept and the history goes on after it",
                 );
             } else {
-                report.troubles.extend_from_slice(&link.troubles);
+                report.troubles.extend_from_slice(&segment.troubles);
             }
             if let Some(before) = before {
-                before.tell_of_next(link, store, report)?;
+                before.check_next(segment, store, report)?;
             }
-            before = Some(link);
+            before = Some(segment);
         }
         Ok(())
     }
 
-    fn read(&self, store: &Store, nth: usize, each: EachLine<'_>) -> Result<Link, StoreError> {
+    fn read(
+        &self,
+        store: &Store,
+        nth: usize,
+        each: EachLine<'_>,
+    ) -> Result<SegmentCheck, StoreError> {
         let path_of = |nth: usize| self.names.get(nth).map(|name| store.segment_path(*name));
         let path = path_of(nth).unwrap_or_default();
         let next = path_of(nth + 1);
-        let end = match &next {
-            Some(next) => End::At(first_seq(store, next)?),
-            None => End::Newest,
+        let until = match &next {
+            Some(next) => ReadUntil::Event(first_seq(store, next)?),
+            None => ReadUntil::EndOfFile,
         };
         let bytes = store.read(&path)?.unwrap_or_default();
-        let before = nth.checked_sub(1).and_then(|before| self.links.get(before));
-        let before = before.and_then(|before| before.reach.clone());
-        let mut link = Link {
+        let before = nth.checked_sub(1).and_then(|before| self.checked.get(before));
+        let before = before.and_then(|before| before.covered.clone());
+        let mut segment = SegmentCheck {
             path,
             len: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             events: 0,
             troubles: Vec::new(),
             notes: Vec::new(),
-            reach: None,
+            covered: None,
         };
-        match link.read(&bytes, before, end, each) {
-            Ok(()) => Ok(link),
-            Err(BadLine::Newer(what)) => Err(StoreError::Newer { path: link.path, what }),
+        match segment.read(&bytes, before, until, each) {
+            Ok(()) => Ok(segment),
+            Err(BadLine::Newer(what)) => Err(StoreError::Newer { path: segment.path, what }),
             Err(BadLine::Broken(cause)) => {
-                Err(StoreError::Damaged { path: link.path, byte: 0, cause: cause.to_owned() })
+                Err(StoreError::Damaged { path: segment.path, byte: 0, cause: cause.to_owned() })
             }
         }
     }
@@ -132,41 +137,41 @@ impl Chain {
 
 /// Where the lines of a segment end to count.
 #[derive(Clone, Copy)]
-enum End {
+enum ReadUntil {
     /// It is the newest: its last line may not have been finished.
-    Newest,
+    EndOfFile,
     /// After this event, which the next segment begins after, as far as that can be read.
-    At(Option<u64>),
+    Event(Option<u64>),
 }
 
-impl Link {
+impl SegmentCheck {
     fn read(
         &mut self,
         bytes: &[u8],
-        before: Option<Reach>,
-        end: End,
+        before: Option<Coverage>,
+        until: ReadUntil,
         each: EachLine<'_>,
     ) -> Result<(), BadLine> {
         let mut lines = bytes.split_inclusive(|b| *b == b'\n');
         let first = lines.next().unwrap_or_default();
-        let mut reach = match line::checkpoint(first) {
+        let mut covered = match line::checkpoint(first) {
             Ok(first) => {
-                Reach { store_id: first.store_id, begins_after: first.seq, last_seq: first.seq }
+                Coverage { store_id: first.store_id, begins_after: first.seq, last_seq: first.seq }
             }
             Err(bad) => {
-                self.trouble(Some(0), format!("its first line cannot be read: {}", say(&bad)));
+                self.trouble(Some(0), format!("its first line cannot be read: {}", reason(&bad)));
                 let Some(before) = before else { return Ok(()) };
-                Reach { begins_after: before.last_seq, ..before }
+                Coverage { begins_after: before.last_seq, ..before }
             }
         };
         let mut at = first.len();
         for text in lines {
             let byte = u64::try_from(at).ok();
             at += text.len();
-            if matches!(end, End::At(Some(seq)) if reach.last_seq >= seq) {
+            if matches!(until, ReadUntil::Event(Some(seq)) if covered.last_seq >= seq) {
                 break;
             }
-            let expected = reach.last_seq.saturating_add(1);
+            let expected = covered.last_seq.saturating_add(1);
             match (line::check(text), line::seq(text)) {
                 (Ok(()), Some(seq)) => {
                     if seq == expected {
@@ -175,23 +180,23 @@ impl Link {
                         let cause = format!("event {seq} stands where {expected} belongs");
                         self.trouble(byte, cause);
                     }
-                    if seq > reach.last_seq {
+                    if seq > covered.last_seq {
                         each(text)?;
-                        reach.last_seq = seq;
+                        covered.last_seq = seq;
                     }
                 }
                 (Ok(()), None) => self.trouble(byte, "the line is no event"),
-                (Err(_), _) if matches!(end, End::Newest) && at == bytes.len() => {
+                (Err(_), _) if matches!(until, ReadUntil::EndOfFile) && at == bytes.len() => {
                     let cause = "its last line was never finished; the next command cuts it off";
                     self.notes.push(Finding::new(&self.path, None, cause));
                 }
                 (Err(cause), _) => {
                     self.trouble(byte, cause);
-                    reach.last_seq = expected;
+                    covered.last_seq = expected;
                 }
             }
         }
-        self.reach = Some(reach);
+        self.covered = Some(covered);
         Ok(())
     }
 
@@ -200,20 +205,20 @@ impl Link {
     }
 
     /// Tells whether the next segment goes on where this one ends.
-    fn tell_of_next(
+    fn check_next(
         &self,
-        next: &Link,
+        next: &SegmentCheck,
         store: &Store,
         report: &mut Report,
     ) -> Result<(), StoreError> {
-        let (Some(reach), Some(follows)) = (&self.reach, &next.reach) else { return Ok(()) };
-        if reach.store_id != follows.store_id {
+        let (Some(covered), Some(follows)) = (&self.covered, &next.covered) else { return Ok(()) };
+        if covered.store_id != follows.store_id {
             report.trouble(&next.path, Some(0), "it belongs to another store than the one before");
         }
-        if reach.last_seq < follows.begins_after && !self.is_kept(store)? {
+        if covered.last_seq < follows.begins_after && !self.is_kept(store)? {
             let cause = format!(
                 "it ends at event {} and the next segment begins after event {}",
-                reach.last_seq, follows.begins_after
+                covered.last_seq, follows.begins_after
             );
             report.trouble(&self.path, Some(self.len), cause);
         }
@@ -227,7 +232,7 @@ impl Link {
     }
 }
 
-fn say(bad: &BadLine) -> &str {
+fn reason(bad: &BadLine) -> &str {
     match bad {
         BadLine::Broken(cause) => cause,
         BadLine::Newer(what) => what,
@@ -244,7 +249,7 @@ fn first_line(store: &Store, path: &Path) -> Result<Option<Vec<u8>>, StoreError>
     let Some(file) = store.open(path, Open::Read)? else { return Ok(None) };
     let mut len = 64 * 1_024;
     loop {
-        let mut bytes = file.read_at(0, len).told("read", path)?;
+        let mut bytes = file.read_at(0, len).context("read", path)?;
         if let Some(end) = bytes.iter().position(|b| *b == b'\n') {
             bytes.truncate(end + 1);
             return Ok(Some(bytes));

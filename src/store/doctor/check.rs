@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use super::chain::Chain;
 use crate::core::Watch;
 use crate::store::disk::FileKind;
-use crate::store::error::{StoreError, Told};
+use crate::store::error::{IoContext, StoreError};
 use crate::store::files::{Store, if_there};
-use crate::store::load::Loaded;
+use crate::store::load::LoadedStore;
 use crate::store::report::Report;
-use crate::store::{birth, days, index, quarantine, state_file};
+use crate::store::{days, new_segment, quarantine, session_list, state_file};
 
 impl Store {
     /// Checks the whole store; writes nothing, and waits until nobody else writes.
@@ -18,25 +18,25 @@ impl Store {
     /// # Errors
     /// [`StoreError`] when the store cannot even be looked at.
     pub fn check(&self) -> Result<Report, StoreError> {
-        let _calm = self.lock_shared()?;
+        let _quiet = self.lock_shared()?;
         let mut chain = Chain::default();
-        chain.read_on(self, &mut |_| Ok(()))?;
-        self.told(&chain)
+        chain.read_segments(self, &mut |_| Ok(()))?;
+        self.report_on(&chain)
     }
 
     /// Returns what there is to say of a store whose journal was read; for whoever holds the lock.
     ///
     /// # Errors
     /// As [`Store::check`].
-    pub(super) fn told(&self, chain: &Chain) -> Result<Report, StoreError> {
+    pub(super) fn report_on(&self, chain: &Chain) -> Result<Report, StoreError> {
         let mut report = Report::default();
-        chain.tell(self, &mut report)?;
+        chain.add_to(self, &mut report)?;
         if let Some(watch) = self.check_state(&mut report)? {
             // The list of past sessions, where it is known what it has to hold, and, where there
             // is a good one, the sums of the days.
-            report.add(self.check_list(&watch)?);
+            report.add(self.check_session_list(&watch)?);
             if report.troubles.is_empty() {
-                report.add(self.check_days(watch.filed_seq)?);
+                report.add(self.check_day_totals(watch.filed_seq)?);
             }
         }
         self.check_files(&mut report)?;
@@ -48,7 +48,7 @@ impl Store {
     fn check_state(&self, report: &mut Report) -> Result<Option<Watch>, StoreError> {
         let state = self.paths.state();
         let loaded = match self.load() {
-            Ok(Loaded { read_only: Some(error), .. }) | Err(error) => {
+            Ok(LoadedStore { read_only: Some(error), .. }) | Err(error) => {
                 let Some((path, byte, cause)) = finding(&error) else { return Err(error) };
                 if !report.troubles.iter().any(|known| known.path == path && known.byte == byte) {
                     report.trouble(&path, byte, cause);
@@ -57,8 +57,8 @@ impl Store {
             }
             Ok(loaded) => loaded,
         };
-        if let Some(stranger) = loaded.set_aside {
-            report.trouble(&state, None, stranger.reason);
+        if let Some(unused) = loaded.unused_state {
+            report.trouble(&state, None, unused.reason);
         } else if loaded.journal.is_some() && self.stat(&state)?.is_none() {
             report.note(&state, "it is not there; the next command makes it again");
         }
@@ -68,7 +68,8 @@ impl Store {
     fn check_files(&self, report: &mut Report) -> Result<(), StoreError> {
         let paths = &self.paths;
         let history = paths.history();
-        let names = if_there(self.disk.list(&history)).told("list", &history)?.unwrap_or_default();
+        let names =
+            if_there(self.disk.list(&history)).context("list", &history)?.unwrap_or_default();
         let dirs = [paths.config.clone(), paths.data.clone(), history.clone(), paths.quarantine()];
         let files = names.iter().map(|name| history.join(name)).chain([paths.state()]);
         let all = dirs.into_iter().map(|dir| (dir, "700")).chain(files.map(|file| (file, "600")));
@@ -84,8 +85,8 @@ impl Store {
         }
         let leftovers = [
             paths.config.join(state_file::NEW),
-            history.join(birth::NEW),
-            history.join(index::NEW),
+            history.join(new_segment::NEW),
+            history.join(session_list::NEW),
             history.join(days::NEW),
             paths.quarantine().join(quarantine::NEW),
         ];

@@ -4,8 +4,8 @@
 //! file against the journal. A repair copies aside what it cannot read, never deletes, and goes on
 //! from the most that is known.
 
-mod anew;
+mod adopt;
 mod chain;
 mod check;
-mod known;
+mod recover;
 mod repair;

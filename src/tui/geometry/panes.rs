@@ -14,7 +14,7 @@ pub const MAP_ROWS: u16 = 10;
 #[derive(Debug)]
 pub struct Needs<'a> {
     /// The panes that are shown beside the session.
-    pub panes: &'a config::Panes,
+    pub panes: &'a config::SidePanes,
     /// The rows of the banner.
     pub banner_rows: u16,
     /// Whether a question waits for an answer.

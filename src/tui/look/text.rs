@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use crate::config::Clock;
+use crate::config::ClockFormat;
 use crate::core::{clock_text, ms_between, short_text};
 use crate::safe_text::SafeText;
 
@@ -136,11 +136,13 @@ pub fn minutes(ms: u64) -> String {
 
 /// Returns the text of a clock, as the settings want it told.
 #[must_use]
-pub fn clock(told: Clock, ms: u64) -> String {
+pub fn clock(told: ClockFormat, ms: u64) -> String {
     let text = clock_text(ms);
     match told {
-        Clock::Seconds => text,
-        Clock::Minutes => text.rsplit_once(':').map_or_else(String::new, |(kept, _)| kept.into()),
+        ClockFormat::Seconds => text,
+        ClockFormat::Minutes => {
+            text.rsplit_once(':').map_or_else(String::new, |(kept, _)| kept.into())
+        }
     }
 }
 

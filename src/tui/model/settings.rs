@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use crate::config::{
-    self, Background, Clock, Colours, Notify, Palette, Panes, Settings, WeekStart,
+    self, Background, ClockFormat, Colours, Notify, Palette, Settings, SidePanes, WeekStart,
 };
 use crate::tui::input::Bindings;
 use crate::tui::look::Theme;
@@ -50,7 +50,7 @@ pub struct Taste {
     /// Whether it draws with ASCII alone.
     pub ascii: bool,
     /// How the clock is told.
-    pub clock: Clock,
+    pub clock: ClockFormat,
     /// The notes that a session starts with unless somebody changes them.
     pub default_notes: String,
     /// Whether the window's title tells it too.
@@ -60,7 +60,7 @@ pub struct Taste {
     /// What it tells beyond its own screen.
     pub notify: Notify,
     /// What is shown beside the session.
-    pub panes: Panes,
+    pub panes: SidePanes,
     /// The day a week begins with.
     pub week_start: WeekStart,
     /// How old a reading may be until it is stale, milliseconds.
@@ -72,7 +72,7 @@ pub struct Taste {
 impl Taste {
     /// Returns what settings mean on a terminal.
     pub fn of(settings: Settings, shows: Shows) -> Self {
-        let config::Panel {
+        let config::PanelOptions {
             colours,
             glyphs,
             clock,

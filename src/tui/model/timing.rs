@@ -1,6 +1,6 @@
 //! When the panel next has something to say by itself.
 
-use crate::config::{Clock, Occasion};
+use crate::config::{ClockFormat, Occasion};
 use crate::core::{Phase, SessionGlance};
 use crate::tui::geometry::Form;
 use crate::tui::screens::Telling;
@@ -40,8 +40,8 @@ impl Model {
         };
         if let Some(live) = live.filter(ticks) {
             let turn_ms = match self.taste.clock {
-                Clock::Seconds => 1_000,
-                Clock::Minutes => 60_000,
+                ClockFormat::Seconds => 1_000,
+                ClockFormat::Minutes => 60_000,
             };
             let turn_ms = turn_ms - live.active_ms % turn_ms;
             return self.until_target_ms().map_or(turn_ms, |ms| ms.min(turn_ms));

@@ -39,7 +39,7 @@ pub fn start(
                 Task::Look => News::Looked(Box::new(desk.look())),
                 Task::Beat => {
                     // Without it a gap is measured from the last event; no harm is done.
-                    let _ = desk.keep_sight();
+                    let _ = desk.keep_heartbeat();
                     continue;
                 }
                 Task::Tell(name) => News::Told(Box::new(desk.story(Some(name)))),

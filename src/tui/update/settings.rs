@@ -1,13 +1,13 @@
 //! Takes changed settings in.
 
-use crate::config::{ConfigError, Loaded};
+use crate::config::{ConfigError, LoadedSettings};
 use crate::tui::look::Tone;
 use crate::tui::model::{Model, Taste, Toast};
 
 /// Takes changed settings in; broken ones leave those in force that are.
-pub fn take(model: &mut Model, answer: Result<Loaded, ConfigError>) {
+pub fn take(model: &mut Model, answer: Result<LoadedSettings, ConfigError>) {
     match answer {
-        Ok(Loaded { settings, warnings }) => {
+        Ok(LoadedSettings { settings, warnings }) => {
             let mended = model.unread_settings.take().is_some();
             let taste = Taste::of(settings, model.setting.shows);
             let changed = mended || taste != model.taste;

@@ -2,15 +2,15 @@
 
 use std::io;
 
-use super::birth::new_store_id;
 use super::disk::Open;
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line::{self, Checkpoint};
-use super::load::{Journal, Loaded, SetAside, Unsynced};
+use super::load::{Journal, LoadedStore, Unsynced, UnusedState};
 use super::lock::{Lock, Waiting};
+use super::new_segment::new_store_id;
 use super::segment::SegmentName;
-use super::state_file::Place;
+use super::state_file::JournalPosition;
 use crate::clock::Clock;
 use crate::core::{Recorded, SessionId, Watch, apply};
 
@@ -66,13 +66,13 @@ impl Store {
         self.ensure_dir(&history)?;
         self.has_dir(&history)?;
         let lock = self.lock(verb, waiting)?;
-        let Loaded { watch, journal, set_aside, read_only, warnings } = self.load()?;
+        let LoadedStore { watch, journal, unused_state, read_only, warnings } = self.load()?;
         if let Some(reason) = read_only {
             return Err(reason);
         }
         let mut writer =
             Writer { store: self, clock, _lock: lock, watch, journal, carried: None, warnings };
-        writer.keep_stranger(set_aside)?;
+        writer.quarantine_unused_state(unused_state)?;
         writer.cut_torn_tail()?;
         writer.sync_tail()?;
         Ok(writer)
@@ -98,7 +98,7 @@ impl Writer<'_> {
     /// [`StoreError`]; nothing was recorded, unless it is [`StoreError::OutcomeUnknown`].
     pub fn commit(mut self, recorded: &Recorded) -> Result<Committed, StoreError> {
         let text = line::seal(recorded)?;
-        let (store_id, place) = match self.roomy_journal(recorded) {
+        let (store_id, place) = match self.take_journal_with_room(recorded) {
             Some(journal) => self.append(journal, &text)?,
             None => self.open_segment(&text)?,
         };
@@ -110,8 +110,8 @@ impl Writer<'_> {
         Ok(Committed { watch: self.watch, warnings: self.warnings })
     }
 
-    fn keep_stranger(&mut self, stranger: Option<SetAside>) -> Result<(), StoreError> {
-        let Some(SetAside { bytes, reason }) = stranger else { return Ok(()) };
+    fn quarantine_unused_state(&mut self, unused: Option<UnusedState>) -> Result<(), StoreError> {
+        let Some(UnusedState { bytes, reason }) = unused else { return Ok(()) };
         let kept = self.store.quarantine(&self.store.paths.state(), &bytes, &reason)?;
         self.warnings.push(format!("a copy of it is kept: {}", kept.display()));
         Ok(())
@@ -122,13 +122,13 @@ impl Writer<'_> {
             return Ok(());
         };
         let mut file = self.store.open_existing(&journal.path, Open::Append)?;
-        let torn = file.read_at(journal.good, u64::MAX).told("read", &journal.path)?;
+        let torn = file.read_at(journal.good, u64::MAX).context("read", &journal.path)?;
         let reason = format!(
             "the last line, from byte {}, was not written whole and never acknowledged",
             journal.good
         );
         self.store.quarantine(&journal.path, &torn, &reason)?;
-        file.truncate(journal.good).told("cut the unfinished line off", &journal.path)?;
+        file.truncate(journal.good).context("cut the unfinished line off", &journal.path)?;
         journal.len = journal.good;
         Ok(())
     }
@@ -139,7 +139,7 @@ impl Writer<'_> {
         let Some(Unsynced { before, from }) = journal.unsynced.take() else { return Ok(()) };
         let mut file = self.store.open_existing(&journal.path, Open::Over)?;
         let len = journal.good.saturating_sub(from);
-        let lines = file.read_at(from, len).told("read", &journal.path)?;
+        let lines = file.read_at(from, len).context("read", &journal.path)?;
         // The writer of these lines may have died of a flush that failed. The system forgets what
         // it could not flush, and would say yes to the next one: written over themselves, the
         // lines are flushed for certain.
@@ -155,7 +155,7 @@ impl Writer<'_> {
     }
 
     /// Returns the journal if it can take another line.
-    fn roomy_journal(&mut self, recorded: &Recorded) -> Option<Journal> {
+    fn take_journal_with_room(&mut self, recorded: &Recorded) -> Option<Journal> {
         let journal = self.journal.take()?;
         let behind = journal.unsynced.as_ref().map_or(0, |u| journal.good.saturating_sub(u.from));
         let full = journal.name.is_over(recorded.recorded_at)
@@ -168,7 +168,11 @@ impl Writer<'_> {
         Some(journal)
     }
 
-    fn append(&mut self, journal: Journal, text: &[u8]) -> Result<(String, Place), StoreError> {
+    fn append(
+        &mut self,
+        journal: Journal,
+        text: &[u8],
+    ) -> Result<(String, JournalPosition), StoreError> {
         let mut file = self.store.open_existing(&journal.path, Open::Append)?;
         match file.write(text) {
             Ok(taken) if taken == text.len() => {}
@@ -180,7 +184,7 @@ impl Writer<'_> {
                     let what = format!("only {taken} of {} bytes were taken", text.len());
                     io::Error::new(io::ErrorKind::StorageFull, what)
                 };
-                return outcome.and_then(|taken| Err(short(taken))).told("write", &journal.path);
+                return outcome.and_then(|taken| Err(short(taken))).context("write", &journal.path);
             }
         }
         if let Err(source) = file.sync() {
@@ -192,7 +196,7 @@ impl Writer<'_> {
             }
             return Err(StoreError::OutcomeUnknown { path, source });
         }
-        let place = Place {
+        let place = JournalPosition {
             segment: journal.name.to_string(),
             offset: journal.good.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX)),
             crc: line::carried_crc(text).unwrap_or_default().to_owned(),
@@ -202,7 +206,7 @@ impl Writer<'_> {
 
     /// Opens a segment that begins with what is known, takes over what is carried, and ends with
     /// `text`.
-    fn open_segment(&mut self, text: &[u8]) -> Result<(String, Place), StoreError> {
+    fn open_segment(&mut self, text: &[u8]) -> Result<(String, JournalPosition), StoreError> {
         let now = self.clock.now().utc;
         let previous = self.journal.as_ref();
         let name = SegmentName::after(previous.map_or(0, |journal| journal.name.number), now);
@@ -236,7 +240,7 @@ impl Writer<'_> {
         Ok((store_id, place))
     }
 
-    fn renew_state(&mut self, store_id: &str, place: &Place) {
+    fn renew_state(&mut self, store_id: &str, place: &JournalPosition) {
         if let Err(error) = self.store.renew_state(store_id, place, &self.watch) {
             self.warnings.push(format!(
                 "the command is recorded, but {} could not be renewed: {error}",
@@ -248,8 +252,8 @@ impl Writer<'_> {
     /// Tells the list of past sessions, and then the sums of the days. Both are derived: what is
     /// lost here is made again from the journal.
     fn file(&mut self, recorded: &Recorded, live: Option<&SessionId>, filed_before: u64) {
-        let listed = self.store.append_to_list(recorded, filed_before);
-        let added = self.store.renew_days(recorded, live, filed_before);
+        let listed = self.store.append_to_session_list(recorded, filed_before);
+        let added = self.store.update_day_totals(recorded, live, filed_before);
         for (what, outcome) in [("list of past sessions", listed), ("sums of the days", added)] {
             if let Err(error) = outcome {
                 self.warnings.push(format!(

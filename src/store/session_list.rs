@@ -11,12 +11,12 @@ use std::path::Path;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
-use super::backwards::Backwards;
 use super::disk::{DiskFile, Open};
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::{Store, write_all};
 use super::line::{self, BadLine};
 use super::report::Report;
+use super::reverse_lines::ReverseLines;
 use crate::core::{HistoryUpdate, Recorded, Watch};
 
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
@@ -26,7 +26,7 @@ const LAST_SEQ: u64 = 64;
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct IndexLine {
+struct ListLine {
     /// The version that a reader needs.
     v: u32,
     /// What the list learns.
@@ -44,7 +44,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the list is no file of ours or the system refuses.
-    pub(super) fn append_to_list(&self, recorded: &Recorded, after: u64) -> Result<(), StoreError> {
+    pub(super) fn append_to_session_list(
+        &self,
+        recorded: &Recorded,
+        after: u64,
+    ) -> Result<(), StoreError> {
         let history_updates = &recorded.change.set.history_updates;
         if history_updates.is_empty() {
             return Ok(());
@@ -52,10 +56,10 @@ impl Store {
         let path = self.paths.sessions();
         let Some(mut file) = self.open(&path, Open::AppendOrCreate)? else { return Ok(()) };
         if last_seq(file.as_ref(), &path)? != Some(after) {
-            return self.rebuild_list(recorded.seq);
+            return self.rebuild_session_list(recorded.seq);
         }
         let bytes = sealed(history_updates.clone(), after, recorded.seq)?;
-        write_all(file.as_mut(), &bytes).told("write", &path)
+        write_all(file.as_mut(), &bytes).context("write", &path)
     }
 
     /// Calls `each` with what the list learnt up to event `filed_seq`, the newest first, until it
@@ -65,14 +69,14 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be read.
-    pub(super) fn each_update_backwards(
+    pub(super) fn each_history_update(
         &self,
         filed_seq: u64,
         each: &mut dyn FnMut(HistoryUpdate) -> bool,
     ) -> Result<(), StoreError> {
         let path = self.paths.sessions();
-        let file = self.open_list(&path)?;
-        let mut lines = file.as_deref().map(|file| Backwards::new(file, &path)).transpose()?;
+        let file = self.open_session_list(&path)?;
+        let mut lines = file.as_deref().map(|file| ReverseLines::new(file, &path)).transpose()?;
         // The newest event whose history_updates have not been told of yet.
         let mut wanted = filed_seq;
         let mut go_on = true;
@@ -87,7 +91,7 @@ impl Store {
             }
             let listed = found.as_ref().map_or(0, |line| line.seq);
             if listed < wanted {
-                self.each_filing_event(listed + 1..=wanted, &mut |event| {
+                self.each_event_with_updates(listed + 1..=wanted, &mut |event| {
                     go_on = event.change.set.history_updates.into_iter().rev().all(&mut *each);
                     go_on
                 })?;
@@ -103,10 +107,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be read.
-    pub(super) fn newest_listed(&self) -> Result<u64, StoreError> {
+    pub(super) fn newest_listed_seq(&self) -> Result<u64, StoreError> {
         let path = self.paths.sessions();
-        let Some(file) = self.open_list(&path)? else { return Ok(0) };
-        let newest = next_good(&mut Backwards::new(file.as_ref(), &path)?)?;
+        let Some(file) = self.open_session_list(&path)? else { return Ok(0) };
+        let newest = next_good(&mut ReverseLines::new(file.as_ref(), &path)?)?;
         Ok(newest.map_or(0, |line| line.seq))
     }
 
@@ -114,10 +118,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the system refuses to read it.
-    pub(super) fn all_listed(&self) -> Result<Vec<(u64, Vec<HistoryUpdate>)>, StoreError> {
+    pub(super) fn listed_updates(&self) -> Result<Vec<(u64, Vec<HistoryUpdate>)>, StoreError> {
         let path = self.paths.sessions();
-        let Some(file) = self.open_list(&path)? else { return Ok(Vec::new()) };
-        let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
+        let Some(file) = self.open_session_list(&path)? else { return Ok(Vec::new()) };
+        let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
         let lines = bytes.split_inclusive(|b| *b == b'\n').filter_map(read);
         let mut known: Vec<_> = lines.map(|line| (line.seq, line.history_updates)).collect();
         known.sort_by_key(|(seq, _)| *seq);
@@ -129,28 +133,28 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the journal cannot be read.
-    pub(super) fn each_filing_event(
+    pub(super) fn each_event_with_updates(
         &self,
         seqs: RangeInclusive<u64>,
         each: &mut dyn FnMut(Recorded) -> bool,
     ) -> Result<(), StoreError> {
-        self.each_event_backwards(seqs, &mut holds_filings, &mut |event| {
+        self.each_event(seqs, &mut may_hold_updates, &mut |event| {
             event.change.set.history_updates.is_empty() || each(event)
         })
     }
 
-    /// Makes the list again from the journal up to event `newest`, as [`Store::renew_list`] does.
+    /// Makes the list again from the journal up to event `newest`, as [`Store::replace_session_list`] does.
     ///
     /// # Errors
     /// [`StoreError`]; the old list stands.
-    fn rebuild_list(&self, newest: u64) -> Result<(), StoreError> {
-        let mut filed = Filed::default();
+    fn rebuild_session_list(&self, newest: u64) -> Result<(), StoreError> {
+        let mut filed = JournalUpdates::default();
         let mut learnt = Ok(());
-        self.each_event_backwards(
+        self.each_event(
             1..=newest,
             &mut |text| {
                 if learnt.is_ok() {
-                    learnt = filed.learn(text);
+                    learnt = filed.add_line(text);
                 }
                 false
             },
@@ -159,7 +163,7 @@ impl Store {
         if let Err(BadLine::Newer(what)) = learnt {
             return Err(StoreError::Newer { path: self.paths.history(), what });
         }
-        self.renew_list(newest, filed)
+        self.replace_session_list(newest, filed)
     }
 
     /// Puts a list of what the journal told in the place of the old one. Only a writer may, under
@@ -171,16 +175,20 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]; the old list stands.
-    pub(super) fn renew_list(&self, newest: u64, filed: Filed) -> Result<(), StoreError> {
+    pub(super) fn replace_session_list(
+        &self,
+        newest: u64,
+        filed: JournalUpdates,
+    ) -> Result<(), StoreError> {
         let path = self.paths.sessions();
         let old = self.read(&path)?.unwrap_or_default();
         let lines: Vec<_> = old.split_inclusive(|b| *b == b'\n').map(read).collect();
-        let is_lost = |line: &Option<IndexLine>| line.as_ref().is_none_or(|line| line.seq > newest);
+        let is_lost = |line: &Option<ListLine>| line.as_ref().is_none_or(|line| line.seq > newest);
         if lines.iter().any(is_lost) {
             let reason = "a line in it cannot be read; the list was made again from the journal";
             self.quarantine(&path, &old, reason)?;
         }
-        let lost = |line: &IndexLine| line.seq <= newest && !filed.has_met(line.seq);
+        let lost = |line: &ListLine| line.seq <= newest && !filed.has_read(line.seq);
         let mut known: Vec<_> = lines
             .into_iter()
             .flatten()
@@ -198,14 +206,14 @@ impl Store {
         }
         let new = path.with_file_name(NEW);
         self.write_flushed(&new, &bytes)?;
-        self.disk.rename(&new, &path).told("rename", &new)
+        self.disk.rename(&new, &path).context("rename", &new)
     }
 
     /// Checks the list against what the watch says of it.
     ///
     /// # Errors
     /// [`StoreError`] when it cannot be looked at.
-    pub(super) fn check_list(&self, watch: &Watch) -> Result<Report, StoreError> {
+    pub(super) fn check_session_list(&self, watch: &Watch) -> Result<Report, StoreError> {
         let path = self.paths.sessions();
         let mut checked = Report::default();
         let bytes = match self.read(&path) {
@@ -240,7 +248,7 @@ impl Store {
     }
 
     /// Opens the list, if there is one: whatever else stands in its place is no list.
-    fn open_list(&self, path: &Path) -> Result<Option<Box<dyn DiskFile>>, StoreError> {
+    fn open_session_list(&self, path: &Path) -> Result<Option<Box<dyn DiskFile>>, StoreError> {
         match self.open(path, Open::Read) {
             Err(StoreError::WrongKind { .. }) => Ok(None),
             opened => opened,
@@ -251,11 +259,11 @@ impl Store {
 /// Returns the number that the last line ends with; zero for an empty list, nothing when it ends
 /// otherwise.
 fn last_seq(file: &dyn DiskFile, path: &Path) -> Result<Option<u64>, StoreError> {
-    let len = file.stat().told("look at", path)?.len;
+    let len = file.stat().context("look at", path)?.len;
     if len == 0 {
         return Ok(Some(0));
     }
-    let tail = file.read_at(len.saturating_sub(LAST_SEQ), LAST_SEQ).told("read", path)?;
+    let tail = file.read_at(len.saturating_sub(LAST_SEQ), LAST_SEQ).context("read", path)?;
     Ok(number_at_end(&tail))
 }
 
@@ -271,11 +279,11 @@ fn sealed(
     after: u64,
     seq: u64,
 ) -> Result<Vec<u8>, serde_json::Error> {
-    line::seal(&IndexLine { v: Recorded::VERSION, history_updates, after, seq })
+    line::seal(&ListLine { v: Recorded::VERSION, history_updates, after, seq })
 }
 
 /// Returns the next line towards the beginning that is as it was written.
-fn next_good(lines: &mut Backwards<'_>) -> Result<Option<IndexLine>, StoreError> {
+fn next_good(lines: &mut ReverseLines<'_>) -> Result<Option<ListLine>, StoreError> {
     while let Some((_, text)) = lines.next()? {
         if let Some(line) = read(&text) {
             return Ok(Some(line));
@@ -285,38 +293,38 @@ fn next_good(lines: &mut Backwards<'_>) -> Result<Option<IndexLine>, StoreError>
 }
 
 /// Reads a line; nothing when it is broken, or a newer program's. Either is made up for.
-fn read(text: &[u8]) -> Option<IndexLine> {
+fn read(text: &[u8]) -> Option<ListLine> {
     line::check(text).ok()?;
-    let line: IndexLine = serde_json::from_slice(text).ok()?;
+    let line: ListLine = serde_json::from_slice(text).ok()?;
     (line.v <= Recorded::VERSION).then_some(line)
 }
 
 /// Tells whether a line of the journal may hold history updates, without reading it.
-fn holds_filings(text: &[u8]) -> bool {
+fn may_hold_updates(text: &[u8]) -> bool {
     memmem::find(text, b"\"filings\":").is_some()
 }
 
 /// What the journal tells the list, learnt from its lines in whatever order they are read.
 #[derive(Default)]
-pub struct Filed {
+pub struct JournalUpdates {
     known: Vec<(u64, Vec<HistoryUpdate>)>,
     /// The events that were met; runs of them, as they were met.
     met: Vec<Range<u64>>,
 }
 
-impl Filed {
+impl JournalUpdates {
     /// Learns from an event's line that was checked.
     ///
     /// # Errors
     /// [`BadLine`] when a newer program wrote it.
-    pub fn learn(&mut self, text: &[u8]) -> Result<(), BadLine> {
+    pub fn add_line(&mut self, text: &[u8]) -> Result<(), BadLine> {
         let Some(seq) = line::seq(text) else { return Ok(()) };
         match self.met.last_mut() {
             Some(run) if run.end == seq => run.end = seq.saturating_add(1),
             Some(run) if run.start == seq.saturating_add(1) => run.start = seq,
             _ => self.met.push(seq..seq.saturating_add(1)),
         }
-        if holds_filings(text) {
+        if may_hold_updates(text) {
             let history_updates = line::event(text)?.change.set.history_updates;
             if !history_updates.is_empty() {
                 self.known.push((seq, history_updates));
@@ -325,7 +333,7 @@ impl Filed {
         Ok(())
     }
 
-    fn has_met(&self, seq: u64) -> bool {
+    fn has_read(&self, seq: u64) -> bool {
         self.met.iter().any(|run| run.contains(&seq))
     }
 }

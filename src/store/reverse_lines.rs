@@ -3,13 +3,13 @@
 use std::path::Path;
 
 use super::disk::DiskFile;
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 
 /// How much is read at a time, where nobody says otherwise, bytes.
 const BLOCK: u64 = 64 * 1_024;
 
 /// The lines of a file, the last one first, read in blocks.
-pub struct Backwards<'a> {
+pub struct ReverseLines<'a> {
     file: &'a dyn DiskFile,
     path: &'a Path,
     /// Where the bytes in hand begin in the file.
@@ -20,7 +20,7 @@ pub struct Backwards<'a> {
     block: u64,
 }
 
-impl<'a> Backwards<'a> {
+impl<'a> ReverseLines<'a> {
     /// Returns the lines of a file as it is now.
     ///
     /// # Errors
@@ -32,13 +32,13 @@ impl<'a> Backwards<'a> {
     /// Returns the same, `block` bytes read at a time.
     ///
     /// # Errors
-    /// As [`Backwards::new`].
+    /// As [`ReverseLines::new`].
     pub fn in_blocks(
         file: &'a dyn DiskFile,
         path: &'a Path,
         block: u64,
     ) -> Result<Self, StoreError> {
-        let start = file.stat().told("look at", path)?.len;
+        let start = file.stat().context("look at", path)?.len;
         Ok(Self { file, path, start, bytes: Vec::new(), block })
     }
 
@@ -69,7 +69,7 @@ impl<'a> Backwards<'a> {
     fn read_block(&mut self) -> Result<(), StoreError> {
         let in_hand = u64::try_from(self.bytes.len()).unwrap_or(0);
         let from = self.start.saturating_sub(in_hand.max(self.block));
-        let mut bytes = self.file.read_at(from, self.start - from).told("read", self.path)?;
+        let mut bytes = self.file.read_at(from, self.start - from).context("read", self.path)?;
         bytes.append(&mut self.bytes);
         self.bytes = bytes;
         self.start = from;

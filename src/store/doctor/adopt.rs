@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::{Recorded, Watch};
-use crate::store::birth::new_store_id;
 use crate::store::error::StoreError;
 use crate::store::files::Store;
 use crate::store::line::Checkpoint;
 use crate::store::lock::Waiting;
+use crate::store::new_segment::new_store_id;
 use crate::store::report::Report;
 use crate::store::segment::SegmentName;
 use crate::store::state_file::{self, Parsed};
@@ -31,7 +31,7 @@ impl Store {
             Parsed::Newer(what) => return Err(StoreError::Newer { path, what }),
             Parsed::Unreadable(cause) => return Err(StoreError::Damaged { path, byte: 0, cause }),
         };
-        self.begin_anew(0, now, new_store_id(), &state.watch)?;
+        self.continue_in_new_segment(0, now, new_store_id(), &state.watch)?;
         drop(lock);
         let report = self.check()?;
         let begun =
@@ -44,7 +44,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the system refuses an operation.
-    pub(super) fn begin_anew(
+    pub(super) fn continue_in_new_segment(
         &self,
         previous: u32,
         now: DateTime<Utc>,

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use crate::core::{HistoryUpdate, LastEnded, Watch, apply};
-use crate::store::birth::new_store_id;
 use crate::store::error::StoreError;
 use crate::store::files::Store;
 use crate::store::line;
+use crate::store::new_segment::new_store_id;
 use crate::store::state_file::{self, Parsed};
 
 impl Store {
@@ -17,7 +17,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when nothing can be read, or a newer program wrote it.
-    pub(super) fn most_known(&self, state_path: &Path) -> Result<(String, Watch), StoreError> {
+    pub(super) fn recover_watch(&self, state_path: &Path) -> Result<(String, Watch), StoreError> {
         let bytes = self.read(state_path)?.unwrap_or_default();
         let state = match state_file::read(&bytes) {
             Parsed::State(state) => Some((state.store_id, state.watch)),
@@ -38,11 +38,11 @@ impl Store {
                 None => {}
             }
             if let Some((_, watch)) = &mut known {
-                follow(watch, &newest);
+                apply_newer_events(watch, &newest);
             }
         }
         if let Some((store_id, mut watch)) = state {
-            follow(&mut watch, &newest);
+            apply_newer_events(&mut watch, &newest);
             let same_store =
                 known.as_ref().is_none_or(|(known, watch)| *known == store_id || watch.seq == 0);
             if same_store && known.as_ref().is_none_or(|(_, known)| known.seq <= watch.seq) {
@@ -50,7 +50,7 @@ impl Store {
             }
         }
         let (store_id, mut watch) = known.unwrap_or_else(|| (new_store_id(), Watch::default()));
-        outlive(&mut watch, &self.all_listed()?);
+        advance_by_list(&mut watch, &self.listed_updates()?);
         if watch.seq > 0 {
             return Ok((store_id, watch));
         }
@@ -64,7 +64,7 @@ impl Store {
 
 /// Leads a watch on over events of which only the list of past sessions is left: their numbers and
 /// keys are never given out again, and a session that ended does not run on.
-fn outlive(watch: &mut Watch, list: &[(u64, Vec<HistoryUpdate>)]) {
+fn advance_by_list(watch: &mut Watch, list: &[(u64, Vec<HistoryUpdate>)]) {
     let from = list.partition_point(|(seq, _)| *seq <= watch.seq);
     let beyond = list.get(from..).unwrap_or_default();
     let Some((newest, _)) = beyond.last() else { return };
@@ -95,7 +95,7 @@ fn outlive(watch: &mut Watch, list: &[(u64, Vec<HistoryUpdate>)]) {
 }
 
 /// Applies every event that can be read and comes after what is known.
-fn follow(watch: &mut Watch, bytes: &[u8]) {
+fn apply_newer_events(watch: &mut Watch, bytes: &[u8]) {
     for event in whole_lines(bytes).filter_map(|text| line::event(&text).ok()) {
         if event.seq > watch.seq {
             apply(watch, &event);

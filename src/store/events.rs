@@ -3,16 +3,16 @@
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use super::backwards::Backwards;
 use super::disk::{DiskFile, Open};
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line::{self, BadLine};
+use super::reverse_lines::ReverseLines;
 use super::segment::SegmentName;
 use crate::core::{Activity, Marks, Recorded};
 
 /// The segments before the first one that is there.
-pub struct Lost {
+pub struct MissingStart {
     /// Where the first of them stood, as far as its name is known.
     pub path: PathBuf,
     /// A repair has noted that they are missing.
@@ -30,7 +30,7 @@ impl Store {
         count: usize,
     ) -> Result<Vec<Activity>, StoreError> {
         let (mut marks, mut activities) = (Marks::default(), Vec::new());
-        self.each_event_backwards(seqs, &mut |_| true, &mut |event| {
+        self.each_event(seqs, &mut |_| true, &mut |event| {
             activities.push(marks.activity(&event));
             activities.len() < count
         })?;
@@ -45,7 +45,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the journal cannot be read.
-    pub(super) fn each_event_backwards(
+    pub(super) fn each_event(
         &self,
         seqs: RangeInclusive<u64>,
         wanted: &mut dyn FnMut(&[u8]) -> bool,
@@ -63,10 +63,10 @@ impl Store {
                 continue;
             }
             let known = || {
-                let bytes = file.read_at(0, u64::MAX).told("read", &path)?;
+                let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
                 self.is_quarantined(&path, &bytes)
             };
-            let mut lines = Backwards::new(file.as_ref(), &path)?;
+            let mut lines = ReverseLines::new(file.as_ref(), &path)?;
             // Whatever stands beyond the newest event is void: carried into a later segment, or
             // never finished.
             let mut beyond = true;
@@ -101,8 +101,8 @@ impl Store {
                 }
             }
         }
-        match self.lost_beginning(&names)? {
-            Some(Lost { path, noted: false }) => {
+        match self.missing_start(&names)? {
+            Some(MissingStart { path, noted: false }) => {
                 Err(damaged(&path, 0, "the history's first segments are missing"))
             }
             _ => Ok(()),
@@ -113,13 +113,16 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the quarantine cannot be read.
-    pub(super) fn lost_beginning(&self, names: &[SegmentName]) -> Result<Option<Lost>, StoreError> {
+    pub(super) fn missing_start(
+        &self,
+        names: &[SegmentName],
+    ) -> Result<Option<MissingStart>, StoreError> {
         if names.first().is_none_or(|first| first.number == 1) {
             return Ok(None);
         }
         let path = self.first_segment();
         let noted = self.is_quarantined(&path, b"")?;
-        Ok(Some(Lost { path, noted }))
+        Ok(Some(MissingStart { path, noted }))
     }
 
     /// Returns where the first segment stands, as far as its name is known.
@@ -136,7 +139,7 @@ fn read(text: &[u8], wanted: &mut dyn FnMut(&[u8]) -> bool) -> Result<Option<Rec
 
 /// Tells whether all events of a segment come after event `seq`: then none of it need be read.
 fn begins_after(file: &dyn DiskFile, path: &Path, seq: u64) -> Result<bool, StoreError> {
-    let head = file.read_at(0, line::HEAD).told("read", path)?;
+    let head = file.read_at(0, line::HEAD).context("read", path)?;
     Ok(line::store_id(&head).is_some() && line::seq(&head).is_some_and(|begins| begins >= seq))
 }
 

@@ -1,11 +1,11 @@
 //! A segment is born whole: written under another name, flushed, then named. The name is the
 //! commit.
 
-use super::error::{StoreError, Told};
+use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line::{self, Checkpoint};
 use super::segment::SegmentName;
-use super::state_file::Place;
+use super::state_file::JournalPosition;
 
 /// The temporary name; what a dead writer left under it is overwritten by the next birth.
 pub const NEW: &str = ".segment.new";
@@ -20,7 +20,7 @@ impl Store {
         name: SegmentName,
         checkpoint: &Checkpoint,
         following: &[u8],
-    ) -> Result<Place, StoreError> {
+    ) -> Result<JournalPosition, StoreError> {
         let mut bytes = line::seal(checkpoint)?;
         bytes.extend_from_slice(following);
         let history = self.paths.history();
@@ -30,13 +30,13 @@ impl Store {
         if let Err(error) = self.disk.rename_new(&new, &path) {
             // The error that matters is the first one.
             let _ = self.disk.remove(&new);
-            return Err(error).told("name", &path);
+            return Err(error).context("name", &path);
         }
         self.disk
             .sync_dir(&history)
             .map_err(|source| StoreError::OutcomeUnknown { path: path.clone(), source })?;
         let last = bytes.split_inclusive(|b| *b == b'\n').next_back().unwrap_or_default();
-        Ok(Place {
+        Ok(JournalPosition {
             segment: name.to_string(),
             offset: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
             crc: line::carried_crc(last).unwrap_or_default().to_owned(),

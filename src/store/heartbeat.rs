@@ -13,8 +13,8 @@ const MOST: u64 = 1_024;
 impl Store {
     /// Returns the last sight that was kept; nothing when there is none that can be read.
     #[must_use]
-    pub fn sight(&self) -> Option<Stamp> {
-        let file = self.disk.open(&self.paths.seen(), Open::Read).ok()?;
+    pub fn heartbeat(&self) -> Option<Stamp> {
+        let file = self.disk.open(&self.paths.heartbeat(), Open::Read).ok()?;
         serde_json::from_slice(&file.read_at(0, MOST).ok()?).ok()
     }
 
@@ -22,8 +22,8 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] when the system refuses.
-    pub fn keep_sight(&self, sight: &Stamp) -> Result<(), StoreError> {
-        let path = self.paths.seen();
-        self.replace(&path, &path.with_extension("new"), &serde_json::to_vec(sight)?)
+    pub fn keep_heartbeat(&self, heartbeat: &Stamp) -> Result<(), StoreError> {
+        let path = self.paths.heartbeat();
+        self.replace(&path, &path.with_extension("new"), &serde_json::to_vec(heartbeat)?)
     }
 }
