@@ -1,9 +1,13 @@
-//! A home of its own on a real disk, and a desk that is at it anew for each command.
+//! A home of its own on a real disk, and a desk that is opened anew for each command.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use onwatch::clock::FixedClock;
-use onwatch::core::Command;
+use onwatch::core::{Command, Period, SessionRecord};
 use onwatch::desk::{Desk, Outcome};
 use onwatch::failure::Failure;
 use onwatch::paths::Paths;
@@ -18,8 +22,11 @@ pub struct Home {
 
 impl Home {
     pub fn new() -> Self {
-        let clock = Arc::new(FixedClock::at("2026-11-21T08:00:00Z".parse().unwrap()));
-        Self { dir: TempDir::new().unwrap(), clock }
+        Self::on(TempDir::new().unwrap(), "2026-11-21T08:00:00Z".parse().unwrap())
+    }
+
+    pub fn on(dir: TempDir, now: DateTime<Utc>) -> Self {
+        Self { dir, clock: Arc::new(FixedClock::at(now)) }
     }
 
     pub fn paths(&self) -> Paths {
@@ -48,4 +55,52 @@ impl Home {
             Err(failure) => panic!("{failure}"),
         }
     }
+
+    /// Returns every past session.
+    pub fn history(&self) -> Vec<SessionRecord> {
+        self.desk().history(&Period::default(), usize::MAX).unwrap()
+    }
+
+    /// Returns every file and its content, except for the lock file, whose content is only a hint.
+    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        let mut dirs = vec![self.dir.path().to_owned()];
+        while let Some(dir) = dirs.pop() {
+            for entry in fs::read_dir(dir).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    dirs.push(path);
+                } else if path != self.paths().lock() {
+                    files.insert(path.clone(), fs::read(&path).unwrap());
+                }
+            }
+        }
+        files
+    }
+
+    /// Returns the content of every file in the quarantine, without the reasons.
+    pub fn kept(&self) -> Vec<Vec<u8>> {
+        let Ok(entries) = fs::read_dir(self.paths().quarantine()) else { return Vec::new() };
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let files = paths.filter(|path| !path.to_string_lossy().ends_with(".reason.txt"));
+        files.map(|path| fs::read(path).unwrap()).collect()
+    }
+}
+
+/// Makes a directory in memory, if the system has a place for that: flushes take no time there.
+pub fn memory_dir() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
+}
+
+/// Changes the content of a file.
+pub fn change(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
+    let mut bytes = fs::read(path).unwrap();
+    how(&mut bytes);
+    fs::write(path, bytes).unwrap();
+}
+
+/// Returns a line of the journal with the checksum that fits its body, an object without its `}`.
+pub fn sealed(body: &str) -> String {
+    format!("{body},\"crc\":\"{:08x}\"}}\n", crc32c::crc32c(body.as_bytes()))
 }

@@ -18,7 +18,6 @@ const USER: u32 = 1_000;
 enum Entry {
     File(u64),
     Dir,
-    Link(PathBuf),
 }
 
 #[derive(Clone, Debug)]
@@ -132,7 +131,7 @@ impl MemDisk {
     }
 
     /// Flushes everything: what came before can no longer be lost.
-    pub fn normalize(&self) {
+    pub fn flush(&self) {
         let mut state = self.state();
         let Image { dirs, files, .. } = &mut state.image;
         for dir in dirs.values_mut() {
@@ -146,7 +145,7 @@ impl MemDisk {
         let state = self.state();
         match state.image.entry(path)? {
             Entry::File(inode) => Some(state.image.files[&inode].cache.clone()),
-            _ => None,
+            Entry::Dir => None,
         }
     }
 
@@ -300,7 +299,7 @@ impl Image {
         entries
             .filter_map(|(name, entry)| match entry {
                 Entry::File(inode) => Some((*inode, name.clone())),
-                _ => None,
+                Entry::Dir => None,
             })
             .collect()
     }
@@ -424,7 +423,6 @@ impl Disk for MemDisk {
                 stat(FileKind::File, state.image.files[&inode].cache.len(), inode)
             }
             Entry::Dir => stat(FileKind::Directory, 0, u64::MAX),
-            Entry::Link(_) => stat(FileKind::Link, 0, u64::MAX),
         })
     }
 
@@ -438,12 +436,10 @@ impl Disk for MemDisk {
         Ok(dir.map(|dir| dir.cache.keys().cloned().collect()).unwrap_or_default())
     }
 
-    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+    fn read_link(&self, _path: &Path) -> io::Result<PathBuf> {
         self.step("read link", 0, false)?;
-        match self.state().image.entry(path) {
-            Some(Entry::Link(target)) => Ok(target),
-            _ => Err(errno(rustix::io::Errno::INVAL)),
-        }
+        // There are no links on this disk.
+        Err(errno(rustix::io::Errno::INVAL))
     }
 
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
@@ -458,7 +454,6 @@ impl Disk for MemDisk {
             (Some(_), Open::New) => return Err(errno(rustix::io::Errno::EXIST)),
             (Some(Entry::File(inode)), _) => inode,
             (Some(Entry::Dir), _) => return Err(errno(rustix::io::Errno::ISDIR)),
-            (Some(Entry::Link(_)), _) => return Err(errno(rustix::io::Errno::LOOP)),
             (None, _) if !creates => return Err(errno(rustix::io::Errno::NOENT)),
             (None, _) => {
                 let inode = state.image.next_inode;

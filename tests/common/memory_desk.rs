@@ -9,7 +9,7 @@ use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 
 use super::mem_disk::MemDisk;
-pub use super::request::request;
+pub use super::request::{note, request};
 
 pub fn paths() -> Paths {
     Paths::under(Path::new("/home"))
@@ -31,10 +31,6 @@ pub fn clock() -> Arc<FixedClock> {
 pub fn obey(disk: &MemDisk, clock: &Arc<FixedClock>, command: Command) -> Watch {
     clock.advance(60);
     desk(disk, clock).obey(&request(command)).unwrap().watch
-}
-
-pub fn note(text: &str) -> Command {
-    Command::Note { text: text.into() }
 }
 
 pub fn push() -> Command {

@@ -7,6 +7,14 @@ pub fn request(command: Command) -> Request {
     Request::new(command, by)
 }
 
+pub fn note(text: &str) -> Command {
+    Command::Note { text: text.into() }
+}
+
+pub fn end() -> Command {
+    Command::End { notes: None }
+}
+
 /// Starts a session; what is live ends with it.
 pub fn switch() -> Command {
     let mut start = Command::start(None);

@@ -7,6 +7,7 @@ use onwatch::core::{Band, Command, Light, Watch};
 
 use super::mem_disk::{Image, MemDisk};
 pub use super::memory_desk::*;
+pub use super::request::{end, switch};
 
 pub fn set_band() -> Command {
     Command::SetBand { band: Band::D, reason: "drill".into() }
@@ -34,12 +35,24 @@ pub fn start(name: &'static str, commands: Vec<Command>) -> Start {
     for command in commands {
         before = obey(&disk, &clock, command);
     }
-    disk.normalize();
+    disk.flush();
     Start { name, disk, clock, before }
 }
 
 pub fn live() -> Vec<Command> {
     vec![Command::start(Some("review".into())), push(), note("one")]
+}
+
+pub fn paused() -> Vec<Command> {
+    [live(), vec![Command::Pause { reason: None }]].concat()
+}
+
+pub fn ended() -> Vec<Command> {
+    [live(), vec![end()]].concat()
+}
+
+pub fn undone() -> Vec<Command> {
+    [live(), vec![Command::Undo]].concat()
 }
 
 pub fn torn(name: &'static str, commands: Vec<Command>) -> Start {
@@ -66,14 +79,7 @@ pub fn every_command() -> Vec<Command> {
         note("two"),
         push(),
         Command::Pop { kind: None },
-        Command::Start {
-            notes: None,
-            switch: true,
-            agent_id: None,
-            workflow_id: None,
-            target_seconds: None,
-            metadata: serde_json::Map::default(),
-        },
+        switch(),
         set_band(),
         Command::SetHealth { status: Light::Red, reasons: vec!["disk".into()] },
     ]

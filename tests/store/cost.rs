@@ -54,7 +54,7 @@ fn long_and_short() -> [(MemDisk, Arc<FixedClock>); 2] {
     [long, short].map(|disk| {
         let clock = Arc::new(FixedClock::at(past.utc));
         assert!(desk(&disk, &clock).repair().unwrap().is_sound());
-        disk.normalize();
+        disk.flush();
         (disk, clock)
     })
 }

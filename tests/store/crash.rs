@@ -47,11 +47,8 @@ fn every_command_of_a_live_session_survives_a_power_cut_at_every_operation() {
 
 #[test]
 fn every_command_of_a_paused_or_ended_session_survives_a_power_cut_at_every_operation() {
-    let paused = || [live(), vec![Command::Pause { reason: None }]].concat();
-    let ended = || [live(), vec![Command::End { notes: None }]].concat();
-    let undone = || [live(), vec![Command::Undo]].concat();
     cut_everywhere(start("a paused session", paused()), Command::Resume);
-    cut_everywhere(start("a paused session", paused()), Command::End { notes: None });
+    cut_everywhere(start("a paused session", paused()), end());
     cut_everywhere(start("an ended session", ended()), Command::Reopen);
     cut_everywhere(start("an ended session", ended()), Command::Undo);
     cut_everywhere(start("an ended session", ended()), Command::start(None));
@@ -60,14 +57,14 @@ fn every_command_of_a_paused_or_ended_session_survives_a_power_cut_at_every_oper
 
 #[test]
 fn every_command_that_opens_a_months_segment_survives_a_power_cut_at_every_operation() {
-    for command in [note("december"), Command::End { notes: None }, set_band()] {
+    for command in [note("december"), end(), set_band()] {
         cut_everywhere(month_later("a month later", live()), command);
     }
 }
 
 #[test]
 fn every_command_after_a_torn_line_survives_a_power_cut_at_every_operation() {
-    for command in [note("two"), Command::End { notes: None }, set_band()] {
+    for command in [note("two"), end(), set_band()] {
         cut_everywhere(torn("a torn last line", live()), command);
     }
 }

@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use onwatch::core::{Command, Tally, Verb};
 
-use crate::common::home::Home;
-use crate::common::request::{request, switch};
+use crate::common::home::{Home, sealed};
+use crate::common::request::{end, request, switch};
 
 /// How far back the days are asked for.
 const SINCE: &str = "2026-11-16T00:00:00Z";
@@ -17,7 +17,7 @@ impl Home {
     /// A session of some minutes, over at once.
     fn work(&self, minutes: i64) {
         self.obeyed(Command::start(None), 1).unwrap();
-        self.obeyed(Command::End { notes: None }, minutes).unwrap();
+        self.obeyed(end(), minutes).unwrap();
     }
 
     fn days(&self) -> PathBuf {
@@ -79,7 +79,7 @@ fn after_any_commands_the_sums_are_what_the_sessions_come_to() {
             let command = match (chance >> 33) % 12 {
                 0 | 1 => Command::start(None),
                 2 => switch(),
-                3 | 4 => Command::End { notes: None },
+                3 | 4 => end(),
                 5 => Command::Reopen,
                 6 | 7 => Command::Undo,
                 8 => Command::Redo,
@@ -169,8 +169,7 @@ fn survives(what: &str, is_sound: bool, in_quarantine: bool, spoil: impl Fn(&mut
             assert!(home.desk().repair().unwrap().done.is_empty(), "{what}: mended twice");
         }
         home.assert_right(what);
-        let kept = fs::read_dir(home.paths().quarantine()).map_or(0, Iterator::count);
-        assert_eq!(kept > 0, in_quarantine, "{what}: kept aside");
+        assert_eq!(!home.kept().is_empty(), in_quarantine, "{what}: kept aside");
     }
 }
 
@@ -204,8 +203,7 @@ fn what_cannot_be_read_before_the_end_is_kept_aside_before_all_is_added_up_anew(
     fs::write(home.days(), &bytes).unwrap();
     home.work(10);
     home.assert_right("after the next end");
-    let kept = fs::read_dir(home.paths().quarantine()).unwrap();
-    assert!(kept.map(|file| fs::read(file.unwrap().path()).unwrap()).any(|kept| kept == bytes));
+    assert!(home.kept().contains(&bytes));
 }
 
 #[test]
@@ -231,14 +229,11 @@ fn a_second_that_was_leapt_and_is_on_file_holds_nobody_up() {
     };
     fs::remove_file(home.paths().state()).unwrap();
     leapt(home.paths().history().join("000001-2026-11.jsonl"));
-    let sealed = |line: &str| {
-        let (body, _) = line.rsplit_once(",\"crc\":").unwrap();
-        format!("{body},\"crc\":\"{:08x}\"}}\n", crc32c::crc32c(body.as_bytes()))
-    };
+    let sealed_again = |line: &str| sealed(line.rsplit_once(",\"crc\":").unwrap().0);
     let journal = home.paths().history().join("000001-2026-11.jsonl");
     let text = fs::read_to_string(&journal).unwrap();
-    fs::write(&journal, text.lines().map(sealed).collect::<String>()).unwrap();
-    home.obeyed(Command::End { notes: None }, 30).unwrap();
+    fs::write(&journal, text.lines().map(sealed_again).collect::<String>()).unwrap();
+    home.obeyed(end(), 30).unwrap();
     home.assert_right("after the end");
     assert!(home.desk().repair().unwrap().is_sound());
 }
@@ -275,7 +270,7 @@ fn a_directory_in_its_place_stops_no_reader_and_no_end() {
     let report = home.desk().repair().unwrap();
     assert!(report.done.is_empty() && report.troubles[0].cause.contains("move it away"));
     home.obeyed(Command::start(None), 1);
-    let outcome = home.desk().obey(&request(Command::End { notes: None })).unwrap();
+    let outcome = home.desk().obey(&request(end())).unwrap();
     assert_eq!(outcome.verb, Verb::End);
     assert!(outcome.warnings[0].contains("the sums of the days"), "{:?}", outcome.warnings);
 }

@@ -268,9 +268,6 @@ fn every_command_of_a_live_session_fails_clearly_at_every_operation() {
 
 #[test]
 fn every_command_of_a_paused_or_ended_session_fails_clearly_at_every_operation() {
-    let paused = || [live(), vec![Command::Pause { reason: None }]].concat();
-    let ended = || [live(), vec![Command::End { notes: None }]].concat();
-    let undone = || [live(), vec![Command::Undo]].concat();
     fail_everywhere(start("a paused session", paused()), Command::Resume);
     fail_everywhere(start("an ended session", ended()), Command::Reopen);
     fail_everywhere(start("an ended session", ended()), Command::start(None));
@@ -279,14 +276,14 @@ fn every_command_of_a_paused_or_ended_session_fails_clearly_at_every_operation()
 
 #[test]
 fn every_command_that_opens_a_months_segment_fails_clearly_at_every_operation() {
-    for command in [note("december"), Command::End { notes: None }] {
+    for command in [note("december"), end()] {
         fail_everywhere(month_later("a month later", live()), command);
     }
 }
 
 #[test]
 fn every_command_after_a_torn_line_fails_clearly_at_every_operation() {
-    for command in [note("two"), Command::End { notes: None }] {
+    for command in [note("two"), end()] {
         fail_everywhere(torn("a torn last line", live()), command);
     }
 }
@@ -296,7 +293,7 @@ fn behind() -> Start {
     let start = start("a state file left behind", live());
     let state = start.disk.read(&paths().state()).unwrap();
     let before = obey(&start.disk, &start.clock, note("beyond"));
-    start.disk.normalize();
+    start.disk.flush();
     start.disk.put(&paths().state(), &state);
     Start { before, ..start }
 }
@@ -345,7 +342,7 @@ fn fail_after_the_flush(start: Start, command: Command) {
 #[test]
 fn whatever_fails_after_a_failed_flush_no_later_answer_is_lost() {
     fail_after_the_flush(start("a live session", live()), note("two"));
-    fail_after_the_flush(start("a live session", live()), Command::End { notes: None });
+    fail_after_the_flush(start("a live session", live()), end());
     fail_after_the_flush(torn("a torn last line", live()), note("two"));
     fail_after_the_flush(behind(), note("two"));
 }

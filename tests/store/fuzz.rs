@@ -54,7 +54,7 @@ static SOUND: LazyLock<Sound> = LazyLock::new(|| {
     ] {
         known.push(obey(&disk, &clock, command));
     }
-    disk.normalize();
+    disk.flush();
     Sound { image: disk.image(), known }
 });
 

@@ -11,8 +11,8 @@ use onwatch::core::{
 };
 use onwatch::failure::Failure;
 
-use crate::common::home::Home;
-use crate::common::request::{request, switch};
+use crate::common::home::{Home, change};
+use crate::common::request::{end, note, request, switch};
 
 impl Home {
     /// Three sessions of one, two and three minutes, all of them over.
@@ -38,16 +38,8 @@ impl Home {
         Command::AddBreak { from: ago(30), to: ago(20) }
     }
 
-    fn history(&self) -> Vec<SessionRecord> {
-        self.desk().history(&Period::default(), usize::MAX).unwrap()
-    }
-
     fn list(&self) -> PathBuf {
         self.paths().sessions()
-    }
-
-    fn kept(&self) -> usize {
-        fs::read_dir(self.paths().quarantine()).map_or(0, Iterator::count)
     }
 
     fn story(&self, name: &str) -> Result<onwatch::core::Story, Failure> {
@@ -55,19 +47,9 @@ impl Home {
     }
 }
 
-fn end() -> Command {
-    Command::End { notes: None }
-}
-
 fn push(id: &str) -> Command {
     let (kind, title) = ("task".parse().unwrap(), Some(format!("about {id}")));
     Command::Push(NewFrame { kind, id: id.into(), title, estimate_seconds: Some(600) })
-}
-
-fn change(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
-    let mut bytes = fs::read(path).unwrap();
-    how(&mut bytes);
-    fs::write(path, &bytes).unwrap();
 }
 
 /// The lines of the list, each with its newline.
@@ -216,7 +198,7 @@ fn survives(what: &str, in_quarantine: bool, spoil: impl Fn(&Path)) {
     let report = home.desk().repair().unwrap();
     assert!(report.is_sound() && report.notes.is_empty(), "{what}: {report:?}");
     assert_eq!(home.history(), before, "{what}: made again");
-    assert_eq!(home.kept() > 0, in_quarantine, "{what}: kept aside");
+    assert_eq!(!home.kept().is_empty(), in_quarantine, "{what}: kept aside");
     assert_eq!(lines(&fs::read(home.list()).unwrap()).len(), 3, "{what}");
     let whole = fs::read(home.list()).unwrap();
     assert!(home.desk().repair().unwrap().done.is_empty(), "{what}: mended twice");
@@ -349,7 +331,7 @@ fn the_story_of_a_past_session_is_how_it_was_when_it_ended() {
     let ways: [&[Command]; 5] = [
         &[push("7"), push("8"), end()],
         &[Command::Pause { reason: None }, Command::Resume, end(), Command::Reopen, end()],
-        &[end(), Command::Undo, Command::Note { text: "on".into() }, end()],
+        &[end(), Command::Undo, note("on"), end()],
         &[end(), Command::Undo, Command::Redo],
         &[push("7"), Command::Cancel],
     ];
@@ -411,10 +393,10 @@ fn a_switch_that_was_taken_back_and_made_again_ends_it_again() {
 fn what_was_taken_back_is_marked_in_the_story_and_in_a_long_log() {
     let home = Home::new();
     home.give(Command::start(None));
-    home.give(Command::Note { text: "oops".into() });
+    home.give(note("oops"));
     home.give(Command::Undo);
     for nth in 0..60 {
-        home.give(Command::Note { text: format!("note {nth}") });
+        home.give(note(&format!("note {nth}")));
     }
     let undone = |activities: Vec<onwatch::core::Activity>| {
         let undone = activities.into_iter().filter(|one| one.undone);

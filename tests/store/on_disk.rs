@@ -10,8 +10,8 @@ use onwatch::failure::Failure;
 use onwatch::paths::Paths;
 use onwatch::store::StoreError;
 
-use crate::common::home::Home;
-use crate::common::request::request;
+use crate::common::home::{Home, change, sealed};
+use crate::common::request::{note, request};
 
 impl Home {
     fn segments(&self) -> Vec<PathBuf> {
@@ -39,29 +39,11 @@ impl Home {
     }
 }
 
-fn note(text: &str) -> Command {
-    Command::Note { text: text.into() }
-}
-
 fn store_error(failure: Failure) -> StoreError {
     match failure {
         Failure::Store(error) => error,
         other => panic!("not the store's: {other}"),
     }
-}
-
-fn kept(paths: &Paths) -> Vec<Vec<u8>> {
-    let Ok(entries) = fs::read_dir(paths.quarantine()) else { return Vec::new() };
-    let paths = entries.map(|entry| entry.unwrap().path());
-    let files = paths.filter(|path| !path.to_string_lossy().ends_with(".reason.txt"));
-    files.map(|path| fs::read(path).unwrap()).collect()
-}
-
-fn change(path: &Path, how: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
-    let mut bytes = fs::read(path).unwrap();
-    how(&mut bytes);
-    fs::write(path, &bytes).unwrap();
-    bytes
 }
 
 #[test]
@@ -116,9 +98,9 @@ fn an_unreadable_state_file_is_kept_and_the_journal_wins() {
         let view = home.desk().look().unwrap();
         assert_eq!(view.watch, before);
         assert_eq!(view.warnings.len(), 1);
-        assert!(kept(&home.paths()).is_empty(), "a reader copies nothing");
+        assert!(home.kept().is_empty(), "a reader copies nothing");
         home.obey(note("four")).unwrap();
-        assert_eq!(kept(&home.paths()), [bytes]);
+        assert_eq!(home.kept(), [bytes]);
         assert!(home.desk().look().unwrap().warnings.is_empty());
     }
 }
@@ -147,7 +129,7 @@ fn a_state_of_another_store_is_kept_and_the_journal_wins() {
     fs::copy(other.paths().state(), home.paths().state()).unwrap();
     assert_eq!(home.desk().look().unwrap().watch, before);
     home.obey(note("four")).unwrap();
-    assert_eq!(kept(&home.paths()).len(), 1);
+    assert_eq!(home.kept().len(), 1);
 }
 
 #[test]
@@ -202,10 +184,9 @@ fn a_newer_state_is_not_touched() {
 #[test]
 fn a_newer_programs_line_makes_the_store_read_only() {
     let home = Home::with_notes();
-    let body = br#"{"seq":5,"v":2,"event":{"kind":"teleported"}"#;
-    let line =
-        [&body[..], format!(",\"crc\":\"{:08x}\"}}\n", crc32c::crc32c(body)).as_bytes()].concat();
-    let segment = change(&home.newest(), |bytes| bytes.extend(&line));
+    let line = sealed(r#"{"seq":5,"v":2,"event":{"kind":"teleported"}"#);
+    change(&home.newest(), |bytes| bytes.extend(line.as_bytes()));
+    let segment = fs::read(home.newest()).unwrap();
     let view = home.desk().look().unwrap();
     assert_eq!(view.watch.seq, 4);
     assert!(matches!(view.read_only, Some(StoreError::Newer { .. })));
@@ -219,11 +200,12 @@ fn an_unfinished_last_line_is_ignored_then_kept_and_cut_off() {
         let home = Home::with_notes();
         let before = home.desk().look().unwrap().watch;
         let sound = fs::read(home.newest()).unwrap();
-        let with_torn = change(&home.newest(), |bytes| bytes.extend(torn));
+        change(&home.newest(), |bytes| bytes.extend(torn));
+        let with_torn = fs::read(home.newest()).unwrap();
         assert_eq!(home.desk().look().unwrap().watch, before);
         assert_eq!(fs::read(home.newest()).unwrap(), with_torn, "a reader cuts nothing off");
         assert_eq!(home.obey(note("four")).unwrap().seq, 5);
-        assert_eq!(kept(&home.paths()), [torn]);
+        assert_eq!(home.kept(), [torn]);
         assert!(fs::read(home.newest()).unwrap().starts_with(&sound));
         assert!(home.desk().check().unwrap().is_sound());
     }
@@ -237,7 +219,8 @@ fn a_damaged_line_is_refused_by_file_and_byte_and_nothing_is_written() {
     let starts: Vec<usize> = std::iter::once(0)
         .chain(sound.iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1))
         .collect();
-    let damaged = change(&home.newest(), |bytes| bytes[starts[2] + 30] ^= 0x10);
+    change(&home.newest(), |bytes| bytes[starts[2] + 30] ^= 0x10);
+    let damaged = fs::read(home.newest()).unwrap();
     let error = store_error(home.obey(note("four")).unwrap_err());
     match &error {
         StoreError::Damaged { path, byte, .. } => {
@@ -254,17 +237,16 @@ fn a_repair_keeps_the_damaged_segment_and_goes_on_with_all_that_can_be_read() {
     let home = Home::with_notes();
     let before = home.desk().look().unwrap().watch;
     // The state file covers the damage, so nothing at all is lost.
-    let damaged = change(&home.newest(), |bytes| {
+    change(&home.newest(), |bytes| {
         let at = bytes.len() - 400;
         bytes[at] ^= 0x10;
     });
     home.obey(note("four")).unwrap();
     let report = home.desk().check().unwrap();
     assert_eq!(report.troubles.len(), 1, "{report:?}");
-    let _ = damaged;
     let report = home.desk().repair().unwrap();
     assert!(report.is_sound(), "{report:?}");
-    assert_eq!(kept(&home.paths()).len(), 1);
+    assert_eq!(home.kept().len(), 1);
     let after = home.desk().look().unwrap().watch;
     assert_eq!(after.seq, before.seq + 1);
     assert_eq!(home.obey(note("five")).unwrap().seq, 6);

@@ -16,15 +16,10 @@ use onwatch::paths::Paths;
 use onwatch::store::{Disk, DiskFile, Open, Stat, SystemDisk};
 use tempfile::TempDir;
 
+use crate::common::home::memory_dir;
+
 const WRITERS: usize = 8;
 const COMMANDS: usize = 200;
-
-/// A home in memory where there is such a place: a killed process loses nothing that the system
-/// has, so the device adds only time.
-fn home() -> TempDir {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
-}
 
 fn spawn(home: &TempDir, arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
@@ -99,7 +94,7 @@ fn what_was_acknowledged_outlives_a_thousand_kills_and_counts_once() {
         Ok(number) => number.parse().unwrap(),
         Err(_) => 1_000,
     };
-    let home = home();
+    let home = memory_dir();
     let begun = Instant::now();
     assert_eq!(exit(spawn(&home, &["start"])), Some(0));
     // With as many at once as there are writers, one takes about this long.
@@ -131,7 +126,7 @@ fn what_was_acknowledged_outlives_a_thousand_kills_and_counts_once() {
 
 #[test]
 fn eight_writers_of_two_hundred_commands_lose_none() {
-    let home = home();
+    let home = memory_dir();
     assert_eq!(exit(spawn(&home, &["start"])), Some(0));
     std::thread::scope(|scope| {
         for writer in 0..WRITERS {
@@ -156,7 +151,7 @@ fn eight_writers_of_two_hundred_commands_lose_none() {
 
 #[test]
 fn of_fifty_starts_at_once_one_succeeds_and_the_others_are_refused() {
-    let home = home();
+    let home = memory_dir();
     let children: Vec<Child> = (0..50).map(|_| spawn(&home, &["start"])).collect();
     let mut codes: Vec<Option<i32>> = children.into_iter().map(exit).collect();
     codes.sort_unstable();
@@ -168,7 +163,7 @@ fn of_fifty_starts_at_once_one_succeeds_and_the_others_are_refused() {
 
 #[test]
 fn fifty_notes_at_once_are_all_there() {
-    let home = home();
+    let home = memory_dir();
     assert_eq!(exit(spawn(&home, &["start"])), Some(0));
     let texts: Vec<String> = (0..50).map(|nth| format!("note {nth:02}")).collect();
     let children: Vec<Child> = texts.iter().map(|text| spawn(&home, &["note", text])).collect();
@@ -248,7 +243,7 @@ impl DiskFile for UnlockedFile {
 
 #[test]
 fn without_the_lock_two_writers_break_the_history_so_these_tests_can_fail() {
-    let home = home();
+    let home = memory_dir();
     assert_eq!(exit(spawn(&home, &["start"])), Some(0));
     let disk = Arc::new(Unlocked { meet: Barrier::new(2) });
     let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };

@@ -10,7 +10,7 @@ use super::home::*;
 /// Damages one file; checks the law before a repair and after it.
 fn damaged(place: &Place, damage: &Damage) {
     let story = format!("{} is {}", place.0, damage.0);
-    let home = Home::new();
+    let home = Home::with_past();
     let path = place.1(&home.paths());
     let whole = home.desk().log(usize::MAX).unwrap();
     damage.1(&path);
@@ -25,7 +25,7 @@ fn damaged(place: &Place, damage: &Damage) {
     }
     let sound = home.desk().check().is_ok_and(|report| report.is_sound());
     let files = home.files();
-    match home.obey(Command::End { notes: None }) {
+    match home.obey(end()) {
         Ok(outcome) => assert_eq!(outcome.seq, PAST.before.seq + 1, "{story}"),
         Err(failure) => {
             clear(&failure, &story);
@@ -70,7 +70,7 @@ fn a_damaged_file_is_made_good_or_named_and_a_repair_loses_nothing_that_is_known
 
 #[test]
 fn an_unreadable_state_without_a_history_is_named_then_kept_and_begun_anew() {
-    let home = Home::new();
+    let home = Home::with_past();
     fs::remove_dir_all(home.paths().data).unwrap();
     fs::write(home.paths().state(), b"\0\0\0").unwrap();
     clear(&home.obey(note("on")).unwrap_err(), "an unreadable state alone");
@@ -81,7 +81,7 @@ fn an_unreadable_state_without_a_history_is_named_then_kept_and_begun_anew() {
 
 #[test]
 fn a_history_without_any_config_directory_is_all_it_takes() {
-    let home = Home::new();
+    let home = Home::with_past();
     fs::remove_dir_all(home.paths().config).unwrap();
     assert_eq!(home.desk().look().unwrap().watch, PAST.before);
     assert_eq!(home.obey(note("on")).unwrap().seq, PAST.before.seq + 1);
@@ -90,17 +90,17 @@ fn a_history_without_any_config_directory_is_all_it_takes() {
 
 #[test]
 fn a_clock_set_back_a_month_opens_no_segment_and_loses_nothing() {
-    let home = Home::new();
+    let home = Home::with_past();
     home.clock.advance(-31 * 24 * 3_600);
     assert_eq!(home.obey(note("back")).unwrap().seq, PAST.before.seq + 1);
-    assert_eq!(home.obey(Command::End { notes: None }).unwrap().seq, PAST.before.seq + 2);
+    assert_eq!(home.obey(end()).unwrap().seq, PAST.before.seq + 2);
     let report = home.desk().check().unwrap();
     assert!(report.is_sound() && report.segments == 2, "{report:?}");
 }
 
 #[test]
 fn a_repair_of_a_sound_store_changes_nothing() {
-    let home = Home::new();
+    let home = Home::with_past();
     let files = home.files();
     assert!(home.desk().repair().unwrap().done.is_empty());
     assert_eq!(home.files(), files);

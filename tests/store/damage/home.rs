@@ -3,20 +3,17 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
-use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{By, Command, Interface, Period, Request, SessionRecord, Watch};
-use onwatch::desk::{Desk, Outcome};
+use onwatch::clock::Clock;
+use onwatch::core::{Command, SessionRecord, Watch};
 use onwatch::failure::Failure;
 use onwatch::paths::Paths;
-use tempfile::TempDir;
 
-pub struct Home {
-    dir: TempDir,
-    pub clock: Arc<FixedClock>,
-}
+pub use crate::common::home::Home;
+use crate::common::home::{change, memory_dir};
+pub use crate::common::request::{end, note};
 
 /// What a home knows before it is damaged.
 pub struct Past {
@@ -35,11 +32,11 @@ impl Past {
     /// A session that ended in November, one that ended in December, and one that runs since: two
     /// segments.
     fn make() -> Self {
-        let home = Home::empty("2026-11-29T08:00:00Z".parse().unwrap());
+        let home = Home::on(memory_dir(), "2026-11-29T08:00:00Z".parse().unwrap());
         let mut earlier = Vec::new();
         for _ in 0..2 {
-            let end = Command::End { notes: None };
-            for command in [Command::start(Some("review".into())), note("one"), note("two"), end] {
+            let start = Command::start(Some("review".into()));
+            for command in [start, note("one"), note("two"), end()] {
                 earlier.push(home.obey(command).unwrap().watch);
             }
             home.clock.advance(5 * 24 * 3_600);
@@ -53,8 +50,9 @@ impl Past {
 
 impl Home {
     /// A home with that past.
-    pub fn new() -> Self {
-        let home = Self::empty(PAST.end);
+    pub fn with_past() -> Self {
+        // In memory: damage needs no device.
+        let home = Self::on(memory_dir(), PAST.end);
         let lock = (home.inside(&home.paths().lock()), Vec::new());
         for (path, bytes) in PAST.files.clone().into_iter().chain([lock]) {
             let path = home.dir.path().join(path);
@@ -64,50 +62,8 @@ impl Home {
         home
     }
 
-    fn empty(now: DateTime<Utc>) -> Self {
-        // In memory where there is such a place: damage needs no device, and flushes take time.
-        let memory = Path::new("/dev/shm");
-        let dir = if memory.is_dir() { TempDir::new_in(memory) } else { TempDir::new() };
-        Self { dir: dir.unwrap(), clock: Arc::new(FixedClock::at(now)) }
-    }
-
     fn inside(&self, path: &Path) -> PathBuf {
         path.strip_prefix(self.dir.path()).unwrap().to_owned()
-    }
-
-    pub fn paths(&self) -> Paths {
-        Paths::under(self.dir.path())
-    }
-
-    pub fn desk(&self) -> Desk {
-        Desk::new(self.paths(), self.clock.clone())
-    }
-
-    pub fn obey(&self, command: Command) -> Result<Outcome, Failure> {
-        self.clock.advance(60);
-        let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
-        self.desk().obey(&Request::new(command, by))
-    }
-
-    pub fn history(&self) -> Vec<SessionRecord> {
-        self.desk().history(&Period::default(), usize::MAX).unwrap()
-    }
-
-    /// Every file and what is in it, but for the hint in the lock file.
-    pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
-        let mut files = BTreeMap::new();
-        let mut dirs = vec![self.dir.path().to_owned()];
-        while let Some(dir) = dirs.pop() {
-            for entry in fs::read_dir(dir).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    dirs.push(path);
-                } else if path != self.paths().lock() {
-                    files.insert(path.clone(), fs::read(&path).unwrap());
-                }
-            }
-        }
-        files
     }
 
     /// Tells whether a file is derived: what it lacks is made again, and no copy is due for that.
@@ -117,8 +73,7 @@ impl Home {
 
     /// Tells whether the quarantine keeps these bytes.
     pub fn keeps(&self, bytes: &[u8]) -> bool {
-        let quarantine = self.paths().quarantine();
-        self.files().iter().any(|(path, kept)| path.starts_with(&quarantine) && kept == bytes)
+        self.kept().iter().any(|kept| kept == bytes)
     }
 
     /// Tells whether these bytes of a file are still there: in their place, in the quarantine, or
@@ -126,16 +81,9 @@ impl Home {
     pub fn still_has(&self, path: &Path, bytes: &[u8]) -> bool {
         let there = fs::read(path).unwrap_or_default();
         let common = there.iter().zip(bytes).take_while(|(a, b)| a == b).count();
-        let quarantine = self.paths().quarantine();
-        let files = self.files();
-        let mut kept = files.iter().filter(|(path, _)| path.starts_with(&quarantine));
         let is_rest = |kept: &[u8]| bytes.ends_with(kept) && bytes.len() - kept.len() <= common;
-        common == bytes.len() || kept.any(|(_, kept)| is_rest(kept))
+        common == bytes.len() || self.kept().iter().any(|kept| is_rest(kept))
     }
-}
-
-pub fn note(text: &str) -> Command {
-    Command::Note { text: text.into() }
 }
 
 pub fn clear(failure: &Failure, story: &str) {
@@ -147,12 +95,6 @@ pub fn clear(failure: &Failure, story: &str) {
 }
 
 pub type Damage = (&'static str, fn(&Path));
-
-pub fn change(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
-    let mut bytes = fs::read(path).unwrap();
-    how(&mut bytes);
-    fs::write(path, bytes).unwrap();
-}
 
 pub fn flip(path: &Path, tenth: usize) {
     change(path, |bytes| {

@@ -14,7 +14,7 @@ use super::home::*;
 fn damaged_at_once(hits: &[(&Place, &Damage)]) {
     let told: Vec<_> = hits.iter().map(|(place, how)| format!("{} {}", place.0, how.0)).collect();
     let story = told.join(", ");
-    let home = Home::new();
+    let home = Home::with_past();
     let hit = |name: &str| hits.iter().any(|(place, _)| place.0 == name);
     let both = hit(STATE) && hit(NEWEST);
     let whole = home.desk().log(usize::MAX).unwrap();
@@ -117,7 +117,7 @@ fn a_list_and_a_segment_damaged_at_once_lose_nothing_unsaid() {
 #[test]
 fn everything_damaged_at_once_is_named_and_kept() {
     for damage in DAMAGES.iter().filter(|damage| damage.0 != "deleted") {
-        let home = Home::new();
+        let home = Home::with_past();
         let paths: Vec<_> = PLACES.iter().map(|place| place.1(&home.paths())).collect();
         for path in &paths {
             damage.1(path);
@@ -144,7 +144,7 @@ fn everything_damaged_at_once_is_named_and_kept() {
 #[test]
 fn a_lock_that_is_a_directory_stops_writers_and_repairs_whatever_else_is_damaged() {
     for place in PLACES {
-        let home = Home::new();
+        let home = Home::with_past();
         fs::remove_file(home.paths().lock()).unwrap();
         fs::create_dir(home.paths().lock()).unwrap();
         flip(&place.1(&home.paths()), 5);
@@ -160,7 +160,7 @@ fn a_lock_that_is_a_directory_stops_writers_and_repairs_whatever_else_is_damaged
 
 #[test]
 fn a_lost_newest_segment_is_missed_even_without_a_state_and_its_sessions_stay() {
-    let home = Home::new();
+    let home = Home::with_past();
     fs::remove_file(home.paths().state()).unwrap();
     fs::remove_file(newest(&home.paths())).unwrap();
     let failure = home.obey(note("on")).unwrap_err();
@@ -175,7 +175,7 @@ fn a_lost_newest_segment_is_missed_even_without_a_state_and_its_sessions_stay() 
 
 #[test]
 fn of_a_history_of_which_only_the_list_is_left_the_sessions_stay() {
-    let home = Home::new();
+    let home = Home::with_past();
     fs::remove_file(home.paths().state()).unwrap();
     fs::remove_file(newest(&home.paths())).unwrap();
     fs::remove_file(older(&home.paths())).unwrap();
@@ -189,9 +189,9 @@ fn of_a_history_of_which_only_the_list_is_left_the_sessions_stay() {
 
 #[test]
 fn a_session_that_the_list_knows_to_have_ended_does_not_run_on_after_a_loss() {
-    let home = Home::new();
+    let home = Home::with_past();
     home.clock.advance(31 * 24 * 3_600);
-    home.obey(Command::End { notes: None }).unwrap();
+    home.obey(end()).unwrap();
     let sessions = home.history();
     fs::remove_file(home.paths().state()).unwrap();
     fs::remove_file(home.paths().history().join("000003-2027-01.jsonl")).unwrap();
@@ -202,7 +202,7 @@ fn a_session_that_the_list_knows_to_have_ended_does_not_run_on_after_a_loss() {
 
 #[test]
 fn a_first_segment_without_its_first_line_and_without_a_state_is_read_to_its_end() {
-    let home = Home::new();
+    let home = Home::with_past();
     fs::remove_file(home.paths().state()).unwrap();
     fs::remove_file(newest(&home.paths())).unwrap();
     fs::remove_file(home.paths().sessions()).unwrap();
