@@ -100,14 +100,14 @@ impl MemDisk {
         self.state().image.clone()
     }
 
-    /// Begins to keep the image before each operation that changes something.
+    /// Starts to keep the image before each operation that changes something.
     pub fn record(&self) {
         let mut state = self.state();
         state.record = true;
         state.history.clear();
     }
 
-    /// Returns the images kept since, the present one last.
+    /// Returns the images kept since then, the present one last.
     pub fn recorded(&self) -> Vec<Image> {
         let mut state = self.state();
         state.record = false;
@@ -116,14 +116,14 @@ impl MemDisk {
         images
     }
 
-    /// Begins to count operations anew, to fail those named.
+    /// Starts to count operations from zero, and makes these fail.
     pub fn watch_operations(&self, faults: &[(usize, Fault)]) {
         let mut state = self.state();
         state.operations.clear();
         state.faults = faults.iter().copied().collect();
     }
 
-    /// Returns the operations since, each with the bytes it moved.
+    /// Returns the operations since then, each with the number of bytes it moved.
     pub fn operations(&self) -> Vec<(&'static str, u64)> {
         let mut state = self.state();
         state.faults.clear();
@@ -149,7 +149,7 @@ impl MemDisk {
         }
     }
 
-    /// Puts a file there, flushed; its directory must exist.
+    /// Writes a file and flushes it; its directory must exist.
     pub fn put(&self, path: &Path, bytes: &[u8]) {
         let mut state = self.state();
         state.image.put(path, bytes);
@@ -168,7 +168,7 @@ impl MemDisk {
         state.image.dirs.get(dir).map(|d| d.cache.keys().cloned().collect()).unwrap_or_default()
     }
 
-    /// Notes the operation and answers with a fault if one is due.
+    /// Records the operation; returns a fault if one is due.
     fn step(&self, what: &'static str, bytes: u64, changes: bool) -> io::Result<Option<Fault>> {
         let mut state = self.state();
         let nth = state.operations.len();

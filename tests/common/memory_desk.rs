@@ -1,4 +1,4 @@
-//! A desk on a disk in memory, and what it is often told.
+//! A desk on a disk in memory, and the commands it is often given.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub fn paths() -> Paths {
     Paths::under(Path::new("/home"))
 }
 
-/// The journal's first segment, as long as the clock shows November.
+/// The first segment of the journal, if the clock shows November.
 pub fn segment() -> PathBuf {
     paths().history().join("000001-2026-11.jsonl")
 }

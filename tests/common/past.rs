@@ -20,11 +20,11 @@ const STEP: TimeDelta = TimeDelta::seconds(20);
 /// How many events one session makes.
 const SESSION: u64 = 20;
 
-/// Everything that was done so far.
+/// Everything that has been done so far.
 pub struct Past {
     pub watch: Watch,
     pub utc: DateTime<Utc>,
-    /// What is done as event number so and so, counted from zero.
+    /// Returns the command of an event by its number, from 0.
     plan: fn(u64) -> Command,
 }
 
@@ -33,17 +33,17 @@ impl Past {
         Self::planned(utc, usual)
     }
 
-    /// Returns the beginning of a past whose `count` events end at a time.
+    /// Returns the start of a past whose `count` events end at a time.
     pub fn ending(utc: DateTime<Utc>, count: u64) -> Self {
         Self::begin(utc - STEP * i32::try_from(count + 1).unwrap())
     }
 
-    /// Returns the beginning of a past in which `plan` says what is done.
+    /// Returns the start of a past whose commands `plan` gives.
     pub fn planned(utc: DateTime<Utc>, plan: fn(u64) -> Command) -> Self {
         Self { watch: Watch::default(), utc, plan }
     }
 
-    /// Lets the next thing happen; returns its line of the journal.
+    /// Adds the next event; returns its line of the journal.
     pub fn event(&mut self) -> Vec<u8> {
         self.utc += STEP;
         let command = (self.plan)(self.watch.seq);
@@ -74,8 +74,8 @@ impl Past {
         })
     }
 
-    /// Writes the next `count` events into `history`, an empty directory that is there. The state
-    /// file and the list of sessions are left to a repair.
+    /// Writes the next `count` events into `history`, an empty directory. A repair makes the state
+    /// file and the list of sessions.
     pub fn fill(&mut self, history: &Path, count: u64) {
         let (mut left, mut number) = (count, 0);
         while left > 0 {

@@ -1,4 +1,4 @@
-//! What a command line asks of the desk.
+//! Requests as the command line makes them.
 
 use onwatch::core::{By, Command, Interface, Request};
 
@@ -15,7 +15,7 @@ pub fn end() -> Command {
     Command::End { notes: None }
 }
 
-/// Starts a session; what is live ends with it.
+/// Starts a session and ends the live one.
 pub fn switch() -> Command {
     let mut start = Command::start(None);
     if let Command::Start { switch, .. } = &mut start {

@@ -1,4 +1,4 @@
-//! The states a command may begin in, on a disk in memory, and every command.
+//! The states in which a command may start, on a disk in memory, and every command.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ pub fn set_band() -> Command {
     Command::SetBand { band: Band::D, reason: "drill".into() }
 }
 
-/// A disk on which some commands were obeyed, its clock, and what the desk knows then.
+/// A disk after some commands, its clock, and the state of the desk.
 pub struct Start {
     pub name: &'static str,
     pub disk: MemDisk,
@@ -85,7 +85,7 @@ pub fn every_command() -> Vec<Command> {
     ]
 }
 
-/// Checks the law on one disk: it knows one of `known`, opens without help, takes the next
+/// Checks the law on one disk: its state is one of `known`, it opens without help, takes the next
 /// command, and is sound.
 pub fn check(image: &Image, clock: &Arc<FixedClock>, known: &[&Watch], story: &str) {
     let disk = MemDisk::from_image(image.clone());

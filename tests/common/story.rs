@@ -30,7 +30,7 @@ impl Story {
         Self::at(Watch::default(), now)
     }
 
-    /// Returns a desk of which no more is known than how it stands.
+    /// Returns a desk in a given state, without a journal.
     pub fn at(watch: Watch, now: Moment) -> Self {
         Self { watch, now, journal: vec![] }
     }
@@ -62,12 +62,12 @@ impl Story {
         Ok(recorded)
     }
 
-    /// Returns the events that `wanted` takes, newest first.
+    /// Returns the events that `wanted` accepts, newest first.
     pub fn events(&self, wanted: impl Fn(&Recorded) -> bool) -> Vec<Recorded> {
         self.journal.iter().rev().filter(|event| wanted(event)).cloned().collect()
     }
 
-    /// Returns what was said of past sessions after an event, in that order.
+    /// Returns the history updates after an event, oldest first.
     pub fn history_updates(&self, after: u64) -> Vec<HistoryUpdate> {
         let fresh = self.journal.iter().filter(|event| event.seq > after);
         fresh.flat_map(|event| event.change.set.history_updates.clone()).collect()
@@ -88,7 +88,7 @@ impl Story {
         past
     }
 
-    /// Returns what there is to see.
+    /// Returns what a panel shows of it.
     pub fn glance(&self) -> Glance {
         Glance::of(&self.watch, &self.now)
     }

@@ -1,4 +1,4 @@
-//! Every bound, at its edge and one beyond: the state stays small whatever anybody types.
+//! Every bound, at its edge and one beyond: the state stays small whatever is typed.
 
 use onwatch::core::{
     Band, Command, Glance, Light, NewFrame, Refusal, RefusalKind, Request, Watch, apply, decide,

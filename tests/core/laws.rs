@@ -102,7 +102,7 @@ fn time() -> impl Strategy<Value = Passing> {
     prop_oneof![Just(0), 1..2_000_i64, 0..600_000_i64].prop_map(Passing::Time)
 }
 
-/// A day on one boot: the steady clock runs, the wall clock goes where it likes.
+/// A day on one boot: the steady clock runs, the wall clock may be set at any time.
 fn one_boot() -> impl Strategy<Value = Vec<(Passing, Asked)>> {
     let passing = prop_oneof![
         4 => time(),
@@ -112,7 +112,7 @@ fn one_boot() -> impl Strategy<Value = Vec<(Passing, Asked)>> {
     prop::collection::vec((passing, asked()), 1..30)
 }
 
-/// A day of many boots: the wall clock only goes forth.
+/// A day of many boots: the wall clock only goes forward.
 fn many_boots() -> impl Strategy<Value = Vec<(Passing, Asked)>> {
     let passing = prop_oneof![
         4 => time(),
@@ -169,7 +169,7 @@ impl Day {
         Request { at, ..Request::new(command.clone(), by) }
     }
 
-    /// The session shown, its open gaps counted as if they had been kept.
+    /// Returns the session shown, its open gaps counted as if they had been kept.
     fn counted(&self) -> Option<SessionGlance> {
         let glance = Glance::of(&self.desk.watch, &self.clocks.now);
         let asleep = glance.gaps.iter().filter(|gap| gap.why != Absence::Frozen);
@@ -182,7 +182,7 @@ impl Day {
         Glance::of(&self.desk.watch, &self.clocks.now).shown().cloned()
     }
 
-    /// All that a step back or forth may change.
+    /// Returns all that an undo or a redo may change.
     fn all(&self) -> impl PartialEq + std::fmt::Debug + use<> {
         let Watch { last_ended, governance, .. } = self.desk.watch.clone();
         (self.shown(), last_ended, self.desk.filed().clone(), governance)
@@ -204,7 +204,7 @@ fn read(up_ns: i64, passed_ns: i64, between_ns: i64) -> Moment {
     }
 }
 
-/// A quarter of the usual cases, for each is a whole day; `PROPTEST_CASES` asks for more.
+/// A quarter of the usual cases, because each is a whole day; `PROPTEST_CASES` sets another count.
 fn moderately() -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig { cases: usual.cases / 4, failure_persistence: None, ..usual }

@@ -69,8 +69,8 @@ fn every_command_after_a_torn_line_survives_a_power_cut_at_every_operation() {
     }
 }
 
-/// One writer is killed before each of its operations; another goes on, is answered, and then
-/// the power is cut.
+/// Kills a writer before each of its operations; a second writer gets an answer, and then the power
+/// is cut.
 fn kill_then_cut(start: Start, command: Command) {
     let Start { name, disk, clock, before } = start;
     disk.record();

@@ -1,5 +1,5 @@
-//! The sums of the days, whatever was done and whatever became of their file: always what the
-//! sessions come to.
+//! The sums of the days: they always match the sessions, whatever was done and whatever happened
+//! to their file.
 
 use std::fs;
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ impl Home {
         self.paths().days()
     }
 
-    /// What the desk tells of the days of a zone, some minutes east of Greenwich.
+    /// Returns the sums of the days in a zone, some minutes east of Greenwich.
     fn tally(&self, east_minutes: i32) -> Tally {
         let zone = FixedOffset::east_opt(east_minutes * 60).unwrap();
         let since = SINCE.parse::<DateTime<Utc>>().unwrap();
@@ -32,7 +32,7 @@ impl Home {
         self.desk().tally(since, &|at| at.with_timezone(&zone).naive_local()).unwrap().1
     }
 
-    /// The same, read from the list of sessions alone.
+    /// Returns the same, computed from the list of sessions alone.
     fn tally_of_the_list(&self, east_minutes: i32) -> Tally {
         let aside = self.days().with_extension("aside");
         fs::rename(self.days(), &aside).unwrap();
@@ -41,7 +41,7 @@ impl Home {
         tally
     }
 
-    /// The days that the file has lines for, and the event that the line names.
+    /// Returns the days that have a line in the file, each with the event that the line names.
     fn lines(&self) -> Vec<(NaiveDate, Option<u64>)> {
         let text = fs::read_to_string(self.days()).unwrap();
         let lines =
@@ -61,7 +61,7 @@ impl Home {
     }
 }
 
-/// A date of the file's first line: from then on it tells.
+/// The date in the first line of the file: the sums start there.
 fn first_day() -> NaiveDate {
     "2025-10-17".parse().unwrap()
 }
@@ -145,8 +145,8 @@ fn a_store_from_before_there_were_sums_gets_them_with_the_next_end() {
     home.assert_right("after the next end");
 }
 
-/// Spoils the file in one way, and tells what a reader, the doctor, a repair and, where the end of
-/// the file is concerned, the next end make of it.
+/// Damages the file in one way; checks a reader, the doctor, a repair and, if the damage is at the
+/// end of the file, the next end.
 fn survives(what: &str, is_sound: bool, in_quarantine: bool, spoil: impl Fn(&mut Vec<u8>)) {
     for next_end_mends in if is_sound { vec![false, true] } else { vec![false] } {
         let home = Home::new();

@@ -47,7 +47,7 @@ struct Attempt {
 /// What a program sees of a disk.
 type View = Vec<(PathBuf, Vec<u8>)>;
 
-/// A start and a command: what is known before it, and after it when nothing fails.
+/// A start and a command: the state before it, and the state after it if nothing fails.
 struct Story {
     start: Start,
     request: Request,
@@ -55,7 +55,7 @@ struct Story {
     operations: Vec<&'static str>,
     /// Disks that were tried already: many faults leave the same one behind.
     seen: HashSet<(usize, View)>,
-    /// Disks that were left by whoever came next, and what was to be found on each.
+    /// Disks as the next command left them, and the state expected on each.
     left: HashMap<View, Watch>,
 }
 
@@ -98,7 +98,7 @@ impl Story {
         format!("{}, then {:?}, with {faults:?}", self.start.name, self.request.command.verb())
     }
 
-    /// Lets these operations fail and checks the law.
+    /// Makes these operations fail and checks the law.
     fn fail(&mut self, faults: &[(usize, Fault)]) -> Attempt {
         let attempt = self.attempt(faults);
         let story = self.told(&attempt.operations, faults);
@@ -122,8 +122,8 @@ impl Story {
         attempt
     }
 
-    /// Whoever comes next, after the failure and after a power cut following it, finds one of
-    /// `known` and goes on.
+    /// Checks that the next command, after the failure or after a power cut that follows it, finds one
+    /// of `known` and works.
     fn outlives(&mut self, image: &Image, clock: &FixedClock, known: &[&Watch], story: &str) {
         let seen = (known.len(), image.view());
         if !self.seen.insert(seen) {
@@ -137,8 +137,8 @@ impl Story {
         }
     }
 
-    /// Another command, and the same one again with its operation id: both are taken, the second
-    /// counts once, and what they were answered survives a power cut.
+    /// Gives another command, and the same one again with its operation id: both are obeyed, the second
+    /// counts once, and both answers survive a power cut.
     fn goes_on(&mut self, image: &Image, clock: &FixedClock, known: &[&Watch], story: &str) {
         // A clock of its own: what follows from the same disk is then the same disk again.
         let clock = &Arc::new(FixedClock::at(clock.now().utc));
@@ -198,8 +198,8 @@ impl Story {
         nth == lock + 3
     }
 
-    /// Tells whether an operation only looks for the last sight that a panel kept: the one file
-    /// that is opened without a look at it first, for nothing rests on it.
+    /// Tells whether an operation only reads the last heartbeat of a panel: the one file that is opened
+    /// without a stat first, because nothing depends on it.
     fn is_sight(&self, nth: usize) -> bool {
         let before = nth.checked_sub(1).map(|before| self.operations[before]);
         self.operations[nth] == "open" && !matches!(before, Some("stat" | "remove"))
@@ -288,7 +288,8 @@ fn every_command_after_a_torn_line_fails_clearly_at_every_operation() {
     }
 }
 
-/// A state file that was not renewed for the last command: its line lies beyond the checkpoint.
+/// A state file that was not written for the last command: the command's line comes after its
+/// checkpoint.
 fn behind() -> Start {
     let start = start("a state file left behind", live());
     let state = start.disk.read(&paths().state()).unwrap();

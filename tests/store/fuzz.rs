@@ -1,5 +1,5 @@
-//! Whatever stands in a file or is typed: nothing panics, and damage never becomes a quietly
-//! different desk.
+//! Any bytes in a file and any typed text: nothing panics, and damage never changes the desk
+//! unnoticed.
 //!
 //! Bytes are arbitrary, or those of a sound store with something changed, or a sound store's with
 //! another number and a checksum that fits. `PROPTEST_CASES` raises the counts.
@@ -127,8 +127,8 @@ fn damage(disk: &MemDisk, path: &Path, changes: &[Change]) {
     disk.put(path, &changes.iter().fold(sound, |bytes, change| change.apply(&bytes)));
 }
 
-/// Looks at the desk, gives it a command, has it checked and mended; returns what was seen first,
-/// when that was a state that may be written on.
+/// Looks at the desk, checks and repairs it and gives it a command; returns the state that was seen
+/// first, if the store could be written.
 fn visit(disk: &MemDisk) -> Option<Watch> {
     let clock = later();
     let here = desk(disk, &clock);
@@ -190,7 +190,7 @@ proptest! {
     }
 }
 
-/// A value where a number stands in a line whose checksum fits.
+/// Values to put in place of a number in a line whose checksum fits.
 const ODD: [&str; 12] = [
     "0",
     "1",
@@ -221,7 +221,7 @@ fn with_crc(body: &str, before: &str, after: &str) -> String {
     format!("{body}{before}\"crc\":{after}\"{crc:08x}\"")
 }
 
-/// Looks at what a store with a fitting checksum says, and does everything with it.
+/// Reads a store whose checksums fit, and gives it every command.
 fn live_with(image: &Image, seconds_later: i64) {
     let commands = [
         note("after"),
@@ -295,7 +295,7 @@ proptest! {
     }
 }
 
-/// Text of a few signs that mean something somewhere, and of any others.
+/// Text of signs that have a meaning here, and any other text.
 fn any_text(signs: &'static str) -> impl Strategy<Value = String> {
     prop_oneof![signs, "\\PC{0,20}", any::<String>()]
 }

@@ -1,4 +1,4 @@
-//! The past sessions as readers meet them, whatever became of the list that is kept of them.
+//! The past sessions as readers get them, whatever happened to the list that is kept of them.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -57,7 +57,7 @@ fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
     bytes.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect()
 }
 
-/// What the history has to be, known from the watch after each command alone.
+/// The expected history, derived only from the watch after each command.
 #[derive(Default)]
 struct Truth {
     desk: Option<Session>,
@@ -101,7 +101,7 @@ impl Truth {
     }
 }
 
-/// The story of a session ends as its record says.
+/// Checks that the story of a session ends as its record says.
 fn assert_is_told(home: &Home, record: &SessionRecord, story: &str) {
     let told = home.story(record.id.as_str()).unwrap_or_else(|f| panic!("{story}: {f}")).session;
     let now = home.desk().moment();
@@ -184,7 +184,7 @@ fn a_count_takes_the_newest_and_a_period_what_ran_within_it() {
     assert_eq!(keys(Period { since: None, until: at(3) }, 9), [1]);
 }
 
-/// Spoils the list in one way, and tells what a reader, the doctor and the next end make of it.
+/// Damages the list in one way; checks a reader, the doctor, a repair and the next end.
 fn survives(what: &str, in_quarantine: bool, spoil: impl Fn(&Path)) {
     let home = Home::with_three();
     let before = home.history();
@@ -325,7 +325,7 @@ fn the_story_of_a_session_on_the_desk_is_what_the_desk_shows() {
     }
 }
 
-/// Every way a session can have gone its way to the end, told again after others came.
+/// Every way in which a session can end, read again after later sessions.
 #[test]
 fn the_story_of_a_past_session_is_how_it_was_when_it_ended() {
     let ways: [&[Command]; 5] = [
@@ -451,7 +451,7 @@ fn what_came_after_an_event_is_told_across_segments() {
     assert_eq!(seqs(0).len(), 7);
 }
 
-/// Returns the past sessions as they are handed out one by one, and the event they take in.
+/// Returns the past sessions as they are read one by one, and the event up to which they are known.
 fn one_by_one(home: &Home, most: usize) -> (u64, Vec<SessionRecord>) {
     let (begun, told) = (Cell::new(0), RefCell::new(vec![]));
     let each = |record| {

@@ -1,9 +1,9 @@
-//! The real program in namespaces of its own. In time namespaces, each with a boot time that is set
-//! off: another clock changes no active time, and makes no gap. In a PID namespace, as of a
-//! container: the panel opens though its session began outside.
+//! The real program in Linux namespaces. In time namespaces, each with another boot time: another
+//! clock changes no active time and makes no gap. In a PID namespace, as in a container: the panel
+//! opens although its session started outside.
 //!
-//! Needs Linux with time namespaces, `unshare` of util-linux 2.36 or newer, and leave to make a
-//! user namespace; where one is missing the tests say so and end. To see whether they ran:
+//! Needs Linux with time namespaces, `unshare` of util-linux 2.36 or newer, and the right to make a
+//! user namespace; if one is missing, the tests say so and end. To see whether they ran:
 //!
 //! ```sh
 //! cargo test --test store namespaces -- --nocapture
@@ -23,7 +23,7 @@ use crate::common::pty::Terminal;
 
 const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
 
-/// A command that runs a program where the machine has been up for longer by so many seconds.
+/// Returns a command that runs a program as if the machine had been up for so many seconds longer.
 fn set_off(seconds: u32, program: &str) -> Command {
     let mut command = Command::new("unshare");
     command.args(["--user", "--map-root-user", "-T", "--fork"]);
@@ -33,7 +33,7 @@ fn set_off(seconds: u32, program: &str) -> Command {
     command
 }
 
-/// Tells why a command cannot be run in its namespace here.
+/// Returns why a command cannot be run in its namespace here.
 fn refusal(mut command: Command) -> Option<String> {
     match command.output() {
         Err(error) => Some(format!("unshare cannot be run: {error}")),
@@ -42,7 +42,7 @@ fn refusal(mut command: Command) -> Option<String> {
     }
 }
 
-/// Gives a line where the clocks are set off; returns the object that answers it.
+/// Runs a command line under shifted clocks; returns the JSON object it prints.
 fn say(home: &TempDir, seconds: u32, line: &str) -> Value {
     let mut command = set_off(seconds, ONWATCH);
     command.arg("--json").args(line.split(' '));

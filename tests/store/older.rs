@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::common::home::{Home, change, sealed};
 use crate::common::request::{end, note};
 
-/// A home that a newer program comes to.
+/// A home that a newer program writes to.
 struct Visited {
     home: Home,
     /// What was known before the newer program came.
@@ -59,7 +59,7 @@ impl Visited {
         change(&self.segment(), |bytes| bytes.extend(sealed(&line).as_bytes()));
     }
 
-    /// The newer program renews the state file in a form of its own.
+    /// The newer program writes the state file in its own form.
     fn newer_state(&self) {
         fs::write(self.paths().state(), b"{\"schema\": \"onwatch.state/2\", \"teleports\": 1}\n")
             .unwrap();
@@ -83,8 +83,8 @@ impl Visited {
         fs::write(path, sealed(&line)).unwrap();
     }
 
-    /// Asks everything there is to ask; nothing may be written, and every failure says that the
-    /// store is a newer program's.
+    /// Tries everything: nothing may be written, and every failure says that a newer program wrote
+    /// the store.
     fn is_left_alone(&self) {
         let files = self.files();
         let commands = [note("on"), end(), Command::Undo, Command::Toggle { notes: None }];

@@ -1,4 +1,4 @@
-//! The store as its readers and writers meet it, on a real directory.
+//! The store as its readers and writers use it, in a real directory.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Real processes on one store: killed at any moment, many at once, all racing for one start.
+//! Real processes on one store: killed at any moment, many at once, fifty that start at once.
 //!
 //! `ONWATCH_TEST_KILLS` sets how many processes are killed; 1,000 when it is not set.
 
@@ -55,7 +55,7 @@ fn sorted(mut texts: Vec<String>) -> Vec<String> {
     texts
 }
 
-/// Some moment before `most` is over.
+/// A random time below `most`.
 fn some_of(most: Duration) -> Duration {
     most.mul_f64(f64::from(getrandom::u32().unwrap()) / f64::from(u32::MAX))
 }
@@ -67,7 +67,7 @@ struct Answered {
     repeated: bool,
 }
 
-/// Notes under an operation id until it is answered, and kills most who try.
+/// Runs `note` under an operation id until it is answered, and kills most of these processes.
 fn note_until_answered(home: &TempDir, id: &str, usual: Duration) -> Answered {
     let mut kills = 0;
     loop {

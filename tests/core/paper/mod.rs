@@ -12,14 +12,14 @@ use onwatch::core::{
     Watch, apply, decide,
 };
 
-/// Clocks that go where a test moves them.
+/// Clocks that a test moves.
 #[derive(Debug, Clone)]
 pub struct Clocks {
     pub now: Moment,
 }
 
 impl Clocks {
-    /// Clocks that stand at `utc`; with a steady one when a boot is named.
+    /// Returns clocks at `utc`; with a steady one if a boot is named.
     pub fn at(utc: DateTime<Utc>, boot: Option<&str>) -> Self {
         let steady =
             boot.map(|name| Anchor { clock: name.to_owned(), boot_ms: 60_000, mono_ms: 60_000 });
@@ -34,7 +34,7 @@ impl Clocks {
         }
     }
 
-    /// Time passes, on every clock.
+    /// Lets time pass on every clock.
     pub fn pass(&mut self, ms: i64) {
         self.step_wall(ms);
         if let Some(steady) = &mut self.now.steady {
@@ -44,12 +44,12 @@ impl Clocks {
         self.now.nonce = self.now.nonce.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
     }
 
-    /// Somebody sets the wall clock, forth or back.
+    /// Sets the wall clock forward or back.
     pub fn step_wall(&mut self, ms: i64) {
         self.now.utc += TimeDelta::milliseconds(ms);
     }
 
-    /// The machine sleeps: it knows how long, and was not awake.
+    /// Lets the machine sleep: only the boot clock counts that time.
     pub fn sleep(&mut self, ms: i64) {
         self.step_wall(ms);
         if let Some(steady) = &mut self.now.steady {
@@ -57,7 +57,7 @@ impl Clocks {
         }
     }
 
-    /// The machine starts anew; without a name it has no steady clock from then on.
+    /// Boots the machine again; without a name it has no steady clock from then on.
     pub fn reboot(&mut self, name: &str) {
         let clock = name.to_owned();
         let fresh = Anchor { clock, boot_ms: 20_000, mono_ms: 20_000 };
@@ -74,20 +74,20 @@ pub fn by(operator: &str) -> By {
 #[derive(Debug, Clone, Default)]
 pub struct PaperDesk {
     pub watch: Watch,
-    /// Another reader, who knows no more than the lines of the history.
+    /// Another reader, who knows only the lines of the history.
     replica: Watch,
     /// The lines of the history, the oldest first.
     trail: Vec<Recorded>,
     /// The list of past sessions, as its readers would have it.
     filed: BTreeMap<SessionId, SessionRecord>,
-    /// The same, by having watched every session come and go.
+    /// The ids of the same sessions, learnt from watching each session start and end.
     over: BTreeSet<SessionId>,
     snapshots: BTreeMap<SessionId, Snapshot>,
     highest_key: u32,
 }
 
 impl PaperDesk {
-    /// Obeys a request, or answers one again that was obeyed before; then checks every law.
+    /// Obeys a request, or repeats the answer to one that was obeyed before; then checks every law.
     pub fn obey(&mut self, request: &Request, now: &Moment) -> Result<String, Refusal> {
         if let Some(known) = request.operation.as_deref().and_then(|id| self.watch.answered(id)) {
             return Ok(known.message.clone());
@@ -105,24 +105,24 @@ impl PaperDesk {
         Ok(recorded.message())
     }
 
-    /// A panel that is open keeps this sight of a running machine, as the real one would.
+    /// Records a heartbeat of the machine, as an open panel does.
     pub fn heartbeat(&self, clocks: &mut Clocks) {
         if self.watch.keeps_sights(&clocks.now) {
             clocks.now.seen = Some(clocks.now.stamp());
         }
     }
 
-    /// The list of past sessions.
+    /// Returns the list of past sessions.
     pub fn filed(&self) -> &BTreeMap<SessionId, SessionRecord> {
         &self.filed
     }
 
-    /// The active time of all past sessions by local day.
+    /// Returns the active time of all past sessions by local day.
     pub fn days(&self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Vec<Day> {
         Day::of_all(self.filed.values(), &Period::default(), local)
     }
 
-    /// A session in full, told from the history.
+    /// Returns a session in full, read from the history.
     pub fn story(&self, key: SessionKey, now: &Moment) -> Result<Story, Refusal> {
         let name = SessionName::Key(key);
         let trail = self.trail.iter().rev().filter(|recorded| recorded.concerns(&name));
@@ -193,8 +193,8 @@ impl PaperDesk {
     }
 }
 
-/// The spans of a record are what it counts, and no span is of no time. (The record of a session
-/// of very many names the newest.)
+/// Checks that the spans of a record add up to its active time. A record of very many spans names
+/// only the newest.
 fn adds_up(record: &SessionRecord) {
     let spans = record.spans.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
     let names_all = record.spans.len() < 150;

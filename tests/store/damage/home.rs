@@ -25,7 +25,7 @@ pub struct Past {
     files: BTreeMap<PathBuf, Vec<u8>>,
 }
 
-/// Made once, and copied for each damage.
+/// Made once and copied for each damage.
 pub static PAST: LazyLock<Past> = LazyLock::new(Past::make);
 
 impl Past {
@@ -66,7 +66,7 @@ impl Home {
         path.strip_prefix(self.dir.path()).unwrap().to_owned()
     }
 
-    /// Tells whether a file is derived: what it lacks is made again, and no copy is due for that.
+    /// Tells whether a file is derived: it can be made again, so that no copy of it must be kept.
     pub fn derives(&self, path: &Path) -> bool {
         path == self.paths().sessions() || path == self.paths().days()
     }
