@@ -5,7 +5,8 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeString, DeTable};
 
-use super::{ConfigError, DEFAULTS, Fault, line_of, read_text};
+use super::defaults::DEFAULTS;
+use super::text::{ConfigError, Fault, line_of, read_text};
 
 /// One setting that is in force.
 #[derive(Debug, Clone, PartialEq)]

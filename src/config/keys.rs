@@ -8,7 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::action::{ACTIONS, Action};
 use super::chord::Chord;
-use super::{Fault, suggestion};
+use super::names::suggestion;
+use super::text::Fault;
 
 /// Every action with its keys.
 #[derive(Debug, Clone, PartialEq, Eq)]

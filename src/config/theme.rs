@@ -2,12 +2,13 @@
 //!
 //! Knows what a theme says; what is drawn in which role is the panel's business.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ratatui::style::Color;
 use serde::Deserialize;
 
-use super::{ConfigError, Fault, read_text, unknown_names};
+use super::names::{suggestion, unknown_names};
+use super::text::{ConfigError, Fault, read_text};
 
 /// The themes that come with the program.
 const BUILT_IN: [(&str, &str); 5] = [
@@ -205,6 +206,12 @@ impl Colours {
     }
 }
 
+/// Returns the directory of the user's own themes.
+#[must_use]
+pub fn themes(settings: &Path) -> PathBuf {
+    settings.with_file_name("themes")
+}
+
 /// A theme that could not be taken.
 #[derive(Debug)]
 pub(super) enum ThemeError {
@@ -242,7 +249,7 @@ pub(super) fn find(name: &str, folder: &Path) -> Result<(Palette, Vec<String>), 
         }
     }
     let all = names(folder);
-    let suggested = super::suggestion(name, all.iter().map(String::as_str).chain([AUTO]));
+    let suggested = suggestion(name, all.iter().map(String::as_str).chain([AUTO]));
     let folder = folder.display();
     let all = all.join(", ");
     Err(ThemeError::Unknown(format!(

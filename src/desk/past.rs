@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use super::Desk;
+use super::obey::Desk;
 use crate::core::{
     Activity, HistoryUpdate, Period, Recorded, Refusal, RefusalKind, SessionName, SessionRecord,
     Story, Tally, no_such_session,

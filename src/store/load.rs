@@ -9,8 +9,8 @@ use super::disk::{DiskFile, Open};
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line::{self, BadLine, SEAL};
-use super::segment::{SegmentName, Stop, read_events};
-use super::state_file::{self, JournalPosition, Parsed, StateFile};
+use super::segment::{JournalPosition, SegmentName, Stop, read_events};
+use super::state_file::{self, Parsed, StateFile};
 use crate::core::{Watch, apply};
 
 /// What a store was found to hold.

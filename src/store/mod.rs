@@ -1,8 +1,11 @@
-//! How a Watch survives: lock, journal, state file, recovery.
+//! How a watch survives: lock, journal, state file, recovery.
 //!
-//! **Append is the commit.** A command is recorded when its line in the journal is flushed; the
-//! state file is a checkpoint that everybody can read, and may always be made again from the
-//! journal. Knows the core's types and bytes, not what a command means.
+//! **Appending is the commit.** A command is recorded once its line in the journal is flushed. The
+//! state file, the list of past sessions and the day totals are derived: each can be made again
+//! from the journal.
+//!
+//! This room reads and writes the files of one desk through a [`Store`]. It must not know what a
+//! command means or who gave it, and touches the system through a [`Disk`] alone.
 
 mod days;
 mod disk;

@@ -4,8 +4,7 @@
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line::{self, Checkpoint};
-use super::segment::SegmentName;
-use super::state_file::JournalPosition;
+use super::segment::{JournalPosition, SegmentName};
 
 /// The temporary name; what a dead writer left under it is overwritten by the next birth.
 pub const NEW: &str = ".segment.new";

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Datelike, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::error::{IoContext, StoreError};
 use super::files::Store;
@@ -47,6 +48,17 @@ impl SegmentName {
     pub fn is_over(self, now: DateTime<Utc>) -> bool {
         (self.year, self.month) < (now.year(), now.month())
     }
+}
+
+/// Which line of the journal a state reflects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalPosition {
+    /// The segment's file name.
+    pub segment: String,
+    /// Where the line ends, bytes from the start of the segment.
+    pub offset: u64,
+    /// The checksum the line carries.
+    pub crc: String,
 }
 
 impl fmt::Display for SegmentName {

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::disk::FileKind;
 use super::error::{IoContext, StoreError};
 use super::files::Store;
+use super::segment::JournalPosition;
 use crate::core::Watch;
 
 /// The name and version of the format.
@@ -22,17 +23,6 @@ const END: &str = "\n}";
 /// The temporary name; what a dead writer left under it is overwritten by the next one.
 pub const NEW: &str = ".state.json.new";
 const FAMILY: &str = "onwatch.state/";
-
-/// Which line of the journal a state reflects.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JournalPosition {
-    /// The segment's file name.
-    pub segment: String,
-    /// Where the line ends, bytes from the start of the segment.
-    pub offset: u64,
-    /// The checksum the line carries.
-    pub crc: String,
-}
 
 /// The state file's content.
 #[derive(Debug, Clone)]

@@ -9,8 +9,7 @@ use super::line::{self, Checkpoint};
 use super::load::{Journal, LoadedStore, Unsynced, UnusedState};
 use super::lock::{Lock, Waiting};
 use super::new_segment::new_store_id;
-use super::segment::SegmentName;
-use super::state_file::JournalPosition;
+use super::segment::{JournalPosition, SegmentName};
 use crate::clock::Clock;
 use crate::core::{Recorded, SessionId, Watch, apply};
 

@@ -1,8 +1,9 @@
-//! Checks the whole store, and mends what can be mended.
+//! Checks the whole store, and repairs what can be repaired.
 //!
 //! A check reads everything once: every checksum, every number, the chain of segments, the state
-//! file against the journal. A repair copies aside what it cannot read, never deletes, and goes on
-//! from the most that is known.
+//! file against the journal. A repair copies what it cannot read to the quarantine, deletes
+//! nothing, and continues from the most that is known. This room must not change how a command is
+//! written.
 
 mod adopt;
 mod chain;

@@ -15,8 +15,8 @@ use crate::store::files::Store;
 use crate::store::load::LoadedStore;
 use crate::store::lock::Waiting;
 use crate::store::report::{Finding, Report};
+use crate::store::segment::JournalPosition;
 use crate::store::session_list::JournalUpdates;
-use crate::store::state_file::JournalPosition;
 
 impl Store {
     /// Mends what can be mended, and says how the store stands then.

@@ -1,6 +1,4 @@
-//! The only writer: lock → load → decide → commit. One desk per profile.
-
-mod past;
+//! The desk, and how it obeys a command: lock → load → decide → commit.
 
 use std::sync::Arc;
 
@@ -14,7 +12,7 @@ use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk};
 
 /// The only writer of one store, and its reader.
 pub struct Desk {
-    store: Store,
+    pub(super) store: Store,
     clock: Arc<dyn Clock>,
     waiting: Waiting,
     thresholds: Thresholds,
@@ -111,7 +109,7 @@ impl Desk {
     }
 
     /// Reads the clocks, and the last sight that an open panel kept.
-    fn moment_with_heartbeat(&self) -> Moment {
+    pub(super) fn moment_with_heartbeat(&self) -> Moment {
         Moment { seen: self.store.heartbeat(), ..self.moment() }
     }
 

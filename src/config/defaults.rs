@@ -1,0 +1,14 @@
+//! The defaults: a settings file that the same parser reads.
+
+/// Every setting with its default, explained.
+pub const DEFAULTS: &str = include_str!("../../assets/config.toml");
+
+/// Returns the defaults as a file to begin with: everything explained, nothing set.
+#[must_use]
+pub fn commented_out() -> String {
+    let lines = DEFAULTS.lines().map(|line| match line.chars().next() {
+        None | Some('#' | '[') => format!("{line}\n"),
+        Some(_) => format!("#{line}\n"),
+    });
+    lines.collect()
+}

@@ -1,0 +1,184 @@
+//! What one settings file says.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::de::{DeTable, DeValue, Deserializer};
+
+use super::names::{suggestion, unknown_names};
+use super::text::{ConfigError, Fault};
+use super::{keys, notify, panel, session};
+use crate::core::ID;
+
+/// The names in a table, each with the values it accepts.
+type AcceptedValues = &'static [(&'static str, &'static str)];
+
+/// The names above all tables.
+const KEYS: AcceptedValues =
+    &[("operator", "a name of at most 64 characters, as in operator = \"ana\"")];
+
+/// The tables whose names are settings; those of `[keys]` are actions.
+const TABLES: [(&str, AcceptedValues); 3] =
+    [("session", &session::KEYS), ("panel", &panel::KEYS), ("notify", &notify::KEYS)];
+
+/// What one file says; a key it leaves out is not its business.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct SettingsFile {
+    pub(super) operator: Option<OperatorName>,
+    #[serde(default)]
+    pub(super) session: session::SessionTable,
+    #[serde(default)]
+    pub(super) panel: panel::PanelTable,
+    #[serde(default)]
+    pub(super) notify: notify::NotifyTable,
+    #[serde(skip)]
+    pub(super) keys: Vec<keys::KeyRow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct OperatorName(pub(super) String);
+
+impl TryFrom<String> for OperatorName {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        let name = name.trim();
+        match name.chars().count() {
+            length if length > ID.max => Err(format!("the name has {length} characters")),
+            _ => Ok(Self(name.to_owned())),
+        }
+    }
+}
+
+pub(super) fn parse(text: &str, path: &Path) -> Result<(SettingsFile, Vec<String>), ConfigError> {
+    let fault = |error: toml::de::Error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let mut message = error.message().replace('\n', ", ");
+        if let Some(takes) = accepted_values(text, at) {
+            let ours = reword_unknown_word(&message);
+            message = format!("{}; {takes}", ours.unwrap_or(message));
+        }
+        Fault { at, message }.within(text, path)
+    };
+    let parsed = DeTable::parse(text).map_err(fault)?;
+    let table = parsed.get_ref().clone();
+    let mut file = SettingsFile::deserialize(Deserializer::from(parsed)).map_err(fault)?;
+    let tables = TABLES.iter().map(|(name, _)| *name).chain(["keys"]);
+    let top: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(tables).collect();
+    let mut warnings = unknown_names(&table, &top, "setting", text, path);
+    for (name, keys) in TABLES {
+        if let Some(DeValue::Table(table)) = table.get(name).map(toml::Spanned::get_ref) {
+            let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+            warnings.extend(unknown_names(
+                table,
+                &known,
+                &format!("setting in [{name}]"),
+                text,
+                path,
+            ));
+        }
+    }
+    if let Some(value) = table.get("keys") {
+        let no_table = || Fault {
+            at: value.span().start,
+            message: "`keys` is a table: write [keys], and below it lines as start = \"s\"".into(),
+        };
+        let given = value.get_ref().as_table().ok_or_else(no_table).and_then(keys::read);
+        file.keys = given.map_err(|fault| fault.within(text, path))?;
+    }
+    Ok((file, warnings))
+}
+
+/// Returns the parser's sentence about a word that is none of a few without the list of those few,
+/// which [`accepted_values`] names already; with the one that was suggested meant.
+fn reword_unknown_word(message: &str) -> Option<String> {
+    let (word, rest) = message.strip_prefix("unknown variant `")?.split_once("`, expected ")?;
+    // Every second part stands between two quotes.
+    let suggested = suggestion(word, rest.split('`').skip(1).step_by(2));
+    Some(format!("there is no '{word}'{suggested}"))
+}
+
+/// Returns what may stand for the name that the line of a byte begins with.
+fn accepted_values(text: &str, at: usize) -> Option<String> {
+    let above = text.get(..text.len().min(at))?;
+    let line = text.get(above.rfind('\n').map_or(0, |end| end + 1)..)?.lines().next()?;
+    let name = line.split('=').next()?.trim();
+    let header = above.lines().rev().find_map(|line| line.trim().strip_prefix('['));
+    let header = header.and_then(|rest| rest.split(']').next()).unwrap_or_default();
+    let tables = [("", KEYS)].into_iter().chain(TABLES);
+    let keys = tables.into_iter().find_map(|(table, keys)| (table == header).then_some(keys))?;
+    let (key, takes) = keys.iter().find(|(key, _)| *key == name)?;
+    Some(format!("`{key}` takes {takes}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use crate::config::{Action, DEFAULTS, commented_out};
+    use crate::core::NOTE;
+
+    #[test]
+    fn the_defaults_are_read_by_the_same_parser_and_name_every_key() {
+        let (_, warnings) = parse(DEFAULTS, Path::new("d")).unwrap();
+        assert_eq!(warnings, Vec::<String>::new());
+        let table: toml::Table = DEFAULTS.parse().unwrap();
+        let names = |table: &toml::Table| table.keys().cloned().collect::<Vec<_>>();
+        let sorted = |names: &[&str]| {
+            let mut names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+            names.sort();
+            names
+        };
+        assert_eq!(names(&table), sorted(&["operator", "session", "panel", "notify", "keys"]));
+        for (name, keys) in TABLES {
+            let keys: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+            assert_eq!(names(table[name].as_table().unwrap()), sorted(&keys), "[{name}]");
+        }
+        let actions: Vec<&str> = Action::names().collect();
+        assert_eq!(names(table["keys"].as_table().unwrap()), sorted(&actions));
+    }
+
+    #[test]
+    fn a_file_to_begin_with_explains_everything_and_sets_nothing() {
+        let text = commented_out();
+        let (file, warnings) = parse(&text, Path::new("d")).unwrap();
+        assert_eq!(warnings, Vec::<String>::new());
+        assert!(file.operator.is_none() && file.panel.theme.is_none() && file.keys.is_empty());
+        // Without the sign before them, they are the defaults again.
+        let bare: Vec<&str> = text
+            .lines()
+            .map(|line| line.strip_prefix('#').filter(|l| !l.starts_with(' ')).unwrap_or(line))
+            .collect();
+        let bare: toml::Table = bare.join("\n").parse().unwrap();
+        assert_eq!(bare, DEFAULTS.parse().unwrap());
+    }
+
+    #[test]
+    fn a_word_that_is_none_of_a_few_is_told_once_with_the_one_that_was_meant() {
+        let wrong = "[panel]\npanes = [\"weks\"]";
+        let error = parse(wrong, Path::new("c")).unwrap_err();
+        let takes =
+            "`panes` takes a list of \"governance\", \"context\", \"activities\" and \"weeks\"";
+        assert_eq!(error.message, format!("there is no 'weks' (did you mean `weeks`?); {takes}"));
+    }
+
+    #[test]
+    fn what_the_bound_says_the_choices_say() {
+        let takes = accepted_values("operator = 5", 0).unwrap();
+        assert!(takes.contains(&format!("at most {} characters", ID.max)));
+        let takes = super::accepted_values("[session]\ndefault_notes = 5", 10).unwrap();
+        assert!(takes.contains(&format!("at most {} characters", NOTE.max)));
+    }
+
+    #[test]
+    fn default_notes_are_held_to_the_bound_of_notes() {
+        let long =
+            |characters| format!("[session]\ndefault_notes = \"{}\"", "x".repeat(characters));
+        assert!(parse(&long(NOTE.max), Path::new("c")).is_ok());
+        let error = parse(&long(NOTE.max + 1), Path::new("c")).unwrap_err();
+        assert_eq!(error.line, 2);
+        assert!(error.message.contains("4001 characters"), "{error}");
+    }
+}

@@ -1,0 +1,30 @@
+//! The user's settings: one TOML file in which every key is optional, over the defaults.
+//!
+//! This room reads settings and themes, and says what is wrong with them. It must not know the
+//! environment (its caller says where the file is) nor what the panel does with a setting.
+
+mod action;
+mod chord;
+mod defaults;
+mod entries;
+mod file;
+mod keys;
+mod length;
+mod names;
+mod notify;
+mod panel;
+mod session;
+mod settings;
+mod text;
+mod theme;
+
+pub use action::Action;
+pub use chord::Chord;
+pub use defaults::{DEFAULTS, commented_out};
+pub use entries::{EffectiveSetting, entries};
+pub use keys::Keymap;
+pub use notify::{Notify, Occasion};
+pub use panel::{ClockFormat, Glyphs, PanelOptions, SidePane, SidePanes, WeekStart};
+pub use settings::{LoadedSettings, Settings};
+pub use text::ConfigError;
+pub use theme::{Background, Colours, Palette, themes};

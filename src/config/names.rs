@@ -1,0 +1,34 @@
+//! Names that nobody knows, and the known name that was probably meant.
+
+use std::path::Path;
+
+use toml::de::DeTable;
+
+use super::text::line_of;
+
+/// Returns a sentence for each name in a table that nobody knows.
+pub(super) fn unknown_names(
+    table: &DeTable<'_>,
+    known: &[&str],
+    kind: &str,
+    text: &str,
+    path: &Path,
+) -> Vec<String> {
+    let unknown = table.keys().filter(|key| !known.contains(&key.get_ref().as_ref()));
+    let sentences = unknown.map(|key| {
+        let (path, line, key) = (path.display(), line_of(text, key.span().start), key.get_ref());
+        let suggested = suggestion(key, known.iter().copied());
+        format!(
+            "{path}:{line}: there is no {kind} '{key}'{suggested}; there are {}",
+            known.join(", ")
+        )
+    });
+    sentences.collect()
+}
+
+/// Returns the question, in brackets, whether one of the names there are was meant.
+pub(super) fn suggestion<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
+    let alike = names.map(|name| (name, strsim::jaro_winkler(word, name)));
+    let nearest = alike.filter(|(_, alike)| *alike > 0.8).max_by(|a, b| a.1.total_cmp(&b.1));
+    nearest.map(|(name, _)| format!(" (did you mean `{name}`?)")).unwrap_or_default()
+}

@@ -1,0 +1,119 @@
+//! The settings in force: the user's file over the defaults.
+
+use std::path::Path;
+
+use super::defaults::DEFAULTS;
+use super::file::parse;
+use super::keys::{self, Keymap};
+use super::notify::Notify;
+use super::panel::PanelOptions;
+use super::text::{ConfigError, Fault, read_text};
+use super::theme;
+use crate::core::Thresholds;
+
+/// The settings in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Who gives the commands; nothing when it is the login name.
+    pub operator: Option<String>,
+    /// What may pass unasked.
+    pub thresholds: Thresholds,
+    /// The notes that a session starts with where nobody gives others, or none.
+    pub default_notes: String,
+    /// The active time that a day is meant to have, seconds.
+    pub day_target_seconds: Option<u64>,
+    /// How the panel looks.
+    pub panel: PanelOptions,
+    /// What it tells beyond its own screen.
+    pub notify: Notify,
+    /// Which keys do what.
+    pub keys: Keymap,
+}
+
+/// Settings with what a person should hear about their file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadedSettings {
+    /// The settings.
+    pub settings: Settings,
+    /// What was passed over, a sentence each.
+    pub warnings: Vec<String>,
+}
+
+impl Settings {
+    /// Returns the settings of nobody's file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the embedded file is broken.
+    pub fn defaults() -> Result<Self, ConfigError> {
+        read_over_defaults("", Path::new("")).map(|loaded| loaded.settings)
+    }
+
+    /// Reads the user's file over the defaults; a file that is not there says nothing.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the file, or the theme it names, cannot be read or understood.
+    pub fn load(path: &Path) -> Result<LoadedSettings, ConfigError> {
+        let text = read_text(path)?.unwrap_or_default();
+        read_over_defaults(&text, path)
+    }
+
+    /// Reads the user's file and every theme beside it, whether or not it is in force.
+    ///
+    /// # Errors
+    /// [`ConfigError`] for the first file that cannot be read or understood.
+    pub fn check(path: &Path) -> Result<LoadedSettings, ConfigError> {
+        let mut loaded = Self::load(path)?;
+        let folder = theme::themes(path);
+        for name in
+            theme::names(&folder).iter().filter(|name| **name != loaded.settings.panel.theme)
+        {
+            match theme::find(name, &folder) {
+                Ok((_, warnings)) => loaded.warnings.extend(warnings),
+                Err(theme::ThemeError::Broken(error)) => return Err(error),
+                // It went away since it was listed.
+                Err(theme::ThemeError::Unknown(_)) => {}
+            }
+        }
+        Ok(loaded)
+    }
+}
+
+fn read_over_defaults(text: &str, path: &Path) -> Result<LoadedSettings, ConfigError> {
+    let beside = Path::new("assets/config.toml");
+    let (below, _) = parse(DEFAULTS, beside)?;
+    let (own, mut warnings) = parse(text, path)?;
+    let absent = || Fault { at: 0, message: "a default is missing".to_owned() }.within("", beside);
+    let theme = own.panel.theme.or(below.panel.theme).ok_or_else(absent)?;
+    let found =
+        theme::colours(theme.get_ref(), &theme::themes(path)).map_err(|missing| match missing {
+            theme::ThemeError::Broken(error) => error,
+            theme::ThemeError::Unknown(message) => {
+                Fault { at: theme.span().start, message }.within(text, path)
+            }
+        });
+    let (colours, passed_over) = found?;
+    warnings.extend(passed_over);
+    let panel = PanelOptions {
+        theme: theme.into_inner(),
+        colours,
+        glyphs: own.panel.glyphs.or(below.panel.glyphs).ok_or_else(absent)?,
+        clock: own.panel.clock.or(below.panel.clock).ok_or_else(absent)?,
+        title: own.panel.title.or(below.panel.title).ok_or_else(absent)?,
+        mouse: own.panel.mouse.or(below.panel.mouse).ok_or_else(absent)?,
+        panes: own.panel.panes.or(below.panel.panes).ok_or_else(absent)?,
+        week_start: own.panel.week_start.or(below.panel.week_start).ok_or_else(absent)?,
+        stale_after_ms: own.panel.stale_after.or(below.panel.stale_after).ok_or_else(absent)?.0,
+    };
+    let operator = own.operator.or(below.operator).map(|name| name.0);
+    let keys = keys::over(&own.keys, &below.keys).map_err(|fault| fault.within(text, path))?;
+    let operator = operator.filter(|name| !name.is_empty());
+    let target_ms = own.session.target.or(below.session.target).and_then(|target| target.0);
+    let day_target_seconds = target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0);
+    let thresholds = own.session.over(&below.session);
+    let default_notes = own.session.default_notes.or(below.session.default_notes);
+    let default_notes = default_notes.ok_or_else(absent)?.0;
+    let notify = own.notify.over(below.notify);
+    let settings =
+        Settings { operator, thresholds, default_notes, day_target_seconds, panel, notify, keys };
+    Ok(LoadedSettings { settings, warnings })
+}
