@@ -314,7 +314,7 @@ pub fn filed(start: DateTime<Utc>, minutes: u64) -> SessionRecord {
         "notes": null,
         "start_notes": null,
         "operator": "ana",
-        "interface": "cli",
+        "source": "cli",
         "band": ["B", "B"],
         "health": ["green", "green"],
         "frames": [],

@@ -168,7 +168,7 @@ mod tests {
             "notes": null,
             "start_notes": null,
             "operator": "ana",
-            "interface": "cli",
+            "source": "cli",
             "band": ["B", "B"],
             "health": ["green", "green"],
             "frames": [],
