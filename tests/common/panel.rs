@@ -257,10 +257,29 @@ impl Panel {
         (buffer, cursor)
     }
 
+    /// Returns the screen at each of these sizes, one below the other.
+    pub fn at_sizes(&mut self, sizes: &[(u16, u16)]) -> String {
+        let look = |&(width, height): &(u16, u16)| {
+            self.model.resize(Size { width, height });
+            format!("{width}×{height}\n{}", self.screen())
+        };
+        sizes.iter().map(look).collect::<Vec<_>>().join("\n")
+    }
+
     /// Returns the screen as text.
     pub fn screen(&self) -> String {
         text_of(&self.draw().0)
     }
+}
+
+/// Opens the panel before the first session.
+pub fn idle() -> Panel {
+    Panel::open(Story::new())
+}
+
+/// Opens the panel on a morning of work whose session is active.
+pub fn active() -> Panel {
+    Panel::open(Story::morning())
 }
 
 /// Reads a settings file with this text.

@@ -4,14 +4,37 @@
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
 
 /// The longest anything may take on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
+
+/// The real program.
+pub const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
+
+/// Makes an empty home.
+pub fn home() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// Writes the settings of a home.
+pub fn settings(home: &Path, text: &str) {
+    std::fs::create_dir_all(home.join("config")).unwrap();
+    std::fs::write(home.join("config/config.toml"), text).unwrap();
+}
+
+/// Runs a command line that has to succeed, as another operator than the panel's.
+pub fn shell(home: &Path, args: &[&str]) {
+    let mut command = Command::new(ONWATCH);
+    command.args(args).env("ONWATCH_HOME", home).env("ONWATCH_OPERATOR", "bo");
+    assert!(command.stdout(Stdio::null()).status().unwrap().success(), "{args:?}");
+}
 
 /// A program in a terminal.
 pub struct Terminal {
@@ -33,7 +56,7 @@ struct Heard {
 impl Terminal {
     /// Opens the panel on the files under `home`.
     pub fn panel(home: &Path) -> Self {
-        Self::run(&[env!("CARGO_BIN_EXE_onwatch")], home)
+        Self::run(&[ONWATCH], home)
     }
 
     /// Runs a program at 80×24, with an environment of its own.

@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Band, By, Command, FrameKind, Glance, HistoryUpdate, Interface, Light, Moment, NewFrame,
-    Recorded, Refusal, Request, SessionRecord, Watch, apply, decide,
+    Anchor, Band, By, Command, FrameKind, Glance, HistoryUpdate, Interface, Light, Moment,
+    NewFrame, Recorded, Refusal, Request, SessionRecord, Watch, apply, decide,
 };
 
 /// A desk in memory.
@@ -93,6 +93,28 @@ impl Story {
         Glance::of(&self.watch, &self.now)
     }
 
+    /// Sets the steady clock: how long the machine has been up, and awake, in minutes.
+    pub fn steady(&mut self, up: i64, awake: i64) -> &mut Self {
+        let (boot_ms, mono_ms) = (up * 60_000, awake * 60_000);
+        self.now.steady = Some(Anchor { clock: "one/1".into(), boot_ms, mono_ms });
+        self
+    }
+
+    /// Returns an active session of an hour in which the machine slept for half of it.
+    pub fn slept() -> Self {
+        let mut story = Self::new();
+        story.steady(10, 10).give(Command::start(Some("Watch the rollout".into())));
+        story.wait(60, 0).steady(70, 40);
+        story
+    }
+
+    /// Returns a session whose last activity was eleven hours ago, half an hour after its start.
+    pub fn forgotten() -> Self {
+        let mut story = Self::new();
+        story.give(Command::start(None)).wait(30, 0).give(note("all quiet")).wait(11 * 60, 0);
+        story
+    }
+
     /// Returns a morning of work: a session with two breaks, three contexts, notes and drift.
     pub fn morning() -> Self {
         let mut story = Self::new();
@@ -130,6 +152,15 @@ impl Story {
             .wait(5, 8);
         story
     }
+}
+
+/// Starts a session that has a target.
+pub fn start_with_target(notes: Option<&str>, seconds: u64) -> Command {
+    let mut start = Command::start(notes.map(str::to_owned));
+    if let Command::Start { target_seconds, .. } = &mut start {
+        *target_seconds = Some(seconds);
+    }
+    start
 }
 
 pub fn band(band: Band, reason: &str) -> Command {

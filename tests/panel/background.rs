@@ -1,6 +1,6 @@
 //! `theme = "auto"` in a real terminal: one that answers in time, late, or never.
 
-use crate::common::pty::Terminal;
+use crate::common::pty::{self, Terminal};
 
 const QUESTION: &str = "\x1b]11;?\x1b\\\x1b[c";
 /// The grounds of the themes `light` and `dark`, as they are painted.
@@ -10,10 +10,8 @@ const WHITE: &str = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;4c";
 const BLACK: &str = "\x1b]11;rgb:0000/0000/0000\x07\x1b[?62;4c";
 
 fn home(theme: &str) -> tempfile::TempDir {
-    let home = tempfile::tempdir().unwrap();
-    std::fs::create_dir(home.path().join("config")).unwrap();
-    let settings = format!("[panel]\ntheme = '{theme}'\n");
-    std::fs::write(home.path().join("config/config.toml"), settings).unwrap();
+    let home = pty::home();
+    pty::settings(home.path(), &format!("[panel]\ntheme = '{theme}'\n"));
     home
 }
 

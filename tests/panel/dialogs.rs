@@ -1,43 +1,15 @@
 //! What dialogs do: fields, keys and earlier inputs in, requests and quiet sentences out.
 
-use onwatch::core::{Anchor, Command, Expect, GapAnswer, Request, Verb};
+use onwatch::core::{Command, Expect, GapAnswer, Request, Verb};
 use onwatch::tui::{Farewell, News};
 
-use crate::common::panel::{Panel, hides, shows, text_of, verbs};
+use crate::common::panel::{Panel, active, hides, idle, shows, text_of, verbs};
 use crate::common::story::{Story, band, health, note, push};
-
-fn idle() -> Panel {
-    Panel::open(Story::new())
-}
-
-fn active() -> Panel {
-    Panel::open(Story::morning())
-}
 
 /// The morning is over; its project, sprint and task were open at its end.
 fn after_the_morning() -> Story {
     let mut story = Story::morning();
     story.give(Command::End { notes: None }).wait(30, 0);
-    story
-}
-
-/// An active session of an hour in which the machine slept for half of it.
-fn slept() -> Story {
-    let mut story = Story::new();
-    let at = |boot: i64, awake: i64| {
-        let (boot_ms, mono_ms) = (boot * 60_000, awake * 60_000);
-        Some(Anchor { clock: "one/1".into(), boot_ms, mono_ms })
-    };
-    story.now.steady = at(10, 10);
-    story.give(Command::start(Some("Watch the rollout".into()))).wait(60, 0);
-    story.now.steady = at(70, 40);
-    story
-}
-
-/// A session that nobody has touched since eleven hours, half an hour after its start.
-fn forgotten() -> Story {
-    let mut story = Story::new();
-    story.give(Command::start(None)).wait(30, 0).give(note("all quiet")).wait(11 * 60, 0);
     story
 }
 
@@ -207,10 +179,10 @@ fn what_cannot_be_meant_is_said_below_its_field_before_enter() {
         assert_eq!(verbs(&panel), [], "{keys}");
         hides(&panel, "×");
     }
-    let mut panel = Panel::open(forgotten());
+    let mut panel = Panel::open(Story::forgotten());
     panel.type_keys("g23:59");
     shows(&panel, "in the future");
-    let mut panel = Panel::open(slept());
+    let mut panel = Panel::open(Story::slept());
     panel.type_keys("g08:00");
     shows(&panel, "▲ the time does not lie in gap-1");
 }
@@ -238,14 +210,14 @@ fn what_may_yet_become_something_is_left_in_peace_until_one_goes_on() {
     for (keys, open) in quiet {
         let mut panel = open();
         panel.type_keys(keys);
-        assert!(!panel.screen().contains("no duration"), "{}", panel.screen());
-        assert!(!panel.screen().contains("has no id"), "{}", panel.screen());
+        hides(&panel, "no duration");
+        hides(&panel, "has no id");
     }
     let mut panel = idle();
     panel.type_keys("s⇥⇥90⇥");
     shows(&panel, "▲ '90' is no duration");
     for typed in ["1", "19", "19:", "19:3", "yest", "yesterday", "yesterday 19:0", "en"] {
-        let mut panel = Panel::open(forgotten());
+        let mut panel = Panel::open(Story::forgotten());
         panel.type_keys("g").type_keys(typed);
         assert!(!panel.screen().contains("is no time"), "{typed}\n{}", panel.screen());
     }
@@ -378,7 +350,7 @@ fn each_field_has_the_history_of_its_own_kind() {
 
 #[test]
 fn what_a_command_found_on_its_way_is_no_part_of_what_was_typed() {
-    let mut story = slept();
+    let mut story = Story::slept();
     story.give(note("back · at it"));
     let mut panel = Panel::open(story);
     panel.type_keys("n△");
@@ -401,14 +373,14 @@ fn the_summary_of_an_end_keeps_up_with_time() {
 
 #[test]
 fn an_end_names_the_gaps_that_are_not_counted() {
-    let mut panel = Panel::open(slept());
+    let mut panel = Panel::open(Story::slept());
     panel.type_keys("e");
     shows(&panel, "gaps        1 open, 30m not counted; g answers, also later");
 }
 
 #[test]
 fn a_gap_shows_what_each_answer_makes_of_the_active_time() {
-    let mut panel = Panel::open(slept());
+    let mut panel = Panel::open(Story::slept());
     panel.type_keys("g");
     shows(&panel, "keep        all of it was work: 30m → 1h 00m");
     shows(&panel, "discard     nothing of it was: stays 30m");
@@ -423,7 +395,7 @@ fn a_gap_shows_what_each_answer_makes_of_the_active_time() {
 
 #[test]
 fn a_gap_that_somebody_else_has_answered_is_not_answered_for_another() {
-    let mut panel = Panel::open(slept());
+    let mut panel = Panel::open(Story::slept());
     panel.type_keys("gk");
     panel.story.by("bo", Command::AnswerGap { id: None, answer: GapAnswer::Discard });
     panel.type_keys("⏎");
@@ -433,7 +405,7 @@ fn a_gap_that_somebody_else_has_answered_is_not_answered_for_another() {
 
 #[test]
 fn a_forgotten_session_is_asked_about_and_each_answer_says_what_it_files() {
-    let mut panel = Panel::sized(forgotten(), 120, 40, true);
+    let mut panel = Panel::sized(Story::forgotten(), 120, 40, true);
     shows(&panel, "▲ no activity for 11h 00m, since 09:30 · g answers");
     shows(&panel, "  g answer  ");
     panel.type_keys("g");
@@ -447,7 +419,7 @@ fn a_forgotten_session_is_asked_about_and_each_answer_says_what_it_files() {
 #[test]
 fn a_forgotten_session_goes_on_ends_at_its_last_activity_or_at_a_time() {
     for (keys, verb, minutes) in [("k", Verb::Keep, 690), ("e", Verb::End, 30)] {
-        let mut panel = Panel::open(forgotten());
+        let mut panel = Panel::open(Story::forgotten());
         panel.type_keys("g").type_keys(keys).type_keys("⏎");
         assert_eq!(verbs(&panel), [verb]);
         let glance = panel.story.glance();
@@ -455,14 +427,14 @@ fn a_forgotten_session_goes_on_ends_at_its_last_activity_or_at_a_time() {
         assert_eq!(glance.forgotten, None);
         hides(&panel, "no activity for");
     }
-    let mut panel = Panel::open(forgotten());
+    let mut panel = Panel::open(Story::forgotten());
     panel.type_keys("g10:00⏎");
     assert_eq!(panel.story.glance().shown().unwrap().active_seconds, 3_600);
 }
 
 #[test]
 fn an_end_at_the_last_activity_is_refused_when_another_has_come() {
-    let mut panel = Panel::open(forgotten());
+    let mut panel = Panel::open(Story::forgotten());
     panel.type_keys("ge");
     panel.story.by("bo", note("still here"));
     panel.hear(News::StoreChanged);
@@ -474,7 +446,7 @@ fn an_end_at_the_last_activity_is_refused_when_another_has_come() {
 
 #[test]
 fn a_reading_that_comes_meanwhile_does_not_stand_against_an_end_at_the_last_activity() {
-    let mut panel = Panel::open(forgotten());
+    let mut panel = Panel::open(Story::forgotten());
     panel.type_keys("ge");
     panel.story.by("monitor", band(onwatch::core::Band::C, "alerts"));
     panel.hear(News::StoreChanged);
@@ -484,10 +456,9 @@ fn a_reading_that_comes_meanwhile_does_not_stand_against_an_end_at_the_last_acti
 
 #[test]
 fn a_gap_is_asked_about_before_a_forgotten_session() {
-    let mut story = slept();
+    let mut story = Story::slept();
     story.wait(11 * 60, 0);
-    story.now.steady =
-        Some(Anchor { clock: "one/1".into(), boot_ms: 43_800_000, mono_ms: 42_000_000 });
+    story.steady(730, 700);
     let mut panel = Panel::open(story);
     panel.type_keys("g");
     shows(&panel, "what was gap-1?");
@@ -539,8 +510,8 @@ fn dialogs_work_where_there_is_one_line() {
         (Story::new(), "sdeploy⇥⇥2h⏎", Verb::Start),
         (Story::morning(), "bd⏎", Verb::Band),
         (Story::morning(), "ctask 7⏎", Verb::Push),
-        (slept(), "gk⏎", Verb::Gap),
-        (forgotten(), "ge⏎", Verb::End),
+        (Story::slept(), "gk⏎", Verb::Gap),
+        (Story::forgotten(), "ge⏎", Verb::End),
     ] {
         for (width, height) in [(38, 6), (20, 2), (50, 20), (40, 8)] {
             let story = story.clone();
@@ -554,8 +525,8 @@ fn dialogs_work_where_there_is_one_line() {
 #[test]
 fn where_there_is_one_line_an_answer_still_says_what_it_makes_of_the_active_time() {
     for (story, keys, question, outcome) in [
-        (slept(), "k", "gap-1: the machine slept", "30m → 1h 00m active"),
-        (forgotten(), "e", "no activity for 11h", "11h 30m → 30m active"),
+        (Story::slept(), "k", "gap-1: the machine slept", "30m → 1h 00m active"),
+        (Story::forgotten(), "e", "no activity for 11h", "11h 30m → 30m active"),
     ] {
         let mut panel = Panel::sized(story, 38, 6, true);
         panel.type_keys("g");
@@ -584,8 +555,8 @@ fn on_a_large_screen_a_dialog_is_what_it_is_on_a_small_one() {
         (after_the_morning(), "sdeploy⇥⇥soon⇥y"),
         (Story::morning(), "e"),
         (Story::morning(), "bd queue"),
-        (slept(), "gk"),
-        (forgotten(), "ge"),
+        (Story::slept(), "gk"),
+        (Story::forgotten(), "ge"),
     ] {
         let mut panel = Panel::open(story);
         panel.type_keys(keys);

@@ -1,7 +1,7 @@
 //! The form the panel takes at a size: what is on the screen there, what gives way to what, and that
 //! nothing is cut without a sign of it.
 
-use onwatch::core::{Anchor, Band, Command, GapAnswer, Light};
+use onwatch::core::{Band, Command, GapAnswer, Light};
 use onwatch::tui::News;
 use ratatui::layout::Size;
 
@@ -16,20 +16,16 @@ fn slept() -> Story {
         story.give(note(&format!("the {nth}th thing that was seen on another day")));
     }
     story.give(Command::End { notes: None }).wait(3 * 24 * 60, 0);
-    let steady = |boot: i64, mono: i64| {
-        let (boot_ms, mono_ms) = (boot * 60_000, mono * 60_000);
-        Some(Anchor { clock: "one/1".into(), boot_ms, mono_ms })
-    };
-    story.now.steady = steady(10, 10);
+    story.steady(10, 10);
     story
         .give(Command::start(Some("Watch the rollout of the new billing".into())))
         .give(push("project", "ATLAS", Some("Customer data platform"), None))
         .give(push("sprint", "12", Some("The twelfth of the year"), None))
         .give(push("task", "318", Some("Fix the import pipeline"), Some(2_700)))
         .wait(60, 0);
-    story.now.steady = steady(70, 40);
+    story.steady(70, 40);
     story.wait(180, 0);
-    story.now.steady = steady(250, 220);
+    story.steady(250, 220);
     story
         .give(band(
             Band::C,
@@ -37,7 +33,7 @@ fn slept() -> Story {
         ))
         .give(health(Light::Red, &["2 failed jobs in the nightly import", "disk on db-2 is full"]))
         .wait(5, 0);
-    story.now.steady = steady(255, 225);
+    story.steady(255, 225);
     story.watch.session.as_mut().unwrap().target_seconds = Some(3 * 3_600);
     story
 }

@@ -4,16 +4,8 @@ use crossterm::event::KeyEventKind;
 use onwatch::core::{Anchor, Band, Command, Expect, Light, Phase, Verb};
 use onwatch::tui::{Effect, Farewell, News};
 
-use crate::common::panel::{Panel, damage, hides, shows, verbs};
+use crate::common::panel::{Panel, active, damage, hides, idle, shows, verbs};
 use crate::common::story::{Story, band, note, push};
-
-fn idle() -> Panel {
-    Panel::open(Story::new())
-}
-
-fn active() -> Panel {
-    Panel::open(Story::morning())
-}
 
 fn paused() -> Panel {
     let mut story = Story::morning();
@@ -525,7 +517,7 @@ fn a_gap_is_asked_about_until_it_is_answered() {
     shows(&panel, "× The gap was not answered");
     panel.type_keys("⎋gk⏎");
     assert_eq!(verbs(&panel), [Verb::Gap]);
-    assert!(!panel.screen().contains("▲ gap-1"), "{}", panel.screen());
+    hides(&panel, "▲ gap-1");
     assert!(panel.story.glance().gaps.is_empty());
 }
 

@@ -6,7 +6,7 @@ use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 
-use crate::common::panel::{Panel, cell_of, damage};
+use crate::common::panel::{Panel, cell_of, damage, shows};
 use crate::common::story::{Story, health, note, push};
 
 const SIZES: [(u16, u16); 7] = [(0, 0), (1, 1), (20, 5), (40, 12), (80, 24), (120, 40), (200, 60)];
@@ -39,11 +39,8 @@ fn states() -> Vec<(&'static str, Story)> {
 fn each_state_at_each_size() {
     for (name, story) in states() {
         let mut panel = Panel::open(story);
-        let looks = SIZES.map(|(width, height)| {
-            panel.model.resize(Size { width, height });
-            format!("{width}×{height}\n{}", panel.screen())
-        });
-        insta::assert_snapshot!(name, looks.join("\n"));
+        let looks = panel.at_sizes(&SIZES);
+        insta::assert_snapshot!(name, looks);
     }
 }
 
@@ -63,35 +60,20 @@ fn what_lies_over_the_panes() {
     ] {
         let mut panel = Panel::open(Story::morning());
         panel.type_keys(keys);
-        let mut looks = panel.screen();
-        for (width, height) in [(50, 20), (38, 6)] {
-            panel.model.resize(Size { width, height });
-            looks = format!("{looks}\n{width}×{height}\n{}", panel.screen());
-        }
+        let looks = format!("{}\n{}", panel.screen(), panel.at_sizes(&[(50, 20), (38, 6)]));
         insta::assert_snapshot!(format!("over_{name}"), looks);
     }
 }
 
 #[test]
 fn what_waits_for_an_answer() {
-    let mut forgotten = Story::new();
-    forgotten.give(Command::start(None)).wait(30, 0).give(note("all quiet")).wait(11 * 60, 0);
-    let mut slept = Story::new();
-    let on = |minutes: i64, awake: i64| {
-        let (boot_ms, mono_ms) = (minutes * 60_000, awake * 60_000);
-        Some(onwatch::core::Anchor { clock: "one/1".into(), boot_ms, mono_ms })
-    };
-    slept.now.steady = on(10, 10);
-    slept.give(Command::start(Some("Watch the rollout".into()))).wait(60, 0);
-    slept.now.steady = on(70, 40);
-    for (name, story, keys) in [("gap", slept, "g09:45"), ("forgotten", forgotten, "ge")] {
+    for (name, story, keys) in
+        [("gap", Story::slept(), "g09:45"), ("forgotten", Story::forgotten(), "ge")]
+    {
         let mut panel = Panel::open(story);
         panel.type_keys(keys);
-        let looks = [(120, 40), (80, 24), (50, 20), (38, 6)].map(|(width, height)| {
-            panel.model.resize(Size { width, height });
-            format!("{width}×{height}\n{}", panel.screen())
-        });
-        insta::assert_snapshot!(format!("over_{name}"), looks.join("\n"));
+        let looks = panel.at_sizes(&[(120, 40), (80, 24), (50, 20), (38, 6)]);
+        insta::assert_snapshot!(format!("over_{name}"), looks);
     }
 }
 
@@ -99,11 +81,8 @@ fn what_waits_for_an_answer() {
 fn trouble_has_a_banner_at_every_size() {
     let mut panel = Panel::open(Story::morning());
     panel.look(Some(damage()));
-    let looks = [(38, 6), (50, 20), (80, 24)].map(|(width, height)| {
-        panel.model.resize(Size { width, height });
-        format!("{width}×{height}\n{}", panel.screen())
-    });
-    insta::assert_snapshot!("trouble", looks.join("\n"));
+    let looks = panel.at_sizes(&[(38, 6), (50, 20), (80, 24)]);
+    insta::assert_snapshot!("trouble", looks);
 }
 
 #[test]
@@ -140,7 +119,7 @@ fn on_a_low_terminal_the_clock_is_large_before_there_are_facts() {
 fn the_help_says_how_much_there_is_below_and_that_it_can_be_reached() {
     let mut panel = Panel::open(Story::morning());
     panel.type_keys("?");
-    assert!(panel.screen().contains("j ↓ 35 more"), "{}", panel.screen());
+    shows(&panel, "j ↓ 35 more");
     panel.type_keys("↓↓↓↓↓");
     let screen = panel.screen();
     assert!(!screen.contains(" more "), "{screen}");

@@ -7,6 +7,7 @@ use onwatch::tui::{Effect, Found, Marked, News, Read};
 use ratatui::layout::Size;
 
 use crate::common::panel::{Panel, damage, hides, shows};
+use crate::common::request::switch;
 use crate::common::story::{Story, band, note, push};
 
 /// Nothing but the session, so that only the strip's cursor can name anything.
@@ -253,13 +254,6 @@ fn a_switch_that_is_taken_back_leaves_no_mark_of_the_other_session() {
     // Nor does what was still being read of it.
     panel.hear(found);
     names_no(&mut panel, "of the other");
-}
-
-fn switch() -> Command {
-    let mut start = Command::start(None);
-    let Command::Start { switch, .. } = &mut start else { panic!() };
-    *switch = true;
-    start
 }
 
 /// Returns what the reader finds now.

@@ -6,8 +6,8 @@ use onwatch::core::{self, Band, By, Command, Interface, Light, Request, SessionN
 use onwatch::failure::Failure;
 use onwatch::tui::{Effect, News, Notice};
 
-use crate::common::panel::{Panel, damage};
-use crate::common::story::{Story, band, health, note, push};
+use crate::common::panel::{Panel, damage, hides, shows};
+use crate::common::story::{Story, band, health, note, push, start_with_target};
 
 const NOTIFY: &str = "[notify]\nbell = true\ndesktop = true\n";
 const TITLE: &str = "[panel]\ntitle = true\n";
@@ -19,12 +19,7 @@ fn on(text: &str, story: Story) -> Panel {
 /// Returns a desk whose band is A and whose health is green, with a session that has a target.
 fn calm(target_seconds: Option<u64>) -> Story {
     let mut story = Story::new();
-    let start = match Command::start(None) {
-        Command::Start { notes, switch, agent_id, workflow_id, metadata, .. } => {
-            Command::Start { notes, switch, agent_id, workflow_id, target_seconds, metadata }
-        }
-        other => other,
-    };
+    let start = target_seconds.map_or(Command::start(None), |s| start_with_target(None, s));
     story.give(band(Band::A, "")).give(health(Light::Green, &[])).give(start).wait(1, 0);
     story
 }
@@ -96,7 +91,7 @@ fn a_target_is_told_at_the_second_it_is_reached_and_never_again() {
     assert_eq!(told(&mut panel), ["(bell) onwatch: SESSION-001 has reached its target of 1m"]);
     panel.pass_ms(600_000);
     panel.type_keys("e⏎u").pass_ms(5_000);
-    assert!(panel.screen().contains("● ACTIVE"), "{}", panel.screen());
+    shows(&panel, "● ACTIVE");
     assert_eq!(told(&mut panel), [""; 0], "an end that was taken back tells it again");
 }
 
@@ -193,12 +188,12 @@ fn key_and_id_of_the_session_shown_are_copied() {
         panel.type_keys(keys).asked.clear();
         assert_eq!(panel.story.glance().session.is_some(), live);
         panel.type_keys("Y");
-        assert!(panel.screen().contains("√ Copied SESSION-001"), "{}", panel.screen());
+        shows(&panel, "√ Copied SESSION-001");
         panel.type_keys("I");
         let copied = |text: &str| Effect::Copy(text.to_owned());
         let id = "sess_20260314_080000_a1b2c3";
         assert_eq!(panel.asked, [copied("SESSION-001"), copied(id)]);
-        assert!(panel.screen().contains("the terminal does not allow it"), "{}", panel.screen());
+        shows(&panel, "the terminal does not allow it");
     }
 }
 
@@ -208,7 +203,7 @@ fn without_any_session_nothing_is_copied_and_the_reason_is_shown() {
         let mut panel = on("", Story::new());
         panel.type_keys(key);
         assert_eq!(panel.asked, []);
-        assert!(panel.screen().contains("× Nothing was copied"), "{}", panel.screen());
+        shows(&panel, "× Nothing was copied");
     }
 }
 
@@ -222,7 +217,7 @@ fn a_summary_is_read_and_then_copied_as_markdown() {
     let Some(Effect::Copy(page)) = panel.asked.pop() else { panic!("{:?}", panel.asked) };
     assert!(page.starts_with("# SESSION-002\n"), "{page}");
     assert!(page.contains("| Band | A Expansion: all indicators are green | ▲ C Stabilize"));
-    assert!(panel.screen().contains("√ Copied the summary of SESSION-002"), "{}", panel.screen());
+    shows(&panel, "√ Copied the summary of SESSION-002");
 }
 
 #[test]
@@ -269,7 +264,7 @@ fn a_click_on_a_key_of_the_footer_presses_it() {
     click(&mut panel, "p pause");
     assert_eq!(panel.given.last().unwrap().command.verb(), Verb::Pause);
     click(&mut panel, "? help");
-    assert!(panel.screen().contains("› keys"), "{}", panel.screen());
+    shows(&panel, "› keys");
     click(&mut panel, "Esc back");
     click(&mut panel, "n note");
     panel.type_keys("by hand");
@@ -288,7 +283,7 @@ fn a_click_on_a_key_of_the_footer_presses_it() {
     assert!(panel.screen().contains("note a fact") || panel.screen().contains("Esc back"));
     click(&mut panel, "Esc back");
     mouse(&mut panel, MouseEventKind::Down(MouseButton::Left), (column + 6, row));
-    assert!(!panel.screen().contains("Esc back"), "{}", panel.screen());
+    hides(&panel, "Esc back");
     click(&mut panel, "q quit");
     assert!(panel.farewell.is_some());
 }
@@ -298,7 +293,7 @@ fn a_click_on_a_pane_gives_it_the_focus() {
     let mut panel = on("", Story::morning());
     for pane in ["governance", "context", "activities", "SESSION"] {
         click(&mut panel, &format!("╭ {pane}"));
-        assert!(panel.screen().contains(&format!("› {pane}")), "{}", panel.screen());
+        shows(&panel, &format!("› {pane}"));
     }
 }
 
@@ -312,18 +307,18 @@ fn the_wheel_scrolls_the_pane_under_it_and_not_the_one_in_focus() {
     click(&mut panel, "╭ governance");
     let at = place(&panel, "╭ activities");
     let newest = "entered    task TASK-39";
-    assert!(panel.screen().contains(newest), "{}", panel.screen());
+    shows(&panel, newest);
     for _ in 0..4 {
         mouse(&mut panel, MouseEventKind::ScrollDown, at);
     }
     // Four steps of three lines: six notes, and the six contexts entered between them.
     let first = place(&panel, "entered    task TASK-33").1;
     assert_eq!(first, at.1 + 1, "{}", panel.screen());
-    assert!(panel.screen().contains("› governance"), "{}", panel.screen());
+    shows(&panel, "› governance");
     for _ in 0..4 {
         mouse(&mut panel, MouseEventKind::ScrollUp, at);
     }
-    assert!(panel.screen().contains(newest), "{}", panel.screen());
+    shows(&panel, newest);
     panel.type_keys("?");
     let help = panel.screen();
     mouse(&mut panel, MouseEventKind::ScrollDown, at);
@@ -334,12 +329,12 @@ fn the_wheel_scrolls_the_pane_under_it_and_not_the_one_in_focus() {
 fn in_the_palette_a_click_runs_the_action_and_the_wheel_moves_through_them() {
     let mut panel = on("", Story::morning());
     panel.type_keys(":");
-    assert!(panel.screen().contains("› start"), "{}", panel.screen());
+    shows(&panel, "› start");
     let at = place(&panel, "› start");
     mouse(&mut panel, MouseEventKind::ScrollDown, at);
-    assert!(panel.screen().contains("› note"), "{}", panel.screen());
+    shows(&panel, "› note");
     mouse(&mut panel, MouseEventKind::ScrollUp, at);
-    assert!(panel.screen().contains("› start"), "{}", panel.screen());
+    shows(&panel, "› start");
     // The rows below stand lower by what is said of the chosen one, the rows above do not.
     click(&mut panel, "pause ");
     assert_eq!(panel.given.last().unwrap().command.verb(), Verb::Pause);
@@ -348,7 +343,7 @@ fn in_the_palette_a_click_runs_the_action_and_the_wheel_moves_through_them() {
         mouse(&mut panel, MouseEventKind::ScrollDown, at);
     }
     click(&mut panel, "help ");
-    assert!(panel.screen().contains("› keys"), "{}", panel.screen());
+    shows(&panel, "› keys");
 }
 
 #[test]
@@ -358,17 +353,17 @@ fn in_the_history_a_click_selects_a_row_and_a_second_one_opens_it() {
     let mut panel = on("", story);
     panel.type_keys("y");
     click(&mut panel, "SESSION-001");
-    assert!(panel.screen().contains("› SESSION-001"), "{}", panel.screen());
+    shows(&panel, "› SESSION-001");
     let at = place(&panel, "SESSION-001");
     mouse(&mut panel, MouseEventKind::ScrollUp, at);
-    assert!(panel.screen().contains("› SESSION-002"), "{}", panel.screen());
+    shows(&panel, "› SESSION-002");
     mouse(&mut panel, MouseEventKind::ScrollDown, at);
     click(&mut panel, "SESSION-001");
-    assert!(panel.screen().contains("session · SESSION-001"), "{}", panel.screen());
+    shows(&panel, "session · SESSION-001");
     // What the panel has there is out of reach.
     click(&mut panel, "audit trail");
     panel.type_keys("⎋⎋");
-    assert!(panel.screen().contains("› activities"), "{}", panel.screen());
+    shows(&panel, "› activities");
 }
 
 #[test]

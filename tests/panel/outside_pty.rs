@@ -4,34 +4,17 @@
 #![cfg(unix)]
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use rustix::process::Signal;
 
-use crate::common::pty::Terminal;
+use crate::common::pty::{ONWATCH, Terminal, home, settings, shell};
 
-const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
 const OTHER_SCREEN: &str = "\u{1b}[?1049h";
 /// Keeps the title, and takes it back.
 const KEEP_TITLE: &str = "\u{1b}[22;2t";
 const TITLE_BACK: &str = "\u{1b}[23;2t";
 const MOUSE_ON: &str = "\u{1b}[?1000h\u{1b}[?1006h";
 const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1000l";
-
-fn home() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-fn shell(home: &Path, args: &[&str]) {
-    let mut command = Command::new(ONWATCH);
-    command.args(args).env("ONWATCH_HOME", home).env("ONWATCH_OPERATOR", "bo");
-    assert!(command.stdout(Stdio::null()).status().unwrap().success(), "{args:?}");
-}
-
-fn settings(home: &Path, text: &str) {
-    std::fs::create_dir_all(home.join("config")).unwrap();
-    std::fs::write(home.join("config/config.toml"), text).unwrap();
-}
 
 /// Runs the panel in three lines between what a shell said before and says afterwards.
 fn beside_a_shell(home: &Path, before: &str) -> Terminal {

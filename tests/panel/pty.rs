@@ -9,19 +9,7 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::common::pty::Terminal;
-
-const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
-
-fn home() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-fn shell(home: &Path, args: &[&str]) {
-    let mut command = Command::new(ONWATCH);
-    command.args(args).env("ONWATCH_HOME", home).env("ONWATCH_OPERATOR", "bo");
-    assert!(command.stdout(Stdio::null()).status().unwrap().success(), "{args:?}");
-}
+use crate::common::pty::{ONWATCH, Terminal, home, shell};
 
 #[test]
 fn the_first_frame_shows_an_empty_desk_and_writes_nothing() {

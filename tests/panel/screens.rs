@@ -59,11 +59,8 @@ fn each_screen_at_each_size() {
     ] {
         let mut panel = open(keys);
         let sizes = [(140, 40), (100, 26), (80, 24), (60, 20), (50, 20), (38, 6)];
-        let looks = sizes.map(|(width, height)| {
-            panel.model.resize(Size { width, height });
-            format!("{width}×{height}\n{}", panel.screen())
-        });
-        insta::assert_snapshot!(name, looks.join("\n"));
+        let looks = panel.at_sizes(&sizes);
+        insta::assert_snapshot!(name, looks);
     }
 }
 

@@ -14,17 +14,12 @@ use onwatch::paths::Paths;
 use rustix::process::Signal;
 
 use crate::common::hostile::{Hostile, acts, corpus};
-use crate::common::pty::Terminal;
+use crate::common::pty::{ONWATCH, Terminal, home, settings};
 
-const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
 /// Takes the other screen.
 const TAKES: &str = "\u{1b}[?1049h";
 /// Shows the cursor, ends the marking of pastes, and leaves the other screen, in this order.
 const GIVES_BACK: &str = "\u{1b}[?25h\u{1b}[?2004l\u{1b}[?1049l";
-
-fn home() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
-}
 
 /// Checks that the terminal, taken or not, is as it was before the program began.
 #[track_caller]
@@ -66,8 +61,7 @@ fn signals_in_a_row_give_the_terminal_back_once() {
 #[test]
 fn broken_settings_are_told_and_the_terminal_is_not_even_taken() {
     let home = home();
-    std::fs::create_dir_all(home.path().join("config")).unwrap();
-    std::fs::write(home.path().join("config/config.toml"), "operator = [").unwrap();
+    settings(home.path(), "operator = [");
     let mut panel = Terminal::panel(home.path());
     assert_eq!(panel.exit_code(), 1);
     panel.wait("The settings were not read").wait("next: ");

@@ -2,24 +2,19 @@
 //! the weeks, readings that grow old, and which panes are shown.
 
 use onwatch::config::LoadedSettings;
-use onwatch::core::{Anchor, Band, Command, PieceKind};
+use onwatch::core::{Band, Command, PieceKind};
 use onwatch::tui::{Found, News};
 use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 
 use crate::common::panel::{Panel, cell_of, damage, filed, half_a_year, hides, settings, shows};
-use crate::common::story::{Story, band, note};
+use crate::common::story::{Story, band, note, start_with_target};
 
 /// A session with a target of two hours, half an hour in.
 fn with_target() -> Story {
     let mut story = Story::new();
-    let Command::Start { .. } = Command::start(None) else { panic!() };
-    let mut start = Command::start(Some("Rotate the certificates".into()));
-    if let Command::Start { target_seconds, .. } = &mut start {
-        *target_seconds = Some(7_200);
-    }
-    story.give(start).wait(30, 0);
+    story.give(start_with_target(Some("Rotate the certificates"), 7_200)).wait(30, 0);
     story
 }
 
@@ -133,11 +128,10 @@ fn the_cursor_moves_nothing_but_itself() {
 #[test]
 fn a_gap_is_on_the_strip_until_somebody_says_what_it_was() {
     let mut story = Story::new();
-    let clock = |boot_ms, mono_ms| Some(Anchor { clock: "b/1".into(), boot_ms, mono_ms });
-    story.now.steady = clock(0, 0);
+    story.steady(0, 0);
     story.give(Command::start(None)).wait(60, 0);
     // It slept for half an hour of it.
-    story.now.steady = clock(3_600_000, 1_800_000);
+    story.steady(60, 30);
     let kinds = |story: &Story| -> Vec<PieceKind> {
         let glance = story.glance();
         glance.shown().unwrap().timeline.iter().map(|piece| piece.kind).collect()

@@ -19,9 +19,7 @@ use std::time::Instant;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::common::pty::Terminal;
-
-const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
+use crate::common::pty::{ONWATCH, Terminal};
 
 /// Returns a command that runs a program as if the machine had been up for so many seconds longer.
 fn set_off(seconds: u32, program: &str) -> Command {
