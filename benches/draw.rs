@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use common::panel::Panel;
 use common::story::{Story, note};
-use onwatch::tui::News;
+use onwatch::tui::PanelEvent;
 use ratatui::layout::Size;
 
 const ROUNDS: usize = 2_000;
@@ -37,7 +37,7 @@ fn main() {
     // The focus on the session: its strip has a cursor.
     panel.type_keys("⇤");
     for (width, height) in [(80, 24), (120, 40), (140, 40), (200, 60)] {
-        panel.hear(News::Resized(Size { width, height }));
+        panel.hear(PanelEvent::Resized(Size { width, height }));
         let (draw, tick) = (measured(|| drop(black_box(panel.draw()))), ticks(&mut panel));
         println!(
             "{width:3}×{height:<3} full draw {:6.3} ms, p99 {:6.3} ms (asked: 2 ms at 120×40); a second's tick {:6.3} ms",
@@ -49,7 +49,7 @@ fn main() {
 }
 
 fn ticks(panel: &mut Panel) -> Vec<Duration> {
-    measured(|| panel.hear(News::Tick))
+    measured(|| panel.hear(PanelEvent::Tick))
 }
 
 fn measured(mut act: impl FnMut()) -> Vec<Duration> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::Local;
 use onwatch::cli::{self, CliOutcome, World};
 use onwatch::clock::SystemClock;
-use onwatch::tui::{self, Place};
+use onwatch::tui::{self, Viewport};
 
 fn main() -> ExitCode {
     let mut world = World {
@@ -27,9 +27,9 @@ fn main() -> ExitCode {
     let exit = match cli::run(std::env::args_os(), &mut world) {
         CliOutcome::Exit(code) => code,
         CliOutcome::Panel { desk, by, settings, inline } => {
-            let place = inline.map_or(Place::Whole, Place::Inline);
-            match tui::run(desk, by, *settings, place) {
-                Ok(farewell) => cli::say(&farewell, &mut world),
+            let viewport = inline.map_or(Viewport::Whole, Viewport::Inline);
+            match tui::run(desk, by, *settings, viewport) {
+                Ok(last_line) => cli::say(&last_line, &mut world),
                 Err(error) => cli::complain(&error.words(), &mut world),
             }
         }

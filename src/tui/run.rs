@@ -1,5 +1,5 @@
-//! The loop: waits for news, hands it to `update`, does what that asks for, draws what differs.
-//! The only place that performs an effect.
+//! The loop: waits for events, gives them to `update`, performs the effects, draws what differs.
+//! Nothing else performs an effect.
 
 use std::io;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo, catch_unwind};
@@ -13,212 +13,208 @@ use ratatui::layout::Rect;
 
 use crate::config::Settings;
 use crate::desk::Desk;
-use crate::tui::geometry::Place;
-use crate::tui::message::{Effect, Farewell, Message, News, Read};
-use crate::tui::model::{Model, Setting};
-use crate::tui::outside::background::{self, Told};
-use crate::tui::outside::{Late, Terminal, extras};
-use crate::tui::threads::worker::{self, Task};
-use crate::tui::threads::{listener, reader, signals};
-use crate::tui::update::{said, update};
-use crate::tui::view::draw;
 use crate::watcher::{self, FileChange};
 
-/// How long the first drawing waits for the first look at the store.
-const FIRST_LOOK: Duration = Duration::from_millis(10);
+use super::geometry::Viewport;
+use super::message::{Effect, Message, PanelEvent, PanelExit};
+use super::model::{Environment, Model};
+use super::outside::background::{self, BackgroundReply};
+use super::outside::{LateReply, Terminal, osc};
+use super::past::PastRequest;
+use super::threads::worker::{self, Task};
+use super::threads::{listener, reader, signals};
+use super::update::{outcome_line, update};
+use super::view::draw;
 
-/// Runs the panel until somebody leaves it.
+/// How long the first drawing waits for the first answer of the store.
+const FIRST_READ: Duration = Duration::from_millis(10);
+
+/// Runs the panel until the operator leaves it.
 pub fn run(
     desk: Arc<Desk>,
-    setting: Setting,
+    environment: Environment,
     settings: Settings,
-    place: Place,
-) -> io::Result<Farewell> {
-    // What fails here fails before the terminal is taken, and is told as any program tells it.
-    let zone = setting.zone;
-    let mut model = Model::new(setting, settings, place.frame(Terminal::size()?), desk.moment());
-    let (tell, news) = channel();
+    viewport: Viewport,
+) -> io::Result<PanelExit> {
+    // Errors before the terminal is taken are reported as by any other command.
+    let zone = environment.zone;
+    let size = viewport.size(Terminal::size()?);
+    let mut model = Model::new(environment, settings, size, desk.moment());
+    let (tell, events) = channel();
     let _hook = Hook::set(tell.clone());
-    let terminal = Terminal::take(place)?;
+    let terminal = Terminal::take(viewport)?;
     let (give, tasks) = channel();
     signals::listen(tell.clone())?;
-    listener::listen(&tell, see_background(&mut model, &tell)?)?;
+    listener::listen(&tell, ask_background(&mut model, &tell)?)?;
     let worker = worker::start(Arc::clone(&desk), tasks, tell.clone())?;
-    let (ask, asked) = channel();
-    reader::start(Arc::clone(&desk), zone, asked, tell.clone())?;
+    let (ask, requests) = channel();
+    reader::start(Arc::clone(&desk), zone, requests, tell.clone())?;
     watcher::watch(
         desk.paths().clone(),
         Box::new(move |change| {
-            let news = match change {
-                FileChange::Files => News::StoreChanged,
-                FileChange::Settings => News::SettingsChanged,
-                FileChange::Polling(why) => News::Polling(why),
+            let event = match change {
+                FileChange::Files => PanelEvent::StoreChanged,
+                FileChange::Settings => PanelEvent::SettingsChanged,
+                FileChange::Polling(why) => PanelEvent::Polling(why),
             };
-            tell.send(news).is_ok()
+            tell.send(event).is_ok()
         }),
     )?;
 
-    let mut panel = Panel { desk, model, place, terminal, worker, tasks: give, reads: ask, news };
+    let mut panel =
+        PanelLoop { desk, model, viewport, terminal, worker, tasks: give, past: ask, events };
     let ended = catch_unwind(AssertUnwindSafe(|| panel.run()));
     let gave_back = panel.terminal.give_back();
-    let farewell = match ended {
-        Ok(farewell) => farewell,
-        Err(_) => panel.last_words(),
+    let exit = match ended {
+        Ok(exit) => exit,
+        Err(_) => panel.into_broken(),
     };
     // A terminal that is gone cannot be given back, and need not be.
     drop(gave_back);
-    Ok(farewell)
+    Ok(exit)
 }
 
-/// Asks what lies behind the text, where the colours depend on it; returns what is to be kept from
-/// the keys.
-fn see_background(model: &mut Model, tell: &Sender<News>) -> io::Result<Late> {
+/// Asks the terminal for its background, if the colours depend on it; returns the filter that keeps
+/// a late reply from the keys.
+fn ask_background(model: &mut Model, tell: &Sender<PanelEvent>) -> io::Result<LateReply> {
     if !model.asks_for_background() {
-        return Ok(Late::none());
+        return Ok(LateReply::none());
     }
-    let Told { background, typed, late } = background::ask()?;
+    let BackgroundReply { background, typed, late } = background::ask()?;
     if let Some(background) = background {
         model.see_background(background);
     }
     for key in typed {
         // The receiver is this thread's own.
-        let _ = tell.send(News::Key(key));
+        let _ = tell.send(PanelEvent::Key(key));
     }
     Ok(late)
 }
 
-struct Panel {
+struct PanelLoop {
     desk: Arc<Desk>,
     model: Model,
-    place: Place,
+    viewport: Viewport,
     terminal: Terminal,
     worker: JoinHandle<()>,
     tasks: Sender<Task>,
-    reads: Sender<Read>,
-    news: Receiver<News>,
+    past: Sender<PastRequest>,
+    events: Receiver<PanelEvent>,
 }
 
-impl Panel {
-    fn run(&mut self) -> Farewell {
-        let mut rest = FIRST_LOOK;
-        if let Some(farewell) = self.hear(News::StoreChanged) {
-            return farewell;
+impl PanelLoop {
+    fn run(&mut self) -> PanelExit {
+        let mut wait = FIRST_READ;
+        if let Some(exit) = self.take(PanelEvent::StoreChanged) {
+            return exit;
         }
         loop {
-            let first = match self.news.recv_timeout(rest) {
-                Ok(news) => news,
-                Err(RecvTimeoutError::Timeout) => News::Tick,
-                Err(RecvTimeoutError::Disconnected) => News::Stop,
+            let first = match self.events.recv_timeout(wait) {
+                Ok(event) => event,
+                Err(RecvTimeoutError::Timeout) => PanelEvent::Tick,
+                Err(RecvTimeoutError::Disconnected) => PanelEvent::Stop,
             };
-            let mut heard = Some(first);
-            while let Some(news) = heard {
-                if let Some(farewell) = self.hear(news) {
-                    return farewell;
+            let mut next = Some(first);
+            while let Some(event) = next {
+                if let Some(exit) = self.take(event) {
+                    return exit;
                 }
-                heard = self.news.try_recv().ok();
+                next = self.events.try_recv().ok();
             }
             if let Err(_gone) = self.draw()
-                && let Some(farewell) = self.hear(News::TerminalGone)
+                && let Some(exit) = self.take(PanelEvent::TerminalGone)
             {
-                return farewell;
+                return exit;
             }
-            rest = Duration::from_millis(self.model.rest_ms());
+            wait = Duration::from_millis(self.model.rest_ms());
         }
     }
 
-    /// Takes one piece of news in; returns how the panel ends, when it does.
-    fn hear(&mut self, news: News) -> Option<Farewell> {
-        let news = match news {
-            News::Resized(terminal) => News::Resized(self.place.frame(terminal)),
-            News::Mouse(event) => News::Mouse(self.terminal.within(event)),
-            news => news,
+    /// Takes one event in and performs its effects; returns how the panel ends, if it does.
+    fn take(&mut self, event: PanelEvent) -> Option<PanelExit> {
+        let event = match event {
+            PanelEvent::Resized(terminal) => PanelEvent::Resized(self.viewport.size(terminal)),
+            PanelEvent::Mouse(event) => PanelEvent::Mouse(self.terminal.within(event)),
+            event => event,
         };
-        let message = Message { at: self.desk.moment(), news };
+        let message = Message { at: self.desk.moment(), event };
         for effect in update(&mut self.model, message) {
-            let done = match effect {
-                Effect::Obey(request) => {
-                    // The worker ends only by breaking, and that is news of its own.
-                    let _ = self.tasks.send(Task::Obey(request));
+            let performed = match effect {
+                Effect::GiveCommand(request) => self.work(Task::GiveCommand(request)),
+                Effect::ReadStore => self.work(Task::ReadStore),
+                Effect::KeepHeartbeat => self.work(Task::KeepHeartbeat),
+                Effect::ReadSettings => self.work(Task::ReadSettings),
+                Effect::ReadStory(name) => self.work(Task::ReadStory(name)),
+                Effect::ReadPast(request) => {
+                    // The reader ends only by breaking, and that is an event of its own.
+                    let _ = self.past.send(request);
                     Ok(())
                 }
-                Effect::Look => {
-                    let _ = self.tasks.send(Task::Look);
-                    Ok(())
-                }
-                Effect::Read(read) => {
-                    // As with the worker.
-                    let _ = self.reads.send(read);
-                    Ok(())
-                }
-                Effect::Beat => {
-                    let _ = self.tasks.send(Task::Beat);
-                    Ok(())
-                }
-                Effect::ReadSettings => {
-                    let _ = self.tasks.send(Task::ReadSettings);
-                    Ok(())
-                }
-                Effect::Tell(name) => {
-                    let _ = self.tasks.send(Task::Tell(name));
-                    Ok(())
-                }
-                Effect::Copy(text) => extras::copy(&text, &mut io::stdout()),
+                Effect::Copy(text) => osc::copy(&text, &mut io::stdout()),
                 Effect::Notify(_) if self.model.is_suspended() => Ok(()),
-                Effect::Notify(notice) => extras::notify(&notice, &mut io::stdout()),
+                Effect::Notify(notification) => osc::notify(&notification, &mut io::stdout()),
                 Effect::Suspend => self.terminal.give_back().and_then(|()| signals::stop()),
                 Effect::Restore => self.terminal.retake(),
-                Effect::Leave(farewell) => return Some(farewell),
+                Effect::Leave(exit) => return Some(exit),
             };
-            if done.is_err() {
-                return self.hear(News::TerminalGone);
+            if performed.is_err() {
+                return self.take(PanelEvent::TerminalGone);
             }
         }
         None
+    }
+
+    /// Gives the worker a task.
+    #[expect(clippy::unnecessary_wraps, reason = "it stands beside effects that can fail")]
+    fn work(&self, task: Task) -> io::Result<()> {
+        // The worker ends only by breaking, and that is an event of its own.
+        let _ = self.tasks.send(task);
+        Ok(())
     }
 
     fn draw(&mut self) -> io::Result<()> {
         if self.model.is_suspended() {
             return Ok(());
         }
-        // News of a size may be lost: a key that arrives at the same moment is read instead of it.
-        self.model.resize(self.terminal.frame()?);
+        // The event of a new size may be lost: a key that arrives with it is read in its place.
+        self.model.resize(self.terminal.panel_size()?);
         let mut buffer = Buffer::empty(Rect::from(self.model.size()));
         let cursor = draw(&self.model, &mut buffer);
-        self.terminal.screen.show(buffer, cursor)?;
+        self.terminal.show(buffer, cursor)?;
         self.terminal.ask(self.model.title(), self.model.wants_mouse())
     }
 
-    /// Returns what is left to say after the loop itself broke: also the outcome of the command
-    /// that was under way, which the worker still brings to its end.
-    fn last_words(self) -> Farewell {
+    /// Returns how the panel ends after the loop itself broke: the worker still finishes the
+    /// pending command, and its outcome is reported.
+    fn into_broken(self) -> PanelExit {
         drop(self.tasks);
-        // Broken too, it has said so.
+        // If the worker broke too, it has sent an event.
         let _ = self.worker.join();
         let mut text = String::from("the panel broke");
         let mut outcome = None;
-        for news in self.news.try_iter() {
-            match news {
-                News::Broke { text: broke, .. } => text = broke,
-                News::Answered(answer) => outcome = Some(said(&answer)),
+        for event in self.events.try_iter() {
+            match event {
+                PanelEvent::ThreadBroke { text: broke, .. } => text = broke,
+                PanelEvent::CommandAnswered(answer) => outcome = Some(outcome_line(&answer)),
                 _ => {}
             }
         }
-        Farewell::Broke { text, outcome }
+        PanelExit::Broke { text, outcome }
     }
 }
 
 type PanicHook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
 
-/// While it lives, a panic in any thread is told to the loop instead of to the screen.
+/// While it lives, a panic in any thread is sent to the loop instead of being printed.
 struct Hook(Option<PanicHook>);
 
 impl Hook {
-    fn set(tell: Sender<News>) -> Self {
+    fn set(tell: Sender<PanelEvent>) -> Self {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |broke| {
             let thread = thread::current().name().unwrap_or("unnamed").to_owned();
-            // Nobody listens when the panel has ended; then there is nothing to protect either.
-            let _ = tell.send(News::Broke { thread, text: broke.to_string() });
+            // Nobody listens once the panel has ended; then there is no screen to protect.
+            let _ = tell.send(PanelEvent::ThreadBroke { thread, text: broke.to_string() });
         }));
         Self(Some(before))
     }

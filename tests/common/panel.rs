@@ -10,8 +10,8 @@ use onwatch::desk::{Outcome, View};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
 use onwatch::tui::{
-    Effect, Farewell, Found, Marked, Message, Model, News, Page, Read, Row, Setting, Shows, draw,
-    update,
+    Effect, Environment, HistoryPage, HistoryRow, Message, Model, PanelEvent, PanelExit,
+    PastAnswer, PastRequest, SessionMarks, TerminalCapabilities, draw, update,
 };
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
@@ -30,7 +30,7 @@ pub struct Panel {
     /// Commands that the desk has not answered, while it is slow.
     unanswered: Vec<Request>,
     /// How the panel ended.
-    pub farewell: Option<Farewell>,
+    pub farewell: Option<PanelExit>,
     slow: bool,
     /// What it wants to read is kept in `asked` instead of being found at once.
     pub reads_slowly: bool,
@@ -60,7 +60,7 @@ impl Panel {
 
     fn with(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
         let mut panel = Self::unread(settings, story, width, height, colour);
-        panel.hear(News::StoreChanged);
+        panel.hear(PanelEvent::StoreChanged);
         panel
     }
 
@@ -71,14 +71,14 @@ impl Panel {
     }
 
     fn unread(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
-        let setting = Setting {
+        let environment = Environment {
             by: By { operator: "ana".into(), interface: Interface::Tui, host: "desk".into() },
             profile: None,
             zone: &ZONE,
             job_control: true,
-            shows: Shows { colour, unicode: true, background: None },
+            capabilities: TerminalCapabilities { colour, unicode: true, background: None },
         };
-        let model = Model::new(setting, settings, Size { width, height }, story.now.clone());
+        let model = Model::new(environment, settings, Size { width, height }, story.now.clone());
         Self {
             story,
             model,
@@ -124,13 +124,13 @@ impl Panel {
             '␚' => (KeyCode::Char('z'), KeyModifiers::CONTROL),
             letter => (KeyCode::Char(letter), KeyModifiers::NONE),
         };
-        self.hear(News::Key(KeyEvent::new(code, modifiers)));
+        self.hear(PanelEvent::Key(KeyEvent::new(code, modifiers)));
     }
 
     /// Repeats or releases a key.
     pub fn key_of_kind(&mut self, letter: char, kind: KeyEventKind) {
         let key = KeyEvent::new_with_kind(KeyCode::Char(letter), KeyModifiers::NONE, kind);
-        self.hear(News::Key(key));
+        self.hear(PanelEvent::Key(key));
     }
 
     /// Lets milliseconds pass, and the panel wake when it wants to.
@@ -140,26 +140,26 @@ impl Panel {
             let step = self.model.rest_ms().clamp(1, left);
             self.story.now.utc += chrono::TimeDelta::milliseconds(i64::try_from(step).unwrap());
             left -= step;
-            self.hear(News::Tick);
+            self.hear(PanelEvent::Tick);
         }
         self
     }
 
     /// Hands the panel one piece of news, and does what it asks for.
-    pub fn hear(&mut self, news: News) {
-        let message = Message { at: self.story.now.clone(), news };
+    pub fn hear(&mut self, event: PanelEvent) {
+        let message = Message { at: self.story.now.clone(), event };
         for effect in update(&mut self.model, message) {
             match effect {
-                Effect::Look => self.look(None),
-                Effect::Obey(request) => {
+                Effect::ReadStore => self.look(None),
+                Effect::GiveCommand(request) => {
                     self.given.push((*request).clone());
                     self.unanswered.push(*request);
                     if !self.slow {
                         self.answer();
                     }
                 }
-                Effect::Read(Read::Tally { since }) => self.tally(since),
-                Effect::Read(read) if !self.reads_slowly => self.find(&read),
+                Effect::ReadPast(PastRequest::Tally { since }) => self.tally(since),
+                Effect::ReadPast(read) if !self.reads_slowly => self.find(&read),
                 Effect::Leave(farewell) => self.farewell = Some(farewell),
                 other => self.asked.push(other),
             }
@@ -180,7 +180,7 @@ impl Panel {
             tally.add(record, &period, |at| at.with_timezone(&ZONE).naive_local());
         });
         let filed = self.story.watch.filed_seq;
-        self.hear(News::Found(Found::Tallied(Ok((filed, tally)))));
+        self.hear(PanelEvent::PastRead(PastAnswer::Tally(Ok((filed, tally)))));
     }
 
     /// Lets the desk take its time.
@@ -204,50 +204,52 @@ impl Panel {
                 watch: self.story.watch.clone(),
                 moment: self.story.now.clone(),
             });
-            self.hear(News::Answered(Box::new(answer)));
+            self.hear(PanelEvent::CommandAnswered(Box::new(answer)));
         }
     }
 
     /// Finds what the panel wants to read, as the story has it.
-    pub fn find(&mut self, read: &Read) {
+    pub fn find(&mut self, read: &PastRequest) {
         let found = match read {
-            Read::Sessions { ticket } => {
-                let rows = Row::all_of(&self.story.past());
+            PastRequest::Sessions { ticket } => {
+                let rows = HistoryRow::all_of(&self.story.past());
                 let begins = Some(self.story.watch.seq);
-                Found::Sessions(Page { ticket: *ticket, begins, rows, is_last: true })
+                PastAnswer::Sessions(HistoryPage { ticket: *ticket, begins, rows, is_last: true })
             }
-            Read::Tally { since } => return self.tally(*since),
-            Read::Enough => return self.asked.push(Effect::Read(Read::Enough)),
-            Read::Filed { after } => {
-                Found::Filed(Ok((self.story.watch.seq, self.story.history_updates(*after))))
+            PastRequest::Tally { since } => return self.tally(*since),
+            PastRequest::StopSessions => {
+                return self.asked.push(Effect::ReadPast(PastRequest::StopSessions));
             }
-            Read::Story(name) => {
+            PastRequest::Filed { after } => {
+                PastAnswer::Filed(Ok((self.story.watch.seq, self.story.history_updates(*after))))
+            }
+            PastRequest::Story(name) => {
                 let trail = self.story.events(|event| event.concerns(name));
                 let story = core::Story::of(name, &trail, &self.story.watch, &self.story.now);
                 let story = Box::new(story.map_err(Failure::Refused));
-                Found::Story { name: name.clone(), story }
+                PastAnswer::Story { name: name.clone(), story }
             }
-            Read::Activities { count } => {
+            PastRequest::Activities { count } => {
                 let events = self.story.events(|_| true);
                 let mut activities = core::Activity::of_all(&events);
                 activities.truncate(*count);
-                Found::Activities { count: *count, activities: Ok(activities) }
+                PastAnswer::Activities { count: *count, activities: Ok(activities) }
             }
-            Read::Marks { session } => {
+            PastRequest::Marks { session } => {
                 let name = SessionName::Id(session.clone());
                 let events = self.story.events(|event| event.concerns(&name));
-                let marked = Marked::of(&core::Activity::of_all(&events));
-                Found::Marks { session: session.clone(), marked: Ok(marked) }
+                let marked = SessionMarks::of(&core::Activity::of_all(&events));
+                PastAnswer::Marks { session: session.clone(), marks: Ok(marked) }
             }
         };
-        self.hear(News::Found(found));
+        self.hear(PanelEvent::PastRead(found));
     }
 
     /// Lets the panel look at the store as the story has it.
     pub fn look(&mut self, read_only: Option<StoreError>) {
         let watch = self.story.watch.clone();
         let view = View { watch, seen: None, read_only, warnings: vec![] };
-        self.hear(News::Looked(Box::new(Ok(view))));
+        self.hear(PanelEvent::StoreRead(Box::new(Ok(view))));
     }
 
     /// Draws the panel.

@@ -1,7 +1,7 @@
 //! What dialogs do: fields, keys and earlier inputs in, requests and quiet sentences out.
 
 use onwatch::core::{Command, Expect, GapAnswer, Request, Verb};
-use onwatch::tui::{Farewell, News};
+use onwatch::tui::{PanelEvent, PanelExit};
 
 use crate::common::panel::{Panel, active, hides, idle, shows, text_of, verbs};
 use crate::common::story::{Story, band, health, note, push};
@@ -158,7 +158,7 @@ fn leaving_waits_for_all_that_the_answer_asked_for() {
         assert_eq!(panel.farewell, None);
         panel.answer();
     }
-    let Some(Farewell::Bye(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
+    let Some(PanelExit::Left(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
     assert!(line.contains("SESSION-003 stays live"), "{line}");
 }
 
@@ -192,7 +192,7 @@ fn every_text_is_held_to_its_bound_while_it_is_typed() {
     for (keys, most) in [("e", 4_000), ("n", 4_000), ("bc", 1_000), ("hg", 1_000)] {
         let mut panel = active();
         panel.type_keys(keys);
-        panel.hear(News::Pasted("x".repeat(most)));
+        panel.hear(PanelEvent::Pasted("x".repeat(most)));
         hides(&panel, "▲ it has");
         panel.type_keys("x");
         shows(&panel, &format!("▲ it has {} characters and may have {most}", most + 1));
@@ -253,12 +253,12 @@ fn a_band_is_chosen_by_letter_or_arrow_and_none_is_chosen_by_itself() {
 fn a_letter_goes_on_to_the_reason_and_a_paste_goes_there_too() {
     let mut panel = active();
     panel.type_keys("hr");
-    panel.hear(News::Pasted("disk full".into()));
+    panel.hear(PanelEvent::Pasted("disk full".into()));
     panel.type_keys("⏎");
     assert_eq!(last(&panel).command, health("red".parse().unwrap(), &["disk full"]));
     let mut panel = active();
     panel.type_keys("b");
-    panel.hear(News::Pasted("d".into()));
+    panel.hear(PanelEvent::Pasted("d".into()));
     shows(&panel, "reason    › d");
 }
 
@@ -366,7 +366,7 @@ fn the_summary_of_an_end_keeps_up_with_time() {
         shows(&panel, text);
     }
     panel.story.wait(10, 0);
-    panel.hear(News::Tick);
+    panel.hear(PanelEvent::Tick);
     shows(&panel, "active      2h 26m");
     shows(&panel, "wall        2h 44m");
 }
@@ -437,7 +437,7 @@ fn an_end_at_the_last_activity_is_refused_when_another_has_come() {
     let mut panel = Panel::open(Story::forgotten());
     panel.type_keys("ge");
     panel.story.by("bo", note("still here"));
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     shows(&panel, "it has been touched meanwhile");
     panel.type_keys("⏎");
     assert!(matches!(last(&panel).expect, Some(Expect::Seq(_))));
@@ -449,7 +449,7 @@ fn a_reading_that_comes_meanwhile_does_not_stand_against_an_end_at_the_last_acti
     let mut panel = Panel::open(Story::forgotten());
     panel.type_keys("ge");
     panel.story.by("monitor", band(onwatch::core::Band::C, "alerts"));
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     panel.type_keys("⏎");
     assert_eq!(panel.story.glance().shown().unwrap().active_seconds, 1_800);
 }
@@ -471,7 +471,7 @@ fn a_question_never_opens_over_what_somebody_types() {
     let mut panel = Panel::open(Story::morning());
     panel.type_keys("nhalf a no");
     panel.story.wait(11 * 60, 0);
-    panel.hear(News::Tick);
+    panel.hear(PanelEvent::Tick);
     shows(&panel, "› half a no");
     hides(&panel, "go on?");
 }
@@ -640,7 +640,7 @@ fn contexts_of_other_sessions_are_offered_too() {
 fn a_reason_that_somebody_else_gave_can_be_taken_over() {
     let mut panel = active();
     panel.story.by("bo", band(onwatch::core::Band::B, "queue is short again"));
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     panel.type_keys("bb△⏎");
     let Command::SetBand { reason, .. } = &last(&panel).command else { panic!() };
     assert_eq!(reason, "queue is short again");

@@ -2,7 +2,7 @@
 //! nothing is cut without a sign of it.
 
 use onwatch::core::{Band, Command, GapAnswer, Light};
-use onwatch::tui::News;
+use onwatch::tui::PanelEvent;
 use ratatui::layout::Size;
 
 use crate::common::panel::{Panel, damage, hides, shows};
@@ -284,7 +284,7 @@ fn a_sessions_key_is_written_in_one_way_whatever_else_stands_in_the_line() {
         hides(&panel, "SESSION-");
     }
     shows(&panel, " #002 ");
-    panel.hear(News::Resized(Size { width: 60, height: 1 }));
+    panel.hear(PanelEvent::Resized(Size { width: 60, height: 1 }));
     shows(&panel, " SESSION-002 ");
 }
 
@@ -313,7 +313,7 @@ fn below_the_line_a_target_of_the_day_knows_the_day() {
 #[test]
 fn where_nothing_says_that_a_filter_is_on_no_activities_are_told() {
     let mut panel = Panel::sized(slept(), 80, 24, true);
-    panel.type_keys("/noted⏎").hear(News::Resized(Size { width: 38, height: 6 }));
+    panel.type_keys("/noted⏎").hear(PanelEvent::Resized(Size { width: 38, height: 6 }));
     shows(&panel, "TASK-318 ");
     hides(&panel, "another day");
     hides(&panel, "noted");

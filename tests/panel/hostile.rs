@@ -3,7 +3,7 @@
 use onwatch::core::{Band, By, Command, FrameKind, Interface, Light, NewFrame, Request};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
-use onwatch::tui::News;
+use onwatch::tui::PanelEvent;
 use ratatui::layout::Size;
 use serde_json::{Map, Value};
 use unicode_width::UnicodeWidthStr;
@@ -62,7 +62,7 @@ fn by(hostile: &Hostile) -> By {
 /// Checks every cell of the panel at these sizes.
 fn assert_cells_tame(panel: &mut Panel, sizes: &[(u16, u16)], what: &str) {
     for &(width, height) in sizes {
-        panel.hear(News::Resized(Size { width, height }));
+        panel.hear(PanelEvent::Resized(Size { width, height }));
         let what = format!("{what} at {width}×{height}");
         let (buffer, cursor) = panel.draw();
         assert!(cursor.is_none_or(|at| at.x < width && at.y < height), "{what}: {cursor:?}");
@@ -83,7 +83,7 @@ fn no_cell_acts_or_hides_whatever_stands_in_the_fields() {
         let mut panel = Panel::open(full_of(&hostile));
         assert_cells_tame(&mut panel, SIZES, &hostile.name);
         panel.story.give(Command::End { notes: Some(hostile.cut(4_000)) });
-        panel.hear(News::StoreChanged);
+        panel.hear(PanelEvent::StoreChanged);
         assert_cells_tame(&mut panel, SIZES, &format!("{}, ended", hostile.name));
     }
 }
@@ -94,7 +94,7 @@ fn no_cell_acts_or_hides_whatever_is_pasted_into_a_prompt() {
         let mut panel = Panel::open(full_of(&hostile));
         for key in "ncbhe".chars() {
             panel.type_keys(&key.to_string());
-            panel.hear(News::Pasted(hostile.whole()));
+            panel.hear(PanelEvent::Pasted(hostile.whole()));
             let what = format!("{}, pasted after {key}", hostile.name);
             assert_cells_tame(&mut panel, FEW, &what);
             // Taken or refused: in a toast or below the line.
@@ -112,10 +112,10 @@ fn no_cell_acts_or_hides_on_the_screens_of_the_past_and_in_what_is_typed_there()
         panel.type_keys("v");
         assert_cells_tame(&mut panel, FEW, &format!("{}, live", hostile.name));
         panel.story.give(Command::End { notes: Some(hostile.cut(4_000)) });
-        panel.hear(News::StoreChanged);
+        panel.hear(PanelEvent::StoreChanged);
         for keys in ["⎋y", "⏎", "⎋/", "⏎:", "⎋⎋⎋/", "⏎"] {
             panel.type_keys(keys);
-            panel.hear(News::Pasted(hostile.whole()));
+            panel.hear(PanelEvent::Pasted(hostile.whole()));
             assert_cells_tame(&mut panel, FEW, &format!("{}, after {keys}", hostile.name));
         }
     }
@@ -128,9 +128,9 @@ fn no_cell_acts_or_hides_whatever_a_failure_names() {
         let path = || hostile.cut(255).into();
         panel.look(Some(StoreError::Damaged { path: path(), byte: 0, cause: hostile.whole() }));
         assert_cells_tame(&mut panel, FEW, &format!("{}, damage", hostile.name));
-        panel.hear(News::Polling(hostile.whole()));
+        panel.hear(PanelEvent::Polling(hostile.whole()));
         let locked = StoreError::Locked { path: path(), holder: Some(hostile.whole()) };
-        panel.hear(News::Answered(Box::new(Err(Failure::Store(locked)))));
+        panel.hear(PanelEvent::CommandAnswered(Box::new(Err(Failure::Store(locked)))));
         assert_cells_tame(&mut panel, FEW, &format!("{}, refused", hostile.name));
         panel.type_keys("q");
         let farewell = format!("{:?}", panel.farewell);
@@ -143,7 +143,7 @@ fn a_wide_sign_at_the_edge_of_a_pane_leaves_its_border_whole() {
     let wide = corpus().into_iter().find(|hostile| hostile.name.contains("odd column")).unwrap();
     for width in 80..84 {
         let mut panel = Panel::open(full_of(&wide));
-        panel.hear(News::Resized(Size { width, height: 24 }));
+        panel.hear(PanelEvent::Resized(Size { width, height: 24 }));
         let (buffer, _) = panel.draw();
         let right: String =
             (2..22).map(|y| buffer[(width - 1, y)].symbol()).collect::<Vec<_>>().concat();

@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyEventKind;
 use onwatch::core::{Anchor, Band, Command, Expect, Light, Phase, Verb};
-use onwatch::tui::{Effect, Farewell, News};
+use onwatch::tui::{Effect, PanelEvent, PanelExit};
 
 use crate::common::panel::{Panel, active, damage, hides, idle, shows, verbs};
 use crate::common::story::{Story, band, note, push};
@@ -17,8 +17,8 @@ fn paused() -> Panel {
 #[test]
 fn keys_give_the_verbs_of_the_table() {
     use Verb::{Band, End, Health, Note, Pause, Pop, Push, Redo, Resume, Start, Undo};
-    type Row = (fn() -> Panel, &'static str, &'static [Verb], &'static str);
-    let rows: &[Row] = &[
+    type HistoryRow = (fn() -> Panel, &'static str, &'static [Verb], &'static str);
+    let rows: &[HistoryRow] = &[
         (idle, "s⏎", &[Start], "√ Started SESSION-001"),
         (idle, "sdeploy⏎", &[Start], "started    deploy"),
         (idle, "s⏎p", &[Start, Pause], "‖ PAUSED"),
@@ -146,7 +146,7 @@ fn a_refused_prompt_keeps_its_text_and_the_reason_until_it_is_given_again() {
 fn a_note_that_is_too_long_stays_in_its_prompt() {
     let mut panel = active();
     panel.type_keys("n");
-    panel.hear(News::Pasted("x".repeat(4_001)));
+    panel.hear(PanelEvent::Pasted("x".repeat(4_001)));
     panel.type_keys("⏎");
     shows(&panel, "it has 4001 characters and may have 4000");
     shows(&panel, "note in task TASK-321");
@@ -155,11 +155,11 @@ fn a_note_that_is_too_long_stays_in_its_prompt() {
 #[test]
 fn a_paste_goes_into_a_prompt_as_text_and_fires_no_key() {
     let mut panel = active();
-    panel.hear(News::Pasted("p\rq\r".into()));
+    panel.hear(PanelEvent::Pasted("p\rq\r".into()));
     assert_eq!(verbs(&panel), []);
     assert_eq!(panel.farewell, None);
     panel.type_keys("n");
-    panel.hear(News::Pasted("one\rtwo q".into()));
+    panel.hear(PanelEvent::Pasted("one\rtwo q".into()));
     shows(&panel, "› one↵two q");
     panel.type_keys("⏎");
     assert_eq!(panel.given[0].command, note("one\ntwo q"));
@@ -230,7 +230,7 @@ fn leaving_waits_for_the_command_under_way_and_says_its_outcome() {
         panel.slow().type_keys("p").type_keys(leave);
         assert_eq!(panel.farewell, None);
         panel.answer();
-        let Some(Farewell::Bye(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
+        let Some(PanelExit::Left(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
         assert!(line.starts_with("Paused SESSION-002 at 2h 16m active.\n"), "{line}");
         assert!(line.contains("SESSION-002 stays paused"), "{line}");
     }
@@ -238,10 +238,10 @@ fn leaving_waits_for_the_command_under_way_and_says_its_outcome() {
 
 #[test]
 fn every_end_of_the_world_leaves_with_the_session_named() {
-    for news in [News::Stop, News::TerminalGone] {
+    for news in [PanelEvent::Stop, PanelEvent::TerminalGone] {
         let mut panel = active();
         panel.hear(news);
-        let Some(Farewell::Bye(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
+        let Some(PanelExit::Left(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
         assert!(line.starts_with("SESSION-002 stays live: 2h 15m active."), "{line}");
     }
 }
@@ -250,10 +250,10 @@ fn every_end_of_the_world_leaves_with_the_session_named() {
 fn a_broken_worker_does_not_keep_the_panel_waiting() {
     let mut panel = active();
     panel.slow().type_keys("p");
-    panel.hear(News::Broke { thread: "watcher".into(), text: "boom".into() });
+    panel.hear(PanelEvent::ThreadBroke { thread: "watcher".into(), text: "boom".into() });
     assert_eq!(panel.farewell, None);
-    panel.hear(News::Broke { thread: "worker".into(), text: "boom".into() });
-    let broke = Farewell::Broke { text: "boom".into(), outcome: None };
+    panel.hear(PanelEvent::ThreadBroke { thread: "worker".into(), text: "boom".into() });
+    let broke = PanelExit::Broke { text: "boom".into(), outcome: None };
     assert_eq!(panel.farewell, Some(broke));
 }
 
@@ -261,10 +261,10 @@ fn a_broken_worker_does_not_keep_the_panel_waiting() {
 fn a_change_made_elsewhere_is_announced_and_ones_own_is_not() {
     let mut panel = active();
     panel.type_keys("p");
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     hides(&panel, "→ ana");
     panel.story.by("bo", Command::Resume);
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     shows(&panel, "→ bo (cli) resumed SESSION-002");
 }
 
@@ -273,7 +273,7 @@ fn many_changes_made_elsewhere_are_told_in_one_toast() {
     let mut panel = active();
     for nth in 1..=9 {
         panel.story.by("bo", note(&format!("number {nth}")));
-        panel.hear(News::StoreChanged);
+        panel.hear(PanelEvent::StoreChanged);
     }
     shows(&panel, "→ bo (cli) noted: number 9");
     shows(&panel, "and 8 more before");
@@ -305,7 +305,7 @@ fn damage_shows_a_banner_stops_the_clock_and_refuses_keys_with_the_reason() {
     shows(&panel, "damaged at byte 48123");
     shows(&panel, "as last known at 12:19");
     panel.story.wait(0, 30);
-    panel.hear(News::Resized(panel.model.size()));
+    panel.hear(PanelEvent::Resized(panel.model.size()));
     assert_eq!(clock(&panel), before);
     panel.type_keys("pnx");
     assert_eq!(verbs(&panel), []);
@@ -338,7 +338,7 @@ fn what_somebody_reads_stays_when_something_new_comes() {
     let row = |panel: &Panel| panel.screen().lines().nth(14).unwrap().to_owned();
     let read = row(&panel);
     panel.story.by("bo", note("new"));
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     assert_eq!(row(&panel), read);
 }
 
@@ -443,7 +443,7 @@ fn ending_shows_what_is_about_to_be_filed() {
 fn suspending_stands_aside_and_coming_back_draws_all() {
     let mut panel = active();
     panel.type_keys("n␚");
-    panel.hear(News::Continued);
+    panel.hear(PanelEvent::Continued);
     assert_eq!(panel.asked, [Effect::Suspend, Effect::Restore]);
 }
 
@@ -487,7 +487,7 @@ fn hostile_text_reaches_no_cell_as_it_is() {
     let acts = |c: &char| c.is_control() && *c != '\n' || "\u{202e}\u{200b}\u{e0041}".contains(*c);
     for keys in ["n", "b", "hr", "e", "e△", "ctask ", "c△", "⎋e⏎s", "⇤y"] {
         panel.type_keys(keys);
-        panel.hear(News::Pasted(evil.into()));
+        panel.hear(PanelEvent::Pasted(evil.into()));
         let screen = panel.screen();
         assert_eq!(screen.chars().find(acts), None, "{keys}\n{screen}");
         assert!(screen.contains("‹U+001B›"), "{keys}\n{screen}");
@@ -554,19 +554,19 @@ fn what_a_program_reads_stands_and_what_was_set_before_it_never_comes_again() {
 #[test]
 fn a_sight_of_the_machine_is_kept_once_a_minute_while_a_session_is_active() {
     let mut panel = active();
-    let beats = |panel: &Panel| panel.asked.iter().filter(|e| **e == Effect::Beat).count();
+    let beats = |panel: &Panel| panel.asked.iter().filter(|e| **e == Effect::KeepHeartbeat).count();
     for _ in 0..150 {
         panel.story.wait(0, 1);
-        panel.hear(News::Tick);
+        panel.hear(PanelEvent::Tick);
     }
     assert_eq!(beats(&panel), 2);
     // A store that is not to be written is left alone.
     panel.look(Some(damage()));
     panel.story.wait(5, 0);
-    panel.hear(News::Resized(panel.model.size()));
+    panel.hear(PanelEvent::Resized(panel.model.size()));
     assert_eq!(beats(&panel), 2);
     let mut panel = paused();
     panel.story.wait(5, 0);
-    panel.hear(News::Tick);
+    panel.hear(PanelEvent::Tick);
     assert_eq!(beats(&panel), 0);
 }

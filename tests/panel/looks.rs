@@ -1,7 +1,7 @@
 //! What the panel looks like: text by snapshot, and the styles that snapshots lose.
 
 use onwatch::core::{Command, Light};
-use onwatch::tui::News;
+use onwatch::tui::PanelEvent;
 use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
@@ -144,7 +144,7 @@ fn no_size_makes_it_panic() {
             panel.type_keys(over);
             for trouble in [false, true] {
                 panel.look(trouble.then(damage));
-                panel.hear(News::Polling("NFS".into()));
+                panel.hear(PanelEvent::Polling("NFS".into()));
                 for (width, height) in sizes() {
                     panel.model.resize(Size { width, height });
                     let (buffer, cursor) = panel.draw();

@@ -3,7 +3,7 @@
 
 use onwatch::core::{Activity, Band, Command, SessionId, SessionName};
 use onwatch::failure::Failure;
-use onwatch::tui::{Effect, Found, Marked, News, Read};
+use onwatch::tui::{Effect, PanelEvent, PastAnswer, PastRequest, SessionMarks};
 use ratatui::layout::Size;
 
 use crate::common::panel::{Panel, damage, hides, shows};
@@ -53,19 +53,20 @@ fn open(story: Story) -> Panel {
 /// Opens the panel on a strip whose marks have been read once, if they had to be.
 fn open_wide(story: Story) -> Panel {
     let mut panel = open(story);
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     find_marks(&mut panel);
     panel
 }
 
 /// Returns of which sessions the marks were asked for since this was asked last.
 fn asked(panel: &mut Panel) -> Vec<SessionId> {
-    let (marks, others) = std::mem::take(&mut panel.asked)
-        .into_iter()
-        .partition::<Vec<_>, _>(|effect| matches!(effect, Effect::Read(Read::Marks { .. })));
+    let (marks, others) =
+        std::mem::take(&mut panel.asked).into_iter().partition::<Vec<_>, _>(|effect| {
+            matches!(effect, Effect::ReadPast(PastRequest::Marks { .. }))
+        });
     panel.asked = others;
     let session = |effect| match effect {
-        Effect::Read(Read::Marks { session }) => Some(session),
+        Effect::ReadPast(PastRequest::Marks { session }) => Some(session),
         _ => None,
     };
     marks.into_iter().filter_map(session).collect()
@@ -81,7 +82,7 @@ fn find_marks(panel: &mut Panel) -> usize {
         }
         times += sessions.len();
         for session in sessions {
-            panel.find(&Read::Marks { session });
+            panel.find(&PastRequest::Marks { session });
         }
     }
 }
@@ -135,7 +136,7 @@ fn the_strip_and_its_cursor_know_what_came_before_the_recent_activities() {
 #[test]
 fn the_first_frame_does_not_wait_for_what_must_be_read() {
     let mut panel = open(long(80));
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     shows(&panel, "● ACTIVE");
     shows(&panel, "◆");
     hides(&panel, "━━━▸");
@@ -146,7 +147,7 @@ fn the_first_frame_does_not_wait_for_what_must_be_read() {
 #[test]
 fn a_session_that_the_recent_activities_hold_is_not_read() {
     let mut panel = open(long(40));
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     assert_eq!(find_marks(&mut panel), 0);
     names(&mut panel, &["the first of all"]);
 }
@@ -156,7 +157,7 @@ fn nothing_is_read_where_no_strip_is_to_be_seen() {
     let mut panel = open(long(80));
     assert_eq!(asked(&mut panel).len(), 0);
     panel.type_keys("y");
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     assert_eq!(asked(&mut panel).len(), 0);
     panel.type_keys("⎋");
     assert_eq!(asked(&mut panel).len(), 1);
@@ -165,11 +166,11 @@ fn nothing_is_read_where_no_strip_is_to_be_seen() {
 #[test]
 fn it_is_read_once_and_each_look_adds_what_is_new() {
     let mut panel = open(long(80));
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     assert_eq!(find_marks(&mut panel), 1);
     for nth in 0..60 {
         panel.story.wait(2, 0).give(note(&format!("later {nth}.")));
-        panel.hear(News::StoreChanged);
+        panel.hear(PanelEvent::StoreChanged);
     }
     assert_eq!(find_marks(&mut panel), 0);
     names(&mut panel, &["the first of all", "note 79.", "later 0.", "later 59."]);
@@ -180,7 +181,7 @@ fn a_session_that_was_watched_from_its_start_is_never_read() {
     let mut panel = open_wide(long(0));
     for nth in 0..120 {
         panel.story.wait(2, 0).give(note(&format!("later {nth}.")));
-        panel.hear(News::StoreChanged);
+        panel.hear(PanelEvent::StoreChanged);
     }
     assert_eq!(find_marks(&mut panel), 0);
     names(&mut panel, &["the first of all", "tea", "later 0.", "later 119."]);
@@ -200,7 +201,7 @@ fn it_is_read_again_after_a_step_back_or_forth_and_after_more_than_is_at_hand() 
     for (what, happens, times) in rows {
         let mut panel = open_wide(long(80));
         happens(&mut panel.story);
-        panel.hear(News::StoreChanged);
+        panel.hear(PanelEvent::StoreChanged);
         assert_eq!(find_marks(&mut panel), times, "{what}");
         names(&mut panel, &["the first of all"]);
     }
@@ -215,7 +216,7 @@ fn a_note_that_is_no_longer_at_hand_goes_when_it_is_taken_back() {
     let mut panel = open_wide(story);
     names(&mut panel, &["entered task TASK-8"]);
     panel.story.give(Command::Undo);
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     assert_eq!(find_marks(&mut panel), 1);
     names_no(&mut panel, "TASK-8");
 }
@@ -226,12 +227,12 @@ fn another_session_has_marks_of_its_own() {
     panel.story.now.nonce += 1;
     panel.story.give(Command::End { notes: None }).wait(5, 0);
     panel.story.give(Command::start(None)).wait(60, 0).give(note("of the second"));
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     assert_eq!(asked(&mut panel), []);
     names(&mut panel, &["of the second"]);
     names_no(&mut panel, "note 79.");
     add(&mut panel.story, 80);
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     let second = panel.story.watch.session.as_ref().unwrap().id.clone();
     assert_eq!(asked(&mut panel), [second]);
 }
@@ -241,15 +242,15 @@ fn a_switch_that_is_taken_back_leaves_no_mark_of_the_other_session() {
     let mut panel = open_wide(long(80));
     panel.story.now.nonce += 1;
     panel.story.give(switch()).wait(1, 0).give(note("of the other"));
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     for _ in 0..2 {
         read(panel.story.wait(1, 0), 40);
-        panel.hear(News::StoreChanged);
+        panel.hear(PanelEvent::StoreChanged);
     }
     let other = panel.story.watch.session.as_ref().unwrap().id.clone();
     let found = found(&panel, other);
     panel.story.give(Command::Undo).give(Command::Undo);
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     names_no(&mut panel, "of the other");
     // Nor does what was still being read of it.
     panel.hear(found);
@@ -257,22 +258,22 @@ fn a_switch_that_is_taken_back_leaves_no_mark_of_the_other_session() {
 }
 
 /// Returns what the reader finds now.
-fn found(panel: &Panel, session: SessionId) -> News {
+fn found(panel: &Panel, session: SessionId) -> PanelEvent {
     let name = SessionName::Id(session.clone());
     let events = panel.story.events(|event| event.concerns(&name));
-    let marked = Ok(Marked::of(&Activity::of_all(&events)));
-    News::Found(Found::Marks { session, marked })
+    let marked = Ok(SessionMarks::of(&Activity::of_all(&events)));
+    PanelEvent::PastRead(PastAnswer::Marks { session, marks: marked })
 }
 
 #[test]
 fn what_comes_while_it_is_read_is_not_lost() {
     let mut panel = open(long(80));
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     let [session] = asked(&mut panel).try_into().unwrap();
     let found = found(&panel, session);
     for nth in 0..60 {
         panel.story.wait(2, 0).give(note(&format!("later {nth}.")));
-        panel.hear(News::StoreChanged);
+        panel.hear(PanelEvent::StoreChanged);
     }
     panel.hear(found);
     assert_eq!(find_marks(&mut panel), 0);
@@ -282,25 +283,25 @@ fn what_comes_while_it_is_read_is_not_lost() {
 #[test]
 fn a_step_back_while_it_is_read_has_it_read_again() {
     let mut panel = open(long(80));
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     let [session] = asked(&mut panel).try_into().unwrap();
     panel.story.give(note("x")).give(Command::Undo);
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     assert_eq!(asked(&mut panel), []);
-    panel.find(&Read::Marks { session: session.clone() });
+    panel.find(&PastRequest::Marks { session: session.clone() });
     assert_eq!(asked(&mut panel), [session]);
 }
 
 #[test]
 fn what_cannot_be_read_is_asked_for_again_with_the_next_look_and_not_before() {
     let mut panel = open(long(80));
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     let [session] = asked(&mut panel).try_into().unwrap();
     let marked = Err(Failure::Store(damage()));
-    panel.hear(News::Found(Found::Marks { session, marked }));
+    panel.hear(PanelEvent::PastRead(PastAnswer::Marks { session, marks: marked }));
     panel.pass_ms(5_000);
     assert_eq!(asked(&mut panel), []);
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
     assert_eq!(find_marks(&mut panel), 1);
     names(&mut panel, &["the first of all"]);
 }
@@ -309,7 +310,7 @@ fn what_cannot_be_read_is_asked_for_again_with_the_next_look_and_not_before() {
 fn a_panel_in_trouble_reads_nothing() {
     let mut panel = open(long(80));
     panel.look(Some(damage()));
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     assert_eq!(asked(&mut panel), []);
 }
 
@@ -318,7 +319,7 @@ fn a_paused_panel_sleeps_until_the_minute_turns_whatever_is_read() {
     let mut story = long(80);
     story.give(Command::Pause { reason: None });
     let mut panel = open(story);
-    panel.hear(News::Resized(WIDE));
+    panel.hear(PanelEvent::Resized(WIDE));
     assert!(panel.model.rest_ms() >= 60_000);
     assert_eq!(find_marks(&mut panel), 1);
     assert!(panel.model.rest_ms() >= 60_000);
@@ -354,6 +355,6 @@ fn no_more_of_a_text_is_kept_than_a_row_can_show() {
     let mut story = long(0);
     story.give(note(&"long ".repeat(200)));
     let activities = Activity::of_all(&story.events(|_| true));
-    let kept = format!("{:?}", Marked::of(&activities));
+    let kept = format!("{:?}", SessionMarks::of(&activities));
     assert_eq!(kept.matches("long").count(), 80);
 }

@@ -4,7 +4,7 @@
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use onwatch::core::{self, Band, By, Command, Interface, Light, Request, SessionName, Verb};
 use onwatch::failure::Failure;
-use onwatch::tui::{Effect, News, Notice};
+use onwatch::tui::{Effect, Notification, PanelEvent};
 
 use crate::common::panel::{Panel, damage, hides, shows};
 use crate::common::story::{Story, band, health, note, push, start_with_target};
@@ -27,14 +27,14 @@ fn calm(target_seconds: Option<u64>) -> Story {
 /// Lets somebody else give a command, and the panel see it.
 fn elsewhere(panel: &mut Panel, command: Command) {
     panel.story.by("bo", command);
-    panel.hear(News::StoreChanged);
+    panel.hear(PanelEvent::StoreChanged);
 }
 
 /// Returns what was told since the last time, and forgets what else was asked for.
 fn told(panel: &mut Panel) -> Vec<String> {
     let asked = std::mem::take(&mut panel.asked);
     let notices = asked.into_iter().filter_map(|effect| match effect {
-        Effect::Notify(Notice { text, bell }) => Some((text.unwrap_or_default(), bell)),
+        Effect::Notify(Notification { text, bell }) => Some((text.unwrap_or_default(), bell)),
         _ => None,
     });
     notices.map(|(text, bell)| if bell { format!("(bell) {text}") } else { text }).collect()
@@ -45,7 +45,7 @@ fn a_band_or_health_that_got_worse_elsewhere_is_told_once() {
     let mut panel = on(NOTIFY, calm(None));
     elsewhere(&mut panel, band(Band::C, "queue grows"));
     assert_eq!(told(&mut panel), ["(bell) onwatch: band A → C (queue grows)"]);
-    panel.pass_ms(60_000).hear(News::StoreChanged);
+    panel.pass_ms(60_000).hear(PanelEvent::StoreChanged);
     assert_eq!(told(&mut panel), [""; 0], "told again");
     elsewhere(&mut panel, health(Light::Red, &["disk full", "no lease"]));
     assert_eq!(told(&mut panel), ["(bell) onwatch: health green → red (disk full; no lease)"]);
@@ -76,7 +76,7 @@ fn what_the_operator_set_here_is_no_news() {
     panel.type_keys("bd all is lost⏎hr⏎");
     assert_eq!(panel.given.len(), 2);
     assert_eq!(told(&mut panel), [""; 0]);
-    panel.pass_ms(5_000).hear(News::StoreChanged);
+    panel.pass_ms(5_000).hear(PanelEvent::StoreChanged);
     assert_eq!(told(&mut panel), [""; 0]);
 }
 
@@ -165,7 +165,7 @@ fn the_terminals_own_title_stays_until_there_is_something_to_tell() {
     panel.look(None);
     assert_eq!(panel.model.title().unwrap(), "● 0:01 active SESSION-001 - onwatch");
     let mut panel = Panel::before_the_first_look(TITLE, calm(None));
-    panel.hear(News::Looked(Box::new(Err(Failure::Store(damage())))));
+    panel.hear(PanelEvent::StoreRead(Box::new(Err(Failure::Store(damage())))));
     assert_eq!(panel.model.title().unwrap(), "the store needs attention - onwatch");
 }
 
@@ -211,9 +211,9 @@ fn without_any_session_nothing_is_copied_and_the_reason_is_shown() {
 fn a_summary_is_read_and_then_copied_as_markdown() {
     let mut panel = on("", Story::morning());
     panel.type_keys("M");
-    let Some(Effect::Tell(name)) = panel.asked.pop() else { panic!("{:?}", panel.asked) };
+    let Some(Effect::ReadStory(name)) = panel.asked.pop() else { panic!("{:?}", panel.asked) };
     let session = core::Story::of(&name, &[], &panel.story.watch, &panel.story.now).unwrap();
-    panel.hear(News::Told(Box::new(Ok(session))));
+    panel.hear(PanelEvent::StoryRead(Box::new(Ok(session))));
     let Some(Effect::Copy(page)) = panel.asked.pop() else { panic!("{:?}", panel.asked) };
     assert!(page.starts_with("# SESSION-002\n"), "{page}");
     assert!(page.contains("| Band | A Expansion: all indicators are green | ▲ C Stabilize"));
@@ -229,7 +229,7 @@ fn a_summary_that_no_terminal_takes_is_refused_with_the_way_around() {
     let name: SessionName = "SESSION-001".parse().unwrap();
     let session = core::Story::of(&name, &trail, &story.watch, &story.now).unwrap();
     let mut panel = on("", story);
-    panel.hear(News::Told(Box::new(Ok(session))));
+    panel.hear(PanelEvent::StoryRead(Box::new(Ok(session))));
     assert_eq!(panel.asked, []);
     let screen = panel.screen();
     assert!(screen.contains("onwatch show SESSION-001 --markdown"), "{screen}");
@@ -250,7 +250,7 @@ fn place(panel: &Panel, text: &str) -> (u16, u16) {
 fn mouse(panel: &mut Panel, kind: MouseEventKind, (column, row): (u16, u16)) {
     panel.story.wait(0, 1);
     let modifiers = KeyModifiers::NONE;
-    panel.hear(News::Mouse(MouseEvent { kind, column, row, modifiers }));
+    panel.hear(PanelEvent::Mouse(MouseEvent { kind, column, row, modifiers }));
 }
 
 fn click(panel: &mut Panel, text: &str) {

@@ -2,7 +2,7 @@
 
 use onwatch::core::{Band, Command, Light, SessionName, Verb};
 use onwatch::failure::Failure;
-use onwatch::tui::{Effect, Found, News, Page, Read, Row};
+use onwatch::tui::{Effect, HistoryPage, HistoryRow, PanelEvent, PastAnswer, PastRequest};
 use ratatui::layout::Size;
 use ratatui::style::Modifier;
 
@@ -209,14 +209,14 @@ fn a_session_that_ends_meanwhile_appears_and_one_that_goes_on_after_all_disappea
 fn pages_fill_the_list_as_they_come_and_those_for_a_screen_that_was_left_are_dropped() {
     let mut panel = Panel::open(weeks());
     panel.reads_slowly = true;
-    let rows = |panel: &Panel, from: usize, to: usize| -> Vec<Row> {
-        Row::all_of(&panel.story.past()[from..to])
+    let rows = |panel: &Panel, from: usize, to: usize| -> Vec<HistoryRow> {
+        HistoryRow::all_of(&panel.story.past()[from..to])
     };
     let page = |ticket, begins, rows, is_last| {
-        News::Found(Found::Sessions(Page { ticket, begins, rows, is_last }))
+        PanelEvent::PastRead(PastAnswer::Sessions(HistoryPage { ticket, begins, rows, is_last }))
     };
     panel.type_keys("y");
-    assert!(panel.asked.contains(&Effect::Read(Read::Sessions { ticket: 1 })));
+    assert!(panel.asked.contains(&Effect::ReadPast(PastRequest::Sessions { ticket: 1 })));
     shows(&panel, "history · loading…");
     let seq = panel.story.watch.seq;
     panel.hear(page(1, Some(seq), rows(&panel, 0, 10), false));
@@ -228,7 +228,7 @@ fn pages_fill_the_list_as_they_come_and_those_for_a_screen_that_was_left_are_dro
     hides(&panel, "loading…");
 
     panel.type_keys("⎋⎋⎋");
-    assert!(panel.asked.contains(&Effect::Read(Read::Enough)));
+    assert!(panel.asked.contains(&Effect::ReadPast(PastRequest::StopSessions)));
     panel.type_keys("y");
     panel.hear(page(1, Some(seq), rows(&panel, 0, 10), true));
     shows(&panel, "history · loading…");
@@ -267,8 +267,10 @@ fn a_past_session_is_not_read_again_when_something_else_happens() {
     panel.reads_slowly = true;
     panel.story.by("bo", note("something else"));
     panel.look(None);
-    let stories =
-        panel.asked.iter().filter(|effect| matches!(effect, Effect::Read(Read::Story(_))));
+    let stories = panel
+        .asked
+        .iter()
+        .filter(|effect| matches!(effect, Effect::ReadPast(PastRequest::Story(_))));
     assert_eq!(stories.count(), 0);
 }
 
@@ -332,7 +334,7 @@ fn busy(count: usize) -> Story {
 
 fn read_counts(panel: &Panel) -> Vec<usize> {
     let count = |effect: &Effect| match effect {
-        Effect::Read(Read::Activities { count }) => Some(*count),
+        Effect::ReadPast(PastRequest::Activities { count }) => Some(*count),
         _ => None,
     };
     panel.asked.iter().filter_map(count).collect()
@@ -347,7 +349,7 @@ fn scrolling_beyond_what_is_at_hand_reads_on_and_coming_back_drops_it() {
     assert_eq!(read_counts(&panel), [500]);
     panel.type_keys("↓↓↓");
     shows(&panel, "loading…");
-    panel.find(&Read::Activities { count: 500 });
+    panel.find(&PastRequest::Activities { count: 500 });
     hides(&panel, "loading…");
     panel.type_keys("↓");
     shows(&panel, "note 1941");
@@ -420,13 +422,13 @@ fn the_end_of_the_activities_is_the_end_also_of_what_is_still_to_be_read() {
 #[test]
 fn a_paste_goes_into_what_is_typed_and_nowhere_else() {
     let mut panel = open("y");
-    panel.hear(News::Pasted("on-call".into()));
+    panel.hear(PanelEvent::Pasted("on-call".into()));
     shows(&panel, "history · 40 sessions");
     panel.type_keys("/");
-    panel.hear(News::Pasted("on-\ncall".into()));
+    panel.hear(PanelEvent::Pasted("on-\ncall".into()));
     shows(&panel, "/ on- call");
     panel.type_keys("⎋⎋⎋:");
-    panel.hear(News::Pasted("undo".into()));
+    panel.hear(PanelEvent::Pasted("undo".into()));
     shows(&panel, "› undo");
 }
 
@@ -472,7 +474,7 @@ fn a_session_is_asked_for_by_the_name_it_is_shown_by() {
     panel.reads_slowly = true;
     panel.type_keys("j⏎");
     let name: SessionName = "SESSION-039".parse().unwrap();
-    assert!(panel.asked.contains(&Effect::Read(Read::Story(name))), "{:?}", panel.asked);
+    assert!(panel.asked.contains(&Effect::ReadPast(PastRequest::Story(name))), "{:?}", panel.asked);
     shows(&panel, "loading…");
 }
 
@@ -484,20 +486,24 @@ fn what_cannot_be_read_is_said_and_asked_for_once() {
     panel.story.by("bo", Command::End { notes: None });
     panel.look(None);
     let filed = |panel: &Panel| {
-        let asked = |effect: &&Effect| matches!(effect, Effect::Read(Read::Filed { .. }));
+        let asked =
+            |effect: &&Effect| matches!(effect, Effect::ReadPast(PastRequest::Filed { .. }));
         panel.asked.iter().filter(asked).count()
     };
-    panel.hear(News::Found(Found::Filed(Err(Failure::Store(damage())))));
-    panel.hear(News::Tick);
+    panel.hear(PanelEvent::PastRead(PastAnswer::Filed(Err(Failure::Store(damage())))));
+    panel.hear(PanelEvent::Tick);
     assert_eq!(filed(&panel), 1);
     shows(&panel, "history · 40 sessions · × not all could be read");
 
     panel.type_keys("⎋y");
-    panel.hear(News::Found(Found::NoSessions { ticket: 2, failure: Failure::Store(damage()) }));
+    panel.hear(PanelEvent::PastRead(PastAnswer::SessionsFailed {
+        ticket: 2,
+        failure: Failure::Store(damage()),
+    }));
     shows(&panel, "× The past could not be read: /desk/data");
     panel.type_keys("⎋v");
     let name = SessionName::Id(panel.story.watch.session.clone().unwrap().id);
     let story = Box::new(Err(Failure::Store(damage())));
-    panel.hear(News::Found(Found::Story { name, story }));
+    panel.hear(PanelEvent::PastRead(PastAnswer::Story { name, story }));
     shows(&panel, "× The past could not be read: /desk/data");
 }

@@ -1,7 +1,7 @@
 //! What the settings make of the panel: settings, keys, and what is then given or seen.
 
 use onwatch::core::{Command, Verb};
-use onwatch::tui::{Effect, News, Shows};
+use onwatch::tui::{Effect, PanelEvent, TerminalCapabilities};
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
@@ -14,9 +14,9 @@ fn on(text: &str, story: Story) -> Panel {
 
 /// Hands an open panel the settings of another text.
 fn save(panel: &mut Panel, text: &str) {
-    panel.hear(News::SettingsChanged);
+    panel.hear(PanelEvent::SettingsChanged);
     assert_eq!(panel.asked.pop(), Some(Effect::ReadSettings));
-    panel.hear(News::Settings(Box::new(settings(text))));
+    panel.hear(PanelEvent::SettingsRead(Box::new(settings(text))));
 }
 
 /// Each row: the keys of the settings, whether a session is active, the keys typed, the verbs they
@@ -24,8 +24,8 @@ fn save(panel: &mut Panel, text: &str) {
 #[test]
 fn keys_do_what_the_settings_say() {
     use Verb::{Note, Pause, Start};
-    type Row = (&'static str, bool, &'static str, &'static [Verb], &'static str);
-    let rows: &[Row] = &[
+    type HistoryRow = (&'static str, bool, &'static str, &'static [Verb], &'static str);
+    let rows: &[HistoryRow] = &[
         ("start = 'w'", false, "w⏎", &[Start], "● ACTIVE"),
         ("start = 'w'", false, "s", &[], "w starts the first one"),
         ("start = 'p'\npause = 's'", false, "p⏎s", &[Start, Pause], "‖ PAUSED"),
@@ -173,12 +173,16 @@ fn a_locale_without_utf_8_asks_for_ascii_and_no_locale_for_nothing() {
         (&[("LC_ALL", "POSIX"), ("LANG", "de_DE.UTF-8")], false),
         (&[("LC_ALL", ""), ("LC_CTYPE", "en_US.utf8"), ("LANG", "C")], true),
     ] {
-        let told = Shows::told_by(&|name| {
+        let told = TerminalCapabilities::from_env(&|name| {
             vars.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
         });
-        assert_eq!(told, Shows { colour: true, unicode, background: None }, "{vars:?}");
+        assert_eq!(
+            told,
+            TerminalCapabilities { colour: true, unicode, background: None },
+            "{vars:?}"
+        );
     }
-    let told = Shows::told_by(&|name| (name == "NO_COLOR").then(|| "1".into()));
+    let told = TerminalCapabilities::from_env(&|name| (name == "NO_COLOR").then(|| "1".into()));
     assert!(!told.colour);
 }
 
@@ -189,7 +193,7 @@ fn a_clock_in_minutes_shows_none_of_the_seconds_and_sleeps_until_the_minute_turn
     shows(&panel, "● 2:15 #002");
     hides(&panel, "2:15:59");
     panel.story.wait(0, 21);
-    panel.hear(News::Tick);
+    panel.hear(PanelEvent::Tick);
     shows(&panel, "● 2:16 #002");
     let rest = panel.model.rest_ms();
     assert!((40_000..41_000).contains(&rest), "{rest}");
@@ -233,10 +237,10 @@ fn a_broken_file_leaves_the_old_settings_in_force_and_says_where_it_is_broken() 
 fn what_is_broken_is_said_once_however_often_it_is_read() {
     let mut panel = on("", Story::morning());
     let broken = settings("operator = 5\n");
-    panel.hear(News::Settings(Box::new(broken.clone())));
+    panel.hear(PanelEvent::SettingsRead(Box::new(broken.clone())));
     shows(&panel, "config.toml:1: ");
     panel.pass_ms(20_000);
-    panel.hear(News::Settings(Box::new(broken)));
+    panel.hear(PanelEvent::SettingsRead(Box::new(broken)));
     hides(&panel, "config.toml");
 }
 
@@ -244,10 +248,10 @@ fn what_is_broken_is_said_once_however_often_it_is_read() {
 fn a_name_nobody_knows_is_told_once_also_when_it_changes_nothing() {
     let mut panel = on("", Story::morning());
     let saved = settings("[panel]\nglyps = 'ascii'\n");
-    panel.hear(News::Settings(Box::new(saved.clone())));
+    panel.hear(PanelEvent::SettingsRead(Box::new(saved.clone())));
     shows(&panel, "▲ Something in the settings was passed over");
     shows(&panel, "did you mean `glyphs`?");
     panel.pass_ms(20_000);
-    panel.hear(News::Settings(Box::new(saved)));
+    panel.hear(PanelEvent::SettingsRead(Box::new(saved)));
     hides(&panel, "passed over");
 }

@@ -188,7 +188,7 @@ fn panel_on_a_breaking_clock() {
     let desk = Desk::new(paths, Arc::new(clock));
     let by = By { operator: "ana".into(), interface: Interface::Tui, host: "desk".into() };
     let settings = onwatch::config::Settings::defaults().unwrap();
-    match onwatch::tui::run(Arc::new(desk), by, settings, onwatch::tui::Place::Whole) {
+    match onwatch::tui::run(Arc::new(desk), by, settings, onwatch::tui::Viewport::Whole) {
         Ok(farewell) => println!("left: {farewell}"),
         Err(error) => println!("broke: {:?}", error.words()),
     }

@@ -3,7 +3,7 @@
 
 use onwatch::config::LoadedSettings;
 use onwatch::core::{Band, Command, PieceKind};
-use onwatch::tui::{Found, News};
+use onwatch::tui::{PanelEvent, PastAnswer};
 use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
@@ -36,7 +36,7 @@ fn a_target_has_a_gauge_and_the_time_it_will_be_reached() {
     panel.type_keys("p");
     shows(&panel, "1h 30m left");
     panel.type_keys("p").story.wait(95, 0);
-    panel.hear(News::Tick);
+    panel.hear(PanelEvent::Tick);
     shows(&panel, "5m over");
     panel.type_keys("e⏎");
     shows(&panel, "5m over");
@@ -217,9 +217,9 @@ fn the_past_is_added_up_once_and_again_when_a_session_was_filed_or_more_weeks_ar
     assert_eq!(panel.tallies, 1);
     panel.type_keys("nabc⏎pp").pass_ms(120_000);
     assert_eq!(panel.tallies, 1);
-    panel.hear(News::Resized(Size { width: 140, height: 40 }));
+    panel.hear(PanelEvent::Resized(Size { width: 140, height: 40 }));
     assert_eq!(panel.tallies, 2);
-    panel.hear(News::Resized(Size { width: 80, height: 24 }));
+    panel.hear(PanelEvent::Resized(Size { width: 80, height: 24 }));
     assert_eq!(panel.tallies, 2);
     panel.type_keys("e⏎");
     assert_eq!(panel.tallies, 3);
@@ -235,7 +235,7 @@ fn nothing_is_added_up_where_no_day_is_seen() {
 fn a_history_that_cannot_be_read_is_told_and_not_asked_for_again_and_again() {
     let mut panel = Panel::sized(Story::morning(), 120, 40, true);
     let failed = onwatch::failure::Failure::Store(damage());
-    panel.hear(News::Found(Found::Tallied(Err(failed))));
+    panel.hear(PanelEvent::PastRead(PastAnswer::Tally(Err(failed))));
     shows(&panel, "The history could not be read: `onwatch");
     let asked = panel.tallies;
     panel.pass_ms(5_000);
@@ -250,13 +250,13 @@ fn a_reading_says_how_old_it_is_and_when_it_is_stale() {
     shows(&panel, "set 2m ago");
     hides(&panel, "stale");
     panel.story.wait(24 * 60, 0);
-    panel.hear(News::Tick);
+    panel.hear(PanelEvent::Tick);
     shows(&panel, "stale · set 24h 02m ago");
     assert_eq!(cell_of(&panel.draw().0, "stale").fg, Color::Yellow);
-    panel.hear(News::Resized(Size { width: 50, height: 20 }));
+    panel.hear(PanelEvent::Resized(Size { width: 50, height: 20 }));
     shows(&panel, "band   A Expansion  stale  all well");
     let LoadedSettings { settings, warnings } = settings("[panel]\nstale_after = '48h'\n").unwrap();
-    panel.hear(News::Settings(Box::new(Ok(LoadedSettings { settings, warnings }))));
+    panel.hear(PanelEvent::SettingsRead(Box::new(Ok(LoadedSettings { settings, warnings }))));
     hides(&panel, "stale");
 }
 

@@ -13,7 +13,7 @@ use onwatch::config::Settings;
 use onwatch::core::{Band, Command, FrameKind, Glance, ID, Light, SessionKey, Watch};
 use onwatch::input;
 use onwatch::safe_text::{SafeText, safe_json};
-use onwatch::tui::News;
+use onwatch::tui::PanelEvent;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -386,7 +386,7 @@ proptest! {
         story.give(Command::start(None));
         let mut panel = Panel::open(story);
         panel.type_keys(&key.to_string());
-        panel.hear(News::Pasted(line));
+        panel.hear(PanelEvent::Pasted(line));
         panel.type_keys(&keys.into_iter().collect::<String>()).type_keys("⏎");
         panel.draw();
         for request in &panel.given {

@@ -33,7 +33,7 @@ pub fn lines(model: &Model, first: usize, most: usize, columns: usize) -> Vec<Li
     let mut all = recent.iter().chain(seen.iter().copied());
     let several = all.any(|activity| Some(&activity.by.operator) != operator);
     let who = |activity: &Activity| {
-        let other = activity.by.operator != model.setting.by.operator;
+        let other = activity.by.operator != model.environment.by.operator;
         (several && other).then(|| format!("({})", safe(&activity.by.operator)))
     };
     let of_today = |activity: &&Activity| days_ago(model, activity) == 0;

@@ -9,10 +9,10 @@ use crate::tui::model::Model;
 /// Returns what stands against writing, or reading, in its three parts.
 #[must_use]
 pub fn lines(model: &Model, area: Rect) -> Vec<String> {
-    let Some(trouble) = &model.trouble else { return vec![] };
+    let Some(problem) = &model.problem else { return vec![] };
     let rows = if area.height < 16 { 1 } else { 4 };
-    let since = model.time_of(trouble.since);
-    let Words { what, why, next } = &trouble.words;
+    let since = model.time_of(problem.since);
+    let Words { what, why, next } = &problem.words;
     let text = format!("▲ since {since}: {what}: {why}; {next}");
     wrap(&safe(&text), usize::from(area.width).saturating_sub(2), rows)
 }

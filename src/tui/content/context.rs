@@ -50,7 +50,7 @@ pub fn depth(glance: &Glance) -> Option<String> {
 }
 
 /// A level as it fits a row: its name is cut last.
-struct Fitted {
+struct FittedLevel {
     indent: String,
     name: String,
     times: String,
@@ -59,7 +59,7 @@ struct Fitted {
     room: usize,
 }
 
-impl Fitted {
+impl FittedLevel {
     /// The indent gives way first, then the estimate.
     fn of(frame: &FrameGlance, level: usize, columns: usize) -> Self {
         let (name, indent) = (name(frame), 2 * level.min(INDENT_MAX));
@@ -95,18 +95,18 @@ impl Fitted {
 
 /// Returns a level's rows: a title that finds no room beside the name stands below it.
 fn rows(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Vec<Line<'static>> {
-    let fitted = Fitted::of(frame, level, columns);
+    let fitted = FittedLevel::of(frame, level, columns);
     if fitted.title_fits() {
         return vec![fitted.row(&fitted.title, style, columns)];
     }
-    let Fitted { indent, title, .. } = &fitted;
+    let FittedLevel { indent, title, .. } = &fitted;
     let below = fit(title, columns.saturating_sub(width(indent)));
     vec![fitted.row("", style, columns), Line::raw(format!("{indent}{below}"))]
 }
 
 /// Returns a level in one row: a title that finds little room is cut.
 fn slim_row(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Line<'static> {
-    let fitted = Fitted::of(frame, level, columns);
+    let fitted = FittedLevel::of(frame, level, columns);
     let is_told = fitted.title_fits() || fitted.room >= TITLE_LEAST;
     let title = if is_told { fit(&fitted.title, fitted.room) } else { String::new() };
     fitted.row(&title, style, columns)

@@ -3,10 +3,10 @@
 use ratatui::layout::Rect;
 
 use crate::config::Action;
-use crate::tui::dialogs::{Ask, Choice, Entry, Prompt};
+use crate::tui::dialogs::{ChoiceField, Dialog, DialogKind, FieldValue};
 use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::look::width;
-use crate::tui::model::{Model, Over, Screen};
+use crate::tui::model::{Model, Overlay, Screen};
 use crate::tui::screens::History;
 
 /// Returns the name of the key that stands at a column.
@@ -25,17 +25,17 @@ pub fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
 /// Returns the keys that are shown, with a word for each.
 #[must_use]
 pub fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
-    let mut keys = match (&model.over, model.screen()) {
-        (Over::Help { .. }, _) => help_keys(model),
-        (Over::Prompt(prompt), _) => prompt_keys(model, prompt),
-        (Over::Palette(palette), _) if palette.chosen().is_none() => fixed(&[BACK]),
-        (Over::Palette(_), _) => fixed(&[("Enter", "runs it"), ("Up Down", "choose"), BACK]),
-        (Over::Nothing, _) if model.is_filtering() => {
+    let mut keys = match (&model.overlay, &model.screen) {
+        (Overlay::Help { .. }, _) => help_keys(model),
+        (Overlay::Dialog(dialog), _) => prompt_keys(model, dialog),
+        (Overlay::Palette(palette), _) if palette.chosen().is_none() => fixed(&[BACK]),
+        (Overlay::Palette(_), _) => fixed(&[("Enter", "runs it"), ("Up Down", "choose"), BACK]),
+        (Overlay::None, _) if model.is_filtering() => {
             fixed(&[("Enter", "keeps the filter"), ("Esc Esc", "clears it"), ("Up Down", "move")])
         }
-        (Over::Nothing, Screen::Panel) => panel_keys(model, area.width.into()),
-        (Over::Nothing, Screen::History) => list_keys(model),
-        (Over::Nothing, Screen::Story) => story_keys(model),
+        (Overlay::None, Screen::Panes) => panel_keys(model, area.width.into()),
+        (Overlay::None, Screen::History(history)) => list_keys(model, history),
+        (Overlay::None, Screen::Session { .. }) => story_keys(model),
     };
     let used = keys.iter().scan(0, |used, (key, word)| {
         *used += taken(key, word);
@@ -53,13 +53,11 @@ fn fixed(keys: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
     keys.iter().map(|(key, word)| ((*key).to_owned(), *word)).collect()
 }
 
-fn list_keys(model: &Model) -> Vec<(String, &'static str)> {
-    let history = model.history.as_ref();
-    let clears = history.is_some_and(|history| history.filter().is_on());
-    let back = if clears { "clear the filter" } else { "back" };
+fn list_keys(model: &Model, history: &History) -> Vec<(String, &'static str)> {
+    let back = if history.filter().is_on() { "clear the filter" } else { "back" };
     // Where nothing is listed there is nothing to open, and without any session none to filter.
-    let open = history.and_then(History::selected_name).map(|_| ("Enter", "open"));
-    let filter = history.filter(|history| history.all() > 0).map(|_| Action::Filter);
+    let open = history.selected_name().map(|_| ("Enter", "open"));
+    let filter = (history.all() > 0).then_some(Action::Filter);
     let own = open.into_iter().chain([("Esc", back)]).map(|(key, word)| (key.to_owned(), word));
     let named: Vec<_> =
         filter.into_iter().chain([Action::Palette, Action::Help, Action::Quit]).collect();
@@ -75,46 +73,46 @@ fn story_keys(model: &Model) -> Vec<(String, &'static str)> {
 fn words(model: &Model, actions: &[Action]) -> Vec<(String, &'static str)> {
     let row = |action: &Action| {
         let binding = BINDINGS.iter().find(|binding| binding.action == *action)?;
-        Some((model.taste.bindings.first(*action)?, binding.word))
+        Some((model.settings.bindings.first(*action)?, binding.word))
     };
     actions.iter().filter_map(row).collect()
 }
 
 fn help_keys(model: &Model) -> Vec<(String, &'static str)> {
-    let bindings = &model.taste.bindings;
+    let bindings = &model.settings.bindings;
     let keys = [(Action::Down, "down"), (Action::Up, "up"), (Action::Quit, "quit")];
     let named = keys.into_iter().filter_map(|(action, word)| Some((bindings.first(action)?, word)));
     [("Esc".to_owned(), "back")].into_iter().chain(named).collect()
 }
 
-fn prompt_keys(model: &Model, prompt: &Prompt) -> Vec<(String, &'static str)> {
-    let quit = model.taste.bindings.first_everywhere(Action::Quit);
-    let walks = match prompt.field().map(|field| &field.entry) {
-        Some(Entry::Text(text)) if text.has_earlier() => Some(("Up".to_owned(), "earlier")),
-        Some(Entry::Choice(choice)) => Some((choosing(choice), "choose")),
+fn prompt_keys(model: &Model, dialog: &Dialog) -> Vec<(String, &'static str)> {
+    let quit = model.settings.bindings.first_everywhere(Action::Quit);
+    let walks = match dialog.field().map(|field| &field.value) {
+        Some(FieldValue::Text(text)) if text.has_earlier() => Some(("Up".to_owned(), "earlier")),
+        Some(FieldValue::Choice(choice)) => Some((choosing(choice), "choose")),
         _ => None,
     };
-    let several = (prompt.fields.len() > 1).then_some(("Tab", "next"));
-    let own = [("Enter", act(prompt.ask)), BACK].into_iter().chain(several);
+    let several = (dialog.fields.len() > 1).then_some(("Tab", "next"));
+    let own = [("Enter", act(dialog.kind)), BACK].into_iter().chain(several);
     let own = own.map(|(key, word)| (key.to_owned(), word));
     own.chain(walks).chain(quit.map(|key| (key, "quit"))).collect()
 }
 
 /// Returns what Enter does in a dialog.
-fn act(ask: Ask) -> &'static str {
+fn act(ask: DialogKind) -> &'static str {
     match ask {
-        Ask::Start | Ask::Switch => "starts it",
-        Ask::End => "files it",
-        Ask::Amend => "changes them",
-        Ask::Note => "writes it",
-        Ask::Frame => "enters it",
-        Ask::Band | Ask::Health => "sets it",
-        Ask::Gap(_) | Ask::Forgotten => "answers it",
+        DialogKind::Start | DialogKind::Switch => "starts it",
+        DialogKind::End => "files it",
+        DialogKind::Amend => "changes them",
+        DialogKind::Note => "writes it",
+        DialogKind::Context => "enters it",
+        DialogKind::Band | DialogKind::Health => "sets it",
+        DialogKind::Gap(_) | DialogKind::Forgotten => "answers it",
     }
 }
 
 /// Returns the keys of a choice, as in `A B C D Left Right`.
-fn choosing(choice: &Choice) -> String {
+fn choosing(choice: &ChoiceField) -> String {
     let letters = choice.letters().into_iter().map(|letter| format!("{letter} "));
     letters.collect::<String>() + "Left Right"
 }
@@ -125,7 +123,7 @@ fn panel_keys(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
         .iter()
         .filter(|binding| is_allowed(model, binding))
         .filter_map(|binding| {
-            let key = model.taste.bindings.first(binding.action)?;
+            let key = model.settings.bindings.first(binding.action)?;
             Some((key, binding.word_in(model.phase()), binding.footer?))
         })
         .collect();
@@ -145,8 +143,8 @@ fn taken(key: &str, word: &str) -> usize {
 }
 
 fn is_allowed(model: &Model, binding: &Binding) -> bool {
-    if binding.action == Action::Gap && model.trouble.is_none() {
-        return model.glance().and_then(Ask::waiting).is_some();
+    if binding.action == Action::Gap && model.problem.is_none() {
+        return model.glance().and_then(DialogKind::waiting).is_some();
     }
     binding.verb_in(model.phase()).is_none_or(|verb| model.refusal(verb).is_none())
 }

@@ -37,7 +37,7 @@ impl Gauge {
             let over = !session.phase.is_live();
             return Some(Self { name, target_ms, active_ms, left, over });
         }
-        let target_ms = model.taste.day_target_seconds?.saturating_mul(1_000);
+        let target_ms = model.settings.day_target_seconds?.saturating_mul(1_000);
         let active_ms = model.tally()?.of(model.today());
         // What is not reached by midnight is not reached.
         let due = |left_ms| {
@@ -113,7 +113,7 @@ fn left(
             format!("{} over", short_text(over_ms))
         };
     }
-    match due(left_ms).filter(|_| model.trouble.is_none()) {
+    match due(left_ms).filter(|_| model.problem.is_none()) {
         Some(due) => format!("reached at {}", model.time_of(due)),
         // Whole minutes, and the last one is not over before it is over.
         None => format!("{} {word}", short_text(left_ms.div_ceil(60_000) * 60_000)),

@@ -163,7 +163,7 @@ fn ages(set_at: Option<DateTime<Utc>>, model: &Model) -> Vec<Vec<Span<'static>>>
 }
 
 fn is_stale(at: DateTime<Utc>, model: &Model) -> bool {
-    ms_between(at, model.now.utc) > model.taste.stale_after_ms
+    ms_between(at, model.now.utc) > model.settings.stale_after_ms
 }
 
 /// Returns band and health in one word each.

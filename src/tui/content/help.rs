@@ -22,7 +22,7 @@ pub fn place(area: Rect) -> Rect {
 /// Returns its lines.
 #[must_use]
 pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.taste.theme;
+    let theme = model.settings.theme;
     let mut lines: Vec<Line<'static>> =
         BINDINGS.iter().flat_map(|binding| binding_lines(model, binding, columns)).collect();
     lines.extend(legend(model, columns));
@@ -56,7 +56,7 @@ fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
         (done(Verb::Pop), "A context left"),
         ("▲".to_owned(), "Band or health moved since the start; an estimate is used up"),
     ];
-    let theme = model.taste.theme;
+    let theme = model.settings.theme;
     let head = Line::styled("The signs of the strip and of what moved", theme.strong());
     let rows = signs.into_iter().flat_map(|(sign, what)| {
         let mut head = format!("{sign}{}", " ".repeat(KEY_COLUMNS.saturating_sub(width(&sign))));
@@ -70,9 +70,9 @@ fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
 }
 
 fn binding_lines(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.taste.theme;
+    let theme = model.settings.theme;
     let refusal = binding.verb_in(model.phase()).and_then(|verb| model.refusal(verb));
-    let names = model.taste.bindings.ways(binding.action);
+    let names = model.settings.bindings.ways(binding.action);
     let blank = " ".repeat(KEY_COLUMNS.saturating_sub(width(&names)));
     let style = if refusal.is_some() { theme.plain() } else { theme.key() };
     let mut rows = wrap(binding.help, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();

@@ -8,7 +8,7 @@ use crate::core::{Trend, short_text};
 use crate::tui::geometry::{Form, below_line};
 use crate::tui::look::{fit, safe, thousands, width, wrap};
 use crate::tui::model::Model;
-use crate::tui::screens::{History, Row};
+use crate::tui::screens::{History, HistoryRow};
 
 const ACTIVE_COLUMNS: usize = 7;
 const BAND_COLUMNS: usize = 3;
@@ -79,12 +79,12 @@ pub fn nothing(history: &History, columns: usize) -> Vec<Line<'static>> {
 #[must_use]
 pub fn line(
     model: &Model,
-    row: &Row,
+    row: &HistoryRow,
     is_selected: bool,
     key_columns: usize,
     columns: usize,
 ) -> Line<'static> {
-    let theme = model.taste.theme;
+    let theme = model.settings.theme;
     let (from, to, moved) = row.band();
     let band = match moved {
         Trend::Same => to.letter().to_owned(),
@@ -129,12 +129,12 @@ pub fn line(
 
 /// Returns the key of a session, short on a slim screen.
 #[must_use]
-pub fn key(row: &Row, columns: usize) -> String {
+pub fn key(row: &HistoryRow, columns: usize) -> String {
     if columns < SLIM { format!("#{:03}", row.key().0) } else { row.key().to_string() }
 }
 
 /// Returns when it started, in a width that is the same for every row.
-fn started(model: &Model, row: &Row, columns: usize) -> String {
+fn started(model: &Model, row: &HistoryRow, columns: usize) -> String {
     let at = model.local(row.started_at_utc());
     if columns >= SLIM {
         return at.format("%Y-%m-%d %H:%M").to_string();

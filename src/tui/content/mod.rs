@@ -3,8 +3,8 @@
 //! It must not draw, nor change the model.
 
 pub mod activities;
+mod audit_trail;
 pub mod banner;
-pub mod below;
 pub mod context;
 pub mod footer;
 pub mod gauge;
@@ -18,10 +18,10 @@ pub mod questions;
 pub mod scale;
 pub mod session;
 pub mod session_screen;
-pub mod share;
+pub mod session_space;
+pub mod status_line_rows;
 pub mod strip;
 pub mod summary;
 mod title;
 pub mod toast_row;
-mod trail;
 pub mod weeks;

@@ -8,7 +8,7 @@ use crate::tui::geometry::{Form, below_line, over};
 use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::look::{fit, padded, safe, wrap};
 use crate::tui::model::Model;
-use crate::tui::screens::Palette;
+use crate::tui::screens::ActionPalette;
 
 const MOST_COLUMNS: u16 = 96;
 const NAME_COLUMNS: usize = 12;
@@ -33,7 +33,7 @@ pub struct PaletteRows {
 impl PaletteRows {
     /// Returns where they stand when the palette lies over an area.
     #[must_use]
-    pub fn of(model: &Model, palette: &Palette, area: Rect) -> Self {
+    pub fn of(model: &Model, palette: &ActionPalette, area: Rect) -> Self {
         let place = place(area);
         let inner = Form::Wide.inner(place);
         let list = below_line(true, inner);
@@ -52,7 +52,7 @@ fn place(area: Rect) -> Rect {
 
 /// Returns which action's row stands at a place.
 #[must_use]
-pub fn row_at(model: &Model, palette: &Palette, area: Rect, at: Position) -> Option<usize> {
+pub fn row_at(model: &Model, palette: &ActionPalette, area: Rect, at: Position) -> Option<usize> {
     let PaletteRows { list, chosen, first, .. } = PaletteRows::of(model, palette, area);
     let line = first + usize::from(at.y.checked_sub(list.y)?);
     let below = palette.selected() + chosen.len();
@@ -87,7 +87,7 @@ fn chosen(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'static>
 }
 
 fn keys(model: &Model, binding: &Binding) -> String {
-    format!("{:<KEY_COLUMNS$} ", model.taste.bindings.names(binding.action))
+    format!("{:<KEY_COLUMNS$} ", model.settings.bindings.names(binding.action))
 }
 
 /// Returns what an action does; first why it does not do so now.

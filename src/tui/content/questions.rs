@@ -4,7 +4,9 @@ use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{GapAnswer, GapGlance, GapId, Glance, short_text};
-use crate::tui::dialogs::{Ask, Name, Prompt, Sight, Stays, active_ms_with, gap_answer};
+use crate::tui::dialogs::{
+    Dialog, DialogContext, DialogKind, FieldName, ForgottenAnswer, active_ms_with, gap_answer,
+};
 use crate::tui::look::{fit, safe};
 use crate::tui::model::Model;
 
@@ -51,21 +53,21 @@ pub fn forgotten(model: &Model, glance: &Glance) -> Option<String> {
 /// Returns what each answer to a gap would make of the active time.
 pub fn gap_lines(
     model: &Model,
-    sight: Sight<'_>,
+    context: DialogContext<'_>,
     id: GapId,
-    prompt: &Prompt,
+    dialog: &Dialog,
     columns: usize,
 ) -> Vec<Line<'static>> {
-    let Some(gap) = sight.glance.gaps.iter().find(|gap| gap.id == id) else {
+    let Some(gap) = context.glance.gaps.iter().find(|gap| gap.id == id) else {
         return vec![Line::raw(fit(&format!("{id} no longer waits for an answer"), columns))];
     };
-    let now_ms = sight.glance.shown().map_or(0, |session| session.active_ms);
+    let now_ms = context.glance.shown().map_or(0, |session| session.active_ms);
     let now = short_text(now_ms);
     let becomes = |answer| {
-        active_ms_with(id, answer, sight)
+        active_ms_with(id, answer, context)
             .map_or_else(String::new, |ms| format!(": {now} → {}", short_text(ms)))
     };
-    let answer = gap_answer(prompt.value(Name::GapAnswer), sight).ok();
+    let answer = gap_answer(dialog.value(FieldName::GapAnswer), context).ok();
     let split = match answer {
         Some(split @ GapAnswer::Split(_)) => becomes(split),
         _ => format!(", as in {}", model.time_of(middle(gap))),
@@ -78,9 +80,10 @@ pub fn gap_lines(
     let same = |of: &GapAnswer| {
         answer.is_some_and(|given| std::mem::discriminant(&given) == std::mem::discriminant(of))
     };
-    let head = labelled(model.taste.theme, &id.to_string(), vec![Span::raw(stretch(model, gap))]);
+    let head =
+        labelled(model.settings.theme, &id.to_string(), vec![Span::raw(stretch(model, gap))]);
     let rows = rows.into_iter().map(|(of, word, text)| row(model, word, &text, same(&of), columns));
-    let more = match sight.glance.gaps.len() {
+    let more = match context.glance.gaps.len() {
         0 | 1 => None,
         all => Some(Line::raw(format!("{:LABEL_COLUMNS$}and {} more after it", "", all - 1))),
     };
@@ -90,29 +93,31 @@ pub fn gap_lines(
 /// Returns what each answer to the question whether a session goes on would file.
 pub fn forgotten_lines(
     model: &Model,
-    sight: Sight<'_>,
-    prompt: &Prompt,
+    context: DialogContext<'_>,
+    dialog: &Dialog,
     columns: usize,
 ) -> Vec<Line<'static>> {
-    let Some(told) = forgotten(model, sight.glance) else {
+    let Some(told) = forgotten(model, context.glance) else {
         return vec![Line::raw(fit("it has been touched meanwhile: it goes on", columns))];
     };
-    let now_ms = sight.glance.shown().map_or(0, |session| session.active_ms);
-    let text = |answer: Stays| {
-        let ms = answer.leaves_ms(sight);
+    let now_ms = context.glance.shown().map_or(0, |session| session.active_ms);
+    let text = |answer: ForgottenAnswer| {
+        let ms = answer.active_ms_after(context);
         ms.map_or_else(String::new, |ms| format!(": {} active", short_text(ms)))
     };
-    let last = sight.glance.last_activity_utc.map(|at| model.time_of(at)).unwrap_or_default();
-    let answer = Stays::read(prompt.value(Name::ForgottenAnswer), sight).ok();
+    let last = context.glance.last_activity_utc.map(|at| model.time_of(at)).unwrap_or_default();
+    let answer = ForgottenAnswer::read(dialog.value(FieldName::ForgottenAnswer), context).ok();
     let (ends, at_a_time) = match answer {
-        Some(ended @ Stays::Ended(_)) => (true, text(ended)),
+        Some(ended @ ForgottenAnswer::Ended(_)) => (true, text(ended)),
         _ => (false, ", as in 18:30".to_owned()),
     };
-    let (keeps, at_last) =
-        (answer == Some(Stays::GoesOn), answer == Some(Stays::EndedAtLastActivity));
-    let end = format!("it ended at {last}{}", text(Stays::EndedAtLastActivity));
+    let (keeps, at_last) = (
+        answer == Some(ForgottenAnswer::GoesOn),
+        answer == Some(ForgottenAnswer::EndedAtLastActivity),
+    );
+    let end = format!("it ended at {last}{}", text(ForgottenAnswer::EndedAtLastActivity));
     vec![
-        labelled(model.taste.theme, "since", vec![Span::raw(told)]),
+        labelled(model.settings.theme, "since", vec![Span::raw(told)]),
         row(
             model,
             "keep",
@@ -126,24 +131,26 @@ pub fn forgotten_lines(
 }
 
 /// Returns what the answer so far would make of the active time, for where there is one row.
-pub fn outcome(sight: Sight<'_>, prompt: &Prompt) -> Option<String> {
-    let ms = match prompt.ask {
-        Ask::Gap(id) => {
-            let answer = gap_answer(prompt.value(Name::GapAnswer), sight).ok()?;
-            active_ms_with(id, answer, sight)?
+pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
+    let ms = match dialog.kind {
+        DialogKind::Gap(id) => {
+            let answer = gap_answer(dialog.value(FieldName::GapAnswer), context).ok()?;
+            active_ms_with(id, answer, context)?
         }
-        Ask::Forgotten => {
-            Stays::read(prompt.value(Name::ForgottenAnswer), sight).ok()?.leaves_ms(sight)?
+        DialogKind::Forgotten => {
+            ForgottenAnswer::read(dialog.value(FieldName::ForgottenAnswer), context)
+                .ok()?
+                .active_ms_after(context)?
         }
         _ => return None,
     };
-    let now = short_text(sight.glance.shown()?.active_ms);
+    let now = short_text(context.glance.shown()?.active_ms);
     Some(format!("{now} → {} active", short_text(ms)))
 }
 
 /// One answer that can be given, lit when it is the one that is meant.
 fn row(model: &Model, word: &str, text: &str, meant: bool, columns: usize) -> Line<'static> {
-    let theme = model.taste.theme;
+    let theme = model.settings.theme;
     let style = if meant { theme.chosen() } else { theme.key() };
     let blank = " ".repeat(LABEL_COLUMNS.saturating_sub(word.len()));
     let text = fit(text, columns.saturating_sub(LABEL_COLUMNS));

@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{Piece, PieceKind, SessionGlance, Verb, short_text};
-use crate::tui::geometry::Strip;
+use crate::tui::geometry::StripColumns;
 use crate::tui::look::{fit, minutes, safe, width};
 use crate::tui::model::{Mark, Model};
 
@@ -21,8 +21,8 @@ const TIMES_MAX: usize = 64;
 /// Returns the times under a strip: its start, its end, and round ones between, each with its
 /// middle under its column.
 pub fn times(model: &Model, session: &SessionGlance, columns: usize) -> String {
-    let Some(strip) = Strip::of(session, columns) else { return String::new() };
-    let end = match (session.ended_at_utc, model.trouble.is_some()) {
+    let Some(strip) = StripColumns::of(session, columns) else { return String::new() };
+    let end = match (session.ended_at_utc, model.problem.is_some()) {
         (Some(ended), _) => model.time_of(ended),
         (None, true) => "?".to_owned(),
         (None, false) => "now".to_owned(),
@@ -72,7 +72,7 @@ pub fn under_cursor(
     session: &SessionGlance,
     columns: usize,
 ) -> Option<Line<'static>> {
-    let strip = Strip::of(session, columns)?;
+    let strip = StripColumns::of(session, columns)?;
     let column = strip.cursor(model.strip_at);
     let piece = strip.piece(session, column).map(|piece| piece_text(model, session, piece));
     let on_it =
@@ -99,7 +99,7 @@ fn hint(model: &Model) -> String {
 }
 
 /// Tells whether the piece under a column has no more room than a mark would take away.
-fn piece_is_short(strip: &Strip, session: &SessionGlance, column: usize) -> bool {
+fn piece_is_short(strip: &StripColumns, session: &SessionGlance, column: usize) -> bool {
     strip.piece(session, column).is_some_and(|piece| {
         piece.kind != PieceKind::Active
             && strip.column(piece.until_utc).saturating_sub(strip.column(piece.from_utc)) < 2

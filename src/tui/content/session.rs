@@ -18,9 +18,9 @@ pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Lin
     let word = session.phase.word().to_uppercase();
     let badge =
         Span::styled(format!("{} {word}", phase_sign(session.phase)), theme.phase(session.phase));
-    let about = match (&model.trouble, session.phase) {
-        (Some(trouble), _) => {
-            format!("as last known at {}", model.time_of(trouble.since))
+    let about = match (&model.problem, session.phase) {
+        (Some(problem), _) => {
+            format!("as last known at {}", model.time_of(problem.since))
         }
         (None, Phase::Active) => format!("since {since}"),
         (None, Phase::Paused) => {
@@ -72,7 +72,7 @@ pub fn strip_line(
     let from = format!("{} ", clock(session.started_at_utc));
     let to = match session.ended_at_utc {
         Some(ended) => format!(" {}", clock(ended)),
-        None if model.trouble.is_some() => " ?".to_owned(),
+        None if model.problem.is_some() => " ?".to_owned(),
         None => " now".to_owned(),
     };
     let room = columns.saturating_sub(width(&from) + width(&to));

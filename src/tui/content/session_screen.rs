@@ -7,11 +7,11 @@ use ratatui::text::{Line, Span};
 use crate::core::{Activity, Drift, GapGlance, Phase, SessionGlance, Snapshot, Story, short_text};
 use crate::tui::look::{clock, minutes, padded, phase_sign, safe, wrap};
 use crate::tui::model::Model;
-use crate::tui::screens::Telling;
+use crate::tui::screens::SessionScreen;
 
 use super::governance::mark;
 use super::session::strip_line;
-use super::{context, trail};
+use super::{audit_trail, context};
 
 const LABEL_COLUMNS: usize = 10;
 /// From this width on, what was at the start and what is stand side by side.
@@ -20,17 +20,17 @@ const SIDE_BY_SIDE: usize = 56;
 const TEXT_ROWS: usize = 40;
 
 /// The lines of the screen: the facts, then the trail.
-pub struct Parts<'a> {
+pub struct SessionScreenLines<'a> {
     facts: Vec<Line<'static>>,
-    trail: Option<trail::Trail<'a>>,
+    trail: Option<audit_trail::AuditTrail<'a>>,
 }
 
-impl<'a> Parts<'a> {
+impl<'a> SessionScreenLines<'a> {
     /// Returns the lines at a width.
     #[must_use]
-    pub fn of(model: &Model, telling: &'a Telling, columns: usize) -> Self {
-        let Some(story) = telling.story() else {
-            let text = match telling.refusal() {
+    pub fn of(model: &Model, session_screen: &'a SessionScreen, columns: usize) -> Self {
+        let Some(story) = session_screen.story() else {
+            let text = match session_screen.refusal() {
                 Some(words) => {
                     format!("× {}: {}; {}", safe(&words.what), safe(&words.why), safe(&words.next))
                 }
@@ -45,7 +45,7 @@ impl<'a> Parts<'a> {
             Some(live) => live.clone(),
             None => story.glance(&model.now),
         };
-        let trail = trail::Trail::of(story, columns);
+        let trail = audit_trail::AuditTrail::of(story, columns);
         let mut facts = head(model, &glance, &story.activities, columns);
         facts.extend(gaps(model, &glance, columns));
         facts.extend(contexts(model, &glance, columns));
@@ -54,14 +54,14 @@ impl<'a> Parts<'a> {
         let activities = story.activities.len();
         let plural = if activities == 1 { "activity" } else { "activities" };
         let title = format!("audit trail · {activities} {plural}");
-        facts.push(Line::styled(title, model.taste.theme.label()));
+        facts.push(Line::styled(title, model.settings.theme.label()));
         Self { facts, trail: Some(trail) }
     }
 
     /// Returns how many lines there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.facts.len() + self.trail.as_ref().map_or(0, trail::Trail::len)
+        self.facts.len() + self.trail.as_ref().map_or(0, audit_trail::AuditTrail::len)
     }
 
     /// Returns at most `rows` lines from line `first` on.
@@ -91,7 +91,7 @@ fn head(
     let mut lines = vec![
         Line::from(vec![
             Span::styled(format!("{} {word}", phase_sign(session.phase)), style),
-            Span::styled(format!("  {}", clock(model.taste.clock, session.active_ms)), style),
+            Span::styled(format!("  {}", clock(model.settings.clock, session.active_ms)), style),
             Span::raw(" active"),
         ]),
         strip_line(model, session, done, columns),
@@ -150,7 +150,7 @@ fn labelled(model: &Model, label: &str, text: &str, columns: usize) -> Vec<Line<
     let rows = wrap(&safe(text), room, TEXT_ROWS).into_iter().enumerate();
     let behind = |(nth, row)| {
         let label = if nth == 0 { label } else { "" };
-        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), model.taste.theme.label());
+        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), model.settings.theme.label());
         Line::from(vec![label, Span::raw(row)])
     };
     rows.map(behind).collect()
@@ -161,7 +161,7 @@ fn gaps(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'sta
     if session.gaps.is_empty() {
         return vec![];
     }
-    let title = Line::styled("gaps", model.taste.theme.label());
+    let title = Line::styled("gaps", model.settings.theme.label());
     let row = |gap: &GapGlance| {
         let (from, until) = (model.time_of(gap.from_utc), model.time_of(gap.until_utc));
         let (absence, verdict) = (gap.absence(), gap.verdict());
@@ -179,14 +179,14 @@ fn contexts(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<
     if rows.is_empty() {
         return vec![];
     }
-    let title = Line::styled("contexts", model.taste.theme.label());
+    let title = Line::styled("contexts", model.settings.theme.label());
     let rows = rows.into_iter().map(|(frame, state)| context::row(frame, state, columns));
     [Line::default(), title].into_iter().chain(rows).collect()
 }
 
 /// Returns band and health at the start beside those at the end, or now.
 fn governance(model: &Model, story: &Story, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.taste.theme;
+    let theme = model.settings.theme;
     let (start, end) = (&story.session.snapshot, &story.readings);
     let drift = Drift::between(start, end);
     let then = if story.session.end_snapshot.is_some() { "at the end" } else { "now" };

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 use crate::core::{PieceKind, SessionGlance, Verb};
-use crate::tui::geometry::Strip;
+use crate::tui::geometry::StripColumns;
 use crate::tui::look::{Theme, done_sign, piece_sign};
 
 /// When something was done, and what.
@@ -21,7 +21,7 @@ pub fn spans(
     width: usize,
     theme: Theme,
 ) -> Vec<Span<'static>> {
-    let Some(strip) = Strip::of(session, width) else { return vec![] };
+    let Some(strip) = StripColumns::of(session, width) else { return vec![] };
     let mut cells: Vec<(&'static str, Style)> = strip
         .pieces(session)
         .map(|piece| piece.map_or(PieceKind::Active, |piece| piece.kind))
@@ -46,6 +46,6 @@ pub fn spans(
 
 /// Returns the column and the sign of what was done at a time, if it has a place on the strip.
 #[must_use]
-pub fn mark(strip: &Strip, (at, verb): Done) -> Option<(usize, &'static str)> {
+pub fn mark(strip: &StripColumns, (at, verb): Done) -> Option<(usize, &'static str)> {
     Some((strip.column_since_start(at)?, done_sign(verb)?))
 }

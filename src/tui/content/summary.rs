@@ -16,12 +16,13 @@ const CONTEXTS_MAX: usize = 6;
 /// Returns the table.
 pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static>> {
     let Some(live) = &glance.session else { return vec![] };
-    let plain = |word: &str, text: String| labelled(model.taste.theme, word, vec![Span::raw(text)]);
-    let active = Span::styled(short_text(live.active_ms), model.taste.theme.strong());
+    let plain =
+        |word: &str, text: String| labelled(model.settings.theme, word, vec![Span::raw(text)]);
+    let active = Span::styled(short_text(live.active_ms), model.settings.theme.strong());
     let wall = short_text(live.wall_seconds.saturating_mul(1_000));
     let since = model.time_of(live.started_at_utc);
     let mut lines =
-        vec![labelled(model.taste.theme, "active", vec![active]), plain("paused", paused(live))];
+        vec![labelled(model.settings.theme, "active", vec![active]), plain("paused", paused(live))];
     let gaps = gaps(model, glance, live);
     lines.extend(gaps.map(|text| plain("gaps", fit(&text, columns.saturating_sub(LABEL_COLUMNS)))));
     lines.push(plain("wall", format!("{wall}, since {since}")));
@@ -50,7 +51,7 @@ fn drifts(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
     let light = moved(start.status.status.word(), health.status.word(), drift.health);
     let row = |word, text, trend| {
         let spans = [Span::raw(text)].into_iter().chain(mark(trend, model)).collect();
-        labelled(model.taste.theme, word, spans)
+        labelled(model.settings.theme, word, spans)
     };
     vec![row("band", band, drift.band), row("health", light, drift.health)]
 }

@@ -11,15 +11,15 @@ impl Model {
     /// another, and until the first look at the store has something to tell.
     #[must_use]
     pub fn title(&self) -> Option<String> {
-        if !self.taste.title {
+        if !self.settings.title {
             return None;
         }
-        let desk = self.setting.profile.as_ref().map(|name| format!(" {name}"));
-        let standing = match (&self.trouble, self.glance()) {
+        let desk = self.environment.profile.as_ref().map(|name| format!(" {name}"));
+        let standing = match (&self.problem, self.glance()) {
             (Some(_), _) => "the store needs attention".to_owned(),
             (None, None) => return None,
             (None, Some(glance)) => match &glance.session {
-                Some(live) => told(live, self.taste.ascii),
+                Some(live) => told(live, self.settings.ascii),
                 None => "no session".to_owned(),
             },
         };

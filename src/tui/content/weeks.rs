@@ -54,7 +54,7 @@ fn total(ms: u64) -> String {
 }
 
 fn week_ms(model: &Model, tally: &Tally) -> u64 {
-    let start = week_of(model.today(), model.taste.week_start.day());
+    let start = week_of(model.today(), model.settings.week_start.day());
     week(start).map(|date| tally.of(date)).fold(0, u64::saturating_add)
 }
 
@@ -73,7 +73,7 @@ pub fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'static>> {
         return vec![this_week(model, &tally, columns)];
     }
     let weeks = count(columns, rows);
-    let first = first_of(weeks, model.today(), model.taste.week_start.day());
+    let first = first_of(weeks, model.today(), model.settings.week_start.day());
     let mut lines = vec![months(model, first, weeks)];
     lines.extend(week(first).map(|date| day_row(model, &tally, date, weeks)));
     lines.push(Line::default());
@@ -84,7 +84,7 @@ pub fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'static>> {
 /// The days of this week, each with its hours, or with its sign where there is no room for them.
 fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
     if columns >= 7 * HOURS_COLUMNS - 1 {
-        let start = week_of(model.today(), model.taste.week_start.day());
+        let start = week_of(model.today(), model.settings.week_start.day());
         let spans = week(start).flat_map(|date| {
             let (_, style) = cell(model, tally, date);
             let hours = hours(model, tally, date);
@@ -94,7 +94,7 @@ fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
         return Line::from(spans.collect::<Vec<_>>());
     }
     let letters = if columns < 7 * 4 - 1 { 1 } else { 2 };
-    let start = week_of(model.today(), model.taste.week_start.day());
+    let start = week_of(model.today(), model.settings.week_start.day());
     let spans = week(start).flat_map(|date| {
         let name = name(date).get(..letters).unwrap_or_default().to_owned();
         let (sign, style) = cell(model, tally, date);
@@ -163,7 +163,7 @@ fn cell(model: &Model, tally: &Tally, date: NaiveDate) -> (&'static str, Style) 
 }
 
 fn full_ms(model: &Model) -> u64 {
-    model.taste.day_target_seconds.unwrap_or(FULL_DAY_SECONDS).saturating_mul(1_000)
+    model.settings.day_target_seconds.unwrap_or(FULL_DAY_SECONDS).saturating_mul(1_000)
 }
 
 /// Returns which of the steps a day is: nothing, by thirds of a full day, a full one.

@@ -1,40 +1,41 @@
-//! One field of a dialog: what it asks for, what stands in it, and the walk through what stood in
-//! such a field before. Knows nothing of what the text means.
+//! One field of a dialog: its value, and the way back through earlier inputs.
+//!
+//! It does not know what a text means.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::tui::input::Typed;
+use crate::tui::text_line::TextLine;
 
-/// What a field asks for; fields of one name share what was typed into them before.
+/// What a field asks for; fields of one name share their earlier inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Name {
+pub enum FieldName {
     /// The notes of a session.
     Notes,
     /// A note.
     Note,
-    /// Who starts a session.
+    /// The operator who starts a session.
     Operator,
-    /// The active time that a session is meant to take.
+    /// The target of a session, in active time.
     Target,
-    /// Whether the contexts of last time are entered again.
+    /// Whether the contexts of the last session are entered again.
     Contexts,
     /// A context.
     Context,
     /// A band.
     Band,
-    /// Why that band.
+    /// The reason for the band.
     BandReason,
     /// A health.
     Health,
-    /// Why that health.
+    /// The reason for the health.
     HealthReason,
     /// What a gap was.
     GapAnswer,
-    /// Whether a session goes on.
+    /// Whether an untouched session goes on.
     ForgottenAnswer,
 }
 
-impl Name {
+impl FieldName {
     /// Returns the word before the field.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -57,108 +58,107 @@ impl Name {
 #[derive(Debug)]
 pub struct Field {
     /// What it asks for.
-    pub name: Name,
-    /// What stands in it.
-    pub entry: Entry,
+    pub name: FieldName,
+    /// Its value.
+    pub value: FieldValue,
 }
 
-/// What stands in a field.
+/// The value of a field.
 #[derive(Debug)]
-pub enum Entry {
+pub enum FieldValue {
     /// A line of text.
-    Text(Text),
-    /// One of a few.
-    Choice(Choice),
+    Text(TextField),
+    /// One of a few choices.
+    Choice(ChoiceField),
 }
 
-/// A line of text, and what stood in its place before.
+/// A line of text, and the earlier inputs of such a field.
 #[derive(Debug, Default)]
-pub struct Text {
-    line: Typed,
+pub struct TextField {
+    line: TextLine,
     /// Newest first.
     earlier: Vec<String>,
-    /// Which of them is shown, and what had been typed until then.
+    /// The number of the earlier input that is shown, and the text typed before it.
     walk: Option<(usize, String)>,
 }
 
-/// One of a few.
+/// One of a few choices.
 #[derive(Debug)]
-pub struct Choice {
-    /// The names of all.
+pub struct ChoiceField {
+    /// The names of all choices.
     pub all: Vec<String>,
-    /// The one that is meant.
+    /// The number of the choice made.
     pub chosen: Option<usize>,
-    /// The one that holds now.
+    /// The number of the present value.
     pub now: Option<usize>,
-    /// The letter that was typed last, where it names none of them.
+    /// The last letter typed, if it names no choice.
     pub missed: Option<char>,
 }
 
 impl Field {
-    /// Returns a field for text with something in it, and what stood in such a field before,
-    /// newest first.
+    /// Returns a text field with a value; `earlier` are its earlier inputs, newest first.
     #[must_use]
-    pub fn text(name: Name, value: &str, earlier: Vec<String>) -> Self {
-        let line = Typed::from(value.to_owned());
-        Self { name, entry: Entry::Text(Text { line, earlier, walk: None }) }
+    pub fn text(name: FieldName, value: &str, earlier: Vec<String>) -> Self {
+        let line = TextLine::from(value.to_owned());
+        Self { name, value: FieldValue::Text(TextField { line, earlier, walk: None }) }
     }
 
-    /// Returns a field for one of a few.
+    /// Returns a field with choices.
     #[must_use]
-    pub fn choice(name: Name, choice: Choice) -> Self {
-        Self { name, entry: Entry::Choice(choice) }
+    pub fn choice(name: FieldName, choice: ChoiceField) -> Self {
+        Self { name, value: FieldValue::Choice(choice) }
     }
 
-    /// Returns the text that stands in it, without the blanks around.
+    /// Returns its text, trimmed.
     #[must_use]
     pub fn value(&self) -> &str {
-        match &self.entry {
-            Entry::Text(text) => text.line.text().trim(),
-            Entry::Choice(_) => "",
+        match &self.value {
+            FieldValue::Text(text) => text.line.text().trim(),
+            FieldValue::Choice(_) => "",
         }
     }
 
-    /// Returns which of a few is meant.
+    /// Returns the number of the choice made.
     #[must_use]
     pub fn chosen(&self) -> Option<usize> {
-        match &self.entry {
-            Entry::Choice(choice) => choice.chosen,
-            Entry::Text(_) => None,
+        match &self.value {
+            FieldValue::Choice(choice) => choice.chosen,
+            FieldValue::Text(_) => None,
         }
     }
 }
 
-impl Text {
+impl TextField {
     /// Returns the line that is typed.
     #[must_use]
-    pub fn line(&self) -> &Typed {
+    pub fn line(&self) -> &TextLine {
         &self.line
     }
 
-    /// Tells whether anything stood in such a field before.
+    /// Reports whether there are earlier inputs.
     #[must_use]
     pub fn has_earlier(&self) -> bool {
         !self.earlier.is_empty()
     }
 
-    /// Takes a key. A blank at the beginning says nothing, as after the letter of a choice.
-    pub fn typed(&mut self, key: KeyEvent) {
+    /// Takes a key. A leading blank is ignored: it may follow the letter of a choice.
+    pub fn press(&mut self, key: KeyEvent) {
         if key.code == KeyCode::Char(' ') && self.line.text().is_empty() {
             return;
         }
         self.walk = None;
-        self.line.key(key);
+        self.line.press(key);
     }
 
-    /// Takes pasted text in at the cursor.
-    pub fn pasted(&mut self, text: &str) {
+    /// Inserts pasted text at the cursor.
+    pub fn paste(&mut self, text: &str) {
         // A terminal sends a pasted line break as a carriage return.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         self.walk = None;
         self.line.insert(&text);
     }
 
-    /// Shows what stood in such a field before the text that it shows.
+    /// Shows the input before the one that is shown.
     pub fn earlier(&mut self) {
         let next = self.walk.as_ref().map_or(0, |(at, _)| at + 1);
         let Some(text) = self.earlier.get(next).cloned() else { return };
@@ -167,32 +167,32 @@ impl Text {
             None => self.line.text().to_owned(),
         };
         self.walk = Some((next, typed));
-        self.line = Typed::from(text);
+        self.line = TextLine::from(text);
     }
 
-    /// Shows what stood there after it; in the end what had been typed.
+    /// Shows the input after the one that is shown; in the end the text typed last.
     pub fn later(&mut self) {
         let Some((at, typed)) = self.walk.take() else { return };
         let newer = at.checked_sub(1).and_then(|newer| Some((newer, self.earlier.get(newer)?)));
         if let Some((newer, text)) = newer {
-            self.line = Typed::from(text.clone());
+            self.line = TextLine::from(text.clone());
             self.walk = Some((newer, typed));
         } else {
-            self.line = Typed::from(typed);
+            self.line = TextLine::from(typed);
         }
     }
 }
 
-impl Choice {
-    /// Returns the letter of each.
+impl ChoiceField {
+    /// Returns the first letter of each choice.
     #[must_use]
     pub fn letters(&self) -> Vec<char> {
         self.all.iter().filter_map(|name| name.chars().next()).collect()
     }
 
-    /// Takes a key: the arrows and Space choose the one that holds, then go from one to the next; a
-    /// letter names one by its first. Tells whether a letter has named one.
-    pub fn typed(&mut self, key: KeyEvent) -> bool {
+    /// Takes a key: the arrows and Space choose the present value, then its neighbours; a letter names
+    /// a choice. Reports whether a letter has named one.
+    pub fn press(&mut self, key: KeyEvent) -> bool {
         if key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT) {
             return false;
         }
@@ -200,7 +200,7 @@ impl Choice {
         let from = self.chosen;
         let last = self.all.len().saturating_sub(1);
         match key.code {
-            // Nobody who only looks around sets another than what holds.
+            // The first arrow must not change the value.
             KeyCode::Left | KeyCode::Right | KeyCode::Char(' ') if from.or(self.now) != from => {
                 self.chosen = self.now;
             }
@@ -228,16 +228,16 @@ mod tests {
 
     use super::*;
 
-    fn text(value: &str, earlier: &[&str]) -> Text {
+    fn text(value: &str, earlier: &[&str]) -> TextField {
         let earlier = earlier.iter().map(|line| (*line).to_owned()).collect();
-        Text { line: Typed::from(value.to_owned()), earlier, walk: None }
+        TextField { line: TextLine::from(value.to_owned()), earlier, walk: None }
     }
 
     #[test]
     fn a_paste_goes_in_at_the_cursor_with_its_line_breaks() {
         let mut text = text("ad", &[]);
-        text.typed(KeyCode::Left.into());
-        text.pasted("b\r\nc\r");
+        text.press(KeyCode::Left.into());
+        text.paste("b\r\nc\r");
         assert_eq!(text.line.halves(), ("ab\nc\n", "d"));
     }
 
@@ -260,7 +260,7 @@ mod tests {
     fn what_is_typed_over_an_earlier_text_is_not_lost_by_looking_further() {
         let mut text = text("", &["new", "old"]);
         text.earlier();
-        text.typed(KeyCode::Char('!').into());
+        text.press(KeyCode::Char('!').into());
         text.earlier();
         text.later();
         assert_eq!(text.line.text(), "new!");
@@ -270,9 +270,10 @@ mod tests {
     fn a_choice_is_made_by_its_letter_or_from_the_one_that_holds() {
         let all = ["green", "yellow", "red"].map(str::to_owned).to_vec();
         let chosen = |keys: &[KeyCode]| {
-            let mut choice = Choice { all: all.clone(), chosen: None, now: Some(1), missed: None };
+            let mut choice =
+                ChoiceField { all: all.clone(), chosen: None, now: Some(1), missed: None };
             for key in keys {
-                choice.typed((*key).into());
+                choice.press((*key).into());
             }
             choice.chosen
         };
@@ -288,8 +289,8 @@ mod tests {
     fn the_first_arrow_or_blank_chooses_the_one_that_holds() {
         for key in [KeyCode::Left, KeyCode::Right, KeyCode::Char(' ')] {
             let all = ["green", "yellow", "red"].map(str::to_owned).to_vec();
-            let mut choice = Choice { all, chosen: None, now: Some(1), missed: None };
-            choice.typed(key.into());
+            let mut choice = ChoiceField { all, chosen: None, now: Some(1), missed: None };
+            choice.press(key.into());
             assert_eq!(choice.chosen, Some(1), "{key}");
         }
     }

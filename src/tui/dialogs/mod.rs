@@ -1,15 +1,24 @@
-//! Dialogs: their fields, what was typed into such fields before, and the request an answer makes.
+//! Dialogs: their fields, what was typed before, and the request that an answer makes.
 //!
 //! They must not know how they are drawn, nor who sends the request.
 
-mod answer;
-mod earlier;
+mod answers;
+mod context;
+mod dialog;
 mod field;
 mod frame_line;
-pub mod offer;
-mod prompt;
+mod input_history;
+mod kind;
+pub mod last_contexts;
+mod objection;
+mod preview;
+mod request;
 
-pub use answer::{Meant, Stays, Understood, active_ms_with, gap_answer};
-pub use earlier::Earlier;
-pub use field::{Choice, Entry, Field, Name};
-pub use prompt::{Ask, Prompt, Sight, expectation};
+pub use answers::{ForgottenAnswer, gap_answer};
+pub use context::{DialogContext, expectation};
+pub use dialog::Dialog;
+pub use field::{ChoiceField, Field, FieldName, FieldValue};
+pub use input_history::InputHistory;
+pub use kind::DialogKind;
+pub use preview::{ContextPreview, active_ms_with};
+pub use request::DialogRequest;

@@ -12,7 +12,7 @@ pub const MAP_ROWS: u16 = 10;
 
 /// What the parts ask for beyond the size of the terminal.
 #[derive(Debug)]
-pub struct Needs<'a> {
+pub struct LayoutNeeds<'a> {
     /// The panes that are shown beside the session.
     pub panes: &'a config::SidePanes,
     /// The rows of the banner.
@@ -27,7 +27,7 @@ pub struct Needs<'a> {
 
 /// Where the parts of the panel lie.
 #[derive(Debug, Clone, Copy)]
-pub struct Panes {
+pub struct PaneLayout {
     pub form: Form,
     pub header: Rect,
     pub banner: Rect,
@@ -54,10 +54,10 @@ const FRAME: u16 = 2;
 const CONTEXT_OVER_MAP: u16 = 7;
 const CONTEXT_OVER_ROW: u16 = 7;
 
-impl Panes {
+impl PaneLayout {
     /// Returns where they lie in an area.
     #[must_use]
-    pub fn of(form: Form, area: Rect, needs: &Needs<'_>) -> Self {
+    pub fn of(form: Form, area: Rect, needs: &LayoutNeeds<'_>) -> Self {
         let rows = [
             Constraint::Length(1),
             Constraint::Length(needs.banner_rows),
@@ -86,7 +86,7 @@ impl Panes {
 
 /// Two columns: the session over the activities, and at the right governance, the context and the
 /// weeks. The upper row is the same height in both.
-fn grid(form: Form, body: Rect, needs: &Needs<'_>) -> [Rect; 5] {
+fn grid(form: Form, body: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 5] {
     let shows = |pane| needs.panes.show(pane);
     let (governance, context, weeks) =
         (shows(SidePane::Governance), shows(SidePane::Context), shows(SidePane::Weeks));
@@ -124,12 +124,12 @@ fn grid(form: Form, body: Rect, needs: &Needs<'_>) -> [Rect; 5] {
 
 /// Returns the least rows of the upper row: while something waits for an answer, those of the large
 /// clock, the gauge and the question, as long as the lower one keeps a row.
-fn least_top(height: u16, needs: &Needs<'_>) -> u16 {
+fn least_top(height: u16, needs: &LayoutNeeds<'_>) -> u16 {
     if needs.asks { TOP_WITH_A_QUESTION.min(height.saturating_sub(FRAME + 1)) } else { 0 }
 }
 
 /// One column: the session, a line or two of governance, the innermost contexts, the activities.
-fn column(body: Rect, needs: &Needs<'_>) -> [Rect; 5] {
+fn column(body: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 5] {
     let shows = |pane| needs.panes.show(pane);
     let levels = needs.levels.clamp(1, 3);
     let height = body.height;

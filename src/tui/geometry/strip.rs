@@ -24,13 +24,13 @@ pub fn has_scale(area: Rect) -> bool {
 
 /// Which time lies in which column.
 #[derive(Debug, Clone, Copy)]
-pub struct Strip {
+pub struct StripColumns {
     from: DateTime<Utc>,
     until: DateTime<Utc>,
     columns: usize,
 }
 
-impl Strip {
+impl StripColumns {
     /// Returns the strip of a session; `None` if there is no column to draw it in.
     #[must_use]
     pub fn of(session: &SessionGlance, columns: usize) -> Option<Self> {

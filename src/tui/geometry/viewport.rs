@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Size};
 
 /// Where the panel is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Viewport {
     /// The whole of the terminal's other screen.
     Whole,
     /// This many rows of its first screen.
@@ -13,14 +13,14 @@ pub enum Place {
 
 /// The way to free rows: what to write, and the row that is then the first of them, from 0.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Room {
+pub struct FreedRows {
     pub bytes: String,
     pub top: u16,
 }
 
-impl Place {
+impl Viewport {
     /// Returns the size of the panel on a terminal of this size.
-    pub(in crate::tui) fn frame(self, terminal: Size) -> Size {
+    pub(in crate::tui) fn size(self, terminal: Size) -> Size {
         match self {
             Self::Whole => terminal,
             Self::Inline(rows) => Size { height: rows.min(terminal.height), ..terminal },
@@ -29,18 +29,18 @@ impl Place {
 
     /// Returns how to free its rows below whatever stands on the terminal, which scrolls up where
     /// there are too few. Where the cursor is not known, they are those at the bottom.
-    pub(in crate::tui) fn room(self, cursor: Option<Position>, terminal: Size) -> Room {
-        let rows = self.frame(terminal).height;
+    pub(in crate::tui) fn free_rows(self, cursor: Option<Position>, terminal: Size) -> FreedRows {
+        let rows = self.size(terminal).height;
         let Some(Position { x, y }) = cursor else {
             // Wherever it is, after as many lines the bottom rows are below it.
             let bytes = "\r\n".repeat(rows.into());
-            return Room { bytes, top: terminal.height - rows };
+            return FreedRows { bytes, top: terminal.height - rows };
         };
         // A line that somebody began is left alone.
         let begun = u16::from(x > 0);
         let lines = begun + rows.saturating_sub(1);
         let top = y.saturating_add(begun).min(terminal.height - rows);
-        Room { bytes: "\r\n".repeat(lines.into()), top }
+        FreedRows { bytes: "\r\n".repeat(lines.into()), top }
     }
 
     /// Returns how to free its rows again on a terminal that has got another size, when the cursor
@@ -48,11 +48,11 @@ impl Place {
     ///
     /// Where the terminal has moved them nobody knows, and asked now it would answer among the
     /// keys; but its cursor went with them. So they are wiped there, and taken at the bottom.
-    pub(in crate::tui) fn room_again(self, down: u16, terminal: Size) -> Room {
-        let rows = self.frame(terminal).height;
+    pub(in crate::tui) fn free_rows_again(self, down: u16, terminal: Size) -> FreedRows {
+        let rows = self.size(terminal).height;
         let up = if down == 0 { String::new() } else { format!("\x1b[{down}A") };
         let lines = "\r\n".repeat(rows.saturating_sub(1).into());
-        Room { bytes: format!("\r{up}\x1b[J{lines}"), top: terminal.height - rows }
+        FreedRows { bytes: format!("\r{up}\x1b[J{lines}"), top: terminal.height - rows }
     }
 }
 
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     const TERMINAL: Size = Size { width: 80, height: 24 };
-    const THREE: Place = Place::Inline(3);
+    const THREE: Viewport = Viewport::Inline(3);
 
     fn at(x: u16, y: u16) -> Position {
         Position { x, y }
@@ -72,34 +72,37 @@ mod tests {
         for (cursor, lines, top) in
             [(at(0, 4), 2, 4), (at(0, 21), 2, 21), (at(0, 23), 2, 21), (at(0, 22), 2, 21)]
         {
-            let room = Room { bytes: "\r\n".repeat(lines), top };
-            assert_eq!(THREE.room(Some(cursor), TERMINAL), room, "{cursor:?}");
+            let freed = FreedRows { bytes: "\r\n".repeat(lines), top };
+            assert_eq!(THREE.free_rows(Some(cursor), TERMINAL), freed, "{cursor:?}");
         }
     }
 
     #[test]
     fn a_line_that_somebody_began_is_left_alone() {
-        let room = Room { bytes: "\r\n\r\n\r\n".into(), top: 5 };
-        assert_eq!(THREE.room(Some(at(7, 4)), TERMINAL), room);
+        let freed = FreedRows { bytes: "\r\n\r\n\r\n".into(), top: 5 };
+        assert_eq!(THREE.free_rows(Some(at(7, 4)), TERMINAL), freed);
     }
 
     #[test]
     fn where_the_cursor_is_not_known_the_bottom_rows_are_freed() {
-        let room = Room { bytes: "\r\n\r\n\r\n".into(), top: 21 };
-        assert_eq!(THREE.room(None, TERMINAL), room);
+        let freed = FreedRows { bytes: "\r\n\r\n\r\n".into(), top: 21 };
+        assert_eq!(THREE.free_rows(None, TERMINAL), freed);
     }
 
     #[test]
     fn a_terminal_with_fewer_rows_gives_all_it_has() {
         let low = Size { width: 80, height: 2 };
-        assert_eq!(THREE.frame(low), low);
-        assert_eq!(THREE.room(Some(at(0, 1)), low), Room { bytes: "\r\n".into(), top: 0 });
+        assert_eq!(THREE.size(low), low);
+        assert_eq!(
+            THREE.free_rows(Some(at(0, 1)), low),
+            FreedRows { bytes: "\r\n".into(), top: 0 }
+        );
     }
 
     #[test]
     fn after_a_resize_the_rows_are_wiped_where_they_are_and_taken_at_the_bottom() {
-        let wiped = |bytes: &str| Room { bytes: bytes.into(), top: 21 };
-        assert_eq!(THREE.room_again(0, TERMINAL), wiped("\r\x1b[J\r\n\r\n"));
-        assert_eq!(THREE.room_again(2, TERMINAL), wiped("\r\x1b[2A\x1b[J\r\n\r\n"));
+        let wiped = |bytes: &str| FreedRows { bytes: bytes.into(), top: 21 };
+        assert_eq!(THREE.free_rows_again(0, TERMINAL), wiped("\r\x1b[J\r\n\r\n"));
+        assert_eq!(THREE.free_rows_again(2, TERMINAL), wiped("\r\x1b[2A\x1b[J\r\n\r\n"));
     }
 }

@@ -18,20 +18,20 @@ pub enum Press {
     /// Somebody means it.
     Meant,
     /// It counts if nothing follows within [`REPEAT_MS`].
-    Perhaps,
+    Undecided,
     /// The key is held down, or its command is under way.
     Repeated,
 }
 
 /// The last command key, as far as it matters for the next one.
 #[derive(Debug, Default)]
-pub struct Held {
+pub struct KeyRepeat {
     last: Option<(Action, Stamp)>,
     waits: bool,
     repeats: bool,
 }
 
-impl Held {
+impl KeyRepeat {
     /// Judges a press of a command key; `deaf` while a command is under way.
     pub fn press(&mut self, action: Action, now: &Moment, deaf: bool) -> Press {
         let since = match &self.last {
@@ -46,7 +46,7 @@ impl Held {
             return Press::Repeated;
         }
         self.waits = since <= FIRST_DELAY_MS;
-        if self.waits { Press::Perhaps } else { Press::Meant }
+        if self.waits { Press::Undecided } else { Press::Meant }
     }
 
     /// Returns how long the press that waits must go on waiting, milliseconds.
@@ -79,36 +79,36 @@ mod tests {
     }
 
     fn judged(times: &[i64]) -> Vec<Press> {
-        let mut held = Held::default();
-        times.iter().map(|ms| held.press(Action::Pop, &at(*ms), false)).collect()
+        let mut key_repeat = KeyRepeat::default();
+        times.iter().map(|ms| key_repeat.press(Action::Pop, &at(*ms), false)).collect()
     }
 
     #[test]
     fn a_held_key_is_meant_once() {
-        use Press::{Meant, Perhaps, Repeated};
+        use Press::{Meant, Repeated, Undecided};
         let presses = judged(&[0, 500, 533, 566, 600]);
-        assert_eq!(presses, [Meant, Perhaps, Repeated, Repeated, Repeated]);
+        assert_eq!(presses, [Meant, Undecided, Repeated, Repeated, Repeated]);
     }
 
     #[test]
     fn a_key_pressed_thrice_by_a_quick_hand_counts_thrice() {
-        use Press::{Meant, Perhaps};
-        assert_eq!(judged(&[0, 220, 430]), [Meant, Perhaps, Perhaps]);
+        use Press::{Meant, Undecided};
+        assert_eq!(judged(&[0, 220, 430]), [Meant, Undecided, Undecided]);
         assert_eq!(judged(&[0, 900]), [Meant, Meant]);
     }
 
     #[test]
     fn a_press_while_the_command_is_under_way_begins_a_repeat() {
-        let mut held = Held::default();
-        assert_eq!(held.press(Action::Undo, &at(0), false), Press::Meant);
-        assert_eq!(held.press(Action::Undo, &at(1), true), Press::Repeated);
-        assert_eq!(held.press(Action::Undo, &at(30), false), Press::Repeated);
+        let mut key_repeat = KeyRepeat::default();
+        assert_eq!(key_repeat.press(Action::Undo, &at(0), false), Press::Meant);
+        assert_eq!(key_repeat.press(Action::Undo, &at(1), true), Press::Repeated);
+        assert_eq!(key_repeat.press(Action::Undo, &at(30), false), Press::Repeated);
     }
 
     #[test]
     fn another_key_is_never_a_repeat() {
-        let mut held = Held::default();
-        held.press(Action::Pop, &at(0), false);
-        assert_eq!(held.press(Action::Undo, &at(10), false), Press::Meant);
+        let mut key_repeat = KeyRepeat::default();
+        key_repeat.press(Action::Pop, &at(0), false);
+        assert_eq!(key_repeat.press(Action::Undo, &at(10), false), Press::Meant);
     }
 }

@@ -1,12 +1,14 @@
-//! Keys: which action each one has, whether it is held down, and a line that is being typed.
+//! Keys: which action each one has, what an action does, and whether a key is held down.
 //!
-//! It must not know what is on the screen, nor what an action makes of it.
+//! It must not know what is on the screen, nor how an action is carried out.
 
 mod bindings;
+pub mod command_keys;
+mod does;
 mod key_repeat;
-pub mod spoken;
-mod text_line;
+mod table;
 
-pub use bindings::{BINDINGS, Binding, Bindings, ELSEWHERE, markdown};
-pub use key_repeat::{Held, Press};
-pub use text_line::Typed;
+pub use bindings::{Bindings, markdown};
+pub use does::{Along, Copied, Does, Step};
+pub use key_repeat::{KeyRepeat, Press};
+pub use table::{BINDINGS, Binding, ELSEWHERE};

@@ -2,10 +2,10 @@
 //!
 //! It must not draw, nor change the model.
 
+mod mouse_target;
 mod panes;
 mod reach;
-mod under;
 
+pub use mouse_target::{MouseTarget, mouse_target};
 pub use panes::{panes_in, shows, shows_strip, strip, weeks};
-pub use reach::{help_reach, history_rows, reach, story_reach};
-pub use under::{Under, under};
+pub use reach::{help_reach, history_rows, reach, session_reach};

@@ -3,23 +3,25 @@
 use ratatui::layout::Rect;
 
 use crate::tui::content::{banner, governance, questions, weeks};
-use crate::tui::geometry::{Form, Needs, Pane, Panes, Strip, has_scale, has_strip};
+use crate::tui::geometry::{
+    Form, LayoutNeeds, Pane, PaneLayout, StripColumns, has_scale, has_strip,
+};
 use crate::tui::model::{Model, Screen};
 
 /// Returns where the parts lie on the panel.
 #[must_use]
-pub fn panes(model: &Model) -> Panes {
+pub fn panes(model: &Model) -> PaneLayout {
     panes_in(model, Rect::from(model.size))
 }
 
 /// Returns where the parts lie in an area.
 #[must_use]
-pub fn panes_in(model: &Model, area: Rect) -> Panes {
+pub fn panes_in(model: &Model, area: Rect) -> PaneLayout {
     let form = Form::of(area.as_size());
     let live = model.glance().and_then(|glance| glance.session.as_ref());
     let columns = usize::from(form.inner(area).width);
-    let needs = Needs {
-        panes: &model.taste.panes,
+    let needs = LayoutNeeds {
+        panes: &model.settings.panes,
         banner_rows: u16::try_from(banner::lines(model, area).len()).unwrap_or(1),
         asks: model.glance().is_some_and(|glance| questions::mark(glance).is_some()),
         levels: live.map_or(0, |live| live.context_stack.len()),
@@ -28,11 +30,11 @@ pub fn panes_in(model: &Model, area: Rect) -> Panes {
             Form::Nothing | Form::Line | Form::Grid | Form::Wide => 0,
         },
     };
-    Panes::of(form, area, &needs)
+    PaneLayout::of(form, area, &needs)
 }
 
 /// Returns where the panes lie; `None` if there is no room for any.
-fn panes_if_any(model: &Model) -> Option<Panes> {
+fn panes_if_any(model: &Model) -> Option<PaneLayout> {
     Form::of(model.size).has_panes().then(|| panes(model))
 }
 
@@ -52,7 +54,7 @@ pub fn shows(model: &Model, pane: Pane) -> bool {
 pub fn weeks(model: &Model) -> Option<u64> {
     let Some(panes) = panes_if_any(model) else {
         // A target of the day is told below the line.
-        let is_told = model.taste.day_target_seconds.is_some() && model.size.height > 1;
+        let is_told = model.settings.day_target_seconds.is_some() && model.size.height > 1;
         return is_told.then_some(1);
     };
     let inner = panes.form.inner(panes.weeks);
@@ -62,16 +64,16 @@ pub fn weeks(model: &Model) -> Option<u64> {
 
 /// Returns the strip of the session shown, where there is room to move along it.
 #[must_use]
-pub fn strip(model: &Model) -> Option<Strip> {
+pub fn strip(model: &Model) -> Option<StripColumns> {
     let inner = session_inner(model)?;
     let session = model.glance()?.shown().filter(|_| has_scale(inner))?;
-    Strip::of(session, inner.width.into())
+    StripColumns::of(session, inner.width.into())
 }
 
 /// Reports whether the panel shows the strip, with or without room to move along it.
 #[must_use]
 pub fn shows_strip(model: &Model) -> bool {
-    model.screen() == Screen::Panel && session_inner(model).is_some_and(has_strip)
+    matches!(model.screen, Screen::Panes) && session_inner(model).is_some_and(has_strip)
 }
 
 fn session_inner(model: &Model) -> Option<Rect> {

@@ -2,10 +2,11 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::content::session_screen::Parts;
+use crate::tui::content::session_screen::SessionScreenLines;
 use crate::tui::content::{help, history, pane};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::Model;
+use crate::tui::screens::{History, SessionScreen};
 
 use super::panes::panes;
 
@@ -21,20 +22,19 @@ pub fn reach(model: &Model, pane: Pane) -> usize {
     pane::count(model, pane, inner).saturating_sub(rows)
 }
 
-/// Returns how many past sessions are to be seen at a time.
+/// Returns how many past sessions are shown at a time.
 #[must_use]
-pub fn history_rows(model: &Model) -> usize {
-    model.history.as_ref().map_or(0, |history| history::rows(history, panes(model).body))
+pub fn history_rows(model: &Model, history: &History) -> usize {
+    history::rows(history, panes(model).body)
 }
 
 /// Returns how far the screen of one session can be scrolled, and how many lines a page has.
 #[must_use]
-pub fn story_reach(model: &Model) -> (usize, usize) {
-    let Some(telling) = &model.telling else { return (0, 1) };
+pub fn session_reach(model: &Model, session: &SessionScreen) -> (usize, usize) {
     let inner = Form::Wide.inner(panes(model).body);
     let rows = usize::from(inner.height);
-    let parts = Parts::of(model, telling, inner.width.into());
-    (parts.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
+    let lines = SessionScreenLines::of(model, session, inner.width.into());
+    (lines.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
 }
 
 /// Returns the farthest the help can be scrolled, in lines.

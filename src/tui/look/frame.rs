@@ -23,7 +23,7 @@ pub enum Focus {
 
 /// The frame of a pane.
 #[derive(Debug)]
-pub struct Frame<'a> {
+pub struct PaneFrame<'a> {
     /// The form of the panel, which says where the lines are.
     pub form: Form,
     /// The name of the pane.
@@ -34,7 +34,7 @@ pub struct Frame<'a> {
     pub hidden: (bool, bool),
 }
 
-impl Frame<'_> {
+impl PaneFrame<'_> {
     /// Draws the frame at the edge of `area`.
     pub fn draw(&self, theme: Theme, area: Rect, buffer: &mut Buffer) {
         let (border, name) = match self.focus {

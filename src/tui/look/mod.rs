@@ -3,16 +3,16 @@
 //! It must not know the model, what a session is about, nor which key was pressed.
 
 mod digits;
-mod finish;
 mod frame;
+mod post_process;
 mod signs;
 mod text;
 mod theme;
 mod tone;
 
 pub use digits::Digits;
-pub use finish::finish;
-pub use frame::{Focus, Frame};
+pub use frame::{Focus, PaneFrame};
+pub use post_process::post_process;
 pub use signs::{done_sign, phase_sign, piece_sign, tone_sign};
 pub use text::{
     ago, clock, fit, fit_line, head, minutes, padded, safe, tail, thousands, width, wrap,

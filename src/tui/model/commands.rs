@@ -6,7 +6,7 @@ use crate::core::{By, NewFrame, Stamp, Verb};
 
 /// A command that the desk has not answered yet.
 #[derive(Debug)]
-pub struct UnderWay {
+pub struct PendingCommand {
     pub verb: Verb,
     pub since: Stamp,
     pub origin: Origin,
@@ -23,13 +23,24 @@ pub enum Origin {
 
 /// Contexts to enter, one command after the other, and what has been done on the way to them.
 #[derive(Debug)]
-pub struct Rest {
+pub struct PendingContexts {
     /// What has been done, as one sentence.
     pub done: String,
     /// What is still to be entered, outermost first.
     pub left: VecDeque<NewFrame>,
     /// Who gives the commands.
     pub by: By,
+}
+
+/// Whether the process is stopped for the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suspension {
+    /// It runs.
+    None,
+    /// It will be stopped once the pending command is answered.
+    AfterCommand,
+    /// It is stopped.
+    Suspended,
 }
 
 /// The panel is about to end.

@@ -8,7 +8,7 @@ use crate::core::{Period, Tally};
 use crate::failure::Failure;
 use crate::zone::Zone;
 
-use super::desk::Known;
+use super::desk::KnownDesk;
 
 /// What was worked on each day, as far as it has been read.
 #[derive(Debug, Default)]
@@ -55,7 +55,7 @@ impl Days {
     }
 
     /// Keeps what the live session has worked, before the next look at the desk may show it filed.
-    pub fn keep_live(&mut self, known: &Known) {
+    pub fn keep_live(&mut self, known: &KnownDesk) {
         if known.watch.filed_seq == self.filed_seq {
             let live = known.glance.session.as_ref();
             self.beside = live.map(|live| live.worked.clone()).unwrap_or_default();
@@ -65,7 +65,7 @@ impl Days {
     /// Returns the active time of each day, the live session's included; `None` before the past
     /// ones were read.
     #[must_use]
-    pub fn tally(&self, known: &Known, now: DateTime<Utc>, zone: &dyn Zone) -> Option<Tally> {
+    pub fn tally(&self, known: &KnownDesk, now: DateTime<Utc>, zone: &dyn Zone) -> Option<Tally> {
         let mut tally = self.past.clone()?;
         let (_, first) = self.asked?;
         // A clock that was wrong by years must not make each draw count all their days.

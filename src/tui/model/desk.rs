@@ -7,14 +7,14 @@ use crate::failure::Words;
 
 /// The desk as it was last seen.
 #[derive(Debug)]
-pub struct Known {
+pub struct KnownDesk {
     pub watch: Watch,
     pub glance: Glance,
 }
 
 /// What stands against writing, or reading.
 #[derive(Debug)]
-pub struct Trouble {
+pub struct StoreProblem {
     pub words: Words,
     /// When the last known state was known.
     pub since: DateTime<Utc>,
@@ -22,7 +22,7 @@ pub struct Trouble {
 
 /// Whether the worker looks at the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub enum StoreRead {
     Idle,
     UnderWay,
     /// It looks, and something changed meanwhile.

@@ -29,7 +29,7 @@ pub struct Mark {
 
 /// The marks of a session, as they were read from its history.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Marked {
+pub struct SessionMarks {
     /// The newest event of the session that this takes in.
     newest: u64,
     /// Newest first.
@@ -38,7 +38,7 @@ pub struct Marked {
 
 /// The marks of the session shown.
 #[derive(Debug, Default)]
-pub struct Marks {
+pub struct StripMarks {
     session: Option<SessionId>,
     /// Newest first.
     known: Vec<Mark>,
@@ -73,7 +73,7 @@ impl Mark {
     }
 }
 
-impl Marked {
+impl SessionMarks {
     /// Returns what was read of a session: its activities, newest first.
     #[must_use]
     pub fn of(activities: &[Activity]) -> Self {
@@ -82,7 +82,7 @@ impl Marked {
     }
 }
 
-impl Marks {
+impl StripMarks {
     /// Returns those that are known, newest first.
     pub fn iter(&self) -> impl Iterator<Item = &Mark> {
         self.known.iter()
@@ -128,7 +128,7 @@ impl Marks {
     }
 
     /// Takes in what was read of a session.
-    pub fn take(&mut self, session: &SessionId, answer: Result<Marked, Failure>) {
+    pub fn take(&mut self, session: &SessionId, answer: Result<SessionMarks, Failure>) {
         if self.session.as_ref() != Some(session) {
             return;
         }

@@ -1,21 +1,84 @@
-//! What is shown, and what lies over it.
+//! What is shown, and what lies over it: one value each, so that no two can disagree.
 
-use crate::tui::dialogs::Prompt;
-use crate::tui::screens::Palette as Actions;
-
-/// What lies over the panes.
-#[derive(Debug)]
-pub enum Over {
-    Nothing,
-    Help { scroll: usize },
-    Prompt(Prompt),
-    Palette(Actions),
-}
+use crate::tui::dialogs::Dialog;
+use crate::tui::screens::{ActionPalette, History, SessionScreen};
 
 /// What fills the space between header and footer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Screen {
-    Panel,
-    History,
-    Story,
+    /// The panes.
+    Panes,
+    /// The past sessions.
+    History(History),
+    /// One session.
+    Session {
+        /// The session.
+        session: Box<SessionScreen>,
+        /// The list to go back to; `None` if that is the panes.
+        behind: Option<History>,
+    },
+}
+
+/// What lies over the screen.
+#[derive(Debug)]
+pub enum Overlay {
+    /// Nothing.
+    None,
+    /// Every key.
+    Help {
+        /// How far it is scrolled, in lines.
+        scroll: usize,
+    },
+    /// A dialog.
+    Dialog(Dialog),
+    /// Every action.
+    Palette(ActionPalette),
+}
+
+impl Screen {
+    /// Returns the past sessions, also if one session lies over them.
+    #[must_use]
+    pub fn history(&self) -> Option<&History> {
+        match self {
+            Self::Panes => None,
+            Self::History(history) => Some(history),
+            Self::Session { behind, .. } => behind.as_ref(),
+        }
+    }
+
+    /// Returns the past sessions to be changed, also if one session lies over them.
+    pub fn history_mut(&mut self) -> Option<&mut History> {
+        match self {
+            Self::Panes => None,
+            Self::History(history) => Some(history),
+            Self::Session { behind, .. } => behind.as_mut(),
+        }
+    }
+
+    /// Returns the screen of one session to be changed.
+    pub fn session_mut(&mut self) -> Option<&mut SessionScreen> {
+        match self {
+            Self::Session { session, .. } => Some(session),
+            Self::Panes | Self::History(_) => None,
+        }
+    }
+
+    /// Opens one session over the list that is open.
+    pub fn open_session(&mut self, session: SessionScreen) {
+        let behind = self.take_history();
+        *self = Self::Session { session: Box::new(session), behind };
+    }
+
+    /// Closes one session: the list behind it is shown, or the panes.
+    pub fn close_session(&mut self) {
+        *self = self.take_history().map_or(Self::Panes, Self::History);
+    }
+
+    fn take_history(&mut self) -> Option<History> {
+        match std::mem::replace(self, Self::Panes) {
+            Self::Panes => None,
+            Self::History(history) => Some(history),
+            Self::Session { behind, .. } => behind,
+        }
+    }
 }

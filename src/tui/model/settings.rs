@@ -10,7 +10,7 @@ use crate::tui::look::Theme;
 
 /// What a terminal can show, or is asked to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Shows {
+pub struct TerminalCapabilities {
     /// Colours; `NO_COLOR` asks for none.
     pub colour: bool,
     /// Signs beyond ASCII; a locale without UTF-8 has none.
@@ -19,11 +19,11 @@ pub struct Shows {
     pub background: Option<Background>,
 }
 
-impl Shows {
+impl TerminalCapabilities {
     /// Returns what the environment says of the terminal. Where it names no locale at all, as in
     /// most containers, the terminal is taken to know UTF-8.
     #[must_use]
-    pub fn told_by(env: &dyn Fn(&str) -> Option<OsString>) -> Self {
+    pub fn from_env(env: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
         let knows_utf8 = |locale: OsString| {
@@ -40,7 +40,7 @@ impl Shows {
 
 /// What the user's settings make of the panel; they may change while it is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Taste {
+pub struct PanelSettings {
     /// The styles.
     pub theme: Theme,
     /// Where they come from.
@@ -69,9 +69,9 @@ pub struct Taste {
     pub day_target_seconds: Option<u64>,
 }
 
-impl Taste {
+impl PanelSettings {
     /// Returns what settings mean on a terminal.
-    pub fn of(settings: Settings, shows: Shows) -> Self {
+    pub fn of(settings: Settings, capabilities: TerminalCapabilities) -> Self {
         let config::PanelOptions {
             colours,
             glyphs,
@@ -84,11 +84,11 @@ impl Taste {
             ..
         } = settings.panel;
         Self {
-            theme: theme(colours, shows),
+            theme: theme(colours, capabilities),
             colours,
             bindings: Bindings::new(settings.keys),
             ascii: match glyphs {
-                config::Glyphs::Auto => !shows.unicode,
+                config::Glyphs::Auto => !capabilities.unicode,
                 config::Glyphs::Unicode => false,
                 config::Glyphs::Ascii => true,
             },
@@ -105,8 +105,8 @@ impl Taste {
     }
 
     /// Takes its styles from what the terminal can show.
-    pub fn see(&mut self, shows: Shows) {
-        self.theme = theme(self.colours, shows);
+    pub fn see(&mut self, capabilities: TerminalCapabilities) {
+        self.theme = theme(self.colours, capabilities);
     }
 
     /// Tells whether its colours depend on what lies behind the text.
@@ -115,6 +115,10 @@ impl Taste {
     }
 }
 
-fn theme(colours: Colours, shows: Shows) -> Theme {
-    Theme::new(if shows.colour { colours.on(shows.background) } else { Palette::mono() })
+fn theme(colours: Colours, capabilities: TerminalCapabilities) -> Theme {
+    Theme::new(if capabilities.colour {
+        colours.on(capabilities.background)
+    } else {
+        Palette::mono()
+    })
 }

@@ -3,7 +3,6 @@
 use crate::config::{ClockFormat, Occasion};
 use crate::core::{Phase, SessionGlance};
 use crate::tui::geometry::Form;
-use crate::tui::screens::Telling;
 
 use super::panel::Model;
 use super::screen::Screen;
@@ -16,7 +15,7 @@ const MARGIN_MS: u64 = 4;
 impl Model {
     /// Tells whether a command has been under way for so long that it should be said.
     pub(in crate::tui) fn waits(&self) -> bool {
-        self.under_way
+        self.pending_command
             .as_ref()
             .is_some_and(|command| command.since.elapsed_ms(&self.now) >= SLOW_MS)
     }
@@ -25,10 +24,10 @@ impl Model {
     #[must_use]
     pub fn rest_ms(&self) -> u64 {
         let toasts = self.toasts.iter().map(|toast| toast.left_ms(&self.now));
-        let waiting = self.under_way.as_ref().filter(|_| !self.waits());
+        let waiting = self.pending_command.as_ref().filter(|_| !self.waits());
         let slow =
             waiting.map(|command| SLOW_MS.saturating_sub(command.since.elapsed_ms(&self.now)));
-        let others = toasts.chain(slow).chain(self.held.wait_ms(&self.now)).min();
+        let others = toasts.chain(slow).chain(self.key_repeat.wait_ms(&self.now)).min();
         others.map_or(self.turn_ms(), |others| others.min(self.turn_ms())).saturating_add(MARGIN_MS)
     }
 
@@ -36,10 +35,10 @@ impl Model {
     fn turn_ms(&self) -> u64 {
         let live = self.glance().and_then(|glance| glance.session.as_ref());
         let ticks = |live: &&SessionGlance| {
-            live.phase == Phase::Active && self.trouble.is_none() && self.shows_clock()
+            live.phase == Phase::Active && self.problem.is_none() && self.shows_clock()
         };
         if let Some(live) = live.filter(ticks) {
-            let turn_ms = match self.taste.clock {
+            let turn_ms = match self.settings.clock {
                 ClockFormat::Seconds => 1_000,
                 ClockFormat::Minutes => 60_000,
             };
@@ -52,17 +51,19 @@ impl Model {
 
     /// Tells whether a clock that runs is to be seen.
     fn shows_clock(&self) -> bool {
-        match self.screen() {
-            _ if !Form::of(self.size).has_panes() => true,
-            Screen::Panel => true,
-            Screen::History => false,
-            Screen::Story => self.telling.as_ref().is_some_and(Telling::is_active),
+        if !Form::of(self.size).has_panes() {
+            return true;
+        }
+        match &self.screen {
+            Screen::Panes => true,
+            Screen::History(_) => false,
+            Screen::Session { session, .. } => session.is_active(),
         }
     }
 
     /// Returns the active time until a target is reached that somebody wants to hear of, milliseconds.
     fn until_target_ms(&self) -> Option<u64> {
-        let wanted = &self.taste.notify;
+        let wanted = &self.settings.notify;
         if !(wanted.bell || wanted.desktop) || !wanted.on.contains(&Occasion::Target) {
             return None;
         }

@@ -2,7 +2,7 @@
 //!
 //! A second question that every terminal answers stands behind the first: once that answer is
 //! here, the first one will not come. What somebody typed meanwhile is handed on; what comes later
-//! is for [`Late`] to swallow.
+//! is for [`LateReply`] to swallow.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::config::Background;
 
-use super::late::Late;
+use super::late_reply::LateReply;
 use super::query;
 
 /// The colour of the background (OSC 11), then the terminal's attributes (DA1).
@@ -20,21 +20,21 @@ const MIDDLE: f64 = 0.179;
 
 /// What came of the question.
 #[derive(Debug)]
-pub struct Told {
+pub struct BackgroundReply {
     /// The background, where the terminal named it.
     pub background: Option<Background>,
     /// What was typed meanwhile.
     pub typed: Vec<KeyEvent>,
     /// What is to be kept from the keys from now on.
-    pub late: Late,
+    pub late: LateReply,
 }
 
 /// Asks the terminal, which has to be raw, for its background.
 ///
 /// # Errors
 /// When the terminal cannot be written to or read.
-pub fn ask() -> io::Result<Told> {
-    let mut heard = Heard::default();
+pub fn ask() -> io::Result<BackgroundReply> {
+    let mut heard = ReplyParser::default();
     query::ask(QUESTION, |piece| {
         heard.take(piece);
         heard.all
@@ -44,7 +44,7 @@ pub fn ask() -> io::Result<Told> {
 
 /// What has been read so far, taken apart.
 #[derive(Debug, Default)]
-struct Heard {
+struct ReplyParser {
     /// The colour's text, once it is here.
     colour: Option<String>,
     /// Whether there is nothing more to wait for.
@@ -56,7 +56,7 @@ struct Heard {
 
 /// One thing that a terminal sends.
 #[derive(Debug, PartialEq)]
-enum Sent<'a> {
+enum Token<'a> {
     Colour(&'a [u8]),
     Attributes,
     Key(KeyEvent),
@@ -64,33 +64,33 @@ enum Sent<'a> {
     Other,
 }
 
-impl Heard {
+impl ReplyParser {
     fn take(&mut self, bytes: &[u8]) {
         let mut bytes = [std::mem::take(&mut self.rest), bytes.to_vec()].concat();
         while let Some((sent, length)) = first(&bytes) {
             match sent {
-                Sent::Colour(text) => self.colour = String::from_utf8(text.to_vec()).ok(),
-                Sent::Attributes => self.all = true,
-                Sent::Key(key) => self.typed.push(key),
-                Sent::Other => {}
+                Token::Colour(text) => self.colour = String::from_utf8(text.to_vec()).ok(),
+                Token::Attributes => self.all = true,
+                Token::Key(key) => self.typed.push(key),
+                Token::Other => {}
             }
             bytes.drain(..length);
         }
         self.rest = bytes;
     }
 
-    fn told(self) -> Told {
+    fn told(self) -> BackgroundReply {
         let begun = String::from_utf8_lossy(&self.rest).into_owned();
-        Told {
+        BackgroundReply {
             background: self.colour.as_deref().and_then(background),
             typed: self.typed,
-            late: if self.all { Late::none() } else { Late::after(&begun) },
+            late: if self.all { LateReply::none() } else { LateReply::after(&begun) },
         }
     }
 }
 
 /// Returns the first thing in `bytes` and how many it takes; nothing when it has not come whole.
-fn first(bytes: &[u8]) -> Option<(Sent<'_>, usize)> {
+fn first(bytes: &[u8]) -> Option<(Token<'_>, usize)> {
     if let Some(body) = bytes.strip_prefix(b"\x1b]") {
         let end = body.iter().position(|byte| matches!(byte, 0x07 | 0x1b))?;
         let (text, length) = match body.get(end) {
@@ -99,12 +99,12 @@ fn first(bytes: &[u8]) -> Option<(Sent<'_>, usize)> {
             _ => (body.get(..end).filter(|_| body.len() > end + 1)?, end + 4),
         };
         let colour = text.strip_prefix(b"11;");
-        return Some((colour.map_or(Sent::Other, Sent::Colour), length));
+        return Some((colour.map_or(Token::Other, Token::Colour), length));
     }
     if let Some(body) = bytes.strip_prefix(b"\x1b[") {
         let end = body.iter().position(|byte| (0x40..=0x7e).contains(byte))?;
         let is_attributes = body.first() == Some(&b'?') && body.get(end) == Some(&b'c');
-        return Some((if is_attributes { Sent::Attributes } else { Sent::Other }, end + 3));
+        return Some((if is_attributes { Token::Attributes } else { Token::Other }, end + 3));
     }
     let length = bytes.first().map(|byte| match byte {
         0xc0..=0xdf => 2,
@@ -117,7 +117,7 @@ fn first(bytes: &[u8]) -> Option<(Sent<'_>, usize)> {
     if bytes.first() == Some(&0x1b) && bytes.len() == 1 {
         return None;
     }
-    Some((key.map_or(Sent::Other, Sent::Key), length))
+    Some((key.map_or(Token::Other, Token::Key), length))
 }
 
 fn key(c: char) -> Option<KeyEvent> {
@@ -164,8 +164,8 @@ mod tests {
     use super::*;
 
     /// Takes bytes in one by one, as slowly as they can come.
-    fn heard(bytes: &[u8]) -> Heard {
-        let mut heard = Heard::default();
+    fn heard(bytes: &[u8]) -> ReplyParser {
+        let mut heard = ReplyParser::default();
         for byte in bytes {
             heard.take(&[*byte]);
         }

@@ -4,11 +4,12 @@
 
 pub mod background;
 mod cursor;
-pub mod extras;
-mod late;
+mod frame_writer;
+mod late_reply;
+pub mod osc;
 mod query;
-mod screen;
 mod terminal;
+mod title_mouse;
 
-pub use late::Late;
+pub use late_reply::LateReply;
 pub use terminal::Terminal;

@@ -8,40 +8,40 @@ use crossterm::execute;
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 use rustix::termios::tcgetwinsize;
 
-use crate::tui::geometry::{Place, Room};
+use crate::tui::geometry::{FreedRows, Viewport};
 
 use super::cursor;
-use super::extras::Extras;
-use super::screen::Screen;
+use super::frame_writer::FrameWriter;
+use super::title_mouse::TitleAndMouse;
 
 /// The terminal while the panel has it; dropped, it is given back.
 pub struct Terminal {
-    /// What it shows.
-    pub screen: Screen<Stdout>,
-    place: Place,
+    frames: FrameWriter<Stdout>,
+    viewport: Viewport,
     size: Size,
-    extras: Extras,
+    title_and_mouse: TitleAndMouse,
     taken: bool,
 }
 
 impl Terminal {
     /// Takes the terminal: raw, on its other screen or in its rows, with pastes marked as such.
     /// To be called before anybody listens to it: it may be asked where the cursor stands.
-    pub fn take(place: Place) -> io::Result<Self> {
+    pub fn take(viewport: Viewport) -> io::Result<Self> {
         let mut terminal = Self {
-            screen: Screen::new(io::stdout()),
-            place,
+            frames: FrameWriter::new(io::stdout()),
+            viewport,
             size: Self::size()?,
-            extras: Extras::default(),
+            title_and_mouse: TitleAndMouse::default(),
             taken: true,
         };
         enable_raw_mode()?;
-        let cursor = match place {
-            Place::Whole => None,
-            Place::Inline(_) => cursor::ask()?,
+        let cursor = match viewport {
+            Viewport::Whole => None,
+            Viewport::Inline(_) => cursor::ask()?,
         };
         terminal.begin(cursor)?;
         Ok(terminal)
@@ -56,10 +56,10 @@ impl Terminal {
         }
         self.taken = true;
         enable_raw_mode()?;
-        self.extras.forget_modes();
-        if had && self.place != Place::Whole {
+        self.title_and_mouse.forget_modes();
+        if had && self.viewport != Viewport::Whole {
             // Its rows are still its own.
-            self.screen.forget();
+            self.frames.forget();
             return execute!(io::stdout(), EnableBracketedPaste, Hide);
         }
         self.size = Self::size()?;
@@ -67,22 +67,27 @@ impl Terminal {
     }
 
     fn begin(&mut self, cursor: Option<Position>) -> io::Result<()> {
-        self.screen.forget();
+        self.frames.forget();
         let mut out = io::stdout();
-        match self.place {
-            Place::Whole => execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide),
-            Place::Inline(_) => {
-                self.begin_in(&self.place.room(cursor, self.size))?;
+        match self.viewport {
+            Viewport::Whole => execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide),
+            Viewport::Inline(_) => {
+                self.begin_in(&self.viewport.free_rows(cursor, self.size))?;
                 execute!(out, EnableBracketedPaste, Hide)
             }
         }
     }
 
-    fn begin_in(&mut self, room: &Room) -> io::Result<()> {
-        self.screen.begin_at(room.top);
+    fn begin_in(&mut self, rows: &FreedRows) -> io::Result<()> {
+        self.frames.begin_at(rows.top);
         let mut out = io::stdout();
-        out.write_all(room.bytes.as_bytes())?;
+        out.write_all(rows.bytes.as_bytes())?;
         out.flush()
+    }
+
+    /// Shows a frame, with the cursor where text is typed.
+    pub fn show(&mut self, frame: Buffer, cursor: Option<Position>) -> io::Result<()> {
+        self.frames.show(frame, cursor)
     }
 
     /// Returns its size; of one that does not know, the usual one.
@@ -95,28 +100,28 @@ impl Terminal {
     }
 
     /// Returns the size there is to draw on, after a look at what became of the terminal's.
-    pub fn frame(&mut self) -> io::Result<Size> {
+    pub fn panel_size(&mut self) -> io::Result<Size> {
         let size = Self::size()?;
         if size != self.size {
             self.size = size;
-            if self.place != Place::Whole {
-                let down = self.screen.cursor_down();
-                self.begin_in(&self.place.room_again(down, size))?;
+            if self.viewport != Viewport::Whole {
+                let down = self.frames.cursor_down();
+                self.begin_in(&self.viewport.free_rows_again(down, size))?;
             }
         }
-        Ok(self.place.frame(size))
+        Ok(self.viewport.size(size))
     }
 
     /// Returns a use of the mouse with its row counted from the panel's first.
     pub fn within(&self, event: MouseEvent) -> MouseEvent {
         // Above its rows is as good as below them: neither is on the panel.
-        let row = event.row.checked_sub(self.screen.top()).unwrap_or(u16::MAX);
+        let row = event.row.checked_sub(self.frames.top()).unwrap_or(u16::MAX);
         MouseEvent { row, ..event }
     }
 
     /// Asks for a title and the mouse, where that differs from what was asked before.
     pub fn ask(&mut self, title: Option<String>, mouse: bool) -> io::Result<()> {
-        self.extras.ask(title, mouse, &mut io::stdout())
+        self.title_and_mouse.ask(title, mouse, &mut io::stdout())
     }
 
     /// Gives the terminal back as it was; rows of its first screen are left blank, and the cursor
@@ -127,15 +132,15 @@ impl Terminal {
         }
         self.taken = false;
         let mut out = io::stdout();
-        let extras = self.extras.give_back(&mut out);
-        let left = match self.place {
-            Place::Whole => execute!(out, Show, DisableBracketedPaste, LeaveAlternateScreen),
-            Place::Inline(_) => {
-                let top = MoveTo(0, self.screen.top());
+        let modes = self.title_and_mouse.give_back(&mut out);
+        let left = match self.viewport {
+            Viewport::Whole => execute!(out, Show, DisableBracketedPaste, LeaveAlternateScreen),
+            Viewport::Inline(_) => {
+                let top = MoveTo(0, self.frames.top());
                 execute!(out, top, Clear(ClearType::FromCursorDown), Show, DisableBracketedPaste)
             }
         };
-        disable_raw_mode().and(extras).and(left)
+        disable_raw_mode().and(modes).and(left)
     }
 }
 

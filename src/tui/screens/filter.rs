@@ -3,12 +3,12 @@
 use crossterm::event::KeyEvent;
 use memchr::memmem::Finder;
 
-use crate::tui::input::Typed;
+use crate::tui::text_line::TextLine;
 
 /// What somebody has typed to see fewer rows, and whether they are still at it.
 #[derive(Debug, Default)]
 pub struct Filter {
-    line: Typed,
+    line: TextLine,
     typing: bool,
 }
 
@@ -38,13 +38,20 @@ impl Filter {
 
     /// Returns the line that is typed.
     #[must_use]
-    pub fn line(&self) -> &Typed {
+    pub fn line(&self) -> &TextLine {
         &self.line
     }
 
-    /// Takes a key in; tells whether the text is another one now.
-    pub fn key(&mut self, key: KeyEvent) -> bool {
-        self.line.key(key)
+    /// Changes the filter; reports whether its text has changed.
+    pub fn change(&mut self, change: impl FnOnce(&mut Self)) -> bool {
+        let before = self.line.text().to_owned();
+        change(self);
+        before != self.line.text()
+    }
+
+    /// Takes a key in.
+    pub fn press(&mut self, key: KeyEvent) {
+        self.line.press(key);
     }
 
     /// Takes pasted text in.
@@ -57,28 +64,26 @@ impl Filter {
         self.typing = false;
     }
 
-    /// Goes one step back: out of the text, then to no text at all. Tells whether there was one.
-    pub fn back(&mut self) -> bool {
-        let was_shown = self.is_shown();
+    /// Goes one step back: stops typing, then clears the text.
+    pub fn back(&mut self) {
         if !std::mem::take(&mut self.typing) {
-            self.line = Typed::default();
+            self.line = TextLine::default();
         }
-        was_shown
     }
 
     /// Returns the words that a row must hold; none when every row is to be seen.
     #[must_use]
-    pub fn words(&self) -> Words {
+    pub fn words(&self) -> FilterWords {
         let words = self.line.text().split_whitespace();
-        Words(words.map(|word| Finder::new(&word.to_lowercase()).into_owned()).collect())
+        FilterWords(words.map(|word| Finder::new(&word.to_lowercase()).into_owned()).collect())
     }
 }
 
-/// Words that a text must hold.
+/// The words that a text must contain.
 #[derive(Debug)]
-pub struct Words(Vec<Finder<'static>>);
+pub struct FilterWords(Vec<Finder<'static>>);
 
-impl Words {
+impl FilterWords {
     /// Tells whether a text that is already in lower case holds them all.
     #[must_use]
     pub fn are_in(&self, lowercase: &str) -> bool {
@@ -106,12 +111,11 @@ mod tests {
     }
 
     #[test]
-    fn back_leaves_the_text_then_clears_it_then_has_nowhere_to_go() {
+    fn back_leaves_the_text_then_clears_it() {
         let mut filter = filter("queue");
-        assert!(filter.back());
+        filter.back();
         assert!(filter.is_on() && !filter.is_typing());
-        assert!(filter.back());
-        assert!(!filter.is_on());
-        assert!(!filter.back());
+        filter.back();
+        assert!(!filter.is_shown());
     }
 }

@@ -16,7 +16,7 @@ const NOTES_MAX: usize = 160;
 
 /// One past session, as a row shows it.
 #[derive(Debug)]
-pub struct Row {
+pub struct HistoryRow {
     key: SessionKey,
     started_at_utc: DateTime<Utc>,
     active_ms: u64,
@@ -25,28 +25,29 @@ pub struct Row {
     /// The texts of all the rows that were read with this one: a hundred thousand small ones would
     /// cost their weight again, and would not go back to the system with the screen.
     texts: Arc<String>,
-    place: Place,
+    place: TextRange,
 }
 
 /// Where the text of a row stands: the beginning of its notes, its id, and all else that a filter
 /// looks through, in lower case.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct TextRange {
     notes: u32,
     id: u32,
     rest: u32,
     end: u32,
 }
 
-impl Row {
+impl HistoryRow {
     /// Returns the rows of records.
     #[must_use]
     pub fn all_of(records: &[SessionRecord]) -> Vec<Self> {
         let mut texts = String::new();
-        let places: Vec<Place> = records.iter().map(|record| write(record, &mut texts)).collect();
+        let places: Vec<TextRange> =
+            records.iter().map(|record| write(record, &mut texts)).collect();
         texts.shrink_to_fit();
         let texts = Arc::new(texts);
-        let row = |(record, place): (&SessionRecord, Place)| Self {
+        let row = |(record, place): (&SessionRecord, TextRange)| Self {
             key: record.key,
             started_at_utc: record.started_at_utc,
             active_ms: record.active_ms,
@@ -111,7 +112,7 @@ impl Row {
 }
 
 /// Writes the text of a record's row; returns where it stands.
-fn write(record: &SessionRecord, texts: &mut String) -> Place {
+fn write(record: &SessionRecord, texts: &mut String) -> TextRange {
     let here = |texts: &String| u32::try_from(texts.len()).unwrap_or(u32::MAX);
     let notes = record.notes.as_deref().or(record.start_notes.as_deref()).unwrap_or_default();
     let begins = here(texts);
@@ -131,18 +132,18 @@ fn write(record: &SessionRecord, texts: &mut String) -> Place {
     named.into_iter().flatten().for_each(&mut add);
     add(&record.operator);
     record.frames.iter().for_each(|(frame, _)| add(&frame.to_string()));
-    Place { notes: begins, id, rest, end: here(texts) }
+    TextRange { notes: begins, id, rest, end: here(texts) }
 }
 
 /// Some of the past sessions, in the order they are read.
 #[derive(Debug)]
-pub struct Page {
+pub struct HistoryPage {
     /// For whom they were read.
     pub ticket: u32,
     /// Where the reading begins (again): the newest event that it takes in.
     pub begins: Option<u64>,
     /// The sessions, the one filed last first.
-    pub rows: Vec<Row>,
+    pub rows: Vec<HistoryRow>,
     /// There are no more.
     pub is_last: bool,
 }
@@ -151,7 +152,7 @@ pub struct Page {
 #[derive(Debug)]
 pub struct History {
     ticket: u32,
-    rows: Vec<Row>,
+    rows: Vec<HistoryRow>,
     is_whole: bool,
     /// The newest event that is taken in; nothing before the first page.
     seq: Option<u64>,
@@ -184,7 +185,7 @@ impl History {
     }
 
     /// Takes a page in; one that was read for somebody else is dropped.
-    pub fn take_page(&mut self, page: Page) {
+    pub fn take_page(&mut self, page: HistoryPage) {
         if page.ticket != self.ticket {
             return;
         }
@@ -232,7 +233,7 @@ impl History {
             match update {
                 HistoryUpdate::Filed(record) => {
                     self.withdraw(&record.id);
-                    self.rows.splice(0..0, Row::all_of(&[*record]));
+                    self.rows.splice(0..0, HistoryRow::all_of(&[*record]));
                 }
                 HistoryUpdate::Withdrawn { id } => self.withdraw(&id),
             }
@@ -247,21 +248,18 @@ impl History {
         }
     }
 
-    /// Changes the filter; the session that is selected stays so while it can be seen.
-    pub fn with_filter<T>(&mut self, change: impl FnOnce(&mut Filter) -> T) -> T {
-        let before = self.filter.line().text().to_owned();
-        let done = change(&mut self.filter);
-        if before != self.filter.line().text() {
-            let kept = self.selected_row().map(|row| row.key);
+    /// Changes the filter; the selected session stays selected while it is shown.
+    pub fn change_filter(&mut self, change: impl FnOnce(&mut Filter)) {
+        let kept = self.selected_row().map(|row| row.key);
+        if self.filter.change(change) {
             self.find(kept);
         }
-        done
     }
 
     /// Finds the rows that hold the filter's words, and the session that was selected among them.
     fn find(&mut self, kept: Option<SessionKey>) {
         self.matching = self.filter.is_on().then(|| self.found_from(0));
-        let is_kept = |row: &Row| Some(row.key) == kept;
+        let is_kept = |row: &HistoryRow| Some(row.key) == kept;
         let at = match &self.matching {
             None => self.rows.iter().position(is_kept),
             Some(matching) => {
@@ -296,7 +294,7 @@ impl History {
     /// Returns what the sessions to be seen come to, milliseconds of active time.
     #[must_use]
     pub fn active_ms(&self) -> u64 {
-        let sum = |sum: u64, row: &Row| sum.saturating_add(row.active_ms);
+        let sum = |sum: u64, row: &HistoryRow| sum.saturating_add(row.active_ms);
         match &self.matching {
             None => self.rows.iter().fold(0, sum),
             Some(matching) => {
@@ -313,7 +311,7 @@ impl History {
 
     /// Returns a row of those that are to be seen.
     #[must_use]
-    pub fn row(&self, nth: usize) -> Option<&Row> {
+    pub fn row(&self, nth: usize) -> Option<&HistoryRow> {
         match &self.matching {
             None => self.rows.get(nth),
             Some(matching) => self.rows.get(*matching.get(nth)? as usize),
@@ -332,7 +330,7 @@ impl History {
         Some(SessionName::Key(self.selected_row()?.key))
     }
 
-    fn selected_row(&self) -> Option<&Row> {
+    fn selected_row(&self) -> Option<&HistoryRow> {
         self.row(self.selected)
     }
 

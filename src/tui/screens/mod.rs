@@ -2,14 +2,14 @@
 //!
 //! They must not know how they are drawn, nor who reads the past for them.
 
+mod action_palette;
+mod activity_log;
 mod filter;
 mod history;
-mod log;
-mod palette;
 mod session_screen;
 
+pub use action_palette::ActionPalette;
+pub use activity_log::{ActivityLog, MOST as LOG_MAX};
 pub use filter::Filter;
-pub use history::{History, Page, Row};
-pub use log::{Log, MOST as LOG_MAX};
-pub use palette::Palette;
-pub use session_screen::Telling;
+pub use history::{History, HistoryPage, HistoryRow};
+pub use session_screen::SessionScreen;

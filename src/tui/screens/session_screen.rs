@@ -5,7 +5,7 @@ use crate::failure::Words;
 
 /// The screen of one session.
 #[derive(Debug)]
-pub struct Telling {
+pub struct SessionScreen {
     name: SessionName,
     story: Option<Story>,
     refusal: Option<Words>,
@@ -16,7 +16,7 @@ pub struct Telling {
     pub scroll: usize,
 }
 
-impl Telling {
+impl SessionScreen {
     /// Returns the screen of a session whose story is being read, where event `seq` is the newest.
     #[must_use]
     pub fn new(name: SessionName, seq: u64) -> Self {
@@ -65,17 +65,17 @@ impl Telling {
         }
     }
 
-    /// Tells whether the story must be read again, since something was done on the desk. What lies
-    /// behind every session that stood there meanwhile stays as it is.
-    pub fn falls_behind(&mut self, watch: &Watch) -> bool {
+    /// Returns the session to be read again, if something was done in it; asks no more until it was
+    /// read. A session that was not on the desk meanwhile has not changed.
+    pub fn falls_behind(&mut self, watch: &Watch) -> Option<SessionName> {
         let on_the_desk =
             watch.session.as_ref().is_some_and(|session| SessionRef::of(session).is(&self.name));
         let was_live = self.story.as_ref().is_some_and(|story| story.session.phase.is_live());
         if self.waits || watch.seq <= self.asked_at || !(on_the_desk || was_live) {
-            return false;
+            return None;
         }
         self.asked_at = watch.seq;
         self.waits = true;
-        true
+        Some(self.name.clone())
     }
 }

@@ -10,8 +10,8 @@ use ratatui::layout::Size;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
 
-use crate::tui::message::News;
-use crate::tui::outside::Late;
+use crate::tui::message::PanelEvent;
+use crate::tui::outside::LateReply;
 
 const NAME: &str = "input";
 const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR);
@@ -20,7 +20,7 @@ const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR);
 const ANSWER: Duration = Duration::from_millis(50);
 
 /// Starts to listen to the terminal, and keeps a late answer of it from being taken for keys.
-pub fn listen(news: &Sender<News>, late: Late) -> io::Result<()> {
+pub fn listen(news: &Sender<PanelEvent>, late: LateReply) -> io::Result<()> {
     let to = news.clone();
     thread::Builder::new().name(NAME.into()).spawn(move || forward(&to, late))?;
     let to = news.clone();
@@ -28,8 +28,9 @@ pub fn listen(news: &Sender<News>, late: Late) -> io::Result<()> {
     Ok(())
 }
 
-fn forward(news: &Sender<News>, mut late: Late) {
-    let say = |keys: Vec<KeyEvent>| keys.into_iter().try_for_each(|key| news.send(News::Key(key)));
+fn forward(news: &Sender<PanelEvent>, mut late: LateReply) {
+    let say =
+        |keys: Vec<KeyEvent>| keys.into_iter().try_for_each(|key| news.send(PanelEvent::Key(key)));
     loop {
         if late.holds() && matches!(poll_events(ANSWER), Ok(false)) {
             if say(late.release()).is_err() {
@@ -44,13 +45,13 @@ fn forward(news: &Sender<News>, mut late: Late) {
                 }
                 continue;
             }
-            Ok(Event::Paste(text)) => News::Pasted(text),
-            Ok(Event::Mouse(event)) => News::Mouse(event),
-            Ok(Event::Resize(width, height)) => News::Resized(Size { width, height }),
+            Ok(Event::Paste(text)) => PanelEvent::Pasted(text),
+            Ok(Event::Mouse(event)) => PanelEvent::Mouse(event),
+            Ok(Event::Resize(width, height)) => PanelEvent::Resized(Size { width, height }),
             Ok(_) => continue,
             Err(error) => {
                 let text = format!("the terminal could not be read: {error}");
-                let _ = news.send(News::Broke { thread: NAME.into(), text });
+                let _ = news.send(PanelEvent::ThreadBroke { thread: NAME.into(), text });
                 return;
             }
         };
@@ -62,7 +63,7 @@ fn forward(news: &Sender<News>, mut late: Late) {
 
 /// Waits until the terminal hangs up. `read` does not say so: at the end of its input it asks
 /// again, forever, at the cost of a whole processor.
-fn await_hangup(news: &Sender<News>) {
+fn await_hangup(news: &Sender<PanelEvent>) {
     let stdin = io::stdin();
     loop {
         let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
@@ -73,5 +74,5 @@ fn await_hangup(news: &Sender<News>) {
             Ok(_) | Err(_) => return,
         }
     }
-    let _ = news.send(News::TerminalGone);
+    let _ = news.send(PanelEvent::TerminalGone);
 }

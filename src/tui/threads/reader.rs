@@ -11,9 +11,10 @@ use std::thread;
 
 use crate::core::{SessionName, SessionRecord};
 use crate::desk::Desk;
-use crate::tui::message::{Found, News, Read};
-use crate::tui::model::{MARKS_MAX, Marked};
-use crate::tui::screens::{Page, Row};
+use crate::tui::message::PanelEvent;
+use crate::tui::model::{MARKS_MAX, SessionMarks};
+use crate::tui::past::{PastAnswer, PastRequest};
+use crate::tui::screens::{HistoryPage, HistoryRow};
 use crate::zone::Zone;
 
 const NAME: &str = "reader";
@@ -26,8 +27,8 @@ const PAGE: usize = 4_000;
 pub fn start(
     desk: Arc<Desk>,
     zone: &'static (dyn Zone + Sync),
-    asked: Receiver<Read>,
-    news: Sender<News>,
+    asked: Receiver<PastRequest>,
+    news: Sender<PanelEvent>,
 ) -> io::Result<thread::JoinHandle<()>> {
     let reader = Reader { desk, zone, asked, news };
     thread::Builder::new().name(NAME.into()).spawn(move || {
@@ -40,8 +41,8 @@ pub fn start(
 struct Reader {
     desk: Arc<Desk>,
     zone: &'static (dyn Zone + Sync),
-    asked: Receiver<Read>,
-    news: Sender<News>,
+    asked: Receiver<PastRequest>,
+    news: Sender<PanelEvent>,
 }
 
 /// The page that is being read.
@@ -51,36 +52,38 @@ struct Reading {
     records: Vec<SessionRecord>,
     room: usize,
     /// What is to be done once nobody wants this one any more.
-    next: Option<Read>,
+    next: Option<PastRequest>,
 }
 
 impl Reader {
-    fn read(&self, read: Read) {
+    fn read(&self, read: PastRequest) {
         match read {
-            Read::Sessions { ticket } => self.sessions(ticket),
-            Read::Enough => {}
-            Read::Filed { after } => self.tell(Found::Filed(self.desk.filed_after(after))),
-            Read::Story(name) => {
+            PastRequest::Sessions { ticket } => self.sessions(ticket),
+            PastRequest::StopSessions => {}
+            PastRequest::Filed { after } => {
+                self.tell(PastAnswer::Filed(self.desk.filed_after(after)));
+            }
+            PastRequest::Story(name) => {
                 let story = self.desk.story(Some(name.clone()));
-                self.tell(Found::Story { name, story: Box::new(story) });
+                self.tell(PastAnswer::Story { name, story: Box::new(story) });
             }
-            Read::Tally { since } => {
-                self.tell(Found::Tallied(self.desk.tally(since, &|at| self.zone.local(at))));
+            PastRequest::Tally { since } => {
+                self.tell(PastAnswer::Tally(self.desk.tally(since, &|at| self.zone.local(at))));
             }
-            Read::Activities { count } => {
-                self.tell(Found::Activities { count, activities: self.desk.log(count) });
+            PastRequest::Activities { count } => {
+                self.tell(PastAnswer::Activities { count, activities: self.desk.log(count) });
             }
-            Read::Marks { session } => {
+            PastRequest::Marks { session } => {
                 let log = self.desk.log_of(&SessionName::Id(session.clone()), MARKS_MAX);
-                let marked = log.map(|activities| Marked::of(&activities));
-                self.tell(Found::Marks { session, marked });
+                let marks = log.map(|activities| SessionMarks::of(&activities));
+                self.tell(PastAnswer::Marks { session, marks });
             }
         }
     }
 
     /// Nobody listens any more when the panel has ended.
-    fn tell(&self, found: Found) {
-        let _ = self.news.send(News::Found(found));
+    fn tell(&self, found: PastAnswer) {
+        let _ = self.news.send(PanelEvent::PastRead(found));
     }
 
     fn sessions(&self, ticket: u32) {
@@ -98,23 +101,23 @@ impl Reader {
             if reading.records.len() < reading.room {
                 return true;
             }
-            self.tell(Found::Sessions(reading.page(false)));
+            self.tell(PastAnswer::Sessions(reading.page(false)));
             reading.next = self.meanwhile();
             reading.next.is_none()
         });
         let mut reading = reading.into_inner();
         match (reading.next.take(), read) {
             (Some(next), _) => self.read(next),
-            (None, Ok(())) => self.tell(Found::Sessions(reading.page(true))),
-            (None, Err(failure)) => self.tell(Found::NoSessions { ticket, failure }),
+            (None, Ok(())) => self.tell(PastAnswer::Sessions(reading.page(true))),
+            (None, Err(failure)) => self.tell(PastAnswer::SessionsFailed { ticket, failure }),
         }
     }
 
     /// Does what else was asked for meanwhile; returns what is to be done instead of reading on.
-    fn meanwhile(&self) -> Option<Read> {
+    fn meanwhile(&self) -> Option<PastRequest> {
         while let Ok(read) = self.asked.try_recv() {
             match read {
-                Read::Sessions { .. } | Read::Enough => return Some(read),
+                PastRequest::Sessions { .. } | PastRequest::StopSessions => return Some(read),
                 other => self.read(other),
             }
         }
@@ -124,10 +127,10 @@ impl Reader {
 
 impl Reading {
     /// Returns what was read as a page, and makes room for the next one.
-    fn page(&mut self, is_last: bool) -> Page {
-        let rows = Row::all_of(&self.records);
+    fn page(&mut self, is_last: bool) -> HistoryPage {
+        let rows = HistoryRow::all_of(&self.records);
         self.records.clear();
         self.room = PAGE;
-        Page { ticket: self.ticket, begins: self.begins.take(), rows, is_last }
+        HistoryPage { ticket: self.ticket, begins: self.begins.take(), rows, is_last }
     }
 }

@@ -10,17 +10,17 @@ use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::Signals;
 
-use crate::tui::message::News;
+use crate::tui::message::PanelEvent;
 
 /// Starts to listen to signals.
-pub fn listen(news: Sender<News>) -> io::Result<()> {
+pub fn listen(news: Sender<PanelEvent>) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             let heard = match signal {
-                SIGTSTP => News::Suspend,
-                SIGCONT => News::Continued,
-                _ => News::Stop,
+                SIGTSTP => PanelEvent::Suspend,
+                SIGCONT => PanelEvent::Continued,
+                _ => PanelEvent::Stop,
             };
             if news.send(heard).is_err() {
                 return;

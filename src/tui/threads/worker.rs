@@ -1,4 +1,4 @@
-//! The one thread that touches files: it runs commands and looks, one after the other, so that
+//! The one thread that writes files: it carries out commands and reads the store, in order, so that
 //! the screen never waits for a disk or a lock.
 
 use std::io;
@@ -9,46 +9,48 @@ use std::thread::{self, JoinHandle};
 use crate::config::Settings;
 use crate::core::{Request, SessionName};
 use crate::desk::Desk;
-use crate::tui::message::{News, WORKER};
+use crate::tui::message::{PanelEvent, WORKER};
 
 /// What the worker can do.
 #[derive(Debug)]
 pub enum Task {
     /// Give the desk a command.
-    Obey(Box<Request>),
-    /// Look at the store.
-    Look,
-    /// Keep a sight of the running machine; that is answered by nothing.
-    Beat,
+    GiveCommand(Box<Request>),
+    /// Read the store.
+    ReadStore,
+    /// Keep a heartbeat of the running machine; there is no answer.
+    KeepHeartbeat,
     /// Read one session in full.
-    Tell(SessionName),
+    ReadStory(SessionName),
     /// Read the user's settings.
     ReadSettings,
 }
 
-/// Starts the worker; it ends when nobody hands it tasks any more.
+/// Starts the worker; it ends when nobody can send tasks any more.
 pub fn start(
     desk: Arc<Desk>,
     tasks: Receiver<Task>,
-    news: Sender<News>,
+    events: Sender<PanelEvent>,
 ) -> io::Result<JoinHandle<()>> {
     thread::Builder::new().name(WORKER.into()).spawn(move || {
         for task in tasks {
             let answer = match task {
-                Task::Obey(request) => News::Answered(Box::new(desk.obey(&request))),
-                Task::Look => News::Looked(Box::new(desk.look())),
-                Task::Beat => {
-                    // Without it a gap is measured from the last event; no harm is done.
+                Task::GiveCommand(request) => {
+                    PanelEvent::CommandAnswered(Box::new(desk.obey(&request)))
+                }
+                Task::ReadStore => PanelEvent::StoreRead(Box::new(desk.look())),
+                Task::KeepHeartbeat => {
+                    // Without it a gap is measured from the last event; that does no harm.
                     let _ = desk.keep_heartbeat();
                     continue;
                 }
-                Task::Tell(name) => News::Told(Box::new(desk.story(Some(name)))),
+                Task::ReadStory(name) => PanelEvent::StoryRead(Box::new(desk.story(Some(name)))),
                 Task::ReadSettings => {
                     let path = desk.paths().settings();
-                    News::Settings(Box::new(Settings::load(&path)))
+                    PanelEvent::SettingsRead(Box::new(Settings::load(&path)))
                 }
             };
-            if news.send(answer).is_err() {
+            if events.send(answer).is_err() {
                 return;
             }
         }

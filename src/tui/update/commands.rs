@@ -5,13 +5,15 @@ use std::collections::VecDeque;
 use crate::core::{Command, Request, Verb, undo_message};
 use crate::desk::Outcome;
 use crate::failure::{Failure, Words};
-use crate::tui::dialogs::{Meant, expectation};
+use crate::tui::dialogs::{DialogRequest, expectation};
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Origin, Over, Rest, Toast, UnderWay};
+use crate::tui::model::{
+    Model, Origin, Overlay, PendingCommand, PendingContexts, Suspension, Toast,
+};
 
-use super::leaving::{farewell, said, suspend};
-use super::notice;
+use super::leaving::{farewell, outcome_line, suspend};
+use super::notification;
 use super::refuse::{refuse, refuse_answer};
 use super::store::{learn, look};
 
@@ -19,32 +21,33 @@ use super::store::{learn, look};
 pub fn give(model: &mut Model, request: Request, origin: Origin) -> Vec<Effect> {
     let since = model.now.stamp();
     let verb = request.command.verb();
-    model.under_way = Some(UnderWay { verb, since, origin });
-    vec![Effect::Obey(Box::new(request))]
+    model.pending_command = Some(PendingCommand { verb, since, origin });
+    vec![Effect::GiveCommand(Box::new(request))]
 }
 
 /// Gives the desk the command that an answer means; what is to follow waits for its answer.
-pub fn give_all(model: &mut Model, meant: Meant) -> Vec<Effect> {
+pub fn give_all(model: &mut Model, meant: DialogRequest) -> Vec<Effect> {
     let by = meant.request.by.clone();
     let left = VecDeque::from(meant.then);
-    model.rest = (!left.is_empty()).then(|| Rest { done: String::new(), left, by });
+    model.pending_contexts =
+        (!left.is_empty()).then(|| PendingContexts { done: String::new(), left, by });
     give(model, meant.request, Origin::Dialog)
 }
 
 /// Gives the command of a press that has turned out to be meant.
 pub fn settle(model: &mut Model) -> Vec<Effect> {
-    model.held.settle();
-    match model.perhaps.take() {
-        Some(request) if model.under_way.is_none() => give(model, *request, Origin::Key),
+    model.key_repeat.settle();
+    match model.pending_press.take() {
+        Some(request) if model.pending_command.is_none() => give(model, *request, Origin::Key),
         _ => vec![],
     }
 }
 
 /// Gives the desk the next of what is to follow the command it has obeyed.
 fn go_on(model: &mut Model) -> Vec<Effect> {
-    let Some(rest) = &mut model.rest else { return vec![] };
+    let Some(rest) = &mut model.pending_contexts else { return vec![] };
     let Some(frame) = rest.left.pop_front() else {
-        model.rest = None;
+        model.pending_contexts = None;
         return vec![];
     };
     let by = rest.by.clone();
@@ -54,10 +57,10 @@ fn go_on(model: &mut Model) -> Vec<Effect> {
 
 /// Takes the answer of the desk to the command under way in.
 pub fn answered(model: &mut Model, answer: Result<Outcome, Failure>) -> Vec<Effect> {
-    let origin = model.under_way.take().map_or(Origin::Key, |command| command.origin);
+    let origin = model.pending_command.take().map_or(Origin::Key, |command| command.origin);
     let mut effects = Vec::new();
     if let Some(leaving) = &mut model.leaving {
-        leaving.outcome = Some(said(&answer));
+        leaving.outcome = Some(outcome_line(&answer));
     }
     match answer {
         Ok(outcome) => {
@@ -73,7 +76,7 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, Failure>) -> Vec<Effe
             effects.extend(look(model));
         }
     }
-    if model.suspends {
+    if model.suspension == Suspension::AfterCommand {
         effects.extend(suspend(model));
     }
     effects.extend(farewell(model));
@@ -82,7 +85,9 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, Failure>) -> Vec<Effe
 
 /// Says also what had been done before a command that was to follow it was refused.
 fn stopped(model: &mut Model, words: Words) -> Words {
-    let Some(rest) = model.rest.take().filter(|rest| !rest.done.is_empty()) else { return words };
+    let Some(rest) = model.pending_contexts.take().filter(|rest| !rest.done.is_empty()) else {
+        return words;
+    };
     let more = match rest.left.len() {
         0 => String::new(),
         left => format!(", nor the {left} within it"),
@@ -92,24 +97,24 @@ fn stopped(model: &mut Model, words: Words) -> Words {
 
 fn obeyed(model: &mut Model, outcome: Outcome, origin: Origin) {
     if origin == Origin::Dialog
-        && let Over::Prompt(prompt) = std::mem::replace(&mut model.over, Over::Nothing)
+        && let Overlay::Dialog(dialog) = std::mem::replace(&mut model.overlay, Overlay::None)
     {
-        for field in &prompt.fields {
-            model.earlier.keep(field.name, field.value());
+        for field in &dialog.fields {
+            model.input_history.keep(field.name, field.value());
         }
     }
-    model.trouble = None;
+    model.problem = None;
     learn(model, outcome.watch, Some(outcome.seq));
     if matches!(outcome.verb, Verb::Band | Verb::Health) {
         // Whoever set it knows.
-        notice::pass_over(model);
+        notification::pass_over(model);
     }
     let tone = if outcome.warnings.is_empty() { Tone::Done } else { Tone::Warning };
     let clock = |at| model.time_of(at);
     let known = model.known.as_ref();
     let told = known.and_then(|known| undo_message(&known.watch, outcome.verb, &clock));
     let mut message = told.unwrap_or(outcome.message);
-    if let Some(rest) = &mut model.rest {
+    if let Some(rest) = &mut model.pending_contexts {
         message = after(&rest.done, message);
         rest.done.clone_from(&message);
     }

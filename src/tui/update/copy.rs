@@ -1,45 +1,41 @@
 //! What goes to the clipboard: the key, the id or a summary of the session shown.
 
-use crate::config::Action;
 use crate::core::{SessionName, Story};
 use crate::failure::{Failure, Words};
 use crate::markdown;
+use crate::tui::input::Copied;
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Toast};
 
 use super::refuse::refuse;
+use super::screens::no_session_yet;
 
-/// The most that terminals agree to take at once, bytes: three quarters of 100,000, since base64
-/// makes four bytes of three.
+/// The most that all terminals take at once, bytes: three quarters of 100,000, since base64 makes
+/// four bytes of three.
 const MOST: usize = 74_000;
 
-/// Copies what an action asks for; a summary is read first.
-pub fn copy(model: &mut Model, action: Action) -> Vec<Effect> {
+/// Copies the key, the id or the summary; a summary is read first.
+pub fn copy(model: &mut Model, copied: Copied) -> Vec<Effect> {
     let Some(shown) = model.glance().and_then(|glance| glance.shown()) else {
-        let words = Words {
-            what: "Nothing was copied".into(),
-            why: "there has been no session yet".into(),
-            next: format!("start one with {}", model.key_of(Action::Start)),
-        };
-        refuse(model, words);
+        refuse(model, no_session_yet(model, "Nothing was copied"));
         return vec![];
     };
-    match action {
-        Action::CopyKey => {
+    match copied {
+        Copied::Key => {
             let key = shown.key.to_string();
             sent(model, &key.clone(), key)
         }
-        Action::CopyId => {
+        Copied::Id => {
             let id = shown.id.to_string();
             sent(model, &id.clone(), id)
         }
-        _ => vec![Effect::Tell(SessionName::Id(shown.id.clone()))],
+        Copied::Summary => vec![Effect::ReadStory(SessionName::Id(shown.id.clone()))],
     }
 }
 
 /// Copies the summary of a session that has been read.
-pub fn told(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Effect> {
+pub fn copy_summary(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Effect> {
     let story = match answer {
         Ok(story) => story,
         Err(failure) => {
@@ -48,7 +44,7 @@ pub fn told(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Effect> {
         }
     };
     let key = story.session.key;
-    let text = markdown::of(&story, &model.now, model.setting.zone);
+    let text = markdown::of(&story, &model.now, model.environment.zone);
     if text.len() > MOST {
         let words = Words {
             what: format!("The summary of {key} was not copied"),
@@ -61,7 +57,7 @@ pub fn told(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Effect> {
     sent(model, &format!("the summary of {key}"), text)
 }
 
-/// Nobody hears whether the terminal took it.
+/// Copies a text; the terminal does not report whether it took it.
 fn sent(model: &mut Model, what: &str, text: String) -> Vec<Effect> {
     let mut toast = Toast::new(Tone::Done, format!("Copied {what}"), &model.now);
     let hint = "if it is not in the clipboard, the terminal does not allow it (OSC 52)";

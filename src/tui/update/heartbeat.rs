@@ -9,11 +9,11 @@ const BEAT_MS: u64 = 60_000;
 /// Has a sight of the running machine kept once a minute while a session is active, so that a
 /// gap later begins where it began.
 pub fn beat(model: &mut Model) -> Option<Effect> {
-    if model.trouble.is_some() || model.beat.elapsed_ms(&model.now) < BEAT_MS {
+    if model.problem.is_some() || model.beat.elapsed_ms(&model.now) < BEAT_MS {
         return None;
     }
     model.known.as_ref().filter(|known| known.watch.keeps_sights(&model.now))?;
     model.beat = model.now.stamp();
     model.now.seen = Some(model.beat.clone());
-    Some(Effect::Beat)
+    Some(Effect::KeepHeartbeat)
 }

@@ -1,116 +1,123 @@
-//! What a key or a paste means now: text for a prompt, a move in the panel, or a command.
+//! What a key or a paste means now: text for a dialog, an action, a step through a list.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
 use crate::config::Action;
 use crate::failure::Words;
 use crate::tui::geometry::page;
-use crate::tui::input::Binding;
+use crate::tui::input::{Does, Step};
 use crate::tui::layout;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Origin, Over, Screen};
+use crate::tui::model::{Model, Origin, Overlay, Screen};
 
-use super::actions::{act, run, with_verb};
+use super::actions::{act, run};
 use super::commands::give_all;
 use super::filter;
 use super::leaving::{leave, suspend};
 use super::refuse::refuse_answer;
 use super::screens::{back, open};
-use super::scroll::moved;
 
 /// Takes a key.
 pub fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if key.kind == KeyEventKind::Release || model.leaving.is_some() {
         return vec![];
     }
-    match model.taste.bindings.everywhere(key) {
-        Some(Action::Quit) => return leave(model, None),
-        Some(Action::Suspend) => return suspend(model),
-        _ => {}
+    let everywhere = model.settings.bindings.everywhere(key);
+    if everywhere == Some(Action::Quit) {
+        return leave(model, None);
     }
-    match &model.over {
-        Over::Prompt(_) => in_prompt(model, key),
-        Over::Help { .. } => in_help(model, key),
-        Over::Palette(_) => in_palette(model, key),
-        Over::Nothing => on_screen(model, key),
+    if everywhere == Some(Action::Suspend) {
+        return suspend(model);
+    }
+    match &model.overlay {
+        Overlay::Dialog(_) => in_dialog(model, key),
+        Overlay::Help { .. } => in_help(model, key),
+        Overlay::Palette(_) => in_palette(model, key),
+        Overlay::None => on_screen(model, key),
     }
 }
 
-/// Takes pasted text: into a line that is typed as text, anywhere else not at all.
+/// Takes pasted text into the line that is being typed; other pastes are ignored.
 pub fn pasted(model: &mut Model, text: &str) {
-    match &mut model.over {
-        Over::Prompt(prompt) => prompt.pasted(text),
-        Over::Palette(palette) => palette.with_line(|line| line.paste(text)),
-        Over::Help { .. } => {}
-        Over::Nothing => filter::pasted(model, text),
+    match &mut model.overlay {
+        Overlay::Dialog(dialog) => dialog.paste(text),
+        Overlay::Palette(palette) => palette.with_line(|line| line.paste(text)),
+        Overlay::Help { .. } => {}
+        Overlay::None => filter::pasted(model, text),
     }
 }
 
-/// Takes a key where nothing lies over the screen.
 fn on_screen(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if model.is_filtering() {
         filter::pressed(model, key);
         return vec![];
     }
-    match (key.code, key.kind) {
-        (KeyCode::Esc, _) => return back(model),
-        (KeyCode::Enter, KeyEventKind::Press) => return open(model),
-        (KeyCode::Enter, _) => return vec![],
-        _ => {}
+    if key.code == KeyCode::Esc {
+        return back(model);
     }
-    let Some(binding) = model.taste.bindings.of(key) else { return vec![] };
-    match model.screen() {
-        Screen::Panel => in_panel(model, binding, key.kind),
-        Screen::History | Screen::Story if binding.verb.is_some() => vec![],
-        Screen::History | Screen::Story => act(model, binding.action),
+    if key.code == KeyCode::Enter {
+        return if key.kind == KeyEventKind::Press { open(model) } else { vec![] };
+    }
+    let Some(binding) = model.settings.bindings.of(key) else { return vec![] };
+    let is_ignored = match &model.screen {
+        Screen::Panes => key.kind == KeyEventKind::Repeat && !may_repeat(binding.does),
+        Screen::History(_) | Screen::Session { .. } => binding.verb_in(model.phase()).is_some(),
+    };
+    if is_ignored { vec![] } else { act(model, binding) }
+}
+
+/// Reports whether a key that is held down acts again and again.
+fn may_repeat(does: Does) -> bool {
+    match does {
+        Does::Along(_) | Does::Step(Step::Down | Step::Up | Step::PageDown | Step::PageUp) => true,
+        Does::Step(Step::Top | Step::Bottom)
+        | Does::Ask(_)
+        | Does::Answer
+        | Does::Give(_)
+        | Does::History
+        | Does::Session
+        | Does::Palette
+        | Does::Help
+        | Does::Filter
+        | Does::Focus(_)
+        | Does::Copy(_)
+        | Does::Suspend
+        | Does::Quit => false,
     }
 }
 
-fn in_panel(model: &mut Model, binding: &Binding, kind: KeyEventKind) -> Vec<Effect> {
-    let scrolls =
-        matches!(binding.action, Action::Down | Action::Up | Action::PageDown | Action::PageUp)
-            || matches!(binding.action, Action::Earlier | Action::Later);
-    if kind == KeyEventKind::Repeat && !scrolls {
+fn in_dialog(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
+    // A dialog takes no keys while its answer is pending.
+    if model.pending_command.as_ref().is_some_and(|command| command.origin == Origin::Dialog) {
         return vec![];
     }
-    if let Some(verb) = binding.verb_in(model.phase()) {
-        return with_verb(model, binding.action, verb);
-    }
-    act(model, binding.action)
-}
-
-fn in_prompt(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    // A prompt is deaf while its answer is under way.
-    if model.under_way.as_ref().is_some_and(|command| command.origin == Origin::Dialog) {
-        return vec![];
-    }
-    match key.code {
-        KeyCode::Esc => model.over = Over::Nothing,
-        KeyCode::Enter if key.kind == KeyEventKind::Press => return submitted(model),
-        KeyCode::Enter => {}
-        // Tab and the arrows too: what they mean depends on the field.
-        _ => {
-            if let Over::Prompt(prompt) = &mut model.over {
-                prompt.typed(key);
+    match (key.code, &mut model.overlay) {
+        (KeyCode::Esc, overlay) => *overlay = Overlay::None,
+        (KeyCode::Enter, _) => {
+            if key.kind == KeyEventKind::Press {
+                return submitted(model);
             }
         }
+        // Tab and the arrows too: their meaning depends on the field.
+        (_, Overlay::Dialog(dialog)) => dialog.press(key),
+        (_, Overlay::None | Overlay::Help { .. } | Overlay::Palette(_)) => {}
     }
     vec![]
 }
 
 fn submitted(model: &mut Model) -> Vec<Effect> {
-    if model.under_way.is_some() {
+    if model.pending_command.is_some() {
         return vec![];
     }
-    let Over::Prompt(prompt) = &model.over else { return vec![] };
-    if let Some(trouble) = &model.trouble {
-        let words = trouble.words.clone();
+    let Overlay::Dialog(dialog) = &model.overlay else { return vec![] };
+    if let Some(problem) = &model.problem {
+        let words = problem.words.clone();
         refuse_answer(model, words);
         return vec![];
     }
-    let Some(sight) = model.sight() else { return vec![] };
-    match prompt.meant(sight) {
-        Ok(meant) => give_all(model, meant),
+    let Some(context) = model.dialog_context() else { return vec![] };
+    match dialog.request(context) {
+        Ok(request) => give_all(model, request),
         Err(refusal) => {
             refuse_answer(model, Words::from(&refusal));
             vec![]
@@ -119,44 +126,49 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
 }
 
 fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let reach = layout::help_reach(model);
-    let action = model.taste.bindings.of(key).map(|binding| binding.action);
-    let Over::Help { scroll } = &mut model.over else { return vec![] };
-    let page = page(model.size);
-    match action {
-        Some(Action::Quit) => return leave(model, None),
-        Some(Action::Help) => model.over = Over::Nothing,
-        None if key.code == KeyCode::Esc => model.over = Over::Nothing,
-        Some(action) => *scroll = moved(*scroll, action, page).min(reach),
-        None => {}
+    let does = model.settings.bindings.of(key).map(|binding| binding.does);
+    match does {
+        Some(Does::Quit) => return leave(model, None),
+        Some(Does::Help) => model.overlay = Overlay::None,
+        Some(Does::Step(step)) => {
+            let (reach, page) = (layout::help_reach(model), page(model.size));
+            if let Overlay::Help { scroll } = &mut model.overlay {
+                *scroll = step.from(*scroll, page).min(reach);
+            }
+        }
+        None if key.code == KeyCode::Esc => model.overlay = Overlay::None,
+        Some(
+            Does::Ask(_)
+            | Does::Answer
+            | Does::Give(_)
+            | Does::History
+            | Does::Session
+            | Does::Palette
+            | Does::Filter
+            | Does::Focus(_)
+            | Does::Along(_)
+            | Does::Copy(_)
+            | Does::Suspend,
+        )
+        | None => {}
     }
     vec![]
 }
 
-/// Takes a key in the palette.
 fn in_palette(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let page = page(model.size);
-    let Over::Palette(palette) = &mut model.over else { return vec![] };
-    let action = match key.code {
-        KeyCode::Esc => {
-            model.over = Over::Nothing;
-            return vec![];
-        }
+    let Overlay::Palette(palette) = &mut model.overlay else { return vec![] };
+    if let Some(step) = Step::of(key.code) {
+        palette.select(step.from(palette.selected(), page));
+        return vec![];
+    }
+    match key.code {
+        KeyCode::Esc => model.overlay = Overlay::None,
         KeyCode::Enter if key.kind == KeyEventKind::Press => {
             return palette.chosen().map_or_else(Vec::new, |binding| run(model, binding));
         }
-        KeyCode::Enter => return vec![],
-        KeyCode::Down => Action::Down,
-        KeyCode::Up => Action::Up,
-        KeyCode::PageDown => Action::PageDown,
-        KeyCode::PageUp => Action::PageUp,
-        _ => {
-            palette.with_line(|line| {
-                line.key(key);
-            });
-            return vec![];
-        }
-    };
-    palette.select(moved(palette.selected(), action, page));
+        KeyCode::Enter => {}
+        _ => palette.with_line(|line| line.press(key)),
+    }
     vec![]
 }

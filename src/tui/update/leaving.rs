@@ -5,14 +5,14 @@ use crate::core::{Phase, short_text};
 use crate::desk::Outcome;
 use crate::failure::{Failure, Words};
 use crate::safe_text::SafeText;
-use crate::tui::message::{Effect, Farewell};
-use crate::tui::model::{Leaving, Model};
+use crate::tui::message::{Effect, PanelExit};
+use crate::tui::model::{Leaving, Model, Suspension};
 
 use super::refuse::refuse;
 
 /// Stands aside for the shell.
 pub fn suspend(model: &mut Model) -> Vec<Effect> {
-    if !model.setting.job_control {
+    if !model.environment.job_control {
         let words = Words {
             what: "The panel was not suspended".into(),
             why: "no shell with job control started it, so nothing could bring it back".into(),
@@ -21,10 +21,13 @@ pub fn suspend(model: &mut Model) -> Vec<Effect> {
         refuse(model, words);
         return vec![];
     }
-    // A stopped process keeps its lock: whatever is under way comes to its end first.
-    model.suspends = model.under_way.is_some();
-    model.suspended = !model.suspends;
-    if model.suspends { vec![] } else { vec![Effect::Suspend] }
+    // A stopped process keeps its lock: the pending command comes first.
+    if model.pending_command.is_some() {
+        model.suspension = Suspension::AfterCommand;
+        return vec![];
+    }
+    model.suspension = Suspension::Suspended;
+    vec![Effect::Suspend]
 }
 
 /// Ends the panel, once the command under way has been answered.
@@ -36,13 +39,13 @@ pub fn leave(model: &mut Model, broke: Option<String>) -> Vec<Effect> {
 
 pub fn farewell(model: &Model) -> Vec<Effect> {
     let Some(leaving) = &model.leaving else { return vec![] };
-    if model.under_way.is_some() {
+    if model.pending_command.is_some() {
         return vec![];
     }
     let outcome = leaving.outcome.clone();
     vec![Effect::Leave(match &leaving.broke {
-        Some(text) => Farewell::Broke { text: text.clone(), outcome },
-        None => Farewell::Bye(lines(outcome, standing(model))),
+        Some(text) => PanelExit::Broke { text: text.clone(), outcome },
+        None => PanelExit::Left(lines(outcome, standing(model))),
     })]
 }
 
@@ -55,8 +58,8 @@ fn lines(outcome: Option<String>, standing: String) -> String {
 
 /// Returns how the desk stands when the panel is left.
 fn standing(model: &Model) -> String {
-    if let Some(trouble) = &model.trouble {
-        return SafeText::new(&sentence(&trouble.words)).into_string();
+    if let Some(problem) = &model.problem {
+        return SafeText::new(&sentence(&problem.words)).into_string();
     }
     match model.glance().and_then(|glance| glance.session.as_ref()) {
         Some(live) => format!(
@@ -70,7 +73,7 @@ fn standing(model: &Model) -> String {
 }
 
 /// Returns the answer to a command as one line, for whoever no longer has a screen to show it on.
-pub fn said(answer: &Result<Outcome, Failure>) -> String {
+pub fn outcome_line(answer: &Result<Outcome, Failure>) -> String {
     let text = match answer {
         Ok(outcome) => format!("{}.", outcome.message),
         Err(failure) => sentence(&failure.words()),

@@ -11,7 +11,7 @@ mod heartbeat;
 mod keys;
 mod leaving;
 mod mouse;
-mod notice;
+mod notification;
 mod past;
 mod refuse;
 mod screens;
@@ -20,4 +20,4 @@ mod settings;
 mod store;
 
 pub use dispatch::update;
-pub use leaving::said;
+pub use leaving::outcome_line;

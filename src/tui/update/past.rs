@@ -2,99 +2,100 @@
 
 use crate::failure::{Failure, Words};
 use crate::tui::geometry::{Pane, page};
-use crate::tui::input::{Bindings, spoken};
+use crate::tui::input::{Bindings, command_keys};
 use crate::tui::layout;
-use crate::tui::message::{Effect, Found, Read};
+use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen, first_of};
+use crate::tui::past::{PastAnswer, PastRequest};
 
-/// Takes in what the reader has found.
-pub fn found(model: &mut Model, found: Found) {
-    let bindings = &model.taste.bindings;
-    match found {
-        Found::Sessions(page) => {
-            if let Some(history) = &mut model.history {
-                history.take_page(page);
+/// Takes in what the reader has read.
+pub fn take(model: &mut Model, answer: PastAnswer) {
+    let bindings = &model.settings.bindings;
+    let words = |failure: Failure| unread(&failure, bindings);
+    match (answer, model.screen.history_mut()) {
+        (PastAnswer::Sessions(page), Some(history)) => history.take_page(page),
+        (PastAnswer::SessionsFailed { ticket, failure }, Some(history)) => {
+            if ticket == model.tickets {
+                history.refuse(words(failure));
             }
         }
-        Found::NoSessions { ticket, failure } => {
-            if let Some(history) = model.history.as_mut().filter(|_| ticket == model.tickets) {
-                history.refuse(unread(&failure, bindings));
+        (PastAnswer::Filed(Ok((seq, updates))), Some(history)) => {
+            history.take_filings(seq, updates);
+        }
+        (PastAnswer::Filed(Err(failure)), Some(history)) => history.refuse(words(failure)),
+        // The screen that asked for them is closed.
+        (
+            PastAnswer::Sessions(_) | PastAnswer::SessionsFailed { .. } | PastAnswer::Filed(_),
+            None,
+        ) => {}
+        (PastAnswer::Tally(answer), _) => model.days.take(answer),
+        (PastAnswer::Story { name, story }, _) => {
+            if let Some(session) = model.screen.session_mut() {
+                session.take(&name, story.map_err(words));
             }
         }
-        Found::Filed(answer) => {
-            if let Some(history) = &mut model.history {
-                match answer {
-                    Ok((seq, filings)) => history.take_filings(seq, filings),
-                    Err(failure) => history.refuse(unread(&failure, bindings)),
-                }
-            }
+        (PastAnswer::Activities { count, activities: Ok(activities) }, _) => {
+            let recent = model.known.as_ref().map_or(&[][..], |known| &known.glance.recent);
+            model.log.take(recent, count, activities);
         }
-        Found::Tallied(answer) => model.days.take(answer),
-        Found::Story { name, story } => {
-            if let Some(telling) = &mut model.telling {
-                telling.take(&name, story.map_err(|failure| unread(&failure, bindings)));
-            }
+        (PastAnswer::Activities { activities: Err(failure), .. }, _) => {
+            model.log.refuse(words(failure));
         }
-        Found::Activities { count, activities } => match activities {
-            Ok(activities) => {
-                let recent = model.known.as_ref().map_or(&[][..], |known| &known.glance.recent);
-                model.log.take(recent, count, activities);
-            }
-            Err(failure) => model.log.refuse(unread(&failure, bindings)),
-        },
-        Found::Marks { session, marked } => model.marks.take(&session, marked),
+        (PastAnswer::Marks { session, marks }, _) => model.marks.take(&session, marks),
     }
 }
 
-/// Returns why something of the past is not to be seen.
+/// Returns why something of the past could not be read.
 fn unread(failure: &Failure, bindings: &Bindings) -> Words {
-    let words = spoken::in_panel(failure.words(), bindings);
+    let words = command_keys::in_panel(failure.words(), bindings);
     match failure {
-        // Nobody wanted to write.
+        // The words of the store are about writing.
         Failure::Store(_) => Words { what: "The past could not be read".into(), ..words },
         _ => words,
     }
 }
 
-/// Asks for what the screens lack: what came since they were read, and what somebody scrolls to.
+/// Asks for what the screens lack: what is new since they were read, and what comes into view.
 pub fn follow(model: &mut Model) -> Vec<Effect> {
     let near_end = is_near_end(model);
-    let marked = (model.trouble.is_none() && layout::shows_strip(model))
-        .then(|| model.marks.wants())
-        .flatten();
+    let shows_strip = model.problem.is_none() && layout::shows_strip(model);
+    let marks = if shows_strip { model.marks.wants() } else { None };
     let Some(known) = &model.known else { return vec![] };
     let watch = &known.watch;
-    let filed = model.history.as_mut().and_then(|history| history.falls_behind(watch.filed_seq));
-    let story = model.telling.as_mut().and_then(|telling| {
-        telling.falls_behind(watch).then(|| Read::Story(telling.name().clone()))
-    });
+    let history = model.screen.history_mut();
+    let filed = history.and_then(|history| history.falls_behind(watch.filed_seq));
+    let session = model.screen.session_mut().and_then(|session| session.falls_behind(watch));
     if model.scroll.of(Pane::Activities) == 0 {
         model.log.drop_older();
     }
     let count = model.log.wants(&known.glance.recent, near_end);
-    let reads = filed.map(|after| Read::Filed { after }).into_iter().chain(story);
-    let reads = reads.chain(count.map(|count| Read::Activities { count }));
-    reads.chain(marked.map(|session| Read::Marks { session })).map(Effect::Read).collect()
+    let requests = [
+        filed.map(|after| PastRequest::Filed { after }),
+        session.map(PastRequest::Story),
+        count.map(|count| PastRequest::Activities { count }),
+        marks.map(|session| PastRequest::Marks { session }),
+    ];
+    requests.into_iter().flatten().map(Effect::ReadPast).collect()
 }
 
-/// Tells whether somebody reads, or looks through, what lies near the end of the activities.
+/// Reports whether the end of the activities is in view soon, or looked through by a filter.
 fn is_near_end(model: &Model) -> bool {
-    if model.screen() != Screen::Panel {
+    if !matches!(model.screen, Screen::Panes) {
         return false;
     }
     let scroll = model.scroll.of(Pane::Activities);
-    let filters = model.log.filter().is_on();
-    let pages = 2 * page(model.size);
-    (scroll > 0 || filters)
-        && scroll.saturating_add(pages) >= layout::reach(model, Pane::Activities)
+    if scroll == 0 && !model.log.filter().is_on() {
+        return false;
+    }
+    scroll.saturating_add(2 * page(model.size)) >= layout::reach(model, Pane::Activities)
 }
 
-/// Asks for the days that are to be seen and not yet known.
+/// Asks for the days that are shown and not yet known.
 pub fn follow_days(model: &mut Model) -> Option<Effect> {
-    let known = model.known.as_ref().filter(|_| model.trouble.is_none())?;
+    let known = model.known.as_ref().filter(|_| model.problem.is_none())?;
     let weeks = layout::weeks(model)?;
-    let first = first_of(weeks, model.today(), model.taste.week_start.day());
-    let since = model.setting.zone.midnight(first);
+    let first = first_of(weeks, model.today(), model.settings.week_start.day());
+    let since = model.environment.zone.midnight(first);
     let wants = model.days.falls_behind(known.watch.filed_seq, first);
-    wants.then_some(Effect::Read(Read::Tally { since }))
+    wants.then_some(Effect::ReadPast(PastRequest::Tally { since }))
 }

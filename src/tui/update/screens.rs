@@ -1,73 +1,84 @@
-//! The screens beside the panel, what keys do there, and the past that is read for them.
+//! Opens and closes the screens beside the panes.
 //!
-//! They are for reading: no key of theirs gives a command, so that nobody who types at a list
-//! ends a session. The palette does, on every screen.
+//! They are for reading: no key there gives a command, so that nobody who types at a list ends a
+//! session. The palette gives commands on every screen.
 
 use crate::config::Action;
 use crate::core::SessionName;
 use crate::failure::Words;
-use crate::tui::message::{Effect, Read};
+use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
-use crate::tui::screens::{Filter, History, Telling};
+use crate::tui::past::PastRequest;
+use crate::tui::screens::{Filter, History, SessionScreen};
 
-use super::filter::with_filter;
+use super::filter::change_filter;
 use super::refuse::refuse;
 
 /// Goes one step back: out of a filter, then out of the screen.
 pub fn back(model: &mut Model) -> Vec<Effect> {
-    if model.telling.take().is_some() {
-        return vec![];
-    }
-    let is_shown = match &model.history {
-        Some(history) => history.filter().is_shown(),
-        None => model.log.filter().is_shown(),
+    let filter = match &model.screen {
+        Screen::Panes => model.log.filter(),
+        Screen::History(history) => history.filter(),
+        Screen::Session { .. } => {
+            model.screen.close_session();
+            return vec![];
+        }
     };
-    if is_shown {
-        with_filter(model, Filter::back);
+    if filter.is_shown() {
+        change_filter(model, Filter::back);
         return vec![];
     }
-    // What was read for it is dropped.
-    model.history.take().map(|_| Effect::Read(Read::Enough)).into_iter().collect()
+    match std::mem::replace(&mut model.screen, Screen::Panes) {
+        // What was read for it is dropped.
+        Screen::History(_) => vec![Effect::ReadPast(PastRequest::StopSessions)],
+        Screen::Panes | Screen::Session { .. } => vec![],
+    }
 }
 
-/// Opens what Enter opens: the selected session, or the one that the panel shows.
+/// Opens the selected session, or the one that the panes show.
 pub fn open(model: &mut Model) -> Vec<Effect> {
-    match model.screen() {
-        Screen::Panel => open_shown(model),
-        Screen::History => match model.history.as_ref().and_then(History::selected_name) {
-            Some(name) => open_story(model, name),
+    match &model.screen {
+        Screen::Panes => open_shown(model),
+        Screen::History(history) => match history.selected_name() {
+            Some(name) => open_session(model, name),
             None => vec![],
         },
-        Screen::Story => vec![],
+        Screen::Session { .. } => vec![],
     }
 }
 
+/// Opens the list of past sessions, or goes back to it.
 pub fn open_history(model: &mut Model) -> Vec<Effect> {
-    model.telling = None;
-    if model.history.is_some() {
+    model.screen.close_session();
+    if model.screen.history().is_some() {
         return vec![];
     }
     model.tickets = model.tickets.wrapping_add(1);
-    model.history = Some(History::new(model.tickets));
-    vec![Effect::Read(Read::Sessions { ticket: model.tickets })]
+    model.screen = Screen::History(History::new(model.tickets));
+    vec![Effect::ReadPast(PastRequest::Sessions { ticket: model.tickets })]
 }
 
+/// Opens the live or last session.
 pub fn open_shown(model: &mut Model) -> Vec<Effect> {
     let shown = model.glance().and_then(|glance| glance.shown());
     if let Some(name) = shown.map(|session| SessionName::Id(session.id.clone())) {
-        return open_story(model, name);
+        return open_session(model, name);
     }
-    let words = Words {
-        what: "No session was opened".into(),
-        why: "there has been no session yet".into(),
-        next: format!("start one with {}", model.key_of(Action::Start)),
-    };
-    refuse(model, words);
+    refuse(model, no_session_yet(model, "No session was opened"));
     vec![]
 }
 
-fn open_story(model: &mut Model, name: SessionName) -> Vec<Effect> {
+/// Returns the refusal of what needs a session, before there has been one.
+pub fn no_session_yet(model: &Model, what: &str) -> Words {
+    Words {
+        what: what.into(),
+        why: "there has been no session yet".into(),
+        next: format!("start one with {}", model.key_of(Action::Start)),
+    }
+}
+
+fn open_session(model: &mut Model, name: SessionName) -> Vec<Effect> {
     let seq = model.known.as_ref().map_or(0, |known| known.watch.seq);
-    model.telling = Some(Telling::new(name.clone(), seq));
-    vec![Effect::Read(Read::Story(name))]
+    model.screen.open_session(SessionScreen::new(name.clone(), seq));
+    vec![Effect::ReadPast(PastRequest::Story(name))]
 }

@@ -2,19 +2,19 @@
 
 use crate::config::{ConfigError, LoadedSettings};
 use crate::tui::look::Tone;
-use crate::tui::model::{Model, Taste, Toast};
+use crate::tui::model::{Model, PanelSettings, Toast};
 
 /// Takes changed settings in; broken ones leave those in force that are.
 pub fn take(model: &mut Model, answer: Result<LoadedSettings, ConfigError>) {
     match answer {
         Ok(LoadedSettings { settings, warnings }) => {
             let mended = model.unread_settings.take().is_some();
-            let taste = Taste::of(settings, model.setting.shows);
-            let changed = mended || taste != model.taste;
+            let settings = PanelSettings::of(settings, model.environment.capabilities);
+            let changed = mended || settings != model.settings;
             if !changed && warnings == model.settings_warnings {
                 return;
             }
-            model.taste = taste;
+            model.settings = settings;
             model.settings_warnings.clone_from(&warnings);
             model.toasts.retain(|toast| toast.tone != Tone::Warning);
             let tone = if warnings.is_empty() { Tone::Done } else { Tone::Warning };

@@ -6,16 +6,16 @@ use crate::failure::{Failure, Words};
 use crate::tui::geometry::Pane;
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
-use crate::tui::model::{Known, Look, Model, Toast, Trouble};
+use crate::tui::model::{KnownDesk, Model, StoreProblem, StoreRead, Toast};
 
 pub fn look(model: &mut Model) -> Vec<Effect> {
-    match model.look {
-        Look::Idle => {
-            model.look = Look::UnderWay;
-            vec![Effect::Look]
+    match model.store_read {
+        StoreRead::Idle => {
+            model.store_read = StoreRead::UnderWay;
+            vec![Effect::ReadStore]
         }
-        Look::UnderWay | Look::Again => {
-            model.look = Look::Again;
+        StoreRead::UnderWay | StoreRead::Again => {
+            model.store_read = StoreRead::Again;
             vec![]
         }
     }
@@ -25,7 +25,7 @@ pub fn looked(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
     match answer {
         Ok(view) => {
             let words = view.read_only.map(|error| Failure::Store(error).words());
-            set_trouble(model, words);
+            set_problem(model, words);
             model.now.seen.clone_from(&view.seen);
             learn(model, view.watch, None);
             for warning in &view.warnings {
@@ -36,21 +36,21 @@ pub fn looked(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
             }
             model.warnings = view.warnings;
         }
-        Err(failure) => set_trouble(model, Some(failure.words())),
+        Err(failure) => set_problem(model, Some(failure.words())),
     }
-    match std::mem::replace(&mut model.look, Look::Idle) {
-        Look::Again => look(model),
-        Look::Idle | Look::UnderWay => vec![],
+    match std::mem::replace(&mut model.store_read, StoreRead::Idle) {
+        StoreRead::Again => look(model),
+        StoreRead::Idle | StoreRead::UnderWay => vec![],
     }
 }
 
-fn set_trouble(model: &mut Model, words: Option<Words>) {
-    if model.trouble.is_some() && words.is_none() {
+fn set_problem(model: &mut Model, words: Option<Words>) {
+    if model.problem.is_some() && words.is_none() {
         // What was refused because of it is no longer true.
         model.toasts.retain(|toast| toast.tone != Tone::Refused);
     }
-    let since = model.trouble.as_ref().map_or(model.now.utc, |known| known.since);
-    model.trouble = words.map(|words| Trouble { words, since });
+    let since = model.problem.as_ref().map_or(model.now.utc, |known| known.since);
+    model.problem = words.map(|words| StoreProblem { words, since });
 }
 
 /// Takes in what the desk knows now, and announces what others did meanwhile.
@@ -75,5 +75,5 @@ pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
     }
     let glance = Glance::of(&watch, &model.now);
     model.marks.learn(&glance);
-    model.known = Some(Known { watch, glance });
+    model.known = Some(KnownDesk { watch, glance });
 }

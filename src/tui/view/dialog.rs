@@ -9,9 +9,9 @@ use ratatui::widgets::{Clear, Widget};
 use crate::core::{Glance, short_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, labelled};
 use crate::tui::content::{questions, summary};
-use crate::tui::dialogs::{Ask, Name, Prompt, Sight, Understood};
+use crate::tui::dialogs::{ContextPreview, Dialog, DialogContext, DialogKind, FieldName};
 use crate::tui::geometry::Form;
-use crate::tui::look::{Focus, Frame, Tone, ago, safe, wrap};
+use crate::tui::look::{Focus, PaneFrame, Tone, ago, safe, wrap};
 use crate::tui::model::Model;
 
 use super::fields;
@@ -23,22 +23,22 @@ const SIGN_COLUMNS: usize = 2;
 const ROWS: usize = 2;
 
 /// One row of the answer.
-enum Row {
+enum DialogRow {
     Field(usize),
     Said(Line<'static>),
 }
 
 /// Draws the dialog; returns where the cursor stands.
-pub fn draw(model: &Model, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let sight = model.sight()?;
+pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let context = model.dialog_context()?;
     let width = area.width.min(MOST_COLUMNS);
     let columns = usize::from(width).saturating_sub(4);
-    let above = above(model, sight, prompt, columns);
-    let answer = answer(model, sight, prompt, columns);
+    let above = above(model, context, dialog, columns);
+    let answer = answer(model, context, dialog, columns);
     let rows = |lines: usize| u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height);
     let height = rows(above.len() + answer.len());
     // What comes and goes below a field does not move the fields, as long as there is room.
-    let calm = rows(above.len() + prompt.fields.len());
+    let calm = rows(above.len() + dialog.fields.len());
     let place = Rect {
         x: area.x + (area.width - width) / 2,
         y: area.y + ((area.height - calm) / 3).min(area.height - height),
@@ -46,9 +46,9 @@ pub fn draw(model: &Model, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> 
         height,
     };
     Clear.render(place, buffer);
-    let title = title(sight.glance, prompt);
-    Frame { form: Form::Wide, title: &title, focus: Focus::Here, hidden: (false, false) }.draw(
-        model.taste.theme,
+    let title = title(context.glance, dialog);
+    PaneFrame { form: Form::Wide, title: &title, focus: Focus::Here, hidden: (false, false) }.draw(
+        model.settings.theme,
         place,
         buffer,
     );
@@ -56,16 +56,18 @@ pub fn draw(model: &Model, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> 
     // The answer stays whatever does not fit; of it, the field that takes the keys.
     let room = usize::from(inner.height);
     let cut = above.len().min(room.saturating_sub(answer.len()));
-    let at = answer.iter().position(|row| matches!(row, Row::Field(nth) if *nth == prompt.at));
+    let at =
+        answer.iter().position(|row| matches!(row, DialogRow::Field(nth) if *nth == dialog.at));
     let first = at.unwrap_or(0).min(answer.len().saturating_sub(room));
-    let rows = above.into_iter().take(cut).map(Row::Said).chain(answer.into_iter().skip(first));
+    let rows =
+        above.into_iter().take(cut).map(DialogRow::Said).chain(answer.into_iter().skip(first));
     let mut cursor = None;
     for (row, place) in rows.zip(inner.rows()) {
         match row {
-            Row::Said(line) => line.render(place, buffer),
-            Row::Field(nth) => {
-                let drawn = draw_row(model, prompt, nth, place, buffer);
-                cursor = if nth == prompt.at { drawn } else { cursor };
+            DialogRow::Said(line) => line.render(place, buffer),
+            DialogRow::Field(nth) => {
+                let drawn = draw_row(model, dialog, nth, place, buffer);
+                cursor = if nth == dialog.at { drawn } else { cursor };
             }
         }
     }
@@ -75,73 +77,80 @@ pub fn draw(model: &Model, prompt: &Prompt, area: Rect, buffer: &mut Buffer) -> 
 /// Draws a field with the word before it; returns where its cursor would stand.
 fn draw_row(
     model: &Model,
-    prompt: &Prompt,
+    dialog: &Dialog,
     nth: usize,
     row: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let theme = model.taste.theme;
-    let field = prompt.fields.get(nth)?;
+    let theme = model.settings.theme;
+    let field = dialog.fields.get(nth)?;
     let word = field.name.word();
-    let columns = if is_bare(prompt) { 0 } else { LABEL_COLUMNS - SIGN_COLUMNS };
-    let word = format!("{:<columns$}", if is_bare(prompt) { "" } else { word });
-    let sign = if nth == prompt.at { "› " } else { "  " };
+    let columns = if is_bare(dialog) { 0 } else { LABEL_COLUMNS - SIGN_COLUMNS };
+    let word = format!("{:<columns$}", if is_bare(dialog) { "" } else { word });
+    let sign = if nth == dialog.at { "› " } else { "  " };
     let line = vec![Span::styled(word, theme.label()), Span::styled(sign, theme.key())];
     let line = Line::from(line);
     let used = u16::try_from(line.width()).unwrap_or(row.width).min(row.width);
     line.render(row, buffer);
     let place = Rect { x: row.x + used, width: row.width - used, ..row };
-    fields::draw(model, prompt, field, place, buffer)
+    fields::draw(model, dialog, field, place, buffer)
 }
 
 /// Tells whether the only field needs no word before it: the title says it.
-fn is_bare(prompt: &Prompt) -> bool {
-    matches!(prompt.ask, Ask::Note | Ask::Frame | Ask::Amend)
+fn is_bare(dialog: &Dialog) -> bool {
+    matches!(dialog.kind, DialogKind::Note | DialogKind::Context | DialogKind::Amend)
 }
 
-fn title(glance: &Glance, prompt: &Prompt) -> String {
+fn title(glance: &Glance, dialog: &Dialog) -> String {
     let live = glance.session.as_ref();
     let key = live.map(|live| live.key.to_string()).unwrap_or_default();
-    match prompt.ask {
-        Ask::Start => "start a session".to_owned(),
-        Ask::Switch if live.is_none() => "start a session".to_owned(),
-        Ask::Switch => format!("end {key} and start the next"),
-        Ask::Amend => match glance.shown() {
+    match dialog.kind {
+        DialogKind::Start => "start a session".to_owned(),
+        DialogKind::Switch if live.is_none() => "start a session".to_owned(),
+        DialogKind::Switch => format!("end {key} and start the next"),
+        DialogKind::Amend => match glance.shown() {
             Some(shown) => format!("the notes of {}", shown.key),
             None => "the notes".to_owned(),
         },
-        Ask::End => format!("end {key}"),
-        Ask::Note => match live.and_then(|live| live.context_stack.last()) {
+        DialogKind::End => format!("end {key}"),
+        DialogKind::Note => match live.and_then(|live| live.context_stack.last()) {
             Some(frame) => format!("note in {}", safe(&frame.name.to_string())),
             None => format!("note in {key}"),
         },
-        Ask::Frame => "enter a context".to_owned(),
-        Ask::Band => "set the band".to_owned(),
-        Ask::Health => "set the health".to_owned(),
-        Ask::Gap(id) => format!("what was {id}?"),
-        Ask::Forgotten => format!("does {key} go on?"),
+        DialogKind::Context => "enter a context".to_owned(),
+        DialogKind::Band => "set the band".to_owned(),
+        DialogKind::Health => "set the health".to_owned(),
+        DialogKind::Gap(id) => format!("what was {id}?"),
+        DialogKind::Forgotten => format!("does {key} go on?"),
     }
 }
 
 /// Returns what stands above the answer.
-fn above(model: &Model, sight: Sight<'_>, prompt: &Prompt, columns: usize) -> Vec<Line<'static>> {
-    let governance = &sight.glance.governance;
-    let mut lines = match prompt.ask {
-        Ask::Start | Ask::Switch | Ask::Note | Ask::Amend => return vec![],
-        Ask::End => summary::lines(model, sight.glance, columns),
-        Ask::Frame => return vec![Line::raw("TYPE ID [TITLE…] [~ESTIMATE]")],
-        Ask::Band => {
+fn above(
+    model: &Model,
+    context: DialogContext<'_>,
+    dialog: &Dialog,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let governance = &context.glance.governance;
+    let mut lines = match dialog.kind {
+        DialogKind::Start | DialogKind::Switch | DialogKind::Note | DialogKind::Amend => {
+            return vec![];
+        }
+        DialogKind::End => summary::lines(model, context.glance, columns),
+        DialogKind::Context => return vec![Line::raw("TYPE ID [TITLE…] [~ESTIMATE]")],
+        DialogKind::Band => {
             let cone = &governance.cone;
             let set = cone.updated_at_utc;
             standing(model, &cone.band.to_string(), set, &cone.reason, columns)
         }
-        Ask::Health => {
+        DialogKind::Health => {
             let health = &governance.health;
             let reasons = health.reasons.join("; ");
             standing(model, health.status.word(), health.updated_at_utc, &reasons, columns)
         }
-        Ask::Gap(id) => questions::gap_lines(model, sight, id, prompt, columns),
-        Ask::Forgotten => questions::forgotten_lines(model, sight, prompt, columns),
+        DialogKind::Gap(id) => questions::gap_lines(model, context, id, dialog, columns),
+        DialogKind::Forgotten => questions::forgotten_lines(model, context, dialog, columns),
     };
     lines.push(Line::default());
     lines
@@ -162,51 +171,58 @@ fn standing(
         .chain(why)
         .enumerate()
         .map(|(nth, text)| {
-            labelled(model.taste.theme, if nth == 0 { "now" } else { "" }, vec![Span::raw(text)])
+            labelled(model.settings.theme, if nth == 0 { "now" } else { "" }, vec![Span::raw(text)])
         })
         .collect()
 }
 
 /// Returns the rows of the answer: each field, below it what cannot be meant by it or how it is
 /// understood, and in the end why the last answer was not taken.
-fn answer(model: &Model, sight: Sight<'_>, prompt: &Prompt, columns: usize) -> Vec<Row> {
+fn answer(
+    model: &Model,
+    context: DialogContext<'_>,
+    dialog: &Dialog,
+    columns: usize,
+) -> Vec<DialogRow> {
     let mut rows = Vec::new();
-    let indent = if is_bare(prompt) { SIGN_COLUMNS } else { LABEL_COLUMNS };
+    let indent = if is_bare(dialog) { SIGN_COLUMNS } else { LABEL_COLUMNS };
     let told = |text: &str| {
         let lines = wrap(text, columns.saturating_sub(indent), ROWS);
-        lines.into_iter().map(move |line| Row::Said(Line::raw(format!("{:indent$}{line}", ""))))
+        lines
+            .into_iter()
+            .map(move |line| DialogRow::Said(Line::raw(format!("{:indent$}{line}", ""))))
     };
-    for nth in 0..prompt.fields.len() {
-        rows.push(Row::Field(nth));
-        rows.extend(said_of(sight, prompt, nth).iter().flat_map(|text| told(text)));
+    for nth in 0..dialog.fields.len() {
+        rows.push(DialogRow::Field(nth));
+        rows.extend(said_of(context, dialog, nth).iter().flat_map(|text| told(text)));
     }
-    if let Some(words) = &prompt.refusal {
-        let style = model.taste.theme.tone(Tone::Refused);
-        rows.push(Row::Said(Line::default()));
+    if let Some(words) = &dialog.refusal {
+        let style = model.settings.theme.tone(Tone::Refused);
+        rows.push(DialogRow::Said(Line::default()));
         let what = wrap(&format!("× {}", safe(&words.what)), columns, ROWS);
-        rows.extend(what.into_iter().map(|row| Row::Said(Line::styled(row, style))));
+        rows.extend(what.into_iter().map(|row| DialogRow::Said(Line::styled(row, style))));
         for sentence in [&words.why, &words.next] {
             let lines = wrap(&safe(sentence), columns, ROWS);
-            rows.extend(lines.into_iter().map(|row| Row::Said(Line::raw(row))));
+            rows.extend(lines.into_iter().map(|row| DialogRow::Said(Line::raw(row))));
         }
     }
     rows
 }
 
 /// Returns what there is to say below a field: quiet sentences, before anybody presses Enter.
-pub fn said_of(sight: Sight<'_>, prompt: &Prompt, nth: usize) -> Vec<String> {
+pub fn said_of(context: DialogContext<'_>, dialog: &Dialog, nth: usize) -> Vec<String> {
     // A refusal below says it in full.
-    let refused = |why: &String| prompt.refusal.as_ref().is_some_and(|words| words.why == *why);
-    if let Some(objection) = prompt.objection(nth, sight).filter(|why| !refused(why)) {
+    let refused = |why: &String| dialog.refusal.as_ref().is_some_and(|words| words.why == *why);
+    if let Some(objection) = dialog.objection(nth, context).filter(|why| !refused(why)) {
         return vec![format!("▲ {}", safe(&objection))];
     }
-    if prompt.fields.get(nth).is_some_and(|field| field.name == Name::Context) {
-        return prompt.understood(sight).map(understood).unwrap_or_default();
+    if dialog.fields.get(nth).is_some_and(|field| field.name == FieldName::Context) {
+        return dialog.preview(context).map(preview).unwrap_or_default();
     }
     Vec::new()
 }
 
-fn understood(context: Understood) -> Vec<String> {
+fn preview(context: ContextPreview) -> Vec<String> {
     let title = context.title.map(|title| format!(" · {title}"));
     let estimate = context
         .estimate_seconds

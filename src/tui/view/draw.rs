@@ -6,19 +6,20 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use crate::tui::content::{pane, weeks};
-use crate::tui::geometry::{Form, Pane, Panes};
+use crate::tui::geometry::{Form, Pane, PaneLayout};
 use crate::tui::layout::panes_in;
-use crate::tui::look::{Focus, Frame, finish, fit_line};
-use crate::tui::model::{Model, Over};
+use crate::tui::look::{Focus, PaneFrame, fit_line, post_process};
+use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{
-    dialog, footer, header, help, history, line, palette, session, session_screen, toasts, typed,
+    dialog, footer, header, help, history, palette, session, session_screen, status_line,
+    text_line, toasts,
 };
 
 /// Draws the panel; returns where the cursor stands, while somebody types.
 pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let cursor = draw_form(model, buffer);
-    finish(model.taste.theme, model.taste.ascii, buffer);
+    post_process(model.settings.theme, model.settings.ascii, buffer);
     cursor
 }
 
@@ -26,39 +27,39 @@ fn draw_form(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let area = buffer.area;
     match Form::of(area.as_size()) {
         Form::Nothing => None,
-        Form::Line => line::draw(model, area, buffer),
+        Form::Line => status_line::draw(model, area, buffer),
         Form::Column | Form::Grid | Form::Wide => {
             let panes = panes_in(model, area);
             let cursor = draw_screen(model, &panes, buffer);
             toasts::draw(model, panes.body, buffer);
-            match &model.over {
-                Over::Nothing => cursor,
-                Over::Help { scroll } => {
+            match &model.overlay {
+                Overlay::None => cursor,
+                Overlay::Help { scroll } => {
                     help::draw(model, *scroll, panes.body, buffer);
                     None
                 }
-                Over::Prompt(prompt) => dialog::draw(model, prompt, panes.body, buffer),
-                Over::Palette(palette) => palette::draw(model, palette, panes.body, buffer),
+                Overlay::Dialog(dialog) => dialog::draw(model, dialog, panes.body, buffer),
+                Overlay::Palette(palette) => palette::draw(model, palette, panes.body, buffer),
             }
         }
     }
 }
 
-fn draw_screen(model: &Model, panes: &Panes, buffer: &mut Buffer) -> Option<Position> {
+fn draw_screen(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option<Position> {
     header::draw(model, panes.header, buffer);
     header::draw_banner(model, buffer.area, panes.banner, buffer);
     footer::draw(model, panes.footer, buffer);
-    match (&model.telling, &model.history) {
-        (Some(telling), _) => {
-            session_screen::draw(model, telling, panes.body, buffer);
+    match &model.screen {
+        Screen::Session { session, .. } => {
+            session_screen::draw(model, session, panes.body, buffer);
             None
         }
-        (None, Some(history)) => history::draw(model, history, panes.body, buffer),
-        (None, None) => draw_panes(model, panes, buffer),
+        Screen::History(history) => history::draw(model, history, panes.body, buffer),
+        Screen::Panes => draw_panes(model, panes, buffer),
     }
 }
 
-fn draw_panes(model: &Model, panes: &Panes, buffer: &mut Buffer) -> Option<Position> {
+fn draw_panes(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option<Position> {
     session::draw(model, panes, buffer);
     let all = [Pane::Governance, Pane::Context, Pane::Activities];
     let cursors = all.map(|pane| draw_scrolled(model, pane, panes, buffer));
@@ -70,7 +71,7 @@ fn draw_panes(model: &Model, panes: &Panes, buffer: &mut Buffer) -> Option<Posit
 fn draw_scrolled(
     model: &Model,
     pane: Pane,
-    panes: &Panes,
+    panes: &PaneLayout,
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let (form, area) = (panes.form, panes.area(pane));
@@ -84,13 +85,13 @@ fn draw_scrolled(
     let first = model.scroll.of(pane).min(most);
     let hidden = (first > 0, first < most);
     let title = pane::title(model, pane);
-    Frame { form, title: &title, focus: model.focus_of(pane), hidden }.draw(
-        model.taste.theme,
+    PaneFrame { form, title: &title, focus: model.focus_of(pane), hidden }.draw(
+        model.settings.theme,
         area,
         buffer,
     );
     let cursor = match pane {
-        Pane::Activities => typed::draw_filter(model, model.log.filter(), inner, buffer).1,
+        Pane::Activities => text_line::draw_filter(model, model.log.filter(), inner, buffer).1,
         Pane::Session | Pane::Governance | Pane::Context => None,
     };
     render(pane::lines(model, pane, inner, first, rows), list, buffer);
@@ -104,15 +105,15 @@ fn render(lines: Vec<Line<'_>>, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn draw_weeks(model: &Model, panes: &Panes, buffer: &mut Buffer) {
+fn draw_weeks(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
     let (form, area) = (panes.form, panes.weeks);
     if area.height < 2 {
         return;
     }
     let inner = form.inner(area);
     let title = weeks::title(model);
-    Frame { form, title: &title, focus: Focus::Never, hidden: (false, false) }.draw(
-        model.taste.theme,
+    PaneFrame { form, title: &title, focus: Focus::Never, hidden: (false, false) }.draw(
+        model.settings.theme,
         area,
         buffer,
     );

@@ -5,44 +5,46 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::tui::dialogs::{Ask, Choice, Entry, Field, Name, Prompt, offer};
+use crate::tui::dialogs::{
+    ChoiceField, Dialog, DialogKind, Field, FieldName, FieldValue, last_contexts,
+};
 use crate::tui::look::{fit, safe, width};
 use crate::tui::model::Model;
 
-use super::typed;
+use super::text_line;
 
 /// Draws what stands in a field; returns where its cursor would stand.
 pub fn draw(
     model: &Model,
-    prompt: &Prompt,
+    dialog: &Dialog,
     field: &Field,
     place: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    match &field.entry {
-        Entry::Text(text) => {
-            let cursor = typed::draw_line(text.line(), place, buffer)?;
+    match &field.value {
+        FieldValue::Text(text) => {
+            let cursor = text_line::draw_line(text.line(), place, buffer)?;
             if field.value().is_empty() && text.line().text().is_empty() {
-                let hint = hint(model, prompt.ask, field.name);
+                let hint = hint(model, dialog.kind, field.name);
                 let row = Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place };
                 let hint = fit(&hint, row.width.into());
-                Line::styled(hint, model.taste.theme.muted()).render(row, buffer);
+                Line::styled(hint, model.settings.theme.muted()).render(row, buffer);
             }
             Some(cursor)
         }
-        Entry::Choice(choice) => draw_choice(model, prompt, field.name, choice, place, buffer),
+        FieldValue::Choice(choice) => draw_choice(model, dialog, field.name, choice, place, buffer),
     }
 }
 
 fn draw_choice(
     model: &Model,
-    prompt: &Prompt,
-    name: Name,
-    choice: &Choice,
+    dialog: &Dialog,
+    name: FieldName,
+    choice: &ChoiceField,
     place: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let theme = model.taste.theme;
+    let theme = model.settings.theme;
     let columns = usize::from(place.width);
     let mut spans: Vec<Span<'static>> = Vec::new();
     let mut cursor = place.x;
@@ -60,9 +62,9 @@ fn draw_choice(
         }
         spans.push(Span::styled(name, if chosen { theme.chosen() } else { theme.plain() }));
     }
-    if name == Name::Contexts {
+    if name == FieldName::Contexts {
         let used: usize = spans.iter().map(Span::width).sum();
-        let path = safe(&offer::path(&prompt.offered));
+        let path = safe(&last_contexts::path(&dialog.last_contexts));
         spans.push(Span::raw(fit(&format!("  {path}"), columns.saturating_sub(used))));
     }
     Line::from(spans).render(place, buffer);
@@ -72,7 +74,7 @@ fn draw_choice(
 
 /// Returns the names of a choice as long as they fit: in full, by their first words, and at the
 /// least without the mark of the one that holds.
-fn names(choice: &Choice, columns: usize) -> Vec<String> {
+fn names(choice: &ChoiceField, columns: usize) -> Vec<String> {
     let named = |first_word: bool, mark: &str| {
         let name = |(nth, name): (usize, &String)| {
             let word = name.split(' ').next().filter(|_| first_word).unwrap_or(name);
@@ -88,19 +90,21 @@ fn names(choice: &Choice, columns: usize) -> Vec<String> {
 }
 
 /// Returns what stands in an empty field's place.
-fn hint(model: &Model, ask: Ask, name: Name) -> String {
+fn hint(model: &Model, ask: DialogKind, name: FieldName) -> String {
     let notes = || model.glance()?.session.as_ref()?.notes.as_deref();
     let hint = match (ask, name) {
-        (Ask::Start | Ask::Switch, Name::Notes) => "(what is it about? Enter alone starts at once)",
-        (Ask::End, Name::Notes) => match notes() {
+        (DialogKind::Start | DialogKind::Switch, FieldName::Notes) => {
+            "(what is it about? Enter alone starts at once)"
+        }
+        (DialogKind::End, FieldName::Notes) => match notes() {
             Some(notes) => return format!("(new notes replace: {})", safe(notes)),
             None => "(Enter alone files it)",
         },
-        (_, Name::Target) => "(none; as in 2h30m)",
-        (_, Name::Context) => "(as in task 7 Import ~2h30m)",
-        (_, Name::BandReason | Name::HealthReason) => "(why)",
-        (_, Name::GapAnswer) => "(k, d or a time)",
-        (_, Name::ForgottenAnswer) => "(k, e or a time)",
+        (_, FieldName::Target) => "(none; as in 2h30m)",
+        (_, FieldName::Context) => "(as in task 7 Import ~2h30m)",
+        (_, FieldName::BandReason | FieldName::HealthReason) => "(why)",
+        (_, FieldName::GapAnswer) => "(k, d or a time)",
+        (_, FieldName::ForgottenAnswer) => "(k, e or a time)",
         _ => "",
     };
     hint.to_owned()

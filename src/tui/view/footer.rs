@@ -11,7 +11,7 @@ use crate::tui::model::Model;
 /// Draws the footer.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let keys = footer::keys(model, area);
-    let theme = model.taste.theme;
+    let theme = model.settings.theme;
     let mut spans = Vec::new();
     for (key, word) in keys {
         spans.push(Span::raw(if spans.is_empty() { " " } else { "  " }));

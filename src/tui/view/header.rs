@@ -11,8 +11,8 @@ use crate::tui::model::Model;
 
 /// Draws the header.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let theme = model.taste.theme;
-    let profile = model.setting.profile.as_deref().unwrap_or("default");
+    let theme = model.settings.theme;
+    let profile = model.environment.profile.as_deref().unwrap_or("default");
     let mut left = vec![
         Span::raw(" "),
         Span::styled("onwatch", theme.strong()),
@@ -35,7 +35,7 @@ fn notice(model: &Model) -> Option<String> {
     if model.leaving.is_some() {
         return Some("leaving as soon as the command under way has ended…".into());
     }
-    if let Some(command) = model.under_way.as_ref().filter(|_| model.waits()) {
+    if let Some(command) = model.pending_command.as_ref().filter(|_| model.waits()) {
         return Some(format!("{}: waiting for the store…", command.verb.word()));
     }
     let why = model.polling.as_ref()?;
@@ -44,7 +44,7 @@ fn notice(model: &Model) -> Option<String> {
 
 /// Draws the banner.
 pub fn draw_banner(model: &Model, screen: Rect, area: Rect, buffer: &mut Buffer) {
-    let style = model.taste.theme.banner();
+    let style = model.settings.theme.banner();
     buffer.set_style(area, style);
     for (text, row) in banner::lines(model, screen).into_iter().zip(area.rows()) {
         Line::styled(format!(" {text}"), style).render(row, buffer);

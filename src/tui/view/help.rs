@@ -7,7 +7,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::tui::content::help;
 use crate::tui::geometry::Form;
-use crate::tui::look::{Focus, Frame, width};
+use crate::tui::look::{Focus, PaneFrame, width};
 use crate::tui::model::Model;
 
 /// Draws the help over the panes.
@@ -19,8 +19,8 @@ pub fn draw(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
     let most = lines.len().saturating_sub(inner.height.into());
     let first = scroll.min(most);
     let hidden = (first > 0, false);
-    Frame { form: Form::Wide, title: "keys", focus: Focus::Here, hidden }.draw(
-        model.taste.theme,
+    PaneFrame { form: Form::Wide, title: "keys", focus: Focus::Here, hidden }.draw(
+        model.settings.theme,
         area,
         buffer,
     );
@@ -39,5 +39,5 @@ fn draw_more(model: &Model, lines: usize, area: Rect, buffer: &mut Buffer) {
     let columns = u16::try_from(width(&text)).unwrap_or(0).min(area.width.saturating_sub(4));
     let at =
         Rect { x: area.right() - 2 - columns, y: area.bottom() - 1, width: columns, height: 1 };
-    Line::styled(text, model.taste.theme.key()).render(at, buffer);
+    Line::styled(text, model.settings.theme.key()).render(at, buffer);
 }

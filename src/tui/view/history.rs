@@ -6,11 +6,11 @@ use ratatui::widgets::Widget;
 
 use crate::tui::content::history::{key, line, nothing, rows, title};
 use crate::tui::geometry::Form;
-use crate::tui::look::{Focus, Frame};
+use crate::tui::look::{Focus, PaneFrame};
 use crate::tui::model::Model;
 use crate::tui::screens::History;
 
-use super::typed;
+use super::text_line;
 
 /// Draws the screen; returns where the cursor stands, while somebody types.
 pub fn draw(model: &Model, history: &History, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -18,12 +18,12 @@ pub fn draw(model: &Model, history: &History, area: Rect, buffer: &mut Buffer) -
     let rows = rows(history, area);
     let first = history.first_of(rows);
     let hidden = (first > 0, first + rows < history.len());
-    Frame { form: Form::Wide, title: &title(history), focus: Focus::Here, hidden }.draw(
-        model.taste.theme,
+    PaneFrame { form: Form::Wide, title: &title(history), focus: Focus::Here, hidden }.draw(
+        model.settings.theme,
         area,
         buffer,
     );
-    let (list, cursor) = typed::draw_filter(model, history.filter(), inner, buffer);
+    let (list, cursor) = text_line::draw_filter(model, history.filter(), inner, buffer);
     let columns = usize::from(list.width);
     if history.len() == 0 {
         for (line, row) in nothing(history, columns).into_iter().zip(list.rows()) {

@@ -9,11 +9,11 @@ mod footer;
 mod header;
 mod help;
 mod history;
-mod line;
 mod palette;
 mod session;
 mod session_screen;
+mod status_line;
+mod text_line;
 mod toasts;
-mod typed;
 
 pub use draw::draw;

@@ -8,21 +8,26 @@ use ratatui::widgets::{Clear, Widget};
 use crate::tui::content::palette::{self as content, PaletteRows};
 use crate::tui::geometry::Form;
 use crate::tui::input::Binding;
-use crate::tui::look::{Focus, Frame};
+use crate::tui::look::{Focus, PaneFrame};
 use crate::tui::model::Model;
-use crate::tui::screens::Palette;
+use crate::tui::screens::ActionPalette;
 
-use super::typed;
+use super::text_line;
 
 /// Draws the palette; returns where the cursor stands.
-pub fn draw(model: &Model, palette: &Palette, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub fn draw(
+    model: &Model,
+    palette: &ActionPalette,
+    area: Rect,
+    buffer: &mut Buffer,
+) -> Option<Position> {
     let PaletteRows { place, inner, list, chosen, first } = PaletteRows::of(model, palette, area);
     let rows = palette.rows();
     let columns = usize::from(list.width);
     let hidden = (first > 0, first + usize::from(list.height) < rows.len());
     Clear.render(place, buffer);
-    Frame { form: Form::Wide, title: "actions", focus: Focus::Here, hidden }.draw(
-        model.taste.theme,
+    PaneFrame { form: Form::Wide, title: "actions", focus: Focus::Here, hidden }.draw(
+        model.settings.theme,
         place,
         buffer,
     );
@@ -36,5 +41,5 @@ pub fn draw(model: &Model, palette: &Palette, area: Rect, buffer: &mut Buffer) -
     for (line, place) in lines.zip(list.rows()) {
         line.render(place, buffer);
     }
-    typed::draw(model, "›", palette.line(), inner, buffer)
+    text_line::draw(model, "›", palette.line(), inner, buffer)
 }

@@ -9,18 +9,18 @@ use crate::config::Action;
 use crate::core::{Glance, SessionGlance};
 use crate::tui::content::gauge::{self, Gauge};
 use crate::tui::content::session::{facts, marked, phase_line, strip_line};
-use crate::tui::content::share::{Room, Rows};
+use crate::tui::content::session_space::{SessionRows, SessionSpace};
 use crate::tui::content::strip;
 use crate::tui::content::{questions, scale, weeks};
-use crate::tui::geometry::{Form, Pane, Panes, Strip, has_scale, has_strip};
-use crate::tui::look::{Focus, Frame, Tone, clock, fit_line, safe, wrap};
+use crate::tui::geometry::{Form, Pane, PaneLayout, StripColumns, has_scale, has_strip};
+use crate::tui::look::{Focus, PaneFrame, Tone, clock, fit_line, safe, wrap};
 use crate::tui::model::{Mark, Model};
 
 /// The most rows of the question that waits for an answer.
 const QUESTION_ROWS: usize = 2;
 
 /// Draws the pane.
-pub fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
+pub fn draw(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
     let area = panes.session;
     if area.height < 2 {
         return;
@@ -33,20 +33,20 @@ pub fn draw(model: &Model, panes: &Panes, buffer: &mut Buffer) {
     };
     let inner = panes.form.inner(area);
     let focus = if has_scale(inner) { model.focus_of(Pane::Session) } else { Focus::Never };
-    Frame { form: panes.form, title: &title, focus, hidden: (false, false) }.draw(
-        model.taste.theme,
+    PaneFrame { form: panes.form, title: &title, focus, hidden: (false, false) }.draw(
+        model.settings.theme,
         area,
         buffer,
     );
     match shown {
-        Some(session) => Hero { model, session, panes, area: inner, focus }.draw(buffer),
+        Some(session) => SessionPane { model, session, panes, area: inner, focus }.draw(buffer),
         None => draw_empty(model, inner, buffer),
     }
 }
 
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.theme();
-    let lines = match (&model.trouble, &model.known) {
+    let lines = match (&model.problem, &model.known) {
         (None, Some(_)) => vec![
             Line::styled("No session yet", theme.strong()),
             Line::from(vec![
@@ -64,24 +64,25 @@ fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
 }
 
 /// A session, and where it is drawn.
-struct Hero<'a> {
+struct SessionPane<'a> {
     model: &'a Model,
     session: &'a SessionGlance,
-    panes: &'a Panes,
+    panes: &'a PaneLayout,
     area: Rect,
     focus: Focus,
 }
 
-impl Hero<'_> {
+impl SessionPane<'_> {
     fn draw(&self, buffer: &mut Buffer) {
         let Self { model, session, area, .. } = *self;
         let columns = usize::from(area.width);
-        let clock = clock(model.taste.clock, session.active_ms);
+        let clock = clock(model.settings.clock, session.active_ms);
         let gauge = Gauge::of(model, session);
-        let room = Room { clock: &clock, area, ascii: model.taste.ascii, focus: self.focus };
+        let room =
+            SessionSpace { clock: &clock, area, ascii: model.settings.ascii, focus: self.focus };
         let (rows, digits) = room.share(self.rows(gauge.is_some()));
         let left = room.left(&rows);
-        let Rows { question, notes, strip, facts, gauge: is_below, .. } = rows;
+        let SessionRows { question, notes, strip, facts, gauge: is_below, .. } = rows;
         let gauge_below = gauge.as_ref().filter(|_| is_below);
         let mark = model.glance().filter(|_| question.is_empty()).and_then(questions::mark);
 
@@ -99,7 +100,7 @@ impl Hero<'_> {
         let over_phase = gap(self.panes.form != Form::Column && area.height > 10);
         let under_strip = gap(strip.len() > 1 && !facts.is_empty());
 
-        let mut pen = Pen { area, y: area.y + over_phase, buffer };
+        let mut pen = RowWriter { area, y: area.y + over_phase, buffer };
         pen.write(marked(model, mark, |columns| phase_line(model, session, columns), columns));
         pen.y += over_clock;
         let at = Rect { y: pen.y, height: digits.height(), ..area }.intersection(area);
@@ -127,12 +128,12 @@ impl Hero<'_> {
     }
 
     /// Returns all there is to stand below the clock.
-    fn rows(&self, gauge: bool) -> Rows {
+    fn rows(&self, gauge: bool) -> SessionRows {
         let brief = self.question(questions::open_in_brief);
         let question = self.question(questions::open);
         let question = if question.len() > QUESTION_ROWS { brief.clone() } else { question };
         let facts = self.facts(question.is_empty());
-        Rows { question, brief, notes: self.notes(), strip: self.strip(), facts, gauge }
+        SessionRows { question, brief, notes: self.notes(), strip: self.strip(), facts, gauge }
     }
 
     fn question(&self, words: fn(&Model, &Glance) -> Option<String>) -> Vec<Line<'static>> {
@@ -164,7 +165,7 @@ impl Hero<'_> {
             let short = has_strip(self.area).then(|| strip_line(model, session, done, columns));
             return short.into_iter().collect();
         }
-        let strip = Strip::of(session, columns).filter(|_| self.focus == Focus::Here);
+        let strip = StripColumns::of(session, columns).filter(|_| self.focus == Focus::Here);
         let cursor = strip.map(|strip| strip.cursor(model.strip_at));
         let done = model.marks.iter().map(Mark::done);
         let strip = strip::spans(session, done, cursor, columns, model.theme());
@@ -205,13 +206,13 @@ impl Hero<'_> {
 }
 
 /// Writes one row after the other.
-struct Pen<'a> {
+struct RowWriter<'a> {
     area: Rect,
     y: u16,
     buffer: &'a mut Buffer,
 }
 
-impl Pen<'_> {
+impl RowWriter<'_> {
     fn write(&mut self, line: Line<'_>) {
         if self.y < self.area.bottom() {
             let row = Rect { y: self.y, height: 1, ..self.area };

@@ -18,7 +18,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let area = area.inner(Margin { horizontal: 1, vertical: 1 });
     let mut bottom = area.bottom();
     for toast in model.toasts.iter().rev() {
-        let lines = lines(toast, model.taste.theme, usize::from(area.width).saturating_sub(6));
+        let lines = lines(toast, model.settings.theme, usize::from(area.width).saturating_sub(6));
         let widest = lines.iter().map(Line::width).max().unwrap_or(0);
         let width = u16::try_from(widest + 4).unwrap_or(u16::MAX).min(area.width);
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
@@ -29,7 +29,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         let place = Rect { x: area.right() - width, y: bottom, width, height };
         let block = Block::bordered()
             .border_type(BorderType::Rounded)
-            .border_style(model.taste.theme.tone(toast.tone))
+            .border_style(model.settings.theme.tone(toast.tone))
             .padding(Padding::horizontal(1));
         let inner = block.inner(place);
         Clear.render(place, buffer);

@@ -45,7 +45,7 @@ const STAND_INS: [(&str, &str); 34] = [
 ];
 
 /// Gives every cell its ground, and in ASCII its stand-in.
-pub fn finish(theme: Theme, ascii: bool, buffer: &mut Buffer) {
+pub fn post_process(theme: Theme, ascii: bool, buffer: &mut Buffer) {
     let (text, background) = theme.ground();
     for cell in &mut buffer.content {
         if cell.fg == Color::Reset {

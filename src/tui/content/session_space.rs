@@ -17,7 +17,7 @@ const GAUGE_BELOW_FROM: u16 = 5;
 
 /// What stands below the clock.
 #[derive(Debug, Clone)]
-pub struct Rows {
+pub struct SessionRows {
     pub question: Vec<Line<'static>>,
     /// The question in fewer words.
     pub brief: Vec<Line<'static>>,
@@ -30,14 +30,14 @@ pub struct Rows {
 
 /// The pane that is shared out.
 #[derive(Debug, Clone, Copy)]
-pub struct Room<'a> {
+pub struct SessionSpace<'a> {
     pub clock: &'a str,
     pub area: Rect,
     pub ascii: bool,
     pub focus: Focus,
 }
 
-impl Rows {
+impl SessionRows {
     /// Returns how many rows they are.
     pub fn count(&self) -> u16 {
         let lines = [&self.question, &self.notes, &self.strip, &self.facts];
@@ -72,17 +72,17 @@ impl Rows {
     }
 }
 
-impl Room<'_> {
+impl SessionSpace<'_> {
     /// Returns the rows that stay, and the digits there is room for.
-    pub fn share(&self, rows: Rows) -> (Rows, Digits) {
+    pub fn share(&self, rows: SessionRows) -> (SessionRows, Digits) {
         let waits = !rows.question.is_empty();
         let ever_fewer = successors(Some(rows.clone()), |rows| rows.fewer(self.focus));
-        let mut shares: Vec<(Rows, Digits)> =
+        let mut shares: Vec<(SessionRows, Digits)> =
             ever_fewer.map(|rows| self.with_gauge(rows)).collect();
-        let is_large = |(rows, digits): &(Rows, Digits)| {
+        let is_large = |(rows, digits): &(SessionRows, Digits)| {
             *digits != Digits::Text && (!waits || !rows.question.is_empty())
         };
-        let fits = |(rows, _): &(Rows, Digits)| self.left(rows) > 0;
+        let fits = |(rows, _): &(SessionRows, Digits)| self.left(rows) > 0;
         let chosen = shares.iter().position(is_large).or_else(|| shares.iter().position(fits));
         let last = shares.len().saturating_sub(1);
         if shares.is_empty() {
@@ -99,16 +99,16 @@ impl Room<'_> {
     }
 
     /// Returns the rows left for the clock, below that of the phase.
-    pub fn left(&self, rows: &Rows) -> u16 {
+    pub fn left(&self, rows: &SessionRows) -> u16 {
         self.area.height.saturating_sub(1 + rows.count())
     }
 
-    fn largest(&self, rows: &Rows) -> Digits {
+    fn largest(&self, rows: &SessionRows) -> Digits {
         Digits::largest(self.clock, self.ascii, self.area.width, self.left(rows))
     }
 
     /// Where it cannot stand beside the clock, the gauge takes the place of a fact below it.
-    fn with_gauge(&self, rows: Rows) -> (Rows, Digits) {
+    fn with_gauge(&self, rows: SessionRows) -> (SessionRows, Digits) {
         let mut rows = rows;
         let is_wanted = std::mem::take(&mut rows.gauge);
         let digits = self.largest(&rows);

@@ -6,25 +6,25 @@ use tui_input::backend::crossterm::EventHandler;
 
 /// A line of text that somebody is typing.
 #[derive(Debug, Default)]
-pub struct Typed(Input);
+pub struct TextLine(Input);
 
-impl From<String> for Typed {
+impl From<String> for TextLine {
     /// Returns a line with the cursor at its end.
     fn from(text: String) -> Self {
         Self(Input::new(text))
     }
 }
 
-impl Typed {
+impl TextLine {
     /// Returns the text.
     #[must_use]
     pub fn text(&self) -> &str {
         self.0.value()
     }
 
-    /// Takes a key in; tells whether the text is another one now.
-    pub fn key(&mut self, key: KeyEvent) -> bool {
-        self.0.handle_event(&Event::Key(key)).is_some_and(|change| change.value)
+    /// Takes a key in.
+    pub fn press(&mut self, key: KeyEvent) {
+        self.0.handle_event(&Event::Key(key));
     }
 
     /// Takes pasted text in, as one line.

@@ -13,7 +13,7 @@ pub const MOST: usize = 10_000;
 
 /// What lies behind the recent activities, and the filter over all of them.
 #[derive(Debug, Default)]
-pub struct Log {
+pub struct ActivityLog {
     /// Newest first, and older than all of the recent ones.
     older: Vec<Activity>,
     /// More is being read.
@@ -29,7 +29,7 @@ pub struct Log {
     matching: Option<Vec<u32>>,
 }
 
-impl Log {
+impl ActivityLog {
     /// Returns how many activities there are to see.
     #[must_use]
     pub fn len(&self, recent: &[Activity]) -> usize {
@@ -52,19 +52,13 @@ impl Log {
         &self.filter
     }
 
-    /// Changes the filter; tells what the change says, and whether other rows are to be seen.
-    pub fn with_filter<T>(
-        &mut self,
-        recent: &[Activity],
-        change: impl FnOnce(&mut Filter) -> T,
-    ) -> (T, bool) {
-        let before = self.filter.line().text().to_owned();
-        let done = change(&mut self.filter);
-        let differs = before != self.filter.line().text();
+    /// Changes the filter; reports whether other rows are shown.
+    pub fn change_filter(&mut self, recent: &[Activity], change: impl FnOnce(&mut Filter)) -> bool {
+        let differs = self.filter.change(change);
         if differs {
             self.find(recent);
         }
-        (done, differs)
+        differs
     }
 
     /// Tells whether more is being read.

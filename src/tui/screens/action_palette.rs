@@ -4,24 +4,25 @@
 //! that stands within it, and that before letters that are merely in order; there is no more to it.
 
 use crate::config::Action;
-use crate::tui::input::{BINDINGS, Binding, Typed};
+use crate::tui::input::{BINDINGS, Binding};
+use crate::tui::text_line::TextLine;
 
 /// The palette.
 #[derive(Debug, Default)]
-pub struct Palette {
-    line: Typed,
+pub struct ActionPalette {
+    line: TextLine,
     selected: usize,
 }
 
-impl Palette {
+impl ActionPalette {
     /// Returns the line that is typed.
     #[must_use]
-    pub fn line(&self) -> &Typed {
+    pub fn line(&self) -> &TextLine {
         &self.line
     }
 
     /// Changes the line; the best match is selected then.
-    pub fn with_line(&mut self, change: impl FnOnce(&mut Typed)) {
+    pub fn with_line(&mut self, change: impl FnOnce(&mut TextLine)) {
         let before = self.line.text().to_owned();
         change(&mut self.line);
         if before != self.line.text() {
@@ -94,7 +95,7 @@ mod tests {
     use super::*;
 
     fn best(query: &str) -> Vec<&'static str> {
-        let mut palette = Palette::default();
+        let mut palette = ActionPalette::default();
         palette.with_line(|line| line.paste(query));
         palette.rows().into_iter().map(|binding| binding.action.name()).collect()
     }
@@ -124,7 +125,7 @@ mod tests {
 
     #[test]
     fn typing_selects_the_best_match_again() {
-        let mut palette = Palette::default();
+        let mut palette = ActionPalette::default();
         palette.select(3);
         assert_eq!(palette.selected(), 3);
         palette.with_line(|line| line.paste("p"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::core::{Activity, FrameRef, Verb, Watch};
 
-use super::field::Name;
+use super::field::FieldName;
 
 /// The most texts that one run of the panel keeps.
 const KEPT_MAX: usize = 64;
@@ -13,11 +13,11 @@ const OFFERED_MAX: usize = 50;
 
 /// What this run of the panel has given, the newest last.
 #[derive(Debug, Default)]
-pub struct Earlier(Vec<(Name, String)>);
+pub struct InputHistory(Vec<(FieldName, String)>);
 
-impl Earlier {
+impl InputHistory {
     /// Keeps a text that was given; nothing is kept twice.
-    pub fn keep(&mut self, name: Name, text: &str) {
+    pub fn keep(&mut self, name: FieldName, text: &str) {
         if text.is_empty() {
             return;
         }
@@ -30,7 +30,7 @@ impl Earlier {
 
     /// Returns what a field may be filled with again, newest first, without repeats.
     #[must_use]
-    pub fn of(&self, name: Name, watch: &Watch) -> Vec<String> {
+    pub fn of(&self, name: FieldName, watch: &Watch) -> Vec<String> {
         let own = self.0.iter().rev().filter(|(other, _)| *other == name);
         let own = own.map(|(_, text)| text.clone());
         let mut offered: Vec<String> = Vec::new();
@@ -45,22 +45,22 @@ impl Earlier {
 }
 
 /// Returns what the desk knows of such inputs, newest first.
-fn known(name: Name, watch: &Watch) -> Vec<String> {
+fn known(name: FieldName, watch: &Watch) -> Vec<String> {
     let of = |verb: Verb| watch.recent.iter().filter(move |activity| activity.verb == verb);
     let session = watch.session.as_ref();
     match name {
-        Name::Notes => {
+        FieldName::Notes => {
             let here = session.into_iter().flat_map(|s| [s.notes.clone(), s.start_notes.clone()]);
             here.flatten().chain(watch.recent.iter().filter_map(notes)).collect()
         }
-        Name::Note => of(Verb::Note).map(|activity| words(activity).join(" · ")).collect(),
-        Name::Operator => watch.recent.iter().map(|done| done.by.operator.clone()).collect(),
-        Name::Target => {
+        FieldName::Note => of(Verb::Note).map(|activity| words(activity).join(" · ")).collect(),
+        FieldName::Operator => watch.recent.iter().map(|done| done.by.operator.clone()).collect(),
+        FieldName::Target => {
             let seconds = session.and_then(|session| session.target_seconds);
             let text = |seconds| humantime::format_duration(Duration::from_secs(seconds));
             seconds.map(|seconds| text(seconds).to_string()).into_iter().collect()
         }
-        Name::Context => {
+        FieldName::Context => {
             let open = session.into_iter().flat_map(|s| s.context_stack.frames().iter().rev());
             let open = open.map(|f| line(&f.name(), f.title.as_deref(), f.estimate_seconds));
             let closed = session.into_iter().flat_map(|s| s.closed_frames.iter().rev());
@@ -68,11 +68,13 @@ fn known(name: Name, watch: &Watch) -> Vec<String> {
             open.chain(closed).chain(of(Verb::Push).filter_map(context)).collect()
         }
         // The first part says from where to where.
-        Name::BandReason => of(Verb::Band).map(after_first).collect(),
-        Name::HealthReason => of(Verb::Health).map(after_first).collect(),
-        Name::Contexts | Name::Band | Name::Health | Name::GapAnswer | Name::ForgottenAnswer => {
-            Vec::new()
-        }
+        FieldName::BandReason => of(Verb::Band).map(after_first).collect(),
+        FieldName::HealthReason => of(Verb::Health).map(after_first).collect(),
+        FieldName::Contexts
+        | FieldName::Band
+        | FieldName::Health
+        | FieldName::GapAnswer
+        | FieldName::ForgottenAnswer => Vec::new(),
     }
 }
 

@@ -14,7 +14,7 @@ use ratatui::layout::{Position, Rect};
 const FRAME: usize = 64 * 1_024;
 
 /// What a terminal shows.
-pub struct Screen<W: Write> {
+pub struct FrameWriter<W: Write> {
     backend: CrosstermBackend<BufWriter<W>>,
     shown: Buffer,
     cursor: Option<Position>,
@@ -23,7 +23,7 @@ pub struct Screen<W: Write> {
     below: Option<u16>,
 }
 
-impl<W: Write> Screen<W> {
+impl<W: Write> FrameWriter<W> {
     /// Returns a screen of which nothing is known.
     pub fn new(terminal: W) -> Self {
         Self {
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn an_unchanged_frame_writes_not_a_byte() {
         let paper = Paper::default();
-        let mut screen = Screen::new(paper.clone());
+        let mut screen = FrameWriter::new(paper.clone());
         for cursor in [None, Some(Position { x: 3, y: 0 })] {
             screen.show(frame("one"), cursor).unwrap();
             assert_ne!(paper.taken(), "");
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn a_change_writes_what_differs_and_no_more() {
         let paper = Paper::default();
-        let mut screen = Screen::new(paper.clone());
+        let mut screen = FrameWriter::new(paper.clone());
         screen.show(frame("0:00:01"), None).unwrap();
         paper.taken();
         screen.show(frame("0:00:02"), None).unwrap();
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn a_frame_that_begins_further_down_touches_nothing_above() {
         let paper = Paper::default();
-        let mut screen = Screen::new(paper.clone());
+        let mut screen = FrameWriter::new(paper.clone());
         screen.begin_at(7);
         screen.show(frame("one"), Some(Position { x: 3, y: 1 })).unwrap();
         let written = paper.taken();
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn what_was_forgotten_is_drawn_whole() {
         let paper = Paper::default();
-        let mut screen = Screen::new(paper.clone());
+        let mut screen = FrameWriter::new(paper.clone());
         screen.show(frame("one"), None).unwrap();
         paper.taken();
         screen.forget();

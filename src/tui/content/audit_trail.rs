@@ -19,7 +19,7 @@ const WITH_SECONDS: usize = 96;
 const SLIM: usize = 56;
 
 /// The audit trail at a width.
-pub struct Trail<'a> {
+pub struct AuditTrail<'a> {
     activities: &'a [Activity],
     key: SessionKey,
     columns: usize,
@@ -28,7 +28,7 @@ pub struct Trail<'a> {
     rows: Vec<usize>,
 }
 
-impl<'a> Trail<'a> {
+impl<'a> AuditTrail<'a> {
     pub fn of(story: &'a Story, columns: usize) -> Self {
         let activities = &story.activities;
         let who_columns = activities.iter().map(|one| width(&who(one))).max().unwrap_or(0);

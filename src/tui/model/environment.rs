@@ -3,11 +3,11 @@
 use crate::core::By;
 use crate::zone::Zone;
 
-use super::settings::Shows;
+use super::settings::TerminalCapabilities;
 
 /// What the panel is told once, at its start.
 #[derive(Clone)]
-pub struct Setting {
+pub struct Environment {
     /// Who sits before it.
     pub by: By,
     /// The desk's name, when it is not the default one.
@@ -17,5 +17,5 @@ pub struct Setting {
     /// Whether a shell is there to bring a suspended panel back.
     pub job_control: bool,
     /// What its terminal can show.
-    pub shows: Shows,
+    pub capabilities: TerminalCapabilities,
 }

@@ -6,10 +6,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::tui::geometry::below_line;
-use crate::tui::input::Typed;
 use crate::tui::look::{head, safe, tail, width};
 use crate::tui::model::Model;
 use crate::tui::screens::Filter;
+use crate::tui::text_line::TextLine;
 
 /// The sign before the text, and the room it takes.
 const SIGN_COLUMNS: u16 = 2;
@@ -19,16 +19,16 @@ const HINT: &str = "Esc clears it";
 pub fn draw(
     model: &Model,
     sign: &'static str,
-    line: &Typed,
+    line: &TextLine,
     row: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    Line::styled(sign, model.taste.theme.key()).render(row, buffer);
+    Line::styled(sign, model.settings.theme.key()).render(row, buffer);
     draw_line(line, Rect { x: row.x + SIGN_COLUMNS, ..row }.intersection(row), buffer)
 }
 
 /// Draws a line, scrolled to its cursor; returns where that stands.
-pub fn draw_line(line: &Typed, field: Rect, buffer: &mut Buffer) -> Option<Position> {
+pub fn draw_line(line: &TextLine, field: Rect, buffer: &mut Buffer) -> Option<Position> {
     let last = field.width.checked_sub(1)?;
     let (before, after) = line.halves();
     let (before, after) = (safe(before), safe(after));
@@ -57,7 +57,7 @@ pub fn draw_filter(
         return (list, cursor);
     }
     if width(filter.line().text()) + HINT.len() + 4 < usize::from(row.width) {
-        Line::styled(HINT, model.taste.theme.muted()).right_aligned().render(row, buffer);
+        Line::styled(HINT, model.settings.theme.muted()).right_aligned().render(row, buffer);
     }
     (list, None)
 }

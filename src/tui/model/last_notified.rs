@@ -7,7 +7,7 @@ use crate::core::{Drift, Glance, SessionId, Snapshot, Trend, short_text};
 
 /// How things stood when they were last looked at for something to tell.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Noted {
+pub struct LastNotified {
     readings: Snapshot,
     /// The session whose target was reached last.
     reached: Option<SessionId>,
@@ -15,7 +15,7 @@ pub struct Noted {
     forgotten: Option<DateTime<Utc>>,
 }
 
-impl Noted {
+impl LastNotified {
     /// Returns how things stand now; what was told before stays told.
     #[must_use]
     pub fn of(glance: &Glance, before: Option<&Self>) -> Self {

@@ -1,12 +1,10 @@
-//! What a terminal is asked for beyond its cells: a title, the mouse, the clipboard, a word to
-//! whoever looks elsewhere. Nothing is asked that nobody wants, and all of it is given back.
+//! The window's title and the mouse: asked for only if wanted, and given back.
 
 use std::io::{self, Write};
 
-use data_encoding::BASE64;
-
 use crate::safe_text::SafeText;
-use crate::tui::message::Notice;
+
+use super::osc::{END, write};
 
 /// Has the terminal keep its own title, and take it back.
 const KEEP_TITLE: &str = "\x1b[22;2t";
@@ -15,18 +13,15 @@ const TITLE_BACK: &str = "\x1b[23;2t";
 /// every step of the pointer would wake the panel.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
-const BELL: &str = "\x07";
-/// Ends what began with `ESC ]`. The bell could, too, but then it might ring.
-const END: &str = "\x1b\\";
 
 /// What the terminal was asked for and still has.
 #[derive(Debug, Default)]
-pub struct Extras {
+pub struct TitleAndMouse {
     title: Option<String>,
     mouse: bool,
 }
 
-impl Extras {
+impl TitleAndMouse {
     /// Asks for a title and the mouse where that differs from what was asked before.
     pub fn ask(
         &mut self,
@@ -63,26 +58,6 @@ impl Extras {
     }
 }
 
-/// Puts a text into the clipboard, if the terminal allows it.
-pub fn copy(text: &str, terminal: &mut impl Write) -> io::Result<()> {
-    write(&format!("\x1b]52;c;{}{END}", BASE64.encode(text.as_bytes())), terminal)
-}
-
-/// Tells whoever looks elsewhere.
-pub fn notify(notice: &Notice, terminal: &mut impl Write) -> io::Result<()> {
-    let bell = if notice.bell { BELL } else { "" };
-    let text = notice.text.as_ref().map(|text| format!("\x1b]9;{}{END}", SafeText::new(text)));
-    write(&format!("{}{bell}", text.unwrap_or_default()), terminal)
-}
-
-fn write(bytes: &str, terminal: &mut impl Write) -> io::Result<()> {
-    if bytes.is_empty() {
-        return Ok(());
-    }
-    terminal.write_all(bytes.as_bytes())?;
-    terminal.flush()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -96,13 +71,13 @@ mod tests {
         String::from_utf8(bytes).unwrap()
     }
 
-    fn title(extras: &mut Extras, title: Option<&str>) -> String {
+    fn title(extras: &mut TitleAndMouse, title: Option<&str>) -> String {
         written(|out| extras.ask(title.map(str::to_owned), false, out))
     }
 
     #[test]
     fn a_title_is_written_once_and_the_terminals_own_comes_back() {
-        let mut extras = Extras::default();
+        let mut extras = TitleAndMouse::default();
         assert_eq!(title(&mut extras, None), "");
         assert_eq!(title(&mut extras, Some("0:01")), "\x1b[22;2t\x1b]2;0:01\x1b\\");
         assert_eq!(title(&mut extras, Some("0:01")), "");
@@ -113,13 +88,13 @@ mod tests {
 
     #[test]
     fn a_title_brings_no_control_byte_of_its_own() {
-        let said = title(&mut Extras::default(), Some("a\x07b\x1b\\c\u{9c}\nd"));
+        let said = title(&mut TitleAndMouse::default(), Some("a\x07b\x1b\\c\u{9c}\nd"));
         assert_eq!(said, "\x1b[22;2t\x1b]2;a‹U+0007›b‹U+001B›\\c‹U+009C›↵d\x1b\\");
     }
 
     #[test]
     fn the_mouse_is_asked_for_presses_alone_and_given_back() {
-        let mut extras = Extras::default();
+        let mut extras = TitleAndMouse::default();
         assert_eq!(written(|out| extras.ask(None, true, out)), "\x1b[?1000h\x1b[?1006h");
         assert_eq!(written(|out| extras.ask(None, true, out)), "");
         assert_eq!(written(|out| extras.give_back(out)), "\x1b[?1006l\x1b[?1000l");
@@ -127,27 +102,12 @@ mod tests {
 
     #[test]
     fn after_somebody_else_had_the_terminal_the_mouse_is_asked_for_again() {
-        let mut extras = Extras::default();
+        let mut extras = TitleAndMouse::default();
         extras.ask(Some("t".into()), true, &mut Vec::new()).unwrap();
         extras.forget_modes();
         assert_eq!(
             written(|out| extras.ask(Some("t".into()), true, out)),
             "\x1b[?1000h\x1b[?1006h"
-        );
-    }
-
-    #[test]
-    fn what_is_copied_is_base64() {
-        assert_eq!(written(|out| copy("é\x1b", out)), "\x1b]52;c;w6kb\x1b\\");
-    }
-
-    #[test]
-    fn a_notice_rings_or_shows_as_is_wanted() {
-        let notice = |text: Option<&str>, bell| Notice { text: text.map(str::to_owned), bell };
-        assert_eq!(written(|out| notify(&notice(None, true), out)), "\x07");
-        assert_eq!(
-            written(|out| notify(&notice(Some("a\x07b"), false), out)),
-            "\x1b]9;a‹U+0007›b\x1b\\"
         );
     }
 }

@@ -18,8 +18,8 @@ const QUESTION_ROWS: usize = 2;
 
 /// Returns at most `rows` lines.
 pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
-    if let Some(trouble) = &model.trouble {
-        let Words { what, why, next } = &trouble.words;
+    if let Some(problem) = &model.problem {
+        let Words { what, why, next } = &problem.words;
         let told = wrap(&safe(&format!("{what}: {why}; {next}")), columns, rows);
         return told.into_iter().map(Line::raw).collect();
     }

@@ -1,13 +1,13 @@
-//! The contexts of last time, offered to a session that is about to start.
+//! The contexts of the last session, offered to the session that is about to start.
 
 use chrono::{DateTime, Utc};
 
 use crate::core::{ClosedFrame, NewFrame, Watch};
 
-/// Returns the contexts to go on with, outermost first: those that the end of the last session
-/// closed, else those around the one it entered last.
+/// Returns the contexts that the end of the last session closed, outermost first; if it closed none,
+/// those around the last one entered.
 #[must_use]
-pub fn contexts(watch: &Watch) -> Vec<NewFrame> {
+pub fn of(watch: &Watch) -> Vec<NewFrame> {
     let Some(last) = watch.session.as_ref().filter(|session| !session.phase.is_live()) else {
         return Vec::new();
     };
@@ -16,14 +16,14 @@ pub fn contexts(watch: &Watch) -> Vec<NewFrame> {
         move |frame: &&ClosedFrame| frame.pushed_at_utc <= at && at < frame.popped_at_utc
     };
     let until_the_end = |frame: &&ClosedFrame| Some(frame.popped_at_utc) == last.ended_at_utc;
-    let mut meant: Vec<&ClosedFrame> = frames.iter().filter(until_the_end).collect();
-    if meant.is_empty()
+    let mut last_open: Vec<&ClosedFrame> = frames.iter().filter(until_the_end).collect();
+    if last_open.is_empty()
         && let Some(newest) = frames.iter().map(|frame| frame.pushed_at_utc).max()
     {
-        meant = frames.iter().filter(open_at(newest)).collect();
+        last_open = frames.iter().filter(open_at(newest)).collect();
     }
-    // They are kept in the order in which they were left: innermost first.
-    meant.iter().rev().map(|frame| again(frame)).collect()
+    // They are kept in the order in which they were left, innermost first.
+    last_open.iter().rev().map(|frame| again(frame)).collect()
 }
 
 fn again(frame: &ClosedFrame) -> NewFrame {

@@ -1,6 +1,6 @@
 //! The panel where there is no room for panes. Its first row says all that one row can: sign, clock,
 //! key, what waits, band, health and the innermost context. The rows below it tell more, or hold a
-//! prompt and a toast while there are any.
+//! dialog and a toast while there are any.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -10,10 +10,10 @@ use ratatui::widgets::Widget;
 use crate::config::Action;
 use crate::core::{Glance, Phase, SessionKey, Trend};
 use crate::tui::content::governance::drift;
-use crate::tui::content::{below, questions, summary, toast_row};
-use crate::tui::dialogs::{Ask, Prompt};
+use crate::tui::content::{questions, status_line_rows, summary, toast_row};
+use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::look::{Tone, clock, fit, fit_line, phase_sign, safe, width, wrap};
-use crate::tui::model::{Model, Over, Screen};
+use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{dialog, fields};
 
@@ -30,8 +30,8 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let state = state(model, columns);
     // In one column the sign of the phase says more than that it was cut.
     if columns > 1 { fit_line(state, columns) } else { state }.render(first, buffer);
-    if !matches!(model.over, Over::Prompt(_)) {
-        let told = below::lines(model, columns, usize::from(area.height) - 1);
+    if !matches!(model.overlay, Overlay::Dialog(_)) {
+        let told = status_line_rows::lines(model, columns, usize::from(area.height) - 1);
         for (line, row) in told.into_iter().zip(area.rows().skip(1)) {
             line.render(row, buffer);
         }
@@ -40,8 +40,8 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         blank(last, buffer);
         Line::styled(toast_row::row(toast, columns), theme.tone(toast.tone)).render(last, buffer);
     }
-    if let Over::Prompt(prompt) = &model.over {
-        return draw_prompt(model, prompt, rows.next().unwrap_or(first), buffer);
+    if let Overlay::Dialog(dialog) = &model.overlay {
+        return draw_prompt(model, dialog, rows.next().unwrap_or(first), buffer);
     }
     if let Some(what) = lacks_room(model) {
         blank(last, buffer);
@@ -52,57 +52,57 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
 
 /// Returns what is open and finds no room in a row.
 fn lacks_room(model: &Model) -> Option<&'static str> {
-    Some(match (&model.over, model.screen()) {
-        (Over::Help { .. }, _) => "Help needs",
-        (Over::Palette(_), _) => "The palette needs",
-        (_, Screen::History) => "The history needs",
-        (_, Screen::Story) => "One session needs",
-        (_, Screen::Panel) if model.is_filtering() => "A filter needs",
-        (_, Screen::Panel) => return None,
+    Some(match (&model.overlay, &model.screen) {
+        (Overlay::Help { .. }, _) => "Help needs",
+        (Overlay::Palette(_), _) => "The palette needs",
+        (_, Screen::History(_)) => "The history needs",
+        (_, Screen::Session { .. }) => "One session needs",
+        (_, Screen::Panes) if model.is_filtering() => "A filter needs",
+        (_, Screen::Panes) => return None,
     })
 }
 
-fn draw_prompt(model: &Model, prompt: &Prompt, row: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn draw_prompt(model: &Model, dialog: &Dialog, row: Rect, buffer: &mut Buffer) -> Option<Position> {
     blank(row, buffer);
-    let field = prompt.field()?;
-    let name = match prompt.fields.len() {
-        1 if prompt.ask == Ask::Forgotten => "goes on› ".to_owned(),
-        1 => format!("{}› ", prompt.ask.verb().word()),
-        all => format!("{} {}/{all}› ", field.name.word(), prompt.at + 1),
+    let field = dialog.field()?;
+    let name = match dialog.fields.len() {
+        1 if dialog.kind == DialogKind::Forgotten => "goes on› ".to_owned(),
+        1 => format!("{}› ", dialog.kind.verb().word()),
+        all => format!("{} {}/{all}› ", field.name.word(), dialog.at + 1),
     };
     let used = u16::try_from(name.chars().count()).unwrap_or(0).min(row.width);
     Line::styled(name, model.theme().key()).render(row, buffer);
     let place = Rect { x: row.x + used, width: row.width - used, ..row };
     let bottom = buffer.area.bottom();
     let below = (row.y + 1..bottom).map(|y| Rect { y, ..row });
-    let told = told(model, prompt);
+    let told = told(model, dialog);
     let lines = wrap(&told, row.width.into(), below.len());
     for (line, row) in lines.into_iter().zip(below) {
         blank(row, buffer);
         Line::raw(line).render(row, buffer);
     }
-    fields::draw(model, prompt, field, place, buffer)
+    fields::draw(model, dialog, field, place, buffer)
 }
 
 /// Returns what there is to say below the field: why the last answer was not taken, what cannot
 /// be meant by this one, or what it is about.
-fn told(model: &Model, prompt: &Prompt) -> String {
-    let Some(sight) = model.sight() else { return String::new() };
-    if let Some(words) = &prompt.refusal {
+fn told(model: &Model, dialog: &Dialog) -> String {
+    let Some(context) = model.dialog_context() else { return String::new() };
+    if let Some(words) = &dialog.refusal {
         return format!("× {}: {}", safe(&words.why), safe(&words.next));
     }
-    let said = dialog::said_of(sight, prompt, prompt.at);
+    let said = dialog::said_of(context, dialog, dialog.at);
     if !said.is_empty() {
         return said.join("; ");
     }
-    if let Some(outcome) = questions::outcome(sight, prompt) {
+    if let Some(outcome) = questions::outcome(context, dialog) {
         return outcome;
     }
-    match prompt.ask {
-        Ask::End => summary::row(sight.glance),
-        Ask::Switch => ends(sight.glance),
-        Ask::Gap(_) => questions::gap(model, sight.glance).unwrap_or_default(),
-        Ask::Forgotten => questions::forgotten(model, sight.glance).unwrap_or_default(),
+    match dialog.kind {
+        DialogKind::End => summary::row(context.glance),
+        DialogKind::Switch => ends(context.glance),
+        DialogKind::Gap(_) => questions::gap(model, context.glance).unwrap_or_default(),
+        DialogKind::Forgotten => questions::forgotten(model, context.glance).unwrap_or_default(),
         _ => String::new(),
     }
 }
@@ -115,8 +115,8 @@ fn ends(glance: &Glance) -> String {
 
 fn state(model: &Model, columns: usize) -> Line<'static> {
     let theme = model.theme();
-    if model.trouble.is_some() {
-        return Line::styled("▲ the store needs attention", model.taste.theme.banner());
+    if model.problem.is_some() {
+        return Line::styled("▲ the store needs attention", model.settings.theme.banner());
     }
     let Some(glance) = model.glance() else { return Line::raw("…") };
     let Some(session) = &glance.session else {
@@ -130,7 +130,7 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
     };
     let style = theme.phase(session.phase);
     let mut spans = vec![Span::styled(
-        format!("{} {}", phase_sign(session.phase), clock(model.taste.clock, session.active_ms)),
+        format!("{} {}", phase_sign(session.phase), clock(model.settings.clock, session.active_ms)),
         style,
     )];
     if session.phase == Phase::Paused {

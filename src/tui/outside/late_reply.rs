@@ -13,7 +13,7 @@ const LONGEST: usize = 32;
 
 /// What may yet come of an answer.
 #[derive(Debug, Default)]
-pub struct Late {
+pub struct LateReply {
     expected: bool,
     /// The part of the answer that came in time.
     begun: String,
@@ -21,7 +21,7 @@ pub struct Late {
     held: Vec<KeyEvent>,
 }
 
-impl Late {
+impl LateReply {
     /// Returns one that waits for nothing.
     pub fn none() -> Self {
         Self::default()
@@ -45,12 +45,12 @@ impl Late {
         }
         self.held.push(key);
         match self.judge() {
-            Judged::Whole => {
+            ReplyMatch::Whole => {
                 *self = Self::none();
                 vec![]
             }
-            Judged::Part => vec![],
-            Judged::Typed => self.release(),
+            ReplyMatch::Part => vec![],
+            ReplyMatch::TextLine => self.release(),
         }
     }
 
@@ -60,29 +60,29 @@ impl Late {
         std::mem::take(&mut self.held)
     }
 
-    fn judge(&self) -> Judged {
+    fn judge(&self) -> ReplyMatch {
         let text: String = self.begun.chars().chain(self.held.iter().flat_map(sent)).collect();
         if "\x1b]".starts_with(&text) {
-            return Judged::Part;
+            return ReplyMatch::Part;
         }
-        let Some(body) = text.strip_prefix("\x1b]") else { return Judged::Typed };
+        let Some(body) = text.strip_prefix("\x1b]") else { return ReplyMatch::TextLine };
         let Some(rest) = BEGIN.iter().find_map(|begin| body.strip_prefix(begin)) else {
             let begins = BEGIN.iter().any(|begin| begin.starts_with(body));
-            return if begins { Judged::Part } else { Judged::Typed };
+            return if begins { ReplyMatch::Part } else { ReplyMatch::TextLine };
         };
         let colour = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '/');
         match colour {
-            "\x07" | "\x1b\\" => Judged::Whole,
-            "" | "\x1b" if rest.len() <= LONGEST => Judged::Part,
-            _ => Judged::Typed,
+            "\x07" | "\x1b\\" => ReplyMatch::Whole,
+            "" | "\x1b" if rest.len() <= LONGEST => ReplyMatch::Part,
+            _ => ReplyMatch::TextLine,
         }
     }
 }
 
-enum Judged {
+enum ReplyMatch {
     Whole,
     Part,
-    Typed,
+    TextLine,
 }
 
 /// Returns the characters that a key came from, as far as they can belong to an answer.
@@ -119,7 +119,7 @@ mod tests {
         keys
     }
 
-    fn typed(late: &mut Late, text: &str) -> String {
+    fn typed(late: &mut LateReply, text: &str) -> String {
         let taken = keys(text).into_iter().flat_map(|key| late.take(key)).collect::<Vec<_>>();
         taken.iter().flat_map(sent).collect()
     }
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn a_late_answer_is_swallowed_and_what_follows_it_is_typed() {
         for end in ["\x1b\\", "\x07"] {
-            let mut late = Late::after("");
+            let mut late = LateReply::after("");
             let text = format!("p\x1b]11;rgb:1e1e/1e1e/2e2e{end}sq11;");
             assert_eq!(typed(&mut late, &text), "psq11;");
         }
@@ -135,15 +135,15 @@ mod tests {
 
     #[test]
     fn the_rest_of_an_answer_is_swallowed_too() {
-        let mut late = Late::after("\x1b]11;rgb:1e1e/1");
+        let mut late = LateReply::after("\x1b]11;rgb:1e1e/1");
         assert_eq!(typed(&mut late, "e1e/2e2e\x07p"), "p");
-        let mut late = Late::after("\x1b");
+        let mut late = LateReply::after("\x1b");
         assert_eq!(typed(&mut late, "]11;rgb:0/0/0\x07p"), "p");
     }
 
     #[test]
     fn an_escape_apart_from_what_it_introduces_is_part_of_the_answer() {
-        let mut late = Late::after("");
+        let mut late = LateReply::after("");
         assert_eq!(late.take(KeyCode::Esc.into()), []);
         assert!(late.holds());
         assert_eq!(typed(&mut late, "]11;rgb:0/0/0\x07p"), "p");
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn what_only_begins_like_an_answer_was_typed() {
-        let mut late = Late::after("");
+        let mut late = LateReply::after("");
         assert_eq!(typed(&mut late, "\x1b]11;x"), "\x1b]11;x");
         assert_eq!(typed(&mut late, "\x1bp"), "\x1bp");
         assert_eq!(typed(&mut late, "\x1b]"), "");
@@ -162,6 +162,6 @@ mod tests {
     #[test]
     fn where_nothing_is_waited_for_every_key_is_typed() {
         let text = "\x1b]11;rgb:0/0/0\x07";
-        assert_eq!(typed(&mut Late::none(), text), text);
+        assert_eq!(typed(&mut LateReply::none(), text), text);
     }
 }

@@ -1,0 +1,228 @@
+//! A dialog: one or several fields, with the same keys in all of them.
+//!
+//! What an answer means is in `request.rs`; no rule of the session lives here.
+
+use chrono::{DateTime, Utc};
+use crossterm::event::{KeyCode, KeyEvent};
+
+use crate::core::{Band, Expect, Glance, Light, NewFrame};
+use crate::failure::Words;
+
+use super::context::{DialogContext, expectation};
+use super::field::{ChoiceField, Field, FieldName, FieldValue};
+use super::input_history::InputHistory;
+use super::kind::DialogKind;
+use super::last_contexts;
+
+/// A dialog, the answer so far, and why the last one was refused.
+#[derive(Debug)]
+pub struct Dialog {
+    /// What it asks for.
+    pub kind: DialogKind,
+    /// Where the answer is typed; there is at least one field.
+    pub fields: Vec<Field>,
+    /// The field that takes the keys.
+    pub at: usize,
+    /// The contexts of the last session, outermost first.
+    pub last_contexts: Vec<NewFrame>,
+    /// Why the last answer was refused.
+    pub refusal: Option<Words>,
+    /// What the answer relies on.
+    pub basis: AnswerBasis,
+    auto_advance: AutoAdvance,
+}
+
+/// Whether the letter of a choice has moved on to the next field. It does so once: an operator who
+/// comes back to correct the choice may go on typing there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum AutoAdvance {
+    NotYet,
+    /// The last key did.
+    JustNow,
+    /// An earlier key did, or the operator moved.
+    Before,
+}
+
+/// What an answer relies on.
+#[derive(Debug, Clone)]
+pub enum AnswerBasis {
+    /// The desk as it was when the dialog opened.
+    AsOpened {
+        /// The part of the desk that the answer concerns.
+        expect: Expect,
+        /// The number of its newest event.
+        seq: u64,
+        /// The last activity in the live session, UTC.
+        last_activity_utc: Option<DateTime<Utc>>,
+    },
+    /// The desk as it is: after a refusal the operator knows what has changed.
+    Current,
+}
+
+impl Dialog {
+    /// Opens a dialog about the desk as it is; `notes` are the default notes of a session.
+    #[must_use]
+    pub fn new(
+        kind: DialogKind,
+        context: DialogContext<'_>,
+        history: &InputHistory,
+        notes: &str,
+    ) -> Self {
+        let starts = matches!(kind, DialogKind::Start | DialogKind::Switch);
+        let last_contexts = if starts { last_contexts::of(context.watch) } else { Vec::new() };
+        let offers_contexts = !last_contexts.is_empty();
+        let fields = fields(kind, context, history, notes, offers_contexts);
+        let Glance { seq, last_activity_utc, .. } = *context.glance;
+        let expect = expectation(context.glance, kind.verb());
+        let basis = AnswerBasis::AsOpened { expect, seq, last_activity_utc };
+        let auto_advance = AutoAdvance::NotYet;
+        Self { kind, fields, at: 0, last_contexts, refusal: None, basis, auto_advance }
+    }
+
+    /// Returns the field that takes the keys.
+    #[must_use]
+    pub fn field(&self) -> Option<&Field> {
+        self.fields.get(self.at)
+    }
+
+    /// Returns the text in the field of a name.
+    #[must_use]
+    pub fn value(&self, name: FieldName) -> &str {
+        self.named(name).map_or("", Field::value)
+    }
+
+    /// Returns the number of the choice in the field of a name.
+    #[must_use]
+    pub fn chosen(&self, name: FieldName) -> Option<usize> {
+        self.named(name).and_then(Field::chosen)
+    }
+
+    fn named(&self, name: FieldName) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Takes a key into the answer, or to another field.
+    pub fn press(&mut self, key: KeyEvent) {
+        self.change(|dialog| dialog.take(key));
+    }
+
+    /// Takes pasted text into the field, or into the next one that holds text.
+    pub fn paste(&mut self, pasted: &str) {
+        self.change(|dialog| dialog.insert(pasted));
+    }
+
+    /// Changes the answer; a refusal is forgotten once the answer differs.
+    fn change(&mut self, change: impl FnOnce(&mut Self)) {
+        let before = self.answer();
+        change(self);
+        if self.answer() != before {
+            self.refusal = None;
+        }
+    }
+
+    fn answer(&self) -> Vec<(String, Option<usize>)> {
+        self.fields.iter().map(|field| (field.value().to_owned(), field.chosen())).collect()
+    }
+
+    fn take(&mut self, key: KeyEvent) {
+        let just_advanced = self.auto_advance == AutoAdvance::JustNow;
+        if just_advanced {
+            self.auto_advance = AutoAdvance::Before;
+        }
+        let is_last = self.at + 1 >= self.fields.len();
+        let Some(field) = self.fields.get_mut(self.at) else { return };
+        match (key.code, &mut field.value) {
+            // The letter has already made the move that this key asks for.
+            (KeyCode::Tab | KeyCode::Down, _) if just_advanced => {}
+            (KeyCode::Up, FieldValue::Text(text)) if text.has_earlier() => text.earlier(),
+            (KeyCode::Down, FieldValue::Text(text)) if text.has_earlier() => text.later(),
+            (KeyCode::BackTab | KeyCode::Up, _) => self.back(),
+            (KeyCode::Tab | KeyCode::Down, _) => self.next(),
+            (_, FieldValue::Text(text)) => text.press(key),
+            (_, FieldValue::Choice(choice)) => {
+                // The reason follows the choice.
+                if choice.press(key) && self.auto_advance == AutoAdvance::NotYet && !is_last {
+                    self.at += 1;
+                    self.auto_advance = AutoAdvance::JustNow;
+                }
+            }
+        }
+    }
+
+    fn insert(&mut self, pasted: &str) {
+        for (at, field) in self.fields.iter_mut().enumerate().skip(self.at) {
+            if let FieldValue::Text(text) = &mut field.value {
+                text.paste(pasted);
+                self.at = at;
+                self.auto_advance = AutoAdvance::Before;
+                return;
+            }
+        }
+    }
+
+    /// Keeps the answer and shows why it was refused.
+    pub fn refuse(&mut self, words: Words) {
+        self.refusal = Some(words);
+        self.basis = AnswerBasis::Current;
+    }
+
+    fn next(&mut self) {
+        self.auto_advance = AutoAdvance::Before;
+        self.at = if self.at + 1 < self.fields.len() { self.at + 1 } else { 0 };
+    }
+
+    fn back(&mut self) {
+        self.auto_advance = AutoAdvance::Before;
+        self.at = self.at.checked_sub(1).unwrap_or(self.fields.len().saturating_sub(1));
+    }
+}
+
+fn fields(
+    kind: DialogKind,
+    context: DialogContext<'_>,
+    history: &InputHistory,
+    notes: &str,
+    offers_contexts: bool,
+) -> Vec<Field> {
+    let text = |name, value| Field::text(name, value, history.of(name, context.watch));
+    let governance = &context.glance.governance;
+    match kind {
+        DialogKind::Start | DialogKind::Switch => {
+            let mut fields = vec![
+                text(FieldName::Notes, notes),
+                text(FieldName::Operator, &context.by.operator),
+                text(FieldName::Target, ""),
+            ];
+            if offers_contexts {
+                let all = ["no", "yes"].map(str::to_owned).to_vec();
+                let again = ChoiceField { all, chosen: Some(0), now: None, missed: None };
+                fields.push(Field::choice(FieldName::Contexts, again));
+            }
+            fields
+        }
+        DialogKind::End => vec![text(FieldName::Notes, "")],
+        DialogKind::Amend => {
+            let session = context.watch.session.as_ref();
+            let notes = session.and_then(|session| session.notes.as_deref());
+            vec![text(FieldName::Notes, notes.unwrap_or_default())]
+        }
+        DialogKind::Note => vec![text(FieldName::Note, "")],
+        DialogKind::Context => vec![text(FieldName::Context, "")],
+        DialogKind::Band => {
+            let choice = one_of(&Band::ALL, governance.cone.band);
+            vec![Field::choice(FieldName::Band, choice), text(FieldName::BandReason, "")]
+        }
+        DialogKind::Health => {
+            let choice = one_of(&Light::ALL, governance.health.status);
+            vec![Field::choice(FieldName::Health, choice), text(FieldName::HealthReason, "")]
+        }
+        DialogKind::Gap(_) => vec![text(FieldName::GapAnswer, "")],
+        DialogKind::Forgotten => vec![text(FieldName::ForgottenAnswer, "")],
+    }
+}
+
+fn one_of<T: Copy + PartialEq + ToString>(all: &[T], now: T) -> ChoiceField {
+    let names = all.iter().map(ToString::to_string).collect();
+    let now = all.iter().position(|one| *one == now);
+    ChoiceField { all: names, chosen: None, now, missed: None }
+}

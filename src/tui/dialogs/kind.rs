@@ -1,0 +1,53 @@
+//! What a dialog asks for.
+
+use crate::core::{GapId, Glance, Verb};
+
+/// What a dialog asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DialogKind {
+    /// The session that is about to start.
+    Start,
+    /// The session that is about to start and to end the live one.
+    Switch,
+    /// The notes of the session that is about to end.
+    End,
+    /// Other notes for the session shown.
+    Amend,
+    /// A note.
+    Note,
+    /// A context to enter.
+    Context,
+    /// A band and the reason.
+    Band,
+    /// A health and the reason.
+    Health,
+    /// What a gap was.
+    Gap(GapId),
+    /// Whether an untouched session goes on.
+    Forgotten,
+}
+
+impl DialogKind {
+    /// Returns the question that waits for an answer: a gap comes before an untouched session.
+    #[must_use]
+    pub fn waiting(glance: &Glance) -> Option<Self> {
+        let gap = glance.gaps.first().map(|gap| Self::Gap(gap.id));
+        gap.or(glance.forgotten.as_ref().map(|_| Self::Forgotten))
+    }
+
+    /// Returns the verb of the command, as far as it is known before the answer.
+    #[must_use]
+    pub fn verb(self) -> Verb {
+        match self {
+            Self::Start | Self::Switch => Verb::Start,
+            Self::End => Verb::End,
+            Self::Amend => Verb::Amend,
+            Self::Note => Verb::Note,
+            Self::Context => Verb::Push,
+            Self::Band => Verb::Band,
+            Self::Health => Verb::Health,
+            Self::Gap(_) => Verb::Gap,
+            Self::Forgotten => Verb::Keep,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What an answer would lead to. The core decides; here it is only asked beforehand.
+
+use crate::core::{
+    Command, Fact, GapAnswer, GapId, Glance, Recorded, Refusal, Request, apply, decide,
+};
+
+use super::answers::ForgottenAnswer;
+use super::context::DialogContext;
+use super::dialog::Dialog;
+
+/// How a context that is being typed is understood.
+#[derive(Debug)]
+pub struct ContextPreview {
+    /// Its type and id.
+    pub name: String,
+    /// Its title.
+    pub title: Option<String>,
+    /// The estimate, seconds.
+    pub estimate_seconds: Option<u64>,
+    /// The contexts that are left on the way, innermost first.
+    pub leaves: Vec<String>,
+}
+
+impl Dialog {
+    /// Returns how the text in the field of a context is understood.
+    #[must_use]
+    pub fn preview(&self, context: DialogContext<'_>) -> Option<ContextPreview> {
+        let request = self.request(context).ok()?.request;
+        let Command::Push(new) = &request.command else { return None };
+        let estimate_seconds = new.estimate_seconds;
+        let Fact::Pushed { frame, title, popped } = decided(request, context).ok()?.event else {
+            return None;
+        };
+        let leaves = popped.iter().map(|frame| frame.name().to_string()).collect();
+        Some(ContextPreview { name: frame.to_string(), title, estimate_seconds, leaves })
+    }
+}
+
+impl ForgottenAnswer {
+    /// Returns the active time after the answer, milliseconds.
+    #[must_use]
+    pub fn active_ms_after(self, context: DialogContext<'_>) -> Option<u64> {
+        let (command, at) = self.command(context.glance);
+        active_ms_after(Request { at, ..Request::new(command, context.by.clone()) }, context)
+    }
+}
+
+/// Returns the active time after the answer to a gap, milliseconds.
+#[must_use]
+pub fn active_ms_with(id: GapId, answer: GapAnswer, context: DialogContext<'_>) -> Option<u64> {
+    let command = Command::AnswerGap { id: Some(id), answer };
+    active_ms_after(Request::new(command, context.by.clone()), context)
+}
+
+fn active_ms_after(request: Request, context: DialogContext<'_>) -> Option<u64> {
+    let recorded = decided(request, context).ok()?;
+    let mut watch = context.watch.clone();
+    apply(&mut watch, &recorded);
+    Glance::of(&watch, context.now).shown().map(|session| session.active_ms)
+}
+
+/// Returns what the core would record for a request now, whatever the request relies on.
+///
+/// # Errors
+/// The refusal of the core.
+pub fn decided(request: Request, context: DialogContext<'_>) -> Result<Recorded, Refusal> {
+    let request = Request { expect: None, ..request };
+    let event = decide(context.watch, &request, context.now)?;
+    Ok(context.watch.next_line(&request, event, context.now))
+}

@@ -1,0 +1,111 @@
+//! The request that the answer in a dialog makes.
+
+use crate::core::{Band, Command, Expect, Light, NewFrame, Refusal, RefusalKind, Request};
+use crate::input;
+
+use super::answers::{ForgottenAnswer, gap_answer};
+use super::context::{DialogContext, expectation};
+use super::dialog::{AnswerBasis, Dialog};
+use super::field::FieldName;
+use super::frame_line;
+use super::kind::DialogKind;
+
+/// What an answer asks for.
+#[derive(Debug)]
+pub struct DialogRequest {
+    /// The request.
+    pub request: Request,
+    /// The contexts to enter after it, outermost first.
+    pub then: Vec<NewFrame>,
+}
+
+impl Dialog {
+    /// Returns what the answer asks for, and what it relies on.
+    ///
+    /// # Errors
+    /// A usage refusal if the answer means nothing.
+    pub fn request(&self, context: DialogContext<'_>) -> Result<DialogRequest, Refusal> {
+        let text = |name| self.value(name).to_owned();
+        let mut then = Vec::new();
+        let mut by = context.by.clone();
+        let mut at = None;
+        let command = match self.kind {
+            DialogKind::Start | DialogKind::Switch => {
+                by.operator = text(FieldName::Operator);
+                if self.chosen(FieldName::Contexts) == Some(1) {
+                    then.clone_from(&self.last_contexts);
+                }
+                let switches = self.kind == DialogKind::Switch;
+                start(self.value(FieldName::Notes), self.value(FieldName::Target), switches)?
+            }
+            DialogKind::End => Command::End { notes: some(self.value(FieldName::Notes)) },
+            DialogKind::Amend => Command::Amend { notes: text(FieldName::Notes), start: false },
+            DialogKind::Note => Command::Note { text: text(FieldName::Note) },
+            DialogKind::Context => {
+                Command::Push(frame_line::parse(self.value(FieldName::Context))?)
+            }
+            DialogKind::Band => {
+                let band = *self.choice(FieldName::Band, &Band::ALL)?;
+                Command::SetBand { band, reason: text(FieldName::BandReason) }
+            }
+            DialogKind::Health => {
+                let status = *self.choice(FieldName::Health, &Light::ALL)?;
+                let reasons = some(self.value(FieldName::HealthReason)).into_iter().collect();
+                Command::SetHealth { status, reasons }
+            }
+            DialogKind::Gap(id) => {
+                let answer = gap_answer(self.value(FieldName::GapAnswer), context)?;
+                Command::AnswerGap { id: Some(id), answer }
+            }
+            DialogKind::Forgotten => {
+                let text = self.value(FieldName::ForgottenAnswer);
+                let (command, ended) =
+                    ForgottenAnswer::read(text, context)?.command(context.glance);
+                at = ended;
+                command
+            }
+        };
+        let verb = command.verb();
+        let expect = match (&self.basis, at) {
+            (AnswerBasis::Current, _) => expectation(context.glance, verb),
+            // The last activity must still be the last one; new readings do not matter.
+            (AnswerBasis::AsOpened { seq, last_activity_utc, .. }, Some(_)) => {
+                let same = *last_activity_utc == context.glance.last_activity_utc;
+                Expect::Seq(if same { context.glance.seq } else { *seq })
+            }
+            (AnswerBasis::AsOpened { expect, .. }, None) => expect.clone(),
+        };
+        let request = Request { at, expect: Some(expect), ..Request::new(command, by) };
+        Ok(DialogRequest { request, then })
+    }
+
+    fn choice<'a, T>(&self, name: FieldName, all: &'a [T]) -> Result<&'a T, Refusal> {
+        self.chosen(name).and_then(|at| all.get(at)).ok_or_else(|| {
+            let what = format!("The {} was not set", name.word());
+            let next = "press its letter, or choose with Left and Right";
+            Refusal::new(RefusalKind::Usage, what, "none is chosen yet", next)
+        })
+    }
+}
+
+/// Returns the command that starts a session.
+///
+/// # Errors
+/// A usage refusal if the target is no duration.
+pub fn start(notes: &str, target: &str, switches: bool) -> Result<Command, Refusal> {
+    let mut start = Command::start(some(notes));
+    let Command::Start { target_seconds, switch, .. } = &mut start else { return Ok(start) };
+    *switch = switches;
+    if !target.is_empty() {
+        let length = input::duration(target).map_err(|why| {
+            let next = "give a target such as 2h30m, or leave it empty";
+            Refusal::new(RefusalKind::Usage, "No session was started", why, next)
+        })?;
+        *target_seconds = Some(length.as_secs());
+    }
+    Ok(start)
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}

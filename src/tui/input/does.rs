@@ -1,0 +1,129 @@
+//! What an action does, sorted by the part of the panel that does it.
+
+use crossterm::event::KeyCode;
+
+use crate::core::{Command, Phase, Verb};
+use crate::tui::dialogs::DialogKind;
+use crate::tui::geometry::Pane;
+
+/// What an action does.
+#[derive(Debug, Clone, Copy)]
+pub enum Does {
+    /// Opens a dialog.
+    Ask(DialogKind),
+    /// Opens the dialog of the question that waits for an answer.
+    Answer,
+    /// Gives a command at once; the phase of the live session may decide which.
+    Give(fn(Option<Phase>) -> Command),
+    /// Shows the past sessions.
+    History,
+    /// Shows the live or last session in full.
+    Session,
+    /// Shows every action by its name.
+    Palette,
+    /// Shows every key.
+    Help,
+    /// Types into the filter of the list in focus.
+    Filter,
+    /// Moves the focus to another pane.
+    Focus(fn(Pane) -> Pane),
+    /// Moves the cursor along the strip.
+    Along(Along),
+    /// Moves through lines or rows.
+    Step(Step),
+    /// Copies something of the session shown.
+    Copy(Copied),
+    /// Stops the process for the shell.
+    Suspend,
+    /// Ends the panel.
+    Quit,
+}
+
+/// A direction along the strip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Along {
+    /// Towards the start.
+    Earlier,
+    /// Towards now.
+    Later,
+}
+
+/// A step through lines or rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// One line down.
+    Down,
+    /// One line up.
+    Up,
+    /// One page down.
+    PageDown,
+    /// One page up.
+    PageUp,
+    /// To the first line.
+    Top,
+    /// To the last line.
+    Bottom,
+}
+
+/// What is copied of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Copied {
+    /// Its key.
+    Key,
+    /// Its id.
+    Id,
+    /// A summary of it.
+    Summary,
+}
+
+impl Does {
+    /// Returns the verb that must be allowed in a phase; `None` for what gives no command.
+    #[must_use]
+    pub fn verb(self, phase: Option<Phase>) -> Option<Verb> {
+        match self {
+            // A live session does not prevent a switch: it ends.
+            Self::Ask(DialogKind::Switch) if phase.is_some() => Some(Verb::End),
+            Self::Ask(kind) => Some(kind.verb()),
+            Self::Answer => Some(Verb::Gap),
+            Self::Give(command) => Some(command(phase).verb()),
+            Self::History
+            | Self::Session
+            | Self::Palette
+            | Self::Help
+            | Self::Filter
+            | Self::Focus(_)
+            | Self::Along(_)
+            | Self::Step(_)
+            | Self::Copy(_)
+            | Self::Suspend
+            | Self::Quit => None,
+        }
+    }
+}
+
+impl Step {
+    /// Returns the step of a key where letters are typed as text; `None` if the key is no step.
+    #[must_use]
+    pub fn of(key: KeyCode) -> Option<Self> {
+        match key {
+            KeyCode::Down => Some(Self::Down),
+            KeyCode::Up => Some(Self::Up),
+            KeyCode::PageDown => Some(Self::PageDown),
+            KeyCode::PageUp => Some(Self::PageUp),
+            _ => None,
+        }
+    }
+
+    /// Returns the line after the step, on pages of `page` lines.
+    #[must_use]
+    pub fn from(self, line: usize, page: usize) -> usize {
+        match self {
+            Self::Down => line.saturating_add(1),
+            Self::Up => line.saturating_sub(1),
+            Self::PageDown => line.saturating_add(page),
+            Self::PageUp => line.saturating_sub(page),
+            Self::Top => 0,
+            Self::Bottom => usize::MAX,
+        }
+    }
+}

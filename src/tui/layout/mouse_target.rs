@@ -1,0 +1,53 @@
+//! What lies under a position on the screen, for the mouse.
+
+use ratatui::layout::{Position, Rect};
+
+use crate::tui::content::{footer, history, palette};
+use crate::tui::geometry::{Form, Pane};
+use crate::tui::model::{Model, Overlay, Screen};
+
+use super::panes::panes;
+
+/// What lies under a position on the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MouseTarget {
+    /// A pane.
+    Pane(Pane),
+    /// A past session, by its number in the list.
+    PastSession(usize),
+    /// An action of the palette, by its number in the list.
+    Action(usize),
+    /// A key of the footer, by its name.
+    Key(String),
+    /// Nothing that takes a click.
+    Nothing,
+}
+
+/// Returns what lies under a position; `None` if the panel is not there.
+#[must_use]
+pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
+    if !Form::of(model.size).has_panes() || !Rect::from(model.size).contains(at) {
+        return None;
+    }
+    let panes = panes(model);
+    if panes.footer.contains(at) {
+        let key = footer::key_at(model, panes.footer, at.x);
+        return Some(key.map_or(MouseTarget::Nothing, MouseTarget::Key));
+    }
+    // An overlay hides the screen below it.
+    let target = match (&model.overlay, &model.screen) {
+        (Overlay::None, Screen::Panes) => {
+            let pane = Pane::ALL.into_iter().find(|pane| panes.area(*pane).contains(at));
+            pane.map(MouseTarget::Pane)
+        }
+        (Overlay::None, Screen::History(history)) => {
+            history::row_at(history, panes.body, at).map(MouseTarget::PastSession)
+        }
+        (Overlay::Palette(palette), _) => {
+            palette::row_at(model, palette, panes.body, at).map(MouseTarget::Action)
+        }
+        (Overlay::None, Screen::Session { .. })
+        | (Overlay::Help { .. } | Overlay::Dialog(_), _) => None,
+    };
+    Some(target.unwrap_or(MouseTarget::Nothing))
+}

@@ -1,0 +1,82 @@
+//! What the panel can ask of the past, and the answers.
+
+use chrono::{DateTime, Utc};
+
+use crate::core::{Activity, HistoryUpdate, SessionId, SessionName, Story, Tally};
+use crate::failure::Failure;
+
+use super::model::SessionMarks;
+use super::screens::HistoryPage;
+
+/// What the reader can be asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PastRequest {
+    /// The past sessions, in pages.
+    Sessions {
+        /// The number of the request.
+        ticket: u32,
+    },
+    /// No more past sessions.
+    StopSessions,
+    /// What was filed, or withdrawn, after an event.
+    Filed {
+        /// The event's number.
+        after: u64,
+    },
+    /// One session in full.
+    Story(SessionName),
+    /// The active time of the past sessions, by day.
+    Tally {
+        /// The beginning of the first day, UTC.
+        since: DateTime<Utc>,
+    },
+    /// The newest activities.
+    Activities {
+        /// How many.
+        count: usize,
+    },
+    /// The marks on the strip of a session.
+    Marks {
+        /// The session.
+        session: SessionId,
+    },
+}
+
+/// What the reader answers.
+#[derive(Debug)]
+pub enum PastAnswer {
+    /// A page of past sessions.
+    Sessions(HistoryPage),
+    /// Why there are no more pages.
+    SessionsFailed {
+        /// The number of the request.
+        ticket: u32,
+        /// The reason.
+        failure: Failure,
+    },
+    /// What was filed or withdrawn, and the newest event that this includes.
+    Filed(Result<(u64, Vec<HistoryUpdate>), Failure>),
+    /// One session in full.
+    Story {
+        /// The name that was asked for.
+        name: SessionName,
+        /// Its story.
+        story: Box<Result<Story, Failure>>,
+    },
+    /// The active time by day, and the newest filing that this includes.
+    Tally(Result<(u64, Tally), Failure>),
+    /// The newest activities, newest first.
+    Activities {
+        /// How many were asked for.
+        count: usize,
+        /// As many as there are.
+        activities: Result<Vec<Activity>, Failure>,
+    },
+    /// The marks on the strip of a session.
+    Marks {
+        /// The session.
+        session: SessionId,
+        /// Its marks.
+        marks: Result<SessionMarks, Failure>,
+    },
+}
