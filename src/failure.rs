@@ -16,15 +16,15 @@ pub enum Failure {
     /// The store could not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The settings are wrong.
+    /// The settings cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
-    /// There is no place for the files.
+    /// The directories cannot be determined.
     #[error(transparent)]
     Paths(#[from] PathsError),
 }
 
-/// A failure as a person reads it: the same sentences in panel and shell.
+/// A failure in words, the same in panel and shell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Words {
     /// What happened.
@@ -48,7 +48,7 @@ impl From<&Refusal> for Words {
 }
 
 impl Failure {
-    /// Returns the exit code of the command line.
+    /// Returns the exit code for the command line.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
@@ -78,14 +78,14 @@ impl Failure {
             Self::Config(error) => Words::new(
                 "The settings were not read",
                 error.to_string(),
-                "mend the file, where a commented-out line takes its default; `onwatch config check` reads it again",
+                "correct the file (a commented-out line has its default); `onwatch config check` reads it again",
             ),
             Self::Paths(error) => Words::new(
-                "The files were not found",
+                "The files could not be found",
                 error.to_string(),
                 match error {
                     PathsError::Profile(_) => "use 1 to 64 letters, digits, `_` or `-`",
-                    PathsError::NoHome => "set ONWATCH_HOME to a directory of yours",
+                    PathsError::NoHome => "set ONWATCH_HOME to your own directory",
                     PathsError::Relative(_) => "set it to an absolute path, or unset it",
                 },
             ),
@@ -94,7 +94,7 @@ impl Failure {
 }
 
 fn store_words(error: &StoreError) -> Words {
-    const NOT_WRITTEN: &str = "The store was left as it is";
+    const NOT_WRITTEN: &str = "The store was not changed";
     match error {
         StoreError::Io { what, path, source } => Words::new(
             format!("Could not {what} {}", path.display()),
@@ -104,25 +104,25 @@ fn store_words(error: &StoreError) -> Words {
         StoreError::OutcomeUnknown { path, source } => Words::new(
             "The outcome is unknown: the command may or may not have been recorded",
             format!("{} could not be flushed to the disk ({source})", path.display()),
-            "check the disk, then `onwatch status`; with `--operation ID` a repeat is never counted twice",
+            "check the disk, then run `onwatch status`; with `--operation ID` a repeated command counts once",
         ),
         StoreError::Locked { path, holder } => Words::new(
             NOT_WRITTEN,
             match holder {
                 Some(holder) => format!("another onwatch is writing ({holder})"),
-                None => format!("another program holds {}", path.display()),
+                None => format!("another program has locked {}", path.display()),
             },
-            "try again; if that process hangs, end it: the lock goes with it",
+            "try again; if that process hangs, end it to release the lock",
         ),
         StoreError::NoLocks { path, source } => Words::new(
             NOT_WRITTEN,
             format!("{} is on a file system that cannot lock files ({source})", path.display()),
-            "put the files on a local disk: set ONWATCH_HOME",
+            "set ONWATCH_HOME to a directory on a local disk",
         ),
         StoreError::Damaged { path, byte, cause } => Words::new(
             NOT_WRITTEN,
             format!("{} is damaged at byte {byte}: {cause}", path.display()),
-            "`onwatch doctor` shows the damage; `onwatch doctor --repair` copies it aside and mends it",
+            "`onwatch doctor` shows the damage; `onwatch doctor --repair` keeps a copy and repairs the store",
         ),
         StoreError::Newer { path, what } => Words::new(
             NOT_WRITTEN,
@@ -131,18 +131,21 @@ fn store_words(error: &StoreError) -> Words {
         ),
         StoreError::JournalBehind { path, seq, journal_seq } => Words::new(
             NOT_WRITTEN,
-            format!("{} knows event {seq} and the journal ends at {journal_seq}", path.display()),
-            "put the newer history back, or let `onwatch doctor --repair` go on from what is still known",
+            format!(
+                "{} contains event {seq}, but the journal ends at event {journal_seq}",
+                path.display()
+            ),
+            "restore the newer history, or run `onwatch doctor --repair` to continue from what remains",
         ),
         StoreError::NoJournal { path } => Words::new(
             NOT_WRITTEN,
-            format!("{} is there and its history is not", path.display()),
-            "put the history back, or start a new one from this state: `onwatch doctor --adopt`",
+            format!("{} exists, but its history is missing", path.display()),
+            "restore the history, or start a new one from this state: `onwatch doctor --adopt`",
         ),
         StoreError::NotOurs { path, owner } => Words::new(
             NOT_WRITTEN,
             format!("{} belongs to another user (id {owner})", path.display()),
-            "run onwatch as that user, or set ONWATCH_HOME to a directory of yours",
+            "run onwatch as that user, or set ONWATCH_HOME to your own directory",
         ),
         StoreError::WrongKind { path, what } => Words::new(
             NOT_WRITTEN,
@@ -151,16 +154,13 @@ fn store_words(error: &StoreError) -> Words {
         ),
         StoreError::Unserializable(error) => Words::new(
             "The command was not recorded",
-            format!("it has no JSON form ({error})"),
-            "leave out what is unusual in it, and report this",
+            format!("it cannot be written as JSON ({error})"),
+            "leave out unusual text, and report this problem",
         ),
         StoreError::ForeignTarget { path } => Words::new(
             NOT_WRITTEN,
-            format!(
-                "the state file is a link to {}, the live state of another store",
-                path.display()
-            ),
-            "remove the link or point it elsewhere",
+            format!("the state file is a link to {}, the state of another store", path.display()),
+            "remove the link, or point it to another file",
         ),
     }
 }
@@ -169,12 +169,10 @@ fn io_next(source: &std::io::Error) -> &'static str {
     use std::io::ErrorKind as K;
     match source.kind() {
         K::StorageFull | K::QuotaExceeded => {
-            "free some space and try again; what was recorded stands"
+            "free some space and try again; everything recorded before is safe"
         }
         K::ReadOnlyFilesystem => "the file system is read-only: remount it or set ONWATCH_HOME",
-        K::PermissionDenied => {
-            "give yourself access to it, or set ONWATCH_HOME to a directory of yours"
-        }
-        _ => "check the disk and try again; `onwatch doctor` shows how the store stands",
+        K::PermissionDenied => "change its permissions, or set ONWATCH_HOME to your own directory",
+        _ => "check the disk and try again; `onwatch doctor` checks the store",
     }
 }

@@ -200,7 +200,7 @@ fn edit(file: &Path, world: &World<'_>) -> Result<(), CliError> {
         failed("neither VISUAL nor EDITOR names an editor".into(), next)
     })?;
     begin(file).map_err(|error| {
-        let next = "give yourself access to it, or set ONWATCH_HOME to a directory of yours";
+        let next = "change its permissions, or set ONWATCH_HOME to your own directory";
         failed(format!("{path} could not be created ({error})"), next.into())
     })?;
     let name = editor.to_string_lossy();

@@ -165,7 +165,7 @@ impl Desk {
         seqs: RangeInclusive<u64>,
         count: usize,
     ) -> Result<Vec<Activity>, Failure> {
-        let read = || self.store.newest(seqs.clone(), count);
+        let read = || self.store.newest_activities(seqs.clone(), count);
         Ok(self.store.retry_when_quiet(read)?)
     }
 

@@ -1,11 +1,10 @@
-//! The sums of the days: derived from the list of past sessions, so that nobody has to read months
-//! of it to tell what was worked in them.
+//! The active time of each day, derived from the session list, so that readers need not read months
+//! of the list.
 //!
-//! One line for each UTC day on which there was work, in their order, and one for the day from
-//! which on they are told. A writer makes the end of the file anew, from the first day that it
-//! changes on: as a rule one line. The last line, and no other, names the newest event that told
-//! the list something. Whoever reads it knows by that whether it is of use, and reads the list
-//! itself where it is not.
+//! The file has one line for each UTC day with active time, in order, and one for its first day. A
+//! writer replaces the lines from the first changed day on, usually one. Only the last line names
+//! the newest event that changed the session list. If this is not the event that a reader expects,
+//! it reads the session list instead.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -18,55 +17,55 @@ use super::report::Report;
 use super::reverse_lines::ReverseLines;
 use crate::core::{DayTotals, HistoryUpdate, Period, Quarters, Recorded, SessionId, SessionRecord};
 
-/// The temporary name; what a dead writer left under it is overwritten by the next one.
+/// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".days.jsonl.new";
-/// How far back the days are added up when there is no file.
-const KEPT: Days = Days::new(400);
-/// How far back they have to go: the widest screen shows a year.
+/// How many days are included when the file is built.
+const REBUILT: Days = Days::new(400);
+/// How many days must be included: the widest screen shows a year.
 const SHOWN: Days = Days::new(372);
-/// More than a day ever takes, bytes.
+/// More than one line ever takes, bytes.
 const BLOCK: u64 = 4 * 1_024;
 
 /// One line of the file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Line {
-    /// The version that a reader needs.
+    /// The version that a reader must support.
     v: u32,
     /// The UTC day.
     day: NaiveDate,
-    /// What was worked on it.
+    /// The active time of that day.
     active: Quarters,
-    /// The newest event that the file takes in; only in the last line, so that a file whose last
-    /// lines were lost says so.
+    /// The newest event that the file includes. Only the last line has it, so a file without its
+    /// last lines is detected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seq: Option<u64>,
 }
 
-/// The end of the file.
+/// The last lines of the file.
 struct RecentDays {
-    /// What it tells.
+    /// Their days.
     totals: DayTotals,
-    /// Where it begins, bytes.
+    /// Where they begin, bytes.
     begins: u64,
-    /// The newest event that is taken in; nothing where the lines that named it were lost.
+    /// The newest event that is included; `None` if the line that names it was lost.
     seq: Option<u64>,
 }
 
 impl RecentDays {
-    /// Tells whether as many days are told as anybody looks at. One that was begun while the clock
-    /// ran ahead may tell fewer for years.
+    /// Returns whether all days that a screen can show are included. A file that was built while
+    /// the clock was years ahead may include fewer.
     fn covers_a_year(&self, now: DateTime<Utc>) -> bool {
         self.begins > 0 || now.checked_sub_days(SHOWN).is_none_or(|at| self.totals.begins() <= at)
     }
 }
 
-/// What stands in the file's place.
+/// The content of the file.
 enum DaysFile {
     Missing,
     Days(RecentDays),
-    /// A newer program's, which is left alone.
+    /// Written by a newer program; it is left unchanged.
     Newer,
-    /// What nobody can read: whether it is the last line, which may not have been written whole.
+    /// A broken line. If it is the last one, it may be incomplete.
     Broken {
         last: bool,
     },
@@ -78,11 +77,11 @@ enum DayChange {
 }
 
 impl Store {
-    /// Returns the sums from a UTC day on, if they are told and take in exactly what was filed up
-    /// to event `filed_seq`.
+    /// Returns the day totals from a UTC day on, or `None` if the file does not include exactly the
+    /// events up to `filed_seq`.
     ///
     /// # Errors
-    /// [`StoreError`] when the file cannot be read, or is another user's.
+    /// [`StoreError`] if the file cannot be read, or belongs to another user.
     pub(super) fn day_totals(
         &self,
         filed_seq: u64,
@@ -90,17 +89,18 @@ impl Store {
     ) -> Result<Option<DayTotals>, StoreError> {
         match self.read_days(from) {
             Ok(DaysFile::Days(recent)) if recent.seq == Some(filed_seq) => Ok(Some(recent.totals)),
-            // Whatever else stands in its place tells no days.
+            // Anything else in this place has no day totals.
             Ok(_) | Err(StoreError::WrongKind { .. }) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// Takes in what an event told the list after event `filed_before`, when the session `live` was
-    /// live; adds up anew where the file is not as it was then. Not flushed.
+    /// Adds the changes that an event after `filed_before` made to the session list. Session `live`
+    /// was live before it. Rebuilds the file if it does not match. Flushes nothing.
     ///
     /// # Errors
-    /// [`StoreError`] when the file is none of ours, the list cannot be read or the system refuses.
+    /// [`StoreError`] if the file belongs to another user, the list cannot be read, or the system
+    /// reports an error.
     pub(super) fn update_day_totals(
         &self,
         recorded: &Recorded,
@@ -127,7 +127,7 @@ impl Store {
                 return self.write_recent_days(&recent, recorded.seq);
             }
         }
-        // All of it is replaced, so all of it has to be read.
+        // The whole file is replaced, so the whole file is read first.
         match self.read_days(NaiveDate::MIN)? {
             DaysFile::Newer => return Ok(()),
             DaysFile::Broken { .. } => self.quarantine_days()?,
@@ -136,8 +136,8 @@ impl Store {
         self.rebuild_day_totals(recorded.seq, now)
     }
 
-    /// Adds the days up again, unless the file is as it should be, a newer program's or no file, or
-    /// the list cannot be read; tells whether it did. Only a writer may, under the lock.
+    /// Rebuilds the file unless it is correct, absent, or of a newer program, or the session list
+    /// cannot be read. Returns whether it did. The caller holds the lock.
     ///
     /// # Errors
     /// As [`Store::update_day_totals`].
@@ -147,7 +147,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<bool, StoreError> {
         match self.read_days(NaiveDate::MIN) {
-            // What stands there is not ours to move, and the list tells the days.
+            // The store did not write what is there, and the session list has the same data.
             Ok(DaysFile::Newer) | Err(StoreError::WrongKind { .. }) => return Ok(false),
             Ok(DaysFile::Missing) if filed_seq == 0 => return Ok(false),
             Ok(DaysFile::Days(recent))
@@ -166,21 +166,21 @@ impl Store {
         }
     }
 
-    /// Checks the sums against the list.
+    /// Checks the day totals against the session list.
     ///
     /// # Errors
-    /// [`StoreError`] when it cannot be looked at.
+    /// [`StoreError`] if they cannot be read.
     pub(super) fn check_day_totals(&self, filed_seq: u64) -> Result<Report, StoreError> {
         let path = self.paths.days();
         let mut report = Report::default();
-        let lacking = "it lacks sessions that were filed; they are read from the list";
+        let lacking = "it lacks past sessions; they are read from the session list";
         match self.read_days(NaiveDate::MIN) {
             Err(StoreError::WrongKind { what, .. }) => {
                 report.trouble(&path, None, format!("it is {what}; move it away"));
             }
             Err(error) => return Err(error),
             Ok(DaysFile::Newer) => {
-                report.note(&path, "a newer onwatch wrote it; the list is read instead");
+                report.note(&path, "a newer onwatch wrote it; the session list is read instead");
             }
             Ok(DaysFile::Broken { last: false }) => {
                 report.trouble(&path, None, "it cannot be read");
@@ -191,14 +191,14 @@ impl Store {
                 report.note(&path, lacking);
             }
             Ok(DaysFile::Days(recent)) if !self.matches_list(&recent, filed_seq)? => {
-                report.trouble(&path, None, "it is not what the sessions come to");
+                report.trouble(&path, None, "it does not match the sessions");
             }
             Ok(DaysFile::Missing | DaysFile::Days(_)) => {}
         }
         Ok(report)
     }
 
-    /// Reads the file from its end, back to a UTC day and one line at least.
+    /// Reads the file from its end, back to a UTC day, and at least one line.
     fn read_days(&self, from: NaiveDate) -> Result<DaysFile, StoreError> {
         let path = self.paths.days();
         let Some(file) = self.open(&path, Open::Read)? else { return Ok(DaysFile::Missing) };
@@ -209,7 +209,7 @@ impl Store {
             if line::check(&text).is_err() {
                 return Ok(broken);
             }
-            // It is as its writer left it, so a writer of what is not understood knew more.
+            // The checksum matches, so a program with more knowledge wrote the line.
             let line = match serde_json::from_slice::<Line>(&text) {
                 Ok(line) if line.v <= Recorded::VERSION => line,
                 _ => return Ok(DaysFile::Newer),
@@ -236,7 +236,7 @@ impl Store {
         Ok(DaysFile::Days(RecentDays { totals, begins, seq }))
     }
 
-    /// Returns what history updates change: the record of a session replaces the one before.
+    /// Returns the effect of history updates: a new record of a session replaces the one before.
     fn changes(
         &self,
         history_updates: &[HistoryUpdate],
@@ -248,7 +248,7 @@ impl Store {
             let id = filing.id();
             let mut before =
                 history_updates.iter().take(at).rfind(|before| before.id() == id).cloned();
-            // A live session is not in the list, and need not be looked for there.
+            // A live session is not in the list.
             if before.is_none() && live != Some(id) {
                 self.each_history_update(filed_before, &mut |listed| {
                     before = Some(listed).filter(|listed| listed.id() == id);
@@ -265,7 +265,7 @@ impl Store {
         Ok(changes)
     }
 
-    /// Adds up the sessions of the list up to event `filed_seq`, from a UTC day on.
+    /// Adds up the sessions of the list up to event `filed_seq`, from the first day of `totals` on.
     fn sum_sessions(&self, filed_seq: u64, mut totals: DayTotals) -> Result<DayTotals, StoreError> {
         let period = Period { since: Some(totals.begins()), until: None };
         self.each_session_within(filed_seq, &period, &mut |record| totals.add(&record))?;
@@ -273,31 +273,31 @@ impl Store {
     }
 
     fn rebuild_day_totals(&self, filed_seq: u64, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let first = now.date_naive().checked_sub_days(KEPT).unwrap_or(NaiveDate::MIN);
+        let first = now.date_naive().checked_sub_days(REBUILT).unwrap_or(NaiveDate::MIN);
         let totals = self.sum_sessions(filed_seq, DayTotals::since(first))?;
         let path = self.paths.days();
         let new = path.with_file_name(NEW);
         self.replace(&path, &new, &lines(&totals, filed_seq)?)
     }
 
-    /// Writes the end of the file anew. Cut short, it names an older event, or ends with half a
-    /// line.
+    /// Replaces the last lines of the file. After a power cut, the file ends with an older event or
+    /// an incomplete line.
     fn write_recent_days(&self, recent: &RecentDays, seq: u64) -> Result<(), StoreError> {
         let path = self.paths.days();
         let bytes = lines(&recent.totals, seq)?;
         let mut file = self.open_existing(&path, Open::Append)?;
-        file.truncate(recent.begins).context("cut", &path)?;
+        file.truncate(recent.begins).context("shorten", &path)?;
         write_all(file.as_mut(), &bytes).context("write", &path)
     }
 
     fn quarantine_days(&self) -> Result<(), StoreError> {
         let path = self.paths.days();
         let bytes = self.read(&path)?.unwrap_or_default();
-        let reason = "it cannot be read; the days were added up again from the list of sessions";
+        let reason = "it cannot be read; the day totals were rebuilt from the session list";
         self.quarantine(&path, &bytes, reason).map(drop)
     }
 
-    /// Tells whether the whole file is what the list comes to, as far as that can be read.
+    /// Returns whether the file matches the session list, or the list cannot be read.
     fn matches_list(&self, all: &RecentDays, filed_seq: u64) -> Result<bool, StoreError> {
         if all.seq != Some(filed_seq) {
             return Ok(false);

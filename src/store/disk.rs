@@ -1,10 +1,10 @@
-//! Every file operation the store makes, as one small trait, so that a test can stand in for the
-//! disk: lose power after any operation, fail any of them, count them.
+//! Every file operation of the store, as one small trait. A test implements it to lose power after
+//! any operation, to let any of them fail, and to count them.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What stands at a path.
+/// What kind of file is at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
     /// A regular file.
@@ -13,14 +13,14 @@ pub enum FileKind {
     Directory,
     /// A symbolic link.
     Link,
-    /// A device, a pipe, a socket.
+    /// A device, a pipe or a socket.
     Other,
 }
 
-/// What the file system knows of a file.
+/// What the file system knows about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stat {
-    /// What it is.
+    /// Its kind.
     pub kind: FileKind,
     /// Its length, bytes.
     pub len: u64,
@@ -28,129 +28,129 @@ pub struct Stat {
     pub owner: u32,
     /// Its permission bits.
     pub mode: u32,
-    /// What tells it from every other file: device and inode.
+    /// Device and inode, which identify the file.
     pub identity: (u64, u64),
 }
 
-/// How a file is opened. No way follows a link in the last place, and what is created is 0600.
+/// How a file is opened. A link in the last component is never followed; a new file gets mode 0600.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Open {
-    /// To read.
+    /// For reading.
     Read,
-    /// To read and to add at the end; it must exist.
+    /// For reading and appending; it must exist.
     Append,
-    /// To read and to add at the end; created when absent.
+    /// For reading and appending; created if it does not exist.
     AppendOrCreate,
-    /// To write a new file; it must not exist.
+    /// For writing a new file; it must not exist.
     New,
-    /// To read and to write over what is there; it must exist.
+    /// For reading and overwriting; it must exist.
     Over,
-    /// To read and to write over what is there; created when absent.
+    /// For reading and overwriting; created if it does not exist.
     OverOrCreate,
 }
 
 /// The file operations of the store.
 pub trait Disk: Send + Sync {
-    /// Returns what stands at a path; a link is not followed.
+    /// Returns what is at a path. A link is not followed.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn stat(&self, path: &Path) -> io::Result<Stat>;
 
     /// Returns the names in a directory.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn list(&self, dir: &Path) -> io::Result<Vec<String>>;
 
     /// Returns where a link points.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn read_link(&self, path: &Path) -> io::Result<PathBuf>;
 
     /// Opens a file.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>>;
 
-    /// Makes a directory, 0700.
+    /// Creates a directory with mode 0700.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn create_dir(&self, path: &Path) -> io::Result<()>;
 
-    /// Flushes a directory's entries to the device.
+    /// Flushes the entries of a directory to the device.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
 
-    /// Renames a file over whatever stands at the new name.
+    /// Renames a file and replaces any file with the new name.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
-    /// Renames a file to a name that must be free.
+    /// Renames a file to a name that must not exist.
     ///
     /// # Errors
-    /// What the system says; `AlreadyExists` when the name is taken.
+    /// The error of the system; `AlreadyExists` if the name exists.
     fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()>;
 
     /// Removes a file.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
-    /// Returns the user id that this process acts as.
+    /// Returns the effective user id of this process.
     fn user(&self) -> u32;
 }
 
 /// An open file.
 pub trait DiskFile: Send {
-    /// Returns what the file system knows of it.
+    /// Returns what the file system knows about the file.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn stat(&self) -> io::Result<Stat>;
 
-    /// Reads up to `len` bytes from `offset`; fewer only at the end of the file.
+    /// Reads `len` bytes from `offset`; fewer only at the end of the file.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn read_at(&self, offset: u64, len: u64) -> io::Result<Vec<u8>>;
 
-    /// Adds bytes at the end with one write; returns how many were taken.
+    /// Appends bytes with one write. Returns how many bytes were written.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
 
-    /// Writes all bytes over what stands at `offset`.
+    /// Overwrites the bytes from `offset` on with all of `bytes`.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn write_over(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
 
     /// Flushes data and length to the device.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn sync(&mut self) -> io::Result<()>;
 
-    /// Cuts the file to a length.
+    /// Truncates the file to a length.
     ///
     /// # Errors
-    /// What the system says.
+    /// The error of the system.
     fn truncate(&mut self, len: u64) -> io::Result<()>;
 
-    /// Locks the whole file without waiting; tells whether it was free. The lock goes with the
-    /// open file.
+    /// Tries to lock the whole file without waiting. Returns whether it is locked now. Closing the
+    /// file releases the lock.
     ///
     /// # Errors
-    /// What the system says, as of a file system without locks.
+    /// The error of the system, such as on a file system without locks.
     fn try_lock(&mut self, shared: bool) -> io::Result<bool>;
 }

@@ -1,76 +1,76 @@
-//! What can go wrong with the store, typed; `failure.rs` words it.
+//! Why the store cannot do something, as types. `failure.rs` words them.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-/// What went wrong with the store. Unless it says otherwise, nothing was changed.
+/// Why the store could not do something. Nothing was changed unless the variant says otherwise.
 #[derive(Debug, Error)]
 pub enum StoreError {
     /// The system refused an operation.
     #[error("{what} {path}: {source}")]
     Io {
-        /// What was tried, as in "read" or "create".
+        /// The operation, such as "read" or "create".
         what: &'static str,
-        /// On which file.
+        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// A line was written and may or may not survive.
+    /// A line was written, but its flush failed: it may or may not be on the device.
     #[error("{path} could not be flushed: {source}")]
     OutcomeUnknown {
         /// The journal's segment.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Somebody else has been writing for too long.
+    /// Another process held the lock for too long.
     #[error("{path} is locked")]
     Locked {
         /// The lock file.
         path: PathBuf,
-        /// Who holds it, as far as they said: process id and verb.
+        /// The process id and verb of the holder, if the lock file names them.
         holder: Option<String>,
     },
-    /// This file system knows no locks.
+    /// The file system does not support locks.
     #[error("{path} cannot be locked: {source}")]
     NoLocks {
         /// The lock file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
-    /// Something that was acknowledged cannot be read.
+    /// Acknowledged data cannot be read.
     #[error("{path} is damaged at byte {byte}: {cause}")]
     Damaged {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Where in it.
+        /// The position of the damage, bytes.
         byte: u64,
-        /// What is wrong there.
+        /// What is wrong.
         cause: String,
     },
-    /// A newer program has written something that this one does not know.
+    /// A newer program wrote something that this one cannot read.
     #[error("{path} was written by a newer onwatch: {what}")]
     Newer {
-        /// Which file.
+        /// The file.
         path: PathBuf,
         /// What is new.
         what: String,
     },
-    /// The journal lacks its newest events: another file knows of them.
+    /// The journal lacks its newest events; another file contains them.
     #[error("{path} is ahead of the journal: {seq} > {journal_seq}")]
     JournalBehind {
-        /// The file that knows of them.
+        /// The file that contains them.
         path: PathBuf,
-        /// The newest event it knows.
+        /// The newest event in that file.
         seq: u64,
         /// The newest event of the journal.
         journal_seq: u64,
     },
-    /// There is a state file and no journal.
+    /// There is a state file, but no journal.
     #[error("{path} has no journal")]
     NoJournal {
         /// The state file.
@@ -79,32 +79,32 @@ pub enum StoreError {
     /// A file belongs to another user.
     #[error("{path} belongs to another user: {owner}")]
     NotOurs {
-        /// Which file.
+        /// The file.
         path: PathBuf,
         /// The owner's user id.
         owner: u32,
     },
-    /// Something stands where a file of ours should be.
+    /// Something else is in the place of a file or directory of the store.
     #[error("{path} is {what}")]
     WrongKind {
-        /// Where.
+        /// The path.
         path: PathBuf,
-        /// What it is, as in "a directory".
+        /// What is there, such as "a directory".
         what: &'static str,
     },
-    /// A value has no JSON form; nothing that a Watch holds comes to this.
-    #[error("no JSON form: {0}")]
+    /// A value cannot be written as JSON. No value that the store writes leads to this.
+    #[error("not writable as JSON: {0}")]
     Unserializable(#[from] serde_json::Error),
-    /// The state file is a link to the live state of another store.
-    #[error("{path} leads to another store")]
+    /// The state file is a link to the state of another store.
+    #[error("{path} is the state of another store")]
     ForeignTarget {
-        /// The link's target.
+        /// The target of the link.
         path: PathBuf,
     },
 }
 
 impl StoreError {
-    /// Returns the error as it is for a command that was not even decided: its outcome is known.
+    /// Returns the error for a command that is not decided yet, whose outcome is therefore known.
     pub(super) fn before_the_command(self) -> Self {
         match self {
             Self::OutcomeUnknown { path, source } => Self::Io { what: "flush", path, source },
@@ -113,12 +113,12 @@ impl StoreError {
     }
 }
 
-/// Names the operation and the file of an error.
+/// Adds the operation and the file to an error.
 pub trait IoContext<T> {
-    /// Names the operation and the file.
+    /// Adds the operation and the file to an error.
     ///
     /// # Errors
-    /// [`StoreError::Io`] for every error.
+    /// [`StoreError::Io`] with the error of the system.
     fn context(self, what: &'static str, path: &Path) -> Result<T, StoreError>;
 }
 

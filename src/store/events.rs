@@ -1,4 +1,4 @@
-//! Reading the journal backwards, the newest event first.
+//! Reads the events of the journal backwards, newest first.
 
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ use super::reverse_lines::ReverseLines;
 use super::segment::SegmentName;
 use crate::core::{Activity, Marks, Recorded};
 
-/// The segments before the first one that is there.
+/// The missing segments before the first existing one.
 pub struct MissingStart {
-    /// Where the first of them stood, as far as its name is known.
+    /// The path of the first missing segment, without the part of its name that is unknown.
     pub path: PathBuf,
-    /// A repair has noted that they are missing.
+    /// Whether a repair has recorded that they are missing.
     pub noted: bool,
 }
 
@@ -23,8 +23,8 @@ impl Store {
     /// Returns the newest `count` activities of the events in `seqs`, newest first.
     ///
     /// # Errors
-    /// [`StoreError`] when the journal cannot be read.
-    pub fn newest(
+    /// [`StoreError`] if the journal cannot be read.
+    pub fn newest_activities(
         &self,
         seqs: RangeInclusive<u64>,
         count: usize,
@@ -38,13 +38,13 @@ impl Store {
         Ok(activities)
     }
 
-    /// Calls `each` with every event in `seqs` whose line is `wanted`, the newest first, until it
-    /// says enough. Every line is checked; only those wanted are read.
+    /// Calls `each` with the events in `seqs` whose line is `wanted`, newest first, until it
+    /// returns `false`. Checks every line, but parses only the wanted ones.
     ///
-    /// Damage that a repair has kept aside is passed over; any other is an error.
+    /// Skips damage of which a repair has kept a copy.
     ///
     /// # Errors
-    /// [`StoreError`] when the journal cannot be read.
+    /// [`StoreError`] if the journal cannot be read or has other damage.
     pub(super) fn each_event(
         &self,
         seqs: RangeInclusive<u64>,
@@ -67,18 +67,18 @@ impl Store {
                 self.is_quarantined(&path, &bytes)
             };
             let mut lines = ReverseLines::new(file.as_ref(), &path)?;
-            // Whatever stands beyond the newest event is void: carried into a later segment, or
-            // never finished.
+            // Lines after the newest event do not count: they were written again in a later
+            // segment, or never completed.
             let mut beyond = true;
             while let Some((byte, text)) = lines.next()? {
                 let seq = match line::seq(&text) {
                     Some(seq) if seq > next => continue,
-                    // A checkpoint bears the number of the event it reflects, and is none.
+                    // A checkpoint starts with the number of an event, but is not an event.
                     Some(_) if line::store_id(&text).is_some() => continue,
                     Some(seq) => seq,
                     None if beyond => continue,
                     None if known()? => continue,
-                    None => return Err(damaged(&path, byte, "the line is no event")),
+                    None => return Err(damaged(&path, byte, "the line is not an event")),
                 };
                 beyond = false;
                 if seq < next && !known()? {
@@ -109,10 +109,10 @@ impl Store {
         }
     }
 
-    /// Tells whether the journal's beginning is missing.
+    /// Returns the missing segments at the start of the journal, or `None` if there are none.
     ///
     /// # Errors
-    /// [`StoreError`] when the quarantine cannot be read.
+    /// [`StoreError`] if the quarantine cannot be read.
     pub(super) fn missing_start(
         &self,
         names: &[SegmentName],
@@ -125,19 +125,19 @@ impl Store {
         Ok(Some(MissingStart { path, noted }))
     }
 
-    /// Returns where the first segment stands, as far as its name is known.
+    /// Returns the path of the first segment, without the part of its name that is unknown.
     pub(super) fn first_segment(&self) -> PathBuf {
         self.paths.history().join("000001")
     }
 }
 
-/// Checks a line, and reads its event when it is wanted.
+/// Checks a line, and parses its event if it is wanted.
 fn read(text: &[u8], wanted: &mut dyn FnMut(&[u8]) -> bool) -> Result<Option<Recorded>, BadLine> {
     line::check(text).map_err(BadLine::Broken)?;
     if wanted(text) { line::event(text).map(Some) } else { Ok(None) }
 }
 
-/// Tells whether all events of a segment come after event `seq`: then none of it need be read.
+/// Returns whether all events of a segment come after event `seq`. Then it need not be read.
 fn begins_after(file: &dyn DiskFile, path: &Path, seq: u64) -> Result<bool, StoreError> {
     let head = file.read_at(0, line::HEAD).context("read", path)?;
     Ok(line::store_id(&head).is_some() && line::seq(&head).is_some_and(|begins| begins >= seq))

@@ -1,4 +1,4 @@
-//! The files of one store, and small steps on them whose errors name the operation and the file.
+//! The files of one store, and basic operations on them. Every error names operation and file.
 
 use std::io;
 use std::path::Path;
@@ -15,22 +15,22 @@ pub struct Store {
 }
 
 impl Store {
-    /// Returns the store at these paths. Touches nothing.
+    /// Returns the store at these paths, without reading or writing anything.
     #[must_use]
     pub fn new(disk: Arc<dyn Disk>, paths: Paths) -> Self {
         Self { disk, paths }
     }
 
-    /// Returns where its files are.
+    /// Returns the paths of its files.
     #[must_use]
     pub fn paths(&self) -> &Paths {
         &self.paths
     }
 
-    /// Returns what stands at a path, a link not followed; nothing when it is free.
+    /// Returns what is at a path, or `None` if it does not exist. A link is not followed.
     ///
     /// # Errors
-    /// [`StoreError::WrongKind`] when a directory above it is none, else the system's.
+    /// [`StoreError::WrongKind`] if a parent is not a directory, else the error of the system.
     pub(super) fn stat(&self, path: &Path) -> Result<Option<Stat>, StoreError> {
         match if_there(self.disk.stat(path)) {
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
@@ -46,7 +46,7 @@ impl Store {
         }
     }
 
-    /// Checks that a file is of the kind wanted, and ours.
+    /// Checks the kind of a file, and that it belongs to the current user.
     fn check_ours(&self, path: &Path, stat: Stat, want: FileKind) -> Result<(), StoreError> {
         if stat.kind != want {
             return Err(wrong_kind(path, stat.kind));
@@ -57,26 +57,26 @@ impl Store {
         Ok(())
     }
 
-    /// Checks that a directory is a directory of ours; tells whether it is there.
+    /// Returns whether a directory exists. Checks that it belongs to the current user.
     ///
     /// # Errors
-    /// [`StoreError`] when it is something else, or another user's.
+    /// [`StoreError`] if it is not a directory, or belongs to another user.
     pub(super) fn has_dir(&self, dir: &Path) -> Result<bool, StoreError> {
         let Some(stat) = self.stat(dir)? else { return Ok(false) };
         self.check_ours(dir, stat, FileKind::Directory)?;
         Ok(true)
     }
 
-    /// Opens a file of ours that may be absent.
+    /// Opens a file, or returns `None` if it does not exist.
     ///
     /// # Errors
-    /// [`StoreError`]: the system's, or that it is no file of ours.
+    /// [`StoreError`] if it is not a file, belongs to another user, or the system reports an error.
     pub(super) fn open(
         &self,
         path: &Path,
         how: Open,
     ) -> Result<Option<Box<dyn DiskFile>>, StoreError> {
-        // A link in the last place would fail to open with a riddle; look first.
+        // Opening a link would fail with an unclear error, so the kind is checked first.
         if let Some(stat) = self.stat(path)? {
             self.check_ours(path, stat, FileKind::File)?;
         }
@@ -87,10 +87,10 @@ impl Store {
         Ok(Some(file))
     }
 
-    /// Opens a file of ours that must be there.
+    /// Opens a file that must exist.
     ///
     /// # Errors
-    /// As [`Store::open`], and that it is not there.
+    /// As [`Store::open`], and if it does not exist.
     pub(super) fn open_existing(
         &self,
         path: &Path,
@@ -102,7 +102,7 @@ impl Store {
         }
     }
 
-    /// Reads a whole file of ours that may be absent.
+    /// Reads a whole file, or returns `None` if it does not exist.
     ///
     /// # Errors
     /// As [`Store::open`].
@@ -111,15 +111,15 @@ impl Store {
         file.read_at(0, u64::MAX).context("read", path).map(Some)
     }
 
-    /// Makes a directory and its parents, 0700, each flushed into its parent from the top.
+    /// Creates a directory and its parents with mode 0700. Flushes each parent, from the top down.
     ///
     /// # Errors
-    /// [`StoreError`]: the system's, or that something else stands there or it is not ours.
+    /// [`StoreError`] if something else is there, or the system reports an error.
     pub(super) fn ensure_dir(&self, dir: &Path) -> Result<(), StoreError> {
         let mut missing = Vec::new();
         for at in dir.ancestors() {
             match self.stat(at)? {
-                // Where a link leads is for the system to follow.
+                // The system follows a link.
                 Some(stat) if matches!(stat.kind, FileKind::Directory | FileKind::Link) => break,
                 Some(stat) => return Err(wrong_kind(at, stat.kind)),
                 None => missing.push(at),
@@ -137,7 +137,7 @@ impl Store {
         Ok(())
     }
 
-    /// Flushes a directory's entries.
+    /// Flushes the entries of a directory.
     ///
     /// # Errors
     /// [`StoreError::Io`].
@@ -145,11 +145,11 @@ impl Store {
         self.disk.sync_dir(dir).context("flush the directory", dir)
     }
 
-    /// Flushes the entries of every directory above `dir`. One that is closed to us was not made
-    /// by us, and holds nothing of ours to flush.
+    /// Flushes the entries of every directory above `dir`. A directory without access was not
+    /// created by the store, so it has nothing to flush.
     ///
     /// # Errors
-    /// [`StoreError::Io`] for every other refusal.
+    /// [`StoreError::Io`] for every error but denied access.
     pub(super) fn sync_ancestors(&self, dir: &Path) -> Result<(), StoreError> {
         for above in dir.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty()) {
             match self.disk.sync_dir(above) {
@@ -160,20 +160,20 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a new file in the place of the old one: written under the name `new`, then renamed.
-    /// Not flushed: readers must be able to do without it.
+    /// Replaces a file: writes the temporary file `new`, then renames it. Nothing is flushed, so
+    /// readers must be able to do without the file.
     ///
     /// # Errors
-    /// [`StoreError::Io`]; the old file stands.
+    /// [`StoreError::Io`]; the old file remains.
     pub(super) fn replace(&self, path: &Path, new: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         self.write_new(new, bytes, |_| Ok(()))?;
         self.disk.rename(new, path).context("rename", new)
     }
 
-    /// Writes a new file whole, under a temporary name beside its own, flushed.
+    /// Writes and flushes a whole new file, under a temporary name.
     ///
     /// # Errors
-    /// [`StoreError::Io`]; whatever was written is removed again.
+    /// [`StoreError::Io`]; a partly written file is removed.
     pub(super) fn write_flushed(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         self.write_new(path, bytes, |file| file.sync())
     }
@@ -184,14 +184,14 @@ impl Store {
         bytes: &[u8],
         flush: impl Fn(&mut dyn DiskFile) -> io::Result<()>,
     ) -> Result<(), StoreError> {
-        if_there(self.disk.remove(path)).context("remove the leftover", path)?;
+        if_there(self.disk.remove(path)).context("remove the temporary file", path)?;
         let write = || {
             let mut file = self.disk.open(path, Open::New).context("create", path)?;
             write_all(file.as_mut(), bytes).context("write", path)?;
             flush(file.as_mut()).context("flush", path)
         };
         write().inspect_err(|_| {
-            // The error that matters is the first one.
+            // Only the first error matters.
             let _ = self.disk.remove(path);
         })
     }
@@ -199,18 +199,18 @@ impl Store {
 
 fn wrong_kind(path: &Path, kind: FileKind) -> StoreError {
     let what = match kind {
-        FileKind::File => "a file where a directory belongs",
-        FileKind::Directory => "a directory where a file belongs",
+        FileKind::File => "a file where a directory is expected",
+        FileKind::Directory => "a directory where a file is expected",
         FileKind::Link => "a link, which is not followed here",
         FileKind::Other => "neither a file nor a directory",
     };
     StoreError::WrongKind { path: path.to_owned(), what }
 }
 
-/// Turns "not there" into nothing.
+/// Turns "not found" into `None`.
 ///
 /// # Errors
-/// Every other error.
+/// Every other error of the system.
 pub fn if_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     match result {
         Ok(found) => Ok(Some(found)),
@@ -219,10 +219,10 @@ pub fn if_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-/// Writes all bytes, in as many writes as it takes.
+/// Writes all bytes, with as many writes as needed.
 ///
 /// # Errors
-/// What the system says.
+/// The error of the system.
 pub fn write_all(file: &mut dyn DiskFile, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         let taken = file.write(bytes)?;

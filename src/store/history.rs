@@ -1,4 +1,4 @@
-//! The past sessions, and the whole story of one.
+//! Reads past sessions, and the events of one session.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -11,22 +11,22 @@ use crate::core::{
     Activity, Fact, HistoryUpdate, Marks, Period, Recorded, SessionName, SessionRecord,
 };
 
-/// Sessions are filed in the order of their ends, but for those that an answer about an old gap, or
-/// a corrected note, filed again. So many older ones in a row, and the rest is older too.
+/// The list is in the order of session ends, except for sessions that a later answer or note
+/// recorded again. After this many older sessions in a row, the rest of the list is older too.
 const OLDER_IN_A_ROW: u32 = 64;
 
 impl Store {
-    /// Calls `each` with every past session that was filed up to event `filed_seq`, the one filed
-    /// last first, until it says enough.
+    /// Calls `each` with every past session up to event `filed_seq`, the last recorded one first,
+    /// until it returns `false`.
     ///
     /// # Errors
-    /// [`StoreError`] when the history cannot be read.
+    /// [`StoreError`] if the history cannot be read.
     pub fn each_session(
         &self,
         filed_seq: u64,
         each: &mut dyn FnMut(SessionRecord) -> bool,
     ) -> Result<(), StoreError> {
-        // The last word on an id counts, and it comes first.
+        // Only the newest update of a session counts, and it comes first.
         let mut settled = HashSet::new();
         self.each_history_update(filed_seq, &mut |filing| match filing {
             HistoryUpdate::Filed(record) => !settled.insert(record.id.clone()) || each(*record),
@@ -37,11 +37,12 @@ impl Store {
         })
     }
 
-    /// Calls `each` with the past sessions that ran within `period`, as [`Store::each_session`]
-    /// does. Reads the list from its end, and not much further than the period's beginning.
+    /// Calls `each` with the past sessions within `period`, in the order of
+    /// [`Store::each_session`]. Reads the list from its end, to just before the start of the
+    /// period.
     ///
     /// # Errors
-    /// [`StoreError`] when the history cannot be read.
+    /// [`StoreError`] if the history cannot be read.
     pub fn each_session_within(
         &self,
         filed_seq: u64,
@@ -60,10 +61,10 @@ impl Store {
         })
     }
 
-    /// Returns what the events in `seqs` say of the past sessions, in the order it was said.
+    /// Returns the changes to past sessions that the events in `seqs` made, oldest first.
     ///
     /// # Errors
-    /// [`StoreError`] when the journal cannot be read.
+    /// [`StoreError`] if the journal cannot be read.
     pub fn history_updates(
         &self,
         seqs: RangeInclusive<u64>,
@@ -77,10 +78,10 @@ impl Store {
         Ok(history_updates)
     }
 
-    /// Returns the events in `seqs` that concern a session, back to its start, newest first.
+    /// Returns the events in `seqs` that concern a session, newest first, back to its start.
     ///
     /// # Errors
-    /// [`StoreError`] when the journal cannot be read.
+    /// [`StoreError`] if the journal cannot be read.
     pub fn trail(
         &self,
         seqs: RangeInclusive<u64>,
@@ -94,11 +95,11 @@ impl Store {
         Ok(events)
     }
 
-    /// Returns the newest `count` activities in `seqs` that concern a session, back to its start,
-    /// newest first. No event is kept: each takes several times as much as its activity.
+    /// Returns the newest `count` activities in `seqs` that concern a session, newest first, back
+    /// to its start. Keeps no events: each takes several times the memory of its activity.
     ///
     /// # Errors
-    /// [`StoreError`] when the journal cannot be read.
+    /// [`StoreError`] if the journal cannot be read.
     pub fn newest_activities_of(
         &self,
         seqs: RangeInclusive<u64>,
@@ -113,8 +114,8 @@ impl Store {
         Ok(activities)
     }
 
-    /// Calls `each` with the events in `seqs` that concern a session, the newest first, back to its
-    /// start, until it says enough.
+    /// Calls `each` with the events in `seqs` that concern a session, newest first, back to its
+    /// start, until it returns `false`.
     fn each_event_of(
         &self,
         seqs: RangeInclusive<u64>,

@@ -1,4 +1,4 @@
-//! One line of a journal: a JSON object that ends with the checksum of what stands before it.
+//! One line of a journal: a JSON object that ends with a checksum over the bytes before it.
 //!
 //! `{"seq":412,…,"crc":"9a3b10ff"}` and a newline. The checksum is CRC-32C over the bytes before
 //! `,"crc":`.
@@ -8,38 +8,38 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::{Recorded, Watch};
 
-/// The length of `,"crc":"9a3b10ff"}` and the newline.
+/// The length of `,"crc":"9a3b10ff"}` and the newline, bytes.
 pub const SEAL: usize = 19;
 
-/// The first line of a segment: everything the desk knew when the segment was opened.
+/// The first line of a segment: everything the desk knew when the segment was created.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Checkpoint {
-    /// The number of the newest event it reflects.
+    /// The number of the newest event it includes.
     pub seq: u64,
     /// When it was written, UTC.
     pub recorded_at: DateTime<Utc>,
-    /// The version that a reader needs.
+    /// The version that a reader must support.
     pub v: u32,
-    /// The store it belongs to.
+    /// The id of its store.
     pub store_id: String,
     /// Everything the desk knew.
     #[serde(rename = "checkpoint")]
     pub watch: Watch,
 }
 
-/// Why a line is not one.
+/// Why a line cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadLine {
-    /// It was not written whole, or has changed since.
+    /// It was not written completely, or has changed since.
     Broken(&'static str),
-    /// It is whole, and says something this program does not know.
+    /// It is complete, but a newer program wrote it.
     Newer(String),
 }
 
-/// Writes a value as one sealed line.
+/// Writes a value as one line with its checksum.
 ///
 /// # Errors
-/// What the serializer says; nothing that a [`Watch`] holds makes it fail.
+/// The error of the serializer; no value in a [`Watch`] leads to one.
 pub fn seal(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
     let mut line = serde_json::to_vec(value)?;
     line.pop();
@@ -48,22 +48,22 @@ pub fn seal(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
     Ok(line)
 }
 
-/// Returns the checksum a line carries, as its eight digits.
+/// Returns the checksum at the end of a line, as eight digits.
 pub fn carried_crc(line: &[u8]) -> Option<&str> {
     let seal = line.get(line.len().checked_sub(SEAL)?..)?;
     let digits = seal.strip_prefix(b",\"crc\":\"")?.strip_suffix(b"\"}\n")?;
     std::str::from_utf8(digits).ok()
 }
 
-/// Checks that a line (its newline included) is as it was written.
+/// Checks the checksum of a line. The line includes its newline.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with the line.
 pub fn check(line: &[u8]) -> Result<(), &'static str> {
     if line.last() != Some(&b'\n') {
-        return Err("the line is unfinished");
+        return Err("the line is incomplete");
     }
-    let carried = carried_crc(line).ok_or("the line carries no checksum")?;
+    let carried = carried_crc(line).ok_or("the line has no checksum")?;
     let body = line.get(..line.len() - SEAL).unwrap_or_default();
     if carried == format!("{:08x}", crc32c::crc32c(body)) {
         Ok(())
@@ -75,7 +75,7 @@ pub fn check(line: &[u8]) -> Result<(), &'static str> {
 /// Reads the event of a line.
 ///
 /// # Errors
-/// [`BadLine`], which tells a broken line from one that a newer program wrote.
+/// [`BadLine`], either for a broken line or for one that a newer program wrote.
 pub fn event(line: &[u8]) -> Result<Recorded, BadLine> {
     read(line, |event: &Recorded| event.v)
 }
@@ -98,12 +98,12 @@ where
             newer if newer > Recorded::VERSION => Err(BadLine::Newer(format!("version {newer}"))),
             _ => Ok(read),
         },
-        // It is as its writer left it, so its writer knew more than this program.
+        // The checksum matches, so a program with more knowledge wrote it.
         Err(error) => Err(BadLine::Newer(error.to_string())),
     }
 }
 
-/// Reads the number of a checked line without reading the rest.
+/// Returns the event number at the start of a line, without parsing the rest.
 pub fn seq(line: &[u8]) -> Option<u64> {
     let digits = line.strip_prefix(b"{\"seq\":")?;
     let end = digits.iter().position(|b| !b.is_ascii_digit())?;
@@ -114,11 +114,11 @@ pub fn seq(line: &[u8]) -> Option<u64> {
 pub const HEAD: u64 = 256;
 const STORE_ID: &str = "\"store_id\":\"";
 
-/// Reads the store's id from the head of a checkpoint without reading the rest; nothing when the
-/// line is no checkpoint.
+/// Returns the store id from the head of a checkpoint, without parsing the rest. Returns `None`
+/// if the line is not a checkpoint.
 pub fn store_id(head: &[u8]) -> Option<&str> {
     let head = head.get(..head.len().min(usize::try_from(HEAD).ok()?))?;
-    // What is cut off in the middle of a character ends the text there.
+    // The head may end in the middle of a character.
     let text = match std::str::from_utf8(head) {
         Ok(text) => text,
         Err(error) => std::str::from_utf8(head.get(..error.valid_up_to())?).ok()?,
@@ -134,19 +134,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sealed_line_is_checked_and_every_changed_byte_is_noticed() {
+    fn every_changed_byte_of_a_line_is_detected() {
         let line = seal(&serde_json::json!({"seq": 412, "text": "später"})).unwrap();
         assert_eq!(check(&line), Ok(()));
         for at in 0..line.len() {
             let mut changed = line.clone();
             changed[at] ^= 0x04;
-            assert!(check(&changed).is_err(), "byte {at} changed unnoticed");
-            assert!(check(&line[..at]).is_err(), "cut at {at} unnoticed");
+            assert!(check(&changed).is_err(), "a change of byte {at} was not detected");
+            assert!(check(&line[..at]).is_err(), "a cut at {at} was not detected");
         }
     }
 
     #[test]
-    fn the_checksum_is_crc_32c_of_what_stands_before_it() {
+    fn the_checksum_is_crc_32c_over_the_bytes_before_it() {
         // The check value of CRC-32C (Castagnoli) for "123456789" is e3069283.
         assert_eq!(crc32c::crc32c(b"123456789"), 0xe306_9283);
         let line = seal(&serde_json::json!({"a": 1})).unwrap();
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_line_that_cannot_be_understood_is_newer_not_broken() {
+    fn a_complete_line_that_cannot_be_parsed_is_newer_not_broken() {
         let line = seal(&serde_json::json!({"seq": 1, "v": 2})).unwrap();
         assert!(matches!(event(&line), Err(BadLine::Newer(_))));
         assert!(matches!(event(b"{\"seq\":1}\n"), Err(BadLine::Broken(_))));

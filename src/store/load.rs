@@ -1,7 +1,7 @@
-//! What the store holds: the state file and the journal, read against each other.
+//! Reads the state file and the journal, and compares them.
 //!
-//! Reads only. What has to be mended before the next write is handed back as a finding; the
-//! commit does it, under the lock.
+//! Writes nothing. What must be repaired before the next write is part of the result; the writer
+//! repairs it under the lock.
 
 use std::path::{Path, PathBuf};
 
@@ -13,52 +13,51 @@ use super::segment::{JournalPosition, SegmentName, Stop, read_events};
 use super::state_file::{self, Parsed, StateFile};
 use crate::core::{Watch, apply};
 
-/// What a store was found to hold.
+/// The content of a store.
 pub struct LoadedStore {
     /// Everything the desk knows.
     pub watch: Watch,
-    /// The journal it stands on; nothing before the first command.
+    /// The journal behind it; `None` before the first command.
     pub journal: Option<Journal>,
-    /// A state file that is not the journal's: it has to be copied aside before it is replaced.
+    /// A state file that does not fit the journal. It must be copied before it is replaced.
     pub unused_state: Option<UnusedState>,
-    /// What stands against writing, though it could be read.
+    /// Why writing is blocked, if the store can be read all the same.
     pub read_only: Option<StoreError>,
-    /// What a reader should hear of.
+    /// Warnings for the reader.
     pub warnings: Vec<String>,
 }
 
 /// The newest segment, as far as it was read.
 pub struct Journal {
-    /// The store's id.
+    /// The id of the store.
     pub store_id: String,
-    /// The segment.
+    /// The name of the segment.
     pub name: SegmentName,
-    /// Its file, open for reading.
+    /// Its path.
     pub path: PathBuf,
-    /// Where the good lines end, bytes.
+    /// The end of the good lines, bytes.
     pub good: u64,
-    /// The file's length, bytes; what lies between was never acknowledged.
+    /// The length of the file, bytes. Bytes after `good` were never acknowledged.
     pub len: u64,
-    /// The checksum the last good line carries.
+    /// The checksum of the last good line.
     pub crc: String,
-    /// What the state file covers, with the watch at that point, when lines follow it that may
-    /// not be on the device yet.
+    /// Lines after the state file's position, which may not be on the device yet.
     pub unsynced: Option<Unsynced>,
 }
 
-/// Lines that the state file does not cover.
+/// Lines that the state file does not include.
 pub struct Unsynced {
-    /// The watch before them.
+    /// The watch before these lines.
     pub before: Watch,
     /// Where they begin, bytes.
     pub from: u64,
 }
 
-/// A state file that has to be copied aside.
+/// A state file that must be copied before it is replaced.
 pub struct UnusedState {
-    /// Its bytes.
+    /// Its content.
     pub bytes: Vec<u8>,
-    /// Why.
+    /// Why it was not used.
     pub reason: String,
 }
 
@@ -75,7 +74,7 @@ impl LoadedStore {
 
     fn leave_state_unused(&mut self, path: &Path, bytes: Vec<u8>, reason: &str) {
         self.warnings.push(format!(
-            "{} was not used: {reason}; the history says how things stand",
+            "{} was not used: {reason}; the history is used instead",
             path.display()
         ));
         self.unused_state = Some(UnusedState { bytes, reason: reason.to_owned() });
@@ -86,9 +85,10 @@ impl Store {
     /// Reads the store.
     ///
     /// # Errors
-    /// [`StoreError`] when it cannot be read, or what was acknowledged is damaged.
+    /// [`StoreError`] if it cannot be read, or acknowledged data is damaged.
     pub(super) fn load(&self) -> Result<LoadedStore, StoreError> {
-        // The state first: whatever is written between the two reads then only lies beyond it.
+        // The state file is read first: a line that is written in between then comes after its
+        // position.
         let state_path = self.state_target()?;
         let bytes = self.read(&state_path)?.unwrap_or_default();
         let state = if bytes.is_empty() { None } else { Some(state_file::read(&bytes)) };
@@ -96,7 +96,7 @@ impl Store {
         match (state, newest) {
             (None, None) => self.check_not_behind_list(LoadedStore::empty()),
             (Some(Parsed::Newer(schema)), name) => {
-                // Nothing may be written; what the journal says can still be shown.
+                // Nothing may be written, but the content of the journal can still be shown.
                 let newer = StoreError::Newer { path: state_path, what: schema };
                 match name.and_then(|name| self.load_from_checkpoint(name).ok()) {
                     Some(loaded) => Ok(LoadedStore { read_only: Some(newer), ..loaded }),
@@ -125,7 +125,7 @@ impl Store {
         }
     }
 
-    /// The state does not stand on the newest segment: it is older, newer, or another store's.
+    /// Loads the journal beside a state that is older, newer, or of another store.
     fn load_beside_other_state(
         &self,
         name: SegmentName,
@@ -148,11 +148,11 @@ impl Store {
             return Err(StoreError::JournalBehind { path, seq, journal_seq });
         }
         if state.journal.segment == name.to_string() {
-            // It reflected a line of this very segment, and that line is no longer there.
+            // The state refers to a line of this segment, and that line is missing.
             return Err(StoreError::Damaged {
                 path: journal.path.clone(),
                 byte: state.journal.offset,
-                cause: "the line that the state file reflects is not there".to_owned(),
+                cause: "the line to which the state file refers is missing".to_owned(),
             });
         }
         let opened_at = journal.unsynced.as_ref().map_or(journal_seq, |lines| lines.before.seq);
@@ -162,8 +162,8 @@ impl Store {
         Ok(loaded)
     }
 
-    /// Reads on from the line that the state reflects; nothing when the state reflects none of
-    /// this segment.
+    /// Reads the lines after the one to which the state refers. Returns `None` if the state does
+    /// not refer to a line of this segment.
     fn load_from_state(
         &self,
         name: SegmentName,
@@ -188,13 +188,14 @@ impl Store {
         replay(path, name, ReplayStart { store_id, watch, at: *offset }, crc, tail, true).map(Some)
     }
 
-    /// Reads the newest segment when no state file vouches that it is the newest.
+    /// Reads the newest segment without a state file that proves it to be the newest.
     fn load_from_journal(&self, name: SegmentName) -> Result<LoadedStore, StoreError> {
         self.check_not_behind_list(self.load_from_checkpoint(name)?)
     }
 
-    /// Checks that the list of past sessions knows of no event beyond the journal: a line is added
-    /// to it only after the event is on the device, so such a journal has lost its newest segment.
+    /// Checks that the session list contains no event after the end of the journal. Lines are added
+    /// to the list only after their event is on the device, so such a journal lost its newest
+    /// segment.
     fn check_not_behind_list(&self, loaded: LoadedStore) -> Result<LoadedStore, StoreError> {
         match self.newest_listed_seq()? {
             seq if seq > loaded.watch.seq && loaded.read_only.is_none() => {
@@ -205,7 +206,7 @@ impl Store {
         }
     }
 
-    /// Reads the whole segment, from the checkpoint it begins with.
+    /// Reads a whole segment from its checkpoint on.
     fn load_from_checkpoint(&self, name: SegmentName) -> Result<LoadedStore, StoreError> {
         let (path, file) = self.open_segment(name)?;
         let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
@@ -235,7 +236,7 @@ impl Store {
     }
 }
 
-/// What reading on starts from.
+/// What the events of a segment are applied to.
 struct ReplayStart {
     store_id: String,
     watch: Watch,

@@ -1,4 +1,4 @@
-//! One writer at a time: a lock on a file that is never removed.
+//! The lock that allows one writer at a time. Its file is never removed.
 
 use std::io;
 use std::path::Path;
@@ -8,33 +8,33 @@ use super::disk::{DiskFile, Open};
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 
-/// How long a writer waits for another before it gives up.
+/// How long a writer waits for another writer.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// How long it waits before it says that it waits.
+/// How long it waits before it reports that it waits.
 const NOTICE: Duration = Duration::from_secs(1);
-/// The longest hint that is read from a lock file, bytes.
+/// How much of a hint is read from a lock file at most, bytes.
 const HINT_MAX: u64 = 200;
-/// How long a hint is made with blanks, characters.
+/// To what length a hint is padded, characters.
 const HINT: usize = 63;
 
-/// The lock; it is free again when this is dropped.
+/// The lock, released when this value is dropped.
 pub struct Lock {
     _file: Box<dyn DiskFile>,
 }
 
-/// Called once when a lock is waited for, with what its holder says of itself.
+/// Called once while waiting for a lock, with the hint of its holder.
 pub type Waiting<'a> = &'a dyn Fn(Option<&str>);
 
 impl Store {
-    /// Takes the lock, and waits for it if need be.
+    /// Takes the lock, and waits for it if necessary.
     ///
-    /// The file that was locked must still be the one at the path: whoever replaced it would not
-    /// see our lock. A hint, our process and `verb`, goes into it for whoever waits behind us;
-    /// `waiting` is called when it takes longer than a second.
+    /// The locked file must still be the one at the path: a process that replaced it would not
+    /// see this lock. A hint with process id and `verb` is written for others who wait. `waiting`
+    /// is called after one second.
     ///
     /// # Errors
-    /// [`StoreError::Locked`] after ten seconds, [`StoreError::NoLocks`] where the file system has
-    /// none, or the system's own.
+    /// [`StoreError::Locked`] after ten seconds, [`StoreError::NoLocks`] if the file system has no
+    /// locks, or the error of the system.
     pub(super) fn lock(&self, verb: &str, waiting: Waiting<'_>) -> Result<Lock, StoreError> {
         let path = self.paths.lock();
         let mut backoff = Backoff::new();
@@ -46,9 +46,9 @@ impl Store {
             }
             let locked = file.stat().context("look at", &path)?.identity;
             if self.stat(&path)?.is_some_and(|there| there.identity == locked) {
-                // Only a hint: whether it gets there changes nothing. It is as long as the one
-                // before: ext4 allocates what was truncated anew, and the commit's flush would
-                // wait for that.
+                // An error does not matter for a hint. The hint overwrites one of the same length:
+                // ext4 allocates a truncated file again, and the flush of the commit would wait
+                // for that.
                 let hint = format!("process {}, {verb}", std::process::id());
                 let _ = file.write_over(0, format!("{hint:HINT$}\n").as_bytes());
                 return Ok(Lock { _file: file });
@@ -57,17 +57,17 @@ impl Store {
         }
     }
 
-    /// Takes the lock for the doctor, in a store that may have no directory yet.
+    /// Takes the lock for the doctor. Creates the directory if the store has none.
     ///
     /// # Errors
-    /// As [`Store::lock`], or that the directory cannot be made.
+    /// As [`Store::lock`], or if the directory cannot be created.
     pub(super) fn lock_for_doctor(&self, waiting: Waiting<'_>) -> Result<Lock, StoreError> {
         self.ensure_dir(&self.paths.history())?;
         self.lock("doctor", waiting)
     }
 
-    /// Waits until nobody writes, for a reader that saw what only a writer at work should leave.
-    /// Creates nothing; without a lock file there is no writer.
+    /// Waits until nobody writes. A reader calls this if it found a file in an unfinished state.
+    /// Creates nothing: without a lock file there is no writer.
     ///
     /// # Errors
     /// As [`Store::lock`].
@@ -95,7 +95,7 @@ fn try_lock(file: &mut dyn DiskFile, path: &Path, shared: bool) -> Result<bool, 
     })
 }
 
-/// `ENOLCK`: the file system, or its server, keeps no locks.
+/// `ENOLCK`: the file system or its server has no locks.
 const NO_LOCKS: i32 = rustix::io::Errno::NOLCK.raw_os_error();
 
 fn read_hint(file: &dyn DiskFile) -> Option<String> {
@@ -105,7 +105,8 @@ fn read_hint(file: &dyn DiskFile) -> Option<String> {
     (!hint.is_empty()).then(|| hint.to_owned())
 }
 
-/// Waiting with an end: short at first, longer later, never in step with others who wait.
+/// Waits with a time limit. The pauses are random and become longer, so that several processes
+/// do not wait in step.
 struct Backoff {
     since: Instant,
     round: u32,

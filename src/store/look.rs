@@ -1,4 +1,4 @@
-//! Looking at the store: writes nothing, and as a rule waits for nobody.
+//! Reading the store without writing, usually without waiting for a writer.
 
 use chrono::NaiveDate;
 
@@ -8,13 +8,13 @@ use super::load::LoadedStore;
 use crate::core::DayTotals;
 
 impl Store {
-    /// Looks at the store: writes nothing, and as a rule waits for nobody.
+    /// Reads the store. Writes nothing, and usually waits for nobody.
     ///
-    /// A writer at work may be cutting something off just now, so what looks like damage is looked
-    /// at again while nobody writes, before it is called that.
+    /// A file may look damaged while a writer truncates it. So apparent damage is read again
+    /// while nobody writes, before it is reported.
     ///
     /// # Errors
-    /// [`StoreError`] when the store cannot be read, or a writer is waited for in vain.
+    /// [`StoreError`] if the store cannot be read, or a writer does not finish in time.
     pub fn look(&self) -> Result<LoadedStore, StoreError> {
         match self.load() {
             Err(
@@ -29,9 +29,9 @@ impl Store {
         }
     }
 
-    /// Returns the number of the newest event that filed a session, and the sums of the days from
-    /// a UTC day on, if they are of the same moment. A writer renews them last, so one at work is
-    /// waited for.
+    /// Returns the number of the newest event that changed the session list, and the day totals
+    /// from a UTC day on if they include exactly that event. A writer updates them last, so this
+    /// waits for a writer if they are behind.
     ///
     /// # Errors
     /// As [`Store::look`].
@@ -46,16 +46,15 @@ impl Store {
         }
         match self.lock_shared() {
             Ok(_quiet) => both(),
-            // The list can be read all the same.
+            // The session list can still be read.
             Err(_) => Ok(found),
         }
     }
 
-    /// Reads what is derived from the journal; a first reading that finds damage is made again
-    /// while nobody writes, as in [`Store::look`].
+    /// Calls `read`, and again while nobody writes if it finds damage, as in [`Store::look`].
     ///
     /// # Errors
-    /// What the reading says.
+    /// The error of `read`.
     pub fn retry_when_quiet<T>(
         &self,
         read: impl Fn() -> Result<T, StoreError>,

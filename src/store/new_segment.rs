@@ -1,19 +1,19 @@
-//! A segment is born whole: written under another name, flushed, then named. The name is the
-//! commit.
+//! Creates a segment: writes it under a temporary name, flushes it, then renames it. The rename is
+//! the commit.
 
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line::{self, Checkpoint};
 use super::segment::{JournalPosition, SegmentName};
 
-/// The temporary name; what a dead writer left under it is overwritten by the next birth.
+/// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".segment.new";
 
 impl Store {
-    /// Opens a segment with a checkpoint and the lines that follow it; returns where they end.
+    /// Creates a segment from a checkpoint and the lines that follow it. Returns where they end.
     ///
     /// # Errors
-    /// [`StoreError`]; nothing was recorded, unless it is [`StoreError::OutcomeUnknown`].
+    /// [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
     pub(super) fn create_segment(
         &self,
         name: SegmentName,
@@ -27,9 +27,9 @@ impl Store {
         let new = history.join(NEW);
         self.write_flushed(&new, &bytes)?;
         if let Err(error) = self.disk.rename_new(&new, &path) {
-            // The error that matters is the first one.
+            // Only the first error matters.
             let _ = self.disk.remove(&new);
-            return Err(error).context("name", &path);
+            return Err(error).context("create", &path);
         }
         self.disk
             .sync_dir(&history)
@@ -43,7 +43,7 @@ impl Store {
     }
 }
 
-/// Returns a name for a new store that no other store has.
+/// Returns a random id for a new store.
 pub fn new_store_id() -> String {
     format!("store_{:016x}", getrandom::u64().unwrap_or_default())
 }

@@ -1,18 +1,18 @@
-//! What could not be read, kept byte for byte, named by content, with the reason beside it.
+//! Copies of files that could not be read, named by their content, each with a reason beside it.
 
 use std::path::{Path, PathBuf};
 
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 
-/// The temporary name; what a dead writer left under it is overwritten by the next one.
+/// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".new";
 
 impl Store {
-    /// Keeps a copy of bytes that could not be read; returns where. The same bytes are kept once.
+    /// Keeps a copy of bytes that could not be read, unless there is one. Returns its path.
     ///
     /// # Errors
-    /// [`StoreError`] when the copy is not safely on the disk.
+    /// [`StoreError`] if the copy could not be written and flushed.
     pub(super) fn quarantine(
         &self,
         original: &Path,
@@ -39,10 +39,10 @@ impl Store {
         Ok(dir.join(stem))
     }
 
-    /// Tells whether these bytes of a file are kept already.
+    /// Returns whether a copy of these bytes of a file is kept.
     ///
     /// # Errors
-    /// [`StoreError`] when the directory cannot be read.
+    /// [`StoreError`] if the directory cannot be read.
     pub(super) fn is_quarantined(&self, original: &Path, bytes: &[u8]) -> Result<bool, StoreError> {
         let dir = self.paths.quarantine();
         if !self.has_dir(&dir)? {
@@ -61,7 +61,7 @@ impl Store {
     }
 }
 
-/// Returns where the reason of a kept file stands.
+/// Returns the path of the reason for a kept file.
 fn reason_path(kept: &Path) -> PathBuf {
     let mut name = kept.as_os_str().to_owned();
     name.push(".reason.txt");

@@ -1,15 +1,15 @@
-//! What a check of the store found, and what a repair did.
+//! The report of a check or a repair.
 
 use std::path::{Path, PathBuf};
 
-/// What a check found, and what a repair did.
+/// The report of a check or a repair.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// What is not as it should be.
+    /// Damage that needs a repair.
     pub troubles: Vec<Finding>,
-    /// What is worth knowing and needs nobody.
+    /// Findings that need no action.
     pub notes: Vec<Finding>,
-    /// What a repair did.
+    /// What the repair did.
     pub done: Vec<String>,
     /// How many segments were read.
     pub segments: usize,
@@ -17,12 +17,12 @@ pub struct Report {
     pub events: u64,
 }
 
-/// One thing a check found.
+/// One finding of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// In which file.
+    /// The file.
     pub path: PathBuf,
-    /// Where in it, bytes; nothing when the file as a whole is meant.
+    /// The position in the file, bytes; `None` if the whole file is meant.
     pub byte: Option<u64>,
     /// What is wrong.
     pub cause: String,
@@ -35,21 +35,21 @@ impl Finding {
 }
 
 impl Report {
-    /// Tells whether the store is sound.
+    /// Returns whether no damage was found.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.troubles.is_empty()
     }
 
-    /// Tells whether nothing at all was found.
+    /// Returns whether nothing was found.
     pub(super) fn is_clean(&self) -> bool {
         self.troubles.is_empty() && self.notes.is_empty()
     }
 
-    /// Takes over what another check found.
-    pub(super) fn add(&mut self, found: Self) {
-        self.troubles.extend(found.troubles);
-        self.notes.extend(found.notes);
+    /// Adds the findings of another check.
+    pub(super) fn add(&mut self, other: Self) {
+        self.troubles.extend(other.troubles);
+        self.notes.extend(other.notes);
     }
 
     pub(super) fn trouble(&mut self, path: &Path, byte: Option<u64>, cause: impl Into<String>) {

@@ -1,35 +1,35 @@
-//! Reading a file of lines from its end: what is new stands there.
+//! Reads the lines of a file from its end, where the newest lines are.
 
 use std::path::Path;
 
 use super::disk::DiskFile;
 use super::error::{IoContext, StoreError};
 
-/// How much is read at a time, where nobody says otherwise, bytes.
+/// The default block size, bytes.
 const BLOCK: u64 = 64 * 1_024;
 
 /// The lines of a file, the last one first, read in blocks.
 pub struct ReverseLines<'a> {
     file: &'a dyn DiskFile,
     path: &'a Path,
-    /// Where the bytes in hand begin in the file.
+    /// Where `bytes` begins in the file.
     start: u64,
-    /// The bytes in hand that have not been handed out.
+    /// The bytes that were read but not returned yet.
     bytes: Vec<u8>,
     /// How much is read at a time, bytes.
     block: u64,
 }
 
 impl<'a> ReverseLines<'a> {
-    /// Returns the lines of a file as it is now.
+    /// Returns the lines of a file with its present length.
     ///
     /// # Errors
-    /// [`StoreError`] when it cannot be looked at.
+    /// [`StoreError`] if the length cannot be read.
     pub fn new(file: &'a dyn DiskFile, path: &'a Path) -> Result<Self, StoreError> {
         Self::in_blocks(file, path, BLOCK)
     }
 
-    /// Returns the same, `block` bytes read at a time.
+    /// As [`ReverseLines::new`], but reads `block` bytes at a time.
     ///
     /// # Errors
     /// As [`ReverseLines::new`].
@@ -42,10 +42,10 @@ impl<'a> ReverseLines<'a> {
         Ok(Self { file, path, start, bytes: Vec::new(), block })
     }
 
-    /// Returns the next line towards the beginning, and where it stands.
+    /// Returns the next line towards the start of the file, with its position.
     ///
     /// # Errors
-    /// [`StoreError`] when the file cannot be read.
+    /// [`StoreError`] if the file cannot be read.
     pub fn next(&mut self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
         loop {
             let end = self.bytes.len();
@@ -64,8 +64,8 @@ impl<'a> ReverseLines<'a> {
         }
     }
 
-    /// Reads as much again as is in hand, a block at least: a long line costs no more than twice
-    /// its length.
+    /// Reads at least a block, and at least as much as is not returned yet. So a long line costs
+    /// at most twice its length.
     fn read_block(&mut self) -> Result<(), StoreError> {
         let in_hand = u64::try_from(self.bytes.len()).unwrap_or(0);
         let from = self.start.saturating_sub(in_hand.max(self.block));

@@ -1,4 +1,4 @@
-//! The journal's segments: their names, and what a stretch of one holds.
+//! The segments of the journal: their names, positions in them, and reading their events.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -11,24 +11,24 @@ use super::files::Store;
 use super::line::{self, BadLine};
 use crate::core::Recorded;
 
-/// `000007-2026-11.jsonl`: the number orders, the month (UTC) is a label.
+/// `000007-2026-11.jsonl`: segments are ordered by number; the month (UTC) is a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SegmentName {
-    /// Its place in the journal, from 1.
+    /// Its number in the journal, from 1.
     pub number: u32,
-    /// The year of its label.
+    /// The year in its label.
     pub year: i32,
-    /// The month of its label.
+    /// The month in its label.
     pub month: u32,
 }
 
 impl SegmentName {
-    /// Returns the name of the segment that follows number `previous` and is opened at `at`.
+    /// Returns the name of the segment after number `previous`, created at `at`.
     pub fn after(previous: u32, at: DateTime<Utc>) -> Self {
         Self { number: previous.saturating_add(1), year: at.year(), month: at.month() }
     }
 
-    /// Reads a file name; nothing when it is no segment's.
+    /// Parses a file name. Returns `None` if it is not the name of a segment.
     pub fn parse(name: &str) -> Option<Self> {
         let (number, label) = name.strip_suffix(".jsonl")?.split_once('-')?;
         let (year, month) = label.rsplit_once('-')?;
@@ -44,20 +44,20 @@ impl SegmentName {
         (parsed.to_string() == name).then_some(parsed)
     }
 
-    /// Tells whether the label's month is over at `now`. A clock that went back opens nothing.
+    /// Returns whether its month is over at `now`. A clock that was set back ends no month.
     pub fn is_over(self, now: DateTime<Utc>) -> bool {
         (self.year, self.month) < (now.year(), now.month())
     }
 }
 
-/// Which line of the journal a state reflects.
+/// The end of a line in the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalPosition {
-    /// The segment's file name.
+    /// The file name of the segment.
     pub segment: String,
-    /// Where the line ends, bytes from the start of the segment.
+    /// The end of the line, bytes from the start of the segment.
     pub offset: u64,
-    /// The checksum the line carries.
+    /// The checksum of the line.
     pub crc: String,
 }
 
@@ -68,10 +68,10 @@ impl fmt::Display for SegmentName {
 }
 
 impl Store {
-    /// Returns the segments' names, oldest first.
+    /// Returns the names of the segments, oldest first.
     ///
     /// # Errors
-    /// [`StoreError`] when the directory is not ours or cannot be read.
+    /// [`StoreError`] if the directory belongs to another user or cannot be read.
     pub(super) fn segments(&self) -> Result<Vec<SegmentName>, StoreError> {
         let dir = self.paths.history();
         if !self.has_dir(&dir)? {
@@ -84,33 +84,33 @@ impl Store {
         Ok(segments)
     }
 
-    /// Returns where a segment stands.
+    /// Returns the path of a segment.
     pub(super) fn segment_path(&self, name: SegmentName) -> PathBuf {
         self.paths.history().join(name.to_string())
     }
 }
 
-/// How far a stretch of a segment could be read.
+/// How far the events of a segment could be read.
 #[derive(Debug)]
 pub struct EventsRead {
     /// The length of the good lines, bytes.
     pub good: usize,
-    /// Why reading stopped there, when it was not the end.
+    /// Why reading stopped before the end, or `None`.
     pub stop: Option<Stop>,
 }
 
-/// Why reading a stretch stopped.
+/// Why reading stopped before the end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stop {
-    /// The last line is unfinished or bad: it was never acknowledged.
+    /// The last line is incomplete or broken: it was never acknowledged.
     Torn,
-    /// A line that was acknowledged cannot be read.
+    /// An acknowledged line cannot be read.
     Damaged(String),
     /// A newer program wrote the next line.
     Newer(String),
 }
 
-/// Calls `each` with the events that follow event number `seq`, in order.
+/// Calls `each` with the events after event number `seq`, in order.
 pub fn read_events(bytes: &[u8], seq: u64, each: &mut dyn FnMut(&Recorded)) -> EventsRead {
     let mut read = EventsRead { good: 0, stop: None };
     let mut expected = seq.saturating_add(1);
@@ -118,7 +118,7 @@ pub fn read_events(bytes: &[u8], seq: u64, each: &mut dyn FnMut(&Recorded)) -> E
         match line::event(text) {
             Ok(event) if event.seq == expected => each(&event),
             Ok(event) => {
-                let cause = format!("event {} stands where {expected} belongs", event.seq);
+                let cause = format!("event {} is in the place of event {expected}", event.seq);
                 read.stop = Some(Stop::Damaged(cause));
                 return read;
             }
@@ -142,7 +142,7 @@ pub fn read_events(bytes: &[u8], seq: u64, each: &mut dyn FnMut(&Recorded)) -> E
     read
 }
 
-/// Tells whether a good line follows somewhere: then what stands before it was acknowledged.
+/// Returns whether a good line follows. Then everything before it was acknowledged.
 fn has_good_line(bytes: &[u8]) -> bool {
     bytes.split_inclusive(|b| *b == b'\n').any(|text| line::check(text).is_ok())
 }
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_read_back_and_strangers_do_not() {
+    fn a_name_is_parsed_and_other_file_names_are_not() {
         let name = SegmentName { number: 7, year: 2026, month: 11 };
         assert_eq!(name.to_string(), "000007-2026-11.jsonl");
         assert_eq!(SegmentName::parse("000007-2026-11.jsonl"), Some(name));
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_went_back_opens_no_segment() {
+    fn a_clock_that_was_set_back_starts_no_segment() {
         let name = SegmentName { number: 7, year: 2026, month: 11 };
         assert!(!name.is_over("2026-10-31T23:59:59Z".parse().unwrap()));
         assert!(!name.is_over("2026-11-30T23:59:59Z".parse().unwrap()));
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unfinished_last_line_is_torn_and_a_bad_one_before_a_good_one_is_damage() {
+    fn a_bad_last_line_is_torn_and_a_bad_line_before_a_good_one_is_damage() {
         let good = line::seal(&serde_json::json!({"seq": 1, "v": 1})).unwrap();
         for torn in [&b"{\"seq\":1"[..], &b"\0\0\0\0"[..], &b"{\"seq\":1}\n"[..]] {
             assert_eq!(read_events(torn, 0, &mut |_| {}).stop, Some(Stop::Torn));

@@ -1,9 +1,9 @@
-//! The list of past sessions: derived from the journal, one line for each event that filed a
-//! session or withdrew one.
+//! The session list: past sessions, derived from the journal, one line for each event that changed
+//! one.
 //!
-//! Each line names the number of its own event and of the filing before it, and the watch knows
-//! the number of the newest. So a reader knows exactly what the list lacks, takes that from the
-//! journal, and the list itself may be lost at any time.
+//! Each line names its event and that of the line before; the watch names the newest. So a reader
+//! knows exactly what the list lacks, and reads that from the journal. The list can be rebuilt at
+//! any time.
 
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
@@ -19,31 +19,32 @@ use super::report::Report;
 use super::reverse_lines::ReverseLines;
 use crate::core::{HistoryUpdate, Recorded, Watch};
 
-/// The temporary name; what a dead writer left under it is overwritten by the next one.
+/// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".sessions.jsonl.new";
-/// More than the number and the seal at the end of a line ever take, bytes.
+/// More than the number and the checksum at the end of a line ever take, bytes.
 const LAST_SEQ: u64 = 64;
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct ListLine {
-    /// The version that a reader needs.
+    /// The version that a reader must support.
     v: u32,
-    /// What the list learns.
+    /// The changes to past sessions.
     #[serde(rename = "filings")]
     history_updates: Vec<HistoryUpdate>,
-    /// The event of the line before; zero when there is none.
+    /// The event of the line before; zero if there is none.
     after: u64,
-    /// The event it follows from. It stands last: a writer reads no more than this of a line.
+    /// The event that made the changes. It comes last, because a writer reads only the end of a
+    /// line.
     seq: u64,
 }
 
 impl Store {
-    /// Adds what an event tells the list, or makes the list again when it is not what it was after
-    /// event `after`, the newest that told it something. An addition is not flushed.
+    /// Adds the changes of an event. Rebuilds the list if its last line is not of event `after`,
+    /// the newest one that changed it before. An added line is not flushed.
     ///
     /// # Errors
-    /// [`StoreError`] when the list is no file of ours or the system refuses.
+    /// [`StoreError`] if the file belongs to another user, or the system reports an error.
     pub(super) fn append_to_session_list(
         &self,
         recorded: &Recorded,
@@ -62,13 +63,13 @@ impl Store {
         write_all(file.as_mut(), &bytes).context("write", &path)
     }
 
-    /// Calls `each` with what the list learnt up to event `filed_seq`, the newest first, until it
-    /// says enough.
+    /// Calls `each` with the changes to past sessions up to event `filed_seq`, newest first, until
+    /// it returns `false`.
     ///
-    /// What the list lacks is taken from the journal.
+    /// Reads from the journal what the list lacks.
     ///
     /// # Errors
-    /// [`StoreError`] when it cannot be read.
+    /// [`StoreError`] if they cannot be read.
     pub(super) fn each_history_update(
         &self,
         filed_seq: u64,
@@ -77,7 +78,7 @@ impl Store {
         let path = self.paths.sessions();
         let file = self.open_session_list(&path)?;
         let mut lines = file.as_deref().map(|file| ReverseLines::new(file, &path)).transpose()?;
-        // The newest event whose history_updates have not been told of yet.
+        // The newest event whose changes were not passed on yet.
         let mut wanted = filed_seq;
         let mut go_on = true;
         while go_on && wanted > 0 {
@@ -85,7 +86,7 @@ impl Store {
                 Some(lines) => next_good(lines)?,
                 None => None,
             };
-            // What another writer added since the watch was read.
+            // Another writer added this line after the watch was read.
             if found.as_ref().is_some_and(|line| line.seq > wanted) {
                 continue;
             }
@@ -103,10 +104,10 @@ impl Store {
         Ok(())
     }
 
-    /// Returns the newest event that the list knows of; zero when there is none.
+    /// Returns the newest event in the list; zero if it is empty.
     ///
     /// # Errors
-    /// [`StoreError`] when it cannot be read.
+    /// [`StoreError`] if it cannot be read.
     pub(super) fn newest_listed_seq(&self) -> Result<u64, StoreError> {
         let path = self.paths.sessions();
         let Some(file) = self.open_session_list(&path)? else { return Ok(0) };
@@ -114,10 +115,10 @@ impl Store {
         Ok(newest.map_or(0, |line| line.seq))
     }
 
-    /// Returns what the list learnt and from which event, oldest first, as far as it can be read.
+    /// Returns all changes in the list that can be read, with their events, oldest first.
     ///
     /// # Errors
-    /// [`StoreError`] when the system refuses to read it.
+    /// [`StoreError`] if the system reports an error.
     pub(super) fn listed_updates(&self) -> Result<Vec<(u64, Vec<HistoryUpdate>)>, StoreError> {
         let path = self.paths.sessions();
         let Some(file) = self.open_session_list(&path)? else { return Ok(Vec::new()) };
@@ -128,11 +129,11 @@ impl Store {
         Ok(known)
     }
 
-    /// Calls `each` with the events in `seqs` that told the list something, the newest first, until
-    /// it says enough.
+    /// Calls `each` with the events in `seqs` that changed past sessions, newest first, until it
+    /// returns `false`.
     ///
     /// # Errors
-    /// [`StoreError`] when the journal cannot be read.
+    /// [`StoreError`] if the journal cannot be read.
     pub(super) fn each_event_with_updates(
         &self,
         seqs: RangeInclusive<u64>,
@@ -143,10 +144,10 @@ impl Store {
         })
     }
 
-    /// Makes the list again from the journal up to event `newest`, as [`Store::replace_session_list`] does.
+    /// Rebuilds the list from the journal up to event `newest`.
     ///
     /// # Errors
-    /// [`StoreError`]; the old list stands.
+    /// [`StoreError`]; the old list remains.
     fn rebuild_session_list(&self, newest: u64) -> Result<(), StoreError> {
         let mut filed = JournalUpdates::default();
         let mut learnt = Ok(());
@@ -166,15 +167,14 @@ impl Store {
         self.replace_session_list(newest, filed)
     }
 
-    /// Puts a list of what the journal told in the place of the old one. Only a writer may, under
-    /// the lock; `newest` is the newest event.
+    /// Replaces the list with the changes from the journal, of which `newest` is the newest event.
+    /// The caller holds the lock.
     ///
-    /// What the journal has lost since and the old list still knows is taken over. An old list that
-    /// holds anything unreadable, or anything beyond the newest event, is copied to the quarantine
-    /// first.
+    /// Keeps changes that are in the old list but no longer in the journal. First copies the old
+    /// list to the quarantine if a line is broken or comes after the newest event.
     ///
     /// # Errors
-    /// [`StoreError`]; the old list stands.
+    /// [`StoreError`]; the old list remains.
     pub(super) fn replace_session_list(
         &self,
         newest: u64,
@@ -185,7 +185,7 @@ impl Store {
         let lines: Vec<_> = old.split_inclusive(|b| *b == b'\n').map(read).collect();
         let is_lost = |line: &Option<ListLine>| line.as_ref().is_none_or(|line| line.seq > newest);
         if lines.iter().any(is_lost) {
-            let reason = "a line in it cannot be read; the list was made again from the journal";
+            let reason = "a line in it cannot be read; the list was rebuilt from the journal";
             self.quarantine(&path, &old, reason)?;
         }
         let lost = |line: &ListLine| line.seq <= newest && !filed.has_read(line.seq);
@@ -209,10 +209,10 @@ impl Store {
         self.disk.rename(&new, &path).context("rename", &new)
     }
 
-    /// Checks the list against what the watch says of it.
+    /// Checks the list against the watch.
     ///
     /// # Errors
-    /// [`StoreError`] when it cannot be looked at.
+    /// [`StoreError`] if it cannot be read.
     pub(super) fn check_session_list(&self, watch: &Watch) -> Result<Report, StoreError> {
         let path = self.paths.sessions();
         let mut checked = Report::default();
@@ -236,18 +236,19 @@ impl Store {
                 (None, Err(cause)) if at < bytes.len() => {
                     checked.trouble(&path, byte, cause);
                 }
-                // The last line was not written whole, or a newer program wrote it.
+                // The last line is incomplete, or a newer program wrote it.
                 (None, _) => lacking = true,
             }
         }
         if checked.troubles.is_empty() && (lacking || last != watch.filed_seq) {
-            let cause = "it lacks sessions that the journal holds; they are read from there";
+            let cause =
+                "it lacks sessions that the journal contains; they are read from the journal";
             checked.note(&path, cause);
         }
         Ok(checked)
     }
 
-    /// Opens the list, if there is one: whatever else stands in its place is no list.
+    /// Opens the list. Returns `None` if there is no file, or something else in its place.
     fn open_session_list(&self, path: &Path) -> Result<Option<Box<dyn DiskFile>>, StoreError> {
         match self.open(path, Open::Read) {
             Err(StoreError::WrongKind { .. }) => Ok(None),
@@ -256,8 +257,8 @@ impl Store {
     }
 }
 
-/// Returns the number that the last line ends with; zero for an empty list, nothing when it ends
-/// otherwise.
+/// Returns the event number at the end of the last line: zero for an empty list, `None` if the line
+/// has no number.
 fn last_seq(file: &dyn DiskFile, path: &Path) -> Result<Option<u64>, StoreError> {
     let len = file.stat().context("look at", path)?.len;
     if len == 0 {
@@ -282,7 +283,7 @@ fn sealed(
     line::seal(&ListLine { v: Recorded::VERSION, history_updates, after, seq })
 }
 
-/// Returns the next line towards the beginning that is as it was written.
+/// Returns the next good line towards the start of the file.
 fn next_good(lines: &mut ReverseLines<'_>) -> Result<Option<ListLine>, StoreError> {
     while let Some((_, text)) = lines.next()? {
         if let Some(line) = read(&text) {
@@ -292,37 +293,37 @@ fn next_good(lines: &mut ReverseLines<'_>) -> Result<Option<ListLine>, StoreErro
     Ok(None)
 }
 
-/// Reads a line; nothing when it is broken, or a newer program's. Either is made up for.
+/// Parses a line. Returns `None` if it is broken, or a newer program wrote it.
 fn read(text: &[u8]) -> Option<ListLine> {
     line::check(text).ok()?;
     let line: ListLine = serde_json::from_slice(text).ok()?;
     (line.v <= Recorded::VERSION).then_some(line)
 }
 
-/// Tells whether a line of the journal may hold history updates, without reading it.
+/// Returns whether a line of the journal may contain history updates, without parsing it.
 fn may_hold_updates(text: &[u8]) -> bool {
     memmem::find(text, b"\"filings\":").is_some()
 }
 
-/// What the journal tells the list, learnt from its lines in whatever order they are read.
+/// The history updates in the journal, collected from its lines in any order.
 #[derive(Default)]
 pub struct JournalUpdates {
     known: Vec<(u64, Vec<HistoryUpdate>)>,
-    /// The events that were met; runs of them, as they were met.
-    met: Vec<Range<u64>>,
+    /// The events that were read, as ranges.
+    read: Vec<Range<u64>>,
 }
 
 impl JournalUpdates {
-    /// Learns from an event's line that was checked.
+    /// Adds the updates of a checked line.
     ///
     /// # Errors
-    /// [`BadLine`] when a newer program wrote it.
+    /// [`BadLine`] if a newer program wrote it.
     pub fn add_line(&mut self, text: &[u8]) -> Result<(), BadLine> {
         let Some(seq) = line::seq(text) else { return Ok(()) };
-        match self.met.last_mut() {
+        match self.read.last_mut() {
             Some(run) if run.end == seq => run.end = seq.saturating_add(1),
             Some(run) if run.start == seq.saturating_add(1) => run.start = seq,
-            _ => self.met.push(seq..seq.saturating_add(1)),
+            _ => self.read.push(seq..seq.saturating_add(1)),
         }
         if may_hold_updates(text) {
             let history_updates = line::event(text)?.change.set.history_updates;
@@ -334,6 +335,6 @@ impl JournalUpdates {
     }
 
     fn has_read(&self, seq: u64) -> bool {
-        self.met.iter().any(|run| run.contains(&seq))
+        self.read.iter().any(|run| run.contains(&seq))
     }
 }

@@ -1,7 +1,7 @@
-//! `state.json`: the checkpoint that everybody can read.
+//! `state.json`: the checkpoint that any program can read.
 //!
-//! A superset of the governance server's `{"session": {…}}` file. Where no session has ever been,
-//! the server writes a session that is not active and holds nothing; so do we.
+//! It is a superset of the governance server's `{"session": {…}}` file. Before the first session,
+//! that server writes an inactive session with empty fields, and so does the store.
 
 use std::path::{Path, PathBuf};
 
@@ -16,39 +16,39 @@ use crate::core::Watch;
 
 /// The name and version of the format.
 pub const SCHEMA: &str = "onwatch.state/1";
-/// How the last field begins, which carries the CRC-32C of every byte before it.
+/// The start of the last field. Its value is the CRC-32C of all bytes before it.
 const SEAL: &str = ",\n  \"crc\": \"";
-/// How the object ends.
+/// The end of the object.
 const END: &str = "\n}";
-/// The temporary name; what a dead writer left under it is overwritten by the next one.
+/// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".state.json.new";
 const FAMILY: &str = "onwatch.state/";
 
-/// The state file's content.
+/// The content of the state file.
 #[derive(Debug, Clone)]
 pub struct StateFile {
-    /// The store it belongs to.
+    /// The id of its store.
     pub store_id: String,
-    /// Which line of the journal it reflects.
+    /// The last line of the journal that it includes.
     pub journal: JournalPosition,
     /// Everything the desk knows.
     pub watch: Watch,
 }
 
-/// What stands beside the watch's own fields.
+/// The fields beside those of the watch.
 #[derive(Deserialize)]
 struct Head {
     schema: String,
     store_id: String,
     journal: JournalPosition,
-    /// The checksum; checked on the bytes.
+    /// The checksum; it is checked on the bytes.
     #[serde(rename = "crc")]
     _crc: String,
 }
 
 impl StateFile {
-    /// Puts together what was read twice from the same object. Flattened into one, every field of
-    /// the watch would be copied on the way: that took longer than reading it again.
+    /// Combines two parts that were parsed from the same object. With one flattened type, serde
+    /// copies every field of the watch, which takes longer than parsing the bytes twice.
     fn of(head: Head, mut watch: Watch) -> Self {
         for name in ["schema", "store_id", "journal", "crc"] {
             watch.extra.remove(name);
@@ -57,21 +57,21 @@ impl StateFile {
     }
 }
 
-/// What the bytes of a state file turn out to be.
+/// What the bytes of a state file are.
 #[derive(Debug)]
 pub enum Parsed {
     /// A state.
     State(Box<StateFile>),
-    /// A state of a newer program: its schema.
+    /// A state of a newer program, with its schema.
     Newer(String),
-    /// Nothing that this program wrote: why.
+    /// Not a state, with the reason.
     Unreadable(String),
 }
 
 /// Returns the bytes of a state file.
 ///
 /// # Errors
-/// What the serializer says; nothing that a [`Watch`] holds makes it fail.
+/// The error of the serializer; no value in a [`Watch`] leads to one.
 pub fn write(
     store_id: &str,
     place: &JournalPosition,
@@ -101,7 +101,7 @@ pub fn write(
     Ok(seal(bytes))
 }
 
-/// Adds the checksum of what stands before it as the last field.
+/// Adds a checksum over all bytes as the last field.
 fn seal(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes.truncate(bytes.len().saturating_sub(END.len()));
     let crc = crc32c::crc32c(&bytes);
@@ -109,8 +109,7 @@ fn seal(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// Checks that the bytes are as they were written: a bit that flipped or a value edited by hand
-/// must not become the truth unnoticed.
+/// Returns whether the checksum matches. It detects flipped bits and values edited by hand.
 fn is_sealed(bytes: &[u8]) -> bool {
     let length = SEAL.len() + 8 + 1 + END.len() + 1;
     let Some((body, _)) = bytes.split_at_checked(bytes.len().saturating_sub(length)) else {
@@ -130,18 +129,18 @@ pub fn read(bytes: &[u8]) -> Parsed {
     }
     match read_slowly(bytes) {
         Ok(parsed) => parsed,
-        Err(error) => Parsed::Unreadable(format!("it is no JSON of ours ({error})")),
+        Err(error) => Parsed::Unreadable(format!("it is not a valid state ({error})")),
     }
 }
 
-/// Tells apart what is not simply a state with a session.
+/// Reads a state without a session, or finds out why the bytes are not a state.
 fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
     let mut state: Value = serde_json::from_slice(bytes)?;
     match state.get("schema").and_then(Value::as_str) {
         Some(SCHEMA) => {}
         Some(other) if other.starts_with(FAMILY) => return Ok(Parsed::Newer(other.to_owned())),
         Some(other) => return Ok(Parsed::Unreadable(format!("its schema is {other}"))),
-        None => return Ok(Parsed::Unreadable("it names no schema".to_owned())),
+        None => return Ok(Parsed::Unreadable("it has no schema".to_owned())),
     }
     if !is_sealed(bytes) {
         let cause = "its checksum does not match its content".to_owned();
@@ -157,31 +156,31 @@ fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
 }
 
 impl Store {
-    /// Follows `state.json` when it is a link: a rename must not replace a user's link.
+    /// Follows `state.json` if it is a link: a rename must not replace the link of a user.
     ///
     /// # Errors
-    /// [`StoreError`] when the link leads nowhere that can be read, or in circles.
+    /// [`StoreError`] if the link cannot be read or leads back to itself.
     pub(super) fn state_target(&self) -> Result<PathBuf, StoreError> {
         let mut at = self.paths.state();
         for _ in 0..16 {
             match self.stat(&at)? {
                 Some(stat) if stat.kind == FileKind::Link => {
-                    let target = self.disk.read_link(&at).context("follow", &at)?;
+                    let target = self.disk.read_link(&at).context("follow the link", &at)?;
                     at = at.parent().unwrap_or(Path::new("/")).join(target);
                 }
                 _ => return Ok(at),
             }
         }
         let path = self.paths.state();
-        Err(StoreError::WrongKind { path, what: "a link that leads in circles" })
+        Err(StoreError::WrongKind { path, what: "a link that leads back to itself" })
     }
 
-    /// Puts a new state file in the place of the old one, beside the target of a link. Not
-    /// flushed: if it is lost, the next reader makes it again from the journal.
+    /// Replaces the state file, or the target of its link. Nothing is flushed: if the file is
+    /// lost, the next reader rebuilds it from the journal.
     ///
     /// # Errors
-    /// [`StoreError`]; the old one stands.
-    pub(super) fn renew_state(
+    /// [`StoreError`]; the old file remains.
+    pub(super) fn write_state(
         &self,
         store_id: &str,
         place: &JournalPosition,
@@ -211,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_reads_back_with_the_fields_it_does_not_know() {
+    fn a_state_keeps_fields_that_this_program_does_not_know() {
         let mut watch = Watch { seq: 7, ..Watch::default() };
         watch.extra.insert("later".into(), json!({"deep": [1, 2.5, null]}));
         watch.governance.cone.extra.insert("origin".into(), json!("probe"));
@@ -222,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_edited_by_hand_is_noticed() {
+    fn a_value_edited_by_hand_is_detected() {
         let watch = Watch { seq: 7, ..Watch::default() };
         let text = String::from_utf8(write("store", &place(), &watch).unwrap()).unwrap();
         let edited = text.replace("\"seq\": 7", "\"seq\": 8");
@@ -232,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn where_no_session_ever_was_the_servers_readers_find_one_that_is_not_active() {
+    fn without_a_session_other_readers_find_an_inactive_one() {
         let bytes = write("store", &place(), &Watch::default()).unwrap();
         let state: Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(state.pointer("/session/active"), Some(&json!(false)));
@@ -240,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn strangers_and_newer_states_are_told_apart() {
+    fn a_newer_state_is_distinguished_from_other_files() {
         assert!(matches!(read(b"{\"session\": {}}"), Parsed::Unreadable(_)));
         assert!(matches!(read(b"\0\0\0"), Parsed::Unreadable(_)));
         assert!(matches!(read(b"{\"schema\": \"onwatch.state/2\"}"), Parsed::Newer(_)));

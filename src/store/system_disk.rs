@@ -21,7 +21,7 @@ impl Disk for SystemDisk {
 
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
         let names = fs::read_dir(dir)?.map(|entry| entry.map(|entry| entry.file_name()));
-        // A name that is no text is none of ours.
+        // The store writes no name that is not UTF-8.
         names
             .filter_map(|name| name.map(OsString::into_string).map(Result::ok).transpose())
             .collect()
@@ -60,7 +60,7 @@ impl Disk for SystemDisk {
 
     fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
         match rustix::fs::renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-            // Not every file system knows the flag; a hard link refuses a taken name as well.
+            // Some file systems do not support the flag. A hard link also fails if the name exists.
             Err(
                 rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP,
             ) => {
@@ -125,7 +125,7 @@ impl DiskFile for SystemFile {
     }
 }
 
-/// Reads on from an offset, whatever the file's own position is.
+/// Reads from an offset, independent of the file's own position.
 struct FromOffset<'a> {
     file: &'a File,
     offset: u64,

@@ -1,4 +1,4 @@
-//! How an event becomes part of the history: append and flush. The state file follows.
+//! The writer: adds an event to the journal and flushes it, then updates the derived files.
 
 use std::io;
 
@@ -13,48 +13,48 @@ use super::segment::{JournalPosition, SegmentName};
 use crate::clock::Clock;
 use crate::core::{Recorded, SessionId, Watch, apply};
 
-/// A segment this long is full, bytes.
+/// The length at which a segment is full, bytes.
 const SEGMENT_MAX: u64 = 64 * 1_024 * 1_024;
-/// When the state file could not be renewed for this much of the journal, a new segment bounds
-/// what a reader has to read again; bytes.
+/// If the state file could not be updated for this many bytes of the journal, a new segment is
+/// started. It limits how much a reader must read again.
 const BEHIND_MAX: u64 = 1_024 * 1_024;
 
-/// One writer at work: it holds the lock, and what it read is what there is.
+/// A writer that holds the lock and has read the store.
 pub struct Writer<'a> {
     store: &'a Store,
     clock: &'a dyn Clock,
     _lock: Lock,
     watch: Watch,
     journal: Option<Journal>,
-    /// The lines behind the state file that could not be flushed: they go into a new segment.
+    /// Lines after the state file's position that could not be flushed. They go into a new segment.
     carried: Option<Carried>,
     warnings: Vec<String>,
 }
 
-/// What a new segment takes over from the one before it.
+/// What a new segment repeats from the one before it.
 struct Carried {
     before: Watch,
     lines: Vec<u8>,
 }
 
-/// What a commit leaves behind.
+/// The result of a commit.
 #[derive(Debug)]
 pub struct Committed {
     /// Everything the desk knows now.
     pub watch: Watch,
-    /// What went wrong without harm.
+    /// Problems that do no harm: the command is recorded.
     pub warnings: Vec<String>,
 }
 
 impl Store {
-    /// Takes the lock for `verb`, reads the store and makes it ready to be written.
+    /// Takes the lock for `verb`, reads the store and prepares it for writing.
     ///
-    /// When this returns, everything in [`Writer::watch`] is on the device: a decision may rest
-    /// on it. What was never acknowledged has been copied aside and cut off.
+    /// When this returns, everything in [`Writer::watch`] is on the device, so decisions may depend
+    /// on it. Data that was never acknowledged has been copied to the quarantine and removed.
     ///
     /// # Errors
-    /// [`StoreError`] when somebody else writes for too long, the store needs attention, or the
-    /// system refuses an operation.
+    /// [`StoreError`] if another process writes for too long, the store needs attention, or the
+    /// system reports an error.
     pub fn writer<'a>(
         &'a self,
         clock: &'a dyn Clock,
@@ -72,8 +72,8 @@ impl Store {
         let mut writer =
             Writer { store: self, clock, _lock: lock, watch, journal, carried: None, warnings };
         writer.quarantine_unused_state(unused_state)?;
-        writer.cut_torn_tail()?;
-        writer.sync_tail()?;
+        writer.remove_torn_line()?;
+        writer.sync_unsynced()?;
         Ok(writer)
     }
 }
@@ -85,67 +85,67 @@ impl Writer<'_> {
         &self.watch
     }
 
-    /// Returns what should be heard of though nothing is written.
+    /// Returns the warnings, if nothing is to be written.
     #[must_use]
     pub fn into_warnings(self) -> Vec<String> {
         self.warnings
     }
 
-    /// Makes an event part of the history: when this returns `Ok`, it is on the device.
+    /// Records an event: when this returns `Ok`, it is on the device.
     ///
     /// # Errors
-    /// [`StoreError`]; nothing was recorded, unless it is [`StoreError::OutcomeUnknown`].
+    /// [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
     pub fn commit(mut self, recorded: &Recorded) -> Result<Committed, StoreError> {
         let text = line::seal(recorded)?;
         let (store_id, place) = match self.take_journal_with_room(recorded) {
             Some(journal) => self.append(journal, &text)?,
-            None => self.open_segment(&text)?,
+            None => self.start_segment(&text)?,
         };
         let filed_before = self.watch.filed_seq;
         let live = self.watch.live().map(|session| session.id.clone());
         apply(&mut self.watch, recorded);
-        self.renew_state(&store_id, &place);
-        self.file(recorded, live.as_ref(), filed_before);
+        self.update_state(&store_id, &place);
+        self.update_derived_files(recorded, live.as_ref(), filed_before);
         Ok(Committed { watch: self.watch, warnings: self.warnings })
     }
 
     fn quarantine_unused_state(&mut self, unused: Option<UnusedState>) -> Result<(), StoreError> {
         let Some(UnusedState { bytes, reason }) = unused else { return Ok(()) };
         let kept = self.store.quarantine(&self.store.paths.state(), &bytes, &reason)?;
-        self.warnings.push(format!("a copy of it is kept: {}", kept.display()));
+        self.warnings.push(format!("a copy is kept: {}", kept.display()));
         Ok(())
     }
 
-    fn cut_torn_tail(&mut self) -> Result<(), StoreError> {
+    fn remove_torn_line(&mut self) -> Result<(), StoreError> {
         let Some(journal) = self.journal.as_mut().filter(|j| j.good < j.len) else {
             return Ok(());
         };
         let mut file = self.store.open_existing(&journal.path, Open::Append)?;
         let torn = file.read_at(journal.good, u64::MAX).context("read", &journal.path)?;
         let reason = format!(
-            "the last line, from byte {}, was not written whole and never acknowledged",
+            "the last line, from byte {}, is incomplete and was never acknowledged",
             journal.good
         );
         self.store.quarantine(&journal.path, &torn, &reason)?;
-        file.truncate(journal.good).context("cut the unfinished line off", &journal.path)?;
+        file.truncate(journal.good).context("remove the incomplete line from", &journal.path)?;
         journal.len = journal.good;
         Ok(())
     }
 
-    /// Flushes what the state file does not cover, before anything is decided on it.
-    fn sync_tail(&mut self) -> Result<(), StoreError> {
+    /// Flushes the lines that the state file does not include, before a decision depends on them.
+    fn sync_unsynced(&mut self) -> Result<(), StoreError> {
         let Some(journal) = &mut self.journal else { return Ok(()) };
         let Some(Unsynced { before, from }) = journal.unsynced.take() else { return Ok(()) };
         let mut file = self.store.open_existing(&journal.path, Open::Over)?;
         let len = journal.good.saturating_sub(from);
         let lines = file.read_at(from, len).context("read", &journal.path)?;
-        // The writer of these lines may have died of a flush that failed. The system forgets what
-        // it could not flush, and would say yes to the next one: written over themselves, the
-        // lines are flushed for certain.
+        // The writer of these lines may have died after a failed flush. The system discards what it
+        // could not flush, and reports success for the next flush. So the lines are written again
+        // over themselves before they are flushed.
         if file.write_over(from, &lines).and_then(|()| file.sync()).is_err() {
-            // What cannot be flushed here is written again elsewhere.
+            // Lines that cannot be flushed here are written to another segment.
             self.carried = Some(Carried { before, lines });
-            self.open_segment(b"").map_err(StoreError::before_the_command)?;
+            self.start_segment(b"").map_err(StoreError::before_the_command)?;
             return Ok(());
         }
         self.store.sync_dir(&self.store.paths.history())?;
@@ -153,7 +153,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Returns the journal if it can take another line.
+    /// Returns the journal if its segment has room for another line.
     fn take_journal_with_room(&mut self, recorded: &Recorded) -> Option<Journal> {
         let journal = self.journal.take()?;
         let behind = journal.unsynced.as_ref().map_or(0, |u| journal.good.saturating_sub(u.from));
@@ -176,11 +176,11 @@ impl Writer<'_> {
         match file.write(text) {
             Ok(taken) if taken == text.len() => {}
             outcome => {
-                // Cut off what was taken; if even that fails, it is an unfinished last line that
-                // readers ignore and the next writer cuts off.
+                // Remove the partly written line. If this fails too, readers ignore it as an
+                // incomplete last line, and the next writer removes it.
                 let _ = file.truncate(journal.good);
                 let short = |taken| {
-                    let what = format!("only {taken} of {} bytes were taken", text.len());
+                    let what = format!("only {taken} of {} bytes were written", text.len());
                     io::Error::new(io::ErrorKind::StorageFull, what)
                 };
                 return outcome.and_then(|taken| Err(short(taken))).context("write", &journal.path);
@@ -189,9 +189,9 @@ impl Writer<'_> {
         if let Err(source) = file.sync() {
             let path = journal.path.clone();
             if file.truncate(journal.good).is_err() {
-                // The line stays where it is and must never count: a new segment makes it void.
+                // The line stays in the file but must not count: a new segment makes it void.
                 self.journal = Some(journal);
-                let _ = self.open_segment(b"");
+                let _ = self.start_segment(b"");
             }
             return Err(StoreError::OutcomeUnknown { path, source });
         }
@@ -203,9 +203,8 @@ impl Writer<'_> {
         Ok((journal.store_id, place))
     }
 
-    /// Opens a segment that begins with what is known, takes over what is carried, and ends with
-    /// `text`.
-    fn open_segment(&mut self, text: &[u8]) -> Result<(String, JournalPosition), StoreError> {
+    /// Starts a segment with a checkpoint, then the carried lines, then `text`.
+    fn start_segment(&mut self, text: &[u8]) -> Result<(String, JournalPosition), StoreError> {
         let now = self.clock.now().utc;
         let previous = self.journal.as_ref();
         let name = SegmentName::after(previous.map_or(0, |journal| journal.name.number), now);
@@ -223,7 +222,7 @@ impl Writer<'_> {
             watch: before,
         };
         if previous.is_none() {
-            // A writer that died after making the directories may not have flushed them.
+            // An earlier writer may have died before it flushed the directories that it created.
             self.store.sync_ancestors(&self.store.paths.history())?;
         }
         let place = self.store.create_segment(name, &checkpoint, &lines)?;
@@ -239,24 +238,29 @@ impl Writer<'_> {
         Ok((store_id, place))
     }
 
-    fn renew_state(&mut self, store_id: &str, place: &JournalPosition) {
-        if let Err(error) = self.store.renew_state(store_id, place, &self.watch) {
+    fn update_state(&mut self, store_id: &str, place: &JournalPosition) {
+        if let Err(error) = self.store.write_state(store_id, place, &self.watch) {
             self.warnings.push(format!(
-                "the command is recorded, but {} could not be renewed: {error}",
+                "the command is recorded, but {} could not be updated: {error}",
                 self.store.paths.state().display()
             ));
         }
     }
 
-    /// Tells the list of past sessions, and then the sums of the days. Both are derived: what is
-    /// lost here is made again from the journal.
-    fn file(&mut self, recorded: &Recorded, live: Option<&SessionId>, filed_before: u64) {
+    /// Updates the session list, then the day totals. Both are derived: what is lost here is
+    /// rebuilt from the journal.
+    fn update_derived_files(
+        &mut self,
+        recorded: &Recorded,
+        live: Option<&SessionId>,
+        filed_before: u64,
+    ) {
         let listed = self.store.append_to_session_list(recorded, filed_before);
         let added = self.store.update_day_totals(recorded, live, filed_before);
-        for (what, outcome) in [("list of past sessions", listed), ("sums of the days", added)] {
+        for (what, outcome) in [("session list", listed), ("day totals", added)] {
             if let Err(error) = outcome {
                 self.warnings.push(format!(
-                    "the command is recorded, but the {what} could not be renewed: {error}"
+                    "the command is recorded, but the {what} could not be updated: {error}"
                 ));
             }
         }

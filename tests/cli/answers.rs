@@ -285,7 +285,7 @@ fn a_state_without_its_history_can_be_read_and_says_why_not_written() {
     assert!(said.out.starts_with("● SESSION-001"), "{}", said.out);
     assert!(said.err.contains("onwatch doctor --adopt"), "{}", said.err);
     assert_eq!(shell.say("end").exit, 6);
-    assert_eq!(shell.object("status")["read_only"]["what"], "The store was left as it is");
+    assert_eq!(shell.object("status")["read_only"]["what"], "The store was not changed");
     let doctor = shell.say("doctor");
     assert_eq!(doctor.exit, 6);
     assert!(doctor.out.contains("onwatch doctor --adopt"), "{}", doctor.out);

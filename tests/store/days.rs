@@ -241,7 +241,7 @@ fn a_second_that_was_leapt_and_is_on_file_holds_nobody_up() {
 #[test]
 fn lines_that_somebody_took_out_or_moved_are_found_by_the_doctor() {
     for (order, cause) in
-        [(&[0, 2][..], "not what the sessions come to"), (&[1, 0, 2], "cannot be read")]
+        [(&[0, 2][..], "does not match the sessions"), (&[1, 0, 2], "cannot be read")]
     {
         let home = Home::new();
         home.work(10);
@@ -272,5 +272,5 @@ fn a_directory_in_its_place_stops_no_reader_and_no_end() {
     home.obeyed(Command::start(None), 1);
     let outcome = home.desk().obey(&request(end())).unwrap();
     assert_eq!(outcome.verb, Verb::End);
-    assert!(outcome.warnings[0].contains("the sums of the days"), "{:?}", outcome.warnings);
+    assert!(outcome.warnings[0].contains("the day totals"), "{:?}", outcome.warnings);
 }

@@ -282,7 +282,7 @@ fn a_directory_in_the_place_of_the_list_stops_no_reader_and_no_end() {
     home.give(Command::start(None));
     home.clock.advance(60);
     let outcome = home.desk().obey(&request(end())).unwrap();
-    assert!(outcome.warnings[0].contains("the list of past sessions"), "{:?}", outcome.warnings);
+    assert!(outcome.warnings[0].contains("the session list"), "{:?}", outcome.warnings);
     assert_eq!(home.history().len(), 4);
 }
 

@@ -349,7 +349,7 @@ fn a_file_in_the_place_of_a_directory_is_named_whatever_is_asked() {
         ];
         for failure in failures {
             assert_eq!(failure.exit_code(), 6, "{failure}");
-            let named = format!("{} is a file where a directory belongs", path.display());
+            let named = format!("{} is a file where a directory is expected", path.display());
             assert_eq!(failure.words().why, named);
         }
         assert_eq!(fs::read(&path).unwrap(), b"in the way");

@@ -1,4 +1,4 @@
-//! Going on in a new segment from what is known, and starting a new history from a state alone.
+//! Starts a new history from a state file, or a new segment from a known state.
 
 use chrono::{DateTime, Utc};
 
@@ -13,16 +13,16 @@ use crate::store::segment::SegmentName;
 use crate::store::state_file::{self, Parsed};
 
 impl Store {
-    /// Starts a new history, under a new store id, from a state file that has none.
+    /// Starts a new history, with a new store id, from a state file without history.
     ///
     /// # Errors
-    /// [`StoreError`] when there is a history already, or no readable state.
+    /// [`StoreError`] if there is a history already, or no readable state.
     pub fn adopt(&self, now: DateTime<Utc>, waiting: Waiting<'_>) -> Result<Report, StoreError> {
         let lock = self.lock_for_doctor(waiting)?;
         let path = self.state_target()?;
         if let Some(newest) = self.segments()?.pop() {
             let path = self.segment_path(newest);
-            let what = "a history already; nothing to adopt";
+            let what = "part of a history, so there is nothing to adopt";
             return Err(StoreError::WrongKind { path, what });
         }
         let bytes = self.read(&path)?.unwrap_or_default();
@@ -35,15 +35,14 @@ impl Store {
         drop(lock);
         let report = self.check()?;
         let begun =
-            format!("began a new history at event {} from {}", state.watch.seq, path.display());
+            format!("started a new history at event {} from {}", state.watch.seq, path.display());
         Ok(Report { done: vec![begun], ..report })
     }
 
-    /// Opens the segment after number `previous` with what is known, and makes the state file
-    /// again.
+    /// Creates the segment after number `previous` from a known state, and writes the state file.
     ///
     /// # Errors
-    /// [`StoreError`] when the system refuses an operation.
+    /// [`StoreError`] if the system reports an error.
     pub(super) fn continue_in_new_segment(
         &self,
         previous: u32,
@@ -60,6 +59,6 @@ impl Store {
             watch: watch.clone(),
         };
         let place = self.create_segment(name, &checkpoint, b"")?;
-        self.renew_state(&checkpoint.store_id, &place, watch)
+        self.write_state(&checkpoint.store_id, &place, watch)
     }
 }

@@ -1,8 +1,8 @@
-//! The chain of segments, every line of it read once: every checksum, every number, and whether
-//! each segment goes on where the one before it ends.
+//! Reads every line of every segment once, and checks its checksum, its number, and that each
+//! segment continues where the one before it ends.
 //!
-//! Only says what stands there. What the quarantine keeps is known damage; that is asked when the
-//! findings are told, for a repair keeps more of it without reading the chain again.
+//! Known damage, of which the quarantine has a copy, is considered only when findings are reported:
+//! a repair adds copies, and must not read the journal again.
 
 use std::path::{Path, PathBuf};
 
@@ -14,42 +14,43 @@ use crate::store::line::{self, BadLine};
 use crate::store::report::{Finding, Report};
 use crate::store::segment::SegmentName;
 
-/// The journal as it was read.
+/// The journal, as it was read.
 #[derive(Default)]
 pub struct Chain {
     names: Vec<SegmentName>,
     checked: Vec<SegmentCheck>,
 }
 
-/// One segment as it was read.
+/// One segment, as it was read.
 struct SegmentCheck {
     path: PathBuf,
     len: u64,
     events: u64,
     troubles: Vec<Finding>,
     notes: Vec<Finding>,
-    /// What it holds of the chain; nothing when even that cannot be said.
+    /// The events in it; `None` if unknown.
     covered: Option<Coverage>,
 }
 
-/// What a segment holds of the chain.
+/// The events in a segment.
 #[derive(Clone)]
 struct Coverage {
     store_id: String,
-    /// The event that its checkpoint reflects.
+    /// The event of its checkpoint.
     begins_after: u64,
     last_seq: u64,
 }
 
-/// Called with each good event's line, in order.
+/// Called with the line of each good event, in order.
 pub type EachLine<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), BadLine>;
 
 impl Chain {
-    /// Reads the segments that are there and were not read yet. The newest that was read is read
-    /// again: what stands at its end means something else when another follows.
+    /// Reads the segments that were not read yet, and the newest one again: a bad last line is
+    /// damage once another segment follows.
     ///
     /// # Errors
-    /// [`StoreError`] when a segment is no file of ours or cannot be read, and what `each` says.
+    /// [`StoreError`] if a segment cannot be read or belongs to another user, or an error of
+    /// `each`.
     pub fn read_segments(&mut self, store: &Store, each: EachLine<'_>) -> Result<(), StoreError> {
         self.names = store.segments()?;
         self.checked.pop();
@@ -60,21 +61,23 @@ impl Chain {
         Ok(())
     }
 
-    /// Tells whether the newest segment lacks something that was acknowledged.
+    /// Returns whether the newest segment lacks acknowledged data.
     pub fn ends_in_damage(&self) -> bool {
         self.checked.last().is_some_and(|newest| !newest.troubles.is_empty())
     }
 
-    /// Adds to a report what was found.
+    /// Adds the findings to a report.
     ///
     /// # Errors
-    /// [`StoreError`] when the quarantine cannot be looked at.
+    /// [`StoreError`] if the quarantine cannot be read.
     pub fn add_to(&self, store: &Store, report: &mut Report) -> Result<(), StoreError> {
         report.segments = self.checked.len();
         match store.missing_start(&self.names)? {
             Some(MissingStart { path, noted: true }) => {
-                report
-                    .note(&path, "the history's first segments are missing, as a repair has noted");
+                report.note(
+                    &path,
+                    "the history's first segments are missing; a repair has recorded this",
+                );
             }
             Some(MissingStart { path, noted: false }) => {
                 report.trouble(&path, None, "the history's first segments are missing");
@@ -85,10 +88,10 @@ impl Chain {
         for segment in &self.checked {
             report.events = report.events.saturating_add(segment.events);
             report.notes.extend_from_slice(&segment.notes);
-            if !segment.troubles.is_empty() && segment.is_kept(store)? {
+            if !segment.troubles.is_empty() && segment.is_quarantined(store)? {
                 report.note(
                     &segment.path,
-                    "it is damaged; a copy is kept and the history goes on after it",
+                    "it is damaged; a copy is kept, and the history continues after it",
                 );
             } else {
                 report.troubles.extend_from_slice(&segment.troubles);
@@ -135,12 +138,12 @@ impl Chain {
     }
 }
 
-/// Where the lines of a segment end to count.
+/// Up to where the lines of a segment count.
 #[derive(Clone, Copy)]
 enum ReadUntil {
-    /// It is the newest: its last line may not have been finished.
+    /// The newest segment: its last line may be incomplete.
     EndOfFile,
-    /// After this event, which the next segment begins after, as far as that can be read.
+    /// Up to this event, after which the next segment begins, if that is known.
     Event(Option<u64>),
 }
 
@@ -177,7 +180,7 @@ impl SegmentCheck {
                     if seq == expected {
                         self.events = self.events.saturating_add(1);
                     } else {
-                        let cause = format!("event {seq} stands where {expected} belongs");
+                        let cause = format!("event {seq} is in the place of event {expected}");
                         self.trouble(byte, cause);
                     }
                     if seq > covered.last_seq {
@@ -185,9 +188,9 @@ impl SegmentCheck {
                         covered.last_seq = seq;
                     }
                 }
-                (Ok(()), None) => self.trouble(byte, "the line is no event"),
+                (Ok(()), None) => self.trouble(byte, "the line is not an event"),
                 (Err(_), _) if matches!(until, ReadUntil::EndOfFile) && at == bytes.len() => {
-                    let cause = "its last line was never finished; the next command cuts it off";
+                    let cause = "its last line is incomplete; the next command removes it";
                     self.notes.push(Finding::new(&self.path, None, cause));
                 }
                 (Err(cause), _) => {
@@ -204,7 +207,7 @@ impl SegmentCheck {
         self.troubles.push(Finding::new(&self.path, byte, cause));
     }
 
-    /// Tells whether the next segment goes on where this one ends.
+    /// Checks that the next segment continues where this one ends.
     fn check_next(
         &self,
         next: &SegmentCheck,
@@ -213,11 +216,15 @@ impl SegmentCheck {
     ) -> Result<(), StoreError> {
         let (Some(covered), Some(follows)) = (&self.covered, &next.covered) else { return Ok(()) };
         if covered.store_id != follows.store_id {
-            report.trouble(&next.path, Some(0), "it belongs to another store than the one before");
+            report.trouble(
+                &next.path,
+                Some(0),
+                "it belongs to another store than the segment before",
+            );
         }
-        if covered.last_seq < follows.begins_after && !self.is_kept(store)? {
+        if covered.last_seq < follows.begins_after && !self.is_quarantined(store)? {
             let cause = format!(
-                "it ends at event {} and the next segment begins after event {}",
+                "it ends at event {}, but the next segment begins after event {}",
                 covered.last_seq, follows.begins_after
             );
             report.trouble(&self.path, Some(self.len), cause);
@@ -225,8 +232,8 @@ impl SegmentCheck {
         Ok(())
     }
 
-    /// Tells whether a copy is kept: then what it lacks is known.
-    fn is_kept(&self, store: &Store) -> Result<bool, StoreError> {
+    /// Returns whether the quarantine has a copy. Then its damage is known.
+    fn is_quarantined(&self, store: &Store) -> Result<bool, StoreError> {
         let bytes = store.read(&self.path)?.unwrap_or_default();
         store.is_quarantined(&self.path, &bytes)
     }
@@ -239,7 +246,7 @@ fn reason(bad: &BadLine) -> &str {
     }
 }
 
-/// Returns the event that a segment begins after, as far as its first line can be read.
+/// Returns the event after which a segment begins, if its first line can be read.
 fn first_seq(store: &Store, path: &Path) -> Result<Option<u64>, StoreError> {
     let first = first_line(store, path)?;
     Ok(first.and_then(|first| line::checkpoint(&first).ok()).map(|first| first.seq))

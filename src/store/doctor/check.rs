@@ -1,5 +1,4 @@
-//! What a check reads beside the journal: the state file against it, the list of past sessions,
-//! and who may look into the files.
+//! Checks the state file, the session list, the day totals and the file permissions.
 
 use std::path::PathBuf;
 
@@ -13,10 +12,10 @@ use crate::store::report::Report;
 use crate::store::{days, new_segment, quarantine, session_list, state_file};
 
 impl Store {
-    /// Checks the whole store; writes nothing, and waits until nobody else writes.
+    /// Checks the whole store. Writes nothing, and waits until nobody writes.
     ///
     /// # Errors
-    /// [`StoreError`] when the store cannot even be looked at.
+    /// [`StoreError`] if the store cannot be read.
     pub fn check(&self) -> Result<Report, StoreError> {
         let _quiet = self.lock_shared()?;
         let mut chain = Chain::default();
@@ -24,7 +23,7 @@ impl Store {
         self.report_on(&chain)
     }
 
-    /// Returns what there is to say of a store whose journal was read; for whoever holds the lock.
+    /// Returns a report on a store whose journal was read. The caller holds the lock.
     ///
     /// # Errors
     /// As [`Store::check`].
@@ -32,8 +31,8 @@ impl Store {
         let mut report = Report::default();
         chain.add_to(self, &mut report)?;
         if let Some(watch) = self.check_state(&mut report)? {
-            // The list of past sessions, where it is known what it has to hold, and, where there
-            // is a good one, the sums of the days.
+            // The list can be checked only if the state is known, and the totals only against a
+            // good list.
             report.add(self.check_session_list(&watch)?);
             if report.troubles.is_empty() {
                 report.add(self.check_day_totals(watch.filed_seq)?);
@@ -43,8 +42,7 @@ impl Store {
         Ok(report)
     }
 
-    /// Checks the state file against the journal; returns what the desk knows, where nothing
-    /// stands against it.
+    /// Checks the state file against the journal. Returns the watch if nothing is damaged.
     fn check_state(&self, report: &mut Report) -> Result<Option<Watch>, StoreError> {
         let state = self.paths.state();
         let loaded = match self.load() {
@@ -60,7 +58,7 @@ impl Store {
         if let Some(unused) = loaded.unused_state {
             report.trouble(&state, None, unused.reason);
         } else if loaded.journal.is_some() && self.stat(&state)?.is_none() {
-            report.note(&state, "it is not there; the next command makes it again");
+            report.note(&state, "it is missing; the next command writes it again");
         }
         Ok(Some(loaded.watch))
     }
@@ -77,7 +75,7 @@ impl Store {
             let Some(stat) = self.stat(&path)? else { continue };
             if stat.kind != FileKind::Link && stat.mode & 0o077 != 0 {
                 let cause = format!(
-                    "others may look into it (mode {:04o}); `chmod {closed}` closes it",
+                    "other users may have access (mode {:04o}); `chmod {closed}` removes it",
                     stat.mode
                 );
                 report.note(&path, cause);
@@ -92,7 +90,7 @@ impl Store {
         ];
         for path in leftovers {
             if self.stat(&path)?.is_some() {
-                let cause = "a command that was cut short left it; the next one overwrites it";
+                let cause = "an interrupted command left it; the next command overwrites it";
                 report.note(&path, cause);
             }
         }
@@ -100,7 +98,7 @@ impl Store {
     }
 }
 
-/// Returns an error as a finding; nothing when the store could not be looked at.
+/// Returns an error as a finding, or `None` if the store could not be read.
 fn finding(error: &StoreError) -> Option<(PathBuf, Option<u64>, String)> {
     match error {
         StoreError::Damaged { path, byte, cause } => {
@@ -110,11 +108,12 @@ fn finding(error: &StoreError) -> Option<(PathBuf, Option<u64>, String)> {
             Some((path.clone(), None, format!("a newer onwatch wrote it ({what})")))
         }
         StoreError::JournalBehind { path, seq, journal_seq } => {
-            let cause = format!("it knows event {seq} and the journal ends at {journal_seq}");
+            let cause =
+                format!("it contains event {seq}, but the journal ends at event {journal_seq}");
             Some((path.clone(), None, cause))
         }
         StoreError::NoJournal { path } => {
-            Some((path.clone(), None, "it has no history beside it".to_owned()))
+            Some((path.clone(), None, "its history is missing".to_owned()))
         }
         _ => None,
     }

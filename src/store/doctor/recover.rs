@@ -1,4 +1,4 @@
-//! The most that the files know together, when none of them can simply be believed.
+//! Recovers as much as the files contain together, if none of them is complete.
 
 use std::path::Path;
 
@@ -10,13 +10,13 @@ use crate::store::new_segment::new_store_id;
 use crate::store::state_file::{self, Parsed};
 
 impl Store {
-    /// Returns the most that journal, state and the list of past sessions know together.
+    /// Returns the store id and the newest watch that journal, state and session list lead to.
     ///
-    /// A segment's checkpoint outweighs whatever stood before it. The state, where it can be read,
-    /// outweighs a journal that has lost lines, and the newest lines lead on from it.
+    /// A checkpoint replaces everything before it. A readable state replaces a journal that lost
+    /// lines, and the newest lines are applied to it.
     ///
     /// # Errors
-    /// [`StoreError`] when nothing can be read, or a newer program wrote it.
+    /// [`StoreError`] if nothing can be read, or a newer program wrote it.
     pub(super) fn recover_watch(&self, state_path: &Path) -> Result<(String, Watch), StoreError> {
         let bytes = self.read(state_path)?.unwrap_or_default();
         let state = match state_file::read(&bytes) {
@@ -33,7 +33,7 @@ impl Store {
             let checkpoint = whole_lines(&newest).find_map(|text| line::checkpoint(&text).ok());
             match checkpoint {
                 Some(checkpoint) => known = Some((checkpoint.store_id, checkpoint.watch)),
-                // The first one begins with nothing, whether that can be read or not.
+                // The first segment begins with an empty watch, readable or not.
                 None if name.number == 1 => known = Some((new_store_id(), Watch::default())),
                 None => {}
             }
@@ -57,13 +57,13 @@ impl Store {
         Err(StoreError::Damaged {
             path: self.paths.history(),
             byte: 0,
-            cause: "nothing in it can be read, and no state file either".to_owned(),
+            cause: "neither the history nor the state file can be read".to_owned(),
         })
     }
 }
 
-/// Leads a watch on over events of which only the list of past sessions is left: their numbers and
-/// keys are never given out again, and a session that ended does not run on.
+/// Advances a watch over events that only the session list still contains. Their numbers and keys
+/// are never used again, and a session that ended is not live.
 fn advance_by_list(watch: &mut Watch, list: &[(u64, Vec<HistoryUpdate>)]) {
     let from = list.partition_point(|(seq, _)| *seq <= watch.seq);
     let beyond = list.get(from..).unwrap_or_default();
@@ -89,12 +89,12 @@ fn advance_by_list(watch: &mut Watch, list: &[(u64, Vec<HistoryUpdate>)]) {
     watch.session = session;
     watch.seq = *newest;
     watch.filed_seq = *newest;
-    // What they would take back lies before what is lost.
+    // These steps would undo changes from before the lost events.
     watch.undo.clear();
     watch.redo.clear();
 }
 
-/// Applies every event that can be read and comes after what is known.
+/// Applies every readable event after the newest one in the watch.
 fn apply_newer_events(watch: &mut Watch, bytes: &[u8]) {
     for event in whole_lines(bytes).filter_map(|text| line::event(&text).ok()) {
         if event.seq > watch.seq {
@@ -103,8 +103,8 @@ fn apply_newer_events(watch: &mut Watch, bytes: &[u8]) {
     }
 }
 
-/// Returns the lines of a segment, each with its newline: an editor may have taken the last one,
-/// and the line is whole all the same.
+/// Returns the lines of a segment, each with a newline. An editor may have removed the last one;
+/// the line is still complete.
 fn whole_lines(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
     let lines = bytes.split_inclusive(|b| *b == b'\n');
     lines.map(|text| [text.strip_suffix(b"\n").unwrap_or(text), b"\n"].concat())

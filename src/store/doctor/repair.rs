@@ -1,8 +1,8 @@
-//! Mends what can be mended: copies aside what cannot be read, never deletes, and goes on from the
-//! most that is known.
+//! Repairs the store: copies what cannot be read to the quarantine, deletes nothing, and continues
+//! from the most that is known.
 //!
-//! The journal is read once, under the lock: nobody else can change it, and a repair changes none
-//! of its segments.
+//! Reads the journal once, under the lock. A repair changes none of its segments, and nobody else
+//! can.
 
 use std::path::Path;
 
@@ -19,11 +19,11 @@ use crate::store::segment::JournalPosition;
 use crate::store::session_list::JournalUpdates;
 
 impl Store {
-    /// Mends what can be mended, and says how the store stands then.
+    /// Repairs the store, and reports on it afterwards.
     ///
     /// # Errors
-    /// [`StoreError`] when the store is a newer program's, another user's, has no journal to be
-    /// mended from, or the system refuses an operation.
+    /// [`StoreError`] if a newer program wrote the store, it belongs to another user, it has no
+    /// journal, or the system reports an error.
     pub fn repair(&self, now: DateTime<Utc>, waiting: Waiting<'_>) -> Result<Report, StoreError> {
         if self.segments()?.is_empty() && self.load().is_ok() {
             return self.check();
@@ -49,7 +49,7 @@ impl Store {
     }
 }
 
-/// A repair at work, under the lock.
+/// A repair in progress, under the lock.
 struct Repair<'a> {
     store: &'a Store,
     now: DateTime<Utc>,
@@ -57,7 +57,7 @@ struct Repair<'a> {
 }
 
 impl Repair<'_> {
-    /// Copies every segment aside that lacks something acknowledged, and notes a lost beginning.
+    /// Copies every segment that lacks acknowledged data, and records a missing start.
     fn quarantine_damaged(&mut self, chain: &Chain) -> Result<(), StoreError> {
         let mut report = Report::default();
         chain.add_to(self.store, &mut report)?;
@@ -75,15 +75,15 @@ impl Repair<'_> {
         Ok(())
     }
 
-    /// Notes that the history's beginning is missing: there is nothing to copy, so the note itself
-    /// is kept.
+    /// Records that the start of the history is missing. There is nothing to copy, so the
+    /// quarantine keeps an empty file.
     fn record_missing_start(&mut self, path: &Path, reason: &str) -> Result<(), StoreError> {
         self.store.quarantine(path, b"", reason)?;
-        self.done.push("noted that the history's first segments are missing".to_owned());
+        self.done.push("recorded that the history's first segments are missing".to_owned());
         Ok(())
     }
 
-    /// Copies a file aside, if there is anything in it and no copy yet.
+    /// Copies a file to the quarantine, unless a copy exists.
     fn quarantine(&mut self, path: &Path, reason: &str) -> Result<(), StoreError> {
         let bytes = self.store.read(path)?.unwrap_or_default();
         if !self.store.is_quarantined(path, &bytes)? {
@@ -100,7 +100,7 @@ impl Repair<'_> {
         }
     }
 
-    /// Brings journal and state together, from the most that is known; returns that.
+    /// Makes journal and state consistent, from the most that is known. Returns the watch.
     fn repair_state(
         &mut self,
         loaded: Result<LoadedStore, StoreError>,
@@ -108,10 +108,9 @@ impl Repair<'_> {
     ) -> Result<Watch, StoreError> {
         let state = self.store.state_target()?;
         match loaded {
-            Ok(loaded) => self.renew_state(loaded, &state, chain),
+            Ok(loaded) => self.rebuild_state(loaded, &state, chain),
             Err(StoreError::Damaged { path, .. }) if path == state => {
-                // Nothing but a state that cannot be read: copied aside, the next command begins
-                // anew.
+                // There is only an unreadable state: the next command begins a new history.
                 self.quarantine_state(&state, "it cannot be read and has no history")?;
                 self.store.disk.remove(&state).context("move away", &state)?;
                 self.done.push(format!("moved {} away", state.display()));
@@ -120,17 +119,17 @@ impl Repair<'_> {
             Err(_) => {
                 if let Some(newest) = self.store.segments()?.pop() {
                     let path = self.store.segment_path(newest);
-                    self.quarantine(&path, "it lacks events that were acknowledged")?;
+                    self.quarantine(&path, "it lacks acknowledged events")?;
                 }
-                self.quarantine_state(&state, "the history beside it was damaged")?;
+                self.quarantine_state(&state, "its history was damaged")?;
                 let (store_id, watch) = self.store.recover_watch(&state)?;
                 self.continue_in_new_segment(store_id, watch)
             }
         }
     }
 
-    /// Makes the state file again from a journal that can be read, unless it is as it should be.
-    fn renew_state(
+    /// Rebuilds the state file from a readable journal, unless it is correct.
+    fn rebuild_state(
         &mut self,
         loaded: LoadedStore,
         state: &Path,
@@ -143,7 +142,7 @@ impl Repair<'_> {
             self.quarantine_state(state, &unused.reason)?;
         }
         if chain.ends_in_damage() {
-            // It must not grow any more, or it would no longer be the one that is kept.
+            // The damaged segment must not grow, or its copy would no longer match.
             return self.continue_in_new_segment(journal.store_id, watch);
         }
         if absent || unused_state.is_some() {
@@ -152,8 +151,8 @@ impl Repair<'_> {
                 offset: journal.good,
                 crc: journal.crc,
             };
-            self.store.renew_state(&journal.store_id, &place, &watch)?;
-            self.done.push(format!("made {} again from the history", state.display()));
+            self.store.write_state(&journal.store_id, &place, &watch)?;
+            self.done.push(format!("rebuilt {} from the history", state.display()));
         }
         Ok(watch)
     }
@@ -170,13 +169,12 @@ impl Repair<'_> {
             1
         };
         self.store.continue_in_new_segment(previous, self.now, store_id, &watch)?;
-        let begun = format!("began a new segment at event {}, the most that is known", watch.seq);
+        let begun = format!("started a new segment at event {}, the newest known event", watch.seq);
         self.done.push(begun);
         Ok(watch)
     }
 
-    /// Makes the list of past sessions again when anything is wrong with it, and so the sums of the
-    /// days.
+    /// Rebuilds the session list and the day totals if anything is wrong with them.
     fn repair_derived_files(
         &mut self,
         watch: &Watch,
@@ -185,11 +183,11 @@ impl Repair<'_> {
         if !self.store.check_session_list(watch)?.is_clean() {
             self.store.replace_session_list(watch.seq, updates)?;
             let path = self.store.paths.sessions();
-            self.done.push(format!("made {} again from the history", path.display()));
+            self.done.push(format!("rebuilt {} from the history", path.display()));
         }
         if self.store.repair_day_totals(watch.filed_seq, self.now)? {
             let path = self.store.paths.days();
-            self.done.push(format!("made {} again from the list of sessions", path.display()));
+            self.done.push(format!("rebuilt {} from the session list", path.display()));
         }
         Ok(())
     }

@@ -166,7 +166,10 @@ fn a_lost_newest_segment_is_missed_even_without_a_state_and_its_sessions_stay() 
     let failure = home.obey(note("on")).unwrap_err();
     clear(&failure, "the newest segment and the state file are gone");
     let why = failure.words().why;
-    assert!(why.contains("sessions.jsonl knows event 8 and the journal ends at 4"), "{why}");
+    assert!(
+        why.contains("sessions.jsonl contains event 8, but the journal ends at event 4"),
+        "{why}"
+    );
     assert!(home.desk().repair().unwrap().is_sound());
     assert_eq!(home.history(), PAST.sessions);
     let next = home.obey(Command::start(None)).unwrap().watch;
