@@ -1,10 +1,6 @@
 //! What a person reads.
 
-use crate::shell::{Said, Shell};
-
-fn lines(text: &str) -> Vec<&str> {
-    text.lines().collect()
-}
+use crate::shell::{Said, Shell, lines};
 
 #[test]
 fn status_before_the_first_session_says_how_to_start_one_and_exits_3() {

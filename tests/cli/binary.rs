@@ -6,15 +6,10 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-fn onwatch(home: &TempDir, line: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
-    command.args(line.split_whitespace()).env_clear().env("ONWATCH_HOME", home.path());
-    command.stdin(Stdio::null());
-    command
-}
+use crate::shell::program;
 
 fn run(home: &TempDir, line: &str) -> Output {
-    onwatch(home, line).output().unwrap()
+    program(home, line).output().unwrap()
 }
 
 fn exit(home: &TempDir, line: &str) -> i32 {
@@ -40,7 +35,7 @@ fn exit_codes_tell_what_came_of_it() {
 #[test]
 fn without_a_terminal_the_panel_is_the_status() {
     let home = TempDir::new().unwrap();
-    let output = onwatch(&home, "").env("TERM", "xterm-256color").output().unwrap();
+    let output = program(&home, "").env("TERM", "xterm-256color").output().unwrap();
     assert_eq!(output.status.code(), Some(3));
     assert!(text(&output.stdout).starts_with("■ No session yet."));
     assert!(text(&output.stderr).contains("the panel needs a terminal"));
@@ -57,7 +52,7 @@ fn a_reader_that_has_gone_away_is_no_failure() {
     let home = TempDir::new().unwrap();
     let (reader, writer) = pipe().unwrap();
     drop(reader);
-    let output = onwatch(&home, "start").stdout(writer).stderr(Stdio::piped()).output().unwrap();
+    let output = program(&home, "start").stdout(writer).stderr(Stdio::piped()).output().unwrap();
     assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
     assert_eq!(exit(&home, "status"), 0);
 }
@@ -66,7 +61,7 @@ fn a_reader_that_has_gone_away_is_no_failure() {
 fn a_reader_of_the_first_line_gets_it() {
     let home = TempDir::new().unwrap();
     run(&home, "start -n hello");
-    let mut child = onwatch(&home, "status").stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = program(&home, "status").stdout(Stdio::piped()).spawn().unwrap();
     let mut head = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut head).unwrap();
     assert!(head.starts_with("● SESSION-001") && head.ends_with("hello\n"), "{head}");
@@ -79,7 +74,7 @@ fn a_full_disk_under_stdout_is_told_and_what_was_recorded_stands() {
     let home = TempDir::new().unwrap();
     for line in ["start", "status", "status --json", "log", "--help"] {
         let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let output = onwatch(&home, line).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let output = program(&home, line).stdout(full).stderr(Stdio::piped()).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{line}");
         let err = text(&output.stderr);
         assert!(err.contains("The answer could not be written"), "{line}: {err}");
@@ -93,7 +88,7 @@ fn words_that_are_no_text_are_usage_and_no_panic() {
     use std::os::unix::ffi::OsStrExt;
     let home = TempDir::new().unwrap();
     let word = std::ffi::OsStr::from_bytes(b"\xff\x1b[2J");
-    let output = onwatch(&home, "note").arg(word).output().unwrap();
+    let output = program(&home, "note").arg(word).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(!output.stderr.contains(&0x1b));
 }
@@ -110,7 +105,7 @@ fn without_any_home_the_failure_says_what_to_set() {
 fn local_times_are_read_on_the_days_the_clocks_change() {
     let home = TempDir::new().unwrap();
     let berlin = |line: [&str; 4]| {
-        let mut command = onwatch(&home, "");
+        let mut command = program(&home, "");
         command.args(line).env("TZ", "CET-1CEST,M3.5.0,M10.5.0/3").output().unwrap()
     };
     let skipped = berlin(["start", "--json", "--at", "2025-03-30 02:30"]);
@@ -127,7 +122,7 @@ fn two_shells_at_once_lose_nothing() {
     let home = TempDir::new().unwrap();
     run(&home, "start");
     let children: Vec<_> = (0..12)
-        .map(|_| onwatch(&home, "note at once").stdout(Stdio::null()).spawn().unwrap())
+        .map(|_| program(&home, "note at once").stdout(Stdio::null()).spawn().unwrap())
         .collect();
     for mut child in children {
         assert_eq!(child.wait().unwrap().code(), Some(0));
@@ -140,14 +135,14 @@ fn two_shells_at_once_lose_nothing() {
 fn stderr_that_takes_nothing_changes_no_exit_code() {
     let home = TempDir::new().unwrap();
     let Ok(full) = File::options().write(true).open("/dev/full") else { return };
-    let output = onwatch(&home, "end").stderr(full).output().unwrap();
+    let output = program(&home, "end").stderr(full).output().unwrap();
     assert_eq!(output.status.code(), Some(3));
 }
 
 /// Pipes lines into the program until it ends.
 fn piped(home: &TempDir, lines: &str) -> Output {
     let mut child =
-        onwatch(home, "--plain").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        program(home, "--plain").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
     child.wait_with_output().unwrap()
 }
@@ -182,7 +177,7 @@ fn plain_obeys_all_that_is_piped_in_and_ends_with_the_first_code_that_is_not_0()
 #[test]
 fn plain_follows_where_nobody_types_until_nobody_reads() {
     let home = TempDir::new().unwrap();
-    let mut child = onwatch(&home, "--plain").stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = program(&home, "--plain").stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     assert!(lines.next().unwrap().unwrap().starts_with("■ No session yet."));
     assert_eq!(exit(&home, "start"), 0);

@@ -1,7 +1,7 @@
 //! The log that goes on: in this process with a clock of its own, and as a real one on a pipe.
 
 use std::io::{self, BufRead, BufReader, Write};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::shell::Shell;
+use crate::shell::{Shell, program};
 
 /// Longer than anything here takes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -130,17 +130,10 @@ fn a_session_that_is_not_there_is_not_followed() {
     assert_eq!(Shell::after(&["start"]).say("log --follow --session 9").exit, 3);
 }
 
-fn onwatch(home: &TempDir, line: &str) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
-    command.args(line.split_whitespace()).env_clear().env("ONWATCH_HOME", home.path());
-    command.stdin(Stdio::null());
-    command
-}
-
 /// A follower in a process of its own that has told of the start.
 fn follower(home: &TempDir) -> (Child, BufReader<ChildStdout>) {
-    assert!(onwatch(home, "start").stdout(Stdio::null()).status().unwrap().success());
-    let mut child = onwatch(home, "log --follow --json").stdout(Stdio::piped()).spawn().unwrap();
+    assert!(program(home, "start").stdout(Stdio::null()).status().unwrap().success());
+    let mut child = program(home, "log --follow --json").stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     assert_eq!(seq(&mut lines), 1);
     (child, lines)
@@ -157,7 +150,7 @@ fn a_follower_hears_another_process_and_ends_when_its_pipe_is_closed() {
     let home = TempDir::new().unwrap();
     let (mut child, mut lines) = follower(&home);
     for expected in 2..=4 {
-        assert!(onwatch(&home, "note hi").stdout(Stdio::null()).status().unwrap().success());
+        assert!(program(&home, "note hi").stdout(Stdio::null()).status().unwrap().success());
         assert_eq!(seq(&mut lines), expected);
     }
     // Nothing happens any more: the closed pipe alone ends it.

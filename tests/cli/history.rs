@@ -5,15 +5,7 @@ use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 use serde_json::{Value, json};
 
-use crate::shell::{Said, Shell};
-
-fn lines(text: &str) -> Vec<&str> {
-    text.lines().collect()
-}
-
-fn objects(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
-}
+use crate::shell::{Said, Shell, lines, objects};
 
 /// Three sessions that are over: one with a break, one into the next day, one ended by a switch.
 /// A fourth is live.

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStringExt;
 use serde_json::Value;
 
 use crate::common::hostile::{Hostile, acts, assert_tame, corpus};
-use crate::shell::{Said, Shell};
+use crate::shell::{Said, Shell, objects};
 
 /// A shell in which this text stands in every field that takes one.
 fn full_of(hostile: &Hostile) -> Shell {
@@ -95,9 +95,7 @@ fn json_and_the_state_file_read_back_what_was_typed() {
         assert_eq!(shell.object("status")["session"]["context_stack"][0]["title"], title);
         assert_eq!(shell.object("cone")["cone"]["reason"], reason.trim());
         assert_eq!(shell.object("health")["health"]["reasons"][0], reason);
-        let said = shell.say("log --json");
-        let log: Vec<Value> =
-            said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let log = objects(&shell.say("log --json").out);
         assert_eq!(log[2]["text"], note);
         assert_eq!(log[0]["by"]["operator"], id.trim());
     }

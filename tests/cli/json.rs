@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::shell::Shell;
+use crate::shell::{Shell, objects};
 
 fn keys(object: &Value) -> Vec<&str> {
     object.as_object().unwrap().keys().map(String::as_str).collect()
@@ -113,8 +113,8 @@ fn the_context_comes_with_its_session_and_what_was_left() {
 fn the_log_is_an_object_a_line_with_the_newest_last() {
     let shell = Shell::after(&["start", "note one", "note two"]);
     let out = shell.good("log --json");
-    let seqs = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["seq"].clone());
-    assert_eq!(seqs.collect::<Vec<_>>(), [1, 2, 3]);
+    let seqs: Vec<Value> = objects(&out).iter().map(|object| object["seq"].clone()).collect();
+    assert_eq!(seqs, [1, 2, 3]);
 }
 
 #[test]

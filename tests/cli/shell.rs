@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -25,6 +26,31 @@ pub struct Said {
     pub exit: u8,
     pub out: String,
     pub err: String,
+}
+
+impl Said {
+    fn new(exit: u8, out: Vec<u8>, err: Vec<u8>) -> Self {
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { exit, out: text(out), err: text(err) }
+    }
+}
+
+/// Returns the lines of an answer.
+pub fn lines(text: &str) -> Vec<&str> {
+    text.lines().collect()
+}
+
+/// Reads an answer of one JSON object per line.
+pub fn objects(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Returns a command that runs the real program in a cleared environment.
+pub fn program(home: &TempDir, line: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
+    command.args(line.split_whitespace()).env_clear().env("ONWATCH_HOME", home.path());
+    command.stdin(Stdio::null());
+    command
 }
 
 impl Shell {
@@ -75,16 +101,14 @@ impl Shell {
             CliOutcome::Exit(code) => code,
             CliOutcome::Panel { .. } => panic!("{words:?} opened the panel"),
         };
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Said { exit, out: text(out), err: text(err) }
+        Said::new(exit, out, err)
     }
 
     /// Has the program say something to whoever called, as it does after the panel.
     pub fn told(&self, text: &str) -> Said {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = self.within(&mut out, &mut err, |world| cli::say(text, world));
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Said { exit, out: text(out), err: text(err) }
+        Said::new(exit, out, err)
     }
 
     pub fn run(
