@@ -1,8 +1,7 @@
 //! Prints what drawing costs: `cargo bench --bench draw`.
 //!
-//! A frame is drawn whole from the model into cells, with everything on it: a target, a strip with
-//! marks and a cursor, half a year of days. Nothing here passes or fails; a person reads the
-//! figures.
+//! Each frame is drawn in full from the model into cells: a target, a strip with marks and a
+//! cursor, half a year of days. Nothing here passes or fails; a person reads the figures.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -64,7 +63,7 @@ fn measured(mut act: impl FnMut()) -> Vec<Duration> {
     times
 }
 
-/// Returns the time below which so many of a hundred lie, milliseconds.
+/// Returns a percentile, milliseconds.
 fn at(times: &[Duration], percent: usize) -> f64 {
     times[times.len() * percent / 100].as_secs_f64() * 1_000.0
 }

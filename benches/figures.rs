@@ -21,9 +21,9 @@ use std::time::{Duration, Instant};
 use watched::{Watched, machine, median, onwatch};
 
 const ROUNDS: usize = 200;
-/// How long the panel is watched in each phase.
+/// How long the panel is measured in each phase.
 const WATCHED: Duration = Duration::from_secs(60);
-/// How long a program is left alone before it is watched.
+/// How long a program is left alone before it is measured.
 const SETTLED: Duration = Duration::from_secs(15);
 
 fn main() {
@@ -79,7 +79,7 @@ fn newest_line(home: &Path) -> Vec<u8> {
     bytes.split_inclusive(|b| *b == b'\n').next_back().unwrap().to_vec()
 }
 
-/// Every file under `dir` with its length and time of change.
+/// Returns every file under `dir` with its length and its time of change.
 fn touched(dir: &Path) -> Vec<(std::path::PathBuf, u64, std::time::SystemTime)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
@@ -119,7 +119,7 @@ fn panel(home: &Path) {
         if let Some(verb) = verb {
             onwatch(home, &[verb]);
         }
-        // What was announced has left the screen by then.
+        // By then the toasts have left the screen.
         std::thread::sleep(SETTLED);
         let before = panel.cost();
         std::thread::sleep(WATCHED);
@@ -135,17 +135,17 @@ fn panel(home: &Path) {
     panel.quit();
 }
 
-/// Returns how long it takes until a note that another process writes is on the screen.
+/// Returns the time until a note of another process is on the screen.
 fn sees(panel: &mut Watched, home: &Path, nth: usize) -> Duration {
-    // A sign of its own for each: only cells that differ are written.
+    // Each note has its own character, because only changed cells are written.
     let sign = char::from_u32(0x3b1 + u32::try_from(nth).unwrap()).unwrap().to_string();
     panel.until_drawn(&sign, |_| {
         onwatch(home, &["note", &sign]);
     })
 }
 
-/// Watches what else people keep open, as far as it is installed, in the same minute as the panel
-/// with a running session.
+/// Measures other programs that people keep open, if installed, in the same minute as the panel
+/// with an active session.
 fn peers(home: &Path) {
     onwatch(home, &["start"]);
     let installed = |program: &&str| {

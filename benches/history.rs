@@ -1,7 +1,7 @@
 //! Prints what a million past events cost: `cargo bench --bench history`.
 //!
-//! Whole processes on a memory disk where there is one, an empty past and a long one in turn,
-//! medians; then the doctor's check and its rebuilding, warm. Nothing here passes or fails.
+//! Whole processes on a memory disk, if there is one, in turn with an empty and a long past,
+//! medians; then the doctor's check and its rebuild, warm. Nothing here passes or fails.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss)]
 
 #[path = "../tests/common/past.rs"]
@@ -26,10 +26,10 @@ fn main() {
     println!("machine: {}; files under {}", machine(), short.path().parent().unwrap().display());
     let history = Paths::under(long.path()).history();
     fs::DirBuilder::new().recursive(true).mode(0o700).create(&history).unwrap();
-    // Up to now, so that all of it is of interest to the sums of the days.
+    // Up to now, so that all of it counts in the sums of the days.
     past::Past::ending(chrono::Utc::now(), EVENTS).fill(&history, EVENTS);
     onwatch(long.path(), &["doctor", "--repair"]);
-    // Both have a session behind them, and a segment of this month.
+    // Both have an ended session, and a segment of this month.
     for home in [&short, &long] {
         onwatch(home.path(), &["start"]);
         onwatch(home.path(), &["end"]);
@@ -48,7 +48,7 @@ fn commands(short: &Path, long: &Path) {
     let mut times = vec![(Vec::new(), Vec::new()); SESSION.len()];
     for round in 0..ROUNDS {
         for (arguments, (empty, full)) in SESSION.iter().zip(&mut times) {
-            // Each goes first as often as the other: whoever does may find the processor slow.
+            // Each goes first as often as the other, because the first may find the processor slow.
             let mut turns = [(short, empty), (long, full)];
             turns.rotate_left(round % 2);
             for (home, times) in turns {

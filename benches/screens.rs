@@ -1,4 +1,4 @@
-//! Prints what the panel's screens cost where much lies behind them: `cargo bench --bench screens`.
+//! Prints what the panel's screens cost with a long history: `cargo bench --bench screens`.
 //!
 //! Whole processes in a pseudo-terminal of 200×60, on a hundred thousand past sessions. A key is
 //! measured from its byte to the end of the frame that answers it. Nothing here passes or fails; a
@@ -121,7 +121,7 @@ fn history(home: &Path) {
 
 fn activities(home: &Path) {
     let mut panel = Panel::open(home);
-    // Until all that is ever kept has been read.
+    // Until the panel has read as many as it keeps.
     while !panel.shows("older ones") {
         panel.answer("\x1b[F");
         std::thread::sleep(Duration::from_millis(20));
@@ -141,7 +141,7 @@ fn activities(home: &Path) {
     panel.quit();
 }
 
-/// Splits what a terminal sends into single keys.
+/// Splits the bytes that a terminal sends into single keys.
 fn chords(text: &str) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
     for c in text.chars() {
@@ -157,7 +157,7 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1_000.0
 }
 
-/// Prints as median, the 99th of a hundred, and the longest.
+/// Prints the median, the 99th percentile and the longest.
 struct Times(Vec<Duration>);
 
 impl std::fmt::Display for Times {
@@ -182,7 +182,7 @@ struct Heard {
     /// How many frames have ended, and when the last one did.
     frames: usize,
     ended: Instant,
-    /// The last bytes, where the sign of an end may have begun.
+    /// The last bytes, in which the end of a frame may have started.
     tail: Vec<u8>,
 }
 
@@ -244,8 +244,8 @@ impl Panel {
         heard.ended
     }
 
-    /// Presses a key; returns how long the frame takes that answers it. A key that changes nothing
-    /// to be seen is not answered at all: it counts until the next frame.
+    /// Presses a key; returns the time until the end of the next frame. A key that changes nothing
+    /// on the screen gets no frame of its own: its time runs until the next frame.
     fn answer(&mut self, key: &str) -> Duration {
         let frames = self.heard.0.lock().unwrap().frames;
         let begun = Instant::now();
@@ -282,7 +282,7 @@ impl Heard {
             self.frames += ends;
             self.ended = at;
         }
-        // What may be the beginning of one, and no whole one.
+        // Keeps what may be the start of an end mark.
         let kept = self.tail.len().min(END.len() - 1);
         self.tail.drain(..self.tail.len() - kept);
     }

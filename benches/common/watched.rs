@@ -1,4 +1,4 @@
-//! A program in a pseudo-terminal, measured through what the kernel keeps of it. Linux only.
+//! A program in a pseudo-terminal, measured by the counters of the kernel. Linux only.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-/// The program these figures are about.
+/// The program that is measured.
 pub const ONWATCH: &str = env!("CARGO_BIN_EXE_onwatch");
 
 /// Returns the machine's processor and cores, and how many of them were busy in the last minute.
@@ -47,18 +47,18 @@ pub struct Watched {
     writer: Box<dyn Write + Send>,
     bytes: Arc<AtomicUsize>,
     written: Arc<Mutex<Vec<u8>>>,
-    /// How long it took from the start of the process until it had drawn what was waited for.
+    /// The time from the start of the process until it had drawn the expected text.
     pub first_frame: Duration,
     _master: Box<dyn portable_pty::MasterPty + Send>,
 }
 
-/// What a program cost over some time.
+/// What a program used over some time.
 pub struct Cost {
-    /// How often a thread that slept woke up.
+    /// How often a sleeping thread woke up.
     pub wake_ups: u64,
-    /// What it wrote to the terminal.
+    /// How many bytes it wrote to the terminal.
     pub bytes: usize,
-    /// How long it kept a processor busy, milliseconds.
+    /// Its processor time, milliseconds.
     pub busy_ms: u64,
 }
 
@@ -107,12 +107,12 @@ impl Watched {
         Self { child, writer, bytes, written, first_frame, _master: pty.master }
     }
 
-    /// Types.
+    /// Types keys.
     pub fn send(&mut self, keys: &str) {
         self.writer.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Does something and returns how long it takes from then until a text has been drawn.
+    /// Does something; returns the time until a text has been drawn.
     pub fn until_drawn(&mut self, text: &str, act: impl FnOnce(&mut Self)) -> Duration {
         self.written.lock().unwrap().clear();
         let begun = Instant::now();
@@ -124,7 +124,7 @@ impl Watched {
         begun.elapsed()
     }
 
-    /// Returns what it has cost since its start.
+    /// Returns what it has used since its start.
     pub fn cost(&self) -> Cost {
         let process = format!("/proc/{}", self.child.process_id().unwrap());
         let tasks = fs::read_dir(format!("{process}/task")).unwrap();
@@ -137,13 +137,13 @@ impl Watched {
         Cost { wake_ups: wakes, bytes: self.bytes.load(Ordering::Relaxed), busy_ms: ticks * 10 }
     }
 
-    /// Returns what it keeps in memory, MiB.
+    /// Returns its resident memory, MiB.
     pub fn resident_mib(&self) -> f64 {
         let status = format!("/proc/{}/status", self.child.process_id().unwrap());
         field(Path::new(&status), "VmRSS:").unwrap() as f64 / 1_024.0
     }
 
-    /// Leaves it by its key.
+    /// Quits it by its key.
     pub fn quit(&mut self) {
         self.send("q");
         self.child.wait().unwrap();

@@ -8,9 +8,9 @@ use super::panel::Panel;
 use super::story::{Story, band, health, note, push};
 use super::svg::{self, DARK, Ground, LIGHT};
 
-/// One size for each form the panel takes.
+/// One size for each layout of the panel.
 const SIZES: [(u16, u16); 6] = [(140, 40), (100, 26), (80, 24), (60, 20), (50, 20), (38, 6)];
-/// Each theme with what its terminal is coloured like.
+/// Each theme with the colours of its terminal.
 const THEMES: [(&str, &Ground); 6] = [
     ("ansi", &DARK),
     ("ansi-on-light", &LIGHT),
@@ -20,7 +20,7 @@ const THEMES: [(&str, &Ground); 6] = [
     ("mono", &DARK),
 ];
 
-/// Each screen, and the keys that lead there.
+/// Each screen with the keys that open it.
 const SCREENS: [(&str, &str); 10] = [
     ("panel", ""),
     ("strip", "⇤◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁"),
@@ -68,7 +68,7 @@ fn picture(
     svg::of(&panel.draw().0, ground)
 }
 
-/// A desk with twelve weeks behind it and a session under way.
+/// Returns a desk with twelve weeks of history and an active session.
 fn desk() -> Story {
     const WORK: [(&str, &str, i64); 5] = [
         ("Import pipeline: measure what the queue does", "ATLAS", 155),

@@ -1,5 +1,5 @@
-//! A drawn panel as an SVG picture: text as text, blocks and lines as shapes, so that no font of
-//! the reader's can tear them.
+//! A drawn panel as an SVG picture: text as text, but blocks and lines as shapes, so that they join
+//! in every font.
 
 use std::fmt::Write;
 
@@ -10,11 +10,11 @@ use unicode_width::UnicodeWidthStr;
 /// A cell, in pixels.
 const WIDE: f32 = 8.4;
 const HIGH: f32 = 18.0;
-/// From the top of a cell to the line its letters stand on.
+/// The distance from the top of a cell to its baseline.
 const BASE: f32 = 13.5;
 const MARGIN: f32 = 10.0;
 
-/// What the terminal itself is coloured like where the panel leaves it as it is.
+/// The colours of the terminal, used where the panel sets none.
 #[derive(Debug, Clone, Copy)]
 pub struct Ground {
     /// The background, as `#rrggbb`.
@@ -45,7 +45,7 @@ pub const LIGHT: Ground = Ground {
     ],
 };
 
-/// How one cell looks: its sign's colour, what lies behind it, and how its sign is drawn.
+/// How one cell looks: the colours of its text and background, and its text attributes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Look {
     text: String,
@@ -55,7 +55,7 @@ struct Look {
     dim: bool,
 }
 
-/// Returns a picture of a buffer on a terminal of that ground.
+/// Returns a picture of a buffer in a terminal of these colours.
 pub fn of(buffer: &Buffer, ground: &Ground) -> String {
     let area = buffer.area;
     let width = f32::from(area.width) * WIDE + 2.0 * MARGIN;
@@ -77,7 +77,7 @@ pub fn of(buffer: &Buffer, ground: &Ground) -> String {
     svg
 }
 
-/// A theme with a background of its own fills the picture to its edge.
+/// Returns the colour of the whole picture: the theme's background, or else the terminal's.
 fn canvas(buffer: &Buffer, ground: &Ground) -> String {
     let corner = buffer.cell((0, 0)).map_or(Color::Reset, |cell| cell.bg);
     colour(corner, ground).unwrap_or_else(|| ground.background.to_owned())
@@ -113,7 +113,7 @@ fn left(x: u16) -> f32 {
     f32::from(x) * WIDE + MARGIN
 }
 
-/// Draws the signs that are blocks and lines, neighbours of one kind as one.
+/// Draws blocks and lines; equal neighbours become one shape.
 fn shapes(signs: &[(u16, u16, &str)], top: f32, look: &Look, svg: &mut String) {
     let mut at = 0;
     while let Some((x, _, sign)) = signs.get(at) {
@@ -152,12 +152,12 @@ fn line(path: &str, weight: f32, look: &Look, svg: &mut String) {
         writeln!(svg, "<path d=\"{path}\" stroke=\"{}\" stroke-width=\"{weight}\"/>", look.text);
 }
 
-/// Writes what is text, one piece for each run of letters.
+/// Writes the text, one element for each run of letters.
 fn words(signs: &[(u16, u16, &str)], top: f32, look: &Look, plain: &str, svg: &mut String) {
     let mut piece: Option<(u16, u16, String)> = None;
     let is_text = |sign: &str| !sign.trim().is_empty() && !is_shape(sign);
     for (x, columns, sign) in signs {
-        // One blank within a sentence is part of it; more part two pieces.
+        // One blank belongs to the run; two or more end it.
         match &mut piece {
             Some((_, end, text)) if *end == *x && is_text(sign) => {
                 text.push_str(sign);
@@ -210,7 +210,7 @@ fn is_shape(sign: &str) -> bool {
         || matches!(sign, "─" | "━")
 }
 
-/// Where a block begins and how high it is, in cells, and how solid.
+/// Returns the top and the height of a block, in cells, and its opacity.
 fn block(sign: &str) -> Option<(f32, f32, f32)> {
     Some(match sign {
         "█" => (0.0, 1.0, 1.0),
@@ -223,12 +223,12 @@ fn block(sign: &str) -> Option<(f32, f32, f32)> {
     })
 }
 
-/// From where to where an upright line goes, in cells.
+/// Returns the top and the bottom of a vertical line, in cells.
 fn upright(sign: &str) -> Option<(f32, f32)> {
     (sign == "│").then_some((0.0, 1.0))
 }
 
-/// Where a corner's two arms point.
+/// Returns the directions of the two arms of a corner.
 fn corner(sign: &str) -> Option<(f32, f32)> {
     Some(match sign {
         "╭" | "┌" => (1.0, 1.0),
@@ -255,7 +255,7 @@ fn look(cell: &Cell, ground: &Ground) -> Look {
     }
 }
 
-/// Returns a colour as `#rrggbb`; nothing where the terminal's own stands.
+/// Returns a colour as `#rrggbb`; `None` for the terminal's own.
 fn colour(colour: Color, ground: &Ground) -> Option<String> {
     let nth = match colour {
         Color::Rgb(r, g, b) => return Some(format!("#{r:02x}{g:02x}{b:02x}")),

@@ -39,7 +39,7 @@ fn a_session_in_full_prints_what_counts_in_pieces_and_each_gap_with_what_became_
     shell.pass(60);
     shell.good("note lunch");
     sleep(&shell, 100);
-    // No command has recorded it yet: it is known all the same.
+    // No command has recorded it yet, but it is shown.
     let open = shell.good("show");
     assert!(open.contains("SESSION-001  1:00:00  active"), "{open}");
     assert!(open.contains("wall     2h 40m, 1h 40m not counted"), "{open}");

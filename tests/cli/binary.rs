@@ -1,4 +1,4 @@
-//! The real program, in a cleared environment: what only a process can show.
+//! The real program in a cleared environment: what only a process can show.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write, pipe};

@@ -1,4 +1,4 @@
-//! The log that goes on: in this process with a clock of its own, and as a real one on a pipe.
+//! `log --follow`: in this process with a clock of its own, and as a real process on a pipe.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::process::{Child, ChildStdout, Stdio};
@@ -11,10 +11,10 @@ use tempfile::TempDir;
 
 use crate::shell::{Shell, program};
 
-/// Longer than anything here takes.
+/// The longest that any wait may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A pipe of lines whose reader goes away with its receiving end.
+/// A pipe of lines, closed when its receiving end is dropped.
 struct Pipe(Sender<String>);
 
 impl Write for Pipe {
@@ -31,8 +31,8 @@ impl Write for Pipe {
     }
 }
 
-/// Follows `line` in a thread, while `story` reads what comes and gives commands; then the reader
-/// goes away, and one more command tells the follower so.
+/// Runs `line` in a thread, while `story` reads its output and runs commands; then the pipe is
+/// closed, and the follower notices with one more command.
 fn following(shell: &Shell, line: &str, story: impl FnOnce(&Receiver<String>)) {
     let (lines, heard) = channel();
     thread::scope(|scope| {
@@ -130,7 +130,7 @@ fn a_session_that_is_not_there_is_not_followed() {
     assert_eq!(Shell::after(&["start"]).say("log --follow --session 9").exit, 3);
 }
 
-/// A follower in a process of its own that has told of the start.
+/// Starts a follower in a process of its own, and waits for its first line.
 fn follower(home: &TempDir) -> (Child, BufReader<ChildStdout>) {
     assert!(program(home, "start").stdout(Stdio::null()).status().unwrap().success());
     let mut child = program(home, "log --follow --json").stdout(Stdio::piped()).spawn().unwrap();
@@ -153,7 +153,7 @@ fn a_follower_hears_another_process_and_ends_when_its_pipe_is_closed() {
         assert!(program(&home, "note hi").stdout(Stdio::null()).status().unwrap().success());
         assert_eq!(seq(&mut lines), expected);
     }
-    // Nothing happens any more: the closed pipe alone ends it.
+    // Nothing else happens: the closed pipe alone ends it.
     drop(lines);
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }

@@ -1,4 +1,4 @@
-//! Text that would act on a terminal or deceive its reader, through every field to every sink.
+//! Text that would control a terminal or mislead its reader, in every field and every output.
 
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::common::hostile::{Hostile, acts, assert_tame, corpus};
 use crate::shell::{Said, Shell, objects};
 
-/// A shell in which this text stands in every field that takes one.
+/// Returns a shell whose store has this text in every field that takes text.
 fn full_of(hostile: &Hostile) -> Shell {
     let shell = Shell::new();
     let (note, reason, title) = (&hostile.cut(4_000), &hostile.cut(1_000), &hostile.cut(200));
@@ -33,7 +33,7 @@ fn full_of(hostile: &Hostile) -> Shell {
     shell
 }
 
-/// Checks both streams: lines are tame, and JSON holds nothing that acts.
+/// Checks both streams: lines are tame, and JSON has no control characters.
 fn assert_said_tame(said: &Said, what: &str) {
     for line in said.out.lines().chain(said.err.lines()) {
         if line.starts_with('{') {
@@ -152,7 +152,7 @@ fn a_home_with_a_hostile_name_works_and_is_tame_where_it_is_named() {
             assert_eq!(said.exit, 0, "{}: {said:?}", hostile.name);
             assert_said_tame(&said, &hostile.name);
         }
-        // What is wrong with it names it, too.
+        // The messages about damage name it, too.
         std::fs::write(home.join("config/state.json"), "damaged").unwrap();
         std::fs::remove_dir_all(home.join("data")).unwrap();
         for line in ["status", "status --json", "doctor", "doctor --json"] {
@@ -194,7 +194,7 @@ fn settings_are_tame_in_the_complaint_about_them() {
                 assert_said_tame(&said, &hostile.name);
             }
         }
-        // A key nobody knows is told and passed over.
+        // An unknown key is reported and ignored.
         shell.settings(format!("{name} = 1"));
         let said = shell.say("status");
         assert_eq!(said.exit, 3, "{}: {said:?}", hostile.name);
@@ -209,7 +209,7 @@ fn names_from_the_environment_are_taken_as_they_are_and_shown_tame() {
         let name = hostile.cut(64).trim().to_owned();
         shell.env.insert("ONWATCH_OPERATOR", name.clone().into());
         shell.good("start");
-        // The refusal says who changed what.
+        // The refusal names who made the last change.
         let refused = shell.say("end --expect-seq 0");
         assert_eq!(refused.exit, 4, "{}: {refused:?}", hostile.name);
         for said in [refused, shell.say("status"), shell.say("log")] {

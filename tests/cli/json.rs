@@ -1,4 +1,4 @@
-//! What a program reads: one object a line, which says what it is.
+//! What a program reads: one object per line, with the name of its schema.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Every row of the lifecycle, by its exit code.
+//! The exit code of every verb in every state of the lifecycle.
 
 use crate::shell::Shell;
 

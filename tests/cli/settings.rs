@@ -1,4 +1,4 @@
-//! The settings: good and broken files, told by data.
+//! The settings: good and broken files, from `tests/configs`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ fn files(kind: &str) -> Vec<PathBuf> {
     files
 }
 
-/// Returns what the first line of a file says about it, after a `# `.
+/// Returns the comment in the first line of a file, without `# `.
 fn heading(text: &[u8]) -> String {
     let line = text.split(|byte| *byte == b'\n').next().unwrap();
     String::from_utf8_lossy(line).trim_start_matches("# ").trim_end().to_owned()
@@ -216,7 +216,7 @@ fn an_editor_gets_a_new_file_with_every_default_commented_out() {
 
     let mut shell = Shell::new();
     shell.env.insert("EDITOR", "false".into());
-    // Options belong to the editor's name, and VISUAL goes before EDITOR.
+    // The editor may have options, and VISUAL is preferred to EDITOR.
     shell.env.insert("VISUAL", "printf 'quit = \"F10\"\n' >>".into());
     let said = shell.say("config edit");
     assert_eq!(said.exit, 0, "{said:?}");

@@ -20,7 +20,7 @@ pub struct Shell {
     pub terminal: bool,
 }
 
-/// What came of a command line.
+/// The result of a command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     pub exit: u8,
@@ -66,7 +66,7 @@ impl Shell {
         }
     }
 
-    /// A shell in which these lines, all of them good, have been given.
+    /// Returns a shell in which these lines have been run, all with success.
     pub fn after(lines: &[&str]) -> Self {
         let shell = Self::new();
         for line in lines {
@@ -75,26 +75,26 @@ impl Shell {
         shell
     }
 
-    /// Gives a line, split at its spaces.
+    /// Runs a line, split at its spaces.
     pub fn say(&self, line: &str) -> Said {
         self.give(&line.split_whitespace().collect::<Vec<_>>())
     }
 
-    /// Gives a line that has to be obeyed; returns stdout.
+    /// Runs a line that has to succeed; returns its stdout.
     pub fn good(&self, line: &str) -> String {
         let said = self.say(line);
         assert_eq!(said.exit, 0, "{line}: {said:?}");
         said.out
     }
 
-    /// Gives a line and reads the one object that answers it.
+    /// Runs a line with `--json`; returns the one object it prints.
     pub fn object(&self, line: &str) -> Value {
         let said = self.say(&format!("--json {line}"));
         assert_eq!(said.out.lines().count(), 1, "{line}: {said:?}");
         serde_json::from_str(&said.out).unwrap()
     }
 
-    /// Gives words as they are.
+    /// Runs a command line of these words.
     pub fn give(&self, words: &[&str]) -> Said {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = match self.run(words, &mut out, &mut err) {
@@ -104,7 +104,7 @@ impl Shell {
         Said::new(exit, out, err)
     }
 
-    /// Has the program say something to whoever called, as it does after the panel.
+    /// Prints a text as the program does after the panel.
     pub fn told(&self, text: &str) -> Said {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let exit = self.within(&mut out, &mut err, |world| cli::say(text, world));
@@ -152,7 +152,7 @@ impl Shell {
         self.clock.advance(minutes * 60);
     }
 
-    /// Puts settings in place.
+    /// Writes the settings file; returns its path.
     pub fn settings(&self, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.home.path().join("config/config.toml");
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

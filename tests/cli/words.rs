@@ -1,4 +1,4 @@
-//! What is no command line, and how times are written.
+//! Command lines that are wrong, and the forms of times.
 
 use crate::shell::{Said, Shell};
 

@@ -1,4 +1,4 @@
-//! Hostile text, and what must never come out of a sink.
+//! Hostile text, and the characters that no output may contain.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -27,7 +27,7 @@ impl Hostile {
         self.text.clone() + &self.again.repeat(self.times)
     }
 
-    /// Returns as much of it as a field takes.
+    /// Returns as many characters of it as a field takes.
     pub fn cut(&self, characters: usize) -> String {
         self.whole().chars().take(characters).collect()
     }
@@ -35,13 +35,13 @@ impl Hostile {
     /// Returns a context type made of it: one word.
     pub fn kind(&self) -> String {
         let plain = |c: &char| !c.is_control() && !c.is_whitespace();
-        // Some letters are two in lower case.
+        // Some letters become two in lower case.
         let word: String = self.whole().chars().filter(plain).take(20).collect();
         if word.is_empty() { "task".into() } else { word }
     }
 }
 
-/// Tells whether a character acts on a terminal or hides from its reader wherever it stands.
+/// Tells whether a character controls a terminal or is invisible, wherever it stands.
 pub fn acts(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -52,7 +52,7 @@ pub fn acts(c: char) -> bool {
             | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Checks that text neither acts, nor hides, nor floods a cell.
+/// Checks that text controls no terminal, hides nothing and puts few characters in one cell.
 #[track_caller]
 pub fn assert_tame(text: &str, what: &str) {
     if let Some(c) = text.chars().find(|c| acts(*c)) {

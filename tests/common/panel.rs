@@ -1,4 +1,5 @@
-//! The panel on a desk in memory: keys in, a screen and requests out. No terminal, no clock.
+//! The panel on a desk in memory: keys in, a screen and requests out. It has no terminal and no
+//! clock.
 
 use chrono::{DateTime, Datelike, FixedOffset, TimeDelta, Utc, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
@@ -25,20 +26,20 @@ const ZONE: FixedOffset = FixedOffset::east_opt(3_600).unwrap();
 pub struct Panel {
     pub story: Story,
     pub model: Model,
-    /// What was given to the desk.
+    /// The requests that the panel sent to the desk.
     pub given: Vec<Request>,
-    /// Commands that the desk has not answered, while it is slow.
+    /// Requests that a slow desk has not answered yet.
     unanswered: Vec<Request>,
     /// How the panel ended.
     pub farewell: Option<PanelExit>,
     slow: bool,
-    /// What it wants to read is kept in `asked` instead of being found at once.
+    /// Reads are kept in `asked` and not answered at once.
     pub reads_slowly: bool,
     /// The past sessions that are on file.
     pub past: Vec<SessionRecord>,
-    /// How often they were to be added up.
+    /// How often the panel asked for their sums.
     pub tallies: u32,
-    /// What else was asked for.
+    /// All other effects that the panel asked for.
     pub asked: Vec<Effect>,
 }
 
@@ -53,7 +54,7 @@ impl Panel {
         Self::with(Settings::defaults().unwrap(), story, width, height, colour)
     }
 
-    /// Opens the panel with the settings that a file's text gives.
+    /// Opens the panel with the settings of a file with this text.
     pub fn set(text: &str, story: Story, width: u16, height: u16) -> Self {
         Self::with(settings(text).unwrap().settings, story, width, height, true)
     }
@@ -64,7 +65,7 @@ impl Panel {
         panel
     }
 
-    /// Opens the panel with the settings that a file's text gives, before its first look at the
+    /// Opens the panel with the settings of a file with this text, before its first look at the
     /// store is answered.
     pub fn before_the_first_look(text: &str, story: Story) -> Self {
         Self::unread(settings(text).unwrap().settings, story, 80, 24, true)
@@ -133,7 +134,7 @@ impl Panel {
         self.hear(PanelEvent::Key(key));
     }
 
-    /// Lets milliseconds pass, and the panel wake when it wants to.
+    /// Lets milliseconds pass, with a tick whenever the panel asked to be woken.
     pub fn pass_ms(&mut self, ms: u64) -> &mut Self {
         let mut left = ms;
         while left > 0 {
@@ -145,7 +146,7 @@ impl Panel {
         self
     }
 
-    /// Hands the panel one piece of news, and does what it asks for.
+    /// Gives the panel one event, and performs the effects it returns.
     pub fn hear(&mut self, event: PanelEvent) {
         let message = Message { at: self.story.now.clone(), event };
         for effect in update(&mut self.model, message) {
@@ -166,12 +167,12 @@ impl Panel {
         }
     }
 
-    /// Adds up the past sessions again, also where nothing asks for it.
+    /// Adds up the past sessions again, even if nothing asks for it.
     pub fn days_again(&mut self) {
         self.tally(DateTime::UNIX_EPOCH);
     }
 
-    /// Answers what the past sessions come to.
+    /// Answers with the sums of the past sessions.
     fn tally(&mut self, since: DateTime<Utc>) {
         self.tallies += 1;
         let (mut tally, period) = (Tally::default(), Period { since: Some(since), until: None });
@@ -183,13 +184,13 @@ impl Panel {
         self.hear(PanelEvent::PastRead(PastAnswer::Tally(Ok((filed, tally)))));
     }
 
-    /// Lets the desk take its time.
+    /// Makes the desk slow: it answers only in `answer`.
     pub fn slow(&mut self) -> &mut Self {
         self.slow = true;
         self
     }
 
-    /// Lets the desk answer what it has been given.
+    /// Lets the desk answer the requests it has.
     pub fn answer(&mut self) {
         for request in std::mem::take(&mut self.unanswered) {
             let answer = self.story.obey(&request).map_err(Failure::Refused);
@@ -208,7 +209,7 @@ impl Panel {
         }
     }
 
-    /// Finds what the panel wants to read, as the story has it.
+    /// Answers a read of the panel from the story.
     pub fn find(&mut self, read: &PastRequest) {
         let found = match read {
             PastRequest::Sessions { ticket } => {
@@ -245,7 +246,7 @@ impl Panel {
         self.hear(PanelEvent::PastRead(found));
     }
 
-    /// Lets the panel look at the store as the story has it.
+    /// Gives the panel a look at the story's desk.
     pub fn look(&mut self, read_only: Option<StoreError>) {
         let watch = self.story.watch.clone();
         let view = View { watch, seen: None, read_only, warnings: vec![] };
@@ -292,7 +293,7 @@ pub fn settings(text: &str) -> Result<LoadedSettings, ConfigError> {
     Settings::load(&path)
 }
 
-/// Returns a buffer as text, one line per row; a wide sign takes its two columns.
+/// Returns a buffer as text, one line per row; a wide character takes two columns.
 pub fn text_of(buffer: &Buffer) -> String {
     let mut text = String::new();
     for row in buffer.area.rows() {
@@ -312,7 +313,7 @@ pub fn text_of(buffer: &Buffer) -> String {
     text
 }
 
-/// Returns damage as the store reports it.
+/// Returns a damage error as the store reports it.
 pub fn damage() -> StoreError {
     StoreError::Damaged {
         path: "/desk/data/history/000007-2026-03.jsonl".into(),
@@ -321,7 +322,7 @@ pub fn damage() -> StoreError {
     }
 }
 
-/// Returns the record of a session that worked for some minutes on end.
+/// Returns the record of a session that was active for some minutes without a break.
 pub fn filed(start: DateTime<Utc>, minutes: u64) -> SessionRecord {
     let end = start + TimeDelta::minutes(minutes.try_into().unwrap());
     serde_json::from_value(serde_json::json!({
@@ -368,12 +369,12 @@ pub fn hides(panel: &Panel, text: &str) {
     assert!(!screen.contains(text), "{text:?} on\n{screen}");
 }
 
-/// Returns the verbs that were given to the desk, in that order.
+/// Returns the verbs of the requests sent to the desk, in order.
 pub fn verbs(panel: &Panel) -> Vec<Verb> {
     panel.given.iter().map(|request| request.command.verb()).collect()
 }
 
-/// Returns the cell in which a text begins.
+/// Returns the cell in which a text starts.
 #[track_caller]
 pub fn cell_of<'a>(buffer: &'a Buffer, text: &str) -> &'a Cell {
     for row in buffer.area.rows() {

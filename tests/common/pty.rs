@@ -1,5 +1,5 @@
 //! A program in a real terminal: type, wait for what shows, resize, signal, wait for the end.
-//! Waiting is waiting for bytes, never for time to pass.
+//! It waits for bytes, never for a fixed time.
 
 use std::io::{Read, Write};
 use std::num::NonZero;
@@ -12,7 +12,7 @@ use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-/// The longest anything may take on a busy machine.
+/// The longest that any wait may take on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The real program.
@@ -42,7 +42,7 @@ pub struct Terminal {
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     heard: Arc<(Mutex<Heard>, Condvar)>,
-    /// The modes it had before the program began.
+    /// The modes it had before the program started.
     modes: String,
 }
 
@@ -92,7 +92,7 @@ impl Terminal {
         Self { master: pair.master, keys, child, heard, modes }
     }
 
-    /// Types.
+    /// Types keys.
     pub fn send(&mut self, keys: &str) -> &mut Self {
         self.keys.write_all(keys.as_bytes()).unwrap();
         self.keys.flush().unwrap();
@@ -111,7 +111,7 @@ impl Terminal {
         self.wait_until(text, |heard| !heard.screen.screen().contents().contains(text))
     }
 
-    /// Waits until a text, or a sequence, has come out.
+    /// Waits until the program has written a text or a sequence.
     #[track_caller]
     pub fn wait_said(&mut self, text: &str) -> &mut Self {
         self.wait_until(text, |heard| {
@@ -127,14 +127,15 @@ impl Terminal {
         shows(&self.heard.0.lock().unwrap())
     }
 
-    /// Waits until the program has ended and all it wrote has come out; returns that.
+    /// Waits until the program has ended; returns all that it wrote.
     #[track_caller]
     pub fn wait_all(&mut self) -> Vec<u8> {
         self.wait_until("the end", |heard| heard.closed);
         self.heard.0.lock().unwrap().bytes.clone()
     }
 
-    /// Waits until the terminal is as a shell left it: first screen, cursor, no marked pastes.
+    /// Waits until the terminal is as a shell left it: main screen, cursor shown, no bracketed
+    /// paste.
     #[track_caller]
     pub fn wait_given_back(&mut self) -> &mut Self {
         self.wait_until("the terminal given back", |heard| {
@@ -163,7 +164,7 @@ impl Terminal {
         self.heard.0.lock().unwrap().screen.screen().contents()
     }
 
-    /// Waits until the terminal is asked where its cursor stands, and has it answer.
+    /// Waits until the program asks for the cursor position, and answers it.
     #[track_caller]
     pub fn answer_cursor(&mut self) -> &mut Self {
         self.wait_said("\u{1b}[6n");
@@ -171,13 +172,13 @@ impl Terminal {
         self.send(&format!("\u{1b}[{};{}R", row + 1, column + 1))
     }
 
-    /// Tells whether a text ever came out.
+    /// Tells whether the program ever wrote a text.
     pub fn said(&self, text: &str) -> bool {
         let heard = self.heard.0.lock().unwrap();
         heard.bytes.windows(text.len()).any(|window| window == text.as_bytes())
     }
 
-    /// Gives the terminal another size.
+    /// Resizes the terminal.
     pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         self.heard.0.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(cols));
         let size = PtySize { rows, cols, pixel_width: 0, pixel_height: 0 };
@@ -192,7 +193,8 @@ impl Terminal {
         self
     }
 
-    /// Tells whether its modes are, one by one, those it had before: lines edited and echoed.
+    /// Tells whether its modes are the same as before the program started, with line editing and
+    /// echo.
     pub fn is_cooked(&self) -> bool {
         modes(self.master.as_ref()) == self.modes && self.modes.contains("ICANON")
     }
@@ -202,7 +204,7 @@ impl Terminal {
         self.ended().exit_code()
     }
 
-    /// Waits for the end; returns the system's name of the signal that brought it.
+    /// Waits for the end; returns the system's name of the signal that caused it.
     pub fn ended_by(&mut self) -> Option<String> {
         self.ended().signal().map(str::to_owned)
     }

@@ -3,7 +3,7 @@
 use crate::common::pty::{self, Terminal};
 
 const QUESTION: &str = "\x1b]11;?\x1b\\\x1b[c";
-/// The grounds of the themes `light` and `dark`, as they are painted.
+/// The backgrounds of the themes `light` and `dark`, as escape sequences.
 const LIGHT: &str = "48;2;250;250;247";
 const DARK: &str = "48;2;21;25;31";
 const WHITE: &str = "\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62;4c";
@@ -20,7 +20,7 @@ fn a_terminal_that_answers_in_time_gets_the_theme_that_fits() {
     for (answer, ground) in [(WHITE, LIGHT), (BLACK, DARK)] {
         let home = home("auto");
         let mut panel = Terminal::panel(home.path());
-        // It lies there when the panel asks: no machine is too slow for that.
+        // The answer is there before the panel asks, so that no machine is too slow.
         panel.send(answer).wait_said(QUESTION).wait("No session yet");
         assert!(panel.said(ground), "{ground}");
         panel.send("sq").wait("› q").send("\x1b").wait_gone("› q").send("q");

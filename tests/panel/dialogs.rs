@@ -1,4 +1,4 @@
-//! What dialogs do: fields, keys and earlier inputs in, requests and quiet sentences out.
+//! What dialogs do: fields, keys and earlier inputs in, requests and hints out.
 
 use onwatch::core::{Command, Expect, GapAnswer, Request, Verb};
 use onwatch::tui::{PanelEvent, PanelExit};
@@ -59,7 +59,7 @@ fn the_notes_are_changed_from_what_they_are() {
     panel.type_keys("!⏎");
     let notes = panel.story.watch.session.as_ref().unwrap().notes.clone();
     assert_eq!(notes.as_deref(), Some("Import pipeline: find why the queue grows!"));
-    // Of a session that is over too.
+    // Also the notes of an ended session.
     panel.type_keys("e⏎:amend⏎ Done⏎");
     shows(&panel, "√ Changed the notes of SESSION-002");
     let mut panel = idle();
@@ -538,7 +538,7 @@ fn where_there_is_one_line_an_answer_still_says_what_it_makes_of_the_active_time
 
 #[test]
 fn on_a_large_screen_a_dialog_is_what_it_is_on_a_small_one() {
-    // By cells: wide signs lie beside it.
+    // By cells, because there are wide characters beside it.
     let dialog = |panel: &mut Panel, width: u16, height: u16| {
         panel.model.resize(ratatui::layout::Size { width, height });
         let (buffer, _) = panel.draw();
@@ -571,7 +571,7 @@ fn on_a_large_screen_a_dialog_is_what_it_is_on_a_small_one() {
 fn the_field_that_takes_the_keys_is_always_to_be_seen() {
     for (width, height) in [(40, 8), (50, 10), (38, 6), (60, 9), (80, 24)] {
         let mut panel = Panel::sized(after_the_morning(), width, height, true);
-        // What cannot be meant takes rows of its own.
+        // The hint about a wrong value takes rows.
         panel.type_keys("s⇥⇥soon⇤⇤");
         for field in ["notes", "operator", "target", "contexts"] {
             let (buffer, cursor) = panel.draw();

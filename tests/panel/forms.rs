@@ -1,5 +1,5 @@
-//! The form the panel takes at a size: what is on the screen there, what gives way to what, and that
-//! nothing is cut without a sign of it.
+//! The layout of the panel at each size: what is on the screen, what gives way to what, and that no
+//! text is cut without a sign of it.
 
 use onwatch::core::{Band, Command, GapAnswer, Light};
 use onwatch::tui::PanelEvent;
@@ -8,7 +8,8 @@ use ratatui::layout::Size;
 use crate::common::panel::{Panel, damage, hides, shows};
 use crate::common::story::{Story, band, health, note, push};
 
-/// A session with much to tell, in which the machine slept; activities of another day before it.
+/// A session with all its fields set, in which the machine slept; activities of another day come
+/// before it.
 fn slept() -> Story {
     let mut story = Story::new();
     story.give(Command::start(None));
@@ -38,7 +39,7 @@ fn slept() -> Story {
     story
 }
 
-/// The same session, its gap answered, that nobody has touched for long.
+/// The same session with its gap answered, and with no activity for a long time.
 fn forgotten() -> Story {
     let mut story = slept();
     story.now.steady = None;
@@ -48,13 +49,13 @@ fn forgotten() -> Story {
 
 #[test]
 fn at_every_size_with_panes_the_clock_is_on_the_screen() {
-    // The clock as text, and its first row in half blocks, in blocks and in large ones.
+    // The clock as text, and its first row in half blocks, blocks and large blocks.
     let blocks = "██████        ██    ██████      ██████  ██████";
     let large: String = blocks.chars().flat_map(|sign| [sign, sign]).collect();
     let clock = ["2:15:59", "▀▀█ ▄ ▄█  █▀▀ ▄ █▀▀ █▀█", blocks, &large];
     let mut panel = Panel::sized(Story::morning(), 80, 24, true);
     for height in (8..=27).chain([36, 45]) {
-        // Those on both sides of each border between two forms.
+        // Sizes on both sides of each border between two layouts.
         for width in [40, 59, 60, 80, 99, 100, 140, 160] {
             panel.model.resize(Size { width, height });
             let screen = panel.screen();
@@ -124,10 +125,10 @@ fn where_no_row_is_left_to_ask_a_mark_beside_the_phase_says_that_something_waits
     }
 }
 
-/// A word whose letters stand in no other text.
+/// A word whose letters are in no other text.
 const WORD: &str = "ΑΒΓΔΕΖΗΘ";
 
-/// A session of which everything that can be said is said in many of these words.
+/// A session in which every text consists of many of these words.
 fn wordy() -> Story {
     let text = [WORD; 12].join(" ");
     let mut story = Story::new();

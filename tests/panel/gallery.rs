@@ -1,4 +1,4 @@
-//! The pictures under `assets/screenshots` are of the panel as it is.
+//! The pictures under `assets/screenshots` show the panel as it is now.
 
 #[path = "../../examples/gallery/kept.rs"]
 mod kept;
@@ -19,7 +19,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Returns the pictures that are kept, by name.
+/// Returns the pictures in the repository, by name.
 fn kept() -> BTreeMap<String, String> {
     let entries = fs::read_dir(root().join(kept::FOLDER)).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());

@@ -1,4 +1,4 @@
-//! Hostile text in every field of the panel: what reaches its cells, and what it leaves as it was.
+//! Hostile text in every field of the panel: what its cells show, and that it is stored unchanged.
 
 use onwatch::core::{Band, By, Command, FrameKind, Interface, Light, NewFrame, Request};
 use onwatch::failure::Failure;
@@ -12,14 +12,14 @@ use crate::common::hostile::{Hostile, acts, assert_tame, corpus};
 use crate::common::panel::Panel;
 use crate::common::story::Story;
 
-/// Sizes for every form of the panel, and widths at which a wide sign meets the edge.
+/// Sizes for every layout of the panel, and widths at which a wide character meets the edge.
 const SIZES: &[(u16, u16)] =
     &[(20, 5), (21, 3), (40, 12), (41, 16), (80, 24), (81, 25), (120, 40), (200, 60)];
 
 /// One size for each way to show a prompt and a toast.
 const FEW: &[(u16, u16)] = &[(20, 5), (41, 16), (81, 25)];
 
-/// A desk with this text in every field that takes one: live when it is `paused`, ended otherwise.
+/// A desk with a paused session and this text in every field that takes text.
 fn full_of(hostile: &Hostile) -> Story {
     let some = |characters| Some(hostile.cut(characters));
     let frame = |kind: FrameKind| {
@@ -97,7 +97,7 @@ fn no_cell_acts_or_hides_whatever_is_pasted_into_a_prompt() {
             panel.hear(PanelEvent::Pasted(hostile.whole()));
             let what = format!("{}, pasted after {key}", hostile.name);
             assert_cells_tame(&mut panel, FEW, &what);
-            // Taken or refused: in a toast or below the line.
+            // The text may be accepted or refused: it is in a toast or below the line.
             panel.type_keys("⏎");
             assert_cells_tame(&mut panel, FEW, &format!("{what} and entered"));
             panel.type_keys("⎋");

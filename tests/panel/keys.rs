@@ -1,4 +1,4 @@
-//! What keys do: a state, keys, and what is then given to the desk or stands on the screen.
+//! What keys do: a state, keys, and then the requests to the desk or the text on the screen.
 
 use crossterm::event::KeyEventKind;
 use onwatch::core::{Anchor, Band, Command, Expect, Light, Phase, Verb};
@@ -13,7 +13,7 @@ fn paused() -> Panel {
     Panel::open(story)
 }
 
-/// Each row: a state, keys, the verbs they give, and what stands on the screen afterwards.
+/// Each row: a state, keys, the verbs they give, and a text on the screen afterwards.
 #[test]
 fn keys_give_the_verbs_of_the_table() {
     use Verb::{Band, End, Health, Note, Pause, Pop, Push, Redo, Resume, Start, Undo};
@@ -34,7 +34,7 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "e⏎", &[End], "√ Ended SESSION-002"),
         (active, "edone now⏎", &[End], "done now"),
         (paused, "p", &[Resume], "● ACTIVE"),
-        // What the moment does not allow is answered with the reason, and given to nobody.
+        // A verb that is not allowed now is answered with the reason, and not sent.
         (idle, "p", &[], "× Nothing was paused"),
         (idle, "r", &[], "no session is live"),
         (idle, "n", &[], "start one: `s`"),
@@ -42,12 +42,12 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "r", &[], "× The session was not resumed"),
         (idle, "u", &[], "× Nothing was taken back"),
         (active, "U", &[], "× Nothing was made again"),
-        // Escape leaves a prompt and the help, and does nothing elsewhere.
+        // Escape closes a prompt and the help, and does nothing elsewhere.
         (active, "nabc⎋", &[], "SESSION-002"),
         (active, "⎋⎋⎋", &[], "● ACTIVE"),
         (active, "?⎋", &[], "● ACTIVE"),
         (active, "?", &[], "› keys"),
-        // In a prompt and in the help, keys of the panel are text, or nothing.
+        // In a prompt, the panel's keys are text; in the help, they do nothing.
         (active, "nspex?q⏎", &[Note], "noted      spex?q"),
         (active, "?pexu⎋", &[], "● ACTIVE"),
     ];
@@ -99,7 +99,7 @@ fn a_command_about_what_has_moved_is_refused_and_says_who_moved_it() {
     panel.type_keys("p");
     assert_eq!(verbs(&panel), [Verb::Pause]);
     shows(&panel, "bo (cli) paused SESSION-002");
-    // The refusal made it look again.
+    // The panel looks again after a refusal.
     shows(&panel, "‖ PAUSED");
 }
 
@@ -497,8 +497,7 @@ fn hostile_text_reaches_no_cell_as_it_is() {
     }
 }
 
-/// A session across a reboot: the machine was down for half an hour, and nobody has said what
-/// that time was.
+/// A session across a reboot: the machine was down for half an hour, and that gap is not answered.
 fn rebooted() -> Panel {
     let on = |clock: &str, ms| Some(Anchor { clock: clock.into(), boot_ms: ms, mono_ms: ms });
     let mut story = Story::new();
@@ -560,7 +559,7 @@ fn a_sight_of_the_machine_is_kept_once_a_minute_while_a_session_is_active() {
         panel.hear(PanelEvent::Tick);
     }
     assert_eq!(beats(&panel), 2);
-    // A store that is not to be written is left alone.
+    // A read-only store is left alone.
     panel.look(Some(damage()));
     panel.story.wait(5, 0);
     panel.hear(PanelEvent::Resized(panel.model.size()));

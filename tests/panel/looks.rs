@@ -1,4 +1,4 @@
-//! What the panel looks like: text by snapshot, and the styles that snapshots lose.
+//! What the panel looks like: text in snapshots, and styles, which snapshots do not contain.
 
 use onwatch::core::{Command, Light};
 use onwatch::tui::PanelEvent;
@@ -126,8 +126,8 @@ fn the_help_says_how_much_there_is_below_and_that_it_can_be_reached() {
     assert!(screen.contains("onwatch log             Everything that was done"), "{screen}");
 }
 
-/// Long words, wide signs and a deep stack, in every state, at every size, with everything that
-/// can lie over the panes.
+/// Long words, wide characters and a deep stack, in every state, at every size, under every
+/// overlay.
 #[test]
 fn no_size_makes_it_panic() {
     let mut deep = Story::morning();
@@ -156,7 +156,7 @@ fn no_size_makes_it_panic() {
     }
 }
 
-/// Sizes on both sides of every border between two forms.
+/// Returns sizes on both sides of every border between two layouts.
 fn sizes() -> impl Iterator<Item = (u16, u16)> {
     let each = |widths: &'static [u16], heights: &'static [u16]| {
         widths.iter().flat_map(move |width| heights.iter().map(move |height| (*width, *height)))
@@ -225,7 +225,7 @@ fn no_text_is_white_black_or_dim_and_every_background_is_the_terminals() {
                 let said = format!("{name} {keys:?}: {cell:?}");
                 assert!(quiet, "{said}");
                 assert!(!matches!(cell.fg, Color::White | Color::Black | Color::Gray), "{said}");
-                // What is over is dimmed: its badge, its clock in large digits, its strip.
+                // An ended session is dimmed: its badge, its clock in large digits, its strip.
                 let over = name == "ended" && OVER.contains(cell.symbol());
                 assert!(over || !cell.modifier.contains(Modifier::DIM), "{said}");
                 assert_eq!(cell.bg, Color::Reset, "{said}");

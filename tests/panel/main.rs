@@ -1,4 +1,4 @@
-//! The panel: keys and news in, a screen and requests out; and the real program in a terminal.
+//! The panel: keys and events in, a screen and requests out; also the real program in a terminal.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

@@ -1,5 +1,5 @@
-//! The strip of a session that has more activities than the desk keeps at hand: what is read for
-//! it, when, and what its cursor then names.
+//! The strip of a session that has more activities than the state file keeps: what is read for it
+//! and when, and what its cursor names.
 
 use onwatch::core::{Activity, Band, Command, SessionId, SessionName};
 use onwatch::failure::Failure;
@@ -10,7 +10,7 @@ use crate::common::panel::{Panel, damage, hides, shows};
 use crate::common::request::switch;
 use crate::common::story::{Story, band, note, push};
 
-/// Nothing but the session, so that only the strip's cursor can name anything.
+/// Shows only the session, so that only the cursor of the strip can name anything.
 const ALONE: &str = "[panel]\npanes = []\n";
 const WIDE: Size = Size { width: 120, height: 40 };
 /// Too small for a strip.
@@ -19,7 +19,7 @@ const SMALL: Size = Size { width: 38, height: 6 };
 /// A session whose first hour holds a note, a context and a pause, and then `notes` notes.
 fn long(notes: usize) -> Story {
     let mut story = Story::new();
-    // More than is at hand, so that what is there does not end where the history begins.
+    // More than the state file keeps, so that its activities do not reach back to the start.
     read(&mut story, 60);
     story.give(Command::start(None));
     story.wait(20, 0).give(note("the first of all"));
@@ -43,14 +43,14 @@ fn add(story: &mut Story, notes: usize) {
     }
 }
 
-/// Opens the panel where there is no strip; what it reads is then found by `find_marks`.
+/// Opens the panel at a size without a strip; `find_marks` answers its later reads.
 fn open(story: Story) -> Panel {
     let mut panel = Panel::set(ALONE, story, SMALL.width, SMALL.height);
     panel.reads_slowly = true;
     panel
 }
 
-/// Opens the panel on a strip whose marks have been read once, if they had to be.
+/// Opens the panel with a strip whose marks have been read, if a read was needed.
 fn open_wide(story: Story) -> Panel {
     let mut panel = open(story);
     panel.hear(PanelEvent::Resized(WIDE));
@@ -58,7 +58,7 @@ fn open_wide(story: Story) -> Panel {
     panel
 }
 
-/// Returns of which sessions the marks were asked for since this was asked last.
+/// Returns the sessions whose marks were asked for since the last call.
 fn asked(panel: &mut Panel) -> Vec<SessionId> {
     let (marks, others) =
         std::mem::take(&mut panel.asked).into_iter().partition::<Vec<_>, _>(|effect| {
@@ -72,7 +72,7 @@ fn asked(panel: &mut Panel) -> Vec<SessionId> {
     marks.into_iter().filter_map(session).collect()
 }
 
-/// Finds the marks that were asked for; returns how often they were.
+/// Answers all reads of marks; returns how many there were.
 fn find_marks(panel: &mut Panel) -> usize {
     let mut times = 0;
     loop {
@@ -87,11 +87,11 @@ fn find_marks(panel: &mut Panel) -> usize {
     }
 }
 
-/// Returns all that the cursor names on its way along the strip, a line for each column.
+/// Returns all that the cursor names along the strip, one line for each column.
 fn named(panel: &mut Panel) -> String {
     panel.type_keys("⇤");
     let line = |panel: &Panel| {
-        // It stands under the times.
+        // It is below the times.
         let screen = panel.screen();
         let rows = screen.lines().skip_while(|row| !row.ends_with("now │")).skip(1);
         let mut rows = rows.map(|row| row.trim_matches(['│', ' ']));
@@ -211,7 +211,7 @@ fn it_is_read_again_after_a_step_back_or_forth_and_after_more_than_is_at_hand() 
 fn a_note_that_is_no_longer_at_hand_goes_when_it_is_taken_back() {
     let mut story = long(60);
     story.give(push("task", "8", None, None));
-    // Readings are no steps: the undo takes back what came before them.
+    // Readings are not undone: the undo reverts what came before them.
     read(story.wait(60, 0), 60);
     let mut panel = open_wide(story);
     names(&mut panel, &["entered task TASK-8"]);
@@ -252,12 +252,12 @@ fn a_switch_that_is_taken_back_leaves_no_mark_of_the_other_session() {
     panel.story.give(Command::Undo).give(Command::Undo);
     panel.hear(PanelEvent::StoreChanged);
     names_no(&mut panel, "of the other");
-    // Nor does what was still being read of it.
+    // Nor does a read of it that comes late.
     panel.hear(found);
     names_no(&mut panel, "of the other");
 }
 
-/// Returns what the reader finds now.
+/// Returns the answer to a read of marks as it is now.
 fn found(panel: &Panel, session: SessionId) -> PanelEvent {
     let name = SessionName::Id(session.clone());
     let events = panel.story.events(|event| event.concerns(&name));

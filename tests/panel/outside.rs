@@ -1,5 +1,5 @@
-//! What the panel does beyond its own screen: title, notices, clipboard, mouse. Pure: settings and
-//! news in, and what is then asked of the terminal.
+//! What the panel does outside its own screen: title, notices, clipboard, mouse. Settings and
+//! events in, requests to the terminal out; no terminal is used.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use onwatch::core::{self, Band, By, Command, Interface, Light, Request, SessionName, Verb};
@@ -16,7 +16,7 @@ fn on(text: &str, story: Story) -> Panel {
     Panel::set(text, story, 80, 24)
 }
 
-/// Returns a desk whose band is A and whose health is green, with a session that has a target.
+/// Returns a desk with band A, green health and a session that may have a target.
 fn calm(target_seconds: Option<u64>) -> Story {
     let mut story = Story::new();
     let start = target_seconds.map_or(Command::start(None), |s| start_with_target(None, s));
@@ -24,13 +24,13 @@ fn calm(target_seconds: Option<u64>) -> Story {
     story
 }
 
-/// Lets somebody else give a command, and the panel see it.
+/// Gives a command as another operator, and lets the panel see it.
 fn elsewhere(panel: &mut Panel, command: Command) {
     panel.story.by("bo", command);
     panel.hear(PanelEvent::StoreChanged);
 }
 
-/// Returns what was told since the last time, and forgets what else was asked for.
+/// Returns the notices since the last call, and drops all other effects.
 fn told(panel: &mut Panel) -> Vec<String> {
     let asked = std::mem::take(&mut panel.asked);
     let notices = asked.into_iter().filter_map(|effect| match effect {
@@ -84,7 +84,7 @@ fn what_the_operator_set_here_is_no_news() {
 fn a_target_is_told_at_the_second_it_is_reached_and_never_again() {
     let minutes = "[panel]\nclock = 'minutes'\n";
     let mut panel = on(&format!("{NOTIFY}{minutes}"), calm(Some(90)));
-    // A minute has passed; the clock of this panel turns but once a minute.
+    // A minute has passed; the clock of this panel changes only once a minute.
     panel.pass_ms(29_900);
     assert_eq!(told(&mut panel), [""; 0]);
     panel.pass_ms(200);
@@ -235,7 +235,7 @@ fn a_summary_that_no_terminal_takes_is_refused_with_the_way_around() {
     assert!(screen.contains("onwatch show SESSION-001 --markdown"), "{screen}");
 }
 
-/// Returns where a text stands on the screen.
+/// Returns the column and row of the last place where the screen shows a text.
 fn place(panel: &Panel, text: &str) -> (u16, u16) {
     let screen = panel.screen();
     let rows = screen.lines().enumerate();
@@ -270,14 +270,14 @@ fn a_click_on_a_key_of_the_footer_presses_it() {
     panel.type_keys("by hand");
     click(&mut panel, "Enter writes it");
     assert_eq!(panel.given.last().unwrap().command, note("by hand"));
-    // Of several keys a click presses the last.
+    // If a hint names several keys, a click presses the last.
     click(&mut panel, "b band");
     click(&mut panel, "Left Right choose");
     click(&mut panel, "Left Right choose");
     click(&mut panel, "Enter sets it");
     let set = panel.given.last().unwrap();
     assert!(matches!(set.command, Command::SetBand { band: Band::D, .. }), "{set:?}");
-    // The word belongs to the key, the blanks between do not.
+    // The word belongs to the key, the blanks between two hints do not.
     let (column, row) = place(&panel, "n note");
     mouse(&mut panel, MouseEventKind::Down(MouseButton::Left), (column + 5, row));
     assert!(panel.screen().contains("note a fact") || panel.screen().contains("Esc back"));
@@ -335,7 +335,7 @@ fn in_the_palette_a_click_runs_the_action_and_the_wheel_moves_through_them() {
     shows(&panel, "› note");
     mouse(&mut panel, MouseEventKind::ScrollUp, at);
     shows(&panel, "› start");
-    // The rows below stand lower by what is said of the chosen one, the rows above do not.
+    // The text about the chosen row moves the rows below it, not those above.
     click(&mut panel, "pause ");
     assert_eq!(panel.given.last().unwrap().command.verb(), Verb::Pause);
     panel.type_keys(":");
@@ -360,7 +360,7 @@ fn in_the_history_a_click_selects_a_row_and_a_second_one_opens_it() {
     mouse(&mut panel, MouseEventKind::ScrollDown, at);
     click(&mut panel, "SESSION-001");
     shows(&panel, "session · SESSION-001");
-    // What the panel has there is out of reach.
+    // The panel's own panes below are out of reach.
     click(&mut panel, "audit trail");
     panel.type_keys("⎋⎋");
     shows(&panel, "› activities");

@@ -1,5 +1,5 @@
-//! The panel beyond its own screen, in a real terminal: rows of a shell's screen, line by line,
-//! title, mouse and clipboard; and nothing of it where nobody asked for it.
+//! The panel outside its own screen, in a real terminal: inline in a shell's screen, line by line,
+//! title, mouse and clipboard; and none of it if no setting or option asks for it.
 
 #![cfg(unix)]
 
@@ -10,13 +10,13 @@ use rustix::process::Signal;
 use crate::common::pty::{ONWATCH, Terminal, home, settings, shell};
 
 const OTHER_SCREEN: &str = "\u{1b}[?1049h";
-/// Keeps the title, and takes it back.
+/// Saves the title, and restores it.
 const KEEP_TITLE: &str = "\u{1b}[22;2t";
 const TITLE_BACK: &str = "\u{1b}[23;2t";
 const MOUSE_ON: &str = "\u{1b}[?1000h\u{1b}[?1006h";
 const MOUSE_OFF: &str = "\u{1b}[?1006l\u{1b}[?1000l";
 
-/// Runs the panel in three lines between what a shell said before and says afterwards.
+/// Runs the panel in three lines between what a shell prints before and after it.
 fn beside_a_shell(home: &Path, before: &str) -> Terminal {
     let script = format!(r#"printf '{before}'; "$0" --inline 3; echo PROMPT"#);
     Terminal::run(&["sh", "-c", &script, ONWATCH], home)
@@ -92,7 +92,7 @@ fn a_resize_draws_the_lines_again_without_asking() {
     let mut panel = beside_a_shell(home.path(), r"one\n\n\n\n\n\n\n\n\n\n\n\ntwo\n");
     panel.answer_cursor().wait("SESSION-001 B");
     assert_eq!(row_of(&panel, "SESSION-001 B"), 13);
-    // Typed only once the new size is drawn, which begins on the first of its bottom rows.
+    // Types only after the new size is drawn, which starts in the first of the bottom rows.
     panel.resize(60, 10).wait_said("\u{1b}[8;1H").send("nn").wait("note› n");
     assert_eq!(row_of(&panel, "SESSION-001 B"), 7);
     panel.send("\u{1b}").wait_gone("note›").resize(100, 30).wait_said("\u{1b}[28;1H");
@@ -212,7 +212,7 @@ fn a_click_on_the_footer_presses_a_key_and_the_mouse_is_given_back() {
     settings(home.path(), "[panel]\nmouse = true\n");
     let mut panel = Terminal::panel(home.path());
     panel.wait_said(MOUSE_ON).wait("s start");
-    // The footer is the last row; its first key stands in the second column.
+    // The footer is the last row; its first key is in the second column.
     panel.send("\u{1b}[<0;2;24M\u{1b}[<0;2;24m").wait("start a session").send("\r");
     panel.wait("● ACTIVE").send("q").wait_given_back();
     assert_eq!(panel.exit_code(), 0);

@@ -110,8 +110,8 @@ fn a_resize_keeps_a_prompt_and_its_text() {
     let home = home();
     let mut panel = Terminal::panel(home.path());
     panel.wait("No session yet").send("swrite").wait("› write");
-    // A key that comes with the news of a size is heard with the next key only: crossterm is told
-    // of both once and reads one.
+    // crossterm reports a key that comes together with a resize only with the next key: it is woken
+    // once for both and reads one.
     panel.resize(50, 20).wait_gone("╮╭ governance");
     panel.send(" this").wait("› write this").send("\r").wait("● ACTIVE");
 }
@@ -188,7 +188,7 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
     let config = home.path().join("config");
     let mut panel = Terminal::panel(home.path());
     panel.wait("s starts the first one");
-    // Neither the directory nor the file was there when the panel opened.
+    // Neither the directory nor the file existed when the panel opened.
     std::fs::create_dir(&config).unwrap();
     let save = |text: &str| {
         std::fs::write(config.join("new"), text).unwrap();
@@ -243,7 +243,7 @@ fn damage_while_open_shows_a_banner_and_goes_with_it() {
 #[test]
 fn ctrl_z_stands_aside_for_the_shell_and_fg_draws_all() {
     let home = home();
-    // With job control the shell goes on when its job stops.
+    // With job control, the shell continues when its job stops.
     let script = r#"set -m; "$0"; echo STOPPED; read line; fg; echo DONE"#;
     let mut panel = Terminal::run(&["sh", "-c", script, ONWATCH], home.path());
     panel.wait("No session yet").send("\u{1a}").wait("STOPPED").wait_given_back();
@@ -269,7 +269,7 @@ fn a_terminal_that_hangs_up_ends_the_panel_also_without_a_signal() {
     let name = ptsname(&master, Vec::new()).unwrap();
     let path = Path::new(name.to_str().unwrap());
     let terminal = || std::fs::File::options().read(true).write(true).open(path).unwrap();
-    // It is not this session's terminal, so that nobody is sent a SIGHUP.
+    // It is no controlling terminal, so that no process gets a SIGHUP.
     let mut panel = Command::new(ONWATCH)
         .env("ONWATCH_HOME", home.path())
         .env("TERM", "xterm-256color")
@@ -278,7 +278,7 @@ fn a_terminal_that_hangs_up_ends_the_panel_also_without_a_signal() {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    // It listens, and after this frame it has nothing to write for up to a minute.
+    // The panel is ready for input; after this frame it writes nothing for up to a minute.
     rustix::io::write(&master, b"?").unwrap();
     let mut shown = Vec::new();
     let says = |shown: &[u8], text: &[u8]| shown.windows(text.len()).any(|seen| seen == text);

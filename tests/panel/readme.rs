@@ -1,4 +1,4 @@
-//! The README says what the program does.
+//! The README agrees with the program.
 
 #[test]
 fn the_readme_shows_the_keys_of_the_table_of_bindings() {

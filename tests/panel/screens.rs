@@ -1,4 +1,4 @@
-//! The screens beside the panel: the past sessions, one session, the palette, and filters.
+//! The other screens: the past sessions, one session, the palette, and filters.
 
 use onwatch::core::{Band, Command, Light, SessionName, Verb};
 use onwatch::failure::Failure;
@@ -9,7 +9,7 @@ use ratatui::style::Modifier;
 use crate::common::panel::{Panel, damage, hides, shows, verbs};
 use crate::common::story::{Story, band, health, note, push};
 
-/// Some weeks of work, a session a day, the last one live.
+/// Forty days of work with one session each, and a live session.
 fn weeks() -> Story {
     const WORK: [(&str, &str, i64); 7] = [
         ("Review of the week", "ATLAS", 95),
@@ -64,7 +64,7 @@ fn each_screen_at_each_size() {
     }
 }
 
-/// Each row: keys, and what is then to be seen.
+/// Each row: keys, and a text that is then on the screen.
 #[test]
 fn keys_go_where_they_say_and_esc_goes_back_one_step() {
     let rows: &[(&str, &str)] = &[
@@ -81,7 +81,7 @@ fn keys_go_where_they_say_and_esc_goes_back_one_step() {
         ("yv", "session · SESSION-041"),
         ("yv⎋", "history · 40 sessions"),
         ("vy", "history · 40 sessions"),
-        // A filter: first out of its text, then it goes, then out of the screen.
+        // Escape in a filter: it leaves the text, then clears the filter, then leaves the screen.
         ("y/on-call", "history · 11 of 40 · 59h 34m active"),
         ("y/on-call⎋", "Esc clears it"),
         ("y/on-call⎋⎋", "history · 40 sessions"),
@@ -97,7 +97,7 @@ fn keys_go_where_they_say_and_esc_goes_back_one_step() {
         ("/deploy", "activities · 6 found"),
         ("/deploy⏎⎋", "› activities · 1 today"),
         ("/deploy⎋⎋", "› activities · 1 today"),
-        // Help and palette lie over every screen and lead back to it.
+        // Help and palette open over every screen, and Escape returns to it.
         ("y?", "› keys"),
         ("y?⎋", "history · 40 sessions"),
         ("v:⎋", "session · SESSION-041"),
@@ -232,7 +232,7 @@ fn pages_fill_the_list_as_they_come_and_those_for_a_screen_that_was_left_are_dro
     panel.type_keys("y");
     panel.hear(page(1, Some(seq), rows(&panel, 0, 10), true));
     shows(&panel, "history · loading…");
-    // A reading that has to begin anew takes the place of what came before.
+    // A read that starts again replaces the rows that came before.
     panel.hear(page(2, Some(seq), rows(&panel, 0, 10), false));
     panel.hear(page(2, Some(seq), rows(&panel, 0, 40), true));
     shows(&panel, "history · 40 sessions");
@@ -254,7 +254,7 @@ fn a_session_that_goes_on_is_told_as_it_stands() {
     shows(&panel, "■ ENDED");
     shows(&panel, "notes     Handed over");
     shows(&panel, "began as  Today");
-    // The next one is another story.
+    // The screen does not move on to the next session.
     panel.story.now.nonce += 1;
     panel.story.by("bo", Command::start(None));
     panel.look(None);
@@ -372,7 +372,7 @@ fn what_is_read_stays_in_its_place_and_whole_while_more_happens() {
         panel.story.by("bo", note(&format!("more {nth}")));
         panel.look(None);
     }
-    // More than the desk keeps at hand, all at once.
+    // More than the state file keeps, all at once.
     for nth in 0..60 {
         panel.story.by("bo", note(&format!("many {nth}")));
     }

@@ -1,4 +1,4 @@
-//! What the settings make of the panel: settings, keys, and what is then given or seen.
+//! How the settings change the panel: settings, keys, and then the requests or the screen.
 
 use onwatch::core::{Command, Verb};
 use onwatch::tui::{Effect, PanelEvent, TerminalCapabilities};
@@ -12,7 +12,7 @@ fn on(text: &str, story: Story) -> Panel {
     Panel::set(text, story, 100, 28)
 }
 
-/// Hands an open panel the settings of another text.
+/// Gives an open panel new settings.
 fn save(panel: &mut Panel, text: &str) {
     panel.hear(PanelEvent::SettingsChanged);
     assert_eq!(panel.asked.pop(), Some(Effect::ReadSettings));
@@ -20,7 +20,7 @@ fn save(panel: &mut Panel, text: &str) {
 }
 
 /// Each row: the keys of the settings, whether a session is active, the keys typed, the verbs they
-/// give, and what stands on the screen afterwards.
+/// give, and a text on the screen afterwards.
 #[test]
 fn keys_do_what_the_settings_say() {
     use Verb::{Note, Pause, Start};
@@ -72,7 +72,7 @@ fn a_key_with_control_that_leaves_does_so_in_a_prompt_too() {
     assert!(panel.farewell.is_some());
 }
 
-/// The colour of what says something, for each theme: the badge, a key, a drift, the ground.
+/// For each theme, the colours of the badge, a key, a drift, text and the background.
 #[test]
 fn each_theme_paints_the_roles_it_names() {
     let rgb = |hex: u32| Color::from_u32(hex);
@@ -112,7 +112,7 @@ fn each_theme_paints_the_roles_it_names() {
         assert_eq!(lit.fg, crit, "{theme}");
         assert!(lit.modifier.contains(Modifier::REVERSED | Modifier::BOLD), "{theme}");
         assert_eq!(cell_of(&buffer, "onwatch").fg, text, "{theme}");
-        // Also under dialogs and toasts, which wipe what lies below them.
+        // Also under dialogs and toasts, which clear the cells below them.
         for keys in ["", "?⎋e", "⎋?", "⎋s"] {
             let (buffer, _) = panel.type_keys(keys).draw();
             assert!(buffer.content.iter().all(|cell| cell.bg == ground), "{theme} {keys:?}");

@@ -1,5 +1,5 @@
-//! The terminal around the panel: whatever ends it, every mode is as it was; and not a byte gets
-//! there that the panel does not mean.
+//! The terminal of the panel: whatever ends the panel, every mode is as before, and no text of the
+//! store reaches the terminal as a control sequence.
 
 #![cfg(unix)]
 
@@ -16,18 +16,18 @@ use rustix::process::Signal;
 use crate::common::hostile::{Hostile, acts, corpus};
 use crate::common::pty::{ONWATCH, Terminal, home, settings};
 
-/// Takes the other screen.
+/// Enters the alternate screen.
 const TAKES: &str = "\u{1b}[?1049h";
-/// Shows the cursor, ends the marking of pastes, and leaves the other screen, in this order.
+/// Shows the cursor, ends bracketed paste, and leaves the alternate screen, in this order.
 const GIVES_BACK: &str = "\u{1b}[?25h\u{1b}[?2004l\u{1b}[?1049l";
 
-/// Checks that the terminal, taken or not, is as it was before the program began.
+/// Checks that the terminal is as it was before the program started.
 #[track_caller]
 fn assert_given_back(panel: &mut Terminal, what: &str) {
     panel.wait_given_back();
     assert!(panel.is_cooked(), "{what}: other modes");
     let all = String::from_utf8(panel.wait_all()).unwrap();
-    // Taken twice is still taken; what comes last counts.
+    // It may be taken twice; the last sequence counts.
     let (taken, given_back) = (all.rfind(TAKES), all.rfind(GIVES_BACK));
     assert!(taken.is_none() && given_back.is_none() || taken < given_back, "{what}: {all:?}");
 }
@@ -92,7 +92,7 @@ fn a_terminal_that_does_not_know_its_size_is_drawn_at_the_usual_one() {
 #[test]
 fn a_terminal_that_cannot_be_typed_into_is_told_and_given_back() {
     let home = home();
-    // Output alone is a terminal: then there is no panel, and nothing is taken.
+    // Only output is a terminal: then there is no panel, and the terminal is not taken.
     let script = r#""$0" </dev/null"#;
     let mut panel = Terminal::run(&["sh", "-c", script, ONWATCH], home.path());
     assert_eq!(panel.exit_code(), 3);
@@ -110,7 +110,7 @@ fn running_out_of_file_handles_before_the_first_frame_gives_the_terminal_back() 
         let mut panel = Terminal::run(&["sh", "-c", &script, ONWATCH], home.path());
         if panel.wait_or_end("q quit") {
             panel.send("q");
-            // The reader of keys may find the last handle in use by a look at the files.
+            // The key reader may fail because a look at the store uses the last handle.
             if panel.exit_code() != 0 {
                 panel.wait("onwatch: The panel broke").wait("why: ").wait("next: ");
             }
@@ -136,18 +136,18 @@ fn a_panel_sent_to_the_background_waits_there_and_fg_draws_all() {
     panel.wait("STOPPED").wait_given_back();
     assert!(panel.is_cooked());
     panel.send("\r").wait("BEHIND").wait_given_back();
-    // No Enter: until the panel has heard of both continuations it may find the terminal cooked,
-    // which makes another key of it.
+    // No Enter: until the panel has handled both continuations, the terminal may be in cooked mode,
+    // which turns Enter into another key.
     panel.send("\r").wait("› notes").send("!").wait("› notes!");
     panel.send("\u{1b}").wait_gone("› notes").send("q").wait("DONE");
     assert_eq!(panel.exit_code(), 0);
     assert_given_back(&mut panel, "bg and fg");
 }
 
-/// A clock that breaks in one thread, or as the panel opens.
+/// A clock that panics in one thread, or as the panel opens.
 ///
-/// The threads that read no clock cannot be broken from outside. What guards them guards every
-/// thread, so that another one of their name stands in for them.
+/// Threads that read no clock cannot be made to panic from outside. The same guard serves every
+/// thread, so that a new thread of the same name stands in for them.
 struct BreakingClock {
     clock: SystemClock,
     breaks: String,
@@ -177,7 +177,7 @@ impl Clock for BreakingClock {
     }
 }
 
-/// Not a test of its own: the panel on a clock that breaks, run in a terminal by the next ones.
+/// Not a test of its own: the panel on a clock that panics; the next tests run it in a terminal.
 #[test]
 #[ignore = "run by broken_threads_give_the_terminal_back"]
 fn panel_on_a_breaking_clock() {
@@ -233,7 +233,7 @@ fn what_breaks_before_the_first_frame_is_told_on_a_terminal_that_was_not_taken()
     assert!(!panel.said(TAKES));
 }
 
-/// Checks that what came out is text and the few sequences the panel writes.
+/// Checks that the output is text and the few sequences that the panel writes.
 #[track_caller]
 fn assert_only_ours(bytes: &[u8], what: &str) {
     let text = String::from_utf8(bytes.to_vec()).unwrap_or_else(|_| panic!("{what}: no UTF-8"));
@@ -257,7 +257,7 @@ fn assert_only_ours(bytes: &[u8], what: &str) {
 
 #[track_caller]
 fn assert_plain(text: &str, what: &str) {
-    // The line after the panel ends as lines in a terminal do.
+    // The line after the panel ends with a carriage return and a line feed.
     let text = text.replace("\r\n", "");
     assert!(!text.contains(acts), "{what}: {text:?}");
 }

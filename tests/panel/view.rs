@@ -1,5 +1,5 @@
-//! What the eye sees of a session and its days: the target, the strip under a cursor, the map of
-//! the weeks, readings that grow old, and which panes are shown.
+//! How a session and its days are shown: the target, the strip and its cursor, the map of the
+//! weeks, old readings, and which panes are shown.
 
 use onwatch::config::LoadedSettings;
 use onwatch::core::{Band, Command, PieceKind};
@@ -96,7 +96,7 @@ fn the_strip_tells_notes_and_contexts_and_has_times_under_it() {
 fn the_cursor_on_the_strip_names_what_lies_under_it() {
     let mut panel = Panel::sized(Story::morning(), 120, 40, true);
     hides(&panel, "› SESSION-002");
-    // It takes the focus, whatever has it.
+    // The key moves the focus there.
     panel.type_keys("▷");
     shows(&panel, "› SESSION-002");
     shows(&panel, "11:52 active 27m   Left, Right: along the strip");
@@ -130,7 +130,7 @@ fn a_gap_is_on_the_strip_until_somebody_says_what_it_was() {
     let mut story = Story::new();
     story.steady(0, 0);
     story.give(Command::start(None)).wait(60, 0);
-    // It slept for half an hour of it.
+    // The machine slept for half of that hour.
     story.steady(60, 30);
     let kinds = |story: &Story| -> Vec<PieceKind> {
         let glance = story.glance();
@@ -336,7 +336,7 @@ fn the_cursor_names_what_is_under_it_also_where_the_gauge_stands_below_the_clock
     }
 }
 
-/// The sizes that were designed.
+/// The sizes that the layouts were designed for.
 #[test]
 fn each_designed_size_with_a_target_and_a_past() {
     let story = || {

@@ -122,8 +122,8 @@ impl Story {
         attempt
     }
 
-    /// Checks that the next command, after the failure or after a power cut that follows it, finds one
-    /// of `known` and works.
+    /// Checks that the next command, after the failure or after a power cut that follows it, finds
+    /// one of `known` and works.
     fn outlives(&mut self, image: &Image, clock: &FixedClock, known: &[&Watch], story: &str) {
         let seen = (known.len(), image.view());
         if !self.seen.insert(seen) {
@@ -137,8 +137,8 @@ impl Story {
         }
     }
 
-    /// Gives another command, and the same one again with its operation id: both are obeyed, the second
-    /// counts once, and both answers survive a power cut.
+    /// Gives another command, and the same one again with its operation id: both are obeyed, the
+    /// second counts once, and both answers survive a power cut.
     fn goes_on(&mut self, image: &Image, clock: &FixedClock, known: &[&Watch], story: &str) {
         // A clock of its own: what follows from the same disk is then the same disk again.
         let clock = &Arc::new(FixedClock::at(clock.now().utc));
@@ -198,8 +198,8 @@ impl Story {
         nth == lock + 3
     }
 
-    /// Tells whether an operation only reads the last heartbeat of a panel: the one file that is opened
-    /// without a stat first, because nothing depends on it.
+    /// Tells whether an operation only reads the last heartbeat of a panel: the one file that is
+    /// opened without a stat first, because nothing depends on it.
     fn is_sight(&self, nth: usize) -> bool {
         let before = nth.checked_sub(1).map(|before| self.operations[before]);
         self.operations[nth] == "open" && !matches!(before, Some("stat" | "remove"))
