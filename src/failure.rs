@@ -1,5 +1,6 @@
 //! Every way a command can fail, and the one place that words it: what happened, why, what next.
 
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::config::ConfigError;
@@ -24,8 +25,9 @@ pub enum Failure {
     Paths(#[from] PathsError),
 }
 
-/// A failure in words, the same in panel and shell.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What happened, why, and what to do next.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(rename = "Problem"))]
 pub struct Words {
     /// What happened.
     pub what: String,

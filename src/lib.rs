@@ -6,6 +6,7 @@
 //! main.rs        parse the command line, run one front end, leave with its exit code
 //! tui/           the panel            ┐ front ends: Request in, Glance out;
 //! cli/           the command line     ┘ they hold no rules
+//! contract/      the JSON that leaves the program: one type for each answer
 //! desk           the only writer: lock → load → decide → commit
 //! store/         how a Watch survives: lock, journal, state file, recovery, doctor,
 //!                the past sessions and the sums of their days
@@ -27,6 +28,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod contract;
 pub mod core;
 pub mod desk;
 pub mod failure;

@@ -1,14 +1,12 @@
 //! Has the desk obey a request, and answers what was done.
 
-use chrono::{DateTime, Utc};
-use serde::Serialize;
-
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
 use super::gaps;
 use super::phrases::local_time;
-use super::reply::{Output, Reply, object, warning_lines};
+use super::reply::{Output, Reply, warning_lines};
 use super::unresolved::UnresolvedRequest;
+use crate::contract::{self, ChangeDone};
 use crate::core::{Glance, Verb, undo_message};
 
 impl CliSession<'_> {
@@ -33,16 +31,16 @@ impl CliSession<'_> {
         let answer = if quiet {
             Output::Lines(Vec::new())
         } else if json {
-            let done = DoneJson {
+            let done = ChangeDone {
                 seq: outcome.seq,
                 at_utc: outcome.at,
                 verb: outcome.verb,
-                message: &outcome.message,
+                message: outcome.message,
                 repeated: outcome.repeated,
-                warnings: &warnings,
-                status: &glance,
+                warnings: warnings.clone(),
+                status: glance,
             };
-            Output::Json(vec![object("onwatch.done/1", &done)?])
+            Output::Json(vec![contract::line(&done)?])
         } else if outcome.repeated {
             Output::Lines(vec![format!("Done before: {}", outcome.message)])
         } else {
@@ -55,16 +53,4 @@ impl CliSession<'_> {
             ..Reply::done(answer)
         })
     }
-}
-
-/// A change that was made, as JSON.
-#[derive(Serialize)]
-struct DoneJson<'a> {
-    seq: u64,
-    at_utc: DateTime<Utc>,
-    verb: Verb,
-    message: &'a str,
-    repeated: bool,
-    warnings: &'a [String],
-    status: &'a Glance,
 }

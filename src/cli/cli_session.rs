@@ -2,15 +2,14 @@
 
 use std::io;
 
-use serde::Serialize;
-
 use super::args::GlobalOptions;
-use super::reply::{Output, Reply, failed_lines, object, tell, warning_lines};
+use super::reply::{Output, tell};
 use super::world::World;
 use crate::config::{ConfigError, Settings};
+use crate::contract::{self, Document, Status};
 use crate::core::{By, Glance, Interface};
 use crate::desk::Desk;
-use crate::failure::{Failure, Words};
+use crate::failure::Failure;
 use crate::identity;
 use crate::paths::Paths;
 use crate::zone::Zone;
@@ -28,16 +27,6 @@ pub struct CliSession<'a> {
     /// Whether to answer in JSON.
     pub json: bool,
     /// Warnings about the settings.
-    pub warnings: Vec<String>,
-}
-
-/// What the desk shows now.
-pub struct DeskStatus {
-    /// The read model.
-    pub glance: Glance,
-    /// Why writing is blocked; `None` if it is not.
-    pub read_only: Option<Words>,
-    /// Warnings about the settings and the store.
     pub warnings: Vec<String>,
 }
 
@@ -69,9 +58,9 @@ impl<'a> CliSession<'a> {
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn look(&self) -> Result<DeskStatus, Failure> {
+    pub fn look(&self) -> Result<Status, Failure> {
         let view = self.desk.look()?;
-        Ok(DeskStatus {
+        Ok(Status {
             glance: Glance::of(&view.watch, &view.moment(self.desk.moment())),
             read_only: view.read_only.map(|error| Failure::from(error).words()),
             warnings: [self.warnings.clone(), view.warnings].concat(),
@@ -82,27 +71,16 @@ impl<'a> CliSession<'a> {
     ///
     /// # Errors
     /// If the body has no JSON form.
-    pub fn answer<T: Serialize>(
+    pub fn answer<T: Document>(
         &self,
-        schema: &str,
         body: &T,
         lines: impl FnOnce() -> Vec<String>,
     ) -> io::Result<Output> {
         Ok(if self.json {
-            Output::Json(vec![object(schema, body)?])
+            Output::Json(vec![contract::line(body)?])
         } else {
             Output::Lines(lines())
         })
-    }
-}
-
-impl DeskStatus {
-    /// Returns a reply with the answer, and the warnings beside it.
-    #[must_use]
-    pub fn reply(&self, answer: Output) -> Reply {
-        let mut asides = warning_lines(&self.warnings);
-        asides.extend(self.read_only.iter().flat_map(failed_lines));
-        Reply { asides, ..Reply::done(answer) }
     }
 }
 

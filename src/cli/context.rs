@@ -1,31 +1,10 @@
 //! The context stack of the live session.
 
-use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::phrases::spent;
-use crate::core::{FrameGlance, SessionGlance, SessionKey, clock_text};
+use crate::core::{FrameGlance, SessionGlance, clock_text};
 use crate::safe_text::SafeText;
-
-/// The context stack, as JSON.
-#[derive(Serialize)]
-pub struct ContextJson<'a> {
-    session: SessionKey,
-    active_seconds: u64,
-    context_stack: &'a [FrameGlance],
-    closed_frames: &'a [FrameGlance],
-}
-
-impl<'a> From<&'a SessionGlance> for ContextJson<'a> {
-    fn from(live: &'a SessionGlance) -> Self {
-        Self {
-            session: live.key,
-            active_seconds: live.active_seconds,
-            context_stack: &live.context_stack,
-            closed_frames: &live.closed_frames,
-        }
-    }
-}
 
 /// Returns the context stack, outermost first, each level with its active time.
 #[must_use]

@@ -1,64 +1,61 @@
 //! Answers with how things stand now.
 
 use super::cli_session::CliSession;
-use super::context::{self, ContextJson};
 use super::error::CliError;
-use super::gaps::{self, GapsJson};
-use super::governance::{self, ConeJson, HealthJson};
-use super::paths::{self, PathsJson};
-use super::reply::{NOTHING_THERE, Reply, warning_lines};
-use super::status::{self, StatusJson};
+use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
+use super::{context, gaps, governance, paths, status};
+use crate::contract::{BandReading, ContextNow, FilePaths, HealthReading, OpenGaps, Status};
 use crate::core::{Glance, Refusal, RefusalKind, SessionGlance, Verb};
 
 impl CliSession<'_> {
     pub(super) fn status(&self) -> Result<Reply, CliError> {
-        let seen = self.look()?;
-        let body = StatusJson {
-            glance: &seen.glance,
-            read_only: seen.read_only.clone().map(Into::into),
-            warnings: &seen.warnings,
-        };
-        let lines = || status::lines(&seen.glance, self.zone);
-        let answer = self.answer(Glance::SCHEMA, &body, lines)?;
-        let exit = if seen.glance.session.is_some() { 0 } else { NOTHING_THERE };
-        Ok(Reply { exit, ..seen.reply(answer) })
+        let now = self.look()?;
+        let answer = self.answer(&now, || status::lines(&now.glance, self.zone))?;
+        let exit = if now.glance.session.is_some() { 0 } else { NOTHING_THERE };
+        Ok(Reply { exit, ..reply(&now, answer) })
     }
 
     pub(super) fn gaps(&self) -> Result<Reply, CliError> {
-        let seen = self.look()?;
-        let lines = || gaps::lines(&seen.glance, self.zone);
-        let answer = self.answer("onwatch.gaps/1", &GapsJson::from(&seen.glance), lines)?;
-        Ok(seen.reply(answer))
+        let now = self.look()?;
+        let lines = || gaps::lines(&now.glance, self.zone);
+        let answer = self.answer(&OpenGaps::from(&now.glance), lines)?;
+        Ok(reply(&now, answer))
     }
 
     pub(super) fn context(&self) -> Result<Reply, CliError> {
-        let seen = self.look()?;
-        let live = live(&seen.glance)?;
-        let lines = || context::lines(live);
-        let answer = self.answer("onwatch.context/1", &ContextJson::from(live), lines)?;
-        Ok(seen.reply(answer))
+        let now = self.look()?;
+        let live = live(&now.glance)?;
+        let answer = self.answer(&ContextNow::from(live), || context::lines(live))?;
+        Ok(reply(&now, answer))
     }
 
     pub(super) fn cone(&self) -> Result<Reply, CliError> {
-        let seen = self.look()?;
-        let lines = || governance::cone_lines(&seen.glance);
-        let answer = self.answer("onwatch.cone/1", &ConeJson::from(&seen.glance), lines)?;
-        Ok(seen.reply(answer))
+        let now = self.look()?;
+        let band = BandReading::from(&now.glance);
+        let answer = self.answer(&band, || governance::band_lines(&band, now.glance.now_utc))?;
+        Ok(reply(&now, answer))
     }
 
     pub(super) fn health(&self) -> Result<Reply, CliError> {
-        let seen = self.look()?;
-        let lines = || governance::health_lines(&seen.glance);
-        let answer = self.answer("onwatch.health/1", &HealthJson::from(&seen.glance), lines)?;
-        Ok(seen.reply(answer))
+        let now = self.look()?;
+        let health = HealthReading::from(&now.glance);
+        let lines = || governance::health_lines(&health, now.glance.now_utc);
+        let answer = self.answer(&health, lines)?;
+        Ok(reply(&now, answer))
     }
 
     pub(super) fn paths(&self) -> Result<Reply, CliError> {
-        let paths = self.desk.paths();
-        let lines = || paths::lines(paths);
-        let answer = self.answer("onwatch.paths/1", &PathsJson::from(paths), lines)?;
+        let paths = FilePaths::from(self.desk.paths());
+        let answer = self.answer(&paths, || paths::lines(&paths))?;
         Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
+}
+
+/// Returns a reply with an answer, and the problems of the desk beside it.
+fn reply(now: &Status, answer: Output) -> Reply {
+    let mut asides = warning_lines(&now.warnings);
+    asides.extend(now.read_only.iter().flat_map(failed_lines));
+    Reply { asides, ..Reply::done(answer) }
 }
 
 /// Returns the live session, or the reason the core gives why there is none to enter a context in.

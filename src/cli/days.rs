@@ -1,24 +1,7 @@
 //! The active time of past sessions by local day, the newest last.
 
-use chrono::NaiveDate;
-use serde::Serialize;
-
 use super::table::{self, count};
-use crate::core::{Day, SessionKey, short_text};
-
-/// One day, as JSON.
-#[derive(Serialize)]
-pub struct DayJson<'a> {
-    date: NaiveDate,
-    active_seconds: u64,
-    sessions: &'a [SessionKey],
-}
-
-impl<'a> From<&'a Day> for DayJson<'a> {
-    fn from(day: &'a Day) -> Self {
-        Self { date: day.date, active_seconds: day.active_ms / 1_000, sessions: &day.sessions }
-    }
-}
+use crate::core::{Day, short_text};
 
 /// Returns a line for each day, and what they come to.
 #[must_use]

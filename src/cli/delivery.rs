@@ -3,6 +3,7 @@
 use super::error::CliError;
 use super::reply::{self, Output, Reply};
 use super::world::World;
+use crate::contract::{self, Failed};
 use crate::failure::Words;
 
 /// Writes an answer; returns the exit code.
@@ -32,7 +33,7 @@ pub fn fail(error: &CliError, world: &mut World<'_>, json: bool, deaf: bool) -> 
 /// Puts the object of a failure where a script reads objects. What failed is worse than a stdout
 /// that takes nothing: its exit code stands.
 fn tell_a_program(exit: u8, words: Words, world: &mut World<'_>) {
-    if let Ok(object) = reply::failed(exit, words) {
+    if let Ok(object) = contract::line(&Failed { exit, words }) {
         let _ = reply::answer(world.out, &Output::Json(vec![object]));
     }
 }

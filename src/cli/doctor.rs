@@ -1,15 +1,11 @@
 //! What the doctor found and did.
 
-use std::path::Path;
-
-use serde::Serialize;
-
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
 use super::invocation::DoctorMode;
 use super::reply::{NEEDS_ATTENTION, Reply, warning_lines};
+use crate::contract::{StoreFinding, StoreReport};
 use crate::failure::Failure;
-use crate::store::{Finding, Report};
 
 impl CliSession<'_> {
     /// Checks the store, or repairs it.
@@ -21,10 +17,9 @@ impl CliSession<'_> {
             DoctorMode::Adopt => session.desk.adopt(),
         }?;
         let next = if report.is_sound() { None } else { Some(session.what_mends()) };
-        let next = next.as_deref();
-        let lines = || lines(&report, next);
-        let answer = session.answer("onwatch.doctor/1", &DoctorJson::of(&report, next), lines)?;
-        let exit = if report.is_sound() { 0 } else { NEEDS_ATTENTION };
+        let report = StoreReport::of(&report, next);
+        let answer = session.answer(&report, || lines(&report))?;
+        let exit = if report.sound { 0 } else { NEEDS_ATTENTION };
         Ok(Reply { exit, asides: warning_lines(&session.warnings), ..Reply::done(answer) })
     }
 
@@ -39,64 +34,22 @@ impl CliSession<'_> {
     }
 }
 
-/// A report, as JSON.
-#[derive(Serialize)]
-pub struct DoctorJson<'a> {
-    sound: bool,
-    segments: usize,
-    events: u64,
-    troubles: Vec<FindingJson<'a>>,
-    notes: Vec<FindingJson<'a>>,
-    done: &'a [String],
-    next: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct FindingJson<'a> {
-    path: &'a Path,
-    byte: Option<u64>,
-    cause: &'a str,
-}
-
-impl<'a> DoctorJson<'a> {
-    /// Returns a report with what to do next, when there is something to do.
-    #[must_use]
-    pub fn of(report: &'a Report, next: Option<&'a str>) -> Self {
-        let all = |findings: &'a [Finding]| findings.iter().map(FindingJson::from).collect();
-        Self {
-            sound: report.is_sound(),
-            segments: report.segments,
-            events: report.events,
-            troubles: all(&report.troubles),
-            notes: all(&report.notes),
-            done: &report.done,
-            next,
-        }
-    }
-}
-
-impl<'a> From<&'a Finding> for FindingJson<'a> {
-    fn from(finding: &'a Finding) -> Self {
-        Self { path: &finding.path, byte: finding.byte, cause: &finding.cause }
-    }
-}
-
 /// Returns what was done and found, the verdict, and what to do next.
 #[must_use]
-pub fn lines(report: &Report, next: Option<&str>) -> Vec<String> {
+pub fn lines(report: &StoreReport) -> Vec<String> {
     let mut lines = report.done.clone();
     lines.extend(report.notes.iter().map(|note| format!("note: {}", finding(note))));
     lines.extend(report.troubles.iter().map(|trouble| format!("trouble: {}", finding(trouble))));
-    let verdict = if report.is_sound() { "is sound" } else { "needs attention" };
+    let verdict = if report.sound { "is sound" } else { "needs attention" };
     let events = count(report.events, "event");
     let segments = count(report.segments as u64, "segment");
     lines.push(format!("The store {verdict}: {events} and {segments} checked."));
-    lines.extend(next.map(|next| format!("  next: {next}")));
+    lines.extend(report.next.as_ref().map(|next| format!("  next: {next}")));
     lines
 }
 
-fn finding(finding: &Finding) -> String {
-    let path = finding.path.display();
+fn finding(finding: &StoreFinding) -> String {
+    let path = &finding.path;
     match finding.byte {
         Some(byte) => format!("{path}, byte {byte}: {}", finding.cause),
         None => format!("{path}: {}", finding.cause),

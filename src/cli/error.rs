@@ -62,3 +62,9 @@ impl From<io::Error> for CliError {
         Self::Output(error)
     }
 }
+
+impl From<serde_json::Error> for CliError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Output(error.into())
+    }
+}

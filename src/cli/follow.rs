@@ -7,8 +7,9 @@ use std::thread;
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::log;
-use super::reply::{Output, Reply, objects, pass_on, tell, warning_lines};
+use super::reply::{Output, Reply, pass_on, tell, warning_lines};
 use super::world::World;
+use crate::contract::{self, LoggedActivity};
 use crate::core::{Activity, SessionName};
 use crate::watcher::{self, FileChange};
 
@@ -78,7 +79,7 @@ impl CliSession<'_> {
 
     fn news(&self, activities: &[Activity]) -> io::Result<Output> {
         Ok(if self.json {
-            Output::Json(objects("onwatch.activity/1", activities.iter().rev())?)
+            Output::Json(contract::lines(activities.iter().rev().map(LoggedActivity::from))?)
         } else if activities.is_empty() {
             Output::Lines(Vec::new())
         } else {

@@ -1,22 +1,8 @@
 //! What waits to be told: gaps, and a session that may have been forgotten.
 
-use serde::Serialize;
-
 use super::phrases::local_time;
 use crate::core::{GapGlance, Glance, short_text};
 use crate::zone::Zone;
-
-/// The open gaps, as JSON.
-#[derive(Serialize)]
-pub struct GapsJson<'a> {
-    gaps: &'a [GapGlance],
-}
-
-impl<'a> From<&'a Glance> for GapsJson<'a> {
-    fn from(glance: &'a Glance) -> Self {
-        Self { gaps: &glance.gaps }
-    }
-}
 
 /// Returns the open gaps, and how they are answered.
 #[must_use]

@@ -14,6 +14,7 @@ mod days;
 mod delivery;
 mod dispatch;
 mod doctor;
+mod editor;
 mod error;
 mod follow;
 mod gaps;
@@ -36,6 +37,6 @@ mod unresolved;
 mod usage;
 mod world;
 
-pub use config::open_editor;
+pub use editor::open_editor;
 pub use run::{complain, run, say};
 pub use world::{CliOutcome, World};

@@ -1,15 +1,11 @@
 //! What is asked of the history: the activities, the past sessions, one session in full.
 
-use serde::Serialize;
-
 use super::args::{HistoryFilter, Unit};
 use super::cli_session::CliSession;
-use super::days::{self, DayJson};
 use super::error::CliError;
-use super::history::{self, PastJson};
-use super::log;
-use super::reply::{NOTHING_THERE, Output, Reply, objects, warning_lines};
-use super::show::{self, SessionJson};
+use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
+use super::{days, history, log, show};
+use crate::contract::{self, ActiveDay, Document, LoggedActivity, PastSession, SessionDetail};
 use crate::core::{Day, Period, SessionName};
 use crate::markdown;
 
@@ -21,7 +17,7 @@ impl CliSession<'_> {
             None => self.desk.log(count),
         }?;
         let lines = || log::lines(&activities, 0, self.zone);
-        self.each("onwatch.activity/1", activities.iter().rev(), lines)
+        self.each(activities.iter().rev().map(LoggedActivity::from), lines)
     }
 
     /// Answers with the past sessions.
@@ -36,7 +32,7 @@ impl CliSession<'_> {
             return Ok(self.nothing_past(filter.is_bounded()));
         }
         let lines = || history::lines(&records, self.zone);
-        self.each("onwatch.history/1", records.iter().rev().map(PastJson::from), lines)
+        self.each(records.iter().rev().map(PastSession::from), lines)
     }
 
     /// Answers with the active time of each local day.
@@ -52,7 +48,7 @@ impl CliSession<'_> {
         if days.is_empty() {
             return Ok(self.nothing_past(filter.is_bounded()));
         }
-        self.each("onwatch.day/1", days.iter().map(DayJson::from), || days::lines(days))
+        self.each(days.iter().map(ActiveDay::from), || days::lines(days))
     }
 
     /// Answers with one session in full.
@@ -60,7 +56,7 @@ impl CliSession<'_> {
         let story = self.desk.story(name)?;
         let now = self.desk.moment();
         let lines = || show::lines(&story, &now, self.zone);
-        let answer = self.answer("onwatch.session/1", &SessionJson::of(&story, &now), lines)?;
+        let answer = self.answer(&SessionDetail::of(&story, &now), lines)?;
         Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
 
@@ -86,14 +82,13 @@ impl CliSession<'_> {
     }
 
     /// Answers with an object a line, or with lines.
-    fn each<T: Serialize>(
+    fn each<T: Document>(
         &self,
-        schema: &str,
         bodies: impl Iterator<Item = T>,
         lines: impl FnOnce() -> Vec<String>,
     ) -> Result<Reply, CliError> {
         let answer =
-            if self.json { Output::Json(objects(schema, bodies)?) } else { Output::Lines(lines()) };
+            if self.json { Output::Json(contract::lines(bodies)?) } else { Output::Lines(lines()) };
         Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
 }

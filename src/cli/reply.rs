@@ -5,10 +5,8 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use serde::Serialize;
-
 use crate::failure::Words;
-use crate::safe_text::{SafeText, safe_json};
+use crate::safe_text::SafeText;
 
 /// The exit code of an answer that found nothing.
 pub const NOTHING_THERE: u8 = 3;
@@ -43,64 +41,6 @@ impl Reply {
     pub fn done(answer: Output) -> Self {
         Self { exit: 0, answer, asides: Vec::new(), made: None }
     }
-}
-
-/// A JSON object that says what it is.
-#[derive(Serialize)]
-struct Object<'a, T> {
-    schema: &'a str,
-    #[serde(flatten)]
-    body: &'a T,
-}
-
-/// Returns a JSON object on one line, headed by the name and version of its form.
-///
-/// # Errors
-/// What the serializer says; nothing that is shown here makes it fail.
-pub fn object<T: Serialize>(schema: &str, body: &T) -> io::Result<String> {
-    let json = serde_json::to_string(&Object { schema, body })?;
-    Ok(safe_json(&json).into_owned())
-}
-
-/// Returns a JSON object for each of several bodies.
-///
-/// # Errors
-/// As [`object`].
-pub fn objects<T: Serialize>(
-    schema: &str,
-    bodies: impl Iterator<Item = T>,
-) -> io::Result<Vec<String>> {
-    bodies.map(|body| object(schema, &body)).collect()
-}
-
-/// What, why and what next, as JSON.
-#[derive(Debug, Clone, Serialize)]
-pub struct WordsJson {
-    what: String,
-    why: String,
-    next: String,
-}
-
-impl From<Words> for WordsJson {
-    fn from(words: Words) -> Self {
-        let Words { what, why, next } = words;
-        Self { what, why, next }
-    }
-}
-
-#[derive(Serialize)]
-struct Failed {
-    exit: u8,
-    #[serde(flatten)]
-    words: WordsJson,
-}
-
-/// Returns the JSON object of a failure.
-///
-/// # Errors
-/// As [`object`].
-pub fn failed(exit: u8, words: Words) -> io::Result<String> {
-    object("onwatch.error/1", &Failed { exit, words: words.into() })
 }
 
 /// Returns the lines of a failure.

@@ -1,79 +1,11 @@
 //! One session in full.
 
-use chrono::{DateTime, Utc};
-use serde::Serialize;
-
 use super::phrases::{moved, row, spent, target, times};
 use super::{log, table};
 use crate::core::{
-    Activity, Drift, Folded, GapGlance, Moment, Phase, SessionGlance, Snapshot, Span, Story,
-    Worked, clock_text, short_text,
+    Activity, Drift, GapGlance, Moment, Phase, SessionGlance, Story, Worked, clock_text, short_text,
 };
 use crate::zone::Zone;
-
-/// One session in full, as JSON.
-#[derive(Serialize)]
-pub struct SessionJson<'a> {
-    #[serde(flatten)]
-    session: SessionGlance,
-    at_start: &'a Snapshot,
-    /// Null while it is live.
-    at_end: Option<&'a Snapshot>,
-    /// Null when it is over.
-    now: Option<&'a Snapshot>,
-    drift: Drift,
-    /// The stretches as they were measured, their gaps included.
-    spans: Vec<SpanJson>,
-    earlier_spans: EarlierJson,
-    /// What counts, piece by piece: the spans without what lies in gaps and was not kept.
-    worked: Vec<SpanJson>,
-    activities: &'a [Activity],
-}
-
-#[derive(Serialize)]
-struct SpanJson {
-    started_at_utc: DateTime<Utc>,
-    ended_at_utc: Option<DateTime<Utc>>,
-    active_seconds: u64,
-}
-
-/// What the spans before the listed ones come to.
-#[derive(Serialize)]
-struct EarlierJson {
-    count: usize,
-    active_seconds: u64,
-}
-
-impl<'a> SessionJson<'a> {
-    /// Returns a session as it is at a moment.
-    #[must_use]
-    pub fn of(story: &'a Story, now: &Moment) -> Self {
-        let session = &story.session;
-        let (live, over) = (Some(&story.readings), session.end_snapshot.as_ref());
-        let span = |span: &Span| SpanJson {
-            started_at_utc: span.start.at_utc,
-            ended_at_utc: span.ended_at_utc,
-            active_seconds: span.ms(now) / 1_000,
-        };
-        let piece = |piece: Worked| SpanJson {
-            started_at_utc: piece.from_utc,
-            ended_at_utc: piece.until_utc,
-            active_seconds: piece.ms / 1_000,
-        };
-        let Folded { count, active_ms } = session.folded_spans;
-        Self {
-            session: story.glance(now),
-            at_start: &session.snapshot,
-            at_end: over,
-            now: if over.is_some() { None } else { live },
-            drift: Drift::between(&session.snapshot, &story.readings),
-            spans: session.spans.iter().map(span).collect(),
-            earlier_spans: EarlierJson { count, active_seconds: active_ms / 1_000 },
-            worked: session.worked_pieces(now).into_iter().map(piece).collect(),
-            activities: &story.activities,
-        }
-    }
-}
 
 /// Returns a session as it is at a moment: what it is, where its time went, what was done in it.
 #[must_use]

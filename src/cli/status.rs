@@ -1,27 +1,13 @@
 //! How things stand, in a few lines; the first one is enough for a status bar.
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
 
 use super::gaps;
 use super::phrases::{age, local_time, moved, row, short_notes, spent, target};
-use super::reply::WordsJson;
 use crate::core::{
     FrameGlance, Glance, GovernanceGlance, Phase, SessionGlance, clock_text, short_text,
 };
 use crate::zone::Zone;
-
-/// How things stand, as JSON.
-#[derive(Serialize)]
-pub struct StatusJson<'a> {
-    /// Everything there is to see.
-    #[serde(flatten)]
-    pub glance: &'a Glance,
-    /// What stands against writing; null when all is well.
-    pub read_only: Option<WordsJson>,
-    /// What a reader should hear of.
-    pub warnings: &'a [String],
-}
 
 /// Returns how things stand.
 #[must_use]

@@ -5,7 +5,7 @@ use onwatch::core::Anchor;
 use crate::shell::Shell;
 
 /// A shell with a steady clock, in which a session started.
-fn started() -> Shell {
+pub fn started() -> Shell {
     let shell = Shell::new();
     let mut now = onwatch::clock::Clock::now(shell.clock.as_ref());
     now.steady = Some(Anchor { clock: "a/1".into(), boot_ms: 60_000, mono_ms: 60_000 });
@@ -14,7 +14,7 @@ fn started() -> Shell {
     shell
 }
 
-fn sleep(shell: &Shell, minutes: i64) {
+pub fn sleep(shell: &Shell, minutes: i64) {
     shell.pass(minutes);
     let mut now = onwatch::clock::Clock::now(shell.clock.as_ref());
     now.steady.as_mut().unwrap().mono_ms -= minutes * 60_000;

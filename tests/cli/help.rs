@@ -2,7 +2,7 @@
 
 use crate::shell::Shell;
 
-fn verbs() -> Vec<String> {
+pub fn verbs() -> Vec<String> {
     let help = Shell::new().good("--help");
     let list = help.split_once("Verbs:\n").unwrap().1.split_once("\n\n").unwrap().0;
     let names = list.lines().filter_map(|line| line.split_whitespace().next());

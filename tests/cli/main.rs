@@ -7,6 +7,7 @@ mod away;
 mod binary;
 #[path = "../common/mod.rs"]
 mod common;
+mod contracts;
 mod follow;
 mod help;
 mod history;

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The door a command came through.
+/// The interface that a command came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Interface {
     /// The terminal panel.
@@ -29,12 +30,13 @@ impl Interface {
     }
 }
 
-/// Who gave a command. Front ends find it out; the core only carries it.
+/// Who gave a command, and from which interface and machine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct By {
     /// The person or agent.
     pub operator: String,
-    /// The door.
+    /// The interface.
     #[serde(rename = "source")]
     pub interface: Interface,
     /// The machine's name.

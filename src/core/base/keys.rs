@@ -6,8 +6,9 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// `SESSION-014`: a session's number on this desk, three digits at least, never used twice.
+/// The number of a session on its desk, such as `SESSION-014`; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("pattern" = "^SESSION-[0-9]{3,}$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct SessionKey(pub u32);
 
@@ -45,8 +46,10 @@ impl TryFrom<String> for SessionKey {
     }
 }
 
-/// `sess_20260101_093405_a1b2c3`: UTC start and six random hex digits; readable, sortable, unique.
+/// The unique id of a session: its start, UTC, and six random hex digits, such as
+/// `sess_20260101_093405_a1b2c3`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct SessionId(String);
 

@@ -11,8 +11,9 @@ use crate::core::base::verb::Verb;
 use crate::core::history::event::{Fact, Recorded};
 use crate::core::session::context::FrameRef;
 
-/// An event as a person reads it: when, what, by whom, and what it belonged to.
+/// An event as a person reads it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Activity {
     /// The event's number.
     pub seq: u64,
@@ -20,17 +21,17 @@ pub struct Activity {
     pub at_utc: DateTime<Utc>,
     /// What was done.
     pub verb: Verb,
-    /// What there is to say about it; may be empty.
+    /// Details; may be empty.
     pub text: String,
     /// Who did it.
     pub by: By,
     /// The session it belonged to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionKey>,
-    /// The frames it belonged to, outermost first.
+    /// The context it belonged to: frames, outermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub context: Vec<FrameRef>,
-    /// Taken back since.
+    /// Whether it was undone since.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undone: bool,
 }

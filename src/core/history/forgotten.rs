@@ -9,10 +9,11 @@ use crate::core::base::verb::Verb;
 use crate::core::history::activity::Activity;
 use crate::core::history::watch::Watch;
 
-/// A live session that nobody has touched for long.
+/// A live session without activity for a long time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Forgotten {
-    /// The last activity in it, UTC.
+    /// When the last activity was, UTC.
     pub since_utc: DateTime<Utc>,
     /// How long ago that was, seconds.
     pub idle_seconds: u64,

@@ -6,38 +6,40 @@ use serde::Serialize;
 use crate::core::base::duration::short_text;
 use crate::core::session::gap::{Absence, Gap, GapId};
 
-/// A gap; what of it was not kept counts nothing.
+/// A time in which the machine did not run. Only the part that was kept counts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GapGlance {
     /// Its name, such as `gap-3`.
     pub id: GapId,
-    /// When it began, UTC; where that is not known, as late as it may have been.
+    /// When it began, UTC. If that is not known, the latest possible time.
     pub from_utc: DateTime<Utc>,
-    /// When it was over, UTC.
+    /// When it ended, UTC.
     pub until_utc: DateTime<Utc>,
-    /// How long it was, seconds.
+    /// Its length, seconds.
     pub seconds: u64,
-    /// Why the machine was not there.
+    /// Why the machine did not run.
     pub why: Absence,
-    /// What became of it.
+    /// Whether and how it was answered.
     pub state: GapState,
-    /// What of it counts, seconds.
+    /// The part that counts as active time, seconds.
     pub kept_seconds: u64,
 }
 
-/// What became of a gap.
+/// Whether and how a gap was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum GapState {
     /// It waits for an answer.
     Open,
-    /// Work went on: all of it counts.
+    /// The operator worked: all of it counts.
     Kept,
-    /// Nobody worked: nothing of it counts.
+    /// The operator did not work: none of it counts.
     Discarded,
-    /// Work went on for a part of it.
+    /// The operator worked for the first part: only that counts.
     Split,
-    /// The next session had begun before anybody said what it was: nothing of it counts.
+    /// The next session began before an answer: none of it counts.
     Unanswered,
 }
 

@@ -16,38 +16,40 @@ use crate::core::session::effect::EffectiveAt;
 use crate::core::session::governance::{Cone, Drift, Health, Snapshot};
 use crate::core::session::lifecycle::Session;
 
-/// Everything a front end needs to draw. Durations are whole seconds, floored; times are UTC.
+/// What a desk shows at one moment. Durations are whole seconds, rounded down; times are UTC.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Glance {
     /// The number of the newest event it reflects.
     pub seq: u64,
-    /// When it was computed.
+    /// When this was computed, UTC.
     pub now_utc: DateTime<Utc>,
-    /// The live session.
+    /// The live session; null if there is none.
     pub session: Option<SessionGlance>,
-    /// The last session, as a live one is shown, when none is live.
+    /// The last session; null if a session is live.
     pub last_session: Option<SessionGlance>,
     /// Band and health.
     pub governance: GovernanceGlance,
     /// The newest activities, newest first.
     pub recent: Vec<Activity>,
-    /// What an undo would take back.
+    /// The change that an undo would undo.
     pub undoes: Option<StepGlance>,
-    /// What a redo would make again.
+    /// The change that a redo would redo.
     pub redoes: Option<StepGlance>,
-    /// The gaps of the session shown that wait for an answer, oldest first.
+    /// The gaps that wait for an answer, oldest first.
     pub gaps: Vec<GapGlance>,
-    /// Whether somebody should be asked if the live session still goes on.
+    /// Set if the live session had no activity for a long time.
     pub forgotten: Option<Forgotten>,
-    /// The last activity in the live session, UTC: an end at that time is never too early.
+    /// When the last activity of the live session was, UTC.
     pub last_activity_utc: Option<DateTime<Utc>>,
     /// What stands against each verb now.
     #[serde(skip)]
     pub refusals: Vec<(Verb, Refusal)>,
 }
 
-/// One change that can be taken back, or made again.
+/// A change that can be undone or redone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct StepGlance {
     /// The number of the event that made it.
     pub seq: u64,
@@ -55,25 +57,23 @@ pub struct StepGlance {
     pub verb: Verb,
 }
 
-/// Band and health, then and now.
+/// Band and health now, and at the start and end of the session.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct GovernanceGlance {
     /// The band now.
     pub cone: Cone,
     /// The health now.
     pub health: Health,
-    /// Both at the start of the session that is shown.
+    /// Both at the start of the live or last session.
     pub at_start: Option<Snapshot>,
-    /// Both at its end, when it is over.
+    /// Both at its end; null while it is live.
     pub at_end: Option<Snapshot>,
-    /// The difference between its start and now (its end, when it is over).
+    /// How both moved from its start to its end, or to now.
     pub drift: Option<Drift>,
 }
 
 impl Glance {
-    /// The name and version of its JSON form.
-    pub const SCHEMA: &str = "onwatch.status/1";
-
     /// Returns what there is to see at a moment.
     #[must_use]
     pub fn of(watch: &Watch, now: &Moment) -> Self {

@@ -14,16 +14,17 @@ use crate::core::read::timeline::{Piece, timeline};
 use crate::core::session::context::{ClosedFrame, Frame, FrameRef, together};
 use crate::core::session::lifecycle::{Phase, Session};
 
-/// One session as it is shown.
+/// A session at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SessionGlance {
     /// The short name.
     pub key: SessionKey,
     /// The unique name.
     pub id: SessionId,
-    /// Where it stands.
+    /// Its phase.
     pub phase: Phase,
-    /// Since when, UTC.
+    /// When that phase began, UTC.
     pub phase_since_utc: DateTime<Utc>,
     /// When it started, UTC.
     pub started_at_utc: DateTime<Utc>,
@@ -34,21 +35,21 @@ pub struct SessionGlance {
     /// The active time, milliseconds; for whoever waits for the next whole second.
     #[serde(skip)]
     pub active_ms: u64,
-    /// All pauses, seconds.
+    /// The time in pauses, seconds.
     pub paused_seconds: u64,
-    /// The present pause, seconds.
+    /// The current pause, seconds.
     pub present_pause_seconds: u64,
-    /// How many pauses, the present one included.
+    /// The number of pauses, with the current one.
     pub breaks: u32,
     /// All pauses, milliseconds.
     #[serde(skip)]
     pub paused_ms: u64,
-    /// What lies in gaps and counts neither as active nor as paused, seconds.
+    /// The time in gaps that counts neither as active nor as paused, seconds.
     pub uncounted_seconds: u64,
     /// The same, milliseconds.
     #[serde(skip)]
     pub uncounted_ms: u64,
-    /// The time from the start to the end, or to now, seconds: active, paused, and not counted.
+    /// The time from the start to the end, or to now, seconds.
     pub wall_seconds: u64,
     /// The same, milliseconds.
     #[serde(skip)]
@@ -61,26 +62,26 @@ pub struct SessionGlance {
     pub pause_reason: Option<String>,
     /// Who started it.
     pub operator: String,
-    /// Through which door.
+    /// The interface that it was started from.
     #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belongs to.
     pub agent_id: Option<String>,
     /// The workflow it belongs to.
     pub workflow_id: Option<String>,
-    /// The active time it is meant to take, seconds.
+    /// The planned active time, seconds.
     pub target_seconds: Option<u64>,
-    /// When that will be reached if the clock runs on, UTC; nothing while it stands, or after.
+    /// When the target is reached if nobody pauses, UTC; null unless the session is active and short of it.
     pub target_due_utc: Option<DateTime<Utc>>,
-    /// Whatever else its giver wanted kept.
+    /// Other data that was given at the start.
     pub metadata: Map<String, Value>,
     /// The open frames, outermost first.
     pub context_stack: Vec<FrameGlance>,
-    /// The frames left, newest last, each name once with its times added up.
+    /// The frames that were left, newest last. Each appears once, with its times added up.
     pub closed_frames: Vec<FrameGlance>,
-    /// The gaps, oldest first, with what became of each.
+    /// The gaps, oldest first.
     pub gaps: Vec<GapGlance>,
-    /// Active and paused stretches in order, for a strip.
+    /// The active and paused stretches, in order.
     pub stretches: Vec<Stretch>,
     /// What counts: each stretch with its start, UTC, and its length, milliseconds.
     #[serde(skip)]
@@ -90,8 +91,9 @@ pub struct SessionGlance {
     pub timeline: Vec<Piece>,
 }
 
-/// One frame as it is shown.
+/// A frame of the context stack.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct FrameGlance {
     /// Type and id.
     #[serde(flatten)]
@@ -104,22 +106,24 @@ pub struct FrameGlance {
     pub active_seconds: u64,
 }
 
-/// What a stretch of a session was.
+/// Whether a stretch was active or paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum StretchKind {
     /// The clock ran.
     Active,
-    /// The clock stood.
+    /// The clock was stopped.
     Paused,
 }
 
-/// One stretch of a session.
+/// A stretch of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Stretch {
     /// What it was.
     pub kind: StretchKind,
-    /// How long, seconds.
+    /// Its length, seconds.
     pub seconds: u64,
 }
 

@@ -11,6 +11,7 @@ use crate::core::base::bounds::ID;
 
 /// The type of a frame: `project`, `sprint`, `task`, `subtask` or any single word, lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(transparent)]
 pub struct FrameKind(String);
 
@@ -46,8 +47,9 @@ impl FromStr for FrameKind {
     }
 }
 
-/// What a frame is called: its type and id.
+/// The name of a frame: its type and its id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct FrameRef {
     /// The type.
     #[serde(rename = "type")]

@@ -19,6 +19,7 @@ const STEP_MS: u64 = 2_000;
 
 /// The name of a gap within its session, such as `gap-3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("pattern" = "^gap-[0-9]+$")))]
 #[serde(try_from = "String", into = "String")]
 pub struct GapId(pub u32);
 
@@ -51,15 +52,16 @@ impl TryFrom<String> for GapId {
     }
 }
 
-/// Why the machine was not there.
+/// Why the machine did not run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Absence {
-    /// It slept.
+    /// It was suspended.
     Asleep,
-    /// It stood still (or somebody set the wall clock ahead: no clock can tell these apart).
+    /// It was suspended, or its clock jumped: no clock can tell these apart.
     Frozen,
-    /// It was off: another boot has begun since.
+    /// It was off: it was booted again since.
     Down,
 }
 
@@ -86,7 +88,7 @@ pub struct Gap {
     pub until: Stamp,
     /// How long it was, milliseconds.
     pub ms: u64,
-    /// Why the machine was not there.
+    /// Why the machine did not run.
     pub why: Absence,
     /// Whether the clock of its span ran on, so that the span's measured time contains it.
     pub measured: bool,

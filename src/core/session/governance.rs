@@ -11,6 +11,7 @@ use crate::core::base::bounds::REASONS_MAX;
 
 /// The governance tier, from free to strict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub enum Band {
     /// Expansion.
     A,
@@ -73,17 +74,18 @@ impl FromStr for Band {
     }
 }
 
-/// The system's health as one light. Its order is from good to bad; `unknown` says nothing.
+/// The system's health as one light.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Light {
-    /// All well.
+    /// Everything works.
     Green,
-    /// Something to look at.
+    /// Something needs attention.
     Yellow,
     /// Something is broken.
     Red,
-    /// Nobody has said.
+    /// The health is not known.
     Unknown,
 }
 
@@ -130,18 +132,19 @@ impl FromStr for Light {
     }
 }
 
-/// The band with its reason. Shape: the governance server's `GET /core/cone/state`.
+/// The band with its reason, as the governance server's `GET /core/cone/state`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Cone {
     /// The band.
     pub band: Band,
     /// Why it is that band.
     #[serde(default)]
     pub reason: String,
-    /// When it was set, UTC; nothing when nobody ever set it.
+    /// When it was set, UTC; `null` or absent if it never was.
     #[serde(default)]
     pub updated_at_utc: Option<DateTime<Utc>>,
-    /// Figures behind it; kept as they came.
+    /// The metrics behind it, unchanged.
     #[serde(default)]
     pub metrics: Map<String, Value>,
     /// Fields this program does not know; kept as they came.
@@ -161,15 +164,16 @@ impl Default for Cone {
     }
 }
 
-/// The light with its reasons. Shape: the head of the governance server's `GET /core/status/ryg`.
+/// The health with its reasons, as the head of the governance server's `GET /core/status/ryg`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Health {
     /// The light.
     pub status: Light,
-    /// Why, ten at most.
+    /// The reasons, ten at most.
     #[serde(default)]
     pub reasons: Vec<String>,
-    /// When it was set, UTC; nothing when nobody ever set it.
+    /// When it was set, UTC; `null` or absent if it never was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at_utc: Option<DateTime<Utc>>,
     /// Fields this program does not know; kept as they came.
@@ -212,38 +216,41 @@ impl Governance {
     }
 }
 
-/// Band and health as they were when a session started. Nothing changes it afterwards.
+/// Band and health at one moment. It never changes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Snapshot {
-    /// The band at the start.
+    /// The band.
     pub cone: Cone,
-    /// The health at the start; the governance server calls it `status`.
+    /// The health. The governance server calls it `status`.
     pub status: Health,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
-/// Which way a reading moved.
+/// How a reading moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Trend {
-    /// As it was.
+    /// It did not move.
     Same,
-    /// To the better.
+    /// It got better.
     Better,
-    /// To the worse.
+    /// It got worse.
     Worse,
-    /// From the unknown to green, or to the unknown.
+    /// It moved from `unknown` to `green`, or to `unknown`.
     Changed,
 }
 
-/// The difference between a snapshot and now.
+/// How band and health moved since a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Drift {
-    /// Which way the band moved; toward `D` is worse.
+    /// How the band moved; toward `D` is worse.
     pub band: Trend,
-    /// Which way the health moved; toward red is worse.
+    /// How the health moved; toward red is worse.
     pub health: Trend,
 }
 

@@ -18,17 +18,18 @@ use crate::core::session::gap::{self, Found, Gap};
 use crate::core::session::governance::Snapshot;
 use crate::core::session::span::{Folded, Span};
 
-/// Where a session stands in its life.
+/// The phase of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
     /// The clock runs.
     Active,
-    /// The clock stands; the session is live.
+    /// The clock is stopped; the session is live.
     Paused,
-    /// Over, filed.
+    /// It is over.
     Ended,
-    /// Over, out of all totals, kept in the history.
+    /// It was discarded: the history keeps it, totals leave it out.
     Cancelled,
 }
 

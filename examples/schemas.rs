@@ -1,0 +1,15 @@
+//! Writes the JSON Schemas of all answers to assets/schemas:
+//! `cargo run --features schemas --example schemas`.
+
+use std::error::Error;
+use std::fs;
+use std::path::Path;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/schemas");
+    fs::create_dir_all(&folder)?;
+    for (name, text) in onwatch::contract::schemas::all()? {
+        fs::write(folder.join(name), text)?;
+    }
+    Ok(())
+}

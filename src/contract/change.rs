@@ -1,0 +1,31 @@
+//! A change that was made.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::document::Document;
+use crate::core::{Glance, Verb};
+
+/// A change that was made, and the status after it.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct ChangeDone {
+    /// The number of the event that made the change.
+    pub seq: u64,
+    /// When the change took effect, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// What was done.
+    pub verb: Verb,
+    /// A sentence about the change.
+    pub message: String,
+    /// Whether this operation was done before: nothing was changed again.
+    pub repeated: bool,
+    /// What went wrong without harm. The change is recorded.
+    pub warnings: Vec<String>,
+    /// The status after the change.
+    pub status: Glance,
+}
+
+impl Document for ChangeDone {
+    const SCHEMA: &'static str = "onwatch.done/1";
+}

@@ -1,0 +1,65 @@
+//! The band and the health, each now and at the start of the live session.
+
+use serde::Serialize;
+
+use super::document::Document;
+use crate::core::{Cone, Glance, Health, Snapshot, Trend};
+
+/// The band now and at the start of the live session.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct BandReading {
+    /// The band now.
+    pub cone: Cone,
+    /// The band at the start of the live session; null if no session is live.
+    pub at_start: Option<Cone>,
+    /// How the band moved since the start; null if no session is live.
+    pub drift: Option<Trend>,
+}
+
+impl Document for BandReading {
+    const SCHEMA: &'static str = "onwatch.cone/1";
+}
+
+impl From<&Glance> for BandReading {
+    fn from(glance: &Glance) -> Self {
+        let at_start = start_of_live(glance);
+        Self {
+            cone: glance.governance.cone.clone(),
+            at_start: at_start.map(|start| start.cone.clone()),
+            drift: at_start.and(glance.governance.drift).map(|drift| drift.band),
+        }
+    }
+}
+
+/// The health now and at the start of the live session.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct HealthReading {
+    /// The health now.
+    pub health: Health,
+    /// The health at the start of the live session; null if no session is live.
+    pub at_start: Option<Health>,
+    /// How the health moved since the start; null if no session is live.
+    pub drift: Option<Trend>,
+}
+
+impl Document for HealthReading {
+    const SCHEMA: &'static str = "onwatch.health/1";
+}
+
+impl From<&Glance> for HealthReading {
+    fn from(glance: &Glance) -> Self {
+        let at_start = start_of_live(glance);
+        Self {
+            health: glance.governance.health.clone(),
+            at_start: at_start.map(|start| start.status.clone()),
+            drift: at_start.and(glance.governance.drift).map(|drift| drift.health),
+        }
+    }
+}
+
+/// Returns the snapshot of the live session. That of a session that is over says nothing about now.
+fn start_of_live(glance: &Glance) -> Option<&Snapshot> {
+    glance.session.as_ref().and(glance.governance.at_start.as_ref())
+}

@@ -1,0 +1,31 @@
+//! The JSON that leaves the program: one type for each `onwatch.<what>/<version>`.
+//!
+//! The command line, and whatever else answers in JSON, builds these types and prints them. Each is
+//! made from what the core, the store or the settings show. Nothing here knows who asked, and
+//! nothing here decides anything.
+//!
+//! Times are UTC. Durations are whole seconds, rounded down. Within one version fields are only
+//! added. The feature `schemas` makes a JSON Schema of each type;
+//! `cargo run --features schemas --example schemas` writes them to `assets/schemas`.
+
+mod change;
+mod document;
+mod governance;
+mod history;
+mod now;
+mod problem;
+#[cfg(feature = "schemas")]
+pub mod schemas;
+mod session;
+mod settings;
+mod store;
+
+pub use change::ChangeDone;
+pub use document::{Document, line, lines};
+pub use governance::{BandReading, HealthReading};
+pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
+pub use now::{ContextNow, OpenGaps, Status};
+pub use problem::Failed;
+pub use session::{EarlierSpans, SessionDetail, SessionSpan};
+pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
+pub use store::{FilePaths, StoreFinding, StoreReport};

@@ -1,0 +1,89 @@
+//! One session in full.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::document::Document;
+use crate::core::{Activity, Drift, Folded, Moment, SessionGlance, Snapshot, Span, Story, Worked};
+
+/// One session in full.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct SessionDetail {
+    /// The session as the status shows it.
+    #[serde(flatten)]
+    pub session: SessionGlance,
+    /// Band and health at the start.
+    pub at_start: Snapshot,
+    /// Band and health at the end; null while the session is live.
+    pub at_end: Option<Snapshot>,
+    /// Band and health now; null if the session is over.
+    pub now: Option<Snapshot>,
+    /// How band and health moved from the start to the end, or to now.
+    pub drift: Drift,
+    /// The spans as they were measured. They contain their gaps.
+    pub spans: Vec<SessionSpan>,
+    /// The spans before the listed ones.
+    pub earlier_spans: EarlierSpans,
+    /// What counts as active time: the spans without the gaps that were not kept.
+    pub worked: Vec<SessionSpan>,
+    /// The activities of the session.
+    pub activities: Vec<Activity>,
+}
+
+/// A part of the time of a session.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct SessionSpan {
+    /// When it began, UTC.
+    pub started_at_utc: DateTime<Utc>,
+    /// When it ended, UTC; null while it goes on.
+    pub ended_at_utc: Option<DateTime<Utc>>,
+    /// Its measured length, seconds. The wall clock may have been changed between the two times.
+    pub active_seconds: u64,
+}
+
+/// The sum of the spans before the listed ones.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct EarlierSpans {
+    /// The number of spans.
+    pub count: usize,
+    /// Their active time, seconds.
+    pub active_seconds: u64,
+}
+
+impl Document for SessionDetail {
+    const SCHEMA: &'static str = "onwatch.session/1";
+}
+
+impl SessionDetail {
+    /// Returns a session as it is at a moment.
+    #[must_use]
+    pub fn of(story: &Story, now: &Moment) -> Self {
+        let session = &story.session;
+        let at_end = session.end_snapshot.clone();
+        let span = |span: &Span| SessionSpan {
+            started_at_utc: span.start.at_utc,
+            ended_at_utc: span.ended_at_utc,
+            active_seconds: span.ms(now) / 1_000,
+        };
+        let piece = |piece: Worked| SessionSpan {
+            started_at_utc: piece.from_utc,
+            ended_at_utc: piece.until_utc,
+            active_seconds: piece.ms / 1_000,
+        };
+        let Folded { count, active_ms } = session.folded_spans;
+        Self {
+            session: story.glance(now),
+            at_start: session.snapshot.clone(),
+            now: if at_end.is_some() { None } else { Some(story.readings.clone()) },
+            at_end,
+            drift: Drift::between(&session.snapshot, &story.readings),
+            spans: session.spans.iter().map(span).collect(),
+            earlier_spans: EarlierSpans { count, active_seconds: active_ms / 1_000 },
+            worked: session.worked_pieces(now).into_iter().map(piece).collect(),
+            activities: story.activities.clone(),
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The store: where its files are, and what the doctor found.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::document::Document;
+use crate::paths::Paths;
+use crate::store::{Finding, Report};
+
+/// What the doctor found and did.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct StoreReport {
+    /// Whether the store is sound.
+    pub sound: bool,
+    /// The number of journal segments that were checked.
+    pub segments: usize,
+    /// The number of events that were checked.
+    pub events: u64,
+    /// What must be repaired.
+    pub troubles: Vec<StoreFinding>,
+    /// What was found and needs no repair.
+    pub notes: Vec<StoreFinding>,
+    /// What was repaired.
+    pub done: Vec<String>,
+    /// What to do next; null if nothing must be done.
+    pub next: Option<String>,
+}
+
+/// Something the doctor found.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct StoreFinding {
+    /// The file.
+    pub path: String,
+    /// The position in the file, bytes from its start; null if the whole file is meant.
+    pub byte: Option<u64>,
+    /// What is wrong.
+    pub cause: String,
+}
+
+impl Document for StoreReport {
+    const SCHEMA: &'static str = "onwatch.doctor/1";
+}
+
+impl StoreReport {
+    /// Returns a report with what to do next, if something must be done.
+    #[must_use]
+    pub fn of(report: &Report, next: Option<String>) -> Self {
+        let all = |findings: &[Finding]| findings.iter().map(StoreFinding::from).collect();
+        Self {
+            sound: report.is_sound(),
+            segments: report.segments,
+            events: report.events,
+            troubles: all(&report.troubles),
+            notes: all(&report.notes),
+            done: report.done.clone(),
+            next,
+        }
+    }
+}
+
+impl From<&Finding> for StoreFinding {
+    fn from(finding: &Finding) -> Self {
+        Self { path: text(&finding.path), byte: finding.byte, cause: finding.cause.clone() }
+    }
+}
+
+/// Where the files are.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct FilePaths {
+    /// The name of the profile; null for the default one.
+    pub profile: Option<String>,
+    /// The directory of the state file and the settings.
+    pub config: String,
+    /// The directory of the history.
+    pub data: String,
+    /// The state file.
+    pub state: String,
+    /// The directory of the journal.
+    pub history: String,
+    /// The settings file.
+    pub settings: String,
+    /// The directory of copies of what could not be read.
+    pub quarantine: String,
+}
+
+impl Document for FilePaths {
+    const SCHEMA: &'static str = "onwatch.paths/1";
+}
+
+impl From<&Paths> for FilePaths {
+    fn from(paths: &Paths) -> Self {
+        Self {
+            profile: paths.profile.clone(),
+            config: text(&paths.config),
+            data: text(&paths.data),
+            state: text(&paths.state()),
+            history: text(&paths.history()),
+            settings: text(&paths.settings()),
+            quarantine: text(&paths.quarantine()),
+        }
+    }
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}

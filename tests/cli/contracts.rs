@@ -1,0 +1,260 @@
+//! Each answer in JSON is valid under its published schema.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
+
+use jsonschema::Validator;
+use serde_json::{Value, json};
+
+use crate::away::{sleep, started};
+use crate::help::verbs;
+use crate::shell::Shell;
+
+/// The published schemas, by the name that each document gives itself.
+struct Schemas(BTreeMap<String, Validator>);
+
+impl Schemas {
+    fn read() -> Self {
+        let files = fs::read_dir(folder()).unwrap().map(|file| file.unwrap().path());
+        let texts = files.map(|path| fs::read_to_string(path).unwrap());
+        Self(texts.map(|text| Self::compile(&text)).collect())
+    }
+
+    fn compile(text: &str) -> (String, Validator) {
+        let schema: Value = serde_json::from_str(text).unwrap();
+        let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+        (schema["title"].as_str().unwrap().to_owned(), validator)
+    }
+
+    /// Returns the schema of a document and the faults of the document under it.
+    fn faults(&self, document: &Value) -> (String, Vec<String>) {
+        let name = document["schema"].as_str().expect("every document names its schema");
+        let schema = self.0.get(name).unwrap_or_else(|| panic!("{name} is not published"));
+        let fault =
+            |error: jsonschema::ValidationError<'_>| format!("{}: {error}", error.instance_path());
+        (name.to_owned(), schema.iter_errors(document).map(fault).collect())
+    }
+}
+
+fn folder() -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "assets", "schemas"].iter().collect()
+}
+
+/// Gives the lines in JSON, and returns each with its answers.
+fn answers<'a>(shell: &Shell, lines: &[&'a str]) -> Vec<(&'a str, Vec<Value>)> {
+    let answers = |line: &&'a str| {
+        let out = shell.say(&format!("{line} --json")).out;
+        (*line, out.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+    };
+    lines.iter().map(answers).collect()
+}
+
+/// Every verb, on a desk where something is to be said about everything.
+fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
+    let mut shell = started();
+    let mut all = answers(
+        &shell,
+        &[
+            "cancel",
+            "redo",
+            "gap keep",
+            "health set",
+            "cone",
+            "health",
+            "start -n first --target 2h --agent bot-1 --workflow w-1",
+            "start",
+            "pause -r lunch",
+            "push project alpha",
+            "push task 7 -t Importer -e 2h30m",
+            "note hello",
+            "context",
+            "cone set D -r budget",
+            "health set red -r full -r slow",
+            "cone",
+            "health",
+            "status",
+            "resume",
+            "pop task",
+            "amend -n second",
+            "undo",
+            "redo",
+            "keep",
+        ],
+    );
+    sleep(&shell, 60);
+    all.extend(answers(&shell, &["gap", "status", "show", "gap split 09:20", "show"]));
+    shell.pass(13 * 60);
+    all.extend(answers(
+        &shell,
+        &[
+            "status",
+            "break add 16:00 16:30",
+            "end -n done",
+            "status",
+            "show",
+            "reopen",
+            "toggle",
+            "end",
+            "start",
+            "log",
+            "log --session 1",
+            "show 1",
+            "show 99",
+            "history",
+            "history --by day",
+            "doctor",
+            "paths",
+            "paths --profile night",
+            "config path",
+            "config check",
+            "config show",
+            "config edit",
+            "--operator bo config show",
+        ],
+    ));
+    shell.settings("[panel]\ntheme = \"mono\"\nunheard_of = 1\n");
+    shell.env.insert("ONWATCH_OPERATOR", "bo".into());
+    all.extend(answers(&shell, &["config show"]));
+    shell.good("--profile night start");
+    fs::remove_dir_all(shell.home.path().join("data/profiles/night/history")).unwrap();
+    all.extend(answers(
+        &shell,
+        &["--profile night status", "--profile night doctor", "--profile night doctor --adopt"],
+    ));
+    damage_the_journal(&shell);
+    all.extend(answers(&shell, &["status", "doctor", "note lost", "doctor --repair"]));
+    all
+}
+
+/// Changes one letter of the second event.
+fn damage_the_journal(shell: &Shell) {
+    let history = shell.home.path().join("data/history");
+    let segments = fs::read_dir(history).unwrap().map(|file| file.unwrap().path());
+    let segment = segments.filter(|path| path.to_str().unwrap().contains("-2026-")).min().unwrap();
+    let mut lines: Vec<String> =
+        fs::read_to_string(&segment).unwrap().lines().map(str::to_owned).collect();
+    lines[2] = lines[2].replacen("at", "on", 1);
+    fs::write(segment, lines.join("\n") + "\n").unwrap();
+}
+
+#[test]
+fn every_answer_of_every_verb_is_valid_under_its_schema() {
+    let schemas = Schemas::read();
+    let mut used = BTreeSet::new();
+    for (line, documents) in every_answer() {
+        assert!(!documents.is_empty(), "{line} answered nothing");
+        for document in documents {
+            let (name, faults) = schemas.faults(&document);
+            assert!(faults.is_empty(), "{line}: {faults:#?}\n{document:#}");
+            used.insert(name);
+        }
+    }
+    let published: BTreeSet<String> = schemas.0.into_keys().collect();
+    assert_eq!(used, published, "every schema was used");
+}
+
+#[test]
+fn every_verb_answers_in_json() {
+    let given = every_answer();
+    let given: BTreeSet<&str> =
+        given.iter().flat_map(|(line, _)| line.split_whitespace()).collect();
+    let missing: Vec<String> =
+        verbs().into_iter().filter(|verb| !given.contains(verb.as_str())).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_published_field_is_answered_with_a_value_somewhere() {
+    let mut published = BTreeSet::new();
+    for file in fs::read_dir(folder()).unwrap() {
+        let schema = fs::read_to_string(file.unwrap().path()).unwrap();
+        collect_properties(&serde_json::from_str(&schema).unwrap(), &mut published);
+    }
+    let mut answered = BTreeSet::new();
+    for document in every_answer().into_iter().flat_map(|(_, documents)| documents) {
+        collect_values(&document, &mut answered);
+    }
+    let never: Vec<&String> = published.difference(&answered).collect();
+    assert!(never.is_empty(), "{never:?}");
+}
+
+fn collect_properties(schema: &Value, names: &mut BTreeSet<String>) {
+    let parts: Vec<&Value> = match schema {
+        Value::Object(fields) => {
+            if let Some(Value::Object(properties)) = fields.get("properties") {
+                names.extend(properties.keys().cloned());
+            }
+            fields.values().collect()
+        }
+        Value::Array(items) => items.iter().collect(),
+        _ => Vec::new(),
+    };
+    for part in parts {
+        collect_properties(part, names);
+    }
+}
+
+fn collect_values(document: &Value, names: &mut BTreeSet<String>) {
+    let parts: Vec<&Value> = match document {
+        Value::Object(fields) => {
+            let given = |value: &Value| !value.is_null() && *value != json!([]);
+            let given = fields.iter().filter(|(_, value)| given(value));
+            names.extend(given.map(|(name, _)| name.clone()));
+            fields.values().collect()
+        }
+        Value::Array(items) => items.iter().collect(),
+        _ => Vec::new(),
+    };
+    for part in parts {
+        collect_values(part, names);
+    }
+}
+
+#[test]
+fn a_later_program_may_add_fields() {
+    let mut status = Shell::after(&["start"]).object("status");
+    status["later"] = json!(1);
+    status["session"]["later"] = json!({ "deep": true });
+    assert_eq!(Schemas::read().faults(&status).1, Vec::<String>::new());
+}
+
+#[test]
+fn a_document_that_breaks_the_contract_has_a_fault() {
+    let schemas = Schemas::read();
+    let status = Shell::after(&["start"]).object("status");
+    for (place, wrong) in [
+        ("/session/active_seconds", json!(-1)),
+        ("/session/active_seconds", json!(1.5)),
+        ("/session/phase", json!("resting")),
+        ("/session/started_at_utc", json!("yesterday")),
+        ("/session/key", json!("14")),
+        ("/session/notes", json!(7)),
+        ("/governance/cone/band", json!("E")),
+        ("/warnings", Value::Null),
+    ] {
+        let mut broken = status.clone();
+        *broken.pointer_mut(place).unwrap() = wrong;
+        assert_eq!(schemas.faults(&broken).1.len(), 1, "{place}");
+    }
+}
+
+/// `cargo run --features schemas --example schemas` writes them.
+#[cfg(feature = "schemas")]
+#[test]
+fn the_published_schemas_are_those_of_the_types() {
+    let made: BTreeMap<String, String> =
+        onwatch::contract::schemas::all().unwrap().into_iter().collect();
+    let published: BTreeMap<String, String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|file| file.unwrap())
+        .map(|file| {
+            let name = file.file_name().into_string().unwrap();
+            (name, fs::read_to_string(file.path()).unwrap())
+        })
+        .collect();
+    assert_eq!(made.keys().collect::<Vec<_>>(), published.keys().collect::<Vec<_>>());
+    for (name, text) in made {
+        assert_eq!(published[&name], text, "{name}");
+    }
+}
