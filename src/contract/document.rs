@@ -29,7 +29,7 @@ pub fn line<T: Document>(body: &T) -> serde_json::Result<String> {
 /// Returns several documents, one on each line.
 ///
 /// # Errors
-/// As [`line`].
+/// As [`line()`].
 pub fn lines<T: Document>(bodies: impl Iterator<Item = T>) -> serde_json::Result<Vec<String>> {
     bodies.map(|body| line(&body)).collect()
 }

@@ -19,7 +19,7 @@ use crate::core::session::gap;
 use crate::core::session::governance::Governance;
 use crate::core::session::lifecycle::{Phase, Session};
 
-/// Everything one desk knows now: the root aggregate. Only [`apply`](super::apply) changes it.
+/// Everything one desk knows now: the root aggregate. Only [`apply`](crate::core::apply) changes it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Watch {
     /// The number of the newest event; zero before the first.
