@@ -24,6 +24,7 @@ mod quarantine;
 mod report;
 mod reverse_lines;
 mod segment;
+mod server_session;
 mod session_list;
 mod state_file;
 mod system_disk;

@@ -1,17 +1,17 @@
 //! `state.json`: the checkpoint that any program can read.
 //!
-//! It is a superset of the governance server's `{"session": {…}}` file. Before the first session,
-//! that server writes an inactive session with empty fields, and so does the store.
+//! It is a superset of the governance server's `{"session": {…}}` file.
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::disk::FileKind;
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::segment::JournalPosition;
+use super::server_session;
 use crate::core::Watch;
 
 /// The name and version of the format.
@@ -86,19 +86,8 @@ pub fn write(
         watch: &'a Watch,
     }
     let state = Borrowed { schema: SCHEMA, store_id, journal: place, watch };
-    let bytes = if watch.session.is_some() {
-        serde_json::to_vec_pretty(&state)?
-    } else {
-        let mut state = serde_json::to_value(&state)?;
-        if let Some(session) = state.get_mut("session") {
-            *session = json!({
-                "active": false, "started_at_utc": null, "ended_at_utc": null, "cone_band": null,
-                "status": null, "notes": null, "snapshot": null,
-            });
-        }
-        serde_json::to_vec_pretty(&state)?
-    };
-    Ok(seal(bytes))
+    let bytes = serde_json::to_vec_pretty(&state)?;
+    Ok(seal(server_session::complete(&bytes, watch.session.as_ref())))
 }
 
 /// Adds a checksum over all bytes as the last field.
@@ -198,6 +187,8 @@ impl Store {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
+
+    use serde_json::json;
 
     use super::*;
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     Activity, Command, Expect, FrameGlance, GapAnswer, GapGlance, GapId, Glance, NewFrame, Phase,
-    RefusalKind, Request, SessionGlance, SessionId, SessionKey, StepGlance, Trend, Watch,
+    RefusalKind, Request, Session, SessionGlance, SessionId, SessionKey, StepGlance, Trend, Watch,
 };
 use serde::Deserialize;
 use serde_json::Map;
@@ -195,10 +195,10 @@ impl Teller {
         let now = &self.clocks.now;
         let Some(shown) = Glance::of(&self.desk.watch, now).shown().cloned() else { return Ok(()) };
         let saved = serde_json::to_value(&self.desk.watch).unwrap();
-        let stored = saved["session"]["total_active_seconds"].as_u64().unwrap();
+        let stored = self.desk.watch.session.as_ref().map(Session::closed_ms);
         self.comes_to_all_of_it(&shown)?;
         if shown.phase != Phase::Active {
-            same("active time in the state file", &stored, &shown.active_seconds)?;
+            same("active time in the state file", &stored, &Some(shown.active_ms))?;
         }
         let loaded: Watch = serde_json::from_value(saved).unwrap();
         let read = Glance::of(&loaded, now).shown().map(|shown| shown.active_ms);

@@ -16,3 +16,4 @@ mod namespaces;
 mod older;
 mod on_disk;
 mod processes;
+mod server;

@@ -53,11 +53,9 @@ impl Phase {
 }
 
 /// One stretch of work.
+// `remote` leaves the traits of serde to `stored`, which checks what is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(
-    try_from = "crate::core::session::wire::SessionWire",
-    into = "crate::core::session::wire::SessionWire"
-)]
+#[serde(remote = "Self")]
 pub struct Session {
     /// The short name.
     pub key: SessionKey,
@@ -86,38 +84,50 @@ pub struct Session {
     /// Who started it.
     pub operator: String,
     /// Through which door.
+    #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belongs to.
     pub agent_id: Option<String>,
     /// The workflow it belongs to.
     pub workflow_id: Option<String>,
     /// The active time it is meant to take, seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target_seconds: Option<u64>,
     /// Whatever else its giver wants kept.
+    #[serde(default)]
     pub metadata: Map<String, Value>,
     /// Band and health at the start. Frozen.
     pub snapshot: Snapshot,
     /// Band and health at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub end_snapshot: Option<Snapshot>,
     /// The newest spans, oldest first; the last one is open while the session is active.
     pub spans: Vec<Span>,
     /// The spans before those.
+    #[serde(default)]
     pub folded_spans: Folded,
     /// When the machine was not there, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
     /// What gaps that left the list take off the measured time, milliseconds.
+    #[serde(default)]
     pub folded_gaps_ms: u64,
     /// How many pauses it has had, the present one included.
+    #[serde(default)]
     pub breaks: u32,
     /// The finished pauses, milliseconds.
+    #[serde(default)]
     pub paused_ms: u64,
     /// The open frames.
     pub context_stack: ContextStack,
     /// The newest frames that were popped, oldest first.
+    #[serde(default)]
     pub closed_frames: Vec<ClosedFrame>,
     /// The frames popped before those.
+    #[serde(default)]
     pub folded_frames: Folded,
     /// Fields this program does not know; kept as they came.
+    #[serde(flatten)]
     pub extra: Map<String, Value>,
 }
 
@@ -174,7 +184,8 @@ impl Session {
     }
 
     /// Returns the active time of the closed spans, without their gaps, milliseconds.
-    pub(in crate::core) fn closed_ms(&self) -> u64 {
+    #[must_use]
+    pub fn closed_ms(&self) -> u64 {
         let closed = |spans: &[Span]| spans.iter().all(|span| !span.is_open());
         // A closed span is measured, whenever that is asked: any moment serves.
         let whenever = Moment {

@@ -7,4 +7,4 @@ pub(in crate::core) mod gaps;
 pub(in crate::core) mod governance;
 pub(in crate::core) mod lifecycle;
 pub(in crate::core) mod span;
-pub(in crate::core) mod wire;
+pub(in crate::core) mod stored;
