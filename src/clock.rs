@@ -1,4 +1,4 @@
-//! The clocks of this machine, read once per command; the only place that reads them.
+//! The clocks of this machine. No other file reads them.
 
 use std::sync::OnceLock;
 
@@ -6,9 +6,9 @@ use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::core::{Anchor, Moment, Thresholds};
 
-/// Where a [`Moment`] comes from.
+/// A source of [`Moment`]s.
 pub trait Clock: Send + Sync {
-    /// Returns the present moment: wall time in whole microseconds, UTC.
+    /// Returns the present moment. Its wall time is UTC in whole microseconds.
     fn now(&self) -> Moment;
 }
 
@@ -20,8 +20,8 @@ pub struct SystemClock {
 
 impl Clock for SystemClock {
     fn now(&self) -> Moment {
-        // The steady clock takes a look at files the first time: the wall clock is read after it,
-        // so that nothing comes between the two.
+        // The first reading of the steady clock reads files. The wall clock is read after it, so
+        // that both are read at nearly the same time.
         let steady = self.steady();
         Moment {
             utc: Utc::now().trunc_subsecs(6),
@@ -53,9 +53,8 @@ impl SystemClock {
     }
 }
 
-/// Returns the boot id, the time namespace and how far its clocks are set off: readings compare
-/// only within all of them. The number of a namespace alone does not do: the kernel gives that of
-/// one that is gone to the next.
+/// Returns the boot id, the time namespace and the offsets of its clocks. Readings compare only if
+/// all three are equal. The number of the namespace is not enough: the kernel uses it again.
 #[cfg(target_os = "linux")]
 fn identity() -> Option<String> {
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
@@ -63,13 +62,12 @@ fn identity() -> Option<String> {
     let namespace: String =
         namespace.to_string_lossy().chars().filter(char::is_ascii_digit).collect();
     let offsets = std::fs::read_to_string("/proc/self/timens_offsets").unwrap_or_default();
-    Some(format!("{}/{namespace}{}", boot.trim(), set_off(&offsets)))
+    Some(format!("{}/{namespace}{}", boot.trim(), offset_suffix(&offsets)))
 }
 
-/// Returns the offsets of a time namespace as a part of its name; nothing when its clocks are the
-/// machine's own.
+/// Returns the clock offsets of a time namespace as part of its name; empty if there are none.
 #[cfg(target_os = "linux")]
-fn set_off(offsets: &str) -> String {
+fn offset_suffix(offsets: &str) -> String {
     let numbers = offsets.split_whitespace().filter(|word| word.parse::<i64>().is_ok());
     let numbers: Vec<&str> = numbers.collect();
     if numbers.iter().all(|number| *number == "0") {
@@ -79,16 +77,16 @@ fn set_off(offsets: &str) -> String {
 }
 
 fn nonce() -> u32 {
-    // Without a source of chance the id is still unique on this desk by its key.
+    // Without random numbers, the key of a session is still unique on its desk.
     getrandom::u32().unwrap_or_default()
 }
 
-/// A clock that stands where it was set; for tests and for pictures of the panel.
+/// A clock that does not run; for tests and for images of the panel.
 #[derive(Debug)]
 pub struct FixedClock(pub std::sync::Mutex<Moment>);
 
 impl FixedClock {
-    /// Returns a clock that stands at `utc`, without a steady clock.
+    /// Returns a clock that shows `utc` and has no steady clock.
     #[must_use]
     pub fn at(utc: DateTime<Utc>) -> Self {
         Self(std::sync::Mutex::new(Moment {
@@ -105,7 +103,7 @@ impl FixedClock {
         *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = moment;
     }
 
-    /// Lets `seconds` pass, on every clock.
+    /// Advances every clock by `seconds`.
     pub fn advance(&self, seconds: i64) {
         let mut moment = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         moment.utc += chrono::TimeDelta::seconds(seconds);
@@ -124,12 +122,12 @@ impl Clock for FixedClock {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::set_off;
+    use super::offset_suffix;
 
     #[test]
-    fn a_namespace_is_named_by_its_offsets_and_the_machines_own_by_none() {
-        assert_eq!(set_off("monotonic 0 0\nboottime 0 0\n"), "");
-        assert_eq!(set_off(""), "");
-        assert_eq!(set_off("monotonic 0 0\nboottime 1000 0\n"), "+0,0,1000,0");
+    fn a_time_namespace_is_identified_by_its_offsets() {
+        assert_eq!(offset_suffix("monotonic 0 0\nboottime 0 0\n"), "");
+        assert_eq!(offset_suffix(""), "");
+        assert_eq!(offset_suffix("monotonic 0 0\nboottime 1000 0\n"), "+0,0,1000,0");
     }
 }

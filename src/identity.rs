@@ -1,11 +1,11 @@
-//! Who gives a command, found out where it enters: by name, door and machine.
+//! Who gives a command: operator, interface and machine.
 
 use std::ffi::OsString;
 
 use crate::core::{By, ID, Interface};
 
-/// Returns who gives a command: the operator named, else `ONWATCH_OPERATOR`, else the one of the
-/// settings, else the login name.
+/// Returns who gives a command. The operator is `named`, or `ONWATCH_OPERATOR`, or the one in the
+/// settings, or the login name.
 #[must_use]
 pub fn by(
     interface: Interface,
@@ -21,17 +21,17 @@ pub fn by(
         .map(|name| name.trim().to_owned())
         .or_else(|| variable("ONWATCH_OPERATOR"))
         .or_else(|| settings.map(|name| name.trim().to_owned()))
-        // Nobody chose the login name, so a long one is cut rather than refused.
-        .or_else(|| variable("USER").or_else(|| variable("LOGNAME")).map(|name| cut(&name)))
+        // Nobody chose the login name, so a long one is shortened instead of refused.
+        .or_else(|| variable("USER").or_else(|| variable("LOGNAME")).map(|name| shorten(&name)))
         .unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()));
     By { operator, interface, host: host() }
 }
 
 fn host() -> String {
-    cut(&rustix::system::uname().nodename().to_string_lossy())
+    shorten(&rustix::system::uname().nodename().to_string_lossy())
 }
 
-fn cut(name: &str) -> String {
+fn shorten(name: &str) -> String {
     name.chars().take(ID.max).collect()
 }
 
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_name_wins() {
+    fn an_option_comes_before_the_variable_the_settings_and_the_login_name() {
         let vars = [("ONWATCH_OPERATOR", "eve"), ("USER", "login")];
         assert_eq!(operator(Some(" ana "), Some("bo"), &vars), "ana");
         assert_eq!(operator(None, Some("bo"), &vars), "eve");
@@ -57,18 +57,18 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_that_says_nothing_names_nobody() {
+    fn a_blank_variable_is_ignored() {
         assert_eq!(operator(None, None, &[("ONWATCH_OPERATOR", " "), ("USER", "ana")]), "ana");
     }
 
     #[test]
-    fn without_any_name_the_user_id_stands_in() {
+    fn without_a_name_the_user_id_is_used() {
         let name = operator(None, None, &[]);
         assert_eq!(name, format!("uid {}", rustix::process::getuid().as_raw()));
     }
 
     #[test]
-    fn a_long_login_name_is_cut_to_what_the_core_takes() {
+    fn a_long_login_name_is_shortened_to_the_bound_of_the_core() {
         let long = "x".repeat(200);
         assert_eq!(operator(None, None, &[("USER", &long)]).chars().count(), ID.max);
     }

@@ -1,6 +1,6 @@
-//! How a person writes a duration or a time of day, read once at the edge.
+//! Parses durations and times that a person typed.
 //!
-//! Knows the notations, not the rules: whether a time may be taken is for the core to decide.
+//! This file knows the notations, not the rules: the core decides whether a time is allowed.
 
 use std::time::Duration;
 
@@ -8,47 +8,47 @@ use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveTime, Timelike, Ut
 
 use crate::zone::Zone;
 
-/// Reads a duration such as `45m` or `2h30m`.
+/// Parses a duration such as `45m` or `2h30m`.
 ///
 /// # Errors
-/// A sentence that says what is wrong and gives examples.
+/// A sentence with the problem and examples.
 pub fn duration(text: &str) -> Result<Duration, String> {
-    // Its own errors name units that nobody means here, and cells of a text nobody counts.
+    // Its own errors name other units and byte positions, which would not help.
     humantime::parse_duration(text.trim())
-        .map_err(|_| format!("'{text}' is no duration such as 2h30m, 45m or 90s"))
+        .map_err(|_| format!("'{text}' is not a duration; write it like 2h30m, 45m or 90s"))
 }
 
-/// Reads a time: `14:30` (today), `yesterday 17:00`, `2026-01-01 09:30`, or RFC 3339.
+/// Parses a time: `14:30` (today), `yesterday 17:00`, `2026-01-01 09:30`, or RFC 3339.
 ///
-/// A wall clock that goes back shows some times twice: then the earlier one is meant.
+/// If a clock change makes a local time occur twice, the earlier one is meant.
 ///
 /// # Errors
-/// A sentence that says what is wrong and gives examples.
+/// A sentence with the problem and examples.
 pub fn time(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
     let whole = DateTime::parse_from_rfc3339(text.trim());
     if let Ok(time) = whole
-        && !is_leapt(&time)
+        && !is_leap_second(&time)
     {
         return Ok(time.with_timezone(&Utc));
     }
     let local = read_local(text, zone.local(now).date()).ok_or_else(|| {
         format!(
-            "'{text}' is no time; write it like 14:30, yesterday 17:00, 2026-01-01 09:30 or \
+            "'{text}' is not a time; write it like 14:30, yesterday 17:00, 2026-01-01 09:30 or \
              2026-01-01T09:30:00Z"
         )
     })?;
     match zone.utc(local) {
         MappedLocalTime::Single(time) => Ok(time),
-        // Not every zone names the earlier one first.
+        // Not every zone returns the earlier one first.
         MappedLocalTime::Ambiguous(one, other) => Ok(one.min(other)),
         MappedLocalTime::None => Err(format!(
-            "the clocks skipped '{text}' here; give the time before or after, or one with its \
-             offset such as 2026-01-01T09:30:00Z"
+            "the clock skips '{text}' here; give an earlier or later time, or one with its offset \
+             such as 2026-01-01T09:30:00Z"
         )),
     }
 }
 
-/// Reads when a stretch of time begins: a [`time`], or a day, which begins at its first moment.
+/// Parses the start of a period: a [`time`], or a day, which starts at its first moment.
 ///
 /// # Errors
 /// As [`time`].
@@ -59,7 +59,7 @@ pub fn beginning(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Date
     }
 }
 
-/// Reads when a stretch of time ends: a [`time`], or a day, which ends as the next one begins.
+/// Parses the end of a period: a [`time`], or a day, which ends when the next one starts.
 ///
 /// # Errors
 /// As [`time`].
@@ -88,7 +88,7 @@ fn read_local(text: &str, today: NaiveDate) -> Option<chrono::NaiveDateTime> {
     Some(date.and_time(read_clock(clock)?))
 }
 
-/// Splits `2026-01-01t09:30`, and nothing else.
+/// Splits `2026-01-01t09:30`, but no other word.
 fn split_at_t(word: &str) -> impl Iterator<Item = &str> {
     let iso = word.starts_with(|c: char| c.is_ascii_digit());
     word.splitn(if iso { 2 } else { 1 }, 't')
@@ -105,16 +105,16 @@ fn read_date(word: &str, today: NaiveDate) -> Option<NaiveDate> {
 }
 
 fn read_clock(word: &str) -> Option<NaiveTime> {
-    // `14:3` is half typed; nobody means three minutes past two by it.
+    // `14:3` is half typed: it does not mean three minutes past two.
     if word.split(':').skip(1).any(|part| part.len() != 2) {
         return None;
     }
     let read = |form: &&str| NaiveTime::parse_from_str(word, form).ok();
-    ["%H:%M", "%H:%M:%S"].iter().find_map(read).filter(|time| !is_leapt(time))
+    ["%H:%M", "%H:%M:%S"].iter().find_map(read).filter(|time| !is_leap_second(time))
 }
 
-/// Tells whether a sixtieth second was read as one that was leapt: no clock here shows those.
-fn is_leapt(time: &impl Timelike) -> bool {
+/// Returns whether a 60th second was parsed as a leap second. No clock here shows those.
+fn is_leap_second(time: &impl Timelike) -> bool {
     time.nanosecond() >= 1_000_000_000
 }
 
@@ -134,7 +134,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    /// A place whose clocks leap from 2:00 to 3:00 and, the next day, go back from 3:00 to 2:00.
+    /// A place whose clock jumps from 2:00 to 3:00 and, the next day, from 3:00 back to 2:00.
     struct Leaping;
 
     impl Zone for Leaping {
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_time_is_today_where_the_operator_is() {
+    fn a_clock_time_is_today_in_the_zone_of_the_operator() {
         assert_eq!(read("13:30"), Ok(utc("2026-05-10T11:30:00Z")));
         assert_eq!(read("9:05:30"), Ok(utc("2026-05-10T07:05:30Z")));
         assert_eq!(read(" today  13:30 "), Ok(utc("2026-05-10T11:30:00Z")));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_alone_is_a_stretch_from_its_first_moment_to_the_next_days() {
+    fn a_day_is_a_period_until_the_next_day() {
         let zone = FixedOffset::east_opt(2 * 3_600).unwrap();
         let now = utc("2026-05-10T12:00:00Z");
         for (text, from, to) in [
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_refused_with_examples() {
+    fn other_text_is_refused_with_examples() {
         for text in [
             "",
             " ",
@@ -223,21 +223,21 @@ mod tests {
     }
 
     #[test]
-    fn a_time_the_clocks_skipped_is_refused_and_one_shown_twice_is_the_earlier() {
+    fn a_skipped_time_is_refused_and_a_repeated_one_is_the_earlier() {
         let now = utc("2026-04-01T12:00:00Z");
         let skipped = time("2026-03-29 02:30", now, &Leaping).unwrap_err();
-        assert!(skipped.contains("skipped"), "{skipped}");
+        assert!(skipped.contains("skips"), "{skipped}");
         let twice = time("2026-03-30 02:30", now, &Leaping);
         assert_eq!(twice, Ok(utc("2026-03-30T02:30:00Z")));
     }
 
     #[test]
-    fn a_duration_has_units_and_an_error_has_examples() {
+    fn a_duration_needs_units_and_an_error_has_examples() {
         assert_eq!(duration("2h30m").unwrap().as_secs(), 9_000);
         assert_eq!(duration(" 45m ").unwrap().as_secs(), 2_700);
         for text in ["", "90", "-5m", "soon", "99999999999999999999h"] {
             let why = duration(text).unwrap_err();
-            assert_eq!(why, format!("'{text}' is no duration such as 2h30m, 45m or 90s"));
+            assert_eq!(why, format!("'{text}' is not a duration; write it like 2h30m, 45m or 90s"));
         }
     }
 }

@@ -1,6 +1,6 @@
-//! One session as a page of Markdown, to be pasted where others read it.
+//! One session as a page of Markdown, to paste elsewhere.
 //!
-//! What an operator wrote stays what it was: its Markdown signs are escaped, and each line passes
+//! Text of an operator is shown as typed: its Markdown characters are escaped, and each line passes
 //! through [`SafeText`].
 
 use chrono::{DateTime, Utc};
@@ -12,7 +12,7 @@ use crate::core::{
 use crate::safe_text::SafeText;
 use crate::zone::Zone;
 
-/// Returns a session as it is at a moment, in local time.
+/// Returns a session at a moment, in local time.
 #[must_use]
 pub fn of(story: &Story, now: &Moment, zone: &dyn Zone) -> String {
     let session = story.glance(now);
@@ -39,8 +39,8 @@ fn section(page: &mut Vec<String>, name: &str, lines: Vec<String>) {
 
 fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let by = format!("{} ({})", session.operator, session.interface.name());
-    let over = match session.phase {
-        Phase::Cancelled => "Dropped",
+    let ended = match session.phase {
+        Phase::Cancelled => "Cancelled",
         _ => "Ended",
     };
     let paused = (session.breaks > 0).then(|| {
@@ -51,7 +51,7 @@ fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
         ("Id", Some(format!("`{}`", SafeText::new(session.id.as_str())))),
         ("State", session.ended_at_utc.is_none().then(|| session.phase.word().to_owned())),
         ("Started", Some(format!("{} by {}", local(session.started_at_utc, zone), plain(&by)))),
-        (over, session.ended_at_utc.map(|at| local(at, zone))),
+        (ended, session.ended_at_utc.map(|at| local(at, zone))),
         ("Active", Some(short_text(session.active_ms))),
         ("Paused", paused),
         (
@@ -129,7 +129,7 @@ fn activity(activity: &Activity, zone: &dyn Zone) -> String {
     } else {
         format!(": {}", plain(&activity.text))
     };
-    let undone = if activity.undone { " (taken back)" } else { "" };
+    let undone = if activity.undone { " (undone)" } else { "" };
     let (at, past) = (local(activity.at_utc, zone), activity.verb.past());
     format!("- {at} {past}{text}, {by}{undone}")
 }
@@ -146,7 +146,7 @@ fn quoted(text: &str) -> Vec<String> {
     text.lines().map(|line| format!("> {}", plain(line)).trim_end().to_owned()).collect()
 }
 
-/// Returns text as Markdown that shows it as it is.
+/// Escapes text so that Markdown shows it unchanged.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len() + 8);
     for c in SafeText::new(text).as_str().chars() {
@@ -163,13 +163,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_somebody_wrote_is_shown_as_it_is() {
+    fn markdown_characters_are_escaped() {
         assert_eq!(plain("a|b *c* <i>_d_"), r"a\|b \*c\* \<i\>\_d\_");
         assert_eq!(plain("a\u{1b}[2J\nb"), r"a‹U+001B›\[2J↵b");
     }
 
     #[test]
-    fn notes_of_several_lines_stay_several_lines() {
+    fn notes_keep_their_lines() {
         assert_eq!(quoted("one\n\ntwo"), ["> one", ">", "> two"]);
     }
 }

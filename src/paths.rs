@@ -1,4 +1,4 @@
-//! Where the files are. The only place that decides it.
+//! Where the files are. No other file decides this.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -9,34 +9,34 @@ use thiserror::Error;
 /// The two directories of one desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
-    /// Holds the state file and the settings.
+    /// The directory of the state file and the settings.
     pub config: PathBuf,
-    /// Holds the history and what could not be read.
+    /// The directory of the history and the quarantine.
     pub data: PathBuf,
-    /// The desk's name, when it is not the default one.
+    /// The name of the profile; `None` for the default one.
     pub profile: Option<String>,
 }
 
-/// Why there is no place for the files.
+/// Why the directories cannot be determined.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PathsError {
-    /// A profile's name is not one.
-    #[error("'{0}' is no profile name")]
+    /// The profile name is not valid.
+    #[error("'{0}' is not a profile name")]
     Profile(String),
-    /// The system names no home directory.
-    #[error("no home directory is known")]
+    /// The system has no home directory.
+    #[error("there is no home directory")]
     NoHome,
-    /// A variable holds a path that is not absolute.
+    /// A variable has a path that is not absolute.
     #[error("{0} is not an absolute path")]
     Relative(&'static str),
 }
 
 impl Paths {
-    /// Finds the directories: `ONWATCH_HOME`, else the XDG variables, else the system's own place.
+    /// Determines the directories: `ONWATCH_HOME`, or the XDG variables, or the system's default.
     ///
     /// # Errors
-    /// [`PathsError`] when the profile's name is not `[A-Za-z0-9_-]{1,64}`, a variable is not an
-    /// absolute path, or no home directory is known.
+    /// [`PathsError`] if the profile name is not `[A-Za-z0-9_-]{1,64}`, a variable is not an
+    /// absolute path, or there is no home directory.
     pub fn find(
         profile: Option<&str>,
         env: &dyn Fn(&str) -> Option<OsString>,
@@ -83,25 +83,25 @@ impl Paths {
         self.history().join(".lock")
     }
 
-    /// Returns the list of past sessions.
+    /// Returns the session list.
     #[must_use]
     pub fn sessions(&self) -> PathBuf {
         self.history().join("sessions.jsonl")
     }
 
-    /// Returns the sums of the days.
+    /// Returns the day totals.
     #[must_use]
     pub fn days(&self) -> PathBuf {
         self.history().join("days.jsonl")
     }
 
-    /// Returns the file that an open panel touches while a session is active.
+    /// Returns the file in which an open panel keeps its heartbeat.
     #[must_use]
     pub fn heartbeat(&self) -> PathBuf {
         self.data.join("seen")
     }
 
-    /// Returns the directory of what could not be read.
+    /// Returns the directory with copies of what could not be read.
     #[must_use]
     pub fn quarantine(&self) -> PathBuf {
         self.data.join("quarantine")
@@ -141,14 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn onwatch_home_holds_both_directories_and_beats_the_xdg_variables() {
+    fn onwatch_home_contains_both_directories_and_overrides_the_xdg_variables() {
         let paths = find(None, &[("ONWATCH_HOME", "/w"), ("XDG_CONFIG_HOME", "/x")]).unwrap();
         assert_eq!(paths.state(), Path::new("/w/config/state.json"));
         assert_eq!(paths.history(), Path::new("/w/data/history"));
     }
 
     #[test]
-    fn xdg_variables_count_on_every_system() {
+    fn xdg_variables_are_used_on_every_system() {
         let vars = [("XDG_CONFIG_HOME", "/c"), ("XDG_DATA_HOME", "/d")];
         let paths = find(Some("night"), &vars).unwrap();
         assert_eq!(paths.config, Path::new("/c/onwatch/profiles/night"));
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_home_is_refused_by_name() {
+    fn a_relative_home_is_refused() {
         assert_eq!(find(None, &[("ONWATCH_HOME", "w")]), Err(PathsError::Relative("ONWATCH_HOME")));
     }
 }

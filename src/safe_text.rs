@@ -1,8 +1,8 @@
-//! The one gate for text that did not come from us, on its way to any sink.
+//! Makes text from outside safe before it is written to any output.
 //!
-//! A note, a title or a file name may hold escape sequences, bidirectional overrides or invisible
-//! characters. What is stored is what was typed; what is *shown* passes through here, and what
-//! could act on a terminal or deceive a reader becomes visible instead.
+//! A note, a title or a file name may contain escape sequences, bidirectional overrides or
+//! invisible characters. The store keeps them as typed. Whatever is *shown* passes through here,
+//! which makes every such character visible.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write};
@@ -10,23 +10,23 @@ use std::fmt::{self, Write};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-/// The most characters that may share one cell. The longest emoji, two people who kiss, has ten; a
-/// letter under three thousand accents would cover its neighbours and cost every drawing.
+/// The most characters in one cell. The longest emoji has ten. A letter with thousands of accents
+/// would cover its neighbours and slow down every drawing.
 const CELL_MAX: usize = 12;
 
-/// Text that is safe to show: printable characters only, in the order they are read.
+/// Text that is safe to show: printable characters only, in reading order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SafeText(String);
 
 impl SafeText {
-    /// Returns `text` with everything that could act or deceive made visible, as `‹U+202E›`.
+    /// Returns `text` with every unsafe character made visible, such as `‹U+202E›`.
     ///
-    /// A line break becomes `↵` and a tab a space. Emoji sequences keep their joiners. Of what is
-    /// joined to one character the first ten stay and the others are counted
-    /// (`‹+2990 joined›`); a mark with nothing to stand on stands on `◌`.
+    /// A line break becomes `↵` and a tab becomes a space. Emoji sequences keep their joiners. Of
+    /// the characters joined to another, the first ten are kept and the rest is counted (`‹+2990
+    /// joined›`). A mark without a base character gets the base `◌`.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        if text.chars().all(|c| is_plain(c) && stands_alone(c)) {
+        if text.chars().all(|c| is_plain(c) && never_joins(c)) {
             return Self(text.to_owned());
         }
         Self(bounded(&visible(text)))
@@ -38,7 +38,7 @@ impl SafeText {
         &self.0
     }
 
-    /// Returns the text itself.
+    /// Returns the text as a `String`.
     #[must_use]
     pub fn into_string(self) -> String {
         self.0
@@ -51,8 +51,8 @@ impl fmt::Display for SafeText {
     }
 }
 
-/// Returns JSON text in which whatever could act on a terminal is escaped (`\u202e`), so that it
-/// reads back as what was stored.
+/// Escapes every character in JSON text that could control a terminal, such as `\u202e`. The result
+/// parses to the same value.
 #[must_use]
 pub fn safe_json(json: &str) -> Cow<'_, str> {
     let acts = |c: char| !is_plain(c) && c != '\n';
@@ -75,12 +75,12 @@ pub fn safe_json(json: &str) -> Cow<'_, str> {
 
 const JOINER: char = '\u{200d}';
 
-/// Returns `text` with every character that could act or hide made visible.
+/// Returns `text` with every control or invisible character made visible.
 fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len() + 16);
     let mut characters = text.chars().peekable();
     while let Some(c) = characters.next() {
-        // What was shown by its number joins nothing: what counts is what was kept.
+        // A character that was replaced by its code joins nothing, so the output counts.
         let (previous, next) = (visible.chars().next_back(), characters.peek().copied());
         match c {
             '\n' => visible.push('↵'),
@@ -99,14 +99,14 @@ fn code(c: char) -> String {
     format!("‹U+{:04X}›", u32::from(c))
 }
 
-/// Returns `text` with no more than [`CELL_MAX`] characters to a cell, and none to somebody
-/// else's cell.
+/// Returns `text` with at most [`CELL_MAX`] characters in a cell. No mark joins the text before it.
 fn bounded(text: &str) -> String {
     let mut bounded = String::with_capacity(text.len());
     for cluster in text.graphemes(true) {
         if cluster.width() == 0 {
             if format!("◌{cluster}").graphemes(true).count() > 1 {
-                // Half a Korean syllable takes no place, and stands on nothing but its first half.
+                // A lone second half of a Korean syllable has no width and joins no base but its
+                // first half.
                 cluster.chars().for_each(|c| bounded.push_str(&code(c)));
                 continue;
             }
@@ -116,7 +116,7 @@ fn bounded(text: &str) -> String {
             bounded.push_str(cluster);
             continue;
         }
-        // One place less than there is: some signs take in whatever follows them.
+        // One less than the limit: some characters join whatever follows them.
         let end = cluster.char_indices().nth(CELL_MAX - 1).map_or(cluster.len(), |(at, _)| at);
         let kept = cluster.get(..end).unwrap_or_default().trim_end_matches(JOINER);
         let more = cluster.chars().count() - kept.chars().count();
@@ -126,8 +126,8 @@ fn bounded(text: &str) -> String {
     bounded
 }
 
-/// Covers the first characters of Unicode, none of which ever joins another.
-fn stands_alone(c: char) -> bool {
+/// Returns whether a character is among the first of Unicode, none of which joins another.
+fn never_joins(c: char) -> bool {
     c < '\u{300}'
 }
 
@@ -145,26 +145,26 @@ fn is_plain(c: char) -> bool {
         // The word joiner, invisible operators, bidirectional isolates, deprecated formats.
         | '\u{2060}'..='\u{206f}'
         | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-        // Variation selectors; those of an emoji are let through one by one.
+        // Variation selectors; those of an emoji are allowed one by one.
         | '\u{fe00}'..='\u{fe0f}'
         // Egyptian, shorthand and musical formatting, tags, supplementary variation selectors.
         | '\u{13430}'..='\u{1343f}' | '\u{1bca0}'..='\u{1bca3}'
         | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Tells whether a joiner between these two makes one emoji of them.
+/// Returns whether a joiner between these two forms one emoji.
 fn joins(before: Option<char>, after: Option<char>) -> bool {
     before.is_some_and(|c| is_pictograph(c) || c == '\u{fe0f}') && after.is_some_and(is_pictograph)
 }
 
-/// Tells whether a variation selector between these two chooses the form of an emoji or a keycap.
+/// Returns whether a variation selector between these two belongs to an emoji or a keycap.
 fn selects(before: Option<char>, after: Option<char>) -> bool {
     let keycap = after == Some('\u{20e3}')
         && before.is_some_and(|c| c.is_ascii_digit() || c == '#' || c == '*');
     keycap || before.is_some_and(is_pictograph)
 }
 
-/// Covers the blocks that hold `Extended_Pictographic` characters and the skin tones (UTS #51).
+/// Covers the blocks with `Extended_Pictographic` characters and the skin tones (UTS #51).
 fn is_pictograph(c: char) -> bool {
     matches!(c, '\u{203c}'..='\u{3299}' | '\u{1f000}'..='\u{1faff}' | '\u{a9}' | '\u{ae}')
 }
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn emoji_families_keep_their_joiners_and_words_do_not_get_any() {
+    fn joiners_stay_within_emoji_only() {
         let family = "👩\u{200d}👩\u{200d}👧 🏳\u{fe0f}\u{200d}🌈";
         assert_eq!(SafeText::new(family).as_str(), family);
         assert_eq!(SafeText::new("a\u{200d}b").as_str(), "a‹U+200D›b");
@@ -196,14 +196,14 @@ mod tests {
     }
 
     #[test]
-    fn ordinary_text_of_any_script_stays() {
+    fn ordinary_text_of_any_script_is_unchanged() {
         for text in ["Größe", "审查", "שלום", "हिन्दी", "e\u{301}"] {
             assert_eq!(SafeText::new(text).as_str(), text);
         }
     }
 
     #[test]
-    fn a_variation_selector_stays_with_an_emoji_and_shows_elsewhere() {
+    fn a_variation_selector_stays_after_an_emoji_only() {
         assert_eq!(
             SafeText::new("❤\u{fe0f} 1\u{fe0f}\u{20e3}").as_str(),
             "❤\u{fe0f} 1\u{fe0f}\u{20e3}"
@@ -212,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn what_floods_one_cell_is_counted() {
+    fn too_many_marks_in_one_cell_are_counted() {
         let flood = format!("e{}x", "\u{301}".repeat(3_000));
         let safe = format!("e{}‹+2990 joined›x", "\u{301}".repeat(10));
         assert_eq!(SafeText::new(&flood).as_str(), safe);
@@ -222,13 +222,13 @@ mod tests {
     }
 
     #[test]
-    fn a_mark_never_stands_on_what_is_not_its_own() {
+    fn a_mark_without_a_base_gets_one() {
         assert_eq!(SafeText::new("\u{338}a").as_str(), "◌\u{338}a");
         assert_eq!(SafeText::new("\u{d7cb}").as_str(), "‹U+D7CB›");
     }
 
     #[test]
-    fn what_is_safe_stays_as_it_is() {
+    fn safe_text_is_unchanged() {
         for flood in ["\u{301}", "\u{200d}👩", "\u{600}", "\u{1100}", "\u{94d}\u{915}"] {
             let flood = format!("\u{301}\u{1b}e{}", flood.repeat(99));
             let safe = SafeText::new(&flood).into_string();
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn escaped_json_reads_back_as_what_was_stored() {
+    fn escaped_json_parses_to_the_same_value() {
         let typed = "a\u{202e}b\u{9b}c\u{e0041}d\u{1b}";
         let json = serde_json::to_string(typed).unwrap();
         let safe = safe_json(&json);

@@ -1,9 +1,8 @@
-//! Tells whoever follows a store when its files, or the settings beside them, may have changed,
-//! whoever changed them.
+//! Watches the files of a store and its settings, and reports when they may have changed.
 //!
-//! It watches directories: those the state file and the settings really are in (links are
-//! followed), the one the links are in, the themes, and the history. What is not there yet is
-//! waited for in the nearest directory that is. It does not know what the files say.
+//! It watches directories: those of the state file and the settings (links are followed), those of
+//! the links, the themes and the history. If one does not exist yet, its nearest existing parent is
+//! watched. This file must not know the contents of the files.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,60 +16,59 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use crate::config;
 use crate::paths::Paths;
 
-/// How often the files are looked at where they cannot be watched.
+/// How often a change is reported if the files cannot be watched.
 const POLL: Duration = Duration::from_secs(2);
-/// How long saved settings must have been left alone before they are read.
-const SETTLES: Duration = Duration::from_millis(60);
-/// How long that is waited for.
-const SETTLES_AT_MOST: Duration = Duration::from_millis(400);
+/// How long saved settings must stay unchanged before they are read.
+const QUIET: Duration = Duration::from_millis(60);
+/// How long to wait for that at most.
+const QUIET_AT_MOST: Duration = Duration::from_millis(400);
 
-/// What there is to tell.
+/// What may have changed.
 #[derive(Debug)]
 pub enum FileChange {
     /// The files of the store may have changed.
     Files,
     /// The settings or the themes may have changed.
     Settings,
-    /// They cannot be watched, for this reason; they may have changed every two seconds.
+    /// The files cannot be watched, for this reason. A change is reported every two seconds.
     Polling(String),
 }
 
-/// Tells of a change; returns whether anybody still listens.
+/// Called with each change. Returns whether it wants more.
 pub type Listener = Box<dyn FnMut(FileChange) -> bool + Send>;
 
-/// What the watching thread hears of.
+/// What the thread receives from the watching library.
 enum FileEvent {
     Event(notify::Event),
     Lost,
 }
 
-/// Starts to watch the files of a store, in a thread of its own that ends when nobody listens any
-/// more.
+/// Starts a thread that watches the files of a store until the listener wants no more.
 ///
 /// # Errors
-/// What the system says when there can be no thread.
-pub fn watch(paths: Paths, mut tell: Listener) -> std::io::Result<()> {
+/// The error of the system if it cannot start a thread.
+pub fn watch(paths: Paths, mut listener: Listener) -> std::io::Result<()> {
     thread::Builder::new().name("watcher".into()).spawn(move || {
-        let watched = match remote(&paths) {
+        let watched = match network_file_system(&paths) {
             Some(kind) => Err(format!("the files are on a network file system ({kind})")),
-            None => Watched::begin(paths, &mut tell),
+            None => Watched::begin(paths, &mut listener),
         };
         let why = match watched {
-            Ok((watch, events)) => watch.forward(&events, &mut tell),
+            Ok((watch, events)) => watch.forward(&events, &mut listener),
             Err(why) => Some(why),
         };
         if let Some(why) = why {
-            poll(why, &mut tell);
+            poll(why, &mut listener);
         }
     })?;
     Ok(())
 }
 
-/// Says that the files may have changed every two seconds.
-fn poll(why: String, tell: &mut Listener) {
-    let mut heard = tell(FileChange::Polling(why));
-    while heard {
-        heard = Changed::ALL.tell(tell);
+/// Reports a possible change every two seconds.
+fn poll(why: String, listener: &mut Listener) {
+    let mut more = listener(FileChange::Polling(why));
+    while more {
+        more = Changed::ALL.report(listener);
         thread::sleep(POLL);
     }
 }
@@ -89,55 +87,56 @@ impl Changed {
         Self { store: self.store || other.store, settings: self.settings || other.settings }
     }
 
-    /// Tells of it; returns whether anybody still listens.
-    fn tell(self, tell: &mut Listener) -> bool {
-        (!self.store || tell(FileChange::Files)) && (!self.settings || tell(FileChange::Settings))
+    /// Reports the change. Returns whether the listener wants more.
+    fn report(self, listener: &mut Listener) -> bool {
+        (!self.store || listener(FileChange::Files))
+            && (!self.settings || listener(FileChange::Settings))
     }
 }
 
-/// The directories under watch.
+/// The watched directories.
 struct Watched {
     watcher: RecommendedWatcher,
     paths: Paths,
-    /// What is watched now.
-    there: BTreeSet<PathBuf>,
+    /// The directories that are watched now.
+    directories: BTreeSet<PathBuf>,
 }
 
 impl Watched {
-    fn begin(paths: Paths, tell: &mut Listener) -> Result<(Self, Receiver<FileEvent>), String> {
-        let (hear, events) = channel();
+    fn begin(paths: Paths, listener: &mut Listener) -> Result<(Self, Receiver<FileEvent>), String> {
+        let (sender, events) = channel();
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            // Opening and reading wakes nobody: every status bar does it.
-            let said = match event {
+            // Reading is not reported: every status bar reads the files.
+            let sent = match event {
                 Ok(event) if matches!(event.kind, EventKind::Access(_)) => Ok(()),
-                Ok(event) => hear.send(FileEvent::Event(event)),
-                Err(_) => hear.send(FileEvent::Lost),
+                Ok(event) => sender.send(FileEvent::Event(event)),
+                Err(_) => sender.send(FileEvent::Lost),
             };
-            // Nobody listens any more when the watching has ended.
-            drop(said);
+            // The receiver is gone once watching has ended.
+            drop(sent);
         })
         .map_err(|error| error.to_string())?;
-        let mut begun = Self { watcher, paths, there: BTreeSet::new() };
+        let mut begun = Self { watcher, paths, directories: BTreeSet::new() };
         begun.arm()?;
-        // What changed between the first look and the first watch.
-        let _ = Changed::ALL.tell(tell);
+        // The files may have changed before they were watched.
+        let _ = Changed::ALL.report(listener);
         Ok((begun, events))
     }
 
-    /// Waits until nothing has changed for a moment: an editor empties a file before it writes it.
+    /// Waits until nothing changes for a moment: an editor empties a file before it writes it.
     fn wait_until_quiet(&mut self, events: &Receiver<FileEvent>) -> Changed {
-        let until = Instant::now() + SETTLES_AT_MOST;
+        let until = Instant::now() + QUIET_AT_MOST;
         let mut changed = Changed::default();
         while Instant::now() < until
-            && let Ok(next) = events.recv_timeout(SETTLES)
+            && let Ok(next) = events.recv_timeout(QUIET)
         {
             changed = changed.and(self.changed(&next));
         }
         changed
     }
 
-    /// Passes changes on until nobody listens, or returns why they can be watched no longer.
-    fn forward(mut self, events: &Receiver<FileEvent>, tell: &mut Listener) -> Option<String> {
+    /// Reports changes until the listener wants no more, or returns why watching failed.
+    fn forward(mut self, events: &Receiver<FileEvent>, listener: &mut Listener) -> Option<String> {
         while let Ok(first) = events.recv() {
             let mut changed = self.changed(&first);
             while let Ok(next) = events.try_recv() {
@@ -151,18 +150,18 @@ impl Watched {
                 Ok(false) => {}
                 Err(why) => return Some(why),
             }
-            if !changed.tell(tell) {
+            if !changed.report(listener) {
                 return None;
             }
         }
         None
     }
 
-    /// Watches the directories that matter now; tells whether they are others than before.
+    /// Watches the directories that matter now. Returns whether they have changed.
     fn arm(&mut self) -> Result<bool, String> {
         let mut others = false;
-        // One that came to be after it was looked for and before the one above it was watched is
-        // told of by nobody: so they are looked for again until there is nothing new.
+        // A directory created between the search and the watch of its parent is reported by nobody.
+        // So the search is repeated until it finds nothing new.
         while self.arm_once()? {
             others = true;
         }
@@ -170,20 +169,20 @@ impl Watched {
     }
 
     fn arm_once(&mut self) -> Result<bool, String> {
-        let wanted = wanted(&self.paths);
-        let gone: Vec<PathBuf> = self.there.difference(&wanted).cloned().collect();
-        let fresh: Vec<PathBuf> = wanted.difference(&self.there).cloned().collect();
+        let wanted = directories_to_watch(&self.paths);
+        let gone: Vec<PathBuf> = self.directories.difference(&wanted).cloned().collect();
+        let fresh: Vec<PathBuf> = wanted.difference(&self.directories).cloned().collect();
         for directory in gone {
-            // It may have ceased to exist, and its watch with it.
+            // If the directory no longer exists, neither does its watch.
             let _ = self.watcher.unwatch(&directory);
-            self.there.remove(&directory);
+            self.directories.remove(&directory);
         }
         for directory in &fresh {
             match self.watcher.watch(directory, RecursiveMode::NonRecursive) {
                 Ok(()) => {
-                    self.there.insert(directory.clone());
+                    self.directories.insert(directory.clone());
                 }
-                // It went away since it was found: then another one is wanted.
+                // It was removed after the search; the next search finds another one.
                 Err(_) if !directory.exists() => {}
                 Err(error) => return Err(error.to_string()),
             }
@@ -191,69 +190,69 @@ impl Watched {
         Ok(!fresh.is_empty())
     }
 
-    /// Tells what an event may have changed. A directory that is gone or was moved is forgotten, so
-    /// that the next one of that name is watched anew.
-    fn changed(&mut self, heard: &FileEvent) -> Changed {
-        let FileEvent::Event(event) = heard else { return Changed::ALL };
+    /// Returns what an event may have changed. Forgets a directory that was removed or renamed, so
+    /// that a new one with its name is watched again.
+    fn changed(&mut self, event: &FileEvent) -> Changed {
+        let FileEvent::Event(event) = event else { return Changed::ALL };
         let leaves = matches!(
             event.kind,
             EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) | EventKind::Any
         );
         if leaves {
             for path in &event.paths {
-                if self.there.remove(path) {
+                if self.directories.remove(path) {
                     let _ = self.watcher.unwatch(path);
                 }
             }
         }
         let any = |is: fn(&Paths, &Path) -> bool| event.paths.iter().any(|at| is(&self.paths, at));
-        Changed { store: any(is_of_the_store), settings: any(is_of_the_settings) }
+        Changed { store: any(is_store_file), settings: any(is_settings_file) }
     }
 }
 
-/// Returns the directories to watch: those that matter, or the nearest above them that are there.
-fn wanted(paths: &Paths) -> BTreeSet<PathBuf> {
+/// Returns the directories to watch, each replaced by its nearest existing parent.
+fn directories_to_watch(paths: &Paths) -> BTreeSet<PathBuf> {
     let real = |file: PathBuf| file.canonicalize().ok()?.parent().map(Path::to_owned);
     let themes = Some(config::themes(&paths.settings())).filter(|themes| themes.is_dir());
     let config = Some(paths.config.clone());
     [config, real(paths.state()), real(paths.settings()), themes, Some(paths.history())]
         .into_iter()
         .flatten()
-        .filter_map(|directory| nearest(&directory))
+        .filter_map(|directory| nearest_existing(&directory))
         .collect()
 }
 
-fn nearest(directory: &Path) -> Option<PathBuf> {
+fn nearest_existing(directory: &Path) -> Option<PathBuf> {
     directory.ancestors().find_map(|above| above.canonicalize().ok().filter(|real| real.is_dir()))
 }
 
-/// Tells whether a path is a file of the store: the state file under its own or its real name, or
-/// what lies in the history, but for the lock, which changes before anything else does.
-fn is_of_the_store(paths: &Paths, path: &Path) -> bool {
-    if is_named_as(&paths.state(), path) {
+/// Returns whether a path is a file of the store: the state file, under its own name or that of its
+/// link's target, or a file in the history. The lock is not: it changes before every other file.
+fn is_store_file(paths: &Paths, path: &Path) -> bool {
+    if has_name_of(&paths.state(), path) {
         return true;
     }
     let history = path.parent().and_then(Path::file_name) == paths.history().file_name();
     history && path.file_name().is_some_and(|name| name != ".lock")
 }
 
-/// Tells whether a path is the settings file under its own or its real name, a theme, or the
-/// directory of the themes.
-fn is_of_the_settings(paths: &Paths, path: &Path) -> bool {
+/// Returns whether a path is the settings file, under its own name or that of its link's target, or
+/// a theme, or the directory of the themes.
+fn is_settings_file(paths: &Paths, path: &Path) -> bool {
     let themes = config::themes(&paths.settings());
     let is_themes = |path: &Path| path.file_name() == themes.file_name();
-    is_named_as(&paths.settings(), path) || is_themes(path) || path.parent().is_some_and(is_themes)
+    has_name_of(&paths.settings(), path) || is_themes(path) || path.parent().is_some_and(is_themes)
 }
 
-/// Tells whether a path has the own or the real name of a file.
-fn is_named_as(file: &Path, path: &Path) -> bool {
+/// Returns whether a path has the name of a file, or of the target of its link.
+fn has_name_of(file: &Path, path: &Path) -> bool {
     let named = |other: &Path| other.file_name().is_some() && other.file_name() == path.file_name();
     named(file) || file.canonicalize().is_ok_and(|real| named(&real))
 }
 
-/// Returns the kind of a file system whose changes elsewhere this system is not told of.
+/// Returns the kind of the file system if it does not report changes made elsewhere.
 #[cfg(target_os = "linux")]
-fn remote(paths: &Paths) -> Option<&'static str> {
+fn network_file_system(paths: &Paths) -> Option<&'static str> {
     const KINDS: &[(u64, &str)] = &[
         (0x6969, "NFS"),
         (0x517b, "SMB"),
@@ -265,7 +264,7 @@ fn remote(paths: &Paths) -> Option<&'static str> {
         (0x5346_414f, "AFS"),
         (0x786f_4256, "VirtualBox"),
     ];
-    wanted(paths).iter().find_map(|directory| {
+    directories_to_watch(paths).iter().find_map(|directory| {
         let kind = u64::try_from(rustix::fs::statfs(directory).ok()?.f_type).ok()?;
         let known = KINDS.iter().find(|(magic, _)| *magic == kind & 0xffff_ffff);
         known.map(|(_, name)| *name)
@@ -273,6 +272,6 @@ fn remote(paths: &Paths) -> Option<&'static str> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn remote(_: &Paths) -> Option<&'static str> {
+fn network_file_system(_: &Paths) -> Option<&'static str> {
     None
 }

@@ -1,6 +1,6 @@
-//! What a key can do: every action and its name in `[keys]`.
+//! The actions of keys, and their names in `[keys]`.
 
-/// What a key can do.
+/// The action of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// Ask for notes and start a session.
@@ -19,41 +19,41 @@ pub enum Action {
     Band,
     /// Ask for a health and its reason.
     Health,
-    /// Take the newest change back.
+    /// Undo the newest change.
     Undo,
-    /// Make it again.
+    /// Redo it.
     Redo,
     /// Show the summary, ask for notes and end the session.
     End,
-    /// Say what a gap was.
+    /// Answer what a gap was.
     Gap,
     /// Show the past sessions.
     History,
     /// Show one session in full.
     Session,
-    /// Type what rows must hold.
+    /// Filter the rows by a text.
     Filter,
     /// Show every action by its name.
     Palette,
     /// Ask for notes, end the session and start the next.
     Switch,
-    /// Drop the session.
+    /// Cancel the session.
     Cancel,
-    /// Let the last session go on.
+    /// Continue the last session.
     Reopen,
     /// Ask for other notes.
     Amend,
     /// Move the focus to the next pane.
     FocusNext,
-    /// Move the focus to the pane before.
+    /// Move the focus to the previous pane.
     FocusBack,
     /// Scroll down by one line.
     Down,
     /// Scroll up by one line.
     Up,
-    /// Move towards the start along the strip.
+    /// Move towards the start on the timeline.
     Earlier,
-    /// Move towards now along the strip.
+    /// Move towards now on the timeline.
     Later,
     /// Scroll down by one page.
     PageDown,
@@ -71,7 +71,7 @@ pub enum Action {
     Bottom,
     /// Show or leave the help.
     Help,
-    /// Stand aside for the shell.
+    /// Suspend the panel and return to the shell.
     Suspend,
     /// Leave the panel.
     Quit,

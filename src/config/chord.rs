@@ -1,11 +1,11 @@
-//! One key as it is pressed: how it is named, and what the terminal sends for it.
+//! One key with its modifiers: its name, and the event that the terminal sends.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// The keys that have a name.
+/// The keys with a name.
 const NAMED: [(&str, KeyCode); 15] = [
     ("Space", KeyCode::Char(' ')),
     ("Tab", KeyCode::Tab),
@@ -24,7 +24,7 @@ const NAMED: [(&str, KeyCode); 15] = [
     ("F1 to F12", KeyCode::F(0)),
 ];
 
-/// One key as it is pressed; two chords are equal when the terminal cannot tell them apart.
+/// One key with its modifiers. Two chords are equal if a terminal cannot distinguish them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chord {
     code: KeyCode,
@@ -33,7 +33,7 @@ pub struct Chord {
 }
 
 impl Chord {
-    /// Tells whether this is the key that was pressed.
+    /// Returns whether this key was pressed.
     #[must_use]
     pub fn is(self, event: KeyEvent) -> bool {
         let code = match event.code {
@@ -54,7 +54,7 @@ impl Chord {
         KeyEvent::new(self.code, modifiers)
     }
 
-    /// Tells whether Control belongs to it: such a key is never text.
+    /// Returns whether it includes Control: such a key is never text.
     #[must_use]
     pub fn has_control(self) -> bool {
         self.control
@@ -67,7 +67,7 @@ impl fmt::Display for Chord {
         f.write_str(if self.alt { "Alt-" } else { "" })?;
         match self.code {
             KeyCode::F(nth) => write!(f, "F{nth}"),
-            // A letter with Control is written as people write it.
+            // A letter with Control is usually written in upper case.
             KeyCode::Char(c) if self.control => write!(f, "{}", c.to_ascii_uppercase()),
             code => match (NAMED.iter().find(|(_, named)| *named == code), code) {
                 (Some((name, _)), _) => f.write_str(name),
@@ -85,8 +85,8 @@ impl FromStr for Chord {
         let unknown = || {
             let names = NAMED.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
             format!(
-                "'{text}' is no key: write one character or {names}, a character also with Ctrl- \
-                 or Alt- before it"
+                "'{text}' is not a key; write one character or {names}; Ctrl- or Alt- may precede \
+                 a character"
             )
         };
         let plain = |code| Ok(Self { code, control: false, alt: false });
@@ -100,7 +100,7 @@ impl FromStr for Chord {
             return if (1..=12).contains(&nth) { plain(KeyCode::F(nth)) } else { Err(unknown()) };
         }
         if ["enter", "esc"].contains(&text.to_ascii_lowercase().as_str()) {
-            return Err(format!("'{text}' answers or leaves a prompt and stays what it is"));
+            return Err(format!("'{text}' answers or leaves a prompt and cannot be assigned"));
         }
         let (held, rest) = text.split_once('-').ok_or_else(unknown)?;
         let c = only(rest).ok_or_else(unknown)?;
@@ -108,18 +108,20 @@ impl FromStr for Chord {
             "alt" => Ok(Self { code: KeyCode::Char(c), control: false, alt: true }),
             "ctrl" if "imIM".contains(c) => {
                 let sent = if c.eq_ignore_ascii_case(&'i') { "Tab" } else { "Enter" };
-                Err(format!("a terminal cannot tell '{text}' from {sent}; take another letter"))
+                Err(format!(
+                    "a terminal sends the same for '{text}' and {sent}; use another letter"
+                ))
             }
             "ctrl" if c.is_ascii_alphabetic() => {
                 Ok(Self { code: KeyCode::Char(c.to_ascii_lowercase()), control: true, alt: false })
             }
-            "ctrl" => Err(format!("'{text}' is no key: Ctrl- goes with the letters A to Z")),
+            "ctrl" => Err(format!("'{text}' is not a key; use Ctrl- with a letter from A to Z")),
             _ => Err(unknown()),
         }
     }
 }
 
-/// Returns the one character of a text; a blank or invisible one is none.
+/// Returns the only character of a text, unless it is blank or invisible.
 fn only(text: &str) -> Option<char> {
     let mut characters = text.chars();
     let c = characters.next().filter(|c| !c.is_whitespace() && !c.is_control())?;
@@ -137,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_shown_by_the_name_it_is_given_by() {
+    fn a_key_is_shown_with_the_name_in_the_settings() {
         for name in
             ["s", "U", "?", "-", "é", "Space", "Shift-Tab", "PgDn", "F12", "Ctrl-C", "Alt-x"]
         {
@@ -148,14 +150,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_key_says_what_is() {
+    fn an_unknown_key_is_refused_with_the_known_ones() {
         for (name, why) in [
             ("", "write one character"),
             ("F13", "F1 to F12"),
-            ("Strg-C", "with Ctrl-"),
-            ("Ctrl-1", "letters A to Z"),
-            ("Ctrl-i", "from Tab"),
-            ("Enter", "stays what it is"),
+            ("Strg-C", "Ctrl- or Alt-"),
+            ("Ctrl-1", "letter from A to Z"),
+            ("Ctrl-i", "and Tab"),
+            ("Enter", "cannot be assigned"),
             (" ", "Space"),
         ] {
             let said = name.parse::<Chord>().unwrap_err();
@@ -164,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_shifted_sign_is_found_whether_or_not_the_terminal_tells_of_the_shift() {
+    fn a_shifted_sign_matches_with_and_without_the_shift_modifier() {
         let chord: Chord = "?".parse().unwrap();
         for modifiers in [KeyModifiers::NONE, KeyModifiers::SHIFT] {
             assert!(chord.is(press(KeyCode::Char('?'), modifiers)));
@@ -172,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn with_alt_or_control_a_letter_is_another_key() {
+    fn a_letter_with_alt_or_control_is_a_different_key() {
         for (name, modifiers) in [
             ("s", KeyModifiers::NONE),
             ("Alt-s", KeyModifiers::ALT),

@@ -3,7 +3,7 @@
 /// Every setting with its default, explained.
 pub const DEFAULTS: &str = include_str!("../../assets/config.toml");
 
-/// Returns the defaults as a file to begin with: everything explained, nothing set.
+/// Returns the defaults as a file to start from: every setting explained and commented out.
 #[must_use]
 pub fn commented_out() -> String {
     let lines = DEFAULTS.lines().map(|line| match line.chars().next() {

@@ -1,4 +1,4 @@
-//! Each setting with its value and the line it comes from.
+//! Each setting in force, with its value and the line it comes from.
 
 use std::path::Path;
 
@@ -8,21 +8,21 @@ use toml::de::{DeString, DeTable};
 use super::defaults::DEFAULTS;
 use super::text::{ConfigError, Fault, line_of, read_text};
 
-/// One setting that is in force.
+/// One setting in force.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EffectiveSetting {
-    /// Its name, with its table's before it, as in `panel.theme`.
+    /// Its name with its table, such as `panel.theme`.
     pub name: String,
     /// Its value.
     pub value: toml::Value,
-    /// The line of the user's file that says so, from 1; nothing when it is the default.
+    /// The line in the user's file, from 1; `None` for the default.
     pub line: Option<usize>,
 }
 
-/// Returns every setting that a file, over the defaults, puts in force.
+/// Returns every setting in force: those of a file over the defaults.
 ///
 /// # Errors
-/// [`ConfigError`] when the file cannot be read or is no TOML.
+/// [`ConfigError`] if the file cannot be read or is not TOML.
 pub fn entries(path: &Path) -> Result<Vec<EffectiveSetting>, ConfigError> {
     let own = rows(&read_text(path)?.unwrap_or_default(), path)?;
     let defaults = rows(DEFAULTS, path)?.into_iter();
@@ -37,7 +37,7 @@ pub fn entries(path: &Path) -> Result<Vec<EffectiveSetting>, ConfigError> {
 
 type Row = (String, toml::Value, usize);
 
-/// Returns the name, the value and the line of everything a text sets, in the text's order.
+/// Returns name, value and line of every setting in a text, in order.
 fn rows(text: &str, path: &Path) -> Result<Vec<Row>, ConfigError> {
     let fault = |error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start);

@@ -1,4 +1,4 @@
-//! What one settings file says.
+//! Parses one settings file.
 
 use std::path::Path;
 
@@ -13,15 +13,15 @@ use crate::core::ID;
 /// The names in a table, each with the values it accepts.
 type AcceptedValues = &'static [(&'static str, &'static str)];
 
-/// The names above all tables.
+/// The names outside all tables.
 const KEYS: AcceptedValues =
-    &[("operator", "a name of at most 64 characters, as in operator = \"ana\"")];
+    &[("operator", "a name of at most 64 characters, such as operator = \"ana\"")];
 
-/// The tables whose names are settings; those of `[keys]` are actions.
+/// The tables whose names are settings. Those of `[keys]` are actions.
 const TABLES: [(&str, AcceptedValues); 3] =
     [("session", &session::KEYS), ("panel", &panel::KEYS), ("notify", &notify::KEYS)];
 
-/// What one file says; a key it leaves out is not its business.
+/// The content of one settings file. A key that it leaves out is `None`.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct SettingsFile {
     pub(super) operator: Option<OperatorName>,
@@ -55,9 +55,9 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<(SettingsFile, Vec<String
     let fault = |error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start);
         let mut message = error.message().replace('\n', ", ");
-        if let Some(takes) = accepted_values(text, at) {
+        if let Some(accepted) = accepted_values(text, at) {
             let ours = reword_unknown_word(&message);
-            message = format!("{}; {takes}", ours.unwrap_or(message));
+            message = format!("{}; {accepted}", ours.unwrap_or(message));
         }
         Fault { at, message }.within(text, path)
     };
@@ -82,7 +82,7 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<(SettingsFile, Vec<String
     if let Some(value) = table.get("keys") {
         let no_table = || Fault {
             at: value.span().start,
-            message: "`keys` is a table: write [keys], and below it lines as start = \"s\"".into(),
+            message: "`keys` is a table; write [keys], then lines such as start = \"s\"".into(),
         };
         let given = value.get_ref().as_table().ok_or_else(no_table).and_then(keys::read);
         file.keys = given.map_err(|fault| fault.within(text, path))?;
@@ -90,16 +90,16 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<(SettingsFile, Vec<String
     Ok((file, warnings))
 }
 
-/// Returns the parser's sentence about a word that is none of a few without the list of those few,
-/// which [`accepted_values`] names already; with the one that was suggested meant.
+/// Rewords the parser's error about an unknown word. Leaves out the list of known words, which
+/// [`accepted_values`] has too, and suggests the one that was probably meant.
 fn reword_unknown_word(message: &str) -> Option<String> {
     let (word, rest) = message.strip_prefix("unknown variant `")?.split_once("`, expected ")?;
-    // Every second part stands between two quotes.
+    // Every second part is a word in backticks.
     let suggested = suggestion(word, rest.split('`').skip(1).step_by(2));
     Some(format!("there is no '{word}'{suggested}"))
 }
 
-/// Returns what may stand for the name that the line of a byte begins with.
+/// Returns the values that the setting in the line of a byte accepts.
 fn accepted_values(text: &str, at: usize) -> Option<String> {
     let above = text.get(..text.len().min(at))?;
     let line = text.get(above.rfind('\n').map_or(0, |end| end + 1)..)?.lines().next()?;
@@ -121,7 +121,7 @@ mod tests {
     use crate::core::NOTE;
 
     #[test]
-    fn the_defaults_are_read_by_the_same_parser_and_name_every_key() {
+    fn the_defaults_name_every_setting_and_parse_without_warnings() {
         let (_, warnings) = parse(DEFAULTS, Path::new("d")).unwrap();
         assert_eq!(warnings, Vec::<String>::new());
         let table: toml::Table = DEFAULTS.parse().unwrap();
@@ -141,12 +141,12 @@ mod tests {
     }
 
     #[test]
-    fn a_file_to_begin_with_explains_everything_and_sets_nothing() {
+    fn the_commented_out_defaults_set_nothing() {
         let text = commented_out();
         let (file, warnings) = parse(&text, Path::new("d")).unwrap();
         assert_eq!(warnings, Vec::<String>::new());
         assert!(file.operator.is_none() && file.panel.theme.is_none() && file.keys.is_empty());
-        // Without the sign before them, they are the defaults again.
+        // Without the comment sign, they are the defaults again.
         let bare: Vec<&str> = text
             .lines()
             .map(|line| line.strip_prefix('#').filter(|l| !l.starts_with(' ')).unwrap_or(line))
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_that_is_none_of_a_few_is_told_once_with_the_one_that_was_meant() {
+    fn an_unknown_word_is_reported_once_with_the_word_that_was_meant() {
         let wrong = "[panel]\npanes = [\"weks\"]";
         let error = parse(wrong, Path::new("c")).unwrap_err();
         let takes =
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_bound_says_the_choices_say() {
+    fn accepted_values_name_the_same_bounds_as_the_core() {
         let takes = accepted_values("operator = 5", 0).unwrap();
         assert!(takes.contains(&format!("at most {} characters", ID.max)));
         let takes = super::accepted_values("[session]\ndefault_notes = 5", 10).unwrap();
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn default_notes_are_held_to_the_bound_of_notes() {
+    fn default_notes_have_the_same_bound_as_notes() {
         let long =
             |characters| format!("[session]\ndefault_notes = \"{}\"", "x".repeat(characters));
         assert!(parse(&long(NOTE.max), Path::new("c")).is_ok());

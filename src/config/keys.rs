@@ -1,6 +1,6 @@
-//! Which keys do what: the table `[keys]`, the user's over ours.
+//! The table `[keys]`: the user's keys over the default ones.
 //!
-//! Knows the names of actions, not what they do.
+//! This file knows the names of actions, not what they do.
 
 use crossterm::event::KeyEvent;
 use toml::Spanned;
@@ -16,13 +16,13 @@ use super::text::Fault;
 pub struct Keymap(Vec<(Action, Vec<Chord>)>);
 
 impl Keymap {
-    /// Returns the keys of an action, the one to show first.
+    /// Returns the keys of an action; the first one is shown.
     #[must_use]
     pub fn of(&self, action: Action) -> &[Chord] {
         self.0.iter().find(|(other, _)| *other == action).map_or(&[], |(_, chords)| chords)
     }
 
-    /// Returns what a key does.
+    /// Returns the action of a key.
     #[must_use]
     pub fn action(&self, event: KeyEvent) -> Option<Action> {
         let does = |(_, chords): &&(Action, Vec<Chord>)| chords.iter().any(|key| key.is(event));
@@ -30,17 +30,17 @@ impl Keymap {
     }
 }
 
-/// The keys that one file gives to an action.
+/// The keys that one file assigns to an action.
 #[derive(Debug)]
 pub(super) struct KeyRow {
     action: Action,
-    /// Where the file does so, in bytes.
+    /// Where the file does so, bytes.
     at: usize,
-    /// Each key, and where it stands.
+    /// Each key with its position, bytes.
     chords: Vec<(Chord, usize)>,
 }
 
-/// Reads a table `[keys]`, in the order of its lines.
+/// Parses the table `[keys]`, in the order of its lines.
 pub(super) fn read(table: &DeTable<'_>) -> Result<Vec<KeyRow>, Fault> {
     let rows = table.iter().map(|(name, value)| {
         let at = name.span().start;
@@ -58,7 +58,10 @@ fn no_action(name: &str, at: usize) -> Fault {
     let suggested = suggestion(name, names.iter().copied());
     Fault {
         at,
-        message: format!("there is no action '{name}'{suggested}; there are {}", names.join(", ")),
+        message: format!(
+            "there is no action '{name}'{suggested}; known names: {}",
+            names.join(", ")
+        ),
     }
 }
 
@@ -67,7 +70,7 @@ fn chords(value: &Spanned<DeValue<'_>>) -> Result<Vec<(Chord, usize)>, Fault> {
         let at = value.span().start;
         let fault = |message| Fault { at, message };
         let text = value.get_ref().as_str().ok_or_else(|| {
-            fault("a key is written as text, as in \"s\" or [\"p\", \"Space\"]".to_owned())
+            fault("write a key as text, such as \"s\" or [\"p\", \"Space\"]".to_owned())
         })?;
         Ok((text.parse().map_err(fault)?, at))
     };
@@ -77,10 +80,10 @@ fn chords(value: &Spanned<DeValue<'_>>) -> Result<Vec<(Chord, usize)>, Fault> {
     }
 }
 
-/// Returns the keys of `above` for the actions it names, and those of `below` for all others.
+/// Returns the keys of `above`, and those of `below` for the actions that it does not name.
 pub(super) fn over(above: &[KeyRow], below: &[KeyRow]) -> Result<Keymap, Fault> {
     let own = |action| above.iter().find(|row| row.action == action);
-    // The user's own come last, so that a conflict is told at a line of theirs.
+    // The user's keys come last, so that a conflict is reported at one of their lines.
     let rows = below.iter().filter(|row| own(row.action).is_none()).chain(above);
     let taken: Vec<(Chord, Action, usize)> = rows
         .flat_map(|row| row.chords.iter().map(|(chord, at)| (*chord, row.action, *at)))
@@ -89,12 +92,12 @@ pub(super) fn over(above: &[KeyRow], below: &[KeyRow]) -> Result<Keymap, Fault> 
         let before = taken.iter().take(nth).find(|(other, ..)| other == chord);
         if let Some((_, other, _)) = before {
             let what = conflict(*chord, *other, *action, own(*other).is_none());
-            let message = format!("{what}; letters still free: {}", free(&taken));
+            let message = format!("{what}; free letters: {}", free(&taken));
             return Err(Fault { at: *at, message });
         }
     }
     if let Some(quit) = own(Action::Quit).filter(|row| row.chords.is_empty()) {
-        let message = "without a key for 'quit' nobody could leave the panel; give it one";
+        let message = "'quit' needs a key; without one nobody could leave the panel";
         return Err(Fault { at: quit.at, message: message.to_owned() });
     }
     let keys = |action: Action| {
@@ -106,11 +109,11 @@ pub(super) fn over(above: &[KeyRow], below: &[KeyRow]) -> Result<Keymap, Fault> 
 
 fn conflict(chord: Chord, one: Action, other: Action, by_default: bool) -> String {
     if one == other {
-        return format!("the key {chord} is given to '{}' twice", one.name());
+        return format!("the key {chord} is assigned to '{}' twice", one.name());
     }
     let default = if by_default { " (by default)" } else { "" };
     let (one, other) = (one.name(), other.name());
-    format!("the key {chord} is given to '{one}'{default} and to '{other}'; give one another key")
+    format!("the key {chord} is assigned to '{one}'{default} and to '{other}'; change one of them")
 }
 
 fn free(taken: &[(Chord, Action, usize)]) -> String {

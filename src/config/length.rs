@@ -1,4 +1,4 @@
-//! A duration as a setting names it, such as `"5m"`.
+//! A duration in the settings, such as `"5m"`.
 
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ impl TryFrom<String> for Length {
     }
 }
 
-/// A duration that may be none at all: an empty text.
+/// A duration, milliseconds, or `None` for an empty text.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(try_from = "String")]
 pub(super) struct MaybeLength(pub(super) Option<u64>);

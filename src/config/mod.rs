@@ -1,7 +1,7 @@
 //! The user's settings: one TOML file in which every key is optional, over the defaults.
 //!
 //! This room reads settings and themes, and says what is wrong with them. It must not know the
-//! environment (its caller says where the file is) nor what the panel does with a setting.
+//! environment (its caller says where the file is), or what the panel does with a setting.
 
 mod action;
 mod chord;

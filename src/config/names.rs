@@ -1,4 +1,4 @@
-//! Names that nobody knows, and the known name that was probably meant.
+//! Unknown names, and suggestions for them.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use toml::de::DeTable;
 
 use super::text::line_of;
 
-/// Returns a sentence for each name in a table that nobody knows.
+/// Returns a warning for each unknown name in a table.
 pub(super) fn unknown_names(
     table: &DeTable<'_>,
     known: &[&str],
@@ -19,14 +19,14 @@ pub(super) fn unknown_names(
         let (path, line, key) = (path.display(), line_of(text, key.span().start), key.get_ref());
         let suggested = suggestion(key, known.iter().copied());
         format!(
-            "{path}:{line}: there is no {kind} '{key}'{suggested}; there are {}",
+            "{path}:{line}: there is no {kind} '{key}'{suggested}; known names: {}",
             known.join(", ")
         )
     });
     sentences.collect()
 }
 
-/// Returns the question, in brackets, whether one of the names there are was meant.
+/// Returns `did you mean …?` with the most similar name, or an empty text.
 pub(super) fn suggestion<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> String {
     let alike = names.map(|name| (name, strsim::jaro_winkler(word, name)));
     let nearest = alike.filter(|(_, alike)| *alike > 0.8).max_by(|a, b| a.1.total_cmp(&b.1));

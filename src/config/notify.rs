@@ -1,19 +1,19 @@
-//! The table `[notify]`: what the panel tells beyond its own screen, and how.
+//! The table `[notify]`: what the panel reports outside its screen, and how.
 
 use serde::Deserialize;
 
-/// What the panel tells beyond its own screen, and how.
+/// What the panel reports outside its screen, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notify {
     /// Whether it rings the terminal's bell.
     pub bell: bool,
-    /// Whether it asks the terminal for a notification on the desktop.
+    /// Whether it asks the terminal for a desktop notification.
     pub desktop: bool,
-    /// What is worth telling.
+    /// What it reports.
     pub on: Vec<Occasion>,
 }
 
-/// Something worth telling somebody who looks elsewhere.
+/// An event that the panel can report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Occasion {
@@ -23,18 +23,18 @@ pub enum Occasion {
     Health,
     /// The session's target is reached.
     Target,
-    /// The session has seen no activity for long.
+    /// The session has had no activity for a long time.
     Forgotten,
 }
 
-/// The names in the table, each with what may stand there.
+/// The names in the table, each with the values it accepts.
 pub(super) const KEYS: [(&str, &str); 3] = [
     ("bell", "true or false"),
     ("desktop", "true or false"),
     ("on", "a list of \"band\", \"health\", \"target\" and \"forgotten\""),
 ];
 
-/// What one file says.
+/// The content of the table in one file.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct NotifyTable {
     bell: Option<bool>,
@@ -43,7 +43,7 @@ pub(super) struct NotifyTable {
 }
 
 impl NotifyTable {
-    /// Returns what this table, over another, puts in force.
+    /// Returns the settings in force: this table over another.
     pub(super) fn over(self, below: Self) -> Notify {
         Notify {
             bell: self.bell.or(below.bell).unwrap_or_default(),

@@ -10,27 +10,27 @@ use super::theme::Colours;
 /// How the panel looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PanelOptions {
-    /// The theme's name.
+    /// The name of the theme.
     pub theme: String,
-    /// The theme's colours.
+    /// The colours of the theme.
     pub colours: Colours,
-    /// Which signs it draws with.
+    /// The characters it draws with.
     pub glyphs: Glyphs,
-    /// How the clock is told.
+    /// How it shows a clock.
     pub clock: ClockFormat,
-    /// Whether the window's title tells the phase and the clock.
+    /// Whether the window title shows the phase and the clock.
     pub title: bool,
-    /// Whether it listens to the mouse.
+    /// Whether it uses the mouse.
     pub mouse: bool,
-    /// What is shown beside the session.
+    /// The panes beside the session.
     pub panes: SidePanes,
-    /// The day a week begins with.
+    /// The first day of a week.
     pub week_start: WeekStart,
-    /// How old a reading of band or health may be until it counts as stale, milliseconds.
+    /// The age from which a reading of band or health is stale, milliseconds.
     pub stale_after_ms: u64,
 }
 
-/// A pane that need not be shown.
+/// A pane that can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SidePane {
@@ -44,23 +44,23 @@ pub enum SidePane {
     Weeks,
 }
 
-/// Which panes are shown beside the session.
+/// The panes beside the session.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct SidePanes(Vec<SidePane>);
 
 impl SidePanes {
-    /// Tells whether a pane is to be shown.
+    /// Returns whether a pane is shown.
     #[must_use]
     pub fn show(&self, pane: SidePane) -> bool {
         self.0.contains(&pane)
     }
 }
 
-/// The day a week begins with.
+/// The first day of a week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WeekStart {
-    /// As ISO 8601 has it.
+    /// As in ISO 8601.
     Monday,
     /// As in much of the Middle East.
     Saturday,
@@ -69,7 +69,7 @@ pub enum WeekStart {
 }
 
 impl WeekStart {
-    /// Returns the day itself.
+    /// Returns the day of the week.
     #[must_use]
     pub fn day(self) -> Weekday {
         match self {
@@ -80,44 +80,44 @@ impl WeekStart {
     }
 }
 
-/// Which signs the panel draws with.
+/// The characters the panel draws with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Glyphs {
-    /// Those that the locale can show.
+    /// Chosen by the locale.
     Auto,
-    /// Lines, blocks and signs that plain monospace fonts have.
+    /// Lines, blocks and signs of common monospace fonts.
     Unicode,
-    /// What every terminal has.
+    /// Characters of every terminal.
     Ascii,
 }
 
-/// How the clock is told.
+/// How a clock is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ClockFormat {
-    /// As in 1:05:09.
+    /// Such as 1:05:09.
     Seconds,
-    /// As in 1:05.
+    /// Such as 1:05.
     Minutes,
 }
 
-/// The names in the table, each with what may stand there.
+/// The names in the table, each with the values it accepts.
 pub(super) const KEYS: [(&str, &str); 8] = [
     (
         "theme",
-        "\"auto\", \"ansi\", \"dark\", \"light\", \"high-contrast\", \"mono\" or a theme of yours",
+        "\"auto\", \"ansi\", \"dark\", \"light\", \"high-contrast\", \"mono\" or your own theme",
     ),
     ("glyphs", "\"auto\", \"unicode\" or \"ascii\""),
     ("clock", "\"seconds\" or \"minutes\""),
     ("panes", "a list of \"governance\", \"context\", \"activities\" and \"weeks\""),
     ("week_start", "\"monday\", \"saturday\" or \"sunday\""),
-    ("stale_after", "a duration, as in stale_after = \"24h\""),
+    ("stale_after", "a duration, such as stale_after = \"24h\""),
     ("title", "true or false"),
     ("mouse", "true or false"),
 ];
 
-/// What one file says.
+/// The content of the table in one file.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct PanelTable {
     pub(super) theme: Option<Spanned<String>>,

@@ -1,30 +1,30 @@
-//! The table `[session]`: what may pass before somebody is asked, and what a session starts with.
+//! The table `[session]`: thresholds after which the operator is asked, and defaults of a session.
 
 use serde::Deserialize;
 
 use super::length::{Length, MaybeLength};
 use crate::core::{NOTE, Thresholds};
 
-/// The names in the table, each with what may stand there.
+/// The names in the table, each with the values it accepts.
 pub(super) const KEYS: [(&str, &str); 4] = [
-    ("gap_after", "a duration, as in gap_after = \"5m\""),
-    ("forgotten_after", "a duration, as in forgotten_after = \"10h\""),
-    ("default_notes", "a text of at most 4000 characters, as in default_notes = \"Watch: \""),
-    ("target", "a duration, as in target = \"6h\", or \"\" for none"),
+    ("gap_after", "a duration, such as gap_after = \"5m\""),
+    ("forgotten_after", "a duration, such as forgotten_after = \"10h\""),
+    ("default_notes", "a text of at most 4000 characters, such as default_notes = \"Watch: \""),
+    ("target", "a duration, such as target = \"6h\", or \"\" for none"),
 ];
 
-/// What one file says.
+/// The content of the table in one file.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(super) struct SessionTable {
     gap_after: Option<Length>,
     forgotten_after: Option<Length>,
-    /// The active time that a day is meant to have.
+    /// The target for the active time of a day.
     pub(super) target: Option<MaybeLength>,
     pub(super) default_notes: Option<Notes>,
 }
 
 impl SessionTable {
-    /// Returns the rules that this table, over another, puts in force.
+    /// Returns the thresholds in force: this table over another.
     pub(super) fn over(&self, below: &Self) -> Thresholds {
         let built_in = Thresholds::default();
         let ms = |own: Option<Length>, below: Option<Length>, or| own.or(below).map_or(or, |s| s.0);

@@ -14,53 +14,53 @@ use crate::core::Thresholds;
 /// The settings in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// Who gives the commands; nothing when it is the login name.
+    /// The operator; `None` for the login name.
     pub operator: Option<String>,
-    /// What may pass unasked.
+    /// Thresholds after which the operator is asked.
     pub thresholds: Thresholds,
-    /// The notes that a session starts with where nobody gives others, or none.
+    /// The notes of a session that is started without notes.
     pub default_notes: String,
-    /// The active time that a day is meant to have, seconds.
+    /// The target for the active time of a day, seconds.
     pub day_target_seconds: Option<u64>,
     /// How the panel looks.
     pub panel: PanelOptions,
-    /// What it tells beyond its own screen.
+    /// What the panel reports outside its screen.
     pub notify: Notify,
-    /// Which keys do what.
+    /// The keys of each action.
     pub keys: Keymap,
 }
 
-/// Settings with what a person should hear about their file.
+/// Settings with the warnings about their file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoadedSettings {
     /// The settings.
     pub settings: Settings,
-    /// What was passed over, a sentence each.
+    /// What was ignored, a sentence each.
     pub warnings: Vec<String>,
 }
 
 impl Settings {
-    /// Returns the settings of nobody's file.
+    /// Returns the default settings.
     ///
     /// # Errors
-    /// [`ConfigError`] when the embedded file is broken.
+    /// [`ConfigError`] if the embedded file is broken.
     pub fn defaults() -> Result<Self, ConfigError> {
         read_over_defaults("", Path::new("")).map(|loaded| loaded.settings)
     }
 
-    /// Reads the user's file over the defaults; a file that is not there says nothing.
+    /// Reads the user's file over the defaults. A missing file is the same as an empty one.
     ///
     /// # Errors
-    /// [`ConfigError`] when the file, or the theme it names, cannot be read or understood.
+    /// [`ConfigError`] if the file or its theme cannot be read or parsed.
     pub fn load(path: &Path) -> Result<LoadedSettings, ConfigError> {
         let text = read_text(path)?.unwrap_or_default();
         read_over_defaults(&text, path)
     }
 
-    /// Reads the user's file and every theme beside it, whether or not it is in force.
+    /// Reads the user's file and every theme beside it.
     ///
     /// # Errors
-    /// [`ConfigError`] for the first file that cannot be read or understood.
+    /// [`ConfigError`] for the first file that cannot be read or parsed.
     pub fn check(path: &Path) -> Result<LoadedSettings, ConfigError> {
         let mut loaded = Self::load(path)?;
         let folder = theme::themes(path);
@@ -70,7 +70,7 @@ impl Settings {
             match theme::find(name, &folder) {
                 Ok((_, warnings)) => loaded.warnings.extend(warnings),
                 Err(theme::ThemeError::Broken(error)) => return Err(error),
-                // It went away since it was listed.
+                // It was removed after the directory was read.
                 Err(theme::ThemeError::Unknown(_)) => {}
             }
         }

@@ -1,4 +1,4 @@
-//! The text of a settings file or a theme: reads it, and names the line of an error in it.
+//! Reads the text of a settings file or a theme, and finds the line of an error in it.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -9,11 +9,11 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{}{}: {message}", path.display(), place(*line))]
 pub struct ConfigError {
-    /// Which file.
+    /// The file.
     pub path: PathBuf,
-    /// Which line, from 1; 0 when none is to blame.
+    /// The line, from 1; 0 if the error is in no particular line.
     pub line: usize,
-    /// What is wrong, and what may stand there.
+    /// What is wrong, and which values are accepted.
     pub message: String,
 }
 
@@ -21,7 +21,7 @@ fn place(line: usize) -> String {
     if line == 0 { String::new() } else { format!(":{line}") }
 }
 
-/// What is wrong within a text, and at which byte.
+/// An error at a byte of a text.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub(super) at: usize,
@@ -34,12 +34,12 @@ impl Fault {
     }
 }
 
-/// Returns what a file says; nothing when it is not there.
+/// Returns the text of a file, or `None` if it does not exist.
 pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
     let fault = |line, message| ConfigError { path: path.to_owned(), line, message };
     let bytes = match std::fs::read(path) {
         Ok(bytes) => bytes,
-        // A file where the directory belongs is named by the store, which cannot do without.
+        // The store reports a file in the place of the directory, since it needs that directory.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(None);
         }

@@ -1,6 +1,6 @@
-//! Themes: a colour for each of a dozen roles, one file each.
+//! Themes: files that define a colour for each of twelve roles.
 //!
-//! Knows what a theme says; what is drawn in which role is the panel's business.
+//! This file knows the contents of a theme. The panel decides what it draws in which role.
 
 use std::path::{Path, PathBuf};
 
@@ -19,10 +19,10 @@ const BUILT_IN: [(&str, &str); 5] = [
     ("mono", include_str!("../../assets/themes/mono.toml")),
 ];
 
-/// The theme that asks for the terminal's background.
+/// The theme that depends on the terminal's background.
 const AUTO: &str = "auto";
 
-/// The sixteen colours of a terminal, as a theme names them.
+/// The sixteen colours of a terminal, with their names in a theme.
 const ANSI: [(&str, Color); 16] = [
     ("black", Color::Black),
     ("red", Color::Red),
@@ -57,19 +57,19 @@ const ROLES: [&str; 12] = [
     "crit",
 ];
 
-/// The colour of each role; [`Color::Reset`] where it is the terminal's own.
+/// The colour of each role; [`Color::Reset`] for the terminal's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(default, from = "Roles")]
 pub struct Palette {
-    /// What everything stands on.
+    /// The background of everything.
     pub background: Color,
-    /// What is read.
+    /// Ordinary text.
     pub text: Color,
-    /// What is read last.
+    /// Less important text.
     pub muted: Color,
-    /// Frames and thresholds, which carry no meaning.
+    /// Frames and lines, which have no meaning.
     pub border: Color,
-    /// The frame of the pane in focus.
+    /// The frame of the focused pane.
     pub focus: Color,
     /// Keys to press, titles in focus, what others did.
     pub accent: Color,
@@ -77,39 +77,39 @@ pub struct Palette {
     pub label: Color,
     /// A session whose clock runs.
     pub active: Color,
-    /// A session whose clock stands.
+    /// A session whose clock is stopped.
     pub paused: Color,
-    /// All is well.
+    /// Good.
     pub ok: Color,
-    /// To be watched.
+    /// Needs attention.
     pub warn: Color,
-    /// Wrong.
+    /// Bad.
     pub crit: Color,
 }
 
-/// A theme's file.
+/// The content of a theme file.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Roles {
-    background: Shade,
-    text: Shade,
-    muted: Shade,
-    border: Shade,
-    focus: Shade,
-    accent: Shade,
-    label: Shade,
-    active: Shade,
-    paused: Shade,
-    ok: Shade,
-    warn: Shade,
-    crit: Shade,
+    background: ThemeColour,
+    text: ThemeColour,
+    muted: ThemeColour,
+    border: ThemeColour,
+    focus: ThemeColour,
+    accent: ThemeColour,
+    label: ThemeColour,
+    active: ThemeColour,
+    paused: ThemeColour,
+    ok: ThemeColour,
+    warn: ThemeColour,
+    crit: ThemeColour,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(try_from = "String")]
-struct Shade(Color);
+struct ThemeColour(Color);
 
-impl TryFrom<String> for Shade {
+impl TryFrom<String> for ThemeColour {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
@@ -124,7 +124,7 @@ impl TryFrom<String> for Shade {
         let rgb = hex.and_then(|hex| u32::from_str_radix(hex, 16).ok());
         rgb.map(|rgb| Self(Color::from_u32(rgb))).ok_or_else(|| {
             let names = ANSI.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-            format!("'{text}' is no colour; there are \"#rrggbb\", \"default\", {names}")
+            format!("'{text}' is not a colour; use \"#rrggbb\", \"default\", {names}")
         })
     }
 }
@@ -149,46 +149,46 @@ impl From<Roles> for Palette {
 }
 
 impl Palette {
-    /// Returns the palette without any colour of its own.
+    /// Returns a palette without colours.
     #[must_use]
     pub fn mono() -> Self {
         Self::default()
     }
 
-    /// Returns the same ground and text, and no colour that says anything.
+    /// Returns a palette with the same background, text and border, but no other colours.
     #[must_use]
     pub fn faded(self) -> Self {
         Self { background: self.background, text: self.text, border: self.border, ..Self::mono() }
     }
 }
 
-/// What a terminal's background is.
+/// The background of a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Background {
-    /// Light text is read on it.
+    /// It needs light text.
     Dark,
-    /// Dark text is read on it.
+    /// It needs dark text.
     Light,
 }
 
 /// The colours of a theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colours {
-    /// They are the same everywhere.
+    /// The same on every terminal.
     Fixed(Palette),
-    /// They are chosen by the terminal's background.
+    /// Chosen by the background of the terminal.
     ByBackground {
-        /// On a dark one.
+        /// For a dark background.
         dark: Palette,
-        /// On a light one.
+        /// For a light background.
         light: Palette,
-        /// Where the terminal does not say.
+        /// For an unknown background.
         unknown: Palette,
     },
 }
 
 impl Colours {
-    /// Returns the palette for a background, where that is known.
+    /// Returns the palette for a background, if known.
     #[must_use]
     pub fn on(self, background: Option<Background>) -> Palette {
         match (self, background) {
@@ -199,7 +199,7 @@ impl Colours {
         }
     }
 
-    /// Tells whether the terminal is to be asked for its background.
+    /// Returns whether the terminal must be asked for its background.
     #[must_use]
     pub fn ask(self) -> bool {
         matches!(self, Self::ByBackground { .. })
@@ -212,17 +212,17 @@ pub fn themes(settings: &Path) -> PathBuf {
     settings.with_file_name("themes")
 }
 
-/// A theme that could not be taken.
+/// Why a theme cannot be used.
 #[derive(Debug)]
 pub(super) enum ThemeError {
-    /// There is none of that name; says which there are.
+    /// There is no theme with this name; the text lists the known ones.
     Unknown(String),
     /// Its file is broken.
     Broken(ConfigError),
 }
 
-/// Returns the colours of a theme, and what was passed over in its file. `auto` is no file, unless
-/// somebody has made one: it chooses between three.
+/// Returns the colours of a theme, and warnings about its file. `auto` chooses between three
+/// themes, unless the user has a file with this name.
 pub(super) fn colours(name: &str, folder: &Path) -> Result<(Colours, Vec<String>), ThemeError> {
     if name != AUTO || folder.join(format!("{AUTO}.toml")).exists() {
         return find(name, folder).map(|(palette, warnings)| (Colours::Fixed(palette), warnings));
@@ -235,8 +235,8 @@ pub(super) fn colours(name: &str, folder: &Path) -> Result<(Colours, Vec<String>
     Ok((Colours::ByBackground { dark, light, unknown }, warnings))
 }
 
-/// Returns the theme of a name, and what was passed over in its file; the user's own in `folder`
-/// go before those that come with the program.
+/// Returns the palette of a theme, and warnings about its file. The user's themes in `folder`
+/// replace those that come with the program.
 pub(super) fn find(name: &str, folder: &Path) -> Result<(Palette, Vec<String>), ThemeError> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
     if name.bytes().all(plain) {
@@ -253,7 +253,7 @@ pub(super) fn find(name: &str, folder: &Path) -> Result<(Palette, Vec<String>), 
     let folder = folder.display();
     let all = all.join(", ");
     Err(ThemeError::Unknown(format!(
-        "there is no theme '{name}'{suggested}; there are {AUTO}, {all}; a theme of yours is a file in {folder}"
+        "there is no theme '{name}'{suggested}; known themes: {AUTO}, {all}; your own themes are files in {folder}"
     )))
 }
 
@@ -357,11 +357,11 @@ mod tests {
 
     #[test]
     fn a_colour_is_named_or_written_in_six_digits() {
-        let shade = |text: &str| Shade::try_from(text.to_owned()).map(|shade| shade.0);
-        assert_eq!(shade("#0a0B0c"), Ok(Color::Rgb(10, 11, 12)));
-        assert_eq!(shade("white"), Ok(Color::Gray));
+        let colour = |text: &str| ThemeColour::try_from(text.to_owned()).map(|colour| colour.0);
+        assert_eq!(colour("#0a0B0c"), Ok(Color::Rgb(10, 11, 12)));
+        assert_eq!(colour("white"), Ok(Color::Gray));
         for wrong in ["", "#fff", "#12345g", "#+12345", "blu"] {
-            assert!(shade(wrong).is_err_and(|why| why.contains("#rrggbb")), "{wrong}");
+            assert!(colour(wrong).is_err_and(|why| why.contains("#rrggbb")), "{wrong}");
         }
     }
 }

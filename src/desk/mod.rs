@@ -1,7 +1,7 @@
 //! The desk: the only writer of a store, and its reader for every front end.
 //!
-//! This room brings store, clock and rules together. It must not know a front end, and holds no
-//! rule of its own: what a command does is decided by the core.
+//! This room connects store, clock and rules. It must not know a front end and has no rules of its
+//! own: the core decides what a command does.
 
 mod obey;
 mod past;

@@ -1,4 +1,4 @@
-//! The desk, and how it obeys a command: lock → load → decide → commit.
+//! The desk, and how it executes a command: lock → load → decide → commit.
 
 use std::sync::Arc;
 
@@ -18,10 +18,10 @@ pub struct Desk {
     thresholds: Thresholds,
 }
 
-/// Called with the holder's process and verb when a command has to wait for another writer.
+/// Called with the lock holder's process and verb while a command waits for another writer.
 type Waiting = Box<dyn Fn(Option<&str>) + Send + Sync>;
 
-/// A command that was obeyed, or had been before.
+/// The result of a command that was executed now or before.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     /// The number of its event.
@@ -32,33 +32,33 @@ pub struct Outcome {
     pub verb: Verb,
     /// The sentence that answers it.
     pub message: String,
-    /// It had been obeyed before: this is the first answer again.
+    /// Whether the command was executed before: then this is its first answer.
     pub repeated: bool,
-    /// The live session had seen no activity for long when the command came.
+    /// Set if the live session had seen no activity for long before the command.
     pub forgotten: Option<Forgotten>,
-    /// What went wrong without harm: the command *is* recorded.
+    /// Problems that do no harm: the command *is* recorded.
     pub warnings: Vec<String>,
     /// What the desk knows now.
     pub watch: Watch,
-    /// When it was done.
+    /// When the command was executed.
     pub moment: Moment,
 }
 
-/// What a reader finds.
+/// What a reader gets.
 #[derive(Debug)]
 pub struct View {
     /// What the desk knows.
     pub watch: Watch,
-    /// The last sight of the running machine that an open panel kept.
+    /// The last heartbeat of an open panel.
     pub seen: Option<Stamp>,
-    /// What stands against writing; nothing when all is well.
+    /// Why writing is blocked; `None` if there is no problem.
     pub read_only: Option<StoreError>,
-    /// What a reader should hear of.
+    /// Warnings for the reader.
     pub warnings: Vec<String>,
 }
 
 impl View {
-    /// Returns a moment that knows of the last sight.
+    /// Adds the last heartbeat to a moment.
     #[must_use]
     pub fn moment(&self, now: Moment) -> Moment {
         Moment { seen: self.seen.clone(), ..now }
@@ -66,21 +66,21 @@ impl View {
 }
 
 impl Desk {
-    /// Returns a desk on this machine's disk. Touches nothing.
+    /// Returns a desk on the disk of this machine. Reads and writes nothing.
     #[must_use]
     pub fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
         Self::on(paths, clock, Arc::new(SystemDisk))
     }
 
-    /// Returns a desk on the disk given. Touches nothing.
+    /// Returns a desk on a given disk. Reads and writes nothing.
     #[must_use]
     pub fn on(paths: Paths, clock: Arc<dyn Clock>, disk: Arc<dyn Disk>) -> Self {
         let store = Store::new(disk, paths);
         Self { store, clock, waiting: Box::new(|_| {}), thresholds: Thresholds::default() }
     }
 
-    /// Has `waiting` called, with the holder's process and verb, when a command waits for another
-    /// writer for more than a second.
+    /// Sets a function to call if a command waits more than one second for another writer. It gets
+    /// the process and verb of that writer.
     #[must_use]
     pub fn say_when_waiting(
         mut self,
@@ -90,49 +90,49 @@ impl Desk {
         self
     }
 
-    /// Sets the bounds of what may pass unasked.
+    /// Sets the thresholds after which the operator is asked.
     #[must_use]
     pub fn with_thresholds(self, thresholds: Thresholds) -> Self {
         Self { thresholds, ..self }
     }
 
-    /// Returns where its files are.
+    /// Returns the paths of its files.
     #[must_use]
     pub fn paths(&self) -> &Paths {
         self.store.paths()
     }
 
-    /// Reads the clocks, and no file: whoever draws a screen may ask at any time.
+    /// Reads the clocks, but no files, so a panel may call it for every frame.
     #[must_use]
     pub fn moment(&self) -> Moment {
         Moment { thresholds: self.thresholds, ..self.clock.now() }
     }
 
-    /// Reads the clocks, and the last sight that an open panel kept.
+    /// Reads the clocks and the last heartbeat.
     pub(super) fn moment_with_heartbeat(&self) -> Moment {
         Moment { seen: self.store.heartbeat(), ..self.moment() }
     }
 
-    /// Keeps a sight of the running machine, from which a gap is measured.
+    /// Writes a heartbeat, from which a gap is measured.
     ///
-    /// To be called once a minute by whoever stays open, while what they know of a store that may
-    /// be written says [`Watch::keeps_sights`]. It does not look at the store again: the looks of a
-    /// panel would wake every panel that watches the files, itself included.
+    /// A panel calls this once a minute while [`Watch::keeps_sights`] is true and the store can be
+    /// written. It does not read the store first: that would wake every panel that watches the
+    /// files.
     ///
     /// # Errors
-    /// [`Failure`] when the sight cannot be written; no harm is done.
+    /// [`Failure`] if the heartbeat cannot be written; this does no harm.
     pub fn keep_heartbeat(&self) -> Result<(), Failure> {
         Ok(self.store.keep_heartbeat(&self.moment().stamp())?)
     }
 
-    /// Obeys a command: when this returns `Ok`, it is on the disk.
+    /// Executes a command: when this returns `Ok`, its event is on the disk.
     ///
     /// # Errors
-    /// [`Failure`]; nothing has changed, unless it says that the outcome is unknown.
+    /// [`Failure`]; nothing was changed unless it says that the outcome is unknown.
     pub fn obey(&self, request: &Request) -> Result<Outcome, Failure> {
         let (clock, verb) = (self.clock.as_ref(), request.command.verb().word());
         let writer = self.store.writer(clock, verb, self.waiting.as_ref())?;
-        // The clock is read under the lock: the order of events is the order of their times.
+        // The clock is read under the lock, so the events are in the order of their times.
         let now = self.moment_with_heartbeat();
         if let Some(known) = request.operation.as_deref().and_then(|id| writer.watch().answered(id))
         {
@@ -167,11 +167,10 @@ impl Desk {
         })
     }
 
-    /// Looks at the store without writing anything. A writer is waited for only where what stands
-    /// there looks like damage.
+    /// Reads the store without writing. Waits for a writer only if something looks damaged.
     ///
     /// # Errors
-    /// [`Failure`] when it cannot be read.
+    /// [`Failure`] if it cannot be read.
     pub fn look(&self) -> Result<View, Failure> {
         let loaded = self.store.look()?;
         Ok(View {
@@ -182,18 +181,18 @@ impl Desk {
         })
     }
 
-    /// Checks the whole store; writes nothing.
+    /// Checks the whole store without writing.
     ///
     /// # Errors
-    /// [`Failure`] when it cannot even be looked at.
+    /// [`Failure`] if it cannot be read.
     pub fn check(&self) -> Result<Report, Failure> {
         Ok(self.store.check()?)
     }
 
-    /// Mends what can be mended: what is unreadable is copied aside first, nothing is deleted.
+    /// Repairs the store. Copies unreadable data first, and deletes nothing.
     ///
     /// # Errors
-    /// [`Failure`] when it cannot be mended.
+    /// [`Failure`] if it cannot be repaired.
     pub fn repair(&self) -> Result<Report, Failure> {
         Ok(self.store.repair(self.clock.now().utc, self.waiting.as_ref())?)
     }
@@ -201,7 +200,7 @@ impl Desk {
     /// Starts a new history from a state file that has none.
     ///
     /// # Errors
-    /// [`Failure`] when there is a history, or no readable state.
+    /// [`Failure`] if there is a history, or no readable state.
     pub fn adopt(&self) -> Result<Report, Failure> {
         Ok(self.store.adopt(self.clock.now().utc, self.waiting.as_ref())?)
     }

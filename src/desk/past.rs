@@ -1,7 +1,7 @@
-//! What the desk tells of the past: activities, past sessions, the active time of days.
+//! Reads the past: activities, past sessions, the active time of each day.
 //!
-//! Writes nothing. What looks like damage may be a writer at work, so it is read again, with no
-//! writer there, before anybody hears of it.
+//! Writes nothing. A file may look damaged while a writer is active, so apparent damage is read
+//! again without a writer before it is reported.
 
 use std::ops::RangeInclusive;
 
@@ -15,10 +15,10 @@ use crate::core::{
 use crate::failure::Failure;
 
 impl Desk {
-    /// Returns the newest activities, newest first, at most `count`.
+    /// Returns the newest `count` activities, newest first.
     ///
     /// # Errors
-    /// [`Failure`] when the history cannot be read.
+    /// [`Failure`] if the history cannot be read.
     pub fn log(&self, count: usize) -> Result<Vec<Activity>, Failure> {
         let watch = self.look()?.watch;
         if watch.recent.len() >= count || watch.recent.last().is_some_and(|oldest| oldest.seq <= 1)
@@ -28,10 +28,10 @@ impl Desk {
         self.activities(1..=watch.seq, count)
     }
 
-    /// Returns the newest activities that concern a session, newest first, at most `count`.
+    /// Returns the newest `count` activities that concern a session, newest first.
     ///
     /// # Errors
-    /// [`Failure`] when there is no such session, or the history cannot be read.
+    /// [`Failure`] if there is no such session, or the history cannot be read.
     pub fn log_of(&self, name: &SessionName, count: usize) -> Result<Vec<Activity>, Failure> {
         let watch = self.look()?.watch;
         let read = || self.store.newest_activities_of(1..=watch.seq, name, count.max(1));
@@ -43,11 +43,11 @@ impl Desk {
         Ok(activities)
     }
 
-    /// Returns what was done after event `seq`, newest first, with the number of the newest event;
-    /// only what concerns a session, when one is named.
+    /// Returns the activities after event `seq`, newest first, and the number of the newest event.
+    /// With a name, returns only those that concern that session.
     ///
     /// # Errors
-    /// [`Failure`] when the history cannot be read.
+    /// [`Failure`] if the history cannot be read.
     pub fn log_after(
         &self,
         seq: u64,
@@ -65,11 +65,10 @@ impl Desk {
         Ok((watch.seq, activities))
     }
 
-    /// Returns the past sessions that ran within `period`, the one filed last first, at most
-    /// `count`.
+    /// Returns the past sessions within `period`, at most `count`, the last recorded one first.
     ///
     /// # Errors
-    /// [`Failure`] when the history cannot be read.
+    /// [`Failure`] if the history cannot be read.
     pub fn history(&self, period: &Period, count: usize) -> Result<Vec<SessionRecord>, Failure> {
         let watch = self.look()?.watch;
         let read = || {
@@ -85,12 +84,12 @@ impl Desk {
         Ok(self.store.retry_when_quiet(read)?)
     }
 
-    /// Calls `each` with every past session, the one filed last first, until it says enough. Before
-    /// the first one it calls `begin` with the number of the newest event that is taken in; it does
-    /// so again, and begins anew, where what looked like damage was a writer at work.
+    /// Calls `each` with every past session, the last recorded one first, until it returns `false`.
+    /// Before that, calls `begin` with the number of the newest event. Starts again with `begin` if
+    /// apparent damage came from an active writer.
     ///
     /// # Errors
-    /// [`Failure`] when the history cannot be read.
+    /// [`Failure`] if the history cannot be read.
     pub fn each_past(
         &self,
         begin: &dyn Fn(u64),
@@ -104,11 +103,11 @@ impl Desk {
         Ok(self.store.retry_when_quiet(read)?)
     }
 
-    /// Returns what was said of past sessions after event `seq`, in that order, with the number of
-    /// the newest event.
+    /// Returns the changes to past sessions after event `seq`, oldest first, and the number of the
+    /// newest event.
     ///
     /// # Errors
-    /// [`Failure`] when the history cannot be read.
+    /// [`Failure`] if the history cannot be read.
     pub fn filed_after(&self, seq: u64) -> Result<(u64, Vec<HistoryUpdate>), Failure> {
         let watch = self.look()?.watch;
         let seqs = seq.saturating_add(1)..=watch.seq;
@@ -116,14 +115,13 @@ impl Desk {
         Ok((watch.seq, self.store.retry_when_quiet(read)?))
     }
 
-    /// Returns the active time of past sessions by local day since a time, and the number of the
-    /// event that filed the newest of them. `local` tells what the wall clock shows.
+    /// Returns the active time of past sessions since `since`, by local day, and the number of the
+    /// newest event that changed a past session. `local` converts UTC to local time.
     ///
-    /// Where the sums of the days do not tell it, the list of sessions is read from its end, and
-    /// not much further than that time.
+    /// Without matching day totals, reads the session list from its end, to just before `since`.
     ///
     /// # Errors
-    /// [`Failure`] when the history cannot be read.
+    /// [`Failure`] if the history cannot be read.
     pub fn tally(
         &self,
         since: DateTime<Utc>,
@@ -144,16 +142,17 @@ impl Desk {
         Ok((filed_seq, self.store.retry_when_quiet(read)?))
     }
 
-    /// Returns one session in full: the one named, else the one on the desk, live or last.
+    /// Returns the full story of a session: of the one with this name, or else of the newest
+    /// session.
     ///
     /// # Errors
-    /// [`Failure`] when there is no such session, or the history cannot be read.
+    /// [`Failure`] if there is no such session, or the history cannot be read.
     pub fn story(&self, name: Option<SessionName>) -> Result<Story, Failure> {
         let watch = self.look()?.watch;
         let on_the_desk = watch.session.as_ref().map(|session| SessionName::Id(session.id.clone()));
         let name = name.or(on_the_desk).ok_or_else(no_session)?;
         let trail = match &name {
-            // A key that was never given out need not be looked for.
+            // A key that was never used need not be looked for.
             SessionName::Key(key) if key.0 > watch.counters.session_keys => Vec::new(),
             name => self.trail(1..=watch.seq, name)?,
         };

@@ -110,7 +110,7 @@ fn local_times_are_read_on_the_days_the_clocks_change() {
     };
     let skipped = berlin(["start", "--json", "--at", "2025-03-30 02:30"]);
     assert_eq!(skipped.status.code(), Some(2));
-    assert!(text(&skipped.stdout).contains("skipped"));
+    assert!(text(&skipped.stdout).contains("skips"));
     let hour_before = berlin(["start", "--json", "--at", "2025-03-30 01:30"]);
     assert!(text(&hour_before.stdout).contains("\"at_utc\":\"2025-03-30T00:30:00Z\""));
     let twice = berlin(["end", "--json", "--at", "2025-10-26 02:30"]);

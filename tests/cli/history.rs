@@ -316,7 +316,7 @@ fn a_session_as_markdown_is_a_page_that_others_can_read() {
     assert_eq!(&page[..expected.len().min(page.len())], expected);
     let activities = &page[expected.len()..];
     assert!(activities.starts_with("- 2026-01-01 09:00 started: Fix the importer↵and its tests, "));
-    assert!(activities.contains("resumed: after 10m, ana (cli) (taken back)\n"), "{activities}");
+    assert!(activities.contains("resumed: after 10m, ana (cli) (undone)\n"), "{activities}");
     assert_eq!(shell.good("show 1 --markdown"), page);
     assert_eq!(shell.say("show --markdown --json").exit, 2);
     assert_eq!(shell.say("show 7 --markdown").exit, 3);

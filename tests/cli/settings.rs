@@ -124,7 +124,7 @@ fn a_check_says_that_all_is_well_or_where_it_is_not() {
     assert_eq!(said.exit, 1);
     assert!(said.err.contains(&format!("{}:2: there is no theme 'dusk'", path.display())));
     assert!(
-        said.err.contains("there are auto, ansi, dark, light, high-contrast, mono"),
+        said.err.contains("known themes: auto, ansi, dark, light, high-contrast, mono"),
         "{}",
         said.err
     );
@@ -141,7 +141,7 @@ fn a_check_reads_every_theme_also_those_not_in_force() {
     let said = shell.say("config check");
     assert_eq!(said.exit, 1);
     assert!(
-        said.err.contains(&format!("{}:3: 'reddish' is no colour", dusk.display())),
+        said.err.contains(&format!("{}:3: 'reddish' is not a colour", dusk.display())),
         "{said:?}"
     );
     assert!(said.err.contains("\"#rrggbb\", \"default\", black, red"), "{said:?}");
@@ -170,7 +170,8 @@ fn a_name_nobody_knows_in_a_table_is_passed_over_and_told() {
     assert_eq!(said.exit, 0, "{said:?}");
     let panel = "config.toml:2: there is no setting in [panel] 'glyps' (did you mean `glyphs`?)";
     assert!(said.err.contains(panel), "{}", said.err);
-    let top = "config.toml:4: there is no setting 'colours'; there are operator, session, panel, ";
+    let top =
+        "config.toml:4: there is no setting 'colours'; known names: operator, session, panel, ";
     assert!(said.err.contains(top), "{}", said.err);
     shell.settings("[notify]\nbel = true\n");
     let said = shell.say("config check");

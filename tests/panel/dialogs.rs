@@ -165,12 +165,12 @@ fn leaving_waits_for_all_that_the_answer_asked_for() {
 #[test]
 fn what_cannot_be_meant_is_said_below_its_field_before_enter() {
     for (open, keys, said) in [
-        (idle as fn() -> Panel, "s⇥⇥soon", "▲ 'soon' is no duration"),
+        (idle as fn() -> Panel, "s⇥⇥soon", "▲ 'soon' is not a duration"),
         (idle, "s⇥⇥0s", "▲ its target is nothing at all"),
         (idle, "s⇥⌫⌫⌫", "▲ it is empty"),
         (active, "bx", "▲ 'x' begins none of these"),
-        (active, "ctask 7 ~2x", "▲ '2x' is no duration"),
-        (active, "ctask 7 Fix importer ~abc", "▲ 'abc' is no duration"),
+        (active, "ctask 7 ~2x", "▲ '2x' is not a duration"),
+        (active, "ctask 7 Fix importer ~abc", "▲ 'abc' is not a duration"),
         (active, "ctask 7 ~0m", "▲ its estimate is nothing at all"),
     ] {
         let mut panel = open();
@@ -210,12 +210,12 @@ fn what_may_yet_become_something_is_left_in_peace_until_one_goes_on() {
     for (keys, open) in quiet {
         let mut panel = open();
         panel.type_keys(keys);
-        hides(&panel, "no duration");
+        hides(&panel, "not a duration");
         hides(&panel, "has no id");
     }
     let mut panel = idle();
     panel.type_keys("s⇥⇥90⇥");
-    shows(&panel, "▲ '90' is no duration");
+    shows(&panel, "▲ '90' is not a duration");
     for typed in ["1", "19", "19:", "19:3", "yest", "yesterday", "yesterday 19:0", "en"] {
         let mut panel = Panel::open(Story::forgotten());
         panel.type_keys("g").type_keys(typed);
@@ -599,14 +599,14 @@ fn what_a_refusal_says_is_not_said_twice_and_another_mistake_is() {
     shows(&panel, "× No session was started");
     hides(&panel, "▲");
     panel.type_keys("er");
-    shows(&panel, "▲ 'sooner' is no duration");
+    shows(&panel, "▲ 'sooner' is not a duration");
 }
 
 #[test]
 fn a_refusal_goes_once_the_answer_is_another_one() {
     let mut panel = idle();
     panel.type_keys("s⇥⇥2x⏎");
-    shows(&panel, "'2x' is no duration such as 2h30m, 45m or 90s");
+    shows(&panel, "'2x' is not a duration; write it like 2h30m, 45m or 90s");
     panel.type_keys("⇥⇥⇥");
     shows(&panel, "× No session was started");
     panel.type_keys("⌫");

@@ -7,7 +7,7 @@ use crate::input;
 /// the sign of an estimate is one, and is not filed as the end of a title; a path from home is none.
 ///
 /// # Errors
-/// A usage refusal when the type or the id is missing, or the estimate is no duration.
+/// A usage refusal when the type or the id is missing, or the estimate is not a duration.
 pub fn parse(line: &str) -> Result<NewFrame, Refusal> {
     let mut words = line.split_whitespace();
     let kind = words.next().ok_or_else(|| refused("it is empty"))?;
@@ -76,8 +76,8 @@ mod tests {
             ("", "empty"),
             ("task", "no id"),
             ("task 7 ~2x", "2x"),
-            ("task 7 Fix importer ~abc", "'abc' is no duration"),
-            ("task 7 Fix importer ~", "'' is no duration"),
+            ("task 7 Fix importer ~abc", "'abc' is not a duration"),
+            ("task 7 Fix importer ~", "'' is not a duration"),
         ] {
             let refusal = parse(line).unwrap_err();
             assert!(refusal.why.contains(named), "{line}: {refusal}");
