@@ -1,4 +1,4 @@
-//! What the panel is told, and the effects it asks for in return. No rule lives here.
+//! The events that the panel takes in, and the effects that it asks for. No rule lives here.
 
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
@@ -13,10 +13,10 @@ use super::past::{PastAnswer, PastRequest};
 /// The name of the thread that gives the desk its commands.
 pub(in crate::tui) const WORKER: &str = "worker";
 
-/// One event, and when the panel was told of it.
+/// One event, and when it reached the panel.
 #[derive(Debug)]
 pub struct Message {
-    /// When the panel was told.
+    /// When it reached the panel.
     pub at: Moment,
     /// What happened.
     pub event: PanelEvent,

@@ -1,10 +1,10 @@
-//! A line of text that somebody is typing.
+//! A line of text that is being typed.
 
 use crossterm::event::{Event, KeyEvent};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-/// A line of text that somebody is typing.
+/// A line of text that is being typed.
 #[derive(Debug, Default)]
 pub struct TextLine(Input);
 
@@ -17,7 +17,6 @@ impl From<String> for TextLine {
 
 impl TextLine {
     /// Returns the text.
-    #[must_use]
     pub fn text(&self) -> &str {
         self.0.value()
     }
@@ -27,12 +26,12 @@ impl TextLine {
         self.0.handle_event(&Event::Key(key));
     }
 
-    /// Takes pasted text in, as one line.
+    /// Inserts pasted text as one line.
     pub fn paste(&mut self, text: &str) {
         self.insert(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     }
 
-    /// Puts a text in at the cursor, as it is.
+    /// Inserts a text at the cursor.
     pub fn insert(&mut self, text: &str) {
         let (before, after) = self.halves();
         let cursor = before.chars().count() + text.chars().count();
@@ -41,7 +40,6 @@ impl TextLine {
     }
 
     /// Returns the text before and after the cursor.
-    #[must_use]
     pub fn halves(&self) -> (&str, &str) {
         let value = self.0.value();
         let at = value.char_indices().nth(self.0.cursor()).map_or(value.len(), |(at, _)| at);

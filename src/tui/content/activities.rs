@@ -1,4 +1,4 @@
-//! What happened, newest first: one row each.
+//! The activities, newest first: one row each.
 
 use ratatui::text::{Line, Span};
 
@@ -7,14 +7,14 @@ use crate::tui::look::{fit, safe, thousands, width};
 use crate::tui::model::Model;
 use crate::tui::screens::LOG_MAX;
 
-/// So many are known at the most.
+/// The most activities that the desk keeps at hand.
 const KEPT: usize = 50;
 const VERB_COLUMNS: usize = 10;
 const TIME_COLUMNS: usize = 6;
-/// From this width on, a row of the last days tells the time too, beside the weekday.
+/// From this width on, a row of the last days has a weekday and a time.
 const WITH_WEEKDAY: usize = 50;
 const WEEKDAY_COLUMNS: usize = 9;
-/// From this width on, a row names the context it belonged to.
+/// From this width on, a row names its context.
 const WITH_CONTEXT: usize = 60;
 const CONTEXT_COLUMNS: usize = 16;
 
@@ -28,7 +28,7 @@ pub fn lines(model: &Model, first: usize, most: usize, columns: usize) -> Vec<Li
     let recent = model.recent();
     let seen = (first..first.saturating_add(most)).map_while(|nth| model.log.nth(recent, nth));
     let seen: Vec<&Activity> = seen.collect();
-    // Where only one has been at work, the session's own pane says who.
+    // If all are by one operator, the session's pane already names that operator.
     let operator = recent.first().map(|activity| &activity.by.operator);
     let mut all = recent.iter().chain(seen.iter().copied());
     let several = all.any(|activity| Some(&activity.by.operator) != operator);
@@ -43,7 +43,7 @@ pub fn lines(model: &Model, first: usize, most: usize, columns: usize) -> Vec<Li
     rows.chain(last).take(most).collect()
 }
 
-/// Returns what stands below the oldest activity to be seen.
+/// Returns the line below the oldest activity.
 fn last(model: &Model) -> Option<String> {
     let recent = model.recent();
     model.known.as_ref()?;
@@ -67,12 +67,12 @@ fn last(model: &Model) -> Option<String> {
     }
 }
 
-/// Returns how many of those known were today.
+/// Returns how many of the activities at hand are of today.
 pub fn today(model: &Model, glance: &Glance) -> Option<String> {
     let today = model.today();
     let of_today = |activity: &&Activity| model.local(activity.at_utc).date() == today;
     let count = glance.recent.iter().filter(of_today).count();
-    // They are the newest ones: where all are of today, there may be more.
+    // If all at hand are of today, there may be more.
     let more = if count == glance.recent.len() && count >= KEPT { "+" } else { "" };
     (count > 0).then(|| format!("{count}{more} today"))
 }
@@ -124,7 +124,7 @@ fn text(activity: &Activity, who: Option<String>) -> String {
     if activity.undone {
         parts.push("(taken back)".to_owned());
     }
-    // Before the text: what is cut for want of room is at its end.
+    // Before the text, since a long text is cut at its end.
     parts.extend(who);
     if !activity.text.is_empty() {
         parts.push(safe(&activity.text));

@@ -1,7 +1,7 @@
-//! The audit trail of one session, oldest first: when, who and through which door, what.
+//! The audit trail of one session, oldest first: when, who, by which interface, what.
 //!
-//! A text takes as many rows as it needs. A trail may be long, so only those rows are made that
-//! are to be seen; the others are counted.
+//! A text takes as many rows as it needs. A trail may be long: only the visible rows are made, the
+//! others are counted.
 
 use std::iter;
 
@@ -13,9 +13,9 @@ use crate::tui::model::Model;
 
 const VERB_COLUMNS: usize = 14;
 const WHO_MOST: usize = 20;
-/// From this width on, a row has its seconds.
+/// From this width on, times have seconds.
 const WITH_SECONDS: usize = 96;
-/// Below this width, who it was stands behind the text.
+/// Below this width, the operator is named behind the text.
 const SLIM: usize = 56;
 
 /// The audit trail at a width.
@@ -81,7 +81,7 @@ impl<'a> AuditTrail<'a> {
 
     fn count(&self, activity: &Activity) -> usize {
         let text = self.text(activity);
-        // No sign takes more columns than bytes.
+        // No character takes more columns than bytes.
         if text.len() <= self.room() {
             1
         } else {
@@ -133,7 +133,7 @@ impl<'a> AuditTrail<'a> {
     }
 }
 
-/// Returns who did it, and through which door.
+/// Returns the operator and the interface.
 fn who(activity: &Activity) -> String {
     format!("{} ({})", safe(&activity.by.operator), activity.by.interface.name())
 }

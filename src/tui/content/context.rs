@@ -1,20 +1,20 @@
-//! The context stack, outermost first, each level one step further in, with its active time.
+//! The context stack, outermost first: each level is indented and has its active time.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{FrameGlance, Glance, short_text};
-use crate::tui::look::{fit, safe, width};
+use crate::tui::look::{fit, safe, seconds_text, width};
 use crate::tui::model::Model;
 
-/// The deepest indent, in levels; deeper ones stand below each other.
+/// The deepest indent, in levels.
 const INDENT_MAX: usize = 6;
 
 /// The least columns of a title that is cut.
 const TITLE_LEAST: usize = 8;
 
-/// Returns the pane's lines.
+/// Returns the lines of the pane.
 pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(glance) = model.glance() else { return vec![] };
     let Some(live) = &glance.session else {
@@ -36,7 +36,7 @@ pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     levels.flat_map(rows).collect()
 }
 
-/// Says what key there is when there is no level: that there is none, the pane shows.
+/// Returns the key to press while there is no level.
 fn empty(model: &Model, action: Action, does: &'static str, columns: usize) -> Line<'static> {
     let said = [Span::styled(model.key_of(action), model.theme().key()), Span::raw(does)];
     let long: Line<'_> = [Span::raw("Empty: ")].into_iter().chain(said.clone()).collect();
@@ -49,7 +49,7 @@ pub fn depth(glance: &Glance) -> Option<String> {
     (depth > 0).then(|| depth.to_string())
 }
 
-/// A level as it fits a row: its name is cut last.
+/// A level that is fitted into a row: its name is cut last.
 struct FittedLevel {
     indent: String,
     name: String,
@@ -60,7 +60,7 @@ struct FittedLevel {
 }
 
 impl FittedLevel {
-    /// The indent gives way first, then the estimate.
+    /// Fits a level: the indent gives way first, then the estimate.
     fn of(frame: &FrameGlance, level: usize, columns: usize) -> Self {
         let (name, indent) = (name(frame), 2 * level.min(INDENT_MAX));
         let free = |times: &str| columns.checked_sub(width(&name) + 1 + width(times));
@@ -93,7 +93,7 @@ impl FittedLevel {
     }
 }
 
-/// Returns a level's rows: a title that finds no room beside the name stands below it.
+/// Returns the rows of a level: a title that does not fit beside the name is put below it.
 fn rows(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Vec<Line<'static>> {
     let fitted = FittedLevel::of(frame, level, columns);
     if fitted.title_fits() {
@@ -104,7 +104,7 @@ fn rows(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Vec<
     vec![fitted.row("", style, columns), Line::raw(format!("{indent}{below}"))]
 }
 
-/// Returns a level in one row: a title that finds little room is cut.
+/// Returns a level in one row: a long title is cut.
 fn slim_row(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Line<'static> {
     let fitted = FittedLevel::of(frame, level, columns);
     let is_told = fitted.title_fits() || fitted.room >= TITLE_LEAST;
@@ -118,7 +118,7 @@ pub fn innermost(model: &Model, glance: &Glance, columns: usize) -> Option<Line<
     Some(slim_row(0, top, model.theme().strong(), columns))
 }
 
-/// Returns a context as one row of a list, with its state behind its time.
+/// Returns a context as one row of a list: its name, time and state.
 pub fn row(frame: &FrameGlance, state: &str, columns: usize) -> Line<'static> {
     let times = format!("{}{state}", times(frame));
     let room = columns.saturating_sub(width(&times) + 4);
@@ -131,12 +131,12 @@ pub fn row(frame: &FrameGlance, state: &str, columns: usize) -> Line<'static> {
 fn name(frame: &FrameGlance) -> String {
     let kind = safe(frame.name.kind.as_str());
     let id = safe(&frame.name.id);
-    // `task TASK-7` says the type twice.
+    // `task TASK-7` would name the type twice.
     let tells = id.to_lowercase().starts_with(&format!("{kind}-"));
     if tells { id } else { format!("{kind} {id}") }
 }
 
-/// Returns a frame's active time, beside its estimate when it has one; over it, marked.
+/// Returns the active time of a frame, marked if it exceeds the estimate, and the estimate.
 fn times(frame: &FrameGlance) -> String {
     let estimate = frame.estimate_seconds.map(|seconds| seconds.saturating_mul(1_000));
     let estimate = estimate.map(|ms| format!(" / {}", short_text(ms))).unwrap_or_default();
@@ -146,5 +146,5 @@ fn times(frame: &FrameGlance) -> String {
 fn active(frame: &FrameGlance) -> String {
     let is_over = frame.estimate_seconds.is_some_and(|estimate| frame.active_seconds > estimate);
     let over = if is_over { "▲ " } else { "" };
-    format!("{over}{}", short_text(frame.active_seconds.saturating_mul(1_000)))
+    format!("{over}{}", seconds_text(frame.active_seconds))
 }

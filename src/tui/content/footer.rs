@@ -1,4 +1,4 @@
-//! The keys of the last row: those that fit the moment, from the table of bindings.
+//! The keys of the last row: those that do something now.
 
 use ratatui::layout::Rect;
 
@@ -9,8 +9,7 @@ use crate::tui::look::width;
 use crate::tui::model::{Model, Overlay, Screen};
 use crate::tui::screens::History;
 
-/// Returns the name of the key that stands at a column.
-#[must_use]
+/// Returns the name of the key at a column.
 pub fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
     let column = usize::from(column.checked_sub(area.x)?);
     let mut start = 1;
@@ -22,8 +21,7 @@ pub fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
     })
 }
 
-/// Returns the keys that are shown, with a word for each.
-#[must_use]
+/// Returns the keys of the footer, each with a word.
 pub fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
     let mut keys = match (&model.overlay, &model.screen) {
         (Overlay::Help { .. }, _) => help_keys(model),
@@ -41,7 +39,7 @@ pub fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
         *used += taken(key, word);
         Some(*used)
     });
-    // The first one has one blank less before it, and is shown however little room there is.
+    // The first key has one blank less before it, and is shown in any width.
     let fitting = used.take_while(|used| used - 1 <= usize::from(area.width)).count();
     keys.truncate(fitting.max(1));
     keys
@@ -55,7 +53,7 @@ fn fixed(keys: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
 
 fn list_keys(model: &Model, history: &History) -> Vec<(String, &'static str)> {
     let back = if history.filter().is_on() { "clear the filter" } else { "back" };
-    // Where nothing is listed there is nothing to open, and without any session none to filter.
+    // An empty list has nothing to open, and without sessions nothing to filter.
     let open = history.selected_name().map(|_| ("Enter", "open"));
     let filter = (history.all() > 0).then_some(Action::Filter);
     let own = open.into_iter().chain([("Esc", back)]).map(|(key, word)| (key.to_owned(), word));
@@ -69,7 +67,7 @@ fn story_keys(model: &Model) -> Vec<(String, &'static str)> {
     fixed(&[("Esc", "back")]).into_iter().chain(words(model, &named)).collect()
 }
 
-/// Returns actions with their keys and the words of the table.
+/// Returns the keys and words of actions.
 fn words(model: &Model, actions: &[Action]) -> Vec<(String, &'static str)> {
     let row = |action: &Action| {
         let binding = BINDINGS.iter().find(|binding| binding.action == *action)?;
@@ -98,7 +96,7 @@ fn prompt_keys(model: &Model, dialog: &Dialog) -> Vec<(String, &'static str)> {
     own.chain(walks).chain(quit.map(|key| (key, "quit"))).collect()
 }
 
-/// Returns what Enter does in a dialog.
+/// Returns the word for what Enter does in a dialog.
 fn act(ask: DialogKind) -> &'static str {
     match ask {
         DialogKind::Start | DialogKind::Switch => "starts it",
@@ -117,7 +115,7 @@ fn choosing(choice: &ChoiceField) -> String {
     letters.collect::<String>() + "Left Right"
 }
 
-/// Returns the keys whose verbs are allowed now; where they do not fit, the highest rank goes.
+/// Returns the keys whose verbs are allowed now; the highest rank gives way if they do not fit.
 fn panel_keys(model: &Model, columns: usize) -> Vec<(String, &'static str)> {
     let mut fitting: Vec<(String, &'static str, u8)> = BINDINGS
         .iter()

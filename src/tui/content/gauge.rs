@@ -1,4 +1,4 @@
-//! How far the active time has come towards its target, and when it will be there.
+//! The gauge: the active time against its target, and when the target will be reached.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::text::{Line, Span};
@@ -7,27 +7,27 @@ use crate::core::{Phase, SessionGlance, short_text};
 use crate::tui::look::width;
 use crate::tui::model::Model;
 
-/// The rows it takes beside the clock.
+/// The rows of a gauge beside the clock.
 pub const ROWS: u16 = 3;
-/// The least columns it takes beside the clock.
+/// The least columns of a gauge beside the clock.
 pub const LEAST_COLUMNS: usize = 17;
-/// The columns of the bar, at most and at least.
+/// The most and the least columns of the bar.
 const BAR_MAX: usize = 24;
 const BAR_MIN: usize = 5;
 
-/// A target, and how far it is.
+/// A target and the active time.
 #[derive(Debug)]
 pub struct Gauge {
     name: &'static str,
     target_ms: u64,
     active_ms: u64,
     left: String,
-    /// Whether it will come no further.
+    /// Whether the session has ended.
     over: bool,
 }
 
 impl Gauge {
-    /// Returns the gauge of a session's own target, else of the day's; nothing without either.
+    /// Returns the gauge of the session's target, else of the day's; `None` without a target.
     pub fn of(model: &Model, session: &SessionGlance) -> Option<Self> {
         if let Some(seconds) = session.target_seconds {
             let target_ms = seconds.saturating_mul(1_000);
@@ -39,7 +39,7 @@ impl Gauge {
         }
         let target_ms = model.settings.day_target_seconds?.saturating_mul(1_000);
         let active_ms = model.tally()?.of(model.today());
-        // What is not reached by midnight is not reached.
+        // The day's target must be reached before midnight.
         let due = |left_ms| {
             due(model, session)(left_ms).filter(|due| model.local(*due).date() == model.today())
         };
@@ -47,7 +47,7 @@ impl Gauge {
         Some(Self { name: "day target", target_ms, active_ms, left, over: false })
     }
 
-    /// Returns it in [`ROWS`] rows.
+    /// Returns the gauge in [`ROWS`] rows.
     pub fn rows(&self, model: &Model, columns: usize) -> Vec<Line<'static>> {
         let theme = model.theme();
         let head = vec![
@@ -61,8 +61,7 @@ impl Gauge {
         vec![Line::from(head), Line::from(middle), Line::from(left)]
     }
 
-    /// Returns it in one row: with a bar where there is room for one, without the target where
-    /// there is little.
+    /// Returns the gauge in one row; the bar gives way first, then the target.
     pub fn row(&self, model: &Model, columns: usize) -> Line<'static> {
         let head = Span::styled(format!("{} ", self.name), model.theme().label());
         let (percent, left) = (self.percent(), &self.left);
@@ -96,7 +95,7 @@ impl Gauge {
     }
 }
 
-/// Returns what is left of a target, or by how much it was passed.
+/// Returns the time left until the target, or the time beyond it.
 fn left(
     model: &Model,
     target_ms: u64,
@@ -115,12 +114,12 @@ fn left(
     }
     match due(left_ms).filter(|_| model.problem.is_none()) {
         Some(due) => format!("reached at {}", model.time_of(due)),
-        // Whole minutes, and the last one is not over before it is over.
+        // Rounded up: the last minute counts until it is over.
         None => format!("{} {word}", short_text(left_ms.div_ceil(60_000) * 60_000)),
     }
 }
 
-/// Returns when what is left will have been worked, if the clock runs on.
+/// Returns when the time left will be worked; `None` while the clock does not run.
 fn due(model: &Model, session: &SessionGlance) -> impl Fn(u64) -> Option<DateTime<Utc>> {
     let (now, runs) = (model.now.utc, session.phase == Phase::Active);
     move |left_ms| {

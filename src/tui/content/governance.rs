@@ -1,5 +1,4 @@
-//! Band and health: at the start of the session beside now. A drift is the only surface that is
-//! lit.
+//! Band and health, at the start of the session and now. Only a drift is highlighted.
 
 use chrono::{DateTime, Utc};
 use ratatui::style::Style;
@@ -7,20 +6,20 @@ use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{Band, Glance, GovernanceGlance, Light, Trend, ms_between};
-use crate::tui::look::{ago, safe, width, wrap};
+use crate::tui::look::{ago, plain, safe, spans_width, width, wrap};
 use crate::tui::model::Model;
 
-/// The most rows a reason takes; scrolling shows no more, so it is generous.
+/// The most rows of a reason, also when scrolled.
 const REASON_ROWS: usize = 6;
-/// The fewest columns in which the beginning of a reason says something.
+/// The least columns for the beginning of a reason.
 const REASON_LEAST: usize = 8;
-/// The columns of a reading's name before it, and the most rows of its reason below it.
+/// The columns of a reading's name, and the most rows of its reason.
 const BRIEF_NAME: usize = 7;
 const BRIEF_REASON_ROWS: usize = 3;
-/// From this width on, the band at the start has its name beside its letter.
+/// From this width on, the band at the start has its name.
 const NAMES_BOTH_BANDS: usize = 25;
 
-/// Returns the pane's lines; in one column as many as `rows` hold.
+/// Returns the lines of the pane; in one column at most `rows`.
 pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let Some(glance) = model.glance() else { return vec![] };
     let theme = model.theme();
@@ -37,7 +36,7 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let name = |band: Band| if slim { band.letter().to_owned() } else { band.to_string() };
     let band_then = start.map(|(band, _)| name(band));
     lines.push(moved(band_then, (cone.band.to_string(), theme.strong()), band_drift));
-    lines.extend(wrap(&safe(&cone.reason), columns, REASON_ROWS).into_iter().map(Line::raw));
+    lines.extend(plain(&safe(&cone.reason), columns, REASON_ROWS));
     lines.extend(cone.updated_at_utc.is_none().then(|| sets(Action::Band, model)));
     lines.push(Line::default());
 
@@ -46,18 +45,18 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let light_now = (format!("● {}", health.status), theme.light(health.status));
     lines.push(moved(light_then, light_now, light_drift));
     for reason in &health.reasons {
-        lines.extend(wrap(&safe(reason), columns, REASON_ROWS).into_iter().map(Line::raw));
+        lines.extend(plain(&safe(reason), columns, REASON_ROWS));
     }
     lines.extend(health.updated_at_utc.is_none().then(|| sets(Action::Health, model)));
     if let Some(last) = over(glance) {
         lines.push(Line::default());
-        lines.extend(wrap(&last, columns, REASON_ROWS).into_iter().map(Line::raw));
+        lines.extend(plain(&last, columns, REASON_ROWS));
     }
     lines
 }
 
-/// Both readings, each in one row with its reason behind it; where there are more than two rows, a
-/// reason that finds no room there stands below.
+/// Returns both readings, each in one row with its reason; with more than two rows, a long reason
+/// takes rows of its own.
 pub fn brief(model: &Model, glance: &Glance, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let theme = model.theme();
     let governance = &glance.governance;
@@ -91,7 +90,7 @@ pub fn brief(model: &Model, glance: &Glance, columns: usize, rows: usize) -> Vec
     );
     let readings = [(band, safe(&cone.reason)), (light, safe(&health.reasons.join("; ")))];
     let below = |(head, reason): &(Vec<Span<'static>>, String)| {
-        let used: usize = head.iter().map(Span::width).sum();
+        let used = spans_width(head);
         if used + 2 + width(reason) <= columns {
             return vec![];
         }
@@ -101,9 +100,9 @@ pub fn brief(model: &Model, glance: &Glance, columns: usize, rows: usize) -> Vec
     let granted = grants(needs, rows.saturating_sub(readings.len()));
     let lines = readings.into_iter().zip(granted).flat_map(|((mut head, reason), granted)| {
         if granted == 0 {
-            let used: usize = head.iter().map(Span::width).sum();
+            let used = spans_width(&head);
             let room = columns.saturating_sub(used + 2);
-            // Two letters of a reason say less than the sign that there is one.
+            // Two letters of a reason would say less than the sign that there is one.
             let told = if room < width(&reason).min(REASON_LEAST) { "…" } else { &reason };
             head.push(Span::raw(format!("  {told}")));
             return vec![Line::from(head)];
@@ -115,20 +114,20 @@ pub fn brief(model: &Model, glance: &Glance, columns: usize, rows: usize) -> Vec
     lines.collect()
 }
 
-/// Shares rows out between the two reasons: each has one before one has two.
+/// Shares rows between the two reasons: each gets one before one gets two.
 fn grants([band, light]: [usize; 2], rows: usize) -> [usize; 2] {
     let kept = usize::from(light > 0 && rows > 1);
     let band = band.min(rows - kept.min(rows));
     [band, light.min(rows - band)]
 }
 
-/// Returns how many rows [`brief`] would fill.
+/// Returns how many rows [`brief`] fills at most.
 pub fn brief_rows(model: &Model, columns: usize) -> u16 {
     let lines = model.glance().map_or(0, |glance| brief(model, glance, columns, usize::MAX).len());
     u16::try_from(lines).unwrap_or(u16::MAX)
 }
 
-/// A reading's name, its drift, and at the right how old it is.
+/// Returns the name of a reading, its drift, and its age at the right.
 fn head(
     name: &'static str,
     trend: Trend,
@@ -138,8 +137,8 @@ fn head(
 ) -> Line<'static> {
     let mut spans = vec![Span::styled(name, model.theme().label())];
     spans.extend(mark(trend, model));
-    let used: usize = spans.iter().map(Span::width).sum();
-    let taken = |age: &[Span<'static>]| used + age.iter().map(Span::width).sum::<usize>();
+    let used = spans_width(&spans);
+    let taken = |age: &[Span<'static>]| used + spans_width(age);
     if let Some(age) = ages(set_at, model).into_iter().find(|age| taken(age) < columns) {
         spans.push(Span::raw(" ".repeat(columns - taken(&age))));
         spans.extend(age);
@@ -147,8 +146,7 @@ fn head(
     Line::from(spans)
 }
 
-/// Returns how old a reading is, and whether it is too old to be relied on: in many words and in
-/// fewer.
+/// Returns the age of a reading and whether it is stale, the longest wording first.
 fn ages(set_at: Option<DateTime<Utc>>, model: &Model) -> Vec<Vec<Span<'static>>> {
     let theme = model.theme();
     let Some(at) = set_at else { return vec![vec![Span::styled("never set", theme.muted())]] };
@@ -166,7 +164,7 @@ fn is_stale(at: DateTime<Utc>, model: &Model) -> bool {
     ms_between(at, model.now.utc) > model.settings.stale_after_ms
 }
 
-/// Returns band and health in one word each.
+/// Returns band and health, one word each.
 pub fn short(glance: &Glance) -> String {
     let governance = &glance.governance;
     format!("{} {}", governance.cone.band.letter(), governance.health.status)
@@ -176,7 +174,7 @@ fn sets(action: Action, model: &Model) -> Line<'static> {
     Line::from(vec![Span::styled(model.key_of(action), model.theme().key()), Span::raw(" sets it")])
 }
 
-/// Where a reading stood at the start, and where it stands.
+/// Returns a reading at the start and now.
 fn moved(then: Option<String>, now: (String, Style), trend: Trend) -> Line<'static> {
     let now = Span::styled(now.0, now.1);
     Line::from(match (then, trend) {
@@ -186,7 +184,7 @@ fn moved(then: Option<String>, now: (String, Style), trend: Trend) -> Line<'stat
     })
 }
 
-/// Returns the lit mark of a drift, a space before it; nothing when nothing moved.
+/// Returns the highlighted mark of a drift; nothing without a drift.
 pub fn mark(trend: Trend, model: &Model) -> Vec<Span<'static>> {
     let word = match trend {
         Trend::Same => return vec![],
@@ -204,7 +202,7 @@ fn at_start(glance: &Glance) -> Option<(Band, Light)> {
     Some((start.cone.band, start.status.status))
 }
 
-/// Returns how band and health have moved since the live session started.
+/// Returns the drift of band and health since the live session started.
 pub fn drift(glance: &Glance) -> (Trend, Trend) {
     match (&glance.session, &glance.governance.drift) {
         (Some(_), Some(drift)) => (drift.band, drift.health),
@@ -212,7 +210,7 @@ pub fn drift(glance: &Glance) -> (Trend, Trend) {
     }
 }
 
-/// Returns from where to where both moved during the session that is over.
+/// Returns the drift of both during the last session.
 fn over(glance: &Glance) -> Option<String> {
     let last = glance.last_session.as_ref()?;
     let GovernanceGlance { at_start: Some(start), at_end: Some(end), .. } = &glance.governance

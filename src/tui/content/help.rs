@@ -1,4 +1,4 @@
-//! The help: every key of the table, what it does, and why it does not do so now.
+//! The help: every key, what it does, and why it is refused now.
 
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -13,14 +13,12 @@ const KEY_COLUMNS: usize = 12;
 const COMMAND_COLUMNS: usize = 24;
 const MOST_COLUMNS: u16 = 96;
 
-/// Returns where it lies over an area.
-#[must_use]
+/// Returns where the help lies over an area.
 pub fn place(area: Rect) -> Rect {
     over(area, MOST_COLUMNS)
 }
 
-/// Returns its lines.
-#[must_use]
+/// Returns the lines of the help.
 pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let theme = model.settings.theme;
     let mut lines: Vec<Line<'static>> =
@@ -41,8 +39,7 @@ pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     lines
 }
 
-/// Returns what the signs mean that stand on the strip and beside what moved. They are drawn as they
-/// are on the panel, in ASCII too.
+/// Returns the meaning of each sign, drawn as on the panel.
 fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let run = |kind| piece_sign(kind).repeat(5);
     let done = |verb| done_sign(verb).unwrap_or_default().to_owned();

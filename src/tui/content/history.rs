@@ -6,30 +6,28 @@ use ratatui::text::{Line, Span};
 
 use crate::core::{Trend, short_text};
 use crate::tui::geometry::{Form, below_line};
-use crate::tui::look::{fit, safe, thousands, width, wrap};
+use crate::tui::look::{fit, plain, safe, sentence, spans_width, thousands, width};
 use crate::tui::model::Model;
 use crate::tui::screens::{History, HistoryRow};
 
 const ACTIVE_COLUMNS: usize = 7;
 const BAND_COLUMNS: usize = 3;
-/// From this width on, the health has both its words.
+/// From this width on, the health at the start and at the end is named.
 const WITH_BOTH_LIGHTS: usize = 96;
-/// Below this width key and time are short, and only a health that got worse is named.
+/// Below this width, key and time are short, and only a worse health is named.
 const SLIM: usize = 72;
 
-/// Returns where the rows lie in an area with a frame.
+/// Returns where the rows lie within the frame of an area.
 fn list(history: &History, area: Rect) -> Rect {
     below_line(history.filter().is_shown(), Form::Wide.inner(area))
 }
 
-/// Returns how many rows there are for sessions.
-#[must_use]
+/// Returns how many sessions an area shows.
 pub fn rows(history: &History, area: Rect) -> usize {
     list(history, area).height.into()
 }
 
-/// Returns which session stands at a place.
-#[must_use]
+/// Returns the number of the session at a position.
 pub fn row_at(history: &History, area: Rect, at: Position) -> Option<usize> {
     let list = list(history, area);
     let nth = history.first_of(list.height.into()) + usize::from(at.y.checked_sub(list.y)?);
@@ -37,7 +35,6 @@ pub fn row_at(history: &History, area: Rect, at: Position) -> Option<usize> {
 }
 
 /// Returns the title of the screen.
-#[must_use]
 pub fn title(history: &History) -> String {
     let all = thousands(history.all());
     let shown = match (history.filter().is_on(), history.all()) {
@@ -51,7 +48,7 @@ pub fn title(history: &History) -> String {
         (None, false) => "loading…",
         (None, true) => "",
     };
-    // What is not whole has no sum yet.
+    // The sum of a part would mislead.
     let sum = if history.is_whole() && history.refusal().is_none() && history.len() > 0 {
         format!("{} active", short_text(history.active_ms()))
     } else {
@@ -61,22 +58,18 @@ pub fn title(history: &History) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// Says why there is no row to see.
-#[must_use]
+/// Returns the reason why no session is listed.
 pub fn nothing(history: &History, columns: usize) -> Vec<Line<'static>> {
     let text = match history.refusal() {
-        Some(words) => {
-            format!("× {}: {}; {}", safe(&words.what), safe(&words.why), safe(&words.next))
-        }
+        Some(words) => safe(&format!("× {}", sentence(words))),
         None if !history.is_whole() => "loading…".to_owned(),
         None if history.filter().is_on() => "No session holds all these words".to_owned(),
         None => "No session has ended yet".to_owned(),
     };
-    wrap(&text, columns, 6).into_iter().map(Line::raw).collect()
+    plain(&text, columns, 6)
 }
 
 /// Returns the row of a session.
-#[must_use]
 pub fn line(
     model: &Model,
     row: &HistoryRow,
@@ -108,13 +101,13 @@ pub fn line(
         _ if worse => format!("▲{to} "),
         _ => String::new(),
     };
-    // What did not move is no news.
+    // A health that did not change needs no attention.
     let style = match moved {
         Trend::Same => theme.light(to).remove_modifier(Modifier::BOLD),
         _ => theme.light(to),
     };
     spans.push(Span::styled(text, style));
-    let used: usize = spans.iter().map(Span::width).sum();
+    let used = spans_width(&spans);
     let notes = fit(&safe(row.notes()), columns.saturating_sub(used));
     let blank = columns.saturating_sub(used + width(&notes));
     spans.push(Span::raw(notes));
@@ -128,12 +121,11 @@ pub fn line(
 }
 
 /// Returns the key of a session, short on a slim screen.
-#[must_use]
 pub fn key(row: &HistoryRow, columns: usize) -> String {
     if columns < SLIM { format!("#{:03}", row.key().0) } else { row.key().to_string() }
 }
 
-/// Returns when it started, in a width that is the same for every row.
+/// Returns when a session started; each row has the same width.
 fn started(model: &Model, row: &HistoryRow, columns: usize) -> String {
     let at = model.local(row.started_at_utc());
     if columns >= SLIM {

@@ -8,7 +8,6 @@ use crate::tui::look::Theme;
 pub const LABEL_COLUMNS: usize = 12;
 
 /// Returns a value with the word before it.
-#[must_use]
 pub fn labelled(theme: Theme, word: &str, mut spans: Vec<Span<'static>>) -> Line<'static> {
     let word = format!("{word:<LABEL_COLUMNS$}");
     spans.insert(0, Span::styled(word, theme.label()));

@@ -1,4 +1,4 @@
-//! The palette over the screen: the actions that match, and where each stands.
+//! The palette: the actions that match, and where each lies.
 
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
@@ -13,12 +13,12 @@ use crate::tui::screens::ActionPalette;
 const MOST_COLUMNS: u16 = 96;
 const NAME_COLUMNS: usize = 12;
 const KEY_COLUMNS: usize = 12;
-/// Where an action's text begins.
+/// The column at which the text of an action begins.
 const TEXT_AT: usize = 2 + NAME_COLUMNS + 1 + KEY_COLUMNS + 1;
 /// The most rows the text of the chosen action takes.
 const TEXT_ROWS: usize = 4;
 
-/// Where everything stands.
+/// Where the parts of the palette lie.
 #[derive(Debug)]
 pub struct PaletteRows {
     pub place: Rect,
@@ -26,13 +26,12 @@ pub struct PaletteRows {
     pub list: Rect,
     /// The rows of the chosen action.
     pub chosen: Vec<Line<'static>>,
-    /// The first row of the list that is on the screen.
+    /// The first visible row of the list.
     pub first: usize,
 }
 
 impl PaletteRows {
-    /// Returns where they stand when the palette lies over an area.
-    #[must_use]
+    /// Returns where the parts lie when the palette lies over an area.
     pub fn of(model: &Model, palette: &ActionPalette, area: Rect) -> Self {
         let place = place(area);
         let inner = Form::Wide.inner(place);
@@ -44,14 +43,13 @@ impl PaletteRows {
     }
 }
 
-/// As high as all actions need, whatever is typed: the box does not jump.
+/// Returns the box: as high as all actions need, so that it does not jump while typing.
 fn place(area: Rect) -> Rect {
     let height = u16::try_from(BINDINGS.len() + 2).unwrap_or(u16::MAX).min(area.height);
     Rect { y: area.y + (area.height - height) / 3, height, ..over(area, MOST_COLUMNS) }
 }
 
-/// Returns which action's row stands at a place.
-#[must_use]
+/// Returns the number of the action at a position.
 pub fn row_at(model: &Model, palette: &ActionPalette, area: Rect, at: Position) -> Option<usize> {
     let PaletteRows { list, chosen, first, .. } = PaletteRows::of(model, palette, area);
     let line = first + usize::from(at.y.checked_sub(list.y)?);
@@ -60,8 +58,7 @@ pub fn row_at(model: &Model, palette: &ActionPalette, area: Rect, at: Position) 
     (list.contains(at) && nth < palette.rows().len()).then_some(nth)
 }
 
-/// Returns an action's row.
-#[must_use]
+/// Returns the row of an action.
 pub fn plain(model: &Model, binding: &Binding, columns: usize) -> Line<'static> {
     let theme = model.theme();
     let is_refused = refusal(model, binding).is_some();
@@ -75,7 +72,7 @@ pub fn plain(model: &Model, binding: &Binding, columns: usize) -> Line<'static> 
     ])
 }
 
-/// Returns the rows of the action that Enter runs: what is said of it, it says whole.
+/// Returns the rows of the chosen action, with its whole text.
 fn chosen(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
     let mut head = format!("› {:<NAME_COLUMNS$} {}", binding.action.name(), keys(model, binding));
     let rows = wrap(&text(model, binding), columns.saturating_sub(TEXT_AT), TEXT_ROWS);
@@ -90,7 +87,7 @@ fn keys(model: &Model, binding: &Binding) -> String {
     format!("{:<KEY_COLUMNS$} ", model.settings.bindings.names(binding.action))
 }
 
-/// Returns what an action does; first why it does not do so now.
+/// Returns why an action is refused now, and what it does.
 fn text(model: &Model, binding: &Binding) -> String {
     match refusal(model, binding) {
         None => binding.help.to_owned(),

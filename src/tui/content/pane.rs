@@ -1,4 +1,4 @@
-//! A pane that can be scrolled: its title, its lines, and where they lie within it.
+//! A pane that scrolls: its title, its lines, and where they lie.
 
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -9,8 +9,7 @@ use crate::tui::model::Model;
 
 use super::{activities, context, governance};
 
-/// Returns a pane's name with the number that matters in it.
-#[must_use]
+/// Returns the name of a pane with its most important number.
 pub fn title(model: &Model, pane: Pane) -> String {
     let name = match pane {
         Pane::Session => "session",
@@ -31,8 +30,7 @@ pub fn title(model: &Model, pane: Pane) -> String {
     number.map_or(name.to_owned(), |number| format!("{name} · {number}"))
 }
 
-/// Returns where a pane's lines lie within its frame.
-#[must_use]
+/// Returns where the lines of a pane lie within its frame.
 pub fn list(model: &Model, pane: Pane, inner: Rect) -> Rect {
     match pane {
         Pane::Activities => below_line(model.log.filter().is_shown(), inner),
@@ -40,8 +38,7 @@ pub fn list(model: &Model, pane: Pane, inner: Rect) -> Rect {
     }
 }
 
-/// Returns how many lines a pane has; of the activities only those to be seen are ever made.
-#[must_use]
+/// Returns how many lines a pane has; the lines of activities are counted without being made.
 pub fn count(model: &Model, pane: Pane, inner: Rect) -> usize {
     match pane {
         Pane::Activities => activities::count(model),
@@ -50,7 +47,6 @@ pub fn count(model: &Model, pane: Pane, inner: Rect) -> usize {
 }
 
 /// Returns at most `rows` lines of a pane, from line `first` on.
-#[must_use]
 pub fn lines(
     model: &Model,
     pane: Pane,

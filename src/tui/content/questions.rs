@@ -1,4 +1,4 @@
-//! What waits for an answer: a gap in the measured time, a session that nobody has touched.
+//! The questions that wait for an answer: a gap in the measured time, an untouched session.
 
 use ratatui::text::{Line, Span};
 
@@ -7,33 +7,32 @@ use crate::core::{GapAnswer, GapGlance, GapId, Glance, short_text};
 use crate::tui::dialogs::{
     Dialog, DialogContext, DialogKind, FieldName, ForgottenAnswer, active_ms_with, gap_answer,
 };
-use crate::tui::look::{fit, safe};
+use crate::tui::look::{fit, safe, seconds_text};
 use crate::tui::model::Model;
 
 use super::labelled::{LABEL_COLUMNS, labelled};
 
-/// Returns what waits for an answer, and how it is given.
+/// Returns the question that waits, and the key that answers it.
 pub fn open(model: &Model, glance: &Glance) -> Option<String> {
     let question = gap(model, glance).or_else(|| forgotten(model, glance))?;
     Some(format!("▲ {question} · {} answers", model.key_of(Action::Gap)))
 }
 
-/// Returns the same in so few words that they fit the slimmest pane.
+/// Returns the question in a few words, for the slimmest pane.
 pub fn open_in_brief(model: &Model, glance: &Glance) -> Option<String> {
-    let long = |seconds: u64| short_text(seconds.saturating_mul(1_000));
+    let long = |seconds: u64| seconds_text(seconds);
     let gap = glance.gaps.first().map(|gap| format!("{}: {}", gap.id, long(gap.seconds)));
     let idle = || Some(format!("idle {}", long(glance.forgotten.as_ref()?.idle_seconds)));
     Some(format!("▲ {} · {} answers", gap.or_else(idle)?, model.key_of(Action::Gap)))
 }
 
-/// Returns in a word or two that something waits for an answer, for where there is no room to say
-/// what.
+/// Returns a mark that a question waits, for the least room.
 pub fn mark(glance: &Glance) -> Option<&'static str> {
     let forgotten = || glance.forgotten.as_ref().map(|_| "▲ forgotten");
     glance.gaps.first().map(|_| "▲ gap").or_else(forgotten)
 }
 
-/// Returns the oldest gap that nobody has answered for.
+/// Returns the oldest unanswered gap.
 pub fn gap(model: &Model, glance: &Glance) -> Option<String> {
     let gap = glance.gaps.first()?;
     let more = match glance.gaps.len() {
@@ -43,14 +42,14 @@ pub fn gap(model: &Model, glance: &Glance) -> Option<String> {
     Some(safe(&format!("{}: {}, not counted{more}", gap.id, stretch(model, gap))))
 }
 
-/// Returns a live session that nobody has touched for long.
+/// Returns how long the live session has been untouched.
 pub fn forgotten(model: &Model, glance: &Glance) -> Option<String> {
     let forgotten = glance.forgotten.as_ref()?;
-    let idle = short_text(forgotten.idle_seconds.saturating_mul(1_000));
+    let idle = seconds_text(forgotten.idle_seconds);
     Some(format!("no activity for {idle}, since {}", model.time_of(forgotten.since_utc)))
 }
 
-/// Returns what each answer to a gap would make of the active time.
+/// Returns each answer to a gap with the active time after it.
 pub fn gap_lines(
     model: &Model,
     context: DialogContext<'_>,
@@ -90,7 +89,7 @@ pub fn gap_lines(
     [head].into_iter().chain(rows).chain(more).collect()
 }
 
-/// Returns what each answer to the question whether a session goes on would file.
+/// Returns each answer about an untouched session with the active time after it.
 pub fn forgotten_lines(
     model: &Model,
     context: DialogContext<'_>,
@@ -130,7 +129,7 @@ pub fn forgotten_lines(
     ]
 }
 
-/// Returns what the answer so far would make of the active time, for where there is one row.
+/// Returns the active time after the present answer, in one row.
 pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
     let ms = match dialog.kind {
         DialogKind::Gap(id) => {
@@ -148,7 +147,7 @@ pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
     Some(format!("{now} → {} active", short_text(ms)))
 }
 
-/// One answer that can be given, lit when it is the one that is meant.
+/// Returns one possible answer, highlighted if it is the present one.
 fn row(model: &Model, word: &str, text: &str, meant: bool, columns: usize) -> Line<'static> {
     let theme = model.settings.theme;
     let style = if meant { theme.chosen() } else { theme.key() };
@@ -163,7 +162,7 @@ fn stretch(model: &Model, gap: &GapGlance) -> String {
         gap.why.words(),
         model.time_of(gap.from_utc),
         model.time_of(gap.until_utc),
-        short_text(gap.seconds.saturating_mul(1_000)),
+        seconds_text(gap.seconds),
     )
 }
 

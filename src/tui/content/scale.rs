@@ -1,25 +1,25 @@
-//! The times under the strip, and what lies under its cursor.
+//! The times below the strip, and the text for its cursor.
 
 use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Piece, PieceKind, SessionGlance, Verb, short_text};
+use crate::core::{Piece, PieceKind, SessionGlance, Verb};
 use crate::tui::geometry::StripColumns;
-use crate::tui::look::{fit, minutes, safe, width};
+use crate::tui::look::{fit, minutes, safe, seconds_text, width};
 use crate::tui::model::{Mark, Model};
 
 use super::strip;
 
-/// How far apart times may stand, minutes.
+/// The possible distances between times, minutes.
 const STEPS: [i64; 12] = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 2_880, 10_080];
-/// The least room for a time and the blank after it, columns.
+/// The least room for a time and a blank, columns.
 const APART: i64 = 8;
-/// The most times there are.
+/// The most times below a strip.
 const TIMES_MAX: usize = 64;
 
-/// Returns the times under a strip: its start, its end, and round ones between, each with its
-/// middle under its column.
+/// Returns the times below a strip: its start, its end, and round times between, each centred on its
+/// column.
 pub fn times(model: &Model, session: &SessionGlance, columns: usize) -> String {
     let Some(strip) = StripColumns::of(session, columns) else { return String::new() };
     let end = match (session.ended_at_utc, model.problem.is_some()) {
@@ -40,7 +40,7 @@ pub fn times(model: &Model, session: &SessionGlance, columns: usize) -> String {
     if width(&row) > room { fit(&row, columns) } else { format!("{row:<room$}{end}") }
 }
 
-/// Returns round local times in a session, as far apart as there is room for.
+/// Returns round local times in a session, as dense as they fit.
 fn round(model: &Model, session: &SessionGlance, columns: usize) -> Vec<DateTime<Utc>> {
     let Some(last) = session.timeline.last() else { return vec![] };
     let whole = (last.until_utc - session.started_at_utc).num_minutes();
@@ -66,7 +66,7 @@ fn clock(model: &Model, at: DateTime<Utc>) -> String {
     model.local(at).format("%H:%M").to_string()
 }
 
-/// Returns what lies under the cursor.
+/// Returns what is under the cursor.
 pub fn under_cursor(
     model: &Model,
     session: &SessionGlance,
@@ -80,7 +80,7 @@ pub fn under_cursor(
     let marked = model.marks.iter().filter(on_it).map(|mark| {
         format!("{} {} {}", clock(model, mark.at_utc), mark.verb.past(), safe(&mark.text))
     });
-    // There is room for no more.
+    // More would not fit.
     let mut texts: Vec<String> = marked.take(columns).collect();
     if texts.is_empty() || piece_is_short(&strip, session, column) {
         texts.extend(piece);
@@ -98,7 +98,7 @@ fn hint(model: &Model) -> String {
     format!("   {left}, {right}: along the strip")
 }
 
-/// Tells whether the piece under a column has no more room than a mark would take away.
+/// Reports whether a mark would hide the whole piece under a column.
 fn piece_is_short(strip: &StripColumns, session: &SessionGlance, column: usize) -> bool {
     strip.piece(session, column).is_some_and(|piece| {
         piece.kind != PieceKind::Active
@@ -125,7 +125,7 @@ fn piece_text(model: &Model, session: &SessionGlance, piece: &Piece) -> String {
                 .find(|gap| gap.from_utc < piece.until_utc && gap.until_utc > piece.from_utc);
             match gap {
                 Some(gap) if piece.kind == PieceKind::Gap => {
-                    let long = short_text(gap.seconds.saturating_mul(1_000));
+                    let long = seconds_text(gap.seconds);
                     format!("{from} {}: the machine {} for {long}", gap.id, gap.why.words())
                 }
                 Some(gap) => format!("{from} {length} of {} not counted", gap.id),

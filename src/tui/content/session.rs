@@ -1,16 +1,15 @@
-//! The parts of the session's pane: the phase, the strip in one row, what else there is to know.
+//! The parts of the session's pane: the phase, the strip in one row, further facts.
 
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{Phase, SessionGlance, Verb};
-use crate::tui::look::{Tone, ago, fit, minutes, phase_sign, safe, width};
+use crate::tui::look::{Tone, ago, fit, minutes, phase_sign, safe, spans_width, width};
 use crate::tui::model::Model;
 
 use super::strip::{self, Done};
 
-/// Returns the phase and since when.
-#[must_use]
+/// Returns the phase and its beginning.
 pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'static> {
     let theme = model.theme();
     let now = model.now.utc;
@@ -32,13 +31,13 @@ pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Lin
         (None, Phase::Ended | Phase::Cancelled) => ago(session.phase_since_utc, now),
     };
     let mut spans = vec![badge];
-    let room = columns.saturating_sub(spans.iter().map(Span::width).sum::<usize>() + 2);
+    let room = columns.saturating_sub(spans_width(&spans) + 2);
     spans.push(Span::raw(format!("  {}", fit(&about, room))));
     if session.phase.is_live() || model.refusal(Verb::Start).is_some() {
         return Line::from(spans);
     }
     let (key, next) = (model.key_of(Action::Start), " starts the next one");
-    let used: usize = spans.iter().map(Span::width).sum();
+    let used = spans_width(&spans);
     if used + 2 + width(&key) + next.len() <= columns {
         spans.push(Span::raw("  "));
         spans.push(Span::styled(key, theme.key()));
@@ -47,8 +46,7 @@ pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Lin
     Line::from(spans)
 }
 
-/// Returns a line with the mark of what waits for an answer behind it.
-#[must_use]
+/// Returns a line followed by the mark of a waiting question.
 pub fn marked(
     model: &Model,
     mark: Option<&'static str>,
@@ -61,7 +59,7 @@ pub fn marked(
     line
 }
 
-/// Returns the strip between the times of its ends, with the marks of what was done, newest first.
+/// Returns the strip between the times of its ends; `done` is what was done, newest first.
 pub fn strip_line(
     model: &Model,
     session: &SessionGlance,
@@ -82,8 +80,7 @@ pub fn strip_line(
     Line::from(spans)
 }
 
-/// Returns what else there is to know, in at most `rows` rows.
-#[must_use]
+/// Returns further facts in at most `rows` rows.
 pub fn facts(
     first: [Option<String>; 2],
     session: &SessionGlance,

@@ -1,22 +1,23 @@
-//! One session in full: what it is and was, where its time went, and all that was done in it.
+//! One session in full: its facts, its gaps and contexts, its readings, and the audit trail.
 //!
-//! Everything but the audit trail is laid out whole; of the trail only the rows to be seen are.
+//! Of the trail only the visible rows are made.
 
 use ratatui::text::{Line, Span};
 
-use crate::core::{Activity, Drift, GapGlance, Phase, SessionGlance, Snapshot, Story, short_text};
-use crate::tui::look::{clock, minutes, padded, phase_sign, safe, wrap};
+use crate::core::{Activity, Drift, GapGlance, Phase, SessionGlance, Snapshot, Story};
+use crate::tui::look::{clock, padded, phase_sign, plain, safe, seconds_text, sentence, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::SessionScreen;
 
 use super::governance::mark;
 use super::session::strip_line;
+use super::summary::paused;
 use super::{audit_trail, context};
 
 const LABEL_COLUMNS: usize = 10;
-/// From this width on, what was at the start and what is stand side by side.
+/// From this width on, the readings at the start and now are side by side.
 const SIDE_BY_SIDE: usize = 56;
-/// The most rows a text takes among the facts.
+/// The most rows that one fact takes.
 const TEXT_ROWS: usize = 40;
 
 /// The lines of the screen: the facts, then the trail.
@@ -27,19 +28,15 @@ pub struct SessionScreenLines<'a> {
 
 impl<'a> SessionScreenLines<'a> {
     /// Returns the lines at a width.
-    #[must_use]
     pub fn of(model: &Model, session_screen: &'a SessionScreen, columns: usize) -> Self {
         let Some(story) = session_screen.story() else {
             let text = match session_screen.refusal() {
-                Some(words) => {
-                    format!("× {}: {}; {}", safe(&words.what), safe(&words.why), safe(&words.next))
-                }
+                Some(words) => safe(&format!("× {}", sentence(words))),
                 None => "loading…".to_owned(),
             };
-            let facts = wrap(&text, columns, 6).into_iter().map(Line::raw).collect();
-            return Self { facts, trail: None };
+            return Self { facts: plain(&text, columns, 6), trail: None };
         };
-        // The live session is shown as the panel shows it.
+        // The live session is shown as among the panes.
         let live = model.glance().and_then(|glance| glance.shown());
         let glance = match live.filter(|live| live.id == story.session.id) {
             Some(live) => live.clone(),
@@ -59,13 +56,11 @@ impl<'a> SessionScreenLines<'a> {
     }
 
     /// Returns how many lines there are.
-    #[must_use]
     pub fn len(&self) -> usize {
         self.facts.len() + self.trail.as_ref().map_or(0, audit_trail::AuditTrail::len)
     }
 
     /// Returns at most `rows` lines from line `first` on.
-    #[must_use]
     pub fn lines(&self, model: &Model, first: usize, rows: usize) -> Vec<Line<'static>> {
         let mut lines: Vec<_> = self.facts.iter().skip(first).take(rows).cloned().collect();
         if let Some(trail) = &self.trail {
@@ -76,7 +71,7 @@ impl<'a> SessionScreenLines<'a> {
     }
 }
 
-/// Returns what the session is: phase, clock, times, notes.
+/// Returns the facts: phase, clock, strip, times, notes.
 fn head(
     model: &Model,
     session: &SessionGlance,
@@ -109,15 +104,10 @@ fn head(
         tell(word, &time(ended));
     }
     if let Some(target) = session.target_seconds {
-        tell("target", &short_text(target.saturating_mul(1_000)));
+        tell("target", &seconds_text(target));
     }
-    let paused = minutes(session.paused_seconds.saturating_mul(1_000));
-    match session.breaks {
-        0 => tell("paused", "never"),
-        1 => tell("paused", &format!("{paused} in 1 break")),
-        breaks => tell("paused", &format!("{paused} in {breaks} breaks")),
-    }
-    let wall = short_text(session.wall_seconds.saturating_mul(1_000));
+    tell("paused", &paused(session));
+    let wall = seconds_text(session.wall_seconds);
     let uncounted = session.uncounted_suffix();
     tell("wall", &format!("{wall}{uncounted}"));
     if let Some(reason) = &session.pause_reason {
@@ -144,7 +134,7 @@ fn head(
     lines
 }
 
-/// Returns a text behind its label, in as many rows as it needs.
+/// Returns a text beside its label, in as many rows as it needs.
 fn labelled(model: &Model, label: &str, text: &str, columns: usize) -> Vec<Line<'static>> {
     let room = columns.saturating_sub(LABEL_COLUMNS);
     let rows = wrap(&safe(text), room, TEXT_ROWS).into_iter().enumerate();
@@ -156,7 +146,7 @@ fn labelled(model: &Model, label: &str, text: &str, columns: usize) -> Vec<Line<
     rows.map(behind).collect()
 }
 
-/// Returns the gaps, each with what became of it.
+/// Returns the gaps, each with its verdict.
 fn gaps(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'static>> {
     if session.gaps.is_empty() {
         return vec![];
@@ -171,7 +161,7 @@ fn gaps(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'sta
     [Line::default(), title].into_iter().chain(rows).collect()
 }
 
-/// Returns the contexts it worked in, those still open last.
+/// Returns the contexts of the session, the open ones last.
 fn contexts(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'static>> {
     let left = session.closed_frames.iter().map(|frame| (frame, ""));
     let open = session.context_stack.iter().map(|frame| (frame, " open"));
@@ -184,7 +174,7 @@ fn contexts(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<
     [Line::default(), title].into_iter().chain(rows).collect()
 }
 
-/// Returns band and health at the start beside those at the end, or now.
+/// Returns band and health at the start, and at the end or now.
 fn governance(model: &Model, story: &Story, columns: usize) -> Vec<Line<'static>> {
     let theme = model.settings.theme;
     let (start, end) = (&story.session.snapshot, &story.readings);

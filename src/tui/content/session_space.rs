@@ -1,5 +1,5 @@
-//! Who gets the rows of the session's pane: the clock before all else, then what waits for an answer.
-//! What is missed least gives way first, so that the digits stay large.
+//! How the rows of the session's pane are shared: the clock comes first, then a waiting question. The
+//! least important rows give way first, so that the digits stay large.
 
 use std::iter::successors;
 
@@ -15,20 +15,20 @@ const BESIDE: usize = 3;
 /// The least rows for large digits with a gauge below them.
 const GAUGE_BELOW_FROM: u16 = 5;
 
-/// What stands below the clock.
+/// The rows below the clock.
 #[derive(Debug, Clone)]
 pub struct SessionRows {
     pub question: Vec<Line<'static>>,
-    /// The question in fewer words.
+    /// The question in a few words.
     pub brief: Vec<Line<'static>>,
     pub notes: Vec<Line<'static>>,
     pub strip: Vec<Line<'static>>,
     pub facts: Vec<Line<'static>>,
-    /// Whether the gauge stands there; before the rows are shared, whether there is one.
+    /// Whether the gauge is below the clock; before the rows are shared, whether there is one.
     pub gauge: bool,
 }
 
-/// The pane that is shared out.
+/// The pane whose rows are shared.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionSpace<'a> {
     pub clock: &'a str,
@@ -38,19 +38,19 @@ pub struct SessionSpace<'a> {
 }
 
 impl SessionRows {
-    /// Returns how many rows they are.
+    /// Returns the number of rows.
     pub fn count(&self) -> u16 {
         let lines = [&self.question, &self.notes, &self.strip, &self.facts];
         let lines: usize = lines.into_iter().map(Vec::len).sum();
         u16::try_from(lines + usize::from(self.gauge)).unwrap_or(u16::MAX)
     }
 
-    /// Returns the rows without what is missed least; nothing when all has given way.
+    /// Returns the rows without the least important ones; `None` if there are no more.
     fn fewer(&self, focus: Focus) -> Option<Self> {
         let mut fewer = self.clone();
         let is_here = focus == Focus::Here;
         if is_here && (fewer.strip.len() > 1 || fewer.facts.len() > 1) {
-            // What is under the cursor names its time.
+            // The text for the cursor has the time.
             fewer.strip.truncate(1);
             fewer.facts.truncate(1);
         } else if !is_here && !fewer.facts.is_empty() {
@@ -73,7 +73,7 @@ impl SessionRows {
 }
 
 impl SessionSpace<'_> {
-    /// Returns the rows that stay, and the digits there is room for.
+    /// Returns the rows that stay, and the digits that fit.
     pub fn share(&self, rows: SessionRows) -> (SessionRows, Digits) {
         let waits = !rows.question.is_empty();
         let ever_fewer = successors(Some(rows.clone()), |rows| rows.fewer(self.focus));
@@ -91,14 +91,14 @@ impl SessionSpace<'_> {
         shares.swap_remove(chosen.unwrap_or(last))
     }
 
-    /// Returns the columns free beside the clock, when a gauge fits there.
+    /// Returns the free columns beside the clock; `None` if a gauge does not fit there.
     pub fn beside(&self, digits: Digits) -> Option<usize> {
         let taken = usize::from(digits.width(self.clock)) + BESIDE;
         let free = usize::from(self.area.width).saturating_sub(taken);
         (digits.height() >= gauge::ROWS && free >= gauge::LEAST_COLUMNS).then_some(free)
     }
 
-    /// Returns the rows left for the clock, below that of the phase.
+    /// Returns the rows that are left for the clock.
     pub fn left(&self, rows: &SessionRows) -> u16 {
         self.area.height.saturating_sub(1 + rows.count())
     }
@@ -107,7 +107,7 @@ impl SessionSpace<'_> {
         Digits::largest(self.clock, self.ascii, self.area.width, self.left(rows))
     }
 
-    /// Where it cannot stand beside the clock, the gauge takes the place of a fact below it.
+    /// Puts the gauge below the clock, instead of a fact, if it does not fit beside it.
     fn with_gauge(&self, rows: SessionRows) -> (SessionRows, Digits) {
         let mut rows = rows;
         let is_wanted = std::mem::take(&mut rows.gauge);
@@ -117,7 +117,7 @@ impl SessionSpace<'_> {
             return (rows, digits);
         }
         rows.gauge = true;
-        // What is under the cursor names its time: the times below the strip give way to it.
+        // The text for the cursor has the time: the times below the strip give way.
         if self.focus == Focus::Here {
             rows.strip.truncate(1);
         } else {

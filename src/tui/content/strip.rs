@@ -1,5 +1,5 @@
-//! The session from its start to now in one row: a heavy line where the clock ran, dots where it
-//! stood, question marks where nobody has said yet; on it the notes and the changes of context.
+//! The strip: a session from its start to now in one row. A heavy line is active time, dots are
+//! pauses, question marks are open gaps; notes and changes of context are marked.
 
 use chrono::{DateTime, Utc};
 use ratatui::style::Style;
@@ -9,11 +9,10 @@ use crate::core::{PieceKind, SessionGlance, Verb};
 use crate::tui::geometry::StripColumns;
 use crate::tui::look::{Theme, done_sign, piece_sign};
 
-/// When something was done, and what.
+/// The time and the verb of something done.
 pub type Done = (DateTime<Utc>, Verb);
 
-/// Returns the strip, `width` columns wide, with the marks of what was done, newest first, and the
-/// cursor where it stands.
+/// Returns the strip in `width` columns, with marks for what was done, newest first, and the cursor.
 pub fn spans(
     session: &SessionGlance,
     done: impl Iterator<Item = Done>,
@@ -27,7 +26,7 @@ pub fn spans(
         .map(|piece| piece.map_or(PieceKind::Active, |piece| piece.kind))
         .map(|kind| (piece_sign(kind), theme.piece(session.phase, kind)))
         .collect();
-    // The oldest last: of several in one column the first is seen.
+    // Of several marks in one column the oldest is shown.
     for (column, sign) in done.filter_map(|done| mark(&strip, done)) {
         if let Some(cell) = cells.get_mut(column) {
             *cell = (sign, theme.mark(session.phase));
@@ -44,8 +43,7 @@ pub fn spans(
     runs.map(span).collect()
 }
 
-/// Returns the column and the sign of what was done at a time, if it has a place on the strip.
-#[must_use]
+/// Returns the column and the sign of something done; `None` if the strip does not show it.
 pub fn mark(strip: &StripColumns, (at, verb): Done) -> Option<(usize, &'static str)> {
     Some((strip.column_since_start(at)?, done_sign(verb)?))
 }

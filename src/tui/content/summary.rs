@@ -1,16 +1,16 @@
-//! What is about to be filed when a session ends, as a small table.
+//! The summary of a session that is about to end, as a small table.
 
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{Glance, SessionGlance, Trend, short_text};
-use crate::tui::look::{fit, minutes, safe};
+use crate::tui::look::{fit, minutes, safe, seconds_text};
 use crate::tui::model::Model;
 
 use super::governance::mark;
 use super::labelled::{LABEL_COLUMNS, labelled};
 
-/// The most contexts it names; the others are counted.
+/// The most contexts that are named; the others are counted.
 const CONTEXTS_MAX: usize = 6;
 
 /// Returns the table.
@@ -19,7 +19,7 @@ pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static
     let plain =
         |word: &str, text: String| labelled(model.settings.theme, word, vec![Span::raw(text)]);
     let active = Span::styled(short_text(live.active_ms), model.settings.theme.strong());
-    let wall = short_text(live.wall_seconds.saturating_mul(1_000));
+    let wall = seconds_text(live.wall_seconds);
     let since = model.time_of(live.started_at_utc);
     let mut lines =
         vec![labelled(model.settings.theme, "active", vec![active]), plain("paused", paused(live))];
@@ -32,7 +32,7 @@ pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static
     lines
 }
 
-/// Returns the least of it, for where there is one row.
+/// Returns the summary in one row.
 pub fn row(glance: &Glance) -> String {
     let Some(live) = &glance.session else { return String::new() };
     let (active, paused) = (short_text(live.active_ms), paused(live));
@@ -40,7 +40,7 @@ pub fn row(glance: &Glance) -> String {
     format!("{active} active, paused {paused}{uncounted}")
 }
 
-/// Returns how band and health have moved since the start.
+/// Returns the drift of band and health since the start.
 fn drifts(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
     let governance = &glance.governance;
     let (Some(start), Some(drift)) = (&governance.at_start, &governance.drift) else {
@@ -60,16 +60,17 @@ fn moved(then: &str, now: &str, trend: Trend) -> String {
     if trend == Trend::Same { format!("{now}, as at start") } else { format!("{then} → {now}") }
 }
 
-fn paused(live: &SessionGlance) -> String {
-    let paused = minutes(live.paused_seconds.saturating_mul(1_000));
-    match live.breaks {
+/// Returns how long and how often a session was paused.
+pub fn paused(session: &SessionGlance) -> String {
+    let paused = minutes(session.paused_seconds.saturating_mul(1_000));
+    match session.breaks {
         0 => "never".to_owned(),
         1 => format!("{paused} in 1 break"),
         breaks => format!("{paused} in {breaks} breaks"),
     }
 }
 
-/// Returns what is not counted, and whether somebody may still say what it was.
+/// Returns the uncounted time, and how many gaps are still open.
 fn gaps(model: &Model, glance: &Glance, live: &SessionGlance) -> Option<String> {
     let uncounted = live.uncounted_text();
     if glance.gaps.is_empty() {
@@ -80,7 +81,7 @@ fn gaps(model: &Model, glance: &Glance, live: &SessionGlance) -> Option<String> 
     Some(format!("{} open{uncounted}; {key} answers, also later", glance.gaps.len()))
 }
 
-/// Returns each context with its time, those still open first, innermost first.
+/// Returns each context with its time, the open ones first, innermost first.
 fn contexts(live: &SessionGlance, columns: usize) -> Vec<String> {
     let open = live.context_stack.iter().rev().map(|frame| (frame, ", open: closes"));
     let all: Vec<_> = open.chain(live.closed_frames.iter().map(|frame| (frame, ""))).collect();
@@ -89,7 +90,7 @@ fn contexts(live: &SessionGlance, columns: usize) -> Vec<String> {
         .iter()
         .take(CONTEXTS_MAX)
         .map(|(frame, how)| {
-            let time = short_text(frame.active_seconds.saturating_mul(1_000));
+            let time = seconds_text(frame.active_seconds);
             fit(&format!("{}  {time}{how}", safe(&frame.name.to_string())), room)
         })
         .collect();

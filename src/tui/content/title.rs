@@ -1,14 +1,14 @@
-//! What the window's title tells, where somebody wants it: phase, clock and key.
+//! The window's title: phase, clock and key.
 //!
-//! To the minute: a title that ticks would be written, and by a multiplexer passed on, each
+//! It changes by the minute: a title that ticks would be written, and passed on by a multiplexer, every
 //! second.
 
 use crate::core::{Phase, SessionGlance};
 use crate::tui::model::Model;
 
 impl Model {
-    /// Returns the window's title; nothing when the terminal's own stays: where nobody wants
-    /// another, and until the first look at the store has something to tell.
+    /// Returns the window's title; `None` if the terminal keeps its own: the settings want none, or the
+    /// store has not been read yet.
     #[must_use]
     pub fn title(&self) -> Option<String> {
         if !self.settings.title {
@@ -27,7 +27,7 @@ impl Model {
     }
 }
 
-/// What a narrow tab cuts off comes last.
+/// Returns the title of a live session; a narrow tab cuts its end off.
 fn told(live: &SessionGlance, ascii: bool) -> String {
     let (sign, word) = match (live.phase, ascii) {
         (Phase::Paused, false) => ("‖ ", "paused"),

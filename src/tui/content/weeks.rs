@@ -1,5 +1,4 @@
-//! Today and the weeks: what each day came to, as a map with a column for each week, or as one row
-//! for this week where there is no room for more.
+//! The active time of each day: a map with a column for each week, or one row for this week.
 
 use chrono::{Datelike, Days as Span, NaiveDate};
 use ratatui::style::Style;
@@ -7,20 +6,20 @@ use ratatui::text::{Line, Span as Text};
 
 use crate::core::{Tally, short_text};
 use crate::tui::geometry::MAP_ROWS;
-use crate::tui::look::{width, wrap};
+use crate::tui::look::{plain, width};
 use crate::tui::model::Model;
 use crate::tui::model::{first_of, week_of};
 
-/// The most weeks there are on the map: half a year.
+/// The most weeks on the map: half a year.
 const WEEKS_MAX: usize = 26;
-/// The columns before the map, and those of a week on it.
+/// The columns before the map, and the columns of a week.
 const NAME_COLUMNS: usize = 3;
 const WEEK_COLUMNS: usize = 2;
-/// The columns of a day with its hours, and a blank.
+/// The columns of a day with its hours and a blank.
 const HOURS_COLUMNS: usize = 5;
-/// What a full day is where nobody has said, seconds.
+/// A full day without a target in the settings, seconds.
 const FULL_DAY_SECONDS: u64 = 6 * 3_600;
-/// The signs of the five steps, from nothing to a full day.
+/// The signs of the five levels, from nothing to a full day.
 const STEPS: [&str; 5] = ["·", "░", "▒", "▓", "█"];
 
 /// Returns how many weeks a pane of this size shows.
@@ -32,7 +31,7 @@ pub fn count(columns: usize, rows: u16) -> u64 {
     u64::try_from(weeks.clamp(1, WEEKS_MAX)).unwrap_or(1)
 }
 
-/// Returns the pane's title: today and this week.
+/// Returns the title of the pane: today and this week.
 pub fn title(model: &Model) -> String {
     match model.tally().filter(|_| !model.days.is_unread()) {
         Some(tally) => {
@@ -43,12 +42,12 @@ pub fn title(model: &Model) -> String {
     }
 }
 
-/// Returns what today has come to, as in `today 2h 57m`.
+/// Returns the active time of today, as in `today 2h 57m`.
 pub fn today(model: &Model, tally: &Tally) -> String {
     format!("today {}", total(tally.of(model.today())))
 }
 
-/// Returns a sum in whole minutes, floored.
+/// Returns a sum in whole minutes, rounded down.
 fn total(ms: u64) -> String {
     if ms < 60_000 { "0m".to_owned() } else { short_text(ms) }
 }
@@ -62,11 +61,11 @@ fn week(start: NaiveDate) -> impl Iterator<Item = NaiveDate> {
     start.iter_days().take(7)
 }
 
-/// Returns the pane's lines.
+/// Returns the lines of the pane.
 pub fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'static>> {
     if model.days.is_unread() {
         let text = "The history could not be read: `onwatch doctor` says why";
-        return wrap(text, columns, rows.into()).into_iter().map(Line::raw).collect();
+        return plain(text, columns, rows.into());
     }
     let Some(tally) = model.tally() else { return vec![] };
     if rows < MAP_ROWS {
@@ -81,7 +80,7 @@ pub fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'static>> {
     lines
 }
 
-/// The days of this week, each with its hours, or with its sign where there is no room for them.
+/// Returns the days of this week, each with its hours, or with its sign if hours do not fit.
 fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
     if columns >= 7 * HOURS_COLUMNS - 1 {
         let start = week_of(model.today(), model.settings.week_start.day());
@@ -103,7 +102,7 @@ fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
     Line::from(spans.collect::<Vec<_>>())
 }
 
-/// Returns the whole hours of a day, rounded; days to come have none.
+/// Returns the whole hours of a day, rounded; nothing for a future day.
 fn hours(model: &Model, tally: &Tally, date: NaiveDate) -> String {
     match tally.of(date) {
         _ if date > model.today() => String::new(),
@@ -118,7 +117,7 @@ fn name_span(model: &Model, date: NaiveDate, name: String) -> Text<'static> {
     Text::styled(name, if date == model.today() { theme.strong() } else { theme.muted() })
 }
 
-/// The months over the weeks that they begin in.
+/// Returns the months, each above the week in which it begins.
 fn months(model: &Model, first: NaiveDate, weeks: u64) -> Line<'static> {
     let mut row = " ".repeat(NAME_COLUMNS);
     for nth in 0..weeks {
@@ -134,7 +133,7 @@ fn months(model: &Model, first: NaiveDate, weeks: u64) -> Line<'static> {
     Line::styled(row, model.theme().muted())
 }
 
-/// One day of the week through all weeks, the oldest first.
+/// Returns one weekday through all weeks, the oldest first.
 fn day_row(model: &Model, tally: &Tally, oldest: NaiveDate, weeks: u64) -> Line<'static> {
     let newest = oldest.checked_add_days(Span::new(weeks.saturating_sub(1) * 7));
     let is_today = newest == Some(model.today());
@@ -153,7 +152,7 @@ fn name(date: NaiveDate) -> String {
     date.format("%a").to_string().chars().take(2).collect()
 }
 
-/// Returns the sign of a day; days to come have none.
+/// Returns the sign of a day; a blank for a future day.
 fn cell(model: &Model, tally: &Tally, date: NaiveDate) -> (&'static str, Style) {
     if date > model.today() {
         return (" ", Style::new());
@@ -166,7 +165,7 @@ fn full_ms(model: &Model) -> u64 {
     model.settings.day_target_seconds.unwrap_or(FULL_DAY_SECONDS).saturating_mul(1_000)
 }
 
-/// Returns which of the steps a day is: nothing, by thirds of a full day, a full one.
+/// Returns the level of a day: nothing, each third of a full day, a full day.
 fn step(model: &Model, ms: u64) -> usize {
     let full_ms = full_ms(model).max(1);
     match ms {
@@ -203,7 +202,7 @@ fn legend(model: &Model, columns: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// Returns a length as short as it can be said: whole hours, else hours and minutes.
+/// Returns a length in whole hours, else in hours and minutes.
 fn bound(ms: u64) -> String {
     let whole = ms.is_multiple_of(3_600_000);
     if whole { format!("{}h", ms / 3_600_000) } else { short_text(ms).replace(' ', "") }

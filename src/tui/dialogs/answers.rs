@@ -1,4 +1,4 @@
-//! The typed answers to what waits: what a gap was, and whether an untouched session goes on.
+//! The typed answers to questions: what a gap was, and whether an untouched session goes on.
 
 use chrono::{DateTime, Utc};
 
@@ -35,7 +35,6 @@ impl ForgottenAnswer {
     }
 
     /// Returns the command, and the time at which it takes effect.
-    #[must_use]
     pub fn command(self, glance: &Glance) -> (Command, Option<DateTime<Utc>>) {
         let end = Command::End { notes: None };
         match self {
@@ -61,7 +60,7 @@ pub fn gap_answer(text: &str, context: DialogContext<'_>) -> Result<GapAnswer, R
     }
 }
 
-/// Reads a time that may stand behind a word.
+/// Reads a time that may follow a word.
 fn time(text: &str, word: &str, context: DialogContext<'_>) -> Result<DateTime<Utc>, String> {
     let time = text.strip_prefix(word).unwrap_or(text).trim();
     input::time(time, context.glance.now_utc, context.zone)

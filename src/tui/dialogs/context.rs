@@ -19,7 +19,6 @@ pub struct DialogContext<'a> {
 }
 
 /// Returns the part of the desk that must not have changed when `verb` is carried out.
-#[must_use]
 pub fn expectation(glance: &Glance, verb: Verb) -> Expect {
     let all = Expect::Seq(glance.seq);
     match verb {

@@ -61,7 +61,6 @@ pub enum AnswerBasis {
 
 impl Dialog {
     /// Opens a dialog about the desk as it is; `notes` are the default notes of a session.
-    #[must_use]
     pub fn new(
         kind: DialogKind,
         context: DialogContext<'_>,
@@ -80,19 +79,16 @@ impl Dialog {
     }
 
     /// Returns the field that takes the keys.
-    #[must_use]
     pub fn field(&self) -> Option<&Field> {
         self.fields.get(self.at)
     }
 
     /// Returns the text in the field of a name.
-    #[must_use]
     pub fn value(&self, name: FieldName) -> &str {
         self.named(name).map_or("", Field::value)
     }
 
     /// Returns the number of the choice in the field of a name.
-    #[must_use]
     pub fn chosen(&self, name: FieldName) -> Option<usize> {
         self.named(name).and_then(Field::chosen)
     }

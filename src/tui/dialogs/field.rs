@@ -37,7 +37,6 @@ pub enum FieldName {
 
 impl FieldName {
     /// Returns the word before the field.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Notes => "notes",
@@ -97,20 +96,17 @@ pub struct ChoiceField {
 
 impl Field {
     /// Returns a text field with a value; `earlier` are its earlier inputs, newest first.
-    #[must_use]
     pub fn text(name: FieldName, value: &str, earlier: Vec<String>) -> Self {
         let line = TextLine::from(value.to_owned());
         Self { name, value: FieldValue::Text(TextField { line, earlier, walk: None }) }
     }
 
     /// Returns a field with choices.
-    #[must_use]
     pub fn choice(name: FieldName, choice: ChoiceField) -> Self {
         Self { name, value: FieldValue::Choice(choice) }
     }
 
     /// Returns its text, trimmed.
-    #[must_use]
     pub fn value(&self) -> &str {
         match &self.value {
             FieldValue::Text(text) => text.line.text().trim(),
@@ -119,7 +115,6 @@ impl Field {
     }
 
     /// Returns the number of the choice made.
-    #[must_use]
     pub fn chosen(&self) -> Option<usize> {
         match &self.value {
             FieldValue::Choice(choice) => choice.chosen,
@@ -130,13 +125,11 @@ impl Field {
 
 impl TextField {
     /// Returns the line that is typed.
-    #[must_use]
     pub fn line(&self) -> &TextLine {
         &self.line
     }
 
     /// Reports whether there are earlier inputs.
-    #[must_use]
     pub fn has_earlier(&self) -> bool {
         !self.earlier.is_empty()
     }
@@ -185,7 +178,6 @@ impl TextField {
 
 impl ChoiceField {
     /// Returns the first letter of each choice.
-    #[must_use]
     pub fn letters(&self) -> Vec<char> {
         self.all.iter().filter_map(|name| name.chars().next()).collect()
     }

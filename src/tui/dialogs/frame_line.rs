@@ -3,11 +3,11 @@
 use crate::core::{FrameKind, NewFrame, Refusal, RefusalKind};
 use crate::input;
 
-/// Reads a context from one line; the estimate may stand anywhere after the id. A last word with
-/// the sign of an estimate is one, and is not filed as the end of a title; a path from home is none.
+/// Reads a context from one line; the estimate may be anywhere after the id. A last word with `~` is
+/// an estimate, unless it is a path from home.
 ///
 /// # Errors
-/// A usage refusal when the type or the id is missing, or the estimate is not a duration.
+/// A usage refusal if the type or the id is missing, or the estimate is not a duration.
 pub fn parse(line: &str) -> Result<NewFrame, Refusal> {
     let mut words = line.split_whitespace();
     let kind = words.next().ok_or_else(|| refused("it is empty"))?;

@@ -1,4 +1,4 @@
-//! What was typed into such a field before: in this run of the panel, and by what the desk knows.
+//! The earlier inputs of a field: typed in this panel, or known from the desk.
 
 use std::time::Duration;
 
@@ -6,17 +6,17 @@ use crate::core::{Activity, FrameRef, Verb, Watch};
 
 use super::field::FieldName;
 
-/// The most texts that one run of the panel keeps.
+/// The most texts that are kept.
 const KEPT_MAX: usize = 64;
-/// The most texts that one field offers.
+/// The most texts that a field offers.
 const OFFERED_MAX: usize = 50;
 
-/// What this run of the panel has given, the newest last.
+/// The texts that were typed in this panel, the newest last.
 #[derive(Debug, Default)]
 pub struct InputHistory(Vec<(FieldName, String)>);
 
 impl InputHistory {
-    /// Keeps a text that was given; nothing is kept twice.
+    /// Keeps a text; no text is kept twice.
     pub fn keep(&mut self, name: FieldName, text: &str) {
         if text.is_empty() {
             return;
@@ -28,8 +28,7 @@ impl InputHistory {
         }
     }
 
-    /// Returns what a field may be filled with again, newest first, without repeats.
-    #[must_use]
+    /// Returns the earlier inputs of a field, newest first, without repeats.
     pub fn of(&self, name: FieldName, watch: &Watch) -> Vec<String> {
         let own = self.0.iter().rev().filter(|(other, _)| *other == name);
         let own = own.map(|(_, text)| text.clone());
@@ -44,7 +43,7 @@ impl InputHistory {
     }
 }
 
-/// Returns what the desk knows of such inputs, newest first.
+/// Returns the inputs that the desk knows, newest first.
 fn known(name: FieldName, watch: &Watch) -> Vec<String> {
     let of = |verb: Verb| watch.recent.iter().filter(move |activity| activity.verb == verb);
     let session = watch.session.as_ref();
@@ -67,7 +66,7 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
             let closed = closed.map(|f| line(&f.name(), f.title.as_deref(), f.estimate_seconds));
             open.chain(closed).chain(of(Verb::Push).filter_map(context)).collect()
         }
-        // The first part says from where to where.
+        // The first part is the change itself.
         FieldName::BandReason => of(Verb::Band).map(after_first).collect(),
         FieldName::HealthReason => of(Verb::Health).map(after_first).collect(),
         FieldName::Contexts
@@ -78,7 +77,7 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
     }
 }
 
-/// Returns a context as one types it.
+/// Returns a context as it is typed.
 fn line(name: &FrameRef, title: Option<&str>, estimate_seconds: Option<u64>) -> String {
     let title = title.map(|title| format!(" {title}")).unwrap_or_default();
     let estimate = estimate_seconds.map(|seconds| {
@@ -88,7 +87,7 @@ fn line(name: &FrameRef, title: Option<&str>, estimate_seconds: Option<u64>) -> 
     format!("{name}{title}{}", estimate.unwrap_or_default())
 }
 
-/// Returns the context that an activity entered, as one types it.
+/// Returns the context that an activity entered, as it is typed.
 fn context(entered: &Activity) -> Option<String> {
     let name = entered.context.last()?;
     let first = words(entered).first().copied().unwrap_or_default();
@@ -96,7 +95,7 @@ fn context(entered: &Activity) -> Option<String> {
     Some(line(name, title, None))
 }
 
-/// Returns the notes that an activity gave a session.
+/// Returns the notes that an activity gave to a session.
 fn notes(activity: &Activity) -> Option<String> {
     let mut words = words(activity);
     match activity.verb {
@@ -104,7 +103,7 @@ fn notes(activity: &Activity) -> Option<String> {
         Verb::Start => {
             words.pop_if(|last| last.starts_with("after SESSION-"));
         }
-        // The last part says how long it was.
+        // The last part is the length.
         Verb::End => drop(words.pop()),
         _ => return None,
     }
@@ -115,7 +114,7 @@ fn after_first(activity: &Activity) -> String {
     words(activity).get(1..).unwrap_or_default().join(" · ")
 }
 
-/// Returns the parts of what is told of an activity, without what its command found on the way.
+/// Returns the parts of the text of an activity, without what the command noticed beside.
 fn words(activity: &Activity) -> Vec<&str> {
     let mut parts: Vec<&str> = activity.text.split(" · ").collect();
     let found = |part: &&str| {

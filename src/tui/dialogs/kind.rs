@@ -29,14 +29,12 @@ pub enum DialogKind {
 
 impl DialogKind {
     /// Returns the question that waits for an answer: a gap comes before an untouched session.
-    #[must_use]
     pub fn waiting(glance: &Glance) -> Option<Self> {
         let gap = glance.gaps.first().map(|gap| Self::Gap(gap.id));
         gap.or(glance.forgotten.as_ref().map(|_| Self::Forgotten))
     }
 
     /// Returns the verb of the command, as far as it is known before the answer.
-    #[must_use]
     pub fn verb(self) -> Verb {
         match self {
             Self::Start | Self::Switch => Verb::Start,

@@ -6,7 +6,6 @@ use crate::core::{ClosedFrame, NewFrame, Watch};
 
 /// Returns the contexts that the end of the last session closed, outermost first; if it closed none,
 /// those around the last one entered.
-#[must_use]
 pub fn of(watch: &Watch) -> Vec<NewFrame> {
     let Some(last) = watch.session.as_ref().filter(|session| !session.phase.is_live()) else {
         return Vec::new();
@@ -36,7 +35,6 @@ fn again(frame: &ClosedFrame) -> NewFrame {
 }
 
 /// Returns contexts as one reads them, as in `project ACME › task 7`.
-#[must_use]
 pub fn path(frames: &[NewFrame]) -> String {
     let names: Vec<String> = frames.iter().map(|f| format!("{} {}", f.kind, f.id)).collect();
     names.join(" › ")

@@ -11,7 +11,6 @@ use super::request::start;
 
 impl Dialog {
     /// Returns why the text in a field cannot be right; `None` while it is empty or unfinished.
-    #[must_use]
     pub fn objection(&self, nth: usize, context: DialogContext<'_>) -> Option<String> {
         let field = self.fields.get(nth)?;
         let text = field.value();

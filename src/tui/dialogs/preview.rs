@@ -23,7 +23,6 @@ pub struct ContextPreview {
 
 impl Dialog {
     /// Returns how the text in the field of a context is understood.
-    #[must_use]
     pub fn preview(&self, context: DialogContext<'_>) -> Option<ContextPreview> {
         let request = self.request(context).ok()?.request;
         let Command::Push(new) = &request.command else { return None };
@@ -38,7 +37,6 @@ impl Dialog {
 
 impl ForgottenAnswer {
     /// Returns the active time after the answer, milliseconds.
-    #[must_use]
     pub fn active_ms_after(self, context: DialogContext<'_>) -> Option<u64> {
         let (command, at) = self.command(context.glance);
         active_ms_after(Request { at, ..Request::new(command, context.by.clone()) }, context)
@@ -46,7 +44,6 @@ impl ForgottenAnswer {
 }
 
 /// Returns the active time after the answer to a gap, milliseconds.
-#[must_use]
 pub fn active_ms_with(id: GapId, answer: GapAnswer, context: DialogContext<'_>) -> Option<u64> {
     let command = Command::AnswerGap { id: Some(id), answer };
     active_ms_after(Request::new(command, context.by.clone()), context)

@@ -2,19 +2,17 @@
 
 use ratatui::layout::Rect;
 
-/// The least columns of the panes worth showing on each side of a box over them.
+/// The least visible columns of the panes on each side of a box.
 const BESIDE_A_BOX: u16 = 12;
 
-/// Returns where a box of at most `most` columns lies over an area: in its middle, or from edge to
-/// edge where the panes would show beside it only as slivers.
-#[must_use]
+/// Returns where a box of at most `most` columns lies over an area: in its middle, or over the whole
+/// width if little of the panes would be visible.
 pub fn over(area: Rect, most: u16) -> Rect {
     let beside = area.width.saturating_sub(most) / 2;
     if beside < BESIDE_A_BOX { area } else { Rect { x: area.x + beside, width: most, ..area } }
 }
 
-/// Returns where a list lies in an area whose first row is taken while `is_shown`.
-#[must_use]
+/// Returns where a list lies in an area; a line above it takes the first row if `is_shown`.
 pub fn below_line(is_shown: bool, area: Rect) -> Rect {
     let rows = u16::from(is_shown).min(area.height);
     Rect { y: area.y + rows, height: area.height - rows, ..area }

@@ -3,7 +3,7 @@
 use ratatui::layout::{Rect, Size};
 use ratatui::widgets::{Block, BorderType, Borders, Padding};
 
-/// The least rows of two columns: on fewer the frames would take the place of the clock.
+/// The least rows for two columns: on fewer the frames would displace the clock.
 const GRID_ROWS: u16 = 12;
 
 /// The form the panel takes at a size.
@@ -23,7 +23,6 @@ pub enum Form {
 
 impl Form {
     /// Returns the form at a size.
-    #[must_use]
     pub fn of(size: Size) -> Self {
         match (size.width, size.height) {
             (0, _) | (_, 0) => Self::Nothing,
@@ -34,8 +33,7 @@ impl Form {
         }
     }
 
-    /// Reports whether there is room for more than one row of everything.
-    #[must_use]
+    /// Reports whether there is room for panes.
     pub fn has_panes(self) -> bool {
         match self {
             Self::Nothing | Self::Line => false,
@@ -44,7 +42,6 @@ impl Form {
     }
 
     /// Returns the frame of a pane: a rounded box, or one rule above it where rows are few.
-    #[must_use]
     pub fn frame(self) -> Block<'static> {
         let borders = if self == Self::Column { Borders::TOP } else { Borders::ALL };
         let frame = Block::new().borders(borders).border_type(BorderType::Rounded);
@@ -52,14 +49,12 @@ impl Form {
     }
 
     /// Returns where the text of a pane lies within its frame.
-    #[must_use]
     pub fn inner(self, area: Rect) -> Rect {
         self.frame().inner(area)
     }
 }
 
 /// Returns how many lines a page has.
-#[must_use]
 pub fn page(size: Size) -> usize {
     usize::from(size.height / 3).max(1)
 }

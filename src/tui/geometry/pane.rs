@@ -14,11 +14,10 @@ pub enum Pane {
 }
 
 impl Pane {
-    /// All panes, in the order in which they are looked for under the mouse.
+    /// All panes.
     pub const ALL: [Self; 4] = [Self::Session, Self::Governance, Self::Context, Self::Activities];
 
     /// Returns the pane after this one.
-    #[must_use]
     pub fn next(self) -> Self {
         match self {
             Self::Activities => Self::Governance,
@@ -29,7 +28,6 @@ impl Pane {
     }
 
     /// Returns the pane before this one.
-    #[must_use]
     pub fn back(self) -> Self {
         self.next().next().next()
     }

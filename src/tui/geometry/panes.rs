@@ -10,16 +10,16 @@ use super::pane::Pane;
 /// The rows of the map of the weeks: the months, seven days, a blank one, the legend.
 pub const MAP_ROWS: u16 = 10;
 
-/// What the parts ask for beyond the size of the terminal.
+/// What the layout depends on beside the size of the terminal.
 #[derive(Debug)]
 pub struct LayoutNeeds<'a> {
-    /// The panes that are shown beside the session.
+    /// The panes beside the session.
     pub panes: &'a config::SidePanes,
     /// The rows of the banner.
     pub banner_rows: u16,
     /// Whether a question waits for an answer.
     pub asks: bool,
-    /// How many levels the context stack has.
+    /// The levels of the context stack.
     pub levels: usize,
     /// The rows that both readings fill in one column.
     pub governance_rows: u16,
@@ -41,22 +41,21 @@ pub struct PaneLayout {
     pub footer: Rect,
 }
 
-/// The least rows of the session, in a frame, while something waits for an answer.
+/// The least rows of the session, with its frame, while a question waits.
 const TOP_WITH_A_QUESTION: u16 = 8;
-/// The rows that a question takes in one column, and those that the activities keep beside it.
+/// The rows of a question in one column, and the rows that the activities keep beside it.
 const QUESTION_ROWS: u16 = 2;
 const ACTIVITIES_ROWS: u16 = 4;
-/// The rows of activities in one column beyond which other panes say all they have to say.
+/// The rows of activities in one column before other panes get more rows.
 const MANY_ACTIVITIES_ROWS: u16 = 5;
-/// Rows of a frame around a pane.
+/// The rows of a frame.
 const FRAME: u16 = 2;
-/// The least rows of the context above a map of the weeks, and above one of their rows.
+/// The least rows of the context above a map of the weeks, and above one row of them.
 const CONTEXT_OVER_MAP: u16 = 7;
 const CONTEXT_OVER_ROW: u16 = 7;
 
 impl PaneLayout {
     /// Returns where they lie in an area.
-    #[must_use]
     pub fn of(form: Form, area: Rect, needs: &LayoutNeeds<'_>) -> Self {
         let rows = [
             Constraint::Length(1),
@@ -73,7 +72,6 @@ impl PaneLayout {
     }
 
     /// Returns where a pane lies.
-    #[must_use]
     pub fn area(&self, pane: Pane) -> Rect {
         match pane {
             Pane::Session => self.session,
@@ -84,8 +82,8 @@ impl PaneLayout {
     }
 }
 
-/// Two columns: the session over the activities, and at the right governance, the context and the
-/// weeks. The upper row is the same height in both.
+/// Lays out two columns: the session above the activities; at the right governance, context and weeks.
+/// The upper row has the same height in both.
 fn grid(form: Form, body: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 5] {
     let shows = |pane| needs.panes.show(pane);
     let (governance, context, weeks) =
@@ -96,7 +94,7 @@ fn grid(form: Form, body: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 5] {
     let columns = [Constraint::Fill(1), Constraint::Length(right)];
     let [left, right] = Layout::horizontal(columns).areas(body);
 
-    // On a low terminal both rows give way.
+    // On a low terminal both rows shrink.
     let top = match (form, body.height) {
         (Form::Wide, 50..) => 24,
         (Form::Wide, _) => 17,
@@ -122,19 +120,19 @@ fn grid(form: Form, body: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 5] {
     [session, governance, context, weeks, activities]
 }
 
-/// Returns the least rows of the upper row: while something waits for an answer, those of the large
-/// clock, the gauge and the question, as long as the lower one keeps a row.
+/// Returns the least height of the upper row: a waiting question needs the large clock, the gauge and
+/// itself, if the lower row keeps one line.
 fn least_top(height: u16, needs: &LayoutNeeds<'_>) -> u16 {
     if needs.asks { TOP_WITH_A_QUESTION.min(height.saturating_sub(FRAME + 1)) } else { 0 }
 }
 
-/// One column: the session, a line or two of governance, the innermost contexts, the activities.
+/// Lays out one column: session, governance, innermost contexts, activities, weeks.
 fn column(body: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 5] {
     let shows = |pane| needs.panes.show(pane);
     let levels = needs.levels.clamp(1, 3);
     let height = body.height;
     let rows_if = |pane, least, rows| if shows(pane) && height >= least { rows } else { 0 };
-    // What has drifted goes before what has happened.
+    // A drift is more important than activities.
     let mut governance = rows_if(SidePane::Governance, 6, 3);
     let context = rows_if(SidePane::Context, 13, 1 + u16::try_from(levels).unwrap_or(1));
     let weeks = rows_if(SidePane::Weeks, 22, 2);
@@ -146,17 +144,17 @@ fn column(body: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 5] {
         8.. => 5,
         _ => 3,
     };
-    // What waits is asked in rows of its own, where the activities keep some.
+    // A question gets rows of its own, if the activities keep some.
     let asked = if needs.asks { QUESTION_ROWS } else { 0 };
     let session = if left >= session + asked + ACTIVITIES_ROWS { session + asked } else { session };
-    // What is free goes to the reasons before it goes to activities of other days.
+    // Free rows go to the reasons before they go to activities of other days.
     let spare = left.saturating_sub(session + MANY_ACTIVITIES_ROWS);
     if governance > 0 {
         let wanted = needs.governance_rows.saturating_add(1);
         governance += wanted.saturating_sub(governance).min(spare);
     }
     let left = height - governance - context - weeks;
-    // A rule without a row below it is of no use.
+    // A rule without a row below it is useless.
     let activities = left.saturating_sub(session);
     let activities = if shows(SidePane::Activities) && activities > 1 { activities } else { 0 };
     let rows = [left - activities, governance, context, activities, weeks].map(Constraint::Length);

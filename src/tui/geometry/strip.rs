@@ -1,28 +1,26 @@
-//! Which time of a session lies in which column of its strip.
+//! The columns of the strip: which time of a session is in which column.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::layout::Rect;
 
 use crate::core::{Piece, SessionGlance};
 
-/// The least rows of the session's pane in which there is a strip.
+/// The least rows of the session's pane for a strip.
 const STRIP_FROM: u16 = 6;
-/// The least rows in which the strip has times under it.
+/// The least rows for times below the strip.
 const SCALE_FROM: u16 = 9;
 
 /// Reports whether the session's pane has a strip.
-#[must_use]
 pub fn has_strip(area: Rect) -> bool {
     area.height >= STRIP_FROM && area.width > 0
 }
 
-/// Reports whether the strip has times under it, and a cursor.
-#[must_use]
+/// Reports whether the strip has times below it, and a cursor.
 pub fn has_scale(area: Rect) -> bool {
     area.height >= SCALE_FROM && area.width > 0
 }
 
-/// Which time lies in which column.
+/// The columns of a strip.
 #[derive(Debug, Clone, Copy)]
 pub struct StripColumns {
     from: DateTime<Utc>,
@@ -31,29 +29,25 @@ pub struct StripColumns {
 }
 
 impl StripColumns {
-    /// Returns the strip of a session; `None` if there is no column to draw it in.
-    #[must_use]
+    /// Returns the columns of a session; `None` if there are none.
     pub fn of(session: &SessionGlance, columns: usize) -> Option<Self> {
         let until = session.timeline.last().map_or(session.started_at_utc, |last| last.until_utc);
         (columns > 0).then_some(Self { from: session.started_at_utc, until, columns })
     }
 
-    /// Returns the column in which a time lies; times outside lie at the ends.
-    #[must_use]
+    /// Returns the column of a time; times outside are at the ends.
     pub fn column(&self, at: DateTime<Utc>) -> usize {
         let whole = ms(self.until - self.from).max(1);
         let column = ms(at - self.from) * as_wide(self.columns) / whole;
         usize::try_from(column).unwrap_or(usize::MAX).min(self.columns.saturating_sub(1))
     }
 
-    /// Returns the column in which a time lies; `None` if it is before the start.
-    #[must_use]
+    /// Returns the column of a time; `None` before the start.
     pub fn column_since_start(&self, at: DateTime<Utc>) -> Option<usize> {
         (at >= self.from).then(|| self.column(at))
     }
 
     /// Returns the time in the middle of a column.
-    #[must_use]
     pub fn time(&self, column: usize) -> DateTime<Utc> {
         let halves = as_wide(self.columns).saturating_mul(2).max(1);
         let ms = ms(self.until - self.from) * (as_wide(column) * 2 + 1) / halves;
@@ -61,21 +55,18 @@ impl StripColumns {
         ms.and_then(|ms| self.from.checked_add_signed(ms)).unwrap_or(self.from)
     }
 
-    /// Returns the time one column before that of `at`; `None` is now, or the end.
-    #[must_use]
+    /// Returns the time one column before `at`; `None` is the end.
     pub fn before(&self, at: Option<DateTime<Utc>>) -> DateTime<Utc> {
         self.time(self.cursor(at).saturating_sub(1))
     }
 
-    /// Returns the time one column after that of `at`; `None` once that is now, or the end.
-    #[must_use]
+    /// Returns the time one column after `at`; `None` is the end.
     pub fn after(&self, at: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
         let next = self.cursor(at) + 1;
         (next + 1 < self.columns).then(|| self.time(next))
     }
 
     /// Returns the column of the cursor.
-    #[must_use]
     pub fn cursor(&self, at: Option<DateTime<Utc>>) -> usize {
         at.map_or(self.columns.saturating_sub(1), |at| self.column(at))
     }
@@ -95,7 +86,6 @@ impl StripColumns {
     }
 
     /// Returns the piece under a column.
-    #[must_use]
     pub fn piece<'a>(&self, session: &'a SessionGlance, column: usize) -> Option<&'a Piece> {
         let at = self.time(column);
         let mut pieces = session.timeline.iter();

@@ -1,17 +1,17 @@
-//! Where on the terminal the panel is drawn: all of it, or a few rows where the cursor stands.
+//! Where the panel is drawn: the whole terminal, or a few rows at the cursor.
 
 use ratatui::layout::{Position, Size};
 
 /// Where the panel is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Viewport {
-    /// The whole of the terminal's other screen.
+    /// The whole alternate screen.
     Whole,
-    /// This many rows of its first screen.
+    /// This many rows of the normal screen.
     Inline(u16),
 }
 
-/// The way to free rows: what to write, and the row that is then the first of them, from 0.
+/// How to free rows: the bytes to write, and the first free row after that, from 0.
 #[derive(Debug, PartialEq, Eq)]
 pub struct FreedRows {
     pub bytes: String,
@@ -27,27 +27,26 @@ impl Viewport {
         }
     }
 
-    /// Returns how to free its rows below whatever stands on the terminal, which scrolls up where
-    /// there are too few. Where the cursor is not known, they are those at the bottom.
+    /// Returns how to free rows below the cursor; the terminal scrolls up if there are too few. Without
+    /// a known cursor they are the bottom rows.
     pub(in crate::tui) fn free_rows(self, cursor: Option<Position>, terminal: Size) -> FreedRows {
         let rows = self.size(terminal).height;
         let Some(Position { x, y }) = cursor else {
-            // Wherever it is, after as many lines the bottom rows are below it.
+            // After that many lines the bottom rows are below the cursor.
             let bytes = "\r\n".repeat(rows.into());
             return FreedRows { bytes, top: terminal.height - rows };
         };
-        // A line that somebody began is left alone.
+        // A line that has text stays.
         let begun = u16::from(x > 0);
         let lines = begun + rows.saturating_sub(1);
         let top = y.saturating_add(begun).min(terminal.height - rows);
         FreedRows { bytes: "\r\n".repeat(lines.into()), top }
     }
 
-    /// Returns how to free its rows again on a terminal that has got another size, when the cursor
-    /// stands `down` rows below the first of them.
+    /// Returns how to free rows again after a resize, with the cursor `down` rows below the first one.
     ///
-    /// Where the terminal has moved them nobody knows, and asked now it would answer among the
-    /// keys; but its cursor went with them. So they are wiped there, and taken at the bottom.
+    /// The terminal has moved the rows, and asked now it would answer among the keys. But the cursor
+    /// moved with them: they are cleared there, and freed at the bottom.
     pub(in crate::tui) fn free_rows_again(self, down: u16, terminal: Size) -> FreedRows {
         let rows = self.size(terminal).height;
         let up = if down == 0 { String::new() } else { format!("\x1b[{down}A") };

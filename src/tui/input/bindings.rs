@@ -1,4 +1,4 @@
-//! The table of bindings with the keys that are in force.
+//! The table of bindings with the keys of the settings.
 //!
 //! The settings say which keys an action has, the core says when a verb is allowed.
 
@@ -10,53 +10,46 @@ use crate::config::{Action, Chord, ConfigError, Keymap, Settings};
 
 use super::table::{BINDINGS, Binding};
 
-/// The table with the keys that are in force.
+/// The table with the keys of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bindings(Keymap);
 
 impl Bindings {
     /// Returns the table with these keys.
-    #[must_use]
     pub fn new(keys: Keymap) -> Self {
         Self(keys)
     }
 
     /// Returns the row of a key.
-    #[must_use]
     pub fn of(&self, event: KeyEvent) -> Option<&'static Binding> {
         let action = self.0.action(event)?;
         BINDINGS.iter().find(|binding| binding.action == action)
     }
 
     /// Returns the action of a key with Control, which works in a dialog too.
-    #[must_use]
     pub fn everywhere(&self, event: KeyEvent) -> Option<Action> {
         let action = self.0.action(event)?;
         self.0.of(action).iter().any(|key| key.has_control() && key.is(event)).then_some(action)
     }
 
     /// Returns the key of an action that is shown first; `None` if it has no key.
-    #[must_use]
     pub fn first(&self, action: Action) -> Option<String> {
         self.0.of(action).first().map(Chord::to_string)
     }
 
     /// Returns the key that gives an action in a dialog too; `None` if it has none.
-    #[must_use]
     pub fn first_everywhere(&self, action: Action) -> Option<String> {
         self.0.of(action).iter().find(|key| key.has_control()).map(Chord::to_string)
     }
 
     /// Returns the first key of an action, else how the palette gives it, as in `: cancel`; `None` if
     /// the palette has no key either.
-    #[must_use]
     pub fn way(&self, action: Action) -> Option<String> {
         let by_name = || Some(format!("{} {}", self.first(Action::Palette)?, action.name()));
         self.first(action).or_else(by_name)
     }
 
     /// Returns the keys of an action; its [`way`](Self::way) if it has none.
-    #[must_use]
     pub fn ways(&self, action: Action) -> String {
         match self.0.of(action) {
             [] => self.way(action).unwrap_or_default(),
@@ -65,7 +58,6 @@ impl Bindings {
     }
 
     /// Returns the keys of an action, as in `p, Space`.
-    #[must_use]
     pub fn names(&self, action: Action) -> String {
         self.0.of(action).iter().map(Chord::to_string).collect::<Vec<_>>().join(", ")
     }

@@ -1,27 +1,25 @@
-//! How the panel speaks of a verb: by its key, or by its name in the palette.
+//! Replaces quoted commands by the keys of the panel.
 //!
-//! The core and the store word what to do next for the command line, as in `onwatch end`. Whoever
-//! reads that in the panel has a key for it; the words are put into the panel's own here, and
-//! nowhere else. What only the command line does stays as it is.
+//! The core and the store name commands, as in `onwatch end`. The panel has a key for most of them, or
+//! a name in the palette. What only the command line does stays as it is.
 
 use crate::config::Action;
 use crate::failure::Words;
 
 use super::bindings::Bindings;
 
-/// How a command begins where it is quoted.
+/// The beginning of a quoted command.
 const PROGRAM: &str = "onwatch ";
 
-/// Returns words of the core as the panel says them.
+/// Returns words with the keys of the panel.
 pub fn in_panel(words: Words, bindings: &Bindings) -> Words {
     let Words { what, why, next } = words;
-    Words { what, why: spoken(&why, bindings), next: spoken(&next, bindings) }
+    Words { what, why: with_keys(&why, bindings), next: with_keys(&next, bindings) }
 }
 
-/// Returns a text in which every quoted command that the panel has is named by the panel's way to
-/// it.
-pub fn spoken(text: &str, bindings: &Bindings) -> String {
-    // Every second part stands between two quotes.
+/// Returns a text in which the panel's keys replace quoted commands.
+pub fn with_keys(text: &str, bindings: &Bindings) -> String {
+    // Every second part is between two quotes.
     let parts = text.split('`').enumerate().map(|(nth, part)| match part.strip_prefix(PROGRAM) {
         Some(command) if nth % 2 == 1 => action(command)
             .and_then(|action| bindings.way(action))
@@ -31,7 +29,7 @@ pub fn spoken(text: &str, bindings: &Bindings) -> String {
     parts.collect::<Vec<_>>().join("`")
 }
 
-/// Returns the action that does what a command does; nothing for what only the command line does.
+/// Returns the action of a command; `None` if the panel has none.
 fn action(command: &str) -> Option<Action> {
     let mut words = command.split_whitespace();
     Some(match words.next()? {
@@ -52,7 +50,7 @@ fn action(command: &str) -> Option<Action> {
         "cone" => Action::Band,
         "health" => Action::Health,
         "history" => Action::History,
-        // The panel itself, and all that is known of the live session.
+        // The panel itself shows the status.
         "status" => Action::Session,
         _ => return None,
     })
@@ -79,7 +77,7 @@ mod tests {
             ("`onwatch log` shows what was done", "`onwatch log` shows what was done"),
             ("as in `task 7`; onwatch end", "as in `task 7`; onwatch end"),
         ] {
-            assert_eq!(spoken(text, &bindings()), said);
+            assert_eq!(with_keys(text, &bindings()), said);
         }
     }
 
@@ -104,8 +102,8 @@ mod tests {
         let said = lines.filter(|line| line.contains("`onwatch "));
         let mut commands = 0;
         for line in said {
-            let spoken = spoken(line.trim(), &bindings());
-            for (_, rest) in spoken.match_indices(PROGRAM).map(|(at, _)| spoken.split_at(at)) {
+            let shown = with_keys(line.trim(), &bindings());
+            for (_, rest) in shown.match_indices(PROGRAM).map(|(at, _)| shown.split_at(at)) {
                 assert!(rest.starts_with("onwatch log"), "{line}");
             }
             commands += 1;

@@ -1,29 +1,29 @@
-//! Tells a key that is held down from one that is pressed twice: a held key gives one command.
+//! Distinguishes a key that is held down from a key that is pressed twice: it gives one command.
 //!
-//! Terminals do not say which it is. They repeat a held key after a first delay of a quarter to
-//! two thirds of a second, then every few hundredths. So a second press of the same key soon after
-//! the first waits a moment: if a third follows at once, the key is held and neither counts.
+//! Terminals do not report which it is. They repeat a key after a quarter to two thirds of a second,
+//! then every few hundredths. So a second press soon after the first one waits for a moment: if a
+//! third one follows at once, the key is held down and neither counts.
 
 use crate::config::Action;
 use crate::core::{Moment, Stamp};
 
-/// The longest first delay before a held key repeats, milliseconds.
+/// The longest delay before the first repeat, milliseconds.
 const FIRST_DELAY_MS: u64 = 700;
-/// The longest time between two repeats of a held key, milliseconds.
+/// The longest time between two repeats, milliseconds.
 pub const REPEAT_MS: u64 = 150;
 
-/// What a press of a command key means.
+/// What a press of a key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Press {
-    /// Somebody means it.
-    Meant,
+    /// It counts.
+    Single,
     /// It counts if nothing follows within [`REPEAT_MS`].
     Undecided,
-    /// The key is held down, or its command is under way.
+    /// The key is held down, or a command is pending.
     Repeated,
 }
 
-/// The last command key, as far as it matters for the next one.
+/// The last press, as far as it matters for the next one.
 #[derive(Debug, Default)]
 pub struct KeyRepeat {
     last: Option<(Action, Stamp)>,
@@ -32,7 +32,7 @@ pub struct KeyRepeat {
 }
 
 impl KeyRepeat {
-    /// Judges a press of a command key; `deaf` while a command is under way.
+    /// Judges a press; `deaf` while a command is pending.
     pub fn press(&mut self, action: Action, now: &Moment, deaf: bool) -> Press {
         let since = match &self.last {
             Some((last, at)) if *last == action => at.elapsed_ms(now),
@@ -46,17 +46,16 @@ impl KeyRepeat {
             return Press::Repeated;
         }
         self.waits = since <= FIRST_DELAY_MS;
-        if self.waits { Press::Undecided } else { Press::Meant }
+        if self.waits { Press::Undecided } else { Press::Single }
     }
 
-    /// Returns how long the press that waits must go on waiting, milliseconds.
-    #[must_use]
+    /// Returns how long an undecided press must wait, milliseconds; `None` if there is none.
     pub fn wait_ms(&self, now: &Moment) -> Option<u64> {
         let (_, at) = self.last.as_ref().filter(|_| self.waits)?;
         Some(REPEAT_MS.saturating_sub(at.elapsed_ms(now)))
     }
 
-    /// Forgets that a press waits: it counts now.
+    /// Decides the undecided press: it counts.
     pub fn settle(&mut self) {
         self.waits = false;
     }
@@ -84,23 +83,23 @@ mod tests {
     }
 
     #[test]
-    fn a_held_key_is_meant_once() {
-        use Press::{Meant, Repeated, Undecided};
+    fn a_held_key_counts_once() {
+        use Press::{Repeated, Single, Undecided};
         let presses = judged(&[0, 500, 533, 566, 600]);
-        assert_eq!(presses, [Meant, Undecided, Repeated, Repeated, Repeated]);
+        assert_eq!(presses, [Single, Undecided, Repeated, Repeated, Repeated]);
     }
 
     #[test]
     fn a_key_pressed_thrice_by_a_quick_hand_counts_thrice() {
-        use Press::{Meant, Undecided};
-        assert_eq!(judged(&[0, 220, 430]), [Meant, Undecided, Undecided]);
-        assert_eq!(judged(&[0, 900]), [Meant, Meant]);
+        use Press::{Single, Undecided};
+        assert_eq!(judged(&[0, 220, 430]), [Single, Undecided, Undecided]);
+        assert_eq!(judged(&[0, 900]), [Single, Single]);
     }
 
     #[test]
-    fn a_press_while_the_command_is_under_way_begins_a_repeat() {
+    fn a_press_while_a_command_is_pending_begins_a_repeat() {
         let mut key_repeat = KeyRepeat::default();
-        assert_eq!(key_repeat.press(Action::Undo, &at(0), false), Press::Meant);
+        assert_eq!(key_repeat.press(Action::Undo, &at(0), false), Press::Single);
         assert_eq!(key_repeat.press(Action::Undo, &at(1), true), Press::Repeated);
         assert_eq!(key_repeat.press(Action::Undo, &at(30), false), Press::Repeated);
     }
@@ -109,6 +108,6 @@ mod tests {
     fn another_key_is_never_a_repeat() {
         let mut key_repeat = KeyRepeat::default();
         key_repeat.press(Action::Pop, &at(0), false);
-        assert_eq!(key_repeat.press(Action::Undo, &at(10), false), Press::Meant);
+        assert_eq!(key_repeat.press(Action::Undo, &at(10), false), Press::Single);
     }
 }

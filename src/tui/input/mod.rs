@@ -2,13 +2,13 @@
 //!
 //! It must not know what is on the screen, nor how an action is carried out.
 
+mod action_kind;
 mod bindings;
 pub mod command_keys;
-mod does;
 mod key_repeat;
 mod table;
 
+pub use action_kind::{ActionKind, Copied, Step, StripStep};
 pub use bindings::{Bindings, markdown};
-pub use does::{Along, Copied, Does, Step};
 pub use key_repeat::{KeyRepeat, Press};
 pub use table::{BINDINGS, Binding, ELSEWHERE};

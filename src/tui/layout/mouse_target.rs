@@ -24,7 +24,6 @@ pub enum MouseTarget {
 }
 
 /// Returns what lies under a position; `None` if the panel is not there.
-#[must_use]
 pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
     if !Form::of(model.size).has_panes() || !Rect::from(model.size).contains(at) {
         return None;

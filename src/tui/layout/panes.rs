@@ -1,4 +1,4 @@
-//! Where the panes of this model lie, and which of them are to be seen.
+//! Where the panes of this model lie, and which of them are shown.
 
 use ratatui::layout::Rect;
 
@@ -9,13 +9,11 @@ use crate::tui::geometry::{
 use crate::tui::model::{Model, Screen};
 
 /// Returns where the parts lie on the panel.
-#[must_use]
 pub fn panes(model: &Model) -> PaneLayout {
     panes_in(model, Rect::from(model.size))
 }
 
 /// Returns where the parts lie in an area.
-#[must_use]
 pub fn panes_in(model: &Model, area: Rect) -> PaneLayout {
     let form = Form::of(area.as_size());
     let live = model.glance().and_then(|glance| glance.session.as_ref());
@@ -38,8 +36,7 @@ fn panes_if_any(model: &Model) -> Option<PaneLayout> {
     Form::of(model.size).has_panes().then(|| panes(model))
 }
 
-/// Reports whether a pane is to be seen, and can have the focus.
-#[must_use]
+/// Reports whether a pane is shown, and can have the focus.
 pub fn shows(model: &Model, pane: Pane) -> bool {
     match pane {
         Pane::Session => strip(model).is_some(),
@@ -49,21 +46,19 @@ pub fn shows(model: &Model, pane: Pane) -> bool {
     }
 }
 
-/// Returns how many weeks are to be seen; `None` if no day is.
-#[must_use]
+/// Returns how many weeks are shown; `None` if no day is.
 pub fn weeks(model: &Model) -> Option<u64> {
     let Some(panes) = panes_if_any(model) else {
-        // A target of the day is told below the line.
-        let is_told = model.settings.day_target_seconds.is_some() && model.size.height > 1;
-        return is_told.then_some(1);
+        // The gauge of the day is below the status line.
+        let is_shown = model.settings.day_target_seconds.is_some() && model.size.height > 1;
+        return is_shown.then_some(1);
     };
     let inner = panes.form.inner(panes.weeks);
-    // Also where the pane has no room, today is told.
+    // Today is shown even without room for the pane.
     Some(weeks::count(inner.width.into(), inner.height))
 }
 
-/// Returns the strip of the session shown, where there is room to move along it.
-#[must_use]
+/// Returns the strip of the session shown; `None` without room to move along it.
 pub fn strip(model: &Model) -> Option<StripColumns> {
     let inner = session_inner(model)?;
     let session = model.glance()?.shown().filter(|_| has_scale(inner))?;
@@ -71,7 +66,6 @@ pub fn strip(model: &Model) -> Option<StripColumns> {
 }
 
 /// Reports whether the panel shows the strip, with or without room to move along it.
-#[must_use]
 pub fn shows_strip(model: &Model) -> bool {
     matches!(model.screen, Screen::Panes) && session_inner(model).is_some_and(has_strip)
 }

@@ -11,7 +11,6 @@ use crate::tui::screens::{History, SessionScreen};
 use super::panes::panes;
 
 /// Returns the farthest a pane can be scrolled, in lines.
-#[must_use]
 pub fn reach(model: &Model, pane: Pane) -> usize {
     if !Form::of(model.size).has_panes() {
         return 0;
@@ -23,13 +22,11 @@ pub fn reach(model: &Model, pane: Pane) -> usize {
 }
 
 /// Returns how many past sessions are shown at a time.
-#[must_use]
 pub fn history_rows(model: &Model, history: &History) -> usize {
     history::rows(history, panes(model).body)
 }
 
 /// Returns how far the screen of one session can be scrolled, and how many lines a page has.
-#[must_use]
 pub fn session_reach(model: &Model, session: &SessionScreen) -> (usize, usize) {
     let inner = Form::Wide.inner(panes(model).body);
     let rows = usize::from(inner.height);
@@ -38,7 +35,6 @@ pub fn session_reach(model: &Model, session: &SessionScreen) -> (usize, usize) {
 }
 
 /// Returns the farthest the help can be scrolled, in lines.
-#[must_use]
 pub fn help_reach(model: &Model) -> usize {
     // Header and footer stay.
     let height = model.size.height.saturating_sub(2);

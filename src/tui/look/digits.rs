@@ -1,11 +1,11 @@
-//! The active time in digits as large as there is room for: ten or five rows of blocks, three
-//! rows of half blocks, or plain text.
+//! The digits of the clock, as large as they fit: ten or five rows of blocks, three rows of half blocks,
+//! or plain text.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-/// Three pixels by five for each digit, rows from above, the left pixel in the highest bit.
+/// Three pixels by five for each digit, the top row first, the left pixel in the highest bit.
 const DIGITS: [[u8; 5]; 10] = [
     [0b111, 0b101, 0b101, 0b101, 0b111],
     [0b010, 0b110, 0b010, 0b010, 0b111],
@@ -22,7 +22,7 @@ const DIGITS: [[u8; 5]; 10] = [
 const COLON: [u8; 5] = [0, 1, 0, 1, 0];
 const ROWS: u16 = 5;
 
-/// How large a pixel is.
+/// The size of a pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Digits {
     /// Four columns and two rows.
@@ -36,7 +36,7 @@ pub enum Digits {
 }
 
 impl Digits {
-    /// Returns the largest digits in which `text` fits; ASCII has no half blocks.
+    /// Returns the largest digits in which a text fits; ASCII has no half blocks.
     pub fn largest(text: &str, ascii: bool, width: u16, height: u16) -> Self {
         [Self::Large, Self::Blocks, Self::Halves]
             .into_iter()
@@ -45,7 +45,7 @@ impl Digits {
             .unwrap_or(Self::Text)
     }
 
-    /// Returns the rows they take.
+    /// Returns the rows of the digits.
     pub fn height(self) -> u16 {
         match self {
             Self::Large => ROWS * 2,
@@ -55,7 +55,7 @@ impl Digits {
         }
     }
 
-    /// Returns the columns that `text` takes.
+    /// Returns the columns of a text.
     pub fn width(self, text: &str) -> u16 {
         if self == Self::Text {
             return u16::try_from(text.len()).unwrap_or(u16::MAX);
@@ -72,7 +72,7 @@ impl Digits {
         }
     }
 
-    /// Draws `text` at the upper left of `area`.
+    /// Draws a text at the upper left of an area.
     pub fn draw(self, text: &str, style: Style, area: Rect, buffer: &mut Buffer) {
         if self == Self::Text {
             buffer.set_stringn(area.x, area.y, text, area.width.into(), style);

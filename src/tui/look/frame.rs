@@ -1,4 +1,4 @@
-//! The quiet lines around a pane: a rounded box, or one rule over it where rows are few.
+//! The frame of a pane: a rounded box, or one rule above it if rows are few.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -10,27 +10,27 @@ use crate::tui::geometry::Form;
 use super::text::{fit, width};
 use super::theme::Theme;
 
-/// Whether a pane is the one that the scrolling keys move.
+/// Whether a pane has the focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Focus {
-    /// It cannot be.
+    /// It can never have it.
     Never,
-    /// It is another one.
+    /// Another pane has it.
     Elsewhere,
-    /// It is this one.
+    /// It has it.
     Here,
 }
 
 /// The frame of a pane.
 #[derive(Debug)]
 pub struct PaneFrame<'a> {
-    /// The form of the panel, which says where the lines are.
+    /// The form of the panel, which decides the lines.
     pub form: Form,
     /// The name of the pane.
     pub title: &'a str,
-    /// Whether the scrolling keys move it.
+    /// Whether the pane has the focus.
     pub focus: Focus,
-    /// Whether there is more above and below than is shown.
+    /// Whether there are hidden lines above and below.
     pub hidden: (bool, bool),
 }
 
@@ -48,7 +48,7 @@ impl PaneFrame<'_> {
             (false, true) => " ↓ ",
             (true, true) => " ↑↓ ",
         };
-        // Two corners, and a blank on both sides of the title; that behind it may be the mark's own.
+        // Two corners, and a blank on each side of the title; the arrows bring their own blank.
         let room = usize::from(area.width).saturating_sub(3 + width(mark) + width(more).max(1));
         let title = fit(self.title, room);
         self.form

@@ -1,13 +1,12 @@
-//! The last step before the screen: the theme's ground under everything, and stand-ins for the
-//! signs that a terminal without UTF-8 lacks.
+//! The last step of drawing: the colours of the theme for every cell, and ASCII substitutes.
 
 use ratatui::buffer::Buffer;
 use ratatui::style::Color;
 
 use super::theme::Theme;
 
-/// The signs the panel draws with, each with its stand-in of the same width.
-const STAND_INS: [(&str, &str); 34] = [
+/// The signs of the panel, each with its ASCII substitute.
+const SUBSTITUTES: [(&str, &str); 34] = [
     ("─", "-"),
     ("│", "|"),
     ("╭", "+"),
@@ -44,7 +43,7 @@ const STAND_INS: [(&str, &str); 34] = [
     ("—", "-"),
 ];
 
-/// Gives every cell its ground, and in ASCII its stand-in.
+/// Gives every cell its colours, and in ASCII its substitute.
 pub fn post_process(theme: Theme, ascii: bool, buffer: &mut Buffer) {
     let (text, background) = theme.ground();
     for cell in &mut buffer.content {
@@ -55,8 +54,8 @@ pub fn post_process(theme: Theme, ascii: bool, buffer: &mut Buffer) {
             cell.bg = background;
         }
         if ascii && !cell.symbol().is_ascii() {
-            let known = STAND_INS.iter().find(|(sign, _)| *sign == cell.symbol());
-            cell.set_symbol(known.map_or("?", |(_, stand_in)| stand_in));
+            let known = SUBSTITUTES.iter().find(|(sign, _)| *sign == cell.symbol());
+            cell.set_symbol(known.map_or("?", |(_, substitute)| substitute));
         }
     }
 }

@@ -1,11 +1,10 @@
-//! The signs that stand for a phase, a stretch of time, something done, a tone.
+//! The signs of phases, pieces of time, verbs and tones.
 
 use crate::core::{Phase, PieceKind, Verb};
 
 use super::tone::Tone;
 
 /// Returns the sign of a phase.
-#[must_use]
 pub fn phase_sign(phase: Phase) -> &'static str {
     match phase {
         Phase::Active => "●",
@@ -14,8 +13,7 @@ pub fn phase_sign(phase: Phase) -> &'static str {
     }
 }
 
-/// Returns the sign of a stretch of time.
-#[must_use]
+/// Returns the sign of a piece of time.
 pub fn piece_sign(kind: PieceKind) -> &'static str {
     match kind {
         PieceKind::Active => "━",
@@ -25,8 +23,7 @@ pub fn piece_sign(kind: PieceKind) -> &'static str {
     }
 }
 
-/// Returns the sign on the strip of what was done; `None` if it has none.
-#[must_use]
+/// Returns the sign of a verb on the strip; `None` if it has none.
 pub fn done_sign(verb: Verb) -> Option<&'static str> {
     match verb {
         Verb::Note => Some("◆"),
@@ -37,7 +34,6 @@ pub fn done_sign(verb: Verb) -> Option<&'static str> {
 }
 
 /// Returns the sign of a tone.
-#[must_use]
 pub fn tone_sign(tone: Tone) -> &'static str {
     match tone {
         Tone::Done => "√",

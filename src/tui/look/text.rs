@@ -1,17 +1,24 @@
-//! Text on its way to a cell: made safe, cut or wrapped by the width it takes on the screen.
+//! Text for cells: made safe, and cut or wrapped by the columns it takes.
 
 use chrono::{DateTime, Utc};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::config::ClockFormat;
 use crate::core::{clock_text, ms_between, short_text};
+use crate::failure::Words;
 use crate::safe_text::SafeText;
 
-/// Returns text that came from anywhere as text that can be shown.
+/// Returns any text as text that can be shown.
 pub fn safe(text: &str) -> String {
     SafeText::new(text).into_string()
+}
+
+/// Returns how many columns spans take.
+pub fn spans_width(spans: &[Span<'_>]) -> usize {
+    spans.iter().map(Span::width).sum()
 }
 
 /// Returns how many columns a text takes.
@@ -19,7 +26,7 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// Returns as much of a text as `columns` hold, with `…` where something is left out.
+/// Returns a text cut to `columns`; a cut text ends in `…`.
 pub fn fit(text: &str, columns: usize) -> String {
     if text.width() <= columns {
         return text.to_owned();
@@ -30,7 +37,7 @@ pub fn fit(text: &str, columns: usize) -> String {
     fitted
 }
 
-/// Returns as much of a line as `columns` hold, with `…` where anything but blanks is left out.
+/// Returns a line cut to `columns`; it ends in `…` if more than blanks were cut.
 pub fn fit_line(line: Line<'_>, columns: usize) -> Line<'_> {
     let text: String = line.spans.iter().map(|span| span.content.as_ref()).collect();
     if text.trim_end().width() <= columns {
@@ -51,7 +58,7 @@ pub fn fit_line(line: Line<'_>, columns: usize) -> Line<'_> {
     fitted
 }
 
-/// Returns a text with blanks behind it, `columns` wide at least.
+/// Returns a text padded with blanks to at least `columns`.
 pub fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
 }
@@ -93,8 +100,8 @@ pub fn tail(text: &str, columns: usize) -> &str {
     text
 }
 
-/// Returns a text in lines of at most `columns`, broken between words where that is possible; what
-/// does not fit `lines` lines ends in `…`.
+/// Returns a text in at most `lines` lines of at most `columns`, broken between words if possible;
+/// a text that was cut ends in `…`.
 pub fn wrap(text: &str, columns: usize, lines: usize) -> Vec<String> {
     let mut wrapped = Vec::new();
     let mut rest = text.trim();
@@ -114,6 +121,16 @@ pub fn wrap(text: &str, columns: usize, lines: usize) -> Vec<String> {
     wrapped
 }
 
+/// Returns a text in lines of one style.
+pub fn styled(text: &str, style: Style, columns: usize, lines: usize) -> Vec<Line<'static>> {
+    wrap(text, columns, lines).into_iter().map(|line| Line::styled(line, style)).collect()
+}
+
+/// Returns a text in plain lines.
+pub fn plain(text: &str, columns: usize, lines: usize) -> Vec<Line<'static>> {
+    styled(text, Style::new(), columns, lines)
+}
+
 fn first_line(text: &str, columns: usize) -> &str {
     let most = head(text, columns);
     if most.len() == text.len() {
@@ -129,21 +146,30 @@ fn first_line(text: &str, columns: usize) -> &str {
     }
 }
 
-/// Returns an age or a length that moves by the minute: nothing on screen ticks for it.
+/// Returns an age or a length in whole minutes, so that nothing on the screen ticks for it.
 pub fn minutes(ms: u64) -> String {
     if ms < 60_000 { "under 1m".to_owned() } else { short_text(ms) }
 }
 
-/// Returns the text of a clock, as the settings want it told.
-#[must_use]
-pub fn clock(told: ClockFormat, ms: u64) -> String {
+/// Returns an active time in a format.
+pub fn clock(format: ClockFormat, ms: u64) -> String {
     let text = clock_text(ms);
-    match told {
+    match format {
         ClockFormat::Seconds => text,
         ClockFormat::Minutes => {
             text.rsplit_once(':').map_or_else(String::new, |(kept, _)| kept.into())
         }
     }
+}
+
+/// Returns words as one sentence: what happened, why, what to do next.
+pub fn sentence(Words { what, why, next }: &Words) -> String {
+    format!("{what}: {why}; {next}")
+}
+
+/// Returns a length given in seconds.
+pub fn seconds_text(seconds: u64) -> String {
+    short_text(seconds.saturating_mul(1_000))
 }
 
 /// Returns how long ago a time was.

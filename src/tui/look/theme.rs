@@ -1,7 +1,7 @@
-//! What is drawn in which role, and the style of each: the theme says its colour.
+//! The style of each role; the theme gives its colour.
 //!
-//! Nothing is told by colour alone, and no text that carries meaning is white, black or dim:
-//! those vanish on somebody's background.
+//! No meaning depends on colour alone, and no meaningful text is white, black or dim: it could vanish
+//! on a background.
 
 use ratatui::style::{Color, Modifier, Style};
 
@@ -19,67 +19,56 @@ pub struct Theme(Palette);
 )]
 impl Theme {
     /// Returns the styles of a palette.
-    #[must_use]
     pub fn new(palette: Palette) -> Self {
         Self(palette)
     }
 
-    /// Returns the same ground without any colour that says something.
-    #[must_use]
+    /// Returns the theme without meaningful colours.
     pub fn faded(self) -> Self {
         Self(self.0.faded())
     }
 
-    /// Returns the colours of text and background where nothing else is said.
-    #[must_use]
+    /// Returns the default colours of text and background.
     pub fn ground(self) -> (Color, Color) {
         (self.0.text, self.0.background)
     }
 
-    /// Returns the style of what is read last.
-    #[must_use]
+    /// Returns the style of the least important text.
     pub fn muted(self) -> Style {
         paint(self.0.muted)
     }
 
-    /// Returns the style of plain text, also where something coloured or dimmed lies below it.
-    #[must_use]
+    /// Returns the style of plain text, also over coloured or dim cells.
     pub fn plain(self) -> Style {
         Style::new().fg(Color::Reset).remove_modifier(Modifier::DIM)
     }
 
-    /// Returns the style of what stands out without a colour.
-    #[must_use]
+    /// Returns the style of emphasis without a colour.
     pub fn strong(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
     /// Returns the style of borders and rules, which carry no meaning.
-    #[must_use]
     pub fn chrome(self) -> Style {
         quiet(self.0.border)
     }
 
     /// Returns the style of the border of the pane in focus.
-    #[must_use]
     pub fn focus(self) -> Style {
         paint(self.0.focus)
     }
 
     /// Returns the style of a key that can be pressed.
-    #[must_use]
     pub fn key(self) -> Style {
         paint(self.0.accent).add_modifier(Modifier::BOLD)
     }
 
     /// Returns the style of a label before a value.
-    #[must_use]
     pub fn label(self) -> Style {
         paint(self.0.label)
     }
 
     /// Returns the style of a phase, and of the big clock in it.
-    #[must_use]
     pub fn phase(self, phase: Phase) -> Style {
         match phase {
             Phase::Active => paint(self.0.active).add_modifier(Modifier::BOLD),
@@ -88,14 +77,12 @@ impl Theme {
         }
     }
 
-    /// Returns the style of what is over: it steps back behind everything else.
-    #[must_use]
+    /// Returns the style of what has ended.
     pub fn over(self) -> Style {
         quiet(self.0.muted)
     }
 
     /// Returns the style of a piece in the strip of a session.
-    #[must_use]
     pub fn piece(self, phase: Phase, kind: PieceKind) -> Style {
         match kind {
             PieceKind::Gap => paint(self.0.warn).add_modifier(Modifier::BOLD),
@@ -105,32 +92,27 @@ impl Theme {
         }
     }
 
-    /// Returns the style of a mark on it.
-    #[must_use]
+    /// Returns the style of a mark on the strip.
     pub fn mark(self, phase: Phase) -> Style {
         if phase.is_live() { self.key() } else { self.over() }
     }
 
     /// Returns the style of the full part of a gauge.
-    #[must_use]
     pub fn gauge(self) -> Style {
         paint(self.0.accent)
     }
 
-    /// Returns the style of a day on the map of the weeks; step 0 is a day without work.
-    #[must_use]
-    pub fn day(self, step: usize) -> Style {
-        if step == 0 { self.muted() } else { paint(self.0.active) }
+    /// Returns the style of a day on the map of the weeks; level 0 is a day without work.
+    pub fn day(self, level: usize) -> Style {
+        if level == 0 { self.muted() } else { paint(self.0.active) }
     }
 
-    /// Returns the style of the word that says a reading is old.
-    #[must_use]
+    /// Returns the style of the word for a stale reading.
     pub fn stale(self) -> Style {
         paint(self.0.warn).add_modifier(Modifier::BOLD)
     }
 
     /// Returns the style of a health.
-    #[must_use]
     pub fn light(self, light: Light) -> Style {
         let strong = self.strong();
         match light {
@@ -141,8 +123,7 @@ impl Theme {
         }
     }
 
-    /// Returns the style of a drift: the only surface that is lit.
-    #[must_use]
+    /// Returns the style of a drift, which is highlighted.
     pub fn drift(self, trend: Trend) -> Style {
         let lit = Modifier::BOLD | Modifier::REVERSED;
         match trend {
@@ -154,7 +135,6 @@ impl Theme {
     }
 
     /// Returns the style of a toast's border and head.
-    #[must_use]
     pub fn tone(self, tone: Tone) -> Style {
         let colour = match tone {
             Tone::Done => self.0.ok,
@@ -165,27 +145,23 @@ impl Theme {
         paint(colour).add_modifier(Modifier::BOLD)
     }
 
-    /// Returns the style of a trouble's banner.
-    #[must_use]
+    /// Returns the style of the banner.
     pub fn banner(self) -> Style {
         paint(self.0.crit).add_modifier(Modifier::BOLD | Modifier::REVERSED)
     }
 
-    /// Returns the style of the choice that is meant.
-    #[must_use]
+    /// Returns the style of the present choice.
     pub fn chosen(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD | Modifier::REVERSED)
     }
 
-    /// Returns the style of an activity that was taken back.
-    #[must_use]
+    /// Returns the style of an undone activity.
     pub fn undone(self) -> Style {
         Style::new().add_modifier(Modifier::CROSSED_OUT)
     }
 }
 
-/// Returns a style that steps back; where the theme has no colour for that, the terminal dims its
-/// own.
+/// Returns a quiet style; without a colour of the theme, the text is dim.
 fn quiet(colour: Color) -> Style {
     match colour {
         Color::Reset => Style::new().add_modifier(Modifier::DIM),

@@ -1,14 +1,14 @@
-//! Why somebody should look at a message: it decides colour and sign.
+//! The tone of a message: it decides colour and sign.
 
-/// Why somebody should look.
+/// The tone of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// It is done.
+    /// Something was done.
     Done,
-    /// It was refused.
+    /// Something was refused.
     Refused,
-    /// It went well, and something beside it did not.
+    /// Something needs attention.
     Warning,
-    /// Somebody else did it.
+    /// Another operator did something.
     Elsewhere,
 }

@@ -1,4 +1,4 @@
-//! Commands that the desk has not answered yet, and how the panel ends once it has.
+//! The command that the desk has not answered yet, and how the panel stops or ends after it.
 
 use std::collections::VecDeque;
 
@@ -10,23 +10,25 @@ pub struct PendingCommand {
     pub verb: Verb,
     pub since: Stamp,
     pub origin: Origin,
+    /// The contexts to enter after it.
+    pub then: Option<PendingContexts>,
 }
 
 /// What gave a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// A dialog, which waits for the answer.
+    /// A dialog, which stays open until the answer.
     Dialog,
     /// A key.
     Key,
 }
 
-/// Contexts to enter, one command after the other, and what has been done on the way to them.
+/// Contexts to enter, one command after the other.
 #[derive(Debug)]
 pub struct PendingContexts {
-    /// What has been done, as one sentence.
+    /// What has been done so far, as one sentence.
     pub done: String,
-    /// What is still to be entered, outermost first.
+    /// The contexts, outermost first.
     pub left: VecDeque<NewFrame>,
     /// Who gives the commands.
     pub by: By,
@@ -46,8 +48,8 @@ pub enum Suspension {
 /// The panel is about to end.
 #[derive(Debug, Default)]
 pub struct Leaving {
-    /// What a thread said when it broke.
+    /// The message of the thread that broke.
     pub broke: Option<String>,
-    /// The outcome of the command that was under way.
+    /// The outcome of the command that was pending.
     pub outcome: Option<String>,
 }

@@ -1,6 +1,6 @@
-//! What was worked on each day: read from the list of past sessions, the live one added.
+//! The active time of each day: that of the past sessions, and of the live one.
 //!
-//! Only sums are kept. They are read when the list has changed, or when more weeks are to be seen.
+//! Only sums are kept. They are read again if a session was filed or more weeks are shown.
 
 use chrono::{DateTime, Datelike, Days as Span, NaiveDate, Utc, Weekday};
 
@@ -10,30 +10,29 @@ use crate::zone::Zone;
 
 use super::desk::KnownDesk;
 
-/// What was worked on each day, as far as it has been read.
+/// The active time of each day, as far as it has been read.
 #[derive(Debug, Default)]
 pub struct Days {
-    /// The past sessions'; `None` before they were read.
+    /// The sums of the past sessions; `None` before they were read.
     past: Option<Tally>,
-    /// The newest filing that it knows of.
+    /// The newest filing in the sums.
     filed_seq: u64,
-    /// For which newest filing it was asked for last, and from which day on.
+    /// The newest filing and the first day that were asked for last.
     asked: Option<(u64, NaiveDate)>,
     under_way: bool,
-    /// What the live session had worked when it was last not among the past ones.
+    /// The active time of the live session when the sums did not contain it.
     beside: Vec<(DateTime<Utc>, u64)>,
-    /// It could not be read.
+    /// The last reading failed.
     unread: bool,
 }
 
 impl Days {
     /// Reports whether the last reading failed.
-    #[must_use]
     pub fn is_unread(&self) -> bool {
         self.unread
     }
 
-    /// Reports whether the days from `first` on must be read now; asks no more until they were.
+    /// Reports whether the days from `first` on must be read; not again until they were.
     pub fn falls_behind(&mut self, filed_seq: u64, first: NaiveDate) -> bool {
         let enough = self.asked.is_some_and(|(seq, since)| seq == filed_seq && since <= first);
         if enough || self.under_way {
@@ -44,7 +43,7 @@ impl Days {
         true
     }
 
-    /// Takes in what was read: the newest filing in it, and the sums.
+    /// Takes in the newest filing and the sums that were read.
     pub fn take(&mut self, answer: Result<(u64, Tally), Failure>) {
         self.under_way = false;
         self.unread = answer.is_err();
@@ -54,7 +53,7 @@ impl Days {
         }
     }
 
-    /// Keeps what the live session has worked, before the next look at the desk may show it filed.
+    /// Keeps the active time of the live session, which the next reading of the desk may show as filed.
     pub fn keep_live(&mut self, known: &KnownDesk) {
         if known.watch.filed_seq == self.filed_seq {
             let live = known.glance.session.as_ref();
@@ -62,13 +61,11 @@ impl Days {
         }
     }
 
-    /// Returns the active time of each day, the live session's included; `None` before the past
-    /// ones were read.
-    #[must_use]
+    /// Returns the active time of each day with the live session; `None` before the sums were read.
     pub fn tally(&self, known: &KnownDesk, now: DateTime<Utc>, zone: &dyn Zone) -> Option<Tally> {
         let mut tally = self.past.clone()?;
         let (_, first) = self.asked?;
-        // A clock that was wrong by years must not make each draw count all their days.
+        // Otherwise a session under a clock that was wrong by years would cost every drawing.
         let seen =
             Period { since: Some(zone.midnight(first)), until: now.checked_add_days(Span::new(1)) };
         let local = |at| zone.local(at);
@@ -81,15 +78,13 @@ impl Days {
     }
 }
 
-/// Returns the day that a week begins with.
-#[must_use]
+/// Returns the first day of the week of a date.
 pub fn week_of(date: NaiveDate, start: Weekday) -> NaiveDate {
     let since = date.weekday().days_since(start);
     date.checked_sub_days(Span::new(since.into())).unwrap_or(date)
 }
 
-/// Returns the first day of the oldest of so many weeks, this one included.
-#[must_use]
+/// Returns the first day of the oldest of `weeks` weeks, of which this one is the last.
 pub fn first_of(weeks: u64, today: NaiveDate, start: Weekday) -> NaiveDate {
     let this = week_of(today, start);
     this.checked_sub_days(Span::new(weeks.saturating_sub(1) * 7)).unwrap_or(this)

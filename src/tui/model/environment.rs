@@ -1,21 +1,21 @@
-//! What the panel is told once, at its start.
+//! What the panel is given at its start.
 
 use crate::core::By;
 use crate::zone::Zone;
 
 use super::settings::TerminalCapabilities;
 
-/// What the panel is told once, at its start.
+/// What the panel is given at its start.
 #[derive(Clone)]
 pub struct Environment {
-    /// Who sits before it.
+    /// The operator.
     pub by: By,
-    /// The desk's name, when it is not the default one.
+    /// The name of the profile; `None` for the default one.
     pub profile: Option<String>,
-    /// The operator's clock.
+    /// The operator's time zone.
     pub zone: &'static (dyn Zone + Sync),
-    /// Whether a shell is there to bring a suspended panel back.
+    /// Whether a shell can continue a suspended panel.
     pub job_control: bool,
-    /// What its terminal can show.
+    /// What the terminal can show.
     pub capabilities: TerminalCapabilities,
 }

@@ -1,23 +1,22 @@
-//! How things stood when they were last looked at for something to tell.
+//! The state at the last notification, and what has happened since.
 
 use chrono::{DateTime, Utc};
 
 use crate::config::Occasion;
 use crate::core::{Drift, Glance, SessionId, Snapshot, Trend, short_text};
 
-/// How things stood when they were last looked at for something to tell.
+/// The state at the last notification.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LastNotified {
     readings: Snapshot,
-    /// The session whose target was reached last.
+    /// The last session that reached its target.
     reached: Option<SessionId>,
-    /// Since when the session was idle that was forgotten last, UTC.
+    /// The beginning of the last idle time that was reported, UTC.
     forgotten: Option<DateTime<Utc>>,
 }
 
 impl LastNotified {
-    /// Returns how things stand now; what was told before stays told.
-    #[must_use]
+    /// Returns the present state; what was reported before counts as reported.
     pub fn of(glance: &Glance, before: Option<&Self>) -> Self {
         let live = glance.session.as_ref();
         let reached = live
@@ -29,7 +28,7 @@ impl LastNotified {
                 status: glance.governance.health.clone(),
                 ..Snapshot::default()
             },
-            // A change may be undone and redone: that is not told twice.
+            // A change that is undone and redone is reported once.
             reached: reached
                 .map(|live| live.id.clone())
                 .or_else(|| before.and_then(|before| before.reached.clone())),
@@ -37,35 +36,34 @@ impl LastNotified {
         }
     }
 
-    /// Returns what there is to tell since then, each with its occasion.
-    #[must_use]
+    /// Returns what has happened since `before`, each text with its occasion.
     pub fn since(&self, before: &Self, glance: &Glance) -> Vec<(Occasion, String)> {
         let drift = Drift::between(&before.readings, &self.readings);
         let (cone, health) = (&self.readings.cone, &self.readings.status);
-        let mut news = Vec::new();
+        let mut texts = Vec::new();
         if drift.band == Trend::Worse {
             let (from, to) = (before.readings.cone.band.letter(), cone.band.letter());
-            news.push((Occasion::Band, because(format!("band {from} → {to}"), &cone.reason)));
+            texts.push((Occasion::Band, because(format!("band {from} → {to}"), &cone.reason)));
         }
         if drift.health == Trend::Worse {
             let (from, to) = (before.readings.status.status.word(), health.status.word());
             let reasons = health.reasons.join("; ");
-            news.push((Occasion::Health, because(format!("health {from} → {to}"), &reasons)));
+            texts.push((Occasion::Health, because(format!("health {from} → {to}"), &reasons)));
         }
-        let Some(live) = &glance.session else { return news };
+        let Some(live) = &glance.session else { return texts };
         if self.reached != before.reached {
             let target = short_text(live.target_seconds.unwrap_or_default().saturating_mul(1_000));
             let text = format!("{} has reached its target of {target}", live.key);
-            news.push((Occasion::Target, text));
+            texts.push((Occasion::Target, text));
         }
         if self.forgotten != before.forgotten
             && let Some(forgotten) = &glance.forgotten
         {
             let idle = short_text(forgotten.idle_seconds.saturating_mul(1_000));
             let text = format!("{} has seen no activity for {idle}", live.key);
-            news.push((Occasion::Forgotten, text));
+            texts.push((Occasion::Forgotten, text));
         }
-        news
+        texts
     }
 }
 

@@ -1,36 +1,36 @@
-//! What the strip tells of the session shown: its notes, changes of context, and the reasons of
-//! its pauses, from its start on. The desk keeps only the newest activities at hand; what came
-//! before them is read once, and then each look adds what is new.
+//! The marks on the strip of the session shown: notes, changes of context, reasons of pauses.
+//!
+//! The desk keeps only the newest activities at hand. Older ones are read once; each reading of the
+//! desk adds the new ones.
 
 use chrono::{DateTime, Utc};
 
 use crate::core::{Activity, Glance, SessionId, SessionKey, Verb};
 use crate::failure::Failure;
 
-/// How many of a session's activities are looked through, the newest. No person and hardly an agent
-/// comes near; beyond it the strip's beginning is bare, and the session's own screen tells it all.
+/// The most activities of a session that are searched for marks, the newest first. Few sessions have
+/// more; beyond it the beginning of the strip is bare, and the session's own screen shows all.
 pub const MOST: usize = 10_000;
-/// The most characters of a text that are kept: more than a row of a wide screen shows. With
-/// [`MOST`] marks this long they take about 5 MiB; those of a usual session take some KiB.
+/// The most characters of a text: more than a wide row shows. [`MOST`] such marks take about 5 MiB.
 const TEXT_MAX: usize = 400;
 
 /// A note, a change of context, or the reason of a pause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// The event's number.
+    /// The number of the event.
     seq: u64,
     /// When it took effect, UTC.
     pub at_utc: DateTime<Utc>,
     /// What was done.
     pub verb: Verb,
-    /// What there is to say about it.
+    /// The text of the activity.
     pub text: Box<str>,
 }
 
-/// The marks of a session, as they were read from its history.
+/// The marks of a session, as read from its history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionMarks {
-    /// The newest event of the session that this takes in.
+    /// The newest event of the session that was read.
     newest: u64,
     /// Newest first.
     marks: Vec<Mark>,
@@ -42,28 +42,30 @@ pub struct StripMarks {
     session: Option<SessionId>,
     /// Newest first.
     known: Vec<Mark>,
-    /// The newest event when the desk was last looked at.
+    /// The newest event when the desk was last read.
     seen: u64,
-    /// Some may be missing, or have been taken back.
+    /// Some marks may be missing, or may have been undone.
     lacks: bool,
-    /// What is missing is being read.
+    /// The missing marks are being read.
     waits: bool,
-    /// It could not be read; the next look tries again.
+    /// The reading failed; the next one tries again.
     failed: bool,
 }
 
 impl Mark {
-    /// Returns when it was done, and what.
+    /// Returns its time and its verb.
     pub fn done(&self) -> (DateTime<Utc>, Verb) {
         (self.at_utc, self.verb)
     }
 
-    /// Returns the mark that an activity leaves; one that was taken back leaves none.
+    /// Returns the mark of an activity; `None` if it has none or was undone.
     fn of(activity: &Activity) -> Option<Self> {
+        if activity.undone {
+            return None;
+        }
         let text = match activity.verb {
-            _ if activity.undone => return None,
             Verb::Note | Verb::Push | Verb::Pop => &activity.text,
-            // The activity ends with the active time at which it was.
+            // The text ends with the active time of the pause.
             Verb::Pause => activity.text.rsplit_once(" · at ")?.0,
             _ => return None,
         };
@@ -74,7 +76,7 @@ impl Mark {
 }
 
 impl SessionMarks {
-    /// Returns what was read of a session: its activities, newest first.
+    /// Returns the marks of the activities of a session, newest first.
     #[must_use]
     pub fn of(activities: &[Activity]) -> Self {
         let newest = activities.first().map_or(0, |activity| activity.seq);
@@ -83,12 +85,12 @@ impl SessionMarks {
 }
 
 impl StripMarks {
-    /// Returns those that are known, newest first.
+    /// Returns the known marks, newest first.
     pub fn iter(&self) -> impl Iterator<Item = &Mark> {
         self.known.iter()
     }
 
-    /// Takes in what a look at the desk shows.
+    /// Takes in the desk as it was read.
     pub fn learn(&mut self, glance: &Glance) {
         let Some(shown) = glance.shown() else {
             *self = Self::default();
@@ -109,15 +111,14 @@ impl StripMarks {
         self.known.truncate(MOST);
     }
 
-    /// Tells whether so many came at once that some are no longer at hand, or older ones were taken
-    /// back or made again.
+    /// Reports whether some new activities are no longer at hand, or older ones were undone or redone.
     fn is_torn(&self, recent: &[Activity]) -> bool {
         let steps = |activity: &Activity| matches!(activity.verb, Verb::Undo | Verb::Redo);
         let mut fresh = recent.iter().take_while(|activity| activity.seq > self.seen);
         oldest(recent) > self.seen + 1 || fresh.any(steps)
     }
 
-    /// Returns the session of which something must be read now; asks no more until that was read.
+    /// Returns the session whose marks must be read; not again until they were.
     pub fn wants(&mut self) -> Option<SessionId> {
         if !self.lacks || self.waits {
             return None;
@@ -127,7 +128,7 @@ impl StripMarks {
         self.session.clone()
     }
 
-    /// Takes in what was read of a session.
+    /// Takes in the marks that were read of a session.
     pub fn take(&mut self, session: &SessionId, answer: Result<SessionMarks, Failure>) {
         if self.session.as_ref() != Some(session) {
             return;
@@ -135,14 +136,14 @@ impl StripMarks {
         self.waits = false;
         self.failed = answer.is_err();
         if let Ok(marked) = answer {
-            // What came after it was read stays.
+            // Marks that are newer than the reading stay.
             self.known.retain(|mark| mark.seq > marked.newest);
             self.known.extend(marked.marks);
         }
     }
 }
 
-/// Tells whether the recent activities go back to the start of a session.
+/// Reports whether the recent activities go back to the start of a session.
 fn reaches_start(recent: &[Activity], key: SessionKey) -> bool {
     let starts =
         |activity: &Activity| activity.verb == Verb::Start && activity.session == Some(key);

@@ -14,7 +14,7 @@ use crate::tui::input::KeyRepeat;
 use crate::tui::look::{Focus, Theme, Tone};
 use crate::tui::screens::ActivityLog;
 
-use super::commands::{Leaving, PendingCommand, PendingContexts, Suspension};
+use super::commands::{Leaving, PendingCommand, Suspension};
 use super::days::Days;
 use super::desk::{KnownDesk, StoreProblem, StoreRead};
 use super::environment::Environment;
@@ -32,46 +32,44 @@ const TOASTS_MAX: usize = 3;
 pub struct Model {
     pub(in crate::tui) environment: Environment,
     pub(in crate::tui) settings: PanelSettings,
-    /// Why the settings were not taken when they were read last.
+    /// Why the settings could not be read last time.
     pub(in crate::tui) unread_settings: Option<String>,
-    /// What was passed over when they were read last, so that each is said once.
+    /// The warnings of the settings that have been shown.
     pub(in crate::tui) settings_warnings: Vec<String>,
     pub(in crate::tui) size: Size,
     pub(in crate::tui) now: Moment,
-    /// When a sight of the running machine was last kept, or the panel opened.
-    pub(in crate::tui) beat: Stamp,
-    /// The desk as it was last seen; nothing before the first look.
+    /// The time of the last heartbeat; at first the time at which the panel opened.
+    pub(in crate::tui) heartbeat: Stamp,
+    /// The desk; `None` before it was first read.
     pub(in crate::tui) known: Option<KnownDesk>,
-    /// What stands against writing, or reading.
+    /// Why writing, or reading, is blocked.
     pub(in crate::tui) problem: Option<StoreProblem>,
-    /// Why the store is polled instead of watched.
+    /// Why the store is polled, not watched.
     pub(in crate::tui) polling: Option<String>,
     pub(in crate::tui) pending_command: Option<PendingCommand>,
-    /// What is to be done once the command under way has been obeyed.
-    pub(in crate::tui) pending_contexts: Option<PendingContexts>,
     pub(in crate::tui) store_read: StoreRead,
     pub(in crate::tui) key_repeat: KeyRepeat,
-    /// The request of a press that may yet turn out to be a repeat.
+    /// The request of a press whose key may be held down.
     pub(in crate::tui) pending_press: Option<Box<Request>>,
     pub(in crate::tui) screen: Screen,
     pub(in crate::tui) overlay: Overlay,
-    /// What was typed into dialogs before.
+    /// The earlier inputs of dialogs.
     pub(in crate::tui) input_history: InputHistory,
-    /// How often the past sessions were asked for.
+    /// The number of the last request for past sessions.
     pub(in crate::tui) tickets: u32,
-    /// What lies behind the recent activities.
+    /// The activities before the recent ones.
     pub(in crate::tui) log: ActivityLog,
-    /// What the strip tells.
+    /// The marks on the strip.
     pub(in crate::tui) marks: StripMarks,
     pub(in crate::tui) toasts: Vec<Toast>,
-    /// The warnings of the last look, so that each is said once.
+    /// The warnings of the store that have been shown.
     pub(in crate::tui) warnings: Vec<String>,
     pub(in crate::tui) days: Days,
     pub(in crate::tui) focus: Pane,
-    /// Where the cursor stands on the strip; nothing at its end.
+    /// The time under the cursor of the strip; `None` at its end.
     pub(in crate::tui) strip_at: Option<DateTime<Utc>>,
     pub(in crate::tui) scroll: Scroll,
-    /// How things stood when they were last looked at for something to tell.
+    /// The state at the last notification.
     pub(in crate::tui) last_notified: Option<LastNotified>,
     pub(in crate::tui) leaving: Option<Leaving>,
     pub(in crate::tui) suspension: Suspension,
@@ -87,13 +85,12 @@ impl Model {
             settings_warnings: Vec::new(),
             environment,
             size,
-            beat: now.stamp(),
+            heartbeat: now.stamp(),
             now,
             known: None,
             problem: None,
             polling: None,
             pending_command: None,
-            pending_contexts: None,
             store_read: StoreRead::Idle,
             key_repeat: KeyRepeat::default(),
             pending_press: None,
@@ -115,7 +112,7 @@ impl Model {
         }
     }
 
-    /// Returns the size it draws for.
+    /// Returns its size.
     #[must_use]
     pub fn size(&self) -> Size {
         self.size
@@ -126,65 +123,65 @@ impl Model {
         self.size = size;
     }
 
-    /// Tells whether it listens to the mouse.
+    /// Reports whether it listens to the mouse.
     #[must_use]
     pub fn wants_mouse(&self) -> bool {
         self.settings.mouse
     }
 
-    /// Returns what the operator's clock shows at a time.
+    /// Returns a time in the operator's time zone.
     pub(in crate::tui) fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
         self.environment.zone.local(at)
     }
 
-    /// Returns a time of day on the operator's clock; another day is named.
+    /// Returns a time of day in the operator's time zone; with the date if it is not today.
     pub(in crate::tui) fn time_of(&self, at: DateTime<Utc>) -> String {
         let (at, today) = (self.local(at), self.local(self.now.utc).date());
         let format = if at.date() == today { "%H:%M" } else { "%-d %b %H:%M" };
         at.format(format).to_string()
     }
 
-    /// Takes in what lies behind the text.
+    /// Takes in the background of the terminal.
     pub fn see_background(&mut self, background: Background) {
         self.environment.capabilities.background = Some(background);
-        self.settings.see(self.environment.capabilities);
+        self.settings.adapt(self.environment.capabilities);
     }
 
-    /// Tells whether its colours depend on what lies behind the text.
+    /// Reports whether its colours depend on the background of the terminal.
     #[must_use]
     pub fn asks_for_background(&self) -> bool {
         self.environment.capabilities.colour && self.settings.asks_for_background()
     }
 
-    /// Returns the date on the operator's clock.
+    /// Returns the date in the operator's time zone.
     pub(in crate::tui) fn today(&self) -> NaiveDate {
         self.local(self.now.utc).date()
     }
 
-    /// Returns the styles of what is known: without colour while it may no longer be true.
+    /// Returns the styles of what is known: without colours while it may no longer be true.
     pub(in crate::tui) fn theme(&self) -> Theme {
         if self.problem.is_some() { self.settings.theme.faded() } else { self.settings.theme }
     }
 
-    /// Returns the key of an action that is shown first, or what stands in for a key.
+    /// Returns the first key of an action, or that it has none.
     pub(in crate::tui) fn key_of(&self, action: Action) -> String {
         let none = || format!("({} has no key)", action.name());
         self.settings.bindings.way(action).unwrap_or_else(none)
     }
 
-    /// Tells whether there is one column only.
+    /// Reports whether the panes are in one column.
     pub(in crate::tui) fn is_narrow(&self) -> bool {
         Form::of(self.size) == Form::Column
     }
 
-    /// Tells whether the terminal is somebody else's for now.
+    /// Reports whether the process is stopped for the shell.
     pub(in crate::tui) fn is_suspended(&self) -> bool {
         self.suspension == Suspension::Suspended
     }
 
-    /// Lets time pass: durations grow, toasts go. Beside a trouble the known state stands still.
+    /// Lets time pass: durations grow, toasts go. A blocked store stops the known state.
     pub(in crate::tui) fn advance(&mut self, now: Moment) {
-        // The context is the store's; the clocks are not.
+        // The heartbeat is the store's; the clocks are the panel's.
         let seen = self.now.seen.take();
         self.now = Moment { seen, ..now };
         let now = &self.now;
@@ -201,18 +198,18 @@ impl Model {
         self.days.tally(self.known.as_ref()?, self.now.utc, self.environment.zone)
     }
 
-    /// Returns whether the scrolling keys move a pane.
+    /// Returns whether a pane has the focus.
     pub(in crate::tui) fn focus_of(&self, pane: Pane) -> Focus {
         let is_free = matches!(self.overlay, Overlay::None);
         if is_free && self.focus == pane { Focus::Here } else { Focus::Elsewhere }
     }
 
-    /// Returns what there is to see.
+    /// Returns what is known of the desk.
     pub(in crate::tui) fn glance(&self) -> Option<&Glance> {
         self.known.as_ref().map(|known| &known.glance)
     }
 
-    /// Returns what a dialog can see of the desk.
+    /// Returns what a dialog knows of the desk.
     pub(in crate::tui) fn dialog_context(&self) -> Option<DialogContext<'_>> {
         let KnownDesk { watch, glance } = self.known.as_ref()?;
         let Environment { by, zone, .. } = &self.environment;
@@ -238,7 +235,7 @@ impl Model {
         self.glance()?.session.as_ref().map(|live| live.phase)
     }
 
-    /// Returns what stands against a verb now: trouble with the store, or the core's refusal.
+    /// Returns why a verb is refused now: the store is blocked, or the core refuses it.
     pub(in crate::tui) fn refusal(&self, verb: Verb) -> Option<Words> {
         match (&self.problem, self.glance()) {
             (Some(problem), _) => Some(problem.words.clone()),
@@ -249,6 +246,12 @@ impl Model {
                 next: "try again in a moment".into(),
             }),
         }
+    }
+
+    /// Shows the answer to an action in place of those before it.
+    pub(in crate::tui) fn show_answer(&mut self, toast: Toast) {
+        self.toasts.retain(|older| older.tone == Tone::Elsewhere);
+        self.show(toast);
     }
 
     /// Shows a toast over the others; all changes of others share one toast.

@@ -37,7 +37,6 @@ pub enum Overlay {
 
 impl Screen {
     /// Returns the past sessions, also if one session lies over them.
-    #[must_use]
     pub fn history(&self) -> Option<&History> {
         match self {
             Self::Panes => None,

@@ -1,4 +1,4 @@
-//! What a terminal can show, and what the user's settings make of the panel on it.
+//! What a terminal can show, and the settings of the panel on it.
 
 use std::ffi::OsString;
 
@@ -8,20 +8,19 @@ use crate::config::{
 use crate::tui::input::Bindings;
 use crate::tui::look::Theme;
 
-/// What a terminal can show, or is asked to.
+/// What a terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TerminalCapabilities {
-    /// Colours; `NO_COLOR` asks for none.
+    /// Whether it shows colours; `NO_COLOR` forbids them.
     pub colour: bool,
-    /// Signs beyond ASCII; a locale without UTF-8 has none.
+    /// Whether it shows more than ASCII: the locale has UTF-8.
     pub unicode: bool,
-    /// What lies behind them, where it has said so.
+    /// Its background, if it has reported it.
     pub background: Option<Background>,
 }
 
 impl TerminalCapabilities {
-    /// Returns what the environment says of the terminal. Where it names no locale at all, as in
-    /// most containers, the terminal is taken to know UTF-8.
+    /// Reads them from environment variables. Without a locale, as in most containers, UTF-8 is assumed.
     #[must_use]
     pub fn from_env(env: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
@@ -38,39 +37,39 @@ impl TerminalCapabilities {
     }
 }
 
-/// What the user's settings make of the panel; they may change while it is open.
+/// The settings of the panel on its terminal; they may change while it is open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PanelSettings {
     /// The styles.
     pub theme: Theme,
-    /// Where they come from.
+    /// The colours that the styles come from.
     colours: Colours,
-    /// Which keys do what.
+    /// The keys of each action.
     pub bindings: Bindings,
-    /// Whether it draws with ASCII alone.
+    /// Whether the panel draws in ASCII.
     pub ascii: bool,
-    /// How the clock is told.
+    /// The format of the clock.
     pub clock: ClockFormat,
-    /// The notes that a session starts with unless somebody changes them.
+    /// The default notes of a session.
     pub default_notes: String,
-    /// Whether the window's title tells it too.
+    /// Whether the panel sets the window's title.
     pub title: bool,
-    /// Whether it listens to the mouse.
+    /// Whether the panel takes the mouse.
     pub mouse: bool,
-    /// What it tells beyond its own screen.
+    /// The notifications that are wanted.
     pub notify: Notify,
-    /// What is shown beside the session.
+    /// The panes beside the session.
     pub panes: SidePanes,
-    /// The day a week begins with.
+    /// The first day of a week.
     pub week_start: WeekStart,
-    /// How old a reading may be until it is stale, milliseconds.
+    /// The age at which a reading is stale, milliseconds.
     pub stale_after_ms: u64,
-    /// The active time a day is meant to have, seconds.
+    /// The target of a day, seconds of active time.
     pub day_target_seconds: Option<u64>,
 }
 
 impl PanelSettings {
-    /// Returns what settings mean on a terminal.
+    /// Returns the settings of the panel on a terminal.
     pub fn of(settings: Settings, capabilities: TerminalCapabilities) -> Self {
         let config::PanelOptions {
             colours,
@@ -104,12 +103,12 @@ impl PanelSettings {
         }
     }
 
-    /// Takes its styles from what the terminal can show.
-    pub fn see(&mut self, capabilities: TerminalCapabilities) {
+    /// Adapts the styles to the terminal.
+    pub fn adapt(&mut self, capabilities: TerminalCapabilities) {
         self.theme = theme(self.colours, capabilities);
     }
 
-    /// Tells whether its colours depend on what lies behind the text.
+    /// Reports whether the colours depend on the background of the terminal.
     pub fn asks_for_background(&self) -> bool {
         self.colours.ask()
     }

@@ -1,4 +1,4 @@
-//! When the panel next has something to say by itself.
+//! When the panel next changes by itself.
 
 use crate::config::{ClockFormat, Occasion};
 use crate::core::{Phase, SessionGlance};
@@ -7,20 +7,20 @@ use crate::tui::geometry::Form;
 use super::panel::Model;
 use super::screen::Screen;
 
-/// How long a command may take before the panel says that it waits, milliseconds.
+/// How long a command may take before the panel shows that it waits, milliseconds.
 pub const SLOW_MS: u64 = 500;
-/// Clocks are read in whole milliseconds; waking a little late is waking once.
+/// Added to each wait: clocks are read in whole milliseconds, and to wake late is to wake once.
 const MARGIN_MS: u64 = 4;
 
 impl Model {
-    /// Tells whether a command has been under way for so long that it should be said.
+    /// Reports whether a command has been pending for long.
     pub(in crate::tui) fn waits(&self) -> bool {
         self.pending_command
             .as_ref()
             .is_some_and(|command| command.since.elapsed_ms(&self.now) >= SLOW_MS)
     }
 
-    /// Returns how long the panel has nothing to say unless somebody speaks, milliseconds.
+    /// Returns the time until the panel changes without an event, milliseconds.
     #[must_use]
     pub fn rest_ms(&self) -> u64 {
         let toasts = self.toasts.iter().map(|toast| toast.left_ms(&self.now));
@@ -31,7 +31,7 @@ impl Model {
         others.map_or(self.turn_ms(), |others| others.min(self.turn_ms())).saturating_add(MARGIN_MS)
     }
 
-    /// Returns how long it is until the clock shows another active time, or else to the next minute.
+    /// Returns the time until the clock changes, or else until the next minute, milliseconds.
     fn turn_ms(&self) -> u64 {
         let live = self.glance().and_then(|glance| glance.session.as_ref());
         let ticks = |live: &&SessionGlance| {
@@ -49,7 +49,7 @@ impl Model {
         60_000 - ms.unsigned_abs()
     }
 
-    /// Tells whether a clock that runs is to be seen.
+    /// Reports whether a running clock is shown.
     fn shows_clock(&self) -> bool {
         if !Form::of(self.size).has_panes() {
             return true;
@@ -61,7 +61,7 @@ impl Model {
         }
     }
 
-    /// Returns the active time until a target is reached that somebody wants to hear of, milliseconds.
+    /// Returns the active time until a target is reached; `None` if nobody is notified of it.
     fn until_target_ms(&self) -> Option<u64> {
         let wanted = &self.settings.notify;
         if !(wanted.bell || wanted.desktop) || !wanted.on.contains(&Occasion::Target) {

@@ -1,47 +1,43 @@
-//! A few words that come and go: what a key did, why it did not, what somebody else did.
+//! A toast: a short message that disappears by itself.
 
 use crate::core::{Activity, Moment, Stamp, Verb};
 use crate::failure::Words;
 use crate::tui::look::Tone;
 
-/// A few words that come and go.
+/// A short message that disappears by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Toast {
-    /// Why somebody should look.
+    /// The kind of message.
     pub tone: Tone,
     /// What happened.
     pub head: String,
     /// Why, and what to do next.
     pub rest: Vec<String>,
-    /// How many changes of others it stands for.
+    /// The number of changes by others that it reports.
     changes: usize,
     shown: Stamp,
 }
 
 impl Toast {
     /// Returns a toast of one sentence.
-    #[must_use]
     pub fn new(tone: Tone, head: impl Into<String>, now: &Moment) -> Self {
         Self { tone, head: head.into(), rest: Vec::new(), changes: 0, shown: now.stamp() }
     }
 
-    /// Returns a refusal in its three parts.
-    #[must_use]
+    /// Returns a refusal: what happened, why, what to do next.
     pub fn refused(words: Words, now: &Moment) -> Self {
         let rest = vec![words.why, words.next];
         Self { rest, ..Self::new(Tone::Refused, words.what, now) }
     }
 
-    /// Returns what somebody else did; nothing when nobody did anything.
-    #[must_use]
+    /// Returns a report of what others did; `None` if they did nothing.
     pub fn elsewhere(activities: &[&Activity], now: &Moment) -> Option<Self> {
         let newest = activities.first()?;
         let toast = Self::new(Tone::Elsewhere, told(newest), now);
         Some(toast.of_changes(activities.len()))
     }
 
-    /// Takes in an older toast about what others did: both are told as one.
-    #[must_use]
+    /// Adds the changes of an older report.
     pub fn after(self, older: &Self) -> Self {
         let changes = self.changes + older.changes;
         self.of_changes(changes)
@@ -53,8 +49,7 @@ impl Toast {
         Self { rest, changes, ..self }
     }
 
-    /// Returns how long it is still to be seen, milliseconds.
-    #[must_use]
+    /// Returns how long it stays, milliseconds.
     pub fn left_ms(&self, now: &Moment) -> u64 {
         let stays_ms: u64 = match self.tone {
             Tone::Done => 4_000,
@@ -65,7 +60,7 @@ impl Toast {
     }
 }
 
-/// Returns what somebody did, as in "ana (cli) paused SESSION-014".
+/// Returns what an operator did, as in "ana (cli) paused SESSION-014".
 fn told(activity: &Activity) -> String {
     let who = format!("{} ({})", activity.by.operator, activity.by.interface.name());
     let past = activity.verb.past();

@@ -1,8 +1,7 @@
-//! What lies behind the text, asked of the terminal itself.
+//! Asks the terminal for its background.
 //!
-//! A second question that every terminal answers stands behind the first: once that answer is
-//! here, the first one will not come. What somebody typed meanwhile is handed on; what comes later
-//! is for [`LateReply`] to swallow.
+//! Every terminal answers the second question: after that answer the first one will not come. Keys that
+//! were typed meanwhile are kept; [`LateReply`] filters an answer that comes later.
 
 use std::io;
 
@@ -15,24 +14,24 @@ use super::query;
 
 /// The colour of the background (OSC 11), then the terminal's attributes (DA1).
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
-/// The luminance at which black and white text can be read equally well (WCAG 2.2).
+/// The luminance at which black and white text are equally readable (WCAG 2.2).
 const MIDDLE: f64 = 0.179;
 
-/// What came of the question.
+/// The answer of the terminal.
 #[derive(Debug)]
 pub struct BackgroundReply {
-    /// The background, where the terminal named it.
+    /// The background, if the terminal reported it.
     pub background: Option<Background>,
-    /// What was typed meanwhile.
+    /// The keys that were typed meanwhile.
     pub typed: Vec<KeyEvent>,
-    /// What is to be kept from the keys from now on.
+    /// The filter for an answer that comes later.
     pub late: LateReply,
 }
 
-/// Asks the terminal, which has to be raw, for its background.
+/// Asks the terminal, which must be raw, for its background.
 ///
 /// # Errors
-/// When the terminal cannot be written to or read.
+/// If the terminal cannot be written to or read.
 pub fn ask() -> io::Result<BackgroundReply> {
     let mut heard = ReplyParser::default();
     query::ask(QUESTION, |piece| {
@@ -42,25 +41,25 @@ pub fn ask() -> io::Result<BackgroundReply> {
     Ok(heard.told())
 }
 
-/// What has been read so far, taken apart.
+/// Parses what the terminal sends.
 #[derive(Debug, Default)]
 struct ReplyParser {
-    /// The colour's text, once it is here.
+    /// The text of the colour, once it has come.
     colour: Option<String>,
-    /// Whether there is nothing more to wait for.
+    /// Whether all answers have come.
     all: bool,
     typed: Vec<KeyEvent>,
-    /// The beginning of something that has not come to its end.
+    /// The beginning of an incomplete token.
     rest: Vec<u8>,
 }
 
-/// One thing that a terminal sends.
+/// A token that a terminal sends.
 #[derive(Debug, PartialEq)]
 enum Token<'a> {
     Colour(&'a [u8]),
     Attributes,
     Key(KeyEvent),
-    /// Some other sequence.
+    /// Another sequence.
     Other,
 }
 
@@ -89,13 +88,13 @@ impl ReplyParser {
     }
 }
 
-/// Returns the first thing in `bytes` and how many it takes; nothing when it has not come whole.
+/// Returns the first token in `bytes` and its length; `None` if it is incomplete.
 fn first(bytes: &[u8]) -> Option<(Token<'_>, usize)> {
     if let Some(body) = bytes.strip_prefix(b"\x1b]") {
         let end = body.iter().position(|byte| matches!(byte, 0x07 | 0x1b))?;
         let (text, length) = match body.get(end) {
             Some(0x07) => (body.get(..end)?, end + 3),
-            // It ends with two bytes.
+            // This end has two bytes.
             _ => (body.get(..end).filter(|_| body.len() > end + 1)?, end + 4),
         };
         let colour = text.strip_prefix(b"11;");
@@ -135,7 +134,7 @@ fn key(c: char) -> Option<KeyEvent> {
     Some(KeyEvent::new(code, modifiers))
 }
 
-/// Returns what a colour such as `rgb:1e1e/1e1e/2e2e` is as a background.
+/// Returns the background of a colour such as `rgb:1e1e/1e1e/2e2e`.
 fn background(text: &str) -> Option<Background> {
     let parts = text.strip_prefix("rgb:").or_else(|| text.strip_prefix("rgba:"))?;
     let mut parts = parts.split('/').map(part);
@@ -144,7 +143,7 @@ fn background(text: &str) -> Option<Background> {
     Some(if luminance > MIDDLE { Background::Light } else { Background::Dark })
 }
 
-/// Returns a part of a colour, of one to four digits, as light: from 0 to 1, linear.
+/// Returns a part of a colour, of one to four digits, as linear light from 0 to 1.
 fn part(digits: &str) -> Option<f64> {
     let most = match digits.len() {
         1 => 0xf,

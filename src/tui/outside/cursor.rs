@@ -1,4 +1,4 @@
-//! Where the cursor stands, asked of the terminal itself.
+//! Asks the terminal for the position of its cursor.
 
 use std::io;
 
@@ -8,11 +8,11 @@ use super::query;
 
 const WHERE: &[u8] = b"\x1b[6n";
 
-/// Returns where the cursor stands, from 0; nothing when the terminal does not say so in time. An
-/// answer that comes later the reader of keys passes over.
+/// Returns the position of the cursor, from 0; `None` if the terminal does not answer in time. The
+/// reader of keys ignores a late answer.
 ///
 /// # Errors
-/// When the terminal cannot be written to or read.
+/// If the terminal cannot be written to or read.
 pub fn ask() -> io::Result<Option<Position>> {
     let (mut heard, mut found) = (Vec::new(), None);
     query::ask(WHERE, |piece| {
@@ -23,7 +23,7 @@ pub fn ask() -> io::Result<Option<Position>> {
     Ok(found)
 }
 
-/// Returns the position in an answer, which may stand among other bytes.
+/// Returns the position in an answer, which may be among other bytes.
 fn position(heard: &[u8]) -> Option<Position> {
     let text = String::from_utf8_lossy(heard);
     text.split("\x1b[").skip(1).find_map(|sequence| {

@@ -1,5 +1,4 @@
-//! What the terminal shows: writes what differs from it, in one piece, and not a byte when nothing
-//! does.
+//! Writes frames to the terminal: what differs, in one piece, and nothing if nothing differs.
 
 use std::io::{self, BufWriter, Write};
 
@@ -13,18 +12,17 @@ use ratatui::layout::{Position, Rect};
 /// Room for one frame, bytes.
 const FRAME: usize = 64 * 1_024;
 
-/// What a terminal shows.
+/// Writes frames, and remembers the last one.
 pub struct FrameWriter<W: Write> {
     backend: CrosstermBackend<BufWriter<W>>,
     shown: Buffer,
     cursor: Option<Position>,
-    /// The row of the terminal that frames begin on, from 0, below what is not the panel's;
-    /// nothing when all rows are.
+    /// The first row of the panel on the terminal, from 0; `None` if the panel has all rows.
     below: Option<u16>,
 }
 
 impl<W: Write> FrameWriter<W> {
-    /// Returns a screen of which nothing is known.
+    /// Returns a writer that knows nothing of the terminal.
     pub fn new(terminal: W) -> Self {
         Self {
             backend: CrosstermBackend::new(BufWriter::with_capacity(FRAME, terminal)),
@@ -34,23 +32,23 @@ impl<W: Write> FrameWriter<W> {
         }
     }
 
-    /// Returns the row of the terminal that frames begin on, from 0.
+    /// Returns the first row of the panel on the terminal, from 0.
     pub fn top(&self) -> u16 {
         self.below.unwrap_or_default()
     }
 
-    /// Has frames begin on a row, below what is not the panel's; the next one is drawn whole.
+    /// Sets the first row of the panel; the next frame is drawn whole.
     pub fn begin_at(&mut self, top: u16) {
         self.below = Some(top);
         self.shown = Buffer::empty(Rect::ZERO);
     }
 
-    /// Returns how many rows below the first of the frame the cursor stands.
+    /// Returns the row of the cursor within the frame.
     pub fn cursor_down(&self) -> u16 {
         self.cursor.map_or(0, |cursor| cursor.y)
     }
 
-    /// Forgets what is shown: the next frame is drawn whole.
+    /// Forgets the last frame: the next one is drawn whole.
     pub fn forget(&mut self) {
         self.shown = Buffer::empty(Rect::ZERO);
         self.cursor = None;
@@ -82,7 +80,7 @@ impl<W: Write> FrameWriter<W> {
         }
         match cursor {
             Some(Position { x, y }) => queue!(out, MoveTo(x, y + top), Show)?,
-            // Unseen, it marks the rows: it goes where the terminal moves them.
+            // The hidden cursor marks the rows: the terminal moves it with them.
             None if self.below.is_some() => queue!(out, MoveTo(0, top))?,
             None => {}
         }

@@ -1,39 +1,37 @@
-//! Keeps a late answer of the terminal from being taken for keys.
+//! Filters a late answer of the terminal out of the keys.
 //!
-//! A terminal far away may answer when keys are already listened for. Its answer then arrives as
-//! `Alt-]`, `1`, `1`, `;`, and so on: whatever follows that pattern to its end is swallowed, and
-//! what leaves it was typed and is handed on.
+//! A distant terminal may answer when keys are already read. Its answer then arrives as `Alt-]`, `1`,
+//! `1`, `;`, and so on: keys that follow that pattern to its end are dropped, others were typed.
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-/// What the answer begins with, once its introducer is over.
+/// The beginning of the answer after its introducer.
 const BEGIN: [&str; 2] = ["11;rgb:", "11;rgba:"];
-/// The longest colour there is.
+/// The length of the longest colour.
 const LONGEST: usize = 32;
 
-/// What may yet come of an answer.
+/// An answer that may still come.
 #[derive(Debug, Default)]
 pub struct LateReply {
     expected: bool,
     /// The part of the answer that came in time.
     begun: String,
-    /// What may be part of it, and may have been typed.
+    /// Keys that may belong to it, or may have been typed.
     held: Vec<KeyEvent>,
 }
 
 impl LateReply {
-    /// Returns one that waits for nothing.
+    /// Returns a filter that expects no answer.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Returns one that waits for an answer of which `begun` came in time.
+    /// Returns a filter for an answer of which `begun` came in time.
     pub fn after(begun: &str) -> Self {
         Self { expected: true, begun: begun.to_owned(), held: Vec::new() }
     }
 
-    /// Tells whether it holds keys back; whoever listens waits no longer for the next one than
-    /// for the rest of an answer.
+    /// Reports whether it holds keys back until the rest of an answer is due.
     pub fn holds(&self) -> bool {
         !self.held.is_empty()
     }
@@ -54,7 +52,7 @@ impl LateReply {
         }
     }
 
-    /// Returns the keys held back: nothing followed, so they were typed.
+    /// Returns the keys that were held back: they were typed.
     pub fn release(&mut self) -> Vec<KeyEvent> {
         self.begun.clear();
         std::mem::take(&mut self.held)
@@ -85,7 +83,7 @@ enum ReplyMatch {
     TextLine,
 }
 
-/// Returns the characters that a key came from, as far as they can belong to an answer.
+/// Returns the characters that a key came from, if they can belong to an answer.
 fn sent(key: &KeyEvent) -> Vec<char> {
     match (key.code, key.modifiers) {
         (KeyCode::Esc, _) => vec!['\x1b'],

@@ -8,7 +8,7 @@ use crate::safe_text::SafeText;
 use crate::tui::message::Notification;
 
 const BELL: &str = "\x07";
-/// Ends what began with `ESC ]`. The bell could, too, but then it might ring.
+/// Ends a sequence that began with `ESC ]`. The bell would end it too, but might ring.
 pub const END: &str = "\x1b\\";
 
 /// Puts a text into the clipboard, if the terminal allows it.
@@ -16,7 +16,7 @@ pub fn copy(text: &str, terminal: &mut impl Write) -> io::Result<()> {
     write(&format!("\x1b]52;c;{}{END}", BASE64.encode(text.as_bytes())), terminal)
 }
 
-/// Rings the bell and shows a text on the desktop, as far as either is wanted.
+/// Rings the bell and shows a text on the desktop, as wanted.
 pub fn notify(notification: &Notification, terminal: &mut impl Write) -> io::Result<()> {
     let bell = if notification.bell { BELL } else { "" };
     let osc = |text| format!("\x1b]9;{}{END}", SafeText::new(text));
@@ -24,7 +24,7 @@ pub fn notify(notification: &Notification, terminal: &mut impl Write) -> io::Res
     write(&format!("{}{bell}", text.unwrap_or_default()), terminal)
 }
 
-/// Writes at once; nothing is flushed if there is nothing to write.
+/// Writes and flushes, unless there is nothing to write.
 pub fn write(bytes: &str, terminal: &mut impl Write) -> io::Result<()> {
     if bytes.is_empty() {
         return Ok(());
@@ -52,12 +52,12 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_rings_or_shows_as_is_wanted() {
-        let notice =
+    fn a_notification_rings_or_shows_as_is_wanted() {
+        let notification =
             |text: Option<&str>, bell| Notification { text: text.map(str::to_owned), bell };
-        assert_eq!(written(|out| notify(&notice(None, true), out)), "\x07");
+        assert_eq!(written(|out| notify(&notification(None, true), out)), "\x07");
         assert_eq!(
-            written(|out| notify(&notice(Some("a\x07b"), false), out)),
+            written(|out| notify(&notification(Some("a\x07b"), false), out)),
             "\x1b]9;a‹U+0007›b\x1b\\"
         );
     }

@@ -1,7 +1,6 @@
-//! One question to the terminal, and the wait for its answer.
+//! Asks the terminal a question and waits for its answer.
 //!
-//! To be asked before anybody listens for keys: later the answer would be read together with them.
-//! What the answer means, and what else may have come with it, is for whoever asked.
+//! This must happen before keys are read: later the answer would be read among them.
 
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
@@ -9,14 +8,14 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, read};
 
-/// The longest the terminal may take for its answer.
+/// The longest wait for the answer.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Asks the terminal, which has to be raw, and hands on what it sends, piece by piece, until
-/// `hear` says that it was enough, the time is over or the terminal is gone.
+/// Asks the terminal, which must be raw, and gives what it sends to `hear`, until that returns `true`,
+/// the time is over, or the terminal is gone.
 ///
 /// # Errors
-/// When the terminal cannot be written to or read.
+/// If the terminal cannot be written to or read.
 pub fn ask(question: &[u8], mut hear: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
     let mut out = io::stdout();
     out.write_all(question)?;
@@ -32,7 +31,7 @@ pub fn ask(question: &[u8], mut hear: impl FnMut(&[u8]) -> bool) -> io::Result<(
         };
         let mut bytes = [0; 256];
         let count = read(&stdin, &mut bytes)?;
-        // A terminal that is gone says so to whoever listens for keys.
+        // The reader of keys reports a terminal that is gone.
         let Some(piece) = bytes.get(..count).filter(|piece| !piece.is_empty()) else {
             return Ok(());
         };

@@ -1,4 +1,4 @@
-//! The terminal: taken from the shell, and given back to it as it was.
+//! Takes the terminal from the shell, and gives it back as it was.
 
 use std::io::{self, Stdout, Write};
 
@@ -18,7 +18,7 @@ use super::cursor;
 use super::frame_writer::FrameWriter;
 use super::title_mouse::TitleAndMouse;
 
-/// The terminal while the panel has it; dropped, it is given back.
+/// The terminal while the panel has it; it is given back when dropped.
 pub struct Terminal {
     frames: FrameWriter<Stdout>,
     viewport: Viewport,
@@ -28,8 +28,8 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal: raw, on its other screen or in its rows, with pastes marked as such.
-    /// To be called before anybody listens to it: it may be asked where the cursor stands.
+    /// Takes the terminal: raw, on its other screen or in some rows, with marked pastes. Keys must not
+    /// be read before: the terminal may be asked for its cursor.
     pub fn take(viewport: Viewport) -> io::Result<Self> {
         let mut terminal = Self {
             frames: FrameWriter::new(io::stdout()),
@@ -47,18 +47,18 @@ impl Terminal {
         Ok(terminal)
     }
 
-    /// Takes the terminal again, whatever became of it meanwhile; the next frame is drawn whole.
+    /// Takes the terminal again; the next frame is drawn whole.
     pub fn retake(&mut self) -> io::Result<()> {
         let had = self.taken;
         if had {
-            // Somebody else may have set its modes: the way there is from the beginning.
+            // Another program may have set its modes.
             disable_raw_mode()?;
         }
         self.taken = true;
         enable_raw_mode()?;
         self.title_and_mouse.forget_modes();
         if had && self.viewport != Viewport::Whole {
-            // Its rows are still its own.
+            // The panel still has its rows.
             self.frames.forget();
             return execute!(io::stdout(), EnableBracketedPaste, Hide);
         }
@@ -90,7 +90,7 @@ impl Terminal {
         self.frames.show(frame, cursor)
     }
 
-    /// Returns its size; of one that does not know, the usual one.
+    /// Returns the size of the terminal; 80×24 if it does not report one.
     pub fn size() -> io::Result<Size> {
         let known = tcgetwinsize(io::stdout())?;
         Ok(match (known.ws_col, known.ws_row) {
@@ -99,7 +99,7 @@ impl Terminal {
         })
     }
 
-    /// Returns the size there is to draw on, after a look at what became of the terminal's.
+    /// Returns the size of the panel, and frees rows again if the terminal was resized.
     pub fn panel_size(&mut self) -> io::Result<Size> {
         let size = Self::size()?;
         if size != self.size {
@@ -112,20 +112,20 @@ impl Terminal {
         Ok(self.viewport.size(size))
     }
 
-    /// Returns a use of the mouse with its row counted from the panel's first.
+    /// Returns an event of the mouse with its row counted from the first row of the panel.
     pub fn within(&self, event: MouseEvent) -> MouseEvent {
-        // Above its rows is as good as below them: neither is on the panel.
+        // A row above the panel counts as one below it: neither is on the panel.
         let row = event.row.checked_sub(self.frames.top()).unwrap_or(u16::MAX);
         MouseEvent { row, ..event }
     }
 
-    /// Asks for a title and the mouse, where that differs from what was asked before.
+    /// Asks for a title and the mouse, if that differs from before.
     pub fn ask(&mut self, title: Option<String>, mouse: bool) -> io::Result<()> {
         self.title_and_mouse.ask(title, mouse, &mut io::stdout())
     }
 
-    /// Gives the terminal back as it was; rows of its first screen are left blank, and the cursor
-    /// in the first of them, right below what stood there before.
+    /// Gives the terminal back as it was; rows of its first screen are left blank, with the cursor in
+    /// the first of them.
     pub fn give_back(&mut self) -> io::Result<()> {
         if !self.taken {
             return Ok(());
@@ -146,7 +146,7 @@ impl Terminal {
 
 impl Drop for Terminal {
     fn drop(&mut self) {
-        // There is nobody left to tell.
+        // Nobody is left to report an error to.
         let _ = self.give_back();
     }
 }

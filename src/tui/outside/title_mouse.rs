@@ -6,15 +6,14 @@ use crate::safe_text::SafeText;
 
 use super::osc::{END, write};
 
-/// Has the terminal keep its own title, and take it back.
+/// Makes the terminal save its title, and restore it.
 const KEEP_TITLE: &str = "\x1b[22;2t";
 const TITLE_BACK: &str = "\x1b[23;2t";
-/// Presses and the wheel, in the form without bounds. Not the motion: nothing moves with it, and
-/// every step of the pointer would wake the panel.
+/// Presses and the wheel, in the form without bounds. Motion would wake the panel at every step.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
 
-/// What the terminal was asked for and still has.
+/// The title and the mouse mode that the terminal has.
 #[derive(Debug, Default)]
 pub struct TitleAndMouse {
     title: Option<String>,
@@ -22,7 +21,7 @@ pub struct TitleAndMouse {
 }
 
 impl TitleAndMouse {
-    /// Asks for a title and the mouse where that differs from what was asked before.
+    /// Asks for a title and the mouse, if that differs from before.
     pub fn ask(
         &mut self,
         title: Option<String>,
@@ -47,12 +46,12 @@ impl TitleAndMouse {
         write(&bytes, terminal)
     }
 
-    /// Gives back what was asked for.
+    /// Gives both back.
     pub fn give_back(&mut self, terminal: &mut impl Write) -> io::Result<()> {
         self.ask(None, false, terminal)
     }
 
-    /// Takes the mouse for lost: somebody else may have set the terminal's modes.
+    /// Forgets the mouse mode: another program may have changed it.
     pub fn forget_modes(&mut self) {
         self.mouse = false;
     }

@@ -1,13 +1,13 @@
-//! The palette: every action of the table by its name and sentence, the best match first.
+//! The palette: every action by its name and sentence, the best match first.
 //!
-//! The table has some thirty rows of plain words. So a word that begins something goes before one
-//! that stands within it, and that before letters that are merely in order; there is no more to it.
+//! A match at the beginning of a word ranks before a match within it, and that before letters that
+//! are merely in order.
 
 use crate::config::Action;
 use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::text_line::TextLine;
 
-/// The palette.
+/// The line that is typed, and the selected action.
 #[derive(Debug, Default)]
 pub struct ActionPalette {
     line: TextLine,
@@ -15,13 +15,12 @@ pub struct ActionPalette {
 }
 
 impl ActionPalette {
-    /// Returns the line that is typed.
-    #[must_use]
+    /// Returns the line.
     pub fn line(&self) -> &TextLine {
         &self.line
     }
 
-    /// Changes the line; the best match is selected then.
+    /// Changes the line; a new text selects the best match.
     pub fn with_line(&mut self, change: impl FnOnce(&mut TextLine)) {
         let before = self.line.text().to_owned();
         change(&mut self.line);
@@ -31,19 +30,17 @@ impl ActionPalette {
     }
 
     /// Returns the actions that match, the best first.
-    #[must_use]
     pub fn rows(&self) -> Vec<&'static Binding> {
         let query = self.line.text().to_lowercase();
         let others = BINDINGS.iter().filter(|binding| binding.action != Action::Palette);
         let ranked = others.filter_map(|binding| Some((rank(&query, binding)?, binding)));
         let mut ranked: Vec<_> = ranked.collect();
-        // Equals stay in the order of the table.
+        // The sort is stable: equal ranks keep the order of the table.
         ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, binding)| binding).collect()
     }
 
     /// Returns the number of the selected row.
-    #[must_use]
     pub fn selected(&self) -> usize {
         self.selected
     }
@@ -54,13 +51,12 @@ impl ActionPalette {
     }
 
     /// Returns the selected action.
-    #[must_use]
     pub fn chosen(&self) -> Option<&'static Binding> {
         self.rows().get(self.selected).copied()
     }
 }
 
-/// Returns how well an action matches, zero best; nothing when a word of the query does not.
+/// Returns the rank of an action, 0 is best; `None` if a word of the query does not match.
 fn rank(query: &str, binding: &Binding) -> Option<usize> {
     let (name, help) = (binding.action.name(), binding.help.to_lowercase());
     query.split_whitespace().map(|word| rank_word(word, name, &help)).sum()
@@ -82,7 +78,7 @@ fn rank_word(word: &str, name: &str, help: &str) -> Option<usize> {
     kinds.iter().position(|matches| *matches)
 }
 
-/// Tells whether the letters of a word stand in a text in their order.
+/// Reports whether a text contains the letters of a word in their order.
 fn is_within(word: &str, text: &str) -> bool {
     let mut letters = text.chars();
     word.chars().all(|wanted| letters.any(|letter| letter == wanted))

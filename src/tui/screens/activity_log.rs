@@ -1,43 +1,40 @@
-//! The activities before those that the desk keeps at hand: read as far as somebody scrolls or
-//! filters, and dropped when nobody does any more.
+//! The activities before the recent ones: read as far as the operator scrolls or filters, and dropped
+//! afterwards.
 
 use crate::core::{Activity, Verb};
 use crate::failure::Words;
 
 use super::filter::Filter;
 
-/// How many activities are read first, those at hand included.
+/// How many activities are read first, the recent ones included.
 const LEAST: usize = 500;
-/// The most activities that are ever kept; `onwatch log` reads on.
+/// The most activities that are kept; `onwatch log` shows more.
 pub const MOST: usize = 10_000;
 
-/// What lies behind the recent activities, and the filter over all of them.
+/// The activities before the recent ones, and the filter over all of them.
 #[derive(Debug, Default)]
 pub struct ActivityLog {
-    /// Newest first, and older than all of the recent ones.
+    /// Newest first, older than all recent ones.
     older: Vec<Activity>,
     /// More is being read.
     waits: bool,
-    /// What is kept may lack something, or a mark.
+    /// Some may be missing, or undone since.
     is_stale: bool,
     /// There are no others.
     is_whole: bool,
     refusal: Option<Words>,
     filter: Filter,
-    /// Which hold the filter's words, counted over the recent and the older ones; nothing where
-    /// none is on.
+    /// The numbers of those that match the filter, recent ones first; `None` without a filter.
     matching: Option<Vec<u32>>,
 }
 
 impl ActivityLog {
-    /// Returns how many activities there are to see.
-    #[must_use]
+    /// Returns how many activities are listed.
     pub fn len(&self, recent: &[Activity]) -> usize {
         self.matching.as_ref().map_or(recent.len() + self.older.len(), Vec::len)
     }
 
-    /// Returns one of those that are to be seen.
-    #[must_use]
+    /// Returns a listed activity.
     pub fn nth<'a>(&'a self, recent: &'a [Activity], nth: usize) -> Option<&'a Activity> {
         let nth = match &self.matching {
             None => nth,
@@ -47,7 +44,6 @@ impl ActivityLog {
     }
 
     /// Returns the filter.
-    #[must_use]
     pub fn filter(&self) -> &Filter {
         &self.filter
     }
@@ -61,20 +57,17 @@ impl ActivityLog {
         differs
     }
 
-    /// Tells whether more is being read.
-    #[must_use]
+    /// Reports whether more is being read.
     pub fn waits(&self) -> bool {
         self.waits
     }
 
     /// Returns why no more could be read.
-    #[must_use]
     pub fn refusal(&self) -> Option<&Words> {
         self.refusal.as_ref()
     }
 
-    /// Tells whether there are older ones that are not read any more.
-    #[must_use]
+    /// Reports whether older ones exist that are never read.
     pub fn is_full(&self, recent: &[Activity]) -> bool {
         recent.len() + self.older.len() >= MOST && !self.is_whole(recent)
     }
@@ -84,7 +77,7 @@ impl ActivityLog {
         self.is_whole || oldest.is_none_or(|oldest| oldest.seq <= 1)
     }
 
-    /// Returns how many activities are to be read now, where `more` of them are wanted.
+    /// Returns how many activities must be read; `more` asks for older ones.
     pub fn wants(&mut self, recent: &[Activity], more: bool) -> Option<usize> {
         let kept = recent.len() + self.older.len();
         let grows = more && !self.is_whole(recent) && kept < MOST;
@@ -113,7 +106,7 @@ impl ActivityLog {
         self.refusal = Some(words);
     }
 
-    /// Takes in that the recent ones are others now; returns how many of those to be seen are new.
+    /// Takes in other recent ones; returns how many of the listed ones are new.
     pub fn learn(&mut self, before: &[Activity], recent: &[Activity]) -> usize {
         self.refusal = None;
         let newest = before.first().map_or(0, |activity| activity.seq);
@@ -130,12 +123,12 @@ impl ActivityLog {
             let words = self.filter.words();
             return fresh().filter(|activity| words.are_in(&haystack(activity))).count();
         }
-        // Also those that came and are no longer at hand.
+        // The new ones that are no longer at hand count too.
         let last = recent.first().map_or(0, |activity| activity.seq);
         usize::try_from(last.saturating_sub(newest)).unwrap_or(0)
     }
 
-    /// Drops what nobody looks at any more.
+    /// Drops the older ones, unless a filter needs them.
     pub fn drop_older(&mut self) {
         if !self.waits && !self.filter.is_shown() {
             self.older = Vec::new();
@@ -155,7 +148,7 @@ impl ActivityLog {
     }
 }
 
-/// Returns what a filter looks through, in lower case.
+/// Returns the text that a filter searches, in lower case.
 fn haystack(activity: &Activity) -> String {
     let key = activity.session.map(|key| key.to_string()).unwrap_or_default();
     let frames = activity.context.iter().map(|frame| format!("{frame}\n"));

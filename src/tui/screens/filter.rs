@@ -1,11 +1,11 @@
-//! A filter over a list: the rows that hold every word that was typed, in any case.
+//! A filter over a list: it keeps the rows that contain every word, in any case.
 
 use crossterm::event::KeyEvent;
 use memchr::memmem::Finder;
 
 use crate::tui::text_line::TextLine;
 
-/// What somebody has typed to see fewer rows, and whether they are still at it.
+/// The text of a filter, and whether it is being typed.
 #[derive(Debug, Default)]
 pub struct Filter {
     line: TextLine,
@@ -13,31 +13,27 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// Lets somebody type, at the end of what is there.
+    /// Starts typing at the end of the text.
     pub fn begin(&mut self) {
         self.typing = true;
     }
 
-    /// Tells whether keys are text for it.
-    #[must_use]
+    /// Reports whether it is being typed.
     pub fn is_typing(&self) -> bool {
         self.typing
     }
 
-    /// Tells whether rows may be hidden by it.
-    #[must_use]
+    /// Reports whether it may hide rows.
     pub fn is_on(&self) -> bool {
         !self.line.text().trim().is_empty()
     }
 
-    /// Tells whether there is anything of it to see.
-    #[must_use]
+    /// Reports whether its line is shown.
     pub fn is_shown(&self) -> bool {
         self.typing || self.is_on()
     }
 
-    /// Returns the line that is typed.
-    #[must_use]
+    /// Returns its line.
     pub fn line(&self) -> &TextLine {
         &self.line
     }
@@ -54,12 +50,12 @@ impl Filter {
         self.line.press(key);
     }
 
-    /// Takes pasted text in.
+    /// Inserts pasted text.
     pub fn paste(&mut self, text: &str) {
         self.line.paste(text);
     }
 
-    /// Keeps what was typed.
+    /// Stops typing and keeps the text.
     pub fn keep(&mut self) {
         self.typing = false;
     }
@@ -71,8 +67,7 @@ impl Filter {
         }
     }
 
-    /// Returns the words that a row must hold; none when every row is to be seen.
-    #[must_use]
+    /// Returns the words that a row must contain.
     pub fn words(&self) -> FilterWords {
         let words = self.line.text().split_whitespace();
         FilterWords(words.map(|word| Finder::new(&word.to_lowercase()).into_owned()).collect())
@@ -84,8 +79,7 @@ impl Filter {
 pub struct FilterWords(Vec<Finder<'static>>);
 
 impl FilterWords {
-    /// Tells whether a text that is already in lower case holds them all.
-    #[must_use]
+    /// Reports whether a text in lower case contains them all.
     pub fn are_in(&self, lowercase: &str) -> bool {
         self.0.iter().all(|word| word.find(lowercase.as_bytes()).is_some())
     }

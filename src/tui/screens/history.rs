@@ -1,4 +1,4 @@
-//! The past sessions as their screen keeps them: of each no more than a row and a filter need.
+//! The past sessions: of each only what a row and a filter need.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::failure::Words;
 
 use super::filter::Filter;
 
-/// How much of its notes a row can show, characters.
+/// The most characters of the notes in a row.
 const NOTES_MAX: usize = 160;
 
 /// One past session, as a row shows it.
@@ -22,14 +22,14 @@ pub struct HistoryRow {
     active_ms: u64,
     band: (Band, Band),
     health: (Light, Light),
-    /// The texts of all the rows that were read with this one: a hundred thousand small ones would
-    /// cost their weight again, and would not go back to the system with the screen.
+    /// The texts of all rows of a page: many small ones would take more memory, and it would not go
+    /// back to the system.
     texts: Arc<String>,
-    place: TextRange,
+    range: TextRange,
 }
 
-/// Where the text of a row stands: the beginning of its notes, its id, and all else that a filter
-/// looks through, in lower case.
+/// Where the text of a row is: the beginning of its notes, its id, and the rest that a filter
+/// searches, in lower case.
 #[derive(Debug, Clone, Copy)]
 struct TextRange {
     notes: u32,
@@ -43,23 +43,23 @@ impl HistoryRow {
     #[must_use]
     pub fn all_of(records: &[SessionRecord]) -> Vec<Self> {
         let mut texts = String::new();
-        let places: Vec<TextRange> =
+        let ranges: Vec<TextRange> =
             records.iter().map(|record| write(record, &mut texts)).collect();
         texts.shrink_to_fit();
         let texts = Arc::new(texts);
-        let row = |(record, place): (&SessionRecord, TextRange)| Self {
+        let row = |(record, range): (&SessionRecord, TextRange)| Self {
             key: record.key,
             started_at_utc: record.started_at_utc,
             active_ms: record.active_ms,
             band: record.band,
             health: record.health,
             texts: Arc::clone(&texts),
-            place,
+            range,
         };
-        records.iter().zip(places).map(row).collect()
+        records.iter().zip(ranges).map(row).collect()
     }
 
-    /// Returns the short name.
+    /// Returns the key.
     #[must_use]
     pub fn key(&self) -> SessionKey {
         self.key
@@ -77,33 +77,33 @@ impl HistoryRow {
         self.active_ms
     }
 
-    /// Returns the band at its start and at its end, and which way it moved.
+    /// Returns the band at the start and at the end, and its trend.
     #[must_use]
     pub fn band(&self) -> (Band, Band, Trend) {
         let (start, end) = self.band;
         (start, end, Trend::of_bands(start, end))
     }
 
-    /// Returns the health at its start and at its end, and which way it moved.
+    /// Returns the health at the start and at the end, and its trend.
     #[must_use]
     pub fn health(&self) -> (Light, Light, Trend) {
         let (start, end) = self.health;
         (start, end, Trend::of_lights(start, end))
     }
 
-    /// Returns the beginning of its notes.
+    /// Returns the beginning of the notes.
     #[must_use]
     pub fn notes(&self) -> &str {
-        self.text(self.place.notes, self.place.id)
+        self.text(self.range.notes, self.range.id)
     }
 
     fn id(&self) -> &str {
-        self.text(self.place.id, self.place.rest)
+        self.text(self.range.id, self.range.rest)
     }
 
-    /// Returns what a filter looks through, in lower case.
+    /// Returns the text that a filter searches, in lower case.
     fn haystack(&self) -> &str {
-        self.text(self.place.id, self.place.end)
+        self.text(self.range.id, self.range.end)
     }
 
     fn text(&self, from: u32, until: u32) -> &str {
@@ -111,7 +111,7 @@ impl HistoryRow {
     }
 }
 
-/// Writes the text of a record's row; returns where it stands.
+/// Writes the text of a row; returns where it is.
 fn write(record: &SessionRecord, texts: &mut String) -> TextRange {
     let here = |texts: &String| u32::try_from(texts.len()).unwrap_or(u32::MAX);
     let notes = record.notes.as_deref().or(record.start_notes.as_deref()).unwrap_or_default();
@@ -121,7 +121,7 @@ fn write(record: &SessionRecord, texts: &mut String) -> TextRange {
     texts.push_str(record.id.as_str());
     let rest = here(texts);
     let mut add = |part: &str| {
-        // A word must not be found across two parts.
+        // A word must not match across two parts.
         texts.push('\n');
         texts.push_str(&part.to_lowercase());
     };
@@ -135,39 +135,39 @@ fn write(record: &SessionRecord, texts: &mut String) -> TextRange {
     TextRange { notes: begins, id, rest, end: here(texts) }
 }
 
-/// Some of the past sessions, in the order they are read.
+/// A page of past sessions.
 #[derive(Debug)]
 pub struct HistoryPage {
-    /// For whom they were read.
+    /// The number of the request.
     pub ticket: u32,
-    /// Where the reading begins (again): the newest event that it takes in.
+    /// The newest event of a reading that begins, or begins again; `None` for a further page.
     pub begins: Option<u64>,
-    /// The sessions, the one filed last first.
+    /// The sessions, the last filed one first.
     pub rows: Vec<HistoryRow>,
-    /// There are no more.
+    /// Whether this is the last page.
     pub is_last: bool,
 }
 
-/// The screen of the past sessions.
+/// The list of past sessions, its filter and its selection.
 #[derive(Debug)]
 pub struct History {
     ticket: u32,
     rows: Vec<HistoryRow>,
     is_whole: bool,
-    /// The newest event that is taken in; nothing before the first page.
+    /// The newest event in the list; `None` before the first page.
     seq: Option<u64>,
-    /// The newest filing that was asked for since: one that cannot be read is not asked for again.
+    /// The newest filing that was asked for; one that cannot be read is not asked for again.
     asked: u64,
     refusal: Option<Words>,
     filter: Filter,
-    /// Which rows hold the filter's words; nothing where none is on.
+    /// The numbers of the rows that match the filter; `None` without a filter.
     matching: Option<Vec<u32>>,
     selected: usize,
     first: usize,
 }
 
 impl History {
-    /// Returns the screen before anything has been read.
+    /// Returns the list before the first page.
     #[must_use]
     pub fn new(ticket: u32) -> Self {
         Self {
@@ -184,7 +184,7 @@ impl History {
         }
     }
 
-    /// Takes a page in; one that was read for somebody else is dropped.
+    /// Takes a page in; a page of another request is dropped.
     pub fn take_page(&mut self, page: HistoryPage) {
         if page.ticket != self.ticket {
             return;
@@ -204,14 +204,13 @@ impl History {
         self.refusal = None;
     }
 
-    /// Takes in why the sessions, or some of them, could not be read.
+    /// Takes in why not all sessions could be read.
     pub fn refuse(&mut self, words: Words) {
         self.is_whole = true;
         self.refusal = Some(words);
     }
 
-    /// Returns the newest event that is taken in, when event `filed_seq` filed something after it
-    /// that has not been asked for yet.
+    /// Returns the newest event in the list if a later filing must be read; not again until it was.
     pub fn falls_behind(&mut self, filed_seq: u64) -> Option<u64> {
         let seq = self.seq.filter(|seq| *seq < filed_seq && self.asked < filed_seq)?;
         self.asked = filed_seq;
@@ -220,7 +219,7 @@ impl History {
 
     /// Takes in what was filed up to event `seq`.
     pub fn take_filings(&mut self, seq: u64, updates: Vec<HistoryUpdate>) {
-        // Another reading may have begun meanwhile.
+        // Another reading may have begun.
         if self.seq.is_none_or(|known| known >= seq) {
             return;
         }
@@ -242,7 +241,7 @@ impl History {
     }
 
     fn withdraw(&mut self, id: &SessionId) {
-        // Only what was filed lately is ever withdrawn: it stands near the top.
+        // Only a late filing is ever withdrawn: it is near the top.
         if let Some(at) = self.rows.iter().position(|row| row.id() == id.as_str()) {
             self.rows.remove(at);
         }
@@ -256,7 +255,7 @@ impl History {
         }
     }
 
-    /// Finds the rows that hold the filter's words, and the session that was selected among them.
+    /// Finds the rows that match the filter, and selects the kept session among them.
     fn find(&mut self, kept: Option<SessionKey>) {
         self.matching = self.filter.is_on().then(|| self.found_from(0));
         let is_kept = |row: &HistoryRow| Some(row.key) == kept;
@@ -279,19 +278,19 @@ impl History {
         found.filter_map(|(nth, _)| u32::try_from(nth).ok()).collect()
     }
 
-    /// Selects another row, where `rows` of them are to be seen.
+    /// Selects a row, if `rows` of them are shown at a time.
     pub fn select(&mut self, nth: usize, rows: usize) {
         self.selected = nth.min(self.len().saturating_sub(1));
         self.first = self.first_of(rows);
     }
 
-    /// Returns how many rows there are to see.
+    /// Returns how many rows are listed.
     #[must_use]
     pub fn len(&self) -> usize {
         self.matching.as_ref().map_or(self.rows.len(), Vec::len)
     }
 
-    /// Returns what the sessions to be seen come to, milliseconds of active time.
+    /// Returns the active time of the listed sessions, milliseconds.
     #[must_use]
     pub fn active_ms(&self) -> u64 {
         let sum = |sum: u64, row: &HistoryRow| sum.saturating_add(row.active_ms);
@@ -303,13 +302,13 @@ impl History {
         }
     }
 
-    /// Returns how many rows there are with those that the filter hides.
+    /// Returns how many rows there are, the hidden ones included.
     #[must_use]
     pub fn all(&self) -> usize {
         self.rows.len()
     }
 
-    /// Returns a row of those that are to be seen.
+    /// Returns a listed row.
     #[must_use]
     pub fn row(&self, nth: usize) -> Option<&HistoryRow> {
         match &self.matching {
@@ -324,7 +323,7 @@ impl History {
         self.selected
     }
 
-    /// Returns what the selected session is called.
+    /// Returns the name of the selected session.
     #[must_use]
     pub fn selected_name(&self) -> Option<SessionName> {
         Some(SessionName::Key(self.selected_row()?.key))
@@ -334,8 +333,8 @@ impl History {
         self.row(self.selected)
     }
 
-    /// Returns the number of the row that stands first, where `rows` of them are to be seen: the
-    /// list moves only when the selection would leave it.
+    /// Returns the number of the first visible row, if `rows` of them are shown at a time. The list
+    /// scrolls only if the selection would leave it.
     #[must_use]
     pub fn first_of(&self, rows: usize) -> usize {
         let least = (self.selected + 1).saturating_sub(rows);
@@ -349,7 +348,7 @@ impl History {
         &self.filter
     }
 
-    /// Tells whether all sessions have been read.
+    /// Reports whether all sessions have been read.
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.is_whole

@@ -1,4 +1,4 @@
-//! The screen of one session: its story as it was read last.
+//! The screen of one session: its story as it was last read.
 
 use crate::core::{Phase, SessionName, SessionRef, Story, Watch};
 use crate::failure::Words;
@@ -9,45 +9,40 @@ pub struct SessionScreen {
     name: SessionName,
     story: Option<Story>,
     refusal: Option<Words>,
-    /// The newest event when it was asked for last.
+    /// The newest event at the last request.
     asked_at: u64,
     waits: bool,
-    /// How far it is scrolled, lines.
+    /// How far it is scrolled, in lines.
     pub scroll: usize,
 }
 
 impl SessionScreen {
-    /// Returns the screen of a session whose story is being read, where event `seq` is the newest.
-    #[must_use]
+    /// Returns the screen of a session whose story is being read; `seq` is the newest event.
     pub fn new(name: SessionName, seq: u64) -> Self {
         Self { name, story: None, refusal: None, asked_at: seq, waits: true, scroll: 0 }
     }
 
-    /// Returns what the session is called.
-    #[must_use]
+    /// Returns the name of the session.
     pub fn name(&self) -> &SessionName {
         &self.name
     }
 
-    /// Returns the story as far as it is known.
-    #[must_use]
+    /// Returns the story; `None` before it was read.
     pub fn story(&self) -> Option<&Story> {
         self.story.as_ref()
     }
 
-    /// Returns why it cannot be told.
-    #[must_use]
+    /// Returns why the story could not be read.
     pub fn refusal(&self) -> Option<&Words> {
         self.refusal.as_ref()
     }
 
-    /// Tells whether the session's clock runs.
-    #[must_use]
+    /// Reports whether the clock of the session runs.
     pub fn is_active(&self) -> bool {
         self.story.as_ref().is_some_and(|story| story.session.phase == Phase::Active)
     }
 
-    /// Takes in the story of the session `name`, or why it cannot be told.
+    /// Takes in the story of the session `name`, or why it could not be read.
     pub fn take(&mut self, name: &SessionName, answer: Result<Story, Words>) {
         if *name != self.name {
             return;
@@ -65,8 +60,8 @@ impl SessionScreen {
         }
     }
 
-    /// Returns the session to be read again, if something was done in it; asks no more until it was
-    /// read. A session that was not on the desk meanwhile has not changed.
+    /// Returns the session if it must be read again; not again until it was. A session that was not
+    /// on the desk meanwhile has not changed.
     pub fn falls_behind(&mut self, watch: &Watch) -> Option<SessionName> {
         let on_the_desk =
             watch.session.as_ref().is_some_and(|session| SessionRef::of(session).is(&self.name));

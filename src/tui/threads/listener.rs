@@ -1,4 +1,4 @@
-//! What the terminal sends: keys, pastes and sizes; and the word that nobody is there any more.
+//! Reads the terminal: keys, pastes, sizes, the mouse, and its hangup.
 
 use std::io;
 use std::sync::mpsc::Sender;
@@ -16,10 +16,10 @@ use crate::tui::outside::LateReply;
 const NAME: &str = "input";
 const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR);
 
-/// How long the parts of one answer may lie apart.
+/// The longest time between two parts of one answer.
 const ANSWER: Duration = Duration::from_millis(50);
 
-/// Starts to listen to the terminal, and keeps a late answer of it from being taken for keys.
+/// Starts to read the terminal; `late` filters a late answer out of the keys.
 pub fn listen(news: &Sender<PanelEvent>, late: LateReply) -> io::Result<()> {
     let to = news.clone();
     thread::Builder::new().name(NAME.into()).spawn(move || forward(&to, late))?;
@@ -61,8 +61,7 @@ fn forward(news: &Sender<PanelEvent>, mut late: LateReply) {
     }
 }
 
-/// Waits until the terminal hangs up. `read` does not say so: at the end of its input it asks
-/// again, forever, at the cost of a whole processor.
+/// Waits until the terminal hangs up. `read` does not report it: at the end of its input it would spin.
 fn await_hangup(news: &Sender<PanelEvent>) {
     let stdin = io::stdin();
     loop {

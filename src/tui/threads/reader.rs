@@ -1,7 +1,7 @@
-//! The thread that reads the past. It is not the worker: no command waits behind it.
+//! The thread that reads the past, so that no command waits for it.
 //!
-//! The past sessions come in pages, the newest first, so that the first rows are there at once;
-//! between two pages it does what else is asked of it, or stops.
+//! The past sessions come in pages, the newest first, so that the first rows appear at once. Between
+//! two pages it answers other requests, or stops.
 
 use std::cell::RefCell;
 use std::io;
@@ -18,12 +18,12 @@ use crate::tui::screens::{HistoryPage, HistoryRow};
 use crate::zone::Zone;
 
 const NAME: &str = "reader";
-/// How many sessions the first page holds: more than any screen shows.
+/// The sessions of the first page: more than any screen shows.
 const FIRST_PAGE: usize = 250;
-/// How many the others hold.
+/// The sessions of each further page.
 const PAGE: usize = 4_000;
 
-/// Starts the reader; it ends when nobody asks any more.
+/// Starts the reader; it ends when nobody can ask any more.
 pub fn start(
     desk: Arc<Desk>,
     zone: &'static (dyn Zone + Sync),
@@ -45,13 +45,13 @@ struct Reader {
     news: Sender<PanelEvent>,
 }
 
-/// The page that is being read.
+/// The page that is being filled.
 struct Reading {
     ticket: u32,
     begins: Option<u64>,
     records: Vec<SessionRecord>,
     room: usize,
-    /// What is to be done once nobody wants this one any more.
+    /// The request that replaces this one.
     next: Option<PastRequest>,
 }
 
@@ -81,7 +81,7 @@ impl Reader {
         }
     }
 
-    /// Nobody listens any more when the panel has ended.
+    /// Sends an answer; nobody receives it once the panel has ended.
     fn tell(&self, found: PastAnswer) {
         let _ = self.news.send(PanelEvent::PastRead(found));
     }
@@ -113,7 +113,7 @@ impl Reader {
         }
     }
 
-    /// Does what else was asked for meanwhile; returns what is to be done instead of reading on.
+    /// Answers the requests that came meanwhile; returns the one that replaces this reading.
     fn meanwhile(&self) -> Option<PastRequest> {
         while let Ok(read) = self.asked.try_recv() {
             match read {
@@ -126,7 +126,7 @@ impl Reader {
 }
 
 impl Reading {
-    /// Returns what was read as a page, and makes room for the next one.
+    /// Returns the filled page, and begins the next one.
     fn page(&mut self, is_last: bool) -> HistoryPage {
         let rows = HistoryRow::all_of(&self.records);
         self.records.clear();

@@ -1,5 +1,4 @@
-//! What the system asks of the process, as news for the loop. A change of size is not among it:
-//! that comes with the input.
+//! Signals of the system as events. A change of size comes with the input instead.
 
 use std::io;
 use std::sync::mpsc::Sender;
@@ -12,7 +11,7 @@ use signal_hook::iterator::Signals;
 
 use crate::tui::message::PanelEvent;
 
-/// Starts to listen to signals.
+/// Starts to receive signals.
 pub fn listen(news: Sender<PanelEvent>) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
@@ -30,17 +29,15 @@ pub fn listen(news: Sender<PanelEvent>) -> io::Result<()> {
     Ok(())
 }
 
-/// Tells whether a shell with job control could bring a stopped panel back: a process group of its
-/// own within the session. Without one a stopped panel would stand still for ever.
+/// Reports whether a shell with job control can continue a stopped panel: the panel has its own
+/// process group within the session.
 ///
-/// The number of one that began outside of this PID namespace is 0 (getsid(2)), as in a container;
-/// so it must not be read as a number that is never 0.
+/// The number of a session from outside of this PID namespace is 0 (getsid(2)), as in a container.
 pub fn can_be_continued() -> bool {
     getsid(None).is_ok_and(|session| session != getpgrp())
 }
 
-/// Stops this process and those it was started with (as `cargo run` does), as the terminal itself
-/// would; returns when they are continued.
+/// Stops this process group, as the terminal would; returns once it is continued.
 pub fn stop() -> io::Result<()> {
     Ok(kill_current_process_group(Signal::STOP)?)
 }

@@ -3,9 +3,9 @@
 use crate::config::Action;
 use crate::core::{Command, Request, Verb};
 use crate::tui::dialogs::{Dialog, DialogKind, expectation};
-use crate::tui::input::{Binding, Does, Press};
+use crate::tui::input::{ActionKind, Binding, Press};
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Origin, Overlay};
+use crate::tui::model::{Model, Overlay};
 use crate::tui::screens::{ActionPalette, Filter};
 
 use super::commands::give;
@@ -24,29 +24,31 @@ pub fn run(model: &mut Model, binding: &Binding) -> Vec<Effect> {
 
 /// Carries out an action on the screen that is shown.
 pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
-    match binding.does {
-        Does::Ask(kind) => {
+    match binding.kind {
+        ActionKind::Ask(kind) => {
             let phase = model.phase();
             open_dialog(model, kind, binding.verb_in(phase).unwrap_or(kind.verb()));
         }
-        Does::Answer => answer(model),
-        Does::Give(command) => return give_at_once(model, binding.action, command(model.phase())),
-        Does::History => return open_history(model),
-        Does::Session => return open_shown(model),
-        Does::Palette => model.overlay = Overlay::Palette(ActionPalette::default()),
-        Does::Help => model.overlay = Overlay::Help { scroll: 0 },
-        Does::Filter => change_filter(model, Filter::begin),
-        Does::Focus(next) => focus(model, next),
-        Does::Along(along) => along_strip(model, along),
-        Does::Step(step) => scroll(model, step),
-        Does::Copy(copied) => return copy(model, copied),
-        Does::Suspend => return suspend(model),
-        Does::Quit => return leave(model, None),
+        ActionKind::Answer => answer(model),
+        ActionKind::Give(command) => {
+            return give_at_once(model, binding.action, command(model.phase()));
+        }
+        ActionKind::History => return open_history(model),
+        ActionKind::Session => return open_shown(model),
+        ActionKind::Palette => model.overlay = Overlay::Palette(ActionPalette::default()),
+        ActionKind::Help => model.overlay = Overlay::Help { scroll: 0 },
+        ActionKind::Filter => change_filter(model, Filter::begin),
+        ActionKind::Focus(next) => focus(model, next),
+        ActionKind::Along(along) => along_strip(model, along),
+        ActionKind::Step(step) => scroll(model, step),
+        ActionKind::Copy(copied) => return copy(model, copied),
+        ActionKind::Suspend => return suspend(model),
+        ActionKind::Quit => return leave(model, None),
     }
     vec![]
 }
 
-/// Opens the dialog of the question that waits; if none waits, the operator is told so.
+/// Opens the dialog of the question that waits, or shows that none waits.
 fn answer(model: &mut Model) {
     if let Some(kind) = model.glance().and_then(DialogKind::waiting) {
         open_dialog(model, kind, kind.verb());
@@ -89,5 +91,5 @@ fn give_at_once(model: &mut Model, action: Action, command: Command) -> Vec<Effe
         model.pending_press = Some(Box::new(request));
         return vec![];
     }
-    give(model, request, Origin::Key)
+    give(model, request)
 }

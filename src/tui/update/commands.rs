@@ -12,121 +12,136 @@ use crate::tui::model::{
     Model, Origin, Overlay, PendingCommand, PendingContexts, Suspension, Toast,
 };
 
-use super::leaving::{farewell, outcome_line, suspend};
+use super::leaving::{exit, outcome_line, suspend};
 use super::notification;
 use super::refuse::{refuse, refuse_answer};
-use super::store::{learn, look};
+use super::store::{learn, read};
 
-/// Gives the desk a command.
-pub fn give(model: &mut Model, request: Request, origin: Origin) -> Vec<Effect> {
-    let since = model.now.stamp();
-    let verb = request.command.verb();
-    model.pending_command = Some(PendingCommand { verb, since, origin });
+/// Gives the desk the command of a key.
+pub fn give(model: &mut Model, request: Request) -> Vec<Effect> {
+    give_from(model, request, Origin::Key, None)
+}
+
+/// Gives the desk the command of a dialog; its contexts are entered once it is answered.
+pub fn give_answer(
+    model: &mut Model,
+    DialogRequest { request, then }: DialogRequest,
+) -> Vec<Effect> {
+    let by = request.by.clone();
+    let left = VecDeque::from(then);
+    let then = (!left.is_empty()).then(|| PendingContexts { done: String::new(), left, by });
+    give_from(model, request, Origin::Dialog, then)
+}
+
+fn give_from(
+    model: &mut Model,
+    request: Request,
+    origin: Origin,
+    then: Option<PendingContexts>,
+) -> Vec<Effect> {
+    let (verb, since) = (request.command.verb(), model.now.stamp());
+    model.pending_command = Some(PendingCommand { verb, since, origin, then });
     vec![Effect::GiveCommand(Box::new(request))]
 }
 
-/// Gives the desk the command that an answer means; what is to follow waits for its answer.
-pub fn give_all(model: &mut Model, meant: DialogRequest) -> Vec<Effect> {
-    let by = meant.request.by.clone();
-    let left = VecDeque::from(meant.then);
-    model.pending_contexts =
-        (!left.is_empty()).then(|| PendingContexts { done: String::new(), left, by });
-    give(model, meant.request, Origin::Dialog)
-}
-
-/// Gives the command of a press that has turned out to be meant.
+/// Gives the command of a key that turned out not to be held down.
 pub fn settle(model: &mut Model) -> Vec<Effect> {
     model.key_repeat.settle();
     match model.pending_press.take() {
-        Some(request) if model.pending_command.is_none() => give(model, *request, Origin::Key),
-        _ => vec![],
+        Some(request) if model.pending_command.is_none() => give(model, *request),
+        Some(_) | None => vec![],
     }
 }
 
-/// Gives the desk the next of what is to follow the command it has obeyed.
-fn go_on(model: &mut Model) -> Vec<Effect> {
-    let Some(rest) = &mut model.pending_contexts else { return vec![] };
-    let Some(frame) = rest.left.pop_front() else {
-        model.pending_contexts = None;
-        return vec![];
-    };
-    let by = rest.by.clone();
-    let expect = model.glance().map(|glance| expectation(glance, Verb::Push));
-    give(model, Request { expect, ..Request::new(Command::Push(frame), by) }, Origin::Key)
-}
-
-/// Takes the answer of the desk to the command under way in.
+/// Takes in the answer of the desk to the pending command.
 pub fn answered(model: &mut Model, answer: Result<Outcome, Failure>) -> Vec<Effect> {
-    let origin = model.pending_command.take().map_or(Origin::Key, |command| command.origin);
-    let mut effects = Vec::new();
+    let (origin, then) = match model.pending_command.take() {
+        Some(command) => (command.origin, command.then),
+        None => (Origin::Key, None),
+    };
     if let Some(leaving) = &mut model.leaving {
         leaving.outcome = Some(outcome_line(&answer));
     }
-    match answer {
+    let mut effects = match answer {
         Ok(outcome) => {
-            obeyed(model, outcome, origin);
-            effects.extend(go_on(model));
+            if origin == Origin::Dialog {
+                close_dialog(model);
+            }
+            let then = obeyed(model, outcome, then);
+            then.map_or_else(Vec::new, |then| enter_next(model, then))
         }
         Err(failure) => {
-            let words = stopped(model, failure.words());
+            let words = with_done(then, failure.words());
             match origin {
                 Origin::Dialog => refuse_answer(model, words),
                 Origin::Key => refuse(model, words),
             }
-            effects.extend(look(model));
+            read(model)
         }
-    }
+    };
     if model.suspension == Suspension::AfterCommand {
         effects.extend(suspend(model));
     }
-    effects.extend(farewell(model));
+    effects.extend(exit(model));
     effects
 }
 
-/// Says also what had been done before a command that was to follow it was refused.
-fn stopped(model: &mut Model, words: Words) -> Words {
-    let Some(rest) = model.pending_contexts.take().filter(|rest| !rest.done.is_empty()) else {
-        return words;
-    };
-    let more = match rest.left.len() {
-        0 => String::new(),
-        left => format!(", nor the {left} within it"),
-    };
-    Words { what: format!("{}; the next context was not entered{more}", rest.done), ..words }
-}
-
-fn obeyed(model: &mut Model, outcome: Outcome, origin: Origin) {
-    if origin == Origin::Dialog
-        && let Overlay::Dialog(dialog) = std::mem::replace(&mut model.overlay, Overlay::None)
-    {
+/// Closes the dialog and keeps its texts for the next one.
+fn close_dialog(model: &mut Model) {
+    if let Overlay::Dialog(dialog) = std::mem::replace(&mut model.overlay, Overlay::None) {
         for field in &dialog.fields {
             model.input_history.keep(field.name, field.value());
         }
     }
+}
+
+/// Shows what was done; returns the contexts that are still to be entered.
+fn obeyed(
+    model: &mut Model,
+    outcome: Outcome,
+    mut then: Option<PendingContexts>,
+) -> Option<PendingContexts> {
     model.problem = None;
     learn(model, outcome.watch, Some(outcome.seq));
     if matches!(outcome.verb, Verb::Band | Verb::Health) {
-        // Whoever set it knows.
+        // The operator who set it knows.
         notification::pass_over(model);
     }
     let tone = if outcome.warnings.is_empty() { Tone::Done } else { Tone::Warning };
     let clock = |at| model.time_of(at);
     let known = model.known.as_ref();
-    let told = known.and_then(|known| undo_message(&known.watch, outcome.verb, &clock));
-    let mut message = told.unwrap_or(outcome.message);
-    if let Some(rest) = &mut model.pending_contexts {
-        message = after(&rest.done, message);
-        rest.done.clone_from(&message);
+    let undone = known.and_then(|known| undo_message(&known.watch, outcome.verb, &clock));
+    let mut message = undone.unwrap_or(outcome.message);
+    if let Some(then) = &mut then {
+        message = joined(&then.done, message);
+        then.done.clone_from(&message);
     }
     let mut toast = Toast::new(tone, message, &model.now);
     toast.rest = outcome.warnings;
-    // What was said before the command is answered by it.
-    model.toasts.retain(|older| older.tone == Tone::Elsewhere);
-    model.show(toast);
+    model.show_answer(toast);
+    then
 }
 
-/// Returns a sentence that goes on with what was done before.
-fn after(done: &str, message: String) -> String {
+/// Enters the next context, if there is one.
+fn enter_next(model: &mut Model, mut then: PendingContexts) -> Vec<Effect> {
+    let Some(frame) = then.left.pop_front() else { return vec![] };
+    let expect = model.glance().map(|glance| expectation(glance, Verb::Push));
+    let request = Request { expect, ..Request::new(Command::Push(frame), then.by.clone()) };
+    give_from(model, request, Origin::Key, Some(then))
+}
+
+/// Adds to a refusal what had been done before it.
+fn with_done(then: Option<PendingContexts>, words: Words) -> Words {
+    let Some(then) = then.filter(|then| !then.done.is_empty()) else { return words };
+    let more = match then.left.len() {
+        0 => String::new(),
+        left => format!(", nor the {left} within it"),
+    };
+    Words { what: format!("{}; the next context was not entered{more}", then.done), ..words }
+}
+
+/// Joins a sentence to what was done before.
+fn joined(done: &str, message: String) -> String {
     let mut letters = message.chars();
     match letters.next().filter(|_| !done.is_empty()) {
         Some(first) => format!("{done}, {}{}", first.to_lowercase(), letters.as_str()),

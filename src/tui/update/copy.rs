@@ -62,7 +62,6 @@ fn sent(model: &mut Model, what: &str, text: String) -> Vec<Effect> {
     let mut toast = Toast::new(Tone::Done, format!("Copied {what}"), &model.now);
     let hint = "if it is not in the clipboard, the terminal does not allow it (OSC 52)";
     toast.rest = vec![hint.to_owned()];
-    model.toasts.retain(|older| older.tone == Tone::Elsewhere);
-    model.show(toast);
+    model.show_answer(toast);
     vec![Effect::Copy(text)]
 }

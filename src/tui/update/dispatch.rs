@@ -5,7 +5,7 @@ use crate::tui::model::{Model, Suspension};
 
 use super::{commands, copy, heartbeat, keys, leaving, mouse, notification, past, settings, store};
 
-/// Takes a message in and returns what the panel asks of the world for it.
+/// Takes a message in; returns the effects it asks for.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.advance(message.at);
     let mut effects = Vec::new();
@@ -13,7 +13,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         effects.extend(commands::settle(model));
     }
     effects.extend(match message.event {
-        PanelEvent::Tick if model.problem.is_some() => store::look(model),
+        PanelEvent::Tick if model.problem.is_some() => store::read(model),
         PanelEvent::Tick => vec![],
         PanelEvent::Key(key) => keys::pressed(model, key),
         PanelEvent::Mouse(event) => mouse::used(model, event),
@@ -25,7 +25,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.resize(size);
             vec![]
         }
-        PanelEvent::StoreChanged => store::look(model),
+        PanelEvent::StoreChanged => store::read(model),
         PanelEvent::Polling(why) => {
             model.polling = Some(why);
             vec![]
@@ -35,7 +35,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             settings::take(model, *answer);
             vec![]
         }
-        PanelEvent::StoreRead(answer) => store::looked(model, *answer),
+        PanelEvent::StoreRead(answer) => store::take(model, *answer),
         PanelEvent::PastRead(answer) => {
             past::take(model, answer);
             vec![]
@@ -52,15 +52,14 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         PanelEvent::Stop | PanelEvent::TerminalGone => leaving::leave(model, None),
         PanelEvent::ThreadBroke { thread, text } => {
             if thread == WORKER {
-                // Its answer will never come.
+                // There will be no answer.
                 model.pending_command = None;
-                model.pending_contexts = None;
             }
             leaving::leave(model, Some(text))
         }
     });
     effects.extend(past::follow(model));
-    effects.extend(heartbeat::beat(model));
+    effects.extend(heartbeat::due(model));
     effects.extend(notification::due(model));
     effects.extend(past::follow_days(model));
     effects

@@ -5,13 +5,13 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use crate::config::Action;
 use crate::failure::Words;
 use crate::tui::geometry::page;
-use crate::tui::input::{Does, Step};
+use crate::tui::input::{ActionKind, Step};
 use crate::tui::layout;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Origin, Overlay, Screen};
 
 use super::actions::{act, run};
-use super::commands::give_all;
+use super::commands::give_answer;
 use super::filter;
 use super::leaving::{leave, suspend};
 use super::refuse::refuse_answer;
@@ -60,29 +60,30 @@ fn on_screen(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     let Some(binding) = model.settings.bindings.of(key) else { return vec![] };
     let is_ignored = match &model.screen {
-        Screen::Panes => key.kind == KeyEventKind::Repeat && !may_repeat(binding.does),
+        Screen::Panes => key.kind == KeyEventKind::Repeat && !may_repeat(binding.kind),
         Screen::History(_) | Screen::Session { .. } => binding.verb_in(model.phase()).is_some(),
     };
     if is_ignored { vec![] } else { act(model, binding) }
 }
 
 /// Reports whether a key that is held down acts again and again.
-fn may_repeat(does: Does) -> bool {
-    match does {
-        Does::Along(_) | Does::Step(Step::Down | Step::Up | Step::PageDown | Step::PageUp) => true,
-        Does::Step(Step::Top | Step::Bottom)
-        | Does::Ask(_)
-        | Does::Answer
-        | Does::Give(_)
-        | Does::History
-        | Does::Session
-        | Does::Palette
-        | Does::Help
-        | Does::Filter
-        | Does::Focus(_)
-        | Does::Copy(_)
-        | Does::Suspend
-        | Does::Quit => false,
+fn may_repeat(kind: ActionKind) -> bool {
+    match kind {
+        ActionKind::Along(_)
+        | ActionKind::Step(Step::Down | Step::Up | Step::PageDown | Step::PageUp) => true,
+        ActionKind::Step(Step::Top | Step::Bottom)
+        | ActionKind::Ask(_)
+        | ActionKind::Answer
+        | ActionKind::Give(_)
+        | ActionKind::History
+        | ActionKind::Session
+        | ActionKind::Palette
+        | ActionKind::Help
+        | ActionKind::Filter
+        | ActionKind::Focus(_)
+        | ActionKind::Copy(_)
+        | ActionKind::Suspend
+        | ActionKind::Quit => false,
     }
 }
 
@@ -117,7 +118,7 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
     }
     let Some(context) = model.dialog_context() else { return vec![] };
     match dialog.request(context) {
-        Ok(request) => give_all(model, request),
+        Ok(request) => give_answer(model, request),
         Err(refusal) => {
             refuse_answer(model, Words::from(&refusal));
             vec![]
@@ -126,11 +127,11 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
 }
 
 fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let does = model.settings.bindings.of(key).map(|binding| binding.does);
-    match does {
-        Some(Does::Quit) => return leave(model, None),
-        Some(Does::Help) => model.overlay = Overlay::None,
-        Some(Does::Step(step)) => {
+    let kind = model.settings.bindings.of(key).map(|binding| binding.kind);
+    match kind {
+        Some(ActionKind::Quit) => return leave(model, None),
+        Some(ActionKind::Help) => model.overlay = Overlay::None,
+        Some(ActionKind::Step(step)) => {
             let (reach, page) = (layout::help_reach(model), page(model.size));
             if let Overlay::Help { scroll } = &mut model.overlay {
                 *scroll = step.from(*scroll, page).min(reach);
@@ -138,17 +139,17 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         }
         None if key.code == KeyCode::Esc => model.overlay = Overlay::None,
         Some(
-            Does::Ask(_)
-            | Does::Answer
-            | Does::Give(_)
-            | Does::History
-            | Does::Session
-            | Does::Palette
-            | Does::Filter
-            | Does::Focus(_)
-            | Does::Along(_)
-            | Does::Copy(_)
-            | Does::Suspend,
+            ActionKind::Ask(_)
+            | ActionKind::Answer
+            | ActionKind::Give(_)
+            | ActionKind::History
+            | ActionKind::Session
+            | ActionKind::Palette
+            | ActionKind::Filter
+            | ActionKind::Focus(_)
+            | ActionKind::Along(_)
+            | ActionKind::Copy(_)
+            | ActionKind::Suspend,
         )
         | None => {}
     }

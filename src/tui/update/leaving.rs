@@ -1,16 +1,16 @@
-//! Stands aside for the shell, and ends the panel.
+//! Stops the process for the shell, and ends the panel.
 
 use crate::config::Action;
 use crate::core::{Phase, short_text};
 use crate::desk::Outcome;
 use crate::failure::{Failure, Words};
-use crate::safe_text::SafeText;
+use crate::tui::look::{safe, sentence};
 use crate::tui::message::{Effect, PanelExit};
 use crate::tui::model::{Leaving, Model, Suspension};
 
 use super::refuse::refuse;
 
-/// Stands aside for the shell.
+/// Stops the process, once the pending command is answered.
 pub fn suspend(model: &mut Model) -> Vec<Effect> {
     if !model.environment.job_control {
         let words = Words {
@@ -30,36 +30,31 @@ pub fn suspend(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Suspend]
 }
 
-/// Ends the panel, once the command under way has been answered.
+/// Ends the panel, once the pending command is answered.
 pub fn leave(model: &mut Model, broke: Option<String>) -> Vec<Effect> {
     let leaving = model.leaving.get_or_insert_with(Leaving::default);
     leaving.broke = leaving.broke.take().or(broke);
-    farewell(model)
+    exit(model)
 }
 
-pub fn farewell(model: &Model) -> Vec<Effect> {
-    let Some(leaving) = &model.leaving else { return vec![] };
+/// Ends the panel if it is to end and no command is pending.
+pub fn exit(model: &Model) -> Vec<Effect> {
+    let Some(Leaving { broke, outcome }) = &model.leaving else { return vec![] };
     if model.pending_command.is_some() {
         return vec![];
     }
-    let outcome = leaving.outcome.clone();
-    vec![Effect::Leave(match &leaving.broke {
-        Some(text) => PanelExit::Broke { text: text.clone(), outcome },
-        None => PanelExit::Left(lines(outcome, standing(model))),
-    })]
+    let exit = match (broke, outcome) {
+        (Some(text), _) => PanelExit::Broke { text: text.clone(), outcome: outcome.clone() },
+        (None, Some(outcome)) => PanelExit::Left(format!("{outcome}\n{}", desk_line(model))),
+        (None, None) => PanelExit::Left(desk_line(model)),
+    };
+    vec![Effect::Leave(exit)]
 }
 
-fn lines(outcome: Option<String>, standing: String) -> String {
-    match outcome {
-        Some(outcome) => format!("{outcome}\n{standing}"),
-        None => standing,
-    }
-}
-
-/// Returns how the desk stands when the panel is left.
-fn standing(model: &Model) -> String {
+/// Returns the state of the desk as one line.
+fn desk_line(model: &Model) -> String {
     if let Some(problem) = &model.problem {
-        return SafeText::new(&sentence(&problem.words)).into_string();
+        return safe(&format!("{}.", sentence(&problem.words)));
     }
     match model.glance().and_then(|glance| glance.session.as_ref()) {
         Some(live) => format!(
@@ -72,15 +67,10 @@ fn standing(model: &Model) -> String {
     }
 }
 
-/// Returns the answer to a command as one line, for whoever no longer has a screen to show it on.
+/// Returns the answer to a command as one line, to be printed after the panel has ended.
 pub fn outcome_line(answer: &Result<Outcome, Failure>) -> String {
-    let text = match answer {
+    safe(&match answer {
         Ok(outcome) => format!("{}.", outcome.message),
-        Err(failure) => sentence(&failure.words()),
-    };
-    SafeText::new(&text).into_string()
-}
-
-fn sentence(words: &Words) -> String {
-    format!("{}: {}; {}.", words.what, words.why, words.next)
+        Err(failure) => format!("{}.", sentence(&failure.words())),
+    })
 }

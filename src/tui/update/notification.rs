@@ -1,14 +1,14 @@
-//! What is worth telling an operator who looks elsewhere: once each, as it happens.
+//! Notifies an operator who looks elsewhere, once for each occasion.
 //!
-//! What was so already when the panel opened is no news, nor is what its own operator just set.
+//! It does not notify of the state at the start, nor of what the operator has set.
 
 use crate::tui::message::{Effect, Notification};
 use crate::tui::model::{LastNotified, Model};
 
-/// The most a notification says, in characters.
+/// The most characters of a notification.
 const MOST: usize = 240;
 
-/// Returns what there is to tell since the last time; one notice for all of it.
+/// Notifies of all that happened since the last time.
 pub fn due(model: &mut Model) -> Option<Effect> {
     let glance = model.glance()?;
     let Some(before) = &model.last_notified else {
@@ -17,26 +17,21 @@ pub fn due(model: &mut Model) -> Option<Effect> {
     };
     let now = LastNotified::of(glance, Some(before));
     let wanted = &model.settings.notify;
-    let news: Vec<String> = now
+    let texts: Vec<String> = now
         .since(before, glance)
         .into_iter()
         .filter(|(occasion, _)| wanted.on.contains(occasion))
         .map(|(_, text)| text)
         .collect();
     let is_wanted = wanted.bell || wanted.desktop;
-    let text = wanted.desktop.then(|| short(&format!("onwatch: {}", news.join("; "))));
-    let notice = Notification { text, bell: wanted.bell };
+    let text = format!("onwatch: {}", texts.join("; ")).chars().take(MOST).collect();
+    let notification = Notification { text: wanted.desktop.then_some(text), bell: wanted.bell };
     model.last_notified = Some(now);
-    (is_wanted && !news.is_empty()).then_some(Effect::Notify(notice))
+    (is_wanted && !texts.is_empty()).then_some(Effect::Notify(notification))
 }
 
-/// Takes things as they stand, without a word.
+/// Takes the present state without a notification.
 pub fn pass_over(model: &mut Model) {
     let now = model.glance().map(|glance| LastNotified::of(glance, model.last_notified.as_ref()));
     model.last_notified = now.or(model.last_notified.take());
-}
-
-/// Returns what a notification has room for.
-fn short(text: &str) -> String {
-    text.chars().take(MOST).collect()
 }

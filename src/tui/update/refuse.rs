@@ -1,19 +1,16 @@
-//! Says why a command was not obeyed.
+//! Says why something was refused.
 
 use crate::failure::Words;
 use crate::tui::input::command_keys;
-use crate::tui::look::Tone;
 use crate::tui::model::{Model, Overlay, Toast};
 
-/// Says in a toast why something was not done.
+/// Says in a toast why something was refused.
 pub fn refuse(model: &mut Model, words: Words) {
     let words = command_keys::in_panel(words, &model.settings.bindings);
-    let toast = Toast::refused(words, &model.now);
-    model.toasts.retain(|older| older.tone == Tone::Elsewhere);
-    model.show(toast);
+    model.show_answer(Toast::refused(words, &model.now));
 }
 
-/// Says in the dialog why its answer was not taken; in a toast if it is no longer open.
+/// Says in the dialog why its answer was refused; in a toast if it is closed.
 pub fn refuse_answer(model: &mut Model, words: Words) {
     match &mut model.overlay {
         Overlay::Dialog(dialog) => {

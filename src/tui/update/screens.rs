@@ -1,7 +1,7 @@
 //! Opens and closes the screens beside the panes.
 //!
-//! They are for reading: no key there gives a command, so that nobody who types at a list ends a
-//! session. The palette gives commands on every screen.
+//! They are for reading: no key there gives a command, so that typing at a list never ends a session.
+//! The palette gives commands on every screen.
 
 use crate::config::Action;
 use crate::core::SessionName;

@@ -1,7 +1,7 @@
 //! Moves the focus, the cursor of the strip, and whatever scrolls.
 
 use crate::tui::geometry::{Pane, page};
-use crate::tui::input::{Along, Step};
+use crate::tui::input::{Step, StripStep};
 use crate::tui::layout;
 use crate::tui::model::{Model, Screen};
 
@@ -37,14 +37,14 @@ pub fn focus(model: &mut Model, next: fn(Pane) -> Pane) {
 }
 
 /// Moves the cursor along the strip and focuses it, if it is visible.
-pub fn along_strip(model: &mut Model, along: Along) {
+pub fn along_strip(model: &mut Model, along: StripStep) {
     if !matches!(model.screen, Screen::Panes) {
         return;
     }
     let Some(strip) = layout::strip(model) else { return };
     model.focus = Pane::Session;
     model.strip_at = match along {
-        Along::Earlier => Some(strip.before(model.strip_at)),
-        Along::Later => strip.after(model.strip_at),
+        StripStep::Earlier => Some(strip.before(model.strip_at)),
+        StripStep::Later => strip.after(model.strip_at),
     };
 }

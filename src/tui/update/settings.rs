@@ -4,7 +4,7 @@ use crate::config::{ConfigError, LoadedSettings};
 use crate::tui::look::Tone;
 use crate::tui::model::{Model, PanelSettings, Toast};
 
-/// Takes changed settings in; broken ones leave those in force that are.
+/// Takes changed settings in; invalid ones leave the present settings in force.
 pub fn take(model: &mut Model, answer: Result<LoadedSettings, ConfigError>) {
     match answer {
         Ok(LoadedSettings { settings, warnings }) => {

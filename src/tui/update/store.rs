@@ -1,4 +1,4 @@
-//! Looks at the store, and takes in what the desk knows.
+//! Reads the store, and takes in what the desk knows.
 
 use crate::core::{Activity, Glance, Watch};
 use crate::desk::View;
@@ -8,7 +8,8 @@ use crate::tui::look::Tone;
 use crate::tui::message::Effect;
 use crate::tui::model::{KnownDesk, Model, StoreProblem, StoreRead, Toast};
 
-pub fn look(model: &mut Model) -> Vec<Effect> {
+/// Reads the store, once more if it is already being read.
+pub fn read(model: &mut Model) -> Vec<Effect> {
     match model.store_read {
         StoreRead::Idle => {
             model.store_read = StoreRead::UnderWay;
@@ -21,7 +22,8 @@ pub fn look(model: &mut Model) -> Vec<Effect> {
     }
 }
 
-pub fn looked(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
+/// Takes in what was read from the store.
+pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
     match answer {
         Ok(view) => {
             let words = view.read_only.map(|error| Failure::Store(error).words());
@@ -39,39 +41,37 @@ pub fn looked(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
         Err(failure) => set_problem(model, Some(failure.words())),
     }
     match std::mem::replace(&mut model.store_read, StoreRead::Idle) {
-        StoreRead::Again => look(model),
+        StoreRead::Again => read(model),
         StoreRead::Idle | StoreRead::UnderWay => vec![],
     }
 }
 
 fn set_problem(model: &mut Model, words: Option<Words>) {
     if model.problem.is_some() && words.is_none() {
-        // What was refused because of it is no longer true.
+        // What was refused because of the problem may be allowed now.
         model.toasts.retain(|toast| toast.tone != Tone::Refused);
     }
     let since = model.problem.as_ref().map_or(model.now.utc, |known| known.since);
     model.problem = words.map(|words| StoreProblem { words, since });
 }
 
-/// Takes in what the desk knows now, and announces what others did meanwhile.
+/// Takes in what the desk knows now, and shows what others did meanwhile.
 pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
     if let Some(known) = &model.known {
         let seq = known.watch.seq;
         let fresh = || watch.recent.iter().filter(move |activity| activity.seq > seq);
         let others: Vec<&Activity> = fresh().filter(|activity| Some(activity.seq) != own).collect();
         let toast = Toast::elsewhere(&others, &model.now);
-        // What somebody reads further down stays where it is.
+        // The activities that the operator reads stay where they are.
         let new = model.log.learn(&known.watch.recent, &watch.recent);
         let read = model.scroll.of(Pane::Activities);
         if read > 0 {
             model.scroll.set(Pane::Activities, read.saturating_add(new));
         }
+        model.days.keep_live(known);
         if let Some(toast) = toast {
             model.show(toast);
         }
-    }
-    if let Some(known) = &model.known {
-        model.days.keep_live(known);
     }
     let glance = Glance::of(&watch, &model.now);
     model.marks.learn(&glance);

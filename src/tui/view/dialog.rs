@@ -1,34 +1,33 @@
-//! A dialog in a box over the panes: what is about to happen, the fields of the answer with what
-//! cannot be meant below each, and why the last answer was not taken.
+//! Draws a dialog in a box: what it is about, its fields with objections, and the last refusal.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::core::{Glance, short_text};
+use crate::core::Glance;
 use crate::tui::content::labelled::{LABEL_COLUMNS, labelled};
 use crate::tui::content::{questions, summary};
 use crate::tui::dialogs::{ContextPreview, Dialog, DialogContext, DialogKind, FieldName};
 use crate::tui::geometry::Form;
-use crate::tui::look::{Focus, PaneFrame, Tone, ago, safe, wrap};
+use crate::tui::look::{Focus, PaneFrame, Tone, ago, safe, seconds_text, wrap};
 use crate::tui::model::Model;
 
 use super::fields;
 
 const MOST_COLUMNS: u16 = 76;
-/// The sign of the field that takes the keys stands in the last columns before its value.
+/// The columns of the sign before the field that takes the keys.
 const SIGN_COLUMNS: usize = 2;
-/// The most rows one sentence takes.
+/// The most rows of a sentence.
 const ROWS: usize = 2;
 
-/// One row of the answer.
+/// A row of the dialog.
 enum DialogRow {
     Field(usize),
     Said(Line<'static>),
 }
 
-/// Draws the dialog; returns where the cursor stands.
+/// Draws the dialog; returns where the cursor is.
 pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let context = model.dialog_context()?;
     let width = area.width.min(MOST_COLUMNS);
@@ -37,7 +36,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
     let answer = answer(model, context, dialog, columns);
     let rows = |lines: usize| u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height);
     let height = rows(above.len() + answer.len());
-    // What comes and goes below a field does not move the fields, as long as there is room.
+    // A sentence that comes and goes below a field must not move the fields.
     let calm = rows(above.len() + dialog.fields.len());
     let place = Rect {
         x: area.x + (area.width - width) / 2,
@@ -53,7 +52,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
         buffer,
     );
     let inner = Form::Wide.inner(place);
-    // The answer stays whatever does not fit; of it, the field that takes the keys.
+    // The answer is more important than what is above it; of it, the field that takes the keys.
     let room = usize::from(inner.height);
     let cut = above.len().min(room.saturating_sub(answer.len()));
     let at =
@@ -74,7 +73,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
     cursor
 }
 
-/// Draws a field with the word before it; returns where its cursor would stand.
+/// Draws a field with the word before it; returns where its cursor would be.
 fn draw_row(
     model: &Model,
     dialog: &Dialog,
@@ -96,7 +95,7 @@ fn draw_row(
     fields::draw(model, dialog, field, place, buffer)
 }
 
-/// Tells whether the only field needs no word before it: the title says it.
+/// Reports whether the only field needs no word: the title has it.
 fn is_bare(dialog: &Dialog) -> bool {
     matches!(dialog.kind, DialogKind::Note | DialogKind::Context | DialogKind::Amend)
 }
@@ -125,7 +124,7 @@ fn title(glance: &Glance, dialog: &Dialog) -> String {
     }
 }
 
-/// Returns what stands above the answer.
+/// Returns the lines above the answer.
 fn above(
     model: &Model,
     context: DialogContext<'_>,
@@ -156,7 +155,7 @@ fn above(
     lines
 }
 
-/// Returns how a reading stands now.
+/// Returns a reading as it is now.
 fn standing(
     model: &Model,
     value: &str,
@@ -176,8 +175,7 @@ fn standing(
         .collect()
 }
 
-/// Returns the rows of the answer: each field, below it what cannot be meant by it or how it is
-/// understood, and in the end why the last answer was not taken.
+/// Returns the rows of the answer: each field, an objection or a preview below it, and the refusal.
 fn answer(
     model: &Model,
     context: DialogContext<'_>,
@@ -194,7 +192,7 @@ fn answer(
     };
     for nth in 0..dialog.fields.len() {
         rows.push(DialogRow::Field(nth));
-        rows.extend(said_of(context, dialog, nth).iter().flat_map(|text| told(text)));
+        rows.extend(sentences_below(context, dialog, nth).iter().flat_map(|text| told(text)));
     }
     if let Some(words) = &dialog.refusal {
         let style = model.settings.theme.tone(Tone::Refused);
@@ -209,9 +207,9 @@ fn answer(
     rows
 }
 
-/// Returns what there is to say below a field: quiet sentences, before anybody presses Enter.
-pub fn said_of(context: DialogContext<'_>, dialog: &Dialog, nth: usize) -> Vec<String> {
-    // A refusal below says it in full.
+/// Returns the sentences below a field: an objection, or a preview.
+pub fn sentences_below(context: DialogContext<'_>, dialog: &Dialog, nth: usize) -> Vec<String> {
+    // The refusal says it already.
     let refused = |why: &String| dialog.refusal.as_ref().is_some_and(|words| words.why == *why);
     if let Some(objection) = dialog.objection(nth, context).filter(|why| !refused(why)) {
         return vec![format!("▲ {}", safe(&objection))];
@@ -224,9 +222,8 @@ pub fn said_of(context: DialogContext<'_>, dialog: &Dialog, nth: usize) -> Vec<S
 
 fn preview(context: ContextPreview) -> Vec<String> {
     let title = context.title.map(|title| format!(" · {title}"));
-    let estimate = context
-        .estimate_seconds
-        .map(|seconds| format!(" · estimate {}", short_text(seconds.saturating_mul(1_000))));
+    let estimate =
+        context.estimate_seconds.map(|seconds| format!(" · estimate {}", seconds_text(seconds)));
     let (title, estimate) = (title.unwrap_or_default(), estimate.unwrap_or_default());
     let mut said = vec![safe(&format!("enters {}{title}{estimate}", context.name))];
     if !context.leaves.is_empty() {

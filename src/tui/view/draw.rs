@@ -1,4 +1,4 @@
-//! Draws the whole panel: its screen, what lies over it, and in the end its ground.
+//! Draws the whole panel: the screen, the overlay, then the colours of every cell.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -16,7 +16,7 @@ use super::{
     text_line, toasts,
 };
 
-/// Draws the panel; returns where the cursor stands, while somebody types.
+/// Draws the panel; returns where the cursor is while text is typed.
 pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let cursor = draw_form(model, buffer);
     post_process(model.settings.theme, model.settings.ascii, buffer);
@@ -67,7 +67,7 @@ fn draw_panes(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option<
     cursors.into_iter().flatten().next()
 }
 
-/// Draws a pane; returns where the cursor stands, while somebody types in it.
+/// Draws a pane; returns where the cursor is while its filter is typed.
 fn draw_scrolled(
     model: &Model,
     pane: Pane,
@@ -98,7 +98,7 @@ fn draw_scrolled(
     cursor
 }
 
-/// Draws lines below each other; what is cut says so.
+/// Draws lines below each other; cut lines end in `…`.
 fn render(lines: Vec<Line<'_>>, area: Rect, buffer: &mut Buffer) {
     for (line, row) in lines.into_iter().zip(area.rows()) {
         fit_line(line, row.width.into()).render(row, buffer);

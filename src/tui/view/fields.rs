@@ -1,4 +1,4 @@
-//! What stands in the fields of a dialog: a text scrolled to its cursor, or choices side by side.
+//! Draws the value of a field: a text scrolled to its cursor, or choices side by side.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -8,12 +8,12 @@ use ratatui::widgets::Widget;
 use crate::tui::dialogs::{
     ChoiceField, Dialog, DialogKind, Field, FieldName, FieldValue, last_contexts,
 };
-use crate::tui::look::{fit, safe, width};
+use crate::tui::look::{fit, safe, spans_width, width};
 use crate::tui::model::Model;
 
 use super::text_line;
 
-/// Draws what stands in a field; returns where its cursor would stand.
+/// Draws the value of a field; returns where its cursor would be.
 pub fn draw(
     model: &Model,
     dialog: &Dialog,
@@ -56,14 +56,14 @@ fn draw_choice(
             spans.push(Span::raw(between));
         }
         let chosen = choice.chosen == Some(nth);
-        let at: usize = spans.iter().map(Span::width).sum();
+        let at = spans_width(&spans);
         if chosen {
             cursor = place.x.saturating_add(u16::try_from(at).unwrap_or(0));
         }
         spans.push(Span::styled(name, if chosen { theme.chosen() } else { theme.plain() }));
     }
     if name == FieldName::Contexts {
-        let used: usize = spans.iter().map(Span::width).sum();
+        let used = spans_width(&spans);
         let path = safe(&last_contexts::path(&dialog.last_contexts));
         spans.push(Span::raw(fit(&format!("  {path}"), columns.saturating_sub(used))));
     }
@@ -72,8 +72,8 @@ fn draw_choice(
     Some(Position { x: cursor.min(last), y: place.y })
 }
 
-/// Returns the names of a choice as long as they fit: in full, by their first words, and at the
-/// least without the mark of the one that holds.
+/// Returns the names of a choice as they fit: in full, by their first words, or also without the mark
+/// of the present value.
 fn names(choice: &ChoiceField, columns: usize) -> Vec<String> {
     let named = |first_word: bool, mark: &str| {
         let name = |(nth, name): (usize, &String)| {
@@ -89,7 +89,7 @@ fn names(choice: &ChoiceField, columns: usize) -> Vec<String> {
     shorter.into_iter().find(fits).unwrap_or_else(|| named(true, ""))
 }
 
-/// Returns what stands in an empty field's place.
+/// Returns the hint in an empty field.
 fn hint(model: &Model, ask: DialogKind, name: FieldName) -> String {
     let notes = || model.glance()?.session.as_ref()?.notes.as_deref();
     let hint = match (ask, name) {

@@ -1,4 +1,4 @@
-//! Draws the last row.
+//! Draws the footer.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

@@ -1,4 +1,4 @@
-//! The first row: whose desk this is and what time it is; below it, what stands against writing.
+//! Draws the header, with profile, notice and time, and the banner.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::tui::content::banner;
-use crate::tui::look::{fit, safe, width};
+use crate::tui::look::{fit, safe, spans_width, width};
 use crate::tui::model::Model;
 
 /// Draws the header.
@@ -21,7 +21,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let now = model.local(model.now.utc);
     let format = if area.width < 60 { "%H:%M " } else { "%a %-d %b  %H:%M " };
     let right = now.format(format).to_string();
-    let used: usize = left.iter().map(Span::width).sum();
+    let used = spans_width(&left);
     let room = usize::from(area.width).saturating_sub(used + width(&right) + 4);
     if let Some(words) = notice(model) {
         left.push(Span::raw("   "));

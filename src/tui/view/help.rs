@@ -30,7 +30,7 @@ pub fn draw(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-/// Says how many lines are below, where reading stops.
+/// Draws the number of lines below.
 fn draw_more(model: &Model, lines: usize, area: Rect, buffer: &mut Buffer) {
     if lines == 0 || area.height < 2 {
         return;

@@ -12,7 +12,7 @@ use crate::tui::screens::History;
 
 use super::text_line;
 
-/// Draws the screen; returns where the cursor stands, while somebody types.
+/// Draws the screen; returns where the cursor is while the filter is typed.
 pub fn draw(model: &Model, history: &History, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let inner = Form::Wide.inner(area);
     let rows = rows(history, area);

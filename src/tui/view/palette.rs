@@ -1,4 +1,4 @@
-//! Draws the palette over the screen: the line that is typed, and the actions that match.
+//! Draws the palette: the line that is typed, and the actions that match.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -14,7 +14,7 @@ use crate::tui::screens::ActionPalette;
 
 use super::text_line;
 
-/// Draws the palette; returns where the cursor stands.
+/// Draws the palette; returns where the cursor is.
 pub fn draw(
     model: &Model,
     palette: &ActionPalette,

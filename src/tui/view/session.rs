@@ -1,4 +1,4 @@
-//! The live session: what the eye should meet first. The phase, the clock, then all the rest.
+//! Draws the pane of the session: the phase, the clock, then the rest.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -13,10 +13,10 @@ use crate::tui::content::session_space::{SessionRows, SessionSpace};
 use crate::tui::content::strip;
 use crate::tui::content::{questions, scale, weeks};
 use crate::tui::geometry::{Form, Pane, PaneLayout, StripColumns, has_scale, has_strip};
-use crate::tui::look::{Focus, PaneFrame, Tone, clock, fit_line, safe, wrap};
+use crate::tui::look::{Focus, PaneFrame, Tone, clock, fit_line, safe, styled};
 use crate::tui::model::{Mark, Model};
 
-/// The most rows of the question that waits for an answer.
+/// The most rows of a waiting question.
 const QUESTION_ROWS: usize = 2;
 
 /// Draws the pane.
@@ -86,7 +86,7 @@ impl SessionPane<'_> {
         let gauge_below = gauge.as_ref().filter(|_| is_below);
         let mark = model.glance().filter(|_| question.is_empty()).and_then(questions::mark);
 
-        // Blank rows where they set apart: first the phase from the clock of its colour.
+        // Blank rows, the most useful first: the phase is set apart from the clock of its colour.
         let mut spare = left.saturating_sub(digits.height());
         let mut gap = |wanted: bool| {
             let rows = u16::from(wanted && spare > 0);
@@ -127,7 +127,7 @@ impl SessionPane<'_> {
         pen.write_all(facts);
     }
 
-    /// Returns all there is to stand below the clock.
+    /// Returns all rows below the clock.
     fn rows(&self, gauge: bool) -> SessionRows {
         let brief = self.question(questions::open_in_brief);
         let question = self.question(questions::open);
@@ -139,8 +139,8 @@ impl SessionPane<'_> {
     fn question(&self, words: fn(&Model, &Glance) -> Option<String>) -> Vec<Line<'static>> {
         let question = self.model.glance().and_then(|glance| words(self.model, glance));
         let style = self.model.theme().tone(Tone::Warning);
-        let rows = wrap(&question.unwrap_or_default(), self.area.width.into(), QUESTION_ROWS + 1);
-        rows.into_iter().map(|row| Line::styled(row, style)).collect()
+        let columns = usize::from(self.area.width);
+        styled(&question.unwrap_or_default(), style, columns, QUESTION_ROWS + 1)
     }
 
     fn notes(&self) -> Vec<Line<'static>> {
@@ -151,12 +151,10 @@ impl SessionPane<'_> {
             _ => 2,
         };
         let notes = self.session.notes.as_deref().map(safe).unwrap_or_default();
-        let style = self.model.theme().strong();
-        let rows = wrap(&notes, self.area.width.into(), rows);
-        rows.into_iter().map(|row| Line::styled(row, style)).collect()
+        styled(&notes, self.model.theme().strong(), self.area.width.into(), rows)
     }
 
-    /// Returns the strip, with the times under it where there is room for them.
+    /// Returns the strip, with times below it if they fit.
     fn strip(&self) -> Vec<Line<'static>> {
         let Self { model, session, .. } = *self;
         let columns = usize::from(self.area.width);
@@ -173,18 +171,18 @@ impl SessionPane<'_> {
         vec![Line::from(strip), Line::styled(times, model.theme().muted())]
     }
 
-    /// Returns what else there is to know; in focus, what lies under the cursor.
+    /// Returns further facts; in focus, the text for the cursor.
     fn facts(&self, free: bool) -> Vec<Line<'static>> {
         let Self { model, session, .. } = *self;
         let columns = usize::from(self.area.width);
         let rows = match self.area.height {
             11.. if free => 2,
             3.. => 1,
-            // The phase and the clock need what there is.
+            // The phase and the clock need all rows.
             _ => 0,
         };
         let today = model.local(session.started_at_utc).date() == model.today();
-        // A strip of today begins with the time of the start.
+        // The strip already begins with the time of the start.
         let started = format!("started {}", model.time_of(session.started_at_utc));
         let started = (self.area.height <= 5 || !today).then_some(started);
         let all_today = (self.panes.weeks.height == 0)
@@ -195,7 +193,7 @@ impl SessionPane<'_> {
         let under =
             (self.focus == Focus::Here).then(|| scale::under_cursor(model, session, columns));
         match under.flatten() {
-            // It takes the place of all of them, so that nothing above it moves.
+            // It replaces all facts, so that nothing above it moves.
             Some(under) => {
                 let blank = facts.iter().skip(1).map(|_| Line::default());
                 [under].into_iter().chain(blank).collect()

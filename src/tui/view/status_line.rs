@@ -1,6 +1,5 @@
-//! The panel where there is no room for panes. Its first row says all that one row can: sign, clock,
-//! key, what waits, band, health and the innermost context. The rows below it tell more, or hold a
-//! dialog and a toast while there are any.
+//! Draws the panel without room for panes: a status line with sign, clock, key, question, band, health
+//! and innermost context. The rows below it show more, or a dialog and a toast.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -12,15 +11,15 @@ use crate::core::{Glance, Phase, SessionKey, Trend};
 use crate::tui::content::governance::drift;
 use crate::tui::content::{questions, status_line_rows, summary, toast_row};
 use crate::tui::dialogs::{Dialog, DialogKind};
-use crate::tui::look::{Tone, clock, fit, fit_line, phase_sign, safe, width, wrap};
+use crate::tui::look::{Tone, clock, fit, fit_line, phase_sign, safe, spans_width, width, wrap};
 use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{dialog, fields};
 
-/// The least columns for a session's key in full.
+/// The least columns for the whole key of a session.
 const WHOLE_KEY_FROM: usize = 60;
 
-/// Draws the rows, and what lies over it; returns where the cursor stands.
+/// Draws the rows and what lies over them; returns where the cursor is.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let theme = model.theme();
     let mut rows = area.rows();
@@ -28,7 +27,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let last = area.rows().next_back().unwrap_or(first);
     let columns = usize::from(area.width);
     let state = state(model, columns);
-    // In one column the sign of the phase says more than that it was cut.
+    // In one column the sign of the phase is worth more than a sign of the cut.
     if columns > 1 { fit_line(state, columns) } else { state }.render(first, buffer);
     if !matches!(model.overlay, Overlay::Dialog(_)) {
         let told = status_line_rows::lines(model, columns, usize::from(area.height) - 1);
@@ -50,7 +49,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     None
 }
 
-/// Returns what is open and finds no room in a row.
+/// Returns what is open and does not fit into a row.
 fn lacks_room(model: &Model) -> Option<&'static str> {
     Some(match (&model.overlay, &model.screen) {
         (Overlay::Help { .. }, _) => "Help needs",
@@ -84,14 +83,13 @@ fn draw_prompt(model: &Model, dialog: &Dialog, row: Rect, buffer: &mut Buffer) -
     fields::draw(model, dialog, field, place, buffer)
 }
 
-/// Returns what there is to say below the field: why the last answer was not taken, what cannot
-/// be meant by this one, or what it is about.
+/// Returns the text below the field: the refusal, an objection, the outcome, or what it is about.
 fn told(model: &Model, dialog: &Dialog) -> String {
     let Some(context) = model.dialog_context() else { return String::new() };
     if let Some(words) = &dialog.refusal {
         return format!("× {}: {}", safe(&words.why), safe(&words.next));
     }
-    let said = dialog::said_of(context, dialog, dialog.at);
+    let said = dialog::sentences_below(context, dialog, dialog.at);
     if !said.is_empty() {
         return said.join("; ");
     }
@@ -107,7 +105,7 @@ fn told(model: &Model, dialog: &Dialog) -> String {
     }
 }
 
-/// Returns what ends where another session starts.
+/// Returns the session that ends when the next one starts.
 fn ends(glance: &Glance) -> String {
     let live = glance.session.as_ref();
     live.map(|live| format!("ends {}: {}", live.key, summary::row(glance))).unwrap_or_default()
@@ -141,27 +139,26 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
     let top = session.context_stack.last().map(|top| safe(&top.name.id)).unwrap_or_default();
     let all = spans.iter().chain(&waiting).chain(&governance);
     let taken = all.map(Span::width).sum::<usize>() + 1 + width(&top) + 1;
-    // It gives way to all else: that is what somebody glances at, and only one session is live.
+    // The key gives way first: only one session is live.
     let key = Some(key(session.key, columns)).filter(|key| taken + width(key) < columns);
     spans.extend(key.map(|key| Span::raw(format!(" {key}"))));
     spans.extend(waiting);
     spans.push(Span::raw(" "));
     spans.extend(governance);
-    let used = spans.iter().map(Span::width).sum::<usize>() + 1;
-    // The first letter of a name tells nobody anything.
+    let used = spans_width(&spans) + 1;
+    // The first letter of a name says nothing.
     if used + 2 < columns {
         spans.push(Span::raw(format!(" {top}")));
     }
     Line::from(spans)
 }
 
-/// Returns a session's key, short on a narrow terminal. What else stands in the row does not change
-/// how it is written.
+/// Returns the key of a session; its form depends on the width alone.
 fn key(key: SessionKey, columns: usize) -> String {
     if columns < WHOLE_KEY_FROM { format!("#{:03}", key.0) } else { key.to_string() }
 }
 
-/// Returns the mark of what waits for an answer, a space before it.
+/// Returns the mark of a waiting question, after a blank.
 fn waiting(model: &Model, glance: &Glance) -> Vec<Span<'static>> {
     let Some(mark) = questions::mark(glance) else { return vec![] };
     vec![Span::raw(" "), Span::styled(mark, model.theme().tone(Tone::Warning))]

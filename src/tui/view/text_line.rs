@@ -1,4 +1,4 @@
-//! One row in which somebody types: a sign, the text scrolled to the cursor, and a hint.
+//! Draws a line that is typed: a sign, the text scrolled to the cursor, a hint.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -11,11 +11,11 @@ use crate::tui::model::Model;
 use crate::tui::screens::Filter;
 use crate::tui::text_line::TextLine;
 
-/// The sign before the text, and the room it takes.
+/// The columns of the sign before the text.
 const SIGN_COLUMNS: u16 = 2;
 const HINT: &str = "Esc clears it";
 
-/// Draws a line that is typed behind a sign of one column; returns where the cursor stands.
+/// Draws a line behind a sign of one column; returns where the cursor is.
 pub fn draw(
     model: &Model,
     sign: &'static str,
@@ -27,7 +27,7 @@ pub fn draw(
     draw_line(line, Rect { x: row.x + SIGN_COLUMNS, ..row }.intersection(row), buffer)
 }
 
-/// Draws a line, scrolled to its cursor; returns where that stands.
+/// Draws a line, scrolled to its cursor; returns where the cursor is.
 pub fn draw_line(line: &TextLine, field: Rect, buffer: &mut Buffer) -> Option<Position> {
     let last = field.width.checked_sub(1)?;
     let (before, after) = line.halves();
@@ -39,8 +39,8 @@ pub fn draw_line(line: &TextLine, field: Rect, buffer: &mut Buffer) -> Option<Po
     Some(Position { x: field.x + used, y: field.y })
 }
 
-/// Draws a filter in the first row of `area`, where there is one to see; returns where its list
-/// lies, and the cursor while somebody types.
+/// Draws a filter in the first row of an area, if it is shown; returns where its list lies, and the
+/// cursor while it is typed.
 pub fn draw_filter(
     model: &Model,
     filter: &Filter,

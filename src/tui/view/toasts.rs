@@ -1,20 +1,20 @@
-//! The toasts: small boxes at the lower right, the newest lowest.
+//! Draws the toasts: small boxes at the lower right, the newest lowest.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
-use crate::tui::look::{Theme, safe, tone_sign, wrap};
+use crate::tui::look::{Theme, plain, safe, styled, tone_sign};
 use crate::tui::model::{Model, Toast};
 
 const MOST_COLUMNS: usize = 72;
-/// The most rows one sentence takes.
+/// The most rows of a sentence.
 const ROWS: usize = 4;
 
 /// Draws the toasts over the lower right of `area`.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
-    // Within the frames of the panes below, not on them.
+    // Within the frames of the panes, not on them.
     let area = area.inner(Margin { horizontal: 1, vertical: 1 });
     let mut bottom = area.bottom();
     for toast in model.toasts.iter().rev() {
@@ -43,12 +43,9 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn lines(toast: &Toast, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let columns = columns.min(MOST_COLUMNS);
     let head = format!("{} {}", tone_sign(toast.tone), safe(&toast.head));
-    let mut lines: Vec<Line<'static>> = wrap(&head, columns, ROWS)
-        .into_iter()
-        .map(|row| Line::styled(row, theme.tone(toast.tone)))
-        .collect();
+    let mut lines = styled(&head, theme.tone(toast.tone), columns, ROWS);
     for sentence in &toast.rest {
-        lines.extend(wrap(&safe(sentence), columns, ROWS).into_iter().map(Line::raw));
+        lines.extend(plain(&safe(sentence), columns, ROWS));
     }
     lines
 }

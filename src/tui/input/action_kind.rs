@@ -8,7 +8,7 @@ use crate::tui::geometry::Pane;
 
 /// What an action does.
 #[derive(Debug, Clone, Copy)]
-pub enum Does {
+pub enum ActionKind {
     /// Opens a dialog.
     Ask(DialogKind),
     /// Opens the dialog of the question that waits for an answer.
@@ -28,7 +28,7 @@ pub enum Does {
     /// Moves the focus to another pane.
     Focus(fn(Pane) -> Pane),
     /// Moves the cursor along the strip.
-    Along(Along),
+    Along(StripStep),
     /// Moves through lines or rows.
     Step(Step),
     /// Copies something of the session shown.
@@ -41,7 +41,7 @@ pub enum Does {
 
 /// A direction along the strip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Along {
+pub enum StripStep {
     /// Towards the start.
     Earlier,
     /// Towards now.
@@ -76,9 +76,8 @@ pub enum Copied {
     Summary,
 }
 
-impl Does {
+impl ActionKind {
     /// Returns the verb that must be allowed in a phase; `None` for what gives no command.
-    #[must_use]
     pub fn verb(self, phase: Option<Phase>) -> Option<Verb> {
         match self {
             // A live session does not prevent a switch: it ends.
@@ -103,7 +102,6 @@ impl Does {
 
 impl Step {
     /// Returns the step of a key where letters are typed as text; `None` if the key is no step.
-    #[must_use]
     pub fn of(key: KeyCode) -> Option<Self> {
         match key {
             KeyCode::Down => Some(Self::Down),
@@ -115,7 +113,6 @@ impl Step {
     }
 
     /// Returns the line after the step, on pages of `page` lines.
-    #[must_use]
     pub fn from(self, line: usize, page: usize) -> usize {
         match self {
             Self::Down => line.saturating_add(1),
