@@ -29,8 +29,8 @@ fn main() -> ExitCode {
         CliOutcome::Panel { desk, by, settings, inline } => {
             let viewport = inline.map_or(Viewport::Whole, Viewport::Inline);
             match tui::run(desk, by, *settings, viewport) {
-                Ok(last_line) => cli::say(&last_line, &mut world),
-                Err(error) => cli::complain(&error.words(), &mut world),
+                Ok(last_line) => cli::print_lines(&last_line, &mut world),
+                Err(error) => cli::print_failure(&error.words(), &mut world),
             }
         }
     };

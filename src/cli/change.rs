@@ -1,4 +1,4 @@
-//! Has the desk obey a request, and answers what was done.
+//! Gives the desk a request, and answers with the change.
 
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
@@ -10,7 +10,7 @@ use crate::contract::{self, ChangeDone};
 use crate::core::{Glance, Verb, undo_message};
 
 impl CliSession<'_> {
-    /// Has the desk obey a request.
+    /// Gives the desk a request, and answers with the change.
     pub(super) fn change(self, request: UnresolvedRequest, quiet: bool) -> Result<Reply, CliError> {
         let json = self.json;
         let request = request.or_notes(&self.settings.default_notes);
@@ -20,7 +20,7 @@ impl CliSession<'_> {
         let outcome = self.desk.say_when_waiting(say_waiting).obey(&request)?;
         let warnings = [self.warnings, outcome.warnings].concat();
         let glance = Glance::of(&outcome.watch, &outcome.moment);
-        // Who says that it goes on has been asked already.
+        // `keep` is the answer to this question: it is not asked again.
         let forgotten = outcome.forgotten.filter(|_| outcome.verb != Verb::Keep);
         let before = Glance { forgotten, ..glance.clone() };
         let questions = gaps::questions(&glance, self.zone).into_iter();
@@ -42,13 +42,13 @@ impl CliSession<'_> {
             };
             Output::Json(vec![contract::line(&done)?])
         } else if outcome.repeated {
-            Output::Lines(vec![format!("Done before: {}", outcome.message)])
+            Output::Lines(vec![format!("Already done: {}", outcome.message)])
         } else {
             Output::Lines(vec![told.unwrap_or(outcome.message)])
         };
         let made = Some(outcome.seq);
         Ok(Reply {
-            asides: [warning_lines(&warnings), asked].concat(),
+            notices: [warning_lines(&warnings), asked].concat(),
             made,
             ..Reply::done(answer)
         })

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::args::GlobalOptions;
-use super::reply::{Output, tell};
+use super::reply::{Output, report};
 use super::world::World;
 use crate::config::{ConfigError, Settings};
 use crate::contract::{self, Document, Status};
@@ -13,6 +13,15 @@ use crate::failure::Failure;
 use crate::identity;
 use crate::paths::Paths;
 use crate::zone::Zone;
+
+/// What happens if the settings are broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrokenSettings {
+    /// The command fails.
+    Fail,
+    /// The command uses the defaults, with a warning.
+    UseDefaults,
+}
 
 /// One run of the command line at a desk.
 pub struct CliSession<'a> {
@@ -34,15 +43,15 @@ impl<'a> CliSession<'a> {
     /// Finds the files, the settings and the operator.
     ///
     /// # Errors
-    /// If the files have no place, or the settings are broken and `forgiving` is not set.
+    /// If the directories cannot be determined, or the settings are broken and must not be.
     pub fn begin(
         interface: Interface,
         options: &GlobalOptions,
         world: &World<'a>,
-        forgiving: bool,
+        broken: BrokenSettings,
     ) -> Result<Self, Failure> {
         let paths = Paths::find(options.profile.as_deref(), world.env)?;
-        let (settings, warnings) = settings(&paths, forgiving)?;
+        let (settings, warnings) = settings(&paths, broken)?;
         let named = options.operator.as_deref();
         Ok(Self {
             desk: Desk::new(paths, world.clock.clone()).with_thresholds(settings.thresholds),
@@ -70,7 +79,7 @@ impl<'a> CliSession<'a> {
     /// Returns one answer, as JSON or as lines.
     ///
     /// # Errors
-    /// If the body has no JSON form.
+    /// If the body cannot be written as JSON.
     pub fn answer<T: Document>(
         &self,
         body: &T,
@@ -84,11 +93,11 @@ impl<'a> CliSession<'a> {
     }
 }
 
-fn settings(paths: &Paths, forgiving: bool) -> Result<(Settings, Vec<String>), ConfigError> {
+fn settings(paths: &Paths, broken: BrokenSettings) -> Result<(Settings, Vec<String>), ConfigError> {
     match Settings::load(&paths.settings()) {
         Ok(loaded) => Ok((loaded.settings, loaded.warnings)),
-        Err(error) if forgiving => {
-            let warning = format!("the settings were not read, so the defaults hold: {error}");
+        Err(error) if broken == BrokenSettings::UseDefaults => {
+            let warning = format!("the settings were not read, so the defaults are used: {error}");
             Ok((Settings::defaults()?, vec![warning]))
         }
         Err(error) => Err(error),
@@ -99,5 +108,5 @@ fn settings(paths: &Paths, forgiving: bool) -> Result<(Settings, Vec<String>), C
 pub fn say_waiting(holder: Option<&str>) {
     let holder =
         holder.map_or("another program".to_owned(), |name| format!("another onwatch ({name})"));
-    tell(&mut io::stderr(), &[format!("onwatch: waiting for {holder}, which is writing")]);
+    report(&mut io::stderr(), &[format!("onwatch: waiting for {holder}, which is writing")]);
 }

@@ -1,4 +1,4 @@
-//! The settings on the command line: whether they are sound, where they are, what is in force.
+//! Questions about the settings: the check, the path, all settings in force.
 
 use std::ffi::OsString;
 use std::io;
@@ -16,10 +16,10 @@ use crate::contract::{
 use crate::failure::Failure;
 use crate::paths::Paths;
 
-/// Answers a question about the settings, or has them edited.
+/// Answers a question about the settings, or opens an editor on them.
 ///
 /// # Errors
-/// [`CliError`] when the file, or a theme beside it, cannot be used.
+/// [`CliError`] if the file or a theme cannot be used.
 pub fn answer(
     verb: ConfigVerb,
     options: &GlobalOptions,
@@ -42,14 +42,14 @@ fn check(file: &Path, json: bool) -> Result<Reply, CliError> {
     let LoadedSettings { warnings, .. } = Settings::check(file).map_err(Failure::from)?;
     let path = text(file);
     let line = match (file.exists(), warnings.is_empty()) {
-        (false, _) => format!("{path} is not there: the defaults hold"),
-        (true, true) => format!("{path} is sound"),
+        (false, _) => format!("{path} does not exist: the defaults are used"),
+        (true, true) => format!("{path} is valid"),
         (true, false) => format!("{path} can be used"),
     };
-    let asides = warning_lines(&warnings);
+    let notices = warning_lines(&warnings);
     let body = SettingsCheck { file: path, sound: true, warnings };
     let answer = answer_with(&body, json, || vec![line])?;
-    Ok(Reply { asides, ..Reply::done(answer) })
+    Ok(Reply { notices, ..Reply::done(answer) })
 }
 
 fn path(file: &Path, json: bool) -> Result<Reply, CliError> {
@@ -68,7 +68,7 @@ fn show(
     let settings = settings.map(|setting| entry(setting, operator, env)).collect();
     let body = SettingsList { file: text(file), settings };
     let answer = answer_with(&body, json, || lines(&body))?;
-    Ok(Reply { asides: warning_lines(&warnings), ..Reply::done(answer) })
+    Ok(Reply { notices: warning_lines(&warnings), ..Reply::done(answer) })
 }
 
 fn answer_with<T: Document>(

@@ -22,7 +22,7 @@ pub fn lines(live: &SessionGlance) -> Vec<String> {
     std::iter::once(head).chain(levels).collect()
 }
 
-/// Returns what a level is called; safe already, for its width is measured.
+/// Returns the name of a level. It is made safe here because its width is measured.
 fn indented((depth, frame): (usize, &FrameGlance)) -> String {
     let title = frame.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default();
     let name = format!("{}{title}", frame.name);

@@ -47,18 +47,21 @@ impl CliSession<'_> {
     pub(super) fn paths(&self) -> Result<Reply, CliError> {
         let paths = FilePaths::from(self.desk.paths());
         let answer = self.answer(&paths, || paths::lines(&paths))?;
-        Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { notices: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
 }
 
 /// Returns a reply with an answer, and the problems of the desk beside it.
 fn reply(now: &Status, answer: Output) -> Reply {
-    let mut asides = warning_lines(&now.warnings);
-    asides.extend(now.read_only.iter().flat_map(failed_lines));
-    Reply { asides, ..Reply::done(answer) }
+    let mut notices = warning_lines(&now.warnings);
+    notices.extend(now.read_only.iter().flat_map(failed_lines));
+    Reply { notices, ..Reply::done(answer) }
 }
 
-/// Returns the live session, or the reason the core gives why there is none to enter a context in.
+/// Returns the live session.
+///
+/// # Errors
+/// The refusal of the core to enter a context, if no session is live.
 fn live(glance: &Glance) -> Result<&SessionGlance, Refusal> {
     glance.session.as_ref().ok_or_else(|| {
         let (why, next) = glance

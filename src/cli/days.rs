@@ -3,7 +3,7 @@
 use super::table::{self, count};
 use crate::core::{Day, short_text};
 
-/// Returns a line for each day, and what they come to.
+/// Returns a line for each day, and their sum.
 #[must_use]
 pub fn lines(days: &[Day]) -> Vec<String> {
     let row = |day: &Day| {

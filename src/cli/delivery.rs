@@ -1,38 +1,56 @@
-//! Brings an answer or an error to whoever called, and returns the exit code.
+//! Writes an answer or an error to the caller, and returns the exit code.
 
+use super::args::GlobalOptions;
 use super::error::CliError;
 use super::reply::{self, Output, Reply};
 use super::world::World;
 use crate::contract::{self, Failed};
 use crate::failure::Words;
 
+/// How an answer or an error is written.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Format {
+    /// An error is a JSON object on stdout too.
+    pub json: bool,
+    /// Nothing is written to stderr.
+    pub silent: bool,
+}
+
+impl Format {
+    /// Returns the format that the options ask for.
+    #[must_use]
+    pub fn of(options: &GlobalOptions) -> Self {
+        Self { json: options.json, silent: options.json && options.quiet }
+    }
+}
+
 /// Writes an answer; returns the exit code.
-pub fn deliver(reply: &Reply, world: &mut World<'_>, deaf: bool) -> u8 {
-    if !deaf {
-        reply::tell(world.err, &reply.asides);
+pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
+    if !format.silent {
+        reply::report(world.err, &reply.notices);
     }
     match reply::answer(world.out, &reply.answer) {
         Ok(()) => reply.exit,
-        // There is no place for an object on stdout either.
-        Err(error) => fail(&CliError::Output(error), world, false, deaf),
+        // Stdout does not take a JSON object either.
+        Err(error) => fail(&CliError::Output(error), Format { json: false, ..format }, world),
     }
 }
 
 /// Writes an error; returns the exit code.
-pub fn fail(error: &CliError, world: &mut World<'_>, json: bool, deaf: bool) -> u8 {
+pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
     let (exit, words) = (error.exit_code(), error.words());
-    if !deaf {
-        reply::tell(world.err, &reply::failed_lines(&words));
+    if !format.silent {
+        reply::report(world.err, &reply::failed_lines(&words));
     }
-    if json {
-        tell_a_program(exit, words, world);
+    if format.json {
+        write_failure(exit, words, world);
     }
     exit
 }
 
-/// Puts the object of a failure where a script reads objects. What failed is worse than a stdout
-/// that takes nothing: its exit code stands.
-fn tell_a_program(exit: u8, words: Words, world: &mut World<'_>) {
+/// Writes a failure as a JSON object to stdout. If that fails too, the exit code of the first
+/// failure is kept.
+fn write_failure(exit: u8, words: Words, world: &mut World<'_>) {
     if let Ok(object) = contract::line(&Failed { exit, words }) {
         let _ = reply::answer(world.out, &Output::Json(vec![object]));
     }

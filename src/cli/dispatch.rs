@@ -1,4 +1,4 @@
-//! Passes each invocation to what answers it.
+//! Passes each invocation to the code that answers it.
 
 use super::args::GlobalOptions;
 use super::cli_session::CliSession;
@@ -18,8 +18,8 @@ pub fn answer(
     options: &GlobalOptions,
     world: &mut World<'_>,
 ) -> Result<Reply, CliError> {
-    let forgiving = invocation.runs_on_defaults();
-    let session = || CliSession::begin(Interface::Cli, options, world, forgiving);
+    let broken = invocation.broken_settings();
+    let session = || CliSession::begin(Interface::Cli, options, world, broken);
     match invocation {
         Invocation::Change(request) => session()?.change(request, options.quiet),
         Invocation::Query(Query::Status) => session()?.status(),

@@ -16,25 +16,25 @@ impl CliSession<'_> {
             DoctorMode::Repair => session.desk.repair(),
             DoctorMode::Adopt => session.desk.adopt(),
         }?;
-        let next = if report.is_sound() { None } else { Some(session.what_mends()) };
+        let next = if report.is_sound() { None } else { Some(session.next_step()) };
         let report = StoreReport::of(&report, next);
         let answer = session.answer(&report, || lines(&report))?;
         let exit = if report.sound { 0 } else { NEEDS_ATTENTION };
-        Ok(Reply { exit, asides: warning_lines(&session.warnings), ..Reply::done(answer) })
+        Ok(Reply { exit, notices: warning_lines(&session.warnings), ..Reply::done(answer) })
     }
 
-    /// Returns what to do about a store that is not sound: what stands against writing says it,
-    /// and where nothing does, the doctor mends.
-    fn what_mends(&self) -> String {
-        let against = match self.desk.look() {
+    /// Returns what to do about a store that is not sound. If writing is blocked, the reason says
+    /// what to do; otherwise a repair does.
+    fn next_step(&self) -> String {
+        let blocked = match self.desk.look() {
             Ok(view) => view.read_only.map(Failure::from),
             Err(failure) => Some(failure),
         };
-        against.map_or_else(|| "`onwatch doctor --repair`".to_owned(), |why| why.words().next)
+        blocked.map_or_else(|| "`onwatch doctor --repair`".to_owned(), |why| why.words().next)
     }
 }
 
-/// Returns what was done and found, the verdict, and what to do next.
+/// Returns the repairs, the findings, the verdict and the next step.
 #[must_use]
 pub fn lines(report: &StoreReport) -> Vec<String> {
     let mut lines = report.done.clone();

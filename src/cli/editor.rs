@@ -12,18 +12,18 @@ use super::world::World;
 use crate::config::commented_out;
 use crate::failure::Words;
 
-/// Opens an editor on a file and waits until it is left.
+/// Opens an editor on a file and waits until it is closed.
 ///
 /// # Errors
-/// What the system says, when the shell that starts the editor cannot be started.
+/// The error of the system if the shell that starts the editor cannot be started.
 pub fn open_editor(editor: &OsStr, file: &Path) -> io::Result<ExitStatus> {
-    // What names it may hold options and quotes: it is words of a shell, as everywhere else.
+    // VISUAL and EDITOR may have options and quotes, so a shell reads them.
     let mut words = editor.to_owned();
     words.push(OsStr::new(" \"$1\""));
     Command::new("sh").arg("-c").arg(words).arg("sh").arg(file).status()
 }
 
-/// Has the operator edit the settings file. A new file begins with all defaults, commented out.
+/// Opens an editor on the settings file. A new file has all defaults, commented out.
 ///
 /// # Errors
 /// If no editor is named, or it fails.
@@ -34,7 +34,7 @@ pub fn edit(file: &Path, world: &World<'_>) -> Result<(), CliError> {
     let path = file.display();
     let set = |name: &str| (world.env)(name).filter(|value| !value.is_empty());
     let editor = set("VISUAL").or_else(|| set("EDITOR")).ok_or_else(|| {
-        let next = format!("set one of them, or open {path} in an editor of yours");
+        let next = format!("set one of them, or open {path} in your editor");
         failed("neither VISUAL nor EDITOR names an editor".into(), next)
     })?;
     begin(file).map_err(|error| {
@@ -47,10 +47,10 @@ pub fn edit(file: &Path, world: &World<'_>) -> Result<(), CliError> {
         Ok(status) => format!("`{name}` ended with {status}"),
         Err(error) => format!("`{name}` could not be started ({error})"),
     };
-    Err(failed(why, format!("see what VISUAL and EDITOR name; the file is {path}")))
+    Err(failed(why, format!("correct VISUAL or EDITOR; the file is {path}")))
 }
 
-/// Creates the file where there is none: the defaults, all of them commented out.
+/// Creates the file if there is none. It has all defaults, commented out.
 fn begin(file: &Path) -> io::Result<()> {
     if let Some(folder) = file.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;

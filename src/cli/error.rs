@@ -1,16 +1,16 @@
-//! Why a command line has no answer, and how it is told.
+//! Every way in which a command line can fail, in words.
 
 use std::io;
 
 use crate::core::Refusal;
 use crate::failure::{Failure, Words};
 
-/// Why there is no answer.
+/// Every way in which a command line can fail.
 #[derive(Debug)]
 pub enum CliError {
     /// The command failed.
     Failure(Failure),
-    /// The words are no command line.
+    /// The command line was not understood.
     Usage(Words),
     /// The settings could not be edited.
     Settings(Words),
@@ -38,7 +38,7 @@ impl CliError {
             Self::Output(error) => Words {
                 what: "The answer could not be written".into(),
                 why: error.to_string(),
-                next: "make room where the output goes; what was recorded stands: `onwatch status`"
+                next: "free some space for the output; every change is recorded: `onwatch status`"
                     .into(),
             },
         }

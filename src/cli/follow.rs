@@ -1,4 +1,4 @@
-//! The activities as they happen, until nobody reads them any more.
+//! Prints the activities as they happen, until nobody reads stdout any more.
 
 use std::io;
 use std::sync::mpsc::{Sender, channel};
@@ -7,13 +7,13 @@ use std::thread;
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::log;
-use super::reply::{Output, Reply, pass_on, tell, warning_lines};
+use super::reply::{Output, Reply, pass_on, report, warning_lines};
 use super::world::World;
 use crate::contract::{self, LoggedActivity};
 use crate::core::{Activity, SessionName};
 use crate::watcher::{self, FileChange};
 
-/// The room a key takes, so that lines that come one by one stand in columns.
+/// The width of a key, so that lines that are printed one by one form columns.
 const KEY_WIDTH: usize = "SESSION-001".len();
 
 /// What may happen while the activities are followed.
@@ -25,14 +25,14 @@ pub enum FollowEvent {
 }
 
 impl CliSession<'_> {
-    /// Passes on the newest activities, then each new one. Returns when stdout has no reader.
+    /// Prints the newest activities, then each new one. Returns when stdout has no reader.
     pub(super) fn follow(
         &self,
         count: usize,
         name: Option<&SessionName>,
         world: &mut World<'_>,
     ) -> Result<Reply, CliError> {
-        tell(world.err, &warning_lines(&self.warnings));
+        report(world.err, &warning_lines(&self.warnings));
         let (hear, heard) = channel::<FollowEvent>();
         self.listen(world.until_unread, hear)?;
         let mut seq = self.desk.look()?.watch.seq;
@@ -40,15 +40,15 @@ impl CliSession<'_> {
             Some(name) => self.desk.log_of(name, count),
             None => self.desk.log(count),
         }?;
-        // What came between the two looks comes again.
+        // An activity that came between the two looks is reported in the next round.
         news.retain(|activity| activity.seq <= seq);
         while pass_on(world.out, &self.news(&news)?)? {
             match heard.recv() {
-                // A look for nothing, where only the settings changed, tells nothing.
+                // If only the settings changed, the look finds nothing new.
                 Ok(FollowEvent::Changed(FileChange::Files | FileChange::Settings)) => {}
                 Ok(FollowEvent::Changed(FileChange::Polling(why))) => {
-                    let what = "new activities may come two seconds late".to_owned();
-                    tell(world.err, &warning_lines(&[format!("{what}: {why}")]));
+                    let what = "new activities may be reported two seconds late".to_owned();
+                    report(world.err, &warning_lines(&[format!("{what}: {why}")]));
                 }
                 Ok(FollowEvent::Unread) | Err(_) => break,
             }
@@ -57,7 +57,10 @@ impl CliSession<'_> {
         Ok(Reply::done(Output::Lines(Vec::new())))
     }
 
-    /// Has changes told, and when nobody reads stdout any more.
+    /// Sends an event for each change, and one when nobody reads stdout any more.
+    ///
+    /// # Errors
+    /// If no thread can be started.
     pub(super) fn listen<News: From<FollowEvent> + Send + 'static>(
         &self,
         until_unread: fn(),
@@ -71,7 +74,7 @@ impl CliSession<'_> {
         )?;
         thread::Builder::new().name("reader".into()).spawn(move || {
             until_unread();
-            // Whoever followed may have ended already.
+            // The receiver may have ended already.
             drop(hear.send(FollowEvent::Unread.into()));
         })?;
         Ok(())

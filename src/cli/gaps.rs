@@ -1,10 +1,10 @@
-//! What waits to be told: gaps, and a session that may have been forgotten.
+//! Open questions: gaps, and a session that may have been forgotten.
 
 use super::phrases::local_time;
 use crate::core::{GapGlance, Glance, short_text};
 use crate::zone::Zone;
 
-/// Returns the open gaps, and how they are answered.
+/// Returns the open gaps, and how to answer them.
 #[must_use]
 pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     if glance.gaps.is_empty() {
@@ -26,14 +26,14 @@ pub fn questions(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     glance.gaps.iter().map(line).collect()
 }
 
-/// Returns what to do about a live session that nobody has touched for long.
+/// Returns what to do about a live session without activity for a long time.
 #[must_use]
 pub fn forgotten(glance: &Glance, zone: &dyn Zone) -> Option<String> {
     let forgotten = glance.forgotten.as_ref()?;
     let idle = short_text(forgotten.idle_seconds.saturating_mul(1_000));
     let since = local_time(forgotten.since_utc, glance.now_utc, zone);
     Some(format!(
-        "no activity for {idle}, since {since}; it goes on with any command (`onwatch keep` changes \
-         nothing else), or end it: `onwatch end --at-last-activity`, `onwatch end --at TIME`"
+        "no activity for {idle}, since {since}; confirm that it goes on with `onwatch keep` or any \
+         other command, or end it: `onwatch end --at-last-activity`, `onwatch end --at TIME`"
     ))
 }

@@ -1,11 +1,11 @@
-//! The past sessions, one a line, the newest last.
+//! The past sessions, one on each line, the newest last.
 
 use super::phrases::{short_notes, times};
 use super::table;
 use crate::core::{Band, SessionRecord, short_text};
 use crate::zone::Zone;
 
-/// Returns the sessions given newest first, as lines with the newest last, and what they come to.
+/// Returns a line for each session, the newest last, and their sum. `records` has the newest first.
 #[must_use]
 pub fn lines(records: &[SessionRecord], zone: &dyn Zone) -> Vec<String> {
     let row = |record: &SessionRecord| {

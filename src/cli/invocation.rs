@@ -3,23 +3,24 @@
 use super::args::{
     BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb, HistoryFilter, VerbArgs, When,
 };
+use super::cli_session::BrokenSettings;
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use crate::core::{Command, GapAnswer, NewFrame, SessionName};
 
 /// What a command line asks for.
 #[derive(Debug)]
 pub enum Invocation {
-    /// Something is to change.
+    /// A change.
     Change(UnresolvedRequest),
-    /// Something is to be shown.
+    /// A question about the desk.
     Query(Query),
-    /// The store is to be looked after.
+    /// A check or a repair of the store.
     Doctor(DoctorMode),
-    /// Something about the settings, whose file may be broken.
+    /// A question about the settings, whose file may be broken.
     Config(ConfigVerb),
 }
 
-/// What can be shown.
+/// A question about the desk.
 #[derive(Debug)]
 pub enum Query {
     /// How things stand.
@@ -28,16 +29,16 @@ pub enum Query {
     Context,
     /// The newest activities.
     Log {
-        /// How many.
+        /// The number of activities.
         count: usize,
-        /// Only what concerns this session.
+        /// Only activities of this session.
         session: Option<SessionName>,
-        /// Go on with what is new.
+        /// Continue with new activities.
         follow: bool,
     },
     /// The past sessions.
     History(HistoryFilter),
-    /// One session in full; the live or last one when none is named.
+    /// One session in full; the live or last one if none is named.
     Session(Option<SessionName>),
     /// One session in full as a page of Markdown.
     Page(Option<SessionName>),
@@ -51,42 +52,38 @@ pub enum Query {
     Paths,
 }
 
-/// What the doctor is to do.
+/// What the doctor does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DoctorMode {
-    /// Look and change nothing.
+    /// It checks and changes nothing.
     Check,
-    /// Mend what can be mended.
+    /// It repairs.
     Repair,
-    /// Start a new history from a state that has none.
+    /// It starts a new history from a state without one.
     Adopt,
 }
 
 impl Invocation {
-    /// Returns whether it must work even if the settings are broken: it shows how things stand, stops
-    /// the clock or repairs the store.
+    /// Returns what happens if the settings are broken. To show the status, to stop the clock and to
+    /// repair the store must work all the same.
     #[must_use]
-    pub fn runs_on_defaults(&self) -> bool {
+    pub fn broken_settings(&self) -> BrokenSettings {
         match self {
-            Self::Change(request) => request.stops_the_clock(),
-            Self::Query(query) => query.runs_on_defaults(),
-            Self::Doctor(_) | Self::Config(_) => true,
-        }
-    }
-}
-
-impl Query {
-    fn runs_on_defaults(&self) -> bool {
-        match self {
-            Self::Status | Self::Paths => true,
-            Self::Context
-            | Self::Log { .. }
-            | Self::History(_)
-            | Self::Session(_)
-            | Self::Page(_)
-            | Self::Gaps
-            | Self::Cone
-            | Self::Health => false,
+            Self::Change(request) if !request.stops_the_clock() => BrokenSettings::Fail,
+            Self::Query(
+                Query::Context
+                | Query::Log { .. }
+                | Query::History(_)
+                | Query::Session(_)
+                | Query::Page(_)
+                | Query::Gaps
+                | Query::Cone
+                | Query::Health,
+            ) => BrokenSettings::Fail,
+            Self::Change(_)
+            | Self::Query(Query::Status | Query::Paths)
+            | Self::Doctor(_)
+            | Self::Config(_) => BrokenSettings::UseDefaults,
         }
     }
 }

@@ -1,16 +1,16 @@
-//! The activities, one a line, the newest last: right above the prompt that follows.
+//! The activities, one on each line, the newest last: directly above the next prompt.
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::core::Activity;
 use crate::zone::Zone;
 
-/// Returns the activities given newest first, as lines with the newest last; the column of the
-/// keys is `least` wide at least.
+/// Returns a line for each activity, the newest last. `activities` has the newest first; `least` is
+/// the smallest width of the column of keys.
 #[must_use]
 pub fn lines(activities: &[Activity], least: usize, zone: &dyn Zone) -> Vec<String> {
     if activities.is_empty() {
-        return vec!["Nothing has been done yet. Start a session: onwatch start".to_owned()];
+        return vec!["No activity yet. Start a session: onwatch start".to_owned()];
     }
     let key = |activity: &Activity| activity.session.map(|key| key.to_string()).unwrap_or_default();
     let width =
@@ -18,24 +18,24 @@ pub fn lines(activities: &[Activity], least: usize, zone: &dyn Zone) -> Vec<Stri
     let line = |activity: &Activity| {
         let at = zone.local(activity.at_utc).format("%Y-%m-%d %H:%M");
         let (key, verb) = (key(activity), activity.verb.past());
-        format!("{at}  {key:<width$}  {verb:<10}  {}", said(activity)).trim_end().to_owned()
+        format!("{at}  {key:<width$}  {verb:<10}  {}", details(activity)).trim_end().to_owned()
     };
     activities.iter().rev().map(line).collect()
 }
 
-/// Returns what there is to say of an activity beside its verb.
+/// Returns the details of an activity: its text, its context, whether it was undone.
 #[must_use]
-pub fn said(activity: &Activity) -> String {
+pub fn details(activity: &Activity) -> String {
     let parts = [activity.text.as_str(), &place(activity), undone(activity)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// Returns the innermost context, where it is not what the activity itself speaks of.
+/// Returns the innermost context, unless the text of the activity begins with it.
 fn place(activity: &Activity) -> String {
     let top = activity.context.last().map(ToString::to_string).unwrap_or_default();
     if activity.text.starts_with(&top) { String::new() } else { top }
 }
 
 fn undone(activity: &Activity) -> &'static str {
-    if activity.undone { "taken back" } else { "" }
+    if activity.undone { "undone" } else { "" }
 }

@@ -1,8 +1,8 @@
-//! The command line: words in, one answer out, an exit code.
+//! The command line: it reads words, writes one answer and returns an exit code.
 //!
-//! Holds no rules: it finds out who asks and when, hands the desk a request or looks at it, and
-//! words what comes back. Everything it knows of the world is handed in as a [`World`], so that a
-//! test can be one.
+//! It finds out who asks and when, gives the desk a request or looks at it, and puts the result in
+//! words or in JSON. It must not know a rule of the core or a file of the store. A [`World`] gives it
+//! the environment, the clock and the streams, so that tests can replace them.
 
 mod args;
 mod change;
@@ -38,5 +38,5 @@ mod usage;
 mod world;
 
 pub use editor::open_editor;
-pub use run::{complain, run, say};
+pub use run::{print_failure, print_lines, run};
 pub use world::{CliOutcome, World};

@@ -1,4 +1,4 @@
-//! What is asked of the history: the activities, the past sessions, one session in full.
+//! Answers about the past: the activities, the past sessions, one session in full.
 
 use super::args::{HistoryFilter, Unit};
 use super::cli_session::CliSession;
@@ -57,7 +57,7 @@ impl CliSession<'_> {
         let now = self.desk.moment();
         let lines = || show::lines(&story, &now, self.zone);
         let answer = self.answer(&SessionDetail::of(&story, &now), lines)?;
-        Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { notices: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
 
     /// Answers with one session as a page of Markdown.
@@ -65,23 +65,23 @@ impl CliSession<'_> {
         let story = self.desk.story(name)?;
         let page = markdown::of(&story, &self.desk.moment(), self.zone);
         let answer = Output::Lines(page.lines().map(str::to_owned).collect());
-        Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { notices: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
 
-    /// Answers that no session is past, or none within the bounds that were asked for.
+    /// Answers that there is no past session, or none within the bounds.
     fn nothing_past(&self, bounded: bool) -> Reply {
         let line = if bounded {
-            "No past session was found there. All of them: onwatch history"
+            "No past session matches. List all: onwatch history"
         } else {
             "No session has ended yet. Start one: onwatch start"
         };
         let answer =
             if self.json { Output::Json(Vec::new()) } else { Output::Lines(vec![line.to_owned()]) };
-        let asides = warning_lines(&self.warnings);
-        Reply { exit: NOTHING_THERE, asides, ..Reply::done(answer) }
+        let notices = warning_lines(&self.warnings);
+        Reply { exit: NOTHING_THERE, notices, ..Reply::done(answer) }
     }
 
-    /// Answers with an object a line, or with lines.
+    /// Answers with JSON objects, one on each line, or with text.
     fn each<T: Document>(
         &self,
         bodies: impl Iterator<Item = T>,
@@ -89,6 +89,6 @@ impl CliSession<'_> {
     ) -> Result<Reply, CliError> {
         let answer =
             if self.json { Output::Json(contract::lines(bodies)?) } else { Output::Lines(lines()) };
-        Ok(Reply { asides: warning_lines(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { notices: warning_lines(&self.warnings), ..Reply::done(answer) })
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::contract::FilePaths;
 
-/// Returns where the files are, a line each.
+/// Returns a line for each path.
 #[must_use]
 pub fn lines(paths: &FilePaths) -> Vec<String> {
     let FilePaths { profile: _, config, data, state, history, settings, quarantine } = paths;

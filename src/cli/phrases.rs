@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::core::{FrameGlance, SessionGlance, Trend, ms_between, short_text};
 use crate::zone::Zone;
 
-/// The longest notes of the first line, in characters as a reader counts them.
+/// The longest notes on the first line, in characters as a reader counts them.
 const HEADLINE_NOTES: usize = 60;
 
 /// Returns a labelled line.
@@ -15,7 +15,7 @@ pub fn row(label: &str, text: &str) -> String {
     format!("  {label:<8} {text}").trim_end().to_owned()
 }
 
-/// Returns a local time, with its date when that is not today's.
+/// Returns a local time, with its date if it is not today.
 #[must_use]
 pub fn local_time(at: DateTime<Utc>, now: DateTime<Utc>, zone: &dyn Zone) -> String {
     let (at, now) = (zone.local(at), zone.local(now));
@@ -35,7 +35,7 @@ pub fn mark(trend: Option<Trend>) -> &'static str {
     if trend == Some(Trend::Worse) { " ▲" } else { "" }
 }
 
-/// Returns the first line of notes, cut where it gets long.
+/// Returns the first line of notes, cut if it is long.
 #[must_use]
 pub fn short_notes(notes: &str) -> String {
     let line = notes.lines().next().unwrap_or_default();
@@ -44,13 +44,13 @@ pub fn short_notes(notes: &str) -> String {
     if head.len() == notes.len() { head } else { format!("{}…", head.trim_end()) }
 }
 
-/// Returns what a reading was and is, marked when it got worse.
+/// Returns a reading at the start and now, marked if it got worse.
 #[must_use]
 pub fn moved(then: &str, now: &str, trend: Option<Trend>) -> String {
     if then == now { now.to_owned() } else { format!("{then} → {now}{}", mark(trend)) }
 }
 
-/// Returns the active time of a frame beside its estimate.
+/// Returns the active time of a frame, and its estimate.
 #[must_use]
 pub fn spent(frame: &FrameGlance) -> String {
     let active = short_text(frame.active_seconds.saturating_mul(1_000));
@@ -60,7 +60,7 @@ pub fn spent(frame: &FrameGlance) -> String {
     }
 }
 
-/// Returns the active time a session is meant to take, and when that will be or how far it was.
+/// Returns the target of a session, and when it is reached or how much is missing.
 #[must_use]
 pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> Option<String> {
     let seconds = session.target_seconds?;
@@ -77,7 +77,7 @@ pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> O
     })
 }
 
-/// Returns from when to when, with the days between where the end is on another one.
+/// Returns a range of times. If it ends on a later day, the number of days follows.
 #[must_use]
 pub fn times(start: NaiveDateTime, end: NaiveDateTime) -> String {
     let days = (end.date() - start.date()).num_days();

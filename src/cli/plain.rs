@@ -1,5 +1,5 @@
-//! The panel without a screen: how the desk stands, then a line for each change, and verbs typed
-//! line by line. No cursor moves and nothing ticks: for screen readers, logs and dumb terminals.
+//! The panel without a screen, for screen readers, logs and dumb terminals: the status, then a line
+//! for each change. Verbs are typed line by line. The cursor never moves back.
 
 use std::ffi::OsString;
 use std::io;
@@ -9,12 +9,12 @@ use std::thread;
 use clap::Parser;
 
 use super::args::{Cli, GlobalOptions};
-use super::cli_session::CliSession;
-use super::delivery::{deliver, fail};
+use super::cli_session::{BrokenSettings, CliSession};
+use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::follow::FollowEvent;
 use super::invocation::{Invocation, Query};
-use super::reply::{Output, Reply, failed_lines, pass_on, tell, warning_lines};
+use super::reply::{Output, Reply, failed_lines, pass_on, report, warning_lines};
 use super::usage::not_parsed;
 use super::world::World;
 use super::{dispatch, log, status};
@@ -51,41 +51,41 @@ enum TypedLine {
 
 /// What the panel does next.
 enum NextStep {
-    /// Report what is new, except the event of a typed line: its answer is on the screen.
+    /// Report new events, except that of the typed line: its answer was printed.
     GoOn(Option<u64>),
     Leave,
 }
 
-/// Tells how things stand and what changes, and obeys what is typed, until somebody leaves or
-/// nobody reads any more.
+/// Prints the status and each change, and answers typed verbs, until the operator leaves or nobody
+/// reads stdout any more.
 ///
 /// # Errors
-/// [`CliError`] when the desk cannot be looked at or stdout takes nothing.
+/// [`CliError`] if the desk cannot be read or stdout cannot be written.
 pub(super) fn run(options: &GlobalOptions, world: &mut World<'_>) -> Result<Reply, CliError> {
-    let session = CliSession::begin(Interface::Cli, options, world, false)?;
-    tell(world.err, &warning_lines(&session.warnings));
+    let session = CliSession::begin(Interface::Cli, options, world, BrokenSettings::Fail)?;
+    report(world.err, &warning_lines(&session.warnings));
     let (hear, news) = channel();
     session.listen(world.until_unread, hear.clone())?;
     let glance = session.look()?.glance;
     let mut lines = status::lines(&glance, session.zone);
     let go_on = world.typed.then(|| listen_to_lines(world.read_line, hear)).transpose()?;
     lines.extend(world.terminal.then(|| HINT.to_owned()));
-    // Who sits at a terminal leaves by ending the input. Nobody sits at an empty one.
+    // At a terminal, the end of the input means that the operator leaves.
     let stays = !world.terminal;
     let mut plain = PlainLoop { session, options, seq: glance.seq, unread: None, stays, exit: 0 };
     let mut is_read = pass_on(world.out, &Output::Lines(lines))?;
     while is_read && let NextStep::GoOn(own) = plain.next(&news, go_on.as_ref(), world) {
-        is_read = plain.tell_news(own, world)?;
+        is_read = plain.report_news(own, world)?;
     }
     let last = plain.session.look().map(|desk| status::lines(&desk.glance, plain.session.zone));
     let last = last.unwrap_or_default().into_iter().take(1).collect();
-    // A person has read the answers; a script that piped its lines in looks at the exit code.
+    // A person has read the answers. A script looks at the exit code.
     let exit = if world.terminal { 0 } else { plain.exit };
     Ok(Reply { exit, ..Reply::done(Output::Lines(last)) })
 }
 
-/// Reads lines in a thread of its own: the next one only when it is told to go on, since a typed
-/// verb may open an editor that reads the same terminal.
+/// Reads lines in a thread of its own. It reads the next line only after a message: a typed verb may
+/// open an editor that reads the same terminal.
 fn listen_to_lines(
     read_line: fn() -> Option<String>,
     tell: Sender<PlainEvent>,
@@ -97,7 +97,7 @@ fn listen_to_lines(
                 return;
             }
         }
-        // Whoever sat there may have left already.
+        // The receiver may have ended already.
         drop(tell.send(PlainEvent::Closed));
     })?;
     Ok(go_on)
@@ -106,18 +106,18 @@ fn listen_to_lines(
 struct PlainLoop<'a> {
     session: CliSession<'a>,
     options: &'a GlobalOptions,
-    /// The number of the newest event that was told.
+    /// The number of the newest event that was reported.
     seq: u64,
-    /// Whether it goes on where the input ends: it is no terminal's, and had no line.
+    /// Whether it continues at the end of the input: the input is no terminal and had no line.
     stays: bool,
-    /// Why the store could not be read when it was last looked at, so that it is said once.
+    /// Why the store could not be read at the last look. It is reported once.
     unread: Option<Words>,
-    /// The first exit code of a line that was not zero, as the command line would have given it.
+    /// The first exit code of a typed line that was not zero.
     exit: u8,
 }
 
 impl PlainLoop<'_> {
-    /// Waits for what comes next, and obeys it where it was typed.
+    /// Waits for the next event, and answers it if it is a typed line.
     fn next(
         &mut self,
         news: &Receiver<PlainEvent>,
@@ -129,14 +129,14 @@ impl PlainLoop<'_> {
                 FileChange::Files | FileChange::Settings,
             ))) => NextStep::GoOn(None),
             Ok(PlainEvent::Follow(FollowEvent::Changed(FileChange::Polling(why)))) => {
-                let what = "changes may be told two seconds late".to_owned();
-                tell(world.err, &warning_lines(&[format!("{what}: {why}")]));
+                let what = "changes may be reported two seconds late".to_owned();
+                report(world.err, &warning_lines(&[format!("{what}: {why}")]));
                 NextStep::GoOn(None)
             }
             Ok(PlainEvent::Typed(line)) => {
                 self.stays = false;
                 let then = self.obey(&line, world);
-                // Who leaves reads no more lines.
+                // After `quit` no line is read.
                 let _ =
                     go_on.filter(|_| !matches!(then, NextStep::Leave)).map(|go_on| go_on.send(()));
                 then
@@ -148,7 +148,7 @@ impl PlainLoop<'_> {
         }
     }
 
-    /// Answers a typed line as the command line answers it.
+    /// Answers a typed line as the command line does.
     fn obey(&mut self, line: &str, world: &mut World<'_>) -> NextStep {
         let words = match TypedLine::read(line) {
             TypedLine::Nothing => return NextStep::GoOn(None),
@@ -164,7 +164,7 @@ impl PlainLoop<'_> {
                 return NextStep::GoOn(None);
             }
         };
-        let json = cli.global.json;
+        let format = Format { json: cli.global.json, silent: false };
         let answered = match cli.verb.map(Invocation::from) {
             None => Err(no_verb()),
             Some(Invocation::Query(Query::Log { follow: true, .. })) => Err(follows_anyway()),
@@ -172,12 +172,12 @@ impl PlainLoop<'_> {
         };
         match answered {
             Ok(reply) => {
-                self.note_exit(deliver(&reply, world, false));
-                // The numbers of another desk are not this one's.
+                self.note_exit(deliver(&reply, format, world));
+                // Another profile has its own event numbers.
                 NextStep::GoOn(reply.made.filter(|_| cli.global.profile.is_none()))
             }
             Err(error) => {
-                self.note_exit(fail(&error, world, json, false));
+                self.note_exit(fail(&error, format, world));
                 NextStep::GoOn(None)
             }
         }
@@ -189,19 +189,19 @@ impl PlainLoop<'_> {
         }
     }
 
-    /// Tells what is new, but for what was answered already; tells whether anybody reads it.
-    fn tell_news(&mut self, own: Option<u64>, world: &mut World<'_>) -> io::Result<bool> {
+    /// Reports new events, except the answered one. Returns whether anybody reads them.
+    fn report_news(&mut self, own: Option<u64>, world: &mut World<'_>) -> io::Result<bool> {
         match self.session.desk.log_after(self.seq, None) {
             Ok((seq, activities)) => {
                 (self.seq, self.unread) = (seq, None);
                 let news = activities.iter().rev().filter(|activity| Some(activity.seq) != own);
-                let lines = news.map(|activity| told(activity, self.session.zone)).collect();
+                let lines = news.map(|activity| sentence(activity, self.session.zone)).collect();
                 pass_on(world.out, &Output::Lines(lines))
             }
             Err(failure) => {
                 let words = failure.words();
                 if self.unread.as_ref() != Some(&words) {
-                    tell(world.err, &failed_lines(&words));
+                    report(world.err, &failed_lines(&words));
                 }
                 self.unread = Some(words);
                 Ok(true)
@@ -223,7 +223,7 @@ impl TypedLine {
 }
 
 /// Returns an activity as a sentence, as in `09:12 paused SESSION-014: lunch, by bo (cli)`.
-fn told(activity: &Activity, zone: &dyn Zone) -> String {
+fn sentence(activity: &Activity, zone: &dyn Zone) -> String {
     let at = zone.local(activity.at_utc).format("%H:%M");
     let past = activity.verb.past();
     let what = match (activity.verb, activity.session) {
@@ -235,15 +235,15 @@ fn told(activity: &Activity, zone: &dyn Zone) -> String {
         (Verb::Amend, Some(key)) => format!("{past} the notes of {key}"),
         (_, Some(key)) => format!("{past} {key}"),
     };
-    let text = log::said(activity);
+    let text = log::details(activity);
     let text = if text.is_empty() { text } else { format!(": {text}") };
     format!("{at} {what}{text}, by {} ({})", activity.by.operator, activity.by.interface.name())
 }
 
-/// Splits a line at its blanks; what stands between quotes stays together.
+/// Splits a line at its blanks. Text between quotes is one word.
 ///
-/// Notes are typed here as they are meant, so this is no shell: a backslash and `#` are letters, and
-/// so is an apostrophe, unless it begins a word and another one ends one.
+/// This is no shell, so that notes can be typed freely: a backslash and `#` are letters. So is an
+/// apostrophe, unless it begins a word and another one ends a word.
 fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -270,7 +270,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Tells whether an apostrophe in what follows ends a word.
+/// Returns whether an apostrophe in the rest of the line ends a word.
 fn is_closed(rest: &str) -> bool {
     rest.match_indices('\'')
         .any(|(at, sign)| ends_a_word(rest.get(at + sign.len()..).unwrap_or("")))
@@ -284,15 +284,15 @@ fn no_verb() -> CliError {
     CliError::Usage(Words {
         what: "Nothing was done".into(),
         why: "the line has no verb".into(),
-        next: "begin it with one, as in `pause`; `help` lists them".into(),
+        next: "begin it with a verb, such as `pause`; `help` lists them".into(),
     })
 }
 
 fn follows_anyway() -> CliError {
     CliError::Usage(Words {
         what: "Nothing was done".into(),
-        why: "what is new is told here anyway".into(),
-        next: "write `log` for what was before".into(),
+        why: "new activities are reported here anyway".into(),
+        next: "type `log` for earlier ones".into(),
     })
 }
 

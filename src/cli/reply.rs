@@ -1,7 +1,7 @@
-//! The answer to a command line, and its way out: the one gate to stdout and stderr.
+//! The answer to a command line, and the only code that writes to stdout and stderr.
 //!
-//! A line passes through [`SafeText`] here, whole, so that no text of others reaches a terminal
-//! raw and a line break in a note stays within its line.
+//! Every line passes through [`SafeText`] here, so that no foreign text reaches a terminal
+//! unescaped, and a line break in a note does not break the line.
 
 use std::io::{self, ErrorKind, Write};
 
@@ -13,12 +13,12 @@ pub const NOTHING_THERE: u8 = 3;
 /// The exit code of an answer about a store that needs attention.
 pub const NEEDS_ATTENTION: u8 = 6;
 
-/// What stdout is to hold.
+/// The content of stdout.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
     /// Lines for a person.
     Lines(Vec<String>),
-    /// JSON objects, one a line.
+    /// JSON objects, one on each line.
     Json(Vec<String>),
 }
 
@@ -27,11 +27,11 @@ pub enum Output {
 pub struct Reply {
     /// The exit code.
     pub exit: u8,
-    /// What stdout is to hold.
+    /// The content of stdout.
     pub answer: Output,
-    /// What a person should hear besides, line by line.
-    pub asides: Vec<String>,
-    /// The number of the event it made.
+    /// Lines for stderr.
+    pub notices: Vec<String>,
+    /// The number of the event that the command made.
     pub made: Option<u64>,
 }
 
@@ -39,7 +39,7 @@ impl Reply {
     /// Returns the answer of a command that was done.
     #[must_use]
     pub fn done(answer: Output) -> Self {
-        Self { exit: 0, answer, asides: Vec::new(), made: None }
+        Self { exit: 0, answer, notices: Vec::new(), made: None }
     }
 }
 
@@ -59,15 +59,15 @@ pub fn warning_lines(warnings: &[String]) -> Vec<String> {
     warnings.iter().map(|warning| format!("onwatch: warning: {warning}")).collect()
 }
 
-/// Writes an answer. A reader that has gone away wants no more: that is no failure.
+/// Writes an answer. If the reader has closed the pipe, that is no failure.
 ///
 /// # Errors
-/// What the system says, when the answer could not be written.
+/// The error of the system if the answer cannot be written.
 pub fn answer(out: &mut dyn Write, answer: &Output) -> io::Result<()> {
     pass_on(out, answer).map(drop)
 }
 
-/// Writes an answer; tells whether anybody reads it.
+/// Writes an answer; returns whether anybody reads it.
 ///
 /// # Errors
 /// As [`answer`].
@@ -85,8 +85,8 @@ pub fn pass_on(out: &mut dyn Write, answer: &Output) -> io::Result<bool> {
     }
 }
 
-/// Writes lines to stderr. When even that fails there is nobody left to tell.
-pub fn tell(err: &mut dyn Write, lines: &[String]) {
+/// Writes lines to stderr. A failure is ignored: it could not be reported either.
+pub fn report(err: &mut dyn Write, lines: &[String]) {
     let _ = err.write_all(safe(lines).as_bytes()).and_then(|()| err.flush());
 }
 

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use clap::Parser;
 
 use super::args::{Cli, GlobalOptions};
-use super::cli_session::CliSession;
-use super::delivery::{deliver, fail};
+use super::cli_session::{BrokenSettings, CliSession};
+use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::invocation::{Invocation, Query};
-use super::reply::{self, Output, Reply, tell, warning_lines};
+use super::reply::{self, Output, Reply, report, warning_lines};
 use super::usage::not_parsed;
 use super::world::{CliOutcome, World};
 use super::{dispatch, plain};
@@ -19,20 +19,21 @@ use crate::core::{By, Interface};
 use crate::desk::Desk;
 use crate::failure::Words;
 
-/// Does what the words ask for; the first one is the program's own name.
+/// Answers a command line, or returns what the panel needs. The first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> CliOutcome {
     let words: Vec<OsString> = words.into_iter().collect();
     let cli = match Cli::try_parse_from(&words) {
         Ok(cli) => cli,
         Err(error) => return CliOutcome::Exit(not_parsed(&words, &error, world)),
     };
-    let (json, quiet) = (cli.global.json, cli.global.quiet);
-    let deaf = json && quiet;
+    let format = Format::of(&cli.global);
     let answered = match (cli.verb, cli.panel.given()) {
         (Some(_), Some(option)) => Err(no_panel(option)),
         (Some(verb), None) => dispatch::answer(verb.into(), &cli.global, world),
         (None, _) if cli.panel.plain => plain::run(&cli.global, world),
-        (None, _) if json => dispatch::answer(Invocation::Query(Query::Status), &cli.global, world),
+        (None, _) if format.json => {
+            dispatch::answer(Invocation::Query(Query::Status), &cli.global, world)
+        }
         (None, _) if has_screen(world) => match open_desk(&cli.global, world) {
             Ok((desk, by, settings)) => {
                 let (settings, inline) = (Box::new(settings), cli.panel.inline);
@@ -43,27 +44,27 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
         (None, _) => {
             let lines = [
                 "onwatch: the panel needs a terminal; this is `onwatch status`",
-                "  next: `onwatch --plain` tells line by line what changes",
+                "  next: `onwatch --plain` prints each change as a line",
             ];
-            reply::tell(world.err, &lines.map(str::to_owned));
+            reply::report(world.err, &lines.map(str::to_owned));
             dispatch::answer(Invocation::Query(Query::Status), &cli.global, world)
         }
     };
     CliOutcome::Exit(match answered {
-        Ok(reply) => deliver(&reply, world, deaf),
-        Err(error) => fail(&error, world, json, deaf),
+        Ok(reply) => deliver(&reply, format, world),
+        Err(error) => fail(&error, format, world),
     })
 }
 
-/// Says lines to whoever called; returns the exit code.
-pub fn say(lines: &str, world: &mut World<'_>) -> u8 {
+/// Prints lines; returns the exit code.
+pub fn print_lines(lines: &str, world: &mut World<'_>) -> u8 {
     let lines = lines.lines().map(str::to_owned).collect();
-    deliver(&Reply::done(Output::Lines(lines)), world, false)
+    deliver(&Reply::done(Output::Lines(lines)), Format::default(), world)
 }
 
-/// Says what went wrong; returns the exit code.
-pub fn complain(words: &Words, world: &mut World<'_>) -> u8 {
-    reply::tell(world.err, &reply::failed_lines(words));
+/// Prints a failure; returns the exit code.
+pub fn print_failure(words: &Words, world: &mut World<'_>) -> u8 {
+    reply::report(world.err, &reply::failed_lines(words));
     1
 }
 
@@ -77,15 +78,15 @@ fn open_desk(
     options: &GlobalOptions,
     world: &mut World<'_>,
 ) -> Result<(Arc<Desk>, By, Settings), CliError> {
-    let session = CliSession::begin(Interface::Tui, options, world, false)?;
-    tell(world.err, &warning_lines(&session.warnings));
+    let session = CliSession::begin(Interface::Tui, options, world, BrokenSettings::Fail)?;
+    report(world.err, &warning_lines(&session.warnings));
     Ok((Arc::new(session.desk), session.by, session.settings))
 }
 
 fn no_panel(option: &str) -> CliError {
     CliError::Usage(Words {
         what: "The command line was not understood".into(),
-        why: format!("{option} is about the panel, and a verb opens none"),
+        why: format!("{option} is an option of the panel, and a verb does not open the panel"),
         next: format!("leave out {option}, or the verb"),
     })
 }

@@ -3,11 +3,11 @@
 use super::phrases::{moved, row, spent, target, times};
 use super::{log, table};
 use crate::core::{
-    Activity, Drift, GapGlance, Moment, Phase, SessionGlance, Story, Worked, clock_text, short_text,
+    Activity, Drift, GapGlance, Moment, SessionGlance, Story, Worked, clock_text, short_text,
 };
 use crate::zone::Zone;
 
-/// Returns a session as it is at a moment: what it is, where its time went, what was done in it.
+/// Returns a session at a moment: its facts, its contexts, spans, gaps and activities.
 #[must_use]
 pub fn lines(story: &Story, now: &Moment, zone: &dyn Zone) -> Vec<String> {
     let glance = story.glance(now);
@@ -41,8 +41,7 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     );
     lines.push(row("id", glance.id.as_str()));
     lines.push(row("started", &by));
-    let over = if glance.phase == Phase::Cancelled { "dropped" } else { "ended" };
-    lines.extend(glance.ended_at_utc.map(|at| row(over, &day_and_time(at))));
+    lines.extend(glance.ended_at_utc.map(|at| row("ended", &day_and_time(at))));
     lines.extend(target(glance, glance.started_at_utc, zone).map(|text| row("target", &text)));
     lines.extend((glance.breaks > 0).then(|| row("paused", &paused(glance))));
     let uncounted = glance.uncounted_suffix();
@@ -51,7 +50,7 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", reason)));
     lines.extend(glance.notes.as_ref().map(|notes| row("notes", notes)));
     let first = glance.start_notes.as_ref().filter(|_| glance.start_notes != glance.notes);
-    lines.extend(first.map(|notes| row("began as", notes)));
+    lines.extend(first.map(|notes| row("at start", notes)));
     lines.extend(glance.agent_id.as_ref().map(|id| row("agent", id)));
     lines.extend(glance.workflow_id.as_ref().map(|id| row("workflow", id)));
     let metadata = (!glance.metadata.is_empty()).then(|| serde_json::to_string(&glance.metadata));
@@ -81,7 +80,7 @@ fn frames(glance: &SessionGlance) -> Vec<[String; 4]> {
     left.chain(open).map(row).collect()
 }
 
-/// Returns what counts, piece by piece, each as long as it says.
+/// Returns the pieces of active time, each with its length.
 fn spans(story: &Story, glance: &SessionGlance, now: &Moment, zone: &dyn Zone) -> Vec<String> {
     let count = story.session.folded_spans.count;
     let pieces = story.session.worked_pieces(now);
@@ -102,7 +101,7 @@ fn spans(story: &Story, glance: &SessionGlance, now: &Moment, zone: &dyn Zone) -
     table::lines(&rows)
 }
 
-/// Returns the gaps, each with what became of it.
+/// Returns the gaps, each with its answer.
 fn gaps(glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let row = |gap: &GapGlance| {
         let (from, until) = (zone.local(gap.from_utc), zone.local(gap.until_utc));
@@ -112,7 +111,8 @@ fn gaps(glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     table::lines(&glance.gaps.iter().map(row).collect::<Vec<_>>())
 }
 
-/// Returns when, who, through which door, what; and in which session, where it is another one.
+/// Returns the time, the operator with the interface, the verb and the details of an activity; the
+/// details name the session if it is another one.
 fn activity(activity: &Activity, glance: &SessionGlance, zone: &dyn Zone) -> [String; 4] {
     let elsewhere = activity.session.filter(|key| *key != glance.key);
     let elsewhere = elsewhere.map(|key| format!("{key} ")).unwrap_or_default();
@@ -120,6 +120,6 @@ fn activity(activity: &Activity, glance: &SessionGlance, zone: &dyn Zone) -> [St
         zone.local(activity.at_utc).format("%Y-%m-%d %H:%M").to_string(),
         format!("{} ({})", activity.by.operator, activity.by.interface.name()),
         activity.verb.past().to_owned(),
-        format!("{elsewhere}{}", log::said(activity)),
+        format!("{elsewhere}{}", log::details(activity)),
     ]
 }

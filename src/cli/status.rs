@@ -1,4 +1,4 @@
-//! How things stand, in a few lines; the first one is enough for a status bar.
+//! The status in a few lines. The first one is enough for a status bar.
 
 use chrono::{DateTime, Utc};
 
@@ -9,7 +9,7 @@ use crate::core::{
 };
 use crate::zone::Zone;
 
-/// Returns how things stand.
+/// Returns the lines of the status.
 #[must_use]
 pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     let governance = &glance.governance;
@@ -33,7 +33,7 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     lines
 }
 
-/// Returns what waits for an answer.
+/// Returns the open questions.
 fn questions(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     let gaps = gaps::questions(glance, zone).into_iter().map(|gap| row("gap", &gap));
     let how = (!glance.gaps.is_empty())

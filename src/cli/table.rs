@@ -1,12 +1,12 @@
-//! Lines whose parts stand in columns.
+//! Lines with columns.
 
 use unicode_width::UnicodeWidthStr;
 
 use crate::safe_text::SafeText;
 
-/// Returns rows as lines, each column as wide as its widest cell; the last one as it comes.
+/// Returns rows as lines. Each column but the last is as wide as its widest cell.
 ///
-/// The cells are made safe here, for their width is measured.
+/// The cells are made safe here because their width is measured.
 #[must_use]
 pub fn lines<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
     let rows: Vec<[String; N]> = rows
@@ -20,7 +20,7 @@ pub fn lines<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
         }
     }
     let padded = |(width, cell): (&usize, &String)| match *width {
-        // A column that holds nothing takes no room.
+        // An empty column has no width.
         0 => String::new(),
         width => format!("{cell}{}  ", " ".repeat(width - cell.width())),
     };

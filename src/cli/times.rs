@@ -11,20 +11,22 @@ use crate::zone::Zone;
 type Reading = fn(&str, DateTime<Utc>, &dyn Zone) -> Result<DateTime<Utc>, String>;
 
 impl HistoryFilter {
-    /// Tells whether anything but all was asked for.
+    /// Returns whether it may leave a session out.
     #[must_use]
     pub fn is_bounded(&self) -> bool {
         self.since.is_some() || self.until.is_some() || self.count == Some(0)
     }
 
-    /// Returns the stretch of time that is asked for.
+    /// Returns the period that is asked for.
     ///
     /// # Errors
-    /// A usage refusal when a time cannot be read.
+    /// A usage refusal if a time cannot be read.
     pub fn period(&self, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Period, Refusal> {
         let read = |text: &Option<String>, reading: Reading| {
             let time = text.as_ref().map(|text| reading(text, now, zone)).transpose();
-            time.map_err(|why| not_understood(why, "name a day or a time, or leave it out for all"))
+            time.map_err(|why| {
+                not_understood(why, "give a day or a time, or leave it out for all sessions")
+            })
         };
         Ok(Period {
             since: read(&self.since, input::beginning)?,
@@ -48,8 +50,7 @@ impl When {
         }
         let Some(ago) = self.ago else { return Ok(None) };
         let past = TimeDelta::from_std(ago).ok().and_then(|ago| now.checked_sub_signed(ago));
-        let too_long =
-            || format!("{} ago is before all calendars", humantime::format_duration(ago));
+        let too_long = || format!("{} ago is out of range", humantime::format_duration(ago));
         past.map(Some).ok_or_else(too_long)
     }
 }

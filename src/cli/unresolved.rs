@@ -26,7 +26,7 @@ pub enum UnresolvedCommand {
     Plain(Command),
     /// An end at the last activity.
     EndAtLastActivity {
-        /// Replaces the session's notes.
+        /// New notes, in place of those of the session.
         notes: Option<String>,
     },
     /// A gap that is split at a time.
@@ -84,7 +84,7 @@ impl UnresolvedRequest {
         seen: Option<&Glance>,
         zone: &dyn Zone,
     ) -> Result<Request, Refusal> {
-        let next = "name a time that has passed, or leave it out for now";
+        let next = "give a time in the past, or leave it out for now";
         let time =
             |text: &str| input::time(text, now, zone).map_err(|why| not_understood(why, next));
         let mut at = self.when.read(now, zone).map_err(|why| not_understood(why, next))?;
@@ -93,7 +93,7 @@ impl UnresolvedRequest {
             UnresolvedCommand::Plain(command) => command,
             UnresolvedCommand::EndAtLastActivity { notes } => {
                 at = seen.and_then(|glance| glance.last_activity_utc);
-                // What was the last activity must still be it.
+                // It must still be the last activity when the command takes effect.
                 expect = expect.or(seen.map(|glance| Expect::Seq(glance.seq)));
                 Command::End { notes }
             }

@@ -1,4 +1,4 @@
-//! What the command line knows of the world, and what it leaves to do.
+//! What the command line is given, and what it returns.
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
@@ -12,43 +12,43 @@ use crate::core::By;
 use crate::desk::Desk;
 use crate::zone::Zone;
 
-/// What the command line knows of the world.
+/// The environment, the streams and the clock of one run.
 pub struct World<'a> {
-    /// The environment.
+    /// Reads an environment variable.
     pub env: &'a dyn Fn(&str) -> Option<OsString>,
-    /// Where answers go.
+    /// Stdout: takes answers.
     pub out: &'a mut dyn Write,
-    /// Where everything else goes.
+    /// Stderr: takes everything else.
     pub err: &'a mut dyn Write,
-    /// Returns when nobody reads `out` any more, if ever.
+    /// Returns when nobody reads `out` any more.
     pub until_unread: fn(),
-    /// Returns the next line that is typed at stdin; nothing when none will come.
+    /// Returns the next line of stdin; `None` at its end.
     pub read_line: fn() -> Option<String>,
-    /// Whether a person sits at both ends, stdin and stdout.
+    /// Whether both stdin and stdout are a terminal.
     pub terminal: bool,
-    /// Whether lines may be read: somebody types them, or stdin is a pipe or a file.
+    /// Whether stdin may be read: a person types, or it is a pipe or a file.
     pub typed: bool,
     /// The clocks.
     pub clock: Arc<dyn Clock>,
-    /// The wall clock here.
+    /// The local time zone.
     pub zone: &'a dyn Zone,
-    /// Opens an editor on a file and waits until it is left.
+    /// Opens an editor on a file and waits until it is closed.
     pub edit: &'a dyn Fn(&OsStr, &Path) -> io::Result<ExitStatus>,
 }
 
-/// What is left to do once the words were obeyed.
+/// What the program does after the command line was read.
 pub enum CliOutcome {
-    /// Leave with this exit code.
+    /// It ends with this exit code.
     Exit(u8),
-    /// Open the panel.
+    /// It opens the panel.
     Panel {
         /// The desk.
         desk: Arc<Desk>,
-        /// Who sits at it.
+        /// Who gives the commands.
         by: By,
-        /// How they want it.
+        /// The settings.
         settings: Box<Settings>,
-        /// In how many lines of the terminal it is drawn, when not on all of it.
+        /// The number of lines of the panel; `None` for the whole screen.
         inline: Option<u16>,
     },
 }

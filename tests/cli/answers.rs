@@ -88,7 +88,7 @@ fn without_a_screen_the_panel_is_the_status_and_says_so() {
     let Said { exit, out, err } = shell.say("");
     assert_eq!((exit, out), (3, shell.say("status").out));
     let told = "onwatch: the panel needs a terminal; this is `onwatch status`\n  \
-                next: `onwatch --plain` tells line by line what changes\n";
+                next: `onwatch --plain` prints each change as a line\n";
     assert_eq!(err, told);
 }
 
@@ -111,7 +111,7 @@ fn how_the_panel_is_shown_is_no_word_for_a_verb() {
         assert_eq!((said.exit, said.out.as_str()), (2, ""), "{line}: {said:?}");
     }
     let said = Shell::new().say("--inline 3 start");
-    assert!(said.err.contains("--inline is about the panel"), "{}", said.err);
+    assert!(said.err.contains("--inline is an option of the panel"), "{}", said.err);
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn the_log_reads_down_to_the_newest_with_what_each_belonged_to() {
         "2026-01-01 09:00  SESSION-001  started     hello",
         "2026-01-01 09:00  SESSION-001  entered     sprint SPRINT-1",
         "2026-01-01 09:00  SESSION-001  entered     task TASK-7: Importer",
-        "2026-01-01 09:05  SESSION-001  noted       it works · task TASK-7 · taken back",
+        "2026-01-01 09:05  SESSION-001  noted       it works · task TASK-7 · undone",
         "2026-01-01 09:05  SESSION-001  took back   noted it works · task TASK-7",
     ];
     assert_eq!(lines(&shell.good("log")), expected);
@@ -183,7 +183,7 @@ fn the_log_goes_back_further_than_the_state_remembers() {
 #[test]
 fn the_log_of_nothing_says_how_to_begin() {
     let out = Shell::new().good("log");
-    assert_eq!(out, "Nothing has been done yet. Start a session: onwatch start\n");
+    assert_eq!(out, "No activity yet. Start a session: onwatch start\n");
     assert_eq!(Shell::new().good("log --json"), "");
 }
 

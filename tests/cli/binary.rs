@@ -78,7 +78,7 @@ fn a_full_disk_under_stdout_is_told_and_what_was_recorded_stands() {
         assert_eq!(output.status.code(), Some(1), "{line}");
         let err = text(&output.stderr);
         assert!(err.contains("The answer could not be written"), "{line}: {err}");
-        assert!(err.contains("what was recorded stands"), "{line}: {err}");
+        assert!(err.contains("every change is recorded"), "{line}: {err}");
     }
     assert_eq!(exit(&home, "status"), 0);
 }

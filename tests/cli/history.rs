@@ -65,7 +65,7 @@ fn no_history_exits_3_and_says_so_and_is_no_object() {
     let shell = three_and_a_live_one();
     let said = shell.say("history --since 2027-01-01");
     assert_eq!(said.exit, 3);
-    assert_eq!(said.out, "No past session was found there. All of them: onwatch history\n");
+    assert_eq!(said.out, "No past session matches. List all: onwatch history\n");
     let said = shell.say("history --json --since 2027-01-01");
     assert_eq!((said.exit, said.out.as_str(), said.err.as_str()), (3, "", ""));
 }
@@ -125,7 +125,7 @@ fn a_session_is_shown_in_full() {
         "  paused   12m in 1 break",
         "  wall     1h 17m",
         "  notes    Importer fixed",
-        "  began as Fix the importer",
+        "  at start Fix the importer",
         "  band     B Caution → C Stabilize ▲  spent",
         "  health   unknown",
         "  contexts",
@@ -160,7 +160,7 @@ fn without_a_name_the_live_session_is_shown_or_the_last() {
     shell.good("cancel");
     let out = shell.good("show");
     assert!(out.starts_with("SESSION-004  0:03:00  cancelled\n"), "{out}");
-    assert!(out.contains("\n  dropped  2026-01-02 00:25\n"), "{out}");
+    assert!(out.contains("\n  ended    2026-01-02 00:25\n"), "{out}");
 }
 
 #[test]

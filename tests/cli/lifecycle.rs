@@ -90,7 +90,7 @@ fn profiles_are_desks_of_their_own() {
 #[test]
 fn an_operation_given_again_is_answered_again_and_not_obeyed_again() {
     let shell = Shell::after(&["start --operation one", "end"]);
-    assert_eq!(shell.good("start --operation one"), "Done before: Started SESSION-001\n");
+    assert_eq!(shell.good("start --operation one"), "Already done: Started SESSION-001\n");
     assert_eq!(shell.say("status").exit, 3);
     assert_eq!(shell.object("start --operation one")["repeated"], true);
 }

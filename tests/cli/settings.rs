@@ -64,7 +64,7 @@ fn a_broken_file_keeps_nobody_from_looking_stopping_or_mending() {
         let said = shell.say(line);
         assert_eq!(said.exit, 0, "{line}: {said:?}");
         assert!(said.err.contains("config.toml:1:"), "{line}: {said:?}");
-        assert!(said.err.contains("the defaults hold"), "{line}: {said:?}");
+        assert!(said.err.contains("the defaults are used"), "{line}: {said:?}");
     }
     for line in ["start", "resume", "note hi", "log", "context", "cone", "health"] {
         assert_eq!(shell.say(line).exit, 1, "{line}");
@@ -116,9 +116,9 @@ fn the_nearest_operator_wins() {
 #[test]
 fn a_check_says_that_all_is_well_or_where_it_is_not() {
     let shell = Shell::new();
-    assert!(shell.good("config check").contains("is not there: the defaults hold"));
+    assert!(shell.good("config check").contains("does not exist: the defaults are used"));
     let path = shell.settings("[panel]\ntheme = \"dark\"\n");
-    assert_eq!(shell.good("config check"), format!("{} is sound\n", path.display()));
+    assert_eq!(shell.good("config check"), format!("{} is valid\n", path.display()));
     shell.settings("[panel]\ntheme = \"dusk\"\n");
     let said = shell.say("config check");
     assert_eq!(said.exit, 1);
@@ -221,7 +221,7 @@ fn an_editor_gets_a_new_file_with_every_default_commented_out() {
     shell.env.insert("VISUAL", "printf 'quit = \"F10\"\n' >>".into());
     let said = shell.say("config edit");
     assert_eq!(said.exit, 0, "{said:?}");
-    assert!(said.out.contains("is sound"), "{said:?}");
+    assert!(said.out.contains("is valid"), "{said:?}");
     let file = shell.home.path().join("config/config.toml");
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(file.parent().unwrap()), 0o700);

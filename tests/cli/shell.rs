@@ -107,7 +107,7 @@ impl Shell {
     /// Prints a text as the program does after the panel.
     pub fn told(&self, text: &str) -> Said {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let exit = self.within(&mut out, &mut err, |world| cli::say(text, world));
+        let exit = self.within(&mut out, &mut err, |world| cli::print_lines(text, world));
         Said::new(exit, out, err)
     }
 

@@ -58,7 +58,7 @@ fn a_time_or_duration_that_is_none_is_answered_with_examples() {
     usage("end --ago soon", "2h30m");
     usage("push task 7 -e long", "2h30m");
     usage("end --at 08:00 --ago 1h", "cannot be used with");
-    usage("end --ago 500000years", "before all calendars");
+    usage("end --ago 500000years", "is out of range");
 }
 
 #[test]

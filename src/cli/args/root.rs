@@ -14,47 +14,46 @@ Exit codes:
   2  usage
   3  nothing there: no live session, no such session, no such change
   4  refused: the lifecycle or a rule forbids it
-  6  the store needs attention: locked, damaged, newer, not ours
+  6  the store needs attention: locked, damaged, newer, not yours
 
-With --json, stdout holds exactly one object on one line (`log`: one per activity,
-`history`: one per session or day, none where there is none). Its `schema` says what it is; a failure is an `onwatch.error/1` {exit, what, why, next}, and
-the sentence goes to stderr as well.";
+With --json, stdout has exactly one object on one line. `log` prints one for each
+activity, `history` one for each session or day. Its `schema` names its form. A failure
+is an `onwatch.error/1` {exit, what, why, next}; stderr has it in words.";
 
 /// A terminal panel for an operator on watch: the live session, its active time, governance,
-/// context and activities. Without a verb it opens the panel.
+/// context and activities. Without a verb, the panel opens.
 #[derive(Debug, Parser)]
 #[command(name = "onwatch", version, subcommand_value_name = "VERB", after_help = ROOT_HELP)]
 #[command(subcommand_help_heading = "Verbs")]
 pub struct Cli {
-    /// What holds for every verb.
+    /// The options of every verb.
     #[command(flatten)]
     pub global: GlobalOptions,
-    /// How the panel is shown.
+    /// The options of the panel.
     #[command(flatten)]
-    pub panel: PanelOptions,
-    /// What to do; the panel when nothing is named.
+    pub panel: PanelArgs,
+    /// The verb; without one, the panel opens.
     #[command(subcommand)]
     pub verb: Option<VerbArgs>,
 }
 
-/// How the panel is shown.
+/// The options of the panel.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "The panel")]
-pub struct PanelOptions {
-    /// Draw it in N lines right here, without the terminal's other screen
+#[command(next_help_heading = "Panel options")]
+pub struct PanelArgs {
+    /// Draw the panel in N lines here, not on the whole screen
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..))]
     pub inline: Option<u16>,
-    /// Tell line by line how things stand and what changes, and take verbs; nothing moves
+    /// Print the status and each change as lines, and take verbs; nothing on screen moves
     ///
-    /// Verbs are typed, or piped in: `printf 'status\nquit\n' | onwatch --plain`. Piped ones are
-    /// obeyed line by line, the end of the input is the end, and the exit code is the first one of a
-    /// line that is not 0. An input without a line, such as /dev/null, leaves it following until
-    /// nobody reads it any more.
+    /// Type verbs, or pipe them in: `printf 'status\nquit\n' | onwatch --plain`. With a pipe,
+    /// onwatch ends at the end of the input, with the first exit code of a line that is not 0. With
+    /// an empty input, such as /dev/null, it follows changes until nobody reads its output.
     #[arg(long, conflicts_with_all = ["inline", "json", "quiet"])]
     pub plain: bool,
 }
 
-impl PanelOptions {
+impl PanelArgs {
     /// Returns the option that was given.
     #[must_use]
     pub fn given(&self) -> Option<&'static str> {
@@ -66,11 +65,11 @@ impl PanelOptions {
     }
 }
 
-/// What holds for every verb.
+/// The options of every verb.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Everywhere")]
+#[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
-    /// Which desk: each profile has its own session and history
+    /// The profile; each has its own session and history
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
     /// Who gives the command
@@ -82,13 +81,13 @@ pub struct GlobalOptions {
     /// Answer with one JSON object on one line
     #[arg(long, global = true)]
     pub json: bool,
-    /// Answer a change with the exit code alone; with --json, say nothing on stderr
+    /// Print no answer to a change; with --json, print nothing on stderr
     #[arg(short, long, global = true)]
     pub quiet: bool,
 }
 
 impl GlobalOptions {
-    /// Returns these options, and where they say nothing those below them.
+    /// Returns these options. Those that were not given are taken from `below`.
     #[must_use]
     pub fn over(&self, below: &Self) -> Self {
         let own = |own: &Option<String>, below: &Option<String>| own.clone().or(below.clone());

@@ -1,37 +1,37 @@
-//! The words that follow a verb where it does more than one thing: `gap keep`, `cone set`.
+//! The second word of a verb that does several things: `gap keep`, `cone set`.
 
 use clap::Subcommand;
 
 use super::shared::Guard;
 use crate::core::{Band, GapId, Light};
 
-/// What a gap was.
+/// An answer to a gap.
 #[derive(Debug, Subcommand)]
 pub enum GapVerb {
-    /// Work went on: all of it counts
+    /// You worked: all of it counts
     #[command(after_help = "Example:\n  onwatch gap keep")]
     Keep {
-        /// Which [default: the oldest open one]
+        /// The gap [default: the oldest open one]
         #[arg(long, value_name = "GAP")]
         id: Option<GapId>,
         #[command(flatten)]
         guard: Guard,
     },
-    /// Nobody worked: nothing of it counts
+    /// You did not work: none of it counts
     #[command(after_help = "Example:\n  onwatch gap discard --id gap-3")]
     Discard {
-        /// Which [default: the oldest open one]
+        /// The gap [default: the oldest open one]
         #[arg(long, value_name = "GAP")]
         id: Option<GapId>,
         #[command(flatten)]
         guard: Guard,
     },
-    /// Work went on until a time: what follows does not count
+    /// You worked until a time: the rest does not count
     #[command(after_help = "Example:\n  onwatch gap split 12:30")]
     Split {
-        /// Until when
+        /// Until when you worked
         time: String,
-        /// Which [default: the oldest open one]
+        /// The gap [default: the oldest open one]
         #[arg(long, value_name = "GAP")]
         id: Option<GapId>,
         #[command(flatten)]
@@ -39,22 +39,22 @@ pub enum GapVerb {
     },
 }
 
-/// What can be done with breaks.
+/// A change of the breaks.
 #[derive(Debug, Subcommand)]
 pub enum BreakVerb {
-    /// Put in a pause that was forgotten
+    /// Add a forgotten pause
     #[command(after_help = "Example:\n  onwatch break add 12:00 12:45")]
     Add {
-        /// When it began
+        /// When the pause began
         from: String,
-        /// When it was over
+        /// When the pause ended
         to: String,
         #[command(flatten)]
         guard: Guard,
     },
 }
 
-/// What can be done with the band.
+/// A change of the band.
 #[derive(Debug, Subcommand)]
 pub enum ConeVerb {
     /// Set the band
@@ -62,7 +62,7 @@ pub enum ConeVerb {
     Set {
         /// A (Expansion), B (Caution), C (Stabilize) or D (Survival)
         band: Band,
-        /// Why
+        /// Why it is set
         #[arg(short, long, default_value = "", hide_default_value = true)]
         reason: String,
         #[command(flatten)]
@@ -70,7 +70,7 @@ pub enum ConeVerb {
     },
 }
 
-/// What can be done with the health.
+/// A change of the health.
 #[derive(Debug, Subcommand)]
 pub enum HealthVerb {
     /// Set the health
@@ -78,7 +78,7 @@ pub enum HealthVerb {
     Set {
         /// green, yellow, red or unknown
         status: Light,
-        /// Why, ten at most
+        /// The reasons, ten at most
         #[arg(short, long = "reason", value_name = "REASON", num_args = 1..)]
         reasons: Vec<String>,
         #[command(flatten)]
@@ -86,19 +86,19 @@ pub enum HealthVerb {
     },
 }
 
-/// What can be done with the settings.
+/// A question about the settings, or a change of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum ConfigVerb {
-    /// Read the settings and every theme of yours; exits 1 at the first that is broken
+    /// Check the settings and your themes; exits 1 at the first fault
     #[command(after_help = "Example:\n  onwatch config check && echo fine")]
     Check,
-    /// Print where the settings are
+    /// Print the path of the settings file
     #[command(after_help = "Example:\n  cp mine.toml \"$(onwatch config path)\"")]
     Path,
-    /// Show every setting in force and what put it there
+    /// Show every setting in force and what set it
     #[command(after_help = "Example:\n  onwatch config show | grep keys")]
     Show,
-    /// Open them in $VISUAL or $EDITOR; a new file begins with all defaults, commented out
+    /// Edit the file with $VISUAL or $EDITOR; a new file has all defaults, commented out
     #[command(after_help = "Example:\n  EDITOR='code --wait' onwatch config edit")]
     Edit,
 }

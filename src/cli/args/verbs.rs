@@ -9,25 +9,25 @@ use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 use crate::core::{FrameKind, SessionName};
 use crate::input;
 
-/// The verbs.
+/// A verb with its options.
 #[derive(Debug, Subcommand)]
 pub enum VerbArgs {
     /// Start a session
     #[command(after_help = "Example:\n  onwatch start -n 'Fix the importer' --ago 10m")]
     Start {
-        /// What it is about [default: the notes of the settings; "" for none]
+        /// What the session is about [default: the notes of the settings; "" for none]
         #[arg(short, long)]
         notes: Option<String>,
-        /// End a live session first, as one command
+        /// End the live session first, in one command
         #[arg(long)]
         switch: bool,
-        /// The agent it belongs to
+        /// The agent that the session belongs to
         #[arg(long, value_name = "ID")]
         agent: Option<String>,
-        /// The workflow it belongs to
+        /// The workflow that the session belongs to
         #[arg(long, value_name = "ID")]
         workflow: Option<String>,
-        /// The active time it is meant to take, as in 2h30m
+        /// The planned active time, such as 2h30m
         #[arg(long, value_name = "DURATION", value_parser = input::duration)]
         target: Option<Duration>,
         #[command(flatten)]
@@ -35,10 +35,10 @@ pub enum VerbArgs {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Stop the session's clock
+    /// Pause the session
     #[command(after_help = "Example:\n  onwatch pause -r lunch")]
     Pause {
-        /// Why
+        /// Why the session is paused
         #[arg(short, long)]
         reason: Option<String>,
         #[command(flatten)]
@@ -46,7 +46,7 @@ pub enum VerbArgs {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Let the clock run on
+    /// Resume the session
     #[command(after_help = "Example:\n  onwatch resume --at 13:00")]
     Resume {
         #[command(flatten)]
@@ -54,7 +54,7 @@ pub enum VerbArgs {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Start, pause or resume, whichever fits
+    /// Start a session, pause it or resume it
     #[command(after_help = "Example:\n  onwatch toggle --quiet")]
     Toggle {
         #[command(flatten)]
@@ -65,10 +65,10 @@ pub enum VerbArgs {
     /// End the session
     #[command(after_help = "Example:\n  onwatch end -n 'Importer fixed' --at 17:00")]
     End {
-        /// Replaces the session's notes
+        /// New notes, in place of those of the session
         #[arg(short, long)]
         notes: Option<String>,
-        /// Take effect at the session's last activity
+        /// End at the time of the last activity
         #[arg(long, conflicts_with_all = ["at", "ago"])]
         at_last_activity: bool,
         #[command(flatten)]
@@ -76,89 +76,92 @@ pub enum VerbArgs {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Show the open gaps, or say what one was
+    /// Show the open gaps, or answer one
     #[command(after_help = "Example:\n  onwatch gap split 12:30\n\n\
-        A gap is a time in which the machine slept, stood still or was down. It counts nothing \
-        until it is\nanswered, and nothing waits for the answer.")]
+        A gap is a time in which the machine was suspended or off, or its clock jumped. It does \
+        not count\nas active time until it is answered. No command waits for the answer.")]
     Gap {
-        /// Nothing shows the open ones
+        /// Without an answer, the open gaps are shown
         #[command(subcommand)]
         answer: Option<GapVerb>,
     },
-    /// Say that the session goes on, where nobody has touched it for long
+    /// Confirm that the session goes on after long inactivity
     #[command(after_help = "Example:\n  onwatch keep")]
     Keep {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Put in a pause that was forgotten
+    /// Add a forgotten pause
     #[command(after_help = "Example:\n  onwatch break add 12:00 12:45")]
     Break {
-        /// What to do
+        /// What to change
         #[command(subcommand)]
         change: BreakVerb,
     },
-    /// Change the notes of the live session, or of the last one
+    /// Change the notes of the live or last session
     #[command(after_help = "Example:\n  onwatch amend -n 'Importer fixed, retries next'")]
     Amend {
         /// The new notes
         #[arg(short, long)]
         notes: String,
-        /// Change the notes it started with
+        /// Change the notes at the start instead
         #[arg(long)]
         start: bool,
         #[command(flatten)]
         guard: Guard,
     },
-    /// Drop the session out of all totals; the history keeps it
-    #[command(after_help = "Example:\n  onwatch cancel")]
+    /// Discard the session
+    #[command(after_help = "Example:\n  onwatch cancel\n\n\
+        Totals leave it out; the history keeps it.")]
     Cancel {
         #[command(flatten)]
         when: When,
         #[command(flatten)]
         guard: Guard,
     },
-    /// Let the last session go on; the time since its end counts as a pause
-    #[command(after_help = "Example:\n  onwatch reopen")]
+    /// Reopen the last session
+    #[command(after_help = "Example:\n  onwatch reopen\n\n\
+        The time since its end counts as a pause.")]
     Reopen {
         #[command(flatten)]
         when: When,
         #[command(flatten)]
         guard: Guard,
     },
-    /// Take the newest change back; of band and health, what was set in the panel
-    #[command(after_help = "Example:\n  onwatch undo")]
+    /// Undo the newest change
+    #[command(after_help = "Example:\n  onwatch undo\n\n\
+        A band or a health is undone only if it was set in the panel.")]
     Undo {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Make the change again that was taken back last
+    /// Redo the change undone last
     #[command(after_help = "Example:\n  onwatch undo && onwatch redo")]
     Redo {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Write something down in the present context
+    /// Write a note in the current context
     #[command(after_help = "Example:\n  onwatch note retries are not idempotent")]
     Note {
-        /// What; several words are joined by spaces
+        /// The note; several words are joined by spaces
         #[arg(required = true)]
         text: Vec<String>,
         #[command(flatten)]
         guard: Guard,
     },
-    /// Go into a context; the same type again switches
+    /// Enter a context; the same type again switches
     #[command(after_help = "Example:\n  onwatch push task 7 -t 'Importer' -e 2h30m")]
     Push {
-        /// project, sprint, task, subtask or your own word
+        /// The type: project, sprint, task, subtask or your own word
         #[arg(value_name = "TYPE")]
         kind: FrameKind,
-        /// Its id; a number alone means TYPE-number
+        /// The id; a number alone means TYPE-number
         id: String,
-        /// What it is about
+        /// The title
         #[arg(short, long)]
         title: Option<String>,
-        /// How long it should take, such as 2h30m
+        /// The estimated active time, such as 2h30m
         #[arg(short, long, value_name = "DURATION", value_parser = input::duration)]
         estimate: Option<Duration>,
         #[command(flatten)]
@@ -167,7 +170,7 @@ pub enum VerbArgs {
     /// Leave a context
     #[command(after_help = "Example:\n  onwatch pop sprint")]
     Pop {
-        /// Which, with all that lies above it [default: the innermost]
+        /// The type of the context; inner contexts are left too [default: the innermost]
         #[arg(value_name = "TYPE")]
         kind: Option<FrameKind>,
         #[command(flatten)]
@@ -176,35 +179,34 @@ pub enum VerbArgs {
     /// Show the context stack of the live session
     #[command(after_help = "Example:\n  onwatch context --json")]
     Context,
-    /// Show the activities, the newest last
+    /// Show the recent activities, newest last
     #[command(
         after_help = "Example:\n  onwatch log --follow --json | while read -r line; do …; done"
     )]
     Log {
-        /// How many
+        /// The number of activities
         #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 20)]
         count: usize,
-        /// Only what concerns a session: SESSION-014, 14 or its id
+        /// Only activities of this session: SESSION-014, 14 or its id
         #[arg(long, value_name = "KEY")]
         session: Option<SessionName>,
-        /// Go on with what is new as it happens, until interrupted or nobody reads it
+        /// Continue with new activities until interrupted
         #[arg(short, long)]
         follow: bool,
     },
-    /// List the past sessions, the newest last
+    /// List the past sessions, newest last
     #[command(after_help = "Example:\n  onwatch history --since yesterday\n\n\
-        Exits 3 when there is none. A TIME is 14:30, 'yesterday 17:00', '2026-01-01 09:30', RFC \
-        3339\nor a day alone: today, yesterday, 2026-01-01. A session that is live is not past: \
-        `onwatch show`.")]
+        Exits 3 if there is none. A TIME is 14:30, 'yesterday 17:00', '2026-01-01 09:30', RFC \
+        3339\nor a day alone: today, yesterday, 2026-01-01. For the live session: `onwatch show`.")]
     History(HistoryFilter),
     /// Show one session in full
     #[command(after_help = "Example:\n  onwatch show 14\n\n\
-        Exits 3 when there is no such session.")]
+        Exits 3 if there is no such session.")]
     Show {
-        /// Which: SESSION-014, 14 or its id [default: the live one, else the last]
+        /// The session: SESSION-014, 14 or its id [default: the live one, else the last]
         #[arg(value_name = "KEY")]
         session: Option<SessionName>,
-        /// Write it as a page of Markdown
+        /// Print a Markdown page
         #[arg(long, conflicts_with = "json")]
         markdown: bool,
     },
@@ -212,7 +214,7 @@ pub enum VerbArgs {
     #[command(disable_help_subcommand = true)]
     #[command(after_help = "Example:\n  onwatch cone set C -r 'error budget spent'")]
     Cone {
-        /// Nothing shows it
+        /// Without a change, the band is shown
         #[command(subcommand)]
         change: Option<ConeVerb>,
     },
@@ -220,23 +222,23 @@ pub enum VerbArgs {
     #[command(disable_help_subcommand = true)]
     #[command(after_help = "Example:\n  onwatch health set yellow -r 'queue is slow'")]
     Health {
-        /// Nothing shows it
+        /// Without a change, the health is shown
         #[command(subcommand)]
         change: Option<HealthVerb>,
     },
     /// Show the live session, its governance and context
     #[command(after_help = "Example:\n  onwatch status | head -1\n\n\
-        Exits 3 when no session is live, and still answers.")]
+        Exits 3 if no session is live, and still prints the rest.")]
     Status,
-    /// Check the store, and mend it
+    /// Check the store, and repair it
     #[command(after_help = "Example:\n  onwatch doctor --repair\n\n\
-        Exits 0 when the store is sound and 6 when it is not. Nothing is ever deleted: what \
-        cannot be\nread is copied to the quarantine first.")]
+        Exits 0 if the store is sound and 6 if it is not. A repair deletes nothing: what cannot \
+        be read\nis copied to the quarantine first.")]
     Doctor {
-        /// Copy aside what cannot be read and go on from the most that is known
+        /// Repair: copy what cannot be read, and continue from the newest sound state
         #[arg(long)]
         repair: bool,
-        /// Start a new history from a state file that has none
+        /// Start a new history from a state file without one
         #[arg(long, conflicts_with = "repair")]
         adopt: bool,
     },
@@ -244,7 +246,7 @@ pub enum VerbArgs {
     #[command(disable_help_subcommand = true, arg_required_else_help = true)]
     #[command(after_help = "Example:\n  onwatch config edit")]
     Config {
-        /// What to do with them
+        /// What to do with the settings
         #[command(subcommand)]
         action: ConfigVerb,
     },
@@ -253,24 +255,24 @@ pub enum VerbArgs {
     Paths,
 }
 
-/// Which past sessions are asked for.
+/// Which past sessions are listed.
 #[derive(Debug, Args)]
 pub struct HistoryFilter {
-    /// Only what ran at this time or later; a day means from its beginning
+    /// Only sessions that ran at this time or later; a day counts from its start
     #[arg(long, value_name = "TIME")]
     pub since: Option<String>,
-    /// Only what ran before this time; a day means to its end
+    /// Only sessions that ran before this time; a day counts to its end
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
-    /// How many sessions (or days), the newest [default: all]
+    /// The number of sessions or days, the newest ones [default: all]
     #[arg(short = 'n', long, value_name = "COUNT")]
     pub count: Option<usize>,
-    /// Add the active time up by local day, and count only what lies within the bounds
+    /// Add the active time up by local day, within the bounds
     #[arg(long, value_name = "UNIT")]
     pub by: Option<Unit>,
 }
 
-/// What active time can be added up by.
+/// A unit by which active time is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Unit {
     /// A local day, from midnight to midnight.
