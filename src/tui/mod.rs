@@ -1,8 +1,22 @@
-//! The panel: one screen, one key per verb, drawn only when something visible changed.
+//! The panel: one screen, one key per verb, drawn only if something visible has changed.
 //!
-//! Threads for input, signals, files, the desk and its past all send to one channel; [`update`] is
-//! pure and returns what is to be done; `run.rs` alone does it. Nothing here holds a rule of the
-//! session: what is allowed, and why not, comes with the [`Glance`](crate::core::Glance).
+//! All threads send events to one channel. [`update`] is pure and returns effects; `run.rs` alone
+//! performs them. No rule of the session lives here: a [`Glance`](crate::core::Glance) says what is
+//! allowed, and why not.
+//!
+//! The rooms, each of which knows only those above it:
+//!
+//! ```text
+//! text_line                a line that is being typed
+//! geometry  look           rectangles; styles, signs, text cut to columns
+//! dialogs   input          forms and their requests; keys and what an action does
+//! screens                  what lists keep
+//! model     past  message  everything the panel knows; what it asks and is answered
+//! content   layout         lines of text; where they lie and how far they scroll
+//! update    view           takes a message in; draws the model
+//! outside   threads        the terminal; what sends messages
+//! run       panel          the loop; the door
+//! ```
 
 mod content;
 mod dialogs;

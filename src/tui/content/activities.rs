@@ -20,7 +20,7 @@ const CONTEXT_COLUMNS: usize = 16;
 
 /// Returns how many lines the pane has.
 pub fn count(model: &Model) -> usize {
-    model.log.len(model.recent()) + usize::from(last(model).is_some())
+    model.log.len(model.recent()) + usize::from(last_line(model).is_some())
 }
 
 /// Returns at most `most` of the pane's lines, from line `first` on.
@@ -39,12 +39,12 @@ pub fn lines(model: &Model, first: usize, most: usize, columns: usize) -> Vec<Li
     let of_today = |activity: &&Activity| days_ago(model, activity) == 0;
     let has_weekdays = columns >= WITH_WEEKDAY && !seen.iter().all(of_today);
     let rows = seen.iter().map(|it| row(model, it, who(it), has_weekdays, columns));
-    let last = last(model).map(|text| Line::raw(fit(&text, columns)));
+    let last = last_line(model).map(|text| Line::raw(fit(&text, columns)));
     rows.chain(last).take(most).collect()
 }
 
 /// Returns the line below the oldest activity.
-fn last(model: &Model) -> Option<String> {
+fn last_line(model: &Model) -> Option<String> {
     let recent = model.recent();
     model.known.as_ref()?;
     if recent.is_empty() {

@@ -25,7 +25,7 @@ pub fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
 pub fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
     let mut keys = match (&model.overlay, &model.screen) {
         (Overlay::Help { .. }, _) => help_keys(model),
-        (Overlay::Dialog(dialog), _) => prompt_keys(model, dialog),
+        (Overlay::Dialog(dialog), _) => dialog_keys(model, dialog),
         (Overlay::Palette(palette), _) if palette.chosen().is_none() => fixed(&[BACK]),
         (Overlay::Palette(_), _) => fixed(&[("Enter", "runs it"), ("Up Down", "choose"), BACK]),
         (Overlay::None, _) if model.is_filtering() => {
@@ -83,7 +83,7 @@ fn help_keys(model: &Model) -> Vec<(String, &'static str)> {
     [("Esc".to_owned(), "back")].into_iter().chain(named).collect()
 }
 
-fn prompt_keys(model: &Model, dialog: &Dialog) -> Vec<(String, &'static str)> {
+fn dialog_keys(model: &Model, dialog: &Dialog) -> Vec<(String, &'static str)> {
     let quit = model.settings.bindings.first_everywhere(Action::Quit);
     let walks = match dialog.field().map(|field| &field.value) {
         Some(FieldValue::Text(text)) if text.has_earlier() => Some(("Up".to_owned(), "earlier")),

@@ -89,7 +89,7 @@ impl Gauge {
         let full = usize::try_from(full).unwrap_or(columns).min(columns);
         let theme = model.theme();
         vec![
-            Span::styled("━".repeat(full), if self.over { theme.over() } else { theme.gauge() }),
+            Span::styled("━".repeat(full), if self.over { theme.ended() } else { theme.gauge() }),
             Span::styled("─".repeat(columns - full), theme.chrome()),
         ]
     }

@@ -35,7 +35,7 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let slim = columns < NAMES_BOTH_BANDS;
     let name = |band: Band| if slim { band.letter().to_owned() } else { band.to_string() };
     let band_then = start.map(|(band, _)| name(band));
-    lines.push(moved(band_then, (cone.band.to_string(), theme.strong()), band_drift));
+    lines.push(change(band_then, (cone.band.to_string(), theme.strong()), band_drift));
     lines.extend(plain(&safe(&cone.reason), columns, REASON_ROWS));
     lines.extend(cone.updated_at_utc.is_none().then(|| sets(Action::Band, model)));
     lines.push(Line::default());
@@ -43,12 +43,12 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     lines.push(head("health", light_drift, health.updated_at_utc, model, columns));
     let light_then = start.map(|(_, light)| light.to_string());
     let light_now = (format!("● {}", health.status), theme.light(health.status));
-    lines.push(moved(light_then, light_now, light_drift));
+    lines.push(change(light_then, light_now, light_drift));
     for reason in &health.reasons {
         lines.extend(plain(&safe(reason), columns, REASON_ROWS));
     }
     lines.extend(health.updated_at_utc.is_none().then(|| sets(Action::Health, model)));
-    if let Some(last) = over(glance) {
+    if let Some(last) = last_drift(glance) {
         lines.push(Line::default());
         lines.extend(plain(&last, columns, REASON_ROWS));
     }
@@ -66,7 +66,7 @@ pub fn brief(model: &Model, glance: &Glance, columns: usize, rows: usize) -> Vec
     let head = |name: &str, then: Option<String>, now: (String, Style), trend, at| {
         let mut spans = vec![Span::styled(format!("{name:<BRIEF_NAME$}"), theme.label())];
         let then = then.filter(|_| trend != Trend::Same);
-        spans.extend(moved(then, now, trend).spans);
+        spans.extend(change(then, now, trend).spans);
         spans.extend(mark(trend, model));
         if stale(at) {
             spans.extend([Span::raw("  "), Span::styled("stale", theme.stale())]);
@@ -175,7 +175,7 @@ fn sets(action: Action, model: &Model) -> Line<'static> {
 }
 
 /// Returns a reading at the start and now.
-fn moved(then: Option<String>, now: (String, Style), trend: Trend) -> Line<'static> {
+fn change(then: Option<String>, now: (String, Style), trend: Trend) -> Line<'static> {
     let now = Span::styled(now.0, now.1);
     Line::from(match (then, trend) {
         (None, _) => vec![now],
@@ -211,17 +211,17 @@ pub fn drift(glance: &Glance) -> (Trend, Trend) {
 }
 
 /// Returns the drift of both during the last session.
-fn over(glance: &Glance) -> Option<String> {
+fn last_drift(glance: &Glance) -> Option<String> {
     let last = glance.last_session.as_ref()?;
     let GovernanceGlance { at_start: Some(start), at_end: Some(end), .. } = &glance.governance
     else {
         return None;
     };
-    let moved = |then: &str, now: &str| {
+    let change = |then: &str, now: &str| {
         if then == now { now.to_owned() } else { format!("{then} → {now}") }
     };
-    let band = moved(start.cone.band.letter(), end.cone.band.letter());
-    let light = moved(start.status.status.word(), end.status.status.word());
+    let band = change(start.cone.band.letter(), end.cone.band.letter());
+    let light = change(start.status.status.word(), end.status.status.word());
     Some(format!("{}: {band}, {light}", last.key))
 }
 

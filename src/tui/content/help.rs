@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::core::{PieceKind, Verb};
-use crate::tui::geometry::over;
+use crate::tui::geometry::box_over;
 use crate::tui::input::{BINDINGS, Binding, ELSEWHERE};
 use crate::tui::look::{done_sign, piece_sign, safe, width, wrap};
 use crate::tui::model::Model;
@@ -15,7 +15,7 @@ const MOST_COLUMNS: u16 = 96;
 
 /// Returns where the help lies over an area.
 pub fn place(area: Rect) -> Rect {
-    over(area, MOST_COLUMNS)
+    box_over(area, MOST_COLUMNS)
 }
 
 /// Returns the lines of the help.

@@ -58,8 +58,19 @@ pub fn title(history: &History) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
+/// Returns the lines of the list in an area.
+pub fn lines(model: &Model, history: &History, area: Rect) -> Vec<Line<'static>> {
+    let (columns, rows) = (usize::from(area.width), usize::from(area.height));
+    let Some(newest) = history.row(0) else { return no_rows(history, columns) };
+    let key_columns = key(newest, columns).len();
+    let first = history.first_of(rows);
+    let visible = (first..first + rows).map_while(|nth| Some((nth, history.row(nth)?)));
+    let line = |(nth, row)| line(model, row, nth == history.selected(), key_columns, columns);
+    visible.map(line).collect()
+}
+
 /// Returns the reason why no session is listed.
-pub fn nothing(history: &History, columns: usize) -> Vec<Line<'static>> {
+fn no_rows(history: &History, columns: usize) -> Vec<Line<'static>> {
     let text = match history.refusal() {
         Some(words) => safe(&format!("× {}", sentence(words))),
         None if !history.is_whole() => "loading…".to_owned(),
@@ -70,7 +81,7 @@ pub fn nothing(history: &History, columns: usize) -> Vec<Line<'static>> {
 }
 
 /// Returns the row of a session.
-pub fn line(
+fn line(
     model: &Model,
     row: &HistoryRow,
     is_selected: bool,
@@ -121,7 +132,7 @@ pub fn line(
 }
 
 /// Returns the key of a session, short on a slim screen.
-pub fn key(row: &HistoryRow, columns: usize) -> String {
+fn key(row: &HistoryRow, columns: usize) -> String {
     if columns < SLIM { format!("#{:03}", row.key().0) } else { row.key().to_string() }
 }
 

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use crate::failure::Words;
-use crate::tui::geometry::{Form, below_line, over};
+use crate::tui::geometry::{Form, below_line, box_over};
 use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::look::{fit, padded, safe, wrap};
 use crate::tui::model::Model;
@@ -46,7 +46,7 @@ impl PaletteRows {
 /// Returns the box: as high as all actions need, so that it does not jump while typing.
 fn place(area: Rect) -> Rect {
     let height = u16::try_from(BINDINGS.len() + 2).unwrap_or(u16::MAX).min(area.height);
-    Rect { y: area.y + (area.height - height) / 3, height, ..over(area, MOST_COLUMNS) }
+    Rect { y: area.y + (area.height - height) / 3, height, ..box_over(area, MOST_COLUMNS) }
 }
 
 /// Returns the number of the action at a position.
@@ -58,8 +58,20 @@ pub fn row_at(model: &Model, palette: &ActionPalette, area: Rect, at: Position) 
     (list.contains(at) && nth < palette.rows().len()).then_some(nth)
 }
 
+/// Returns the visible lines of the list.
+pub fn lines(model: &Model, palette: &ActionPalette, at: PaletteRows) -> Vec<Line<'static>> {
+    let rows = palette.rows();
+    if rows.is_empty() {
+        return vec![Line::raw("No action is called that")];
+    }
+    let plain = |binding: &&'static Binding| plain(model, binding, at.list.width.into());
+    let above = rows.iter().take(palette.selected()).skip(at.first);
+    let below = rows.iter().skip(palette.selected() + 1);
+    above.map(plain).chain(at.chosen).chain(below.map(plain)).collect()
+}
+
 /// Returns the row of an action.
-pub fn plain(model: &Model, binding: &Binding, columns: usize) -> Line<'static> {
+fn plain(model: &Model, binding: &Binding, columns: usize) -> Line<'static> {
     let theme = model.theme();
     let is_refused = refusal(model, binding).is_some();
     let (name, key) =

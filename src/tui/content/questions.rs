@@ -137,11 +137,17 @@ pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
             active_ms_with(id, answer, context)?
         }
         DialogKind::Forgotten => {
-            ForgottenAnswer::read(dialog.value(FieldName::ForgottenAnswer), context)
-                .ok()?
-                .active_ms_after(context)?
+            let answer = dialog.value(FieldName::ForgottenAnswer);
+            ForgottenAnswer::read(answer, context).ok()?.active_ms_after(context)?
         }
-        _ => return None,
+        DialogKind::Start
+        | DialogKind::Switch
+        | DialogKind::End
+        | DialogKind::Amend
+        | DialogKind::Note
+        | DialogKind::Context
+        | DialogKind::Band
+        | DialogKind::Health => return None,
     };
     let now = short_text(context.glance.shown()?.active_ms);
     Some(format!("{now} → {} active", short_text(ms)))

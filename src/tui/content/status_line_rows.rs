@@ -23,7 +23,7 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let question = (rows >= ROWS_FOR_ALL).then(|| questions::open(model, glance)).flatten();
     let style = model.theme().tone(Tone::Warning);
     let mut lines = styled(&question.unwrap_or_default(), style, columns, QUESTION_ROWS);
-    lines.extend(aim(model, glance, columns, if rows < ROWS_FOR_ALL { 1 } else { 2 }));
+    lines.extend(gauge_and_notes(model, glance, columns, if rows < ROWS_FOR_ALL { 1 } else { 2 }));
     lines.extend(governance::brief(model, glance, columns, 2));
     lines.extend(context::innermost(model, glance, columns));
     // Filtered activities are not the newest, and nothing here says that they are filtered.
@@ -35,7 +35,12 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
 }
 
 /// Returns the gauge of the target and the notes, or one of the two.
-fn aim(model: &Model, glance: &Glance, columns: usize, rows: usize) -> Vec<Line<'static>> {
+fn gauge_and_notes(
+    model: &Model,
+    glance: &Glance,
+    columns: usize,
+    rows: usize,
+) -> Vec<Line<'static>> {
     let Some(session) = &glance.session else { return vec![] };
     let gauge = Gauge::of(model, session).map(|gauge| gauge.row(model, columns));
     let notes = session.notes.as_deref().map(|notes| fit(&safe(notes), columns));

@@ -47,8 +47,8 @@ fn drifts(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
         return vec![];
     };
     let (cone, health) = (&governance.cone, &governance.health);
-    let band = moved(start.cone.band.letter(), cone.band.letter(), drift.band);
-    let light = moved(start.status.status.word(), health.status.word(), drift.health);
+    let band = change(start.cone.band.letter(), cone.band.letter(), drift.band);
+    let light = change(start.status.status.word(), health.status.word(), drift.health);
     let row = |word, text, trend| {
         let spans = [Span::raw(text)].into_iter().chain(mark(trend, model)).collect();
         labelled(model.settings.theme, word, spans)
@@ -56,7 +56,7 @@ fn drifts(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
     vec![row("band", band, drift.band), row("health", light, drift.health)]
 }
 
-fn moved(then: &str, now: &str, trend: Trend) -> String {
+fn change(then: &str, now: &str, trend: Trend) -> String {
     if trend == Trend::Same { format!("{now}, as at start") } else { format!("{then} → {now}") }
 }
 

@@ -19,7 +19,7 @@ impl Model {
             (Some(_), _) => "the store needs attention".to_owned(),
             (None, None) => return None,
             (None, Some(glance)) => match &glance.session {
-                Some(live) => told(live, self.settings.ascii),
+                Some(live) => live_title(live, self.settings.ascii),
                 None => "no session".to_owned(),
             },
         };
@@ -28,7 +28,7 @@ impl Model {
 }
 
 /// Returns the title of a live session; a narrow tab cuts its end off.
-fn told(live: &SessionGlance, ascii: bool) -> String {
+fn live_title(live: &SessionGlance, ascii: bool) -> String {
     let (sign, word) = match (live.phase, ascii) {
         (Phase::Paused, false) => ("‖ ", "paused"),
         (Phase::Paused, true) => ("", "paused"),

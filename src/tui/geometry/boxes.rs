@@ -7,7 +7,7 @@ const BESIDE_A_BOX: u16 = 12;
 
 /// Returns where a box of at most `most` columns lies over an area: in its middle, or over the whole
 /// width if little of the panes would be visible.
-pub fn over(area: Rect, most: u16) -> Rect {
+pub fn box_over(area: Rect, most: u16) -> Rect {
     let beside = area.width.saturating_sub(most) / 2;
     if beside < BESIDE_A_BOX { area } else { Rect { x: area.x + beside, width: most, ..area } }
 }
@@ -28,7 +28,7 @@ mod tests {
             [(60, 0, 60), (96, 0, 96), (100, 0, 100), (119, 0, 119), (120, 12, 96), (141, 22, 96)]
         {
             let area = Rect { x: 0, y: 1, width, height: 20 };
-            assert_eq!(over(area, 96), Rect { x, width: columns, ..area }, "{width}");
+            assert_eq!(box_over(area, 96), Rect { x, width: columns, ..area }, "{width}");
         }
     }
 }

@@ -34,7 +34,12 @@ pub struct PaneFrame<'a> {
     pub hidden: (bool, bool),
 }
 
-impl PaneFrame<'_> {
+impl<'a> PaneFrame<'a> {
+    /// Returns the frame of a box that has the focus.
+    pub fn of_box(title: &'a str, hidden: (bool, bool)) -> Self {
+        Self { form: Form::Wide, title, focus: Focus::Here, hidden }
+    }
+
     /// Draws the frame at the edge of `area`.
     pub fn draw(&self, theme: Theme, area: Rect, buffer: &mut Buffer) {
         let (border, name) = match self.focus {

@@ -73,12 +73,12 @@ impl Theme {
         match phase {
             Phase::Active => paint(self.0.active).add_modifier(Modifier::BOLD),
             Phase::Paused => paint(self.0.paused).add_modifier(Modifier::BOLD),
-            Phase::Ended | Phase::Cancelled => self.over(),
+            Phase::Ended | Phase::Cancelled => self.ended(),
         }
     }
 
     /// Returns the style of what has ended.
-    pub fn over(self) -> Style {
+    pub fn ended(self) -> Style {
         quiet(self.0.muted)
     }
 
@@ -86,7 +86,7 @@ impl Theme {
     pub fn piece(self, phase: Phase, kind: PieceKind) -> Style {
         match kind {
             PieceKind::Gap => paint(self.0.warn).add_modifier(Modifier::BOLD),
-            _ if !phase.is_live() => self.over(),
+            _ if !phase.is_live() => self.ended(),
             PieceKind::Active => paint(self.0.active),
             PieceKind::Paused | PieceKind::Uncounted => paint(self.0.paused),
         }
@@ -94,7 +94,7 @@ impl Theme {
 
     /// Returns the style of a mark on the strip.
     pub fn mark(self, phase: Phase) -> Style {
-        if phase.is_live() { self.key() } else { self.over() }
+        if phase.is_live() { self.key() } else { self.ended() }
     }
 
     /// Returns the style of the full part of a gauge.

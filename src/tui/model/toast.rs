@@ -33,7 +33,7 @@ impl Toast {
     /// Returns a report of what others did; `None` if they did nothing.
     pub fn elsewhere(activities: &[&Activity], now: &Moment) -> Option<Self> {
         let newest = activities.first()?;
-        let toast = Self::new(Tone::Elsewhere, told(newest), now);
+        let toast = Self::new(Tone::Elsewhere, report(newest), now);
         Some(toast.of_changes(activities.len()))
     }
 
@@ -61,7 +61,7 @@ impl Toast {
 }
 
 /// Returns what an operator did, as in "ana (cli) paused SESSION-014".
-fn told(activity: &Activity) -> String {
+fn report(activity: &Activity) -> String {
     let who = format!("{} ({})", activity.by.operator, activity.by.interface.name());
     let past = activity.verb.past();
     match (activity.verb, activity.session) {

@@ -33,12 +33,12 @@ pub struct BackgroundReply {
 /// # Errors
 /// If the terminal cannot be written to or read.
 pub fn ask() -> io::Result<BackgroundReply> {
-    let mut heard = ReplyParser::default();
+    let mut parser = ReplyParser::default();
     query::ask(QUESTION, |piece| {
-        heard.take(piece);
-        heard.all
+        parser.take(piece);
+        parser.all
     })?;
-    Ok(heard.told())
+    Ok(parser.into_reply())
 }
 
 /// Parses what the terminal sends.
@@ -78,7 +78,7 @@ impl ReplyParser {
         self.rest = bytes;
     }
 
-    fn told(self) -> BackgroundReply {
+    fn into_reply(self) -> BackgroundReply {
         let begun = String::from_utf8_lossy(&self.rest).into_owned();
         BackgroundReply {
             background: self.colour.as_deref().and_then(background),
@@ -163,32 +163,32 @@ mod tests {
     use super::*;
 
     /// Takes bytes in one by one, as slowly as they can come.
-    fn heard(bytes: &[u8]) -> ReplyParser {
-        let mut heard = ReplyParser::default();
+    fn parsed(bytes: &[u8]) -> ReplyParser {
+        let mut parser = ReplyParser::default();
         for byte in bytes {
-            heard.take(&[*byte]);
+            parser.take(&[*byte]);
         }
-        heard
+        parser
     }
 
     #[test]
     fn an_answer_is_heard_whole_however_it_comes() {
         for end in ["\x1b\\", "\x07"] {
             let text = format!("\x1b]11;rgb:1e1e/1e1e/2e2e{end}\x1b[?62;4c");
-            let heard = heard(text.as_bytes());
-            assert!(heard.all);
-            assert_eq!(heard.told().background, Some(Background::Dark));
+            let parser = parsed(text.as_bytes());
+            assert!(parser.all);
+            assert_eq!(parser.into_reply().background, Some(Background::Dark));
         }
     }
 
     #[test]
     fn what_is_typed_meanwhile_is_kept_in_order() {
-        let heard = heard("s\x1b]11;rgb:ff/ff/ff\x07é\x1b[A\x1b[?6c\r\x03".as_bytes());
-        let codes: Vec<KeyCode> = heard.typed.iter().map(|key| key.code).collect();
+        let parser = parsed("s\x1b]11;rgb:ff/ff/ff\x07é\x1b[A\x1b[?6c\r\x03".as_bytes());
+        let codes: Vec<KeyCode> = parser.typed.iter().map(|key| key.code).collect();
         let expected = [KeyCode::Char('s'), KeyCode::Char('é'), KeyCode::Enter, KeyCode::Char('c')];
         assert_eq!(codes, expected);
-        assert_eq!(heard.typed[3].modifiers, KeyModifiers::CONTROL);
-        assert_eq!(heard.told().background, Some(Background::Light));
+        assert_eq!(parser.typed[3].modifiers, KeyModifiers::CONTROL);
+        assert_eq!(parser.into_reply().background, Some(Background::Light));
     }
 
     #[test]
@@ -218,7 +218,7 @@ mod tests {
             b"\x1b\x1b\x1b]",
             b"\x1b]11;rgb:\x1bZ",
         ] {
-            let _ = heard(bytes).told();
+            let _ = parsed(bytes).into_reply();
         }
     }
 }

@@ -14,18 +14,18 @@ const WHERE: &[u8] = b"\x1b[6n";
 /// # Errors
 /// If the terminal cannot be written to or read.
 pub fn ask() -> io::Result<Option<Position>> {
-    let (mut heard, mut found) = (Vec::new(), None);
+    let (mut bytes, mut found) = (Vec::new(), None);
     query::ask(WHERE, |piece| {
-        heard.extend_from_slice(piece);
-        found = position(&heard);
+        bytes.extend_from_slice(piece);
+        found = position(&bytes);
         found.is_some()
     })?;
     Ok(found)
 }
 
 /// Returns the position in an answer, which may be among other bytes.
-fn position(heard: &[u8]) -> Option<Position> {
-    let text = String::from_utf8_lossy(heard);
+fn position(bytes: &[u8]) -> Option<Position> {
+    let text = String::from_utf8_lossy(bytes);
     text.split("\x1b[").skip(1).find_map(|sequence| {
         let (row, column) = sequence.split_once('R')?.0.split_once(';')?;
         let from_0 = |number: &str| number.parse::<u16>().ok()?.checked_sub(1);
@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn an_answer_is_found_among_other_bytes() {
         let at = |x, y| Some(Position { x, y });
-        for (heard, expected) in [
+        for (bytes, expected) in [
             ("\x1b[5;1R", at(0, 4)),
             ("ls\x1b[A\x1b[24;80R", at(79, 23)),
             ("\x1b[24;8", None),
@@ -49,7 +49,7 @@ mod tests {
             ("5;1R", None),
             ("", None),
         ] {
-            assert_eq!(position(heard.as_bytes()), expected, "{heard:?}");
+            assert_eq!(position(bytes.as_bytes()), expected, "{bytes:?}");
         }
     }
 }

@@ -17,7 +17,7 @@ pub struct LateReply {
     /// The part of the answer that came in time.
     begun: String,
     /// Keys that may belong to it, or may have been typed.
-    held: Vec<KeyEvent>,
+    held_back: Vec<KeyEvent>,
 }
 
 impl LateReply {
@@ -28,12 +28,12 @@ impl LateReply {
 
     /// Returns a filter for an answer of which `begun` came in time.
     pub fn after(begun: &str) -> Self {
-        Self { expected: true, begun: begun.to_owned(), held: Vec::new() }
+        Self { expected: true, begun: begun.to_owned(), held_back: Vec::new() }
     }
 
     /// Reports whether it holds keys back until the rest of an answer is due.
     pub fn holds(&self) -> bool {
-        !self.held.is_empty()
+        !self.held_back.is_empty()
     }
 
     /// Takes a key; returns those that were typed.
@@ -41,38 +41,38 @@ impl LateReply {
         if !self.expected {
             return vec![key];
         }
-        self.held.push(key);
+        self.held_back.push(key);
         match self.judge() {
             ReplyMatch::Whole => {
                 *self = Self::none();
                 vec![]
             }
             ReplyMatch::Part => vec![],
-            ReplyMatch::TextLine => self.release(),
+            ReplyMatch::Typed => self.release(),
         }
     }
 
     /// Returns the keys that were held back: they were typed.
     pub fn release(&mut self) -> Vec<KeyEvent> {
         self.begun.clear();
-        std::mem::take(&mut self.held)
+        std::mem::take(&mut self.held_back)
     }
 
     fn judge(&self) -> ReplyMatch {
-        let text: String = self.begun.chars().chain(self.held.iter().flat_map(sent)).collect();
+        let text: String = self.begun.chars().chain(self.held_back.iter().flat_map(sent)).collect();
         if "\x1b]".starts_with(&text) {
             return ReplyMatch::Part;
         }
-        let Some(body) = text.strip_prefix("\x1b]") else { return ReplyMatch::TextLine };
+        let Some(body) = text.strip_prefix("\x1b]") else { return ReplyMatch::Typed };
         let Some(rest) = BEGIN.iter().find_map(|begin| body.strip_prefix(begin)) else {
             let begins = BEGIN.iter().any(|begin| begin.starts_with(body));
-            return if begins { ReplyMatch::Part } else { ReplyMatch::TextLine };
+            return if begins { ReplyMatch::Part } else { ReplyMatch::Typed };
         };
         let colour = rest.trim_start_matches(|c: char| c.is_ascii_hexdigit() || c == '/');
         match colour {
             "\x07" | "\x1b\\" => ReplyMatch::Whole,
             "" | "\x1b" if rest.len() <= LONGEST => ReplyMatch::Part,
-            _ => ReplyMatch::TextLine,
+            _ => ReplyMatch::Typed,
         }
     }
 }
@@ -80,7 +80,7 @@ impl LateReply {
 enum ReplyMatch {
     Whole,
     Part,
-    TextLine,
+    Typed,
 }
 
 /// Returns the characters that a key came from, if they can belong to an answer.

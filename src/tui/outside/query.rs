@@ -11,12 +11,12 @@ use rustix::io::{Errno, read};
 /// The longest wait for the answer.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Asks the terminal, which must be raw, and gives what it sends to `hear`, until that returns `true`,
+/// Asks the terminal, which must be raw, and gives what it sends to `take`, until that returns `true`,
 /// the time is over, or the terminal is gone.
 ///
 /// # Errors
 /// If the terminal cannot be written to or read.
-pub fn ask(question: &[u8], mut hear: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
+pub fn ask(question: &[u8], mut take: impl FnMut(&[u8]) -> bool) -> io::Result<()> {
     let mut out = io::stdout();
     out.write_all(question)?;
     out.flush()?;
@@ -35,7 +35,7 @@ pub fn ask(question: &[u8], mut hear: impl FnMut(&[u8]) -> bool) -> io::Result<(
         let Some(piece) = bytes.get(..count).filter(|piece| !piece.is_empty()) else {
             return Ok(());
         };
-        if hear(piece) {
+        if take(piece) {
             return Ok(());
         }
     }

@@ -20,17 +20,18 @@ const GONE: PollFlags = PollFlags::HUP.union(PollFlags::ERR);
 const ANSWER: Duration = Duration::from_millis(50);
 
 /// Starts to read the terminal; `late` filters a late answer out of the keys.
-pub fn listen(news: &Sender<PanelEvent>, late: LateReply) -> io::Result<()> {
-    let to = news.clone();
+pub fn listen(events: &Sender<PanelEvent>, late: LateReply) -> io::Result<()> {
+    let to = events.clone();
     thread::Builder::new().name(NAME.into()).spawn(move || forward(&to, late))?;
-    let to = news.clone();
+    let to = events.clone();
     thread::Builder::new().name("hangup".into()).spawn(move || await_hangup(&to))?;
     Ok(())
 }
 
-fn forward(news: &Sender<PanelEvent>, mut late: LateReply) {
-    let say =
-        |keys: Vec<KeyEvent>| keys.into_iter().try_for_each(|key| news.send(PanelEvent::Key(key)));
+fn forward(events: &Sender<PanelEvent>, mut late: LateReply) {
+    let say = |keys: Vec<KeyEvent>| {
+        keys.into_iter().try_for_each(|key| events.send(PanelEvent::Key(key)))
+    };
     loop {
         if late.holds() && matches!(poll_events(ANSWER), Ok(false)) {
             if say(late.release()).is_err() {
@@ -38,7 +39,7 @@ fn forward(news: &Sender<PanelEvent>, mut late: LateReply) {
             }
             continue;
         }
-        let heard = match read() {
+        let event = match read() {
             Ok(Event::Key(key)) => {
                 if say(late.take(key)).is_err() {
                     return;
@@ -51,18 +52,18 @@ fn forward(news: &Sender<PanelEvent>, mut late: LateReply) {
             Ok(_) => continue,
             Err(error) => {
                 let text = format!("the terminal could not be read: {error}");
-                let _ = news.send(PanelEvent::ThreadBroke { thread: NAME.into(), text });
+                let _ = events.send(PanelEvent::ThreadBroke { thread: NAME.into(), text });
                 return;
             }
         };
-        if news.send(heard).is_err() {
+        if events.send(event).is_err() {
             return;
         }
     }
 }
 
 /// Waits until the terminal hangs up. `read` does not report it: at the end of its input it would spin.
-fn await_hangup(news: &Sender<PanelEvent>) {
+fn await_hangup(events: &Sender<PanelEvent>) {
     let stdin = io::stdin();
     loop {
         let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
@@ -73,5 +74,5 @@ fn await_hangup(news: &Sender<PanelEvent>) {
             Ok(_) | Err(_) => return,
         }
     }
-    let _ = news.send(PanelEvent::TerminalGone);
+    let _ = events.send(PanelEvent::TerminalGone);
 }

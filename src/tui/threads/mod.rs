@@ -1,6 +1,6 @@
-//! The threads beside the loop: each sends news to its one channel.
+//! The threads beside the loop: each sends events to its one channel.
 //!
-//! They must not know the model, nor decide what becomes of their news.
+//! They must not know the model, nor decide what an event leads to.
 
 pub mod listener;
 pub mod reader;

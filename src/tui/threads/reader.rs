@@ -28,9 +28,9 @@ pub fn start(
     desk: Arc<Desk>,
     zone: &'static (dyn Zone + Sync),
     asked: Receiver<PastRequest>,
-    news: Sender<PanelEvent>,
+    events: Sender<PanelEvent>,
 ) -> io::Result<thread::JoinHandle<()>> {
-    let reader = Reader { desk, zone, asked, news };
+    let reader = Reader { desk, zone, asked, events };
     thread::Builder::new().name(NAME.into()).spawn(move || {
         while let Ok(read) = reader.asked.recv() {
             reader.read(read);
@@ -42,7 +42,7 @@ struct Reader {
     desk: Arc<Desk>,
     zone: &'static (dyn Zone + Sync),
     asked: Receiver<PastRequest>,
-    news: Sender<PanelEvent>,
+    events: Sender<PanelEvent>,
 }
 
 /// The page that is being filled.
@@ -61,29 +61,29 @@ impl Reader {
             PastRequest::Sessions { ticket } => self.sessions(ticket),
             PastRequest::StopSessions => {}
             PastRequest::Filed { after } => {
-                self.tell(PastAnswer::Filed(self.desk.filed_after(after)));
+                self.send(PastAnswer::Filed(self.desk.filed_after(after)));
             }
             PastRequest::Story(name) => {
                 let story = self.desk.story(Some(name.clone()));
-                self.tell(PastAnswer::Story { name, story: Box::new(story) });
+                self.send(PastAnswer::Story { name, story: Box::new(story) });
             }
             PastRequest::Tally { since } => {
-                self.tell(PastAnswer::Tally(self.desk.tally(since, &|at| self.zone.local(at))));
+                self.send(PastAnswer::Tally(self.desk.tally(since, &|at| self.zone.local(at))));
             }
             PastRequest::Activities { count } => {
-                self.tell(PastAnswer::Activities { count, activities: self.desk.log(count) });
+                self.send(PastAnswer::Activities { count, activities: self.desk.log(count) });
             }
             PastRequest::Marks { session } => {
                 let log = self.desk.log_of(&SessionName::Id(session.clone()), MARKS_MAX);
                 let marks = log.map(|activities| SessionMarks::of(&activities));
-                self.tell(PastAnswer::Marks { session, marks });
+                self.send(PastAnswer::Marks { session, marks });
             }
         }
     }
 
     /// Sends an answer; nobody receives it once the panel has ended.
-    fn tell(&self, found: PastAnswer) {
-        let _ = self.news.send(PanelEvent::PastRead(found));
+    fn send(&self, answer: PastAnswer) {
+        let _ = self.events.send(PanelEvent::PastRead(answer));
     }
 
     fn sessions(&self, ticket: u32) {
@@ -101,15 +101,15 @@ impl Reader {
             if reading.records.len() < reading.room {
                 return true;
             }
-            self.tell(PastAnswer::Sessions(reading.page(false)));
+            self.send(PastAnswer::Sessions(reading.page(false)));
             reading.next = self.meanwhile();
             reading.next.is_none()
         });
         let mut reading = reading.into_inner();
         match (reading.next.take(), read) {
             (Some(next), _) => self.read(next),
-            (None, Ok(())) => self.tell(PastAnswer::Sessions(reading.page(true))),
-            (None, Err(failure)) => self.tell(PastAnswer::SessionsFailed { ticket, failure }),
+            (None, Ok(())) => self.send(PastAnswer::Sessions(reading.page(true))),
+            (None, Err(failure)) => self.send(PastAnswer::SessionsFailed { ticket, failure }),
         }
     }
 

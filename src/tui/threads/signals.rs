@@ -12,16 +12,16 @@ use signal_hook::iterator::Signals;
 use crate::tui::message::PanelEvent;
 
 /// Starts to receive signals.
-pub fn listen(news: Sender<PanelEvent>) -> io::Result<()> {
+pub fn listen(events: Sender<PanelEvent>) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
-            let heard = match signal {
+            let event = match signal {
                 SIGTSTP => PanelEvent::Suspend,
                 SIGCONT => PanelEvent::Continued,
                 _ => PanelEvent::Stop,
             };
-            if news.send(heard).is_err() {
+            if events.send(event).is_err() {
                 return;
             }
         }

@@ -105,7 +105,7 @@ fn obeyed(
     learn(model, outcome.watch, Some(outcome.seq));
     if matches!(outcome.verb, Verb::Band | Verb::Health) {
         // The operator who set it knows.
-        notification::pass_over(model);
+        notification::skip(model);
     }
     let tone = if outcome.warnings.is_empty() { Tone::Done } else { Tone::Warning };
     let clock = |at| model.time_of(at);

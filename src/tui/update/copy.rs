@@ -24,11 +24,11 @@ pub fn copy(model: &mut Model, copied: Copied) -> Vec<Effect> {
     match copied {
         Copied::Key => {
             let key = shown.key.to_string();
-            sent(model, &key.clone(), key)
+            copy_text(model, &key.clone(), key)
         }
         Copied::Id => {
             let id = shown.id.to_string();
-            sent(model, &id.clone(), id)
+            copy_text(model, &id.clone(), id)
         }
         Copied::Summary => vec![Effect::ReadStory(SessionName::Id(shown.id.clone()))],
     }
@@ -54,11 +54,11 @@ pub fn copy_summary(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Ef
         refuse(model, words);
         return vec![];
     }
-    sent(model, &format!("the summary of {key}"), text)
+    copy_text(model, &format!("the summary of {key}"), text)
 }
 
 /// Copies a text; the terminal does not report whether it took it.
-fn sent(model: &mut Model, what: &str, text: String) -> Vec<Effect> {
+fn copy_text(model: &mut Model, what: &str, text: String) -> Vec<Effect> {
     let mut toast = Toast::new(Tone::Done, format!("Copied {what}"), &model.now);
     let hint = "if it is not in the clipboard, the terminal does not allow it (OSC 52)";
     toast.rest = vec![hint.to_owned()];

@@ -12,7 +12,7 @@ const MOST: usize = 240;
 pub fn due(model: &mut Model) -> Option<Effect> {
     let glance = model.glance()?;
     let Some(before) = &model.last_notified else {
-        pass_over(model);
+        skip(model);
         return None;
     };
     let now = LastNotified::of(glance, Some(before));
@@ -31,7 +31,7 @@ pub fn due(model: &mut Model) -> Option<Effect> {
 }
 
 /// Takes the present state without a notification.
-pub fn pass_over(model: &mut Model) {
+pub fn skip(model: &mut Model) {
     let now = model.glance().map(|glance| LastNotified::of(glance, model.last_notified.as_ref()));
     model.last_notified = now.or(model.last_notified.take());
 }

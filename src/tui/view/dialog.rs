@@ -10,7 +10,7 @@ use crate::tui::content::labelled::{LABEL_COLUMNS, labelled};
 use crate::tui::content::{questions, summary};
 use crate::tui::dialogs::{ContextPreview, Dialog, DialogContext, DialogKind, FieldName};
 use crate::tui::geometry::Form;
-use crate::tui::look::{Focus, PaneFrame, Tone, ago, safe, seconds_text, wrap};
+use crate::tui::look::{PaneFrame, Tone, ago, safe, seconds_text, wrap};
 use crate::tui::model::Model;
 
 use super::fields;
@@ -46,11 +46,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
     };
     Clear.render(place, buffer);
     let title = title(context.glance, dialog);
-    PaneFrame { form: Form::Wide, title: &title, focus: Focus::Here, hidden: (false, false) }.draw(
-        model.settings.theme,
-        place,
-        buffer,
-    );
+    PaneFrame::of_box(&title, (false, false)).draw(model.settings.theme, place, buffer);
     let inner = Form::Wide.inner(place);
     // The answer is more important than what is above it; of it, the field that takes the keys.
     let room = usize::from(inner.height);
@@ -141,12 +137,12 @@ fn above(
         DialogKind::Band => {
             let cone = &governance.cone;
             let set = cone.updated_at_utc;
-            standing(model, &cone.band.to_string(), set, &cone.reason, columns)
+            reading(model, &cone.band.to_string(), set, &cone.reason, columns)
         }
         DialogKind::Health => {
             let health = &governance.health;
             let reasons = health.reasons.join("; ");
-            standing(model, health.status.word(), health.updated_at_utc, &reasons, columns)
+            reading(model, health.status.word(), health.updated_at_utc, &reasons, columns)
         }
         DialogKind::Gap(id) => questions::gap_lines(model, context, id, dialog, columns),
         DialogKind::Forgotten => questions::forgotten_lines(model, context, dialog, columns),
@@ -156,7 +152,7 @@ fn above(
 }
 
 /// Returns a reading as it is now.
-fn standing(
+fn reading(
     model: &Model,
     value: &str,
     set_at: Option<chrono::DateTime<chrono::Utc>>,

@@ -90,22 +90,29 @@ fn names(choice: &ChoiceField, columns: usize) -> Vec<String> {
 }
 
 /// Returns the hint in an empty field.
-fn hint(model: &Model, ask: DialogKind, name: FieldName) -> String {
+fn hint(model: &Model, kind: DialogKind, name: FieldName) -> String {
     let notes = || model.glance()?.session.as_ref()?.notes.as_deref();
-    let hint = match (ask, name) {
-        (DialogKind::Start | DialogKind::Switch, FieldName::Notes) => {
-            "(what is it about? Enter alone starts at once)"
-        }
-        (DialogKind::End, FieldName::Notes) => match notes() {
-            Some(notes) => return format!("(new notes replace: {})", safe(notes)),
-            None => "(Enter alone files it)",
+    let hint = match name {
+        FieldName::Notes => match (kind, notes()) {
+            (DialogKind::Start | DialogKind::Switch, _) => {
+                "(what is it about? Enter alone starts at once)"
+            }
+            (DialogKind::End, Some(notes)) => {
+                return format!("(new notes replace: {})", safe(notes));
+            }
+            (DialogKind::End, None) => "(Enter alone files it)",
+            (_, _) => "",
         },
-        (_, FieldName::Target) => "(none; as in 2h30m)",
-        (_, FieldName::Context) => "(as in task 7 Import ~2h30m)",
-        (_, FieldName::BandReason | FieldName::HealthReason) => "(why)",
-        (_, FieldName::GapAnswer) => "(k, d or a time)",
-        (_, FieldName::ForgottenAnswer) => "(k, e or a time)",
-        _ => "",
+        FieldName::Target => "(none; as in 2h30m)",
+        FieldName::Context => "(as in task 7 Import ~2h30m)",
+        FieldName::BandReason | FieldName::HealthReason => "(why)",
+        FieldName::GapAnswer => "(k, d or a time)",
+        FieldName::ForgottenAnswer => "(k, e or a time)",
+        FieldName::Note
+        | FieldName::Operator
+        | FieldName::Contexts
+        | FieldName::Band
+        | FieldName::Health => "",
     };
     hint.to_owned()
 }

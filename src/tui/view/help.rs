@@ -2,12 +2,12 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Text};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::tui::content::help;
 use crate::tui::geometry::Form;
-use crate::tui::look::{Focus, PaneFrame, width};
+use crate::tui::look::{PaneFrame, width};
 use crate::tui::model::Model;
 
 /// Draws the help over the panes.
@@ -18,16 +18,9 @@ pub fn draw(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
     let lines = help::lines(model, inner.width.into());
     let most = lines.len().saturating_sub(inner.height.into());
     let first = scroll.min(most);
-    let hidden = (first > 0, false);
-    PaneFrame { form: Form::Wide, title: "keys", focus: Focus::Here, hidden }.draw(
-        model.settings.theme,
-        area,
-        buffer,
-    );
+    PaneFrame::of_box("keys", (first > 0, false)).draw(model.settings.theme, area, buffer);
     draw_more(model, most - first, area, buffer);
-    for (line, row) in lines.into_iter().skip(first).zip(inner.rows()) {
-        line.render(row, buffer);
-    }
+    lines.into_iter().skip(first).collect::<Text<'_>>().render(inner, buffer);
 }
 
 /// Draws the number of lines below.

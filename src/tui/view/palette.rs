@@ -2,13 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::Line;
+use ratatui::text::Text;
 use ratatui::widgets::{Clear, Widget};
 
-use crate::tui::content::palette::{self as content, PaletteRows};
-use crate::tui::geometry::Form;
-use crate::tui::input::Binding;
-use crate::tui::look::{Focus, PaneFrame};
+use crate::tui::content::palette::{PaletteRows, lines};
+use crate::tui::look::PaneFrame;
 use crate::tui::model::Model;
 use crate::tui::screens::ActionPalette;
 
@@ -21,25 +19,11 @@ pub fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let PaletteRows { place, inner, list, chosen, first } = PaletteRows::of(model, palette, area);
-    let rows = palette.rows();
-    let columns = usize::from(list.width);
-    let hidden = (first > 0, first + usize::from(list.height) < rows.len());
+    let rows = PaletteRows::of(model, palette, area);
+    let PaletteRows { place, inner, list, first, .. } = rows;
+    let hidden = (first > 0, first + usize::from(list.height) < palette.rows().len());
     Clear.render(place, buffer);
-    PaneFrame { form: Form::Wide, title: "actions", focus: Focus::Here, hidden }.draw(
-        model.settings.theme,
-        place,
-        buffer,
-    );
-    if rows.is_empty() {
-        Line::raw("No action is called that").render(list, buffer);
-    }
-    let above = rows.iter().take(palette.selected()).skip(first);
-    let below = rows.iter().skip(palette.selected() + 1);
-    let plain = |binding: &&'static Binding| content::plain(model, binding, columns);
-    let lines = above.map(plain).chain(chosen).chain(below.map(plain));
-    for (line, place) in lines.zip(list.rows()) {
-        line.render(place, buffer);
-    }
+    PaneFrame::of_box("actions", hidden).draw(model.settings.theme, place, buffer);
+    Text::from(lines(model, palette, rows)).render(list, buffer);
     text_line::draw(model, "›", palette.line(), inner, buffer)
 }

@@ -40,7 +40,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
         Line::styled(toast_row::row(toast, columns), theme.tone(toast.tone)).render(last, buffer);
     }
     if let Overlay::Dialog(dialog) = &model.overlay {
-        return draw_prompt(model, dialog, rows.next().unwrap_or(first), buffer);
+        return draw_dialog(model, dialog, rows.next().unwrap_or(first), buffer);
     }
     if let Some(what) = lacks_room(model) {
         blank(last, buffer);
@@ -61,7 +61,7 @@ fn lacks_room(model: &Model) -> Option<&'static str> {
     })
 }
 
-fn draw_prompt(model: &Model, dialog: &Dialog, row: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn draw_dialog(model: &Model, dialog: &Dialog, row: Rect, buffer: &mut Buffer) -> Option<Position> {
     blank(row, buffer);
     let field = dialog.field()?;
     let name = match dialog.fields.len() {
@@ -74,8 +74,8 @@ fn draw_prompt(model: &Model, dialog: &Dialog, row: Rect, buffer: &mut Buffer) -
     let place = Rect { x: row.x + used, width: row.width - used, ..row };
     let bottom = buffer.area.bottom();
     let below = (row.y + 1..bottom).map(|y| Rect { y, ..row });
-    let told = told(model, dialog);
-    let lines = wrap(&told, row.width.into(), below.len());
+    let text = text_below(model, dialog);
+    let lines = wrap(&text, row.width.into(), below.len());
     for (line, row) in lines.into_iter().zip(below) {
         blank(row, buffer);
         Line::raw(line).render(row, buffer);
@@ -84,7 +84,7 @@ fn draw_prompt(model: &Model, dialog: &Dialog, row: Rect, buffer: &mut Buffer) -
 }
 
 /// Returns the text below the field: the refusal, an objection, the outcome, or what it is about.
-fn told(model: &Model, dialog: &Dialog) -> String {
+fn text_below(model: &Model, dialog: &Dialog) -> String {
     let Some(context) = model.dialog_context() else { return String::new() };
     if let Some(words) = &dialog.refusal {
         return format!("× {}: {}", safe(&words.why), safe(&words.next));
@@ -101,7 +101,12 @@ fn told(model: &Model, dialog: &Dialog) -> String {
         DialogKind::Switch => ends(context.glance),
         DialogKind::Gap(_) => questions::gap(model, context.glance).unwrap_or_default(),
         DialogKind::Forgotten => questions::forgotten(model, context.glance).unwrap_or_default(),
-        _ => String::new(),
+        DialogKind::Start
+        | DialogKind::Amend
+        | DialogKind::Note
+        | DialogKind::Context
+        | DialogKind::Band
+        | DialogKind::Health => String::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Rect};
-use ratatui::text::Line;
+use ratatui::text::{Line, Text};
 use ratatui::widgets::{Block, BorderType, Clear, Padding, Widget};
 
 use crate::tui::look::{Theme, plain, safe, styled, tone_sign};
@@ -34,9 +34,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
         let inner = block.inner(place);
         Clear.render(place, buffer);
         block.render(place, buffer);
-        for (line, row) in lines.into_iter().zip(inner.rows()) {
-            line.render(row, buffer);
-        }
+        Text::from(lines).render(inner, buffer);
     }
 }
 
