@@ -33,6 +33,7 @@ mod show;
 mod status;
 mod table;
 mod times;
+mod typed_line;
 mod unresolved;
 mod usage;
 mod world;

@@ -15,6 +15,7 @@ use super::error::CliError;
 use super::follow::FollowEvent;
 use super::invocation::{Invocation, Query};
 use super::reply::{Output, Reply, failed_lines, pass_on, report, warning_lines};
+use super::typed_line::TypedLine;
 use super::usage::not_parsed;
 use super::world::World;
 use super::{dispatch, log, status};
@@ -40,13 +41,6 @@ impl From<FollowEvent> for PlainEvent {
     fn from(event: FollowEvent) -> Self {
         Self::Follow(event)
     }
-}
-
-/// What a typed line asks for.
-enum TypedLine {
-    Nothing,
-    Leave,
-    Words(Vec<String>),
 }
 
 /// What the panel does next.
@@ -135,7 +129,7 @@ impl PlainLoop<'_> {
             }
             Ok(PlainEvent::Typed(line)) => {
                 self.stays = false;
-                let then = self.obey(&line, world);
+                let then = self.answer(&line, world);
                 // After `quit` no line is read.
                 let _ =
                     go_on.filter(|_| !matches!(then, NextStep::Leave)).map(|go_on| go_on.send(()));
@@ -149,7 +143,7 @@ impl PlainLoop<'_> {
     }
 
     /// Answers a typed line as the command line does.
-    fn obey(&mut self, line: &str, world: &mut World<'_>) -> NextStep {
+    fn answer(&mut self, line: &str, world: &mut World<'_>) -> NextStep {
         let words = match TypedLine::read(line) {
             TypedLine::Nothing => return NextStep::GoOn(None),
             TypedLine::Leave => return NextStep::Leave,
@@ -210,18 +204,6 @@ impl PlainLoop<'_> {
     }
 }
 
-impl TypedLine {
-    fn read(line: &str) -> Self {
-        let words = words(line);
-        match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            [] => Self::Nothing,
-            ["quit" | "exit" | "q"] => Self::Leave,
-            ["?"] => Self::Words(vec!["help".to_owned()]),
-            [..] => Self::Words(words),
-        }
-    }
-}
-
 /// Returns an activity as a sentence, as in `09:12 paused SESSION-014: lunch, by bo (cli)`.
 fn sentence(activity: &Activity, zone: &dyn Zone) -> String {
     let at = zone.local(activity.at_utc).format("%H:%M");
@@ -240,46 +222,6 @@ fn sentence(activity: &Activity, zone: &dyn Zone) -> String {
     format!("{at} {what}{text}, by {} ({})", activity.by.operator, activity.by.interface.name())
 }
 
-/// Splits a line at its blanks. Text between quotes is one word.
-///
-/// This is no shell, so that notes can be typed freely: a backslash and `#` are letters. So is an
-/// apostrophe, unless it begins a word and another one ends a word.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quote: Option<char> = None;
-    let mut rest = line.chars();
-    while let Some(c) = rest.next() {
-        let begins = word.as_ref().is_none_or(|word| word.ends_with('='));
-        match (quote, c) {
-            (Some('"'), '"') => quote = None,
-            (Some('\''), '\'') if ends_a_word(rest.as_str()) => quote = None,
-            (None, '"') => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None, '\'') if begins && is_closed(rest.as_str()) => {
-                quote = Some(c);
-                word.get_or_insert_default();
-            }
-            (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (_, c) => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
-}
-
-/// Returns whether an apostrophe in the rest of the line ends a word.
-fn is_closed(rest: &str) -> bool {
-    rest.match_indices('\'')
-        .any(|(at, sign)| ends_a_word(rest.get(at + sign.len()..).unwrap_or("")))
-}
-
-fn ends_a_word(rest: &str) -> bool {
-    rest.chars().next().is_none_or(char::is_whitespace)
-}
-
 fn no_verb() -> CliError {
     CliError::Usage(Words {
         what: "Nothing was done".into(),
@@ -294,29 +236,4 @@ fn follows_anyway() -> CliError {
         why: "new activities are reported here anyway".into(),
         next: "type `log` for earlier ones".into(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_is_split_at_blanks_outside_of_quotes() {
-        for (line, expected) in [
-            ("", &[] as &[&str]),
-            ("  pause ", &["pause"]),
-            ("note it's done", &["note", "it's", "done"]),
-            ("start -n \"Fix the importer\"", &["start", "-n", "Fix the importer"]),
-            ("start -n 'Plain day' --target 2h", &["start", "-n", "Plain day", "--target", "2h"]),
-            ("start -n '' -n='a b'", &["start", "-n", "", "-n=a b"]),
-            ("note 'it's done'", &["note", "it's done"]),
-            ("note 'tis Bob's", &["note", "'tis", "Bob's"]),
-            ("note \"it's 'so'\"", &["note", "it's 'so'"]),
-            ("note #42 in C:\\tmp", &["note", "#42", "in", "C:\\tmp"]),
-            ("note \"", &["note", ""]),
-            ("note a\"b c\"d", &["note", "ab cd"]),
-        ] {
-            assert_eq!(words(line), expected, "{line:?}");
-        }
-    }
 }
