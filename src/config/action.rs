@@ -1,121 +1,57 @@
 //! The actions of keys, and their names in `[keys]`.
 
-/// The action of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Ask for notes and start a session.
-    Start,
-    /// Pause an active session, resume a paused one.
-    PauseOrResume,
-    /// Resume a paused session.
-    Resume,
-    /// Ask for a note.
-    Note,
-    /// Ask for a context and enter it.
-    Push,
-    /// Leave the innermost context.
-    Pop,
-    /// Ask for a band and a reason.
-    Band,
-    /// Ask for a health and its reason.
-    Health,
-    /// Undo the newest change.
-    Undo,
-    /// Redo it.
-    Redo,
-    /// Show the summary, ask for notes and end the session.
-    End,
-    /// Answer what a gap was.
-    Gap,
-    /// Show the past sessions.
-    History,
-    /// Show one session in full.
-    Session,
-    /// Filter the rows by a text.
-    Filter,
-    /// Show every action by its name.
-    Palette,
-    /// Ask for notes, end the session and start the next.
-    Switch,
-    /// Cancel the session.
-    Cancel,
-    /// Continue the last session.
-    Reopen,
-    /// Ask for other notes.
-    Amend,
-    /// Move the focus to the next pane.
-    FocusNext,
-    /// Move the focus to the previous pane.
-    FocusBack,
-    /// Scroll down by one line.
-    Down,
-    /// Scroll up by one line.
-    Up,
-    /// Move towards the start on the timeline.
-    Earlier,
-    /// Move towards now on the timeline.
-    Later,
-    /// Scroll down by one page.
-    PageDown,
-    /// Scroll up by one page.
-    PageUp,
-    /// Copy the session's key.
-    CopyKey,
-    /// Copy the session's id.
-    CopyId,
-    /// Copy a summary of the session.
-    CopySummary,
-    /// Scroll to the beginning.
-    Top,
-    /// Scroll to the end.
-    Bottom,
-    /// Show or leave the help.
-    Help,
-    /// Suspend the panel and return to the shell.
-    Suspend,
-    /// Leave the panel.
-    Quit,
+/// Defines the actions and [`ACTIONS`] from one table.
+macro_rules! actions {
+    ($($name:literal $action:ident $what:literal,)*) => {
+        /// The action of a key.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Action {
+            $(#[doc = $what] $action,)*
+        }
+
+        /// Every action with its name in `[keys]`.
+        pub(super) const ACTIONS: &[(&str, Action)] = &[$(($name, Action::$action)),*];
+    };
 }
 
-/// Every action with its name in `[keys]`.
-pub(super) const ACTIONS: [(&str, Action); 36] = [
-    ("start", Action::Start),
-    ("pause", Action::PauseOrResume),
-    ("resume", Action::Resume),
-    ("note", Action::Note),
-    ("push", Action::Push),
-    ("pop", Action::Pop),
-    ("band", Action::Band),
-    ("health", Action::Health),
-    ("undo", Action::Undo),
-    ("redo", Action::Redo),
-    ("end", Action::End),
-    ("gap", Action::Gap),
-    ("history", Action::History),
-    ("session", Action::Session),
-    ("filter", Action::Filter),
-    ("palette", Action::Palette),
-    ("switch", Action::Switch),
-    ("cancel", Action::Cancel),
-    ("reopen", Action::Reopen),
-    ("amend", Action::Amend),
-    ("focus-next", Action::FocusNext),
-    ("focus-back", Action::FocusBack),
-    ("down", Action::Down),
-    ("up", Action::Up),
-    ("earlier", Action::Earlier),
-    ("later", Action::Later),
-    ("page-down", Action::PageDown),
-    ("page-up", Action::PageUp),
-    ("copy-key", Action::CopyKey),
-    ("copy-id", Action::CopyId),
-    ("copy-summary", Action::CopySummary),
-    ("top", Action::Top),
-    ("bottom", Action::Bottom),
-    ("help", Action::Help),
-    ("suspend", Action::Suspend),
-    ("quit", Action::Quit),
-];
+actions! {
+    "start" Start "Asks for notes and starts a session.",
+    "pause" PauseOrResume "Pauses an active session, or resumes a paused one.",
+    "resume" Resume "Resumes a paused session.",
+    "note" Note "Asks for a note.",
+    "push" Push "Asks for a context and enters it.",
+    "pop" Pop "Leaves the innermost context.",
+    "band" Band "Asks for a band and a reason.",
+    "health" Health "Asks for a health and its reason.",
+    "undo" Undo "Undoes the newest change.",
+    "redo" Redo "Redoes the change that was undone last.",
+    "end" End "Shows the summary, asks for notes and ends the session.",
+    "gap" Gap "Answers what a gap was.",
+    "history" History "Shows the past sessions.",
+    "session" Session "Shows one session in full.",
+    "filter" Filter "Filters the rows by a text.",
+    "palette" Palette "Shows every action by its name.",
+    "switch" Switch "Asks for notes, ends the session and starts the next.",
+    "cancel" Cancel "Cancels the session.",
+    "reopen" Reopen "Continues the last session.",
+    "amend" Amend "Asks for other notes.",
+    "focus-next" FocusNext "Moves the focus to the next pane.",
+    "focus-back" FocusBack "Moves the focus to the previous pane.",
+    "down" Down "Scrolls down by one line.",
+    "up" Up "Scrolls up by one line.",
+    "earlier" Earlier "Moves towards the start on the timeline.",
+    "later" Later "Moves towards now on the timeline.",
+    "page-down" PageDown "Scrolls down by one page.",
+    "page-up" PageUp "Scrolls up by one page.",
+    "copy-key" CopyKey "Copies the session's key.",
+    "copy-id" CopyId "Copies the session's id.",
+    "copy-summary" CopySummary "Copies a summary of the session.",
+    "top" Top "Scrolls to the beginning.",
+    "bottom" Bottom "Scrolls to the end.",
+    "help" Help "Shows or leaves the help.",
+    "suspend" Suspend "Suspends the panel and returns to the shell.",
+    "quit" Quit "Leaves the panel.",
+}
 
 impl Action {
     /// Returns the name of every action.

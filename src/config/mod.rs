@@ -24,7 +24,7 @@ pub use defaults::{DEFAULTS, commented_out};
 pub use entries::{EffectiveSetting, entries};
 pub use keys::Keymap;
 pub use notify::{Notify, Occasion};
-pub use panel::{ClockFormat, Glyphs, PanelOptions, SidePane, SidePanes, WeekStart};
+pub use panel::{ClockFormat, Glyphs, PanelConfig, SidePane, SidePanes, WeekStart};
 pub use settings::{LoadedSettings, Settings};
 pub use text::ConfigError;
 pub use theme::{Background, Colours, Palette, themes};

@@ -9,7 +9,7 @@ use super::theme::Colours;
 
 /// How the panel looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PanelOptions {
+pub struct PanelConfig {
     /// The name of the theme.
     pub theme: String,
     /// The colours of the theme.

@@ -6,7 +6,7 @@ use super::defaults::DEFAULTS;
 use super::file::parse;
 use super::keys::{self, Keymap};
 use super::notify::Notify;
-use super::panel::PanelOptions;
+use super::panel::PanelConfig;
 use super::text::{ConfigError, Fault, read_text};
 use super::theme;
 use crate::core::Thresholds;
@@ -23,7 +23,7 @@ pub struct Settings {
     /// The target for the active time of a day, seconds.
     pub day_target_seconds: Option<u64>,
     /// How the panel looks.
-    pub panel: PanelOptions,
+    pub panel: PanelConfig,
     /// What the panel reports outside its screen.
     pub notify: Notify,
     /// The keys of each action.
@@ -93,7 +93,7 @@ fn read_over_defaults(text: &str, path: &Path) -> Result<LoadedSettings, ConfigE
         });
     let (colours, passed_over) = found?;
     warnings.extend(passed_over);
-    let panel = PanelOptions {
+    let panel = PanelConfig {
         theme: theme.into_inner(),
         colours,
         glyphs: own.panel.glyphs.or(below.panel.glyphs).ok_or_else(absent)?,

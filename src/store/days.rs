@@ -138,9 +138,6 @@ impl Store {
 
     /// Rebuilds the file unless it is correct, absent, or of a newer program, or the session list
     /// cannot be read. Returns whether it did. The caller holds the lock.
-    ///
-    /// # Errors
-    /// As [`Store::update_day_totals`].
     pub(super) fn repair_day_totals(
         &self,
         filed_seq: u64,
@@ -167,9 +164,6 @@ impl Store {
     }
 
     /// Checks the day totals against the session list.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they cannot be read.
     pub(super) fn check_day_totals(&self, filed_seq: u64) -> Result<Report, StoreError> {
         let path = self.paths.days();
         let mut report = Report::default();

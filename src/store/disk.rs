@@ -1,6 +1,8 @@
 //! Every file operation of the store, as one small trait. A test implements it to lose power after
 //! any operation, to let any of them fail, and to count them.
 
+#![allow(clippy::missing_errors_doc, reason = "every error is that of the system")]
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -49,48 +51,27 @@ pub enum Open {
     OverOrCreate,
 }
 
-/// The file operations of the store.
+/// The file operations of the store. Every error is that of the system.
 pub trait Disk: Send + Sync {
     /// Returns what is at a path. A link is not followed.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn stat(&self, path: &Path) -> io::Result<Stat>;
 
     /// Returns the names in a directory.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn list(&self, dir: &Path) -> io::Result<Vec<String>>;
 
     /// Returns where a link points.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn read_link(&self, path: &Path) -> io::Result<PathBuf>;
 
     /// Opens a file.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>>;
 
     /// Creates a directory with mode 0700.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn create_dir(&self, path: &Path) -> io::Result<()>;
 
     /// Flushes the entries of a directory to the device.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn sync_dir(&self, path: &Path) -> io::Result<()>;
 
     /// Renames a file and replaces any file with the new name.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
 
     /// Renames a file to a name that must not exist.
@@ -100,51 +81,30 @@ pub trait Disk: Send + Sync {
     fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()>;
 
     /// Removes a file.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
     /// Returns the effective user id of this process.
     fn user(&self) -> u32;
 }
 
-/// An open file.
+/// An open file. Every error is that of the system.
 pub trait DiskFile: Send {
     /// Returns what the file system knows about the file.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn stat(&self) -> io::Result<Stat>;
 
     /// Reads `len` bytes from `offset`; fewer only at the end of the file.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn read_at(&self, offset: u64, len: u64) -> io::Result<Vec<u8>>;
 
     /// Appends bytes with one write. Returns how many bytes were written.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
 
     /// Overwrites the bytes from `offset` on with all of `bytes`.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn write_over(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()>;
 
     /// Flushes data and length to the device.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn sync(&mut self) -> io::Result<()>;
 
     /// Truncates the file to a length.
-    ///
-    /// # Errors
-    /// The error of the system.
     fn truncate(&mut self, len: u64) -> io::Result<()>;
 
     /// Tries to lock the whole file without waiting. Returns whether it is locked now. Closing the

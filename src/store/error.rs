@@ -104,6 +104,10 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    pub(super) fn damaged(path: &Path, byte: u64, cause: impl Into<String>) -> Self {
+        Self::Damaged { path: path.to_owned(), byte, cause: cause.into() }
+    }
+
     /// Returns the error for a command that is not decided yet, whose outcome is therefore known.
     pub(super) fn before_the_command(self) -> Self {
         match self {
@@ -116,9 +120,6 @@ impl StoreError {
 /// Adds the operation and the file to an error.
 pub trait IoContext<T> {
     /// Adds the operation and the file to an error.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`] with the error of the system.
     fn context(self, what: &'static str, path: &Path) -> Result<T, StoreError>;
 }
 

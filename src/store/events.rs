@@ -21,9 +21,6 @@ pub struct MissingStart {
 
 impl Store {
     /// Returns the newest `count` activities of the events in `seqs`, newest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the journal cannot be read.
     pub fn newest_activities(
         &self,
         seqs: RangeInclusive<u64>,
@@ -78,11 +75,17 @@ impl Store {
                     Some(seq) => seq,
                     None if beyond => continue,
                     None if known()? => continue,
-                    None => return Err(damaged(&path, byte, "the line is not an event")),
+                    None => {
+                        return Err(StoreError::damaged(&path, byte, "the line is not an event"));
+                    }
                 };
                 beyond = false;
                 if seq < next && !known()? {
-                    return Err(damaged(&path, byte, &format!("event {next} is missing after it")));
+                    return Err(StoreError::damaged(
+                        &path,
+                        byte,
+                        format!("event {next} is missing after it"),
+                    ));
                 }
                 if seq < first {
                     return Ok(());
@@ -95,24 +98,20 @@ impl Store {
                             return Ok(());
                         }
                     }
-                    Err(BadLine::Newer(what)) => return Err(StoreError::Newer { path, what }),
                     Err(BadLine::Broken(_)) if known()? => {}
-                    Err(BadLine::Broken(cause)) => return Err(damaged(&path, byte, cause)),
+                    Err(bad) => return Err(bad.at(&path, byte)),
                 }
             }
         }
         match self.missing_start(&names)? {
             Some(MissingStart { path, noted: false }) => {
-                Err(damaged(&path, 0, "the history's first segments are missing"))
+                Err(StoreError::damaged(&path, 0, "the history's first segments are missing"))
             }
             _ => Ok(()),
         }
     }
 
     /// Returns the missing segments at the start of the journal, or `None` if there are none.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the quarantine cannot be read.
     pub(super) fn missing_start(
         &self,
         names: &[SegmentName],
@@ -141,8 +140,4 @@ fn read(text: &[u8], wanted: &mut dyn FnMut(&[u8]) -> bool) -> Result<Option<Rec
 fn begins_after(file: &dyn DiskFile, path: &Path, seq: u64) -> Result<bool, StoreError> {
     let head = file.read_at(0, line::HEAD).context("read", path)?;
     Ok(line::store_id(&head).is_some() && line::seq(&head).is_some_and(|begins| begins >= seq))
-}
-
-fn damaged(path: &Path, byte: u64, cause: &str) -> StoreError {
-    StoreError::Damaged { path: path.to_owned(), byte, cause: cause.to_owned() }
 }

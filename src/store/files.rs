@@ -103,9 +103,6 @@ impl Store {
     }
 
     /// Reads a whole file, or returns `None` if it does not exist.
-    ///
-    /// # Errors
-    /// As [`Store::open`].
     pub(super) fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
         let Some(file) = self.open(path, Open::Read)? else { return Ok(None) };
         file.read_at(0, u64::MAX).context("read", path).map(Some)
@@ -138,9 +135,6 @@ impl Store {
     }
 
     /// Flushes the entries of a directory.
-    ///
-    /// # Errors
-    /// [`StoreError::Io`].
     pub(super) fn sync_dir(&self, dir: &Path) -> Result<(), StoreError> {
         self.disk.sync_dir(dir).context("flush the directory", dir)
     }
@@ -208,9 +202,6 @@ fn wrong_kind(path: &Path, kind: FileKind) -> StoreError {
 }
 
 /// Turns "not found" into `None`.
-///
-/// # Errors
-/// Every other error of the system.
 pub fn if_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     match result {
         Ok(found) => Ok(Some(found)),
@@ -220,9 +211,6 @@ pub fn if_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
 }
 
 /// Writes all bytes, with as many writes as needed.
-///
-/// # Errors
-/// The error of the system.
 pub fn write_all(file: &mut dyn DiskFile, mut bytes: &[u8]) -> io::Result<()> {
     while !bytes.is_empty() {
         let taken = file.write(bytes)?;

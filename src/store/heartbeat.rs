@@ -19,9 +19,6 @@ impl Store {
     }
 
     /// Replaces the heartbeat.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it cannot be written.
     pub fn keep_heartbeat(&self, now: &Stamp) -> Result<(), StoreError> {
         let path = self.paths.heartbeat();
         self.replace(&path, &path.with_extension("new"), &serde_json::to_vec(now)?)

@@ -18,9 +18,6 @@ const OLDER_IN_A_ROW: u32 = 64;
 impl Store {
     /// Calls `each` with every past session up to event `filed_seq`, the last recorded one first,
     /// until it returns `false`.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the history cannot be read.
     pub fn each_session(
         &self,
         filed_seq: u64,
@@ -40,9 +37,6 @@ impl Store {
     /// Calls `each` with the past sessions within `period`, in the order of
     /// [`Store::each_session`]. Reads the list from its end, to just before the start of the
     /// period.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the history cannot be read.
     pub fn each_session_within(
         &self,
         filed_seq: u64,
@@ -62,9 +56,6 @@ impl Store {
     }
 
     /// Returns the changes to past sessions that the events in `seqs` made, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the journal cannot be read.
     pub fn history_updates(
         &self,
         seqs: RangeInclusive<u64>,
@@ -79,9 +70,6 @@ impl Store {
     }
 
     /// Returns the events in `seqs` that concern a session, newest first, back to its start.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the journal cannot be read.
     pub fn trail(
         &self,
         seqs: RangeInclusive<u64>,
@@ -97,9 +85,6 @@ impl Store {
 
     /// Returns the newest `count` activities in `seqs` that concern a session, newest first, back
     /// to its start. Keeps no events: each takes several times the memory of its activity.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the journal cannot be read.
     pub fn newest_activities_of(
         &self,
         seqs: RangeInclusive<u64>,

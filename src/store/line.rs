@@ -3,9 +3,12 @@
 //! `{"seq":412,…,"crc":"9a3b10ff"}` and a newline. The checksum is CRC-32C over the bytes before
 //! `,"crc":`.
 
+use std::path::Path;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::error::StoreError;
 use crate::core::{Recorded, Watch};
 
 /// The length of `,"crc":"9a3b10ff"}` and the newline, bytes.
@@ -34,6 +37,33 @@ pub enum BadLine {
     Broken(&'static str),
     /// It is complete, but a newer program wrote it.
     Newer(String),
+}
+
+impl BadLine {
+    /// Returns the error for a line at a byte of a file.
+    pub fn at(self, path: &Path, byte: u64) -> StoreError {
+        match self {
+            Self::Broken(cause) => StoreError::damaged(path, byte, cause),
+            Self::Newer(what) => StoreError::Newer { path: path.to_owned(), what },
+        }
+    }
+}
+
+impl Checkpoint {
+    /// Returns the checkpoint of a watch, written at `now`.
+    pub fn new(store_id: String, watch: Watch, now: DateTime<Utc>) -> Self {
+        Self { seq: watch.seq, recorded_at: now, v: Recorded::VERSION, store_id, watch }
+    }
+}
+
+/// Returns the lines of a file, each with its newline.
+pub fn lines(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+    bytes.split_inclusive(|b| *b == b'\n')
+}
+
+/// Returns the length of some bytes, as a position in a file.
+pub fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 /// Writes a value as one line with its checksum.
@@ -81,9 +111,6 @@ pub fn event(line: &[u8]) -> Result<Recorded, BadLine> {
 }
 
 /// Reads the checkpoint of a line.
-///
-/// # Errors
-/// As [`event`].
 pub fn checkpoint(line: &[u8]) -> Result<Checkpoint, BadLine> {
     read(line, |checkpoint: &Checkpoint| checkpoint.v)
 }

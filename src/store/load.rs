@@ -149,11 +149,8 @@ impl Store {
         }
         if state.journal.segment == name.to_string() {
             // The state refers to a line of this segment, and that line is missing.
-            return Err(StoreError::Damaged {
-                path: journal.path.clone(),
-                byte: state.journal.offset,
-                cause: "the line to which the state file refers is missing".to_owned(),
-            });
+            let cause = "the line to which the state file refers is missing";
+            return Err(StoreError::damaged(&journal.path, state.journal.offset, cause));
         }
         let opened_at = journal.unsynced.as_ref().map_or(journal_seq, |lines| lines.before.seq);
         if state.watch.seq < opened_at {
@@ -210,21 +207,21 @@ impl Store {
     fn load_from_checkpoint(&self, name: SegmentName) -> Result<LoadedStore, StoreError> {
         let (path, file) = self.open_segment(name)?;
         let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
-        let first = bytes.split_inclusive(|b| *b == b'\n').next().unwrap_or_default();
+        let first = line::lines(&bytes).next().unwrap_or_default();
         let checkpoint = match line::checkpoint(first) {
             Ok(checkpoint) => checkpoint,
-            Err(BadLine::Newer(what)) => return Err(StoreError::Newer { path, what }),
             Err(BadLine::Broken(cause)) => {
                 let cause = format!("its first line cannot be read: {cause}");
-                return Err(StoreError::Damaged { path, byte: 0, cause });
+                return Err(StoreError::damaged(&path, 0, cause));
             }
+            Err(bad) => return Err(bad.at(&path, 0)),
         };
         let crc = line::carried_crc(first).unwrap_or_default().to_owned();
         let tail = bytes.get(first.len()..).unwrap_or_default();
         let start = ReplayStart {
             store_id: checkpoint.store_id,
             watch: checkpoint.watch,
-            at: u64::try_from(first.len()).unwrap_or(u64::MAX),
+            at: line::length(first),
         };
         replay(path, name, start, &crc, tail, false)
     }
@@ -263,11 +260,11 @@ fn replay(
         Some(Stop::Torn) | None => {}
     }
     let good_lines = tail.get(..read.good).unwrap_or_default();
-    let last = good_lines.split_inclusive(|b| *b == b'\n').next_back();
+    let last = line::lines(good_lines).next_back();
     let crc = last.and_then(line::carried_crc).unwrap_or(crc).to_owned();
     let unsynced = (!tail.is_empty() || !acknowledged)
         .then_some(Unsynced { before: start.watch, from: start.at });
-    let len = start.at.saturating_add(u64::try_from(tail.len()).unwrap_or(u64::MAX));
+    let len = start.at.saturating_add(line::length(tail));
     let journal = Journal { store_id: start.store_id, name, path, good, len, crc, unsynced };
     Ok(LoadedStore { watch, journal: Some(journal), read_only, ..LoadedStore::empty() })
 }

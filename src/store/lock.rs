@@ -68,9 +68,6 @@ impl Store {
 
     /// Waits until nobody writes. A reader calls this if it found a file in an unfinished state.
     /// Creates nothing: without a lock file there is no writer.
-    ///
-    /// # Errors
-    /// As [`Store::lock`].
     pub(super) fn lock_shared(&self) -> Result<Option<Lock>, StoreError> {
         let path = self.paths.lock();
         let Some(mut file) = self.open(&path, Open::Read)? else { return Ok(None) };

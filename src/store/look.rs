@@ -32,9 +32,6 @@ impl Store {
     /// Returns the number of the newest event that changed the session list, and the day totals
     /// from a UTC day on if they include exactly that event. A writer updates them last, so this
     /// waits for a writer if they are behind.
-    ///
-    /// # Errors
-    /// As [`Store::look`].
     pub fn look_at_days(&self, from: NaiveDate) -> Result<(u64, Option<DayTotals>), StoreError> {
         let both = || {
             let filed_seq = self.look()?.watch.filed_seq;
@@ -52,9 +49,6 @@ impl Store {
     }
 
     /// Calls `read`, and again while nobody writes if it finds damage, as in [`Store::look`].
-    ///
-    /// # Errors
-    /// The error of `read`.
     pub fn retry_when_quiet<T>(
         &self,
         read: impl Fn() -> Result<T, StoreError>,

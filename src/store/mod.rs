@@ -32,8 +32,7 @@ mod writer;
 
 pub use disk::{Disk, DiskFile, FileKind, Open, Stat};
 pub use error::StoreError;
-pub use files::Store;
-pub use load::LoadedStore;
+pub(crate) use files::Store;
 pub use report::{Finding, Report};
 pub use system_disk::SystemDisk;
-pub use writer::{Committed, Writer};
+pub(crate) use writer::Committed;

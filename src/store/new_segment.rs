@@ -34,10 +34,10 @@ impl Store {
         self.disk
             .sync_dir(&history)
             .map_err(|source| StoreError::OutcomeUnknown { path: path.clone(), source })?;
-        let last = bytes.split_inclusive(|b| *b == b'\n').next_back().unwrap_or_default();
+        let last = line::lines(&bytes).next_back().unwrap_or_default();
         Ok(JournalPosition {
             segment: name.to_string(),
-            offset: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            offset: line::length(&bytes),
             crc: line::carried_crc(last).unwrap_or_default().to_owned(),
         })
     }

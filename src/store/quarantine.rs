@@ -40,9 +40,6 @@ impl Store {
     }
 
     /// Returns whether a copy of these bytes of a file is kept.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the directory cannot be read.
     pub(super) fn is_quarantined(&self, original: &Path, bytes: &[u8]) -> Result<bool, StoreError> {
         let dir = self.paths.quarantine();
         if !self.has_dir(&dir)? {

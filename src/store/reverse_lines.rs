@@ -22,17 +22,11 @@ pub struct ReverseLines<'a> {
 
 impl<'a> ReverseLines<'a> {
     /// Returns the lines of a file with its present length.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the length cannot be read.
     pub fn new(file: &'a dyn DiskFile, path: &'a Path) -> Result<Self, StoreError> {
         Self::in_blocks(file, path, BLOCK)
     }
 
     /// As [`ReverseLines::new`], but reads `block` bytes at a time.
-    ///
-    /// # Errors
-    /// As [`ReverseLines::new`].
     pub fn in_blocks(
         file: &'a dyn DiskFile,
         path: &'a Path,
@@ -43,9 +37,6 @@ impl<'a> ReverseLines<'a> {
     }
 
     /// Returns the next line towards the start of the file, with its position.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the file cannot be read.
     pub fn next(&mut self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
         loop {
             let end = self.bytes.len();

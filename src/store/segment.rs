@@ -69,9 +69,6 @@ impl fmt::Display for SegmentName {
 
 impl Store {
     /// Returns the names of the segments, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the directory belongs to another user or cannot be read.
     pub(super) fn segments(&self) -> Result<Vec<SegmentName>, StoreError> {
         let dir = self.paths.history();
         if !self.has_dir(&dir)? {
@@ -114,7 +111,7 @@ pub enum Stop {
 pub fn read_events(bytes: &[u8], seq: u64, each: &mut dyn FnMut(&Recorded)) -> EventsRead {
     let mut read = EventsRead { good: 0, stop: None };
     let mut expected = seq.saturating_add(1);
-    for text in bytes.split_inclusive(|b| *b == b'\n') {
+    for text in line::lines(bytes) {
         match line::event(text) {
             Ok(event) if event.seq == expected => each(&event),
             Ok(event) => {
@@ -144,7 +141,7 @@ pub fn read_events(bytes: &[u8], seq: u64, each: &mut dyn FnMut(&Recorded)) -> E
 
 /// Returns whether a good line follows. Then everything before it was acknowledged.
 fn has_good_line(bytes: &[u8]) -> bool {
-    bytes.split_inclusive(|b| *b == b'\n').any(|text| line::check(text).is_ok())
+    line::lines(bytes).any(|text| line::check(text).is_ok())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! knows exactly what the list lacks, and reads that from the journal. The list can be rebuilt at
 //! any time.
 
+use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 
@@ -67,9 +68,6 @@ impl Store {
     /// it returns `false`.
     ///
     /// Reads from the journal what the list lacks.
-    ///
-    /// # Errors
-    /// [`StoreError`] if they cannot be read.
     pub(super) fn each_history_update(
         &self,
         filed_seq: u64,
@@ -105,9 +103,6 @@ impl Store {
     }
 
     /// Returns the newest event in the list; zero if it is empty.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it cannot be read.
     pub(super) fn newest_listed_seq(&self) -> Result<u64, StoreError> {
         let path = self.paths.sessions();
         let Some(file) = self.open_session_list(&path)? else { return Ok(0) };
@@ -116,14 +111,11 @@ impl Store {
     }
 
     /// Returns all changes in the list that can be read, with their events, oldest first.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the system reports an error.
     pub(super) fn listed_updates(&self) -> Result<Vec<(u64, Vec<HistoryUpdate>)>, StoreError> {
         let path = self.paths.sessions();
         let Some(file) = self.open_session_list(&path)? else { return Ok(Vec::new()) };
         let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
-        let lines = bytes.split_inclusive(|b| *b == b'\n').filter_map(read);
+        let lines = line::lines(&bytes).filter_map(read);
         let mut known: Vec<_> = lines.map(|line| (line.seq, line.history_updates)).collect();
         known.sort_by_key(|(seq, _)| *seq);
         Ok(known)
@@ -131,9 +123,6 @@ impl Store {
 
     /// Calls `each` with the events in `seqs` that changed past sessions, newest first, until it
     /// returns `false`.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the journal cannot be read.
     pub(super) fn each_event_with_updates(
         &self,
         seqs: RangeInclusive<u64>,
@@ -182,25 +171,21 @@ impl Store {
     ) -> Result<(), StoreError> {
         let path = self.paths.sessions();
         let old = self.read(&path)?.unwrap_or_default();
-        let lines: Vec<_> = old.split_inclusive(|b| *b == b'\n').map(read).collect();
+        let lines: Vec<_> = line::lines(&old).map(read).collect();
         let is_lost = |line: &Option<ListLine>| line.as_ref().is_none_or(|line| line.seq > newest);
         if lines.iter().any(is_lost) {
             let reason = "a line in it cannot be read; the list was rebuilt from the journal";
             self.quarantine(&path, &old, reason)?;
         }
-        let lost = |line: &ListLine| line.seq <= newest && !filed.has_read(line.seq);
-        let mut known: Vec<_> = lines
-            .into_iter()
-            .flatten()
-            .filter(lost)
-            .map(|line| (line.seq, line.history_updates))
-            .collect();
-        known.extend(filed.known);
-        known.sort_by_key(|(seq, _)| *seq);
-        known.dedup_by_key(|(seq, _)| *seq);
-
+        let mut updates = BTreeMap::new();
+        for line in lines.into_iter().flatten() {
+            if line.seq <= newest && !filed.has_read(line.seq) {
+                updates.entry(line.seq).or_insert(line.history_updates);
+            }
+        }
+        updates.extend(filed.updates);
         let (mut bytes, mut after) = (Vec::new(), 0);
-        for (seq, history_updates) in known {
+        for (seq, history_updates) in updates {
             bytes.extend(sealed(history_updates, after, seq)?);
             after = seq;
         }
@@ -210,9 +195,6 @@ impl Store {
     }
 
     /// Checks the list against the watch.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it cannot be read.
     pub(super) fn check_session_list(&self, watch: &Watch) -> Result<Report, StoreError> {
         let path = self.paths.sessions();
         let mut checked = Report::default();
@@ -225,7 +207,7 @@ impl Store {
             Err(error) => return Err(error),
         };
         let (mut at, mut last, mut lacking) = (0, 0, false);
-        for text in bytes.split_inclusive(|b| *b == b'\n') {
+        for text in line::lines(&bytes) {
             let byte = u64::try_from(at).ok();
             at += text.len();
             match (read(text), line::check(text)) {
@@ -308,7 +290,7 @@ fn may_hold_updates(text: &[u8]) -> bool {
 /// The history updates in the journal, collected from its lines in any order.
 #[derive(Default)]
 pub struct JournalUpdates {
-    known: Vec<(u64, Vec<HistoryUpdate>)>,
+    updates: Vec<(u64, Vec<HistoryUpdate>)>,
     /// The events that were read, as ranges.
     read: Vec<Range<u64>>,
 }
@@ -328,7 +310,7 @@ impl JournalUpdates {
         if may_hold_updates(text) {
             let history_updates = line::event(text)?.change.set.history_updates;
             if !history_updates.is_empty() {
-                self.known.push((seq, history_updates));
+                self.updates.push((seq, history_updates));
             }
         }
         Ok(())

@@ -197,7 +197,7 @@ impl Writer<'_> {
         }
         let place = JournalPosition {
             segment: journal.name.to_string(),
-            offset: journal.good.saturating_add(u64::try_from(text.len()).unwrap_or(u64::MAX)),
+            offset: journal.good.saturating_add(line::length(text)),
             crc: line::carried_crc(text).unwrap_or_default().to_owned(),
         };
         Ok((journal.store_id, place))
@@ -214,13 +214,7 @@ impl Writer<'_> {
             .take()
             .unwrap_or_else(|| Carried { before: self.watch.clone(), lines: Vec::new() });
         lines.extend_from_slice(text);
-        let checkpoint = Checkpoint {
-            seq: before.seq,
-            recorded_at: now,
-            v: Recorded::VERSION,
-            store_id: store_id.clone(),
-            watch: before,
-        };
+        let checkpoint = Checkpoint::new(store_id.clone(), before, now);
         if previous.is_none() {
             // An earlier writer may have died before it flushed the directories that it created.
             self.store.sync_ancestors(&self.store.paths.history())?;

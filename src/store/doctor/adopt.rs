@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::{Recorded, Watch};
+use crate::core::Watch;
 use crate::store::error::StoreError;
 use crate::store::files::Store;
 use crate::store::line::Checkpoint;
@@ -40,9 +40,6 @@ impl Store {
     }
 
     /// Creates the segment after number `previous` from a known state, and writes the state file.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the system reports an error.
     pub(super) fn continue_in_new_segment(
         &self,
         previous: u32,
@@ -51,13 +48,7 @@ impl Store {
         watch: &Watch,
     ) -> Result<(), StoreError> {
         let name = SegmentName::after(previous, now);
-        let checkpoint = Checkpoint {
-            seq: watch.seq,
-            recorded_at: now,
-            v: Recorded::VERSION,
-            store_id,
-            watch: watch.clone(),
-        };
+        let checkpoint = Checkpoint::new(store_id, watch.clone(), now);
         let place = self.create_segment(name, &checkpoint, b"")?;
         self.write_state(&checkpoint.store_id, &place, watch)
     }

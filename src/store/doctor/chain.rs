@@ -67,9 +67,6 @@ impl Chain {
     }
 
     /// Adds the findings to a report.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the quarantine cannot be read.
     pub fn add_to(&self, store: &Store, report: &mut Report) -> Result<(), StoreError> {
         report.segments = self.checked.len();
         match store.missing_start(&self.names)? {
@@ -122,7 +119,7 @@ impl Chain {
         let before = before.and_then(|before| before.covered.clone());
         let mut segment = SegmentCheck {
             path,
-            len: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+            len: line::length(&bytes),
             events: 0,
             troubles: Vec::new(),
             notes: Vec::new(),
@@ -130,10 +127,7 @@ impl Chain {
         };
         match segment.read(&bytes, before, until, each) {
             Ok(()) => Ok(segment),
-            Err(BadLine::Newer(what)) => Err(StoreError::Newer { path: segment.path, what }),
-            Err(BadLine::Broken(cause)) => {
-                Err(StoreError::Damaged { path: segment.path, byte: 0, cause: cause.to_owned() })
-            }
+            Err(bad) => Err(bad.at(&segment.path, 0)),
         }
     }
 }
@@ -155,7 +149,7 @@ impl SegmentCheck {
         until: ReadUntil,
         each: EachLine<'_>,
     ) -> Result<(), BadLine> {
-        let mut lines = bytes.split_inclusive(|b| *b == b'\n');
+        let mut lines = line::lines(bytes);
         let first = lines.next().unwrap_or_default();
         let mut covered = match line::checkpoint(first) {
             Ok(first) => {
@@ -261,7 +255,7 @@ fn first_line(store: &Store, path: &Path) -> Result<Option<Vec<u8>>, StoreError>
             bytes.truncate(end + 1);
             return Ok(Some(bytes));
         }
-        if u64::try_from(bytes.len()).unwrap_or(u64::MAX) < len {
+        if line::length(&bytes) < len {
             return Ok(None);
         }
         len = len.saturating_mul(4);

@@ -13,9 +13,6 @@ use crate::store::{days, new_segment, quarantine, session_list, state_file};
 
 impl Store {
     /// Checks the whole store. Writes nothing, and waits until nobody writes.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the store cannot be read.
     pub fn check(&self) -> Result<Report, StoreError> {
         let _quiet = self.lock_shared()?;
         let mut chain = Chain::default();
@@ -24,9 +21,6 @@ impl Store {
     }
 
     /// Returns a report on a store whose journal was read. The caller holds the lock.
-    ///
-    /// # Errors
-    /// As [`Store::check`].
     pub(super) fn report_on(&self, chain: &Chain) -> Result<Report, StoreError> {
         let mut report = Report::default();
         chain.add_to(self, &mut report)?;

@@ -54,11 +54,8 @@ impl Store {
         if watch.seq > 0 {
             return Ok((store_id, watch));
         }
-        Err(StoreError::Damaged {
-            path: self.paths.history(),
-            byte: 0,
-            cause: "neither the history nor the state file can be read".to_owned(),
-        })
+        let cause = "neither the history nor the state file can be read";
+        Err(StoreError::damaged(&self.paths.history(), 0, cause))
     }
 }
 
@@ -106,6 +103,5 @@ fn apply_newer_events(watch: &mut Watch, bytes: &[u8]) {
 /// Returns the lines of a segment, each with a newline. An editor may have removed the last one;
 /// the line is still complete.
 fn whole_lines(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
-    let lines = bytes.split_inclusive(|b| *b == b'\n');
-    lines.map(|text| [text.strip_suffix(b"\n").unwrap_or(text), b"\n"].concat())
+    line::lines(bytes).map(|text| [text.strip_suffix(b"\n").unwrap_or(text), b"\n"].concat())
 }

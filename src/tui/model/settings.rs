@@ -71,7 +71,7 @@ pub struct PanelSettings {
 impl PanelSettings {
     /// Returns the settings of the panel on a terminal.
     pub fn of(settings: Settings, capabilities: TerminalCapabilities) -> Self {
-        let config::PanelOptions {
+        let config::PanelConfig {
             colours,
             glyphs,
             clock,
