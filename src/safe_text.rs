@@ -174,7 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_acts_on_a_terminal_becomes_visible() {
+    fn control_characters_become_visible() {
         assert_eq!(SafeText::new("a\u{1b}[2Jb").as_str(), "a‹U+001B›[2Jb");
         assert_eq!(SafeText::new("\u{9b}31m").as_str(), "‹U+009B›31m");
         assert_eq!(SafeText::new("x\u{202e}y").as_str(), "x‹U+202E›y");
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn line_breaks_are_one_sign() {
+    fn a_line_break_becomes_one_character() {
         assert_eq!(SafeText::new("a\r\nb\nc\td\r").as_str(), "a↵b↵c d‹U+000D›");
     }
 

@@ -236,8 +236,8 @@ fn is_store_file(paths: &Paths, path: &Path) -> bool {
     history && path.file_name().is_some_and(|name| name != ".lock")
 }
 
-/// Returns whether a path is the settings file, under its own name or that of its link's target, or
-/// a theme, or the directory of the themes.
+/// Returns whether a path is the settings file, a theme, or the directory of the themes. The
+/// settings file may have its own name or that of its link's target.
 fn is_settings_file(paths: &Paths, path: &Path) -> bool {
     let themes = config::themes(&paths.settings());
     let is_themes = |path: &Path| path.file_name() == themes.file_name();

@@ -1,5 +1,5 @@
-//! Lines of a journal that were changed and carry checksums that fit:
-//! `cargo +nightly fuzz run journal -- -max_total_time=60`.
+//! Reads changed journal lines with matching checksums: `cargo +nightly fuzz run journal --
+//! -max_total_time=60`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,5 +1,5 @@
-//! A state file that was changed and carries a checksum that fits:
-//! `cargo +nightly fuzz run state -- -max_total_time=60`.
+//! Reads a changed state file with a matching checksum: `cargo +nightly fuzz run state --
+//! -max_total_time=60`.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

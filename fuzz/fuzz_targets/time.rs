@@ -1,5 +1,5 @@
-//! A duration and a time that were typed read back from how they are written:
-//! `cargo +nightly fuzz run time -- -max_total_time=60`.
+//! Parses a typed duration and time, and parses them again from their usual notation: `cargo
+//! +nightly fuzz run time -- -max_total_time=60`.
 #![no_main]
 
 use chrono::{DateTime, FixedOffset};

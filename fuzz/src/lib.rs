@@ -1,7 +1,7 @@
-//! A small sound store for the fuzz targets to change, and somebody who lives with what comes out.
+//! Changes the files of a small good store for the fuzz targets, then uses the result.
 //!
-//! What is changed gets a checksum that fits: a checksum that does not is noticed before anything
-//! is read, which `tests/store/fuzz.rs` shows.
+//! Every change gets a matching checksum, so the changed content is parsed. `tests/store/fuzz.rs`
+//! shows that other checksums are detected before.
 
 #[path = "../../tests/common/mem_disk.rs"]
 #[allow(dead_code, clippy::all)]
@@ -20,7 +20,7 @@ use memory_desk::{clock, desk, note, obey, paths, push, request, segment};
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{Band, Command, Glance};
 
-/// One change: some bytes are cut out, others put in their place.
+/// One change: removes some bytes and inserts others.
 #[derive(Arbitrary, Debug)]
 pub struct Change {
     line: u8,
@@ -37,7 +37,7 @@ impl Change {
     }
 }
 
-static SOUND: LazyLock<Image> = LazyLock::new(|| {
+static GOOD: LazyLock<Image> = LazyLock::new(|| {
     let disk = MemDisk::default();
     let clock = clock();
     for command in [
@@ -57,9 +57,9 @@ static SOUND: LazyLock<Image> = LazyLock::new(|| {
     disk.image()
 });
 
-/// Changes lines of the journal, without a state file beside it.
+/// Changes lines of the journal of a store without a state file.
 pub fn change_journal(changes: &[Change]) {
-    let disk = MemDisk::from_image(SOUND.clone());
+    let disk = MemDisk::from_image(GOOD.clone());
     let bytes = disk.read(&segment()).unwrap();
     let mut lines: Vec<Vec<u8>> =
         bytes.strip_suffix(b"\n").unwrap().split(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
@@ -78,12 +78,12 @@ pub fn change_journal(changes: &[Change]) {
     let bytes = [lines.join(&b'\n'), b"\n".to_vec()].concat();
     disk.delete(&paths().state());
     disk.put(&segment(), &bytes);
-    live_with(&disk);
+    use_store(&disk);
 }
 
 /// Changes the state file.
 pub fn change_state(changes: &[Change]) {
-    let disk = MemDisk::from_image(SOUND.clone());
+    let disk = MemDisk::from_image(GOOD.clone());
     let mut bytes = disk.read(&paths().state()).unwrap();
     bytes.truncate(bytes.len() - ",\n  \"crc\": \"9a3b10ff\"\n}\n".len());
     for change in changes {
@@ -92,12 +92,12 @@ pub fn change_state(changes: &[Change]) {
     let crc = crc32c::crc32c(&bytes);
     bytes.extend(format!(",\n  \"crc\": \"{crc:08x}\"\n}}\n").as_bytes());
     disk.put(&paths().state(), &bytes);
-    live_with(&disk);
+    use_store(&disk);
 }
 
-/// Looks at what a store says, and does everything with it; nothing may panic, and what was
-/// acknowledged can be read.
-fn live_with(disk: &MemDisk) {
+/// Reads a store and gives it every command. Nothing may panic, and acknowledged data must be
+/// readable.
+fn use_store(disk: &MemDisk) {
     let clock = Arc::new(FixedClock::at("2026-11-22T08:00:00Z".parse().unwrap()));
     let here = desk(disk, &clock);
     if let Ok(view) = here.look() {

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 /// Why the settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{}{}: {message}", path.display(), place(*line))]
+#[error("{}{}: {message}", path.display(), line_suffix(*line))]
 pub struct ConfigError {
     /// The file.
     pub path: PathBuf,
@@ -17,7 +17,7 @@ pub struct ConfigError {
     pub message: String,
 }
 
-fn place(line: usize) -> String {
+fn line_suffix(line: usize) -> String {
     if line == 0 { String::new() } else { format!(":{line}") }
 }
 

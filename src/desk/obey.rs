@@ -50,7 +50,7 @@ pub struct View {
     /// What the desk knows.
     pub watch: Watch,
     /// The last heartbeat of an open panel.
-    pub seen: Option<Stamp>,
+    pub heartbeat: Option<Stamp>,
     /// Why writing is blocked; `None` if there is no problem.
     pub read_only: Option<StoreError>,
     /// Warnings for the reader.
@@ -61,7 +61,7 @@ impl View {
     /// Adds the last heartbeat to a moment.
     #[must_use]
     pub fn moment(&self, now: Moment) -> Moment {
-        Moment { seen: self.seen.clone(), ..now }
+        Moment { seen: self.heartbeat.clone(), ..now }
     }
 }
 
@@ -175,7 +175,7 @@ impl Desk {
         let loaded = self.store.look()?;
         Ok(View {
             watch: loaded.watch,
-            seen: self.store.heartbeat(),
+            heartbeat: self.store.heartbeat(),
             read_only: loaded.read_only,
             warnings: loaded.warnings,
         })

@@ -1,6 +1,6 @@
 //! Reads the past: activities, past sessions, the active time of each day.
 //!
-//! Writes nothing. A file may look damaged while a writer is active, so apparent damage is read
+//! Writes nothing. A file may look damaged while a writer is active. So apparent damage is read
 //! again without a writer before it is reported.
 
 use std::ops::RangeInclusive;
@@ -115,8 +115,8 @@ impl Desk {
         Ok((watch.seq, self.store.retry_when_quiet(read)?))
     }
 
-    /// Returns the active time of past sessions since `since`, by local day, and the number of the
-    /// newest event that changed a past session. `local` converts UTC to local time.
+    /// Returns the active time of past sessions since `since`, by local day. The number is that of
+    /// the newest event that changed a past session. `local` converts UTC to local time.
     ///
     /// Without matching day totals, reads the session list from its end, to just before `since`.
     ///

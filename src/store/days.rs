@@ -77,8 +77,8 @@ enum DayChange {
 }
 
 impl Store {
-    /// Returns the day totals from a UTC day on, or `None` if the file does not include exactly the
-    /// events up to `filed_seq`.
+    /// Returns the day totals from a UTC day on. Returns `None` unless the file includes exactly
+    /// the events up to `filed_seq`.
     ///
     /// # Errors
     /// [`StoreError`] if the file cannot be read, or belongs to another user.

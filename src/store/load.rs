@@ -181,8 +181,9 @@ impl Store {
             return Ok(None);
         }
         let tail = bytes.get(SEAL..).unwrap_or_default();
-        let (store_id, watch) = (state.store_id.clone(), state.watch.clone());
-        replay(path, name, ReplayStart { store_id, watch, at: *offset }, crc, tail, true).map(Some)
+        let (store_id, watch, crc) = (state.store_id.clone(), state.watch.clone(), crc.clone());
+        let start = ReplayStart { store_id, watch, at: *offset, crc, flushed: true };
+        replay(path, name, start, tail).map(Some)
     }
 
     /// Reads the newest segment without a state file that proves it to be the newest.
@@ -190,9 +191,8 @@ impl Store {
         self.check_not_behind_list(self.load_from_checkpoint(name)?)
     }
 
-    /// Checks that the session list contains no event after the end of the journal. Lines are added
-    /// to the list only after their event is on the device, so such a journal lost its newest
-    /// segment.
+    /// Checks that the session list contains no event after the end of the journal. A line is added
+    /// to the list after its event is on the device. So if it does, the newest segment was lost.
     fn check_not_behind_list(&self, loaded: LoadedStore) -> Result<LoadedStore, StoreError> {
         match self.newest_listed_seq()? {
             seq if seq > loaded.watch.seq && loaded.read_only.is_none() => {
@@ -216,14 +216,15 @@ impl Store {
             }
             Err(bad) => return Err(bad.at(&path, 0)),
         };
-        let crc = line::carried_crc(first).unwrap_or_default().to_owned();
         let tail = bytes.get(first.len()..).unwrap_or_default();
         let start = ReplayStart {
             store_id: checkpoint.store_id,
             watch: checkpoint.watch,
             at: line::length(first),
+            crc: line::carried_crc(first).unwrap_or_default().to_owned(),
+            flushed: false,
         };
-        replay(path, name, start, &crc, tail, false)
+        replay(path, name, start, tail)
     }
 
     fn open_segment(&self, name: SegmentName) -> Result<(PathBuf, Box<dyn DiskFile>), StoreError> {
@@ -237,16 +238,19 @@ impl Store {
 struct ReplayStart {
     store_id: String,
     watch: Watch,
+    /// Where the events begin, bytes.
     at: u64,
+    /// The checksum of the line before them.
+    crc: String,
+    /// Whether that line is known to be on the device.
+    flushed: bool,
 }
 
 fn replay(
     path: PathBuf,
     name: SegmentName,
     start: ReplayStart,
-    crc: &str,
     tail: &[u8],
-    acknowledged: bool,
 ) -> Result<LoadedStore, StoreError> {
     let mut watch = start.watch.clone();
     let read = read_events(tail, start.watch.seq, &mut |event| apply(&mut watch, event));
@@ -261,8 +265,8 @@ fn replay(
     }
     let good_lines = tail.get(..read.good).unwrap_or_default();
     let last = line::lines(good_lines).next_back();
-    let crc = last.and_then(line::carried_crc).unwrap_or(crc).to_owned();
-    let unsynced = (!tail.is_empty() || !acknowledged)
+    let crc = last.and_then(line::carried_crc).unwrap_or(&start.crc).to_owned();
+    let unsynced = (!tail.is_empty() || !start.flushed)
         .then_some(Unsynced { before: start.watch, from: start.at });
     let len = start.at.saturating_add(line::length(tail));
     let journal = Journal { store_id: start.store_id, name, path, good, len, crc, unsynced };

@@ -29,9 +29,9 @@ impl Store {
         }
     }
 
-    /// Returns the number of the newest event that changed the session list, and the day totals
-    /// from a UTC day on if they include exactly that event. A writer updates them last, so this
-    /// waits for a writer if they are behind.
+    /// Returns the number of the newest event that changed the session list. Also returns the day
+    /// totals from a UTC day on, if they include exactly that event. A writer updates them last, so
+    /// this waits for a writer if they are behind.
     pub fn look_at_days(&self, from: NaiveDate) -> Result<(u64, Option<DayTotals>), StoreError> {
         let both = || {
             let filed_seq = self.look()?.watch.filed_seq;

@@ -249,7 +249,7 @@ impl Panel {
     /// Gives the panel a look at the story's desk.
     pub fn look(&mut self, read_only: Option<StoreError>) {
         let watch = self.story.watch.clone();
-        let view = View { watch, seen: None, read_only, warnings: vec![] };
+        let view = View { watch, heartbeat: None, read_only, warnings: vec![] };
         self.hear(PanelEvent::StoreRead(Box::new(Ok(view))));
     }
 

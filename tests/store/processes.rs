@@ -79,7 +79,7 @@ fn note_until_answered(home: &TempDir, id: &str, usual: Duration) -> Answered {
         let output = child.wait_with_output().unwrap();
         match output.status.code() {
             Some(0) => {
-                let repeated = output.stdout.starts_with(b"Done before");
+                let repeated = output.stdout.starts_with(b"Already done");
                 return Answered { kills, repeated };
             }
             Some(other) => panic!("{id} was answered with {other}"),

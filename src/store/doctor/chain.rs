@@ -1,4 +1,4 @@
-//! Reads every line of every segment once, and checks its checksum, its number, and that each
+//! Reads every line of every segment once. Checks its checksum and its number, and that each
 //! segment continues where the one before it ends.
 //!
 //! Known damage, of which the quarantine has a copy, is considered only when findings are reported:

@@ -28,7 +28,7 @@ pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
         Ok(view) => {
             let words = view.read_only.map(|error| Failure::Store(error).words());
             set_problem(model, words);
-            model.now.seen.clone_from(&view.seen);
+            model.now.seen.clone_from(&view.heartbeat);
             learn(model, view.watch, None);
             for warning in &view.warnings {
                 if !model.warnings.contains(warning) {
