@@ -4,7 +4,7 @@
 //! state file, the list of past sessions and the day totals are derived: each can be made again
 //! from the journal.
 //!
-//! This room reads and writes the files of one desk through a [`Store`]. It must not know what a
+//! This room reads and writes the files of one desk through a `Store`. It must not know what a
 //! command means or who gave it, and touches the system through a [`Disk`] alone.
 
 mod days;
