@@ -4,7 +4,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::config::ConfigError;
-use crate::core::{Refusal, RefusalKind};
+use crate::core::{Hint, Refusal, RefusalKind, View};
 use crate::paths::PathsError;
 use crate::store::StoreError;
 
@@ -25,6 +25,9 @@ pub enum Failure {
     Paths(#[from] PathsError),
 }
 
+/// How a front end words a hint: as a command line, or as a key.
+pub type Speak<'a> = &'a dyn Fn(&Hint) -> String;
+
 /// What happened, why, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(rename = "Problem"))]
@@ -38,14 +41,20 @@ pub struct Words {
 }
 
 impl Words {
-    fn new(what: impl Into<String>, why: impl Into<String>, next: impl Into<String>) -> Self {
-        Self { what: what.into(), why: why.into(), next: next.into() }
+    /// Returns a refusal in words.
+    #[must_use]
+    pub fn of(refusal: &Refusal, speak: Speak<'_>) -> Self {
+        let next: Vec<String> = refusal.next.iter().map(speak).collect();
+        Self { what: refusal.what.clone(), why: refusal.why.clone(), next: next.join("; ") }
     }
-}
 
-impl From<&Refusal> for Words {
-    fn from(refusal: &Refusal) -> Self {
-        Self::new(&refusal.what, &refusal.why, &refusal.next)
+    fn new(
+        what: impl Into<String>,
+        why: impl Into<String>,
+        next: impl Into<Hint>,
+        speak: Speak<'_>,
+    ) -> Self {
+        Self { what: what.into(), why: why.into(), next: speak(&next.into()) }
     }
 }
 
@@ -73,14 +82,15 @@ impl Failure {
 
     /// Returns what happened, why, and what to do next.
     #[must_use]
-    pub fn words(&self) -> Words {
+    pub fn words(&self, speak: Speak<'_>) -> Words {
         match self {
-            Self::Refused(refusal) => refusal.into(),
-            Self::Store(error) => store_words(error),
+            Self::Refused(refusal) => Words::of(refusal, speak),
+            Self::Store(error) => store_words(error, speak),
             Self::Config(error) => Words::new(
                 "The settings were not read",
                 error.to_string(),
                 "correct the file (a commented-out line has its default); `onwatch config check` reads it again",
+                speak,
             ),
             Self::Paths(error) => Words::new(
                 "The files could not be found",
@@ -90,23 +100,26 @@ impl Failure {
                     PathsError::NoHome => "set ONWATCH_HOME to your own directory",
                     PathsError::Relative(_) => "set it to an absolute path, or unset it",
                 },
+                speak,
             ),
         }
     }
 }
 
-fn store_words(error: &StoreError) -> Words {
+fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
     const NOT_WRITTEN: &str = "The store was not changed";
     match error {
         StoreError::Io { what, path, source } => Words::new(
             format!("Could not {what} {}", path.display()),
             source.to_string(),
             io_next(source),
+            speak,
         ),
         StoreError::OutcomeUnknown { path, source } => Words::new(
             "The outcome is unknown: the command may or may not have been recorded",
             format!("{} could not be flushed to the disk ({source})", path.display()),
-            "check the disk, then run `onwatch status`; with `--operation ID` a repeated command counts once",
+            Hint::show("check the disk, then see whether it was recorded", View::Status),
+            speak,
         ),
         StoreError::Locked { path, holder } => Words::new(
             NOT_WRITTEN,
@@ -115,21 +128,25 @@ fn store_words(error: &StoreError) -> Words {
                 None => format!("another program has locked {}", path.display()),
             },
             "try again; if that process hangs, end it to release the lock",
+            speak,
         ),
         StoreError::NoLocks { path, source } => Words::new(
             NOT_WRITTEN,
             format!("{} is on a file system that cannot lock files ({source})", path.display()),
             "set ONWATCH_HOME to a directory on a local disk",
+            speak,
         ),
         StoreError::Damaged { path, byte, cause } => Words::new(
             NOT_WRITTEN,
             format!("{} is damaged at byte {byte}: {cause}", path.display()),
             "`onwatch doctor` shows the damage; `onwatch doctor --repair` keeps a copy and repairs the store",
+            speak,
         ),
         StoreError::Newer { path, what } => Words::new(
             NOT_WRITTEN,
             format!("{} was written by a newer onwatch ({what})", path.display()),
             "update onwatch; if it is up to date, restart the panel",
+            speak,
         ),
         StoreError::JournalBehind { path, seq, journal_seq } => Words::new(
             NOT_WRITTEN,
@@ -138,31 +155,37 @@ fn store_words(error: &StoreError) -> Words {
                 path.display()
             ),
             "restore the newer history, or run `onwatch doctor --repair` to continue from what remains",
+            speak,
         ),
         StoreError::NoJournal { path } => Words::new(
             NOT_WRITTEN,
             format!("{} exists, but its history is missing", path.display()),
             "restore the history, or start a new one from this state: `onwatch doctor --adopt`",
+            speak,
         ),
         StoreError::NotOurs { path, owner } => Words::new(
             NOT_WRITTEN,
             format!("{} belongs to another user (id {owner})", path.display()),
             "run onwatch as that user, or set ONWATCH_HOME to your own directory",
+            speak,
         ),
         StoreError::WrongKind { path, what } => Words::new(
             NOT_WRITTEN,
             format!("{} is {what}", path.display()),
             "move it away and try again",
+            speak,
         ),
         StoreError::Unserializable(error) => Words::new(
             "The command was not recorded",
             format!("it cannot be written as JSON ({error})"),
             "leave out unusual text, and report this problem",
+            speak,
         ),
         StoreError::ForeignTarget { path } => Words::new(
             NOT_WRITTEN,
             format!("the state file is a link to {}, the state of another store", path.display()),
             "remove the link, or point it to another file",
+            speak,
         ),
     }
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveTime, Timelike, Utc};
 
+use crate::core::At;
 use crate::zone::Zone;
 
 /// Parses a duration such as `45m` or `2h30m`.
@@ -48,7 +49,26 @@ pub fn time(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<
     }
 }
 
-/// Parses the start of a period: a [`time`], or a day, which starts at its first moment.
+/// Reads when a command takes effect: a [`time`], which without seconds means its minute, or
+/// `last-end`, or `last-activity`.
+///
+/// # Errors
+/// As [`time`].
+pub fn at(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<At, String> {
+    let text = text.trim();
+    if text.eq_ignore_ascii_case("last-end") {
+        return Ok(At::LastEnd);
+    }
+    if text.eq_ignore_ascii_case("last-activity") {
+        return Ok(At::LastActivity);
+    }
+    let at = time(text, now, zone)?;
+    // A time with an offset has its seconds always.
+    let has_seconds = text.matches(':').count() > 1;
+    Ok(if has_seconds { At::Second(at) } else { At::Minute(at) })
+}
+
+/// Reads when a stretch of time begins: a [`time`], or a day, which begins at its first moment.
 ///
 /// # Errors
 /// As [`time`].
@@ -159,6 +179,24 @@ mod tests {
         assert_eq!(read("13:30"), Ok(utc("2026-05-10T11:30:00Z")));
         assert_eq!(read("9:05:30"), Ok(utc("2026-05-10T07:05:30Z")));
         assert_eq!(read(" today  13:30 "), Ok(utc("2026-05-10T11:30:00Z")));
+    }
+
+    #[test]
+    fn a_time_without_seconds_means_its_minute() {
+        let now = utc("2026-05-10T12:00:00Z");
+        let zone = FixedOffset::east_opt(2 * 3_600).unwrap();
+        let minute = At::Minute(utc("2026-05-10T11:30:00Z"));
+        let second = At::Second(utc("2026-05-10T11:30:00Z"));
+        for (text, meant) in [
+            ("13:30", minute),
+            ("2026-05-10 13:30", minute),
+            ("13:30:00", second),
+            ("2026-05-10T13:30:00+02:00", second),
+            (" Last-End ", At::LastEnd),
+            ("last-activity", At::LastActivity),
+        ] {
+            assert_eq!(at(text, now, &zone), Ok(meant), "{text}");
+        }
     }
 
     #[test]

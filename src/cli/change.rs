@@ -8,15 +8,14 @@ use super::reply::{Output, Reply, warning_lines};
 use super::unresolved::UnresolvedRequest;
 use crate::contract::{self, ChangeDone};
 use crate::core::{Glance, Verb, undo_message};
+use crate::desk::Became;
 
 impl CliSession<'_> {
     /// Gives the desk a request, and answers with the change.
     pub(super) fn change(self, request: UnresolvedRequest, quiet: bool) -> Result<Reply, CliError> {
         let json = self.json;
         let request = request.or_notes(&self.settings.default_notes);
-        let seen = if request.looks_first() { Some(self.look()?.glance) } else { None };
-        let request =
-            request.resolve(self.by.clone(), self.desk.moment().utc, seen.as_ref(), self.zone)?;
+        let request = request.resolve(self.by.clone(), self.desk.moment().utc, self.zone)?;
         let outcome = self.desk.say_when_waiting(say_waiting).obey(&request)?;
         let warnings = [self.warnings, outcome.warnings].concat();
         let glance = Glance::of(&outcome.watch, &outcome.moment);
@@ -36,17 +35,18 @@ impl CliSession<'_> {
                 at_utc: outcome.at,
                 verb: outcome.verb,
                 message: outcome.message,
-                repeated: outcome.repeated,
+                repeated: outcome.became == Became::Repeated,
+                unchanged: outcome.became == Became::Unchanged,
                 warnings: warnings.clone(),
                 status: glance,
             };
             Output::Json(vec![contract::line(&done)?])
-        } else if outcome.repeated {
+        } else if outcome.became == Became::Repeated {
             Output::Lines(vec![format!("Already done: {}", outcome.message)])
         } else {
             Output::Lines(vec![told.unwrap_or(outcome.message)])
         };
-        let made = Some(outcome.seq);
+        let made = (outcome.became != Became::Unchanged).then_some(outcome.seq);
         Ok(Reply {
             notices: [warning_lines(&warnings), asked].concat(),
             made,

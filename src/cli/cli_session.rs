@@ -3,6 +3,7 @@
 use std::io;
 
 use super::args::GlobalOptions;
+use super::hint;
 use super::reply::{Output, report};
 use super::world::World;
 use crate::config::{ConfigError, Settings};
@@ -71,7 +72,7 @@ impl<'a> CliSession<'a> {
         let view = self.desk.look()?;
         Ok(Status {
             glance: Glance::of(&view.watch, &view.moment(self.desk.moment())),
-            read_only: view.read_only.map(|error| Failure::from(error).words()),
+            read_only: view.read_only.map(|error| Failure::from(error).words(&hint::text)),
             warnings: [self.warnings.clone(), view.warnings].concat(),
         })
     }

@@ -5,7 +5,7 @@ use super::error::CliError;
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
 use super::{context, gaps, governance, paths, status};
 use crate::contract::{BandReading, ContextNow, FilePaths, HealthReading, OpenGaps, Status};
-use crate::core::{Glance, Refusal, RefusalKind, SessionGlance, Verb};
+use crate::core::{Glance, Hint, Refusal, RefusalKind, SessionGlance, Verb};
 
 impl CliSession<'_> {
     pub(super) fn status(&self) -> Result<Reply, CliError> {
@@ -64,10 +64,12 @@ fn reply(now: &Status, answer: Output) -> Reply {
 /// The refusal of the core to enter a context, if no session is live.
 fn live(glance: &Glance) -> Result<&SessionGlance, Refusal> {
     glance.session.as_ref().ok_or_else(|| {
-        let (why, next) = glance
-            .refusal(Verb::Push)
-            .map(|refusal| (refusal.why.clone(), refusal.next.clone()))
-            .unwrap_or_default();
-        Refusal::new(RefusalKind::NothingThere, "There is no context", why, next)
+        let what = "There is no context".to_owned();
+        let refusal = glance.refusal(Verb::Push).cloned();
+        let refusal = refusal.map(|refusal| Refusal { what: what.clone(), ..refusal });
+        refusal.unwrap_or_else(|| {
+            let start = Hint::give("start a session", Verb::Start);
+            Refusal::new(RefusalKind::NothingThere, what, "no session is live", start)
+        })
     })
 }

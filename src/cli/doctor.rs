@@ -2,6 +2,7 @@
 
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
+use super::hint;
 use super::invocation::DoctorMode;
 use super::reply::{NEEDS_ATTENTION, Reply, warning_lines};
 use crate::contract::{StoreFinding, StoreReport};
@@ -30,7 +31,10 @@ impl CliSession<'_> {
             Ok(view) => view.read_only.map(Failure::from),
             Err(failure) => Some(failure),
         };
-        blocked.map_or_else(|| "`onwatch doctor --repair`".to_owned(), |why| why.words().next)
+        blocked.map_or_else(
+            || "`onwatch doctor --repair`".to_owned(),
+            |why| why.words(&hint::text).next,
+        )
     }
 }
 

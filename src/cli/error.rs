@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::hint;
 use crate::core::Refusal;
 use crate::failure::{Failure, Words};
 
@@ -33,7 +34,7 @@ impl CliError {
     #[must_use]
     pub fn words(&self) -> Words {
         match self {
-            Self::Failure(failure) => failure.words(),
+            Self::Failure(failure) => failure.words(&hint::text),
             Self::Usage(words) | Self::Settings(words) => words.clone(),
             Self::Output(error) => Words {
                 what: "The answer could not be written".into(),

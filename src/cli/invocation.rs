@@ -5,7 +5,7 @@ use super::args::{
 };
 use super::cli_session::BrokenSettings;
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
-use crate::core::{Command, GapAnswer, NewFrame, SessionName};
+use crate::core::{Command, GapAnswer, NewFrame, Provenance, SessionName};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -90,10 +90,16 @@ impl Invocation {
 
 impl From<VerbArgs> for Invocation {
     fn from(verb: VerbArgs) -> Self {
-        let change =
-            |command, when, guard| Self::Change(UnresolvedRequest { command, when, guard });
-        let timed = |command, when, guard| change(UnresolvedCommand::Plain(command), when, guard);
-        let later = |command, guard| change(command, When::default(), guard);
+        let change = |command, when, provenance, guard| {
+            Self::Change(UnresolvedRequest { command, when, provenance, guard })
+        };
+        let timed = |command, when, guard| {
+            change(UnresolvedCommand::Plain(command), when, Provenance::Given, guard)
+        };
+        let later = |command, guard| change(command, When::default(), Provenance::Given, guard);
+        let reading = |command, source: Option<String>, guard| {
+            change(UnresolvedCommand::Plain(command), When::default(), source.into(), guard)
+        };
         let plain = |command, guard| timed(command, When::default(), guard);
         match verb {
             VerbArgs::Start { notes, switch, agent, workflow, target, when, guard } => {
@@ -113,7 +119,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Resume { when, guard } => timed(Command::Resume, when, guard),
             VerbArgs::Toggle { when, guard } => timed(Command::Toggle { notes: None }, when, guard),
             VerbArgs::End { notes, at_last_activity: true, guard, .. } => {
-                later(UnresolvedCommand::EndAtLastActivity { notes }, guard)
+                timed(Command::End { notes }, When::last_activity(), guard)
             }
             VerbArgs::End { notes, when, guard, .. } => timed(Command::End { notes }, when, guard),
             VerbArgs::Cancel { when, guard } => timed(Command::Cancel, when, guard),
@@ -143,12 +149,12 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Amend { notes, start, guard } => {
                 plain(Command::Amend { notes, start }, guard)
             }
-            VerbArgs::Cone { change: Some(ConeVerb::Set { band, reason, guard }) } => {
-                plain(Command::SetBand { band, reason }, guard)
+            VerbArgs::Cone { change: Some(ConeVerb::Set { band, reason, source, guard }) } => {
+                reading(Command::SetBand { band, reason }, source, guard)
             }
-            VerbArgs::Health { change: Some(HealthVerb::Set { status, reasons, guard }) } => {
-                plain(Command::SetHealth { status, reasons }, guard)
-            }
+            VerbArgs::Health {
+                change: Some(HealthVerb::Set { status, reasons, source, guard }),
+            } => reading(Command::SetHealth { status, reasons }, source, guard),
             VerbArgs::Cone { change: None } => Self::Query(Query::Cone),
             VerbArgs::Health { change: None } => Self::Query(Query::Health),
             VerbArgs::Context => Self::Query(Query::Context),

@@ -19,6 +19,7 @@ mod error;
 mod follow;
 mod gaps;
 mod governance;
+pub mod hint;
 mod history;
 mod invocation;
 mod log;

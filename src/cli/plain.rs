@@ -13,13 +13,14 @@ use super::cli_session::{BrokenSettings, CliSession};
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::follow::FollowEvent;
+use super::hint;
 use super::invocation::{Invocation, Query};
 use super::reply::{Output, Reply, failed_lines, pass_on, report, warning_lines};
 use super::typed_line::TypedLine;
 use super::usage::not_parsed;
 use super::world::World;
 use super::{dispatch, log, status};
-use crate::core::{Activity, Interface, Verb};
+use crate::core::{Activity, Interface};
 use crate::failure::Words;
 use crate::watcher::FileChange;
 use crate::zone::Zone;
@@ -193,7 +194,7 @@ impl PlainLoop<'_> {
                 pass_on(world.out, &Output::Lines(lines))
             }
             Err(failure) => {
-                let words = failure.words();
+                let words = failure.words(&hint::text);
                 if self.unread.as_ref() != Some(&words) {
                     report(world.err, &failed_lines(&words));
                 }
@@ -204,22 +205,13 @@ impl PlainLoop<'_> {
     }
 }
 
-/// Returns an activity as a sentence, as in `09:12 paused SESSION-014: lunch, by bo (cli)`.
+/// Returns an activity as a sentence, as in `09:12 bo (cli) paused SESSION-014: lunch`.
 fn sentence(activity: &Activity, zone: &dyn Zone) -> String {
     let at = zone.local(activity.at_utc).format("%H:%M");
-    let past = activity.verb.past();
-    let what = match (activity.verb, activity.session) {
-        (Verb::Band | Verb::Health, _) => format!("set the {past}"),
-        (Verb::Undo | Verb::Redo, _) | (_, None) => past.to_owned(),
-        (Verb::Note | Verb::Push | Verb::Pop | Verb::Break, Some(key)) => {
-            format!("{past} in {key}")
-        }
-        (Verb::Amend, Some(key)) => format!("{past} the notes of {key}"),
-        (_, Some(key)) => format!("{past} {key}"),
-    };
     let text = log::details(activity);
     let text = if text.is_empty() { text } else { format!(": {text}") };
-    format!("{at} {what}{text}, by {} ({})", activity.by.operator, activity.by.interface.name())
+    let (who, interface) = (&activity.by.operator, activity.by.interface.name());
+    format!("{at} {who} ({interface}) {}{text}", activity.did())
 }
 
 fn no_verb() -> CliError {

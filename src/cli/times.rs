@@ -1,9 +1,9 @@
 //! Reads the times of the options: when a command takes effect, which past sessions are listed.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::args::{HistoryFilter, When};
-use crate::core::{Period, Refusal, RefusalKind};
+use crate::core::{At, Period, Refusal, RefusalKind};
 use crate::input;
 use crate::zone::Zone;
 
@@ -36,26 +36,25 @@ impl HistoryFilter {
 }
 
 impl When {
-    /// Returns the time, if one was given.
+    /// Returns the time of the last activity.
+    pub fn last_activity() -> Self {
+        Self { at: Some("last-activity".to_owned()), ago: None }
+    }
+
+    /// Returns when the command takes effect; now unless a time was given.
     ///
     /// # Errors
-    /// Why it cannot be read.
-    pub fn read(
-        &self,
-        now: DateTime<Utc>,
-        zone: &dyn Zone,
-    ) -> Result<Option<DateTime<Utc>>, String> {
-        if let Some(text) = &self.at {
-            return input::time(text, now, zone).map(Some);
+    /// Why the time cannot be read.
+    pub fn read(&self, now: DateTime<Utc>, zone: &dyn Zone) -> Result<At, String> {
+        match (&self.at, self.ago) {
+            (Some(text), _) => input::at(text, now, zone),
+            (None, Some(ago)) => Ok(At::Ago(u64::try_from(ago.as_millis()).unwrap_or(u64::MAX))),
+            (None, None) => Ok(At::Now),
         }
-        let Some(ago) = self.ago else { return Ok(None) };
-        let past = TimeDelta::from_std(ago).ok().and_then(|ago| now.checked_sub_signed(ago));
-        let too_long = || format!("{} ago is out of range", humantime::format_duration(ago));
-        past.map(Some).ok_or_else(too_long)
     }
 }
 
 /// Returns the refusal of a time that cannot be read.
-pub fn not_understood(why: String, next: &str) -> Refusal {
+pub fn not_understood(why: String, next: &'static str) -> Refusal {
     Refusal::new(RefusalKind::Usage, "The time was not understood", why, next)
 }

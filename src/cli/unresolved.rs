@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::args::{Guard, When};
 use super::times::not_understood;
-use crate::core::{By, Command, Expect, GapAnswer, GapId, Glance, Refusal, Request, Verb};
+use crate::core::{By, Command, Expect, GapAnswer, GapId, Provenance, Refusal, Request, Verb};
 use crate::input;
 use crate::zone::Zone;
 
@@ -15,6 +15,8 @@ pub struct UnresolvedRequest {
     pub command: UnresolvedCommand,
     /// When it takes effect.
     pub when: When,
+    /// Whether a person gives it, or a source measured it.
+    pub provenance: Provenance,
     /// What must hold so that it takes effect.
     pub guard: Guard,
 }
@@ -24,11 +26,6 @@ pub struct UnresolvedRequest {
 pub enum UnresolvedCommand {
     /// A command without a time of its own.
     Plain(Command),
-    /// An end at the last activity.
-    EndAtLastActivity {
-        /// New notes, in place of those of the session.
-        notes: Option<String>,
-    },
     /// A gap that is split at a time.
     SplitGap {
         /// Which gap.
@@ -46,18 +43,12 @@ pub enum UnresolvedCommand {
 }
 
 impl UnresolvedRequest {
-    /// Returns whether it needs to see the desk before it can be resolved.
-    pub fn looks_first(&self) -> bool {
-        matches!(self.command, UnresolvedCommand::EndAtLastActivity { .. })
-    }
-
     /// Returns whether it stops the session's clock.
     pub fn stops_the_clock(&self) -> bool {
         match &self.command {
             UnresolvedCommand::Plain(command) => {
                 matches!(command.verb(), Verb::Pause | Verb::End)
             }
-            UnresolvedCommand::EndAtLastActivity { .. } => true,
             UnresolvedCommand::SplitGap { .. } | UnresolvedCommand::AddBreak { .. } => false,
         }
     }
@@ -73,30 +64,17 @@ impl UnresolvedRequest {
         self
     }
 
-    /// Reads the times and returns the request for the desk. `seen` is the desk, if it looks first.
+    /// Reads the times and returns the request for the desk.
     ///
     /// # Errors
     /// A usage refusal if a time cannot be read.
-    pub fn resolve(
-        self,
-        by: By,
-        now: DateTime<Utc>,
-        seen: Option<&Glance>,
-        zone: &dyn Zone,
-    ) -> Result<Request, Refusal> {
-        let next = "give a time in the past, or leave it out for now";
+    pub fn resolve(self, by: By, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Request, Refusal> {
+        let next = "name a time in the past, or leave it out for now";
         let time =
             |text: &str| input::time(text, now, zone).map_err(|why| not_understood(why, next));
-        let mut at = self.when.read(now, zone).map_err(|why| not_understood(why, next))?;
-        let mut expect = self.guard.expect_seq.map(Expect::Seq);
+        let at = self.when.read(now, zone).map_err(|why| not_understood(why, next))?;
         let command = match self.command {
             UnresolvedCommand::Plain(command) => command,
-            UnresolvedCommand::EndAtLastActivity { notes } => {
-                at = seen.and_then(|glance| glance.last_activity_utc);
-                // It must still be the last activity when the command takes effect.
-                expect = expect.or(seen.map(|glance| Expect::Seq(glance.seq)));
-                Command::End { notes }
-            }
             UnresolvedCommand::SplitGap { id, at } => {
                 Command::AnswerGap { id, answer: GapAnswer::Split(time(&at)?) }
             }
@@ -104,7 +82,8 @@ impl UnresolvedRequest {
                 Command::AddBreak { from: time(&from)?, to: time(&to)? }
             }
         };
-        let operation = self.guard.operation;
-        Ok(Request { at, expect, operation, ..Request::new(command, by) })
+        let Guard { operation, expect_seq } = self.guard;
+        let (expect, provenance) = (expect_seq.map(Expect::Seq), self.provenance);
+        Ok(Request { at, expect, operation, provenance, ..Request::new(command, by) })
     }
 }

@@ -24,8 +24,8 @@ pub(super) struct SessionTable {
 }
 
 impl SessionTable {
-    /// Returns the thresholds in force: this table over another.
-    pub(super) fn over(&self, below: &Self) -> Thresholds {
+    /// Returns the thresholds that this table, over another, puts in force.
+    pub(super) fn over(&self, below: &Self, stale_after_ms: u64) -> Thresholds {
         let built_in = Thresholds::default();
         let ms = |own: Option<Length>, below: Option<Length>, or| own.or(below).map_or(or, |s| s.0);
         Thresholds {
@@ -35,6 +35,7 @@ impl SessionTable {
                 below.forgotten_after,
                 built_in.forgotten_after_ms,
             ),
+            stale_after_ms,
         }
     }
 }

@@ -109,7 +109,7 @@ fn read_over_defaults(text: &str, path: &Path) -> Result<LoadedSettings, ConfigE
     let operator = operator.filter(|name| !name.is_empty());
     let target_ms = own.session.target.or(below.session.target).and_then(|target| target.0);
     let day_target_seconds = target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0);
-    let thresholds = own.session.over(&below.session);
+    let thresholds = own.session.over(&below.session, panel.stale_after_ms);
     let default_notes = own.session.default_notes.or(below.session.default_notes);
     let default_notes = default_notes.ok_or_else(absent)?.0;
     let notify = own.notify.over(below.notify);

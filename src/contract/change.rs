@@ -20,6 +20,8 @@ pub struct ChangeDone {
     pub message: String,
     /// Whether this operation was done before: nothing was changed again.
     pub repeated: bool,
+    /// Everything was as the command asks already: nothing was written.
+    pub unchanged: bool,
     /// What went wrong without harm. The change is recorded.
     pub warnings: Vec<String>,
     /// The status after the change.

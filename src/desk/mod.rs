@@ -6,4 +6,4 @@
 mod obey;
 mod past;
 
-pub use obey::{Desk, Outcome, View};
+pub use obey::{Became, Desk, Outcome, View};

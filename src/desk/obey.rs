@@ -5,7 +5,9 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::core::{Forgotten, Glance, Moment, Request, Stamp, Thresholds, Verb, Watch, decide};
+use crate::core::{
+    Decision, Forgotten, Glance, Moment, Request, Stamp, Thresholds, Verb, Watch, decide,
+};
 use crate::failure::Failure;
 use crate::paths::Paths;
 use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk};
@@ -32,9 +34,9 @@ pub struct Outcome {
     pub verb: Verb,
     /// The sentence that answers it.
     pub message: String,
-    /// Whether the command was executed before: then this is its first answer.
-    pub repeated: bool,
-    /// Set if the live session had seen no activity for long before the command.
+    /// What became of the command.
+    pub became: Became,
+    /// The live session had seen no activity for long when the command came.
     pub forgotten: Option<Forgotten>,
     /// Problems that do no harm: the command *is* recorded.
     pub warnings: Vec<String>,
@@ -44,7 +46,18 @@ pub struct Outcome {
     pub moment: Moment,
 }
 
-/// What a reader gets.
+/// What became of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// It was recorded as an event.
+    Recorded,
+    /// It had been obeyed before: the first answer is given again.
+    Repeated,
+    /// Everything was as it asks already: nothing was written.
+    Unchanged,
+}
+
+/// What a reader finds.
 #[derive(Debug)]
 pub struct View {
     /// What the desk knows.
@@ -143,7 +156,7 @@ impl Desk {
                 at: known.at_utc,
                 verb: known.verb,
                 message: known.message,
-                repeated: true,
+                became: Became::Repeated,
                 forgotten: None,
                 warnings: writer.into_warnings(),
                 watch,
@@ -151,7 +164,23 @@ impl Desk {
             });
         }
         let forgotten = Glance::of(writer.watch(), &now).forgotten;
-        let event = decide(writer.watch(), request, &now)?;
+        let event = match decide(writer.watch(), request, &now)? {
+            Decision::Event(event) => *event,
+            Decision::Unchanged { message } => {
+                let watch = writer.watch().clone();
+                return Ok(Outcome {
+                    seq: watch.seq,
+                    at: now.utc,
+                    verb: request.command.verb(),
+                    message,
+                    became: Became::Unchanged,
+                    forgotten: None,
+                    warnings: writer.into_warnings(),
+                    watch,
+                    moment: now,
+                });
+            }
+        };
         let recorded = writer.watch().next_line(request, event, &now);
         let Committed { watch, warnings } = writer.commit(&recorded)?;
         Ok(Outcome {
@@ -159,7 +188,7 @@ impl Desk {
             at: recorded.at,
             verb: recorded.event.verb(),
             message: recorded.message(),
-            repeated: false,
+            became: Became::Recorded,
             forgotten,
             warnings,
             watch,

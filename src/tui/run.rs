@@ -195,7 +195,9 @@ impl PanelLoop {
         for event in self.events.try_iter() {
             match event {
                 PanelEvent::ThreadBroke { text: broke, .. } => text = broke,
-                PanelEvent::CommandAnswered(answer) => outcome = Some(outcome_line(&answer)),
+                PanelEvent::CommandAnswered(answer) => {
+                    outcome = Some(outcome_line(&answer, &self.model.settings.bindings));
+                }
                 _ => {}
             }
         }

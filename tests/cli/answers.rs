@@ -146,7 +146,7 @@ fn a_refusal_says_what_why_and_what_next_on_stderr() {
     let expected = [
         "onwatch: No session was started",
         "  why:  SESSION-001 is active (1h 12m so far)",
-        "  next: end it first (`onwatch end`), or end and start as one: `onwatch start --switch`",
+        "  next: end it first: `onwatch end`; or switch to a new one: `onwatch start --switch`",
     ];
     assert_eq!(lines(&err), expected);
 }
@@ -162,7 +162,7 @@ fn the_log_reads_down_to_the_newest_with_what_each_belonged_to() {
         "2026-01-01 09:00  SESSION-001  entered     sprint SPRINT-1",
         "2026-01-01 09:00  SESSION-001  entered     task TASK-7: Importer",
         "2026-01-01 09:05  SESSION-001  noted       it works · task TASK-7 · undone",
-        "2026-01-01 09:05  SESSION-001  took back   noted it works · task TASK-7",
+        "2026-01-01 09:05  SESSION-001  undid       noted it works · task TASK-7",
     ];
     assert_eq!(lines(&shell.good("log")), expected);
     assert_eq!(lines(&shell.good("log -n 1")), expected[4..]);

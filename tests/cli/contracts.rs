@@ -69,7 +69,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "push task 7 -t Importer -e 2h30m",
             "note hello",
             "context",
-            "cone set D -r budget",
+            "cone set D -r budget --source probe",
             "health set red -r full -r slow",
             "cone",
             "health",

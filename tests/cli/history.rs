@@ -197,7 +197,7 @@ fn what_is_no_session_exits_3_and_what_is_no_name_exits_2() {
         let expected = [
             "onwatch: Nothing was shown",
             "  why:  there is no SESSION-009",
-            "  next: `onwatch history` lists the past sessions, `onwatch status` shows the live one",
+            "  next: see the past sessions: `onwatch history`; or the live one: `onwatch status`",
         ];
         assert_eq!(lines(&said.err), expected, "{line}");
     }
@@ -271,7 +271,7 @@ fn a_session_as_markdown_is_a_page_that_others_can_read() {
     shell.good("pause -r lunch");
     shell.pass(10);
     shell.good("resume");
-    shell.give(&["cone", "set", "C", "-r", "queue *grows*"]);
+    shell.give(&["cone", "set", "C", "-r", "queue *grows*", "--source", "probe"]);
     shell.pass(5);
     shell.good("undo");
     shell.give(&["end", "-n", "done"]);

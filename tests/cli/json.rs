@@ -38,10 +38,30 @@ fn every_answer_is_one_line_that_begins_with_its_schema() {
 }
 
 #[test]
+fn a_reading_that_says_nothing_new_is_answered_as_unchanged() {
+    let shell = Shell::after(&["cone set C --source probe"]);
+    let again = shell.object("cone set C --source probe");
+    assert_eq!((&again["seq"], &again["unchanged"]), (&json!(1), &json!(true)));
+    let by_hand = shell.object("cone set C");
+    assert_eq!((&by_hand["seq"], &by_hand["unchanged"]), (&json!(2), &json!(false)));
+    assert_eq!(by_hand["status"]["recent"][1]["measured_by"], "probe");
+}
+
+#[test]
 fn a_change_answers_with_its_event_and_how_things_stand_now() {
     let shell = Shell::new();
     let done = shell.object("start -n hello");
-    let expected = ["at_utc", "message", "repeated", "schema", "seq", "status", "verb", "warnings"];
+    let expected = [
+        "at_utc",
+        "message",
+        "repeated",
+        "schema",
+        "seq",
+        "status",
+        "unchanged",
+        "verb",
+        "warnings",
+    ];
     assert_eq!(sorted(keys(&done)), expected);
     assert_eq!(done["seq"], 1);
     assert_eq!(done["at_utc"], "2026-01-01T07:00:00Z");
@@ -123,8 +143,8 @@ fn a_failure_is_an_object_on_stdout_and_a_sentence_on_stderr() {
     assert_eq!(said.exit, 3);
     let error: Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(sorted(keys(&error)), ["exit", "next", "schema", "what", "why"]);
-    assert_eq!((&error["exit"], &error["what"]), (&json!(3), &json!("Nothing was ended")));
-    assert!(said.err.starts_with("onwatch: Nothing was ended\n"), "{}", said.err);
+    assert_eq!((&error["exit"], &error["what"]), (&json!(3), &json!("No session was ended")));
+    assert!(said.err.starts_with("onwatch: No session was ended\n"), "{}", said.err);
 }
 
 #[test]

@@ -48,10 +48,10 @@ fn an_ended_session_can_be_reopened_and_its_end_taken_back() {
 fn what_was_taken_back_can_be_made_again() {
     let shell = Shell::after(&["start"]);
     let undo = shell.good("undo");
-    assert!(undo.starts_with("Taken back: the start of SESSION-001 at "), "{undo}");
+    assert!(undo.starts_with("Undone: the start of SESSION-001 at "), "{undo}");
     assert!(undo.ends_with("; no session is live\n"), "{undo}");
     let redo = shell.good("redo");
-    assert!(redo.starts_with("Made again: the start of SESSION-001 at "), "{redo}");
+    assert!(redo.starts_with("Redone: the start of SESSION-001 at "), "{redo}");
     assert!(redo.contains("; SESSION-001 has been active since "), "{redo}");
 }
 

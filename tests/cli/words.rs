@@ -42,7 +42,7 @@ fn a_note_is_neither_empty_nor_longer_than_four_thousand_characters() {
 
 #[test]
 fn a_name_that_says_nothing_is_no_operator() {
-    usage_words(&["note", "hi", "--operator", " "], "The operator was not taken");
+    usage_words(&["note", "hi", "--operator", " "], "The operator was not accepted");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_time_or_duration_that_is_none_is_answered_with_examples() {
     usage("end --ago soon", "2h30m");
     usage("push task 7 -e long", "2h30m");
     usage("end --at 08:00 --ago 1h", "cannot be used with");
-    usage("end --ago 500000years", "is out of range");
+    usage("end --ago 500000years", "before the first year of the calendar");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use onwatch::config::{ConfigError, LoadedSettings, Settings};
 use onwatch::core::{
     self, By, Interface, Period, Request, SessionName, SessionRecord, Tally, Verb,
 };
-use onwatch::desk::{Outcome, View};
+use onwatch::desk::{Became, Outcome, View};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
 use onwatch::tui::{
@@ -17,7 +17,7 @@ use onwatch::tui::{
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
-use super::story::Story;
+use super::story::{Obeyed, Story};
 
 /// One hour east of UTC.
 const ZONE: FixedOffset = FixedOffset::east_opt(3_600).unwrap();
@@ -191,20 +191,35 @@ impl Panel {
     }
 
     /// Lets the desk answer the requests it has.
+    fn outcome(&self, request: &Request, obeyed: Obeyed) -> Outcome {
+        let watch = self.story.watch.clone();
+        let (seq, at, verb, message, became) = match obeyed {
+            Obeyed::Recorded(line) => {
+                let message = line.message();
+                (line.seq, line.at, line.event.verb(), message, Became::Recorded)
+            }
+            Obeyed::Unchanged(message) => {
+                let verb = request.command.verb();
+                (watch.seq, self.story.now.utc, verb, message, Became::Unchanged)
+            }
+        };
+        Outcome {
+            seq,
+            at,
+            verb,
+            message,
+            became,
+            forgotten: None,
+            warnings: vec![],
+            watch,
+            moment: self.story.now.clone(),
+        }
+    }
+
     pub fn answer(&mut self) {
         for request in std::mem::take(&mut self.unanswered) {
             let answer = self.story.obey(&request).map_err(Failure::Refused);
-            let answer = answer.map(|recorded| Outcome {
-                seq: recorded.seq,
-                at: recorded.at,
-                verb: recorded.event.verb(),
-                message: recorded.message(),
-                repeated: false,
-                forgotten: None,
-                warnings: vec![],
-                watch: self.story.watch.clone(),
-                moment: self.story.now.clone(),
-            });
+            let answer = answer.map(|obeyed| self.outcome(&request, obeyed));
             self.hear(PanelEvent::CommandAnswered(Box::new(answer)));
         }
     }

@@ -57,7 +57,7 @@ impl Past {
             seen: None,
             thresholds: Thresholds::default(),
         };
-        let event = decide(&self.watch, &request, &now).unwrap();
+        let event = decide(&self.watch, &request, &now).unwrap().event().unwrap();
         let recorded = self.watch.next_line(&request, event, &now);
         apply(&mut self.watch, &recorded);
         sealed(&recorded)

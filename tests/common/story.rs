@@ -3,9 +3,17 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, Band, By, Command, FrameKind, Glance, HistoryUpdate, Interface, Light, Moment,
-    NewFrame, Recorded, Refusal, Request, SessionRecord, Watch, apply, decide,
+    Anchor, Band, By, Command, Decision, FrameKind, Glance, HistoryUpdate, Interface, Light,
+    Moment, NewFrame, Provenance, Recorded, Refusal, Request, SessionRecord, Watch, apply, decide,
 };
+
+/// What became of a request.
+pub enum Obeyed {
+    /// This line was recorded.
+    Recorded(Box<Recorded>),
+    /// Nothing was; this answers it.
+    Unchanged(String),
+}
 
 /// A desk in memory.
 #[derive(Clone)]
@@ -48,18 +56,29 @@ impl Story {
         self
     }
 
+    /// Gives a reading that a source measured.
+    pub fn measured(&mut self, source: &str, reading: Command) -> &mut Self {
+        let by = By { operator: source.into(), interface: Interface::Cli, host: "desk".into() };
+        let provenance = Provenance::Measured { source: source.into() };
+        self.obey(&Request { provenance, ..Request::new(reading, by) }).unwrap();
+        self
+    }
+
     /// Gives a command as the operator of the panel.
     pub fn give(&mut self, command: Command) -> &mut Self {
         self.by("ana", command)
     }
 
     /// Obeys a request as the desk would.
-    pub fn obey(&mut self, request: &Request) -> Result<Recorded, Refusal> {
-        let event = decide(&self.watch, request, &self.now)?;
+    pub fn obey(&mut self, request: &Request) -> Result<Obeyed, Refusal> {
+        let event = match decide(&self.watch, request, &self.now)? {
+            Decision::Event(event) => *event,
+            Decision::Unchanged { message } => return Ok(Obeyed::Unchanged(message)),
+        };
         let recorded = self.watch.next_line(request, event, &self.now);
         apply(&mut self.watch, &recorded);
         self.journal.push(recorded.clone());
-        Ok(recorded)
+        Ok(Obeyed::Recorded(Box::new(recorded)))
     }
 
     /// Returns the events that `wanted` accepts, newest first.

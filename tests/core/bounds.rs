@@ -26,7 +26,7 @@ impl Bench {
 
     fn asks(&mut self, request: &Request) -> Result<String, Refusal> {
         self.clocks.pass(1_000);
-        let event = decide(&self.watch, request, &self.clocks.now)?;
+        let event = decide(&self.watch, request, &self.clocks.now)?.event().unwrap();
         let recorded = self.watch.next_line(request, event, &self.clocks.now);
         apply(&mut self.watch, &recorded);
         Ok(recorded.message())
@@ -104,7 +104,7 @@ fn texts_are_taken_up_to_their_bound_and_refused_by_name_beyond() {
         let mut bench = Bench::with_a_session();
         let refusal = bench.tries(command(most + 1)).unwrap_err();
         assert_eq!(refusal.kind, RefusalKind::Usage, "{name}");
-        assert_eq!(refusal.what, format!("The {name} was not taken"));
+        assert_eq!(refusal.what, format!("The {name} was not accepted"));
         assert!(refusal.why.contains(&(most + 1).to_string()), "{refusal}");
         bench.does(command(most));
     }
@@ -125,7 +125,7 @@ fn an_operator_has_a_name_of_64_characters_at_most() {
     for name in [long(65), " ".to_owned()] {
         let request = Request::new(Command::Pause { reason: None }, by(&name));
         let refusal = bench.asks(&request).unwrap_err();
-        assert_eq!(refusal.what, "The operator was not taken");
+        assert_eq!(refusal.what, "The operator was not accepted");
     }
 }
 

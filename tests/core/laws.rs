@@ -6,8 +6,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Absence, Anchor, Band, By, Command, GRAIN_MS, GapAnswer, Glance, Interface, Light, Moment,
-    NewFrame, Recorded, Request, SessionGlance, Verb, Watch, apply, decide, ms_between,
+    Absence, Anchor, At, Band, Command, Decision, GRAIN_MS, GapAnswer, Glance, Light, Moment,
+    NewFrame, Recorded, Request, SessionGlance, Undo, Verb, Watch, apply, decide, ms_between,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -163,10 +163,8 @@ impl Day {
     }
 
     fn request(&self, (command, ago): &Asked) -> Request {
-        let at = ago.map(|ms| self.clocks.now.utc - TimeDelta::milliseconds(ms));
-        // Given in the panel, so that readings can be taken back too.
-        let by = By { interface: Interface::Tui, ..by("ana") };
-        Request { at, ..Request::new(command.clone(), by) }
+        let at = ago.map_or(At::Now, |ms| At::Ago(ms.unsigned_abs()));
+        Request { at, ..Request::new(command.clone(), by("ana")) }
     }
 
     /// Returns the session shown, its open gaps counted as if they had been kept.
@@ -237,7 +235,7 @@ proptest! {
                     | Command::AnswerGap { .. }
                     | Command::AddBreak { .. }
             );
-            if now.desk.obey(&request, &now.clocks.now).is_err() || moved || request.at.is_some() {
+            if now.desk.obey(&request, &now.clocks.now).is_err() || moved || request.at != At::Now {
                 continue;
             }
             let same = |after: &SessionGlance| later.as_ref().is_some_and(|l| l.id == after.id);
@@ -272,7 +270,7 @@ proptest! {
             // It is given late, and never earlier than the one before.
             passed_ns = (at - monday()).num_nanoseconds().unwrap().max(passed_ns) + late_ns;
             let now = read(up_ns, passed_ns, between_ns);
-            let request = Request { at: Some(at), ..Request::new(command, by("ana")) };
+            let request = Request { at: At::Second(at), ..Request::new(command, by("ana")) };
             prop_assert!(desk.obey(&request, &now).is_ok());
             if nth < last {
                 continue;
@@ -368,9 +366,11 @@ proptest! {
             now.let_pass(passing);
             let before = now.all();
             let request = now.request(asked);
+            let seq = now.desk.watch.seq;
             let obeyed = now.desk.obey(&request, &now.clocks.now).is_ok();
-            let verb = request.command.verb();
-            if !obeyed || !verb.can_be_undone() && !verb.is_a_reading() {
+            let undo = request.command.verb().spec().undo;
+            let is_undoable = matches!(undo, Undo::Always | Undo::UnlessMeasured);
+            if !obeyed || now.desk.watch.seq == seq || !is_undoable {
                 continue;
             }
             let after = now.all();
@@ -491,11 +491,11 @@ proptest! {
         let mut watch = Watch::default();
         for (now, command, at) in day {
             let request = Request {
-                at: at.map(|moment| moment.utc),
+                at: at.map_or(At::Now, |moment| At::Second(moment.utc)),
                 ..Request::new(command, by("ana"))
             };
-            let Ok(event) = decide(&watch, &request, &now) else { continue };
-            let recorded = watch.next_line(&request, event, &now);
+            let Ok(Decision::Event(event)) = decide(&watch, &request, &now) else { continue };
+            let recorded = watch.next_line(&request, *event, &now);
             let line = serde_json::to_string(&recorded).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Recorded>(&line).unwrap(), &recorded);
             apply(&mut watch, &recorded);

@@ -9,11 +9,14 @@ use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use onwatch::core::{
-    Activity, Command, Expect, FrameGlance, GapAnswer, GapGlance, GapId, Glance, NewFrame, Phase,
-    RefusalKind, Request, Session, SessionGlance, SessionId, SessionKey, StepGlance, Trend, Watch,
+    Activity, At, Command, Expect, FrameGlance, GapAnswer, GapGlance, GapId, Glance, NewFrame,
+    Phase, Refusal, RefusalKind, Request, Session, SessionGlance, SessionId, SessionKey,
+    StepGlance, Trend, Watch,
 };
+use onwatch::failure::Words;
+use onwatch::input;
 use serde::Deserialize;
 use serde_json::Map;
 
@@ -42,11 +45,12 @@ struct Step {
     seen: bool,
     boot: Option<String>,
     r#do: Option<String>,
-    at: Option<DateTime<Utc>>,
+    at: Option<String>,
     ago: Option<String>,
     estimate: Option<String>,
     saw: Option<String>,
     operation: Option<String>,
+    measured_by: Option<String>,
     #[serde(default = "ana")]
     by: String,
     refused: Option<Sort>,
@@ -179,7 +183,7 @@ impl Teller {
                 (Err(refusal), None) => return Err(format!("was refused: {refusal}")),
                 (Err(refusal), Some(sort)) => {
                     same("kind", &refusal.kind, &kind(sort))?;
-                    includes(&refusal.to_string(), step.because.as_deref())?;
+                    includes(&in_full(&refusal), step.because.as_deref())?;
                 }
             }
         }
@@ -246,17 +250,20 @@ impl Teller {
 
     fn request(&self, words: &str, step: &Step) -> Request {
         let now = self.clocks.now.utc;
-        let ago = step.ago.as_deref().map(|ago| now - TimeDelta::milliseconds(ms(ago)));
+        let at = step.at.as_deref().map(|at| input::at(at, now, &Utc).unwrap());
+        let ago = step.ago.as_deref().map(|ago| At::Ago(ms(ago).unsigned_abs()));
         Request {
-            at: step.at.or(ago),
+            at: at.or(ago).unwrap_or_default(),
             expect: step.saw.as_deref().map(|saw| self.expectation(saw)),
             operation: step.operation.clone(),
+            provenance: step.measured_by.clone().into(),
             ..Request::new(command(words, step.estimate.as_deref()), by(&step.by))
         }
     }
 
     fn expectation(&self, saw: &str) -> Expect {
         match saw.split_once(' ').unwrap() {
+            ("activity", at) => Expect::LastActivity(Some(at.parse().unwrap())),
             ("no", "session") => Expect::Session(None),
             ("event", seq) => Expect::Seq(seq.parse().unwrap()),
             ("undo", seq) => Expect::Undoes(seq.parse().unwrap()),
@@ -390,6 +397,12 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
 
 fn gap(name: &str) -> Option<GapId> {
     (!name.is_empty()).then(|| name.parse().unwrap())
+}
+
+/// Returns a refusal as somebody at a shell reads it, on one line.
+fn in_full(refusal: &Refusal) -> String {
+    let Words { what, why, next } = Words::of(refusal, &onwatch::cli::hint::text);
+    format!("{what}: {why}; {next}")
 }
 
 fn kind(sort: Sort) -> RefusalKind {

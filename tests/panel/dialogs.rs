@@ -166,12 +166,12 @@ fn leaving_waits_for_all_that_the_answer_asked_for() {
 fn what_cannot_be_meant_is_said_below_its_field_before_enter() {
     for (open, keys, said) in [
         (idle as fn() -> Panel, "s⇥⇥soon", "▲ 'soon' is not a duration"),
-        (idle, "s⇥⇥0s", "▲ its target is nothing at all"),
+        (idle, "s⇥⇥0s", "▲ its target is zero"),
         (idle, "s⇥⌫⌫⌫", "▲ it is empty"),
         (active, "bx", "▲ 'x' begins none of these"),
         (active, "ctask 7 ~2x", "▲ '2x' is not a duration"),
         (active, "ctask 7 Fix importer ~abc", "▲ 'abc' is not a duration"),
-        (active, "ctask 7 ~0m", "▲ its estimate is nothing at all"),
+        (active, "ctask 7 ~0m", "▲ its estimate is zero"),
     ] {
         let mut panel = open();
         panel.type_keys(keys);
@@ -440,8 +440,8 @@ fn an_end_at_the_last_activity_is_refused_when_another_has_come() {
     panel.hear(PanelEvent::StoreChanged);
     shows(&panel, "it has been touched meanwhile");
     panel.type_keys("⏎");
-    assert!(matches!(last(&panel).expect, Some(Expect::Seq(_))));
-    shows(&panel, "bo (cli) noted something");
+    assert!(matches!(last(&panel).expect, Some(Expect::LastActivity(Some(_)))));
+    shows(&panel, "bo (cli) wrote a note");
 }
 
 #[test]
@@ -486,14 +486,14 @@ fn with_nothing_to_answer_the_key_says_so() {
 #[test]
 fn an_undo_says_which_change_is_taken_back_and_how_things_stand() {
     for (keys, said) in [
-        ("pu", "√ Taken back: the pause of 12:20; SESSION-002 has been active all along"),
-        ("pru", "√ Taken back: the resume of 12:20; SESSION-002 has been paused since"),
-        ("e⏎u", "√ Taken back: the end of SESSION-002 at 12:20; SESSION-002 has been"),
-        ("nall is well⏎u", "√ Taken back: the note of 12:20 (all is well)"),
-        ("xu", "√ Taken back: leaving task TASK-321 at 12:20; you are in"),
-        ("ctask 7⏎u", "√ Taken back: entering task TASK-7 at 12:20; you are in"),
-        ("puU", "√ Made again: the pause of 12:20; SESSION-002 has been paused since"),
-        ("xuU", "√ Made again: leaving task TASK-321 at 12:20; you are in"),
+        ("pu", "√ Undone: the pause of 12:20; SESSION-002 has been active all along"),
+        ("pru", "√ Undone: the resume of 12:20; SESSION-002 has been paused since"),
+        ("e⏎u", "√ Undone: the end of SESSION-002 at 12:20; SESSION-002 has been"),
+        ("nall is well⏎u", "√ Undone: the note of 12:20 (all is well)"),
+        ("xu", "√ Undone: leaving task TASK-321 at 12:20; you are in"),
+        ("ctask 7⏎u", "√ Undone: entering task TASK-7 at 12:20; you are in"),
+        ("puU", "√ Redone: the pause of 12:20; SESSION-002 has been paused since"),
+        ("xuU", "√ Redone: leaving task TASK-321 at 12:20; you are in"),
     ] {
         let mut panel = Panel::sized(Story::morning(), 120, 40, true);
         panel.type_keys(keys);
@@ -501,7 +501,7 @@ fn an_undo_says_which_change_is_taken_back_and_how_things_stand() {
     }
     let mut panel = idle();
     panel.type_keys("s⏎u");
-    shows(&panel, "√ Taken back: the start of SESSION-001 at 09:00; no session is live");
+    shows(&panel, "√ Undone: the start of SESSION-001 at 09:00; no session is live");
 }
 
 #[test]

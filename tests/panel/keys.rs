@@ -29,19 +29,19 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "xx", &[Pop, Pop], "√ Left sprint SPRINT-12"),
         (active, "bd queue⏎", &[Band], "√ Band C → D Survival"),
         (active, "hr disk full⏎", &[Health], "√ Health yellow → red"),
-        (active, "pu", &[Pause, Undo], "√ Taken back"),
-        (active, "puU", &[Pause, Undo, Redo], "√ Made again"),
+        (active, "pu", &[Pause, Undo], "√ Undone"),
+        (active, "puU", &[Pause, Undo, Redo], "√ Redone"),
         (active, "e⏎", &[End], "√ Ended SESSION-002"),
         (active, "edone now⏎", &[End], "done now"),
         (paused, "p", &[Resume], "● ACTIVE"),
         // A verb that is not allowed now is answered with the reason, and not sent.
-        (idle, "p", &[], "× Nothing was paused"),
+        (idle, "p", &[], "× The session was not paused"),
         (idle, "r", &[], "no session is live"),
         (idle, "n", &[], "start one: `s`"),
-        (active, "s", &[], "end it first (`e`), or end and start as one: `: switch`"),
+        (active, "s", &[], "end it first: `e`; or switch to a new one: `: switch`"),
         (active, "r", &[], "× The session was not resumed"),
-        (idle, "u", &[], "× Nothing was taken back"),
-        (active, "U", &[], "× Nothing was made again"),
+        (idle, "u", &[], "× Nothing was undone"),
+        (active, "U", &[], "× Nothing was redone"),
         // Escape closes a prompt and the help, and does nothing elsewhere.
         (active, "nabc⎋", &[], "SESSION-002"),
         (active, "⎋⎋⎋", &[], "● ACTIVE"),
@@ -83,13 +83,13 @@ fn every_command_says_what_its_giver_saw() {
 fn a_redo_is_about_the_change_the_operator_saw_whatever_is_read_meanwhile() {
     let mut panel = active();
     panel.type_keys("pu");
-    panel.story.by("bo", band(onwatch::core::Band::D, "alerts"));
+    panel.story.measured("bo", band(onwatch::core::Band::D, "alerts"));
     panel.type_keys("U");
-    shows(&panel, "√ Made again");
+    shows(&panel, "√ Redone");
     panel.type_keys("u");
     panel.story.by("bo", note("another change"));
     panel.type_keys("U");
-    shows(&panel, "bo (cli) noted something");
+    shows(&panel, "bo (cli) wrote a note");
 }
 
 #[test]
@@ -275,9 +275,9 @@ fn many_changes_made_elsewhere_are_told_in_one_toast() {
         panel.story.by("bo", note(&format!("number {nth}")));
         panel.hear(PanelEvent::StoreChanged);
     }
-    shows(&panel, "→ bo (cli) noted: number 9");
+    shows(&panel, "→ bo (cli) wrote a note in SESSION-002: number 9");
     shows(&panel, "and 8 more before");
-    hides(&panel, "→ bo (cli) noted: number 8");
+    hides(&panel, "→ bo (cli) wrote a note in SESSION-002: number 8");
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn what_has_no_key_is_run_by_its_name() {
     shows(&panel, "√ Reopened SESSION-002");
     assert_eq!(verbs(&panel), [Verb::Cancel, Verb::Reopen]);
     run(&mut panel, "reopen");
-    shows(&panel, "× Nothing was reopened");
+    shows(&panel, "× No session was reopened");
     assert_eq!(verbs(&panel).len(), 2);
     assert!(panel.given.iter().all(|request| request.expect.is_some()), "{:?}", panel.given);
 }
@@ -530,7 +530,7 @@ fn a_band_or_health_set_in_the_panel_is_taken_back_before_what_came_before_it() 
     assert_eq!(panel.story.watch.governance.health, before.health);
     panel.type_keys("u");
     assert_eq!(panel.story.watch.governance, before, "with its reason and its age");
-    shows(&panel, "Taken back: the band of 12:20, C → D");
+    shows(&panel, "Undone: the band of 12:20 (C → D Survival");
     panel.type_keys("UU");
     let now = &panel.story.watch.governance;
     assert_eq!((now.cone.band, now.health.status), (Band::D, Light::Red));
@@ -541,7 +541,7 @@ fn a_band_or_health_set_in_the_panel_is_taken_back_before_what_came_before_it() 
 fn what_a_program_reads_stands_and_what_was_set_before_it_never_comes_again() {
     let mut panel = active();
     panel.type_keys("bd⏎hr⏎").story.wait(1, 0);
-    panel.story.by("probe", band(Band::B, "calm again"));
+    panel.story.measured("probe", band(Band::B, "calm again"));
     panel.look(None);
     panel.type_keys("u");
     assert_eq!(panel.story.watch.governance.health.status, Light::Yellow);

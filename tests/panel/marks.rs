@@ -33,7 +33,7 @@ fn long(notes: usize) -> Story {
 fn read(story: &mut Story, bands: usize) {
     for nth in 0..bands {
         let letter = if nth % 2 == 0 { Band::C } else { Band::B };
-        story.give(band(letter, "as it is now"));
+        story.measured("probe", band(letter, "as it is now"));
     }
 }
 

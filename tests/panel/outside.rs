@@ -7,7 +7,7 @@ use onwatch::failure::Failure;
 use onwatch::tui::{Effect, Notification, PanelEvent};
 
 use crate::common::panel::{Panel, damage, hides, shows};
-use crate::common::story::{Story, band, health, note, push, start_with_target};
+use crate::common::story::{Obeyed, Story, band, health, note, push, start_with_target};
 
 const NOTIFY: &str = "[notify]\nbell = true\ndesktop = true\n";
 const TITLE: &str = "[panel]\ntitle = true\n";
@@ -225,7 +225,12 @@ fn a_summary_that_no_terminal_takes_is_refused_with_the_way_around() {
     let mut story = calm(None);
     let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk".into() };
     let long = Request::new(note(&"x".repeat(3_900)), by);
-    let trail: Vec<_> = (0..20).map(|_| story.obey(&long).unwrap()).collect();
+    let trail: Vec<_> = (0..20)
+        .map(|_| match story.obey(&long).unwrap() {
+            Obeyed::Recorded(line) => *line,
+            Obeyed::Unchanged(message) => panic!("{message}"),
+        })
+        .collect();
     let name: SessionName = "SESSION-001".parse().unwrap();
     let session = core::Story::of(&name, &trail, &story.watch, &story.now).unwrap();
     let mut panel = on("", story);

@@ -150,13 +150,13 @@ fn plain_tells_what_happens_here_and_elsewhere_and_obeys_what_is_typed() {
     let mut two = Terminal::sized(&[ONWATCH, "--plain"], home.path(), 100, 40);
     two.wait("SESSION-001").wait("quit leaves.").send("note it's half done\r");
     two.wait("Noted in SESSION-001");
-    one.wait("noted in SESSION-001: it's half done, by ana (cli)");
+    one.wait("ana (cli) wrote a note in SESSION-001: it's half done");
     shell(home.path(), &["cone", "set", "D", "-r", "queue grows"]);
     one.wait("set the band: B → D Survival");
     one.send("paws\r")
         .wait("next: some similar")
         .send("log -f\r")
-        .wait("new activities are reported here anyway");
+        .wait("what is new is told here anyway");
     one.send("pause -r lunch\r").wait("Paused SESSION-001");
     two.wait("paused SESSION-001: lunch").send("quit\r").wait("‖ SESSION-001");
     assert_eq!(two.exit_code(), 0);

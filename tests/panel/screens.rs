@@ -248,6 +248,8 @@ fn a_session_that_goes_on_is_told_as_it_stands() {
     panel.look(None);
     shows(&panel, "‖ PAUSED");
     shows(&panel, "audit trail · 2 activities");
+    // The toast that lies over it goes.
+    panel.pass_ms(6_500);
     shows(&panel, "bo (cli)   paused        lunch");
     panel.story.wait(1, 0).by("bo", Command::End { notes: Some("Handed over".into()) });
     panel.look(None);
@@ -388,7 +390,7 @@ fn what_is_read_stays_in_its_place_and_whole_while_more_happens() {
 fn what_was_taken_back_since_is_marked_however_old_it_is() {
     let mut story = busy(300);
     for _ in 0..70 {
-        story.give(band(Band::B, "load")).give(band(Band::A, ""));
+        story.measured("probe", band(Band::B, "load")).measured("probe", band(Band::A, ""));
     }
     let mut panel = Panel::open(story);
     panel.type_keys(&"↓".repeat(17));

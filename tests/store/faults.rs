@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Command, Request, Watch};
+use onwatch::core::{Band, Command, Request, Watch};
 use onwatch::desk::Outcome;
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
@@ -142,7 +142,9 @@ impl Story {
     fn goes_on(&mut self, image: &Image, clock: &FixedClock, known: &[&Watch], story: &str) {
         // A clock of its own: what follows from the same disk is then the same disk again.
         let clock = &Arc::new(FixedClock::at(clock.now().utc));
-        let all = [request(set_band()), self.request.clone()];
+        // Not the reading that a start may have given: it would change nothing.
+        let another = Command::SetBand { band: Band::A, reason: "another".into() };
+        let all = [request(another), self.request.clone()];
         let sure = known.len() == 1;
         // Where it was surely not recorded, the same command again is just another command.
         let nexts = if sure && *known[0] == self.start.before { &all[1..] } else { &all[..] };
@@ -211,7 +213,7 @@ fn unknown(failure: &Failure) -> bool {
 }
 
 fn clear(failure: &Failure, story: &str) {
-    let words = failure.words();
+    let words = failure.words(&onwatch::cli::hint::text);
     for part in [&words.what, &words.why, &words.next] {
         assert!(!part.trim().is_empty(), "{story}: {words:?}");
     }

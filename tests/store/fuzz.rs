@@ -11,6 +11,7 @@ use chrono::FixedOffset;
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::config::Settings;
 use onwatch::core::{Band, Command, FrameKind, Glance, ID, Light, SessionKey, Watch};
+use onwatch::desk::Became;
 use onwatch::input;
 use onwatch::safe_text::{SafeText, safe_json};
 use onwatch::tui::PanelEvent;
@@ -142,7 +143,7 @@ fn visit(disk: &MemDisk) -> Option<Watch> {
     }
     match (here.obey(&request(note("after"))), &seen) {
         (Ok(outcome), Some(seen)) => {
-            assert!(outcome.repeated || outcome.seq == seen.seq + 1);
+            assert!(outcome.became == Became::Repeated || outcome.seq == seen.seq + 1);
             assert_eq!(here.look().unwrap().watch, outcome.watch);
         }
         (Ok(outcome), None) => panic!("obeyed on what could not be read: {:?}", outcome.message),

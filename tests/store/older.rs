@@ -102,7 +102,11 @@ impl Visited {
 
 fn newer(failure: &Failure) {
     assert_eq!(failure.exit_code(), 6, "{failure}");
-    assert!(failure.words().next.contains("update onwatch"), "{:?}", failure.words());
+    assert!(
+        failure.words(&onwatch::cli::hint::text).next.contains("update onwatch"),
+        "{:?}",
+        failure.words(&onwatch::cli::hint::text)
+    );
     assert!(matches!(failure, Failure::Store(StoreError::Newer { .. })), "{failure}");
 }
 

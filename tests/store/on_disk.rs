@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use onwatch::clock::Clock;
 use onwatch::core::{Anchor, Band, Command, Glance, Moment, Phase, Request};
+use onwatch::desk::Became;
 use onwatch::desk::Desk;
 use onwatch::failure::Failure;
 use onwatch::paths::Paths;
@@ -350,7 +351,7 @@ fn a_file_in_the_place_of_a_directory_is_named_whatever_is_asked() {
         for failure in failures {
             assert_eq!(failure.exit_code(), 6, "{failure}");
             let named = format!("{} is a file where a directory is expected", path.display());
-            assert_eq!(failure.words().why, named);
+            assert_eq!(failure.words(&onwatch::cli::hint::text).why, named);
         }
         assert_eq!(fs::read(&path).unwrap(), b"in the way");
     }
@@ -420,7 +421,7 @@ fn what_belongs_to_another_user_is_refused_by_name_and_left_alone() {
             let failure = home.obey(note("four")).unwrap_err();
             assert_eq!(failure.exit_code(), 6, "{}: {failure}", path.display());
             let why = format!("{} belongs to another user (id {other})", path.display());
-            assert_eq!(failure.words().why, why);
+            assert_eq!(failure.words(&onwatch::cli::hint::text).why, why);
             assert!(home.desk().repair().is_err_and(|failure| failure.exit_code() == 6));
             assert_eq!(fs::read(home.paths().state()).unwrap(), before);
             assert_eq!(fs::read(home.newest()).unwrap(), segment);
@@ -450,7 +451,7 @@ fn a_repeated_operation_is_answered_again_and_not_obeyed_again() {
     let first = home.desk().obey(&once).unwrap();
     home.obey(note("between")).unwrap();
     let again = home.desk().obey(&once).unwrap();
-    assert!(again.repeated && !first.repeated);
+    assert_eq!((first.became, again.became), (Became::Recorded, Became::Repeated));
     assert_eq!((again.seq, &again.message, again.at), (first.seq, &first.message, first.at));
     assert_eq!(home.desk().look().unwrap().watch.seq, 6);
 }

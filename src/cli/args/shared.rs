@@ -9,7 +9,8 @@ use crate::input;
 /// When a command takes effect.
 #[derive(Debug, Default, Args)]
 pub struct When {
-    /// Take effect at a past time: 14:30, 'yesterday 17:00', '2026-01-01 09:30' or RFC 3339
+    /// Take effect at a past time: 14:30, 'yesterday 17:00', '2026-01-01 09:30', RFC 3339 or
+    /// last-end
     #[arg(long, value_name = "TIME", conflicts_with = "ago")]
     pub at: Option<String>,
     /// Take effect this long ago: 10m or 1h30m

@@ -65,6 +65,9 @@ pub enum ConeVerb {
         /// Why it is set
         #[arg(short, long, default_value = "", hide_default_value = true)]
         reason: String,
+        /// The source that measured it [default: none, a person sets it]
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
         #[command(flatten)]
         guard: Guard,
     },
@@ -81,6 +84,9 @@ pub enum HealthVerb {
         /// The reasons, ten at most
         #[arg(short, long = "reason", value_name = "REASON", num_args = 1..)]
         reasons: Vec<String>,
+        /// The source that measured it [default: none, a person sets it]
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
         #[command(flatten)]
         guard: Guard,
     },

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::core::base::refusal::{Refusal, RefusalKind};
+use crate::core::base::refusal::{Hint, Refusal, RefusalKind};
 
 /// A named upper bound of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Bound {
         }
         Err(Refusal::new(
             RefusalKind::Usage,
-            format!("The {} was not taken", self.name),
+            format!("The {} was not accepted", self.name),
             format!("it has {length} characters and may have {}", self.max),
             "shorten it and try again",
         ))
@@ -76,9 +76,9 @@ impl Bound {
         if text.trim().is_empty() {
             return Err(Refusal::new(
                 RefusalKind::Usage,
-                format!("The {} was not taken", self.name),
+                format!("The {} was not accepted", self.name),
                 "it is empty",
-                format!("give a {} of 1 to {} characters", self.name, self.max),
+                Hint::say(format!("use 1 to {} characters", self.max)),
             ));
         }
         self.check(text)
@@ -98,7 +98,7 @@ impl Bound {
     /// A usage refusal that names the bound and the size.
     pub fn check_json(self, object: &Map<String, Value>) -> Result<(), Refusal> {
         let refused = |why: String| {
-            let what = format!("The {} was not taken", self.name);
+            let what = format!("The {} was not accepted", self.name);
             Err(Refusal::new(RefusalKind::Usage, what, why, "leave some out and try again"))
         };
         if object.values().any(|value| is_deeper(value, METADATA_LEVELS - 1)) {

@@ -1,8 +1,8 @@
-//! Who gave a command, and through which door.
+//! Who gave a command, through which interface, and whether a person or a source says so.
 
 use serde::{Deserialize, Serialize};
 
-/// The interface that a command came from.
+/// The interface that a command came through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
@@ -41,4 +41,52 @@ pub struct By {
     pub interface: Interface,
     /// The machine's name.
     pub host: String,
+}
+
+/// Whether a person gave something, or a source measured it. In files: the source's name, or
+/// nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(from = "Option<String>", into = "Option<String>")]
+pub enum Provenance {
+    /// A person gave it.
+    #[default]
+    Given,
+    /// A source measured it.
+    Measured {
+        /// The name of the source.
+        source: String,
+    },
+}
+
+impl Provenance {
+    /// Reports whether a person gave it.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        *self == Self::Given
+    }
+
+    /// Returns the name of the source that measured it; `None` if a person gave it.
+    #[must_use]
+    pub fn source(&self) -> Option<&str> {
+        match self {
+            Self::Given => None,
+            Self::Measured { source } => Some(source),
+        }
+    }
+}
+
+impl From<Option<String>> for Provenance {
+    fn from(source: Option<String>) -> Self {
+        source.map_or(Self::Given, |source| Self::Measured { source })
+    }
+}
+
+impl From<Provenance> for Option<String> {
+    fn from(provenance: Provenance) -> Self {
+        match provenance {
+            Provenance::Given => None,
+            Provenance::Measured { source } => Some(source),
+        }
+    }
 }

@@ -22,22 +22,28 @@ pub struct Moment {
     pub nonce: u32,
     /// The last sight of a running machine before now, where somebody kept one.
     pub seen: Option<Stamp>,
-    /// The bounds of what may pass unasked.
+    /// Thresholds after which the operator is asked.
     pub thresholds: Thresholds,
 }
 
-/// The bounds of what may pass unasked.
+/// Thresholds after which the operator is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {
     /// How long the machine may be away before that is a gap, milliseconds.
     pub gap_after_ms: u64,
     /// How long a live session may see no activity before it counts as forgotten, milliseconds.
     pub forgotten_after_ms: u64,
+    /// How old a reading of band or health may be until it is stale, milliseconds.
+    pub stale_after_ms: u64,
 }
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { gap_after_ms: 5 * 60_000, forgotten_after_ms: 10 * 3_600_000 }
+        Self {
+            gap_after_ms: 5 * 60_000,
+            forgotten_after_ms: 10 * 3_600_000,
+            stale_after_ms: 24 * 3_600_000,
+        }
     }
 }
 

@@ -1,6 +1,10 @@
 //! A command that cannot be obeyed: what happened, why, and what to do next.
 
+use std::borrow::Cow;
+
 use thiserror::Error;
+
+use crate::core::base::verb::{Argument, Verb};
 
 /// Which sort of refusal it is; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,9 +17,83 @@ pub enum RefusalKind {
     Refused,
 }
 
+/// A text that is fixed, or was made for the occasion.
+pub type Phrase = Cow<'static, str>;
+
+/// One thing to do next. Front ends word it: as a command line, or as a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hint {
+    /// Give a command.
+    Do {
+        /// What for, as the beginning of a sentence: "end it first".
+        purpose: Phrase,
+        /// The command's verb.
+        verb: Verb,
+        /// What it is given. An argument that is a mere flag has an empty value.
+        arguments: Vec<(Argument, String)>,
+    },
+    /// Look at something.
+    Show {
+        /// What for, as the beginning of a sentence: "see what was done".
+        purpose: Phrase,
+        /// What to look at.
+        view: View,
+    },
+    /// Anything else, as a sentence.
+    Say(Phrase),
+}
+
+/// What somebody can look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum View {
+    /// The live session, its governance and context.
+    Status,
+    /// The activities.
+    Log,
+    /// The activities of one session, by its key or id.
+    LogOf(String),
+    /// The open gaps.
+    Gaps,
+    /// The past sessions.
+    History,
+}
+
+impl Hint {
+    /// Returns the hint to give a verb without arguments.
+    pub fn give(purpose: impl Into<Phrase>, verb: Verb) -> Self {
+        Self::Do { purpose: purpose.into(), verb, arguments: Vec::new() }
+    }
+
+    /// Returns the hint to give a verb with arguments.
+    pub fn give_with<const N: usize>(
+        purpose: impl Into<Phrase>,
+        verb: Verb,
+        arguments: [(Argument, &str); N],
+    ) -> Self {
+        let arguments = arguments.map(|(argument, value)| (argument, value.to_owned())).to_vec();
+        Self::Do { purpose: purpose.into(), verb, arguments }
+    }
+
+    /// Returns the hint to look at something.
+    pub fn show(purpose: impl Into<Phrase>, view: View) -> Self {
+        Self::Show { purpose: purpose.into(), view }
+    }
+
+    /// Returns the hint that a sentence gives.
+    pub fn say(sentence: impl Into<Phrase>) -> Self {
+        Self::Say(sentence.into())
+    }
+}
+
+impl From<&'static str> for Hint {
+    fn from(sentence: &'static str) -> Self {
+        Self::say(sentence)
+    }
+}
+
 /// A command that cannot be obeyed. It changed nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{what}: {why}; {next}")]
+#[error("{what}: {why}")]
 pub struct Refusal {
     /// Which sort of refusal it is.
     pub kind: RefusalKind,
@@ -23,18 +101,25 @@ pub struct Refusal {
     pub what: String,
     /// Why it did not.
     pub why: String,
-    /// What to do next.
-    pub next: String,
+    /// What to do next, the best first.
+    pub next: Vec<Hint>,
 }
 
 impl Refusal {
-    /// Returns a refusal of the given kind.
+    /// Returns a refusal of the given kind with one hint.
     pub fn new(
         kind: RefusalKind,
         what: impl Into<String>,
         why: impl Into<String>,
-        next: impl Into<String>,
+        next: impl Into<Hint>,
     ) -> Self {
-        Self { kind, what: what.into(), why: why.into(), next: next.into() }
+        Self { kind, what: what.into(), why: why.into(), next: vec![next.into()] }
+    }
+
+    /// Returns the refusal with one more hint.
+    #[must_use]
+    pub fn or(mut self, next: impl Into<Hint>) -> Self {
+        self.next.push(next.into());
+        self
     }
 }

@@ -1,41 +1,47 @@
-//! The verbs: everything that can be done to a desk, one word each.
+//! The verbs: everything that can be done to a desk, each in one row.
+//!
+//! Command line, panel, help and README take what they say of a verb from its row, or are checked
+//! against it. A new verb begins here, and the compiler names the other places.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 /// What can be done, one word each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, VariantArray,
+)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verb {
     /// Start a session.
     Start,
-    /// Stop the clock.
+    /// Pause the session.
     Pause,
-    /// Let the clock run on.
+    /// Resume the session.
     Resume,
     /// Start, pause or resume, whichever fits.
     Toggle,
     /// End the session.
     End,
-    /// Drop the session.
+    /// Discard the session.
     Cancel,
-    /// Let the last session go on.
+    /// Reopen the last session.
     Reopen,
-    /// Take the newest change back.
+    /// Undo the newest change.
     Undo,
-    /// Make it again.
+    /// Redo the change that was undone last.
     Redo,
-    /// Write something down.
+    /// Write a note.
     Note,
-    /// Go into a context.
+    /// Enter a context.
     Push,
     /// Leave a context.
     Pop,
-    /// Say what a gap was.
+    /// Answer a gap.
     Gap,
-    /// Say that the session goes on.
+    /// Confirm that the session goes on.
     Keep,
-    /// Put in a forgotten pause.
+    /// Add a forgotten pause.
     Break,
     /// Change the notes.
     Amend,
@@ -45,110 +51,410 @@ pub enum Verb {
     Health,
 }
 
+/// Everything that is fixed about a verb: its row in the table of verbs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VerbSpec {
+    /// Its word, in files, on the command line and in the panel.
+    pub word: &'static str,
+    /// Other words that the command line takes for it.
+    pub aliases: &'static [&'static str],
+    /// What it does, as an imperative sentence without a full stop.
+    pub sentence: &'static str,
+    /// The word that an activity begins with.
+    pub past: &'static str,
+    /// What somebody did, as in "ana entered a context".
+    pub did: &'static str,
+    /// What stands between that and the session's key; `None` if no session is named.
+    pub link: Option<&'static str>,
+    /// The head of a refusal: what did not happen.
+    pub not_done: &'static str,
+    /// What must be there; without it the verb is refused.
+    pub needs: Needs,
+    /// Whether it can be undone.
+    pub undo: Undo,
+    /// What its caller takes for granted, and what a prompt therefore expects.
+    pub concerns: Concern,
+    /// What it can be given.
+    pub arguments: &'static [Argument],
+}
+
+/// What must be there for a verb to be allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: it is always allowed.
+    Nothing,
+    /// That no session is live.
+    NoLiveSession,
+    /// A live session.
+    LiveSession,
+    /// A live session that is active.
+    ActiveSession,
+    /// A live session that is paused.
+    PausedSession,
+    /// A live session with an open context.
+    OpenContext,
+    /// A gap without an answer.
+    OpenGap,
+    /// A last session that is over.
+    EndedSession,
+    /// A session, live or over.
+    AnySession,
+    /// A change that can be undone.
+    UndoStep,
+    /// A change that was undone.
+    RedoStep,
+}
+
+/// Whether a verb can be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undo {
+    /// Yes, whoever gave it.
+    Always,
+    /// Only what a person gave; what a source measured stands until its next reading.
+    UnlessMeasured,
+    /// No: it changes nothing that could be restored.
+    Never,
+    /// It is an undo or a redo itself.
+    IsStep,
+}
+
+/// The part of a desk that a verb is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Concern {
+    /// The live session and its phase.
+    Session,
+    /// The newest change that can be undone.
+    UndoStep,
+    /// The change that was undone last.
+    RedoStep,
+    /// The band.
+    Band,
+    /// The health.
+    Health,
+    /// Everything: what it acts on need not be live, and is not named.
+    Everything,
+}
+
+/// What a verb can be given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, VariantArray)]
+pub enum Argument {
+    /// The notes of a session.
+    Notes,
+    /// That the notes of the start are meant.
+    StartNotes,
+    /// Why.
+    Reason,
+    /// What to write down.
+    Text,
+    /// The type of a context.
+    Type,
+    /// The id of a context.
+    Id,
+    /// The title of a context.
+    Title,
+    /// How long a context should take.
+    Estimate,
+    /// The active time that a session should take.
+    Target,
+    /// That a live session ends first.
+    Switch,
+    /// The agent that a session belongs to.
+    Agent,
+    /// The workflow that a session belongs to.
+    Workflow,
+    /// When it takes effect: a time of day, or how long ago.
+    Time,
+    /// That it takes effect at the last activity.
+    LastActivity,
+    /// When a break began.
+    From,
+    /// When a break ended.
+    To,
+    /// Which gap.
+    Gap,
+    /// What the gap was.
+    Answer,
+    /// The band.
+    Band,
+    /// The health.
+    Status,
+    /// The source that measured a reading.
+    Source,
+}
+
 impl Verb {
-    /// Every verb.
-    pub const ALL: [Self; 18] = [
-        Self::Start,
-        Self::Pause,
-        Self::Resume,
-        Self::Toggle,
-        Self::End,
-        Self::Cancel,
-        Self::Reopen,
-        Self::Undo,
-        Self::Redo,
-        Self::Note,
-        Self::Push,
-        Self::Pop,
-        Self::Gap,
-        Self::Keep,
-        Self::Break,
-        Self::Amend,
-        Self::Band,
-        Self::Health,
-    ];
+    /// Every verb, in the order of the table.
+    pub const ALL: &[Self] = Self::VARIANTS;
 
-    /// Returns the word of the command line.
+    /// Returns everything that is fixed about the verb.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub const fn spec(self) -> VerbSpec {
+        use Argument as A;
         match self {
-            Self::Start => "start",
-            Self::Pause => "pause",
-            Self::Resume => "resume",
-            Self::Toggle => "toggle",
-            Self::End => "end",
-            Self::Cancel => "cancel",
-            Self::Reopen => "reopen",
-            Self::Undo => "undo",
-            Self::Redo => "redo",
-            Self::Note => "note",
-            Self::Push => "push",
-            Self::Pop => "pop",
-            Self::Gap => "gap",
-            Self::Keep => "keep",
-            Self::Break => "break",
-            Self::Amend => "amend",
-            Self::Band => "band",
-            Self::Health => "health",
+            Self::Start => VerbSpec {
+                word: "start",
+                aliases: &[],
+                sentence: "Start a session",
+                past: "started",
+                did: "started",
+                link: Some(" "),
+                not_done: "No session was started",
+                needs: Needs::NoLiveSession,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::Notes, A::Switch, A::Agent, A::Workflow, A::Target, A::Time],
+            },
+            Self::Pause => VerbSpec {
+                word: "pause",
+                aliases: &[],
+                sentence: "Pause the session",
+                past: "paused",
+                did: "paused",
+                link: Some(" "),
+                not_done: "The session was not paused",
+                needs: Needs::ActiveSession,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::Reason, A::Time],
+            },
+            Self::Resume => VerbSpec {
+                word: "resume",
+                aliases: &[],
+                sentence: "Resume the session",
+                past: "resumed",
+                did: "resumed",
+                link: Some(" "),
+                not_done: "The session was not resumed",
+                needs: Needs::PausedSession,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::Time],
+            },
+            Self::Toggle => VerbSpec {
+                word: "toggle",
+                aliases: &[],
+                sentence: "Start, pause or resume, whichever fits",
+                past: "toggled",
+                did: "toggled",
+                link: Some(" "),
+                not_done: "Nothing was toggled",
+                needs: Needs::Nothing,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::Time],
+            },
+            Self::End => VerbSpec {
+                word: "end",
+                aliases: &[],
+                sentence: "End the session",
+                past: "ended",
+                did: "ended",
+                link: Some(" "),
+                not_done: "No session was ended",
+                needs: Needs::LiveSession,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::Notes, A::LastActivity, A::Time],
+            },
+            Self::Cancel => VerbSpec {
+                word: "cancel",
+                aliases: &[],
+                sentence: "Discard the session: it leaves all totals, the history keeps it",
+                past: "cancelled",
+                did: "cancelled",
+                link: Some(" "),
+                not_done: "No session was cancelled",
+                needs: Needs::LiveSession,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::Time],
+            },
+            Self::Reopen => VerbSpec {
+                word: "reopen",
+                aliases: &[],
+                sentence: "Reopen the last session; the time since its end counts as a pause",
+                past: "reopened",
+                did: "reopened",
+                link: Some(" "),
+                not_done: "No session was reopened",
+                needs: Needs::EndedSession,
+                undo: Undo::Always,
+                concerns: Concern::Everything,
+                arguments: &[A::Time],
+            },
+            Self::Undo => VerbSpec {
+                word: "undo",
+                aliases: &[],
+                sentence: "Undo the newest change",
+                past: "undid",
+                did: "undid a change",
+                link: Some(" in "),
+                not_done: "Nothing was undone",
+                needs: Needs::UndoStep,
+                undo: Undo::IsStep,
+                concerns: Concern::UndoStep,
+                arguments: &[],
+            },
+            Self::Redo => VerbSpec {
+                word: "redo",
+                aliases: &[],
+                sentence: "Redo the change that was undone last",
+                past: "redid",
+                did: "redid a change",
+                link: Some(" in "),
+                not_done: "Nothing was redone",
+                needs: Needs::RedoStep,
+                undo: Undo::IsStep,
+                concerns: Concern::RedoStep,
+                arguments: &[],
+            },
+            Self::Note => VerbSpec {
+                word: "note",
+                aliases: &[],
+                sentence: "Write a note in the current context",
+                past: "noted",
+                did: "wrote a note",
+                link: Some(" in "),
+                not_done: "No note was written",
+                needs: Needs::LiveSession,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::Text],
+            },
+            Self::Push => VerbSpec {
+                word: "push",
+                aliases: &[],
+                sentence: "Enter a context; the same type again switches",
+                past: "entered",
+                did: "entered a context",
+                link: Some(" in "),
+                not_done: "No context was entered",
+                needs: Needs::LiveSession,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::Type, A::Id, A::Title, A::Estimate],
+            },
+            Self::Pop => VerbSpec {
+                word: "pop",
+                aliases: &[],
+                sentence: "Leave a context",
+                past: "left",
+                did: "left a context",
+                link: Some(" in "),
+                not_done: "No context was left",
+                needs: Needs::OpenContext,
+                undo: Undo::Always,
+                concerns: Concern::Everything,
+                arguments: &[A::Type],
+            },
+            Self::Gap => VerbSpec {
+                word: "gap",
+                aliases: &[],
+                sentence: "Show the open gaps, or answer one",
+                past: "answered",
+                did: "answered a gap",
+                link: Some(" in "),
+                not_done: "No gap was answered",
+                needs: Needs::OpenGap,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::Answer, A::Gap],
+            },
+            Self::Keep => VerbSpec {
+                word: "keep",
+                aliases: &[],
+                sentence: "Confirm that the session goes on after long inactivity",
+                past: "kept on",
+                did: "confirmed",
+                link: Some(" "),
+                not_done: "No session was confirmed",
+                needs: Needs::LiveSession,
+                undo: Undo::Never,
+                concerns: Concern::Session,
+                arguments: &[],
+            },
+            Self::Break => VerbSpec {
+                word: "break",
+                aliases: &[],
+                sentence: "Add a forgotten pause",
+                past: "added a break",
+                did: "added a break",
+                link: Some(" to "),
+                not_done: "No break was added",
+                needs: Needs::LiveSession,
+                undo: Undo::Always,
+                concerns: Concern::Session,
+                arguments: &[A::From, A::To],
+            },
+            Self::Amend => VerbSpec {
+                word: "amend",
+                aliases: &[],
+                sentence: "Change the notes of the live or last session",
+                past: "amended",
+                did: "changed the notes",
+                link: Some(" of "),
+                not_done: "No notes were changed",
+                needs: Needs::AnySession,
+                undo: Undo::Always,
+                concerns: Concern::Everything,
+                arguments: &[A::Notes, A::StartNotes],
+            },
+            Self::Band => VerbSpec {
+                word: "band",
+                aliases: &["cone"],
+                sentence: "Show or set the governance band",
+                past: "band",
+                did: "set the band",
+                link: None,
+                not_done: "The band was not set",
+                needs: Needs::Nothing,
+                undo: Undo::UnlessMeasured,
+                concerns: Concern::Band,
+                arguments: &[A::Band, A::Reason, A::Source],
+            },
+            Self::Health => VerbSpec {
+                word: "health",
+                aliases: &[],
+                sentence: "Show or set the health",
+                past: "health",
+                did: "set the health",
+                link: None,
+                not_done: "The health was not set",
+                needs: Needs::Nothing,
+                undo: Undo::UnlessMeasured,
+                concerns: Concern::Health,
+                arguments: &[A::Status, A::Reason, A::Source],
+            },
         }
     }
 
-    /// Returns the word an activity begins with.
+    /// Returns its word, in files, on the command line and in the panel.
     #[must_use]
-    pub fn past(self) -> &'static str {
-        match self {
-            Self::Start => "started",
-            Self::Pause => "paused",
-            Self::Resume => "resumed",
-            Self::Toggle => "toggled",
-            Self::End => "ended",
-            Self::Cancel => "cancelled",
-            Self::Reopen => "reopened",
-            Self::Undo => "took back",
-            Self::Redo => "made again",
-            Self::Note => "noted",
-            Self::Push => "entered",
-            Self::Pop => "left",
-            Self::Gap => "answered",
-            Self::Keep => "kept on",
-            Self::Break => "added a break",
-            Self::Amend => "amended",
-            Self::Band => "band",
-            Self::Health => "health",
-        }
+    pub const fn word(self) -> &'static str {
+        self.spec().word
     }
 
-    /// Tells whether an undo can take it back, whoever gave it. A reading can be taken back where
-    /// a person gave it, in the panel; a program's stands until the next one.
+    /// Returns the word that an activity begins with.
     #[must_use]
-    pub fn can_be_undone(self) -> bool {
-        !self.is_a_step() && !self.is_a_reading() && self != Self::Keep
+    pub const fn past(self) -> &'static str {
+        self.spec().past
     }
 
-    /// Tells whether it sets the band or the health.
+    /// Reports whether it sets the band or the health.
     #[must_use]
     pub fn is_a_reading(self) -> bool {
-        matches!(self, Self::Band | Self::Health)
+        self.spec().undo == Undo::UnlessMeasured
     }
 
-    /// Tells whether it goes a step back or forth.
+    /// Reports whether it is an undo or a redo.
     #[must_use]
     pub fn is_a_step(self) -> bool {
-        matches!(self, Self::Undo | Self::Redo)
+        self.spec().undo == Undo::IsStep
     }
 
-    /// Tells whether it may take effect at an explicit earlier time.
+    /// Reports whether it may take effect at an explicit earlier time.
     #[must_use]
     pub fn takes_a_time(self) -> bool {
-        matches!(
-            self,
-            Self::Start
-                | Self::Pause
-                | Self::Resume
-                | Self::Toggle
-                | Self::End
-                | Self::Cancel
-                | Self::Reopen
-        )
+        self.spec().arguments.contains(&Argument::Time)
     }
 }

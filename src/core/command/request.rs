@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use crate::core::base::by::By;
+use crate::core::base::by::{By, Provenance};
 use crate::core::base::keys::SessionId;
 use crate::core::base::verb::Verb;
 use crate::core::session::context::FrameKind;
@@ -134,6 +134,27 @@ pub enum Expect {
     Band(Band),
     /// The health.
     Health(Light),
+    /// When the live session was last touched, UTC.
+    LastActivity(Option<DateTime<Utc>>),
+}
+
+/// When a request takes effect. It is resolved when the command is decided, under the lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum At {
+    /// Now.
+    #[default]
+    Now,
+    /// In this minute, UTC. The start of the minute counts, or the bound that lies in it: the last
+    /// change of the session, or the end of the previous one.
+    Minute(DateTime<Utc>),
+    /// At exactly this time, UTC.
+    Second(DateTime<Utc>),
+    /// So many milliseconds ago.
+    Ago(u64),
+    /// When the live session was last touched.
+    LastActivity,
+    /// When the previous session ended.
+    LastEnd,
 }
 
 /// A command with everything that goes with it.
@@ -141,21 +162,30 @@ pub enum Expect {
 pub struct Request {
     /// What is wanted.
     pub command: Command,
-    /// When it is to take effect, UTC; now when nothing is named.
-    pub at: Option<DateTime<Utc>>,
+    /// When it takes effect.
+    pub at: At,
     /// What the giver saw.
     pub expect: Option<Expect>,
     /// A name for this one request: given again, it is answered again and not obeyed again.
     pub operation: Option<String>,
     /// Who gives it.
     pub by: By,
+    /// Whether a person gives it, or a source measured it.
+    pub provenance: Provenance,
 }
 
 impl Request {
     /// Returns a request that takes effect now and expects nothing.
     #[must_use]
     pub fn new(command: Command, by: By) -> Self {
-        Self { command, at: None, expect: None, operation: None, by }
+        Self {
+            command,
+            at: At::Now,
+            expect: None,
+            operation: None,
+            by,
+            provenance: Provenance::Given,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::by::By;
+use crate::core::base::by::{By, Provenance};
 use crate::core::base::keys::SessionKey;
 use crate::core::base::verb::Verb;
 use crate::core::history::event::{Fact, Recorded};
@@ -25,6 +25,9 @@ pub struct Activity {
     pub text: String,
     /// Who did it.
     pub by: By,
+    /// The source that measured it; absent if a person gave it.
+    #[serde(default, rename = "measured_by", skip_serializing_if = "Provenance::is_given")]
+    pub provenance: Provenance,
     /// The session it belonged to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionKey>,
@@ -46,9 +49,20 @@ impl Activity {
             verb: recorded.event.verb(),
             text: recorded.text(),
             by: recorded.by.clone(),
+            provenance: recorded.provenance.clone(),
             session: recorded.session.as_ref().map(|session| session.key),
             context: recorded.context.clone(),
             undone: false,
+        }
+    }
+
+    /// Returns what somebody did, as in "paused SESSION-014" or "set the band".
+    #[must_use]
+    pub fn did(&self) -> String {
+        let spec = self.verb.spec();
+        match (spec.link, self.session) {
+            (Some(link), Some(key)) => format!("{}{link}{key}", spec.did),
+            _ => spec.did.to_owned(),
         }
     }
 

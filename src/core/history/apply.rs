@@ -180,7 +180,7 @@ mod tests {
                 seen: None,
                 thresholds: Thresholds::default(),
             };
-            let event = decide(&watch, &request, &now).unwrap();
+            let event = decide(&watch, &request, &now).unwrap().event().unwrap();
             let recorded = watch.next_line(&request, event, &now);
             apply(&mut watch, &recorded);
             for step in watch.undo.iter().chain(&watch.redo) {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::by::By;
+use crate::core::base::by::{By, Provenance};
 use crate::core::base::keys::{SessionId, SessionKey, SessionName};
 use crate::core::base::moment::Anchor;
 use crate::core::base::verb::Verb;
@@ -207,6 +207,9 @@ pub struct Recorded {
     pub at: DateTime<Utc>,
     /// Who gave the command.
     pub by: By,
+    /// The source that measured it; absent if a person gave it.
+    #[serde(default, rename = "measured_by", skip_serializing_if = "Provenance::is_given")]
+    pub provenance: Provenance,
     /// The version that a reader needs.
     pub v: u32,
     /// The request's own name.

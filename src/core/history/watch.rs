@@ -176,6 +176,7 @@ impl Watch {
             recorded_at: now.utc,
             at: event.at,
             by: request.by.clone(),
+            provenance: request.provenance.clone(),
             v: Recorded::VERSION,
             operation: request.operation.clone(),
             session: event.session,

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::core::base::moment::Moment;
 use crate::core::base::refusal::Refusal;
-use crate::core::base::verb::Verb;
+use crate::core::base::verb::{Concern, Verb};
+use crate::core::command::request::{At, Expect};
 use crate::core::history::activity::Activity;
 use crate::core::history::forgotten::{Forgotten, last_activity};
 use crate::core::history::watch::{UndoStep, Watch};
@@ -85,7 +86,8 @@ impl Glance {
             shown => (None, shown),
         };
         let refusals = Verb::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter_map(|verb| available(watch, verb, now).err().map(|refusal| (verb, refusal)));
         Self {
             seq: watch.seq,
@@ -109,7 +111,26 @@ impl Glance {
         self.session.as_ref().or(self.last_session.as_ref())
     }
 
-    /// Returns what stands against a verb now.
+    /// Returns what somebody who looks at this and gives a verb at a time takes for granted.
+    #[must_use]
+    pub fn expectation(&self, verb: Verb, at: At) -> Expect {
+        let everything = Expect::Seq(self.seq);
+        if at == At::LastActivity {
+            return Expect::LastActivity(self.last_activity_utc);
+        }
+        match verb.spec().concerns {
+            Concern::Session => {
+                Expect::Session(self.session.as_ref().map(|live| (live.id.clone(), live.phase)))
+            }
+            Concern::UndoStep => self.undoes.map_or(everything, |step| Expect::Undoes(step.seq)),
+            Concern::RedoStep => self.redoes.map_or(everything, |step| Expect::Redoes(step.seq)),
+            Concern::Band => Expect::Band(self.governance.cone.band),
+            Concern::Health => Expect::Health(self.governance.health.status),
+            Concern::Everything => everything,
+        }
+    }
+
+    /// Returns why a verb is refused now; `None` if it is allowed.
     #[must_use]
     pub fn refusal(&self, verb: Verb) -> Option<&Refusal> {
         self.refusals.iter().find(|(refused, _)| *refused == verb).map(|(_, refusal)| refusal)

@@ -2,7 +2,7 @@
 
 use crate::core::base::keys::SessionName;
 use crate::core::base::moment::Moment;
-use crate::core::base::refusal::{Refusal, RefusalKind};
+use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
 use crate::core::base::time::ms_between;
 use crate::core::history::activity::Activity;
 use crate::core::history::event::{Recorded, SessionRef};
@@ -53,7 +53,7 @@ impl Story {
         let (session, filed_gaps) = match with_its_gaps.or_else(|| retrace(name, trail)) {
             Some(told) if on_the_desk.is_some() || !told.0.phase.is_live() => told,
             // It was live when it was last heard of, and it is not on the desk.
-            Some(_) => return Err(undo_message(name)),
+            Some(_) => return Err(start_undone(name)),
             None => return Err(without_start(name)),
         };
         let mut activities = Activity::of_all(trail);
@@ -175,16 +175,17 @@ pub fn no_such_session(name: &SessionName) -> Refusal {
         RefusalKind::NothingThere,
         "Nothing was shown",
         format!("there is no {name}"),
-        "`onwatch history` lists the past sessions, `onwatch status` shows the live one",
+        Hint::show("see the past sessions", View::History),
     )
+    .or(Hint::show("or the live one", View::Status))
 }
 
-fn undo_message(name: &SessionName) -> Refusal {
+fn start_undone(name: &SessionName) -> Refusal {
     Refusal::new(
         RefusalKind::NothingThere,
         "Nothing was shown",
-        format!("the start of {name} was taken back"),
-        format!("`onwatch log --session {name}` shows what was done in it"),
+        format!("the start of {name} was undone"),
+        Hint::show("see what was done in it", View::LogOf(name.to_string())),
     )
 }
 
@@ -193,6 +194,6 @@ fn without_start(name: &SessionName) -> Refusal {
         RefusalKind::NothingThere,
         "Nothing was shown",
         format!("the start of {name} is no longer in the history"),
-        format!("`onwatch log --session {name}` shows what is left of it"),
+        Hint::show("see what is left of it", View::LogOf(name.to_string())),
     )
 }

@@ -1,5 +1,5 @@
-//! What an undo or a redo brought back, as one sentence: which change, of when, and how things
-//! stand because of it. Whoever shows it says how a time reads where they are.
+//! The answer to an undo or a redo, as one sentence: which change, of when, and what holds now.
+//! The caller formats times in its own zone.
 
 use chrono::{DateTime, Utc};
 
@@ -23,9 +23,24 @@ enum Way {
 #[must_use]
 pub fn undo_message(watch: &Watch, verb: Verb, clock: Clock<'_>) -> Option<String> {
     let (head, step, way) = match verb {
-        Verb::Undo => ("Taken back", watch.redo.last()?, Way::Back),
-        Verb::Redo => ("Made again", watch.undo.last()?, Way::Forth),
-        _ => return None,
+        Verb::Undo => ("Undone", watch.redo.last()?, Way::Back),
+        Verb::Redo => ("Redone", watch.undo.last()?, Way::Forth),
+        Verb::Start
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Toggle
+        | Verb::End
+        | Verb::Cancel
+        | Verb::Reopen
+        | Verb::Note
+        | Verb::Push
+        | Verb::Pop
+        | Verb::Gap
+        | Verb::Keep
+        | Verb::Break
+        | Verb::Amend
+        | Verb::Band
+        | Verb::Health => return None,
     };
     let change = change(watch, step, clock);
     let stands = stands(watch, step.verb, way, clock).map(|text| format!("; {text}"));
@@ -44,16 +59,19 @@ fn change(watch: &Watch, step: &UndoStep, clock: Clock<'_>) -> String {
         Verb::Pause => format!("the pause of {time}"),
         Verb::Resume => format!("the resume of {time}"),
         Verb::End => format!("the end{of} at {time}"),
-        Verb::Cancel => format!("the cancelling{of} at {time}"),
+        Verb::Cancel => format!("the cancellation{of} at {time}"),
         Verb::Reopen => format!("the reopening{of} at {time}"),
         Verb::Note => format!("the note of {time} ({})", step.text),
         Verb::Push => format!("entering {} at {time}", frame()),
         Verb::Pop => format!("leaving {} at {time}", frame()),
-        Verb::Gap => format!("the answer of {time}, {}", step.text),
-        Verb::Break => format!("the break {}, put in at {time}", step.text),
-        Verb::Amend => format!("the notes given at {time}"),
-        Verb::Band | Verb::Health => format!("the {} of {time}, {}", step.verb.word(), step.text),
-        verb => format!("{} of {time}", verb.word()),
+        Verb::Gap => format!("the answer of {time} ({})", step.text),
+        Verb::Break => format!("the break {}, added at {time}", step.text),
+        Verb::Amend => format!("the change of notes at {time}"),
+        Verb::Band | Verb::Health => format!("the {} of {time} ({})", step.verb.word(), step.text),
+        // None of these leaves a step of its own.
+        Verb::Toggle | Verb::Undo | Verb::Redo | Verb::Keep => {
+            format!("the {} of {time}", step.verb.word())
+        }
     }
 }
 
@@ -70,9 +88,9 @@ fn stands(watch: &Watch, verb: Verb, way: Way, clock: Clock<'_>) -> Option<Strin
             let within = |frame: &Frame| format!("you are in {}", frame.name());
             Some(top.map_or_else(|| "no context is open".to_owned(), within))
         }
-        (Verb::Gap, Way::Back) => Some("it waits for another answer".to_owned()),
+        (Verb::Gap, Way::Back) => Some("the gap is open again".to_owned()),
         (Verb::Break, Way::Back) => Some("its time counts again".to_owned()),
-        (Verb::Amend, Way::Back) => Some("they are what they were before".to_owned()),
+        (Verb::Amend, Way::Back) => Some("the notes are as before".to_owned()),
         (Verb::Band, _) => {
             let band = watch.governance.cone.band;
             Some(format!("the band is {} {}", band.letter(), band.word()))
@@ -80,8 +98,26 @@ fn stands(watch: &Watch, verb: Verb, way: Way, clock: Clock<'_>) -> Option<Strin
         (Verb::Health, _) => {
             Some(format!("the health is {}", watch.governance.health.status.word()))
         }
-        (Verb::Note | Verb::Gap | Verb::Break | Verb::Amend, _) => None,
-        _ => Some(match (live, &watch.session) {
+        (
+            Verb::Note
+            | Verb::Gap
+            | Verb::Break
+            | Verb::Amend
+            | Verb::Undo
+            | Verb::Redo
+            | Verb::Keep,
+            _,
+        ) => None,
+        (
+            Verb::Start
+            | Verb::Pause
+            | Verb::Resume
+            | Verb::Toggle
+            | Verb::End
+            | Verb::Cancel
+            | Verb::Reopen,
+            _,
+        ) => Some(match (live, &watch.session) {
             (Some(live), _) => runs(live, way, clock),
             (None, Some(last)) if verb != Verb::Start => match last.phase {
                 Phase::Cancelled => format!("{} is out of the totals", last.key),

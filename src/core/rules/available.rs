@@ -1,184 +1,157 @@
-//! Which verbs the present moment allows, and why the others are not.
+//! Which verbs are allowed at a moment, and why the others are refused.
 //!
 //! `decide` asks the same question before it acts, so a panel that greys a key and a shell that
 //! refuses a verb give the same reason.
 
 use crate::core::base::duration::short_text;
 use crate::core::base::moment::Moment;
-use crate::core::base::refusal::{Refusal, RefusalKind};
-use crate::core::base::verb::Verb;
-use crate::core::history::watch::Watch;
+use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
+use crate::core::base::verb::{Argument, Needs, Verb};
+use crate::core::history::watch::{UndoStep, Watch};
 use crate::core::session::effect::EffectiveAt;
 use crate::core::session::lifecycle::{Phase, Session};
 
-/// How long after it an end (a cancel, a switch) can still be undone, milliseconds. Undoing it
-/// counts the time since as active, so later than this somebody means `reopen`.
+/// How long an end (a cancel, a switch) can be undone, milliseconds. Undoing it counts the time
+/// since as active; later than this, `reopen` is what people mean.
 const UNDO_END_MS: u64 = 5 * 60 * 1_000;
 
-/// Checks that the present moment allows a verb.
+/// Checks that a verb is allowed at a moment.
 ///
 /// # Errors
-/// A refusal that says what stands against it and what to do next.
+/// A refusal that says why the verb is blocked and what to do next.
 pub fn available(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
-    match verb {
-        Verb::Start => start(watch, now),
-        Verb::Reopen => reopen(watch, now),
-        Verb::Gap => gap(watch, now),
-        Verb::Amend => amend(watch),
-        Verb::Undo => undo(watch, now),
-        Verb::Redo if watch.redo.is_empty() => Err(Refusal::new(
+    match verb.spec().needs {
+        Needs::Nothing => Ok(()),
+        Needs::NoLiveSession => match watch.live() {
+            None => Ok(()),
+            Some(live) => Err(end_first(verb, live, now).or(Hint::give_with(
+                "or switch to a new one",
+                Verb::Start,
+                [(Argument::Switch, "")],
+            ))),
+        },
+        Needs::EndedSession => match &watch.session {
+            None => Err(no_session_yet(verb)),
+            Some(session) if session.phase.is_live() => Err(end_first(verb, session, now)),
+            Some(_) => Ok(()),
+        },
+        Needs::AnySession if watch.session.is_some() => Ok(()),
+        Needs::AnySession => Err(no_session_yet(verb)),
+        Needs::LiveSession => live(watch, verb, now).map(drop),
+        Needs::ActiveSession => in_phase(watch, verb, Phase::Active, now),
+        Needs::PausedSession => in_phase(watch, verb, Phase::Paused, now),
+        Needs::OpenContext => open_context(watch, verb, now),
+        Needs::OpenGap => open_gap(watch, verb, now),
+        Needs::UndoStep => undo_step(watch, now),
+        Needs::RedoStep if watch.redo.is_empty() => Err(Refusal::new(
             RefusalKind::NothingThere,
-            "Nothing was made again",
-            "nothing has been taken back since the last change",
-            "`onwatch log` shows what was done",
+            verb.spec().not_done,
+            "nothing was undone since the last change",
+            Hint::show("see what was done", View::Log),
         )),
-        Verb::Band | Verb::Health | Verb::Toggle | Verb::Redo => Ok(()),
-        Verb::Pause
-        | Verb::Resume
-        | Verb::End
-        | Verb::Cancel
-        | Verb::Note
-        | Verb::Push
-        | Verb::Pop
-        | Verb::Keep
-        | Verb::Break => with_session(watch, verb, now),
+        Needs::RedoStep => Ok(()),
     }
 }
 
-fn start(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
-    let Some(live) = watch.live() else { return Ok(()) };
+/// Returns the live session that a verb needs.
+fn live<'a>(watch: &'a Watch, verb: Verb, now: &Moment) -> Result<&'a Session, Refusal> {
+    if let Some(live) = watch.live() {
+        return Ok(live);
+    }
+    let why = match &watch.session {
+        None => "no session is live".to_owned(),
+        Some(last) => format!("no session is live; {}", standing(last, now)),
+    };
+    let start = Hint::give("start one", Verb::Start);
+    let refusal = Refusal::new(RefusalKind::NothingThere, verb.spec().not_done, why, start);
+    Err(match &watch.session {
+        None => refusal,
+        Some(_) => refusal.or(Hint::give("or reopen the last one", Verb::Reopen)),
+    })
+}
+
+fn in_phase(watch: &Watch, verb: Verb, phase: Phase, now: &Moment) -> Result<(), Refusal> {
+    let live = live(watch, verb, now)?;
+    if live.phase == phase {
+        return Ok(());
+    }
+    let next = match live.phase {
+        Phase::Active => Hint::give("pause it first", Verb::Pause),
+        Phase::Paused | Phase::Ended | Phase::Cancelled => Hint::give("resume it", Verb::Resume),
+    };
+    Err(Refusal::new(RefusalKind::Refused, verb.spec().not_done, standing(live, now), next))
+}
+
+fn open_context(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
+    let live = live(watch, verb, now)?;
+    if !live.context_stack.frames().is_empty() {
+        return Ok(());
+    }
     Err(Refusal::new(
         RefusalKind::Refused,
-        "No session was started",
-        standing(live, now),
-        "end it first (`onwatch end`), or end and start as one: `onwatch start --switch`",
+        verb.spec().not_done,
+        format!("the context stack of {} is empty", live.key),
+        Hint::give_with("enter one", Verb::Push, [(Argument::Type, "task"), (Argument::Id, "7")]),
     ))
 }
 
-fn reopen(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
-    match &watch.session {
-        None => Err(Refusal::new(
-            RefusalKind::NothingThere,
-            "Nothing was reopened",
-            "there has been no session yet",
-            "start one: `onwatch start`",
-        )),
-        Some(session) if session.phase.is_live() => Err(Refusal::new(
-            RefusalKind::Refused,
-            "Nothing was reopened",
-            standing(session, now),
-            "end it first (`onwatch end`)",
-        )),
-        Some(_) => Ok(()),
-    }
-}
-
-fn gap(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
+fn open_gap(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
     let normalized = watch.normalized(EffectiveAt::now(now));
     if normalized.is_some_and(|session| session.open_gaps().next().is_some()) {
         return Ok(());
     }
     Err(Refusal::new(
         RefusalKind::NothingThere,
-        "No gap was answered",
+        verb.spec().not_done,
         "no gap is open",
-        "`onwatch undo` takes the newest answer back, where one was given",
+        Hint::give("to answer one again, undo its answer", Verb::Undo),
     ))
 }
 
-fn amend(watch: &Watch) -> Result<(), Refusal> {
-    if watch.session.is_some() {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        RefusalKind::NothingThere,
-        "No notes were changed",
-        "there has been no session yet",
-        "start one: `onwatch start`",
-    ))
-}
-
-fn undo(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
+fn undo_step(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
+    let not_done = Verb::Undo.spec().not_done;
     let Some(step) = watch.undo.last() else {
         return Err(Refusal::new(
             RefusalKind::NothingThere,
-            "Nothing was taken back",
-            "there is no change that an undo knows of",
-            "`onwatch log` shows what was done",
+            not_done,
+            "no change can be undone",
+            Hint::show("see what was done", View::Log),
         ));
     };
     let age_ms = step.reading().elapsed_ms(now);
     if !step.ended_a_session() || age_ms <= UNDO_END_MS {
         return Ok(());
     }
-    let age = short_text(age_ms);
+    Err(too_late(step, not_done, &short_text(age_ms)))
+}
+
+fn too_late(step: &UndoStep, not_done: &str, age: &str) -> Refusal {
     let (what, next) = if step.verb == Verb::Start {
-        (
-            "switch to this session",
-            "end this session and start the one you mean; `onwatch cancel` drops it from the totals",
-        )
+        let cancel = Hint::give("discard this session", Verb::Cancel);
+        ("switch to this session", vec![cancel, "then start the one you mean".into()])
     } else {
-        (step.verb.word(), "let it go on with the time between as a pause: `onwatch reopen`")
+        let reopen = "reopen it, with the time since as a pause";
+        (step.verb.word(), vec![Hint::give(reopen, Verb::Reopen)])
     };
-    Err(Refusal::new(
-        RefusalKind::Refused,
-        "Nothing was taken back",
-        format!(
-            "the {what} was {age} ago, and taking it back would count those {age} as if it had \
-             never been given"
-        ),
-        next,
-    ))
+    let why = format!("the {what} was {age} ago, and an undo would count that time as active");
+    Refusal { kind: RefusalKind::Refused, what: not_done.into(), why, next }
 }
 
-fn with_session(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
-    let Some(live) = watch.live() else { return Err(nothing_live(watch, verb, now)) };
-    match (verb, live.phase) {
-        (Verb::Pause, Phase::Paused) => Err(Refusal::new(
-            RefusalKind::Refused,
-            "The session was not paused",
-            standing(live, now),
-            "let it run on: `onwatch resume`",
-        )),
-        (Verb::Resume, Phase::Active) => Err(Refusal::new(
-            RefusalKind::Refused,
-            "The session was not resumed",
-            standing(live, now),
-            "pause it (`onwatch pause`) or go on working",
-        )),
-        (Verb::Pop, _) if live.context_stack.frames().is_empty() => Err(Refusal::new(
-            RefusalKind::Refused,
-            "No context was left",
-            format!("the context stack of {} is empty", live.key),
-            "enter one: `onwatch push task 7`",
-        )),
-        _ => Ok(()),
-    }
+fn end_first(verb: Verb, live: &Session, now: &Moment) -> Refusal {
+    let end = Hint::give("end it first", Verb::End);
+    Refusal::new(RefusalKind::Refused, verb.spec().not_done, standing(live, now), end)
 }
 
-fn nothing_live(watch: &Watch, verb: Verb, now: &Moment) -> Refusal {
-    let what = match verb {
-        Verb::Pause => "Nothing was paused",
-        Verb::Resume => "Nothing was resumed",
-        Verb::End => "Nothing was ended",
-        Verb::Cancel => "Nothing was cancelled",
-        Verb::Note => "Nothing was noted",
-        Verb::Push => "No context was entered",
-        Verb::Keep => "Nothing was kept on",
-        Verb::Break => "No break was added",
-        _ => "No context was left",
-    };
-    let (why, next) = match &watch.session {
-        None => ("no session is live".to_owned(), "start one: `onwatch start`"),
-        Some(last) => (
-            format!("no session is live; {}", standing(last, now)),
-            "start one (`onwatch start`) or let the last one go on (`onwatch reopen`)",
-        ),
-    };
-    Refusal::new(RefusalKind::NothingThere, what, why, next)
+fn no_session_yet(verb: Verb) -> Refusal {
+    Refusal::new(
+        RefusalKind::NothingThere,
+        verb.spec().not_done,
+        "there was no session yet",
+        Hint::give("start one", Verb::Start),
+    )
 }
 
-/// Returns how a session stands. Durations, not clock times: zones belong to whoever shows them.
+/// Returns the state of a session. Durations, not clock times: zones belong to front ends.
 fn standing(session: &Session, now: &Moment) -> String {
     let key = session.key;
     let since = short_text(session.phase_since.elapsed_ms(now));

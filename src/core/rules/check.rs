@@ -1,17 +1,15 @@
-//! What stands against a request before the lifecycle is asked: its words, what its giver saw,
-//! and its explicit time.
+//! Checks of a request before the lifecycle is asked: its words, and what its caller saw.
 
 use crate::core::base::bounds::{ID, METADATA, NOTE, REASON, REASONS_MAX, TITLE};
-use crate::core::base::by::Interface;
 use crate::core::base::duration::short_text;
 use crate::core::base::moment::Moment;
 use crate::core::base::refusal::{Refusal, RefusalKind};
-use crate::core::base::verb::Verb;
+use crate::core::base::verb::{Undo, Verb};
 use crate::core::command::request::{Command, Expect, Request};
 use crate::core::history::activity::Activity;
+use crate::core::history::forgotten::last_activity;
 use crate::core::history::watch::{UndoStep, Watch};
 use crate::core::session::context::expand_id;
-use crate::core::session::effect::EffectiveAt;
 
 /// Checks that every text of a request is within its bound.
 ///
@@ -20,11 +18,12 @@ use crate::core::session::effect::EffectiveAt;
 pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
     ID.named("operator").check_some(&request.by.operator)?;
     request.operation.as_deref().map_or(Ok(()), |id| ID.named("operation id").check_some(id))?;
+    request.provenance.source().map_or(Ok(()), |name| ID.named("source").check_some(name))?;
     match &request.command {
         Command::Start { target_seconds: Some(0), .. } => Err(Refusal::new(
             RefusalKind::Usage,
-            "No session was started",
-            "its target is nothing at all",
+            Verb::Start.spec().not_done,
+            "its target is zero",
             "give one such as 2h30m, or leave it out",
         )),
         Command::Start { notes, agent_id, workflow_id, metadata, .. } => {
@@ -41,8 +40,8 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
             if frame.estimate_seconds == Some(0) {
                 return Err(Refusal::new(
                     RefusalKind::Usage,
-                    "No context was entered",
-                    "its estimate is nothing at all",
+                    Verb::Push.spec().not_done,
+                    "its estimate is zero",
                     "give one such as 2h30m, or leave it out",
                 ));
             }
@@ -54,7 +53,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
             if reasons.len() > REASONS_MAX {
                 return Err(Refusal::new(
                     RefusalKind::Usage,
-                    "The health was not set",
+                    Verb::Health.spec().not_done,
                     format!("{} reasons were given and {REASONS_MAX} may be", reasons.len()),
                     "give the ones that matter most",
                 ));
@@ -73,65 +72,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-/// Finds when the request takes effect.
-///
-/// # Errors
-/// A refusal when its explicit time lies in the future or before the last change.
-pub(in crate::core) fn effect<'a>(
-    watch: &Watch,
-    request: &Request,
-    now: &'a Moment,
-) -> Result<EffectiveAt<'a>, Refusal> {
-    let Some(at) = request.at else { return Ok(EffectiveAt::now(now)) };
-    let refused = |kind, why: String, next: &str| {
-        Err(Refusal::new(kind, "The explicit time was not taken", why, next))
-    };
-    let verb = request.command.verb();
-    if !verb.takes_a_time() {
-        return refused(
-            RefusalKind::Usage,
-            format!("`{}` always takes effect now", verb.word()),
-            "leave `--at` and `--ago` out",
-        );
-    }
-    if at > now.utc {
-        let ahead_ms = (at - now.utc).num_milliseconds().unsigned_abs();
-        return refused(
-            RefusalKind::Refused,
-            format!("it lies {} in the future", short_text(ahead_ms)),
-            "give a time that has passed, or none for now",
-        );
-    }
-    let normalized = watch.normalized(EffectiveAt::now(now));
-    let changed = match &watch.session {
-        Some(session) if session.phase.is_live() || verb == Verb::Reopen => {
-            Some(&session.last_change)
-        }
-        _ => None,
-    };
-    let earliest = match (changed, &watch.last_ended) {
-        (Some(change), _) if verb == Verb::Reopen => Some((change.at_utc, "the session's end")),
-        (Some(change), _) => Some((change.at_utc, "the session's last change of phase or stack")),
-        (None, Some(last)) => Some((last.ended_at_utc, "the previous session's end")),
-        (None, None) => None,
-    };
-    match earliest {
-        Some((earliest, what)) if at < earliest => {
-            let early_ms = (earliest - at).num_milliseconds().unsigned_abs();
-            refused(
-                RefusalKind::Refused,
-                format!("it lies {} before {what}", short_text(early_ms)),
-                "give a later time, or none for now; `onwatch log` shows the times",
-            )
-        }
-        _ => Ok(match normalized.filter(|_| changed.is_some()) {
-            Some(session) => session.effective_at(at, now),
-            None => EffectiveAt::earlier(at, now, 0, u64::MAX),
-        }),
-    }
-}
-
-/// Checks that what the giver saw still stands.
+/// Checks that what the caller saw is still so.
 ///
 /// # Errors
 /// A refusal that names what changed, and by whom.
@@ -151,6 +92,7 @@ pub(in crate::core) fn check_expectation(
         Expect::Redoes(seq) => newest_is(&watch.redo, *seq),
         Expect::Band(band) => *band == watch.governance.cone.band,
         Expect::Health(light) => *light == watch.governance.health.status,
+        Expect::LastActivity(seen) => *seen == last_activity(watch),
     };
     if holds {
         return Ok(());
@@ -162,6 +104,7 @@ pub(in crate::core) fn check_expectation(
         Expect::Undoes(seq) | Expect::Redoes(seq) => moves_the_undo(done, verb_of(*seq)),
         Expect::Band(_) => done.verb == Verb::Band,
         Expect::Health(_) => done.verb == Verb::Health,
+        Expect::LastActivity(_) => !done.verb.is_a_reading(),
     });
     let why = newest.map_or_else(
         || "what you saw has changed since".to_owned(),
@@ -171,7 +114,7 @@ pub(in crate::core) fn check_expectation(
                 "it has changed since you looked: {} ({}) {} {} ago",
                 activity.by.operator,
                 activity.by.interface.name(),
-                doing(activity),
+                activity.did(),
                 short_text(age_ms.unwrap_or(0)),
             )
         },
@@ -188,31 +131,12 @@ fn newest_is(steps: &[UndoStep], seq: u64) -> bool {
     steps.last().is_some_and(|step| step.seq == seq)
 }
 
-/// Tells whether what was done changes what an undo or a redo of a `step` would do. A reading that
-/// nobody takes back is no step itself, and ends none but those of its kind.
+/// Reports whether an activity changes what an undo or a redo of a `step` would do. A measured
+/// reading is no step itself, and ends only those of its kind.
 fn moves_the_undo(done: &Activity, step: Option<Verb>) -> bool {
-    let is_a_step = !done.verb.is_a_reading() || done.by.interface == Interface::Tui;
-    done.verb != Verb::Keep && (is_a_step || Some(done.verb) == step)
-}
-
-/// Returns what somebody did, as the middle of a sentence.
-fn doing(activity: &Activity) -> String {
-    let what = match activity.verb {
-        Verb::Undo => "took a change back",
-        Verb::Redo => "made a change again",
-        Verb::Note => "noted something",
-        Verb::Push => "entered a context",
-        Verb::Pop => "left a context",
-        Verb::Gap => "answered a gap",
-        Verb::Keep => "said that it goes on",
-        Verb::Break => "added a break",
-        Verb::Amend => "changed the notes",
-        Verb::Band => return "set the band".to_owned(),
-        Verb::Health => return "set the health".to_owned(),
-        verb => {
-            let key = activity.session.map(|key| format!(" {key}")).unwrap_or_default();
-            return format!("{}{key}", verb.past());
-        }
-    };
-    activity.session.map_or_else(|| what.to_owned(), |key| format!("{what} in {key}"))
+    match done.verb.spec().undo {
+        Undo::Always | Undo::IsStep => true,
+        Undo::UnlessMeasured => done.provenance.is_given() || Some(done.verb) == step,
+        Undo::Never => false,
+    }
 }

@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Map;
 
 use crate::core::base::bounds::STACK_MAX;
-use crate::core::base::by::Interface;
 use crate::core::base::keys::SessionKey;
 use crate::core::base::moment::{Moment, Stamp};
-use crate::core::base::refusal::{Refusal, RefusalKind};
+use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
 use crate::core::base::time::ms_between;
+use crate::core::base::verb::{Argument, Undo, Verb};
 use crate::core::command::request::{Command, NewFrame, Request};
 use crate::core::history::change::{Change, Delta, SessionChange};
 use crate::core::history::event::{Event, Fact, SessionRef};
@@ -197,9 +197,9 @@ impl<'a> EventBuilder<'a> {
         if depth >= STACK_MAX {
             return Err(Refusal::new(
                 RefusalKind::Refused,
-                "No context was entered",
+                Verb::Push.spec().not_done,
                 format!("the context stack holds {STACK_MAX} frames already"),
-                "leave one first: `onwatch pop`",
+                Hint::give("leave one first", Verb::Pop),
             ));
         }
         let id = expand_id(&new.kind, new.id.trim());
@@ -287,14 +287,15 @@ impl<'a> EventBuilder<'a> {
             band,
             reason: reason.trim().to_owned(),
             updated_at_utc: Some(self.effect.at),
+            provenance: self.request.provenance.clone(),
             metrics: Map::new(),
             extra: self.watch.governance.cone.extra.clone(),
         };
         let before = self.watch.governance.cone.clone();
-        let by_hand = self.is_by_hand();
+        let given = self.request.provenance.is_given();
         let mut event = self.event(Fact::BandSet { from, to: band, reason: cone.reason.clone() });
         event.change.cone = Some(cone);
-        event.change.was = by_hand.then(|| Delta { cone: Some(before), ..Delta::default() });
+        event.change.was = given.then(|| Delta { cone: Some(before), ..Delta::default() });
         event
     }
 
@@ -306,20 +307,15 @@ impl<'a> EventBuilder<'a> {
             status,
             reasons: reasons.clone(),
             updated_at_utc: Some(self.effect.at),
+            provenance: self.request.provenance.clone(),
             extra: self.watch.governance.health.extra.clone(),
         };
         let before = self.watch.governance.health.clone();
-        let by_hand = self.is_by_hand();
+        let given = self.request.provenance.is_given();
         let mut event = self.event(Fact::HealthSet { from, to: status, reasons });
         event.change.health = Some(health);
-        event.change.was = by_hand.then(|| Delta { health: Some(before), ..Delta::default() });
+        event.change.was = given.then(|| Delta { health: Some(before), ..Delta::default() });
         event
-    }
-
-    /// Tells whether a person gives a reading, who may have mistaken a key; on the command line it
-    /// is as often a program that tells what it measures.
-    fn is_by_hand(&self) -> bool {
-        self.request.by.interface == Interface::Tui
     }
 
     /// Changes the session; a session that is not there yields the default.
@@ -374,7 +370,11 @@ impl<'a> EventBuilder<'a> {
             change: Change {
                 normalize: SessionChange::between(before, self.normalized.as_ref()),
                 set,
-                was: (verb.can_be_undone() || verb.is_a_step()).then_some(was),
+                was: match verb.spec().undo {
+                    Undo::Always | Undo::IsStep => Some(was),
+                    // The reading itself says what it was, if a person gave it.
+                    Undo::UnlessMeasured | Undo::Never => None,
+                },
                 cone: None,
                 health: None,
                 last_key: self.last_key,
@@ -401,7 +401,7 @@ fn nothing_to_step_to() -> Refusal {
         RefusalKind::NothingThere,
         "Nothing was changed",
         "there is no such step",
-        "`onwatch log` shows what was done",
+        Hint::show("see what was done", View::Log),
     )
 }
 
@@ -409,11 +409,12 @@ fn absent(kind: &FrameKind, stack: &ContextStack) -> Refusal {
     let there: Vec<&str> = stack.frames().iter().map(|frame| frame.kind.as_str()).collect();
     Refusal::new(
         RefusalKind::Refused,
-        "No context was left",
+        Verb::Pop.spec().not_done,
         format!("there is no {kind} on the stack; it holds {}", there.join(" › ")),
-        format!(
-            "leave one of those, innermost first: `onwatch pop {}`",
-            there.last().unwrap_or(&"")
+        Hint::give_with(
+            "leave one of those, the innermost first",
+            Verb::Pop,
+            [(Argument::Type, there.last().copied().unwrap_or_default())],
         ),
     )
 }

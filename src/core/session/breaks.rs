@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use crate::core::base::duration::short_text;
 use crate::core::base::moment::{Anchor, Moment, Stamp};
-use crate::core::base::refusal::{Refusal, RefusalKind};
+use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
 use crate::core::base::time::{later, ms_between};
+use crate::core::base::verb::Verb;
 use crate::core::session::gap::{Gap, GapId};
 use crate::core::session::lifecycle::Session;
 use crate::core::session::span::Span;
@@ -200,30 +201,30 @@ fn without(stretch: Stretch, ms: u64, others: &[Stretch]) -> Vec<(Stretch, u64)>
 }
 
 fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal> {
-    let refused = |why: String, next: &str| {
+    let refused = |why: String, next: Hint| {
         Err(Refusal::new(RefusalKind::Refused, "No break was added", why, next))
     };
     if pause.from >= pause.to {
-        return refused("it begins after it is over".into(), "give the earlier time first");
+        return refused("it begins after it is over".into(), "give the earlier time first".into());
     }
     if pause.to > now.utc {
         return refused(
             format!("it lies {} in the future", short_text(ms_between(now.utc, pause.to))),
-            "give times that have passed; `onwatch pause` starts one now",
+            Hint::give("give times in the past; to pause now", Verb::Pause),
         );
     }
     if pause.from < session.started_at_utc {
         return refused(
             format!("it begins before {} started", session.key),
-            "give a later time; `onwatch status` shows when it started",
+            Hint::show("give a later time; see when it started", View::Status),
         );
     }
     // A clock that was set ahead and a machine that stood still look the same.
     let leaps = |gap: &&Gap| session.holds(gap) && !gap.measured && overlaps(gap, pause);
     if let Some(gap) = session.gaps.iter().find(leaps) {
         return refused(
-            format!("the wall clock leapt over a part of it, and {} tells of that", gap.id),
-            "give times that lie before the leap or after it; `onwatch log` shows them",
+            format!("the wall clock jumped during it, as {} records", gap.id),
+            Hint::show("give times before or after the jump, which the log shows", View::Log),
         );
     }
     let active = |span: &Span| {
@@ -232,7 +233,7 @@ fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal>
     if session.spans.iter().all(|span| active(span) == 0) {
         return refused(
             "nothing was active then".into(),
-            "`onwatch log` shows the pauses there are",
+            Hint::show("see the pauses there are", View::Log),
         );
     }
     Ok(())
@@ -247,7 +248,7 @@ fn clock_was_set() -> Refusal {
         RefusalKind::Refused,
         "No break was added",
         "the wall clock was set in between, so it is not known what was active at those times",
-        "answer the gaps of that time instead: `onwatch gap` shows them",
+        Hint::show("answer the gaps of that time instead", View::Gaps),
     )
 }
 

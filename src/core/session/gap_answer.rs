@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::refusal::{Refusal, RefusalKind};
+use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
 use crate::core::base::time::ms_between;
+use crate::core::base::verb::Verb;
 use crate::core::session::gap::{Gap, GapId};
 use crate::core::session::lifecycle::Session;
 
@@ -66,7 +67,7 @@ fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
             RefusalKind::Refused,
             "The gap was not split",
             format!("the time does not lie in {}", gap.id),
-            "`onwatch gap` shows from when to when it was",
+            Hint::show("see when it began and ended", View::Gaps),
         ));
     }
     Ok(ms_between(from, at).min(gap.ms))
@@ -80,6 +81,7 @@ fn no_such_gap(id: Option<GapId>, gaps: &[Gap]) -> Refusal {
         if known { RefusalKind::Refused } else { RefusalKind::NothingThere },
         "No gap was answered",
         format!("{name} {why}"),
-        "`onwatch gap` shows the open ones; `onwatch undo` takes the newest answer back",
+        Hint::show("see the open ones", View::Gaps),
     )
+    .or(Hint::give("or undo the newest answer", Verb::Undo))
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::base::bounds::REASONS_MAX;
+use crate::core::base::by::Provenance;
 
 /// The governance tier, from free to strict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -144,7 +145,10 @@ pub struct Cone {
     /// When it was set, UTC; `null` or absent if it never was.
     #[serde(default)]
     pub updated_at_utc: Option<DateTime<Utc>>,
-    /// The metrics behind it, unchanged.
+    /// The source that measured it; absent if a person gave it.
+    #[serde(default, rename = "measured_by", skip_serializing_if = "Provenance::is_given")]
+    pub provenance: Provenance,
+    /// Figures behind it; kept as they came.
     #[serde(default)]
     pub metrics: Map<String, Value>,
     /// Fields this program does not know; kept as they came.
@@ -158,6 +162,7 @@ impl Default for Cone {
             band: Band::B,
             reason: "Nobody has set a band yet; caution until somebody does".into(),
             updated_at_utc: None,
+            provenance: Provenance::Given,
             metrics: Map::new(),
             extra: Map::new(),
         }
@@ -176,6 +181,9 @@ pub struct Health {
     /// When it was set, UTC; `null` or absent if it never was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_at_utc: Option<DateTime<Utc>>,
+    /// The source that measured it; absent if a person gave it.
+    #[serde(default, rename = "measured_by", skip_serializing_if = "Provenance::is_given")]
+    pub provenance: Provenance,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -187,6 +195,7 @@ impl Default for Health {
             status: Light::Unknown,
             reasons: Vec::new(),
             updated_at_utc: None,
+            provenance: Provenance::Given,
             extra: Map::new(),
         }
     }

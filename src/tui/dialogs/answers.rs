@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::{Command, GapAnswer, Glance, Refusal, RefusalKind};
+use crate::core::{At, Command, GapAnswer, Refusal, RefusalKind};
 use crate::input;
 
 use super::context::DialogContext;
@@ -14,8 +14,8 @@ pub enum ForgottenAnswer {
     GoesOn,
     /// It ended at its last activity.
     EndedAtLastActivity,
-    /// It ended at this time, UTC.
-    Ended(DateTime<Utc>),
+    /// It ended at this time.
+    Ended(At),
 }
 
 impl ForgottenAnswer {
@@ -27,7 +27,7 @@ impl ForgottenAnswer {
         match text.to_lowercase().as_str() {
             "k" | "keep" => Ok(Self::GoesOn),
             "e" | "end" => Ok(Self::EndedAtLastActivity),
-            _ => time(text, "end ", context).map(Self::Ended).map_err(|why| {
+            _ => at(text, context).map(Self::Ended).map_err(|why| {
                 let next = "answer keep, end, or when it ended, as in 18:30";
                 Refusal::new(RefusalKind::Usage, "The question was not answered", why, next)
             }),
@@ -35,12 +35,13 @@ impl ForgottenAnswer {
     }
 
     /// Returns the command, and the time at which it takes effect.
-    pub fn command(self, glance: &Glance) -> (Command, Option<DateTime<Utc>>) {
+    #[must_use]
+    pub fn command(self) -> (Command, At) {
         let end = Command::End { notes: None };
         match self {
-            Self::GoesOn => (Command::Keep, None),
-            Self::EndedAtLastActivity => (end, glance.last_activity_utc),
-            Self::Ended(at) => (end, Some(at)),
+            Self::GoesOn => (Command::Keep, At::Now),
+            Self::EndedAtLastActivity => (end, At::LastActivity),
+            Self::Ended(at) => (end, at),
         }
     }
 }
@@ -53,15 +54,21 @@ pub fn gap_answer(text: &str, context: DialogContext<'_>) -> Result<GapAnswer, R
     match text.to_lowercase().as_str() {
         "k" | "keep" => Ok(GapAnswer::Keep),
         "d" | "discard" => Ok(GapAnswer::Discard),
-        _ => time(text, "split", context).map(GapAnswer::Split).map_err(|why| {
+        _ => split(text, context).map(GapAnswer::Split).map_err(|why| {
             let next = "answer keep, discard, or until when you worked, as in 14:30";
             Refusal::new(RefusalKind::Usage, "The gap was not answered", why, next)
         }),
     }
 }
 
-/// Reads a time that may follow a word.
-fn time(text: &str, word: &str, context: DialogContext<'_>) -> Result<DateTime<Utc>, String> {
-    let time = text.strip_prefix(word).unwrap_or(text).trim();
-    input::time(time, context.glance.now_utc, context.zone)
+/// Reads when a session ended; the time may follow the word `end`.
+fn at(text: &str, context: DialogContext<'_>) -> Result<At, String> {
+    let text = text.strip_prefix("end ").unwrap_or(text);
+    input::at(text, context.glance.now_utc, context.zone)
+}
+
+/// Reads when a gap splits; the time may follow the word `split`.
+fn split(text: &str, context: DialogContext<'_>) -> Result<DateTime<Utc>, String> {
+    let text = text.strip_prefix("split").unwrap_or(text).trim();
+    input::time(text, context.glance.now_utc, context.zone)
 }

@@ -1,6 +1,6 @@
-//! What a dialog knows of the desk, and what its answer relies on.
+//! What a dialog knows of the desk.
 
-use crate::core::{By, Expect, Glance, Moment, Verb, Watch};
+use crate::core::{By, Glance, Moment, Watch};
 use crate::zone::Zone;
 
 /// What a dialog knows of the desk.
@@ -16,30 +16,4 @@ pub struct DialogContext<'a> {
     pub by: &'a By,
     /// The operator's time zone.
     pub zone: &'a dyn Zone,
-}
-
-/// Returns the part of the desk that must not have changed when `verb` is carried out.
-pub fn expectation(glance: &Glance, verb: Verb) -> Expect {
-    let all = Expect::Seq(glance.seq);
-    match verb {
-        Verb::Undo => glance.undoes.map_or(all, |step| Expect::Undoes(step.seq)),
-        Verb::Redo => glance.redoes.map_or(all, |step| Expect::Redoes(step.seq)),
-        // They concern something that may not be live, and that the request does not name.
-        Verb::Pop | Verb::Reopen | Verb::Amend => all,
-        Verb::Band => Expect::Band(glance.governance.cone.band),
-        Verb::Health => Expect::Health(glance.governance.health.status),
-        Verb::Start
-        | Verb::Pause
-        | Verb::Resume
-        | Verb::Toggle
-        | Verb::End
-        | Verb::Cancel
-        | Verb::Note
-        | Verb::Push
-        | Verb::Gap
-        | Verb::Keep
-        | Verb::Break => {
-            Expect::Session(glance.session.as_ref().map(|live| (live.id.clone(), live.phase)))
-        }
-    }
 }

@@ -2,13 +2,12 @@
 //!
 //! What an answer means is in `request.rs`; no rule of the session lives here.
 
-use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::core::{Band, Expect, Glance, Light, NewFrame};
+use crate::core::{At, Band, Expect, Glance, Light, NewFrame, Verb};
 use crate::failure::Words;
 
-use super::context::{DialogContext, expectation};
+use super::context::DialogContext;
 use super::field::{ChoiceField, Field, FieldName, FieldValue};
 use super::input_history::InputHistory;
 use super::kind::DialogKind;
@@ -27,8 +26,9 @@ pub struct Dialog {
     pub last_contexts: Vec<NewFrame>,
     /// Why the last answer was refused.
     pub refusal: Option<Words>,
-    /// What the answer relies on.
-    pub basis: AnswerBasis,
+    /// What the operator saw when it opened. `None` after a refusal: an operator who answers again
+    /// has read why, and sees the desk as it is.
+    seen: Option<Box<Glance>>,
     auto_advance: AutoAdvance,
 }
 
@@ -43,22 +43,6 @@ enum AutoAdvance {
     Before,
 }
 
-/// What an answer relies on.
-#[derive(Debug, Clone)]
-pub enum AnswerBasis {
-    /// The desk as it was when the dialog opened.
-    AsOpened {
-        /// The part of the desk that the answer concerns.
-        expect: Expect,
-        /// The number of its newest event.
-        seq: u64,
-        /// The last activity in the live session, UTC.
-        last_activity_utc: Option<DateTime<Utc>>,
-    },
-    /// The desk as it is: after a refusal the operator knows what has changed.
-    Current,
-}
-
 impl Dialog {
     /// Opens a dialog about the desk as it is; `notes` are the default notes of a session.
     pub fn new(
@@ -71,11 +55,15 @@ impl Dialog {
         let last_contexts = if starts { last_contexts::of(context.watch) } else { Vec::new() };
         let offers_contexts = !last_contexts.is_empty();
         let fields = fields(kind, context, history, notes, offers_contexts);
-        let Glance { seq, last_activity_utc, .. } = *context.glance;
-        let expect = expectation(context.glance, kind.verb());
-        let basis = AnswerBasis::AsOpened { expect, seq, last_activity_utc };
+        let seen = Some(Box::new(context.glance.clone()));
         let auto_advance = AutoAdvance::NotYet;
-        Self { kind, fields, at: 0, last_contexts, refusal: None, basis, auto_advance }
+        Self { kind, fields, at: 0, last_contexts, refusal: None, seen, auto_advance }
+    }
+
+    /// Returns what an operator takes for granted who answers with a verb at a time.
+    #[must_use]
+    pub fn expectation(&self, verb: Verb, at: At, context: DialogContext<'_>) -> Expect {
+        self.seen.as_deref().unwrap_or(context.glance).expectation(verb, at)
     }
 
     /// Returns the field that takes the keys.
@@ -159,7 +147,7 @@ impl Dialog {
     /// Keeps the answer and shows why it was refused.
     pub fn refuse(&mut self, words: Words) {
         self.refusal = Some(words);
-        self.basis = AnswerBasis::Current;
+        self.seen = None;
     }
 
     fn next(&mut self) {

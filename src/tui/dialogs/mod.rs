@@ -15,7 +15,7 @@ mod preview;
 mod request;
 
 pub use answers::{ForgottenAnswer, gap_answer};
-pub use context::{DialogContext, expectation};
+pub use context::DialogContext;
 pub use dialog::Dialog;
 pub use field::{ChoiceField, Field, FieldName, FieldValue};
 pub use input_history::InputHistory;

@@ -27,7 +27,7 @@ impl Dialog {
         let request = self.request(context).ok()?.request;
         let Command::Push(new) = &request.command else { return None };
         let estimate_seconds = new.estimate_seconds;
-        let Fact::Pushed { frame, title, popped } = decided(request, context).ok()?.event else {
+        let Fact::Pushed { frame, title, popped } = decided(request, context).ok()??.event else {
             return None;
         };
         let leaves = popped.iter().map(|frame| frame.name().to_string()).collect();
@@ -38,7 +38,7 @@ impl Dialog {
 impl ForgottenAnswer {
     /// Returns the active time after the answer, milliseconds.
     pub fn active_ms_after(self, context: DialogContext<'_>) -> Option<u64> {
-        let (command, at) = self.command(context.glance);
+        let (command, at) = self.command();
         active_ms_after(Request { at, ..Request::new(command, context.by.clone()) }, context)
     }
 }
@@ -50,18 +50,19 @@ pub fn active_ms_with(id: GapId, answer: GapAnswer, context: DialogContext<'_>) 
 }
 
 fn active_ms_after(request: Request, context: DialogContext<'_>) -> Option<u64> {
-    let recorded = decided(request, context).ok()?;
+    let recorded = decided(request, context).ok()??;
     let mut watch = context.watch.clone();
     apply(&mut watch, &recorded);
     Glance::of(&watch, context.now).shown().map(|session| session.active_ms)
 }
 
-/// Returns what the core would record for a request now, whatever the request relies on.
+/// Returns what the core would record for a request now, whatever the request relies on; `None`
+/// if nothing would change.
 ///
 /// # Errors
 /// The refusal of the core.
-pub fn decided(request: Request, context: DialogContext<'_>) -> Result<Recorded, Refusal> {
+pub fn decided(request: Request, context: DialogContext<'_>) -> Result<Option<Recorded>, Refusal> {
     let request = Request { expect: None, ..request };
-    let event = decide(context.watch, &request, context.now)?;
-    Ok(context.watch.next_line(&request, event, context.now))
+    let event = decide(context.watch, &request, context.now)?.event();
+    Ok(event.map(|event| context.watch.next_line(&request, event, context.now)))
 }

@@ -1,11 +1,11 @@
 //! The request that the answer in a dialog makes.
 
-use crate::core::{Band, Command, Expect, Light, NewFrame, Refusal, RefusalKind, Request};
+use crate::core::{At, Band, Command, Light, NewFrame, Refusal, RefusalKind, Request};
 use crate::input;
 
 use super::answers::{ForgottenAnswer, gap_answer};
-use super::context::{DialogContext, expectation};
-use super::dialog::{AnswerBasis, Dialog};
+use super::context::DialogContext;
+use super::dialog::Dialog;
 use super::field::FieldName;
 use super::frame_line;
 use super::kind::DialogKind;
@@ -28,7 +28,7 @@ impl Dialog {
         let text = |name| self.value(name).to_owned();
         let mut then = Vec::new();
         let mut by = context.by.clone();
-        let mut at = None;
+        let mut at = At::Now;
         let command = match self.kind {
             DialogKind::Start | DialogKind::Switch => {
                 by.operator = text(FieldName::Operator);
@@ -59,22 +59,12 @@ impl Dialog {
             }
             DialogKind::Forgotten => {
                 let text = self.value(FieldName::ForgottenAnswer);
-                let (command, ended) =
-                    ForgottenAnswer::read(text, context)?.command(context.glance);
+                let (command, ended) = ForgottenAnswer::read(text, context)?.command();
                 at = ended;
                 command
             }
         };
-        let verb = command.verb();
-        let expect = match (&self.basis, at) {
-            (AnswerBasis::Current, _) => expectation(context.glance, verb),
-            // The last activity must still be the last one; new readings do not matter.
-            (AnswerBasis::AsOpened { seq, last_activity_utc, .. }, Some(_)) => {
-                let same = *last_activity_utc == context.glance.last_activity_utc;
-                Expect::Seq(if same { context.glance.seq } else { *seq })
-            }
-            (AnswerBasis::AsOpened { expect, .. }, None) => expect.clone(),
-        };
+        let expect = self.expectation(command.verb(), at, context);
         let request = Request { at, expect: Some(expect), ..Request::new(command, by) };
         Ok(DialogRequest { request, then })
     }

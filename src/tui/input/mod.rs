@@ -4,7 +4,7 @@
 
 mod action_kind;
 mod bindings;
-pub mod command_keys;
+pub mod hint;
 mod key_repeat;
 mod table;
 

@@ -10,7 +10,7 @@ use crate::core::{Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb};
 use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, InputHistory};
 use crate::tui::geometry::{Form, Pane};
-use crate::tui::input::KeyRepeat;
+use crate::tui::input::{KeyRepeat, hint};
 use crate::tui::look::{Focus, Theme, Tone};
 use crate::tui::screens::ActivityLog;
 
@@ -239,7 +239,9 @@ impl Model {
     pub(in crate::tui) fn refusal(&self, verb: Verb) -> Option<Words> {
         match (&self.problem, self.glance()) {
             (Some(problem), _) => Some(problem.words.clone()),
-            (None, Some(glance)) => glance.refusal(verb).map(Words::from),
+            (None, Some(glance)) => glance.refusal(verb).map(|refusal| {
+                Words::of(refusal, &|next| hint::text(next, &self.settings.bindings))
+            }),
             (None, None) => Some(Words {
                 what: "Nothing was done".into(),
                 why: "the store is still being read".into(),

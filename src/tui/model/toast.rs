@@ -1,6 +1,6 @@
 //! A toast: a short message that disappears by itself.
 
-use crate::core::{Activity, Moment, Stamp, Verb};
+use crate::core::{Activity, Moment, Stamp};
 use crate::failure::Words;
 use crate::tui::look::Tone;
 
@@ -63,13 +63,7 @@ impl Toast {
 /// Returns what an operator did, as in "ana (cli) paused SESSION-014".
 fn report(activity: &Activity) -> String {
     let who = format!("{} ({})", activity.by.operator, activity.by.interface.name());
-    let past = activity.verb.past();
-    match (activity.verb, activity.session) {
-        (
-            Verb::Start | Verb::Pause | Verb::Resume | Verb::End | Verb::Cancel | Verb::Reopen,
-            Some(key),
-        ) => format!("{who} {past} {key}"),
-        (Verb::Band | Verb::Health, _) => format!("{who} set the {past}: {}", activity.text),
-        _ => format!("{who} {past}: {}", activity.text),
-    }
+    let text =
+        if activity.text.is_empty() { String::new() } else { format!(": {}", activity.text) };
+    format!("{who} {}{text}", activity.did())
 }

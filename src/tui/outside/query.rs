@@ -11,9 +11,8 @@ use rustix::io::{Errno, read};
 /// The longest wait for the answer.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Asks the terminal, which must be raw, and gives what it sends to `take`.
-///
-/// It returns once `take` returns `true`, the time is over, or the terminal is gone.
+/// Asks the terminal, which must be raw, and gives what it sends to `take`, until that returns `true`,
+/// the time is over, or the terminal is gone.
 ///
 /// # Errors
 /// If the terminal cannot be written to or read.

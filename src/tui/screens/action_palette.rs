@@ -1,7 +1,7 @@
 //! The palette: every action by its name and sentence, the best match first.
 //!
-//! A match at the beginning of a word ranks before a match within it. Letters that are merely in order
-//! rank last.
+//! A match at the beginning of a word ranks before a match within it, and that before letters that
+//! are merely in order.
 
 use crate::config::Action;
 use crate::tui::input::{BINDINGS, Binding};

@@ -1,6 +1,5 @@
-//! The one thread that writes files: it carries out commands and reads the store, in order.
-//!
-//! So the screen never waits for a disk or a lock.
+//! The one thread that writes files: it carries out commands and reads the store, in order, so that
+//! the screen never waits for a disk or a lock.
 
 use std::io;
 use std::sync::Arc;

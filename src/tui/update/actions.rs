@@ -1,8 +1,8 @@
 //! Carries out an action: opens a dialog, gives a command, changes the screen.
 
 use crate::config::Action;
-use crate::core::{Command, Request, Verb};
-use crate::tui::dialogs::{Dialog, DialogKind, expectation};
+use crate::core::{At, Command, Request, Verb};
+use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::input::{ActionKind, Binding, Press};
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Overlay};
@@ -85,7 +85,7 @@ fn give_at_once(model: &mut Model, action: Action, command: Command) -> Vec<Effe
         return vec![];
     }
     let Some(glance) = model.glance() else { return vec![] };
-    let expect = Some(expectation(glance, verb));
+    let expect = Some(glance.expectation(verb, At::Now));
     let request = Request { expect, ..Request::new(command, model.environment.by.clone()) };
     if press == Press::Undecided {
         model.pending_press = Some(Box::new(request));

@@ -2,10 +2,11 @@
 
 use std::collections::VecDeque;
 
-use crate::core::{Command, Request, Verb, undo_message};
+use crate::core::{At, Command, Request, Verb, undo_message};
 use crate::desk::Outcome;
 use crate::failure::{Failure, Words};
-use crate::tui::dialogs::{DialogRequest, expectation};
+use crate::tui::dialogs::DialogRequest;
+use crate::tui::input::hint;
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
 use crate::tui::model::{
@@ -60,7 +61,7 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, Failure>) -> Vec<Effe
         None => (Origin::Key, None),
     };
     if let Some(leaving) = &mut model.leaving {
-        leaving.outcome = Some(outcome_line(&answer));
+        leaving.outcome = Some(outcome_line(&answer, &model.settings.bindings));
     }
     let mut effects = match answer {
         Ok(outcome) => {
@@ -71,7 +72,7 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, Failure>) -> Vec<Effe
             then.map_or_else(Vec::new, |then| enter_next(model, then))
         }
         Err(failure) => {
-            let words = with_done(then, failure.words());
+            let words = with_done(then, hint::words(&failure, &model.settings.bindings));
             match origin {
                 Origin::Dialog => refuse_answer(model, words),
                 Origin::Key => refuse(model, words),
@@ -125,7 +126,7 @@ fn obeyed(
 /// Enters the next context, if there is one.
 fn enter_next(model: &mut Model, mut then: PendingContexts) -> Vec<Effect> {
     let Some(frame) = then.left.pop_front() else { return vec![] };
-    let expect = model.glance().map(|glance| expectation(glance, Verb::Push));
+    let expect = model.glance().map(|glance| glance.expectation(Verb::Push, At::Now));
     let request = Request { expect, ..Request::new(Command::Push(frame), then.by.clone()) };
     give_from(model, request, Origin::Key, Some(then))
 }

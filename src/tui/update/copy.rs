@@ -4,6 +4,7 @@ use crate::core::{SessionName, Story};
 use crate::failure::{Failure, Words};
 use crate::markdown;
 use crate::tui::input::Copied;
+use crate::tui::input::hint;
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Toast};
@@ -39,7 +40,7 @@ pub fn copy_summary(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Ef
     let story = match answer {
         Ok(story) => story,
         Err(failure) => {
-            refuse(model, failure.words());
+            refuse(model, hint::words(&failure, &model.settings.bindings));
             return vec![];
         }
     };

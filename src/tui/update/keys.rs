@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use crate::config::Action;
 use crate::failure::Words;
 use crate::tui::geometry::page;
-use crate::tui::input::{ActionKind, Step};
+use crate::tui::input::{ActionKind, Step, hint};
 use crate::tui::layout;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Origin, Overlay, Screen};
@@ -120,7 +120,8 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
     match dialog.request(context) {
         Ok(request) => give_answer(model, request),
         Err(refusal) => {
-            refuse_answer(model, Words::from(&refusal));
+            let words = Words::of(&refusal, &|next| hint::text(next, &model.settings.bindings));
+            refuse_answer(model, words);
             vec![]
         }
     }

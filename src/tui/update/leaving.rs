@@ -4,6 +4,7 @@ use crate::config::Action;
 use crate::core::{Phase, short_text};
 use crate::desk::Outcome;
 use crate::failure::{Failure, Words};
+use crate::tui::input::{Bindings, hint};
 use crate::tui::look::{safe, sentence};
 use crate::tui::message::{Effect, PanelExit};
 use crate::tui::model::{Leaving, Model, Suspension};
@@ -68,9 +69,9 @@ fn desk_line(model: &Model) -> String {
 }
 
 /// Returns the answer to a command as one line, to be printed after the panel has ended.
-pub fn outcome_line(answer: &Result<Outcome, Failure>) -> String {
+pub fn outcome_line(answer: &Result<Outcome, Failure>, bindings: &Bindings) -> String {
     safe(&match answer {
         Ok(outcome) => format!("{}.", outcome.message),
-        Err(failure) => format!("{}.", sentence(&failure.words())),
+        Err(failure) => format!("{}.", sentence(&hint::words(failure, bindings))),
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Words};
 use crate::tui::geometry::{Pane, page};
-use crate::tui::input::{Bindings, command_keys};
+use crate::tui::input::{Bindings, hint};
 use crate::tui::layout;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen, first_of};
@@ -47,11 +47,11 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
 
 /// Returns why something of the past could not be read.
 fn unread(failure: &Failure, bindings: &Bindings) -> Words {
-    let words = command_keys::in_panel(failure.words(), bindings);
+    let words = hint::words(failure, bindings);
     match failure {
         // The words of the store are about writing.
         Failure::Store(_) => Words { what: "The past could not be read".into(), ..words },
-        _ => words,
+        Failure::Refused(_) | Failure::Config(_) | Failure::Paths(_) => words,
     }
 }
 

@@ -1,12 +1,10 @@
 //! Says why something was refused.
 
 use crate::failure::Words;
-use crate::tui::input::command_keys;
 use crate::tui::model::{Model, Overlay, Toast};
 
 /// Says in a toast why something was refused.
 pub fn refuse(model: &mut Model, words: Words) {
-    let words = command_keys::in_panel(words, &model.settings.bindings);
     model.show_answer(Toast::refused(words, &model.now));
 }
 
@@ -14,7 +12,7 @@ pub fn refuse(model: &mut Model, words: Words) {
 pub fn refuse_answer(model: &mut Model, words: Words) {
     match &mut model.overlay {
         Overlay::Dialog(dialog) => {
-            dialog.refuse(command_keys::in_panel(words, &model.settings.bindings));
+            dialog.refuse(words);
         }
         Overlay::None | Overlay::Help { .. } | Overlay::Palette(_) => refuse(model, words),
     }

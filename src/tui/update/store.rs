@@ -4,6 +4,7 @@ use crate::core::{Activity, Glance, Watch};
 use crate::desk::View;
 use crate::failure::{Failure, Words};
 use crate::tui::geometry::Pane;
+use crate::tui::input::hint;
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
 use crate::tui::model::{KnownDesk, Model, StoreProblem, StoreRead, Toast};
@@ -26,7 +27,8 @@ pub fn read(model: &mut Model) -> Vec<Effect> {
 pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
     match answer {
         Ok(view) => {
-            let words = view.read_only.map(|error| Failure::Store(error).words());
+            let words =
+                view.read_only.map(|error| hint::words(&error.into(), &model.settings.bindings));
             set_problem(model, words);
             model.now.seen.clone_from(&view.heartbeat);
             learn(model, view.watch, None);
@@ -38,7 +40,10 @@ pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
             }
             model.warnings = view.warnings;
         }
-        Err(failure) => set_problem(model, Some(failure.words())),
+        Err(failure) => {
+            let words = hint::words(&failure, &model.settings.bindings);
+            set_problem(model, Some(words));
+        }
     }
     match std::mem::replace(&mut model.store_read, StoreRead::Idle) {
         StoreRead::Again => read(model),

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Day, Fact, Glance, HistoryUpdate, Interface, Moment, Period, Recorded, Refusal,
-    Request, SessionId, SessionKey, SessionName, SessionRecord, Snapshot, Story, StretchKind,
-    Watch, apply, decide,
+    Anchor, By, Day, Decision, Fact, Glance, HistoryUpdate, Interface, Moment, Period, Recorded,
+    Refusal, Request, SessionId, SessionKey, SessionName, SessionRecord, Snapshot, Story,
+    StretchKind, Watch, apply, decide,
 };
 
 /// Clocks that a test moves.
@@ -92,7 +92,10 @@ impl PaperDesk {
         if let Some(known) = request.operation.as_deref().and_then(|id| self.watch.answered(id)) {
             return Ok(known.message.clone());
         }
-        let event = decide(&self.watch, request, now).inspect_err(says_all_three)?;
+        let event = match decide(&self.watch, request, now).inspect_err(says_all_three)? {
+            Decision::Event(event) => *event,
+            Decision::Unchanged { message } => return Ok(message),
+        };
         let recorded = self.watch.next_line(request, event, now);
         assert_eq!(recorded.seq, self.watch.seq + 1, "the numbers rise by one");
         let before = self.watch.clone();
@@ -202,7 +205,7 @@ fn adds_up(record: &SessionRecord) {
 }
 
 fn says_all_three(refusal: &Refusal) {
-    for part in [&refusal.what, &refusal.why, &refusal.next] {
-        assert!(!part.trim().is_empty(), "{refusal:?}");
-    }
+    assert!(!refusal.what.trim().is_empty(), "{refusal:?}");
+    assert!(!refusal.why.trim().is_empty(), "{refusal:?}");
+    assert!(!refusal.next.is_empty(), "{refusal:?}");
 }

@@ -165,7 +165,7 @@ fn a_lost_newest_segment_is_missed_even_without_a_state_and_its_sessions_stay() 
     fs::remove_file(newest(&home.paths())).unwrap();
     let failure = home.obey(note("on")).unwrap_err();
     clear(&failure, "the newest segment and the state file are gone");
-    let why = failure.words().why;
+    let why = failure.words(&onwatch::cli::hint::text).why;
     assert!(
         why.contains("sessions.jsonl contains event 8, but the journal ends at event 4"),
         "{why}"

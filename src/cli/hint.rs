@@ -1,0 +1,111 @@
+//! How the command line words what to do next: as a command to type.
+
+use crate::core::{Argument, Hint, Verb, View};
+
+/// Returns a hint as a person at a shell reads it.
+#[must_use]
+pub fn text(hint: &Hint) -> String {
+    match hint {
+        Hint::Do { purpose, verb, arguments } => {
+            let given = arguments.iter().flat_map(|(argument, value)| words(*argument, value));
+            let line: Vec<String> = given.collect();
+            format!(
+                "{purpose}: `{}`",
+                [&["onwatch".to_owned(), path(*verb).to_owned()], &*line].concat().join(" ")
+            )
+        }
+        Hint::Show { purpose, view } => format!("{purpose}: `onwatch {}`", shown_by(view)),
+        Hint::Say(sentence) => sentence.to_string(),
+    }
+}
+
+/// Returns the words that give a verb: its own, and a second one where the first only shows.
+#[must_use]
+pub fn path(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Break => "break add",
+        Verb::Band => "band set",
+        Verb::Health => "health set",
+        Verb::Start
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Toggle
+        | Verb::End
+        | Verb::Cancel
+        | Verb::Reopen
+        | Verb::Undo
+        | Verb::Redo
+        | Verb::Note
+        | Verb::Push
+        | Verb::Pop
+        | Verb::Gap
+        | Verb::Keep
+        | Verb::Amend => verb.word(),
+    }
+}
+
+/// Returns the long option that gives an argument; `None` for one that is told by its place.
+#[must_use]
+pub fn option(argument: Argument) -> Option<&'static str> {
+    match argument {
+        Argument::Notes => Some("notes"),
+        Argument::StartNotes => Some("start"),
+        Argument::Reason => Some("reason"),
+        Argument::Title => Some("title"),
+        Argument::Estimate => Some("estimate"),
+        Argument::Target => Some("target"),
+        Argument::Switch => Some("switch"),
+        Argument::Agent => Some("agent"),
+        Argument::Workflow => Some("workflow"),
+        Argument::Time => Some("at"),
+        Argument::LastActivity => Some("at-last-activity"),
+        Argument::Gap => Some("id"),
+        Argument::Source => Some("source"),
+        Argument::Text
+        | Argument::Type
+        | Argument::Id
+        | Argument::From
+        | Argument::To
+        | Argument::Answer
+        | Argument::Band
+        | Argument::Status => None,
+    }
+}
+
+fn words(argument: Argument, value: &str) -> Vec<String> {
+    let option = option(argument).map(|option| format!("--{option}"));
+    option.into_iter().chain((!value.is_empty()).then(|| value.to_owned())).collect()
+}
+
+fn shown_by(view: &View) -> String {
+    match view {
+        View::Status => "status".to_owned(),
+        View::Log => "log".to_owned(),
+        View::LogOf(name) => format!("log --session {name}"),
+        View::Gaps => "gap".to_owned(),
+        View::History => "history".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_is_a_command_to_type() {
+        let switch = Hint::give_with("or switch", Verb::Start, [(Argument::Switch, "")]);
+        let task = [(Argument::Type, "task"), (Argument::Id, "7")];
+        for (hint, worded) in [
+            (Hint::give("end it first", Verb::End), "end it first: `onwatch end`"),
+            (switch, "or switch: `onwatch start --switch`"),
+            (Hint::give_with("enter one", Verb::Push, task), "enter one: `onwatch push task 7`"),
+            (
+                Hint::show("see them", View::LogOf("SESSION-007".into())),
+                "see them: `onwatch log --session SESSION-007`",
+            ),
+            ("wait".into(), "wait"),
+        ] {
+            assert_eq!(text(&hint), worded);
+        }
+    }
+}

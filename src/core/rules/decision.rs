@@ -1,0 +1,32 @@
+//! What `decide` answers when it does not refuse.
+
+use crate::core::history::event::Event;
+
+/// What becomes of a command that is not refused.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// An event, which the desk appends to the journal.
+    Event(Box<Event>),
+    /// Nothing: everything is as the command asks already. Nothing is written.
+    Unchanged {
+        /// The sentence that answers the command.
+        message: String,
+    },
+}
+
+impl Decision {
+    /// Returns the event; `None` if nothing changes.
+    #[must_use]
+    pub fn event(self) -> Option<Event> {
+        match self {
+            Self::Event(event) => Some(*event),
+            Self::Unchanged { .. } => None,
+        }
+    }
+}
+
+impl From<Event> for Decision {
+    fn from(event: Event) -> Self {
+        Self::Event(Box::new(event))
+    }
+}
