@@ -4,7 +4,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::config::ConfigError;
-use crate::core::{Hint, Refusal, RefusalKind, View};
+use crate::core::{Hint, LookAt, Refusal, RefusalKind};
 use crate::paths::PathsError;
 use crate::store::StoreError;
 
@@ -118,7 +118,7 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
         StoreError::OutcomeUnknown { path, source } => Words::new(
             "The outcome is unknown: the command may or may not have been recorded",
             format!("{} could not be flushed to the disk ({source})", path.display()),
-            Hint::show("check the disk, then see whether it was recorded", View::Status),
+            Hint::show("check the disk, then see whether it was recorded", LookAt::Status),
             speak,
         ),
         StoreError::Locked { path, holder } => Words::new(

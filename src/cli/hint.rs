@@ -1,6 +1,6 @@
 //! How the command line words what to do next: as a command to type.
 
-use crate::core::{Argument, Hint, Verb, View};
+use crate::core::{Argument, Hint, LookAt, Verb};
 
 /// Returns a hint as a person at a shell reads it.
 #[must_use]
@@ -24,7 +24,7 @@ pub fn text(hint: &Hint) -> String {
 pub fn path(verb: Verb) -> &'static str {
     match verb {
         Verb::Break => "break add",
-        Verb::Band => "band set",
+        Verb::Band => "cone set",
         Verb::Health => "health set",
         Verb::Start
         | Verb::Pause
@@ -77,13 +77,13 @@ fn words(argument: Argument, value: &str) -> Vec<String> {
     option.into_iter().chain((!value.is_empty()).then(|| value.to_owned())).collect()
 }
 
-fn shown_by(view: &View) -> String {
+fn shown_by(view: &LookAt) -> String {
     match view {
-        View::Status => "status".to_owned(),
-        View::Log => "log".to_owned(),
-        View::LogOf(name) => format!("log --session {name}"),
-        View::Gaps => "gap".to_owned(),
-        View::History => "history".to_owned(),
+        LookAt::Status => "status".to_owned(),
+        LookAt::Log => "log".to_owned(),
+        LookAt::LogOf(name) => format!("log --session {name}"),
+        LookAt::Gaps => "gap".to_owned(),
+        LookAt::History => "history".to_owned(),
     }
 }
 
@@ -100,7 +100,7 @@ mod tests {
             (switch, "or switch: `onwatch start --switch`"),
             (Hint::give_with("enter one", Verb::Push, task), "enter one: `onwatch push task 7`"),
             (
-                Hint::show("see them", View::LogOf("SESSION-007".into())),
+                Hint::show("see them", LookAt::LogOf("SESSION-007".into())),
                 "see them: `onwatch log --session SESSION-007`",
             ),
             ("wait".into(), "wait"),

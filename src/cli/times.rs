@@ -8,7 +8,7 @@ use crate::input;
 use crate::zone::Zone;
 
 /// Reads a time that a person wrote.
-type Reading = fn(&str, DateTime<Utc>, &dyn Zone) -> Result<DateTime<Utc>, String>;
+type ParseTime = fn(&str, DateTime<Utc>, &dyn Zone) -> Result<DateTime<Utc>, String>;
 
 impl HistoryFilter {
     /// Returns whether it may leave a session out.
@@ -22,7 +22,7 @@ impl HistoryFilter {
     /// # Errors
     /// A usage refusal if a time cannot be read.
     pub fn period(&self, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Period, Refusal> {
-        let read = |text: &Option<String>, reading: Reading| {
+        let read = |text: &Option<String>, reading: ParseTime| {
             let time = text.as_ref().map(|text| reading(text, now, zone)).transpose();
             time.map_err(|why| {
                 not_understood(why, "give a day or a time, or leave it out for all sessions")

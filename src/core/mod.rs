@@ -17,7 +17,7 @@ pub use base::by::{By, Interface, Provenance};
 pub use base::duration::{clock_text, short_text};
 pub use base::keys::{SessionId, SessionKey, SessionName};
 pub use base::moment::{Anchor, GRAIN_MS, Moment, Stamp, Thresholds};
-pub use base::refusal::{Hint, Phrase, Refusal, RefusalKind, View};
+pub use base::refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
 pub use base::time::ms_between;
 pub use base::verb::{Argument, Concern, Needs, Undo, Verb, VerbSpec};
 pub use command::request::{At, Command, Expect, NewFrame, Request};

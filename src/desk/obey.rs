@@ -16,12 +16,12 @@ use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk};
 pub struct Desk {
     pub(super) store: Store,
     clock: Arc<dyn Clock>,
-    waiting: Waiting,
+    waiting: OnWaiting,
     thresholds: Thresholds,
 }
 
 /// Called with the lock holder's process and verb while a command waits for another writer.
-type Waiting = Box<dyn Fn(Option<&str>) + Send + Sync>;
+type OnWaiting = Box<dyn Fn(Option<&str>) + Send + Sync>;
 
 /// The result of a command that was executed now or before.
 #[derive(Debug, Clone)]

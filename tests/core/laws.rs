@@ -162,7 +162,7 @@ impl Day {
         }
     }
 
-    fn request(&self, (command, ago): &Asked) -> Request {
+    fn request((command, ago): &Asked) -> Request {
         let at = ago.map_or(At::Now, |ms| At::Ago(ms.unsigned_abs()));
         Request { at, ..Request::new(command.clone(), by("ana")) }
     }
@@ -227,7 +227,7 @@ proptest! {
                 let stood = before.phase.word() != "active";
                 prop_assert!(!stood || later.active_ms == before.active_ms, "{before:?} ran");
             }
-            let request = now.request(asked);
+            let request = Day::request(asked);
             let moved = matches!(
                 request.command,
                 Command::Undo
@@ -294,7 +294,7 @@ proptest! {
         let mut is_broken = false;
         for (passing, asked) in &day {
             now.let_pass(passing);
-            let obeyed = now.desk.obey(&now.request(asked), &now.clocks.now).is_ok();
+            let obeyed = now.desk.obey(&Day::request(asked), &now.clocks.now).is_ok();
             is_broken |= obeyed && matches!(asked.0, Command::AddBreak { .. });
             let Some(shown) = now.shown() else { continue };
             let end = shown.ended_at_utc.unwrap_or(now.clocks.now.utc);
@@ -317,7 +317,7 @@ proptest! {
         for (passing, asked) in &day {
             now.let_pass(passing);
             let before = now.shown();
-            let request = now.request(asked);
+            let request = Day::request(asked);
             let obeyed = now.desk.obey(&request, &now.clocks.now).is_ok();
             if let (Command::AddBreak { .. }, true) = (&request.command, obeyed) {
                 let (before, after) = (before.unwrap(), now.shown().unwrap());
@@ -332,7 +332,7 @@ proptest! {
         let mut now = Day::begins();
         for (passing, asked) in &day {
             now.let_pass(passing);
-            let _ = now.desk.obey(&now.request(asked), &now.clocks.now);
+            let _ = now.desk.obey(&Day::request(asked), &now.clocks.now);
             let mut aside = now.desk.clone();
             let end = Request::new(Command::End { notes: None }, by("ana"));
             let _ = aside.obey(&end, &now.clocks.now);
@@ -351,7 +351,7 @@ proptest! {
         let mut now = Day::begins();
         for (passing, asked) in &day {
             now.let_pass(passing);
-            let _ = now.desk.obey(&now.request(asked), &now.clocks.now);
+            let _ = now.desk.obey(&Day::request(asked), &now.clocks.now);
             let Some(shown) = now.shown() else { continue };
             for frame in shown.context_stack.iter().chain(&shown.closed_frames) {
                 prop_assert!(frame.active_seconds <= shown.active_seconds, "{frame:?} in {shown:?}");
@@ -365,7 +365,7 @@ proptest! {
         for (passing, asked) in &day {
             now.let_pass(passing);
             let before = now.all();
-            let request = now.request(asked);
+            let request = Day::request(asked);
             let seq = now.desk.watch.seq;
             let obeyed = now.desk.obey(&request, &now.clocks.now).is_ok();
             let undo = request.command.verb().spec().undo;
@@ -391,7 +391,7 @@ proptest! {
         let mut now = Day::begins();
         for (passing, asked) in &day {
             now.let_pass(passing);
-            let _ = now.desk.obey(&now.request(asked), &now.clocks.now);
+            let _ = now.desk.obey(&Day::request(asked), &now.clocks.now);
         }
         let before = now.all();
         let mut steps = 0;
@@ -410,7 +410,7 @@ proptest! {
         let mut now = Day::begins();
         for (passing, asked) in &day {
             now.let_pass(passing);
-            let _ = now.desk.obey(&now.request(asked), &now.clocks.now);
+            let _ = now.desk.obey(&Day::request(asked), &now.clocks.now);
             if now.desk.watch.live().is_some() {
                 let end = Request::new(Command::End { notes: None }, by("ana"));
                 prop_assert!(now.desk.clone().obey(&end, &now.clocks.now).is_ok());
@@ -432,7 +432,7 @@ proptest! {
                 );
                 prop_assert_eq!(decided.err(), glance.refusal(verb).cloned());
             }
-            let _ = now.desk.obey(&now.request(asked), &now.clocks.now);
+            let _ = now.desk.obey(&Day::request(asked), &now.clocks.now);
         }
     }
 }

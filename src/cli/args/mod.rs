@@ -9,3 +9,69 @@ pub use root::{Cli, GlobalOptions};
 pub use shared::{Guard, When};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 pub use verbs::{HistoryFilter, Unit, VerbArgs};
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::expect_used)]
+
+    use std::collections::BTreeSet;
+
+    use clap::{Command, CommandFactory};
+
+    use super::Cli;
+    use crate::cli::hint;
+    use crate::core::Verb;
+
+    /// Returns the command that gives a verb; of an answer to a gap, the one with most arguments.
+    fn command(verb: Verb) -> Command {
+        let path = if verb == Verb::Gap { "gap split" } else { hint::path(verb) };
+        path.split(' ').fold(Cli::command(), |command, word| {
+            command.find_subcommand(word).expect(path).clone()
+        })
+    }
+
+    #[test]
+    fn every_verb_has_the_word_of_its_row_and_its_aliases() {
+        for verb in Verb::ALL {
+            let spec = verb.spec();
+            let first = hint::path(*verb).split(' ').next();
+            let found = Cli::command().find_subcommand(first.unwrap_or_default()).cloned();
+            let found = found.expect(spec.word);
+            let names: BTreeSet<&str> =
+                found.get_visible_aliases().chain([found.get_name()]).collect();
+            let row: BTreeSet<&str> = spec.aliases.iter().copied().chain([spec.word]).collect();
+            assert_eq!(names, row, "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn every_verb_is_explained_by_the_sentence_of_its_row() {
+        for verb in Verb::ALL {
+            let command = if *verb == Verb::Gap {
+                Cli::command().find_subcommand("gap").cloned().expect("gap")
+            } else {
+                command(*verb)
+            };
+            let about = command.get_about().map(ToString::to_string);
+            assert_eq!(about.as_deref(), Some(verb.spec().sentence), "{verb:?}");
+        }
+    }
+
+    #[test]
+    fn every_verb_takes_the_arguments_of_its_row() {
+        // These belong to every command that changes something, not to one verb.
+        let shared = ["operation", "expect-seq"];
+        for verb in Verb::ALL {
+            let row = verb.spec().arguments;
+            let wanted: BTreeSet<String> =
+                row.iter().filter_map(|one| hint::option(*one)).map(str::to_owned).collect();
+            let command = command(*verb);
+            let given = command.get_arguments().filter_map(|one| one.get_long());
+            // How long ago is the other way to name a time.
+            let given = given.filter(|name| !shared.contains(name) && *name != "ago");
+            assert_eq!(given.map(str::to_owned).collect::<BTreeSet<_>>(), wanted, "{verb:?}");
+            let placed = row.iter().filter(|one| hint::option(**one).is_none()).count();
+            assert_eq!(command.get_positionals().count(), placed, "{verb:?}");
+        }
+    }
+}

@@ -57,7 +57,7 @@ pub enum BreakVerb {
 /// A change of the band.
 #[derive(Debug, Subcommand)]
 pub enum ConeVerb {
-    /// Set the band
+    /// Set the governance band
     #[command(after_help = "Example:\n  onwatch cone set C -r 'error budget spent'")]
     Set {
         /// A (Expansion), B (Caution), C (Stabilize) or D (Survival)

@@ -211,7 +211,7 @@ pub enum VerbArgs {
         markdown: bool,
     },
     /// Show or set the governance band
-    #[command(disable_help_subcommand = true)]
+    #[command(disable_help_subcommand = true, visible_alias = "band")]
     #[command(after_help = "Example:\n  onwatch cone set C -r 'error budget spent'")]
     Cone {
         /// Without a change, the band is shown

@@ -37,7 +37,7 @@ pub enum Hint {
         /// What for, as the beginning of a sentence: "see what was done".
         purpose: Phrase,
         /// What to look at.
-        view: View,
+        view: LookAt,
     },
     /// Anything else, as a sentence.
     Say(Phrase),
@@ -45,7 +45,7 @@ pub enum Hint {
 
 /// What somebody can look at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum View {
+pub enum LookAt {
     /// The live session, its governance and context.
     Status,
     /// The activities.
@@ -75,7 +75,7 @@ impl Hint {
     }
 
     /// Returns the hint to look at something.
-    pub fn show(purpose: impl Into<Phrase>, view: View) -> Self {
+    pub fn show(purpose: impl Into<Phrase>, view: LookAt) -> Self {
         Self::Show { purpose: purpose.into(), view }
     }
 

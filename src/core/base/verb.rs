@@ -188,6 +188,7 @@ impl Verb {
 
     /// Returns everything that is fixed about the verb.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table, one row a verb")]
     pub const fn spec(self) -> VerbSpec {
         use Argument as A;
         match self {
@@ -233,7 +234,7 @@ impl Verb {
             Self::Toggle => VerbSpec {
                 word: "toggle",
                 aliases: &[],
-                sentence: "Start, pause or resume, whichever fits",
+                sentence: "Start a session, pause it or resume it",
                 past: "toggled",
                 did: "toggled",
                 link: Some(" "),
@@ -259,7 +260,7 @@ impl Verb {
             Self::Cancel => VerbSpec {
                 word: "cancel",
                 aliases: &[],
-                sentence: "Discard the session: it leaves all totals, the history keeps it",
+                sentence: "Discard the session",
                 past: "cancelled",
                 did: "cancelled",
                 link: Some(" "),
@@ -272,7 +273,7 @@ impl Verb {
             Self::Reopen => VerbSpec {
                 word: "reopen",
                 aliases: &[],
-                sentence: "Reopen the last session; the time since its end counts as a pause",
+                sentence: "Reopen the last session",
                 past: "reopened",
                 did: "reopened",
                 link: Some(" "),
@@ -298,7 +299,7 @@ impl Verb {
             Self::Redo => VerbSpec {
                 word: "redo",
                 aliases: &[],
-                sentence: "Redo the change that was undone last",
+                sentence: "Redo the change undone last",
                 past: "redid",
                 did: "redid a change",
                 link: Some(" in "),
@@ -402,7 +403,7 @@ impl Verb {
             Self::Band => VerbSpec {
                 word: "band",
                 aliases: &["cone"],
-                sentence: "Show or set the governance band",
+                sentence: "Set the governance band",
                 past: "band",
                 did: "set the band",
                 link: None,
@@ -415,7 +416,7 @@ impl Verb {
             Self::Health => VerbSpec {
                 word: "health",
                 aliases: &[],
-                sentence: "Show or set the health",
+                sentence: "Set the health",
                 past: "health",
                 did: "set the health",
                 link: None,

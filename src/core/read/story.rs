@@ -2,7 +2,7 @@
 
 use crate::core::base::keys::SessionName;
 use crate::core::base::moment::Moment;
-use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
+use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
 use crate::core::base::time::ms_between;
 use crate::core::history::activity::Activity;
 use crate::core::history::event::{Recorded, SessionRef};
@@ -175,9 +175,9 @@ pub fn no_such_session(name: &SessionName) -> Refusal {
         RefusalKind::NothingThere,
         "Nothing was shown",
         format!("there is no {name}"),
-        Hint::show("see the past sessions", View::History),
+        Hint::show("see the past sessions", LookAt::History),
     )
-    .or(Hint::show("or the live one", View::Status))
+    .or(Hint::show("or the live one", LookAt::Status))
 }
 
 fn start_undone(name: &SessionName) -> Refusal {
@@ -185,7 +185,7 @@ fn start_undone(name: &SessionName) -> Refusal {
         RefusalKind::NothingThere,
         "Nothing was shown",
         format!("the start of {name} was undone"),
-        Hint::show("see what was done in it", View::LogOf(name.to_string())),
+        Hint::show("see what was done in it", LookAt::LogOf(name.to_string())),
     )
 }
 
@@ -194,6 +194,6 @@ fn without_start(name: &SessionName) -> Refusal {
         RefusalKind::NothingThere,
         "Nothing was shown",
         format!("the start of {name} is no longer in the history"),
-        Hint::show("see what is left of it", View::LogOf(name.to_string())),
+        Hint::show("see what is left of it", LookAt::LogOf(name.to_string())),
     )
 }

@@ -10,7 +10,7 @@ use crate::core::session::context::Frame;
 use crate::core::session::lifecycle::{Phase, Session};
 
 /// How a time, UTC, reads on somebody's clock.
-type Clock<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
+type FormatTime<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
 
 /// Which way a step went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ enum Way {
 
 /// Returns what the undo or redo that was obeyed last brought back; nothing after another verb.
 #[must_use]
-pub fn undo_message(watch: &Watch, verb: Verb, clock: Clock<'_>) -> Option<String> {
+pub fn undo_message(watch: &Watch, verb: Verb, clock: FormatTime<'_>) -> Option<String> {
     let (head, step, way) = match verb {
         Verb::Undo => ("Undone", watch.redo.last()?, Way::Back),
         Verb::Redo => ("Redone", watch.undo.last()?, Way::Forth),
@@ -48,7 +48,7 @@ pub fn undo_message(watch: &Watch, verb: Verb, clock: Clock<'_>) -> Option<Strin
 }
 
 /// Returns the change itself, as in "the pause of 14:02".
-fn change(watch: &Watch, step: &UndoStep, clock: Clock<'_>) -> String {
+fn change(watch: &Watch, step: &UndoStep, clock: FormatTime<'_>) -> String {
     let activity = watch.recent.iter().find(|activity| activity.seq == step.seq);
     let time = clock(activity.map_or(step.made_at_utc, |activity| activity.at_utc));
     let key = activity.and_then(|activity| activity.session);
@@ -80,7 +80,7 @@ fn innermost(activity: Option<&Activity>) -> Option<String> {
 }
 
 /// Returns how things stand because of it.
-fn stands(watch: &Watch, verb: Verb, way: Way, clock: Clock<'_>) -> Option<String> {
+fn stands(watch: &Watch, verb: Verb, way: Way, clock: FormatTime<'_>) -> Option<String> {
     let live = watch.live();
     match (verb, way) {
         (Verb::Push | Verb::Pop, _) => {
@@ -129,7 +129,7 @@ fn stands(watch: &Watch, verb: Verb, way: Way, clock: Clock<'_>) -> Option<Strin
 }
 
 /// Time that passed since a change counts as if it had never been made.
-fn runs(live: &Session, way: Way, clock: Clock<'_>) -> String {
+fn runs(live: &Session, way: Way, clock: FormatTime<'_>) -> String {
     let since = clock(live.phase_since.at_utc);
     match (live.phase, way) {
         (Phase::Active, Way::Back) => format!("{} has been active all along", live.key),

@@ -5,7 +5,7 @@
 
 use crate::core::base::duration::short_text;
 use crate::core::base::moment::Moment;
-use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
+use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
 use crate::core::base::verb::{Argument, Needs, Verb};
 use crate::core::history::watch::{UndoStep, Watch};
 use crate::core::session::effect::EffectiveAt;
@@ -43,13 +43,7 @@ pub fn available(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal>
         Needs::OpenContext => open_context(watch, verb, now),
         Needs::OpenGap => open_gap(watch, verb, now),
         Needs::UndoStep => undo_step(watch, now),
-        Needs::RedoStep if watch.redo.is_empty() => Err(Refusal::new(
-            RefusalKind::NothingThere,
-            verb.spec().not_done,
-            "nothing was undone since the last change",
-            Hint::show("see what was done", View::Log),
-        )),
-        Needs::RedoStep => Ok(()),
+        Needs::RedoStep => redo_step(watch),
     }
 }
 
@@ -115,7 +109,7 @@ fn undo_step(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
             RefusalKind::NothingThere,
             not_done,
             "no change can be undone",
-            Hint::show("see what was done", View::Log),
+            Hint::show("see what was done", LookAt::Log),
         ));
     };
     let age_ms = step.reading().elapsed_ms(now);
@@ -123,6 +117,18 @@ fn undo_step(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
         return Ok(());
     }
     Err(too_late(step, not_done, &short_text(age_ms)))
+}
+
+fn redo_step(watch: &Watch) -> Result<(), Refusal> {
+    if !watch.redo.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        RefusalKind::NothingThere,
+        Verb::Redo.spec().not_done,
+        "nothing was undone since the last change",
+        Hint::show("see what was done", LookAt::Log),
+    ))
 }
 
 fn too_late(step: &UndoStep, not_done: &str, age: &str) -> Refusal {

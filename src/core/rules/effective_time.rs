@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::base::duration::short_text;
 use crate::core::base::moment::Moment;
-use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
+use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
 use crate::core::base::time::{earlier, later, ms_between};
 use crate::core::base::verb::Verb;
 use crate::core::command::request::{At, Request};
@@ -41,7 +41,7 @@ pub(in crate::core) fn effective_at<'a>(
             "give a time in the past, or none for now",
         ));
     }
-    let bound = bound(watch, verb);
+    let bound = earliest(watch, verb);
     let at = match (request.at, &bound) {
         (At::Minute(minute), Some(bound)) if is_within_minute(bound.at_utc, minute) => {
             at.max(bound.at_utc).min(now.utc)
@@ -52,9 +52,9 @@ pub(in crate::core) fn effective_at<'a>(
         Some(bound) if at < bound.at_utc => Err(no_such_time(
             RefusalKind::Refused,
             format!("it is {} before {}", short_text(ms_between(at, bound.at_utc)), bound.what),
-            Hint::show("give a later time, or none for now; see the times", View::Log),
+            Hint::show("give a later time, or none for now; see the times", LookAt::Log),
         )),
-        Some(Bound { of_session: true, .. }) => {
+        Some(EarliestTime { of_session: true, .. }) => {
             let session = watch.normalized(EffectiveAt::now(now));
             let earlier = || EffectiveAt::earlier(at, now, 0, u64::MAX);
             Ok(session.map_or_else(earlier, |session| session.effective_at(at, now)))
@@ -64,15 +64,15 @@ pub(in crate::core) fn effective_at<'a>(
 }
 
 /// The time before which a command cannot take effect.
-struct Bound {
+struct EarliestTime {
     at_utc: DateTime<Utc>,
     what: &'static str,
     /// It is the last change of the session that the command is about.
     of_session: bool,
 }
 
-fn bound(watch: &Watch, verb: Verb) -> Option<Bound> {
-    let of = |session: &Session, what| Bound {
+fn earliest(watch: &Watch, verb: Verb) -> Option<EarliestTime> {
+    let of = |session: &Session, what| EarliestTime {
         at_utc: session.last_change.at_utc,
         what,
         of_session: true,
@@ -82,7 +82,7 @@ fn bound(watch: &Watch, verb: Verb) -> Option<Bound> {
         Some(session) if session.phase.is_live() => {
             Some(of(session, "the session's last change of phase or stack"))
         }
-        Some(_) | None => watch.last_ended.as_ref().map(|last| Bound {
+        Some(_) | None => watch.last_ended.as_ref().map(|last| EarliestTime {
             at_utc: last.ended_at_utc,
             what: "the previous session's end",
             of_session: false,

@@ -8,7 +8,7 @@ use serde_json::Map;
 use crate::core::base::bounds::STACK_MAX;
 use crate::core::base::keys::SessionKey;
 use crate::core::base::moment::{Moment, Stamp};
-use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
+use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
 use crate::core::base::time::ms_between;
 use crate::core::base::verb::{Argument, Undo, Verb};
 use crate::core::command::request::{Command, NewFrame, Request};
@@ -401,7 +401,7 @@ fn nothing_to_step_to() -> Refusal {
         RefusalKind::NothingThere,
         "Nothing was changed",
         "there is no such step",
-        Hint::show("see what was done", View::Log),
+        Hint::show("see what was done", LookAt::Log),
     )
 }
 

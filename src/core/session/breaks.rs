@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::base::duration::short_text;
 use crate::core::base::moment::{Anchor, Moment, Stamp};
-use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
+use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
 use crate::core::base::time::{later, ms_between};
 use crate::core::base::verb::Verb;
 use crate::core::session::gap::{Gap, GapId};
@@ -216,7 +216,7 @@ fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal>
     if pause.from < session.started_at_utc {
         return refused(
             format!("it begins before {} started", session.key),
-            Hint::show("give a later time; see when it started", View::Status),
+            Hint::show("give a later time; see when it started", LookAt::Status),
         );
     }
     // A clock that was set ahead and a machine that stood still look the same.
@@ -224,7 +224,7 @@ fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal>
     if let Some(gap) = session.gaps.iter().find(leaps) {
         return refused(
             format!("the wall clock jumped during it, as {} records", gap.id),
-            Hint::show("give times before or after the jump, which the log shows", View::Log),
+            Hint::show("give times before or after the jump, which the log shows", LookAt::Log),
         );
     }
     let active = |span: &Span| {
@@ -233,7 +233,7 @@ fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal>
     if session.spans.iter().all(|span| active(span) == 0) {
         return refused(
             "nothing was active then".into(),
-            Hint::show("see the pauses there are", View::Log),
+            Hint::show("see the pauses there are", LookAt::Log),
         );
     }
     Ok(())
@@ -248,7 +248,7 @@ fn clock_was_set() -> Refusal {
         RefusalKind::Refused,
         "No break was added",
         "the wall clock was set in between, so it is not known what was active at those times",
-        Hint::show("answer the gaps of that time instead", View::Gaps),
+        Hint::show("answer the gaps of that time instead", LookAt::Gaps),
     )
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::refusal::{Hint, Refusal, RefusalKind, View};
+use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
 use crate::core::base::time::ms_between;
 use crate::core::base::verb::Verb;
 use crate::core::session::gap::{Gap, GapId};
@@ -67,7 +67,7 @@ fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
             RefusalKind::Refused,
             "The gap was not split",
             format!("the time does not lie in {}", gap.id),
-            Hint::show("see when it began and ended", View::Gaps),
+            Hint::show("see when it began and ended", LookAt::Gaps),
         ));
     }
     Ok(ms_between(from, at).min(gap.ms))
@@ -81,7 +81,7 @@ fn no_such_gap(id: Option<GapId>, gaps: &[Gap]) -> Refusal {
         if known { RefusalKind::Refused } else { RefusalKind::NothingThere },
         "No gap was answered",
         format!("{name} {why}"),
-        Hint::show("see the open ones", View::Gaps),
+        Hint::show("see the open ones", LookAt::Gaps),
     )
     .or(Hint::give("or undo the newest answer", Verb::Undo))
 }

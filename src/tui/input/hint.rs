@@ -1,7 +1,7 @@
 //! How the panel words what to do next: as a key to press, or as a name in the palette.
 
 use crate::config::Action;
-use crate::core::{Argument, Hint, Verb, View};
+use crate::core::{Argument, Hint, LookAt, Verb};
 use crate::failure::{Failure, Words};
 
 use super::bindings::Bindings;
@@ -25,11 +25,11 @@ pub fn text(hint: &Hint, bindings: &Bindings) -> String {
         Hint::Show { purpose, view } => with_way(
             purpose,
             match view {
-                View::Status => bindings.way(Action::Session),
-                View::History => bindings.way(Action::History),
-                View::Gaps => bindings.way(Action::Gap),
-                View::Log => Some("onwatch log".to_owned()),
-                View::LogOf(name) => Some(format!("onwatch log --session {name}")),
+                LookAt::Status => bindings.way(Action::Session),
+                LookAt::History => bindings.way(Action::History),
+                LookAt::Gaps => bindings.way(Action::Gap),
+                LookAt::Log => Some("onwatch log".to_owned()),
+                LookAt::LogOf(name) => Some(format!("onwatch log --session {name}")),
             },
         ),
         Hint::Say(sentence) => sentence.to_string(),
@@ -68,8 +68,27 @@ fn with_way(purpose: &str, way: Option<String>) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use super::super::table::BINDINGS;
     use super::*;
     use crate::config::Settings;
+    use crate::core::Phase;
+
+    #[test]
+    fn every_verb_that_the_panel_gives_has_a_row_in_its_table() {
+        for verb in Verb::ALL {
+            let Some(action) = given_by(*verb, false) else { continue };
+            let row = BINDINGS.iter().find(|row| row.action == action).unwrap();
+            let phases = [None, Some(Phase::Active), Some(Phase::Paused)];
+            let given: Vec<Verb> = phases.iter().filter_map(|phase| row.verb_in(*phase)).collect();
+            // A toggle is pause or resume there, and a gap's key also confirms a session.
+            let meant = match verb {
+                Verb::Toggle => Verb::Pause,
+                Verb::Keep => Verb::Gap,
+                verb => *verb,
+            };
+            assert!(given.contains(&meant), "{verb:?}: {given:?}");
+        }
+    }
 
     #[test]
     fn a_hint_is_a_key_to_press_or_a_name_in_the_palette() {
@@ -80,7 +99,7 @@ mod tests {
             (Hint::give("end it first", Verb::End), "end it first: `e`"),
             (switch, "or switch: `: switch`"),
             (Hint::give_with("enter one", Verb::Push, task), "enter one: `c`"),
-            (Hint::show("see what was done", View::Log), "see what was done: `onwatch log`"),
+            (Hint::show("see what was done", LookAt::Log), "see what was done: `onwatch log`"),
             (Hint::give("add it", Verb::Break), "add it: `onwatch break`"),
             ("wait".into(), "wait"),
         ] {
