@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::verb::Verb;
+use crate::core::base::verb::{Concern, Verb};
 use crate::core::history::activity::Activity;
 use crate::core::history::watch::{UndoStep, Watch};
 use crate::core::session::context::Frame;
@@ -22,25 +22,10 @@ enum Way {
 /// Returns what the undo or redo that was obeyed last brought back; nothing after another verb.
 #[must_use]
 pub fn undo_message(watch: &Watch, verb: Verb, clock: FormatTime<'_>) -> Option<String> {
-    let (head, step, way) = match verb {
-        Verb::Undo => ("Undone", watch.redo.last()?, Way::Back),
-        Verb::Redo => ("Redone", watch.undo.last()?, Way::Forth),
-        Verb::Start
-        | Verb::Pause
-        | Verb::Resume
-        | Verb::Toggle
-        | Verb::End
-        | Verb::Cancel
-        | Verb::Reopen
-        | Verb::Note
-        | Verb::Push
-        | Verb::Pop
-        | Verb::Gap
-        | Verb::Keep
-        | Verb::Break
-        | Verb::Amend
-        | Verb::Band
-        | Verb::Health => return None,
+    let (head, step, way) = match verb.spec().concerns {
+        Concern::UndoStep => ("Undone", watch.redo.last()?, Way::Back),
+        Concern::RedoStep => ("Redone", watch.undo.last()?, Way::Forth),
+        Concern::Session | Concern::Band | Concern::Health | Concern::Everything => return None,
     };
     let change = change(watch, step, clock);
     let stands = stands(watch, step.verb, way, clock).map(|text| format!("; {text}"));

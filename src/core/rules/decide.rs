@@ -11,7 +11,7 @@ use crate::core::rules::check::{check_expectation, check_words};
 use crate::core::rules::decision::Decision;
 use crate::core::rules::effective_time::effective_at;
 use crate::core::rules::event_builder::EventBuilder;
-use crate::core::rules::unchanged::unchanged;
+use crate::core::rules::unchanged::{same_band, same_health};
 use crate::core::session::lifecycle::Phase;
 
 /// Decides what becomes of a request at a moment.
@@ -43,6 +43,18 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
         (Command::Start { switch: true, .. }, Some(_)) => Verb::End,
         (command, _) => command.verb(),
     }
+}
+
+/// Returns the answer to a command that changes nothing; `None` if it changes something.
+fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
+    let (governance, provenance) = (&watch.governance, &request.provenance);
+    if let Command::SetBand { band, reason } = &request.command {
+        return same_band(&governance.cone, *band, reason, provenance, now);
+    }
+    if let Command::SetHealth { status, reasons } = &request.command {
+        return same_health(&governance.health, *status, reasons, provenance, now);
+    }
+    None
 }
 
 fn build(event: EventBuilder<'_>, command: &Command, verb: Verb) -> Result<Event, Refusal> {
