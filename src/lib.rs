@@ -1,29 +1,39 @@
-//! `onwatch`: a terminal panel for an operator on watch. This is the map of the house.
+//! `onwatch`: a terminal panel for an operator on watch.
 //!
-//! Arrows point down only; nothing below knows what is above it.
+//! This is the map of the code, from the ground up. A room may import the rooms above it in this
+//! list, and no other; a test reads every import. `docs/architecture.md` says more, and how to add
+//! a verb, a field, a pane, a setting or a JSON answer.
 //!
 //! ```text
-//! main.rs        parse the command line, run one front end, leave with its exit code
-//! tui/           the panel            ┐ front ends: Request in, Glance out;
-//! cli/           the command line     ┘ they hold no rules
-//! contract/      the JSON that leaves the program: one type for each answer
-//! desk           the only writer: lock → load → decide → commit
-//! store/         how a Watch survives: lock, journal, state file, recovery, doctor,
-//!                the past sessions and the sums of their days
-//! failure        every way to fail, and the one place that words it
-//! safe_text      the gate that all text not ours passes on its way to any sink
-//! markdown       one session as a page to be pasted elsewhere
-//! config, identity, input, paths, zone, clock, watcher
-//!                the edges: settings, who, what was typed, where, when, and what changed since
-//! core/          what a session is: pure thresholds, no clock, file, environment or terminal
+//! core          what a session is; reads no clock, file, environment or terminal
+//!   base          ids, bounds, moments, verbs, refusals and hints, shared phrases
+//!   session       a session: spans, pauses, gaps, contexts, band and health
+//!   command       what somebody wants
+//!   history       what happened, what it changes, and the state that results
+//!   rules         what becomes of a command
+//!   read          what is shown
+//! zone          local time
+//! input         typed times and durations
+//! safe_text     text that cannot act on a terminal
+//! markdown      one session as a Markdown page
+//! paths         where the files are
+//! config        settings, themes and keys
+//! identity      who gives a command
+//! clock         the time
+//! store         the files: lock, journal, state file, recovery, doctor
+//! failure       every way to fail, and the one place that words it
+//! watcher       when files may have changed
+//! desk          the only writer: lock, load, decide, commit
+//! contract      the JSON that leaves the program: one type for each answer
+//! cli           the command line  \ front ends: a request in, an answer out;
+//! tui           the panel         / they hold no rules
+//! main.rs       runs one front end and returns its exit code
 //! ```
 //!
-//! A command travels like this: a front end makes a [`core::Request`] and hands it to
-//! [`desk::Desk::obey`]. Under the lock the desk loads the [`core::Watch`], asks
-//! [`core::decide`] for an event, appends it to the journal as one [`core::Recorded`] line and
-//! flushes it: that is the commit. [`core::apply`] is the only place where a Watch changes, here
-//! and whenever the journal is read again. What there is to see at a moment is a
-//! [`core::Glance`].
+//! A front end makes a [`core::Request`] and calls [`desk::Desk::obey`]. Under the lock, the desk
+//! loads the [`core::Watch`] and asks [`core::decide`]. It appends the event to the journal as one
+//! [`core::Recorded`] line and flushes it: this is the commit. [`core::apply`] alone changes a
+//! `Watch`, now and whenever the journal is read again. [`core::Glance`] is what is shown.
 
 pub mod cli;
 pub mod clock;
