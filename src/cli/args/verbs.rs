@@ -130,7 +130,7 @@ pub enum VerbArgs {
     },
     /// Undo the newest change
     #[command(after_help = "Example:\n  onwatch undo\n\n\
-        A band or a health is undone only if it was set in the panel.")]
+        A band or a health that a source measured (`--source`) is not undone.")]
     Undo {
         #[command(flatten)]
         guard: Guard,
