@@ -1,4 +1,4 @@
-//! Prints the figures that the README names: `cargo bench --bench figures`.
+//! Prints the figures of docs/figures.md: `cargo bench --bench figures`.
 //!
 //! Whole processes, interleaved, medians. The panel is measured in a pseudo-terminal beside other
 //! programs that people keep open. Nothing here passes or fails; a person reads the figures.
