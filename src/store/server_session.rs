@@ -28,7 +28,7 @@ pub(super) fn complete(state: &[u8], session: Option<&Session>) -> Vec<u8> {
         Some(session) => (SESSION, fields(session)),
         None => (NO_SESSION, EMPTY.to_owned()),
     };
-    let at = memmem::find(state, start.as_bytes()).unwrap_or(state.len());
+    let Some(at) = memmem::find(state, start.as_bytes()) else { return state.to_vec() };
     let (before, rest) = state.split_at(at);
     let after = rest.get(start.len()..).unwrap_or_default();
     [before, SESSION.as_bytes(), fields.as_bytes(), after].concat()
