@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::{
     Activity, Drift, FrameGlance, GapGlance, Moment, Phase, SessionGlance, Snapshot, Story, Trend,
-    short_text,
+    breaks_text, date_time_text, seconds_text, short_text, spent_text, who_text,
 };
 use crate::safe_text::SafeText;
 use crate::zone::Zone;
@@ -38,15 +38,13 @@ fn section(page: &mut Vec<String>, name: &str, lines: Vec<String>) {
 }
 
 fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
-    let by = format!("{} ({})", session.operator, session.interface.name());
+    let by = who_text(&session.operator, session.interface);
     let ended = match session.phase {
         Phase::Cancelled => "Cancelled",
         _ => "Ended",
     };
-    let paused = (session.breaks > 0).then(|| {
-        let breaks = if session.breaks == 1 { "break" } else { "breaks" };
-        format!("{} in {} {breaks}", seconds(session.paused_seconds), session.breaks)
-    });
+    let paused = seconds_text(session.paused_seconds);
+    let paused = breaks_text(session.breaks).map(|often| format!("{paused} {often}"));
     let rows = [
         ("Id", Some(format!("`{}`", SafeText::new(session.id.as_str())))),
         ("State", session.ended_at_utc.is_none().then(|| session.phase.word().to_owned())),
@@ -56,10 +54,10 @@ fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
         ("Paused", paused),
         (
             "Not counted",
-            (session.uncounted_seconds > 0).then(|| seconds(session.uncounted_seconds)),
+            (session.uncounted_seconds > 0).then(|| seconds_text(session.uncounted_seconds)),
         ),
-        ("Wall", Some(seconds(session.wall_seconds))),
-        ("Target", session.target_seconds.map(seconds)),
+        ("Wall", Some(seconds_text(session.wall_seconds))),
+        ("Target", session.target_seconds.map(seconds_text)),
         ("Agent", session.agent_id.as_deref().map(plain)),
         ("Workflow", session.workflow_id.as_deref().map(plain)),
     ];
@@ -77,10 +75,9 @@ fn contexts(session: &SessionGlance) -> Vec<String> {
     let open = session.context_stack.iter().map(|frame| (frame, " (open)"));
     let row = |(frame, state): (&FrameGlance, &str)| {
         let title = frame.title.as_deref().map(plain).unwrap_or_default();
-        let estimate = frame.estimate_seconds.map(seconds);
-        let estimate = estimate.map(|time| format!(" of {time}")).unwrap_or_default();
+        let spent = spent_text(frame.active_seconds, frame.estimate_seconds);
         let name = plain(&frame.name.to_string());
-        format!("| {name}{state} | {title} | {}{estimate} |", seconds(frame.active_seconds))
+        format!("| {name}{state} | {title} | {spent} |")
     };
     table("| Context | Title | Active |", left.chain(open).map(row).collect())
 }
@@ -123,7 +120,7 @@ fn table(head: &str, rows: Vec<String>) -> Vec<String> {
 }
 
 fn activity(activity: &Activity, zone: &dyn Zone) -> String {
-    let by = plain(&format!("{} ({})", activity.by.operator, activity.by.interface.name()));
+    let by = plain(&who_text(&activity.by.operator, activity.by.interface));
     let text = if activity.text.is_empty() {
         String::new()
     } else {
@@ -135,11 +132,7 @@ fn activity(activity: &Activity, zone: &dyn Zone) -> String {
 }
 
 fn local(at: DateTime<Utc>, zone: &dyn Zone) -> String {
-    zone.local(at).format("%Y-%m-%d %H:%M").to_string()
-}
-
-fn seconds(seconds: u64) -> String {
-    short_text(seconds.saturating_mul(1_000))
+    date_time_text(zone.local(at))
 }
 
 fn quoted(text: &str) -> Vec<String> {

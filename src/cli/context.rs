@@ -2,8 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::phrases::spent;
-use crate::core::{FrameGlance, SessionGlance, clock_text};
+use crate::core::{FrameGlance, SessionGlance, clock_text, spent_text};
 use crate::safe_text::SafeText;
 
 /// Returns the context stack, outermost first, each level with its active time.
@@ -16,7 +15,7 @@ pub fn lines(live: &SessionGlance) -> Vec<String> {
     let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
     let levels = names.iter().zip(&live.context_stack).map(|(name, frame)| {
         let gap = " ".repeat(width - name.width());
-        format!("{name}{gap}  {}", spent(frame))
+        format!("{name}{gap}  {}", spent_text(frame.active_seconds, frame.estimate_seconds))
     });
     let head = format!("{}  {} active", live.key, clock_text(live.active_ms));
     std::iter::once(head).chain(levels).collect()

@@ -6,6 +6,7 @@ use super::hint;
 use super::invocation::DoctorMode;
 use super::reply::{NEEDS_ATTENTION, Reply, warning_lines};
 use crate::contract::{StoreFinding, StoreReport};
+use crate::core::count_text;
 use crate::failure::Failure;
 
 impl CliSession<'_> {
@@ -45,8 +46,8 @@ pub fn lines(report: &StoreReport) -> Vec<String> {
     lines.extend(report.notes.iter().map(|note| format!("note: {}", finding(note))));
     lines.extend(report.troubles.iter().map(|trouble| format!("trouble: {}", finding(trouble))));
     let verdict = if report.sound { "is sound" } else { "needs attention" };
-    let events = count(report.events, "event");
-    let segments = count(report.segments as u64, "segment");
+    let events = count_text(report.events, "event");
+    let segments = count_text(report.segments, "segment");
     lines.push(format!("The store {verdict}: {events} and {segments} checked."));
     lines.extend(report.next.as_ref().map(|next| format!("  next: {next}")));
     lines
@@ -58,8 +59,4 @@ fn finding(finding: &StoreFinding) -> String {
         Some(byte) => format!("{path}, byte {byte}: {}", finding.cause),
         None => format!("{path}: {}", finding.cause),
     }
-}
-
-fn count(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

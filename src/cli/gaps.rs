@@ -1,7 +1,7 @@
 //! Open questions: gaps, and a session that may have been forgotten.
 
 use super::phrases::local_time;
-use crate::core::{GapGlance, Glance, short_text};
+use crate::core::{GapGlance, Glance, seconds_text};
 use crate::zone::Zone;
 
 /// Returns the open gaps, and how to answer them.
@@ -20,7 +20,7 @@ pub fn questions(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     let time = |at| local_time(at, glance.now_utc, zone);
     let line = |gap: &GapGlance| {
         let (from, until) = (time(gap.from_utc), time(gap.until_utc));
-        let long = short_text(gap.seconds.saturating_mul(1_000));
+        let long = seconds_text(gap.seconds);
         format!("{}: the machine {} {from}–{until} ({long}), not counted", gap.id, gap.why.words())
     };
     glance.gaps.iter().map(line).collect()
@@ -30,7 +30,7 @@ pub fn questions(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
 #[must_use]
 pub fn forgotten(glance: &Glance, zone: &dyn Zone) -> Option<String> {
     let forgotten = glance.forgotten.as_ref()?;
-    let idle = short_text(forgotten.idle_seconds.saturating_mul(1_000));
+    let idle = seconds_text(forgotten.idle_seconds);
     let since = local_time(forgotten.since_utc, glance.now_utc, zone);
     Some(format!(
         "no activity for {idle}, since {since}; confirm that it goes on with `onwatch keep` or any \

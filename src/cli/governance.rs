@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::phrases::{age, mark, row};
+use super::phrases::{mark, row};
 use crate::contract::{BandReading, HealthReading};
+use crate::core::ago_text;
 
 /// Returns the band, why and since when, and what it was at the start.
 #[must_use]
@@ -28,5 +29,5 @@ pub fn health_lines(reading: &HealthReading, now: DateTime<Utc>) -> Vec<String> 
 }
 
 fn set(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
-    at.map_or_else(|| "never".to_owned(), |at| format!("{} ago", age(at, now)))
+    at.map_or_else(|| "never".to_owned(), |at| ago_text(at, now))
 }

@@ -2,7 +2,7 @@
 
 use super::phrases::{short_notes, times};
 use super::table;
-use crate::core::{Band, SessionRecord, short_text};
+use crate::core::{Band, SessionRecord, breaks_text, count_text, short_text};
 use crate::zone::Zone;
 
 /// Returns a line for each session, the newest last, and their sum. `records` has the newest first.
@@ -27,11 +27,8 @@ pub fn lines(records: &[SessionRecord], zone: &dyn Zone) -> Vec<String> {
 }
 
 fn pauses(paused_ms: u64, breaks: u32) -> String {
-    match breaks {
-        0 => String::new(),
-        1 => format!("{} in 1 break", short_text(paused_ms)),
-        _ => format!("{} in {breaks} breaks", short_text(paused_ms)),
-    }
+    let often = breaks_text(breaks);
+    often.map(|often| format!("{} {often}", short_text(paused_ms))).unwrap_or_default()
 }
 
 fn bands((start, end): (Band, Band)) -> String {
@@ -46,6 +43,6 @@ fn totals(records: &[SessionRecord]) -> String {
     let sum = |ms: fn(&SessionRecord) -> u64| {
         short_text(records.iter().map(ms).fold(0, u64::saturating_add))
     };
-    let sessions = table::count(records.len(), "session");
+    let sessions = count_text(records.len(), "session");
     format!("{sessions}: {} active, {} paused", sum(|one| one.active_ms), sum(|one| one.paused_ms))
 }

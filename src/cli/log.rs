@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::core::Activity;
+use crate::core::{Activity, date_time_text};
 use crate::zone::Zone;
 
 /// Returns a line for each activity, the newest last. `activities` has the newest first; `least` is
@@ -16,7 +16,7 @@ pub fn lines(activities: &[Activity], least: usize, zone: &dyn Zone) -> Vec<Stri
     let width =
         activities.iter().map(|activity| key(activity).width()).max().unwrap_or(0).max(least);
     let line = |activity: &Activity| {
-        let at = zone.local(activity.at_utc).format("%Y-%m-%d %H:%M");
+        let at = date_time_text(zone.local(activity.at_utc));
         let (key, verb) = (key(activity), activity.verb.past());
         format!("{at}  {key:<width$}  {verb:<10}  {}", details(activity)).trim_end().to_owned()
     };

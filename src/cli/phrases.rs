@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::core::{FrameGlance, SessionGlance, Trend, ms_between, short_text};
+use crate::core::{SessionGlance, Trend, date_time_text, seconds_text, time_text};
 use crate::zone::Zone;
 
 /// The longest notes on the first line, in characters as a reader counts them.
@@ -19,14 +19,7 @@ pub fn row(label: &str, text: &str) -> String {
 #[must_use]
 pub fn local_time(at: DateTime<Utc>, now: DateTime<Utc>, zone: &dyn Zone) -> String {
     let (at, now) = (zone.local(at), zone.local(now));
-    let form = if at.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
-    at.format(form).to_string()
-}
-
-/// Returns how long ago something was.
-#[must_use]
-pub fn age(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    short_text(ms_between(at, now))
+    if at.date() == now.date() { time_text(at) } else { date_time_text(at) }
 }
 
 /// Returns the sign of a reading that got worse.
@@ -50,30 +43,20 @@ pub fn moved(then: &str, now: &str, trend: Option<Trend>) -> String {
     if then == now { now.to_owned() } else { format!("{then} → {now}{}", mark(trend)) }
 }
 
-/// Returns the active time of a frame, and its estimate.
-#[must_use]
-pub fn spent(frame: &FrameGlance) -> String {
-    let active = short_text(frame.active_seconds.saturating_mul(1_000));
-    match frame.estimate_seconds {
-        Some(estimate) => format!("{active} of {}", short_text(estimate.saturating_mul(1_000))),
-        None => active,
-    }
-}
-
 /// Returns the target of a session, and when it is reached or how much is missing.
 #[must_use]
 pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> Option<String> {
     let seconds = session.target_seconds?;
-    let target = short_text(seconds.saturating_mul(1_000));
+    let target = seconds_text(seconds);
     let (past, left) = (
         session.active_seconds.checked_sub(seconds),
         seconds.saturating_sub(session.active_seconds),
     );
     Some(match (past, session.target_due_utc) {
         (Some(0), _) => format!("{target}, reached"),
-        (Some(past), _) => format!("{target}, reached and {} over", short_text(past * 1_000)),
+        (Some(past), _) => format!("{target}, reached and {} over", seconds_text(past)),
         (None, Some(due)) => format!("{target}, reached at {}", local_time(due, now, zone)),
-        (None, None) => format!("{target}, {} to go", short_text(left * 1_000)),
+        (None, None) => format!("{target}, {} to go", seconds_text(left)),
     })
 }
 
@@ -82,5 +65,5 @@ pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> O
 pub fn times(start: NaiveDateTime, end: NaiveDateTime) -> String {
     let days = (end.date() - start.date()).num_days();
     let days = if days == 0 { String::new() } else { format!(" {days:+}d") };
-    format!("{}–{}{days}", start.format("%H:%M"), end.format("%H:%M"))
+    format!("{}–{}{days}", time_text(start), time_text(end))
 }

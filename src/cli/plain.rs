@@ -20,7 +20,7 @@ use super::typed_line::TypedLine;
 use super::usage::not_parsed;
 use super::world::World;
 use super::{dispatch, log, status};
-use crate::core::{Activity, Interface};
+use crate::core::{Activity, Interface, time_text, who_text};
 use crate::failure::Words;
 use crate::watcher::FileChange;
 use crate::zone::Zone;
@@ -207,11 +207,11 @@ impl PlainLoop<'_> {
 
 /// Returns an activity as a sentence, as in `09:12 bo (cli) paused SESSION-014: lunch`.
 fn sentence(activity: &Activity, zone: &dyn Zone) -> String {
-    let at = zone.local(activity.at_utc).format("%H:%M");
+    let at = time_text(zone.local(activity.at_utc));
     let text = log::details(activity);
     let text = if text.is_empty() { text } else { format!(": {text}") };
-    let (who, interface) = (&activity.by.operator, activity.by.interface.name());
-    format!("{at} {who} ({interface}) {}{text}", activity.did())
+    let who = who_text(&activity.by.operator, activity.by.interface);
+    format!("{at} {who} {}{text}", activity.did())
 }
 
 fn no_verb() -> CliError {

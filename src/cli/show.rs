@@ -1,9 +1,11 @@
 //! One session in full.
 
-use super::phrases::{moved, row, spent, target, times};
+use super::phrases::{moved, row, target, times};
 use super::{log, table};
 use crate::core::{
-    Activity, Drift, GapGlance, Moment, SessionGlance, Story, Worked, clock_text, short_text,
+    Activity, Drift, FrameGlance, GapGlance, Moment, SessionGlance, Story, Worked, breaks_text,
+    clock_text, count_text, date_time_text, seconds_text, short_text, spent_text, time_text,
+    who_text,
 };
 use crate::zone::Zone;
 
@@ -30,20 +32,17 @@ fn section(lines: &mut Vec<String>, name: &str, content: Vec<String>) {
 }
 
 fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
-    let day_and_time = |at| zone.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let day_and_time = |at| date_time_text(zone.local(at));
     let clock = clock_text(glance.active_ms);
     let mut lines = vec![format!("{}  {clock}  {}", glance.key, glance.phase.word())];
-    let by = format!(
-        "{} by {} ({})",
-        day_and_time(glance.started_at_utc),
-        glance.operator,
-        glance.interface.name()
-    );
     lines.push(row("id", glance.id.as_str()));
-    lines.push(row("started", &by));
+    let who = who_text(&glance.operator, glance.interface);
+    lines.push(row("started", &format!("{} by {who}", day_and_time(glance.started_at_utc))));
     lines.extend(glance.ended_at_utc.map(|at| row("ended", &day_and_time(at))));
     lines.extend(target(glance, glance.started_at_utc, zone).map(|text| row("target", &text)));
-    lines.extend((glance.breaks > 0).then(|| row("paused", &paused(glance))));
+    let paused = seconds_text(glance.paused_seconds);
+    let often = breaks_text(glance.breaks);
+    lines.extend(often.map(|often| row("paused", &format!("{paused} {often}"))));
     let uncounted = glance.uncounted_suffix();
     let wall = short_text(glance.wall_ms);
     lines.push(row("wall", &format!("{wall}{uncounted}")));
@@ -65,17 +64,13 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     lines
 }
 
-fn paused(glance: &SessionGlance) -> String {
-    let time = short_text(glance.paused_seconds.saturating_mul(1_000));
-    format!("{time} in {}", table::count(glance.breaks as usize, "break"))
-}
-
 fn frames(glance: &SessionGlance) -> Vec<[String; 4]> {
     let left = glance.closed_frames.iter().map(|frame| (frame, ""));
     let open = glance.context_stack.iter().map(|frame| (frame, "open"));
-    let row = |(frame, state): (&crate::core::FrameGlance, &str)| {
+    let row = |(frame, state): (&FrameGlance, &str)| {
         let title = frame.title.clone().unwrap_or_default();
-        [frame.name.to_string(), title, spent(frame), state.to_owned()]
+        let spent = spent_text(frame.active_seconds, frame.estimate_seconds);
+        [frame.name.to_string(), title, spent, state.to_owned()]
     };
     left.chain(open).map(row).collect()
 }
@@ -87,13 +82,13 @@ fn spans(story: &Story, glance: &SessionGlance, now: &Moment, zone: &dyn Zone) -
     let listed = pieces.iter().map(|piece| piece.ms).fold(0, u64::saturating_add);
     let before_ms = glance.active_ms.saturating_sub(listed);
     let earlier = (count > 0).then(|| {
-        [format!("{} before", table::count(count, "span")), String::new(), short_text(before_ms)]
+        [format!("{} before", count_text(count, "span")), String::new(), short_text(before_ms)]
     });
     let row = |piece: &Worked| {
         let start = zone.local(piece.from_utc);
         let times = match piece.until_utc {
             Some(end) => times(start, zone.local(end)),
-            None => format!("{}–now", start.format("%H:%M")),
+            None => format!("{}–now", time_text(start)),
         };
         [start.date().to_string(), times, short_text(piece.ms)]
     };
@@ -117,8 +112,8 @@ fn activity(activity: &Activity, glance: &SessionGlance, zone: &dyn Zone) -> [St
     let elsewhere = activity.session.filter(|key| *key != glance.key);
     let elsewhere = elsewhere.map(|key| format!("{key} ")).unwrap_or_default();
     [
-        zone.local(activity.at_utc).format("%Y-%m-%d %H:%M").to_string(),
-        format!("{} ({})", activity.by.operator, activity.by.interface.name()),
+        date_time_text(zone.local(activity.at_utc)),
+        who_text(&activity.by.operator, activity.by.interface),
         activity.verb.past().to_owned(),
         format!("{elsewhere}{}", log::details(activity)),
     ]

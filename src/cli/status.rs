@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::gaps;
-use super::phrases::{age, local_time, moved, row, short_notes, spent, target};
+use super::phrases::{local_time, moved, row, short_notes, target};
 use crate::core::{
-    FrameGlance, Glance, GovernanceGlance, Phase, SessionGlance, clock_text, short_text,
+    FrameGlance, Glance, GovernanceGlance, Phase, SessionGlance, ago_text, breaks_text, clock_text,
+    seconds_text, short_text, spent_text,
 };
 use crate::zone::Zone;
 
@@ -45,9 +46,7 @@ fn questions(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
 fn headline(live: &SessionGlance) -> String {
     let clock = clock_text(live.active_ms);
     let (glyph, phase) = match live.phase {
-        Phase::Paused => {
-            ("‖", format!("paused {}", short_text(live.present_pause_seconds * 1_000)))
-        }
+        Phase::Paused => ("‖", format!("paused {}", seconds_text(live.present_pause_seconds))),
         Phase::Active | Phase::Ended | Phase::Cancelled => ("●", "active".to_owned()),
     };
     let notes = live.notes.as_deref().map(short_notes).unwrap_or_default();
@@ -58,12 +57,12 @@ fn nothing_live(glance: &Glance) -> String {
     let Some(last) = &glance.last_session else {
         return "■ No session yet. Start one: onwatch start".to_owned();
     };
-    let ago = age(last.phase_since_utc, glance.now_utc);
+    let ago = ago_text(last.phase_since_utc, glance.now_utc);
     if last.phase == Phase::Cancelled {
-        return format!("■ No live session. {} was cancelled {ago} ago.", last.key);
+        return format!("■ No live session. {} was cancelled {ago}.", last.key);
     }
     let active = short_text(last.active_ms);
-    format!("■ No live session. {} ended {ago} ago ({active} active).", last.key)
+    format!("■ No live session. {} ended {ago} ({active} active).", last.key)
 }
 
 fn band(governance: &GovernanceGlance) -> String {
@@ -82,17 +81,15 @@ fn health(governance: &GovernanceGlance) -> String {
 fn context(stack: &[FrameGlance]) -> Option<String> {
     let top = stack.last()?;
     let path: Vec<String> = stack.iter().map(|frame| frame.name.to_string()).collect();
-    Some(format!("{} ({})", path.join(" › "), spent(top)))
+    let spent = spent_text(top.active_seconds, top.estimate_seconds);
+    Some(format!("{} ({spent})", path.join(" › ")))
 }
 
 fn since(live: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> String {
     let start = local_time(live.started_at_utc, now, zone);
-    let paused = short_text(live.paused_seconds.saturating_mul(1_000));
-    let paused = match live.breaks {
-        0 => String::new(),
-        1 => format!(", paused {paused} in 1 break"),
-        breaks => format!(", paused {paused} in {breaks} breaks"),
-    };
+    let paused = seconds_text(live.paused_seconds);
+    let often = breaks_text(live.breaks);
+    let paused = often.map(|often| format!(", paused {paused} {often}")).unwrap_or_default();
     let uncounted = live.uncounted_suffix();
     format!("{start}{paused}{uncounted}")
 }

@@ -27,9 +27,3 @@ pub fn lines<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
     let line = |row: &[String; N]| widths.iter().zip(row).map(padded).collect::<String>();
     rows.iter().map(|row| line(row).trim_end().to_owned()).collect()
 }
-
-/// Returns a number of things, as in "1 session" and "2 sessions".
-#[must_use]
-pub fn count(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
-}

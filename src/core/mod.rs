@@ -14,9 +14,12 @@ mod session;
 
 pub use base::bounds::{Bound, ID, METADATA, NOTE, REASON, STACK_MAX, TITLE, UNDO_BYTES, UNDO_MAX};
 pub use base::by::{By, Interface, Provenance};
-pub use base::duration::{clock_text, short_text};
 pub use base::keys::{SessionId, SessionKey, SessionName};
 pub use base::moment::{Anchor, GRAIN_MS, Moment, Stamp, Thresholds};
+pub use base::phrases::{
+    ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
+    seconds_text, short_text, spent_text, time_text, who_text,
+};
 pub use base::refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
 pub use base::time::ms_between;
 pub use base::verb::{Argument, Concern, Needs, Undo, Verb, VerbSpec};

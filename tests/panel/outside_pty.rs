@@ -156,7 +156,7 @@ fn plain_tells_what_happens_here_and_elsewhere_and_obeys_what_is_typed() {
     one.send("paws\r")
         .wait("next: some similar")
         .send("log -f\r")
-        .wait("what is new is told here anyway");
+        .wait("new activities are reported here anyway");
     one.send("pause -r lunch\r").wait("Paused SESSION-001");
     two.wait("paused SESSION-001: lunch").send("quit\r").wait("‖ SESSION-001");
     assert_eq!(two.exit_code(), 0);

@@ -1,6 +1,6 @@
 //! How an event reads: the sentence that answers a command, and the text of an activity.
 
-use crate::core::base::duration::short_text;
+use crate::core::base::phrases::{breaks_text, short_text};
 use crate::core::base::verb::Verb;
 use crate::core::history::event::{Fact, Recorded};
 use crate::core::session::context::ClosedFrame;
@@ -167,11 +167,8 @@ fn said(verb: Verb, text: &str) -> String {
 }
 
 fn pauses(paused_ms: u64, breaks: u32) -> String {
-    match breaks {
-        0 => String::new(),
-        1 => format!(", {} paused in 1 break", short_text(paused_ms)),
-        _ => format!(", {} paused in {breaks} breaks", short_text(paused_ms)),
-    }
+    let often = breaks_text(breaks);
+    often.map(|often| format!(", {} paused {often}", short_text(paused_ms))).unwrap_or_default()
 }
 
 fn frames_text(frames: &[ClosedFrame]) -> String {

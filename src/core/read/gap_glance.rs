@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::core::base::duration::short_text;
+use crate::core::base::phrases::seconds_text;
 use crate::core::session::gap::{Absence, Gap, GapId};
 
 /// A time in which the machine did not run. Only the part that was kept counts.
@@ -67,21 +67,20 @@ impl GapGlance {
     /// Returns what the machine did, and for how long, as in "the machine slept 1h 40m".
     #[must_use]
     pub fn absence(&self) -> String {
-        let long = short_text(self.seconds.saturating_mul(1_000));
-        format!("the machine {} {long}", self.why.words())
+        format!("the machine {} {}", self.why.words(), seconds_text(self.seconds))
     }
 
     /// Returns what became of it, as the end of a line.
     #[must_use]
     pub fn verdict(&self) -> String {
-        let text = |seconds: u64| short_text(seconds.saturating_mul(1_000));
         match self.state {
             GapState::Open => "waits for an answer, not counted".to_owned(),
             GapState::Kept => "kept, counted".to_owned(),
             GapState::Discarded => "discarded, not counted".to_owned(),
             GapState::Split => {
-                let rest = self.seconds.saturating_sub(self.kept_seconds);
-                format!("split, {} counted, {} not counted", text(self.kept_seconds), text(rest))
+                let kept = seconds_text(self.kept_seconds);
+                let rest = seconds_text(self.seconds.saturating_sub(self.kept_seconds));
+                format!("split, {kept} counted, {rest} not counted")
             }
             GapState::Unanswered => "never answered, not counted".to_owned(),
         }

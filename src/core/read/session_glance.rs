@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::core::base::by::Interface;
-use crate::core::base::duration::short_text;
 use crate::core::base::keys::{SessionId, SessionKey};
 use crate::core::base::moment::Moment;
+use crate::core::base::phrases::short_text;
 use crate::core::base::time::{later, ms_between};
 use crate::core::read::gap_glance::GapGlance;
 use crate::core::read::timeline::{Piece, timeline};

@@ -3,8 +3,8 @@
 //! `decide` asks the same question before it acts, so a panel that greys a key and a shell that
 //! refuses a verb give the same reason.
 
-use crate::core::base::duration::short_text;
 use crate::core::base::moment::Moment;
+use crate::core::base::phrases::short_text;
 use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
 use crate::core::base::verb::{Argument, Needs, Verb};
 use crate::core::history::watch::{UndoStep, Watch};
@@ -35,8 +35,7 @@ pub fn available(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal>
             Some(session) if session.phase.is_live() => Err(end_first(verb, session, now)),
             Some(_) => Ok(()),
         },
-        Needs::AnySession if watch.session.is_some() => Ok(()),
-        Needs::AnySession => Err(no_session_yet(verb)),
+        Needs::AnySession => watch.session.as_ref().map(drop).ok_or_else(|| no_session_yet(verb)),
         Needs::LiveSession => live(watch, verb, now).map(drop),
         Needs::ActiveSession => in_phase(watch, verb, Phase::Active, now),
         Needs::PausedSession => in_phase(watch, verb, Phase::Paused, now),

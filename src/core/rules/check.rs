@@ -1,8 +1,8 @@
 //! Checks of a request before the lifecycle is asked: its words, and what its caller saw.
 
 use crate::core::base::bounds::{ID, METADATA, NOTE, REASON, REASONS_MAX, TITLE};
-use crate::core::base::duration::short_text;
 use crate::core::base::moment::Moment;
+use crate::core::base::phrases::{ago_text, who_text};
 use crate::core::base::refusal::{Refusal, RefusalKind};
 use crate::core::base::verb::{Undo, Verb};
 use crate::core::command::request::{Command, Expect, Request};
@@ -109,14 +109,9 @@ pub(in crate::core) fn check_expectation(
     let why = newest.map_or_else(
         || "what you saw has changed since".to_owned(),
         |activity| {
-            let age_ms = u64::try_from((now.utc - activity.at_utc).num_milliseconds());
-            format!(
-                "it has changed since you looked: {} ({}) {} {} ago",
-                activity.by.operator,
-                activity.by.interface.name(),
-                activity.did(),
-                short_text(age_ms.unwrap_or(0)),
-            )
+            let who = who_text(&activity.by.operator, activity.by.interface);
+            let (did, ago) = (activity.did(), ago_text(activity.at_utc, now.utc));
+            format!("it has changed since you looked: {who} {did} {ago}")
         },
     );
     Err(Refusal::new(

@@ -6,8 +6,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::base::by::Provenance;
-use crate::core::base::duration::short_text;
 use crate::core::base::moment::Moment;
+use crate::core::base::phrases::ago_text;
 use crate::core::base::time::ms_between;
 use crate::core::session::governance::{Band, Cone, Health, Light};
 
@@ -44,9 +44,9 @@ fn answer(
     provenance: &Provenance,
     now: &Moment,
 ) -> Option<String> {
-    let age_ms = ms_between(since?, now.utc);
+    let since = since?;
     let by = provenance.source().map(|source| format!(" by {source}")).unwrap_or_default();
-    let age = short_text(age_ms);
-    (age_ms <= now.thresholds.stale_after_ms)
-        .then(|| format!("{name} is {value} already, set{by} {age} ago; nothing changed"))
+    let ago = ago_text(since, now.utc);
+    (ms_between(since, now.utc) <= now.thresholds.stale_after_ms)
+        .then(|| format!("{name} is {value} already, set{by} {ago}; nothing changed"))
 }

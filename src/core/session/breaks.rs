@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::duration::short_text;
 use crate::core::base::moment::{Anchor, Moment, Stamp};
+use crate::core::base::phrases::short_text;
 use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
 use crate::core::base::time::{later, ms_between};
 use crate::core::base::verb::Verb;

@@ -2,7 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::core::{Activity, Glance};
+use crate::core::{Activity, Glance, column_day_text, time_text};
 use crate::tui::look::{fit, safe, thousands, width};
 use crate::tui::model::Model;
 use crate::tui::screens::LOG_MAX;
@@ -91,13 +91,13 @@ fn row(
 ) -> Line<'static> {
     let theme = model.theme();
     let at = model.local(activity.at_utc);
-    let format = match days_ago(model, activity) {
-        0 => "%H:%M",
-        1..7 if has_weekdays => "%a %H:%M",
-        _ => "%d %b",
+    let time = match days_ago(model, activity) {
+        0 => time_text(at),
+        1..7 if has_weekdays => format!("{} {}", at.format("%a"), time_text(at)),
+        _ => column_day_text(at),
     };
     let time_columns = if has_weekdays { WEEKDAY_COLUMNS } else { TIME_COLUMNS };
-    let time = format!("{:<time_columns$} ", at.format(format).to_string());
+    let time = format!("{time:<time_columns$} ");
     let verb = format!("{:<VERB_COLUMNS$} ", activity.verb.past());
     let context = match activity.context.last() {
         Some(frame) if columns >= WITH_CONTEXT => {

@@ -7,7 +7,9 @@ use std::iter;
 
 use ratatui::text::{Line, Span};
 
-use crate::core::{Activity, SessionKey, Story};
+use crate::core::{
+    Activity, SessionKey, Story, column_day_text, date_time_text, time_text, who_text,
+};
 use crate::tui::look::{fit, padded, safe, width, wrap};
 use crate::tui::model::Model;
 
@@ -107,17 +109,17 @@ impl<'a> AuditTrail<'a> {
     fn row(&self, model: &Model, activity: &Activity) -> Vec<Line<'static>> {
         let theme = model.theme();
         let at = model.local(activity.at_utc);
-        let format = match self.columns {
-            WITH_SECONDS.. => "%Y-%m-%d %H:%M:%S",
-            SLIM.. => "%d %b %H:%M",
-            _ => "%H:%M",
+        let time = match self.columns {
+            WITH_SECONDS.. => format!("{}{}", date_time_text(at), at.format(":%S")),
+            SLIM.. => format!("{} {}", column_day_text(at), time_text(at)),
+            _ => time_text(at),
         };
         let (done, told) = if activity.undone {
             (theme.undone(), theme.undone())
         } else {
             (theme.strong(), theme.plain())
         };
-        let time = padded(&at.format(format).to_string(), self.time_columns() + 2);
+        let time = padded(&time, self.time_columns() + 2);
         let mut spans = vec![Span::styled(time, theme.muted())];
         if self.columns >= SLIM {
             let who = fit(&who(activity), self.who_columns);
@@ -135,5 +137,5 @@ impl<'a> AuditTrail<'a> {
 
 /// Returns the operator and the interface.
 fn who(activity: &Activity) -> String {
-    format!("{} ({})", safe(&activity.by.operator), activity.by.interface.name())
+    who_text(&safe(&activity.by.operator), activity.by.interface)
 }

@@ -4,8 +4,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{FrameGlance, Glance, short_text};
-use crate::tui::look::{fit, safe, seconds_text, width};
+use crate::core::{FrameGlance, Glance, seconds_text};
+use crate::tui::look::{fit, safe, width};
 use crate::tui::model::Model;
 
 /// The deepest indent, in levels.
@@ -138,8 +138,8 @@ fn name(frame: &FrameGlance) -> String {
 
 /// Returns the active time of a frame, marked if it exceeds the estimate, and the estimate.
 fn times(frame: &FrameGlance) -> String {
-    let estimate = frame.estimate_seconds.map(|seconds| seconds.saturating_mul(1_000));
-    let estimate = estimate.map(|ms| format!(" / {}", short_text(ms))).unwrap_or_default();
+    let estimate = frame.estimate_seconds.map(|seconds| format!(" / {}", seconds_text(seconds)));
+    let estimate = estimate.unwrap_or_default();
     format!("{}{estimate}", active(frame))
 }
 

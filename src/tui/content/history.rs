@@ -1,10 +1,11 @@
 //! The past sessions, newest first: one row each, the selected one marked.
 
+use chrono::Datelike;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use crate::core::{Trend, short_text};
+use crate::core::{Trend, column_day_text, date_time_text, short_text, time_text};
 use crate::tui::geometry::{Form, below_line};
 use crate::tui::look::{fit, plain, safe, sentence, spans_width, thousands, width};
 use crate::tui::model::Model;
@@ -140,10 +141,12 @@ fn key(row: &HistoryRow, columns: usize) -> String {
 fn started(model: &Model, row: &HistoryRow, columns: usize) -> String {
     let at = model.local(row.started_at_utc());
     if columns >= SLIM {
-        return at.format("%Y-%m-%d %H:%M").to_string();
+        return date_time_text(at);
     }
-    let this_year =
-        at.format("%Y").to_string() == model.local(model.now.utc).format("%Y").to_string();
-    let format = if this_year { "%d %b %H:%M" } else { "%d %b %Y " };
-    format!("{:<12}", at.format(format).to_string())
+    let day = column_day_text(at);
+    if at.year() == model.today().year() {
+        format!("{day} {}", time_text(at))
+    } else {
+        format!("{day} {} ", at.year())
+    }
 }

@@ -3,11 +3,11 @@
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{GapAnswer, GapGlance, GapId, Glance, short_text};
+use crate::core::{GapAnswer, GapGlance, GapId, Glance, seconds_text, short_text};
 use crate::tui::dialogs::{
     Dialog, DialogContext, DialogKind, FieldName, ForgottenAnswer, active_ms_with, gap_answer,
 };
-use crate::tui::look::{fit, safe, seconds_text};
+use crate::tui::look::{fit, safe};
 use crate::tui::model::Model;
 
 use super::labelled::{LABEL_COLUMNS, labelled};

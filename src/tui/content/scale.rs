@@ -4,9 +4,9 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Piece, PieceKind, SessionGlance, Verb};
+use crate::core::{Piece, PieceKind, SessionGlance, Verb, day_text, seconds_text, time_text};
 use crate::tui::geometry::StripColumns;
-use crate::tui::look::{fit, minutes, safe, seconds_text, width};
+use crate::tui::look::{fit, minutes, safe, width};
 use crate::tui::model::{Mark, Model};
 
 use super::strip;
@@ -59,11 +59,11 @@ fn round(model: &Model, session: &SessionGlance, columns: usize) -> Vec<DateTime
 
 fn named(local: NaiveDateTime) -> String {
     let midnight = local.time() == NaiveTime::MIN;
-    local.format(if midnight { "%-d %b" } else { "%H:%M" }).to_string()
+    if midnight { day_text(local) } else { time_text(local) }
 }
 
 fn clock(model: &Model, at: DateTime<Utc>) -> String {
-    model.local(at).format("%H:%M").to_string()
+    time_text(model.local(at))
 }
 
 /// Returns what is under the cursor.

@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Phase, SessionGlance, Verb};
+use crate::core::{Phase, SessionGlance, Verb, breaks_text, time_text, who_text};
 use crate::tui::look::{Tone, ago, fit, minutes, phase_sign, safe, spans_width, width};
 use crate::tui::model::Model;
 
@@ -66,7 +66,7 @@ pub fn strip_line(
     done: impl Iterator<Item = Done>,
     columns: usize,
 ) -> Line<'static> {
-    let clock = |at| model.local(at).format("%H:%M").to_string();
+    let clock = |at| time_text(model.local(at));
     let from = format!("{} ", clock(session.started_at_utc));
     let to = match session.ended_at_utc {
         Some(ended) => format!(" {}", clock(ended)),
@@ -88,13 +88,12 @@ pub fn facts(
     rows: usize,
 ) -> Vec<String> {
     let paused = minutes(session.paused_seconds.saturating_mul(1_000));
-    let breaks = match session.breaks {
-        0 => "no breaks".to_owned(),
-        1 => format!("{paused} paused in 1 break"),
-        breaks => format!("{paused} paused in {breaks} breaks"),
+    let breaks = match breaks_text(session.breaks) {
+        Some(often) => format!("{paused} paused {often}"),
+        None => "no breaks".to_owned(),
     };
     let wall = format!("{} wall time", minutes(session.wall_seconds.saturating_mul(1_000)));
-    let by = format!("by {} ({})", safe(&session.operator), session.interface.name());
+    let by = format!("by {}", who_text(&safe(&session.operator), session.interface));
     let mut lines = vec![String::new()];
     for fact in first
         .into_iter()

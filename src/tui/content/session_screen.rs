@@ -4,8 +4,10 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::core::{Activity, Drift, GapGlance, Phase, SessionGlance, Snapshot, Story};
-use crate::tui::look::{clock, padded, phase_sign, plain, safe, seconds_text, sentence, wrap};
+use crate::core::{
+    Activity, Drift, GapGlance, Phase, SessionGlance, Snapshot, Story, seconds_text, who_text,
+};
+use crate::tui::look::{clock, padded, phase_sign, plain, safe, sentence, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::SessionScreen;
 
@@ -97,8 +99,8 @@ fn head(
     };
     let time = |at| model.local(at).format("%a %-d %b %Y %H:%M").to_string();
     tell("id", session.id.as_str());
-    let (operator, door) = (&session.operator, session.interface.name());
-    tell("started", &format!("{} by {operator} ({door})", time(session.started_at_utc)));
+    let who = who_text(&session.operator, session.interface);
+    tell("started", &format!("{} by {who}", time(session.started_at_utc)));
     if let Some(ended) = session.ended_at_utc {
         let word = if session.phase == Phase::Cancelled { "dropped" } else { "ended" };
         tell(word, &time(ended));

@@ -3,8 +3,8 @@
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Glance, SessionGlance, Trend, short_text};
-use crate::tui::look::{fit, minutes, safe, seconds_text};
+use crate::core::{Glance, SessionGlance, Trend, breaks_text, seconds_text, short_text};
+use crate::tui::look::{fit, minutes, safe};
 use crate::tui::model::Model;
 
 use super::governance::mark;
@@ -63,10 +63,9 @@ fn change(then: &str, now: &str, trend: Trend) -> String {
 /// Returns how long and how often a session was paused.
 pub fn paused(session: &SessionGlance) -> String {
     let paused = minutes(session.paused_seconds.saturating_mul(1_000));
-    match session.breaks {
-        0 => "never".to_owned(),
-        1 => format!("{paused} in 1 break"),
-        breaks => format!("{paused} in {breaks} breaks"),
+    match breaks_text(session.breaks) {
+        Some(often) => format!("{paused} {often}"),
+        None => "never".to_owned(),
     }
 }
 

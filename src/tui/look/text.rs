@@ -7,7 +7,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::config::ClockFormat;
-use crate::core::{clock_text, ms_between, short_text};
+use crate::core::{ago_text, clock_text, ms_between, short_text};
 use crate::failure::Words;
 use crate::safe_text::SafeText;
 
@@ -167,15 +167,9 @@ pub fn sentence(Words { what, why, next }: &Words) -> String {
     format!("{what}: {why}; {next}")
 }
 
-/// Returns a length given in seconds.
-pub fn seconds_text(seconds: u64) -> String {
-    short_text(seconds.saturating_mul(1_000))
-}
-
 /// Returns how long ago a time was.
 pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    let ms = ms_between(then, now);
-    if ms < 60_000 { "just now".to_owned() } else { format!("{} ago", short_text(ms)) }
+    if ms_between(then, now) < 60_000 { "just now".to_owned() } else { ago_text(then, now) }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::config::Occasion;
-use crate::core::{Drift, Glance, SessionId, Snapshot, Trend, short_text};
+use crate::core::{Drift, Glance, SessionId, Snapshot, Trend, seconds_text};
 
 /// The state at the last notification.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,14 +52,14 @@ impl LastNotified {
         }
         let Some(live) = &glance.session else { return texts };
         if self.reached != before.reached {
-            let target = short_text(live.target_seconds.unwrap_or_default().saturating_mul(1_000));
+            let target = seconds_text(live.target_seconds.unwrap_or_default());
             let text = format!("{} has reached its target of {target}", live.key);
             texts.push((Occasion::Target, text));
         }
         if self.forgotten != before.forgotten
             && let Some(forgotten) = &glance.forgotten
         {
-            let idle = short_text(forgotten.idle_seconds.saturating_mul(1_000));
+            let idle = seconds_text(forgotten.idle_seconds);
             let text = format!("{} has seen no activity for {idle}", live.key);
             texts.push((Occasion::Forgotten, text));
         }

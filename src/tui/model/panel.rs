@@ -6,7 +6,9 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use ratatui::layout::Size;
 
 use crate::config::{Action, Background, Settings};
-use crate::core::{Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb};
+use crate::core::{
+    Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb, day_text, time_text,
+};
 use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, InputHistory};
 use crate::tui::geometry::{Form, Pane};
@@ -137,8 +139,8 @@ impl Model {
     /// Returns a time of day in the operator's time zone; with the date if it is not today.
     pub(in crate::tui) fn time_of(&self, at: DateTime<Utc>) -> String {
         let (at, today) = (self.local(at), self.local(self.now.utc).date());
-        let format = if at.date() == today { "%H:%M" } else { "%-d %b %H:%M" };
-        at.format(format).to_string()
+        let time = time_text(at);
+        if at.date() == today { time } else { format!("{} {time}", day_text(at)) }
     }
 
     /// Takes in the background of the terminal.

@@ -1,6 +1,6 @@
 //! A toast: a short message that disappears by itself.
 
-use crate::core::{Activity, Moment, Stamp};
+use crate::core::{Activity, Moment, Stamp, who_text};
 use crate::failure::Words;
 use crate::tui::look::Tone;
 
@@ -62,7 +62,7 @@ impl Toast {
 
 /// Returns what an operator did, as in "ana (cli) paused SESSION-014".
 fn report(activity: &Activity) -> String {
-    let who = format!("{} ({})", activity.by.operator, activity.by.interface.name());
+    let who = who_text(&activity.by.operator, activity.by.interface);
     let text =
         if activity.text.is_empty() { String::new() } else { format!(": {}", activity.text) };
     format!("{who} {}{text}", activity.did())

@@ -5,12 +5,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::core::Glance;
+use crate::core::{Glance, seconds_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, labelled};
 use crate::tui::content::{questions, summary};
 use crate::tui::dialogs::{ContextPreview, Dialog, DialogContext, DialogKind, FieldName};
 use crate::tui::geometry::Form;
-use crate::tui::look::{PaneFrame, Tone, ago, safe, seconds_text, wrap};
+use crate::tui::look::{PaneFrame, Tone, ago, safe, wrap};
 use crate::tui::model::Model;
 
 use super::fields;

@@ -1,0 +1,113 @@
+//! The wording that several front ends share: durations, counts, ages, local times, operators.
+
+use std::fmt::Display;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::core::base::by::Interface;
+use crate::core::base::time::ms_between;
+
+/// Returns a duration in milliseconds as `1h 05m`, `12m` or `45s`: whole units, floored.
+#[must_use]
+pub fn short_text(ms: u64) -> String {
+    seconds_text(ms / 1_000)
+}
+
+/// Returns a duration in seconds as `1h 05m`, `12m` or `45s`: whole units, floored.
+#[must_use]
+pub fn seconds_text(seconds: u64) -> String {
+    let (hours, minutes) = (seconds / 3_600, seconds / 60 % 60);
+    if hours > 0 {
+        format!("{hours}h {minutes:02}m")
+    } else if minutes > 0 {
+        format!("{minutes}m")
+    } else {
+        format!("{seconds}s")
+    }
+}
+
+/// Returns a duration in milliseconds as `1:05:09`: hours without a limit, minutes and seconds,
+/// floored.
+#[must_use]
+pub fn clock_text(ms: u64) -> String {
+    let seconds = ms / 1_000;
+    format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Returns how long before `now` a time was, as in "12m ago".
+#[must_use]
+pub fn ago_text(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    format!("{} ago", short_text(ms_between(at, now)))
+}
+
+/// Returns a number of things, as in "1 session" and "2 sessions".
+#[must_use]
+pub fn count_text<N: Copy + Display + PartialEq + From<u8>>(number: N, what: &str) -> String {
+    let plural = if number == N::from(1) { "" } else { "s" };
+    format!("{number} {what}{plural}")
+}
+
+/// Returns a number of breaks, as in "in 2 breaks"; `None` if there was none.
+#[must_use]
+pub fn breaks_text(breaks: u32) -> Option<String> {
+    (breaks > 0).then(|| format!("in {}", count_text(breaks, "break")))
+}
+
+/// Returns active seconds and an estimate in seconds, as in "12m of 1h 00m".
+#[must_use]
+pub fn spent_text(active_seconds: u64, estimate_seconds: Option<u64>) -> String {
+    let estimate = estimate_seconds.map(|seconds| format!(" of {}", seconds_text(seconds)));
+    format!("{}{}", seconds_text(active_seconds), estimate.unwrap_or_default())
+}
+
+/// Returns an operator with the interface used, as in "ana (cli)".
+#[must_use]
+pub fn who_text(operator: &str, interface: Interface) -> String {
+    format!("{operator} ({})", interface.name())
+}
+
+/// Returns a time of day, as in "09:05".
+#[must_use]
+pub fn time_text(local: NaiveDateTime) -> String {
+    local.format("%H:%M").to_string()
+}
+
+/// Returns a date and a time of day, as in "2026-01-05 09:05".
+#[must_use]
+pub fn date_time_text(local: NaiveDateTime) -> String {
+    local.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Returns a day, as in "5 Jan".
+#[must_use]
+pub fn day_text(local: NaiveDateTime) -> String {
+    local.format("%-d %b").to_string()
+}
+
+/// Returns a day for a column, as in "05 Jan".
+#[must_use]
+pub fn column_day_text(local: NaiveDateTime) -> String {
+    local.format("%d %b").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_floored_never_rounded_up() {
+        assert_eq!(short_text(59_999), "59s");
+        assert_eq!(short_text(3_599_999), "59m");
+        assert_eq!(short_text(3_900_000), "1h 05m");
+        assert_eq!(clock_text(3_909_999), "1:05:09");
+        assert_eq!(clock_text(72 * 3_600_000), "72:00:00");
+    }
+
+    #[test]
+    fn only_one_thing_is_singular() {
+        assert_eq!(count_text(0_u64, "day"), "0 days");
+        assert_eq!(count_text(1_usize, "day"), "1 day");
+        assert_eq!(breaks_text(2).as_deref(), Some("in 2 breaks"));
+        assert_eq!(breaks_text(0), None);
+    }
+}
