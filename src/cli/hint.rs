@@ -1,6 +1,6 @@
 //! How the command line words what to do next: as a command to type.
 
-use crate::core::{Argument, Hint, LookAt, Verb};
+use crate::core::{Argument, Hint, LookAt};
 
 /// Returns a hint as a person at a shell reads it.
 #[must_use]
@@ -11,36 +11,13 @@ pub fn text(hint: &Hint) -> String {
             let line: Vec<String> = given.collect();
             format!(
                 "{purpose}: `{}`",
-                [&["onwatch".to_owned(), path(*verb).to_owned()], &*line].concat().join(" ")
+                [&["onwatch".to_owned(), verb.spec().command.to_owned()], &*line]
+                    .concat()
+                    .join(" ")
             )
         }
         Hint::Show { purpose, view } => format!("{purpose}: `onwatch {}`", shown_by(view)),
         Hint::Say(sentence) => sentence.to_string(),
-    }
-}
-
-/// Returns the words that give a verb: its own, and a second one where the first only shows.
-#[must_use]
-pub fn path(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Break => "break add",
-        Verb::Band => "cone set",
-        Verb::Health => "health set",
-        Verb::Start
-        | Verb::Pause
-        | Verb::Resume
-        | Verb::Toggle
-        | Verb::End
-        | Verb::Cancel
-        | Verb::Reopen
-        | Verb::Undo
-        | Verb::Redo
-        | Verb::Note
-        | Verb::Push
-        | Verb::Pop
-        | Verb::Gap
-        | Verb::Keep
-        | Verb::Amend => verb.word(),
     }
 }
 
@@ -90,6 +67,7 @@ fn shown_by(view: &LookAt) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::Verb;
 
     #[test]
     fn a_hint_is_a_command_to_type() {

@@ -12,43 +12,26 @@ mod read;
 mod rules;
 mod session;
 
-pub use base::bounds::{Bound, ID, METADATA, NOTE, REASON, STACK_MAX, TITLE, UNDO_BYTES, UNDO_MAX};
-pub use base::by::{By, Interface, Provenance};
-pub use base::keys::{SessionId, SessionKey, SessionName};
-pub use base::moment::{Anchor, GRAIN_MS, Moment, Stamp, Thresholds};
-pub use base::phrases::{
+pub use base::{
+    Anchor, Argument, Bound, By, Concern, GRAIN_MS, Hint, ID, Interface, LookAt, METADATA, Moment,
+    NOTE, Needs, Phrase, Provenance, REASON, Refusal, RefusalKind, STACK_MAX, SessionId,
+    SessionKey, SessionName, Stamp, TITLE, Thresholds, UNDO_BYTES, UNDO_MAX, Undo, Verb, VerbSpec,
     ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
-    seconds_text, short_text, spent_text, time_text, who_text,
+    ms_between, seconds_text, short_text, spent_text, time_text, who_text,
 };
-pub use base::refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
-pub use base::time::ms_between;
-pub use base::verb::{Argument, Concern, Needs, Undo, Verb, VerbSpec};
-pub use command::request::{At, Command, Expect, NewFrame, Request};
-pub use history::activity::{Activity, Marks};
-pub use history::apply::apply;
-pub use history::change::{Change, Delta, SessionChange};
-pub use history::event::{Event, Fact, Recorded, SessionRef};
-pub use history::forgotten::Forgotten;
-pub use history::history_update::{HistoryUpdate, SessionRecord};
-pub use history::last_ended::LastEnded;
-pub use history::list_change::ListChange;
-pub use history::patch::SessionPatch;
-pub use history::watch::{Counters, Operation, UndoStep, Watch};
-pub use read::day::{Day, Period, Tally};
-pub use read::day_totals::{DayTotals, Quarters};
-pub use read::gap_glance::{GapGlance, GapState};
-pub use read::glance::{Glance, GovernanceGlance, StepGlance};
-pub use read::session_glance::{FrameGlance, SessionGlance, Stretch, StretchKind};
-pub use read::story::{Story, no_such_session};
-pub use read::timeline::{Piece, PieceKind};
-pub use read::undo_message::undo_message;
-pub use rules::available::available;
-pub use rules::decide::decide;
-pub use rules::decision::Decision;
-pub use session::context::{ClosedFrame, ContextStack, Frame, FrameKind, FrameRef};
-pub use session::gap::{Absence, Gap, GapId};
-pub use session::gap_answer::GapAnswer;
-pub use session::gaps::Worked;
-pub use session::governance::{Band, Cone, Drift, Governance, Health, Light, Snapshot, Trend};
-pub use session::lifecycle::{Phase, Session};
-pub use session::span::{Folded, Span};
+pub use command::{At, Command, Expect, NewFrame, Request};
+pub use history::{
+    Activity, Change, Counters, Delta, Event, Fact, Forgotten, HistoryUpdate, LastEnded,
+    ListChange, Marks, Operation, Recorded, SessionChange, SessionPatch, SessionRecord, SessionRef,
+    UndoStep, Watch, apply,
+};
+pub use read::{
+    Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Period, Piece,
+    PieceKind, Quarters, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally,
+    no_such_session, undo_message,
+};
+pub use rules::{Decision, available, decide};
+pub use session::{
+    Absence, Band, ClosedFrame, Cone, ContextStack, Drift, Folded, Frame, FrameKind, FrameRef, Gap,
+    GapAnswer, GapId, Governance, Health, Light, Phase, Session, Snapshot, Span, Trend, Worked,
+};

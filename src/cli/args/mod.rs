@@ -24,7 +24,7 @@ mod tests {
 
     /// Returns the command that gives a verb; of an answer to a gap, the one with most arguments.
     fn command(verb: Verb) -> Command {
-        let path = if verb == Verb::Gap { "gap split" } else { hint::path(verb) };
+        let path = if verb == Verb::Gap { "gap split" } else { verb.spec().command };
         path.split(' ').fold(Cli::command(), |command, word| {
             command.find_subcommand(word).expect(path).clone()
         })
@@ -34,7 +34,7 @@ mod tests {
     fn every_verb_has_the_word_of_its_row_and_its_aliases() {
         for verb in Verb::ALL {
             let spec = verb.spec();
-            let first = hint::path(*verb).split(' ').next();
+            let first = verb.spec().command.split(' ').next();
             let found = Cli::command().find_subcommand(first.unwrap_or_default()).cloned();
             let found = found.expect(spec.word);
             let names: BTreeSet<&str> =

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::core::base::refusal::{Hint, Refusal, RefusalKind};
+use crate::core::base::{Hint, Refusal, RefusalKind};
 
 /// A named upper bound of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,29 @@
-pub(in crate::core) mod bounds;
-pub(in crate::core) mod by;
-pub(in crate::core) mod keys;
-pub(in crate::core) mod moment;
-pub(in crate::core) mod phrases;
-pub(in crate::core) mod refusal;
-pub(in crate::core) mod time;
-pub(in crate::core) mod verb;
+//! What everything in the core stands on: names, ids, bounds, moments, durations, verbs, refusals.
+//!
+//! It must not know what a session is.
+
+mod bounds;
+mod by;
+mod keys;
+mod moment;
+mod phrases;
+mod refusal;
+mod time;
+mod verb;
+
+pub use bounds::{
+    Bound, ID, KEPT_MAX, METADATA, NOTE, OPERATIONS_MAX, REASON, REASONS_MAX, RECENT_BYTES,
+    RECENT_MAX, STACK_MAX, TITLE, UNDO_BYTES, UNDO_MAX,
+};
+pub use by::{By, Interface, Provenance};
+pub use keys::{SessionId, SessionKey, SessionName};
+pub use moment::{Anchor, GRAIN_MS, Moment, Stamp, Thresholds};
+pub use phrases::{
+    ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
+    seconds_text, short_text, spent_text, time_text, who_text,
+};
+pub use refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
+pub use time::ms_between;
+pub use verb::{Argument, Concern, Needs, Undo, Verb, VerbSpec};
+
+pub(in crate::core) use time::{earlier, later, signed_ms_between};

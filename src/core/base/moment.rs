@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::time::signed_ms_between;
+use crate::core::base::signed_ms_between;
 
 /// How far two clocks that were read one after the other may seem to part although neither was
 /// set, milliseconds: each reading is cut to a whole one, and a busy machine may be late for the

@@ -4,8 +4,7 @@ use std::fmt::Display;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::core::base::by::Interface;
-use crate::core::base::time::ms_between;
+use crate::core::base::{Interface, ms_between};
 
 /// Returns a duration in milliseconds as `1h 05m`, `12m` or `45s`: whole units, floored.
 #[must_use]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use thiserror::Error;
 
-use crate::core::base::verb::{Argument, Verb};
+use crate::core::base::{Argument, Verb};
 
 /// Which sort of refusal it is; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

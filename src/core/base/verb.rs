@@ -54,8 +54,10 @@ pub enum Verb {
 /// Everything that is fixed about a verb: its row in the table of verbs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct VerbSpec {
-    /// Its word, in files, on the command line and in the panel.
+    /// Its word, in files and in the panel.
     pub word: &'static str,
+    /// The words that give it on the command line.
+    pub command: &'static str,
     /// Other words that the command line takes for it.
     pub aliases: &'static [&'static str],
     /// What it does, as an imperative sentence without a full stop.
@@ -194,6 +196,7 @@ impl Verb {
         match self {
             Self::Start => VerbSpec {
                 word: "start",
+                command: "start",
                 aliases: &[],
                 sentence: "Start a session",
                 past: "started",
@@ -207,6 +210,7 @@ impl Verb {
             },
             Self::Pause => VerbSpec {
                 word: "pause",
+                command: "pause",
                 aliases: &[],
                 sentence: "Pause the session",
                 past: "paused",
@@ -220,6 +224,7 @@ impl Verb {
             },
             Self::Resume => VerbSpec {
                 word: "resume",
+                command: "resume",
                 aliases: &[],
                 sentence: "Resume the session",
                 past: "resumed",
@@ -233,6 +238,7 @@ impl Verb {
             },
             Self::Toggle => VerbSpec {
                 word: "toggle",
+                command: "toggle",
                 aliases: &[],
                 sentence: "Start a session, pause it or resume it",
                 past: "toggled",
@@ -246,6 +252,7 @@ impl Verb {
             },
             Self::End => VerbSpec {
                 word: "end",
+                command: "end",
                 aliases: &[],
                 sentence: "End the session",
                 past: "ended",
@@ -259,6 +266,7 @@ impl Verb {
             },
             Self::Cancel => VerbSpec {
                 word: "cancel",
+                command: "cancel",
                 aliases: &[],
                 sentence: "Discard the session",
                 past: "cancelled",
@@ -272,6 +280,7 @@ impl Verb {
             },
             Self::Reopen => VerbSpec {
                 word: "reopen",
+                command: "reopen",
                 aliases: &[],
                 sentence: "Reopen the last session",
                 past: "reopened",
@@ -285,6 +294,7 @@ impl Verb {
             },
             Self::Undo => VerbSpec {
                 word: "undo",
+                command: "undo",
                 aliases: &[],
                 sentence: "Undo the newest change",
                 past: "undid",
@@ -298,6 +308,7 @@ impl Verb {
             },
             Self::Redo => VerbSpec {
                 word: "redo",
+                command: "redo",
                 aliases: &[],
                 sentence: "Redo the change undone last",
                 past: "redid",
@@ -311,6 +322,7 @@ impl Verb {
             },
             Self::Note => VerbSpec {
                 word: "note",
+                command: "note",
                 aliases: &[],
                 sentence: "Write a note in the current context",
                 past: "noted",
@@ -324,6 +336,7 @@ impl Verb {
             },
             Self::Push => VerbSpec {
                 word: "push",
+                command: "push",
                 aliases: &[],
                 sentence: "Enter a context; the same type again switches",
                 past: "entered",
@@ -337,6 +350,7 @@ impl Verb {
             },
             Self::Pop => VerbSpec {
                 word: "pop",
+                command: "pop",
                 aliases: &[],
                 sentence: "Leave a context",
                 past: "left",
@@ -350,6 +364,7 @@ impl Verb {
             },
             Self::Gap => VerbSpec {
                 word: "gap",
+                command: "gap",
                 aliases: &[],
                 sentence: "Show the open gaps, or answer one",
                 past: "answered",
@@ -363,6 +378,7 @@ impl Verb {
             },
             Self::Keep => VerbSpec {
                 word: "keep",
+                command: "keep",
                 aliases: &[],
                 sentence: "Confirm that the session goes on after long inactivity",
                 past: "kept on",
@@ -376,6 +392,7 @@ impl Verb {
             },
             Self::Break => VerbSpec {
                 word: "break",
+                command: "break add",
                 aliases: &[],
                 sentence: "Add a forgotten pause",
                 past: "added a break",
@@ -389,6 +406,7 @@ impl Verb {
             },
             Self::Amend => VerbSpec {
                 word: "amend",
+                command: "amend",
                 aliases: &[],
                 sentence: "Change the notes of the live or last session",
                 past: "amended",
@@ -402,6 +420,7 @@ impl Verb {
             },
             Self::Band => VerbSpec {
                 word: "band",
+                command: "cone set",
                 aliases: &["cone"],
                 sentence: "Set the governance band",
                 past: "band",
@@ -415,6 +434,7 @@ impl Verb {
             },
             Self::Health => VerbSpec {
                 word: "health",
+                command: "health set",
                 aliases: &[],
                 sentence: "Set the health",
                 past: "health",

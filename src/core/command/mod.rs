@@ -1,1 +1,7 @@
-pub(in crate::core) mod request;
+//! What somebody wants: every command, when it takes effect, and what its caller expects.
+//!
+//! It must not know what becomes of a command.
+
+mod request;
+
+pub use request::{At, Command, Expect, NewFrame, Request};

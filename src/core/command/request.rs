@@ -3,14 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
-use crate::core::base::by::{By, Provenance};
-use crate::core::base::keys::SessionId;
-use crate::core::base::verb::Verb;
-use crate::core::session::context::FrameKind;
-use crate::core::session::gap::GapId;
-use crate::core::session::gap_answer::GapAnswer;
-use crate::core::session::governance::{Band, Light};
-use crate::core::session::lifecycle::Phase;
+use crate::core::base::{By, Provenance, SessionId, Verb};
+use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, Phase};
 
 /// What somebody wants.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,11 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::by::{By, Provenance};
-use crate::core::base::keys::SessionKey;
-use crate::core::base::verb::Verb;
-use crate::core::history::event::{Fact, Recorded};
-use crate::core::session::context::FrameRef;
+use crate::core::base::{By, Provenance, SessionKey, Verb};
+use crate::core::history::{Fact, Recorded};
+use crate::core::session::FrameRef;
 
 /// An event as a person reads it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

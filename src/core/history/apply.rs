@@ -1,11 +1,7 @@
 //! The only place where a `Watch` changes.
 
-use crate::core::base::bounds::{OPERATIONS_MAX, RECENT_BYTES, RECENT_MAX, UNDO_BYTES, UNDO_MAX};
-use crate::core::base::moment::Stamp;
-use crate::core::history::activity::Activity;
-use crate::core::history::change::Delta;
-use crate::core::history::event::{Fact, Recorded};
-use crate::core::history::watch::{Operation, Size, UndoStep, Watch};
+use crate::core::base::{OPERATIONS_MAX, RECENT_BYTES, RECENT_MAX, Stamp, UNDO_BYTES, UNDO_MAX};
+use crate::core::history::{Activity, Delta, Fact, Operation, Recorded, Size, UndoStep, Watch};
 
 /// Makes the change that a line of the history tells of. Copies results, computes none.
 pub fn apply(watch: &mut Watch, recorded: &Recorded) {

@@ -5,12 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::keys::SessionKey;
-use crate::core::history::history_update::HistoryUpdate;
-use crate::core::history::last_ended::LastEnded;
-use crate::core::history::patch::{SessionPatch, given};
-use crate::core::session::governance::{Cone, Health};
-use crate::core::session::lifecycle::Session;
+use crate::core::base::SessionKey;
+use crate::core::history::{HistoryUpdate, LastEnded, SessionPatch, given};
+use crate::core::session::{Cone, Health, Session};
 
 /// What becomes of the session on the desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -3,16 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::by::{By, Provenance};
-use crate::core::base::keys::{SessionId, SessionKey, SessionName};
-use crate::core::base::moment::Anchor;
-use crate::core::base::verb::Verb;
-use crate::core::history::change::{Change, SessionChange};
-use crate::core::history::history_update::HistoryUpdate;
-use crate::core::session::context::{ClosedFrame, FrameRef};
-use crate::core::session::gap::{Absence, GapId};
-use crate::core::session::governance::{Band, Light};
-use crate::core::session::lifecycle::Session;
+use crate::core::base::{Anchor, By, Provenance, SessionId, SessionKey, SessionName, Verb};
+use crate::core::history::{Change, HistoryUpdate, SessionChange};
+use crate::core::session::{Absence, Band, ClosedFrame, FrameRef, GapId, Light, Session};
 
 /// What happened, in the past tense, as a person would want to know it. What it *changed* stands
 /// beside it, in [`Change`].

@@ -3,11 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::core::base::moment::Moment;
-use crate::core::base::time::ms_between;
-use crate::core::base::verb::Verb;
-use crate::core::history::activity::Activity;
-use crate::core::history::watch::Watch;
+use crate::core::base::{Moment, Verb, ms_between};
+use crate::core::history::{Activity, Watch};
 
 /// A live session without activity for a long time.
 #[derive(Debug, Clone, PartialEq, Serialize)]

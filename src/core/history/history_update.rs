@@ -3,12 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::by::Interface;
-use crate::core::base::keys::{SessionId, SessionKey, SessionName};
-use crate::core::base::moment::Moment;
-use crate::core::session::context::{FrameRef, together};
-use crate::core::session::governance::{Band, Light};
-use crate::core::session::lifecycle::Session;
+use crate::core::base::{Interface, Moment, SessionId, SessionKey, SessionName};
+use crate::core::session::{Band, FrameRef, Light, Session, together};
 
 /// What the list of past sessions learns from an event; the last word on an id counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

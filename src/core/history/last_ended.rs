@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::keys::{SessionId, SessionKey};
+use crate::core::base::{SessionId, SessionKey};
 
 /// The session that ended last, whatever came after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

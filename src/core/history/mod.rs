@@ -1,11 +1,30 @@
-pub(in crate::core) mod activity;
-pub(in crate::core) mod apply;
-pub(in crate::core) mod change;
-pub(in crate::core) mod event;
-pub(in crate::core) mod forgotten;
-pub(in crate::core) mod history_update;
-pub(in crate::core) mod last_ended;
-pub(in crate::core) mod list_change;
-pub(in crate::core) mod patch;
-pub(in crate::core) mod watch;
-pub(in crate::core) mod wording;
+//! What happened: events, what each one changes, and the desk that follows from them.
+//!
+//! It must not know the rules: it copies results and computes none.
+
+mod activity;
+mod apply;
+mod change;
+mod event;
+mod forgotten;
+mod history_update;
+mod last_ended;
+mod list_change;
+mod patch;
+mod watch;
+mod wording;
+
+pub use activity::{Activity, Marks};
+pub use apply::apply;
+pub use change::{Change, Delta, SessionChange};
+pub use event::{Event, Fact, Recorded, SessionRef};
+pub use forgotten::Forgotten;
+pub use history_update::{HistoryUpdate, SessionRecord};
+pub use last_ended::LastEnded;
+pub use list_change::ListChange;
+pub use patch::SessionPatch;
+pub use watch::{Counters, Operation, UndoStep, Watch};
+
+pub(in crate::core) use forgotten::last_activity;
+pub(in crate::core) use patch::given;
+pub(in crate::core) use watch::Size;

@@ -6,13 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::moment::Stamp;
-use crate::core::history::list_change::ListChange;
-use crate::core::session::context::{ClosedFrame, Frame};
-use crate::core::session::gap::{Gap, GapId};
-use crate::core::session::governance::Snapshot;
-use crate::core::session::lifecycle::{Phase, Session};
-use crate::core::session::span::{Folded, Span};
+use crate::core::base::Stamp;
+use crate::core::history::ListChange;
+use crate::core::session::{
+    ClosedFrame, Folded, Frame, Gap, GapId, Phase, Session, Snapshot, Span,
+};
 
 /// The new values of a session's fields; what is not named stays.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

@@ -6,18 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::bounds::UNDO_BYTES;
-use crate::core::base::moment::{Anchor, Moment, Stamp};
-use crate::core::base::verb::Verb;
-use crate::core::command::request::Request;
-use crate::core::history::activity::Activity;
-use crate::core::history::change::{Delta, SessionChange};
-use crate::core::history::event::{Event, Recorded};
-use crate::core::history::last_ended::LastEnded;
-use crate::core::session::effect::EffectiveAt;
+use crate::core::base::{Anchor, Moment, Stamp, UNDO_BYTES, Verb};
+use crate::core::command::Request;
+use crate::core::history::{Activity, Delta, Event, LastEnded, Recorded, SessionChange};
 use crate::core::session::gap;
-use crate::core::session::governance::Governance;
-use crate::core::session::lifecycle::{Phase, Session};
+use crate::core::session::{EffectiveAt, Governance, Phase, Session};
 
 /// Everything one desk knows now: the root aggregate. Only [`apply`](crate::core::apply) changes it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]

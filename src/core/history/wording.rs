@@ -1,9 +1,8 @@
 //! How an event reads: the sentence that answers a command, and the text of an activity.
 
-use crate::core::base::phrases::{breaks_text, short_text};
-use crate::core::base::verb::Verb;
-use crate::core::history::event::{Fact, Recorded};
-use crate::core::session::context::ClosedFrame;
+use crate::core::base::{Verb, breaks_text, short_text};
+use crate::core::history::{Fact, Recorded};
+use crate::core::session::ClosedFrame;
 
 impl Recorded {
     /// Returns the sentence that answers the command.

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use crate::core::base::keys::SessionKey;
-use crate::core::base::time::ms_between;
-use crate::core::history::history_update::SessionRecord;
-use crate::core::read::midnight::split_days;
+use crate::core::base::{SessionKey, ms_between};
+use crate::core::history::SessionRecord;
+use crate::core::read::split_days;
 
 /// One local day of past sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
-use crate::core::base::time::{later, ms_between};
-use crate::core::history::history_update::SessionRecord;
-use crate::core::read::day::{Period, Tally, spans};
+use crate::core::base::{later, ms_between};
+use crate::core::history::SessionRecord;
+use crate::core::read::{Period, Tally, spans};
 
 /// How many days one session can be held on. A clock that was wrong by years must not make them
 /// many more.

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::core::base::phrases::seconds_text;
-use crate::core::session::gap::{Absence, Gap, GapId};
+use crate::core::base::seconds_text;
+use crate::core::session::{Absence, Gap, GapId};
 
 /// A time in which the machine did not run. Only the part that was kept counts.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -3,19 +3,12 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::core::base::moment::Moment;
-use crate::core::base::refusal::Refusal;
-use crate::core::base::verb::{Concern, Verb};
-use crate::core::command::request::{At, Expect};
-use crate::core::history::activity::Activity;
-use crate::core::history::forgotten::{Forgotten, last_activity};
-use crate::core::history::watch::{UndoStep, Watch};
-use crate::core::read::gap_glance::GapGlance;
-use crate::core::read::session_glance::SessionGlance;
-use crate::core::rules::available::available;
-use crate::core::session::effect::EffectiveAt;
-use crate::core::session::governance::{Cone, Drift, Health, Snapshot};
-use crate::core::session::lifecycle::Session;
+use crate::core::base::{Concern, Moment, Refusal, Verb};
+use crate::core::command::{At, Expect};
+use crate::core::history::{Activity, Forgotten, UndoStep, Watch, last_activity};
+use crate::core::read::{GapGlance, SessionGlance};
+use crate::core::rules::available;
+use crate::core::session::{Cone, Drift, EffectiveAt, Health, Session, Snapshot};
 
 /// What a desk shows at one moment. Durations are whole seconds, rounded down; times are UTC.
 #[derive(Debug, Clone, PartialEq, Serialize)]

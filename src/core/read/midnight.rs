@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use crate::core::base::time::later;
+use crate::core::base::later;
 
 /// Returns the active time of each local day, milliseconds, in the order of the days.
 ///

@@ -1,9 +1,26 @@
-pub(in crate::core) mod day;
-pub(in crate::core) mod day_totals;
-pub(in crate::core) mod gap_glance;
-pub(in crate::core) mod glance;
-pub(in crate::core) mod midnight;
-pub(in crate::core) mod session_glance;
-pub(in crate::core) mod story;
-pub(in crate::core) mod timeline;
-pub(in crate::core) mod undo_message;
+//! What there is to see: the read models that front ends show, computed from a desk and a moment.
+//!
+//! It must not decide or change anything.
+
+mod day;
+mod day_totals;
+mod gap_glance;
+mod glance;
+mod midnight;
+mod session_glance;
+mod story;
+mod timeline;
+mod undo_message;
+
+pub use day::{Day, Period, Tally};
+pub use day_totals::{DayTotals, Quarters};
+pub use gap_glance::{GapGlance, GapState};
+pub use glance::{Glance, GovernanceGlance, StepGlance};
+pub use session_glance::{FrameGlance, SessionGlance, Stretch, StretchKind};
+pub use story::{Story, no_such_session};
+pub use timeline::{Piece, PieceKind};
+pub use undo_message::undo_message;
+
+pub(in crate::core) use day::spans;
+pub(in crate::core) use midnight::split_days;
+pub(in crate::core) use timeline::timeline;

@@ -4,15 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::core::base::by::Interface;
-use crate::core::base::keys::{SessionId, SessionKey};
-use crate::core::base::moment::Moment;
-use crate::core::base::phrases::short_text;
-use crate::core::base::time::{later, ms_between};
-use crate::core::read::gap_glance::GapGlance;
-use crate::core::read::timeline::{Piece, timeline};
-use crate::core::session::context::{ClosedFrame, Frame, FrameRef, together};
-use crate::core::session::lifecycle::{Phase, Session};
+use crate::core::base::{Interface, Moment, SessionId, SessionKey, later, ms_between, short_text};
+use crate::core::read::{GapGlance, Piece, timeline};
+use crate::core::session::{ClosedFrame, Frame, FrameRef, Phase, Session, together};
 
 /// A session at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,21 +1,9 @@
 //! One session in full: how it stands or ended, and everything that was done in it.
 
-use crate::core::base::keys::SessionName;
-use crate::core::base::moment::Moment;
-use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
-use crate::core::base::time::ms_between;
-use crate::core::history::activity::Activity;
-use crate::core::history::event::{Recorded, SessionRef};
-use crate::core::history::history_update::{HistoryUpdate, SessionRecord};
-use crate::core::history::watch::Watch;
-use crate::core::read::gap_glance::{GapGlance, GapState};
-use crate::core::read::session_glance::SessionGlance;
-use crate::core::read::timeline::PieceKind;
-use crate::core::session::effect::EffectiveAt;
-use crate::core::session::gap::Gap;
-use crate::core::session::governance::{Cone, Health, Snapshot};
-use crate::core::session::lifecycle::{Phase, Session};
-use crate::core::session::span::Span;
+use crate::core::base::{Hint, LookAt, Moment, Refusal, RefusalKind, SessionName, ms_between};
+use crate::core::history::{Activity, HistoryUpdate, Recorded, SessionRecord, SessionRef, Watch};
+use crate::core::read::{GapGlance, GapState, PieceKind, SessionGlance};
+use crate::core::session::{Cone, EffectiveAt, Gap, Health, Phase, Session, Snapshot, Span};
 
 /// One session in full.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,9 +3,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::moment::Moment;
-use crate::core::base::time::later;
-use crate::core::session::lifecycle::{Phase, Session};
+use crate::core::base::{Moment, later};
+use crate::core::session::{Phase, Session};
 
 /// A hole between two pieces this short is a matter of rounding or of a clock that was set a
 /// little, milliseconds.

@@ -3,11 +3,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::verb::{Concern, Verb};
-use crate::core::history::activity::Activity;
-use crate::core::history::watch::{UndoStep, Watch};
-use crate::core::session::context::Frame;
-use crate::core::session::lifecycle::{Phase, Session};
+use crate::core::base::{Concern, Verb};
+use crate::core::history::{Activity, UndoStep, Watch};
+use crate::core::session::{Frame, Phase, Session};
 
 /// How a time, UTC, reads on somebody's clock.
 type FormatTime<'a> = &'a dyn Fn(DateTime<Utc>) -> String;

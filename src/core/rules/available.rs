@@ -3,13 +3,11 @@
 //! `decide` asks the same question before it acts, so a panel that greys a key and a shell that
 //! refuses a verb give the same reason.
 
-use crate::core::base::moment::Moment;
-use crate::core::base::phrases::short_text;
-use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
-use crate::core::base::verb::{Argument, Needs, Verb};
-use crate::core::history::watch::{UndoStep, Watch};
-use crate::core::session::effect::EffectiveAt;
-use crate::core::session::lifecycle::{Phase, Session};
+use crate::core::base::{
+    Argument, Hint, LookAt, Moment, Needs, Refusal, RefusalKind, Verb, short_text,
+};
+use crate::core::history::{UndoStep, Watch};
+use crate::core::session::{EffectiveAt, Phase, Session};
 
 /// How long an end (a cancel, a switch) can be undone, milliseconds. Undoing it counts the time
 /// since as active; later than this, `reopen` is what people mean.

@@ -1,15 +1,12 @@
 //! Checks of a request before the lifecycle is asked: its words, and what its caller saw.
 
-use crate::core::base::bounds::{ID, METADATA, NOTE, REASON, REASONS_MAX, TITLE};
-use crate::core::base::moment::Moment;
-use crate::core::base::phrases::{ago_text, who_text};
-use crate::core::base::refusal::{Refusal, RefusalKind};
-use crate::core::base::verb::{Undo, Verb};
-use crate::core::command::request::{Command, Expect, Request};
-use crate::core::history::activity::Activity;
-use crate::core::history::forgotten::last_activity;
-use crate::core::history::watch::{UndoStep, Watch};
-use crate::core::session::context::expand_id;
+use crate::core::base::{
+    ID, METADATA, Moment, NOTE, REASON, REASONS_MAX, Refusal, RefusalKind, TITLE, Undo, Verb,
+    ago_text, who_text,
+};
+use crate::core::command::{Command, Expect, Request};
+use crate::core::history::{Activity, UndoStep, Watch, last_activity};
+use crate::core::session::expand_id;
 
 /// Checks that every text of a request is within its bound.
 ///

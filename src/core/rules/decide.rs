@@ -1,18 +1,13 @@
 //! What becomes of a command: an event, nothing, or a refusal. Decides, changes nothing.
 
-use crate::core::base::moment::Moment;
-use crate::core::base::refusal::Refusal;
-use crate::core::base::verb::Verb;
-use crate::core::command::request::{Command, Request};
-use crate::core::history::event::Event;
-use crate::core::history::watch::Watch;
-use crate::core::rules::available::available;
-use crate::core::rules::check::{check_expectation, check_words};
-use crate::core::rules::decision::Decision;
-use crate::core::rules::effective_time::effective_at;
-use crate::core::rules::event_builder::EventBuilder;
-use crate::core::rules::unchanged::{same_band, same_health};
-use crate::core::session::lifecycle::Phase;
+use crate::core::base::{Moment, Refusal, Verb};
+use crate::core::command::{Command, Request};
+use crate::core::history::{Event, Watch};
+use crate::core::rules::{
+    Decision, EventBuilder, available, check_expectation, check_words, effective_at, same_band,
+    same_health,
+};
+use crate::core::session::Phase;
 
 /// Decides what becomes of a request at a moment.
 ///

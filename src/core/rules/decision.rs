@@ -1,6 +1,6 @@
 //! What `decide` answers when it does not refuse.
 
-use crate::core::history::event::Event;
+use crate::core::history::Event;
 
 /// What becomes of a command that is not refused.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,16 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::moment::Moment;
-use crate::core::base::phrases::short_text;
-use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
-use crate::core::base::time::{earlier, later, ms_between};
-use crate::core::base::verb::Verb;
-use crate::core::command::request::{At, Request};
-use crate::core::history::forgotten::last_activity;
-use crate::core::history::watch::Watch;
-use crate::core::session::effect::EffectiveAt;
-use crate::core::session::lifecycle::Session;
+use crate::core::base::{
+    Hint, LookAt, Moment, Refusal, RefusalKind, Verb, earlier, later, ms_between, short_text,
+};
+use crate::core::command::{At, Request};
+use crate::core::history::{Watch, last_activity};
+use crate::core::session::{EffectiveAt, Session};
 
 /// Finds when the request takes effect.
 ///

@@ -5,26 +5,19 @@
 use chrono::{DateTime, Utc};
 use serde_json::Map;
 
-use crate::core::base::bounds::STACK_MAX;
-use crate::core::base::keys::SessionKey;
-use crate::core::base::moment::{Moment, Stamp};
-use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
-use crate::core::base::time::ms_between;
-use crate::core::base::verb::{Argument, Undo, Verb};
-use crate::core::command::request::{Command, NewFrame, Request};
-use crate::core::history::change::{Change, Delta, SessionChange};
-use crate::core::history::event::{Event, Fact, SessionRef};
-use crate::core::history::forgotten::last_activity;
-use crate::core::history::history_update::HistoryUpdate;
-use crate::core::history::last_ended::LastEnded;
-use crate::core::history::watch::Watch;
-use crate::core::session::breaks::add_break;
-use crate::core::session::context::{ContextStack, Frame, FrameKind, FrameRef, expand_id};
-use crate::core::session::effect::EffectiveAt;
-use crate::core::session::gap::{Gap, GapId};
-use crate::core::session::gap_answer::{GapAnswer, answer_gap};
-use crate::core::session::governance::{Band, Cone, Governance, Health, Light};
-use crate::core::session::lifecycle::{Phase, Session};
+use crate::core::base::{
+    Argument, Hint, LookAt, Moment, Refusal, RefusalKind, STACK_MAX, SessionKey, Stamp, Undo, Verb,
+    ms_between,
+};
+use crate::core::command::{Command, NewFrame, Request};
+use crate::core::history::{
+    Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch,
+    last_activity,
+};
+use crate::core::session::{
+    Band, Cone, ContextStack, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId,
+    Governance, Health, Light, Phase, Session, add_break, answer_gap, expand_id,
+};
 
 /// An event in the making: the session before, the session after, and when.
 pub(in crate::core) struct EventBuilder<'a> {

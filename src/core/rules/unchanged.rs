@@ -5,11 +5,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::by::Provenance;
-use crate::core::base::moment::Moment;
-use crate::core::base::phrases::ago_text;
-use crate::core::base::time::ms_between;
-use crate::core::session::governance::{Band, Cone, Health, Light};
+use crate::core::base::{Moment, Provenance, ago_text, ms_between};
+use crate::core::session::{Band, Cone, Health, Light};
 
 /// Returns the answer to a band that repeats the current one; `None` if it says anything new.
 pub(in crate::core) fn same_band(

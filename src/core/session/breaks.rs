@@ -2,14 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::moment::{Anchor, Moment, Stamp};
-use crate::core::base::phrases::short_text;
-use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
-use crate::core::base::time::{later, ms_between};
-use crate::core::base::verb::Verb;
-use crate::core::session::gap::{Gap, GapId};
-use crate::core::session::lifecycle::Session;
-use crate::core::session::span::Span;
+use crate::core::base::{
+    Anchor, Hint, LookAt, Moment, Refusal, RefusalKind, Stamp, Verb, later, ms_between, short_text,
+};
+use crate::core::session::{Gap, GapId, Session, Span};
 
 /// A stretch of wall time, UTC.
 #[derive(Debug, Clone, Copy)]

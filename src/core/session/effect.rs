@@ -2,8 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::moment::{Moment, Stamp};
-use crate::core::base::time::ms_between;
+use crate::core::base::{Moment, Stamp, ms_between};
 
 /// When a change takes effect, beside the moment that measures it.
 #[derive(Debug, Clone, Copy)]

@@ -9,8 +9,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::moment::{Anchor, Moment, Stamp};
-use crate::core::base::time::earlier;
+use crate::core::base::{Anchor, Moment, Stamp, earlier};
 
 /// The most gaps a session keeps by name.
 pub(in crate::core) const GAPS_MAX: usize = 64;
@@ -240,7 +239,7 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::core::base::moment::Thresholds;
+    use crate::core::base::Thresholds;
 
     const MINUTE: i64 = 60_000;
 

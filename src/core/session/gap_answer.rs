@@ -2,11 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::refusal::{Hint, LookAt, Refusal, RefusalKind};
-use crate::core::base::time::ms_between;
-use crate::core::base::verb::Verb;
-use crate::core::session::gap::{Gap, GapId};
-use crate::core::session::lifecycle::Session;
+use crate::core::base::{Hint, LookAt, Refusal, RefusalKind, Verb, ms_between};
+use crate::core::session::{Gap, GapId, Session};
 
 /// What a gap was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

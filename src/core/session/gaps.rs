@@ -2,12 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::moment::Moment;
-use crate::core::base::time::{later, ms_between};
-use crate::core::session::effect::EffectiveAt;
-use crate::core::session::gap::{Found, GAPS_MAX, Gap, GapId};
-use crate::core::session::lifecycle::{Phase, Session};
-use crate::core::session::span::Span;
+use crate::core::base::{Moment, later, ms_between};
+use crate::core::session::{EffectiveAt, Found, GAPS_MAX, Gap, GapId, Phase, Session, Span};
 
 /// One piece of what counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,8 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::bounds::REASONS_MAX;
-use crate::core::base::by::Provenance;
+use crate::core::base::{Provenance, REASONS_MAX};
 
 /// The governance tier, from free to strict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

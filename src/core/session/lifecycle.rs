@@ -7,16 +7,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::bounds::KEPT_MAX;
-use crate::core::base::by::{By, Interface};
-use crate::core::base::keys::{SessionId, SessionKey};
-use crate::core::base::moment::{Moment, Stamp, Thresholds};
-use crate::core::base::time::ms_between;
-use crate::core::session::context::{ClosedFrame, ContextStack};
-use crate::core::session::effect::EffectiveAt;
-use crate::core::session::gap::{self, Found, Gap};
-use crate::core::session::governance::Snapshot;
-use crate::core::session::span::{Folded, Span};
+use crate::core::base::{
+    By, Interface, KEPT_MAX, Moment, SessionId, SessionKey, Stamp, Thresholds, ms_between,
+};
+use crate::core::session::{
+    ClosedFrame, ContextStack, EffectiveAt, Folded, Found, Gap, Snapshot, Span, gap,
+};
 
 /// The phase of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -397,8 +393,8 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
     use super::*;
-    use crate::core::base::moment::Anchor;
-    use crate::core::session::governance::Governance;
+    use crate::core::base::Anchor;
+    use crate::core::session::Governance;
 
     /// Nine o'clock and so many seconds, on a boot that is as old.
     fn moment(seconds: i64, clock: &str) -> Moment {
@@ -409,7 +405,7 @@ mod tests {
             steady: Some(Anchor { clock: clock.into(), boot_ms: ms, mono_ms: ms }),
             nonce: 0,
             seen: None,
-            thresholds: crate::core::base::moment::Thresholds::default(),
+            thresholds: crate::core::base::Thresholds::default(),
         }
     }
 

@@ -1,10 +1,28 @@
-pub(in crate::core) mod breaks;
-pub(in crate::core) mod context;
-pub(in crate::core) mod effect;
+//! One session: phases, spans, gaps, pauses, contexts, and the readings of band and health.
+//!
+//! It must not know commands, events or the rest of the desk.
+
+mod breaks;
+mod context;
+mod effect;
 pub(in crate::core) mod gap;
-pub(in crate::core) mod gap_answer;
-pub(in crate::core) mod gaps;
-pub(in crate::core) mod governance;
-pub(in crate::core) mod lifecycle;
-pub(in crate::core) mod span;
-pub(in crate::core) mod stored;
+mod gap_answer;
+mod gaps;
+mod governance;
+mod lifecycle;
+mod span;
+mod stored;
+
+pub use context::{ClosedFrame, ContextStack, Frame, FrameKind, FrameRef, expand_id};
+pub use gap::{Absence, Gap, GapId};
+pub use gap_answer::GapAnswer;
+pub use gaps::Worked;
+pub use governance::{Band, Cone, Drift, Governance, Health, Light, Snapshot, Trend};
+pub use lifecycle::{Phase, Session};
+pub use span::{Folded, Span};
+
+pub(in crate::core) use breaks::add_break;
+pub(in crate::core) use context::together;
+pub(in crate::core) use effect::EffectiveAt;
+pub(in crate::core) use gap::{Found, GAPS_MAX};
+pub(in crate::core) use gap_answer::answer_gap;

@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::moment::{Moment, Stamp};
-use crate::core::base::time::later;
-use crate::core::session::effect::EffectiveAt;
+use crate::core::base::{Moment, Stamp, later};
+use crate::core::session::EffectiveAt;
 
 /// A stretch of active time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

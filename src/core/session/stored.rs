@@ -3,8 +3,7 @@
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::core::session::lifecycle::{Phase, Session};
-use crate::core::session::span::Span;
+use crate::core::session::{Phase, Session, Span};
 
 /// The fields that the state file adds for other programs. They follow from the rest.
 const ADDED: [&str; 4] = ["active", "cone_band", "status", "total_active_seconds"];
@@ -55,11 +54,8 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::core::base::by::{By, Interface};
-    use crate::core::base::keys::SessionKey;
-    use crate::core::base::moment::Moment;
-    use crate::core::session::effect::EffectiveAt;
-    use crate::core::session::governance::{Governance, Light};
+    use crate::core::base::{By, Interface, Moment, SessionKey};
+    use crate::core::session::{EffectiveAt, Governance, Light};
 
     fn session() -> Session {
         let now = Moment {
@@ -67,7 +63,7 @@ mod tests {
             steady: None,
             nonce: 7,
             seen: None,
-            thresholds: crate::core::base::moment::Thresholds::default(),
+            thresholds: crate::core::base::Thresholds::default(),
         };
         let by = By { operator: "ana".into(), interface: Interface::Tui, host: "desk-1".into() };
         let mut governance = Governance::default();
