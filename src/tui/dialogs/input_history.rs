@@ -105,7 +105,21 @@ fn notes(activity: &Activity) -> Option<String> {
         }
         // The last part is the length.
         Verb::End => drop(words.pop()),
-        _ => return None,
+        Verb::Pause
+        | Verb::Resume
+        | Verb::Toggle
+        | Verb::Cancel
+        | Verb::Reopen
+        | Verb::Undo
+        | Verb::Redo
+        | Verb::Note
+        | Verb::Push
+        | Verb::Pop
+        | Verb::Gap
+        | Verb::Keep
+        | Verb::Break
+        | Verb::Band
+        | Verb::Health => return None,
     }
     Some(words.join(" · "))
 }

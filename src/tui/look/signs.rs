@@ -29,7 +29,21 @@ pub fn done_sign(verb: Verb) -> Option<&'static str> {
         Verb::Note => Some("◆"),
         Verb::Push => Some("▸"),
         Verb::Pop => Some("◂"),
-        _ => None,
+        Verb::Start
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Toggle
+        | Verb::End
+        | Verb::Cancel
+        | Verb::Reopen
+        | Verb::Undo
+        | Verb::Redo
+        | Verb::Gap
+        | Verb::Keep
+        | Verb::Break
+        | Verb::Amend
+        | Verb::Band
+        | Verb::Health => None,
     }
 }
 

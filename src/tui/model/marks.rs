@@ -67,7 +67,20 @@ impl Mark {
             Verb::Note | Verb::Push | Verb::Pop => &activity.text,
             // The text ends with the active time of the pause.
             Verb::Pause => activity.text.rsplit_once(" · at ")?.0,
-            _ => return None,
+            Verb::Start
+            | Verb::Resume
+            | Verb::Toggle
+            | Verb::End
+            | Verb::Cancel
+            | Verb::Reopen
+            | Verb::Undo
+            | Verb::Redo
+            | Verb::Gap
+            | Verb::Keep
+            | Verb::Break
+            | Verb::Amend
+            | Verb::Band
+            | Verb::Health => return None,
         };
         let text: String = text.chars().take(TEXT_MAX).collect();
         let Activity { seq, at_utc, verb, .. } = *activity;
@@ -113,7 +126,7 @@ impl StripMarks {
 
     /// Reports whether some new activities are no longer at hand, or older ones were undone or redone.
     fn is_torn(&self, recent: &[Activity]) -> bool {
-        let steps = |activity: &Activity| matches!(activity.verb, Verb::Undo | Verb::Redo);
+        let steps = |activity: &Activity| activity.verb.is_a_step();
         let mut fresh = recent.iter().take_while(|activity| activity.seq > self.seen);
         oldest(recent) > self.seen + 1 || fresh.any(steps)
     }

@@ -1,7 +1,7 @@
 //! The activities before the recent ones: read as far as the operator scrolls or filters, and dropped
 //! afterwards.
 
-use crate::core::{Activity, Verb};
+use crate::core::Activity;
 use crate::failure::Words;
 
 use super::filter::Filter;
@@ -115,7 +115,7 @@ impl ActivityLog {
             let oldest = recent.last().map_or(0, |activity| activity.seq);
             let left = before.iter().filter(|activity| activity.seq < oldest).cloned();
             self.older.splice(0..0, left);
-            let marks = |activity: &Activity| matches!(activity.verb, Verb::Undo | Verb::Redo);
+            let marks = |activity: &Activity| activity.verb.is_a_step();
             self.is_stale |= oldest > newest + 1 || fresh().any(marks);
         }
         self.find(recent);
