@@ -43,7 +43,7 @@ pub fn moved(then: &str, now: &str, trend: Option<Trend>) -> String {
     if then == now { now.to_owned() } else { format!("{then} → {now}{}", mark(trend)) }
 }
 
-/// Returns the target of a session, and when it is reached or how much is missing.
+/// Returns the target of a session, and when it is due or how much is missing.
 #[must_use]
 pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> Option<String> {
     let seconds = session.target_seconds?;
@@ -55,7 +55,7 @@ pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> O
     Some(match (past, session.target_due_utc) {
         (Some(0), _) => format!("{target}, reached"),
         (Some(past), _) => format!("{target}, reached and {} over", seconds_text(past)),
-        (None, Some(due)) => format!("{target}, reached at {}", local_time(due, now, zone)),
+        (None, Some(due)) => format!("{target}, due {}", local_time(due, now, zone)),
         (None, None) => format!("{target}, {} to go", seconds_text(left)),
     })
 }

@@ -41,15 +41,17 @@ impl PanelError {
             Self::Terminal(error) => Words {
                 what: "The panel could not use the terminal".into(),
                 why: error.to_string(),
-                next: "the same verbs work on the command line: `onwatch --help`".into(),
+                next: "use the command line instead: `onwatch --help`".into(),
             },
             Self::Broke { text, outcome } => Words {
-                what: "The panel broke".into(),
+                what: "The panel stopped after an internal error".into(),
                 why: match outcome {
-                    Some(outcome) => format!("{text}. The command under way: {outcome}"),
+                    Some(outcome) => format!("{text}. The last command: {outcome}"),
                     None => text.clone(),
                 },
-                next: "open it again: what was recorded stands; please report this message".into(),
+                next:
+                    "open the panel again, all recorded changes are kept; please report this error"
+                        .into(),
             },
         }
     }

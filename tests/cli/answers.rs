@@ -296,7 +296,7 @@ fn a_target_says_when_it_will_be_reached_and_by_how_much_it_was_passed() {
         let out = shell.good("status");
         out.lines().find(|line| line.contains("target")).unwrap().trim().to_owned()
     };
-    assert_eq!(target(&shell), "target   2h 00m, reached at 11:00");
+    assert_eq!(target(&shell), "target   2h 00m, due 11:00");
     assert_eq!(shell.object("status")["session"]["target_due_utc"], "2026-01-01T09:00:00Z");
     shell.pass(30);
     shell.good("pause");

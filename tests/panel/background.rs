@@ -32,7 +32,7 @@ fn a_terminal_that_answers_in_time_gets_the_theme_that_fits() {
 fn an_answer_that_comes_late_is_never_read_as_keys() {
     let home = home("auto");
     let mut panel = Terminal::panel(home.path());
-    panel.wait("No session yet").send("s").wait("start a session");
+    panel.wait("No session yet").send("s").wait("› start a session");
     panel.send(WHITE).send("late").wait("› late");
     assert!(!panel.screen().contains("rgb"), "{}", panel.screen());
     assert!(!panel.said(LIGHT) && !panel.said(DARK));
@@ -46,7 +46,7 @@ fn a_terminal_that_never_answers_keeps_its_own_colours_and_every_key() {
     let mut panel = Terminal::panel(home.path());
     panel.wait_said(QUESTION).wait("No session yet");
     assert!(!panel.said("48;2;"));
-    panel.send("s").wait("start a session").send("\x1b").wait_gone("start a session");
+    panel.send("s").wait("› start a session").send("\x1b").wait_gone("› start a session");
     panel.send("q");
     assert_eq!(panel.exit_code(), 0);
 }

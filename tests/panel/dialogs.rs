@@ -55,7 +55,7 @@ fn a_switch_with_nothing_live_is_a_start() {
 fn the_notes_are_changed_from_what_they_are() {
     let mut panel = active();
     panel.type_keys(":amend⏎");
-    shows(&panel, "the notes of SESSION-002");
+    shows(&panel, "change the notes of SESSION-002");
     panel.type_keys("!⏎");
     let notes = panel.story.watch.session.as_ref().unwrap().notes.clone();
     assert_eq!(notes.as_deref(), Some("Import pipeline: find why the queue grows!"));
@@ -159,7 +159,7 @@ fn leaving_waits_for_all_that_the_answer_asked_for() {
         panel.answer();
     }
     let Some(PanelExit::Left(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
-    assert!(line.contains("SESSION-003 stays live"), "{line}");
+    assert!(line.contains("SESSION-003 is still active"), "{line}");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn what_cannot_be_meant_is_said_below_its_field_before_enter() {
         (idle as fn() -> Panel, "s⇥⇥soon", "▲ 'soon' is not a duration"),
         (idle, "s⇥⇥0s", "▲ its target is zero"),
         (idle, "s⇥⌫⌫⌫", "▲ it is empty"),
-        (active, "bx", "▲ 'x' begins none of these"),
+        (active, "bx", "▲ no choice begins with 'x'"),
         (active, "ctask 7 ~2x", "▲ '2x' is not a duration"),
         (active, "ctask 7 Fix importer ~abc", "▲ 'abc' is not a duration"),
         (active, "ctask 7 ~0m", "▲ its estimate is zero"),
@@ -246,7 +246,7 @@ fn a_band_is_chosen_by_letter_or_arrow_and_none_is_chosen_by_itself() {
     shows(&panel, "C Stabilize (now)");
     panel.type_keys("⏎");
     assert_eq!(verbs(&panel), []);
-    shows(&panel, "press its letter, or choose with Left and Right");
+    shows(&panel, "press a letter, or choose with Left and Right");
 }
 
 #[test]
@@ -277,7 +277,7 @@ fn whoever_follows_the_footer_to_the_reason_files_what_they_see() {
 fn whoever_comes_back_to_a_choice_mends_it_and_stays_there() {
     let mut panel = active();
     panel.type_keys("hgall well⇤rx");
-    shows(&panel, "▲ 'x' begins none of these: press g, y, r, u");
+    shows(&panel, "▲ no choice begins with 'x': press g, y, r, u");
     shows(&panel, "reason      all well");
     panel.type_keys("⏎");
     let given = health("red".parse().unwrap(), &["all well"]);
@@ -287,11 +287,11 @@ fn whoever_comes_back_to_a_choice_mends_it_and_stays_there() {
 #[test]
 fn the_footer_names_what_enter_does() {
     for (keys, act) in [
-        ("e", "Enter files it"),
-        ("n", "Enter writes it"),
-        ("c", "Enter enters it"),
-        ("b", "Enter sets it"),
-        (":switch⏎", "Enter starts it"),
+        ("e", "Enter end session"),
+        ("n", "Enter save note"),
+        ("c", "Enter open context"),
+        ("b", "Enter set band"),
+        (":switch⏎", "Enter switch session"),
     ] {
         let mut panel = active();
         panel.type_keys(keys);
@@ -362,20 +362,20 @@ fn what_a_command_found_on_its_way_is_no_part_of_what_was_typed() {
 fn the_summary_of_an_end_keeps_up_with_time() {
     let mut panel = active();
     panel.type_keys("e");
-    for text in ["active      2h 16m", "wall        2h 34m, since 09:46", "task TASK-318  1h 29m"] {
+    for text in ["active      2h 16m", "wall time   2h 34m, since 09:46", "task TASK-318  1h 29m"] {
         shows(&panel, text);
     }
     panel.story.wait(10, 0);
     panel.hear(PanelEvent::Tick);
     shows(&panel, "active      2h 26m");
-    shows(&panel, "wall        2h 44m");
+    shows(&panel, "wall time   2h 44m");
 }
 
 #[test]
 fn an_end_names_the_gaps_that_are_not_counted() {
     let mut panel = Panel::open(Story::slept());
     panel.type_keys("e");
-    shows(&panel, "gaps        1 open, 30m not counted; g answers, also later");
+    shows(&panel, "gaps        1 open, 30m not counted; you can answer later with g");
 }
 
 #[test]
@@ -383,9 +383,9 @@ fn a_gap_shows_what_each_answer_makes_of_the_active_time() {
     let mut panel = Panel::open(Story::slept());
     panel.type_keys("g");
     shows(&panel, "keep        all of it was work: 30m → 1h 00m");
-    shows(&panel, "discard     nothing of it was: stays 30m");
+    shows(&panel, "discard     none of it was work: stays 30m");
     panel.type_keys("09:41");
-    shows(&panel, "a time      work went on until then: 30m → 40m");
+    shows(&panel, "a time      you worked until then: 30m → 40m");
     panel.type_keys("⏎");
     let Command::AnswerGap { answer: GapAnswer::Split(_), .. } = last(&panel).command else {
         panic!("{:?}", panel.given)
@@ -399,18 +399,18 @@ fn a_gap_that_somebody_else_has_answered_is_not_answered_for_another() {
     panel.type_keys("gk");
     panel.story.by("bo", Command::AnswerGap { id: None, answer: GapAnswer::Discard });
     panel.type_keys("⏎");
-    shows(&panel, "gap-1 no longer waits for an answer");
+    shows(&panel, "gap-1 is no longer open");
     shows(&panel, "× No gap was answered");
 }
 
 #[test]
 fn a_forgotten_session_is_asked_about_and_each_answer_says_what_it_files() {
     let mut panel = Panel::sized(Story::forgotten(), 120, 40, true);
-    shows(&panel, "▲ no activity for 11h 00m, since 09:30 · g answers");
+    shows(&panel, "▲ no activity for 11h 00m, since 09:30 · press g to answer");
     shows(&panel, "  g answer  ");
     panel.type_keys("g");
-    shows(&panel, "does SESSION-001 go on?");
-    shows(&panel, "keep        it goes on: 11h 30m active so far");
+    shows(&panel, "does SESSION-001 continue?");
+    shows(&panel, "keep        it continues: 11h 30m active");
     shows(&panel, "end         it ended at 09:30: 30m active");
     panel.type_keys("10:00");
     shows(&panel, "a time      it ended then: 1h 00m active");
@@ -438,7 +438,7 @@ fn an_end_at_the_last_activity_is_refused_when_another_has_come() {
     panel.type_keys("ge");
     panel.story.by("bo", note("still here"));
     panel.hear(PanelEvent::StoreChanged);
-    shows(&panel, "it has been touched meanwhile");
+    shows(&panel, "there was new activity: no answer is needed");
     panel.type_keys("⏎");
     assert!(matches!(last(&panel).expect, Some(Expect::LastActivity(Some(_)))));
     shows(&panel, "bo (cli) wrote a note");
@@ -473,7 +473,7 @@ fn a_question_never_opens_over_what_somebody_types() {
     panel.story.wait(11 * 60, 0);
     panel.hear(PanelEvent::Tick);
     shows(&panel, "› half a no");
-    hides(&panel, "go on?");
+    hides(&panel, "continue?");
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn old_activities_notes_and_facts_give_way_before_the_large_digits() {
         {
             let panel = Panel::sized(story.clone(), width, height, true);
             assert!(has_large_digits(&panel), "{width}×{height}\n{}", panel.screen());
-            shows(&panel, "g answers");
+            shows(&panel, "press g");
         }
     }
     hides(&Panel::sized(slept(), 50, 20, true), "Watch the rollout of the new billing");
@@ -108,7 +108,7 @@ fn in_one_line_a_switch_says_what_it_ends() {
 fn a_target_stays_beside_a_question_where_the_digits_do() {
     for (width, height) in [(50, 30), (60, 20), (80, 13), (59, 10), (60, 11)] {
         let panel = Panel::sized(slept(), width, height, true);
-        for words in ["target", "119%", "g answers"] {
+        for words in ["target", "119%", "press g"] {
             shows(&panel, words);
         }
     }
@@ -195,8 +195,8 @@ fn what_did_not_move_during_a_session_is_said_once() {
 
 #[test]
 fn an_empty_context_names_its_key_in_the_slimmest_grid() {
-    shows(&Panel::sized(Story::new(), 60, 20, true), "│ s starts a session ");
-    shows(&Panel::sized(Story::new(), 80, 24, true), "│ Empty: s starts a session ");
+    shows(&Panel::sized(Story::new(), 60, 20, true), "│ press s ");
+    shows(&Panel::sized(Story::new(), 80, 24, true), "│ press s to start a session ");
 }
 
 #[test]

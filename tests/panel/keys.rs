@@ -149,7 +149,7 @@ fn a_note_that_is_too_long_stays_in_its_prompt() {
     panel.hear(PanelEvent::Pasted("x".repeat(4_001)));
     panel.type_keys("⏎");
     shows(&panel, "it has 4001 characters and may have 4000");
-    shows(&panel, "note in task TASK-321");
+    shows(&panel, "write a note in task TASK-321");
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn leaving_waits_for_the_command_under_way_and_says_its_outcome() {
         panel.answer();
         let Some(PanelExit::Left(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
         assert!(line.starts_with("Paused SESSION-002 at 2h 16m active.\n"), "{line}");
-        assert!(line.contains("SESSION-002 stays paused"), "{line}");
+        assert!(line.contains("SESSION-002 is still paused"), "{line}");
     }
 }
 
@@ -242,7 +242,7 @@ fn every_end_of_the_world_leaves_with_the_session_named() {
         let mut panel = active();
         panel.hear(news);
         let Some(PanelExit::Left(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
-        assert!(line.starts_with("SESSION-002 stays live: 2h 15m active."), "{line}");
+        assert!(line.starts_with("SESSION-002 is still active (2h 15m active so far)."), "{line}");
     }
 }
 
@@ -276,7 +276,7 @@ fn many_changes_made_elsewhere_are_told_in_one_toast() {
         panel.hear(PanelEvent::StoreChanged);
     }
     shows(&panel, "→ bo (cli) wrote a note in SESSION-002: number 9");
-    shows(&panel, "and 8 more before");
+    shows(&panel, "and 8 more");
     hides(&panel, "→ bo (cli) wrote a note in SESSION-002: number 8");
 }
 
@@ -303,7 +303,7 @@ fn damage_shows_a_banner_stops_the_clock_and_refuses_keys_with_the_reason() {
     let clock = |panel: &Panel| panel.screen().lines().skip(7).take(3).collect::<String>();
     let before = clock(&panel);
     shows(&panel, "damaged at byte 48123");
-    shows(&panel, "as last known at 12:19");
+    shows(&panel, "last known at 12:19");
     panel.story.wait(0, 30);
     panel.hear(PanelEvent::Resized(panel.model.size()));
     assert_eq!(clock(&panel), before);
@@ -391,9 +391,9 @@ fn the_help_names_every_key_why_it_does_not_fit_and_what_has_no_key() {
     panel.type_keys("?");
     for words in [
         "Ctrl-C",
-        "not now: SESSION-002 is active",
+        "unavailable: SESSION-002 is active",
         ": switch    End the session and start the next",
-        ": cancel    Drop the session",
+        ": cancel    Discard the session",
         "onwatch break add",
     ] {
         shows(&panel, words);
@@ -420,8 +420,7 @@ fn the_help_explains_the_signs_as_they_are_drawn() {
         let text = format!("[panel]\nglyphs = '{glyphs}'\n");
         let mut panel = Panel::set(&text, Story::morning(), 120, 70);
         panel.type_keys("?");
-        let meant =
-            ["A pause", "A gap", "A note", "A context entered", "A context left", "Band or"];
+        let meant = ["Pause", "Gap without", "Note", "Context entered", "Context left", "Band or"];
         for (sign, meant) in signs.into_iter().zip(meant) {
             shows(&panel, &format!("{sign:<12}{meant}"));
         }
@@ -429,18 +428,18 @@ fn the_help_explains_the_signs_as_they_are_drawn() {
 }
 
 #[test]
-fn ending_shows_what_is_about_to_be_filed() {
+fn ending_shows_the_summary_of_the_session_that_ends() {
     let mut panel = active();
     panel.type_keys("e");
     for words in
-        ["active      2h 16m", "18m in 2 breaks", "task TASK-321  44m, open", "A → C", "▲ worse"]
+        ["active      2h 16m", "18m in 2 breaks", "task TASK-321  44m, closes", "A → C", "▲ worse"]
     {
         shows(&panel, words);
     }
 }
 
 #[test]
-fn suspending_stands_aside_and_coming_back_draws_all() {
+fn resuming_after_a_suspension_draws_all() {
     let mut panel = active();
     panel.type_keys("n␚");
     panel.hear(PanelEvent::Continued);
@@ -511,7 +510,7 @@ fn rebooted() -> Panel {
 fn a_gap_is_asked_about_until_it_is_answered() {
     let mut panel = rebooted();
     shows(&panel, "▲ gap-1: the machine was down");
-    shows(&panel, "g answers");
+    shows(&panel, "press g to answer");
     panel.type_keys("gsometimes⏎");
     shows(&panel, "× The gap was not answered");
     panel.type_keys("⎋gk⏎");

@@ -88,11 +88,11 @@ fn a_target_is_told_at_the_second_it_is_reached_and_never_again() {
     panel.pass_ms(29_900);
     assert_eq!(told(&mut panel), [""; 0]);
     panel.pass_ms(200);
-    assert_eq!(told(&mut panel), ["(bell) onwatch: SESSION-001 has reached its target of 1m"]);
+    assert_eq!(told(&mut panel), ["(bell) onwatch: SESSION-001 reached its target of 1m"]);
     panel.pass_ms(600_000);
     panel.type_keys("e⏎u").pass_ms(5_000);
     shows(&panel, "● ACTIVE");
-    assert_eq!(told(&mut panel), [""; 0], "an end that was taken back tells it again");
+    assert_eq!(told(&mut panel), [""; 0], "an end that was undone tells it again");
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_paused_session_reaches_no_target() {
 fn a_forgotten_session_is_told_once_until_somebody_acts_and_forgets_it_again() {
     let mut panel = on(NOTIFY, calm(None));
     panel.pass_ms(10 * 3_600_000);
-    assert_eq!(told(&mut panel), ["(bell) onwatch: SESSION-001 has seen no activity for 10h 00m"]);
+    assert_eq!(told(&mut panel), ["(bell) onwatch: SESSION-001 had no activity for 10h 00m"]);
     panel.story.wait(-90, 0);
     panel.pass_ms(7_200_000);
     assert_eq!(told(&mut panel), [""; 0], "a clock that was set tells it again");
@@ -193,7 +193,7 @@ fn key_and_id_of_the_session_shown_are_copied() {
         let copied = |text: &str| Effect::Copy(text.to_owned());
         let id = "sess_20260314_080000_a1b2c3";
         assert_eq!(panel.asked, [copied("SESSION-001"), copied(id)]);
-        shows(&panel, "the terminal does not allow it");
+        shows(&panel, "your terminal does not allow copying");
     }
 }
 
@@ -273,13 +273,13 @@ fn a_click_on_a_key_of_the_footer_presses_it() {
     click(&mut panel, "Esc back");
     click(&mut panel, "n note");
     panel.type_keys("by hand");
-    click(&mut panel, "Enter writes it");
+    click(&mut panel, "Enter save note");
     assert_eq!(panel.given.last().unwrap().command, note("by hand"));
     // If a hint names several keys, a click presses the last.
     click(&mut panel, "b band");
     click(&mut panel, "Left Right choose");
     click(&mut panel, "Left Right choose");
-    click(&mut panel, "Enter sets it");
+    click(&mut panel, "Enter set band");
     let set = panel.given.last().unwrap();
     assert!(matches!(set.command, Command::SetBand { band: Band::D, .. }), "{set:?}");
     // The word belongs to the key, the blanks between two hints do not.

@@ -48,7 +48,7 @@ fn inline_draws_at_the_cursor_and_leaves_its_place_clean() {
     panel.send("q").wait("PROMPT").wait_given_back();
     let all: Vec<String> = rows(&panel).into_iter().map(|(_, row)| row).collect();
     assert_eq!(all[..2], ["one", "two"]);
-    assert!(all[2].starts_with("SESSION-001 stays paused"), "{all:?}");
+    assert!(all[2].starts_with("SESSION-001 is still paused"), "{all:?}");
     assert_eq!((all.len(), all[3].as_str()), (4, "PROMPT"), "{all:?}");
     assert!(panel.is_cooked());
     assert!(!panel.said(OTHER_SCREEN));
@@ -198,7 +198,7 @@ fn the_title_is_set_on_change_and_the_terminals_own_comes_back() {
     panel.wait_said(KEEP_TITLE).wait_said("\u{1b}]2;no session - onwatch\u{1b}\\");
     panel.send("s\r").wait_said("\u{1b}]2;● 0:00 active SESSION-001 - onwatch\u{1b}\\");
     panel.send("p").wait_said("\u{1b}]2;‖ 0:00 paused SESSION-001 - onwatch\u{1b}\\");
-    panel.send("q").wait("SESSION-001 stays paused").wait_given_back();
+    panel.send("q").wait("SESSION-001 is still paused").wait_given_back();
     assert_eq!(panel.exit_code(), 0);
     let all = String::from_utf8(panel.wait_all()).unwrap();
     assert_eq!(all.matches("\u{1b}]2;").count(), 3, "{all:?}");

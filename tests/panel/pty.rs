@@ -15,7 +15,7 @@ use crate::common::pty::{ONWATCH, Terminal, home, shell};
 fn the_first_frame_shows_an_empty_desk_and_writes_nothing() {
     let home = home();
     let mut panel = Terminal::panel(home.path());
-    panel.wait("No session yet").wait("s starts the first one").send("q");
+    panel.wait("No session yet").wait("s to start the first session").send("q");
     panel.wait("No session is live.").wait_given_back();
     assert_eq!(panel.exit_code(), 0);
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
@@ -29,7 +29,7 @@ fn a_session_from_start_to_end_by_keys() {
     panel.send("write the report\r").wait("● ACTIVE").wait("write the report");
     panel.send("p").wait("‖ PAUSED").send("p").wait("● ACTIVE");
     panel.send("nhalf done\r").wait("√ Noted in SESSION-001");
-    panel.send("e").wait("(new notes replace: write the report)");
+    panel.send("e").wait("(optional; replaces: write the report)");
     panel.send("all done\r").wait("■ ENDED").wait("all done");
     panel.send("q").wait("No session is live.");
     assert_eq!(panel.exit_code(), 0);
@@ -41,7 +41,7 @@ fn leaving_keeps_the_session_and_the_last_line_says_so() {
         let home = home();
         let mut panel = Terminal::panel(home.path());
         panel.wait("No session yet").send("s\r").wait("● ACTIVE").send(key);
-        panel.wait("SESSION-001 stays live").wait_given_back();
+        panel.wait("SESSION-001 is still active").wait_given_back();
         assert_eq!(panel.exit_code(), 0);
         assert!(panel.is_cooked());
         Terminal::panel(home.path()).wait("● ACTIVE").wait("SESSION-001");
@@ -131,7 +131,7 @@ fn a_forgotten_session_is_kept_by_two_keys() {
     let home = home();
     shell(home.path(), &["start", "--ago", "14h"]);
     let mut panel = Terminal::panel(home.path());
-    panel.wait("no activity for 14h").send("g").wait("does SESSION-001 go on?").send("k\r");
+    panel.wait("no activity for 14h").send("g").wait("does SESSION-001 continue?").send("k\r");
     panel.wait("√ SESSION-001 goes on").wait_gone("no activity for");
 }
 
@@ -142,7 +142,7 @@ fn each_signal_to_end_gives_the_terminal_back() {
         shell(home.path(), &["start"]);
         let mut panel = Terminal::panel(home.path());
         panel.wait("● ACTIVE").signal(signal);
-        panel.wait_given_back().wait("SESSION-001 stays live");
+        panel.wait_given_back().wait("SESSION-001 is still active");
         assert_eq!(panel.exit_code(), 0, "{signal:?}");
         assert!(panel.is_cooked(), "{signal:?}");
     }
@@ -187,7 +187,7 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
     let home = home();
     let config = home.path().join("config");
     let mut panel = Terminal::panel(home.path());
-    panel.wait("s starts the first one");
+    panel.wait("s to start the first session");
     // Neither the directory nor the file existed when the panel opened.
     std::fs::create_dir(&config).unwrap();
     let save = |text: &str| {
@@ -195,9 +195,9 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
         std::fs::rename(config.join("new"), config.join("config.toml")).unwrap();
     };
     save("[keys]\nstart = 'w'\n");
-    panel.wait("√ The changed settings are in force").wait("w starts the first one");
+    panel.wait("√ The new settings are in use").wait("w to start the first session");
     save("[keys]\nstart = 'w'\nstrat = 'z'\n");
-    panel.wait("those before them stay in force").wait("config.toml:3: ").wait("quit");
+    panel.wait("the previous settings stay in use").wait("config.toml:3: ").wait("quit");
     panel.send("w").wait("start a session").send("\r").wait("● ACTIVE");
     save("[panel]\nglyphs = 'ascii'\n");
     panel.wait("* ACTIVE").wait_gone("●").send("p").wait("= PAUSED");
@@ -214,11 +214,11 @@ fn a_linked_file_and_a_theme_are_watched_where_they_really_are() {
     let link = config.join("config.toml");
     std::os::unix::fs::symlink(dotfiles.join("mine.toml"), link).unwrap();
     let mut panel = Terminal::panel(home.path());
-    panel.wait("s starts the first one");
+    panel.wait("s to start the first session");
     let theme = config.join("themes/dusk.toml");
     std::fs::write(&theme, "background = '#010203'\n").unwrap();
     std::fs::write(dotfiles.join("mine.toml"), "[panel]\ntheme = 'dusk'\n").unwrap();
-    panel.wait("√ The changed settings are in force").wait_said("48;2;1;2;3");
+    panel.wait("√ The new settings are in use").wait_said("48;2;1;2;3");
     std::fs::write(&theme, "background = '#040506'\n").unwrap();
     panel.wait_said("48;2;4;5;6");
 }
@@ -235,7 +235,7 @@ fn damage_while_open_shows_a_banner_and_goes_with_it() {
     let segment = segment.unwrap();
     let sound = std::fs::read(&segment).unwrap();
     std::fs::write(&segment, "damaged\n").unwrap();
-    panel.wait("▲ since").wait("as last known at").send("p").wait("× ");
+    panel.wait("▲ since").wait("last known at").send("p").wait("× ");
     std::fs::write(&segment, sound).unwrap();
     panel.wait_gone("▲ since").send("p").wait("‖ PAUSED");
 }

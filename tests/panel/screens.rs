@@ -83,7 +83,7 @@ fn keys_go_where_they_say_and_esc_goes_back_one_step() {
         ("vy", "history · 40 sessions"),
         // Escape in a filter: it leaves the text, then clears the filter, then leaves the screen.
         ("y/on-call", "history · 11 of 40 · 59h 34m active"),
-        ("y/on-call⎋", "Esc clears it"),
+        ("y/on-call⎋", "press Esc to clear"),
         ("y/on-call⎋⎋", "history · 40 sessions"),
         ("y/on-call⎋⎋⎋", "● ACTIVE"),
         ("y/on-call⏎⏎", "session · SESSION-039"),
@@ -104,7 +104,7 @@ fn keys_go_where_they_say_and_esc_goes_back_one_step() {
         (":hist⏎", "history · 40 sessions"),
         ("y:session⏎", "session · SESSION-041"),
         (":help⏎", "› keys"),
-        ("::x", "No action is called that"),
+        ("::x", "No match"),
     ];
     for (keys, seen) in rows {
         let panel = open(keys);
@@ -138,7 +138,7 @@ fn the_palette_runs_an_action_as_its_key_would_on_every_screen() {
 #[test]
 fn the_palette_shows_what_is_refused_and_why_and_enter_says_it() {
     let mut panel = open(":resume");
-    shows(&panel, "› resume       r            not now: SESSION-041 is active");
+    shows(&panel, "› resume       r            unavailable: SESSION-041 is active");
     panel.type_keys("⏎");
     shows(&panel, "× The session was not resumed");
     hides(&panel, "› actions");
@@ -255,7 +255,7 @@ fn a_session_that_goes_on_is_told_as_it_stands() {
     panel.look(None);
     shows(&panel, "■ ENDED");
     shows(&panel, "notes     Handed over");
-    shows(&panel, "began as  Today");
+    shows(&panel, "at start  Today");
     // The screen does not move on to the next session.
     panel.story.now.nonce += 1;
     panel.story.by("bo", Command::start(None));
@@ -290,7 +290,7 @@ fn without_a_session_there_is_none_to_open() {
     panel.type_keys("v");
     shows(&panel, "× No session was opened");
     panel.type_keys("y");
-    shows(&panel, "No session has ended yet");
+    shows(&panel, "No past sessions yet");
     shows(&panel, "\n Esc back  : actions  ? help  q quit");
 }
 
@@ -299,11 +299,11 @@ fn the_last_row_offers_nothing_where_nothing_is_found() {
     let mut panel = Panel::open(weeks());
     panel.type_keys(":nothing like it");
     shows(&panel, "\n Esc back");
-    hides(&panel, "runs it");
+    hides(&panel, "Enter run");
     panel.type_keys("⎋⎋y");
     shows(&panel, "\n Enter open  Esc back  / filter");
     panel.type_keys("/nothing like it⏎");
-    shows(&panel, "\n Esc clear the filter  / filter");
+    shows(&panel, "\n Esc clear filter  / filter");
 }
 
 #[test]
@@ -397,7 +397,7 @@ fn what_was_taken_back_since_is_marked_however_old_it_is() {
     shows(&panel, "noted      note 299");
     panel.story.give(Command::Undo);
     panel.look(None);
-    shows(&panel, "noted      (taken back) note 299");
+    shows(&panel, "noted      (undone) note 299");
 }
 
 #[test]
@@ -409,7 +409,7 @@ fn a_filter_looks_through_older_activities_until_the_pane_is_full_or_there_are_n
     shows(&panel, "note 2912");
     let mut panel = Panel::open(busy(300));
     panel.type_keys("/xyzzy");
-    shows(&panel, "No activity holds all these words");
+    shows(&panel, "No match");
 }
 
 #[test]
@@ -495,17 +495,17 @@ fn what_cannot_be_read_is_said_and_asked_for_once() {
     panel.hear(PanelEvent::PastRead(PastAnswer::Filed(Err(Failure::Store(damage())))));
     panel.hear(PanelEvent::Tick);
     assert_eq!(filed(&panel), 1);
-    shows(&panel, "history · 40 sessions · × not all could be read");
+    shows(&panel, "history · 40 sessions · × incomplete");
 
     panel.type_keys("⎋y");
     panel.hear(PanelEvent::PastRead(PastAnswer::SessionsFailed {
         ticket: 2,
         failure: Failure::Store(damage()),
     }));
-    shows(&panel, "× The past could not be read: /desk/data");
+    shows(&panel, "× The history could not be read: /desk/data");
     panel.type_keys("⎋v");
     let name = SessionName::Id(panel.story.watch.session.clone().unwrap().id);
     let story = Box::new(Err(Failure::Store(damage())));
     panel.hear(PanelEvent::PastRead(PastAnswer::Story { name, story }));
-    shows(&panel, "× The past could not be read: /desk/data");
+    shows(&panel, "× The history could not be read: /desk/data");
 }

@@ -27,7 +27,7 @@ fn keys_do_what_the_settings_say() {
     type HistoryRow = (&'static str, bool, &'static str, &'static [Verb], &'static str);
     let rows: &[HistoryRow] = &[
         ("start = 'w'", false, "w⏎", &[Start], "● ACTIVE"),
-        ("start = 'w'", false, "s", &[], "w starts the first one"),
+        ("start = 'w'", false, "s", &[], "w to start the first session"),
         ("start = 'p'\npause = 's'", false, "p⏎s", &[Start, Pause], "‖ PAUSED"),
         ("pause = []", true, "p ", &[], "● ACTIVE"),
         ("note = 'Ctrl-Z'\nsuspend = 'Z'", true, "␚hm⏎", &[Note], "noted      hm"),
@@ -59,8 +59,8 @@ fn help_footer_and_hints_show_the_keys_that_are_in_force() {
     panel.type_keys("⎋n");
     shows(&panel, "Ctrl-Q quit");
     let mut idle = on("[keys]\nband = 'B'\nhealth = []\n", Story::new());
-    shows(&idle, "B sets it");
-    shows(&idle, ": health sets it");
+    shows(&idle, "press B to set it");
+    shows(&idle, "press : health to set it");
     idle.type_keys("B");
     shows(&idle, "set the band");
 }
@@ -204,7 +204,7 @@ fn a_clock_in_minutes_shows_none_of_the_seconds_and_sleeps_until_the_minute_turn
 fn a_saved_change_is_in_force_at_once_and_said() {
     let mut panel = on("", Story::morning());
     save(&mut panel, "[panel]\ntheme = 'dark'\n[keys]\npause = 'z'\n");
-    shows(&panel, "√ The changed settings are in force");
+    shows(&panel, "√ The new settings are in use");
     shows(&panel, "z pause");
     assert_ne!(cell_of(&panel.draw().0, "onwatch").bg, Color::Reset);
     panel.type_keys("z");
@@ -223,13 +223,13 @@ fn a_change_that_changes_nothing_says_nothing() {
 fn a_broken_file_leaves_the_old_settings_in_force_and_says_where_it_is_broken() {
     let mut panel = on("[keys]\npause = 'z'\n", Story::morning());
     save(&mut panel, "[keys]\npause = 'z'\nnote = 'z'\n");
-    shows(&panel, "▲ The changed settings were not read");
+    shows(&panel, "▲ The settings have an error");
     shows(&panel, "config.toml:3: the key z is assigned to 'pause' and to");
     shows(&panel, "free letters");
     panel.type_keys("z");
     assert_eq!(verbs(&panel), [Verb::Pause]);
     save(&mut panel, "[keys]\npause = 'z'\n");
-    shows(&panel, "√ The changed settings are in force");
+    shows(&panel, "√ The new settings are in use");
     hides(&panel, "were not read");
 }
 
@@ -249,9 +249,9 @@ fn a_name_nobody_knows_is_told_once_also_when_it_changes_nothing() {
     let mut panel = on("", Story::morning());
     let saved = settings("[panel]\nglyps = 'ascii'\n");
     panel.hear(PanelEvent::SettingsRead(Box::new(saved.clone())));
-    shows(&panel, "▲ Something in the settings was passed over");
+    shows(&panel, "▲ Some settings were ignored");
     shows(&panel, "did you mean `glyphs`?");
     panel.pass_ms(20_000);
     panel.hear(PanelEvent::SettingsRead(Box::new(saved)));
-    hides(&panel, "passed over");
+    hides(&panel, "ignored");
 }

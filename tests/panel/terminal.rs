@@ -112,7 +112,10 @@ fn running_out_of_file_handles_before_the_first_frame_gives_the_terminal_back() 
             panel.send("q");
             // The key reader may fail because a look at the store uses the last handle.
             if panel.exit_code() != 0 {
-                panel.wait("onwatch: The panel broke").wait("why: ").wait("next: ");
+                panel
+                    .wait("onwatch: The panel stopped after an internal error")
+                    .wait("why: ")
+                    .wait("next: ");
             }
         } else {
             assert_ne!(panel.exit_code(), 0, "{handles} handles");
@@ -292,9 +295,9 @@ fn a_real_terminal_gets_no_sequence_but_the_panels_own() {
         let name = &texts[0].name;
         fill(home.path(), texts);
         let mut panel = Terminal::sized(&[ONWATCH], home.path(), 120, 40);
-        panel.wait("‖ PAUSED").send("e").wait("new notes replace").send("\u{1b}");
-        panel.wait_gone("new notes replace").resize(60, 20).wait("‖ PAUSED").send("q");
-        panel.wait("SESSION-001 stays paused");
+        panel.wait("‖ PAUSED").send("e").wait("optional; replaces").send("\u{1b}");
+        panel.wait_gone("optional; replaces").resize(60, 20).wait("‖ PAUSED").send("q");
+        panel.wait("SESSION-001 is still paused");
         assert_eq!(panel.exit_code(), 0, "{name}");
         assert_only_ours(&panel.wait_all(), name);
     }

@@ -29,7 +29,7 @@ fn open(story: Story, text: &str, width: u16, height: u16) -> Panel {
 #[test]
 fn a_target_has_a_gauge_and_the_time_it_will_be_reached() {
     let mut panel = Panel::sized(with_target(), 120, 40, true);
-    for words in ["target 2h 00m", " 25%", "reached at 11:00"] {
+    for words in ["target 2h 00m", " 25%", "due 11:00"] {
         shows(&panel, words);
     }
     assert_eq!(cell_of(&panel.draw().0, "━").fg, Color::Cyan);
@@ -46,7 +46,7 @@ fn a_target_has_a_gauge_and_the_time_it_will_be_reached() {
 fn a_target_that_was_not_reached_says_by_how_much() {
     let mut panel = Panel::sized(with_target(), 120, 40, true);
     panel.type_keys("e⏎");
-    shows(&panel, "1h 30m short");
+    shows(&panel, "1h 30m under");
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn the_days_target_counts_every_session_of_the_day_and_a_sessions_own_goes_befor
     panel.past = vec![filed("2026-03-14T04:00:00Z".parse().unwrap(), 60)];
     panel.days_again();
     // One hour before the morning's two hours, 15 minutes and 59 seconds.
-    for words in ["day target 6h 00m", " 54%", "reached at 15:04", "today 3h 15m"] {
+    for words in ["day target 6h 00m", " 54%", "due 15:04", "today 3h 15m"] {
         shows(&panel, words);
     }
     let panel = Panel::set(day, with_target(), 120, 40);
@@ -70,14 +70,14 @@ fn a_days_target_that_only_tomorrow_would_reach_is_not_promised() {
     story.wait(13 * 60, 0).give(Command::start(None)).wait(30, 0);
     let panel = Panel::set("[session]\ntarget = '6h'\n", story, 120, 40);
     shows(&panel, "5h 30m left");
-    hides(&panel, "reached at");
+    hides(&panel, "due");
 }
 
 #[test]
 fn where_it_finds_no_room_beside_the_clock_the_gauge_stands_below_it() {
     for ((width, height), row) in [
-        ((100, 26), "━━━━──────────── 25% of 2h 00m · reached at 11:00"),
-        ((60, 20), "target ━───── 25% · at 11:00"),
+        ((100, 26), "━━━━━────────────────── 25% of 2h 00m · due 11:00"),
+        ((60, 20), "target ━──── 25% · due 11:00"),
     ] {
         let panel = Panel::sized(with_target(), width, height, true);
         shows(&panel, row);
@@ -99,7 +99,7 @@ fn the_cursor_on_the_strip_names_what_lies_under_it() {
     // The key moves the focus there.
     panel.type_keys("▷");
     shows(&panel, "› SESSION-002");
-    shows(&panel, "11:52 active 27m   Left, Right: along the strip");
+    shows(&panel, "11:52 active 27m   Left, Right: move");
     panel.type_keys("◁◁");
     shows(&panel, "12:14 noted Review: 审查 merged");
     let under = |panel: &mut Panel, left: usize| panel.type_keys(&"◁".repeat(left)).screen();
@@ -108,7 +108,7 @@ fn the_cursor_on_the_strip_names_what_lies_under_it() {
     assert!(under(&mut panel, 8).contains("10:23 noted Queue is drained"), "{}", panel.screen());
     assert!(under(&mut panel, 60).contains("09:48 entered task TASK-318"), "{}", panel.screen());
     panel.type_keys(&"▷".repeat(80));
-    shows(&panel, "Left, Right: along the strip");
+    shows(&panel, "Left, Right: move");
     let (buffer, _) = panel.draw();
     let reversed =
         |cell: &&Cell| cell.symbol() == "━" && cell.modifier.contains(Modifier::REVERSED);
@@ -147,7 +147,7 @@ fn a_gap_is_on_the_strip_until_somebody_says_what_it_was() {
     shows(&panel, "━╌╌╌╌╌╌╌");
     shows(&panel, "no breaks · 30m not counted · 1h 00m wall time");
     panel.type_keys("v");
-    shows(&panel, "wall      1h 00m, 30m not counted");
+    shows(&panel, "wall time 1h 00m, 30m not counted");
     shows(&panel, "gap-1  09:30–10:00  the machine slept 30m: discarded, not counted");
 }
 
@@ -236,7 +236,7 @@ fn a_history_that_cannot_be_read_is_told_and_not_asked_for_again_and_again() {
     let mut panel = Panel::sized(Story::morning(), 120, 40, true);
     let failed = onwatch::failure::Failure::Store(damage());
     panel.hear(PanelEvent::PastRead(PastAnswer::Tally(Err(failed))));
-    shows(&panel, "The history could not be read: `onwatch");
+    shows(&panel, "The history could not be read; `onwatch");
     let asked = panel.tallies;
     panel.pass_ms(5_000);
     assert_eq!(panel.tallies, asked);

@@ -48,7 +48,7 @@ fn last_line(model: &Model) -> Option<String> {
     let recent = model.recent();
     model.known.as_ref()?;
     if recent.is_empty() {
-        return Some("Nothing has happened yet".to_owned());
+        return Some("No activity yet".to_owned());
     }
     if let Some(words) = model.log.refusal() {
         return Some(format!("× {}: {}", safe(&words.why), safe(&words.next)));
@@ -58,11 +58,9 @@ fn last_line(model: &Model) -> Option<String> {
     }
     let is_empty = model.log.len(recent) == 0;
     match (model.log.is_full(recent), is_empty) {
-        (true, false) => Some("older ones: `onwatch log`".to_owned()),
-        (true, true) => {
-            Some(format!("None of the newest {} holds all these words", thousands(LOG_MAX)))
-        }
-        (false, true) => Some("No activity holds all these words".to_owned()),
+        (true, false) => Some("older activities: `onwatch log`".to_owned()),
+        (true, true) => Some(format!("No match in the newest {}", thousands(LOG_MAX))),
+        (false, true) => Some("No match".to_owned()),
         (false, false) => None,
     }
 }
@@ -122,7 +120,7 @@ fn row(
 fn text(activity: &Activity, who: Option<String>) -> String {
     let mut parts = Vec::new();
     if activity.undone {
-        parts.push("(taken back)".to_owned());
+        parts.push("(undone)".to_owned());
     }
     // Before the text, since a long text is cut at its end.
     parts.extend(who);

@@ -94,7 +94,7 @@ impl<'a> AuditTrail<'a> {
     fn text(&self, activity: &Activity) -> String {
         let mut parts = Vec::new();
         if activity.undone {
-            parts.push("(taken back)".to_owned());
+            parts.push("(undone)".to_owned());
         }
         parts.extend(activity.session.filter(|key| *key != self.key).map(|key| key.to_string()));
         if !activity.text.is_empty() {

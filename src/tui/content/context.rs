@@ -18,10 +18,10 @@ const TITLE_LEAST: usize = 8;
 pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(glance) = model.glance() else { return vec![] };
     let Some(live) = &glance.session else {
-        return vec![empty(model, Action::Start, " starts a session", columns)];
+        return vec![empty(model, Action::Start, " to start a session", columns)];
     };
     if live.context_stack.is_empty() {
-        return vec![empty(model, Action::Push, " enters a context", columns)];
+        return vec![empty(model, Action::Push, " to enter a context", columns)];
     }
     let theme = model.theme();
     let top = live.context_stack.len() - 1;
@@ -36,11 +36,14 @@ pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     levels.flat_map(rows).collect()
 }
 
-/// Returns the key to press while there is no level.
+/// Returns the key to press while there is no level, and what it does if that fits.
 fn empty(model: &Model, action: Action, does: &'static str, columns: usize) -> Line<'static> {
-    let said = [Span::styled(model.key_of(action), model.theme().key()), Span::raw(does)];
-    let long: Line<'_> = [Span::raw("Empty: ")].into_iter().chain(said.clone()).collect();
-    if long.width() <= columns { long } else { said.into_iter().collect() }
+    let key = Span::styled(model.key_of(action), model.theme().key());
+    let short = Line::from(vec![Span::raw("press "), key]);
+    if short.width() + does.len() > columns {
+        return short;
+    }
+    short.spans.into_iter().chain([Span::raw(does)]).collect()
 }
 
 /// Returns how many levels there are.

@@ -27,9 +27,9 @@ pub fn keys(model: &Model, area: Rect) -> Vec<(String, &'static str)> {
         (Overlay::Help { .. }, _) => help_keys(model),
         (Overlay::Dialog(dialog), _) => dialog_keys(model, dialog),
         (Overlay::Palette(palette), _) if palette.chosen().is_none() => fixed(&[BACK]),
-        (Overlay::Palette(_), _) => fixed(&[("Enter", "runs it"), ("Up Down", "choose"), BACK]),
+        (Overlay::Palette(_), _) => fixed(&[("Enter", "run"), ("Up Down", "choose"), BACK]),
         (Overlay::None, _) if model.is_filtering() => {
-            fixed(&[("Enter", "keeps the filter"), ("Esc Esc", "clears it"), ("Up Down", "move")])
+            fixed(&[("Enter", "keep filter"), ("Esc Esc", "clear filter"), ("Up Down", "move")])
         }
         (Overlay::None, Screen::Panes) => panel_keys(model, area.width.into()),
         (Overlay::None, Screen::History(history)) => list_keys(model, history),
@@ -52,7 +52,7 @@ fn fixed(keys: &[(&str, &'static str)]) -> Vec<(String, &'static str)> {
 }
 
 fn list_keys(model: &Model, history: &History) -> Vec<(String, &'static str)> {
-    let back = if history.filter().is_on() { "clear the filter" } else { "back" };
+    let back = if history.filter().is_on() { "clear filter" } else { "back" };
     // An empty list has nothing to open, and without sessions nothing to filter.
     let open = history.selected_name().map(|_| ("Enter", "open"));
     let filter = (history.all() > 0).then_some(Action::Filter);
@@ -91,21 +91,24 @@ fn dialog_keys(model: &Model, dialog: &Dialog) -> Vec<(String, &'static str)> {
         _ => None,
     };
     let several = (dialog.fields.len() > 1).then_some(("Tab", "next"));
-    let own = [("Enter", act(dialog.kind)), BACK].into_iter().chain(several);
+    let own = [("Enter", act(model, dialog.kind)), BACK].into_iter().chain(several);
     let own = own.map(|(key, word)| (key.to_owned(), word));
     own.chain(walks).chain(quit.map(|key| (key, "quit"))).collect()
 }
 
 /// Returns the word for what Enter does in a dialog.
-fn act(ask: DialogKind) -> &'static str {
-    match ask {
-        DialogKind::Start | DialogKind::Switch => "starts it",
-        DialogKind::End => "files it",
-        DialogKind::Amend => "changes them",
-        DialogKind::Note => "writes it",
-        DialogKind::Context => "enters it",
-        DialogKind::Band | DialogKind::Health => "sets it",
-        DialogKind::Gap(_) | DialogKind::Forgotten => "answers it",
+fn act(model: &Model, kind: DialogKind) -> &'static str {
+    match kind {
+        DialogKind::Start => "start session",
+        DialogKind::Switch if model.phase().is_none() => "start session",
+        DialogKind::Switch => "switch session",
+        DialogKind::End => "end session",
+        DialogKind::Amend => "save notes",
+        DialogKind::Note => "save note",
+        DialogKind::Context => "open context",
+        DialogKind::Band => "set band",
+        DialogKind::Health => "set health",
+        DialogKind::Gap(_) | DialogKind::Forgotten => "save answer",
     }
 }
 

@@ -1,4 +1,4 @@
-//! The gauge: the active time against its target, and when the target will be reached.
+//! The gauge: the active time against its target, and when the target is due.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::text::{Line, Span};
@@ -32,7 +32,7 @@ impl Gauge {
         if let Some(seconds) = session.target_seconds {
             let target_ms = seconds.saturating_mul(1_000);
             let (name, active_ms) = ("target", session.active_ms);
-            let word = if session.phase.is_live() { "left" } else { "short" };
+            let word = if session.phase.is_live() { "left" } else { "under" };
             let left = left(model, target_ms, active_ms, due(model, session), word);
             let over = !session.phase.is_live();
             return Some(Self { name, target_ms, active_ms, left, over });
@@ -66,7 +66,7 @@ impl Gauge {
         let head = Span::styled(format!("{} ", self.name), model.theme().label());
         let (percent, left) = (self.percent(), &self.left);
         let long = format!("{percent} of {} · {left}", short_text(self.target_ms));
-        let short = format!("{percent} · {}", left.trim_start_matches("reached "));
+        let short = format!("{percent} · {left}");
         let room = columns.saturating_sub(head.width());
         let tail = if width(&long) <= room { long } else { short };
         let bar = room.saturating_sub(width(&tail) + 1).min(BAR_MAX);
@@ -113,7 +113,7 @@ fn left(
         };
     }
     match due(left_ms).filter(|_| model.problem.is_none()) {
-        Some(due) => format!("reached at {}", model.time_of(due)),
+        Some(due) => format!("due {}", model.time_of(due)),
         // Rounded up: the last minute counts until it is over.
         None => format!("{} {word}", short_text(left_ms.div_ceil(60_000) * 60_000)),
     }

@@ -171,7 +171,8 @@ pub fn short(glance: &Glance) -> String {
 }
 
 fn sets(action: Action, model: &Model) -> Line<'static> {
-    Line::from(vec![Span::styled(model.key_of(action), model.theme().key()), Span::raw(" sets it")])
+    let key = Span::styled(model.key_of(action), model.theme().key());
+    Line::from(vec![Span::raw("press "), key, Span::raw(" to set it")])
 }
 
 /// Returns a reading at the start and now.
@@ -179,7 +180,7 @@ fn change(then: Option<String>, now: (String, Style), trend: Trend) -> Line<'sta
     let now = Span::styled(now.0, now.1);
     Line::from(match (then, trend) {
         (None, _) => vec![now],
-        (Some(_), Trend::Same) => vec![now, Span::raw("  as at start")],
+        (Some(_), Trend::Same) => vec![now, Span::raw("  unchanged")],
         (Some(then), _) => vec![Span::raw(format!("{then} → ")), now],
     })
 }

@@ -44,17 +44,17 @@ fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let run = |kind| piece_sign(kind).repeat(5);
     let done = |verb| done_sign(verb).unwrap_or_default().to_owned();
     let signs = [
-        (run(PieceKind::Active), "The clock ran"),
-        (run(PieceKind::Paused), "A pause"),
-        (run(PieceKind::Gap), "A gap that nobody has answered"),
-        (run(PieceKind::Uncounted), "A gap that does not count"),
-        (done(Verb::Note), "A note"),
-        (done(Verb::Push), "A context entered"),
-        (done(Verb::Pop), "A context left"),
-        ("▲".to_owned(), "Band or health moved since the start; an estimate is used up"),
+        (run(PieceKind::Active), "Active time"),
+        (run(PieceKind::Paused), "Pause"),
+        (run(PieceKind::Gap), "Gap without an answer"),
+        (run(PieceKind::Uncounted), "Gap that is not counted"),
+        (done(Verb::Note), "Note"),
+        (done(Verb::Push), "Context entered"),
+        (done(Verb::Pop), "Context left"),
+        ("▲".to_owned(), "Band or health changed since the start, or an estimate is exceeded"),
     ];
     let theme = model.settings.theme;
-    let head = Line::styled("The signs of the strip and of what moved", theme.strong());
+    let head = Line::styled("Signs", theme.strong());
     let rows = signs.into_iter().flat_map(|(sign, what)| {
         let mut head = format!("{sign}{}", " ".repeat(KEY_COLUMNS.saturating_sub(width(&sign))));
         let rows = wrap(what, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
@@ -80,7 +80,7 @@ fn binding_lines(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'
     ])];
     lines.extend(rows.map(|row| Line::raw(format!("{}{row}", " ".repeat(KEY_COLUMNS)))));
     if let Some(words) = refusal {
-        lines.extend(indented(&format!("not now: {}", safe(&words.why)), columns));
+        lines.extend(indented(&format!("unavailable: {}", safe(&words.why)), columns));
     }
     lines
 }

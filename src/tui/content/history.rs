@@ -45,7 +45,7 @@ pub fn title(history: &History) -> String {
         (false, _) => format!("{all} sessions"),
     };
     let state = match (history.refusal(), history.is_whole()) {
-        (Some(_), _) => "× not all could be read",
+        (Some(_), _) => "× incomplete",
         (None, false) => "loading…",
         (None, true) => "",
     };
@@ -75,8 +75,8 @@ fn no_rows(history: &History, columns: usize) -> Vec<Line<'static>> {
     let text = match history.refusal() {
         Some(words) => safe(&format!("× {}", sentence(words))),
         None if !history.is_whole() => "loading…".to_owned(),
-        None if history.filter().is_on() => "No session holds all these words".to_owned(),
-        None => "No session has ended yet".to_owned(),
+        None if history.filter().is_on() => "No match".to_owned(),
+        None => "No past sessions yet".to_owned(),
     };
     plain(&text, columns, 6)
 }

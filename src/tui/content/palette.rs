@@ -62,7 +62,7 @@ pub fn row_at(model: &Model, palette: &ActionPalette, area: Rect, at: Position) 
 pub fn lines(model: &Model, palette: &ActionPalette, at: PaletteRows) -> Vec<Line<'static>> {
     let rows = palette.rows();
     if rows.is_empty() {
-        return vec![Line::raw("No action is called that")];
+        return vec![Line::raw("No match")];
     }
     let plain = |binding: &&'static Binding| plain(model, binding, at.list.width.into());
     let above = rows.iter().take(palette.selected()).skip(at.first);
@@ -103,7 +103,7 @@ fn keys(model: &Model, binding: &Binding) -> String {
 fn text(model: &Model, binding: &Binding) -> String {
     match refusal(model, binding) {
         None => binding.help.to_owned(),
-        Some(words) => format!("not now: {} · {}", safe(&words.why), binding.help),
+        Some(words) => format!("unavailable: {} · {}", safe(&words.why), binding.help),
     }
 }
 

@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{GapAnswer, GapGlance, GapId, Glance, seconds_text, short_text};
+use crate::core::{Forgotten, GapAnswer, GapGlance, GapId, Glance, seconds_text, short_text};
 use crate::tui::dialogs::{
     Dialog, DialogContext, DialogKind, FieldName, ForgottenAnswer, active_ms_with, gap_answer,
 };
@@ -15,7 +15,7 @@ use super::labelled::{LABEL_COLUMNS, labelled};
 /// Returns the question that waits, and the key that answers it.
 pub fn open(model: &Model, glance: &Glance) -> Option<String> {
     let question = gap(model, glance).or_else(|| forgotten(model, glance))?;
-    Some(format!("▲ {question} · {} answers", model.key_of(Action::Gap)))
+    Some(format!("▲ {question} · press {} to answer", model.key_of(Action::Gap)))
 }
 
 /// Returns the question in a few words, for the slimmest pane.
@@ -23,7 +23,7 @@ pub fn open_in_brief(model: &Model, glance: &Glance) -> Option<String> {
     let long = |seconds: u64| seconds_text(seconds);
     let gap = glance.gaps.first().map(|gap| format!("{}: {}", gap.id, long(gap.seconds)));
     let idle = || Some(format!("idle {}", long(glance.forgotten.as_ref()?.idle_seconds)));
-    Some(format!("▲ {} · {} answers", gap.or_else(idle)?, model.key_of(Action::Gap)))
+    Some(format!("▲ {} · press {}", gap.or_else(idle)?, model.key_of(Action::Gap)))
 }
 
 /// Returns a mark that a question waits, for the least room.
@@ -45,8 +45,13 @@ pub fn gap(model: &Model, glance: &Glance) -> Option<String> {
 /// Returns how long the live session has been untouched.
 pub fn forgotten(model: &Model, glance: &Glance) -> Option<String> {
     let forgotten = glance.forgotten.as_ref()?;
+    Some(format!("no activity for {}", idle(model, forgotten)))
+}
+
+/// Returns how long a session has been untouched, and since when.
+fn idle(model: &Model, forgotten: &Forgotten) -> String {
     let idle = seconds_text(forgotten.idle_seconds);
-    Some(format!("no activity for {idle}, since {}", model.time_of(forgotten.since_utc)))
+    format!("{idle}, since {}", model.time_of(forgotten.since_utc))
 }
 
 /// Returns each answer to a gap with the active time after it.
@@ -58,7 +63,7 @@ pub fn gap_lines(
     columns: usize,
 ) -> Vec<Line<'static>> {
     let Some(gap) = context.glance.gaps.iter().find(|gap| gap.id == id) else {
-        return vec![Line::raw(fit(&format!("{id} no longer waits for an answer"), columns))];
+        return vec![Line::raw(fit(&format!("{id} is no longer open"), columns))];
     };
     let now_ms = context.glance.shown().map_or(0, |session| session.active_ms);
     let now = short_text(now_ms);
@@ -69,12 +74,12 @@ pub fn gap_lines(
     let answer = gap_answer(dialog.value(FieldName::GapAnswer), context).ok();
     let split = match answer {
         Some(split @ GapAnswer::Split(_)) => becomes(split),
-        _ => format!(", as in {}", model.time_of(middle(gap))),
+        _ => format!(", such as {}", model.time_of(middle(gap))),
     };
     let rows = [
         (GapAnswer::Keep, "keep", format!("all of it was work{}", becomes(GapAnswer::Keep))),
-        (GapAnswer::Discard, "discard", format!("nothing of it was: stays {now}")),
-        (GapAnswer::Split(gap.from_utc), "a time", format!("work went on until then{split}")),
+        (GapAnswer::Discard, "discard", format!("none of it was work: stays {now}")),
+        (GapAnswer::Split(gap.from_utc), "a time", format!("you worked until then{split}")),
     ];
     let same = |of: &GapAnswer| {
         answer.is_some_and(|given| std::mem::discriminant(&given) == std::mem::discriminant(of))
@@ -84,7 +89,7 @@ pub fn gap_lines(
     let rows = rows.into_iter().map(|(of, word, text)| row(model, word, &text, same(&of), columns));
     let more = match context.glance.gaps.len() {
         0 | 1 => None,
-        all => Some(Line::raw(format!("{:LABEL_COLUMNS$}and {} more after it", "", all - 1))),
+        all => Some(Line::raw(format!("{:LABEL_COLUMNS$}and {} more", "", all - 1))),
     };
     [head].into_iter().chain(rows).chain(more).collect()
 }
@@ -96,8 +101,8 @@ pub fn forgotten_lines(
     dialog: &Dialog,
     columns: usize,
 ) -> Vec<Line<'static>> {
-    let Some(told) = forgotten(model, context.glance) else {
-        return vec![Line::raw(fit("it has been touched meanwhile: it goes on", columns))];
+    let Some(forgotten) = &context.glance.forgotten else {
+        return vec![Line::raw(fit("there was new activity: no answer is needed", columns))];
     };
     let now_ms = context.glance.shown().map_or(0, |session| session.active_ms);
     let text = |answer: ForgottenAnswer| {
@@ -108,7 +113,7 @@ pub fn forgotten_lines(
     let answer = ForgottenAnswer::read(dialog.value(FieldName::ForgottenAnswer), context).ok();
     let (ends, at_a_time) = match answer {
         Some(ended @ ForgottenAnswer::Ended(_)) => (true, text(ended)),
-        _ => (false, ", as in 18:30".to_owned()),
+        _ => (false, ", such as 18:30".to_owned()),
     };
     let (keeps, at_last) = (
         answer == Some(ForgottenAnswer::GoesOn),
@@ -116,14 +121,8 @@ pub fn forgotten_lines(
     );
     let end = format!("it ended at {last}{}", text(ForgottenAnswer::EndedAtLastActivity));
     vec![
-        labelled(model.settings.theme, "since", vec![Span::raw(told)]),
-        row(
-            model,
-            "keep",
-            &format!("it goes on: {} active so far", short_text(now_ms)),
-            keeps,
-            columns,
-        ),
+        labelled(model.settings.theme, "no activity", vec![Span::raw(idle(model, forgotten))]),
+        row(model, "keep", &format!("it continues: {} active", short_text(now_ms)), keeps, columns),
         row(model, "end", &end, at_last, columns),
         row(model, "a time", &format!("it ended then{at_a_time}"), ends, columns),
     ]

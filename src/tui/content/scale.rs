@@ -95,7 +95,7 @@ pub fn under_cursor(
 
 fn hint(model: &Model) -> String {
     let (left, right) = (model.key_of(Action::Earlier), model.key_of(Action::Later));
-    format!("   {left}, {right}: along the strip")
+    format!("   {left}, {right}: move")
 }
 
 /// Reports whether a mark would hide the whole piece under a column.
@@ -128,8 +128,8 @@ fn piece_text(model: &Model, session: &SessionGlance, piece: &Piece) -> String {
                     let long = seconds_text(gap.seconds);
                     format!("{from} {}: the machine {} for {long}", gap.id, gap.why.words())
                 }
-                Some(gap) => format!("{from} {length} of {} not counted", gap.id),
-                None => format!("{from} a gap of {length}"),
+                Some(gap) => format!("{from} {}: {length} not counted", gap.id),
+                None => format!("{from} gap of {length}"),
             }
         }
     }

@@ -9,6 +9,9 @@ use crate::tui::model::Model;
 
 use super::strip::{self, Done};
 
+/// What stands before a key.
+const PRESS: &str = "  press ";
+
 /// Returns the phase and its beginning.
 pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'static> {
     let theme = model.theme();
@@ -19,7 +22,7 @@ pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Lin
         Span::styled(format!("{} {word}", phase_sign(session.phase)), theme.phase(session.phase));
     let about = match (&model.problem, session.phase) {
         (Some(problem), _) => {
-            format!("as last known at {}", model.time_of(problem.since))
+            format!("last known at {}", model.time_of(problem.since))
         }
         (None, Phase::Active) => format!("since {since}"),
         (None, Phase::Paused) => {
@@ -36,10 +39,10 @@ pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Lin
     if session.phase.is_live() || model.refusal(Verb::Start).is_some() {
         return Line::from(spans);
     }
-    let (key, next) = (model.key_of(Action::Start), " starts the next one");
+    let (key, next) = (model.key_of(Action::Start), " to start");
     let used = spans_width(&spans);
-    if used + 2 + width(&key) + next.len() <= columns {
-        spans.push(Span::raw("  "));
+    if used + PRESS.len() + width(&key) + next.len() <= columns {
+        spans.push(Span::raw(PRESS));
         spans.push(Span::styled(key, theme.key()));
         spans.push(Span::raw(next));
     }

@@ -102,7 +102,7 @@ fn head(
     let who = who_text(&session.operator, session.interface);
     tell("started", &format!("{} by {who}", time(session.started_at_utc)));
     if let Some(ended) = session.ended_at_utc {
-        let word = if session.phase == Phase::Cancelled { "dropped" } else { "ended" };
+        let word = if session.phase == Phase::Cancelled { "cancelled" } else { "ended" };
         tell(word, &time(ended));
     }
     if let Some(target) = session.target_seconds {
@@ -111,9 +111,9 @@ fn head(
     tell("paused", &paused(session));
     let wall = seconds_text(session.wall_seconds);
     let uncounted = session.uncounted_suffix();
-    tell("wall", &format!("{wall}{uncounted}"));
+    tell("wall time", &format!("{wall}{uncounted}"));
     if let Some(reason) = &session.pause_reason {
-        tell("why", reason);
+        tell("reason", reason);
     }
     if let Some(notes) = &session.notes {
         tell("notes", notes);
@@ -121,7 +121,7 @@ fn head(
     if let Some(notes) =
         session.start_notes.as_ref().filter(|_| session.start_notes != session.notes)
     {
-        tell("began as", notes);
+        tell("at start", notes);
     }
     if let Some(agent) = &session.agent_id {
         tell("agent", agent);
@@ -181,7 +181,7 @@ fn governance(model: &Model, story: &Story, columns: usize) -> Vec<Line<'static>
     let theme = model.settings.theme;
     let (start, end) = (&story.session.snapshot, &story.readings);
     let drift = Drift::between(start, end);
-    let then = if story.session.end_snapshot.is_some() { "at the end" } else { "now" };
+    let then = if story.session.end_snapshot.is_some() { "at end" } else { "now" };
     let reading = |snapshot: &Snapshot, nth| match nth {
         0 => (snapshot.cone.band.to_string(), vec![snapshot.cone.reason.clone()]),
         _ => (format!("● {}", snapshot.status.status), snapshot.status.reasons.clone()),

@@ -25,7 +25,7 @@ pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static
         vec![labelled(model.settings.theme, "active", vec![active]), plain("paused", paused(live))];
     let gaps = gaps(model, glance, live);
     lines.extend(gaps.map(|text| plain("gaps", fit(&text, columns.saturating_sub(LABEL_COLUMNS)))));
-    lines.push(plain("wall", format!("{wall}, since {since}")));
+    lines.push(plain("wall time", format!("{wall}, since {since}")));
     let contexts = contexts(live, columns).into_iter().enumerate();
     lines.extend(contexts.map(|(nth, text)| plain(if nth == 0 { "contexts" } else { "" }, text)));
     lines.extend(drifts(model, glance));
@@ -35,9 +35,11 @@ pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static
 /// Returns the summary in one row.
 pub fn row(glance: &Glance) -> String {
     let Some(live) = &glance.session else { return String::new() };
-    let (active, paused) = (short_text(live.active_ms), paused(live));
+    let active = short_text(live.active_ms);
+    let paused =
+        if live.breaks == 0 { "no breaks".into() } else { format!("paused {}", paused(live)) };
     let uncounted = live.uncounted_suffix();
-    format!("{active} active, paused {paused}{uncounted}")
+    format!("{active} active, {paused}{uncounted}")
 }
 
 /// Returns the drift of band and health since the start.
@@ -57,7 +59,7 @@ fn drifts(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
 }
 
 fn change(then: &str, now: &str, trend: Trend) -> String {
-    if trend == Trend::Same { format!("{now}, as at start") } else { format!("{then} → {now}") }
+    if trend == Trend::Same { format!("{now}, unchanged") } else { format!("{then} → {now}") }
 }
 
 /// Returns how long and how often a session was paused.
@@ -77,12 +79,12 @@ fn gaps(model: &Model, glance: &Glance, live: &SessionGlance) -> Option<String> 
     }
     let uncounted = uncounted.map(|text| format!(", {text}")).unwrap_or_default();
     let key = model.key_of(Action::Gap);
-    Some(format!("{} open{uncounted}; {key} answers, also later", glance.gaps.len()))
+    Some(format!("{} open{uncounted}; you can answer later with {key}", glance.gaps.len()))
 }
 
 /// Returns each context with its time, the open ones first, innermost first.
 fn contexts(live: &SessionGlance, columns: usize) -> Vec<String> {
-    let open = live.context_stack.iter().rev().map(|frame| (frame, ", open: closes"));
+    let open = live.context_stack.iter().rev().map(|frame| (frame, ", closes"));
     let all: Vec<_> = open.chain(live.closed_frames.iter().map(|frame| (frame, ""))).collect();
     let room = columns.saturating_sub(LABEL_COLUMNS);
     let mut texts: Vec<String> = all

@@ -64,7 +64,7 @@ fn week(start: NaiveDate) -> impl Iterator<Item = NaiveDate> {
 /// Returns the lines of the pane.
 pub fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'static>> {
     if model.days.is_unread() {
-        let text = "The history could not be read: `onwatch doctor` says why";
+        let text = "The history could not be read; `onwatch doctor` shows why";
         return plain(text, columns, rows.into());
     }
     let Some(tally) = model.tally() else { return vec![] };

@@ -28,7 +28,7 @@ impl ForgottenAnswer {
             "k" | "keep" => Ok(Self::GoesOn),
             "e" | "end" => Ok(Self::EndedAtLastActivity),
             _ => at(text, context).map(Self::Ended).map_err(|why| {
-                let next = "answer keep, end, or when it ended, as in 18:30";
+                let next = "answer keep, end, or when it ended, such as 18:30";
                 Refusal::new(RefusalKind::Usage, "The question was not answered", why, next)
             }),
         }
@@ -55,7 +55,7 @@ pub fn gap_answer(text: &str, context: DialogContext<'_>) -> Result<GapAnswer, R
         "k" | "keep" => Ok(GapAnswer::Keep),
         "d" | "discard" => Ok(GapAnswer::Discard),
         _ => split(text, context).map(GapAnswer::Split).map_err(|why| {
-            let next = "answer keep, discard, or until when you worked, as in 14:30";
+            let next = "answer keep, discard, or the time until which you worked, such as 14:30";
             Refusal::new(RefusalKind::Usage, "The gap was not answered", why, next)
         }),
     }

@@ -10,7 +10,7 @@ use crate::input;
 /// A usage refusal if the type or the id is missing, or the estimate is not a duration.
 pub fn parse(line: &str) -> Result<NewFrame, Refusal> {
     let mut words = line.split_whitespace();
-    let kind = words.next().ok_or_else(|| refused("it is empty"))?;
+    let kind = words.next().ok_or_else(|| refused("nothing was typed"))?;
     let kind: FrameKind = kind.parse().map_err(|why: String| refused(&why))?;
     let id = words.next().ok_or_else(|| refused(&format!("the {kind} has no id")))?;
     let mut title = Vec::new();
@@ -43,7 +43,7 @@ fn refused(why: &str) -> Refusal {
         RefusalKind::Usage,
         "No context was entered",
         why,
-        "type TYPE ID [TITLE…] [~ESTIMATE], as in `task 7 Import ~2h30m`",
+        "type TYPE ID [TITLE…] [~ESTIMATE], such as `task 7 Import ~2h30m`",
     )
 }
 
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn what_is_missing_or_wrong_is_named() {
         for (line, named) in [
-            ("", "empty"),
+            ("", "nothing was typed"),
             ("task", "no id"),
             ("task 7 ~2x", "2x"),
             ("task 7 Fix importer ~abc", "'abc' is not a duration"),

@@ -18,7 +18,7 @@ impl Dialog {
         if let FieldValue::Choice(choice @ ChoiceField { missed: Some(letter), .. }) = &field.value
         {
             let letters = choice.letters().into_iter().map(String::from).collect::<Vec<_>>();
-            return Some(format!("'{letter}' begins none of these: press {}", letters.join(", ")));
+            return Some(format!("no choice begins with '{letter}': press {}", letters.join(", ")));
         }
         if name == FieldName::Operator {
             return ID.named("operator").check_some(text).err().map(|refusal| refusal.why);

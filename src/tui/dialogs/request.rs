@@ -72,8 +72,8 @@ impl Dialog {
     fn choice<'a, T>(&self, name: FieldName, all: &'a [T]) -> Result<&'a T, Refusal> {
         self.chosen(name).and_then(|at| all.get(at)).ok_or_else(|| {
             let what = format!("The {} was not set", name.word());
-            let next = "press its letter, or choose with Left and Right";
-            Refusal::new(RefusalKind::Usage, what, "none is chosen yet", next)
+            let next = "press a letter, or choose with Left and Right";
+            Refusal::new(RefusalKind::Usage, what, "nothing is chosen yet", next)
         })
     }
 }
@@ -88,7 +88,7 @@ pub fn start(notes: &str, target: &str, switches: bool) -> Result<Command, Refus
     *switch = switches;
     if !target.is_empty() {
         let length = input::duration(target).map_err(|why| {
-            let next = "give a target such as 2h30m, or leave it empty";
+            let next = "type a target such as 2h30m, or leave it empty";
             Refusal::new(RefusalKind::Usage, "No session was started", why, next)
         })?;
         *target_seconds = Some(length.as_secs());

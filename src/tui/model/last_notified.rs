@@ -53,14 +53,14 @@ impl LastNotified {
         let Some(live) = &glance.session else { return texts };
         if self.reached != before.reached {
             let target = seconds_text(live.target_seconds.unwrap_or_default());
-            let text = format!("{} has reached its target of {target}", live.key);
+            let text = format!("{} reached its target of {target}", live.key);
             texts.push((Occasion::Target, text));
         }
         if self.forgotten != before.forgotten
             && let Some(forgotten) = &glance.forgotten
         {
             let idle = seconds_text(forgotten.idle_seconds);
-            let text = format!("{} has seen no activity for {idle}", live.key);
+            let text = format!("{} had no activity for {idle}", live.key);
             texts.push((Occasion::Forgotten, text));
         }
         texts

@@ -246,7 +246,7 @@ impl Model {
             }),
             (None, None) => Some(Words {
                 what: "Nothing was done".into(),
-                why: "the store is still being read".into(),
+                why: "the panel is still reading the store".into(),
                 next: "try again in a moment".into(),
             }),
         }

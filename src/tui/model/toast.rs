@@ -44,8 +44,7 @@ impl Toast {
     }
 
     fn of_changes(self, changes: usize) -> Self {
-        let rest =
-            if changes > 1 { vec![format!("and {} more before", changes - 1)] } else { vec![] };
+        let rest = if changes > 1 { vec![format!("and {} more", changes - 1)] } else { vec![] };
         Self { rest, changes, ..self }
     }
 

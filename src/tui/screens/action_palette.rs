@@ -108,11 +108,11 @@ mod tests {
         for (query, name) in [
             ("pause", "pause"),
             ("un", "undo"),
-            ("again", "redo"),
-            ("take back", "undo"),
+            ("undone", "redo"),
+            ("newest change", "undo"),
             ("HEALTH", "health"),
             ("pgd", "page-down"),
-            ("innermost leave", "pop"),
+            ("current leave", "pop"),
         ] {
             assert_eq!(best(query).first(), Some(&name), "{query}: {:?}", best(query));
         }

@@ -104,7 +104,7 @@ fn obeyed(
 ) -> Option<PendingContexts> {
     model.problem = None;
     learn(model, outcome.watch, Some(outcome.seq));
-    if matches!(outcome.verb, Verb::Band | Verb::Health) {
+    if outcome.verb.is_a_reading() {
         // The operator who set it knows.
         notification::skip(model);
     }
@@ -136,7 +136,7 @@ fn with_done(then: Option<PendingContexts>, words: Words) -> Words {
     let Some(then) = then.filter(|then| !then.done.is_empty()) else { return words };
     let more = match then.left.len() {
         0 => String::new(),
-        left => format!(", nor the {left} within it"),
+        left => format!(", nor the {left} inside it"),
     };
     Words { what: format!("{}; the next context was not entered{more}", then.done), ..words }
 }

@@ -49,7 +49,7 @@ pub fn copy_summary(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Ef
     if text.len() > MOST {
         let words = Words {
             what: format!("The summary of {key} was not copied"),
-            why: format!("it has {} KiB, and many terminals take 72", text.len() / 1_024),
+            why: format!("it has {} KiB, and many terminals accept at most 72", text.len() / 1_024),
             next: format!("print it with `onwatch show {key} --markdown`"),
         };
         refuse(model, words);
@@ -61,7 +61,7 @@ pub fn copy_summary(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Ef
 /// Copies a text; the terminal does not report whether it took it.
 fn copy_text(model: &mut Model, what: &str, text: String) -> Vec<Effect> {
     let mut toast = Toast::new(Tone::Done, format!("Copied {what}"), &model.now);
-    let hint = "if it is not in the clipboard, the terminal does not allow it (OSC 52)";
+    let hint = "if the clipboard is unchanged, your terminal does not allow copying (OSC 52)";
     toast.rest = vec![hint.to_owned()];
     model.show_answer(toast);
     vec![Effect::Copy(text)]

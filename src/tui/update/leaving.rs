@@ -1,7 +1,7 @@
 //! Stops the process for the shell, and ends the panel.
 
 use crate::config::Action;
-use crate::core::{Phase, short_text};
+use crate::core::short_text;
 use crate::desk::Outcome;
 use crate::failure::{Failure, Words};
 use crate::tui::input::{Bindings, hint};
@@ -16,8 +16,9 @@ pub fn suspend(model: &mut Model) -> Vec<Effect> {
     if !model.environment.job_control {
         let words = Words {
             what: "The panel was not suspended".into(),
-            why: "no shell with job control started it, so nothing could bring it back".into(),
-            next: format!("leave it with {}; the session stays live", model.key_of(Action::Quit)),
+            why: "it was not started from a shell with job control, so `fg` could not resume it"
+                .into(),
+            next: format!("quit it with {}; the session stays live", model.key_of(Action::Quit)),
         };
         refuse(model, words);
         return vec![];
@@ -59,9 +60,9 @@ fn desk_line(model: &Model) -> String {
     }
     match model.glance().and_then(|glance| glance.session.as_ref()) {
         Some(live) => format!(
-            "{} stays {}: {} active. `onwatch` opens the panel again.",
+            "{} is still {} ({} active so far). `onwatch` opens the panel again.",
             live.key,
-            if live.phase == Phase::Paused { "paused" } else { "live" },
+            live.phase.word(),
             short_text(live.active_ms),
         ),
         None => "No session is live. `onwatch` opens the panel again.".to_owned(),

@@ -50,7 +50,7 @@ fn unread(failure: &Failure, bindings: &Bindings) -> Words {
     let words = hint::words(failure, bindings);
     match failure {
         // The words of the store are about writing.
-        Failure::Store(_) => Words { what: "The past could not be read".into(), ..words },
+        Failure::Store(_) => Words { what: "The history could not be read".into(), ..words },
         Failure::Refused(_) | Failure::Config(_) | Failure::Paths(_) => words,
     }
 }

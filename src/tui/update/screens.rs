@@ -72,7 +72,7 @@ pub fn open_shown(model: &mut Model) -> Vec<Effect> {
 pub fn no_session_yet(model: &Model, what: &str) -> Words {
     Words {
         what: what.into(),
-        why: "there has been no session yet".into(),
+        why: "there is no session yet".into(),
         next: format!("start one with {}", model.key_of(Action::Start)),
     }
 }

@@ -19,9 +19,9 @@ pub fn take(model: &mut Model, answer: Result<LoadedSettings, ConfigError>) {
             model.toasts.retain(|toast| toast.tone != Tone::Warning);
             let tone = if warnings.is_empty() { Tone::Done } else { Tone::Warning };
             let head = if changed || warnings.is_empty() {
-                "The changed settings are in force"
+                "The new settings are in use"
             } else {
-                "Something in the settings was passed over"
+                "Some settings were ignored"
             };
             let mut toast = Toast::new(tone, head, &model.now);
             toast.rest = warnings;
@@ -32,9 +32,9 @@ pub fn take(model: &mut Model, answer: Result<LoadedSettings, ConfigError>) {
             if model.unread_settings.as_ref() == Some(&why) {
                 return;
             }
-            let head = "The changed settings were not read; those before them stay in force";
+            let head = "The settings have an error; the previous settings stay in use";
             let mut toast = Toast::new(Tone::Warning, head, &model.now);
-            toast.rest = vec![why.clone(), "`onwatch config check` says it again".to_owned()];
+            toast.rest = vec![why.clone(), "`onwatch config check` checks the file".to_owned()];
             model.toasts.retain(|toast| toast.tone != Tone::Warning);
             model.show(toast);
             model.unread_settings = Some(why);

@@ -104,19 +104,19 @@ fn title(glance: &Glance, dialog: &Dialog) -> String {
         DialogKind::Switch if live.is_none() => "start a session".to_owned(),
         DialogKind::Switch => format!("end {key} and start the next"),
         DialogKind::Amend => match glance.shown() {
-            Some(shown) => format!("the notes of {}", shown.key),
-            None => "the notes".to_owned(),
+            Some(shown) => format!("change the notes of {}", shown.key),
+            None => "change the notes".to_owned(),
         },
         DialogKind::End => format!("end {key}"),
         DialogKind::Note => match live.and_then(|live| live.context_stack.last()) {
-            Some(frame) => format!("note in {}", safe(&frame.name.to_string())),
-            None => format!("note in {key}"),
+            Some(frame) => format!("write a note in {}", safe(&frame.name.to_string())),
+            None => format!("write a note in {key}"),
         },
         DialogKind::Context => "enter a context".to_owned(),
         DialogKind::Band => "set the band".to_owned(),
         DialogKind::Health => "set the health".to_owned(),
         DialogKind::Gap(id) => format!("what was {id}?"),
-        DialogKind::Forgotten => format!("does {key} go on?"),
+        DialogKind::Forgotten => format!("does {key} continue?"),
     }
 }
 

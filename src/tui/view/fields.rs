@@ -94,20 +94,18 @@ fn hint(model: &Model, kind: DialogKind, name: FieldName) -> String {
     let notes = || model.glance()?.session.as_ref()?.notes.as_deref();
     let hint = match name {
         FieldName::Notes => match (kind, notes()) {
-            (DialogKind::Start | DialogKind::Switch, _) => {
-                "(what is it about? Enter alone starts at once)"
-            }
+            (DialogKind::Start | DialogKind::Switch, _) => "(optional: what is it about?)",
             (DialogKind::End, Some(notes)) => {
-                return format!("(new notes replace: {})", safe(notes));
+                return format!("(optional; replaces: {})", safe(notes));
             }
-            (DialogKind::End, None) => "(Enter alone files it)",
+            (DialogKind::End, None) => "(optional)",
             (_, _) => "",
         },
-        FieldName::Target => "(none; as in 2h30m)",
-        FieldName::Context => "(as in task 7 Import ~2h30m)",
+        FieldName::Target => "(optional, such as 2h30m)",
+        FieldName::Context => "(such as task 7 Import ~2h30m)",
         FieldName::BandReason | FieldName::HealthReason => "(why)",
-        FieldName::GapAnswer => "(k, d or a time)",
-        FieldName::ForgottenAnswer => "(k, e or a time)",
+        FieldName::GapAnswer => "(keep, discard or a time)",
+        FieldName::ForgottenAnswer => "(keep, end or a time)",
         FieldName::Note
         | FieldName::Operator
         | FieldName::Contexts

@@ -33,13 +33,13 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 fn notice(model: &Model) -> Option<String> {
     if model.leaving.is_some() {
-        return Some("leaving as soon as the command under way has ended…".into());
+        return Some("quitting after the running command…".into());
     }
     if let Some(command) = model.pending_command.as_ref().filter(|_| model.waits()) {
         return Some(format!("{}: waiting for the store…", command.verb.word()));
     }
     let why = model.polling.as_ref()?;
-    Some(format!("looks every 2 s: {}", safe(why)))
+    Some(format!("polling every 2 s: {}", safe(why)))
 }
 
 /// Draws the banner.

@@ -50,12 +50,13 @@ fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
         (None, Some(_)) => vec![
             Line::styled("No session yet", theme.strong()),
             Line::from(vec![
+                Span::raw("press "),
                 Span::styled(model.key_of(Action::Start), theme.key()),
-                Span::raw(" starts the first one"),
+                Span::raw(" to start the first session"),
             ]),
         ],
         (None, None) => vec![Line::raw("Reading the store…")],
-        (Some(_), _) => vec![Line::raw("Nothing could be read")],
+        (Some(_), _) => vec![Line::raw("The store could not be read")],
     };
     let top = area.height.saturating_sub(2) / 2;
     for (line, row) in lines.into_iter().zip(area.rows().skip(top.into())) {

@@ -44,7 +44,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     }
     if let Some(what) = lacks_room(model) {
         blank(last, buffer);
-        Line::raw(fit(&format!("{what} 40×8; Esc leaves it"), columns)).render(last, buffer);
+        Line::raw(fit(&format!("{what} 40×8; Esc closes it"), columns)).render(last, buffer);
     }
     None
 }
@@ -55,7 +55,7 @@ fn lacks_room(model: &Model) -> Option<&'static str> {
         (Overlay::Help { .. }, _) => "Help needs",
         (Overlay::Palette(_), _) => "The palette needs",
         (_, Screen::History(_)) => "The history needs",
-        (_, Screen::Session { .. }) => "One session needs",
+        (_, Screen::Session { .. }) => "A session needs",
         (_, Screen::Panes) if model.is_filtering() => "A filter needs",
         (_, Screen::Panes) => return None,
     })
@@ -65,7 +65,7 @@ fn draw_dialog(model: &Model, dialog: &Dialog, row: Rect, buffer: &mut Buffer) -
     blank(row, buffer);
     let field = dialog.field()?;
     let name = match dialog.fields.len() {
-        1 if dialog.kind == DialogKind::Forgotten => "goes on› ".to_owned(),
+        1 if dialog.kind == DialogKind::Forgotten => "continue› ".to_owned(),
         1 => format!("{}› ", dialog.kind.verb().word()),
         all => format!("{} {}/{all}› ", field.name.word(), dialog.at + 1),
     };

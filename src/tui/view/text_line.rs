@@ -13,7 +13,7 @@ use crate::tui::text_line::TextLine;
 
 /// The columns of the sign before the text.
 const SIGN_COLUMNS: u16 = 2;
-const HINT: &str = "Esc clears it";
+const HINT: &str = "press Esc to clear";
 
 /// Draws a line behind a sign of one column; returns where the cursor is.
 pub fn draw(
