@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use crate::core::{PieceKind, Verb};
 use crate::tui::geometry::box_over;
 use crate::tui::input::{BINDINGS, Binding, ELSEWHERE};
-use crate::tui::look::{done_sign, piece_sign, safe, width, wrap};
+use crate::tui::look::{done_legend, piece_sign, safe, width, wrap};
 use crate::tui::model::Model;
 
 const KEY_COLUMNS: usize = 12;
@@ -42,20 +42,19 @@ pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
 /// Returns the meaning of each sign, drawn as on the panel.
 fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let run = |kind| piece_sign(kind).repeat(5);
-    let done = |verb| done_sign(verb).unwrap_or_default().to_owned();
-    let signs = [
+    let pieces = [
         (run(PieceKind::Active), "Active time"),
         (run(PieceKind::Paused), "Pause"),
         (run(PieceKind::Gap), "Gap without an answer"),
         (run(PieceKind::Uncounted), "Gap that is not counted"),
-        (done(Verb::Note), "Note"),
-        (done(Verb::Push), "Context entered"),
-        (done(Verb::Pop), "Context left"),
-        ("▲".to_owned(), "Band or health changed since the start, or an estimate is exceeded"),
     ];
+    let done = Verb::ALL.iter().filter_map(|verb| done_legend(*verb));
+    let done = done.map(|(sign, meaning)| (sign.to_owned(), meaning));
+    let change = "Band or health changed since the start, or an estimate is exceeded";
+    let signs = pieces.into_iter().chain(done).chain([("▲".to_owned(), change)]);
     let theme = model.settings.theme;
     let head = Line::styled("Signs", theme.strong());
-    let rows = signs.into_iter().flat_map(|(sign, what)| {
+    let rows = signs.flat_map(|(sign, what)| {
         let mut head = format!("{sign}{}", " ".repeat(KEY_COLUMNS.saturating_sub(width(&sign))));
         let rows = wrap(what, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
         rows.map(move |row| {

@@ -25,10 +25,15 @@ pub fn piece_sign(kind: PieceKind) -> &'static str {
 
 /// Returns the sign of a verb on the strip; `None` if it has none.
 pub fn done_sign(verb: Verb) -> Option<&'static str> {
+    done_legend(verb).map(|(sign, _)| sign)
+}
+
+/// Returns the sign of a verb on the strip, and its meaning; `None` if it has none.
+pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
     match verb {
-        Verb::Note => Some("◆"),
-        Verb::Push => Some("▸"),
-        Verb::Pop => Some("◂"),
+        Verb::Note => Some(("◆", "Note")),
+        Verb::Push => Some(("▸", "Context entered")),
+        Verb::Pop => Some(("◂", "Context left")),
         Verb::Start
         | Verb::Pause
         | Verb::Resume
