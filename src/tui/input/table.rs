@@ -81,7 +81,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::Cancel, Give(|_| Command::Cancel), "cancel", None,
         "Discard the session; undo restores it"),
     row(Action::Reopen, Give(|_| Command::Reopen), "reopen", None,
-        Verb::Reopen.spec().sentence),
+        "Reopen the last session; the time since its end is a pause"),
     row(Action::Amend, Ask(DialogKind::Amend), "amend", None,
         Verb::Amend.spec().sentence),
     row(Action::FocusNext, Focus(Pane::next), "focus", None,
