@@ -24,7 +24,7 @@ const THEMES: [(&str, &Ground); 6] = [
 const SCREENS: [(&str, &str); 10] = [
     ("panel", ""),
     ("strip", "⇤◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁"),
-    ("start", "es"),
+    ("start", "e⏎s"),
     ("end", "e"),
     ("band", "b"),
     ("help", "?"),
