@@ -1,5 +1,7 @@
 //! The help.
 
+use onwatch::core::Verb;
+
 use crate::shell::Shell;
 
 pub fn verbs() -> Vec<String> {
@@ -27,6 +29,15 @@ fn the_help_of_every_verb_has_an_example_of_it() {
         let help = shell.good(&format!("{verb} --help"));
         let example = help.split_once("Example:\n  ").unwrap_or_else(|| panic!("{verb}: {help}")).1;
         assert!(example.contains(&format!("onwatch {verb}")), "{help}");
+    }
+}
+
+#[test]
+fn every_verb_that_changes_something_is_in_the_readme() {
+    let readme = include_str!("../../README.md");
+    for verb in Verb::ALL {
+        let command = format!("onwatch {}", verb.spec().command);
+        assert!(readme.contains(&command), "{command}");
     }
 }
 
