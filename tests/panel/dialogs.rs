@@ -433,6 +433,19 @@ fn a_forgotten_session_goes_on_ends_at_its_last_activity_or_at_a_time() {
 }
 
 #[test]
+fn an_end_at_a_typed_time_is_refused_when_the_session_was_touched_meanwhile() {
+    let mut panel = Panel::open(Story::forgotten());
+    panel.type_keys("g");
+    let before = panel.story.now.utc - chrono::TimeDelta::minutes(30);
+    panel.type_keys(&before.format("%FT%TZ").to_string());
+    panel.story.by("bo", note("still here"));
+    panel.hear(PanelEvent::StoreChanged);
+    panel.type_keys("⏎");
+    shows(&panel, "bo (cli) wrote a note");
+    assert!(panel.story.watch.live().is_some());
+}
+
+#[test]
 fn an_end_at_the_last_activity_is_refused_when_another_has_come() {
     let mut panel = Panel::open(Story::forgotten());
     panel.type_keys("ge");
@@ -448,7 +461,7 @@ fn an_end_at_the_last_activity_is_refused_when_another_has_come() {
 fn a_reading_that_comes_meanwhile_does_not_stand_against_an_end_at_the_last_activity() {
     let mut panel = Panel::open(Story::forgotten());
     panel.type_keys("ge");
-    panel.story.by("monitor", band(onwatch::core::Band::C, "alerts"));
+    panel.story.measured("monitor", band(onwatch::core::Band::C, "alerts"));
     panel.hear(PanelEvent::StoreChanged);
     panel.type_keys("⏎");
     assert_eq!(panel.story.glance().shown().unwrap().active_seconds, 1_800);

@@ -1,6 +1,6 @@
-//! The files have the form that the first release wrote.
+//! The files keep their form, field by field.
 //!
-//! `tests/fixtures/store` was written by that release. A renamed field would leave its journals
+//! `tests/fixtures/store` was written by an earlier run of `write_store`. A renamed field would leave its journals
 //! unread, and no test that writes and reads with the same program would notice.
 
 use std::fs;
@@ -62,7 +62,7 @@ fn objects(text: &str, lines: bool) -> Vec<Value> {
     texts.iter().map(object).collect()
 }
 
-/// Removes what the first release added to every session, and later ones add in the state alone.
+/// Removes what the state file alone adds to a session.
 fn forget_added(value: &mut Value) {
     match value {
         Value::Object(fields) => {
@@ -79,7 +79,7 @@ fn forget_added(value: &mut Value) {
 }
 
 #[test]
-fn every_file_has_the_fields_that_the_first_release_wrote() {
+fn every_file_has_the_fields_of_the_kept_ones() {
     let disk = MemDisk::default();
     write_store(&disk);
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/store");
@@ -102,7 +102,7 @@ fn every_file_has_the_fields_that_the_first_release_wrote() {
 }
 
 #[test]
-fn the_files_of_the_first_release_are_read() {
+fn the_kept_files_are_read() {
     let (written, released) = (MemDisk::default(), MemDisk::default());
     write_store(&written);
     write_store(&released);

@@ -112,7 +112,7 @@ pub enum VerbArgs {
     },
     /// Discard the session
     #[command(after_help = "Example:\n  onwatch cancel\n\n\
-        Totals leave it out; the history keeps it.")]
+        Totals and `history` leave it out; `show` and `log` have it.")]
     Cancel {
         #[command(flatten)]
         when: When,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::core::base::{Moment, Verb, ms_between};
+use crate::core::base::{Moment, ms_between};
 use crate::core::history::{Activity, Watch};
 
 /// A live session without activity for a long time.
@@ -27,13 +27,12 @@ impl Forgotten {
     }
 }
 
-/// Returns when the live session was last touched by hand. Readings of band and health come by
-/// themselves: nobody need be there.
+/// Returns when the live session was last touched, UTC. What a source measured does not count:
+/// nobody need be there.
 pub(in crate::core) fn last_activity(watch: &Watch) -> Option<DateTime<Utc>> {
     let live = watch.live()?;
-    let by_hand = |activity: &&Activity| {
-        activity.session == Some(live.key) && !matches!(activity.verb, Verb::Band | Verb::Health)
-    };
+    let by_hand =
+        |activity: &&Activity| activity.session == Some(live.key) && activity.provenance.is_given();
     let touched = watch.recent.iter().find(by_hand).map(|activity| activity.at_utc);
     let change = live.last_change.at_utc;
     Some(touched.unwrap_or(change).max(change))

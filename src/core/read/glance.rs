@@ -108,7 +108,8 @@ impl Glance {
     #[must_use]
     pub fn expectation(&self, verb: Verb, at: At) -> Expect {
         let everything = Expect::Seq(self.seq);
-        if at == At::LastActivity {
+        // Who gives an earlier time has seen what came until then, and nothing after it.
+        if at != At::Now {
             return Expect::LastActivity(self.last_activity_utc);
         }
         match verb.spec().concerns {

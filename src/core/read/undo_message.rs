@@ -7,7 +7,7 @@ use crate::core::base::{Concern, Verb};
 use crate::core::history::{Activity, UndoStep, Watch};
 use crate::core::session::{Frame, Phase, Session};
 
-/// How a time, UTC, reads on somebody's clock.
+/// Formats a time, UTC, in somebody's zone.
 type FormatTime<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
 
 /// Which way a step went.
@@ -17,43 +17,78 @@ enum Way {
     Forth,
 }
 
-/// Returns what the undo or redo that was obeyed last brought back; nothing after another verb.
+/// What an answer says after the change itself.
+enum Now {
+    /// The phase of the session.
+    Session,
+    /// The innermost context.
+    Context,
+    /// The band.
+    Band,
+    /// The health.
+    Health,
+    /// This, after an undo.
+    AfterUndo(&'static str),
+    /// Nothing.
+    Nothing,
+}
+
+/// Returns the answer to the undo or redo that was obeyed last; `None` after another verb.
 #[must_use]
-pub fn undo_message(watch: &Watch, verb: Verb, clock: FormatTime<'_>) -> Option<String> {
+pub fn undo_message(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> Option<String> {
     let (head, step, way) = match verb.spec().concerns {
         Concern::UndoStep => ("Undone", watch.redo.last()?, Way::Back),
         Concern::RedoStep => ("Redone", watch.undo.last()?, Way::Forth),
         Concern::Session | Concern::Band | Concern::Health | Concern::Everything => return None,
     };
-    let change = change(watch, step, clock);
-    let stands = stands(watch, step.verb, way, clock).map(|text| format!("; {text}"));
-    Some(format!("{head}: {change}{}", stands.unwrap_or_default()))
+    let (change, now) = change(watch, step, format);
+    let now = match now {
+        Now::Session => Some(session(watch, step.verb, way, format)),
+        Now::Context => Some(context(watch)),
+        Now::Band => Some(format!("the band is {}", watch.governance.cone.band)),
+        Now::Health => Some(format!("the health is {}", watch.governance.health.status)),
+        Now::AfterUndo(sentence) => (way == Way::Back).then(|| sentence.to_owned()),
+        Now::Nothing => None,
+    };
+    let now = now.map(|text| format!("; {text}")).unwrap_or_default();
+    Some(format!("{head}: {change}{now}"))
 }
 
-/// Returns the change itself, as in "the pause of 14:02".
-fn change(watch: &Watch, step: &UndoStep, clock: FormatTime<'_>) -> String {
+/// Returns the change of a step, as in "the pause of 14:02", and what to say after it.
+fn change(watch: &Watch, step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
     let activity = watch.recent.iter().find(|activity| activity.seq == step.seq);
-    let time = clock(activity.map_or(step.made_at_utc, |activity| activity.at_utc));
+    let time = format(activity.map_or(step.made_at_utc, |activity| activity.at_utc));
     let key = activity.and_then(|activity| activity.session);
     let of = key.map(|key| format!(" of {key}")).unwrap_or_default();
     let frame = || innermost(activity).unwrap_or_else(|| step.text.clone());
+    let text = &step.text;
     match step.verb {
-        Verb::Start => format!("the start{of} at {time}"),
-        Verb::Pause => format!("the pause of {time}"),
-        Verb::Resume => format!("the resume of {time}"),
-        Verb::End => format!("the end{of} at {time}"),
-        Verb::Cancel => format!("the cancellation{of} at {time}"),
-        Verb::Reopen => format!("the reopening{of} at {time}"),
-        Verb::Note => format!("the note of {time} ({})", step.text),
-        Verb::Push => format!("entering {} at {time}", frame()),
-        Verb::Pop => format!("leaving {} at {time}", frame()),
-        Verb::Gap => format!("the answer of {time} ({})", step.text),
-        Verb::Break => format!("the break {}, added at {time}", step.text),
-        Verb::Amend => format!("the change of notes at {time}"),
-        Verb::Band | Verb::Health => format!("the {} of {time} ({})", step.verb.word(), step.text),
+        Verb::Start => (format!("the start{of} at {time}"), Now::Session),
+        Verb::Pause => (format!("the pause of {time}"), Now::Session),
+        Verb::Resume => (format!("the resume of {time}"), Now::Session),
+        Verb::End => (format!("the end{of} at {time}"), Now::Session),
+        Verb::Cancel => (format!("the cancellation{of} at {time}"), Now::Session),
+        Verb::Reopen => (format!("the reopening{of} at {time}"), Now::Session),
+        Verb::Note => (format!("the note of {time} ({text})"), Now::Nothing),
+        Verb::Push => (format!("entering {} at {time}", frame()), Now::Context),
+        Verb::Pop => (format!("leaving {} at {time}", frame()), Now::Context),
+        Verb::Gap => {
+            let now = Now::AfterUndo("the gap is open again");
+            (format!("the answer of {time} ({text})"), now)
+        }
+        Verb::Break => {
+            let now = Now::AfterUndo("its time counts again");
+            (format!("the break {text}, added at {time}"), now)
+        }
+        Verb::Amend => {
+            let now = Now::AfterUndo("the notes are as before");
+            (format!("the change of notes at {time}"), now)
+        }
+        Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
+        Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
         // None of these leaves a step of its own.
         Verb::Toggle | Verb::Undo | Verb::Redo | Verb::Keep => {
-            format!("the {} of {time}", step.verb.word())
+            (format!("the {} of {time}", step.verb.word()), Now::Nothing)
         }
     }
 }
@@ -62,63 +97,33 @@ fn innermost(activity: Option<&Activity>) -> Option<String> {
     Some(activity?.context.last()?.to_string())
 }
 
-/// Returns how things stand because of it.
-fn stands(watch: &Watch, verb: Verb, way: Way, clock: FormatTime<'_>) -> Option<String> {
-    let live = watch.live();
-    match (verb, way) {
-        (Verb::Push | Verb::Pop, _) => {
-            let top = live.and_then(|live| live.context_stack.top());
-            let within = |frame: &Frame| format!("you are in {}", frame.name());
-            Some(top.map_or_else(|| "no context is open".to_owned(), within))
-        }
-        (Verb::Gap, Way::Back) => Some("the gap is open again".to_owned()),
-        (Verb::Break, Way::Back) => Some("its time counts again".to_owned()),
-        (Verb::Amend, Way::Back) => Some("the notes are as before".to_owned()),
-        (Verb::Band, _) => {
-            let band = watch.governance.cone.band;
-            Some(format!("the band is {} {}", band.letter(), band.word()))
-        }
-        (Verb::Health, _) => {
-            Some(format!("the health is {}", watch.governance.health.status.word()))
-        }
-        (
-            Verb::Note
-            | Verb::Gap
-            | Verb::Break
-            | Verb::Amend
-            | Verb::Undo
-            | Verb::Redo
-            | Verb::Keep,
-            _,
-        ) => None,
-        (
-            Verb::Start
-            | Verb::Pause
-            | Verb::Resume
-            | Verb::Toggle
-            | Verb::End
-            | Verb::Cancel
-            | Verb::Reopen,
-            _,
-        ) => Some(match (live, &watch.session) {
-            (Some(live), _) => runs(live, way, clock),
-            (None, Some(last)) if verb != Verb::Start => match last.phase {
-                Phase::Cancelled => format!("{} is out of the totals", last.key),
-                _ => format!("{} is over, since {}", last.key, clock(last.phase_since.at_utc)),
-            },
-            (None, _) => "no session is live".to_owned(),
-        }),
+fn context(watch: &Watch) -> String {
+    let top = watch.live().and_then(|live| live.context_stack.top());
+    let within = |frame: &Frame| format!("you are in {}", frame.name());
+    top.map_or_else(|| "no context is open".to_owned(), within)
+}
+
+fn session(watch: &Watch, verb: Verb, way: Way, format: FormatTime<'_>) -> String {
+    match (watch.live(), &watch.session) {
+        (Some(live), _) => running(live, way, format),
+        (None, Some(last)) if verb != Verb::Start => match last.phase {
+            Phase::Cancelled => format!("{} is out of the totals", last.key),
+            Phase::Active | Phase::Paused | Phase::Ended => {
+                format!("{} ended at {}", last.key, format(last.phase_since.at_utc))
+            }
+        },
+        (None, _) => "no session is live".to_owned(),
     }
 }
 
-/// Time that passed since a change counts as if it had never been made.
-fn runs(live: &Session, way: Way, clock: FormatTime<'_>) -> String {
-    let since = clock(live.phase_since.at_utc);
+/// Time that passed since an undone change counts as if it had never been made.
+fn running(live: &Session, way: Way, format: FormatTime<'_>) -> String {
+    let since = format(live.phase_since.at_utc);
     match (live.phase, way) {
         (Phase::Active, Way::Back) => format!("{} has been active all along", live.key),
-        (Phase::Active, Way::Forth) => {
-            format!("{} has been active since {}", live.key, since)
+        (Phase::Active, Way::Forth) => format!("{} has been active since {since}", live.key),
+        (Phase::Paused | Phase::Ended | Phase::Cancelled, _) => {
+            format!("{} has been paused since {since}", live.key)
         }
-        _ => format!("{} has been paused since {}", live.key, since),
     }
 }

@@ -67,7 +67,7 @@ fn in_phase(watch: &Watch, verb: Verb, phase: Phase, now: &Moment) -> Result<(),
         return Ok(());
     }
     let next = match live.phase {
-        Phase::Active => Hint::give("pause it first", Verb::Pause),
+        Phase::Active => Hint::say("nothing to do: its time counts"),
         Phase::Paused | Phase::Ended | Phase::Cancelled => Hint::give("resume it", Verb::Resume),
     };
     Err(Refusal::new(RefusalKind::Refused, verb.spec().not_done, standing(live, now), next))
@@ -95,7 +95,7 @@ fn open_gap(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
         RefusalKind::NothingThere,
         verb.spec().not_done,
         "no gap is open",
-        Hint::give("to answer one again, undo its answer", Verb::Undo),
+        Hint::show("nothing to do; see the answers so far", LookAt::Log),
     ))
 }
 

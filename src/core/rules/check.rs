@@ -15,7 +15,15 @@ use crate::core::session::expand_id;
 pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
     ID.named("operator").check_some(&request.by.operator)?;
     request.operation.as_deref().map_or(Ok(()), |id| ID.named("operation id").check_some(id))?;
-    request.provenance.source().map_or(Ok(()), |name| ID.named("source").check_some(name))?;
+    if let Some(source) = request.provenance.source() {
+        ID.named("source").check_some(source)?;
+        let verb = request.command.verb();
+        if !verb.is_a_reading() {
+            let why = format!("no source can measure `{}`", verb.word());
+            let next = "leave the source out";
+            return Err(Refusal::new(RefusalKind::Usage, "Nothing was changed", why, next));
+        }
+    }
     match &request.command {
         Command::Start { target_seconds: Some(0), .. } => Err(Refusal::new(
             RefusalKind::Usage,
@@ -32,7 +40,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
         Command::Pause { reason } => REASON.check_option(reason.as_deref()),
         Command::End { notes } | Command::Toggle { notes } => NOTE.check_option(notes.as_deref()),
         Command::Note { text } => NOTE.check_some(text),
-        Command::Amend { notes, .. } => NOTE.named("notes").check_some(notes),
+        Command::Amend { notes, .. } => NOTE.named("text of the notes").check_some(notes),
         Command::Push(frame) => {
             if frame.estimate_seconds == Some(0) {
                 return Err(Refusal::new(

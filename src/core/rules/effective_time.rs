@@ -1,6 +1,8 @@
 //! When a request takes effect: its [`At`] resolved under the lock, within its bounds.
 
-use chrono::{DateTime, Utc};
+use std::ops::RangeInclusive;
+
+use chrono::{DateTime, Datelike, Utc};
 
 use crate::core::base::{
     Hint, LookAt, Moment, Refusal, RefusalKind, Verb, earlier, later, ms_between, short_text,
@@ -8,6 +10,9 @@ use crate::core::base::{
 use crate::core::command::{At, Request};
 use crate::core::history::{Watch, last_activity};
 use crate::core::session::{EffectiveAt, Session};
+
+/// The years in which a command can take effect: every reader of a time knows them.
+const YEARS: RangeInclusive<i32> = 1970..=9999;
 
 /// Finds when the request takes effect.
 ///
@@ -30,6 +35,13 @@ pub(in crate::core) fn effective_at<'a>(
         ));
     }
     let at = named_time(watch, request.at, now)?;
+    if !YEARS.contains(&at.year()) {
+        return Err(no_such_time(
+            RefusalKind::Usage,
+            format!("the year {} is out of range", at.year()),
+            "give a time from 1970 to 9999, or none for now",
+        ));
+    }
     if at > now.utc {
         return Err(no_such_time(
             RefusalKind::Refused,
@@ -106,7 +118,7 @@ fn named_time(watch: &Watch, at: At, now: &Moment) -> Result<DateTime<Utc>, Refu
             no_such_time(
                 RefusalKind::NothingThere,
                 "no session is live, so there is no last activity".into(),
-                Hint::give("start one", Verb::Start),
+                "give a time, or none for now",
             )
         }),
         At::LastEnd => watch.last_ended.as_ref().map(|last| last.ended_at_utc).ok_or_else(|| {

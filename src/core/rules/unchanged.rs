@@ -41,7 +41,8 @@ fn answer(
     provenance: &Provenance,
     now: &Moment,
 ) -> Option<String> {
-    let since = since?;
+    // A reading from a clock that ran ahead would never become stale.
+    let since = since.filter(|since| *since <= now.utc)?;
     let by = provenance.source().map(|source| format!(" by {source}")).unwrap_or_default();
     let ago = ago_text(since, now.utc);
     (ms_between(since, now.utc) <= now.thresholds.stale_after_ms)

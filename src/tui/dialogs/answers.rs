@@ -63,12 +63,18 @@ pub fn gap_answer(text: &str, context: DialogContext<'_>) -> Result<GapAnswer, R
 
 /// Reads when a session ended; the time may follow the word `end`.
 fn at(text: &str, context: DialogContext<'_>) -> Result<At, String> {
-    let text = text.strip_prefix("end ").unwrap_or(text);
+    let text = without(text, "end ");
     input::at(text, context.glance.now_utc, context.zone)
 }
 
 /// Reads when a gap splits; the time may follow the word `split`.
 fn split(text: &str, context: DialogContext<'_>) -> Result<DateTime<Utc>, String> {
-    let text = text.strip_prefix("split").unwrap_or(text).trim();
+    let text = without(text, "split").trim();
     input::time(text, context.glance.now_utc, context.zone)
+}
+
+/// Returns a text without a word that it may begin with, in any case.
+fn without<'a>(text: &'a str, word: &str) -> &'a str {
+    let head = text.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
+    head.and_then(|head| text.get(head.len()..)).unwrap_or(text)
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::core::{At, Command, Request, Verb, undo_message};
-use crate::desk::Outcome;
+use crate::desk::{Became, Outcome};
 use crate::failure::{Failure, Words};
 use crate::tui::dialogs::DialogRequest;
 use crate::tui::input::hint;
@@ -103,8 +103,10 @@ fn obeyed(
     mut then: Option<PendingContexts>,
 ) -> Option<PendingContexts> {
     model.problem = None;
-    learn(model, outcome.watch, Some(outcome.seq));
-    if outcome.verb.is_a_reading() {
+    // The newest event of an unchanged desk may be somebody else's.
+    let own = (outcome.became == Became::Recorded).then_some(outcome.seq);
+    learn(model, outcome.watch, own);
+    if own.is_some() && outcome.verb.is_a_reading() {
         // The operator who set it knows.
         notification::skip(model);
     }
