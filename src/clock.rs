@@ -27,7 +27,7 @@ impl Clock for SystemClock {
             utc: Utc::now().trunc_subsecs(6),
             steady,
             nonce: nonce(),
-            seen: None,
+            heartbeat: None,
             thresholds: Thresholds::default(),
         }
     }
@@ -93,7 +93,7 @@ impl FixedClock {
             utc,
             steady: None,
             nonce: 0x00a1_b2c3,
-            seen: None,
+            heartbeat: None,
             thresholds: Thresholds::default(),
         }))
     }

@@ -74,7 +74,7 @@ impl View {
     /// Adds the last heartbeat to a moment.
     #[must_use]
     pub fn moment(&self, now: Moment) -> Moment {
-        Moment { seen: self.heartbeat.clone(), ..now }
+        Moment { heartbeat: self.heartbeat.clone(), ..now }
     }
 }
 
@@ -123,12 +123,12 @@ impl Desk {
 
     /// Reads the clocks and the last heartbeat.
     pub(super) fn moment_with_heartbeat(&self) -> Moment {
-        Moment { seen: self.store.heartbeat(), ..self.moment() }
+        Moment { heartbeat: self.store.heartbeat(), ..self.moment() }
     }
 
     /// Writes a heartbeat, from which a gap is measured.
     ///
-    /// A panel calls this once a minute while [`Watch::keeps_sights`] is true and the store can be
+    /// A panel calls this once a minute while [`Watch::keeps_heartbeat`] is true and the store can be
     /// written. It does not read the store first: that would wake every panel that watches the
     /// files.
     ///

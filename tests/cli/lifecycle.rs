@@ -112,7 +112,7 @@ fn a_forgotten_break_is_put_in_by_local_times() {
     let said = shell.say("break add 09:15 09:40");
     assert_eq!(
         (said.exit, said.out.as_str()),
-        (0, "Added a break to SESSION-001: 25m count no more\n")
+        (0, "Added a break to SESSION-001: 25m no longer count\n")
     );
     assert_eq!(shell.object("status")["session"]["active_seconds"], 35 * 60);
     assert_eq!(shell.say("break add 9:15 never").exit, 2);

@@ -54,7 +54,7 @@ impl Past {
             utc: self.utc,
             steady: None,
             nonce,
-            seen: None,
+            heartbeat: None,
             thresholds: Thresholds::default(),
         };
         let event = decide(&self.watch, &request, &now).unwrap().event().unwrap();

@@ -32,7 +32,7 @@ impl Story {
             utc,
             steady: None,
             nonce: 0x00a1_b2c3,
-            seen: None,
+            heartbeat: None,
             thresholds: onwatch::core::Thresholds::default(),
         };
         Self::at(Watch::default(), now)

@@ -6,8 +6,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Absence, Anchor, At, Band, Command, Decision, GRAIN_MS, GapAnswer, Glance, Light, Moment,
-    NewFrame, Recorded, Request, SessionGlance, Undo, Verb, Watch, apply, decide, ms_between,
+    Absence, Anchor, At, Band, CLOCK_TOLERANCE_MS, Command, Decision, GapAnswer, Glance, Light,
+    Moment, NewFrame, Recorded, Request, SessionGlance, Undo, Verb, Watch, apply, decide,
+    ms_between,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -222,7 +223,7 @@ proptest! {
                 // Gaps are told in whole seconds, and a clock set by less than a reading's grain is
                 // none that was set.
                 let floored_ms = 1_000 * Glance::of(&now.desk.watch, &now.clocks.now).gaps.len() as u64;
-                let told_ms = later.active_ms + floored_ms + GRAIN_MS;
+                let told_ms = later.active_ms + floored_ms + CLOCK_TOLERANCE_MS;
                 prop_assert!(told_ms >= before.active_ms, "time took {before:?} to {later:?}");
                 let stood = before.phase.word() != "active";
                 prop_assert!(!stood || later.active_ms == before.active_ms, "{before:?} ran");
@@ -476,7 +477,7 @@ fn wild_moments() -> impl Strategy<Value = Moment> {
         utc,
         steady,
         nonce,
-        seen: None,
+        heartbeat: None,
         thresholds: onwatch::core::Thresholds::default(),
     })
 }

@@ -499,7 +499,7 @@ fn with_nothing_to_answer_the_key_says_so() {
 #[test]
 fn an_undo_says_which_change_is_taken_back_and_how_things_stand() {
     for (keys, said) in [
-        ("pu", "√ Undone: the pause of 12:20; SESSION-002 has been active all along"),
+        ("pu", "√ Undone: the pause of 12:20; SESSION-002 has been active since 11:52"),
         ("pru", "√ Undone: the resume of 12:20; SESSION-002 has been paused since"),
         ("e⏎u", "√ Undone: the end of SESSION-002 at 12:20; SESSION-002 has been"),
         ("nall is well⏎u", "√ Undone: the note of 12:20 (all is well)"),

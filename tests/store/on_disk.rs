@@ -495,7 +495,7 @@ fn a_sight_is_kept_only_while_a_session_is_active_and_says_since_when_the_machin
     let boot = |clock: &str, ms| Some(Anchor { clock: clock.into(), boot_ms: ms, mono_ms: ms });
     let keeps = || {
         let view = home.desk().look().unwrap();
-        view.watch.keeps_sights(&view.moment(home.desk().moment()))
+        view.watch.keeps_heartbeat(&view.moment(home.desk().moment()))
     };
     assert!(!keeps(), "nothing is live");
     let now = home.clock.now();

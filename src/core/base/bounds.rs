@@ -1,5 +1,4 @@
-//! The bounds of every text and list, refused by name. They keep one line of the history and the
-//! state file small whatever anybody types.
+//! The bounds of every text and list. They keep a line of the journal and the state file small.
 
 use serde_json::{Map, Value};
 
@@ -25,25 +24,25 @@ pub const ID: Bound = Bound { name: "id", max: 64 };
 /// The metadata of a session, as JSON.
 pub const METADATA: Bound = Bound { name: "metadata", max: 16 * 1_024 };
 
-/// The most levels of a metadata object. A reader of JSON stops at 128, and a line of the history
-/// wraps the object in a dozen of its own: one level too many would make the line unreadable.
+/// The most levels of a metadata object. JSON readers stop at 128 levels, and a journal line adds
+/// about twelve. A deeper object would make the line unreadable.
 const METADATA_LEVELS: usize = 32;
 
-/// The deepest context stack.
+/// The most frames on a context stack.
 pub const STACK_MAX: usize = 64;
 /// The most reasons a health reading keeps.
 pub const REASONS_MAX: usize = 10;
-/// The closed spans and closed frames that stay in the state; older ones fold into a sum.
+/// The most closed spans, and the most closed frames, in the state. Older ones fold into a total.
 pub const KEPT_MAX: usize = 200;
-/// The activities that stay in the state.
+/// The most activities in the state.
 pub const RECENT_MAX: usize = 50;
 /// The most bytes (as text) of those activities.
 pub const RECENT_BYTES: usize = 32 * 1_024;
-/// The operation ids that stay in the state.
+/// The most operation ids in the state.
 pub const OPERATIONS_MAX: usize = 64;
-/// The changes that can be undone.
+/// The most changes that can be undone.
 pub const UNDO_MAX: usize = 20;
-/// The most bytes those changes take in the state; the newest stays whatever it takes.
+/// The most bytes of those changes in the state. The newest always stays.
 pub const UNDO_BYTES: usize = 48 * 1_024;
 
 impl Bound {
@@ -68,10 +67,10 @@ impl Bound {
         ))
     }
 
-    /// Checks that `text` is within the bound and says something.
+    /// Checks that `text` is within the bound and not blank.
     ///
     /// # Errors
-    /// A usage refusal that names what is missing or the bound and the length.
+    /// A usage refusal that names the text, or the bound and the length.
     pub fn check_some(self, text: &str) -> Result<(), Refusal> {
         if text.trim().is_empty() {
             return Err(Refusal::new(
@@ -99,7 +98,7 @@ impl Bound {
     pub fn check_json(self, object: &Map<String, Value>) -> Result<(), Refusal> {
         let refused = |why: String| {
             let what = format!("The {} was not accepted", self.name);
-            Err(Refusal::new(RefusalKind::Usage, what, why, "leave some out and try again"))
+            Err(Refusal::new(RefusalKind::Usage, what, why, "shorten it and try again"))
         };
         if object.values().any(|value| is_deeper(value, METADATA_LEVELS - 1)) {
             return refused(format!("it is nested deeper than {METADATA_LEVELS} levels"));
@@ -111,14 +110,15 @@ impl Bound {
         refused(format!("it takes {bytes} bytes and may take {}", self.max))
     }
 
-    /// Returns the bound under a name that says what is bounded.
+    /// Returns the bound with another name.
     #[must_use]
     pub fn named(self, name: &'static str) -> Self {
         Self { name, ..self }
     }
 }
 
-/// Looks no deeper than it must: a value may be nested deeper than a stack is.
+/// Reports whether a value has more levels. It stops there: deeper recursion could exhaust the
+/// stack.
 fn is_deeper(value: &Value, levels: usize) -> bool {
     match value {
         Value::Array(items) => levels == 0 || items.iter().any(|item| is_deeper(item, levels - 1)),

@@ -43,8 +43,8 @@ pub struct By {
     pub host: String,
 }
 
-/// Whether a person gave something, or a source measured it. In files: the source's name, or
-/// nothing.
+/// Whether a person gave something, or a source measured it. Files hold the source's name or
+/// `null`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(from = "Option<String>", into = "Option<String>")]

@@ -1,4 +1,4 @@
-//! The names of a session: the short key people say, and the id that is unique everywhere.
+//! The names of a session: the short key, and the id that is unique everywhere.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-/// The number of a session on its desk, such as `SESSION-014`; never used twice.
+/// The number of a session on its desk, such as `SESSION-014`. No number is used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema), schemars(extend("pattern" = "^SESSION-[0-9]{3,}$")))]
 #[serde(try_from = "String", into = "String")]
@@ -33,7 +33,7 @@ impl FromStr for SessionKey {
         let digits = upper.strip_prefix("SESSION-").unwrap_or(&upper);
         match digits.parse() {
             Ok(number) if digits.bytes().all(|b| b.is_ascii_digit()) => Ok(Self(number)),
-            _ => Err(format!("'{text}' is no session key; a key looks like SESSION-014")),
+            _ => Err(format!("'{text}' is not a session key; a key looks like SESSION-014")),
         }
     }
 }
@@ -79,13 +79,24 @@ impl fmt::Display for SessionId {
     }
 }
 
-/// What a person calls a session: by its key, or by its id.
+/// A key or an id, as a person names a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SessionName {
     /// The short name.
     Key(SessionKey),
     /// The unique name.
     Id(SessionId),
+}
+
+impl SessionName {
+    /// Reports whether a session with this key and id has this name.
+    #[must_use]
+    pub fn is_of(&self, key: SessionKey, id: &SessionId) -> bool {
+        match self {
+            Self::Key(named) => *named == key,
+            Self::Id(named) => named == id,
+        }
+    }
 }
 
 impl FromStr for SessionName {
@@ -97,7 +108,7 @@ impl FromStr for SessionName {
             return Ok(Self::Id(SessionId::from(text)));
         }
         let no_name = |_| {
-            format!("'{text}' is no session; name it like SESSION-014, 14 or by its id, sess_…")
+            format!("'{text}' is not a session; use its key (SESSION-014 or 14) or its id (sess_…)")
         };
         text.parse().map(Self::Key).map_err(no_name)
     }

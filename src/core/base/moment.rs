@@ -1,27 +1,27 @@
-//! When: one reading of every clock, taken once per command by whoever calls.
+//! Readings of the clocks. The caller takes one for each command.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::signed_ms_between;
 
-/// How far two clocks that were read one after the other may seem to part although neither was
-/// set, milliseconds: each reading is cut to a whole one, and a busy machine may be late for the
-/// second. No time service sets a clock by so little; it lets it run faster or slower, and the
-/// steady one with it.
-pub const GRAIN_MS: u64 = 100;
+/// How far the readings of two clocks may differ although neither was set, milliseconds.
+///
+/// Readings are truncated to whole milliseconds, and the second one may be late on a busy machine.
+/// Time services do not set a clock by so little. They change the speed of both clocks.
+pub const CLOCK_TOLERANCE_MS: u64 = 100;
 
-/// One reading of the clocks and of chance, taken once per command.
+/// One reading of the clocks, with random bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moment {
     /// Wall time, UTC, whole microseconds.
     pub utc: DateTime<Utc>,
-    /// The clock that no one can set, where the system has one.
+    /// The clock that nobody can set, if the system has one.
     pub steady: Option<Anchor>,
-    /// Random bits for a new session's id; the lower 24 are used.
+    /// Random bits for the id of a new session. The lower 24 are used.
     pub nonce: u32,
-    /// The last sight of a running machine before now, where somebody kept one.
-    pub seen: Option<Stamp>,
+    /// The last heartbeat before now, if one was kept. It shows when the machine was running.
+    pub heartbeat: Option<Stamp>,
     /// Thresholds after which the operator is asked.
     pub thresholds: Thresholds,
 }
@@ -29,11 +29,11 @@ pub struct Moment {
 /// Thresholds after which the operator is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {
-    /// How long the machine may be away before that is a gap, milliseconds.
+    /// The longest absence of the machine that is not a gap, milliseconds.
     pub gap_after_ms: u64,
-    /// How long a live session may see no activity before it counts as forgotten, milliseconds.
+    /// The longest inactivity before a live session counts as forgotten, milliseconds.
     pub forgotten_after_ms: u64,
-    /// How old a reading of band or health may be until it is stale, milliseconds.
+    /// The age from which a reading of band or health is stale, milliseconds.
     pub stale_after_ms: u64,
 }
 
@@ -49,14 +49,14 @@ impl Default for Thresholds {
 
 /// A reading of the clocks that run since boot.
 ///
-/// Two readings compare only when `clock` is the same: one boot, one time namespace.
+/// Two readings can be compared only if `clock` is the same: one boot, one time namespace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Anchor {
     /// The identity of the clock: boot id and time namespace.
     pub clock: String,
-    /// `CLOCK_BOOTTIME`, milliseconds: runs on while the machine sleeps.
+    /// `CLOCK_BOOTTIME`, milliseconds. It includes the time while the machine sleeps.
     pub boot_ms: i64,
-    /// `CLOCK_MONOTONIC`, milliseconds: stands still while the machine sleeps.
+    /// `CLOCK_MONOTONIC`, milliseconds. It stops while the machine sleeps.
     pub mono_ms: i64,
 }
 
@@ -65,7 +65,7 @@ pub struct Anchor {
 pub struct Stamp {
     /// Wall time, UTC.
     pub at_utc: DateTime<Utc>,
-    /// The steady clock at that time, where there was one.
+    /// The steady clock at that time, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<Anchor>,
 }
@@ -82,7 +82,7 @@ impl Moment {
         Stamp { at_utc: at, anchor }
     }
 
-    /// Returns the stamp of this moment itself.
+    /// Returns the stamp of this moment.
     #[must_use]
     pub fn stamp(&self) -> Stamp {
         self.stamp_at(self.utc, 0)
@@ -92,25 +92,25 @@ impl Moment {
 impl Stamp {
     /// Returns the milliseconds from this stamp to `now`, never below zero.
     ///
-    /// Measured by the steady clock while it is the same one; else by wall time. Where the two
-    /// agree as closely as they can be read, the wall clock has the word: what a session counts is
-    /// then the distance between the times that are shown, to the millisecond.
+    /// The steady clock measures, if it is the same one; otherwise the wall clock. If both agree
+    /// within [`CLOCK_TOLERANCE_MS`], the wall clock measures: then the result matches the times
+    /// shown.
     #[must_use]
     pub fn elapsed_ms(&self, now: &Moment) -> u64 {
         let wall_ms = signed_ms_between(self.at_utc, now.utc);
         let ms = match (&self.anchor, &now.steady) {
             (Some(then), Some(steady)) if self.same_clock(now) => {
                 let steady_ms = steady.boot_ms.saturating_sub(then.boot_ms);
-                if steady_ms.abs_diff(wall_ms) <= GRAIN_MS { wall_ms } else { steady_ms }
+                if steady_ms.abs_diff(wall_ms) <= CLOCK_TOLERANCE_MS { wall_ms } else { steady_ms }
             }
             _ => wall_ms,
         };
         u64::try_from(ms).unwrap_or(0)
     }
 
-    /// Tells whether `now` was read from the clock that this stamp was read from.
+    /// Reports whether `now` and this stamp were read from the same clock.
     ///
-    /// A boot time below the stamp's is another clock that happens to bear the same name.
+    /// If the boot time of `now` is lower, it is another clock with the same name.
     #[must_use]
     pub fn same_clock(&self, now: &Moment) -> bool {
         match (&self.anchor, &now.steady) {
@@ -134,7 +134,7 @@ mod tests {
             utc: DateTime::from_timestamp(seconds, 0).unwrap(),
             steady: Some(Anchor { clock: clock.into(), boot_ms, mono_ms: boot_ms }),
             nonce: 0,
-            seen: None,
+            heartbeat: None,
             thresholds: Thresholds::default(),
         }
     }

@@ -1,4 +1,4 @@
-//! A command that cannot be obeyed: what happened, why, and what to do next.
+//! A refused command: what did not happen, why, and what to do next.
 
 use std::borrow::Cow;
 
@@ -6,35 +6,35 @@ use thiserror::Error;
 
 use crate::core::base::{Argument, Verb};
 
-/// Which sort of refusal it is; decides the exit code.
+/// The kind of a refusal. It decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefusalKind {
-    /// The words of the command are wrong (exit 2).
+    /// The command has a wrong word or value (exit 2).
     Usage,
-    /// There is nothing the command could act on (exit 3).
+    /// There is nothing to act on (exit 3).
     NothingThere,
     /// The lifecycle or a rule forbids it (exit 4).
     Refused,
 }
 
-/// A text that is fixed, or was made for the occasion.
+/// A text that is fixed or composed.
 pub type Phrase = Cow<'static, str>;
 
-/// One thing to do next. Front ends word it: as a command line, or as a key.
+/// One thing to do next. A front end words it as a command line or as a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Hint {
     /// Give a command.
     Do {
-        /// What for, as the beginning of a sentence: "end it first".
+        /// The purpose, as the beginning of a sentence: "end it first".
         purpose: Phrase,
         /// The command's verb.
         verb: Verb,
-        /// What it is given. An argument that is a mere flag has an empty value.
+        /// Its arguments. The value of a flag is empty.
         arguments: Vec<(Argument, String)>,
     },
     /// Look at something.
     Show {
-        /// What for, as the beginning of a sentence: "see what was done".
+        /// The purpose, as the beginning of a sentence: "see what was done".
         purpose: Phrase,
         /// What to look at.
         view: LookAt,
@@ -91,15 +91,15 @@ impl From<&'static str> for Hint {
     }
 }
 
-/// A command that cannot be obeyed. It changed nothing.
+/// A refused command. It changed nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{what}: {why}")]
 pub struct Refusal {
-    /// Which sort of refusal it is.
+    /// The kind of refusal.
     pub kind: RefusalKind,
     /// What did not happen.
     pub what: String,
-    /// Why it did not.
+    /// Why.
     pub why: String,
     /// What to do next, the best first.
     pub next: Vec<Hint>,

@@ -1,4 +1,4 @@
-//! What somebody wants: the single list of verbs behind keys, command line and every other door.
+//! Commands and requests, the same for every interface.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::core::base::{By, Provenance, SessionId, Verb};
 use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, Phase};
 
-/// What somebody wants.
+/// What its caller wants.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
     /// Start a session.
@@ -19,69 +19,69 @@ pub enum Command {
         agent_id: Option<String>,
         /// The workflow it belongs to.
         workflow_id: Option<String>,
-        /// The active time it is meant to take, seconds.
+        /// The planned active time, seconds.
         target_seconds: Option<u64>,
-        /// Whatever else is to be kept with it.
+        /// Other data to keep with it.
         metadata: Map<String, Value>,
     },
-    /// Stop the clock.
+    /// Pause the session.
     Pause {
         /// Why.
         reason: Option<String>,
     },
-    /// Let the clock run on.
+    /// Resume the session.
     Resume,
     /// Start, pause or resume, whichever fits.
     Toggle {
-        /// What a session that it starts is about.
+        /// The notes of a session that it starts.
         notes: Option<String>,
     },
-    /// End the session and file it.
+    /// End the session and add it to the past sessions.
     End {
         /// Replaces the session's notes.
         notes: Option<String>,
     },
-    /// Drop the session out of all totals.
+    /// Discard the session: no total counts it.
     Cancel,
-    /// Let the last session go on.
+    /// Reopen the last session.
     Reopen,
-    /// Take the newest change back.
+    /// Undo the newest change.
     Undo,
-    /// Make the change again that was taken back last.
+    /// Redo the change that was undone last.
     Redo,
-    /// Write something down.
+    /// Write a note.
     Note {
-        /// What.
+        /// The note.
         text: String,
     },
-    /// Go into a context.
+    /// Enter a context.
     Push(NewFrame),
     /// Leave a context.
     Pop {
-        /// Which; the innermost when nothing is named.
+        /// Its type; `None` for the innermost.
         kind: Option<FrameKind>,
     },
-    /// Say what a gap was.
+    /// Answer a gap.
     AnswerGap {
-        /// Which; the oldest that is open when nothing is named.
+        /// The gap; `None` for the oldest open one.
         id: Option<GapId>,
-        /// What it was.
+        /// The answer.
         answer: GapAnswer,
     },
-    /// Say that the session goes on, also where nobody has touched it for long.
+    /// Confirm that the session goes on after long inactivity.
     Keep,
-    /// Put in a pause that was forgotten.
+    /// Add a forgotten pause.
     AddBreak {
         /// When it began, UTC.
         from: DateTime<Utc>,
-        /// When it was over, UTC.
+        /// When it ended, UTC.
         to: DateTime<Utc>,
     },
-    /// Change the notes of the live session, or of the last one.
+    /// Change the notes of the live or last session.
     Amend {
         /// The new notes.
         notes: String,
-        /// The notes of the start are meant.
+        /// Whether the notes of the start are meant.
         start: bool,
     },
     /// Set the band.
@@ -100,12 +100,12 @@ pub enum Command {
     },
 }
 
-/// A context to go into.
+/// A context to enter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewFrame {
     /// The type.
     pub kind: FrameKind,
-    /// The id; digits alone are shorthand for `TYPE-digits`.
+    /// The id. Digits alone mean `TYPE-digits`.
     pub id: String,
     /// What it is about.
     pub title: Option<String>,
@@ -113,22 +113,22 @@ pub struct NewFrame {
     pub estimate_seconds: Option<u64>,
 }
 
-/// What the giver of a command saw; if that has moved, the command is refused.
+/// What the caller saw. If it has changed since, the command is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expect {
     /// The whole state, by the number of its newest event.
     Seq(u64),
-    /// The live session and its phase, or none.
+    /// The live session and its phase; `None` if no session was live.
     Session(Option<(SessionId, Phase)>),
-    /// The change that an undo would take back, by the number of its event.
+    /// The change that an undo would undo, by the number of its event.
     Undoes(u64),
-    /// The change that a redo would make again, by the number of its event.
+    /// The change that a redo would redo, by the number of its event.
     Redoes(u64),
     /// The band.
     Band(Band),
     /// The health.
     Health(Light),
-    /// When the live session was last touched, UTC.
+    /// When the last activity of the live session was, UTC.
     LastActivity(Option<DateTime<Utc>>),
 }
 
@@ -138,31 +138,31 @@ pub enum At {
     /// Now.
     #[default]
     Now,
-    /// In this minute, UTC. The start of the minute counts, or the bound that lies in it: the last
-    /// change of the session, or the end of the previous one.
+    /// In this minute, UTC. Its start counts, or the bound that lies in it. The bound is the last
+    /// change of the session or the end of the previous one.
     Minute(DateTime<Utc>),
     /// At exactly this time, UTC.
     Second(DateTime<Utc>),
-    /// So many milliseconds ago.
+    /// This many milliseconds ago.
     Ago(u64),
-    /// When the live session was last touched.
+    /// At the last activity of the live session.
     LastActivity,
-    /// When the previous session ended.
+    /// At the end of the previous session.
     LastEnd,
 }
 
-/// A command with everything that goes with it.
+/// A command with its time, expectation, operation id and origin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
-    /// What is wanted.
+    /// The command.
     pub command: Command,
     /// When it takes effect.
     pub at: At,
-    /// What the giver saw.
+    /// What the caller saw.
     pub expect: Option<Expect>,
-    /// A name for this one request: given again, it is answered again and not obeyed again.
+    /// The operation id. The same id again returns the first answer and changes nothing.
     pub operation: Option<String>,
-    /// Who gives it.
+    /// Who gives it, and through which interface.
     pub by: By,
     /// Whether a person gives it, or a source measured it.
     pub provenance: Provenance,
@@ -184,7 +184,7 @@ impl Request {
 }
 
 impl Command {
-    /// Returns a start with nothing but notes.
+    /// Returns a start with notes only.
     #[must_use]
     pub fn start(notes: Option<String>) -> Self {
         Self::Start {

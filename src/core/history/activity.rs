@@ -64,15 +64,14 @@ impl Activity {
         }
     }
 
-    /// Returns events, newest first, as a person reads them: those that the others took back are
-    /// marked.
+    /// Returns events as a person reads them, newest first. Undone ones are marked.
     #[must_use]
     pub fn of_all(events: &[Recorded]) -> Vec<Self> {
         let mut marks = Marks::default();
         events.iter().map(|event| marks.activity(event)).collect()
     }
 
-    /// Returns about how many bytes it takes in the state file.
+    /// Returns its approximate size in the state file, bytes.
     pub(in crate::core) fn bytes(&self) -> usize {
         let names = self.by.operator.len() + self.by.host.len();
         let frames = self.context.iter().map(|f| f.kind.as_str().len() + f.id.len() + 24);
@@ -80,14 +79,14 @@ impl Activity {
     }
 }
 
-/// What later events say of earlier ones, for whoever meets them one by one, the newest first.
+/// Which events were undone. A caller adds events one by one, newest first.
 #[derive(Debug, Default)]
 pub struct Marks(HashMap<u64, bool>);
 
 impl Marks {
-    /// Returns the next event towards the beginning as a person reads it.
+    /// Returns the next older event as a person reads it.
     pub fn activity(&mut self, event: &Recorded) -> Activity {
-        // The newest word on an event counts.
+        // Newer events come first, so the first entry counts.
         if let Fact::Undone { of, .. } = event.event {
             self.0.entry(of).or_insert(true);
         }

@@ -3,7 +3,7 @@
 use crate::core::base::{OPERATIONS_MAX, RECENT_BYTES, RECENT_MAX, Stamp, UNDO_BYTES, UNDO_MAX};
 use crate::core::history::{Activity, Delta, Fact, Operation, Recorded, Size, UndoStep, Watch};
 
-/// Makes the change that a line of the history tells of. Copies results, computes none.
+/// Applies the change of one journal line. It copies results and computes none.
 pub fn apply(watch: &mut Watch, recorded: &Recorded) {
     let change = &recorded.change;
     if let Some(normalize) = &change.normalize {
@@ -41,7 +41,7 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
             if let Some(at) = watch.undo.iter().rposition(|step| step.seq == *of) {
                 let step = watch.undo.remove(at);
                 let set = reversal(recorded).unwrap_or_else(|| step.set.clone());
-                watch.redo.push(UndoStep { set, ..read(step, recorded) });
+                watch.redo.push(UndoStep { set, ..made_again(step, recorded) });
                 bound_steps(&mut watch.redo);
             }
             mark(watch, *of, true);
@@ -50,15 +50,29 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
             if let Some(at) = watch.redo.iter().rposition(|step| step.seq == *of) {
                 let step = watch.redo.remove(at);
                 let was = reversal(recorded).unwrap_or_else(|| step.was.clone());
-                watch.undo.push(UndoStep { was, ..read(step, recorded) });
+                watch.undo.push(UndoStep { was, ..made_again(step, recorded) });
                 bound_steps(&mut watch.undo);
             }
             mark(watch, *of, false);
         }
-        fact => {
-            let change = &recorded.change;
+        Fact::Started { .. }
+        | Fact::Paused { .. }
+        | Fact::Resumed { .. }
+        | Fact::Ended { .. }
+        | Fact::Cancelled { .. }
+        | Fact::Reopened { .. }
+        | Fact::Noted { .. }
+        | Fact::Pushed { .. }
+        | Fact::Popped { .. }
+        | Fact::BandSet { .. }
+        | Fact::HealthSet { .. }
+        | Fact::GapAnswered { .. }
+        | Fact::Kept { .. }
+        | Fact::BreakAdded { .. }
+        | Fact::Amended { .. } => {
+            let (fact, change) = (&recorded.event, &recorded.change);
             let Some(was) = &change.was else {
-                // A reading that nobody takes back stands: what was before it never comes again.
+                // A measured reading cannot be undone, so older readings must not come back.
                 let verb = fact.verb();
                 if verb.is_a_reading() {
                     watch.undo.retain(|step| step.verb != verb);
@@ -83,14 +97,14 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
     }
 }
 
-/// Returns how to go the step of an undo or a redo the other way. It is not the way it was gone
-/// the last time: the clocks were read in between, and what was seen then stays known.
+/// Returns the change that reverses an undo or a redo. It differs from the change before: gaps
+/// found in between stay known.
 fn reversal(recorded: &Recorded) -> Option<Delta> {
     recorded.change.was.clone()
 }
 
-/// Returns a step that was gone once more, when `recorded` was.
-fn read(step: UndoStep, recorded: &Recorded) -> UndoStep {
+/// Returns the step as made again when `recorded` was.
+fn made_again(step: UndoStep, recorded: &Recorded) -> UndoStep {
     let (made_at_utc, clocks) = (recorded.recorded_at, recorded.clocks.clone());
     UndoStep { made_at_utc, clocks, size: Size::default(), ..step }
 }
@@ -173,7 +187,7 @@ mod tests {
                 utc,
                 steady: None,
                 nonce: nth,
-                seen: None,
+                heartbeat: None,
                 thresholds: Thresholds::default(),
             };
             let event = decide(&watch, &request, &now).unwrap().event().unwrap();

@@ -1,7 +1,7 @@
-//! What a command changes, as results: the new values themselves, and the old ones beside them.
+//! What a command changes: the new values, and the old ones for an undo.
 //!
-//! A line of the history carries these, so applying it copies and never computes: an old history
-//! means the same to a newer program, and each change knows its own reversal.
+//! A journal line carries results, so applying it copies and never computes. Therefore an old
+//! journal means the same to a newer program.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,18 +9,18 @@ use crate::core::base::SessionKey;
 use crate::core::history::{HistoryUpdate, LastEnded, SessionPatch, given};
 use crate::core::session::{Cone, Health, Session};
 
-/// What becomes of the session on the desk.
+/// The change of the session on the desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionChange {
-    /// Another one takes its place, or none.
+    /// Another session replaces it; `None` removes it.
     Replace(Option<Box<Session>>),
     /// Some of its fields change.
     Patch(Box<SessionPatch>),
 }
 
 impl SessionChange {
-    /// Returns what makes `after` of `before`; nothing when they are the same.
+    /// Returns the change from `before` to `after`; `None` if they are equal.
     #[must_use]
     pub fn between(before: Option<&Session>, after: Option<&Session>) -> Option<Self> {
         match (before, after) {
@@ -33,7 +33,7 @@ impl SessionChange {
         }
     }
 
-    /// Returns the session that takes the other one's place.
+    /// Returns the session that replaces the other one.
     pub(in crate::core) fn replaces_by(&self) -> Option<&Session> {
         match self {
             Self::Replace(other) => other.as_deref(),
@@ -41,7 +41,7 @@ impl SessionChange {
         }
     }
 
-    /// Makes the change. A patch without a session to patch changes nothing.
+    /// Applies the change. A patch without a session changes nothing.
     pub fn apply(&self, session: &mut Option<Session>) {
         match self {
             Self::Replace(other) => *session = other.as_deref().cloned(),
@@ -54,22 +54,22 @@ impl SessionChange {
     }
 }
 
-/// A change of the session that can be taken back by its counterpart.
+/// A change of the session that another one reverses.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Delta {
-    /// The session's change.
+    /// The change of the session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionChange>,
-    /// Which session ended last, when that changes.
+    /// The session that ended last, if that changes.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub last_ended: Option<Option<LastEnded>>,
-    /// What the list of past sessions learns.
+    /// The updates of the list of past sessions.
     #[serde(rename = "filings", default, skip_serializing_if = "Vec::is_empty")]
     pub history_updates: Vec<HistoryUpdate>,
-    /// The band of a step back or forth; what a command sets stands in [`Change::cone`].
+    /// The band of an undo or redo. What a command sets is in [`Change::cone`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cone: Option<Cone>,
-    /// The health of a step back or forth; what a command sets stands in [`Change::health`].
+    /// The health of an undo or redo. What a command sets is in [`Change::health`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
 }
@@ -77,14 +77,15 @@ pub struct Delta {
 /// Everything one event changes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Change {
-    /// The session brought to the present clock and within its bounds; never undone.
+    /// The normalization of the session: on the current clock, within its bounds. It is never
+    /// undone.
     #[serde(rename = "settle", default, skip_serializing_if = "Option::is_none")]
     pub normalize: Option<SessionChange>,
     /// What the command itself changes.
     #[serde(default)]
     pub set: Delta,
-    /// How to take that back; present when the command can be undone. Of an undo or a redo: how to
-    /// go the same step the other way.
+    /// The reversal of `set`, if the command can be undone. For an undo it is the redo, and the
+    /// other way round.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Delta>,
     /// The new band.
@@ -93,7 +94,7 @@ pub struct Change {
     /// The new health.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
-    /// The last session key used, when it rises.
+    /// The last session key used, if it rises.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_key: Option<SessionKey>,
 }

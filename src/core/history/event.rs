@@ -1,4 +1,4 @@
-//! What happened, and the line of the history that keeps it.
+//! What happened, and the journal line that records it.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -7,8 +7,7 @@ use crate::core::base::{Anchor, By, Provenance, SessionId, SessionKey, SessionNa
 use crate::core::history::{Change, HistoryUpdate, SessionChange};
 use crate::core::session::{Absence, Band, ClosedFrame, FrameRef, GapId, Light, Session};
 
-/// What happened, in the past tense, as a person would want to know it. What it *changed* stands
-/// beside it, in [`Change`].
+/// What happened, for a person to read. [`Change`] holds what it changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Fact {
@@ -17,11 +16,11 @@ pub enum Fact {
         /// What it is about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         notes: Option<String>,
-        /// The session it ended on the way, with its active time in milliseconds.
+        /// The session that a switch ended, with its active time in milliseconds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead_of: Option<(SessionKey, u64)>,
     },
-    /// The clock stopped.
+    /// The session was paused.
     Paused {
         /// The active time so far, milliseconds.
         active_ms: u64,
@@ -29,9 +28,9 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
-    /// The clock ran on.
+    /// The session was resumed.
     Resumed {
-        /// How long it stood, milliseconds.
+        /// The length of the pause, milliseconds.
         paused_ms: u64,
     },
     /// The session ended.
@@ -40,25 +39,25 @@ pub enum Fact {
         active_ms: u64,
         /// Its pauses, milliseconds.
         paused_ms: u64,
-        /// How many pauses.
+        /// The number of pauses.
         breaks: u32,
         /// The notes given at the end.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         notes: Option<String>,
     },
-    /// The session was dropped out of the totals.
+    /// The session was cancelled.
     Cancelled {
-        /// The active time that is out of the totals, milliseconds.
+        /// The active time that the totals lose, milliseconds.
         active_ms: u64,
     },
-    /// The last session went on.
+    /// The last session was reopened.
     Reopened {
-        /// How long it had been over, milliseconds; that counts as a pause.
+        /// The time since its end, milliseconds. It counts as a pause.
         paused_ms: u64,
     },
-    /// Something was written down.
+    /// A note was written.
     Noted {
-        /// What.
+        /// The note.
         text: String,
     },
     /// A context was entered.
@@ -68,85 +67,85 @@ pub enum Fact {
         /// What it is about.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         title: Option<String>,
-        /// The contexts left on the way, innermost first.
+        /// The contexts that were left for it, innermost first.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         popped: Vec<ClosedFrame>,
     },
     /// Contexts were left.
     Popped {
-        /// Which, innermost first; the last one is the one that was meant.
+        /// Which, innermost first. The last one is the one that was named.
         popped: Vec<ClosedFrame>,
     },
     /// The band was set.
     BandSet {
-        /// It was.
+        /// The value before.
         from: Band,
-        /// It is.
+        /// The value now.
         to: Band,
         /// Why.
         reason: String,
     },
     /// The health was set.
     HealthSet {
-        /// It was.
+        /// The value before.
         from: Light,
-        /// It is.
+        /// The value now.
         to: Light,
         /// Why.
         reasons: Vec<String>,
     },
-    /// Somebody said what a gap was.
+    /// A gap was answered.
     GapAnswered {
         /// Which.
         gap: GapId,
-        /// How long it was, milliseconds.
+        /// Its length, milliseconds.
         ms: u64,
-        /// What of it counts, milliseconds.
+        /// The part that counts, milliseconds.
         kept_ms: u64,
     },
-    /// Somebody said that the session goes on.
+    /// Somebody confirmed that the session goes on.
     Kept {
-        /// How long nobody had touched it, milliseconds.
+        /// The time without activity, milliseconds.
         idle_ms: u64,
     },
-    /// A forgotten pause was put in.
+    /// A forgotten pause was added.
     BreakAdded {
         /// When it began, UTC.
         from: DateTime<Utc>,
-        /// When it was over, UTC.
+        /// When it ended, UTC.
         to: DateTime<Utc>,
-        /// The active time that it takes away, milliseconds.
+        /// The active time that no longer counts, milliseconds.
         ms: u64,
     },
     /// The notes were changed.
     Amended {
-        /// The new ones.
+        /// The new notes.
         notes: String,
         /// Whether the notes of the start were meant.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         start: bool,
     },
-    /// A change was taken back.
+    /// A change was undone.
     Undone {
         /// The event that made it.
         of: u64,
         /// Its verb.
         verb: Verb,
-        /// What it had done.
+        /// Its text.
         text: String,
     },
-    /// A change that had been taken back was made again.
+    /// An undone change was redone.
     Redone {
-        /// The event that made it first.
+        /// The event that first made it.
         of: u64,
         /// Its verb.
         verb: Verb,
-        /// What it does.
+        /// Its text.
         text: String,
     },
 }
 
-/// A decision: what happens, and everything it changes.
+/// What a decided command does: the fact, and everything it changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// When it takes effect, UTC.
@@ -155,7 +154,7 @@ pub struct Event {
     pub session: Option<SessionRef>,
     /// The frames it belongs to, outermost first.
     pub context: Vec<FrameRef>,
-    /// The gaps that it found: name, milliseconds, and why.
+    /// The gaps found by then: name, milliseconds, and why.
     pub gaps_found: Vec<(GapId, u64, Absence)>,
     /// What happens.
     pub fact: Fact,
@@ -163,7 +162,7 @@ pub struct Event {
     pub change: Change,
 }
 
-/// A session's two names.
+/// The two names of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SessionRef {
     /// The short name.
@@ -179,20 +178,17 @@ impl SessionRef {
         Self { key: session.key, id: session.id.clone() }
     }
 
-    /// Tells whether this is the session of that name.
+    /// Reports whether the session has that name.
     #[must_use]
     pub fn is(&self, name: &SessionName) -> bool {
-        match name {
-            SessionName::Key(key) => self.key == *key,
-            SessionName::Id(id) => self.id == *id,
-        }
+        name.is_of(self.key, &self.id)
     }
 }
 
-/// One line of the history.
+/// One line of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recorded {
-    /// Its number; rises by exactly one.
+    /// Its number, one more than the line before.
     pub seq: u64,
     /// When it was written, UTC.
     pub recorded_at: DateTime<Utc>,
@@ -205,7 +201,7 @@ pub struct Recorded {
     pub provenance: Provenance,
     /// The version that a reader needs.
     pub v: u32,
-    /// The request's own name.
+    /// The operation id of the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operation: Option<String>,
     /// The session it concerns.
@@ -214,13 +210,13 @@ pub struct Recorded {
     /// The frames it belongs to, outermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub context: Vec<FrameRef>,
-    /// The steady clock when it was written, where there was one.
+    /// The steady clock when it was written, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clocks: Option<Anchor>,
-    /// By how much the wall clock was set since the event before, milliseconds.
+    /// How far the wall clock was set since the event before, milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_step_ms: Option<i64>,
-    /// The gaps that it found: name, milliseconds, and why.
+    /// The gaps found by then: name, milliseconds, and why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps_found: Vec<(GapId, u64, Absence)>,
     /// What happened.
@@ -230,27 +226,30 @@ pub struct Recorded {
 }
 
 impl Recorded {
-    /// The version of the lines this program writes, and the newest it reads.
+    /// The version of the lines that this program writes. It reads no newer one.
     pub const VERSION: u32 = 1;
 }
 
 impl Recorded {
-    /// Tells whether it belongs to a session, or brought it to its end or back to life from
-    /// another's side: a switch, and a switch taken back.
+    /// Reports whether it belongs to a session. A switch also belongs to the session that it ended,
+    /// and an undone switch to the session that it brings back.
     #[must_use]
     pub fn concerns(&self, name: &SessionName) -> bool {
         let is = |session: Option<SessionRef>| session.is_some_and(|session| session.is(name));
         let revived = self.change.set.session.as_ref().and_then(SessionChange::replaces_by);
         let history_updates = &self.change.set.history_updates;
-        let filed = |filing: &HistoryUpdate| matches!(filing, HistoryUpdate::Filed(record) if record.is(name));
-        history_updates.iter().any(filed)
+        let is_filed = |update: &HistoryUpdate| match update {
+            HistoryUpdate::Filed(record) => record.is(name),
+            HistoryUpdate::Withdrawn { .. } => false,
+        };
+        history_updates.iter().any(is_filed)
             || self.session.as_ref().is_some_and(|session| session.is(name))
             || is(revived.filter(|session| session.phase.is_live()).map(SessionRef::of))
     }
 }
 
 impl Fact {
-    /// Returns the verb whose doing this is.
+    /// Returns the verb of the command that did it.
     #[must_use]
     pub fn verb(&self) -> Verb {
         match self {

@@ -1,4 +1,4 @@
-//! Whether a live session was left alone so long that somebody should be asked.
+//! Whether a live session has had no activity for so long that the operator is asked.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -17,7 +17,7 @@ pub struct Forgotten {
 }
 
 impl Forgotten {
-    /// Returns since when, if it is long; nothing when it is not, or no session is live.
+    /// Returns the inactivity of the live session; `None` if it is short, or no session is live.
     pub(in crate::core) fn of(watch: &Watch, now: &Moment) -> Option<Self> {
         let change = &watch.live()?.last_change;
         let since_utc = last_activity(watch)?;
@@ -27,8 +27,8 @@ impl Forgotten {
     }
 }
 
-/// Returns when the live session was last touched, UTC. What a source measured does not count:
-/// nobody need be there.
+/// Returns when the last activity of the live session was, UTC. Measured readings do not count:
+/// nobody needs to be there for them.
 pub(in crate::core) fn last_activity(watch: &Watch) -> Option<DateTime<Utc>> {
     let live = watch.live()?;
     let by_hand =

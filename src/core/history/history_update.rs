@@ -1,20 +1,20 @@
-//! What the list of past sessions learns: the record of each session that ended.
+//! Updates of the list of past sessions.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{Interface, Moment, SessionId, SessionKey, SessionName};
-use crate::core::session::{Band, FrameRef, Light, Session, together};
+use crate::core::session::{Band, FrameRef, Light, Session, merge_by_name};
 
-/// What the list of past sessions learns from an event; the last word on an id counts.
+/// An update of the list of past sessions. The last one for an id counts.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HistoryUpdate {
-    /// A session ended, and this is its record.
+    /// The record of a session that ended.
     Filed(Box<SessionRecord>),
-    /// It goes on after all.
+    /// The record of a session is removed, because it goes on.
     Withdrawn {
-        /// Whose record no longer holds.
+        /// The session.
         id: SessionId,
     },
 }
@@ -29,13 +29,13 @@ impl HistoryUpdate {
         }
     }
 
-    /// Returns what is filed of a session that is over.
+    /// Returns the record of an ended session as an update.
     pub(in crate::core) fn of(session: &Session, now: &Moment) -> Self {
         Self::Filed(Box::new(SessionRecord::of(session, now)))
     }
 }
 
-/// One ended session as the list of past sessions keeps it.
+/// One ended session in the list of past sessions.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SessionRecord {
     /// The unique name.
@@ -50,15 +50,15 @@ pub struct SessionRecord {
     pub active_ms: u64,
     /// Its pauses, milliseconds.
     pub paused_ms: u64,
-    /// How many pauses.
+    /// The number of pauses.
     pub breaks: u32,
-    /// The notes it was filed with.
+    /// The notes.
     pub notes: Option<String>,
     /// The notes it started with.
     pub start_notes: Option<String>,
     /// Who started it.
     pub operator: String,
-    /// Through which door.
+    /// The interface that it was started from.
     #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belongs to.
@@ -73,14 +73,14 @@ pub struct SessionRecord {
     pub health: (Light, Light),
     /// The frames it worked in, each with its active time in milliseconds, in the order first met.
     pub frames: Vec<(FrameRef, u64)>,
-    /// The newest active spans: start (UTC) and measured milliseconds.
+    /// The newest active spans, each with its start (UTC) and its measured milliseconds.
     pub spans: Vec<(DateTime<Utc>, u64)>,
 }
 
 impl SessionRecord {
-    /// Returns the record of a session that is over.
+    /// Returns the record of an ended session.
     fn of(session: &Session, now: &Moment) -> Self {
-        let frames = together(&session.closed_frames);
+        let frames = merge_by_name(&session.closed_frames);
         let then = &session.snapshot;
         let end = session.end_snapshot.as_ref().unwrap_or(then);
         Self {
@@ -104,12 +104,9 @@ impl SessionRecord {
         }
     }
 
-    /// Tells whether this is the session of that name.
+    /// Reports whether the session has that name.
     #[must_use]
     pub fn is(&self, name: &SessionName) -> bool {
-        match name {
-            SessionName::Key(key) => self.key == *key,
-            SessionName::Id(id) => self.id == *id,
-        }
+        name.is_of(self.key, &self.id)
     }
 }

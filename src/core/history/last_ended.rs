@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{SessionId, SessionKey};
 
-/// The session that ended last, whatever came after it.
+/// The session that ended last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastEnded {
     /// Its unique name.

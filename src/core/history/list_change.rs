@@ -1,19 +1,19 @@
-//! How a list changes that grows at its end and folds at its beginning.
+//! Changes of a list that grows at its end and folds at its beginning.
 
 use serde::{Deserialize, Serialize};
 
-/// A list's change: keep the first `keep` items, then add.
+/// The change of a list: keep the first `keep` items, then add others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListChange<T> {
-    /// How many items stay, counted from the first there ever was (folded ones included).
+    /// The number of items to keep, including those that were folded.
     pub keep: usize,
     /// The items that follow them.
     pub add: Vec<T>,
 }
 
 impl<T: PartialEq + Clone> ListChange<T> {
-    /// Returns the change from `before` to `after`, whose first item is number `folded`. Beyond
-    /// the first `stable` items even the same ones are given anew.
+    /// Returns the change from `before` to `after`, whose first item is number `folded`. Items
+    /// beyond the first `stable` ones are always included.
     pub(in crate::core) fn between(
         before: &[T],
         after: &[T],
@@ -31,7 +31,7 @@ impl<T: PartialEq + Clone> ListChange<T> {
         })
     }
 
-    /// Makes the change in a list whose first item is number `folded`.
+    /// Applies the change to a list whose first item is number `folded`.
     pub(in crate::core) fn apply(&self, list: &mut Vec<T>, folded: usize) {
         list.truncate(self.keep.saturating_sub(folded));
         list.extend(self.add.iter().cloned());
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn a_tail_counts_from_the_first_there_ever_was() {
-        // Two had been folded when the change was made, three when it is taken back.
+        // Two had been folded when the change was made, three when it is undone.
         let back = ListChange::between(&[3, 4, 5, 6], &[3, 4, 5], 2, 9).unwrap();
         assert_eq!(back.keep, 5);
         let mut list = vec![4, 5, 6];

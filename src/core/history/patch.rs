@@ -1,6 +1,9 @@
-//! What changes of one session, field by field, and how it is put in its place.
+//! The change of one session, field by field.
 
-#![expect(clippy::option_option, reason = "a patch tells 'stays' from 'becomes nothing'")]
+#![expect(
+    clippy::option_option,
+    reason = "a patch distinguishes an unchanged field from one that becomes `None`"
+)]
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,7 +15,7 @@ use crate::core::session::{
     ClosedFrame, Folded, Frame, Gap, GapId, Phase, Session, Snapshot, Span,
 };
 
-/// The new values of a session's fields; what is not named stays.
+/// The new values of a session's fields. Absent fields stay.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct SessionPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -43,13 +46,13 @@ pub struct SessionPatch {
     folded_spans: Option<Folded>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     spans: Option<ListChange<Span>>,
-    /// The gaps that are new or not as they were, each in place of the one of its name.
+    /// The new and changed gaps. Each replaces the gap of its name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     gaps: Vec<Gap>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     gaps_gone: Vec<GapId>,
-    /// The stretch that is closed, whose gaps are all named: of what was found in it by the time
-    /// it is closed again, nothing lay in it.
+    /// The stretch that is closed. All its gaps are in `gaps`; others found in it later are dropped
+    /// when a redo closes it again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     closes: Option<DateTime<Utc>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,12 +63,12 @@ pub struct SessionPatch {
     closed_frames: Option<ListChange<ClosedFrame>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     context_stack: Option<ListChange<Frame>>,
-    /// Fields this program does not know: they take their place among the session's.
+    /// Fields this program does not know. They become fields of the session.
     #[serde(flatten)]
     extra: Map<String, Value>,
 }
 
-/// Reads a field that is there: `null` is a value, absence is none.
+/// Reads a field that is present. `null` is a value; an absent field is `None`.
 pub(in crate::core) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Option<T>, D::Error> {
@@ -77,13 +80,13 @@ fn changed<T: PartialEq + Clone>(before: &T, after: &T) -> Option<T> {
 }
 
 impl SessionPatch {
-    /// Returns what makes `after` of `before`: the same session, earlier and later.
+    /// Returns the change from `before` to `after`, two states of the same session.
     pub(in crate::core) fn between(before: &Session, after: &Session) -> Self {
         const ALL: usize = usize::MAX;
         let unfolded = after.folded_spans.count.saturating_sub(before.folded_spans.count);
         let spans = before.spans.get(unfolded..).unwrap_or_default();
-        // A change of clock may divide the spans of an active phase otherwise when a step is made
-        // again: its result names them all.
+        // A redo may find the spans of an active phase divided at other times, so the patch lists
+        // all of them.
         let stable = before.first_of_phase().saturating_sub(unfolded).min(after.first_of_phase());
         let unfolded = after.folded_frames.count.saturating_sub(before.folded_frames.count);
         let frames = before.closed_frames.get(unfolded..).unwrap_or_default();
@@ -167,8 +170,8 @@ impl SessionPatch {
 }
 
 fn gone(before: &[Gap], after: &[Gap]) -> Vec<GapId> {
-    let left = before.iter().filter(|old| after.iter().all(|gap| gap.id != old.id));
-    left.map(|gap| gap.id).collect()
+    let missing = before.iter().filter(|old| after.iter().all(|gap| gap.id != old.id));
+    missing.map(|gap| gap.id).collect()
 }
 
 fn set<T: Clone>(field: &mut T, value: Option<&T>) {
@@ -189,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_patch_tells_what_stays_from_what_becomes_nothing() {
+    fn a_patch_distinguishes_an_unchanged_field_from_one_that_becomes_none() {
         let patch = SessionPatch { notes: Some(None), ..SessionPatch::default() };
         let json = serde_json::to_string(&patch).unwrap();
         assert_eq!(json, r#"{"notes":null}"#);

@@ -12,10 +12,11 @@ use crate::core::history::{Activity, Delta, Event, LastEnded, Recorded, SessionC
 use crate::core::session::gap;
 use crate::core::session::{EffectiveAt, Governance, Phase, Session};
 
-/// Everything one desk knows now: the root aggregate. Only [`apply`](crate::core::apply) changes it.
+/// Everything one desk knows now: the root aggregate. Only [`apply`](crate::core::apply) changes
+/// it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Watch {
-    /// The number of the newest event; zero before the first.
+    /// The number of the newest event; zero if there is none.
     pub seq: u64,
     /// The live session, or the last one.
     #[serde(default)]
@@ -26,23 +27,23 @@ pub struct Watch {
     /// The newest activities, newest first.
     #[serde(default)]
     pub recent: Vec<Activity>,
-    /// What only rises.
+    /// Counters that only rise.
     #[serde(default)]
     pub counters: Counters,
     /// The session that ended last.
     #[serde(default)]
     pub last_ended: Option<LastEnded>,
-    /// The number of the newest event that told the list of past sessions something; zero before
-    /// the first. Whether the list lacks anything is known by it.
+    /// The number of the newest event that updated the list of past sessions; zero if none did. It
+    /// shows whether the list is complete.
     #[serde(default)]
     pub filed_seq: u64,
-    /// What an undo would take back, newest last.
+    /// The changes that can be undone, newest last.
     #[serde(default)]
     pub undo: Vec<UndoStep>,
-    /// What a redo would bring back, newest last.
+    /// The changes that can be redone, newest last.
     #[serde(default)]
     pub redo: Vec<UndoStep>,
-    /// The newest requests that had a name of their own, newest last.
+    /// The newest requests with an operation id, newest last.
     #[serde(default)]
     pub operations: Vec<Operation>,
     /// The clocks when the newest event was recorded.
@@ -53,10 +54,10 @@ pub struct Watch {
     pub extra: Map<String, Value>,
 }
 
-/// What only rises.
+/// Counters that only rise.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Counters {
-    /// How many session keys have been given out, the number of the last one.
+    /// The number of the last session key that was given out.
     #[serde(default)]
     pub session_keys: u32,
     /// Fields this program does not know; kept as they came.
@@ -64,7 +65,7 @@ pub struct Counters {
     pub extra: Map<String, Value>,
 }
 
-/// One change that can be taken back, or made again.
+/// One change that can be undone or redone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UndoStep {
     /// The number of the event that made it.
@@ -73,22 +74,22 @@ pub struct UndoStep {
     pub verb: Verb,
     /// What it did, in a few words.
     pub text: String,
-    /// When it was made, or taken back, last, UTC.
+    /// When it was last made or undone, UTC.
     pub made_at_utc: DateTime<Utc>,
-    /// The steady clock at that time, where there was one.
+    /// The steady clock at that time, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clocks: Option<Anchor>,
-    /// How to make it again.
+    /// The change that redoes it.
     pub set: Delta,
-    /// How to take it back.
+    /// The change that undoes it.
     pub was: Delta,
-    /// How much it takes in the state.
+    /// Its size in the state.
     #[serde(skip)]
     pub(in crate::core) size: Size,
 }
 
-/// The length of a step's text, bytes, once it was asked for: a journal that is read again asks for
-/// it with every event. What can be worked out again is no part of what a step is.
+/// The size of a step as JSON, bytes, computed once. Replaying a journal needs it for every event.
+/// It follows from the step, so it does not affect equality.
 #[derive(Debug, Clone, Default)]
 pub(in crate::core) struct Size(OnceLock<usize>);
 
@@ -98,10 +99,10 @@ impl PartialEq for Size {
     }
 }
 
-/// A request that had a name of its own, with its answer.
+/// A request with an operation id, and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
-    /// The request's name.
+    /// The operation id.
     pub id: String,
     /// The event it made.
     pub seq: u64,
@@ -109,23 +110,23 @@ pub struct Operation {
     pub verb: Verb,
     /// When it took effect, UTC.
     pub at_utc: DateTime<Utc>,
-    /// What its giver was told.
+    /// The answer.
     pub message: String,
 }
 
 impl UndoStep {
-    /// Returns how much it takes in the state, bytes.
+    /// Returns its size in the state, bytes.
     pub(in crate::core) fn bytes(&self) -> usize {
         let measure = || serde_json::to_vec(self).map_or(UNDO_BYTES, |json| json.len());
         *self.size.0.get_or_init(measure)
     }
 
-    /// Returns the reading of the clocks when it was made, or taken back, last.
+    /// Returns the reading of the clocks when it was last made or undone.
     pub(in crate::core) fn reading(&self) -> Stamp {
         Stamp { at_utc: self.made_at_utc, anchor: self.clocks.clone() }
     }
 
-    /// Tells whether it put an end to a live session, by ending, cancelling or switching.
+    /// Reports whether it ended a live session: an end, a cancel or a switch.
     pub(in crate::core) fn ended_a_session(&self) -> bool {
         let brings_back = self.was.session.as_ref().and_then(SessionChange::replaces_by);
         matches!(self.verb, Verb::End | Verb::Cancel)
@@ -140,7 +141,7 @@ impl Watch {
         self.session.as_ref().filter(|session| session.phase.is_live())
     }
 
-    /// Returns the session as the next command will find it: on the present clock, its gaps known.
+    /// Returns the session as the next command finds it: on the current clock, with its gaps.
     pub(in crate::core) fn normalized(&self, effect: EffectiveAt<'_>) -> Option<Session> {
         let mut session = self.session.clone();
         if let Some(session) = &mut session {
@@ -150,10 +151,10 @@ impl Watch {
         session
     }
 
-    /// Tells whether a sight of the running machine is worth keeping: a session is active, and no
-    /// gap waits for the next command to record it, for the sight before a gap says where it began.
+    /// Reports whether a heartbeat should be kept: a session is active and has no unrecorded gap.
+    /// The heartbeat before a gap shows when the gap began, so it must not be replaced.
     #[must_use]
-    pub fn keeps_sights(&self, now: &Moment) -> bool {
+    pub fn keeps_heartbeat(&self, now: &Moment) -> bool {
         let Some(live) = self.live().filter(|live| live.phase == Phase::Active) else {
             return false;
         };
@@ -161,7 +162,7 @@ impl Watch {
         normalized.is_some_and(|session| session.gaps.len() <= live.gaps.len())
     }
 
-    /// Returns the line that follows `watch`.
+    /// Returns the next line of the journal.
     #[must_use]
     pub fn next_line(&self, request: &Request, event: Event, now: &Moment) -> Recorded {
         Recorded {
@@ -182,7 +183,7 @@ impl Watch {
         }
     }
 
-    /// Returns the answer that a request of this name was given before.
+    /// Returns the answer to an operation id; `None` if it is unknown.
     #[must_use]
     pub fn answered(&self, operation: &str) -> Option<&Operation> {
         self.operations.iter().rev().find(|known| known.id == operation)

@@ -1,4 +1,4 @@
-//! How an event reads: the sentence that answers a command, and the text of an activity.
+//! The sentence that answers a command, and the text of an activity.
 
 use crate::core::base::{Verb, breaks_text, short_text};
 use crate::core::history::{Fact, Recorded};
@@ -54,7 +54,7 @@ impl Recorded {
                 format!("{key} goes on, after {} without activity", short_text(*idle_ms))
             }
             Fact::BreakAdded { ms, .. } => {
-                format!("Added a break to {key}: {} count no more", short_text(*ms))
+                format!("Added a break to {key}: {} no longer count", short_text(*ms))
             }
             Fact::Amended { start: false, .. } => format!("Changed the notes of {key}"),
             Fact::Amended { start: true, .. } => format!("Changed the start notes of {key}"),
@@ -63,10 +63,10 @@ impl Recorded {
             Fact::HealthSet { from, to, .. } if from == to => format!("Health stays {to}"),
             Fact::HealthSet { from, to, .. } => format!("Health {from} → {to}"),
             Fact::Undone { verb, text, .. } => {
-                format!("Took back{}: {}", self.within(), said(*verb, text))
+                format!("Undid{}: {}", self.within(), verb_and_text(*verb, text))
             }
             Fact::Redone { verb, text, .. } => {
-                format!("Made again{}: {}", self.within(), said(*verb, text))
+                format!("Redid{}: {}", self.within(), verb_and_text(*verb, text))
             }
         }
     }
@@ -77,7 +77,7 @@ impl Recorded {
         self.session.as_ref().map(|session| format!(" in {}", session.key)).unwrap_or_default()
     }
 
-    /// Returns what a person reads after the verb: of the event, and of what it found on the way.
+    /// Returns the text after the verb, with the gaps and the clock step that the event found.
     #[must_use]
     pub fn text(&self) -> String {
         let step = self.clock_step_ms.map(|ms| {
@@ -92,7 +92,7 @@ impl Recorded {
 }
 
 impl Fact {
-    /// Returns what a person reads after the verb; may be empty.
+    /// Returns the text after the verb; may be empty.
     #[must_use]
     pub fn text(&self) -> String {
         match self {
@@ -145,7 +145,9 @@ impl Fact {
             Self::HealthSet { from, to, reasons } => {
                 joined(&moved(from.word(), to.word(), from == to), &reasons.join("; "))
             }
-            Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => said(*verb, text),
+            Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => {
+                verb_and_text(*verb, text)
+            }
         }
     }
 }
@@ -161,7 +163,7 @@ fn moved(from: &str, to: &str, same: bool) -> String {
     if same { format!("stays {to}") } else { format!("{from} → {to}") }
 }
 
-fn said(verb: Verb, text: &str) -> String {
+fn verb_and_text(verb: Verb, text: &str) -> String {
     if text.is_empty() { verb.past().to_owned() } else { format!("{} {text}", verb.past()) }
 }
 

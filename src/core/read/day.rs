@@ -1,4 +1,4 @@
-//! What past sessions come to, day by day.
+//! The active time of past sessions by local day.
 
 use std::collections::BTreeMap;
 
@@ -11,29 +11,29 @@ use crate::core::read::split_days;
 /// One local day of past sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Day {
-    /// Its date, on the wall clock of whoever asked.
+    /// Its date in the caller's time zone.
     pub date: NaiveDate,
     /// The active time that fell on it, milliseconds.
     pub active_ms: u64,
-    /// The sessions that worked on it, in the order given.
+    /// The sessions with active time on it, in the order given.
     pub sessions: Vec<SessionKey>,
 }
 
-/// A stretch of time; without a bound it is open on that side.
+/// A period of time. Without a bound it is open on that side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Period {
-    /// From when on, UTC.
+    /// Its start, UTC.
     pub since: Option<DateTime<Utc>>,
-    /// Until when, UTC; that time itself is out.
+    /// Its end, UTC, exclusive.
     pub until: Option<DateTime<Utc>>,
 }
 
-/// The active time of each local day, added up session by session.
+/// The active time of each local day.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally(BTreeMap<NaiveDate, u64>);
 
 impl Tally {
-    /// Adds what a past session worked within a period, as [`Day::of_all`] counts it.
+    /// Adds the active time of a past session within a period, as [`Day::of_all`] counts it.
     pub fn add(
         &mut self,
         record: &SessionRecord,
@@ -45,8 +45,8 @@ impl Tally {
         }
     }
 
-    /// Adds the part of stretches of work, each its start, UTC, and its length, milliseconds, that
-    /// lies within a period.
+    /// Adds the parts of worked time within a period. Each part has its start, UTC, and its
+    /// milliseconds.
     pub fn add_worked(
         &mut self,
         worked: &[(DateTime<Utc>, u64)],
@@ -71,17 +71,17 @@ impl Tally {
         self.0.get(&date).copied().unwrap_or(0)
     }
 
-    /// Returns the days on which there was work, in order, each with its milliseconds.
+    /// Returns the days with active time, in order, each with its milliseconds.
     pub fn days(&self) -> impl Iterator<Item = (NaiveDate, u64)> + '_ {
         self.0.iter().map(|(date, ms)| (*date, *ms))
     }
 }
 
 impl Day {
-    /// Returns the days on which sessions worked within a period, in the order of their dates.
-    /// `local` tells what the wall clock shows at a time.
+    /// Returns the days with active time within a period, in the order of their dates. `local`
+    /// returns the local time.
     ///
-    /// A session of no time at all counts on the day it started.
+    /// A session without active time counts on the day it started.
     #[must_use]
     pub fn of_all<'a>(
         records: impl IntoIterator<Item = &'a SessionRecord>,
@@ -106,8 +106,8 @@ impl Day {
     }
 }
 
-/// Returns the spans of a session. The record of a long one names its newest; what came before
-/// them counts from its start on.
+/// Returns the spans of a session. The record of a long session lists only the newest. Earlier time
+/// counts from the start of the session.
 pub(in crate::core) fn spans(
     record: &SessionRecord,
 ) -> impl Iterator<Item = (DateTime<Utc>, u64)> + '_ {
@@ -118,7 +118,7 @@ pub(in crate::core) fn spans(
 }
 
 impl Period {
-    /// Tells whether a session ran within the period.
+    /// Reports whether a session overlaps the period.
     #[must_use]
     pub fn touches(&self, record: &SessionRecord) -> bool {
         self.since.is_none_or(|since| record.ended_at_utc >= since)
@@ -129,7 +129,7 @@ impl Period {
         self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at < until)
     }
 
-    /// Returns the part of a span (its start and measured milliseconds) that lies within.
+    /// Returns the part of a span (its start and measured milliseconds) within the period.
     pub(in crate::core) fn cut(
         &self,
         (start, ms): (DateTime<Utc>, u64),

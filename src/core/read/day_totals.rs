@@ -1,5 +1,5 @@
-//! The active time of past sessions, day by day: added up once, when a session is filed, so that
-//! nobody has to read the sessions of months to tell what was worked in them.
+//! The active time of past sessions by day. It is added up when a session ends, so that a total of
+//! months does not need to read every session.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,17 @@ use crate::core::base::{later, ms_between};
 use crate::core::history::SessionRecord;
 use crate::core::read::{Period, Tally, spans};
 
-/// How many days one session can be held on. A clock that was wrong by years must not make them
-/// many more.
+/// The most days that one session can add. A clock that is wrong by years must not add more.
 const MOST: Days = Days::new(800);
 const QUARTER_SECONDS: u32 = 900;
 
-/// Active milliseconds by quarter of an hour of a UTC day; 0 is the one after midnight.
+/// Active milliseconds by quarter hour of a UTC day. Quarter 0 begins at midnight.
 pub type Quarters = BTreeMap<u8, u64>;
 
-/// The active time of past sessions on each UTC day from one on, by quarters of an hour. The offset
-/// of every time zone in use is a multiple of one, so the days of any zone can be told exactly.
+/// The active time of past sessions on each UTC day since a first one, by quarter hour.
+///
+/// The offset of every time zone in use is a multiple of a quarter hour. So the days of any zone
+/// can be computed exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayTotals {
     since: NaiveDate,
@@ -26,13 +27,13 @@ pub struct DayTotals {
 }
 
 impl DayTotals {
-    /// Returns totals without any session, for the UTC days from one on.
+    /// Returns totals without sessions, beginning with a UTC day.
     #[must_use]
     pub fn since(since: NaiveDate) -> Self {
         Self { since, days: BTreeMap::new() }
     }
 
-    /// Returns totals without any session, for the same days.
+    /// Returns totals without sessions, beginning with the same day.
     #[must_use]
     pub fn emptied(&self) -> Self {
         Self::since(self.since)
@@ -51,15 +52,14 @@ impl DayTotals {
         starts.min().unwrap_or_else(|| record.started_at_utc.date_naive())
     }
 
-    /// Puts what is known of a UTC day in the place of what is held of it.
+    /// Replaces the totals of a UTC day.
     pub fn set(&mut self, date: NaiveDate, quarters: Quarters) {
         if date >= self.since && !quarters.is_empty() {
             self.days.insert(date, quarters);
         }
     }
 
-    /// Returns the first day, whatever was worked on it, and the other days on which there was
-    /// work, in order.
+    /// Returns the first day, and the other days with active time, in order.
     pub fn days(&self) -> impl Iterator<Item = (NaiveDate, Quarters)> + '_ {
         let first = self.days.get(&self.since).cloned().unwrap_or_default();
         let others = self.days.iter().filter(|(date, _)| **date != self.since);
@@ -75,7 +75,7 @@ impl DayTotals {
         }
     }
 
-    /// Takes away what was added for a session; tells whether it was there.
+    /// Subtracts a past session. Returns whether it had been added.
     #[must_use]
     pub fn remove(&mut self, record: &SessionRecord) -> bool {
         self.parts(record).into_iter().all(|(date, quarter, ms)| self.take(date, quarter, ms))
@@ -93,9 +93,10 @@ impl DayTotals {
         held >= ms
     }
 
-    /// Returns the active time of each local day since a time; nothing where it cannot be told
-    /// exactly: of days that are not held, and in zones whose days begin within a quarter of an
-    /// hour. `local` tells what the wall clock shows.
+    /// Returns the active time of each local day since a time. `local` returns the local time.
+    ///
+    /// `None` if it cannot be computed exactly: the totals begin later, or days of the zone begin
+    /// within a quarter hour.
     #[must_use]
     pub fn tally(
         &self,
@@ -123,14 +124,13 @@ impl DayTotals {
         Some(tally)
     }
 
-    /// Returns what a session worked in each quarter of an hour of the days that are held.
+    /// Returns a session's active time by quarter hour, from the first day on.
     fn parts(&self, record: &SessionRecord) -> Vec<(NaiveDate, u8, u64)> {
         let Some(until) = record.started_at_utc.checked_add_days(MOST) else { return Vec::new() };
         let held = Period { since: Some(self.begins()), until: Some(until) };
         let mut parts = Vec::new();
         for (start, active_ms) in spans(record).filter_map(|span| held.cut(span)) {
-            // In whole milliseconds a second that was leapt is the one after it, so that each round
-            // gets on.
+            // Whole milliseconds have no leap second, so each iteration advances.
             let whole = DateTime::from_timestamp_millis(start.timestamp_millis());
             let (mut from, mut rest_ms) = (whole.unwrap_or(start), active_ms);
             while rest_ms > 0 {

@@ -1,4 +1,4 @@
-//! One gap as it is shown, with what became of it.
+//! A gap as it is shown, with its answer.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -64,13 +64,13 @@ impl GapGlance {
         }
     }
 
-    /// Returns what the machine did, and for how long, as in "the machine slept 1h 40m".
+    /// Returns what the machine did, and for how long, as in "the machine slept for 1h 40m".
     #[must_use]
     pub fn absence(&self) -> String {
-        format!("the machine {} {}", self.why.words(), seconds_text(self.seconds))
+        format!("the machine {} for {}", self.why.words(), seconds_text(self.seconds))
     }
 
-    /// Returns what became of it, as the end of a line.
+    /// Returns whether and how it was answered, and what counts.
     #[must_use]
     pub fn verdict(&self) -> String {
         match self.state {

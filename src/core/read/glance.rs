@@ -1,4 +1,4 @@
-//! The read model: everything a front end needs to draw, computed from a Watch and a moment.
+//! The read model: everything that a front end shows, computed from a Watch and a moment.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -36,7 +36,7 @@ pub struct Glance {
     pub forgotten: Option<Forgotten>,
     /// When the last activity of the live session was, UTC.
     pub last_activity_utc: Option<DateTime<Utc>>,
-    /// What stands against each verb now.
+    /// Why verbs are refused now.
     #[serde(skip)]
     pub refusals: Vec<(Verb, Refusal)>,
 }
@@ -68,7 +68,7 @@ pub struct GovernanceGlance {
 }
 
 impl Glance {
-    /// Returns what there is to see at a moment.
+    /// Returns what a desk shows at a moment.
     #[must_use]
     pub fn of(watch: &Watch, now: &Moment) -> Self {
         let normalized = watch.normalized(EffectiveAt::now(now));
@@ -104,7 +104,7 @@ impl Glance {
         self.session.as_ref().or(self.last_session.as_ref())
     }
 
-    /// Returns what somebody who looks at this and gives a verb at a time takes for granted.
+    /// Returns what the caller of a verb expects after reading this glance.
     #[must_use]
     pub fn expectation(&self, verb: Verb, at: At) -> Expect {
         let everything = Expect::Seq(self.seq);

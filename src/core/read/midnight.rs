@@ -1,6 +1,4 @@
-//! Where one local day ends and the next begins: start plus *measured* duration, split where the date changes.
-//!
-//! Knows no zone: whoever asks says what the wall clock shows.
+//! Splitting measured time where the local date changes. The caller supplies the local time.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +8,8 @@ use crate::core::base::later;
 
 /// Returns the active time of each local day, milliseconds, in the order of the days.
 ///
-/// A span is its start, UTC, and its measured length, milliseconds. `local` tells what the wall
-/// clock shows at a time. A day has as many hours as the clock let it have: 23 or 25 in the night
-/// it is moved.
+/// A span has its start, UTC, and its measured milliseconds. `local` returns the local time. A day
+/// has 23 or 25 hours if the clocks change.
 pub(in crate::core) fn split_days(
     spans: &[(DateTime<Utc>, u64)],
     local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
@@ -25,15 +22,15 @@ pub(in crate::core) fn split_days(
             let day = days.entry(local(from).date()).or_default();
             *day = day.saturating_add(today_ms);
             rest_ms -= today_ms;
-            // Beyond all calendars there is no other day to count for.
+            // Beyond the calendar there is no next day.
             from = later(from, today_ms).unwrap_or(from);
         }
     }
     days.into_iter().collect()
 }
 
-/// Returns how long the date stays as it is, milliseconds, at least one; nothing when the calendar
-/// ends before it changes. Where the clock goes back before midnight, the date is asked again then.
+/// Returns the milliseconds until the local date changes, at least one. If the clocks go back
+/// before midnight, the date may not have changed by then. `None` if the calendar ends first.
 fn ms_of_day_left(
     from: DateTime<Utc>,
     local: &impl Fn(DateTime<Utc>) -> NaiveDateTime,
@@ -47,7 +44,7 @@ fn ms_of_day_left(
     if local(later(from, other_ms - 1)?).date() == shown.date() {
         return Some(other_ms);
     }
-    // A clock that leaps forth on the way brings midnight nearer: halve until it is found.
+    // The clocks go forward before midnight, so it comes earlier: search for it by bisection.
     while other_ms - same_ms > 1 {
         let middle_ms = same_ms.midpoint(other_ms);
         if local(later(from, middle_ms)?).date() == shown.date() {
@@ -59,7 +56,7 @@ fn ms_of_day_left(
     Some(other_ms)
 }
 
-/// Rounds up, so that a start between two milliseconds still reaches midnight.
+/// Rounds up, so that a start between two milliseconds reaches midnight.
 fn ceil_ms(time: TimeDelta) -> u64 {
     let beyond = i64::from(time.subsec_nanos() % 1_000_000 > 0);
     u64::try_from(time.num_milliseconds().saturating_add(beyond)).unwrap_or(1).max(1)

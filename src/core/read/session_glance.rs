@@ -1,4 +1,4 @@
-//! One session as it is shown at a moment.
+//! A session as it is shown at a moment.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{Interface, Moment, SessionId, SessionKey, later, ms_between, short_text};
 use crate::core::read::{GapGlance, Piece, timeline};
-use crate::core::session::{ClosedFrame, Frame, FrameRef, Phase, Session, together};
+use crate::core::session::{ClosedFrame, Frame, FrameRef, Phase, Session, merge_by_name};
 
 /// A session at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,7 +26,7 @@ pub struct SessionGlance {
     pub ended_at_utc: Option<DateTime<Utc>>,
     /// The active time, seconds.
     pub active_seconds: u64,
-    /// The active time, milliseconds; for whoever waits for the next whole second.
+    /// The active time, milliseconds.
     #[serde(skip)]
     pub active_ms: u64,
     /// The time in pauses, seconds.
@@ -65,7 +65,8 @@ pub struct SessionGlance {
     pub workflow_id: Option<String>,
     /// The planned active time, seconds.
     pub target_seconds: Option<u64>,
-    /// When the target is reached if nobody pauses, UTC; null unless the session is active and short of it.
+    /// When the target is reached if nobody pauses, UTC; null unless the session is active and
+    /// short of it.
     pub target_due_utc: Option<DateTime<Utc>>,
     /// Other data that was given at the start.
     pub metadata: Map<String, Value>,
@@ -77,7 +78,7 @@ pub struct SessionGlance {
     pub gaps: Vec<GapGlance>,
     /// The active and paused stretches, in order.
     pub stretches: Vec<Stretch>,
-    /// What counts: each stretch with its start, UTC, and its length, milliseconds.
+    /// The counted time: each piece with its start, UTC, and its milliseconds.
     #[serde(skip)]
     pub worked: Vec<(DateTime<Utc>, u64)>,
     /// Active, paused and gaps in order, each with its times.
@@ -142,7 +143,7 @@ impl SessionGlance {
             estimate_seconds: frame.estimate_seconds,
             active_seconds: frame.active_ms / 1_000,
         };
-        let closed_frames = together(&session.closed_frames);
+        let closed_frames = merge_by_name(&session.closed_frames);
         Self {
             key: session.key,
             id: session.id.clone(),
@@ -172,7 +173,7 @@ impl SessionGlance {
             metadata: session.metadata.clone(),
             context_stack: session.context_stack.frames().iter().map(open).collect(),
             closed_frames: closed_frames.into_iter().map(closed).collect(),
-            gaps: session.told_gaps().map(GapGlance::of).collect(),
+            gaps: session.reported_gaps().map(GapGlance::of).collect(),
             stretches: stretches(session, now),
             timeline: timeline(session, &worked, now),
             worked,
@@ -181,14 +182,14 @@ impl SessionGlance {
 }
 
 impl SessionGlance {
-    /// Returns how much of it is not counted, where anything is, as in "1h 16m not counted".
+    /// Returns the uncounted time, as in "1h 16m not counted"; `None` if there is none.
     #[must_use]
     pub fn uncounted_text(&self) -> Option<String> {
         (self.uncounted_seconds > 0)
             .then(|| format!("{} not counted", short_text(self.uncounted_ms)))
     }
 
-    /// Returns the same as the end of a sentence, as in ", 1h 16m not counted"; else no text.
+    /// Returns the same as the end of a sentence; empty if there is none.
     #[must_use]
     pub fn uncounted_suffix(&self) -> String {
         self.uncounted_text().map(|text| format!(", {text}")).unwrap_or_default()
@@ -201,7 +202,7 @@ fn target_due(session: &Session, active_ms: u64, now: &Moment) -> Option<DateTim
     (session.phase == Phase::Active).then(|| later(now.utc, left_ms))?
 }
 
-/// Spans that follow each other without a pause (the clock changed between them) become one.
+/// Returns the active and paused stretches. Spans without a pause between them are merged.
 fn stretches(session: &Session, now: &Moment) -> Vec<Stretch> {
     let mut all: Vec<(StretchKind, u64)> = Vec::new();
     let mut add = |kind, ms: u64| match all.last_mut() {
@@ -225,8 +226,10 @@ fn stretches(session: &Session, now: &Moment) -> Vec<Stretch> {
     }
     let last_pause_ms = match (session.phase, previous_end, session.ended_at_utc) {
         (Phase::Paused, ..) => session.present_pause_ms(now),
-        (_, Some(end), Some(ended)) => ms_between(end, ended),
-        _ => 0,
+        (Phase::Active | Phase::Ended | Phase::Cancelled, Some(end), Some(ended)) => {
+            ms_between(end, ended)
+        }
+        (Phase::Active | Phase::Ended | Phase::Cancelled, ..) => 0,
     };
     if last_pause_ms > 0 {
         add(StretchKind::Paused, last_pause_ms);

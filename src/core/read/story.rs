@@ -1,4 +1,4 @@
-//! One session in full: how it stands or ended, and everything that was done in it.
+//! One session in full, with everything that was done in it.
 
 use crate::core::base::{Hint, LookAt, Moment, Refusal, RefusalKind, SessionName, ms_between};
 use crate::core::history::{Activity, HistoryUpdate, Recorded, SessionRecord, SessionRef, Watch};
@@ -8,39 +8,39 @@ use crate::core::session::{Cone, EffectiveAt, Gap, Health, Phase, Session, Snaps
 /// One session in full.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Story {
-    /// The session, as it stands or ended.
+    /// The session as it is, or as it ended.
     pub session: Session,
-    /// Band and health at its end; now, while it is live.
+    /// Band and health at its end, or now while it is live.
     pub readings: Snapshot,
-    /// What was done in it, the oldest first; what was taken back is marked.
+    /// What was done in it, oldest first. Undone activities are marked.
     pub activities: Vec<Activity>,
-    /// The gaps of a session that left the desk, whose record tells no more than what they left.
+    /// The gaps of a session that left the desk. Its record does not list them.
     filed_gaps: Vec<GapGlance>,
-    /// It left the desk: nobody can say any more what its gaps were.
+    /// Whether it left the desk. Then its gaps can no longer be answered.
     is_gone: bool,
 }
 
 impl Story {
-    /// Tells a session's story from the events that concern it, newest first, back to its start.
+    /// Returns the story of a session from its events, newest first, back to its start.
     ///
     /// # Errors
-    /// A refusal when there is no such session, or none any more.
+    /// A refusal if there is no such session, or its start is undone or gone.
     pub fn of(
         name: &SessionName,
         trail: &[Recorded],
         watch: &Watch,
         now: &Moment,
     ) -> Result<Self, Refusal> {
-        // As the next command will find it: a gap that no command has recorded yet is no active time.
+        // Gaps that no command has recorded yet must not count as active time.
         let normalized = watch.normalized(EffectiveAt::now(now));
         let on_the_desk = normalized.as_ref().filter(|session| SessionRef::of(session).is(name));
         if trail.is_empty() && on_the_desk.is_none() {
             return Err(no_such_session(name));
         }
         let with_its_gaps = on_the_desk.cloned().map(|session| (session, Vec::new()));
-        let (session, filed_gaps) = match with_its_gaps.or_else(|| retrace(name, trail)) {
-            Some(told) if on_the_desk.is_some() || !told.0.phase.is_live() => told,
-            // It was live when it was last heard of, and it is not on the desk.
+        let (session, filed_gaps) = match with_its_gaps.or_else(|| replay(name, trail)) {
+            Some(found) if on_the_desk.is_some() || !found.0.phase.is_live() => found,
+            // A live session that is not on the desk has lost its start.
             Some(_) => return Err(start_undone(name)),
             None => return Err(without_start(name)),
         };
@@ -68,8 +68,8 @@ impl Story {
     }
 }
 
-/// Goes the way of a session again, by the results that its events carry.
-fn retrace(name: &SessionName, trail: &[Recorded]) -> Option<(Session, Vec<GapGlance>)> {
+/// Replays the events of a session. Returns its last state, and the gaps that its record omits.
+fn replay(name: &SessionName, trail: &[Recorded]) -> Option<(Session, Vec<GapGlance>)> {
     let is_it = |session: &Session| SessionRef::of(session).is(name);
     let (mut desk, mut last) = (None, None);
     let mut gaps = Vec::new();
@@ -95,7 +95,7 @@ fn retrace(name: &SessionName, trail: &[Recorded]) -> Option<(Session, Vec<GapGl
                 last = Some(session.clone());
                 gaps.clear();
             }
-            // Another session took its place: how this one ended stands in its record alone.
+            // Another session replaced it, so only its record shows how it ended.
             None => {
                 if let (Some(session), Some(record)) = (&mut last, record(name, event)) {
                     gaps = session.gaps_as_filed(record);
@@ -107,27 +107,27 @@ fn retrace(name: &SessionName, trail: &[Recorded]) -> Option<(Session, Vec<GapGl
     last.map(|last| (last, gaps))
 }
 
-/// Returns the record that an event files of a session.
+/// Returns the record of a session that an event adds to the past sessions.
 fn record<'a>(name: &SessionName, event: &'a Recorded) -> Option<&'a SessionRecord> {
-    event.change.set.history_updates.iter().find_map(|filing| match filing {
-        HistoryUpdate::Filed(record) if record.is(name) => Some(record.as_ref()),
-        _ => None,
+    event.change.set.history_updates.iter().find_map(|update| match update {
+        HistoryUpdate::Filed(record) => Some(record.as_ref()).filter(|record| record.is(name)),
+        HistoryUpdate::Withdrawn { .. } => None,
     })
 }
 
 impl Session {
-    /// Returns the gaps up to the end that its record tells of.
+    /// Returns the gaps until the end in its record.
     fn gaps_as_filed(&self, record: &SessionRecord) -> Vec<GapGlance> {
         let cut = |gap: &Gap| {
             let mut gap = gap.clone();
             gap.cut(ms_between(record.ended_at_utc, gap.until.at_utc));
             gap
         };
-        let gaps = self.told_gaps().map(cut).filter(|gap| gap.ms > 0);
+        let gaps = self.reported_gaps().map(cut).filter(|gap| gap.ms > 0);
         gaps.map(|gap| GapGlance::of(&gap)).collect()
     }
 
-    /// Brings a session that was live to the end that its record tells of.
+    /// Ends a session as its record says.
     fn end_as_filed(&mut self, record: &SessionRecord, mut readings: Snapshot) {
         self.phase = Phase::Ended;
         self.phase_since.at_utc = record.ended_at_utc;
@@ -138,13 +138,13 @@ impl Session {
         self.notes.clone_from(&record.notes);
         self.breaks = record.breaks;
         self.paused_ms = record.paused_ms;
-        // What the record counts is what its gaps left: nobody asks about them any more.
+        // The record counts the time without gaps, and they can no longer be answered.
         self.gaps.clear();
         self.spans = record.spans.iter().map(|(at, ms)| Span::closed(*at, *ms)).collect();
         let closed = self.context_stack.cut(0, record.ended_at_utc, record.active_ms);
         self.closed_frames.extend(closed);
-        // A reading that another session saw is not among the events of this one: then its light
-        // is known, and its reasons are not.
+        // The reading at the end may be missing from the events of this session. Then the record
+        // has its value, but its reasons are not known.
         if readings.cone.band != record.band.1 {
             let (band, reason) = (record.band.1, String::new());
             readings.cone = Cone { band, reason, updated_at_utc: None, ..readings.cone };
@@ -156,7 +156,7 @@ impl Session {
     }
 }
 
-/// Returns the refusal to show a session that is not there.
+/// Returns the refusal to show a session that does not exist.
 #[must_use]
 pub fn no_such_session(name: &SessionName) -> Refusal {
     Refusal::new(

@@ -1,41 +1,40 @@
-//! A session from its start to now (or its end), piece by piece, each with its two times: what a
-//! strip draws and what a cursor over it names.
+//! The timeline of a session: its pieces from the start to the end, or to now.
 
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{Moment, later};
 use crate::core::session::{Phase, Session};
 
-/// A hole between two pieces this short is a matter of rounding or of a clock that was set a
-/// little, milliseconds.
+/// The longest hole between two pieces that is ignored, milliseconds. Rounding or a small clock
+/// step causes it.
 const NO_HOLE_MS: i64 = 1_500;
 
-/// What a piece of a session was.
+/// The kind of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PieceKind {
-    /// The clock ran.
+    /// The session was active.
     Active,
-    /// The clock stood.
+    /// The session was paused.
     Paused,
-    /// The machine was not there, and nobody has said yet what that time was.
+    /// A gap that waits for an answer.
     Gap,
-    /// The machine was not there, and that time does not count.
+    /// A gap that was answered, or the part of it that does not count.
     Uncounted,
 }
 
 /// One piece of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Piece {
-    /// What it was.
+    /// Its kind.
     pub kind: PieceKind,
     /// When it began, UTC.
     pub from_utc: DateTime<Utc>,
-    /// When the next one began, UTC; now, for the last one of a live session.
+    /// When the next one began, UTC; now for the last one of a live session.
     pub until_utc: DateTime<Utc>,
 }
 
-/// Returns the pieces of a session in order, each beginning where the one before ends. `worked` is
-/// what counts, as [`Session::worked`] tells it.
+/// Returns the pieces of a session in order, without holes. `worked` comes from
+/// [`Session::worked`].
 pub(in crate::core) fn timeline(
     session: &Session,
     worked: &[(DateTime<Utc>, u64)],
@@ -44,19 +43,19 @@ pub(in crate::core) fn timeline(
     let end = session.ended_at_utc.unwrap_or(now.utc);
     let mut strip = Strip { pieces: Vec::new(), at: session.started_at_utc, end };
     for (from, ms) in worked {
-        strip.absent_until(*from, session);
+        strip.fill_until(*from, session);
         strip.add(PieceKind::Active, later(*from, *ms).unwrap_or(*from));
     }
-    if session.phase == Phase::Active && strip.is_short_of(end) {
+    if session.phase == Phase::Active && strip.almost_reaches(end) {
         strip.add(PieceKind::Active, end);
     }
-    strip.absent_until(end, session);
+    strip.fill_until(end, session);
     strip.pieces
 }
 
 impl Session {
-    /// Returns all that counts, each stretch with its start, UTC, and its length, milliseconds. What
-    /// came before the spans that are listed counts from the start on.
+    /// Returns the counted time: each piece with its start, UTC, and its milliseconds. Time before
+    /// the listed spans counts from the start of the session.
     #[must_use]
     pub fn worked(&self, now: &Moment) -> Vec<(DateTime<Utc>, u64)> {
         let counted = self.counted(now);
@@ -69,23 +68,23 @@ impl Session {
 
 struct Strip {
     pieces: Vec<Piece>,
-    /// Until when there are pieces.
+    /// The end of the last piece.
     at: DateTime<Utc>,
     end: DateTime<Utc>,
 }
 
 impl Strip {
-    /// Fills the time in which nothing counted: gaps, and pauses.
-    fn absent_until(&mut self, until: DateTime<Utc>, session: &Session) {
-        if self.is_short_of(until) {
-            // What a piece lacks to the next one belongs to it.
+    /// Fills uncounted time with gaps and pauses.
+    fn fill_until(&mut self, until: DateTime<Utc>, session: &Session) {
+        if self.almost_reaches(until) {
+            // A short hole belongs to the piece before it.
             if let Some(last) = self.pieces.last_mut().filter(|_| self.at < until) {
                 last.until_utc = until.min(self.end);
                 self.at = last.until_utc;
             }
             return;
         }
-        for gap in session.told_gaps() {
+        for gap in session.reported_gaps() {
             let (from, over) = (gap.from_utc(), gap.until.at_utc.min(until));
             if over > self.at && from < until {
                 let kind = if gap.is_open() { PieceKind::Gap } else { PieceKind::Uncounted };
@@ -96,8 +95,8 @@ impl Strip {
         self.add(PieceKind::Paused, until);
     }
 
-    /// Tells whether next to nothing is missing until a time.
-    fn is_short_of(&self, until: DateTime<Utc>) -> bool {
+    /// Reports whether the pieces end just before a time, or after it.
+    fn almost_reaches(&self, until: DateTime<Utc>) -> bool {
         (until - self.at).num_milliseconds() < NO_HOLE_MS
     }
 

@@ -1,4 +1,5 @@
-//! The answer to an undo or a redo, as one sentence: which change, of when, and what holds now.
+//! The answer to an undo or a redo: the change, its time, and the state after it.
+//!
 //! The caller formats times in its own zone.
 
 use chrono::{DateTime, Utc};
@@ -7,15 +8,8 @@ use crate::core::base::{Concern, Verb};
 use crate::core::history::{Activity, UndoStep, Watch};
 use crate::core::session::{Frame, Phase, Session};
 
-/// Formats a time, UTC, in somebody's zone.
+/// Formats a time, UTC, for its reader.
 type FormatTime<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
-
-/// Which way a step went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Back,
-    Forth,
-}
 
 /// What an answer says after the change itself.
 enum Now {
@@ -33,21 +27,21 @@ enum Now {
     Nothing,
 }
 
-/// Returns the answer to the undo or redo that was obeyed last; `None` after another verb.
+/// Returns the answer to the undo or redo that was carried out last; `None` for other verbs.
 #[must_use]
 pub fn undo_message(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> Option<String> {
-    let (head, step, way) = match verb.spec().concerns {
-        Concern::UndoStep => ("Undone", watch.redo.last()?, Way::Back),
-        Concern::RedoStep => ("Redone", watch.undo.last()?, Way::Forth),
+    let (head, step) = match verb.spec().concerns {
+        Concern::UndoStep => ("Undone", watch.redo.last()?),
+        Concern::RedoStep => ("Redone", watch.undo.last()?),
         Concern::Session | Concern::Band | Concern::Health | Concern::Everything => return None,
     };
     let (change, now) = change(watch, step, format);
     let now = match now {
-        Now::Session => Some(session(watch, step.verb, way, format)),
+        Now::Session => Some(session(watch, step.verb, format)),
         Now::Context => Some(context(watch)),
         Now::Band => Some(format!("the band is {}", watch.governance.cone.band)),
         Now::Health => Some(format!("the health is {}", watch.governance.health.status)),
-        Now::AfterUndo(sentence) => (way == Way::Back).then(|| sentence.to_owned()),
+        Now::AfterUndo(sentence) => (verb == Verb::Undo).then(|| sentence.to_owned()),
         Now::Nothing => None,
     };
     let now = now.map(|text| format!("; {text}")).unwrap_or_default();
@@ -86,7 +80,7 @@ fn change(watch: &Watch, step: &UndoStep, format: FormatTime<'_>) -> (String, No
         }
         Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
         Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
-        // None of these leaves a step of its own.
+        // These verbs make no step.
         Verb::Toggle | Verb::Undo | Verb::Redo | Verb::Keep => {
             (format!("the {} of {time}", step.verb.word()), Now::Nothing)
         }
@@ -103,9 +97,9 @@ fn context(watch: &Watch) -> String {
     top.map_or_else(|| "no context is open".to_owned(), within)
 }
 
-fn session(watch: &Watch, verb: Verb, way: Way, format: FormatTime<'_>) -> String {
+fn session(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> String {
     match (watch.live(), &watch.session) {
-        (Some(live), _) => running(live, way, format),
+        (Some(live), _) => running(live, format),
         (None, Some(last)) if verb != Verb::Start => match last.phase {
             Phase::Cancelled => format!("{} is out of the totals", last.key),
             Phase::Active | Phase::Paused | Phase::Ended => {
@@ -116,14 +110,8 @@ fn session(watch: &Watch, verb: Verb, way: Way, format: FormatTime<'_>) -> Strin
     }
 }
 
-/// Time that passed since an undone change counts as if it had never been made.
-fn running(live: &Session, way: Way, format: FormatTime<'_>) -> String {
+/// Returns the phase of a live session, as in "SESSION-001 has been paused since 14:02".
+fn running(live: &Session, format: FormatTime<'_>) -> String {
     let since = format(live.phase_since.at_utc);
-    match (live.phase, way) {
-        (Phase::Active, Way::Back) => format!("{} has been active all along", live.key),
-        (Phase::Active, Way::Forth) => format!("{} has been active since {since}", live.key),
-        (Phase::Paused | Phase::Ended | Phase::Cancelled, _) => {
-            format!("{} has been paused since {since}", live.key)
-        }
-    }
+    format!("{} has been {} since {since}", live.key, live.phase.word())
 }

@@ -1,7 +1,6 @@
 //! Which verbs are allowed at a moment, and why the others are refused.
 //!
-//! `decide` asks the same question before it acts, so a panel that greys a key and a shell that
-//! refuses a verb give the same reason.
+//! `decide` uses the same check, so all interfaces give the same reason.
 
 use crate::core::base::{
     Argument, Hint, LookAt, Moment, Needs, Refusal, RefusalKind, Verb, short_text,
@@ -9,8 +8,8 @@ use crate::core::base::{
 use crate::core::history::{UndoStep, Watch};
 use crate::core::session::{EffectiveAt, Phase, Session};
 
-/// How long an end (a cancel, a switch) can be undone, milliseconds. Undoing it counts the time
-/// since as active; later than this, `reopen` is what people mean.
+/// How long an end, a cancel or a switch can be undone, milliseconds. An undo counts the time since
+/// then as active. After this time, people mean `reopen`.
 const UNDO_END_MS: u64 = 5 * 60 * 1_000;
 
 /// Checks that a verb is allowed at a moment.

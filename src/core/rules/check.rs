@@ -1,4 +1,4 @@
-//! Checks of a request before the lifecycle is asked: its words, and what its caller saw.
+//! Checks of a request: its texts, and what its caller saw.
 
 use crate::core::base::{
     ID, METADATA, Moment, NOTE, REASON, REASONS_MAX, Refusal, RefusalKind, TITLE, Undo, Verb,
@@ -77,7 +77,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
     }
 }
 
-/// Checks that what the caller saw is still so.
+/// Checks that what the caller saw has not changed.
 ///
 /// # Errors
 /// A refusal that names what changed, and by whom.
@@ -131,8 +131,8 @@ fn newest_is(steps: &[UndoStep], seq: u64) -> bool {
     steps.last().is_some_and(|step| step.seq == seq)
 }
 
-/// Reports whether an activity changes what an undo or a redo of a `step` would do. A measured
-/// reading is no step itself, and ends only those of its kind.
+/// Reports whether an activity changes what an undo or a redo of a `step` does. A measured reading
+/// is no step; it removes only steps of its kind.
 fn moves_the_undo(done: &Activity, step: Option<Verb>) -> bool {
     match done.verb.spec().undo {
         Undo::Always | Undo::IsStep => true,

@@ -1,4 +1,4 @@
-//! What becomes of a command: an event, nothing, or a refusal. Decides, changes nothing.
+//! Decides what a command does: an event, nothing, or a refusal. It changes nothing.
 
 use crate::core::base::{Moment, Refusal, Verb};
 use crate::core::command::{Command, Request};
@@ -9,10 +9,9 @@ use crate::core::rules::{
 };
 use crate::core::session::Phase;
 
-/// Decides what becomes of a request at a moment.
+/// Decides what a request does at a moment.
 ///
-/// A request whose operation was answered before is the caller's to answer again
-/// ([`Watch::answered`]); here it would be decided anew.
+/// The caller answers a repeated operation itself ([`Watch::answered`]).
 ///
 /// # Errors
 /// A [`Refusal`] if the words are wrong, nothing is there, or a rule forbids it.
@@ -28,8 +27,7 @@ pub fn decide(watch: &Watch, request: &Request, now: &Moment) -> Result<Decision
     build(event, &request.command, verb).map(Decision::from)
 }
 
-/// Returns the verb whose rules a command is under: what a toggle does now, and the end that a
-/// switch begins with.
+/// Returns the verb whose rules apply: what a toggle does now, or the end that begins a switch.
 fn verb_now(watch: &Watch, command: &Command) -> Verb {
     match (command, watch.live().map(|live| live.phase)) {
         (Command::Toggle { .. }, None) => Verb::Start,
@@ -54,8 +52,8 @@ fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
 
 fn build(event: EventBuilder<'_>, command: &Command, verb: Verb) -> Result<Event, Refusal> {
     match command {
-        Command::Start { .. } => Ok(event.start()),
-        Command::Toggle { .. } if verb == Verb::Start => Ok(event.start()),
+        Command::Start { notes, .. } => Ok(event.start(notes.as_deref())),
+        Command::Toggle { notes } if verb == Verb::Start => Ok(event.start(notes.as_deref())),
         Command::Toggle { .. } if verb == Verb::Pause => Ok(event.pause(None)),
         Command::Toggle { .. } | Command::Resume => Ok(event.resume()),
         Command::Pause { reason } => Ok(event.pause(reason.as_deref())),

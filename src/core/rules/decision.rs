@@ -1,13 +1,13 @@
-//! What `decide` answers when it does not refuse.
+//! The result of `decide`.
 
 use crate::core::history::Event;
 
-/// What becomes of a command that is not refused.
+/// The result of a command that is not refused.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Decision {
     /// An event, which the desk appends to the journal.
     Event(Box<Event>),
-    /// Nothing: everything is as the command asks already. Nothing is written.
+    /// Nothing changes and nothing is written: everything is as the command asks already.
     Unchanged {
         /// The sentence that answers the command.
         message: String,

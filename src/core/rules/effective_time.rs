@@ -1,4 +1,4 @@
-//! When a request takes effect: its [`At`] resolved under the lock, within its bounds.
+//! When a request takes effect: its [`At`], resolved under the lock and checked.
 
 use std::ops::RangeInclusive;
 
@@ -11,13 +11,13 @@ use crate::core::command::{At, Request};
 use crate::core::history::{Watch, last_activity};
 use crate::core::session::{EffectiveAt, Session};
 
-/// The years in which a command can take effect: every reader of a time knows them.
+/// The years in which a command can take effect. Every reader of a time supports them.
 const YEARS: RangeInclusive<i32> = 1970..=9999;
 
-/// Finds when the request takes effect.
+/// Returns when a request takes effect.
 ///
 /// # Errors
-/// A refusal when its explicit time lies in the future or before the last change.
+/// A refusal if its explicit time lies in the future or before the last change.
 pub(in crate::core) fn effective_at<'a>(
     watch: &Watch,
     request: &Request,
@@ -75,7 +75,7 @@ pub(in crate::core) fn effective_at<'a>(
 struct EarliestTime {
     at_utc: DateTime<Utc>,
     what: &'static str,
-    /// It is the last change of the session that the command is about.
+    /// Whether it is the last change of the session that the command is about.
     of_session: bool,
 }
 

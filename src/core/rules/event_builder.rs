@@ -1,6 +1,4 @@
-//! A change in the making: the session before, the session after, and what is told of it.
-//!
-//! Each verb is one method. Whether it is allowed has been asked before.
+//! Builds the event of a command. Each verb is one method; `decide` has checked that it is allowed.
 
 use chrono::{DateTime, Utc};
 use serde_json::Map;
@@ -19,19 +17,20 @@ use crate::core::session::{
     Governance, Health, Light, Phase, Session, add_break, answer_gap, expand_id,
 };
 
-/// An event in the making: the session before, the session after, and when.
+/// The event of a command while it is built.
 pub(in crate::core) struct EventBuilder<'a> {
     watch: &'a Watch,
     request: &'a Request,
     effect: EffectiveAt<'a>,
-    /// The session on the desk, brought to the present clock and within its bounds.
+    /// The session before, normalized.
     normalized: Option<Session>,
+    /// The session after.
     after: Option<Session>,
     last_ended: Option<LastEnded>,
     last_key: Option<SessionKey>,
-    /// What the list of past sessions learns, and what it learns when this is taken back.
+    /// The updates of the list of past sessions, and those of an undo.
     history_updates: (Vec<HistoryUpdate>, Vec<HistoryUpdate>),
-    /// The gaps that nobody knew of before.
+    /// The gaps that are new.
     found: Vec<GapId>,
 }
 
@@ -55,7 +54,7 @@ impl<'a> EventBuilder<'a> {
         }
     }
 
-    pub(in crate::core) fn start(mut self) -> Event {
+    pub(in crate::core) fn start(mut self, notes: Option<&str>) -> Event {
         let mut instead_of = None;
         if self.watch.live().is_some() {
             self.finish(Phase::Ended, None);
@@ -63,10 +62,7 @@ impl<'a> EventBuilder<'a> {
         }
         let key = SessionKey(self.watch.counters.session_keys.saturating_add(1));
         let snapshot = self.watch.governance.snapshot();
-        let notes = match &self.request.command {
-            Command::Start { notes, .. } | Command::Toggle { notes } => some_text(notes.as_deref()),
-            _ => None,
-        };
+        let notes = some_text(notes);
         let mut session =
             Session::start(key, &self.request.by, snapshot, notes.clone(), self.effect);
         if let Command::Start { agent_id, workflow_id, target_seconds, metadata, .. } =
@@ -130,7 +126,7 @@ impl<'a> EventBuilder<'a> {
     pub(in crate::core) fn reopen(mut self) -> Event {
         let effect = self.effect;
         let paused_ms = self.change(|session| session.resume(effect));
-        // It goes on: it is no longer in the list of past ones. (A cancelled one never was.)
+        // A live session is not in the list of past sessions. A cancelled one never was.
         if let Some(before) = self.normalized.as_ref().filter(|s| s.phase == Phase::Ended) {
             self.history_updates.0.push(HistoryUpdate::Withdrawn { id: before.id.clone() });
             self.history_updates.1.push(HistoryUpdate::of(before, effect.now));
@@ -150,32 +146,32 @@ impl<'a> EventBuilder<'a> {
         Ok(self.step(&step.set, &step.was, &step.reading(), fact))
     }
 
-    /// Goes one step back or forth: the change is the step's own, whatever came between. A span
-    /// that comes back open may have been anchored to a clock of long ago.
-    fn step(mut self, way: &Delta, back: &Delta, last: &Stamp, fact: Fact) -> Event {
-        if let Some(change) = &way.session {
-            change.apply(&mut self.after);
+    /// Applies the change of an undo or a redo. An open span that it restores may belong to an
+    /// older clock.
+    fn step(mut self, change: &Delta, reversal: &Delta, last: &Stamp, fact: Fact) -> Event {
+        if let Some(session) = &change.session {
+            session.apply(&mut self.after);
         }
         let restored = self.after.clone();
         if let Some(session) = &mut self.after {
             session.normalize_step(self.normalized.as_ref(), last, self.effect);
         }
         self.found.extend(new_gaps(restored.as_ref(), self.after.as_ref()));
-        if let Some(last) = &way.last_ended {
+        if let Some(last) = &change.last_ended {
             self.last_ended.clone_from(last);
         }
-        self.history_updates = (way.history_updates.clone(), back.history_updates.clone());
+        self.history_updates = (change.history_updates.clone(), reversal.history_updates.clone());
         let Governance { cone, health, .. } = &self.watch.governance;
-        let stood = Delta {
-            cone: way.cone.as_ref().map(|_| cone.clone()),
-            health: way.health.as_ref().map(|_| health.clone()),
+        let before = Delta {
+            cone: change.cone.as_ref().map(|_| cone.clone()),
+            health: change.health.as_ref().map(|_| health.clone()),
             ..Delta::default()
         };
         let mut event = self.event(fact);
-        event.change.cone.clone_from(&way.cone);
-        event.change.health.clone_from(&way.health);
+        event.change.cone.clone_from(&change.cone);
+        event.change.health.clone_from(&change.health);
         event.change.was =
-            event.change.was.map(|was| Delta { cone: stood.cone, health: stood.health, ..was });
+            event.change.was.map(|was| Delta { cone: before.cone, health: before.health, ..was });
         event
     }
 
@@ -232,11 +228,11 @@ impl<'a> EventBuilder<'a> {
         answer: GapAnswer,
     ) -> Result<Event, Refusal> {
         let gap = answer_gap(self.after.as_mut(), id, answer)?;
-        self.file_again(self.effect.now);
+        self.update_record(self.effect.now);
         Ok(self.event(Fact::GapAnswered { gap: gap.id, ms: gap.ms, kept_ms: gap.kept_ms }))
     }
 
-    /// Changes nothing but when the session was last touched.
+    /// Changes only when the last activity was.
     pub(in crate::core) fn keep(self) -> Event {
         let since = last_activity(self.watch).unwrap_or(self.effect.at);
         let idle_ms = ms_between(since, self.effect.at);
@@ -261,12 +257,12 @@ impl<'a> EventBuilder<'a> {
             let field = if start { &mut session.start_notes } else { &mut session.notes };
             *field = Some(notes.to_owned());
         });
-        self.file_again(self.effect.now);
+        self.update_record(self.effect.now);
         self.event(Fact::Amended { notes: notes.to_owned(), start })
     }
 
-    /// Corrects the record of a session that was filed before.
-    fn file_again(&mut self, now: &Moment) {
+    /// Replaces the record of an ended session.
+    fn update_record(&mut self, now: &Moment) {
         let both = self.after.as_ref().zip(self.normalized.as_ref());
         if let Some((after, before)) = both.filter(|(after, _)| after.phase == Phase::Ended) {
             self.history_updates.0.push(HistoryUpdate::of(after, now));
@@ -311,28 +307,38 @@ impl<'a> EventBuilder<'a> {
         event
     }
 
-    /// Changes the session; a session that is not there yields the default.
+    /// Changes the session. Returns the default if there is no session.
     fn change<T: Default>(&mut self, how: impl FnOnce(&mut Session) -> T) -> T {
         self.after.as_mut().map(how).unwrap_or_default()
     }
 
     fn event(self, fact: Fact) -> Event {
-        let subject = match &fact {
-            Fact::BandSet { .. } | Fact::HealthSet { .. } => self.watch.live(),
+        let (before, after) = (self.normalized.as_ref(), self.after.as_ref());
+        let (subject, context) = match &fact {
+            Fact::BandSet { .. } | Fact::HealthSet { .. } => (self.watch.live(), after),
             Fact::Undone { verb, .. } | Fact::Redone { verb, .. } if verb.is_a_reading() => {
-                self.watch.live()
+                (self.watch.live(), after)
             }
-            // A start that is taken back belongs to the session that is gone.
-            Fact::Undone { .. } => self.normalized.as_ref().or(self.after.as_ref()),
-            _ => self.after.as_ref().or(self.normalized.as_ref()),
+            // An undone start belongs to the session that is gone.
+            Fact::Undone { .. } => (before.or(after), after),
+            // Their context is the one that they leave.
+            Fact::Popped { .. } | Fact::Ended { .. } | Fact::Cancelled { .. } => {
+                (after.or(before), before)
+            }
+            Fact::Started { .. }
+            | Fact::Paused { .. }
+            | Fact::Resumed { .. }
+            | Fact::Reopened { .. }
+            | Fact::Noted { .. }
+            | Fact::Pushed { .. }
+            | Fact::GapAnswered { .. }
+            | Fact::Kept { .. }
+            | Fact::BreakAdded { .. }
+            | Fact::Amended { .. }
+            | Fact::Redone { .. } => (after.or(before), after),
         };
         let session = subject.map(SessionRef::of);
-        let context = match &fact {
-            // What leaves the stack belongs where it was.
-            Fact::Popped { .. } | Fact::Ended { .. } | Fact::Cancelled { .. } => &self.normalized,
-            _ => &self.after,
-        };
-        let live = context.as_ref().filter(|s| s.phase.is_live());
+        let live = context.filter(|s| s.phase.is_live());
         let context = live.map(|s| s.context_stack.path()).unwrap_or_default();
         let ended =
             |from: &Option<LastEnded>, to: &Option<LastEnded>| (from != to).then(|| to.clone());
@@ -351,8 +357,8 @@ impl<'a> EventBuilder<'a> {
         let before = self.watch.session.as_ref();
         let verb = fact.verb();
         let same = |after: &&Session| self.normalized.as_ref().is_some_and(|s| s.id == after.id);
-        let told = self.after.as_ref().filter(same).or(self.normalized.as_ref());
-        let gaps = told.into_iter().flat_map(|session| &session.gaps);
+        let session_with_gaps = self.after.as_ref().filter(same).or(self.normalized.as_ref());
+        let gaps = session_with_gaps.into_iter().flat_map(|session| &session.gaps);
         let found = gaps.filter(|gap| self.found.contains(&gap.id));
         let gaps_found = found.map(|gap| (gap.id, gap.ms, gap.why)).collect();
         Event {
@@ -365,7 +371,7 @@ impl<'a> EventBuilder<'a> {
                 set,
                 was: match verb.spec().undo {
                     Undo::Always | Undo::IsStep => Some(was),
-                    // The reading itself says what it was, if a person gave it.
+                    // `set_band` and `set_health` add the reading before, if a person gave this one.
                     Undo::UnlessMeasured | Undo::Never => None,
                 },
                 cone: None,
@@ -377,14 +383,14 @@ impl<'a> EventBuilder<'a> {
     }
 }
 
-/// Returns the names of the gaps that a session has and had not.
+/// Returns the ids of the gaps that only the session after has.
 fn new_gaps(before: Option<&Session>, after: Option<&Session>) -> Vec<GapId> {
     let had = |gap: &&Gap| before.is_some_and(|s| s.gaps.iter().any(|old| old.id == gap.id));
     let has = after.into_iter().flat_map(|session| &session.gaps);
     has.filter(|gap| !had(gap)).map(|gap| gap.id).collect()
 }
 
-/// Returns a text that says something.
+/// Returns a text that is not blank.
 fn some_text(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }

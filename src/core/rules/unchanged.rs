@@ -1,7 +1,7 @@
-//! Readings that say what is known already: they change nothing, and nothing is written.
+//! Readings that repeat the current one. They change nothing, and nothing is written.
 //!
-//! A reading repeats the current one if value, reasons and provenance are equal. Once the current
-//! one is stale, the same reading again is new: it says that it still holds.
+//! Value, reasons and provenance must be equal. If the current reading is stale, the same reading
+//! is new: it confirms the value.
 
 use chrono::{DateTime, Utc};
 

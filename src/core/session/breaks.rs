@@ -1,4 +1,4 @@
-//! A pause that was forgotten, put into the active time of a live session afterwards.
+//! Adding a forgotten pause to the active time of a live session.
 
 use chrono::{DateTime, Utc};
 
@@ -7,45 +7,45 @@ use crate::core::base::{
 };
 use crate::core::session::{Gap, GapId, Session, Span};
 
-/// A stretch of wall time, UTC.
+/// A range of wall time, UTC.
 #[derive(Debug, Clone, Copy)]
-struct Stretch {
+struct TimeRange {
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 }
 
-impl Stretch {
+impl TimeRange {
     fn ms(self) -> u64 {
         ms_between(self.from, self.to)
     }
 
-    /// Returns how much of it lies between two times, milliseconds.
+    /// Returns the part of it between two times, milliseconds.
     fn within_ms(self, from: DateTime<Utc>, to: DateTime<Utc>) -> u64 {
         ms_between(self.from.max(from), self.to.min(to))
     }
 }
 
-/// Puts a pause into a session; returns the active time that it takes away, milliseconds.
+/// Adds a pause to a session; returns the active time that no longer counts, milliseconds.
 ///
-/// What of it was not counted anyway changes nothing. A gap that waits for an answer is answered
-/// by it where the two overlap: nobody worked then. What of the gap lies outside waits on.
+/// Time that did not count before changes nothing. The overlap with an open gap is discarded,
+/// because nobody worked then. The rest of the gap stays open.
 ///
 /// # Errors
-/// A refusal when the times are no stretch within the session, nothing in it was active, or the
-/// wall clock was set in it.
+/// A refusal if the times do not lie within the session, nothing was active then, or the wall
+/// clock was set in between.
 pub(in crate::core) fn add_break(
     session: &mut Session,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     now: &Moment,
 ) -> Result<u64, Refusal> {
-    let pause = Stretch { from, to };
+    let pause = TimeRange { from, to };
     check(session, pause, now)?;
     let (active_ms, pauses) = (session.active_ms(now), pauses_in(session));
-    let taken = cut_spans(session, pause, now);
-    let uncounted = cut_gaps(session, pause);
-    move_gaps(session);
-    // A break within active time is one more; one that joins two makes them one.
+    let taken = take_from_spans(session, pause, now);
+    let uncounted = take_from_gaps(session, pause);
+    reassign_gaps(session);
+    // A break within active time adds one break. A break that joins two breaks leaves one.
     session.breaks = session.breaks.saturating_add(pauses_in(session)).saturating_sub(pauses);
     let paused_ms = taken.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
     session.paused_ms = session.paused_ms.saturating_add(paused_ms);
@@ -60,20 +60,20 @@ pub(in crate::core) fn add_break(
     Ok(less_ms)
 }
 
-/// Returns how many pauses the listed spans leave: one before each stretch but the first, and one
-/// before that when it begins after the session did.
+/// Returns the number of pauses among the listed spans: one before each stretch but the first. The
+/// first counts too if it begins after the session.
 fn pauses_in(session: &Session) -> u32 {
     let starts_late = session.folded_spans.count == 0
-        && session.starts().next().is_some_and(|start| start > session.started_at_utc);
-    let between = session.starts().count().saturating_sub(1);
+        && session.stretch_starts().next().is_some_and(|start| start > session.started_at_utc);
+    let between = session.stretch_starts().count().saturating_sub(1);
     u32::try_from(between).unwrap_or(u32::MAX).saturating_add(starts_late.into())
 }
 
-/// Takes a pause out of the spans; returns what was taken, with its measured milliseconds.
-fn cut_spans(session: &mut Session, pause: Stretch, now: &Moment) -> Vec<(Stretch, u64)> {
-    let Stretch { from, to } = pause;
-    let leaps = leaps_in(session);
-    let mut taken: Vec<(Stretch, u64)> = Vec::new();
+/// Removes a pause from the spans; returns the removed parts with their measured milliseconds.
+fn take_from_spans(session: &mut Session, pause: TimeRange, now: &Moment) -> Vec<(TimeRange, u64)> {
+    let TimeRange { from, to } = pause;
+    let jumps = clock_jumps(session);
+    let mut taken: Vec<(TimeRange, u64)> = Vec::new();
     let mut kept: Vec<Span> = Vec::new();
     let mut follows_a_break = false;
     for mut span in std::mem::take(&mut session.spans) {
@@ -86,12 +86,12 @@ fn cut_spans(session: &mut Session, pause: Stretch, now: &Moment) -> Vec<(Stretc
             continue;
         }
         let measured_ms = span.ms(now);
-        let over = leaps.iter().map(|leap| leap.within_ms(start, from));
-        let leapt_ms = over.fold(0, u64::saturating_add);
-        let before_ms = ms_between(start, from).saturating_sub(leapt_ms).min(measured_ms);
+        let before = jumps.iter().map(|jump| jump.within_ms(start, from));
+        let jumped_ms = before.fold(0, u64::saturating_add);
+        let before_ms = ms_between(start, from).saturating_sub(jumped_ms).min(measured_ms);
         let gone_ms = pause.within_ms(start, end).min(measured_ms - before_ms);
         let after_ms = measured_ms - before_ms - gone_ms;
-        taken.push((Stretch { from: from.max(start), to: to.min(end) }, gone_ms));
+        taken.push((TimeRange { from: from.max(start), to: to.min(end) }, gone_ms));
         if start < from {
             kept.push(Span {
                 ended_at_utc: Some(from),
@@ -117,23 +117,23 @@ fn cut_spans(session: &mut Session, pause: Stretch, now: &Moment) -> Vec<(Stretc
     taken
 }
 
-/// Returns where the wall clock ran ahead of the measured time.
-fn leaps_in(session: &Session) -> Vec<Stretch> {
-    let leaps = session.gaps.iter().filter(|gap| !gap.measured && session.holds(gap));
-    leaps.map(|gap| Stretch { from: gap.from_utc(), to: gap.until.at_utc }).collect()
+/// Returns the ranges in which the wall clock jumped ahead of the measured time.
+fn clock_jumps(session: &Session) -> Vec<TimeRange> {
+    let jumps = session.gaps.iter().filter(|gap| !gap.measured && session.holds(gap));
+    jumps.map(|gap| TimeRange { from: gap.from_utc(), to: gap.until.at_utc }).collect()
 }
 
-/// Takes a pause out of the gaps; returns what of it they did not count.
-fn cut_gaps(session: &mut Session, pause: Stretch) -> Vec<Stretch> {
+/// Removes a pause from the gaps; returns the parts of it that did not count.
+fn take_from_gaps(session: &mut Session, pause: TimeRange) -> Vec<TimeRange> {
     let mut uncounted = Vec::new();
     let mut rests = Vec::new();
     let newest = session.gaps.iter().map(|gap| gap.id.0).max().unwrap_or(0);
-    let starts: Vec<_> = session.starts().collect();
+    let starts: Vec<_> = session.stretch_starts().collect();
     for gap in session.gaps.iter_mut().filter(|gap| starts.contains(&gap.stretch)) {
         if !overlaps(gap, pause) {
             continue;
         }
-        let silent = Stretch {
+        let silent = TimeRange {
             from: pause.from.max(counted_until(gap)),
             to: pause.to.min(gap.until.at_utc),
         };
@@ -155,7 +155,7 @@ fn cut_gaps(session: &mut Session, pause: Stretch) -> Vec<Stretch> {
     uncounted
 }
 
-/// Returns the part of a gap between two times; one of no time at all needs no answer.
+/// Returns the part of a gap between two times. An empty part needs no answer.
 fn part(gap: &Gap, from: DateTime<Utc>, to: DateTime<Utc>) -> Gap {
     let mut until = gap.until.clone();
     if to < until.at_utc {
@@ -176,13 +176,13 @@ fn part(gap: &Gap, from: DateTime<Utc>, to: DateTime<Utc>) -> Gap {
     }
 }
 
-/// Returns what is left of a stretch of measured milliseconds when others are taken out of it.
-fn without(stretch: Stretch, ms: u64, others: &[Stretch]) -> Vec<(Stretch, u64)> {
+/// Returns the rest of a range of measured milliseconds without other ranges.
+fn without(stretch: TimeRange, ms: u64, others: &[TimeRange]) -> Vec<(TimeRange, u64)> {
     let mut left = Vec::new();
     let (mut from, mut rest_ms) = (stretch.from, ms);
-    let ends = Stretch { from: stretch.to, to: stretch.to };
+    let ends = TimeRange { from: stretch.to, to: stretch.to };
     for other in others.iter().chain([&ends]) {
-        let piece = Stretch { from, to: other.from.clamp(from, stretch.to) };
+        let piece = TimeRange { from, to: other.from.clamp(from, stretch.to) };
         let piece_ms = piece.ms().min(rest_ms);
         rest_ms -= piece_ms;
         rest_ms -= other.within_ms(from, stretch.to).min(rest_ms);
@@ -196,12 +196,15 @@ fn without(stretch: Stretch, ms: u64, others: &[Stretch]) -> Vec<(Stretch, u64)>
     left
 }
 
-fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal> {
+fn check(session: &Session, pause: TimeRange, now: &Moment) -> Result<(), Refusal> {
     let refused = |why: String, next: Hint| {
         Err(Refusal::new(RefusalKind::Refused, "No break was added", why, next))
     };
     if pause.from >= pause.to {
-        return refused("it begins after it is over".into(), "give the earlier time first".into());
+        return refused(
+            "it does not end after it began".into(),
+            "give the earlier time first".into(),
+        );
     }
     if pause.to > now.utc {
         return refused(
@@ -215,9 +218,9 @@ fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal>
             Hint::show("give a later time; see when it started", LookAt::Status),
         );
     }
-    // A clock that was set ahead and a machine that stood still look the same.
-    let leaps = |gap: &&Gap| session.holds(gap) && !gap.measured && overlaps(gap, pause);
-    if let Some(gap) = session.gaps.iter().find(leaps) {
+    // A clock that was set ahead and a suspended virtual machine look the same.
+    let jumps = |gap: &&Gap| session.holds(gap) && !gap.measured && overlaps(gap, pause);
+    if let Some(gap) = session.gaps.iter().find(jumps) {
         return refused(
             format!("the wall clock jumped during it, as {} records", gap.id),
             Hint::show("give times before or after the jump, which the log shows", LookAt::Log),
@@ -228,14 +231,14 @@ fn check(session: &Session, pause: Stretch, now: &Moment) -> Result<(), Refusal>
     };
     if session.spans.iter().all(|span| active(span) == 0) {
         return refused(
-            "nothing was active then".into(),
+            "no active time lies in it".into(),
             Hint::show("see the pauses there are", LookAt::Log),
         );
     }
     Ok(())
 }
 
-fn overlaps(gap: &Gap, pause: Stretch) -> bool {
+fn overlaps(gap: &Gap, pause: TimeRange) -> bool {
     gap.ms > 0 && pause.within_ms(gap.from_utc(), gap.until.at_utc) > 0
 }
 
@@ -243,13 +246,13 @@ fn clock_was_set() -> Refusal {
     Refusal::new(
         RefusalKind::Refused,
         "No break was added",
-        "the wall clock was set in between, so it is not known what was active at those times",
+        "the wall clock was set in between, so the active time then is not known",
         Hint::show("answer the gaps of that time instead", LookAt::Gaps),
     )
 }
 
-/// Hands each gap to the stretch that it lies in now.
-fn move_gaps(session: &mut Session) {
+/// Assigns each gap to the stretch that it lies in now.
+fn reassign_gaps(session: &mut Session) {
     let starts: Vec<DateTime<Utc>> =
         session.stretches().filter_map(|spans| spans.first()).map(|s| s.start.at_utc).collect();
     for gap in &mut session.gaps {
@@ -262,8 +265,8 @@ fn move_gaps(session: &mut Session) {
     }
 }
 
-/// Takes the break out of the time of every frame that was open in it.
-fn shrink_frames(session: &mut Session, pause: Stretch, ms: u64, now: &Moment) {
+/// Subtracts the break from the time of every frame that was open in it.
+fn shrink_frames(session: &mut Session, pause: TimeRange, ms: u64, now: &Moment) {
     let share = |from, to| scaled(ms, pause.within_ms(from, to), pause.ms());
     for frame in &mut session.closed_frames {
         let less = share(frame.pushed_at_utc, frame.popped_at_utc);
@@ -275,13 +278,13 @@ fn shrink_frames(session: &mut Session, pause: Stretch, ms: u64, now: &Moment) {
     }
 }
 
-/// Returns the part of `ms` that `part` is of `whole`.
+/// Returns `ms` multiplied by `part` and divided by `whole`.
 fn scaled(ms: u64, part: u64, whole: u64) -> u64 {
     let scaled = u128::from(ms) * u128::from(part) / u128::from(whole.max(1));
     u64::try_from(scaled).unwrap_or(u64::MAX)
 }
 
-/// Returns until when a gap counts.
+/// Returns the time until which a gap counts.
 fn counted_until(gap: &Gap) -> DateTime<Utc> {
     later(gap.from_utc(), gap.kept_ms).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

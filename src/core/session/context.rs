@@ -1,4 +1,4 @@
-//! The context stack: project › sprint › task, or whatever words an operator uses.
+//! The context stack: project › sprint › task, or other types that an operator chooses.
 
 use std::fmt;
 use std::str::FromStr;
@@ -40,7 +40,7 @@ impl FromStr for FrameKind {
         }
         if word.chars().any(|c| c.is_whitespace() || c.is_control()) {
             return Err(format!(
-                "'{text}' is no context type; use one word: project, sprint, task, subtask or your own"
+                "'{text}' is not a context type; use one word: project, sprint, task, subtask or your own"
             ));
         }
         Ok(Self(word))
@@ -80,8 +80,8 @@ pub struct Frame {
     pub estimate_seconds: Option<u64>,
     /// When it was pushed, UTC.
     pub pushed_at_utc: DateTime<Utc>,
-    /// The session's active time when it was pushed, milliseconds. What the session has more by
-    /// now is this frame's own active time.
+    /// The session's active time when it was pushed, milliseconds. The frame's own active time is
+    /// what the session has gained since.
     pub active_ms_at_push: u64,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
@@ -95,13 +95,13 @@ impl Frame {
         FrameRef { kind: self.kind.clone(), id: self.id.clone() }
     }
 
-    /// Returns the frame's own active time, milliseconds, given the session's.
+    /// Returns the frame's own active time, milliseconds. `session_active_ms` is the session's.
     #[must_use]
     pub fn active_ms(&self, session_active_ms: u64) -> u64 {
         session_active_ms.saturating_sub(self.active_ms_at_push)
     }
 
-    /// Returns the frame as it is when it leaves the stack.
+    /// Returns the frame as it leaves the stack.
     #[must_use]
     pub fn close(&self, at: DateTime<Utc>, session_active_ms: u64) -> ClosedFrame {
         ClosedFrame {
@@ -150,9 +150,9 @@ impl ClosedFrame {
     }
 }
 
-/// Returns each frame's name once, in the order first met: from its first push to its last pop,
-/// with its times added up and the title and estimate that were given last.
-pub(in crate::core) fn together(closed: &[ClosedFrame]) -> Vec<ClosedFrame> {
+/// Merges frames of the same name, in the order of their first push. Their times are added up, and
+/// the last title and estimate count.
+pub(in crate::core) fn merge_by_name(closed: &[ClosedFrame]) -> Vec<ClosedFrame> {
     let mut all: Vec<ClosedFrame> = Vec::new();
     for frame in closed {
         let same = |known: &&mut ClosedFrame| known.kind == frame.kind && known.id == frame.id;
@@ -168,7 +168,7 @@ pub(in crate::core) fn together(closed: &[ClosedFrame]) -> Vec<ClosedFrame> {
     all
 }
 
-/// The open frames, outermost first. A type stands on it once at most.
+/// The open frames, outermost first. Each type occurs at most once.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ContextStack(pub Vec<Frame>);
@@ -192,13 +192,13 @@ impl ContextStack {
         self.0.iter().map(Frame::name).collect()
     }
 
-    /// Returns where the frame of a type stands, counted from the outermost.
+    /// Returns the depth of the frame of a type; the outermost frame has depth 0.
     #[must_use]
     pub fn depth_of(&self, kind: &FrameKind) -> Option<usize> {
         self.0.iter().position(|frame| frame.kind == *kind)
     }
 
-    /// Takes every frame at or above `depth` off the stack, innermost first.
+    /// Removes the frames from `depth` inwards and returns them, innermost first.
     pub fn cut(
         &mut self,
         depth: usize,
@@ -214,7 +214,7 @@ impl ContextStack {
     }
 }
 
-/// Returns the id a person meant: `push sprint 1` means `SPRINT-1`.
+/// Returns the full id: digits alone get the type as a prefix, as in `SPRINT-1`.
 #[must_use]
 pub fn expand_id(kind: &FrameKind, id: &str) -> String {
     if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) {

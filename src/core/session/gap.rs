@@ -1,7 +1,7 @@
-//! Gaps: stretches of active time in which the machine slept, stood still or was down.
+//! Gaps: parts of active time in which the machine was suspended or off, or its clock jumped.
 //!
-//! Nobody knows yet whether the operator worked then. So a gap counts nothing until it is
-//! answered, and nothing waits for the answer.
+//! It is not known whether the operator worked then. So a gap does not count until it is answered,
+//! and no command waits for the answer.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{Anchor, Moment, Stamp, earlier};
 
-/// The most gaps a session keeps by name.
+/// The most gaps in the list of a session.
 pub(in crate::core) const GAPS_MAX: usize = 64;
-/// How far the wall clock has to leave the steady one until it was set, milliseconds.
+/// The largest difference of wall and steady clock that is not a clock step, milliseconds.
 const STEP_MS: u64 = 2_000;
 
 /// The name of a gap within its session, such as `gap-3`.
@@ -39,7 +39,7 @@ impl FromStr for GapId {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let number = text.strip_prefix("gap-").unwrap_or(text).parse();
-        number.map(Self).map_err(|_| format!("'{text}' is no gap; write it like gap-3"))
+        number.map(Self).map_err(|_| format!("'{text}' is not a gap; write it as gap-3"))
     }
 }
 
@@ -65,69 +65,69 @@ pub enum Absence {
 }
 
 impl Absence {
-    /// Returns what the machine did, after "the machine".
+    /// Returns what the machine did, as the words between "the machine" and "for 6m".
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
             Self::Asleep => "slept",
-            Self::Frozen => "stood still",
+            Self::Frozen => "slept, or its clock jumped,",
             Self::Down => "was down",
         }
     }
 }
 
-/// One stretch in which the machine was not there.
+/// One absence of the machine.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Gap {
     /// Its name.
     pub id: GapId,
-    /// When the active stretch began that it belongs to, UTC.
+    /// The start of the active stretch that it belongs to, UTC.
     pub stretch: DateTime<Utc>,
-    /// When it was over at the latest.
+    /// When it ended. If that is not known, the latest possible time.
     pub until: Stamp,
-    /// How long it was, milliseconds.
+    /// Its length, milliseconds.
     pub ms: u64,
     /// Why the machine did not run.
     pub why: Absence,
-    /// Whether the clock of its span ran on, so that the span's measured time contains it.
+    /// Whether the measured time of its span contains it.
     pub measured: bool,
-    /// What of it counts, milliseconds.
+    /// The part that counts, milliseconds.
     #[serde(default)]
     pub kept_ms: u64,
-    /// Whether somebody has said what it was.
+    /// Whether it was answered.
     #[serde(default)]
     pub answered: bool,
 }
 
 impl Gap {
-    /// Returns when it began, UTC; where that is not known, as late as it may have been.
+    /// Returns when it began, UTC. If that is not known, the latest possible time.
     #[must_use]
     pub fn from_utc(&self) -> DateTime<Utc> {
         before(self.until.at_utc, self.ms)
     }
 
-    /// Tells whether it still waits for an answer.
+    /// Reports whether it waits for an answer.
     #[must_use]
     pub fn is_open(&self) -> bool {
         !self.answered && self.ms > 0
     }
 
-    /// Returns what it takes off the measured time of its stretch, milliseconds.
+    /// Returns the milliseconds to subtract from the measured time of its stretch.
     pub(in crate::core) fn less_ms(&self) -> u64 {
         if self.measured { self.ms.saturating_sub(self.kept_ms) } else { 0 }
     }
 
-    /// Returns what it adds to the measured time of its stretch, milliseconds.
+    /// Returns the milliseconds to add to the measured time of its stretch.
     pub(in crate::core) fn more_ms(&self) -> u64 {
         if self.measured { 0 } else { self.kept_ms }
     }
 
-    /// Returns how much of it lies within the last `back_ms` milliseconds before now.
+    /// Returns the part of it in the last `back_ms` milliseconds before now.
     pub(in crate::core) fn within_ms(&self, back_ms: u64, now: &Moment) -> u64 {
         back_ms.saturating_sub(self.until.elapsed_ms(now)).min(self.ms)
     }
 
-    /// Drops its last `beyond_ms` milliseconds.
+    /// Removes its last `beyond_ms` milliseconds.
     pub(in crate::core) fn cut(&mut self, beyond_ms: u64) {
         self.ms = self.ms.saturating_sub(beyond_ms);
         self.kept_ms = self.kept_ms.min(self.ms);
@@ -135,7 +135,7 @@ impl Gap {
     }
 }
 
-/// A gap that has no name yet.
+/// A gap without a name.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::core) struct Found {
     pub until: Stamp,
@@ -146,21 +146,20 @@ pub(in crate::core) struct Found {
 
 /// Returns the gaps since the last event was recorded, oldest first.
 ///
-/// A gap is *one* stretch. A sight that was kept since says that there was none until then:
-/// whoever keeps one once a minute has asked before. So what the machine was away between two
-/// sights never adds up. Where nobody kept any (no panel was open), only the sum is known, and
-/// the sum is asked about.
+/// A gap is *one* absence. A heartbeat proves that there was no gap before it, because its keeper
+/// checked for gaps first. So short absences between heartbeats never add up. Without heartbeats
+/// (no panel was open) only the total is known, and the total is asked about.
 pub(in crate::core) fn since(last: &Stamp, now: &Moment) -> Vec<Found> {
-    let seen = now.seen.as_ref().filter(|seen| lies_between(last, seen, now));
-    gaps(absences(seen.unwrap_or(last), &now.stamp()), now)
+    let heartbeat = now.heartbeat.as_ref().filter(|at| lies_between(last, at, now));
+    gaps(absences(heartbeat.unwrap_or(last), &now.stamp()), now)
 }
 
-/// Returns the gaps since a reading of the clocks after which nobody watched this session's
-/// active time, oldest first. A sight since then was kept for another, and proves nothing before.
+/// Returns the gaps since a reading of the clocks, oldest first, if this session was not active in
+/// between. A heartbeat since then was kept for another session and proves nothing before it.
 pub(in crate::core) fn unwatched(last: &Stamp, now: &Moment) -> Vec<Found> {
-    let seen = now.seen.as_ref().filter(|seen| lies_between(last, seen, now));
-    let before = seen.map_or(Vec::new(), |seen| gaps(absences(last, seen), now));
-    [before, gaps(absences(seen.unwrap_or(last), &now.stamp()), now)].concat()
+    let heartbeat = now.heartbeat.as_ref().filter(|at| lies_between(last, at, now));
+    let before = heartbeat.map_or(Vec::new(), |at| gaps(absences(last, at), now));
+    [before, gaps(absences(heartbeat.unwrap_or(last), &now.stamp()), now)].concat()
 }
 
 fn gaps(mut all: Vec<Found>, now: &Moment) -> Vec<Found> {
@@ -168,15 +167,16 @@ fn gaps(mut all: Vec<Found>, now: &Moment) -> Vec<Found> {
     all
 }
 
-fn lies_between(last: &Stamp, seen: &Stamp, now: &Moment) -> bool {
+fn lies_between(last: &Stamp, heartbeat: &Stamp, now: &Moment) -> bool {
     let here = now.stamp();
     let clock = |stamp: &Stamp| stamp.anchor.as_ref().map(|anchor| anchor.clock.clone());
     // Between two readings of one clock no other clock can have run.
-    let fits = clock(last) != clock(&here) || clock(seen) == clock(&here);
-    fits && is_after(last, seen) && is_after(seen, &here)
+    let fits = clock(last) != clock(&here) || clock(heartbeat) == clock(&here);
+    fits && is_after(last, heartbeat) && is_after(heartbeat, &here)
 }
 
-/// Returns by how much the wall clock was set since the last reading, milliseconds.
+/// Returns how far the wall clock was set since the last reading, milliseconds; `None` if it was
+/// not.
 pub(in crate::core) fn clock_step_ms(last: &Stamp, now: &Moment) -> Option<i64> {
     let (then, here) = (last.anchor.as_ref()?, now.steady.as_ref()?);
     let passed_ms = here.boot_ms.saturating_sub(then.boot_ms);
@@ -189,7 +189,7 @@ fn absences(from: &Stamp, to: &Stamp) -> Vec<Found> {
     let wall_ms = (to.at_utc - from.at_utc).num_milliseconds();
     let ms = |ms: i64| u64::try_from(ms).unwrap_or(0);
     if boot(then) != boot(here) {
-        // Up and awake for as long as its monotonic clock says; before that, it was not there.
+        // The monotonic clock shows how long it has been awake. Before that it was absent.
         let awake_ms = ms(here.mono_ms);
         let began = Anchor {
             boot_ms: here.boot_ms.saturating_sub_unsigned(awake_ms),
@@ -213,14 +213,14 @@ fn absences(from: &Stamp, to: &Stamp) -> Vec<Found> {
     ]
 }
 
-/// Two time namespaces of one boot are two clocks, but the machine was there all along.
+/// Returns the boot id. Two time namespaces of one boot are two clocks without a gap between them.
 fn boot(anchor: &Anchor) -> &str {
     anchor.clock.split('/').next().unwrap_or_default()
 }
 
 fn is_after(earlier: &Stamp, later: &Stamp) -> bool {
     match (&earlier.anchor, &later.anchor) {
-        // While a machine stands still, its wall clock alone tells before from after.
+        // While the machine is suspended, only the wall clock advances.
         (Some(then), Some(here)) if then.clock == here.clock => {
             (then.boot_ms, earlier.at_utc) <= (here.boot_ms, later.at_utc)
         }
@@ -251,7 +251,7 @@ mod tests {
             utc: nine + TimeDelta::minutes(wall),
             steady: Some(Anchor { clock: clock.into(), boot_ms, mono_ms }),
             nonce: 0,
-            seen: None,
+            heartbeat: None,
             thresholds: Thresholds::default(),
         }
     }
@@ -273,7 +273,7 @@ mod tests {
         let start = moment("a/1", 0, 10, 10);
         let mut now = moment("b/1", 60, 10, 10);
         assert_eq!(seen(&start, &now), [(Absence::Down, 50)]);
-        now.seen = Some(moment("a/1", 30, 40, 40).stamp());
+        now.heartbeat = Some(moment("a/1", 30, 40, 40).stamp());
         assert_eq!(seen(&start, &now), [(Absence::Down, 20)]);
         let gap = &since(&start.stamp(), &now)[0];
         assert_eq!(gap.until.at_utc, moment("b/1", 50, 0, 0).utc);
@@ -313,7 +313,7 @@ mod tests {
     fn a_sight_that_cannot_be_is_not_believed() {
         let start = moment("a/1", 0, 10, 10);
         let mut now = moment("a/1", 30, 40, 30);
-        now.seen = Some(moment("a/1", 90, 100, 100).stamp());
+        now.heartbeat = Some(moment("a/1", 90, 100, 100).stamp());
         assert_eq!(seen(&start, &now), [(Absence::Asleep, 10)]);
     }
 

@@ -1,25 +1,25 @@
-//! What somebody says that a gap was, and what the session counts by it.
+//! Answers to gaps, and the time that counts by them.
 
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{Hint, LookAt, Refusal, RefusalKind, Verb, ms_between};
 use crate::core::session::{Gap, GapId, Session};
 
-/// What a gap was.
+/// The answer to a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GapAnswer {
     /// Work went on: all of it counts.
     Keep,
-    /// Nobody worked: nothing of it counts.
+    /// Nobody worked: none of it counts.
     Discard,
-    /// Work went on until this time, UTC; what follows does not count.
+    /// Work went on until this time, UTC: only the part before it counts.
     Split(DateTime<Utc>),
 }
 
-/// Answers a gap of a session, the oldest open one when none is named; returns it as it is then.
+/// Answers a gap of a session and returns it. `None` names the oldest open gap.
 ///
 /// # Errors
-/// A refusal when no such gap waits for an answer, or the time of a split does not lie in it.
+/// A refusal if no such gap is open, or the time of a split does not lie in it.
 pub(in crate::core) fn answer_gap(
     session: Option<&mut Session>,
     id: Option<GapId>,
@@ -41,7 +41,7 @@ pub(in crate::core) fn answer_gap(
     Ok(answered)
 }
 
-/// Gives what counts now to the frames that were open in the gap.
+/// Adds the kept time to the frames that were open in the gap.
 fn grow_frames(session: &mut Session, gap: &Gap) {
     let until = gap.until.at_utc;
     for frame in &mut session.closed_frames {
@@ -56,7 +56,7 @@ fn grow_frames(session: &mut Session, gap: &Gap) {
     }
 }
 
-/// Returns how much of a gap lies before a time, milliseconds.
+/// Returns the part of a gap before a time, milliseconds.
 fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
     let (from, until) = (gap.from_utc(), gap.until.at_utc);
     if at < from || at > until {
@@ -73,7 +73,7 @@ fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
 fn no_such_gap(id: Option<GapId>, gaps: &[Gap]) -> Refusal {
     let name = id.map(|id| id.to_string()).unwrap_or_default();
     let known = gaps.iter().any(|gap| Some(gap.id) == id);
-    let why = if known { "has been answered" } else { "is no gap of this session" };
+    let why = if known { "was answered already" } else { "is not a gap of this session" };
     Refusal::new(
         if known { RefusalKind::Refused } else { RefusalKind::NothingThere },
         "No gap was answered",

@@ -1,38 +1,38 @@
-//! The gaps of a session: which there are, whose stretch they belong to, and what they take off.
+//! The gaps of a session: their stretches, and the time that they leave.
 
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{Moment, later, ms_between};
 use crate::core::session::{EffectiveAt, Found, GAPS_MAX, Gap, GapId, Phase, Session, Span};
 
-/// One piece of what counts.
+/// One piece of counted time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Worked {
     /// When it began, UTC.
     pub from_utc: DateTime<Utc>,
-    /// When it was over, UTC; nothing while it goes on.
+    /// When it ended, UTC; `None` while it goes on.
     pub until_utc: Option<DateTime<Utc>>,
-    /// What was measured of it, milliseconds.
+    /// Its measured length, milliseconds.
     pub ms: u64,
-    /// It belongs to the stretch of the one before.
+    /// Whether it belongs to the stretch of the one before.
     touches: bool,
 }
 
 impl Session {
-    /// Returns the spans by stretch: those that only a change of clock divides stand together.
+    /// Returns the spans grouped by stretch. Only a change of clock divides the spans of a stretch.
     pub(in crate::core) fn stretches(&self) -> impl Iterator<Item = &[Span]> {
         self.spans.chunk_by(|_, next| next.goes_on)
     }
 
-    /// Returns when each stretch began, UTC: the name that its gaps know it by.
-    pub(in crate::core) fn starts(&self) -> impl DoubleEndedIterator<Item = DateTime<Utc>> {
+    /// Returns the start of each stretch, UTC. Gaps refer to a stretch by it.
+    pub(in crate::core) fn stretch_starts(&self) -> impl DoubleEndedIterator<Item = DateTime<Utc>> {
         let divided = |nth: usize| nth > 0 && self.spans.get(nth).is_some_and(|span| span.goes_on);
         let spans = self.spans.iter().enumerate();
         spans.filter(move |(nth, _)| !divided(*nth)).map(|(_, span)| span.start.at_utc)
     }
 
-    /// Returns the gaps of a stretch. Where a pause of no time at all lets two stretches begin at
-    /// once, they are the later one's.
+    /// Returns the gaps of a stretch. After an empty pause two stretches have the same start; then
+    /// the later one has the gaps.
     fn gaps_of<'a>(&'a self, spans: &'a [Span]) -> impl Iterator<Item = &'a Gap> {
         let start = |spans: &[Span]| spans.first().map(|span| span.start.at_utc);
         let name = start(spans);
@@ -43,7 +43,7 @@ impl Session {
         theirs.filter(move |_| is_last)
     }
 
-    /// Returns what a stretch counts, milliseconds: what was measured, without its gaps.
+    /// Returns the counted time of a stretch, milliseconds: the measured time without its gaps.
     pub(in crate::core) fn stretch_ms(&self, spans: &[Span], now: &Moment) -> u64 {
         let measured = spans.iter().map(|span| span.ms(now)).fold(0, u64::saturating_add);
         self.gaps_of(spans).fold(measured, |ms, gap| {
@@ -51,13 +51,12 @@ impl Session {
         })
     }
 
-    /// Returns the stretches that count, each its start, UTC, and its length, milliseconds: the
-    /// active time with what is left out of it left out.
+    /// Returns the pieces of counted time, each with its start, UTC, and its milliseconds.
     pub(in crate::core) fn counted(&self, now: &Moment) -> Vec<(DateTime<Utc>, u64)> {
         self.parts(now).map(|part| (part.from_utc, part.ms)).collect()
     }
 
-    /// Returns what counts, piece by piece with its two times. Pieces that touch are one.
+    /// Returns the pieces of counted time with their ends. Adjacent pieces are merged.
     #[must_use]
     pub fn worked_pieces(&self, now: &Moment) -> Vec<Worked> {
         let mut all: Vec<Worked> = Vec::new();
@@ -109,25 +108,23 @@ impl Session {
         all.into_iter().filter(|part| part.ms > 0)
     }
 
-    /// Returns the gaps that take something off, or would: of every length, of stretches that
-    /// are still the session's, oldest first.
-    pub(in crate::core) fn told_gaps(&self) -> impl Iterator<Item = &Gap> {
+    /// Returns the gaps that are shown, oldest first: those with a length, of existing stretches.
+    pub(in crate::core) fn reported_gaps(&self) -> impl Iterator<Item = &Gap> {
         self.gaps.iter().filter(|gap| gap.ms > 0 && self.holds(gap))
     }
 
-    /// Returns the gaps that wait for an answer, oldest first. One whose stretch was taken back
-    /// is asked about no more.
+    /// Returns the open gaps of existing stretches, oldest first.
     pub fn open_gaps(&self) -> impl Iterator<Item = &Gap> {
         self.gaps.iter().filter(|gap| gap.is_open() && self.holds(gap))
     }
 
-    /// Tells whether a gap's stretch is one of this session's.
+    /// Reports whether the stretch of a gap is still part of the session.
     pub(in crate::core) fn holds(&self, gap: &Gap) -> bool {
-        self.starts().any(|start| start == gap.stretch)
+        self.stretch_starts().any(|start| start == gap.stretch)
     }
 
-    /// Takes in what was found; it lies in the stretch that is open.
-    pub(in crate::core) fn take_in(&mut self, all: Vec<Found>) {
+    /// Adds gaps that were found in the open stretch.
+    pub(in crate::core) fn add_gaps(&mut self, all: Vec<Found>) {
         let Some(stretch) = self.last_stretch() else { return };
         for found in all {
             let newest = self.gaps.iter().map(|gap| gap.id.0).max().unwrap_or(0);
@@ -144,13 +141,13 @@ impl Session {
         }
     }
 
-    /// Takes over the gaps of the open stretch that a step back or forth put this one's in place
-    /// of: a break that is taken back joins two stretches, and one that is made again parts them.
-    pub(in crate::core) fn take_over_gaps(&mut self, before: &Self) {
+    /// Moves the gaps of the open stretch of `before` to the open stretch of this session. An
+    /// undone break joins two stretches, and a redone one divides them.
+    pub(in crate::core) fn move_gaps_from(&mut self, before: &Self) {
         let (Some(theirs), Some(ours)) = (before.last_stretch(), self.last_stretch()) else {
             return;
         };
-        let is_held = self.starts().any(|start| start == theirs);
+        let is_held = self.stretch_starts().any(|start| start == theirs);
         for gap in self.gaps.iter_mut().filter(|gap| gap.stretch == theirs) {
             if !is_held || gap.from_utc() >= ours {
                 gap.stretch = ours;
@@ -158,28 +155,29 @@ impl Session {
         }
     }
 
-    /// Returns by how much the wall clock ran further than what was measured in the last `wall_ms`
-    /// milliseconds that it shows: it leapt over a gap that the open span did not measure.
-    pub(in crate::core) fn leapt_ms(&self, wall_ms: u64, now: &Moment) -> u64 {
+    /// Returns how far the wall clock jumped ahead of the measured time in its last `wall_ms`
+    /// milliseconds. It jumps over gaps that the open span did not measure.
+    pub(in crate::core) fn jumped_ms(&self, wall_ms: u64, now: &Moment) -> u64 {
         let is_open = self.phase == Phase::Active;
         let stretch = self.last_stretch().filter(|_| is_open);
         let theirs = self.gaps.iter().rev().filter(|gap| Some(gap.stretch) == stretch);
-        let left = theirs.fold(wall_ms, |back, gap| back.saturating_sub(leap(gap, back, now)));
+        let left =
+            theirs.fold(wall_ms, |back, gap| back.saturating_sub(jump_within_ms(gap, back, now)));
         wall_ms.saturating_sub(left)
     }
 
-    /// Drops what lies after a change that closes the last stretch.
-    pub(in crate::core) fn cut_gaps(&mut self, effect: EffectiveAt<'_>) {
+    /// Removes the parts of gaps after a change that closes the last stretch.
+    pub(in crate::core) fn trim_gaps(&mut self, effect: EffectiveAt<'_>) {
         let stretch = self.last_stretch();
         let mut back_ms = effect.wall_back_ms();
         for gap in self.gaps.iter_mut().rev().filter(|gap| Some(gap.stretch) == stretch) {
-            let leap_ms = leap(gap, back_ms, effect.now);
+            let jump_ms = jump_within_ms(gap, back_ms, effect.now);
             gap.cut(gap.within_ms(back_ms, effect.now));
-            back_ms = back_ms.saturating_sub(leap_ms);
+            back_ms = back_ms.saturating_sub(jump_ms);
         }
     }
 
-    /// Keeps the gaps within their bound: those that were answered leave first, for the sum.
+    /// Keeps the gaps within their bound. Answered gaps fold into the total first.
     pub(in crate::core) fn bound_gaps(&mut self) {
         while self.gaps.len() > GAPS_MAX {
             let done = self.gaps.iter().position(|gap| !gap.is_open()).unwrap_or(0);
@@ -190,27 +188,27 @@ impl Session {
         }
     }
 
-    /// Returns when the last stretch began, UTC.
+    /// Returns the start of the last stretch, UTC.
     pub(in crate::core) fn last_stretch(&self) -> Option<DateTime<Utc>> {
         let first = self.spans.iter().rposition(|span| !span.goes_on).unwrap_or(0);
         self.spans.get(first).map(|span| span.start.at_utc)
     }
 
     /// Returns the gaps of the last stretch.
-    pub(in crate::core) fn last_gaps(&mut self) -> impl Iterator<Item = &mut Gap> {
+    pub(in crate::core) fn gaps_of_last_stretch(&mut self) -> impl Iterator<Item = &mut Gap> {
         let stretch = self.last_stretch();
         self.gaps.iter_mut().filter(move |gap| Some(gap.stretch) == stretch)
     }
 
-    /// Hands the gaps of a stretch whose first span leaves to what is left of it, or to the sum.
-    pub(in crate::core) fn leave_gaps_of(&mut self, gone: &Span) {
-        let heir = self.spans.first().filter(|next| next.goes_on).map(|next| next.start.at_utc);
-        let start = gone.start.at_utc;
+    /// Reassigns a removed span's gaps to the next span of its stretch, or to the folded total.
+    pub(in crate::core) fn reassign_gaps_of(&mut self, removed: &Span) {
+        let next = self.spans.first().filter(|span| span.goes_on).map(|span| span.start.at_utc);
+        let start = removed.start.at_utc;
         let (theirs, others) =
             std::mem::take(&mut self.gaps).into_iter().partition(|gap| gap.stretch == start);
         self.gaps = others;
         let theirs: Vec<Gap> = theirs;
-        match heir {
+        match next {
             Some(stretch) => {
                 self.gaps.extend(theirs.into_iter().map(|gap| Gap { stretch, ..gap }));
                 self.gaps.sort_by_key(|gap| gap.id);
@@ -225,7 +223,7 @@ impl Session {
     }
 }
 
-/// Returns how much the wall clock leapt in a gap, within the last `back_ms` milliseconds.
-fn leap(gap: &Gap, back_ms: u64, now: &Moment) -> u64 {
+/// Returns how far the wall clock jumped in a gap, within the last `back_ms` milliseconds.
+fn jump_within_ms(gap: &Gap, back_ms: u64, now: &Moment) -> u64 {
     if gap.measured { 0 } else { gap.within_ms(back_ms, now) }
 }

@@ -1,4 +1,4 @@
-//! Governance: the cone's band, the system's health, both frozen at a start, and the drift since.
+//! Governance: band and health, their snapshot at the start, and the drift since.
 
 use std::fmt;
 use std::str::FromStr;
@@ -68,7 +68,7 @@ impl FromStr for Band {
             })
             .ok_or_else(|| {
                 format!(
-                    "no band '{text}'; choose A (Expansion), B (Caution), C (Stabilize) or D (Survival)"
+                    "'{text}' is not a band; choose A (Expansion), B (Caution), C (Stabilize) or D (Survival)"
                 )
             })
     }
@@ -125,10 +125,9 @@ impl FromStr for Light {
 
     /// Reads a word in any case.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|light| text.eq_ignore_ascii_case(light.word()))
-            .ok_or_else(|| format!("no health '{text}'; choose green, yellow, red or unknown"))
+        Self::ALL.into_iter().find(|light| text.eq_ignore_ascii_case(light.word())).ok_or_else(
+            || format!("'{text}' is not a health; choose green, yellow, red or unknown"),
+        )
     }
 }
 
@@ -215,7 +214,7 @@ pub struct Governance {
 }
 
 impl Governance {
-    /// Returns a frozen copy for a session that starts now, with at most ten reasons.
+    /// Returns a snapshot for a session, with at most ten reasons.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let mut status = self.health.clone();
@@ -274,14 +273,14 @@ impl Drift {
 }
 
 impl Trend {
-    /// Returns which way a band moved; toward `D` is worse.
+    /// Returns how a band moved; toward `D` is worse.
     #[must_use]
     pub fn of_bands(then: Band, now: Band) -> Self {
         trend(Some(then), Some(now))
     }
 
-    /// Returns which way a health moved; toward red is worse. A first reading that is bad is worse
-    /// than none: nobody had said that something was wrong.
+    /// Returns how a health moved; toward red is worse. From `unknown` to yellow or red is worse
+    /// too.
     #[must_use]
     pub fn of_lights(then: Light, now: Light) -> Self {
         match (then, now) {

@@ -1,7 +1,6 @@
-//! One stretch of work: its phases, its spans, its active time.
+//! A session: its phases, spans and active time.
 //!
-//! Active time is never ticked. It is the sum of measured spans, and the open span is measured
-//! whenever somebody asks.
+//! The active time is the sum of the measured spans. The open span is measured when it is read.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -19,18 +18,18 @@ use crate::core::session::{
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// The clock runs.
+    /// The session is live and its time counts.
     Active,
-    /// The clock is stopped; the session is live.
+    /// The session is live and its time does not count.
     Paused,
-    /// It is over.
+    /// It ended.
     Ended,
-    /// It was discarded: the history keeps it, totals leave it out.
+    /// It was discarded. The journal keeps it, but no total counts it.
     Cancelled,
 }
 
 impl Phase {
-    /// Tells whether the session still goes on.
+    /// Reports whether the session is active or paused.
     #[must_use]
     pub fn is_live(self) -> bool {
         matches!(self, Self::Active | Self::Paused)
@@ -57,9 +56,9 @@ pub struct Session {
     pub key: SessionKey,
     /// The unique name.
     pub id: SessionId,
-    /// Where it stands.
+    /// Its phase.
     pub phase: Phase,
-    /// When it took that phase: what a pause, and the time since the end, are measured from.
+    /// When that phase began. Pauses and the time since the end are measured from it.
     pub phase_since: Stamp,
     /// When it started, UTC.
     pub started_at_utc: DateTime<Utc>,
@@ -69,30 +68,30 @@ pub struct Session {
     pub paused_at_utc: Option<DateTime<Utc>>,
     /// When it was last resumed, UTC.
     pub resumed_at_utc: Option<DateTime<Utc>>,
-    /// The last change of phase or stack; no explicit time may lie before it.
+    /// The last change of phase or stack. No explicit time may lie before it.
     pub last_change: Stamp,
     /// The notes given at the start.
     pub start_notes: Option<String>,
-    /// The notes now: the start's, until an end replaced them.
+    /// The current notes.
     pub notes: Option<String>,
     /// Why it is paused.
     pub pause_reason: Option<String>,
     /// Who started it.
     pub operator: String,
-    /// Through which door.
+    /// The interface that it was started from.
     #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belongs to.
     pub agent_id: Option<String>,
     /// The workflow it belongs to.
     pub workflow_id: Option<String>,
-    /// The active time it is meant to take, seconds.
+    /// The planned active time, seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_seconds: Option<u64>,
-    /// Whatever else its giver wants kept.
+    /// Other data that was given at the start.
     #[serde(default)]
     pub metadata: Map<String, Value>,
-    /// Band and health at the start. Frozen.
+    /// Band and health at the start. They never change.
     pub snapshot: Snapshot,
     /// Band and health at the end.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,13 +101,13 @@ pub struct Session {
     /// The spans before those.
     #[serde(default)]
     pub folded_spans: Folded,
-    /// When the machine was not there, oldest first.
+    /// The gaps, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub gaps: Vec<Gap>,
-    /// What gaps that left the list take off the measured time, milliseconds.
+    /// The milliseconds to subtract for gaps that left the list.
     #[serde(default)]
     pub folded_gaps_ms: u64,
-    /// How many pauses it has had, the present one included.
+    /// The number of pauses, with the current one.
     #[serde(default)]
     pub breaks: u32,
     /// The finished pauses, milliseconds.
@@ -138,7 +137,7 @@ impl Session {
     ) -> Self {
         Self {
             key,
-            // The key keeps two starts in one second apart even where chance fails.
+            // The key makes two ids of one second differ even if their nonces are equal.
             id: SessionId::new(effect.at, effect.now.nonce.wrapping_add(key.0.saturating_sub(1))),
             phase: Phase::Active,
             phase_since: effect.stamp(),
@@ -183,17 +182,17 @@ impl Session {
     #[must_use]
     pub fn closed_ms(&self) -> u64 {
         let closed = |spans: &[Span]| spans.iter().all(|span| !span.is_open());
-        // A closed span is measured, whenever that is asked: any moment serves.
-        let whenever = Moment {
+        // The length of a closed span does not depend on the moment.
+        let any_moment = Moment {
             utc: DateTime::<Utc>::MIN_UTC,
             steady: None,
             nonce: 0,
-            seen: None,
+            heartbeat: None,
             thresholds: Thresholds::default(),
         };
         let all = self.stretches().map(|spans| {
             if closed(spans) {
-                self.stretch_ms(spans, &whenever)
+                self.stretch_ms(spans, &any_moment)
             } else {
                 spans.iter().filter_map(|span| span.active_ms).fold(0, u64::saturating_add)
             }
@@ -202,32 +201,32 @@ impl Session {
         all.saturating_sub(self.folded_gaps_ms)
     }
 
-    /// Returns the time spent in pauses, the present one included, milliseconds.
+    /// Returns the time in pauses, with the current one, milliseconds.
     #[must_use]
     pub fn paused_ms(&self, now: &Moment) -> u64 {
         self.paused_ms.saturating_add(self.present_pause_ms(now))
     }
 
-    /// Returns the time from the start to the end, or to now, milliseconds; no less than what was
-    /// measured in it, where somebody set the wall clock back.
+    /// Returns the time from the start to the end, or to now, milliseconds. It is at least the
+    /// measured time, even if the wall clock was set back.
     #[must_use]
     pub fn wall_ms(&self, now: &Moment) -> u64 {
         let measured_ms = self.active_ms(now).saturating_add(self.paused_ms(now));
         ms_between(self.started_at_utc, self.ended_at_utc.unwrap_or(now.utc)).max(measured_ms)
     }
 
-    /// Returns how long the present pause has lasted, milliseconds; zero when there is none.
+    /// Returns the length of the current pause, milliseconds; zero if there is none.
     #[must_use]
     pub fn present_pause_ms(&self, now: &Moment) -> u64 {
         if self.phase == Phase::Paused { self.phase_since.elapsed_ms(now) } else { 0 }
     }
 
-    /// Returns where the spans of an active phase begin; more than one when the clock changed.
+    /// Returns the index of the first span of an active phase. A change of clock adds spans to it.
     pub(in crate::core) fn first_of_phase(&self) -> usize {
         let first = self.spans.iter().rposition(|span| !span.goes_on);
         match self.phase {
             Phase::Active => first.unwrap_or(0),
-            _ => self.spans.len(),
+            Phase::Paused | Phase::Ended | Phase::Cancelled => self.spans.len(),
         }
     }
 
@@ -239,24 +238,25 @@ impl Session {
         self.breaks = self.breaks.saturating_add(1);
     }
 
-    /// Goes on, from a pause or (a reopening) from the end. Returns how long the clock stood.
+    /// Resumes a paused session or reopens an ended one. Returns the length of the pause,
+    /// milliseconds.
     pub(in crate::core) fn resume(&mut self, effect: EffectiveAt<'_>) -> u64 {
         if !self.phase.is_live() {
-            // A pause that lasted until the end and the time since are one break.
-            let worked_until_the_end =
+            // A pause until the end and the time since then are one break.
+            let was_active_at_the_end =
                 self.spans.last().is_some_and(|span| span.ended_at_utc == self.ended_at_utc);
-            self.breaks = self.breaks.saturating_add(worked_until_the_end.into());
+            self.breaks = self.breaks.saturating_add(was_active_at_the_end.into());
             self.ended_at_utc = None;
             self.end_snapshot = None;
         }
-        let stood_ms = self.close_pause(effect);
+        let paused_ms = self.close_pause(effect);
         self.spans.push(Span::open(effect.stamp()));
         self.enter(Phase::Active, effect);
         self.resumed_at_utc = Some(effect.at);
-        stood_ms
+        paused_ms
     }
 
-    /// Ends or cancels: closes the open span or pause and every frame.
+    /// Ends or cancels the session: closes the open span or pause and every frame.
     pub(in crate::core) fn finish(
         &mut self,
         phase: Phase,
@@ -276,7 +276,7 @@ impl Session {
         self.end_snapshot = Some(governance);
     }
 
-    /// Takes every frame at or above `depth` off the stack; returns them, innermost first.
+    /// Removes the frames from `depth` inwards and returns them, innermost first.
     pub(in crate::core) fn cut_frames(
         &mut self,
         depth: usize,
@@ -289,29 +289,28 @@ impl Session {
         closed
     }
 
-    /// Brings the session to the present clock and within its bounds, before a command acts.
+    /// Brings the session to the current clock and within its bounds, before a command acts.
     ///
-    /// `found` is what the machine was away since the clocks were read while the session was
-    /// active.
+    /// `found` holds the gaps since the last reading of the clocks.
     ///
-    /// An open span that was anchored to another clock is closed by wall time when the command
-    /// takes effect, and a new one is opened on this clock. Older spans and frames fold into a sum.
+    /// An open span of another clock is closed by wall time when the command takes effect. A new
+    /// span on this clock follows it. Older spans and frames fold into totals.
     pub(in crate::core) fn normalize(&mut self, found: Vec<Found>, effect: EffectiveAt<'_>) {
         if self.phase == Phase::Active {
-            self.take_in(found);
+            self.add_gaps(found);
         }
-        let strange = |span: &Span| span.is_open() && !span.start.same_clock(effect.now);
-        if let Some(span) = self.spans.last_mut().filter(|span| strange(span)) {
+        let is_on_other_clock = |span: &Span| span.is_open() && !span.start.same_clock(effect.now);
+        if let Some(span) = self.spans.last_mut().filter(|span| is_on_other_clock(span)) {
             let effect = effect.not_before(&span.start);
             span.close(effect, effect.back_ms);
             self.spans.push(Span { goes_on: true, ..Span::open(effect.stamp()) });
-            // Wall time measured it, and the wall clock ran on in all of its gaps.
-            self.last_gaps().for_each(|gap| gap.measured = true);
+            // Wall time measured the span, so its measured time contains all of its gaps.
+            self.gaps_of_last_stretch().for_each(|gap| gap.measured = true);
         }
         while self.spans.len() > KEPT_MAX {
             let oldest = self.spans.remove(0);
             self.folded_spans.add(oldest.active_ms.unwrap_or(0));
-            self.leave_gaps_of(&oldest);
+            self.reassign_gaps_of(&oldest);
         }
         self.bound_gaps();
         while self.closed_frames.len() > KEPT_MAX {
@@ -320,12 +319,11 @@ impl Session {
         }
     }
 
-    /// Settles the session after a step back or forth that put it in place of `before`. `last` is
-    /// when the clocks were read for the step before.
+    /// Normalizes the session after an undo or redo that replaced `before` by it. `last` is the
+    /// reading of the clocks for the step before.
     ///
-    /// Where it was active all along, everything that was away since is known. Else what was a
-    /// pause (or another session) until now is active time again, and the machine may have slept
-    /// in it.
+    /// If it was active until now, its gaps are known. Otherwise a pause or another session becomes
+    /// active time, which may have gaps.
     pub(in crate::core) fn normalize_step(
         &mut self,
         before: Option<&Self>,
@@ -335,7 +333,7 @@ impl Session {
         let is_active = |old: &&Self| old.phase == Phase::Active && old.id == self.id;
         let found = match before.filter(is_active) {
             Some(old) if self.phase == Phase::Active => {
-                self.take_over_gaps(old);
+                self.move_gaps_from(old);
                 Vec::new()
             }
             _ => gap::unwatched(last, effect.now),
@@ -343,16 +341,15 @@ impl Session {
         self.normalize(found, effect);
     }
 
-    /// Returns a change of this session that takes effect at an explicit time, but not before its
-    /// last change, by whichever clock that is measured: a wall clock that was stepped since must
-    /// not take away time that was counted before it.
+    /// Returns a change of this session that takes effect at an explicit time. By the measuring
+    /// clock it is not before the last change, so a clock step removes no time counted before it.
     pub(in crate::core) fn effective_at<'a>(
         &self,
         at: DateTime<Utc>,
         now: &'a Moment,
     ) -> EffectiveAt<'a> {
-        let leapt_ms = self.leapt_ms(ms_between(at, now.utc), now);
-        EffectiveAt::earlier(at, now, leapt_ms, self.last_change.elapsed_ms(now))
+        let jumped_ms = self.jumped_ms(ms_between(at, now.utc), now);
+        EffectiveAt::earlier(at, now, jumped_ms, self.last_change.elapsed_ms(now))
     }
 
     fn enter(&mut self, phase: Phase, effect: EffectiveAt<'_>) {
@@ -362,11 +359,11 @@ impl Session {
         self.pause_reason = None;
     }
 
-    /// Closes the open span. What an explicit time takes away from it, or would leave of it
-    /// empty, is taken from the ones before, as far as only a change of clock came between.
+    /// Closes the open span. An explicit time may lie before its start. Then earlier spans of the
+    /// same stretch are shortened too.
     fn close_span(&mut self, effect: EffectiveAt<'_>) {
         let mut back_ms = effect.back_ms;
-        self.cut_gaps(effect);
+        self.trim_gaps(effect);
         while let Some(span) = self.spans.last_mut() {
             let ms = span.ms(effect.now);
             if ms > back_ms || !span.goes_on || self.spans.len() == 1 {
@@ -380,7 +377,7 @@ impl Session {
         }
     }
 
-    /// Adds the time since the phase began to the pauses; returns it, milliseconds.
+    /// Adds the current pause to the pauses and returns it, milliseconds.
     fn close_pause(&mut self, effect: EffectiveAt<'_>) -> u64 {
         let ms = self.phase_since.elapsed_ms(effect.now).saturating_sub(effect.back_ms);
         self.paused_ms = self.paused_ms.saturating_add(ms);
@@ -404,7 +401,7 @@ mod tests {
             utc: nine + chrono::TimeDelta::seconds(seconds),
             steady: Some(Anchor { clock: clock.into(), boot_ms: ms, mono_ms: ms }),
             nonce: 0,
-            seen: None,
+            heartbeat: None,
             thresholds: crate::core::base::Thresholds::default(),
         }
     }

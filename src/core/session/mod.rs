@@ -22,7 +22,7 @@ pub use lifecycle::{Phase, Session};
 pub use span::{Folded, Span};
 
 pub(in crate::core) use breaks::add_break;
-pub(in crate::core) use context::together;
+pub(in crate::core) use context::merge_by_name;
 pub(in crate::core) use effect::EffectiveAt;
 pub(in crate::core) use gap::{Found, GAPS_MAX};
 pub(in crate::core) use gap_answer::answer_gap;

@@ -1,4 +1,4 @@
-//! Spans: the measured parts that active time is the sum of.
+//! Spans: the measured parts of active time.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,13 +13,13 @@ pub struct Span {
     /// When it began, and on which clock.
     #[serde(flatten)]
     pub start: Stamp,
-    /// When it ended, UTC; nothing while it is open.
+    /// When it ended, UTC; `None` while it is open.
     #[serde(default)]
     pub ended_at_utc: Option<DateTime<Utc>>,
-    /// Its measured length, milliseconds, once it is closed. This counts, not the two times.
+    /// Its measured length once it is closed, milliseconds. This counts, not the two times.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_ms: Option<u64>,
-    /// It goes on with the stretch of the one before: only the clock changed between them.
+    /// Whether it continues the stretch of the span before it: only the clock changed between them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub goes_on: bool,
     /// Fields this program does not know; kept as they came.
@@ -32,7 +32,7 @@ impl Span {
         Self { start, ended_at_utc: None, active_ms: None, goes_on: false, extra: Map::new() }
     }
 
-    /// Returns a span that was measured.
+    /// Returns a closed span.
     pub(in crate::core) fn closed(start: DateTime<Utc>, active_ms: u64) -> Self {
         let end = later(start, active_ms).unwrap_or(start);
         let open = Self::open(Stamp { at_utc: start, anchor: None });
@@ -43,7 +43,7 @@ impl Span {
     pub(in crate::core) fn close(&mut self, effect: EffectiveAt<'_>, back_ms: u64) {
         self.active_ms = Some(self.ms(effect.now).saturating_sub(back_ms));
         self.ended_at_utc = Some(effect.at);
-        // It is measured: the clock it was measured by need not be kept.
+        // A closed span is no longer measured, so it needs no clock.
         self.start.anchor = None;
     }
 
@@ -53,24 +53,24 @@ impl Span {
         self.active_ms.unwrap_or_else(|| self.start.elapsed_ms(now))
     }
 
-    /// Tells whether the span still runs.
+    /// Reports whether the span is open.
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.active_ms.is_none()
     }
 }
 
-/// What older spans or popped frames came to after they left the list.
+/// The total of older spans or frames that left a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Folded {
-    /// How many.
+    /// Their number.
     pub count: usize,
     /// Their active time, milliseconds.
     pub active_ms: u64,
 }
 
 impl Folded {
-    /// Takes one more in.
+    /// Adds one.
     pub(in crate::core) fn add(&mut self, active_ms: u64) {
         self.count = self.count.saturating_add(1);
         self.active_ms = self.active_ms.saturating_add(active_ms);

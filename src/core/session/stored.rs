@@ -1,11 +1,11 @@
-//! How a session is read and written: by its fields, and only if it is one that can be.
+//! Reading and writing a session. A session that cannot exist is not read.
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::core::session::{Phase, Session, Span};
 
-/// The fields that the state file adds for other programs. They follow from the rest.
+/// The fields that the state file adds for other programs. The other fields imply them.
 const ADDED: [&str; 4] = ["active", "cone_band", "status", "total_active_seconds"];
 
 impl Serialize for Session {
@@ -15,7 +15,7 @@ impl Serialize for Session {
 }
 
 impl<'de> Deserialize<'de> for Session {
-    /// Refuses what no session can be: active without an open span, or over without an end.
+    /// Refuses a session that cannot exist: active without an open span, or ended without an end.
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let mut session = Self::deserialize(from)?;
         for name in ADDED {
@@ -41,7 +41,7 @@ fn fault(session: &Session) -> Option<String> {
             Some(format!("{key} is not active and has an open span"))
         }
         Phase::Ended | Phase::Cancelled if session.ended_at_utc.is_none() => {
-            Some(format!("{key} is over and has no end"))
+            Some(format!("{key} has ended and has no end"))
         }
         Phase::Active | Phase::Paused | Phase::Ended | Phase::Cancelled => None,
     }
@@ -62,7 +62,7 @@ mod tests {
             utc: "2026-01-05T09:00:00Z".parse().unwrap(),
             steady: None,
             nonce: 7,
-            seen: None,
+            heartbeat: None,
             thresholds: crate::core::base::Thresholds::default(),
         };
         let by = By { operator: "ana".into(), interface: Interface::Tui, host: "desk-1".into() };

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Piece, PieceKind, SessionGlance, Verb, day_text, seconds_text, time_text};
+use crate::core::{Piece, PieceKind, SessionGlance, Verb, day_text, time_text};
 use crate::tui::geometry::StripColumns;
 use crate::tui::look::{fit, minutes, safe, width};
 use crate::tui::model::{Mark, Model};
@@ -125,8 +125,7 @@ fn piece_text(model: &Model, session: &SessionGlance, piece: &Piece) -> String {
                 .find(|gap| gap.from_utc < piece.until_utc && gap.until_utc > piece.from_utc);
             match gap {
                 Some(gap) if piece.kind == PieceKind::Gap => {
-                    let long = seconds_text(gap.seconds);
-                    format!("{from} {}: the machine {} for {long}", gap.id, gap.why.words())
+                    format!("{from} {}: {}", gap.id, gap.absence())
                 }
                 Some(gap) => format!("{from} {}: {length} not counted", gap.id),
                 None => format!("{from} gap of {length}"),

@@ -72,7 +72,7 @@ mod tests {
             utc: chrono::DateTime::from_timestamp_millis(ms).unwrap(),
             steady: None,
             nonce: 0,
-            seen: None,
+            heartbeat: None,
             thresholds: crate::core::Thresholds::default(),
         }
     }

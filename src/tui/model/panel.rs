@@ -184,8 +184,8 @@ impl Model {
     /// Lets time pass: durations grow, toasts go. A blocked store stops the known state.
     pub(in crate::tui) fn advance(&mut self, now: Moment) {
         // The heartbeat is the store's; the clocks are the panel's.
-        let seen = self.now.seen.take();
-        self.now = Moment { seen, ..now };
+        let heartbeat = self.now.heartbeat.take();
+        self.now = Moment { heartbeat, ..now };
         let now = &self.now;
         self.toasts.retain(|toast| toast.left_ms(now) > 0);
         if self.problem.is_none()

@@ -11,8 +11,8 @@ pub fn due(model: &mut Model) -> Option<Effect> {
     if model.problem.is_some() || model.heartbeat.elapsed_ms(&model.now) < BEAT_MS {
         return None;
     }
-    model.known.as_ref().filter(|known| known.watch.keeps_sights(&model.now))?;
+    model.known.as_ref().filter(|known| known.watch.keeps_heartbeat(&model.now))?;
     model.heartbeat = model.now.stamp();
-    model.now.seen = Some(model.heartbeat.clone());
+    model.now.heartbeat = Some(model.heartbeat.clone());
     Some(Effect::KeepHeartbeat)
 }

@@ -30,7 +30,7 @@ pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
             let words =
                 view.read_only.map(|error| hint::words(&error.into(), &model.settings.bindings));
             set_problem(model, words);
-            model.now.seen.clone_from(&view.heartbeat);
+            model.now.heartbeat.clone_from(&view.heartbeat);
             learn(model, view.watch, None);
             for warning in &view.warnings {
                 if !model.warnings.contains(warning) {

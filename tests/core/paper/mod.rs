@@ -28,7 +28,7 @@ impl Clocks {
                 utc,
                 steady,
                 nonce: 0x00a1_b2c3,
-                seen: None,
+                heartbeat: None,
                 thresholds: onwatch::core::Thresholds::default(),
             },
         }
@@ -110,8 +110,8 @@ impl PaperDesk {
 
     /// Records a heartbeat of the machine, as an open panel does.
     pub fn heartbeat(&self, clocks: &mut Clocks) {
-        if self.watch.keeps_sights(&clocks.now) {
-            clocks.now.seen = Some(clocks.now.stamp());
+        if self.watch.keeps_heartbeat(&clocks.now) {
+            clocks.now.heartbeat = Some(clocks.now.stamp());
         }
     }
 
