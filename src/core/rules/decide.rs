@@ -29,12 +29,31 @@ pub fn decide(watch: &Watch, request: &Request, now: &Moment) -> Result<Decision
 
 /// Returns the verb whose rules apply: what a toggle does now, or the end that begins a switch.
 fn verb_now(watch: &Watch, command: &Command) -> Verb {
-    match (command, watch.live().map(|live| live.phase)) {
-        (Command::Toggle { .. }, None) => Verb::Start,
-        (Command::Toggle { .. }, Some(Phase::Active)) => Verb::Pause,
-        (Command::Toggle { .. }, Some(_)) => Verb::Resume,
-        (Command::Start { switch: true, .. }, Some(_)) => Verb::End,
-        (command, _) => command.verb(),
+    let phase = watch.live().map(|live| live.phase);
+    match command {
+        Command::Toggle { .. } => match phase {
+            None | Some(Phase::Ended | Phase::Cancelled) => Verb::Start,
+            Some(Phase::Active) => Verb::Pause,
+            Some(Phase::Paused) => Verb::Resume,
+        },
+        Command::Start { switch: true, .. } if phase.is_some() => Verb::End,
+        Command::Start { .. }
+        | Command::Pause { .. }
+        | Command::Resume
+        | Command::End { .. }
+        | Command::Cancel
+        | Command::Reopen
+        | Command::Undo
+        | Command::Redo
+        | Command::Note { .. }
+        | Command::Push(_)
+        | Command::Pop { .. }
+        | Command::AnswerGap { .. }
+        | Command::Keep
+        | Command::AddBreak { .. }
+        | Command::Amend { .. }
+        | Command::SetBand { .. }
+        | Command::SetHealth { .. } => command.verb(),
     }
 }
 
