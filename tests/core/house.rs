@@ -104,6 +104,25 @@ fn the_view_is_told_what_to_draw_and_calls_nobody() {
 }
 
 #[test]
+fn a_type_name_means_one_thing() {
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (file, text) in sources() {
+        for item in syn::parse_file(&text).unwrap().items {
+            let name = match item {
+                syn::Item::Struct(item) => item.ident,
+                syn::Item::Enum(item) => item.ident,
+                syn::Item::Trait(item) => item.ident,
+                syn::Item::Type(item) => item.ident,
+                _ => continue,
+            };
+            files.entry(name.to_string()).or_default().push(file.clone());
+        }
+    }
+    files.retain(|_, files| files.len() > 1);
+    assert!(files.is_empty(), "type names with two meanings: {files:#?}");
+}
+
+#[test]
 fn a_circle_of_three_files_is_found_through_a_reexport() {
     let sources = [
         ("lib.rs", "mod a; mod b;"),

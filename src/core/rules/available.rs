@@ -6,7 +6,7 @@ use crate::core::base::{
     Argument, Hint, LookAt, Moment, Needs, Refusal, RefusalKind, Verb, short_text,
 };
 use crate::core::history::{UndoStep, Watch};
-use crate::core::session::{EffectiveAt, Phase, Session};
+use crate::core::session::{ContextStack, EffectiveAt, FrameKind, Phase, Session};
 
 /// How long an end, a cancel or a switch can be undone, milliseconds. An undo counts the time since
 /// then as active. After this time, people mean `reopen`.
@@ -163,4 +163,19 @@ fn standing(session: &Session, now: &Moment) -> String {
         Phase::Ended => format!("{key} ended {since} ago"),
         Phase::Cancelled => format!("{key} was cancelled {since} ago"),
     }
+}
+
+/// Returns the refusal to leave a context that is not open.
+pub(in crate::core) fn not_on_stack(kind: &FrameKind, stack: &ContextStack) -> Refusal {
+    let there: Vec<&str> = stack.frames().iter().map(|frame| frame.kind.as_str()).collect();
+    Refusal::new(
+        RefusalKind::Refused,
+        Verb::Pop.spec().not_done,
+        format!("there is no {kind} on the stack; it holds {}", there.join(" › ")),
+        Hint::give_with(
+            "leave one of those, the innermost first",
+            Verb::Pop,
+            [(Argument::Type, there.last().copied().unwrap_or_default())],
+        ),
+    )
 }

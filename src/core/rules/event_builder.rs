@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Map;
 
 use crate::core::base::{
-    Argument, Hint, LookAt, Moment, Refusal, RefusalKind, STACK_MAX, SessionKey, Stamp, Undo, Verb,
+    Hint, LookAt, Moment, Refusal, RefusalKind, STACK_MAX, SessionKey, Stamp, Undo, Verb,
     ms_between,
 };
 use crate::core::command::{Command, NewFrame, Request};
@@ -12,9 +12,10 @@ use crate::core::history::{
     Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch,
     last_activity,
 };
+use crate::core::rules::available::not_on_stack;
 use crate::core::session::{
-    Band, Cone, ContextStack, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId,
-    Governance, Health, Light, Phase, Session, add_break, answer_gap, expand_id,
+    Band, Cone, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health,
+    Light, Phase, Session, add_break, answer_gap, expand_id,
 };
 
 /// The event of a command while it is built.
@@ -216,7 +217,7 @@ impl<'a> EventBuilder<'a> {
         let stack = self.after.as_ref().map(|s| s.context_stack.clone()).unwrap_or_default();
         let depth = match kind {
             None => stack.frames().len().saturating_sub(1),
-            Some(kind) => stack.depth_of(kind).ok_or_else(|| absent(kind, &stack))?,
+            Some(kind) => stack.depth_of(kind).ok_or_else(|| not_on_stack(kind, &stack))?,
         };
         let popped = self.change(|session| session.cut_frames(depth, effect));
         Ok(self.event(Fact::Popped { popped }))
@@ -401,19 +402,5 @@ fn nothing_to_step_to() -> Refusal {
         "Nothing was changed",
         "there is no such step",
         Hint::show("see what was done", LookAt::Log),
-    )
-}
-
-fn absent(kind: &FrameKind, stack: &ContextStack) -> Refusal {
-    let there: Vec<&str> = stack.frames().iter().map(|frame| frame.kind.as_str()).collect();
-    Refusal::new(
-        RefusalKind::Refused,
-        Verb::Pop.spec().not_done,
-        format!("there is no {kind} on the stack; it holds {}", there.join(" › ")),
-        Hint::give_with(
-            "leave one of those, the innermost first",
-            Verb::Pop,
-            [(Argument::Type, there.last().copied().unwrap_or_default())],
-        ),
     )
 }

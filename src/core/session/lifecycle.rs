@@ -7,45 +7,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::base::{
-    By, Interface, KEPT_MAX, Moment, SessionId, SessionKey, Stamp, Thresholds, ms_between,
+    By, Interface, Moment, SessionId, SessionKey, Stamp, Thresholds, ms_between,
 };
 use crate::core::session::{
-    ClosedFrame, ContextStack, EffectiveAt, Folded, Found, Gap, Snapshot, Span, gap,
+    ClosedFrame, ContextStack, EffectiveAt, Folded, Gap, Phase, Snapshot, Span,
 };
-
-/// The phase of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Phase {
-    /// The session is live and its time counts.
-    Active,
-    /// The session is live and its time does not count.
-    Paused,
-    /// It ended.
-    Ended,
-    /// It was discarded. The journal keeps it, but no total counts it.
-    Cancelled,
-}
-
-impl Phase {
-    /// Reports whether the session is active or paused.
-    #[must_use]
-    pub fn is_live(self) -> bool {
-        matches!(self, Self::Active | Self::Paused)
-    }
-
-    /// Returns the word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Paused => "paused",
-            Self::Ended => "ended",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
 
 /// One stretch of work.
 // `remote` leaves the traits of serde to `stored`, which checks what is read.
@@ -287,58 +253,6 @@ impl Session {
         self.closed_frames.extend(closed.iter().cloned());
         self.last_change = effect.stamp();
         closed
-    }
-
-    /// Brings the session to the current clock and within its bounds, before a command acts.
-    ///
-    /// `found` holds the gaps since the last reading of the clocks.
-    ///
-    /// An open span of another clock is closed by wall time when the command takes effect. A new
-    /// span on this clock follows it. Older spans and frames fold into totals.
-    pub(in crate::core) fn normalize(&mut self, found: Vec<Found>, effect: EffectiveAt<'_>) {
-        if self.phase == Phase::Active {
-            self.add_gaps(found);
-        }
-        let is_on_other_clock = |span: &Span| span.is_open() && !span.start.same_clock(effect.now);
-        if let Some(span) = self.spans.last_mut().filter(|span| is_on_other_clock(span)) {
-            let effect = effect.not_before(&span.start);
-            span.close(effect, effect.back_ms);
-            self.spans.push(Span { goes_on: true, ..Span::open(effect.stamp()) });
-            // Wall time measured the span, so its measured time contains all of its gaps.
-            self.gaps_of_last_stretch().for_each(|gap| gap.measured = true);
-        }
-        while self.spans.len() > KEPT_MAX {
-            let oldest = self.spans.remove(0);
-            self.folded_spans.add(oldest.active_ms.unwrap_or(0));
-            self.reassign_gaps_of(&oldest);
-        }
-        self.bound_gaps();
-        while self.closed_frames.len() > KEPT_MAX {
-            let oldest = self.closed_frames.remove(0);
-            self.folded_frames.add(oldest.active_ms);
-        }
-    }
-
-    /// Normalizes the session after an undo or redo that replaced `before` by it. `last` is the
-    /// reading of the clocks for the step before.
-    ///
-    /// If it was active until now, its gaps are known. Otherwise a pause or another session becomes
-    /// active time, which may have gaps.
-    pub(in crate::core) fn normalize_step(
-        &mut self,
-        before: Option<&Self>,
-        last: &Stamp,
-        effect: EffectiveAt<'_>,
-    ) {
-        let is_active = |old: &&Self| old.phase == Phase::Active && old.id == self.id;
-        let found = match before.filter(is_active) {
-            Some(old) if self.phase == Phase::Active => {
-                self.move_gaps_from(old);
-                Vec::new()
-            }
-            _ => gap::unwatched(last, effect.now),
-        };
-        self.normalize(found, effect);
     }
 
     /// Returns a change of this session that takes effect at an explicit time. By the measuring

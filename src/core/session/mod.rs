@@ -10,6 +10,8 @@ mod gap_answer;
 mod gaps;
 mod governance;
 mod lifecycle;
+mod normalize;
+mod phase;
 mod span;
 mod stored;
 
@@ -18,7 +20,8 @@ pub use gap::{Absence, Gap, GapId};
 pub use gap_answer::GapAnswer;
 pub use gaps::Worked;
 pub use governance::{Band, Cone, Drift, Governance, Health, Light, Snapshot, Trend};
-pub use lifecycle::{Phase, Session};
+pub use lifecycle::Session;
+pub use phase::Phase;
 pub use span::{Folded, Span};
 
 pub(in crate::core) use breaks::add_break;
