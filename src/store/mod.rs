@@ -1,7 +1,7 @@
 //! How a watch survives: lock, journal, state file, recovery.
 //!
 //! **Appending is the commit.** A command is recorded once its line in the journal is flushed. The
-//! state file, the list of past sessions and the day totals are derived: each can be made again
+//! state file, the list of past sessions and the day totals are derived: each can be rebuilt
 //! from the journal.
 //!
 //! This room reads and writes the files of one desk through a `Store`. It must not know what a

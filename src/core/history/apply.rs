@@ -103,7 +103,7 @@ fn reversal(recorded: &Recorded) -> Option<Delta> {
     recorded.change.was.clone()
 }
 
-/// Returns the step as made again when `recorded` was.
+/// Returns the step with the time at which `recorded` was made.
 fn made_again(step: UndoStep, recorded: &Recorded) -> UndoStep {
     let (made_at_utc, clocks) = (recorded.recorded_at, recorded.clocks.clone());
     UndoStep { made_at_utc, clocks, size: Size::default(), ..step }

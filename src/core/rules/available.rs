@@ -179,3 +179,13 @@ pub(in crate::core) fn not_on_stack(kind: &FrameKind, stack: &ContextStack) -> R
         ),
     )
 }
+
+/// Returns the refusal of a step that is not there.
+pub(in crate::core) fn no_such_step() -> Refusal {
+    Refusal::new(
+        RefusalKind::NothingThere,
+        "Nothing was changed",
+        "there is no such step",
+        Hint::show("see what was done", LookAt::Log),
+    )
+}

@@ -4,15 +4,14 @@ use chrono::{DateTime, Utc};
 use serde_json::Map;
 
 use crate::core::base::{
-    Hint, LookAt, Moment, Refusal, RefusalKind, STACK_MAX, SessionKey, Stamp, Undo, Verb,
-    ms_between,
+    Hint, Moment, Refusal, RefusalKind, STACK_MAX, SessionKey, Stamp, Undo, Verb, ms_between,
 };
 use crate::core::command::{Command, NewFrame, Request};
 use crate::core::history::{
     Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch,
     last_activity,
 };
-use crate::core::rules::available::not_on_stack;
+use crate::core::rules::available::{no_such_step, not_on_stack};
 use crate::core::session::{
     Band, Cone, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health,
     Light, Phase, Session, add_break, answer_gap, expand_id,
@@ -136,13 +135,13 @@ impl<'a> EventBuilder<'a> {
     }
 
     pub(in crate::core) fn undo(self) -> Result<Event, Refusal> {
-        let Some(step) = self.watch.undo.last() else { return Err(nothing_to_step_to()) };
+        let Some(step) = self.watch.undo.last() else { return Err(no_such_step()) };
         let fact = Fact::Undone { of: step.seq, verb: step.verb, text: step.text.clone() };
         Ok(self.step(&step.was, &step.set, &step.reading(), fact))
     }
 
     pub(in crate::core) fn redo(self) -> Result<Event, Refusal> {
-        let Some(step) = self.watch.redo.last() else { return Err(nothing_to_step_to()) };
+        let Some(step) = self.watch.redo.last() else { return Err(no_such_step()) };
         let fact = Fact::Redone { of: step.seq, verb: step.verb, text: step.text.clone() };
         Ok(self.step(&step.set, &step.was, &step.reading(), fact))
     }
@@ -394,13 +393,4 @@ fn new_gaps(before: Option<&Session>, after: Option<&Session>) -> Vec<GapId> {
 /// Returns a text that is not blank.
 fn some_text(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
-}
-
-fn nothing_to_step_to() -> Refusal {
-    Refusal::new(
-        RefusalKind::NothingThere,
-        "Nothing was changed",
-        "there is no such step",
-        Hint::show("see what was done", LookAt::Log),
-    )
 }
