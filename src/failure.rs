@@ -169,6 +169,12 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
             "run onwatch as that user, or set ONWATCH_HOME to your own directory",
             speak,
         ),
+        StoreError::HasJournal { path } => Words::new(
+            NOT_WRITTEN,
+            format!("there is a history already: {}", path.display()),
+            "there is nothing to adopt; `onwatch doctor` checks the history",
+            speak,
+        ),
         StoreError::WrongKind { path, what } => Words::new(
             NOT_WRITTEN,
             format!("{} is {what}", path.display()),

@@ -84,6 +84,12 @@ pub enum StoreError {
         /// The owner's user id.
         owner: u32,
     },
+    /// There is a journal, so a state cannot be adopted.
+    #[error("{path} is part of a history")]
+    HasJournal {
+        /// The newest segment.
+        path: PathBuf,
+    },
     /// Something else is in the place of a file or directory of the store.
     #[error("{path} is {what}")]
     WrongKind {

@@ -286,6 +286,9 @@ fn a_state_without_its_history_can_be_read_and_says_why_not_written() {
     assert_eq!(doctor.exit, 6);
     assert!(doctor.out.contains("onwatch doctor --adopt"), "{}", doctor.out);
     shell.good("doctor --adopt");
+    // A history that is there must not be moved away for it.
+    let again = shell.say("doctor --adopt");
+    assert!(again.err.contains("there is nothing to adopt"), "{}", again.err);
     shell.good("end");
 }
 

@@ -22,8 +22,7 @@ impl Store {
         let path = self.state_target()?;
         if let Some(newest) = self.segments()?.pop() {
             let path = self.segment_path(newest);
-            let what = "part of a history, so there is nothing to adopt";
-            return Err(StoreError::WrongKind { path, what });
+            return Err(StoreError::HasJournal { path });
         }
         let bytes = self.read(&path)?.unwrap_or_default();
         let state = match state_file::read(&bytes) {
