@@ -20,10 +20,11 @@ pub fn decide(watch: &Watch, request: &Request, now: &Moment) -> Result<Decision
     check_expectation(watch, request, now)?;
     let verb = verb_now(watch, &request.command);
     available(watch, verb, now)?;
+    let effect = effective_at(watch, request, now)?;
     if let Some(message) = unchanged(watch, request, now) {
         return Ok(Decision::Unchanged { message });
     }
-    let event = EventBuilder::new(watch, request, effective_at(watch, request, now)?);
+    let event = EventBuilder::new(watch, request, effect);
     build(event, &request.command, verb).map(Decision::from)
 }
 

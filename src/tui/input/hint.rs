@@ -19,7 +19,7 @@ pub fn text(hint: &Hint, bindings: &Bindings) -> String {
             let switches = arguments.iter().any(|(argument, _)| *argument == Argument::Switch);
             let way = match given_by(*verb, switches) {
                 Some(action) => bindings.way(action),
-                None => Some(format!("onwatch {}", verb.word())),
+                None => Some(format!("onwatch {}", verb.spec().command)),
             };
             with_way(purpose, way)
         }
@@ -83,7 +83,7 @@ mod tests {
             (switch, "or switch: `: switch`"),
             (Hint::give_with("enter one", Verb::Push, task), "enter one: `c`"),
             (Hint::show("see what was done", LookAt::Log), "see what was done: `onwatch log`"),
-            (Hint::give("add it", Verb::Break), "add it: `onwatch break`"),
+            (Hint::give("add it", Verb::Break), "add it: `onwatch break add`"),
             ("wait".into(), "wait"),
         ] {
             assert_eq!(text(&hint, &bindings), worded);
