@@ -101,6 +101,12 @@ impl Paths {
         self.data.join("seen")
     }
 
+    /// Returns the file that says how far the journal reached.
+    #[must_use]
+    pub fn witness(&self) -> PathBuf {
+        self.data.join("witness")
+    }
+
     /// Returns the directory with copies of what could not be read.
     #[must_use]
     pub fn quarantine(&self) -> PathBuf {

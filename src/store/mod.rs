@@ -28,6 +28,7 @@ mod server_session;
 mod session_list;
 mod state_file;
 mod system_disk;
+mod witness;
 mod writer;
 
 pub use disk::{Disk, DiskFile, FileKind, Open, Stat};

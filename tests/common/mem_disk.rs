@@ -2,8 +2,9 @@
 //!
 //! What a program sees (`cache`) and what is on the device (`device`) are kept apart, with the
 //! operations between them. A power cut leaves any prefix of a directory's unsynced operations,
-//! and of a file's, the last write torn, zero-filled or missing. A failed flush drops its pages:
-//! a later flush that succeeds does not bring them back.
+//! and of a file's, the last write torn, zero-filled or missing. Of a file that is written in place
+//! and never flushed, it leaves any of the writes. A failed flush drops its pages: a later flush
+//! that succeeds does not bring them back.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -36,10 +37,21 @@ struct Dir {
 
 #[derive(Clone, Debug)]
 enum FileOp {
-    /// Of a file that is never flushed: over its beginning.
-    Over(Vec<u8>),
+    /// Of a file that is never flushed: over a part of it.
+    Over(usize, Vec<u8>),
     Append(Vec<u8>),
     Truncate(usize),
+}
+
+impl FileOp {
+    fn in_place(&self) -> (usize, &[u8]) {
+        match self {
+            Self::Over(at, bytes) => (*at, bytes),
+            Self::Append(_) | Self::Truncate(_) => {
+                unreachable!("what is written in place is not appended to")
+            }
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -242,33 +254,39 @@ impl Image {
         for mut tree in trees {
             tree.forget_unreachable();
             let mut images = vec![tree.clone()];
+            let mut in_place = Vec::new();
             for (inode, name) in tree.reachable_files() {
                 let body = &self.files[&inode];
                 // What the lock file says is a hint; nothing rests on it.
                 let bodies = if name == ".lock" {
                     BTreeSet::from([body.cache.clone()])
+                } else if body.is_written_in_place() {
+                    in_place.push(inode);
+                    BTreeSet::from([body.device.clone(), body.cache.clone()])
                 } else {
                     body.power_cuts()
                 };
                 images = images
                     .iter()
-                    .flat_map(|image| {
-                        bodies.iter().map(|bytes| {
-                            let mut image = image.clone();
-                            let body = FileBody {
-                                cache: bytes.clone(),
-                                device: bytes.clone(),
-                                ..FileBody::default()
-                            };
-                            image.files.insert(inode, body);
-                            image
-                        })
-                    })
+                    .flat_map(|image| bodies.iter().map(|bytes| image.with_file(inode, bytes)))
                     .collect();
+            }
+            // One image with each is enough: its other writes depend on no other file.
+            let last = images.last().cloned();
+            for (inode, image) in in_place.into_iter().zip(last.into_iter().cycle()) {
+                let bodies = self.files[&inode].in_place_cuts();
+                images.extend(bodies.iter().map(|bytes| image.with_file(inode, bytes)));
             }
             cuts.append(&mut images);
         }
         cuts
+    }
+
+    fn with_file(&self, inode: u64, bytes: &[u8]) -> Self {
+        let mut image = self.clone();
+        let body = FileBody { cache: bytes.into(), device: bytes.into(), ..FileBody::default() };
+        image.files.insert(inode, body);
+        image
     }
 
     /// Returns what a program sees of it: two images of the same view are the same to it.
@@ -311,8 +329,10 @@ fn prefixes(len: usize) -> BTreeSet<usize> {
     std::iter::once(0).chain(from..=len).collect()
 }
 
-fn over(mut bytes: Vec<u8>, new: &[u8]) -> Vec<u8> {
-    bytes.splice(..new.len().min(bytes.len()), new.iter().copied());
+fn over(mut bytes: Vec<u8>, from: usize, new: &[u8]) -> Vec<u8> {
+    let to = from + new.len();
+    bytes.resize(bytes.len().max(to), 0);
+    bytes[from..to].copy_from_slice(new);
     bytes
 }
 
@@ -324,12 +344,7 @@ impl FileBody {
         for op in &self.pending {
             match op {
                 FileOp::Truncate(len) => bytes.truncate(*len),
-                FileOp::Over(new) => {
-                    let half = new.len() / 2;
-                    self.add(&mut images, over(bytes.clone(), &new[..half]));
-                    self.add(&mut images, over(bytes.clone(), &vec![0; new.len()]));
-                    bytes = over(bytes, new);
-                }
+                FileOp::Over(..) => unreachable!("what is written in place is not appended to"),
                 FileOp::Append(new) => {
                     let mut torn = bytes.clone();
                     torn.extend(&new[..new.len() / 2]);
@@ -343,6 +358,31 @@ impl FileBody {
                 }
             }
             self.add(&mut images, bytes.clone());
+        }
+        images
+    }
+
+    fn is_written_in_place(&self) -> bool {
+        matches!(self.pending.first(), Some(FileOp::Over(..)))
+    }
+
+    /// Any of the last writes may be there, in any order, and the last of these torn at any point.
+    fn in_place_cuts(&self) -> BTreeSet<Vec<u8>> {
+        let writes: Vec<_> = self.pending.iter().map(FileOp::in_place).collect();
+        let (older, last) = writes.split_at(writes.len().saturating_sub(3));
+        let older =
+            older.iter().fold(self.device.clone(), |bytes, (at, new)| over(bytes, *at, new));
+        let mut images = BTreeSet::from([self.device.clone()]);
+        for chosen in 0..1 << last.len() {
+            let mut bytes = older.clone();
+            for (_, (at, new)) in last.iter().enumerate().filter(|(nth, _)| chosen >> nth & 1 == 1)
+            {
+                for torn in [1, new.trim_ascii_end().len() / 2, new.len() - 1] {
+                    images.insert(over(bytes.clone(), *at, &new[..torn]));
+                }
+                bytes = over(bytes, *at, new);
+            }
+            images.insert(bytes);
         }
         images
     }
@@ -386,7 +426,7 @@ impl FileBody {
                     at += bytes.len();
                 }
                 FileOp::Truncate(len) => at = len,
-                FileOp::Over(_) => unreachable!("nobody flushes a hint"),
+                FileOp::Over(..) => unreachable!("nobody flushes what is written in place"),
             }
         }
         // The new length may have reached the device, and the data may not.
@@ -576,9 +616,8 @@ impl DiskFile for MemFile {
         let to = from + bytes.len();
         self.with(|body| {
             if self.how == Open::OverOrCreate {
-                assert_eq!(from, 0);
-                body.cache = over(std::mem::take(&mut body.cache), bytes);
-                body.pending.push(FileOp::Over(bytes.to_vec()));
+                body.cache = over(std::mem::take(&mut body.cache), from, bytes);
+                body.pending.push(FileOp::Over(from, bytes.to_vec()));
                 return;
             }
             assert_eq!(body.cache[from..to], *bytes, "the store changes nothing in place");

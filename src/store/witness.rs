@@ -1,0 +1,166 @@
+//! The witness: how far the journal reached, in a file of its own.
+//!
+//! It is written in place after each commit and never flushed. A journal that ends before it lost
+//! its end. Without it nothing is wrong: the next commit writes it again.
+
+#![cfg_attr(not(test), allow(dead_code, reason = "no writer keeps it yet"))]
+
+use serde::{Deserialize, Serialize};
+
+use super::disk::Open;
+use super::error::{IoContext, StoreError};
+use super::files::Store;
+use super::line;
+
+/// The length of a slot, bytes. There are two: a write that is interrupted spoils one of them.
+const SLOT: usize = 256;
+/// The number of slots.
+const SLOTS: u64 = 2;
+
+/// How far the journal reached: its newest line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Witness {
+    /// The number of the line's event.
+    pub seq: u64,
+    /// How many session keys were given out.
+    pub keys: u64,
+    /// The file name of its segment.
+    pub segment: String,
+    /// The checksum of the line.
+    #[serde(rename = "line")]
+    pub crc: String,
+}
+
+impl Store {
+    /// Returns the newest witness, or `None` if there is none or no slot can be read.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it is not a file, belongs to another user, or the system reports an error.
+    pub(super) fn read_witness(&self) -> Result<Option<Witness>, StoreError> {
+        let path = self.paths.witness();
+        let Some(file) = self.open(&path, Open::Read)? else { return Ok(None) };
+        let len = SLOTS.saturating_mul(length(SLOT));
+        let bytes = file.read_at(0, len).context("read", &path)?;
+        Ok(newest(&bytes))
+    }
+
+    /// Writes the witness over the older slot. Flushes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the other slot remains.
+    pub(super) fn write_witness(&self, witness: &Witness) -> Result<(), StoreError> {
+        let path = self.paths.witness();
+        let mut file = self.open_existing(&path, Open::OverOrCreate)?;
+        let from = (witness.seq % SLOTS).saturating_mul(length(SLOT));
+        file.write_over(from, &slot(witness)?).context("write", &path)
+    }
+}
+
+fn length(len: usize) -> u64 {
+    u64::try_from(len).unwrap_or(u64::MAX)
+}
+
+/// Returns the bytes of a slot: a sealed line, with spaces before its newline.
+fn slot(witness: &Witness) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = line::seal(witness)?;
+    bytes.pop();
+    bytes.resize(SLOT - 1, b' ');
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+fn newest(bytes: &[u8]) -> Option<Witness> {
+    bytes.chunks(SLOT).filter_map(read).max_by_key(|witness| witness.seq)
+}
+
+/// Reads a slot. Returns `None` if it was not written completely.
+fn read(slot: &[u8]) -> Option<Witness> {
+    let sealed = [slot.trim_ascii_end(), b"\n"].concat();
+    line::check(&sealed).ok()?;
+    serde_json::from_slice(&sealed).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::paths::Paths;
+    use crate::store::SystemDisk;
+
+    fn witness(seq: u64) -> Witness {
+        let segment = "000001-2026-11.jsonl".to_owned();
+        Witness { seq, keys: seq + 1, segment, crc: "9a3b10ff".to_owned() }
+    }
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::new(Arc::new(SystemDisk), Paths::under(home.path()));
+        std::fs::create_dir_all(&store.paths.data).unwrap();
+        (home, store)
+    }
+
+    #[test]
+    fn the_newest_of_all_witnesses_is_read_and_the_file_does_not_grow() {
+        let (_home, store) = store();
+        assert_eq!(store.read_witness().unwrap(), None);
+        for seq in 1..=5 {
+            store.write_witness(&witness(seq)).unwrap();
+            assert_eq!(store.read_witness().unwrap(), Some(witness(seq)));
+        }
+        let there = std::fs::metadata(store.paths.witness()).unwrap();
+        assert_eq!((there.len(), there.permissions().mode() & 0o777), (512, 0o600));
+    }
+
+    #[test]
+    fn a_slot_torn_at_any_byte_leaves_the_other_one() {
+        let older = [slot(&witness(8)).unwrap(), slot(&witness(7)).unwrap()].concat();
+        let newer = slot(&witness(9)).unwrap();
+        let content = newer.trim_ascii_end().len();
+        for at in 0..=SLOT {
+            let mut bytes = older.clone();
+            bytes[SLOT..SLOT + at].copy_from_slice(&newer[..at]);
+            let expected = if at < content { witness(8) } else { witness(9) };
+            assert_eq!(newest(&bytes), Some(expected), "torn at {at}");
+        }
+    }
+
+    #[test]
+    fn a_changed_short_or_empty_file_is_no_witness() {
+        let whole = slot(&witness(9)).unwrap();
+        let content = whole.trim_ascii_end().len();
+        for at in 0..content {
+            let mut changed = whole.clone();
+            changed[at] ^= 0x04;
+            assert_eq!(newest(&changed), None, "a change of byte {at} was not detected");
+            assert_eq!(newest(&whole[..at]), None, "a cut at {at} was not detected");
+        }
+        assert_eq!(newest(b""), None);
+        assert_eq!(newest(&[0; 2 * SLOT]), None);
+    }
+
+    #[test]
+    fn the_longest_witness_fits_its_slot() {
+        let segment = format!("{}-{}-12.jsonl", u32::MAX, i32::MIN);
+        let crc = "9a3b10ff".to_owned();
+        let longest = Witness { seq: u64::MAX, keys: u64::MAX, segment, crc };
+        let bytes = slot(&longest).unwrap();
+        assert_eq!((bytes.len(), newest(&bytes)), (SLOT, Some(longest)));
+    }
+
+    #[test]
+    fn a_link_in_its_place_is_an_error_and_is_not_followed() {
+        let (home, store) = store();
+        let elsewhere = home.path().join("elsewhere");
+        std::fs::write(&elsewhere, b"kept").unwrap();
+        symlink(&elsewhere, store.paths.witness()).unwrap();
+        let refused = store.write_witness(&witness(1));
+        assert!(matches!(refused, Err(StoreError::WrongKind { .. })), "{refused:?}");
+        let refused = store.read_witness();
+        assert!(matches!(refused, Err(StoreError::WrongKind { .. })), "{refused:?}");
+        assert_eq!(std::fs::read(&elsewhere).unwrap(), b"kept");
+    }
+}
