@@ -25,6 +25,22 @@ pub enum Failure {
     Paths(#[from] PathsError),
 }
 
+/// A command that failed, and the warnings of the store that were found before.
+#[derive(Debug, Error)]
+#[error("{failure}")]
+pub struct FailedCommand {
+    /// Why it failed.
+    pub failure: Failure,
+    /// Problems that did not cause the failure.
+    pub warnings: Vec<String>,
+}
+
+impl<F: Into<Failure>> From<F> for FailedCommand {
+    fn from(failure: F) -> Self {
+        Self { failure: failure.into(), warnings: Vec::new() }
+    }
+}
+
 /// How a front end words a hint: as a command line, or as a key.
 pub type Speak<'a> = &'a dyn Fn(&Hint) -> String;
 

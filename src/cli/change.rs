@@ -9,6 +9,7 @@ use super::unresolved::UnresolvedRequest;
 use crate::contract::{self, ChangeDone};
 use crate::core::{Glance, Verb, undo_message};
 use crate::desk::Became;
+use crate::failure::FailedCommand;
 
 impl CliSession<'_> {
     /// Gives the desk a request, and answers with the change.
@@ -16,8 +17,15 @@ impl CliSession<'_> {
         let json = self.json;
         let request = request.or_notes(&self.settings.default_notes);
         let request = request.resolve(self.by.clone(), self.desk.moment().utc, self.zone)?;
-        let outcome = self.desk.say_when_waiting(say_waiting).obey(&request)?;
-        let warnings = [self.warnings, outcome.warnings].concat();
+        let warned = |more| [self.warnings, more].concat();
+        let outcome = match self.desk.say_when_waiting(say_waiting).obey(&request) {
+            Ok(outcome) => outcome,
+            Err(failed) => {
+                let warnings = warned(failed.warnings);
+                return Err(FailedCommand { warnings, ..failed }.into());
+            }
+        };
+        let warnings = warned(outcome.warnings);
         let glance = Glance::of(&outcome.watch, &outcome.moment);
         // `keep` is the answer to this question: it is not asked again.
         let forgotten = outcome.forgotten.filter(|_| outcome.verb != Verb::Keep);

@@ -5,7 +5,6 @@ use super::error::CliError;
 use super::reply::{self, Output, Reply};
 use super::world::World;
 use crate::contract::{self, Failed};
-use crate::failure::Words;
 
 /// How an answer or an error is written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,18 +39,20 @@ pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
 pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
     let (exit, words) = (error.exit_code(), error.words());
     if !format.silent {
-        reply::report(world.err, &reply::failed_lines(&words));
+        let lines = [reply::warning_lines(error.warnings()), reply::failed_lines(&words)].concat();
+        reply::report(world.err, &lines);
     }
     if format.json {
-        write_failure(exit, words, world);
+        let warnings = error.warnings().to_vec();
+        write_failure(&Failed { exit, words, warnings }, world);
     }
     exit
 }
 
 /// Writes a failure as a JSON object to stdout. If that fails too, the exit code of the first
 /// failure is kept.
-fn write_failure(exit: u8, words: Words, world: &mut World<'_>) {
-    if let Ok(object) = contract::line(&Failed { exit, words }) {
+fn write_failure(failed: &Failed, world: &mut World<'_>) {
+    if let Ok(object) = contract::line(failed) {
         let _ = reply::answer(world.out, &Output::Json(vec![object]));
     }
 }

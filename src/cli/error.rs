@@ -4,13 +4,13 @@ use std::io;
 
 use super::hint;
 use crate::core::Refusal;
-use crate::failure::{Failure, Words};
+use crate::failure::{FailedCommand, Failure, Words};
 
 /// Every way in which a command line can fail.
 #[derive(Debug)]
 pub enum CliError {
     /// The command failed.
-    Failure(Failure),
+    Failure(FailedCommand),
     /// The command line was not understood.
     Usage(Words),
     /// The settings could not be edited.
@@ -24,7 +24,7 @@ impl CliError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::Failure(failure) => failure.exit_code(),
+            Self::Failure(failed) => failed.failure.exit_code(),
             Self::Usage(_) => 2,
             Self::Settings(_) | Self::Output(_) => 1,
         }
@@ -34,7 +34,7 @@ impl CliError {
     #[must_use]
     pub fn words(&self) -> Words {
         match self {
-            Self::Failure(failure) => failure.words(&hint::text),
+            Self::Failure(failed) => failed.failure.words(&hint::text),
             Self::Usage(words) | Self::Settings(words) => words.clone(),
             Self::Output(error) => Words {
                 what: "The answer could not be written".into(),
@@ -44,11 +44,26 @@ impl CliError {
             },
         }
     }
+
+    /// Returns the problems that did not cause the failure.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        match self {
+            Self::Failure(failed) => &failed.warnings,
+            Self::Usage(_) | Self::Settings(_) | Self::Output(_) => &[],
+        }
+    }
+}
+
+impl From<FailedCommand> for CliError {
+    fn from(failed: FailedCommand) -> Self {
+        Self::Failure(failed)
+    }
 }
 
 impl From<Failure> for CliError {
     fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
+        Self::Failure(failure.into())
     }
 }
 

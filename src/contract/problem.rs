@@ -14,6 +14,8 @@ pub struct Failed {
     /// What happened, why, and what to do next.
     #[serde(flatten)]
     pub words: Words,
+    /// Problems with the settings or the store that did not cause the failure.
+    pub warnings: Vec<String>,
 }
 
 impl Document for Failed {

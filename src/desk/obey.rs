@@ -8,9 +8,9 @@ use crate::clock::Clock;
 use crate::core::{
     Decision, Forgotten, Glance, Moment, Request, Stamp, Thresholds, Verb, Watch, decide,
 };
-use crate::failure::Failure;
+use crate::failure::{FailedCommand, Failure};
 use crate::paths::Paths;
-use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk};
+use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk, Writer};
 
 /// The only writer of one store, and its reader.
 pub struct Desk {
@@ -141,10 +141,15 @@ impl Desk {
     /// Executes a command: when this returns `Ok`, its event is on the disk.
     ///
     /// # Errors
-    /// [`Failure`]; nothing was changed unless it says that the outcome is unknown.
-    pub fn obey(&self, request: &Request) -> Result<Outcome, Failure> {
+    /// [`FailedCommand`]; nothing was changed unless it says that the outcome is unknown.
+    pub fn obey(&self, request: &Request) -> Result<Outcome, FailedCommand> {
         let (clock, verb) = (self.clock.as_ref(), request.command.verb().word());
         let writer = self.store.writer(clock, verb, self.waiting.as_ref())?;
+        let warnings = writer.warnings().to_vec();
+        self.obey_with(writer, request).map_err(|failure| FailedCommand { failure, warnings })
+    }
+
+    fn obey_with(&self, writer: Writer<'_>, request: &Request) -> Result<Outcome, Failure> {
         // The clock is read under the lock, so the events are in the order of their times.
         let now = self.moment_with_heartbeat();
         if let Some(known) = request.operation.as_deref().and_then(|id| writer.watch().answered(id))
@@ -158,7 +163,7 @@ impl Desk {
                 message: known.message,
                 became: Became::Repeated,
                 forgotten: None,
-                warnings: writer.into_warnings(),
+                warnings: writer.warnings().to_vec(),
                 watch,
                 moment: now,
             });
@@ -175,7 +180,7 @@ impl Desk {
                     message,
                     became: Became::Unchanged,
                     forgotten: None,
-                    warnings: writer.into_warnings(),
+                    warnings: writer.warnings().to_vec(),
                     watch,
                     moment: now,
                 });

@@ -36,4 +36,4 @@ pub use error::StoreError;
 pub(crate) use files::Store;
 pub use report::{Finding, Report};
 pub use system_disk::SystemDisk;
-pub(crate) use writer::Committed;
+pub(crate) use writer::{Committed, Writer};

@@ -85,10 +85,10 @@ impl Writer<'_> {
         &self.watch
     }
 
-    /// Returns the warnings, if nothing is to be written.
+    /// Returns the warnings so far.
     #[must_use]
-    pub fn into_warnings(self) -> Vec<String> {
-        self.warnings
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
     }
 
     /// Records an event: when this returns `Ok`, it is on the device.

@@ -6,7 +6,7 @@ use ratatui::layout::Size;
 use crate::config::{ConfigError, LoadedSettings};
 use crate::core::{Moment, Request, SessionName, Story};
 use crate::desk::{Outcome, View};
-use crate::failure::Failure;
+use crate::failure::{FailedCommand, Failure};
 
 use super::past::{PastAnswer, PastRequest};
 
@@ -48,7 +48,7 @@ pub enum PanelEvent {
     /// The reader has read something of the past.
     PastRead(PastAnswer),
     /// The desk has answered a command.
-    CommandAnswered(Box<Result<Outcome, Failure>>),
+    CommandAnswered(Box<Result<Outcome, FailedCommand>>),
     /// The worker has read one session in full, for a summary of it.
     StoryRead(Box<Result<Story, Failure>>),
     /// The process is asked to stop (`SIGTSTP`).

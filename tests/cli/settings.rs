@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::shell::Shell;
+use crate::shell::{Shell, lines, objects};
 
 fn files(kind: &str) -> Vec<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/configs").join(kind);
@@ -87,6 +87,23 @@ fn warnings_about_the_settings_are_in_the_json_too() {
     shell.settings("operater = \"eve\"\n");
     assert!(shell.object("start")["warnings"][0].as_str().unwrap().contains("operater"));
     assert!(shell.object("status")["warnings"][0].as_str().unwrap().contains("operater"));
+}
+
+#[test]
+fn a_refused_command_still_gives_the_warnings_about_the_settings_and_the_store() {
+    let shell = Shell::after(&["start"]);
+    shell.settings("operater = \"eve\"\n");
+    fs::write(shell.home.path().join("config/state.json"), b"[]").unwrap();
+    let said = shell.say("resume --json");
+    assert_eq!(said.exit, 4);
+    let warnings = objects(&said.out)[0]["warnings"].clone();
+    let told: [&str; 3] = ["operater", "state.json was not used", "a copy is kept"];
+    for (nth, told) in told.into_iter().enumerate() {
+        assert!(warnings[nth].as_str().unwrap().contains(told), "{warnings}");
+        let line = lines(&said.err)[nth];
+        assert!(line.starts_with("onwatch: warning: ") && line.contains(told), "{}", said.err);
+    }
+    assert!(lines(&said.err)[3].starts_with("onwatch: "), "{}", said.err);
 }
 
 #[test]

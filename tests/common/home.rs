@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use onwatch::clock::FixedClock;
 use onwatch::core::{Command, Period, SessionRecord};
 use onwatch::desk::{Desk, Outcome};
-use onwatch::failure::Failure;
+use onwatch::failure::{FailedCommand, Failure};
 use onwatch::paths::Paths;
 use tempfile::TempDir;
 
@@ -40,7 +40,7 @@ impl Home {
     /// Gives a command a minute later.
     pub fn obey(&self, command: Command) -> Result<Outcome, Failure> {
         self.clock.advance(60);
-        self.desk().obey(&request(command))
+        self.desk().obey(&request(command)).map_err(|failed| failed.failure)
     }
 
     /// Gives a command some minutes later; `None` if it was refused.
@@ -51,8 +51,8 @@ impl Home {
                 assert_eq!(outcome.warnings, Vec::<String>::new());
                 Some(outcome)
             }
-            Err(Failure::Refused(_)) => None,
-            Err(failure) => panic!("{failure}"),
+            Err(FailedCommand { failure: Failure::Refused(_), .. }) => None,
+            Err(failed) => panic!("{failed}"),
         }
     }
 

@@ -8,7 +8,7 @@ use onwatch::core::{
     self, By, Interface, Period, Request, SessionName, SessionRecord, Tally, Verb,
 };
 use onwatch::desk::{Became, Outcome, View};
-use onwatch::failure::Failure;
+use onwatch::failure::{FailedCommand, Failure};
 use onwatch::store::StoreError;
 use onwatch::tui::{
     Effect, Environment, HistoryPage, HistoryRow, Message, Model, PanelEvent, PanelExit,
@@ -218,7 +218,7 @@ impl Panel {
 
     pub fn answer(&mut self) {
         for request in std::mem::take(&mut self.unanswered) {
-            let answer = self.story.obey(&request).map_err(Failure::Refused);
+            let answer = self.story.obey(&request).map_err(FailedCommand::from);
             let answer = answer.map(|obeyed| self.outcome(&request, obeyed));
             self.hear(PanelEvent::CommandAnswered(Box::new(answer)));
         }

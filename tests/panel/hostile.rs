@@ -1,7 +1,6 @@
 //! Hostile text in every field of the panel: what its cells show, and that it is stored unchanged.
 
 use onwatch::core::{Band, By, Command, FrameKind, Interface, Light, NewFrame, Request};
-use onwatch::failure::Failure;
 use onwatch::store::StoreError;
 use onwatch::tui::PanelEvent;
 use ratatui::layout::Size;
@@ -130,7 +129,7 @@ fn no_cell_acts_or_hides_whatever_a_failure_names() {
         assert_cells_tame(&mut panel, FEW, &format!("{}, damage", hostile.name));
         panel.hear(PanelEvent::Polling(hostile.whole()));
         let locked = StoreError::Locked { path: path(), holder: Some(hostile.whole()) };
-        panel.hear(PanelEvent::CommandAnswered(Box::new(Err(Failure::Store(locked)))));
+        panel.hear(PanelEvent::CommandAnswered(Box::new(Err(locked.into()))));
         assert_cells_tame(&mut panel, FEW, &format!("{}, refused", hostile.name));
         panel.type_keys("q");
         let farewell = format!("{:?}", panel.farewell);

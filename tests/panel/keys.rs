@@ -1,7 +1,9 @@
 //! What keys do: a state, keys, and then the requests to the desk or the text on the screen.
 
 use crossterm::event::KeyEventKind;
-use onwatch::core::{Anchor, Band, Command, Expect, Light, Phase, Verb};
+use onwatch::core::{Anchor, Band, Command, Expect, Light, Phase, Refusal, RefusalKind, Verb};
+use onwatch::desk::View;
+use onwatch::failure::FailedCommand;
 use onwatch::tui::{Effect, PanelEvent, PanelExit};
 
 use crate::common::panel::{Panel, active, damage, hides, idle, shows, verbs};
@@ -294,6 +296,37 @@ fn toasts_go_by_themselves() {
     let mut panel = active();
     panel.type_keys("p").pass_ms(4_500);
     hides(&panel, "√");
+}
+
+const WARNING: &str = "state.json was not used";
+
+/// The answer to a command that was refused, with a warning of the store.
+fn refused_with_a_warning() -> PanelEvent {
+    let refused = Refusal::new(RefusalKind::Refused, "No such thing", "it is refused", "wait");
+    let failed = FailedCommand { failure: refused.into(), warnings: vec![WARNING.into()] };
+    PanelEvent::CommandAnswered(Box::new(Err(failed)))
+}
+
+#[test]
+fn a_refused_command_shows_the_warnings_of_the_store() {
+    let mut panel = active();
+    panel.hear(refused_with_a_warning());
+    shows(&panel, "No such thing");
+    shows(&panel, WARNING);
+}
+
+#[test]
+fn a_refused_command_shows_no_warning_that_was_shown() {
+    let mut panel = active();
+    let watch = panel.story.watch.clone();
+    let warnings = vec![WARNING.into()];
+    let view = View { watch, heartbeat: None, read_only: None, warnings };
+    panel.hear(PanelEvent::StoreRead(Box::new(Ok(view))));
+    shows(&panel, WARNING);
+    panel.pass_ms(11_000);
+    panel.hear(refused_with_a_warning());
+    shows(&panel, "No such thing");
+    hides(&panel, WARNING);
 }
 
 #[test]

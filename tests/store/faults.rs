@@ -88,7 +88,7 @@ impl Story {
         faults: &[(usize, Fault)],
     ) -> Attempt {
         disk.watch_operations(faults);
-        let result = desk(&disk, &clock).obey(&self.request);
+        let result = desk(&disk, &clock).obey(&self.request).map_err(|failed| failed.failure);
         let operations = disk.operations().into_iter().map(|(what, _)| what).collect();
         Attempt { disk, clock, result, operations }
     }

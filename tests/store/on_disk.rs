@@ -107,6 +107,17 @@ fn an_unreadable_state_file_is_kept_and_the_journal_wins() {
 }
 
 #[test]
+fn a_command_that_fails_still_gives_the_warnings_of_the_store() {
+    let home = Home::with_notes();
+    fs::write(home.paths().state(), b"[]").unwrap();
+    let refused = home.desk().obey(&request(Command::start(None))).unwrap_err();
+    assert_eq!(refused.failure.exit_code(), 4);
+    assert_eq!(refused.warnings.len(), 2, "{:?}", refused.warnings);
+    assert!(refused.warnings[0].contains("was not used"), "{:?}", refused.warnings);
+    assert!(refused.warnings[1].contains("a copy is kept"), "{:?}", refused.warnings);
+}
+
+#[test]
 fn a_bit_flipped_in_the_state_file_is_noticed_wherever_it_is() {
     let home = Home::with_notes();
     let before = home.desk().look().unwrap().watch;
@@ -343,7 +354,7 @@ fn a_file_in_the_place_of_a_directory_is_named_whatever_is_asked() {
         let desk = Desk::new(paths, home.clock.clone());
         let failures = [
             desk.look().unwrap_err(),
-            desk.obey(&request(Command::start(None))).unwrap_err(),
+            desk.obey(&request(Command::start(None))).unwrap_err().failure,
             desk.check().unwrap_err(),
             desk.repair().unwrap_err(),
             desk.adopt().unwrap_err(),

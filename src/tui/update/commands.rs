@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::core::{At, Command, Request, Verb, undo_message};
 use crate::desk::{Became, Outcome};
-use crate::failure::{Failure, Words};
+use crate::failure::{FailedCommand, Words};
 use crate::tui::dialogs::DialogRequest;
 use crate::tui::input::hint;
 use crate::tui::look::Tone;
@@ -16,7 +16,7 @@ use crate::tui::model::{
 use super::leaving::{exit, outcome_line, suspend};
 use super::notification;
 use super::refuse::{refuse, refuse_answer};
-use super::store::{learn, read};
+use super::store::{learn, read, warn};
 
 /// Gives the desk the command of a key.
 pub fn give(model: &mut Model, request: Request) -> Vec<Effect> {
@@ -55,7 +55,7 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
 }
 
 /// Takes in the answer of the desk to the pending command.
-pub fn answered(model: &mut Model, answer: Result<Outcome, Failure>) -> Vec<Effect> {
+pub fn answered(model: &mut Model, answer: Result<Outcome, FailedCommand>) -> Vec<Effect> {
     let (origin, then) = match model.pending_command.take() {
         Some(command) => (command.origin, command.then),
         None => (Origin::Key, None),
@@ -71,12 +71,14 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, Failure>) -> Vec<Effe
             let then = obeyed(model, outcome, then);
             then.map_or_else(Vec::new, |then| enter_next(model, then))
         }
-        Err(failure) => {
+        Err(FailedCommand { failure, warnings }) => {
             let words = with_done(then, hint::words(&failure, &model.settings.bindings));
             match origin {
                 Origin::Dialog => refuse_answer(model, words),
                 Origin::Key => refuse(model, words),
             }
+            warn(model, &warnings);
+            model.warnings.extend(warnings);
             read(model)
         }
     };

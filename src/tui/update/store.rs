@@ -32,12 +32,7 @@ pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
             set_problem(model, words);
             model.now.heartbeat.clone_from(&view.heartbeat);
             learn(model, view.watch, None);
-            for warning in &view.warnings {
-                if !model.warnings.contains(warning) {
-                    let toast = Toast::new(Tone::Warning, warning.clone(), &model.now);
-                    model.show(toast);
-                }
-            }
+            warn(model, &view.warnings);
             model.warnings = view.warnings;
         }
         Err(failure) => {
@@ -48,6 +43,15 @@ pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
     match std::mem::replace(&mut model.store_read, StoreRead::Idle) {
         StoreRead::Again => read(model),
         StoreRead::Idle | StoreRead::UnderWay => vec![],
+    }
+}
+
+/// Shows each warning that has not been shown.
+pub fn warn(model: &mut Model, warnings: &[String]) {
+    for warning in warnings {
+        if !model.warnings.contains(warning) {
+            model.show(Toast::new(Tone::Warning, warning.clone(), &model.now));
+        }
     }
 }
 
