@@ -52,7 +52,6 @@ pub struct PastSession {
     /// Who started it.
     pub operator: String,
     /// The interface that it was started from.
-    #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belonged to.
     pub agent_id: Option<String>,

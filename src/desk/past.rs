@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::obey::Desk;
 use crate::core::{
-    Activity, HistoryUpdate, Period, Recorded, Refusal, RefusalKind, SessionName, SessionRecord,
+    Activity, ListUpdate, Period, Recorded, Refusal, RefusalKind, SessionName, SessionRecord,
     Story, Tally, no_such_session,
 };
 use crate::failure::Failure;
@@ -108,7 +108,7 @@ impl Desk {
     ///
     /// # Errors
     /// [`Failure`] if the history cannot be read.
-    pub fn filed_after(&self, seq: u64) -> Result<(u64, Vec<HistoryUpdate>), Failure> {
+    pub fn filed_after(&self, seq: u64) -> Result<(u64, Vec<ListUpdate>), Failure> {
         let watch = self.look()?.watch;
         let seqs = seq.saturating_add(1)..=watch.seq;
         let read = || self.store.history_updates(seqs.clone());

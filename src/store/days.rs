@@ -15,7 +15,7 @@ use super::files::{Store, write_all};
 use super::line;
 use super::report::Report;
 use super::reverse_lines::ReverseLines;
-use crate::core::{DayTotals, HistoryUpdate, Period, Quarters, Recorded, SessionId, SessionRecord};
+use crate::core::{DayTotals, ListUpdate, Period, Quarters, Recorded, SessionId, SessionRecord};
 
 /// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".days.jsonl.new";
@@ -107,10 +107,11 @@ impl Store {
         live: Option<&SessionId>,
         filed_before: u64,
     ) -> Result<(), StoreError> {
-        if recorded.change.set.history_updates.is_empty() {
+        let updates = recorded.list_updates();
+        if updates.is_empty() {
             return Ok(());
         }
-        let changes = self.changes(&recorded.change.set.history_updates, live, filed_before)?;
+        let changes = self.changes(&updates, live, filed_before)?;
         let first = changes.iter().map(|(_, record)| DayTotals::first_of(record)).min();
         let now = recorded.recorded_at;
         if let DaysFile::Days(mut recent) = self.read_days(first.unwrap_or(NaiveDate::MAX))? {
@@ -233,15 +234,14 @@ impl Store {
     /// Returns the effect of history updates: a new record of a session replaces the one before.
     fn changes(
         &self,
-        history_updates: &[HistoryUpdate],
+        updates: &[ListUpdate],
         live: Option<&SessionId>,
         filed_before: u64,
     ) -> Result<Vec<(DayChange, SessionRecord)>, StoreError> {
         let mut changes = Vec::new();
-        for (at, filing) in history_updates.iter().enumerate() {
-            let id = filing.id();
-            let mut before =
-                history_updates.iter().take(at).rfind(|before| before.id() == id).cloned();
+        for (at, update) in updates.iter().enumerate() {
+            let id = update.id();
+            let mut before = updates.iter().take(at).rfind(|before| before.id() == id).cloned();
             // A live session is not in the list.
             if before.is_none() && live != Some(id) {
                 self.each_history_update(filed_before, &mut |listed| {
@@ -249,10 +249,10 @@ impl Store {
                     before.is_none()
                 })?;
             }
-            if let Some(HistoryUpdate::Filed(before)) = before {
+            if let Some(ListUpdate::Filed(before)) = before {
                 changes.push((DayChange::Remove, *before));
             }
-            if let HistoryUpdate::Filed(record) = filing {
+            if let ListUpdate::Filed(record) = update {
                 changes.push((DayChange::Add, record.as_ref().clone()));
             }
         }

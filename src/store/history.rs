@@ -8,7 +8,7 @@ use memchr::memmem;
 use super::error::StoreError;
 use super::files::Store;
 use crate::core::{
-    Activity, Fact, HistoryUpdate, Marks, Period, Recorded, SessionName, SessionRecord,
+    Activity, Fact, ListUpdate, Marks, Period, Recorded, SessionName, SessionRecord,
 };
 
 /// The list is in the order of session ends, except for sessions that a later answer or note
@@ -25,9 +25,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         // Only the newest update of a session counts, and it comes first.
         let mut settled = HashSet::new();
-        self.each_history_update(filed_seq, &mut |filing| match filing {
-            HistoryUpdate::Filed(record) => !settled.insert(record.id.clone()) || each(*record),
-            HistoryUpdate::Withdrawn { id } => {
+        self.each_history_update(filed_seq, &mut |update| match update {
+            ListUpdate::Filed(record) => !settled.insert(record.id.clone()) || each(*record),
+            ListUpdate::Withdrawn { id } => {
                 settled.insert(id);
                 true
             }
@@ -59,10 +59,10 @@ impl Store {
     pub fn history_updates(
         &self,
         seqs: RangeInclusive<u64>,
-    ) -> Result<Vec<HistoryUpdate>, StoreError> {
+    ) -> Result<Vec<ListUpdate>, StoreError> {
         let mut history_updates = Vec::new();
         self.each_event_with_updates(seqs, &mut |event| {
-            history_updates.extend(event.change.set.history_updates.into_iter().rev());
+            history_updates.extend(event.list_updates().into_iter().rev());
             true
         })?;
         history_updates.reverse();

@@ -18,7 +18,7 @@ use super::files::{Store, write_all};
 use super::line::{self, BadLine};
 use super::report::Report;
 use super::reverse_lines::ReverseLines;
-use crate::core::{HistoryUpdate, Recorded, Watch};
+use crate::core::{ListUpdate, Recorded, Watch};
 
 /// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".sessions.jsonl.new";
@@ -31,8 +31,7 @@ struct ListLine {
     /// The version that a reader must support.
     v: u32,
     /// The changes to past sessions.
-    #[serde(rename = "filings")]
-    history_updates: Vec<HistoryUpdate>,
+    history_updates: Vec<ListUpdate>,
     /// The event of the line before; zero if there is none.
     after: u64,
     /// The event that made the changes. It comes last, because a writer reads only the end of a
@@ -51,7 +50,7 @@ impl Store {
         recorded: &Recorded,
         after: u64,
     ) -> Result<(), StoreError> {
-        let history_updates = &recorded.change.set.history_updates;
+        let history_updates = recorded.list_updates();
         if history_updates.is_empty() {
             return Ok(());
         }
@@ -60,7 +59,7 @@ impl Store {
         if last_seq(file.as_ref(), &path)? != Some(after) {
             return self.rebuild_session_list(recorded.seq);
         }
-        let bytes = sealed(history_updates.clone(), after, recorded.seq)?;
+        let bytes = sealed(history_updates, after, recorded.seq)?;
         write_all(file.as_mut(), &bytes).context("write", &path)
     }
 
@@ -71,7 +70,7 @@ impl Store {
     pub(super) fn each_history_update(
         &self,
         filed_seq: u64,
-        each: &mut dyn FnMut(HistoryUpdate) -> bool,
+        each: &mut dyn FnMut(ListUpdate) -> bool,
     ) -> Result<(), StoreError> {
         let path = self.paths.sessions();
         let file = self.open_session_list(&path)?;
@@ -91,7 +90,7 @@ impl Store {
             let listed = found.as_ref().map_or(0, |line| line.seq);
             if listed < wanted {
                 self.each_event_with_updates(listed + 1..=wanted, &mut |event| {
-                    go_on = event.change.set.history_updates.into_iter().rev().all(&mut *each);
+                    go_on = event.list_updates().into_iter().rev().all(&mut *each);
                     go_on
                 })?;
             }
@@ -111,7 +110,7 @@ impl Store {
     }
 
     /// Returns all changes in the list that can be read, with their events, oldest first.
-    pub(super) fn listed_updates(&self) -> Result<Vec<(u64, Vec<HistoryUpdate>)>, StoreError> {
+    pub(super) fn listed_updates(&self) -> Result<Vec<(u64, Vec<ListUpdate>)>, StoreError> {
         let path = self.paths.sessions();
         let Some(file) = self.open_session_list(&path)? else { return Ok(Vec::new()) };
         let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
@@ -258,7 +257,7 @@ fn number_at_end(tail: &[u8]) -> Option<u64> {
 }
 
 fn sealed(
-    history_updates: Vec<HistoryUpdate>,
+    history_updates: Vec<ListUpdate>,
     after: u64,
     seq: u64,
 ) -> Result<Vec<u8>, serde_json::Error> {
@@ -284,13 +283,13 @@ fn read(text: &[u8]) -> Option<ListLine> {
 
 /// Returns whether a line of the journal may contain history updates, without parsing it.
 fn may_hold_updates(text: &[u8]) -> bool {
-    memmem::find(text, b"\"filings\":").is_some()
+    memmem::find(text, b"\"history_updates\":").is_some()
 }
 
 /// The history updates in the journal, collected from its lines in any order.
 #[derive(Default)]
 pub struct JournalUpdates {
-    updates: Vec<(u64, Vec<HistoryUpdate>)>,
+    updates: Vec<(u64, Vec<ListUpdate>)>,
     /// The events that were read, as ranges.
     read: Vec<Range<u64>>,
 }
@@ -308,7 +307,7 @@ impl JournalUpdates {
             _ => self.read.push(seq..seq.saturating_add(1)),
         }
         if may_hold_updates(text) {
-            let history_updates = line::event(text)?.change.set.history_updates;
+            let history_updates = line::event(text)?.list_updates();
             if !history_updates.is_empty() {
                 self.updates.push((seq, history_updates));
             }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::{Activity, HistoryUpdate, SessionId, SessionName, Story, Tally};
+use crate::core::{Activity, ListUpdate, SessionId, SessionName, Story, Tally};
 use crate::failure::Failure;
 
 use super::model::SessionMarks;
@@ -55,7 +55,7 @@ pub enum PastAnswer {
         failure: Failure,
     },
     /// What was filed or withdrawn, and the newest event that this includes.
-    Filed(Result<(u64, Vec<HistoryUpdate>), Failure>),
+    Filed(Result<(u64, Vec<ListUpdate>), Failure>),
     /// One session in full.
     Story {
         /// The name that was asked for.

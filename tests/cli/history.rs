@@ -97,7 +97,7 @@ fn the_history_is_an_object_a_session_with_the_newest_last() {
         "notes": "Importer fixed",
         "start_notes": "Fix the importer",
         "operator": "ana",
-        "source": "cli",
+        "interface": "cli",
         "agent_id": null,
         "workflow_id": null,
         "at_start": {"band": "B", "health": "unknown"},
@@ -181,7 +181,7 @@ fn a_session_is_one_object_with_what_was_then_and_what_was_in_the_end() {
     assert_eq!(past["closed_frames"][0]["estimate_seconds"], 7_200);
     assert_eq!(past["spans"][1]["ended_at_utc"], "2026-01-01T08:17:00Z");
     assert_eq!(past["activities"].as_array().unwrap().len(), 6);
-    assert_eq!(past["activities"][2]["by"]["source"], "cli");
+    assert_eq!(past["activities"][2]["by"]["interface"], "cli");
     let live = shell.object("show");
     assert_eq!((&live["phase"], &live["at_end"]), (&json!("active"), &Value::Null));
     assert_eq!(live["now"]["cone"]["band"], "C");

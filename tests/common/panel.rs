@@ -237,7 +237,7 @@ impl Panel {
                 return self.asked.push(Effect::ReadPast(PastRequest::StopSessions));
             }
             PastRequest::Filed { after } => {
-                PastAnswer::Filed(Ok((self.story.watch.seq, self.story.history_updates(*after))))
+                PastAnswer::Filed(Ok((self.story.watch.seq, self.story.list_updates(*after))))
             }
             PastRequest::Story(name) => {
                 let trail = self.story.events(|event| event.concerns(name));
@@ -351,7 +351,7 @@ pub fn filed(start: DateTime<Utc>, minutes: u64) -> SessionRecord {
         "notes": null,
         "start_notes": null,
         "operator": "ana",
-        "source": "cli",
+        "interface": "cli",
         "band": ["B", "B"],
         "health": ["green", "green"],
         "frames": [],

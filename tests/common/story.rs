@@ -3,8 +3,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, Band, By, Command, Decision, FrameKind, Glance, HistoryUpdate, Interface, Light,
-    Moment, NewFrame, Provenance, Recorded, Refusal, Request, SessionRecord, Watch, apply, decide,
+    Anchor, Band, By, Command, Decision, FrameKind, Glance, Interface, Light, ListUpdate, Moment,
+    NewFrame, Provenance, Recorded, Refusal, Request, SessionRecord, Watch, apply, decide,
 };
 
 /// What became of a request.
@@ -86,22 +86,22 @@ impl Story {
         self.journal.iter().rev().filter(|event| wanted(event)).cloned().collect()
     }
 
-    /// Returns the history updates after an event, oldest first.
-    pub fn history_updates(&self, after: u64) -> Vec<HistoryUpdate> {
+    /// Returns the updates of the list of past sessions after an event, oldest first.
+    pub fn list_updates(&self, after: u64) -> Vec<ListUpdate> {
         let fresh = self.journal.iter().filter(|event| event.seq > after);
-        fresh.flat_map(|event| event.change.set.history_updates.clone()).collect()
+        fresh.flat_map(Recorded::list_updates).collect()
     }
 
     /// Returns the past sessions, the one filed last first.
     pub fn past(&self) -> Vec<SessionRecord> {
         let mut past: Vec<SessionRecord> = vec![];
-        for filing in self.history_updates(0) {
-            match filing {
-                HistoryUpdate::Filed(record) => {
+        for update in self.list_updates(0) {
+            match update {
+                ListUpdate::Filed(record) => {
                     past.retain(|other| other.id != record.id);
                     past.insert(0, *record);
                 }
-                HistoryUpdate::Withdrawn { id } => past.retain(|other| other.id != id),
+                ListUpdate::Withdrawn { id } => past.retain(|other| other.id != id),
             }
         }
         past

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use onwatch::core::{
-    Band, Command, HistoryUpdate, NewFrame, Period, Phase, RefusalKind, Session, SessionName,
+    Band, Command, ListUpdate, NewFrame, Period, Phase, RefusalKind, Session, SessionName,
     SessionRecord, Verb, Watch,
 };
 use onwatch::failure::Failure;
@@ -476,9 +476,9 @@ fn what_was_filed_after_an_event_is_told_in_its_order() {
     home.give(Command::Redo);
     let told = |after| {
         let (seq, history_updates) = home.desk().filed_after(after).unwrap();
-        let names = history_updates.into_iter().map(|filing| match filing {
-            HistoryUpdate::Filed(record) => format!("filed {}", record.key),
-            HistoryUpdate::Withdrawn { .. } => "withdrawn".to_owned(),
+        let names = history_updates.into_iter().map(|update| match update {
+            ListUpdate::Filed(record) => format!("filed {}", record.key),
+            ListUpdate::Withdrawn { .. } => "withdrawn".to_owned(),
         });
         (seq, names.collect::<Vec<_>>())
     };

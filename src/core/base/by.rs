@@ -37,7 +37,6 @@ pub struct By {
     /// The person or agent.
     pub operator: String,
     /// The interface.
-    #[serde(rename = "source")]
     pub interface: Interface,
     /// The machine's name.
     pub host: String,

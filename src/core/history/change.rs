@@ -64,7 +64,7 @@ pub struct Delta {
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub last_ended: Option<Option<LastEnded>>,
     /// The updates of the list of past sessions.
-    #[serde(rename = "filings", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history_updates: Vec<HistoryUpdate>,
     /// The band of an undo or redo. What a command sets is in [`Change::cone`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,7 +79,7 @@ pub struct Delta {
 pub struct Change {
     /// The normalization of the session: on the current clock, within its bounds. It is never
     /// undone.
-    #[serde(rename = "settle", default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub normalize: Option<SessionChange>,
     /// What the command itself changes.
     #[serde(default)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{Anchor, By, Provenance, SessionId, SessionKey, SessionName, Verb};
-use crate::core::history::{Change, HistoryUpdate, SessionChange};
+use crate::core::history::{Change, HistoryUpdate, ListUpdate, SessionChange};
 use crate::core::session::{Absence, Band, ClosedFrame, FrameRef, GapId, Light, Session};
 
 /// What happened, for a person to read. [`Change`] holds what it changed.
@@ -231,18 +231,19 @@ impl Recorded {
 }
 
 impl Recorded {
+    /// Returns its updates of the list of past sessions.
+    #[must_use]
+    pub fn list_updates(&self) -> Vec<ListUpdate> {
+        self.change.set.history_updates.iter().map(HistoryUpdate::listed).collect()
+    }
+
     /// Reports whether it belongs to a session. A switch also belongs to the session that it ended,
     /// and an undone switch to the session that it brings back.
     #[must_use]
     pub fn concerns(&self, name: &SessionName) -> bool {
         let is = |session: Option<SessionRef>| session.is_some_and(|session| session.is(name));
         let revived = self.change.set.session.as_ref().and_then(SessionChange::replaces_by);
-        let history_updates = &self.change.set.history_updates;
-        let is_filed = |update: &HistoryUpdate| match update {
-            HistoryUpdate::Filed(record) => record.is(name),
-            HistoryUpdate::Withdrawn { .. } => false,
-        };
-        history_updates.iter().any(is_filed)
+        self.change.set.history_updates.iter().any(|update| update.filed(name).is_some())
             || self.session.as_ref().is_some_and(|session| session.is(name))
             || is(revived.filter(|session| session.phase.is_live()).map(SessionRef::of))
     }

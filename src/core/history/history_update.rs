@@ -3,23 +3,56 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{Interface, Moment, SessionId, SessionKey, SessionName};
-use crate::core::session::{Band, FrameRef, Light, Session, merge_by_name};
+use crate::core::base::{Interface, SessionId, SessionKey, SessionName};
+use crate::core::session::{Band, FrameRef, Light, Phase, Session, any_moment, merge_by_name};
 
-/// An update of the list of past sessions. The last one for an id counts.
+/// An update of the past sessions. The last one for an id counts.
+///
+/// A line of the journal carries the whole session, so its readers need no other line. The list of
+/// past sessions keeps records: see [`ListUpdate`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum HistoryUpdate {
-    /// The record of a session that ended.
-    Filed(Box<SessionRecord>),
-    /// The record of a session is removed, because it goes on.
+pub enum HistoryUpdate<T = Session> {
+    /// A session that ended or was cancelled.
+    Filed(Box<T>),
+    /// A session is no longer past, because it goes on.
     Withdrawn {
         /// The session.
         id: SessionId,
     },
 }
 
+/// An update of the list of past sessions.
+pub type ListUpdate = HistoryUpdate<SessionRecord>;
+
 impl HistoryUpdate {
+    /// Returns a session that is over as an update.
+    pub(in crate::core) fn of(session: &Session) -> Self {
+        Self::Filed(Box::new(session.clone()))
+    }
+
+    /// Returns the session that it files, if it has that name.
+    pub(in crate::core) fn filed(&self, name: &SessionName) -> Option<&Session> {
+        match self {
+            Self::Filed(session) => Some(session.as_ref()).filter(|s| name.is_of(s.key, &s.id)),
+            Self::Withdrawn { .. } => None,
+        }
+    }
+
+    /// Returns the update of the list of past sessions. The list has no cancelled sessions.
+    #[must_use]
+    pub fn listed(&self) -> ListUpdate {
+        match self {
+            Self::Filed(session) if session.phase == Phase::Ended => {
+                ListUpdate::Filed(Box::new(SessionRecord::of(session)))
+            }
+            Self::Filed(session) => ListUpdate::Withdrawn { id: session.id.clone() },
+            Self::Withdrawn { id } => ListUpdate::Withdrawn { id: id.clone() },
+        }
+    }
+}
+
+impl ListUpdate {
     /// Returns the session it is about.
     #[must_use]
     pub fn id(&self) -> &SessionId {
@@ -27,11 +60,6 @@ impl HistoryUpdate {
             Self::Filed(record) => &record.id,
             Self::Withdrawn { id } => id,
         }
-    }
-
-    /// Returns the record of an ended session as an update.
-    pub(in crate::core) fn of(session: &Session, now: &Moment) -> Self {
-        Self::Filed(Box::new(SessionRecord::of(session, now)))
     }
 }
 
@@ -59,7 +87,6 @@ pub struct SessionRecord {
     /// Who started it.
     pub operator: String,
     /// The interface that it was started from.
-    #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -79,7 +106,7 @@ pub struct SessionRecord {
 
 impl SessionRecord {
     /// Returns the record of an ended session.
-    fn of(session: &Session, now: &Moment) -> Self {
+    fn of(session: &Session) -> Self {
         let frames = merge_by_name(&session.closed_frames);
         let then = &session.snapshot;
         let end = session.end_snapshot.as_ref().unwrap_or(then);
@@ -88,8 +115,8 @@ impl SessionRecord {
             key: session.key,
             started_at_utc: session.started_at_utc,
             ended_at_utc: session.ended_at_utc.unwrap_or(session.last_change.at_utc),
-            active_ms: session.active_ms(now),
-            paused_ms: session.paused_ms(now),
+            active_ms: session.closed_ms(),
+            paused_ms: session.paused_ms,
             breaks: session.breaks,
             notes: session.notes.clone(),
             start_notes: session.start_notes.clone(),
@@ -100,13 +127,7 @@ impl SessionRecord {
             band: (then.cone.band, end.cone.band),
             health: (then.status.status, end.status.status),
             frames: frames.iter().map(|frame| (frame.name(), frame.active_ms)).collect(),
-            spans: session.counted(now),
+            spans: session.counted(&any_moment()),
         }
-    }
-
-    /// Reports whether the session has that name.
-    #[must_use]
-    pub fn is(&self, name: &SessionName) -> bool {
-        name.is_of(self.key, &self.id)
     }
 }

@@ -19,7 +19,7 @@ pub use apply::apply;
 pub use change::{Change, Delta, SessionChange};
 pub use event::{Event, Fact, Recorded, SessionRef};
 pub use forgotten::Forgotten;
-pub use history_update::{HistoryUpdate, SessionRecord};
+pub use history_update::{HistoryUpdate, ListUpdate, SessionRecord};
 pub use last_ended::LastEnded;
 pub use list_change::ListChange;
 pub use patch::SessionPatch;

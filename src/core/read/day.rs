@@ -167,7 +167,7 @@ mod tests {
             "notes": null,
             "start_notes": null,
             "operator": "ana",
-            "source": "cli",
+            "interface": "cli",
             "band": ["B", "B"],
             "health": ["green", "green"],
             "frames": [],

@@ -181,7 +181,7 @@ mod tests {
             "id": "sess_20260101_090000_a1b2c3", "key": "SESSION-001",
             "started_at_utc": "2026-03-01T00:00:00Z", "ended_at_utc": "2026-03-09T00:00:00Z",
             "active_ms": 0, "paused_ms": 0, "breaks": 0, "notes": null, "start_notes": null,
-            "operator": "ana", "source": "cli", "band": ["B", "B"], "health": ["green", "green"],
+            "operator": "ana", "interface": "cli", "band": ["B", "B"], "health": ["green", "green"],
             "frames": [], "spans": [],
         }))
         .unwrap();

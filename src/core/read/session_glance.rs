@@ -57,7 +57,6 @@ pub struct SessionGlance {
     /// Who started it.
     pub operator: String,
     /// The interface that it was started from.
-    #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belongs to.
     pub agent_id: Option<String>,

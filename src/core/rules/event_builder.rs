@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Map;
 
 use crate::core::base::{
-    Hint, Moment, Refusal, RefusalKind, STACK_MAX, SessionKey, Stamp, Undo, Verb, ms_between,
+    Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Stamp, Undo, Verb, ms_between,
 };
 use crate::core::command::{Command, NewFrame, Request};
 use crate::core::history::{
@@ -112,24 +112,23 @@ impl<'a> EventBuilder<'a> {
             session.notes.clone_from(&notes);
         }
         let active_ms = session.active_ms(effect.now);
+        self.history_updates.0.push(HistoryUpdate::of(session));
+        self.history_updates.1.push(HistoryUpdate::Withdrawn { id: session.id.clone() });
         if phase == Phase::Cancelled {
             return Fact::Cancelled { active_ms };
         }
         self.last_ended =
             Some(LastEnded { id: session.id.clone(), key: session.key, ended_at_utc: effect.at });
         let (paused_ms, breaks) = (session.paused_ms, session.breaks);
-        self.history_updates.0.push(HistoryUpdate::of(session, effect.now));
-        self.history_updates.1.push(HistoryUpdate::Withdrawn { id: session.id.clone() });
         Fact::Ended { active_ms, paused_ms, breaks, notes }
     }
 
     pub(in crate::core) fn reopen(mut self) -> Event {
         let effect = self.effect;
         let paused_ms = self.change(|session| session.resume(effect));
-        // A live session is not in the list of past sessions. A cancelled one never was.
-        if let Some(before) = self.normalized.as_ref().filter(|s| s.phase == Phase::Ended) {
+        if let Some(before) = &self.normalized {
             self.history_updates.0.push(HistoryUpdate::Withdrawn { id: before.id.clone() });
-            self.history_updates.1.push(HistoryUpdate::of(before, effect.now));
+            self.history_updates.1.push(HistoryUpdate::of(before));
         }
         self.event(Fact::Reopened { paused_ms })
     }
@@ -228,7 +227,7 @@ impl<'a> EventBuilder<'a> {
         answer: GapAnswer,
     ) -> Result<Event, Refusal> {
         let gap = answer_gap(self.after.as_mut(), id, answer)?;
-        self.update_record(self.effect.now);
+        self.file_again();
         Ok(self.event(Fact::GapAnswered { gap: gap.id, ms: gap.ms, kept_ms: gap.kept_ms }))
     }
 
@@ -257,16 +256,16 @@ impl<'a> EventBuilder<'a> {
             let field = if start { &mut session.start_notes } else { &mut session.notes };
             *field = Some(notes.to_owned());
         });
-        self.update_record(self.effect.now);
+        self.file_again();
         self.event(Fact::Amended { notes: notes.to_owned(), start })
     }
 
-    /// Replaces the record of an ended session.
-    fn update_record(&mut self, now: &Moment) {
+    /// Files a session that is over again, corrected.
+    fn file_again(&mut self) {
         let both = self.after.as_ref().zip(self.normalized.as_ref());
-        if let Some((after, before)) = both.filter(|(after, _)| after.phase == Phase::Ended) {
-            self.history_updates.0.push(HistoryUpdate::of(after, now));
-            self.history_updates.1.push(HistoryUpdate::of(before, now));
+        if let Some((after, before)) = both.filter(|(after, _)| !after.phase.is_live()) {
+            self.history_updates.0.push(HistoryUpdate::of(after));
+            self.history_updates.1.push(HistoryUpdate::of(before));
         }
     }
 

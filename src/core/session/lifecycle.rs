@@ -45,7 +45,6 @@ pub struct Session {
     /// Who started it.
     pub operator: String,
     /// The interface that it was started from.
-    #[serde(rename = "source")]
     pub interface: Interface,
     /// The agent it belongs to.
     pub agent_id: Option<String>,
@@ -148,14 +147,7 @@ impl Session {
     #[must_use]
     pub fn closed_ms(&self) -> u64 {
         let closed = |spans: &[Span]| spans.iter().all(|span| !span.is_open());
-        // The length of a closed span does not depend on the moment.
-        let any_moment = Moment {
-            utc: DateTime::<Utc>::MIN_UTC,
-            steady: None,
-            nonce: 0,
-            heartbeat: None,
-            thresholds: Thresholds::default(),
-        };
+        let any_moment = any_moment();
         let all = self.stretches().map(|spans| {
             if closed(spans) {
                 self.stretch_ms(spans, &any_moment)
@@ -296,6 +288,17 @@ impl Session {
         let ms = self.phase_since.elapsed_ms(effect.now).saturating_sub(effect.back_ms);
         self.paused_ms = self.paused_ms.saturating_add(ms);
         ms
+    }
+}
+
+/// Returns a moment for closed spans. Their length does not depend on it.
+pub(in crate::core) fn any_moment() -> Moment {
+    Moment {
+        utc: DateTime::<Utc>::MIN_UTC,
+        steady: None,
+        nonce: 0,
+        heartbeat: None,
+        thresholds: Thresholds::default(),
     }
 }
 

@@ -29,3 +29,4 @@ pub(in crate::core) use context::merge_by_name;
 pub(in crate::core) use effect::EffectiveAt;
 pub(in crate::core) use gap::{Found, GAPS_MAX};
 pub(in crate::core) use gap_answer::answer_gap;
+pub(in crate::core) use lifecycle::any_moment;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::{Moment, Stamp, later};
+use crate::core::base::{Moment, Stamp};
 use crate::core::session::EffectiveAt;
 
 /// A stretch of active time.
@@ -30,13 +30,6 @@ pub struct Span {
 impl Span {
     pub(in crate::core) fn open(start: Stamp) -> Self {
         Self { start, ended_at_utc: None, active_ms: None, goes_on: false, extra: Map::new() }
-    }
-
-    /// Returns a closed span.
-    pub(in crate::core) fn closed(start: DateTime<Utc>, active_ms: u64) -> Self {
-        let end = later(start, active_ms).unwrap_or(start);
-        let open = Self::open(Stamp { at_utc: start, anchor: None });
-        Self { ended_at_utc: Some(end), active_ms: Some(active_ms), ..open }
     }
 
     /// Closes the span `back_ms` milliseconds before what was measured until now.

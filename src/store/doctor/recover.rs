@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::core::{HistoryUpdate, LastEnded, Watch, apply};
+use crate::core::{LastEnded, ListUpdate, Watch, apply};
 use crate::store::error::StoreError;
 use crate::store::files::Store;
 use crate::store::line;
@@ -61,14 +61,14 @@ impl Store {
 
 /// Advances a watch over events that only the session list still contains. Their numbers and keys
 /// are never used again, and a session that ended is not live.
-fn advance_by_list(watch: &mut Watch, list: &[(u64, Vec<HistoryUpdate>)]) {
+fn advance_by_list(watch: &mut Watch, list: &[(u64, Vec<ListUpdate>)]) {
     let from = list.partition_point(|(seq, _)| *seq <= watch.seq);
     let beyond = list.get(from..).unwrap_or_default();
     let Some((newest, _)) = beyond.last() else { return };
     let mut session = watch.session.take().filter(|session| session.phase.is_live());
-    for filing in beyond.iter().flat_map(|(_, history_updates)| history_updates) {
-        match filing {
-            HistoryUpdate::Filed(record) => {
+    for update in beyond.iter().flat_map(|(_, updates)| updates) {
+        match update {
+            ListUpdate::Filed(record) => {
                 session = session.filter(|session| session.id != record.id);
                 let keys = &mut watch.counters.session_keys;
                 *keys = record.key.0.max(*keys);
@@ -78,7 +78,7 @@ fn advance_by_list(watch: &mut Watch, list: &[(u64, Vec<HistoryUpdate>)]) {
                     ended_at_utc: record.ended_at_utc,
                 });
             }
-            HistoryUpdate::Withdrawn { id } => {
+            ListUpdate::Withdrawn { id } => {
                 watch.last_ended = watch.last_ended.take().filter(|last| last.id != *id);
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::core::{
-    Band, HistoryUpdate, Light, SessionId, SessionKey, SessionName, SessionRecord, Trend,
+    Band, Light, ListUpdate, SessionId, SessionKey, SessionName, SessionRecord, Trend,
 };
 use crate::failure::Words;
 
@@ -218,7 +218,7 @@ impl History {
     }
 
     /// Takes in what was filed up to event `seq`.
-    pub fn take_filings(&mut self, seq: u64, updates: Vec<HistoryUpdate>) {
+    pub fn take_updates(&mut self, seq: u64, updates: Vec<ListUpdate>) {
         // Another reading may have begun.
         if self.seq.is_none_or(|known| known >= seq) {
             return;
@@ -230,11 +230,11 @@ impl History {
         let kept = self.selected_row().map(|row| row.key);
         for update in updates {
             match update {
-                HistoryUpdate::Filed(record) => {
+                ListUpdate::Filed(record) => {
                     self.withdraw(&record.id);
                     self.rows.splice(0..0, HistoryRow::all_of(&[*record]));
                 }
-                HistoryUpdate::Withdrawn { id } => self.withdraw(&id),
+                ListUpdate::Withdrawn { id } => self.withdraw(&id),
             }
         }
         self.find(kept);

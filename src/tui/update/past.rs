@@ -20,7 +20,7 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             }
         }
         (PastAnswer::Filed(Ok((seq, updates))), Some(history)) => {
-            history.take_filings(seq, updates);
+            history.take_updates(seq, updates);
         }
         (PastAnswer::Filed(Err(failure)), Some(history)) => history.refuse(words(failure)),
         // The screen that asked for them is closed.

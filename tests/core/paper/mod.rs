@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Day, Decision, Fact, Glance, HistoryUpdate, Interface, Moment, Period, Recorded,
-    Refusal, Request, SessionId, SessionKey, SessionName, SessionRecord, Snapshot, Story,
-    StretchKind, Watch, apply, decide,
+    Anchor, By, Day, Decision, Fact, Glance, HistoryUpdate, Interface, ListUpdate, Moment, Period,
+    Recorded, Refusal, Request, Session, SessionId, SessionKey, SessionName, SessionRecord,
+    Snapshot, Story, StretchKind, Watch, apply, decide,
 };
 
 /// Clocks that a test moves.
@@ -80,7 +80,9 @@ pub struct PaperDesk {
     trail: Vec<Recorded>,
     /// The list of past sessions, as its readers would have it.
     filed: BTreeMap<SessionId, SessionRecord>,
-    /// The ids of the same sessions, learnt from watching each session start and end.
+    /// The past sessions in full, also the cancelled ones.
+    past: BTreeMap<SessionId, Session>,
+    /// The ids of the listed sessions, learnt from watching each session start and end.
     over: BTreeSet<SessionId>,
     snapshots: BTreeMap<SessionId, Snapshot>,
     highest_key: u32,
@@ -133,16 +135,25 @@ impl PaperDesk {
     }
 
     fn keep_the_list(&mut self, before: &Watch, recorded: &Recorded) {
-        for filing in &recorded.change.set.history_updates {
-            match filing {
-                HistoryUpdate::Filed(record) => {
-                    adds_up(record);
-                    self.filed.insert(record.id.clone(), record.as_ref().clone());
+        for update in &recorded.change.set.history_updates {
+            match update {
+                HistoryUpdate::Filed(session) => {
+                    self.past.insert(session.id.clone(), session.as_ref().clone());
                 }
                 HistoryUpdate::Withdrawn { id } => {
-                    assert!(self.filed.remove(id).is_some(), "{id} was withdrawn, never filed");
+                    assert!(self.past.remove(id).is_some(), "{id} was withdrawn, never filed");
                 }
             }
+            match update.listed() {
+                ListUpdate::Filed(record) => {
+                    adds_up(&record);
+                    self.filed.insert(record.id.clone(), *record);
+                }
+                ListUpdate::Withdrawn { id } => drop(self.filed.remove(&id)),
+            }
+        }
+        if let Some(over) = self.watch.session.as_ref().filter(|s| !s.phase.is_live()) {
+            assert_eq!(self.past.get(&over.id), Some(over), "the history holds it in full");
         }
         let left = before.live().filter(|old| {
             self.watch.session.as_ref().is_none_or(|new| (&new.id, new.key) != (&old.id, old.key))
