@@ -9,6 +9,8 @@ mod kept;
 #[path = "../../tests/common/panel.rs"]
 mod panel;
 mod scenes;
+#[path = "../../tests/common/steps.rs"]
+mod steps;
 #[path = "../../tests/common/story.rs"]
 mod story;
 mod svg;

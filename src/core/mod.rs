@@ -15,9 +15,9 @@ mod session;
 pub use base::{
     Anchor, Argument, Bound, By, CLOCK_TOLERANCE_MS, Concern, Hint, ID, Interface, LookAt,
     METADATA, Moment, NOTE, Needs, Phrase, Provenance, REASON, Refusal, RefusalKind, STACK_MAX,
-    SessionId, SessionKey, SessionName, Stamp, TITLE, Thresholds, UNDO_BYTES, UNDO_MAX, Undo, Verb,
-    VerbSpec, ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text,
-    day_text, ms_between, seconds_text, short_text, spent_text, time_text, who_text,
+    SessionId, SessionKey, SessionName, Stamp, TITLE, Thresholds, UNDO_MAX, Undo, Verb, VerbSpec,
+    ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
+    ms_between, seconds_text, short_text, spent_text, time_text, who_text,
 };
 pub use command::{At, Command, Expect, NewFrame, Request};
 pub use history::{

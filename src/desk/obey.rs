@@ -169,7 +169,9 @@ impl Desk {
             });
         }
         let forgotten = Glance::of(writer.watch(), &now).forgotten;
-        let event = match decide(writer.watch(), request, &now)? {
+        let step = writer.watch().step_for(&request.command);
+        let line = step.map(|step| writer.step_line(step.seq)).transpose()?;
+        let event = match decide(writer.watch(), request, &now, line.as_ref())? {
             Decision::Event(event) => *event,
             Decision::Unchanged { message } => {
                 let watch = writer.watch().clone();

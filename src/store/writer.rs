@@ -91,6 +91,23 @@ impl Writer<'_> {
         &self.warnings
     }
 
+    /// Returns the newest line of an undo step: the one that made its change, or that undid or
+    /// redid it last.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if the journal no longer holds that line.
+    pub fn step_line(&self, step: u64) -> Result<Recorded, StoreError> {
+        let mut newest = None;
+        self.store.each_event(step..=self.watch.seq, &mut |_| true, &mut |event| {
+            newest = Some(event).filter(|event| event.step() == step);
+            newest.is_none()
+        })?;
+        newest.ok_or_else(|| {
+            let cause = format!("the line that undoes event {step} is missing");
+            StoreError::damaged(&self.store.paths.history(), 0, cause)
+        })
+    }
+
     /// Records an event: when this returns `Ok`, it is on the device.
     ///
     /// # Errors

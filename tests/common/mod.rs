@@ -11,4 +11,5 @@ pub mod past;
 pub mod pty;
 pub mod request;
 pub mod starts;
+pub mod steps;
 pub mod story;

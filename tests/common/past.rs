@@ -57,7 +57,7 @@ impl Past {
             heartbeat: None,
             thresholds: Thresholds::default(),
         };
-        let event = decide(&self.watch, &request, &now).unwrap().event().unwrap();
+        let event = decide(&self.watch, &request, &now, None).unwrap().event().unwrap();
         let recorded = self.watch.next_line(&request, event, &now);
         apply(&mut self.watch, &recorded);
         sealed(&recorded)

@@ -7,6 +7,8 @@ use onwatch::core::{
     NewFrame, Provenance, Recorded, Refusal, Request, SessionRecord, Watch, apply, decide,
 };
 
+use super::steps::step_line;
+
 /// What became of a request.
 pub enum Obeyed {
     /// This line was recorded.
@@ -71,7 +73,8 @@ impl Story {
 
     /// Obeys a request as the desk would.
     pub fn obey(&mut self, request: &Request) -> Result<Obeyed, Refusal> {
-        let event = match decide(&self.watch, request, &self.now)? {
+        let line = step_line(&self.watch, &request.command, &self.journal);
+        let event = match decide(&self.watch, request, &self.now, line)? {
             Decision::Event(event) => *event,
             Decision::Unchanged { message } => return Ok(Obeyed::Unchanged(message)),
         };

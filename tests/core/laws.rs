@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use serde_json::Map;
 
 use crate::paper::{Clocks, PaperDesk, by};
+use crate::steps::step_line;
 
 /// What happens before a command.
 #[derive(Debug, Clone)]
@@ -426,11 +427,9 @@ proptest! {
             now.let_pass(passing);
             let glance = Glance::of(&now.desk.watch, &now.clocks.now);
             for (verb, command) in plain_commands() {
-                let decided = decide(
-                    &now.desk.watch,
-                    &Request::new(command, by("ana")),
-                    &now.clocks.now,
-                );
+                let line = now.desk.line_for(&command);
+                let request = Request::new(command, by("ana"));
+                let decided = decide(&now.desk.watch, &request, &now.clocks.now, line);
                 prop_assert_eq!(decided.err(), glance.refusal(verb).cloned());
             }
             let _ = now.desk.obey(&Day::request(asked), &now.clocks.now);
@@ -489,13 +488,15 @@ proptest! {
     fn no_clock_however_absurd_makes_the_core_stumble(
         day in prop::collection::vec((wild_moments(), commands(), prop::option::of(wild_moments())), 1..30)
     ) {
-        let mut watch = Watch::default();
+        let (mut watch, mut journal) = (Watch::default(), Vec::new());
         for (now, command, at) in day {
             let request = Request {
                 at: at.map_or(At::Now, |moment| At::Second(moment.utc)),
                 ..Request::new(command, by("ana"))
             };
-            let Ok(Decision::Event(event)) = decide(&watch, &request, &now) else { continue };
+            let step = step_line(&watch, &request.command, &journal);
+            let decided = decide(&watch, &request, &now, step);
+            let Ok(Decision::Event(event)) = decided else { continue };
             let recorded = watch.next_line(&request, *event, &now);
             let line = serde_json::to_string(&recorded).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Recorded>(&line).unwrap(), &recorded);
@@ -503,6 +504,7 @@ proptest! {
             let saved = serde_json::to_string(&watch).unwrap();
             prop_assert_eq!(&serde_json::from_str::<Watch>(&saved).unwrap(), &watch);
             let _ = (recorded.message(), serde_json::to_string(&Glance::of(&watch, &now)).unwrap());
+            journal.push(recorded);
         }
     }
 }

@@ -8,3 +8,5 @@ mod laws;
 mod paper;
 mod purity;
 mod replay;
+#[path = "../common/steps.rs"]
+mod steps;

@@ -17,3 +17,4 @@ mod older;
 mod on_disk;
 mod processes;
 mod server;
+mod undo;

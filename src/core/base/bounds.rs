@@ -42,8 +42,6 @@ pub const RECENT_BYTES: usize = 32 * 1_024;
 pub const OPERATIONS_MAX: usize = 64;
 /// The most changes that can be undone.
 pub const UNDO_MAX: usize = 20;
-/// The most bytes of those changes in the state. The newest always stays.
-pub const UNDO_BYTES: usize = 48 * 1_024;
 
 impl Bound {
     /// Checks that `text` is within the bound.

@@ -13,7 +13,7 @@ mod verb;
 
 pub use bounds::{
     Bound, ID, KEPT_MAX, METADATA, NOTE, OPERATIONS_MAX, REASON, REASONS_MAX, RECENT_BYTES,
-    RECENT_MAX, STACK_MAX, TITLE, UNDO_BYTES, UNDO_MAX,
+    RECENT_MAX, STACK_MAX, TITLE, UNDO_MAX,
 };
 pub use by::{By, Interface, Provenance};
 pub use keys::{SessionId, SessionKey, SessionName};

@@ -11,6 +11,7 @@ mod history_update;
 mod last_ended;
 mod list_change;
 mod patch;
+mod undo_step;
 mod watch;
 mod wording;
 
@@ -23,8 +24,8 @@ pub use history_update::{HistoryUpdate, ListUpdate, SessionRecord};
 pub use last_ended::LastEnded;
 pub use list_change::ListChange;
 pub use patch::SessionPatch;
-pub use watch::{Counters, Operation, UndoStep, Watch};
+pub use undo_step::UndoStep;
+pub use watch::{Counters, Operation, Watch};
 
 pub(in crate::core) use forgotten::last_activity;
 pub(in crate::core) use patch::given;
-pub(in crate::core) use watch::Size;

@@ -1,14 +1,12 @@
 //! Everything one desk knows now.
 
-use std::sync::OnceLock;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::{Anchor, Moment, Stamp, UNDO_BYTES, Verb};
-use crate::core::command::Request;
-use crate::core::history::{Activity, Delta, Event, LastEnded, Recorded, SessionChange};
+use crate::core::base::{Concern, Moment, Stamp, Verb};
+use crate::core::command::{Command, Request};
+use crate::core::history::{Activity, Event, LastEnded, Recorded, UndoStep};
 use crate::core::session::gap;
 use crate::core::session::{EffectiveAt, Governance, Phase, Session};
 
@@ -65,40 +63,6 @@ pub struct Counters {
     pub extra: Map<String, Value>,
 }
 
-/// One change that can be undone or redone.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct UndoStep {
-    /// The number of the event that made it.
-    pub seq: u64,
-    /// Its verb.
-    pub verb: Verb,
-    /// What it did, in a few words.
-    pub text: String,
-    /// When it was last made or undone, UTC.
-    pub made_at_utc: DateTime<Utc>,
-    /// The steady clock at that time, if there was one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub clocks: Option<Anchor>,
-    /// The change that redoes it.
-    pub set: Delta,
-    /// The change that undoes it.
-    pub was: Delta,
-    /// Its size in the state.
-    #[serde(skip)]
-    pub(in crate::core) size: Size,
-}
-
-/// The size of a step as JSON, bytes, computed once. Replaying a journal needs it for every event.
-/// It follows from the step, so it does not affect equality.
-#[derive(Debug, Clone, Default)]
-pub(in crate::core) struct Size(OnceLock<usize>);
-
-impl PartialEq for Size {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
 /// A request with an operation id, and its answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operation {
@@ -114,31 +78,22 @@ pub struct Operation {
     pub message: String,
 }
 
-impl UndoStep {
-    /// Returns its size in the state, bytes.
-    pub(in crate::core) fn bytes(&self) -> usize {
-        let measure = || serde_json::to_vec(self).map_or(UNDO_BYTES, |json| json.len());
-        *self.size.0.get_or_init(measure)
-    }
-
-    /// Returns the reading of the clocks when it was last made or undone.
-    pub(in crate::core) fn reading(&self) -> Stamp {
-        Stamp { at_utc: self.made_at_utc, anchor: self.clocks.clone() }
-    }
-
-    /// Reports whether it ended a live session: an end, a cancel or a switch.
-    pub(in crate::core) fn ended_a_session(&self) -> bool {
-        let brings_back = self.was.session.as_ref().and_then(SessionChange::replaces_by);
-        matches!(self.verb, Verb::End | Verb::Cancel)
-            || brings_back.is_some_and(|session| session.phase.is_live())
-    }
-}
-
 impl Watch {
     /// Returns the live session.
     #[must_use]
     pub fn live(&self) -> Option<&Session> {
         self.session.as_ref().filter(|session| session.phase.is_live())
+    }
+
+    /// Returns the step that a command undoes or redoes. [`decide`](crate::core::decide) needs the
+    /// newest line of it.
+    #[must_use]
+    pub fn step_for(&self, command: &Command) -> Option<&UndoStep> {
+        match command.verb().spec().concerns {
+            Concern::UndoStep => self.undo.last(),
+            Concern::RedoStep => self.redo.last(),
+            Concern::Session | Concern::Band | Concern::Health | Concern::Everything => None,
+        }
     }
 
     /// Returns the session as the next command finds it: on the current clock, with its gaps.

@@ -5,8 +5,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{Concern, Verb};
-use crate::core::history::{Activity, UndoStep, Watch};
-use crate::core::session::{Frame, Phase, Session};
+use crate::core::history::{UndoStep, Watch};
+use crate::core::session::{Frame, FrameRef, Phase, Session};
 
 /// Formats a time, UTC, for its reader.
 type FormatTime<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
@@ -35,7 +35,7 @@ pub fn undo_message(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> Option
         Concern::RedoStep => ("Redone", watch.undo.last()?),
         Concern::Session | Concern::Band | Concern::Health | Concern::Everything => return None,
     };
-    let (change, now) = change(watch, step, format);
+    let (change, now) = change(step, format);
     let now = match now {
         Now::Session => Some(session(watch, step.verb, format)),
         Now::Context => Some(context(watch)),
@@ -49,12 +49,10 @@ pub fn undo_message(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> Option
 }
 
 /// Returns the change of a step, as in "the pause of 14:02", and what to say after it.
-fn change(watch: &Watch, step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
-    let activity = watch.recent.iter().find(|activity| activity.seq == step.seq);
-    let time = format(activity.map_or(step.made_at_utc, |activity| activity.at_utc));
-    let key = activity.and_then(|activity| activity.session);
-    let of = key.map(|key| format!(" of {key}")).unwrap_or_default();
-    let frame = || innermost(activity).unwrap_or_else(|| step.text.clone());
+fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
+    let time = format(step.at_utc);
+    let of = step.session.map(|key| format!(" of {key}")).unwrap_or_default();
+    let frame = || step.frame.as_ref().map_or_else(|| step.text.clone(), FrameRef::to_string);
     let text = &step.text;
     match step.verb {
         Verb::Start => (format!("the start{of} at {time}"), Now::Session),
@@ -85,10 +83,6 @@ fn change(watch: &Watch, step: &UndoStep, format: FormatTime<'_>) -> (String, No
             (format!("the {} of {time}", step.verb.word()), Now::Nothing)
         }
     }
-}
-
-fn innermost(activity: Option<&Activity>) -> Option<String> {
-    Some(activity?.context.last()?.to_string())
 }
 
 fn context(watch: &Watch) -> String {

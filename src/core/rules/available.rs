@@ -108,11 +108,10 @@ fn undo_step(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
             Hint::show("see what was done", LookAt::Log),
         ));
     };
-    let age_ms = step.reading().elapsed_ms(now);
-    if !step.ended_a_session() || age_ms <= UNDO_END_MS {
-        return Ok(());
+    match step.ended.as_ref().map(|ended| ended.elapsed_ms(now)) {
+        Some(age_ms) if age_ms > UNDO_END_MS => Err(too_late(step, not_done, &short_text(age_ms))),
+        Some(_) | None => Ok(()),
     }
-    Err(too_late(step, not_done, &short_text(age_ms)))
 }
 
 fn redo_step(watch: &Watch) -> Result<(), Refusal> {

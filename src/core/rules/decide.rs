@@ -2,7 +2,7 @@
 
 use crate::core::base::{Moment, Refusal, Verb};
 use crate::core::command::{Command, Request};
-use crate::core::history::{Event, Watch};
+use crate::core::history::{Event, Recorded, Watch};
 use crate::core::rules::{
     Decision, EventBuilder, available, check_expectation, check_words, effective_at, same_band,
     same_health,
@@ -11,11 +11,17 @@ use crate::core::session::Phase;
 
 /// Decides what a request does at a moment.
 ///
+/// An undo or a redo needs `line`: the newest line of its step ([`Watch::step_for`]).
 /// The caller answers a repeated operation itself ([`Watch::answered`]).
 ///
 /// # Errors
 /// A [`Refusal`] if the words are wrong, nothing is there, or a rule forbids it.
-pub fn decide(watch: &Watch, request: &Request, now: &Moment) -> Result<Decision, Refusal> {
+pub fn decide(
+    watch: &Watch,
+    request: &Request,
+    now: &Moment,
+    line: Option<&Recorded>,
+) -> Result<Decision, Refusal> {
     check_words(request)?;
     check_expectation(watch, request, now)?;
     let verb = verb_now(watch, &request.command);
@@ -25,7 +31,7 @@ pub fn decide(watch: &Watch, request: &Request, now: &Moment) -> Result<Decision
         return Ok(Decision::Unchanged { message });
     }
     let event = EventBuilder::new(watch, request, effect);
-    build(event, &request.command, verb).map(Decision::from)
+    build(event, &request.command, verb, line).map(Decision::from)
 }
 
 /// Returns the verb whose rules apply: what a toggle does now, or the end that begins a switch.
@@ -70,7 +76,12 @@ fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
     None
 }
 
-fn build(event: EventBuilder<'_>, command: &Command, verb: Verb) -> Result<Event, Refusal> {
+fn build(
+    event: EventBuilder<'_>,
+    command: &Command,
+    verb: Verb,
+    line: Option<&Recorded>,
+) -> Result<Event, Refusal> {
     match command {
         Command::Start { notes, .. } => Ok(event.start(notes.as_deref())),
         Command::Toggle { notes } if verb == Verb::Start => Ok(event.start(notes.as_deref())),
@@ -80,8 +91,8 @@ fn build(event: EventBuilder<'_>, command: &Command, verb: Verb) -> Result<Event
         Command::End { notes } => Ok(event.end(notes.as_deref())),
         Command::Cancel => Ok(event.cancel()),
         Command::Reopen => Ok(event.reopen()),
-        Command::Undo => event.undo(),
-        Command::Redo => event.redo(),
+        Command::Undo => event.undo(line),
+        Command::Redo => event.redo(line),
         Command::Note { text } => Ok(event.note(text)),
         Command::Push(frame) => event.push(frame),
         Command::Pop { kind } => event.pop(kind.as_ref()),

@@ -4,34 +4,34 @@ use chrono::{DateTime, Utc};
 use serde_json::Map;
 
 use crate::core::base::{
-    Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Stamp, Undo, Verb, ms_between,
+    Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Undo, Verb, ms_between,
 };
 use crate::core::command::{Command, NewFrame, Request};
 use crate::core::history::{
     Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch,
     last_activity,
 };
-use crate::core::rules::available::{no_such_step, not_on_stack};
+use crate::core::rules::available::not_on_stack;
 use crate::core::session::{
-    Band, Cone, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health,
-    Light, Phase, Session, add_break, answer_gap, expand_id,
+    Band, Cone, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Health, Light,
+    Phase, Session, add_break, answer_gap, expand_id,
 };
 
 /// The event of a command while it is built.
 pub(in crate::core) struct EventBuilder<'a> {
-    watch: &'a Watch,
+    pub(super) watch: &'a Watch,
     request: &'a Request,
-    effect: EffectiveAt<'a>,
+    pub(super) effect: EffectiveAt<'a>,
     /// The session before, normalized.
-    normalized: Option<Session>,
+    pub(super) normalized: Option<Session>,
     /// The session after.
-    after: Option<Session>,
-    last_ended: Option<LastEnded>,
+    pub(super) after: Option<Session>,
+    pub(super) last_ended: Option<LastEnded>,
     last_key: Option<SessionKey>,
-    /// The updates of the list of past sessions, and those of an undo.
-    history_updates: (Vec<HistoryUpdate>, Vec<HistoryUpdate>),
+    /// The updates of the past sessions, and those of an undo.
+    pub(super) history_updates: (Vec<HistoryUpdate>, Vec<HistoryUpdate>),
     /// The gaps that are new.
-    found: Vec<GapId>,
+    pub(super) found: Vec<GapId>,
 }
 
 impl<'a> EventBuilder<'a> {
@@ -131,47 +131,6 @@ impl<'a> EventBuilder<'a> {
             self.history_updates.1.push(HistoryUpdate::of(before));
         }
         self.event(Fact::Reopened { paused_ms })
-    }
-
-    pub(in crate::core) fn undo(self) -> Result<Event, Refusal> {
-        let Some(step) = self.watch.undo.last() else { return Err(no_such_step()) };
-        let fact = Fact::Undone { of: step.seq, verb: step.verb, text: step.text.clone() };
-        Ok(self.step(&step.was, &step.set, &step.reading(), fact))
-    }
-
-    pub(in crate::core) fn redo(self) -> Result<Event, Refusal> {
-        let Some(step) = self.watch.redo.last() else { return Err(no_such_step()) };
-        let fact = Fact::Redone { of: step.seq, verb: step.verb, text: step.text.clone() };
-        Ok(self.step(&step.set, &step.was, &step.reading(), fact))
-    }
-
-    /// Applies the change of an undo or a redo. An open span that it restores may belong to an
-    /// older clock.
-    fn step(mut self, change: &Delta, reversal: &Delta, last: &Stamp, fact: Fact) -> Event {
-        if let Some(session) = &change.session {
-            session.apply(&mut self.after);
-        }
-        let restored = self.after.clone();
-        if let Some(session) = &mut self.after {
-            session.normalize_step(self.normalized.as_ref(), last, self.effect);
-        }
-        self.found.extend(new_gaps(restored.as_ref(), self.after.as_ref()));
-        if let Some(last) = &change.last_ended {
-            self.last_ended.clone_from(last);
-        }
-        self.history_updates = (change.history_updates.clone(), reversal.history_updates.clone());
-        let Governance { cone, health, .. } = &self.watch.governance;
-        let before = Delta {
-            cone: change.cone.as_ref().map(|_| cone.clone()),
-            health: change.health.as_ref().map(|_| health.clone()),
-            ..Delta::default()
-        };
-        let mut event = self.event(fact);
-        event.change.cone.clone_from(&change.cone);
-        event.change.health.clone_from(&change.health);
-        event.change.was =
-            event.change.was.map(|was| Delta { cone: before.cone, health: before.health, ..was });
-        event
     }
 
     pub(in crate::core) fn note(self, text: &str) -> Event {
@@ -311,7 +270,7 @@ impl<'a> EventBuilder<'a> {
         self.after.as_mut().map(how).unwrap_or_default()
     }
 
-    fn event(self, fact: Fact) -> Event {
+    pub(super) fn event(self, fact: Fact) -> Event {
         let (before, after) = (self.normalized.as_ref(), self.after.as_ref());
         let (subject, context) = match &fact {
             Fact::BandSet { .. } | Fact::HealthSet { .. } => (self.watch.live(), after),
@@ -383,7 +342,7 @@ impl<'a> EventBuilder<'a> {
 }
 
 /// Returns the ids of the gaps that only the session after has.
-fn new_gaps(before: Option<&Session>, after: Option<&Session>) -> Vec<GapId> {
+pub(super) fn new_gaps(before: Option<&Session>, after: Option<&Session>) -> Vec<GapId> {
     let had = |gap: &&Gap| before.is_some_and(|s| s.gaps.iter().any(|old| old.id == gap.id));
     let has = after.into_iter().flat_map(|session| &session.gaps);
     has.filter(|gap| !had(gap)).map(|gap| gap.id).collect()

@@ -8,6 +8,7 @@ mod decide;
 mod decision;
 mod effective_time;
 mod event_builder;
+mod reversal;
 mod unchanged;
 
 pub use available::available;

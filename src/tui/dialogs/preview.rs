@@ -56,13 +56,13 @@ fn active_ms_after(request: Request, context: DialogContext<'_>) -> Option<u64> 
     Glance::of(&watch, context.now).shown().map(|session| session.active_ms)
 }
 
-/// Returns what the core would record for a request now, whatever the request relies on; `None`
+/// Returns what the core would record for a request of a dialog now, whatever the request relies on; `None`
 /// if nothing would change.
 ///
 /// # Errors
 /// The refusal of the core.
 pub fn decided(request: Request, context: DialogContext<'_>) -> Result<Option<Recorded>, Refusal> {
     let request = Request { expect: None, ..request };
-    let event = decide(context.watch, &request, context.now)?.event();
+    let event = decide(context.watch, &request, context.now, None)?.event();
     Ok(event.map(|event| context.watch.next_line(&request, event, context.now)))
 }

@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Day, Decision, Fact, Glance, HistoryUpdate, Interface, ListUpdate, Moment, Period,
-    Recorded, Refusal, Request, Session, SessionId, SessionKey, SessionName, SessionRecord,
+    Anchor, By, Command, Day, Decision, Fact, Glance, HistoryUpdate, Interface, ListUpdate, Moment,
+    Period, Recorded, Refusal, Request, Session, SessionId, SessionKey, SessionName, SessionRecord,
     Snapshot, Story, StretchKind, Watch, apply, decide,
 };
+
+use crate::steps::step_line;
 
 /// Clocks that a test moves.
 #[derive(Debug, Clone)]
@@ -94,7 +96,8 @@ impl PaperDesk {
         if let Some(known) = request.operation.as_deref().and_then(|id| self.watch.answered(id)) {
             return Ok(known.message.clone());
         }
-        let event = match decide(&self.watch, request, now).inspect_err(says_all_three)? {
+        let decided = decide(&self.watch, request, now, self.line_for(&request.command));
+        let event = match decided.inspect_err(says_all_three)? {
             Decision::Event(event) => *event,
             Decision::Unchanged { message } => return Ok(message),
         };
@@ -108,6 +111,11 @@ impl PaperDesk {
         self.keep_the_list(&before, &recorded);
         self.check(now);
         Ok(recorded.message())
+    }
+
+    /// Returns the newest line of the step that a command undoes or redoes.
+    pub fn line_for(&self, command: &Command) -> Option<&Recorded> {
+        step_line(&self.watch, command, &self.trail)
     }
 
     /// Records a heartbeat of the machine, as an open panel does.

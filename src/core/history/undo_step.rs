@@ -1,0 +1,98 @@
+//! A change that can be undone or redone.
+//!
+//! It does not hold how to reverse the change: its newest line in the journal does.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::core::base::{SessionKey, Stamp, Verb};
+use crate::core::history::{Fact, Recorded, SessionChange};
+use crate::core::session::FrameRef;
+
+/// One change that can be undone or redone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UndoStep {
+    /// The number of the event that made it.
+    pub seq: u64,
+    /// Its verb.
+    pub verb: Verb,
+    /// What it did, in a few words.
+    pub text: String,
+    /// When it took effect, UTC.
+    pub at_utc: DateTime<Utc>,
+    /// The session it concerned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionKey>,
+    /// The context that it entered or left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frame: Option<FrameRef>,
+    /// The reading of the clocks when it was made or redone last, if it ended a live session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Stamp>,
+}
+
+impl UndoStep {
+    /// Returns the step of an event that can be undone.
+    pub(in crate::core) fn of(recorded: &Recorded) -> Self {
+        Self {
+            seq: recorded.seq,
+            verb: recorded.event.verb(),
+            text: first_words(&recorded.event.text()),
+            at_utc: recorded.at,
+            session: recorded.session.as_ref().map(|session| session.key),
+            frame: frame(recorded),
+            ended: ended_a_session(recorded).then(|| recorded.reading()),
+        }
+    }
+}
+
+impl Recorded {
+    /// Returns the step whose newest line this is: of its own event, or of the one that it undoes
+    /// or redoes.
+    #[must_use]
+    pub fn step(&self) -> u64 {
+        match self.event {
+            Fact::Undone { of, .. } | Fact::Redone { of, .. } => of,
+            Fact::Started { .. }
+            | Fact::Paused { .. }
+            | Fact::Resumed { .. }
+            | Fact::Ended { .. }
+            | Fact::Cancelled { .. }
+            | Fact::Reopened { .. }
+            | Fact::Noted { .. }
+            | Fact::Pushed { .. }
+            | Fact::Popped { .. }
+            | Fact::BandSet { .. }
+            | Fact::HealthSet { .. }
+            | Fact::GapAnswered { .. }
+            | Fact::Kept { .. }
+            | Fact::BreakAdded { .. }
+            | Fact::Amended { .. } => self.seq,
+        }
+    }
+
+    /// Returns the reading of the clocks when it was written.
+    pub(in crate::core) fn reading(&self) -> Stamp {
+        Stamp { at_utc: self.recorded_at, anchor: self.clocks.clone() }
+    }
+}
+
+/// Returns the innermost context that an event entered or left.
+fn frame(recorded: &Recorded) -> Option<FrameRef> {
+    let is_of_contexts = matches!(recorded.event.verb(), Verb::Push | Verb::Pop);
+    recorded.context.last().filter(|_| is_of_contexts).cloned()
+}
+
+/// Reports whether an event ended a live session: an end, a cancel or a switch.
+fn ended_a_session(recorded: &Recorded) -> bool {
+    let was = recorded.change.was.as_ref().and_then(|was| was.session.as_ref());
+    matches!(recorded.event.verb(), Verb::End | Verb::Cancel)
+        || was.and_then(SessionChange::replaces_by).is_some_and(|old| old.phase.is_live())
+}
+
+fn first_words(text: &str) -> String {
+    const MOST: usize = 60;
+    let mut characters = text.chars();
+    let head: String = characters.by_ref().take(MOST).collect();
+    if characters.next().is_some() { format!("{head}…") } else { head }
+}

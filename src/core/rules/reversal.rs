@@ -1,0 +1,63 @@
+//! Builds the event of an undo or a redo: it reverses the newest line of a step.
+
+use crate::core::base::Refusal;
+use crate::core::history::{Delta, Event, Fact, Recorded, UndoStep};
+use crate::core::rules::EventBuilder;
+use crate::core::rules::available::no_such_step;
+use crate::core::rules::event_builder::new_gaps;
+use crate::core::session::Governance;
+
+impl EventBuilder<'_> {
+    /// `line` is the newest line of the step.
+    pub(in crate::core) fn undo(self, line: Option<&Recorded>) -> Result<Event, Refusal> {
+        let Some(step) = self.watch.undo.last() else { return Err(no_such_step()) };
+        let fact = Fact::Undone { of: step.seq, verb: step.verb, text: step.text.clone() };
+        self.reverse(step, line, fact)
+    }
+
+    /// `line` is the newest line of the step.
+    pub(in crate::core) fn redo(self, line: Option<&Recorded>) -> Result<Event, Refusal> {
+        let Some(step) = self.watch.redo.last() else { return Err(no_such_step()) };
+        let fact = Fact::Redone { of: step.seq, verb: step.verb, text: step.text.clone() };
+        self.reverse(step, line, fact)
+    }
+
+    /// Reverses the change of a line. An open span that it restores may belong to an older clock.
+    fn reverse(
+        mut self,
+        step: &UndoStep,
+        line: Option<&Recorded>,
+        fact: Fact,
+    ) -> Result<Event, Refusal> {
+        let line = line.filter(|line| line.step() == step.seq);
+        let Some((line, change)) = line.and_then(|line| Some((line, line.change.was.as_ref()?)))
+        else {
+            return Err(no_such_step());
+        };
+        if let Some(session) = &change.session {
+            session.apply(&mut self.after);
+        }
+        let restored = self.after.clone();
+        if let Some(session) = &mut self.after {
+            session.normalize_step(self.normalized.as_ref(), &line.reading(), self.effect);
+        }
+        self.found.extend(new_gaps(restored.as_ref(), self.after.as_ref()));
+        if let Some(last) = &change.last_ended {
+            self.last_ended.clone_from(last);
+        }
+        let reversal = &line.change.set;
+        self.history_updates = (change.history_updates.clone(), reversal.history_updates.clone());
+        let Governance { cone, health, .. } = &self.watch.governance;
+        let before = Delta {
+            cone: change.cone.as_ref().map(|_| cone.clone()),
+            health: change.health.as_ref().map(|_| health.clone()),
+            ..Delta::default()
+        };
+        let mut event = self.event(fact);
+        event.change.cone.clone_from(&change.cone);
+        event.change.health.clone_from(&change.health);
+        event.change.was =
+            event.change.was.map(|was| Delta { cone: before.cone, health: before.health, ..was });
+        Ok(event)
+    }
+}
