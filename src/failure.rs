@@ -146,6 +146,15 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
             "try again; if that process hangs, end it to release the lock",
             speak,
         ),
+        StoreError::LockRemoved { path } => Words::new(
+            NOT_WRITTEN,
+            format!(
+                "{} or the history beside it was removed or replaced meanwhile",
+                path.display()
+            ),
+            "end the program that changes these files, and try again",
+            speak,
+        ),
         StoreError::NoLocks { path, source } => Words::new(
             NOT_WRITTEN,
             format!("{} is on a file system that cannot lock files ({source})", path.display()),

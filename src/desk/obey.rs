@@ -78,6 +78,21 @@ impl View {
     }
 }
 
+/// How often a command is decided if its lock is removed each time.
+const ATTEMPTS: u32 = 8;
+
+/// Adds the warnings of earlier attempts to an answer.
+fn with_warnings(
+    earlier: Vec<String>,
+    answer: Result<Outcome, FailedCommand>,
+) -> Result<Outcome, FailedCommand> {
+    let joined = |later| [earlier, later].concat();
+    match answer {
+        Ok(outcome) => Ok(Outcome { warnings: joined(outcome.warnings), ..outcome }),
+        Err(failed) => Err(FailedCommand { warnings: joined(failed.warnings), ..failed }),
+    }
+}
+
 impl Desk {
     /// Returns a desk on the disk of this machine. Reads and writes nothing.
     #[must_use]
@@ -143,6 +158,21 @@ impl Desk {
     /// # Errors
     /// [`FailedCommand`]; nothing was changed unless it says that the outcome is unknown.
     pub fn obey(&self, request: &Request) -> Result<Outcome, FailedCommand> {
+        let mut warnings = Vec::new();
+        for _ in 1..ATTEMPTS {
+            match self.try_to_obey(request) {
+                // Nothing was written. The files may have changed, so it is decided again.
+                Err(FailedCommand {
+                    failure: Failure::Store(StoreError::LockRemoved { .. }),
+                    warnings: more,
+                }) => warnings.extend(more),
+                answer => return with_warnings(warnings, answer),
+            }
+        }
+        with_warnings(warnings, self.try_to_obey(request))
+    }
+
+    fn try_to_obey(&self, request: &Request) -> Result<Outcome, FailedCommand> {
         let (clock, verb) = (self.clock.as_ref(), request.command.verb().word());
         let writer = self.store.writer(clock, verb, self.waiting.as_ref())?;
         let warnings = writer.warnings().to_vec();

@@ -34,6 +34,12 @@ pub enum StoreError {
         /// The process id and verb of the holder, if the lock file names them.
         holder: Option<String>,
     },
+    /// The lock file, or the segment beside it, was removed or replaced while it was locked.
+    #[error("{path} no longer locks the store")]
+    LockRemoved {
+        /// The lock file.
+        path: PathBuf,
+    },
     /// The file system does not support locks.
     #[error("{path} cannot be locked: {source}")]
     NoLocks {

@@ -164,11 +164,15 @@ impl Store {
         self.disk.rename(new, path).context("rename", new)
     }
 
-    /// Writes and flushes a whole new file, under a temporary name.
+    /// Writes and flushes a whole new file, under a temporary name. Returns it, open for appending.
     ///
     /// # Errors
     /// [`StoreError::Io`]; a partly written file is removed.
-    pub(super) fn write_flushed(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    pub(super) fn write_flushed(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+    ) -> Result<Box<dyn DiskFile>, StoreError> {
         self.write_new(path, bytes, |file| file.sync())
     }
 
@@ -177,12 +181,13 @@ impl Store {
         path: &Path,
         bytes: &[u8],
         flush: impl Fn(&mut dyn DiskFile) -> io::Result<()>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Box<dyn DiskFile>, StoreError> {
         if_there(self.disk.remove(path)).context("remove the temporary file", path)?;
         let write = || {
             let mut file = self.disk.open(path, Open::New).context("create", path)?;
             write_all(file.as_mut(), bytes).context("write", path)?;
-            flush(file.as_mut()).context("flush", path)
+            flush(file.as_mut()).context("flush", path)?;
+            Ok(file)
         };
         write().inspect_err(|_| {
             // Only the first error matters.

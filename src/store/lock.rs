@@ -1,4 +1,4 @@
-//! The lock that allows one writer at a time. Its file is never removed.
+//! The locks that allow one writer at a time. The lock file is never removed by this program.
 
 use std::io;
 use std::path::Path;
@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::disk::{DiskFile, Open};
 use super::error::{IoContext, StoreError};
 use super::files::Store;
+use super::segment::SegmentName;
 
 /// How long a writer waits for another writer.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -17,18 +18,61 @@ const HINT_MAX: u64 = 200;
 /// To what length a hint is padded, characters.
 const HINT: usize = 63;
 
-/// The lock, released when this value is dropped.
+/// The locks of one writer or of readers, released when this value is dropped.
+///
+/// The lock file may be removed while it is locked, and the next writer makes another one. So the
+/// newest segment is locked too: nobody appends to it or continues it without that lock.
 pub struct Lock {
-    _file: Box<dyn DiskFile>,
+    /// The lock file; `None` for a reader if there is none.
+    file: Option<Box<dyn DiskFile>>,
+    /// The newest segment; `None` before the first one.
+    segment: Option<LockedSegment>,
+}
+
+/// A segment that is locked.
+pub struct LockedSegment {
+    name: SegmentName,
+    file: Box<dyn DiskFile>,
 }
 
 /// Called once while waiting for a lock, with the hint of its holder.
 pub type Waiting<'a> = &'a dyn Fn(Option<&str>);
 
-impl Store {
-    /// Takes the lock, and waits for it if necessary.
+impl Lock {
+    /// Returns the locked segment, open for appending.
+    pub fn segment(&mut self, name: SegmentName) -> Option<&mut dyn DiskFile> {
+        let segment = self.segment.as_mut().filter(|segment| segment.name == name)?;
+        Some(segment.file.as_mut())
+    }
+
+    /// Keeps a new segment locked in place of the one before it.
+    pub fn hold(&mut self, segment: LockedSegment) {
+        self.segment = Some(segment);
+    }
+}
+
+impl LockedSegment {
+    /// Locks the file of a new segment before it gets its name.
     ///
-    /// The locked file must still be the one at the path: a process that replaced it would not
+    /// # Errors
+    /// As [`Store::lock`]; [`StoreError::Locked`] if another program has locked it.
+    pub fn new(
+        name: SegmentName,
+        mut file: Box<dyn DiskFile>,
+        path: &Path,
+    ) -> Result<Self, StoreError> {
+        if !try_lock(file.as_mut(), path, false)? {
+            return Err(StoreError::Locked { path: path.to_owned(), holder: None });
+        }
+        Ok(Self { name, file })
+    }
+}
+
+impl Store {
+    /// Takes the locks for writing, and waits for them if necessary: first that of the lock file,
+    /// then that of the newest segment.
+    ///
+    /// The locked lock file must still be the one at its path: a process that replaced it would not
     /// see this lock. A hint with process id and `verb` is written for others who wait. `waiting`
     /// is called after one second.
     ///
@@ -44,20 +88,21 @@ impl Store {
                 let holder = read_hint(file.as_ref());
                 backoff.wait(&path, holder, waiting)?;
             }
-            let locked = file.stat().context("look at", &path)?.identity;
-            if self.stat(&path)?.is_some_and(|there| there.identity == locked) {
+            if self.is_at(&path, file.as_ref())? {
                 // An error does not matter for a hint. The hint overwrites one of the same length:
                 // ext4 allocates a truncated file again, and the flush of the commit would wait
                 // for that.
                 let hint = format!("process {}, {verb}", std::process::id());
                 let _ = file.write_over(0, format!("{hint:HINT$}\n").as_bytes());
-                return Ok(Lock { _file: file });
+                if let Some(lock) = self.with_newest_segment(Some(file), Open::Append)? {
+                    return Ok(lock);
+                }
             }
             backoff.wait(&path, None, waiting)?;
         }
     }
 
-    /// Takes the lock for the doctor. Creates the directory if the store has none.
+    /// Takes the locks for the doctor. Creates the directory if the store has none.
     ///
     /// # Errors
     /// As [`Store::lock`], or if the directory cannot be created.
@@ -67,16 +112,88 @@ impl Store {
     }
 
     /// Waits until nobody writes. A reader calls this if it found a file in an unfinished state.
-    /// Creates nothing: without a lock file there is no writer.
-    pub(super) fn lock_shared(&self) -> Result<Option<Lock>, StoreError> {
+    /// Creates nothing: without a lock file and a segment there is no writer.
+    pub(super) fn lock_shared(&self) -> Result<Lock, StoreError> {
         let path = self.paths.lock();
-        let Some(mut file) = self.open(&path, Open::Read)? else { return Ok(None) };
         let mut backoff = Backoff::new();
-        while !try_lock(file.as_mut(), &path, true)? {
-            let holder = read_hint(file.as_ref());
-            backoff.wait(&path, holder, &|_| {})?;
+        loop {
+            let mut file = self.open(&path, Open::Read)?;
+            while let Some(open) = &mut file
+                && !try_lock(open.as_mut(), &path, true)?
+            {
+                let holder = read_hint(open.as_ref());
+                backoff.wait(&path, holder, &|_| {})?;
+            }
+            if let Some(lock) = self.with_newest_segment(file, Open::Read)? {
+                return Ok(lock);
+            }
+            backoff.wait(&path, None, &|_| {})?;
         }
-        Ok(Some(Lock { _file: file }))
+    }
+
+    /// Adds the lock of the newest segment to that of the lock file; a reader shares it. Releases
+    /// the lock file and returns `None` if another process has locked the segment, or has made a
+    /// newer one.
+    fn with_newest_segment(
+        &self,
+        lock_file: Option<Box<dyn DiskFile>>,
+        how: Open,
+    ) -> Result<Option<Lock>, StoreError> {
+        let Some(name) = self.segments()?.pop() else {
+            return Ok(Some(Lock { file: lock_file, segment: None }));
+        };
+        let path = self.segment_path(name);
+        let Some(mut file) = self.open(&path, how)? else { return Ok(None) };
+        let is_newest = try_lock(file.as_mut(), &path, how == Open::Read)?
+            && self.segments()?.last() == Some(&name);
+        let segment = Some(LockedSegment { name, file });
+        Ok(is_newest.then_some(Lock { file: lock_file, segment }))
+    }
+
+    /// Checks that the locks still exclude other writers: the lock file is still the one at its
+    /// path, and the locked segment is `newest` and still the one at its path.
+    ///
+    /// # Errors
+    /// [`StoreError::LockRemoved`], or the error of the system.
+    pub(super) fn check_locks(
+        &self,
+        lock: &Lock,
+        newest: Option<SegmentName>,
+    ) -> Result<(), StoreError> {
+        let path = self.paths.lock();
+        let is_locked = match &lock.file {
+            Some(file) => self.is_at(&path, file.as_ref())?,
+            None => false,
+        };
+        let locked = lock.segment.as_ref().map(|segment| segment.name);
+        let is_newest = locked == newest && (newest.is_none() || self.is_in_place(lock)?);
+        if is_locked && is_newest { Ok(()) } else { Err(StoreError::LockRemoved { path }) }
+    }
+
+    /// Returns the inode of the lock file. Two writers at the same time hold different ones.
+    ///
+    /// # Errors
+    /// The error of the system.
+    pub(super) fn inode_of(&self, lock: &Lock) -> Result<u64, StoreError> {
+        let Some(file) = &lock.file else { return Ok(0) };
+        Ok(file.stat().context("look at", &self.paths.lock())?.identity.1)
+    }
+
+    /// Returns whether the locked segment is the one at its path.
+    ///
+    /// # Errors
+    /// The error of the system.
+    pub(super) fn is_in_place(&self, lock: &Lock) -> Result<bool, StoreError> {
+        match &lock.segment {
+            Some(segment) => self.is_at(&self.segment_path(segment.name), segment.file.as_ref()),
+            None => Ok(false),
+        }
+    }
+
+    /// Returns whether an open file is the one at a path.
+    fn is_at(&self, path: &Path, file: &dyn DiskFile) -> Result<bool, StoreError> {
+        let there = self.stat(path)?.map(|stat| stat.identity);
+        Ok(there == Some(file.stat().context("look at", path)?.identity))
     }
 }
 

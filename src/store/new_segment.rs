@@ -1,21 +1,27 @@
 //! Creates a segment: writes it under a temporary name, flushes it, then renames it. The rename is
 //! the commit.
 
+use std::io;
+
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line::{self, Checkpoint};
+use super::lock::{Lock, LockedSegment};
 use super::segment::{JournalPosition, SegmentName};
 
-/// The temporary name. The next writer overwrites what an interrupted one left there.
+/// The start of the temporary name; the inode of the lock file follows. The next writer overwrites
+/// what an interrupted one left there.
 pub const NEW: &str = ".segment.new";
 
 impl Store {
-    /// Creates a segment from a checkpoint and the lines that follow it. Returns where they end.
+    /// Creates a segment from a checkpoint and the lines that follow it, and keeps it locked. Returns
+    /// where they end.
     ///
     /// # Errors
-    /// [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
+    /// [`StoreError::LockRemoved`] if another writer has created it. Otherwise [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
     pub(super) fn create_segment(
         &self,
+        lock: &mut Lock,
         name: SegmentName,
         checkpoint: &Checkpoint,
         following: &[u8],
@@ -24,13 +30,20 @@ impl Store {
         bytes.extend_from_slice(following);
         let history = self.paths.history();
         let path = self.segment_path(name);
-        let new = history.join(NEW);
-        self.write_flushed(&new, &bytes)?;
+        // A writer whose lock file was removed holds another inode. So no writer ever renames what
+        // another one has not finished.
+        let new = history.join(format!("{NEW}.{}", self.inode_of(lock)?));
+        let file = self.write_flushed(&new, &bytes)?;
+        let segment = LockedSegment::new(name, file, &new)?;
         if let Err(error) = self.disk.rename_new(&new, &path) {
             // Only the first error matters.
             let _ = self.disk.remove(&new);
+            if error.kind() == io::ErrorKind::AlreadyExists {
+                return Err(StoreError::LockRemoved { path: self.paths.lock() });
+            }
             return Err(error).context("create", &path);
         }
+        lock.hold(segment);
         self.disk
             .sync_dir(&history)
             .map_err(|source| StoreError::OutcomeUnknown { path: path.clone(), source })?;

@@ -23,7 +23,7 @@ const BEHIND_MAX: u64 = 1_024 * 1_024;
 pub struct Writer<'a> {
     store: &'a Store,
     clock: &'a dyn Clock,
-    _lock: Lock,
+    lock: Lock,
     watch: Watch,
     journal: Option<Journal>,
     /// Lines after the state file's position that could not be flushed. They go into a new segment.
@@ -66,11 +66,13 @@ impl Store {
         self.has_dir(&history)?;
         let lock = self.lock(verb, waiting)?;
         let LoadedStore { watch, journal, unused_state, read_only, warnings } = self.load()?;
+        // What is repaired below must be locked.
+        self.check_locks(&lock, journal.as_ref().map(|journal| journal.name))?;
         if let Some(reason) = read_only {
             return Err(reason);
         }
         let mut writer =
-            Writer { store: self, clock, _lock: lock, watch, journal, carried: None, warnings };
+            Writer { store: self, clock, lock, watch, journal, carried: None, warnings };
         writer.quarantine_unused_state(unused_state)?;
         writer.remove_torn_line()?;
         writer.sync_unsynced()?;
@@ -113,11 +115,13 @@ impl Writer<'_> {
     /// # Errors
     /// [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
     pub fn commit(mut self, recorded: &Recorded) -> Result<Committed, StoreError> {
+        self.store.check_locks(&self.lock, self.journal.as_ref().map(|journal| journal.name))?;
         let text = line::seal(recorded)?;
         let (store_id, place) = match self.take_journal_with_room(recorded) {
             Some(journal) => self.append(journal, &text)?,
             None => self.start_segment(&text)?,
         };
+        self.check_in_place(&place)?;
         let filed_before = self.watch.filed_seq;
         let live = self.watch.live().map(|session| session.id.clone());
         apply(&mut self.watch, recorded);
@@ -189,7 +193,9 @@ impl Writer<'_> {
         journal: Journal,
         text: &[u8],
     ) -> Result<(String, JournalPosition), StoreError> {
-        let mut file = self.store.open_existing(&journal.path, Open::Append)?;
+        let Some(file) = self.lock.segment(journal.name) else {
+            return Err(StoreError::LockRemoved { path: self.store.paths.lock() });
+        };
         match file.write(text) {
             Ok(taken) if taken == text.len() => {}
             outcome => {
@@ -220,6 +226,20 @@ impl Writer<'_> {
         Ok((journal.store_id, place))
     }
 
+    /// Checks that the segment of a recorded line is still the one at its path.
+    fn check_in_place(&mut self, place: &JournalPosition) -> Result<(), StoreError> {
+        let path = self.store.paths.history().join(&place.segment);
+        match self.store.is_in_place(&self.lock) {
+            Ok(true) => {}
+            Ok(false) => {
+                let source = io::Error::other("it was moved or removed meanwhile");
+                return Err(StoreError::OutcomeUnknown { path, source });
+            }
+            Err(error) => self.warnings.push(format!("the command is recorded, but {error}")),
+        }
+        Ok(())
+    }
+
     /// Starts a segment with a checkpoint, then the carried lines, then `text`.
     fn start_segment(&mut self, text: &[u8]) -> Result<(String, JournalPosition), StoreError> {
         let now = self.clock.now().utc;
@@ -236,7 +256,7 @@ impl Writer<'_> {
             // An earlier writer may have died before it flushed the directories that it created.
             self.store.sync_ancestors(&self.store.paths.history())?;
         }
-        let place = self.store.create_segment(name, &checkpoint, &lines)?;
+        let place = self.store.create_segment(&mut self.lock, name, &checkpoint, &lines)?;
         self.journal = Some(Journal {
             store_id: store_id.clone(),
             name,

@@ -91,7 +91,14 @@ struct State {
     /// The names of all operations since the last `watch_operations`.
     operations: Vec<(&'static str, u64)>,
     faults: BTreeMap<usize, Fault>,
+    /// Runs once, before the operation of this number.
+    interruption: Option<(usize, Interruption)>,
+    /// The open files by number, and the locks of each: its inode, and whether it is shared.
+    opened: u64,
+    locks: BTreeMap<u64, (u64, bool)>,
 }
+
+type Interruption = Box<dyn FnOnce(&MemDisk) + Send>;
 
 /// A disk in memory.
 #[derive(Clone, Default)]
@@ -142,6 +149,12 @@ impl MemDisk {
         state.operations.clone()
     }
 
+    /// Starts to count operations from zero, and runs something before one of them.
+    pub fn interrupt(&self, nth: usize, run: impl FnOnce(&Self) + Send + 'static) {
+        self.watch_operations(&[]);
+        self.state().interruption = Some((nth, Box::new(run)));
+    }
+
     /// Flushes everything: what came before can no longer be lost.
     pub fn flush(&self) {
         let mut state = self.state();
@@ -175,15 +188,44 @@ impl MemDisk {
         dir.device.remove(&name);
     }
 
+    /// Moves a directory with everything in it.
+    pub fn move_dir(&self, from: &Path, to: &Path) {
+        let mut state = self.state();
+        let ((dir, name), (to_dir, to_name)) = (split(from), split(to));
+        assert_eq!(dir, to_dir);
+        state.image.change(&dir, DirOp::Rename(name, to_name));
+        let moved = state.image.dirs.remove(from).unwrap();
+        state.image.dirs.insert(to.to_owned(), moved);
+    }
+
     pub fn names(&self, dir: &Path) -> Vec<String> {
         let state = self.state();
         state.image.dirs.get(dir).map(|d| d.cache.keys().cloned().collect()).unwrap_or_default()
+    }
+
+    fn renamed(&self, from: &Path, to: &Path) -> io::Result<()> {
+        let mut state = self.state();
+        let ((dir, from_name), (to_dir, to_name)) = (split(from), split(to));
+        assert_eq!(dir, to_dir, "the store renames within one directory");
+        match (state.image.entry(from), state.image.entry(to)) {
+            (None, _) => Err(errno(rustix::io::Errno::NOENT)),
+            (_, Some(Entry::Dir)) => Err(errno(rustix::io::Errno::ISDIR)),
+            _ => {
+                state.image.change(&dir, DirOp::Rename(from_name, to_name));
+                Ok(())
+            }
+        }
     }
 
     /// Records the operation; returns a fault if one is due.
     fn step(&self, what: &'static str, bytes: u64, changes: bool) -> io::Result<Option<Fault>> {
         let mut state = self.state();
         let nth = state.operations.len();
+        if let Some((_, run)) = state.interruption.take_if(|(at, _)| *at == nth) {
+            drop(state);
+            run(self);
+            state = self.state();
+        }
         state.operations.push((what, bytes));
         if changes && state.record {
             let image = state.image.clone();
@@ -503,7 +545,8 @@ impl Disk for MemDisk {
                 inode
             }
         };
-        Ok(Box::new(MemFile { disk: self.clone(), inode, how }))
+        state.opened += 1;
+        Ok(Box::new(MemFile { disk: self.clone(), inode, how, number: state.opened }))
     }
 
     fn create_dir(&self, path: &Path) -> io::Result<()> {
@@ -532,24 +575,19 @@ impl Disk for MemDisk {
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.step("rename", 0, true)?;
-        let mut state = self.state();
-        let ((dir, from_name), (to_dir, to_name)) = (split(from), split(to));
-        assert_eq!(dir, to_dir, "the store renames within one directory");
-        match (state.image.entry(from), state.image.entry(to)) {
-            (None, _) => Err(errno(rustix::io::Errno::NOENT)),
-            (_, Some(Entry::Dir)) => Err(errno(rustix::io::Errno::ISDIR)),
-            _ => {
-                state.image.change(&dir, DirOp::Rename(from_name, to_name));
-                Ok(())
-            }
-        }
+        self.renamed(from, to)
     }
 
     fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
-        if self.state().image.entry(to).is_some() {
+        self.step("rename", 0, true)?;
+        let (there, taken) = {
+            let image = &self.state().image;
+            (image.entry(from).is_some(), image.entry(to).is_some())
+        };
+        if there && taken {
             return Err(errno(rustix::io::Errno::EXIST));
         }
-        self.rename(from, to)
+        self.renamed(from, to)
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -576,6 +614,13 @@ struct MemFile {
     disk: MemDisk,
     inode: u64,
     how: Open,
+    number: u64,
+}
+
+impl Drop for MemFile {
+    fn drop(&mut self) {
+        self.disk.state().locks.remove(&self.number);
+    }
 }
 
 impl MemFile {
@@ -586,7 +631,7 @@ impl MemFile {
 
 impl DiskFile for MemFile {
     fn stat(&self) -> io::Result<Stat> {
-        self.disk.step("stat", 0, false)?;
+        self.disk.step("stat open file", 0, false)?;
         Ok(self.with(|body| stat(FileKind::File, body.cache.len(), self.inode)))
     }
 
@@ -641,8 +686,16 @@ impl DiskFile for MemFile {
         Ok(())
     }
 
-    fn try_lock(&mut self, _shared: bool) -> io::Result<bool> {
+    /// On this disk nobody is interrupted while he waits, so a lock that is taken is an error.
+    fn try_lock(&mut self, shared: bool) -> io::Result<bool> {
         self.disk.step("lock", 0, false)?;
+        let mut state = self.disk.state();
+        let others = state.locks.iter().filter(|(number, _)| **number != self.number);
+        let mut those = others.map(|(_, lock)| lock).filter(|(inode, _)| *inode == self.inode);
+        if those.any(|(_, other)| !shared || !other) {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        state.locks.insert(self.number, (self.inode, shared));
         Ok(true)
     }
 }

@@ -29,7 +29,7 @@ fn ways(operation: &str) -> Vec<Fault> {
     let errnos: &[Errno] = match operation {
         "lock" => &[Errno::NOLCK, Errno::IO],
         "sync" | "sync directory" => &[Errno::IO, Errno::NOSPC],
-        "stat" | "list" | "read" | "read link" => &[Errno::IO, Errno::ACCESS],
+        "stat" | "stat open file" | "list" | "read" | "read link" => &[Errno::IO, Errno::ACCESS],
         _ => &[Errno::IO, Errno::ACCESS, Errno::NOSPC, Errno::ROFS],
     };
     let short = (operation == "write").then_some(Fault::Short);

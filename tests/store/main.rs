@@ -12,6 +12,7 @@ mod faults;
 mod format;
 mod fuzz;
 mod history;
+mod locks;
 mod namespaces;
 mod older;
 mod on_disk;

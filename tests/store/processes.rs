@@ -176,10 +176,14 @@ fn fifty_notes_at_once_are_all_there() {
 /// The disk of this machine on which every lock seems free, and where two writers meet before
 /// either adds its line.
 struct Unlocked {
-    meet: Barrier,
+    meet: Arc<Barrier>,
 }
 
-struct UnlockedFile(Box<dyn DiskFile>);
+struct UnlockedFile {
+    file: Box<dyn DiskFile>,
+    /// Of the segment.
+    meet: Option<Arc<Barrier>>,
+}
 
 impl Disk for Unlocked {
     fn stat(&self, path: &Path) -> io::Result<Stat> {
@@ -192,10 +196,8 @@ impl Disk for Unlocked {
         SystemDisk.read_link(path)
     }
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
-        if how == Open::Append {
-            self.meet.wait();
-        }
-        Ok(Box::new(UnlockedFile(SystemDisk.open(path, how)?)))
+        let meet = (how == Open::Append).then(|| self.meet.clone());
+        Ok(Box::new(UnlockedFile { file: SystemDisk.open(path, how)?, meet }))
     }
     fn create_dir(&self, path: &Path) -> io::Result<()> {
         SystemDisk.create_dir(path)
@@ -219,22 +221,25 @@ impl Disk for Unlocked {
 
 impl DiskFile for UnlockedFile {
     fn stat(&self) -> io::Result<Stat> {
-        self.0.stat()
+        self.file.stat()
     }
     fn read_at(&self, offset: u64, len: u64) -> io::Result<Vec<u8>> {
-        self.0.read_at(offset, len)
+        self.file.read_at(offset, len)
     }
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        if let Some(meet) = &self.meet {
+            meet.wait();
+        }
+        self.file.write(bytes)
     }
     fn write_over(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_over(offset, bytes)
+        self.file.write_over(offset, bytes)
     }
     fn sync(&mut self) -> io::Result<()> {
-        self.0.sync()
+        self.file.sync()
     }
     fn truncate(&mut self, len: u64) -> io::Result<()> {
-        self.0.truncate(len)
+        self.file.truncate(len)
     }
     fn try_lock(&mut self, _shared: bool) -> io::Result<bool> {
         Ok(true)
@@ -245,7 +250,7 @@ impl DiskFile for UnlockedFile {
 fn without_the_lock_two_writers_break_the_history_so_these_tests_can_fail() {
     let home = memory_dir();
     assert_eq!(exit(spawn(&home, &["start"])), Some(0));
-    let disk = Arc::new(Unlocked { meet: Barrier::new(2) });
+    let disk = Arc::new(Unlocked { meet: Arc::new(Barrier::new(2)) });
     let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
     std::thread::scope(|scope| {
         for said in ["one", "two"] {

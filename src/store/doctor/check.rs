@@ -77,12 +77,12 @@ impl Store {
         }
         let leftovers = [
             paths.config.join(state_file::NEW),
-            history.join(new_segment::NEW),
             history.join(session_list::NEW),
             history.join(days::NEW),
             paths.quarantine().join(quarantine::NEW),
         ];
-        for path in leftovers {
+        let segments = names.iter().filter(|name| name.starts_with(new_segment::NEW));
+        for path in leftovers.into_iter().chain(segments.map(|name| history.join(name))) {
             if self.stat(&path)?.is_some() {
                 let cause = "an interrupted command left it; the next command overwrites it";
                 report.note(&path, cause);

@@ -13,7 +13,7 @@ use crate::core::Watch;
 use crate::store::error::{IoContext, StoreError};
 use crate::store::files::Store;
 use crate::store::load::LoadedStore;
-use crate::store::lock::Waiting;
+use crate::store::lock::{Lock, Waiting};
 use crate::store::report::{Finding, Report};
 use crate::store::segment::JournalPosition;
 use crate::store::session_list::JournalUpdates;
@@ -28,7 +28,7 @@ impl Store {
         if self.segments()?.is_empty() && self.load().is_ok() {
             return self.check();
         }
-        let _lock = self.lock_for_doctor(waiting)?;
+        let lock = self.lock_for_doctor(waiting)?;
         let loaded = match self.load() {
             Ok(LoadedStore { read_only: Some(error), .. }) => return Err(error),
             Ok(loaded) => Ok(loaded),
@@ -39,7 +39,7 @@ impl Store {
         };
         let (mut chain, mut updates) = (Chain::default(), JournalUpdates::default());
         chain.read_segments(self, &mut |text| updates.add_line(text))?;
-        let mut repair = Repair { store: self, now, done: Vec::new() };
+        let mut repair = Repair { store: self, lock, now, done: Vec::new() };
         repair.quarantine_damaged(&chain)?;
         let watch = repair.repair_state(loaded, &chain)?;
         repair.repair_derived_files(&watch, updates)?;
@@ -52,6 +52,7 @@ impl Store {
 /// A repair in progress, under the lock.
 struct Repair<'a> {
     store: &'a Store,
+    lock: Lock,
     now: DateTime<Utc>,
     done: Vec<String>,
 }
@@ -168,7 +169,7 @@ impl Repair<'_> {
             self.record_missing_start(&self.store.first_segment(), "no segment is left")?;
             1
         };
-        self.store.continue_in_new_segment(previous, self.now, store_id, &watch)?;
+        self.store.continue_in_new_segment(&mut self.lock, previous, self.now, store_id, &watch)?;
         let begun = format!("started a new segment at event {}, the newest known event", watch.seq);
         self.done.push(begun);
         Ok(watch)
