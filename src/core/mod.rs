@@ -13,11 +13,12 @@ mod rules;
 mod session;
 
 pub use base::{
-    Anchor, Argument, Bound, By, CLOCK_TOLERANCE_MS, Concern, Hint, ID, Interface, LookAt,
-    METADATA, Moment, NOTE, Needs, Phrase, Provenance, REASON, Refusal, RefusalKind, STACK_MAX,
-    SessionId, SessionKey, SessionName, Stamp, TITLE, Thresholds, UNDO_MAX, Undo, Verb, VerbSpec,
-    ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
-    ms_between, seconds_text, short_text, spent_text, time_text, who_text,
+    Anchor, Argument, Behind, Bound, By, CLOCK_TOLERANCE_MS, ClockReading, Concern, Hint, ID,
+    Interface, LookAt, METADATA, Moment, NOTE, Needs, Phrase, Provenance, REASON, Refusal,
+    RefusalKind, STACK_MAX, SessionId, SessionKey, SessionName, Stamp, TITLE, Thresholds, UNDO_MAX,
+    Undo, Verb, VerbSpec, ago_text, breaks_text, clock_text, column_day_text, count_text,
+    date_time_text, day_text, ms_between, seconds_text, short_text, spent_text, time_text,
+    who_text,
 };
 pub use command::{At, Command, Expect, NewFrame, Request};
 pub use history::{
@@ -27,8 +28,7 @@ pub use history::{
 };
 pub use read::{
     Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Period, Piece,
-    PieceKind, Quarters, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally,
-    no_such_session, undo_message,
+    PieceKind, Quarters, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally, no_such_session, undo_message,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

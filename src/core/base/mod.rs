@@ -17,7 +17,7 @@ pub use bounds::{
 };
 pub use by::{By, Interface, Provenance};
 pub use keys::{SessionId, SessionKey, SessionName};
-pub use moment::{Anchor, CLOCK_TOLERANCE_MS, Moment, Stamp, Thresholds};
+pub use moment::{Anchor, Behind, CLOCK_TOLERANCE_MS, ClockReading, Moment, Stamp, Thresholds};
 pub use phrases::{
     ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
     seconds_text, short_text, spent_text, time_text, who_text,

@@ -70,6 +70,38 @@ pub struct Stamp {
     pub anchor: Option<Anchor>,
 }
 
+/// One reading of the clocks as the record keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClockReading {
+    /// What the clocks showed.
+    #[serde(flatten)]
+    pub stamp: Stamp,
+    /// How far the wall clock was behind then.
+    #[serde(default, skip_serializing_if = "Behind::is_none")]
+    pub behind: Behind,
+}
+
+/// How far the wall clock is behind the furthest time that it would show by now if nobody had set
+/// it back.
+///
+/// While it is behind, a step ahead may only set it right. So that much of a step is no gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Behind {
+    /// How far, milliseconds.
+    pub ms: u64,
+    /// Whether it may be more, because the clocks before and after cannot be compared.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_least: bool,
+}
+
+impl Behind {
+    /// Reports whether the wall clock is not behind.
+    #[must_use]
+    pub fn is_none(&self) -> bool {
+        self.ms == 0
+    }
+}
+
 impl Moment {
     /// Returns the stamp of `at`, measured as `back_ms` milliseconds before this moment.
     #[must_use]
@@ -97,9 +129,19 @@ impl Stamp {
     /// shown.
     #[must_use]
     pub fn elapsed_ms(&self, now: &Moment) -> u64 {
-        let wall_ms = signed_ms_between(self.at_utc, now.utc);
-        let ms = match (&self.anchor, &now.steady) {
-            (Some(then), Some(steady)) if self.same_clock(now) => {
+        self.ms_until(now.utc, now.steady.as_ref())
+    }
+
+    /// Returns the milliseconds from this stamp to a later one, as [`elapsed_ms`](Self::elapsed_ms)
+    /// measures them.
+    pub(in crate::core) fn ms_to(&self, later: &Self) -> u64 {
+        self.ms_until(later.at_utc, later.anchor.as_ref())
+    }
+
+    fn ms_until(&self, at: DateTime<Utc>, anchor: Option<&Anchor>) -> u64 {
+        let wall_ms = signed_ms_between(self.at_utc, at);
+        let ms = match (&self.anchor, anchor) {
+            (Some(then), Some(steady)) if is_same_clock(Some(then), Some(steady)) => {
                 let steady_ms = steady.boot_ms.saturating_sub(then.boot_ms);
                 if steady_ms.abs_diff(wall_ms) <= CLOCK_TOLERANCE_MS { wall_ms } else { steady_ms }
             }
@@ -113,13 +155,20 @@ impl Stamp {
     /// If the boot time of `now` is lower, it is another clock with the same name.
     #[must_use]
     pub fn same_clock(&self, now: &Moment) -> bool {
-        match (&self.anchor, &now.steady) {
-            (Some(then), Some(steady)) => {
-                then.clock == steady.clock && then.boot_ms <= steady.boot_ms
-            }
-            (None, None) => true,
-            _ => false,
-        }
+        is_same_clock(self.anchor.as_ref(), now.steady.as_ref())
+    }
+
+    /// Reports whether a later stamp was read from the same clock.
+    pub(in crate::core) fn same_clock_as(&self, later: &Self) -> bool {
+        is_same_clock(self.anchor.as_ref(), later.anchor.as_ref())
+    }
+}
+
+fn is_same_clock(then: Option<&Anchor>, now: Option<&Anchor>) -> bool {
+    match (then, now) {
+        (Some(then), Some(now)) => then.clock == now.clock && then.boot_ms <= now.boot_ms,
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

@@ -46,7 +46,7 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
         Fact::Redone { of, .. } => {
             if let Some(at) = watch.redo.iter().rposition(|step| step.seq == *of) {
                 let step = watch.redo.remove(at);
-                let ended = step.ended.as_ref().map(|_| recorded.reading());
+                let ended = step.ended.as_ref().map(|_| recorded.reading().stamp);
                 watch.undo.push(UndoStep { ended, ..step });
             }
             mark(watch, *of, false);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{Anchor, By, Provenance, SessionId, SessionKey, SessionName, Verb};
+use crate::core::base::{Anchor, Behind, By, Provenance, SessionId, SessionKey, SessionName, Verb};
 use crate::core::history::{Change, HistoryUpdate, ListUpdate, SessionChange};
 use crate::core::session::{Absence, Band, ClosedFrame, FrameRef, GapId, Light, Session};
 
@@ -156,6 +156,8 @@ pub struct Event {
     pub context: Vec<FrameRef>,
     /// The gaps found by then: name, milliseconds, and why.
     pub gaps_found: Vec<(GapId, u64, Absence)>,
+    /// How far the wall clock is behind.
+    pub behind: Behind,
     /// What happens.
     pub fact: Fact,
     /// What it changes.
@@ -213,6 +215,9 @@ pub struct Recorded {
     /// The steady clock when it was written, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clocks: Option<Anchor>,
+    /// How far the wall clock was behind when it was written.
+    #[serde(default, skip_serializing_if = "Behind::is_none")]
+    pub behind: Behind,
     /// How far the wall clock was set since the event before, milliseconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock_step_ms: Option<i64>,

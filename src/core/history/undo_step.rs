@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{SessionKey, Stamp, Verb};
+use crate::core::base::{ClockReading, SessionKey, Stamp, Verb};
 use crate::core::history::{Fact, Recorded, SessionChange};
 use crate::core::session::FrameRef;
 
@@ -41,7 +41,7 @@ impl UndoStep {
             at_utc: recorded.at,
             session: recorded.session.as_ref().map(|session| session.key),
             frame: frame(recorded),
-            ended: ended_a_session(recorded).then(|| recorded.reading()),
+            ended: ended_a_session(recorded).then(|| recorded.reading().stamp),
         }
     }
 }
@@ -72,8 +72,9 @@ impl Recorded {
     }
 
     /// Returns the reading of the clocks when it was written.
-    pub(in crate::core) fn reading(&self) -> Stamp {
-        Stamp { at_utc: self.recorded_at, anchor: self.clocks.clone() }
+    pub(in crate::core) fn reading(&self) -> ClockReading {
+        let stamp = Stamp { at_utc: self.recorded_at, anchor: self.clocks.clone() };
+        ClockReading { stamp, behind: self.behind }
     }
 }
 

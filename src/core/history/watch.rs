@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::{Concern, Moment, Stamp, Verb};
+use crate::core::base::{Behind, ClockReading, Concern, Moment, Verb};
 use crate::core::command::{Command, Request};
 use crate::core::history::{Activity, Event, LastEnded, Recorded, UndoStep};
-use crate::core::session::gap;
-use crate::core::session::{EffectiveAt, Governance, Phase, Session};
+use crate::core::session::{EffectiveAt, Gap, Governance, Passed, Phase, Session, clock_step_ms};
 
 /// Everything one desk knows now: the root aggregate. Only [`apply`](crate::core::apply) changes
 /// it.
@@ -46,7 +45,7 @@ pub struct Watch {
     pub operations: Vec<Operation>,
     /// The clocks when the newest event was recorded.
     #[serde(default)]
-    pub last_reading: Option<Stamp>,
+    pub last_reading: Option<ClockReading>,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -98,12 +97,21 @@ impl Watch {
 
     /// Returns the session as the next command finds it: on the current clock, with its gaps.
     pub(in crate::core) fn normalized(&self, effect: EffectiveAt<'_>) -> Option<Session> {
+        self.session_and_clock(effect).0
+    }
+
+    /// Returns the same, and how far the wall clock is behind now.
+    pub(in crate::core) fn session_and_clock(
+        &self,
+        effect: EffectiveAt<'_>,
+    ) -> (Option<Session>, Behind) {
         let mut session = self.session.clone();
-        if let Some(session) = &mut session {
-            let last = self.last_reading.as_ref();
-            session.normalize(last.map_or(Vec::new(), |last| gap::since(last, effect.now)), effect);
-        }
-        session
+        let Some(last) = &self.last_reading else { return (session, Behind::default()) };
+        let behind = match &mut session {
+            Some(session) => session.normalize(last, effect),
+            None => Passed::since(last, effect.now, |_| 0).behind,
+        };
+        (session, behind)
     }
 
     /// Reports whether a heartbeat should be kept: a session is active and has no unrecorded gap.
@@ -114,7 +122,8 @@ impl Watch {
             return false;
         };
         let normalized = self.normalized(EffectiveAt::now(now));
-        normalized.is_some_and(|session| session.gaps.len() <= live.gaps.len())
+        let is_known = |gap: &Gap| live.gaps.iter().any(|known| known.id == gap.id);
+        normalized.is_some_and(|session| session.gaps.iter().all(is_known))
     }
 
     /// Returns the next line of the journal.
@@ -131,7 +140,8 @@ impl Watch {
             session: event.session,
             context: event.context,
             clocks: now.steady.clone(),
-            clock_step_ms: self.last_reading.as_ref().and_then(|l| gap::clock_step_ms(l, now)),
+            behind: event.behind,
+            clock_step_ms: self.last_reading.as_ref().and_then(|l| clock_step_ms(&l.stamp, now)),
             gaps_found: event.gaps_found,
             event: event.fact,
             change: event.change,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Map;
 
 use crate::core::base::{
-    Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Undo, Verb, ms_between,
+    Behind, Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Undo, Verb, ms_between,
 };
 use crate::core::command::{Command, NewFrame, Request};
 use crate::core::history::{
@@ -32,6 +32,8 @@ pub(in crate::core) struct EventBuilder<'a> {
     pub(super) history_updates: (Vec<HistoryUpdate>, Vec<HistoryUpdate>),
     /// The gaps that are new.
     pub(super) found: Vec<GapId>,
+    /// How far the wall clock is behind.
+    behind: Behind,
 }
 
 impl<'a> EventBuilder<'a> {
@@ -40,8 +42,9 @@ impl<'a> EventBuilder<'a> {
         request: &'a Request,
         effect: EffectiveAt<'a>,
     ) -> Self {
-        let normalized = watch.normalized(effect);
+        let (normalized, behind) = watch.session_and_clock(effect);
         Self {
+            behind,
             found: new_gaps(watch.session.as_ref(), normalized.as_ref()),
             watch,
             request,
@@ -321,6 +324,7 @@ impl<'a> EventBuilder<'a> {
         let gaps_found = found.map(|gap| (gap.id, gap.ms, gap.why)).collect();
         Event {
             gaps_found,
+            behind: self.behind,
             at: self.effect.at,
             session,
             context,

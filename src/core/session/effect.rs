@@ -40,9 +40,8 @@ impl<'a> EffectiveAt<'a> {
         self.back_ms.saturating_add(self.jumped_ms)
     }
 
-    /// Returns the same change, but not before `start`.
-    pub(in crate::core) fn not_before(self, start: &Stamp) -> Self {
-        let most_ms = start.elapsed_ms(self.now);
+    /// Returns the same change, but not before `start`, which was `most_ms` milliseconds ago.
+    pub(in crate::core) fn not_before(self, start: &Stamp, most_ms: u64) -> Self {
         if self.back_ms <= most_ms {
             return self;
         }

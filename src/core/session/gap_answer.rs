@@ -72,10 +72,14 @@ fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
 
 fn no_such_gap(id: Option<GapId>, gaps: &[Gap]) -> Refusal {
     let name = id.map(|id| id.to_string()).unwrap_or_default();
-    let known = gaps.iter().any(|gap| Some(gap.id) == id);
-    let why = if known { "was answered already" } else { "is not a gap of this session" };
+    let known = gaps.iter().find(|gap| Some(gap.id) == id);
+    let why = match known {
+        Some(gap) if !gap.answered && gap.ms == 0 => "is no longer a gap: no such time passed",
+        Some(_) => "was answered already",
+        None => "is not a gap of this session",
+    };
     Refusal::new(
-        if known { RefusalKind::Refused } else { RefusalKind::NothingThere },
+        if known.is_some() { RefusalKind::Refused } else { RefusalKind::NothingThere },
         "No gap was answered",
         format!("{name} {why}"),
         Hint::show("see the open ones", LookAt::Gaps),

@@ -124,9 +124,10 @@ impl Session {
     }
 
     /// Adds gaps that were found in the open stretch.
-    pub(in crate::core) fn add_gaps(&mut self, all: Vec<Found>) {
+    pub(in crate::core) fn add_gaps(&mut self, all: Vec<Found>, now: &Moment) {
         let Some(stretch) = self.last_stretch() else { return };
-        for found in all {
+        let is_older = self.began_on_other_clock(now);
+        for found in all.into_iter().filter(|found| is_older || !found.before_boot) {
             let newest = self.gaps.iter().map(|gap| gap.id.0).max().unwrap_or(0);
             self.gaps.push(Gap {
                 id: GapId(newest.saturating_add(1)),

@@ -279,7 +279,7 @@ impl Session {
             self.spans.pop();
         }
         if let Some(span) = self.spans.last_mut() {
-            span.close(effect, back_ms);
+            span.close(effect.at, span.ms(effect.now).saturating_sub(back_ms));
         }
     }
 
@@ -307,7 +307,7 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
     use super::*;
-    use crate::core::base::Anchor;
+    use crate::core::base::{Anchor, Behind, ClockReading};
     use crate::core::session::Governance;
 
     /// Nine o'clock and so many seconds, on a boot that is as old.
@@ -323,6 +323,10 @@ mod tests {
         }
     }
 
+    fn began() -> ClockReading {
+        ClockReading { stamp: moment(0, "a").stamp(), behind: Behind::default() }
+    }
+
     fn started(now: &Moment) -> Session {
         let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
         let snapshot = Governance::default().snapshot();
@@ -333,14 +337,14 @@ mod tests {
     fn settling_on_the_same_clock_changes_nothing() {
         let session = started(&moment(0, "a"));
         let mut normalized = session.clone();
-        normalized.normalize(Vec::new(), EffectiveAt::now(&moment(60, "a")));
+        normalized.normalize(&began(), EffectiveAt::now(&moment(60, "a")));
         assert_eq!(normalized, session);
     }
 
     #[test]
     fn settling_on_another_clock_divides_the_span_and_loses_nothing() {
         let mut session = started(&moment(0, "a"));
-        session.normalize(Vec::new(), EffectiveAt::now(&moment(60, "b")));
+        session.normalize(&began(), EffectiveAt::now(&moment(60, "b")));
         assert_eq!(session.spans.len(), 2);
         assert_eq!(session.spans[0].active_ms, Some(60_000));
         assert_eq!(session.spans[0].ended_at_utc, Some(session.spans[1].start.at_utc));
@@ -352,7 +356,7 @@ mod tests {
         let mut session = started(&moment(0, "a"));
         let now = moment(60, "b");
         let effect = session.effective_at(moment(20, "b").utc, &now);
-        session.normalize(Vec::new(), effect);
+        session.normalize(&began(), effect);
         assert_eq!(session.spans[0].active_ms, Some(20_000));
         assert_eq!(session.active_ms(&now), 60_000);
     }
@@ -360,7 +364,7 @@ mod tests {
     #[test]
     fn a_pause_for_an_earlier_time_drops_the_spans_that_began_later() {
         let mut session = started(&moment(0, "a"));
-        session.normalize(Vec::new(), EffectiveAt::now(&moment(60, "b")));
+        session.normalize(&began(), EffectiveAt::now(&moment(60, "b")));
         let now = moment(90, "b");
         let effect = session.effective_at(moment(20, "b").utc, &now);
         session.pause(None, effect);

@@ -5,15 +5,17 @@
 mod breaks;
 mod context;
 mod effect;
-pub(in crate::core) mod gap;
+mod gap;
 mod gap_answer;
 mod gaps;
 mod governance;
 mod lifecycle;
 mod normalize;
+mod passed;
 mod phase;
 mod span;
 mod stored;
+mod withdraw;
 
 pub use context::{ClosedFrame, ContextStack, Frame, FrameKind, FrameRef, expand_id};
 pub use gap::{Absence, Gap, GapId};
@@ -30,3 +32,4 @@ pub(in crate::core) use effect::EffectiveAt;
 pub(in crate::core) use gap::{Found, GAPS_MAX};
 pub(in crate::core) use gap_answer::answer_gap;
 pub(in crate::core) use lifecycle::any_moment;
+pub(in crate::core) use passed::{Passed, clock_step_ms};

@@ -1,27 +1,66 @@
 //! Brings a session to the current clock and within its bounds, before a change or an answer.
 
-use crate::core::base::{KEPT_MAX, Stamp};
-use crate::core::session::{EffectiveAt, Found, Phase, Session, Span, gap};
+use crate::core::base::{Behind, ClockReading, KEPT_MAX, Moment};
+use crate::core::session::{EffectiveAt, Passed, Phase, Session, Span};
 
 impl Session {
-    /// Brings the session to the current clock and within its bounds, before a command acts.
+    /// Brings the session to the current clock and within its bounds, before a command acts. `last`
+    /// is the last reading of the clocks. Returns how far the wall clock is behind now.
     ///
-    /// `found` holds the gaps since the last reading of the clocks.
-    ///
-    /// An open span of another clock is closed by wall time when the command takes effect. A new
-    /// span on this clock follows it. Older spans and frames fold into totals.
-    pub(in crate::core) fn normalize(&mut self, found: Vec<Found>, effect: EffectiveAt<'_>) {
+    /// An open span of another clock is closed when the command takes effect. A new span on this
+    /// clock follows it. Older spans and frames fold into totals.
+    pub(in crate::core) fn normalize(
+        &mut self,
+        last: &ClockReading,
+        effect: EffectiveAt<'_>,
+    ) -> Behind {
+        let passed = Passed::since(last, effect.now, |ms| self.withdraw_gaps(ms));
         if self.phase == Phase::Active {
-            self.add_gaps(found);
+            self.add_gaps(passed.found, effect.now);
         }
+        self.move_to_clock(last, passed.measured_ms, effect);
+        passed.behind
+    }
+
+    /// Normalizes the session after an undo or redo that replaced `before` by it. `last` is the
+    /// reading of the clocks for the step before.
+    ///
+    /// If it was active until now, its gaps are known. Otherwise a pause or another session becomes
+    /// active time, which may have gaps.
+    pub(in crate::core) fn normalize_step(
+        &mut self,
+        before: Option<&Self>,
+        last: &ClockReading,
+        effect: EffectiveAt<'_>,
+    ) {
+        let passed = Passed::since(last, effect.now, |_| 0);
+        let is_active = |old: &&Self| old.phase == Phase::Active && old.id == self.id;
+        match before.filter(is_active) {
+            Some(old) if self.phase == Phase::Active => self.move_gaps_from(old),
+            Some(_) | None if self.phase == Phase::Active => {
+                self.add_gaps(passed.unwatched, effect.now);
+                self.add_gaps(passed.found, effect.now);
+            }
+            Some(_) | None => {}
+        }
+        self.move_to_clock(last, passed.measured_ms, effect);
+    }
+
+    /// Moves the open span to the current clock, and keeps the lists within their bounds.
+    /// `since_ms` is what was measured since the last reading of the clocks.
+    fn move_to_clock(&mut self, last: &ClockReading, since_ms: u64, effect: EffectiveAt<'_>) {
         let is_on_other_clock = |span: &Span| span.is_open() && !span.start.same_clock(effect.now);
         if let Some(span) = self.spans.last_mut().filter(|span| is_on_other_clock(span)) {
-            let effect = effect.not_before(&span.start);
-            span.close(effect, effect.back_ms);
+            let measured_ms = if span.start.same_clock_as(&last.stamp) {
+                span.start.ms_to(&last.stamp).saturating_add(since_ms)
+            } else {
+                span.start.elapsed_ms(effect.now)
+            };
+            let effect = effect.not_before(&span.start, measured_ms);
+            span.close(effect.at, measured_ms.saturating_sub(effect.back_ms));
             self.spans.push(Span { goes_on: true, ..Span::open(effect.stamp()) });
-            // Wall time measured the span, so its measured time contains all of its gaps.
-            self.gaps_of_last_stretch().for_each(|gap| gap.measured = true);
         }
+        self.fit_gaps(effect.now);
         while self.spans.len() > KEPT_MAX {
             let oldest = self.spans.remove(0);
             self.folded_spans.add(oldest.active_ms.unwrap_or(0));
@@ -34,25 +73,9 @@ impl Session {
         }
     }
 
-    /// Normalizes the session after an undo or redo that replaced `before` by it. `last` is the
-    /// reading of the clocks for the step before.
-    ///
-    /// If it was active until now, its gaps are known. Otherwise a pause or another session becomes
-    /// active time, which may have gaps.
-    pub(in crate::core) fn normalize_step(
-        &mut self,
-        before: Option<&Self>,
-        last: &Stamp,
-        effect: EffectiveAt<'_>,
-    ) {
-        let is_active = |old: &&Self| old.phase == Phase::Active && old.id == self.id;
-        let found = match before.filter(is_active) {
-            Some(old) if self.phase == Phase::Active => {
-                self.move_gaps_from(old);
-                Vec::new()
-            }
-            _ => gap::unwatched(last, effect.now),
-        };
-        self.normalize(found, effect);
+    /// Reports whether the open stretch began on another clock than the current one.
+    pub(in crate::core) fn began_on_other_clock(&self, now: &Moment) -> bool {
+        let spans = self.stretches().last().unwrap_or_default();
+        spans.len() > 1 || spans.first().is_some_and(|span| !span.start.same_clock(now))
     }
 }

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::base::{Moment, Stamp};
-use crate::core::session::EffectiveAt;
 
 /// A stretch of active time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,10 +31,10 @@ impl Span {
         Self { start, ended_at_utc: None, active_ms: None, goes_on: false, extra: Map::new() }
     }
 
-    /// Closes the span `back_ms` milliseconds before what was measured until now.
-    pub(in crate::core) fn close(&mut self, effect: EffectiveAt<'_>, back_ms: u64) {
-        self.active_ms = Some(self.ms(effect.now).saturating_sub(back_ms));
-        self.ended_at_utc = Some(effect.at);
+    /// Closes the span at a time, with its measured length.
+    pub(in crate::core) fn close(&mut self, at: DateTime<Utc>, active_ms: u64) {
+        self.active_ms = Some(active_ms);
+        self.ended_at_utc = Some(at);
         // A closed span is no longer measured, so it needs no clock.
         self.start.anchor = None;
     }

@@ -62,7 +62,7 @@ impl Clocks {
     /// Boots the machine again; without a name it has no steady clock from then on.
     pub fn reboot(&mut self, name: &str) {
         let clock = name.to_owned();
-        let fresh = Anchor { clock, boot_ms: 20_000, mono_ms: 20_000 };
+        let fresh = Anchor { clock, boot_ms: 0, mono_ms: 0 };
         self.now.steady = (!name.is_empty()).then_some(fresh);
     }
 }
