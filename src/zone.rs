@@ -2,9 +2,9 @@
 //!
 //! The core and the store know only UTC. Code that shows or reads local time gets a [`Zone`].
 
-use chrono::{
-    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
-};
+use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+
+use crate::core::{day_start, local_day};
 
 /// The local time of a place.
 pub trait Zone {
@@ -14,24 +14,36 @@ pub trait Zone {
     /// Returns when the local time is `local`: once, twice (after a clock change), or never.
     fn utc(&self, local: NaiveDateTime) -> MappedLocalTime<DateTime<Utc>>;
 
-    /// Returns the first moment of a day. If a clock change skips midnight, the day begins with its
-    /// first existing quarter of an hour.
+    /// Returns the day of a moment: the one between whose start and end it is.
+    fn day(&self, utc: DateTime<Utc>) -> NaiveDate {
+        local_day(utc, |at| self.local(at))
+    }
+
+    /// Returns the first moment of a day. The day before ends then.
     fn midnight(&self, day: NaiveDate) -> DateTime<Utc> {
-        let midnight = day.and_time(NaiveTime::MIN);
-        let mut quarters =
-            (0..96).filter_map(|nth| midnight.checked_add_signed(TimeDelta::minutes(15 * nth)));
-        let first = quarters.find_map(|local| self.utc(local).earliest());
-        // If a place skips a whole day, that day has no beginning.
-        first.unwrap_or_else(|| midnight.and_utc())
+        day_start(day, |at| self.local(at))
     }
 }
 
 impl<T: TimeZone> Zone for T {
     fn local(&self, utc: DateTime<Utc>) -> NaiveDateTime {
-        self.from_utc_datetime(&utc.naive_utc()).naive_local()
+        let offset = self.offset_from_utc_datetime(&utc.naive_utc()).fix();
+        // At the ends of the calendar there may be no local time.
+        utc.naive_utc().checked_add_offset(offset).unwrap_or(utc.naive_utc())
     }
 
     fn utc(&self, local: NaiveDateTime) -> MappedLocalTime<DateTime<Utc>> {
-        self.from_local_datetime(&local).map(|time| time.with_timezone(&Utc))
+        // When a clock changes, the zone also returns a moment at which it shows another time.
+        let is_shown = |utc: &DateTime<Utc>| Zone::local(self, *utc) == local;
+        match self.from_local_datetime(&local).map(|time| time.with_timezone(&Utc)) {
+            MappedLocalTime::Single(time) if is_shown(&time) => MappedLocalTime::Single(time),
+            MappedLocalTime::Ambiguous(one, other) => match (is_shown(&one), is_shown(&other)) {
+                (true, true) => MappedLocalTime::Ambiguous(one.min(other), one.max(other)),
+                (true, false) => MappedLocalTime::Single(one),
+                (false, true) => MappedLocalTime::Single(other),
+                (false, false) => MappedLocalTime::None,
+            },
+            MappedLocalTime::Single(_) | MappedLocalTime::None => MappedLocalTime::None,
+        }
     }
 }

@@ -28,7 +28,8 @@ pub use history::{
 };
 pub use read::{
     Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Period, Piece,
-    PieceKind, Quarters, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally, no_such_session, undo_message,
+    PieceKind, Quarters, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally, day_start,
+    local_day, no_such_session, undo_message,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

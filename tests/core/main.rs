@@ -10,3 +10,4 @@ mod purity;
 mod replay;
 #[path = "../common/steps.rs"]
 mod steps;
+mod zones;

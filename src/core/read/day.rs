@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use crate::core::base::{SessionKey, ms_between};
 use crate::core::history::SessionRecord;
-use crate::core::read::split_days;
+use crate::core::read::{local_day, split_days};
 
 /// One local day of past sessions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl Day {
             let spans: Vec<_> = spans(record).filter_map(|span| period.cut(span)).collect();
             let mut parts = split_days(&spans, &local);
             if parts.is_empty() && period.holds(record.started_at_utc) {
-                parts.push((local(record.started_at_utc).date(), 0));
+                parts.push((local_day(record.started_at_utc, &local), 0));
             }
             for (date, active_ms) in parts {
                 let new = || Self { date, active_ms: 0, sessions: Vec::new() };

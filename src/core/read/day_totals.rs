@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Tim
 
 use crate::core::base::{later, ms_between};
 use crate::core::history::SessionRecord;
-use crate::core::read::{Period, Tally, spans};
+use crate::core::read::{Period, Tally, local_day, spans};
 
 /// The most days that one session can add. A clock that is wrong by years must not add more.
 const MOST: Days = Days::new(800);
@@ -118,7 +118,7 @@ impl DayTotals {
                 if !begins_quarter(shown.time()) {
                     return None;
                 }
-                tally.add_ms(shown.date(), *ms);
+                tally.add_ms(local_day(start, &local), *ms);
             }
         }
         Some(tally)

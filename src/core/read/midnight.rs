@@ -4,7 +4,51 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
-use crate::core::base::later;
+use crate::core::base::{later, ms_between};
+
+/// No place is farther from UTC.
+const FARTHEST_HOURS: i64 = 27;
+/// If a clock goes back over midnight, it has done so by then, and midnight has not come again.
+const SOON: TimeDelta = TimeDelta::minutes(15);
+/// By then no clock goes back to the day before.
+const WELL_AFTER_MIDNIGHT: NaiveTime = match NaiveTime::from_hms_opt(3, 0, 0) {
+    Some(three) => three,
+    None => NaiveTime::MIN,
+};
+
+/// Returns the first moment of a local day. `local` returns the local time.
+///
+/// If a clock change skips midnight, the day begins with its first moment that exists. If midnight
+/// comes twice, the day begins with the first one; but if the date goes back to the day before in
+/// between, with the second one. A day that a place skips is empty: it begins when the next one
+/// does. So every day ends when the next one begins.
+#[must_use]
+pub fn day_start(day: NaiveDate, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let is_before = |at: DateTime<Utc>| local(at).date() < day;
+    let mut start = expected_start(midnight, &local).unwrap_or_else(|| {
+        let at = |hours| midnight.and_utc().checked_add_signed(TimeDelta::hours(hours));
+        at(-FARTHEST_HOURS).zip(at(FARTHEST_HOURS)).map_or_else(
+            // There is no other day before or after it.
+            || midnight.and_utc(),
+            |(before, after)| first_moment(before, after, &is_before),
+        )
+    });
+    // The clock goes back over midnight soon after it.
+    while let Some(again) = start.checked_add_signed(SOON).filter(|at| is_before(*at)) {
+        let Some(after) = again.checked_add_signed(TimeDelta::hours(FARTHEST_HOURS)) else { break };
+        start = first_moment(again, after, &is_before);
+    }
+    start
+}
+
+/// Returns the local day of a moment: the one between whose start and end it is.
+pub fn local_day(at: DateTime<Utc>, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> NaiveDate {
+    let shown = local(at);
+    let has_begun = shown.time() >= WELL_AFTER_MIDNIGHT || day_start(shown.date(), &local) <= at;
+    let before = shown.date().pred_opt().filter(|_| !has_begun);
+    before.unwrap_or_else(|| shown.date())
+}
 
 /// Returns the active time of each local day, milliseconds, in the order of the days.
 ///
@@ -17,49 +61,58 @@ pub(in crate::core) fn split_days(
     let mut days: BTreeMap<NaiveDate, u64> = BTreeMap::new();
     for (start, active_ms) in spans {
         let (mut from, mut rest_ms) = (*start, *active_ms);
+        let mut day = local_day(from, &local);
         while rest_ms > 0 {
-            let today_ms = ms_of_day_left(from, &local).unwrap_or(u64::MAX).min(rest_ms);
-            let day = days.entry(local(from).date()).or_default();
-            *day = day.saturating_add(today_ms);
-            rest_ms -= today_ms;
+            let next = day.succ_opt().map(|next| (next, day_start(next, &local)));
             // Beyond the calendar there is no next day.
+            let left_ms = next.map_or(u64::MAX, |(_, start)| ceil_ms(start - from));
+            let today_ms = left_ms.min(rest_ms);
+            if today_ms > 0 {
+                let counted = days.entry(day).or_default();
+                *counted = counted.saturating_add(today_ms);
+            }
+            rest_ms -= today_ms;
             from = later(from, today_ms).unwrap_or(from);
+            day = next.map_or(day, |(next, _)| next);
         }
     }
     days.into_iter().collect()
 }
 
-/// Returns the milliseconds until the local date changes, at least one. If the clocks go back
-/// before midnight, the date may not have changed by then. `None` if the calendar ends first.
-fn ms_of_day_left(
-    from: DateTime<Utc>,
+/// Returns midnight by the offset that holds around it; `None` if the clock changes there.
+fn expected_start(
+    midnight: NaiveDateTime,
     local: &impl Fn(DateTime<Utc>) -> NaiveDateTime,
-) -> Option<u64> {
-    let shown = local(from);
-    let midnight = shown.date().succ_opt()?.and_time(NaiveTime::MIN);
-    let (mut same_ms, mut other_ms) = (0, ceil_ms(midnight - shown));
-    if local(later(from, other_ms)?).date() == shown.date() {
-        return Some(other_ms);
-    }
-    if local(later(from, other_ms - 1)?).date() == shown.date() {
-        return Some(other_ms);
-    }
-    // The clocks go forward before midnight, so it comes earlier: search for it by bisection.
-    while other_ms - same_ms > 1 {
-        let middle_ms = same_ms.midpoint(other_ms);
-        if local(later(from, middle_ms)?).date() == shown.date() {
-            same_ms = middle_ms;
-        } else {
-            other_ms = middle_ms;
-        }
-    }
-    Some(other_ms)
+) -> Option<DateTime<Utc>> {
+    let offset = local(midnight.and_utc()).signed_duration_since(midnight);
+    let start = midnight.and_utc().checked_sub_signed(offset)?;
+    let before = start.checked_sub_signed(TimeDelta::milliseconds(1))?;
+    let is_it = local(start) == midnight && local(before).date() < midnight.date();
+    is_it.then_some(start)
 }
 
-/// Rounds up, so that a start between two milliseconds reaches midnight.
+/// Returns when a day begins that has not begun `before` and has begun `after`, by bisection.
+fn first_moment(
+    before: DateTime<Utc>,
+    after: DateTime<Utc>,
+    is_before: &impl Fn(DateTime<Utc>) -> bool,
+) -> DateTime<Utc> {
+    let (mut not_yet_ms, mut begun_ms) = (0, ms_between(before, after));
+    while begun_ms - not_yet_ms > 1 {
+        let middle_ms = not_yet_ms.midpoint(begun_ms);
+        if later(before, middle_ms).is_some_and(is_before) {
+            not_yet_ms = middle_ms;
+        } else {
+            begun_ms = middle_ms;
+        }
+    }
+    later(before, begun_ms).unwrap_or(after)
+}
+
+/// Rounds up, so that a start between two milliseconds reaches midnight. Zero if it is past.
 fn ceil_ms(time: TimeDelta) -> u64 {
     let beyond = i64::from(time.subsec_nanos() % 1_000_000 > 0);
-    u64::try_from(time.num_milliseconds().saturating_add(beyond)).unwrap_or(1).max(1)
+    u64::try_from(time.num_milliseconds().saturating_add(beyond)).unwrap_or(0)
 }
 
 #[cfg(test)]

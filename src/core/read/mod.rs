@@ -16,6 +16,7 @@ pub use day::{Day, Period, Tally};
 pub use day_totals::{DayTotals, Quarters};
 pub use gap_glance::{GapGlance, GapState};
 pub use glance::{Glance, GovernanceGlance, StepGlance};
+pub use midnight::{day_start, local_day};
 pub use session_glance::{FrameGlance, SessionGlance, Stretch, StretchKind};
 pub use story::{Story, no_such_session};
 pub use timeline::{Piece, PieceKind};

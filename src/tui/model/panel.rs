@@ -157,7 +157,7 @@ impl Model {
 
     /// Returns the date in the operator's time zone.
     pub(in crate::tui) fn today(&self) -> NaiveDate {
-        self.local(self.now.utc).date()
+        self.environment.zone.day(self.now.utc)
     }
 
     /// Returns the styles of what is known: without colours while it may no longer be true.
