@@ -1,8 +1,8 @@
 //! Every bound, at its edge and one beyond: the state stays small whatever is typed.
 
 use onwatch::core::{
-    Band, Command, Glance, Light, NewFrame, Recorded, Refusal, RefusalKind, Request, Watch, apply,
-    decide,
+    At, Band, Command, Glance, Light, NewFrame, Provenance, Recorded, Refusal, RefusalKind,
+    Request, Watch, apply, decide,
 };
 use serde_json::{Map, Value, json};
 
@@ -227,6 +227,24 @@ fn the_newest_activities_stay_50_and_32_kib_at_most() {
     let bytes = serde_json::to_vec(&bench.watch.recent).unwrap().len();
     assert!(bytes <= 32 * 1_024, "{bytes} bytes");
     assert!(bytes > 16 * 1_024, "only {bytes} bytes");
+}
+
+#[test]
+fn the_last_activity_is_known_however_many_readings_came_since() {
+    let mut bench = Bench::with_a_session();
+    bench.does(Command::Undo);
+    let ago =
+        Request { at: At::Ago(3 * 3_600_000), ..Request::new(start(Map::new(), None), by("ana")) };
+    bench.asks(&ago).unwrap();
+    bench.does(Command::Note { text: "half way".into() });
+    for nth in 0..52 {
+        let set = Command::SetBand { band: Band::ALL[nth % 4], reason: String::new() };
+        let provenance = Provenance::from(Some("probe".to_owned()));
+        bench.asks(&Request { provenance, ..Request::new(set, by("probe")) }).unwrap();
+    }
+    let end = Command::End { notes: None };
+    bench.asks(&Request { at: At::LastActivity, ..Request::new(end, by("ana")) }).unwrap();
+    assert_eq!(bench.active_seconds(), 3 * 3_600 + 1);
 }
 
 #[test]

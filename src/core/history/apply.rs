@@ -29,6 +29,9 @@ pub fn apply(watch: &mut Watch, recorded: &Recorded) {
     }
     watch.seq = recorded.seq;
     watch.last_reading = Some(recorded.reading());
+    if recorded.provenance.is_given() {
+        watch.touched = Some(recorded.reading().stamp);
+    }
     remember_steps(watch, recorded);
     remember_activity(watch, recorded);
     remember_operation(watch, recorded);

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::core::base::{Moment, ms_between};
-use crate::core::history::{Activity, Watch};
+use crate::core::base::Moment;
+use crate::core::history::Watch;
 
 /// A live session without activity for a long time.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -19,21 +19,20 @@ pub struct Forgotten {
 impl Forgotten {
     /// Returns the inactivity of the live session; `None` if it is short, or no session is live.
     pub(in crate::core) fn of(watch: &Watch, now: &Moment) -> Option<Self> {
-        let change = &watch.live()?.last_change;
-        let since_utc = last_activity(watch)?;
-        let idle_ms = ms_between(since_utc, now.utc).min(change.elapsed_ms(now));
+        let (since_utc, idle_ms) = (last_activity(watch)?, idle_ms(watch, now)?);
         (idle_ms > now.thresholds.forgotten_after_ms)
             .then_some(Self { since_utc, idle_seconds: idle_ms / 1_000 })
     }
 }
 
-/// Returns when the last activity of the live session was, UTC. Measured readings do not count:
-/// nobody needs to be there for them.
+/// Returns when the last activity of the live session was, UTC. It is not before the last change.
 pub(in crate::core) fn last_activity(watch: &Watch) -> Option<DateTime<Utc>> {
+    let change = watch.live()?.last_change.at_utc;
+    Some(watch.touched.as_ref().map_or(change, |touched| touched.at_utc.max(change)))
+}
+
+/// Returns how long ago the last activity of the live session was, milliseconds.
+pub(in crate::core) fn idle_ms(watch: &Watch, now: &Moment) -> Option<u64> {
     let live = watch.live()?;
-    let by_hand =
-        |activity: &&Activity| activity.session == Some(live.key) && activity.provenance.is_given();
-    let touched = watch.recent.iter().find(by_hand).map(|activity| activity.at_utc);
-    let change = live.last_change.at_utc;
-    Some(touched.unwrap_or(change).max(change))
+    Some(watch.touched.as_ref().unwrap_or(&live.last_change).elapsed_ms(now))
 }

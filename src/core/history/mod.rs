@@ -27,5 +27,5 @@ pub use patch::SessionPatch;
 pub use undo_step::UndoStep;
 pub use watch::{Counters, Operation, Watch};
 
-pub(in crate::core) use forgotten::last_activity;
+pub(in crate::core) use forgotten::{idle_ms, last_activity};
 pub(in crate::core) use patch::given;

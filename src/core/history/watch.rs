@@ -46,6 +46,10 @@ pub struct Watch {
     /// The clocks when the newest event was recorded.
     #[serde(default)]
     pub last_reading: Option<ClockReading>,
+    /// The clocks when a person or an agent gave the newest command. Measured readings do not count:
+    /// nobody needs to be there for them.
+    #[serde(default)]
+    pub touched: Option<Stamp>,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,

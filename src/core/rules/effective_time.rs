@@ -114,7 +114,8 @@ fn named_time(watch: &Watch, at: At, now: &Moment) -> Result<DateTime<Utc>, Refu
                 "give a shorter time, or none for now",
             )
         }),
-        At::LastActivity => last_activity(watch).ok_or_else(|| {
+        // The wall clock may have been set back since.
+        At::LastActivity => last_activity(watch).map(|at| at.min(now.utc)).ok_or_else(|| {
             no_such_time(
                 RefusalKind::NothingThere,
                 "no session is live, so there is no last activity".into(),

@@ -3,13 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::Map;
 
-use crate::core::base::{
-    Behind, Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Undo, Verb, ms_between,
-};
+use crate::core::base::{Behind, Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Undo, Verb};
 use crate::core::command::{Command, NewFrame, Request};
 use crate::core::history::{
-    Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch,
-    last_activity,
+    Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch, idle_ms,
 };
 use crate::core::rules::available::not_on_stack;
 use crate::core::session::{
@@ -195,8 +192,7 @@ impl<'a> EventBuilder<'a> {
 
     /// Changes only when the last activity was.
     pub(in crate::core) fn keep(self) -> Event {
-        let since = last_activity(self.watch).unwrap_or(self.effect.at);
-        let idle_ms = ms_between(since, self.effect.at);
+        let idle_ms = idle_ms(self.watch, self.effect.now).unwrap_or_default();
         self.event(Fact::Kept { idle_ms })
     }
 
