@@ -182,53 +182,43 @@ impl Desk {
     fn obey_with(&self, writer: Writer<'_>, request: &Request) -> Result<Outcome, Failure> {
         // The clock is read under the lock, so the events are in the order of their times.
         let now = self.moment_with_heartbeat();
-        if let Some(known) = request.operation.as_deref().and_then(|id| writer.watch().answered(id))
-        {
-            let known = known.clone();
-            let watch = writer.watch().clone();
-            return Ok(Outcome {
-                seq: known.seq,
-                at: known.at_utc,
-                verb: known.verb,
-                message: known.message,
-                became: Became::Repeated,
-                forgotten: None,
-                warnings: writer.warnings().to_vec(),
-                watch,
-                moment: now,
-            });
-        }
         let forgotten = Glance::of(writer.watch(), &now).forgotten;
         let step = writer.watch().step_for(&request.command);
         let line = step.map(|step| writer.step_line(step.seq)).transpose()?;
-        let event = match decide(writer.watch(), request, &now, line.as_ref())? {
-            Decision::Event(event) => *event,
-            Decision::Unchanged { message } => {
-                let watch = writer.watch().clone();
-                return Ok(Outcome {
-                    seq: watch.seq,
-                    at: now.utc,
-                    verb: request.command.verb(),
-                    message,
-                    became: Became::Unchanged,
-                    forgotten: None,
-                    warnings: writer.warnings().to_vec(),
-                    watch,
-                    moment: now,
-                });
-            }
-        };
-        let recorded = writer.watch().next_line(request, event, &now);
-        let Committed { watch, warnings } = writer.commit(&recorded)?;
+        let (became, seq, at, verb, message) =
+            match decide(writer.watch(), request, &now, line.as_ref())? {
+                Decision::Event(event) => {
+                    let recorded = writer.watch().next_line(request, *event, &now);
+                    let Committed { watch, warnings } = writer.commit(&recorded)?;
+                    return Ok(Outcome {
+                        seq: recorded.seq,
+                        at: recorded.at,
+                        verb: recorded.event.verb(),
+                        message: recorded.message(),
+                        became: Became::Recorded,
+                        forgotten,
+                        warnings,
+                        watch,
+                        moment: now,
+                    });
+                }
+                Decision::Unchanged { message } => {
+                    let verb = request.command.verb();
+                    (Became::Unchanged, writer.watch().seq, now.utc, verb, message)
+                }
+                Decision::Repeated(known) => {
+                    (Became::Repeated, known.seq, known.at_utc, known.verb, known.message)
+                }
+            };
         Ok(Outcome {
-            seq: recorded.seq,
-            at: recorded.at,
-            verb: recorded.event.verb(),
-            message: recorded.message(),
-            became: Became::Recorded,
-            forgotten,
-            warnings,
-            watch,
+            seq,
+            at,
+            verb,
+            message,
+            became,
+            forgotten: None,
+            warnings: writer.warnings().to_vec(),
+            watch: writer.watch().clone(),
             moment: now,
         })
     }

@@ -77,6 +77,7 @@ impl Story {
         let event = match decide(&self.watch, request, &self.now, line)? {
             Decision::Event(event) => *event,
             Decision::Unchanged { message } => return Ok(Obeyed::Unchanged(message)),
+            Decision::Repeated(known) => return Ok(Obeyed::Unchanged(known.message)),
         };
         let recorded = self.watch.next_line(request, event, &self.now);
         apply(&mut self.watch, &recorded);

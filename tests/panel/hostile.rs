@@ -36,7 +36,7 @@ fn full_of(hostile: &Hostile) -> Story {
         metadata,
     };
     let reasons = vec![hostile.cut(1_000); 10];
-    for command in [
+    let commands = [
         Command::SetBand { band: Band::C, reason: hostile.cut(1_000) },
         start,
         frame("project".parse().unwrap()),
@@ -46,8 +46,10 @@ fn full_of(hostile: &Hostile) -> Story {
         Command::Pause { reason: some(1_000) },
         Command::Resume,
         Command::Pause { reason: some(1_000) },
-    ] {
-        let request = Request { operation: some(64), ..Request::new(command, by(hostile)) };
+    ];
+    for (nth, command) in commands.into_iter().enumerate() {
+        let operation = Some(format!("{}{nth}", hostile.cut(63)));
+        let request = Request { operation, ..Request::new(command, by(hostile)) };
         let name = &hostile.name;
         story.wait(1, 0).obey(&request).unwrap_or_else(|why| panic!("{name}: {why}"));
     }

@@ -4,12 +4,18 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
+use chrono::TimeDelta;
+use onwatch::clock::{Clock, FixedClock, SystemClock};
+use onwatch::core::{Anchor, Moment};
+use onwatch::desk::Desk;
+use onwatch::paths::Paths;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::common::pty::{ONWATCH, Terminal, home, shell};
+use crate::common::request::request;
 
 #[test]
 fn the_first_frame_shows_an_empty_desk_and_writes_nothing() {
@@ -126,10 +132,21 @@ fn a_dialog_keeps_its_fields_through_resizes_and_takes_a_paste_where_one_is() {
     panel.send("\u{1b}[A").wait("operator  › ana").send("\r").wait("● ACTIVE").wait("deploy");
 }
 
+/// Starts a session as somebody did it then. An explicit time would be an activity of now.
+fn start_hours_ago(home: &Path, hours: i64) {
+    let now = SystemClock::default().now();
+    let ms = hours * 3_600_000;
+    let then = |at: Anchor| Anchor { boot_ms: at.boot_ms - ms, mono_ms: at.mono_ms - ms, ..at };
+    let clock = FixedClock::at(now.utc - TimeDelta::hours(hours));
+    clock.set(Moment { utc: clock.now().utc, steady: now.steady.clone().map(then), ..now });
+    let desk = Desk::new(Paths::under(home), Arc::new(clock));
+    desk.obey(&request(onwatch::core::Command::start(None))).unwrap();
+}
+
 #[test]
 fn a_forgotten_session_is_kept_by_two_keys() {
     let home = home();
-    shell(home.path(), &["start", "--ago", "14h"]);
+    start_hours_ago(home.path(), 14);
     let mut panel = Terminal::panel(home.path());
     panel.wait("no activity for 14h").send("g").wait("does SESSION-001 continue?").send("k\r");
     panel.wait("√ SESSION-001 goes on").wait_gone("no activity for");

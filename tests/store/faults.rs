@@ -154,7 +154,8 @@ impl Story {
             let found = opened.look().unwrap_or_else(|f| panic!("{story}: {f}")).watch;
             assert!(known.contains(&&found), "{story}: knows event {}", found.seq);
             let answer = opened.obey(next).unwrap_or_else(|f| panic!("{story}: {f}"));
-            let repeats = answer.watch.operations.iter().filter(|op| op.id == OPERATION).count();
+            let repeats =
+                answer.watch.operations.iter().filter(|op| op.request.id == OPERATION).count();
             if next.operation.is_some() {
                 assert_eq!(repeats, 1, "{story}: the repeat counts once");
                 assert_eq!(answer.watch.seq, self.start.before.seq + 1, "{story}");

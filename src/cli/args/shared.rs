@@ -21,7 +21,8 @@ pub struct When {
 /// What keeps a command from taking effect twice, or too late.
 #[derive(Debug, Args)]
 pub struct Guard {
-    /// A name for this command; a repeat with the same name changes nothing
+    /// A name for this command; a repeat with the same name changes nothing. The newest 64 names
+    /// are known
     #[arg(long, value_name = "ID")]
     pub operation: Option<String>,
     /// Refuse unless this is the number of the newest event (`seq` in JSON)

@@ -2,6 +2,7 @@
 //!
 //! It must not know what becomes of a command.
 
+mod fingerprint;
 mod request;
 
 pub use request::{At, Command, Expect, NewFrame, Request};

@@ -1,13 +1,14 @@
 //! Commands and requests, the same for every interface.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::core::base::{By, Provenance, SessionId, Verb};
 use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, Phase};
 
 /// What its caller wants.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Command {
     /// Start a session.
     Start {
@@ -101,7 +102,7 @@ pub enum Command {
 }
 
 /// A context to enter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewFrame {
     /// The type.
     pub kind: FrameKind,
@@ -133,7 +134,7 @@ pub enum Expect {
 }
 
 /// When a request takes effect. It is resolved when the command is decided, under the lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub enum At {
     /// Now.
     #[default]
@@ -160,7 +161,8 @@ pub struct Request {
     pub at: At,
     /// What the caller saw.
     pub expect: Option<Expect>,
-    /// The operation id. The same id again returns the first answer and changes nothing.
+    /// The operation id. The same command with the same id returns the first answer and changes
+    /// nothing. Another command with that id is refused.
     pub operation: Option<String>,
     /// Who gives it, and through which interface.
     pub by: By,

@@ -105,9 +105,9 @@ fn remember_activity(watch: &mut Watch, recorded: &Recorded) {
 }
 
 fn remember_operation(watch: &mut Watch, recorded: &Recorded) {
-    let Some(id) = &recorded.operation else { return };
+    let Some(request) = &recorded.operation else { return };
     watch.operations.push(Operation {
-        id: id.clone(),
+        request: request.clone(),
         seq: recorded.seq,
         verb: recorded.event.verb(),
         at_utc: recorded.at,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{Anchor, Behind, By, Provenance, SessionId, SessionKey, SessionName, Verb};
-use crate::core::history::{Change, HistoryUpdate, ListUpdate, SessionChange};
+use crate::core::history::{Change, HistoryUpdate, ListUpdate, OperationRef, SessionChange};
 use crate::core::session::{Absence, Band, ClosedFrame, FrameRef, GapId, Light, Session};
 
 /// What happened, for a person to read. [`Change`] holds what it changed.
@@ -203,9 +203,9 @@ pub struct Recorded {
     pub provenance: Provenance,
     /// The version that a reader needs.
     pub v: u32,
-    /// The operation id of the request.
+    /// The operation id of the request, and what it asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operation: Option<String>,
+    pub operation: Option<OperationRef>,
     /// The session it concerns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<SessionRef>,

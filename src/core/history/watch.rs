@@ -1,12 +1,13 @@
 //! Everything one desk knows now.
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::{Behind, ClockReading, Concern, Moment, Verb};
+use crate::core::base::{Behind, ClockReading, Concern, Moment, Stamp};
 use crate::core::command::{Command, Request};
-use crate::core::history::{Activity, Event, LastEnded, Recorded, UndoStep};
+use crate::core::history::{
+    Activity, Event, LastEnded, Operation, OperationRef, Recorded, UndoStep,
+};
 use crate::core::session::{EffectiveAt, Gap, Governance, Passed, Phase, Session, clock_step_ms};
 
 /// Everything one desk knows now: the root aggregate. Only [`apply`](crate::core::apply) changes
@@ -64,21 +65,6 @@ pub struct Counters {
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
-}
-
-/// A request with an operation id, and its answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Operation {
-    /// The operation id.
-    pub id: String,
-    /// The event it made.
-    pub seq: u64,
-    /// The verb.
-    pub verb: Verb,
-    /// When it took effect, UTC.
-    pub at_utc: DateTime<Utc>,
-    /// The answer.
-    pub message: String,
 }
 
 impl Watch {
@@ -140,7 +126,7 @@ impl Watch {
             by: request.by.clone(),
             provenance: request.provenance.clone(),
             v: Recorded::VERSION,
-            operation: request.operation.clone(),
+            operation: OperationRef::of(request),
             session: event.session,
             context: event.context,
             clocks: now.steady.clone(),
@@ -152,9 +138,9 @@ impl Watch {
         }
     }
 
-    /// Returns the answer to an operation id; `None` if it is unknown.
+    /// Returns the newest request with an operation id; `None` if it is unknown.
     #[must_use]
     pub fn answered(&self, operation: &str) -> Option<&Operation> {
-        self.operations.iter().rev().find(|known| known.id == operation)
+        self.operations.iter().rev().find(|known| known.request.id == operation)
     }
 }

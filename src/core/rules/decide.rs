@@ -4,15 +4,14 @@ use crate::core::base::{Moment, Refusal, Verb};
 use crate::core::command::{Command, Request};
 use crate::core::history::{Event, Recorded, Watch};
 use crate::core::rules::{
-    Decision, EventBuilder, available, check_expectation, check_words, effective_at, same_band,
-    same_health,
+    Decision, EventBuilder, available, check_expectation, check_words, effective_at, repeated,
+    same_band, same_health,
 };
 use crate::core::session::Phase;
 
 /// Decides what a request does at a moment.
 ///
 /// An undo or a redo needs `line`: the newest line of its step ([`Watch::step_for`]).
-/// The caller answers a repeated operation itself ([`Watch::answered`]).
 ///
 /// # Errors
 /// A [`Refusal`] if the words are wrong, nothing is there, or a rule forbids it.
@@ -23,6 +22,9 @@ pub fn decide(
     line: Option<&Recorded>,
 ) -> Result<Decision, Refusal> {
     check_words(request)?;
+    if let Some(known) = repeated(watch, request, now)? {
+        return Ok(Decision::Repeated(Box::new(known)));
+    }
     check_expectation(watch, request, now)?;
     let verb = verb_now(watch, &request.command);
     available(watch, verb, now)?;
@@ -66,6 +68,10 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
 
 /// Returns the answer to a command that changes nothing; `None` if it changes something.
 fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
+    // A repeat of it must find its answer.
+    if request.operation.is_some() {
+        return None;
+    }
     let (governance, provenance) = (&watch.governance, &request.provenance);
     if let Command::SetBand { band, reason } = &request.command {
         return same_band(&governance.cone, *band, reason, provenance, now);

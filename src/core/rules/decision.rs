@@ -1,6 +1,6 @@
 //! The result of `decide`.
 
-use crate::core::history::Event;
+use crate::core::history::{Event, Operation};
 
 /// The result of a command that is not refused.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,9 @@ pub enum Decision {
         /// The sentence that answers the command.
         message: String,
     },
+    /// The same command was obeyed before, under the same operation id. It is answered again, and
+    /// nothing is written.
+    Repeated(Box<Operation>),
 }
 
 impl Decision {
@@ -20,7 +23,7 @@ impl Decision {
     pub fn event(self) -> Option<Event> {
         match self {
             Self::Event(event) => Some(*event),
-            Self::Unchanged { .. } => None,
+            Self::Unchanged { .. } | Self::Repeated(_) => None,
         }
     }
 }

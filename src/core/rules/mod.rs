@@ -8,6 +8,7 @@ mod decide;
 mod decision;
 mod effective_time;
 mod event_builder;
+mod repeated;
 mod reversal;
 mod unchanged;
 
@@ -18,4 +19,5 @@ pub use decision::Decision;
 pub(in crate::core) use check::{check_expectation, check_words};
 pub(in crate::core) use effective_time::effective_at;
 pub(in crate::core) use event_builder::EventBuilder;
+pub(in crate::core) use repeated::repeated;
 pub(in crate::core) use unchanged::{same_band, same_health};

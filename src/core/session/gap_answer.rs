@@ -1,12 +1,13 @@
 //! Answers to gaps, and the time that counts by them.
 
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 
 use crate::core::base::{Hint, LookAt, Refusal, RefusalKind, Verb, ms_between};
 use crate::core::session::{Gap, GapId, Session};
 
 /// The answer to a gap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum GapAnswer {
     /// Work went on: all of it counts.
     Keep,

@@ -93,13 +93,11 @@ pub struct PaperDesk {
 impl PaperDesk {
     /// Obeys a request, or repeats the answer to one that was obeyed before; then checks every law.
     pub fn obey(&mut self, request: &Request, now: &Moment) -> Result<String, Refusal> {
-        if let Some(known) = request.operation.as_deref().and_then(|id| self.watch.answered(id)) {
-            return Ok(known.message.clone());
-        }
         let decided = decide(&self.watch, request, now, self.line_for(&request.command));
         let event = match decided.inspect_err(says_all_three)? {
             Decision::Event(event) => *event,
             Decision::Unchanged { message } => return Ok(message),
+            Decision::Repeated(known) => return Ok(known.message),
         };
         let recorded = self.watch.next_line(request, event, now);
         assert_eq!(recorded.seq, self.watch.seq + 1, "the numbers rise by one");
