@@ -4,6 +4,8 @@
 //! medians; then the doctor's check and its rebuild, warm. Nothing here passes or fails.
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_precision_loss)]
 
+#[path = "../tests/common/lines.rs"]
+mod lines;
 #[path = "../tests/common/past.rs"]
 mod past;
 #[path = "common/watched.rs"]

@@ -11,6 +11,8 @@
     clippy::cast_precision_loss
 )]
 
+#[path = "../tests/common/lines.rs"]
+mod lines;
 #[path = "../tests/common/past.rs"]
 #[allow(dead_code, reason = "its plan is another one here")]
 mod past;

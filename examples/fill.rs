@@ -3,6 +3,8 @@
 //! `ONWATCH_HOME=DIR onwatch` then shows it.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[path = "../tests/common/lines.rs"]
+mod lines;
 #[path = "../tests/common/past.rs"]
 #[allow(dead_code, reason = "its past begins when it is told to")]
 mod past;

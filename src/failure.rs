@@ -122,6 +122,7 @@ impl Failure {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm for each error")]
 fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
     const NOT_WRITTEN: &str = "The store was not changed";
     match error {
@@ -173,13 +174,19 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
             "update onwatch; if it is up to date, restart the panel",
             speak,
         ),
+        StoreError::Older { path } => Words::new(
+            NOT_WRITTEN,
+            format!("{} has the format of an earlier onwatch, which is not read", path.display()),
+            "use that onwatch for it, or set ONWATCH_HOME to another directory; nothing was changed",
+            speak,
+        ),
         StoreError::JournalBehind { path, seq, journal_seq } => Words::new(
             NOT_WRITTEN,
             format!(
-                "{} contains event {seq}, but the journal ends at event {journal_seq}",
+                "{} knows of event {seq}, but the journal ends at event {journal_seq}: its end was lost, or an older backup was restored",
                 path.display()
             ),
-            "restore the newer history, or run `onwatch doctor --repair` to continue from what remains",
+            "restore the newer history, or run `onwatch doctor --repair` to continue after the lost events",
             speak,
         ),
         StoreError::NoJournal { path } => Words::new(

@@ -230,7 +230,7 @@ impl Desk {
     pub fn look(&self) -> Result<View, Failure> {
         let loaded = self.store.look()?;
         Ok(View {
-            watch: loaded.watch,
+            watch: loaded.reached.watch,
             heartbeat: self.store.heartbeat(),
             read_only: loaded.read_only,
             warnings: loaded.warnings,

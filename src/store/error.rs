@@ -66,6 +66,12 @@ pub enum StoreError {
         /// What is new.
         what: String,
     },
+    /// An earlier program wrote the store, in a format that is no longer read.
+    #[error("{path} was written by an earlier onwatch")]
+    Older {
+        /// The file.
+        path: PathBuf,
+    },
     /// The journal lacks its newest events; another file contains them.
     #[error("{path} is ahead of the journal: {seq} > {journal_seq}")]
     JournalBehind {

@@ -59,47 +59,54 @@ impl Store {
             if begins_after(file.as_ref(), &path, next)? {
                 continue;
             }
-            let known = || {
-                let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
-                self.is_quarantined(&path, &bytes)
-            };
             let mut lines = ReverseLines::new(file.as_ref(), &path)?;
             // Lines after the newest event do not count: they were written again in a later
             // segment, or never completed.
             let mut beyond = true;
-            while let Some((byte, text)) = lines.next()? {
+            let fault = loop {
+                let Some((byte, text)) = lines.next()? else { break None };
                 let seq = match line::seq(&text) {
                     Some(seq) if seq > next => continue,
                     // A checkpoint starts with the number of an event, but is not an event.
                     Some(_) if line::store_id(&text).is_some() => continue,
                     Some(seq) => seq,
                     None if beyond => continue,
-                    None if known()? => continue,
-                    None => {
-                        return Err(StoreError::damaged(&path, byte, "the line is not an event"));
-                    }
+                    None => break Some((byte, "the line is not an event".to_owned())),
                 };
                 beyond = false;
-                if seq < next && !known()? {
-                    return Err(StoreError::damaged(
-                        &path,
-                        byte,
-                        format!("event {next} is missing after it"),
-                    ));
+                if seq < next {
+                    break Some((byte, format!("event {next} is missing after it")));
                 }
                 if seq < first {
                     return Ok(());
                 }
-                next = seq.saturating_sub(1);
                 match read(&text, wanted) {
                     Ok(event) => {
+                        next = seq.saturating_sub(1);
                         let go_on = event.is_none_or(&mut *each);
                         if !go_on || next < first {
                             return Ok(());
                         }
                     }
-                    Err(BadLine::Broken(_)) if known()? => {}
+                    Err(BadLine::Broken(cause)) => break Some((byte, cause.to_owned())),
                     Err(bad) => return Err(bad.at(&path, byte)),
+                }
+            };
+            let Some((byte, cause)) = fault else { continue };
+            let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
+            if !self.is_quarantined(&path, &bytes)? {
+                return Err(StoreError::Damaged { path, byte, cause });
+            }
+            // The damage is known: what is whole by its checksum still counts.
+            let lines = self.whole_lines(*name)?;
+            for (seq, (text, _)) in lines.events.range(..=next).rev() {
+                if *seq < first {
+                    return Ok(());
+                }
+                next = seq.saturating_sub(1);
+                let event = read(text, wanted).map_err(|bad| bad.at(&path, byte))?;
+                if !event.is_none_or(&mut *each) || next < first {
+                    return Ok(());
                 }
             }
         }

@@ -1,34 +1,25 @@
-//! One line of a journal: a JSON object that ends with a checksum over the bytes before it.
+//! One line of a journal: a JSON object that ends with a hash of the line before it, and a checksum.
 //!
-//! `{"seq":412,…,"crc":"9a3b10ff"}` and a newline. The checksum is CRC-32C over the bytes before
-//! `,"crc":`.
+//! `{"seq":412,…,"prev":"5ab…","crc":"9a3b10ff"}` and a newline. `prev` is the [`LineHash`] of the
+//! line before it in the record. The checksum is CRC-32C over the bytes before `,"crc":`.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
-use crate::core::{Recorded, Watch};
+use super::line_hash::{DIGITS, LineHash};
+use crate::core::Recorded;
 
 /// The length of `,"crc":"9a3b10ff"}` and the newline, bytes.
 pub const SEAL: usize = 19;
-
-/// The first line of a segment: everything the desk knew when the segment was created.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// The number of the newest event it includes.
-    pub seq: u64,
-    /// When it was written, UTC.
-    pub recorded_at: DateTime<Utc>,
-    /// The version that a reader must support.
-    pub v: u32,
-    /// The id of its store.
-    pub store_id: String,
-    /// Everything the desk knew.
-    #[serde(rename = "checkpoint")]
-    pub watch: Watch,
-}
+/// The length of `,"prev":"` with its hash and `"`, bytes.
+const LINK: usize = 9 + DIGITS + 1;
+/// The longest line, bytes. The bounds of the core keep every line far below it.
+pub const LINE_MAX: u64 = 4 * 1_024 * 1_024;
+/// The byte order mark that some editors add at the start of a file.
+const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// Why a line cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +28,8 @@ pub enum BadLine {
     Broken(&'static str),
     /// It is complete, but a newer program wrote it.
     Newer(String),
+    /// It is complete, but has a format of earlier programs that is no longer read.
+    Older,
 }
 
 impl BadLine {
@@ -45,14 +38,8 @@ impl BadLine {
         match self {
             Self::Broken(cause) => StoreError::damaged(path, byte, cause),
             Self::Newer(what) => StoreError::Newer { path: path.to_owned(), what },
+            Self::Older => StoreError::Older { path: path.to_owned() },
         }
-    }
-}
-
-impl Checkpoint {
-    /// Returns the checkpoint of a watch, written at `now`.
-    pub fn new(store_id: String, watch: Watch, now: DateTime<Utc>) -> Self {
-        Self { seq: watch.seq, recorded_at: now, v: Recorded::VERSION, store_id, watch }
     }
 }
 
@@ -69,13 +56,48 @@ pub fn length(bytes: &[u8]) -> u64 {
 /// Writes a value as one line with its checksum.
 ///
 /// # Errors
-/// The error of the serializer; no value in a [`Watch`] leads to one.
+/// The error of the serializer; no value that the store writes leads to one.
 pub fn seal(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
     let mut line = serde_json::to_vec(value)?;
     line.pop();
+    Ok(sealed(line))
+}
+
+/// Writes a value as one line that follows the line with the hash `prev`.
+///
+/// # Errors
+/// As [`seal`].
+pub fn seal_after(
+    value: &impl Serialize,
+    prev: Option<LineHash>,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let Some(prev) = prev else { return seal(value) };
+    let mut line = serde_json::to_vec(value)?;
+    line.pop();
+    line.extend_from_slice(format!(",\"prev\":\"{prev}\"").as_bytes());
+    Ok(sealed(line))
+}
+
+fn sealed(mut line: Vec<u8>) -> Vec<u8> {
     let crc = crc32c::crc32c(&line);
     line.extend_from_slice(format!(",\"crc\":\"{crc:08x}\"}}\n").as_bytes());
-    Ok(line)
+    line
+}
+
+/// Returns the hash of the line before, which a line carries.
+pub fn carried_prev(line: &[u8]) -> Option<LineHash> {
+    let end = line.len().checked_sub(SEAL)?;
+    let carried = line.get(end.checked_sub(LINK)?..end)?;
+    LineHash::parse(carried.strip_prefix(b",\"prev\":\"")?.strip_suffix(b"\"")?)
+}
+
+/// Returns a line as it was written, whatever an editor did to its ends: removed the newline,
+/// replaced it by CR LF, or added a byte order mark. `None` if the checksum does not match.
+pub fn mended(text: &[u8]) -> Option<Vec<u8>> {
+    let text = text.strip_prefix(BOM).unwrap_or(text);
+    let text = text.strip_suffix(b"\n").unwrap_or(text);
+    let text = text.strip_suffix(b"\r").unwrap_or(text);
+    Some([text, b"\n"].concat()).filter(|line| check(line).is_ok())
 }
 
 /// Returns the checksum at the end of a line, as eight digits.
@@ -110,23 +132,38 @@ pub fn event(line: &[u8]) -> Result<Recorded, BadLine> {
     read(line, |event: &Recorded| event.v)
 }
 
-/// Reads the checkpoint of a line.
-pub fn checkpoint(line: &[u8]) -> Result<Checkpoint, BadLine> {
-    read(line, |checkpoint: &Checkpoint| checkpoint.v)
-}
-
-fn read<T>(line: &[u8], version: impl Fn(&T) -> u32) -> Result<T, BadLine>
+/// Reads a line whose version `version` returns.
+///
+/// # Errors
+/// As [`event`].
+pub fn read<T>(line: &[u8], version: impl Fn(&T) -> u32) -> Result<T, BadLine>
 where
     T: for<'de> Deserialize<'de>,
 {
     check(line).map_err(BadLine::Broken)?;
     match serde_json::from_slice(line) {
-        Ok(read) => match version(&read) {
-            newer if newer > Recorded::VERSION => Err(BadLine::Newer(format!("version {newer}"))),
-            _ => Ok(read),
-        },
-        // The checksum matches, so a program with more knowledge wrote it.
-        Err(error) => Err(BadLine::Newer(error.to_string())),
+        Ok(read) => known(version(&read)).map(|()| read),
+        Err(error) => {
+            if let Ok(Version { v }) = serde_json::from_slice(line) {
+                known(v)?;
+            }
+            // The checksum matches, so a program with more knowledge wrote it.
+            Err(BadLine::Newer(error.to_string()))
+        }
+    }
+}
+
+/// The version that a reader of a line must support.
+#[derive(Deserialize)]
+struct Version {
+    v: u32,
+}
+
+fn known(version: u32) -> Result<(), BadLine> {
+    match version.cmp(&Recorded::VERSION) {
+        Ordering::Less => Err(BadLine::Older),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(BadLine::Newer(format!("version {version}"))),
     }
 }
 
@@ -184,8 +221,29 @@ mod tests {
 
     #[test]
     fn a_complete_line_that_cannot_be_parsed_is_newer_not_broken() {
-        let line = seal(&serde_json::json!({"seq": 1, "v": 2})).unwrap();
+        let line = seal(&serde_json::json!({"seq": 1, "v": Recorded::VERSION})).unwrap();
         assert!(matches!(event(&line), Err(BadLine::Newer(_))));
+        let line = seal(&serde_json::json!({"seq": 1, "v": Recorded::VERSION - 1})).unwrap();
+        assert_eq!(event(&line).unwrap_err(), BadLine::Older);
         assert!(matches!(event(b"{\"seq\":1}\n"), Err(BadLine::Broken(_))));
+    }
+
+    #[test]
+    fn a_line_carries_the_hash_of_the_one_before() {
+        let first = seal(&serde_json::json!({"seq": 0})).unwrap();
+        let prev = LineHash::of(&first);
+        let second = seal_after(&serde_json::json!({"seq": 1}), Some(prev)).unwrap();
+        assert_eq!(check(&second), Ok(()));
+        assert_eq!((carried_prev(&first), carried_prev(&second)), (None, Some(prev)));
+    }
+
+    #[test]
+    fn what_an_editor_does_to_the_ends_of_a_line_is_mended() {
+        let line = seal(&serde_json::json!({"seq": 412})).unwrap();
+        let body = line.strip_suffix(b"\n").unwrap();
+        for changed in [&line, body, &[body, b"\r\n"].concat(), &[BOM, &line].concat()] {
+            assert_eq!(mended(changed).as_ref(), Some(&line));
+        }
+        assert_eq!(mended(&line[1..]), None);
     }
 }

@@ -5,123 +5,93 @@
 
 use std::path::{Path, PathBuf};
 
+use super::checkpoint::Checkpoint;
 use super::disk::{DiskFile, Open};
 use super::error::{IoContext, StoreError};
 use super::files::Store;
+use super::forward_lines;
 use super::line::{self, BadLine, SEAL};
-use super::segment::{JournalPosition, SegmentName, Stop, read_events};
+use super::loaded::LoadedStore;
+use super::replay::ReplayStart;
+use super::segment::{JournalPosition, SEGMENT_MAX, SegmentName};
 use super::state_file::{self, Parsed, StateFile};
-use crate::core::{Watch, apply};
+use super::witness::Witness;
 
-/// The content of a store.
-pub struct LoadedStore {
-    /// Everything the desk knows.
-    pub watch: Watch,
-    /// The journal behind it; `None` before the first command.
-    pub journal: Option<Journal>,
-    /// A state file that does not fit the journal. It must be copied before it is replaced.
-    pub unused_state: Option<UnusedState>,
-    /// Why writing is blocked, if the store can be read all the same.
-    pub read_only: Option<StoreError>,
-    /// Warnings for the reader.
-    pub warnings: Vec<String>,
-}
-
-/// The newest segment, as far as it was read.
-pub struct Journal {
-    /// The id of the store.
-    pub store_id: String,
-    /// The name of the segment.
-    pub name: SegmentName,
-    /// Its path.
-    pub path: PathBuf,
-    /// The end of the good lines, bytes.
-    pub good: u64,
-    /// The length of the file, bytes. Bytes after `good` were never acknowledged.
-    pub len: u64,
-    /// The checksum of the last good line.
-    pub crc: String,
-    /// Lines after the state file's position, which may not be on the device yet.
-    pub unsynced: Option<Unsynced>,
-}
-
-/// Lines that the state file does not include.
-pub struct Unsynced {
-    /// The watch before these lines.
-    pub before: Watch,
-    /// Where they begin, bytes.
-    pub from: u64,
-}
-
-/// A state file that must be copied before it is replaced.
-pub struct UnusedState {
-    /// Its content.
-    pub bytes: Vec<u8>,
-    /// Why it was not used.
-    pub reason: String,
-}
-
-impl LoadedStore {
-    fn empty() -> Self {
-        Self {
-            watch: Watch::default(),
-            journal: None,
-            unused_state: None,
-            read_only: None,
-            warnings: Vec::new(),
-        }
-    }
-
-    fn leave_state_unused(&mut self, path: &Path, bytes: Vec<u8>, reason: &str) {
-        self.warnings.push(format!(
-            "{} was not used: {reason}; the history is used instead",
-            path.display()
-        ));
-        self.unused_state = Some(UnusedState { bytes, reason: reason.to_owned() });
-    }
-}
+/// The most bytes of a segment: a full one, its checkpoint, and the last line.
+const SEGMENT_LEN_MAX: u64 = SEGMENT_MAX + 2 * line::LINE_MAX;
 
 impl Store {
     /// Reads the store.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be read, or acknowledged data is damaged.
+    /// [`StoreError`] if it cannot be read, or acknowledged data is damaged or missing.
     pub(super) fn load(&self) -> Result<LoadedStore, StoreError> {
-        // The state file is read first: a line that is written in between then comes after its
-        // position.
-        let state_path = self.state_target()?;
-        let bytes = self.read(&state_path)?.unwrap_or_default();
-        let state = if bytes.is_empty() { None } else { Some(state_file::read(&bytes)) };
+        // The witness and the state are read first: a line that is written in between then comes
+        // after them.
+        let witness = self.read_witness()?;
+        self.load_files(witness.as_ref())
+    }
+
+    fn load_files(&self, witness: Option<&Witness>) -> Result<LoadedStore, StoreError> {
+        const EMPTY: &str = "it is empty";
+        let path = self.state_target()?;
+        let bytes = self.read(&path)?;
+        let state = bytes.as_deref().map(state_file::read);
+        let bytes = bytes.unwrap_or_default();
         let newest = self.segments()?.pop();
         match (state, newest) {
-            (None, None) => self.check_not_behind_list(LoadedStore::empty()),
+            (None, None) => self.checked(LoadedStore::default(), witness),
+            (Some(Parsed::Older), _) => Err(StoreError::Older { path }),
             (Some(Parsed::Newer(schema)), name) => {
                 // Nothing may be written, but the content of the journal can still be shown.
-                let newer = StoreError::Newer { path: state_path, what: schema };
-                match name.and_then(|name| self.load_from_checkpoint(name).ok()) {
+                let newer = StoreError::Newer { path, what: schema };
+                match name.and_then(|name| self.load_from_checkpoint(name, witness).ok()) {
                     Some(loaded) => Ok(LoadedStore { read_only: Some(newer), ..loaded }),
                     None => Err(newer),
                 }
             }
             (Some(Parsed::State(state)), None) => Ok(LoadedStore {
-                watch: state.watch,
-                read_only: Some(StoreError::NoJournal { path: state_path }),
-                ..LoadedStore::empty()
+                reached: state.reached,
+                read_only: Some(StoreError::NoJournal { path }),
+                ..LoadedStore::default()
             }),
-            (Some(Parsed::Unreadable(cause)), None) => {
-                self.check_not_behind_list(LoadedStore::empty())?;
-                Err(StoreError::Damaged { path: state_path, byte: 0, cause })
+            (Some(Parsed::Empty), None) => {
+                self.checked(LoadedStore::default(), witness)?;
+                Err(StoreError::damaged(&path, 0, EMPTY))
             }
-            (None, Some(name)) => self.load_from_journal(name),
-            (Some(Parsed::Unreadable(cause)), Some(name)) => {
-                let mut loaded = self.load_from_journal(name)?;
-                loaded.leave_state_unused(&state_path, bytes, &cause);
+            (Some(Parsed::Unreadable(cause)), None) => {
+                self.checked(LoadedStore::default(), witness)?;
+                Err(StoreError::Damaged { path, byte: 0, cause })
+            }
+            (None, Some(name)) => {
+                let mut loaded = self.load_from_journal(name, witness)?;
+                if !loaded.ends_at(witness) {
+                    let path = path.display();
+                    loaded.warnings.push(format!(
+                        "{path} is missing, and nothing else tells where the history ends; what is there is used"
+                    ));
+                }
                 Ok(loaded)
             }
-            (Some(Parsed::State(state)), Some(name)) => match self.load_from_state(name, &state)? {
-                Some(loaded) => Ok(loaded),
-                None => self.load_beside_other_state(name, &state_path, &state, bytes),
-            },
+            (Some(Parsed::Empty), Some(name)) => {
+                let mut loaded = self.load_from_journal(name, witness)?;
+                loaded.leave_state_unused(&path, bytes, EMPTY, true);
+                Ok(loaded)
+            }
+            (Some(Parsed::Unreadable(cause)), Some(name)) => {
+                let mut loaded = self.load_from_journal(name, witness)?;
+                loaded.leave_state_unused(&path, bytes, &cause, false);
+                Ok(loaded)
+            }
+            (Some(Parsed::State(state)), Some(name)) => {
+                match self.load_from_state(name, &state, witness)? {
+                    Some(loaded) => {
+                        self.check_not_behind_witness(&loaded, witness)?;
+                        Ok(loaded)
+                    }
+                    None => self.load_beside_other_state(name, &path, &state, bytes, witness),
+                }
+            }
         }
     }
 
@@ -132,19 +102,20 @@ impl Store {
         state_path: &Path,
         state: &StateFile,
         bytes: Vec<u8>,
+        witness: Option<&Witness>,
     ) -> Result<LoadedStore, StoreError> {
-        let mut loaded = self.load_from_journal(name)?;
+        let mut loaded = self.load_from_journal(name, witness)?;
         let Some(journal) = &loaded.journal else { return Ok(loaded) };
         if journal.store_id != state.store_id {
             if state_path != self.paths.state() {
                 return Err(StoreError::ForeignTarget { path: state_path.to_owned() });
             }
-            loaded.leave_state_unused(state_path, bytes, "it belongs to another store");
+            loaded.leave_state_unused(state_path, bytes, "it belongs to another store", false);
             return Ok(loaded);
         }
-        let journal_seq = loaded.watch.seq;
-        if state.watch.seq > journal_seq {
-            let (path, seq) = (state_path.to_owned(), state.watch.seq);
+        let (seq, journal_seq) = (state.reached.watch.seq, loaded.reached.watch.seq);
+        if seq > journal_seq {
+            let path = state_path.to_owned();
             return Err(StoreError::JournalBehind { path, seq, journal_seq });
         }
         if state.journal.segment == name.to_string() {
@@ -152,9 +123,10 @@ impl Store {
             let cause = "the line to which the state file refers is missing";
             return Err(StoreError::damaged(&journal.path, state.journal.offset, cause));
         }
-        let opened_at = journal.unsynced.as_ref().map_or(journal_seq, |lines| lines.before.seq);
-        if state.watch.seq < opened_at {
-            loaded.leave_state_unused(state_path, bytes, "it is older than the journal");
+        let unsynced = journal.unsynced.as_ref();
+        let opened_at = unsynced.map_or(journal_seq, |lines| lines.before.watch.seq);
+        if seq < opened_at {
+            loaded.leave_state_unused(state_path, bytes, "it is older than the journal", true);
         }
         Ok(loaded)
     }
@@ -165,10 +137,12 @@ impl Store {
         &self,
         name: SegmentName,
         state: &StateFile,
+        witness: Option<&Witness>,
     ) -> Result<Option<LoadedStore>, StoreError> {
         let JournalPosition { segment, offset, crc } = &state.journal;
-        let sealed_from = offset.checked_sub(u64::try_from(SEAL).unwrap_or(0));
-        let (Some(sealed_from), true) = (sealed_from, *segment == name.to_string()) else {
+        let seal = u64::try_from(SEAL).unwrap_or(0);
+        let (Some(sealed_from), true) = (offset.checked_sub(seal), *segment == name.to_string())
+        else {
             return Ok(None);
         };
         let (path, file) = self.open_segment(name)?;
@@ -176,39 +150,87 @@ impl Store {
         if line::store_id(&head) != Some(&state.store_id) {
             return Ok(None);
         }
-        let bytes = file.read_at(sealed_from, u64::MAX).context("read", &path)?;
-        if bytes.get(..SEAL).and_then(line::carried_crc) != Some(crc) {
+        let sealed = file.read_at(sealed_from, seal).context("read", &path)?;
+        if line::carried_crc(&sealed) != Some(crc) {
             return Ok(None);
         }
-        let tail = bytes.get(SEAL..).unwrap_or_default();
-        let (store_id, watch, crc) = (state.store_id.clone(), state.watch.clone(), crc.clone());
-        let start = ReplayStart { store_id, watch, at: *offset, crc, flushed: true };
-        replay(path, name, start, tail).map(Some)
+        let start = ReplayStart {
+            store_id: state.store_id.clone(),
+            reached: state.reached.clone(),
+            at: *offset,
+            crc: crc.clone(),
+            flushed: true,
+        };
+        start.replay(path, name, file.as_ref(), witness).map(Some)
     }
 
     /// Reads the newest segment without a state file that proves it to be the newest.
-    fn load_from_journal(&self, name: SegmentName) -> Result<LoadedStore, StoreError> {
-        self.check_not_behind_list(self.load_from_checkpoint(name)?)
+    fn load_from_journal(
+        &self,
+        name: SegmentName,
+        witness: Option<&Witness>,
+    ) -> Result<LoadedStore, StoreError> {
+        self.checked(self.load_from_checkpoint(name, witness)?, witness)
+    }
+
+    /// Checks that nothing tells of an event after the end of the journal.
+    fn checked(
+        &self,
+        loaded: LoadedStore,
+        witness: Option<&Witness>,
+    ) -> Result<LoadedStore, StoreError> {
+        if loaded.read_only.is_none() {
+            self.check_not_behind_witness(&loaded, witness)?;
+            self.check_not_behind_list(&loaded)?;
+        }
+        Ok(loaded)
+    }
+
+    /// Checks that the witness names no event after the end of the journal, and that the last line
+    /// is the one that it names.
+    fn check_not_behind_witness(
+        &self,
+        loaded: &LoadedStore,
+        witness: Option<&Witness>,
+    ) -> Result<(), StoreError> {
+        let Some(witness) = witness else { return Ok(()) };
+        let (path, watch) = (self.paths.witness(), &loaded.reached.watch);
+        if witness.seq > watch.seq || witness.keys > watch.counters.session_keys.into() {
+            let (seq, journal_seq) = (witness.seq, watch.seq);
+            return Err(StoreError::JournalBehind { path, seq, journal_seq });
+        }
+        let Some(journal) = &loaded.journal else { return Ok(()) };
+        let is_last = witness.seq == watch.seq && witness.segment == journal.name.to_string();
+        if is_last && witness.crc != journal.crc {
+            let cause = format!("event {} is not the one that was acknowledged", watch.seq);
+            return Err(StoreError::damaged(&journal.path, journal.good, cause));
+        }
+        Ok(())
     }
 
     /// Checks that the session list contains no event after the end of the journal. A line is added
     /// to the list after its event is on the device. So if it does, the newest segment was lost.
-    fn check_not_behind_list(&self, loaded: LoadedStore) -> Result<LoadedStore, StoreError> {
-        match self.newest_listed_seq()? {
-            seq if seq > loaded.watch.seq && loaded.read_only.is_none() => {
-                let journal_seq = loaded.watch.seq;
-                Err(StoreError::JournalBehind { path: self.paths.sessions(), seq, journal_seq })
-            }
-            _ => Ok(loaded),
+    fn check_not_behind_list(&self, loaded: &LoadedStore) -> Result<(), StoreError> {
+        let (seq, journal_seq) = (self.newest_listed_seq()?, loaded.reached.watch.seq);
+        if seq > journal_seq {
+            return Err(StoreError::JournalBehind {
+                path: self.paths.sessions(),
+                seq,
+                journal_seq,
+            });
         }
+        Ok(())
     }
 
     /// Reads a whole segment from its checkpoint on.
-    fn load_from_checkpoint(&self, name: SegmentName) -> Result<LoadedStore, StoreError> {
+    fn load_from_checkpoint(
+        &self,
+        name: SegmentName,
+        witness: Option<&Witness>,
+    ) -> Result<LoadedStore, StoreError> {
         let (path, file) = self.open_segment(name)?;
-        let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
-        let first = line::lines(&bytes).next().unwrap_or_default();
-        let checkpoint = match line::checkpoint(first) {
+        let first = forward_lines::first_line(file.as_ref(), &path)?;
+        let checkpoint = match Checkpoint::read(&first) {
             Ok(checkpoint) => checkpoint,
             Err(BadLine::Broken(cause)) => {
                 let cause = format!("its first line cannot be read: {cause}");
@@ -216,59 +238,24 @@ impl Store {
             }
             Err(bad) => return Err(bad.at(&path, 0)),
         };
-        let tail = bytes.get(first.len()..).unwrap_or_default();
         let start = ReplayStart {
-            store_id: checkpoint.store_id,
-            watch: checkpoint.watch,
-            at: line::length(first),
-            crc: line::carried_crc(first).unwrap_or_default().to_owned(),
+            store_id: checkpoint.store_id.clone(),
+            at: line::length(&first),
+            crc: line::carried_crc(&first).unwrap_or_default().to_owned(),
+            reached: checkpoint.into_reached(&first),
             flushed: false,
         };
-        replay(path, name, start, tail)
+        start.replay(path, name, file.as_ref(), witness)
     }
 
     fn open_segment(&self, name: SegmentName) -> Result<(PathBuf, Box<dyn DiskFile>), StoreError> {
         let path = self.segment_path(name);
         let file = self.open_existing(&path, Open::Read)?;
+        let len = file.stat().context("look at", &path)?.len;
+        if len > SEGMENT_LEN_MAX {
+            let cause = format!("it has {len} bytes and can have {SEGMENT_LEN_MAX} at most");
+            return Err(StoreError::damaged(&path, SEGMENT_LEN_MAX, cause));
+        }
         Ok((path, file))
     }
-}
-
-/// What the events of a segment are applied to.
-struct ReplayStart {
-    store_id: String,
-    watch: Watch,
-    /// Where the events begin, bytes.
-    at: u64,
-    /// The checksum of the line before them.
-    crc: String,
-    /// Whether that line is known to be on the device.
-    flushed: bool,
-}
-
-fn replay(
-    path: PathBuf,
-    name: SegmentName,
-    start: ReplayStart,
-    tail: &[u8],
-) -> Result<LoadedStore, StoreError> {
-    let mut watch = start.watch.clone();
-    let read = read_events(tail, start.watch.seq, &mut |event| apply(&mut watch, event));
-    let good = start.at.saturating_add(u64::try_from(read.good).unwrap_or(u64::MAX));
-    let mut read_only = None;
-    match read.stop {
-        Some(Stop::Damaged(cause)) => {
-            return Err(StoreError::Damaged { path, byte: good, cause });
-        }
-        Some(Stop::Newer(what)) => read_only = Some(StoreError::Newer { path: path.clone(), what }),
-        Some(Stop::Torn) | None => {}
-    }
-    let good_lines = tail.get(..read.good).unwrap_or_default();
-    let last = line::lines(good_lines).next_back();
-    let crc = last.and_then(line::carried_crc).unwrap_or(&start.crc).to_owned();
-    let unsynced = (!tail.is_empty() || !start.flushed)
-        .then_some(Unsynced { before: start.watch, from: start.at });
-    let len = start.at.saturating_add(line::length(tail));
-    let journal = Journal { store_id: start.store_id, name, path, good, len, crc, unsynced };
-    Ok(LoadedStore { watch, journal: Some(journal), read_only, ..LoadedStore::empty() })
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::error::StoreError;
 use super::files::Store;
-use super::load::LoadedStore;
+use super::loaded::LoadedStore;
 use crate::core::DayTotals;
 
 impl Store {
@@ -34,7 +34,7 @@ impl Store {
     /// this waits for a writer if they are behind.
     pub fn look_at_days(&self, from: NaiveDate) -> Result<(u64, Option<DayTotals>), StoreError> {
         let both = || {
-            let filed_seq = self.look()?.watch.filed_seq;
+            let filed_seq = self.look()?.reached.watch.filed_seq;
             Ok((filed_seq, self.day_totals(filed_seq, from)?))
         };
         let found = both()?;

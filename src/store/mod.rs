@@ -7,27 +7,36 @@
 //! This room reads and writes the files of one desk through a `Store`. It must not know what a
 //! command means or who gave it, and touches the system through a [`Disk`] alone.
 
+mod checkpoint;
 mod days;
 mod disk;
 mod doctor;
 mod error;
 mod events;
 mod files;
+mod forward_lines;
 mod heartbeat;
 mod history;
 mod line;
+mod line_hash;
 mod load;
+mod loaded;
 mod lock;
 mod look;
 mod new_segment;
 mod quarantine;
+mod reached;
+mod replay;
 mod report;
 mod reverse_lines;
 mod segment;
 mod server_session;
 mod session_list;
 mod state_file;
+mod state_json;
+mod step_lines;
 mod system_disk;
+mod whole_lines;
 mod witness;
 mod writer;
 

@@ -26,6 +26,12 @@ impl<'a> ReverseLines<'a> {
         Self::in_blocks(file, path, BLOCK)
     }
 
+    /// As [`ReverseLines::new`], but returns only the lines that end at byte `end` or before it.
+    pub fn before(file: &'a dyn DiskFile, path: &'a Path, end: u64) -> Result<Self, StoreError> {
+        let lines = Self::new(file, path)?;
+        Ok(Self { start: lines.start.min(end), ..lines })
+    }
+
     /// As [`ReverseLines::new`], but reads `block` bytes at a time.
     pub fn in_blocks(
         file: &'a dyn DiskFile,

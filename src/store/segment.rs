@@ -1,4 +1,4 @@
-//! The segments of the journal: their names, positions in them, and reading their events.
+//! The segments of the journal: their names, and positions in them.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::error::{IoContext, StoreError};
 use super::files::Store;
-use super::line::{self, BadLine};
-use crate::core::Recorded;
+use super::line;
+
+/// The length at which a segment is full, bytes.
+pub const SEGMENT_MAX: u64 = 64 * 1_024 * 1_024;
 
 /// `000007-2026-11.jsonl`: segments are ordered by number; the month (UTC) is a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +63,14 @@ pub struct JournalPosition {
     pub crc: String,
 }
 
+impl JournalPosition {
+    /// Returns the position of the line `text`, which ends at byte `end` of a segment.
+    pub fn of(text: &[u8], segment: SegmentName, end: u64) -> Self {
+        let crc = line::carried_crc(text).unwrap_or_default().to_owned();
+        Self { segment: segment.to_string(), offset: end, crc }
+    }
+}
+
 impl fmt::Display for SegmentName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:06}-{:04}-{:02}.jsonl", self.number, self.year, self.month)
@@ -87,63 +97,6 @@ impl Store {
     }
 }
 
-/// How far the events of a segment could be read.
-#[derive(Debug)]
-pub struct EventsRead {
-    /// The length of the good lines, bytes.
-    pub good: usize,
-    /// Why reading stopped before the end, or `None`.
-    pub stop: Option<Stop>,
-}
-
-/// Why reading stopped before the end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stop {
-    /// The last line is incomplete or broken: it was never acknowledged.
-    Torn,
-    /// An acknowledged line cannot be read.
-    Damaged(String),
-    /// A newer program wrote the next line.
-    Newer(String),
-}
-
-/// Calls `each` with the events after event number `seq`, in order.
-pub fn read_events(bytes: &[u8], seq: u64, each: &mut dyn FnMut(&Recorded)) -> EventsRead {
-    let mut read = EventsRead { good: 0, stop: None };
-    let mut expected = seq.saturating_add(1);
-    for text in line::lines(bytes) {
-        match line::event(text) {
-            Ok(event) if event.seq == expected => each(&event),
-            Ok(event) => {
-                let cause = format!("event {} is in the place of event {expected}", event.seq);
-                read.stop = Some(Stop::Damaged(cause));
-                return read;
-            }
-            Err(BadLine::Newer(what)) => {
-                read.stop = Some(Stop::Newer(what));
-                return read;
-            }
-            Err(BadLine::Broken(cause)) => {
-                let rest = bytes.get(read.good..).unwrap_or_default();
-                read.stop = Some(if has_good_line(rest) {
-                    Stop::Damaged(cause.to_owned())
-                } else {
-                    Stop::Torn
-                });
-                return read;
-            }
-        }
-        read.good += text.len();
-        expected = expected.saturating_add(1);
-    }
-    read
-}
-
-/// Returns whether a good line follows. Then everything before it was acknowledged.
-fn has_good_line(bytes: &[u8]) -> bool {
-    line::lines(bytes).any(|text| line::check(text).is_ok())
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -167,18 +120,5 @@ mod tests {
         assert!(!name.is_over("2026-11-30T23:59:59Z".parse().unwrap()));
         assert!(name.is_over("2026-12-01T00:00:00Z".parse().unwrap()));
         assert!(name.is_over("2027-01-01T00:00:00Z".parse().unwrap()));
-    }
-
-    #[test]
-    fn a_bad_last_line_is_torn_and_a_bad_line_before_a_good_one_is_damage() {
-        let good = line::seal(&serde_json::json!({"seq": 1, "v": 1})).unwrap();
-        for torn in [&b"{\"seq\":1"[..], &b"\0\0\0\0"[..], &b"{\"seq\":1}\n"[..]] {
-            assert_eq!(read_events(torn, 0, &mut |_| {}).stop, Some(Stop::Torn));
-            let before_good = [torn, b"\n", &good].concat();
-            assert!(matches!(
-                read_events(&before_good, 0, &mut |_| {}).stop,
-                Some(Stop::Damaged(_))
-            ));
-        }
     }
 }

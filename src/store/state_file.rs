@@ -10,12 +10,17 @@ use serde_json::Value;
 use super::disk::FileKind;
 use super::error::{IoContext, StoreError};
 use super::files::Store;
+use super::line_hash::LineHash;
+use super::reached::Reached;
 use super::segment::JournalPosition;
-use super::server_session;
+use super::step_lines::StepLines;
+use super::{server_session, state_json};
 use crate::core::Watch;
 
 /// The name and version of the format.
-pub const SCHEMA: &str = "onwatch.state/1";
+pub const SCHEMA: &str = "onwatch.state/2";
+/// The format before it, which is no longer read.
+const OLD_SCHEMA: &str = "onwatch.state/1";
 /// The start of the last field. Its value is the CRC-32C of all bytes before it.
 const SEAL: &str = ",\n  \"crc\": \"";
 /// The end of the object.
@@ -31,16 +36,18 @@ pub struct StateFile {
     pub store_id: String,
     /// The last line of the journal that it includes.
     pub journal: JournalPosition,
-    /// Everything the desk knows.
-    pub watch: Watch,
+    /// What follows from the record up to that line.
+    pub reached: Reached,
 }
 
 /// The fields beside those of the watch.
 #[derive(Deserialize)]
-struct Head {
+struct Beside {
     schema: String,
     store_id: String,
     journal: JournalPosition,
+    head: Option<LineHash>,
+    steps: StepLines,
     /// The checksum; it is checked on the bytes.
     #[serde(rename = "crc")]
     _crc: String,
@@ -49,11 +56,12 @@ struct Head {
 impl StateFile {
     /// Combines two parts that were parsed from the same object. With one flattened type, serde
     /// copies every field of the watch, which takes longer than parsing the bytes twice.
-    fn of(head: Head, mut watch: Watch) -> Self {
-        for name in ["schema", "store_id", "journal", "crc"] {
+    fn of(beside: Beside, mut watch: Watch) -> Self {
+        for name in ["schema", "store_id", "journal", "head", "steps", "crc"] {
             watch.extra.remove(name);
         }
-        Self { store_id: head.store_id, journal: head.journal, watch }
+        let Beside { store_id, journal, head, steps, .. } = beside;
+        Self { store_id, journal, reached: Reached { watch, steps, head } }
     }
 }
 
@@ -64,6 +72,10 @@ pub enum Parsed {
     State(Box<StateFile>),
     /// A state of a newer program, with its schema.
     Newer(String),
+    /// A state in a format that is no longer read.
+    Older,
+    /// No content, or only zeros: a power cut can leave this.
+    Empty,
     /// Not a state, with the reason.
     Unreadable(String),
 }
@@ -75,18 +87,21 @@ pub enum Parsed {
 pub fn write(
     store_id: &str,
     place: &JournalPosition,
-    watch: &Watch,
+    reached: &Reached,
 ) -> Result<Vec<u8>, serde_json::Error> {
     #[derive(Serialize)]
     struct Borrowed<'a> {
         schema: &'a str,
         store_id: &'a str,
         journal: &'a JournalPosition,
+        head: Option<LineHash>,
         #[serde(flatten)]
         watch: &'a Watch,
+        steps: &'a StepLines,
     }
-    let state = Borrowed { schema: SCHEMA, store_id, journal: place, watch };
-    let bytes = serde_json::to_vec_pretty(&state)?;
+    let Reached { watch, steps, head } = reached;
+    let state = Borrowed { schema: SCHEMA, store_id, journal: place, head: *head, watch, steps };
+    let bytes = state_json::to_vec(&state)?;
     Ok(seal(server_session::complete(&bytes, watch.session.as_ref())))
 }
 
@@ -110,11 +125,14 @@ fn is_sealed(bytes: &[u8]) -> bool {
 /// Reads the bytes of a state file.
 pub fn read(bytes: &[u8]) -> Parsed {
     if is_sealed(bytes)
-        && let Ok(head) = serde_json::from_slice::<Head>(bytes)
-        && head.schema == SCHEMA
+        && let Ok(beside) = serde_json::from_slice::<Beside>(bytes)
+        && beside.schema == SCHEMA
         && let Ok(watch) = serde_json::from_slice(bytes)
     {
-        return Parsed::State(Box::new(StateFile::of(head, watch)));
+        return Parsed::State(Box::new(StateFile::of(beside, watch)));
+    }
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Parsed::Empty;
     }
     match read_slowly(bytes) {
         Ok(parsed) => parsed,
@@ -127,6 +145,7 @@ fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
     let mut state: Value = serde_json::from_slice(bytes)?;
     match state.get("schema").and_then(Value::as_str) {
         Some(SCHEMA) => {}
+        Some(OLD_SCHEMA) => return Ok(Parsed::Older),
         Some(other) if other.starts_with(FAMILY) => return Ok(Parsed::Newer(other.to_owned())),
         Some(other) => return Ok(Parsed::Unreadable(format!("its schema is {other}"))),
         None => return Ok(Parsed::Unreadable("it has no schema".to_owned())),
@@ -139,8 +158,8 @@ fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
     if let Some(session) = state.get_mut("session").filter(empty) {
         *session = Value::Null;
     }
-    let head = Head::deserialize(&state)?;
-    let state = StateFile::of(head, serde_json::from_value(state)?);
+    let beside = Beside::deserialize(&state)?;
+    let state = StateFile::of(beside, serde_json::from_value(state)?);
     Ok(Parsed::State(Box::new(state)))
 }
 
@@ -173,10 +192,10 @@ impl Store {
         &self,
         store_id: &str,
         place: &JournalPosition,
-        watch: &Watch,
+        reached: &Reached,
     ) -> Result<(), StoreError> {
         let path = self.state_target()?;
-        let bytes = write(store_id, place, watch)?;
+        let bytes = write(store_id, place, reached)?;
         if let Some(dir) = path.parent() {
             self.ensure_dir(dir)?;
         }
@@ -200,21 +219,25 @@ mod tests {
         }
     }
 
+    fn written(watch: Watch) -> Vec<u8> {
+        write("store", &place(), &Reached { watch, ..Reached::default() }).unwrap()
+    }
+
     #[test]
     fn a_state_keeps_fields_that_this_program_does_not_know() {
         let mut watch = Watch { seq: 7, ..Watch::default() };
         watch.extra.insert("later".into(), json!({"deep": [1, 2.5, null]}));
         watch.governance.cone.extra.insert("origin".into(), json!("probe"));
-        let bytes = write("store", &place(), &watch).unwrap();
+        let bytes = written(watch.clone());
         let Parsed::State(read) = read(&bytes) else { panic!("unreadable") };
-        assert_eq!(read.watch, watch);
+        assert_eq!(read.reached.watch, watch);
         assert_eq!(read.journal, place());
     }
 
     #[test]
     fn a_value_edited_by_hand_is_detected() {
         let watch = Watch { seq: 7, ..Watch::default() };
-        let text = String::from_utf8(write("store", &place(), &watch).unwrap()).unwrap();
+        let text = String::from_utf8(written(watch)).unwrap();
         let edited = text.replace("\"seq\": 7", "\"seq\": 8");
         assert_ne!(edited, text);
         assert!(matches!(read(edited.as_bytes()), Parsed::Unreadable(_)));
@@ -223,7 +246,7 @@ mod tests {
 
     #[test]
     fn without_a_session_other_readers_find_an_inactive_one() {
-        let bytes = write("store", &place(), &Watch::default()).unwrap();
+        let bytes = written(Watch::default());
         let state: Value = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(state.pointer("/session/active"), Some(&json!(false)));
         assert_eq!(state.pointer("/session/snapshot"), Some(&Value::Null));
@@ -232,7 +255,8 @@ mod tests {
     #[test]
     fn a_newer_state_is_distinguished_from_other_files() {
         assert!(matches!(read(b"{\"session\": {}}"), Parsed::Unreadable(_)));
-        assert!(matches!(read(b"\0\0\0"), Parsed::Unreadable(_)));
-        assert!(matches!(read(b"{\"schema\": \"onwatch.state/2\"}"), Parsed::Newer(_)));
+        assert!(matches!(read(b"\0\0\0"), Parsed::Empty));
+        assert!(matches!(read(b"{\"schema\": \"onwatch.state/1\"}"), Parsed::Older));
+        assert!(matches!(read(b"{\"schema\": \"onwatch.state/3\"}"), Parsed::Newer(_)));
     }
 }

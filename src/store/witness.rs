@@ -3,14 +3,14 @@
 //! It is written in place after each commit and never flushed. A journal that ends before it lost
 //! its end. Without it nothing is wrong: the next commit writes it again.
 
-#![cfg_attr(not(test), allow(dead_code, reason = "no writer keeps it yet"))]
-
 use serde::{Deserialize, Serialize};
 
 use super::disk::Open;
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line;
+use super::segment::{JournalPosition, SegmentName};
+use crate::core::Watch;
 
 /// The length of a slot, bytes. There are two: a write that is interrupted spoils one of them.
 const SLOT: usize = 256;
@@ -29,6 +29,19 @@ pub struct Witness {
     /// The checksum of the line.
     #[serde(rename = "line")]
     pub crc: String,
+}
+
+impl Witness {
+    /// Returns the witness of a watch whose newest line ends at a position.
+    pub fn of(watch: &Watch, at: &JournalPosition) -> Self {
+        let JournalPosition { segment, crc, .. } = at.clone();
+        Self { seq: watch.seq, keys: watch.counters.session_keys.into(), segment, crc }
+    }
+
+    /// Returns whether it names the line of a segment that has this checksum.
+    pub fn is_of(&self, segment: SegmentName, crc: &str) -> bool {
+        self.segment == segment.to_string() && self.crc == crc
+    }
 }
 
 impl Store {

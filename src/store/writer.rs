@@ -4,17 +4,17 @@ use std::io;
 
 use super::disk::Open;
 use super::error::{IoContext, StoreError};
-use super::files::Store;
-use super::line::{self, Checkpoint};
-use super::load::{Journal, LoadedStore, Unsynced, UnusedState};
+use super::files::{Store, write_all};
+use super::line;
+use super::loaded::{Journal, LoadedStore, Unsynced, UnusedState};
 use super::lock::{Lock, Waiting};
-use super::new_segment::new_store_id;
-use super::segment::{JournalPosition, SegmentName};
+use super::new_segment::NewSegment;
+use super::reached::Reached;
+use super::segment::{JournalPosition, SEGMENT_MAX};
+use super::witness::Witness;
 use crate::clock::Clock;
-use crate::core::{Recorded, SessionId, Watch, apply};
+use crate::core::{Recorded, SessionId, Watch};
 
-/// The length at which a segment is full, bytes.
-const SEGMENT_MAX: u64 = 64 * 1_024 * 1_024;
 /// If the state file could not be updated for this many bytes of the journal, a new segment is
 /// started. It limits how much a reader must read again.
 const BEHIND_MAX: u64 = 1_024 * 1_024;
@@ -24,17 +24,9 @@ pub struct Writer<'a> {
     store: &'a Store,
     clock: &'a dyn Clock,
     lock: Lock,
-    watch: Watch,
+    reached: Reached,
     journal: Option<Journal>,
-    /// Lines after the state file's position that could not be flushed. They go into a new segment.
-    carried: Option<Carried>,
     warnings: Vec<String>,
-}
-
-/// What a new segment repeats from the one before it.
-struct Carried {
-    before: Watch,
-    lines: Vec<u8>,
 }
 
 /// The result of a commit.
@@ -65,16 +57,15 @@ impl Store {
         self.ensure_dir(&history)?;
         self.has_dir(&history)?;
         let lock = self.lock(verb, waiting)?;
-        let LoadedStore { watch, journal, unused_state, read_only, warnings } = self.load()?;
+        let LoadedStore { reached, journal, unused_state, read_only, warnings } = self.load()?;
         // What is repaired below must be locked.
         self.check_locks(&lock, journal.as_ref().map(|journal| journal.name))?;
         if let Some(reason) = read_only {
             return Err(reason);
         }
-        let mut writer =
-            Writer { store: self, clock, lock, watch, journal, carried: None, warnings };
+        let mut writer = Writer { store: self, clock, lock, reached, journal, warnings };
         writer.quarantine_unused_state(unused_state)?;
-        writer.remove_torn_line()?;
+        writer.complete_last_line()?;
         writer.sync_unsynced()?;
         Ok(writer)
     }
@@ -84,7 +75,15 @@ impl Writer<'_> {
     /// Returns everything the desk knows.
     #[must_use]
     pub fn watch(&self) -> &Watch {
-        &self.watch
+        &self.reached.watch
+    }
+
+    /// Returns the newest line of a step, from which it can be undone or redone.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if the journal no longer holds that line.
+    pub fn step_line(&self, step: u64) -> Result<Recorded, StoreError> {
+        self.store.step_line(&self.reached.steps, step)
     }
 
     /// Returns the warnings so far.
@@ -93,63 +92,63 @@ impl Writer<'_> {
         &self.warnings
     }
 
-    /// Returns the newest line of an undo step: the one that made its change, or that undid or
-    /// redid it last.
-    ///
-    /// # Errors
-    /// [`StoreError::Damaged`] if the journal no longer holds that line.
-    pub fn step_line(&self, step: u64) -> Result<Recorded, StoreError> {
-        let mut newest = None;
-        self.store.each_event(step..=self.watch.seq, &mut |_| true, &mut |event| {
-            newest = Some(event).filter(|event| event.step() == step);
-            newest.is_none()
-        })?;
-        newest.ok_or_else(|| {
-            let cause = format!("the line that undoes event {step} is missing");
-            StoreError::damaged(&self.store.paths.history(), 0, cause)
-        })
-    }
-
     /// Records an event: when this returns `Ok`, it is on the device.
     ///
     /// # Errors
     /// [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
     pub fn commit(mut self, recorded: &Recorded) -> Result<Committed, StoreError> {
         self.store.check_locks(&self.lock, self.journal.as_ref().map(|journal| journal.name))?;
-        let text = line::seal(recorded)?;
-        let (store_id, place) = match self.take_journal_with_room(recorded) {
-            Some(journal) => self.append(journal, &text)?,
-            None => self.start_segment(&text)?,
+        let filed_before = self.reached.watch.filed_seq;
+        let live = self.reached.watch.live().map(|session| session.id.clone());
+        let journal = match self.take_journal_with_room(recorded) {
+            Some(journal) => {
+                let text = line::seal_after(recorded, self.reached.head)?;
+                self.append(journal, recorded, &text)?
+            }
+            None => self.start_segment(Some(recorded))?,
         };
+        let place = journal.position();
         self.check_in_place(&place)?;
-        let filed_before = self.watch.filed_seq;
-        let live = self.watch.live().map(|session| session.id.clone());
-        apply(&mut self.watch, recorded);
-        self.update_state(&store_id, &place);
+        self.update_witness(&place);
+        self.update_state(&journal.store_id, &place);
         self.update_derived_files(recorded, live.as_ref(), filed_before);
-        Ok(Committed { watch: self.watch, warnings: self.warnings })
+        Ok(Committed { watch: self.reached.watch, warnings: self.warnings })
     }
 
     fn quarantine_unused_state(&mut self, unused: Option<UnusedState>) -> Result<(), StoreError> {
-        let Some(UnusedState { bytes, reason }) = unused else { return Ok(()) };
+        let Some(UnusedState { bytes, reason, .. }) = unused else { return Ok(()) };
+        if bytes.is_empty() {
+            return Ok(());
+        }
         let kept = self.store.quarantine(&self.store.paths.state(), &bytes, &reason)?;
         self.warnings.push(format!("a copy is kept: {}", kept.display()));
         Ok(())
     }
 
-    fn remove_torn_line(&mut self) -> Result<(), StoreError> {
-        let Some(journal) = self.journal.as_mut().filter(|j| j.good < j.len) else {
+    /// Adds the newline that the last line lacks, or removes a last line that is incomplete.
+    fn complete_last_line(&mut self) -> Result<(), StoreError> {
+        let Some(journal) = self.journal.as_mut().filter(|j| j.good != j.len) else {
             return Ok(());
         };
         let mut file = self.store.open_existing(&journal.path, Open::Append)?;
+        if journal.good > journal.len {
+            write_all(file.as_mut(), b"\n").context("write", &journal.path)?;
+            journal.len = journal.good;
+            return Ok(());
+        }
         let torn = file.read_at(journal.good, u64::MAX).context("read", &journal.path)?;
         let reason = format!(
             "the last line, from byte {}, is incomplete and was never acknowledged",
             journal.good
         );
-        self.store.quarantine(&journal.path, &torn, &reason)?;
+        let kept = self.store.quarantine(&journal.path, &torn, &reason)?;
         file.truncate(journal.good).context("remove the incomplete line from", &journal.path)?;
         journal.len = journal.good;
+        self.warnings.push(format!(
+            "an interrupted command left an incomplete line in {}; it was removed, a copy is kept: {}",
+            journal.path.display(),
+            kept.display()
+        ));
         Ok(())
     }
 
@@ -165,9 +164,7 @@ impl Writer<'_> {
         // over themselves before they are flushed.
         if file.write_over(from, &lines).and_then(|()| file.sync()).is_err() {
             // Lines that cannot be flushed here are written to another segment.
-            self.carried = Some(Carried { before, lines });
-            self.start_segment(b"").map_err(StoreError::before_the_command)?;
-            return Ok(());
+            return self.carry(&before, &lines).map_err(StoreError::before_the_command);
         }
         self.store.sync_dir(&self.store.paths.history())?;
         journal.unsynced = Some(Unsynced { before, from });
@@ -190,9 +187,10 @@ impl Writer<'_> {
 
     fn append(
         &mut self,
-        journal: Journal,
+        mut journal: Journal,
+        recorded: &Recorded,
         text: &[u8],
-    ) -> Result<(String, JournalPosition), StoreError> {
+    ) -> Result<Journal, StoreError> {
         let Some(file) = self.lock.segment(journal.name) else {
             return Err(StoreError::LockRemoved { path: self.store.paths.lock() });
         };
@@ -214,16 +212,49 @@ impl Writer<'_> {
             if file.truncate(journal.good).is_err() {
                 // The line stays in the file but must not count: a new segment makes it void.
                 self.journal = Some(journal);
-                let _ = self.start_segment(b"");
+                let _ = self.start_segment(None);
             }
             return Err(StoreError::OutcomeUnknown { path, source });
         }
-        let place = JournalPosition {
-            segment: journal.name.to_string(),
-            offset: journal.good.saturating_add(line::length(text)),
-            crc: line::carried_crc(text).unwrap_or_default().to_owned(),
-        };
-        Ok((journal.store_id, place))
+        journal.add(text);
+        self.reached.advance(recorded, text, journal.name, journal.good);
+        Ok(journal)
+    }
+
+    /// Starts a segment with a checkpoint, then the line of an event.
+    fn start_segment(&mut self, event: Option<&Recorded>) -> Result<Journal, StoreError> {
+        let mut new = self.new_segment(&self.reached)?;
+        if let Some(event) = event {
+            let text = line::seal_after(event, new.reached.head)?;
+            new.add(event, &text);
+        }
+        self.create(new)
+    }
+
+    /// Starts a segment with a checkpoint of what was reached before some lines, then these lines.
+    fn carry(&mut self, before: &Reached, lines: &[u8]) -> Result<(), StoreError> {
+        let mut new = self.new_segment(before)?;
+        for text in line::lines(lines) {
+            let event = line::event(text).map_err(|bad| bad.at(&new.journal.path, 0))?;
+            new.add(&event, text);
+        }
+        let journal = self.create(new)?;
+        self.journal = Some(journal);
+        Ok(())
+    }
+
+    fn new_segment(&self, before: &Reached) -> Result<NewSegment, StoreError> {
+        self.store.segment_after(self.journal.as_ref(), before, self.clock.now().utc)
+    }
+
+    fn create(&mut self, new: NewSegment) -> Result<Journal, StoreError> {
+        if self.journal.is_none() {
+            // An earlier writer may have died before it flushed the directories that it created.
+            self.store.sync_ancestors(&self.store.paths.history())?;
+        }
+        self.store.create_segment(&mut self.lock, &new)?;
+        self.reached = new.reached;
+        Ok(new.journal)
     }
 
     /// Checks that the segment of a recorded line is still the one at its path.
@@ -240,37 +271,18 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Starts a segment with a checkpoint, then the carried lines, then `text`.
-    fn start_segment(&mut self, text: &[u8]) -> Result<(String, JournalPosition), StoreError> {
-        let now = self.clock.now().utc;
-        let previous = self.journal.as_ref();
-        let name = SegmentName::after(previous.map_or(0, |journal| journal.name.number), now);
-        let store_id = previous.map_or_else(new_store_id, |journal| journal.store_id.clone());
-        let Carried { before, mut lines } = self
-            .carried
-            .take()
-            .unwrap_or_else(|| Carried { before: self.watch.clone(), lines: Vec::new() });
-        lines.extend_from_slice(text);
-        let checkpoint = Checkpoint::new(store_id.clone(), before, now);
-        if previous.is_none() {
-            // An earlier writer may have died before it flushed the directories that it created.
-            self.store.sync_ancestors(&self.store.paths.history())?;
+    fn update_witness(&mut self, place: &JournalPosition) {
+        let witness = Witness::of(&self.reached.watch, place);
+        if let Err(error) = self.store.write_witness(&witness) {
+            self.warnings.push(format!(
+                "the command is recorded, but {} could not be updated: {error}",
+                self.store.paths.witness().display()
+            ));
         }
-        let place = self.store.create_segment(&mut self.lock, name, &checkpoint, &lines)?;
-        self.journal = Some(Journal {
-            store_id: store_id.clone(),
-            name,
-            path: self.store.segment_path(name),
-            good: place.offset,
-            len: place.offset,
-            crc: place.crc.clone(),
-            unsynced: None,
-        });
-        Ok((store_id, place))
     }
 
     fn update_state(&mut self, store_id: &str, place: &JournalPosition) {
-        if let Err(error) = self.store.write_state(store_id, place, &self.watch) {
+        if let Err(error) = self.store.write_state(store_id, place, &self.reached) {
             self.warnings.push(format!(
                 "the command is recorded, but {} could not be updated: {error}",
                 self.store.paths.state().display()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use onwatch::clock::FixedClock;
-use onwatch::core::{Command, Period, SessionRecord};
+use onwatch::core::{Command, Period, SessionRecord, Watch};
 use onwatch::desk::{Desk, Outcome};
 use onwatch::failure::{FailedCommand, Failure};
 use onwatch::paths::Paths;
@@ -100,7 +100,7 @@ pub fn change(path: &Path, how: impl FnOnce(&mut Vec<u8>)) {
     fs::write(path, bytes).unwrap();
 }
 
-/// Returns a line of the journal with the checksum that fits its body, an object without its `}`.
-pub fn sealed(body: &str) -> String {
-    format!("{body},\"crc\":\"{:08x}\"}}\n", crc32c::crc32c(body.as_bytes()))
+/// Returns what is known, without what can be undone: a repair drops the steps whose lines are lost.
+pub fn without_steps(watch: &Watch) -> Watch {
+    Watch { undo: Vec::new(), redo: Vec::new(), ..watch.clone() }
 }

@@ -4,6 +4,7 @@
 
 pub mod home;
 pub mod hostile;
+pub mod lines;
 pub mod mem_disk;
 pub mod memory_desk;
 pub mod panel;

@@ -11,6 +11,8 @@ use onwatch::core::{
 };
 use serde::Serialize;
 
+use super::lines::{hash, sealed, sealed_after};
+
 /// The id of the store that is written.
 const STORE_ID: &str = "store_00000000000000aa";
 /// A segment this long is full, bytes.
@@ -24,6 +26,8 @@ const SESSION: u64 = 20;
 pub struct Past {
     pub watch: Watch,
     pub utc: DateTime<Utc>,
+    /// The hash that the next line carries; empty before the first one.
+    head: String,
     /// Returns the command of an event by its number, from 0.
     plan: fn(u64) -> Command,
 }
@@ -40,7 +44,7 @@ impl Past {
 
     /// Returns the start of a past whose commands `plan` gives.
     pub fn planned(utc: DateTime<Utc>, plan: fn(u64) -> Command) -> Self {
-        Self { watch: Watch::default(), utc, plan }
+        Self { watch: Watch::default(), utc, head: String::new(), plan }
     }
 
     /// Adds the next event; returns its line of the journal.
@@ -60,18 +64,26 @@ impl Past {
         let event = decide(&self.watch, &request, &now, None).unwrap().event().unwrap();
         let recorded = self.watch.next_line(&request, event, &now);
         apply(&mut self.watch, &recorded);
-        sealed(&recorded)
+        let line = sealed_after(&body(&recorded), &self.head);
+        self.head = hash(&line);
+        line.into_bytes()
     }
 
     /// Returns the first line of a segment that is opened now.
-    pub fn checkpoint(&self) -> Vec<u8> {
-        sealed(&Checkpoint {
+    pub fn checkpoint(&mut self) -> Vec<u8> {
+        let body = body(&Checkpoint {
             seq: self.watch.seq,
             recorded_at: self.utc,
             v: Recorded::VERSION,
             store_id: STORE_ID,
             watch: &self.watch,
-        })
+        });
+        if !self.head.is_empty() {
+            return sealed_after(&body, &self.head).into_bytes();
+        }
+        let line = sealed(&body);
+        self.head = hash(&line);
+        line.into_bytes()
     }
 
     /// Writes the next `count` events into `history`, an empty directory. A repair makes the state
@@ -126,10 +138,9 @@ struct Checkpoint<'a> {
     watch: &'a Watch,
 }
 
-fn sealed(line: &impl Serialize) -> Vec<u8> {
-    let mut line = serde_json::to_vec(line).unwrap();
-    line.pop();
-    let crc = crc32c::crc32c(&line);
-    line.extend(format!(",\"crc\":\"{crc:08x}\"}}\n").as_bytes());
-    line
+/// Returns a line without its seal and its `}`.
+fn body(line: &impl Serialize) -> String {
+    let mut body = serde_json::to_string(line).unwrap();
+    body.pop();
+    body
 }

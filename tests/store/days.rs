@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use onwatch::core::{Command, Tally, Verb};
 
-use crate::common::home::{Home, sealed};
+use crate::common::home::Home;
+use crate::common::lines::sealed_anew;
 use crate::common::request::{end, request, switch};
 
 /// How far back the days are asked for.
@@ -110,7 +111,7 @@ fn an_end_writes_the_days_anew_on_which_its_session_worked_and_no_others() {
     assert_eq!(home.lines(), [(first_day(), None), (one, None), (two, Some(4))]);
     // Whatever stands before the end of the file is not even looked at.
     let before = fs::read_to_string(home.days()).unwrap();
-    let (head, tail) = before.split_at(before.find("{\"v\":1,\"day\":\"2026-11-22\"").unwrap());
+    let (head, tail) = before.split_at(before.find("{\"v\":2,\"day\":\"2026-11-22\"").unwrap());
     fs::write(home.days(), ["-".repeat(head.len() - 1).as_str(), "\n", tail].concat()).unwrap();
     home.clock.advance(15 * 3_600);
     home.work(60);
@@ -229,11 +230,12 @@ fn a_second_that_was_leapt_and_is_on_file_holds_nobody_up() {
     };
     fs::remove_file(home.paths().state()).unwrap();
     leapt(home.paths().history().join("000001-2026-11.jsonl"));
-    let sealed_again = |line: &str| sealed(line.rsplit_once(",\"crc\":").unwrap().0);
     let journal = home.paths().history().join("000001-2026-11.jsonl");
     let text = fs::read_to_string(&journal).unwrap();
-    fs::write(&journal, text.lines().map(sealed_again).collect::<String>()).unwrap();
-    home.obeyed(end(), 30).unwrap();
+    fs::write(&journal, sealed_anew(text.lines())).unwrap();
+    fs::remove_file(home.paths().witness()).unwrap();
+    home.clock.advance(30 * 60);
+    home.obey(end()).unwrap();
     home.assert_right("after the end");
     assert!(home.desk().repair().unwrap().is_sound());
 }

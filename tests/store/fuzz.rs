@@ -19,6 +19,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use crate::common::hostile::assert_tame;
+use crate::common::lines::sealed_anew;
 use crate::common::mem_disk::{Image, MemDisk};
 use crate::common::memory_desk::{clock, desk, obey, paths, request, segment};
 use crate::common::panel::Panel;
@@ -276,8 +277,10 @@ proptest! {
         let (body, _) = lines[line].rsplit_once(",\"crc\":").unwrap();
         let body = with_odd_number(body, at, odd);
         lines[line] = with_crc(&body, ",", "") + "}";
-        disk.put(&segment(), (lines.join("\n") + "\n").as_bytes());
+        let text = sealed_anew(lines.iter().map(String::as_str));
+        disk.put(&segment(), text.as_bytes());
         disk.delete(&paths().state());
+        disk.delete(&paths().witness());
         live_with(&disk.image(), later);
     }
 

@@ -12,7 +12,8 @@ use onwatch::failure::Failure;
 use onwatch::store::StoreError;
 use serde_json::{Value, json};
 
-use crate::common::home::{Home, change, sealed};
+use crate::common::home::{Home, change};
+use crate::common::lines::{hash, sealed, sealed_after};
 use crate::common::request::{end, note};
 
 /// A home that a newer program writes to.
@@ -20,6 +21,8 @@ struct Visited {
     home: Home,
     /// What was known before the newer program came.
     before: Watch,
+    /// Where the lines of its undo steps are.
+    steps: Value,
 }
 
 impl Deref for Visited {
@@ -45,7 +48,9 @@ impl Visited {
         ] {
             before = home.obey(command).unwrap().watch;
         }
-        Self { home, before }
+        let state: Value =
+            serde_json::from_slice(&fs::read(home.paths().state()).unwrap()).unwrap();
+        Self { home, before, steps: state["steps"].clone() }
     }
 
     fn segment(&self) -> PathBuf {
@@ -55,32 +60,36 @@ impl Visited {
     /// The newer program adds a line that only it understands.
     fn newer_line(&self) {
         let seq = self.before.seq + 1;
-        let line = format!(r#"{{"seq":{seq},"v":2,"event":{{"kind":"teleported"}}"#);
-        change(&self.segment(), |bytes| bytes.extend(sealed(&line).as_bytes()));
+        let line = format!(r#"{{"seq":{seq},"v":3,"event":{{"kind":"teleported"}}"#);
+        let before = fs::read_to_string(self.segment()).unwrap();
+        let line = sealed_after(&line, &hash(before.lines().next_back().unwrap()));
+        change(&self.segment(), |bytes| bytes.extend(line.as_bytes()));
     }
 
     /// The newer program writes the state file in its own form.
     fn newer_state(&self) {
-        fs::write(self.paths().state(), b"{\"schema\": \"onwatch.state/2\", \"teleports\": 1}\n")
+        fs::write(self.paths().state(), b"{\"schema\": \"onwatch.state/3\", \"teleports\": 1}\n")
             .unwrap();
     }
 
     /// The newer program opens a segment with a checkpoint that everybody can read, and a field
     /// that only it understands.
     fn readable_segment(&self) {
-        let first = fs::read_to_string(self.segment()).unwrap();
-        let first: Value = serde_json::from_str(first.lines().next().unwrap()).unwrap();
+        let before = fs::read_to_string(self.segment()).unwrap();
+        let first: Value = serde_json::from_str(before.lines().next().unwrap()).unwrap();
         let mut watch = serde_json::to_value(&self.before).unwrap();
         watch["seq"] = json!(self.before.seq + 1);
         watch["teleports"] = json!(1);
         // The number stands first, as in every line.
         let line = format!(
-            "{{\"seq\":{},\"recorded_at\":\"2026-11-21T09:00:00Z\",\"v\":1,\"store_id\":{},\"checkpoint\":{watch}",
+            "{{\"seq\":{},\"recorded_at\":\"2026-11-21T09:00:00Z\",\"v\":2,\"store_id\":{},\"steps\":{},\"checkpoint\":{watch}",
             self.before.seq + 1,
             first["store_id"],
+            self.steps,
         );
         let path = self.paths().history().join("000002-2026-11.jsonl");
-        fs::write(path, sealed(&line)).unwrap();
+        let prev = hash(before.lines().next_back().unwrap());
+        fs::write(path, sealed_after(&line, &prev)).unwrap();
     }
 
     /// Tries everything: nothing may be written, and every failure says that a newer program wrote
@@ -146,7 +155,7 @@ fn a_newer_segment_that_cannot_be_read_at_all_is_left_alone() {
     let home = Visited::new();
     home.readable_segment();
     let path = home.paths().history().join("000002-2026-11.jsonl");
-    let text = fs::read_to_string(&path).unwrap().replace("\"v\":1,", "\"v\":2,");
+    let text = fs::read_to_string(&path).unwrap().replace("\"v\":2,", "\"v\":3,");
     let (body, _) = text.rsplit_once(",\"crc\":").unwrap();
     fs::write(&path, sealed(body)).unwrap();
     newer(&home.desk().look().unwrap_err());
@@ -173,7 +182,7 @@ fn once_the_newer_program_writes_what_can_be_read_the_older_goes_on() {
     fs::remove_file(home.paths().state()).unwrap();
     let next = home.obey(note("on")).unwrap();
     assert_eq!(next.seq, home.before.seq + 2);
-    assert_eq!(next.warnings, Vec::<String>::new());
+    assert!(next.warnings[0].contains("state.json is missing"), "{:?}", next.warnings);
     let ended = home.obey(end()).unwrap();
     assert!(ended.warnings.is_empty(), "{:?}", ended.warnings);
     let state: Value = serde_json::from_slice(&fs::read(home.paths().state()).unwrap()).unwrap();

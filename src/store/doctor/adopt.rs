@@ -3,14 +3,16 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::Watch;
+use crate::store::checkpoint::Checkpoint;
 use crate::store::error::StoreError;
 use crate::store::files::Store;
-use crate::store::line::Checkpoint;
 use crate::store::lock::{Lock, Waiting};
 use crate::store::new_segment::new_store_id;
+use crate::store::reached::Reached;
 use crate::store::report::Report;
 use crate::store::segment::SegmentName;
 use crate::store::state_file::{self, Parsed};
+use crate::store::witness::Witness;
 
 impl Store {
     /// Starts a new history, with a new store id, from a state file without history.
@@ -28,28 +30,48 @@ impl Store {
         let state = match state_file::read(&bytes) {
             Parsed::State(state) => state,
             Parsed::Newer(what) => return Err(StoreError::Newer { path, what }),
+            Parsed::Older => return Err(StoreError::Older { path }),
+            Parsed::Empty => return Err(StoreError::damaged(&path, 0, "it is empty")),
             Parsed::Unreadable(cause) => return Err(StoreError::Damaged { path, byte: 0, cause }),
         };
-        self.continue_in_new_segment(&mut lock, 0, now, new_store_id(), &state.watch)?;
+        // Without a history there is no line that an undo could reverse.
+        let mut watch = state.reached.watch;
+        watch.undo.clear();
+        watch.redo.clear();
+        let mut reached = Reached { watch, ..Reached::default() };
+        self.go_beyond_witness(&mut reached.watch)?;
+        let first = Checkpoint::new(new_store_id(), &reached, now);
+        self.begin_segment(&mut lock, 0, &first, &reached)?;
         drop(lock);
         let report = self.check()?;
         let begun =
-            format!("started a new history at event {} from {}", state.watch.seq, path.display());
+            format!("started a new history at event {} from {}", reached.watch.seq, path.display());
         Ok(Report { done: vec![begun], ..report })
     }
 
-    /// Creates the segment after number `previous` from a known state, and writes the state file.
-    pub(super) fn continue_in_new_segment(
+    /// Creates the segment after number `previous` from a checkpoint, and writes state and witness.
+    pub(super) fn begin_segment(
         &self,
         lock: &mut Lock,
         previous: u32,
-        now: DateTime<Utc>,
-        store_id: String,
-        watch: &Watch,
+        checkpoint: &Checkpoint,
+        before: &Reached,
     ) -> Result<(), StoreError> {
-        let name = SegmentName::after(previous, now);
-        let checkpoint = Checkpoint::new(store_id, watch.clone(), now);
-        let place = self.create_segment(lock, name, &checkpoint, b"")?;
-        self.write_state(&checkpoint.store_id, &place, watch)
+        let name = SegmentName::after(previous, checkpoint.recorded_at);
+        let new = self.segment_from(name, checkpoint, before)?;
+        self.create_segment(lock, &new)?;
+        let place = new.journal.position();
+        self.write_witness(&Witness::of(&new.reached.watch, &place))?;
+        self.write_state(&new.journal.store_id, &place, &new.reached)
+    }
+
+    /// Raises the counters of a watch to those of the witness, so that no number and no key is given
+    /// out twice. Returns the number of the witness's segment.
+    pub(super) fn go_beyond_witness(&self, watch: &mut Watch) -> Result<u32, StoreError> {
+        let Some(witness) = self.read_witness()? else { return Ok(0) };
+        let keys = u32::try_from(witness.keys).unwrap_or(u32::MAX);
+        watch.seq = watch.seq.max(witness.seq);
+        watch.counters.session_keys = watch.counters.session_keys.max(keys);
+        Ok(SegmentName::parse(&witness.segment).map_or(0, |name| name.number))
     }
 }

@@ -1,16 +1,19 @@
-//! Reads every line of every segment once. Checks its checksum and its number, and that each
-//! segment continues where the one before it ends.
+//! Reads every line of every segment once. Checks its checksum, its number and the hash of the line
+//! before it, and that each segment continues where the one before it ends.
 //!
 //! Known damage, of which the quarantine has a copy, is considered only when findings are reported:
 //! a repair adds copies, and must not read the journal again.
 
 use std::path::{Path, PathBuf};
 
-use crate::store::disk::Open;
+use crate::store::checkpoint::Checkpoint;
+use crate::store::disk::{DiskFile, Open};
 use crate::store::error::{IoContext, StoreError};
 use crate::store::events::MissingStart;
 use crate::store::files::Store;
+use crate::store::forward_lines::{FileLine, ForwardLines, first_line};
 use crate::store::line::{self, BadLine};
+use crate::store::line_hash::LineHash;
 use crate::store::report::{Finding, Report};
 use crate::store::segment::SegmentName;
 
@@ -39,6 +42,8 @@ struct Coverage {
     /// The event of its checkpoint.
     begins_after: u64,
     last_seq: u64,
+    /// The hash that the next line must carry; `None` if it is not known.
+    head: Option<LineHash>,
 }
 
 /// Called with the line of each good event, in order.
@@ -114,21 +119,19 @@ impl Chain {
             Some(next) => ReadUntil::Event(first_seq(store, next)?),
             None => ReadUntil::EndOfFile,
         };
-        let bytes = store.read(&path)?.unwrap_or_default();
         let before = nth.checked_sub(1).and_then(|before| self.checked.get(before));
         let before = before.and_then(|before| before.covered.clone());
+        let file = store.open_existing(&path, Open::Read)?;
         let mut segment = SegmentCheck {
+            len: file.stat().context("look at", &path)?.len,
             path,
-            len: line::length(&bytes),
             events: 0,
             troubles: Vec::new(),
             notes: Vec::new(),
             covered: None,
         };
-        match segment.read(&bytes, before, until, each) {
-            Ok(()) => Ok(segment),
-            Err(bad) => Err(bad.at(&segment.path, 0)),
-        }
+        segment.read(file.as_ref(), before, until, each)?;
+        Ok(segment)
     }
 }
 
@@ -144,57 +147,99 @@ enum ReadUntil {
 impl SegmentCheck {
     fn read(
         &mut self,
-        bytes: &[u8],
+        file: &dyn DiskFile,
         before: Option<Coverage>,
         until: ReadUntil,
         each: EachLine<'_>,
-    ) -> Result<(), BadLine> {
-        let mut lines = line::lines(bytes);
-        let first = lines.next().unwrap_or_default();
-        let mut covered = match line::checkpoint(first) {
-            Ok(first) => {
-                Coverage { store_id: first.store_id, begins_after: first.seq, last_seq: first.seq }
-            }
-            Err(bad) => {
-                self.trouble(Some(0), format!("its first line cannot be read: {}", reason(&bad)));
-                let Some(before) = before else { return Ok(()) };
-                Coverage { begins_after: before.last_seq, ..before }
-            }
-        };
-        let mut at = first.len();
-        for text in lines {
-            let byte = u64::try_from(at).ok();
-            at += text.len();
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let mut lines = ForwardLines::new(file, &path, 0);
+        let first = lines.next()?.and_then(|line| line.text).unwrap_or_default();
+        let Some(mut covered) = self.read_checkpoint(first, before)? else { return Ok(()) };
+        while let Some(FileLine { from, end, text }) = lines.next()? {
             if matches!(until, ReadUntil::Event(Some(seq)) if covered.last_seq >= seq) {
                 break;
             }
-            let expected = covered.last_seq.saturating_add(1);
-            match (line::check(text), line::seq(text)) {
-                (Ok(()), Some(seq)) => {
-                    if seq == expected {
-                        self.events = self.events.saturating_add(1);
-                    } else {
-                        let cause = format!("event {seq} is in the place of event {expected}");
-                        self.trouble(byte, cause);
-                    }
-                    if seq > covered.last_seq {
-                        each(text)?;
-                        covered.last_seq = seq;
-                    }
+            let checked = text.ok_or("the line is longer than any line").and_then(line::check);
+            let whole = text.and_then(line::mended);
+            let seq = whole.as_deref().and_then(line::seq);
+            match (checked, &whole, seq) {
+                (Ok(()), Some(whole), Some(seq)) => self.add(&mut covered, from, seq, whole),
+                (Ok(()), _, _) => self.trouble(Some(from), "the line is not an event"),
+                (Err(_), Some(whole), Some(seq)) => {
+                    self.trouble(Some(from), "its line end was changed");
+                    self.add(&mut covered, from, seq, whole);
                 }
-                (Ok(()), None) => self.trouble(byte, "the line is not an event"),
-                (Err(_), _) if matches!(until, ReadUntil::EndOfFile) && at == bytes.len() => {
+                (Err(_), _, _) if matches!(until, ReadUntil::EndOfFile) && end == self.len => {
                     let cause = "its last line is incomplete; the next command removes it";
                     self.notes.push(Finding::new(&self.path, None, cause));
                 }
-                (Err(cause), _) => {
-                    self.trouble(byte, cause);
-                    covered.last_seq = expected;
+                (Err(cause), _, _) => {
+                    self.trouble(Some(from), cause);
+                    covered.last_seq = covered.last_seq.saturating_add(1);
+                    covered.head = None;
                 }
+            }
+            if let (Some(whole), Some(_)) = (&whole, seq) {
+                each(whole).map_err(|bad| bad.at(&self.path, from))?;
             }
         }
         self.covered = Some(covered);
         Ok(())
+    }
+
+    /// Reads the first line. `None` if nothing tells where the segment begins.
+    fn read_checkpoint(
+        &mut self,
+        first: &[u8],
+        before: Option<Coverage>,
+    ) -> Result<Option<Coverage>, StoreError> {
+        let (reached_before, head_before) =
+            before.as_ref().map_or((None, None), |before| (Some(before.last_seq), before.head));
+        match Checkpoint::read(first) {
+            Ok(checkpoint) => {
+                let prev = line::carried_prev(first);
+                let follows = reached_before == Some(checkpoint.seq) && !checkpoint.repaired;
+                if follows && head_before.is_some() && prev != head_before {
+                    let cause = format!("it does not follow event {}", checkpoint.seq);
+                    self.trouble(Some(0), cause);
+                }
+                Ok(Some(Coverage {
+                    begins_after: checkpoint.seq,
+                    last_seq: checkpoint.seq,
+                    head: Some(checkpoint.head_after(first)),
+                    store_id: checkpoint.store_id,
+                }))
+            }
+            Err(BadLine::Older) => Err(StoreError::Older { path: self.path.clone() }),
+            Err(BadLine::Broken(cause)) => {
+                self.trouble(Some(0), format!("its first line cannot be read: {cause}"));
+                Ok(before.map(|before| Coverage { begins_after: before.last_seq, ..before }))
+            }
+            Err(BadLine::Newer(what)) => {
+                self.trouble(Some(0), format!("its first line cannot be read: {what}"));
+                Ok(before.map(|before| Coverage { begins_after: before.last_seq, ..before }))
+            }
+        }
+    }
+
+    /// Adds a line that is whole by its checksum.
+    fn add(&mut self, covered: &mut Coverage, from: u64, seq: u64, whole: &[u8]) {
+        let expected = covered.last_seq.saturating_add(1);
+        if seq == expected {
+            self.events = self.events.saturating_add(1);
+            if covered.head.is_some() && line::carried_prev(whole) != covered.head {
+                let cause = format!("event {seq} does not follow the line before it");
+                self.trouble(Some(from), cause);
+            }
+        } else {
+            let cause = format!("event {seq} is in the place of event {expected}");
+            self.trouble(Some(from), cause);
+        }
+        if seq > covered.last_seq {
+            covered.last_seq = seq;
+            covered.head = Some(LineHash::of(whole));
+        }
     }
 
     fn trouble(&mut self, byte: Option<u64>, cause: impl Into<String>) {
@@ -216,12 +261,18 @@ impl SegmentCheck {
                 "it belongs to another store than the segment before",
             );
         }
-        if covered.last_seq < follows.begins_after && !self.is_quarantined(store)? {
-            let cause = format!(
-                "it ends at event {}, but the next segment begins after event {}",
-                covered.last_seq, follows.begins_after
-            );
-            report.trouble(&self.path, Some(self.len), cause);
+        if covered.last_seq < follows.begins_after {
+            let (last, first) = (covered.last_seq.saturating_add(1), follows.begins_after);
+            if self.is_quarantined(store)? {
+                let cause = format!("events {last} to {first} are lost; a repair recorded this");
+                report.note(&self.path, cause);
+            } else {
+                let cause = format!(
+                    "it ends at event {}, but the next segment begins after event {first}",
+                    covered.last_seq
+                );
+                report.trouble(&self.path, Some(self.len), cause);
+            }
         }
         Ok(())
     }
@@ -233,31 +284,9 @@ impl SegmentCheck {
     }
 }
 
-fn reason(bad: &BadLine) -> &str {
-    match bad {
-        BadLine::Broken(cause) => cause,
-        BadLine::Newer(what) => what,
-    }
-}
-
 /// Returns the event after which a segment begins, if its first line can be read.
 fn first_seq(store: &Store, path: &Path) -> Result<Option<u64>, StoreError> {
-    let first = first_line(store, path)?;
-    Ok(first.and_then(|first| line::checkpoint(&first).ok()).map(|first| first.seq))
-}
-
-fn first_line(store: &Store, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
     let Some(file) = store.open(path, Open::Read)? else { return Ok(None) };
-    let mut len = 64 * 1_024;
-    loop {
-        let mut bytes = file.read_at(0, len).context("read", path)?;
-        if let Some(end) = bytes.iter().position(|b| *b == b'\n') {
-            bytes.truncate(end + 1);
-            return Ok(Some(bytes));
-        }
-        if line::length(&bytes) < len {
-            return Ok(None);
-        }
-        len = len.saturating_mul(4);
-    }
+    let first = first_line(file.as_ref(), path)?;
+    Ok(Checkpoint::read(&first).ok().map(|first| first.seq))
 }

@@ -7,8 +7,9 @@ use crate::core::Watch;
 use crate::store::disk::FileKind;
 use crate::store::error::{IoContext, StoreError};
 use crate::store::files::{Store, if_there};
-use crate::store::load::LoadedStore;
-use crate::store::report::Report;
+use crate::store::loaded::LoadedStore;
+use crate::store::reached::Reached;
+use crate::store::report::{Finding, Report};
 use crate::store::{days, new_segment, quarantine, session_list, state_file};
 
 impl Store {
@@ -49,12 +50,43 @@ impl Store {
             }
             Ok(loaded) => loaded,
         };
-        if let Some(unused) = loaded.unused_state {
-            report.trouble(&state, None, unused.reason);
-        } else if loaded.journal.is_some() && self.stat(&state)?.is_none() {
-            report.note(&state, "it is missing; the next command writes it again");
+        match loaded.unused_state {
+            Some(unused) if unused.is_usual => {
+                let cause = format!("{}; the next command writes it again", unused.reason);
+                report.note(&state, cause);
+            }
+            Some(unused) => report.trouble(&state, None, unused.reason),
+            None if loaded.journal.is_some() && self.stat(&state)?.is_none() => {
+                report.note(&state, "it is missing; the next command writes it again");
+            }
+            None => {}
         }
-        Ok(Some(loaded.watch))
+        if loaded.journal.is_some() && self.read_witness()?.is_none() {
+            let cause = "it cannot be read; the next command writes it again";
+            report.note(&self.paths.witness(), cause);
+        }
+        for lost in self.lost_steps(&loaded.reached)? {
+            // Usually the damage that lost the line is known already.
+            if !report.troubles.iter().any(|known| known.path == lost.path) {
+                report.troubles.push(lost);
+            }
+        }
+        Ok(Some(loaded.reached.watch))
+    }
+
+    /// Returns the undo steps whose line cannot be read, as findings.
+    pub(super) fn lost_steps(&self, reached: &Reached) -> Result<Vec<Finding>, StoreError> {
+        let mut lost = Vec::new();
+        for step in reached.watch.undo.iter().chain(&reached.watch.redo) {
+            match self.step_line(&reached.steps, step.seq) {
+                Ok(_) => {}
+                Err(StoreError::Damaged { path, byte, cause }) => {
+                    lost.push(Finding::new(&path, Some(byte), cause));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(lost)
     }
 
     fn check_files(&self, report: &mut Report) -> Result<(), StoreError> {
@@ -63,7 +95,8 @@ impl Store {
         let names =
             if_there(self.disk.list(&history)).context("list", &history)?.unwrap_or_default();
         let dirs = [paths.config.clone(), paths.data.clone(), history.clone(), paths.quarantine()];
-        let files = names.iter().map(|name| history.join(name)).chain([paths.state()]);
+        let files =
+            names.iter().map(|name| history.join(name)).chain([paths.state(), paths.witness()]);
         let all = dirs.into_iter().map(|dir| (dir, "700")).chain(files.map(|file| (file, "600")));
         for (path, closed) in all {
             let Some(stat) = self.stat(&path)? else { continue };

@@ -1,66 +1,140 @@
 //! Recovers as much as the files contain together, if none of them is complete.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::core::{LastEnded, ListUpdate, Watch, apply};
+use crate::core::{LastEnded, ListUpdate, Watch};
 use crate::store::error::StoreError;
 use crate::store::files::Store;
 use crate::store::line;
 use crate::store::new_segment::new_store_id;
+use crate::store::reached::Reached;
+use crate::store::segment::JournalPosition;
 use crate::store::state_file::{self, Parsed};
+use crate::store::step_lines::StepLines;
+
+/// The most that is known of a store.
+pub struct Recovered {
+    /// The id of the store.
+    pub store_id: String,
+    /// What follows from everything that can be read.
+    pub reached: Reached,
+    /// The number of the newest segment that ever existed, as far as that is known.
+    pub newest: u32,
+}
 
 impl Store {
-    /// Returns the store id and the newest watch that journal, state and session list lead to.
+    /// Returns the most that journal, state, session list and witness lead to.
     ///
     /// A checkpoint replaces everything before it. A readable state replaces a journal that lost
-    /// lines, and the newest lines are applied to it.
+    /// lines, and the newest lines are applied to it. Numbers and keys that were given out once are
+    /// never given out again, even if their events are lost.
     ///
     /// # Errors
     /// [`StoreError`] if nothing can be read, or a newer program wrote it.
-    pub(super) fn recover_watch(&self, state_path: &Path) -> Result<(String, Watch), StoreError> {
+    pub(super) fn recover(&self, state_path: &Path) -> Result<Recovered, StoreError> {
         let bytes = self.read(state_path)?.unwrap_or_default();
         let state = match state_file::read(&bytes) {
-            Parsed::State(state) => Some((state.store_id, state.watch)),
+            Parsed::State(state) => Some((state.store_id, state.reached)),
+            Parsed::Older => return Err(StoreError::Older { path: state_path.to_owned() }),
             Parsed::Newer(what) => {
                 return Err(StoreError::Newer { path: state_path.to_owned(), what });
             }
-            Parsed::Unreadable(_) => None,
+            Parsed::Empty | Parsed::Unreadable(_) => None,
         };
-        let mut known: Option<(String, Watch)> = None;
-        let mut newest = Vec::new();
+        let mut known: Option<(String, Reached)> = None;
+        let (mut last, mut floor) = (None, 0);
         for name in self.segments()? {
-            newest = self.read(&self.segment_path(name))?.unwrap_or_default();
-            let checkpoint = whole_lines(&newest).find_map(|text| line::checkpoint(&text).ok());
-            match checkpoint {
-                Some(checkpoint) => known = Some((checkpoint.store_id, checkpoint.watch)),
-                // The first segment begins with an empty watch, readable or not.
-                None if name.number == 1 => known = Some((new_store_id(), Watch::default())),
+            let lines = self.whole_lines(name)?;
+            match &lines.checkpoint {
+                Some(checkpoint) => known = Some(checkpoint.clone()),
+                // The first segment begins with nothing, readable or not.
+                None if name.number == 1 => known = Some((new_store_id(), Reached::default())),
                 None => {}
             }
-            if let Some((_, watch)) = &mut known {
-                apply_newer_events(watch, &newest);
+            if let Some((_, reached)) = &mut known {
+                floor = reached.watch.seq.saturating_add(lines.count());
+                lines.apply_to(reached, name);
+            }
+            last = Some((name, lines));
+        }
+        let newest = last.as_ref().map_or(0, |(name, _)| name.number);
+        if let Some((store_id, mut reached)) = state {
+            if let Some((name, lines)) = &last {
+                lines.apply_to(&mut reached, *name);
+            }
+            let same_store = known
+                .as_ref()
+                .is_none_or(|(known, before)| *known == store_id || before.watch.seq == 0);
+            let is_further = |before: &Reached| before.watch.seq <= reached.watch.seq;
+            if same_store && known.as_ref().is_none_or(|(_, before)| is_further(before)) {
+                known = Some((store_id, reached));
             }
         }
-        if let Some((store_id, mut watch)) = state {
-            apply_newer_events(&mut watch, &newest);
-            let same_store =
-                known.as_ref().is_none_or(|(known, watch)| *known == store_id || watch.seq == 0);
-            if same_store && known.as_ref().is_none_or(|(_, known)| known.seq <= watch.seq) {
-                known = Some((store_id, watch));
+        let (store_id, mut reached) = known.unwrap_or_else(|| (new_store_id(), Reached::default()));
+        let newest = newest.max(self.go_beyond_lost(&mut reached.watch, floor)?);
+        if reached.watch.seq == 0 {
+            let cause = "neither the history nor the state file can be read";
+            return Err(StoreError::damaged(&self.paths.history(), 0, cause));
+        }
+        self.find_steps(&mut reached)?;
+        Ok(Recovered { store_id, reached, newest })
+    }
+
+    /// Advances the counters over events that cannot be read: those that only the session list
+    /// still contains, those that only the witness names, and those up to `floor`, which the number
+    /// of lines tells. Returns the number of the witness's segment.
+    fn go_beyond_lost(&self, watch: &mut Watch, floor: u64) -> Result<u32, StoreError> {
+        let before = watch.seq;
+        advance_by_list(watch, &self.listed_updates()?);
+        let segment = self.go_beyond_witness(watch)?;
+        if floor > watch.seq {
+            // No file tells whether these events gave out a key.
+            let lost = u32::try_from(floor - watch.seq).unwrap_or(u32::MAX);
+            watch.counters.session_keys = watch.counters.session_keys.saturating_add(lost);
+            watch.seq = floor;
+        }
+        if watch.seq > before {
+            // These steps would undo changes from before the lost events.
+            watch.undo.clear();
+            watch.redo.clear();
+        }
+        Ok(segment)
+    }
+
+    /// Finds the newest line of each undo step. Drops the steps whose line cannot be read, and the
+    /// steps before them: steps are undone in order.
+    pub(super) fn find_steps(&self, reached: &mut Reached) -> Result<(), StoreError> {
+        let stacks = reached.watch.undo.iter().chain(&reached.watch.redo);
+        let wanted: BTreeSet<u64> = stacks.map(|step| step.seq).collect();
+        let (mut steps, mut until) = (StepLines::default(), reached.watch.seq);
+        for name in self.segments()?.into_iter().rev() {
+            let lines = self.whole_lines(name)?;
+            for (text, end) in lines.events.range(..=until).rev().map(|(_, line)| line) {
+                if steps.count() == wanted.len() {
+                    break;
+                }
+                if let Ok(event) = line::event(text)
+                    && wanted.contains(&event.step())
+                {
+                    steps.add_older(&event, JournalPosition::of(text, name, *end));
+                }
             }
+            // Lines after the checkpoint of a later segment do not count.
+            until = lines.checkpoint.map_or(until, |(_, begins)| begins.watch.seq);
         }
-        let (store_id, mut watch) = known.unwrap_or_else(|| (new_store_id(), Watch::default()));
-        advance_by_list(&mut watch, &self.listed_updates()?);
-        if watch.seq > 0 {
-            return Ok((store_id, watch));
+        for stack in [&mut reached.watch.undo, &mut reached.watch.redo] {
+            let lost = stack.iter().rposition(|step| steps.of(step.seq).is_none());
+            stack.drain(..lost.map_or(0, |lost| lost + 1));
         }
-        let cause = "neither the history nor the state file can be read";
-        Err(StoreError::damaged(&self.paths.history(), 0, cause))
+        steps.keep(&reached.watch);
+        reached.steps = steps;
+        Ok(())
     }
 }
 
-/// Advances a watch over events that only the session list still contains. Their numbers and keys
-/// are never used again, and a session that ended is not live.
+/// Advances a watch over events that only the session list still contains. A session that ended is
+/// not live.
 fn advance_by_list(watch: &mut Watch, list: &[(u64, Vec<ListUpdate>)]) {
     let from = list.partition_point(|(seq, _)| *seq <= watch.seq);
     let beyond = list.get(from..).unwrap_or_default();
@@ -86,22 +160,4 @@ fn advance_by_list(watch: &mut Watch, list: &[(u64, Vec<ListUpdate>)]) {
     watch.session = session;
     watch.seq = *newest;
     watch.filed_seq = *newest;
-    // These steps would undo changes from before the lost events.
-    watch.undo.clear();
-    watch.redo.clear();
-}
-
-/// Applies every readable event after the newest one in the watch.
-fn apply_newer_events(watch: &mut Watch, bytes: &[u8]) {
-    for event in whole_lines(bytes).filter_map(|text| line::event(&text).ok()) {
-        if event.seq > watch.seq {
-            apply(watch, &event);
-        }
-    }
-}
-
-/// Returns the lines of a segment, each with a newline. An editor may have removed the last one;
-/// the line is still complete.
-fn whole_lines(bytes: &[u8]) -> impl Iterator<Item = Vec<u8>> + '_ {
-    line::lines(bytes).map(|text| [text.strip_suffix(b"\n").unwrap_or(text), b"\n"].concat())
 }

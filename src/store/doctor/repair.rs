@@ -9,13 +9,14 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::chain::Chain;
+use super::recover::Recovered;
 use crate::core::Watch;
+use crate::store::checkpoint::Checkpoint;
 use crate::store::error::{IoContext, StoreError};
 use crate::store::files::Store;
-use crate::store::load::LoadedStore;
+use crate::store::loaded::LoadedStore;
 use crate::store::lock::{Lock, Waiting};
 use crate::store::report::{Finding, Report};
-use crate::store::segment::JournalPosition;
 use crate::store::session_list::JournalUpdates;
 
 impl Store {
@@ -110,7 +111,9 @@ impl Repair<'_> {
         let state = self.store.state_target()?;
         match loaded {
             Ok(loaded) => self.rebuild_state(loaded, &state, chain),
-            Err(StoreError::Damaged { path, .. }) if path == state => {
+            Err(StoreError::Damaged { path, .. })
+                if path == state && self.store.read_witness()?.is_none() =>
+            {
                 // There is only an unreadable state: the next command begins a new history.
                 self.quarantine_state(&state, "it cannot be read and has no history")?;
                 self.store.disk.remove(&state).context("move away", &state)?;
@@ -123,8 +126,8 @@ impl Repair<'_> {
                     self.quarantine(&path, "it lacks acknowledged events")?;
                 }
                 self.quarantine_state(&state, "its history was damaged")?;
-                let (store_id, watch) = self.store.recover_watch(&state)?;
-                self.continue_in_new_segment(store_id, watch)
+                let recovered = self.store.recover(&state)?;
+                self.continue_in_new_segment(recovered)
             }
         }
     }
@@ -136,43 +139,38 @@ impl Repair<'_> {
         state: &Path,
         chain: &Chain,
     ) -> Result<Watch, StoreError> {
-        let LoadedStore { watch, journal, unused_state, .. } = loaded;
-        let Some(journal) = journal else { return Ok(watch) };
+        let LoadedStore { mut reached, journal, unused_state, .. } = loaded;
+        let Some(journal) = journal else { return Ok(reached.watch) };
         let absent = self.store.stat(state)?.is_none();
         if let Some(unused) = &unused_state {
             self.quarantine_state(state, &unused.reason)?;
         }
-        if chain.ends_in_damage() {
+        let steps_are_lost = !self.store.lost_steps(&reached)?.is_empty();
+        if chain.ends_in_damage() || steps_are_lost {
             // The damaged segment must not grow, or its copy would no longer match.
-            return self.continue_in_new_segment(journal.store_id, watch);
+            self.store.find_steps(&mut reached)?;
+            let (store_id, newest) = (journal.store_id, journal.name.number);
+            return self.continue_in_new_segment(Recovered { store_id, reached, newest });
         }
         if absent || unused_state.is_some() {
-            let place = JournalPosition {
-                segment: journal.name.to_string(),
-                offset: journal.good,
-                crc: journal.crc,
-            };
-            self.store.write_state(&journal.store_id, &place, &watch)?;
+            self.store.write_state(&journal.store_id, &journal.position(), &reached)?;
             self.done.push(format!("rebuilt {} from the history", state.display()));
         }
-        Ok(watch)
+        Ok(reached.watch)
     }
 
-    fn continue_in_new_segment(
-        &mut self,
-        store_id: String,
-        watch: Watch,
-    ) -> Result<Watch, StoreError> {
-        let previous = if let Some(newest) = self.store.segments()?.last() {
-            newest.number
-        } else {
+    /// Starts a segment that says that a repair wrote it.
+    fn continue_in_new_segment(&mut self, known: Recovered) -> Result<Watch, StoreError> {
+        let Recovered { store_id, reached, newest } = known;
+        if self.store.segments()?.is_empty() {
             self.record_missing_start(&self.store.first_segment(), "no segment is left")?;
-            1
-        };
-        self.store.continue_in_new_segment(&mut self.lock, previous, self.now, store_id, &watch)?;
-        let begun = format!("started a new segment at event {}, the newest known event", watch.seq);
-        self.done.push(begun);
-        Ok(watch)
+        }
+        let checkpoint = Checkpoint::new(store_id, &reached, self.now);
+        let checkpoint = Checkpoint { repaired: true, ..checkpoint };
+        self.store.begin_segment(&mut self.lock, newest.max(1), &checkpoint, &reached)?;
+        let seq = reached.watch.seq;
+        self.done.push(format!("started a new segment after event {seq}, the newest known event"));
+        Ok(reached.watch)
     }
 
     /// Rebuilds the session list and the day totals if anything is wrong with them.

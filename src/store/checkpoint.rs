@@ -1,0 +1,71 @@
+//! The first line of a segment.
+//!
+//! A checkpoint at the start of a later segment names the event whose number it has; the next line
+//! follows that event. The first checkpoint of a record, and one that a repair wrote, are themselves
+//! followed by a line.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::line::{self, BadLine};
+use super::line_hash::LineHash;
+use super::reached::Reached;
+use super::step_lines::StepLines;
+use crate::core::{Recorded, Watch};
+
+/// The first line of a segment: everything the desk knew when the segment was created.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// The number of the newest event it includes.
+    pub seq: u64,
+    /// When it was written, UTC.
+    pub recorded_at: DateTime<Utc>,
+    /// The version that a reader must support.
+    pub v: u32,
+    /// The id of its store.
+    pub store_id: String,
+    /// Whether a repair wrote it. Then events before it may be lost.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repaired: bool,
+    /// Where the lines of the undo steps are.
+    #[serde(default)]
+    pub steps: StepLines,
+    /// Everything the desk knew.
+    #[serde(rename = "checkpoint")]
+    pub watch: Watch,
+}
+
+impl Checkpoint {
+    /// Returns the checkpoint of what was reached, written at `now`.
+    pub fn new(store_id: String, reached: &Reached, now: DateTime<Utc>) -> Self {
+        Self {
+            seq: reached.watch.seq,
+            recorded_at: now,
+            v: Recorded::VERSION,
+            store_id,
+            repaired: false,
+            steps: reached.steps.clone(),
+            watch: reached.watch.clone(),
+        }
+    }
+
+    /// Returns the hash that the line after this checkpoint carries. `text` is the checkpoint's line.
+    pub fn head_after(&self, text: &[u8]) -> LineHash {
+        let continues = line::carried_prev(text).filter(|_| !self.repaired);
+        continues.unwrap_or_else(|| LineHash::of(text))
+    }
+
+    /// Returns what a reader has reached after this checkpoint, whose line is `text`.
+    pub fn into_reached(self, text: &[u8]) -> Reached {
+        let head = Some(self.head_after(text));
+        Reached { watch: self.watch, steps: self.steps, head }
+    }
+
+    /// Reads the checkpoint of a line.
+    ///
+    /// # Errors
+    /// [`BadLine`], either for a broken line or for one that a newer program wrote.
+    pub fn read(text: &[u8]) -> Result<Self, BadLine> {
+        line::read(text, |checkpoint: &Self| checkpoint.v)
+    }
+}
