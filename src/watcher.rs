@@ -4,9 +4,11 @@
 //! the links, the themes and the history. If one does not exist yet, its nearest existing parent is
 //! watched. This file must not know the contents of the files.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -41,27 +43,60 @@ pub type Listener = Box<dyn FnMut(FileChange) -> bool + Send>;
 enum FileEvent {
     Event(notify::Event),
     Lost,
+    /// Somebody asks whether something changed without an event.
+    LookAgain,
+}
+
+/// The directories that are watched, and which ones they were then.
+type Directories = BTreeMap<PathBuf, FileId>;
+
+/// The device and the inode of a file.
+type FileId = (u64, u64);
+
+/// A thread that watches files. It goes on when this value is dropped.
+pub struct FileWatch {
+    paths: Paths,
+    /// Those that the thread watches; empty if the files cannot be watched.
+    watched: Arc<Mutex<Directories>>,
+    events: Sender<FileEvent>,
+}
+
+impl FileWatch {
+    /// Looks whether a directory was replaced: no event says so if one above it was renamed. If so,
+    /// the thread watches the new one and reports a change.
+    pub fn look_again(&self) {
+        let watched = self.watched.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if !watched.is_empty() && watched != directories_to_watch(&self.paths) {
+            // Without the thread, its end is an event of its own.
+            let _ = self.events.send(FileEvent::LookAgain);
+        }
+    }
 }
 
 /// Starts a thread that watches the files of a store until the listener wants no more.
 ///
 /// # Errors
 /// The error of the system if it cannot start a thread.
-pub fn watch(paths: Paths, mut listener: Listener) -> std::io::Result<()> {
+pub fn watch(paths: Paths, mut listener: Listener) -> std::io::Result<FileWatch> {
+    let (sender, events) = channel();
+    let watched = Arc::new(Mutex::new(Directories::new()));
+    let watch =
+        FileWatch { paths: paths.clone(), watched: watched.clone(), events: sender.clone() };
     thread::Builder::new().name("watcher".into()).spawn(move || {
-        let watched = match network_file_system(&paths) {
+        let begun = match network_file_system(&paths) {
             Some(kind) => Err(format!("the files are on a network file system ({kind})")),
-            None => Watched::begin(paths, &mut listener),
+            None => Watched::begin(paths, watched.clone(), sender, &mut listener),
         };
-        let why = match watched {
-            Ok((watch, events)) => watch.forward(&events, &mut listener),
+        let why = match begun {
+            Ok(begun) => begun.forward(&events, &mut listener),
             Err(why) => Some(why),
         };
+        watched.lock().unwrap_or_else(PoisonError::into_inner).clear();
         if let Some(why) = why {
             poll(why, &mut listener);
         }
     })?;
-    Ok(())
+    Ok(watch)
 }
 
 /// Reports a possible change every two seconds.
@@ -99,12 +134,22 @@ struct Watched {
     watcher: RecommendedWatcher,
     paths: Paths,
     /// The directories that are watched now.
-    directories: BTreeSet<PathBuf>,
+    directories: Directories,
+    /// A copy of them for [`FileWatch`].
+    published: Arc<Mutex<Directories>>,
+}
+
+fn id_of(path: &Path) -> Option<FileId> {
+    path.metadata().ok().map(|found| (found.dev(), found.ino()))
 }
 
 impl Watched {
-    fn begin(paths: Paths, listener: &mut Listener) -> Result<(Self, Receiver<FileEvent>), String> {
-        let (sender, events) = channel();
+    fn begin(
+        paths: Paths,
+        published: Arc<Mutex<Directories>>,
+        sender: Sender<FileEvent>,
+        listener: &mut Listener,
+    ) -> Result<Self, String> {
         let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
             // Reading is not reported: every status bar reads the files.
             let sent = match event {
@@ -116,11 +161,11 @@ impl Watched {
             drop(sent);
         })
         .map_err(|error| error.to_string())?;
-        let mut begun = Self { watcher, paths, directories: BTreeSet::new() };
+        let mut begun = Self { watcher, paths, directories: Directories::new(), published };
         begun.arm()?;
         // The files may have changed before they were watched.
         let _ = Changed::ALL.report(listener);
-        Ok((begun, events))
+        Ok(begun)
     }
 
     /// Waits until nothing changes for a moment: an editor empties a file before it writes it.
@@ -165,42 +210,50 @@ impl Watched {
         while self.arm_once()? {
             others = true;
         }
+        let mut published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
+        published.clone_from(&self.directories);
         Ok(others)
     }
 
     fn arm_once(&mut self) -> Result<bool, String> {
         let wanted = directories_to_watch(&self.paths);
-        let gone: Vec<PathBuf> = self.directories.difference(&wanted).cloned().collect();
-        let fresh: Vec<PathBuf> = wanted.difference(&self.directories).cloned().collect();
-        for directory in gone {
+        let gone = self.directories.iter().filter(|(path, id)| wanted.get(*path) != Some(id));
+        let gone: Vec<PathBuf> = gone.map(|(path, _)| path.clone()).collect();
+        for directory in &gone {
             // If the directory no longer exists, neither does its watch.
-            let _ = self.watcher.unwatch(&directory);
-            self.directories.remove(&directory);
+            let _ = self.watcher.unwatch(directory);
+            self.directories.remove(directory);
         }
-        for directory in &fresh {
+        let fresh = wanted.iter().filter(|(path, _)| !self.directories.contains_key(*path));
+        let fresh: Vec<_> = fresh.map(|(path, id)| (path.clone(), *id)).collect();
+        for (directory, id) in &fresh {
             match self.watcher.watch(directory, RecursiveMode::NonRecursive) {
                 Ok(()) => {
-                    self.directories.insert(directory.clone());
+                    self.directories.insert(directory.clone(), *id);
                 }
                 // It was removed after the search; the next search finds another one.
                 Err(_) if !directory.exists() => {}
                 Err(error) => return Err(error.to_string()),
             }
         }
-        Ok(!fresh.is_empty())
+        Ok(!fresh.is_empty() || !gone.is_empty())
     }
 
     /// Returns what an event may have changed. Forgets a directory that was removed or renamed, so
     /// that a new one with its name is watched again.
     fn changed(&mut self, event: &FileEvent) -> Changed {
-        let FileEvent::Event(event) = event else { return Changed::ALL };
+        let event = match event {
+            FileEvent::Event(event) => event,
+            FileEvent::Lost => return Changed::ALL,
+            FileEvent::LookAgain => return Changed::default(),
+        };
         let leaves = matches!(
             event.kind,
             EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) | EventKind::Any
         );
         if leaves {
             for path in &event.paths {
-                if self.directories.remove(path) {
+                if self.directories.remove(path).is_some() {
                     let _ = self.watcher.unwatch(path);
                 }
             }
@@ -211,7 +264,7 @@ impl Watched {
 }
 
 /// Returns the directories to watch, each replaced by its nearest existing parent.
-fn directories_to_watch(paths: &Paths) -> BTreeSet<PathBuf> {
+fn directories_to_watch(paths: &Paths) -> Directories {
     let real = |file: PathBuf| file.canonicalize().ok()?.parent().map(Path::to_owned);
     let themes = Some(config::themes(&paths.settings())).filter(|themes| themes.is_dir());
     let config = Some(paths.config.clone());
@@ -219,6 +272,7 @@ fn directories_to_watch(paths: &Paths) -> BTreeSet<PathBuf> {
         .into_iter()
         .flatten()
         .filter_map(|directory| nearest_existing(&directory))
+        .filter_map(|directory| Some((directory.clone(), id_of(&directory)?)))
         .collect()
 }
 
@@ -264,7 +318,7 @@ fn network_file_system(paths: &Paths) -> Option<&'static str> {
         (0x5346_414f, "AFS"),
         (0x786f_4256, "VirtualBox"),
     ];
-    directories_to_watch(paths).iter().find_map(|directory| {
+    directories_to_watch(paths).keys().find_map(|directory| {
         let kind = u64::try_from(rustix::fs::statfs(directory).ok()?.f_type).ok()?;
         let known = KINDS.iter().find(|(magic, _)| *magic == kind & 0xffff_ffff);
         known.map(|(_, name)| *name)

@@ -77,6 +77,8 @@ pub enum Effect {
     ReadStore,
     /// Read something of the past; the answer is [`PanelEvent::PastRead`].
     ReadPast(PastRequest),
+    /// Look whether the files were replaced; if so, the event is [`PanelEvent::StoreChanged`].
+    LookAgain,
     /// Keep a heartbeat of the running machine.
     KeepHeartbeat,
     /// Read the settings; the answer is [`PanelEvent::SettingsRead`].

@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use crate::config::Settings;
 use crate::desk::Desk;
-use crate::watcher::{self, FileChange};
+use crate::watcher::{self, FileChange, FileWatch};
 
 use super::geometry::Viewport;
 use super::message::{Effect, Message, PanelEvent, PanelExit};
@@ -49,7 +49,7 @@ pub fn run(
     let worker = worker::start(Arc::clone(&desk), tasks, tell.clone())?;
     let (ask, requests) = channel();
     reader::start(Arc::clone(&desk), zone, requests, tell.clone())?;
-    watcher::watch(
+    let files = watcher::watch(
         desk.paths().clone(),
         Box::new(move |change| {
             let event = match change {
@@ -61,8 +61,17 @@ pub fn run(
         }),
     )?;
 
-    let mut panel =
-        PanelLoop { desk, model, viewport, terminal, worker, tasks: give, past: ask, events };
+    let mut panel = PanelLoop {
+        desk,
+        model,
+        viewport,
+        terminal,
+        worker,
+        tasks: give,
+        past: ask,
+        files,
+        events,
+    };
     let ended = catch_unwind(AssertUnwindSafe(|| panel.run()));
     let gave_back = panel.terminal.give_back();
     let exit = match ended {
@@ -99,6 +108,7 @@ struct PanelLoop {
     worker: JoinHandle<()>,
     tasks: Sender<Task>,
     past: Sender<PastRequest>,
+    files: FileWatch,
     events: Receiver<PanelEvent>,
 }
 
@@ -142,6 +152,10 @@ impl PanelLoop {
             let performed = match effect {
                 Effect::GiveCommand(request) => self.work(Task::GiveCommand(request)),
                 Effect::ReadStore => self.work(Task::ReadStore),
+                Effect::LookAgain => {
+                    self.files.look_again();
+                    Ok(())
+                }
                 Effect::KeepHeartbeat => self.work(Task::KeepHeartbeat),
                 Effect::ReadSettings => self.work(Task::ReadSettings),
                 Effect::ReadStory(name) => self.work(Task::ReadStory(name)),

@@ -39,6 +39,8 @@ pub struct Panel {
     pub past: Vec<SessionRecord>,
     /// How often the panel asked for their sums.
     pub tallies: u32,
+    /// How often it looked whether the files were replaced.
+    pub looks: u32,
     /// All other effects that the panel asked for.
     pub asked: Vec<Effect>,
 }
@@ -90,6 +92,7 @@ impl Panel {
             reads_slowly: false,
             past: vec![],
             tallies: 0,
+            looks: 0,
             asked: vec![],
         }
     }
@@ -161,6 +164,7 @@ impl Panel {
                 }
                 Effect::ReadPast(PastRequest::Tally { since }) => self.tally(since),
                 Effect::ReadPast(read) if !self.reads_slowly => self.find(&read),
+                Effect::LookAgain => self.looks += 1,
                 Effect::Leave(farewell) => self.farewell = Some(farewell),
                 other => self.asked.push(other),
             }

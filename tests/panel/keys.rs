@@ -601,3 +601,14 @@ fn a_sight_of_the_machine_is_kept_once_a_minute_while_a_session_is_active() {
     panel.hear(PanelEvent::Tick);
     assert_eq!(beats(&panel), 0);
 }
+
+#[test]
+fn the_files_are_looked_at_again_at_the_turn_of_each_minute() {
+    let mut panel = paused();
+    panel.pass_ms(60_000);
+    assert_eq!(panel.looks, 1);
+    panel.hear(PanelEvent::Tick);
+    assert_eq!(panel.looks, 1);
+    panel.pass_ms(5 * 60_000);
+    assert_eq!(panel.looks, 6);
+}

@@ -3,10 +3,12 @@
 
 #![cfg(unix)]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command as Program;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use chrono::TimeDelta;
 use onwatch::clock::{Clock, SystemClock};
 use onwatch::core::{Band, By, Command, Interface, Light, Moment, NewFrame, Request};
 use onwatch::desk::Desk;
@@ -14,7 +16,7 @@ use onwatch::paths::Paths;
 use rustix::process::Signal;
 
 use crate::common::hostile::{Hostile, acts, corpus};
-use crate::common::pty::{ONWATCH, Terminal, home, settings};
+use crate::common::pty::{ONWATCH, Terminal, home, settings, shell};
 
 /// Enters the alternate screen.
 const TAKES: &str = "\u{1b}[?1049h";
@@ -184,17 +186,65 @@ impl Clock for BreakingClock {
 #[test]
 #[ignore = "run by broken_threads_give_the_terminal_back"]
 fn panel_on_a_breaking_clock() {
-    let paths = Paths::under(Path::new(&std::env::var_os("ONWATCH_HOME").unwrap()));
+    let home = PathBuf::from(std::env::var_os("ONWATCH_HOME").unwrap());
     let breaks = std::env::var("BREAKS").unwrap();
     let clock = SystemClock::default();
     let clock = BreakingClock { clock, breaks, readings: AtomicU32::new(0) };
-    let desk = Desk::new(paths, Arc::new(clock));
+    open_panel(&home, Arc::new(clock));
+}
+
+fn open_panel(home: &Path, clock: Arc<dyn Clock>) {
+    let desk = Desk::new(Paths::under(home), clock);
     let by = By { operator: "ana".into(), interface: Interface::Tui, host: "desk".into() };
     let settings = onwatch::config::Settings::defaults().unwrap();
     match onwatch::tui::run(Arc::new(desk), by, settings, onwatch::tui::Viewport::Whole) {
         Ok(farewell) => println!("left: {farewell}"),
         Err(error) => println!("broke: {:?}", error.words()),
     }
+}
+
+/// A clock that is an hour ahead once a file is there.
+struct LaterClock {
+    clock: SystemClock,
+    later: PathBuf,
+}
+
+impl Clock for LaterClock {
+    fn now(&self) -> Moment {
+        let now = self.clock.now();
+        let ahead = TimeDelta::hours(i64::from(self.later.exists()));
+        Moment { utc: now.utc + ahead, ..now }
+    }
+}
+
+/// Not a test of its own: the panel on a clock that is set ahead; the next test runs it.
+#[test]
+#[ignore = "run by a_home_that_was_renamed_and_made_again_is_found_at_the_minutes_turn"]
+fn panel_on_a_later_clock() {
+    let home = PathBuf::from(std::env::var_os("ONWATCH_HOME").unwrap());
+    let clock =
+        LaterClock { clock: SystemClock::default(), later: home.parent().unwrap().join("later") };
+    open_panel(&home, Arc::new(clock));
+}
+
+#[test]
+fn a_home_that_was_renamed_and_made_again_is_found_at_the_minutes_turn() {
+    let outer = home();
+    let (here, away) = (outer.path().join("here"), outer.path().join("away"));
+    shell(&here, &["start"]);
+    let this = std::env::current_exe().unwrap();
+    let this = this.to_str().unwrap();
+    let alone = ["--exact", "terminal::panel_on_a_later_clock", "--ignored", "--nocapture"];
+    let mut panel = Terminal::run(&[&[this][..], &alone].concat(), &here);
+    panel.wait("● ACTIVE");
+    std::fs::rename(&here, &away).unwrap();
+    assert!(Program::new("cp").arg("-r").args([&away, &here]).status().unwrap().success());
+    shell(&here, &["pause"]);
+    // Any key comes after the turn of the minute.
+    std::fs::write(outer.path().join("later"), "").unwrap();
+    panel.send("\t").wait("‖ PAUSED");
+    shell(&here, &["resume"]);
+    panel.wait("● ACTIVE");
 }
 
 fn panel_that_breaks(thread: &str, home: &Path) -> Terminal {

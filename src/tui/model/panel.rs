@@ -42,6 +42,8 @@ pub struct Model {
     pub(in crate::tui) now: Moment,
     /// The time of the last heartbeat; at first the time at which the panel opened.
     pub(in crate::tui) heartbeat: Stamp,
+    /// The minute in which the files were last looked at, since 1970.
+    pub(in crate::tui) looked: i64,
     /// The desk; `None` before it was first read.
     pub(in crate::tui) known: Option<KnownDesk>,
     /// Why writing, or reading, is blocked.
@@ -88,6 +90,7 @@ impl Model {
             environment,
             size,
             heartbeat: now.stamp(),
+            looked: now.utc.timestamp().div_euclid(60),
             now,
             known: None,
             problem: None,

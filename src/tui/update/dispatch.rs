@@ -59,6 +59,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
         }
     });
     effects.extend(past::follow(model));
+    effects.extend(store::look_again(model));
     effects.extend(heartbeat::due(model));
     effects.extend(notification::due(model));
     effects.extend(past::follow_days(model));

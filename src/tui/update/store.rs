@@ -23,6 +23,13 @@ pub fn read(model: &mut Model) -> Vec<Effect> {
     }
 }
 
+/// Looks again at the turn of each minute: a directory above the files may have been renamed, and
+/// no event says so.
+pub fn look_again(model: &mut Model) -> Option<Effect> {
+    let minute = model.now.utc.timestamp().div_euclid(60);
+    (std::mem::replace(&mut model.looked, minute) != minute).then_some(Effect::LookAgain)
+}
+
 /// Takes in what was read from the store.
 pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
     match answer {
