@@ -83,6 +83,8 @@ pub struct FilePaths {
     pub history: String,
     /// The settings file.
     pub settings: String,
+    /// The file that says how far the journal reached.
+    pub witness: String,
     /// The directory of copies of what could not be read.
     pub quarantine: String,
 }
@@ -100,6 +102,7 @@ impl From<&Paths> for FilePaths {
             state: text(&paths.state()),
             history: text(&paths.history()),
             settings: text(&paths.settings()),
+            witness: text(&paths.witness()),
             quarantine: text(&paths.quarantine()),
         }
     }

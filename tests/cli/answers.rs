@@ -235,6 +235,7 @@ fn paths_names_every_place() {
         "state       ~/config/profiles/night/state.json",
         "history     ~/data/profiles/night/history",
         "settings    ~/config/profiles/night/config.toml",
+        "witness     ~/data/profiles/night/witness",
         "quarantine  ~/data/profiles/night/quarantine",
     ];
     assert_eq!(lines(&out), expected);

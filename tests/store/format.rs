@@ -11,6 +11,7 @@ use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{Anchor, Band, Command, Light, Moment};
 use serde_json::Value;
 
+use crate::common::lines::hash;
 use crate::common::mem_disk::MemDisk;
 use crate::common::memory_desk::{desk, note, paths, push, request, segment};
 
@@ -117,4 +118,19 @@ fn the_kept_files_are_read() {
     assert!(report.is_sound() && report.notes.is_empty(), "{report:?}");
     assert_eq!(released.look().unwrap().watch, written.look().unwrap().watch);
     assert_eq!(released.log(99).unwrap(), written.log(99).unwrap());
+}
+
+#[test]
+fn every_line_carries_the_hash_of_the_line_before_it() {
+    let disk = MemDisk::default();
+    write_store(&disk);
+    let text = String::from_utf8(disk.read(&segment()).unwrap()).unwrap();
+    let state: Value = serde_json::from_slice(&disk.read(&paths().state()).unwrap()).unwrap();
+    let mut head = None;
+    for line in text.lines() {
+        let carried: Value = serde_json::from_str(line).unwrap();
+        assert_eq!(carried.get("prev").and_then(Value::as_str), head.as_deref(), "{line}");
+        head = Some(hash(line));
+    }
+    assert_eq!(state["head"].as_str(), head.as_deref());
 }
