@@ -4,9 +4,9 @@
 
 use std::time::Duration;
 
-use chrono::{DateTime, Days, MappedLocalTime, NaiveDate, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, Days, MappedLocalTime, NaiveDate, NaiveTime, Timelike, Utc};
 
-use crate::core::At;
+use crate::core::{At, YEARS};
 use crate::zone::Zone;
 
 /// Parses a duration such as `45m` or `2h30m`.
@@ -26,13 +26,18 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 /// # Errors
 /// A sentence with the problem and examples.
 pub fn time(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
+    let time = any_time(text, now, zone)?;
+    if YEARS.contains(&time.year()) { Ok(time) } else { Err(out_of_range(text)) }
+}
+
+fn any_time(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
     let whole = DateTime::parse_from_rfc3339(text.trim());
     if let Ok(time) = whole
         && !is_leap_second(&time)
     {
         return Ok(time.with_timezone(&Utc));
     }
-    let local = read_local(text, zone.local(now).date()).ok_or_else(|| {
+    let local = read_local(text, zone.day(now)).ok_or_else(|| {
         format!(
             "'{text}' is not a time; write it like 14:30, yesterday 17:00, 2026-01-01 09:30 or \
              2026-01-01T09:30:00Z"
@@ -74,7 +79,7 @@ pub fn at(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<At, String>
 /// As [`time`].
 pub fn beginning(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
     match read_day(text, now, zone) {
-        Some(day) => Ok(zone.midnight(day)),
+        Some(day) => day_in_range(text, day).map(|day| zone.midnight(day)),
         None => time(text, now, zone),
     }
 }
@@ -84,14 +89,26 @@ pub fn beginning(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Date
 /// # Errors
 /// As [`time`].
 pub fn ending(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
-    match read_day(text, now, zone).and_then(|day| day.succ_opt()) {
-        Some(next) => Ok(zone.midnight(next)),
+    match read_day(text, now, zone) {
+        Some(day) => {
+            let next = day_in_range(text, day)?.succ_opt();
+            next.map(|next| zone.midnight(next)).ok_or_else(|| out_of_range(text))
+        }
         None => time(text, now, zone),
     }
 }
 
+fn day_in_range(text: &str, day: NaiveDate) -> Result<NaiveDate, String> {
+    if YEARS.contains(&day.year()) { Ok(day) } else { Err(out_of_range(text)) }
+}
+
+fn out_of_range(text: &str) -> String {
+    let (first, last) = (YEARS.start(), YEARS.end());
+    format!("'{text}' is out of range; give a time from {first} to {last}")
+}
+
 fn read_day(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Option<NaiveDate> {
-    read_date(&text.trim().to_lowercase(), zone.local(now).date())
+    read_date(&text.trim().to_lowercase(), zone.day(now))
 }
 
 fn read_local(text: &str, today: NaiveDate) -> Option<chrono::NaiveDateTime> {
@@ -267,6 +284,44 @@ mod tests {
         assert!(skipped.contains("skips"), "{skipped}");
         let twice = time("2026-03-30 02:30", now, &Leaping);
         assert_eq!(twice, Ok(utc("2026-03-30T02:30:00Z")));
+    }
+
+    #[test]
+    fn a_time_before_1970_or_after_9999_is_refused_and_the_days_of_both_years_are_read() {
+        let now = utc("2026-05-10T12:00:00Z");
+        let zone = FixedOffset::east_opt(2 * 3_600).unwrap();
+        for text in [
+            "1969-12-31T23:59:59Z",
+            "0000-01-01T00:00:00Z",
+            "9999-12-31T23:59:59-02:00",
+            "1970-01-01 01:59",
+        ] {
+            for read in [time, beginning, ending] {
+                let why = read(text, now, &zone).unwrap_err();
+                assert!(why.contains("from 1970 to 9999"), "{text}: {why}");
+            }
+            assert!(at(text, now, &zone).is_err(), "{text}");
+        }
+        for day in ["1969-12-31", "0001-01-01"] {
+            for read in [beginning, ending] {
+                assert!(read(day, now, &zone).unwrap_err().contains("from 1970 to 9999"), "{day}");
+            }
+        }
+        assert_eq!(time("1970-01-01 02:00", now, &zone), Ok(DateTime::UNIX_EPOCH));
+        assert_eq!(beginning("1970-01-01", now, &zone), Ok(utc("1969-12-31T22:00:00Z")));
+        assert_eq!(ending("9999-12-31", now, &zone), Ok(utc("9999-12-31T22:00:00Z")));
+    }
+
+    #[test]
+    fn a_clock_that_shows_no_usual_year_makes_no_time_readable() {
+        let zone = FixedOffset::east_opt(2 * 3_600).unwrap();
+        for now in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+            for text in ["14:30", "today", "yesterday", "today 14:30", "yesterday 14:30"] {
+                for read in [time, beginning, ending] {
+                    assert!(read(text, now, &zone).is_err(), "{text} at {now}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod answers;
 mod away;
 mod binary;
+mod clocks;
 #[path = "../common/mod.rs"]
 mod common;
 mod contracts;

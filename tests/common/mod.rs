@@ -7,6 +7,7 @@ pub mod hostile;
 pub mod lines;
 pub mod mem_disk;
 pub mod memory_desk;
+pub mod odd_clocks;
 pub mod panel;
 pub mod past;
 pub mod pty;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod background;
+mod clocks;
 #[path = "../common/mod.rs"]
 mod common;
 mod dialogs;

@@ -1,6 +1,11 @@
 //! Arithmetic with wall-clock times that cannot overflow.
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, TimeDelta, Utc};
+
+/// The years of all times that a command takes. Every reader of a time supports them.
+pub const YEARS: RangeInclusive<i32> = 1970..=9999;
 
 /// Returns the milliseconds from one time to a later one; zero if it is not later.
 ///

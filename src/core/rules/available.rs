@@ -2,8 +2,10 @@
 //!
 //! `decide` uses the same check, so all interfaces give the same reason.
 
+use chrono::Datelike;
+
 use crate::core::base::{
-    Argument, Hint, LookAt, Moment, Needs, Refusal, RefusalKind, Verb, short_text,
+    Argument, Hint, LookAt, Moment, Needs, Refusal, RefusalKind, Verb, YEARS, short_text,
 };
 use crate::core::history::{UndoStep, Watch};
 use crate::core::session::{ContextStack, EffectiveAt, FrameKind, Phase, Session};
@@ -17,6 +19,20 @@ const UNDO_END_MS: u64 = 5 * 60 * 1_000;
 /// # Errors
 /// A refusal that says why the verb is blocked and what to do next.
 pub fn available(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
+    has_what_it_needs(watch, verb, now)?;
+    let year = now.utc.year();
+    if YEARS.contains(&year) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        RefusalKind::Refused,
+        verb.spec().not_done,
+        format!("the clock of this machine says that the year is {year}"),
+        Hint::say("set the clock, then try again"),
+    ))
+}
+
+fn has_what_it_needs(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
     match verb.spec().needs {
         Needs::Nothing => Ok(()),
         Needs::NoLiveSession => match watch.live() {

@@ -1,18 +1,13 @@
 //! When a request takes effect: its [`At`], resolved under the lock and checked.
 
-use std::ops::RangeInclusive;
-
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::core::base::{
-    Hint, LookAt, Moment, Refusal, RefusalKind, Verb, earlier, later, ms_between, short_text,
+    Hint, LookAt, Moment, Refusal, RefusalKind, Verb, YEARS, earlier, later, ms_between, short_text,
 };
 use crate::core::command::{At, Request};
 use crate::core::history::{Watch, last_activity};
 use crate::core::session::{EffectiveAt, Session};
-
-/// The years in which a command can take effect. Every reader of a time supports them.
-const YEARS: RangeInclusive<i32> = 1970..=9999;
 
 /// Returns when a request takes effect.
 ///

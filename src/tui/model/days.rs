@@ -10,6 +10,9 @@ use crate::zone::Zone;
 
 use super::desk::KnownDesk;
 
+/// More days than are ever shown.
+const SHOWN: Span = Span::new(200);
+
 /// The active time of each day, as far as it has been read.
 #[derive(Debug, Default)]
 pub struct Days {
@@ -66,8 +69,8 @@ impl Days {
         let mut tally = self.past.clone()?;
         let (_, first) = self.asked?;
         // Otherwise a session under a clock that was wrong by years would cost every drawing.
-        let seen =
-            Period { since: Some(zone.midnight(first)), until: now.checked_add_days(Span::new(1)) };
+        let since = now.checked_sub_days(SHOWN).map_or(now, |at| at.max(zone.midnight(first)));
+        let seen = Period { since: Some(since), until: now.checked_add_days(Span::new(1)) };
         let local = |at| zone.local(at);
         if known.watch.filed_seq != self.filed_seq {
             tally.add_worked(&self.beside, &seen, local);
