@@ -1,6 +1,6 @@
 //! The layout of the state file: one field per line, and one line for each item of a list.
 //!
-//! What lies deeper is written on one line. So people can read the file, and it stays small.
+//! What lies deeper is written on one line, without spaces. So people can read the file, and it stays small.
 
 use std::io::{self, Write};
 
@@ -48,12 +48,7 @@ impl Layout {
 
     fn next<W: ?Sized + Write>(&self, first: bool, to: &mut W) -> io::Result<()> {
         let is_broken = self.depth <= LEVELS;
-        let sign: &[u8] = match (first, is_broken) {
-            (true, _) => b"",
-            (false, true) => b",",
-            (false, false) => b", ",
-        };
-        to.write_all(sign)?;
+        to.write_all(if first { b"" } else { b"," })?;
         if is_broken { self.new_line(to) } else { Ok(()) }
     }
 
@@ -94,7 +89,7 @@ impl Formatter for Layout {
     }
 
     fn begin_object_value<W: ?Sized + Write>(&mut self, to: &mut W) -> io::Result<()> {
-        to.write_all(b": ")
+        to.write_all(if self.depth <= LEVELS { b": " } else { b":" })
     }
 
     fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
@@ -120,13 +115,13 @@ mod tests {
         let text = r#"{
   "a": 1,
   "list": [
-    {"b": [1, 2], "c": {}},
-    {"b": [], "c": {"d": "x"}}
+    {"b":[1,2],"c":{}},
+    {"b":[],"c":{"d":"x"}}
   ],
   "none": [],
   "object": {
     "e": null,
-    "f": {"g": true}
+    "f": {"g":true}
   }
 }"#;
         assert_eq!(String::from_utf8(to_vec(&value).unwrap()).unwrap(), text);

@@ -37,7 +37,7 @@ pub const KEPT_MAX: usize = 200;
 /// The most activities in the state.
 pub const RECENT_MAX: usize = 50;
 /// The most bytes (as text) of those activities.
-pub const RECENT_BYTES: usize = 32 * 1_024;
+pub const RECENT_BYTES: usize = 14 * 1_024;
 /// The most operation ids in the state.
 pub const OPERATIONS_MAX: usize = 64;
 /// The most changes that can be undone.
