@@ -1,10 +1,12 @@
 //! Band and health, each now and at the start of the live session.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::phrases::{mark, row};
 use crate::contract::{BandReading, HealthReading};
-use crate::core::ago_text;
+use crate::core::{Provenance, SourceReading, ago_text};
 
 /// Returns the band, why and since when, and what it was at the start.
 #[must_use]
@@ -12,8 +14,9 @@ pub fn band_lines(reading: &BandReading, now: DateTime<Utc>) -> Vec<String> {
     let cone = &reading.cone;
     let mut lines = vec![format!("{}{}", cone.band, mark(reading.drift))];
     lines.extend((!cone.reason.is_empty()).then(|| row("why", &cone.reason)));
-    lines.push(row("set", &set(cone.updated_at_utc, now)));
+    lines.push(row("set", &set(cone.updated_at_utc, &cone.provenance, now)));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", &start.band.to_string())));
+    lines.extend(sources(&reading.readings, now, |value| value.band.to_string()));
     lines
 }
 
@@ -23,11 +26,30 @@ pub fn health_lines(reading: &HealthReading, now: DateTime<Utc>) -> Vec<String> 
     let health = &reading.health;
     let mut lines = vec![format!("{}{}", health.status, mark(reading.drift))];
     lines.extend(health.reasons.iter().map(|reason| row("why", reason)));
-    lines.push(row("set", &set(health.updated_at_utc, now)));
+    lines.push(row("set", &set(health.updated_at_utc, &health.provenance, now)));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", start.status.word())));
+    lines.extend(sources(&reading.readings, now, |value| value.status.to_string()));
     lines
 }
 
-fn set(at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> String {
-    at.map_or_else(|| "never".to_owned(), |at| ago_text(at, now))
+fn set(at: Option<DateTime<Utc>>, provenance: &Provenance, now: DateTime<Utc>) -> String {
+    let Some(at) = at else { return "never".to_owned() };
+    let by = provenance.source().map(|source| format!(" by {source}")).unwrap_or_default();
+    format!("{}{by}", ago_text(at, now))
+}
+
+/// Returns what each source says, if there are several.
+fn sources<V>(
+    readings: &BTreeMap<String, SourceReading<V>>,
+    now: DateTime<Utc>,
+    value: impl Fn(&V) -> String,
+) -> Vec<String> {
+    if readings.len() < 2 {
+        return Vec::new();
+    }
+    let said = |(name, reading): (&String, &SourceReading<V>)| {
+        let (value, ago) = (value(&reading.value), ago_text(reading.observed_at_utc, now));
+        row("source", &format!("{name}: {value}, {ago}"))
+    };
+    readings.iter().map(said).collect()
 }

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use super::gaps;
 use super::phrases::{local_time, moved, row, short_notes, target};
 use crate::core::{
-    FrameGlance, Glance, GovernanceGlance, Phase, SessionGlance, ago_text, breaks_text, clock_text,
-    seconds_text, short_text, spent_text,
+    FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, ago_text, breaks_text,
+    clock_text, seconds_text, short_text, spent_text,
 };
 use crate::zone::Zone;
 
@@ -16,8 +16,14 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     let governance = &glance.governance;
     let Some(live) = &glance.session else {
         let mut lines = vec![nothing_live(glance)];
-        lines.push(row("band", &governance.cone.band.to_string()));
-        lines.push(row("health", governance.health.status.word()));
+        lines.push(row(
+            "band",
+            &measured(governance.cone.band.to_string(), &governance.cone.provenance),
+        ));
+        lines.push(row(
+            "health",
+            &measured(governance.health.status.to_string(), &governance.health.provenance),
+        ));
         lines.extend(questions(glance, zone));
         return lines;
     };
@@ -68,13 +74,24 @@ fn nothing_live(glance: &Glance) -> String {
 fn band(governance: &GovernanceGlance) -> String {
     let now = governance.cone.band;
     let then = governance.at_start.as_ref().map_or(now, |start| start.cone.band);
-    moved(&then.to_string(), &now.to_string(), governance.drift.map(|drift| drift.band))
+    let moved =
+        moved(&then.to_string(), &now.to_string(), governance.drift.map(|drift| drift.band));
+    measured(moved, &governance.cone.provenance)
+}
+
+/// Returns a reading with the source that measured it.
+fn measured(reading: String, provenance: &Provenance) -> String {
+    match provenance.source() {
+        Some(source) => format!("{reading}, by {source}"),
+        None => reading,
+    }
 }
 
 fn health(governance: &GovernanceGlance) -> String {
     let now = &governance.health;
     let then = governance.at_start.as_ref().map_or(now.status, |start| start.status.status);
     let moved = moved(then.word(), now.status.word(), governance.drift.map(|drift| drift.health));
+    let moved = measured(moved, &now.provenance);
     if now.reasons.is_empty() { moved } else { format!("{moved}  {}", now.reasons.join("; ")) }
 }
 

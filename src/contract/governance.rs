@@ -1,9 +1,13 @@
 //! The band and the health, each now and at the start of the live session.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::document::Document;
-use crate::core::{Cone, Glance, Health, Snapshot, Trend};
+use crate::core::{
+    BandValue, Cone, Glance, Health, HealthValue, Snapshot, SourceReading, SourceReadings, Trend,
+};
 
 /// The band now and at the start of the live session.
 #[derive(Debug, Clone, Serialize)]
@@ -15,6 +19,8 @@ pub struct BandReading {
     pub at_start: Option<Cone>,
     /// How the band moved since the start; null if no session is live.
     pub drift: Option<Trend>,
+    /// What each source said of the band last. The band now is the merge.
+    pub readings: BTreeMap<String, SourceReading<BandValue>>,
 }
 
 impl Document for BandReading {
@@ -28,6 +34,7 @@ impl From<&Glance> for BandReading {
             cone: glance.governance.cone.clone(),
             at_start: at_start.map(|start| start.cone.clone()),
             drift: at_start.and(glance.governance.drift).map(|drift| drift.band),
+            readings: by_source(glance, |source| source.band.clone()),
         }
     }
 }
@@ -42,6 +49,8 @@ pub struct HealthReading {
     pub at_start: Option<Health>,
     /// How the health moved since the start; null if no session is live.
     pub drift: Option<Trend>,
+    /// What each source said of the health last. The health now is the merge.
+    pub readings: BTreeMap<String, SourceReading<HealthValue>>,
 }
 
 impl Document for HealthReading {
@@ -55,8 +64,17 @@ impl From<&Glance> for HealthReading {
             health: glance.governance.health.clone(),
             at_start: at_start.map(|start| start.status.clone()),
             drift: at_start.and(glance.governance.drift).map(|drift| drift.health),
+            readings: by_source(glance, |source| source.health.clone()),
         }
     }
+}
+
+fn by_source<V>(
+    glance: &Glance,
+    reading: impl Fn(&SourceReadings) -> Option<SourceReading<V>>,
+) -> BTreeMap<String, SourceReading<V>> {
+    let sources = glance.governance.readings.iter();
+    sources.filter_map(|(name, source)| Some((name.to_owned(), reading(source)?))).collect()
 }
 
 /// Returns the snapshot of the live session. That of a session that is over says nothing about now.

@@ -23,8 +23,8 @@ pub use base::{
 pub use command::{At, Command, Expect, NewFrame, Request};
 pub use history::{
     Activity, Change, Counters, Delta, Event, Fact, Forgotten, HistoryUpdate, LastEnded,
-    ListChange, ListUpdate, Marks, Operation, OperationRef, Recorded, SessionChange, SessionPatch,
-    SessionRecord, SessionRef, UndoStep, Watch, apply,
+    ListChange, ListUpdate, Marks, Operation, OperationRef, ReadingChange, Recorded, SessionChange,
+    SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
 };
 pub use read::{
     Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Period, Piece,
@@ -33,6 +33,7 @@ pub use read::{
 };
 pub use rules::{Decision, available, decide};
 pub use session::{
-    Absence, Band, ClosedFrame, Cone, ContextStack, Drift, Folded, Frame, FrameKind, FrameRef, Gap,
-    GapAnswer, GapId, Governance, Health, Light, Phase, Session, Snapshot, Span, Trend, Worked,
+    Absence, AllReadings, Band, BandValue, ClosedFrame, Cone, ContextStack, Drift, Folded, Frame,
+    FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, Phase,
+    Session, Snapshot, SourceReading, SourceReadings, Span, Trend, Worked,
 };

@@ -109,7 +109,7 @@ fn a_status_without_a_live_session_names_the_last_one() {
 fn band_and_health_come_with_their_start_and_drift() {
     let shell = Shell::after(&["health set green", "start", "cone set D", "health set red"]);
     let cone = shell.object("cone");
-    assert_eq!(sorted(keys(&cone)), ["at_start", "cone", "drift", "schema"]);
+    assert_eq!(sorted(keys(&cone)), ["at_start", "cone", "drift", "readings", "schema"]);
     let bands = (&cone["cone"]["band"], &cone["at_start"]["band"], &cone["drift"]);
     assert_eq!(bands, (&json!("D"), &json!("B"), &json!("worse")));
     let health = shell.object("health");
@@ -118,6 +118,19 @@ fn band_and_health_come_with_their_start_and_drift() {
     shell.good("end");
     let cone = shell.object("cone");
     assert_eq!((&cone["at_start"], &cone["drift"]), (&Value::Null, &Value::Null));
+}
+
+#[test]
+fn what_each_source_said_is_in_the_status() {
+    let shell = Shell::after(&["cone set A", "cone set C -r load --source probe"]);
+    let governance = &shell.object("status")["governance"];
+    assert_eq!(governance["cone"]["band"], "A");
+    let band = &governance["readings"]["probe"]["band"];
+    let said = (&band["band"], &band["reason"], &band["measured_by"]);
+    assert_eq!(said, (&json!("C"), &json!("load"), &json!("probe")));
+    assert!(band["observed_at_utc"].is_string() && band["received_at_utc"].is_string());
+    assert_eq!(governance["readings"]["manual"]["band"]["band"], "A");
+    assert_eq!(shell.object("cone")["readings"]["probe"], *band);
 }
 
 #[test]

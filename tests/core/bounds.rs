@@ -248,6 +248,27 @@ fn the_last_activity_is_known_however_many_readings_came_since() {
 }
 
 #[test]
+fn readings_of_32_sources_are_kept_and_one_more_is_refused_by_name() {
+    let mut bench = Bench::with_a_session();
+    let measured = |nth: u32| Request {
+        provenance: Provenance::from(Some(format!("probe-{nth}"))),
+        ..Request::new(Command::SetBand { band: Band::C, reason: String::new() }, by("probe"))
+    };
+    for nth in 1..=32 {
+        bench.asks(&measured(nth)).unwrap();
+    }
+    let refusal = bench.asks(&measured(33)).unwrap_err();
+    assert_eq!(refusal.kind, RefusalKind::Refused);
+    assert_eq!(refusal.why, "32 sources are known already, and 'probe-33' would be one more");
+    // A person and the known sources go on.
+    bench.does(Command::SetBand { band: Band::A, reason: String::new() });
+    let health = Command::SetHealth { status: Light::Red, reasons: Vec::new() };
+    bench.asks(&Request { command: health, ..measured(7) }).unwrap();
+    assert_eq!(bench.watch.governance.readings.iter().count(), 33);
+    bench.loads_as_it_was_saved();
+}
+
+#[test]
 fn the_newest_64_requests_are_known_by_name() {
     let mut bench = Bench::with_a_session();
     for nth in 0..65 {

@@ -7,8 +7,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     Absence, Anchor, At, Band, CLOCK_TOLERANCE_MS, Command, Decision, GapAnswer, Glance, Light,
-    Moment, NewFrame, Recorded, Request, SessionGlance, Undo, Verb, Watch, apply, decide,
-    ms_between,
+    Moment, NewFrame, Provenance, Recorded, Request, SessionGlance, Undo, Verb, Watch, apply,
+    decide, ms_between,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -134,6 +134,16 @@ fn any_day() -> impl Strategy<Value = Vec<(Passing, Asked)>> {
     prop_oneof![one_boot(), many_boots()]
 }
 
+/// Returns the source of a reading: every other length of its reasons is that of a program.
+fn source(command: &Command) -> Option<String> {
+    let length = match command {
+        Command::SetBand { reason, .. } => reason.len(),
+        Command::SetHealth { reasons, .. } => reasons.concat().len(),
+        _ => 0,
+    };
+    (length % 2 == 1).then(|| format!("probe-{}", length % 3))
+}
+
 struct Day {
     clocks: Clocks,
     desk: PaperDesk,
@@ -166,7 +176,8 @@ impl Day {
 
     fn request((command, ago): &Asked) -> Request {
         let at = ago.map_or(At::Now, |ms| At::Ago(ms.unsigned_abs()));
-        Request { at, ..Request::new(command.clone(), by("ana")) }
+        let provenance = Provenance::from(source(command));
+        Request { at, provenance, ..Request::new(command.clone(), by("ana")) }
     }
 
     /// Returns the session shown, its open gaps counted as if they had been kept.
@@ -371,7 +382,8 @@ proptest! {
             let seq = now.desk.watch.seq;
             let obeyed = now.desk.obey(&request, &now.clocks.now).is_ok();
             let undo = request.command.verb().spec().undo;
-            let is_undoable = matches!(undo, Undo::Always | Undo::UnlessMeasured);
+            let is_undoable = undo == Undo::Always
+                || undo == Undo::UnlessMeasured && request.provenance.is_given();
             if !obeyed || now.desk.watch.seq == seq || !is_undoable {
                 continue;
             }

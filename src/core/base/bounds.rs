@@ -40,6 +40,8 @@ pub const RECENT_MAX: usize = 50;
 pub const RECENT_BYTES: usize = 14 * 1_024;
 /// The most operation ids in the state.
 pub const OPERATIONS_MAX: usize = 64;
+/// The most sources of which readings are kept, beside a person.
+pub const SOURCES_MAX: usize = 32;
 /// The most changes that can be undone.
 pub const UNDO_MAX: usize = 20;
 

@@ -42,6 +42,9 @@ pub struct By {
     pub host: String,
 }
 
+/// The source under whose name a person's readings are kept. No program may use it.
+pub const MANUAL: &str = "manual";
+
 /// Whether a person gave something, or a source measured it. Files hold the source's name or
 /// `null`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -63,6 +66,12 @@ impl Provenance {
     #[must_use]
     pub fn is_given(&self) -> bool {
         *self == Self::Given
+    }
+
+    /// Returns the name under which its readings are kept: of the source, or [`MANUAL`].
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.source().unwrap_or(MANUAL)
     }
 
     /// Returns the name of the source that measured it; `None` if a person gave it.

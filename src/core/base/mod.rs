@@ -13,9 +13,9 @@ mod verb;
 
 pub use bounds::{
     Bound, ID, KEPT_MAX, METADATA, NOTE, OPERATIONS_MAX, REASON, REASONS_MAX, RECENT_BYTES,
-    RECENT_MAX, STACK_MAX, TITLE, UNDO_MAX,
+    RECENT_MAX, SOURCES_MAX, STACK_MAX, TITLE, UNDO_MAX,
 };
-pub use by::{By, Interface, Provenance};
+pub use by::{By, Interface, MANUAL, Provenance};
 pub use keys::{SessionId, SessionKey, SessionName};
 pub use moment::{Anchor, Behind, CLOCK_TOLERANCE_MS, ClockReading, Moment, Stamp, Thresholds};
 pub use phrases::{

@@ -18,6 +18,9 @@ pub fn apply(watch: &mut Watch, recorded: &Recorded) {
     if !change.set.history_updates.is_empty() {
         watch.filed_seq = recorded.seq;
     }
+    if let Some(reading) = &change.set.reading {
+        reading.apply(&mut watch.governance.readings);
+    }
     if let Some(cone) = &change.cone {
         watch.governance.cone = cone.clone();
     }
@@ -74,13 +77,6 @@ fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
                 watch.undo.push(UndoStep::of(recorded));
                 let gone = watch.undo.len().saturating_sub(UNDO_MAX);
                 watch.undo.drain(..gone);
-                return;
-            }
-            // A measured reading cannot be undone, so older readings must not come back.
-            let verb = recorded.event.verb();
-            if verb.is_a_reading() {
-                watch.undo.retain(|step| step.verb != verb);
-                watch.redo.retain(|step| step.verb != verb);
             }
         }
     }

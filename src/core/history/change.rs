@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::SessionKey;
-use crate::core::history::{HistoryUpdate, LastEnded, SessionPatch, given};
+use crate::core::history::{HistoryUpdate, LastEnded, ReadingChange, SessionPatch, given};
 use crate::core::session::{Cone, Health, Session};
 
 /// The change of the session on the desk.
@@ -66,12 +66,9 @@ pub struct Delta {
     /// The updates of the list of past sessions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history_updates: Vec<HistoryUpdate>,
-    /// The band of an undo or redo. What a command sets is in [`Change::cone`].
+    /// What one source says of the band or the health.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cone: Option<Cone>,
-    /// The health of an undo or redo. What a command sets is in [`Change::health`].
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub health: Option<Health>,
+    pub reading: Option<ReadingChange>,
 }
 
 /// Everything one event changes.
@@ -88,10 +85,10 @@ pub struct Change {
     /// other way round.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<Delta>,
-    /// The new band.
+    /// The band now: the merge of what all sources say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cone: Option<Cone>,
-    /// The new health.
+    /// The health now: the merge of what all sources say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub health: Option<Health>,
     /// The last session key used, if it rises.

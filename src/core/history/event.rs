@@ -80,19 +80,25 @@ pub enum Fact {
     BandSet {
         /// The value before.
         from: Band,
-        /// The value now.
+        /// The value that the source gave.
         to: Band,
         /// Why.
         reason: String,
+        /// The band now and its source, if it is not this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        counts: Option<(Band, String)>,
     },
     /// The health was set.
     HealthSet {
         /// The value before.
         from: Light,
-        /// The value now.
+        /// The value that the source gave.
         to: Light,
         /// Why.
         reasons: Vec<String>,
+        /// The health now and its source, if it is not this one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        counts: Option<(Light, String)>,
     },
     /// A gap was answered.
     GapAnswered {

@@ -12,6 +12,7 @@ mod last_ended;
 mod list_change;
 mod operation;
 mod patch;
+mod reading_change;
 mod undo_step;
 mod watch;
 mod wording;
@@ -26,6 +27,7 @@ pub use last_ended::LastEnded;
 pub use list_change::ListChange;
 pub use operation::{Operation, OperationRef};
 pub use patch::SessionPatch;
+pub use reading_change::ReadingChange;
 pub use undo_step::UndoStep;
 pub use watch::{Counters, Watch};
 

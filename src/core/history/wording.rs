@@ -1,6 +1,6 @@
 //! The sentence that answers a command, and the text of an activity.
 
-use crate::core::base::{Verb, breaks_text, short_text};
+use crate::core::base::{MANUAL, Verb, breaks_text, short_text};
 use crate::core::history::{Fact, Recorded};
 use crate::core::session::ClosedFrame;
 
@@ -58,6 +58,14 @@ impl Recorded {
             }
             Fact::Amended { start: false, .. } => format!("Changed the notes of {key}"),
             Fact::Amended { start: true, .. } => format!("Changed the start notes of {key}"),
+            Fact::BandSet { from, to, counts: Some((now, source)), .. } => {
+                let now = became(&now.to_string(), from == now);
+                self.outweighed(&to.to_string(), "band", &now, source)
+            }
+            Fact::HealthSet { from, to, counts: Some((now, source)), .. } => {
+                let now = became(now.word(), from == now);
+                self.outweighed(to.word(), "health", &now, source)
+            }
             Fact::BandSet { from, to, .. } if from == to => format!("Band stays {to}"),
             Fact::BandSet { from, to, .. } => format!("Band {} → {to}", from.letter()),
             Fact::HealthSet { from, to, .. } if from == to => format!("Health stays {to}"),
@@ -73,6 +81,14 @@ impl Recorded {
 }
 
 impl Recorded {
+    /// Returns the answer to a reading that does not count, because of another source.
+    fn outweighed(&self, said: &str, what: &str, now: &str, source: &str) -> String {
+        let (name, command) = (self.provenance.name(), self.event.verb().spec().command);
+        let by = if source == MANUAL { "set by hand".to_owned() } else { format!("by {source}") };
+        let show = command.split(' ').next().unwrap_or(command);
+        format!("{name} says {said}; the {what} {now}, {by}; `onwatch {show}` shows every source")
+    }
+
     fn within(&self) -> String {
         self.session.as_ref().map(|session| format!(" in {}", session.key)).unwrap_or_default()
     }
@@ -139,11 +155,20 @@ impl Fact {
             Self::Kept { idle_ms } => format!("after {} without activity", short_text(*idle_ms)),
             Self::BreakAdded { ms, .. } => format!("of {}", short_text(*ms)),
             Self::Amended { notes, .. } => notes.clone(),
-            Self::BandSet { from, to, reason } => {
+            Self::BandSet { from, to, reason, counts: None } => {
                 joined(&moved(from.letter(), &to.to_string(), from == to), reason)
             }
-            Self::HealthSet { from, to, reasons } => {
+            Self::BandSet { from, to, reason, counts: Some((now, source)) } => {
+                let now = became(&now.to_string(), from == now);
+                joined(&joined(&to.to_string(), &format!("the band {now} ({source})")), reason)
+            }
+            Self::HealthSet { from, to, reasons, counts: None } => {
                 joined(&moved(from.word(), to.word(), from == to), &reasons.join("; "))
+            }
+            Self::HealthSet { from, to, reasons, counts: Some((now, source)) } => {
+                let now = became(now.word(), from == now);
+                let now = format!("the health {now} ({source})");
+                joined(&joined(to.word(), &now), &reasons.join("; "))
             }
             Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => {
                 verb_and_text(*verb, text)
@@ -161,6 +186,10 @@ fn joined(first: &str, second: &str) -> String {
 
 fn moved(from: &str, to: &str, same: bool) -> String {
     if same { format!("stays {to}") } else { format!("{from} → {to}") }
+}
+
+fn became(now: &str, same: bool) -> String {
+    if same { format!("stays {now}") } else { format!("is now {now}") }
 }
 
 fn verb_and_text(verb: Verb, text: &str) -> String {

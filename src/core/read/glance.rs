@@ -8,7 +8,9 @@ use crate::core::command::{At, Expect};
 use crate::core::history::{Activity, Forgotten, UndoStep, Watch, last_activity};
 use crate::core::read::{GapGlance, SessionGlance};
 use crate::core::rules::available;
-use crate::core::session::{Cone, Drift, EffectiveAt, Health, Session, Snapshot};
+use crate::core::session::{
+    AllReadings, Cone, Drift, EffectiveAt, Governance, Health, Session, Snapshot,
+};
 
 /// What a desk shows at one moment. Durations are whole seconds, rounded down; times are UTC.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -59,6 +61,8 @@ pub struct GovernanceGlance {
     pub cone: Cone,
     /// The health now.
     pub health: Health,
+    /// What each source said last. Band and health now are its merge.
+    pub readings: AllReadings,
     /// Both at the start of the live or last session.
     pub at_start: Option<Snapshot>,
     /// Both at its end; null while it is live.
@@ -147,6 +151,7 @@ impl GovernanceGlance {
             Some(end) => Drift::between(start, end),
             None => Drift::between(start, &now.snapshot()),
         });
-        Self { cone: now.cone.clone(), health: now.health.clone(), at_start, at_end, drift }
+        let Governance { cone, health, readings, .. } = now.clone();
+        Self { cone, health, readings, at_start, at_end, drift }
     }
 }

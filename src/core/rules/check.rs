@@ -1,8 +1,8 @@
 //! Checks of a request: its texts, and what its caller saw.
 
 use crate::core::base::{
-    ID, METADATA, Moment, NOTE, REASON, REASONS_MAX, Refusal, RefusalKind, TITLE, Undo, Verb,
-    ago_text, who_text,
+    ID, MANUAL, METADATA, Moment, NOTE, REASON, REASONS_MAX, Refusal, RefusalKind, TITLE, Undo,
+    Verb, ago_text, who_text,
 };
 use crate::core::command::{Command, Expect, Request};
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
@@ -17,6 +17,11 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
     request.operation.as_deref().map_or(Ok(()), |id| ID.named("operation id").check_some(id))?;
     if let Some(source) = request.provenance.source() {
         ID.named("source").check_some(source)?;
+        if source.trim().eq_ignore_ascii_case(MANUAL) {
+            let why = format!("'{MANUAL}' is the name of what a person gives");
+            let next = "use the name of the program that measures, or leave the source out";
+            return Err(Refusal::new(RefusalKind::Usage, "Nothing was changed", why, next));
+        }
         let verb = request.command.verb();
         if !verb.is_a_reading() {
             let why = format!("no source can measure `{}`", verb.word());
@@ -102,11 +107,10 @@ pub(in crate::core) fn check_expectation(
     if holds {
         return Ok(());
     }
-    let verb_of = |seq: u64| watch.recent.iter().find(|done| done.seq == seq).map(|done| done.verb);
     let newest = watch.recent.iter().find(|done| match expect {
         Expect::Seq(_) => true,
         Expect::Session(_) => done.verb.takes_a_time() || done.verb.is_a_step(),
-        Expect::Undoes(seq) | Expect::Redoes(seq) => moves_the_undo(done, verb_of(*seq)),
+        Expect::Undoes(_) | Expect::Redoes(_) => moves_the_undo(done),
         Expect::Band(_) => done.verb == Verb::Band,
         Expect::Health(_) => done.verb == Verb::Health,
         Expect::LastActivity(_) => !done.verb.is_a_reading(),
@@ -131,12 +135,11 @@ fn newest_is(steps: &[UndoStep], seq: u64) -> bool {
     steps.last().is_some_and(|step| step.seq == seq)
 }
 
-/// Reports whether an activity changes what an undo or a redo of a `step` does. A measured reading
-/// is no step; it removes only steps of its kind.
-fn moves_the_undo(done: &Activity, step: Option<Verb>) -> bool {
+/// Reports whether an activity changes what an undo or a redo does. A measured reading is no step.
+fn moves_the_undo(done: &Activity) -> bool {
     match done.verb.spec().undo {
         Undo::Always | Undo::IsStep => true,
-        Undo::UnlessMeasured => done.provenance.is_given() || Some(done.verb) == step,
+        Undo::UnlessMeasured => done.provenance.is_given(),
         Undo::Never => false,
     }
 }

@@ -72,12 +72,12 @@ fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
     if request.operation.is_some() {
         return None;
     }
-    let (governance, provenance) = (&watch.governance, &request.provenance);
+    let (readings, source) = (&watch.governance.readings, request.provenance.name());
     if let Command::SetBand { band, reason } = &request.command {
-        return same_band(&governance.cone, *band, reason, provenance, now);
+        return same_band(readings.band_of(source)?, *band, reason, now);
     }
     if let Command::SetHealth { status, reasons } = &request.command {
-        return same_health(&governance.health, *status, reasons, provenance, now);
+        return same_health(readings.health_of(source)?, *status, reasons, now);
     }
     None
 }
@@ -106,7 +106,7 @@ fn build(
         Command::Keep => Ok(event.keep()),
         Command::AddBreak { from, to } => event.add_break(*from, *to),
         Command::Amend { notes, start } => Ok(event.amend(notes, *start)),
-        Command::SetBand { band, reason } => Ok(event.set_band(*band, reason)),
-        Command::SetHealth { status, reasons } => Ok(event.set_health(*status, reasons)),
+        Command::SetBand { band, reason } => event.set_band(*band, reason),
+        Command::SetHealth { status, reasons } => event.set_health(*status, reasons),
     }
 }

@@ -10,14 +10,14 @@ use crate::core::history::{
 };
 use crate::core::rules::available::not_on_stack;
 use crate::core::session::{
-    Band, Cone, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Health, Light,
-    Phase, Session, add_break, answer_gap, expand_id,
+    EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Phase, Session, add_break,
+    answer_gap, expand_id,
 };
 
 /// The event of a command while it is built.
 pub(in crate::core) struct EventBuilder<'a> {
     pub(super) watch: &'a Watch,
-    request: &'a Request,
+    pub(super) request: &'a Request,
     pub(super) effect: EffectiveAt<'a>,
     /// The session before, normalized.
     pub(super) normalized: Option<Session>,
@@ -227,43 +227,6 @@ impl<'a> EventBuilder<'a> {
         }
     }
 
-    pub(in crate::core) fn set_band(self, band: Band, reason: &str) -> Event {
-        let from = self.watch.governance.cone.band;
-        let cone = Cone {
-            band,
-            reason: reason.trim().to_owned(),
-            updated_at_utc: Some(self.effect.at),
-            provenance: self.request.provenance.clone(),
-            metrics: Map::new(),
-            extra: self.watch.governance.cone.extra.clone(),
-        };
-        let before = self.watch.governance.cone.clone();
-        let given = self.request.provenance.is_given();
-        let mut event = self.event(Fact::BandSet { from, to: band, reason: cone.reason.clone() });
-        event.change.cone = Some(cone);
-        event.change.was = given.then(|| Delta { cone: Some(before), ..Delta::default() });
-        event
-    }
-
-    pub(in crate::core) fn set_health(self, status: Light, reasons: &[String]) -> Event {
-        let from = self.watch.governance.health.status;
-        let reasons: Vec<String> =
-            reasons.iter().filter_map(|reason| some_text(Some(reason))).collect();
-        let health = Health {
-            status,
-            reasons: reasons.clone(),
-            updated_at_utc: Some(self.effect.at),
-            provenance: self.request.provenance.clone(),
-            extra: self.watch.governance.health.extra.clone(),
-        };
-        let before = self.watch.governance.health.clone();
-        let given = self.request.provenance.is_given();
-        let mut event = self.event(Fact::HealthSet { from, to: status, reasons });
-        event.change.health = Some(health);
-        event.change.was = given.then(|| Delta { health: Some(before), ..Delta::default() });
-        event
-    }
-
     /// Changes the session. Returns the default if there is no session.
     fn change<T: Default>(&mut self, how: impl FnOnce(&mut Session) -> T) -> T {
         self.after.as_mut().map(how).unwrap_or_default()
@@ -329,7 +292,7 @@ impl<'a> EventBuilder<'a> {
                 set,
                 was: match verb.spec().undo {
                     Undo::Always | Undo::IsStep => Some(was),
-                    // `set_band` and `set_health` add the reading before, if a person gave this one.
+                    // A reading that a person gave adds its own.
                     Undo::UnlessMeasured | Undo::Never => None,
                 },
                 cone: None,

@@ -8,6 +8,7 @@ mod decide;
 mod decision;
 mod effective_time;
 mod event_builder;
+mod readings;
 mod repeated;
 mod reversal;
 mod unchanged;

@@ -5,7 +5,6 @@ use crate::core::history::{Delta, Event, Fact, Recorded, UndoStep};
 use crate::core::rules::EventBuilder;
 use crate::core::rules::available::no_such_step;
 use crate::core::rules::event_builder::new_gaps;
-use crate::core::session::Governance;
 
 impl EventBuilder<'_> {
     /// `line` is the newest line of the step.
@@ -47,17 +46,15 @@ impl EventBuilder<'_> {
         }
         let reversal = &line.change.set;
         self.history_updates = (change.history_updates.clone(), reversal.history_updates.clone());
-        let Governance { cone, health, .. } = &self.watch.governance;
-        let before = Delta {
-            cone: change.cone.as_ref().map(|_| cone.clone()),
-            health: change.health.as_ref().map(|_| health.clone()),
-            ..Delta::default()
-        };
+        let reading = change.reading.clone().map(|reading| {
+            (reading.reversal(&self.watch.governance.readings), self.merge(reading))
+        });
         let mut event = self.event(fact);
-        event.change.cone.clone_from(&change.cone);
-        event.change.health.clone_from(&change.health);
-        event.change.was =
-            event.change.was.map(|was| Delta { cone: before.cone, health: before.health, ..was });
+        if let Some((back, merged)) = reading {
+            event.change.set.reading = merged.set.reading;
+            event.change.was = event.change.was.map(|was| Delta { reading: Some(back), ..was });
+            (event.change.cone, event.change.health) = (merged.cone, merged.health);
+        }
         Ok(event)
     }
 }

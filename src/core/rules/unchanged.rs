@@ -1,50 +1,41 @@
-//! Readings that repeat the current one. They change nothing, and nothing is written.
+//! Readings that repeat the last one of their source. They change nothing, and nothing is written.
 //!
-//! Value, reasons and provenance must be equal. If the current reading is stale, the same reading
-//! is new: it confirms the value.
+//! Value and reasons must be equal. If the last reading is stale, the same reading is new: it
+//! confirms the value.
 
-use chrono::{DateTime, Utc};
+use crate::core::base::{Moment, ago_text, ms_between};
+use crate::core::session::{Band, BandValue, HealthValue, Light, SourceReading};
 
-use crate::core::base::{Moment, Provenance, ago_text, ms_between};
-use crate::core::session::{Band, Cone, Health, Light};
-
-/// Returns the answer to a band that repeats the current one; `None` if it says anything new.
+/// Returns the answer to a band that repeats the last one of its source; `None` if it says anything
+/// new.
 pub(in crate::core) fn same_band(
-    cone: &Cone,
+    last: &SourceReading<BandValue>,
     band: Band,
     reason: &str,
-    provenance: &Provenance,
     now: &Moment,
 ) -> Option<String> {
-    let same = cone.band == band && cone.reason == reason.trim() && cone.provenance == *provenance;
-    answer("Band", &band.to_string(), cone.updated_at_utc, provenance, now).filter(|_| same)
+    let same = last.value.band == band && last.value.reason == reason.trim();
+    answer("Band", &band.to_string(), last, now).filter(|_| same)
 }
 
-/// Returns the answer to a health that repeats the current one; `None` if it says anything new.
+/// Returns the answer to a health that repeats the last one of its source; `None` if it says
+/// anything new.
 pub(in crate::core) fn same_health(
-    health: &Health,
+    last: &SourceReading<HealthValue>,
     status: Light,
     reasons: &[String],
-    provenance: &Provenance,
     now: &Moment,
 ) -> Option<String> {
     let given = reasons.iter().filter(|reason| !reason.trim().is_empty());
-    let same = health.status == status && health.reasons.iter().eq(given);
-    let same = same && health.provenance == *provenance;
-    answer("Health", status.word(), health.updated_at_utc, provenance, now).filter(|_| same)
+    let same = last.value.status == status && last.value.reasons.iter().eq(given);
+    answer("Health", status.word(), last, now).filter(|_| same)
 }
 
-fn answer(
-    name: &str,
-    value: &str,
-    since: Option<DateTime<Utc>>,
-    provenance: &Provenance,
-    now: &Moment,
-) -> Option<String> {
+fn answer<V>(name: &str, value: &str, last: &SourceReading<V>, now: &Moment) -> Option<String> {
+    let since = last.observed_at_utc;
     // A reading from a clock that ran ahead would never become stale.
-    let since = since.filter(|since| *since <= now.utc)?;
-    let by = provenance.source().map(|source| format!(" by {source}")).unwrap_or_default();
+    let is_new = since > now.utc || ms_between(since, now.utc) > now.thresholds.stale_after_ms;
+    let by = last.provenance.source().map(|source| format!(" by {source}")).unwrap_or_default();
     let ago = ago_text(since, now.utc);
-    (ms_between(since, now.utc) <= now.thresholds.stale_after_ms)
-        .then(|| format!("{name} is {value} already, set{by} {ago}; nothing changed"))
+    (!is_new).then(|| format!("{name} is {value} already, set{by} {ago}; nothing changed"))
 }

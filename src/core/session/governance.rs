@@ -1,135 +1,11 @@
 //! Governance: band and health, their snapshot at the start, and the drift since.
 
-use std::fmt;
-use std::str::FromStr;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::core::base::{Provenance, REASONS_MAX};
-
-/// The governance tier, from free to strict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub enum Band {
-    /// Expansion.
-    A,
-    /// Caution.
-    B,
-    /// Stabilize.
-    C,
-    /// Survival.
-    D,
-}
-
-impl Band {
-    /// All bands, from free to strict.
-    pub const ALL: [Self; 4] = [Self::A, Self::B, Self::C, Self::D];
-
-    /// Returns the letter.
-    #[must_use]
-    pub fn letter(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-            Self::D => "D",
-        }
-    }
-
-    /// Returns the word that goes with the letter.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::A => "Expansion",
-            Self::B => "Caution",
-            Self::C => "Stabilize",
-            Self::D => "Survival",
-        }
-    }
-}
-
-impl fmt::Display for Band {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.letter(), self.word())
-    }
-}
-
-impl FromStr for Band {
-    type Err = String;
-
-    /// Reads a letter or a word, in any case.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|band| {
-                text.eq_ignore_ascii_case(band.letter()) || text.eq_ignore_ascii_case(band.word())
-            })
-            .ok_or_else(|| {
-                format!(
-                    "'{text}' is not a band; choose A (Expansion), B (Caution), C (Stabilize) or D (Survival)"
-                )
-            })
-    }
-}
-
-/// The system's health as one light.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Light {
-    /// Everything works.
-    Green,
-    /// Something needs attention.
-    Yellow,
-    /// Something is broken.
-    Red,
-    /// The health is not known.
-    Unknown,
-}
-
-impl Light {
-    /// All lights, from good to bad, then the unknown.
-    pub const ALL: [Self; 4] = [Self::Green, Self::Yellow, Self::Red, Self::Unknown];
-
-    /// Returns the word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Green => "green",
-            Self::Yellow => "yellow",
-            Self::Red => "red",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    fn rank(self) -> Option<u8> {
-        match self {
-            Self::Green => Some(0),
-            Self::Yellow => Some(1),
-            Self::Red => Some(2),
-            Self::Unknown => None,
-        }
-    }
-}
-
-impl fmt::Display for Light {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
-impl FromStr for Light {
-    type Err = String;
-
-    /// Reads a word in any case.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|light| text.eq_ignore_ascii_case(light.word())).ok_or_else(
-            || format!("'{text}' is not a health; choose green, yellow, red or unknown"),
-        )
-    }
-}
+use crate::core::session::{AllReadings, Band, Light};
 
 /// The band with its reason, as the governance server's `GET /core/cone/state`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -208,6 +84,9 @@ pub struct Governance {
     /// The health now.
     #[serde(default)]
     pub health: Health,
+    /// What each source said last. Band and health now are its merge.
+    #[serde(default)]
+    pub readings: AllReadings,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -305,16 +184,6 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
     use super::*;
-
-    #[test]
-    fn bands_read_as_letters_or_words_and_a_stranger_names_the_choices() {
-        assert_eq!("c".parse(), Ok(Band::C));
-        assert_eq!("survival".parse(), Ok(Band::D));
-        let choices = "E".parse::<Band>().unwrap_err();
-        for word in ["Expansion", "Caution", "Stabilize", "Survival"] {
-            assert!(choices.contains(word), "{choices}");
-        }
-    }
 
     #[test]
     fn drift_names_the_direction() {

@@ -2,6 +2,7 @@
 //!
 //! It must not know commands, events or the rest of the desk.
 
+mod band;
 mod breaks;
 mod context;
 mod effect;
@@ -10,20 +11,26 @@ mod gap_answer;
 mod gaps;
 mod governance;
 mod lifecycle;
+mod light;
+mod merge;
 mod normalize;
 mod passed;
 mod phase;
+mod readings;
 mod span;
 mod stored;
 mod withdraw;
 
+pub use band::Band;
 pub use context::{ClosedFrame, ContextStack, Frame, FrameKind, FrameRef, expand_id};
 pub use gap::{Absence, Gap, GapId};
 pub use gap_answer::GapAnswer;
 pub use gaps::Worked;
-pub use governance::{Band, Cone, Drift, Governance, Health, Light, Snapshot, Trend};
+pub use governance::{Cone, Drift, Governance, Health, Snapshot, Trend};
 pub use lifecycle::Session;
+pub use light::Light;
 pub use phase::Phase;
+pub use readings::{AllReadings, BandValue, HealthValue, SourceReading, SourceReadings};
 pub use span::{Folded, Span};
 
 pub(in crate::core) use breaks::add_break;
