@@ -31,6 +31,16 @@ impl HistoryUpdate {
         Self::Filed(Box::new(session.clone()))
     }
 
+    /// Returns the update with the session as it is now, if it files that session.
+    pub(in crate::core) fn with(&self, session: Option<&Session>) -> Self {
+        match self {
+            Self::Filed(old) => {
+                session.filter(|now| now.id == old.id).map_or_else(|| self.clone(), Self::of)
+            }
+            Self::Withdrawn { .. } => self.clone(),
+        }
+    }
+
     /// Returns the session that it files, if it has that name.
     pub(in crate::core) fn filed(&self, name: &SessionName) -> Option<&Session> {
         match self {

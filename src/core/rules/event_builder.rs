@@ -262,10 +262,14 @@ impl<'a> EventBuilder<'a> {
         let context = live.map(|s| s.context_stack.path()).unwrap_or_default();
         let ended =
             |from: &Option<LastEnded>, to: &Option<LastEnded>| (from != to).then(|| to.clone());
+        // A gap that turns out to be none changes a session that is over.
+        let refiled =
+            before.filter(|s| !s.phase.is_live() && self.watch.session.as_ref() != Some(s));
+        let refiled = refiled.map(HistoryUpdate::of);
         let set = Delta {
             session: SessionChange::between(self.normalized.as_ref(), self.after.as_ref()),
             last_ended: ended(&self.watch.last_ended, &self.last_ended),
-            history_updates: self.history_updates.0,
+            history_updates: refiled.into_iter().chain(self.history_updates.0).collect(),
             ..Delta::default()
         };
         let was = Delta {

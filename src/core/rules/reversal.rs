@@ -44,8 +44,9 @@ impl EventBuilder<'_> {
         if let Some(last) = &change.last_ended {
             self.last_ended.clone_from(last);
         }
-        let reversal = &line.change.set;
-        self.history_updates = (change.history_updates.clone(), reversal.history_updates.clone());
+        let after = self.after.as_ref();
+        let updates = change.history_updates.iter().map(|update| update.with(after)).collect();
+        self.history_updates = (updates, line.change.set.history_updates.clone());
         let reading = change.reading.clone().map(|reading| {
             (reading.reversal(&self.watch.governance.readings), self.merge(reading))
         });
