@@ -1,9 +1,13 @@
 //! Reads the text of a settings file or a theme, and finds the line of an error in it.
 
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+
+/// The most bytes of a settings file or a theme.
+const MOST: u64 = 1_024 * 1_024;
 
 /// Why the settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -37,14 +41,18 @@ impl Fault {
 /// Returns the text of a file, or `None` if it does not exist.
 pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
     let fault = |line, message| ConfigError { path: path.to_owned(), line, message };
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
+    let mut bytes = Vec::new();
+    match File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)) {
+        Ok(len) if u64::try_from(len).is_ok_and(|len| len > MOST) => {
+            return Err(fault(0, format!("it has more than {MOST} bytes")));
+        }
+        Ok(_) => {}
         // The store reports a file in the place of the directory, since it needs that directory.
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(None);
         }
         Err(error) => return Err(fault(0, format!("it cannot be read ({error})"))),
-    };
+    }
     String::from_utf8(bytes).map(Some).map_err(|error| {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         fault(line_after(good), "it is not UTF-8 text".to_owned())
@@ -57,4 +65,23 @@ pub(super) fn line_of(text: &str, at: usize) -> usize {
 
 fn line_after(text: &[u8]) -> usize {
     text.split(|byte| *byte == b'\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_too_long_is_refused_and_the_longest_is_read() {
+        let home = tempfile::tempdir().unwrap();
+        let path = home.path().join("config.toml");
+        let file = File::create(&path).unwrap();
+        file.set_len(MOST).unwrap();
+        assert!(read_text(&path).unwrap().is_some());
+        file.set_len(MOST + 1).unwrap();
+        let refused = read_text(&path).unwrap_err();
+        assert_eq!(refused.message, "it has more than 1048576 bytes");
+    }
 }

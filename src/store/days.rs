@@ -286,9 +286,8 @@ impl Store {
 
     fn quarantine_days(&self) -> Result<(), StoreError> {
         let path = self.paths.days();
-        let bytes = self.read(&path)?.unwrap_or_default();
         let reason = "it cannot be read; the day totals were rebuilt from the session list";
-        self.quarantine(&path, &bytes, reason).map(drop)
+        self.quarantine(&path, 0, reason).map(drop)
     }
 
     /// Returns whether the file matches the session list, or the list cannot be read.

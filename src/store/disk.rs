@@ -104,7 +104,7 @@ pub trait DiskFile: Send {
     /// Flushes data and length to the device.
     fn sync(&mut self) -> io::Result<()>;
 
-    /// Truncates the file to a length.
+    /// Sets the length of the file. A shorter one is extended with zeros, as by `ftruncate`.
     fn truncate(&mut self, len: u64) -> io::Result<()>;
 
     /// Tries to lock the whole file without waiting. Returns whether it is locked now. Closing the

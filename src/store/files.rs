@@ -102,12 +102,6 @@ impl Store {
         }
     }
 
-    /// Reads a whole file, or returns `None` if it does not exist.
-    pub(super) fn read(&self, path: &Path) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(file) = self.open(path, Open::Read)? else { return Ok(None) };
-        file.read_at(0, u64::MAX).context("read", path).map(Some)
-    }
-
     /// Creates a directory and its parents with mode 0700. Flushes each parent, from the top down.
     ///
     /// # Errors
@@ -160,7 +154,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Io`]; the old file remains.
     pub(super) fn replace(&self, path: &Path, new: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-        self.write_new(new, bytes, |_| Ok(()))?;
+        self.write_new(new, |file| write_all(file, bytes).context("write", new))?;
         self.disk.rename(new, path).context("rename", new)
     }
 
@@ -173,21 +167,26 @@ impl Store {
         path: &Path,
         bytes: &[u8],
     ) -> Result<Box<dyn DiskFile>, StoreError> {
-        self.write_new(path, bytes, |file| file.sync())
+        self.write_new(path, |file| {
+            write_all(file, bytes).context("write", path)?;
+            file.sync().context("flush", path)
+        })
     }
 
-    fn write_new(
+    /// Creates a file under a temporary name, and fills it. Returns it, open for appending.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]; a partly written file is removed.
+    pub(super) fn write_new(
         &self,
         path: &Path,
-        bytes: &[u8],
-        flush: impl Fn(&mut dyn DiskFile) -> io::Result<()>,
+        fill: impl FnOnce(&mut dyn DiskFile) -> Result<(), StoreError>,
     ) -> Result<Box<dyn DiskFile>, StoreError> {
         if_there(self.disk.remove(path)).context("remove the temporary file", path)?;
         let write = || {
-            let mut file = self.disk.open(path, Open::New).context("create", path)?;
-            write_all(file.as_mut(), bytes).context("write", path)?;
-            flush(file.as_mut()).context("flush", path)?;
-            Ok(file)
+            let mut new = self.disk.open(path, Open::New).context("create", path)?;
+            fill(new.as_mut())?;
+            Ok(new)
         };
         write().inspect_err(|_| {
             // Only the first error matters.
@@ -212,6 +211,30 @@ pub fn if_there<T>(result: io::Result<T>) -> io::Result<Option<T>> {
         Ok(found) => Ok(Some(found)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
+    }
+}
+
+/// How much of a file is read at a time if all of it is read, bytes.
+const BLOCK: u64 = 1_024 * 1_024;
+
+/// Calls `each` with the bytes of a file from byte `from` to its end, block by block. Stops if
+/// `each` returns `false`.
+///
+/// # Errors
+/// The error of the system, or of `each`.
+pub fn each_block(
+    file: &dyn DiskFile,
+    path: &Path,
+    from: u64,
+    each: &mut dyn FnMut(&[u8]) -> Result<bool, StoreError>,
+) -> Result<(), StoreError> {
+    let mut at = from;
+    loop {
+        let block = file.read_at(at, BLOCK).context("read", path)?;
+        if block.is_empty() || !each(&block)? {
+            return Ok(());
+        }
+        at = at.saturating_add(u64::try_from(block.len()).unwrap_or(u64::MAX));
     }
 }
 

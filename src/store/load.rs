@@ -14,7 +14,7 @@ use super::line::{self, BadLine, SEAL};
 use super::loaded::LoadedStore;
 use super::replay::ReplayStart;
 use super::segment::{JournalPosition, SEGMENT_MAX, SegmentName};
-use super::state_file::{self, Parsed, StateFile};
+use super::state_file::{Parsed, StateFile};
 use super::witness::Witness;
 
 /// The most bytes of a segment: a full one, its checkpoint, and the last line.
@@ -35,9 +35,7 @@ impl Store {
     fn load_files(&self, witness: Option<&Witness>) -> Result<LoadedStore, StoreError> {
         const EMPTY: &str = "it is empty";
         let path = self.state_target()?;
-        let bytes = self.read(&path)?;
-        let state = bytes.as_deref().map(state_file::read);
-        let bytes = bytes.unwrap_or_default();
+        let state = self.read_state(&path)?;
         let newest = self.segments()?.pop();
         match (state, newest) {
             (None, None) => self.checked(LoadedStore::default(), witness),
@@ -75,12 +73,12 @@ impl Store {
             }
             (Some(Parsed::Empty), Some(name)) => {
                 let mut loaded = self.load_from_journal(name, witness)?;
-                loaded.leave_state_unused(&path, bytes, EMPTY, true);
+                loaded.leave_state_unused(&path, EMPTY, true);
                 Ok(loaded)
             }
             (Some(Parsed::Unreadable(cause)), Some(name)) => {
                 let mut loaded = self.load_from_journal(name, witness)?;
-                loaded.leave_state_unused(&path, bytes, &cause, false);
+                loaded.leave_state_unused(&path, &cause, false);
                 Ok(loaded)
             }
             (Some(Parsed::State(state)), Some(name)) => {
@@ -89,7 +87,7 @@ impl Store {
                         self.check_not_behind_witness(&loaded, witness)?;
                         Ok(loaded)
                     }
-                    None => self.load_beside_other_state(name, &path, &state, bytes, witness),
+                    None => self.load_beside_other_state(name, &path, &state, witness),
                 }
             }
         }
@@ -101,7 +99,6 @@ impl Store {
         name: SegmentName,
         state_path: &Path,
         state: &StateFile,
-        bytes: Vec<u8>,
         witness: Option<&Witness>,
     ) -> Result<LoadedStore, StoreError> {
         let mut loaded = self.load_from_journal(name, witness)?;
@@ -110,7 +107,7 @@ impl Store {
             if state_path != self.paths.state() {
                 return Err(StoreError::ForeignTarget { path: state_path.to_owned() });
             }
-            loaded.leave_state_unused(state_path, bytes, "it belongs to another store", false);
+            loaded.leave_state_unused(state_path, "it belongs to another store", false);
             return Ok(loaded);
         }
         let (seq, journal_seq) = (state.reached.watch.seq, loaded.reached.watch.seq);
@@ -126,7 +123,7 @@ impl Store {
         let unsynced = journal.unsynced.as_ref();
         let opened_at = unsynced.map_or(journal_seq, |lines| lines.before.watch.seq);
         if seq < opened_at {
-            loaded.leave_state_unused(state_path, bytes, "it is older than the journal", true);
+            loaded.leave_state_unused(state_path, "it is older than the journal", true);
         }
         Ok(loaded)
     }

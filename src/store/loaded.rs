@@ -52,8 +52,8 @@ pub struct Unsynced {
 
 /// A state file that must be copied before it is replaced.
 pub struct UnusedState {
-    /// Its content.
-    pub bytes: Vec<u8>,
+    /// Its path; if it is a link, that of the target.
+    pub path: PathBuf,
     /// Why it was not used.
     pub reason: String,
     /// Whether a power cut leaves such a file behind. Then nothing is lost.
@@ -82,17 +82,13 @@ impl LoadedStore {
         both.is_some_and(|(journal, witness)| witness.is_of(journal.name, &journal.crc))
     }
 
-    pub fn leave_state_unused(
-        &mut self,
-        path: &Path,
-        bytes: Vec<u8>,
-        reason: &str,
-        is_usual: bool,
-    ) {
+    /// Leaves the state file at a path unused, with a warning.
+    pub fn leave_state_unused(&mut self, path: &Path, reason: &str, is_usual: bool) {
         self.warnings.push(format!(
             "{} was not used: {reason}; the history is used instead",
             path.display()
         ));
-        self.unused_state = Some(UnusedState { bytes, reason: reason.to_owned(), is_usual });
+        let (path, reason) = (path.to_owned(), reason.to_owned());
+        self.unused_state = Some(UnusedState { path, reason, is_usual });
     }
 }

@@ -2,60 +2,137 @@
 
 use std::path::{Path, PathBuf};
 
+use super::disk::{DiskFile, Open};
 use super::error::{IoContext, StoreError};
-use super::files::Store;
+use super::files::{Store, each_block, write_all};
 
 /// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".new";
 
+/// A part of a file that could not be read: from a byte to the end.
+struct Part<'a> {
+    path: &'a Path,
+    /// `None` if the file is missing: the part is empty.
+    file: Option<Box<dyn DiskFile>>,
+    from: u64,
+}
+
 impl Store {
-    /// Keeps a copy of bytes that could not be read, unless there is one. Returns its path.
+    /// Keeps a copy of a file from byte `from` to its end, unless there is one. A missing file has
+    /// an empty copy. Returns the path of the copy.
     ///
     /// # Errors
     /// [`StoreError`] if the copy could not be written and flushed.
     pub(super) fn quarantine(
         &self,
         original: &Path,
-        bytes: &[u8],
+        from: u64,
         reason: &str,
     ) -> Result<PathBuf, StoreError> {
         let dir = self.paths.quarantine();
         self.ensure_dir(&dir)?;
         self.has_dir(&dir)?;
-        let stem = stem(original, bytes);
+        let part = self.part(original, from)?;
+        let stem = part.stem()?;
         for nth in 0..u32::MAX {
             let path = dir.join(if nth == 0 { stem.clone() } else { format!("{stem}.{nth}") });
-            if self.stat(&path)?.is_some() {
-                if self.read(&path)?.as_deref() == Some(bytes) {
+            if let Some(kept) = self.open(&path, Open::Read)? {
+                if part.equals(kept.as_ref(), &path)? {
                     return Ok(path);
                 }
                 continue;
             }
             let reason = format!("{}\n{reason}\n", original.display());
-            self.write_named(&reason_path(&path), reason.as_bytes())?;
-            self.write_named(&path, bytes)?;
+            self.write_named(&reason_path(&path), |file| {
+                write_all(file, reason.as_bytes()).context("write", &path)
+            })?;
+            self.write_named(&path, |file| part.copy_to(file, &path))?;
             return Ok(path);
         }
         Ok(dir.join(stem))
     }
 
-    /// Returns whether a copy of these bytes of a file is kept.
-    pub(super) fn is_quarantined(&self, original: &Path, bytes: &[u8]) -> Result<bool, StoreError> {
+    /// Returns whether a copy of a whole file is kept.
+    pub(super) fn is_quarantined(&self, original: &Path) -> Result<bool, StoreError> {
         let dir = self.paths.quarantine();
         if !self.has_dir(&dir)? {
             return Ok(false);
         }
         let names = self.disk.list(&dir).context("list", &dir)?;
-        Ok(names.contains(&stem(original, bytes)))
+        Ok(names.contains(&self.part(original, 0)?.stem()?))
     }
 
-    fn write_named(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    fn part<'a>(&self, path: &'a Path, from: u64) -> Result<Part<'a>, StoreError> {
+        Ok(Part { path, file: self.open(path, Open::Read)?, from })
+    }
+
+    fn write_named(
+        &self,
+        path: &Path,
+        fill: impl FnOnce(&mut dyn DiskFile) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let dir = self.paths.quarantine();
         let new = dir.join(NEW);
-        self.write_flushed(&new, bytes)?;
+        self.write_new(&new, |file| {
+            fill(file)?;
+            file.sync().context("flush", &new)
+        })?;
         self.disk.rename(&new, path).context("rename", path)?;
         self.sync_dir(&dir)
     }
+}
+
+impl Part<'_> {
+    fn each_block(
+        &self,
+        each: &mut dyn FnMut(&[u8]) -> Result<bool, StoreError>,
+    ) -> Result<(), StoreError> {
+        match &self.file {
+            Some(file) => each_block(file.as_ref(), self.path, self.from, each),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the name of its copy: checksum, length, and the name of the file.
+    fn stem(&self) -> Result<String, StoreError> {
+        let (mut crc, mut len) = (0, 0_u64);
+        self.each_block(&mut |block| {
+            crc = crc32c::crc32c_append(crc, block);
+            len = len.saturating_add(length(block));
+            Ok(true)
+        })?;
+        let name = self.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        Ok(format!("{crc:08x}-{len}-{name}"))
+    }
+
+    /// Returns whether it has the same bytes as a copy of its name, which has the same length.
+    fn equals(&self, kept: &dyn DiskFile, path: &Path) -> Result<bool, StoreError> {
+        let (mut at, mut is_equal) = (0, true);
+        self.each_block(&mut |block| {
+            is_equal = kept.read_at(at, length(block)).context("read", path)? == block;
+            at = at.saturating_add(length(block));
+            Ok(is_equal)
+        })?;
+        Ok(is_equal && kept.stat().context("look at", path)?.len == at)
+    }
+
+    fn copy_to(&self, file: &mut dyn DiskFile, path: &Path) -> Result<(), StoreError> {
+        let mut len = 0_u64;
+        self.each_block(&mut |block| {
+            len = len.saturating_add(length(block));
+            // A hole stays a hole.
+            if block.iter().all(|byte| *byte == 0) {
+                file.truncate(len).context("write", path)?;
+            } else {
+                write_all(file, block).context("write", path)?;
+            }
+            Ok(true)
+        })
+    }
+}
+
+fn length(bytes: &[u8]) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
 }
 
 /// Returns the path of the reason for a kept file.
@@ -63,9 +140,4 @@ fn reason_path(kept: &Path) -> PathBuf {
     let mut name = kept.as_os_str().to_owned();
     name.push(".reason.txt");
     PathBuf::from(name)
-}
-
-fn stem(original: &Path, bytes: &[u8]) -> String {
-    let name = original.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    format!("{:08x}-{}-{name}", crc32c::crc32c(bytes), bytes.len())
 }

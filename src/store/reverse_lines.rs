@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use memchr::memrchr;
+
 use super::disk::DiskFile;
 use super::error::{IoContext, StoreError};
+use super::line::{self, LINE_MAX};
 
 /// The default block size, bytes.
 const BLOCK: u64 = 64 * 1_024;
@@ -18,6 +21,8 @@ pub struct ReverseLines<'a> {
     bytes: Vec<u8>,
     /// How much is read at a time, bytes.
     block: u64,
+    /// Whether the line before `bytes` is too long, and its end was dropped.
+    is_skipping: bool,
 }
 
 impl<'a> ReverseLines<'a> {
@@ -39,11 +44,17 @@ impl<'a> ReverseLines<'a> {
         block: u64,
     ) -> Result<Self, StoreError> {
         let start = file.stat().context("look at", path)?.len;
-        Ok(Self { file, path, start, bytes: Vec::new(), block })
+        Ok(Self { file, path, start, bytes: Vec::new(), block, is_skipping: false })
     }
 
     /// Returns the next line towards the start of the file, with its position.
+    ///
+    /// A line that is longer than any line that is written is empty. It is read no further, until
+    /// the line before it is wanted.
     pub fn next(&mut self) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        if self.is_skipping {
+            self.skip_line()?;
+        }
         loop {
             let end = self.bytes.len();
             let before_last = self.bytes.get(..end.saturating_sub(1)).unwrap_or_default();
@@ -51,6 +62,11 @@ impl<'a> ReverseLines<'a> {
                 Some(newline) => newline + 1,
                 None if self.start == 0 && end == 0 => return Ok(None),
                 None if self.start == 0 => 0,
+                None if line::length(&self.bytes) > LINE_MAX => {
+                    self.bytes.clear();
+                    self.is_skipping = true;
+                    return Ok(Some((self.start, Vec::new())));
+                }
                 None => {
                     self.read_block()?;
                     continue;
@@ -59,6 +75,21 @@ impl<'a> ReverseLines<'a> {
             let byte = self.start.saturating_add(u64::try_from(from).unwrap_or(0));
             return Ok(Some((byte, self.bytes.split_off(from))));
         }
+    }
+
+    /// Drops the rest of a line that is too long.
+    fn skip_line(&mut self) -> Result<(), StoreError> {
+        self.is_skipping = false;
+        while self.start > 0 {
+            self.bytes.clear();
+            self.read_block()?;
+            if let Some(newline) = memrchr(b'\n', &self.bytes) {
+                self.bytes.truncate(newline + 1);
+                return Ok(());
+            }
+        }
+        self.bytes.clear();
+        Ok(())
     }
 
     /// Reads at least a block, and at least as much as is not returned yet. So a long line costs

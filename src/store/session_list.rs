@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::disk::{DiskFile, Open};
 use super::error::{IoContext, StoreError};
 use super::files::{Store, write_all};
+use super::forward_lines::{FileLine, ForwardLines};
 use super::line::{self, BadLine};
 use super::report::Report;
 use super::reverse_lines::ReverseLines;
@@ -113,9 +114,10 @@ impl Store {
     pub(super) fn listed_updates(&self) -> Result<Vec<(u64, Vec<ListUpdate>)>, StoreError> {
         let path = self.paths.sessions();
         let Some(file) = self.open_session_list(&path)? else { return Ok(Vec::new()) };
-        let bytes = file.read_at(0, u64::MAX).context("read", &path)?;
-        let lines = line::lines(&bytes).filter_map(read);
-        let mut known: Vec<_> = lines.map(|line| (line.seq, line.history_updates)).collect();
+        let (mut lines, mut known) = (ForwardLines::new(file.as_ref(), &path, 0), Vec::new());
+        while let Some(FileLine { text, .. }) = lines.next()? {
+            known.extend(text.and_then(read).map(|line| (line.seq, line.history_updates)));
+        }
         known.sort_by_key(|(seq, _)| *seq);
         Ok(known)
     }
@@ -169,18 +171,23 @@ impl Store {
         filed: JournalUpdates,
     ) -> Result<(), StoreError> {
         let path = self.paths.sessions();
-        let old = self.read(&path)?.unwrap_or_default();
-        let lines: Vec<_> = line::lines(&old).map(read).collect();
-        let is_lost = |line: &Option<ListLine>| line.as_ref().is_none_or(|line| line.seq > newest);
-        if lines.iter().any(is_lost) {
-            let reason = "a line in it cannot be read; the list was rebuilt from the journal";
-            self.quarantine(&path, &old, reason)?;
-        }
-        let mut updates = BTreeMap::new();
-        for line in lines.into_iter().flatten() {
-            if line.seq <= newest && !filed.has_read(line.seq) {
-                updates.entry(line.seq).or_insert(line.history_updates);
+        let old = self.open(&path, Open::Read)?;
+        let mut lines = old.as_deref().map(|old| ForwardLines::new(old, &path, 0));
+        let (mut updates, mut is_lossless) = (BTreeMap::new(), true);
+        while let Some(lines) = &mut lines
+            && let Some(FileLine { text, .. }) = lines.next()?
+        {
+            match text.and_then(read).filter(|line| line.seq <= newest) {
+                Some(line) if filed.has_read(line.seq) => {}
+                Some(line) => {
+                    updates.entry(line.seq).or_insert(line.history_updates);
+                }
+                None => is_lossless = false,
             }
+        }
+        if !is_lossless {
+            let reason = "a line in it cannot be read; the list was rebuilt from the journal";
+            self.quarantine(&path, 0, reason)?;
         }
         updates.extend(filed.updates);
         let (mut bytes, mut after) = (Vec::new(), 0);
@@ -197,26 +204,28 @@ impl Store {
     pub(super) fn check_session_list(&self, watch: &Watch) -> Result<Report, StoreError> {
         let path = self.paths.sessions();
         let mut checked = Report::default();
-        let bytes = match self.read(&path) {
-            Ok(bytes) => bytes.unwrap_or_default(),
+        let file = match self.open(&path, Open::Read) {
+            Ok(file) => file,
             Err(StoreError::WrongKind { what, .. }) => {
                 checked.trouble(&path, None, format!("it is {what}; move it away"));
                 return Ok(checked);
             }
             Err(error) => return Err(error),
         };
-        let (mut at, mut last, mut lacking) = (0, 0, false);
-        for text in line::lines(&bytes) {
-            let byte = u64::try_from(at).ok();
-            at += text.len();
+        let len =
+            file.as_ref().map_or(Ok(0), |file| Ok(file.stat()?.len)).context("look at", &path)?;
+        let mut lines = file.as_deref().map(|file| ForwardLines::new(file, &path, 0));
+        let (mut last, mut lacking) = (0, false);
+        while let Some(lines) = &mut lines
+            && let Some(FileLine { from, end, text }) = lines.next()?
+        {
+            let text = text.unwrap_or_default();
             match (read(text), line::check(text)) {
                 (Some(line), _) => {
                     lacking |= line.after != last;
                     last = line.seq;
                 }
-                (None, Err(cause)) if at < bytes.len() => {
-                    checked.trouble(&path, byte, cause);
-                }
+                (None, Err(cause)) if end < len => checked.trouble(&path, Some(from), cause),
                 // The last line is incomplete, or a newer program wrote it.
                 (None, _) => lacking = true,
             }
@@ -264,9 +273,10 @@ fn sealed(
     line::seal(&ListLine { v: Recorded::VERSION, history_updates, after, seq })
 }
 
-/// Returns the next good line towards the start of the file.
+/// Returns the next good line towards the start of the file. Gives up at a line that is too long:
+/// reading past it may take long, and the journal has the same sessions.
 fn next_good(lines: &mut ReverseLines<'_>) -> Result<Option<ListLine>, StoreError> {
-    while let Some((_, text)) = lines.next()? {
+    while let Some((_, text)) = lines.next()?.filter(|(_, text)| !text.is_empty()) {
         if let Some(line) = read(&text) {
             return Ok(Some(line));
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::disk::FileKind;
+use super::disk::{FileKind, Open};
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line_hash::LineHash;
@@ -25,6 +25,8 @@ const OLD_SCHEMA: &str = "onwatch.state/1";
 const SEAL: &str = ",\n  \"crc\": \"";
 /// The end of the object.
 const END: &str = "\n}";
+/// The most bytes of a state file.
+const MOST: u64 = 4 * 1_024 * 1_024;
 /// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".state.json.new";
 const FAMILY: &str = "onwatch.state/";
@@ -123,7 +125,7 @@ fn is_sealed(bytes: &[u8]) -> bool {
 }
 
 /// Reads the bytes of a state file.
-pub fn read(bytes: &[u8]) -> Parsed {
+fn read(bytes: &[u8]) -> Parsed {
     if is_sealed(bytes)
         && let Ok(beside) = serde_json::from_slice::<Beside>(bytes)
         && beside.schema == SCHEMA
@@ -164,6 +166,20 @@ fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
 }
 
 impl Store {
+    /// Reads the state file at a path, or returns `None` if it does not exist.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it is not a file, belongs to another user, or the system reports an error.
+    pub(super) fn read_state(&self, path: &Path) -> Result<Option<Parsed>, StoreError> {
+        let Some(file) = self.open(path, Open::Read)? else { return Ok(None) };
+        let len = file.stat().context("look at", path)?.len;
+        if len > MOST {
+            let cause = format!("it has {len} bytes and can have {MOST} at most");
+            return Ok(Some(Parsed::Unreadable(cause)));
+        }
+        Ok(Some(read(&file.read_at(0, MOST).context("read", path)?)))
+    }
+
     /// Follows `state.json` if it is a link: a rename must not replace the link of a user.
     ///
     /// # Errors

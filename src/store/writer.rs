@@ -116,11 +116,11 @@ impl Writer<'_> {
     }
 
     fn quarantine_unused_state(&mut self, unused: Option<UnusedState>) -> Result<(), StoreError> {
-        let Some(UnusedState { bytes, reason, .. }) = unused else { return Ok(()) };
-        if bytes.is_empty() {
+        let Some(UnusedState { path, reason, .. }) = unused else { return Ok(()) };
+        if self.store.stat(&path)?.is_none_or(|state| state.len == 0) {
             return Ok(());
         }
-        let kept = self.store.quarantine(&self.store.paths.state(), &bytes, &reason)?;
+        let kept = self.store.quarantine(&path, 0, &reason)?;
         self.warnings.push(format!("a copy is kept: {}", kept.display()));
         Ok(())
     }
@@ -136,12 +136,11 @@ impl Writer<'_> {
             journal.len = journal.good;
             return Ok(());
         }
-        let torn = file.read_at(journal.good, u64::MAX).context("read", &journal.path)?;
         let reason = format!(
             "the last line, from byte {}, is incomplete and was never acknowledged",
             journal.good
         );
-        let kept = self.store.quarantine(&journal.path, &torn, &reason)?;
+        let kept = self.store.quarantine(&journal.path, journal.good, &reason)?;
         file.truncate(journal.good).context("remove the incomplete line from", &journal.path)?;
         journal.len = journal.good;
         self.warnings.push(format!(

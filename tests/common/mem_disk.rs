@@ -385,7 +385,7 @@ impl FileBody {
         self.add(&mut images, bytes.clone());
         for op in &self.pending {
             match op {
-                FileOp::Truncate(len) => bytes.truncate(*len),
+                FileOp::Truncate(len) => bytes.resize(*len, 0),
                 FileOp::Over(..) => unreachable!("what is written in place is not appended to"),
                 FileOp::Append(new) => {
                     let mut torn = bytes.clone();
@@ -442,7 +442,7 @@ impl FileBody {
     }
 
     fn truncate(&mut self, len: usize) {
-        self.cache.truncate(len);
+        self.cache.resize(len, 0);
         self.dropped.retain_mut(|(from, to)| {
             *to = (*to).min(len);
             *from < *to

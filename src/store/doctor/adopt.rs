@@ -11,7 +11,7 @@ use crate::store::new_segment::new_store_id;
 use crate::store::reached::Reached;
 use crate::store::report::Report;
 use crate::store::segment::SegmentName;
-use crate::store::state_file::{self, Parsed};
+use crate::store::state_file::Parsed;
 use crate::store::witness::Witness;
 
 impl Store {
@@ -26,8 +26,7 @@ impl Store {
             let path = self.segment_path(newest);
             return Err(StoreError::HasJournal { path });
         }
-        let bytes = self.read(&path)?.unwrap_or_default();
-        let state = match state_file::read(&bytes) {
+        let state = match self.read_state(&path)?.unwrap_or(Parsed::Empty) {
             Parsed::State(state) => state,
             Parsed::Newer(what) => return Err(StoreError::Newer { path, what }),
             Parsed::Older => return Err(StoreError::Older { path }),

@@ -279,8 +279,7 @@ impl SegmentCheck {
 
     /// Returns whether the quarantine has a copy. Then its damage is known.
     fn is_quarantined(&self, store: &Store) -> Result<bool, StoreError> {
-        let bytes = store.read(&self.path)?.unwrap_or_default();
-        store.is_quarantined(&self.path, &bytes)
+        store.is_quarantined(&self.path)
     }
 }
 

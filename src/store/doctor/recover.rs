@@ -10,7 +10,7 @@ use crate::store::line;
 use crate::store::new_segment::new_store_id;
 use crate::store::reached::Reached;
 use crate::store::segment::JournalPosition;
-use crate::store::state_file::{self, Parsed};
+use crate::store::state_file::Parsed;
 use crate::store::step_lines::StepLines;
 
 /// The most that is known of a store.
@@ -33,14 +33,13 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if nothing can be read, or a newer program wrote it.
     pub(super) fn recover(&self, state_path: &Path) -> Result<Recovered, StoreError> {
-        let bytes = self.read(state_path)?.unwrap_or_default();
-        let state = match state_file::read(&bytes) {
-            Parsed::State(state) => Some((state.store_id, state.reached)),
-            Parsed::Older => return Err(StoreError::Older { path: state_path.to_owned() }),
-            Parsed::Newer(what) => {
+        let state = match self.read_state(state_path)? {
+            Some(Parsed::State(state)) => Some((state.store_id, state.reached)),
+            Some(Parsed::Older) => return Err(StoreError::Older { path: state_path.to_owned() }),
+            Some(Parsed::Newer(what)) => {
                 return Err(StoreError::Newer { path: state_path.to_owned(), what });
             }
-            Parsed::Empty | Parsed::Unreadable(_) => None,
+            Some(Parsed::Empty | Parsed::Unreadable(_)) | None => None,
         };
         let mut known: Option<(String, Reached)> = None;
         let (mut last, mut floor) = (None, 0);

@@ -80,25 +80,24 @@ impl Repair<'_> {
     /// Records that the start of the history is missing. There is nothing to copy, so the
     /// quarantine keeps an empty file.
     fn record_missing_start(&mut self, path: &Path, reason: &str) -> Result<(), StoreError> {
-        self.store.quarantine(path, b"", reason)?;
+        self.store.quarantine(path, 0, reason)?;
         self.done.push("recorded that the history's first segments are missing".to_owned());
         Ok(())
     }
 
     /// Copies a file to the quarantine, unless a copy exists.
     fn quarantine(&mut self, path: &Path, reason: &str) -> Result<(), StoreError> {
-        let bytes = self.store.read(path)?.unwrap_or_default();
-        if !self.store.is_quarantined(path, &bytes)? {
-            let kept = self.store.quarantine(path, &bytes, reason)?;
+        if !self.store.is_quarantined(path)? {
+            let kept = self.store.quarantine(path, 0, reason)?;
             self.done.push(format!("copied {} to {}", path.display(), kept.display()));
         }
         Ok(())
     }
 
     fn quarantine_state(&mut self, path: &Path, reason: &str) -> Result<(), StoreError> {
-        match self.store.read(path)? {
-            Some(bytes) if !bytes.is_empty() => self.quarantine(path, reason),
-            _ => Ok(()),
+        match self.store.stat(path)? {
+            Some(state) if state.len > 0 => self.quarantine(path, reason),
+            Some(_) | None => Ok(()),
         }
     }
 
