@@ -570,16 +570,18 @@ fn a_band_or_health_set_in_the_panel_is_taken_back_before_what_came_before_it() 
 }
 
 #[test]
-fn what_a_program_reads_stands_and_what_was_set_before_it_never_comes_again() {
+fn what_a_program_reads_is_kept_beside_what_was_set_and_disturbs_no_undo() {
     let mut panel = active();
     panel.type_keys("bd⏎hr⏎").story.wait(1, 0);
     panel.story.measured("probe", band(Band::B, "calm again"));
     panel.look(None);
+    assert_eq!(panel.story.watch.governance.cone.band, Band::D);
     panel.type_keys("u");
     assert_eq!(panel.story.watch.governance.health.status, Light::Yellow);
     panel.type_keys("u");
-    assert_eq!(panel.story.watch.governance.cone.band, Band::B);
-    assert_ne!(panel.story.watch.undo.last().map(|step| step.verb), Some(Verb::Band));
+    assert_eq!(panel.story.watch.governance.cone.band, Band::C);
+    let measured = panel.story.watch.governance.readings.band_of("probe").unwrap();
+    assert_eq!(measured.value.band, Band::B);
 }
 
 #[test]

@@ -66,6 +66,18 @@ impl Visited {
         change(&self.segment(), |bytes| bytes.extend(line.as_bytes()));
     }
 
+    /// The newer program adds a line whose change has one more field, and does not raise its version.
+    fn line_with_an_added_field(&self) {
+        let before = fs::read_to_string(self.segment()).unwrap();
+        let last = before.lines().next_back().unwrap();
+        let (body, _) = last.rsplit_once(",\"prev\":").unwrap();
+        let seq = self.before.seq;
+        let line = body.replace(&format!("{{\"seq\":{seq},"), &format!("{{\"seq\":{},", seq + 1));
+        let line = line.replace("\"change\":{", "\"change\":{\"teleports\":1,");
+        let line = sealed_after(&line, &hash(last));
+        change(&self.segment(), |bytes| bytes.extend(line.as_bytes()));
+    }
+
     /// The newer program writes the state file in its own form.
     fn newer_state(&self) {
         fs::write(self.paths().state(), b"{\"schema\": \"onwatch.state/3\", \"teleports\": 1}\n")
@@ -128,6 +140,16 @@ fn beside_a_newer_line_what_came_before_is_shown_and_nothing_is_written() {
     newer(&view.read_only.unwrap().into());
     assert_eq!(home.desk().log(3).unwrap(), home.before.recent[..3]);
     assert_eq!(home.desk().history(&Period::default(), 9).unwrap().len(), 1);
+    home.is_left_alone();
+}
+
+#[test]
+fn beside_a_change_with_an_unknown_field_what_came_before_is_shown_and_nothing_is_written() {
+    let home = Visited::new();
+    home.line_with_an_added_field();
+    let view = home.desk().look().unwrap();
+    assert_eq!(view.watch, home.before);
+    newer(&view.read_only.unwrap().into());
     home.is_left_alone();
 }
 

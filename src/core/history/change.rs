@@ -1,7 +1,8 @@
 //! What a command changes: the new values, and the old ones for an undo.
 //!
 //! A journal line carries results, so applying it copies and never computes. Therefore an old
-//! journal means the same to a newer program.
+//! journal means the same to a newer program. An older program must not copy a part of a change, so
+//! it refuses fields that it does not know.
 
 use serde::{Deserialize, Serialize};
 
@@ -56,6 +57,7 @@ impl SessionChange {
 
 /// A change of the session that another one reverses.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Delta {
     /// The change of the session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,6 +75,7 @@ pub struct Delta {
 
 /// Everything one event changes.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Change {
     /// The normalization of the session: on the current clock, within its bounds. It is never
     /// undone.
@@ -94,4 +97,74 @@ pub struct Change {
     /// The last session key used, if it rises.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_key: Option<SessionKey>,
+}
+
+impl Change {
+    /// Returns the version that a program needs to apply it.
+    ///
+    /// A field that is added raises it for the changes that have it. An older program writes nothing
+    /// after such a change, and shows what was before it.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        // All fields of version 2. One that is added says here which version it needs.
+        let Self { normalize: _, set: _, was: _, cone: _, health: _, last_key: _ } = self;
+        2
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use serde::de::DeserializeOwned;
+
+    use super::*;
+    use crate::core::history::ListChange;
+    use crate::core::session::Span;
+
+    /// Returns the names of the fields, as the reader of an unknown one lists them.
+    fn fields<T: DeserializeOwned + std::fmt::Debug>() -> Vec<String> {
+        let error = serde_json::from_str::<T>(r#"{"added":0}"#).unwrap_err().to_string();
+        let (unknown, known) = error.split_once("expected").unwrap();
+        assert!(unknown.contains("`added`"), "{error}");
+        known.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_field_that_is_added_needs_another_version() {
+        let change = ["normalize", "set", "was", "cone", "health", "last_key"];
+        assert_eq!(fields::<Change>(), change);
+        let delta = ["session", "last_ended", "history_updates", "reading"];
+        assert_eq!(fields::<Delta>(), delta);
+        let patch = [
+            "phase",
+            "phase_since",
+            "ended_at_utc",
+            "paused_at_utc",
+            "resumed_at_utc",
+            "last_change",
+            "notes",
+            "start_notes",
+            "pause_reason",
+            "breaks",
+            "paused_ms",
+            "end_snapshot",
+            "folded_spans",
+            "spans",
+            "gaps",
+            "gaps_gone",
+            "closes",
+            "folded_gaps_ms",
+            "folded_frames",
+            "closed_frames",
+            "context_stack",
+        ];
+        assert_eq!(fields::<SessionPatch>(), patch);
+        assert_eq!(fields::<ListChange<Span>>(), ["keep", "add"]);
+        assert_eq!(fields::<LastEnded>(), ["id", "key", "ended_at_utc"]);
+        assert_eq!(fields::<SessionChange>(), ["replace", "patch"]);
+        assert_eq!(fields::<HistoryUpdate>(), ["filed", "withdrawn"]);
+        assert_eq!(fields::<ReadingChange>(), ["band", "health"]);
+        assert_eq!(Change::default().version(), 2);
+    }
 }

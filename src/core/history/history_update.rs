@@ -11,7 +11,7 @@ use crate::core::session::{Band, FrameRef, Light, Phase, Session, any_moment, me
 /// A line of the journal carries the whole session, so its readers need no other line. The list of
 /// past sessions keeps records: see [`ListUpdate`].
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum HistoryUpdate<T = Session> {
     /// A session that ended or was cancelled.
     Filed(Box<T>),

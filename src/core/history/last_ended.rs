@@ -7,6 +7,7 @@ use crate::core::base::{SessionId, SessionKey};
 
 /// The session that ended last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct LastEnded {
     /// Its unique name.
     pub id: SessionId,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The change of a list: keep the first `keep` items, then add others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ListChange<T> {
     /// The number of items to keep, including those that were folded.
     pub keep: usize,

@@ -7,7 +7,6 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::{Map, Value};
 
 use crate::core::base::Stamp;
 use crate::core::history::ListChange;
@@ -17,6 +16,7 @@ use crate::core::session::{
 
 /// The new values of a session's fields. Absent fields stay.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SessionPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     phase: Option<Phase>,
@@ -63,9 +63,6 @@ pub struct SessionPatch {
     closed_frames: Option<ListChange<ClosedFrame>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     context_stack: Option<ListChange<Frame>>,
-    /// Fields this program does not know. They become fields of the session.
-    #[serde(flatten)]
-    extra: Map<String, Value>,
 }
 
 /// Reads a field that is present. `null` is a value; an absent field is `None`.
@@ -125,7 +122,6 @@ impl SessionPatch {
                 0,
                 ALL,
             ),
-            extra: Map::new(),
         }
     }
 
@@ -165,7 +161,6 @@ impl SessionPatch {
         if let Some(tail) = &self.context_stack {
             tail.apply(&mut session.context_stack.0, 0);
         }
-        session.extra.extend(self.extra.clone());
     }
 }
 

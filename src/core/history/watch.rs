@@ -125,7 +125,7 @@ impl Watch {
             at: event.at,
             by: request.by.clone(),
             provenance: request.provenance.clone(),
-            v: Recorded::VERSION,
+            v: event.change.version(),
             operation: OperationRef::of(request),
             session: event.session,
             context: event.context,
