@@ -214,7 +214,7 @@ fn frames_that_were_left_fold_into_a_sum() {
 }
 
 #[test]
-fn the_newest_activities_stay_50_and_32_kib_at_most() {
+fn the_newest_activities_stay_50_and_14_kib_at_most() {
     let mut bench = Bench::with_a_session();
     for nth in 0..60 {
         bench.does(Command::Note { text: nth.to_string() });
@@ -222,11 +222,11 @@ fn the_newest_activities_stay_50_and_32_kib_at_most() {
     assert_eq!(bench.watch.recent.len(), 50);
     assert_eq!(bench.watch.recent[0].text, "59");
     for _ in 0..20 {
-        bench.does(Command::Note { text: long(4_000) });
+        bench.does(Command::Note { text: long(1_000) });
     }
     let bytes = serde_json::to_vec(&bench.watch.recent).unwrap().len();
-    assert!(bytes <= 32 * 1_024, "{bytes} bytes");
-    assert!(bytes > 16 * 1_024, "only {bytes} bytes");
+    assert!(bytes <= 14 * 1_024, "{bytes} bytes");
+    assert!(bytes > 10 * 1_024, "only {bytes} bytes");
 }
 
 #[test]
