@@ -269,6 +269,24 @@ fn readings_of_32_sources_are_kept_and_one_more_is_refused_by_name() {
 }
 
 #[test]
+fn all_measured_readings_take_64_kib_at_most() {
+    let mut bench = Bench::with_a_session();
+    let measured = |nth: u32, length: usize| {
+        let command = Command::SetHealth { status: Light::Red, reasons: vec![long(length); 10] };
+        let provenance = Provenance::from(Some(format!("probe-{nth}")));
+        Request { provenance, ..Request::new(command, by("probe")) }
+    };
+    for nth in 1..=3 {
+        bench.asks(&measured(nth, 1_000)).unwrap();
+    }
+    let refusal = bench.asks(&measured(4, 1_000)).unwrap_err();
+    assert!(refusal.why.ends_with("bytes and may take 65536"), "{refusal}");
+    bench.asks(&measured(4, 100)).unwrap();
+    let reasons = vec![long(1_000); 10];
+    bench.does(Command::SetHealth { status: Light::Green, reasons });
+}
+
+#[test]
 fn the_newest_64_requests_are_known_by_name() {
     let mut bench = Bench::with_a_session();
     for nth in 0..65 {

@@ -12,8 +12,8 @@ mod time;
 mod verb;
 
 pub use bounds::{
-    Bound, ID, KEPT_MAX, METADATA, NOTE, OPERATIONS_MAX, REASON, REASONS_MAX, RECENT_BYTES,
-    RECENT_MAX, SOURCES_MAX, STACK_MAX, TITLE, UNDO_MAX,
+    Bound, ID, KEPT_MAX, METADATA, NOTE, OPERATIONS_MAX, READINGS_BYTES, REASON, REASONS_MAX,
+    RECENT_BYTES, RECENT_MAX, SOURCES_MAX, STACK_MAX, TITLE, UNDO_MAX,
 };
 pub use by::{By, Interface, MANUAL, Provenance};
 pub use keys::{SessionId, SessionKey, SessionName};

@@ -3,10 +3,12 @@
 
 use serde_json::Map;
 
-use crate::core::base::{Hint, MANUAL, Refusal, RefusalKind, SOURCES_MAX};
+use crate::core::base::{Hint, MANUAL, READINGS_BYTES, Refusal, RefusalKind, SOURCES_MAX};
 use crate::core::history::{Change, Delta, Event, Fact, ReadingChange};
 use crate::core::rules::EventBuilder;
-use crate::core::session::{AllReadings, Band, BandValue, HealthValue, Light, SourceReading};
+use crate::core::session::{
+    AllReadings, Band, BandValue, HealthValue, Light, SourceReading, SourceReadings,
+};
 
 impl EventBuilder<'_> {
     pub(in crate::core) fn set_band(self, band: Band, reason: &str) -> Result<Event, Refusal> {
@@ -58,7 +60,10 @@ impl EventBuilder<'_> {
     /// Returns a reading that somebody gave, with the merge after it.
     fn merged(&self, change: ReadingChange) -> Result<Change, Refusal> {
         let readings = &self.watch.governance.readings;
-        check_count(readings, change.source(), self.request.command.verb().spec().not_done)?;
+        check_room(readings, &change).map_err(|(why, next)| {
+            let not_done = self.request.command.verb().spec().not_done;
+            Refusal::new(RefusalKind::Refused, not_done, why, Hint::say(next))
+        })?;
         let was = change.reversal(readings);
         let was = Delta { reading: Some(was), ..Delta::default() };
         let merged = self.merge(change);
@@ -85,19 +90,34 @@ impl EventBuilder<'_> {
     }
 }
 
-/// Checks that a source is known, or that there is room for one more.
-fn check_count(readings: &AllReadings, source: &str, not_done: &str) -> Result<(), Refusal> {
-    let is_known = readings.iter().any(|(name, _)| name == source);
-    let measured = readings.iter().filter(|(name, _)| *name != MANUAL).count();
-    if is_known || source == MANUAL || measured < SOURCES_MAX {
+/// Checks that there is room for what a source says. For a person there always is.
+///
+/// # Errors
+/// Why there is none, and what to do next.
+fn check_room(
+    readings: &AllReadings,
+    change: &ReadingChange,
+) -> Result<(), (String, &'static str)> {
+    let source = change.source();
+    if source == MANUAL {
         return Ok(());
     }
-    Err(Refusal::new(
-        RefusalKind::Refused,
-        not_done,
-        format!("{SOURCES_MAX} sources are known already, and '{source}' would be one more"),
-        Hint::say(
+    let mut after = readings.clone();
+    change.apply(&mut after);
+    let measured = || after.iter().filter(|(name, _)| *name != MANUAL);
+    if measured().count() > SOURCES_MAX {
+        return Err((
+            format!("{SOURCES_MAX} sources are known already, and '{source}' would be one more"),
             "use the name of a source that no longer measures; `onwatch status --json` has the names",
-        ),
-    ))
+        ));
+    }
+    let size = |said: &SourceReadings| serde_json::to_vec(said).map_or(0, |json| json.len());
+    let bytes = measured().map(|(_, said)| size(said)).fold(0, usize::saturating_add);
+    if bytes > READINGS_BYTES {
+        return Err((
+            format!("all readings would take {bytes} bytes and may take {READINGS_BYTES}"),
+            "give shorter reasons",
+        ));
+    }
+    Ok(())
 }
