@@ -61,6 +61,8 @@ fn shown_by(view: &LookAt) -> String {
         LookAt::LogOf(name) => format!("log --session {name}"),
         LookAt::Gaps => "gap".to_owned(),
         LookAt::History => "history".to_owned(),
+        LookAt::Band => "cone".to_owned(),
+        LookAt::Health => "health".to_owned(),
     }
 }
 

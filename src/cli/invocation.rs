@@ -155,6 +155,12 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Health {
                 change: Some(HealthVerb::Set { status, reasons, source, guard }),
             } => reading(Command::SetHealth { status, reasons }, source, guard),
+            VerbArgs::Cone { change: Some(ConeVerb::Clear { guard }) } => {
+                plain(Command::ClearBand, guard)
+            }
+            VerbArgs::Health { change: Some(HealthVerb::Clear { guard }) } => {
+                plain(Command::ClearHealth, guard)
+            }
             VerbArgs::Cone { change: None } => Self::Query(Query::Cone),
             VerbArgs::Health { change: None } => Self::Query(Query::Health),
             VerbArgs::Context => Self::Query(Query::Context),

@@ -35,6 +35,8 @@ actions! {
     "cancel" Cancel "Discards the session.",
     "reopen" Reopen "Reopens the last session.",
     "amend" Amend "Changes the notes of the live or last session.",
+    "clear-band" ClearBand "Withdraws the band that was set by hand.",
+    "clear-health" ClearHealth "Withdraws the health that was set by hand.",
     "focus-next" FocusNext "Moves the focus to the next pane.",
     "focus-back" FocusBack "Moves the focus to the previous pane.",
     "down" Down "Scrolls down by one line.",

@@ -239,6 +239,27 @@ fn what_a_source_measured_names_it_and_several_sources_are_listed() {
 }
 
 #[test]
+fn what_was_set_by_hand_is_withdrawn_once() {
+    let shell = Shell::after(&["cone set A", "health set green"]);
+    let before = shell.object("log -n 1")["seq"].clone();
+    let band =
+        "Withdrew the band that was set by hand; it is now B Caution, as no source measures it";
+    let given = format!("cone clear --operation c-1 --expect-seq {before}");
+    assert_eq!(lines(&shell.good(&given))[0], band);
+    assert_eq!(lines(&shell.good(&given))[0], format!("Already done: {band}"));
+    assert_eq!(lines(&shell.good("cone"))[0], "B Caution");
+    let health =
+        "Withdrew the health that was set by hand; it is now unknown, as no source measures it";
+    assert_eq!(lines(&shell.good("health clear"))[0], health);
+    for (line, shown) in [("cone clear", "cone"), ("health clear", "health")] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 3, "{line}");
+        assert!(said.err.contains("nothing was set by hand"), "{}", said.err);
+        assert!(said.err.contains(&format!("`onwatch {shown}`")), "{}", said.err);
+    }
+}
+
+#[test]
 fn paths_names_every_place() {
     let shell = Shell::new();
     let home = shell.home.path().display().to_string();

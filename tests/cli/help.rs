@@ -24,7 +24,8 @@ fn every_verb_is_listed() {
 #[test]
 fn the_help_of_every_verb_has_an_example_of_it() {
     let shell = Shell::new();
-    let changes = ["cone set", "health set", "break add"].map(str::to_owned);
+    let changes =
+        ["cone set", "cone clear", "health set", "health clear", "break add"].map(str::to_owned);
     for verb in verbs().into_iter().filter(|verb| verb != "break").chain(changes) {
         let help = shell.good(&format!("{verb} --help"));
         let example = help.split_once("Example:\n  ").unwrap_or_else(|| panic!("{verb}: {help}")).1;
@@ -38,6 +39,9 @@ fn every_verb_that_changes_something_is_in_the_readme() {
     for verb in Verb::ALL {
         let command = format!("onwatch {}", verb.spec().command);
         assert!(readme.contains(&command), "{command}");
+    }
+    for command in ["onwatch cone clear", "onwatch health clear"] {
+        assert!(readme.contains(command), "{command}");
     }
 }
 

@@ -85,6 +85,8 @@ fn commands() -> impl Strategy<Value = Command> {
         }),
         1 => band,
         1 => health,
+        1 => Just(Command::ClearBand),
+        1 => Just(Command::ClearHealth),
     ]
 }
 

@@ -71,6 +71,12 @@ pub enum ConeVerb {
         #[command(flatten)]
         guard: Guard,
     },
+    /// Withdraw the band that was set by hand; the worst that a source measured counts again, or none
+    #[command(after_help = "Example:\n  onwatch cone clear")]
+    Clear {
+        #[command(flatten)]
+        guard: Guard,
+    },
 }
 
 /// A change of the health.
@@ -87,6 +93,12 @@ pub enum HealthVerb {
         /// The source that measured it [default: none, a person sets it]
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Withdraw the health that was set by hand; the worst that a source measured counts again, or none
+    #[command(after_help = "Example:\n  onwatch health clear")]
+    Clear {
         #[command(flatten)]
         guard: Guard,
     },

@@ -210,7 +210,7 @@ pub enum VerbArgs {
         #[arg(long, conflicts_with = "json")]
         markdown: bool,
     },
-    /// Show or set the governance band
+    /// Show, set or withdraw the governance band
     #[command(disable_help_subcommand = true, visible_alias = "band")]
     #[command(after_help = "Example:\n  onwatch cone set C -r 'error budget spent'")]
     Cone {
@@ -218,7 +218,7 @@ pub enum VerbArgs {
         #[command(subcommand)]
         change: Option<ConeVerb>,
     },
-    /// Show or set the health
+    /// Show, set or withdraw the health
     #[command(disable_help_subcommand = true)]
     #[command(after_help = "Example:\n  onwatch health set yellow -r 'queue is slow'")]
     Health {

@@ -56,6 +56,10 @@ pub enum LookAt {
     Gaps,
     /// The past sessions.
     History,
+    /// The band and what each source says of it.
+    Band,
+    /// The health and what each source says of it.
+    Health,
 }
 
 impl Hint {

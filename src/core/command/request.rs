@@ -99,6 +99,10 @@ pub enum Command {
         /// Why.
         reasons: Vec<String>,
     },
+    /// Withdraw the band that was set by hand.
+    ClearBand,
+    /// Withdraw the health that was set by hand.
+    ClearHealth,
 }
 
 /// A context to enter.
@@ -221,8 +225,8 @@ impl Command {
             Self::Keep => Verb::Keep,
             Self::AddBreak { .. } => Verb::Break,
             Self::Amend { .. } => Verb::Amend,
-            Self::SetBand { .. } => Verb::Band,
-            Self::SetHealth { .. } => Verb::Health,
+            Self::SetBand { .. } | Self::ClearBand => Verb::Band,
+            Self::SetHealth { .. } | Self::ClearHealth => Verb::Health,
         }
     }
 }

@@ -80,25 +80,31 @@ pub enum Fact {
     BandSet {
         /// The value before.
         from: Band,
-        /// The value that the source gave.
+        /// The value that the source gave; after a withdrawal, the band now.
         to: Band,
         /// Why.
         reason: String,
         /// The band now and its source, if it is not this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         counts: Option<(Band, String)>,
+        /// Whether the band that was set by hand was withdrawn.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        withdrawn: bool,
     },
     /// The health was set.
     HealthSet {
         /// The value before.
         from: Light,
-        /// The value that the source gave.
+        /// The value that the source gave; after a withdrawal, the health now.
         to: Light,
         /// Why.
         reasons: Vec<String>,
         /// The health now and its source, if it is not this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         counts: Option<(Light, String)>,
+        /// Whether the health that was set by hand was withdrawn.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        withdrawn: bool,
     },
     /// A gap was answered.
     GapAnswered {

@@ -58,6 +58,12 @@ impl Recorded {
             }
             Fact::Amended { start: false, .. } => format!("Changed the notes of {key}"),
             Fact::Amended { start: true, .. } => format!("Changed the start notes of {key}"),
+            Fact::BandSet { from, to, counts, withdrawn: true, .. } => {
+                withdrew("band", &became(&to.to_string(), from == to), counts.as_ref())
+            }
+            Fact::HealthSet { from, to, counts, withdrawn: true, .. } => {
+                withdrew("health", &became(to.word(), from == to), counts.as_ref())
+            }
             Fact::BandSet { from, to, counts: Some((now, source)), .. } => {
                 let now = became(&now.to_string(), from == now);
                 self.outweighed(&to.to_string(), "band", &now, source)
@@ -84,9 +90,15 @@ impl Recorded {
     /// Returns the answer to a reading that does not count, because of another source.
     fn outweighed(&self, said: &str, what: &str, now: &str, source: &str) -> String {
         let (name, command) = (self.provenance.name(), self.event.verb().spec().command);
-        let by = if source == MANUAL { "set by hand".to_owned() } else { format!("by {source}") };
         let show = command.split(' ').next().unwrap_or(command);
-        format!("{name} says {said}; the {what} {now}, {by}; `onwatch {show}` shows every source")
+        let (by, clear) = if source == MANUAL {
+            let clear = format!(", `onwatch {show} clear` withdraws what was set by hand");
+            ("set by hand".to_owned(), clear)
+        } else {
+            (format!("by {source}"), String::new())
+        };
+        let next = format!("`onwatch {show}` shows every source{clear}");
+        format!("{name} says {said}; the {what} {now}, {by}; {next}")
     }
 
     fn within(&self) -> String {
@@ -155,17 +167,23 @@ impl Fact {
             Self::Kept { idle_ms } => format!("after {} without activity", short_text(*idle_ms)),
             Self::BreakAdded { ms, .. } => format!("of {}", short_text(*ms)),
             Self::Amended { notes, .. } => notes.clone(),
-            Self::BandSet { from, to, reason, counts: None } => {
+            Self::BandSet { from, to, counts, withdrawn: true, .. } => {
+                withdrawn(&moved(from.letter(), &to.to_string(), from == to), counts.as_ref())
+            }
+            Self::HealthSet { from, to, counts, withdrawn: true, .. } => {
+                withdrawn(&moved(from.word(), to.word(), from == to), counts.as_ref())
+            }
+            Self::BandSet { from, to, reason, counts: None, .. } => {
                 joined(&moved(from.letter(), &to.to_string(), from == to), reason)
             }
-            Self::BandSet { from, to, reason, counts: Some((now, source)) } => {
+            Self::BandSet { from, to, reason, counts: Some((now, source)), .. } => {
                 let now = became(&now.to_string(), from == now);
                 joined(&joined(&to.to_string(), &format!("the band {now} ({source})")), reason)
             }
-            Self::HealthSet { from, to, reasons, counts: None } => {
+            Self::HealthSet { from, to, reasons, counts: None, .. } => {
                 joined(&moved(from.word(), to.word(), from == to), &reasons.join("; "))
             }
-            Self::HealthSet { from, to, reasons, counts: Some((now, source)) } => {
+            Self::HealthSet { from, to, reasons, counts: Some((now, source)), .. } => {
                 let now = became(now.word(), from == now);
                 let now = format!("the health {now} ({source})");
                 joined(&joined(to.word(), &now), &reasons.join("; "))
@@ -190,6 +208,19 @@ fn moved(from: &str, to: &str, same: bool) -> String {
 
 fn became(now: &str, same: bool) -> String {
     if same { format!("stays {now}") } else { format!("is now {now}") }
+}
+
+/// Returns the answer to a withdrawal; `counts` has the source that counts now.
+fn withdrew<V>(what: &str, now: &str, counts: Option<&(V, String)>) -> String {
+    let by = counts.map(|(_, source)| format!("by {source}"));
+    let by = by.unwrap_or_else(|| "as no source measures it".to_owned());
+    format!("Withdrew the {what} that was set by hand; it {now}, {by}")
+}
+
+/// Returns the text of a withdrawal; `counts` has the source that counts now.
+fn withdrawn<V>(moved: &str, counts: Option<&(V, String)>) -> String {
+    let by = counts.map(|(_, source)| format!(" ({source})")).unwrap_or_default();
+    joined(&format!("{moved}{by}"), "what was set by hand was withdrawn")
 }
 
 fn verb_and_text(verb: Verb, text: &str) -> String {

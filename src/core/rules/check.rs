@@ -22,9 +22,8 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
             let next = "use the name of the program that measures, or leave the source out";
             return Err(Refusal::new(RefusalKind::Usage, "Nothing was changed", why, next));
         }
-        let verb = request.command.verb();
-        if !verb.is_a_reading() {
-            let why = format!("no source can measure `{}`", verb.word());
+        if !matches!(request.command, Command::SetBand { .. } | Command::SetHealth { .. }) {
+            let why = "a source can only set the band or the health";
             let next = "leave the source out";
             return Err(Refusal::new(RefusalKind::Usage, "Nothing was changed", why, next));
         }
@@ -78,7 +77,9 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
         | Command::Pop { .. }
         | Command::AnswerGap { .. }
         | Command::Keep
-        | Command::AddBreak { .. } => Ok(()),
+        | Command::AddBreak { .. }
+        | Command::ClearBand
+        | Command::ClearHealth => Ok(()),
     }
 }
 

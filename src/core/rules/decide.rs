@@ -62,7 +62,9 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
         | Command::AddBreak { .. }
         | Command::Amend { .. }
         | Command::SetBand { .. }
-        | Command::SetHealth { .. } => command.verb(),
+        | Command::SetHealth { .. }
+        | Command::ClearBand
+        | Command::ClearHealth => command.verb(),
     }
 }
 
@@ -108,5 +110,7 @@ fn build(
         Command::Amend { notes, start } => Ok(event.amend(notes, *start)),
         Command::SetBand { band, reason } => event.set_band(*band, reason),
         Command::SetHealth { status, reasons } => event.set_health(*status, reasons),
+        Command::ClearBand => event.clear_band(),
+        Command::ClearHealth => event.clear_health(),
     }
 }

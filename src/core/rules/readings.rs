@@ -3,11 +3,11 @@
 
 use serde_json::Map;
 
-use crate::core::base::{Hint, MANUAL, READINGS_BYTES, Refusal, RefusalKind, SOURCES_MAX};
+use crate::core::base::{Hint, LookAt, MANUAL, READINGS_BYTES, Refusal, RefusalKind, SOURCES_MAX};
 use crate::core::history::{Change, Delta, Event, Fact, ReadingChange};
 use crate::core::rules::EventBuilder;
 use crate::core::session::{
-    AllReadings, Band, BandValue, HealthValue, Light, SourceReading, SourceReadings,
+    AllReadings, Band, BandValue, Cone, Health, HealthValue, Light, SourceReading, SourceReadings,
 };
 
 impl EventBuilder<'_> {
@@ -22,7 +22,7 @@ impl EventBuilder<'_> {
         let merged = self.merged(ReadingChange::Band { source, reading })?;
         let now = merged.cone.as_ref().filter(|cone| cone.band != band);
         let counts = now.map(|cone| (cone.band, cone.provenance.name().to_owned()));
-        Ok(self.with(merged, Fact::BandSet { from, to: band, reason, counts }))
+        Ok(self.with(merged, Fact::BandSet { from, to: band, reason, counts, withdrawn: false }))
     }
 
     pub(in crate::core) fn set_health(
@@ -41,7 +41,36 @@ impl EventBuilder<'_> {
         let merged = self.merged(ReadingChange::Health { source, reading })?;
         let now = merged.health.as_ref().filter(|health| health.status != status);
         let counts = now.map(|health| (health.status, health.provenance.name().to_owned()));
-        Ok(self.with(merged, Fact::HealthSet { from, to: status, reasons, counts }))
+        Ok(self
+            .with(merged, Fact::HealthSet { from, to: status, reasons, counts, withdrawn: false }))
+    }
+
+    pub(in crate::core) fn clear_band(self) -> Result<Event, Refusal> {
+        let governance = &self.watch.governance;
+        if governance.readings.band_of(MANUAL).is_none() {
+            return Err(nothing_by_hand("No band was withdrawn", LookAt::Band));
+        }
+        let from = governance.cone.band;
+        let merged =
+            self.merged(ReadingChange::Band { source: MANUAL.to_owned(), reading: None })?;
+        let Cone { band: to, provenance, .. } = merged.cone.clone().unwrap_or_default();
+        let counts = provenance.source().map(|source| (to, source.to_owned()));
+        let fact = Fact::BandSet { from, to, reason: String::new(), counts, withdrawn: true };
+        Ok(self.with(merged, fact))
+    }
+
+    pub(in crate::core) fn clear_health(self) -> Result<Event, Refusal> {
+        let governance = &self.watch.governance;
+        if governance.readings.health_of(MANUAL).is_none() {
+            return Err(nothing_by_hand("No health was withdrawn", LookAt::Health));
+        }
+        let from = governance.health.status;
+        let merged =
+            self.merged(ReadingChange::Health { source: MANUAL.to_owned(), reading: None })?;
+        let Health { status: to, provenance, .. } = merged.health.clone().unwrap_or_default();
+        let counts = provenance.source().map(|source| (to, source.to_owned()));
+        let fact = Fact::HealthSet { from, to, reasons: Vec::new(), counts, withdrawn: true };
+        Ok(self.with(merged, fact))
     }
 
     fn source(&self) -> String {
@@ -88,6 +117,11 @@ impl EventBuilder<'_> {
         let Change { was, cone, health, .. } = merged;
         Event { change: Change { set, was, cone, health, ..event.change }, ..event }
     }
+}
+
+fn nothing_by_hand(not_done: &str, shown: LookAt) -> Refusal {
+    let next = Hint::show("see what every source says", shown);
+    Refusal::new(RefusalKind::NothingThere, not_done, "nothing was set by hand", next)
 }
 
 /// Checks that there is room for what a source says. For a person there always is.

@@ -30,6 +30,8 @@ pub fn text(hint: &Hint, bindings: &Bindings) -> String {
                 LookAt::History => bindings.way(Action::History),
                 LookAt::Gaps => bindings.way(Action::Gap),
                 LookAt::Log => Some("onwatch log".to_owned()),
+                LookAt::Band => Some("onwatch cone".to_owned()),
+                LookAt::Health => Some("onwatch health".to_owned()),
                 LookAt::LogOf(name) => Some(format!("onwatch log --session {name}")),
             },
         ),
