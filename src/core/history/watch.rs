@@ -99,7 +99,7 @@ impl Watch {
         let Some(last) = &self.last_reading else { return (session, Behind::default()) };
         let behind = match &mut session {
             Some(session) => session.normalize(last, effect),
-            None => Passed::since(last, effect.now, |_| 0).behind,
+            None => Passed::since(last, effect.now).behind,
         };
         (session, behind)
     }

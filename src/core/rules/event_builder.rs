@@ -30,7 +30,7 @@ pub(in crate::core) struct EventBuilder<'a> {
     /// The gaps that are new.
     pub(super) found: Vec<GapId>,
     /// How far the wall clock is behind.
-    behind: Behind,
+    pub(super) behind: Behind,
 }
 
 impl<'a> EventBuilder<'a> {

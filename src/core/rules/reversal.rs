@@ -38,14 +38,17 @@ impl EventBuilder<'_> {
         }
         let restored = self.after.clone();
         if let Some(session) = &mut self.after {
-            session.normalize_step(self.normalized.as_ref(), &line.reading(), self.effect);
+            let (before, behind) = (self.normalized.as_ref(), self.behind);
+            session.normalize_step(before, &line.reading(), behind, self.effect);
         }
         self.found.extend(new_gaps(restored.as_ref(), self.after.as_ref()));
         if let Some(last) = &change.last_ended {
             self.last_ended.clone_from(last);
         }
         let after = self.after.as_ref();
-        let updates = change.history_updates.iter().map(|update| update.with(after)).collect();
+        let over = self.normalized.as_ref().filter(|session| !session.phase.is_live());
+        let updates = change.history_updates.iter().map(|update| update.with(over).with(after));
+        let updates = updates.collect();
         self.history_updates = (updates, line.change.set.history_updates.clone());
         let reading = change.reading.clone().map(|reading| {
             (reading.reversal(&self.watch.governance.readings), self.merge(reading))

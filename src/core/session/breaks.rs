@@ -41,6 +41,7 @@ pub(in crate::core) fn add_break(
 ) -> Result<u64, Refusal> {
     let pause = TimeRange { from, to };
     check(session, pause, now)?;
+    session.forget_withdrawn();
     let (active_ms, pauses) = (session.active_ms(now), pauses_in(session));
     let taken = take_from_spans(session, pause, now);
     let uncounted = take_from_gaps(session, pause);
@@ -144,7 +145,7 @@ fn take_from_gaps(session: &mut Session, pause: TimeRange) -> Vec<TimeRange> {
             (0, _) => after,
             (_, 0) => before,
             _ => {
-                rests.push(after);
+                rests.push(Gap { void_ms: 0, ..after });
                 before
             }
         };

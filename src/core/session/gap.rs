@@ -9,7 +9,7 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{Moment, Stamp, earlier};
+use crate::core::base::{Moment, Stamp, earlier, later};
 
 /// The most gaps in the list of a session.
 pub(in crate::core) const GAPS_MAX: usize = 64;
@@ -92,6 +92,14 @@ pub struct Gap {
     /// The part that counts, milliseconds.
     #[serde(default)]
     pub kept_ms: u64,
+    /// How much longer it seemed to be before the wall clock was set back, milliseconds. It never
+    /// counts. It is part of the gap again if the clock is set ahead again.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub withdrawn_ms: u64,
+    /// The same after the machine was booted again: it will not be part of the gap any more. The
+    /// measured time of the span contains it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub void_ms: u64,
     /// Whether it was answered.
     #[serde(default)]
     pub answered: bool,
@@ -112,7 +120,7 @@ impl Gap {
 
     /// Returns the milliseconds to subtract from the measured time of its stretch.
     pub(in crate::core) fn less_ms(&self) -> u64 {
-        if self.measured { self.ms.saturating_sub(self.kept_ms) } else { 0 }
+        if self.measured { self.away_ms().saturating_sub(self.kept_ms) } else { 0 }
     }
 
     /// Returns the milliseconds to add to the measured time of its stretch.
@@ -123,6 +131,24 @@ impl Gap {
     /// Returns the part of it in the last `back_ms` milliseconds before now.
     pub(in crate::core) fn within_ms(&self, back_ms: u64, now: &Moment) -> u64 {
         back_ms.saturating_sub(self.until.elapsed_ms(now)).min(self.ms)
+    }
+
+    /// Returns its length with what is withdrawn, milliseconds.
+    pub(in crate::core) fn seemed_ms(&self) -> u64 {
+        self.ms.saturating_add(self.withdrawn_ms)
+    }
+
+    /// Returns how much of the measured time of its span is not known to be active, milliseconds.
+    pub(in crate::core) fn away_ms(&self) -> u64 {
+        self.seemed_ms().saturating_add(self.void_ms)
+    }
+
+    /// Withdraws its last `ms` milliseconds, and no others.
+    pub(in crate::core) fn withdraw(&mut self, ms: u64) {
+        let until = later(self.until.at_utc, self.withdrawn_ms).unwrap_or(self.until.at_utc);
+        self.until.at_utc = before(until, ms);
+        self.ms = self.seemed_ms().saturating_sub(ms);
+        self.withdrawn_ms = ms;
     }
 
     /// Removes its last `beyond_ms` milliseconds.
@@ -149,6 +175,11 @@ impl Found {
     pub(in crate::core) fn at(until: &Stamp, ms: u64, why: Absence) -> Self {
         Self { until: until.clone(), ms, why, measured: true, before_boot: false }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_zero(ms: &u64) -> bool {
+    *ms == 0
 }
 
 fn before(at: DateTime<Utc>, ms: u64) -> DateTime<Utc> {

@@ -78,7 +78,7 @@ impl Session {
             let Some(first) = spans.first() else { continue };
             let gaps = || self.gaps_of(spans);
             let measured = spans.iter().map(|span| span.ms(now)).fold(0, u64::saturating_add);
-            let away = gaps().filter(|gap| gap.measured).map(|gap| gap.ms);
+            let away = gaps().filter(|gap| gap.measured).map(Gap::away_ms);
             let mut there_ms = measured.saturating_sub(away.fold(0, u64::saturating_add));
             let (mut from, mut touches) = (first.start.at_utc, false);
             for gap in gaps().filter(|gap| gap.ms > 0) {
@@ -137,6 +137,8 @@ impl Session {
                 why: found.why,
                 measured: found.measured,
                 kept_ms: 0,
+                withdrawn_ms: 0,
+                void_ms: 0,
                 answered: false,
             });
         }

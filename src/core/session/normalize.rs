@@ -14,16 +14,22 @@ impl Session {
         last: &ClockReading,
         effect: EffectiveAt<'_>,
     ) -> Behind {
-        let passed = Passed::since(last, effect.now, |ms| self.withdraw_gaps(ms));
+        let passed = Passed::since(last, effect.now);
+        if !passed.on_one_clock {
+            self.forget_withdrawn();
+        }
         if self.phase == Phase::Active {
             self.add_gaps(passed.found, effect.now);
         }
         self.move_to_clock(last, passed.measured_ms, effect);
+        self.withdraw_gaps(passed.behind);
+        self.fit_gaps(passed.behind, effect.now);
         passed.behind
     }
 
     /// Normalizes the session after an undo or redo that replaced `before` by it. `last` is the
-    /// reading of the clocks for the step before.
+    /// reading of the clocks for the step before, and `behind` is how far the wall clock is behind
+    /// now.
     ///
     /// If it was active until now, its gaps are known. Otherwise a pause or another session becomes
     /// active time, which may have gaps.
@@ -31,9 +37,10 @@ impl Session {
         &mut self,
         before: Option<&Self>,
         last: &ClockReading,
+        behind: Behind,
         effect: EffectiveAt<'_>,
     ) {
-        let passed = Passed::since(last, effect.now, |_| 0);
+        let passed = Passed::since(last, effect.now);
         let is_active = |old: &&Self| old.phase == Phase::Active && old.id == self.id;
         match before.filter(is_active) {
             Some(old) if self.phase == Phase::Active => self.move_gaps_from(old),
@@ -44,6 +51,11 @@ impl Session {
             Some(_) | None => {}
         }
         self.move_to_clock(last, passed.measured_ms, effect);
+        // A session that is over stays as it was filed, until the next line files it again.
+        if self.phase.is_live() {
+            self.withdraw_gaps(behind);
+            self.fit_gaps(behind, effect.now);
+        }
     }
 
     /// Moves the open span to the current clock, and keeps the lists within their bounds.
@@ -60,7 +72,6 @@ impl Session {
             span.close(effect.at, measured_ms.saturating_sub(effect.back_ms));
             self.spans.push(Span { goes_on: true, ..Span::open(effect.stamp()) });
         }
-        self.fit_gaps(effect.now);
         while self.spans.len() > KEPT_MAX {
             let oldest = self.spans.remove(0);
             self.folded_spans.add(oldest.active_ms.unwrap_or(0));

@@ -22,21 +22,23 @@ pub(in crate::core) struct Passed {
     pub found: Vec<Found>,
     /// How far the wall clock is behind now.
     pub behind: Behind,
+    /// Whether all readings were of one clock.
+    pub on_one_clock: bool,
 }
 
 impl Passed {
-    /// Returns what passed from a reading until now. `withdraw` is told how far the wall clock was
-    /// set back, milliseconds, and returns how much of it only undid a gap.
+    /// Returns what passed from a reading until now.
     ///
     /// A gap is *one* absence. So short absences between heartbeats never add up. Without
     /// heartbeats (no panel was open) only the total is known, and the total is asked about.
-    pub(in crate::core) fn since(
-        last: &ClockReading,
-        now: &Moment,
-        mut withdraw: impl FnMut(u64) -> u64,
-    ) -> Self {
-        let mut passed =
-            Self { measured_ms: 0, unwatched: Vec::new(), found: Vec::new(), behind: last.behind };
+    pub(in crate::core) fn since(last: &ClockReading, now: &Moment) -> Self {
+        let mut passed = Self {
+            measured_ms: 0,
+            unwatched: Vec::new(),
+            found: Vec::new(),
+            behind: last.behind,
+            on_one_clock: true,
+        };
         let heartbeat = now.heartbeat.as_ref().filter(|at| lies_between(&last.stamp, at, now));
         let mut from = last.stamp.clone();
         for to in heartbeat.cloned().into_iter().chain([now.stamp()]) {
@@ -46,17 +48,8 @@ impl Passed {
             passed.found = leg.found;
             passed.found.retain(|found| found.ms > now.thresholds.gap_after_ms);
             passed.behind = leg.behind;
-            if leg.set_back.ms > 0 {
-                passed.behind.ms = passed
-                    .behind
-                    .ms
-                    .saturating_add(leg.set_back.ms.saturating_sub(withdraw(leg.set_back.ms)));
-                passed.behind.at_least |= leg.set_back.at_least;
-            }
+            passed.on_one_clock &= from.same_clock_as(&to);
             from = to;
-        }
-        if passed.behind.ms <= CLOCK_TOLERANCE_MS {
-            passed.behind = Behind::default();
         }
         passed
     }
@@ -74,9 +67,7 @@ pub(in crate::core) fn clock_step_ms(last: &Stamp, now: &Moment) -> Option<i64> 
 struct Leg {
     measured_ms: u64,
     found: Vec<Found>,
-    /// How far the wall clock was set back.
-    set_back: Behind,
-    /// How far it was behind, apart from that.
+    /// How far the wall clock is behind in the end.
     behind: Behind,
 }
 
@@ -116,8 +107,7 @@ impl Leg {
         Self {
             measured_ms: from.ms_to(to),
             found: vec![Found::at(to, asleep_ms, Absence::Asleep), jumped],
-            set_back: Behind { ms: positive(step_ms.saturating_neg()), at_least: false },
-            behind: left,
+            behind: farther(left, positive(step_ms.saturating_neg())),
         }
     }
 
@@ -126,19 +116,14 @@ impl Leg {
         let awake_ms = positive(here.mono_ms);
         let off_ms =
             signed_ms_between(from.at_utc, to.at_utc).saturating_sub(positive_i64(awake_ms));
-        // Only a clock that is known to be wrong since a boot is expected to be set right later.
+        // A boot may have set the wall clock right. Only one that was wrong since a boot before is
+        // expected to be set right later.
         let behind = if behind.at_least || off_ms < 0 { behind } else { Behind::default() };
-        let is_set_right = positive(off_ms) >= behind.ms;
-        let (off_or_0_ms, left) = if is_set_right {
-            beyond(behind, positive(off_ms))
-        } else {
-            (positive(off_ms), behind)
-        };
+        let (down_ms, left) = beyond(behind, positive(off_ms));
         Self {
-            measured_ms: awake_ms.saturating_add(off_or_0_ms),
-            found: vec![down(to, here, off_or_0_ms)],
-            set_back: Behind { ms: positive(off_ms.saturating_neg()), at_least: off_ms < 0 },
-            behind: left,
+            measured_ms: awake_ms.saturating_add(down_ms),
+            found: vec![down(to, here, down_ms)],
+            behind: at_least(left, positive(off_ms.saturating_neg())),
         }
     }
 
@@ -146,24 +131,19 @@ impl Leg {
     /// says how much time passed.
     fn between_clocks(from: &Stamp, to: &Stamp, behind: Behind) -> Self {
         let wall_ms = signed_ms_between(from.at_utc, to.at_utc);
-        let is_set_right = !behind.is_none() && positive(wall_ms) >= behind.ms;
-        let jumped_ms = if is_set_right { behind.ms } else { 0 };
+        let is_set_right = positive(wall_ms) >= behind.ms;
+        let (jumped_ms, left) =
+            if is_set_right { (behind.ms, Behind::default()) } else { (0, behind) };
         let jumped = Found { measured: false, ..Found::at(to, jumped_ms, Absence::Frozen) };
         Self {
             measured_ms: positive(wall_ms).saturating_sub(jumped_ms),
             found: vec![jumped],
-            set_back: Behind { ms: positive(wall_ms.saturating_neg()), at_least: wall_ms < 0 },
-            behind: if is_set_right { Behind::default() } else { behind },
+            behind: at_least(left, positive(wall_ms.saturating_neg())),
         }
     }
 
     fn by_wall_time_alone(from: &Stamp, to: &Stamp) -> Self {
-        Self {
-            measured_ms: from.ms_to(to),
-            found: Vec::new(),
-            set_back: Behind::default(),
-            behind: Behind::default(),
-        }
+        Self { measured_ms: from.ms_to(to), found: Vec::new(), behind: Behind::default() }
     }
 }
 
@@ -173,6 +153,15 @@ fn beyond(behind: Behind, ahead_ms: u64) -> (u64, Behind) {
     let ms = behind.ms.saturating_sub(ahead_ms);
     let left = if ms == 0 { Behind::default() } else { Behind { ms, ..behind } };
     (ahead_ms.saturating_sub(behind.ms), left)
+}
+
+fn farther(behind: Behind, ms: u64) -> Behind {
+    Behind { ms: behind.ms.saturating_add(ms), ..behind }
+}
+
+fn at_least(behind: Behind, ms: u64) -> Behind {
+    let at_least = behind.at_least || ms > 0;
+    Behind { at_least, ..farther(behind, ms) }
 }
 
 /// Returns how far the wall clock was set between two readings of one clock, milliseconds.
@@ -195,19 +184,28 @@ fn down(to: &Stamp, here: &Anchor, ms: u64) -> Found {
 
 fn lies_between(last: &Stamp, heartbeat: &Stamp, now: &Moment) -> bool {
     let here = now.stamp();
-    let clock = |stamp: &Stamp| stamp.anchor.as_ref().map(|anchor| anchor.clock.clone());
-    // Between two readings of one clock no other clock can have run.
-    let fits = clock(last) != clock(&here) || clock(heartbeat) == clock(&here);
-    fits && is_after(last, heartbeat) && is_after(heartbeat, &here)
+    let clock = clock_of(heartbeat);
+    if clock == clock_of(last) {
+        // Boots follow each other, whatever the wall clock says.
+        let is_over = boot_of(last) != boot_of(&here);
+        return is_before(last, heartbeat) && (is_over || !is_before(&here, heartbeat));
+    }
+    // One of another clock may be older than the last reading. Only a boot proves that it is not.
+    boot_of(last) != boot_of(&here) && clock == clock_of(&here) && !is_before(&here, heartbeat)
 }
 
-fn is_after(earlier: &Stamp, later: &Stamp) -> bool {
-    match (&earlier.anchor, &later.anchor) {
-        // While the machine is suspended, only the wall clock advances.
-        (Some(then), Some(here)) if then.clock == here.clock => {
-            (then.boot_ms, earlier.at_utc) <= (here.boot_ms, later.at_utc)
-        }
-        (Some(_) | None, Some(_) | None) => earlier.at_utc <= later.at_utc,
+fn clock_of(stamp: &Stamp) -> Option<&str> {
+    stamp.anchor.as_ref().map(|anchor| anchor.clock.as_str())
+}
+
+fn boot_of(stamp: &Stamp) -> Option<&str> {
+    stamp.anchor.as_ref().map(boot)
+}
+
+fn is_before(one: &Stamp, other: &Stamp) -> bool {
+    match (&one.anchor, &other.anchor) {
+        (Some(one), Some(other)) if one.clock == other.clock => one.boot_ms < other.boot_ms,
+        (Some(_) | None, Some(_) | None) => one.at_utc < other.at_utc,
     }
 }
 
@@ -251,7 +249,7 @@ mod tests {
 
     fn since(last: &Moment, now: &Moment) -> Vec<Found> {
         let last = ClockReading { stamp: last.stamp(), behind: Behind::default() };
-        Passed::since(&last, now, |_| 0).found
+        Passed::since(&last, now).found
     }
 
     fn seen(last: &Moment, now: &Moment) -> Vec<(Absence, i64)> {
@@ -327,6 +325,8 @@ mod tests {
             why: found.why,
             measured: found.measured,
             kept_ms: found.ms,
+            withdrawn_ms: 0,
+            void_ms: 0,
             answered: true,
         };
         gap.cut(gap.within_ms(10 * 60_000, &now));
