@@ -6,4 +6,5 @@
 
 mod alone;
 mod home;
+mod random;
 mod together;

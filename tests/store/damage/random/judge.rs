@@ -1,0 +1,447 @@
+//! One damaged home, and the law: everything is there, or it is said what is not.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use onwatch::core::{Command, Watch};
+use onwatch::desk::{Became, Desk, Outcome};
+use onwatch::failure::Failure;
+use onwatch::store::{Disk, StoreError};
+
+use super::day::{Day, first_command, is_segment, second_command};
+use super::hit::name;
+use super::visit::{Loss, Said, Source, Visit, found, refusal};
+use crate::common::home::Home;
+use crate::common::request::request;
+
+/// What became of a damage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// Everything is there.
+    Whole,
+    /// The doctor names the loss.
+    Found,
+    /// A warning names the loss.
+    Warned,
+    /// Something was refused with the file and the cause.
+    Refused,
+    /// Every file is as it was at some earlier time or absent: nothing can know of the loss.
+    NoTrace,
+    /// Something is lost, and nothing says so.
+    Silent,
+}
+
+/// The judgement on one damaged home.
+pub struct Verdict {
+    pub fate: Fate,
+    /// The laws that were broken, and how.
+    pub broken: Vec<(&'static str, String)>,
+    /// What was lost without a word.
+    pub unsaid: BTreeSet<Loss>,
+}
+
+/// A file without its content: its kind, its length and its checksum.
+type Print = String;
+
+struct Case<'a> {
+    day: &'a Day,
+    home: &'a Home,
+    disk: Arc<dyn Disk>,
+    /// The files that are not as they were, by their path below the home.
+    touched: Vec<PathBuf>,
+    said: Vec<Said>,
+    lost: BTreeSet<Loss>,
+    verdict: Verdict,
+}
+
+/// Runs what a user runs in a damaged home, with a repair in the middle.
+pub fn judge(day: &Day, home: &Home, disk: Arc<dyn Disk>) -> Verdict {
+    let files = day.files.iter().filter(|(path, bytes)| !is_same(home, path, bytes));
+    let touched = files.map(|(path, _)| path.clone()).collect();
+    let verdict = Verdict { fate: Fate::Whole, broken: vec![], unsaid: BTreeSet::new() };
+    let (said, lost) = (Vec::new(), BTreeSet::new());
+    let mut case = Case { day, home, disk, touched, said, lost, verdict };
+    case.run();
+    case.verdict
+}
+
+fn is_same(home: &Home, path: &Path, bytes: &[u8]) -> bool {
+    let at = home.dir.path().join(path);
+    at.is_file() && !at.is_symlink() && fs::read(at).unwrap() == bytes
+}
+
+impl Case<'_> {
+    fn desk(&self) -> Desk {
+        Desk::on(self.home.paths(), self.home.clock.clone(), self.disk.clone())
+    }
+
+    fn run(&mut self) {
+        let (whole_lines, kept) = (self.whole_lines(), self.bytes_to_keep());
+        let has_trace = self.traces();
+        let visit = Visit::of(&self.desk(), &self.day.known);
+        let losses = self.hear(&visit, false, false);
+        let (first, refused) = self.first_command(&visit);
+        let again = Visit::of(&self.desk(), self.day.known_with(first, false));
+        let losses = [losses, self.hear(&again, first, false)].concat();
+        let was_refused = self.said.iter().any(|(source, _)| *source == Source::Refusal);
+        let fate = self.fate(&losses);
+        self.judge(losses);
+        self.repair();
+        let visit = Visit::of(&self.desk(), self.day.known_with(first, false));
+        let mended = self.hear(&visit, first, false);
+        self.check_repaired(&visit, &whole_lines, &kept);
+        let second = self.second_command();
+        let again = Visit::of(&self.desk(), self.day.known_with(first, second));
+        let mended = [mended, self.hear(&again, first, second)].concat();
+        if again.check.as_ref().is_ok_and(|report| !report.is_sound()) {
+            self.breaks("not sound after repair and command", format!("{:?}", again.check));
+        }
+        self.judge(mended);
+        let fate = if was_refused || refused { fate.max(Fate::Refused) } else { fate };
+        self.verdict.fate = match self.verdict.unsaid.is_empty() {
+            true => fate,
+            false if has_trace => Fate::Silent,
+            false => Fate::NoTrace,
+        };
+    }
+
+    /// Takes in what was said. Returns what is missing.
+    fn hear(&mut self, visit: &Visit, first: bool, second: bool) -> Vec<Loss> {
+        self.said.extend(visit.said());
+        for failure in visit.failures() {
+            self.is_clear(failure);
+        }
+        let losses = visit.losses(self.day.known_with(first, second));
+        losses.into_iter().collect()
+    }
+
+    fn is_clear(&mut self, failure: &Failure) {
+        match failure {
+            Failure::Refused(_) => {}
+            Failure::Store(_) if failure.exit_code() == 6 => {
+                let words = failure.words(&onwatch::cli::hint::text);
+                let root = self.home.dir.path().to_string_lossy();
+                if !words.why.contains(&*root) || words.next.trim().is_empty() {
+                    self.breaks("a refusal without file or cause", format!("{words:?}"));
+                }
+            }
+            other => {
+                self.breaks("a failure that is not exit 6", format!("{other}"));
+            }
+        }
+    }
+
+    fn breaks(&mut self, law: &'static str, how: String) {
+        if self.verdict.broken.iter().all(|(known, _)| *known != law) {
+            self.verdict.broken.push((law, how));
+        }
+    }
+
+    /// Gives a command before the repair. Returns whether it was taken as the next event, and
+    /// whether it was refused because of the damage.
+    fn first_command(&mut self, visit: &Visit) -> (bool, bool) {
+        let before = self.prints();
+        let outcome = self.obey(first_command());
+        if outcome.is_err() && self.prints() != before {
+            self.breaks("a refused command wrote", self.differences(&before));
+        }
+        match outcome {
+            Ok(outcome) => (outcome.seq == self.day.known.watch.seq + 1, false),
+            Err(Failure::Refused(_)) => {
+                // A user who is told that there is no session starts one.
+                let _ = self.obey(Command::start(None));
+                (false, false)
+            }
+            Err(_) => {
+                if visit.check.as_ref().is_ok_and(|report| report.is_sound()) {
+                    let said = format!("{:?}", visit.check);
+                    self.breaks("a sound store that refuses a command", said);
+                }
+                (false, true)
+            }
+        }
+    }
+
+    fn second_command(&mut self) -> bool {
+        match self.obey(second_command()) {
+            Ok(outcome) => outcome.seq > self.day.known.watch.seq,
+            Err(failure) => {
+                self.breaks("no command after a repair", failure.to_string());
+                false
+            }
+        }
+    }
+
+    /// Gives a command a minute later. Its number and its key must be new.
+    fn obey(&mut self, command: Command) -> Result<Outcome, Failure> {
+        self.home.clock.advance(60);
+        let outcome = self.desk().obey(&request(command));
+        match &outcome {
+            Ok(outcome) => {
+                let warnings = outcome.warnings.iter();
+                self.said.extend(warnings.map(|text| (Source::Warning, text.clone())));
+                if outcome.became == Became::Recorded {
+                    self.is_new(outcome);
+                }
+            }
+            Err(failure) => {
+                self.said.extend(refusal(failure));
+                self.is_clear(failure);
+            }
+        }
+        outcome
+    }
+
+    fn is_new(&mut self, outcome: &Outcome) {
+        let known = &self.day.known.watch;
+        let key = |watch: &Watch| watch.session.as_ref().map(|session| session.key);
+        let used = known.counters.session_keys;
+        let is_given_again = outcome.seq <= known.seq
+            || key(&outcome.watch) != key(known)
+                && key(&outcome.watch).is_some_and(|key| key.0 <= used)
+                && outcome.verb == onwatch::core::Verb::Start;
+        if !is_given_again {
+            return;
+        }
+        let witness = PathBuf::from("data/witness");
+        let is_witnessed =
+            self.day.files.contains_key(&witness) && !self.touched.contains(&witness);
+        let what = format!("event {}, {:?}", outcome.seq, key(&outcome.watch));
+        if is_witnessed || self.traces() && !self.is_named(&Loss::Event(known.seq)) {
+            self.breaks("a number or key given twice", what);
+        }
+    }
+
+    /// Returns what became of these losses, if all of them were named.
+    fn fate(&self, losses: &[Loss]) -> Fate {
+        let sources = losses.iter().flat_map(|loss| self.naming(loss));
+        match sources.max() {
+            None => Fate::Whole,
+            Some(Source::Doctor) => Fate::Found,
+            Some(Source::Warning) => Fate::Warned,
+            Some(Source::Refusal) => Fate::Refused,
+        }
+    }
+
+    fn judge(&mut self, losses: Vec<Loss>) {
+        self.lost.extend(losses.iter().cloned());
+        let unsaid = losses.into_iter().filter(|loss| !self.is_named(loss)).collect::<Vec<_>>();
+        self.verdict.unsaid.extend(unsaid);
+    }
+
+    fn is_named(&self, loss: &Loss) -> bool {
+        !self.naming(loss).is_empty()
+    }
+
+    /// Returns who named a loss: the damaged file that contained it, or the lost events.
+    ///
+    /// That the state was not used names no lost event: the events are in the journal.
+    fn naming(&self, loss: &Loss) -> Vec<Source> {
+        let lists = ["sessions.jsonl"];
+        let names = self.touched.iter().map(|path| name(path)).filter(|file| match loss {
+            Loss::Event(_) => is_segment(Path::new(file)),
+            Loss::State => is_segment(Path::new(file)) || file == "state.json",
+            Loss::Session(_) | Loss::Story(_) => {
+                is_segment(Path::new(file)) || lists.contains(&&**file)
+            }
+        });
+        let mut names: Vec<String> = names.collect();
+        for missing in ["history is missing", "first segments are missing", "the journal ends at"] {
+            names.push(missing.to_owned());
+        }
+        let is_naming = |text: &str| names.iter().any(|name| text.contains(name.as_str()));
+        let naming = self.said.iter().filter(|(_, text)| is_naming(text));
+        naming.map(|(source, _)| *source).collect()
+    }
+
+    fn repair(&mut self) {
+        for _ in 0..4 {
+            match self.desk().repair() {
+                Ok(report) => {
+                    self.said.extend(found(&report));
+                    let has_no_journal =
+                        report.troubles.iter().any(|it| it.cause == "its history is missing");
+                    if !has_no_journal {
+                        if !report.is_sound() {
+                            self.breaks("not sound after a repair", format!("{report:?}"));
+                        }
+                        return;
+                    }
+                    self.adopt();
+                }
+                Err(Failure::Store(StoreError::NoJournal { .. })) => self.adopt(),
+                Err(failure) => {
+                    self.said.extend(refusal(&failure));
+                    if !self.move_away() {
+                        self.breaks("no repair", failure.to_string());
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn adopt(&mut self) {
+        match self.desk().adopt() {
+            Ok(report) => self.said.extend(found(&report)),
+            Err(failure) => self.breaks("no repair", failure.to_string()),
+        }
+    }
+
+    /// Moves a directory or link away, as the refusal asks. Returns whether there was one.
+    fn move_away(&self) -> bool {
+        let paths = self.day.files.keys().cloned().chain(["data/history/.lock".into()]);
+        let mut moved = false;
+        for path in paths.map(|path| self.home.dir.path().join(path)) {
+            if path.is_symlink() {
+                fs::remove_file(&path).unwrap();
+                moved = true;
+            } else if path.is_dir() {
+                fs::remove_dir(&path).unwrap();
+                moved = true;
+            }
+        }
+        moved
+    }
+
+    fn check_repaired(
+        &mut self,
+        visit: &Visit,
+        whole_lines: &BTreeSet<u64>,
+        kept: &BTreeMap<PathBuf, Vec<u8>>,
+    ) {
+        match visit.logged() {
+            Some(logged) => {
+                let gone: Vec<_> = whole_lines.difference(&logged).collect();
+                if !gone.is_empty() {
+                    self.breaks("a whole line is not shown after a repair", format!("{gone:?}"));
+                }
+            }
+            None => {
+                let failures: Vec<_> = visit.failures().map(ToString::to_string).collect();
+                self.breaks("something refused after a repair", format!("{failures:?}"));
+            }
+        }
+        for (path, bytes) in kept {
+            if !self.keeps(path, bytes) {
+                self.breaks("replaced bytes are not kept", path.display().to_string());
+            }
+        }
+        let before = self.prints();
+        match self.desk().repair() {
+            Ok(report) if report.done.is_empty() && self.prints() == before => {}
+            Ok(report) => {
+                let how = format!("{:?}, {}", report.done, self.differences(&before));
+                self.breaks("a second repair does something", how);
+            }
+            Err(failure) => self.breaks("no second repair", failure.to_string()),
+        }
+    }
+
+    /// Returns the acknowledged events whose line is whole in some segment.
+    fn whole_lines(&self) -> BTreeSet<u64> {
+        let Ok(entries) = fs::read_dir(self.home.paths().history()) else { return BTreeSet::new() };
+        let paths = entries.map(|entry| entry.unwrap().path());
+        let segments =
+            paths.filter(|path| is_segment(path) && path.is_file() && !path.is_symlink());
+        let mut there = BTreeSet::new();
+        for path in segments.filter(|path| fs::metadata(path).unwrap().len() < 10_000_000) {
+            let bytes = fs::read(path).unwrap();
+            for line in bytes.split(|b| *b == b'\n') {
+                let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+                let line = line.strip_suffix(b"\r").unwrap_or(line);
+                let nth = self.day.lines.iter().position(|known| known == line);
+                there.extend(nth.map(|nth| u64::try_from(nth).unwrap() + 1));
+            }
+        }
+        there
+    }
+
+    /// Returns what a repair must not throw away: damaged files that nothing else can make again.
+    fn bytes_to_keep(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let is_own = |path: &&PathBuf| is_segment(path) || name(path) == "state.json";
+        let mut kept = BTreeMap::new();
+        for path in self.touched.iter().filter(is_own) {
+            let at = self.home.dir.path().join(path);
+            let is_plain = at.is_file() && !at.is_symlink();
+            let Some(bytes) = is_plain.then(|| fs::read(&at).unwrap()) else { continue };
+            let is_older = self.day.backups.iter().any(|files| files.get(path) == Some(&bytes));
+            if !bytes.is_empty() && !is_older && bytes.len() < 10_000_000 {
+                kept.insert(at, bytes);
+            }
+        }
+        kept
+    }
+
+    /// Tells whether bytes are still there: in their place, in the quarantine, or their beginning
+    /// in the one and the rest in the other.
+    fn keeps(&self, path: &Path, bytes: &[u8]) -> bool {
+        let kept = self.home.kept();
+        let there = fs::read(path).unwrap_or_default();
+        let is_rest = |rest: &[u8]| kept.iter().any(|kept| kept.starts_with(rest));
+        let wholes = kept.iter().chain([&there]);
+        wholes.clone().any(|whole| whole.starts_with(bytes))
+            || wholes.clone().any(|whole| {
+                let common = whole.iter().zip(bytes).take_while(|(a, b)| a == b).count();
+                is_rest(&bytes[common..])
+                    || kept
+                        .iter()
+                        .any(|rest| bytes.ends_with(rest) && bytes.len() - rest.len() <= common)
+            })
+    }
+
+    /// Tells whether any file shows that there was more: it is neither absent nor as it was at an
+    /// earlier time.
+    fn traces(&self) -> bool {
+        let first = self.day.backups.len() - 1;
+        let was = |path: &Path, bytes: &[u8]| {
+            let is_earlier = |files: &super::day::Files| {
+                files.get(path).is_some_and(|was| {
+                    was == bytes
+                        || is_segment(path) && was.starts_with(bytes) && bytes.ends_with(b"\n")
+                })
+            };
+            self.day.backups[..first].iter().any(is_earlier)
+        };
+        self.day.files.keys().filter(|path| name(path) != "seen").any(|path| {
+            let at = self.home.dir.path().join(path);
+            match fs::read(&at) {
+                Ok(bytes) => !was(path, &bytes),
+                Err(_) => at.is_symlink() || at.is_dir(),
+            }
+        })
+    }
+
+    fn prints(&self) -> BTreeMap<PathBuf, Print> {
+        let mut prints = BTreeMap::new();
+        let mut dirs = vec![self.home.dir.path().to_owned()];
+        while let Some(dir) = dirs.pop() {
+            for entry in fs::read_dir(dir).unwrap() {
+                let path = entry.unwrap().path();
+                if path == self.home.paths().lock() {
+                    continue;
+                }
+                if path.is_symlink() {
+                    prints.insert(path, "a link".to_owned());
+                } else if path.is_dir() {
+                    dirs.push(path);
+                } else {
+                    let len = fs::metadata(&path).unwrap().len();
+                    let bytes = if len < 10_000_000 { fs::read(&path).unwrap() } else { vec![] };
+                    prints.insert(path, format!("{len} {:08x}", crc32c::crc32c(&bytes)));
+                }
+            }
+        }
+        prints
+    }
+
+    fn differences(&self, before: &BTreeMap<PathBuf, Print>) -> String {
+        let now = self.prints();
+        let paths: BTreeSet<_> = before.keys().chain(now.keys()).collect();
+        let differ = paths.into_iter().filter(|path| before.get(*path) != now.get(*path));
+        let all: Vec<_> = differ.map(|path| path.display().to_string()).collect();
+        all.join(", ")
+    }
+}

@@ -1,0 +1,137 @@
+//! What a user runs, what is shown then, and what is missing in it.
+
+use std::collections::BTreeSet;
+
+use onwatch::core::{Activity, Period, SessionKey, SessionName, SessionRecord, Story};
+use onwatch::desk::{Desk, View};
+use onwatch::failure::Failure;
+use onwatch::store::{Report, StoreError};
+
+use super::day::Known;
+
+/// The answers to every question that a user has.
+pub struct Visit {
+    pub view: Result<View, Failure>,
+    pub check: Result<Report, Failure>,
+    log: Result<Vec<Activity>, Failure>,
+    history: Result<Vec<SessionRecord>, Failure>,
+    stories: Vec<(SessionKey, Result<Story, Failure>)>,
+}
+
+/// Something acknowledged that is not shown as it was.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Loss {
+    /// An event, by its number.
+    Event(u64),
+    /// The state of the desk.
+    State,
+    /// A past session in the list.
+    Session(u32),
+    /// The story of a past session.
+    Story(u32),
+}
+
+/// Who said something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// A refusal with exit code 6.
+    Refusal,
+    /// A warning of a reader or of a command.
+    Warning,
+    /// A finding of the doctor.
+    Doctor,
+}
+
+/// A sentence that was shown.
+pub type Said = (Source, String);
+
+impl Visit {
+    pub fn of(desk: &Desk, known: &Known) -> Self {
+        let story = |key| desk.story(Some(SessionName::Key(key)));
+        Self {
+            view: desk.look(),
+            check: desk.check(),
+            log: desk.log(usize::MAX),
+            history: desk.history(&Period::default(), usize::MAX),
+            stories: known.stories.iter().map(|(key, _)| (*key, story(*key))).collect(),
+        }
+    }
+
+    /// Returns what is missing. What was refused is not missing.
+    pub fn losses(&self, known: &Known) -> BTreeSet<Loss> {
+        let mut losses = BTreeSet::new();
+        if self.view.as_ref().is_ok_and(|view| view.watch != known.watch) {
+            losses.insert(Loss::State);
+        }
+        if let Ok(log) = &self.log {
+            let lost = known.log.iter().filter(|event| !log.contains(event));
+            losses.extend(lost.map(|event| Loss::Event(event.seq)));
+        }
+        if let Ok(history) = &self.history {
+            let lost = known.sessions.iter().filter(|session| !history.contains(session));
+            losses.extend(lost.map(|session| Loss::Session(session.key.0)));
+            let more = history.iter().filter(|session| !known.sessions.contains(session));
+            losses.extend(more.map(|session| Loss::Session(session.key.0)));
+        }
+        for ((key, found), (_, story)) in self.stories.iter().zip(&known.stories) {
+            match found {
+                Ok(found) if found == story => {}
+                Ok(_) | Err(Failure::Refused(_)) => {
+                    losses.insert(Loss::Story(key.0));
+                }
+                Err(_) => {}
+            }
+        }
+        losses
+    }
+
+    /// Returns the numbers of the events that the log shows; `None` if it was refused.
+    pub fn logged(&self) -> Option<BTreeSet<u64>> {
+        let log = self.log.as_ref().ok()?;
+        Some(log.iter().map(|activity| activity.seq).collect())
+    }
+
+    pub fn failures(&self) -> impl Iterator<Item = &Failure> {
+        let stories = self.stories.iter().filter_map(|(_, story)| story.as_ref().err());
+        let all = [self.view.as_ref().err(), self.check.as_ref().err(), self.log.as_ref().err()];
+        all.into_iter().chain([self.history.as_ref().err()]).flatten().chain(stories)
+    }
+
+    pub fn said(&self) -> Vec<Said> {
+        let mut said: Vec<Said> = self.failures().filter_map(refusal).collect();
+        if let Ok(view) = &self.view {
+            said.extend(view.warnings.iter().map(|text| (Source::Warning, text.clone())));
+            said.extend(view.read_only.as_ref().map(|error| (Source::Refusal, spoken(error))));
+        }
+        if let Ok(report) = &self.check {
+            said.extend(found(report));
+        }
+        said
+    }
+}
+
+/// Returns the findings of a report as sentences.
+pub fn found(report: &Report) -> Vec<Said> {
+    let all = report.troubles.iter().chain(&report.notes);
+    let said = all.map(|it| (Source::Doctor, format!("{}: {}", it.path.display(), it.cause)));
+    said.chain(report.done.iter().map(|done| (Source::Doctor, done.clone()))).collect()
+}
+
+/// Returns the sentence of a failure of the store, not of a refusal by the rules.
+pub fn refusal(failure: &Failure) -> Option<Said> {
+    match failure {
+        Failure::Store(error) => Some((Source::Refusal, spoken(error))),
+        Failure::Refused(_) | Failure::Config(_) | Failure::Paths(_) => None,
+    }
+}
+
+fn spoken(error: &StoreError) -> String {
+    match error {
+        StoreError::NoJournal { .. } => format!("{error}: its history is missing"),
+        StoreError::JournalBehind { path, seq, journal_seq } => format!(
+            "{} contains event {seq}, but the journal ends at event {journal_seq}",
+            path.display()
+        ),
+        _ => error.to_string(),
+    }
+}
