@@ -99,6 +99,12 @@ impl Day {
         }
     }
 
+    /// Returns the name of the segment that contains an event.
+    pub fn segment_of(&self, seq: u64) -> String {
+        let nth = usize::try_from(seq).unwrap().clamp(1, self.backups.len()) - 1;
+        newest(&self.backups[nth]).file_name().unwrap().to_string_lossy().into_owned()
+    }
+
     /// Returns a home with this day.
     pub fn home(&self) -> Home {
         home_of(&self.files, &self.moment)
@@ -265,12 +271,15 @@ fn lived() -> (Home, Vec<Vec<u8>>, Vec<Files>) {
         assert_eq!((outcome.became, &outcome.warnings), (Became::Recorded, &Vec::new()));
         home.desk().keep_heartbeat().unwrap();
         let files = relative(&home);
-        let newest = files.keys().filter(|path| is_segment(path)).next_back().unwrap();
-        let text = files[newest].strip_suffix(b"\n").unwrap();
+        let text = files[newest(&files)].strip_suffix(b"\n").unwrap();
         lines.push(text.rsplit(|b| *b == b'\n').next().unwrap().to_owned());
         backups.push(files);
     }
     (home, lines, backups)
+}
+
+fn newest(files: &Files) -> &PathBuf {
+    files.keys().rfind(|path| is_segment(path)).unwrap()
 }
 
 fn sleep(clock: &Arc<FixedClock>, minutes: i64) {

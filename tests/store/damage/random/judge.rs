@@ -12,7 +12,7 @@ use onwatch::store::{Disk, StoreError};
 
 use super::day::{Day, first_command, is_segment, second_command};
 use super::hit::name;
-use super::visit::{Loss, Said, Source, Visit, found, refusal};
+use super::visit::{Depth, Loss, Said, Source, Visit, found, refusal};
 use crate::common::home::Home;
 use crate::common::request::request;
 
@@ -57,13 +57,15 @@ struct Case<'a> {
 }
 
 /// Runs what a user runs in a damaged home, with a repair in the middle.
-pub fn judge(day: &Day, home: &Home, disk: Arc<dyn Disk>) -> Verdict {
+///
+/// `nth` says which past session's story is asked for.
+pub fn judge(day: &Day, home: &Home, disk: Arc<dyn Disk>, nth: usize) -> Verdict {
     let files = day.files.iter().filter(|(path, bytes)| !is_same(home, path, bytes));
     let touched = files.map(|(path, _)| path.clone()).collect();
     let verdict = Verdict { fate: Fate::Whole, broken: vec![], unsaid: BTreeSet::new() };
     let (said, lost) = (Vec::new(), BTreeSet::new());
     let mut case = Case { day, home, disk, touched, said, lost, verdict };
-    case.run();
+    case.run(nth);
     case.verdict
 }
 
@@ -77,23 +79,24 @@ impl Case<'_> {
         Desk::on(self.home.paths(), self.home.clock.clone(), self.disk.clone())
     }
 
-    fn run(&mut self) {
+    fn run(&mut self, nth: usize) {
         let (whole_lines, kept) = (self.whole_lines(), self.bytes_to_keep());
         let has_trace = self.traces();
-        let visit = Visit::of(&self.desk(), &self.day.known);
+        let visit = Visit::of(&self.desk(), &self.day.known, Depth::Story(nth));
+        self.check_doctor(&visit);
         let losses = self.hear(&visit, false, false);
         let (first, refused) = self.first_command(&visit);
-        let again = Visit::of(&self.desk(), self.day.known_with(first, false));
+        let again = Visit::of(&self.desk(), self.day.known_with(first, false), Depth::Lists);
         let losses = [losses, self.hear(&again, first, false)].concat();
         let was_refused = self.said.iter().any(|(source, _)| *source == Source::Refusal);
         let fate = self.fate(&losses);
         self.judge(losses);
         self.repair();
-        let visit = Visit::of(&self.desk(), self.day.known_with(first, false));
+        let visit = Visit::of(&self.desk(), self.day.known_with(first, false), Depth::Story(nth));
         let mended = self.hear(&visit, first, false);
         self.check_repaired(&visit, &whole_lines, &kept);
         let second = self.second_command();
-        let again = Visit::of(&self.desk(), self.day.known_with(first, second));
+        let again = Visit::of(&self.desk(), self.day.known_with(first, second), Depth::Lists);
         let mended = [mended, self.hear(&again, first, second)].concat();
         if again.check.as_ref().is_ok_and(|report| !report.is_sound()) {
             self.breaks("not sound after repair and command", format!("{:?}", again.check));
@@ -235,25 +238,61 @@ impl Case<'_> {
         !self.naming(loss).is_empty()
     }
 
-    /// Returns who named a loss: the damaged file that contained it, or the lost events.
+    /// Returns who named a loss: the damaged file that contained it, or where the journal ends.
     ///
     /// That the state was not used names no lost event: the events are in the journal.
     fn naming(&self, loss: &Loss) -> Vec<Source> {
-        let lists = ["sessions.jsonl"];
-        let names = self.touched.iter().map(|path| name(path)).filter(|file| match loss {
-            Loss::Event(_) => is_segment(Path::new(file)),
-            Loss::State => is_segment(Path::new(file)) || file == "state.json",
-            Loss::Session(_) | Loss::Story(_) => {
-                is_segment(Path::new(file)) || lists.contains(&&**file)
-            }
-        });
-        let mut names: Vec<String> = names.collect();
-        for missing in ["history is missing", "first segments are missing", "the journal ends at"] {
-            names.push(missing.to_owned());
-        }
-        let is_naming = |text: &str| names.iter().any(|name| text.contains(name.as_str()));
+        let names = self.bearing(loss);
+        let last = self.day.known.watch.seq;
+        let event = if let Loss::Event(seq) = loss { *seq } else { last };
+        let is_naming = |text: &str| {
+            names.iter().any(|name| text.contains(name.as_str()))
+                || text.contains("history is missing")
+                || text.contains("first segments are missing") && self.is_in_first(loss)
+                || journal_end(text).is_some_and(|end| end < event)
+        };
         let naming = self.said.iter().filter(|(_, text)| is_naming(text));
         naming.map(|(source, _)| *source).collect()
+    }
+
+    /// Returns the names of the damaged files that contained what is lost.
+    fn bearing(&self, loss: &Loss) -> Vec<String> {
+        let touched: Vec<String> = self.touched.iter().map(|path| name(path)).collect();
+        let segments = touched.iter().filter(|file| is_segment(Path::new(file)));
+        let own = match loss {
+            Loss::Event(seq) => self.day.segment_of(*seq),
+            Loss::State => self.day.segment_of(self.day.known.watch.seq),
+            Loss::Session(_) | Loss::Story(_) => {
+                let list = touched.iter().filter(|file| *file == "sessions.jsonl");
+                return segments.chain(list).cloned().collect();
+            }
+        };
+        let is_state = *loss == Loss::State && touched.iter().any(|file| file == "state.json");
+        let state = is_state.then(|| "state.json".to_owned());
+        if touched.contains(&own) {
+            return [own].into_iter().chain(state).collect();
+        }
+        segments.cloned().chain(state).collect()
+    }
+
+    fn is_in_first(&self, loss: &Loss) -> bool {
+        match loss {
+            Loss::Event(seq) => self.day.segment_of(*seq) == self.day.segment_of(1),
+            Loss::Session(_) | Loss::Story(_) => true,
+            Loss::State => false,
+        }
+    }
+
+    /// The doctor says something of every damaged file of the record.
+    fn check_doctor(&mut self, visit: &Visit) {
+        let Ok(report) = &visit.check else { return };
+        let is_clean = report.troubles.is_empty() && report.notes.is_empty();
+        let is_record = |path: &&PathBuf| !matches!(&*name(path), "seen" | "witness");
+        let is_linked = |path: &&PathBuf| self.home.dir.path().join(path).is_symlink();
+        let unseen = self.touched.iter().filter(is_record).find(|path| !is_linked(path));
+        if let Some(path) = unseen.filter(|_| is_clean).cloned() {
+            self.breaks("the doctor says nothing", path.display().to_string());
+        }
     }
 
     fn repair(&mut self) {
@@ -264,6 +303,9 @@ impl Case<'_> {
                     let has_no_journal =
                         report.troubles.iter().any(|it| it.cause == "its history is missing");
                     if !has_no_journal {
+                        if !report.is_sound() && self.move_away() {
+                            continue;
+                        }
                         if !report.is_sound() {
                             self.breaks("not sound after a repair", format!("{report:?}"));
                         }
@@ -444,4 +486,10 @@ impl Case<'_> {
         let all: Vec<_> = differ.map(|path| path.display().to_string()).collect();
         all.join(", ")
     }
+}
+
+/// Returns the event at which the journal ends, if the text says so.
+fn journal_end(text: &str) -> Option<u64> {
+    let (_, end) = text.split_once("the journal ends at event ")?;
+    end.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }

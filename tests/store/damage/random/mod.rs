@@ -24,6 +24,7 @@ use std::sync::{Arc, Mutex};
 
 use onwatch::store::SystemDisk;
 
+use crate::common::home::Home;
 use day::DAY;
 use dice::Dice;
 use hit::{Hit, strike};
@@ -48,7 +49,7 @@ struct Findings {
 }
 
 impl Findings {
-    fn add(&mut self, seed: usize, hits: &[Hit], verdict: &judge::Verdict) {
+    fn add(&mut self, seed: usize, home: &Home, hits: &[Hit], verdict: &judge::Verdict) {
         let (kind, place) = match hits {
             [hit] => (hit.kind.to_owned(), hit.path.display().to_string()),
             hits => (format!("{} at once", hits.len()), format!("{} at once", hits.len())),
@@ -69,12 +70,13 @@ impl Findings {
         for (law, how) in &verdict.broken {
             wrong += &format!("\n    {law}: {how}");
         }
-        self.wrong.insert(seed, wrong);
+        let root = home.dir.path().to_string_lossy();
+        self.wrong.insert(seed, wrong.replace(&*root, "HOME"));
     }
 }
 
 /// Damages a home: one file, a directory, or up to four files.
-fn damage(seed: usize) -> (crate::common::home::Home, Vec<Hit>) {
+fn damage(seed: usize) -> (Home, Vec<Hit>) {
     let mut dice = Dice::of(u64::try_from(seed).unwrap());
     let home = DAY.home();
     let wanted = *dice.pick(&[1, 1, 1, 1, 2, 2, 3, 4]);
@@ -88,13 +90,13 @@ fn damage(seed: usize) -> (crate::common::home::Home, Vec<Hit>) {
 
 fn case(seed: usize, findings: &Mutex<Findings>) {
     let (home, hits) = damage(seed);
-    let judged = catch_unwind(AssertUnwindSafe(|| judge(&DAY, &home, Arc::new(SystemDisk))));
+    let judged = catch_unwind(AssertUnwindSafe(|| judge(&DAY, &home, Arc::new(SystemDisk), seed)));
     let verdict = judged.unwrap_or_else(|_| judge::Verdict {
         fate: Fate::Silent,
         broken: vec![("a panic", String::new())],
         unsaid: std::collections::BTreeSet::new(),
     });
-    findings.lock().unwrap().add(seed, &hits, &verdict);
+    findings.lock().unwrap().add(seed, &home, &hits, &verdict);
 }
 
 #[test]

@@ -15,7 +15,8 @@ pub struct Visit {
     pub check: Result<Report, Failure>,
     log: Result<Vec<Activity>, Failure>,
     history: Result<Vec<SessionRecord>, Failure>,
-    stories: Vec<(SessionKey, Result<Story, Failure>)>,
+    /// The truth and the answer.
+    story: Option<(SessionKey, Story, Result<Story, Failure>)>,
 }
 
 /// Something acknowledged that is not shown as it was.
@@ -45,15 +46,28 @@ pub enum Source {
 /// A sentence that was shown.
 pub type Said = (Source, String);
 
+/// How much a user asks.
+#[derive(Debug, Clone, Copy)]
+pub enum Depth {
+    /// Also the story of one past session, by its place in the list.
+    Story(usize),
+    /// Only what is now, and the lists.
+    Lists,
+}
+
 impl Visit {
-    pub fn of(desk: &Desk, known: &Known) -> Self {
+    pub fn of(desk: &Desk, known: &Known, depth: Depth) -> Self {
         let story = |key| desk.story(Some(SessionName::Key(key)));
+        let asked = match depth {
+            Depth::Story(nth) => known.stories.get(nth % known.stories.len()),
+            Depth::Lists => None,
+        };
         Self {
             view: desk.look(),
             check: desk.check(),
             log: desk.log(usize::MAX),
             history: desk.history(&Period::default(), usize::MAX),
-            stories: known.stories.iter().map(|(key, _)| (*key, story(*key))).collect(),
+            story: asked.map(|(key, truth)| (*key, truth.clone(), story(*key))),
         }
     }
 
@@ -73,9 +87,9 @@ impl Visit {
             let more = history.iter().filter(|session| !known.sessions.contains(session));
             losses.extend(more.map(|session| Loss::Session(session.key.0)));
         }
-        for ((key, found), (_, story)) in self.stories.iter().zip(&known.stories) {
-            match found {
-                Ok(found) if found == story => {}
+        if let Some((key, truth, answer)) = &self.story {
+            match answer {
+                Ok(story) if story == truth => {}
                 Ok(_) | Err(Failure::Refused(_)) => {
                     losses.insert(Loss::Story(key.0));
                 }
@@ -92,9 +106,9 @@ impl Visit {
     }
 
     pub fn failures(&self) -> impl Iterator<Item = &Failure> {
-        let stories = self.stories.iter().filter_map(|(_, story)| story.as_ref().err());
+        let story = self.story.iter().filter_map(|(_, _, story)| story.as_ref().err());
         let all = [self.view.as_ref().err(), self.check.as_ref().err(), self.log.as_ref().err()];
-        all.into_iter().chain([self.history.as_ref().err()]).flatten().chain(stories)
+        all.into_iter().chain([self.history.as_ref().err()]).flatten().chain(story)
     }
 
     pub fn said(&self) -> Vec<Said> {
@@ -114,7 +128,9 @@ impl Visit {
 pub fn found(report: &Report) -> Vec<Said> {
     let all = report.troubles.iter().chain(&report.notes);
     let said = all.map(|it| (Source::Doctor, format!("{}: {}", it.path.display(), it.cause)));
-    said.chain(report.done.iter().map(|done| (Source::Doctor, done.clone()))).collect()
+    // That a file was rebuilt does not say that anything is lost.
+    let done = report.done.iter().filter(|done| !done.starts_with("rebuilt"));
+    said.chain(done.map(|done| (Source::Doctor, done.clone()))).collect()
 }
 
 /// Returns the sentence of a failure of the store, not of a refusal by the rules.
