@@ -12,6 +12,7 @@ pub mod panel;
 pub mod past;
 pub mod pty;
 pub mod request;
+pub mod seam_disk;
 pub mod starts;
 pub mod steps;
 pub mod story;

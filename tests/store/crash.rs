@@ -106,3 +106,48 @@ fn what_a_second_writer_was_told_stands_whatever_became_of_the_first() {
     kill_then_cut(month_later("a month later", live()), note("two"));
     kill_then_cut(torn("a torn last line", live()), note("two"));
 }
+
+#[test]
+fn an_undo_and_a_redo_of_a_line_in_an_older_segment_survive_a_power_cut_at_every_operation() {
+    cut_everywhere(month_later("a month after a note", live()), Command::Undo);
+    cut_everywhere(month_later("a month after an undo", undone()), Command::Redo);
+    let note_and_a_month = || month_later("a month after a note", live());
+    for commands in [vec![Command::Undo], vec![Command::Undo, Command::Redo]] {
+        let start = note_and_a_month();
+        let mut before = start.before;
+        for command in commands {
+            before = obey(&start.disk, &start.clock, command);
+        }
+        start.disk.flush();
+        let next = if before.redo.is_empty() { Command::Undo } else { Command::Redo };
+        let name = "a line in the segment before the newest";
+        cut_everywhere(Start { name, before, ..start }, next);
+    }
+}
+
+#[test]
+fn after_a_power_cut_the_doctor_finds_nothing_that_needs_a_repair() {
+    for command in [note("two"), end(), Command::Undo] {
+        let Start { disk, clock, .. } = start("a live session", live());
+        let story = format!("{:?}", command.verb());
+        disk.record();
+        obey(&disk, &clock, command);
+        for (nth, image) in disk.recorded().iter().enumerate() {
+            for cut in image.power_cuts() {
+                let report = desk(&MemDisk::from_image(cut), &clock).check().unwrap();
+                assert!(report.is_sound(), "{story}, power cut before {nth}: {report:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_power_cut_that_loses_only_the_unsynced_state_leaves_a_note_of_the_doctor() {
+    let Start { disk, clock, .. } = start("a live session", live());
+    let older = disk.read(&paths().state()).unwrap();
+    obey(&disk, &clock, note("two"));
+    disk.put(&paths().state(), &older);
+    let report = desk(&disk, &clock).check().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+    assert!(report.notes.iter().any(|note| note.path == paths().state()), "{report:?}");
+}

@@ -2,10 +2,9 @@
 //!
 //! `ONWATCH_TEST_KILLS` sets how many processes are killed; 1,000 when it is not set.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::fs;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 use std::time::{Duration, Instant};
 
@@ -13,10 +12,11 @@ use onwatch::clock::SystemClock;
 use onwatch::core::{By, Command as Order, Interface, Request, Verb};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
-use onwatch::store::{Disk, DiskFile, Open, Stat, SystemDisk};
+use onwatch::store::Open;
 use tempfile::TempDir;
 
 use crate::common::home::memory_dir;
+use crate::common::seam_disk::Seam;
 
 const WRITERS: usize = 8;
 const COMMANDS: usize = 200;
@@ -88,22 +88,18 @@ fn note_until_answered(home: &TempDir, id: &str, usual: Duration) -> Answered {
     }
 }
 
-#[test]
-fn what_was_acknowledged_outlives_a_thousand_kills_and_counts_once() {
-    let wanted: usize = match std::env::var("ONWATCH_TEST_KILLS") {
-        Ok(number) => number.parse().unwrap(),
-        Err(_) => 1_000,
-    };
-    let home = memory_dir();
+/// Lets every writer write notes until this many processes were killed. Returns the notes that were
+/// answered.
+fn write_and_kill(home: &TempDir, wanted: usize) -> Vec<String> {
     let begun = Instant::now();
-    assert_eq!(exit(spawn(&home, &["start"])), Some(0));
+    assert_eq!(exit(spawn(home, &["start"])), Some(0));
     // With as many at once as there are writers, one takes about this long.
     let usual = begun.elapsed() * 3;
     let (killed, repeats) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let answered = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for writer in 0..WRITERS {
-            let (home, killed, repeats, answered) = (&home, &killed, &repeats, &answered);
+            let (killed, repeats, answered) = (&killed, &repeats, &answered);
             scope.spawn(move || {
                 for nth in 0.. {
                     if killed.load(Ordering::Relaxed) >= wanted {
@@ -119,8 +115,43 @@ fn what_was_acknowledged_outlives_a_thousand_kills_and_counts_once() {
         }
     });
     assert!(killed.into_inner() >= wanted);
-    let answered = answered.into_inner().unwrap();
     assert!(repeats.into_inner() > 0, "some were killed between their line and their answer");
+    answered.into_inner().unwrap()
+}
+
+/// How many processes are killed.
+fn wanted() -> usize {
+    match std::env::var("ONWATCH_TEST_KILLS") {
+        Ok(number) => number.parse().unwrap(),
+        Err(_) => 1_000,
+    }
+}
+
+#[test]
+fn what_was_acknowledged_outlives_a_thousand_kills_and_counts_once() {
+    let home = memory_dir();
+    let answered = write_and_kill(&home, wanted());
+    assert_eq!(sorted(notes(&home)), sorted(answered));
+}
+
+#[test]
+fn eight_writers_are_killed_while_the_lock_file_is_removed_and_every_note_counts_once() {
+    let home = memory_dir();
+    let lock = Paths::under(home.path()).lock();
+    let (is_over, removed) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let answered = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                removed.fetch_add(usize::from(fs::remove_file(&lock).is_ok()), Ordering::Relaxed);
+                std::thread::yield_now();
+            }
+        });
+        // Also if a writer fails, the loop above must end.
+        let answered = std::panic::catch_unwind(|| write_and_kill(&home, wanted().div_ceil(4)));
+        is_over.store(true, Ordering::Relaxed);
+        answered.unwrap()
+    });
+    assert!(removed.into_inner() > answered.len(), "it was removed again and again");
     assert_eq!(sorted(notes(&home)), sorted(answered));
 }
 
@@ -173,84 +204,23 @@ fn fifty_notes_at_once_are_all_there() {
     assert_eq!(sorted(notes(&home)), texts);
 }
 
-/// The disk of this machine on which every lock seems free, and where two writers meet before
-/// either adds its line.
-struct Unlocked {
-    meet: Arc<Barrier>,
-}
-
-struct UnlockedFile {
-    file: Box<dyn DiskFile>,
-    /// Of the segment.
-    meet: Option<Arc<Barrier>>,
-}
-
-impl Disk for Unlocked {
-    fn stat(&self, path: &Path) -> io::Result<Stat> {
-        SystemDisk.stat(path)
-    }
-    fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
-        SystemDisk.list(dir)
-    }
-    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
-        SystemDisk.read_link(path)
-    }
-    fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
-        let meet = (how == Open::Append).then(|| self.meet.clone());
-        Ok(Box::new(UnlockedFile { file: SystemDisk.open(path, how)?, meet }))
-    }
-    fn create_dir(&self, path: &Path) -> io::Result<()> {
-        SystemDisk.create_dir(path)
-    }
-    fn sync_dir(&self, path: &Path) -> io::Result<()> {
-        SystemDisk.sync_dir(path)
-    }
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        SystemDisk.rename(from, to)
-    }
-    fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
-        SystemDisk.rename_new(from, to)
-    }
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        SystemDisk.remove(path)
-    }
-    fn user(&self) -> u32 {
-        SystemDisk.user()
-    }
-}
-
-impl DiskFile for UnlockedFile {
-    fn stat(&self) -> io::Result<Stat> {
-        self.file.stat()
-    }
-    fn read_at(&self, offset: u64, len: u64) -> io::Result<Vec<u8>> {
-        self.file.read_at(offset, len)
-    }
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let Some(meet) = &self.meet {
+/// Returns the disk of this machine on which every lock seems free, and where two writers meet
+/// before either adds its line.
+fn unlocked() -> Seam {
+    let meet = Barrier::new(2);
+    let before_open = Arc::new(move |how| {
+        if how == Open::Append {
             meet.wait();
         }
-        self.file.write(bytes)
-    }
-    fn write_over(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        self.file.write_over(offset, bytes)
-    }
-    fn sync(&mut self) -> io::Result<()> {
-        self.file.sync()
-    }
-    fn truncate(&mut self, len: u64) -> io::Result<()> {
-        self.file.truncate(len)
-    }
-    fn try_lock(&mut self, _shared: bool) -> io::Result<bool> {
-        Ok(true)
-    }
+    });
+    Seam { before_open, ignores_locks: true, ..Seam::default() }
 }
 
 #[test]
 fn without_the_lock_two_writers_break_the_history_so_these_tests_can_fail() {
     let home = memory_dir();
     assert_eq!(exit(spawn(&home, &["start"])), Some(0));
-    let disk = Arc::new(Unlocked { meet: Arc::new(Barrier::new(2)) });
+    let disk = Arc::new(unlocked());
     let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
     std::thread::scope(|scope| {
         for said in ["one", "two"] {

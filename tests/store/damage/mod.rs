@@ -5,6 +5,8 @@
 //! could not, byte for byte. Never are there silently fewer activities.
 
 mod alone;
+mod day;
 mod home;
+mod named;
 mod random;
 mod together;

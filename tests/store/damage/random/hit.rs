@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use super::day::{Day, Files, is_segment, put};
+use super::super::day::{Day, Files, is_segment, put};
 use super::dice::Dice;
 
 /// A file or directory that was damaged.

@@ -10,7 +10,7 @@ use onwatch::desk::{Became, Desk, Outcome};
 use onwatch::failure::Failure;
 use onwatch::store::{Disk, StoreError};
 
-use super::day::{Day, first_command, is_segment, second_command};
+use super::super::day::{Day, Files, first_command, is_segment, second_command};
 use super::hit::name;
 use super::visit::{Depth, Loss, Said, Source, Visit, found, refusal};
 use crate::common::home::Home;
@@ -181,6 +181,11 @@ impl Case<'_> {
     fn obey(&mut self, command: Command) -> Result<Outcome, Failure> {
         self.home.clock.advance(60);
         let outcome = self.desk().obey(&request(command));
+        let outcome = outcome.map_err(|failed| {
+            let warnings = failed.warnings.into_iter();
+            self.said.extend(warnings.map(|text| (Source::Warning, text)));
+            failed.failure
+        });
         match &outcome {
             Ok(outcome) => {
                 let warnings = outcome.warnings.iter();
@@ -439,7 +444,7 @@ impl Case<'_> {
     fn traces(&self) -> bool {
         let first = self.day.backups.len() - 1;
         let was = |path: &Path, bytes: &[u8]| {
-            let is_earlier = |files: &super::day::Files| {
+            let is_earlier = |files: &Files| {
                 files.get(path).is_some_and(|was| {
                     was == bytes
                         || is_segment(path) && was.starts_with(bytes) && bytes.ends_with(b"\n")

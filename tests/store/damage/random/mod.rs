@@ -10,7 +10,6 @@
 //! ONWATCH_TEST_DAMAGES=4000 cargo test --test store damage::random -- --nocapture
 //! ```
 
-mod day;
 mod dice;
 mod hit;
 mod judge;
@@ -19,17 +18,20 @@ mod visit;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use onwatch::store::SystemDisk;
 
-use crate::common::home::Home;
-use day::DAY;
+use super::day::{self, DAY};
+use crate::common::home::{Home, change};
+use crate::common::seam_disk::Seam;
 use dice::Dice;
 use hit::{Hit, strike};
 use judge::{Fate, judge};
 use table::Table;
+use visit::Loss;
 
 /// How many homes are damaged, unless it is said otherwise.
 const USUAL: usize = 300;
@@ -127,4 +129,23 @@ fn whatever_is_damaged_nothing_is_lost_without_a_word() {
         println!("{text}");
     }
     assert!(wrong.is_empty(), "{} of {} damages break the law", wrong.len(), seeds.len());
+}
+
+#[test]
+fn a_store_that_does_not_compare_its_files_is_caught_so_this_test_can_fail() {
+    let home = DAY.home();
+    let newest = DAY.files.keys().rfind(|path| day::is_segment(path)).unwrap();
+    change(&home.dir.path().join(newest), |bytes| {
+        bytes.truncate(bytes.len() - DAY.lines[DAY.lines.len() - 1].len() - 1);
+    });
+    let is_proof = |path: &Path| {
+        let proofs = ["state.json", "sessions.jsonl", "days.jsonl", "witness"];
+        path.file_name().is_some_and(|name| proofs.iter().any(|proof| name == *proof))
+    };
+    let verdict = judge(&DAY, &home, Arc::new(Seam { hides: is_proof, ..Seam::default() }), 0);
+    assert_eq!(verdict.fate, Fate::Silent);
+    let last = u64::try_from(DAY.lines.len()).unwrap();
+    assert!(verdict.unsaid.contains(&Loss::Event(last)), "{:?}", verdict.unsaid);
+    let laws: Vec<_> = verdict.broken.iter().map(|(law, _)| *law).collect();
+    assert!(laws.contains(&"a number or key given twice"), "{:?}", verdict.broken);
 }

@@ -7,7 +7,7 @@ use onwatch::desk::{Desk, View};
 use onwatch::failure::Failure;
 use onwatch::store::{Report, StoreError};
 
-use super::day::Known;
+use super::super::day::Known;
 
 /// The answers to every question that a user has.
 pub struct Visit {
