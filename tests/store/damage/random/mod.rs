@@ -34,7 +34,7 @@ use table::Table;
 use visit::Loss;
 
 /// How many homes are damaged, unless it is said otherwise.
-const USUAL: usize = 300;
+const USUAL: usize = 200;
 
 fn number(variable: &str) -> Option<usize> {
     std::env::var(variable).ok().map(|number| number.parse().unwrap())
