@@ -139,9 +139,9 @@ fn line_ends_turned_to_crlf_lose_nothing() {
     let home = DAY.home();
     for path in segments().into_iter().chain([LIST, "data/history/days.jsonl"]) {
         change_lines(&home, path, |lines| {
-            lines
-                .iter_mut()
-                .for_each(|line| line.splice(line.len() - 1.., *b"\r\n").for_each(drop));
+            for line in lines {
+                line.splice(line.len() - 1.., *b"\r\n");
+            }
         });
     }
     mends(&home);

@@ -264,7 +264,11 @@ pub const WIDE: &[(&str, &str, Way)] = &[
     ("the directory as an older copy", "data/history", restore),
     ("the directory as an older copy", "data", restore),
     ("the directory as an older copy", "config", restore),
-    ("an older copy over the directory", "data/history", copy_over),
+    ("an older copy over the directory", "data/history", |v| {
+        let (words, files) = v.backup();
+        put_below(v, &files);
+        Some(words)
+    }),
     ("the directory of another store", "data/history", |v| {
         let files = v.day.foreign.clone();
         remove_dir(v)?;
@@ -287,12 +291,6 @@ fn remove_dir(v: &mut Victim<'_>) -> Option<String> {
 fn restore(v: &mut Victim<'_>) -> Option<String> {
     let (words, files) = v.backup();
     remove_dir(v)?;
-    put_below(v, &files);
-    Some(words)
-}
-
-fn copy_over(v: &mut Victim<'_>) -> Option<String> {
-    let (words, files) = v.backup();
     put_below(v, &files);
     Some(words)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use onwatch::core::{Command, Watch};
 use onwatch::desk::{Became, Desk, Outcome};
 use onwatch::failure::Failure;
-use onwatch::store::{Disk, StoreError};
+use onwatch::store::{Disk, Report, StoreError};
 
 use super::super::day::{Day, Files, first_command, is_segment, second_command};
 use super::hit::name;
@@ -158,7 +158,7 @@ impl Case<'_> {
                 (false, false)
             }
             Err(_) => {
-                if visit.check.as_ref().is_ok_and(|report| report.is_sound()) {
+                if visit.check.as_ref().is_ok_and(Report::is_sound) {
                     let said = format!("{:?}", visit.check);
                     self.breaks("a sound store that refuses a command", said);
                 }
@@ -359,17 +359,14 @@ impl Case<'_> {
         whole_lines: &BTreeSet<u64>,
         kept: &BTreeMap<PathBuf, Vec<u8>>,
     ) {
-        match visit.logged() {
-            Some(logged) => {
-                let gone: Vec<_> = whole_lines.difference(&logged).collect();
-                if !gone.is_empty() {
-                    self.breaks("a whole line is not shown after a repair", format!("{gone:?}"));
-                }
-            }
-            None => {
-                let failures: Vec<_> = visit.failures().map(ToString::to_string).collect();
-                self.breaks("something refused after a repair", format!("{failures:?}"));
-            }
+        let failures: Vec<_> = visit.failures().map(ToString::to_string).collect();
+        if !failures.is_empty() {
+            self.breaks("something refused after a repair", format!("{failures:?}"));
+        }
+        let logged = visit.logged().unwrap_or_default();
+        let gone: Vec<_> = whole_lines.difference(&logged).collect();
+        if !gone.is_empty() {
+            self.breaks("a whole line is not shown after a repair", format!("{gone:?}"));
         }
         for (path, bytes) in kept {
             if !self.keeps(path, bytes) {

@@ -65,13 +65,12 @@ impl Findings {
             return;
         }
         let hits: Vec<_> = hits.iter().map(|hit| hit.words.as_str()).collect();
-        let mut wrong = format!("damage {seed}: {}", hits.join("; "));
+        let mut wrong = vec![format!("damage {seed}: {}", hits.join("; "))];
         if verdict.fate == Fate::Silent {
-            wrong += &format!("\n    lost without a word: {:?}", verdict.unsaid);
+            wrong.push(format!("lost without a word: {:?}", verdict.unsaid));
         }
-        for (law, how) in &verdict.broken {
-            wrong += &format!("\n    {law}: {how}");
-        }
+        wrong.extend(verdict.broken.iter().map(|(law, how)| format!("{law}: {how}")));
+        let wrong = wrong.join("\n    ");
         let root = home.dir.path().to_string_lossy();
         self.wrong.insert(seed, wrong.replace(&*root, "HOME"));
     }
