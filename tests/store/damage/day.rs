@@ -71,8 +71,8 @@ pub fn second_command() -> Command {
 
 impl Day {
     fn make() -> Self {
-        let foreign = lived().0;
-        let (home, lines, backups) = lived();
+        let foreign = lived("2026-11-29T16:20:00Z").0;
+        let (home, lines, backups) = lived("2026-11-29T18:00:00Z");
         let known = Known::of(&home.desk());
         assert_eq!(known.log.len(), lines.len());
         let (files, moment) = (relative(&home), home.clock.now());
@@ -241,9 +241,9 @@ fn plan() -> Vec<Next> {
     ]
 }
 
-/// Lives through the day. Returns its home, each line, and the files after each event.
-fn lived() -> (Home, Vec<Vec<u8>>, Vec<Files>) {
-    let home = Home::on(memory_dir(), "2026-11-29T18:00:00Z".parse().unwrap());
+/// Lives through a day that begins at a time. Returns its home, each line, and the files after each event.
+fn lived(since: &str) -> (Home, Vec<Vec<u8>>, Vec<Files>) {
+    let home = Home::on(memory_dir(), since.parse().unwrap());
     let (mut lines, mut backups, mut boot) = (Vec::new(), Vec::new(), 0);
     restart(&home.clock, boot);
     for next in plan() {
