@@ -255,7 +255,9 @@ impl Case<'_> {
             names.iter().any(|name| text.contains(name.as_str()))
                 || text.contains("history is missing")
                 || text.contains("first segments are missing") && self.is_in_first(loss)
-                || journal_end(text).is_some_and(|end| end < event)
+                || number_after(text, "the journal ends at event ").is_some_and(|end| end < event)
+                || number_after(text, "it ends at event ").is_some_and(|end| end < event)
+                    && number_after(text, "begins after event ").is_some_and(|seq| event <= seq)
         };
         let naming = self.said.iter().filter(|(_, text)| is_naming(text));
         naming.map(|(source, _)| *source).collect()
@@ -501,8 +503,8 @@ impl Case<'_> {
     }
 }
 
-/// Returns the event at which the journal ends, if the text says so.
-fn journal_end(text: &str) -> Option<u64> {
-    let (_, end) = text.split_once("the journal ends at event ")?;
-    end.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+/// Returns the number that follows some words of a text.
+fn number_after(text: &str, words: &str) -> Option<u64> {
+    let (_, rest) = text.split_once(words)?;
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
