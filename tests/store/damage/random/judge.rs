@@ -251,13 +251,15 @@ impl Case<'_> {
         let names = self.bearing(loss);
         let last = self.day.known.watch.seq;
         let event = if let Loss::Event(seq) = loss { *seq } else { last };
+        let is_session = matches!(loss, Loss::Session(_) | Loss::Story(_));
         let is_naming = |text: &str| {
             names.iter().any(|name| text.contains(name.as_str()))
                 || text.contains("history is missing")
                 || text.contains("first segments are missing") && self.is_in_first(loss)
                 || number_after(text, "the journal ends at event ").is_some_and(|end| end < event)
                 || number_after(text, "it ends at event ").is_some_and(|end| end < event)
-                    && number_after(text, "begins after event ").is_some_and(|seq| event <= seq)
+                    && number_after(text, "begins after event ")
+                        .is_some_and(|seq| event <= seq || is_session)
         };
         let naming = self.said.iter().filter(|(_, text)| is_naming(text));
         naming.map(|(source, _)| *source).collect()
