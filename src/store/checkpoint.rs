@@ -66,6 +66,9 @@ impl Checkpoint {
     /// # Errors
     /// [`BadLine`], either for a broken line or for one that a newer program wrote.
     pub fn read(text: &[u8]) -> Result<Self, BadLine> {
+        if line::check(text).is_ok() && line::store_id(text).is_none() {
+            return Err(BadLine::Broken("it is not the first line of a segment"));
+        }
         line::read(text, |checkpoint: &Self| checkpoint.v)
     }
 }

@@ -21,6 +21,9 @@ pub const LINE_MAX: u64 = 4 * 1_024 * 1_024;
 /// The byte order mark that some editors add at the start of a file.
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
+/// What is wrong with a checkpoint in the place of an event.
+pub const MISPLACED: &str = "the first line of a segment is in the place of an event";
+
 /// Why a line cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadLine {
@@ -129,7 +132,10 @@ pub fn check(line: &[u8]) -> Result<(), &'static str> {
 /// # Errors
 /// [`BadLine`], either for a broken line or for one that a newer program wrote.
 pub fn event(line: &[u8]) -> Result<Recorded, BadLine> {
-    read(line, |event: &Recorded| event.v)
+    match read(line, |event: &Recorded| event.v) {
+        Err(BadLine::Newer(_)) if store_id(line).is_some() => Err(BadLine::Broken(MISPLACED)),
+        found => found,
+    }
 }
 
 /// Reads a line whose version `version` returns.

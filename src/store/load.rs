@@ -3,16 +3,18 @@
 //! Writes nothing. What must be repaired before the next write is part of the result; the writer
 //! repairs it under the lock.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::checkpoint::Checkpoint;
+use super::damaged_state::DamagedState;
 use super::disk::{DiskFile, Open};
 use super::error::{IoContext, StoreError};
+use super::events::OTHER_STORE;
 use super::files::Store;
 use super::forward_lines;
 use super::line::{self, BadLine, SEAL};
-use super::loaded::LoadedStore;
-use super::replay::ReplayStart;
+use super::loaded::{LoadedStore, UnusedState};
+use super::replay::{ReplayStart, not_acknowledged};
 use super::segment::{JournalPosition, SEGMENT_MAX, SegmentName};
 use super::state_file::{Parsed, StateFile};
 use super::witness::Witness;
@@ -33,7 +35,6 @@ impl Store {
     }
 
     fn load_files(&self, witness: Option<&Witness>) -> Result<LoadedStore, StoreError> {
-        const EMPTY: &str = "it is empty";
         let path = self.state_target()?;
         let state = self.read_state(&path)?;
         let newest = self.segments()?.pop();
@@ -53,33 +54,20 @@ impl Store {
                 read_only: Some(StoreError::NoJournal { path }),
                 ..LoadedStore::default()
             }),
-            (Some(Parsed::Empty), None) => {
+            (Some(Parsed::Damaged(state)), None) => {
                 self.checked(LoadedStore::default(), witness)?;
-                Err(StoreError::damaged(&path, 0, EMPTY))
-            }
-            (Some(Parsed::Unreadable(cause)), None) => {
-                self.checked(LoadedStore::default(), witness)?;
-                Err(StoreError::Damaged { path, byte: 0, cause })
+                Err(StoreError::damaged(&path, 0, state.cause))
             }
             (None, Some(name)) => {
                 let mut loaded = self.load_from_journal(name, witness)?;
                 if !loaded.ends_at(witness) {
-                    let path = path.display();
-                    loaded.warnings.push(format!(
-                        "{path} is missing, and nothing else tells where the history ends; what is there is used"
-                    ));
+                    loaded.warnings.push(format!("{} is missing", path.display()));
+                    loaded.warn_of_end();
                 }
                 Ok(loaded)
             }
-            (Some(Parsed::Empty), Some(name)) => {
-                let mut loaded = self.load_from_journal(name, witness)?;
-                loaded.leave_state_unused(&path, EMPTY, true);
-                Ok(loaded)
-            }
-            (Some(Parsed::Unreadable(cause)), Some(name)) => {
-                let mut loaded = self.load_from_journal(name, witness)?;
-                loaded.leave_state_unused(&path, &cause, false);
-                Ok(loaded)
+            (Some(Parsed::Damaged(state)), Some(name)) => {
+                self.load_beside_damaged_state(name, path, state, witness)
             }
             (Some(Parsed::State(state)), Some(name)) => {
                 match self.load_from_state(name, &state, witness)? {
@@ -87,7 +75,7 @@ impl Store {
                         self.check_not_behind_witness(&loaded, witness)?;
                         Ok(loaded)
                     }
-                    None => self.load_beside_other_state(name, &path, &state, witness),
+                    None => self.load_beside_other_state(name, path, &state, witness),
                 }
             }
         }
@@ -97,22 +85,20 @@ impl Store {
     fn load_beside_other_state(
         &self,
         name: SegmentName,
-        state_path: &Path,
+        path: PathBuf,
         state: &StateFile,
         witness: Option<&Witness>,
     ) -> Result<LoadedStore, StoreError> {
-        let mut loaded = self.load_from_journal(name, witness)?;
-        let Some(journal) = &loaded.journal else { return Ok(loaded) };
-        if journal.store_id != state.store_id {
-            if state_path != self.paths.state() {
-                return Err(StoreError::ForeignTarget { path: state_path.to_owned() });
+        if self.store_id_of(name)?.is_some_and(|id| id != state.store_id) {
+            if path != self.paths.state() {
+                return Err(StoreError::ForeignTarget { path });
             }
-            loaded.leave_state_unused(state_path, "it belongs to another store", false);
-            return Ok(loaded);
+            return self.load_beside_foreign_state(name, path, witness);
         }
+        let loaded = self.load_from_journal(name, witness)?;
+        let Some(journal) = &loaded.journal else { return Ok(loaded) };
         let (seq, journal_seq) = (state.reached.watch.seq, loaded.reached.watch.seq);
         if seq > journal_seq {
-            let path = state_path.to_owned();
             return Err(StoreError::JournalBehind { path, seq, journal_seq });
         }
         if state.journal.segment == name.to_string() {
@@ -123,9 +109,53 @@ impl Store {
         let unsynced = journal.unsynced.as_ref();
         let opened_at = unsynced.map_or(journal_seq, |lines| lines.before.watch.seq);
         if seq < opened_at {
-            loaded.leave_state_unused(state_path, "it is older than the journal", true);
+            let reason = "it is older than the journal".to_owned();
+            let older = UnusedState { path, reason, is_usual: true };
+            return Ok(loaded.without_state(older, witness));
         }
         Ok(loaded)
+    }
+
+    /// Loads the journal beside a state that cannot be read.
+    fn load_beside_damaged_state(
+        &self,
+        name: SegmentName,
+        path: PathBuf,
+        state: DamagedState,
+        witness: Option<&Witness>,
+    ) -> Result<LoadedStore, StoreError> {
+        if self.store_id_of(name)?.is_some_and(|id| state.is_of_other(&id)) {
+            return self.load_beside_foreign_state(name, path, witness);
+        }
+        let loaded = self.load_from_journal(name, witness)?;
+        let (seq, journal_seq) = (state.seq, loaded.reached.watch.seq);
+        if seq > journal_seq {
+            return Err(StoreError::JournalBehind { path, seq, journal_seq });
+        }
+        let unused = UnusedState { path, reason: state.cause, is_usual: state.is_unfinished };
+        Ok(loaded.without_state(unused, witness))
+    }
+
+    /// Loads the journal beside a state of another store, if the witness proves that the journal is
+    /// not the foreign one.
+    fn load_beside_foreign_state(
+        &self,
+        name: SegmentName,
+        path: PathBuf,
+        witness: Option<&Witness>,
+    ) -> Result<LoadedStore, StoreError> {
+        match self.load_from_journal(name, witness) {
+            Ok(loaded) if loaded.ends_at(witness) => {
+                let reason = OTHER_STORE.to_owned();
+                let foreign = UnusedState { path, reason, is_usual: false };
+                Ok(loaded.without_state(foreign, witness))
+            }
+            Ok(_) | Err(StoreError::Damaged { .. } | StoreError::JournalBehind { .. }) => {
+                let cause = format!("{OTHER_STORE} than {}", path.display());
+                Err(StoreError::damaged(&self.segment_path(name), 0, cause))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads the lines after the one to which the state refers. Returns `None` if the state does
@@ -197,9 +227,8 @@ impl Store {
             return Err(StoreError::JournalBehind { path, seq, journal_seq });
         }
         let Some(journal) = &loaded.journal else { return Ok(()) };
-        let is_last = witness.seq == watch.seq && witness.segment == journal.name.to_string();
-        if is_last && witness.crc != journal.crc {
-            let cause = format!("event {} is not the one that was acknowledged", watch.seq);
+        if witness.denies(watch.seq, journal.name, &journal.crc) {
+            let cause = not_acknowledged(watch.seq);
             return Err(StoreError::damaged(&journal.path, journal.good, cause));
         }
         Ok(())
@@ -243,6 +272,13 @@ impl Store {
             flushed: false,
         };
         start.replay(path, name, file.as_ref(), witness)
+    }
+
+    /// Returns the id in the first line of a segment, if that line is whole.
+    fn store_id_of(&self, name: SegmentName) -> Result<Option<String>, StoreError> {
+        let (path, file) = self.open_segment(name)?;
+        let first = line::mended(&forward_lines::first_line(file.as_ref(), &path)?);
+        Ok(first.as_deref().and_then(line::store_id).map(ToOwned::to_owned))
     }
 
     fn open_segment(&self, name: SegmentName) -> Result<(PathBuf, Box<dyn DiskFile>), StoreError> {

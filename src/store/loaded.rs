@@ -1,6 +1,6 @@
 //! What a reader finds in the files of a store.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::error::StoreError;
 use super::line;
@@ -82,13 +82,28 @@ impl LoadedStore {
         both.is_some_and(|(journal, witness)| witness.is_of(journal.name, &journal.crc))
     }
 
-    /// Leaves the state file at a path unused, with a warning.
-    pub fn leave_state_unused(&mut self, path: &Path, reason: &str, is_usual: bool) {
+    /// Returns the content of the journal, beside a state that cannot be used.
+    #[must_use]
+    pub fn without_state(mut self, state: UnusedState, witness: Option<&Witness>) -> Self {
         self.warnings.push(format!(
-            "{} was not used: {reason}; the history is used instead",
-            path.display()
+            "{} was not used: {}; the history is used instead",
+            state.path.display(),
+            state.reason
         ));
-        let (path, reason) = (path.to_owned(), reason.to_owned());
-        self.unused_state = Some(UnusedState { path, reason, is_usual });
+        if !self.ends_at(witness) {
+            self.warn_of_end();
+        }
+        self.unused_state = Some(state);
+        self
+    }
+
+    /// Warns that nothing proves where the journal ends.
+    pub fn warn_of_end(&mut self) {
+        let Some(journal) = &self.journal else { return };
+        self.warnings.push(format!(
+            "{} ends at event {}; no other file tells whether there were later events",
+            journal.path.display(),
+            self.reached.watch.seq
+        ));
     }
 }

@@ -8,6 +8,7 @@
 //! command means or who gave it, and touches the system through a [`Disk`] alone.
 
 mod checkpoint;
+mod damaged_state;
 mod days;
 mod disk;
 mod doctor;
@@ -17,6 +18,7 @@ mod files;
 mod forward_lines;
 mod heartbeat;
 mod history;
+mod journal_updates;
 mod line;
 mod line_hash;
 mod load;

@@ -59,7 +59,11 @@ impl Store {
             return Ok(false);
         }
         let names = self.disk.list(&dir).context("list", &dir)?;
-        Ok(names.contains(&self.part(original, 0)?.stem()?))
+        let len = self.stat(original)?.map_or(0, |stat| stat.len);
+        let end = stem_end(len, original);
+        // Only a copy of the same length needs a look at the content.
+        Ok(names.iter().any(|name| name.ends_with(&end))
+            && names.contains(&self.part(original, 0)?.stem()?))
     }
 
     fn part<'a>(&self, path: &'a Path, from: u64) -> Result<Part<'a>, StoreError> {
@@ -101,8 +105,7 @@ impl Part<'_> {
             len = len.saturating_add(length(block));
             Ok(true)
         })?;
-        let name = self.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        Ok(format!("{crc:08x}-{len}-{name}"))
+        Ok(format!("{crc:08x}{}", stem_end(len, self.path)))
     }
 
     /// Returns whether it has the same bytes as a copy of its name, which has the same length.
@@ -133,6 +136,12 @@ impl Part<'_> {
 
 fn length(bytes: &[u8]) -> u64 {
     u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+/// Returns the part of a copy's name that is known without the content of the file.
+fn stem_end(len: u64, original: &Path) -> String {
+    let name = original.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    format!("-{len}-{name}")
 }
 
 /// Returns the path of the reason for a kept file.

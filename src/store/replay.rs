@@ -66,6 +66,16 @@ impl ReplayStart {
                     if let Some(cause) = reached.fault_of(&event, &text) {
                         return Err(StoreError::damaged(&path, good, cause));
                     }
+                    if witness.is_some_and(|witness| {
+                        witness.denies(
+                            event.seq,
+                            name,
+                            line::carried_crc(&text).unwrap_or_default(),
+                        )
+                    }) {
+                        let cause = not_acknowledged(event.seq);
+                        return Err(StoreError::damaged(&path, good, cause));
+                    }
                     good = good.saturating_add(line::length(&text));
                     reached.advance(&event, &text, name, good);
                     line::carried_crc(&text).unwrap_or_default().clone_into(&mut crc);
@@ -125,4 +135,11 @@ impl BadRest {
         }
         (self.has_whole_line || (self.ended > 1 && !is_last)).then(|| self.cause.to_owned())
     }
+}
+
+/// Returns what is wrong with a line that the witness does not know.
+pub fn not_acknowledged(seq: u64) -> String {
+    format!(
+        "event {seq} is not the one that was acknowledged; the history may be that of another store"
+    )
 }

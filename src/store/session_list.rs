@@ -5,17 +5,17 @@
 //! knows exactly what the list lacks, and reads that from the journal. The list can be rebuilt at
 //! any time.
 
-use std::collections::BTreeMap;
-use std::ops::{Range, RangeInclusive};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
 use super::disk::{DiskFile, Open};
 use super::error::{IoContext, StoreError};
 use super::files::{Store, write_all};
 use super::forward_lines::{FileLine, ForwardLines};
+use super::journal_updates::{JournalPrints, JournalUpdates, may_hold_updates, print};
 use super::line::{self, BadLine};
 use super::report::Report;
 use super::reverse_lines::ReverseLines;
@@ -145,7 +145,7 @@ impl Store {
             1..=newest,
             &mut |text| {
                 if learnt.is_ok() {
-                    learnt = filed.add_line(text);
+                    learnt = filed.add_line(text, |updates| updates);
                 }
                 false
             },
@@ -178,7 +178,9 @@ impl Store {
             && let Some(FileLine { text, .. }) = lines.next()?
         {
             match text.and_then(read).filter(|line| line.seq <= newest) {
-                Some(line) if filed.has_read(line.seq) => {}
+                Some(line) if filed.has_read(line.seq) => {
+                    is_lossless &= filed.agrees(line.seq, &line.history_updates);
+                }
                 Some(line) => {
                     updates.entry(line.seq).or_insert(line.history_updates);
                 }
@@ -186,10 +188,10 @@ impl Store {
             }
         }
         if !is_lossless {
-            let reason = "a line in it cannot be read; the list was rebuilt from the journal";
+            let reason = "it did not match the journal, from which it was built again";
             self.quarantine(&path, 0, reason)?;
         }
-        updates.extend(filed.updates);
+        updates.extend(filed.found);
         let (mut bytes, mut after) = (Vec::new(), 0);
         for (seq, history_updates) in updates {
             bytes.extend(sealed(history_updates, after, seq)?);
@@ -200,8 +202,12 @@ impl Store {
         self.disk.rename(&new, &path).context("rename", &new)
     }
 
-    /// Checks the list against the watch.
-    pub(super) fn check_session_list(&self, watch: &Watch) -> Result<Report, StoreError> {
+    /// Checks the list against the watch and the changes that the journal holds.
+    pub(super) fn check_session_list(
+        &self,
+        watch: &Watch,
+        journal: &JournalPrints,
+    ) -> Result<Report, StoreError> {
         let path = self.paths.sessions();
         let mut checked = Report::default();
         let file = match self.open(&path, Open::Read) {
@@ -215,7 +221,7 @@ impl Store {
         let len =
             file.as_ref().map_or(Ok(0), |file| Ok(file.stat()?.len)).context("look at", &path)?;
         let mut lines = file.as_deref().map(|file| ForwardLines::new(file, &path, 0));
-        let (mut last, mut lacking) = (0, false);
+        let (mut last, mut lacking, mut listed) = (0, false, BTreeSet::new());
         while let Some(lines) = &mut lines
             && let Some(FileLine { from, end, text }) = lines.next()?
         {
@@ -224,13 +230,20 @@ impl Store {
                 (Some(line), _) => {
                     lacking |= line.after != last;
                     last = line.seq;
+                    listed.insert(line.seq);
+                    let is_same = journal.agrees(line.seq, &print(&line.history_updates));
+                    if (!is_same || line.seq > watch.filed_seq) && checked.troubles.is_empty() {
+                        checked.trouble(&path, Some(from), "it does not match the journal");
+                    }
                 }
                 (None, Err(cause)) if end < len => checked.trouble(&path, Some(from), cause),
                 // The last line is incomplete, or a newer program wrote it.
                 (None, _) => lacking = true,
             }
         }
-        if checked.troubles.is_empty() && (lacking || last != watch.filed_seq) {
+        let mut filed = journal.found.range(..=watch.filed_seq);
+        lacking |= filed.any(|(seq, _)| !listed.contains(seq));
+        if checked.troubles.is_empty() && lacking {
             let cause =
                 "it lacks sessions that the journal contains; they are read from the journal";
             checked.note(&path, cause);
@@ -289,43 +302,4 @@ fn read(text: &[u8]) -> Option<ListLine> {
     line::check(text).ok()?;
     let line: ListLine = serde_json::from_slice(text).ok()?;
     (line.v <= Recorded::VERSION).then_some(line)
-}
-
-/// Returns whether a line of the journal may contain history updates, without parsing it.
-fn may_hold_updates(text: &[u8]) -> bool {
-    memmem::find(text, b"\"history_updates\":").is_some()
-}
-
-/// The history updates in the journal, collected from its lines in any order.
-#[derive(Default)]
-pub struct JournalUpdates {
-    updates: Vec<(u64, Vec<ListUpdate>)>,
-    /// The events that were read, as ranges.
-    read: Vec<Range<u64>>,
-}
-
-impl JournalUpdates {
-    /// Adds the updates of a checked line.
-    ///
-    /// # Errors
-    /// [`BadLine`] if a newer program wrote it.
-    pub fn add_line(&mut self, text: &[u8]) -> Result<(), BadLine> {
-        let Some(seq) = line::seq(text) else { return Ok(()) };
-        match self.read.last_mut() {
-            Some(run) if run.end == seq => run.end = seq.saturating_add(1),
-            Some(run) if run.start == seq.saturating_add(1) => run.start = seq,
-            _ => self.read.push(seq..seq.saturating_add(1)),
-        }
-        if may_hold_updates(text) {
-            let history_updates = line::event(text)?.list_updates();
-            if !history_updates.is_empty() {
-                self.updates.push((seq, history_updates));
-            }
-        }
-        Ok(())
-    }
-
-    fn has_read(&self, seq: u64) -> bool {
-        self.read.iter().any(|run| run.contains(&seq))
-    }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::damaged_state::DamagedState;
 use super::disk::{FileKind, Open};
 use super::error::{IoContext, StoreError};
 use super::files::Store;
@@ -76,10 +77,8 @@ pub enum Parsed {
     Newer(String),
     /// A state in a format that is no longer read.
     Older,
-    /// No content, or only zeros: a power cut can leave this.
-    Empty,
-    /// Not a state, with the reason.
-    Unreadable(String),
+    /// Not a state.
+    Damaged(DamagedState),
 }
 
 /// Returns the bytes of a state file.
@@ -134,12 +133,19 @@ fn read(bytes: &[u8]) -> Parsed {
         return Parsed::State(Box::new(StateFile::of(beside, watch)));
     }
     if bytes.iter().all(|byte| *byte == 0) {
-        return Parsed::Empty;
+        return Parsed::Damaged(DamagedState::of(bytes, "it is empty".to_owned(), true));
     }
-    match read_slowly(bytes) {
-        Ok(parsed) => parsed,
-        Err(error) => Parsed::Unreadable(format!("it is not a valid state ({error})")),
-    }
+    read_slowly(bytes).unwrap_or_else(|error| {
+        if error.is_eof() || bytes.contains(&0) {
+            let cause = "it was not written completely".to_owned();
+            return Parsed::Damaged(DamagedState::of(bytes, cause, true));
+        }
+        damaged(bytes, format!("it is not a valid state ({error})"))
+    })
+}
+
+fn damaged(bytes: &[u8], cause: String) -> Parsed {
+    Parsed::Damaged(DamagedState::of(bytes, cause, false))
 }
 
 /// Reads a state without a session, or finds out why the bytes are not a state.
@@ -149,12 +155,12 @@ fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
         Some(SCHEMA) => {}
         Some(OLD_SCHEMA) => return Ok(Parsed::Older),
         Some(other) if other.starts_with(FAMILY) => return Ok(Parsed::Newer(other.to_owned())),
-        Some(other) => return Ok(Parsed::Unreadable(format!("its schema is {other}"))),
-        None => return Ok(Parsed::Unreadable("it has no schema".to_owned())),
+        Some(other) => return Ok(damaged(bytes, format!("its schema is {other}"))),
+        None => return Ok(damaged(bytes, "it has no schema".to_owned())),
     }
     if !is_sealed(bytes) {
         let cause = "its checksum does not match its content".to_owned();
-        return Ok(Parsed::Unreadable(cause));
+        return Ok(damaged(bytes, cause));
     }
     let empty = |session: &&mut Value| session.get("started_at_utc").is_some_and(Value::is_null);
     if let Some(session) = state.get_mut("session").filter(empty) {
@@ -173,11 +179,12 @@ impl Store {
     pub(super) fn read_state(&self, path: &Path) -> Result<Option<Parsed>, StoreError> {
         let Some(file) = self.open(path, Open::Read)? else { return Ok(None) };
         let len = file.stat().context("look at", path)?.len;
+        let bytes = file.read_at(0, MOST).context("read", path)?;
         if len > MOST {
             let cause = format!("it has {len} bytes and can have {MOST} at most");
-            return Ok(Some(Parsed::Unreadable(cause)));
+            return Ok(Some(damaged(&bytes, cause)));
         }
-        Ok(Some(read(&file.read_at(0, MOST).context("read", path)?)))
+        Ok(Some(read(&bytes)))
     }
 
     /// Follows `state.json` if it is a link: a rename must not replace the link of a user.
@@ -256,8 +263,19 @@ mod tests {
         let text = String::from_utf8(written(watch)).unwrap();
         let edited = text.replace("\"seq\": 7", "\"seq\": 8");
         assert_ne!(edited, text);
-        assert!(matches!(read(edited.as_bytes()), Parsed::Unreadable(_)));
+        assert!(matches!(read(edited.as_bytes()), Parsed::Damaged(_)));
         assert!(matches!(read(text.as_bytes()), Parsed::State(_)));
+    }
+
+    #[test]
+    fn a_damaged_state_still_names_its_counters() {
+        let mut watch = Watch { seq: 7, ..Watch::default() };
+        watch.counters.session_keys = 3;
+        let mut bytes = written(watch);
+        bytes.truncate(bytes.len() - 30);
+        let Parsed::Damaged(state) = read(&bytes) else { panic!("not damaged") };
+        assert_eq!((state.seq, state.keys, state.is_unfinished), (7, 3, true));
+        assert!(state.is_of_other("another") && !state.is_of_other("store"));
     }
 
     #[test]
@@ -270,8 +288,10 @@ mod tests {
 
     #[test]
     fn a_newer_state_is_distinguished_from_other_files() {
-        assert!(matches!(read(b"{\"session\": {}}"), Parsed::Unreadable(_)));
-        assert!(matches!(read(b"\0\0\0"), Parsed::Empty));
+        assert!(matches!(read(b"{\"session\": {}}"), Parsed::Damaged(_)));
+        for unfinished in [&b"\0\0\0"[..], b"{\"schema\": \"onw"] {
+            assert!(matches!(read(unfinished), Parsed::Damaged(state) if state.is_unfinished));
+        }
         assert!(matches!(read(b"{\"schema\": \"onwatch.state/1\"}"), Parsed::Older));
         assert!(matches!(read(b"{\"schema\": \"onwatch.state/3\"}"), Parsed::Newer(_)));
     }

@@ -42,6 +42,11 @@ impl Witness {
     pub fn is_of(&self, segment: SegmentName, crc: &str) -> bool {
         self.segment == segment.to_string() && self.crc == crc
     }
+
+    /// Returns whether it names another line of a segment as that of event `seq`.
+    pub fn denies(&self, seq: u64, segment: SegmentName, crc: &str) -> bool {
+        self.seq == seq && self.segment == segment.to_string() && self.crc != crc
+    }
 }
 
 impl Store {
@@ -82,14 +87,17 @@ fn slot(witness: &Witness) -> Result<Vec<u8>, serde_json::Error> {
     Ok(bytes)
 }
 
+/// Returns the newest witness of some bytes. An editor may have moved the slots.
 fn newest(bytes: &[u8]) -> Option<Witness> {
-    bytes.chunks(SLOT).filter_map(read).max_by_key(|witness| witness.seq)
+    let slots = bytes.chunks(SLOT).chain(line::lines(bytes));
+    slots.filter_map(read).max_by_key(|witness| witness.seq)
 }
 
-/// Reads a slot. Returns `None` if it was not written completely.
+/// Reads a slot. Returns `None` if it was not written completely. Before the first slot there may
+/// be a hole.
 fn read(slot: &[u8]) -> Option<Witness> {
-    let sealed = [slot.trim_ascii_end(), b"\n"].concat();
-    line::check(&sealed).ok()?;
+    let holes = slot.iter().take_while(|byte| **byte == 0).count();
+    let sealed = line::mended(slot.get(holes..)?.trim_ascii_end())?;
     serde_json::from_slice(&sealed).ok()
 }
 

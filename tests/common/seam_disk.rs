@@ -1,5 +1,5 @@
-//! The disk of this machine with a seam: files can be hidden, an open can be waited for, locks can
-//! seem free, and what is read is counted.
+//! The disk of this machine with a seam: another file can be read in the place of one, an open can be
+//! waited for, locks can seem free, and what is read is counted.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,8 +11,8 @@ use onwatch::store::{Disk, DiskFile, Open, Stat, SystemDisk};
 /// What is different on this disk.
 #[derive(Clone)]
 pub struct Seam {
-    /// Tells whether a file seems not to exist for a reader.
-    pub hides: fn(&Path) -> bool,
+    /// Returns the path that a reader sees in the place of another.
+    pub shown: Arc<dyn Fn(&Path) -> PathBuf + Send + Sync>,
     /// Called before a file is opened.
     pub before_open: Arc<dyn Fn(Open) + Send + Sync>,
     /// Whether every lock seems free.
@@ -24,7 +24,7 @@ pub struct Seam {
 impl Default for Seam {
     fn default() -> Self {
         Self {
-            hides: |_| false,
+            shown: Arc::new(Path::to_owned),
             before_open: Arc::new(|_| {}),
             ignores_locks: false,
             read: Arc::default(),
@@ -37,16 +37,9 @@ struct SeamFile {
     seam: Seam,
 }
 
-impl Seam {
-    fn shows(&self, path: &Path) -> io::Result<()> {
-        if (self.hides)(path) { Err(io::ErrorKind::NotFound.into()) } else { Ok(()) }
-    }
-}
-
 impl Disk for Seam {
     fn stat(&self, path: &Path) -> io::Result<Stat> {
-        self.shows(path)?;
-        SystemDisk.stat(path)
+        SystemDisk.stat(&(self.shown)(path))
     }
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
         SystemDisk.list(dir)
@@ -55,11 +48,9 @@ impl Disk for Seam {
         SystemDisk.read_link(path)
     }
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
-        if how == Open::Read {
-            self.shows(path)?;
-        }
         (self.before_open)(how);
-        Ok(Box::new(SeamFile { file: SystemDisk.open(path, how)?, seam: self.clone() }))
+        let shown = if how == Open::Read { (self.shown)(path) } else { path.to_owned() };
+        Ok(Box::new(SeamFile { file: SystemDisk.open(&shown, how)?, seam: self.clone() }))
     }
     fn create_dir(&self, path: &Path) -> io::Result<()> {
         SystemDisk.create_dir(path)

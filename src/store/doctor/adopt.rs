@@ -26,13 +26,14 @@ impl Store {
             let path = self.segment_path(newest);
             return Err(StoreError::HasJournal { path });
         }
-        let state = match self.read_state(&path)?.unwrap_or(Parsed::Empty) {
-            Parsed::State(state) => state,
-            Parsed::Newer(what) => return Err(StoreError::Newer { path, what }),
-            Parsed::Older => return Err(StoreError::Older { path }),
-            Parsed::Empty => return Err(StoreError::damaged(&path, 0, "it is empty")),
-            Parsed::Unreadable(cause) => return Err(StoreError::Damaged { path, byte: 0, cause }),
+        let state = match self.read_state(&path)? {
+            Some(Parsed::State(state)) => state,
+            Some(Parsed::Newer(what)) => return Err(StoreError::Newer { path, what }),
+            Some(Parsed::Older) => return Err(StoreError::Older { path }),
+            Some(Parsed::Damaged(state)) => return Err(StoreError::damaged(&path, 0, state.cause)),
+            None => return Err(StoreError::damaged(&path, 0, "it is missing")),
         };
+        self.quarantine(&path, 0, "a new history was started from it")?;
         // Without a history there is no line that an undo could reverse.
         let mut watch = state.reached.watch;
         watch.undo.clear();

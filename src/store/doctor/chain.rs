@@ -4,50 +4,32 @@
 //! Known damage, of which the quarantine has a copy, is considered only when findings are reported:
 //! a repair adds copies, and must not read the journal again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::store::checkpoint::Checkpoint;
-use crate::store::disk::{DiskFile, Open};
+use super::segment_check::{Coverage, EachLine, ReadUntil, SegmentCheck};
+use super::seq_ranges::{SeqRange, SeqRanges};
+use crate::store::disk::Open;
 use crate::store::error::{IoContext, StoreError};
-use crate::store::events::MissingStart;
+use crate::store::events::{MissingStart, missing_until};
 use crate::store::files::Store;
-use crate::store::forward_lines::{FileLine, ForwardLines, first_line};
-use crate::store::line::{self, BadLine};
-use crate::store::line_hash::LineHash;
-use crate::store::report::{Finding, Report};
+use crate::store::forward_lines::first_line;
+use crate::store::line;
+use crate::store::report::Report;
 use crate::store::segment::SegmentName;
+
+/// How many findings are named for one segment.
+const TROUBLES: usize = 5;
 
 /// The journal, as it was read.
 #[derive(Default)]
 pub struct Chain {
     names: Vec<SegmentName>,
+    /// The id of the store, as far as that is known.
+    store_id: Option<String>,
     checked: Vec<SegmentCheck>,
+    /// The events whose line is whole.
+    present: SeqRanges,
 }
-
-/// One segment, as it was read.
-struct SegmentCheck {
-    path: PathBuf,
-    len: u64,
-    events: u64,
-    troubles: Vec<Finding>,
-    notes: Vec<Finding>,
-    /// The events in it; `None` if unknown.
-    covered: Option<Coverage>,
-}
-
-/// The events in a segment.
-#[derive(Clone)]
-struct Coverage {
-    store_id: String,
-    /// The event of its checkpoint.
-    begins_after: u64,
-    last_seq: u64,
-    /// The hash that the next line must carry; `None` if it is not known.
-    head: Option<LineHash>,
-}
-
-/// Called with the line of each good event, in order.
-pub type EachLine<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), BadLine>;
 
 impl Chain {
     /// Reads the segments that were not read yet, and the newest one again: a bad last line is
@@ -58,10 +40,18 @@ impl Chain {
     /// `each`.
     pub fn read_segments(&mut self, store: &Store, each: EachLine<'_>) -> Result<(), StoreError> {
         self.names = store.segments()?;
+        if self.checked.is_empty() {
+            self.store_id = store.own_id(&self.names)?;
+        }
         self.checked.pop();
         for nth in self.checked.len()..self.names.len() {
-            let segment = self.read(store, nth, each)?;
-            self.checked.push(segment);
+            let mut present = std::mem::take(&mut self.present);
+            let segment = self.read(store, nth, &mut |text| {
+                present.add(line::seq(text));
+                each(text)
+            });
+            self.present = present;
+            self.checked.push(segment?);
         }
         Ok(())
     }
@@ -71,39 +61,59 @@ impl Chain {
         self.checked.last().is_some_and(|newest| !newest.troubles.is_empty())
     }
 
+    /// Returns the event after which the first segment begins; zero if that is not known.
+    pub fn begins_after(&self) -> u64 {
+        self.checked.first().map_or(0, |first| first.covered.begins_after)
+    }
+
     /// Adds the findings to a report.
     pub fn add_to(&self, store: &Store, report: &mut Report) -> Result<(), StoreError> {
         report.segments = self.checked.len();
-        match store.missing_start(&self.names)? {
-            Some(MissingStart { path, noted: true }) => {
-                report.note(
-                    &path,
-                    "the history's first segments are missing; a repair has recorded this",
-                );
+        if let Some(MissingStart { path, noted }) = store.missing_start(&self.names)? {
+            let missing = missing_until(self.begins_after());
+            if noted {
+                report.note(&path, format!("{missing}; a repair has recorded this"));
+            } else {
+                report.trouble(&path, None, missing);
             }
-            Some(MissingStart { path, noted: false }) => {
-                report.trouble(&path, None, "the history's first segments are missing");
-            }
-            None => {}
         }
-        let mut before: Option<&SegmentCheck> = None;
-        for segment in &self.checked {
+        for (nth, segment) in self.checked.iter().enumerate() {
+            let next = self.checked.get(nth + 1);
             report.events = report.events.saturating_add(segment.events);
             report.notes.extend_from_slice(&segment.notes);
-            if !segment.troubles.is_empty() && segment.is_quarantined(store)? {
-                report.note(
-                    &segment.path,
-                    "it is damaged; a copy is kept, and the history continues after it",
-                );
-            } else {
-                report.troubles.extend_from_slice(&segment.troubles);
+            let gap = next.and_then(|next| segment.gap_before(next));
+            if segment.troubles.is_empty() && gap.is_none() {
+                continue;
             }
-            if let Some(before) = before {
-                before.check_next(segment, store, report)?;
+            if store.is_quarantined(&segment.path)? {
+                report.note(&segment.path, self.known_damage(segment, next));
+                continue;
             }
-            before = Some(segment);
+            report.troubles.extend(segment.troubles.iter().take(TROUBLES).cloned());
+            if let Some(more) =
+                segment.troubles.len().checked_sub(TROUBLES).filter(|more| *more > 0)
+            {
+                report.trouble(&segment.path, None, format!("{more} more places are damaged"));
+            }
+            report.troubles.extend(gap);
         }
         Ok(())
+    }
+
+    /// Says what is lost of a damaged segment of which a copy is kept.
+    fn known_damage(&self, segment: &SegmentCheck, next: Option<&SegmentCheck>) -> String {
+        let first = segment.covered.begins_after.saturating_add(1);
+        let end = next.map_or(segment.covered.last_seq, |next| next.covered.begins_after);
+        let lost = self.present.missing(first, end);
+        let mut what: Vec<_> = lost.iter().take(TROUBLES).map(SeqRange::to_string).collect();
+        if lost.len() > TROUBLES {
+            what.push("more".to_owned());
+        }
+        if what.is_empty() {
+            "it is damaged; a copy is kept, and all its events can be read".to_owned()
+        } else {
+            format!("it is damaged; a copy is kept; events {} are lost", what.join(", "))
+        }
     }
 
     fn read(
@@ -116,11 +126,11 @@ impl Chain {
         let path = path_of(nth).unwrap_or_default();
         let next = path_of(nth + 1);
         let until = match &next {
-            Some(next) => ReadUntil::Event(first_seq(store, next)?),
+            Some(next) => ReadUntil::Event(self.first_seq(store, next)?),
             None => ReadUntil::EndOfFile,
         };
         let before = nth.checked_sub(1).and_then(|before| self.checked.get(before));
-        let before = before.and_then(|before| before.covered.clone());
+        let before = before.map(|before| before.covered.clone()).unwrap_or_default();
         let file = store.open_existing(&path, Open::Read)?;
         let mut segment = SegmentCheck {
             len: file.stat().context("look at", &path)?.len,
@@ -128,164 +138,19 @@ impl Chain {
             events: 0,
             troubles: Vec::new(),
             notes: Vec::new(),
-            covered: None,
+            covered: Coverage::default(),
         };
-        segment.read(file.as_ref(), before, until, each)?;
+        segment.read(self.store_id.as_deref(), file.as_ref(), before, until, each)?;
         Ok(segment)
     }
 }
 
-/// Up to where the lines of a segment count.
-#[derive(Clone, Copy)]
-enum ReadUntil {
-    /// The newest segment: its last line may be incomplete.
-    EndOfFile,
-    /// Up to this event, after which the next segment begins, if that is known.
-    Event(Option<u64>),
-}
-
-impl SegmentCheck {
-    fn read(
-        &mut self,
-        file: &dyn DiskFile,
-        before: Option<Coverage>,
-        until: ReadUntil,
-        each: EachLine<'_>,
-    ) -> Result<(), StoreError> {
-        let path = self.path.clone();
-        let mut lines = ForwardLines::new(file, &path, 0);
-        let first = lines.next()?.and_then(|line| line.text).unwrap_or_default();
-        let Some(mut covered) = self.read_checkpoint(first, before)? else { return Ok(()) };
-        while let Some(FileLine { from, end, text }) = lines.next()? {
-            if matches!(until, ReadUntil::Event(Some(seq)) if covered.last_seq >= seq) {
-                break;
-            }
-            let checked = text.ok_or("the line is longer than any line").and_then(line::check);
-            let whole = text.and_then(line::mended);
-            let seq = whole.as_deref().and_then(line::seq);
-            match (checked, &whole, seq) {
-                (Ok(()), Some(whole), Some(seq)) => self.add(&mut covered, from, seq, whole),
-                (Ok(()), _, _) => self.trouble(Some(from), "the line is not an event"),
-                (Err(_), Some(whole), Some(seq)) => {
-                    self.trouble(Some(from), "its line end was changed");
-                    self.add(&mut covered, from, seq, whole);
-                }
-                (Err(_), _, _) if matches!(until, ReadUntil::EndOfFile) && end == self.len => {
-                    let cause = "its last line is incomplete; the next command removes it";
-                    self.notes.push(Finding::new(&self.path, None, cause));
-                }
-                (Err(cause), _, _) => {
-                    self.trouble(Some(from), cause);
-                    covered.last_seq = covered.last_seq.saturating_add(1);
-                    covered.head = None;
-                }
-            }
-            if let (Some(whole), Some(_)) = (&whole, seq) {
-                each(whole).map_err(|bad| bad.at(&self.path, from))?;
-            }
-        }
-        self.covered = Some(covered);
-        Ok(())
+impl Chain {
+    /// Returns the event after which a segment begins, if its first line can be read.
+    fn first_seq(&self, store: &Store, path: &Path) -> Result<Option<u64>, StoreError> {
+        let Some(file) = store.open(path, Open::Read)? else { return Ok(None) };
+        let first = line::mended(&first_line(file.as_ref(), path)?).unwrap_or_default();
+        let is_own = line::store_id(&first) == self.store_id.as_deref();
+        Ok(line::seq(&first).filter(|_| is_own))
     }
-
-    /// Reads the first line. `None` if nothing tells where the segment begins.
-    fn read_checkpoint(
-        &mut self,
-        first: &[u8],
-        before: Option<Coverage>,
-    ) -> Result<Option<Coverage>, StoreError> {
-        let (reached_before, head_before) =
-            before.as_ref().map_or((None, None), |before| (Some(before.last_seq), before.head));
-        match Checkpoint::read(first) {
-            Ok(checkpoint) => {
-                let prev = line::carried_prev(first);
-                let follows = reached_before == Some(checkpoint.seq) && !checkpoint.repaired;
-                if follows && head_before.is_some() && prev != head_before {
-                    let cause = format!("it does not follow event {}", checkpoint.seq);
-                    self.trouble(Some(0), cause);
-                }
-                Ok(Some(Coverage {
-                    begins_after: checkpoint.seq,
-                    last_seq: checkpoint.seq,
-                    head: Some(checkpoint.head_after(first)),
-                    store_id: checkpoint.store_id,
-                }))
-            }
-            Err(BadLine::Older) => Err(StoreError::Older { path: self.path.clone() }),
-            Err(BadLine::Broken(cause)) => {
-                self.trouble(Some(0), format!("its first line cannot be read: {cause}"));
-                Ok(before.map(|before| Coverage { begins_after: before.last_seq, ..before }))
-            }
-            Err(BadLine::Newer(what)) => {
-                self.trouble(Some(0), format!("its first line cannot be read: {what}"));
-                Ok(before.map(|before| Coverage { begins_after: before.last_seq, ..before }))
-            }
-        }
-    }
-
-    /// Adds a line that is whole by its checksum.
-    fn add(&mut self, covered: &mut Coverage, from: u64, seq: u64, whole: &[u8]) {
-        let expected = covered.last_seq.saturating_add(1);
-        if seq == expected {
-            self.events = self.events.saturating_add(1);
-            if covered.head.is_some() && line::carried_prev(whole) != covered.head {
-                let cause = format!("event {seq} does not follow the line before it");
-                self.trouble(Some(from), cause);
-            }
-        } else {
-            let cause = format!("event {seq} is in the place of event {expected}");
-            self.trouble(Some(from), cause);
-        }
-        if seq > covered.last_seq {
-            covered.last_seq = seq;
-            covered.head = Some(LineHash::of(whole));
-        }
-    }
-
-    fn trouble(&mut self, byte: Option<u64>, cause: impl Into<String>) {
-        self.troubles.push(Finding::new(&self.path, byte, cause));
-    }
-
-    /// Checks that the next segment continues where this one ends.
-    fn check_next(
-        &self,
-        next: &SegmentCheck,
-        store: &Store,
-        report: &mut Report,
-    ) -> Result<(), StoreError> {
-        let (Some(covered), Some(follows)) = (&self.covered, &next.covered) else { return Ok(()) };
-        if covered.store_id != follows.store_id {
-            report.trouble(
-                &next.path,
-                Some(0),
-                "it belongs to another store than the segment before",
-            );
-        }
-        if covered.last_seq < follows.begins_after {
-            let (last, first) = (covered.last_seq.saturating_add(1), follows.begins_after);
-            if self.is_quarantined(store)? {
-                let cause = format!("events {last} to {first} are lost; a repair recorded this");
-                report.note(&self.path, cause);
-            } else {
-                let cause = format!(
-                    "it ends at event {}, but the next segment begins after event {first}",
-                    covered.last_seq
-                );
-                report.trouble(&self.path, Some(self.len), cause);
-            }
-        }
-        Ok(())
-    }
-
-    /// Returns whether the quarantine has a copy. Then its damage is known.
-    fn is_quarantined(&self, store: &Store) -> Result<bool, StoreError> {
-        store.is_quarantined(&self.path)
-    }
-}
-
-/// Returns the event after which a segment begins, if its first line can be read.
-fn first_seq(store: &Store, path: &Path) -> Result<Option<u64>, StoreError> {
-    let Some(file) = store.open(path, Open::Read)? else { return Ok(None) };
-    let first = first_line(file.as_ref(), path)?;
-    Ok(Checkpoint::read(&first).ok().map(|first| first.seq))
 }

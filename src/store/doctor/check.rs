@@ -1,12 +1,11 @@
 //! Checks the state file, the session list, the day totals and the file permissions.
 
-use std::path::PathBuf;
-
 use super::chain::Chain;
 use crate::core::Watch;
 use crate::store::disk::FileKind;
 use crate::store::error::{IoContext, StoreError};
 use crate::store::files::{Store, if_there};
+use crate::store::journal_updates::{JournalPrints, print};
 use crate::store::loaded::LoadedStore;
 use crate::store::reached::Reached;
 use crate::store::report::{Finding, Report};
@@ -17,18 +16,23 @@ impl Store {
     pub fn check(&self) -> Result<Report, StoreError> {
         let _quiet = self.lock_shared()?;
         let mut chain = Chain::default();
-        chain.read_segments(self, &mut |_| Ok(()))?;
-        self.report_on(&chain)
+        let mut listed = JournalPrints::default();
+        chain.read_segments(self, &mut |text| listed.add_line(text, |updates| print(&updates)))?;
+        self.report_on(&chain, &listed)
     }
 
     /// Returns a report on a store whose journal was read. The caller holds the lock.
-    pub(super) fn report_on(&self, chain: &Chain) -> Result<Report, StoreError> {
+    pub(super) fn report_on(
+        &self,
+        chain: &Chain,
+        listed: &JournalPrints,
+    ) -> Result<Report, StoreError> {
         let mut report = Report::default();
         chain.add_to(self, &mut report)?;
         if let Some(watch) = self.check_state(&mut report)? {
             // The list can be checked only if the state is known, and the totals only against a
             // good list.
-            report.add(self.check_session_list(&watch)?);
+            report.add(self.check_session_list(&watch, listed)?);
             if report.troubles.is_empty() {
                 report.add(self.check_day_totals(watch.filed_seq)?);
             }
@@ -42,9 +46,11 @@ impl Store {
         let state = self.paths.state();
         let loaded = match self.load() {
             Ok(LoadedStore { read_only: Some(error), .. }) | Err(error) => {
-                let Some((path, byte, cause)) = finding(&error) else { return Err(error) };
-                if !report.troubles.iter().any(|known| known.path == path && known.byte == byte) {
-                    report.trouble(&path, byte, cause);
+                let Some(found) = finding(&error) else { return Err(error) };
+                let is_known =
+                    |known: &Finding| known.path == found.path && known.byte == found.byte;
+                if !report.troubles.iter().any(is_known) {
+                    report.troubles.push(found);
                 }
                 return Ok(None);
             }
@@ -59,7 +65,17 @@ impl Store {
             None if loaded.journal.is_some() && self.stat(&state)?.is_none() => {
                 report.note(&state, "it is missing; the next command writes it again");
             }
-            None => {}
+            None => {
+                let unsynced = loaded.journal.as_ref().and_then(|it| it.unsynced.as_ref());
+                let (last, newest) =
+                    (unsynced.map(|lines| lines.before.watch.seq), loaded.reached.watch.seq);
+                if let Some(last) = last.filter(|last| *last < newest) {
+                    let cause = format!(
+                        "it ends at event {last}, and the journal at event {newest}; the next command writes it again"
+                    );
+                    report.note(&state, cause);
+                }
+            }
         }
         if loaded.journal.is_some() && self.read_witness()?.is_none() {
             let cause = "it cannot be read; the next command writes it again";
@@ -126,22 +142,20 @@ impl Store {
 }
 
 /// Returns an error as a finding, or `None` if the store could not be read.
-fn finding(error: &StoreError) -> Option<(PathBuf, Option<u64>, String)> {
+pub fn finding(error: &StoreError) -> Option<Finding> {
     match error {
         StoreError::Damaged { path, byte, cause } => {
-            Some((path.clone(), Some(*byte), cause.clone()))
+            Some(Finding::new(path, Some(*byte), cause.clone()))
         }
         StoreError::Newer { path, what } => {
-            Some((path.clone(), None, format!("a newer onwatch wrote it ({what})")))
+            Some(Finding::new(path, None, format!("a newer onwatch wrote it ({what})")))
         }
         StoreError::JournalBehind { path, seq, journal_seq } => {
             let cause =
                 format!("it contains event {seq}, but the journal ends at event {journal_seq}");
-            Some((path.clone(), None, cause))
+            Some(Finding::new(path, None, cause))
         }
-        StoreError::NoJournal { path } => {
-            Some((path.clone(), None, "its history is missing".to_owned()))
-        }
+        StoreError::NoJournal { path } => Some(Finding::new(path, None, "its history is missing")),
         _ => None,
     }
 }

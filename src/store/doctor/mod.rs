@@ -8,5 +8,8 @@
 mod adopt;
 mod chain;
 mod check;
+mod own_id;
 mod recover;
 mod repair;
+mod segment_check;
+mod seq_ranges;

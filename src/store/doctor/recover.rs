@@ -1,6 +1,6 @@
 //! Recovers as much as the files contain together, if none of them is complete.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::core::{LastEnded, ListUpdate, Watch};
@@ -9,7 +9,7 @@ use crate::store::files::Store;
 use crate::store::line;
 use crate::store::new_segment::new_store_id;
 use crate::store::reached::Reached;
-use crate::store::segment::JournalPosition;
+use crate::store::segment::{JournalPosition, SegmentName};
 use crate::store::state_file::Parsed;
 use crate::store::step_lines::StepLines;
 
@@ -26,74 +26,88 @@ pub struct Recovered {
 impl Store {
     /// Returns the most that journal, state, session list and witness lead to.
     ///
-    /// A checkpoint replaces everything before it. A readable state replaces a journal that lost
-    /// lines, and the newest lines are applied to it. Numbers and keys that were given out once are
-    /// never given out again, even if their events are lost.
+    /// The newest checkpoint or a readable state replaces everything before it; the events after it
+    /// are applied. Numbers and keys that were given out once are never given out again, even if
+    /// their events are lost.
     ///
     /// # Errors
     /// [`StoreError`] if nothing can be read, or a newer program wrote it.
     pub(super) fn recover(&self, state_path: &Path) -> Result<Recovered, StoreError> {
-        let state = match self.read_state(state_path)? {
-            Some(Parsed::State(state)) => Some((state.store_id, state.reached)),
+        let names = self.segments()?;
+        let own = self.own_id(&names)?;
+        let (mut known, mut named) = (None, (0, 0));
+        match self.read_state(state_path)? {
+            Some(Parsed::State(state)) if own.as_ref() == Some(&state.store_id) => {
+                known = Some(state.reached);
+            }
+            Some(Parsed::State(_)) | None => {}
+            Some(Parsed::Damaged(state)) => named = (state.seq, state.keys),
             Some(Parsed::Older) => return Err(StoreError::Older { path: state_path.to_owned() }),
             Some(Parsed::Newer(what)) => {
                 return Err(StoreError::Newer { path: state_path.to_owned(), what });
             }
-            Some(Parsed::Empty | Parsed::Unreadable(_)) | None => None,
-        };
-        let mut known: Option<(String, Reached)> = None;
-        let (mut last, mut floor) = (None, 0);
-        for name in self.segments()? {
-            let lines = self.whole_lines(name)?;
-            match &lines.checkpoint {
-                Some(checkpoint) => known = Some(checkpoint.clone()),
+        }
+        let mut rest = BTreeMap::new();
+        let (mut begins, mut floor) = (0, 0);
+        for name in &names {
+            let lines = self.whole_lines(*name)?;
+            if lines.is_foreign(own.as_deref()) {
+                continue;
+            }
+            begins = lines.begins_after.unwrap_or(begins);
+            floor = begins.saturating_add(lines.count());
+            let seq = known.as_ref().map_or(0, |known: &Reached| known.watch.seq);
+            known = match lines.checkpoint {
+                Some(checkpoint) if checkpoint.watch.seq >= seq => Some(checkpoint),
                 // The first segment begins with nothing, readable or not.
-                None if name.number == 1 => known = Some((new_store_id(), Reached::default())),
-                None => {}
+                None if name.number == 1 => Some(known.unwrap_or_default()),
+                Some(_) | None => known,
+            };
+            for (seq, (text, end)) in lines.events {
+                begins = begins.max(seq);
+                rest.insert(seq, (text, *name, end));
             }
-            if let Some((_, reached)) = &mut known {
-                floor = reached.watch.seq.saturating_add(lines.count());
-                lines.apply_to(reached, name);
-            }
-            last = Some((name, lines));
-        }
-        let newest = last.as_ref().map_or(0, |(name, _)| name.number);
-        if let Some((store_id, mut reached)) = state {
-            if let Some((name, lines)) = &last {
-                lines.apply_to(&mut reached, *name);
-            }
-            let same_store = known
-                .as_ref()
-                .is_none_or(|(known, before)| *known == store_id || before.watch.seq == 0);
-            let is_further = |before: &Reached| before.watch.seq <= reached.watch.seq;
-            if same_store && known.as_ref().is_none_or(|(_, before)| is_further(before)) {
-                known = Some((store_id, reached));
+            if let Some(known) = &known {
+                rest = rest.split_off(&known.watch.seq.saturating_add(1));
             }
         }
-        let (store_id, mut reached) = known.unwrap_or_else(|| (new_store_id(), Reached::default()));
-        let newest = newest.max(self.go_beyond_lost(&mut reached.watch, floor)?);
+        let mut reached = known.unwrap_or_default();
+        let lost = apply_rest(&mut reached, &rest);
+        let newest = names.last().map_or(0, |name| name.number);
+        let newest = newest.max(self.go_beyond_lost(&mut reached.watch, lost, floor, named)?);
         if reached.watch.seq == 0 {
             let cause = "neither the history nor the state file can be read";
             return Err(StoreError::damaged(&self.paths.history(), 0, cause));
         }
         self.find_steps(&mut reached)?;
-        Ok(Recovered { store_id, reached, newest })
+        Ok(Recovered { store_id: own.unwrap_or_else(new_store_id), reached, newest })
     }
 
-    /// Advances the counters over events that cannot be read: those that only the session list
-    /// still contains, those that only the witness names, and those up to `floor`, which the number
-    /// of lines tells. Returns the number of the witness's segment.
-    fn go_beyond_lost(&self, watch: &mut Watch, floor: u64) -> Result<u32, StoreError> {
+    /// Advances the counters over events that cannot be read: `lost` ones between those that can,
+    /// those that only the session list still contains, those that only the witness or a damaged
+    /// state names, and those up to `floor`, which the number of lines tells. Returns the number of
+    /// the witness's segment.
+    fn go_beyond_lost(
+        &self,
+        watch: &mut Watch,
+        lost: u64,
+        floor: u64,
+        named: (u64, u32),
+    ) -> Result<u32, StoreError> {
         let before = watch.seq;
         advance_by_list(watch, &self.listed_updates()?);
+        let (seq, keys) = named;
+        watch.seq = watch.seq.max(seq);
+        watch.counters.session_keys = watch.counters.session_keys.max(keys);
         let segment = self.go_beyond_witness(watch)?;
-        if floor > watch.seq {
+        if self.read_witness()?.is_none() {
             // No file tells whether these events gave out a key.
-            let lost = u32::try_from(floor - watch.seq).unwrap_or(u32::MAX);
-            watch.counters.session_keys = watch.counters.session_keys.saturating_add(lost);
-            watch.seq = floor;
+            let lost = lost.saturating_add(floor.saturating_sub(watch.seq));
+            let keys = &mut watch.counters.session_keys;
+            *keys = keys.saturating_add(u32::try_from(lost).unwrap_or(u32::MAX));
+            watch.seq = watch.seq.max(floor);
         }
-        if watch.seq > before {
+        if watch.seq > before || lost > 0 {
             // These steps would undo changes from before the lost events.
             watch.undo.clear();
             watch.redo.clear();
@@ -107,8 +121,13 @@ impl Store {
         let stacks = reached.watch.undo.iter().chain(&reached.watch.redo);
         let wanted: BTreeSet<u64> = stacks.map(|step| step.seq).collect();
         let (mut steps, mut until) = (StepLines::default(), reached.watch.seq);
-        for name in self.segments()?.into_iter().rev() {
+        let names = self.segments()?;
+        let own = self.own_id(&names)?;
+        for name in names.into_iter().rev() {
             let lines = self.whole_lines(name)?;
+            if lines.is_foreign(own.as_deref()) {
+                continue;
+            }
             for (text, end) in lines.events.range(..=until).rev().map(|(_, line)| line) {
                 if steps.count() == wanted.len() {
                     break;
@@ -120,7 +139,7 @@ impl Store {
                 }
             }
             // Lines after the checkpoint of a later segment do not count.
-            until = lines.checkpoint.map_or(until, |(_, begins)| begins.watch.seq);
+            until = lines.begins_after.unwrap_or(until);
         }
         for stack in [&mut reached.watch.undo, &mut reached.watch.redo] {
             let lost = stack.iter().rposition(|step| steps.of(step.seq).is_none());
@@ -130,6 +149,19 @@ impl Store {
         reached.steps = steps;
         Ok(())
     }
+}
+
+/// Applies the events that follow, by number. Returns how many are missing between them.
+fn apply_rest(reached: &mut Reached, rest: &BTreeMap<u64, (Vec<u8>, SegmentName, u64)>) -> u64 {
+    let mut lost = 0_u64;
+    for (text, name, end) in rest.values() {
+        if let Ok(event) = line::event(text) {
+            let expected = reached.watch.seq.saturating_add(1);
+            lost = lost.saturating_add(event.seq.saturating_sub(expected));
+            reached.advance(&event, text, *name, *end);
+        }
+    }
+    lost
 }
 
 /// Advances a watch over events that only the session list still contains. A session that ended is

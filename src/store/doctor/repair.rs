@@ -9,15 +9,18 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::chain::Chain;
+use super::check::finding;
 use super::recover::Recovered;
 use crate::core::Watch;
 use crate::store::checkpoint::Checkpoint;
 use crate::store::error::{IoContext, StoreError};
+use crate::store::events::missing_until;
 use crate::store::files::Store;
+use crate::store::journal_updates::{JournalPrints, JournalUpdates};
 use crate::store::loaded::LoadedStore;
 use crate::store::lock::{Lock, Waiting};
 use crate::store::report::{Finding, Report};
-use crate::store::session_list::JournalUpdates;
+use crate::store::state_file::Parsed;
 
 impl Store {
     /// Repairs the store, and reports on it afterwards.
@@ -39,13 +42,16 @@ impl Store {
             Err(error) => return Err(error),
         };
         let (mut chain, mut updates) = (Chain::default(), JournalUpdates::default());
-        chain.read_segments(self, &mut |text| updates.add_line(text))?;
+        chain.read_segments(self, &mut |text| updates.add_line(text, |updates| updates))?;
+        let found = loaded.as_ref().err().and_then(finding);
         let mut repair = Repair { store: self, lock, now, done: Vec::new() };
         repair.quarantine_damaged(&chain)?;
         let watch = repair.repair_state(loaded, &chain)?;
-        repair.repair_derived_files(&watch, updates)?;
+        let listed = updates.prints();
+        repair.repair_derived_files(&watch, &listed, updates)?;
         chain.read_segments(self, &mut |_| Ok(()))?;
-        let report = self.report_on(&chain)?;
+        let mut report = self.report_on(&chain, &listed)?;
+        report.notes.extend(found);
         Ok(Report { done: repair.done, ..report })
     }
 }
@@ -69,7 +75,7 @@ impl Repair<'_> {
                 None => cause.clone(),
             };
             if self.store.stat(path)?.is_none() {
-                self.record_missing_start(path, &reason)?;
+                self.record_missing_start(path, chain.begins_after())?;
             } else {
                 self.quarantine(path, &reason)?;
             }
@@ -77,11 +83,12 @@ impl Repair<'_> {
         Ok(())
     }
 
-    /// Records that the start of the history is missing. There is nothing to copy, so the
-    /// quarantine keeps an empty file.
-    fn record_missing_start(&mut self, path: &Path, reason: &str) -> Result<(), StoreError> {
-        self.store.quarantine(path, 0, reason)?;
-        self.done.push("recorded that the history's first segments are missing".to_owned());
+    /// Records that the start of the history is missing, up to event `seq`. There is nothing to copy,
+    /// so the quarantine keeps an empty file.
+    fn record_missing_start(&mut self, path: &Path, seq: u64) -> Result<(), StoreError> {
+        let missing = missing_until(seq);
+        self.store.quarantine(path, 0, &missing)?;
+        self.done.push(format!("recorded that {missing}"));
         Ok(())
     }
 
@@ -110,9 +117,7 @@ impl Repair<'_> {
         let state = self.store.state_target()?;
         match loaded {
             Ok(loaded) => self.rebuild_state(loaded, &state, chain),
-            Err(StoreError::Damaged { path, .. })
-                if path == state && self.store.read_witness()?.is_none() =>
-            {
+            Err(StoreError::Damaged { path, .. }) if path == state && self.is_alone(&state)? => {
                 // There is only an unreadable state: the next command begins a new history.
                 self.quarantine_state(&state, "it cannot be read and has no history")?;
                 self.store.disk.remove(&state).context("move away", &state)?;
@@ -129,6 +134,15 @@ impl Repair<'_> {
                 self.continue_in_new_segment(recovered)
             }
         }
+    }
+
+    /// Returns whether nothing tells of an event, not even a state that cannot be read.
+    fn is_alone(&self, state: &Path) -> Result<bool, StoreError> {
+        let names_event = match self.store.read_state(state)? {
+            Some(Parsed::Damaged(state)) => state.seq > 0,
+            Some(_) | None => false,
+        };
+        Ok(!names_event && self.store.read_witness()?.is_none())
     }
 
     /// Rebuilds the state file from a readable journal, unless it is correct.
@@ -162,7 +176,8 @@ impl Repair<'_> {
     fn continue_in_new_segment(&mut self, known: Recovered) -> Result<Watch, StoreError> {
         let Recovered { store_id, reached, newest } = known;
         if self.store.segments()?.is_empty() {
-            self.record_missing_start(&self.store.first_segment(), "no segment is left")?;
+            let first = self.store.first_segment();
+            self.record_missing_start(&first, reached.watch.seq)?;
         }
         let checkpoint = Checkpoint::new(store_id, &reached, self.now);
         let checkpoint = Checkpoint { repaired: true, ..checkpoint };
@@ -176,9 +191,10 @@ impl Repair<'_> {
     fn repair_derived_files(
         &mut self,
         watch: &Watch,
+        listed: &JournalPrints,
         updates: JournalUpdates,
     ) -> Result<(), StoreError> {
-        if !self.store.check_session_list(watch)?.is_clean() {
+        if !self.store.check_session_list(watch, listed)?.is_clean() {
             self.store.replace_session_list(watch.seq, updates)?;
             let path = self.store.paths.sessions();
             self.done.push(format!("rebuilt {} from the history", path.display()));

@@ -109,6 +109,11 @@ impl Day {
     pub fn home(&self) -> Home {
         home_of(&self.files, &self.moment)
     }
+
+    /// Returns a home with this day, but for its last event.
+    pub fn home_before_last(&self) -> Home {
+        home_of(&self.backups[self.backups.len() - 2], &self.moment)
+    }
 }
 
 /// Writes a file that only its owner may read, as the store does.

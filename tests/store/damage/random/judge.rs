@@ -40,6 +40,8 @@ pub struct Verdict {
     pub broken: Vec<(&'static str, String)>,
     /// What was lost without a word.
     pub unsaid: BTreeSet<Loss>,
+    /// Everything that was said.
+    pub said: Vec<Said>,
 }
 
 /// A file without its content: its kind, its length and its checksum.
@@ -51,6 +53,8 @@ struct Case<'a> {
     disk: Arc<dyn Disk>,
     /// The files that are not as they were, by their path below the home.
     touched: Vec<PathBuf>,
+    /// Whether any of them shows that there was more.
+    has_trace: bool,
     said: Vec<Said>,
     lost: BTreeSet<Loss>,
     verdict: Verdict,
@@ -62,11 +66,13 @@ struct Case<'a> {
 pub fn judge(day: &Day, home: &Home, disk: Arc<dyn Disk>, nth: usize) -> Verdict {
     let files = day.files.iter().filter(|(path, bytes)| !is_same(home, path, bytes));
     let touched = files.map(|(path, _)| path.clone()).collect();
-    let verdict = Verdict { fate: Fate::Whole, broken: vec![], unsaid: BTreeSet::new() };
+    let verdict =
+        Verdict { fate: Fate::Whole, broken: vec![], unsaid: BTreeSet::new(), said: vec![] };
     let (said, lost) = (Vec::new(), BTreeSet::new());
-    let mut case = Case { day, home, disk, touched, said, lost, verdict };
+    let mut case = Case { day, home, disk, touched, has_trace: false, said, lost, verdict };
+    case.has_trace = case.traces();
     case.run(nth);
-    case.verdict
+    Verdict { said: case.said, ..case.verdict }
 }
 
 fn is_same(home: &Home, path: &Path, bytes: &[u8]) -> bool {
@@ -81,7 +87,6 @@ impl Case<'_> {
 
     fn run(&mut self, nth: usize) {
         let (whole_lines, kept) = (self.whole_lines(), self.bytes_to_keep());
-        let has_trace = self.traces();
         let visit = Visit::of(&self.desk(), &self.day.known, Depth::Story(nth));
         self.check_doctor(&visit);
         let losses = self.hear(&visit, false, false);
@@ -105,7 +110,7 @@ impl Case<'_> {
         let fate = if was_refused || refused { fate.max(Fate::Refused) } else { fate };
         self.verdict.fate = match self.verdict.unsaid.is_empty() {
             true => fate,
-            false if has_trace => Fate::Silent,
+            false if self.has_trace => Fate::Silent,
             false => Fate::NoTrace,
         };
     }
@@ -218,7 +223,7 @@ impl Case<'_> {
         let is_witnessed =
             self.day.files.contains_key(&witness) && !self.touched.contains(&witness);
         let what = format!("event {}, {:?}", outcome.seq, key(&outcome.watch));
-        if is_witnessed || self.traces() && !self.is_named(&Loss::Event(known.seq)) {
+        if is_witnessed || self.has_trace && !self.is_named(&Loss::Event(known.seq)) {
             self.breaks("a number or key given twice", what);
         }
     }
@@ -252,11 +257,29 @@ impl Case<'_> {
         let last = self.day.known.watch.seq;
         let event = if let Loss::Event(seq) = loss { *seq } else { last };
         let is_session = matches!(loss, Loss::Session(_) | Loss::Story(_));
+        let is_within = |text: &str, from: &str| {
+            let ranges = text.split_once(from).map_or("", |(_, rest)| rest);
+            let first = |range: &str| number_after(range, "");
+            ranges.split(", ").any(|range| {
+                let last = number_after(range, " to ").or(first(range));
+                is_session && last.is_some()
+                    || first(range).zip(last).is_some_and(|it| (it.0..=it.1).contains(&event))
+            })
+        };
+        let ends_before = |text: &str, words: &str| {
+            number_after(text, words).is_some_and(|end| end < event || is_session)
+        };
         let is_naming = |text: &str| {
             names.iter().any(|name| text.contains(name.as_str()))
                 || text.contains("history is missing")
-                || text.contains("first segments are missing") && self.is_in_first(loss)
-                || number_after(text, "the journal ends at event ").is_some_and(|end| end < event)
+                || text.contains("first segments are missing")
+                    && (self.is_in_first(loss) || is_within(text, "with events "))
+                || text.contains("are lost") && is_within(text, "events ")
+                // Then all of it is foreign.
+                || text.contains("belongs to another store than")
+                || text.contains("the history may be that of another store")
+                || ends_before(text, "the journal ends at event ")
+                || text.contains("no other file tells") && ends_before(text, " ends at event ")
                 || number_after(text, "it ends at event ").is_some_and(|end| end < event)
                     && number_after(text, "begins after event ")
                         .is_some_and(|seq| event <= seq || is_session)
@@ -296,6 +319,9 @@ impl Case<'_> {
     /// The doctor says something of every damaged file of the record.
     fn check_doctor(&mut self, visit: &Visit) {
         let Ok(report) = &visit.check else { return };
+        if !self.has_trace {
+            return;
+        }
         let is_clean = report.troubles.is_empty() && report.notes.is_empty();
         let is_record = |path: &&PathBuf| !matches!(&*name(path), "seen" | "witness");
         let is_linked = |path: &&PathBuf| self.home.dir.path().join(path).is_symlink();
@@ -306,21 +332,27 @@ impl Case<'_> {
             is_segment(path) && name(path) != newest && bytes.starts_with(&self.day.files[*path])
         };
         let record = self.touched.iter().filter(is_record);
-        let unseen = record.filter(|path| !is_linked(path)).find(|path| !has_grown(path));
+        // Day totals that begin later are like those that were built later.
+        let is_younger = |path: &&PathBuf| {
+            let bytes = fs::read(self.home.dir.path().join(path)).unwrap_or_default();
+            name(path) == "days.jsonl" && self.day.files[*path].ends_with(&bytes)
+        };
+        let record = record.filter(|path| !is_linked(path) && !is_younger(path));
+        let unseen = record.into_iter().find(|path| !has_grown(path));
         if let Some(path) = unseen.filter(|_| is_clean).cloned() {
             self.breaks("the doctor says nothing", path.display().to_string());
         }
     }
 
     fn repair(&mut self) {
-        for _ in 0..4 {
+        for _ in 0..6 {
             match self.desk().repair() {
                 Ok(report) => {
                     self.said.extend(found(&report));
                     let has_no_journal =
                         report.troubles.iter().any(|it| it.cause == "its history is missing");
                     if !has_no_journal {
-                        if !report.is_sound() && self.move_away() {
+                        if !report.is_sound() && self.move_away(&format!("{report:?}")) {
                             continue;
                         }
                         if !report.is_sound() {
@@ -333,7 +365,7 @@ impl Case<'_> {
                 Err(Failure::Store(StoreError::NoJournal { .. })) => self.adopt(),
                 Err(failure) => {
                     self.said.extend(refusal(&failure));
-                    if !self.move_away() {
+                    if !self.move_away(&failure.to_string()) {
                         self.breaks("no repair", failure.to_string());
                         return;
                     }
@@ -349,11 +381,15 @@ impl Case<'_> {
         }
     }
 
-    /// Moves a directory or link away, as the refusal asks. Returns whether there was one.
-    fn move_away(&self) -> bool {
+    /// Moves the directory or link away that a text names, as the text asks. Returns whether there
+    /// was one.
+    fn move_away(&self, text: &str) -> bool {
         let paths = self.day.files.keys().cloned().chain(["data/history/.lock".into()]);
         let mut moved = false;
         for path in paths.map(|path| self.home.dir.path().join(path)) {
+            if !text.contains(&*path.to_string_lossy()) {
+                continue;
+            }
             if path.is_symlink() {
                 fs::remove_file(&path).unwrap();
                 moved = true;
@@ -465,11 +501,8 @@ impl Case<'_> {
             self.day.backups[..first].iter().any(is_earlier)
         };
         self.day.files.keys().filter(|path| name(path) != "seen").any(|path| {
-            let at = self.home.dir.path().join(path);
-            match fs::read(&at) {
-                Ok(bytes) => !was(path, &bytes),
-                Err(_) => at.is_symlink() || at.is_dir(),
-            }
+            // A directory, and a link to nothing, tell of no event.
+            fs::read(self.home.dir.path().join(path)).is_ok_and(|bytes| !was(path, &bytes))
         })
     }
 

@@ -70,6 +70,7 @@ impl Findings {
             wrong.push(format!("lost without a word: {:?}", verdict.unsaid));
         }
         wrong.extend(verdict.broken.iter().map(|(law, how)| format!("{law}: {how}")));
+        wrong.extend(verdict.said.iter().map(|(source, text)| format!("{source:?}: {text}")));
         let wrong = wrong.join("\n    ");
         let root = home.dir.path().to_string_lossy();
         self.wrong.insert(seed, wrong.replace(&*root, "HOME"));
@@ -96,6 +97,7 @@ fn case(seed: usize, findings: &Mutex<Findings>) {
         fate: Fate::Silent,
         broken: vec![("a panic", String::new())],
         unsaid: std::collections::BTreeSet::new(),
+        said: Vec::new(),
     });
     findings.lock().unwrap().add(seed, &home, &hits, &verdict);
 }
@@ -132,16 +134,20 @@ fn whatever_is_damaged_nothing_is_lost_without_a_word() {
 
 #[test]
 fn a_store_that_does_not_compare_its_files_is_caught_so_this_test_can_fail() {
-    let home = DAY.home();
+    let (home, before) = (DAY.home(), DAY.home_before_last());
     let newest = DAY.files.keys().rfind(|path| day::is_segment(path)).unwrap();
     change(&home.dir.path().join(newest), |bytes| {
         bytes.truncate(bytes.len() - DAY.lines[DAY.lines.len() - 1].len() - 1);
     });
-    let is_proof = |path: &Path| {
+    let (root, older) = (home.dir.path().to_owned(), before.dir.path().to_owned());
+    let shown = move |path: &Path| {
         let proofs = ["state.json", "sessions.jsonl", "days.jsonl", "witness"];
-        path.file_name().is_some_and(|name| proofs.iter().any(|proof| name == *proof))
+        let is_proof = proofs.iter().any(|proof| path.ends_with(proof));
+        path.strip_prefix(&root)
+            .map_or(path.to_owned(), |own| if is_proof { older.join(own) } else { path.to_owned() })
     };
-    let verdict = judge(&DAY, &home, Arc::new(Seam { hides: is_proof, ..Seam::default() }), 0);
+    let disk = Arc::new(Seam { shown: Arc::new(shown), ..Seam::default() });
+    let verdict = judge(&DAY, &home, disk, 0);
     assert_eq!(verdict.fate, Fate::Silent);
     let last = u64::try_from(DAY.lines.len()).unwrap();
     assert!(verdict.unsaid.contains(&Loss::Event(last)), "{:?}", verdict.unsaid);

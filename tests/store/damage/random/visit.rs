@@ -7,7 +7,7 @@ use onwatch::desk::{Desk, View};
 use onwatch::failure::Failure;
 use onwatch::store::{Report, StoreError};
 
-use super::super::day::Known;
+use super::super::day::{DAY, Known};
 
 /// The answers to every question that a user has.
 pub struct Visit {
@@ -78,7 +78,13 @@ impl Visit {
             losses.insert(Loss::State);
         }
         if let Ok(log) = &self.log {
-            let lost = known.log.iter().filter(|event| !log.contains(event));
+            // What the commands after the damage say, and their numbers, depend on what was lost.
+            let last = DAY.known.watch.seq;
+            let is_there = |event: &&Activity| {
+                let is_later = |other: &Activity| event.seq > last && other.seq > last;
+                log.iter().any(|other| other == *event || is_later(other))
+            };
+            let lost = known.log.iter().filter(|event| !is_there(event));
             losses.extend(lost.map(|event| Loss::Event(event.seq)));
         }
         if let Ok(history) = &self.history {
