@@ -23,7 +23,8 @@ impl DamagedState {
     /// Returns what some bytes tell.
     pub fn of(bytes: &[u8], cause: String, is_unfinished: bool) -> Self {
         let keys = number(bytes, b"\n    \"session_keys\": ").unwrap_or_default();
-        let id = after(bytes, b"\n  \"store_id\": \"").and_then(|rest| rest.split(is_quote).next());
+        let id = after(bytes, b"\n  \"store_id\": \"");
+        let id = id.and_then(|rest| rest.split(|byte| *byte == b'"').next());
         Self {
             cause,
             is_unfinished,
@@ -46,10 +47,6 @@ fn after<'a>(bytes: &'a [u8], field: &[u8]) -> Option<&'a [u8]> {
 fn number(bytes: &[u8], field: &[u8]) -> Option<u64> {
     let digits = after(bytes, field)?.split(|byte| !byte.is_ascii_digit()).next()?;
     std::str::from_utf8(digits).ok()?.parse().ok()
-}
-
-fn is_quote(byte: &u8) -> bool {
-    *byte == b'"'
 }
 
 #[cfg(test)]

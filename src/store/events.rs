@@ -56,18 +56,22 @@ impl Store {
         let (first, newest) = seqs.into_inner();
         let mut back = Backwards { first, next: newest, is_exact: true, ..Backwards::default() };
         let names = self.segments()?;
+        let mut newer = None;
         for name in names.iter().rev() {
             let path = self.segment_path(*name);
             if !back.damage.segments.contains_key(name) {
                 let Some(file) = self.open(&path, Open::Read)? else { continue };
-                let Some((byte, cause)) = back.read(file.as_ref(), &path, wanted, each)? else {
-                    if back.is_over() {
-                        return Ok(());
-                    }
-                    continue;
-                };
-                back.damage = self.known_damage(&names, back.store_id.as_deref())?;
-                if !back.damage.segments.contains_key(name) {
+                let mut fault = back.read(file.as_ref(), &path, wanted, each)?;
+                if fault.is_some() {
+                    back.damage = self.known_damage(&names, back.store_id.as_deref())?;
+                }
+                if fault.is_some() && back.is_after_damage(newer) {
+                    back.is_exact = false;
+                    fault = back.read(file.as_ref(), &path, wanted, each)?;
+                }
+                if let Some((byte, cause)) = fault
+                    && !back.damage.segments.contains_key(name)
+                {
                     return Err(StoreError::Damaged { path, byte, cause });
                 }
             }
@@ -75,6 +79,7 @@ impl Store {
             if back.is_over() {
                 return Ok(());
             }
+            newer = Some(*name);
         }
         back.fill(0, wanted, each).map_err(|bad| bad.at(&self.paths.history(), 0))?;
         if back.is_over() {
@@ -224,18 +229,26 @@ impl Backwards {
         Ok(Some((0, "its first line is missing".to_owned())))
     }
 
-    /// Passes over a segment with known damage.
+    /// Returns whether a segment has known damage, so that nothing tells where it begins.
+    fn is_after_damage(&self, newer: Option<SegmentName>) -> bool {
+        newer.is_some_and(|newer| self.damage.segments.get(&newer) == Some(&None))
+    }
+
+    /// Passes over a segment if it has known damage.
     fn pass(
         &mut self,
         name: SegmentName,
         wanted: &mut dyn FnMut(&[u8]) -> bool,
         each: &mut dyn FnMut(Recorded) -> bool,
     ) -> Result<(), BadLine> {
-        self.is_exact = false;
-        if let Some(Some(begins)) = self.damage.segments.get(&name).copied() {
-            self.fill(begins, wanted, each)?;
-            self.is_exact = begins <= self.next;
-            self.next = self.next.min(begins);
+        match self.damage.segments.get(&name).copied() {
+            Some(Some(begins)) => {
+                self.fill(begins, wanted, each)?;
+                self.is_exact = begins <= self.next;
+                self.next = self.next.min(begins);
+            }
+            Some(None) => self.is_exact = false,
+            None => {}
         }
         Ok(())
     }

@@ -39,7 +39,10 @@ impl Store {
         let state = self.read_state(&path)?;
         let newest = self.segments()?.pop();
         match (state, newest) {
-            (None, None) => self.checked(LoadedStore::default(), witness),
+            (None, None) => {
+                self.check_first_run(witness)?;
+                self.checked(LoadedStore::default(), witness)
+            }
             (Some(Parsed::Older), _) => Err(StoreError::Older { path }),
             (Some(Parsed::Newer(schema)), name) => {
                 // Nothing may be written, but the content of the journal can still be shown.
@@ -230,6 +233,16 @@ impl Store {
         if witness.denies(watch.seq, journal.name, &journal.crc) {
             let cause = not_acknowledged(watch.seq);
             return Err(StoreError::damaged(&journal.path, journal.good, cause));
+        }
+        Ok(())
+    }
+
+    /// Checks that a witness that cannot be read is not all that is left of a history.
+    fn check_first_run(&self, witness: Option<&Witness>) -> Result<(), StoreError> {
+        let path = self.paths.witness();
+        if witness.is_none() && self.stat(&path)?.is_some_and(|stat| stat.len > 0) {
+            let cause = "it cannot be read, and there is no history";
+            return Err(StoreError::damaged(&path, 0, cause));
         }
         Ok(())
     }

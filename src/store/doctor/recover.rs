@@ -35,13 +35,13 @@ impl Store {
     pub(super) fn recover(&self, state_path: &Path) -> Result<Recovered, StoreError> {
         let names = self.segments()?;
         let own = self.own_id(&names)?;
-        let (mut known, mut named) = (None, (0, 0));
+        let (mut known, mut counters) = (None, (0, 0));
         match self.read_state(state_path)? {
             Some(Parsed::State(state)) if own.as_ref() == Some(&state.store_id) => {
                 known = Some(state.reached);
             }
             Some(Parsed::State(_)) | None => {}
-            Some(Parsed::Damaged(state)) => named = (state.seq, state.keys),
+            Some(Parsed::Damaged(state)) => counters = (state.seq, state.keys),
             Some(Parsed::Older) => return Err(StoreError::Older { path: state_path.to_owned() }),
             Some(Parsed::Newer(what)) => {
                 return Err(StoreError::Newer { path: state_path.to_owned(), what });
@@ -74,7 +74,7 @@ impl Store {
         let mut reached = known.unwrap_or_default();
         let lost = apply_rest(&mut reached, &rest);
         let newest = names.last().map_or(0, |name| name.number);
-        let newest = newest.max(self.go_beyond_lost(&mut reached.watch, lost, floor, named)?);
+        let newest = newest.max(self.go_beyond_lost(&mut reached.watch, lost, floor, counters)?);
         if reached.watch.seq == 0 {
             let cause = "neither the history nor the state file can be read";
             return Err(StoreError::damaged(&self.paths.history(), 0, cause));
@@ -92,11 +92,11 @@ impl Store {
         watch: &mut Watch,
         lost: u64,
         floor: u64,
-        named: (u64, u32),
+        counters: (u64, u32),
     ) -> Result<u32, StoreError> {
         let before = watch.seq;
         advance_by_list(watch, &self.listed_updates()?);
-        let (seq, keys) = named;
+        let (seq, keys) = counters;
         watch.seq = watch.seq.max(seq);
         watch.counters.session_keys = watch.counters.session_keys.max(keys);
         let segment = self.go_beyond_witness(watch)?;

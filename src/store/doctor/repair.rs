@@ -117,11 +117,18 @@ impl Repair<'_> {
         let state = self.store.state_target()?;
         match loaded {
             Ok(loaded) => self.rebuild_state(loaded, &state, chain),
-            Err(StoreError::Damaged { path, .. }) if path == state && self.is_alone(&state)? => {
-                // There is only an unreadable state: the next command begins a new history.
-                self.quarantine_state(&state, "it cannot be read and has no history")?;
-                self.store.disk.remove(&state).context("move away", &state)?;
-                self.done.push(format!("moved {} away", state.display()));
+            Err(StoreError::Damaged { path, .. })
+                if (path == state || path == self.store.paths.witness())
+                    && self.is_alone(&state)? =>
+            {
+                // Nothing else is left: the next command begins a new history.
+                for alone in [state, self.store.paths.witness()] {
+                    if self.store.stat(&alone)?.is_some() {
+                        self.quarantine_state(&alone, "it cannot be read and has no history")?;
+                        self.store.disk.remove(&alone).context("move away", &alone)?;
+                        self.done.push(format!("moved {} away", alone.display()));
+                    }
+                }
                 Ok(Watch::default())
             }
             Err(_) => {

@@ -57,7 +57,9 @@ mod tests {
 
     fn missing(seqs: &[u64], first: u64, last: u64) -> Vec<String> {
         let mut ranges = SeqRanges::default();
-        seqs.iter().for_each(|seq| ranges.add(Some(*seq)));
+        for seq in seqs {
+            ranges.add(Some(*seq));
+        }
         ranges.missing(first, last).iter().map(SeqRange::to_string).collect()
     }
 

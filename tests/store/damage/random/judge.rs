@@ -272,6 +272,7 @@ impl Case<'_> {
         let is_naming = |text: &str| {
             names.iter().any(|name| text.contains(name.as_str()))
                 || text.contains("history is missing")
+                || text.contains("there is no history")
                 || text.contains("first segments are missing")
                     && (self.is_in_first(loss) || is_within(text, "with events "))
                 || text.contains("are lost") && is_within(text, "events ")

@@ -79,9 +79,9 @@ impl Visit {
         }
         if let Ok(log) = &self.log {
             // What the commands after the damage say, and their numbers, depend on what was lost.
-            let last = DAY.known.watch.seq;
+            let newest = DAY.known.watch.seq;
             let is_there = |event: &&Activity| {
-                let is_later = |other: &Activity| event.seq > last && other.seq > last;
+                let is_later = |other: &Activity| event.seq > newest && other.seq > newest;
                 log.iter().any(|other| other == *event || is_later(other))
             };
             let lost = known.log.iter().filter(|event| !is_there(event));
