@@ -246,3 +246,67 @@ fn a_file_that_grew_by_holes_to_a_gibibyte_is_not_read_to_its_end() {
         assert!(read < GIB / 64, "{path}: {read} bytes were read");
     }
 }
+
+#[test]
+fn a_list_of_another_store_is_found_by_the_doctor_and_built_again() {
+    let home = DAY.home();
+    put(&at(&home, LIST), &DAY.foreign[&PathBuf::from(LIST)]);
+    let report = home.desk().check().unwrap();
+    assert!(report.troubles.iter().any(|it| it.path == at(&home, LIST)), "{report:?}");
+    mends(&home);
+}
+
+#[test]
+fn a_history_of_another_store_is_refused_until_a_repair_goes_on_beyond_both() {
+    let home = DAY.home();
+    restore(&home, "data/history", &DAY.foreign);
+    let why = refused(&home);
+    assert!(why.contains("belongs to another store than"), "{why}");
+    goes_on_beyond(&home, &DAY.known.watch);
+}
+
+#[test]
+fn a_state_that_cannot_be_read_but_names_a_later_event_tells_of_a_loss() {
+    let home = DAY.home();
+    restore(&home, "data", &DAY.backups[19]);
+    change_lines(&home, STATE, |lines| drop(lines.pop()));
+    let why = refused(&home);
+    assert!(why.contains("state.json") && why.contains("event 20"), "{why}");
+    goes_on_beyond(&home, &DAY.known.watch);
+}
+
+#[test]
+fn a_witness_that_cannot_be_read_is_no_first_run() {
+    let home = Home::new();
+    put(&home.paths().witness(), &[0; 512]);
+    let why = refused(&home);
+    assert!(why.contains("witness") && why.contains("there is no history"), "{why}");
+    assert!(home.desk().repair().unwrap().is_sound());
+    assert_eq!(home.obey(Command::start(None)).unwrap().seq, 1);
+}
+
+#[test]
+fn after_a_repair_a_line_in_the_wrong_segment_is_still_shown() {
+    let home = DAY.home();
+    let (from, to) = (segments()[2], segments()[0]);
+    let mut moved = Vec::new();
+    change_lines(&home, from, |lines| moved = lines.remove(4));
+    change_lines(&home, to, |lines| lines.insert(7, moved));
+    let report = home.desk().repair().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+    let log = home.desk().log(usize::MAX).unwrap();
+    assert_eq!(log, DAY.known.log);
+}
+
+#[test]
+fn the_doctor_names_the_events_that_a_repair_could_not_save() {
+    let home = DAY.home();
+    change_lines(&home, segments()[1], |lines| lines.drain(3..6).for_each(drop));
+    home.desk().repair().unwrap();
+    let report = home.desk().check().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+    assert!(
+        report.notes.iter().any(|it| it.cause.contains("events 26 to 28 are lost")),
+        "{report:?}"
+    );
+}
