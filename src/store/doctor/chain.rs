@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use super::segment_check::{Coverage, EachLine, ReadUntil, SegmentCheck};
+use super::segment_check::{Coverage, EachLine, NAMED, ReadUntil, SegmentCheck};
 use super::seq_ranges::{SeqRange, SeqRanges};
 use crate::store::disk::Open;
 use crate::store::error::{IoContext, StoreError};
@@ -16,9 +16,6 @@ use crate::store::forward_lines::first_line;
 use crate::store::line;
 use crate::store::report::Report;
 use crate::store::segment::SegmentName;
-
-/// How many findings are named for one segment.
-const TROUBLES: usize = 5;
 
 /// The journal, as it was read.
 #[derive(Default)]
@@ -89,11 +86,10 @@ impl Chain {
                 report.note(&segment.path, self.known_damage(segment, next));
                 continue;
             }
-            report.troubles.extend(segment.troubles.iter().take(TROUBLES).cloned());
-            if let Some(more) =
-                segment.troubles.len().checked_sub(TROUBLES).filter(|more| *more > 0)
-            {
-                report.trouble(&segment.path, None, format!("{more} more places are damaged"));
+            report.troubles.extend_from_slice(&segment.troubles);
+            if segment.more_troubles > 0 {
+                let cause = format!("further damaged places: {}", segment.more_troubles);
+                report.trouble(&segment.path, None, cause);
             }
             report.troubles.extend(gap);
         }
@@ -105,8 +101,8 @@ impl Chain {
         let first = segment.covered.begins_after.saturating_add(1);
         let end = next.map_or(segment.covered.last_seq, |next| next.covered.begins_after);
         let lost = self.present.missing(first, end);
-        let mut what: Vec<_> = lost.iter().take(TROUBLES).map(SeqRange::to_string).collect();
-        if lost.len() > TROUBLES {
+        let mut what: Vec<_> = lost.iter().take(NAMED).map(SeqRange::to_string).collect();
+        if lost.len() > NAMED {
             what.push("more".to_owned());
         }
         if what.is_empty() {
@@ -137,6 +133,7 @@ impl Chain {
             path,
             events: 0,
             troubles: Vec::new(),
+            more_troubles: 0,
             notes: Vec::new(),
             covered: Coverage::default(),
         };

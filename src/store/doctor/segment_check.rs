@@ -14,6 +14,9 @@ use crate::store::report::Finding;
 /// What is wrong with a line that has other bytes before or after it than those it was written with.
 const LINE_END: &str = "its line end was changed";
 
+/// How many damaged places of one segment, or ranges of lost events, are named.
+pub const NAMED: usize = 5;
+
 /// Called with the line of each good event, in order.
 pub type EachLine<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), BadLine>;
 
@@ -24,7 +27,10 @@ pub struct SegmentCheck {
     pub len: u64,
     /// How many events were checked.
     pub events: u64,
+    /// The first places that are damaged.
     pub troubles: Vec<Finding>,
+    /// How many more there are.
+    pub more_troubles: u64,
     pub notes: Vec<Finding>,
     /// The events in it.
     pub covered: Coverage,
@@ -171,7 +177,11 @@ impl SegmentCheck {
     }
 
     fn trouble(&mut self, byte: Option<u64>, cause: impl Into<String>) {
-        self.troubles.push(Finding::new(&self.path, byte, cause));
+        if self.troubles.len() < NAMED {
+            self.troubles.push(Finding::new(&self.path, byte, cause));
+        } else {
+            self.more_troubles = self.more_troubles.saturating_add(1);
+        }
     }
 
     /// Returns what is missing between this segment and the next one.
