@@ -240,7 +240,11 @@ impl Store {
     /// Checks that a witness that cannot be read is not all that is left of a history.
     fn check_first_run(&self, witness: Option<&Witness>) -> Result<(), StoreError> {
         let path = self.paths.witness();
-        if witness.is_none() && self.stat(&path)?.is_some_and(|stat| stat.len > 0) {
+        if witness.is_none()
+            && self.stat(&path)?.is_some_and(|stat| stat.len > 0)
+            // Another writer may have begun the history meanwhile.
+            && self.read_witness()?.is_none()
+        {
             let cause = "it cannot be read, and there is no history";
             return Err(StoreError::damaged(&path, 0, cause));
         }

@@ -1,4 +1,4 @@
-//! The disk of this machine with a seam: another file can be read in the place of one, an open can be
+//! The disk of this machine with a seam: another file can be read in the place of one, a write can be
 //! waited for, locks can seem free, and what is read is counted.
 
 use std::io;
@@ -13,8 +13,8 @@ use onwatch::store::{Disk, DiskFile, Open, Stat, SystemDisk};
 pub struct Seam {
     /// Returns the path that a reader sees in the place of another.
     pub shown: Arc<dyn Fn(&Path) -> PathBuf + Send + Sync>,
-    /// Called before a file is opened.
-    pub before_open: Arc<dyn Fn(Open) + Send + Sync>,
+    /// Called before bytes are added to a file that was opened in a way.
+    pub before_write: Arc<dyn Fn(Open) + Send + Sync>,
     /// Whether every lock seems free.
     pub ignores_locks: bool,
     /// How many bytes were read.
@@ -25,7 +25,7 @@ impl Default for Seam {
     fn default() -> Self {
         Self {
             shown: Arc::new(Path::to_owned),
-            before_open: Arc::new(|_| {}),
+            before_write: Arc::new(|_| {}),
             ignores_locks: false,
             read: Arc::default(),
         }
@@ -34,6 +34,7 @@ impl Default for Seam {
 
 struct SeamFile {
     file: Box<dyn DiskFile>,
+    how: Open,
     seam: Seam,
 }
 
@@ -48,9 +49,8 @@ impl Disk for Seam {
         SystemDisk.read_link(path)
     }
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
-        (self.before_open)(how);
         let shown = if how == Open::Read { (self.shown)(path) } else { path.to_owned() };
-        Ok(Box::new(SeamFile { file: SystemDisk.open(&shown, how)?, seam: self.clone() }))
+        Ok(Box::new(SeamFile { file: SystemDisk.open(&shown, how)?, how, seam: self.clone() }))
     }
     fn create_dir(&self, path: &Path) -> io::Result<()> {
         SystemDisk.create_dir(path)
@@ -82,6 +82,7 @@ impl DiskFile for SeamFile {
         Ok(bytes)
     }
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.seam.before_write)(self.how);
         self.file.write(bytes)
     }
     fn write_over(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {

@@ -208,12 +208,12 @@ fn fifty_notes_at_once_are_all_there() {
 /// before either adds its line.
 fn unlocked() -> Seam {
     let meet = Barrier::new(2);
-    let before_open = Arc::new(move |how| {
+    let before_write = Arc::new(move |how| {
         if how == Open::Append {
             meet.wait();
         }
     });
-    Seam { before_open, ignores_locks: true, ..Seam::default() }
+    Seam { before_write, ignores_locks: true, ..Seam::default() }
 }
 
 #[test]

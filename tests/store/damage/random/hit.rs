@@ -297,7 +297,11 @@ fn restore(v: &mut Victim<'_>) -> Option<String> {
 
 fn put_below(v: &Victim<'_>, files: &Files) {
     for (path, bytes) in files.iter().filter(|(path, _)| path.starts_with(v.path)) {
-        put(&v.root.join(path), bytes);
+        let at = v.root.join(path);
+        // No file is copied over a directory.
+        if !at.is_dir() {
+            put(&at, bytes);
+        }
     }
 }
 
