@@ -155,11 +155,11 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Health {
                 change: Some(HealthVerb::Set { status, reasons, source, guard }),
             } => reading(Command::SetHealth { status, reasons }, source, guard),
-            VerbArgs::Cone { change: Some(ConeVerb::Clear { guard }) } => {
-                plain(Command::ClearBand, guard)
+            VerbArgs::Cone { change: Some(ConeVerb::Clear { source, guard }) } => {
+                plain(Command::ClearBand { source }, guard)
             }
-            VerbArgs::Health { change: Some(HealthVerb::Clear { guard }) } => {
-                plain(Command::ClearHealth, guard)
+            VerbArgs::Health { change: Some(HealthVerb::Clear { source, guard }) } => {
+                plain(Command::ClearHealth { source }, guard)
             }
             VerbArgs::Cone { change: None } => Self::Query(Query::Cone),
             VerbArgs::Health { change: None } => Self::Query(Query::Health),

@@ -260,6 +260,20 @@ fn what_was_set_by_hand_is_withdrawn_once() {
 }
 
 #[test]
+fn what_a_source_measured_is_withdrawn_by_its_name() {
+    let shell = Shell::after(&["cone set D --source probe", "health set red --source probe"]);
+    for (line, shown) in [("cone clear", "cone"), ("health clear", "health")] {
+        let line = format!("{line} --source probe");
+        let said = shell.good(&line);
+        assert!(lines(&said)[0].contains("that probe measured"), "{said}");
+        let again = shell.say(&line);
+        assert_eq!(again.exit, 3, "{line}");
+        assert!(again.err.contains("'probe' measured no"), "{}", again.err);
+        assert!(again.err.contains(&format!("`onwatch {shown}`")), "{}", again.err);
+    }
+}
+
+#[test]
 fn paths_names_every_place() {
     let shell = Shell::new();
     let home = shell.home.path().display().to_string();

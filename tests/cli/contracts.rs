@@ -71,6 +71,8 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "context",
             "cone set D -r budget --source probe",
             "cone clear",
+            "cone clear --source probe",
+            "undo",
             "health set red -r full -r slow",
             "health clear",
             "undo",

@@ -265,6 +265,11 @@ fn readings_of_32_sources_are_kept_and_one_more_is_refused_by_name() {
     let health = Command::SetHealth { status: Light::Red, reasons: Vec::new() };
     bench.asks(&Request { command: health, ..measured(7) }).unwrap();
     assert_eq!(bench.watch.governance.readings.iter().count(), 33);
+    // A withdrawal makes room for another source, and then the undo of it has none.
+    bench.does(Command::ClearBand { source: Some("probe-1".to_owned()) });
+    bench.asks(&measured(33)).unwrap();
+    let refusal = bench.asks(&Request::new(Command::Undo, by("ana"))).unwrap_err();
+    assert_eq!(refusal.why, "32 sources are known already, and 'probe-1' would be one more");
     bench.loads_as_it_was_saved();
 }
 

@@ -85,9 +85,14 @@ fn commands() -> impl Strategy<Value = Command> {
         }),
         1 => band,
         1 => health,
-        1 => Just(Command::ClearBand),
-        1 => Just(Command::ClearHealth),
+        1 => cleared().prop_map(|source| Command::ClearBand { source }),
+        1 => cleared().prop_map(|source| Command::ClearHealth { source }),
     ]
+}
+
+/// The source of a withdrawal, of the names that [`source`] gives; `None` for a person.
+fn cleared() -> impl Strategy<Value = Option<String>> {
+    prop::option::of((0..3).prop_map(|nth| format!("probe-{nth}")))
 }
 
 fn monday() -> DateTime<Utc> {

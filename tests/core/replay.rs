@@ -391,8 +391,8 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
             status: first.parse().unwrap(),
             reasons: after.split("; ").map(str::to_owned).collect(),
         },
-        "band-clear" => Command::ClearBand,
-        "health-clear" => Command::ClearHealth,
+        "band-clear" => Command::ClearBand { source: text },
+        "health-clear" => Command::ClearHealth { source: text },
         other => panic!("{other} is no verb"),
     }
 }

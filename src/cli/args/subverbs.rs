@@ -71,9 +71,12 @@ pub enum ConeVerb {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Withdraw the band that was set by hand; the worst that a source measured counts again, or none
-    #[command(after_help = "Example:\n  onwatch cone clear")]
+    /// Withdraw the band that was set by hand, or that one source measured; the rest counts, or none
+    #[command(after_help = "Example:\n  onwatch cone clear --source deny-rate")]
     Clear {
+        /// The source whose last reading is withdrawn [default: none, what was set by hand]
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
         #[command(flatten)]
         guard: Guard,
     },
@@ -96,9 +99,12 @@ pub enum HealthVerb {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Withdraw the health that was set by hand; the worst that a source measured counts again, or none
-    #[command(after_help = "Example:\n  onwatch health clear")]
+    /// Withdraw the health that was set by hand, or that one source measured; the rest counts, or none
+    #[command(after_help = "Example:\n  onwatch health clear --source queue")]
     Clear {
+        /// The source whose last reading is withdrawn [default: none, what was set by hand]
+        #[arg(long, value_name = "NAME")]
+        source: Option<String>,
         #[command(flatten)]
         guard: Guard,
     },

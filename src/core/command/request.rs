@@ -99,10 +99,16 @@ pub enum Command {
         /// Why.
         reasons: Vec<String>,
     },
-    /// Withdraw the band that was set by hand.
-    ClearBand,
-    /// Withdraw the health that was set by hand.
-    ClearHealth,
+    /// Withdraw a band.
+    ClearBand {
+        /// The source that measured it; `None` for what was set by hand.
+        source: Option<String>,
+    },
+    /// Withdraw a health.
+    ClearHealth {
+        /// The source that measured it; `None` for what was set by hand.
+        source: Option<String>,
+    },
 }
 
 /// A context to enter.
@@ -225,8 +231,8 @@ impl Command {
             Self::Keep => Verb::Keep,
             Self::AddBreak { .. } => Verb::Break,
             Self::Amend { .. } => Verb::Amend,
-            Self::SetBand { .. } | Self::ClearBand => Verb::Band,
-            Self::SetHealth { .. } | Self::ClearHealth => Verb::Health,
+            Self::SetBand { .. } | Self::ClearBand { .. } => Verb::Band,
+            Self::SetHealth { .. } | Self::ClearHealth { .. } => Verb::Health,
         }
     }
 }

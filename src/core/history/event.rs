@@ -87,9 +87,9 @@ pub enum Fact {
         /// The band now and its source, if it is not this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         counts: Option<(Band, String)>,
-        /// Whether the band that was set by hand was withdrawn.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        withdrawn: bool,
+        /// The source whose band was withdrawn; `manual` for what was set by hand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        withdrawn: Option<String>,
     },
     /// The health was set.
     HealthSet {
@@ -102,9 +102,9 @@ pub enum Fact {
         /// The health now and its source, if it is not this one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         counts: Option<(Light, String)>,
-        /// Whether the health that was set by hand was withdrawn.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        withdrawn: bool,
+        /// The source whose health was withdrawn; `manual` for what was set by hand.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        withdrawn: Option<String>,
     },
     /// A gap was answered.
     GapAnswered {

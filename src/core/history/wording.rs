@@ -58,11 +58,11 @@ impl Recorded {
             }
             Fact::Amended { start: false, .. } => format!("Changed the notes of {key}"),
             Fact::Amended { start: true, .. } => format!("Changed the start notes of {key}"),
-            Fact::BandSet { from, to, counts, withdrawn: true, .. } => {
-                withdrew("band", &became(&to.to_string(), from == to), counts.as_ref())
+            Fact::BandSet { from, to, counts, withdrawn: Some(source), .. } => {
+                withdrew("band", source, &became(&to.to_string(), from == to), counts.as_ref())
             }
-            Fact::HealthSet { from, to, counts, withdrawn: true, .. } => {
-                withdrew("health", &became(to.word(), from == to), counts.as_ref())
+            Fact::HealthSet { from, to, counts, withdrawn: Some(source), .. } => {
+                withdrew("health", source, &became(to.word(), from == to), counts.as_ref())
             }
             Fact::BandSet { from, to, counts: Some((now, source)), .. } => {
                 let now = became(&now.to_string(), from == now);
@@ -92,10 +92,9 @@ impl Recorded {
         let (name, command) = (self.provenance.name(), self.event.verb().spec().command);
         let show = command.split(' ').next().unwrap_or(command);
         let (by, clear) = if source == MANUAL {
-            let clear = format!(", `onwatch {show} clear` withdraws what was set by hand");
-            ("set by hand".to_owned(), clear)
+            (by(source), format!(", `onwatch {show} clear` withdraws what was set by hand"))
         } else {
-            (format!("by {source}"), String::new())
+            (by(source), String::new())
         };
         let next = format!("`onwatch {show}` shows every source{clear}");
         format!("{name} says {said}; the {what} {now}, {by}; {next}")
@@ -167,11 +166,13 @@ impl Fact {
             Self::Kept { idle_ms } => format!("after {} without activity", short_text(*idle_ms)),
             Self::BreakAdded { ms, .. } => format!("of {}", short_text(*ms)),
             Self::Amended { notes, .. } => notes.clone(),
-            Self::BandSet { from, to, counts, withdrawn: true, .. } => {
-                withdrawn(&moved(from.letter(), &to.to_string(), from == to), counts.as_ref())
-            }
-            Self::HealthSet { from, to, counts, withdrawn: true, .. } => {
-                withdrawn(&moved(from.word(), to.word(), from == to), counts.as_ref())
+            Self::BandSet { from, to, counts, withdrawn: Some(source), .. } => withdrawn(
+                source,
+                &moved(from.letter(), &to.to_string(), from == to),
+                counts.as_ref(),
+            ),
+            Self::HealthSet { from, to, counts, withdrawn: Some(source), .. } => {
+                withdrawn(source, &moved(from.word(), to.word(), from == to), counts.as_ref())
             }
             Self::BandSet { from, to, reason, counts: None, .. } => {
                 joined(&moved(from.letter(), &to.to_string(), from == to), reason)
@@ -210,17 +211,26 @@ fn became(now: &str, same: bool) -> String {
     if same { format!("stays {now}") } else { format!("is now {now}") }
 }
 
+fn by(source: &str) -> String {
+    if source == MANUAL { "set by hand".to_owned() } else { format!("by {source}") }
+}
+
+/// Returns what a source said, as in "was set by hand" or "probe measured".
+fn said_by(source: &str) -> String {
+    if source == MANUAL { "was set by hand".to_owned() } else { format!("{source} measured") }
+}
+
 /// Returns the answer to a withdrawal; `counts` has the source that counts now.
-fn withdrew<V>(what: &str, now: &str, counts: Option<&(V, String)>) -> String {
-    let by = counts.map(|(_, source)| format!("by {source}"));
-    let by = by.unwrap_or_else(|| "as no source measures it".to_owned());
-    format!("Withdrew the {what} that was set by hand; it {now}, {by}")
+fn withdrew<V>(what: &str, source: &str, now: &str, counts: Option<&(V, String)>) -> String {
+    let why = counts.map(|(_, source)| by(source));
+    let why = why.unwrap_or_else(|| "as no source measures it".to_owned());
+    format!("Withdrew the {what} that {}; it {now}, {why}", said_by(source))
 }
 
 /// Returns the text of a withdrawal; `counts` has the source that counts now.
-fn withdrawn<V>(moved: &str, counts: Option<&(V, String)>) -> String {
+fn withdrawn<V>(source: &str, moved: &str, counts: Option<&(V, String)>) -> String {
     let by = counts.map(|(_, source)| format!(" ({source})")).unwrap_or_default();
-    joined(&format!("{moved}{by}"), "what was set by hand was withdrawn")
+    joined(&format!("{moved}{by}"), &format!("what {} was withdrawn", said_by(source)))
 }
 
 fn verb_and_text(verb: Verb, text: &str) -> String {

@@ -16,12 +16,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
     ID.named("operator").check_some(&request.by.operator)?;
     request.operation.as_deref().map_or(Ok(()), |id| ID.named("operation id").check_some(id))?;
     if let Some(source) = request.provenance.source() {
-        ID.named("source").check_some(source)?;
-        if source.trim().eq_ignore_ascii_case(MANUAL) {
-            let why = format!("'{MANUAL}' is the name of what a person gives");
-            let next = "use the name of the program that measures, or leave the source out";
-            return Err(Refusal::new(RefusalKind::Usage, "Nothing was changed", why, next));
-        }
+        check_source(source)?;
         if !matches!(request.command, Command::SetBand { .. } | Command::SetHealth { .. }) {
             let why = "a source can only set the band or the health";
             let next = "leave the source out";
@@ -69,6 +64,9 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
             }
             reasons.iter().try_for_each(|reason| REASON.check(reason))
         }
+        Command::ClearBand { source } | Command::ClearHealth { source } => {
+            source.as_deref().map_or(Ok(()), check_source)
+        }
         Command::Resume
         | Command::Cancel
         | Command::Reopen
@@ -77,10 +75,19 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
         | Command::Pop { .. }
         | Command::AnswerGap { .. }
         | Command::Keep
-        | Command::AddBreak { .. }
-        | Command::ClearBand
-        | Command::ClearHealth => Ok(()),
+        | Command::AddBreak { .. } => Ok(()),
     }
+}
+
+/// Checks the name of a source.
+fn check_source(name: &str) -> Result<(), Refusal> {
+    ID.named("source").check_some(name)?;
+    if name.trim().eq_ignore_ascii_case(MANUAL) {
+        let why = format!("'{MANUAL}' is the name of what a person gives");
+        let next = "use the name of the program that measures, or leave the source out";
+        return Err(Refusal::new(RefusalKind::Usage, "Nothing was changed", why, next));
+    }
+    Ok(())
 }
 
 /// Checks that what the caller saw has not changed.

@@ -63,8 +63,8 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
         | Command::Amend { .. }
         | Command::SetBand { .. }
         | Command::SetHealth { .. }
-        | Command::ClearBand
-        | Command::ClearHealth => command.verb(),
+        | Command::ClearBand { .. }
+        | Command::ClearHealth { .. } => command.verb(),
     }
 }
 
@@ -110,7 +110,7 @@ fn build(
         Command::Amend { notes, start } => Ok(event.amend(notes, *start)),
         Command::SetBand { band, reason } => event.set_band(*band, reason),
         Command::SetHealth { status, reasons } => event.set_health(*status, reasons),
-        Command::ClearBand => event.clear_band(),
-        Command::ClearHealth => event.clear_health(),
+        Command::ClearBand { source } => event.clear_band(source.as_deref()),
+        Command::ClearHealth { source } => event.clear_health(source.as_deref()),
     }
 }

@@ -22,7 +22,7 @@ impl EventBuilder<'_> {
         let merged = self.merged(ReadingChange::Band { source, reading })?;
         let now = merged.cone.as_ref().filter(|cone| cone.band != band);
         let counts = now.map(|cone| (cone.band, cone.provenance.name().to_owned()));
-        Ok(self.with(merged, Fact::BandSet { from, to: band, reason, counts, withdrawn: false }))
+        Ok(self.with(merged, Fact::BandSet { from, to: band, reason, counts, withdrawn: None }))
     }
 
     pub(in crate::core) fn set_health(
@@ -42,34 +42,38 @@ impl EventBuilder<'_> {
         let now = merged.health.as_ref().filter(|health| health.status != status);
         let counts = now.map(|health| (health.status, health.provenance.name().to_owned()));
         Ok(self
-            .with(merged, Fact::HealthSet { from, to: status, reasons, counts, withdrawn: false }))
+            .with(merged, Fact::HealthSet { from, to: status, reasons, counts, withdrawn: None }))
     }
 
-    pub(in crate::core) fn clear_band(self) -> Result<Event, Refusal> {
+    pub(in crate::core) fn clear_band(self, source: Option<&str>) -> Result<Event, Refusal> {
         let governance = &self.watch.governance;
-        if governance.readings.band_of(MANUAL).is_none() {
-            return Err(nothing_by_hand("No band was withdrawn", LookAt::Band));
+        let source = source.unwrap_or(MANUAL).to_owned();
+        if governance.readings.band_of(&source).is_none() {
+            return Err(nothing_said("band", &source, LookAt::Band));
         }
         let from = governance.cone.band;
-        let merged =
-            self.merged(ReadingChange::Band { source: MANUAL.to_owned(), reading: None })?;
-        let Cone { band: to, provenance, .. } = merged.cone.clone().unwrap_or_default();
-        let counts = provenance.source().map(|source| (to, source.to_owned()));
-        let fact = Fact::BandSet { from, to, reason: String::new(), counts, withdrawn: true };
+        let withdrawn = Some(source.clone());
+        let merged = self.merged(ReadingChange::Band { source, reading: None })?;
+        let Cone { band: to, provenance, updated_at_utc, .. } =
+            merged.cone.clone().unwrap_or_default();
+        let counts = updated_at_utc.map(|_| (to, provenance.name().to_owned()));
+        let fact = Fact::BandSet { from, to, reason: String::new(), counts, withdrawn };
         Ok(self.with(merged, fact))
     }
 
-    pub(in crate::core) fn clear_health(self) -> Result<Event, Refusal> {
+    pub(in crate::core) fn clear_health(self, source: Option<&str>) -> Result<Event, Refusal> {
         let governance = &self.watch.governance;
-        if governance.readings.health_of(MANUAL).is_none() {
-            return Err(nothing_by_hand("No health was withdrawn", LookAt::Health));
+        let source = source.unwrap_or(MANUAL).to_owned();
+        if governance.readings.health_of(&source).is_none() {
+            return Err(nothing_said("health", &source, LookAt::Health));
         }
         let from = governance.health.status;
-        let merged =
-            self.merged(ReadingChange::Health { source: MANUAL.to_owned(), reading: None })?;
-        let Health { status: to, provenance, .. } = merged.health.clone().unwrap_or_default();
-        let counts = provenance.source().map(|source| (to, source.to_owned()));
-        let fact = Fact::HealthSet { from, to, reasons: Vec::new(), counts, withdrawn: true };
+        let withdrawn = Some(source.clone());
+        let merged = self.merged(ReadingChange::Health { source, reading: None })?;
+        let Health { status: to, provenance, updated_at_utc, .. } =
+            merged.health.clone().unwrap_or_default();
+        let counts = updated_at_utc.map(|_| (to, provenance.name().to_owned()));
+        let fact = Fact::HealthSet { from, to, reasons: Vec::new(), counts, withdrawn };
         Ok(self.with(merged, fact))
     }
 
@@ -89,18 +93,21 @@ impl EventBuilder<'_> {
     /// Returns a reading that somebody gave, with the merge after it.
     fn merged(&self, change: ReadingChange) -> Result<Change, Refusal> {
         let readings = &self.watch.governance.readings;
-        check_room(readings, &change).map_err(|(why, next)| {
-            let not_done = self.request.command.verb().spec().not_done;
-            Refusal::new(RefusalKind::Refused, not_done, why, Hint::say(next))
-        })?;
         let was = change.reversal(readings);
         let was = Delta { reading: Some(was), ..Delta::default() };
-        let merged = self.merge(change);
+        let merged = self.merge(change)?;
         Ok(Change { was: self.request.provenance.is_given().then_some(was), ..merged })
     }
 
     /// Returns the change of a reading, with the merge after it.
-    pub(super) fn merge(&self, change: ReadingChange) -> Change {
+    ///
+    /// # Errors
+    /// A refusal if there is no room for it: an undo may bring back a reading after others came.
+    pub(super) fn merge(&self, change: ReadingChange) -> Result<Change, Refusal> {
+        check_room(&self.watch.governance.readings, &change).map_err(|(why, next)| {
+            let not_done = self.request.command.verb().spec().not_done;
+            Refusal::new(RefusalKind::Refused, not_done, why, Hint::say(next))
+        })?;
         let mut readings = self.watch.governance.readings.clone();
         change.apply(&mut readings);
         let (cone, health) = match change {
@@ -108,7 +115,7 @@ impl EventBuilder<'_> {
             ReadingChange::Health { .. } => (None, Some(readings.health())),
         };
         let set = Delta { reading: Some(change), ..Delta::default() };
-        Change { set, cone, health, ..Change::default() }
+        Ok(Change { set, cone, health, ..Change::default() })
     }
 
     fn with(self, merged: Change, fact: Fact) -> Event {
@@ -119,9 +126,14 @@ impl EventBuilder<'_> {
     }
 }
 
-fn nothing_by_hand(not_done: &str, shown: LookAt) -> Refusal {
+fn nothing_said(what: &str, source: &str, shown: LookAt) -> Refusal {
+    let why = if source == MANUAL {
+        "nothing was set by hand".to_owned()
+    } else {
+        format!("'{source}' measured no {what}")
+    };
     let next = Hint::show("see what every source says", shown);
-    Refusal::new(RefusalKind::NothingThere, not_done, "nothing was set by hand", next)
+    Refusal::new(RefusalKind::NothingThere, format!("No {what} was withdrawn"), why, next)
 }
 
 /// Checks that there is room for what a source says. For a person there always is.
@@ -142,7 +154,7 @@ fn check_room(
     if measured().count() > SOURCES_MAX {
         return Err((
             format!("{SOURCES_MAX} sources are known already, and '{source}' would be one more"),
-            "use the name of a source that no longer measures; `onwatch status --json` has the names",
+            "withdraw what a source that is switched off said: `onwatch cone clear --source NAME`, `onwatch health clear --source NAME`",
         ));
     }
     let size = |said: &SourceReadings| serde_json::to_vec(said).map_or(0, |json| json.len());

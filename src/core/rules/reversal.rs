@@ -51,8 +51,13 @@ impl EventBuilder<'_> {
         let updates = updates.collect();
         self.history_updates = (updates, line.change.set.history_updates.clone());
         let reading = change.reading.clone().map(|reading| {
-            (reading.reversal(&self.watch.governance.readings), self.merge(reading))
+            let back = reading.reversal(&self.watch.governance.readings);
+            // What a source measured since the line stays: it is newer.
+            let measured_since = line.change.set.reading.as_ref() != Some(&back);
+            let merged = self.merge(if measured_since { back.clone() } else { reading })?;
+            Ok((back, merged))
         });
+        let reading = reading.transpose()?;
         let mut event = self.event(fact);
         if let Some((back, merged)) = reading {
             event.change.set.reading = merged.set.reading;
