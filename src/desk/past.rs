@@ -13,6 +13,7 @@ use crate::core::{
     Story, Tally, no_such_session,
 };
 use crate::failure::Failure;
+use crate::store::told_until;
 
 impl Desk {
     /// Returns the newest `count` activities, newest first.
@@ -73,8 +74,8 @@ impl Desk {
         let watch = self.look()?.watch;
         let read = || {
             let mut records = Vec::new();
-            self.store.each_session(watch.filed_seq, &mut |record| {
-                if records.len() < count && period.touches(&record) {
+            self.store.each_session_within(watch.filed_seq, period, &mut |record| {
+                if records.len() < count {
                     records.push(record);
                 }
                 records.len() < count
@@ -98,7 +99,8 @@ impl Desk {
         let watch = self.look()?.watch;
         let read = || {
             begin(watch.seq);
-            self.store.each_session(watch.filed_seq, &mut |record| each(record))
+            let always = Period::default();
+            self.store.each_session_within(watch.filed_seq, &always, &mut |record| each(record))
         };
         Ok(self.store.retry_when_quiet(read)?)
     }
@@ -115,10 +117,11 @@ impl Desk {
         Ok((watch.seq, self.store.retry_when_quiet(read)?))
     }
 
-    /// Returns the active time of past sessions since `since`, by local day. The number is that of
-    /// the newest event that changed a past session. `local` converts UTC to local time.
+    /// Returns the active time of past sessions since `since`, by local day, up to more than a year
+    /// ahead of now. The number is that of the newest event that changed a past session. `local`
+    /// converts UTC to local time.
     ///
-    /// Without matching day totals, reads the session list from its end, to just before `since`.
+    /// Without matching day totals, reads the session list from its end.
     ///
     /// # Errors
     /// [`Failure`] if the history cannot be read.
@@ -128,14 +131,15 @@ impl Desk {
         local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Result<(u64, Tally), Failure> {
         let (filed_seq, totals) = self.store.look_at_days(since.date_naive())?;
-        if let Some(tally) = totals.and_then(|totals| totals.tally(since, local)) {
+        let period = Period { since: Some(since), until: told_until(self.moment().utc) };
+        if let Some(tally) = totals.and_then(|totals| totals.tally(&period, local)) {
             return Ok((filed_seq, tally));
         }
-        let period = Period { since: Some(since), until: None };
         let read = || {
             let mut tally = Tally::default();
             self.store.each_session_within(filed_seq, &period, &mut |record| {
                 tally.add(&record, &period, local);
+                true
             })?;
             Ok(tally)
         };

@@ -3,10 +3,11 @@
 //!
 //! The file has one line for each UTC day with active time, in order, and one for its first day. A
 //! writer replaces the lines from the first changed day on, usually one. Only the last line names
-//! the newest event that changed the session list. If this is not the event that a reader expects,
-//! it reads the session list instead.
+//! the newest event that changed the session list, and the day at which the file ends. If this is
+//! not the event that a reader expects, or it asks for other days, it reads the session list
+//! instead.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::disk::Open;
@@ -15,7 +16,7 @@ use super::files::{Store, write_all};
 use super::line;
 use super::report::Report;
 use super::reverse_lines::ReverseLines;
-use crate::core::{DayTotals, ListUpdate, Period, Quarters, Recorded, SessionId, SessionRecord};
+use crate::core::{DayTotals, ListUpdate, Quarters, Recorded, SessionId, SessionRecord};
 
 /// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".days.jsonl.new";
@@ -23,6 +24,11 @@ pub const NEW: &str = ".days.jsonl.new";
 const REBUILT: Days = Days::new(400);
 /// How many days must be included: the widest screen shows a year.
 const SHOWN: Days = Days::new(372);
+/// How many days ahead of now are told: those of sessions under a clock that ran ahead.
+const TOLD_AHEAD: Days = Days::new(400);
+/// How many days ahead are included when the file is built. More than are told, so that it need not
+/// be built again every day.
+const REBUILT_AHEAD: Days = Days::new(800);
 /// More than one line ever takes, bytes.
 const BLOCK: u64 = 4 * 1_024;
 
@@ -35,10 +41,18 @@ struct Line {
     day: NaiveDate,
     /// The active time of that day.
     active: Quarters,
-    /// The newest event that the file includes. Only the last line has it, so a file without its
-    /// last lines is detected.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    seq: Option<u64>,
+    /// Only the last line has it, so a file without its last lines is detected.
+    #[serde(flatten)]
+    end: Option<End>,
+}
+
+/// What the file includes.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+struct End {
+    /// The day after the last one that it may include.
+    until: NaiveDate,
+    /// The newest event that it includes.
+    seq: u64,
 }
 
 /// The last lines of the file.
@@ -52,11 +66,20 @@ struct RecentDays {
 }
 
 impl RecentDays {
-    /// Returns whether all days that a screen can show are included. A file that was built while
-    /// the clock was years ahead may include fewer.
+    /// Returns whether all days that a screen can show are included. A file that was built long
+    /// ago, or while the clock was wrong by years, may include fewer.
     fn covers_a_year(&self, now: DateTime<Utc>) -> bool {
-        self.begins > 0 || now.checked_sub_days(SHOWN).is_none_or(|at| self.totals.begins() <= at)
+        let held = self.totals.period();
+        let begins = self.begins > 0 || now.checked_sub_days(SHOWN) >= held.since;
+        begins && told_until(now) <= held.until
     }
+}
+
+/// Returns the time before which the active time is told at a time: a midnight, UTC. `None` at the
+/// end of the calendar.
+pub fn told_until(now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let day = now.date_naive().checked_add_days(TOLD_AHEAD)?;
+    Some(day.and_time(NaiveTime::MIN).and_utc())
 }
 
 /// The content of the file.
@@ -224,7 +247,8 @@ impl Store {
             return Ok(DaysFile::Missing);
         };
         let since = if goes_on { oldest.day.min(from) } else { oldest.day };
-        let (seq, mut totals) = (newest.seq, DayTotals::since(since));
+        let (seq, until) = (newest.end.map(|end| end.seq), newest.end.map(|end| end.until));
+        let mut totals = DayTotals::between(since, until.unwrap_or(since));
         for line in taken {
             totals.set(line.day, line.active);
         }
@@ -244,7 +268,7 @@ impl Store {
             let mut before = updates.iter().take(at).rfind(|before| before.id() == id).cloned();
             // A live session is not in the list.
             if before.is_none() && live != Some(id) {
-                self.each_history_update(filed_before, &mut |listed| {
+                self.each_history_update(filed_before, None, &mut |listed| {
                     before = Some(listed).filter(|listed| listed.id() == id);
                     before.is_none()
                 })?;
@@ -259,16 +283,20 @@ impl Store {
         Ok(changes)
     }
 
-    /// Adds up the sessions of the list up to event `filed_seq`, from the first day of `totals` on.
+    /// Adds up the sessions of the list up to event `filed_seq`, on the days of `totals`.
     fn sum_sessions(&self, filed_seq: u64, mut totals: DayTotals) -> Result<DayTotals, StoreError> {
-        let period = Period { since: Some(totals.begins()), until: None };
-        self.each_session_within(filed_seq, &period, &mut |record| totals.add(&record))?;
+        self.each_session_within(filed_seq, &totals.period(), &mut |record| {
+            totals.add(&record);
+            true
+        })?;
         Ok(totals)
     }
 
     fn rebuild_day_totals(&self, filed_seq: u64, now: DateTime<Utc>) -> Result<(), StoreError> {
-        let first = now.date_naive().checked_sub_days(REBUILT).unwrap_or(NaiveDate::MIN);
-        let totals = self.sum_sessions(filed_seq, DayTotals::since(first))?;
+        let today = now.date_naive();
+        let first = today.checked_sub_days(REBUILT).unwrap_or(NaiveDate::MIN);
+        let until = today.checked_add_days(REBUILT_AHEAD).unwrap_or(NaiveDate::MAX);
+        let totals = self.sum_sessions(filed_seq, DayTotals::between(first, until))?;
         let path = self.paths.days();
         let new = path.with_file_name(NEW);
         self.replace(&path, &new, &lines(&totals, filed_seq)?)
@@ -306,8 +334,8 @@ impl Store {
 fn lines(totals: &DayTotals, seq: u64) -> Result<Vec<u8>, serde_json::Error> {
     let (mut bytes, mut days) = (Vec::new(), totals.days().peekable());
     while let Some((day, active)) = days.next() {
-        let seq = days.peek().is_none().then_some(seq);
-        bytes.extend(line::seal(&Line { v: Recorded::VERSION, day, active, seq })?);
+        let end = days.peek().is_none().then_some(End { until: totals.until(), seq });
+        bytes.extend(line::seal(&Line { v: Recorded::VERSION, day, active, end })?);
     }
     Ok(bytes)
 }

@@ -11,47 +11,27 @@ use crate::core::{
     Activity, Fact, ListUpdate, Marks, Period, Recorded, SessionName, SessionRecord,
 };
 
-/// The list is in the order of session ends, except for sessions that a later answer or note
-/// recorded again. After this many older sessions in a row, the rest of the list is older too.
-const OLDER_IN_A_ROW: u32 = 64;
-
 impl Store {
-    /// Calls `each` with every past session up to event `filed_seq`, the last recorded one first,
-    /// until it returns `false`.
-    pub fn each_session(
-        &self,
-        filed_seq: u64,
-        each: &mut dyn FnMut(SessionRecord) -> bool,
-    ) -> Result<(), StoreError> {
-        // Only the newest update of a session counts, and it comes first.
-        let mut settled = HashSet::new();
-        self.each_history_update(filed_seq, &mut |update| match update {
-            ListUpdate::Filed(record) => !settled.insert(record.id.clone()) || each(*record),
-            ListUpdate::Withdrawn { id } => {
-                settled.insert(id);
-                true
-            }
-        })
-    }
-
-    /// Calls `each` with the past sessions within `period`, in the order of
-    /// [`Store::each_session`]. Reads the list from its end, to just before the start of the
-    /// period.
+    /// Calls `each` with the past sessions up to event `filed_seq` that `period` touches, the last
+    /// recorded one first, until it returns `false`. Reads the list from its end, as far back as
+    /// sessions may be that are not before the period.
     pub fn each_session_within(
         &self,
         filed_seq: u64,
         period: &Period,
-        each: &mut dyn FnMut(SessionRecord),
+        each: &mut dyn FnMut(SessionRecord) -> bool,
     ) -> Result<(), StoreError> {
-        let mut older = 0;
-        self.each_session(filed_seq, &mut |record| {
-            if period.touches(&record) {
-                older = 0;
-                each(record);
-            } else {
-                older += 1;
+        // Only the newest update of a session counts, and it comes first.
+        let mut settled = HashSet::new();
+        self.each_history_update(filed_seq, period.since, &mut |update| match update {
+            ListUpdate::Filed(record) => {
+                let is_settled = !settled.insert(record.id.clone());
+                is_settled || !period.touches(&record) || each(*record)
             }
-            older < OLDER_IN_A_ROW
+            ListUpdate::Withdrawn { id } => {
+                settled.insert(id);
+                true
+            }
         })
     }
 

@@ -42,6 +42,7 @@ mod whole_lines;
 mod witness;
 mod writer;
 
+pub(crate) use days::told_until;
 pub use disk::{Disk, DiskFile, FileKind, Open, Stat};
 pub use error::StoreError;
 pub(crate) use files::Store;

@@ -2,13 +2,15 @@
 //! one.
 //!
 //! Each line names its event and that of the line before; the watch names the newest. So a reader
-//! knows exactly what the list lacks, and reads that from the journal. The list can be rebuilt at
-//! any time.
+//! knows exactly what the list lacks, and reads that from the journal. Each line also tells the
+//! latest time of all sessions up to it, so a reader of a period knows where to stop. The list can
+//! be rebuilt at any time.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::disk::{DiskFile, Open};
@@ -23,8 +25,8 @@ use crate::core::{ListUpdate, Recorded, Watch};
 
 /// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".sessions.jsonl.new";
-/// More than the number and the checksum at the end of a line ever take, bytes.
-const LAST_SEQ: u64 = 64;
+/// More than most lines take, bytes.
+const BLOCK: u64 = 4 * 1_024;
 
 /// One line of the list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,11 +35,38 @@ struct ListLine {
     v: u32,
     /// The changes to past sessions.
     history_updates: Vec<ListUpdate>,
+    /// The latest time of the sessions in this line and in all lines before it; `None` if there is
+    /// no session. It must be there also then.
+    #[serde(deserialize_with = "Option::deserialize")]
+    latest: Option<DateTime<Utc>>,
     /// The event of the line before; zero if there is none.
     after: u64,
-    /// The event that made the changes. It comes last, because a writer reads only the end of a
-    /// line.
+    /// The event that made the changes.
     seq: u64,
+}
+
+/// The end of a list: where the next line continues.
+#[derive(Clone, Copy, Default)]
+struct ListEnd {
+    /// The event of the last line; zero if there is none.
+    seq: u64,
+    /// The latest time of all sessions.
+    latest: Option<DateTime<Utc>>,
+}
+
+impl ListEnd {
+    /// Returns the next line.
+    fn line(self, history_updates: Vec<ListUpdate>, seq: u64) -> ListLine {
+        let latest = self.latest.max(latest(&history_updates));
+        ListLine { v: Recorded::VERSION, history_updates, latest, after: self.seq, seq }
+    }
+}
+
+impl ListLine {
+    /// Returns the end of a list whose last line this is.
+    fn end(&self) -> ListEnd {
+        ListEnd { seq: self.seq, latest: self.latest }
+    }
 }
 
 impl Store {
@@ -57,20 +86,22 @@ impl Store {
         }
         let path = self.paths.sessions();
         let Some(mut file) = self.open(&path, Open::AppendOrCreate)? else { return Ok(()) };
-        if last_seq(file.as_ref(), &path)? != Some(after) {
+        let end = end_of(file.as_ref(), &path)?;
+        let Some(end) = end.filter(|end| end.seq == after) else {
             return self.rebuild_session_list(recorded.seq);
-        }
-        let bytes = sealed(history_updates, after, recorded.seq)?;
+        };
+        let bytes = line::seal(&end.line(history_updates, recorded.seq))?;
         write_all(file.as_mut(), &bytes).context("write", &path)
     }
 
     /// Calls `each` with the changes to past sessions up to event `filed_seq`, newest first, until
-    /// it returns `false`.
+    /// it returns `false`, or all earlier sessions are before `since`.
     ///
     /// Reads from the journal what the list lacks.
     pub(super) fn each_history_update(
         &self,
         filed_seq: u64,
+        since: Option<DateTime<Utc>>,
         each: &mut dyn FnMut(ListUpdate) -> bool,
     ) -> Result<(), StoreError> {
         let path = self.paths.sessions();
@@ -95,7 +126,8 @@ impl Store {
                     go_on
                 })?;
             }
-            let Some(line) = found.filter(|_| go_on) else { break };
+            let is_over = |line: &ListLine| since.is_some() && line.latest < since;
+            let Some(line) = found.filter(|line| go_on && !is_over(line)) else { break };
             go_on = line.history_updates.into_iter().rev().all(&mut *each);
             wanted = line.after;
         }
@@ -192,10 +224,11 @@ impl Store {
             self.quarantine(&path, 0, reason)?;
         }
         updates.extend(filed.found);
-        let (mut bytes, mut after) = (Vec::new(), 0);
+        let (mut bytes, mut end) = (Vec::new(), ListEnd::default());
         for (seq, history_updates) in updates {
-            bytes.extend(sealed(history_updates, after, seq)?);
-            after = seq;
+            let line = end.line(history_updates, seq);
+            bytes.extend(line::seal(&line)?);
+            end = line.end();
         }
         let new = path.with_file_name(NEW);
         self.write_flushed(&new, &bytes)?;
@@ -221,15 +254,16 @@ impl Store {
         let len =
             file.as_ref().map_or(Ok(0), |file| Ok(file.stat()?.len)).context("look at", &path)?;
         let mut lines = file.as_deref().map(|file| ForwardLines::new(file, &path, 0));
-        let (mut last, mut lacking, mut listed) = (0, false, BTreeSet::new());
+        let (mut last, mut lacking, mut listed) = (ListEnd::default(), false, BTreeSet::new());
         while let Some(lines) = &mut lines
             && let Some(FileLine { from, end, text }) = lines.next()?
         {
             let text = text.unwrap_or_default();
             match (read(text), line::check(text)) {
                 (Some(line), _) => {
-                    lacking |= line.after != last;
-                    last = line.seq;
+                    let latest = last.latest.max(latest(&line.history_updates));
+                    lacking |= (line.after, line.latest) != (last.seq, latest);
+                    last = line.end();
                     listed.insert(line.seq);
                     let is_same = journal.agrees(line.seq, &print(&line.history_updates));
                     if (!is_same || line.seq > watch.filed_seq) && checked.troubles.is_empty() {
@@ -260,30 +294,21 @@ impl Store {
     }
 }
 
-/// Returns the event number at the end of the last line: zero for an empty list, `None` if the line
-/// has no number.
-fn last_seq(file: &dyn DiskFile, path: &Path) -> Result<Option<u64>, StoreError> {
-    let len = file.stat().context("look at", path)?.len;
-    if len == 0 {
-        return Ok(Some(0));
-    }
-    let tail = file.read_at(len.saturating_sub(LAST_SEQ), LAST_SEQ).context("read", path)?;
-    Ok(number_at_end(&tail))
+/// Returns the end of a list; `None` if its last line cannot be read.
+fn end_of(file: &dyn DiskFile, path: &Path) -> Result<Option<ListEnd>, StoreError> {
+    let Some((_, text)) = ReverseLines::in_blocks(file, path, BLOCK)?.next()? else {
+        return Ok(Some(ListEnd::default()));
+    };
+    Ok(read(&text).map(|line| line.end()))
 }
 
-fn number_at_end(tail: &[u8]) -> Option<u64> {
-    line::carried_crc(tail)?;
-    let body = tail.get(..tail.len().checked_sub(line::SEAL)?)?;
-    let (_, digits) = std::str::from_utf8(body).ok()?.rsplit_once("\"seq\":")?;
-    digits.parse().ok()
-}
-
-fn sealed(
-    history_updates: Vec<ListUpdate>,
-    after: u64,
-    seq: u64,
-) -> Result<Vec<u8>, serde_json::Error> {
-    line::seal(&ListLine { v: Recorded::VERSION, history_updates, after, seq })
+/// Returns the latest time of some sessions; `None` if there are none.
+fn latest(updates: &[ListUpdate]) -> Option<DateTime<Utc>> {
+    let latest = updates.iter().filter_map(|update| match update {
+        ListUpdate::Filed(record) => Some(record.latest_utc()),
+        ListUpdate::Withdrawn { .. } => None,
+    });
+    latest.max()
 }
 
 /// Returns the next good line towards the start of the file. Gives up at a line that is too long:

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use onwatch::clock::FixedClock;
-use onwatch::core::{Command, SessionName};
+use chrono::TimeDelta;
+use onwatch::clock::{Clock, FixedClock};
+use onwatch::core::{Command, Period, SessionName};
 
 use crate::common::mem_disk::MemDisk;
 use crate::common::past::Past;
@@ -111,4 +112,30 @@ fn the_operations_and_bytes_of_every_command_are_the_same_however_long_the_past_
     assert_eq!(costs, a_session(&short, &other_clock));
     let most = costs.iter().flatten().map(|(_, bytes)| bytes).max().unwrap();
     assert!(*most < 100_000, "{most} bytes at once is no checkpoint and no tail");
+}
+
+#[test]
+fn the_sessions_of_a_period_are_read_back_to_its_start_and_no_further() {
+    let [(long, clock), _] = long_and_short();
+    let here = desk(&long, &clock);
+    let list = long.read(&paths().sessions()).unwrap().len();
+    let read = |since| {
+        long.watch_operations(&[]);
+        let told = here.history(&Period { since, until: None }, usize::MAX).unwrap();
+        let bytes = long.operations().into_iter().filter(|(operation, _)| *operation == "read");
+        (told.len(), bytes.map(|(_, bytes)| bytes).sum::<u64>())
+    };
+    let ((all, all_bytes), list) = (read(None), u64::try_from(list).unwrap());
+    assert!(list > 3 * LIST_BLOCK, "{list}");
+    let (newest, bytes) = read(clock.now().utc.checked_sub_signed(TimeDelta::hours(1)));
+    assert!(newest < 20 && all > 300, "{newest} of {all}");
+    assert_eq!(all_bytes - bytes, list - LIST_BLOCK);
+
+    // A session under a clock that ran ahead is found from then on, and all before it is not read.
+    clock.advance(400 * 24 * 3_600);
+    here.obey(&request(Command::start(None))).unwrap();
+    here.obey(&request(Command::End { notes: None })).unwrap();
+    clock.advance(-400 * 24 * 3_600);
+    let (ahead, bytes_then) = read(clock.now().utc.checked_add_signed(TimeDelta::days(300)));
+    assert!(ahead == 1 && bytes_then < bytes + BLOCK, "{ahead} in {bytes_then}, not {bytes}");
 }

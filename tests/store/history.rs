@@ -12,6 +12,7 @@ use onwatch::core::{
 use onwatch::failure::Failure;
 
 use crate::common::home::{Home, change};
+use crate::common::lines::sealed;
 use crate::common::request::{end, note, request, switch};
 
 impl Home {
@@ -250,7 +251,7 @@ fn a_list_that_is_behind_is_made_up_for() {
 
 #[test]
 fn a_damaged_line_is_made_up_for_and_kept_aside() {
-    for nth in 0..2 {
+    for nth in 0..3 {
         survives("a bit flipped", true, |list| {
             change(list, |bytes| {
                 let at = lines(bytes)[..nth].concat().len() + 60;
@@ -259,6 +260,33 @@ fn a_damaged_line_is_made_up_for_and_kept_aside() {
         });
     }
     survives("another file in its place", true, |list| fs::write(list, "hello\n{}\n").unwrap());
+}
+
+/// Readers could not tell where to stop.
+#[test]
+fn lines_without_the_latest_time_or_with_a_wrong_one_are_made_again() {
+    let with = |latest: &'static str| {
+        move |list: &Path| {
+            change(list, |bytes| {
+                let text = String::from_utf8(bytes.clone()).unwrap();
+                let lines = text.lines().map(|line| {
+                    let (head, tail) = line.split_once(",\"latest\":").unwrap();
+                    let (_, tail) = tail.split_once(",\"after\":").unwrap();
+                    let (numbers, _) = tail.split_once(",\"crc\":").unwrap();
+                    sealed(&format!("{head}{latest},\"after\":{numbers}"))
+                });
+                *bytes = lines.collect::<String>().into_bytes();
+            });
+        }
+    };
+    survives("without the latest time", true, with(""));
+    let home = Home::with_three();
+    with(",\"latest\":null")(&home.list());
+    assert_eq!(home.desk().check().unwrap().notes.len(), 1);
+    assert_eq!(home.desk().repair().unwrap().done.len(), 1);
+    let since = Some("2026-11-21T08:00:00Z".parse().unwrap());
+    let period = Period { since, until: None };
+    assert_eq!(home.desk().history(&period, 9).unwrap(), home.history());
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod fuzz;
 mod history;
 mod locks;
 mod namespaces;
+mod odd_dates;
 mod older;
 mod on_disk;
 mod processes;

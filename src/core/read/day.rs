@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use crate::core::base::{SessionKey, ms_between};
+use crate::core::base::{SessionKey, later, ms_between};
 use crate::core::history::SessionRecord;
 use crate::core::read::{local_day, split_days};
 
@@ -61,8 +61,10 @@ impl Tally {
 
     /// Adds active time, milliseconds, to a day.
     pub(in crate::core) fn add_ms(&mut self, date: NaiveDate, ms: u64) {
-        let day = self.0.entry(date).or_default();
-        *day = day.saturating_add(ms);
+        if ms > 0 {
+            let day = self.0.entry(date).or_default();
+            *day = day.saturating_add(ms);
+        }
     }
 
     /// Returns the active time of a day, milliseconds.
@@ -117,12 +119,33 @@ pub(in crate::core) fn spans(
     before.into_iter().chain(record.spans.iter().copied())
 }
 
+/// Returns the times of a session, each with its first and its last moment: the one between its
+/// start and its end, and its spans. If a clock was set, the end may be before the start, and spans
+/// may be anywhere.
+fn times(record: &SessionRecord) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> + '_ {
+    let (start, end) = (record.started_at_utc, record.ended_at_utc);
+    let end_of = |(start, ms)| (start, later(start, ms).unwrap_or(DateTime::<Utc>::MAX_UTC));
+    std::iter::once((start.min(end), start.max(end))).chain(spans(record).map(end_of))
+}
+
+impl SessionRecord {
+    /// Returns the last moment of the session by any clock, UTC: no [`Period`] after it touches the
+    /// session.
+    #[must_use]
+    pub fn latest_utc(&self) -> DateTime<Utc> {
+        times(self).map(|(_, last)| last).fold(self.ended_at_utc, DateTime::max)
+    }
+}
+
 impl Period {
-    /// Reports whether a session overlaps the period.
+    /// Reports whether the period overlaps a session: the time between its start and its end,
+    /// whichever is first, or one of its spans.
     #[must_use]
     pub fn touches(&self, record: &SessionRecord) -> bool {
-        self.since.is_none_or(|since| record.ended_at_utc >= since)
-            && self.until.is_none_or(|until| record.started_at_utc < until)
+        times(record).any(|(first, last)| {
+            self.since.is_none_or(|since| last >= since)
+                && self.until.is_none_or(|until| first < until)
+        })
     }
 
     fn holds(&self, at: DateTime<Utc>) -> bool {
@@ -197,6 +220,63 @@ mod tests {
         assert_eq!(inside, day("2026-01-01", 15));
         assert_eq!(days(Some("2026-01-02T01:00:00Z"), None), []);
         assert_eq!(days(None, Some("2026-01-01T09:00:00Z")), []);
+    }
+
+    /// A session with a start, an end, and spans: their starts and their hours.
+    fn dated(start: &str, end: &str, spans: &[(&str, u64)]) -> SessionRecord {
+        let spans: Vec<_> = spans.iter().map(|(at, hours)| (utc(at), hours * HOUR)).collect();
+        let active_ms = spans.iter().map(|(_, ms)| ms).sum();
+        let (started_at_utc, ended_at_utc) = (utc(start), utc(end));
+        SessionRecord { started_at_utc, ended_at_utc, active_ms, spans, ..record() }
+    }
+
+    #[test]
+    fn a_period_touches_a_session_whose_bounds_or_spans_it_overlaps() {
+        let set_back =
+            dated("2026-03-05T12:00:00Z", "2026-03-01T12:00:00Z", &[("2026-03-05T12:00:00Z", 2)]);
+        let in_1970 =
+            dated("1970-01-01T00:10:00Z", "1970-01-01T01:10:00Z", &[("1970-01-01T00:10:00Z", 1)]);
+        let set_right =
+            dated("1970-01-01T00:10:00Z", "1970-01-01T02:00:00Z", &[("2026-03-05T12:00:00Z", 1)]);
+        let two_years =
+            dated("2024-03-05T08:00:00Z", "2026-03-05T13:00:00Z", &[("2026-03-05T12:00:00Z", 1)]);
+        let no_time = dated("2026-03-05T12:00:00Z", "2026-03-05T12:00:00Z", &[]);
+        let unnamed = SessionRecord { active_ms: 3 * HOUR, ..no_time.clone() };
+        let endless = SessionRecord { active_ms: u64::MAX, ..no_time.clone() };
+        let (day, next) = (Some("2026-03-05T00:00:00Z"), Some("2026-03-06T00:00:00Z"));
+        let (noon, two, three) = (
+            Some("2026-03-05T12:00:00Z"),
+            Some("2026-03-05T14:00:00Z"),
+            Some("2026-03-05T15:00:00Z"),
+        );
+        let after_three = Some("2026-03-05T15:00:00.001Z");
+        for (what, record, since, until, expected) in [
+            ("set back: the day of its start", &set_back, day, next, true),
+            ("set back: until its span ends", &set_back, two, None, true),
+            ("set back: after its span", &set_back, after_three, None, false),
+            ("set back: between", &set_back, Some("2026-03-03T00:00:00Z"), day, true),
+            ("set back: before its end", &set_back, None, Some("2026-03-01T12:00:00Z"), false),
+            ("set back: at its end", &set_back, None, Some("2026-03-01T12:00:01Z"), true),
+            ("1970: then", &in_1970, None, Some("1970-01-02T00:00:00Z"), true),
+            ("1970: today", &in_1970, day, next, false),
+            ("1970: always", &in_1970, None, None, true),
+            ("set right: today", &set_right, day, next, true),
+            ("set right: before its span", &set_right, Some("2025-01-01T00:00:00Z"), noon, false),
+            ("set right: then", &set_right, None, Some("1970-01-02T00:00:00Z"), true),
+            ("two years: today", &two_years, day, next, true),
+            ("two years: in between", &two_years, Some("2025-01-01T00:00:00Z"), noon, true),
+            ("two years: after", &two_years, two, None, false),
+            ("no time: from its moment on", &no_time, noon, None, true),
+            ("no time: until its moment", &no_time, None, noon, false),
+            ("unnamed: counts from the start", &unnamed, three, None, true),
+            ("unnamed: after", &unnamed, after_three, None, false),
+            ("endless: ever after", &endless, Some("9999-01-01T00:00:00Z"), None, true),
+        ] {
+            let period = Period { since: since.map(utc), until: until.map(utc) };
+            assert_eq!(period.touches(record), expected, "{what}");
+            let is_over = period.since.is_some_and(|since| record.latest_utc() < since);
+            assert!(!(expected && is_over), "{what}: {}", record.latest_utc());
+        }
     }
 
     #[test]

@@ -3,46 +3,53 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 use crate::core::base::{later, ms_between};
 use crate::core::history::SessionRecord;
 use crate::core::read::{Period, Tally, local_day, spans};
 
-/// The most days that one session can add. A clock that is wrong by years must not add more.
-const MOST: Days = Days::new(800);
 const QUARTER_SECONDS: u32 = 900;
 
 /// Active milliseconds by quarter hour of a UTC day. Quarter 0 begins at midnight.
 pub type Quarters = BTreeMap<u8, u64>;
 
-/// The active time of past sessions on each UTC day since a first one, by quarter hour.
+/// The active time of past sessions on the UTC days of a range, by quarter hour. A clock that is
+/// wrong by years adds no other days.
 ///
 /// The offset of every time zone in use is a multiple of a quarter hour. So the days of any zone
 /// can be computed exactly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayTotals {
     since: NaiveDate,
+    /// The day after the last one.
+    until: NaiveDate,
     days: BTreeMap<NaiveDate, Quarters>,
 }
 
 impl DayTotals {
-    /// Returns totals without sessions, beginning with a UTC day.
+    /// Returns totals without sessions, from a UTC day on, to the one before `until`.
     #[must_use]
-    pub fn since(since: NaiveDate) -> Self {
-        Self { since, days: BTreeMap::new() }
+    pub fn between(since: NaiveDate, until: NaiveDate) -> Self {
+        Self { since, until, days: BTreeMap::new() }
     }
 
-    /// Returns totals without sessions, beginning with the same day.
+    /// Returns totals of the same days, without sessions.
     #[must_use]
     pub fn emptied(&self) -> Self {
-        Self::since(self.since)
+        Self::between(self.since, self.until)
     }
 
-    /// Returns when the first day begins, UTC.
+    /// Returns the time that is included.
     #[must_use]
-    pub fn begins(&self) -> DateTime<Utc> {
-        midnight(self.since)
+    pub fn period(&self) -> Period {
+        Period { since: Some(midnight(self.since)), until: Some(midnight(self.until)) }
+    }
+
+    /// Returns the day after the last one.
+    #[must_use]
+    pub fn until(&self) -> NaiveDate {
+        self.until
     }
 
     /// Returns the first UTC day of a session.
@@ -54,7 +61,7 @@ impl DayTotals {
 
     /// Replaces the totals of a UTC day.
     pub fn set(&mut self, date: NaiveDate, quarters: Quarters) {
-        if date >= self.since && !quarters.is_empty() {
+        if (self.since..self.until).contains(&date) && !quarters.is_empty() {
             self.days.insert(date, quarters);
         }
     }
@@ -93,17 +100,19 @@ impl DayTotals {
         held >= ms
     }
 
-    /// Returns the active time of each local day since a time. `local` returns the local time.
+    /// Returns the active time of each local day within a period. `local` returns the local time.
     ///
-    /// `None` if it cannot be computed exactly: the totals begin later, or days of the zone begin
-    /// within a quarter hour.
+    /// `None` if it cannot be computed exactly: not all of the period is included, or it or days of
+    /// the zone begin within a quarter hour.
     #[must_use]
     pub fn tally(
         &self,
-        since: DateTime<Utc>,
+        period: &Period,
         local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Option<Tally> {
-        if since.date_naive() < self.since || !begins_quarter(since.time()) {
+        let (since, until) = period.since.zip(period.until)?;
+        let is_included = since >= midnight(self.since) && until <= midnight(self.until);
+        if !is_included || !begins_quarter(since.time()) || !begins_quarter(until.time()) {
             return None;
         }
         let mut tally = Tally::default();
@@ -111,7 +120,7 @@ impl DayTotals {
             for (quarter, ms) in quarters {
                 let seconds = i64::from(*quarter) * i64::from(QUARTER_SECONDS);
                 let start = midnight(*date).checked_add_signed(TimeDelta::seconds(seconds))?;
-                if start < since {
+                if start < since || start >= until {
                     continue;
                 }
                 let shown = local(start);
@@ -124,10 +133,9 @@ impl DayTotals {
         Some(tally)
     }
 
-    /// Returns a session's active time by quarter hour, from the first day on.
+    /// Returns a session's active time by quarter hour, as far as it is included.
     fn parts(&self, record: &SessionRecord) -> Vec<(NaiveDate, u8, u64)> {
-        let Some(until) = record.started_at_utc.checked_add_days(MOST) else { return Vec::new() };
-        let held = Period { since: Some(self.begins()), until: Some(until) };
+        let held = self.period();
         let mut parts = Vec::new();
         for (start, active_ms) in spans(record).filter_map(|span| held.cut(span)) {
             // Whole milliseconds have no leap second, so each iteration advances.
@@ -168,6 +176,8 @@ mod tests {
     use super::*;
 
     const MINUTE: u64 = 60_000;
+    /// The totals of these tests end with the day before.
+    const UNTIL: &str = "2026-04-01";
 
     fn utc(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -192,7 +202,7 @@ mod tests {
     }
 
     fn totals(since: &str, records: &[SessionRecord]) -> DayTotals {
-        let mut totals = DayTotals::since(since.parse().unwrap());
+        let mut totals = DayTotals::between(since.parse().unwrap(), UNTIL.parse().unwrap());
         for record in records {
             totals.add(record);
         }
@@ -201,7 +211,8 @@ mod tests {
 
     /// Returns the days of a zone, each with its minutes, as the totals tell them.
     fn told(totals: &DayTotals, since: &str, zone: FixedOffset) -> Option<Vec<(String, u64)>> {
-        let tally = totals.tally(utc(since), |at| at.with_timezone(&zone).naive_local())?;
+        let period = Period { since: Some(utc(since)), until: Some(midnight(totals.until())) };
+        let tally = totals.tally(&period, |at| at.with_timezone(&zone).naive_local())?;
         Some(tally.days().map(|(date, ms)| (date.to_string(), ms / MINUTE)).collect())
     }
 
@@ -252,19 +263,39 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_wrong_by_ages_makes_no_more_than_800_days() {
-        let totals =
-            totals("2026-03-01", &[worked(&[("2026-03-02T00:00:00Z", u64::MAX / MINUTE)])]);
-        assert_eq!(totals.days().count(), 801);
+    fn a_clock_that_was_wrong_by_ages_adds_no_other_days() {
+        let ages = u64::MAX / MINUTE - 60;
+        for spans in [
+            [("2026-03-02T00:00:00Z", ages), ("2026-03-02T00:00:00Z", 0)],
+            [("1970-01-01T00:00:00Z", 60), ("2026-03-02T00:00:00Z", ages)],
+        ] {
+            let totals = totals("2026-03-01", &[worked(&spans)]);
+            let days: Vec<_> = totals.days().map(|(_, quarters)| quarters.len()).collect();
+            assert_eq!(days, [&[0][..], &[96; 30]].concat());
+        }
+    }
+
+    #[test]
+    fn a_period_that_ends_within_the_totals_is_told_up_to_its_end() {
+        let totals = totals("2026-03-01", &[worked(&[("2026-03-02T12:00:00Z", 60)])]);
+        let told = |until| {
+            let period = Period { since: Some(utc("2026-03-02T00:00:00Z")), until };
+            totals.tally(&period, |at| at.naive_utc()).map(|tally| tally.days().next())
+        };
+        let day = Some(("2026-03-02".parse().unwrap(), 45 * MINUTE));
+        assert_eq!(told(Some(utc("2026-03-02T12:45:00Z"))), Some(day));
+        assert_eq!(told(Some(utc("2026-03-02T12:50:00Z"))), None, "within a quarter");
+        assert_eq!(told(Some(utc("2026-04-01T00:15:00Z"))), None, "not all is included");
+        assert_eq!(told(None), None, "not all is included");
     }
 
     #[test]
     fn days_before_the_first_one_are_left_out_and_the_first_one_is_always_told() {
-        let totals = totals("2026-03-03", &[worked(&[("2026-03-02T23:00:00Z", 90)])]);
-        let days: Vec<_> = totals.days().collect();
+        let some = totals("2026-03-03", &[worked(&[("2026-03-02T23:00:00Z", 90)])]);
+        let days: Vec<_> = some.days().collect();
         assert_eq!(days.len(), 1);
         assert_eq!(days[0].1.values().sum::<u64>(), 30 * MINUTE);
-        let none = DayTotals::since("2026-03-03".parse().unwrap());
+        let none = totals("2026-03-03", &[]);
         assert_eq!(none.days().map(|(_, quarters)| quarters.len()).collect::<Vec<_>>(), [0]);
     }
 }
