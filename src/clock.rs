@@ -1,6 +1,7 @@
 //! The clocks of this machine. No other file reads them.
 
 use std::sync::OnceLock;
+use std::time::SystemTime;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
@@ -24,7 +25,8 @@ impl Clock for SystemClock {
         // that both are read at nearly the same time.
         let steady = self.steady();
         Moment {
-            utc: Utc::now().trunc_subsecs(6),
+            // `Utc::now` panics before 1970.
+            utc: DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(6),
             steady,
             nonce: nonce(),
             heartbeat: None,

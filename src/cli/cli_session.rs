@@ -4,7 +4,7 @@ use std::io;
 
 use super::args::GlobalOptions;
 use super::hint;
-use super::reply::{Output, report};
+use super::reply::{Output, failed_lines, report, warning_lines};
 use super::world::World;
 use crate::config::{ConfigError, Settings};
 use crate::contract::{self, Document, Status};
@@ -75,6 +75,18 @@ impl<'a> CliSession<'a> {
             read_only: view.read_only.map(|error| Failure::from(error).words(&hint::text)),
             warnings: [self.warnings.clone(), view.warnings].concat(),
         })
+    }
+
+    /// Returns the problems of the desk, as lines beside an answer about the past.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn notices(&self) -> Result<Vec<String>, Failure> {
+        let view = self.desk.look()?;
+        let mut lines = warning_lines(&[self.warnings.clone(), view.warnings].concat());
+        let failure = view.read_only.map(|error| Failure::from(error).words(&hint::text));
+        lines.extend(failure.iter().flat_map(failed_lines));
+        Ok(lines)
     }
 
     /// Returns one answer, as JSON or as lines.

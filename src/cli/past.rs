@@ -3,7 +3,7 @@
 use super::args::{HistoryFilter, Unit};
 use super::cli_session::CliSession;
 use super::error::CliError;
-use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
+use super::reply::{NOTHING_THERE, Output, Reply};
 use super::{days, history, log, show};
 use crate::contract::{self, ActiveDay, Document, LoggedActivity, PastSession, SessionDetail};
 use crate::core::{Day, Period, SessionName};
@@ -29,7 +29,7 @@ impl CliSession<'_> {
         }
         let records = self.desk.history(&period, count)?;
         if records.is_empty() {
-            return Ok(self.nothing_past(filter.is_bounded()));
+            return self.nothing_past(filter.is_bounded());
         }
         let lines = || history::lines(&records, self.zone);
         self.each(records.iter().rev().map(PastSession::from), lines)
@@ -46,7 +46,7 @@ impl CliSession<'_> {
         let all = Day::of_all(records.iter().rev(), period, |at| self.zone.local(at));
         let days = all.get(all.len().saturating_sub(count)..).unwrap_or_default();
         if days.is_empty() {
-            return Ok(self.nothing_past(filter.is_bounded()));
+            return self.nothing_past(filter.is_bounded());
         }
         self.each(days.iter().map(ActiveDay::from), || days::lines(days))
     }
@@ -57,7 +57,7 @@ impl CliSession<'_> {
         let now = self.desk.moment();
         let lines = || show::lines(&story, &now, self.zone);
         let answer = self.answer(&SessionDetail::of(&story, &now), lines)?;
-        Ok(Reply { notices: warning_lines(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { notices: self.notices()?, ..Reply::done(answer) })
     }
 
     /// Answers with one session as a page of Markdown.
@@ -65,11 +65,11 @@ impl CliSession<'_> {
         let story = self.desk.story(name)?;
         let page = markdown::of(&story, &self.desk.moment(), self.zone);
         let answer = Output::Lines(page.lines().map(str::to_owned).collect());
-        Ok(Reply { notices: warning_lines(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { notices: self.notices()?, ..Reply::done(answer) })
     }
 
     /// Answers that there is no past session, or none within the bounds.
-    fn nothing_past(&self, bounded: bool) -> Reply {
+    fn nothing_past(&self, bounded: bool) -> Result<Reply, CliError> {
         let line = if bounded {
             "No past session matches. List all: onwatch history"
         } else {
@@ -77,8 +77,8 @@ impl CliSession<'_> {
         };
         let answer =
             if self.json { Output::Json(Vec::new()) } else { Output::Lines(vec![line.to_owned()]) };
-        let notices = warning_lines(&self.warnings);
-        Reply { exit: NOTHING_THERE, notices, ..Reply::done(answer) }
+        let notices = self.notices()?;
+        Ok(Reply { exit: NOTHING_THERE, notices, ..Reply::done(answer) })
     }
 
     /// Answers with JSON objects, one on each line, or with text.
@@ -89,6 +89,6 @@ impl CliSession<'_> {
     ) -> Result<Reply, CliError> {
         let answer =
             if self.json { Output::Json(contract::lines(bodies)?) } else { Output::Lines(lines()) };
-        Ok(Reply { notices: warning_lines(&self.warnings), ..Reply::done(answer) })
+        Ok(Reply { notices: self.notices()?, ..Reply::done(answer) })
     }
 }

@@ -182,7 +182,9 @@ impl Desk {
     fn obey_with(&self, writer: Writer<'_>, request: &Request) -> Result<Outcome, Failure> {
         // The clock is read under the lock, so the events are in the order of their times.
         let now = self.moment_with_heartbeat();
-        let forgotten = Glance::of(writer.watch(), &now).forgotten;
+        // A reading that a source measured is no sign of a person, who could be asked.
+        let is_asked = request.provenance.is_given();
+        let forgotten = Glance::of(writer.watch(), &now).forgotten.filter(|_| is_asked);
         let step = writer.watch().step_for(&request.command);
         let line = step.map(|step| writer.step_line(step.seq)).transpose()?;
         let (became, seq, at, verb, message) =

@@ -11,7 +11,7 @@ use super::line::{self, BadLine};
 use super::line_hash::LineHash;
 use super::reached::Reached;
 use super::step_lines::StepLines;
-use crate::core::{Recorded, Watch};
+use crate::core::Watch;
 
 /// The first line of a segment: everything the desk knew when the segment was created.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl Checkpoint {
         Self {
             seq: reached.watch.seq,
             recorded_at: now,
-            v: Recorded::VERSION,
+            v: reached.version,
             store_id,
             repaired: false,
             steps: reached.steps.clone(),
@@ -58,7 +58,7 @@ impl Checkpoint {
     /// Returns what a reader has reached after this checkpoint, whose line is `text`.
     pub fn into_reached(self, text: &[u8]) -> Reached {
         let head = Some(self.head_after(text));
-        Reached { watch: self.watch, steps: self.steps, head }
+        Reached { watch: self.watch, steps: self.steps, head, version: self.v }
     }
 
     /// Reads the checkpoint of a line.

@@ -3,7 +3,6 @@
 //! `{"seq":412,…,"prev":"5ab…","crc":"9a3b10ff"}` and a newline. `prev` is the [`LineHash`] of the
 //! line before it in the record. The checksum is CRC-32C over the bytes before `,"crc":`.
 
-use std::cmp::Ordering;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +15,8 @@ use crate::core::Recorded;
 pub const SEAL: usize = 19;
 /// The length of `,"prev":"` with its hash and `"`, bytes.
 const LINK: usize = 9 + DIGITS + 1;
+/// The oldest version of a line that is read.
+pub const OLDEST: u32 = 2;
 /// The longest line, bytes. The bounds of the core keep every line far below it.
 pub const LINE_MAX: u64 = 4 * 1_024 * 1_024;
 /// The byte order mark that some editors add at the start of a file.
@@ -166,10 +167,10 @@ struct Version {
 }
 
 fn known(version: u32) -> Result<(), BadLine> {
-    match version.cmp(&Recorded::VERSION) {
-        Ordering::Less => Err(BadLine::Older),
-        Ordering::Equal => Ok(()),
-        Ordering::Greater => Err(BadLine::Newer(format!("version {version}"))),
+    match version {
+        newer if newer > Recorded::VERSION => Err(BadLine::Newer(format!("version {newer}"))),
+        older if older < OLDEST => Err(BadLine::Older),
+        _ => Ok(()),
     }
 }
 
@@ -229,7 +230,7 @@ mod tests {
     fn a_complete_line_that_cannot_be_parsed_is_newer_not_broken() {
         let line = seal(&serde_json::json!({"seq": 1, "v": Recorded::VERSION})).unwrap();
         assert!(matches!(event(&line), Err(BadLine::Newer(_))));
-        let line = seal(&serde_json::json!({"seq": 1, "v": Recorded::VERSION - 1})).unwrap();
+        let line = seal(&serde_json::json!({"seq": 1, "v": OLDEST - 1})).unwrap();
         assert_eq!(event(&line).unwrap_err(), BadLine::Older);
         assert!(matches!(event(b"{\"seq\":1}\n"), Err(BadLine::Broken(_))));
     }

@@ -99,7 +99,9 @@ impl Store {
             return self.load_beside_foreign_state(name, path, witness);
         }
         let loaded = self.load_from_journal(name, witness)?;
-        let Some(journal) = &loaded.journal else { return Ok(loaded) };
+        let Some(journal) = loaded.journal.as_ref().filter(|_| loaded.read_only.is_none()) else {
+            return Ok(loaded);
+        };
         let (seq, journal_seq) = (state.reached.watch.seq, loaded.reached.watch.seq);
         if seq > journal_seq {
             return Err(StoreError::JournalBehind { path, seq, journal_seq });
@@ -131,6 +133,9 @@ impl Store {
             return self.load_beside_foreign_state(name, path, witness);
         }
         let loaded = self.load_from_journal(name, witness)?;
+        if loaded.read_only.is_some() {
+            return Ok(loaded);
+        }
         let (seq, journal_seq) = (state.seq, loaded.reached.watch.seq);
         if seq > journal_seq {
             return Err(StoreError::JournalBehind { path, seq, journal_seq });
@@ -211,6 +216,7 @@ impl Store {
     ) -> Result<LoadedStore, StoreError> {
         if loaded.read_only.is_none() {
             self.check_not_behind_witness(&loaded, witness)?;
+            self.check_not_behind_doubtful(&loaded, witness)?;
             self.check_not_behind_list(&loaded)?;
         }
         Ok(loaded)
@@ -233,6 +239,23 @@ impl Store {
         if witness.denies(watch.seq, journal.name, &journal.crc) {
             let cause = not_acknowledged(watch.seq);
             return Err(StoreError::damaged(&journal.path, journal.good, cause));
+        }
+        Ok(())
+    }
+
+    /// Checks that a damaged slot of the witness cannot have named an event after the end of the
+    /// journal. A power cut never leaves this: the slot of an event is written after its line.
+    fn check_not_behind_doubtful(
+        &self,
+        loaded: &LoadedStore,
+        witness: Option<&Witness>,
+    ) -> Result<(), StoreError> {
+        let seq = loaded.reached.watch.seq;
+        if witness.is_some_and(|witness| witness.is_doubtful && witness.seq >= seq) {
+            let cause = format!(
+                "one of its two entries is damaged, and may have named a later event than {seq}, where the journal ends"
+            );
+            return Err(StoreError::damaged(&self.paths.witness(), 0, cause));
         }
         Ok(())
     }
@@ -266,7 +289,7 @@ impl Store {
     }
 
     /// Reads a whole segment from its checkpoint on.
-    fn load_from_checkpoint(
+    pub(super) fn load_from_checkpoint(
         &self,
         name: SegmentName,
         witness: Option<&Witness>,

@@ -76,10 +76,10 @@ impl Journal {
 }
 
 impl LoadedStore {
-    /// Returns whether the witness names the last line of the journal.
+    /// Returns whether the witness proves that the last line of the journal is the last one.
     pub fn ends_at(&self, witness: Option<&Witness>) -> bool {
         let both = self.journal.as_ref().zip(witness);
-        both.is_some_and(|(journal, witness)| witness.is_of(journal.name, &journal.crc))
+        both.is_some_and(|(journal, witness)| witness.proves(journal.name, &journal.crc))
     }
 
     /// Returns the content of the journal, beside a state that cannot be used.

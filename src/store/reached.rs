@@ -7,7 +7,7 @@ use super::step_lines::StepLines;
 use crate::core::{Recorded, Watch, apply};
 
 /// What follows from the record up to one of its lines.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Reached {
     /// Everything the desk knows.
     pub watch: Watch,
@@ -15,12 +15,22 @@ pub struct Reached {
     pub steps: StepLines,
     /// The hash of the last line, which the next one carries; `None` before the first line.
     pub head: Option<LineHash>,
+    /// The version that a reader of all these lines must support.
+    pub version: u32,
+}
+
+impl Default for Reached {
+    fn default() -> Self {
+        let (watch, steps) = (Watch::default(), StepLines::default());
+        Self { watch, steps, head: None, version: line::OLDEST }
+    }
 }
 
 impl Reached {
     /// Goes on over the line `text` of an event, which ends at byte `end` of a segment.
     pub fn advance(&mut self, event: &Recorded, text: &[u8], segment: SegmentName, end: u64) {
         apply(&mut self.watch, event);
+        self.version = self.version.max(event.v);
         self.steps.add(event, JournalPosition::of(text, segment, end), &self.watch);
         self.head = Some(LineHash::of(text));
     }

@@ -87,7 +87,7 @@ impl ReplayStart {
                 Err(BadLine::Older) => return Err(StoreError::Older { path }),
                 Err(BadLine::Broken(cause)) => {
                     let rest = BadRest::read(cause, found.as_deref(), &mut lines)?;
-                    let last = witness.filter(|last| last.is_of(name, &crc));
+                    let last = witness.filter(|last| last.proves(name, &crc));
                     if let Some(cause) = rest.damage(reached.watch.seq, witness, last.is_some()) {
                         return Err(StoreError::Damaged { path, byte: good, cause });
                     }
@@ -128,12 +128,14 @@ impl BadRest {
     }
 
     /// Returns why something acknowledged is missing after event `seq`; `None` if nothing is.
-    /// `is_last` tells that the witness names that event as the last one.
+    /// `is_last` tells that the witness proves that event to be the last one.
     fn damage(&self, seq: u64, witness: Option<&Witness>, is_last: bool) -> Option<String> {
         if witness.is_some_and(|witness| witness.seq > seq) {
             return Some(format!("event {} cannot be read: {}", seq.saturating_add(1), self.cause));
         }
-        (self.has_whole_line || (self.ended > 1 && !is_last)).then(|| self.cause.to_owned())
+        // A witness that may have named a later event makes one such piece suspect.
+        let most = u32::from(!witness.is_some_and(|witness| witness.is_doubtful));
+        (self.has_whole_line || (self.ended > most && !is_last)).then(|| self.cause.to_owned())
     }
 }
 

@@ -16,7 +16,7 @@ use super::reached::Reached;
 use super::segment::JournalPosition;
 use super::step_lines::StepLines;
 use super::{server_session, state_json};
-use crate::core::Watch;
+use crate::core::{Recorded, Watch};
 
 /// The name and version of the format.
 pub const SCHEMA: &str = "onwatch.state/2";
@@ -31,6 +31,8 @@ const MOST: u64 = 4 * 1_024 * 1_024;
 /// The temporary name. The next writer overwrites what an interrupted one left there.
 pub const NEW: &str = ".state.json.new";
 const FAMILY: &str = "onwatch.state/";
+/// The newest version of a line whose change this program knows.
+const VERSION: u64 = Recorded::VERSION as u64;
 
 /// The content of the state file.
 #[derive(Debug, Clone)]
@@ -50,6 +52,8 @@ struct Beside {
     store_id: String,
     journal: JournalPosition,
     head: Option<LineHash>,
+    /// The version that a reader must support.
+    v: u32,
     steps: StepLines,
     /// The checksum; it is checked on the bytes.
     #[serde(rename = "crc")]
@@ -60,11 +64,11 @@ impl StateFile {
     /// Combines two parts that were parsed from the same object. With one flattened type, serde
     /// copies every field of the watch, which takes longer than parsing the bytes twice.
     fn of(beside: Beside, mut watch: Watch) -> Self {
-        for name in ["schema", "store_id", "journal", "head", "steps", "crc"] {
+        for name in ["schema", "store_id", "journal", "head", "v", "steps", "crc"] {
             watch.extra.remove(name);
         }
-        let Beside { store_id, journal, head, steps, .. } = beside;
-        Self { store_id, journal, reached: Reached { watch, steps, head } }
+        let Beside { store_id, journal, head, v: version, steps, .. } = beside;
+        Self { store_id, journal, reached: Reached { watch, steps, head, version } }
     }
 }
 
@@ -96,12 +100,14 @@ pub fn write(
         store_id: &'a str,
         journal: &'a JournalPosition,
         head: Option<LineHash>,
+        v: u32,
         #[serde(flatten)]
         watch: &'a Watch,
         steps: &'a StepLines,
     }
-    let Reached { watch, steps, head } = reached;
-    let state = Borrowed { schema: SCHEMA, store_id, journal: place, head: *head, watch, steps };
+    let Reached { watch, steps, head, version } = reached;
+    let (schema, journal, head, v) = (SCHEMA, place, *head, *version);
+    let state = Borrowed { schema, store_id, journal, head, v, watch, steps };
     let bytes = state_json::to_vec(&state)?;
     Ok(seal(server_session::complete(&bytes, watch.session.as_ref())))
 }
@@ -128,6 +134,7 @@ fn read(bytes: &[u8]) -> Parsed {
     if is_sealed(bytes)
         && let Ok(beside) = serde_json::from_slice::<Beside>(bytes)
         && beside.schema == SCHEMA
+        && beside.v <= Recorded::VERSION
         && let Ok(watch) = serde_json::from_slice(bytes)
     {
         return Parsed::State(Box::new(StateFile::of(beside, watch)));
@@ -165,6 +172,9 @@ fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
     let empty = |session: &&mut Value| session.get("started_at_utc").is_some_and(Value::is_null);
     if let Some(session) = state.get_mut("session").filter(empty) {
         *session = Value::Null;
+    }
+    if let Some(v) = state.get("v").and_then(Value::as_u64).filter(|v| *v > VERSION) {
+        return Ok(Parsed::Newer(format!("version {v}")));
     }
     let beside = Beside::deserialize(&state)?;
     let state = StateFile::of(beside, serde_json::from_value(state)?);
@@ -294,5 +304,8 @@ mod tests {
         }
         assert!(matches!(read(b"{\"schema\": \"onwatch.state/1\"}"), Parsed::Older));
         assert!(matches!(read(b"{\"schema\": \"onwatch.state/3\"}"), Parsed::Newer(_)));
+        let reached = Reached { version: Recorded::VERSION + 1, ..Reached::default() };
+        let bytes = write("store", &place(), &reached).unwrap();
+        assert!(matches!(read(&bytes), Parsed::Newer(_)), "it includes a newer line");
     }
 }

@@ -29,18 +29,22 @@ pub struct Witness {
     /// The checksum of the line.
     #[serde(rename = "line")]
     pub crc: String,
+    /// Whether the other slot is damaged. Then it may have named a later event.
+    #[serde(skip)]
+    pub is_doubtful: bool,
 }
 
 impl Witness {
     /// Returns the witness of a watch whose newest line ends at a position.
     pub fn of(watch: &Watch, at: &JournalPosition) -> Self {
         let JournalPosition { segment, crc, .. } = at.clone();
-        Self { seq: watch.seq, keys: watch.counters.session_keys.into(), segment, crc }
+        let (seq, keys) = (watch.seq, watch.counters.session_keys.into());
+        Self { seq, keys, segment, crc, is_doubtful: false }
     }
 
-    /// Returns whether it names the line of a segment that has this checksum.
-    pub fn is_of(&self, segment: SegmentName, crc: &str) -> bool {
-        self.segment == segment.to_string() && self.crc == crc
+    /// Returns whether it proves that the line of a segment with this checksum is the last one.
+    pub fn proves(&self, segment: SegmentName, crc: &str) -> bool {
+        self.segment == segment.to_string() && self.crc == crc && !self.is_doubtful
     }
 
     /// Returns whether it names another line of a segment as that of event `seq`.
@@ -90,7 +94,10 @@ fn slot(witness: &Witness) -> Result<Vec<u8>, serde_json::Error> {
 /// Returns the newest witness of some bytes. An editor may have moved the slots.
 fn newest(bytes: &[u8]) -> Option<Witness> {
     let slots = bytes.chunks(SLOT).chain(line::lines(bytes));
-    slots.filter_map(read).max_by_key(|witness| witness.seq)
+    let newest = slots.filter_map(read).max_by_key(|witness| witness.seq)?;
+    let is_damaged = |slot: &[u8]| read(slot).is_none() && slot.iter().any(|byte| *byte != 0);
+    let is_doubtful = bytes.chunks(SLOT).any(is_damaged);
+    Some(Witness { is_doubtful, ..newest })
 }
 
 /// Reads a slot. Returns `None` if it was not written completely. Before the first slot there may
@@ -114,7 +121,8 @@ mod tests {
 
     fn witness(seq: u64) -> Witness {
         let segment = "000001-2026-11.jsonl".to_owned();
-        Witness { seq, keys: seq + 1, segment, crc: "9a3b10ff".to_owned() }
+        let crc = "9a3b10ff".to_owned();
+        Witness { seq, keys: seq + 1, segment, crc, is_doubtful: false }
     }
 
     fn store() -> (tempfile::TempDir, Store) {
@@ -145,6 +153,8 @@ mod tests {
             let mut bytes = older.clone();
             bytes[SLOT..SLOT + at].copy_from_slice(&newer[..at]);
             let expected = if at < content { witness(8) } else { witness(9) };
+            let is_doubtful = read(&bytes[SLOT..]).is_none();
+            let expected = Witness { is_doubtful, ..expected };
             assert_eq!(newest(&bytes), Some(expected), "torn at {at}");
         }
     }
@@ -167,7 +177,8 @@ mod tests {
     fn the_longest_witness_fits_its_slot() {
         let segment = format!("{}-{}-12.jsonl", u32::MAX, i32::MIN);
         let crc = "9a3b10ff".to_owned();
-        let longest = Witness { seq: u64::MAX, keys: u64::MAX, segment, crc };
+        let (seq, keys) = (u64::MAX, u64::MAX);
+        let longest = Witness { seq, keys, segment, crc, is_doubtful: false };
         let bytes = slot(&longest).unwrap();
         assert_eq!((bytes.len(), newest(&bytes)), (SLOT, Some(longest)));
     }

@@ -444,7 +444,7 @@ fn a_session_that_never_was_is_not_there() {
     for (name, why) in [
         ("9", "there is no SESSION-009"),
         ("sess_20260101_000000_000000", "there is no sess_2026"),
-        ("4", "the start of SESSION-004 was undone"),
+        ("4", "SESSION-004: its start was undone"),
     ] {
         let Err(Failure::Refused(refusal)) = home.story(name) else { panic!("{name} was told") };
         assert_eq!(refusal.kind, RefusalKind::NothingThere, "{name}");

@@ -13,7 +13,7 @@ use onwatch::store::StoreError;
 
 use crate::common::home::{Home, change, without_steps};
 use crate::common::lines::sealed;
-use crate::common::request::{note, request};
+use crate::common::request::{end, note, request, switch};
 
 impl Home {
     fn segments(&self) -> Vec<PathBuf> {
@@ -529,4 +529,43 @@ fn a_sight_is_kept_only_while_a_session_is_active_and_says_since_when_the_machin
     assert!(!keeps());
     home.obey(note("back")).unwrap();
     assert!(keeps());
+}
+
+#[test]
+fn a_state_that_was_changed_and_sealed_again_is_found_and_made_anew() {
+    let home = Home::with_notes();
+    let before = home.desk().look().unwrap().watch;
+    let text = fs::read_to_string(home.paths().state()).unwrap();
+    let (body, _) = text.split_once(",\n  \"crc\"").unwrap();
+    let forged = body.replace("\"three\"", "\"forged\"");
+    assert_ne!(forged, body);
+    let crc = crc32c::crc32c(forged.as_bytes());
+    fs::write(home.paths().state(), format!("{forged},\n  \"crc\": \"{crc:08x}\"\n}}\n")).unwrap();
+    assert_ne!(home.desk().look().unwrap().watch, before);
+    let report = home.desk().check().unwrap();
+    assert!(report.troubles[0].cause.contains("what the history leads to"), "{report:?}");
+    assert!(home.desk().repair().unwrap().is_sound());
+    assert_eq!(home.desk().look().unwrap().watch, before);
+}
+
+#[test]
+fn a_witness_with_a_damaged_slot_proves_no_end_and_its_number_is_not_given_again() {
+    let home = Home::with_notes();
+    home.obey(end()).unwrap();
+    home.obey(Command::start(None)).unwrap();
+    let lost = home.desk().look().unwrap().watch;
+    fs::remove_file(home.paths().state()).unwrap();
+    change(&home.newest(), |bytes| {
+        let start = bytes[..bytes.len() - 1].iter().rposition(|b| *b == b'\n').unwrap();
+        bytes.truncate(start + 1);
+    });
+    change(&home.paths().witness(), |bytes| {
+        bytes[usize::try_from(lost.seq % 2).unwrap() * 256 + 12] ^= 1;
+    });
+    let error = store_error(home.obey(note("on")).unwrap_err());
+    assert!(error.to_string().contains("may have named a later event"), "{error}");
+    assert!(home.desk().repair().unwrap().is_sound());
+    let next = home.obey(switch()).unwrap().watch;
+    assert!(next.seq > lost.seq, "{} was given out before", next.seq);
+    assert!(next.counters.session_keys > lost.counters.session_keys);
 }

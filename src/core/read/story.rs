@@ -100,7 +100,7 @@ fn start_undone(name: &SessionName) -> Refusal {
     Refusal::new(
         RefusalKind::NothingThere,
         "Nothing was shown",
-        format!("the start of {name} was undone"),
+        format!("the history does not hold {name}: its start was undone, or its events were lost"),
         Hint::show("see what was done in it", LookAt::LogOf(name.to_string())),
     )
 }

@@ -120,7 +120,7 @@ fn undo_step(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
         return Err(Refusal::new(
             RefusalKind::NothingThere,
             not_done,
-            "no change can be undone",
+            "no change can be undone; only the newest 20 are kept",
             Hint::show("see what was done", LookAt::Log),
         ));
     };

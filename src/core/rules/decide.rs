@@ -70,10 +70,6 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
 
 /// Returns the answer to a command that changes nothing; `None` if it changes something.
 fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
-    // A repeat of it must find its answer.
-    if request.operation.is_some() {
-        return None;
-    }
     let (readings, source) = (&watch.governance.readings, request.provenance.name());
     if let Command::SetBand { band, reason } = &request.command {
         return same_band(readings.band_of(source)?, *band, reason, now);

@@ -69,8 +69,10 @@ impl Store {
     /// out twice. Returns the number of the witness's segment.
     pub(super) fn go_beyond_witness(&self, watch: &mut Watch) -> Result<u32, StoreError> {
         let Some(witness) = self.read_witness()? else { return Ok(0) };
-        let keys = u32::try_from(witness.keys).unwrap_or(u32::MAX);
-        watch.seq = watch.seq.max(witness.seq);
+        // A damaged slot may have named one event more, and one key.
+        let more = u64::from(witness.is_doubtful);
+        let keys = u32::try_from(witness.keys.saturating_add(more)).unwrap_or(u32::MAX);
+        watch.seq = watch.seq.max(witness.seq.saturating_add(more));
         watch.counters.session_keys = watch.counters.session_keys.max(keys);
         Ok(SegmentName::parse(&witness.segment).map_or(0, |name| name.number))
     }

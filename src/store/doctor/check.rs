@@ -9,7 +9,11 @@ use crate::store::journal_updates::{JournalPrints, print};
 use crate::store::loaded::LoadedStore;
 use crate::store::reached::Reached;
 use crate::store::report::{Finding, Report};
+use crate::store::segment::SegmentName;
 use crate::store::{days, new_segment, quarantine, session_list, state_file};
+
+/// What is wrong with a state that is not what its history leads to.
+pub const OTHER_THAN_REPLAYED: &str = "it does not say what the history leads to";
 
 impl Store {
     /// Checks the whole store. Writes nothing, and waits until nobody writes.
@@ -81,6 +85,11 @@ impl Store {
             let cause = "it cannot be read; the next command writes it again";
             report.note(&self.paths.witness(), cause);
         }
+        if let Some(journal) = &loaded.journal
+            && self.other_than_replayed(journal.name, &loaded.reached).is_some()
+        {
+            report.trouble(&state, None, OTHER_THAN_REPLAYED);
+        }
         for lost in self.lost_steps(&loaded.reached)? {
             // Usually the damage that lost the line is known already.
             if !report.troubles.iter().any(|known| known.path == lost.path) {
@@ -88,6 +97,16 @@ impl Store {
             }
         }
         Ok(Some(loaded.reached.watch))
+    }
+
+    /// Returns what the newest segment leads to, if it can be read and that is not `reached`.
+    pub(super) fn other_than_replayed(
+        &self,
+        newest: SegmentName,
+        reached: &Reached,
+    ) -> Option<Reached> {
+        let replayed = self.load_from_checkpoint(newest, None).ok()?;
+        Some(replayed.reached).filter(|replayed| replayed != reached)
     }
 
     /// Returns the undo steps whose line cannot be read, as findings.

@@ -9,6 +9,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 
 use super::chain::Chain;
+use super::check::OTHER_THAN_REPLAYED;
 use super::check::finding;
 use super::recover::Recovered;
 use crate::core::Watch;
@@ -172,7 +173,12 @@ impl Repair<'_> {
             let (store_id, newest) = (journal.store_id, journal.name.number);
             return self.continue_in_new_segment(Recovered { store_id, reached, newest });
         }
-        if absent || unused_state.is_some() {
+        let other = self.store.other_than_replayed(journal.name, &reached);
+        if let Some(replayed) = &other {
+            self.quarantine_state(state, OTHER_THAN_REPLAYED)?;
+            reached = replayed.clone();
+        }
+        if absent || unused_state.is_some() || other.is_some() {
             self.store.write_state(&journal.store_id, &journal.position(), &reached)?;
             self.done.push(format!("rebuilt {} from the history", state.display()));
         }

@@ -275,7 +275,7 @@ impl Case<'_> {
                 || text.contains("there is no history")
                 || text.contains("first segments are missing")
                     && (self.is_in_first(loss) || is_within(text, "with events "))
-                || text.contains("are lost") && is_within(text, "events ")
+                || is_within(text, "lost events: ")
                 // Then all of it is foreign.
                 || text.contains("belongs to another store than")
                 || text.contains("the history may be that of another store")
