@@ -68,7 +68,7 @@ impl Provenance {
         *self == Self::Given
     }
 
-    /// Returns the name under which its readings are kept: of the source, or [`MANUAL`].
+    /// Returns the name under which its readings are kept: of the source, or `manual`.
     #[must_use]
     pub fn name(&self) -> &str {
         self.source().unwrap_or(MANUAL)
