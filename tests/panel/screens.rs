@@ -281,7 +281,7 @@ fn a_session_whose_start_was_taken_back_says_so_in_place_of_its_story() {
     let mut panel = open("v");
     panel.story.by("bo", Command::Undo);
     panel.look(None);
-    shows(&panel, "× Nothing was shown: the start of");
+    shows(&panel, "its start was undone, or its events were lost");
 }
 
 #[test]
