@@ -3,6 +3,7 @@
 //! `{"seq":412,…,"prev":"5ab…","crc":"9a3b10ff"}` and a newline. `prev` is the [`LineHash`] of the
 //! line before it in the record. The checksum is CRC-32C over the bytes before `,"crc":`.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -97,11 +98,14 @@ pub fn carried_prev(line: &[u8]) -> Option<LineHash> {
 
 /// Returns a line as it was written, whatever an editor did to its ends: removed the newline,
 /// replaced it by CR LF, or added a byte order mark. `None` if the checksum does not match.
-pub fn mended(text: &[u8]) -> Option<Vec<u8>> {
+pub fn mended(text: &[u8]) -> Option<Cow<'_, [u8]>> {
+    if check(text).is_ok() {
+        return Some(Cow::Borrowed(text));
+    }
     let text = text.strip_prefix(BOM).unwrap_or(text);
     let text = text.strip_suffix(b"\n").unwrap_or(text);
     let text = text.strip_suffix(b"\r").unwrap_or(text);
-    Some([text, b"\n"].concat()).filter(|line| check(line).is_ok())
+    Some([text, b"\n"].concat()).filter(|line| check(line).is_ok()).map(Cow::Owned)
 }
 
 /// Returns the checksum at the end of a line, as eight digits.
@@ -249,7 +253,7 @@ mod tests {
         let line = seal(&serde_json::json!({"seq": 412})).unwrap();
         let body = line.strip_suffix(b"\n").unwrap();
         for changed in [&line, body, &[body, b"\r\n"].concat(), &[BOM, &line].concat()] {
-            assert_eq!(mended(changed).as_ref(), Some(&line));
+            assert_eq!(mended(changed).as_deref(), Some(&line[..]));
         }
         assert_eq!(mended(&line[1..]), None);
     }

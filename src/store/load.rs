@@ -317,8 +317,8 @@ impl Store {
     /// Returns the id in the first line of a segment, if that line is whole.
     fn store_id_of(&self, name: SegmentName) -> Result<Option<String>, StoreError> {
         let (path, file) = self.open_segment(name)?;
-        let first = line::mended(&forward_lines::first_line(file.as_ref(), &path)?);
-        Ok(first.as_deref().and_then(line::store_id).map(ToOwned::to_owned))
+        let first = forward_lines::first_line(file.as_ref(), &path)?;
+        Ok(line::mended(&first).as_deref().and_then(line::store_id).map(ToOwned::to_owned))
     }
 
     fn open_segment(&self, name: SegmentName) -> Result<(PathBuf, Box<dyn DiskFile>), StoreError> {

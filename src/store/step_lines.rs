@@ -79,7 +79,7 @@ impl Store {
             return Err(lost(&path, *offset, "is missing"));
         };
         let line = ReverseLines::before(file.as_ref(), &path, *offset)?.next()?;
-        let line = line.and_then(|(_, text)| line::mended(&text));
+        let line = line.and_then(|(_, text)| Some(line::mended(&text)?.into_owned()));
         let Some(line) = line.filter(|line| line::carried_crc(line) == Some(crc)) else {
             return Err(lost(&path, *offset, "is missing"));
         };

@@ -146,7 +146,8 @@ impl Chain {
     /// Returns the event after which a segment begins, if its first line can be read.
     fn first_seq(&self, store: &Store, path: &Path) -> Result<Option<u64>, StoreError> {
         let Some(file) = store.open(path, Open::Read)? else { return Ok(None) };
-        let first = line::mended(&first_line(file.as_ref(), path)?).unwrap_or_default();
+        let first = first_line(file.as_ref(), path)?;
+        let first = line::mended(&first).unwrap_or_default();
         let is_own = line::store_id(&first) == self.store_id.as_deref();
         Ok(line::seq(&first).filter(|_| is_own))
     }

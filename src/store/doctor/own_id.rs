@@ -22,7 +22,8 @@ impl Store {
         for name in names {
             let path = self.segment_path(*name);
             let Some(file) = self.open(&path, Open::Read)? else { continue };
-            let first = line::mended(&first_line(file.as_ref(), &path)?).unwrap_or_default();
+            let first = first_line(file.as_ref(), &path)?;
+            let first = line::mended(&first).unwrap_or_default();
             ids.extend(line::store_id(&first).map(ToOwned::to_owned));
         }
         let count = |id: &&String| ids.iter().filter(|other| other == id).count();

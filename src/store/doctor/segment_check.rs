@@ -1,5 +1,6 @@
 //! Reads one segment: checks each line, its number, and the hash of the line before it.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use crate::store::checkpoint::Checkpoint;
@@ -13,6 +14,9 @@ use crate::store::report::Finding;
 
 /// What is wrong with a line that has other bytes before or after it than those it was written with.
 const LINE_END: &str = "its line end was changed";
+
+/// What is wrong with a line that is longer than any line that is written.
+const TOO_LONG: &str = "the line is longer than any line";
 
 /// How many damaged places of one segment, or ranges of lost events, are named.
 pub const NAMED: usize = 5;
@@ -79,7 +83,7 @@ impl SegmentCheck {
         let mut lines = ForwardLines::new(file, &path, 0);
         let first = lines.next()?.and_then(|line| line.text).unwrap_or_default();
         let whole = line::mended(first);
-        let is_changed = whole.as_deref().is_some_and(|whole| whole != first);
+        let is_changed = matches!(whole, Some(Cow::Owned(_)));
         let first = whole.as_deref().unwrap_or(first);
         let id = whole.as_deref().and_then(line::store_id);
         if id.zip(own).is_some_and(|(id, own)| id != own) {
@@ -96,7 +100,6 @@ impl SegmentCheck {
             lines = ForwardLines::new(file, &path, 0);
         }
         while let Some(FileLine { from, end, text }) = lines.next()? {
-            let checked = text.ok_or("the line is longer than any line").and_then(line::check);
             let whole = text.and_then(line::mended);
             let event = whole.as_deref().filter(|whole| line::store_id(whole).is_none());
             let seq = event.and_then(line::seq);
@@ -106,25 +109,27 @@ impl SegmentCheck {
             {
                 continue;
             }
-            match (checked, event, seq) {
-                (Ok(()), Some(whole), Some(seq)) => self.add(&mut covered, until, from, seq, whole),
-                (Ok(()), _, _) => self.trouble(Some(from), line::MISPLACED),
-                (Err(_), Some(whole), Some(seq)) => {
-                    self.trouble(Some(from), LINE_END);
-                    self.add(&mut covered, until, from, seq, whole);
+            match (event.zip(seq), &whole) {
+                (Some((event, seq)), whole) => {
+                    if matches!(whole, Some(Cow::Owned(_))) {
+                        self.trouble(Some(from), LINE_END);
+                    }
+                    self.add(&mut covered, until, from, seq, event);
                 }
-                (Err(_), _, _) if matches!(until, ReadUntil::EndOfFile) && end == self.len => {
+                (None, Some(_)) => self.trouble(Some(from), line::MISPLACED),
+                (None, None) if matches!(until, ReadUntil::EndOfFile) && end == self.len => {
                     let cause = "its last line is incomplete; the next command removes it";
                     self.notes.push(Finding::new(&self.path, None, cause));
                 }
-                (Err(cause), _, _) => {
-                    self.trouble(Some(from), cause);
+                (None, None) => {
+                    let cause = text.map_or(Err(TOO_LONG), line::check).err();
+                    self.trouble(Some(from), cause.unwrap_or_default());
                     covered.last_seq = covered.last_seq.saturating_add(1);
                     covered.head = None;
                 }
             }
-            if let (Some(whole), Some(_)) = (event, seq) {
-                each(whole).map_err(|bad| bad.at(&self.path, from))?;
+            if let (Some(event), Some(_)) = (event, seq) {
+                each(event).map_err(|bad| bad.at(&self.path, from))?;
             }
         }
         self.covered = covered;
