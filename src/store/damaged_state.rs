@@ -16,7 +16,7 @@ pub struct DamagedState {
     /// How many session keys it says were given out.
     pub keys: u32,
     /// The id of the store that it names.
-    store_id: Option<String>,
+    pub store_id: Option<String>,
 }
 
 impl DamagedState {

@@ -200,7 +200,7 @@ impl Backwards {
                 }
                 Some(seq) => seq,
                 None if beyond => continue,
-                None => return Ok(Some((byte, "the line is not an event".to_owned()))),
+                None => return Ok(Some((byte, line::NO_EVENT.to_owned()))),
             };
             beyond = false;
             self.fill(seq, wanted, each).map_err(|bad| bad.at(path, byte))?;

@@ -26,6 +26,9 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// What is wrong with a checkpoint in the place of an event.
 pub const MISPLACED: &str = "the first line of a segment is in the place of an event";
 
+/// What is wrong with a line of another file.
+pub const NO_EVENT: &str = "the line is not an event";
+
 /// Why a line cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BadLine {
@@ -139,6 +142,7 @@ pub fn check(line: &[u8]) -> Result<(), &'static str> {
 pub fn event(line: &[u8]) -> Result<Recorded, BadLine> {
     match read(line, |event: &Recorded| event.v) {
         Err(BadLine::Newer(_)) if store_id(line).is_some() => Err(BadLine::Broken(MISPLACED)),
+        Err(BadLine::Newer(_)) if seq(line).is_none() => Err(BadLine::Broken(NO_EVENT)),
         found => found,
     }
 }

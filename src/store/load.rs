@@ -59,7 +59,8 @@ impl Store {
             }),
             (Some(Parsed::Damaged(state)), None) => {
                 self.checked(LoadedStore::default(), witness)?;
-                Err(StoreError::damaged(&path, 0, state.cause))
+                let cause = format!("{}, and there is no history", state.cause);
+                Err(StoreError::damaged(&path, 0, cause))
             }
             (None, Some(name)) => {
                 let mut loaded = self.load_from_journal(name, witness)?;

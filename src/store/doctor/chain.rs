@@ -63,6 +63,16 @@ impl Chain {
         self.checked.first().map_or(0, |first| first.covered.begins_after)
     }
 
+    /// Returns the newest event in the newest segment.
+    pub fn last_seq(&self) -> u64 {
+        self.checked.last().map_or(0, |newest| newest.covered.last_seq)
+    }
+
+    /// Returns the id of the store; `None` if no file names one.
+    pub fn store_id(&self) -> Option<&str> {
+        self.store_id.as_deref()
+    }
+
     /// Adds the findings to a report.
     pub fn add_to(&self, store: &Store, report: &mut Report) -> Result<(), StoreError> {
         report.segments = self.checked.len();

@@ -4,6 +4,7 @@ use super::chain::Chain;
 use crate::core::Watch;
 use crate::store::disk::FileKind;
 use crate::store::error::{IoContext, StoreError};
+use crate::store::events::OTHER_STORE;
 use crate::store::files::{Store, if_there};
 use crate::store::journal_updates::{JournalPrints, print};
 use crate::store::loaded::LoadedStore;
@@ -33,7 +34,19 @@ impl Store {
     ) -> Result<Report, StoreError> {
         let mut report = Report::default();
         chain.add_to(self, &mut report)?;
-        if let Some(watch) = self.check_state(&mut report)? {
+        let known = self.check_state(&mut report)?;
+        if known.is_none() {
+            report.notes.extend(self.foreign_state(chain)?);
+        }
+        if let Some(watch) = known {
+            if chain.last_seq() < watch.seq && report.troubles.is_empty() {
+                let cause = format!(
+                    "it contains event {}, but the journal ends at event {}",
+                    watch.seq,
+                    chain.last_seq()
+                );
+                report.trouble(&self.paths.state(), None, cause);
+            }
             // The list can be checked only if the state is known, and the totals only against a
             // good list.
             report.add(self.check_session_list(&watch, listed)?);
@@ -107,6 +120,15 @@ impl Store {
     ) -> Option<Reached> {
         let replayed = self.load_from_checkpoint(newest, None).ok()?;
         Some(replayed.reached).filter(|replayed| replayed != reached)
+    }
+
+    /// Returns that the state belongs to another store than the journal, if it does.
+    pub(super) fn foreign_state(&self, chain: &Chain) -> Result<Option<Finding>, StoreError> {
+        let path = self.state_target()?;
+        let is_foreign =
+            self.state_id()?.is_some_and(|id| chain.store_id().is_some_and(|own| own != id));
+        let cause = format!("{OTHER_STORE} than the segments");
+        Ok(is_foreign.then(|| Finding::new(&path, None, cause)))
     }
 
     /// Returns the undo steps whose line cannot be read, as findings.

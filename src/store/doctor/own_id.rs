@@ -15,10 +15,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if a file cannot be read.
     pub(super) fn own_id(&self, names: &[SegmentName]) -> Result<Option<String>, StoreError> {
-        let mut ids = Vec::new();
-        if let Some(Parsed::State(state)) = self.read_state(&self.state_target()?)? {
-            ids.push(state.store_id);
-        }
+        let mut ids: Vec<_> = self.state_id()?.into_iter().collect();
         for name in names {
             let path = self.segment_path(*name);
             let Some(file) = self.open(&path, Open::Read)? else { continue };
@@ -28,5 +25,17 @@ impl Store {
         }
         let count = |id: &&String| ids.iter().filter(|other| other == id).count();
         Ok(ids.iter().max_by_key(count).cloned())
+    }
+
+    /// Returns the id that the state file names, even if it is damaged.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the file cannot be read.
+    pub(super) fn state_id(&self) -> Result<Option<String>, StoreError> {
+        Ok(match self.read_state(&self.state_target()?)? {
+            Some(Parsed::State(state)) => Some(state.store_id),
+            Some(Parsed::Damaged(state)) => state.store_id,
+            Some(Parsed::Newer(_) | Parsed::Older) | None => None,
+        })
     }
 }

@@ -21,6 +21,8 @@ pub struct Recovered {
     pub reached: Reached,
     /// The number of the newest segment that ever existed, as far as that is known.
     pub newest: u32,
+    /// Whether changes can no longer be undone, because their lines are lost.
+    pub steps_are_lost: bool,
 }
 
 impl Store {
@@ -73,14 +75,19 @@ impl Store {
         }
         let mut reached = known.unwrap_or_default();
         let lost = apply_rest(&mut reached, &rest);
+        if lost > 0 && !can_be_read(&reached.watch) {
+            // What is left of its events makes no session.
+            reached.watch.session = None;
+        }
         let newest = names.last().map_or(0, |name| name.number);
         let newest = newest.max(self.go_beyond_lost(&mut reached.watch, lost, floor, counters)?);
         if reached.watch.seq == 0 {
             let cause = "neither the history nor the state file can be read";
             return Err(StoreError::damaged(&self.paths.history(), 0, cause));
         }
-        self.find_steps(&mut reached)?;
-        Ok(Recovered { store_id: own.unwrap_or_else(new_store_id), reached, newest })
+        let steps_are_lost = self.find_steps(&mut reached)? || reached.watch.undo.is_empty();
+        let store_id = own.unwrap_or_else(new_store_id);
+        Ok(Recovered { store_id, reached, newest, steps_are_lost })
     }
 
     /// Advances the counters over events that cannot be read: `lost` ones between those that can,
@@ -95,7 +102,10 @@ impl Store {
         counters: (u64, u32),
     ) -> Result<u32, StoreError> {
         let before = watch.seq;
-        advance_by_list(watch, &self.listed_updates()?);
+        let listed = self.listed_updates()?;
+        let known = listed.iter().rev().find(|(seq, _)| *seq <= before);
+        watch.filed_seq = watch.filed_seq.max(known.map_or(0, |(seq, _)| *seq));
+        advance_by_list(watch, &listed);
         let (seq, keys) = counters;
         watch.seq = watch.seq.max(seq);
         watch.counters.session_keys = watch.counters.session_keys.max(keys);
@@ -116,8 +126,8 @@ impl Store {
     }
 
     /// Finds the newest line of each undo step. Drops the steps whose line cannot be read, and the
-    /// steps before them: steps are undone in order.
-    pub(super) fn find_steps(&self, reached: &mut Reached) -> Result<(), StoreError> {
+    /// steps before them: steps are undone in order. Returns whether there were such steps.
+    pub(super) fn find_steps(&self, reached: &mut Reached) -> Result<bool, StoreError> {
         let stacks = reached.watch.undo.iter().chain(&reached.watch.redo);
         let wanted: BTreeSet<u64> = stacks.map(|step| step.seq).collect();
         let (mut steps, mut until) = (StepLines::default(), reached.watch.seq);
@@ -141,13 +151,15 @@ impl Store {
             // Lines after the checkpoint of a later segment do not count.
             until = lines.begins_after.unwrap_or(until);
         }
+        let mut are_lost = false;
         for stack in [&mut reached.watch.undo, &mut reached.watch.redo] {
             let lost = stack.iter().rposition(|step| steps.of(step.seq).is_none());
+            are_lost |= lost.is_some();
             stack.drain(..lost.map_or(0, |lost| lost + 1));
         }
         steps.keep(&reached.watch);
         reached.steps = steps;
-        Ok(())
+        Ok(are_lost)
     }
 }
 
@@ -162,6 +174,11 @@ fn apply_rest(reached: &mut Reached, rest: &BTreeMap<u64, (Vec<u8>, SegmentName,
         }
     }
     lost
+}
+
+/// Returns whether a watch can be read again once it is written.
+fn can_be_read(watch: &Watch) -> bool {
+    serde_json::to_vec(watch).is_ok_and(|bytes| serde_json::from_slice::<Watch>(&bytes).is_ok())
 }
 
 /// Advances a watch over events that only the session list still contains. A session that ended is

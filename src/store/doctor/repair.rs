@@ -44,13 +44,19 @@ impl Store {
         };
         let (mut chain, mut updates) = (Chain::default(), JournalUpdates::default());
         chain.read_segments(self, &mut |text| updates.add_line(text, |updates| updates))?;
-        let found = loaded.as_ref().err().and_then(finding);
+        let mut found = Vec::new();
+        if let Err(error) = &loaded {
+            found.extend(finding(error));
+            found.extend(self.foreign_state(&chain)?);
+        }
         let mut repair = Repair { store: self, lock, now, done: Vec::new() };
         repair.quarantine_damaged(&chain)?;
         let watch = repair.repair_state(loaded, &chain)?;
+        // The segment that was the newest may have more damage now that another one follows.
+        chain.read_segments(self, &mut |_| Ok(()))?;
+        repair.quarantine_damaged(&chain)?;
         let listed = updates.prints();
         repair.repair_derived_files(&watch, &listed, updates)?;
-        chain.read_segments(self, &mut |_| Ok(()))?;
         let mut report = self.report_on(&chain, &listed)?;
         report.notes.extend(found);
         Ok(Report { done: repair.done, ..report })
@@ -166,12 +172,13 @@ impl Repair<'_> {
         if let Some(unused) = &unused_state {
             self.quarantine_state(state, &unused.reason)?;
         }
-        let steps_are_lost = !self.store.lost_steps(&reached)?.is_empty();
-        if chain.ends_in_damage() || steps_are_lost {
+        let ends_in_damage = chain.ends_in_damage() || chain.last_seq() < reached.watch.seq;
+        if ends_in_damage || !self.store.lost_steps(&reached)?.is_empty() {
             // The damaged segment must not grow, or its copy would no longer match.
-            self.store.find_steps(&mut reached)?;
+            let steps_are_lost = self.store.find_steps(&mut reached)?;
             let (store_id, newest) = (journal.store_id, journal.name.number);
-            return self.continue_in_new_segment(Recovered { store_id, reached, newest });
+            let recovered = Recovered { store_id, reached, newest, steps_are_lost };
+            return self.continue_in_new_segment(recovered);
         }
         let other = self.store.other_than_replayed(journal.name, &reached);
         if let Some(replayed) = &other {
@@ -187,7 +194,7 @@ impl Repair<'_> {
 
     /// Starts a segment that says that a repair wrote it.
     fn continue_in_new_segment(&mut self, known: Recovered) -> Result<Watch, StoreError> {
-        let Recovered { store_id, reached, newest } = known;
+        let Recovered { store_id, reached, newest, steps_are_lost } = known;
         if self.store.segments()?.is_empty() {
             let first = self.store.first_segment();
             self.record_missing_start(&first, reached.watch.seq)?;
@@ -197,6 +204,10 @@ impl Repair<'_> {
         self.store.begin_segment(&mut self.lock, newest.max(1), &checkpoint, &reached)?;
         let seq = reached.watch.seq;
         self.done.push(format!("started a new segment after event {seq}, the newest known event"));
+        if steps_are_lost {
+            let lost = "earlier changes can no longer be undone, because their lines are lost";
+            self.done.push(lost.to_owned());
+        }
         Ok(reached.watch)
     }
 
@@ -208,7 +219,7 @@ impl Repair<'_> {
         updates: JournalUpdates,
     ) -> Result<(), StoreError> {
         if !self.store.check_session_list(watch, listed)?.is_clean() {
-            self.store.replace_session_list(watch.seq, updates)?;
+            self.store.replace_session_list(watch.filed_seq, updates)?;
             let path = self.store.paths.sessions();
             self.done.push(format!("rebuilt {} from the history", path.display()));
         }

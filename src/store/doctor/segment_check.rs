@@ -116,7 +116,10 @@ impl SegmentCheck {
                     }
                     self.add(&mut covered, until, from, seq, event);
                 }
-                (None, Some(_)) => self.trouble(Some(from), line::MISPLACED),
+                (None, Some(whole)) if line::store_id(whole).is_some() => {
+                    self.trouble(Some(from), line::MISPLACED);
+                }
+                (None, Some(_)) => self.trouble(Some(from), line::NO_EVENT),
                 (None, None) if matches!(until, ReadUntil::EndOfFile) && end == self.len => {
                     let cause = "its last line is incomplete; the next command removes it";
                     self.notes.push(Finding::new(&self.path, None, cause));

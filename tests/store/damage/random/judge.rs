@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use memchr::memmem;
 use onwatch::core::{Command, Watch};
 use onwatch::desk::{Became, Desk, Outcome};
 use onwatch::failure::Failure;
 use onwatch::store::{Disk, Report, StoreError};
 
-use super::super::day::{Day, Files, first_command, is_segment, second_command};
+use super::super::day::{Day, first_command, is_segment, second_command};
 use super::hit::name;
 use super::visit::{Depth, Loss, Said, Source, Visit, found, refusal};
 use crate::common::home::Home;
@@ -53,8 +54,10 @@ struct Case<'a> {
     disk: Arc<dyn Disk>,
     /// The files that are not as they were, by their path below the home.
     touched: Vec<PathBuf>,
-    /// Whether any of them shows that there was more.
-    has_trace: bool,
+    /// The newest event that any file still tells of. Nothing can know of a later one.
+    traced: u64,
+    /// Whether something is lost that no file tells of.
+    has_untraced: bool,
     said: Vec<Said>,
     lost: BTreeSet<Loss>,
     verdict: Verdict,
@@ -69,8 +72,9 @@ pub fn judge(day: &Day, home: &Home, disk: Arc<dyn Disk>, nth: usize) -> Verdict
     let verdict =
         Verdict { fate: Fate::Whole, broken: vec![], unsaid: BTreeSet::new(), said: vec![] };
     let (said, lost) = (Vec::new(), BTreeSet::new());
-    let mut case = Case { day, home, disk, touched, has_trace: false, said, lost, verdict };
-    case.has_trace = case.traces();
+    let mut case =
+        Case { day, home, disk, touched, traced: 0, has_untraced: false, said, lost, verdict };
+    case.traced = case.newest_traced();
     case.run(nth);
     Verdict { said: case.said, ..case.verdict }
 }
@@ -109,9 +113,9 @@ impl Case<'_> {
         self.judge(mended);
         let fate = if was_refused || refused { fate.max(Fate::Refused) } else { fate };
         self.verdict.fate = match self.verdict.unsaid.is_empty() {
+            false => Fate::Silent,
+            true if self.has_untraced => Fate::NoTrace,
             true => fate,
-            false if self.has_trace => Fate::Silent,
-            false => Fate::NoTrace,
         };
     }
 
@@ -223,7 +227,8 @@ impl Case<'_> {
         let is_witnessed =
             self.day.files.contains_key(&witness) && !self.touched.contains(&witness);
         let what = format!("event {}, {:?}", outcome.seq, key(&outcome.watch));
-        if is_witnessed || self.has_trace && !self.is_named(&Loss::Event(known.seq)) {
+        let is_traced = self.is_traced(&Loss::Event(outcome.seq.min(known.seq)));
+        if is_witnessed || is_traced && !self.is_named(&Loss::Event(known.seq)) {
             self.breaks("a number or key given twice", what);
         }
     }
@@ -241,8 +246,16 @@ impl Case<'_> {
 
     fn judge(&mut self, losses: Vec<Loss>) {
         self.lost.extend(losses.iter().cloned());
-        let unsaid = losses.into_iter().filter(|loss| !self.is_named(loss)).collect::<Vec<_>>();
-        self.verdict.unsaid.extend(unsaid);
+        for loss in losses {
+            if self.is_named(&loss) {
+                continue;
+            }
+            if self.is_traced(&loss) {
+                self.verdict.unsaid.insert(loss);
+            } else {
+                self.has_untraced = true;
+            }
+        }
     }
 
     fn is_named(&self, loss: &Loss) -> bool {
@@ -273,11 +286,13 @@ impl Case<'_> {
             names.iter().any(|name| text.contains(name.as_str()))
                 || text.contains("history is missing")
                 || text.contains("there is no history")
+                || *loss == Loss::State && text.contains("can no longer be undone")
                 || text.contains("first segments are missing")
                     && (self.is_in_first(loss) || is_within(text, "with events "))
                 || is_within(text, "lost events: ")
                 // Then all of it is foreign.
                 || text.contains("belongs to another store than")
+                || text.contains("is the state of another store")
                 || text.contains("the history may be that of another store")
                 || ends_before(text, "the journal ends at event ")
                 || text.contains("no other file tells") && ends_before(text, " ends at event ")
@@ -320,7 +335,7 @@ impl Case<'_> {
     /// The doctor says something of every damaged file of the record.
     fn check_doctor(&mut self, visit: &Visit) {
         let Ok(report) = &visit.check else { return };
-        if !self.has_trace {
+        if !self.is_traced(&Loss::State) {
             return;
         }
         let is_clean = report.troubles.is_empty() && report.notes.is_empty();
@@ -388,7 +403,9 @@ impl Case<'_> {
         let paths = self.day.files.keys().cloned().chain(["data/history/.lock".into()]);
         let mut moved = false;
         for path in paths.map(|path| self.home.dir.path().join(path)) {
-            if !text.contains(&*path.to_string_lossy()) {
+            // The target of a link is named, but the link is moved.
+            let is_target = path.ends_with("state.json") && text.contains("the state of another");
+            if !is_target && !text.contains(&*path.to_string_lossy()) {
                 continue;
             }
             if path.is_symlink() {
@@ -488,23 +505,30 @@ impl Case<'_> {
             })
     }
 
-    /// Tells whether any file shows that there was more: it is neither absent nor as it was at an
-    /// earlier time.
-    fn traces(&self) -> bool {
-        let first = self.day.backups.len() - 1;
-        let was = |path: &Path, bytes: &[u8]| {
-            let is_earlier = |files: &Files| {
-                files.get(path).is_some_and(|was| {
-                    was == bytes
-                        || is_segment(path) && was.starts_with(bytes) && bytes.ends_with(b"\n")
-                })
-            };
-            self.day.backups[..first].iter().any(is_earlier)
-        };
-        self.day.files.keys().filter(|path| name(path) != "seen").any(|path| {
-            // A directory, and a link to nothing, tell of no event.
-            fs::read(self.home.dir.path().join(path)).is_ok_and(|bytes| !was(path, &bytes))
-        })
+    /// Tells whether any file still tells of what is lost.
+    fn is_traced(&self, loss: &Loss) -> bool {
+        match loss {
+            Loss::Event(seq) => *seq <= self.traced,
+            Loss::State | Loss::Session(_) | Loss::Story(_) => {
+                self.traced >= self.day.known.watch.seq
+            }
+        }
+    }
+
+    /// Returns the newest event that any file tells of: by the checksum of its line, or its number.
+    fn newest_traced(&self) -> u64 {
+        let paths = self.day.files.keys().map(|path| self.home.dir.path().join(path));
+        // The files of another store tell nothing of this one.
+        let is_own = |bytes: &Vec<u8>| self.day.foreign.values().all(|foreign| foreign != bytes);
+        let files: Vec<_> = paths.filter_map(|path| fs::read(path).ok()).filter(is_own).collect();
+        let is_told = |text: &[u8]| files.iter().any(|bytes| memmem::find(bytes, text).is_some());
+        let told = (1..).zip(&self.day.lines).filter(|(seq, line)| {
+            let crc = &line[line.len() - 10..line.len() - 2];
+            let state = format!("\n  \"seq\": {seq},");
+            let list = format!("\"seq\":{seq},\"crc\"");
+            is_told(crc) || is_told(state.as_bytes()) || is_told(list.as_bytes())
+        });
+        told.map(|(seq, _)| seq).last().unwrap_or_default()
     }
 
     fn prints(&self) -> BTreeMap<PathBuf, Print> {
