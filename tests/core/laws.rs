@@ -203,7 +203,12 @@ impl Day {
     /// Returns all that an undo or a redo may change.
     fn all(&self) -> impl PartialEq + std::fmt::Debug + use<> {
         let Watch { last_ended, governance, .. } = self.desk.watch.clone();
-        (self.shown(), last_ended, self.desk.filed().clone(), governance)
+        let (shown, mut filed) = (self.shown(), self.desk.filed().clone());
+        // A clock that was set files a session again, which no undo takes back.
+        if let Some(record) = shown.as_ref().and_then(|shown| filed.get_mut(&shown.id)) {
+            record.spans = shown.as_ref().map(|shown| shown.worked.clone()).unwrap_or_default();
+        }
+        (shown, last_ended, filed, governance)
     }
 }
 

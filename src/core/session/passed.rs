@@ -184,6 +184,9 @@ fn down(to: &Stamp, here: &Anchor, ms: u64) -> Found {
 
 fn lies_between(last: &Stamp, heartbeat: &Stamp, now: &Moment) -> bool {
     let here = now.stamp();
+    if [last, heartbeat, &here].iter().any(|stamp| stamp.anchor.is_none()) {
+        return is_before(last, heartbeat) && !is_before(&here, heartbeat);
+    }
     let clock = clock_of(heartbeat);
     if clock == clock_of(last) {
         // Boots follow each other, whatever the wall clock says.
