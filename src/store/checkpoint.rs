@@ -1,8 +1,4 @@
-//! The first line of a segment.
-//!
-//! A checkpoint at the start of a later segment names the event whose number it has; the next line
-//! follows that event. The first checkpoint of a record, and one that a repair wrote, are themselves
-//! followed by a line.
+//! The first line of a segment. It carries the hash of the newest event, like any line.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -49,15 +45,9 @@ impl Checkpoint {
         }
     }
 
-    /// Returns the hash that the line after this checkpoint carries. `text` is the checkpoint's line.
-    pub fn head_after(&self, text: &[u8]) -> LineHash {
-        let continues = line::carried_prev(text).filter(|_| !self.repaired);
-        continues.unwrap_or_else(|| LineHash::of(text))
-    }
-
     /// Returns what a reader has reached after this checkpoint, whose line is `text`.
     pub fn into_reached(self, text: &[u8]) -> Reached {
-        let head = Some(self.head_after(text));
+        let head = Some(LineHash::of(text));
         Reached { watch: self.watch, steps: self.steps, head, version: self.v }
     }
 

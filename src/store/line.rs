@@ -79,11 +79,23 @@ pub fn seal_after(
     value: &impl Serialize,
     prev: Option<LineHash>,
 ) -> Result<Vec<u8>, serde_json::Error> {
-    let Some(prev) = prev else { return seal(value) };
     let mut line = serde_json::to_vec(value)?;
     line.pop();
-    line.extend_from_slice(format!(",\"prev\":\"{prev}\"").as_bytes());
-    Ok(sealed(line))
+    Ok(linked(line, prev))
+}
+
+/// Returns a checked line of an event as one that follows the line with the hash `prev`.
+pub fn sealed_anew(text: &[u8], prev: Option<LineHash>) -> Vec<u8> {
+    let end = text.len().saturating_sub(SEAL);
+    let end = if carried_prev(text).is_some() { end.saturating_sub(LINK) } else { end };
+    linked(text.get(..end).unwrap_or_default().to_vec(), prev)
+}
+
+fn linked(mut line: Vec<u8>, prev: Option<LineHash>) -> Vec<u8> {
+    if let Some(prev) = prev {
+        line.extend_from_slice(format!(",\"prev\":\"{prev}\"").as_bytes());
+    }
+    sealed(line)
 }
 
 fn sealed(mut line: Vec<u8>) -> Vec<u8> {
@@ -250,6 +262,11 @@ mod tests {
         let second = seal_after(&serde_json::json!({"seq": 1}), Some(prev)).unwrap();
         assert_eq!(check(&second), Ok(()));
         assert_eq!((carried_prev(&first), carried_prev(&second)), (None, Some(prev)));
+        assert_eq!(
+            sealed_anew(&first, Some(prev)),
+            seal_after(&serde_json::json!({"seq": 0}), Some(prev)).unwrap()
+        );
+        assert_eq!(sealed_anew(&second, None), seal(&serde_json::json!({"seq": 1})).unwrap());
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::checkpoint::Checkpoint;
 use super::error::{IoContext, StoreError};
 use super::files::Store;
 use super::line;
+use super::line_hash::LineHash;
 use super::loaded::Journal;
 use super::lock::{Lock, LockedSegment};
 use super::reached::Reached;
@@ -69,7 +70,7 @@ impl Store {
             unsynced: None,
         };
         journal.add(&lines);
-        let head = Some(checkpoint.head_after(&lines));
+        let head = Some(LineHash::of(&lines));
         Ok(NewSegment { journal, reached: Reached { head, ..before.clone() }, lines })
     }
 

@@ -235,7 +235,8 @@ impl Writer<'_> {
         let mut new = self.new_segment(before)?;
         for text in line::lines(lines) {
             let event = line::event(text).map_err(|bad| bad.at(&new.journal.path, 0))?;
-            new.add(&event, text);
+            // Another line stands before it now.
+            new.add(&event, &line::sealed_anew(text, new.reached.head));
         }
         let journal = self.create(new)?;
         self.journal = Some(journal);

@@ -23,6 +23,7 @@ const STEP: TimeDelta = TimeDelta::seconds(20);
 const SESSION: u64 = 20;
 
 /// Everything that has been done so far.
+#[derive(Clone)]
 pub struct Past {
     pub watch: Watch,
     pub utc: DateTime<Utc>,
@@ -78,10 +79,8 @@ impl Past {
             store_id: STORE_ID,
             watch: &self.watch,
         });
-        if !self.head.is_empty() {
-            return sealed_after(&body, &self.head).into_bytes();
-        }
-        let line = sealed(&body);
+        let is_first = self.head.is_empty();
+        let line = if is_first { sealed(&body) } else { sealed_after(&body, &self.head) };
         self.head = hash(&line);
         line.into_bytes()
     }

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{Command, Period, SessionName};
 
+use crate::common::lines::sealed_anew;
 use crate::common::mem_disk::MemDisk;
 use crate::common::past::Past;
 use crate::common::starts::{self, desk, note, paths, request};
@@ -39,7 +40,7 @@ fn long_and_short() -> [(MemDisk, Arc<FixedClock>); 2] {
             segments.push(past.checkpoint());
         }
         if nth == MANY - FEW {
-            end = past.checkpoint();
+            end = past.clone().checkpoint();
         }
         let line = past.event();
         segments.last_mut().unwrap().extend(&line);
@@ -51,7 +52,8 @@ fn long_and_short() -> [(MemDisk, Arc<FixedClock>); 2] {
     for (number, bytes) in (1..).zip(&segments) {
         long.put(&path(number), bytes);
     }
-    short.put(&path(3), &end);
+    let end = String::from_utf8(end).unwrap();
+    short.put(&path(3), sealed_anew(end.lines()).as_bytes());
     [long, short].map(|disk| {
         let clock = Arc::new(FixedClock::at(past.utc));
         assert!(desk(&disk, &clock).repair().unwrap().is_sound());

@@ -569,3 +569,21 @@ fn a_witness_with_a_damaged_slot_proves_no_end_and_its_number_is_not_given_again
     assert!(next.seq > lost.seq, "{} was given out before", next.seq);
     assert!(next.counters.session_keys > lost.counters.session_keys);
 }
+
+#[test]
+fn a_checkpoint_that_was_changed_and_sealed_again_does_not_fit_the_line_after_it() {
+    let home = Home::with_notes();
+    home.clock.advance(31 * 24 * 3_600);
+    home.obey(note("four")).unwrap();
+    home.obey(note("five")).unwrap();
+    assert!(home.desk().check().unwrap().is_sound());
+    let path = home.newest();
+    let text = fs::read_to_string(&path).unwrap();
+    let (first, rest) = text.split_once('\n').unwrap();
+    let (body, _) = first.rsplit_once(",\"crc\":").unwrap();
+    let forged = body.replace("\"three\"", "\"forge\"");
+    assert_ne!(forged, body);
+    fs::write(&path, sealed(&forged) + rest).unwrap();
+    let report = home.desk().check().unwrap();
+    assert!(report.troubles[0].cause.contains("does not follow the line before it"), "{report:?}");
+}

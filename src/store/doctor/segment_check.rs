@@ -152,7 +152,7 @@ impl SegmentCheck {
                 return Ok(Coverage {
                     begins_after: checkpoint.seq,
                     last_seq: checkpoint.seq,
-                    head: Some(checkpoint.head_after(first)),
+                    head: Some(LineHash::of(first)),
                 });
             }
             Err(BadLine::Older) => return Err(StoreError::Older { path: self.path.clone() }),
