@@ -221,7 +221,10 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
         ),
         StoreError::ForeignTarget { path } => Words::new(
             NOT_WRITTEN,
-            format!("the state file is a link to {}, the state of another store", path.display()),
+            format!(
+                "the state file is a link to {}, which is not the state of this store",
+                path.display()
+            ),
             "remove the link, or point it to another file",
             speak,
         ),

@@ -113,8 +113,8 @@ pub enum StoreError {
     /// A value cannot be written as JSON. No value that the store writes leads to this.
     #[error("not writable as JSON: {0}")]
     Unserializable(#[from] serde_json::Error),
-    /// The state file is a link to the state of another store.
-    #[error("{path} is the state of another store")]
+    /// The state file is a link to a file that is not the state of this store.
+    #[error("{path} is not the state of this store")]
     ForeignTarget {
         /// The target of the link.
         path: PathBuf,

@@ -2,7 +2,7 @@
 //!
 //! It is a superset of the governance server's `{"session": {…}}` file.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -197,10 +197,29 @@ impl Store {
         Ok(Some(read(&bytes)))
     }
 
+    /// Returns whether a path is that of another file of this store than the state file.
+    fn is_own_file(&self, path: &Path) -> bool {
+        let mut plain = PathBuf::new();
+        for part in path.components() {
+            match part {
+                Component::ParentDir => {
+                    plain.pop();
+                }
+                Component::CurDir => {}
+                Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
+                    plain.push(part)
+                }
+            }
+        }
+        let is_ours = plain.starts_with(&self.paths.data) || plain == self.paths.settings();
+        is_ours && plain != self.paths.state()
+    }
+
     /// Follows `state.json` if it is a link: a rename must not replace the link of a user.
     ///
     /// # Errors
-    /// [`StoreError`] if the link cannot be read or leads back to itself.
+    /// [`StoreError`] if the link cannot be read, leads back to itself, or leads to a file that is
+    /// not a state: it would be replaced.
     pub(super) fn state_target(&self) -> Result<PathBuf, StoreError> {
         let mut at = self.paths.state();
         for _ in 0..16 {
@@ -209,6 +228,7 @@ impl Store {
                     let target = self.disk.read_link(&at).context("follow the link", &at)?;
                     at = at.parent().unwrap_or(Path::new("/")).join(target);
                 }
+                _ if self.is_own_file(&at) => return Err(StoreError::ForeignTarget { path: at }),
                 _ => return Ok(at),
             }
         }
