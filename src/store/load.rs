@@ -75,8 +75,8 @@ impl Store {
             }
             (Some(Parsed::State(state)), Some(name)) => {
                 match self.load_from_state(name, &state, witness)? {
-                    Some(loaded) => {
-                        self.check_not_behind_witness(&loaded, witness)?;
+                    Some(mut loaded) => {
+                        self.check_not_behind_witness(&mut loaded, witness)?;
                         Ok(loaded)
                     }
                     None => self.load_beside_other_state(name, path, &state, witness),
@@ -212,11 +212,11 @@ impl Store {
     /// Checks that nothing tells of an event after the end of the journal.
     fn checked(
         &self,
-        loaded: LoadedStore,
+        mut loaded: LoadedStore,
         witness: Option<&Witness>,
     ) -> Result<LoadedStore, StoreError> {
         if loaded.read_only.is_none() {
-            self.check_not_behind_witness(&loaded, witness)?;
+            self.check_not_behind_witness(&mut loaded, witness)?;
             self.check_not_behind_doubtful(&loaded, witness)?;
             self.check_not_behind_list(&loaded)?;
         }
@@ -224,14 +224,18 @@ impl Store {
     }
 
     /// Checks that the witness names no event after the end of the journal, and that the last line
-    /// is the one that it names.
+    /// is the one that it names. Warns of the witness of another store.
     fn check_not_behind_witness(
         &self,
-        loaded: &LoadedStore,
+        loaded: &mut LoadedStore,
         witness: Option<&Witness>,
     ) -> Result<(), StoreError> {
         let Some(witness) = witness else { return Ok(()) };
         let (path, watch) = (self.paths.witness(), &loaded.reached.watch);
+        if loaded.journal.as_ref().is_some_and(|journal| !witness.is_of(&journal.store_id)) {
+            loaded.warnings.push(format!("{} was not used: {OTHER_STORE}", path.display()));
+            return Ok(());
+        }
         if witness.seq > watch.seq || witness.keys > watch.counters.session_keys.into() {
             let (seq, journal_seq) = (witness.seq, watch.seq);
             return Err(StoreError::JournalBehind { path, seq, journal_seq });
@@ -252,6 +256,10 @@ impl Store {
         witness: Option<&Witness>,
     ) -> Result<(), StoreError> {
         let seq = loaded.reached.watch.seq;
+        let is_own = |witness: &&Witness| {
+            loaded.journal.as_ref().is_none_or(|journal| witness.is_of(&journal.store_id))
+        };
+        let witness = witness.filter(is_own);
         if witness.is_some_and(|witness| witness.is_doubtful && witness.seq >= seq) {
             let cause = format!(
                 "one of its two entries is damaged, and may have named a later event than {seq}, where the journal ends"

@@ -21,6 +21,8 @@ pub struct LoadedStore {
     pub read_only: Option<StoreError>,
     /// Warnings for the reader.
     pub warnings: Vec<String>,
+    /// That no other file tells where the journal ends; `None` if one does.
+    pub unproven_end: Option<String>,
 }
 
 /// The newest segment, as far as it was read.
@@ -79,7 +81,9 @@ impl LoadedStore {
     /// Returns whether the witness proves that the last line of the journal is the last one.
     pub fn ends_at(&self, witness: Option<&Witness>) -> bool {
         let both = self.journal.as_ref().zip(witness);
-        both.is_some_and(|(journal, witness)| witness.proves(journal.name, &journal.crc))
+        both.is_some_and(|(journal, witness)| {
+            witness.is_of(&journal.store_id) && witness.proves(journal.name, &journal.crc)
+        })
     }
 
     /// Returns the content of the journal, beside a state that cannot be used.
@@ -100,10 +104,11 @@ impl LoadedStore {
     /// Warns that nothing proves where the journal ends.
     pub fn warn_of_end(&mut self) {
         let Some(journal) = &self.journal else { return };
-        self.warnings.push(format!(
-            "{} ends at event {}; no other file tells whether there were later events",
-            journal.path.display(),
+        let end = format!(
+            "ends at event {}; no other file tells whether there were later events",
             self.reached.watch.seq
-        ));
+        );
+        self.warnings.push(format!("{} {end}", journal.path.display()));
+        self.unproven_end = Some(format!("it {end}"));
     }
 }

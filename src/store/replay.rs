@@ -50,6 +50,7 @@ impl ReplayStart {
         witness: Option<&Witness>,
     ) -> Result<LoadedStore, StoreError> {
         let Self { store_id, reached: before, at, crc, flushed } = self;
+        let witness = witness.filter(|witness| witness.is_of(&store_id));
         let len = file.stat().context("look at", &path)?.len;
         let (mut reached, mut good, mut crc) = (before.clone(), at, crc);
         let mut read_only = None;

@@ -22,6 +22,8 @@ const SLOTS: u64 = 2;
 pub struct Witness {
     /// The number of the line's event.
     pub seq: u64,
+    /// The id of its store.
+    pub store_id: String,
     /// How many session keys were given out.
     pub keys: u64,
     /// The file name of its segment.
@@ -35,16 +37,22 @@ pub struct Witness {
 }
 
 impl Witness {
-    /// Returns the witness of a watch whose newest line ends at a position.
-    pub fn of(watch: &Watch, at: &JournalPosition) -> Self {
+    /// Returns the witness of a store's watch, whose newest line ends at a position.
+    pub fn of(store_id: &str, watch: &Watch, at: &JournalPosition) -> Self {
         let JournalPosition { segment, crc, .. } = at.clone();
         let (seq, keys) = (watch.seq, watch.counters.session_keys.into());
-        Self { seq, keys, segment, crc, is_doubtful: false }
+        let store_id = store_id.to_owned();
+        Self { seq, store_id, keys, segment, crc, is_doubtful: false }
     }
 
     /// Returns whether it proves that the line of a segment with this checksum is the last one.
     pub fn proves(&self, segment: SegmentName, crc: &str) -> bool {
         self.segment == segment.to_string() && self.crc == crc && !self.is_doubtful
+    }
+
+    /// Returns whether it belongs to a store. That of another one tells nothing.
+    pub fn is_of(&self, store_id: &str) -> bool {
+        self.store_id == store_id
     }
 
     /// Returns whether it names another line of a segment as that of event `seq`.
@@ -66,15 +74,22 @@ impl Store {
         Ok(newest(&bytes))
     }
 
-    /// Writes the witness over the older slot. Flushes nothing.
+    /// Writes the witness over the older slot, and also over one of another store. Flushes nothing.
     ///
     /// # Errors
     /// [`StoreError`]; the other slot remains.
     pub(super) fn write_witness(&self, witness: &Witness) -> Result<(), StoreError> {
         let path = self.paths.witness();
         let mut file = self.open_existing(&path, Open::OverOrCreate)?;
-        let from = (witness.seq % SLOTS).saturating_mul(length(SLOT));
-        file.write_over(from, &slot(witness)?).context("write", &path)
+        let bytes = slot(witness)?;
+        let at = |nth: u64| (nth % SLOTS).saturating_mul(length(SLOT));
+        let other = at(witness.seq.wrapping_add(1));
+        file.write_over(at(witness.seq), &bytes).context("write", &path)?;
+        let beside = read(&file.read_at(other, length(SLOT)).context("read", &path)?);
+        if beside.is_some_and(|beside| !beside.is_of(&witness.store_id)) {
+            file.write_over(other, &bytes).context("write", &path)?;
+        }
+        Ok(())
     }
 }
 
@@ -122,7 +137,8 @@ mod tests {
     fn witness(seq: u64) -> Witness {
         let segment = "000001-2026-11.jsonl".to_owned();
         let crc = "9a3b10ff".to_owned();
-        Witness { seq, keys: seq + 1, segment, crc, is_doubtful: false }
+        let store_id = "store_0000000000000001".to_owned();
+        Witness { seq, store_id, keys: seq + 1, segment, crc, is_doubtful: false }
     }
 
     fn store() -> (tempfile::TempDir, Store) {
@@ -142,6 +158,17 @@ mod tests {
         }
         let there = std::fs::metadata(store.paths.witness()).unwrap();
         assert_eq!((there.len(), there.permissions().mode() & 0o777), (512, 0o600));
+    }
+
+    #[test]
+    fn nothing_is_left_of_the_witness_of_another_store() {
+        let (_home, store) = store();
+        let of_other = |seq| Witness { store_id: "store_2".into(), ..witness(seq) };
+        for seq in [8, 9] {
+            store.write_witness(&of_other(seq)).unwrap();
+        }
+        store.write_witness(&witness(3)).unwrap();
+        assert_eq!(store.read_witness().unwrap(), Some(witness(3)));
     }
 
     #[test]
@@ -178,7 +205,8 @@ mod tests {
         let segment = format!("{}-{}-12.jsonl", u32::MAX, i32::MIN);
         let crc = "9a3b10ff".to_owned();
         let (seq, keys) = (u64::MAX, u64::MAX);
-        let longest = Witness { seq, keys, segment, crc, is_doubtful: false };
+        let store_id = witness(1).store_id;
+        let longest = Witness { seq, store_id, keys, segment, crc, is_doubtful: false };
         let bytes = slot(&longest).unwrap();
         assert_eq!((bytes.len(), newest(&bytes)), (SLOT, Some(longest)));
     }

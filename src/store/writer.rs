@@ -57,7 +57,8 @@ impl Store {
         self.ensure_dir(&history)?;
         self.has_dir(&history)?;
         let lock = self.lock(verb, waiting)?;
-        let LoadedStore { reached, journal, unused_state, read_only, warnings } = self.load()?;
+        let LoadedStore { reached, journal, unused_state, read_only, warnings, .. } =
+            self.load()?;
         // What is repaired below must be locked.
         self.check_locks(&lock, journal.as_ref().map(|journal| journal.name))?;
         if let Some(reason) = read_only {
@@ -109,7 +110,7 @@ impl Writer<'_> {
         };
         let place = journal.position();
         self.check_in_place(&place)?;
-        self.update_witness(&place);
+        self.update_witness(&journal.store_id, &place);
         self.update_state(&journal.store_id, &place);
         self.update_derived_files(recorded, live.as_ref(), filed_before);
         Ok(Committed { watch: self.reached.watch, warnings: self.warnings })
@@ -271,8 +272,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn update_witness(&mut self, place: &JournalPosition) {
-        let witness = Witness::of(&self.reached.watch, place);
+    fn update_witness(&mut self, store_id: &str, place: &JournalPosition) {
+        let witness = Witness::of(store_id, &self.reached.watch, place);
         if let Err(error) = self.store.write_witness(&witness) {
             self.warnings.push(format!(
                 "the command is recorded, but {} could not be updated: {error}",

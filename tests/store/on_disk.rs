@@ -587,3 +587,30 @@ fn a_checkpoint_that_was_changed_and_sealed_again_does_not_fit_the_line_after_it
     let report = home.desk().check().unwrap();
     assert!(report.troubles[0].cause.contains("does not follow the line before it"), "{report:?}");
 }
+
+#[test]
+fn a_state_that_is_a_link_to_a_file_of_the_store_replaces_nothing() {
+    for target in ["../data/history/000001-2026-11.jsonl", "../data/witness", "./config.toml"] {
+        let home = Home::with_notes();
+        fs::write(home.paths().settings(), "").unwrap();
+        fs::remove_file(home.paths().state()).unwrap();
+        std::os::unix::fs::symlink(target, home.paths().state()).unwrap();
+        let files = home.files();
+        let error = store_error(home.obey(note("four")).unwrap_err());
+        assert!(matches!(error, StoreError::ForeignTarget { .. }), "{target}: {error}");
+        assert_eq!(home.files(), files, "{target}");
+    }
+}
+
+#[test]
+fn the_witness_of_another_store_is_named_and_tells_nothing() {
+    let (home, other) = (Home::with_notes(), Home::with_notes());
+    for text in ["four", "five"] {
+        other.obey(note(text)).unwrap();
+    }
+    fs::copy(other.paths().witness(), home.paths().witness()).unwrap();
+    assert!(home.desk().look().unwrap().warnings[0].contains("belongs to another store"));
+    assert_eq!(home.obey(note("four")).unwrap().seq, 5);
+    let view = home.desk().look().unwrap();
+    assert!(view.warnings.is_empty(), "{:?}", view.warnings);
+}

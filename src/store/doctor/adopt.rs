@@ -39,7 +39,7 @@ impl Store {
         watch.undo.clear();
         watch.redo.clear();
         let mut reached = Reached { watch, ..Reached::default() };
-        self.go_beyond_witness(&mut reached.watch)?;
+        self.go_beyond_witness(&mut reached.watch, Some(&state.store_id))?;
         let first = Checkpoint::new(new_store_id(), &reached, now);
         self.begin_segment(&mut lock, 0, &first, &reached)?;
         drop(lock);
@@ -61,14 +61,20 @@ impl Store {
         let new = self.segment_from(name, checkpoint, before)?;
         self.create_segment(lock, &new)?;
         let place = new.journal.position();
-        self.write_witness(&Witness::of(&new.reached.watch, &place))?;
+        self.write_witness(&Witness::of(&new.journal.store_id, &new.reached.watch, &place))?;
         self.write_state(&new.journal.store_id, &place, &new.reached)
     }
 
-    /// Raises the counters of a watch to those of the witness, so that no number and no key is given
-    /// out twice. Returns the number of the witness's segment.
-    pub(super) fn go_beyond_witness(&self, watch: &mut Watch) -> Result<u32, StoreError> {
-        let Some(witness) = self.read_witness()? else { return Ok(0) };
+    /// Raises the counters of a watch to those of the witness of store `own`, so that no number and
+    /// no key is given out twice. Returns the number of the witness's segment.
+    pub(super) fn go_beyond_witness(
+        &self,
+        watch: &mut Watch,
+        own: Option<&str>,
+    ) -> Result<u32, StoreError> {
+        let witness = self.read_witness()?;
+        let is_own = |witness: &Witness| own.is_none_or(|own| witness.is_of(own));
+        let Some(witness) = witness.filter(is_own) else { return Ok(0) };
         // A damaged slot may have named one event more, and one key.
         let more = u64::from(witness.is_doubtful);
         let keys = u32::try_from(witness.keys.saturating_add(more)).unwrap_or(u32::MAX);

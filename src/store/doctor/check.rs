@@ -73,6 +73,9 @@ impl Store {
             }
             Ok(loaded) => loaded,
         };
+        if let Some((journal, end)) = loaded.journal.as_ref().zip(loaded.unproven_end.as_ref()) {
+            report.note(&journal.path, end.as_str());
+        }
         match loaded.unused_state {
             Some(unused) if unused.is_usual => {
                 let cause = format!("{}; the next command writes it again", unused.reason);
@@ -94,9 +97,16 @@ impl Store {
                 }
             }
         }
-        if loaded.journal.is_some() && self.read_witness()?.is_none() {
-            let cause = "it cannot be read; the next command writes it again";
-            report.note(&self.paths.witness(), cause);
+        if let Some(journal) = &loaded.journal {
+            let cause = match self.read_witness()? {
+                None => Some("it cannot be read"),
+                Some(witness) if !witness.is_of(&journal.store_id) => Some(OTHER_STORE),
+                Some(_) => None,
+            };
+            if let Some(cause) = cause {
+                let cause = format!("{cause}; the next command writes it again");
+                report.note(&self.paths.witness(), cause);
+            }
         }
         if let Some(journal) = &loaded.journal
             && self.other_than_replayed(journal.name, &loaded.reached).is_some()

@@ -80,7 +80,12 @@ impl Store {
             reached.watch.session = None;
         }
         let newest = names.last().map_or(0, |name| name.number);
-        let newest = newest.max(self.go_beyond_lost(&mut reached.watch, lost, floor, counters)?);
+        let newest = newest.max(self.go_beyond_lost(
+            &mut reached.watch,
+            own.as_deref(),
+            (lost, floor),
+            counters,
+        )?);
         if reached.watch.seq == 0 {
             let cause = "neither the history nor the state file can be read";
             return Err(StoreError::damaged(&self.paths.history(), 0, cause));
@@ -97,8 +102,8 @@ impl Store {
     fn go_beyond_lost(
         &self,
         watch: &mut Watch,
-        lost: u64,
-        floor: u64,
+        own: Option<&str>,
+        (lost, floor): (u64, u64),
         counters: (u64, u32),
     ) -> Result<u32, StoreError> {
         let before = watch.seq;
@@ -109,7 +114,7 @@ impl Store {
         let (seq, keys) = counters;
         watch.seq = watch.seq.max(seq);
         watch.counters.session_keys = watch.counters.session_keys.max(keys);
-        let segment = self.go_beyond_witness(watch)?;
+        let segment = self.go_beyond_witness(watch, own)?;
         if self.read_witness()?.is_none() {
             // No file tells whether these events gave out a key.
             let lost = lost.saturating_add(floor.saturating_sub(watch.seq));
