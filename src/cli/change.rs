@@ -2,10 +2,10 @@
 
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
-use super::gaps;
 use super::phrases::local_time;
 use super::reply::{Output, Reply, warning_lines};
 use super::unresolved::UnresolvedRequest;
+use super::{gaps, hint};
 use crate::contract::{self, ChangeDone};
 use crate::core::{Glance, Verb, undo_message};
 use crate::desk::Became;
@@ -52,7 +52,9 @@ impl CliSession<'_> {
         } else if outcome.became == Became::Repeated {
             Output::Lines(vec![format!("Already done: {}", outcome.message)])
         } else {
-            Output::Lines(vec![told.unwrap_or(outcome.message)])
+            let next = outcome.next.map(|next| format!("; {}", hint::text(&next)));
+            let answer = told.unwrap_or(outcome.message);
+            Output::Lines(vec![answer + next.as_deref().unwrap_or_default()])
         };
         let made = (outcome.became != Became::Unchanged).then_some(outcome.seq);
         Ok(Reply {

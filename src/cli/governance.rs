@@ -16,7 +16,7 @@ pub fn band_lines(reading: &BandReading, now: DateTime<Utc>) -> Vec<String> {
     lines.extend((!cone.reason.is_empty()).then(|| row("why", &cone.reason)));
     lines.push(row("set", &set(cone.updated_at_utc, &cone.provenance, now)));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", &start.band.to_string())));
-    lines.extend(sources(&reading.readings, now, |value| value.band.to_string()));
+    lines.extend(sources(&reading.readings, "cone", now, |value| value.band.to_string()));
     lines
 }
 
@@ -28,7 +28,7 @@ pub fn health_lines(reading: &HealthReading, now: DateTime<Utc>) -> Vec<String> 
     lines.extend(health.reasons.iter().map(|reason| row("why", reason)));
     lines.push(row("set", &set(health.updated_at_utc, &health.provenance, now)));
     lines.extend(reading.at_start.as_ref().map(|start| row("at start", start.status.word())));
-    lines.extend(sources(&reading.readings, now, |value| value.status.to_string()));
+    lines.extend(sources(&reading.readings, "health", now, |value| value.status.to_string()));
     lines
 }
 
@@ -38,9 +38,10 @@ fn set(at: Option<DateTime<Utc>>, provenance: &Provenance, now: DateTime<Utc>) -
     format!("{}{by}", ago_text(at, now))
 }
 
-/// Returns what each source says, if there are several.
+/// Returns what each source says, if there are several, and how to withdraw it.
 fn sources<V>(
     readings: &BTreeMap<String, SourceReading<V>>,
+    command: &str,
     now: DateTime<Utc>,
     value: impl Fn(&V) -> String,
 ) -> Vec<String> {
@@ -51,5 +52,6 @@ fn sources<V>(
         let (value, ago) = (value(&reading.value), ago_text(reading.observed_at_utc, now));
         row("source", &format!("{name}: {value}, {ago}"))
     };
-    readings.iter().map(said).collect()
+    let way = format!("`onwatch {command} clear`, or with `--source NAME`");
+    readings.iter().map(said).chain([row("clear", &way)]).collect()
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::core::{
-    Decision, Forgotten, Glance, Moment, Request, Stamp, Thresholds, Verb, Watch, decide,
+    Decision, Forgotten, Glance, Hint, Moment, Request, Stamp, Thresholds, Verb, Watch, decide,
 };
 use crate::failure::{FailedCommand, Failure};
 use crate::paths::Paths;
@@ -34,6 +34,8 @@ pub struct Outcome {
     pub verb: Verb,
     /// The sentence that answers it.
     pub message: String,
+    /// What to do next, if the answer leaves that open.
+    pub next: Option<Hint>,
     /// What became of the command.
     pub became: Became,
     /// The live session had seen no activity for long when the command came.
@@ -197,6 +199,7 @@ impl Desk {
                         at: recorded.at,
                         verb: recorded.event.verb(),
                         message: recorded.message(),
+                        next: recorded.next(),
                         became: Became::Recorded,
                         forgotten,
                         warnings,
@@ -217,6 +220,7 @@ impl Desk {
             at,
             verb,
             message,
+            next: None,
             became,
             forgotten: None,
             warnings: writer.warnings().to_vec(),

@@ -207,7 +207,7 @@ impl Store {
                 }
                 Component::CurDir => {}
                 Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
-                    plain.push(part)
+                    plain.push(part);
                 }
             }
         }

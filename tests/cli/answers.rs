@@ -232,8 +232,11 @@ fn what_a_source_measured_names_it_and_several_sources_are_listed() {
     let cone = ["C Stabilize", "  why      load", "  set      2m ago by probe"];
     assert_eq!(lines(&shell.good("cone"))[..3], cone);
     shell.good("cone set A");
-    let listed =
-        ["  source   manual: A Expansion, 0s ago", "  source   probe: C Stabilize, 2m ago"];
+    let listed = [
+        "  source   manual: A Expansion, 0s ago",
+        "  source   probe: C Stabilize, 2m ago",
+        "  clear    `onwatch cone clear`, or with `--source NAME`",
+    ];
     assert_eq!(lines(&shell.good("cone"))[3..], listed);
     assert_eq!(lines(&shell.good("status"))[1], "  band     C Stabilize → A Expansion");
 }

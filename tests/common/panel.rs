@@ -212,6 +212,7 @@ impl Panel {
             at,
             verb,
             message,
+            next: None,
             became,
             forgotten: None,
             warnings: vec![],

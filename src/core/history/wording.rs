@@ -1,6 +1,6 @@
 //! The sentence that answers a command, and the text of an activity.
 
-use crate::core::base::{MANUAL, Verb, breaks_text, short_text};
+use crate::core::base::{Hint, LookAt, MANUAL, Verb, breaks_text, short_text};
 use crate::core::history::{Fact, Recorded};
 use crate::core::session::ClosedFrame;
 
@@ -89,15 +89,20 @@ impl Recorded {
 impl Recorded {
     /// Returns the answer to a reading that does not count, because of another source.
     fn outweighed(&self, said: &str, what: &str, now: &str, source: &str) -> String {
-        let (name, command) = (self.provenance.name(), self.event.verb().spec().command);
-        let show = command.split(' ').next().unwrap_or(command);
-        let (by, clear) = if source == MANUAL {
-            (by(source), format!(", `onwatch {show} clear` withdraws what was set by hand"))
-        } else {
-            (by(source), String::new())
-        };
-        let next = format!("`onwatch {show}` shows every source{clear}");
-        format!("{name} says {said}; the {what} {now}, {by}; {next}")
+        format!("{} says {said}; the {what} {now}, {}", self.provenance.name(), by(source))
+    }
+
+    /// Returns what to do next if another source outweighs a reading.
+    #[must_use]
+    pub fn next(&self) -> Option<Hint> {
+        let says = "see what every source says";
+        if let Fact::BandSet { counts: Some(_), withdrawn: None, .. } = &self.event {
+            return Some(Hint::show(says, LookAt::Band));
+        }
+        if let Fact::HealthSet { counts: Some(_), withdrawn: None, .. } = &self.event {
+            return Some(Hint::show(says, LookAt::Health));
+        }
+        None
     }
 
     fn within(&self) -> String {

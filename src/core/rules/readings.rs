@@ -106,7 +106,7 @@ impl EventBuilder<'_> {
     pub(super) fn merge(&self, change: ReadingChange) -> Result<Change, Refusal> {
         check_room(&self.watch.governance.readings, &change).map_err(|(why, next)| {
             let not_done = self.request.command.verb().spec().not_done;
-            Refusal::new(RefusalKind::Refused, not_done, why, Hint::say(next))
+            Refusal::new(RefusalKind::Refused, not_done, why, next)
         })?;
         let mut readings = self.watch.governance.readings.clone();
         change.apply(&mut readings);
@@ -140,11 +140,12 @@ fn nothing_said(what: &str, source: &str, shown: LookAt) -> Refusal {
 ///
 /// # Errors
 /// Why there is none, and what to do next.
-fn check_room(
-    readings: &AllReadings,
-    change: &ReadingChange,
-) -> Result<(), (String, &'static str)> {
+fn check_room(readings: &AllReadings, change: &ReadingChange) -> Result<(), (String, Hint)> {
     let source = change.source();
+    let view = match change {
+        ReadingChange::Band { .. } => LookAt::Band,
+        ReadingChange::Health { .. } => LookAt::Health,
+    };
     if source == MANUAL {
         return Ok(());
     }
@@ -154,7 +155,7 @@ fn check_room(
     if measured().count() > SOURCES_MAX {
         return Err((
             format!("{SOURCES_MAX} sources are known already, and '{source}' would be one more"),
-            "withdraw what a source that is switched off said: `onwatch cone clear --source NAME`, `onwatch health clear --source NAME`",
+            Hint::show("withdraw what a source said that is switched off; see them all", view),
         ));
     }
     let size = |said: &SourceReadings| serde_json::to_vec(said).map_or(0, |json| json.len());
@@ -162,7 +163,7 @@ fn check_room(
     if bytes > READINGS_BYTES {
         return Err((
             format!("all readings would take {bytes} bytes and may take {READINGS_BYTES}"),
-            "give shorter reasons",
+            "give shorter reasons".into(),
         ));
     }
     Ok(())
