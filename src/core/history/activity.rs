@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{By, Provenance, SessionKey, Verb};
-use crate::core::history::{Fact, Recorded};
+use crate::core::history::{Recorded, StepChange};
 use crate::core::session::FrameRef;
 
 /// An event as a person reads it.
@@ -87,11 +87,10 @@ impl Marks {
     /// Returns the next older event as a person reads it.
     pub fn activity(&mut self, event: &Recorded) -> Activity {
         // Newer events come first, so the first entry counts.
-        if let Fact::Undone { of, .. } = event.event {
-            self.0.entry(of).or_insert(true);
-        }
-        if let Fact::Redone { of, .. } = event.event {
-            self.0.entry(of).or_insert(false);
+        match event.event.step_change() {
+            StepChange::Undoes(of) => drop(self.0.entry(of).or_insert(true)),
+            StepChange::Redoes(of) => drop(self.0.entry(of).or_insert(false)),
+            StepChange::Makes => {}
         }
         let undone = self.0.get(&event.seq).copied().unwrap_or(false);
         Activity { undone, ..Activity::of(event) }

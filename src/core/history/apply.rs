@@ -1,7 +1,7 @@
 //! The only place where a `Watch` changes.
 
 use crate::core::base::{OPERATIONS_MAX, RECENT_BYTES, RECENT_MAX, UNDO_MAX};
-use crate::core::history::{Activity, Fact, Operation, Recorded, UndoStep, Watch};
+use crate::core::history::{Activity, Operation, Recorded, StepChange, UndoStep, Watch};
 
 /// Applies the change of one journal line. It copies results and computes none.
 pub fn apply(watch: &mut Watch, recorded: &Recorded) {
@@ -41,37 +41,23 @@ pub fn apply(watch: &mut Watch, recorded: &Recorded) {
 }
 
 fn remember_steps(watch: &mut Watch, recorded: &Recorded) {
-    match &recorded.event {
-        Fact::Undone { of, .. } => {
-            if let Some(at) = watch.undo.iter().rposition(|step| step.seq == *of) {
+    match recorded.event.step_change() {
+        StepChange::Undoes(of) => {
+            if let Some(at) = watch.undo.iter().rposition(|step| step.seq == of) {
                 let step = watch.undo.remove(at);
                 watch.redo.push(step);
             }
-            mark(watch, *of, true);
+            mark(watch, of, true);
         }
-        Fact::Redone { of, .. } => {
-            if let Some(at) = watch.redo.iter().rposition(|step| step.seq == *of) {
+        StepChange::Redoes(of) => {
+            if let Some(at) = watch.redo.iter().rposition(|step| step.seq == of) {
                 let step = watch.redo.remove(at);
                 let ended = step.ended.as_ref().map(|_| recorded.reading().stamp);
                 watch.undo.push(UndoStep { ended, ..step });
             }
-            mark(watch, *of, false);
+            mark(watch, of, false);
         }
-        Fact::Started { .. }
-        | Fact::Paused { .. }
-        | Fact::Resumed { .. }
-        | Fact::Ended { .. }
-        | Fact::Cancelled { .. }
-        | Fact::Reopened { .. }
-        | Fact::Noted { .. }
-        | Fact::Pushed { .. }
-        | Fact::Popped { .. }
-        | Fact::BandSet { .. }
-        | Fact::HealthSet { .. }
-        | Fact::GapAnswered { .. }
-        | Fact::Kept { .. }
-        | Fact::BreakAdded { .. }
-        | Fact::Amended { .. } => {
+        StepChange::Makes => {
             if recorded.change.was.is_some() {
                 watch.redo.clear();
                 watch.undo.push(UndoStep::of(recorded));

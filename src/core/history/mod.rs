@@ -28,6 +28,7 @@ pub use list_change::ListChange;
 pub use operation::{Operation, OperationRef};
 pub use patch::SessionPatch;
 pub use reading_change::ReadingChange;
+pub(in crate::core) use undo_step::StepChange;
 pub use undo_step::UndoStep;
 pub use watch::{Counters, Watch};
 

@@ -46,28 +46,49 @@ impl UndoStep {
     }
 }
 
+/// What an event does with the steps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::core) enum StepChange {
+    /// It may make one of its own.
+    Makes,
+    /// It undoes the step of this event.
+    Undoes(u64),
+    /// It redoes the step of this event.
+    Redoes(u64),
+}
+
+impl Fact {
+    pub(in crate::core) fn step_change(&self) -> StepChange {
+        match self {
+            Self::Undone { of, .. } => StepChange::Undoes(*of),
+            Self::Redone { of, .. } => StepChange::Redoes(*of),
+            Self::Started { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::Ended { .. }
+            | Self::Cancelled { .. }
+            | Self::Reopened { .. }
+            | Self::Noted { .. }
+            | Self::Pushed { .. }
+            | Self::Popped { .. }
+            | Self::BandSet { .. }
+            | Self::HealthSet { .. }
+            | Self::GapAnswered { .. }
+            | Self::Kept { .. }
+            | Self::BreakAdded { .. }
+            | Self::Amended { .. } => StepChange::Makes,
+        }
+    }
+}
+
 impl Recorded {
     /// Returns the step whose newest line this is: of its own event, or of the one that it undoes
     /// or redoes.
     #[must_use]
     pub fn step(&self) -> u64 {
-        match self.event {
-            Fact::Undone { of, .. } | Fact::Redone { of, .. } => of,
-            Fact::Started { .. }
-            | Fact::Paused { .. }
-            | Fact::Resumed { .. }
-            | Fact::Ended { .. }
-            | Fact::Cancelled { .. }
-            | Fact::Reopened { .. }
-            | Fact::Noted { .. }
-            | Fact::Pushed { .. }
-            | Fact::Popped { .. }
-            | Fact::BandSet { .. }
-            | Fact::HealthSet { .. }
-            | Fact::GapAnswered { .. }
-            | Fact::Kept { .. }
-            | Fact::BreakAdded { .. }
-            | Fact::Amended { .. } => self.seq,
+        match self.event.step_change() {
+            StepChange::Makes => self.seq,
+            StepChange::Undoes(of) | StepChange::Redoes(of) => of,
         }
     }
 
