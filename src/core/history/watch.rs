@@ -8,7 +8,7 @@ use crate::core::command::{Command, Request};
 use crate::core::history::{
     Activity, Event, LastEnded, Operation, OperationRef, Recorded, UndoStep,
 };
-use crate::core::session::{EffectiveAt, Gap, Governance, Passed, Phase, Session, clock_step_ms};
+use crate::core::session::{EffectiveAt, Elapsed, Gap, Governance, Phase, Session, clock_step_ms};
 
 /// Everything one desk knows now: the root aggregate. Only [`apply`](crate::core::apply) changes
 /// it.
@@ -99,7 +99,7 @@ impl Watch {
         let Some(last) = &self.last_reading else { return (session, Behind::default()) };
         let behind = match &mut session {
             Some(session) => session.normalize(last, effect),
-            None => Passed::since(last, effect.now).behind,
+            None => Elapsed::since(last, effect.now).behind,
         };
         (session, behind)
     }

@@ -1,7 +1,7 @@
 //! Brings a session to the current clock and within its bounds, before a change or an answer.
 
 use crate::core::base::{Behind, ClockReading, KEPT_MAX, Moment};
-use crate::core::session::{EffectiveAt, Passed, Phase, Session, Span};
+use crate::core::session::{EffectiveAt, Elapsed, Phase, Session, Span};
 
 impl Session {
     /// Brings the session to the current clock and within its bounds, before a command acts. `last`
@@ -14,17 +14,17 @@ impl Session {
         last: &ClockReading,
         effect: EffectiveAt<'_>,
     ) -> Behind {
-        let passed = Passed::since(last, effect.now);
-        if !passed.on_one_clock {
+        let elapsed = Elapsed::since(last, effect.now);
+        if !elapsed.on_one_clock {
             self.forget_withdrawn();
         }
         if self.phase == Phase::Active {
-            self.add_gaps(passed.found, effect.now);
+            self.add_gaps(elapsed.found, effect.now);
         }
-        self.move_to_clock(last, passed.measured_ms, effect);
-        self.withdraw_gaps(passed.behind);
-        self.fit_gaps(passed.behind, effect.now);
-        passed.behind
+        self.move_to_clock(last, elapsed.measured_ms, effect);
+        self.withdraw_gaps(elapsed.behind);
+        self.fit_gaps(elapsed.behind, effect.now);
+        elapsed.behind
     }
 
     /// Normalizes the session after an undo or redo that replaced `before` by it. `last` is the
@@ -40,17 +40,17 @@ impl Session {
         behind: Behind,
         effect: EffectiveAt<'_>,
     ) {
-        let passed = Passed::since(last, effect.now);
+        let elapsed = Elapsed::since(last, effect.now);
         let is_active = |old: &&Self| old.phase == Phase::Active && old.id == self.id;
         match before.filter(is_active) {
             Some(old) if self.phase == Phase::Active => self.move_gaps_from(old),
             Some(_) | None if self.phase == Phase::Active => {
-                self.add_gaps(passed.unwatched, effect.now);
-                self.add_gaps(passed.found, effect.now);
+                self.add_gaps(elapsed.unwatched, effect.now);
+                self.add_gaps(elapsed.found, effect.now);
             }
             Some(_) | None => {}
         }
-        self.move_to_clock(last, passed.measured_ms, effect);
+        self.move_to_clock(last, elapsed.measured_ms, effect);
         // A session that is over stays as it was filed, until the next line files it again.
         if self.phase.is_live() {
             self.withdraw_gaps(behind);

@@ -12,7 +12,7 @@ use crate::core::session::{Absence, Found};
 const STEP_MS: u64 = 2_000;
 
 /// What passed since a reading of the clocks.
-pub(in crate::core) struct Passed {
+pub(in crate::core) struct Elapsed {
     /// What a session measured if it was active all the time, milliseconds.
     pub measured_ms: u64,
     /// The gaps before the last heartbeat, oldest first. The keeper of a heartbeat checks for gaps
@@ -26,13 +26,13 @@ pub(in crate::core) struct Passed {
     pub on_one_clock: bool,
 }
 
-impl Passed {
+impl Elapsed {
     /// Returns what passed from a reading until now.
     ///
     /// A gap is *one* absence. So short absences between heartbeats never add up. Without
     /// heartbeats (no panel was open) only the total is known, and the total is asked about.
     pub(in crate::core) fn since(last: &ClockReading, now: &Moment) -> Self {
-        let mut passed = Self {
+        let mut elapsed = Self {
             measured_ms: 0,
             unwatched: Vec::new(),
             found: Vec::new(),
@@ -42,16 +42,16 @@ impl Passed {
         let heartbeat = now.heartbeat.as_ref().filter(|at| lies_between(&last.stamp, at, now));
         let mut from = last.stamp.clone();
         for to in heartbeat.cloned().into_iter().chain([now.stamp()]) {
-            let leg = Leg::between(&from, &to, passed.behind);
-            passed.measured_ms = passed.measured_ms.saturating_add(leg.measured_ms);
-            passed.unwatched.append(&mut passed.found);
-            passed.found = leg.found;
-            passed.found.retain(|found| found.ms > now.thresholds.gap_after_ms);
-            passed.behind = leg.behind;
-            passed.on_one_clock &= from.same_clock_as(&to);
+            let interval = Interval::between(&from, &to, elapsed.behind);
+            elapsed.measured_ms = elapsed.measured_ms.saturating_add(interval.measured_ms);
+            elapsed.unwatched.append(&mut elapsed.found);
+            elapsed.found = interval.found;
+            elapsed.found.retain(|found| found.ms > now.thresholds.gap_after_ms);
+            elapsed.behind = interval.behind;
+            elapsed.on_one_clock &= from.same_clock_as(&to);
             from = to;
         }
-        passed
+        elapsed
     }
 }
 
@@ -64,14 +64,14 @@ pub(in crate::core) fn clock_step_ms(last: &Stamp, now: &Moment) -> Option<i64> 
 }
 
 /// What passed between two readings, without one in between.
-struct Leg {
+struct Interval {
     measured_ms: u64,
     found: Vec<Found>,
     /// How far the wall clock is behind in the end.
     behind: Behind,
 }
 
-impl Leg {
+impl Interval {
     fn between(from: &Stamp, to: &Stamp, behind: Behind) -> Self {
         match (&from.anchor, &to.anchor) {
             (Some(then), Some(here)) if boot(then) != boot(here) => {
@@ -128,7 +128,7 @@ impl Leg {
     }
 
     /// The clocks cannot be compared: two time namespaces, or a clock that is gone. The wall clock
-    /// says how much time passed.
+    /// says how much time elapsed.
     fn between_clocks(from: &Stamp, to: &Stamp, behind: Behind) -> Self {
         let wall_ms = signed_ms_between(from.at_utc, to.at_utc);
         let is_set_right = positive(wall_ms) >= behind.ms;
@@ -252,7 +252,7 @@ mod tests {
 
     fn since(last: &Moment, now: &Moment) -> Vec<Found> {
         let last = ClockReading { stamp: last.stamp(), behind: Behind::default() };
-        Passed::since(&last, now).found
+        Elapsed::since(&last, now).found
     }
 
     fn seen(last: &Moment, now: &Moment) -> Vec<(Absence, i64)> {
