@@ -12,6 +12,7 @@ use crate::store::reached::Reached;
 use crate::store::segment::{JournalPosition, SegmentName};
 use crate::store::state_file::Parsed;
 use crate::store::step_lines::StepLines;
+use crate::store::witness::Witness;
 
 /// The most that is known of a store.
 pub struct Recovered {
@@ -114,8 +115,11 @@ impl Store {
         let (seq, keys) = counters;
         watch.seq = watch.seq.max(seq);
         watch.counters.session_keys = watch.counters.session_keys.max(keys);
-        let segment = self.go_beyond_witness(watch, own)?;
-        if self.read_witness()?.is_none() {
+        // Damage may have hidden which store this is, so a witness of another one counts too: numbers
+        // that are skipped do less harm than numbers that are given out twice.
+        let segment = self.go_beyond_witness(watch, None)?;
+        let is_of = |witness: &Witness| own.is_none_or(|own| witness.is_of(own));
+        if !self.read_witness()?.as_ref().is_some_and(is_of) {
             // No file tells whether these events gave out a key.
             let lost = lost.saturating_add(floor.saturating_sub(watch.seq));
             let keys = &mut watch.counters.session_keys;
