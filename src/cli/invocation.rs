@@ -102,9 +102,9 @@ impl From<VerbArgs> for Invocation {
         };
         let plain = |command, guard| timed(command, When::default(), guard);
         match verb {
-            VerbArgs::Start { notes, switch, agent, workflow, target, when, guard } => {
+            VerbArgs::Start { notes, words, switch, agent, workflow, target, when, guard } => {
                 let command = Command::Start {
-                    notes,
+                    notes: text(notes, &words),
                     switch,
                     agent_id: agent,
                     workflow_id: workflow,
@@ -113,21 +113,22 @@ impl From<VerbArgs> for Invocation {
                 };
                 timed(command, when, guard)
             }
-            VerbArgs::Pause { reason, when, guard } => {
-                timed(Command::Pause { reason }, when, guard)
+            VerbArgs::Pause { reason, words, when, guard } => {
+                timed(Command::Pause { reason: text(reason, &words) }, when, guard)
             }
             VerbArgs::Resume { when, guard } => timed(Command::Resume, when, guard),
             VerbArgs::Toggle { when, guard } => timed(Command::Toggle { notes: None }, when, guard),
-            VerbArgs::End { notes, at_last_activity: true, guard, .. } => {
-                timed(Command::End { notes }, When::last_activity(), guard)
+            VerbArgs::End { notes, words, at_last_activity, when, guard } => {
+                let when = if at_last_activity { When::last_activity() } else { when };
+                timed(Command::End { notes: text(notes, &words) }, when, guard)
             }
-            VerbArgs::End { notes, when, guard, .. } => timed(Command::End { notes }, when, guard),
             VerbArgs::Cancel { when, guard } => timed(Command::Cancel, when, guard),
             VerbArgs::Reopen { when, guard } => timed(Command::Reopen, when, guard),
             VerbArgs::Undo { guard } => plain(Command::Undo, guard),
             VerbArgs::Redo { guard } => plain(Command::Redo, guard),
             VerbArgs::Note { text, guard } => plain(Command::Note { text: text.join(" ") }, guard),
-            VerbArgs::Push { kind, id, title, estimate, guard } => {
+            VerbArgs::Push { kind, id, title, words, estimate, guard } => {
+                let title = text(title, &words);
                 let estimate_seconds = estimate.map(|estimate| estimate.as_secs());
                 plain(Command::Push(NewFrame { kind, id, title, estimate_seconds }), guard)
             }
@@ -146,15 +147,22 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Break { change: BreakVerb::Add { from, to, guard } } => {
                 later(UnresolvedCommand::AddBreak { from, to }, guard)
             }
-            VerbArgs::Amend { notes, start, guard } => {
+            VerbArgs::Amend { notes, words, start, guard } => {
+                let notes = text(notes, &words).unwrap_or_default();
                 plain(Command::Amend { notes, start }, guard)
             }
-            VerbArgs::Cone { change: Some(ConeVerb::Set { band, reason, source, guard }) } => {
+            VerbArgs::Cone {
+                change: Some(ConeVerb::Set { band, reason, words, source, guard }),
+            } => {
+                let reason = text(reason, &words).unwrap_or_default();
                 reading(Command::SetBand { band, reason }, source, guard)
             }
             VerbArgs::Health {
-                change: Some(HealthVerb::Set { status, reasons, source, guard }),
-            } => reading(Command::SetHealth { status, reasons }, source, guard),
+                change: Some(HealthVerb::Set { status, mut reasons, words, source, guard }),
+            } => {
+                reasons.extend(text(None, &words));
+                reading(Command::SetHealth { status, reasons }, source, guard)
+            }
             VerbArgs::Cone { change: Some(ConeVerb::Clear { source, guard }) } => {
                 plain(Command::ClearBand { source }, guard)
             }
@@ -176,6 +184,174 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Doctor { .. } => Self::Doctor(DoctorMode::Check),
             VerbArgs::Config { action } => Self::Config(action),
             VerbArgs::Paths => Self::Query(Query::Paths),
+        }
+    }
+}
+
+/// Returns the text of an option, or the words that were given without it.
+fn text(option: Option<String>, words: &[String]) -> Option<String> {
+    option.or_else(|| (!words.is_empty()).then(|| words.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use super::super::args::Cli;
+    use super::*;
+
+    fn command(words: &[&str]) -> Result<Command, String> {
+        let words: Vec<OsString> = ["onwatch"].iter().chain(words).map(OsString::from).collect();
+        let cli = Cli::read(&words).map_err(|error| error.to_string())?;
+        match cli.verb.map(Invocation::from) {
+            Some(Invocation::Change(UnresolvedRequest {
+                command: UnresolvedCommand::Plain(command),
+                ..
+            })) => Ok(command),
+            other => Err(format!("{other:?}")),
+        }
+    }
+
+    /// Returns the text that a command has.
+    fn text_of(words: &[&str]) -> Result<Option<String>, String> {
+        Ok(match command(words)? {
+            Command::Note { text } => Some(text),
+            Command::Amend { notes, .. } => Some(notes),
+            Command::Start { notes, .. } | Command::End { notes } => notes,
+            Command::Pause { reason } => reason,
+            Command::SetBand { reason, .. } => Some(reason),
+            Command::SetHealth { reasons, .. } => Some(reasons.join("|")),
+            Command::Push(frame) => frame.title,
+            other => return Err(format!("{other:?}")),
+        })
+    }
+
+    #[test]
+    fn text_may_hold_anything() {
+        for (words, text) in [
+            // Words that begin with a dash.
+            (&["note", "-5C", "outside"][..], "-5C outside"),
+            (&["note", "-", "item"], "- item"),
+            (&["note", "--dry-run", "failed"], "--dry-run failed"),
+            (&["note", "->", "here"], "-> here"),
+            (&["note", "---"], "---"),
+            // After the first word everything is text.
+            (&["note", "see", "--json", "-q", "--help"], "see --json -q --help"),
+            (&["note", "a", "--", "b"], "a -- b"),
+            (&["start", "Weekly", "-n", "review"], "Weekly -n review"),
+            (&["push", "task", "7", "Fix", "-e", "2h"], "Fix -e 2h"),
+            // A word with white space.
+            (&["note", "- item"], "- item"),
+            (&["note", "--json is off"], "--json is off"),
+            (&["note", "--json = off"], "--json = off"),
+            (&["note", "--jsn is off"], "--jsn is off"),
+            (&["note", "-q\tis"], "-q\tis"),
+            (&["end", "-n is missing"], "-n is missing"),
+            (&["end", "--notes is=missing"], "--notes is=missing"),
+            // A known option wins, with its value.
+            (&["end", "--notes=two words"], "two words"),
+            (&["end", "-ntwo words"], "two words"),
+            (&["end", "-n=-5C"], "-5C"),
+            (&["--json", "note", "-q", "hi"], "hi"),
+            (&["--profile", "x", "--operator=a b", "note", "hi"], "hi"),
+            (&["note", "--expect-seq", "4", "hi"], "hi"),
+            // The value of an option.
+            (&["end", "-n", "-5C"], "-5C"),
+            (&["end", "-n", "-"], "-"),
+            (&["end", "--notes", "--dry-run failed"], "--dry-run failed"),
+            (&["end", "-qn", "-5C"], "-5C"),
+            (&["pause", "-r", "- item"], "- item"),
+            (&["cone", "set", "C", "-r", "-5 %"], "-5 %"),
+            (&["health", "set", "red", "-r", "-1", "-r", "- b"], "-1|- b"),
+            (&["push", "task", "7", "-t", "--x"], "--x"),
+            (&["amend", "-n", "-x", "--start"], "-x"),
+            (&["amend", "-n", ""], ""),
+            // Two dashes end the options.
+            (&["note", "--", "--json"], "--json"),
+            (&["note", "-q", "--", "--", "-q"], "-- -q"),
+            (&["end", "--", "-not this"], "-not this"),
+            // By its place.
+            (&["start", "Weekly", "review"], "Weekly review"),
+            (&["start", "--target", "2h", "-5C"], "-5C"),
+            (&["end", "All", "done"], "All done"),
+            (&["stop", "All", "done"], "All done"),
+            (&["finish", ""], ""),
+            (&["pause", "lunch"], "lunch"),
+            (&["amend", "New", "notes"], "New notes"),
+            (&["push", "task", "7", "Fix", "the", "importer"], "Fix the importer"),
+            (&["push", "-e", "2h", "task", "7", "-x", "y"], "-x y"),
+            (&["cone", "set", "C", "why", "not"], "why not"),
+            (&["cone", "C", "why", "not"], "why not"),
+            (&["band", "C", "clear", "skies"], "clear skies"),
+            (&["band", "--source", "load", "C", "-5 %"], "-5 %"),
+            (&["band", "C"], ""),
+            (&["health", "red", "disk", "full"], "disk full"),
+            (&["health", "-q", "red", "-r", "a", "-r", "b"], "a|b"),
+        ] {
+            assert_eq!(text_of(words), Ok(Some(text.to_owned())), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn words_that_may_be_meant_as_an_option_are_no_text() {
+        for words in [
+            &["note", "--jsn", "hi"][..],
+            &["note", "--notes", "hi"],
+            &["note", "--target=2h", "hi"],
+            &["end", "--time", "17:00"],
+            &["end", "-m", "hi"],
+            // An option is no value of the option before it.
+            &["end", "-n", "--json"],
+            &["end", "-n", "--", "x"],
+            &["end", "-n"],
+            // Text by its place and by its option.
+            &["end", "-n", "a", "b"],
+            &["start", "--notes=a", "b"],
+            &["pause", "-r", "a", "b"],
+            &["push", "task", "7", "-t", "a", "b"],
+            &["amend", "-n", "a", "b"],
+            &["cone", "C", "-r", "a", "b"],
+            &["health", "red", "-r", "a", "b"],
+            // No text at all.
+            &["amend"],
+            &["note"],
+            &["resume", "work"],
+            &["undo", "-5C"],
+            &["band", "E"],
+            &["band", "cler"],
+        ] {
+            assert!(command(words).is_err(), "{words:?}: {:?}", command(words));
+        }
+    }
+
+    #[test]
+    fn a_verb_without_words_shows_or_has_no_text() {
+        for words in [&["start"][..], &["end"], &["pause"], &["push", "task", "7"]] {
+            assert_eq!(text_of(words), Ok(None), "{words:?}");
+        }
+        for verb in ["band", "cone", "health"] {
+            assert!(command(&[verb]).is_err_and(|why| why.starts_with("Some(Query(")), "{verb}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_after_two_dashes_is_kept(text in "[^\0]{1,40}") {
+            let read = text_of(&["note", "--", &text]);
+            proptest::prop_assert_eq!(read, Ok(Some(text)));
+        }
+
+        #[test]
+        fn any_word_with_white_space_is_kept(text in "-{0,3}[a-z5=]{0,9}[ \n\t\u{a0}][^\0]{0,20}") {
+            let is_an_option = ["--profile=", "--operator=", "--operation="];
+            proptest::prop_assume!(!is_an_option.iter().any(|option| text.starts_with(option)));
+            for verb in ["note", "amend"] {
+                let read = text_of(&[verb, &text]);
+                let attached = verb == "amend" && text.starts_with("-n") && !text.starts_with("-n ");
+                if !attached {
+                    proptest::prop_assert_eq!(read, Ok(Some(text.clone())));
+                }
+            }
         }
     }
 }

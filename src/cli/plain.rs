@@ -6,8 +6,6 @@ use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use clap::Parser;
-
 use super::args::{Cli, GlobalOptions};
 use super::cli_session::{BrokenSettings, CliSession};
 use super::delivery::{Format, deliver, fail};
@@ -152,7 +150,7 @@ impl PlainLoop<'_> {
         };
         let words: Vec<OsString> =
             ["onwatch".into()].into_iter().chain(words.into_iter().map(OsString::from)).collect();
-        let cli = match Cli::try_parse_from(&words) {
+        let cli = match Cli::read(&words) {
             Ok(cli) => cli,
             Err(error) => {
                 self.note_exit(not_parsed(&words, &error, world));

@@ -3,8 +3,6 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use clap::Parser;
-
 use super::args::{Cli, GlobalOptions};
 use super::cli_session::{BrokenSettings, CliSession};
 use super::delivery::{Format, deliver, fail};
@@ -22,7 +20,7 @@ use crate::failure::Words;
 /// Answers a command line, or returns what the panel needs. The first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> CliOutcome {
     let words: Vec<OsString> = words.into_iter().collect();
-    let cli = match Cli::try_parse_from(&words) {
+    let cli = match Cli::read(&words) {
         Ok(cli) => cli,
         Err(error) => return CliOutcome::Exit(not_parsed(&words, &error, world)),
     };

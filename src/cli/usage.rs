@@ -2,6 +2,10 @@
 
 use std::ffi::OsString;
 
+use clap::CommandFactory;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::args::{Cli, similar, verb_of};
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::reply::{Output, Reply};
@@ -17,21 +21,58 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
     }
     // The options were not parsed, so this one is searched for in the words.
     let json = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");
-    fail(&CliError::Usage(usage_words(&text)), Format { json, silent: false }, world)
+    fail(&CliError::Usage(usage_words(words, error, &text)), Format { json, silent: false }, world)
 }
 
-/// Returns the error, tip and usage of the parser as what, why and next.
-fn usage_words(text: &str) -> Words {
+/// Returns the error, the tips and the usage of the parser as what, why and next.
+fn usage_words(words: &[OsString], error: &clap::Error, text: &str) -> Words {
+    let mut root = Cli::command();
+    root.build();
+    let mut verb = verb_of(&root, words).clone();
     let part = |head: &str| {
         let mut parts = text.split("\n\n").map(str::trim);
         let found = parts.find_map(|part| part.strip_prefix(head))?;
-        Some(found.split_whitespace().collect::<Vec<_>>().join(" "))
+        Some(plain(&found.split_whitespace().collect::<Vec<_>>().join(" ")))
     };
-    let usage = part("Usage:").map(|usage| format!("write `{usage}`"));
-    let next = [part("tip:"), usage, Some("`--help` shows more".to_owned())];
+    let tips = part("tip:").and_then(|tips| {
+        let mut tips = tips.split(" tip: ").filter(|tip| !tip.contains("as a value"));
+        tips.next().map(str::to_owned)
+    });
+    let dashed = error.kind() == ErrorKind::UnknownArgument && verb.get_positionals().count() > 0;
+    let as_text = dashed.then(|| "if it is text, write `--` before it".to_owned());
+    let usage = part("Usage:").map(|_| {
+        let usage = verb.render_usage().to_string();
+        format!("write `{}`", usage.trim_start_matches("Usage:").trim())
+    });
+    let next =
+        [meant(&verb, error).or(tips), as_text, usage, Some("`--help` shows more".to_owned())];
     Words {
         what: "The command line was not understood".into(),
         why: part("error:").unwrap_or_default(),
         next: next.into_iter().flatten().collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// Returns a sentence of the parser in our words.
+fn plain(sentence: &str) -> String {
+    sentence.replace("unrecognized subcommand", "unknown verb").replace("subcommand", "verb")
+}
+
+/// Returns the verb or the option that an unknown word means; `None` if that is not known.
+fn meant(verb: &clap::Command, error: &clap::Error) -> Option<String> {
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.as_str()),
+        _ => None,
+    };
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            let meant = similar::verb(word(ContextKind::InvalidSubcommand)?)?;
+            Some(format!("it may mean `onwatch {meant}`"))
+        }
+        ErrorKind::UnknownArgument => {
+            let meant = similar::option(verb, word(ContextKind::InvalidArg)?)?;
+            Some(format!("it may mean `--{meant}`"))
+        }
+        _ => None,
     }
 }

@@ -44,7 +44,7 @@ fn folder() -> PathBuf {
 /// Gives the lines in JSON, and returns each with its answers.
 fn answers<'a>(shell: &Shell, lines: &[&'a str]) -> Vec<(&'a str, Vec<Value>)> {
     let answers = |line: &&'a str| {
-        let out = shell.say(&format!("{line} --json")).out;
+        let out = shell.say(&format!("--json {line}")).out;
         (*line, out.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
     };
     lines.iter().map(answers).collect()

@@ -30,7 +30,7 @@ fn every_answer_is_one_line_that_begins_with_its_schema() {
         ("show", "session"),
         ("start", "error"),
     ] {
-        let out = shell.say(&format!("{line} --json")).out;
+        let out = shell.say(&format!("--json {line}")).out;
         let head = format!("{{\"schema\":\"onwatch.{schema}/1\",");
         assert!(out.starts_with(&head) && out.ends_with("}\n"), "{line}: {out}");
         assert_eq!(out.lines().count(), 1, "{line}: {out}");

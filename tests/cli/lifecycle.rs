@@ -97,7 +97,7 @@ fn an_operation_given_again_is_answered_again_and_not_obeyed_again() {
 
 #[test]
 fn a_command_that_expected_another_state_is_refused_and_says_who_moved_it() {
-    let shell = Shell::after(&["start", "note one --operator eve"]);
+    let shell = Shell::after(&["start", "note --operator eve one"]);
     let said = shell.say("end --expect-seq 1");
     assert_eq!(said.exit, 4);
     assert!(said.err.contains("eve (cli)"), "{}", said.err);

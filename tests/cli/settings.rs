@@ -126,7 +126,7 @@ fn the_nearest_operator_wins() {
     shell.env.insert("ONWATCH_OPERATOR", "of the shell".into());
     shell.good("note hi");
     assert_eq!(operator(&shell), "of the shell");
-    shell.good("note hi --operator given");
+    shell.good("note --operator given hi");
     assert_eq!(operator(&shell), "given");
 }
 

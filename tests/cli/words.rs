@@ -1,5 +1,7 @@
 //! Command lines that are wrong, and the forms of times.
 
+use onwatch::core::Verb;
+
 use crate::shell::{Said, Shell};
 
 fn usage(line: &str, named: &str) {
@@ -18,6 +20,71 @@ fn usage_words(words: &[&str], named: &str) {
 #[test]
 fn an_unknown_verb_is_answered_with_the_one_that_was_meant() {
     usage("paws", "'pause'");
+}
+
+#[test]
+fn an_unknown_verb_is_answered_with_the_one_of_its_meaning() {
+    for (word, meant) in [
+        ("begin", "onwatch start"),
+        ("go", "onwatch start"),
+        ("wait", "onwatch pause"),
+        ("HALT", "onwatch pause"),
+        ("continue", "onwatch resume"),
+        ("unpause", "onwatch resume"),
+        ("done", "onwatch end"),
+        ("quit", "onwatch end"),
+        ("comment", "onwatch note"),
+        ("enter", "onwatch push"),
+        ("open", "onwatch push"),
+        ("leave", "onwatch pop"),
+        ("close", "onwatch pop"),
+        ("abort", "onwatch cancel"),
+        ("discard", "onwatch cancel"),
+        ("list", "onwatch history"),
+        ("sessions", "onwatch history"),
+        ("stat", "onwatch status"),
+        ("fix", "onwatch doctor"),
+        ("check", "onwatch doctor"),
+        ("governance", "onwatch cone set"),
+    ] {
+        usage(word, &format!("may mean `{meant}`"));
+        usage(&format!("{word} some text"), &format!("may mean `{meant}`"));
+    }
+}
+
+#[test]
+fn no_word_means_two_verbs() {
+    let mut words: Vec<&str> =
+        Verb::ALL.iter().flat_map(|verb| verb.spec().similar).copied().collect();
+    let verbs = crate::help::verbs();
+    assert!(words.iter().all(|word| !verbs.iter().any(|verb| verb == word)), "{words:?}");
+    let all = words.len();
+    words.sort_unstable();
+    words.dedup();
+    assert_eq!(words.len(), all);
+}
+
+#[test]
+fn an_unknown_option_is_answered_with_the_one_that_is_meant() {
+    usage("end --time 17:00", "may mean `--at`; if it is text, write `--` before it");
+    usage("end -m hi", "may mean `--notes`");
+    usage("pause -m hi", "may mean `--reason`");
+    usage("history --from yesterday", "may mean `--since`");
+    usage("note --jsn hi", "'--json'");
+    usage("note --jsn hi", "if it is text, write `--` before it");
+}
+
+#[test]
+fn text_is_kept_byte_for_byte() {
+    let shell = Shell::after(&["start"]);
+    for text in
+        ["-5C outside", " - item ", "--json is off", "a\tb\nc  d", "→ “x”", "\u{1b}[31m", "it's"]
+    {
+        for words in [&["note", text][..], &["note", "--", text]] {
+            assert_eq!(shell.give(words).exit, 0, "{words:?}");
+            assert_eq!(shell.object("log -n 1")["text"], text, "{words:?}");
+        }
+    }
 }
 
 #[test]
@@ -42,13 +109,13 @@ fn a_note_is_neither_empty_nor_longer_than_four_thousand_characters() {
 
 #[test]
 fn a_name_that_says_nothing_is_no_operator() {
-    usage_words(&["note", "hi", "--operator", " "], "The operator was not accepted");
+    usage_words(&["note", "--operator", " ", "hi"], "The operator was not accepted");
 }
 
 #[test]
 fn what_takes_no_time_has_no_option_for_it() {
-    for verb in ["note hi", "push task 7", "pop", "undo", "redo", "cone set C", "status"] {
-        usage(&format!("{verb} --ago 5m"), "--ago");
+    for line in ["undo --ago 5m", "redo --ago 5m", "keep --ago 5m", "status --ago 5m"] {
+        usage(line, "--ago");
     }
 }
 

@@ -2,12 +2,15 @@
 
 mod root;
 mod shared;
+pub(in crate::cli) mod similar;
 mod subverbs;
+mod text_start;
 mod verbs;
 
 pub use root::{Cli, GlobalOptions};
 pub use shared::{Guard, When};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
+pub use text_start::verb_of;
 pub use verbs::{HistoryFilter, Unit, VerbArgs};
 
 #[cfg(test)]
@@ -20,7 +23,7 @@ mod tests {
 
     use super::Cli;
     use crate::cli::hint;
-    use crate::core::Verb;
+    use crate::core::{Argument, Verb};
 
     /// Returns the command that gives a verb; of an answer to a gap, the one with most arguments.
     fn command(verb: Verb) -> Command {
@@ -28,6 +31,10 @@ mod tests {
         path.split(' ').fold(Cli::command(), |command, word| {
             command.find_subcommand(word).expect(path).clone()
         })
+    }
+
+    fn is_text(argument: Argument) -> bool {
+        matches!(argument, Argument::Notes | Argument::Reason | Argument::Title)
     }
 
     #[test]
@@ -71,7 +78,9 @@ mod tests {
             let given = given.filter(|name| !shared.contains(name) && *name != "ago");
             assert_eq!(given.map(str::to_owned).collect::<BTreeSet<_>>(), wanted, "{verb:?}");
             let placed = row.iter().filter(|one| hint::option(**one).is_none()).count();
-            assert_eq!(command.get_positionals().count(), placed, "{verb:?}");
+            // Text has an option, and needs none.
+            let text = row.iter().filter(|one| is_text(**one)).count();
+            assert_eq!(command.get_positionals().count(), placed + text, "{verb:?}");
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The command line as a whole: the verb, the options of every verb and those of the panel.
 
-use clap::{Args, Parser, value_parser};
+use std::ffi::OsString;
 
+use clap::{Args, CommandFactory, FromArgMatches, Parser, value_parser};
+
+use super::text_start::mark_text;
 use super::verbs::VerbArgs;
 
 const ROOT_HELP: &str = "\
@@ -51,6 +54,20 @@ pub struct PanelArgs {
     /// an empty input, such as /dev/null, it follows changes until nobody reads its output.
     #[arg(long, conflicts_with_all = ["inline", "json", "quiet"])]
     pub plain: bool,
+}
+
+impl Cli {
+    /// Reads a command line. The first word is the name of the program.
+    ///
+    /// # Errors
+    /// What the parser answers if the words are no command, or ask for help.
+    pub fn read(words: &[OsString]) -> Result<Self, clap::Error> {
+        let mut root = Self::command();
+        root.build();
+        let marked = mark_text(&root, words);
+        let matches = root.try_get_matches_from_mut(marked)?;
+        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut root))
+    }
 }
 
 impl PanelArgs {

@@ -58,13 +58,16 @@ pub enum BreakVerb {
 #[derive(Debug, Subcommand)]
 pub enum ConeVerb {
     /// Set the governance band
-    #[command(after_help = "Example:\n  onwatch cone set C -r 'error budget spent'")]
+    #[command(after_help = "Example:\n  onwatch cone set C error budget spent")]
     Set {
         /// A (Expansion), B (Caution), C (Stabilize) or D (Survival)
         band: Band,
         /// Why it is set
-        #[arg(short, long, default_value = "", hide_default_value = true)]
-        reason: String,
+        #[arg(short, long)]
+        reason: Option<String>,
+        /// The same without -r, after all options
+        #[arg(value_name = "REASON", conflicts_with = "reason")]
+        words: Vec<String>,
         /// The source that measured it [default: none, a person sets it]
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
@@ -90,9 +93,12 @@ pub enum HealthVerb {
     Set {
         /// green, yellow, red or unknown
         status: Light,
-        /// The reasons, ten at most
-        #[arg(short, long = "reason", value_name = "REASON", num_args = 1..)]
+        /// Why it is set; for several reasons, ten at most, repeat -r
+        #[arg(short, long = "reason", value_name = "REASON")]
         reasons: Vec<String>,
+        /// One reason without -r, after all options
+        #[arg(value_name = "REASON", conflicts_with = "reasons")]
+        words: Vec<String>,
         /// The source that measured it [default: none, a person sets it]
         #[arg(long, value_name = "NAME")]
         source: Option<String>,

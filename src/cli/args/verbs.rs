@@ -13,11 +13,14 @@ use crate::input;
 #[derive(Debug, Subcommand)]
 pub enum VerbArgs {
     /// Start a session
-    #[command(after_help = "Example:\n  onwatch start -n 'Fix the importer' --ago 10m")]
+    #[command(after_help = "Example:\n  onwatch start --ago 10m Fix the importer")]
     Start {
         /// What the session is about [default: the notes of the settings; "" for none]
         #[arg(short, long)]
         notes: Option<String>,
+        /// The same without -n, after all options
+        #[arg(value_name = "NOTES", conflicts_with = "notes")]
+        words: Vec<String>,
         /// End the live session first, in one command
         #[arg(long)]
         switch: bool,
@@ -36,11 +39,14 @@ pub enum VerbArgs {
         guard: Guard,
     },
     /// Pause the session
-    #[command(after_help = "Example:\n  onwatch pause -r lunch")]
+    #[command(after_help = "Example:\n  onwatch pause --ago 5m lunch")]
     Pause {
         /// Why the session is paused
         #[arg(short, long)]
         reason: Option<String>,
+        /// The same without -r, after all options
+        #[arg(value_name = "REASON", conflicts_with = "reason")]
+        words: Vec<String>,
         #[command(flatten)]
         when: When,
         #[command(flatten)]
@@ -63,11 +69,15 @@ pub enum VerbArgs {
         guard: Guard,
     },
     /// End the session
-    #[command(after_help = "Example:\n  onwatch end -n 'Importer fixed' --at 17:00")]
+    #[command(visible_aliases = ["stop", "finish"])]
+    #[command(after_help = "Example:\n  onwatch end --at 17:00 Importer fixed")]
     End {
         /// New notes, in place of those of the session
         #[arg(short, long)]
         notes: Option<String>,
+        /// The same without -n, after all options
+        #[arg(value_name = "NOTES", conflicts_with = "notes")]
+        words: Vec<String>,
         /// End at the time of the last activity
         #[arg(long, conflicts_with_all = ["at", "ago"])]
         at_last_activity: bool,
@@ -99,11 +109,14 @@ pub enum VerbArgs {
         change: BreakVerb,
     },
     /// Change the notes of the live or last session
-    #[command(after_help = "Example:\n  onwatch amend -n 'Importer fixed, retries next'")]
+    #[command(after_help = "Example:\n  onwatch amend Importer fixed, retries next")]
     Amend {
         /// The new notes
         #[arg(short, long)]
-        notes: String,
+        notes: Option<String>,
+        /// The same without -n, after all options
+        #[arg(value_name = "NOTES", conflicts_with = "notes", required_unless_present = "notes")]
+        words: Vec<String>,
         /// Change the notes at the start instead
         #[arg(long)]
         start: bool,
@@ -144,14 +157,14 @@ pub enum VerbArgs {
     /// Write a note in the current context
     #[command(after_help = "Example:\n  onwatch note retries are not idempotent")]
     Note {
-        /// The note; several words are joined by spaces
+        /// The note, after all options; several words are joined by spaces
         #[arg(required = true)]
         text: Vec<String>,
         #[command(flatten)]
         guard: Guard,
     },
     /// Enter a context; the same type again switches
-    #[command(after_help = "Example:\n  onwatch push task 7 -t 'Importer' -e 2h30m")]
+    #[command(after_help = "Example:\n  onwatch push -e 2h30m task 7 Fix the importer")]
     Push {
         /// The type: project, sprint, task, subtask or your own word
         #[arg(value_name = "TYPE")]
@@ -161,6 +174,9 @@ pub enum VerbArgs {
         /// The title
         #[arg(short, long)]
         title: Option<String>,
+        /// The same without -t, after all options
+        #[arg(value_name = "TITLE", conflicts_with = "title")]
+        words: Vec<String>,
         /// The estimated active time, such as 2h30m
         #[arg(short, long, value_name = "DURATION", value_parser = input::duration)]
         estimate: Option<Duration>,
@@ -212,7 +228,8 @@ pub enum VerbArgs {
     },
     /// Show, set or withdraw the governance band
     #[command(disable_help_subcommand = true, visible_alias = "band")]
-    #[command(after_help = "Example:\n  onwatch cone set C -r 'error budget spent'")]
+    #[command(after_help = "Example:\n  onwatch band C error budget spent\n\n\
+        That is short for: onwatch cone set C -r 'error budget spent'")]
     Cone {
         /// Without a change, the band is shown
         #[command(subcommand)]
@@ -220,7 +237,8 @@ pub enum VerbArgs {
     },
     /// Show, set or withdraw the health
     #[command(disable_help_subcommand = true)]
-    #[command(after_help = "Example:\n  onwatch health set yellow -r 'queue is slow'")]
+    #[command(after_help = "Example:\n  onwatch health yellow queue is slow\n\n\
+        That is short for: onwatch health set yellow -r 'queue is slow'")]
     Health {
         /// Without a change, the health is shown
         #[command(subcommand)]

@@ -60,6 +60,8 @@ pub struct VerbSpec {
     pub command: &'static str,
     /// Other words that the command line takes for it.
     pub aliases: &'static [&'static str],
+    /// Words that mean it elsewhere: they are answered with its word, and do nothing.
+    pub similar: &'static [&'static str],
     /// What it does, as an imperative sentence without a full stop.
     pub sentence: &'static str,
     /// The word that an activity begins with.
@@ -197,6 +199,7 @@ impl Verb {
         match self {
             Self::Start => VerbSpec {
                 word: "start", command: "start", aliases: &[],
+                similar: &["begin", "go", "new", "in", "clock-in"],
                 sentence: "Start a session",
                 past: "started", did: "started", link: Some(" "),
                 not_done: "No session was started",
@@ -205,6 +208,7 @@ impl Verb {
             },
             Self::Pause => VerbSpec {
                 word: "pause", command: "pause", aliases: &[],
+                similar: &["wait", "halt", "hold", "suspend", "rest"],
                 sentence: "Pause the session",
                 past: "paused", did: "paused", link: Some(" "),
                 not_done: "The session was not paused",
@@ -213,6 +217,7 @@ impl Verb {
             },
             Self::Resume => VerbSpec {
                 word: "resume", command: "resume", aliases: &[],
+                similar: &["continue", "unpause", "proceed", "back"],
                 sentence: "Resume the session",
                 past: "resumed", did: "resumed", link: Some(" "),
                 not_done: "The session was not resumed",
@@ -221,6 +226,7 @@ impl Verb {
             },
             Self::Toggle => VerbSpec {
                 word: "toggle", command: "toggle", aliases: &[],
+                similar: &["switch", "flip"],
                 sentence: "Start a session, pause it or resume it",
                 past: "toggled", did: "toggled", link: Some(" "),
                 not_done: "Nothing was toggled",
@@ -228,7 +234,8 @@ impl Verb {
                 arguments: &[A::Time],
             },
             Self::End => VerbSpec {
-                word: "end", command: "end", aliases: &[],
+                word: "end", command: "end", aliases: &["stop", "finish"],
+                similar: &["done", "quit", "exit", "out", "complete", "clock-out"],
                 sentence: "End the session",
                 past: "ended", did: "ended", link: Some(" "),
                 not_done: "No session was ended",
@@ -237,6 +244,7 @@ impl Verb {
             },
             Self::Cancel => VerbSpec {
                 word: "cancel", command: "cancel", aliases: &[],
+                similar: &["abort", "discard", "drop", "delete", "rm"],
                 sentence: "Discard the session",
                 past: "cancelled", did: "cancelled", link: Some(" "),
                 not_done: "No session was cancelled",
@@ -245,6 +253,7 @@ impl Verb {
             },
             Self::Reopen => VerbSpec {
                 word: "reopen", command: "reopen", aliases: &[],
+                similar: &["restart", "reactivate"],
                 sentence: "Reopen the last session",
                 past: "reopened", did: "reopened", link: Some(" "),
                 not_done: "No session was reopened",
@@ -253,6 +262,7 @@ impl Verb {
             },
             Self::Undo => VerbSpec {
                 word: "undo", command: "undo", aliases: &[],
+                similar: &["revert", "rollback", "oops"],
                 sentence: "Undo the newest change",
                 past: "undid", did: "undid a change", link: Some(" in "),
                 not_done: "Nothing was undone",
@@ -261,6 +271,7 @@ impl Verb {
             },
             Self::Redo => VerbSpec {
                 word: "redo", command: "redo", aliases: &[],
+                similar: &["repeat", "again"],
                 sentence: "Redo the change undone last",
                 past: "redid", did: "redid a change", link: Some(" in "),
                 not_done: "Nothing was redone",
@@ -269,6 +280,7 @@ impl Verb {
             },
             Self::Note => VerbSpec {
                 word: "note", command: "note", aliases: &[],
+                similar: &["comment", "write", "say", "remark", "jot", "message"],
                 sentence: "Write a note in the current context",
                 past: "noted", did: "wrote a note", link: Some(" in "),
                 not_done: "No note was written",
@@ -277,6 +289,7 @@ impl Verb {
             },
             Self::Push => VerbSpec {
                 word: "push", command: "push", aliases: &[],
+                similar: &["enter", "open", "into", "cd"],
                 sentence: "Enter a context; the same type again switches",
                 past: "entered", did: "entered a context", link: Some(" in "),
                 not_done: "No context was entered",
@@ -285,6 +298,7 @@ impl Verb {
             },
             Self::Pop => VerbSpec {
                 word: "pop", command: "pop", aliases: &[],
+                similar: &["leave", "close"],
                 sentence: "Leave a context",
                 past: "left", did: "left a context", link: Some(" in "),
                 not_done: "No context was left",
@@ -293,6 +307,7 @@ impl Verb {
             },
             Self::Gap => VerbSpec {
                 word: "gap", command: "gap", aliases: &[],
+                similar: &["gaps", "away", "absence", "sleep"],
                 sentence: "Show the open gaps, or answer one",
                 past: "answered", did: "answered a gap", link: Some(" in "),
                 not_done: "No gap was answered",
@@ -301,6 +316,7 @@ impl Verb {
             },
             Self::Keep => VerbSpec {
                 word: "keep", command: "keep", aliases: &[],
+                similar: &["confirm", "alive", "stay"],
                 sentence: "Confirm that the session goes on after long inactivity",
                 past: "kept on", did: "confirmed", link: Some(" "),
                 not_done: "No session was confirmed",
@@ -309,6 +325,7 @@ impl Verb {
             },
             Self::Break => VerbSpec {
                 word: "break", command: "break add", aliases: &[],
+                similar: &["breaks", "add"],
                 sentence: "Add a forgotten pause",
                 past: "added a break", did: "added a break", link: Some(" to "),
                 not_done: "No break was added",
@@ -317,6 +334,7 @@ impl Verb {
             },
             Self::Amend => VerbSpec {
                 word: "amend", command: "amend", aliases: &[],
+                similar: &["edit", "change", "correct", "rename", "notes"],
                 sentence: "Change the notes of the live or last session",
                 past: "amended", did: "changed the notes", link: Some(" of "),
                 not_done: "No notes were changed",
@@ -325,6 +343,7 @@ impl Verb {
             },
             Self::Band => VerbSpec {
                 word: "band", command: "cone set", aliases: &["cone"],
+                similar: &["governance", "level"],
                 sentence: "Set the governance band",
                 past: "band", did: "set the band", link: None,
                 not_done: "The band was not set",
@@ -333,6 +352,7 @@ impl Verb {
             },
             Self::Health => VerbSpec {
                 word: "health", command: "health set", aliases: &[],
+                similar: &["light", "condition"],
                 sentence: "Set the health",
                 past: "health", did: "set the health", link: None,
                 not_done: "The health was not set",

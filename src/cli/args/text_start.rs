@@ -1,0 +1,224 @@
+//! Finds where the text of a command line begins, so that text may hold anything.
+//!
+//! For every verb that takes text by its place, such as `note TEXT`:
+//!
+//! - Everything after the first word of the text is text.
+//! - `--` ends the options.
+//! - A word that begins with a dash is an option if the verb has that option, also with its value:
+//!   `--notes='two words'`. In `-n'two words'`, the value follows its letter without a blank, as in
+//!   most programs; in `'-n two words'` it does not, so that is text.
+//! - A word that somebody seems to mean as an option, such as `--jsn`, is left to the parser, which
+//!   names the option that is meant.
+//! - Any other word is text.
+//!
+//! The value of an option may begin with a dash too, unless it is an option of the verb.
+
+use std::ffi::{OsStr, OsString};
+
+use clap::{Arg, Command};
+
+use super::similar;
+
+/// The word after which nothing is an option.
+const END_OF_OPTIONS: &str = "--";
+
+/// How alike a word and the name of an option are if the option is meant, from 0 to 1.
+const ALIKE: f64 = 0.8;
+
+/// Returns the words with `--` before the text, and with each value that begins with a dash joined
+/// to its option. `root` is the built command of the program; the first word is its name.
+#[must_use]
+pub fn mark_text(root: &Command, words: &[OsString]) -> Vec<OsString> {
+    let mut reader = WordReader { root, command: root, placed: 0 };
+    let mut marked: Vec<OsString> = words.iter().take(1).cloned().collect();
+    let mut words = words.iter().skip(1);
+    while let Some(word) = words.next() {
+        if let Some(implied) = reader.implied_verb(word) {
+            reader.enter(implied);
+            marked.push(implied.get_name().into());
+        }
+        match reader.read(word) {
+            Word::EndOfOptions => {
+                marked.push(word.clone());
+                break;
+            }
+            Word::Text => {
+                marked.extend([END_OF_OPTIONS.into(), word.clone()]);
+                break;
+            }
+            Word::Verb(command) => {
+                reader.enter(command);
+                marked.push(word.clone());
+            }
+            Word::Placed => {
+                reader.placed += 1;
+                marked.push(word.clone());
+            }
+            Word::Option => marked.push(word.clone()),
+            Word::OptionBeforeItsValue => {
+                let mut ahead = words.clone();
+                match ahead.next().filter(|value| reader.is_value(value)) {
+                    Some(value) => {
+                        marked.extend(joined(word, value));
+                        words = ahead;
+                    }
+                    None => marked.push(word.clone()),
+                }
+            }
+        }
+    }
+    marked.extend(words.cloned());
+    marked
+}
+
+/// Returns the verb of a command line, as far as it was understood.
+#[must_use]
+pub fn verb_of<'a>(root: &'a Command, words: &[OsString]) -> &'a Command {
+    words.iter().skip(1).fold(root, |verb, word| verb.find_subcommand(word).unwrap_or(verb))
+}
+
+/// What a word is.
+enum Word<'a> {
+    /// `--`.
+    EndOfOptions,
+    /// The first word of the text.
+    Text,
+    /// A verb, or the second word of one.
+    Verb(&'a Command),
+    /// A value that is known by its place, before the text.
+    Placed,
+    /// An option, with its value if it takes one.
+    Option,
+    /// An option; the next word is its value.
+    OptionBeforeItsValue,
+}
+
+/// Reads words from the left to the right.
+struct WordReader<'a> {
+    root: &'a Command,
+    /// The verb so far.
+    command: &'a Command,
+    /// How many values of the verb were given by their place.
+    placed: usize,
+}
+
+impl<'a> WordReader<'a> {
+    fn enter(&mut self, command: &'a Command) {
+        (self.command, self.placed) = (command, 0);
+    }
+
+    fn read(&self, word: &OsStr) -> Word<'a> {
+        let text = word.to_str();
+        if text == Some(END_OF_OPTIONS) {
+            return Word::EndOfOptions;
+        }
+        if let Some(word) = text.and_then(|text| self.option(text)) {
+            return word;
+        }
+        if let Some(command) = self.command.find_subcommand(word) {
+            return Word::Verb(command);
+        }
+        let means_an_option = text.is_some_and(|text| self.means_an_option(text));
+        if self.text_place() == Some(self.placed) && !means_an_option {
+            return Word::Text;
+        }
+        // The parser judges a dash in another place.
+        if is_dashed(word) { Word::Option } else { Word::Placed }
+    }
+
+    /// Returns the second word that may be left out: `band C` is `band set C`.
+    fn implied_verb(&self, word: &OsStr) -> Option<&'a Command> {
+        let set = self.command.find_subcommand("set")?;
+        let text = word.to_str()?;
+        let known = self.command.find_subcommand(word).is_some() || self.option(text).is_some();
+        let means_other = || {
+            let names = self.command.get_subcommands().map(Command::get_name);
+            names.into_iter().any(|name| strsim::jaro(name, text) > ALIKE)
+        };
+        (!known && text != END_OF_OPTIONS && !means_other()).then_some(set)
+    }
+
+    /// Returns the number of values before the text; `None` if the verb takes no text.
+    fn text_place(&self) -> Option<usize> {
+        let takes_many = |arg: &Arg| arg.get_num_args().is_some_and(|range| range.max_values() > 1);
+        self.command.get_positionals().position(takes_many)
+    }
+
+    /// Reads a word as an option of the verb; `None` if it is none.
+    fn option(&self, word: &str) -> Option<Word<'a>> {
+        if let Some(long) = word.strip_prefix("--") {
+            let (name, value) = match long.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (long, None),
+            };
+            let option = self.find(|arg| arg.get_long() == Some(name))?;
+            return match (takes_value(option), value) {
+                (true, None) => Some(Word::OptionBeforeItsValue),
+                (true, Some(_)) | (false, None) => Some(Word::Option),
+                (false, Some(_)) => None,
+            };
+        }
+        let letters = word.strip_prefix('-').filter(|letters| !letters.is_empty())?;
+        for (at, letter) in letters.char_indices() {
+            let option = self.find(|arg| arg.get_short() == Some(letter))?;
+            if takes_value(option) {
+                let value = letters.get(at + letter.len_utf8()..).unwrap_or_default();
+                return match value.chars().next() {
+                    None => Some(Word::OptionBeforeItsValue),
+                    Some(first) if first.is_whitespace() => None,
+                    Some(_) => Some(Word::Option),
+                };
+            }
+        }
+        Some(Word::Option)
+    }
+
+    fn find(&self, is_meant: impl Fn(&Arg) -> bool) -> Option<&'a Arg> {
+        self.command.get_arguments().find(|arg| !arg.is_positional() && is_meant(arg))
+    }
+
+    /// Returns whether a word is the value of the option before it.
+    fn is_value(&self, word: &OsStr) -> bool {
+        word != END_OF_OPTIONS && word.to_str().is_none_or(|text| self.option(text).is_none())
+    }
+
+    /// Returns whether somebody seems to mean an option of another name.
+    fn means_an_option(&self, word: &str) -> bool {
+        if word.contains(char::is_whitespace) {
+            return false;
+        }
+        let name = word.split_once('=').map_or(word, |(name, _)| name);
+        if similar::option(self.command, name).is_some() {
+            return true;
+        }
+        let Some(long) = name.strip_prefix("--") else { return false };
+        let alike = |known: &str| strsim::jaro(known, long) > ALIKE;
+        self.command.get_arguments().filter_map(Arg::get_long).any(alike)
+            || has_option(self.root, long)
+    }
+}
+
+/// Returns whether a command or one of its subcommands has a long option.
+fn has_option(command: &Command, long: &str) -> bool {
+    command.get_arguments().any(|arg| arg.get_long() == Some(long))
+        || command.get_subcommands().any(|command| has_option(command, long))
+}
+
+fn takes_value(arg: &Arg) -> bool {
+    arg.get_action().takes_values()
+}
+
+fn is_dashed(word: &OsStr) -> bool {
+    word.as_encoded_bytes().starts_with(b"-")
+}
+
+/// Joins an option and its value, if the value could be taken for an option.
+fn joined(option: &OsStr, value: &OsStr) -> Vec<OsString> {
+    if !is_dashed(value) {
+        return vec![option.to_owned(), value.to_owned()];
+    }
+    let mut word = option.to_owned();
+    word.push("=");
+    word.push(value);
+    vec![word]
+}
