@@ -15,6 +15,8 @@ pub enum CliError {
     Usage(Words),
     /// The settings could not be edited.
     Settings(Words),
+    /// The typed lines could not be read.
+    Input(Words),
     /// The answer could not be written.
     Output(io::Error),
 }
@@ -26,7 +28,7 @@ impl CliError {
         match self {
             Self::Failure(failed) => failed.failure.exit_code(),
             Self::Usage(_) => 2,
-            Self::Settings(_) | Self::Output(_) => 1,
+            Self::Settings(_) | Self::Input(_) | Self::Output(_) => 1,
         }
     }
 
@@ -35,7 +37,7 @@ impl CliError {
     pub fn words(&self) -> Words {
         match self {
             Self::Failure(failed) => failed.failure.words(&hint::text),
-            Self::Usage(words) | Self::Settings(words) => words.clone(),
+            Self::Usage(words) | Self::Settings(words) | Self::Input(words) => words.clone(),
             Self::Output(error) => Words {
                 what: "The answer could not be written".into(),
                 why: error.to_string(),
@@ -50,7 +52,7 @@ impl CliError {
     pub fn warnings(&self) -> &[String] {
         match self {
             Self::Failure(failed) => &failed.warnings,
-            Self::Usage(_) | Self::Settings(_) | Self::Output(_) => &[],
+            Self::Usage(_) | Self::Settings(_) | Self::Input(_) | Self::Output(_) => &[],
         }
     }
 }

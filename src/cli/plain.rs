@@ -13,6 +13,7 @@ use super::error::CliError;
 use super::follow::FollowEvent;
 use super::hint;
 use super::invocation::{Invocation, Query};
+use super::reader::{InputLine, LINE_MAX};
 use super::reply::{Output, Reply, failed_lines, pass_on, report, warning_lines};
 use super::typed_line::TypedLine;
 use super::usage::not_parsed;
@@ -31,7 +32,9 @@ enum PlainEvent {
     /// The desk, or the reader of stdout.
     Follow(FollowEvent),
     /// A line was typed.
-    Typed(String),
+    Typed(InputLine),
+    /// The input cannot be read any more.
+    Unreadable(io::Error),
     /// No line will be typed any more.
     Closed,
 }
@@ -65,7 +68,8 @@ pub(super) fn run(options: &GlobalOptions, world: &mut World<'_>) -> Result<Repl
     lines.extend(world.terminal.then(|| HINT.to_owned()));
     // At a terminal, the end of the input means that the operator leaves.
     let stays = !world.terminal;
-    let mut plain = PlainLoop { session, options, seq: glance.seq, unread: None, stays, exit: 0 };
+    let mut plain =
+        PlainLoop { session, options, seq: glance.seq, unread: None, stays, lines: 0, exit: 0 };
     let mut is_read = pass_on(world.out, &Output::Lines(lines))?;
     while is_read && let NextStep::GoOn(own) = plain.next(&news, go_on.as_ref(), world) {
         is_read = plain.report_news(own, world)?;
@@ -80,18 +84,24 @@ pub(super) fn run(options: &GlobalOptions, world: &mut World<'_>) -> Result<Repl
 /// Reads lines in a thread of its own. It reads the next line only after a message: a typed verb may
 /// open an editor that reads the same terminal.
 fn listen_to_lines(
-    read_line: fn() -> Option<String>,
+    read_line: fn() -> io::Result<Option<InputLine>>,
     tell: Sender<PlainEvent>,
 ) -> io::Result<Sender<()>> {
     let (go_on, wait) = channel();
     thread::Builder::new().name("lines".into()).spawn(move || {
-        while let Some(line) = read_line() {
-            if tell.send(PlainEvent::Typed(line)).is_err() || wait.recv().is_err() {
-                return;
+        let last = loop {
+            match read_line() {
+                Ok(Some(line)) => {
+                    if tell.send(PlainEvent::Typed(line)).is_err() || wait.recv().is_err() {
+                        return;
+                    }
+                }
+                Ok(None) => break PlainEvent::Closed,
+                Err(error) => break PlainEvent::Unreadable(error),
             }
-        }
+        };
         // The receiver may have ended already.
-        drop(tell.send(PlainEvent::Closed));
+        drop(tell.send(last));
     })?;
     Ok(go_on)
 }
@@ -105,7 +115,9 @@ struct PlainLoop<'a> {
     stays: bool,
     /// Why the store could not be read at the last look. It is reported once.
     unread: Option<Words>,
-    /// The first exit code of a typed line that was not zero.
+    /// The number of lines that were read.
+    lines: usize,
+    /// The exit code of the last line that failed; 0 if none did.
     exit: u8,
 }
 
@@ -128,17 +140,37 @@ impl PlainLoop<'_> {
             }
             Ok(PlainEvent::Typed(line)) => {
                 self.stays = false;
-                let then = self.answer(&line, world);
+                self.lines += 1;
+                let then = self.read(line, world);
                 // After `quit` no line is read.
                 let _ =
                     go_on.filter(|_| !matches!(then, NextStep::Leave)).map(|go_on| go_on.send(()));
                 then
+            }
+            Ok(PlainEvent::Unreadable(error)) => {
+                self.note_exit(fail(&unreadable(&error), Format::default(), world));
+                NextStep::Leave
             }
             Ok(PlainEvent::Closed) if self.stays => NextStep::GoOn(None),
             Ok(PlainEvent::Closed | PlainEvent::Follow(FollowEvent::Unread)) | Err(_) => {
                 NextStep::Leave
             }
         }
+    }
+
+    /// Answers a line of the input. A line that cannot be read is a failure of its own.
+    fn read(&mut self, line: InputLine, world: &mut World<'_>) -> NextStep {
+        let (why, next) = match line {
+            InputLine::Text(line) => return self.answer(&line, world),
+            InputLine::NotUtf8 => ("it is not UTF-8 text".to_owned(), "write it in UTF-8"),
+            InputLine::TooLong => {
+                (format!("it is longer than {LINE_MAX} bytes"), "write less in one line")
+            }
+        };
+        let what = format!("Line {} was not obeyed", self.lines);
+        let error = CliError::Usage(Words { what, why, next: next.to_owned() });
+        self.note_exit(fail(&error, Format { json: self.options.json, silent: false }, world));
+        NextStep::GoOn(None)
     }
 
     /// Answers a typed line as the command line does.
@@ -177,7 +209,7 @@ impl PlainLoop<'_> {
     }
 
     fn note_exit(&mut self, exit: u8) {
-        if self.exit == 0 {
+        if exit != 0 {
             self.exit = exit;
         }
     }
@@ -210,6 +242,14 @@ fn sentence(activity: &Activity, zone: &dyn Zone) -> String {
     let text = if text.is_empty() { text } else { format!(": {text}") };
     let who = who_text(&activity.by.operator, activity.by.interface);
     format!("{at} {who} {}{text}", activity.did())
+}
+
+fn unreadable(error: &io::Error) -> CliError {
+    CliError::Input(Words {
+        what: "The input could not be read".into(),
+        why: error.to_string(),
+        next: "check where the lines come from; every change so far is recorded".into(),
+    })
 }
 
 fn no_verb() -> CliError {

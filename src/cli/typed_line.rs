@@ -3,7 +3,7 @@
 /// What a typed line asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub enum TypedLine {
-    /// It is empty.
+    /// It is empty, or a comment: it begins with `#`.
     Nothing,
     /// The operator leaves.
     Leave,
@@ -15,6 +15,9 @@ impl TypedLine {
     /// Reads a line.
     #[must_use]
     pub fn read(line: &str) -> Self {
+        if line.trim_start().starts_with('#') {
+            return Self::Nothing;
+        }
         let words = words(line);
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
             [] => Self::Nothing,
@@ -30,20 +33,21 @@ impl TypedLine {
 /// This is no shell, so that notes can be typed freely: a backslash and `#` are letters. So is an
 /// apostrophe, unless it begins a word and another one ends a word.
 fn words(line: &str) -> Vec<String> {
+    let last_end = last_word_end(line);
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote: Option<char> = None;
-    let mut rest = line.chars();
-    while let Some(c) = rest.next() {
+    for (at, c) in line.char_indices() {
         let begins = word.as_ref().is_none_or(|word| word.ends_with('='));
+        let rest = line.get(at + c.len_utf8()..).unwrap_or_default();
         match (quote, c) {
             (Some('"'), '"') => quote = None,
-            (Some('\''), '\'') if ends_a_word(rest.as_str()) => quote = None,
+            (Some('\''), '\'') if ends_a_word(rest) => quote = None,
             (None, '"') => {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
-            (None, '\'') if begins && is_closed(rest.as_str()) => {
+            (None, '\'') if begins && last_end.is_some_and(|end| at < end) => {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
@@ -55,10 +59,12 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Returns whether an apostrophe in the rest of the line ends a word.
-fn is_closed(rest: &str) -> bool {
-    rest.match_indices('\'')
-        .any(|(at, sign)| ends_a_word(rest.get(at + sign.len()..).unwrap_or("")))
+/// Returns where the last apostrophe is that ends a word. It is searched for once, so that a line
+/// takes a time in proportion to its length.
+fn last_word_end(line: &str) -> Option<usize> {
+    let mut ends = line.rmatch_indices('\'');
+    ends.find(|(at, sign)| ends_a_word(line.get(at + sign.len()..).unwrap_or_default()))
+        .map(|(at, _)| at)
 }
 
 fn ends_a_word(rest: &str) -> bool {
@@ -84,8 +90,29 @@ mod tests {
             ("note #42 in C:\\tmp", &["note", "#42", "in", "C:\\tmp"]),
             ("note \"", &["note", ""]),
             ("note a\"b c\"d", &["note", "ab cd"]),
+            ("note a\0b", &["note", "a\0b"]),
+            ("note -5C outside", &["note", "-5C", "outside"]),
+            ("note 'a 'b", &["note", "'a", "'b"]),
+            ("note 'a' 'b", &["note", "a", "'b"]),
         ] {
             assert_eq!(words(line), expected, "{line:?}");
         }
+    }
+
+    #[test]
+    fn a_comment_and_an_empty_line_ask_for_nothing() {
+        for line in ["", "  ", "\t", "#", "# pause", "  #pause"] {
+            assert_eq!(TypedLine::read(line), TypedLine::Nothing, "{line:?}");
+        }
+        for line in ["q", " quit ", "exit"] {
+            assert_eq!(TypedLine::read(line), TypedLine::Leave, "{line:?}");
+        }
+    }
+
+    /// With a search from each apostrophe to the end of the line, this would take minutes.
+    #[test]
+    fn a_megabyte_of_apostrophes_is_split() {
+        assert_eq!(words(&"'a ".repeat(350_000)).len(), 350_000);
+        assert_eq!(words(&"' ".repeat(500_000)).len(), 250_000);
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitStatus;
 use std::sync::Arc;
 
+use super::reader::InputLine;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::core::By;
@@ -23,7 +24,7 @@ pub struct World<'a> {
     /// Returns when nobody reads `out` any more.
     pub until_unread: fn(),
     /// Returns the next line of stdin; `None` at its end.
-    pub read_line: fn() -> Option<String>,
+    pub read_line: fn() -> io::Result<Option<InputLine>>,
     /// Whether both stdin and stdout are a terminal.
     pub terminal: bool,
     /// Whether stdin may be read: a person types, or it is a pipe or a file.

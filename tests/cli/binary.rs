@@ -140,10 +140,11 @@ fn stderr_that_takes_nothing_changes_no_exit_code() {
 }
 
 /// Pipes lines into the program until it ends.
-fn piped(home: &TempDir, lines: &str) -> Output {
-    let mut child =
-        program(home, "--plain").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+fn piped(home: &TempDir, lines: impl AsRef<[u8]>) -> Output {
+    let mut plain = program(home, "--plain");
+    let pipes = plain.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = pipes.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(lines.as_ref()).unwrap();
     child.wait_with_output().unwrap()
 }
 
@@ -163,15 +164,57 @@ fn plain_obeys_what_is_piped_in_until_it_is_told_to_quit_or_the_input_ends() {
 }
 
 #[test]
-fn plain_obeys_all_that_is_piped_in_and_ends_with_the_first_code_that_is_not_0() {
+fn plain_obeys_all_that_is_piped_in_and_ends_with_the_code_of_the_last_failure() {
     let home = TempDir::new().unwrap();
     assert_eq!(piped(&home, "status\nquit\n").status.code(), Some(3), "no session is live");
-    for (lines, code) in [("pause\nstart\npaws\n", 3), ("paws\nresume\n", 2), ("?\nstatus\n", 0)] {
+    for (lines, code) in
+        [("pause\nstart\npaws\n", 2), ("paws\nresume\nstatus\n", 4), ("?\nstatus\n", 0)]
+    {
         let output = piped(&home, lines);
         assert_eq!(output.status.code(), Some(code), "{lines:?}");
     }
     let said = piped(&home, "pause\npause\n");
     assert!(text(&said.stdout).contains("Paused SESSION-001"), "what came after was obeyed");
+}
+
+#[test]
+fn plain_takes_each_line_by_itself_whatever_the_others_are() {
+    let home = TempDir::new().unwrap();
+    let long = "x".repeat(70_000);
+    let mut lines =
+        format!("# a comment\r\n\r\nstart -n -5C\r\nnote - item\nnote {long}\n").into_bytes();
+    lines.extend(b"note \xff\nnote a\0b\nnote it's --json\nend All done");
+    let output = piped(&home, lines);
+    let (said, err) = (text(&output.stdout), text(&output.stderr));
+    assert!(said.contains("Ended SESSION-001"), "{said}");
+    assert_eq!(output.status.code(), Some(2), "{err}");
+    for told in [
+        "onwatch: Line 5 was not obeyed\n  why:  it is longer than 65536 bytes",
+        "onwatch: Line 6 was not obeyed\n  why:  it is not UTF-8 text",
+    ] {
+        assert!(err.contains(told), "{err}");
+    }
+    assert_eq!(err.lines().count(), 6, "{err}");
+    let entries = run(&home, "log --json");
+    let texts = text(&entries.stdout).lines().map(|line| {
+        serde_json::from_str::<serde_json::Value>(line).unwrap()["text"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    });
+    let texts: Vec<String> = texts.collect();
+    assert_eq!(texts[..4], ["-5C", "- item", "a\0b", "it's --json"]);
+    assert!(texts[4].starts_with("All done"), "{texts:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn plain_says_that_its_input_cannot_be_read() {
+    let home = TempDir::new().unwrap();
+    let input = File::open(home.path()).unwrap();
+    let output = program(&home, "--plain").stdin(input).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("The input could not be read"));
 }
 
 #[test]

@@ -138,7 +138,7 @@ impl Shell {
             out,
             err,
             until_unread,
-            read_line: || None,
+            read_line: || Ok(None),
             terminal,
             typed: terminal,
             clock,

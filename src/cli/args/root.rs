@@ -49,9 +49,11 @@ pub struct PanelArgs {
     pub inline: Option<u16>,
     /// Print the status and each change as lines, and take verbs; nothing on screen moves
     ///
-    /// Type verbs, or pipe them in: `printf 'status\nquit\n' | onwatch --plain`. With a pipe,
-    /// onwatch ends at the end of the input, with the first exit code of a line that is not 0. With
-    /// an empty input, such as /dev/null, it follows changes until nobody reads its output.
+    /// Type verbs, or pipe them in: `printf 'status\nquit\n' | onwatch --plain`. Each line is
+    /// answered. A line that fails does not stop the lines after it. An empty line and one that
+    /// begins with # do nothing. With a pipe, onwatch ends at the end of the input, with the exit
+    /// code of the last line that failed; 0 if none did. With an empty input, such as /dev/null, it
+    /// follows changes until nobody reads its output.
     #[arg(long, conflicts_with_all = ["inline", "json", "quiet"])]
     pub plain: bool,
 }
