@@ -2,7 +2,9 @@
 //!
 //! The core and the store know only UTC. Code that shows or reads local time gets a [`Zone`].
 
-use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono::{
+    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc,
+};
 
 use crate::core::{day_start, local_day};
 
@@ -14,14 +16,33 @@ pub trait Zone {
     /// Returns when the local time is `local`: once, twice (after a clock change), or never.
     fn utc(&self, local: NaiveDateTime) -> MappedLocalTime<DateTime<Utc>>;
 
-    /// Returns the day of a moment: the one between whose start and end it is.
-    fn day(&self, utc: DateTime<Utc>) -> NaiveDate {
+    /// Returns the time of day at which its days begin: 00:00 unless the operator works over
+    /// midnight.
+    fn day_begins(&self) -> NaiveTime {
+        NaiveTime::MIN
+    }
+
+    /// Returns the date in the calendar, which changes at 00:00.
+    fn date(&self, utc: DateTime<Utc>) -> NaiveDate {
         local_day(utc, |at| self.local(at))
+    }
+
+    /// Returns the local time less the time at which days begin. Its date is the day for which the
+    /// moment counts.
+    fn day_clock(&self, utc: DateTime<Utc>) -> NaiveDateTime {
+        let begins = self.day_begins().signed_duration_since(NaiveTime::MIN);
+        let local = self.local(utc);
+        local.checked_sub_signed(begins).unwrap_or(local)
+    }
+
+    /// Returns the day for which a moment counts: the one between whose start and end it is.
+    fn day(&self, utc: DateTime<Utc>) -> NaiveDate {
+        local_day(utc, |at| self.day_clock(at))
     }
 
     /// Returns the first moment of a day. The day before ends then.
     fn midnight(&self, day: NaiveDate) -> DateTime<Utc> {
-        day_start(day, |at| self.local(at))
+        day_start(day, |at| self.day_clock(at))
     }
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::args::{HistoryFilter, When};
-use crate::core::{At, Period, Refusal, RefusalKind};
+use crate::core::{At, Period, Refusal, RefusalKind, date_time_text};
 use crate::input;
 use crate::zone::Zone;
 
@@ -20,7 +20,7 @@ impl HistoryFilter {
     /// Returns the period that is asked for.
     ///
     /// # Errors
-    /// A usage refusal if a time cannot be read.
+    /// A usage refusal if a time cannot be read, or the period ends before it starts.
     pub fn period(&self, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Period, Refusal> {
         let read = |text: &Option<String>, reading: ParseTime| {
             let time = text.as_ref().map(|text| reading(text, now, zone)).transpose();
@@ -28,10 +28,14 @@ impl HistoryFilter {
                 not_understood(why, "give a day or a time, or leave it out for all sessions")
             })
         };
-        Ok(Period {
-            since: read(&self.since, input::beginning)?,
-            until: read(&self.until, input::ending)?,
-        })
+        let since = read(&self.since, input::beginning)?;
+        let until = read(&self.until, input::ending)?;
+        if let Some((since, until)) = since.zip(until).filter(|(since, until)| since > until) {
+            let [since, until] = [since, until].map(|at| date_time_text(zone.local(at)));
+            let why = format!("the period starts at {since} and ends before that, at {until}");
+            return Err(not_understood(why, "give the earlier time with --since"));
+        }
+        Ok(Period { since, until })
     }
 }
 

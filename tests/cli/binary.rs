@@ -114,6 +114,10 @@ fn local_times_are_read_on_the_days_the_clocks_change() {
     let hour_before = berlin(["start", "--json", "--at", "2025-03-30 01:30"]);
     assert!(text(&hour_before.stdout).contains("\"at_utc\":\"2025-03-30T00:30:00Z\""));
     let twice = berlin(["end", "--json", "--at", "2025-10-26 02:30"]);
+    assert_eq!(twice.status.code(), Some(2));
+    let readings = "2025-10-26T02:30:00+02:00 or 2025-10-26T02:30:00+01:00";
+    assert!(text(&twice.stdout).contains(readings));
+    let twice = berlin(["end", "--json", "--at", "2025-10-26T02:30:00+02:00"]);
     assert!(text(&twice.stdout).contains("\"at_utc\":\"2025-10-26T00:30:00Z\""));
 }
 

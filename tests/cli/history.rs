@@ -72,10 +72,23 @@ fn no_history_exits_3_and_says_so_and_is_no_object() {
 
 #[test]
 fn a_time_that_cannot_be_read_is_usage() {
-    for line in ["history --since noon", "history --until 2026-13-01", "history -n -1"] {
+    for line in [
+        "history --since whenever",
+        "history --since tomorrow",
+        "history --until 2026-13-01",
+        "history -n -1",
+    ] {
         let said = Shell::new().say(line);
         assert_eq!(said.exit, 2, "{line}: {said:?}");
     }
+}
+
+#[test]
+fn a_period_that_ends_before_it_starts_is_usage_and_names_both_times() {
+    let said = three_and_a_live_one().say("history --since today --until 2025-12-31");
+    assert_eq!(said.exit, 2, "{said:?}");
+    let why = "the period starts at 2026-01-02 00:00 and ends before that, at 2026-01-01 00:00";
+    assert!(said.err.contains(why), "{said:?}");
 }
 
 #[test]

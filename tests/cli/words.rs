@@ -121,11 +121,14 @@ fn what_takes_no_time_has_no_option_for_it() {
 
 #[test]
 fn a_time_or_duration_that_is_none_is_answered_with_examples() {
-    usage("end --at noon", "yesterday 17:00");
+    usage("end --at whenever", "yesterday 17:00");
+    usage("end --at 9", "write 09:00");
     usage("end --ago soon", "2h30m");
     usage("push task 7 -e long", "2h30m");
     usage("end --at 08:00 --ago 1h", "cannot be used with");
-    usage("end --ago 500000years", "before the first year of the calendar");
+    usage("end --ago 900M", "write m for minutes");
+    usage("end --ago 20years", "no fixed length");
+    usage("end --ago 99999999w", "before the first year of the calendar");
 }
 
 #[test]
@@ -160,8 +163,11 @@ fn a_duration_ago_counts_back_from_now() {
 }
 
 #[test]
-fn a_clock_time_that_has_not_come_is_refused() {
-    let said = Shell::new().say("start --at 23:00");
+fn a_time_of_day_that_has_not_come_is_the_one_of_yesterday() {
+    let done = Shell::new().object("start --at 23:00");
+    assert_eq!(done["at_utc"], "2025-12-31T21:00:00Z");
+    let shell = Shell::new();
+    let said = shell.give(&["start", "--at", "today 23:00"]);
     assert_eq!(said.exit, 4);
     assert!(said.err.contains("14h 00m in the future"), "{}", said.err);
 }

@@ -11,4 +11,5 @@ mod purity;
 mod replay;
 #[path = "../common/steps.rs"]
 mod steps;
+mod typed_times;
 mod zones;

@@ -166,6 +166,7 @@ fn leaving_waits_for_all_that_the_answer_asked_for() {
 fn what_cannot_be_meant_is_said_below_its_field_before_enter() {
     for (open, keys, said) in [
         (idle as fn() -> Panel, "s⇥⇥soon", "▲ 'soon' is not a duration"),
+        (idle, "s⇥⇥30M⇥", "▲ '30M' may mean months; write m for minutes"),
         (idle, "s⇥⇥0s", "▲ its target is zero"),
         (idle, "s⇥⌫⌫⌫", "▲ it is empty"),
         (active, "bx", "▲ no choice begins with 'x'"),
@@ -180,7 +181,7 @@ fn what_cannot_be_meant_is_said_below_its_field_before_enter() {
         hides(&panel, "×");
     }
     let mut panel = Panel::open(Story::forgotten());
-    panel.type_keys("g23:59");
+    panel.type_keys("gtoday 23:59");
     shows(&panel, "in the future");
     let mut panel = Panel::open(Story::slept());
     panel.type_keys("g08:00");
@@ -214,8 +215,8 @@ fn what_may_yet_become_something_is_left_in_peace_until_one_goes_on() {
         hides(&panel, "has no id");
     }
     let mut panel = idle();
-    panel.type_keys("s⇥⇥90⇥");
-    shows(&panel, "▲ '90' is not a duration");
+    panel.type_keys("s⇥⇥90x⇥");
+    shows(&panel, "▲ '90x' is not a duration");
     for typed in ["1", "19", "19:", "19:3", "yest", "yesterday", "yesterday 19:0", "en"] {
         let mut panel = Panel::open(Story::forgotten());
         panel.type_keys("g").type_keys(typed);
@@ -619,7 +620,7 @@ fn what_a_refusal_says_is_not_said_twice_and_another_mistake_is() {
 fn a_refusal_goes_once_the_answer_is_another_one() {
     let mut panel = idle();
     panel.type_keys("s⇥⇥2x⏎");
-    shows(&panel, "'2x' is not a duration; write it like 2h30m, 45m or 90s");
+    shows(&panel, "'2x' is not a duration; write it like 2h30m, 1:30");
     panel.type_keys("⇥⇥⇥");
     shows(&panel, "× No session was started");
     panel.type_keys("⌫");

@@ -4,17 +4,19 @@ use std::time::Duration;
 
 use clap::Args;
 
-use crate::input;
+use crate::input::{self, DURATIONS, TIMES};
 
 /// When a command takes effect.
 #[derive(Debug, Default, Args)]
 pub struct When {
-    /// Take effect at a past time: 14:30, 'yesterday 17:00', '2026-01-01 09:30', RFC 3339 or
-    /// last-end
-    #[arg(long, value_name = "TIME", conflicts_with = "ago")]
+    /// A past time.
+    #[arg(long, value_name = "TIME", conflicts_with = "ago", allow_hyphen_values = true)]
+    #[arg(help = format!("Take effect at a past time: {TIMES}; last-end is the end of the last \
+                          session, last-activity the last activity of this one"))]
     pub at: Option<String>,
-    /// Take effect this long ago: 10m or 1h30m
+    /// How long ago.
     #[arg(long, value_name = "DURATION", value_parser = input::duration)]
+    #[arg(help = format!("Take effect this long ago: {DURATIONS}"))]
     pub ago: Option<Duration>,
 }
 

@@ -29,7 +29,7 @@ pub enum GapVerb {
     /// You worked until a time: the rest does not count
     #[command(after_help = "Example:\n  onwatch gap split 12:30")]
     Split {
-        /// Until when you worked
+        /// Until when you worked; a time of day is the last one in the gap
         time: String,
         /// The gap [default: the oldest open one]
         #[arg(long, value_name = "GAP")]

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::shared::{Guard, When};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 use crate::core::{FrameKind, SessionName};
-use crate::input;
+use crate::input::{self, DAYS, TIMES};
 
 /// A verb with its options.
 #[derive(Debug, Subcommand)]
@@ -211,9 +211,9 @@ pub enum VerbArgs {
         follow: bool,
     },
     /// List the past sessions, newest last
-    #[command(after_help = "Example:\n  onwatch history --since yesterday\n\n\
-        Exits 3 if there is none. A TIME is 14:30, 'yesterday 17:00', '2026-01-01 09:30', RFC \
-        3339\nor a day alone: today, yesterday, 2026-01-01. For the live session: `onwatch show`.")]
+    #[command(after_help = format!("Example:\n  onwatch history --since yesterday\n\n\
+        Exits 3 if there is none. For the live session: `onwatch show`.\n\n\
+        A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
     History(HistoryFilter),
     /// Show one session in full
     #[command(after_help = "Example:\n  onwatch show 14\n\n\
@@ -277,10 +277,10 @@ pub enum VerbArgs {
 #[derive(Debug, Args)]
 pub struct HistoryFilter {
     /// Only sessions that ran at this time or later; a day counts from its start
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub since: Option<String>,
     /// Only sessions that ran before this time; a day counts to its end
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub until: Option<String>,
     /// The number of sessions or days, the newest ones [default: all]
     #[arg(short = 'n', long, value_name = "COUNT")]

@@ -23,7 +23,7 @@ pub use phrases::{
     seconds_text, short_text, spent_text, time_text, who_text,
 };
 pub use refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
-pub use time::{YEARS, ms_between};
+pub use time::{YEARS, earlier, ms_between};
 pub use verb::{Argument, Concern, Needs, Undo, Verb, VerbSpec};
 
-pub(in crate::core) use time::{earlier, later, signed_ms_between};
+pub(in crate::core) use time::{later, signed_ms_between};

@@ -26,7 +26,8 @@ pub(in crate::core) fn later(at: DateTime<Utc>, ms: u64) -> Option<DateTime<Utc>
 }
 
 /// Returns the time `ms` milliseconds earlier; `None` if it is before the calendar.
-pub(in crate::core) fn earlier(at: DateTime<Utc>, ms: u64) -> Option<DateTime<Utc>> {
+#[must_use]
+pub fn earlier(at: DateTime<Utc>, ms: u64) -> Option<DateTime<Utc>> {
     at.checked_sub_signed(length(ms)?)
 }
 

@@ -1,8 +1,7 @@
 //! The earlier inputs of a field: typed in this panel, or known from the desk.
 
-use std::time::Duration;
-
 use crate::core::{Activity, FrameRef, Verb, Watch};
+use crate::input::duration_text;
 
 use super::field::FieldName;
 
@@ -56,8 +55,7 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
         FieldName::Operator => watch.recent.iter().map(|done| done.by.operator.clone()).collect(),
         FieldName::Target => {
             let seconds = session.and_then(|session| session.target_seconds);
-            let text = |seconds| humantime::format_duration(Duration::from_secs(seconds));
-            seconds.map(|seconds| text(seconds).to_string()).into_iter().collect()
+            seconds.map(duration_text).into_iter().collect()
         }
         FieldName::Context => {
             let open = session.into_iter().flat_map(|s| s.context_stack.frames().iter().rev());
@@ -80,10 +78,7 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
 /// Returns a context as it is typed.
 fn line(name: &FrameRef, title: Option<&str>, estimate_seconds: Option<u64>) -> String {
     let title = title.map(|title| format!(" {title}")).unwrap_or_default();
-    let estimate = estimate_seconds.map(|seconds| {
-        let text = humantime::format_duration(Duration::from_secs(seconds)).to_string();
-        format!(" ~{}", text.replace(' ', ""))
-    });
+    let estimate = estimate_seconds.map(|seconds| format!(" ~{}", duration_text(seconds)));
     format!("{name}{title}{}", estimate.unwrap_or_default())
 }
 

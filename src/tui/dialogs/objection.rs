@@ -53,19 +53,17 @@ fn check_target(text: &str, context: DialogContext<'_>) -> Result<(), Refusal> {
 /// Reports whether a text may be the beginning of one that is right.
 fn is_unfinished(name: FieldName, text: &str, context: DialogContext<'_>) -> bool {
     let word = |words: &[&str]| words.iter().any(|word| word.starts_with(&text.to_lowercase()));
-    let time = |text: &str| input::time(text, context.glance.now_utc, context.zone).is_ok();
-    // A clock time may lack its end, and so may a day before it.
-    let clock =
-        || ["0", ":00", "0:00", "00:00", " 00:00"].iter().any(|end| time(&format!("{text}{end}")));
-    let half = |text: &str| !time(text) && (word(&["yesterday ", "today "]) || clock());
+    let half = |text: &str| {
+        let (now, zone) = (context.glance.now_utc, context.zone);
+        input::at(text, now, zone).is_err() && input::may_become_a_time(text, now, zone)
+    };
+    let length = |text: &str| input::duration(text).is_err() && input::may_become_a_duration(text);
     match name {
-        FieldName::Target => {
-            input::duration(text).is_err() && input::duration(&format!("{text}m")).is_ok()
-        }
+        FieldName::Target => length(text),
         FieldName::Context => {
             let words = text.split_whitespace().count();
             let last = text.rsplit('~').next().unwrap_or_default();
-            let half = last.is_empty() || input::duration(&format!("{last}m")).is_ok();
+            let half = last.is_empty() || length(last);
             words < 2 || text.contains('~') && half
         }
         FieldName::GapAnswer => word(&["keep", "discard", "split "]) || half(text),

@@ -1,0 +1,17 @@
+//! Durations and times as people type them: the only grammar of both.
+//!
+//! It knows the notations, not the rules: the core decides whether a time is allowed. A text that
+//! can be read in two ways is refused, not guessed.
+
+mod clock;
+mod day;
+mod duration;
+mod forms;
+mod time;
+mod unfinished;
+mod words;
+
+pub use duration::{duration, duration_text};
+pub use forms::{DAYS, DURATIONS, TIMES};
+pub use time::{at, at_within, beginning, ending, time};
+pub use unfinished::{may_become_a_duration, may_become_a_time};

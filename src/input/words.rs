@@ -1,0 +1,26 @@
+//! Typed text as plain words: in lower case, with one kind of space.
+
+/// Returns a typed text in lower case, with single spaces. A space that does not break is a space,
+/// and a minus sign is a hyphen.
+pub(super) fn plain(text: &str) -> String {
+    let lower = text.to_lowercase().replace('\u{2212}', "-");
+    let lower = lower.replace("a.m.", "am").replace("p.m.", "pm");
+    // All of Unicode's white space, with U+00A0.
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Returns a number of at most so many ASCII digits.
+pub(super) fn number(text: &str, most: usize) -> Option<u32> {
+    let digits = !text.is_empty() && text.len() <= most && is_digits(text);
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+/// Returns a number of exactly two ASCII digits.
+pub(super) fn two_digits(text: &str) -> Option<u32> {
+    number(text, 2).filter(|_| text.len() == 2)
+}
+
+/// Reports whether a text has ASCII digits only.
+pub(super) fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
