@@ -1,15 +1,16 @@
 //! One session as a page of Markdown, to paste elsewhere.
 //!
-//! Text of an operator is shown as typed: its Markdown characters are escaped, and each line passes
-//! through [`SafeText`].
+//! Text of an operator is shown as typed: [`escape`] takes it wherever it lands.
+
+mod escape;
 
 use chrono::{DateTime, Utc};
 
+use self::escape::{code, plain, quoted};
 use crate::core::{
     Activity, Drift, FrameGlance, GapGlance, Moment, Phase, SessionGlance, Snapshot, Story, Trend,
     breaks_text, date_time_text, seconds_text, short_text, spent_text, who_text,
 };
-use crate::safe_text::SafeText;
 use crate::zone::Zone;
 
 /// Returns a session at a moment, in local time.
@@ -46,7 +47,7 @@ fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let paused = seconds_text(session.paused_seconds);
     let paused = breaks_text(session.breaks).map(|often| format!("{paused} {often}"));
     let rows = [
-        ("Id", Some(format!("`{}`", SafeText::new(session.id.as_str())))),
+        ("Id", Some(code(session.id.as_str()))),
         ("State", session.ended_at_utc.is_none().then(|| session.phase.word().to_owned())),
         ("Started", Some(format!("{} by {}", local(session.started_at_utc, zone), plain(&by)))),
         (ended, session.ended_at_utc.map(|at| local(at, zone))),
@@ -133,36 +134,4 @@ fn activity(activity: &Activity, zone: &dyn Zone) -> String {
 
 fn local(at: DateTime<Utc>, zone: &dyn Zone) -> String {
     date_time_text(zone.local(at))
-}
-
-fn quoted(text: &str) -> Vec<String> {
-    text.lines().map(|line| format!("> {}", plain(line)).trim_end().to_owned()).collect()
-}
-
-/// Escapes text so that Markdown shows it unchanged.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len() + 8);
-    for c in SafeText::new(text).as_str().chars() {
-        if "\\`*_[]<>|~#&".contains(c) {
-            plain.push('\\');
-        }
-        plain.push(c);
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markdown_characters_are_escaped() {
-        assert_eq!(plain("a|b *c* <i>_d_"), r"a\|b \*c\* \<i\>\_d\_");
-        assert_eq!(plain("a\u{1b}[2J\nb"), r"a‹U+001B›\[2J↵b");
-    }
-
-    #[test]
-    fn notes_keep_their_lines() {
-        assert_eq!(quoted("one\n\ntwo"), ["> one", ">", "> two"]);
-    }
 }

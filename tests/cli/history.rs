@@ -306,7 +306,7 @@ fn a_session_as_markdown_is_a_page_that_others_can_read() {
 
 ## Notes at the start
 
-> Fix the importer
+> Fix the importer\x20\x20
 > and its tests
 
 ## Contexts
