@@ -7,7 +7,7 @@
 //! The rooms, each of which knows only those above it:
 //!
 //! ```text
-//! text_line                a line that is being typed
+//! decoder   text_line      bytes of the terminal as keys; a line that is being typed
 //! geometry  look           rectangles; styles, signs, text cut to columns
 //! dialogs   input          forms and their requests; keys and what an action does
 //! screens                  what lists keep
@@ -19,6 +19,7 @@
 //! ```
 
 mod content;
+mod decoder;
 mod dialogs;
 mod geometry;
 mod input;
@@ -36,6 +37,7 @@ mod threads;
 mod update;
 mod view;
 
+pub use decoder::{Decoder, Token};
 pub use geometry::Viewport;
 pub use input::markdown as keys_markdown;
 pub use message::{Effect, Message, Notification, PanelEvent, PanelExit};

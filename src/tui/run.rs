@@ -18,8 +18,7 @@ use crate::watcher::{self, FileChange, FileWatch};
 use super::geometry::Viewport;
 use super::message::{Effect, Message, PanelEvent, PanelExit};
 use super::model::{Environment, Model};
-use super::outside::background::{self, BackgroundReply};
-use super::outside::{LateReply, Terminal, osc};
+use super::outside::{InputReader, Terminal, osc};
 use super::past::PastRequest;
 use super::threads::worker::{self, Task};
 use super::threads::{listener, reader, signals};
@@ -42,10 +41,16 @@ pub fn run(
     let mut model = Model::new(environment, settings, size, desk.moment());
     let (tell, events) = channel();
     let _hook = Hook::set(tell.clone());
-    let terminal = Terminal::take(viewport)?;
+    let mut input = InputReader::default();
+    let terminal = Terminal::take(viewport, &mut input)?;
+    if model.asks_for_background()
+        && let Some(background) = input.background(&mut io::stdout())?
+    {
+        model.see_background(background);
+    }
     let (give, tasks) = channel();
     signals::listen(tell.clone())?;
-    listener::listen(&tell, ask_background(&mut model, &tell)?)?;
+    listener::listen(&tell, input)?;
     let worker = worker::start(Arc::clone(&desk), tasks, tell.clone())?;
     let (ask, requests) = channel();
     reader::start(Arc::clone(&desk), zone, requests, tell.clone())?;
@@ -81,23 +86,6 @@ pub fn run(
     // A terminal that is gone cannot be given back, and need not be.
     drop(gave_back);
     Ok(exit)
-}
-
-/// Asks the terminal for its background, if the colours depend on it; returns the filter that keeps
-/// a late reply from the keys.
-fn ask_background(model: &mut Model, tell: &Sender<PanelEvent>) -> io::Result<LateReply> {
-    if !model.asks_for_background() {
-        return Ok(LateReply::none());
-    }
-    let BackgroundReply { background, typed, late } = background::ask()?;
-    if let Some(background) = background {
-        model.see_background(background);
-    }
-    for key in typed {
-        // The receiver is this thread's own.
-        let _ = tell.send(PanelEvent::Key(key));
-    }
-    Ok(late)
 }
 
 struct PanelLoop {
@@ -190,7 +178,7 @@ impl PanelLoop {
         if self.model.is_suspended() {
             return Ok(());
         }
-        // The event of a new size may be lost: a key that arrives with it is read in its place.
+        // A key may arrive before the event of a new size.
         self.model.resize(self.terminal.panel_size()?);
         let mut buffer = Buffer::empty(Rect::from(self.model.size()));
         let cursor = draw(&self.model, &mut buffer);

@@ -119,6 +119,17 @@ impl Terminal {
         })
     }
 
+    /// Waits until the program has drawn as many more frames.
+    #[track_caller]
+    pub fn wait_frames(&mut self, count: usize) -> &mut Self {
+        let drawn = |heard: &Heard| {
+            let end = b"\x1b[?2026l";
+            heard.bytes.windows(end.len()).filter(|window| *window == end).count()
+        };
+        let before = drawn(&self.heard.0.lock().unwrap());
+        self.wait_until("more frames", |heard| drawn(heard) >= before + count)
+    }
+
     /// Waits until the screen shows a text or the program has ended; tells whether it shows it.
     #[track_caller]
     pub fn wait_or_end(&mut self, text: &str) -> bool {

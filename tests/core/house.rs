@@ -12,7 +12,7 @@ use syn::visit::{self, Visit};
 
 /// The rooms, from the ground up. A file may import its own room and those before it. A file
 /// belongs to the longest name here that its path begins with.
-const ROOMS: [&str; 36] = [
+const ROOMS: [&str; 37] = [
     "core/base",
     "core/session",
     "core/command",
@@ -34,6 +34,7 @@ const ROOMS: [&str; 36] = [
     "desk",
     "contract",
     "cli",
+    "tui/decoder",
     "tui/text_line",
     "tui/geometry",
     "tui/look",

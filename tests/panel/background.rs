@@ -1,4 +1,4 @@
-//! `theme = "auto"` in a real terminal: one that answers in time, late, or never.
+//! Replies of a real terminal: about its background, in time, late or never; and others.
 
 use crate::common::pty::{self, Terminal};
 
@@ -66,5 +66,29 @@ fn only_auto_asks() {
     panel.wait("No session yet");
     assert!(!panel.said("\x1b]11") && !panel.said("\x1b[c"));
     panel.send("q");
+    assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
+fn no_reply_resumes_a_paused_session_or_opens_a_dialog_in_any_theme() {
+    for theme in ["auto", "ansi", "dark"] {
+        let home = home(theme);
+        let mut panel = Terminal::panel(home.path());
+        panel.wait("No session yet").send("s\r").wait("● ACTIVE").send("p").wait("‖ PAUSED");
+        panel.send("\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\").send("\x1bP1$r0m pse\x1b\\");
+        panel.send("\x1b_Gi=1;OK pse\x1b\\").send("\x1b^pse\x1b\\").send("\x1b[<0;2;24M");
+        // The next key is the first that acts.
+        panel.send("n").wait("write a note").send("after").wait("› after");
+        assert!(panel.screen().contains("‖ PAUSED"), "{}", panel.screen());
+    }
+}
+
+#[test]
+fn a_string_without_end_does_not_make_the_panel_deaf() {
+    let home = home("ansi");
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("s\r").wait("● ACTIVE").send("\x1b]11;rgb:");
+    // The clock changes once a second: two changes later, the line was quiet for long enough.
+    panel.wait_frames(2).send("q").wait("SESSION-001 is still active");
     assert_eq!(panel.exit_code(), 0);
 }

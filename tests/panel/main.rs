@@ -6,6 +6,7 @@ mod background;
 mod clocks;
 #[path = "../common/mod.rs"]
 mod common;
+mod decoder;
 mod dialogs;
 mod forms;
 mod gallery;
@@ -17,6 +18,7 @@ mod outside;
 mod outside_pty;
 mod pty;
 mod readme;
+mod replies;
 mod screens;
 mod settings;
 mod terminal;

@@ -10,6 +10,7 @@ use crate::common::panel::{Panel, damage, hides, shows};
 use crate::common::story::{Obeyed, Story, band, health, note, push, start_with_target};
 
 const NOTIFY: &str = "[notify]\nbell = true\ndesktop = true\n";
+const MOUSE: &str = "[panel]\nmouse = true\n";
 const TITLE: &str = "[panel]\ntitle = true\n";
 
 fn on(text: &str, story: Story) -> Panel {
@@ -265,7 +266,7 @@ fn click(panel: &mut Panel, text: &str) {
 
 #[test]
 fn a_click_on_a_key_of_the_footer_presses_it() {
-    let mut panel = on("", Story::morning());
+    let mut panel = on(MOUSE, Story::morning());
     click(&mut panel, "p pause");
     assert_eq!(panel.given.last().unwrap().command.verb(), Verb::Pause);
     click(&mut panel, "? help");
@@ -295,7 +296,7 @@ fn a_click_on_a_key_of_the_footer_presses_it() {
 
 #[test]
 fn a_click_on_a_pane_gives_it_the_focus() {
-    let mut panel = on("", Story::morning());
+    let mut panel = on(MOUSE, Story::morning());
     for pane in ["governance", "context", "activities", "SESSION"] {
         click(&mut panel, &format!("╭ {pane}"));
         shows(&panel, &format!("› {pane}"));
@@ -308,7 +309,7 @@ fn the_wheel_scrolls_the_pane_under_it_and_not_the_one_in_focus() {
     for nth in 0..40 {
         story.give(note(&format!("note {nth}"))).give(push("task", &nth.to_string(), None, None));
     }
-    let mut panel = on("", story);
+    let mut panel = on(MOUSE, story);
     click(&mut panel, "╭ governance");
     let at = place(&panel, "╭ activities");
     let newest = "entered    task TASK-39";
@@ -332,7 +333,7 @@ fn the_wheel_scrolls_the_pane_under_it_and_not_the_one_in_focus() {
 
 #[test]
 fn in_the_palette_a_click_runs_the_action_and_the_wheel_moves_through_them() {
-    let mut panel = on("", Story::morning());
+    let mut panel = on(MOUSE, Story::morning());
     panel.type_keys(":");
     shows(&panel, "› start");
     let at = place(&panel, "› start");
@@ -355,7 +356,7 @@ fn in_the_palette_a_click_runs_the_action_and_the_wheel_moves_through_them() {
 fn in_the_history_a_click_selects_a_row_and_a_second_one_opens_it() {
     let mut story = Story::morning();
     story.give(Command::End { notes: None });
-    let mut panel = on("", story);
+    let mut panel = on(MOUSE, story);
     panel.type_keys("y");
     click(&mut panel, "SESSION-001");
     shows(&panel, "› SESSION-001");
@@ -373,7 +374,7 @@ fn in_the_history_a_click_selects_a_row_and_a_second_one_opens_it() {
 
 #[test]
 fn a_click_behind_a_prompt_or_beside_the_panel_does_nothing() {
-    let mut panel = on("", Story::morning());
+    let mut panel = on(MOUSE, Story::morning());
     let at = place(&panel, "╭ context");
     panel.type_keys("n");
     let before = panel.screen();
@@ -383,7 +384,18 @@ fn a_click_behind_a_prompt_or_beside_the_panel_does_nothing() {
         mouse(&mut panel, down, at);
         assert_eq!(panel.screen(), before, "{at:?}");
     }
-    let mut small = Panel::sized(Story::morning(), 38, 3, true);
+    let mut small = Panel::set(MOUSE, Story::morning(), 38, 3);
     mouse(&mut small, down, (0, 0));
     assert_eq!(small.asked, []);
+}
+
+#[test]
+fn a_mouse_that_nobody_asked_for_does_nothing() {
+    let mut panel = on("", Story::morning());
+    click(&mut panel, "p pause");
+    let activities = |panel: &Panel| panel.screen().lines().skip(13).collect::<String>();
+    let before = activities(&panel);
+    let at = place(&panel, "activities");
+    mouse(&mut panel, MouseEventKind::ScrollDown, at);
+    assert_eq!((panel.given.len(), activities(&panel)), (0, before));
 }

@@ -292,7 +292,15 @@ fn nothing_of_it_is_asked_of_the_terminal_unless_somebody_wants_it() {
     panel.wait("Survival").send("q");
     assert_eq!(panel.exit_code(), 0);
     let all = String::from_utf8(panel.wait_all()).unwrap();
-    for sequence in ["\u{1b}]", "\u{7}", "\u{1b}[?100", KEEP_TITLE, "\u{1b}[6n"] {
+    for sequence in ["\u{1b}]", "\u{7}", MOUSE_ON, KEEP_TITLE, "\u{1b}[6n"] {
         assert!(!all.contains(sequence), "{sequence:?} in {all:?}");
     }
+}
+
+#[test]
+fn modes_of_the_mouse_that_a_crashed_program_left_on_are_switched_off() {
+    let home = home();
+    let script = r#"printf '\033[?1003;1006h'; exec "$0""#;
+    let mut panel = Terminal::run(&["sh", "-c", script, ONWATCH], home.path());
+    panel.wait_said("\u{1b}[?9;1000;1001;1002;1003;1005;1006;1015;1016l").wait("No session yet");
 }

@@ -1,15 +1,12 @@
-//! The terminal: taken and given back, written to, and asked about itself.
+//! The terminal: taken and given back, written to, read, and asked about itself.
 //!
 //! It must not know the model, nor what the cells say.
 
-pub mod background;
-mod cursor;
 mod frame_writer;
-mod late_reply;
+mod input_reader;
 pub mod osc;
-mod query;
 mod terminal;
 mod title_mouse;
 
-pub use late_reply::LateReply;
+pub use input_reader::InputReader;
 pub use terminal::Terminal;

@@ -5,6 +5,7 @@ use std::io::{self, Stdout, Write};
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, MouseEvent};
 use crossterm::execute;
+use crossterm::style::Print;
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -14,9 +15,9 @@ use rustix::termios::tcgetwinsize;
 
 use crate::tui::geometry::{FreedRows, Viewport};
 
-use super::cursor;
 use super::frame_writer::FrameWriter;
-use super::title_mouse::TitleAndMouse;
+use super::input_reader::InputReader;
+use super::title_mouse::{NO_MOUSE, TitleAndMouse};
 
 /// The terminal while the panel has it; it is given back when dropped.
 pub struct Terminal {
@@ -28,9 +29,9 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Takes the terminal: raw, on its other screen or in some rows, with marked pastes. Keys must not
-    /// be read before: the terminal may be asked for its cursor.
-    pub fn take(viewport: Viewport) -> io::Result<Self> {
+    /// Takes the terminal: raw, on its other screen or in some rows, with marked pastes. `input` reads
+    /// the reply if the terminal is asked for its cursor.
+    pub fn take(viewport: Viewport, input: &mut InputReader) -> io::Result<Self> {
         let mut terminal = Self {
             frames: FrameWriter::new(io::stdout()),
             viewport,
@@ -41,7 +42,7 @@ impl Terminal {
         enable_raw_mode()?;
         let cursor = match viewport {
             Viewport::Whole => None,
-            Viewport::Inline(_) => cursor::ask()?,
+            Viewport::Inline(_) => input.cursor(&mut io::stdout())?,
         };
         terminal.begin(cursor)?;
         Ok(terminal)
@@ -60,7 +61,7 @@ impl Terminal {
         if had && self.viewport != Viewport::Whole {
             // The panel still has its rows.
             self.frames.forget();
-            return execute!(io::stdout(), EnableBracketedPaste, Hide);
+            return execute!(io::stdout(), Print(NO_MOUSE), EnableBracketedPaste, Hide);
         }
         self.size = Self::size()?;
         self.begin(None)
@@ -70,12 +71,10 @@ impl Terminal {
         self.frames.forget();
         let mut out = io::stdout();
         match self.viewport {
-            Viewport::Whole => execute!(out, EnterAlternateScreen, EnableBracketedPaste, Hide),
-            Viewport::Inline(_) => {
-                self.begin_in(&self.viewport.free_rows(cursor, self.size))?;
-                execute!(out, EnableBracketedPaste, Hide)
-            }
+            Viewport::Whole => execute!(out, EnterAlternateScreen)?,
+            Viewport::Inline(_) => self.begin_in(&self.viewport.free_rows(cursor, self.size))?,
         }
+        execute!(out, Print(NO_MOUSE), EnableBracketedPaste, Hide)
     }
 
     fn begin_in(&mut self, rows: &FreedRows) -> io::Result<()> {

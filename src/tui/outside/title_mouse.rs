@@ -12,6 +12,8 @@ const TITLE_BACK: &str = "\x1b[23;2t";
 /// Presses and the wheel, in the form without bounds. Motion would wake the panel at every step.
 const MOUSE_ON: &str = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &str = "\x1b[?1006l\x1b[?1000l";
+/// Switches every mode of the mouse off: a program that crashed may have left one on.
+pub const NO_MOUSE: &str = "\x1b[?9;1000;1001;1002;1003;1005;1006;1015;1016l";
 
 /// The title and the mouse mode that the terminal has.
 #[derive(Debug, Default)]

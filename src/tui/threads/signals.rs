@@ -1,4 +1,4 @@
-//! Signals of the system as events. A change of size comes with the input instead.
+//! Signals of the system as events.
 
 use std::io;
 use std::sync::mpsc::Sender;
@@ -6,19 +6,25 @@ use std::thread;
 
 use nix::unistd::{getpgrp, getsid};
 use rustix::process::{Signal, kill_current_process_group};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use crate::tui::message::PanelEvent;
+use crate::tui::outside::Terminal;
 
 /// Starts to receive signals.
 pub fn listen(events: Sender<PanelEvent>) -> io::Result<()> {
-    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
         for signal in signals.forever() {
             let event = match signal {
                 SIGTSTP => PanelEvent::Suspend,
                 SIGCONT => PanelEvent::Continued,
+                SIGWINCH => match Terminal::size() {
+                    Ok(size) => PanelEvent::Resized(size),
+                    // The reader reports a terminal that is gone.
+                    Err(_) => continue,
+                },
                 _ => PanelEvent::Stop,
             };
             if events.send(event).is_err() {

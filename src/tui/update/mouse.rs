@@ -18,9 +18,9 @@ use super::scroll::scroll;
 /// How far one step of the wheel scrolls, in lines.
 const WHEEL_LINES: usize = 3;
 
-/// Takes an event of the mouse.
+/// Takes an event of the mouse. A terminal may send it although the panel did not ask for it.
 pub fn used(model: &mut Model, event: MouseEvent) -> Vec<Effect> {
-    if model.leaving.is_some() {
+    if model.leaving.is_some() || !model.wants_mouse() {
         return vec![];
     }
     let at = Position { x: event.column, y: event.row };
