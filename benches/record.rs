@@ -56,9 +56,9 @@ fn size(what: &str, home: &Path, plan: fn(Give<'_>)) {
     plan(&mut |seconds, command, provenance| {
         clock.advance(seconds);
         let by = By {
-            operator: "ana.example".into(),
-            interface: Interface::Cli,
-            host: "watch-desk-1".into(),
+            uid: Some(1_000),
+            tty: Some("pts/3".into()),
+            ..By::new("ana.example", Interface::Cli, "watch-desk-1")
         };
         desk.obey(&Request { provenance, ..Request::new(command, by) }).unwrap();
         events += 1;

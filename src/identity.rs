@@ -1,11 +1,15 @@
-//! Who gives a command: operator, interface and machine.
+//! Who gives a command: operator, user, terminal, interface and machine.
 
 use std::ffi::OsString;
+use std::io::{stderr, stdin, stdout};
+
+use nix::unistd::{Uid, User};
+use rustix::termios::ttyname;
 
 use crate::core::{By, ID, Interface};
 
 /// Returns who gives a command. The operator is `named`, or `ONWATCH_OPERATOR`, or the one in the
-/// settings, or the login name.
+/// settings, or the login name, or the name that the system has for the user.
 #[must_use]
 pub fn by(
     interface: Interface,
@@ -23,8 +27,31 @@ pub fn by(
         .or_else(|| settings.map(|name| name.trim().to_owned()))
         // Nobody chose the login name, so a long one is shortened instead of refused.
         .or_else(|| variable("USER").or_else(|| variable("LOGNAME")).map(|name| shorten(&name)))
-        .unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()));
-    By { operator, interface, host: host() }
+        .or_else(|| user_name(Uid::current()).map(|name| shorten(&name)))
+        .unwrap_or_else(|| format!("uid {}", Uid::current()));
+    By {
+        operator,
+        uid: Some(Uid::current().as_raw()),
+        tty: tty().map(|name| shorten(&name)),
+        interface,
+        host: host(),
+    }
+}
+
+/// Returns the name of a user in the user database of the system.
+fn user_name(uid: Uid) -> Option<String> {
+    // A database that cannot be read has no name to give.
+    let user = User::from_uid(uid).ok().flatten()?;
+    Some(user.name).filter(|name| !name.trim().is_empty())
+}
+
+/// Returns the terminal of this program without its directory, such as `pts/3`.
+fn tty() -> Option<String> {
+    let name = ttyname(stdin(), Vec::new())
+        .or_else(|_| ttyname(stdout(), Vec::new()))
+        .or_else(|_| ttyname(stderr(), Vec::new()));
+    let name = name.ok()?.to_string_lossy().into_owned();
+    Some(name.strip_prefix("/dev/").unwrap_or(&name).to_owned())
 }
 
 fn host() -> String {
@@ -62,9 +89,18 @@ mod tests {
     }
 
     #[test]
-    fn without_a_name_the_user_id_is_used() {
-        let name = operator(None, None, &[]);
-        assert_eq!(name, format!("uid {}", rustix::process::getuid().as_raw()));
+    fn without_a_name_the_user_database_has_one_or_the_user_id_is_used() {
+        let known = user_name(Uid::current());
+        let expected = known.unwrap_or_else(|| format!("uid {}", Uid::current()));
+        assert_eq!(operator(None, None, &[]), expected);
+        assert_eq!(user_name(Uid::from_raw(0)).as_deref(), Some("root"));
+        assert_eq!(user_name(Uid::from_raw(4_294_967_000)), None);
+    }
+
+    #[test]
+    fn the_user_number_is_recorded_whatever_name_is_given() {
+        let by = by(Interface::Cli, Some("ana"), None, &|_| None);
+        assert_eq!((by.operator.as_str(), by.uid), ("ana", Some(Uid::current().as_raw())));
     }
 
     #[test]

@@ -19,9 +19,11 @@ pub fn of(story: &Story, now: &Moment, zone: &dyn Zone) -> String {
     let session = story.glance(now);
     let mut page = vec![format!("# {}", session.key), String::new()];
     page.extend(facts(&session, zone));
-    section(&mut page, "Notes", session.notes.as_deref().map(quoted).unwrap_or_default());
-    let first = session.start_notes.as_deref().filter(|_| session.start_notes != session.notes);
-    section(&mut page, "Notes at the start", first.map(quoted).unwrap_or_default());
+    let notes = [("Notes", &session.start_notes), ("Closing notes", &session.closing_notes)];
+    for (name, notes) in notes {
+        let given = notes.as_deref().filter(|notes| !notes.trim().is_empty());
+        section(&mut page, name, given.map(quoted).unwrap_or_default());
+    }
     section(&mut page, "Contexts", contexts(&session));
     section(&mut page, "Gaps", session.gaps.iter().map(|gap| gap_line(gap, zone)).collect());
     section(&mut page, "Governance", governance(story, session.phase));

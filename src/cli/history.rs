@@ -17,7 +17,7 @@ pub fn lines(records: &[SessionRecord], zone: &dyn Zone) -> Vec<String> {
             short_text(record.active_ms),
             pauses(record.paused_ms, record.breaks),
             bands(record.band),
-            short_notes(record.notes.as_deref().unwrap_or_default()),
+            short_notes(&record.notes_text()),
         ]
     };
     let rows: Vec<_> = records.iter().rev().map(row).collect();

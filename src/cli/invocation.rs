@@ -5,7 +5,7 @@ use super::args::{
 };
 use super::cli_session::BrokenSettings;
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
-use crate::core::{Command, GapAnswer, NewFrame, Provenance, SessionName};
+use crate::core::{Command, GapAnswer, NewFrame, NotesKind, Provenance, SessionName};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -149,7 +149,8 @@ impl From<VerbArgs> for Invocation {
             }
             VerbArgs::Amend { notes, words, start, guard } => {
                 let notes = text(notes, &words).unwrap_or_default();
-                plain(Command::Amend { notes, start }, guard)
+                let which = start.then_some(NotesKind::Start);
+                plain(Command::Amend { notes, which }, guard)
             }
             VerbArgs::Cone {
                 change: Some(ConeVerb::Set { band, reason, words, source, guard }),

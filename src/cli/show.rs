@@ -47,9 +47,9 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let wall = short_text(glance.wall_ms);
     lines.push(row("wall", &format!("{wall}{uncounted}")));
     lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", reason)));
-    lines.extend(glance.notes.as_ref().map(|notes| row("notes", notes)));
-    let first = glance.start_notes.as_ref().filter(|_| glance.start_notes != glance.notes);
-    lines.extend(first.map(|notes| row("at start", notes)));
+    lines.extend(glance.start_notes.as_ref().map(|notes| row("notes", notes)));
+    let closing = glance.closing_notes.as_ref().filter(|notes| !notes.is_empty());
+    lines.extend(closing.map(|notes| row("closing", notes)));
     lines.extend(glance.agent_id.as_ref().map(|id| row("agent", id)));
     lines.extend(glance.workflow_id.as_ref().map(|id| row("workflow", id)));
     let metadata = (!glance.metadata.is_empty()).then(|| serde_json::to_string(&glance.metadata));

@@ -29,8 +29,8 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     };
     let mut lines = vec![headline(live)];
     lines.extend(live.pause_reason.as_ref().map(|reason| row("why", reason)));
-    let notes = live.notes.as_ref().filter(|notes| **notes != short_notes(notes));
-    lines.extend(notes.map(|notes| row("notes", notes)));
+    let notes = Some(live.notes_text()).filter(|notes| *notes != short_notes(notes));
+    lines.extend(notes.map(|notes| row("notes", &notes)));
     lines.push(row("band", &band(governance)));
     lines.push(row("health", &health(governance)));
     lines.extend(context(&live.context_stack).map(|path| row("context", &path)));
@@ -55,7 +55,7 @@ fn headline(live: &SessionGlance) -> String {
         Phase::Paused => ("‖", format!("paused {}", seconds_text(live.present_pause_seconds))),
         Phase::Active | Phase::Ended | Phase::Cancelled => ("●", "active".to_owned()),
     };
-    let notes = live.notes.as_deref().map(short_notes).unwrap_or_default();
+    let notes = short_notes(&live.notes_text());
     format!("{glyph} {}  {clock}  {phase}  {notes}", live.key).trim_end().to_owned()
 }
 

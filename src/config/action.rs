@@ -34,7 +34,7 @@ actions! {
     "switch" Switch "Asks for notes, ends the session and starts the next.",
     "cancel" Cancel "Discards the session.",
     "reopen" Reopen "Reopens the last session.",
-    "amend" Amend "Changes the notes of the live or last session.",
+    "amend" Amend "Changes the notes, or the closing notes of the last session.",
     "clear-band" ClearBand "Withdraws the band that was set by hand.",
     "clear-health" ClearHealth "Withdraws the health that was set by hand.",
     "focus-next" FocusNext "Moves the focus to the next pane.",

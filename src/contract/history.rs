@@ -45,10 +45,12 @@ pub struct PastSession {
     pub paused_seconds: u64,
     /// The number of pauses.
     pub breaks: u32,
-    /// The notes at the end.
+    /// The closing notes once they were given, else those of the start.
     pub notes: Option<String>,
-    /// The notes at the start.
+    /// What it was about: the notes of the start.
     pub start_notes: Option<String>,
+    /// The notes given at its end. Empty if they were given empty.
+    pub closing_notes: Option<String>,
     /// Who started it.
     pub operator: String,
     /// The interface that it was started from.
@@ -120,8 +122,9 @@ impl From<&SessionRecord> for PastSession {
             active_seconds: record.active_ms / 1_000,
             paused_seconds: record.paused_ms / 1_000,
             breaks: record.breaks,
-            notes: record.notes.clone(),
+            notes: record.notes().map(str::to_owned),
             start_notes: record.start_notes.clone(),
+            closing_notes: record.closing_notes.clone(),
             operator: record.operator.clone(),
             interface: record.interface,
             agent_id: record.agent_id.clone(),

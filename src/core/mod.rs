@@ -34,6 +34,6 @@ pub use read::{
 pub use rules::{Decision, available, decide};
 pub use session::{
     Absence, AllReadings, Band, BandValue, ClosedFrame, Cone, ContextStack, Drift, Folded, Frame,
-    FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, Phase,
-    Session, Snapshot, SourceReading, SourceReadings, Span, Trend, Worked,
+    FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, NotesKind,
+    Phase, Session, Snapshot, SourceReading, SourceReadings, Span, Trend, Worked,
 };

@@ -35,6 +35,7 @@ pub(super) fn complete(state: &[u8], session: Option<&Session>) -> Vec<u8> {
 }
 
 fn fields(session: &Session) -> String {
+    let notes = serde_json::Value::from(session.notes());
     let (active, band) = (session.phase.is_live(), session.snapshot.cone.band.letter());
     let (status, seconds) = (session.snapshot.status.status.word(), session.closed_ms() / 1_000);
     format!(
@@ -42,6 +43,7 @@ fn fields(session: &Session) -> String {
     "active": {active},
     "cone_band": "{band}",
     "status": "{status}",
+    "notes": {notes},
     "total_active_seconds": {seconds},"#
     )
 }

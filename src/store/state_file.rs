@@ -19,7 +19,7 @@ use super::{server_session, state_json};
 use crate::core::{Recorded, Watch};
 
 /// The name and version of the format.
-pub const SCHEMA: &str = "onwatch.state/2";
+pub const SCHEMA: &str = "onwatch.state/3";
 /// The format before it, which is no longer read.
 const OLD_SCHEMA: &str = "onwatch.state/1";
 /// The start of the last field. Its value is the CRC-32C of all bytes before it.
@@ -323,7 +323,7 @@ mod tests {
             assert!(matches!(read(unfinished), Parsed::Damaged(state) if state.is_unfinished));
         }
         assert!(matches!(read(b"{\"schema\": \"onwatch.state/1\"}"), Parsed::Older));
-        assert!(matches!(read(b"{\"schema\": \"onwatch.state/3\"}"), Parsed::Newer(_)));
+        assert!(matches!(read(b"{\"schema\": \"onwatch.state/4\"}"), Parsed::Newer(_)));
         let reached = Reached { version: Recorded::VERSION + 1, ..Reached::default() };
         let bytes = write("store", &place(), &reached).unwrap();
         assert!(matches!(read(&bytes), Parsed::Newer(_)), "it includes a newer line");

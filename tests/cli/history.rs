@@ -33,7 +33,8 @@ fn three_and_a_live_one() -> Shell {
 #[test]
 fn the_history_lists_the_past_sessions_in_columns_with_their_totals() {
     let expected = [
-        "SESSION-001  2026-01-01  09:00–10:17      1h 05m  12m in 1 break  B → C  Importer fixed",
+        "SESSION-001  2026-01-01  09:00–10:17      1h 05m  12m in 1 break  B → C  \
+         Fix the importer — Importer fixed",
         "SESSION-002  2026-01-01  23:17–00:17 +1d  1h 00m                  C",
         "SESSION-003  2026-01-02  00:17–00:22      5m                      C      third",
         "3 sessions: 2h 10m active, 12m paused",
@@ -109,6 +110,7 @@ fn the_history_is_an_object_a_session_with_the_newest_last() {
         "breaks": 1,
         "notes": "Importer fixed",
         "start_notes": "Fix the importer",
+        "closing_notes": "Importer fixed",
         "operator": "ana",
         "interface": "cli",
         "agent_id": null,
@@ -137,8 +139,8 @@ fn a_session_is_shown_in_full() {
         "  ended    2026-01-01 10:17",
         "  paused   12m in 1 break",
         "  wall     1h 17m",
-        "  notes    Importer fixed",
-        "  at start Fix the importer",
+        "  notes    Fix the importer",
+        "  closing  Importer fixed",
         "  band     B Caution → C Stabilize ▲  spent",
         "  health   unknown",
         "  contexts",
@@ -302,12 +304,12 @@ fn a_session_as_markdown_is_a_page_that_others_can_read() {
 
 ## Notes
 
-> done
-
-## Notes at the start
-
 > Fix the importer\x20\x20
 > and its tests
+
+## Closing notes
+
+> done
 
 ## Contexts
 

@@ -75,7 +75,7 @@ impl Panel {
 
     fn unread(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
         let environment = Environment {
-            by: By { operator: "ana".into(), interface: Interface::Tui, host: "desk".into() },
+            by: By::new("ana", Interface::Tui, "desk"),
             profile: None,
             zone: &ZONE,
             job_control: true,

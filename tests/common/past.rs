@@ -52,7 +52,7 @@ impl Past {
     pub fn event(&mut self) -> Vec<u8> {
         self.utc += STEP;
         let command = (self.plan)(self.watch.seq);
-        let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
+        let by = By::new("ana", Interface::Cli, "desk-1");
         let request = Request::new(command, by);
         let nonce = u32::try_from(self.watch.seq & 0x00ff_ffff).unwrap();
         let now = Moment {

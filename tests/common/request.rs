@@ -3,7 +3,7 @@
 use onwatch::core::{By, Command, Interface, Request};
 
 pub fn request(command: Command) -> Request {
-    let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
+    let by = By::new("ana", Interface::Cli, "desk-1");
     Request::new(command, by)
 }
 

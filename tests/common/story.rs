@@ -53,14 +53,14 @@ impl Story {
 
     /// Gives a command as `who`, through the command line.
     pub fn by(&mut self, who: &str, command: Command) -> &mut Self {
-        let by = By { operator: who.into(), interface: Interface::Cli, host: "desk".into() };
+        let by = By::new(who, Interface::Cli, "desk");
         self.obey(&Request::new(command, by)).unwrap();
         self
     }
 
     /// Gives a reading that a source measured.
     pub fn measured(&mut self, source: &str, reading: Command) -> &mut Self {
-        let by = By { operator: source.into(), interface: Interface::Cli, host: "desk".into() };
+        let by = By::new(source, Interface::Cli, "desk");
         let provenance = Provenance::Measured { source: source.into() };
         self.obey(&Request { provenance, ..Request::new(reading, by) }).unwrap();
         self

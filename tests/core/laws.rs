@@ -7,8 +7,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     Absence, Anchor, At, Band, CLOCK_TOLERANCE_MS, Command, Decision, GapAnswer, Glance, Light,
-    Moment, NewFrame, Provenance, Recorded, Request, SessionGlance, Undo, Verb, Watch, apply,
-    decide, ms_between,
+    Moment, NewFrame, NotesKind, Provenance, Recorded, Request, SessionGlance, Undo, Verb, Watch,
+    apply, decide, ms_between,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -63,6 +63,7 @@ fn commands() -> impl Strategy<Value = Command> {
     .prop_map(|answer| Command::AnswerGap { id: None, answer });
     let breaks = (minutes(), minutes())
         .prop_map(|(at, long)| Command::AddBreak { from: monday() + at, to: monday() + at + long });
+    let which = prop::option::of(prop_oneof![Just(NotesKind::Start), Just(NotesKind::Closing)]);
     prop_oneof![
         4 => start,
         3 => text().prop_map(|reason| Command::Pause { reason }),
@@ -79,9 +80,9 @@ fn commands() -> impl Strategy<Value = Command> {
         2 => pop,
         2 => answers,
         2 => breaks,
-        1 => text().prop_map(|text| Command::Amend {
+        1 => (text(), which).prop_map(|(text, which)| Command::Amend {
             notes: text.unwrap_or_default(),
-            start: false,
+            which,
         }),
         1 => band,
         1 => health,
@@ -475,7 +476,7 @@ fn plain_commands() -> Vec<(Verb, Command)> {
         (Verb::Note, Command::Note { text: "x".to_owned() }),
         (Verb::Pop, Command::Pop { kind: None }),
         (Verb::Gap, Command::AnswerGap { id: None, answer: GapAnswer::Keep }),
-        (Verb::Amend, Command::Amend { notes: "x".to_owned(), start: false }),
+        (Verb::Amend, Command::Amend { notes: "x".to_owned(), which: None }),
     ]
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use onwatch::core::{
     Activity, At, Command, Expect, FrameGlance, GapAnswer, GapGlance, GapId, Glance, NewFrame,
-    Phase, Refusal, RefusalKind, Request, Session, SessionGlance, SessionId, SessionKey,
+    NotesKind, Phase, Refusal, RefusalKind, Request, Session, SessionGlance, SessionId, SessionKey,
     StepGlance, Trend, Watch,
 };
 use onwatch::failure::Words;
@@ -81,6 +81,7 @@ struct Seen {
     ended: Option<DateTime<Utc>>,
     notes: Option<String>,
     start_notes: Option<String>,
+    closing_notes: Option<String>,
     reason: Option<String>,
     stack: Option<Vec<String>>,
     left: Option<Vec<String>>,
@@ -296,6 +297,8 @@ impl Teller {
             check("ended", seen.ended.map(Some), &shown.ended_at_utc)?;
             check("notes", seen.notes.clone(), &text(&shown.notes))?;
             check("start notes", seen.start_notes.clone(), &text(&shown.start_notes))?;
+            let closing = seen.closing_notes.clone().map(Some);
+            check("closing notes", closing, &shown.closing_notes)?;
             check("reason", seen.reason.clone(), &text(&shown.pause_reason))?;
             check("stack", seen.stack.clone(), &frames(&shown.context_stack))?;
             check("left", seen.left.clone(), &frames(&shown.closed_frames))?;
@@ -362,6 +365,7 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
         "resume" => Command::Resume,
         "toggle" => Command::Toggle { notes: None },
         "end" => Command::End { notes: text },
+        "end-empty" => Command::End { notes: Some(String::new()) },
         "cancel" => Command::Cancel,
         "reopen" => Command::Reopen,
         "undo" => Command::Undo,
@@ -384,8 +388,8 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
         }
         "keep-on" => Command::Keep,
         "break" => Command::AddBreak { from: first.parse().unwrap(), to: after.parse().unwrap() },
-        "amend" => Command::Amend { notes: rest.to_owned(), start: false },
-        "amend-start" => Command::Amend { notes: rest.to_owned(), start: true },
+        "amend" => Command::Amend { notes: rest.to_owned(), which: None },
+        "amend-start" => Command::Amend { notes: rest.to_owned(), which: Some(NotesKind::Start) },
         "band" => Command::SetBand { band: first.parse().unwrap(), reason: after.to_owned() },
         "health" => Command::SetHealth {
             status: first.parse().unwrap(),

@@ -57,11 +57,16 @@ fn the_notes_are_changed_from_what_they_are() {
     panel.type_keys(":amend⏎");
     shows(&panel, "change the notes of SESSION-002");
     panel.type_keys("!⏎");
-    let notes = panel.story.watch.session.as_ref().unwrap().notes.clone();
+    let notes = panel.story.watch.session.as_ref().unwrap().notes().map(str::to_owned);
     assert_eq!(notes.as_deref(), Some("Import pipeline: find why the queue grows!"));
-    // Also the notes of an ended session.
-    panel.type_keys("e⏎:amend⏎ Done⏎");
-    shows(&panel, "√ Changed the notes of SESSION-002");
+    // The closing notes of an ended session.
+    panel.type_keys("e⏎:amend⏎");
+    shows(&panel, "change the closing notes of SESSION-002");
+    panel.type_keys("Done⏎");
+    shows(&panel, "√ Changed the closing notes of SESSION-002");
+    shows(&panel, "find why the queue grows! —");
+    panel.type_keys(":amend⏎⌫⌫⌫⌫⏎");
+    shows(&panel, "√ Emptied the closing notes of SESSION-002");
     let mut panel = idle();
     panel.type_keys(":amend⏎");
     shows(&panel, "× No notes were changed");

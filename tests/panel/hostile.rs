@@ -57,7 +57,7 @@ fn full_of(hostile: &Hostile) -> Story {
 }
 
 fn by(hostile: &Hostile) -> By {
-    By { operator: hostile.cut(64), interface: Interface::Cli, host: hostile.cut(64) }
+    By::new(hostile.cut(64), Interface::Cli, hostile.cut(64))
 }
 
 /// Checks every cell of the panel at these sizes.
@@ -164,7 +164,7 @@ fn what_was_typed_is_what_is_stored() {
         let read: onwatch::core::Watch = serde_json::from_str(&saved).unwrap();
         assert_eq!(read, story.watch, "{}", hostile.name);
         let session = read.session.unwrap();
-        assert_eq!(session.notes.as_deref(), Some(hostile.cut(4_000).as_str()));
+        assert_eq!(session.notes(), Some(hostile.cut(4_000).as_str()));
         assert_eq!(session.pause_reason.as_deref(), Some(hostile.cut(1_000).as_str()));
         assert_eq!(session.metadata[&hostile.cut(500)], hostile.cut(500));
         assert_eq!(session.operator, hostile.cut(64));

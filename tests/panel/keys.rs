@@ -114,7 +114,7 @@ fn notes_are_not_changed_of_another_session_than_the_one_that_was_seen() {
     panel.type_keys("⏎");
     shows(&panel, "× Nothing was changed");
     shows(&panel, "and more");
-    assert_eq!(panel.story.watch.session.as_ref().unwrap().notes.as_deref(), Some("theirs"));
+    assert_eq!(panel.story.watch.session.as_ref().unwrap().notes(), Some("theirs"));
 }
 
 #[test]

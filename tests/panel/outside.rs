@@ -224,7 +224,7 @@ fn a_summary_is_read_and_then_copied_as_markdown() {
 #[test]
 fn a_summary_that_no_terminal_takes_is_refused_with_the_way_around() {
     let mut story = calm(None);
-    let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk".into() };
+    let by = By::new("ana", Interface::Cli, "desk");
     let long = Request::new(note(&"x".repeat(3_900)), by);
     let trail: Vec<_> = (0..20)
         .map(|_| match story.obey(&long).unwrap() {

@@ -35,10 +35,15 @@ fn a_session_from_start_to_end_by_keys() {
     panel.send("write the report\r").wait("● ACTIVE").wait("write the report");
     panel.send("p").wait("‖ PAUSED").send("p").wait("● ACTIVE");
     panel.send("nhalf done\r").wait("√ Noted in SESSION-001");
-    panel.send("e").wait("(optional; replaces: write the report)");
-    panel.send("all done\r").wait("■ ENDED").wait("all done");
+    panel.send("e").wait("(optional: how did it go?)");
+    panel.send("all done\r").wait("■ ENDED").wait("write the report — all done");
     panel.send("q").wait("No session is live.");
     assert_eq!(panel.exit_code(), 0);
+    let state = std::fs::read_to_string(home.path().join("config/state.json")).unwrap();
+    let state: serde_json::Value = serde_json::from_str(&state).unwrap();
+    let by = &state["recent"][0]["by"];
+    assert!(by["uid"].is_u64(), "{by}");
+    assert!(by["tty"].as_str().unwrap().starts_with("pts/"), "{by}");
 }
 
 #[test]

@@ -254,8 +254,8 @@ fn a_session_that_goes_on_is_told_as_it_stands() {
     panel.story.wait(1, 0).by("bo", Command::End { notes: Some("Handed over".into()) });
     panel.look(None);
     shows(&panel, "■ ENDED");
-    shows(&panel, "notes     Handed over");
-    shows(&panel, "at start  Today");
+    shows(&panel, "closing   Handed over");
+    shows(&panel, "notes     Today");
     // The screen does not move on to the next session.
     panel.story.now.nonce += 1;
     panel.story.by("bo", Command::start(None));

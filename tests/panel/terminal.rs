@@ -198,7 +198,7 @@ fn panel_on_a_breaking_clock() {
 
 fn open_panel(home: &Path, clock: Arc<dyn Clock>) {
     let desk = Desk::new(Paths::under(home), clock);
-    let by = By { operator: "ana".into(), interface: Interface::Tui, host: "desk".into() };
+    let by = By::new("ana", Interface::Tui, "desk");
     let settings = onwatch::config::Settings::defaults().unwrap();
     match onwatch::tui::run(Arc::new(desk), by, settings, onwatch::tui::Viewport::Whole) {
         Ok(farewell) => println!("left: {farewell}"),
@@ -336,7 +336,7 @@ fn fill(home: &Path, texts: &[Hostile]) {
     commands.extend(texts.iter().map(|text| Command::Note { text: text.cut(100) }));
     commands.push(Command::Pause { reason: Some(all(200)) });
     for command in commands {
-        let by = By { operator: all(64), interface: Interface::Cli, host: all(64) };
+        let by = By::new(all(64), Interface::Cli, all(64));
         desk.obey(&Request::new(command, by)).unwrap();
     }
 }
@@ -348,8 +348,8 @@ fn a_real_terminal_gets_no_sequence_but_the_panels_own() {
         let name = &texts[0].name;
         fill(home.path(), texts);
         let mut panel = Terminal::sized(&[ONWATCH], home.path(), 120, 40);
-        panel.wait("‖ PAUSED").send("e").wait("optional; replaces").send("\u{1b}");
-        panel.wait_gone("optional; replaces").resize(60, 20).wait("‖ PAUSED").send("q");
+        panel.wait("‖ PAUSED").send("e").wait("how did it go").send("\u{1b}");
+        panel.wait_gone("how did it go").resize(60, 20).wait("‖ PAUSED").send("q");
         panel.wait("SESSION-001 is still paused");
         assert_eq!(panel.exit_code(), 0, "{name}");
         assert_only_ours(&panel.wait_all(), name);

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
-use onwatch::core::{Command, Tally, Verb};
+use onwatch::core::{Command, Recorded, Tally, Verb};
 
 use crate::common::home::Home;
 use crate::common::lines::sealed_anew;
@@ -85,7 +85,7 @@ fn after_any_commands_the_sums_are_what_the_sessions_come_to() {
                 6 | 7 => Command::Undo,
                 8 => Command::Redo,
                 9 => Command::Toggle { notes: None },
-                10 => Command::Amend { notes: format!("at {step}"), start: false },
+                10 => Command::Amend { notes: format!("at {step}"), which: None },
                 _ => Command::AddBreak { from: ago(3), to: ago(2) },
             };
             let minutes = 4 + i64::try_from(chance >> 40).unwrap() % 600;
@@ -111,7 +111,8 @@ fn an_end_writes_the_days_anew_on_which_its_session_worked_and_no_others() {
     assert_eq!(home.lines(), [(first_day(), None), (one, None), (two, Some(4))]);
     // Whatever stands before the end of the file is not even looked at.
     let before = fs::read_to_string(home.days()).unwrap();
-    let (head, tail) = before.split_at(before.find("{\"v\":2,\"day\":\"2026-11-22\"").unwrap());
+    let line = format!("{{\"v\":{},\"day\":\"2026-11-22\"", Recorded::VERSION);
+    let (head, tail) = before.split_at(before.find(&line).unwrap());
     fs::write(home.days(), ["-".repeat(head.len() - 1).as_str(), "\n", tail].concat()).unwrap();
     home.clock.advance(15 * 3_600);
     home.work(60);

@@ -6,8 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use onwatch::core::{
-    Band, Command, ListUpdate, NewFrame, Period, Phase, RefusalKind, Session, SessionName,
-    SessionRecord, Verb, Watch,
+    Band, Command, ListUpdate, NewFrame, NotesKind, Period, Phase, RefusalKind, Session,
+    SessionName, SessionRecord, Verb, Watch,
 };
 use onwatch::failure::Failure;
 
@@ -108,8 +108,8 @@ fn assert_is_told(home: &Home, record: &SessionRecord, story: &str) {
     let now = home.desk().moment();
     let end = told.end_snapshot.as_ref().unwrap();
     assert_eq!(told.phase, Phase::Ended, "{story}");
-    let notes = (&told.notes, &told.start_notes);
-    assert_eq!(notes, (&record.notes, &record.start_notes), "{story}");
+    let notes = (&told.closing_notes, &told.start_notes);
+    assert_eq!(notes, (&record.closing_notes, &record.start_notes), "{story}");
     assert_eq!(told.ended_at_utc, Some(record.ended_at_utc), "{story}");
     assert_eq!(told.active_ms(&now), record.active_ms, "{story}");
     assert_eq!((told.paused_ms(&now), told.breaks), (record.paused_ms, record.breaks), "{story}");
@@ -138,7 +138,10 @@ fn the_history_is_what_the_commands_made_of_it_and_the_same_without_its_list() {
                 9 => Command::Toggle { notes: None },
                 10 => push(&step.to_string()),
                 11 => Command::SetBand { band: Band::ALL[step % 4], reason: format!("at {step}") },
-                12 => Command::Amend { notes: format!("at {step}"), start: step % 2 == 0 },
+                12 => Command::Amend {
+                    notes: format!("at {step}"),
+                    which: (step % 2 == 0).then_some(NotesKind::Start),
+                },
                 13 => home.add_break(),
                 _ => Command::Cancel,
             };

@@ -82,7 +82,7 @@ impl Home {
         }
         commands.push(end());
         commands.extend(match chance.below(6) {
-            0 => vec![Command::Amend { notes: "late".into(), start: false }],
+            0 => vec![Command::Amend { notes: "late".into(), which: None }],
             1 => vec![Command::Reopen, end()],
             2 => vec![Command::Undo, Command::Redo],
             3 => vec![Command::Undo],

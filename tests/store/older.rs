@@ -7,7 +7,7 @@ use std::fs;
 use std::ops::Deref;
 use std::path::PathBuf;
 
-use onwatch::core::{Command, Period, Watch};
+use onwatch::core::{Command, Period, Recorded, Watch};
 use onwatch::failure::Failure;
 use onwatch::store::StoreError;
 use serde_json::{Value, json};
@@ -60,7 +60,8 @@ impl Visited {
     /// The newer program adds a line that only it understands.
     fn newer_line(&self) {
         let seq = self.before.seq + 1;
-        let line = format!(r#"{{"seq":{seq},"v":3,"event":{{"kind":"teleported"}}"#);
+        let v = Recorded::VERSION + 1;
+        let line = format!(r#"{{"seq":{seq},"v":{v},"event":{{"kind":"teleported"}}"#);
         let before = fs::read_to_string(self.segment()).unwrap();
         let line = sealed_after(&line, &hash(before.lines().next_back().unwrap()));
         change(&self.segment(), |bytes| bytes.extend(line.as_bytes()));
@@ -80,7 +81,7 @@ impl Visited {
 
     /// The newer program writes the state file in its own form.
     fn newer_state(&self) {
-        fs::write(self.paths().state(), b"{\"schema\": \"onwatch.state/3\", \"teleports\": 1}\n")
+        fs::write(self.paths().state(), b"{\"schema\": \"onwatch.state/4\", \"teleports\": 1}\n")
             .unwrap();
     }
 
@@ -94,8 +95,9 @@ impl Visited {
         watch["teleports"] = json!(1);
         // The number stands first, as in every line.
         let line = format!(
-            "{{\"seq\":{},\"recorded_at\":\"2026-11-21T09:00:00Z\",\"v\":2,\"store_id\":{},\"steps\":{},\"checkpoint\":{watch}",
+            "{{\"seq\":{},\"recorded_at\":\"2026-11-21T09:00:00Z\",\"v\":{},\"store_id\":{},\"steps\":{},\"checkpoint\":{watch}",
             self.before.seq + 1,
+            Recorded::VERSION,
             first["store_id"],
             self.steps,
         );
@@ -177,7 +179,9 @@ fn a_newer_segment_that_cannot_be_read_at_all_is_left_alone() {
     let home = Visited::new();
     home.readable_segment();
     let path = home.paths().history().join("000002-2026-11.jsonl");
-    let text = fs::read_to_string(&path).unwrap().replace("\"v\":2,", "\"v\":3,");
+    let v = |version: u32| format!("\"v\":{version},");
+    let text = fs::read_to_string(&path).unwrap();
+    let text = text.replace(&v(Recorded::VERSION), &v(Recorded::VERSION + 1));
     let (body, _) = text.rsplit_once(",\"crc\":").unwrap();
     fs::write(&path, sealed(body)).unwrap();
     newer(&home.desk().look().unwrap_err());

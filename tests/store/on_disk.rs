@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use onwatch::clock::Clock;
-use onwatch::core::{Anchor, Band, Command, Glance, Moment, Phase, Request};
+use onwatch::core::{Anchor, Band, Command, Glance, Moment, Phase, Recorded, Request};
 use onwatch::desk::Became;
 use onwatch::desk::Desk;
 use onwatch::failure::Failure;
@@ -187,7 +187,7 @@ fn a_state_without_a_journal_is_readable_and_adopted_on_demand() {
 #[test]
 fn a_newer_state_is_not_touched() {
     let home = Home::with_notes();
-    let bytes = b"{\"schema\": \"onwatch.state/3\"}";
+    let bytes = b"{\"schema\": \"onwatch.state/4\"}";
     fs::write(home.paths().state(), bytes).unwrap();
     let error = store_error(home.obey(note("four")).unwrap_err());
     assert!(matches!(error, StoreError::Newer { .. }));
@@ -197,7 +197,8 @@ fn a_newer_state_is_not_touched() {
 #[test]
 fn a_newer_programs_line_makes_the_store_read_only() {
     let home = Home::with_notes();
-    let line = sealed(r#"{"seq":5,"v":3,"event":{"kind":"teleported"}"#);
+    let v = Recorded::VERSION + 1;
+    let line = sealed(&format!(r#"{{"seq":5,"v":{v},"event":{{"kind":"teleported"}}"#));
     change(&home.newest(), |bytes| bytes.extend(line.as_bytes()));
     let segment = fs::read(home.newest()).unwrap();
     let view = home.desk().look().unwrap();

@@ -221,7 +221,7 @@ fn without_the_lock_two_writers_break_the_history_so_these_tests_can_fail() {
     let home = memory_dir();
     assert_eq!(exit(spawn(&home, &["start"])), Some(0));
     let disk = Arc::new(unlocked());
-    let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
+    let by = By::new("ana", Interface::Cli, "desk-1");
     std::thread::scope(|scope| {
         for said in ["one", "two"] {
             let (home, disk, by) = (&home, disk.clone(), by.clone());

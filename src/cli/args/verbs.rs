@@ -72,7 +72,7 @@ pub enum VerbArgs {
     #[command(visible_aliases = ["stop", "finish"])]
     #[command(after_help = "Example:\n  onwatch end --at 17:00 Importer fixed")]
     End {
-        /// New notes, in place of those of the session
+        /// The closing notes: how it went; "" empties them
         #[arg(short, long)]
         notes: Option<String>,
         /// The same without -n, after all options
@@ -108,16 +108,16 @@ pub enum VerbArgs {
         #[command(subcommand)]
         change: BreakVerb,
     },
-    /// Change the notes of the live or last session
+    /// Change the notes, or the closing notes of the last session
     #[command(after_help = "Example:\n  onwatch amend Importer fixed, retries next")]
     Amend {
-        /// The new notes
+        /// The new notes; "" empties them
         #[arg(short, long)]
         notes: Option<String>,
         /// The same without -n, after all options
         #[arg(value_name = "NOTES", conflicts_with = "notes", required_unless_present = "notes")]
         words: Vec<String>,
-        /// Change the notes at the start instead
+        /// Change the notes of the start also after the end
         #[arg(long)]
         start: bool,
         #[command(flatten)]

@@ -36,10 +36,24 @@ impl Interface {
 pub struct By {
     /// The person or agent.
     pub operator: String,
+    /// The number of the user on the machine, which no option can change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uid: Option<u32>,
+    /// The terminal, such as `pts/3`; null without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tty: Option<String>,
     /// The interface.
     pub interface: Interface,
     /// The machine's name.
     pub host: String,
+}
+
+impl By {
+    /// Returns somebody of whom neither user number nor terminal is known.
+    #[must_use]
+    pub fn new(operator: impl Into<String>, interface: Interface, host: impl Into<String>) -> Self {
+        Self { operator: operator.into(), uid: None, tty: None, interface, host: host.into() }
+    }
 }
 
 /// The source under whose name a person's readings are kept. No program may use it.

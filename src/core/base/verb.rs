@@ -335,7 +335,7 @@ impl Verb {
             Self::Amend => VerbSpec {
                 word: "amend", command: "amend", aliases: &[],
                 similar: &["edit", "change", "correct", "rename", "notes"],
-                sentence: "Change the notes of the live or last session",
+                sentence: "Change the notes, or the closing notes of the last session",
                 past: "amended", did: "changed the notes", link: Some(" of "),
                 not_done: "No notes were changed",
                 needs: Needs::AnySession, undo: Undo::Always, concerns: Concern::Everything,

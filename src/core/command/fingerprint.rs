@@ -32,7 +32,7 @@ mod tests {
     use crate::core::session::{Band, GapAnswer, GapId};
 
     fn request(command: Command) -> Request {
-        let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
+        let by = By::new("ana", Interface::Cli, "desk-1");
         Request::new(command, by)
     }
 
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn a_fingerprint_is_of_what_is_asked_and_not_of_who_asks() {
         let set = request(Command::SetBand { band: Band::C, reason: "load".into() });
-        let by = By { operator: "bo".into(), interface: Interface::Tui, host: "desk-2".into() };
+        let by = By::new("bo", Interface::Tui, "desk-2");
         let expect = Some(Expect::Seq(7));
         let same = Request { by, expect, operation: Some("op".into()), ..set.clone() };
         assert_eq!(same.fingerprint(), set.fingerprint());

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::core::base::{By, Provenance, SessionId, Verb};
-use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, Phase};
+use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, NotesKind, Phase};
 
 /// What its caller wants.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -39,7 +39,7 @@ pub enum Command {
     },
     /// End the session and add it to the past sessions.
     End {
-        /// Replaces the session's notes.
+        /// The closing notes. Empty ones empty them; `None` leaves them.
         notes: Option<String>,
     },
     /// Discard the session: no total counts it.
@@ -78,12 +78,13 @@ pub enum Command {
         /// When it ended, UTC.
         to: DateTime<Utc>,
     },
-    /// Change the notes of the live or last session.
+    /// Change the notes of the live session, or the closing notes of the last one.
     Amend {
-        /// The new notes.
+        /// The new notes; empty ones empty them.
         notes: String,
-        /// Whether the notes of the start are meant.
-        start: bool,
+        /// Which notes; `None` for the closing notes of a session that is over, else those of the
+        /// start.
+        which: Option<NotesKind>,
     },
     /// Set the band.
     SetBand {

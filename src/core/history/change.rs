@@ -106,9 +106,9 @@ impl Change {
     /// after such a change, and shows what was before it.
     #[must_use]
     pub fn version(&self) -> u32 {
-        // All fields of version 2. One that is added says here which version it needs.
+        // All fields of version 3. One that is added says here which version it needs.
         let Self { normalize: _, set: _, was: _, cone: _, health: _, last_key: _ } = self;
-        2
+        3
     }
 }
 
@@ -143,8 +143,8 @@ mod tests {
             "paused_at_utc",
             "resumed_at_utc",
             "last_change",
-            "notes",
             "start_notes",
+            "closing_notes",
             "pause_reason",
             "breaks",
             "paused_ms",
@@ -165,6 +165,6 @@ mod tests {
         assert_eq!(fields::<SessionChange>(), ["replace", "patch"]);
         assert_eq!(fields::<HistoryUpdate>(), ["filed", "withdrawn"]);
         assert_eq!(fields::<ReadingChange>(), ["band", "health"]);
-        assert_eq!(Change::default().version(), 2);
+        assert_eq!(Change::default().version(), 3);
     }
 }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{Anchor, Behind, By, Provenance, SessionId, SessionKey, SessionName, Verb};
 use crate::core::history::{Change, HistoryUpdate, ListUpdate, OperationRef, SessionChange};
-use crate::core::session::{Absence, Band, ClosedFrame, FrameRef, GapId, Light, Session};
+use crate::core::session::{
+    Absence, Band, ClosedFrame, FrameRef, GapId, Light, NotesKind, Session,
+};
 
 /// What happened, for a person to read. [`Change`] holds what it changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,7 +43,7 @@ pub enum Fact {
         paused_ms: u64,
         /// The number of pauses.
         breaks: u32,
-        /// The notes given at the end.
+        /// The notes given at the end; empty if they were given empty.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         notes: Option<String>,
     },
@@ -131,11 +133,10 @@ pub enum Fact {
     },
     /// The notes were changed.
     Amended {
-        /// The new notes.
+        /// The new notes; empty if they were emptied.
         notes: String,
-        /// Whether the notes of the start were meant.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        start: bool,
+        /// Which notes.
+        which: NotesKind,
     },
     /// A change was undone.
     Undone {
@@ -244,7 +245,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// The version of the lines that this program writes. It reads no newer one.
-    pub const VERSION: u32 = 2;
+    pub const VERSION: u32 = 3;
 }
 
 impl Recorded {

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{Interface, SessionId, SessionKey, SessionName};
-use crate::core::session::{Band, FrameRef, Light, Phase, Session, any_moment, merge_by_name};
+use crate::core::session::{
+    Band, FrameRef, Light, Phase, Session, any_moment, merge_by_name, newest_notes, notes_text,
+};
 
 /// An update of the past sessions. The last one for an id counts.
 ///
@@ -90,10 +92,10 @@ pub struct SessionRecord {
     pub paused_ms: u64,
     /// The number of pauses.
     pub breaks: u32,
-    /// The notes.
-    pub notes: Option<String>,
-    /// The notes it started with.
+    /// What it was about: the notes of the start.
     pub start_notes: Option<String>,
+    /// The notes given at its end. Empty if they were given empty.
+    pub closing_notes: Option<String>,
     /// Who started it.
     pub operator: String,
     /// The interface that it was started from.
@@ -115,6 +117,19 @@ pub struct SessionRecord {
 }
 
 impl SessionRecord {
+    /// Returns the closing notes once they were given, else those of the start. `None` if they are
+    /// empty.
+    #[must_use]
+    pub fn notes(&self) -> Option<&str> {
+        newest_notes(self.start_notes.as_deref(), self.closing_notes.as_deref())
+    }
+
+    /// Returns both of its notes, as in "Morning watch — queue stuck".
+    #[must_use]
+    pub fn notes_text(&self) -> String {
+        notes_text(self.start_notes.as_deref(), self.closing_notes.as_deref())
+    }
+
     /// Returns the record of an ended session.
     fn of(session: &Session) -> Self {
         let frames = merge_by_name(&session.closed_frames);
@@ -128,8 +143,8 @@ impl SessionRecord {
             active_ms: session.closed_ms(),
             paused_ms: session.paused_ms,
             breaks: session.breaks,
-            notes: session.notes.clone(),
             start_notes: session.start_notes.clone(),
+            closing_notes: session.closing_notes.clone(),
             operator: session.operator.clone(),
             interface: session.interface,
             agent_id: session.agent_id.clone(),

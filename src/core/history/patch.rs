@@ -31,9 +31,9 @@ pub struct SessionPatch {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     last_change: Option<Stamp>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
-    notes: Option<Option<String>>,
-    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     start_notes: Option<Option<String>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    closing_notes: Option<Option<String>>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pause_reason: Option<Option<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -97,8 +97,8 @@ impl SessionPatch {
             paused_at_utc: changed(&before.paused_at_utc, &after.paused_at_utc),
             resumed_at_utc: changed(&before.resumed_at_utc, &after.resumed_at_utc),
             last_change: changed(&before.last_change, &after.last_change),
-            notes: changed(&before.notes, &after.notes),
             start_notes: changed(&before.start_notes, &after.start_notes),
+            closing_notes: changed(&before.closing_notes, &after.closing_notes),
             pause_reason: changed(&before.pause_reason, &after.pause_reason),
             breaks: changed(&before.breaks, &after.breaks),
             paused_ms: changed(&before.paused_ms, &after.paused_ms),
@@ -132,8 +132,8 @@ impl SessionPatch {
         set(&mut session.paused_at_utc, self.paused_at_utc.as_ref());
         set(&mut session.resumed_at_utc, self.resumed_at_utc.as_ref());
         set(&mut session.last_change, self.last_change.as_ref());
-        set(&mut session.notes, self.notes.as_ref());
         set(&mut session.start_notes, self.start_notes.as_ref());
+        set(&mut session.closing_notes, self.closing_notes.as_ref());
         set(&mut session.pause_reason, self.pause_reason.as_ref());
         set(&mut session.breaks, self.breaks.as_ref());
         set(&mut session.paused_ms, self.paused_ms.as_ref());
@@ -188,9 +188,9 @@ mod tests {
 
     #[test]
     fn a_patch_distinguishes_an_unchanged_field_from_one_that_becomes_none() {
-        let patch = SessionPatch { notes: Some(None), ..SessionPatch::default() };
+        let patch = SessionPatch { closing_notes: Some(None), ..SessionPatch::default() };
         let json = serde_json::to_string(&patch).unwrap();
-        assert_eq!(json, r#"{"notes":null}"#);
+        assert_eq!(json, r#"{"closing_notes":null}"#);
         assert_eq!(serde_json::from_str::<SessionPatch>(&json).unwrap(), patch);
         assert_eq!(serde_json::from_str::<SessionPatch>("{}").unwrap(), SessionPatch::default());
     }

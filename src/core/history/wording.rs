@@ -2,7 +2,7 @@
 
 use crate::core::base::{Hint, LookAt, MANUAL, Verb, breaks_text, short_text};
 use crate::core::history::{Fact, Recorded};
-use crate::core::session::ClosedFrame;
+use crate::core::session::{ClosedFrame, NotesKind};
 
 impl Recorded {
     /// Returns the sentence that answers the command.
@@ -56,8 +56,14 @@ impl Recorded {
             Fact::BreakAdded { ms, .. } => {
                 format!("Added a break to {key}: {} no longer count", short_text(*ms))
             }
-            Fact::Amended { start: false, .. } => format!("Changed the notes of {key}"),
-            Fact::Amended { start: true, .. } => format!("Changed the start notes of {key}"),
+            Fact::Amended { notes, which } => {
+                let did = if notes.is_empty() { "Emptied" } else { "Changed" };
+                let which = match which {
+                    NotesKind::Start => "notes",
+                    NotesKind::Closing => "closing notes",
+                };
+                format!("{did} the {which} of {key}")
+            }
             Fact::BandSet { from, to, counts, withdrawn: Some(source), .. } => {
                 withdrew("band", source, &became(&to.to_string(), from == to), counts.as_ref())
             }

@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{Interface, Moment, SessionId, SessionKey, later, ms_between, short_text};
 use crate::core::read::{GapGlance, Piece, timeline};
-use crate::core::session::{ClosedFrame, Frame, FrameRef, Phase, Session, merge_by_name};
+use crate::core::session::{
+    ClosedFrame, Frame, FrameRef, Phase, Session, merge_by_name, notes_text,
+};
 
 /// A session at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -48,10 +50,12 @@ pub struct SessionGlance {
     /// The same, milliseconds.
     #[serde(skip)]
     pub wall_ms: u64,
-    /// What it is about.
+    /// The closing notes once they were given, else those of the start.
     pub notes: Option<String>,
-    /// The notes it started with.
+    /// What it is about: the notes of the start.
     pub start_notes: Option<String>,
+    /// The notes given at its end. Empty if they were given empty.
+    pub closing_notes: Option<String>,
     /// Why it is paused.
     pub pause_reason: Option<String>,
     /// Who started it.
@@ -160,8 +164,9 @@ impl SessionGlance {
             uncounted_ms,
             wall_seconds: wall_ms / 1_000,
             wall_ms,
-            notes: session.notes.clone(),
+            notes: session.notes().map(str::to_owned),
             start_notes: session.start_notes.clone(),
+            closing_notes: session.closing_notes.clone(),
             pause_reason: session.pause_reason.clone(),
             operator: session.operator.clone(),
             interface: session.interface,
@@ -181,6 +186,12 @@ impl SessionGlance {
 }
 
 impl SessionGlance {
+    /// Returns both of its notes, as in "Morning watch — queue stuck".
+    #[must_use]
+    pub fn notes_text(&self) -> String {
+        notes_text(self.start_notes.as_deref(), self.closing_notes.as_deref())
+    }
+
     /// Returns the uncounted time, as in "1h 16m not counted"; `None` if there is none.
     #[must_use]
     pub fn uncounted_text(&self) -> Option<String> {

@@ -39,7 +39,7 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
         Command::Pause { reason } => REASON.check_option(reason.as_deref()),
         Command::End { notes } | Command::Toggle { notes } => NOTE.check_option(notes.as_deref()),
         Command::Note { text } => NOTE.check_some(text),
-        Command::Amend { notes, .. } => NOTE.named("text of the notes").check_some(notes),
+        Command::Amend { notes, .. } => NOTE.named("text of the notes").check(notes),
         Command::Push(frame) => {
             if frame.estimate_seconds == Some(0) {
                 return Err(Refusal::new(

@@ -103,7 +103,7 @@ fn build(
         Command::AnswerGap { id, answer } => event.answer_gap(*id, *answer),
         Command::Keep => Ok(event.keep()),
         Command::AddBreak { from, to } => event.add_break(*from, *to),
-        Command::Amend { notes, start } => Ok(event.amend(notes, *start)),
+        Command::Amend { notes, which } => Ok(event.amend(notes, *which)),
         Command::SetBand { band, reason } => event.set_band(*band, reason),
         Command::SetHealth { status, reasons } => event.set_health(*status, reasons),
         Command::ClearBand { source } => event.clear_band(source.as_deref()),

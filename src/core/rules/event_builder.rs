@@ -10,8 +10,8 @@ use crate::core::history::{
 };
 use crate::core::rules::available::not_on_stack;
 use crate::core::session::{
-    EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Phase, Session, add_break,
-    answer_gap, expand_id,
+    EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, NotesKind, Phase, Session,
+    add_break, answer_gap, expand_id,
 };
 
 /// The event of a command while it is built.
@@ -95,7 +95,8 @@ impl<'a> EventBuilder<'a> {
     }
 
     pub(in crate::core) fn end(mut self, notes: Option<&str>) -> Event {
-        let fact = self.finish(Phase::Ended, some_text(notes));
+        let notes = notes.map(|notes| some_text(Some(notes)).unwrap_or_default());
+        let fact = self.finish(Phase::Ended, notes);
         self.event(fact)
     }
 
@@ -108,8 +109,8 @@ impl<'a> EventBuilder<'a> {
         let effect = self.effect;
         let Some(session) = &mut self.after else { return Fact::Cancelled { active_ms: 0 } };
         session.finish(phase, self.watch.governance.snapshot(), effect);
-        if notes.is_some() {
-            session.notes.clone_from(&notes);
+        if let Some(notes) = &notes {
+            session.set_notes(NotesKind::Closing, some_text(Some(notes)));
         }
         let active_ms = session.active_ms(effect.now);
         self.history_updates.0.push(HistoryUpdate::of(session));
@@ -209,13 +210,13 @@ impl<'a> EventBuilder<'a> {
         Ok(self.event(Fact::BreakAdded { from, to, ms }))
     }
 
-    pub(in crate::core) fn amend(mut self, notes: &str, start: bool) -> Event {
-        self.change(|session| {
-            let field = if start { &mut session.start_notes } else { &mut session.notes };
-            *field = Some(notes.to_owned());
-        });
+    pub(in crate::core) fn amend(mut self, notes: &str, which: Option<NotesKind>) -> Event {
+        let usual = self.after.as_ref().map(Session::usual_notes);
+        let which = which.or(usual).unwrap_or(NotesKind::Start);
+        let notes = some_text(Some(notes));
+        self.change(|session| session.set_notes(which, notes.clone()));
         self.file_again();
-        self.event(Fact::Amended { notes: notes.to_owned(), start })
+        self.event(Fact::Amended { notes: notes.unwrap_or_default(), which })
     }
 
     /// Files a session that is over again, corrected.

@@ -36,10 +36,10 @@ pub struct Session {
     pub resumed_at_utc: Option<DateTime<Utc>>,
     /// The last change of phase or stack. No explicit time may lie before it.
     pub last_change: Stamp,
-    /// The notes given at the start.
+    /// What it is about: the notes of the start, as they stand now.
     pub start_notes: Option<String>,
-    /// The current notes.
-    pub notes: Option<String>,
+    /// The notes given at its end. Empty if they were given empty.
+    pub closing_notes: Option<String>,
     /// Why it is paused.
     pub pause_reason: Option<String>,
     /// Who started it.
@@ -111,8 +111,8 @@ impl Session {
             paused_at_utc: None,
             resumed_at_utc: None,
             last_change: effect.stamp(),
-            start_notes: notes.clone(),
-            notes,
+            start_notes: notes,
+            closing_notes: None,
             pause_reason: None,
             operator: by.operator.clone(),
             interface: by.interface,
@@ -328,7 +328,7 @@ mod tests {
     }
 
     fn started(now: &Moment) -> Session {
-        let by = By { operator: "ana".into(), interface: Interface::Cli, host: "desk-1".into() };
+        let by = By::new("ana", Interface::Cli, "desk-1");
         let snapshot = Governance::default().snapshot();
         Session::start(SessionKey(1), &by, snapshot, None, EffectiveAt::now(now))
     }

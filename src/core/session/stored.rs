@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::core::session::{Phase, Session, Span};
 
 /// The fields that the state file adds for other programs. The other fields imply them.
-const ADDED: [&str; 4] = ["active", "cone_band", "status", "total_active_seconds"];
+const ADDED: [&str; 5] = ["active", "cone_band", "notes", "status", "total_active_seconds"];
 
 impl Serialize for Session {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -65,7 +65,7 @@ mod tests {
             heartbeat: None,
             thresholds: crate::core::base::Thresholds::default(),
         };
-        let by = By { operator: "ana".into(), interface: Interface::Tui, host: "desk-1".into() };
+        let by = By::new("ana", Interface::Tui, "desk-1");
         let mut governance = Governance::default();
         governance.health.status = Light::Green;
         let (notes, at) = (Some("review".to_owned()), EffectiveAt::now(&now));
@@ -89,6 +89,7 @@ mod tests {
         let mut json = serde_json::to_value(session()).unwrap();
         json["active"] = true.into();
         json["cone_band"] = "D".into();
+        json["notes"] = "old".into();
         json["status"] = "red".into();
         json["total_active_seconds"] = 7.into();
         assert_eq!(serde_json::from_value::<Session>(json).unwrap(), session());

@@ -115,13 +115,11 @@ fn head(
     if let Some(reason) = &session.pause_reason {
         tell("reason", reason);
     }
-    if let Some(notes) = &session.notes {
+    if let Some(notes) = &session.start_notes {
         tell("notes", notes);
     }
-    if let Some(notes) =
-        session.start_notes.as_ref().filter(|_| session.start_notes != session.notes)
-    {
-        tell("at start", notes);
+    if let Some(notes) = session.closing_notes.as_ref().filter(|notes| !notes.is_empty()) {
+        tell("closing", notes);
     }
     if let Some(agent) = &session.agent_id {
         tell("agent", agent);

@@ -43,7 +43,8 @@ fn gauge_and_notes(
 ) -> Vec<Line<'static>> {
     let Some(session) = &glance.session else { return vec![] };
     let gauge = Gauge::of(model, session).map(|gauge| gauge.row(model, columns));
-    let notes = session.notes.as_deref().map(|notes| fit(&safe(notes), columns));
+    let notes = Some(session.notes_text()).filter(|notes| !notes.is_empty());
+    let notes = notes.map(|notes| fit(&safe(&notes), columns));
     let notes = notes.map(|notes| Line::styled(notes, model.theme().strong()));
     gauge.into_iter().chain(notes).take(rows).collect()
 }

@@ -4,7 +4,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::core::{At, Band, Expect, Glance, Light, NewFrame, Verb};
+use crate::core::{At, Band, Expect, Glance, Light, NewFrame, NotesKind, Verb};
 use crate::failure::Words;
 
 use super::context::DialogContext;
@@ -184,10 +184,14 @@ fn fields(
             }
             fields
         }
-        DialogKind::End => vec![text(FieldName::Notes, "")],
+        DialogKind::End => {
+            let session = context.watch.session.as_ref();
+            let closing = session.and_then(|session| session.notes_of(NotesKind::Closing));
+            vec![text(FieldName::Notes, closing.unwrap_or_default())]
+        }
         DialogKind::Amend => {
             let session = context.watch.session.as_ref();
-            let notes = session.and_then(|session| session.notes.as_deref());
+            let notes = session.and_then(|session| session.notes_of(session.usual_notes()));
             vec![text(FieldName::Notes, notes.unwrap_or_default())]
         }
         DialogKind::Note => vec![text(FieldName::Note, "")],

@@ -48,7 +48,8 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
     let session = watch.session.as_ref();
     match name {
         FieldName::Notes => {
-            let here = session.into_iter().flat_map(|s| [s.notes.clone(), s.start_notes.clone()]);
+            let here =
+                session.into_iter().flat_map(|s| [s.closing_notes.clone(), s.start_notes.clone()]);
             here.flatten().chain(watch.recent.iter().filter_map(notes)).collect()
         }
         FieldName::Note => of(Verb::Note).map(|activity| words(activity).join(" · ")).collect(),

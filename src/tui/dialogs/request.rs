@@ -1,6 +1,6 @@
 //! The request that the answer in a dialog makes.
 
-use crate::core::{At, Band, Command, Light, NewFrame, Refusal, RefusalKind, Request};
+use crate::core::{At, Band, Command, Light, NewFrame, Refusal, RefusalKind, Request, Session};
 use crate::input;
 
 use super::answers::{ForgottenAnswer, gap_answer};
@@ -38,8 +38,17 @@ impl Dialog {
                 let switches = self.kind == DialogKind::Switch;
                 start(self.value(FieldName::Notes), self.value(FieldName::Target), switches)?
             }
-            DialogKind::End => Command::End { notes: some(self.value(FieldName::Notes)) },
-            DialogKind::Amend => Command::Amend { notes: text(FieldName::Notes), start: false },
+            DialogKind::End => {
+                // Closing notes that a session had before it was reopened may be emptied.
+                let had = context.watch.session.as_ref().is_some_and(|s| s.closing_notes.is_some());
+                let notes = text(FieldName::Notes);
+                Command::End { notes: Some(notes).filter(|notes| had || !notes.is_empty()) }
+            }
+            DialogKind::Amend => {
+                let session = context.watch.session.as_ref();
+                let which = session.map(Session::usual_notes);
+                Command::Amend { notes: text(FieldName::Notes), which }
+            }
             DialogKind::Note => Command::Note { text: text(FieldName::Note) },
             DialogKind::Context => {
                 Command::Push(frame_line::parse(self.value(FieldName::Context))?)

@@ -114,7 +114,7 @@ impl HistoryRow {
 /// Writes the text of a row; returns where it is.
 fn write(record: &SessionRecord, texts: &mut String) -> TextRange {
     let here = |texts: &String| u32::try_from(texts.len()).unwrap_or(u32::MAX);
-    let notes = record.notes.as_deref().or(record.start_notes.as_deref()).unwrap_or_default();
+    let notes = record.notes_text();
     let begins = here(texts);
     texts.extend(notes.chars().take(NOTES_MAX));
     let id = here(texts);
@@ -126,9 +126,8 @@ fn write(record: &SessionRecord, texts: &mut String) -> TextRange {
         texts.push_str(&part.to_lowercase());
     };
     add(&record.key.to_string());
-    add(notes);
-    let start_notes = record.start_notes.as_deref().filter(|start| *start != notes);
-    let named = [start_notes, record.agent_id.as_deref(), record.workflow_id.as_deref()];
+    add(&notes);
+    let named = [record.agent_id.as_deref(), record.workflow_id.as_deref()];
     named.into_iter().flatten().for_each(&mut add);
     add(&record.operator);
     record.frames.iter().for_each(|(frame, _)| add(&frame.to_string()));

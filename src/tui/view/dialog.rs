@@ -104,7 +104,8 @@ fn title(glance: &Glance, dialog: &Dialog) -> String {
         DialogKind::Switch if live.is_none() => "start a session".to_owned(),
         DialogKind::Switch => format!("end {key} and start the next"),
         DialogKind::Amend => match glance.shown() {
-            Some(shown) => format!("change the notes of {}", shown.key),
+            Some(shown) if live.is_some() => format!("change the notes of {}", shown.key),
+            Some(shown) => format!("change the closing notes of {}", shown.key),
             None => "change the notes".to_owned(),
         },
         DialogKind::End => format!("end {key}"),

@@ -25,7 +25,7 @@ pub fn draw(
         FieldValue::Text(text) => {
             let cursor = text_line::draw_line(text.line(), place, buffer)?;
             if field.value().is_empty() && text.line().text().is_empty() {
-                let hint = hint(model, dialog.kind, field.name);
+                let hint = hint(dialog.kind, field.name);
                 let row = Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place };
                 let hint = fit(&hint, row.width.into());
                 Line::styled(hint, model.settings.theme.muted()).render(row, buffer);
@@ -90,16 +90,18 @@ fn names(choice: &ChoiceField, columns: usize) -> Vec<String> {
 }
 
 /// Returns the hint in an empty field.
-fn hint(model: &Model, kind: DialogKind, name: FieldName) -> String {
-    let notes = || model.glance()?.session.as_ref()?.notes.as_deref();
+fn hint(kind: DialogKind, name: FieldName) -> String {
     let hint = match name {
-        FieldName::Notes => match (kind, notes()) {
-            (DialogKind::Start | DialogKind::Switch, _) => "(optional: what is it about?)",
-            (DialogKind::End, Some(notes)) => {
-                return format!("(optional; replaces: {})", safe(notes));
-            }
-            (DialogKind::End, None) => "(optional)",
-            (_, _) => "",
+        FieldName::Notes => match kind {
+            DialogKind::Start | DialogKind::Switch => "(optional: what is it about?)",
+            DialogKind::End => "(optional: how did it go?)",
+            DialogKind::Amend
+            | DialogKind::Note
+            | DialogKind::Context
+            | DialogKind::Band
+            | DialogKind::Health
+            | DialogKind::Gap(_)
+            | DialogKind::Forgotten => "(none)",
         },
         FieldName::Target => "(optional, such as 2h30m)",
         FieldName::Context => "(such as task 7 Import ~2h30m)",

@@ -151,7 +151,7 @@ impl SessionPane<'_> {
             (_, 7..=9) => 1,
             _ => 2,
         };
-        let notes = self.session.notes.as_deref().map(safe).unwrap_or_default();
+        let notes = safe(&self.session.notes_text());
         styled(&notes, self.model.theme().strong(), self.area.width.into(), rows)
     }
 

@@ -69,7 +69,7 @@ impl Clocks {
 
 /// Who gives the commands of a test.
 pub fn by(operator: &str) -> By {
-    By { operator: operator.to_owned(), interface: Interface::Cli, host: "desk-1".to_owned() }
+    By::new(operator, Interface::Cli, "desk-1")
 }
 
 /// A desk on paper.

@@ -186,7 +186,7 @@ fn keep_gap() -> Command {
 fn plan() -> Vec<Next> {
     use Command::{Cancel, Pop, Redo, Reopen, Resume, Undo};
     use Next::{Do, Measured, Reboot, Sleep, Wait};
-    let amend = Command::Amend { notes: "checked twice".into(), start: false };
+    let amend = Command::Amend { notes: "checked twice".into(), which: None };
     vec![
         Do(start("evening watch")),
         Do(note("the queue is empty")),
