@@ -113,7 +113,9 @@ impl Failure {
                 error.to_string(),
                 match error {
                     PathsError::Profile(_) => "use 1 to 64 letters, digits, `_` or `-`",
-                    PathsError::NoHome => "set ONWATCH_HOME to your own directory",
+                    PathsError::NoHome => {
+                        "set HOME or ONWATCH_HOME to the absolute path of your own directory"
+                    }
                     PathsError::Relative(_) => "set it to an absolute path, or unset it",
                 },
                 speak,
@@ -125,6 +127,8 @@ impl Failure {
 #[expect(clippy::too_many_lines, reason = "one arm for each error")]
 fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
     const NOT_WRITTEN: &str = "The store was not changed";
+    // These are found by a look at the store too.
+    const NEEDS_ATTENTION: &str = "The store needs attention";
     match error {
         StoreError::Io { what, path, source } => Words::new(
             format!("Could not {what} {}", path.display()),
@@ -163,25 +167,25 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
             speak,
         ),
         StoreError::Damaged { path, byte, cause } => Words::new(
-            NOT_WRITTEN,
+            NEEDS_ATTENTION,
             format!("{} is damaged at byte {byte}: {cause}", path.display()),
             "`onwatch doctor` shows the damage; `onwatch doctor --repair` keeps a copy and repairs the store",
             speak,
         ),
         StoreError::Newer { path, what } => Words::new(
-            NOT_WRITTEN,
+            NEEDS_ATTENTION,
             format!("{} was written by a newer onwatch ({what})", path.display()),
             "update onwatch; if it is up to date, restart the panel",
             speak,
         ),
         StoreError::Older { path } => Words::new(
-            NOT_WRITTEN,
+            NEEDS_ATTENTION,
             format!("{} has the format of an earlier onwatch, which is not read", path.display()),
             "use that onwatch for it, or set ONWATCH_HOME to another directory; nothing was changed",
             speak,
         ),
         StoreError::JournalBehind { path, seq, journal_seq } => Words::new(
-            NOT_WRITTEN,
+            NEEDS_ATTENTION,
             format!(
                 "{} knows of event {seq}, but the journal ends at event {journal_seq}: its end was lost, or an older backup was restored",
                 path.display()
@@ -190,13 +194,13 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
             speak,
         ),
         StoreError::NoJournal { path } => Words::new(
-            NOT_WRITTEN,
+            NEEDS_ATTENTION,
             format!("{} exists, but its history is missing", path.display()),
             "restore the history, or start a new one from this state: `onwatch doctor --adopt`",
             speak,
         ),
         StoreError::NotOurs { path, owner } => Words::new(
-            NOT_WRITTEN,
+            NEEDS_ATTENTION,
             format!("{} belongs to another user (id {owner})", path.display()),
             "run onwatch as that user, or set ONWATCH_HOME to your own directory",
             speak,
@@ -208,7 +212,7 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
             speak,
         ),
         StoreError::WrongKind { path, what } => Words::new(
-            NOT_WRITTEN,
+            NEEDS_ATTENTION,
             format!("{} is {what}", path.display()),
             "move it away and try again",
             speak,
@@ -239,6 +243,6 @@ fn io_next(source: &std::io::Error) -> &'static str {
         }
         K::ReadOnlyFilesystem => "the file system is read-only: remount it or set ONWATCH_HOME",
         K::PermissionDenied => "change its permissions, or set ONWATCH_HOME to your own directory",
-        _ => "check the disk and try again; `onwatch doctor` checks the store",
+        _ => "check the disk and try again; then `onwatch doctor` checks the store",
     }
 }

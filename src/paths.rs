@@ -24,7 +24,7 @@ pub enum PathsError {
     #[error("'{0}' is not a profile name")]
     Profile(String),
     /// The system has no home directory.
-    #[error("there is no home directory")]
+    #[error("HOME is not set, and the system names no home directory for this user")]
     NoHome,
     /// A variable has a path that is not absolute.
     #[error("{0} is not an absolute path")]
@@ -126,14 +126,19 @@ fn roots(env: &dyn Fn(&str) -> Option<OsString>) -> Result<(PathBuf, PathBuf), P
     }
     let own = |name: &'static str| absolute(name).map(|dir| dir.map(|dir| dir.join("onwatch")));
     let (config, data) = (own("XDG_CONFIG_HOME")?, own("XDG_DATA_HOME")?);
+    if let (Some(config), Some(data)) = (&config, &data) {
+        return Ok((config.clone(), data.clone()));
+    }
+    absolute("HOME")?;
     let system = ProjectDirs::from("", "", "onwatch");
-    let or = |set: Option<PathBuf>, found: Option<&Path>| {
-        set.or_else(|| found.map(Path::to_owned)).ok_or(PathsError::NoHome)
+    // The home directory may come from the list of users, which may have no path there.
+    let found = |dir: fn(&ProjectDirs) -> &Path| {
+        let dir = system.as_ref().map(dir).filter(|dir| dir.is_absolute());
+        dir.map(Path::to_owned).ok_or(PathsError::NoHome)
     };
-    Ok((
-        or(config, system.as_ref().map(ProjectDirs::config_dir))?,
-        or(data, system.as_ref().map(ProjectDirs::data_dir))?,
-    ))
+    let config = config.map_or_else(|| found(ProjectDirs::config_dir), Ok)?;
+    let data = data.map_or_else(|| found(ProjectDirs::data_dir), Ok)?;
+    Ok((config, data))
 }
 
 #[cfg(test)]
@@ -172,7 +177,21 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_home_is_refused() {
-        assert_eq!(find(None, &[("ONWATCH_HOME", "w")]), Err(PathsError::Relative("ONWATCH_HOME")));
+    fn a_relative_directory_is_refused_wherever_it_is_needed() {
+        for (vars, relative) in [
+            (&[("ONWATCH_HOME", "w")][..], "ONWATCH_HOME"),
+            (&[("XDG_CONFIG_HOME", "."), ("HOME", "/h")], "XDG_CONFIG_HOME"),
+            (&[("XDG_DATA_HOME", "d"), ("HOME", "/h")], "XDG_DATA_HOME"),
+            (&[("HOME", "here")], "HOME"),
+            (&[("HOME", ".")], "HOME"),
+            (&[("HOME", "~")], "HOME"),
+            (&[("HOME", "here"), ("XDG_DATA_HOME", "/d")], "HOME"),
+            (&[("HOME", "here"), ("XDG_CONFIG_HOME", "/c"), ("XDG_DATA_HOME", "")], "HOME"),
+        ] {
+            assert_eq!(find(None, vars), Err(PathsError::Relative(relative)), "{vars:?}");
+        }
+        let unused = [("HOME", "here"), ("XDG_CONFIG_HOME", "/c"), ("XDG_DATA_HOME", "/d")];
+        assert!(find(None, &unused).is_ok());
+        assert!(find(None, &[("HOME", "here"), ("ONWATCH_HOME", "/w")]).is_ok());
     }
 }

@@ -13,7 +13,7 @@ use crate::failure::FailedCommand;
 
 impl CliSession<'_> {
     /// Gives the desk a request, and answers with the change.
-    pub(super) fn change(self, request: UnresolvedRequest, quiet: bool) -> Result<Reply, CliError> {
+    pub(super) fn change(self, request: UnresolvedRequest) -> Result<Reply, CliError> {
         let json = self.json;
         let request = request.or_notes(&self.settings.default_notes);
         let request = request.resolve(self.by.clone(), self.desk.moment().utc, self.zone)?;
@@ -35,9 +35,7 @@ impl CliSession<'_> {
         let asked: Vec<String> = asked.map(|line| format!("onwatch: {line}")).collect();
         let clock = |at| local_time(at, glance.now_utc, self.zone);
         let told = undo_message(&outcome.watch, outcome.verb, &clock);
-        let answer = if quiet {
-            Output::Lines(Vec::new())
-        } else if json {
+        let answer = if json {
             let done = ChangeDone {
                 seq: outcome.seq,
                 at_utc: outcome.at,

@@ -13,13 +13,16 @@ pub struct Format {
     pub json: bool,
     /// Nothing is written to stderr.
     pub silent: bool,
+    /// The answer is not written: the exit code says what came of it.
+    pub quiet: bool,
 }
 
 impl Format {
     /// Returns the format that the options ask for.
     #[must_use]
     pub fn of(options: &GlobalOptions) -> Self {
-        Self { json: options.json, silent: options.json && options.quiet }
+        let GlobalOptions { json, quiet, .. } = *options;
+        Self { json, silent: json && quiet, quiet }
     }
 }
 
@@ -27,6 +30,9 @@ impl Format {
 pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
     if !format.silent {
         reply::report(world.err, &reply.notices);
+    }
+    if format.quiet {
+        return reply.exit;
     }
     match reply::answer(world.out, &reply.answer) {
         Ok(()) => reply.exit,

@@ -21,7 +21,7 @@ pub fn answer(
     let broken = invocation.broken_settings();
     let session = || CliSession::begin(Interface::Cli, options, world, broken);
     match invocation {
-        Invocation::Change(request) => session()?.change(request, options.quiet),
+        Invocation::Change(request) => session()?.change(request),
         Invocation::Query(Query::Status) => session()?.status(),
         Invocation::Query(Query::Context) => session()?.context(),
         Invocation::Query(Query::Log { count, session: name, follow: true }) => {

@@ -8,6 +8,7 @@ use super::reply::{NEEDS_ATTENTION, Reply, warning_lines};
 use crate::contract::{StoreFinding, StoreReport};
 use crate::core::count_text;
 use crate::failure::Failure;
+use crate::store::StoreError;
 
 impl CliSession<'_> {
     /// Checks the store, or repairs it.
@@ -32,10 +33,14 @@ impl CliSession<'_> {
             Ok(view) => view.read_only.map(Failure::from),
             Err(failure) => Some(failure),
         };
-        blocked.map_or_else(
-            || "`onwatch doctor --repair`".to_owned(),
-            |why| why.words(&hint::text).next,
-        )
+        match blocked {
+            // The doctor has shown the damage.
+            None | Some(Failure::Store(StoreError::Damaged { .. })) => {
+                "`onwatch doctor --repair`: it copies what it cannot read, and deletes nothing"
+                    .to_owned()
+            }
+            Some(why) => why.words(&hint::text).next,
+        }
     }
 }
 

@@ -70,10 +70,10 @@ impl CliSession<'_> {
 
     /// Answers that there is no past session, or none within the bounds.
     fn nothing_past(&self, bounded: bool) -> Result<Reply, CliError> {
-        let line = if bounded {
-            "No past session matches. List all: onwatch history"
-        } else {
-            "No session has ended yet. Start one: onwatch start"
+        let line = match (bounded, self.desk.look()?.watch.live()) {
+            (true, _) => "No past session matches. List all: onwatch history",
+            (false, Some(_)) => "No session has ended yet. Show the live one: onwatch show",
+            (false, None) => "No session has ended yet. Start one: onwatch start",
         };
         let answer =
             if self.json { Output::Json(Vec::new()) } else { Output::Lines(vec![line.to_owned()]) };

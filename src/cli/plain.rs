@@ -169,7 +169,11 @@ impl PlainLoop<'_> {
         };
         let what = format!("Line {} was not obeyed", self.lines);
         let error = CliError::Usage(Words { what, why, next: next.to_owned() });
-        self.note_exit(fail(&error, Format { json: self.options.json, silent: false }, world));
+        self.note_exit(fail(
+            &error,
+            Format { json: self.options.json, ..Format::default() },
+            world,
+        ));
         NextStep::GoOn(None)
     }
 
@@ -189,7 +193,7 @@ impl PlainLoop<'_> {
                 return NextStep::GoOn(None);
             }
         };
-        let format = Format { json: cli.global.json, silent: false };
+        let format = Format { silent: false, ..Format::of(&cli.global) };
         let answered = match cli.verb.map(Invocation::from) {
             None => Err(no_verb()),
             Some(Invocation::Query(Query::Log { follow: true, .. })) => Err(follows_anyway()),

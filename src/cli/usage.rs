@@ -21,7 +21,11 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
     }
     // The options were not parsed, so this one is searched for in the words.
     let json = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");
-    fail(&CliError::Usage(usage_words(words, error, &text)), Format { json, silent: false }, world)
+    fail(
+        &CliError::Usage(usage_words(words, error, &text)),
+        Format { json, ..Format::default() },
+        world,
+    )
 }
 
 /// Returns the error, the tips and the usage of the parser as what, why and next.

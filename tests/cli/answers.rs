@@ -306,6 +306,28 @@ fn quiet_answers_a_change_with_the_exit_code_alone_and_still_complains() {
 }
 
 #[test]
+fn quiet_answers_a_question_with_the_exit_code_alone() {
+    let shell = Shell::new();
+    let nothing = |exit| Said { exit, out: String::new(), err: String::new() };
+    for verb in ["status", "history", "status --json", "history --json"] {
+        assert_eq!(shell.say(&format!("-q {verb}")), nothing(3), "{verb}");
+    }
+    shell.good("start");
+    for verb in ["status", "show", "show --markdown", "log", "log --json", "cone", "health", "gap"]
+    {
+        assert_eq!(shell.say(&format!("-q {verb}")), nothing(0), "{verb}");
+    }
+    for verb in ["context", "doctor", "paths", "config path", "config check", "config show", "undo"]
+    {
+        assert_eq!(shell.say(&format!("{verb} --quiet")), nothing(0), "{verb}");
+    }
+    let said = shell.say("-q show 99");
+    assert_eq!((said.exit, said.out.as_str()), (3, ""));
+    assert!(said.err.starts_with("onwatch: "), "{}", said.err);
+    assert_eq!(shell.say("log --follow -q").exit, 2, "it would print nothing for ever");
+}
+
+#[test]
 fn the_doctor_says_sound_or_where_it_hurts() {
     let shell = Shell::after(&["start", "note hi"]);
     assert_eq!(shell.good("doctor"), "The store is sound: 2 events and 1 segment checked.\n");
@@ -334,7 +356,7 @@ fn a_state_without_its_history_can_be_read_and_says_why_not_written() {
     assert!(said.out.starts_with("● SESSION-001"), "{}", said.out);
     assert!(said.err.contains("onwatch doctor --adopt"), "{}", said.err);
     assert_eq!(shell.say("end").exit, 6);
-    assert_eq!(shell.object("status")["read_only"]["what"], "The store was not changed");
+    assert_eq!(shell.object("status")["read_only"]["what"], "The store needs attention");
     let doctor = shell.say("doctor");
     assert_eq!(doctor.exit, 6);
     assert!(doctor.out.contains("onwatch doctor --adopt"), "{}", doctor.out);

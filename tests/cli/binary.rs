@@ -99,6 +99,13 @@ fn without_any_home_the_failure_says_what_to_set() {
     let output = command.arg("status").env_clear().env("ONWATCH_HOME", "here").output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("absolute path"));
+    let dir = TempDir::new().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
+    let output = command.arg("start").env_clear().env("HOME", "here").current_dir(&dir).output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("HOME is not an absolute path"));
+    assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 0);
 }
 
 #[test]

@@ -100,7 +100,10 @@ fn a_command_that_expected_another_state_is_refused_and_says_who_moved_it() {
     let shell = Shell::after(&["start", "note --operator eve one"]);
     let said = shell.say("end --expect-seq 1");
     assert_eq!(said.exit, 4);
-    assert!(said.err.contains("eve (cli)"), "{}", said.err);
+    let why = "the newest event is 2, not 1: eve (cli) wrote a note in SESSION-001 0s ago";
+    assert!(said.err.contains(why), "{}", said.err);
+    let never = shell.say("note --expect-seq 99 hi");
+    assert!(never.err.contains("the newest event is 2, not 99: eve (cli)"), "{}", never.err);
     shell.good("end --expect-seq 2");
 }
 

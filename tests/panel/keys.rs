@@ -342,7 +342,7 @@ fn damage_shows_a_banner_stops_the_clock_and_refuses_keys_with_the_reason() {
     assert_eq!(clock(&panel), before);
     panel.type_keys("pnx");
     assert_eq!(verbs(&panel), []);
-    shows(&panel, "× The store was not changed");
+    shows(&panel, "× The store needs attention");
     panel.look(None);
     hides(&panel, "damaged at byte 48123: the");
     panel.type_keys("p");

@@ -81,7 +81,7 @@ fn a_store_that_cannot_be_read_is_shown_and_left_like_any_other() {
     let mut panel = Terminal::panel(home.path());
     panel.wait("▲ since").wait("a directory").send("q");
     assert_eq!(panel.exit_code(), 0);
-    panel.wait("The store was not changed");
+    panel.wait("The store needs attention");
     assert_given_back(&mut panel, "store");
 }
 

@@ -100,7 +100,8 @@ pub struct GlobalOptions {
     /// Answer with one JSON object on one line
     #[arg(long, global = true)]
     pub json: bool,
-    /// Print no answer to a change; with --json, print nothing on stderr
+    /// Print no answer: the exit code says it, failures are on stderr. With --json, print nothing on
+    /// stderr
     #[arg(short, long, global = true)]
     pub quiet: bool,
 }

@@ -96,7 +96,8 @@ pub enum VerbArgs {
         answer: Option<GapVerb>,
     },
     /// Confirm that the session goes on after long inactivity
-    #[command(after_help = "Example:\n  onwatch keep")]
+    #[command(after_help = "Example:\n  onwatch keep\n\n\
+        `undo` does not undo it: it changes no time.")]
     Keep {
         #[command(flatten)]
         guard: Guard,
@@ -207,7 +208,7 @@ pub enum VerbArgs {
         #[arg(long, value_name = "KEY")]
         session: Option<SessionName>,
         /// Continue with new activities until interrupted
-        #[arg(short, long)]
+        #[arg(short, long, conflicts_with = "quiet")]
         follow: bool,
     },
     /// List the past sessions, newest last

@@ -123,14 +123,23 @@ pub(in crate::core) fn check_expectation(
         Expect::Health(_) => done.verb == Verb::Health,
         Expect::LastActivity(_) => !done.verb.is_a_reading(),
     });
-    let why = newest.map_or_else(
-        || "what you saw has changed since".to_owned(),
-        |activity| {
-            let who = who_text(&activity.by.operator, activity.by.interface);
-            let (did, ago) = (activity.did(), ago_text(activity.at_utc, now.utc));
-            format!("it has changed since you looked: {who} {did} {ago}")
-        },
-    );
+    let newest = newest.map(|activity| {
+        let who = who_text(&activity.by.operator, activity.by.interface);
+        let (did, ago) = (activity.did(), ago_text(activity.at_utc, now.utc));
+        format!(": {who} {did} {ago}")
+    });
+    let newest = newest.unwrap_or_default();
+    let why = match expect {
+        Expect::Seq(seq) => {
+            format!("the newest event is {}, not {seq}{newest}", watch.seq)
+        }
+        Expect::Session(_)
+        | Expect::Undoes(_)
+        | Expect::Redoes(_)
+        | Expect::Band(_)
+        | Expect::Health(_)
+        | Expect::LastActivity(_) => format!("it has changed since you looked{newest}"),
+    };
     Err(Refusal::new(
         RefusalKind::Refused,
         "Nothing was changed",
