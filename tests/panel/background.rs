@@ -55,7 +55,7 @@ fn a_terminal_that_never_answers_keeps_its_own_colours_and_every_key() {
 fn what_is_typed_before_the_answer_is_not_lost() {
     let home = home("auto");
     let mut panel = Terminal::panel(home.path());
-    panel.send("?").send(WHITE).wait("› keys").send("q");
+    panel.send("?").send(WHITE).wait("› keys").send("qq");
     assert_eq!(panel.exit_code(), 0);
 }
 

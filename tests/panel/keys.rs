@@ -546,7 +546,7 @@ fn a_gap_is_asked_about_until_it_is_answered() {
     shows(&panel, "press g to answer");
     panel.type_keys("gsometimes⏎");
     shows(&panel, "× The gap was not answered");
-    panel.type_keys("⎋gk⏎");
+    panel.type_keys("⌫⌫⌫⌫⌫⌫⌫⌫⌫k⏎");
     assert_eq!(verbs(&panel), [Verb::Gap]);
     hides(&panel, "▲ gap-1");
     assert!(panel.story.glance().gaps.is_empty());
@@ -613,4 +613,87 @@ fn the_files_are_looked_at_again_at_the_turn_of_each_minute() {
     assert_eq!(panel.looks, 1);
     panel.pass_ms(5 * 60_000);
     assert_eq!(panel.looks, 6);
+}
+
+/// Each row: what is open, and what the screen shows once `q` and Ctrl-C have left the top of it.
+#[test]
+fn q_and_ctrl_c_leave_what_lies_on_top_before_the_panel() {
+    for (open, leave, gone, left) in [
+        ("?", "q", "› keys", "● ACTIVE"),
+        ("?", "⌃", "› keys", "● ACTIVE"),
+        (":", "⌃", "› actions", "● ACTIVE"),
+        ("nhalf", "⌃", "› half", "● ACTIVE"),
+        ("e", "⌃", "end SESSION-002", "● ACTIVE"),
+        ("v", "q", "› SESSION-002", "● ACTIVE"),
+        ("v", "⌃", "› SESSION-002", "● ACTIVE"),
+        ("y", "q", "› history", "● ACTIVE"),
+        ("y", "⌃", "› history", "● ACTIVE"),
+        ("y?", "q", "› keys", "› history"),
+        ("yv", "q", "● ACTIVE", "› history"),
+        ("y/imp", "⌃", "Esc Esc clear filter", "› history"),
+        ("/imp", "⌃", "Esc Esc clear filter", "● ACTIVE"),
+    ] {
+        let mut panel = active();
+        panel.type_keys(open).type_keys(leave);
+        assert_eq!(panel.farewell, None, "{open} {leave}");
+        hides(&panel, gone);
+        shows(&panel, left);
+        panel.type_keys("⌃⌃⌃");
+        assert!(panel.farewell.is_some(), "{open} {leave}");
+    }
+}
+
+#[test]
+fn quit_by_its_name_quits_from_every_screen() {
+    for open in ["", "y", "v"] {
+        let mut panel = active();
+        panel.type_keys(open);
+        run(&mut panel, "quit");
+        assert!(panel.farewell.is_some(), "{open}");
+    }
+}
+
+#[test]
+fn a_prompt_that_is_left_keeps_what_was_typed() {
+    for (keys, shown) in [
+        ("nhalf a note⎋n", "› half a note"),
+        ("nhalf a note⌃n and more", "› half a note and more"),
+        ("nhalf⎋e⎋n", "› half"),
+        ("ctask 7⎋nx⎋c", "› task 7"),
+        ("e all done⎋e", "› all done"),
+        ("bd all is lost⎋b!", "› all is lost!"),
+        (":amend⏎!⎋:amend⏎", "grows!"),
+    ] {
+        let mut panel = active();
+        panel.type_keys(keys);
+        shows(&panel, shown);
+    }
+    let mut panel = active();
+    panel.type_keys("hr⎋h⏎");
+    assert_eq!(panel.story.watch.governance.health.status, Light::Red);
+}
+
+#[test]
+fn a_draft_is_gone_once_it_is_sent_emptied_or_of_another_session() {
+    for keys in ["nhalf⎋n⏎n", "nab⎋n⌫⌫⎋n", "nhalf⎋:amend⏎⎋e", "n  ⎋n"] {
+        let mut panel = active();
+        panel.type_keys(keys);
+        hides(&panel, "› half");
+        hides(&panel, "› a");
+    }
+    let mut panel = active();
+    panel.type_keys(":amend⏎ and more⎋");
+    panel.story.by("bo", Command::End { notes: None });
+    panel.story.by("bo", Command::start(Some("theirs".into())));
+    panel.hear(PanelEvent::StoreChanged);
+    panel.type_keys(":amend⏎");
+    shows(&panel, "theirs");
+    hides(&panel, "and more");
+}
+
+#[test]
+fn the_help_says_that_a_prompt_keeps_its_text() {
+    let mut panel = Panel::sized(Story::morning(), 120, 80, true);
+    panel.type_keys("?");
+    shows(&panel, "Esc         Leave the prompt; what you typed is there when you open it again");
 }

@@ -121,7 +121,7 @@ fn the_help_says_how_much_there_is_below_and_that_it_can_be_reached() {
     panel.type_keys("?");
     shows(&panel, "j ↓ ");
     shows(&panel, " more ");
-    panel.type_keys("↓↓↓↓↓");
+    panel.type_keys("↓↓↓↓↓↓↓");
     let screen = panel.screen();
     assert!(!screen.contains(" more "), "{screen}");
     assert!(screen.contains("onwatch log             Show all activities"), "{screen}");

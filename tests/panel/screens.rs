@@ -291,7 +291,7 @@ fn without_a_session_there_is_none_to_open() {
     shows(&panel, "× No session was opened");
     panel.type_keys("y");
     shows(&panel, "No past sessions yet");
-    shows(&panel, "\n Esc back  : actions  ? help  q quit");
+    shows(&panel, "\n Esc back  : actions  ? help");
 }
 
 #[test]

@@ -56,8 +56,6 @@ fn help_footer_and_hints_show_the_keys_that_are_in_force() {
     panel.type_keys("?");
     shows(&panel, "F5, z       Pause or resume");
     shows(&panel, "J down");
-    panel.type_keys("⎋n");
-    shows(&panel, "Ctrl-Q quit");
     let mut idle = on("[keys]\nband = 'B'\nhealth = []\n", Story::new());
     shows(&idle, "press B to set it");
     shows(&idle, "press : health to set it");
@@ -68,7 +66,12 @@ fn help_footer_and_hints_show_the_keys_that_are_in_force() {
 #[test]
 fn a_key_with_control_that_leaves_does_so_in_a_prompt_too() {
     let mut panel = on("[keys]\nquit = ['q', 'Ctrl-Z']\nsuspend = []\n", Story::morning());
-    panel.type_keys("nq⌃␚");
+    panel.type_keys("nq⌃");
+    shows(&panel, "› q");
+    panel.type_keys("␚");
+    hides(&panel, "› q");
+    assert_eq!(panel.farewell, None);
+    panel.type_keys("␚");
     assert!(panel.farewell.is_some());
 }
 

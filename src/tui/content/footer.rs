@@ -57,13 +57,12 @@ fn list_keys(model: &Model, history: &History) -> Vec<(String, &'static str)> {
     let open = history.selected_name().map(|_| ("Enter", "open"));
     let filter = (history.all() > 0).then_some(Action::Filter);
     let own = open.into_iter().chain([("Esc", back)]).map(|(key, word)| (key.to_owned(), word));
-    let named: Vec<_> =
-        filter.into_iter().chain([Action::Palette, Action::Help, Action::Quit]).collect();
+    let named: Vec<_> = filter.into_iter().chain([Action::Palette, Action::Help]).collect();
     own.chain(words(model, &named)).collect()
 }
 
 fn story_keys(model: &Model) -> Vec<(String, &'static str)> {
-    let named = [Action::Down, Action::Up, Action::Palette, Action::Help, Action::Quit];
+    let named = [Action::Down, Action::Up, Action::Palette, Action::Help];
     fixed(&[("Esc", "back")]).into_iter().chain(words(model, &named)).collect()
 }
 
@@ -78,13 +77,12 @@ fn words(model: &Model, actions: &[Action]) -> Vec<(String, &'static str)> {
 
 fn help_keys(model: &Model) -> Vec<(String, &'static str)> {
     let bindings = &model.settings.bindings;
-    let keys = [(Action::Down, "down"), (Action::Up, "up"), (Action::Quit, "quit")];
+    let keys = [(Action::Down, "down"), (Action::Up, "up")];
     let named = keys.into_iter().filter_map(|(action, word)| Some((bindings.first(action)?, word)));
     [("Esc".to_owned(), "back")].into_iter().chain(named).collect()
 }
 
 fn dialog_keys(model: &Model, dialog: &Dialog) -> Vec<(String, &'static str)> {
-    let quit = model.settings.bindings.first_everywhere(Action::Quit);
     let walks = match dialog.field().map(|field| &field.value) {
         Some(FieldValue::Text(text)) if text.has_earlier() => Some(("Up".to_owned(), "earlier")),
         Some(FieldValue::Choice(choice)) => Some((choosing(choice), "choose")),
@@ -93,7 +91,7 @@ fn dialog_keys(model: &Model, dialog: &Dialog) -> Vec<(String, &'static str)> {
     let several = (dialog.fields.len() > 1).then_some(("Tab", "next"));
     let own = [("Enter", act(model, dialog.kind)), BACK].into_iter().chain(several);
     let own = own.map(|(key, word)| (key.to_owned(), word));
-    own.chain(walks).chain(quit.map(|key| (key, "quit"))).collect()
+    own.chain(walks).collect()
 }
 
 /// Returns the word for what Enter does in a dialog.

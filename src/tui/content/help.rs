@@ -13,6 +13,14 @@ const KEY_COLUMNS: usize = 12;
 const COMMAND_COLUMNS: usize = 24;
 const MOST_COLUMNS: u16 = 96;
 
+/// The keys of a prompt, which are always the same.
+const PROMPT_KEYS: [(&str, &str); 4] = [
+    ("Enter", "Send the answer"),
+    ("Esc", "Leave the prompt; what you typed is there when you open it again"),
+    ("Tab", "Go to the next field"),
+    ("Up", "Bring back an earlier input"),
+];
+
 /// Returns where the help lies over an area.
 pub fn place(area: Rect) -> Rect {
     box_over(area, MOST_COLUMNS)
@@ -23,6 +31,7 @@ pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let theme = model.settings.theme;
     let mut lines: Vec<Line<'static>> =
         BINDINGS.iter().flat_map(|binding| binding_lines(model, binding, columns)).collect();
+    lines.extend(prompt_lines(model, columns));
     lines.extend(legend(model, columns));
     lines.push(Line::default());
     lines.push(Line::styled("On the command line only", theme.strong()));
@@ -82,6 +91,24 @@ fn binding_lines(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'
         lines.extend(indented(&format!("unavailable: {}", safe(&words.why)), columns));
     }
     lines
+}
+
+fn prompt_lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.settings.theme;
+    let head = Line::styled("In a prompt", theme.strong());
+    let rows = PROMPT_KEYS.into_iter().flat_map(|(key, what)| {
+        let mut head = vec![
+            Span::styled(key, theme.key()),
+            Span::raw(" ".repeat(KEY_COLUMNS.saturating_sub(width(key)))),
+        ];
+        let rows = wrap(what, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
+        rows.map(move |row| {
+            let mut spans = std::mem::replace(&mut head, vec![Span::raw(" ".repeat(KEY_COLUMNS))]);
+            spans.push(Span::raw(row));
+            Line::from(spans)
+        })
+    });
+    [Line::default(), head].into_iter().chain(rows).collect()
 }
 
 fn indented(text: &str, columns: usize) -> Vec<Line<'static>> {

@@ -8,7 +8,7 @@ use crate::core::{At, Band, Expect, Glance, Light, NewFrame, NotesKind, Verb};
 use crate::failure::Words;
 
 use super::context::DialogContext;
-use super::field::{ChoiceField, Field, FieldName, FieldValue};
+use super::field::{ChoiceField, Field, FieldContent, FieldName, FieldValue};
 use super::input_history::InputHistory;
 use super::kind::DialogKind;
 use super::last_contexts;
@@ -20,6 +20,8 @@ pub struct Dialog {
     pub kind: DialogKind,
     /// Where the answer is typed; there is at least one field.
     pub fields: Vec<Field>,
+    /// What was in them when it opened.
+    pub offered: Vec<FieldContent>,
     /// The field that takes the keys.
     pub at: usize,
     /// The contexts of the last session, outermost first.
@@ -55,9 +57,10 @@ impl Dialog {
         let last_contexts = if starts { last_contexts::of(context.watch) } else { Vec::new() };
         let offers_contexts = !last_contexts.is_empty();
         let fields = fields(kind, context, history, notes, offers_contexts);
+        let offered = fields.iter().map(Field::content).collect();
         let seen = Some(Box::new(context.glance.clone()));
         let auto_advance = AutoAdvance::NotYet;
-        Self { kind, fields, at: 0, last_contexts, refusal: None, seen, auto_advance }
+        Self { kind, fields, offered, at: 0, last_contexts, refusal: None, seen, auto_advance }
     }
 
     /// Returns what an operator takes for granted who answers with a verb at a time.
@@ -69,6 +72,12 @@ impl Dialog {
     /// Returns the field that takes the keys.
     pub fn field(&self) -> Option<&Field> {
         self.fields.get(self.at)
+    }
+
+    /// Goes to a field, if there is one.
+    pub fn go_to(&mut self, nth: usize) {
+        self.at = nth.min(self.fields.len().saturating_sub(1));
+        self.auto_advance = AutoAdvance::Before;
     }
 
     /// Returns the text in the field of a name.
@@ -104,8 +113,8 @@ impl Dialog {
         }
     }
 
-    fn answer(&self) -> Vec<(String, Option<usize>)> {
-        self.fields.iter().map(|field| (field.value().to_owned(), field.chosen())).collect()
+    fn answer(&self) -> Vec<FieldContent> {
+        self.fields.iter().map(Field::content).collect()
     }
 
     fn take(&mut self, key: KeyEvent) {

@@ -71,6 +71,25 @@ pub enum FieldValue {
     Choice(ChoiceField),
 }
 
+/// What is in a field: a text, or the number of a choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldContent {
+    /// A text, as it is typed.
+    Text(String),
+    /// The number of the choice made.
+    Choice(Option<usize>),
+}
+
+impl FieldContent {
+    /// Reports whether it holds nothing.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Choice(choice) => choice.is_none(),
+        }
+    }
+}
+
 /// A line of text, and the earlier inputs of such a field.
 #[derive(Debug, Default)]
 pub struct TextField {
@@ -111,6 +130,26 @@ impl Field {
         match &self.value {
             FieldValue::Text(text) => text.line.text().trim(),
             FieldValue::Choice(_) => "",
+        }
+    }
+
+    /// Returns what is in it.
+    pub fn content(&self) -> FieldContent {
+        match &self.value {
+            FieldValue::Text(text) => FieldContent::Text(text.line.text().to_owned()),
+            FieldValue::Choice(choice) => FieldContent::Choice(choice.chosen),
+        }
+    }
+
+    /// Puts something of its kind into it.
+    pub fn set(&mut self, content: FieldContent) {
+        match (&mut self.value, content) {
+            (FieldValue::Text(text), FieldContent::Text(typed)) => {
+                text.line = TextLine::from(typed);
+            }
+            (FieldValue::Choice(choice), FieldContent::Choice(chosen)) => choice.chosen = chosen,
+            (FieldValue::Text(_), FieldContent::Choice(_))
+            | (FieldValue::Choice(_), FieldContent::Text(_)) => {}
         }
     }
 

@@ -1,10 +1,11 @@
-//! Dialogs: their fields, what was typed before, and the request that an answer makes.
+//! Dialogs: their fields, what was typed before or left, and the request that an answer makes.
 //!
 //! They must not know how they are drawn, nor who sends the request.
 
 mod answers;
 mod context;
 mod dialog;
+mod drafts;
 mod field;
 mod frame_line;
 mod input_history;
@@ -17,6 +18,7 @@ mod request;
 pub use answers::{ForgottenAnswer, gap_answer};
 pub use context::DialogContext;
 pub use dialog::Dialog;
+pub use drafts::Drafts;
 pub use field::{ChoiceField, Field, FieldName, FieldValue};
 pub use input_history::InputHistory;
 pub use kind::DialogKind;

@@ -37,11 +37,6 @@ impl Bindings {
         self.0.of(action).first().map(Chord::to_string)
     }
 
-    /// Returns the key that gives an action in a dialog too; `None` if it has none.
-    pub fn first_everywhere(&self, action: Action) -> Option<String> {
-        self.0.of(action).iter().find(|key| key.has_control()).map(Chord::to_string)
-    }
-
     /// Returns the first key of an action, else how the palette gives it, as in `: cancel`; `None` if
     /// the palette has no key either.
     pub fn way(&self, action: Action) -> Option<String> {

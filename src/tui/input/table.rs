@@ -119,7 +119,7 @@ pub const BINDINGS: &[Binding] = &[
     row(Action::Suspend, Suspend, "suspend", None,
         "Suspend; `fg` resumes the panel"),
     row(Action::Quit, Quit, "quit", Some(0),
-        "Quit the panel; the session stays live"),
+        "Close what is on top, or else quit the panel; the session stays live"),
 ];
 
 /// The commands that only the command line has.

@@ -10,7 +10,7 @@ use crate::core::{
     Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb, day_text, time_text,
 };
 use crate::failure::Words;
-use crate::tui::dialogs::{DialogContext, InputHistory};
+use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::input::{KeyRepeat, hint};
 use crate::tui::look::{Focus, Theme, Tone};
@@ -57,6 +57,8 @@ pub struct Model {
     pub(in crate::tui) pending_press: Option<Box<Request>>,
     pub(in crate::tui) screen: Screen,
     pub(in crate::tui) overlay: Overlay,
+    /// What was typed into dialogs that were left.
+    pub(in crate::tui) drafts: Drafts,
     /// The earlier inputs of dialogs.
     pub(in crate::tui) input_history: InputHistory,
     /// The number of the last request for past sessions.
@@ -101,6 +103,7 @@ impl Model {
             pending_press: None,
             screen: Screen::Panes,
             overlay: Overlay::None,
+            drafts: Drafts::default(),
             input_history: InputHistory::default(),
             tickets: 0,
             log: ActivityLog::default(),

@@ -11,6 +11,7 @@ use crate::tui::screens::{ActionPalette, Filter};
 use super::commands::give;
 use super::copy::copy;
 use super::filter::change_filter;
+use super::layers::leave_top;
 use super::leaving::{leave, suspend};
 use super::refuse::refuse;
 use super::screens::{open_history, open_shown};
@@ -19,6 +20,10 @@ use super::scroll::{along_strip, focus, scroll};
 /// Carries out an action of the palette.
 pub fn run(model: &mut Model, binding: &Binding) -> Vec<Effect> {
     model.overlay = Overlay::None;
+    if matches!(binding.kind, ActionKind::Quit) {
+        // Chosen by its name, it leaves no screen only.
+        return leave(model, None);
+    }
     act(model, binding)
 }
 
@@ -43,7 +48,7 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
         ActionKind::Step(step) => scroll(model, step),
         ActionKind::Copy(copied) => return copy(model, copied),
         ActionKind::Suspend => return suspend(model),
-        ActionKind::Quit => return leave(model, None),
+        ActionKind::Quit => return leave_top(model),
     }
     vec![]
 }
@@ -66,7 +71,8 @@ fn open_dialog(model: &mut Model, kind: DialogKind, verb: Verb) {
         refuse(model, words);
     } else if let Some(context) = model.dialog_context() {
         let notes = &model.settings.default_notes;
-        let dialog = Dialog::new(kind, context, &model.input_history, notes);
+        let mut dialog = Dialog::new(kind, context, &model.input_history, notes);
+        model.drafts.restore(&mut dialog);
         model.overlay = Overlay::Dialog(dialog);
     }
 }

@@ -8,12 +8,13 @@ use crate::tui::geometry::page;
 use crate::tui::input::{ActionKind, Step, hint};
 use crate::tui::layout;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Origin, Overlay, Screen};
+use crate::tui::model::{Model, Overlay, Screen};
 
 use super::actions::{act, run};
 use super::commands::give_answer;
 use super::filter;
-use super::leaving::{leave, suspend};
+use super::layers::{close_overlay, is_answer_pending, leave_top};
+use super::leaving::suspend;
 use super::refuse::refuse_answer;
 use super::screens::{back, open};
 
@@ -24,7 +25,7 @@ pub fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     }
     let everywhere = model.settings.bindings.everywhere(key);
     if everywhere == Some(Action::Quit) {
-        return leave(model, None);
+        return leave_top(model);
     }
     if everywhere == Some(Action::Suspend) {
         return suspend(model);
@@ -89,11 +90,11 @@ fn may_repeat(kind: ActionKind) -> bool {
 
 fn in_dialog(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     // A dialog takes no keys while its answer is pending.
-    if model.pending_command.as_ref().is_some_and(|command| command.origin == Origin::Dialog) {
+    if is_answer_pending(model) {
         return vec![];
     }
     match (key.code, &mut model.overlay) {
-        (KeyCode::Esc, overlay) => *overlay = Overlay::None,
+        (KeyCode::Esc, _) => close_overlay(model),
         (KeyCode::Enter, _) => {
             if key.kind == KeyEventKind::Press {
                 return submitted(model);
@@ -130,8 +131,7 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
 fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let kind = model.settings.bindings.of(key).map(|binding| binding.kind);
     match kind {
-        Some(ActionKind::Quit) => return leave(model, None),
-        Some(ActionKind::Help) => model.overlay = Overlay::None,
+        Some(ActionKind::Quit | ActionKind::Help) => close_overlay(model),
         Some(ActionKind::Step(step)) => {
             let (reach, page) = (layout::help_reach(model), page(model.size));
             if let Overlay::Help { scroll } = &mut model.overlay {

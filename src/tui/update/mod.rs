@@ -9,6 +9,7 @@ mod dispatch;
 mod filter;
 mod heartbeat;
 mod keys;
+mod layers;
 mod leaving;
 mod mouse;
 mod notification;

@@ -12,27 +12,21 @@ use crate::tui::past::PastRequest;
 use crate::tui::screens::{Filter, History, SessionScreen};
 
 use super::filter::change_filter;
+use super::layers::close_screen;
 use super::refuse::refuse;
 
 /// Goes one step back: out of a filter, then out of the screen.
 pub fn back(model: &mut Model) -> Vec<Effect> {
-    let filter = match &model.screen {
-        Screen::Panes => model.log.filter(),
-        Screen::History(history) => history.filter(),
-        Screen::Session { .. } => {
-            model.screen.close_session();
-            return vec![];
-        }
+    let is_filtered = match &model.screen {
+        Screen::Panes => model.log.filter().is_shown(),
+        Screen::History(history) => history.filter().is_shown(),
+        Screen::Session { .. } => false,
     };
-    if filter.is_shown() {
+    if is_filtered {
         change_filter(model, Filter::back);
         return vec![];
     }
-    match std::mem::replace(&mut model.screen, Screen::Panes) {
-        // What was read for it is dropped.
-        Screen::History(_) => vec![Effect::ReadPast(PastRequest::StopSessions)],
-        Screen::Panes | Screen::Session { .. } => vec![],
-    }
+    close_screen(model)
 }
 
 /// Opens the selected session, or the one that the panes show.

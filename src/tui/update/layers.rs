@@ -1,0 +1,55 @@
+//! Leaves what lies on top: a prompt, the help, a screen; with nothing open, the panel.
+
+use crate::tui::message::Effect;
+use crate::tui::model::{Model, Origin, Overlay, Screen};
+use crate::tui::past::PastRequest;
+use crate::tui::screens::Filter;
+
+use super::filter::change_filter;
+use super::leaving::leave;
+
+/// Leaves what lies on top.
+pub fn leave_top(model: &mut Model) -> Vec<Effect> {
+    match &model.overlay {
+        // It waits for its answer, and takes no keys.
+        Overlay::Dialog(_) if is_answer_pending(model) => leave(model, None),
+        Overlay::Dialog(_) | Overlay::Help { .. } | Overlay::Palette(_) => {
+            close_overlay(model);
+            vec![]
+        }
+        Overlay::None if model.is_filtering() => {
+            change_filter(model, Filter::back);
+            vec![]
+        }
+        Overlay::None => match &model.screen {
+            Screen::Panes => leave(model, None),
+            Screen::History(_) | Screen::Session { .. } => close_screen(model),
+        },
+    }
+}
+
+/// Closes what lies over the screen; a prompt keeps its draft.
+pub fn close_overlay(model: &mut Model) {
+    if let Overlay::Dialog(dialog) = std::mem::replace(&mut model.overlay, Overlay::None) {
+        model.drafts.keep(&dialog);
+    }
+}
+
+/// Goes from a screen to the one behind it.
+pub fn close_screen(model: &mut Model) -> Vec<Effect> {
+    match model.screen {
+        Screen::Session { .. } => model.screen.close_session(),
+        Screen::Panes => {}
+        Screen::History(_) => {
+            model.screen = Screen::Panes;
+            // What was read for it is dropped.
+            return vec![Effect::ReadPast(PastRequest::StopSessions)];
+        }
+    }
+    vec![]
+}
+
+/// Reports whether the answer of the dialog is under way.
+pub fn is_answer_pending(model: &Model) -> bool {
+    model.pending_command.as_ref().is_some_and(|command| command.origin == Origin::Dialog)
+}
