@@ -1,5 +1,7 @@
 //! Gives the desk a request, and answers with the change.
 
+use chrono::{DateTime, Utc};
+
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
 use super::phrases::local_time;
@@ -7,16 +9,32 @@ use super::reply::{Output, Reply, warning_lines};
 use super::unresolved::UnresolvedRequest;
 use super::{gaps, hint};
 use crate::contract::{self, ChangeDone};
-use crate::core::{Glance, Verb, undo_message};
+use crate::core::{GapId, Glance, Verb, undo_message};
 use crate::desk::Became;
 use crate::failure::FailedCommand;
 
 impl CliSession<'_> {
+    /// Returns when a gap ended, UTC; `None` if it is not known. Without a name it is the oldest open
+    /// one.
+    fn end_of_gap(&self, id: Option<GapId>) -> Option<DateTime<Utc>> {
+        let view = self.desk.look().ok()?;
+        let now = view.moment(self.desk.moment());
+        let glance = Glance::of(&view.watch, &now);
+        let all = glance.shown().map(|session| session.gaps.as_slice()).unwrap_or_default();
+        let gap = match id {
+            Some(id) => all.iter().find(|gap| gap.id == id),
+            None => glance.gaps.first().or(all.last()),
+        };
+        gap.map(|gap| gap.until_utc)
+    }
+
     /// Gives the desk a request, and answers with the change.
     pub(super) fn change(self, request: UnresolvedRequest) -> Result<Reply, CliError> {
         let json = self.json;
         let request = request.or_notes(&self.settings.default_notes);
-        let request = request.resolve(self.by.clone(), self.desk.moment().utc, self.zone)?;
+        let now = self.desk.moment().utc;
+        let request =
+            request.resolve(self.by.clone(), now, |gap| self.end_of_gap(gap), self.zone)?;
         let warned = |more| [self.warnings, more].concat();
         let outcome = match self.desk.say_when_waiting(say_waiting).obey(&request) {
             Ok(outcome) => outcome,
@@ -50,7 +68,7 @@ impl CliSession<'_> {
         } else if outcome.became == Became::Repeated {
             Output::Lines(vec![format!("Already done: {}", outcome.message)])
         } else {
-            let next = outcome.next.map(|next| format!("; {}", hint::text(&next)));
+            let next = outcome.next.map(|next| format!("; {}", hint::text(&next, self.zone)));
             let answer = told.unwrap_or(outcome.message);
             Output::Lines(vec![answer + next.as_deref().unwrap_or_default()])
         };

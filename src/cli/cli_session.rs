@@ -72,7 +72,9 @@ impl<'a> CliSession<'a> {
         let view = self.desk.look()?;
         Ok(Status {
             glance: Glance::of(&view.watch, &view.moment(self.desk.moment())),
-            read_only: view.read_only.map(|error| Failure::from(error).words(&hint::text)),
+            read_only: view
+                .read_only
+                .map(|error| Failure::from(error).words(&|next| hint::text(next, self.zone))),
             warnings: [self.warnings.clone(), view.warnings].concat(),
         })
     }
@@ -84,7 +86,9 @@ impl<'a> CliSession<'a> {
     pub fn notices(&self) -> Result<Vec<String>, Failure> {
         let view = self.desk.look()?;
         let mut lines = warning_lines(&[self.warnings.clone(), view.warnings].concat());
-        let failure = view.read_only.map(|error| Failure::from(error).words(&hint::text));
+        let failure = view
+            .read_only
+            .map(|error| Failure::from(error).words(&|next| hint::text(next, self.zone)));
         lines.extend(failure.iter().flat_map(failed_lines));
         Ok(lines)
     }

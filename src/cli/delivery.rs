@@ -43,7 +43,7 @@ pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
 
 /// Writes an error; returns the exit code.
 pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
-    let (exit, words) = (error.exit_code(), error.words());
+    let (exit, words) = (error.exit_code(), error.words(world.zone));
     if !format.silent {
         let lines = [reply::warning_lines(error.warnings()), reply::failed_lines(&words)].concat();
         reply::report(world.err, &lines);

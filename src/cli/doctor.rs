@@ -39,7 +39,7 @@ impl CliSession<'_> {
                 "`onwatch doctor --repair`: it copies what it cannot read, and deletes nothing"
                     .to_owned()
             }
-            Some(why) => why.words(&hint::text).next,
+            Some(why) => why.words(&|next| hint::text(next, self.zone)).next,
         }
     }
 }

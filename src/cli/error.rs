@@ -5,6 +5,7 @@ use std::io;
 use super::hint;
 use crate::core::Refusal;
 use crate::failure::{FailedCommand, Failure, Words};
+use crate::zone::Zone;
 
 /// Every way in which a command line can fail.
 #[derive(Debug)]
@@ -32,11 +33,11 @@ impl CliError {
         }
     }
 
-    /// Returns what happened, why, and what to do next.
+    /// Returns what happened, why, and what to do next, with times of a zone.
     #[must_use]
-    pub fn words(&self) -> Words {
+    pub fn words(&self, zone: &dyn Zone) -> Words {
         match self {
-            Self::Failure(failed) => failed.failure.words(&hint::text),
+            Self::Failure(failed) => failed.failure.words(&|next| hint::text(next, zone)),
             Self::Usage(words) | Self::Settings(words) | Self::Input(words) => words.clone(),
             Self::Output(error) => Words {
                 what: "The answer could not be written".into(),

@@ -1,10 +1,12 @@
 //! How the command line words what to do next: as a command to type.
 
-use crate::core::{Argument, Hint, LookAt};
+use super::phrases::local_time;
+use crate::core::{Argument, Hint, LookAt, not_before};
+use crate::zone::Zone;
 
-/// Returns a hint as a person at a shell reads it.
+/// Returns a hint as a person at a shell reads it, with times of a zone.
 #[must_use]
-pub fn text(hint: &Hint) -> String {
+pub fn text(hint: &Hint, zone: &dyn Zone) -> String {
     match hint {
         Hint::Do { purpose, verb, arguments } => {
             let given = arguments.iter().flat_map(|(argument, value)| words(*argument, value));
@@ -17,6 +19,9 @@ pub fn text(hint: &Hint) -> String {
             )
         }
         Hint::Show { purpose, view } => format!("{purpose}: `onwatch {}`", shown_by(view)),
+        Hint::NotBefore { earliest_utc, now_utc } => {
+            not_before(&local_time(*earliest_utc, *now_utc, zone))
+        }
         Hint::Say(sentence) => sentence.to_string(),
     }
 }
@@ -85,7 +90,7 @@ mod tests {
             ),
             ("wait".into(), "wait"),
         ] {
-            assert_eq!(text(&hint), worded);
+            assert_eq!(text(&hint, &chrono::Utc), worded);
         }
     }
 }

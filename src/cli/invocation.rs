@@ -97,8 +97,8 @@ impl From<VerbArgs> for Invocation {
             change(UnresolvedCommand::Plain(command), when, Provenance::Given, guard)
         };
         let later = |command, guard| change(command, When::default(), Provenance::Given, guard);
-        let reading = |command, source: Option<String>, guard| {
-            change(UnresolvedCommand::Plain(command), When::default(), source.into(), guard)
+        let reading = |command, source: Option<String>, when, guard| {
+            change(UnresolvedCommand::Plain(command), when, source.into(), guard)
         };
         let plain = |command, guard| timed(command, When::default(), guard);
         match verb {
@@ -126,13 +126,15 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Reopen { when, guard } => timed(Command::Reopen, when, guard),
             VerbArgs::Undo { guard } => plain(Command::Undo, guard),
             VerbArgs::Redo { guard } => plain(Command::Redo, guard),
-            VerbArgs::Note { text, guard } => plain(Command::Note { text: text.join(" ") }, guard),
-            VerbArgs::Push { kind, id, title, words, estimate, guard } => {
+            VerbArgs::Note { text, when, guard } => {
+                timed(Command::Note { text: text.join(" ") }, when, guard)
+            }
+            VerbArgs::Push { kind, id, title, words, estimate, when, guard } => {
                 let title = text(title, &words);
                 let estimate_seconds = estimate.map(|estimate| estimate.as_secs());
-                plain(Command::Push(NewFrame { kind, id, title, estimate_seconds }), guard)
+                timed(Command::Push(NewFrame { kind, id, title, estimate_seconds }), when, guard)
             }
-            VerbArgs::Pop { kind, guard } => plain(Command::Pop { kind }, guard),
+            VerbArgs::Pop { kind, when, guard } => timed(Command::Pop { kind }, when, guard),
             VerbArgs::Gap { answer: None } => Self::Query(Query::Gaps),
             VerbArgs::Gap { answer: Some(GapVerb::Keep { id, guard }) } => {
                 plain(Command::AnswerGap { id, answer: GapAnswer::Keep }, guard)
@@ -153,22 +155,22 @@ impl From<VerbArgs> for Invocation {
                 plain(Command::Amend { notes, which }, guard)
             }
             VerbArgs::Cone {
-                change: Some(ConeVerb::Set { band, reason, words, source, guard }),
+                change: Some(ConeVerb::Set { band, reason, words, source, when, guard }),
             } => {
                 let reason = text(reason, &words).unwrap_or_default();
-                reading(Command::SetBand { band, reason }, source, guard)
+                reading(Command::SetBand { band, reason }, source, when, guard)
             }
             VerbArgs::Health {
-                change: Some(HealthVerb::Set { status, mut reasons, words, source, guard }),
+                change: Some(HealthVerb::Set { status, mut reasons, words, source, when, guard }),
             } => {
                 reasons.extend(text(None, &words));
-                reading(Command::SetHealth { status, reasons }, source, guard)
+                reading(Command::SetHealth { status, reasons }, source, when, guard)
             }
-            VerbArgs::Cone { change: Some(ConeVerb::Clear { source, guard }) } => {
-                plain(Command::ClearBand { source }, guard)
+            VerbArgs::Cone { change: Some(ConeVerb::Clear { source, when, guard }) } => {
+                timed(Command::ClearBand { source }, when, guard)
             }
-            VerbArgs::Health { change: Some(HealthVerb::Clear { source, guard }) } => {
-                plain(Command::ClearHealth { source }, guard)
+            VerbArgs::Health { change: Some(HealthVerb::Clear { source, when, guard }) } => {
+                timed(Command::ClearHealth { source }, when, guard)
             }
             VerbArgs::Cone { change: None } => Self::Query(Query::Cone),
             VerbArgs::Health { change: None } => Self::Query(Query::Health),

@@ -228,7 +228,7 @@ impl PlainLoop<'_> {
                 pass_on(world.out, &Output::Lines(lines))
             }
             Err(failure) => {
-                let words = failure.words(&hint::text);
+                let words = failure.words(&|next| hint::text(next, self.session.zone));
                 if self.unread.as_ref() != Some(&words) {
                     report(world.err, &failed_lines(&words));
                 }

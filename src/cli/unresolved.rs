@@ -64,22 +64,31 @@ impl UnresolvedRequest {
         self
     }
 
-    /// Reads the times and returns the request for the desk.
+    /// Reads the times and returns the request for the desk. `gap_end` returns when a gap ended,
+    /// UTC; without a name, the oldest open one.
     ///
     /// # Errors
     /// A usage refusal if a time cannot be read.
-    pub fn resolve(self, by: By, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Request, Refusal> {
+    pub fn resolve(
+        self,
+        by: By,
+        now: DateTime<Utc>,
+        gap_end: impl FnOnce(Option<GapId>) -> Option<DateTime<Utc>>,
+        zone: &dyn Zone,
+    ) -> Result<Request, Refusal> {
         let next = "name a time in the past, or leave it out for now";
-        let time =
-            |text: &str| input::time(text, now, zone).map_err(|why| not_understood(why, next));
+        let time = |text: &str, latest| {
+            input::at_within(text, latest, now, zone).map_err(|why| not_understood(why, next))
+        };
         let at = self.when.read(now, zone).map_err(|why| not_understood(why, next))?;
         let command = match self.command {
             UnresolvedCommand::Plain(command) => command,
-            UnresolvedCommand::SplitGap { id, at } => {
-                Command::AnswerGap { id, answer: GapAnswer::Split(time(&at)?) }
-            }
+            UnresolvedCommand::SplitGap { id, at } => Command::AnswerGap {
+                id,
+                answer: GapAnswer::Split(time(&at, gap_end(id).unwrap_or(now))?),
+            },
             UnresolvedCommand::AddBreak { from, to } => {
-                Command::AddBreak { from: time(&from)?, to: time(&to)? }
+                Command::AddBreak { from: time(&from, now)?, to: time(&to, now)? }
             }
         };
         let Guard { operation, expect_seq } = self.guard;

@@ -13,14 +13,14 @@ mod rules;
 mod session;
 
 pub use base::{
-    Anchor, Argument, Behind, Bound, By, CLOCK_TOLERANCE_MS, ClockReading, Concern, Hint, ID,
+    Anchor, Argument, At, Behind, Bound, By, CLOCK_TOLERANCE_MS, ClockReading, Concern, Hint, ID,
     Interface, LookAt, METADATA, Moment, NOTE, Needs, Phrase, Provenance, REASON, Refusal,
     RefusalKind, STACK_MAX, SessionId, SessionKey, SessionName, Stamp, TITLE, Thresholds, UNDO_MAX,
     Undo, Verb, VerbSpec, YEARS, ago_text, breaks_text, clock_text, column_day_text, count_text,
-    date_time_text, day_text, earlier, ms_between, seconds_text, short_text, spent_text, time_text,
-    who_text,
+    date_time_text, day_text, earlier, ms_between, near_time_text, not_before, seconds_text,
+    short_text, spent_text, time_text, who_text,
 };
-pub use command::{At, Command, Expect, NewFrame, Request};
+pub use command::{Command, Expect, NewFrame, Request};
 pub use history::{
     Activity, Change, Counters, Delta, Event, Fact, Forgotten, HistoryUpdate, LastEnded,
     ListChange, ListUpdate, Marks, Operation, OperationRef, ReadingChange, Recorded, SessionChange,

@@ -198,7 +198,7 @@ impl PanelLoop {
             match event {
                 PanelEvent::ThreadBroke { text: broke, .. } => text = broke,
                 PanelEvent::CommandAnswered(answer) => {
-                    outcome = Some(outcome_line(&answer, &self.model.settings.bindings));
+                    outcome = Some(outcome_line(&answer, self.model.hint_context()));
                 }
                 _ => {}
             }

@@ -34,6 +34,50 @@ fn a_gap_is_shown_until_it_is_answered() {
 }
 
 #[test]
+fn a_gap_of_days_is_split_at_the_last_such_time_in_it() {
+    let shell = started();
+    sleep(&shell, 49 * 60);
+    shell.good("note back");
+    shell.pass(3 * 60);
+    // From 09:00 on the first to 10:00 on the third; now it is 13:00 there.
+    let split = shell.object("gap split 12:30");
+    assert_eq!(split["status"]["session"]["active_seconds"], (27 * 60 + 30 + 3 * 60) * 60);
+    let said = shell.give(&["gap", "split", "12:30", "--id", "gap-7"]);
+    assert_eq!(said.exit, 3, "{said:?}");
+}
+
+#[test]
+fn a_time_that_is_too_early_is_refused_with_the_earliest_in_local_time() {
+    let shell = Shell::after(&["start"]);
+    shell.pass(30);
+    for line in ["note --at 08:59 hi", "pause --at 08:59", "push task 7 --at 08:59"] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 4, "{line}: {said:?}");
+        assert!(said.err.contains("it is 1m before the session's start"), "{line}: {said:?}");
+        assert!(said.err.contains("the earliest time is 09:00; give that"), "{line}: {said:?}");
+    }
+    shell.pass(24 * 60);
+    let said = shell.give(&["break", "add", "yesterday 8:00", "yesterday 9:10"]);
+    assert!(said.err.contains("the earliest time is 2026-01-01 09:00"), "{said:?}");
+}
+
+#[test]
+fn every_verb_that_happens_at_a_time_takes_one() {
+    let shell = Shell::after(&["start", "push task 7"]);
+    shell.pass(30);
+    for (line, at) in [
+        ("note --at 9:10 hi", "07:10"),
+        ("push --at 9:11 task 8", "07:11"),
+        ("pop --at 9:12", "07:12"),
+        ("cone set --at 9:13 C", "07:13"),
+        ("health set --ago 10m red", "07:20"),
+        ("health clear --ago 9m", "07:21"),
+    ] {
+        assert_eq!(shell.object(line)["at_utc"], format!("2026-01-01T{at}:00Z"), "{line}");
+    }
+}
+
+#[test]
 fn a_session_in_full_prints_what_counts_in_pieces_and_each_gap_with_what_became_of_it() {
     let shell = started();
     shell.pass(60);

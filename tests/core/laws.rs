@@ -58,11 +58,13 @@ fn commands() -> impl Strategy<Value = Command> {
     let answers = prop_oneof![
         Just(GapAnswer::Keep),
         Just(GapAnswer::Discard),
-        minutes().prop_map(|at| GapAnswer::Split(monday() + at)),
+        minutes().prop_map(|at| GapAnswer::Split((monday() + at).into())),
     ]
     .prop_map(|answer| Command::AnswerGap { id: None, answer });
-    let breaks = (minutes(), minutes())
-        .prop_map(|(at, long)| Command::AddBreak { from: monday() + at, to: monday() + at + long });
+    let breaks = (minutes(), minutes()).prop_map(|(at, long)| Command::AddBreak {
+        from: (monday() + at).into(),
+        to: (monday() + at + long).into(),
+    });
     let which = prop::option::of(prop_oneof![Just(NotesKind::Start), Just(NotesKind::Closing)]);
     prop_oneof![
         4 => start,

@@ -91,6 +91,7 @@ struct Seen {
     undoes: Option<String>,
     redoes: Option<String>,
     newest: Option<String>,
+    newest_context: Option<Vec<String>>,
     undone: Option<Vec<String>>,
     filed: Option<Vec<String>>,
     days: Option<Vec<String>>,
@@ -326,6 +327,9 @@ impl Teller {
         check("redoes", seen.redoes.clone(), &step(glance.redoes))?;
         let newest = glance.recent.first().map(activity);
         check("newest", seen.newest.clone(), &newest.unwrap_or_default())?;
+        let context = glance.recent.first().map(|newest| newest.context.iter());
+        let context = context.into_iter().flatten().map(ToString::to_string).collect();
+        check("newest context", seen.newest_context.clone(), &context)?;
         let undone = glance.recent.iter().filter(|a| a.undone).map(activity);
         check("undone", seen.undone.clone(), &undone.collect())?;
         let gaps = glance.gaps.iter().map(|gap| {
@@ -383,11 +387,9 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
         "pop" => Command::Pop { kind: text.map(|kind| kind.parse().unwrap()) },
         "keep" => Command::AnswerGap { id: gap(rest), answer: GapAnswer::Keep },
         "discard" => Command::AnswerGap { id: gap(rest), answer: GapAnswer::Discard },
-        "split" => {
-            Command::AnswerGap { id: gap(after), answer: GapAnswer::Split(first.parse().unwrap()) }
-        }
+        "split" => Command::AnswerGap { id: gap(after), answer: GapAnswer::Split(time(first)) },
         "keep-on" => Command::Keep,
-        "break" => Command::AddBreak { from: first.parse().unwrap(), to: after.parse().unwrap() },
+        "break" => Command::AddBreak { from: time(first), to: time(after) },
         "amend" => Command::Amend { notes: rest.to_owned(), which: None },
         "amend-start" => Command::Amend { notes: rest.to_owned(), which: Some(NotesKind::Start) },
         "band" => Command::SetBand { band: first.parse().unwrap(), reason: after.to_owned() },
@@ -407,7 +409,8 @@ fn gap(name: &str) -> Option<GapId> {
 
 /// Returns a refusal as somebody at a shell reads it, on one line.
 fn in_full(refusal: &Refusal) -> String {
-    let Words { what, why, next } = Words::of(refusal, &onwatch::cli::hint::text);
+    let Words { what, why, next } =
+        Words::of(refusal, &|next| onwatch::cli::hint::text(next, &Utc));
     format!("{what}: {why}; {next}")
 }
 
@@ -432,6 +435,11 @@ fn frames(frames: &[FrameGlance]) -> Vec<String> {
 fn activity(activity: &Activity) -> String {
     let key = activity.session.map(|key: SessionKey| format!("{key} ")).unwrap_or_default();
     format!("{key}{} {}", activity.verb.past(), activity.text).trim_end().to_owned()
+}
+
+/// Reads the time of a gap or a break, such as `2026-01-05T12:30Z`: the minute, or with its second.
+fn time(text: &str) -> At {
+    input::at(text, DateTime::<Utc>::MAX_UTC, &Utc).unwrap()
 }
 
 /// Reads `1h 30m`, also with a sign.

@@ -86,7 +86,7 @@ fn after_any_commands_the_sums_are_what_the_sessions_come_to() {
                 8 => Command::Redo,
                 9 => Command::Toggle { notes: None },
                 10 => Command::Amend { notes: format!("at {step}"), which: None },
-                _ => Command::AddBreak { from: ago(3), to: ago(2) },
+                _ => Command::AddBreak { from: ago(3).into(), to: ago(2).into() },
             };
             let minutes = 4 + i64::try_from(chance >> 40).unwrap() % 600;
             let story = format!("seed {seed}, step {step}: {:?}", command.verb());

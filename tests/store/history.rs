@@ -36,7 +36,7 @@ impl Home {
     fn add_break(&self) -> Command {
         let now = self.desk().moment().utc;
         let ago = |seconds| now - chrono::TimeDelta::seconds(seconds);
-        Command::AddBreak { from: ago(30), to: ago(20) }
+        Command::AddBreak { from: ago(30).into(), to: ago(20).into() }
     }
 
     fn list(&self) -> PathBuf {

@@ -126,9 +126,12 @@ impl Visited {
 fn newer(failure: &Failure) {
     assert_eq!(failure.exit_code(), 6, "{failure}");
     assert!(
-        failure.words(&onwatch::cli::hint::text).next.contains("update onwatch"),
+        failure
+            .words(&|next| onwatch::cli::hint::text(next, &chrono::Utc))
+            .next
+            .contains("update onwatch"),
         "{:?}",
-        failure.words(&onwatch::cli::hint::text)
+        failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc))
     );
     assert!(matches!(failure, Failure::Store(StoreError::Newer { .. })), "{failure}");
 }

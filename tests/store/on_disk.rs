@@ -365,7 +365,10 @@ fn a_file_in_the_place_of_a_directory_is_named_whatever_is_asked() {
         for failure in failures {
             assert_eq!(failure.exit_code(), 6, "{failure}");
             let named = format!("{} is a file where a directory is expected", path.display());
-            assert_eq!(failure.words(&onwatch::cli::hint::text).why, named);
+            assert_eq!(
+                failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc)).why,
+                named
+            );
         }
         assert_eq!(fs::read(&path).unwrap(), b"in the way");
     }
@@ -435,7 +438,10 @@ fn what_belongs_to_another_user_is_refused_by_name_and_left_alone() {
             let failure = home.obey(note("four")).unwrap_err();
             assert_eq!(failure.exit_code(), 6, "{}: {failure}", path.display());
             let why = format!("{} belongs to another user (id {other})", path.display());
-            assert_eq!(failure.words(&onwatch::cli::hint::text).why, why);
+            assert_eq!(
+                failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc)).why,
+                why
+            );
             assert!(home.desk().repair().is_err_and(|failure| failure.exit_code() == 6));
             assert_eq!(fs::read(home.paths().state()).unwrap(), before);
             assert_eq!(fs::read(home.newest()).unwrap(), segment);

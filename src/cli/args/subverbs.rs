@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::shared::Guard;
+use super::shared::{Guard, When};
 use crate::core::{Band, GapId, Light};
 
 /// An answer to a gap.
@@ -46,8 +46,10 @@ pub enum BreakVerb {
     #[command(after_help = "Example:\n  onwatch break add 12:00 12:45")]
     Add {
         /// When the pause began
+        #[arg(allow_hyphen_values = true)]
         from: String,
         /// When the pause ended
+        #[arg(allow_hyphen_values = true)]
         to: String,
         #[command(flatten)]
         guard: Guard,
@@ -72,6 +74,8 @@ pub enum ConeVerb {
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
         #[command(flatten)]
+        when: When,
+        #[command(flatten)]
         guard: Guard,
     },
     /// Withdraw the band that was set by hand, or that one source measured; the rest counts, or none
@@ -80,6 +84,8 @@ pub enum ConeVerb {
         /// The source whose last reading is withdrawn [default: none, what was set by hand]
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
+        #[command(flatten)]
+        when: When,
         #[command(flatten)]
         guard: Guard,
     },
@@ -103,6 +109,8 @@ pub enum HealthVerb {
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
         #[command(flatten)]
+        when: When,
+        #[command(flatten)]
         guard: Guard,
     },
     /// Withdraw the health that was set by hand, or that one source measured; the rest counts, or none
@@ -111,6 +119,8 @@ pub enum HealthVerb {
         /// The source whose last reading is withdrawn [default: none, what was set by hand]
         #[arg(long, value_name = "NAME")]
         source: Option<String>,
+        #[command(flatten)]
+        when: When,
         #[command(flatten)]
         guard: Guard,
     },

@@ -162,6 +162,8 @@ pub enum VerbArgs {
         #[arg(required = true)]
         text: Vec<String>,
         #[command(flatten)]
+        when: When,
+        #[command(flatten)]
         guard: Guard,
     },
     /// Enter a context; the same type again switches
@@ -182,6 +184,8 @@ pub enum VerbArgs {
         #[arg(short, long, value_name = "DURATION", value_parser = input::duration)]
         estimate: Option<Duration>,
         #[command(flatten)]
+        when: When,
+        #[command(flatten)]
         guard: Guard,
     },
     /// Leave a context
@@ -190,6 +194,8 @@ pub enum VerbArgs {
         /// The type of the context; inner contexts are left too [default: the innermost]
         #[arg(value_name = "TYPE")]
         kind: Option<FrameKind>,
+        #[command(flatten)]
+        when: When,
         #[command(flatten)]
         guard: Guard,
     },

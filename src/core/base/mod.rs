@@ -2,6 +2,7 @@
 //!
 //! It must not know what a session is.
 
+mod at;
 mod bounds;
 mod by;
 mod keys;
@@ -11,6 +12,7 @@ mod refusal;
 mod time;
 mod verb;
 
+pub use at::At;
 pub use bounds::{
     Bound, ID, KEPT_MAX, METADATA, NOTE, OPERATIONS_MAX, READINGS_BYTES, REASON, REASONS_MAX,
     RECENT_BYTES, RECENT_MAX, SOURCES_MAX, STACK_MAX, TITLE, UNDO_MAX,
@@ -20,10 +22,11 @@ pub use keys::{SessionId, SessionKey, SessionName};
 pub use moment::{Anchor, Behind, CLOCK_TOLERANCE_MS, ClockReading, Moment, Stamp, Thresholds};
 pub use phrases::{
     ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
-    seconds_text, short_text, spent_text, time_text, who_text,
+    near_time_text, not_before, seconds_text, short_text, spent_text, time_text, who_text,
 };
 pub use refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
 pub use time::{YEARS, earlier, ms_between};
 pub use verb::{Argument, Concern, Needs, Undo, Verb, VerbSpec};
 
+pub(in crate::core) use at::NamedTime;
 pub(in crate::core) use time::{later, signed_ms_between};

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 
 use crate::core::base::{Interface, ms_between};
 
@@ -75,6 +75,25 @@ pub fn time_text(local: NaiveDateTime) -> String {
 #[must_use]
 pub fn date_time_text(local: NaiveDateTime) -> String {
     local.format("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Returns a time of day, with its day if it is not today: "09:05" or "5 Jan 09:05". With another
+/// year, it has its date.
+#[must_use]
+pub fn near_time_text(at: NaiveDateTime, now: NaiveDateTime) -> String {
+    if at.date() == now.date() {
+        time_text(at)
+    } else if at.year() == now.year() {
+        format!("{} {}", day_text(at), time_text(at))
+    } else {
+        date_time_text(at)
+    }
+}
+
+/// Returns what to do if a time is too early. `earliest` is the earliest time that is allowed.
+#[must_use]
+pub fn not_before(earliest: &str) -> String {
+    format!("the earliest time is {earliest}; give that or a later one")
 }
 
 /// Returns a day, as in "5 Jan".

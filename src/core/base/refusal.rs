@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use thiserror::Error;
 
 use crate::core::base::{Argument, Verb};
@@ -38,6 +39,13 @@ pub enum Hint {
         purpose: Phrase,
         /// What to look at.
         view: LookAt,
+    },
+    /// Give a time that is no earlier than the earliest one.
+    NotBefore {
+        /// The earliest time that is allowed, UTC.
+        earliest_utc: DateTime<Utc>,
+        /// Now, UTC.
+        now_utc: DateTime<Utc>,
     },
     /// Anything else, as a sentence.
     Say(Phrase),

@@ -285,7 +285,7 @@ impl Verb {
                 past: "noted", did: "wrote a note", link: Some(" in "),
                 not_done: "No note was written",
                 needs: Needs::LiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Text],
+                arguments: &[A::Text, A::Time],
             },
             Self::Push => VerbSpec {
                 word: "push", command: "push", aliases: &[],
@@ -294,7 +294,7 @@ impl Verb {
                 past: "entered", did: "entered a context", link: Some(" in "),
                 not_done: "No context was entered",
                 needs: Needs::LiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Type, A::Id, A::Title, A::Estimate],
+                arguments: &[A::Type, A::Id, A::Title, A::Estimate, A::Time],
             },
             Self::Pop => VerbSpec {
                 word: "pop", command: "pop", aliases: &[],
@@ -303,7 +303,7 @@ impl Verb {
                 past: "left", did: "left a context", link: Some(" in "),
                 not_done: "No context was left",
                 needs: Needs::OpenContext, undo: Undo::Always, concerns: Concern::Everything,
-                arguments: &[A::Type],
+                arguments: &[A::Type, A::Time],
             },
             Self::Gap => VerbSpec {
                 word: "gap", command: "gap", aliases: &[],
@@ -348,7 +348,7 @@ impl Verb {
                 past: "band", did: "set the band", link: None,
                 not_done: "The band was not set",
                 needs: Needs::Nothing, undo: Undo::UnlessMeasured, concerns: Concern::Band,
-                arguments: &[A::Band, A::Reason, A::Source],
+                arguments: &[A::Band, A::Reason, A::Source, A::Time],
             },
             Self::Health => VerbSpec {
                 word: "health", command: "health set", aliases: &[],
@@ -357,7 +357,7 @@ impl Verb {
                 past: "health", did: "set the health", link: None,
                 not_done: "The health was not set",
                 needs: Needs::Nothing, undo: Undo::UnlessMeasured, concerns: Concern::Health,
-                arguments: &[A::Status, A::Reason, A::Source],
+                arguments: &[A::Status, A::Reason, A::Source, A::Time],
             },
         }
     }
@@ -384,6 +384,31 @@ impl Verb {
     #[must_use]
     pub fn is_a_step(self) -> bool {
         self.spec().undo == Undo::IsStep
+    }
+
+    /// Reports whether it changes the phase of the session, or replaces the session.
+    #[must_use]
+    pub fn changes_the_phase(self) -> bool {
+        match self {
+            Self::Start
+            | Self::Pause
+            | Self::Resume
+            | Self::Toggle
+            | Self::End
+            | Self::Cancel
+            | Self::Reopen
+            | Self::Undo
+            | Self::Redo => true,
+            Self::Note
+            | Self::Push
+            | Self::Pop
+            | Self::Gap
+            | Self::Keep
+            | Self::Break
+            | Self::Amend
+            | Self::Band
+            | Self::Health => false,
+        }
     }
 
     /// Reports whether it may take effect at an explicit earlier time.

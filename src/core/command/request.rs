@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::core::base::{By, Provenance, SessionId, Verb};
+use crate::core::base::{At, By, Provenance, SessionId, Verb};
 use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, NotesKind, Phase};
 
 /// What its caller wants.
@@ -73,10 +73,10 @@ pub enum Command {
     Keep,
     /// Add a forgotten pause.
     AddBreak {
-        /// When it began, UTC.
-        from: DateTime<Utc>,
-        /// When it ended, UTC.
-        to: DateTime<Utc>,
+        /// When it began.
+        from: At,
+        /// When it ended.
+        to: At,
     },
     /// Change the notes of the live session, or the closing notes of the last one.
     Amend {
@@ -142,25 +142,6 @@ pub enum Expect {
     Health(Light),
     /// When the last activity of the live session was, UTC.
     LastActivity(Option<DateTime<Utc>>),
-}
-
-/// When a request takes effect. It is resolved when the command is decided, under the lock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub enum At {
-    /// Now.
-    #[default]
-    Now,
-    /// In this minute, UTC. Its start counts, or the bound that lies in it. The bound is the last
-    /// change of the session or the end of the previous one.
-    Minute(DateTime<Utc>),
-    /// At exactly this time, UTC.
-    Second(DateTime<Utc>),
-    /// This many milliseconds ago.
-    Ago(u64),
-    /// At the last activity of the live session.
-    LastActivity,
-    /// At the end of the previous session.
-    LastEnd,
 }
 
 /// A command with its time, expectation, operation id and origin.

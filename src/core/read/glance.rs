@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::core::base::{Concern, Moment, Refusal, Verb};
-use crate::core::command::{At, Expect};
+use crate::core::base::{At, Concern, Moment, Refusal, Verb};
+use crate::core::command::Expect;
 use crate::core::history::{Activity, Forgotten, UndoStep, Watch, last_activity};
 use crate::core::read::{GapGlance, SessionGlance};
 use crate::core::rules::available;

@@ -117,7 +117,7 @@ pub(in crate::core) fn check_expectation(
     }
     let newest = watch.recent.iter().find(|done| match expect {
         Expect::Seq(_) => true,
-        Expect::Session(_) => done.verb.takes_a_time() || done.verb.is_a_step(),
+        Expect::Session(_) => done.verb.changes_the_phase(),
         Expect::Undoes(_) | Expect::Redoes(_) => moves_the_undo(done),
         Expect::Band(_) => done.verb == Verb::Band,
         Expect::Health(_) => done.verb == Verb::Health,

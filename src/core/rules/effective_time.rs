@@ -3,24 +3,35 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::core::base::{
-    Hint, LookAt, Moment, Refusal, RefusalKind, Verb, YEARS, earlier, later, ms_between, short_text,
+    At, Hint, LookAt, MANUAL, Moment, NamedTime, Refusal, RefusalKind, Verb, YEARS, earlier,
+    ms_between, short_text,
 };
-use crate::core::command::{At, Request};
+use crate::core::command::{Command, Request};
 use crate::core::history::{Watch, last_activity};
 use crate::core::session::{EffectiveAt, Session};
+
+/// When a request takes effect.
+#[derive(Clone, Copy)]
+pub(in crate::core) struct TakesEffect<'a> {
+    /// When it changes the session. Notes and readings change no time of it, so they do it now.
+    pub session: EffectiveAt<'a>,
+    /// When it takes effect, UTC.
+    pub at: DateTime<Utc>,
+}
 
 /// Returns when a request takes effect.
 ///
 /// # Errors
-/// A refusal if its explicit time lies in the future or before the last change.
+/// A refusal if its explicit time lies in the future or before the earliest one.
 pub(in crate::core) fn effective_at<'a>(
     watch: &Watch,
     request: &Request,
     now: &'a Moment,
-) -> Result<EffectiveAt<'a>, Refusal> {
+) -> Result<TakesEffect<'a>, Refusal> {
     let verb = request.command.verb();
+    let at_once = EffectiveAt::now(now);
     if request.at == At::Now {
-        return Ok(EffectiveAt::now(now));
+        return Ok(TakesEffect { session: at_once, at: now.utc });
     }
     if !verb.takes_a_time() {
         return Err(no_such_time(
@@ -29,76 +40,146 @@ pub(in crate::core) fn effective_at<'a>(
             "leave the time out",
         ));
     }
-    let at = named_time(watch, request.at, now)?;
-    if !YEARS.contains(&at.year()) {
-        return Err(no_such_time(
-            RefusalKind::Usage,
-            format!("the year {} is out of range", at.year()),
-            "give a time from 1970 to 9999, or none for now",
-        ));
-    }
-    if at > now.utc {
+    let named = named_time(watch, request.at, now)?;
+    if named.at > now.utc {
         return Err(no_such_time(
             RefusalKind::Refused,
-            format!("it is {} in the future", short_text(ms_between(now.utc, at))),
+            format!("it is {} in the future", short_text(ms_between(now.utc, named.at))),
             "give a time in the past, or none for now",
         ));
     }
-    let bound = earliest(watch, verb);
-    let at = match (request.at, &bound) {
-        (At::Minute(minute), Some(bound)) if is_within_minute(bound.at_utc, minute) => {
-            at.max(bound.at_utc).min(now.utc)
-        }
-        _ => at,
+    let Some(bound) = earliest(watch, &request.command, request.provenance.name()) else {
+        let session = if verb.is_a_reading() { at_once } else { long_ago(named.at, now) };
+        return Ok(TakesEffect { session, at: named.at });
     };
-    match bound {
-        Some(bound) if at < bound.at_utc => Err(no_such_time(
+    let at = named.or_first([bound.at_utc.min(now.utc)].into_iter());
+    if at < bound.at_utc {
+        let before = short_text(ms_between(at, bound.at_utc));
+        return Err(no_such_time(
             RefusalKind::Refused,
-            format!("it is {} before {}", short_text(ms_between(at, bound.at_utc)), bound.what),
-            Hint::show("give a later time, or none for now; see the times", LookAt::Log),
-        )),
-        Some(EarliestTime { of_session: true, .. }) => {
-            let session = watch.normalized(EffectiveAt::now(now));
-            let earlier = || EffectiveAt::earlier(at, now, 0, u64::MAX);
-            Ok(session.map_or_else(earlier, |session| session.effective_at(at, now)))
-        }
-        _ => Ok(EffectiveAt::earlier(at, now, 0, u64::MAX)),
+            format!("it is {before} before {}", bound.what),
+            Hint::NotBefore { earliest_utc: bound.at_utc, now_utc: now.utc },
+        )
+        .or(Hint::show("see the times", LookAt::Log)));
     }
+    let session = match bound.of {
+        Bounds::Record => at_once,
+        Bounds::NextSession => long_ago(at, now),
+        Bounds::Session => {
+            let session = watch.normalized(at_once);
+            session.map_or_else(|| long_ago(at, now), |session| session.effective_at(at, now))
+        }
+    };
+    Ok(TakesEffect { session, at })
+}
+
+fn long_ago(at: DateTime<Utc>, now: &Moment) -> EffectiveAt<'_> {
+    EffectiveAt::earlier(at, now, 0, u64::MAX)
 }
 
 /// The time before which a command cannot take effect.
 struct EarliestTime {
     at_utc: DateTime<Utc>,
     what: &'static str,
-    /// Whether it is the last change of the session that the command is about.
-    of_session: bool,
+    of: Bounds,
 }
 
-fn earliest(watch: &Watch, verb: Verb) -> Option<EarliestTime> {
-    let of = |session: &Session, what| EarliestTime {
-        at_utc: session.last_change.at_utc,
-        what,
-        of_session: true,
+/// What an earliest time bounds.
+#[derive(Clone, Copy)]
+enum Bounds {
+    /// A change of the session that the command is about.
+    Session,
+    /// A session that starts after another one.
+    NextSession,
+    /// What is recorded about a time, and changes no time of the session.
+    Record,
+}
+
+/// Returns the earliest time; `None` if there is none. `source` is who gives a reading.
+fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTime> {
+    let readings = &watch.governance.readings;
+    let band = |source: &str| readings.band_of(source).map(|reading| reading.observed_at_utc);
+    let health = |source: &str| readings.health_of(source).map(|reading| reading.observed_at_utc);
+    let replaced = |at: Option<DateTime<Utc>>| {
+        let what = "the reading that it replaces";
+        at.map(|at_utc| EarliestTime { at_utc, what, of: Bounds::Record })
     };
-    match &watch.session {
-        Some(session) if verb == Verb::Reopen => Some(of(session, "the session's end")),
-        Some(session) if session.phase.is_live() => {
-            Some(of(session, "the session's last change of phase or stack"))
-        }
-        Some(_) | None => watch.last_ended.as_ref().map(|last| EarliestTime {
-            at_utc: last.ended_at_utc,
-            what: "the previous session's end",
-            of_session: false,
+    match command {
+        Command::SetBand { .. } => replaced(band(source)),
+        Command::SetHealth { .. } => replaced(health(source)),
+        Command::ClearBand { source } => replaced(band(source.as_deref().unwrap_or(MANUAL))),
+        Command::ClearHealth { source } => replaced(health(source.as_deref().unwrap_or(MANUAL))),
+        Command::Note { .. } => watch.live().map(|live| EarliestTime {
+            at_utc: live.started_at_utc,
+            what: "the session's start",
+            of: Bounds::Record,
         }),
+        Command::Start { .. }
+        | Command::Pause { .. }
+        | Command::Resume
+        | Command::Toggle { .. }
+        | Command::End { .. }
+        | Command::Cancel
+        | Command::Reopen
+        | Command::Undo
+        | Command::Redo
+        | Command::Push(_)
+        | Command::Pop { .. }
+        | Command::AnswerGap { .. }
+        | Command::Keep
+        | Command::AddBreak { .. }
+        | Command::Amend { .. } => last_change(watch, command.verb()),
     }
 }
 
-fn is_within_minute(at: DateTime<Utc>, minute: DateTime<Utc>) -> bool {
-    at >= minute && at < later(minute, 60_000).unwrap_or(minute)
+/// Returns the last change of the session, or the end of the one before.
+fn last_change(watch: &Watch, verb: Verb) -> Option<EarliestTime> {
+    let of = |session: &Session, what| EarliestTime {
+        at_utc: session.last_change.at_utc,
+        what,
+        of: Bounds::Session,
+    };
+    match &watch.session {
+        Some(session) if verb == Verb::Reopen => Some(of(session, "the session's end")),
+        Some(session) if session.last_change.at_utc == session.started_at_utc => {
+            session.phase.is_live().then(|| of(session, "the session's start"))
+        }
+        Some(session) if session.phase.is_live() => {
+            Some(of(session, "the session's last change of phase or stack"))
+        }
+        Some(_) | None => None,
+    }
+    .or_else(|| {
+        watch.last_ended.as_ref().map(|last| EarliestTime {
+            at_utc: last.ended_at_utc,
+            what: "the previous session's end",
+            of: Bounds::NextSession,
+        })
+    })
+}
+
+/// Returns the time that is named.
+///
+/// # Errors
+/// A refusal if there is no such time, or its year is out of range.
+pub(in crate::core) fn named_time(
+    watch: &Watch,
+    at: At,
+    now: &Moment,
+) -> Result<NamedTime, Refusal> {
+    let time = time_of(watch, at, now)?;
+    if YEARS.contains(&time.year()) {
+        return Ok(at.named(time));
+    }
+    Err(no_such_time(
+        RefusalKind::Usage,
+        format!("the year {} is out of range", time.year()),
+        "give a time from 1970 to 9999, or none for now",
+    ))
 }
 
 /// Returns the time that a request names, UTC.
-fn named_time(watch: &Watch, at: At, now: &Moment) -> Result<DateTime<Utc>, Refusal> {
+fn time_of(watch: &Watch, at: At, now: &Moment) -> Result<DateTime<Utc>, Refusal> {
     match at {
         At::Now => Ok(now.utc),
         At::Minute(at) | At::Second(at) => Ok(at),

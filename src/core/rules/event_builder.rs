@@ -3,15 +3,18 @@
 use chrono::{DateTime, Utc};
 use serde_json::Map;
 
-use crate::core::base::{Behind, Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Undo, Verb};
+use crate::core::base::{
+    At, Behind, Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Undo, Verb,
+};
 use crate::core::command::{Command, NewFrame, Request};
 use crate::core::history::{
     Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch, idle_ms,
 };
 use crate::core::rules::available::not_on_stack;
+use crate::core::rules::effective_time::{TakesEffect, named_time};
 use crate::core::session::{
-    EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, NotesKind, Phase, Session,
-    add_break, answer_gap, expand_id,
+    AddedBreak, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, NotesKind, Phase,
+    Session, add_break, answer_gap, expand_id,
 };
 
 /// The event of a command while it is built.
@@ -19,6 +22,8 @@ pub(in crate::core) struct EventBuilder<'a> {
     pub(super) watch: &'a Watch,
     pub(super) request: &'a Request,
     pub(super) effect: EffectiveAt<'a>,
+    /// When it took effect, UTC. A note or a reading changes the session no earlier than now.
+    pub(super) at: DateTime<Utc>,
     /// The session before, normalized.
     pub(super) normalized: Option<Session>,
     /// The session after.
@@ -37,7 +42,7 @@ impl<'a> EventBuilder<'a> {
     pub(in crate::core) fn new(
         watch: &'a Watch,
         request: &'a Request,
-        effect: EffectiveAt<'a>,
+        TakesEffect { session: effect, at }: TakesEffect<'a>,
     ) -> Self {
         let (normalized, behind) = watch.session_and_clock(effect);
         Self {
@@ -46,6 +51,7 @@ impl<'a> EventBuilder<'a> {
             watch,
             request,
             effect,
+            at,
             after: normalized.clone(),
             normalized,
             last_ended: watch.last_ended.clone(),
@@ -155,7 +161,7 @@ impl<'a> EventBuilder<'a> {
         let title = some_text(new.title.as_deref());
         let popped = self.change(|session| {
             let popped = session.cut_frames(depth, effect);
-            let active_ms_at_push = session.active_ms(effect.now);
+            let active_ms_at_push = session.active_ms_at(effect);
             session.context_stack.0.push(Frame {
                 kind: new.kind.clone(),
                 id,
@@ -186,6 +192,8 @@ impl<'a> EventBuilder<'a> {
         id: Option<GapId>,
         answer: GapAnswer,
     ) -> Result<Event, Refusal> {
+        let now = self.effect.now;
+        let answer = answer.try_map(|at| named_time(self.watch, at, now))?;
         let gap = answer_gap(self.after.as_mut(), id, answer)?;
         self.file_again();
         Ok(self.event(Fact::GapAnswered { gap: gap.id, ms: gap.ms, kept_ms: gap.kept_ms }))
@@ -197,17 +205,14 @@ impl<'a> EventBuilder<'a> {
         self.event(Fact::Kept { idle_ms })
     }
 
-    pub(in crate::core) fn add_break(
-        mut self,
-        from: DateTime<Utc>,
-        to: DateTime<Utc>,
-    ) -> Result<Event, Refusal> {
+    pub(in crate::core) fn add_break(mut self, from: At, to: At) -> Result<Event, Refusal> {
         let now = self.effect.now;
-        let ms = match self.after.as_mut() {
+        let (from, to) = (named_time(self.watch, from, now)?, named_time(self.watch, to, now)?);
+        let added = match self.after.as_mut() {
             Some(session) => add_break(session, from, to, now)?,
-            None => 0,
+            None => AddedBreak { from: from.at, to: to.at, ms: 0 },
         };
-        Ok(self.event(Fact::BreakAdded { from, to, ms }))
+        Ok(self.event(Fact::BreakAdded { from: added.from, to: added.to, ms: added.ms }))
     }
 
     pub(in crate::core) fn amend(mut self, notes: &str, which: Option<NotesKind>) -> Event {
@@ -228,6 +233,11 @@ impl<'a> EventBuilder<'a> {
         }
     }
 
+    /// Reports whether it takes effect when the session is changed.
+    fn is_now(&self) -> bool {
+        self.at == self.effect.at
+    }
+
     /// Changes the session. Returns the default if there is no session.
     fn change<T: Default>(&mut self, how: impl FnOnce(&mut Session) -> T) -> T {
         self.after.as_mut().map(how).unwrap_or_default()
@@ -236,7 +246,10 @@ impl<'a> EventBuilder<'a> {
     pub(super) fn event(self, fact: Fact) -> Event {
         let (before, after) = (self.normalized.as_ref(), self.after.as_ref());
         let (subject, context) = match &fact {
-            Fact::BandSet { .. } | Fact::HealthSet { .. } => (self.watch.live(), after),
+            Fact::BandSet { .. } | Fact::HealthSet { .. } => {
+                let is_theirs = |live: &&Session| self.is_now() || live.started_at_utc <= self.at;
+                (self.watch.live().filter(is_theirs), after)
+            }
             Fact::Undone { verb, .. } | Fact::Redone { verb, .. } if verb.is_a_reading() => {
                 (self.watch.live(), after)
             }
@@ -260,7 +273,9 @@ impl<'a> EventBuilder<'a> {
         };
         let session = subject.map(SessionRef::of);
         let live = context.filter(|s| s.phase.is_live());
-        let context = live.map(|s| s.context_stack.path()).unwrap_or_default();
+        let context = live.map_or_else(Vec::new, |session| {
+            if self.is_now() { session.context_stack.path() } else { session.path_at(self.at) }
+        });
         let ended =
             |from: &Option<LastEnded>, to: &Option<LastEnded>| (from != to).then(|| to.clone());
         // A gap that turns out to be none changes a session that is over.
@@ -289,7 +304,7 @@ impl<'a> EventBuilder<'a> {
         Event {
             gaps_found,
             behind: self.behind,
-            at: self.effect.at,
+            at: self.at,
             session,
             context,
             change: Change {

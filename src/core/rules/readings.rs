@@ -84,7 +84,7 @@ impl EventBuilder<'_> {
     fn reading<V>(&self, value: V) -> SourceReading<V> {
         SourceReading {
             value,
-            observed_at_utc: self.effect.at,
+            observed_at_utc: self.at,
             received_at_utc: self.effect.now.utc,
             provenance: self.request.provenance.clone(),
         }

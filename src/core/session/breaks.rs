@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{
-    Anchor, Hint, LookAt, Moment, Refusal, RefusalKind, Stamp, Verb, later, ms_between, short_text,
+    Anchor, Hint, LookAt, Moment, NamedTime, Refusal, RefusalKind, Stamp, Verb, later, ms_between,
+    short_text,
 };
 use crate::core::session::{Gap, GapId, Session, Span};
 
@@ -25,7 +26,20 @@ impl TimeRange {
     }
 }
 
-/// Adds a pause to a session; returns the active time that no longer counts, milliseconds.
+/// A pause that was added to a session.
+pub(in crate::core) struct AddedBreak {
+    /// When it began, UTC.
+    pub from: DateTime<Utc>,
+    /// When it ended, UTC.
+    pub to: DateTime<Utc>,
+    /// The active time that no longer counts, milliseconds.
+    pub ms: u64,
+}
+
+/// Adds a pause to a session.
+///
+/// A time that is named as its minute means the start or the end of active time, or now, if that
+/// lies in the minute.
 ///
 /// Time that did not count before changes nothing. The overlap with an open gap is discarded,
 /// because nobody worked then. The rest of the gap stays open.
@@ -35,11 +49,15 @@ impl TimeRange {
 /// clock was set in between.
 pub(in crate::core) fn add_break(
     session: &mut Session,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
+    from: NamedTime,
+    to: NamedTime,
     now: &Moment,
-) -> Result<u64, Refusal> {
-    let pause = TimeRange { from, to };
+) -> Result<AddedBreak, Refusal> {
+    let bounds = bounds(session, now);
+    let pause = TimeRange {
+        from: from.or_first(bounds.iter().copied()),
+        to: to.or_last(bounds.iter().copied()),
+    };
     check(session, pause, now)?;
     session.forget_withdrawn();
     let (active_ms, pauses) = (session.active_ms(now), pauses_in(session));
@@ -58,7 +76,15 @@ pub(in crate::core) fn add_break(
             shrink_frames(session, counted, ms, now);
         }
     }
-    Ok(less_ms)
+    Ok(AddedBreak { from: pause.from, to: pause.to, ms: less_ms })
+}
+
+/// Returns when the session started, when active time started and ended, and now.
+fn bounds(session: &Session, now: &Moment) -> Vec<DateTime<Utc>> {
+    let stretches = session.stretches().filter_map(|spans| spans.first().zip(spans.last()));
+    let ends = stretches
+        .flat_map(|(first, last)| [first.start.at_utc, last.ended_at_utc.unwrap_or(now.utc)]);
+    [session.started_at_utc, now.utc].into_iter().chain(ends).collect()
 }
 
 /// Returns the number of pauses among the listed spans: one before each stretch but the first. The
@@ -216,7 +242,7 @@ fn check(session: &Session, pause: TimeRange, now: &Moment) -> Result<(), Refusa
     if pause.from < session.started_at_utc {
         return refused(
             format!("it begins before {} started", session.key),
-            Hint::show("give a later time; see when it started", LookAt::Status),
+            Hint::NotBefore { earliest_utc: session.started_at_utc, now_utc: now.utc },
         );
     }
     // A clock that was set ahead and a suspended virtual machine look the same.

@@ -35,6 +35,11 @@ impl<'a> EffectiveAt<'a> {
         Self { at, now, back_ms: wall_ms.saturating_sub(jumped_ms).min(most_ms), jumped_ms }
     }
 
+    /// Reports whether it takes effect now.
+    pub(in crate::core) fn is_now(self) -> bool {
+        self.wall_back_ms() == 0
+    }
+
     /// Returns how long ago it takes effect by the wall clock, milliseconds.
     pub(in crate::core) fn wall_back_ms(self) -> u64 {
         self.back_ms.saturating_add(self.jumped_ms)

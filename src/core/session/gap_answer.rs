@@ -3,18 +3,32 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::core::base::{Hint, LookAt, Refusal, RefusalKind, Verb, ms_between};
+use crate::core::base::{At, Hint, LookAt, NamedTime, Refusal, RefusalKind, Verb, ms_between};
 use crate::core::session::{Gap, GapId, Session};
 
 /// The answer to a gap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum GapAnswer {
+pub enum GapAnswer<T = At> {
     /// Work went on: all of it counts.
     Keep,
     /// Nobody worked: none of it counts.
     Discard,
-    /// Work went on until this time, UTC: only the part before it counts.
-    Split(DateTime<Utc>),
+    /// Work went on until this time: only the part before it counts.
+    Split(T),
+}
+
+impl<T> GapAnswer<T> {
+    /// Returns the answer with another kind of time.
+    pub(in crate::core) fn try_map<U, E>(
+        self,
+        time: impl FnOnce(T) -> Result<U, E>,
+    ) -> Result<GapAnswer<U>, E> {
+        Ok(match self {
+            Self::Keep => GapAnswer::Keep,
+            Self::Discard => GapAnswer::Discard,
+            Self::Split(at) => GapAnswer::Split(time(at)?),
+        })
+    }
 }
 
 /// Answers a gap of a session and returns it. `None` names the oldest open gap.
@@ -24,7 +38,7 @@ pub enum GapAnswer {
 pub(in crate::core) fn answer_gap(
     session: Option<&mut Session>,
     id: Option<GapId>,
-    answer: GapAnswer,
+    answer: GapAnswer<NamedTime>,
 ) -> Result<Gap, Refusal> {
     let Some(session) = session else { return Err(no_such_gap(id, &[])) };
     let open = session.open_gaps().find(|gap| id.is_none_or(|id| gap.id == id)).cloned();
@@ -44,22 +58,30 @@ pub(in crate::core) fn answer_gap(
 
 /// Adds the kept time to the frames that were open in the gap.
 fn grow_frames(session: &mut Session, gap: &Gap) {
-    let until = gap.until.at_utc;
-    for frame in &mut session.closed_frames {
-        if frame.pushed_at_utc < until && until <= frame.popped_at_utc {
-            frame.active_ms = frame.active_ms.saturating_add(gap.kept_ms);
+    // A frame may have been entered or left at an earlier time, within the gap.
+    let kept_before = |at: DateTime<Utc>| {
+        if gap.until.at_utc <= at {
+            gap.kept_ms
+        } else {
+            ms_between(gap.from_utc(), at).min(gap.kept_ms)
         }
+    };
+    for frame in &mut session.closed_frames {
+        let kept_ms =
+            kept_before(frame.popped_at_utc).saturating_sub(kept_before(frame.pushed_at_utc));
+        frame.active_ms = frame.active_ms.saturating_add(kept_ms);
     }
     for frame in &mut session.context_stack.0 {
-        if until <= frame.pushed_at_utc {
-            frame.active_ms_at_push = frame.active_ms_at_push.saturating_add(gap.kept_ms);
-        }
+        let kept_ms = kept_before(frame.pushed_at_utc);
+        frame.active_ms_at_push = frame.active_ms_at_push.saturating_add(kept_ms);
     }
 }
 
-/// Returns the part of a gap before a time, milliseconds.
-fn part_until(gap: &Gap, at: DateTime<Utc>) -> Result<u64, Refusal> {
+/// Returns the part of a gap before a time, milliseconds. A bound of the gap counts if it lies in
+/// the minute that is meant.
+fn part_until(gap: &Gap, at: NamedTime) -> Result<u64, Refusal> {
     let (from, until) = (gap.from_utc(), gap.until.at_utc);
+    let at = at.or_last([from, until].into_iter());
     if at < from || at > until {
         return Err(Refusal::new(
             RefusalKind::Refused,

@@ -35,7 +35,7 @@ pub use phase::Phase;
 pub use readings::{AllReadings, BandValue, HealthValue, SourceReading, SourceReadings};
 pub use span::{Folded, Span};
 
-pub(in crate::core) use breaks::add_break;
+pub(in crate::core) use breaks::{AddedBreak, add_break};
 pub(in crate::core) use context::merge_by_name;
 pub(in crate::core) use effect::EffectiveAt;
 pub(in crate::core) use elapsed::{Elapsed, clock_step_ms};

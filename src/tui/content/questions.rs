@@ -71,7 +71,7 @@ pub fn gap_lines(
         active_ms_with(id, answer, context)
             .map_or_else(String::new, |ms| format!(": {now} → {}", short_text(ms)))
     };
-    let answer = gap_answer(dialog.value(FieldName::GapAnswer), context).ok();
+    let answer = gap_answer(dialog.value(FieldName::GapAnswer), id, context).ok();
     let split = match answer {
         Some(split @ GapAnswer::Split(_)) => becomes(split),
         _ => format!(", such as {}", model.time_of(middle(gap))),
@@ -79,7 +79,7 @@ pub fn gap_lines(
     let rows = [
         (GapAnswer::Keep, "keep", format!("all of it was work{}", becomes(GapAnswer::Keep))),
         (GapAnswer::Discard, "discard", format!("none of it was work: stays {now}")),
-        (GapAnswer::Split(gap.from_utc), "a time", format!("you worked until then{split}")),
+        (GapAnswer::Split(gap.from_utc.into()), "a time", format!("you worked until then{split}")),
     ];
     let same = |of: &GapAnswer| {
         answer.is_some_and(|given| std::mem::discriminant(&given) == std::mem::discriminant(of))
@@ -132,7 +132,7 @@ pub fn forgotten_lines(
 pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
     let ms = match dialog.kind {
         DialogKind::Gap(id) => {
-            let answer = gap_answer(dialog.value(FieldName::GapAnswer), context).ok()?;
+            let answer = gap_answer(dialog.value(FieldName::GapAnswer), id, context).ok()?;
             active_ms_with(id, answer, context)?
         }
         DialogKind::Forgotten => {

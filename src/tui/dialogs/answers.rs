@@ -1,8 +1,6 @@
 //! The typed answers to questions: what a gap was, and whether an untouched session goes on.
 
-use chrono::{DateTime, Utc};
-
-use crate::core::{At, Command, GapAnswer, Refusal, RefusalKind};
+use crate::core::{At, Command, GapAnswer, GapId, Refusal, RefusalKind};
 use crate::input;
 
 use super::context::DialogContext;
@@ -46,15 +44,16 @@ impl ForgottenAnswer {
     }
 }
 
-/// Reads `keep`, `discard` (a letter will do) or the time at which the gap splits.
+/// Reads `keep`, `discard` (a letter will do) or the time at which a gap splits. A time of day is the
+/// last one in the gap.
 ///
 /// # Errors
 /// A usage refusal if it is none of these.
-pub fn gap_answer(text: &str, context: DialogContext<'_>) -> Result<GapAnswer, Refusal> {
+pub fn gap_answer(text: &str, id: GapId, context: DialogContext<'_>) -> Result<GapAnswer, Refusal> {
     match text.to_lowercase().as_str() {
         "k" | "keep" => Ok(GapAnswer::Keep),
         "d" | "discard" => Ok(GapAnswer::Discard),
-        _ => split(text, context).map(GapAnswer::Split).map_err(|why| {
+        _ => split(text, id, context).map(GapAnswer::Split).map_err(|why| {
             let next = "answer keep, discard, or the time until which you worked, such as 14:30";
             Refusal::new(RefusalKind::Usage, "The gap was not answered", why, next)
         }),
@@ -68,9 +67,11 @@ fn at(text: &str, context: DialogContext<'_>) -> Result<At, String> {
 }
 
 /// Reads when a gap splits; the time may follow the word `split`.
-fn split(text: &str, context: DialogContext<'_>) -> Result<DateTime<Utc>, String> {
+fn split(text: &str, id: GapId, context: DialogContext<'_>) -> Result<At, String> {
     let text = without(text, "split").trim();
-    input::time(text, context.glance.now_utc, context.zone)
+    let now = context.glance.now_utc;
+    let gap = context.glance.gaps.iter().find(|gap| gap.id == id);
+    input::at_within(text, gap.map_or(now, |gap| gap.until_utc), now, context.zone)
 }
 
 /// Returns a text without a word that it may begin with, in any case.

@@ -63,7 +63,7 @@ impl Dialog {
                 Command::SetHealth { status, reasons }
             }
             DialogKind::Gap(id) => {
-                let answer = gap_answer(self.value(FieldName::GapAnswer), context)?;
+                let answer = gap_answer(self.value(FieldName::GapAnswer), id, context)?;
                 Command::AnswerGap { id: Some(id), answer }
             }
             DialogKind::Forgotten => {

@@ -1,19 +1,30 @@
 //! How the panel words what to do next: as a key to press, or as a name in the palette.
 
 use crate::config::Action;
-use crate::core::{Argument, Hint, LookAt, Phase, Verb};
+use crate::core::{Argument, Hint, LookAt, Phase, Verb, near_time_text, not_before};
 use crate::failure::{Failure, Words};
+use crate::zone::Zone;
 
 use super::bindings::Bindings;
 use super::table::{BINDINGS, Binding};
 
+/// What the wording of a hint depends on.
+#[derive(Clone, Copy)]
+pub struct HintContext<'a> {
+    /// The panel's keys.
+    pub bindings: &'a Bindings,
+    /// The operator's time zone.
+    pub zone: &'a dyn Zone,
+}
+
 /// Returns a failure in words, with the panel's keys.
-pub fn words(failure: &Failure, bindings: &Bindings) -> Words {
-    failure.words(&|hint| text(hint, bindings))
+pub fn words(failure: &Failure, context: HintContext<'_>) -> Words {
+    failure.words(&|hint| text(hint, context))
 }
 
 /// Returns a hint as a person before the panel reads it.
-pub fn text(hint: &Hint, bindings: &Bindings) -> String {
+pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
+    let bindings = context.bindings;
     match hint {
         Hint::Do { purpose, verb, arguments } => {
             let switches = arguments.iter().any(|(argument, _)| *argument == Argument::Switch);
@@ -35,6 +46,10 @@ pub fn text(hint: &Hint, bindings: &Bindings) -> String {
                 LookAt::LogOf(name) => Some(format!("onwatch log --session {name}")),
             },
         ),
+        Hint::NotBefore { earliest_utc, now_utc } => {
+            let [at, now] = [*earliest_utc, *now_utc].map(|at| context.zone.local(at));
+            not_before(&near_time_text(at, now))
+        }
         Hint::Say(sentence) => sentence.to_string(),
     }
 }
@@ -88,7 +103,8 @@ mod tests {
             (Hint::give("add it", Verb::Break), "add it: `onwatch break add`"),
             ("wait".into(), "wait"),
         ] {
-            assert_eq!(text(&hint, &bindings), worded);
+            let context = HintContext { bindings: &bindings, zone: &chrono::Utc };
+            assert_eq!(text(&hint, context), worded);
         }
     }
 }

@@ -10,5 +10,6 @@ mod table;
 
 pub use action_kind::{ActionKind, Copied, Step, StripStep};
 pub use bindings::{Bindings, markdown};
+pub use hint::HintContext;
 pub use key_repeat::{KeyRepeat, Press};
 pub use table::{BINDINGS, Binding, ELSEWHERE};

@@ -12,7 +12,7 @@ use crate::core::{
 use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
 use crate::tui::geometry::{Form, Pane};
-use crate::tui::input::{KeyRepeat, hint};
+use crate::tui::input::{HintContext, KeyRepeat, hint};
 use crate::tui::look::{Focus, Theme, Tone};
 use crate::tui::screens::ActivityLog;
 
@@ -149,6 +149,12 @@ impl Model {
         if at.date() == today { time } else { format!("{} {time}", day_text(at)) }
     }
 
+    /// Returns what the wording of a hint depends on.
+    #[must_use]
+    pub fn hint_context(&self) -> HintContext<'_> {
+        HintContext { bindings: &self.settings.bindings, zone: self.environment.zone }
+    }
+
     /// Takes in the background of the terminal.
     pub fn see_background(&mut self, background: Background) {
         self.environment.capabilities.background = Some(background);
@@ -247,9 +253,9 @@ impl Model {
     pub(in crate::tui) fn refusal(&self, verb: Verb) -> Option<Words> {
         match (&self.problem, self.glance()) {
             (Some(problem), _) => Some(problem.words.clone()),
-            (None, Some(glance)) => glance.refusal(verb).map(|refusal| {
-                Words::of(refusal, &|next| hint::text(next, &self.settings.bindings))
-            }),
+            (None, Some(glance)) => glance
+                .refusal(verb)
+                .map(|refusal| Words::of(refusal, &|next| hint::text(next, self.hint_context()))),
             (None, None) => Some(Words {
                 what: "Nothing was done".into(),
                 why: "the panel is still reading the store".into(),

@@ -60,8 +60,9 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, FailedCommand>) -> Ve
         Some(command) => (command.origin, command.then),
         None => (Origin::Key, None),
     };
+    let line = model.leaving.is_some().then(|| outcome_line(&answer, model.hint_context()));
     if let Some(leaving) = &mut model.leaving {
-        leaving.outcome = Some(outcome_line(&answer, &model.settings.bindings));
+        leaving.outcome = line;
     }
     let mut effects = match answer {
         Ok(outcome) => {
@@ -72,7 +73,7 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, FailedCommand>) -> Ve
             then.map_or_else(Vec::new, |then| enter_next(model, then))
         }
         Err(FailedCommand { failure, warnings }) => {
-            let words = with_done(then, hint::words(&failure, &model.settings.bindings));
+            let words = with_done(then, hint::words(&failure, model.hint_context()));
             match origin {
                 Origin::Dialog => refuse_answer(model, words),
                 Origin::Key => refuse(model, words),

@@ -40,7 +40,7 @@ pub fn copy_summary(model: &mut Model, answer: Result<Story, Failure>) -> Vec<Ef
     let story = match answer {
         Ok(story) => story,
         Err(failure) => {
-            refuse(model, hint::words(&failure, &model.settings.bindings));
+            refuse(model, hint::words(&failure, model.hint_context()));
             return vec![];
         }
     };

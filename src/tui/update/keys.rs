@@ -121,7 +121,7 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
     match dialog.request(context) {
         Ok(request) => give_answer(model, request),
         Err(refusal) => {
-            let words = Words::of(&refusal, &|next| hint::text(next, &model.settings.bindings));
+            let words = Words::of(&refusal, &|next| hint::text(next, model.hint_context()));
             refuse_answer(model, words);
             vec![]
         }

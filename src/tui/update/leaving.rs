@@ -4,7 +4,7 @@ use crate::config::Action;
 use crate::core::short_text;
 use crate::desk::Outcome;
 use crate::failure::{FailedCommand, Words};
-use crate::tui::input::{Bindings, hint};
+use crate::tui::input::{HintContext, hint};
 use crate::tui::look::{safe, sentence};
 use crate::tui::message::{Effect, PanelExit};
 use crate::tui::model::{Leaving, Model, Suspension};
@@ -70,9 +70,9 @@ fn desk_line(model: &Model) -> String {
 }
 
 /// Returns the answer to a command as one line, to be printed after the panel has ended.
-pub fn outcome_line(answer: &Result<Outcome, FailedCommand>, bindings: &Bindings) -> String {
+pub fn outcome_line(answer: &Result<Outcome, FailedCommand>, context: HintContext<'_>) -> String {
     safe(&match answer {
         Ok(outcome) => format!("{}.", outcome.message),
-        Err(failed) => format!("{}.", sentence(&hint::words(&failed.failure, bindings))),
+        Err(failed) => format!("{}.", sentence(&hint::words(&failed.failure, context))),
     })
 }

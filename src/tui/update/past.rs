@@ -2,7 +2,7 @@
 
 use crate::failure::{Failure, Words};
 use crate::tui::geometry::{Pane, page};
-use crate::tui::input::{Bindings, hint};
+use crate::tui::input::{HintContext, hint};
 use crate::tui::layout;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen, first_of};
@@ -10,8 +10,9 @@ use crate::tui::past::{PastAnswer, PastRequest};
 
 /// Takes in what the reader has read.
 pub fn take(model: &mut Model, answer: PastAnswer) {
-    let bindings = &model.settings.bindings;
-    let words = |failure: Failure| unread(&failure, bindings);
+    // The screens change while the words are made.
+    let context = HintContext { bindings: &model.settings.bindings, zone: model.environment.zone };
+    let words = |failure: Failure| unread(&failure, context);
     match (answer, model.screen.history_mut()) {
         (PastAnswer::Sessions(page), Some(history)) => history.take_page(page),
         (PastAnswer::SessionsFailed { ticket, failure }, Some(history)) => {
@@ -46,8 +47,8 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
 }
 
 /// Returns why something of the past could not be read.
-fn unread(failure: &Failure, bindings: &Bindings) -> Words {
-    let words = hint::words(failure, bindings);
+fn unread(failure: &Failure, context: HintContext<'_>) -> Words {
+    let words = hint::words(failure, context);
     match failure {
         // The words of the store are about writing.
         Failure::Store(_) => Words { what: "The history could not be read".into(), ..words },

@@ -35,7 +35,7 @@ pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
     match answer {
         Ok(view) => {
             let words =
-                view.read_only.map(|error| hint::words(&error.into(), &model.settings.bindings));
+                view.read_only.map(|error| hint::words(&error.into(), model.hint_context()));
             set_problem(model, words);
             model.now.heartbeat.clone_from(&view.heartbeat);
             learn(model, view.watch, None);
@@ -43,7 +43,7 @@ pub fn take(model: &mut Model, answer: Result<View, Failure>) -> Vec<Effect> {
             model.warnings = view.warnings;
         }
         Err(failure) => {
-            let words = hint::words(&failure, &model.settings.bindings);
+            let words = hint::words(&failure, model.hint_context());
             set_problem(model, Some(words));
         }
     }

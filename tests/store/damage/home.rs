@@ -88,7 +88,7 @@ impl Home {
 
 pub fn clear(failure: &Failure, story: &str) {
     assert_eq!(failure.exit_code(), 6, "{story}: {failure}");
-    let words = failure.words(&onwatch::cli::hint::text);
+    let words = failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc));
     for part in [&words.what, &words.why, &words.next] {
         assert!(!part.trim().is_empty(), "{story}: {words:?}");
     }
