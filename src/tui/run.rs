@@ -18,13 +18,15 @@ use crate::watcher::{self, FileChange, FileWatch};
 use super::geometry::Viewport;
 use super::message::{Effect, Message, PanelEvent, PanelExit};
 use super::model::{Environment, Model};
-use super::outside::{InputReader, Terminal, osc};
+use super::outside::{InputReader, OutputNews, Terminal, TerminalOutput, has_terminal, osc};
 use super::past::PastRequest;
 use super::threads::worker::{self, Task};
 use super::threads::{listener, reader, signals};
 use super::update::{outcome_line, update};
 use super::view::draw;
 
+/// How often a panel in the background looks whether it is in the foreground.
+const BEHIND: Duration = Duration::from_millis(250);
 /// How long the first drawing waits for the first answer of the store.
 const FIRST_READ: Duration = Duration::from_millis(10);
 
@@ -41,10 +43,20 @@ pub fn run(
     let mut model = Model::new(environment, settings, size, desk.moment());
     let (tell, events) = channel();
     let _hook = Hook::set(tell.clone());
+    signals::stay_awake_behind()?;
+    let heard = tell.clone();
+    let output = TerminalOutput::start(move |news| {
+        let event = match news {
+            OutputNews::Idle => PanelEvent::Tick,
+            OutputNews::Failed => PanelEvent::TerminalGone,
+        };
+        // Nobody listens once the panel has ended.
+        let _ = heard.send(event);
+    })?;
     let mut input = InputReader::default();
-    let terminal = Terminal::take(viewport, &mut input)?;
+    let mut terminal = Terminal::take(viewport, output, &mut input)?;
     if model.asks_for_background()
-        && let Some(background) = input.background(&mut io::stdout())?
+        && let Some(background) = input.background(terminal.output())?
     {
         model.see_background(background);
     }
@@ -76,16 +88,21 @@ pub fn run(
         past: ask,
         files,
         events,
+        behind: false,
     };
     let ended = catch_unwind(AssertUnwindSafe(|| panel.run()));
-    let gave_back = panel.terminal.give_back();
+    // A terminal that is gone cannot be given back, and need not be.
+    let _ = panel.terminal.give_back();
+    let is_read = panel.terminal.output().is_idle();
     let exit = match ended {
         Ok(exit) => exit,
         Err(_) => panel.into_broken(),
     };
-    // A terminal that is gone cannot be given back, and need not be.
-    drop(gave_back);
-    Ok(exit)
+    Ok(match exit {
+        // To print a last line would wait for ever.
+        PanelExit::Left(_) if !is_read => PanelExit::Left(String::new()),
+        exit => exit,
+    })
 }
 
 struct PanelLoop {
@@ -98,6 +115,8 @@ struct PanelLoop {
     past: Sender<PastRequest>,
     files: FileWatch,
     events: Receiver<PanelEvent>,
+    /// Whether the panel is a job in the background: it leaves the terminal alone.
+    behind: bool,
 }
 
 impl PanelLoop {
@@ -125,7 +144,21 @@ impl PanelLoop {
                 return exit;
             }
             wait = Duration::from_millis(self.model.rest_ms());
+            if self.behind {
+                // Not every shell sends a signal to a job that it brings to the foreground.
+                wait = wait.min(BEHIND);
+                if has_terminal()
+                    && let Some(exit) = self.take(PanelEvent::Continued)
+                {
+                    return exit;
+                }
+            }
         }
+    }
+
+    /// Reports whether another program has the terminal.
+    fn leaves_terminal_alone(&self) -> bool {
+        self.behind || self.model.is_suspended()
     }
 
     /// Takes one event in and performs its effects; returns how the panel ends, if it does.
@@ -133,6 +166,15 @@ impl PanelLoop {
         let event = match event {
             PanelEvent::Resized(terminal) => PanelEvent::Resized(self.viewport.size(terminal)),
             PanelEvent::Mouse(event) => PanelEvent::Mouse(self.terminal.within(event)),
+            PanelEvent::Continued => {
+                self.behind = !has_terminal();
+                if self.behind {
+                    // A terminal that is gone is reported by its reader.
+                    let _ = self.terminal.stand_aside();
+                    return None;
+                }
+                event
+            }
             event => event,
         };
         let message = Message { at: self.desk.moment(), event };
@@ -152,9 +194,9 @@ impl PanelLoop {
                     let _ = self.past.send(request);
                     Ok(())
                 }
-                Effect::Copy(text) => osc::copy(&text, &mut io::stdout()),
-                Effect::Notify(_) if self.model.is_suspended() => Ok(()),
-                Effect::Notify(notification) => osc::notify(&notification, &mut io::stdout()),
+                Effect::Copy(text) => osc::copy(&text, self.terminal.output()),
+                Effect::Notify(_) if self.leaves_terminal_alone() => Ok(()),
+                Effect::Notify(notification) => osc::notify(&notification, self.terminal.output()),
                 Effect::Suspend => self.terminal.give_back().and_then(|()| signals::stop()),
                 Effect::Restore => self.terminal.retake(),
                 Effect::Leave(exit) => return Some(exit),
@@ -175,7 +217,7 @@ impl PanelLoop {
     }
 
     fn draw(&mut self) -> io::Result<()> {
-        if self.model.is_suspended() {
+        if self.leaves_terminal_alone() || !self.terminal.output().is_idle() {
             return Ok(());
         }
         // A key may arrive before the event of a new size.

@@ -9,7 +9,10 @@ use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
+use rustix::fd::OwnedFd;
+use rustix::fs::{Mode, OFlags, open};
 use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{Action, tcflow};
 use tempfile::TempDir;
 
 /// The longest that any wait may take on a busy machine.
@@ -189,6 +192,24 @@ impl Terminal {
         heard.bytes.windows(text.len()).any(|window| window == text.as_bytes())
     }
 
+    /// Makes the terminal take no output, as if nobody read it.
+    pub fn hold_output(&mut self) -> &mut Self {
+        tcflow(self.slave(), Action::OOff).unwrap();
+        self
+    }
+
+    /// Makes the terminal take output again.
+    pub fn let_output_go(&mut self) -> &mut Self {
+        tcflow(self.slave(), Action::OOn).unwrap();
+        self
+    }
+
+    /// Opens the terminal beside the program.
+    fn slave(&self) -> OwnedFd {
+        let path = self.master.tty_name().unwrap();
+        open(&path, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty()).unwrap()
+    }
+
     /// Resizes the terminal.
     pub fn resize(&mut self, cols: u16, rows: u16) -> &mut Self {
         self.heard.0.lock().unwrap().screen.screen_mut().set_size(cells(rows), cells(cols));
@@ -241,7 +262,8 @@ fn modes(terminal: &dyn MasterPty) -> String {
     format!("{:?}", terminal.get_termios().unwrap())
 }
 
-fn cells(count: u16) -> NonZero<u16> {
+/// Returns a count of rows or columns.
+pub fn cells(count: u16) -> NonZero<u16> {
     NonZero::new(count).unwrap()
 }
 

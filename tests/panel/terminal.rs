@@ -16,7 +16,7 @@ use onwatch::paths::Paths;
 use rustix::process::Signal;
 
 use crate::common::hostile::{Hostile, acts, corpus};
-use crate::common::pty::{ONWATCH, Terminal, home, settings, shell};
+use crate::common::pty::{ONWATCH, Terminal, cells, home, settings, shell};
 
 /// Enters the alternate screen.
 const TAKES: &str = "\u{1b}[?1049h";
@@ -150,6 +150,79 @@ fn a_panel_sent_to_the_background_waits_there_and_fg_draws_all() {
     panel.send("\u{1b}").wait_gone("› notes").send("q").wait("DONE");
     assert_eq!(panel.exit_code(), 0);
     assert_given_back(&mut panel, "bg and fg");
+}
+
+/// Ends a job in each way a shell has; `%1` is the panel.
+#[test]
+fn a_panel_in_the_background_ends_when_it_is_told_to() {
+    for told in ["kill %1", "kill -HUP %1", "kill -INT %1"] {
+        let home = home();
+        let script = format!(
+            r#"set -m; "$0"; echo STOPPED; read line; bg; echo BEHIND; read line; {told}; wait; echo DONE"#
+        );
+        let mut panel = Terminal::run(&["sh", "-c", &script, ONWATCH], home.path());
+        panel.wait("No session yet").send("\u{1a}").wait("STOPPED").wait_given_back();
+        panel.send("\r").wait("BEHIND").send("\r").wait("No session is live.").wait("DONE");
+        assert_eq!(panel.exit_code(), 0, "{told}");
+        assert_given_back(&mut panel, told);
+    }
+}
+
+#[test]
+fn a_panel_in_the_background_comes_back_also_to_a_shell_that_sends_no_signal() {
+    let home = home();
+    // bash sends a signal only to a job that is stopped.
+    let script =
+        r#"set -m; "$0"; echo STOPPED; read line; bg; echo BEHIND; read line; fg; echo DONE"#;
+    let mut panel = Terminal::run(&["bash", "-c", script, ONWATCH], home.path());
+    panel.wait("No session yet").send("\u{1a}").wait("STOPPED").wait_given_back();
+    // What is typed there is the shell's.
+    panel.send("\r").wait("BEHIND").send("s\r").wait("No session yet").send("q").wait("DONE");
+    assert_eq!(panel.exit_code(), 0);
+    assert_given_back(&mut panel, "bash");
+}
+
+#[test]
+fn a_terminal_that_takes_no_output_keeps_nobody_in_the_panel() {
+    for signal in [None, Some(Signal::TERM), Some(Signal::HUP)] {
+        let home = home();
+        let mut panel = Terminal::panel(home.path());
+        panel.wait("No session yet").hold_output();
+        // The help is larger than what the terminal takes, which is nothing.
+        panel.send("?");
+        match signal {
+            None => panel.send("qq"),
+            Some(signal) => panel.signal(signal),
+        };
+        assert_eq!(panel.exit_code(), 0, "{signal:?}");
+        assert!(panel.is_cooked(), "{signal:?}");
+    }
+}
+
+#[test]
+fn a_terminal_without_another_screen_shows_the_last_line_below_the_panel() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("q");
+    let all = String::from_utf8(panel.wait_all()).unwrap();
+    let all = all.replace("\u{1b}[?1049h", "").replace("\u{1b}[?1049l", "");
+    let mut screen = vt100::Parser::new(cells(24), cells(80), 0);
+    screen.process(all.as_bytes());
+    let rows = screen.screen().contents();
+    let rows: Vec<&str> = rows.trim_end().lines().collect();
+    assert!(rows[rows.len() - 2].contains("q quit"), "{rows:#?}");
+    assert!(rows[rows.len() - 1].starts_with("No session is live."), "{rows:#?}");
+}
+
+#[test]
+fn a_terminal_that_takes_output_again_shows_the_panel_as_it_is() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").hold_output().send("s").send("late\r");
+    panel.let_output_go().wait("● ACTIVE").wait("late").send("q");
+    panel.wait("SESSION-001 is still active");
+    assert_eq!(panel.exit_code(), 0);
+    assert_given_back(&mut panel, "held output");
 }
 
 /// A clock that panics in one thread, or as the panel opens.

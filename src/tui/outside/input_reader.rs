@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Write};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use ratatui::layout::Position;
@@ -11,12 +12,16 @@ use rustix::io::{Errno, read};
 use crate::config::Background;
 use crate::tui::decoder::{Decoder, Token};
 
+use super::foreground::has_terminal;
+
 /// The colour of the background (OSC 11), then the terminal's attributes (DA1). Every terminal answers
 /// the second question: after that reply the first one will not come.
 const BACKGROUND: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 const CURSOR: &[u8] = b"\x1b[6n";
 /// The longest wait for a reply.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// The time between two attempts to read from the background.
+const BEHIND: Duration = Duration::from_millis(250);
 /// The most bytes of one read.
 const PIECE: usize = 4_096;
 
@@ -129,7 +134,11 @@ impl InputReader {
                 let count = match read(&stdin, &mut piece) {
                     Ok(count) => count,
                     Err(Errno::INTR) => return Ok(Hearing::Goes),
-                    // A terminal that hung up.
+                    // In the background the keys are the shell's; else the terminal hung up.
+                    Err(Errno::IO) if !has_terminal() => {
+                        thread::sleep(BEHIND);
+                        return Ok(Hearing::Goes);
+                    }
                     Err(Errno::IO) => return Ok(Hearing::Gone),
                     Err(error) => return Err(error.into()),
                 };

@@ -1,14 +1,14 @@
 //! Takes the terminal from the shell, and gives it back as it was.
 
-use std::io::{self, Stdout, Write};
+use std::io::{self, Write};
 
 use crossterm::cursor::{Hide, MoveTo, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste, MouseEvent};
-use crossterm::execute;
-use crossterm::style::Print;
+use crossterm::style::{Print, ResetColor};
 use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
+use crossterm::{execute, queue};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 use rustix::termios::tcgetwinsize;
@@ -17,11 +17,13 @@ use crate::tui::geometry::{FreedRows, Viewport};
 
 use super::frame_writer::FrameWriter;
 use super::input_reader::InputReader;
+use super::output::TerminalOutput;
 use super::title_mouse::{NO_MOUSE, TitleAndMouse};
 
 /// The terminal while the panel has it; it is given back when dropped.
 pub struct Terminal {
-    frames: FrameWriter<Stdout>,
+    output: TerminalOutput,
+    frames: FrameWriter<TerminalOutput>,
     viewport: Viewport,
     size: Size,
     title_and_mouse: TitleAndMouse,
@@ -31,9 +33,14 @@ pub struct Terminal {
 impl Terminal {
     /// Takes the terminal: raw, on its other screen or in some rows, with marked pastes. `input` reads
     /// the reply if the terminal is asked for its cursor.
-    pub fn take(viewport: Viewport, input: &mut InputReader) -> io::Result<Self> {
+    pub fn take(
+        viewport: Viewport,
+        output: TerminalOutput,
+        input: &mut InputReader,
+    ) -> io::Result<Self> {
         let mut terminal = Self {
-            frames: FrameWriter::new(io::stdout()),
+            frames: FrameWriter::new(output.clone()),
+            output,
             viewport,
             size: Self::size()?,
             title_and_mouse: TitleAndMouse::default(),
@@ -42,7 +49,7 @@ impl Terminal {
         enable_raw_mode()?;
         let cursor = match viewport {
             Viewport::Whole => None,
-            Viewport::Inline(_) => input.cursor(&mut io::stdout())?,
+            Viewport::Inline(_) => input.cursor(&mut terminal.output)?,
         };
         terminal.begin(cursor)?;
         Ok(terminal)
@@ -51,17 +58,15 @@ impl Terminal {
     /// Takes the terminal again; the next frame is drawn whole.
     pub fn retake(&mut self) -> io::Result<()> {
         let had = self.taken;
-        if had {
-            // Another program may have set its modes.
-            disable_raw_mode()?;
-        }
         self.taken = true;
+        // Another program may have set its modes.
+        disable_raw_mode()?;
         enable_raw_mode()?;
         self.title_and_mouse.forget_modes();
         if had && self.viewport != Viewport::Whole {
             // The panel still has its rows.
             self.frames.forget();
-            return execute!(io::stdout(), Print(NO_MOUSE), EnableBracketedPaste, Hide);
+            return execute!(self.output, Print(NO_MOUSE), EnableBracketedPaste, Hide);
         }
         self.size = Self::size()?;
         self.begin(None)
@@ -69,19 +74,22 @@ impl Terminal {
 
     fn begin(&mut self, cursor: Option<Position>) -> io::Result<()> {
         self.frames.forget();
-        let mut out = io::stdout();
         match self.viewport {
-            Viewport::Whole => execute!(out, EnterAlternateScreen)?,
+            Viewport::Whole => execute!(self.output, EnterAlternateScreen)?,
             Viewport::Inline(_) => self.begin_in(&self.viewport.free_rows(cursor, self.size))?,
         }
-        execute!(out, Print(NO_MOUSE), EnableBracketedPaste, Hide)
+        execute!(self.output, Print(NO_MOUSE), EnableBracketedPaste, Hide)
     }
 
     fn begin_in(&mut self, rows: &FreedRows) -> io::Result<()> {
         self.frames.begin_at(rows.top);
-        let mut out = io::stdout();
-        out.write_all(rows.bytes.as_bytes())?;
-        out.flush()
+        self.output.write_all(rows.bytes.as_bytes())?;
+        self.output.flush()
+    }
+
+    /// Returns the output, for what is beyond the cells.
+    pub fn output(&mut self) -> &mut TerminalOutput {
+        &mut self.output
     }
 
     /// Shows a frame, with the cursor where text is typed.
@@ -120,7 +128,7 @@ impl Terminal {
 
     /// Asks for a title and the mouse, if that differs from before.
     pub fn ask(&mut self, title: Option<String>, mouse: bool) -> io::Result<()> {
-        self.title_and_mouse.ask(title, mouse, &mut io::stdout())
+        self.title_and_mouse.ask(title, mouse, &mut self.output)
     }
 
     /// Gives the terminal back as it was; rows of its first screen are left blank, with the cursor in
@@ -129,17 +137,31 @@ impl Terminal {
         if !self.taken {
             return Ok(());
         }
-        self.taken = false;
-        let mut out = io::stdout();
-        let modes = self.title_and_mouse.give_back(&mut out);
+        let screen = self.stand_aside();
+        disable_raw_mode().and(screen)
+    }
+
+    /// Gives the screen back, but not the modes of the line: a shell in the foreground has set its own.
+    pub fn stand_aside(&mut self) -> io::Result<()> {
+        if !std::mem::take(&mut self.taken) {
+            return Ok(());
+        }
+        let out = &mut self.output;
+        let modes = self.title_and_mouse.give_back(out);
         let left = match self.viewport {
-            Viewport::Whole => execute!(out, Show, DisableBracketedPaste, LeaveAlternateScreen),
+            Viewport::Whole => {
+                // A terminal without another screen goes on where the cursor is: below the panel.
+                let last = MoveTo(0, self.size.height.saturating_sub(1));
+                queue!(out, ResetColor, last, Print("\r\n"), Show, DisableBracketedPaste)?;
+                execute!(out, LeaveAlternateScreen)
+            }
             Viewport::Inline(_) => {
                 let top = MoveTo(0, self.frames.top());
                 execute!(out, top, Clear(ClearType::FromCursorDown), Show, DisableBracketedPaste)
             }
         };
-        disable_raw_mode().and(modes).and(left)
+        self.output.drain();
+        modes.and(left)
     }
 }
 

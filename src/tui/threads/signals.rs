@@ -4,6 +4,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
 
+use nix::sys::signal::SigSet;
 use nix::unistd::{getpgrp, getsid};
 use rustix::process::{Signal, kill_current_process_group};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
@@ -41,6 +42,15 @@ pub fn listen(events: Sender<PanelEvent>) -> io::Result<()> {
 /// The number of a session from outside of this PID namespace is 0 (getsid(2)), as in a container.
 pub fn can_be_continued() -> bool {
     getsid(None).is_ok_and(|session| session != getpgrp())
+}
+
+/// Keeps this process from being stopped because it uses the terminal from the background: reading
+/// then fails. Threads that are started later inherit it.
+pub fn stay_awake_behind() -> io::Result<()> {
+    let mut stops = SigSet::empty();
+    stops.add(nix::sys::signal::SIGTTIN);
+    stops.add(nix::sys::signal::SIGTTOU);
+    Ok(stops.thread_block()?)
 }
 
 /// Stops this process group, as the terminal would; returns once it is continued.
