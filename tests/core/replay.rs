@@ -321,7 +321,7 @@ impl Teller {
         let health = format!("{}{}", governance.health.status, drift(|d| d.health));
         check("health", seen.health.clone(), &health)?;
         let step = |step: Option<StepGlance>| {
-            step.map_or("nothing".into(), |step| format!("{} {}", step.seq, step.verb.word()))
+            step.map_or("nothing".into(), |step| format!("{} {}", step.seq, step.text))
         };
         check("undoes", seen.undoes.clone(), &step(glance.undoes))?;
         check("redoes", seen.redoes.clone(), &step(glance.redoes))?;

@@ -570,6 +570,32 @@ fn a_band_or_health_set_in_the_panel_is_taken_back_before_what_came_before_it() 
 }
 
 #[test]
+fn the_footer_and_the_toast_name_what_an_undo_undoes_whoever_did_it() {
+    let mut panel = Panel::sized(Story::morning(), 120, 40, true);
+    panel.type_keys("nqueue is slow⏎");
+    shows(&panel, "u undo note queue is slow  ");
+    panel.story.by("bo", band(Band::D, "outage"));
+    panel.look(None);
+    let screen = panel.screen();
+    let footer = screen.lines().last().unwrap();
+    assert!(footer.contains("u undo band C→D  "), "{footer}");
+    assert_eq!(screen.matches("u undo band C→D").count(), 2, "{screen}");
+    // What a source measures is not what an undo undoes.
+    panel.story.wait(1, 0).measured("probe", band(Band::B, "calm again"));
+    panel.look(None);
+    let screen = panel.screen();
+    assert!(screen.lines().last().unwrap().contains("u undo band C→D  "), "{screen}");
+    assert_eq!(screen.matches("u undo band C→D").count(), 1, "{screen}");
+    panel.type_keys("u");
+    assert_eq!(
+        panel.story.watch.governance.readings.band_of("manual").unwrap().value.band,
+        Band::C
+    );
+    shows(&panel, "u undo note queue is slow  ");
+    shows(&panel, "U redo band C→D  ");
+}
+
+#[test]
 fn what_a_program_reads_is_kept_beside_what_was_set_and_disturbs_no_undo() {
     let mut panel = active();
     panel.type_keys("bd⏎hr⏎").story.wait(1, 0);

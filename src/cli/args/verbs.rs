@@ -144,7 +144,8 @@ pub enum VerbArgs {
     },
     /// Undo the newest change
     #[command(after_help = "Example:\n  onwatch undo\n\n\
-        A band or a health that a source measured (`--source`) is not undone.")]
+        It undoes the newest change, whoever made it; `onwatch status --json` names it. The newest 20 \
+        changes\ncan be undone, but no band or health that a source measured (`--source`).")]
     Undo {
         #[command(flatten)]
         guard: Guard,

@@ -9,6 +9,11 @@ use crate::core::base::{ClockReading, SessionKey, Stamp, Verb};
 use crate::core::history::{Fact, Recorded, SessionChange};
 use crate::core::session::FrameRef;
 
+/// The most characters of what a step did.
+const TEXT_MAX: usize = 60;
+/// The most characters of what an undo undoes.
+const TARGET_MAX: usize = 32;
+
 /// One change that can be undone or redone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UndoStep {
@@ -18,6 +23,8 @@ pub struct UndoStep {
     pub verb: Verb,
     /// What it did, in a few words.
     pub text: String,
+    /// What an undo undoes, as short as a key needs it, as in "band C→D".
+    pub target: String,
     /// When it took effect, UTC.
     pub at_utc: DateTime<Utc>,
     /// The session it concerned.
@@ -37,7 +44,8 @@ impl UndoStep {
         Self {
             seq: recorded.seq,
             verb: recorded.event.verb(),
-            text: first_words(&recorded.event.text()),
+            text: first_words(&recorded.event.text(), TEXT_MAX),
+            target: first_words(&recorded.event.undo_target(), TARGET_MAX),
             at_utc: recorded.at,
             session: recorded.session.as_ref().map(|session| session.key),
             frame: frame(recorded),
@@ -112,9 +120,8 @@ fn ended_a_session(recorded: &Recorded) -> bool {
         || was.and_then(SessionChange::replaces_by).is_some_and(|old| old.phase.is_live())
 }
 
-fn first_words(text: &str) -> String {
-    const MOST: usize = 60;
+fn first_words(text: &str, most: usize) -> String {
     let mut characters = text.chars();
-    let head: String = characters.by_ref().take(MOST).collect();
+    let head: String = characters.by_ref().take(most).collect();
     if characters.next().is_some() { format!("{head}…") } else { head }
 }

@@ -130,6 +130,37 @@ impl Recorded {
 }
 
 impl Fact {
+    /// Returns what an undo of it undoes, as short as a key needs it, as in "band C→D".
+    pub(in crate::core) fn undo_target(&self) -> String {
+        match self {
+            Self::BandSet { withdrawn: Some(_), .. } => "withdrawn band".to_owned(),
+            Self::HealthSet { withdrawn: Some(_), .. } => "withdrawn health".to_owned(),
+            Self::BandSet { from, to, .. } if from == to => format!("band {}", to.letter()),
+            Self::BandSet { from, to, .. } => format!("band {}→{}", from.letter(), to.letter()),
+            Self::HealthSet { from, to, .. } if from == to => format!("health {to}"),
+            Self::HealthSet { from, to, .. } => format!("health {from}→{to}"),
+            Self::Started { instead_of: Some(_), .. } => "switch".to_owned(),
+            Self::Pushed { frame, .. } => format!("enter {}", frame.id),
+            Self::Popped { popped } => {
+                let left = popped.last().map(|frame| frame.id.as_str()).unwrap_or_default();
+                format!("leave {left}")
+            }
+            Self::GapAnswered { gap, .. } => format!("answer {gap}"),
+            Self::Amended { which: NotesKind::Start, .. } => "notes".to_owned(),
+            Self::Amended { which: NotesKind::Closing, .. } => "closing notes".to_owned(),
+            Self::Started { instead_of: None, .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::Ended { .. }
+            | Self::Cancelled { .. }
+            | Self::Reopened { .. }
+            | Self::Kept { .. }
+            | Self::BreakAdded { .. } => self.verb().word().to_owned(),
+            Self::Noted { text } => format!("note {text}"),
+            Self::Undone { .. } | Self::Redone { .. } => String::new(),
+        }
+    }
+
     /// Returns the text after the verb; may be empty.
     #[must_use]
     pub fn text(&self) -> String {

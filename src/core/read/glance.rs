@@ -44,13 +44,15 @@ pub struct Glance {
 }
 
 /// A change that can be undone or redone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct StepGlance {
     /// The number of the event that made it.
     pub seq: u64,
     /// Its verb.
     pub verb: Verb,
+    /// What it is, in a few words, as in "band C→D".
+    pub text: String,
 }
 
 /// Band and health now, and at the start and end of the session.
@@ -120,8 +122,14 @@ impl Glance {
             Concern::Session => {
                 Expect::Session(self.session.as_ref().map(|live| (live.id.clone(), live.phase)))
             }
-            Concern::UndoStep => self.undoes.map_or(everything, |step| Expect::Undoes(step.seq)),
-            Concern::RedoStep => self.redoes.map_or(everything, |step| Expect::Redoes(step.seq)),
+            Concern::UndoStep => match &self.undoes {
+                Some(step) => Expect::Undoes(step.seq),
+                None => everything,
+            },
+            Concern::RedoStep => match &self.redoes {
+                Some(step) => Expect::Redoes(step.seq),
+                None => everything,
+            },
             Concern::Band => Expect::Band(self.governance.cone.band),
             Concern::Health => Expect::Health(self.governance.health.status),
             Concern::Everything => everything,
@@ -137,7 +145,7 @@ impl Glance {
 
 impl StepGlance {
     fn of(step: &UndoStep) -> Self {
-        Self { seq: step.seq, verb: step.verb }
+        Self { seq: step.seq, verb: step.verb, text: step.target.clone() }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::tui::model::Toast;
 /// Returns a toast in one row of at most `columns`.
 pub fn row(toast: &Toast, columns: usize) -> String {
     let mut text = format!("{} {}", tone_sign(toast.tone), safe(&toast.head));
-    for sentence in &toast.rest {
+    for sentence in toast.sentences() {
         if width(&text) < columns {
             text = format!("{text}: {}", safe(sentence));
         }

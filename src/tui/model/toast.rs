@@ -13,6 +13,8 @@ pub struct Toast {
     pub head: String,
     /// Why, and what to do next.
     pub rest: Vec<String>,
+    /// How to undo it, as in "u undo band C→D"; `None` if an undo would undo another change.
+    pub way_back: Option<String>,
     /// The number of changes by others that it reports.
     changes: usize,
     shown: Stamp,
@@ -21,7 +23,8 @@ pub struct Toast {
 impl Toast {
     /// Returns a toast of one sentence.
     pub fn new(tone: Tone, head: impl Into<String>, now: &Moment) -> Self {
-        Self { tone, head: head.into(), rest: Vec::new(), changes: 0, shown: now.stamp() }
+        let (head, rest) = (head.into(), Vec::new());
+        Self { tone, head, rest, way_back: None, changes: 0, shown: now.stamp() }
     }
 
     /// Returns a refusal: what happened, why, what to do next.
@@ -46,6 +49,11 @@ impl Toast {
     fn of_changes(self, changes: usize) -> Self {
         let rest = if changes > 1 { vec![format!("and {} more", changes - 1)] } else { vec![] };
         Self { rest, changes, ..self }
+    }
+
+    /// Returns every sentence after the head.
+    pub fn sentences(&self) -> impl Iterator<Item = &String> {
+        self.rest.iter().chain(&self.way_back)
     }
 
     /// Returns how long it stays, milliseconds.

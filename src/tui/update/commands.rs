@@ -16,7 +16,7 @@ use crate::tui::model::{
 use super::leaving::{exit, outcome_line, suspend};
 use super::notification;
 use super::refuse::{refuse, refuse_answer};
-use super::store::{learn, read, warn};
+use super::store::{learn, read, warn, way_back};
 
 /// Gives the desk the command of a key.
 pub fn give(model: &mut Model, request: Request) -> Vec<Effect> {
@@ -124,6 +124,7 @@ fn obeyed(
     }
     let mut toast = Toast::new(tone, message, &model.now);
     toast.rest = outcome.warnings;
+    toast.way_back = way_back(model, own);
     model.show_answer(toast);
     then
 }

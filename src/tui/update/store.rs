@@ -1,6 +1,7 @@
 //! Reads the store, and takes in what the desk knows.
 
-use crate::core::{Activity, Glance, Watch};
+use crate::config::Action;
+use crate::core::{Activity, Glance, Verb, Watch};
 use crate::desk::View;
 use crate::failure::{Failure, Words};
 use crate::tui::geometry::Pane;
@@ -73,11 +74,12 @@ fn set_problem(model: &mut Model, words: Option<Words>) {
 
 /// Takes in what the desk knows now, and shows what others did meanwhile.
 pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
+    let elsewhere = model.known.as_ref().and_then(|known| {
+        let fresh = watch.recent.iter().filter(|activity| activity.seq > known.watch.seq);
+        let others: Vec<&Activity> = fresh.filter(|activity| Some(activity.seq) != own).collect();
+        Some((others.first()?.seq, Toast::elsewhere(&others, &model.now)?))
+    });
     if let Some(known) = &model.known {
-        let seq = known.watch.seq;
-        let fresh = || watch.recent.iter().filter(move |activity| activity.seq > seq);
-        let others: Vec<&Activity> = fresh().filter(|activity| Some(activity.seq) != own).collect();
-        let toast = Toast::elsewhere(&others, &model.now);
         // The activities that the operator reads stay where they are.
         let new = model.log.learn(&known.watch.recent, &watch.recent);
         let read = model.scroll.of(Pane::Activities);
@@ -85,11 +87,20 @@ pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
             model.scroll.set(Pane::Activities, read.saturating_add(new));
         }
         model.days.keep_live(known);
-        if let Some(toast) = toast {
-            model.show(toast);
-        }
     }
     let glance = Glance::of(&watch, &model.now);
     model.marks.learn(&glance);
     model.known = Some(KnownDesk { watch, glance });
+    if let Some((newest, mut toast)) = elsewhere {
+        toast.way_back = way_back(model, Some(newest));
+        model.show(toast);
+    }
+}
+
+/// Returns the key that undoes event `seq`, as in "u undo band C→D"; `None` if an undo would undo
+/// another one.
+pub fn way_back(model: &Model, seq: Option<u64>) -> Option<String> {
+    let step = model.glance()?.undoes.as_ref().filter(|step| Some(step.seq) == seq)?;
+    let key = model.settings.bindings.first(Action::Undo)?;
+    Some(format!("{key} {} {}", Verb::Undo.word(), step.text))
 }

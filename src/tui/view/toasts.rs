@@ -42,7 +42,7 @@ fn lines(toast: &Toast, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let columns = columns.min(MOST_COLUMNS);
     let head = format!("{} {}", tone_sign(toast.tone), safe(&toast.head));
     let mut lines = styled(&head, theme.tone(toast.tone), columns, ROWS);
-    for sentence in &toast.rest {
+    for sentence in toast.sentences() {
         lines.extend(plain(&safe(sentence), columns, ROWS));
     }
     lines
