@@ -47,6 +47,7 @@ pub mod input;
 pub mod markdown;
 pub mod paths;
 pub mod safe_text;
+pub mod signs;
 pub mod store;
 pub mod tui;
 pub mod watcher;

@@ -1,11 +1,12 @@
 //! The thin program around the library: parse, run one front end, leave with its exit code.
 
+use std::cell::Cell;
 use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use chrono::Local;
-use onwatch::cli::{self, CliOutcome, World};
+use onwatch::cli::{self, CliOutcome, OutputTerminals, World};
 use onwatch::clock::SystemClock;
 use onwatch::tui::{self, Viewport};
 
@@ -16,6 +17,8 @@ fn main() -> ExitCode {
         err: &mut stderr(),
         until_unread: cli::reader::until_gone,
         read_line: cli::reader::next_line,
+        written_to: OutputTerminals { out: stdout().is_terminal(), err: stderr().is_terminal() },
+        look: Cell::default(),
         terminal: stdin().is_terminal() && stdout().is_terminal(),
         // A terminal that stdout does not share is left alone: a job in the background that reads it
         // would be stopped.

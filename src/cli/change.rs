@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
+use super::markup::composed;
 use super::phrases::local_time;
 use super::reply::{Output, Reply, warning_lines};
 use super::unresolved::UnresolvedRequest;
@@ -66,11 +67,11 @@ impl CliSession<'_> {
             };
             Output::Json(vec![contract::line(&done)?])
         } else if outcome.became == Became::Repeated {
-            Output::Lines(vec![format!("Already done: {}", outcome.message)])
+            Output::Lines(vec![format!("Already done: {}", composed(&outcome.message))])
         } else {
             let next = outcome.next.map(|next| format!("; {}", hint::text(&next, self.zone)));
             let answer = told.unwrap_or(outcome.message);
-            Output::Lines(vec![answer + next.as_deref().unwrap_or_default()])
+            Output::Lines(vec![composed(&answer) + next.as_deref().unwrap_or_default()])
         };
         let made = (outcome.became != Became::Unchanged).then_some(outcome.seq);
         Ok(Reply {

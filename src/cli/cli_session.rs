@@ -4,8 +4,9 @@ use std::io;
 
 use super::args::GlobalOptions;
 use super::hint;
-use super::reply::{Output, failed_lines, report, warning_lines};
-use super::world::World;
+use super::markup::composed;
+use super::reply::{Output, failed_lines, report_to, warning_lines};
+use super::world::{Look, World};
 use crate::config::{ConfigError, Settings};
 use crate::contract::{self, Document, Status};
 use crate::core::{By, Glance, Interface};
@@ -53,6 +54,7 @@ impl<'a> CliSession<'a> {
     ) -> Result<Self, Failure> {
         let paths = Paths::find(options.profile.as_deref(), world.env)?;
         let (settings, warnings) = settings(&paths, broken)?;
+        world.choose_signs(settings.panel.glyphs);
         let named = options.operator.as_deref();
         Ok(Self {
             desk: Desk::new(paths, world.clock.clone()).with_thresholds(settings.thresholds),
@@ -125,5 +127,6 @@ fn settings(paths: &Paths, broken: BrokenSettings) -> Result<(Settings, Vec<Stri
 pub fn say_waiting(holder: Option<&str>) {
     let holder =
         holder.map_or("another program".to_owned(), |name| format!("another onwatch ({name})"));
-    report(&mut io::stderr(), &[format!("onwatch: waiting for {holder}, which is writing")]);
+    let line = format!("onwatch: waiting for {}, which is writing", composed(&holder));
+    report_to(&mut io::stderr(), &[line], Look::default());
 }

@@ -1,7 +1,6 @@
 //! The context stack of the live session.
 
-use unicode_width::UnicodeWidthStr;
-
+use super::markup::{typed, width as columns};
 use crate::core::{FrameGlance, SessionGlance, clock_text, spent_text};
 use crate::safe_text::SafeText;
 
@@ -12,9 +11,9 @@ pub fn lines(live: &SessionGlance) -> Vec<String> {
         return vec![format!("{} has no context. Enter one: onwatch push task 7", live.key)];
     }
     let names: Vec<String> = live.context_stack.iter().enumerate().map(indented).collect();
-    let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
+    let width = names.iter().map(|name| columns(name)).max().unwrap_or(0);
     let levels = names.iter().zip(&live.context_stack).map(|(name, frame)| {
-        let gap = " ".repeat(width - name.width());
+        let gap = " ".repeat(width - columns(name));
         format!("{name}{gap}  {}", spent_text(frame.active_seconds, frame.estimate_seconds))
     });
     let head = format!("{}  {} active", live.key, clock_text(live.active_ms));
@@ -24,6 +23,6 @@ pub fn lines(live: &SessionGlance) -> Vec<String> {
 /// Returns the name of a level. It is made safe here because its width is measured.
 fn indented((depth, frame): (usize, &FrameGlance)) -> String {
     let title = frame.title.as_ref().map(|title| format!("  {title}")).unwrap_or_default();
-    let name = format!("{}{title}", frame.name);
+    let name = typed(&format!("{}{title}", frame.name));
     format!("{}{}", "  ".repeat(depth + 1), SafeText::new(&name))
 }

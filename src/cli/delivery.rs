@@ -29,12 +29,12 @@ impl Format {
 /// Writes an answer; returns the exit code.
 pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
     if !format.silent {
-        reply::report(world.err, &reply.notices);
+        reply::report(world, &reply.notices);
     }
     if format.quiet {
         return reply.exit;
     }
-    match reply::answer(world.out, &reply.answer) {
+    match reply::answer(world, &reply.answer) {
         Ok(()) => reply.exit,
         // Stdout does not take a JSON object either.
         Err(error) => fail(&CliError::Output(error), Format { json: false, ..format }, world),
@@ -46,7 +46,7 @@ pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
     let (exit, words) = (error.exit_code(), error.words(world.zone));
     if !format.silent {
         let lines = [reply::warning_lines(error.warnings()), reply::failed_lines(&words)].concat();
-        reply::report(world.err, &lines);
+        reply::report(world, &lines);
     }
     if format.json {
         let warnings = error.warnings().to_vec();
@@ -59,6 +59,6 @@ pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
 /// failure is kept.
 fn write_failure(failed: &Failed, world: &mut World<'_>) {
     if let Ok(object) = contract::line(failed) {
-        let _ = reply::answer(world.out, &Output::Json(vec![object]));
+        let _ = reply::answer(world, &Output::Json(vec![object]));
     }
 }

@@ -32,7 +32,7 @@ impl CliSession<'_> {
         name: Option<&SessionName>,
         world: &mut World<'_>,
     ) -> Result<Reply, CliError> {
-        report(world.err, &warning_lines(&self.warnings));
+        report(world, &warning_lines(&self.warnings));
         let (hear, heard) = channel::<FollowEvent>();
         self.listen(world.until_unread, hear)?;
         let mut seq = self.desk.look()?.watch.seq;
@@ -42,13 +42,13 @@ impl CliSession<'_> {
         }?;
         // An activity that came between the two looks is reported in the next round.
         news.retain(|activity| activity.seq <= seq);
-        while pass_on(world.out, &self.news(&news)?)? {
+        while pass_on(world, &self.news(&news)?)? {
             match heard.recv() {
                 // If only the settings changed, the look finds nothing new.
                 Ok(FollowEvent::Changed(FileChange::Files | FileChange::Settings)) => {}
                 Ok(FollowEvent::Changed(FileChange::Polling(why))) => {
                     let what = "new activities may be reported two seconds late".to_owned();
-                    report(world.err, &warning_lines(&[format!("{what}: {why}")]));
+                    report(world, &warning_lines(&[format!("{what}: {why}")]));
                 }
                 Ok(FollowEvent::Unread) | Err(_) => break,
             }

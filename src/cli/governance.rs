@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::phrases::{mark, row};
+use super::markup::typed;
+use super::phrases::{band_text, light_text, mark, row};
 use crate::contract::{BandReading, HealthReading};
 use crate::core::{Provenance, SourceReading, ago_text};
 
@@ -12,11 +13,11 @@ use crate::core::{Provenance, SourceReading, ago_text};
 #[must_use]
 pub fn band_lines(reading: &BandReading, now: DateTime<Utc>) -> Vec<String> {
     let cone = &reading.cone;
-    let mut lines = vec![format!("{}{}", cone.band, mark(reading.drift))];
-    lines.extend((!cone.reason.is_empty()).then(|| row("why", &cone.reason)));
+    let mut lines = vec![format!("{}{}", band_text(cone.band), mark(reading.drift))];
+    lines.extend((!cone.reason.is_empty()).then(|| row("why", &typed(&cone.reason))));
     lines.push(row("set", &set(cone.updated_at_utc, &cone.provenance, now)));
-    lines.extend(reading.at_start.as_ref().map(|start| row("at start", &start.band.to_string())));
-    lines.extend(sources(&reading.readings, "cone", now, |value| value.band.to_string()));
+    lines.extend(reading.at_start.as_ref().map(|start| row("at start", &band_text(start.band))));
+    lines.extend(sources(&reading.readings, "cone", now, |value| band_text(value.band)));
     lines
 }
 
@@ -24,17 +25,17 @@ pub fn band_lines(reading: &BandReading, now: DateTime<Utc>) -> Vec<String> {
 #[must_use]
 pub fn health_lines(reading: &HealthReading, now: DateTime<Utc>) -> Vec<String> {
     let health = &reading.health;
-    let mut lines = vec![format!("{}{}", health.status, mark(reading.drift))];
-    lines.extend(health.reasons.iter().map(|reason| row("why", reason)));
+    let mut lines = vec![format!("{}{}", light_text(health.status), mark(reading.drift))];
+    lines.extend(health.reasons.iter().map(|reason| row("why", &typed(reason))));
     lines.push(row("set", &set(health.updated_at_utc, &health.provenance, now)));
-    lines.extend(reading.at_start.as_ref().map(|start| row("at start", start.status.word())));
-    lines.extend(sources(&reading.readings, "health", now, |value| value.status.to_string()));
+    lines.extend(reading.at_start.as_ref().map(|start| row("at start", &light_text(start.status))));
+    lines.extend(sources(&reading.readings, "health", now, |value| light_text(value.status)));
     lines
 }
 
 fn set(at: Option<DateTime<Utc>>, provenance: &Provenance, now: DateTime<Utc>) -> String {
     let Some(at) = at else { return "never".to_owned() };
-    let by = provenance.source().map(|source| format!(" by {source}")).unwrap_or_default();
+    let by = provenance.source().map(|source| format!(" by {}", typed(source))).unwrap_or_default();
     format!("{}{by}", ago_text(at, now))
 }
 
@@ -50,7 +51,7 @@ fn sources<V>(
     }
     let said = |(name, reading): (&String, &SourceReading<V>)| {
         let (value, ago) = (value(&reading.value), ago_text(reading.observed_at_utc, now));
-        row("source", &format!("{name}: {value}, {ago}"))
+        row("source", &format!("{}: {value}, {ago}", typed(name)))
     };
     let way = format!("`onwatch {command} clear`, or with `--source NAME`");
     readings.iter().map(said).chain([row("clear", &way)]).collect()

@@ -2,7 +2,8 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::core::{Activity, date_time_text};
+use super::markup::{composed, typed};
+use crate::core::{Activity, Verb, date_time_text};
 use crate::zone::Zone;
 
 /// Returns a line for each activity, the newest last. `activities` has the newest first; `least` is
@@ -26,14 +27,18 @@ pub fn lines(activities: &[Activity], least: usize, zone: &dyn Zone) -> Vec<Stri
 /// Returns the details of an activity: its text, its context, whether it was undone.
 #[must_use]
 pub fn details(activity: &Activity) -> String {
-    let parts = [activity.text.as_str(), &place(activity), undone(activity)];
+    let text = match activity.verb {
+        Verb::Note => typed(&activity.text),
+        _ => composed(&activity.text),
+    };
+    let parts = [text, place(activity), undone(activity).to_owned()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// Returns the innermost context, unless the text of the activity begins with it.
 fn place(activity: &Activity) -> String {
     let top = activity.context.last().map(ToString::to_string).unwrap_or_default();
-    if activity.text.starts_with(&top) { String::new() } else { top }
+    if activity.text.starts_with(&top) { String::new() } else { typed(&top) }
 }
 
 fn undone(activity: &Activity) -> &'static str {

@@ -7,6 +7,7 @@
 mod args;
 mod change;
 mod cli_session;
+mod colour;
 mod config;
 mod context;
 mod current;
@@ -23,6 +24,7 @@ pub mod hint;
 mod history;
 mod invocation;
 mod log;
+mod markup;
 mod past;
 mod paths;
 mod phrases;
@@ -41,4 +43,4 @@ mod world;
 
 pub use editor::open_editor;
 pub use run::{print_failure, print_lines, run};
-pub use world::{CliOutcome, World};
+pub use world::{CliOutcome, Look, OutputTerminals, World};

@@ -3,6 +3,7 @@
 use super::args::{HistoryFilter, Unit};
 use super::cli_session::CliSession;
 use super::error::CliError;
+use super::markup::composed;
 use super::reply::{NOTHING_THERE, Output, Reply};
 use super::{days, history, log, show};
 use crate::contract::{self, ActiveDay, Document, LoggedActivity, PastSession, SessionDetail};
@@ -64,7 +65,7 @@ impl CliSession<'_> {
     pub(super) fn page(&self, name: Option<SessionName>) -> Result<Reply, CliError> {
         let story = self.desk.story(name)?;
         let page = markdown::of(&story, &self.desk.moment(), self.zone);
-        let answer = Output::Lines(page.lines().map(str::to_owned).collect());
+        let answer = Output::Lines(page.lines().map(composed).collect());
         Ok(Reply { notices: self.notices()?, ..Reply::done(answer) })
     }
 

@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::core::{SessionGlance, Trend, date_time_text, seconds_text, time_text};
+use super::markup::{LinePart, composed, maybe, part};
+use crate::core::{Band, Light, SessionGlance, Trend, date_time_text, seconds_text, time_text};
 use crate::zone::Zone;
 
 /// The longest notes on the first line, in characters as a reader counts them.
@@ -12,7 +13,9 @@ const HEADLINE_NOTES: usize = 60;
 /// Returns a labelled line.
 #[must_use]
 pub fn row(label: &str, text: &str) -> String {
-    format!("  {label:<8} {text}").trim_end().to_owned()
+    let room = " ".repeat(8_usize.saturating_sub(label.len()));
+    let label = if label.is_empty() { String::new() } else { part(LinePart::Label, label) };
+    format!("  {label}{room} {text}").trim_end().to_owned()
 }
 
 /// Returns a local time, with its date if it is not today.
@@ -34,7 +37,11 @@ pub fn short_notes(notes: &str) -> String {
     let line = notes.lines().next().unwrap_or_default();
     let mut signs = line.graphemes(true);
     let head: String = signs.by_ref().take(HEADLINE_NOTES).collect();
-    if head.len() == notes.len() { head } else { format!("{}…", head.trim_end()) }
+    if head.len() == notes.len() {
+        composed(&head)
+    } else {
+        format!("{}…", composed(head.trim_end()))
+    }
 }
 
 /// Returns a reading at the start and now, marked if it got worse.
@@ -66,4 +73,16 @@ pub fn times(start: NaiveDateTime, end: NaiveDateTime) -> String {
     let days = (end.date() - start.date()).num_days();
     let days = if days == 0 { String::new() } else { format!(" {days:+}d") };
     format!("{}–{}{days}", time_text(start), time_text(end))
+}
+
+/// Returns a band in its colour.
+#[must_use]
+pub fn band_text(band: Band) -> String {
+    maybe(LinePart::of_band(band), &band.to_string())
+}
+
+/// Returns a health in its colour.
+#[must_use]
+pub fn light_text(light: Light) -> String {
+    maybe(LinePart::of_light(light), light.word())
 }

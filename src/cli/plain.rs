@@ -59,7 +59,7 @@ enum NextStep {
 /// [`CliError`] if the desk cannot be read or stdout cannot be written.
 pub(super) fn run(options: &GlobalOptions, world: &mut World<'_>) -> Result<Reply, CliError> {
     let session = CliSession::begin(Interface::Cli, options, world, BrokenSettings::Fail)?;
-    report(world.err, &warning_lines(&session.warnings));
+    report(world, &warning_lines(&session.warnings));
     let (hear, news) = channel();
     session.listen(world.until_unread, hear.clone())?;
     let glance = session.look()?.glance;
@@ -70,7 +70,7 @@ pub(super) fn run(options: &GlobalOptions, world: &mut World<'_>) -> Result<Repl
     let stays = !world.terminal;
     let mut plain =
         PlainLoop { session, options, seq: glance.seq, unread: None, stays, lines: 0, exit: 0 };
-    let mut is_read = pass_on(world.out, &Output::Lines(lines))?;
+    let mut is_read = pass_on(world, &Output::Lines(lines))?;
     while is_read && let NextStep::GoOn(own) = plain.next(&news, go_on.as_ref(), world) {
         is_read = plain.report_news(own, world)?;
     }
@@ -135,7 +135,7 @@ impl PlainLoop<'_> {
             ))) => NextStep::GoOn(None),
             Ok(PlainEvent::Follow(FollowEvent::Changed(FileChange::Polling(why)))) => {
                 let what = "changes may be reported two seconds late".to_owned();
-                report(world.err, &warning_lines(&[format!("{what}: {why}")]));
+                report(world, &warning_lines(&[format!("{what}: {why}")]));
                 NextStep::GoOn(None)
             }
             Ok(PlainEvent::Typed(line)) => {
@@ -225,12 +225,12 @@ impl PlainLoop<'_> {
                 (self.seq, self.unread) = (seq, None);
                 let news = activities.iter().rev().filter(|activity| Some(activity.seq) != own);
                 let lines = news.map(|activity| sentence(activity, self.session.zone)).collect();
-                pass_on(world.out, &Output::Lines(lines))
+                pass_on(world, &Output::Lines(lines))
             }
             Err(failure) => {
                 let words = failure.words(&|next| hint::text(next, self.session.zone));
                 if self.unread.as_ref() != Some(&words) {
-                    report(world.err, &failed_lines(&words));
+                    report(world, &failed_lines(&words));
                 }
                 self.unread = Some(words);
                 Ok(true)

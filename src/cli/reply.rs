@@ -1,12 +1,14 @@
 //! The answer to a command line, and the only code that writes to stdout and stderr.
 //!
-//! Every line passes through [`SafeText`] here, so that no foreign text reaches a terminal
-//! unescaped, and a line break in a note does not break the line.
+//! Every line passes through [`written`] here, so that no foreign text reaches a terminal unescaped,
+//! a line break in a note does not break the line, and no sign is written that cannot be shown.
 
 use std::io::{self, ErrorKind, Write};
 
+use super::markup::{LinePart, composed, part, written};
+use super::world::{Look, World};
 use crate::failure::Words;
-use crate::safe_text::SafeText;
+use crate::signs::Signs;
 
 /// The exit code of an answer that found nothing.
 pub const NOTHING_THERE: u8 = 3;
@@ -46,50 +48,61 @@ impl Reply {
 /// Returns the lines of a failure.
 #[must_use]
 pub fn failed_lines(words: &Words) -> Vec<String> {
+    let line =
+        |label: &str, text: &str| format!("{}{}", part(LinePart::Label, label), composed(text));
     vec![
-        format!("onwatch: {}", words.what),
-        format!("  why:  {}", words.why),
-        format!("  next: {}", words.next),
+        part(LinePart::Bad, &format!("onwatch: {}", composed(&words.what))),
+        line("  why:  ", &words.why),
+        line("  next: ", &words.next),
     ]
 }
 
 /// Returns the lines of warnings.
 #[must_use]
 pub fn warning_lines(warnings: &[String]) -> Vec<String> {
-    warnings.iter().map(|warning| format!("onwatch: warning: {warning}")).collect()
+    let head = part(LinePart::Caution, "onwatch: warning:");
+    warnings.iter().map(|warning| format!("{head} {}", composed(warning))).collect()
 }
 
 /// Writes an answer. If the reader has closed the pipe, that is no failure.
 ///
 /// # Errors
 /// The error of the system if the answer cannot be written.
-pub fn answer(out: &mut dyn Write, answer: &Output) -> io::Result<()> {
-    pass_on(out, answer).map(drop)
+pub fn answer(world: &mut World<'_>, answer: &Output) -> io::Result<()> {
+    pass_on(world, answer).map(drop)
 }
 
 /// Writes an answer; returns whether anybody reads it.
 ///
 /// # Errors
 /// As [`answer`].
-pub fn pass_on(out: &mut dyn Write, answer: &Output) -> io::Result<bool> {
+pub fn pass_on(world: &mut World<'_>, answer: &Output) -> io::Result<bool> {
+    let Look { signs, out_colour, .. } = world.look.get();
     let text = match answer {
-        Output::Lines(lines) => safe(lines),
+        Output::Lines(lines) => text(lines, signs, out_colour),
         Output::Json(objects) => objects.iter().flat_map(|object| [object, "\n"]).collect(),
     };
     if text.is_empty() {
         return Ok(true);
     }
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match world.out.write_all(text.as_bytes()).and_then(|()| world.out.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
         done => done.map(|()| true),
     }
 }
 
 /// Writes lines to stderr. A failure is ignored: it could not be reported either.
-pub fn report(err: &mut dyn Write, lines: &[String]) {
-    let _ = err.write_all(safe(lines).as_bytes()).and_then(|()| err.flush());
+pub fn report(world: &mut World<'_>, lines: &[String]) {
+    let look = world.look.get();
+    report_to(world.err, lines, look);
 }
 
-fn safe(lines: &[String]) -> String {
-    lines.iter().flat_map(|line| [SafeText::new(line).into_string(), "\n".to_owned()]).collect()
+/// Writes lines to a stream of errors, as [`report`].
+pub fn report_to(err: &mut dyn Write, lines: &[String], look: Look) {
+    let text = text(lines, look.signs, look.err_colour);
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
+fn text(lines: &[String], signs: Signs, colour: bool) -> String {
+    lines.iter().flat_map(|line| [written(line, signs, colour), "\n".to_owned()]).collect()
 }

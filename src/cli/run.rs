@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::args::{Cli, GlobalOptions};
 use super::cli_session::{BrokenSettings, CliSession};
+use super::colour::Colour;
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::invocation::{Invocation, Query};
@@ -20,10 +21,15 @@ use crate::failure::Words;
 /// Answers a command line, or returns what the panel needs. The first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> CliOutcome {
     let words: Vec<OsString> = words.into_iter().collect();
+    // The help and a failure of the parser have colours too.
+    world.choose_look(Colour::of_words(&words));
     let cli = match Cli::read(&words) {
         Ok(cli) => cli,
         Err(error) => return CliOutcome::Exit(not_parsed(&words, &error, world)),
     };
+    // Plain lines have no colours, unless they are asked for.
+    let colour = if cli.panel.plain { Colour::Never } else { Colour::Auto };
+    world.choose_look(cli.global.color.unwrap_or(colour));
     let format = Format::of(&cli.global);
     let answered = match (cli.verb, cli.panel.given()) {
         (Some(_), Some(option)) => Err(no_panel(option)),
@@ -44,7 +50,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
                 "onwatch: the panel needs a terminal; this is `onwatch status`",
                 "  next: `onwatch --plain` prints each change as a line",
             ];
-            reply::report(world.err, &lines.map(str::to_owned));
+            reply::report(world, &lines.map(str::to_owned));
             dispatch::answer(Invocation::Query(Query::Status), &cli.global, world)
         }
     };
@@ -62,7 +68,7 @@ pub fn print_lines(lines: &str, world: &mut World<'_>) -> u8 {
 
 /// Prints a failure; returns the exit code.
 pub fn print_failure(words: &Words, world: &mut World<'_>) -> u8 {
-    reply::report(world.err, &reply::failed_lines(words));
+    reply::report(world, &reply::failed_lines(words));
     1
 }
 
@@ -77,7 +83,7 @@ fn open_desk(
     world: &mut World<'_>,
 ) -> Result<(Arc<Desk>, By, Settings), CliError> {
     let session = CliSession::begin(Interface::Tui, options, world, BrokenSettings::Fail)?;
-    report(world.err, &warning_lines(&session.warnings));
+    report(world, &warning_lines(&session.warnings));
     Ok((Arc::new(session.desk), session.by, session.settings))
 }
 

@@ -1,6 +1,7 @@
 //! One session in full.
 
-use super::phrases::{moved, row, target, times};
+use super::markup::{LinePart, part, typed};
+use super::phrases::{band_text, light_text, moved, row, target, times};
 use super::{log, table};
 use crate::core::{
     Activity, Drift, FrameGlance, GapGlance, Moment, SessionGlance, Story, Worked, breaks_text,
@@ -26,7 +27,7 @@ pub fn lines(story: &Story, now: &Moment, zone: &dyn Zone) -> Vec<String> {
 
 fn section(lines: &mut Vec<String>, name: &str, content: Vec<String>) {
     if !content.is_empty() {
-        lines.push(format!("  {name}"));
+        lines.push(format!("  {}", part(LinePart::Heading, name)));
         lines.extend(content.into_iter().map(|line| format!("    {line}")));
     }
 }
@@ -46,20 +47,20 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let uncounted = glance.uncounted_suffix();
     let wall = short_text(glance.wall_ms);
     lines.push(row("wall", &format!("{wall}{uncounted}")));
-    lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", reason)));
-    lines.extend(glance.start_notes.as_ref().map(|notes| row("notes", notes)));
+    lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", &typed(reason))));
+    lines.extend(glance.start_notes.as_ref().map(|notes| row("notes", &typed(notes))));
     let closing = glance.closing_notes.as_ref().filter(|notes| !notes.is_empty());
-    lines.extend(closing.map(|notes| row("closing", notes)));
-    lines.extend(glance.agent_id.as_ref().map(|id| row("agent", id)));
-    lines.extend(glance.workflow_id.as_ref().map(|id| row("workflow", id)));
+    lines.extend(closing.map(|notes| row("closing", &typed(notes))));
+    lines.extend(glance.agent_id.as_ref().map(|id| row("agent", &typed(id))));
+    lines.extend(glance.workflow_id.as_ref().map(|id| row("workflow", &typed(id))));
     let metadata = (!glance.metadata.is_empty()).then(|| serde_json::to_string(&glance.metadata));
-    lines.extend(metadata.and_then(Result::ok).map(|json| row("metadata", &json)));
+    lines.extend(metadata.and_then(Result::ok).map(|json| row("metadata", &typed(&json))));
     let (then, last) = (&story.session.snapshot, &story.readings);
     let drift = Drift::between(then, last);
-    let band = moved(&then.cone.band.to_string(), &last.cone.band.to_string(), Some(drift.band));
-    lines.push(row("band", format!("{band}  {}", last.cone.reason).trim_end()));
-    let (light, reasons) = (last.status.status.word(), last.status.reasons.join("; "));
-    let health = moved(then.status.status.word(), light, Some(drift.health));
+    let band = moved(&band_text(then.cone.band), &band_text(last.cone.band), Some(drift.band));
+    lines.push(row("band", format!("{band}  {}", typed(&last.cone.reason)).trim_end()));
+    let (light, reasons) = (light_text(last.status.status), typed(&last.status.reasons.join("; ")));
+    let health = moved(&light_text(then.status.status), &light, Some(drift.health));
     lines.push(row("health", format!("{health}  {reasons}").trim_end()));
     lines
 }
@@ -68,9 +69,9 @@ fn frames(glance: &SessionGlance) -> Vec<[String; 4]> {
     let left = glance.closed_frames.iter().map(|frame| (frame, ""));
     let open = glance.context_stack.iter().map(|frame| (frame, "open"));
     let row = |(frame, state): (&FrameGlance, &str)| {
-        let title = frame.title.clone().unwrap_or_default();
+        let title = typed(frame.title.as_deref().unwrap_or_default());
         let spent = spent_text(frame.active_seconds, frame.estimate_seconds);
-        [frame.name.to_string(), title, spent, state.to_owned()]
+        [typed(&frame.name.to_string()), title, spent, state.to_owned()]
     };
     left.chain(open).map(row).collect()
 }

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::gaps;
-use super::phrases::{local_time, moved, row, short_notes, target};
+use super::markup::{LinePart, composed, part, typed};
+use super::phrases::{band_text, light_text, local_time, moved, row, short_notes, target};
 use crate::core::{
     FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, ago_text, breaks_text,
     clock_text, seconds_text, short_text, spent_text,
@@ -18,19 +19,20 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
         let mut lines = vec![nothing_live(glance)];
         lines.push(row(
             "band",
-            &measured(governance.cone.band.to_string(), &governance.cone.provenance),
+            &measured(band_text(governance.cone.band), &governance.cone.provenance),
         ));
         lines.push(row(
             "health",
-            &measured(governance.health.status.to_string(), &governance.health.provenance),
+            &measured(light_text(governance.health.status), &governance.health.provenance),
         ));
         lines.extend(questions(glance, zone));
         return lines;
     };
     let mut lines = vec![headline(live)];
-    lines.extend(live.pause_reason.as_ref().map(|reason| row("why", reason)));
-    let notes = Some(live.notes_text()).filter(|notes| *notes != short_notes(notes));
-    lines.extend(notes.map(|notes| row("notes", &notes)));
+    lines.extend(live.pause_reason.as_ref().map(|reason| row("why", &typed(reason))));
+    let notes = Some(live.notes_text()).map(|notes| (composed(&notes), short_notes(&notes)));
+    let long = notes.filter(|(notes, short)| notes != short);
+    lines.extend(long.map(|(notes, _)| row("notes", &notes)));
     lines.push(row("band", &band(governance)));
     lines.push(row("health", &health(governance)));
     lines.extend(context(&live.context_stack).map(|path| row("context", &path)));
@@ -52,8 +54,13 @@ fn questions(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
 fn headline(live: &SessionGlance) -> String {
     let clock = clock_text(live.active_ms);
     let (glyph, phase) = match live.phase {
-        Phase::Paused => ("‖", format!("paused {}", seconds_text(live.present_pause_seconds))),
-        Phase::Active | Phase::Ended | Phase::Cancelled => ("●", "active".to_owned()),
+        Phase::Paused => (
+            part(LinePart::Caution, "‖"),
+            format!("paused {}", seconds_text(live.present_pause_seconds)),
+        ),
+        Phase::Active | Phase::Ended | Phase::Cancelled => {
+            (part(LinePart::Good, "●"), "active".to_owned())
+        }
     };
     let notes = short_notes(&live.notes_text());
     format!("{glyph} {}  {clock}  {phase}  {notes}", live.key).trim_end().to_owned()
@@ -74,15 +81,14 @@ fn nothing_live(glance: &Glance) -> String {
 fn band(governance: &GovernanceGlance) -> String {
     let now = governance.cone.band;
     let then = governance.at_start.as_ref().map_or(now, |start| start.cone.band);
-    let moved =
-        moved(&then.to_string(), &now.to_string(), governance.drift.map(|drift| drift.band));
+    let moved = moved(&band_text(then), &band_text(now), governance.drift.map(|drift| drift.band));
     measured(moved, &governance.cone.provenance)
 }
 
 /// Returns a reading with the source that measured it.
 fn measured(reading: String, provenance: &Provenance) -> String {
     match provenance.source() {
-        Some(source) => format!("{reading}, by {source}"),
+        Some(source) => format!("{reading}, by {}", typed(source)),
         None => reading,
     }
 }
@@ -90,14 +96,22 @@ fn measured(reading: String, provenance: &Provenance) -> String {
 fn health(governance: &GovernanceGlance) -> String {
     let now = &governance.health;
     let then = governance.at_start.as_ref().map_or(now.status, |start| start.status.status);
-    let moved = moved(then.word(), now.status.word(), governance.drift.map(|drift| drift.health));
+    let moved = moved(
+        &light_text(then),
+        &light_text(now.status),
+        governance.drift.map(|drift| drift.health),
+    );
     let moved = measured(moved, &now.provenance);
-    if now.reasons.is_empty() { moved } else { format!("{moved}  {}", now.reasons.join("; ")) }
+    if now.reasons.is_empty() {
+        moved
+    } else {
+        format!("{moved}  {}", typed(&now.reasons.join("; ")))
+    }
 }
 
 fn context(stack: &[FrameGlance]) -> Option<String> {
     let top = stack.last()?;
-    let path: Vec<String> = stack.iter().map(|frame| frame.name.to_string()).collect();
+    let path: Vec<String> = stack.iter().map(|frame| typed(&frame.name.to_string())).collect();
     let spent = spent_text(top.active_seconds, top.estimate_seconds);
     Some(format!("{} ({spent})", path.join(" › ")))
 }

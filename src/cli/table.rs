@@ -1,7 +1,6 @@
 //! Lines with columns.
 
-use unicode_width::UnicodeWidthStr;
-
+use super::markup::width as columns;
 use crate::safe_text::SafeText;
 
 /// Returns rows as lines. Each column but the last is as wide as its widest cell.
@@ -16,13 +15,13 @@ pub fn lines<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
     let mut widths = [0; N];
     for row in &rows {
         for (width, cell) in widths.iter_mut().zip(row) {
-            *width = cell.width().max(*width);
+            *width = columns(cell).max(*width);
         }
     }
     let padded = |(width, cell): (&usize, &String)| match *width {
         // An empty column has no width.
         0 => String::new(),
-        width => format!("{cell}{}  ", " ".repeat(width - cell.width())),
+        width => format!("{cell}{}  ", " ".repeat(width - columns(cell))),
     };
     let line = |row: &[String; N]| widths.iter().zip(row).map(padded).collect::<String>();
     rows.iter().map(|row| line(row).trim_end().to_owned()).collect()

@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::args::{Cli, similar, verb_of};
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
+use super::markup::{LinePart, part};
 use super::reply::{Output, Reply};
 use super::world::World;
 use crate::failure::Words;
@@ -16,7 +17,7 @@ use crate::failure::Words;
 pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>) -> u8 {
     let text = error.render().to_string();
     if !error.use_stderr() {
-        let lines = text.lines().map(str::to_owned).collect();
+        let lines = text.lines().map(help_line).collect();
         return deliver(&Reply::done(Output::Lines(lines)), Format::default(), world);
     }
     // The options were not parsed, so this one is searched for in the words.
@@ -26,6 +27,15 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
         Format { json, ..Format::default() },
         world,
     )
+}
+
+/// Returns a line of the help; a heading is marked.
+fn help_line(line: &str) -> String {
+    match line.split_once(':') {
+        Some((heading, "")) if !heading.starts_with(' ') => part(LinePart::Heading, line),
+        Some(("Usage", usage)) => format!("{}{usage}", part(LinePart::Heading, "Usage:")),
+        Some(_) | None => line.to_owned(),
+    }
 }
 
 /// Returns the error, the tips and the usage of the parser as what, why and next.

@@ -1,16 +1,19 @@
 //! What the command line is given, and what it returns.
 
+use std::cell::Cell;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitStatus;
 use std::sync::Arc;
 
+use super::colour::Colour;
 use super::reader::InputLine;
 use crate::clock::Clock;
-use crate::config::Settings;
+use crate::config::{Glyphs, Settings};
 use crate::core::By;
 use crate::desk::Desk;
+use crate::signs::Signs;
 use crate::zone::Zone;
 
 /// The environment, the streams and the clock of one run.
@@ -25,6 +28,10 @@ pub struct World<'a> {
     pub until_unread: fn(),
     /// Returns the next line of stdin; `None` at its end.
     pub read_line: fn() -> io::Result<Option<InputLine>>,
+    /// Which of both streams is a terminal.
+    pub written_to: OutputTerminals,
+    /// How lines look. It is known once the options and the settings were read.
+    pub look: Cell<Look>,
     /// Whether both stdin and stdout are a terminal.
     pub terminal: bool,
     /// Whether stdin may be read: a person types, or it is a pipe or a file.
@@ -35,6 +42,43 @@ pub struct World<'a> {
     pub zone: &'a dyn Zone,
     /// Opens an editor on a file and waits until it is closed.
     pub edit: &'a dyn Fn(&OsStr, &Path) -> io::Result<ExitStatus>,
+}
+
+/// Which output is a terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutputTerminals {
+    /// Whether stdout is one.
+    pub out: bool,
+    /// Whether stderr is one.
+    pub err: bool,
+}
+
+/// How lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Look {
+    /// The signs that can be shown.
+    pub signs: Signs,
+    /// Whether stdout has colours.
+    pub out_colour: bool,
+    /// Whether stderr has colours.
+    pub err_colour: bool,
+}
+
+impl World<'_> {
+    /// Chooses how lines look by the environment, until the settings are known.
+    pub fn choose_look(&self, colour: Colour) {
+        self.look.set(Look {
+            signs: Signs::from_env(self.env),
+            out_colour: colour.wanted(self.env, self.written_to.out),
+            err_colour: colour.wanted(self.env, self.written_to.err),
+        });
+    }
+
+    /// Chooses the signs by the settings.
+    pub fn choose_signs(&self, glyphs: Glyphs) {
+        let signs = Signs::chosen(glyphs, Signs::from_env(self.env));
+        self.look.set(Look { signs, ..self.look.get() });
+    }
 }
 
 /// What the program does after the command line was read.

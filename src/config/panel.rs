@@ -14,7 +14,7 @@ pub struct PanelConfig {
     pub theme: String,
     /// The colours of the theme.
     pub colours: Colours,
-    /// The characters it draws with.
+    /// The signs of the panel, and of the command line too.
     pub glyphs: Glyphs,
     /// How it shows a clock.
     pub clock: ClockFormat,
@@ -80,7 +80,7 @@ impl WeekStart {
     }
 }
 
-/// The characters the panel draws with.
+/// The signs of the panel and of the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Glyphs {

@@ -15,6 +15,7 @@ mod history;
 mod hostile;
 mod json;
 mod lifecycle;
+mod looks;
 mod settings;
 mod shell;
 mod words;

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use onwatch::cli::{self, CliOutcome, World};
+use onwatch::cli::{self, CliOutcome, OutputTerminals, World};
 use onwatch::clock::FixedClock;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -139,6 +139,8 @@ impl Shell {
             err,
             until_unread,
             read_line: || Ok(None),
+            written_to: OutputTerminals { out: terminal, err: terminal },
+            look: std::cell::Cell::default(),
             terminal,
             typed: terminal,
             clock,

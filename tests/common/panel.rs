@@ -9,6 +9,7 @@ use onwatch::core::{
 };
 use onwatch::desk::{Became, Outcome, View};
 use onwatch::failure::{FailedCommand, Failure};
+use onwatch::signs::Signs;
 use onwatch::store::StoreError;
 use onwatch::tui::{
     Effect, Environment, HistoryPage, HistoryRow, Message, Model, PanelEvent, PanelExit,
@@ -74,14 +75,34 @@ impl Panel {
     }
 
     fn unread(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
+        let signs = Signs::Unicode;
+        let capabilities = TerminalCapabilities { colour, signs, background: None };
+        Self::unread_on(capabilities, settings, story, Size { width, height })
+    }
+
+    /// Opens the panel on a terminal that shows these signs.
+    pub fn showing(signs: Signs, story: Story, width: u16, height: u16) -> Self {
+        let capabilities = TerminalCapabilities { colour: true, signs, background: None };
+        let settings = Settings::defaults().unwrap();
+        let mut panel = Self::unread_on(capabilities, settings, story, Size { width, height });
+        panel.hear(PanelEvent::StoreChanged);
+        panel
+    }
+
+    fn unread_on(
+        capabilities: TerminalCapabilities,
+        settings: Settings,
+        story: Story,
+        size: Size,
+    ) -> Self {
         let environment = Environment {
             by: By::new("ana", Interface::Tui, "desk"),
             profile: None,
             zone: &ZONE,
             job_control: true,
-            capabilities: TerminalCapabilities { colour, unicode: true, background: None },
+            capabilities,
         };
-        let model = Model::new(environment, settings, Size { width, height }, story.now.clone());
+        let model = Model::new(environment, settings, size, story.now.clone());
         Self {
             story,
             model,

@@ -1,6 +1,7 @@
 //! How the settings change the panel: settings, keys, and then the requests or the screen.
 
 use onwatch::core::{Command, Verb};
+use onwatch::signs::Signs;
 use onwatch::tui::{Effect, PanelEvent, TerminalCapabilities};
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
@@ -168,25 +169,29 @@ fn a_wide_sign_keeps_its_columns_in_ascii() {
 }
 
 #[test]
-fn a_locale_without_utf_8_asks_for_ascii_and_no_locale_for_nothing() {
-    for (vars, unicode) in [
-        (&[][..], true),
-        (&[("LANG", "C")], false),
-        (&[("LANG", "de_DE.UTF-8")], true),
-        (&[("LC_ALL", "POSIX"), ("LANG", "de_DE.UTF-8")], false),
-        (&[("LC_ALL", ""), ("LC_CTYPE", "en_US.utf8"), ("LANG", "C")], true),
+fn the_terminal_has_the_signs_of_its_environment_and_no_color_forbids_colours() {
+    for (name, value, colour, signs) in [
+        ("LANG", "C", true, Signs::Ascii),
+        ("TERM", "linux", true, Signs::Console),
+        ("NO_COLOR", "1", false, Signs::Unicode),
     ] {
-        let told = TerminalCapabilities::from_env(&|name| {
-            vars.iter().find(|(known, _)| *known == name).map(|(_, value)| value.into())
-        });
-        assert_eq!(
-            told,
-            TerminalCapabilities { colour: true, unicode, background: None },
-            "{vars:?}"
-        );
+        let told = TerminalCapabilities::from_env(&|known| (known == name).then(|| value.into()));
+        assert_eq!((told.colour, told.signs), (colour, signs), "{name}");
     }
-    let told = TerminalCapabilities::from_env(&|name| (name == "NO_COLOR").then(|| "1".into()));
-    assert!(!told.colour);
+}
+
+#[test]
+fn on_the_linux_console_every_sign_is_in_its_font() {
+    let mut panel = Panel::showing(Signs::Console, Story::morning(), 100, 28);
+    // The last three are typed text, which the font may lack.
+    let shown = "─│┌┐└┘═█▀▄░▒▓♦►◄←•║■▲↑↓→·√审查🚀";
+    for keys in ["", "?", "⎋e", "⎋y", "⎋v", "⎋:", "⎋s", "p"] {
+        panel.type_keys(keys);
+        let screen = panel.screen();
+        let other: String =
+            screen.chars().filter(|c| !c.is_ascii() && !shown.contains(*c)).collect();
+        assert_eq!(other, "", "{keys}\n{screen}");
+    }
 }
 
 #[test]

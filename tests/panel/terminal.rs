@@ -71,7 +71,7 @@ fn broken_settings_are_told_and_the_terminal_is_not_even_taken() {
     assert_eq!(panel.exit_code(), 1);
     panel.wait("The settings were not read").wait("next: ");
     assert_given_back(&mut panel, "settings");
-    assert!(!panel.said("\u{1b}"));
+    assert!(!panel.said("\u{1b}[?"), "no mode is set");
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_terminal_that_cannot_be_typed_into_is_told_and_given_back() {
     assert_eq!(panel.exit_code(), 3);
     panel.wait("the panel needs a terminal");
     assert_given_back(&mut panel, "no input");
-    assert!(!panel.said("\u{1b}"));
+    assert!(!panel.said("\u{1b}[?"), "no mode is set");
 }
 
 #[test]

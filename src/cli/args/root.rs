@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, value_parser};
 
+use super::super::colour::Colour;
 use super::text_start::mark_text;
 use super::verbs::VerbArgs;
 
@@ -100,6 +101,9 @@ pub struct GlobalOptions {
     /// Answer with one JSON object on one line
     #[arg(long, global = true)]
     pub json: bool,
+    /// When the command line has colours: auto, always or never
+    #[arg(long, global = true, value_name = "WHEN", alias = "colour", hide_possible_values = true)]
+    pub color: Option<Colour>,
     /// Print no answer: the exit code says it, failures are on stderr. With --json, print nothing on
     /// stderr
     #[arg(short, long, global = true)]
@@ -114,6 +118,7 @@ impl GlobalOptions {
         Self {
             profile: own(&self.profile, &below.profile),
             operator: own(&self.operator, &below.operator),
+            color: self.color.or(below.color),
             json: self.json || below.json,
             quiet: self.quiet || below.quiet,
         }

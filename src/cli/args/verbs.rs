@@ -205,7 +205,7 @@ pub enum VerbArgs {
     Context,
     /// Show the recent activities, newest last
     #[command(
-        after_help = "Example:\n  onwatch log --follow --json | while read -r line; do …; done"
+        after_help = "Example:\n  onwatch log --follow --json | while read -r line; do echo \"$line\"; done"
     )]
     Log {
         /// The number of activities

@@ -6,6 +6,7 @@ use std::iter::successors;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::signs::Signs;
 use crate::tui::look::{Digits, Focus};
 
 use super::gauge;
@@ -33,7 +34,7 @@ pub struct SessionRows {
 pub struct SessionSpace<'a> {
     pub clock: &'a str,
     pub area: Rect,
-    pub ascii: bool,
+    pub signs: Signs,
     pub focus: Focus,
 }
 
@@ -104,7 +105,7 @@ impl SessionSpace<'_> {
     }
 
     fn largest(&self, rows: &SessionRows) -> Digits {
-        Digits::largest(self.clock, self.ascii, self.area.width, self.left(rows))
+        Digits::largest(self.clock, self.signs, self.area.width, self.left(rows))
     }
 
     /// Puts the gauge below the clock, instead of a fact, if it does not fit beside it.

@@ -4,6 +4,7 @@
 //! second.
 
 use crate::core::{Phase, SessionGlance};
+use crate::signs::Signs;
 use crate::tui::model::Model;
 
 impl Model {
@@ -19,7 +20,7 @@ impl Model {
             (Some(_), _) => "the store needs attention".to_owned(),
             (None, None) => return None,
             (None, Some(glance)) => match &glance.session {
-                Some(live) => live_title(live, self.settings.ascii),
+                Some(live) => live_title(live, self.settings.signs),
                 None => "no session".to_owned(),
             },
         };
@@ -28,13 +29,12 @@ impl Model {
 }
 
 /// Returns the title of a live session; a narrow tab cuts its end off.
-fn live_title(live: &SessionGlance, ascii: bool) -> String {
-    let (sign, word) = match (live.phase, ascii) {
-        (Phase::Paused, false) => ("‖ ", "paused"),
-        (Phase::Paused, true) => ("", "paused"),
-        (_, false) => ("● ", "active"),
-        (_, true) => ("", "active"),
+fn live_title(live: &SessionGlance, signs: Signs) -> String {
+    let (sign, word) = match live.phase {
+        Phase::Paused => ("‖ ", "paused"),
+        Phase::Active | Phase::Ended | Phase::Cancelled => ("● ", "active"),
     };
+    let sign = if signs == Signs::Unicode { sign } else { "" };
     let minutes = live.active_seconds / 60;
     format!("{sign}{}:{:02} {word} {}", minutes / 60, minutes % 60, live.key)
 }

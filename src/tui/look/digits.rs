@@ -1,6 +1,8 @@
 //! The digits of the clock, as large as they fit: ten or five rows of blocks, three rows of half blocks,
 //! or plain text.
 
+use crate::signs::Signs;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -37,10 +39,10 @@ pub enum Digits {
 
 impl Digits {
     /// Returns the largest digits in which a text fits; ASCII has no half blocks.
-    pub fn largest(text: &str, ascii: bool, width: u16, height: u16) -> Self {
+    pub fn largest(text: &str, signs: Signs, width: u16, height: u16) -> Self {
         [Self::Large, Self::Blocks, Self::Halves]
             .into_iter()
-            .filter(|digits| !ascii || *digits != Self::Halves)
+            .filter(|digits| signs != Signs::Ascii || *digits != Self::Halves)
             .find(|digits| digits.width(text) <= width && digits.height() <= height)
             .unwrap_or(Self::Text)
     }
@@ -136,10 +138,10 @@ mod tests {
 
     #[test]
     fn the_largest_digits_that_fit_are_taken() {
-        assert_eq!(Digits::largest("1:12:05", false, 92, 10), Digits::Large);
-        assert_eq!(Digits::largest("1:12:05", false, 46, 5), Digits::Blocks);
-        assert_eq!(Digits::largest("1:12:05", false, 45, 5), Digits::Halves);
-        assert_eq!(Digits::largest("1:12:05", false, 45, 2), Digits::Text);
-        assert_eq!(Digits::largest("1:12:05", true, 45, 5), Digits::Text);
+        assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 92, 10), Digits::Large);
+        assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 46, 5), Digits::Blocks);
+        assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 45, 5), Digits::Halves);
+        assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 45, 2), Digits::Text);
+        assert_eq!(Digits::largest("1:12:05", Signs::Ascii, 45, 5), Digits::Text);
     }
 }

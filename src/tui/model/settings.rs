@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use crate::config::{
     self, Background, ClockFormat, Colours, Notify, Palette, Settings, SidePanes, WeekStart,
 };
+use crate::signs::Signs;
 use crate::tui::input::Bindings;
 use crate::tui::look::Theme;
 
@@ -13,27 +14,18 @@ use crate::tui::look::Theme;
 pub struct TerminalCapabilities {
     /// Whether it shows colours; `NO_COLOR` forbids them.
     pub colour: bool,
-    /// Whether it shows more than ASCII: the locale has UTF-8.
-    pub unicode: bool,
+    /// The signs that it shows.
+    pub signs: Signs,
     /// Its background, if it has reported it.
     pub background: Option<Background>,
 }
 
 impl TerminalCapabilities {
-    /// Reads them from environment variables. Without a locale, as in most containers, UTF-8 is assumed.
+    /// Reads them from environment variables.
     #[must_use]
     pub fn from_env(env: &dyn Fn(&str) -> Option<OsString>) -> Self {
         let set = |name: &str| env(name).filter(|value| !value.is_empty());
-        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(set);
-        let knows_utf8 = |locale: OsString| {
-            let locale = locale.to_string_lossy().to_ascii_lowercase();
-            locale.contains("utf-8") || locale.contains("utf8")
-        };
-        Self {
-            colour: set("NO_COLOR").is_none(),
-            unicode: locale.is_none_or(knows_utf8),
-            background: None,
-        }
+        Self { colour: set("NO_COLOR").is_none(), signs: Signs::from_env(env), background: None }
     }
 }
 
@@ -46,8 +38,8 @@ pub struct PanelSettings {
     colours: Colours,
     /// The keys of each action.
     pub bindings: Bindings,
-    /// Whether the panel draws in ASCII.
-    pub ascii: bool,
+    /// The signs that the panel draws with.
+    pub signs: Signs,
     /// The format of the clock.
     pub clock: ClockFormat,
     /// The default notes of a session.
@@ -86,11 +78,7 @@ impl PanelSettings {
             theme: theme(colours, capabilities),
             colours,
             bindings: Bindings::new(settings.keys),
-            ascii: match glyphs {
-                config::Glyphs::Auto => !capabilities.unicode,
-                config::Glyphs::Unicode => false,
-                config::Glyphs::Ascii => true,
-            },
+            signs: Signs::chosen(glyphs, capabilities.signs),
             clock,
             default_notes: settings.default_notes,
             title,

@@ -19,7 +19,7 @@ use super::{
 /// Draws the panel; returns where the cursor is while text is typed.
 pub fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let cursor = draw_form(model, buffer);
-    post_process(model.settings.theme, model.settings.ascii, buffer);
+    post_process(model.settings.theme, model.settings.signs, buffer);
     cursor
 }
 

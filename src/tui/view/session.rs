@@ -80,7 +80,7 @@ impl SessionPane<'_> {
         let clock = clock(model.settings.clock, session.active_ms);
         let gauge = Gauge::of(model, session);
         let room =
-            SessionSpace { clock: &clock, area, ascii: model.settings.ascii, focus: self.focus };
+            SessionSpace { clock: &clock, area, signs: model.settings.signs, focus: self.focus };
         let (rows, digits) = room.share(self.rows(gauge.is_some()));
         let left = room.left(&rows);
         let SessionRows { question, notes, strip, facts, gauge: is_below, .. } = rows;

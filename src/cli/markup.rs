@@ -1,0 +1,201 @@
+//! Lines before they are written: which text was typed, and what a part of a line is.
+//!
+//! The marks are characters that Unicode reserves for the use within a program. Where text from
+//! outside enters a line, they are made visible, so that it cannot bring its own.
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::UnicodeWidthStr;
+
+use crate::core::{Band, Light};
+use crate::safe_text::SafeText;
+use crate::signs::{Signs, is_sign};
+
+/// The next character was typed: it stays as it is.
+const TYPED: char = '\u{fdd0}';
+const END: char = '\u{fdd1}';
+
+/// What a part of a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinePart {
+    /// A heading.
+    Heading,
+    /// A label.
+    Label,
+    /// Good.
+    Good,
+    /// To be watched.
+    Caution,
+    /// Bad, or a failure.
+    Bad,
+}
+
+impl LinePart {
+    const ALL: [Self; 5] = [Self::Heading, Self::Label, Self::Good, Self::Caution, Self::Bad];
+
+    const fn mark(self) -> char {
+        match self {
+            Self::Heading => '\u{fdd2}',
+            Self::Label => '\u{fdd3}',
+            Self::Good => '\u{fdd4}',
+            Self::Caution => '\u{fdd5}',
+            Self::Bad => '\u{fdd6}',
+        }
+    }
+
+    const fn style(self) -> Style {
+        match self {
+            Self::Heading => Style::new().bold(),
+            Self::Label => Style::new().dimmed(),
+            Self::Good => AnsiColor::Green.on_default(),
+            Self::Caution => AnsiColor::Yellow.on_default(),
+            Self::Bad => AnsiColor::Red.on_default(),
+        }
+    }
+
+    /// Returns what a band is.
+    #[must_use]
+    pub const fn of_band(band: Band) -> Option<Self> {
+        match band {
+            Band::A => Some(Self::Good),
+            Band::B => None,
+            Band::C => Some(Self::Caution),
+            Band::D => Some(Self::Bad),
+        }
+    }
+
+    /// Returns what a health is.
+    #[must_use]
+    pub const fn of_light(light: Light) -> Option<Self> {
+        match light {
+            Light::Green => Some(Self::Good),
+            Light::Yellow => Some(Self::Caution),
+            Light::Red => Some(Self::Bad),
+            Light::Unknown => None,
+        }
+    }
+}
+
+/// Returns a part of a line.
+#[must_use]
+pub fn part(part: LinePart, text: &str) -> String {
+    format!("{}{text}{END}", part.mark())
+}
+
+/// Returns a part of a line, if it is something in particular.
+#[must_use]
+pub fn maybe(kind: Option<LinePart>, text: &str) -> String {
+    kind.map_or_else(|| text.to_owned(), |kind| part(kind, text))
+}
+
+/// Returns text that somebody typed. No sign in it is replaced.
+#[must_use]
+pub fn typed(text: &str) -> String {
+    let mut marked = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        marked.extend(is_sign(c).then_some(TYPED));
+        marked.push(c);
+    }
+    marked
+}
+
+/// Returns text that the core made of typed text and its own words. Only a sign between two blanks
+/// and a final `…` can be its own; in these places, one that was typed is replaced too.
+#[must_use]
+pub fn composed(text: &str) -> String {
+    let mut marked = String::with_capacity(text.len());
+    let visible = visible(text);
+    let mut characters = visible.chars().peekable();
+    let mut previous = None;
+    while let Some(c) = characters.next() {
+        let own = match (previous, c, characters.peek()) {
+            (Some(' '), '·' | '→' | '—' | '›' | '▲', Some(' ')) | (_, '…', None) => true,
+            (_, _, _) => false,
+        };
+        marked.extend((is_sign(c) && !own).then_some(TYPED));
+        marked.push(c);
+        previous = Some(c);
+    }
+    marked
+}
+
+/// Returns text with each mark made visible.
+fn visible(text: &str) -> String {
+    if !text.contains(is_mark) {
+        return text.to_owned();
+    }
+    let code = |c: char| {
+        if is_mark(c) { format!("‹U+{:04X}›", u32::from(c)) } else { c.to_string() }
+    };
+    text.chars().map(code).collect()
+}
+
+/// Returns how many columns a text takes.
+#[must_use]
+pub fn width(text: &str) -> usize {
+    let shown: String = text.chars().filter(|c| !is_mark(*c)).collect();
+    shown.width()
+}
+
+/// Returns a line as it is written: safe, with these signs, and with colours if they are wanted.
+#[must_use]
+pub fn written(line: &str, signs: Signs, colour: bool) -> String {
+    let safe = SafeText::new(line);
+    let mut written = String::with_capacity(line.len());
+    let mut open = false;
+    let mut characters = safe.as_str().chars();
+    while let Some(c) = characters.next() {
+        if c == TYPED {
+            written.extend(characters.next());
+        } else if !is_mark(c) {
+            written.push(signs.shown(c));
+        } else if let Some(part) = LinePart::ALL.into_iter().find(|part| part.mark() == c && colour)
+        {
+            written.push_str(&part.style().render().to_string());
+            open = true;
+        } else if open {
+            written.push_str(&anstyle::Reset.render().to_string());
+            open = false;
+        }
+    }
+    if open {
+        written.push_str(&anstyle::Reset.render().to_string());
+    }
+    written
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{fdd0}'..='\u{fdef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_are_replaced_except_in_typed_text() {
+        let line = format!("● {} → {}", typed("a → b … ●"), composed("c→d → e · … f…"));
+        assert_eq!(written(&line, Signs::Unicode, false), "● a → b … ● → c→d → e · … f…");
+        assert_eq!(written(&line, Signs::Ascii, false), "* a → b … ● > c→d > e . … f~");
+        assert_eq!(written(&line, Signs::Console, false), "• a → b … ● → c→d → e · … f~");
+        assert_eq!(width(&line), "● a → b … ● → c→d → e · … f…".width());
+    }
+
+    #[test]
+    fn a_part_has_a_colour_only_if_colours_are_wanted() {
+        let line = format!("{} x {}", part(LinePart::Label, "band"), part(LinePart::Bad, "D"));
+        assert_eq!(written(&line, Signs::Ascii, false), "band x D");
+        let coloured = "\u{1b}[2mband\u{1b}[0m x \u{1b}[31mD\u{1b}[0m";
+        assert_eq!(written(&line, Signs::Ascii, true), coloured);
+    }
+
+    #[test]
+    fn text_from_outside_brings_neither_marks_nor_escapes() {
+        let hostile: String = ('\u{fdd0}'..='\u{fdef}').chain("\u{1b}[31m●".chars()).collect();
+        for text in [typed(&hostile), composed(&hostile)] {
+            let written = written(&text, Signs::Unicode, true);
+            assert!(written.starts_with("‹U+FDD0›‹U+FDD1›") && written.ends_with("‹U+001B›[31m●"));
+        }
+        let open = format!("{}{}", LinePart::Bad.mark(), typed("x"));
+        assert_eq!(written(&open, Signs::Unicode, true), "\u{1b}[31mx\u{1b}[0m");
+    }
+}
