@@ -129,6 +129,25 @@ impl Palette {
         Self::default()
     }
 
+    /// Returns the palette with each colour changed.
+    #[must_use]
+    pub fn map(self, change: impl Fn(Color) -> Color) -> Self {
+        Self {
+            background: change(self.background),
+            text: change(self.text),
+            muted: change(self.muted),
+            border: change(self.border),
+            focus: change(self.focus),
+            accent: change(self.accent),
+            label: change(self.label),
+            active: change(self.active),
+            paused: change(self.paused),
+            ok: change(self.ok),
+            warn: change(self.warn),
+            crit: change(self.crit),
+        }
+    }
+
     /// Returns a palette with the same background, text and border, but no other colours.
     #[must_use]
     pub fn faded(self) -> Self {
@@ -261,7 +280,11 @@ fn parse(text: &str, path: &Path) -> Result<(Palette, Vec<String>), ConfigError>
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
 
+    use anstyle::{Ansi256Color, RgbColor};
+    use anstyle_lossy::{palette, xterm_to_rgb};
+
     use super::*;
+    use crate::tui::ColourDepth;
 
     fn built_in(name: &str) -> Palette {
         find(name, Path::new("/nowhere")).unwrap().0
@@ -309,6 +332,30 @@ mod tests {
             for (role, colour) in read {
                 let ratio = contrast(colour, p.background);
                 assert!(ratio >= least, "{name}: {role} has {ratio:.2} to 1");
+            }
+        }
+    }
+
+    #[test]
+    fn every_role_with_text_can_be_read_where_there_are_fewer_colours() {
+        for (depth, least) in [(ColourDepth::Sixteen, 2.5), (ColourDepth::Palette256, 4.0)] {
+            let shown = |colour| match depth.nearest(colour) {
+                Color::Indexed(index) => {
+                    let RgbColor(r, g, b) = xterm_to_rgb(Ansi256Color(index), palette::VGA);
+                    Color::Rgb(r, g, b)
+                }
+                other => panic!("{other}"),
+            };
+            for name in ["dark", "light", "high-contrast"] {
+                let p = built_in(name).map(shown);
+                let roles = [
+                    p.text, p.muted, p.focus, p.accent, p.label, p.active, p.paused, p.ok, p.warn,
+                    p.crit,
+                ];
+                for (nth, colour) in roles.into_iter().enumerate() {
+                    let ratio = contrast(colour, p.background);
+                    assert!(ratio >= least, "{depth:?} {name} {nth}: {ratio:.2} to 1");
+                }
             }
         }
     }

@@ -40,6 +40,7 @@ mod view;
 pub use decoder::{Decoder, Token};
 pub use geometry::Viewport;
 pub use input::markdown as keys_markdown;
+pub use look::ColourDepth;
 pub use message::{Effect, Message, Notification, PanelEvent, PanelExit};
 pub use model::{Environment, Model, SessionMarks, TerminalCapabilities};
 pub use panel::{PanelError, run};

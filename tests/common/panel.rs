@@ -12,8 +12,8 @@ use onwatch::failure::{FailedCommand, Failure};
 use onwatch::signs::Signs;
 use onwatch::store::StoreError;
 use onwatch::tui::{
-    Effect, Environment, HistoryPage, HistoryRow, Message, Model, PanelEvent, PanelExit,
-    PastAnswer, PastRequest, SessionMarks, TerminalCapabilities, draw, update,
+    ColourDepth, Effect, Environment, HistoryPage, HistoryRow, Message, Model, PanelEvent,
+    PanelExit, PastAnswer, PastRequest, SessionMarks, TerminalCapabilities, draw, update,
 };
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
@@ -76,13 +76,15 @@ impl Panel {
 
     fn unread(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
         let signs = Signs::Unicode;
-        let capabilities = TerminalCapabilities { colour, signs, background: None };
+        let colours = if colour { ColourDepth::TrueColour } else { ColourDepth::Mono };
+        let capabilities = TerminalCapabilities { colours, signs, background: None };
         Self::unread_on(capabilities, settings, story, Size { width, height })
     }
 
     /// Opens the panel on a terminal that shows these signs.
     pub fn showing(signs: Signs, story: Story, width: u16, height: u16) -> Self {
-        let capabilities = TerminalCapabilities { colour: true, signs, background: None };
+        let colours = ColourDepth::TrueColour;
+        let capabilities = TerminalCapabilities { colours, signs, background: None };
         let settings = Settings::defaults().unwrap();
         let mut panel = Self::unread_on(capabilities, settings, story, Size { width, height });
         panel.hear(PanelEvent::StoreChanged);

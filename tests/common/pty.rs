@@ -80,6 +80,7 @@ impl Terminal {
             }
         }
         builder.env("TERM", "xterm-256color");
+        builder.env("COLORTERM", "truecolor");
         builder.env("HOME", home);
         builder.env("ONWATCH_HOME", home);
         builder.env("ONWATCH_OPERATOR", "ana");

@@ -2,7 +2,7 @@
 
 use onwatch::core::{Command, Verb};
 use onwatch::signs::Signs;
-use onwatch::tui::{Effect, PanelEvent, TerminalCapabilities};
+use onwatch::tui::{ColourDepth, Effect, PanelEvent, TerminalCapabilities};
 use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
@@ -176,7 +176,8 @@ fn the_terminal_has_the_signs_of_its_environment_and_no_color_forbids_colours() 
         ("NO_COLOR", "1", false, Signs::Unicode),
     ] {
         let told = TerminalCapabilities::from_env(&|known| (known == name).then(|| value.into()));
-        assert_eq!((told.colour, told.signs), (colour, signs), "{name}");
+        let has_colour = told.colours != ColourDepth::Mono;
+        assert_eq!((has_colour, told.signs), (colour, signs), "{name}");
     }
 }
 
@@ -191,6 +192,61 @@ fn on_the_linux_console_every_sign_is_in_its_font() {
         let other: String =
             screen.chars().filter(|c| !c.is_ascii() && !shown.contains(*c)).collect();
         assert_eq!(other, "", "{keys}\n{screen}");
+    }
+}
+
+#[test]
+fn a_terminal_gets_no_more_colours_than_it_says_it_shows() {
+    use ColourDepth::{Mono, Palette256, Sixteen, TrueColour};
+    for (term, says, depth) in [
+        ("xterm-256color", "truecolor", TrueColour),
+        ("xterm-kitty", "24bit", TrueColour),
+        ("tmux-256color", "truecolor", TrueColour),
+        ("xterm-direct", "", TrueColour),
+        ("screen.xterm-direct", "", TrueColour),
+        ("xterm-256color", "", Palette256),
+        ("xterm-256color", "yes", Palette256),
+        ("alacritty", "", Palette256),
+        ("foot", "", Palette256),
+        ("st-256color", "", Palette256),
+        ("screen-256color", "truecolor", Palette256),
+        ("screen.xterm-256color", "", Palette256),
+        ("screen", "truecolor", Sixteen),
+        ("linux", "", Sixteen),
+        ("linux-16color", "truecolor", Sixteen),
+        ("xterm", "", Sixteen),
+        ("xterm-color", "", Sixteen),
+        ("rxvt", "", Sixteen),
+        ("vt220", "", Sixteen),
+        ("ansi", "", Sixteen),
+        ("", "", Palette256),
+    ] {
+        let env = |name: &str| match name {
+            "TERM" => Some(term.into()),
+            "COLORTERM" => Some(says.into()),
+            _ => None,
+        };
+        let told = TerminalCapabilities::from_env(&env).colours;
+        assert_eq!(told, depth, "{term} {says}");
+        let plain = |name: &str| if name == "NO_COLOR" { Some("1".into()) } else { env(name) };
+        assert_eq!(TerminalCapabilities::from_env(&plain).colours, Mono, "{term}");
+    }
+}
+
+#[test]
+fn a_colour_becomes_the_nearest_that_the_terminal_shows() {
+    for (colour, few, many) in [
+        (Color::Rgb(0, 0, 0), Color::Indexed(0), Color::Indexed(16)),
+        (Color::Rgb(255, 255, 255), Color::Indexed(15), Color::Indexed(231)),
+        (Color::Rgb(255, 80, 80), Color::Indexed(9), Color::Indexed(203)),
+        (Color::Rgb(0x15, 0x19, 0x1f), Color::Indexed(0), Color::Indexed(234)),
+        // What a terminal calls by its name stays.
+        (Color::Red, Color::Red, Color::Red),
+        (Color::Reset, Color::Reset, Color::Reset),
+    ] {
+        let nearest = [ColourDepth::Sixteen, ColourDepth::Palette256, ColourDepth::TrueColour]
+            .map(|depth| depth.nearest(colour));
+        assert_eq!(nearest, [few, many, colour]);
     }
 }
 

@@ -200,6 +200,19 @@ fn a_terminal_that_takes_no_output_keeps_nobody_in_the_panel() {
 }
 
 #[test]
+fn a_terminal_that_says_nothing_of_its_colours_gets_none_of_24_bits() {
+    let home = home();
+    settings(home.path(), "[panel]\ntheme = 'dark'\n");
+    for (term, colour) in [("TERM=xterm-256color", "48;5;234m"), ("TERM=linux", "48;5;0m")] {
+        let command = ["env", "-u", "COLORTERM", term, ONWATCH];
+        let mut panel = Terminal::run(&command, home.path());
+        panel.wait("No session yet").wait_said(colour).send("q");
+        assert_eq!(panel.exit_code(), 0);
+        assert!(!panel.said("8;2;"), "{term}");
+    }
+}
+
+#[test]
 fn a_terminal_without_another_screen_shows_the_last_line_below_the_panel() {
     let home = home();
     let mut panel = Terminal::panel(home.path());

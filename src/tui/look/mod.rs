@@ -2,6 +2,7 @@
 //!
 //! It must not know the model, what a session is about, nor which key was pressed.
 
+mod colour_depth;
 mod digits;
 mod frame;
 mod post_process;
@@ -10,6 +11,7 @@ mod text;
 mod theme;
 mod tone;
 
+pub use colour_depth::ColourDepth;
 pub use digits::Digits;
 pub use frame::{Focus, PaneFrame};
 pub use post_process::post_process;

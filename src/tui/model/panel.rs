@@ -13,7 +13,7 @@ use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::input::{HintContext, KeyRepeat, hint};
-use crate::tui::look::{Focus, Theme, Tone};
+use crate::tui::look::{ColourDepth, Focus, Theme, Tone};
 use crate::tui::screens::ActivityLog;
 
 use super::commands::{Leaving, PendingCommand, Suspension};
@@ -164,7 +164,8 @@ impl Model {
     /// Reports whether its colours depend on the background of the terminal.
     #[must_use]
     pub fn asks_for_background(&self) -> bool {
-        self.environment.capabilities.colour && self.settings.asks_for_background()
+        let has_colours = self.environment.capabilities.colours != ColourDepth::Mono;
+        has_colours && self.settings.asks_for_background()
     }
 
     /// Returns the date in the operator's time zone.

@@ -7,13 +7,13 @@ use crate::config::{
 };
 use crate::signs::Signs;
 use crate::tui::input::Bindings;
-use crate::tui::look::Theme;
+use crate::tui::look::{ColourDepth, Theme};
 
 /// What a terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TerminalCapabilities {
-    /// Whether it shows colours; `NO_COLOR` forbids them.
-    pub colour: bool,
+    /// How many colours it shows; `NO_COLOR` forbids them.
+    pub colours: ColourDepth,
     /// The signs that it shows.
     pub signs: Signs,
     /// Its background, if it has reported it.
@@ -24,8 +24,7 @@ impl TerminalCapabilities {
     /// Reads them from environment variables.
     #[must_use]
     pub fn from_env(env: &dyn Fn(&str) -> Option<OsString>) -> Self {
-        let set = |name: &str| env(name).filter(|value| !value.is_empty());
-        Self { colour: set("NO_COLOR").is_none(), signs: Signs::from_env(env), background: None }
+        Self { colours: ColourDepth::from_env(env), signs: Signs::from_env(env), background: None }
     }
 }
 
@@ -103,9 +102,11 @@ impl PanelSettings {
 }
 
 fn theme(colours: Colours, capabilities: TerminalCapabilities) -> Theme {
-    Theme::new(if capabilities.colour {
-        colours.on(capabilities.background)
-    } else {
-        Palette::mono()
+    let depth = capabilities.colours;
+    Theme::new(match depth {
+        ColourDepth::Mono => Palette::mono(),
+        ColourDepth::Sixteen | ColourDepth::Palette256 | ColourDepth::TrueColour => {
+            colours.on(capabilities.background).map(|colour| depth.nearest(colour))
+        }
     })
 }
