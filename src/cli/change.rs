@@ -59,7 +59,7 @@ impl CliSession<'_> {
                 seq: outcome.seq,
                 at_utc: outcome.at,
                 verb: outcome.verb,
-                message: outcome.message,
+                message: outcome.message.to_string(),
                 repeated: outcome.became == Became::Repeated,
                 unchanged: outcome.became == Became::Unchanged,
                 warnings: warnings.clone(),
@@ -67,10 +67,10 @@ impl CliSession<'_> {
             };
             Output::Json(vec![contract::line(&done)?])
         } else if outcome.became == Became::Repeated {
-            Output::Lines(vec![format!("Already done: {}", composed(&outcome.message))])
+            Output::Lines(vec![format!("Already done: {}", composed(&outcome.message.to_string()))])
         } else {
             let next = outcome.next.map(|next| format!("; {}", hint::text(&next, self.zone)));
-            let answer = told.unwrap_or(outcome.message);
+            let answer = told.unwrap_or_else(|| outcome.message.text(|at| self.zone.local(at)));
             Output::Lines(vec![composed(&answer) + next.as_deref().unwrap_or_default()])
         };
         let made = (outcome.became != Became::Unchanged).then_some(outcome.seq);

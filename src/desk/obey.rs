@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::core::{
-    Decision, Forgotten, Glance, Hint, Moment, Request, Stamp, Thresholds, Verb, Watch, decide,
+    Decision, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp, Thresholds, Verb, Watch,
+    decide,
 };
 use crate::failure::{FailedCommand, Failure};
 use crate::paths::Paths;
@@ -33,7 +34,7 @@ pub struct Outcome {
     /// What was done.
     pub verb: Verb,
     /// The sentence that answers it.
-    pub message: String,
+    pub message: Sentence,
     /// What to do next, if the answer leaves that open.
     pub next: Option<Hint>,
     /// What became of the command.
@@ -198,7 +199,7 @@ impl Desk {
                         seq: recorded.seq,
                         at: recorded.at,
                         verb: recorded.event.verb(),
-                        message: recorded.message(),
+                        message: recorded.answer(request),
                         next: recorded.next(),
                         became: Became::Recorded,
                         forgotten,
@@ -209,10 +210,10 @@ impl Desk {
                 }
                 Decision::Unchanged { message } => {
                     let verb = request.command.verb();
-                    (Became::Unchanged, writer.watch().seq, now.utc, verb, message)
+                    (Became::Unchanged, writer.watch().seq, now.utc, verb, message.into())
                 }
                 Decision::Repeated(known) => {
-                    (Became::Repeated, known.seq, known.at_utc, known.verb, known.message)
+                    (Became::Repeated, known.seq, known.at_utc, known.verb, known.message.into())
                 }
             };
         Ok(Outcome {

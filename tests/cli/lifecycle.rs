@@ -25,6 +25,38 @@ fn exits(before: &[&str]) -> Vec<u8> {
 }
 
 #[test]
+fn a_start_and_every_time_that_was_given_are_said_back() {
+    let shell = Shell::new();
+    assert_eq!(shell.good("start"), "Started SESSION-001 at 09:00\n");
+    shell.pass(180);
+    for (line, said) in [
+        ("pause --at 11:55", "Paused SESSION-001 at 11:55, 5m ago: 2h 55m active\n"),
+        ("resume --ago 2m", "Resumed SESSION-001 at 11:58, 2m ago, after a pause of 3m\n"),
+        ("note --at 9am hi", "Noted in SESSION-001 at 09:00, 3h ago\n"),
+        ("band --ago 0s C", "Band B → C Stabilize at 12:00, 0s ago\n"),
+        ("push task 7", "Entered task TASK-7\n"),
+        ("pop", "Left task TASK-7 after 0s\n"),
+        ("undo", "Undone: leaving task TASK-7 at 12:00; you are in task TASK-7\n"),
+        ("end", "Ended SESSION-001: 2h 57m active, 3m paused in 1 break\n"),
+        ("start --at last-end", "Started SESSION-002 at 12:00, 0s ago\n"),
+        ("start --switch", "Ended SESSION-002 after 0s active, started SESSION-003 at 12:00\n"),
+    ] {
+        assert_eq!(shell.good(line), said, "{line}");
+    }
+    let other = Shell::new();
+    let said = other.good("start --at 21:30");
+    assert_eq!(said, "Started SESSION-001 on 2025-12-31 at 21:30, 11h 30m ago\n");
+    assert_eq!(
+        other.good("pause --at 22:00"),
+        "Paused SESSION-001 on 2025-12-31 at 22:00, 11h ago: 30m active\n"
+    );
+    assert_eq!(
+        other.object("resume --ago 1h")["message"],
+        "Resumed SESSION-001 after a pause of 10h 00m"
+    );
+}
+
+#[test]
 fn before_the_first_session_there_is_nothing_but_a_start() {
     assert_eq!(exits(&[]), [0, 0, 3, 3, 0, 3, 3, 3, 3, 3, 0, 0, 3, 3, 3]);
 }

@@ -222,12 +222,12 @@ impl Panel {
         let watch = self.story.watch.clone();
         let (seq, at, verb, message, became) = match obeyed {
             Obeyed::Recorded(line) => {
-                let message = line.message();
+                let message = line.answer(request);
                 (line.seq, line.at, line.event.verb(), message, Became::Recorded)
             }
             Obeyed::Unchanged(message) => {
                 let verb = request.command.verb();
-                (watch.seq, self.story.now.utc, verb, message, Became::Unchanged)
+                (watch.seq, self.story.now.utc, verb, message.into(), Became::Unchanged)
             }
         };
         Outcome {

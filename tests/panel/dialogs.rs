@@ -118,7 +118,7 @@ fn the_contexts_of_last_time_are_entered_after_the_start_one_event_each() {
     panel.type_keys("⇤y⏎");
     assert_eq!(verbs(&panel), [Verb::Start, Verb::Push, Verb::Push, Verb::Push]);
     assert!(panel.given.iter().all(|request| request.expect.is_some()), "{:?}", panel.given);
-    shows(&panel, "√ Started SESSION-003, entered project ATLAS, entered sprint");
+    shows(&panel, "√ Started SESSION-003 at 12:50, entered project ATLAS,");
     let live = panel.story.glance().session.unwrap();
     let task = live.context_stack.last().unwrap();
     assert_eq!(task.title.as_deref(), Some("Release the lock on timeout"));
@@ -151,7 +151,7 @@ fn a_failure_on_the_way_says_what_was_done_before_it() {
     panel.story.by("bo", Command::End { notes: None });
     panel.answer();
     assert_eq!(verbs(&panel), [Verb::Start, Verb::Push]);
-    shows(&panel, "× Started SESSION-003; the next context was not entered, nor the 2");
+    shows(&panel, "× Started SESSION-003 at 12:50; the next context was not entered, nor");
     shows(&panel, "bo (cli) ended SESSION-003");
 }
 

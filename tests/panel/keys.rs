@@ -233,7 +233,7 @@ fn leaving_waits_for_the_command_under_way_and_says_its_outcome() {
         assert_eq!(panel.farewell, None);
         panel.answer();
         let Some(PanelExit::Left(line)) = &panel.farewell else { panic!("{:?}", panel.farewell) };
-        assert!(line.starts_with("Paused SESSION-002 at 2h 16m active.\n"), "{line}");
+        assert!(line.starts_with("Paused SESSION-002: 2h 16m active.\n"), "{line}");
         assert!(line.contains("SESSION-002 is still paused"), "{line}");
     }
 }

@@ -90,6 +90,25 @@ pub fn near_time_text(at: NaiveDateTime, now: NaiveDateTime) -> String {
     }
 }
 
+/// Returns when something was, as in "at 09:05" or "on 5 Jan at 09:05", with how long ago if that is
+/// given, milliseconds.
+#[must_use]
+pub fn when_text(at: NaiveDateTime, now: NaiveDateTime, ago_ms: Option<u64>) -> String {
+    let time = time_text(at);
+    let when = if at.date() == now.date() {
+        format!("at {time}")
+    } else if at.year() == now.year() {
+        format!("on {} at {time}", day_text(at))
+    } else {
+        format!("on {} at {time}", at.format("%Y-%m-%d"))
+    };
+    let ago = ago_ms.map(|ms| {
+        let long = short_text(ms);
+        format!(", {} ago", long.strip_suffix(" 00m").unwrap_or(&long))
+    });
+    when + &ago.unwrap_or_default()
+}
+
 /// Returns what to do if a time is too early. `earliest` is the earliest time that is allowed.
 #[must_use]
 pub fn not_before(earliest: &str) -> String {

@@ -386,31 +386,6 @@ impl Verb {
         self.spec().undo == Undo::IsStep
     }
 
-    /// Reports whether it changes the phase of the session, or replaces the session.
-    #[must_use]
-    pub fn changes_the_phase(self) -> bool {
-        match self {
-            Self::Start
-            | Self::Pause
-            | Self::Resume
-            | Self::Toggle
-            | Self::End
-            | Self::Cancel
-            | Self::Reopen
-            | Self::Undo
-            | Self::Redo => true,
-            Self::Note
-            | Self::Push
-            | Self::Pop
-            | Self::Gap
-            | Self::Keep
-            | Self::Break
-            | Self::Amend
-            | Self::Band
-            | Self::Health => false,
-        }
-    }
-
     /// Reports whether it may take effect at an explicit earlier time.
     #[must_use]
     pub fn takes_a_time(self) -> bool {

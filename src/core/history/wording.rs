@@ -1,60 +1,77 @@
 //! The sentence that answers a command, and the text of an activity.
 
-use crate::core::base::{Hint, LookAt, MANUAL, Verb, breaks_text, short_text};
-use crate::core::history::{Fact, Recorded};
+use crate::core::base::{At, Hint, LookAt, MANUAL, Verb, breaks_text, short_text};
+use crate::core::command::Request;
+use crate::core::history::{Fact, Recorded, Sentence};
 use crate::core::session::{ClosedFrame, NotesKind};
 
 impl Recorded {
-    /// Returns the sentence that answers the command.
+    /// Returns the sentence that answers the command, without a time.
     #[must_use]
     pub fn message(&self) -> String {
+        self.sentence().to_string()
+    }
+
+    /// Returns the sentence that answers the request. It says the time of a start, and every time
+    /// that was given.
+    #[must_use]
+    pub fn answer(&self, request: &Request) -> Sentence {
+        let is_given = request.at != At::Now;
+        if is_given || matches!(self.event, Fact::Started { .. }) {
+            return self.sentence().saying(self.at, self.recorded_at, is_given);
+        }
+        self.sentence()
+    }
+
+    fn sentence(&self) -> Sentence {
         let key = self.session.as_ref().map(|s| s.key.to_string()).unwrap_or_default();
+        let alone = |done: String| Sentence::from(done);
         match &self.event {
-            Fact::Started { instead_of: None, .. } => format!("Started {key}"),
+            Fact::Started { instead_of: None, .. } => alone(format!("Started {key}")),
             Fact::Started { instead_of: Some((old, ms)), .. } => {
-                format!("Ended {old} after {} active, started {key}", short_text(*ms))
+                alone(format!("Ended {old} after {} active, started {key}", short_text(*ms)))
             }
-            Fact::Paused { active_ms, .. } => {
-                format!("Paused {key} at {} active", short_text(*active_ms))
-            }
-            Fact::Resumed { paused_ms } => {
-                format!("Resumed {key} after a pause of {}", short_text(*paused_ms))
-            }
-            Fact::Ended { active_ms, paused_ms, breaks, .. } => {
-                format!(
-                    "Ended {key}: {} active{}",
-                    short_text(*active_ms),
-                    pauses(*paused_ms, *breaks)
-                )
-            }
-            Fact::Cancelled { active_ms } => {
-                format!("Cancelled {key}: {} active are out of the totals", short_text(*active_ms))
-            }
-            Fact::Reopened { paused_ms } => {
-                format!(
-                    "Reopened {key}: the {} since its end count as a pause",
-                    short_text(*paused_ms)
-                )
-            }
-            Fact::Noted { .. } => match self.context.last() {
+            Fact::Paused { active_ms, .. } => Sentence::new(
+                format!("Paused {key}"),
+                format!(": {} active", short_text(*active_ms)),
+            ),
+            Fact::Resumed { paused_ms } => Sentence::new(
+                format!("Resumed {key}"),
+                format!(" after a pause of {}", short_text(*paused_ms)),
+            ),
+            Fact::Ended { active_ms, paused_ms, breaks, .. } => Sentence::new(
+                format!("Ended {key}"),
+                format!(": {} active{}", short_text(*active_ms), pauses(*paused_ms, *breaks)),
+            ),
+            Fact::Cancelled { active_ms } => Sentence::new(
+                format!("Cancelled {key}"),
+                format!(": {} active are out of the totals", short_text(*active_ms)),
+            ),
+            Fact::Reopened { paused_ms } => Sentence::new(
+                format!("Reopened {key}"),
+                format!(": the {} since its end count as a pause", short_text(*paused_ms)),
+            ),
+            Fact::Noted { .. } => alone(match self.context.last() {
                 Some(frame) => format!("Noted in {frame}"),
                 None => format!("Noted in {key}"),
-            },
-            Fact::Pushed { frame, popped, .. } if popped.is_empty() => format!("Entered {frame}"),
-            Fact::Pushed { frame, popped, .. } => {
-                format!("Left {}, entered {frame}", frames_text(popped))
+            }),
+            Fact::Pushed { frame, popped, .. } if popped.is_empty() => {
+                alone(format!("Entered {frame}"))
             }
-            Fact::Popped { popped } => format!("Left {}", frames_text(popped)),
-            Fact::GapAnswered { gap, ms, kept_ms } => format!(
+            Fact::Pushed { frame, popped, .. } => {
+                alone(format!("Left {}, entered {frame}", frames_text(popped)))
+            }
+            Fact::Popped { popped } => alone(format!("Left {}", frames_text(popped))),
+            Fact::GapAnswered { gap, ms, kept_ms } => alone(format!(
                 "Answered {gap} of {key}: {} of {} count",
                 short_text(*kept_ms),
                 short_text(*ms)
-            ),
+            )),
             Fact::Kept { idle_ms } => {
-                format!("{key} goes on, after {} without activity", short_text(*idle_ms))
+                alone(format!("{key} goes on, after {} without activity", short_text(*idle_ms)))
             }
             Fact::BreakAdded { ms, .. } => {
-                format!("Added a break to {key}: {} no longer count", short_text(*ms))
+                alone(format!("Added a break to {key}: {} no longer count", short_text(*ms)))
             }
             Fact::Amended { notes, which } => {
                 let did = if notes.is_empty() { "Emptied" } else { "Changed" };
@@ -62,13 +79,15 @@ impl Recorded {
                     NotesKind::Start => "notes",
                     NotesKind::Closing => "closing notes",
                 };
-                format!("{did} the {which} of {key}")
+                alone(format!("{did} the {which} of {key}"))
             }
             Fact::BandSet { from, to, counts, withdrawn: Some(source), .. } => {
-                withdrew("band", source, &became(&to.to_string(), from == to), counts.as_ref())
+                let now = became(&to.to_string(), from == to);
+                alone(withdrew("band", source, &now, counts.as_ref()))
             }
             Fact::HealthSet { from, to, counts, withdrawn: Some(source), .. } => {
-                withdrew("health", source, &became(to.word(), from == to), counts.as_ref())
+                let now = became(to.word(), from == to);
+                alone(withdrew("health", source, &now, counts.as_ref()))
             }
             Fact::BandSet { from, to, counts: Some((now, source)), .. } => {
                 let now = became(&now.to_string(), from == now);
@@ -78,15 +97,15 @@ impl Recorded {
                 let now = became(now.word(), from == now);
                 self.outweighed(to.word(), "health", &now, source)
             }
-            Fact::BandSet { from, to, .. } if from == to => format!("Band stays {to}"),
-            Fact::BandSet { from, to, .. } => format!("Band {} → {to}", from.letter()),
-            Fact::HealthSet { from, to, .. } if from == to => format!("Health stays {to}"),
-            Fact::HealthSet { from, to, .. } => format!("Health {from} → {to}"),
+            Fact::BandSet { from, to, .. } if from == to => alone(format!("Band stays {to}")),
+            Fact::BandSet { from, to, .. } => alone(format!("Band {} → {to}", from.letter())),
+            Fact::HealthSet { from, to, .. } if from == to => alone(format!("Health stays {to}")),
+            Fact::HealthSet { from, to, .. } => alone(format!("Health {from} → {to}")),
             Fact::Undone { verb, text, .. } => {
-                format!("Undid{}: {}", self.within(), verb_and_text(*verb, text))
+                alone(format!("Undid{}: {}", self.within(), verb_and_text(*verb, text)))
             }
             Fact::Redone { verb, text, .. } => {
-                format!("Redid{}: {}", self.within(), verb_and_text(*verb, text))
+                alone(format!("Redid{}: {}", self.within(), verb_and_text(*verb, text)))
             }
         }
     }
@@ -94,8 +113,9 @@ impl Recorded {
 
 impl Recorded {
     /// Returns the answer to a reading that does not count, because of another source.
-    fn outweighed(&self, said: &str, what: &str, now: &str, source: &str) -> String {
-        format!("{} says {said}; the {what} {now}, {}", self.provenance.name(), by(source))
+    fn outweighed(&self, said: &str, what: &str, now: &str, source: &str) -> Sentence {
+        let said = format!("{} says {said}", self.provenance.name());
+        Sentence::new(said, format!("; the {what} {now}, {}", by(source)))
     }
 
     /// Returns what to do next if another source outweighs a reading.

@@ -117,7 +117,7 @@ pub(in crate::core) fn check_expectation(
     }
     let newest = watch.recent.iter().find(|done| match expect {
         Expect::Seq(_) => true,
-        Expect::Session(_) => done.verb.changes_the_phase(),
+        Expect::Session(_) => changes_the_phase(done.verb),
         Expect::Undoes(_) | Expect::Redoes(_) => moves_the_undo(done),
         Expect::Band(_) => done.verb == Verb::Band,
         Expect::Health(_) => done.verb == Verb::Health,
@@ -158,5 +158,29 @@ fn moves_the_undo(done: &Activity) -> bool {
         Undo::Always | Undo::IsStep => true,
         Undo::UnlessMeasured => done.provenance.is_given(),
         Undo::Never => false,
+    }
+}
+
+/// Reports whether a verb changes the phase of the session, or replaces the session.
+fn changes_the_phase(verb: Verb) -> bool {
+    match verb {
+        Verb::Start
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Toggle
+        | Verb::End
+        | Verb::Cancel
+        | Verb::Reopen
+        | Verb::Undo
+        | Verb::Redo => true,
+        Verb::Note
+        | Verb::Push
+        | Verb::Pop
+        | Verb::Gap
+        | Verb::Keep
+        | Verb::Break
+        | Verb::Amend
+        | Verb::Band
+        | Verb::Health => false,
     }
 }

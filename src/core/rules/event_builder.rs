@@ -14,7 +14,7 @@ use crate::core::rules::available::not_on_stack;
 use crate::core::rules::effective_time::{TakesEffect, named_time};
 use crate::core::session::{
     AddedBreak, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, NotesKind, Phase,
-    Session, add_break, answer_gap, expand_id,
+    Session, add_break, answer_gap, contexts_at, expand_id,
 };
 
 /// The event of a command while it is built.
@@ -274,7 +274,12 @@ impl<'a> EventBuilder<'a> {
         let session = subject.map(SessionRef::of);
         let live = context.filter(|s| s.phase.is_live());
         let context = live.map_or_else(Vec::new, |session| {
-            if self.is_now() { session.context_stack.path() } else { session.path_at(self.at) }
+            let stack = &session.context_stack;
+            if self.is_now() {
+                stack.path()
+            } else {
+                contexts_at(stack, &session.closed_frames, self.at)
+            }
         });
         let ended =
             |from: &Option<LastEnded>, to: &Option<LastEnded>| (from != to).then(|| to.clone());

@@ -214,6 +214,21 @@ impl ContextStack {
     }
 }
 
+/// Returns the contexts that were open at a time, outermost first.
+pub(in crate::core) fn contexts_at(
+    open: &ContextStack,
+    closed: &[ClosedFrame],
+    at: DateTime<Utc>,
+) -> Vec<FrameRef> {
+    let open = open.frames().iter().map(|frame| (frame.pushed_at_utc, frame.name()));
+    // Of contexts that were entered at the same time, the outer one was left last.
+    let closed = closed.iter().rev().filter(|frame| at < frame.popped_at_utc);
+    let closed = closed.map(|frame| (frame.pushed_at_utc, frame.name()));
+    let mut path: Vec<_> = open.chain(closed).filter(|(pushed, _)| *pushed <= at).collect();
+    path.sort_by_key(|(pushed, _)| *pushed);
+    path.into_iter().map(|(_, name)| name).collect()
+}
+
 /// Returns the full id: digits alone get the type as a prefix, as in `SPRINT-1`.
 #[must_use]
 pub fn expand_id(kind: &FrameKind, id: &str) -> String {

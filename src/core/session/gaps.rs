@@ -180,6 +180,17 @@ impl Session {
         }
     }
 
+    /// Returns the active time until a change takes effect, milliseconds. The phase has not changed
+    /// since then.
+    pub(in crate::core) fn active_ms_at(&self, effect: EffectiveAt<'_>) -> u64 {
+        if self.phase != Phase::Active || effect.is_now() {
+            return self.active_ms(effect.now);
+        }
+        let mut until_then = self.clone();
+        until_then.close_span(effect);
+        until_then.active_ms(effect.now)
+    }
+
     /// Keeps the gaps within their bound. Answered gaps fold into the total first.
     pub(in crate::core) fn bound_gaps(&mut self) {
         while self.gaps.len() > GAPS_MAX {

@@ -10,7 +10,7 @@ use crate::core::base::{
     By, Interface, Moment, SessionId, SessionKey, Stamp, Thresholds, ms_between,
 };
 use crate::core::session::{
-    ClosedFrame, ContextStack, EffectiveAt, Folded, FrameRef, Gap, Phase, Snapshot, Span,
+    ClosedFrame, ContextStack, EffectiveAt, Folded, Gap, Phase, Snapshot, Span,
 };
 
 /// One stretch of work.
@@ -143,29 +143,6 @@ impl Session {
         all.saturating_sub(self.folded_gaps_ms)
     }
 
-    /// Returns the active time until a change takes effect, milliseconds. The phase has not changed
-    /// since then.
-    pub(in crate::core) fn active_ms_at(&self, effect: EffectiveAt<'_>) -> u64 {
-        if self.phase != Phase::Active || effect.is_now() {
-            return self.active_ms(effect.now);
-        }
-        let mut until_then = self.clone();
-        until_then.close_span(effect);
-        until_then.active_ms(effect.now)
-    }
-
-    /// Returns the contexts that were open at a time, outermost first.
-    pub(in crate::core) fn path_at(&self, at: DateTime<Utc>) -> Vec<FrameRef> {
-        let open = self.context_stack.frames().iter();
-        let open = open.map(|frame| (frame.pushed_at_utc, frame.name()));
-        // Of contexts that were entered at the same time, the outer one was left last.
-        let closed = self.closed_frames.iter().rev().filter(|frame| at < frame.popped_at_utc);
-        let closed = closed.map(|frame| (frame.pushed_at_utc, frame.name()));
-        let mut path: Vec<_> = open.chain(closed).filter(|(pushed, _)| *pushed <= at).collect();
-        path.sort_by_key(|(pushed, _)| *pushed);
-        path.into_iter().map(|(_, name)| name).collect()
-    }
-
     /// Returns the active time of the closed spans, without their gaps, milliseconds.
     #[must_use]
     pub fn closed_ms(&self) -> u64 {
@@ -290,7 +267,7 @@ impl Session {
 
     /// Closes the open span. An explicit time may lie before its start. Then earlier spans of the
     /// same stretch are shortened too.
-    fn close_span(&mut self, effect: EffectiveAt<'_>) {
+    pub(super) fn close_span(&mut self, effect: EffectiveAt<'_>) {
         let mut back_ms = effect.back_ms;
         self.trim_gaps(effect);
         while let Some(span) = self.spans.last_mut() {

@@ -36,7 +36,7 @@ pub use readings::{AllReadings, BandValue, HealthValue, SourceReading, SourceRea
 pub use span::{Folded, Span};
 
 pub(in crate::core) use breaks::{AddedBreak, add_break};
-pub(in crate::core) use context::merge_by_name;
+pub(in crate::core) use context::{contexts_at, merge_by_name};
 pub(in crate::core) use effect::EffectiveAt;
 pub(in crate::core) use elapsed::{Elapsed, clock_step_ms};
 pub(in crate::core) use gap::{Found, GAPS_MAX};

@@ -117,7 +117,7 @@ fn obeyed(
     let clock = |at| model.time_of(at);
     let known = model.known.as_ref();
     let undone = known.and_then(|known| undo_message(&known.watch, outcome.verb, &clock));
-    let mut message = undone.unwrap_or(outcome.message);
+    let mut message = undone.unwrap_or_else(|| outcome.message.text(|at| model.local(at)));
     if let Some(then) = &mut then {
         message = joined(&then.done, message);
         then.done.clone_from(&message);

@@ -72,7 +72,7 @@ fn desk_line(model: &Model) -> String {
 /// Returns the answer to a command as one line, to be printed after the panel has ended.
 pub fn outcome_line(answer: &Result<Outcome, FailedCommand>, context: HintContext<'_>) -> String {
     safe(&match answer {
-        Ok(outcome) => format!("{}.", outcome.message),
+        Ok(outcome) => format!("{}.", outcome.message.text(|at| context.zone.local(at))),
         Err(failed) => format!("{}.", sentence(&hint::words(&failed.failure, context))),
     })
 }

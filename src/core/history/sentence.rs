@@ -1,0 +1,70 @@
+//! The sentence that answers a command, with the time at which it took effect.
+
+use std::fmt;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::core::base::{ms_between, when_text};
+
+/// The sentence that answers a command.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sentence {
+    /// What was done, as in "Paused SESSION-004".
+    done: String,
+    /// What follows the time, as in ": 1h 00m active".
+    more: String,
+    /// The time that it says.
+    time: Option<SaidTime>,
+}
+
+/// The time that a sentence says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct SaidTime {
+    at_utc: DateTime<Utc>,
+    /// Now, UTC.
+    now_utc: DateTime<Utc>,
+    /// Whether it says how long ago that is: the time was given.
+    says_how_long_ago: bool,
+}
+
+impl Sentence {
+    /// Returns a sentence that says no time: what was done, and what follows the time.
+    pub(in crate::core) fn new(done: impl Into<String>, more: impl Into<String>) -> Self {
+        Self { done: done.into(), more: more.into(), time: None }
+    }
+
+    /// Returns the sentence with a time, UTC.
+    pub(in crate::core) fn saying(
+        self,
+        at_utc: DateTime<Utc>,
+        now_utc: DateTime<Utc>,
+        says_how_long_ago: bool,
+    ) -> Self {
+        Self { time: Some(SaidTime { at_utc, now_utc, says_how_long_ago }), ..self }
+    }
+
+    /// Returns the sentence with its time. `local` returns the local time.
+    #[must_use]
+    pub fn text(&self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> String {
+        let Some(SaidTime { at_utc, now_utc, says_how_long_ago }) = self.time else {
+            return self.to_string();
+        };
+        let ago_ms = says_how_long_ago.then(|| ms_between(at_utc, now_utc));
+        let when = when_text(local(at_utc), local(now_utc), ago_ms);
+        let comma = if self.more.starts_with(' ') { "," } else { "" };
+        format!("{} {when}{comma}{}", self.done, self.more)
+    }
+}
+
+impl fmt::Display for Sentence {
+    /// Writes the sentence without its time.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.done, self.more)
+    }
+}
+
+impl From<String> for Sentence {
+    fn from(done: String) -> Self {
+        Self { done, ..Self::default() }
+    }
+}
