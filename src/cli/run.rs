@@ -9,6 +9,7 @@ use super::colour::Colour;
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::invocation::{Invocation, Query};
+use super::markup::composed;
 use super::reply::{self, Output, Reply, report, warning_lines};
 use super::usage::not_parsed;
 use super::world::{CliOutcome, World};
@@ -62,7 +63,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
 
 /// Prints lines; returns the exit code.
 pub fn print_lines(lines: &str, world: &mut World<'_>) -> u8 {
-    let lines = lines.lines().map(str::to_owned).collect();
+    let lines = lines.lines().map(composed).collect();
     deliver(&Reply::done(Output::Lines(lines)), Format::default(), world)
 }
 

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::args::{Cli, similar, verb_of};
+use super::args::{Cli, similar, takes_text, verb_of};
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::markup::{LinePart, part};
@@ -52,7 +52,7 @@ fn usage_words(words: &[OsString], error: &clap::Error, text: &str) -> Words {
         let mut tips = tips.split(" tip: ").filter(|tip| !tip.contains("as a value"));
         tips.next().map(str::to_owned)
     });
-    let dashed = error.kind() == ErrorKind::UnknownArgument && verb.get_positionals().count() > 0;
+    let dashed = error.kind() == ErrorKind::UnknownArgument && takes_text(&verb);
     let as_text = dashed.then(|| "if it is text, write `--` before it".to_owned());
     let usage = part("Usage:").map(|_| {
         let usage = verb.render_usage().to_string();

@@ -71,7 +71,19 @@ fn an_unknown_option_is_answered_with_the_one_that_is_meant() {
     usage("pause -m hi", "may mean `--reason`");
     usage("history --from yesterday", "may mean `--since`");
     usage("note --jsn hi", "'--json'");
+    let said = Shell::new().say("show --jsn");
+    assert!(!said.err.contains("if it is text"), "show takes no text: {}", said.err);
     usage("note --jsn hi", "if it is text, write `--` before it");
+}
+
+#[test]
+fn a_time_may_begin_with_a_dash_wherever_one_is_taken() {
+    let shell = Shell::after(&["start --ago 3h"]);
+    for line in ["break add -30m -20m", "note --at -15m hi", "end --at -1m -q all done"] {
+        shell.good(line);
+    }
+    let said = shell.say("gap split -15m");
+    assert_eq!(said.exit, 3, "no gap is open: {}", said.err);
 }
 
 #[test]

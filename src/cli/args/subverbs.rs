@@ -30,6 +30,7 @@ pub enum GapVerb {
     #[command(after_help = "Example:\n  onwatch gap split 12:30")]
     Split {
         /// Until when you worked; a time of day is the last one in the gap
+        #[arg(allow_hyphen_values = true)]
         time: String,
         /// The gap [default: the oldest open one]
         #[arg(long, value_name = "GAP")]

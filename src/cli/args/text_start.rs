@@ -77,6 +77,18 @@ pub fn verb_of<'a>(root: &'a Command, words: &[OsString]) -> &'a Command {
     words.iter().skip(1).fold(root, |verb, word| verb.find_subcommand(word).unwrap_or(verb))
 }
 
+/// Returns whether a verb takes text by its place. The command must have been built.
+#[must_use]
+pub fn takes_text(verb: &Command) -> bool {
+    text_place(verb).is_some()
+}
+
+/// Returns the number of values before the text; `None` if the verb takes no text.
+fn text_place(verb: &Command) -> Option<usize> {
+    let takes_many = |arg: &Arg| arg.get_num_args().is_some_and(|range| range.max_values() > 1);
+    verb.get_positionals().position(takes_many)
+}
+
 /// What a word is.
 enum Word<'a> {
     /// `--`.
@@ -119,7 +131,7 @@ impl<'a> WordReader<'a> {
             return Word::Verb(command);
         }
         let means_an_option = text.is_some_and(|text| self.means_an_option(text));
-        if self.text_place() == Some(self.placed) && !means_an_option {
+        if text_place(self.command) == Some(self.placed) && !means_an_option {
             return Word::Text;
         }
         // The parser judges a dash in another place.
@@ -136,12 +148,6 @@ impl<'a> WordReader<'a> {
             names.into_iter().any(|name| strsim::jaro(name, text) > ALIKE)
         };
         (!known && text != END_OF_OPTIONS && !means_other()).then_some(set)
-    }
-
-    /// Returns the number of values before the text; `None` if the verb takes no text.
-    fn text_place(&self) -> Option<usize> {
-        let takes_many = |arg: &Arg| arg.get_num_args().is_some_and(|range| range.max_values() > 1);
-        self.command.get_positionals().position(takes_many)
     }
 
     /// Reads a word as an option of the verb; `None` if it is none.
