@@ -1,6 +1,6 @@
 //! One session as a page of Markdown, to paste elsewhere.
 //!
-//! Text of an operator is shown as typed: [`escape`] takes it wherever it lands.
+//! Text of an operator is shown as typed: `escape` makes it harmless wherever it lands.
 
 mod escape;
 

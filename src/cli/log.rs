@@ -27,10 +27,8 @@ pub fn lines(activities: &[Activity], least: usize, zone: &dyn Zone) -> Vec<Stri
 /// Returns the details of an activity: its text, its context, whether it was undone.
 #[must_use]
 pub fn details(activity: &Activity) -> String {
-    let text = match activity.verb {
-        Verb::Note => typed(&activity.text),
-        _ => composed(&activity.text),
-    };
+    let is_typed = activity.verb == Verb::Note;
+    let text = if is_typed { typed(&activity.text) } else { composed(&activity.text) };
     let parts = [text, place(activity), undone(activity).to_owned()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
