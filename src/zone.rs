@@ -68,3 +68,26 @@ impl<T: TimeZone> Zone for T {
         }
     }
 }
+
+/// A place in which days begin at another time than 00:00.
+#[derive(Clone, Copy)]
+pub struct DayZone<'a> {
+    /// The place.
+    pub zone: &'a dyn Zone,
+    /// The time of day at which days begin.
+    pub begins: NaiveTime,
+}
+
+impl Zone for DayZone<'_> {
+    fn local(&self, utc: DateTime<Utc>) -> NaiveDateTime {
+        self.zone.local(utc)
+    }
+
+    fn utc(&self, local: NaiveDateTime) -> MappedLocalTime<DateTime<Utc>> {
+        self.zone.utc(local)
+    }
+
+    fn day_begins(&self) -> NaiveTime {
+        self.begins
+    }
+}

@@ -9,6 +9,7 @@ use super::{days, history, log, show};
 use crate::contract::{self, ActiveDay, Document, LoggedActivity, PastSession, SessionDetail};
 use crate::core::{Day, Period, SessionName};
 use crate::markdown;
+use crate::zone::{DayZone, Zone};
 
 impl CliSession<'_> {
     /// Answers with the newest activities.
@@ -21,9 +22,14 @@ impl CliSession<'_> {
         self.each(activities.iter().rev().map(LoggedActivity::from), lines)
     }
 
+    /// Returns the time zone, with the time at which days begin.
+    fn day_zone(&self) -> DayZone<'_> {
+        DayZone { zone: self.zone, begins: self.settings.panel.day_start }
+    }
+
     /// Answers with the past sessions.
     pub(super) fn history(&self, filter: &HistoryFilter) -> Result<Reply, CliError> {
-        let period = filter.period(self.desk.moment().utc, self.zone)?;
+        let period = filter.period(self.desk.moment().utc, &self.day_zone())?;
         let count = filter.count.unwrap_or(usize::MAX);
         if filter.by == Some(Unit::Day) {
             return self.days(&period, count, filter);
@@ -44,7 +50,7 @@ impl CliSession<'_> {
         filter: &HistoryFilter,
     ) -> Result<Reply, CliError> {
         let records = self.desk.history(period, usize::MAX)?;
-        let all = Day::of_all(records.iter().rev(), period, |at| self.zone.local(at));
+        let all = Day::of_all(records.iter().rev(), period, |at| self.day_zone().day_clock(at));
         let days = all.get(all.len().saturating_sub(count)..).unwrap_or_default();
         if days.is_empty() {
             return self.nothing_past(filter.is_bounded());

@@ -1,11 +1,12 @@
 //! The table `[panel]`: how the panel looks.
 
-use chrono::Weekday;
+use chrono::{NaiveTime, Weekday};
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::length::Length;
 use super::theme::Colours;
+use crate::input;
 
 /// How the panel looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct PanelConfig {
     pub panes: SidePanes,
     /// The first day of a week.
     pub week_start: WeekStart,
+    /// The time of day at which a day begins.
+    pub day_start: NaiveTime,
     /// The age from which a reading of band or health is stale, milliseconds.
     pub stale_after_ms: u64,
 }
@@ -92,6 +95,23 @@ pub enum Glyphs {
     Ascii,
 }
 
+/// The time of day at which a day begins.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct DayStart(pub(super) NaiveTime);
+
+impl TryFrom<String> for DayStart {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+        let time = input::time_of_day(&text).filter(|time| *time <= noon);
+        time.map(Self).ok_or_else(|| {
+            format!("'{text}' is not a time of day from 00:00 to 12:00; write it like 06:00")
+        })
+    }
+}
+
 /// How a clock is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -103,7 +123,7 @@ pub enum ClockFormat {
 }
 
 /// The names in the table, each with the values it accepts.
-pub(super) const KEYS: [(&str, &str); 8] = [
+pub(super) const KEYS: [(&str, &str); 9] = [
     (
         "theme",
         "\"auto\", \"ansi\", \"dark\", \"light\", \"high-contrast\", \"mono\" or your own theme",
@@ -112,6 +132,7 @@ pub(super) const KEYS: [(&str, &str); 8] = [
     ("clock", "\"seconds\" or \"minutes\""),
     ("panes", "a list of \"governance\", \"context\", \"activities\" and \"weeks\""),
     ("week_start", "\"monday\", \"saturday\" or \"sunday\""),
+    ("day_start", "a time of day from 00:00 to 12:00, such as day_start = \"06:00\""),
     ("stale_after", "a duration, such as stale_after = \"24h\""),
     ("title", "true or false"),
     ("mouse", "true or false"),
@@ -127,5 +148,6 @@ pub(super) struct PanelTable {
     pub(super) mouse: Option<bool>,
     pub(super) panes: Option<SidePanes>,
     pub(super) week_start: Option<WeekStart>,
+    pub(super) day_start: Option<DayStart>,
     pub(super) stale_after: Option<Length>,
 }

@@ -102,6 +102,7 @@ fn read_over_defaults(text: &str, path: &Path) -> Result<LoadedSettings, ConfigE
         mouse: own.panel.mouse.or(below.panel.mouse).ok_or_else(absent)?,
         panes: own.panel.panes.or(below.panel.panes).ok_or_else(absent)?,
         week_start: own.panel.week_start.or(below.panel.week_start).ok_or_else(absent)?,
+        day_start: own.panel.day_start.or(below.panel.day_start).ok_or_else(absent)?.0,
         stale_after_ms: own.panel.stale_after.or(below.panel.stale_after).ok_or_else(absent)?.0,
     };
     let operator = own.operator.or(below.operator).map(|name| name.0);

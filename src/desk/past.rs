@@ -119,7 +119,7 @@ impl Desk {
 
     /// Returns the active time of past sessions since `since`, by local day, up to more than a year
     /// ahead of now. The number is that of the newest event that changed a past session. `local`
-    /// converts UTC to local time.
+    /// returns the local time, less the time at which days begin.
     ///
     /// Without matching day totals, reads the session list from its end.
     ///

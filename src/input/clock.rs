@@ -2,7 +2,7 @@
 
 use chrono::NaiveTime;
 
-use super::words::{number, two_digits};
+use super::words::{number, plain, two_digits};
 
 /// A time of day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +18,12 @@ pub(super) struct ClockTime {
 enum Half {
     Am,
     Pm,
+}
+
+/// Reads a time of day alone, such as `06:00` or `6am`; `None` if it is none.
+#[must_use]
+pub fn time_of_day(text: &str) -> Option<NaiveTime> {
+    ClockTime::read(&plain(text)).map(|clock| clock.time)
 }
 
 impl ClockTime {

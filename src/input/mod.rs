@@ -11,6 +11,7 @@ mod time;
 mod unfinished;
 mod words;
 
+pub use clock::time_of_day;
 pub use duration::{duration, duration_text};
 pub use forms::{DAYS, DURATIONS, TIMES};
 pub use time::{at, at_within, beginning, ending, time};

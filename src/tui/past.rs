@@ -1,6 +1,6 @@
 //! What the panel can ask of the past, and the answers.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 
 use crate::core::{Activity, ListUpdate, SessionId, SessionName, Story, Tally};
 use crate::failure::Failure;
@@ -29,6 +29,8 @@ pub enum PastRequest {
     Tally {
         /// The beginning of the first day, UTC.
         since: DateTime<Utc>,
+        /// The time of day at which days begin.
+        day_start: NaiveTime,
     },
     /// The newest activities.
     Activities {

@@ -260,6 +260,19 @@ fn by_day_a_session_is_split_at_local_midnight() {
 }
 
 #[test]
+fn by_day_a_day_begins_when_the_settings_say() {
+    let shell = three_and_a_live_one();
+    shell.settings("[panel]\nday_start = '06:00'\n");
+    let expected = ["2026-01-01  2h 10m  3 sessions", "1 day: 2h 10m active"];
+    assert_eq!(lines(&shell.good("history --by day")), expected);
+    // It is night, so today began yesterday.
+    assert_eq!(lines(&shell.good("history --by day --since today")), expected);
+    assert_eq!(shell.say("history --until yesterday").exit, 3);
+    shell.settings("[panel]\nday_start = '00:20'\n");
+    assert_eq!(lines(&shell.good("history --by day")).len(), 3);
+}
+
+#[test]
 fn by_day_only_what_lies_within_the_bounds_counts() {
     let shell = three_and_a_live_one();
     let line = "history --by day --since 2026-01-01T08:07:00Z --until 2026-01-01T21:47:00Z";

@@ -1,7 +1,7 @@
 //! The panel on a desk in memory: keys in, a screen and requests out. It has no terminal and no
 //! clock.
 
-use chrono::{DateTime, Datelike, FixedOffset, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, TimeDelta, Utc, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, LoadedSettings, Settings};
 use onwatch::core::{
@@ -15,6 +15,7 @@ use onwatch::tui::{
     ColourDepth, Effect, Environment, HistoryPage, HistoryRow, Message, Model, PanelEvent,
     PanelExit, PastAnswer, PastRequest, SessionMarks, TerminalCapabilities, draw, update,
 };
+use onwatch::zone::{DayZone, Zone};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
@@ -185,7 +186,9 @@ impl Panel {
                         self.answer();
                     }
                 }
-                Effect::ReadPast(PastRequest::Tally { since }) => self.tally(since),
+                Effect::ReadPast(PastRequest::Tally { since, day_start }) => {
+                    self.tally(since, day_start);
+                }
                 Effect::ReadPast(read) if !self.reads_slowly => self.find(&read),
                 Effect::LookAgain => self.looks += 1,
                 Effect::Leave(farewell) => self.farewell = Some(farewell),
@@ -196,16 +199,18 @@ impl Panel {
 
     /// Adds up the past sessions again, even if nothing asks for it.
     pub fn days_again(&mut self) {
-        self.tally(DateTime::UNIX_EPOCH);
+        self.tally(DateTime::UNIX_EPOCH, NaiveTime::MIN);
     }
 
     /// Answers with the sums of the past sessions.
-    fn tally(&mut self, since: DateTime<Utc>) {
+    fn tally(&mut self, since: DateTime<Utc>, day_start: NaiveTime) {
         self.tallies += 1;
         let (mut tally, period) = (Tally::default(), Period { since: Some(since), until: None });
         let past = self.past.iter().filter(|record| period.touches(record));
         past.for_each(|record| {
-            tally.add(record, &period, |at| at.with_timezone(&ZONE).naive_local());
+            tally.add(record, &period, |at| {
+                DayZone { zone: &ZONE, begins: day_start }.day_clock(at)
+            });
         });
         let filed = self.story.watch.filed_seq;
         self.hear(PanelEvent::PastRead(PastAnswer::Tally(Ok((filed, tally)))));
@@ -260,7 +265,7 @@ impl Panel {
                 let begins = Some(self.story.watch.seq);
                 PastAnswer::Sessions(HistoryPage { ticket: *ticket, begins, rows, is_last: true })
             }
-            PastRequest::Tally { since } => return self.tally(*since),
+            PastRequest::Tally { since, day_start } => return self.tally(*since, *day_start),
             PastRequest::StopSessions => {
                 return self.asked.push(Effect::ReadPast(PastRequest::StopSessions));
             }

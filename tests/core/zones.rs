@@ -1,9 +1,9 @@
 //! The days of real places: each begins when the one before ends, whatever their clocks do.
 
-use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use onwatch::core::{Period, Tally};
-use onwatch::zone::Zone;
+use onwatch::zone::{DayZone, Zone};
 
 /// Places whose clocks change at or near midnight, each with a year in which they did.
 const PLACES: [(Tz, i32); 14] = [
@@ -99,6 +99,58 @@ fn the_days_of_a_year_come_to_the_whole_year() {
             let long = zone.midnight(day.succ_opt().unwrap()) - zone.midnight(day);
             assert_eq!(tally.of(day).cast_signed(), long.num_milliseconds(), "{zone} {day}");
         }
+    }
+}
+
+/// Times of day at which a day may begin. The clocks of many places change at two of them.
+const DAY_STARTS: [(u32, u32); 5] = [(0, 30), (1, 45), (2, 30), (3, 0), (6, 0)];
+
+#[test]
+fn a_day_that_begins_later_is_as_exact_in_every_place() {
+    for (zone, year) in PLACES {
+        for (hour, minute) in DAY_STARTS {
+            let begins = NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
+            let zone = DayZone { zone: &zone, begins };
+            let first = NaiveDate::from_ymd_opt(year, 1, 2).unwrap();
+            let mut tally = Tally::default();
+            let (from, to) = (zone.midnight(first), zone.midnight(first + TimeDelta::days(364)));
+            let all_ms = u64::try_from((to - from).num_milliseconds()).unwrap();
+            tally.add_worked(&[(from, all_ms)], &Period::default(), |at| zone.day_clock(at));
+            assert_eq!(tally.days().map(|(_, ms)| ms).sum::<u64>(), all_ms);
+            for day in first.iter_days().take(364) {
+                let (start, end) = (zone.midnight(day), zone.midnight(day.succ_opt().unwrap()));
+                let long = end - start;
+                assert_eq!(tally.of(day).cast_signed(), long.num_milliseconds(), "{year} {day}");
+                let usual = long == TimeDelta::days(1);
+                let step = if usual { TimeDelta::hours(23) } else { TimeDelta::minutes(15) };
+                let mut at = start;
+                while at < end {
+                    assert_eq!(zone.day(at), day, "{year} {hour}:{minute} {at}");
+                    at += step;
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_day_that_begins_at_six_begins_then_whatever_the_clock_did_at_night() {
+    for (zone, begins, day, start) in [
+        (Tz::Europe__Berlin, "06:00:00", "2026-03-28", "2026-03-28T05:00:00Z"),
+        (Tz::Europe__Berlin, "06:00:00", "2026-03-29", "2026-03-29T04:00:00Z"),
+        (Tz::Europe__Berlin, "06:00:00", "2026-10-25", "2026-10-25T05:00:00Z"),
+        // That time is skipped, or comes twice: then the first one counts.
+        (Tz::Europe__Berlin, "02:30:00", "2026-03-29", "2026-03-29T01:00:00Z"),
+        (Tz::Europe__Berlin, "02:30:00", "2026-10-25", "2026-10-25T00:30:00Z"),
+        (Tz::Asia__Kathmandu, "06:00:00", "2026-01-01", "2026-01-01T00:15:00Z"),
+    ] {
+        let zone = DayZone { zone: &zone, begins: begins.parse().unwrap() };
+        assert_eq!(zone.midnight(date(day)), utc(start), "{begins} {day}");
+        assert_eq!(zone.day(utc(start)), date(day));
+        assert_eq!(
+            zone.day(utc(start) - TimeDelta::milliseconds(1)),
+            date(day).pred_opt().unwrap()
+        );
     }
 }
 

@@ -189,6 +189,18 @@ fn what_was_done_before_midnight_keeps_its_time_of_day() {
 }
 
 #[test]
+fn a_day_begins_when_the_settings_say() {
+    let mut story = Story::morning();
+    story.wait(13 * 60, 0);
+    let usual = open(story, "", 80, 24);
+    shows(&usual, "today 1h");
+    let mut story = Story::morning();
+    story.wait(13 * 60, 0);
+    let later = open(story, "[panel]\nday_start = '06:00'\n", 80, 24);
+    shows(&later, "today 15h");
+}
+
+#[test]
 fn a_week_begins_with_the_day_the_settings_say() {
     let sunday = open(Story::morning(), "[panel]\nweek_start = 'sunday'\n", 80, 24);
     shows(&sunday, "Su· Mo░ Tu▒ We▓ Th█ Fr█ Sa▒");

@@ -301,7 +301,7 @@ pub struct HistoryFilter {
 /// A unit by which active time is added up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Unit {
-    /// A local day, from midnight to midnight.
+    /// A local day, from one `day_start` of the settings to the next.
     #[value(help = None)]
     Day,
 }

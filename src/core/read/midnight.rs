@@ -16,6 +16,12 @@ const WELL_AFTER_MIDNIGHT: NaiveTime = match NaiveTime::from_hms_opt(3, 0, 0) {
     None => NaiveTime::MIN,
 };
 
+/// Until then no clock that goes back leads to the day before.
+const WELL_BEFORE_MIDNIGHT: NaiveTime = match NaiveTime::from_hms_opt(21, 0, 0) {
+    Some(nine) => nine,
+    None => NaiveTime::MIN,
+};
+
 /// Returns the first moment of a local day. `local` returns the local time.
 ///
 /// If a clock change skips midnight, the day begins with its first moment that exists. If midnight
@@ -46,8 +52,12 @@ pub fn day_start(day: NaiveDate, local: impl Fn(DateTime<Utc>) -> NaiveDateTime)
 pub fn local_day(at: DateTime<Utc>, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> NaiveDate {
     let shown = local(at);
     let has_begun = shown.time() >= WELL_AFTER_MIDNIGHT || day_start(shown.date(), &local) <= at;
-    let before = shown.date().pred_opt().filter(|_| !has_begun);
-    before.unwrap_or_else(|| shown.date())
+    if !has_begun {
+        return shown.date().pred_opt().unwrap_or_else(|| shown.date());
+    }
+    // A day that began in an hour that comes twice goes on in the second one.
+    let next = shown.date().succ_opt().filter(|_| shown.time() >= WELL_BEFORE_MIDNIGHT);
+    next.filter(|next| day_start(*next, &local) <= at).unwrap_or_else(|| shown.date())
 }
 
 /// Returns the active time of each local day, milliseconds, in the order of the days.

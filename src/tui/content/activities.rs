@@ -6,6 +6,7 @@ use crate::core::{Activity, Glance, column_day_text, time_text};
 use crate::tui::look::{fit, safe, thousands, width};
 use crate::tui::model::Model;
 use crate::tui::screens::LOG_MAX;
+use crate::zone::Zone;
 
 /// The most activities that the desk keeps at hand.
 const KEPT: usize = 50;
@@ -68,7 +69,7 @@ fn last_line(model: &Model) -> Option<String> {
 /// Returns how many of the activities at hand are of today.
 pub fn today(model: &Model, glance: &Glance) -> Option<String> {
     let today = model.today();
-    let of_today = |activity: &&Activity| model.local(activity.at_utc).date() == today;
+    let of_today = |activity: &&Activity| model.day_zone().day(activity.at_utc) == today;
     let count = glance.recent.iter().filter(of_today).count();
     // If all at hand are of today, there may be more.
     let more = if count == glance.recent.len() && count >= KEPT { "+" } else { "" };
@@ -77,7 +78,7 @@ pub fn today(model: &Model, glance: &Glance) -> Option<String> {
 
 fn days_ago(model: &Model, activity: &Activity) -> i64 {
     let date = model.local(activity.at_utc).date();
-    model.today().signed_duration_since(date).num_days()
+    model.date().signed_duration_since(date).num_days()
 }
 
 fn row(

@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use crate::core::{Phase, SessionGlance, short_text};
 use crate::tui::look::width;
 use crate::tui::model::Model;
+use crate::zone::Zone;
 
 /// The rows of a gauge beside the clock.
 pub const ROWS: u16 = 3;
@@ -39,9 +40,9 @@ impl Gauge {
         }
         let target_ms = model.settings.day_target_seconds?.saturating_mul(1_000);
         let active_ms = model.tally()?.of(model.today());
-        // The day's target must be reached before midnight.
+        // The day's target must be reached before the day ends.
         let due = |left_ms| {
-            due(model, session)(left_ms).filter(|due| model.local(*due).date() == model.today())
+            due(model, session)(left_ms).filter(|due| model.day_zone().day(*due) == model.today())
         };
         let left = left(model, target_ms, active_ms, due, "left");
         Some(Self { name: "day target", target_ms, active_ms, left, over: false })

@@ -144,7 +144,7 @@ fn started(model: &Model, row: &HistoryRow, columns: usize) -> String {
         return date_time_text(at);
     }
     let day = column_day_text(at);
-    if at.year() == model.today().year() {
+    if at.year() == model.date().year() {
         format!("{day} {}", time_text(at))
     } else {
         format!("{day} {} ", at.year())

@@ -2,7 +2,7 @@
 //!
 //! Only sums are kept. They are read again if a session was filed or more weeks are shown.
 
-use chrono::{DateTime, Datelike, Days as Span, NaiveDate, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days as Span, NaiveDate, NaiveTime, Utc, Weekday};
 
 use crate::core::{Period, Tally};
 use crate::failure::Failure;
@@ -20,8 +20,8 @@ pub struct Days {
     past: Option<Tally>,
     /// The newest filing in the sums.
     filed_seq: u64,
-    /// The newest filing and the first day that were asked for last.
-    asked: Option<(u64, NaiveDate)>,
+    /// The newest filing, the first day, and the time at which days begin, that were asked for last.
+    asked: Option<(u64, NaiveDate, NaiveTime)>,
     under_way: bool,
     /// The active time of the live session when the sums did not contain it.
     beside: Vec<(DateTime<Utc>, u64)>,
@@ -36,12 +36,14 @@ impl Days {
     }
 
     /// Reports whether the days from `first` on must be read; not again until they were.
-    pub fn falls_behind(&mut self, filed_seq: u64, first: NaiveDate) -> bool {
-        let enough = self.asked.is_some_and(|(seq, since)| seq == filed_seq && since <= first);
+    pub fn falls_behind(&mut self, filed_seq: u64, first: NaiveDate, day_start: NaiveTime) -> bool {
+        let enough = self.asked.is_some_and(|(seq, since, begins)| {
+            seq == filed_seq && since <= first && begins == day_start
+        });
         if enough || self.under_way {
             return false;
         }
-        self.asked = Some((filed_seq, first));
+        self.asked = Some((filed_seq, first, day_start));
         self.under_way = true;
         true
     }
@@ -67,11 +69,11 @@ impl Days {
     /// Returns the active time of each day with the live session; `None` before the sums were read.
     pub fn tally(&self, known: &KnownDesk, now: DateTime<Utc>, zone: &dyn Zone) -> Option<Tally> {
         let mut tally = self.past.clone()?;
-        let (_, first) = self.asked?;
+        let (_, first, _) = self.asked?;
         // Otherwise a session under a clock that was wrong by years would cost every drawing.
         let since = now.checked_sub_days(SHOWN).map_or(now, |at| at.max(zone.midnight(first)));
         let seen = Period { since: Some(since), until: now.checked_add_days(Span::new(1)) };
-        let local = |at| zone.local(at);
+        let local = |at| zone.day_clock(at);
         if known.watch.filed_seq != self.filed_seq {
             tally.add_worked(&self.beside, &seen, local);
         } else if let Some(live) = &known.glance.session {

@@ -15,6 +15,7 @@ use crate::tui::geometry::{Form, Pane};
 use crate::tui::input::{HintContext, KeyRepeat, hint};
 use crate::tui::look::{ColourDepth, Focus, Theme, Tone};
 use crate::tui::screens::ActivityLog;
+use crate::zone::{DayZone, Zone};
 
 use super::commands::{Leaving, PendingCommand, Suspension};
 use super::days::Days;
@@ -168,9 +169,19 @@ impl Model {
         has_colours && self.settings.asks_for_background()
     }
 
-    /// Returns the date in the operator's time zone.
+    /// Returns the operator's time zone, with the time at which days begin.
+    pub(in crate::tui) fn day_zone(&self) -> DayZone<'_> {
+        DayZone { zone: self.environment.zone, begins: self.settings.day_start }
+    }
+
+    /// Returns the day for which now counts.
     pub(in crate::tui) fn today(&self) -> NaiveDate {
-        self.environment.zone.day(self.now.utc)
+        self.day_zone().day(self.now.utc)
+    }
+
+    /// Returns the date in the calendar of the operator.
+    pub(in crate::tui) fn date(&self) -> NaiveDate {
+        self.environment.zone.date(self.now.utc)
     }
 
     /// Returns the styles of what is known: without colours while it may no longer be true.
@@ -210,7 +221,7 @@ impl Model {
 
     /// Returns the active time of each day; `None` before it was read.
     pub(in crate::tui) fn tally(&self) -> Option<Tally> {
-        self.days.tally(self.known.as_ref()?, self.now.utc, self.environment.zone)
+        self.days.tally(self.known.as_ref()?, self.now.utc, &self.day_zone())
     }
 
     /// Returns whether a pane has the focus.

@@ -2,6 +2,8 @@
 
 use std::ffi::OsString;
 
+use chrono::NaiveTime;
+
 use crate::config::{
     self, Background, ClockFormat, Colours, Notify, Palette, Settings, SidePanes, WeekStart,
 };
@@ -53,6 +55,8 @@ pub struct PanelSettings {
     pub panes: SidePanes,
     /// The first day of a week.
     pub week_start: WeekStart,
+    /// The time of day at which a day begins.
+    pub day_start: NaiveTime,
     /// The age at which a reading is stale, milliseconds.
     pub stale_after_ms: u64,
     /// The target of a day, seconds of active time.
@@ -70,6 +74,7 @@ impl PanelSettings {
             mouse,
             panes,
             week_start,
+            day_start,
             stale_after_ms,
             ..
         } = settings.panel;
@@ -85,6 +90,7 @@ impl PanelSettings {
             notify: settings.notify,
             panes,
             week_start,
+            day_start,
             stale_after_ms,
             day_target_seconds: settings.day_target_seconds,
         }

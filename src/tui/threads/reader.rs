@@ -15,7 +15,7 @@ use crate::tui::message::PanelEvent;
 use crate::tui::model::{MARKS_MAX, SessionMarks};
 use crate::tui::past::{PastAnswer, PastRequest};
 use crate::tui::screens::{HistoryPage, HistoryRow};
-use crate::zone::Zone;
+use crate::zone::{DayZone, Zone};
 
 const NAME: &str = "reader";
 /// The sessions of the first page: more than any screen shows.
@@ -67,8 +67,10 @@ impl Reader {
                 let story = self.desk.story(Some(name.clone()));
                 self.send(PastAnswer::Story { name, story: Box::new(story) });
             }
-            PastRequest::Tally { since } => {
-                self.send(PastAnswer::Tally(self.desk.tally(since, &|at| self.zone.local(at))));
+            PastRequest::Tally { since, day_start } => {
+                let zone = DayZone { zone: self.zone, begins: day_start };
+                let tally = self.desk.tally(since, &|at| zone.day_clock(at));
+                self.send(PastAnswer::Tally(tally));
             }
             PastRequest::Activities { count } => {
                 self.send(PastAnswer::Activities { count, activities: self.desk.log(count) });

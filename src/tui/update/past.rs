@@ -7,6 +7,7 @@ use crate::tui::layout;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen, first_of};
 use crate::tui::past::{PastAnswer, PastRequest};
+use crate::zone::Zone;
 
 /// Takes in what the reader has read.
 pub fn take(model: &mut Model, answer: PastAnswer) {
@@ -96,7 +97,7 @@ pub fn follow_days(model: &mut Model) -> Option<Effect> {
     let known = model.known.as_ref().filter(|_| model.problem.is_none())?;
     let weeks = layout::weeks(model)?;
     let first = first_of(weeks, model.today(), model.settings.week_start.day());
-    let since = model.environment.zone.midnight(first);
-    let wants = model.days.falls_behind(known.watch.filed_seq, first);
-    wants.then_some(Effect::ReadPast(PastRequest::Tally { since }))
+    let (since, day_start) = (model.day_zone().midnight(first), model.settings.day_start);
+    let wants = model.days.falls_behind(known.watch.filed_seq, first, day_start);
+    wants.then_some(Effect::ReadPast(PastRequest::Tally { since, day_start }))
 }

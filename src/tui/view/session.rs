@@ -182,7 +182,7 @@ impl SessionPane<'_> {
             // The phase and the clock need all rows.
             _ => 0,
         };
-        let today = model.local(session.started_at_utc).date() == model.today();
+        let today = model.local(session.started_at_utc).date() == model.date();
         // The strip already begins with the time of the start.
         let started = format!("started {}", model.time_of(session.started_at_utc));
         let started = (self.area.height <= 5 || !today).then_some(started);
