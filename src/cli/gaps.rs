@@ -1,7 +1,7 @@
 //! Open questions: gaps, and a session that may have been forgotten.
 
 use super::phrases::local_time;
-use crate::core::{GapGlance, Glance, seconds_text};
+use crate::core::{GapGlance, Glance, range_text, seconds_text};
 use crate::zone::Zone;
 
 /// Returns the open gaps, and how to answer them.
@@ -17,11 +17,11 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
 /// Returns a line for each open gap.
 #[must_use]
 pub fn questions(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
-    let time = |at| local_time(at, glance.now_utc, zone);
+    let local = |at| zone.local(at);
     let line = |gap: &GapGlance| {
-        let (from, until) = (time(gap.from_utc), time(gap.until_utc));
+        let when = range_text(local(gap.from_utc), local(gap.until_utc), local(glance.now_utc));
         let long = seconds_text(gap.seconds);
-        format!("{}: the machine {} {from}–{until} ({long}), not counted", gap.id, gap.why.words())
+        format!("{}: the machine {} {when} ({long}), not counted", gap.id, gap.why.words())
     };
     glance.gaps.iter().map(line).collect()
 }

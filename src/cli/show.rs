@@ -101,8 +101,10 @@ fn spans(story: &Story, glance: &SessionGlance, now: &Moment, zone: &dyn Zone) -
 fn gaps(glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let row = |gap: &GapGlance| {
         let (from, until) = (zone.local(gap.from_utc), zone.local(gap.until_utc));
-        let date = from.date().to_string();
-        [gap.id.to_string(), date, times(from, until), gap.absence(), gap.verdict()]
+        let end =
+            if until.date() == from.date() { time_text(until) } else { date_time_text(until) };
+        let (date, times) = (from.date().to_string(), format!("{}–{end}", time_text(from)));
+        [gap.id.to_string(), date, times, gap.absence(), gap.verdict()]
     };
     table::lines(&glance.gaps.iter().map(row).collect::<Vec<_>>())
 }

@@ -40,6 +40,10 @@ fn a_gap_of_days_is_split_at_the_last_such_time_in_it() {
     shell.good("note back");
     shell.pass(3 * 60);
     // From 09:00 on the first to 10:00 on the third; now it is 13:00 there.
+    let gap = "the machine slept 1 Jan 09:00 – 3 Jan 10:00 (49h 00m)";
+    assert!(shell.good("gap").contains(gap), "{}", shell.good("gap"));
+    let shown = shell.good("show");
+    assert!(shown.contains("gap-1  2026-01-01  09:00–2026-01-03 10:00  the machine"), "{shown}");
     let split = shell.object("gap split 12:30");
     assert_eq!(split["status"]["session"]["active_seconds"], (27 * 60 + 30 + 3 * 60) * 60);
     let said = shell.give(&["gap", "split", "12:30", "--id", "gap-7"]);

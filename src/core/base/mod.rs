@@ -22,8 +22,8 @@ pub use keys::{SessionId, SessionKey, SessionName};
 pub use moment::{Anchor, Behind, CLOCK_TOLERANCE_MS, ClockReading, Moment, Stamp, Thresholds};
 pub use phrases::{
     ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
-    near_time_text, not_before, seconds_text, short_text, spent_text, time_text, when_text,
-    who_text,
+    near_time_text, not_before, range_text, seconds_text, short_text, spent_text, time_text,
+    when_text, who_text,
 };
 pub use refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
 pub use time::{YEARS, earlier, ms_between};

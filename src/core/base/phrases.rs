@@ -90,6 +90,24 @@ pub fn near_time_text(at: NaiveDateTime, now: NaiveDateTime) -> String {
     }
 }
 
+/// Returns a range of times, as in "09:05–10:00". It has its day if that is not today, and both days
+/// if they differ: "26 Oct 19:38 – 25 Nov 19:38".
+#[must_use]
+pub fn range_text(from: NaiveDateTime, to: NaiveDateTime, now: NaiveDateTime) -> String {
+    let is_this_year = from.year() == now.year() && to.year() == now.year();
+    let day = |at: NaiveDateTime| {
+        if is_this_year { day_text(at) } else { at.format("%Y-%m-%d").to_string() }
+    };
+    let (start, end) = (time_text(from), time_text(to));
+    if from.date() != to.date() {
+        format!("{} {start} – {} {end}", day(from), day(to))
+    } else if from.date() == now.date() {
+        format!("{start}–{end}")
+    } else {
+        format!("{} {start}–{end}", day(from))
+    }
+}
+
 /// Returns when something was, as in "at 09:05" or "on 5 Jan at 09:05", with how long ago if that is
 /// given, milliseconds.
 #[must_use]
@@ -138,6 +156,20 @@ mod tests {
         assert_eq!(short_text(3_900_000), "1h 05m");
         assert_eq!(clock_text(3_909_999), "1:05:09");
         assert_eq!(clock_text(72 * 3_600_000), "72:00:00");
+    }
+
+    #[test]
+    fn a_range_of_times_shows_every_day_that_is_not_clear() {
+        let at = |text: &str| text.parse::<NaiveDateTime>().unwrap_or_default();
+        for (from, to, text) in [
+            ("2026-11-25T09:00:00", "2026-11-25T10:00:00", "09:00–10:00"),
+            ("2026-11-24T09:00:00", "2026-11-24T10:00:00", "24 Nov 09:00–10:00"),
+            ("2026-10-26T19:38:00", "2026-11-25T19:38:00", "26 Oct 19:38 – 25 Nov 19:38"),
+            ("2026-11-24T23:00:00", "2026-11-25T01:00:00", "24 Nov 23:00 – 25 Nov 01:00"),
+            ("2025-12-31T23:00:00", "2026-01-01T01:00:00", "2025-12-31 23:00 – 2026-01-01 01:00"),
+        ] {
+            assert_eq!(range_text(at(from), at(to), at("2026-11-25T20:00:00")), text);
+        }
     }
 
     #[test]

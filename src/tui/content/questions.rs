@@ -163,10 +163,9 @@ fn row(model: &Model, word: &str, text: &str, meant: bool, columns: usize) -> Li
 
 fn stretch(model: &Model, gap: &GapGlance) -> String {
     format!(
-        "the machine {} {}–{} ({})",
+        "the machine {} {} ({})",
         gap.why.words(),
-        model.time_of(gap.from_utc),
-        model.time_of(gap.until_utc),
+        model.range_of(gap.from_utc, gap.until_utc),
         seconds_text(gap.seconds),
     )
 }

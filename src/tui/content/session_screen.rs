@@ -153,9 +153,9 @@ fn gaps(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'sta
     }
     let title = Line::styled("gaps", model.settings.theme.label());
     let row = |gap: &GapGlance| {
-        let (from, until) = (model.time_of(gap.from_utc), model.time_of(gap.until_utc));
+        let when = model.range_of(gap.from_utc, gap.until_utc);
         let (absence, verdict) = (gap.absence(), gap.verdict());
-        wrap(&format!("{}  {from}–{until}  {absence}: {verdict}", gap.id), columns, TEXT_ROWS)
+        wrap(&format!("{}  {when}  {absence}: {verdict}", gap.id), columns, TEXT_ROWS)
     };
     let rows = session.gaps.iter().flat_map(row).map(Line::raw);
     [Line::default(), title].into_iter().chain(rows).collect()

@@ -7,7 +7,7 @@ use ratatui::layout::Size;
 
 use crate::config::{Action, Background, Settings};
 use crate::core::{
-    Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb, day_text, time_text,
+    Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb, day_text, range_text, time_text,
 };
 use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
@@ -148,6 +148,11 @@ impl Model {
         let (at, today) = (self.local(at), self.local(self.now.utc).date());
         let time = time_text(at);
         if at.date() == today { time } else { format!("{} {time}", day_text(at)) }
+    }
+
+    /// Returns a range of times in the operator's time zone; with its days if they are not clear.
+    pub(in crate::tui) fn range_of(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+        range_text(self.local(from), self.local(to), self.local(self.now.utc))
     }
 
     /// Returns what the wording of a hint depends on.
