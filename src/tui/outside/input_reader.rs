@@ -133,7 +133,7 @@ impl InputReader {
                 let mut piece = [0; PIECE];
                 let count = match read(&stdin, &mut piece) {
                     Ok(count) => count,
-                    Err(Errno::INTR) => return Ok(Hearing::Goes),
+                    Err(Errno::INTR | Errno::AGAIN) => return Ok(Hearing::Goes),
                     // In the background the keys are the shell's; else the terminal hung up.
                     Err(Errno::IO) if !has_terminal() => {
                         thread::sleep(BEHIND);
