@@ -391,7 +391,7 @@ fn a_gap_shows_what_each_answer_makes_of_the_active_time() {
     shows(&panel, "keep        all of it was work: 30m → 1h 00m");
     shows(&panel, "discard     none of it was work: stays 30m");
     panel.type_keys("09:41");
-    shows(&panel, "a time      you worked until then: 30m → 40m");
+    shows(&panel, "a time      you worked until 09:41: 30m → 40m");
     panel.type_keys("⏎");
     let Command::AnswerGap { answer: GapAnswer::Split(_), .. } = last(&panel).command else {
         panic!("{:?}", panel.given)
@@ -419,7 +419,7 @@ fn a_forgotten_session_is_asked_about_and_each_answer_says_what_it_files() {
     shows(&panel, "keep        it continues: 11h 30m active");
     shows(&panel, "end         it ended at 09:30: 30m active");
     panel.type_keys("10:00");
-    shows(&panel, "a time      it ended then: 1h 00m active");
+    shows(&panel, "a time      it ended at 10:00: 1h 00m active");
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Forgotten, GapAnswer, GapGlance, GapId, Glance, seconds_text, short_text};
+use crate::core::{
+    At, Forgotten, GapAnswer, GapGlance, GapId, Glance, earlier, seconds_text, short_text,
+};
 use crate::tui::dialogs::{
     Dialog, DialogContext, DialogKind, FieldName, ForgottenAnswer, active_ms_with, gap_answer,
 };
@@ -73,13 +75,15 @@ pub fn gap_lines(
     };
     let answer = gap_answer(dialog.value(FieldName::GapAnswer), id, context).ok();
     let split = match answer {
-        Some(split @ GapAnswer::Split(_)) => becomes(split),
-        _ => format!(", such as {}", model.time_of(middle(gap))),
+        Some(split @ GapAnswer::Split(at)) => {
+            format!("you worked until {}{}", read_as(model, at), becomes(split))
+        }
+        _ => format!("you worked until then, such as {}", model.time_of(middle(gap))),
     };
     let rows = [
         (GapAnswer::Keep, "keep", format!("all of it was work{}", becomes(GapAnswer::Keep))),
         (GapAnswer::Discard, "discard", format!("none of it was work: stays {now}")),
-        (GapAnswer::Split(gap.from_utc.into()), "a time", format!("you worked until then{split}")),
+        (GapAnswer::Split(gap.from_utc.into()), "a time", split),
     ];
     let same = |of: &GapAnswer| {
         answer.is_some_and(|given| std::mem::discriminant(&given) == std::mem::discriminant(of))
@@ -112,8 +116,10 @@ pub fn forgotten_lines(
     let last = context.glance.last_activity_utc.map(|at| model.time_of(at)).unwrap_or_default();
     let answer = ForgottenAnswer::read(dialog.value(FieldName::ForgottenAnswer), context).ok();
     let (ends, at_a_time) = match answer {
-        Some(ended @ ForgottenAnswer::Ended(_)) => (true, text(ended)),
-        _ => (false, ", such as 18:30".to_owned()),
+        Some(ended @ ForgottenAnswer::Ended(at)) => {
+            (true, format!("it ended at {}{}", read_as(model, at), text(ended)))
+        }
+        _ => (false, "it ended then, such as 18:30".to_owned()),
     };
     let (keeps, at_last) = (
         answer == Some(ForgottenAnswer::GoesOn),
@@ -124,7 +130,7 @@ pub fn forgotten_lines(
         labelled(model.settings.theme, "no activity", vec![Span::raw(idle(model, forgotten))]),
         row(model, "keep", &format!("it continues: {} active", short_text(now_ms)), keeps, columns),
         row(model, "end", &end, at_last, columns),
-        row(model, "a time", &format!("it ended then{at_a_time}"), ends, columns),
+        row(model, "a time", &at_a_time, ends, columns),
     ]
 }
 
@@ -159,6 +165,18 @@ fn row(model: &Model, word: &str, text: &str, meant: bool, columns: usize) -> Li
     let blank = " ".repeat(LABEL_COLUMNS.saturating_sub(word.len()));
     let text = fit(text, columns.saturating_sub(LABEL_COLUMNS));
     Line::from(vec![Span::styled(word.to_owned(), style), Span::raw(blank), Span::raw(text)])
+}
+
+/// Returns how a typed time was read.
+fn read_as(model: &Model, at: At) -> String {
+    match at {
+        At::Minute(at) | At::Second(at) => model.time_of(at),
+        At::Ago(ms) => {
+            earlier(model.now.utc, ms).map_or_else(|| "then".to_owned(), |at| model.time_of(at))
+        }
+        At::Now => model.time_of(model.now.utc),
+        At::LastActivity | At::LastEnd => "then".to_owned(),
+    }
 }
 
 fn stretch(model: &Model, gap: &GapGlance) -> String {
