@@ -40,5 +40,5 @@ fn place(activity: &Activity) -> String {
 }
 
 fn undone(activity: &Activity) -> &'static str {
-    if activity.undone { "undone" } else { "" }
+    if activity.undone { "(undone)" } else { "" }
 }

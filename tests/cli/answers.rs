@@ -161,7 +161,7 @@ fn the_log_reads_down_to_the_newest_with_what_each_belonged_to() {
         "2026-01-01 09:00  SESSION-001  started     hello",
         "2026-01-01 09:00  SESSION-001  entered     sprint SPRINT-1",
         "2026-01-01 09:00  SESSION-001  entered     task TASK-7: Importer",
-        "2026-01-01 09:05  SESSION-001  noted       it works · task TASK-7 · undone",
+        "2026-01-01 09:05  SESSION-001  noted       it works · task TASK-7 · (undone)",
         "2026-01-01 09:05  SESSION-001  undid       noted it works · task TASK-7",
     ];
     assert_eq!(lines(&shell.good("log")), expected);

@@ -166,8 +166,7 @@ impl Fact {
                 format!("leave {left}")
             }
             Self::GapAnswered { gap, .. } => format!("answer {gap}"),
-            Self::Amended { which: NotesKind::Start, .. } => "notes".to_owned(),
-            Self::Amended { which: NotesKind::Closing, .. } => "closing notes".to_owned(),
+            Self::Amended { which, .. } => which.words().to_owned(),
             Self::Started { instead_of: None, .. }
             | Self::Paused { .. }
             | Self::Resumed { .. }

@@ -5,7 +5,7 @@ use crate::core::command::{Command, Request};
 use crate::core::history::{Event, Recorded, Watch};
 use crate::core::rules::{
     Decision, EventBuilder, available, check_expectation, check_words, effective_at, repeated,
-    same_band, same_health,
+    same_band, same_health, same_notes,
 };
 use crate::core::session::Phase;
 
@@ -76,6 +76,9 @@ fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
     }
     if let Command::SetHealth { status, reasons } = &request.command {
         return same_health(readings.health_of(source)?, *status, reasons, now);
+    }
+    if let Command::Amend { notes, which } = &request.command {
+        return same_notes(watch.session.as_ref()?, notes, *which);
     }
     None
 }

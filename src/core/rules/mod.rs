@@ -21,4 +21,4 @@ pub(in crate::core) use check::{check_expectation, check_words};
 pub(in crate::core) use effective_time::effective_at;
 pub(in crate::core) use event_builder::EventBuilder;
 pub(in crate::core) use repeated::repeated;
-pub(in crate::core) use unchanged::{same_band, same_health};
+pub(in crate::core) use unchanged::{same_band, same_health, same_notes};

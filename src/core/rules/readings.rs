@@ -13,8 +13,9 @@ use crate::core::session::{
 impl EventBuilder<'_> {
     pub(in crate::core) fn set_band(self, band: Band, reason: &str) -> Result<Event, Refusal> {
         let governance = &self.watch.governance;
-        let (source, from, reason) =
-            (self.source(), governance.cone.band, reason.trim().to_owned());
+        let (source, from) = (self.source(), governance.cone.band);
+        let known = governance.readings.band_of(&source);
+        let reason = said_reason(known, band, reason).to_owned();
         let extra = governance.readings.band_of(&source).map(|known| known.value.extra.clone());
         let extra = extra.unwrap_or_default();
         let value = BandValue { band, reason: reason.clone(), metrics: Map::new(), extra };
@@ -32,8 +33,7 @@ impl EventBuilder<'_> {
     ) -> Result<Event, Refusal> {
         let governance = &self.watch.governance;
         let (source, from) = (self.source(), governance.health.status);
-        let reasons: Vec<String> =
-            reasons.iter().filter(|reason| !reason.trim().is_empty()).cloned().collect();
+        let reasons = said_reasons(governance.readings.health_of(&source), status, reasons);
         let extra = governance.readings.health_of(&source).map(|known| known.value.extra.clone());
         let extra = extra.unwrap_or_default();
         let value = HealthValue { status, reasons: reasons.clone(), extra };
@@ -167,4 +167,28 @@ fn check_room(readings: &AllReadings, change: &ReadingChange) -> Result<(), (Str
         ));
     }
     Ok(())
+}
+
+/// Returns the reason of a band. A person who says the same band again without a reason does not take
+/// the known one back; what a source measures is complete.
+pub(in crate::core) fn said_reason<'a>(
+    known: Option<&'a SourceReading<BandValue>>,
+    band: Band,
+    reason: &'a str,
+) -> &'a str {
+    let reason = reason.trim();
+    let same = known.filter(|known| known.provenance.is_given() && known.value.band == band);
+    same.filter(|_| reason.is_empty()).map_or(reason, |known| &known.value.reason)
+}
+
+/// Returns the reasons of a health, as [`said_reason`] does for a band.
+pub(in crate::core) fn said_reasons(
+    known: Option<&SourceReading<HealthValue>>,
+    status: Light,
+    reasons: &[String],
+) -> Vec<String> {
+    let given = reasons.iter().filter(|reason| !reason.trim().is_empty());
+    let given: Vec<String> = given.cloned().collect();
+    let same = known.filter(|known| known.provenance.is_given() && known.value.status == status);
+    same.filter(|_| given.is_empty()).map_or(given, |known| known.value.reasons.clone())
 }

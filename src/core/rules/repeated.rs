@@ -22,7 +22,7 @@ pub(in crate::core) fn repeated(
     Err(Refusal::new(
         RefusalKind::Refused,
         request.command.verb().spec().not_done,
-        format!("the operation id '{id}' was used for another command {ago} ({done})"),
+        format!("the operation id '{id}' was used for another command ({done}), in effect {ago}"),
         Hint::say("use a new operation id for each new command"),
     ))
 }

@@ -1,10 +1,30 @@
-//! Readings that repeat the last one of their source. They change nothing, and nothing is written.
+//! Commands that say what is known: a reading that repeats the last one of its source, and notes that
+//! are the same. They change nothing, and nothing is written.
 //!
 //! Value and reasons must be equal. If the last reading is stale, the same reading is new: it
 //! confirms the value.
 
 use crate::core::base::{Moment, ago_text, ms_between};
-use crate::core::session::{Band, BandValue, HealthValue, Light, SourceReading};
+use crate::core::rules::readings::{said_reason, said_reasons};
+use crate::core::session::{
+    Band, BandValue, HealthValue, Light, NotesKind, Session, SourceReading,
+};
+
+/// Returns the answer to notes that are the same; `None` if they differ.
+pub(in crate::core) fn same_notes(
+    session: &Session,
+    notes: &str,
+    which: Option<NotesKind>,
+) -> Option<String> {
+    let which = which.unwrap_or_else(|| session.usual_notes());
+    let known = session.notes_of(which);
+    let notes = if notes.trim().is_empty() { "" } else { notes };
+    let same = match which {
+        NotesKind::Start => known.unwrap_or_default() == notes,
+        NotesKind::Closing => known == Some(notes),
+    };
+    same.then(|| format!("The {} of {} are the same; nothing changed", which.words(), session.key))
+}
 
 /// Returns the answer to a band that repeats the last one of its source; `None` if it says anything
 /// new.
@@ -14,7 +34,8 @@ pub(in crate::core) fn same_band(
     reason: &str,
     now: &Moment,
 ) -> Option<String> {
-    let same = last.value.band == band && last.value.reason == reason.trim();
+    let same =
+        last.value.band == band && last.value.reason == said_reason(Some(last), band, reason);
     answer("Band", &band.to_string(), last, now).filter(|_| same)
 }
 
@@ -26,8 +47,8 @@ pub(in crate::core) fn same_health(
     reasons: &[String],
     now: &Moment,
 ) -> Option<String> {
-    let given = reasons.iter().filter(|reason| !reason.trim().is_empty());
-    let same = last.value.status == status && last.value.reasons.iter().eq(given);
+    let said = said_reasons(Some(last), status, reasons);
+    let same = last.value.status == status && last.value.reasons == said;
     answer("Health", status.word(), last, now).filter(|_| same)
 }
 

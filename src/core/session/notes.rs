@@ -14,6 +14,17 @@ pub enum NotesKind {
     Closing,
 }
 
+impl NotesKind {
+    /// Returns how people call them.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Start => "notes",
+            Self::Closing => "closing notes",
+        }
+    }
+}
+
 impl Session {
     /// Returns the notes as the governance server means them: the closing notes once they were
     /// given, else those of the start. `None` if they are empty.
