@@ -680,44 +680,6 @@ fn quit_by_its_name_quits_from_every_screen() {
 }
 
 #[test]
-fn a_prompt_that_is_left_keeps_what_was_typed() {
-    for (keys, shown) in [
-        ("nhalf a note⎋n", "› half a note"),
-        ("nhalf a note⌃n and more", "› half a note and more"),
-        ("nhalf⎋e⎋n", "› half"),
-        ("ctask 7⎋nx⎋c", "› task 7"),
-        ("e all done⎋e", "› all done"),
-        ("bd all is lost⎋b!", "› all is lost!"),
-        (":amend⏎!⎋:amend⏎", "grows!"),
-    ] {
-        let mut panel = active();
-        panel.type_keys(keys);
-        shows(&panel, shown);
-    }
-    let mut panel = active();
-    panel.type_keys("hr⎋h⏎");
-    assert_eq!(panel.story.watch.governance.health.status, Light::Red);
-}
-
-#[test]
-fn a_draft_is_gone_once_it_is_sent_emptied_or_of_another_session() {
-    for keys in ["nhalf⎋n⏎n", "nab⎋n⌫⌫⎋n", "nhalf⎋:amend⏎⎋e", "n  ⎋n"] {
-        let mut panel = active();
-        panel.type_keys(keys);
-        hides(&panel, "› half");
-        hides(&panel, "› a");
-    }
-    let mut panel = active();
-    panel.type_keys(":amend⏎ and more⎋");
-    panel.story.by("bo", Command::End { notes: None });
-    panel.story.by("bo", Command::start(Some("theirs".into())));
-    panel.hear(PanelEvent::StoreChanged);
-    panel.type_keys(":amend⏎");
-    shows(&panel, "theirs");
-    hides(&panel, "and more");
-}
-
-#[test]
 fn the_help_says_that_a_prompt_keeps_its_text() {
     let mut panel = Panel::sized(Story::morning(), 120, 80, true);
     panel.type_keys("?");

@@ -8,6 +8,7 @@ mod clocks;
 mod common;
 mod decoder;
 mod dialogs;
+mod drafts;
 mod forms;
 mod gallery;
 mod hostile;

@@ -4,7 +4,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent};
 
-use crate::core::{At, Band, Expect, Glance, Light, NewFrame, NotesKind, Verb};
+use crate::core::{At, Band, Expect, Glance, Light, NewFrame, NotesKind, SessionId, Verb};
 use crate::failure::Words;
 
 use super::context::DialogContext;
@@ -20,8 +20,8 @@ pub struct Dialog {
     pub kind: DialogKind,
     /// Where the answer is typed; there is at least one field.
     pub fields: Vec<Field>,
-    /// What was in them when it opened.
-    pub offered: Vec<FieldContent>,
+    /// The session that it is about; `None` if it is about the desk.
+    pub about: Option<SessionId>,
     /// The field that takes the keys.
     pub at: usize,
     /// The contexts of the last session, outermost first.
@@ -57,10 +57,10 @@ impl Dialog {
         let last_contexts = if starts { last_contexts::of(context.watch) } else { Vec::new() };
         let offers_contexts = !last_contexts.is_empty();
         let fields = fields(kind, context, history, notes, offers_contexts);
-        let offered = fields.iter().map(Field::content).collect();
+        let about = about(kind, context);
         let seen = Some(Box::new(context.glance.clone()));
         let auto_advance = AutoAdvance::NotYet;
-        Self { kind, fields, offered, at: 0, last_contexts, refusal: None, seen, auto_advance }
+        Self { kind, fields, about, at: 0, last_contexts, refusal: None, seen, auto_advance }
     }
 
     /// Returns what an operator takes for granted who answers with a verb at a time.
@@ -72,12 +72,6 @@ impl Dialog {
     /// Returns the field that takes the keys.
     pub fn field(&self) -> Option<&Field> {
         self.fields.get(self.at)
-    }
-
-    /// Goes to a field, if there is one.
-    pub fn go_to(&mut self, nth: usize) {
-        self.at = nth.min(self.fields.len().saturating_sub(1));
-        self.auto_advance = AutoAdvance::Before;
     }
 
     /// Returns the text in the field of a name.
@@ -167,6 +161,22 @@ impl Dialog {
     fn back(&mut self) {
         self.auto_advance = AutoAdvance::Before;
         self.at = self.at.checked_sub(1).unwrap_or(self.fields.len().saturating_sub(1));
+    }
+}
+
+/// Returns the session that a dialog is about. One that starts a session is about the session before
+/// it: once another session was started, its notes are no longer those of the next.
+fn about(kind: DialogKind, context: DialogContext<'_>) -> Option<SessionId> {
+    match kind {
+        DialogKind::Band | DialogKind::Health => None,
+        DialogKind::Start
+        | DialogKind::Switch
+        | DialogKind::End
+        | DialogKind::Amend
+        | DialogKind::Note
+        | DialogKind::Context
+        | DialogKind::Gap(_)
+        | DialogKind::Forgotten => context.watch.session.as_ref().map(|session| session.id.clone()),
     }
 }
 

@@ -1,7 +1,10 @@
-//! What was typed into dialogs that were left without an answer: it is there when they open again.
+//! The texts that were typed into dialogs that were left without an answer: they are there when the
+//! dialogs open again. A choice is no draft: it must be made by who gives the answer.
+
+use crate::core::SessionId;
 
 use super::dialog::Dialog;
-use super::field::{FieldContent, FieldName};
+use super::field::{FieldName, FieldValue};
 use super::kind::DialogKind;
 
 /// The drafts, one for each kind of dialog.
@@ -11,45 +14,51 @@ pub struct Drafts(Vec<Draft>);
 #[derive(Debug)]
 struct Draft {
     kind: DialogKind,
-    at: usize,
-    fields: Vec<DraftField>,
+    about: Option<SessionId>,
+    texts: Vec<DraftText>,
 }
 
-/// A field that was changed. It is changed again only if it is offered with the same content: else the
-/// session it was about is another one.
+/// The text of a field that was changed. It is put in again only if the field is offered with the same
+/// text: else what it was about has changed.
 #[derive(Debug)]
-struct DraftField {
+struct DraftText {
     name: FieldName,
-    offered: FieldContent,
-    typed: FieldContent,
+    offered: String,
+    typed: String,
 }
 
 impl Drafts {
     /// Keeps what was typed into a dialog that is left; nothing if it was emptied.
     pub fn keep(&mut self, dialog: &Dialog) {
         self.0.retain(|draft| draft.kind != dialog.kind);
-        let fields = dialog.fields.iter().zip(&dialog.offered).map(|(field, offered)| DraftField {
-            name: field.name,
-            offered: offered.clone(),
-            typed: field.content(),
-        });
-        let fields: Vec<DraftField> = fields.filter(|field| field.typed != field.offered).collect();
-        if fields.iter().any(|field| !field.typed.is_empty()) {
-            self.0.push(Draft { kind: dialog.kind, at: dialog.at, fields });
+        let mut texts = Vec::new();
+        for field in &dialog.fields {
+            let FieldValue::Text(text) = &field.value else { continue };
+            let (offered, typed) = (text.offered().to_owned(), text.line().text().to_owned());
+            if typed != offered {
+                texts.push(DraftText { name: field.name, offered, typed });
+            }
+        }
+        if texts.iter().any(|text| !text.typed.trim().is_empty()) {
+            self.0.push(Draft { kind: dialog.kind, about: dialog.about.clone(), texts });
         }
     }
 
-    /// Puts a kept draft into a dialog that opens, and forgets it.
+    /// Puts a kept draft into a dialog that opens, and forgets it. The draft of another session is
+    /// forgotten only.
     pub fn restore(&mut self, dialog: &mut Dialog) {
         let Some(nth) = self.0.iter().position(|draft| draft.kind == dialog.kind) else { return };
         let draft = self.0.remove(nth);
-        for DraftField { name, offered, typed } in draft.fields {
-            let fields = dialog.fields.iter_mut();
-            if let Some(field) = fields.into_iter().find(|field| field.name == name)
-                && field.content() == offered
-            {
-                field.set(typed);
-                dialog.go_to(draft.at);
+        if draft.about != dialog.about {
+            return;
+        }
+        for DraftText { name, offered, typed } in draft.texts {
+            for field in dialog.fields.iter_mut().filter(|field| field.name == name) {
+                if let FieldValue::Text(text) = &mut field.value
+                    && text.offered() == offered
+                {
+                    text.set(typed.clone());
+                }
             }
         }
     }

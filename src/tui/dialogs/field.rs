@@ -72,7 +72,7 @@ pub enum FieldValue {
 }
 
 /// What is in a field: a text, or the number of a choice.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum FieldContent {
     /// A text, as it is typed.
     Text(String),
@@ -80,20 +80,12 @@ pub enum FieldContent {
     Choice(Option<usize>),
 }
 
-impl FieldContent {
-    /// Reports whether it holds nothing.
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Text(text) => text.trim().is_empty(),
-            Self::Choice(choice) => choice.is_none(),
-        }
-    }
-}
-
 /// A line of text, and the earlier inputs of such a field.
 #[derive(Debug, Default)]
 pub struct TextField {
     line: TextLine,
+    /// What was in it when the dialog opened.
+    offered: String,
     /// Newest first.
     earlier: Vec<String>,
     /// The number of the earlier input that is shown, and the text typed before it.
@@ -116,8 +108,7 @@ pub struct ChoiceField {
 impl Field {
     /// Returns a text field with a value; `earlier` are its earlier inputs, newest first.
     pub fn text(name: FieldName, value: &str, earlier: Vec<String>) -> Self {
-        let line = TextLine::from(value.to_owned());
-        Self { name, value: FieldValue::Text(TextField { line, earlier, walk: None }) }
+        Self { name, value: FieldValue::Text(TextField::new(value, earlier)) }
     }
 
     /// Returns a field with choices.
@@ -141,18 +132,6 @@ impl Field {
         }
     }
 
-    /// Puts something of its kind into it.
-    pub fn set(&mut self, content: FieldContent) {
-        match (&mut self.value, content) {
-            (FieldValue::Text(text), FieldContent::Text(typed)) => {
-                text.line = TextLine::from(typed);
-            }
-            (FieldValue::Choice(choice), FieldContent::Choice(chosen)) => choice.chosen = chosen,
-            (FieldValue::Text(_), FieldContent::Choice(_))
-            | (FieldValue::Choice(_), FieldContent::Text(_)) => {}
-        }
-    }
-
     /// Returns the number of the choice made.
     pub fn chosen(&self) -> Option<usize> {
         match &self.value {
@@ -163,6 +142,21 @@ impl Field {
 }
 
 impl TextField {
+    fn new(offered: &str, earlier: Vec<String>) -> Self {
+        let line = TextLine::from(offered.to_owned());
+        Self { line, offered: offered.to_owned(), earlier, walk: None }
+    }
+
+    /// Returns what was in it when the dialog opened.
+    pub fn offered(&self) -> &str {
+        &self.offered
+    }
+
+    /// Puts a text into it, as if it had been typed.
+    pub fn set(&mut self, typed: String) {
+        self.line = TextLine::from(typed);
+    }
+
     /// Returns the line that is typed.
     pub fn line(&self) -> &TextLine {
         &self.line
@@ -260,8 +254,7 @@ mod tests {
     use super::*;
 
     fn text(value: &str, earlier: &[&str]) -> TextField {
-        let earlier = earlier.iter().map(|line| (*line).to_owned()).collect();
-        TextField { line: TextLine::from(value.to_owned()), earlier, walk: None }
+        TextField::new(value, earlier.iter().map(|line| (*line).to_owned()).collect())
     }
 
     #[test]
