@@ -1,4 +1,4 @@
-//! Days: `today`, `yesterday`, `monday`, `last monday`, `24 Nov`, `2026-11-24`.
+//! Days: `today`, `yesterday`, `monday`, `last monday`, `24 Nov`, `24.11.`, `2026-11-24`.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
@@ -25,6 +25,9 @@ pub(super) enum TypedDay {
     Date(NaiveDate),
 }
 
+/// A day, with the name of its weekday if that was typed too.
+pub(super) type NamedDay = (Option<Weekday>, TypedDay);
+
 impl TypedDay {
     /// Reads a day, in lower case.
     pub(super) fn read(text: &str) -> Option<Self> {
@@ -33,20 +36,44 @@ impl TypedDay {
             ["today"] => Some(Self::Today),
             ["yesterday"] => Some(Self::Yesterday),
             ["last", name] => weekday(name).map(Self::LastWeekday),
-            [word] => iso_date(word).map(Self::Date).or_else(|| weekday(word).map(Self::Weekday)),
-            [one, other] => {
-                let (month, day) = month_and_day(one, other)?;
-                // A day that no year has is no day.
-                NaiveDate::from_ymd_opt(2024, month, day)?;
-                Some(Self::OfYear(month, day))
-            }
-            [one, other, year] => {
-                let (month, day) = month_and_day(one, other)?;
-                let year = number(year, 4).filter(|_| year.len() == 4)?;
-                let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year))?;
-                NaiveDate::from_ymd_opt(year, month, day).map(Self::Date)
-            }
+            [word] => date(word)
+                .map(Self::Date)
+                .or_else(|| weekday(word).map(Self::Weekday))
+                .or_else(|| dotted(word))
+                .or_else(|| Self::of_year(joined(word)?)),
+            [one, other] => match joined(one) {
+                Some(day) => Self::with_year(day, other),
+                None => Self::of_year(month_and_day(one, other)?),
+            },
+            [one, other, year] => Self::with_year(month_and_day(one, other)?, year),
             _ => None,
+        }
+    }
+
+    fn of_year((month, day): (u32, u32)) -> Option<Self> {
+        // A day that no year has is no day.
+        NaiveDate::from_ymd_opt(2024, month, day)?;
+        Some(Self::OfYear(month, day))
+    }
+
+    fn with_year((month, day): (u32, u32), year: &str) -> Option<Self> {
+        let year = number(year, 4).filter(|_| year.len() == 4)?;
+        let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year))?;
+        NaiveDate::from_ymd_opt(year, month, day).map(Self::Date)
+    }
+
+    /// Reads a day after the name of its weekday, such as `wed 25 nov`. Returns the name, which
+    /// must fit.
+    pub(super) fn read_named(text: &str) -> Option<NamedDay> {
+        let text = text.strip_prefix("on ").unwrap_or(text);
+        if let Some(day) = Self::read(text) {
+            return Some((None, day));
+        }
+        let (name, rest) = text.split_once(' ')?;
+        let name = weekday(name.trim_end_matches([',', '.']))?;
+        match Self::read(rest)? {
+            day @ (Self::OfYear(..) | Self::Date(_)) => Some((Some(name), day)),
+            Self::Today | Self::Yesterday | Self::Weekday(_) | Self::LastWeekday(_) => None,
         }
     }
 
@@ -76,12 +103,27 @@ impl TypedDay {
     }
 }
 
-/// Reads `2026-11-24`. Ten characters: years of four digits, so that no zone is asked about the far
-/// future.
-fn iso_date(word: &str) -> Option<NaiveDate> {
+/// Reads `2026-11-24` or `2026/11/24`. Ten characters: years of four digits, so that no zone is
+/// asked about the far future.
+fn date(word: &str) -> Option<NaiveDate> {
     let begins_with_a_digit = word.starts_with(|c: char| c.is_ascii_digit());
     let whole = word.len() == 10 && begins_with_a_digit;
-    whole.then(|| NaiveDate::parse_from_str(word, "%Y-%m-%d").ok()).flatten()
+    let read = |form| NaiveDate::parse_from_str(word, form).ok();
+    whole.then(|| read("%Y-%m-%d").or_else(|| read("%Y/%m/%d"))).flatten()
+}
+
+/// Reads `24.11.` or `24.11.2026`: with dots, the day is first everywhere. `24.11` may be a time.
+fn dotted(word: &str) -> Option<TypedDay> {
+    let (day, rest) = word.split_once('.')?;
+    let (month, year) = rest.split_once('.')?;
+    let day = (number(month, 2)?, number(day, 2)?);
+    if year.is_empty() { TypedDay::of_year(day) } else { TypedDay::with_year(day, year) }
+}
+
+/// Reads `24nov`. `nov24` may be a year.
+fn joined(word: &str) -> Option<(u32, u32)> {
+    let (day, name) = word.split_at_checked(word.find(|c: char| !c.is_ascii_digit())?)?;
+    month(name).zip(number(day, 2))
 }
 
 fn month_and_day(one: &str, other: &str) -> Option<(u32, u32)> {

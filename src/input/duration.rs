@@ -1,4 +1,4 @@
-//! Durations: `2h30m`, `1h30`, `1:30`, `1.5h`, `45 min`, `90` (minutes).
+//! Durations: `2h30m`, `1h30`, `1:30`, `1.5h`, `1½h`, `half an hour`, `45 min`, `90` (minutes).
 
 use std::time::Duration;
 
@@ -16,7 +16,8 @@ const WEEK_MS: u64 = 7 * DAY_MS;
 /// # Errors
 /// A sentence with the problem and the forms.
 pub fn duration(text: &str) -> Result<Duration, String> {
-    let parts = split(&plain(text));
+    let plain = in_figures(&plain(text));
+    let parts = split(&plain);
     // Only the text as typed tells a month from a minute.
     let has_capital_m =
         text.split(|c: char| !c.is_alphabetic()).any(|word| word == "M") && parts.is_some();
@@ -26,9 +27,22 @@ pub fn duration(text: &str) -> Result<Duration, String> {
     if parts.iter().flatten().any(|(_, unit)| is_month_or_year(unit)) {
         return Err(format!("'{text}' has no fixed length; write {DURATIONS}"));
     }
-    let ms = with_colons(&plain(text)).or_else(|| parts.as_deref().and_then(added_up));
+    let ms = with_colons(&plain).or_else(|| parts.as_deref().and_then(added_up));
     ms.map(Duration::from_millis)
         .ok_or_else(|| format!("'{text}' is not a duration; write it like {DURATIONS}"))
+}
+
+/// Returns a duration with figures for its words and fractions.
+fn in_figures(plain: &str) -> String {
+    match plain {
+        "half an hour" => return "30m".to_owned(),
+        "half a day" => return "12h".to_owned(),
+        _ => {}
+    }
+    let one = plain.strip_prefix("an ").or_else(|| plain.strip_prefix("a "));
+    let text = one.map_or_else(|| plain.to_owned(), |unit| format!("1 {unit}"));
+    let fractions = [("½", ".5"), ("¼", ".25"), ("¾", ".75"), (" and ", " ")];
+    fractions.iter().fold(text, |text, (sign, figures)| text.replace(sign, figures))
 }
 
 /// Returns a duration in seconds as it is typed, as in `2h30m`.
@@ -111,7 +125,7 @@ fn whole_ms(figures: &str, unit_ms: u64) -> Option<u64> {
     figures.parse::<u64>().ok().filter(|_| is_digits(figures))?.checked_mul(unit_ms)
 }
 
-/// Reads `1.5` or `1,5`. Three digits after the sign may be thousands, so they are no fraction.
+/// Reads `1.5`, `1,5` or `.5`. Three digits after the sign may be thousands, so they are no fraction.
 fn fraction_ms(figures: &str, unit_ms: u64) -> Option<u64> {
     let Some((whole, fraction)) = figures.split_once(['.', ',']) else {
         return whole_ms(figures, unit_ms);
@@ -119,6 +133,7 @@ fn fraction_ms(figures: &str, unit_ms: u64) -> Option<u64> {
     let tenths = number(fraction, 2)?;
     let hundredths = if fraction.len() == 1 { tenths * 10 } else { tenths };
     let part = unit_ms.checked_mul(hundredths.into())? / 100;
+    let whole = if whole.is_empty() { "0" } else { whole };
     whole_ms(whole, unit_ms)?.checked_add(part)
 }
 

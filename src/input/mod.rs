@@ -3,16 +3,20 @@
 //! It knows the notations, not the rules: the core decides whether a time is allowed. A text that
 //! can be read in two ways is refused, not guessed.
 
+mod bounds;
 mod clock;
 mod day;
 mod duration;
 mod forms;
+mod refused;
+mod resolve;
 mod time;
 mod unfinished;
 mod words;
 
+pub use bounds::{beginning, ending};
 pub use clock::time_of_day;
 pub use duration::{duration, duration_text};
 pub use forms::{DAYS, DURATIONS, TIMES};
-pub use time::{at, at_within, beginning, ending, time};
+pub use time::{at, at_after, at_within, time};
 pub use unfinished::{may_become_a_duration, may_become_a_time};

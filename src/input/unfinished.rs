@@ -1,14 +1,11 @@
 //! Whether a text that is being typed may become right.
 
-use chrono::{DateTime, Utc};
-
 use super::duration::duration;
-use super::time::at;
+use super::time::is_written;
 use super::words::plain;
-use crate::zone::Zone;
 
 /// The words of the grammar.
-const WORDS: [&str; 35] = [
+const WORDS: [&str; 41] = [
     "now",
     "noon",
     "midnight",
@@ -44,10 +41,16 @@ const WORDS: [&str; 35] = [
     "days",
     "am",
     "pm",
+    "uhr",
+    "on monday",
+    "an hour",
+    "half an hour",
+    "hour",
+    "minute",
 ];
 
 /// What may follow.
-const TAILS: [&str; 16] = [
+const TAILS: [&str; 21] = [
     "",
     "0",
     ":00",
@@ -64,10 +67,16 @@ const TAILS: [&str; 16] = [
     " jan 00:00",
     " 1 00:00",
     "1 00:00",
+    ". 00:00",
+    "1. 00:00",
+    "0 00:00",
+    "00 00:00",
+    "000 00:00",
 ];
 
 /// Dates as they are typed from left to right.
-const DATES: [&str; 2] = ["2024-01-01 00:00", "2024-10-10 00:00"];
+const DATES: [&str; 4] =
+    ["2024-01-01 00:00", "2024-10-10 00:00", "2024/01/01 00:00", "2024/10/10 00:00"];
 
 /// Reports whether a text may be the beginning of a duration.
 #[must_use]
@@ -76,13 +85,14 @@ pub fn may_become_a_duration(text: &str) -> bool {
         || completions(text).any(|text| duration(&text).is_ok())
 }
 
-/// Reports whether a text may be the beginning of a time.
-pub fn may_become_a_time(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> bool {
-    let becomes =
-        |text: &str| TAILS.iter().any(|tail| at(&format!("{text}{tail}"), now, zone).is_ok());
+/// Reports whether a text is not yet a time, but may be the beginning of one.
+#[must_use]
+pub fn may_become_a_time(text: &str) -> bool {
+    let becomes = |text: &str| TAILS.iter().any(|tail| is_written(&format!("{text}{tail}")));
     let begun = |date: &&str| date.get(text.len()..).map(|rest| format!("{text}{rest}"));
     let dates = DATES.iter().filter_map(begun);
-    becomes(text) || completions(text).chain(dates).any(|text| becomes(&text))
+    !is_written(text)
+        && (becomes(text) || completions(text).chain(dates).any(|text| becomes(&text)))
 }
 
 /// Returns a text with its last word completed.

@@ -1,10 +1,14 @@
 //! Typed text as plain words: in lower case, with one kind of space.
 
+/// What some keyboards and programs write for a hyphen: the minus sign and the en dash.
+pub(super) const MINUS_SIGNS: [char; 2] = ['\u{2212}', '\u{2013}'];
+
 /// Returns a typed text in lower case, with single spaces. A space that does not break is a space,
-/// and a minus sign is a hyphen.
+/// and a minus sign or an en dash is a hyphen.
 pub(super) fn plain(text: &str) -> String {
-    let lower = text.to_lowercase().replace('\u{2212}', "-");
-    let lower = lower.replace("a.m.", "am").replace("p.m.", "pm");
+    let lower = text.to_lowercase().replace(MINUS_SIGNS, "-");
+    let lower = ["a.m.", "a.m"].iter().fold(lower, |text, half| text.replace(half, "am"));
+    let lower = ["p.m.", "p.m"].iter().fold(lower, |text, half| text.replace(half, "pm"));
     // All of Unicode's white space, with U+00A0.
     lower.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -252,7 +252,7 @@ impl Teller {
 
     fn request(&self, words: &str, step: &Step) -> Request {
         let now = self.clocks.now.utc;
-        let at = step.at.as_deref().map(|at| input::at(at, now, &Utc).unwrap());
+        let at = step.at.as_deref().map(|at| read_at(at, now));
         let ago = step.ago.as_deref().map(|ago| At::Ago(ms(ago).unsigned_abs()));
         Request {
             at: at.or(ago).unwrap_or_default(),
@@ -435,6 +435,12 @@ fn frames(frames: &[FrameGlance]) -> Vec<String> {
 fn activity(activity: &Activity) -> String {
     let key = activity.session.map(|key: SessionKey| format!("{key} ")).unwrap_or_default();
     format!("{key}{} {}", activity.verb.past(), activity.text).trim_end().to_owned()
+}
+
+/// Reads when a command takes effect, also a time of today or of a date in the future: the core
+/// must refuse it.
+fn read_at(text: &str, now: DateTime<Utc>) -> At {
+    input::at(text, now, &Utc).or_else(|_| input::time(text, now, &Utc).map(At::Second)).unwrap()
 }
 
 /// Reads the time of a gap or a break, such as `2026-01-05T12:30Z`: the minute, or with its second.

@@ -23,7 +23,7 @@ impl Dialog {
         if name == FieldName::Operator {
             return ID.named("operator").check_some(text).err().map(|refusal| refusal.why);
         }
-        if text.is_empty() || nth == self.at && is_unfinished(name, text, context) {
+        if text.is_empty() || nth == self.at && is_unfinished(name, text) {
             return None;
         }
         let judged = match name {
@@ -51,12 +51,8 @@ fn check_target(text: &str, context: DialogContext<'_>) -> Result<(), Refusal> {
 }
 
 /// Reports whether a text may be the beginning of one that is right.
-fn is_unfinished(name: FieldName, text: &str, context: DialogContext<'_>) -> bool {
+fn is_unfinished(name: FieldName, text: &str) -> bool {
     let word = |words: &[&str]| words.iter().any(|word| word.starts_with(&text.to_lowercase()));
-    let half = |text: &str| {
-        let (now, zone) = (context.glance.now_utc, context.zone);
-        input::at(text, now, zone).is_err() && input::may_become_a_time(text, now, zone)
-    };
     let length = |text: &str| input::duration(text).is_err() && input::may_become_a_duration(text);
     match name {
         FieldName::Target => length(text),
@@ -66,8 +62,10 @@ fn is_unfinished(name: FieldName, text: &str, context: DialogContext<'_>) -> boo
             let half = last.is_empty() || length(last);
             words < 2 || text.contains('~') && half
         }
-        FieldName::GapAnswer => word(&["keep", "discard", "split "]) || half(text),
-        FieldName::ForgottenAnswer => word(&["keep", "end "]) || half(text),
+        FieldName::GapAnswer => {
+            word(&["keep", "discard", "split "]) || input::may_become_a_time(text)
+        }
+        FieldName::ForgottenAnswer => word(&["keep", "end "]) || input::may_become_a_time(text),
         FieldName::Notes
         | FieldName::Note
         | FieldName::Operator
