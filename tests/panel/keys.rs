@@ -595,6 +595,52 @@ fn the_footer_and_the_toast_name_what_an_undo_undoes_whoever_did_it() {
     shows(&panel, "U redo band C→D  ");
 }
 
+/// The last row of a panel at a width: an undo and a redo are possible, and perhaps a gap is open.
+fn footer(width: u16, with_gap: bool) -> String {
+    let mut story = if with_gap { Story::slept() } else { Story::morning() };
+    story.give(note("queue is slow")).give(note("the lock is gone")).give(Command::Undo);
+    let panel = Panel::sized(story, width, 24, true);
+    panel.screen().lines().last().unwrap().trim().to_owned()
+}
+
+/// Each row: the columns, whether a gap is open, and what the footer then says.
+#[test]
+fn the_name_of_an_undo_goes_after_the_name_of_a_redo_and_after_lesser_keys() {
+    for (width, with_gap, row) in [
+        (
+            120,
+            false,
+            "p pause  n note  c context  x leave  u undo note queue is slow  U redo note the lock is go…  e end  ? help  q quit",
+        ),
+        (
+            100,
+            false,
+            "p pause  n note  c context  x leave  u undo note queue is slow  U redo  e end  ? help  q quit",
+        ),
+        (
+            100,
+            true,
+            "p pause  n note  c context  u undo note queue is slow  U redo  e end  g answer  ? help  q quit",
+        ),
+        (
+            80,
+            false,
+            "p pause  n note  c context  u undo note queue …  U redo  e end  ? help  q quit",
+        ),
+        (
+            80,
+            true,
+            "p pause  n note  c context  u undo note queu…  e end  g answer  ? help  q quit",
+        ),
+        (60, false, "p pause  n note  u undo note queue…  e end  ? help  q quit"),
+        (60, true, "p pause  n note  u undo  e end  g answer  ? help  q quit"),
+        (50, false, "p pause  n note  u undo  e end  ? help  q quit"),
+        (40, false, "p pause  n note  e end  ? help  q quit"),
+    ] {
+        assert_eq!(footer(width, with_gap), row, "{width} {with_gap}");
+    }
+}
+
 #[test]
 fn what_a_program_reads_is_kept_beside_what_was_set_and_disturbs_no_undo() {
     let mut panel = active();

@@ -128,47 +128,94 @@ fn choosing(choice: &ChoiceField) -> String {
     letters.collect::<String>() + "Left Right"
 }
 
+/// The rank from which a key matters less than what an undo or a redo is about.
+const MINOR: u8 = 7;
 /// The rank from which a key matters less than what an undo undoes.
-const MINOR: u8 = 5;
+const BELOW_UNDO: u8 = 4;
 
-/// Returns the keys whose verbs are allowed now. If they do not fit, the highest rank gives way;
-/// undo and redo name no change before a key of a rank below [`MINOR`] gives way.
+/// A key of the panes that is allowed now.
+#[derive(Clone)]
+struct PanelKey {
+    key: String,
+    word: Cow<'static, str>,
+    rank: u8,
+    action: Action,
+    /// What an undo or a redo is about.
+    target: Option<String>,
+}
+
+impl PanelKey {
+    fn columns(&self) -> usize {
+        let target = self.target.as_ref().map_or(0, |target| width(target) + 1);
+        taken(&self.key, &self.word) + target
+    }
+
+    fn named(self) -> Key {
+        match self.target {
+            Some(target) => (self.key, format!("{} {target}", self.word).into()),
+            None => (self.key, self.word),
+        }
+    }
+}
+
+/// Returns the keys whose verbs are allowed now; those of the highest rank give way if they do not fit.
 fn panel_keys(model: &Model, columns: usize) -> Vec<Key> {
     let allowed = BINDINGS.iter().filter(|binding| is_allowed(model, binding));
-    let mut fitting: Vec<(Key, u8, Option<String>)> = allowed
-        .filter_map(|binding| {
-            let key = model.settings.bindings.first(binding.action)?;
-            let word = binding.word_in(model.phase()).into();
-            Some(((key, word), binding.footer?, target(model, binding.action)))
+    let keys = allowed.filter_map(|binding| {
+        Some(PanelKey {
+            key: model.settings.bindings.first(binding.action)?,
+            word: binding.word_in(model.phase()).into(),
+            rank: binding.footer?,
+            action: binding.action,
+            target: target(model, binding.action),
         })
-        .collect();
-    let of = |target: &Option<String>| target.as_ref().map_or(0, |target| width(target) + 1);
-    let used = |all: &[(Key, u8, Option<String>)]| {
-        all.iter().map(|((key, word), _, target)| taken(key, word) + of(target)).sum::<usize>()
-    };
-    while used(&fitting) > columns {
-        let Some(rank) = fitting.iter().map(|(_, rank, _)| *rank).max().filter(|rank| *rank > 0)
-        else {
-            break;
-        };
-        if rank < MINOR && fitting.iter().any(|(.., target)| target.is_some()) {
-            let targets: usize = fitting.iter().map(|(.., target)| of(target)).sum();
-            let room = columns.saturating_sub(used(&fitting) - targets);
-            let several = fitting.iter().filter(|(.., target)| target.is_some()).count() > 1;
-            for (.., target) in &mut fitting {
-                let cut = target.as_deref().map(|target| fit(target, room.saturating_sub(1)));
-                *target = cut.filter(|_| room > TARGET_LEAST && !several);
-            }
-            continue;
+    });
+    let keys: Vec<PanelKey> = keys.collect();
+    let fitting = with_targets(keys.clone(), columns);
+    let fitting = fitting.unwrap_or_else(|| without_targets(keys, columns));
+    fitting.into_iter().map(PanelKey::named).collect()
+}
+
+/// Returns the keys with what an undo undoes, shortened if need be; `None` if there is no room for it.
+fn with_targets(mut keys: Vec<PanelKey>, columns: usize) -> Option<Vec<PanelKey>> {
+    let used = |keys: &[PanelKey]| keys.iter().map(PanelKey::columns).sum::<usize>();
+    while used(&keys) > columns && drop_from(&mut keys, MINOR) {}
+    if used(&keys) > columns {
+        for key in keys.iter_mut().filter(|key| key.action == Action::Redo) {
+            key.target = None;
         }
-        let Some(last) = fitting.iter().rposition(|(_, other, _)| *other == rank) else { break };
-        fitting.remove(last);
     }
-    let named = |((key, word), _, target): (Key, u8, Option<String>)| match target {
-        Some(target) => (key, format!("{word} {target}").into()),
-        None => (key, word),
-    };
-    fitting.into_iter().map(named).collect()
+    loop {
+        let over = used(&keys).saturating_sub(columns);
+        if over == 0 {
+            return Some(keys);
+        }
+        let target = keys.iter_mut().find_map(|key| key.target.as_mut())?;
+        let room = width(target).saturating_sub(over);
+        if room >= TARGET_LEAST {
+            *target = fit(target, room);
+            return Some(keys);
+        }
+        if !drop_from(&mut keys, BELOW_UNDO) {
+            return None;
+        }
+    }
+}
+
+/// Returns the keys that fit without what an undo or a redo is about.
+fn without_targets(mut keys: Vec<PanelKey>, columns: usize) -> Vec<PanelKey> {
+    for key in &mut keys {
+        key.target = None;
+    }
+    while keys.iter().map(PanelKey::columns).sum::<usize>() > columns && drop_from(&mut keys, 1) {}
+    keys
+}
+
+/// Drops the last key of the highest rank, if that is at least `least`; reports whether it did.
+fn drop_from(keys: &mut Vec<PanelKey>, least: u8) -> bool {
+    let highest = keys.iter().map(|key| key.rank).max().filter(|rank| *rank >= least);
+    let last = highest.and_then(|rank| keys.iter().rposition(|key| key.rank == rank));
+    last.map(|nth| keys.remove(nth)).is_some()
 }
 
 /// Returns what an undo or a redo is about, as in "band C→D".
