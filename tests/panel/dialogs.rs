@@ -399,6 +399,39 @@ fn a_gap_shows_what_each_answer_makes_of_the_active_time() {
     assert_eq!(panel.story.glance().session.unwrap().active_seconds / 60, 40);
 }
 
+/// Each row: the columns, and the rows of the dialog that say what the gap is.
+#[test]
+fn a_gap_across_days_is_told_with_both_its_dates_and_its_length() {
+    for (columns, told) in [
+        (
+            100,
+            [
+                "│ gap-1       the machine slept, or its clock jumped, 14 Mar 09:30 – 15    │",
+                "│             Mar 21:00 (35h 30m)                                          │",
+                "│ keep        all of it was work: 30m → 36h 00m                            │",
+            ],
+        ),
+        (
+            50,
+            [
+                "│ gap-1       the machine slept, or its clock    │",
+                "│             jumped, 14 Mar 09:30 – 15 Mar      │",
+                "│             21:00 (35h 30m)                    │",
+            ],
+        ),
+    ] {
+        let mut story = Story::new();
+        // The wall clock runs ahead of the steady clock.
+        story.steady(10, 10).give(Command::start(None)).wait(30, 0).steady(40, 40);
+        story.give(note("all quiet")).wait(35 * 60 + 30, 0);
+        let mut panel = Panel::sized(story, columns, 26, true);
+        panel.type_keys("g");
+        for row in told {
+            shows(&panel, row);
+        }
+    }
+}
+
 #[test]
 fn a_gap_that_somebody_else_has_answered_is_not_answered_for_another() {
     let mut panel = Panel::open(Story::slept());

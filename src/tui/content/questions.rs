@@ -12,7 +12,10 @@ use crate::tui::dialogs::{
 use crate::tui::look::{fit, safe};
 use crate::tui::model::Model;
 
-use super::labelled::{LABEL_COLUMNS, labelled};
+use super::labelled::{LABEL_COLUMNS, wrapped};
+
+/// The most rows of what a question is about.
+const HEAD_ROWS: usize = 3;
 
 /// Returns the question that waits, and the key that answers it.
 pub fn open(model: &Model, glance: &Glance) -> Option<String> {
@@ -89,13 +92,13 @@ pub fn gap_lines(
         answer.is_some_and(|given| std::mem::discriminant(&given) == std::mem::discriminant(of))
     };
     let head =
-        labelled(model.settings.theme, &id.to_string(), vec![Span::raw(stretch(model, gap))]);
+        wrapped(model.settings.theme, &id.to_string(), &stretch(model, gap), columns, HEAD_ROWS);
     let rows = rows.into_iter().map(|(of, word, text)| row(model, word, &text, same(&of), columns));
     let more = match context.glance.gaps.len() {
         0 | 1 => None,
         all => Some(Line::raw(format!("{:LABEL_COLUMNS$}and {} more", "", all - 1))),
     };
-    [head].into_iter().chain(rows).chain(more).collect()
+    head.into_iter().chain(rows).chain(more).collect()
 }
 
 /// Returns each answer about an untouched session with the active time after it.
@@ -126,12 +129,12 @@ pub fn forgotten_lines(
         answer == Some(ForgottenAnswer::EndedAtLastActivity),
     );
     let end = format!("it ended at {last}{}", text(ForgottenAnswer::EndedAtLastActivity));
-    vec![
-        labelled(model.settings.theme, "no activity", vec![Span::raw(idle(model, forgotten))]),
-        row(model, "keep", &format!("it continues: {} active", short_text(now_ms)), keeps, columns),
-        row(model, "end", &end, at_last, columns),
-        row(model, "a time", &at_a_time, ends, columns),
-    ]
+    let idle = idle(model, forgotten);
+    let head = wrapped(model.settings.theme, "no activity", &idle, columns, HEAD_ROWS);
+    let keep = format!("it continues: {} active", short_text(now_ms));
+    let rows = [("keep", keep, keeps), ("end", end, at_last), ("a time", at_a_time, ends)];
+    let rows = rows.into_iter().map(|(word, text, meant)| row(model, word, &text, meant, columns));
+    head.into_iter().chain(rows).collect()
 }
 
 /// Returns the active time after the present answer, in one row.

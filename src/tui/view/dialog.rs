@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
 use crate::core::{Glance, seconds_text};
-use crate::tui::content::labelled::{LABEL_COLUMNS, labelled};
+use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
 use crate::tui::content::{questions, summary};
 use crate::tui::dialogs::{ContextPreview, Dialog, DialogContext, DialogKind, FieldName};
 use crate::tui::geometry::Form;
@@ -161,15 +161,10 @@ fn reading(
     columns: usize,
 ) -> Vec<Line<'static>> {
     let age = set_at.map_or("never set".to_owned(), |at| format!("set {}", ago(at, model.now.utc)));
-    let why = wrap(&safe(why), columns.saturating_sub(LABEL_COLUMNS), ROWS);
-    [format!("{value}, {age}")]
-        .into_iter()
-        .chain(why)
-        .enumerate()
-        .map(|(nth, text)| {
-            labelled(model.settings.theme, if nth == 0 { "now" } else { "" }, vec![Span::raw(text)])
-        })
-        .collect()
+    let theme = model.settings.theme;
+    let mut lines = wrapped(theme, "now", &format!("{value}, {age}"), columns, ROWS);
+    lines.extend(wrapped(theme, "", &safe(why), columns, ROWS));
+    lines
 }
 
 /// Returns the rows of the answer: each field, an objection or a preview below it, and the refusal.
