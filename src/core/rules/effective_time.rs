@@ -145,7 +145,7 @@ fn last_change(watch: &Watch, verb: Verb) -> Option<EarliestTime> {
             session.phase.is_live().then(|| of(session, "the session's start"))
         }
         Some(session) if session.phase.is_live() => {
-            Some(of(session, "the session's last change of phase or stack"))
+            Some(of(session, "the session's last change of phase, stack or breaks"))
         }
         Some(_) | None => None,
     }

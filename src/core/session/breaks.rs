@@ -76,7 +76,19 @@ pub(in crate::core) fn add_break(
             shrink_frames(session, counted, ms, now);
         }
     }
+    keep_behind(session, pause.to);
     Ok(AddedBreak { from: pause.from, to: pause.to, ms: less_ms })
+}
+
+/// Keeps later changes from taking effect before a break ended: they would shorten spans that the
+/// break has divided.
+fn keep_behind(session: &mut Session, end: DateTime<Utc>) {
+    if end <= session.last_change.at_utc {
+        return;
+    }
+    let follows = session.spans.iter().find(|span| span.start.at_utc == end);
+    let end = Stamp { at_utc: end, anchor: None };
+    session.last_change = follows.map_or(end, |span| span.start.clone());
 }
 
 /// Returns when the session started, when active time started and ended, and now.

@@ -34,7 +34,8 @@ pub struct Session {
     pub paused_at_utc: Option<DateTime<Utc>>,
     /// When it was last resumed, UTC.
     pub resumed_at_utc: Option<DateTime<Utc>>,
-    /// The last change of phase or stack. No explicit time may lie before it.
+    /// The last change of phase or stack, or the end of a break that was added after it. No explicit
+    /// time may lie before it.
     pub last_change: Stamp,
     /// What it is about: the notes of the start, as they stand now.
     pub start_notes: Option<String>,
