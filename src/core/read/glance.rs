@@ -28,9 +28,9 @@ pub struct Glance {
     pub governance: GovernanceGlance,
     /// The newest activities, newest first.
     pub recent: Vec<Activity>,
-    /// The change that an undo would undo.
+    /// The change that an undo would undo; null if it would be refused.
     pub undoes: Option<StepGlance>,
-    /// The change that a redo would redo.
+    /// The change that a redo would redo; null if it would be refused.
     pub redoes: Option<StepGlance>,
     /// The gaps that wait for an answer, oldest first.
     pub gaps: Vec<GapGlance>,
@@ -88,6 +88,7 @@ impl Glance {
             .iter()
             .copied()
             .filter_map(|verb| available(watch, verb, now).err().map(|refusal| (verb, refusal)));
+        let allowed = |verb| available(watch, verb, now).is_ok();
         Self {
             seq: watch.seq,
             now_utc: now.utc,
@@ -95,8 +96,8 @@ impl Glance {
             last_session,
             governance: GovernanceGlance::of(watch),
             recent: watch.recent.clone(),
-            undoes: watch.undo.last().map(StepGlance::of),
-            redoes: watch.redo.last().map(StepGlance::of),
+            undoes: watch.undo.last().filter(|_| allowed(Verb::Undo)).map(StepGlance::of),
+            redoes: watch.redo.last().filter(|_| allowed(Verb::Redo)).map(StepGlance::of),
             gaps,
             forgotten: Forgotten::of(watch, now),
             last_activity_utc: last_activity(watch),
