@@ -229,6 +229,7 @@ impl Store {
             }
             // The checksum matches, so a program with more knowledge wrote the line.
             let line = match serde_json::from_slice::<Line>(&text) {
+                Ok(line) if line.v < line::OLDEST => return Ok(broken),
                 Ok(line) if line.v <= Recorded::VERSION => line,
                 _ => return Ok(DaysFile::Newer),
             };

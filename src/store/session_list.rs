@@ -322,9 +322,9 @@ fn next_good(lines: &mut ReverseLines<'_>) -> Result<Option<ListLine>, StoreErro
     Ok(None)
 }
 
-/// Parses a line. Returns `None` if it is broken, or a newer program wrote it.
+/// Parses a line. Returns `None` if it is broken, or a newer or an older program wrote it.
 fn read(text: &[u8]) -> Option<ListLine> {
     line::check(text).ok()?;
     let line: ListLine = serde_json::from_slice(text).ok()?;
-    (line.v <= Recorded::VERSION).then_some(line)
+    (line::OLDEST..=Recorded::VERSION).contains(&line.v).then_some(line)
 }

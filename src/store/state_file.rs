@@ -20,8 +20,6 @@ use crate::core::{Recorded, Watch};
 
 /// The name and version of the format.
 pub const SCHEMA: &str = "onwatch.state/3";
-/// The format before it, which is no longer read.
-const OLD_SCHEMA: &str = "onwatch.state/1";
 /// The start of the last field. Its value is the CRC-32C of all bytes before it.
 const SEAL: &str = ",\n  \"crc\": \"";
 /// The end of the object.
@@ -155,12 +153,18 @@ fn damaged(bytes: &[u8], cause: String) -> Parsed {
     Parsed::Damaged(DamagedState::of(bytes, cause, false))
 }
 
+/// Returns the version of a format of this family; [`u64::MAX`] if it has none that is known.
+fn version(schema: &str) -> u64 {
+    let version = schema.strip_prefix(FAMILY).and_then(|version| version.parse().ok());
+    version.unwrap_or(u64::MAX)
+}
+
 /// Reads a state without a session, or finds out why the bytes are not a state.
 fn read_slowly(bytes: &[u8]) -> Result<Parsed, serde_json::Error> {
     let mut state: Value = serde_json::from_slice(bytes)?;
     match state.get("schema").and_then(Value::as_str) {
         Some(SCHEMA) => {}
-        Some(OLD_SCHEMA) => return Ok(Parsed::Older),
+        Some(other) if version(other) < version(SCHEMA) => return Ok(Parsed::Older),
         Some(other) if other.starts_with(FAMILY) => return Ok(Parsed::Newer(other.to_owned())),
         Some(other) => return Ok(damaged(bytes, format!("its schema is {other}"))),
         None => return Ok(damaged(bytes, "it has no schema".to_owned())),
@@ -322,8 +326,13 @@ mod tests {
         for unfinished in [&b"\0\0\0"[..], b"{\"schema\": \"onw"] {
             assert!(matches!(read(unfinished), Parsed::Damaged(state) if state.is_unfinished));
         }
-        assert!(matches!(read(b"{\"schema\": \"onwatch.state/1\"}"), Parsed::Older));
-        assert!(matches!(read(b"{\"schema\": \"onwatch.state/4\"}"), Parsed::Newer(_)));
+        for (version, is_older) in
+            [("0", true), ("1", true), ("2", true), ("4", false), ("x", false)]
+        {
+            let state = read(format!("{{\"schema\": \"onwatch.state/{version}\"}}").as_bytes());
+            assert_eq!(matches!(state, Parsed::Older), is_older, "{version}");
+            assert_eq!(matches!(state, Parsed::Newer(_)), !is_older, "{version}");
+        }
         let reached = Reached { version: Recorded::VERSION + 1, ..Reached::default() };
         let bytes = write("store", &place(), &reached).unwrap();
         assert!(matches!(read(&bytes), Parsed::Newer(_)), "it includes a newer line");
