@@ -211,9 +211,9 @@ fn without_targets(mut keys: Vec<PanelKey>, columns: usize) -> Vec<PanelKey> {
     keys
 }
 
-/// Drops the last key of the highest rank, if that is at least `least`; reports whether it did.
-fn drop_from(keys: &mut Vec<PanelKey>, least: u8) -> bool {
-    let highest = keys.iter().map(|key| key.rank).max().filter(|rank| *rank >= least);
+/// Drops the last key of the highest rank, if that is `from` or higher; reports whether it did.
+fn drop_from(keys: &mut Vec<PanelKey>, from: u8) -> bool {
+    let highest = keys.iter().map(|key| key.rank).max().filter(|rank| *rank >= from);
     let last = highest.and_then(|rank| keys.iter().rposition(|key| key.rank == rank));
     last.map(|nth| keys.remove(nth)).is_some()
 }
