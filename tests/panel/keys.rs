@@ -44,6 +44,9 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "r", &[], "× The session was not resumed"),
         (idle, "u", &[], "× Nothing was undone"),
         (active, "U", &[], "× Nothing was redone"),
+        (active, "U", &[], "see what was done: `v`"),
+        (active, "g", &[], "see the answers so far: `v`"),
+        (idle, "g", &[], "start one: `s`"),
         // Escape closes a prompt and the help, and does nothing elsewhere.
         (active, "nabc⎋", &[], "SESSION-002"),
         (active, "⎋⎋⎋", &[], "● ACTIVE"),

@@ -102,6 +102,9 @@ fn open_context(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> 
 }
 
 fn open_gap(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
+    if watch.session.is_none() {
+        return Err(no_session_yet(verb));
+    }
     let normalized = watch.normalized(EffectiveAt::now(now));
     if normalized.is_some_and(|session| session.open_gaps().next().is_some()) {
         return Ok(());

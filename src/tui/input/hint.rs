@@ -37,10 +37,10 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
         Hint::Show { purpose, view } => with_way(
             purpose,
             match view {
-                LookAt::Status => bindings.way(Action::Session),
+                // The screen of a session has its gaps, their answers and its audit trail.
+                LookAt::Status | LookAt::Log => bindings.way(Action::Session),
                 LookAt::History => bindings.way(Action::History),
                 LookAt::Gaps => bindings.way(Action::Gap),
-                LookAt::Log => Some("onwatch log".to_owned()),
                 LookAt::Band => Some("onwatch cone".to_owned()),
                 LookAt::Health => Some("onwatch health".to_owned()),
                 LookAt::LogOf(name) => Some(format!("onwatch log --session {name}")),
@@ -99,7 +99,7 @@ mod tests {
             (Hint::give("end it first", Verb::End), "end it first: `e`"),
             (switch, "or switch: `: switch`"),
             (Hint::give_with("enter one", Verb::Push, task), "enter one: `c`"),
-            (Hint::show("see what was done", LookAt::Log), "see what was done: `onwatch log`"),
+            (Hint::show("see what was done", LookAt::Log), "see what was done: `v`"),
             (Hint::give("add it", Verb::Break), "add it: `onwatch break add`"),
             ("wait".into(), "wait"),
         ] {
