@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::args::{HistoryFilter, When};
-use crate::core::{At, Period, Refusal, RefusalKind, date_time_text};
+use crate::core::{At, Hint, Period, Refusal, RefusalKind, date_time_text};
 use crate::input;
 use crate::zone::Zone;
 
@@ -24,16 +24,16 @@ impl HistoryFilter {
     pub fn period(&self, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Period, Refusal> {
         let read = |text: &Option<String>, reading: ParseTime| {
             let time = text.as_ref().map(|text| reading(text, now, zone)).transpose();
-            time.map_err(|why| {
-                not_understood(why, "give a day or a time, or leave it out for all sessions")
-            })
+            time.map_err(|why| not_understood(&why))
         };
         let since = read(&self.since, input::beginning)?;
         let until = read(&self.until, input::ending)?;
         if let Some((since, until)) = since.zip(until).filter(|(since, until)| since > until) {
             let [since, until] = [since, until].map(|at| date_time_text(zone.local(at)));
-            let why = format!("the period starts at {since} and ends before that, at {until}");
-            return Err(not_understood(why, "give the earlier time with --since"));
+            return Err(not_understood(&format!(
+                "the period starts at {since} and ends before that, at {until}; give the earlier \
+                 time with --since"
+            )));
         }
         Ok(Period { since, until })
     }
@@ -58,7 +58,14 @@ impl When {
     }
 }
 
-/// Returns the refusal of a time that cannot be read.
-pub fn not_understood(why: String, next: &'static str) -> Refusal {
-    Refusal::new(RefusalKind::Usage, "The time was not understood", why, next)
+/// Returns the refusal of a time that cannot be read. What to write follows the last semicolon of
+/// the sentence.
+pub fn not_understood(sentence: &str) -> Refusal {
+    let (why, next) = sentence.rsplit_once("; ").unwrap_or((sentence, "give another time"));
+    Refusal::new(
+        RefusalKind::Usage,
+        "The time was not understood",
+        why.to_owned(),
+        Hint::say(next.to_owned()),
+    )
 }

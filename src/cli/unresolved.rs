@@ -76,19 +76,20 @@ impl UnresolvedRequest {
         gap_end: impl FnOnce(Option<GapId>) -> Option<DateTime<Utc>>,
         zone: &dyn Zone,
     ) -> Result<Request, Refusal> {
-        let next = "name a time in the past, or leave it out for now";
-        let time = |text: &str, latest| {
-            input::at_within(text, latest, now, zone).map_err(|why| not_understood(why, next))
-        };
-        let at = self.when.read(now, zone).map_err(|why| not_understood(why, next))?;
+        let at = self.when.read(now, zone).map_err(|why| not_understood(&why))?;
         let command = match self.command {
             UnresolvedCommand::Plain(command) => command,
             UnresolvedCommand::SplitGap { id, at } => Command::AnswerGap {
                 id,
-                answer: GapAnswer::Split(time(&at, gap_end(id).unwrap_or(now))?),
+                answer: GapAnswer::Split(
+                    input::at_within(&at, gap_end(id).unwrap_or(now), now, zone)
+                        .map_err(|why| not_understood(&why))?,
+                ),
             },
             UnresolvedCommand::AddBreak { from, to } => {
-                Command::AddBreak { from: time(&from, now)?, to: time(&to, now)? }
+                let from = input::at(&from, now, zone).map_err(|why| not_understood(&why))?;
+                let to = input::at_after(&to, from, now, zone);
+                Command::AddBreak { from, to: to.map_err(|why| not_understood(&why))? }
             }
         };
         let Guard { operation, expect_seq } = self.guard;

@@ -6,7 +6,7 @@ use super::day::TypedDay;
 use super::duration::duration;
 use super::forms::TIMES;
 use super::words::{is_digits, number};
-use crate::core::YEARS;
+use crate::core::{YEARS, date_time_text};
 
 /// A date without a year means its latest one only if that is at most so many days ago.
 const HALF_A_YEAR_DAYS: i64 = 183;
@@ -19,7 +19,10 @@ pub(super) fn check_name(name: Option<Weekday>, date: NaiveDate, text: &str) -> 
     if name.is_none_or(|name| name == date.weekday()) {
         return Ok(());
     }
-    Err(format!("the weekday in '{text}' is wrong: {date} is a {}", date.format("%A")))
+    Err(format!(
+        "the weekday in '{text}' is wrong: {date} is a {0}; write {0} or leave it out",
+        date.format("%A")
+    ))
 }
 
 /// Refuses a date without a year whose latest one is long past: the next one may be meant. `whole`
@@ -86,13 +89,24 @@ pub(super) fn not_a_time(text: &str, plain: &str) -> String {
     }
     let has_unit = plain.chars().any(char::is_alphabetic);
     if has_unit && duration(text).is_ok() {
-        return format!("'{text}' is a duration; write '{} ago' for a time", text.trim());
+        return format!(
+            "'{text}' is a duration, and a time is needed; write a time such as 12:30, or {} ago",
+            text.trim()
+        );
     }
     format!("'{text}' is not a time; write it like {TIMES}")
 }
 
+pub(super) fn follows_in_the_future(text: &str, other: NaiveDateTime) -> String {
+    format!(
+        "the first '{text}' after {} lies in the future; give the earlier time first, and both in \
+         the past",
+        date_time_text(other)
+    )
+}
+
 pub(super) fn in_the_future(text: &str) -> String {
-    format!("'{text}' lies in the future; give a time in the past, or none for now")
+    format!("'{text}' lies in the future; give a time in the past")
 }
 
 pub(super) fn out_of_range(text: &str) -> String {

@@ -6,7 +6,9 @@ use super::clock::ClockTime;
 use super::day::{NamedDay, TypedDay};
 use super::duration::duration;
 use super::forms::TIMES;
-use super::refused::{in_the_future, not_a_time, out_of_range, two_readings};
+use super::refused::{
+    follows_in_the_future, in_the_future, not_a_time, out_of_range, two_readings,
+};
 use super::resolve::{Nearest, Reference};
 use super::words::{MINUS_SIGNS, plain, two_digits};
 use crate::core::{At, YEARS, earlier};
@@ -42,18 +44,29 @@ pub fn at_within(
     )
 }
 
-/// Reads the same for a time that follows another: a time of day alone means the first one that is
-/// not before `earliest`.
+/// Reads the same for a time that follows another: a time of day alone means the first one after
+/// it. If only the core knows when the other one is, it is read as [`at`] does.
 ///
 /// # Errors
 /// As [`at`].
-pub fn at_after(
-    text: &str,
-    earliest: DateTime<Utc>,
-    now: DateTime<Utc>,
-    zone: &dyn Zone,
-) -> Result<At, String> {
-    past(text, now, read(text, Reference { now, nearest: Nearest::NotBefore(earliest), zone })?)
+pub fn at_after(text: &str, other: At, now: DateTime<Utc>, zone: &dyn Zone) -> Result<At, String> {
+    let earliest = match other {
+        At::Minute(time) | At::Second(time) => Some(time),
+        At::Now => Some(now),
+        At::Ago(ms) => earlier(now, ms),
+        At::LastEnd | At::LastActivity => None,
+    };
+    let Some(earliest) = earliest else { return at(text, now, zone) };
+    let after = past(
+        text,
+        now,
+        read(text, Reference { now, nearest: Nearest::NotBefore(earliest), zone })?,
+    );
+    // Without its day, the same time of day may also be past.
+    after.map_err(|why| match at(text, now, zone) {
+        Ok(_) => follows_in_the_future(text, zone.local(earliest)),
+        Err(_) => why,
+    })
 }
 
 fn past(text: &str, now: DateTime<Utc>, at: At) -> Result<At, String> {

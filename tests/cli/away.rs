@@ -28,7 +28,9 @@ fn a_gap_is_shown_until_it_is_answered() {
     assert!(shell.good("status").contains("gap-1: the machine slept 09:00–10:00 (1h 00m)"));
     assert_eq!(shell.object("status")["gaps"][0]["seconds"], 3_600);
     assert!(shell.say("note back").err.contains("gap-1"));
-    shell.good("gap split 09:20");
+    let said = shell.good("gap split 09:20");
+    let expected = "Answered gap-1 of SESSION-001, counted until 09:20: 20m of 1h 00m count\n";
+    assert_eq!(said, expected);
     assert_eq!(shell.good("gap"), "No gap is open.\n");
     assert_eq!(shell.object("status")["session"]["active_seconds"], 1_200);
 }
@@ -44,10 +46,28 @@ fn a_gap_of_days_is_split_at_the_last_such_time_in_it() {
     assert!(shell.good("gap").contains(gap), "{}", shell.good("gap"));
     let shown = shell.good("show");
     assert!(shown.contains("gap-1  2026-01-01  09:00–2026-01-03 10:00  the machine"), "{shown}");
-    let split = shell.object("gap split 12:30");
-    assert_eq!(split["status"]["session"]["active_seconds"], (27 * 60 + 30 + 3 * 60) * 60);
+    let said = shell.good("gap split 12:30");
+    assert!(said.contains("counted until 2 Jan 12:30: 27h 30m of 49h 00m count"), "{said}");
+    let active = &shell.object("status")["session"]["active_seconds"];
+    assert_eq!(*active, (27 * 60 + 30 + 3 * 60) * 60);
     let said = shell.give(&["gap", "split", "12:30", "--id", "gap-7"]);
     assert_eq!(said.exit, 3, "{said:?}");
+}
+
+#[test]
+fn what_to_write_follows_from_why_a_time_is_refused() {
+    let shell = started();
+    sleep(&shell, 60);
+    for (line, next) in [
+        ("gap split 1h", "write 01:00 or 1h ago"),
+        ("gap split 10m", "write a time such as 12:30, or 10m ago"),
+        ("break add 9:05 tomorrow", "give a time in the past"),
+        ("history --since 2025", "write 2025-01-01 or 20:25"),
+    ] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 2, "{line}");
+        assert!(said.err.contains(&format!("next: {next}\n")), "{line}: {}", said.err);
+    }
 }
 
 #[test]

@@ -147,11 +147,15 @@ fn a_forgotten_break_is_put_in_by_local_times() {
     let said = shell.say("break add 09:15 09:40");
     assert_eq!(
         (said.exit, said.out.as_str()),
-        (0, "Added a break to SESSION-001: 25m no longer count\n")
+        (0, "Added a break to SESSION-001, 09:15–09:40: 25m no longer count\n")
     );
     assert_eq!(shell.object("status")["session"]["active_seconds"], 35 * 60);
     assert_eq!(shell.say("break add 9:15 never").exit, 2);
-    assert_eq!(shell.say("break add 09:40 09:15").exit, 4);
+    let reversed = shell.say("break add 09:40 09:15");
+    assert_eq!(reversed.exit, 2);
+    assert!(reversed.err.contains("next: give the earlier time first"), "{}", reversed.err);
+    let length = shell.say("break add 09:40 10m");
+    assert!(length.err.contains("next: write a time such as 12:30"), "{}", length.err);
     assert_eq!(shell.say("break add 09:15 09:40").exit, 4);
     assert_eq!(shell.say("break add 11:00 11:30").exit, 4);
 }

@@ -246,8 +246,8 @@ fn what_can_be_read_in_two_ways_is_refused() {
     let now = utc("2026-11-25T13:16:20Z");
     for (text, said) in [
         ("9", "may be an hour or minutes; write 09:00"),
-        ("45m", "is a duration; write '45m ago'"),
-        ("1h30m", "is a duration; write '1h30m ago'"),
+        ("45m", "is a duration, and a time is needed; write a time such as 12:30, or 45m ago"),
+        ("1h30m", "is a duration, and a time is needed; write a time such as 12:30, or 1h30m ago"),
         ("monday", "is a day without a time of day"),
         ("24 nov 2026", "'2026' may be a year or a time of day in '24 nov 2026'; write 20:26"),
         ("nov 24 1999", "is a day without a time of day"),
@@ -340,7 +340,7 @@ fn a_date_without_a_year_is_at_most_half_a_year_ago() {
 #[test]
 fn a_time_that_follows_another_is_the_first_one_after_it() {
     let now = utc("2026-11-25T22:32:00Z");
-    let from = utc("2026-11-24T21:40:00Z");
+    let from = At::Minute(utc("2026-11-24T21:40:00Z"));
     for (text, expected) in [
         ("21:50", "2026-11-24T21:50:00Z"),
         ("21:40", "2026-11-24T21:40:00Z"),
@@ -352,11 +352,16 @@ fn a_time_that_follows_another_is_the_first_one_after_it() {
         let read = input::at_after(text, from, now, &Utc);
         assert_eq!(read, Ok(At::Minute(utc(expected))), "{text}");
     }
-    let from = utc("2026-11-25T21:40:00Z");
-    let why = input::at_after("23:59", from, now, &Utc).unwrap_err();
-    assert!(why.contains("lies in the future"), "{why}");
+    for from in [At::Minute(utc("2026-11-25T21:40:00Z")), At::Ago(52 * 60_000), At::Now] {
+        let why = input::at_after("23:59", from, now, &Utc).unwrap_err();
+        assert!(why.starts_with("the first '23:59' after 2026-11-25 2"), "{why}");
+    }
+    let why = input::at_after("tomorrow 9:00", At::Now, now, &Utc).unwrap_err();
+    assert!(why.starts_with("'tomorrow 9:00' lies in the future"), "{why}");
+    let read = input::at_after("23:59", At::LastEnd, now, &Utc);
+    assert_eq!(read, Ok(At::Minute(utc("2026-11-24T23:59:00Z"))));
     // The second 2:30 is the only one after 2:50 summer time.
-    let autumn = utc("2026-10-25T00:50:00Z");
+    let autumn = At::Minute(utc("2026-10-25T00:50:00Z"));
     let read = input::at_after("2:30", autumn, now, &Berlin);
     assert_eq!(read, Ok(At::Minute(utc("2026-10-25T01:30:00Z"))));
 }

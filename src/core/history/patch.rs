@@ -125,6 +125,11 @@ impl SessionPatch {
         }
     }
 
+    /// Returns a gap that is new or changed.
+    pub(in crate::core) fn gap(&self, id: GapId) -> Option<&Gap> {
+        self.gaps.iter().find(|gap| gap.id == id)
+    }
+
     pub(in crate::core) fn apply(&self, session: &mut Session) {
         set(&mut session.phase, self.phase.as_ref());
         set(&mut session.phase_since, self.phase_since.as_ref());

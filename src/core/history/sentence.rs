@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
-use crate::core::base::{ms_between, when_text};
+use crate::core::base::{ms_between, near_time_text, range_text, when_text};
 
 /// The sentence that answers a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,6 +15,17 @@ pub struct Sentence {
     more: String,
     /// The time that it says.
     time: Option<SaidTime>,
+    /// The times of which it speaks.
+    of: Option<SaidRange>,
+}
+
+/// The times of which a sentence speaks, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct SaidRange {
+    /// When it starts; `None` if only its end is said.
+    from: Option<DateTime<Utc>>,
+    to: DateTime<Utc>,
+    now: DateTime<Utc>,
 }
 
 /// The time that a sentence says.
@@ -30,7 +41,7 @@ struct SaidTime {
 impl Sentence {
     /// Returns a sentence that says no time: what was done, and what follows the time.
     pub(in crate::core) fn new(done: impl Into<String>, more: impl Into<String>) -> Self {
-        Self { done: done.into(), more: more.into(), time: None }
+        Self { done: done.into(), more: more.into(), ..Self::default() }
     }
 
     /// Returns the sentence with a time, UTC.
@@ -43,9 +54,32 @@ impl Sentence {
         Self { time: Some(SaidTime { at_utc, now_utc, says_how_long_ago }), ..self }
     }
 
+    /// Returns the sentence with a range of times after what was done, UTC.
+    pub(in crate::core) fn over(
+        self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self { of: Some(SaidRange { from: Some(from), to, now }), ..self }
+    }
+
+    /// Returns the sentence with the time until which something counts, UTC.
+    pub(in crate::core) fn until(self, to: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        Self { of: Some(SaidRange { from: None, to, now }), ..self }
+    }
+
     /// Returns the sentence with its time. `local` returns the local time.
     #[must_use]
     pub fn text(&self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> String {
+        if let Some(SaidRange { from, to, now }) = self.of {
+            let (to, now) = (local(to), local(now));
+            let of = match from {
+                Some(from) => format!(", {}", range_text(local(from), to, now)),
+                None => format!(", counted until {}", near_time_text(to, now)),
+            };
+            return format!("{}{of}{}", self.done, self.more);
+        }
         let Some(SaidTime { at_utc, now_utc, says_how_long_ago }) = self.time else {
             return self.to_string();
         };

@@ -1,9 +1,11 @@
 //! The sentence that answers a command, and the text of an activity.
 
+use chrono::{DateTime, Utc};
+
 use crate::core::base::{At, Hint, LookAt, MANUAL, Verb, breaks_text, short_text};
 use crate::core::command::Request;
-use crate::core::history::{Fact, Recorded, Sentence};
-use crate::core::session::{ClosedFrame, NotesKind};
+use crate::core::history::{Fact, Recorded, Sentence, SessionChange};
+use crate::core::session::{ClosedFrame, GapId, NotesKind};
 
 impl Recorded {
     /// Returns the sentence that answers the command, without a time.
@@ -62,17 +64,22 @@ impl Recorded {
                 alone(format!("Left {}, entered {frame}", frames_text(popped)))
             }
             Fact::Popped { popped } => alone(format!("Left {}", frames_text(popped))),
-            Fact::GapAnswered { gap, ms, kept_ms } => alone(format!(
-                "Answered {gap} of {key}: {} of {} count",
-                short_text(*kept_ms),
-                short_text(*ms)
-            )),
+            Fact::GapAnswered { gap, ms, kept_ms } => {
+                let kept = format!(": {} of {} count", short_text(*kept_ms), short_text(*ms));
+                let sentence = Sentence::new(format!("Answered {gap} of {key}"), kept);
+                match self.split_at(*gap) {
+                    Some(until) => sentence.until(until, self.recorded_at),
+                    None => sentence,
+                }
+            }
             Fact::Kept { idle_ms } => {
                 alone(format!("{key} goes on, after {} without activity", short_text(*idle_ms)))
             }
-            Fact::BreakAdded { ms, .. } => {
-                alone(format!("Added a break to {key}: {} no longer count", short_text(*ms)))
-            }
+            Fact::BreakAdded { from, to, ms } => Sentence::new(
+                format!("Added a break to {key}"),
+                format!(": {} no longer count", short_text(*ms)),
+            )
+            .over(*from, *to, self.recorded_at),
             Fact::Amended { notes, which } => {
                 let did = if notes.is_empty() { "Emptied" } else { "Changed" };
                 let which = match which {
@@ -129,6 +136,13 @@ impl Recorded {
             return Some(Hint::show(says, LookAt::Health));
         }
         None
+    }
+
+    /// Returns the time until which a split gap counts, UTC.
+    fn split_at(&self, id: GapId) -> Option<DateTime<Utc>> {
+        let Some(SessionChange::Patch(patch)) = &self.change.set.session else { return None };
+        let gap = patch.gap(id).filter(|gap| gap.kept_ms > 0 && gap.kept_ms < gap.ms)?;
+        Some(gap.counts_until_utc())
     }
 
     fn within(&self) -> String {

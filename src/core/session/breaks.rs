@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{
-    Anchor, Hint, LookAt, Moment, NamedTime, Refusal, RefusalKind, Stamp, Verb, later, ms_between,
+    Anchor, Hint, LookAt, Moment, NamedTime, Refusal, RefusalKind, Stamp, Verb, ms_between,
     short_text,
 };
 use crate::core::session::{Gap, GapId, Session, Span};
@@ -173,7 +173,7 @@ fn take_from_gaps(session: &mut Session, pause: TimeRange) -> Vec<TimeRange> {
             continue;
         }
         let silent = TimeRange {
-            from: pause.from.max(counted_until(gap)),
+            from: pause.from.max(gap.counts_until_utc()),
             to: pause.to.min(gap.until.at_utc),
         };
         uncounted.extend((silent.ms() > 0).then_some(silent));
@@ -210,7 +210,7 @@ fn part(gap: &Gap, from: DateTime<Utc>, to: DateTime<Utc>) -> Gap {
     Gap {
         until,
         ms: ms_between(from, to),
-        kept_ms: ms_between(from, counted_until(gap).min(to)),
+        kept_ms: ms_between(from, gap.counts_until_utc().min(to)),
         ..gap.clone()
     }
 }
@@ -321,9 +321,4 @@ fn shrink_frames(session: &mut Session, pause: TimeRange, ms: u64, now: &Moment)
 fn scaled(ms: u64, part: u64, whole: u64) -> u64 {
     let scaled = u128::from(ms) * u128::from(part) / u128::from(whole.max(1));
     u64::try_from(scaled).unwrap_or(u64::MAX)
-}
-
-/// Returns the time until which a gap counts.
-fn counted_until(gap: &Gap) -> DateTime<Utc> {
-    later(gap.from_utc(), gap.kept_ms).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }

@@ -112,6 +112,12 @@ impl Gap {
         before(self.until.at_utc, self.ms)
     }
 
+    /// Returns the time until which it counts, UTC.
+    #[must_use]
+    pub fn counts_until_utc(&self) -> DateTime<Utc> {
+        later(self.from_utc(), self.kept_ms).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
     /// Reports whether it waits for an answer.
     #[must_use]
     pub fn is_open(&self) -> bool {
