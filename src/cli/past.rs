@@ -3,7 +3,7 @@
 use super::args::{HistoryFilter, Unit};
 use super::cli_session::CliSession;
 use super::error::CliError;
-use super::markup::composed;
+use super::markup::typed;
 use super::reply::{NOTHING_THERE, Output, Reply};
 use super::{days, history, log, show};
 use crate::contract::{self, ActiveDay, Document, LoggedActivity, PastSession, SessionDetail};
@@ -67,11 +67,12 @@ impl CliSession<'_> {
         Ok(Reply { notices: self.notices()?, ..Reply::done(answer) })
     }
 
-    /// Answers with one session as a page of Markdown.
+    /// Answers with one session as a page of Markdown. The page is a document: its signs do not
+    /// depend on what a terminal can show.
     pub(super) fn page(&self, name: Option<SessionName>) -> Result<Reply, CliError> {
         let story = self.desk.story(name)?;
         let page = markdown::of(&story, &self.desk.moment(), self.zone);
-        let answer = Output::Lines(page.lines().map(composed).collect());
+        let answer = Output::Lines(page.lines().map(typed).collect());
         Ok(Reply { notices: self.notices()?, ..Reply::done(answer) })
     }
 

@@ -3,11 +3,10 @@
 use crate::common::hostile::{assert_tame, corpus};
 use crate::shell::{Said, Shell};
 
-const QUESTIONS: [&str; 14] = [
+const QUESTIONS: [&str; 13] = [
     "status",
     "show",
     "show 1",
-    "show --markdown",
     "log",
     "history",
     "history --by day",
@@ -84,6 +83,18 @@ fn typed_text_and_json_keep_their_signs_without_utf_8() {
     }
     assert!(shell.good("context").contains("von → nach"));
     assert!(shell.good("log --json").contains("B → D"));
+}
+
+#[test]
+fn a_page_is_the_same_whatever_can_be_shown() {
+    let mut shell = Shell::new();
+    shell.give(&["start", "-n", "Title\n—\n→ q\n• x … ·"]);
+    shell.give(&["push", "task", "7", "von → nach …"]);
+    shell.give(&["band", "D", "x → y"]);
+    let page = shell.good("show --markdown");
+    assert!(page.contains("> —") && page.contains("von → nach …"), "{page}");
+    shell.env.insert("LC_ALL", "C".into());
+    assert_eq!(shell.good("show --markdown"), page);
 }
 
 #[test]
