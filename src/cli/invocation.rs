@@ -253,7 +253,22 @@ mod tests {
             (&["end", "--notes is=missing"], "--notes is=missing"),
             // A known option wins, with its value.
             (&["end", "--notes=two words"], "two words"),
-            (&["end", "-ntwo words"], "two words"),
+            (&["end", "-n=two words"], "two words"),
+            // Text does not follow the letter of its option directly.
+            (&["end", "-ntwo words"], "-ntwo words"),
+            (&["end", "-nothing"], "-nothing"),
+            (&["end", "-n5"], "-n5"),
+            (&["end", "-qn5"], "-qn5"),
+            (&["end", "-halt"], "-halt"),
+            (&["pause", "-rest"], "-rest"),
+            (&["pause", "-r", "-rest"], "-rest"),
+            (&["push", "task", "7", "-today"], "-today"),
+            (&["push", "task", "7", "-t", "-title"], "-title"),
+            (&["push", "task", "7", "-end", "of", "day"], "-end of day"),
+            (&["push", "task", "7", "-e2h", "Fix"], "Fix"),
+            (&["push", "-e2h", "task", "7", "-t=-e"], "-e"),
+            (&["band", "C", "-reason"], "-reason"),
+            (&["health", "red", "-reason"], "-reason"),
             (&["end", "-n=-5C"], "-5C"),
             (&["--json", "note", "-q", "hi"], "hi"),
             (&["--profile", "x", "--operator=a b", "note", "hi"], "hi"),
@@ -315,6 +330,11 @@ mod tests {
             &["amend", "-n", "a", "b"],
             &["cone", "C", "-r", "a", "b"],
             &["health", "red", "-r", "a", "b"],
+            // Text directly after the letter of its option, before the place of text.
+            &["push", "-today", "7", "x"],
+            &["push", "task", "-today", "7"],
+            &["health", "-rest", "red"],
+            &["cone", "set", "-rest", "C"],
             // No text at all.
             &["amend"],
             &["note"],
@@ -324,6 +344,25 @@ mod tests {
             &["band", "cler"],
         ] {
             assert!(command(words).is_err(), "{words:?}: {:?}", command(words));
+        }
+    }
+
+    #[test]
+    fn options_in_the_text_are_known() {
+        for (words, options) in [
+            (&["start", "Watch", "-q"][..], &["-q"][..]),
+            (&["push", "task", "7", "Fix", "--at", "9:00", "--estimate=2h"], &["--at", "--estimate"]),
+            (&["band", "C", "why", "--source", "x"], &["--source"]),
+            (&["note", "-5C", "--json"], &["--json"]),
+            (&["note", "see", "--title", "-", "--json is off", "-1"], &[]),
+            (&["note", "--", "see", "--json"], &[]),
+            (&["note", "-q", "hi"], &[]),
+            (&["status"], &[]),
+        ] {
+            let words: Vec<OsString> =
+                ["onwatch"].iter().chain(words).map(OsString::from).collect();
+            let read = Cli::read(&words).map(|cli| cli.options_in_text);
+            assert!(read.as_ref().is_ok_and(|found| found == options), "{words:?}: {read:?}");
         }
     }
 

@@ -14,7 +14,7 @@ use super::follow::FollowEvent;
 use super::hint;
 use super::invocation::{Invocation, Query};
 use super::reader::{InputLine, LINE_MAX};
-use super::reply::{Output, Reply, failed_lines, pass_on, report, warning_lines};
+use super::reply::{Output, Reply, failed_lines, options_in_text_line, pass_on, report, warning_lines};
 use super::typed_line::TypedLine;
 use super::usage::not_parsed;
 use super::world::World;
@@ -194,13 +194,15 @@ impl PlainLoop<'_> {
             }
         };
         let format = Format { silent: false, ..Format::of(&cli.global) };
+        let notice = options_in_text_line(&cli.options_in_text).filter(|_| !format.quiet);
         let answered = match cli.verb.map(Invocation::from) {
             None => Err(no_verb()),
             Some(Invocation::Query(Query::Log { follow: true, .. })) => Err(follows_anyway()),
             Some(invocation) => dispatch::answer(invocation, &cli.global.over(self.options), world),
         };
         match answered {
-            Ok(reply) => {
+            Ok(mut reply) => {
+                reply.notices.extend(notice);
                 self.note_exit(deliver(&reply, format, world));
                 // Another profile has its own event numbers.
                 NextStep::GoOn(reply.made.filter(|_| cli.global.profile.is_none()))

@@ -5,7 +5,7 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use super::markup::{LinePart, composed, part, written};
+use super::markup::{LinePart, composed, part, typed, written};
 use super::world::{Look, World};
 use crate::failure::Words;
 use crate::signs::Signs;
@@ -62,6 +62,14 @@ pub fn failed_lines(words: &Words) -> Vec<String> {
 pub fn warning_lines(warnings: &[String]) -> Vec<String> {
     let head = part(LinePart::Caution, "onwatch: warning:");
     warnings.iter().map(|warning| format!("{head} {}", composed(warning))).collect()
+}
+
+/// Returns the line that names options in a text; `None` if it has none.
+#[must_use]
+pub fn options_in_text_line(options: &[String]) -> Option<String> {
+    let names = options.iter().map(|name| typed(name)).collect::<Vec<_>>().join(" and ");
+    let line = format!("onwatch: the text contains {names}; options come before the text");
+    (!options.is_empty()).then_some(line)
 }
 
 /// Writes an answer. If the reader has closed the pipe, that is no failure.

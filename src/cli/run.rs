@@ -10,7 +10,7 @@ use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::invocation::{Invocation, Query};
 use super::markup::composed;
-use super::reply::{self, Output, Reply, report, warning_lines};
+use super::reply::{self, Output, Reply, options_in_text_line, report, warning_lines};
 use super::usage::not_parsed;
 use super::world::{CliOutcome, World};
 use super::{dispatch, plain};
@@ -32,6 +32,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
     let colour = if cli.panel.plain { Colour::Never } else { Colour::Auto };
     world.choose_look(cli.global.color.unwrap_or(colour));
     let format = Format::of(&cli.global);
+    let notice = options_in_text_line(&cli.options_in_text).filter(|_| !format.quiet);
     let answered = match (cli.verb, cli.panel.given()) {
         (Some(_), Some(option)) => Err(no_panel(option)),
         (Some(verb), None) => dispatch::answer(verb.into(), &cli.global, world),
@@ -56,7 +57,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
         }
     };
     CliOutcome::Exit(match answered {
-        Ok(reply) => deliver(&reply, format, world),
+        Ok(mut reply) => {
+            reply.notices.extend(notice);
+            deliver(&reply, format, world)
+        }
         Err(error) => fail(&error, format, world),
     })
 }

@@ -52,6 +52,7 @@ fn usage_words(words: &[OsString], error: &clap::Error, text: &str) -> Words {
         let mut tips = tips.split(" tip: ").filter(|tip| !tip.contains("as a value"));
         tips.next().map(str::to_owned)
     });
+    let value = value_that_is_an_option(words, error);
     let dashed = error.kind() == ErrorKind::UnknownArgument && takes_text(&verb);
     let as_text = dashed.then(|| "if it is text, write `--` before it".to_owned());
     let usage = part("Usage:").map(|_| {
@@ -59,7 +60,7 @@ fn usage_words(words: &[OsString], error: &clap::Error, text: &str) -> Words {
         format!("write `{}`", usage.trim_start_matches("Usage:").trim())
     });
     let next =
-        [meant(&verb, error).or(tips), as_text, usage, Some("`--help` shows more".to_owned())];
+        [meant(&verb, error).or(value).or(tips), as_text, usage, Some("`--help` shows more".to_owned())];
     Words {
         what: "The command line was not understood".into(),
         why: part("error:").unwrap_or_default(),
@@ -89,4 +90,28 @@ fn meant(verb: &clap::Command, error: &clap::Error) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Returns how to write an option as the value of the option before it; `None` if no value is missing.
+fn value_that_is_an_option(words: &[OsString], error: &clap::Error) -> Option<String> {
+    let missing = matches!(error.get(ContextKind::InvalidValue), Some(ContextValue::String(value)) if value.is_empty());
+    if error.kind() != ErrorKind::InvalidValue || !missing {
+        return None;
+    }
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    let long = option.split(' ').next().unwrap_or_default();
+    let short = long.trim_start_matches('-').chars().next()?;
+    let pairs = words.windows(2).filter_map(|pair| {
+        let [option, value] = pair else { return None };
+        Some((option.to_str()?, value.to_str()?))
+    });
+    let gives = |option: &str| {
+        option == long
+            || option.starts_with('-') && !option.starts_with("--") && option.ends_with(short)
+    };
+    let mut found = pairs.filter(|(option, value)| gives(option) && value.starts_with('-'));
+    let (option, value) = found.next()?;
+    Some(format!("if `{value}` is the value, write `{option}={value}`"))
 }

@@ -77,6 +77,28 @@ fn an_unknown_option_is_answered_with_the_one_that_is_meant() {
 }
 
 #[test]
+fn an_option_after_the_text_is_text_and_the_answer_says_so() {
+    let shell = Shell::new();
+    let notice = "onwatch: the text contains -q; options come before the text\n";
+    let said = shell.say("start Morning watch -q");
+    assert_eq!((said.exit, said.err.as_str()), (0, notice));
+    assert!(shell.good("status").contains("Morning watch -q"));
+    let said = shell.say("push task 7 Fix it --at 9:00 -e 2h");
+    assert!(said.err.contains("the text contains --at and -e;"), "{}", said.err);
+    assert_eq!(shell.say("note -q see --json").err, "");
+    assert_eq!(shell.say("note -- see --json").err, "");
+}
+
+#[test]
+fn an_option_before_an_option_is_answered_with_the_way_to_write_it_as_a_value() {
+    usage("health red -r --at", "if `--at` is the value, write `-r=--at`");
+    usage("end --notes -q", "if `-q` is the value, write `--notes=-q`");
+    let shell = Shell::after(&["start"]);
+    shell.good("health red -r=--at");
+    assert!(shell.good("health").contains("--at"));
+}
+
+#[test]
 fn a_time_may_begin_with_a_dash_wherever_one_is_taken() {
     let shell = Shell::after(&["start --ago 3h"]);
     for line in ["break add -30m -20m", "note --at -15m hi", "end --at -1m -q all done"] {

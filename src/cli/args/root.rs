@@ -39,6 +39,9 @@ pub struct Cli {
     /// The verb; without one, the panel opens.
     #[command(subcommand)]
     pub verb: Option<VerbArgs>,
+    /// The words of the text that are options of the verb, without their values.
+    #[arg(skip)]
+    pub options_in_text: Vec<String>,
 }
 
 /// The options of the panel.
@@ -67,9 +70,10 @@ impl Cli {
     pub fn read(words: &[OsString]) -> Result<Self, clap::Error> {
         let mut root = Self::command();
         root.build();
-        let marked = mark_text(&root, words);
-        let matches = root.try_get_matches_from_mut(marked)?;
-        Self::from_arg_matches(&matches).map_err(|error| error.format(&mut root))
+        let marked = mark_text(&root, words)?;
+        let matches = root.try_get_matches_from_mut(marked.words)?;
+        let cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut root))?;
+        Ok(Self { options_in_text: marked.options_in_text, ..cli })
     }
 }
 

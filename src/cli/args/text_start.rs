@@ -5,16 +5,18 @@
 //! - Everything after the first word of the text is text.
 //! - `--` ends the options.
 //! - A word that begins with a dash is an option if the verb has that option, also with its value:
-//!   `--notes='two words'`. In `-n'two words'`, the value follows its letter without a blank, as in
-//!   most programs; in `'-n two words'` it does not, so that is text.
+//!   `--notes='two words'`, `-n=two`. Text never follows the letter of its option directly, or
+//!   `pause -rest` would mean `-r est`. A number does: `-e2h`.
 //! - A word that somebody seems to mean as an option, such as `--jsn`, is left to the parser, which
 //!   names the option that is meant.
 //! - Any other word is text.
 //!
 //! The value of an option may begin with a dash too, unless it is an option of the verb.
 
+use std::any::TypeId;
 use std::ffi::{OsStr, OsString};
 
+use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
 use super::similar;
@@ -25,12 +27,23 @@ const END_OF_OPTIONS: &str = "--";
 /// How alike a word and the name of an option are if the option is meant, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
+/// The words of a command line whose text was found.
+pub struct MarkedWords {
+    /// The words for the parser.
+    pub words: Vec<OsString>,
+    /// The words of the text that are options of the verb, without their values.
+    pub options_in_text: Vec<String>,
+}
+
 /// Returns the words with `--` before the text, and with each value that begins with a dash joined
 /// to its option. `root` is the built command of the program; the first word is its name.
-#[must_use]
-pub fn mark_text(root: &Command, words: &[OsString]) -> Vec<OsString> {
+///
+/// # Errors
+/// If a word before the text begins with a dash and is neither an option nor a value.
+pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap::Error> {
     let mut reader = WordReader { root, command: root, placed: 0 };
     let mut marked: Vec<OsString> = words.iter().take(1).cloned().collect();
+    let mut options_in_text = Vec::new();
     let mut words = words.iter().skip(1);
     while let Some(word) = words.next() {
         if let Some(implied) = reader.implied_verb(word) {
@@ -44,6 +57,7 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Vec<OsString> {
             }
             Word::Text => {
                 marked.extend([END_OF_OPTIONS.into(), word.clone()]);
+                options_in_text = reader.options_among(words.clone());
                 break;
             }
             Word::Verb(command) => {
@@ -55,6 +69,7 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Vec<OsString> {
                 marked.push(word.clone());
             }
             Word::Option => marked.push(word.clone()),
+            Word::Unknown => return Err(unknown(reader.command, word)),
             Word::OptionBeforeItsValue => {
                 let mut ahead = words.clone();
                 match ahead.next().filter(|value| reader.is_value(value)) {
@@ -68,7 +83,12 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Vec<OsString> {
         }
     }
     marked.extend(words.cloned());
-    marked
+    Ok(MarkedWords { words: marked, options_in_text })
+}
+
+fn unknown(command: &Command, word: &OsStr) -> clap::Error {
+    let sentence = format!("unexpected argument '{}' found", word.to_string_lossy());
+    command.clone().error(ErrorKind::UnknownArgument, sentence)
 }
 
 /// Returns the verb of a command line, as far as it was understood.
@@ -103,6 +123,8 @@ enum Word<'a> {
     Option,
     /// An option; the next word is its value.
     OptionBeforeItsValue,
+    /// An option with text directly after its letter, which is not taken.
+    Unknown,
 }
 
 /// Reads words from the left to the right.
@@ -134,8 +156,25 @@ impl<'a> WordReader<'a> {
         if text_place(self.command) == Some(self.placed) && !means_an_option {
             return Word::Text;
         }
+        if text.is_some_and(|text| self.has_text_after_its_letter(text)) {
+            return Word::Unknown;
+        }
         // The parser judges a dash in another place.
         if is_dashed(word) { Word::Option } else { Word::Placed }
+    }
+
+    /// Returns the words that are options of the verb, without their values.
+    fn options_among<'w>(&self, text: impl Iterator<Item = &'w OsString>) -> Vec<String> {
+        let words = text.filter_map(|word| word.to_str());
+        let options = words.filter(|word| self.option(word).is_some());
+        options.map(|word| name_of(word).to_owned()).collect()
+    }
+
+    /// Returns whether a word is an option with text directly after its letter.
+    fn has_text_after_its_letter(&self, word: &str) -> bool {
+        let letters = word.strip_prefix('-').unwrap_or_default();
+        let known = |letter| self.find(|arg| arg.get_short() == Some(letter));
+        letters.chars().map_while(known).any(takes_value)
     }
 
     /// Returns the second word that may be left out: `band C` is `band set C`.
@@ -171,8 +210,9 @@ impl<'a> WordReader<'a> {
                 let value = letters.get(at + letter.len_utf8()..).unwrap_or_default();
                 return match value.chars().next() {
                     None => Some(Word::OptionBeforeItsValue),
-                    Some(first) if first.is_whitespace() => None,
-                    Some(_) => Some(Word::Option),
+                    Some('=') => Some(Word::Option),
+                    Some('0'..='9' | '.') if !takes_any_text(option) => Some(Word::Option),
+                    Some(_) => None,
                 };
             }
         }
@@ -193,7 +233,7 @@ impl<'a> WordReader<'a> {
         if word.contains(char::is_whitespace) {
             return false;
         }
-        let name = word.split_once('=').map_or(word, |(name, _)| name);
+        let name = name_of(word);
         if similar::option(self.command, name).is_some() {
             return true;
         }
@@ -208,6 +248,15 @@ impl<'a> WordReader<'a> {
 fn has_option(command: &Command, long: &str) -> bool {
     command.get_arguments().any(|arg| arg.get_long() == Some(long))
         || command.get_subcommands().any(|command| has_option(command, long))
+}
+
+/// Returns an option without its value.
+fn name_of(option: &str) -> &str {
+    option.split_once('=').map_or(option, |(name, _)| name)
+}
+
+fn takes_any_text(arg: &Arg) -> bool {
+    arg.get_value_parser().type_id() == TypeId::of::<String>()
 }
 
 fn takes_value(arg: &Arg) -> bool {
