@@ -351,7 +351,10 @@ mod tests {
     fn options_in_the_text_are_known() {
         for (words, options) in [
             (&["start", "Watch", "-q"][..], &["-q"][..]),
-            (&["push", "task", "7", "Fix", "--at", "9:00", "--estimate=2h"], &["--at", "--estimate"]),
+            (
+                &["push", "task", "7", "Fix", "--at", "9:00", "--estimate=2h"],
+                &["--at", "--estimate"],
+            ),
             (&["band", "C", "why", "--source", "x"], &["--source"]),
             (&["note", "-5C", "--json"], &["--json"]),
             (&["note", "see", "--title", "-", "--json is off", "-1"], &[]),

@@ -14,7 +14,9 @@ use super::follow::FollowEvent;
 use super::hint;
 use super::invocation::{Invocation, Query};
 use super::reader::{InputLine, LINE_MAX};
-use super::reply::{Output, Reply, failed_lines, options_in_text_line, pass_on, report, warning_lines};
+use super::reply::{
+    Output, Reply, failed_lines, options_in_text_line, pass_on, report, warning_lines,
+};
 use super::typed_line::TypedLine;
 use super::usage::not_parsed;
 use super::world::World;

@@ -18,9 +18,14 @@ impl TypedLine {
         if line.trim_start().starts_with('#') {
             return Self::Nothing;
         }
-        let words = words(line);
+        let mut words = words(line);
+        // Hints name commands as a shell takes them.
+        let is_shell_line = words.first().is_some_and(|word| word == "onwatch");
+        if is_shell_line {
+            words.remove(0);
+        }
         match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            [] => Self::Nothing,
+            [] if !is_shell_line => Self::Nothing,
             ["quit" | "exit" | "q"] => Self::Leave,
             ["?"] => Self::Words(vec!["help".to_owned()]),
             [..] => Self::Words(words),
@@ -107,6 +112,21 @@ mod tests {
         for line in ["q", " quit ", "exit"] {
             assert_eq!(TypedLine::read(line), TypedLine::Leave, "{line:?}");
         }
+    }
+
+    #[test]
+    fn a_line_may_begin_with_the_name_of_the_program() {
+        for (line, words) in [
+            ("onwatch gap keep", &["gap", "keep"][..]),
+            (" onwatch  note onwatch is good", &["note", "onwatch", "is", "good"]),
+            ("onwatch onwatch", &["onwatch"]),
+            ("onwatch", &[]),
+            ("onwatch ?", &["help"]),
+        ] {
+            let words = words.iter().copied().map(str::to_owned).collect();
+            assert_eq!(TypedLine::read(line), TypedLine::Words(words), "{line:?}");
+        }
+        assert_eq!(TypedLine::read("onwatch quit"), TypedLine::Leave);
     }
 
     /// With a search from each apostrophe to the end of the line, this would take minutes.

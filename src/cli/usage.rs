@@ -5,13 +5,14 @@ use std::ffi::OsString;
 use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::args::{Cli, similar, takes_text, verb_of};
+use super::args::{Cli, FoundVerb, similar, takes_text, verb_of};
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::markup::{LinePart, part};
 use super::reply::{Output, Reply};
 use super::world::World;
 use crate::failure::Words;
+use crate::input;
 
 /// Answers words that are no command, or that ask for help. Returns the exit code.
 pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>) -> u8 {
@@ -22,11 +23,10 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
     }
     // The options were not parsed, so this one is searched for in the words.
     let json = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");
-    fail(
-        &CliError::Usage(usage_words(words, error, &text)),
-        Format { json, ..Format::default() },
-        world,
-    )
+    let now = world.clock.now().utc;
+    let is_time = |word: &str| input::beginning(word, now, world.zone).is_ok();
+    let words = usage_words(words, error, &text, &is_time);
+    fail(&CliError::Usage(words), Format { json, ..Format::default() }, world)
 }
 
 /// Returns a line of the help; a heading is marked.
@@ -39,10 +39,15 @@ fn help_line(line: &str) -> String {
 }
 
 /// Returns the error, the tips and the usage of the parser as what, why and next.
-fn usage_words(words: &[OsString], error: &clap::Error, text: &str) -> Words {
+fn usage_words(
+    words: &[OsString],
+    error: &clap::Error,
+    text: &str,
+    is_time: &dyn Fn(&str) -> bool,
+) -> Words {
     let mut root = Cli::command();
     root.build();
-    let mut verb = verb_of(&root, words).clone();
+    let verb = verb_of(&root, words);
     let part = |head: &str| {
         let mut parts = text.split("\n\n").map(str::trim);
         let found = parts.find_map(|part| part.strip_prefix(head))?;
@@ -52,20 +57,71 @@ fn usage_words(words: &[OsString], error: &clap::Error, text: &str) -> Words {
         let mut tips = tips.split(" tip: ").filter(|tip| !tip.contains("as a value"));
         tips.next().map(str::to_owned)
     });
-    let value = value_that_is_an_option(words, error);
-    let dashed = error.kind() == ErrorKind::UnknownArgument && takes_text(&verb);
+    let (why, forms) = without_forms(part("error:").unwrap_or_default());
+    let (why, second) = second_word(why, error, &verb);
+    let tip = meant(&verb, error, is_time);
+    let tip = tip.or_else(|| value_that_is_an_option(words, error, &verb)).or(tips);
+    let dashed = error.kind() == ErrorKind::UnknownArgument && takes_text(verb.command);
     let as_text = dashed.then(|| "if it is text, write `--` before it".to_owned());
-    let usage = part("Usage:").map(|_| {
-        let usage = verb.render_usage().to_string();
-        format!("write `{}`", usage.trim_start_matches("Usage:").trim())
-    });
-    let next =
-        [meant(&verb, error).or(value).or(tips), as_text, usage, Some("`--help` shows more".to_owned())];
+    let shows_usage = part("Usage:").is_some() && second.is_none();
+    let usage = shows_usage.then(|| format!("write `{}`", usage(&verb)));
+    let help = Some(format!("`{} --help` shows more", verb.typed));
+    let next = [tip, forms, as_text, second, usage, help];
     Words {
         what: "The command line was not understood".into(),
-        why: part("error:").unwrap_or_default(),
+        why,
         next: next.into_iter().flatten().collect::<Vec<_>>().join("; "),
     }
+}
+
+/// Returns the usage of a verb, with the words that were typed.
+fn usage(verb: &FoundVerb<'_>) -> String {
+    let usage = verb.command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim();
+    let full = verb.command.get_bin_name().unwrap_or_default();
+    usage.strip_prefix(full).map_or_else(|| usage.to_owned(), |rest| verb.typed.clone() + rest)
+}
+
+/// Returns a sentence without the forms that are taken, and those forms.
+fn without_forms(why: String) -> (String, Option<String>) {
+    if let Some((why, forms)) = why.split_once("; ") {
+        return (why.to_owned(), Some(forms.to_owned()));
+    }
+    let choices = why.strip_suffix(']').and_then(|why| why.split_once(" [possible values: "));
+    match choices {
+        Some((head, choices)) => (head.to_owned(), Some(format!("choose one of: {choices}"))),
+        None => (why, None),
+    }
+}
+
+/// Returns a sentence about a second word that is missing or unknown, and the second words.
+fn second_word(why: String, error: &clap::Error, verb: &FoundVerb<'_>) -> (String, Option<String>) {
+    let typed = &verb.typed;
+    let why = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            format!("`{typed}` needs one more word")
+        }
+        // A first word has a meaning of its own.
+        ErrorKind::InvalidSubcommand if typed.contains(' ') => {
+            let word = context(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+            format!("'{word}' is no word that `{typed}` takes")
+        }
+        _ => return (why, None),
+    };
+    let form = |command: &clap::Command| {
+        let required = command.get_positionals().filter(|arg| arg.is_required_set());
+        let names = required.filter_map(|arg| arg.get_value_names()?.first());
+        let words = [typed.as_str(), command.get_name()].into_iter();
+        format!("`{}`", words.chain(names.map(|name| name.as_str())).collect::<Vec<_>>().join(" "))
+    };
+    let seconds = verb.command.get_subcommands().filter(|command| command.get_name() != "help");
+    let forms: Vec<String> = seconds.map(form).collect();
+    let forms = match forms.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} or {last}", others.join(", ")),
+        None => return (why, None),
+    };
+    (why, Some(format!("write {forms}")))
 }
 
 /// Returns a sentence of the parser in our words.
@@ -73,45 +129,65 @@ fn plain(sentence: &str) -> String {
     sentence.replace("unrecognized subcommand", "unknown verb").replace("subcommand", "verb")
 }
 
-/// Returns the verb or the option that an unknown word means; `None` if that is not known.
-fn meant(verb: &clap::Command, error: &clap::Error) -> Option<String> {
-    let word = |kind| match error.get(kind) {
+fn context(error: &clap::Error, kind: ContextKind) -> Option<&str> {
+    match error.get(kind) {
         Some(ContextValue::String(word)) => Some(word.as_str()),
         _ => None,
-    };
+    }
+}
+
+/// Returns what an unknown word, option or value means; `None` if that is not known.
+fn meant(
+    verb: &FoundVerb<'_>,
+    error: &clap::Error,
+    is_time: &dyn Fn(&str) -> bool,
+) -> Option<String> {
+    let it_may_mean = |meant: &str| format!("it may mean `{meant}`");
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
-            let meant = similar::verb(word(ContextKind::InvalidSubcommand)?)?;
-            Some(format!("it may mean `onwatch {meant}`"))
+            similar::instead_of(context(error, ContextKind::InvalidSubcommand)?)
         }
         ErrorKind::UnknownArgument => {
-            let meant = similar::option(verb, word(ContextKind::InvalidArg)?)?;
-            Some(format!("it may mean `--{meant}`"))
+            let word = context(error, ContextKind::InvalidArg)?;
+            let has =
+                |long: &str| verb.command.get_arguments().any(|arg| arg.get_long() == Some(long));
+            if let Some(meant) = similar::option(verb.command, word) {
+                return Some(it_may_mean(&format!("--{meant}")));
+            }
+            if has("count") && word.parse::<usize>().is_ok() {
+                return Some(it_may_mean(&format!("-n {word}")));
+            }
+            (has("since") && is_time(word)).then(|| it_may_mean(&format!("--since {word}")))
+        }
+        ErrorKind::ValueValidation => {
+            let meant = similar::value(context(error, ContextKind::InvalidValue)?)?;
+            let is_health = context(error, ContextKind::InvalidArg) == Some("<STATUS>");
+            is_health.then(|| it_may_mean(meant))
         }
         _ => None,
     }
 }
 
 /// Returns how to write an option as the value of the option before it; `None` if no value is missing.
-fn value_that_is_an_option(words: &[OsString], error: &clap::Error) -> Option<String> {
-    let missing = matches!(error.get(ContextKind::InvalidValue), Some(ContextValue::String(value)) if value.is_empty());
-    if error.kind() != ErrorKind::InvalidValue || !missing {
-        return None;
-    }
-    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
-        return None;
+fn value_that_is_an_option(
+    words: &[OsString],
+    error: &clap::Error,
+    verb: &FoundVerb<'_>,
+) -> Option<String> {
+    let missing = context(error, ContextKind::InvalidValue).is_some_and(str::is_empty);
+    let option = context(error, ContextKind::InvalidArg)?;
+    let long = option.split(' ').next()?.strip_prefix("--")?;
+    let arg = verb.command.get_arguments().find(|arg| arg.get_long() == Some(long))?;
+    let gives = |word: &str| match word.strip_prefix("--") {
+        Some(name) => name == long,
+        None => word.starts_with('-') && arg.get_short().is_some_and(|short| word.ends_with(short)),
     };
-    let long = option.split(' ').next().unwrap_or_default();
-    let short = long.trim_start_matches('-').chars().next()?;
-    let pairs = words.windows(2).filter_map(|pair| {
+    let mut pairs = words.windows(2).filter_map(|pair| {
         let [option, value] = pair else { return None };
         Some((option.to_str()?, value.to_str()?))
     });
-    let gives = |option: &str| {
-        option == long
-            || option.starts_with('-') && !option.starts_with("--") && option.ends_with(short)
-    };
-    let mut found = pairs.filter(|(option, value)| gives(option) && value.starts_with('-'));
-    let (option, value) = found.next()?;
+    let (option, value) = pairs
+        .find(|(option, value)| gives(option) && value.starts_with('-'))
+        .filter(|_| missing)?;
     Some(format!("if `{value}` is the value, write `{option}={value}`"))
 }

@@ -32,7 +32,6 @@ fn an_unknown_verb_is_answered_with_the_one_of_its_meaning() {
         ("continue", "onwatch resume"),
         ("unpause", "onwatch resume"),
         ("done", "onwatch end"),
-        ("quit", "onwatch end"),
         ("comment", "onwatch note"),
         ("enter", "onwatch push"),
         ("open", "onwatch push"),
@@ -46,10 +45,75 @@ fn an_unknown_verb_is_answered_with_the_one_of_its_meaning() {
         ("fix", "onwatch doctor"),
         ("check", "onwatch doctor"),
         ("governance", "onwatch cone set"),
+        ("switch", "onwatch start --switch"),
+        ("red", "onwatch health red"),
+        ("Amber", "onwatch health yellow"),
+        ("A", "onwatch band A"),
+        ("d", "onwatch band D"),
+        ("version", "onwatch --version"),
+        ("?", "onwatch --help"),
+        ("summary", "onwatch show"),
+        ("report", "onwatch history"),
+        ("NOTE", "onwatch note"),
+        ("Stop", "onwatch stop"),
+        ("STATUS", "onwatch status"),
     ] {
         usage(word, &format!("may mean `{meant}`"));
         usage(&format!("{word} some text"), &format!("may mean `{meant}`"));
     }
+}
+
+#[test]
+fn somebody_who_wants_to_leave_is_not_told_to_end_the_session() {
+    for word in ["quit", "exit", "q", "QUIT"] {
+        usage(word, "next: q leaves the panel; to end the session: `onwatch end`;");
+    }
+}
+
+#[test]
+fn a_value_of_another_name_or_in_another_place_is_answered_with_the_way_to_write_it() {
+    usage("health amber", "may mean `yellow`; choose green, yellow, red or unknown");
+    usage("health set ok", "may mean `green`");
+    usage("history today", "may mean `--since today`");
+    usage("history 5", "may mean `-n 5`");
+    usage("log 5", "may mean `-n 5`");
+    let said = Shell::new().say("log today");
+    assert!(!said.err.contains("may mean"), "{}", said.err);
+}
+
+#[test]
+fn a_second_word_that_is_missing_or_unknown_is_answered_with_those_that_exist() {
+    let adds = "next: write `onwatch break add FROM TO`;";
+    usage("break", "why:  `onwatch break` needs one more word\n");
+    usage("break", adds);
+    usage("break 21:55 22:00", "why:  '21:55' is no word that `onwatch break` takes\n");
+    usage("break 21:55 22:00", adds);
+    let answers = "write `onwatch gap keep`, `onwatch gap discard` or `onwatch gap split TIME`;";
+    usage("gap 1", answers);
+    usage("config", "why:  `onwatch config` needs one more word\n");
+    usage("config show-me", "`onwatch config show`");
+}
+
+#[test]
+fn what_comes_next_names_the_forms_that_are_taken() {
+    for line in ["history -n -1", "log -n x", "--inline x", "--inline 0", "note --expect-seq x hi"]
+    {
+        usage(line, "not a number that fits here\n  next: write a number such as 20;");
+    }
+    usage("cone set E", "next: choose A (Expansion)");
+    usage("end --ago 5x", "next: write it like 2h30m");
+    usage("history --by week", "next: choose one of: day;");
+    usage("show zz", "next: use its key");
+}
+
+#[test]
+fn the_usage_is_that_of_the_verb_that_was_typed() {
+    let band =
+        "write `onwatch band [OPTIONS] <BAND> [REASON]...`; `onwatch band --help` shows more";
+    usage("band C -r a b", band);
+    usage("cone set C -r a b", "write `onwatch cone set [OPTIONS]");
+    usage("stop -n a b", "write `onwatch stop [OPTIONS]");
+    usage("undo 7", "`onwatch undo --help` shows more");
 }
 
 #[test]
@@ -171,7 +235,7 @@ fn usage_in_json_is_an_object_on_stdout() {
     let error: serde_json::Value = serde_json::from_str(&said.out).unwrap();
     assert_eq!(error["schema"], "onwatch.error/1");
     assert_eq!(error["exit"], 2);
-    assert!(error["why"].as_str().unwrap().contains("Survival"));
+    assert!(error["next"].as_str().unwrap().contains("Survival"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ mod verbs;
 pub use root::{Cli, GlobalOptions};
 pub use shared::{Guard, When};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
-pub use text_start::{takes_text, verb_of};
+pub use text_start::{FoundVerb, takes_text, verb_of};
 pub use verbs::{HistoryFilter, Unit, VerbArgs};
 
 #[cfg(test)]

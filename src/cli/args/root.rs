@@ -2,9 +2,10 @@
 
 use std::ffi::OsString;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser, value_parser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 use super::super::colour::Colour;
+use super::shared::line_count;
 use super::text_start::mark_text;
 use super::verbs::VerbArgs;
 
@@ -49,7 +50,7 @@ pub struct Cli {
 #[command(next_help_heading = "Panel options")]
 pub struct PanelArgs {
     /// Draw the panel in N lines here, not on the whole screen
-    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = line_count)]
     pub inline: Option<u16>,
     /// Print the status and each change as lines, and take verbs; nothing on screen moves
     ///

@@ -1,5 +1,7 @@
 //! The options that several verbs share.
 
+use std::num::NonZero;
+use std::str::FromStr;
 use std::time::Duration;
 
 use clap::Args;
@@ -28,6 +30,23 @@ pub struct Guard {
     #[arg(long, value_name = "ID")]
     pub operation: Option<String>,
     /// Refuse unless this is the number of the newest event (`seq` in JSON)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole_number::<u64>)]
     pub expect_seq: Option<u64>,
+}
+
+/// Reads a whole number that is not negative.
+///
+/// # Errors
+/// A sentence with an example.
+pub fn whole_number<N: FromStr>(text: &str) -> Result<N, String> {
+    text.parse()
+        .map_err(|_| format!("'{text}' is not a number that fits here; write a number such as 20"))
+}
+
+/// Reads a number of lines.
+///
+/// # Errors
+/// A sentence with an example.
+pub fn line_count(text: &str) -> Result<u16, String> {
+    whole_number::<NonZero<u16>>(text).map(NonZero::get)
 }

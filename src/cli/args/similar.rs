@@ -9,10 +9,34 @@ const QUERIES: [(&str, &[&str]); 7] = [
     ("status", &["stat", "state", "current", "info"]),
     ("history", &["list", "ls", "sessions", "report"]),
     ("log", &["activities", "events", "journal"]),
-    ("show", &["view", "export"]),
+    ("show", &["view", "export", "summary"]),
     ("context", &["stack"]),
     ("doctor", &["fix", "check", "repair", "fsck", "verify"]),
     ("config", &["settings", "preferences", "configure"]),
+];
+
+/// Commands that are more than a verb, each with the words for it.
+const COMMANDS: [(&str, &[&str]); 10] = [
+    ("start --switch", &["switch"]),
+    ("health green", &["green"]),
+    ("health yellow", &["yellow", "amber"]),
+    ("health red", &["red"]),
+    ("band A", &["a", "expansion"]),
+    ("band B", &["b", "caution"]),
+    ("band C", &["c", "stabilize"]),
+    ("band D", &["d", "survival"]),
+    ("--version", &["version"]),
+    ("--help", &["?"]),
+];
+
+/// Words of people who want to leave. None of them may end a session by accident.
+const LEAVE: [&str; 5] = ["quit", "exit", "q", "bye", "logout"];
+
+/// Values, each with what other programs call it.
+const VALUES: [(&str, &[&str]); 3] = [
+    ("green", &["ok", "good", "fine", "healthy", "up"]),
+    ("yellow", &["amber", "orange", "warn", "warning", "degraded"]),
+    ("red", &["bad", "critical", "error", "down", "failed"]),
 ];
 
 /// The long options, each with what other programs call it.
@@ -28,13 +52,31 @@ const OPTIONS: [(&str, &[&str]); 9] = [
     ("quiet", &["--silent"]),
 ];
 
-/// Returns the command that a word means; `None` if it is unknown.
+/// Returns what to do instead of a word that is no verb; `None` if nobody knows what it means.
 #[must_use]
-pub fn verb(word: &str) -> Option<&'static str> {
+pub fn instead_of(word: &str) -> Option<String> {
     let word = word.to_lowercase();
-    let changes = Verb::ALL.iter().map(|verb| (verb.spec().command, verb.spec().similar));
-    let mut all = changes.chain(QUERIES);
-    all.find(|(_, similar)| similar.contains(&word.as_str())).map(|(command, _)| command)
+    if LEAVE.contains(&word.as_str()) {
+        return Some("q leaves the panel; to end the session: `onwatch end`".to_owned());
+    }
+    let changes = || Verb::ALL.iter().map(|verb| verb.spec());
+    // A verb in capital letters.
+    let is_verb = changes().any(|verb| verb.word == word || verb.aliases.contains(&word.as_str()))
+        || QUERIES.iter().any(|(verb, _)| *verb == word);
+    if is_verb {
+        return Some(format!("it may mean `onwatch {word}`"));
+    }
+    let similar = changes().map(|verb| (verb.command, verb.similar));
+    let mut all = similar.chain(QUERIES).chain(COMMANDS);
+    let found = all.find(|(_, similar)| similar.contains(&word.as_str()));
+    found.map(|(command, _)| format!("it may mean `onwatch {command}`"))
+}
+
+/// Returns the value that a word means; `None` if it is unknown.
+#[must_use]
+pub fn value(word: &str) -> Option<&'static str> {
+    let word = word.to_lowercase();
+    VALUES.iter().find(|(_, similar)| similar.contains(&word.as_str())).map(|(value, _)| *value)
 }
 
 /// Returns the long option of a verb that a word means; `None` if it has none of that meaning.

@@ -91,10 +91,30 @@ fn unknown(command: &Command, word: &OsStr) -> clap::Error {
     command.clone().error(ErrorKind::UnknownArgument, sentence)
 }
 
+/// The verb of a command line, as far as it was understood.
+pub struct FoundVerb<'a> {
+    /// The verb.
+    pub command: &'a Command,
+    /// The words that name it, as they were typed: `onwatch band`.
+    pub typed: String,
+}
+
 /// Returns the verb of a command line, as far as it was understood.
 #[must_use]
-pub fn verb_of<'a>(root: &'a Command, words: &[OsString]) -> &'a Command {
-    words.iter().skip(1).fold(root, |verb, word| verb.find_subcommand(word).unwrap_or(verb))
+pub fn verb_of<'a>(root: &'a Command, words: &[OsString]) -> FoundVerb<'a> {
+    let mut reader = WordReader { root, command: root, placed: 0 };
+    let mut typed = root.get_name().to_owned();
+    for word in words.iter().skip(1) {
+        if let Some(command) = reader.command.find_subcommand(word) {
+            reader.enter(command);
+            typed = format!("{typed} {}", word.to_string_lossy());
+        } else if !is_dashed(word)
+            && let Some(implied) = reader.implied_verb(word)
+        {
+            reader.enter(implied);
+        }
+    }
+    FoundVerb { command: reader.command, typed }
 }
 
 /// Returns whether a verb takes text by its place. The command must have been built.

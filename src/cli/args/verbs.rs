@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::shared::{Guard, When};
+use super::shared::{Guard, When, whole_number};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 use crate::core::{FrameKind, SessionName};
 use crate::input::{self, DAYS, TIMES};
@@ -210,6 +210,7 @@ pub enum VerbArgs {
     Log {
         /// The number of activities
         #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 20)]
+        #[arg(value_parser = whole_number::<usize>)]
         count: usize,
         /// Only activities of this session: SESSION-014, 14 or its id
         #[arg(long, value_name = "KEY")]
@@ -292,6 +293,7 @@ pub struct HistoryFilter {
     pub until: Option<String>,
     /// The number of sessions or days, the newest ones [default: all]
     #[arg(short = 'n', long, value_name = "COUNT")]
+    #[arg(value_parser = whole_number::<usize>)]
     pub count: Option<usize>,
     /// Add the active time up by local day, within the bounds
     #[arg(long, value_name = "UNIT")]

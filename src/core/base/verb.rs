@@ -226,7 +226,7 @@ impl Verb {
             },
             Self::Toggle => VerbSpec {
                 word: "toggle", command: "toggle", aliases: &[],
-                similar: &["switch", "flip"],
+                similar: &["flip"],
                 sentence: "Start a session, pause it or resume it",
                 past: "toggled", did: "toggled", link: Some(" "),
                 not_done: "Nothing was toggled",
@@ -235,7 +235,7 @@ impl Verb {
             },
             Self::End => VerbSpec {
                 word: "end", command: "end", aliases: &["stop", "finish"],
-                similar: &["done", "quit", "exit", "out", "complete", "clock-out"],
+                similar: &["done", "out", "complete", "clock-out"],
                 sentence: "End the session",
                 past: "ended", did: "ended", link: Some(" "),
                 not_done: "No session was ended",
