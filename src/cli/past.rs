@@ -4,10 +4,13 @@ use super::args::{HistoryFilter, Unit};
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::markup::typed;
-use super::reply::{NOTHING_THERE, Output, Reply};
+use super::reply::{NOTHING_THERE, Output, Reply, failed_lines};
 use super::{days, history, log, show};
-use crate::contract::{self, ActiveDay, Document, LoggedActivity, PastSession, SessionDetail};
+use crate::contract::{
+    self, ActiveDay, Document, Failed, LoggedActivity, PastSession, SessionDetail,
+};
 use crate::core::{Day, Period, SessionName};
+use crate::failure::Words;
 use crate::markdown;
 use crate::zone::{DayZone, Zone};
 
@@ -78,14 +81,24 @@ impl CliSession<'_> {
 
     /// Answers that there is no past session, or none within the bounds.
     fn nothing_past(&self, bounded: bool) -> Result<Reply, CliError> {
-        let line = match (bounded, self.desk.look()?.watch.live()) {
-            (true, _) => "No past session matches. List all: onwatch history",
-            (false, Some(_)) => "No session has ended yet. Show the live one: onwatch show",
-            (false, None) => "No session has ended yet. Start one: onwatch start",
+        let (why, next, command) = match (bounded, self.desk.look()?.watch.live()) {
+            (true, _) => ("No past session matches", "List all", "onwatch history"),
+            (false, Some(_)) => ("No session has ended yet", "Show the live one", "onwatch show"),
+            (false, None) => ("No session has ended yet", "Start one", "onwatch start"),
         };
-        let answer =
-            if self.json { Output::Json(Vec::new()) } else { Output::Lines(vec![line.to_owned()]) };
-        let notices = self.notices()?;
+        let mut notices = self.notices()?;
+        let answer = if self.json {
+            let words = Words {
+                what: "Nothing was shown".into(),
+                why: why.to_lowercase(),
+                next: format!("{}: `{command}`", next.to_lowercase()),
+            };
+            notices.extend(failed_lines(&words));
+            let failed = Failed { exit: NOTHING_THERE, words, warnings: Vec::new() };
+            Output::Json(vec![contract::line(&failed)?])
+        } else {
+            Output::Lines(vec![format!("{why}. {next}: {command}")])
+        };
         Ok(Reply { exit: NOTHING_THERE, notices, ..Reply::done(answer) })
     }
 

@@ -112,7 +112,10 @@ fn second_word(why: String, error: &clap::Error, verb: &FoundVerb<'_>) -> (Strin
         let required = command.get_positionals().filter(|arg| arg.is_required_set());
         let names = required.filter_map(|arg| arg.get_value_names()?.first());
         let words = [typed.as_str(), command.get_name()].into_iter();
-        format!("`{}`", words.chain(names.map(|name| name.as_str())).collect::<Vec<_>>().join(" "))
+        format!(
+            "`{}`",
+            words.chain(names.map(clap::builder::Str::as_str)).collect::<Vec<_>>().join(" ")
+        )
     };
     let seconds = verb.command.get_subcommands().filter(|command| command.get_name() != "help");
     let forms: Vec<String> = seconds.map(form).collect();

@@ -202,10 +202,11 @@ fn plain_takes_each_line_by_itself_whatever_the_others_are() {
     for told in [
         "onwatch: Line 5 was not obeyed\n  why:  it is longer than 65536 bytes",
         "onwatch: Line 6 was not obeyed\n  why:  it is not UTF-8 text",
+        "onwatch: the text contains --json; options come before the text\n",
     ] {
         assert!(err.contains(told), "{err}");
     }
-    assert_eq!(err.lines().count(), 6, "{err}");
+    assert_eq!(err.lines().count(), 7, "{err}");
     let entries = run(&home, "log --json");
     let texts = text(&entries.stdout).lines().map(|line| {
         serde_json::from_str::<serde_json::Value>(line).unwrap()["text"]

@@ -14,14 +14,14 @@ fn full_of(hostile: &Hostile) -> Shell {
     let (note, reason, title) = (&hostile.cut(4_000), &hostile.cut(1_000), &hostile.cut(200));
     let (id, kind) = (&hostile.cut(64), &hostile.kind());
     let lines: [&[&str]; 8] = [
-        &["start", &format!("-n{note}"), &format!("--agent={id}"), &format!("--workflow={id}")],
-        &["push", &format!("-t{title}"), "task", "--", id],
+        &["start", &format!("-n={note}"), &format!("--agent={id}"), &format!("--workflow={id}")],
+        &["push", &format!("-t={title}"), "task", "--", id],
         &["note", "--", note],
-        &["cone", "set", "C", &format!("-r{reason}")],
-        &["health", "set", "red", &format!("-r{reason}")],
+        &["cone", "set", "C", &format!("-r={reason}")],
+        &["health", "set", "red", &format!("-r={reason}")],
         &["pop"],
-        &["push", &format!("-t{title}"), "--", kind, id],
-        &["pause", &format!("-r{reason}"), &format!("--operation={id}")],
+        &["push", &format!("-t={title}"), "--", kind, id],
+        &["pause", &format!("-r={reason}"), &format!("--operation={id}")],
     ];
     let operator = format!("--operator={id}");
     let operator = operator.as_str();
@@ -132,7 +132,7 @@ fn a_text_beyond_its_bound_is_refused_and_nothing_is_stored() {
         let text = hostile.whole();
         if text.chars().count() > 4_000 {
             let shell = Shell::new();
-            let said = shell.give(&["start", &format!("-n{text}")]);
+            let said = shell.give(&["start", &format!("-n={text}")]);
             assert_eq!(said.exit, 2, "{}: {said:?}", hostile.name);
             assert_said_tame(&said, &hostile.name);
             assert_eq!(shell.say("status").exit, 3);

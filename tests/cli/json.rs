@@ -161,6 +161,21 @@ fn a_failure_is_an_object_on_stdout_and_a_sentence_on_stderr() {
 }
 
 #[test]
+fn nothing_to_show_is_a_failure_for_every_question() {
+    let shell = Shell::new();
+    let lines = ["show", "history", "history --by day", "history --since 2027-01-01", "show 9"];
+    for line in lines {
+        let said = shell.say(&format!("--json {line}"));
+        let error: Value = serde_json::from_str(&said.out).unwrap();
+        assert_eq!((said.exit, &error["schema"]), (3, &"onwatch.error/1".into()), "{line}");
+        assert_eq!(error["exit"], 3, "{line}");
+        let next = error["next"].as_str().unwrap();
+        assert!(next.contains("`onwatch ") && said.err.contains(next), "{line}: {next}");
+        assert_eq!(shell.say(&format!("--json -q {line}")).err, "", "{line}");
+    }
+}
+
+#[test]
 fn paths_are_all_there() {
     let paths = Shell::new().object("paths --profile night");
     assert_eq!(paths["profile"], "night");

@@ -87,7 +87,10 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap
 }
 
 fn unknown(command: &Command, word: &OsStr) -> clap::Error {
-    let sentence = format!("unexpected argument '{}' found", word.to_string_lossy());
+    let sentence = format!(
+        "unexpected argument '{}' found; write the value of an option as the next word",
+        word.to_string_lossy()
+    );
     command.clone().error(ErrorKind::UnknownArgument, sentence)
 }
 
