@@ -1,13 +1,14 @@
 //! The past sessions, one on each line, the newest last.
 
-use super::phrases::{short_notes, times};
+use super::phrases::{period_text, short_notes, times};
 use super::table;
-use crate::core::{Band, SessionRecord, breaks_text, count_text, short_text};
+use crate::core::{Band, Period, SessionRecord, breaks_text, count_text, short_text};
 use crate::zone::Zone;
 
-/// Returns a line for each session, the newest last, and their sum. `records` has the newest first.
+/// Returns a line for each session, the newest last, and their sum with the period that was asked
+/// for. `records` has the newest first.
 #[must_use]
-pub fn lines(records: &[SessionRecord], zone: &dyn Zone) -> Vec<String> {
+pub fn lines(records: &[SessionRecord], period: &Period, zone: &dyn Zone) -> Vec<String> {
     let row = |record: &SessionRecord| {
         let (start, end) = (zone.local(record.started_at_utc), zone.local(record.ended_at_utc));
         [
@@ -22,7 +23,7 @@ pub fn lines(records: &[SessionRecord], zone: &dyn Zone) -> Vec<String> {
     };
     let rows: Vec<_> = records.iter().rev().map(row).collect();
     let mut lines = table::lines(&rows);
-    lines.push(totals(records));
+    lines.push(totals(records, &period_text(period, zone)));
     lines
 }
 
@@ -39,10 +40,14 @@ fn bands((start, end): (Band, Band)) -> String {
     }
 }
 
-fn totals(records: &[SessionRecord]) -> String {
+fn totals(records: &[SessionRecord], period: &str) -> String {
     let sum = |ms: fn(&SessionRecord) -> u64| {
         short_text(records.iter().map(ms).fold(0, u64::saturating_add))
     };
     let sessions = count_text(records.len(), "session");
-    format!("{sessions}: {} active, {} paused", sum(|one| one.active_ms), sum(|one| one.paused_ms))
+    format!(
+        "{sessions}{period}: {} active, {} paused",
+        sum(|one| one.active_ms),
+        sum(|one| one.paused_ms)
+    )
 }

@@ -4,6 +4,7 @@ use super::args::{HistoryFilter, Unit};
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::markup::typed;
+use super::phrases::period_text;
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines};
 use super::{days, history, log, show};
 use crate::contract::{
@@ -39,9 +40,9 @@ impl CliSession<'_> {
         }
         let records = self.desk.history(&period, count)?;
         if records.is_empty() {
-            return self.nothing_past(filter.is_bounded());
+            return self.nothing_past(filter.is_bounded(), &period);
         }
-        let lines = || history::lines(&records, self.zone);
+        let lines = || history::lines(&records, &period, self.zone);
         self.each(records.iter().rev().map(PastSession::from), lines)
     }
 
@@ -56,9 +57,9 @@ impl CliSession<'_> {
         let all = Day::of_all(records.iter().rev(), period, |at| self.day_zone().day_clock(at));
         let days = all.get(all.len().saturating_sub(count)..).unwrap_or_default();
         if days.is_empty() {
-            return self.nothing_past(filter.is_bounded());
+            return self.nothing_past(filter.is_bounded(), period);
         }
-        self.each(days.iter().map(ActiveDay::from), || days::lines(days))
+        self.each(days.iter().map(ActiveDay::from), || days::lines(days, period, self.zone))
     }
 
     /// Answers with one session in full.
@@ -80,9 +81,10 @@ impl CliSession<'_> {
     }
 
     /// Answers that there is no past session, or none within the bounds.
-    fn nothing_past(&self, bounded: bool) -> Result<Reply, CliError> {
+    fn nothing_past(&self, bounded: bool, period: &Period) -> Result<Reply, CliError> {
+        let none_matches = format!("No past session matches{}", period_text(period, self.zone));
         let (why, next, command) = match (bounded, self.desk.look()?.watch.live()) {
-            (true, _) => ("No past session matches", "List all", "onwatch history"),
+            (true, _) => (&*none_matches, "List all", "onwatch history"),
             (false, Some(_)) => ("No session has ended yet", "Show the live one", "onwatch show"),
             (false, None) => ("No session has ended yet", "Start one", "onwatch start"),
         };

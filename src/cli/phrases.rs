@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::markup::{LinePart, composed, maybe, part};
-use crate::core::{Band, Light, SessionGlance, Trend, date_time_text, seconds_text, time_text};
+use crate::core::{
+    Band, Light, Period, SessionGlance, Trend, date_time_text, seconds_text, time_text,
+};
 use crate::zone::Zone;
 
 /// The longest notes on the first line, in characters as a reader counts them.
@@ -73,6 +75,16 @@ pub fn times(start: NaiveDateTime, end: NaiveDateTime) -> String {
     let days = (end.date() - start.date()).num_days();
     let days = if days == 0 { String::new() } else { format!(" {days:+}d") };
     format!("{}–{}{days}", time_text(start), time_text(end))
+}
+
+/// Returns the period in which sessions are listed, as in " from 2026-01-05 00:00 until 2026-01-06
+/// 00:00"; empty if it has no bound.
+#[must_use]
+pub fn period_text(period: &Period, zone: &dyn Zone) -> String {
+    let bound = |word: &str, at: Option<DateTime<Utc>>| {
+        at.map(|at| format!(" {word} {}", date_time_text(zone.local(at)))).unwrap_or_default()
+    };
+    bound("from", period.since) + &bound("until", period.until)
 }
 
 /// Returns a band in its colour.

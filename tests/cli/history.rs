@@ -69,7 +69,10 @@ fn no_history_exits_3_and_says_so() {
     let shell = three_and_a_live_one();
     let said = shell.say("history --since 2027-01-01");
     assert_eq!(said.exit, 3);
-    assert_eq!(said.out, "No past session matches. List all: onwatch history\n");
+    assert_eq!(
+        said.out,
+        "No past session matches from 2027-01-01 00:00. List all: onwatch history\n"
+    );
 }
 
 #[test]
@@ -261,10 +264,11 @@ fn by_day_a_session_is_split_at_local_midnight() {
 fn by_day_a_day_begins_when_the_settings_say() {
     let shell = three_and_a_live_one();
     shell.settings("[panel]\nday_start = '06:00'\n");
-    let expected = ["2026-01-01  2h 10m  3 sessions", "1 day: 2h 10m active"];
-    assert_eq!(lines(&shell.good("history --by day")), expected);
+    let day = "2026-01-01  2h 10m  3 sessions";
+    assert_eq!(lines(&shell.good("history --by day")), [day, "1 day: 2h 10m active"]);
     // It is night, so today began yesterday.
-    assert_eq!(lines(&shell.good("history --by day --since today")), expected);
+    let since = [day, "1 day from 2026-01-01 06:00: 2h 10m active"];
+    assert_eq!(lines(&shell.good("history --by day --since today")), since);
     assert_eq!(shell.say("history --until yesterday").exit, 3);
     shell.settings("[panel]\nday_start = '00:20'\n");
     assert_eq!(lines(&shell.good("history --by day")).len(), 3);
@@ -275,8 +279,10 @@ fn by_day_only_what_lies_within_the_bounds_counts() {
     let shell = three_and_a_live_one();
     let line = "history --by day --since 2026-01-01T08:07:00Z --until 2026-01-01T21:47:00Z";
     // Ten minutes of the first session, half an hour of the second.
-    let expected = ["2026-01-01  40m  2 sessions", "1 day: 40m active"];
-    assert_eq!(lines(&shell.good(line)), expected);
+    let sum = "1 day from 2026-01-01 10:07 until 2026-01-01 23:47: 40m active";
+    assert_eq!(lines(&shell.good(line)), ["2026-01-01  40m  2 sessions", sum]);
+    let sessions = shell.good("history --until 2026-01-01");
+    assert!(sessions.contains(" until 2026-01-02 00:00: "), "{sessions}");
     assert_eq!(
         lines(&shell.good("history --by day --since today"))[0],
         "2026-01-02  22m  2 sessions"
