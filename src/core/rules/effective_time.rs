@@ -54,10 +54,10 @@ pub(in crate::core) fn effective_at<'a>(
     };
     let at = named.or_first([bound.at_utc.min(now.utc)].into_iter());
     if at < bound.at_utc {
-        let before = short_text(ms_between(at, bound.at_utc));
+        let why = too_early(request.at, ms_between(at, bound.at_utc), bound.what);
         return Err(no_such_time(
             RefusalKind::Refused,
-            format!("it is {before} before {}", bound.what),
+            why,
             Hint::NotBefore { earliest_utc: bound.at_utc, now_utc: now.utc },
         )
         .or(Hint::show("see the times", LookAt::Log)));
@@ -71,6 +71,18 @@ pub(in crate::core) fn effective_at<'a>(
         }
     };
     Ok(TakesEffect { session, at })
+}
+
+/// Returns why a time is too early. `what` is at the earliest time.
+fn too_early(at: At, before_ms: u64, what: &str) -> String {
+    let name = match at {
+        At::LastEnd => "the last end",
+        At::LastActivity => "the last activity",
+        At::Now | At::Minute(_) | At::Second(_) | At::Ago(_) => "it",
+    };
+    // Less than a second would be shown as none.
+    let by = if before_ms < 1_000 { String::new() } else { format!("{} ", short_text(before_ms)) };
+    format!("{name} is {by}before {what}")
 }
 
 fn long_ago(at: DateTime<Utc>, now: &Moment) -> EffectiveAt<'_> {
