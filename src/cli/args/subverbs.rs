@@ -49,7 +49,7 @@ pub enum BreakVerb {
         /// When the pause began
         #[arg(allow_hyphen_values = true)]
         from: String,
-        /// When the pause ended
+        /// When the pause ended; a time of day is the first one after it began
         #[arg(allow_hyphen_values = true)]
         to: String,
         #[command(flatten)]
