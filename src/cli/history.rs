@@ -18,7 +18,7 @@ pub fn lines(records: &[SessionRecord], period: &Period, zone: &dyn Zone) -> Vec
             short_text(record.active_ms),
             pauses(record.paused_ms, record.breaks),
             bands(record.band),
-            short_notes(&record.notes_text()),
+            short_notes(&record.notes_text(), record.closing_notes.as_deref()),
         ]
     };
     let rows: Vec<_> = records.iter().rev().map(row).collect();

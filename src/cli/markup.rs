@@ -14,6 +14,9 @@ use crate::signs::{Signs, is_sign};
 const TYPED: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
 
+/// The core cuts no text that has fewer characters.
+const CUT_MIN: usize = 40;
+
 /// What a part of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinePart {
@@ -98,24 +101,42 @@ pub fn typed(text: &str) -> String {
     marked
 }
 
-/// Returns text that the core made of typed text and its own words. Only a sign between two blanks
-/// and a final `…` can be its own; in these places, one that was typed is replaced too.
+/// Returns text that the core made of typed text and its own words. Its own signs are `·` and `›`
+/// between two blanks, `→` between two bands or healths, and a final `…` of a long text. In these
+/// places, one that was typed is replaced too.
 #[must_use]
 pub fn composed(text: &str) -> String {
     let mut marked = String::with_capacity(text.len());
     let visible = visible(text);
-    let mut characters = visible.chars().peekable();
-    let mut previous = None;
-    while let Some(c) = characters.next() {
-        let own = match (previous, c, characters.peek()) {
-            (Some(' '), '·' | '→' | '—' | '›' | '▲', Some(' ')) | (_, '…', None) => true,
-            (_, _, _) => false,
+    let is_cut = visible.chars().count() > CUT_MIN;
+    for (at, c) in visible.char_indices() {
+        let (before, after) = (
+            visible.get(..at).unwrap_or_default(),
+            visible.get(at + c.len_utf8()..).unwrap_or_default(),
+        );
+        let own = match c {
+            '·' | '›' => before.ends_with(' ') && after.starts_with(' '),
+            '→' => is_move(before, after),
+            '…' => is_cut && after.is_empty(),
+            _ => false,
         };
         marked.extend((is_sign(c) && !own).then_some(TYPED));
         marked.push(c);
-        previous = Some(c);
     }
     marked
+}
+
+/// Returns whether a sign between these two says that a band or a health changed.
+fn is_move(before: &str, after: &str) -> bool {
+    let is_reading = |word: &str| {
+        Band::ALL.iter().any(|band| band.letter() == word)
+            || Light::ALL.iter().any(|light| light.word() == word)
+    };
+    let (Some(before), Some(after)) = (before.strip_suffix(' '), after.strip_prefix(' ')) else {
+        return false;
+    };
+    let from = before.rsplit(|c: char| !c.is_alphanumeric()).next().is_some_and(is_reading);
+    from && after.split(|c: char| !c.is_alphanumeric()).next().is_some_and(is_reading)
 }
 
 /// Returns text with each mark made visible.
@@ -173,11 +194,11 @@ mod tests {
 
     #[test]
     fn signs_are_replaced_except_in_typed_text() {
-        let line = format!("● {} → {}", typed("a → b … ●"), composed("c→d → e · … f…"));
-        assert_eq!(written(&line, Signs::Unicode, false), "● a → b … ● → c→d → e · … f…");
-        assert_eq!(written(&line, Signs::Ascii, false), "* a → b … ● > c→d > e . … f~");
-        assert_eq!(written(&line, Signs::Console, false), "• a → b … ● → c→d → e · … f~");
-        assert_eq!(width(&line), "● a → b … ● → c→d → e · … f…".width());
+        let line = format!("● {} → {}", typed("a → b … ●"), composed("c→d → e · … C → D f…"));
+        assert_eq!(written(&line, Signs::Unicode, false), "● a → b … ● → c→d → e · … C → D f…");
+        assert_eq!(written(&line, Signs::Ascii, false), "* a → b … ● > c→d → e . … C > D f…");
+        assert_eq!(written(&line, Signs::Console, false), "• a → b … ● → c→d → e · … C → D f…");
+        assert_eq!(width(&line), "● a → b … ● → c→d → e · … C → D f…".width());
     }
 
     #[test]

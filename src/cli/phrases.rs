@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::markup::{LinePart, composed, maybe, part};
+use super::markup::{LinePart, maybe, part, typed};
 use crate::core::{
     Band, Light, Period, SessionGlance, Trend, date_time_text, seconds_text, time_text,
 };
@@ -33,17 +33,34 @@ pub fn mark(trend: Option<Trend>) -> &'static str {
     if trend == Some(Trend::Worse) { " ▲" } else { "" }
 }
 
-/// Returns the first line of notes, cut if it is long.
+/// The sign between the notes of a start and the closing notes.
+const BETWEEN_NOTES: &str = " — ";
+
+/// Returns both notes of a session. `all` has the closing notes last.
 #[must_use]
-pub fn short_notes(notes: &str) -> String {
-    let line = notes.lines().next().unwrap_or_default();
+pub fn notes(all: &str, closing: Option<&str>) -> String {
+    let closing = closing.unwrap_or_default();
+    let head = all.strip_suffix(closing).filter(|_| !closing.is_empty());
+    match head.and_then(|head| head.strip_suffix(BETWEEN_NOTES)) {
+        Some(head) => format!("{}{BETWEEN_NOTES}{}", typed(head), typed(closing)),
+        None => typed(all),
+    }
+}
+
+/// Returns the first line of both notes, cut if it is long.
+#[must_use]
+pub fn short_notes(all: &str, closing: Option<&str>) -> String {
+    let line = all.lines().next().unwrap_or_default();
     let mut signs = line.graphemes(true);
     let head: String = signs.by_ref().take(HEADLINE_NOTES).collect();
-    if head.len() == notes.len() {
-        composed(&head)
-    } else {
-        format!("{}…", composed(head.trim_end()))
+    if head.len() == all.len() {
+        return notes(all, closing);
     }
+    let head = head.trim_end();
+    let title = closing.and_then(|closing| all.strip_suffix(closing)).map_or(0, str::len);
+    // The closing notes, as far as they are in the first part.
+    let closing = head.get(title..).filter(|_| title > 0);
+    format!("{}…", notes(head, closing))
 }
 
 /// Returns a reading at the start and now, marked if it got worse.
@@ -97,4 +114,31 @@ pub fn band_text(band: Band) -> String {
 #[must_use]
 pub fn light_text(light: Light) -> String {
     maybe(LinePart::of_light(light), light.word())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::markup::written;
+    use crate::signs::Signs;
+
+    #[test]
+    fn only_the_sign_between_two_notes_is_replaced() {
+        let long = "→ ".repeat(28);
+        for (all, closing, shown) in [
+            ("a — b → c …", None, "a — b → c …"),
+            ("a — b — c → d", Some("c → d"), "a — b - c → d"),
+            ("c — d", Some("c — d"), "c — d"),
+            ("a\nb", None, "a~"),
+            ("a — b\nc", Some("b\nc"), "a - b~"),
+            (&format!("{long}— x"), Some("x"), &format!("{long}- x")),
+            (&format!("{long}— x — y"), Some("x — y"), &format!("{long}- x~")),
+            (&format!("{long}{long}— x"), Some("x"), &format!("{long}→ →~")),
+        ] {
+            let line = short_notes(all, closing);
+            assert_eq!(written(&line, Signs::Ascii, false), shown, "{all:?}");
+        }
+        let line = notes("a — b — c\nd", Some("b — c\nd"));
+        assert_eq!(written(&line, Signs::Ascii, false), "a - b — c/d");
+    }
 }

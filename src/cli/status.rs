@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::gaps;
-use super::markup::{LinePart, composed, part, typed};
-use super::phrases::{band_text, light_text, local_time, moved, row, short_notes, target};
+use super::markup::{LinePart, part, typed};
+use super::phrases::{band_text, light_text, local_time, moved, notes, row, short_notes, target};
 use crate::core::{
     FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, ago_text, breaks_text,
     clock_text, seconds_text, short_text, spent_text,
@@ -30,9 +30,11 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     };
     let mut lines = vec![headline(live)];
     lines.extend(live.pause_reason.as_ref().map(|reason| row("why", &typed(reason))));
-    let notes = Some(live.notes_text()).map(|notes| (composed(&notes), short_notes(&notes)));
-    let long = notes.filter(|(notes, short)| notes != short);
-    lines.extend(long.map(|(notes, _)| row("notes", &notes)));
+    let (all, closing) = (live.notes_text(), live.closing_notes.as_deref());
+    let notes = notes(&all, closing);
+    if notes != short_notes(&all, closing) {
+        lines.push(row("notes", &notes));
+    }
     lines.push(row("band", &band(governance)));
     lines.push(row("health", &health(governance)));
     lines.extend(context(&live.context_stack).map(|path| row("context", &path)));
@@ -62,7 +64,7 @@ fn headline(live: &SessionGlance) -> String {
             (part(LinePart::Good, "●"), "active".to_owned())
         }
     };
-    let notes = short_notes(&live.notes_text());
+    let notes = short_notes(&live.notes_text(), live.closing_notes.as_deref());
     format!("{glyph} {}  {clock}  {phase}  {notes}", live.key).trim_end().to_owned()
 }
 

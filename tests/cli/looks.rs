@@ -77,10 +77,15 @@ fn typed_text_and_json_keep_their_signs_without_utf_8() {
         assert!(status.contains(shown), "{status}");
     }
     let log = shell.good("log");
-    for shown in ["noted       a · b → c …\n", "task TASK-7: von > nach", "B > D Survival . x→y"]
+    for shown in ["noted       a · b → c …\n", "task TASK-7: von → nach", "B > D Survival . x→y"]
     {
         assert!(log.contains(shown), "{log}");
     }
+    shell.give(&["amend", "x — y → z · …"]);
+    assert!(shell.good("status").contains("  x — y → z · …\n"));
+    shell.give(&["end", "u — v → w"]);
+    assert!(shell.good("history").contains("x — y → z · … - u — v → w\n"));
+    shell.give(&["undo"]);
     assert!(shell.good("context").contains("von → nach"));
     assert!(shell.good("log --json").contains("B → D"));
 }
