@@ -63,7 +63,8 @@ fn usage_words(
     let tip = tip.or_else(|| value_that_is_an_option(words, error, &verb)).or(tips);
     let dashed = error.kind() == ErrorKind::UnknownArgument && takes_text(verb.command);
     let as_text = dashed.then(|| "if it is text, write `--` before it".to_owned());
-    let shows_usage = part("Usage:").is_some() && second.is_none();
+    // The usage of the whole program says nothing about a word that is no verb.
+    let shows_usage = part("Usage:").is_some() && second.is_none() && verb.typed.contains(' ');
     let usage = shows_usage.then(|| format!("write `{}`", usage(&verb)));
     let help = Some(format!("`{} --help` shows more", verb.typed));
     let next = [tip, forms, as_text, second, usage, help];

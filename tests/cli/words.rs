@@ -20,6 +20,7 @@ fn usage_words(words: &[&str], named: &str) {
 #[test]
 fn an_unknown_verb_is_answered_with_the_one_that_was_meant() {
     usage("paws", "'pause'");
+    usage("foo", "unknown verb 'foo'\n  next: `onwatch --help` shows more\n");
 }
 
 #[test]
