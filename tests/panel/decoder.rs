@@ -127,6 +127,12 @@ const KEYS: &[(&str, &str)] = &[
     ("\x1b[3$", "Shift-Delete"),
     ("\x1b[3^", "Ctrl-Delete"),
     ("\x1b[a", "Shift-Up"),
+    ("\x1b\x1b[A", "Alt-Up"),
+    ("\x1b\x1b[3~", "Alt-Delete"),
+    ("\x1b\x1bOa", "Ctrl-Alt-Up"),
+    ("\x1b\x1b[b", "Alt-Shift-Down"),
+    ("\x1b\x1bx", "Esc Alt-x"),
+    ("\x1b\x1b\x1b[C", "Esc Alt-Right"),
     ("\x1bOd", "Ctrl-Left"),
     // modifyOtherKeys.
     ("\x1b[27;5;99~", "Ctrl-c"),
@@ -255,13 +261,59 @@ fn a_paste_is_one_text_whatever_is_in_it() {
         "\x1b[201x \x1b[20\x1b[2",
         "é🙂\x1b",
     ] {
-        let bytes = format!("\x1b[200~{text}\x1b[201~q");
+        let bytes = format!("\x1b[200~{text}\x1b[201~");
         let expected = [Token::Paste(text.into()), Token::character('q')];
-        assert_eq!(tokens(&bytes), expected, "{text:?}");
+        assert_eq!(read([(0, bytes.as_bytes()), (40, b"q")]), expected, "{text:?}");
     }
-    // Some terminals paste an end mark that is in the text.
-    let false_end = "\x1b[200~rm\x1b[201~q\x1b[201~\x1b[200~x\x1b[201~";
-    assert_eq!(tokens(false_end), [Token::Paste("rmq".into()), Token::Paste("x".into())]);
+}
+
+/// Some terminals paste a mark that is in the text.
+#[test]
+fn an_end_mark_ends_a_paste_only_if_nothing_follows_at_once() {
+    let long = format!("p{}", ".".repeat(5_000));
+    let (first, last) = long.split_at(4_000);
+    let begun = format!("\x1b[200~abc\x1b[201~{first}");
+    let rest = format!("{last}\x1b[201~");
+    assert_eq!(
+        read([(0, begun.as_bytes()), (10, rest.as_bytes())]),
+        [Token::Paste(format!("abc{long}"))]
+    );
+    for pieces in [
+        &[(0, "\x1b[200~abc\x1b[201~p\r\x1b[201~")][..],
+        &[(0, "\x1b[200~abc\x1b[201~"), (10, "p\r"), (39, "\x1b[201~")],
+        &[(0, "\x1b[200~abc\x1b[201~"), (10, "p"), (10, "\r"), (10, "\x1b[201~")],
+        &[(0, "\x1b[200~abc\x1b[201~p\x1b[200~\r\x1b[201~")],
+        &[(0, "\x1b[200~abc\x1b[201~p\x1b[200~"), (900, "\r\x1b[201~")],
+        &[(0, "\x1b[200~abc\x1b[201~p\r")],
+    ] {
+        let read = read(pieces.iter().map(|(after, piece)| (*after, piece.as_bytes())));
+        assert_eq!(read, [Token::Paste("abcp\r".into())], "{pieces:?}");
+    }
+    // After a pause, more than one key is still pasted.
+    let late = read([(0, &b"\x1b[200~abc\x1b[201~p"[..]), (60, b"pp\r"), (60, b"q\x1b[201~")]);
+    assert_eq!(late, ["abcp", "pp\rq"].map(|text| Token::Paste(text.into())));
+    let late = read([(0, &b"\x1b[200~abc\x1b[201~"[..]), (60, b"p\rq\x1b[201~")]);
+    assert_eq!(late, ["abc", "p\rq"].map(|text| Token::Paste(text.into())));
+}
+
+#[test]
+fn the_rest_of_a_paste_that_was_given_up_is_text() {
+    let begun = (0, &b"\x1b[200~abc"[..]);
+    let paste = |text: &str| Token::Paste(text.into());
+    let texts = [paste("abc"), paste("p end\r")];
+    assert_eq!(read([begun, (1_150, b"p end\r\x1b[201~")]), texts);
+    let stalled = read([begun, (1_150, b"p "), (3_000, b"end\r")]);
+    assert_eq!(stalled, ["abc", "p ", "end\r"].map(paste));
+    // One key by itself acts, and the rest is still text.
+    let between = read([begun, (1_150, b"j"), (300, b"p end\r\x1b[201~"), (40, b"k")]);
+    assert_eq!(
+        between,
+        [paste("abc"), Token::character('j'), paste("p end\r"), Token::character('k')]
+    );
+    let left = read([begun, (200, b"\x03"), (50, b"p end\r\x1b[201~")]);
+    assert_eq!(left, [paste("abc"), Token::control(3), paste("p end\r")]);
+    let later = read([begun, (6_000, b"x"), (6_000, b"pp")]);
+    assert_eq!(later.iter().skip(1).map(name).collect::<String>(), "xpp");
 }
 
 #[test]
@@ -333,6 +385,94 @@ fn what_is_open_takes_other_bytes_until_a_second_has_passed() {
 }
 
 #[test]
+fn the_rest_of_what_was_given_up_is_no_key() {
+    for (open, rest) in [
+        ("\x1b]11;rgb:1e1e/", "pppp/0000\x1b\\"),
+        ("\x1b]11;rgb:1e1e/", "pp"),
+        ("\x1bP>|term", "(q)\x1b\\"),
+        ("\x1b[M", " pp"),
+        ("\x1b[M ", "pp"),
+        ("\x1b[1;", "2;3y"),
+        ("\x1b[20", "0~pp\r\x1b[201~"),
+        ("\x1b]", "11;rgb:0/0/0\x07"),
+        ("\x1b[", "M pp"),
+    ] {
+        for after in [120, 1_100, 3_000, 4_900] {
+            let read = read([(0, open.as_bytes()), (after, rest.as_bytes())]);
+            let typed: Vec<String> =
+                read.iter().filter(|token| matches!(token, Token::Key(_))).map(name).collect();
+            let begun = if open.len() == 2 { vec![names(open)] } else { vec![] };
+            assert_eq!(typed, begun, "{open:?} {after} {rest:?}");
+        }
+    }
+    // Keys that come one by one are keys.
+    let open = (0, &b"\x1b]11;rgb:"[..]);
+    let read = read([open, (1_000, b"j"), (20, b"\x1b[A"), (20, "é".as_bytes()), (5_000, b"kk")]);
+    assert_eq!(read.iter().map(name).collect::<Vec<_>>(), ["j", "Up", "é", "k", "k"]);
+}
+
+#[test]
+fn keys_after_a_string_without_end_are_lost_for_a_moment_only() {
+    let typed = |after: u64, keys: &str| {
+        let keys = keys.as_bytes().chunks(1).map(move |key| (after, key));
+        let read = read([(0, &b"\x1b]11;rgb:"[..])].into_iter().chain(keys));
+        read.iter().map(name).collect::<String>()
+    };
+    assert_eq!(typed(300, "hello there\r"), "lo thereEnter");
+    let held = "jjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjjq";
+    assert_eq!(typed(40, held), "jq");
+    assert!(typed(20, &held.repeat(3)).ends_with("jjjq"));
+}
+
+#[test]
+fn what_is_passed_through_tmux_ends_with_its_own_end() {
+    for content in [
+        "\x1b\x1b]11;a\x1b\x1b\\\x1b\x1b]12;b\x1b\x1b\\",
+        "\x1b\x1b]11;a\x1b\x1b\\p",
+        "\x1b\x1b]11;a\x1b\x1b\\\x1b\x1b[Ap",
+        "\x1b\x1b]11;a\x07p\x18q",
+        "\x1b\x1bPtmux;\x1b\x1b\x1b\x1b]11;a\x1b\x1b\x1b\x1b\\p\x1b\x1b\\q",
+    ] {
+        let bytes = format!("\x1bPtmux;{content}\x1b\\x");
+        assert_eq!(names(&bytes), "x", "{content:?}");
+    }
+}
+
+#[test]
+fn what_stands_between_a_broken_string_and_its_end_is_no_key() {
+    for (bytes, keys) in [
+        (&b"\x1b]0;a\x18pp\x1b\\q"[..], "q"),
+        (b"\x1b]0;a\x1app\x07q", "q"),
+        (b"\x1b]0;a\x9cpp\x1b\\q", "q"),
+        (b"\x1b]0;a\xc2\x9cpp\x9cq", "q"),
+        (b"\x1bPa\x18\xc3\xa9pp\x1b\\q", "q"),
+        // Nothing ends it: keys, also before the next string.
+        (b"\x1b]0;a\x18pp", "p p"),
+        (b"\x1b]0;a\x9cpp\x1b]0;b\x1b\\q", "p p q"),
+        (b"\x1b]0;a\x9c\x9d0;b\x9cq", "q"),
+    ] {
+        assert_eq!(names(bytes), keys, "{bytes:?}");
+    }
+}
+
+#[test]
+fn a_mouse_report_is_three_characters_or_three_bytes() {
+    let column = |pieces: &[(u64, &[u8])]| {
+        let read = read(pieces.iter().copied());
+        let event = match read.first() {
+            Some(Token::Mouse(event)) => (event.column, event.row),
+            _ => panic!("{read:?}"),
+        };
+        (event, read.iter().skip(1).map(name).collect::<String>())
+    };
+    assert_eq!(column(&[(0, b"\x1b[M \xc4\x80p")]), ((223, 79), String::new()));
+    assert_eq!(column(&[(0, b"\x1b[M p\xc4\x80")]), ((79, 223), String::new()));
+    assert_eq!(column(&[(0, b"\x1b[M \xc4\x80"), (50, b"p")]), ((163, 95), "p".into()));
+    assert_eq!(column(&[(0, b"\x1b[M \xc4\x80\x1b[A")]), ((163, 95), "Up".into()));
+    assert_eq!(column(&[(0, b"\x1b[M !\xc4p")]), ((0, 163), "p".into()));
+}
+
+#[test]
 fn alt_with_the_letter_of_a_string_leaves_every_key_alive() {
     for introducer in ["]", "P", "X", "^", "_", "[", "O"] {
         let alt = format!("\x1b{introducer}");
@@ -370,6 +510,26 @@ fn an_escape_that_ends_a_string_late_is_no_key() {
     assert_eq!(read([(0, behind), (900, b"p")]), [Token::character('p')]);
     let apart = read([(0, &b"\x1bP>|x\x1b\\"[..]), (10, b"\x1b")]);
     assert_eq!(apart, [Token::key(KeyCode::Esc)]);
+    for begun in [&b"\x1b]0;a\x07\xc2"[..], b"\x1b]0;a\x07\x1b[1"] {
+        assert_eq!(read([(0, begun), (100, b"\x1b")]), [Token::key(KeyCode::Esc)], "{begun:?}");
+    }
+}
+
+/// Strings with letters that would act.
+const STRINGS: &[&str] = &[
+    "\x1b]11;rgb:pppp/qqqq/ssss\x1b\\",
+    "\x1b]0;a title that is pqs\x07",
+    "\x1bP>|term(pqs) and more of it\x1b\\",
+    "\x1bP1+r544e=787465726d2d6b69747479\x1b\\",
+    "\x1b_Gi=31;ENOENT:No such image q\x1b\\",
+    "\x1b^private pqs text\x1b\\",
+    "\x1bPtmux;\x1b\x1b]11;pqs pqs\x1b\x1b\\pqs pqs\x1b\\",
+    "\x1bPtmux;\x1b\x1bPtmux;\x1b\x1b\x1b\x1b]11;pqs\x1b\x1b\x1b\x1b\\pqs\x1b\x1b\\qqs\x1b\\",
+];
+
+/// Reports whether bytes by themselves may be a key.
+fn is_key(bytes: &[u8]) -> bool {
+    matches!(bytes, [_] | [0x1b, ..]) || tokens(bytes).len() == 1
 }
 
 proptest! {
@@ -386,6 +546,65 @@ proptest! {
         let pieces = pieces.into_iter().filter(|(_, piece)| !piece.is_empty());
         // Two escapes are two keys, which may also be Alt with a key that follows at once.
         prop_assert_eq!(read(pieces), tokens(bytes));
+    }
+
+    /// Each part is more than one key; what is typed after it is a key.
+    #[test]
+    fn no_part_of_a_string_is_a_key_however_late(
+        which in 0..STRINGS.len(),
+        cuts in prop::collection::vec((2_usize..30, 0_u64..3_000), 0..6),
+    ) {
+        let mut left = STRINGS[which].as_bytes();
+        let (mut pieces, mut wait) = (vec![], 0);
+        for (length, after) in cuts {
+            // The introducer and one more byte stay together: else it is Alt with a letter.
+            let length = if pieces.is_empty() { length + 6 } else { length };
+            if left.len() < length + 2 { break; }
+            let (piece, later) = left.split_at(length);
+            // A piece that is a key by itself may be one.
+            if piece.ends_with(b"\x1b") || later.ends_with(b"\x1b\\") && later.len() < 4 { break; }
+            pieces.push((wait, piece));
+            (left, wait) = (later, after);
+        }
+        pieces.push((wait, left));
+        prop_assume!(!pieces.iter().skip(1).any(|(_, piece)| is_key(piece)));
+        pieces.push((100, b"x"));
+        let read = read(pieces.iter().copied());
+        let keys: Vec<String> =
+            read.iter().filter(|token| matches!(token, Token::Key(_))).map(name).collect();
+        prop_assert_eq!(keys, ["x"], "{:?}", pieces);
+    }
+
+    #[test]
+    fn no_part_of_a_paste_is_a_key_whatever_marks_it_has(
+        parts in prop::collection::vec(prop::sample::select(
+            &["p", "q\r", "text of a paste\r", "\x1b[201~", "\x1b[200~", "\x1b]0;", "\x1b", "é"][..],
+        ), 0..12),
+        cuts in prop::collection::vec((0_usize..100, 0_u64..40), 0..8),
+        stall in (0_usize..100, 0_u64..3_000),
+    ) {
+        let bytes = format!("\x1b[200~{}\x1b[201~", parts.concat()).into_bytes();
+        let mut cuts: Vec<_> = cuts.into_iter().map(|(at, wait)| (6 + at, wait)).collect();
+        cuts.retain(|(at, _)| *at < bytes.len());
+        cuts.sort_unstable();
+        cuts.dedup_by_key(|(at, _)| *at);
+        let mut pieces = vec![];
+        let (mut from, mut wait) = (0, 0);
+        for (at, after) in cuts {
+            pieces.push((wait, &bytes[from..at]));
+            (from, wait) = (at, after);
+        }
+        pieces.push((wait, &bytes[from..]));
+        // One long stall, not before one key and not behind a false end.
+        let nth = 1 + stall.0 % pieces.len().max(1);
+        if let Some((wait, piece)) = pieces.get(nth).copied() {
+            let marks = parts.iter().any(|part| part.starts_with('\x1b'));
+            if !marks && pieces.iter().skip(nth).all(|(_, piece)| !is_key(piece)) && piece.len() > 1 {
+                pieces[nth] = (wait + stall.1, piece);
+            }
+        }
+        let read = read(pieces.iter().copied());
+        prop_assert!(read.iter().all(|token| matches!(token, Token::Paste(_))), "{:?} {:?}", pieces, read);
     }
 
     #[test]

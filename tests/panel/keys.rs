@@ -1,6 +1,6 @@
 //! What keys do: a state, keys, and then the requests to the desk or the text on the screen.
 
-use crossterm::event::KeyEventKind;
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::core::{Anchor, Band, Command, Expect, Light, Phase, Refusal, RefusalKind, Verb};
 use onwatch::desk::View;
 use onwatch::failure::FailedCommand;
@@ -204,6 +204,21 @@ fn only_presses_act_and_repeats_scroll() {
     let before = panel.screen();
     panel.key_of_kind('j', KeyEventKind::Repeat);
     assert_ne!(panel.screen(), before);
+}
+
+#[test]
+fn a_key_with_super_hyper_or_meta_neither_acts_nor_types() {
+    for held in [KeyModifiers::SUPER, KeyModifiers::HYPER, KeyModifiers::META] {
+        let mut panel = active();
+        for place in ["", "nhalf a note", "⎋b", "⎋:", "⎋/"] {
+            panel.type_keys(place);
+            let before = panel.screen();
+            for code in [KeyCode::Char('p'), KeyCode::Char(' '), KeyCode::Enter, KeyCode::Esc] {
+                panel.hear(PanelEvent::Key(KeyEvent::new(code, held)));
+            }
+            assert_eq!((panel.screen(), verbs(&panel)), (before, vec![]), "{held:?} {place:?}");
+        }
+    }
 }
 
 #[test]

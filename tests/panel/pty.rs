@@ -174,8 +174,13 @@ fn each_signal_to_end_gives_the_terminal_back() {
 fn a_paste_into_a_prompt_is_text_and_anywhere_else_nothing() {
     let home = home();
     let mut panel = Terminal::panel(home.path());
-    panel.wait("No session yet").send("\u{1b}[200~s\rq\u{1b}[201~s").wait("start a session");
+    panel.wait("No session yet").send("s").wait("start a session");
     panel.send("\u{1b}[200~one\rtwo\u{1b}[201~").wait("› one↵two").send("\r").wait("● ACTIVE");
+    panel.send("\u{1b}[200~p\rq\u{1b}[201~");
+    shell(home.path(), &["pause"]);
+    panel.wait("‖ PAUSED");
+    shell(home.path(), &["note", "after the paste"]);
+    panel.wait("after the paste").wait("‖ PAUSED");
 }
 
 #[test]

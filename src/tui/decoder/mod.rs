@@ -12,7 +12,9 @@ mod mouse;
 mod parameters;
 mod paste;
 mod state_machine;
+mod steps;
 mod token;
+mod unfinished;
 
 pub use state_machine::Decoder;
 pub use token::Token;

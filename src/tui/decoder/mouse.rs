@@ -21,6 +21,73 @@ pub fn offset(button: u32, column: u32, row: u32) -> Option<Token> {
     at(kind, modifiers, column, row)
 }
 
+/// The report of X10, `ESC [ M` and three bytes; in mode 1005 they are three characters of UTF-8.
+#[derive(Debug, Default)]
+pub struct MouseReport {
+    bytes: Vec<u8>,
+}
+
+/// What a byte is to a mouse report.
+#[derive(Debug, PartialEq)]
+pub enum ReportStep {
+    /// It is a part of it.
+    Part,
+    /// It completes it.
+    End(Option<Token>),
+    /// It belongs to what follows: the report was complete.
+    Next(Option<Token>),
+}
+
+impl MouseReport {
+    /// Takes the next byte.
+    pub fn take(&mut self, byte: u8) -> ReportStep {
+        let is_continued = match self.bytes.last() {
+            Some(0xc2..=0xdf) => (0x80..=0xbf).contains(&byte),
+            _ => byte >= b' ',
+        };
+        if self.is_three_bytes() && !is_continued {
+            return ReportStep::Next(self.in_bytes());
+        }
+        self.bytes.push(byte);
+        let may_go_on = matches!(byte, 0xc2..=0xdf);
+        match self.characters()[..] {
+            [button, column, row] if !may_go_on => ReportStep::End(place(button, column, row)),
+            _ => ReportStep::Part,
+        }
+    }
+
+    /// Reports whether it is complete unless its characters have more than one byte.
+    pub fn is_three_bytes(&self) -> bool {
+        self.bytes.len() == 3
+    }
+
+    /// Returns the event if each byte is a number.
+    pub fn in_bytes(&self) -> Option<Token> {
+        let [button, column, row] = self.bytes[..] else { return None };
+        place(button.into(), column.into(), row.into())
+    }
+
+    /// Returns its numbers so far if two bytes that are a character are one number.
+    fn characters(&self) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        let mut first = None;
+        for byte in &self.bytes {
+            if let (Some(0xc2..=0xdf), 0x80..=0xbf) = (first.take(), byte) {
+                let high = numbers.pop().unwrap_or_default();
+                numbers.push((high & 0x1f) << 6 | u32::from(byte & 0x3f));
+            } else {
+                numbers.push(u32::from(*byte));
+                first = Some(*byte);
+            }
+        }
+        numbers
+    }
+}
+
+fn place(button: u32, column: u32, row: u32) -> Option<Token> {
+    offset(button, column.saturating_sub(32), row.saturating_sub(32))
+}
+
 fn at(kind: MouseEventKind, modifiers: KeyModifiers, column: u32, row: u32) -> Option<Token> {
     let from_0 = |count: u32| u16::try_from(count.checked_sub(1)?).ok();
     let (column, row) = (from_0(column)?, from_0(row)?);

@@ -1,4 +1,7 @@
 //! A paste that the terminal marks (DEC mode 2004): text until `ESC [ 201 ~`.
+//!
+//! Some terminals paste a mark that is in the text. So an end mark ends the paste only if nothing follows
+//! at once; what does is text too, without its marks.
 
 const BEGIN: &[u8] = b"\x1b[200~";
 const END: &[u8] = b"\x1b[201~";
@@ -9,47 +12,78 @@ const KEPT: usize = 1 << 20;
 #[derive(Debug, Default)]
 pub struct Paste {
     text: Vec<u8>,
-    /// How many bytes of the end mark have come.
-    matched: usize,
+    /// The bytes of a mark that is not complete.
+    mark: Vec<u8>,
+    /// Whether an end mark came, and no begin mark after it.
+    is_ended: bool,
+    /// Whether nothing came after the end mark.
+    is_at_end: bool,
+    /// Whether its beginning was reported already, or never came.
+    is_rest: bool,
 }
 
 impl Paste {
-    /// Takes the next byte; reports whether it completes an end mark. `rest` follows in the same read:
-    /// if another end mark is in it, this one is text, which some terminals do not remove.
-    pub fn take(&mut self, byte: u8, rest: &[u8]) -> bool {
-        if END.get(self.matched) == Some(&byte) {
-            self.matched += 1;
-            if self.matched < END.len() {
-                return false;
+    /// Begins a paste whose begin mark is missing.
+    pub fn rest() -> Self {
+        Self { is_rest: true, ..Self::default() }
+    }
+
+    /// Takes the next byte.
+    pub fn take(&mut self, byte: u8) {
+        self.is_at_end = false;
+        self.mark.push(byte);
+        if self.mark == END {
+            self.mark.clear();
+            self.is_ended = true;
+            self.is_at_end = true;
+        } else if self.is_ended && self.mark == BEGIN {
+            self.mark.clear();
+            self.is_ended = false;
+        } else if !self.may_become_mark() {
+            self.mark.pop();
+            self.keep_mark();
+            if byte == 0x1b {
+                self.mark.push(byte);
+            } else {
+                self.keep(&[byte]);
             }
-            self.matched = 0;
-            return !ends_later(rest);
         }
-        self.keep_matched();
-        if byte == 0x1b {
-            self.matched = 1;
-        } else {
-            self.keep(&[byte]);
-        }
-        false
+    }
+
+    /// Reports whether the mark may still become one that counts: a begin mark only after an end mark.
+    fn may_become_mark(&self) -> bool {
+        END.starts_with(&self.mark) || self.is_ended && BEGIN.starts_with(&self.mark)
     }
 
     /// Reports whether an escape came that may begin the end mark.
     pub fn is_at_escape(&self) -> bool {
-        self.matched == 1
+        self.mark == b"\x1b"
     }
 
-    /// Returns its text.
-    pub fn into_text(mut self) -> String {
-        if self.matched > 1 {
-            self.keep_matched();
+    /// Reports whether an end mark came: the paste is over unless more follows at once.
+    pub fn is_ended(&self) -> bool {
+        self.is_ended
+    }
+
+    /// Reports whether an end mark came last.
+    pub fn is_at_end(&self) -> bool {
+        self.is_at_end
+    }
+
+    /// Returns the text so far, and goes on with the rest; `None` if there is nothing to report.
+    pub fn report(&mut self) -> Option<String> {
+        if self.is_ended && self.mark.len() > 1 {
+            self.keep_mark();
         }
-        String::from_utf8_lossy(&self.text).into_owned()
+        let is_rest = std::mem::replace(&mut self.is_rest, true);
+        self.is_ended = false;
+        let text = std::mem::take(&mut self.text);
+        (!is_rest || !text.is_empty()).then(|| String::from_utf8_lossy(&text).into_owned())
     }
 
-    fn keep_matched(&mut self) {
-        let matched = std::mem::take(&mut self.matched);
-        self.keep(END.get(..matched).unwrap_or_default());
+    fn keep_mark(&mut self) {
+        let mark = std::mem::take(&mut self.mark);
+        self.keep(&mark);
     }
 
     fn keep(&mut self, bytes: &[u8]) {
@@ -58,9 +92,10 @@ impl Paste {
     }
 }
 
-/// Reports whether an end mark comes before the next begin mark.
-fn ends_later(rest: &[u8]) -> bool {
-    let end = memchr::memmem::find(rest, END);
-    let begin = memchr::memmem::find(rest, BEGIN).unwrap_or(rest.len());
-    end.is_some_and(|end| end < begin)
+/// Reports whether bytes are text of a paste whose beginning is not among them: an end mark comes
+/// without a begin mark, and not first.
+pub fn ends_paste(bytes: &[u8]) -> bool {
+    let begin = memchr::memmem::find(bytes, BEGIN).unwrap_or(bytes.len());
+    let end = memchr::memmem::find(bytes, END);
+    bytes.first() != Some(&0x1b) && end.is_some_and(|end| end < begin)
 }

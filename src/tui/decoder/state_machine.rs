@@ -7,12 +7,10 @@ use std::mem::take;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use super::character::{Character, CharacterBytes};
-use super::control_string::{ControlString, StringStep, looks_like_reply};
-use super::csi::{self, SequenceMeaning};
-use super::mouse;
-use super::paste::Paste;
+use super::control_string::looks_like_reply;
+use super::paste::{Paste, ends_paste};
 use super::token::Token;
+use super::unfinished::Unfinished;
 
 /// After this pause a single escape is the key Esc: terminals send a sequence in one go.
 const ESCAPE_MS: u64 = 50;
@@ -21,42 +19,48 @@ const PAUSE_MS: u64 = 100;
 /// After this pause what is open is given up. Parts of one reply come closer together, also over a
 /// distant line; longer, and other keys would seem dead.
 const GIVEN_UP_MS: u64 = 1_000;
-/// The longest control sequence that can mean something, bytes.
-const SEQUENCE_MAX: usize = 256;
+/// After this time without a read of more than one key, single keys act, however fast they come.
+const KEYS_MS: u64 = 2_000;
+/// After this time the rest of what was given up is no longer expected. Until then a read of more than
+/// one key is the rest: a person's keys come one by one.
+const REST_MS: u64 = 5_000;
+/// What comes closer than this is no key by itself: keys that are held repeat more slowly.
+const BURST_MS: u64 = 10;
+/// What follows the end mark of a paste sooner than this is pasted too: a person needs longer for the
+/// next key, and a terminal writes a paste faster.
+const BEHIND_PASTE_MS: u64 = 40;
+/// The longest read that can be one key, bytes: of the kitty protocol, with text.
+const KEY_MAX: usize = 64;
 
 /// Turns the bytes of a terminal into tokens. Times are milliseconds that only grow.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    unfinished: Unfinished,
+    pub(super) unfinished: Unfinished,
     /// When bytes came last.
     heard_ms: u64,
+    /// When bytes came last that were not one key by themselves.
+    burst_ms: u64,
+    /// When bytes came last that renew the wait for the end of what is open.
+    renewed_ms: u64,
+    wait: Wait,
+    /// Whether an escape came directly before the escape of what is unfinished.
+    pub(super) escape_before: bool,
     /// Whether what is unfinished began in a read of its own, so that it may be a key.
-    alone: bool,
+    pub(super) alone: bool,
     /// Whether a control string ended last: another ST then ends nothing.
-    after_string: bool,
+    pub(super) after_string: bool,
     /// A key that was reported because nothing followed in time.
     early_key: Option<EarlyKey>,
 }
 
-/// What has begun and is not complete.
-#[derive(Debug, Default)]
-enum Unfinished {
+/// What is awaited of what is unfinished.
+#[derive(Debug, Default, PartialEq)]
+enum Wait {
+    /// Its end, soon.
     #[default]
-    Nothing,
-    /// An escape.
-    Escape,
-    /// A character of several bytes.
-    Character { bytes: Character, alt: bool },
-    /// `ESC [` or `ESC O`, and the bytes after it; `None` if there were too many.
-    Sequence { introducer: u8, body: Option<Vec<u8>> },
-    /// `ESC [ [`: one letter follows.
-    ConsoleKey,
-    /// `ESC [ M`: three bytes follow.
-    MouseReport(Vec<u8>),
-    /// OSC, DCS, APC, PM or SOS.
-    String(ControlString),
-    /// A marked paste.
-    Paste(Paste),
+    ForEnd,
+    /// Nothing: only its rest is still recognised.
+    GivenUp,
 }
 
 /// Esc, or Alt with an introducer, reported after a pause. If a reply follows, it was its beginning.
@@ -73,16 +77,40 @@ impl Decoder {
         let pause_ms = at_ms.saturating_sub(self.heard_ms);
         self.heard_ms = at_ms;
         self.after_string &= pause_ms < GIVEN_UP_MS;
-        if pause_ms >= PAUSE_MS && self.leave(bytes, &mut tokens) {
+        if self.is_given_up() && at_ms.saturating_sub(self.burst_ms) >= REST_MS {
+            self.wait = Wait::ForEnd;
+            self.unfinished = Unfinished::Nothing;
+        }
+        let is_one_key = self.unfinished.is_open()
+            && pause_ms >= BURST_MS
+            && is_one_key(bytes)
+            && !self.unfinished.is_ended_by(bytes);
+        if !is_one_key {
+            self.burst_ms = at_ms;
+        }
+        if !is_one_key || pause_ms < PAUSE_MS {
+            self.renewed_ms = at_ms;
+        }
+        if self.is_given_up() && is_one_key && complete_key(bytes).is_some() {
+            tokens.extend(complete_key(bytes).map(Token::Key));
             return tokens;
         }
+        let may_leave = pause_ms >= PAUSE_MS || self.is_given_up() && is_one_key;
+        if may_leave && self.leave(bytes, &mut tokens) {
+            return tokens;
+        }
+        if take(&mut self.wait) == Wait::GivenUp && is_one_key {
+            self.unfinished = Unfinished::Nothing;
+        }
         self.resume(bytes, at_ms);
+        if matches!(self.unfinished, Unfinished::Nothing) && ends_paste(bytes) {
+            self.unfinished = Unfinished::Paste(Paste::rest());
+        }
         let is_own = match self.unfinished {
             Unfinished::Nothing => bytes.len() <= 2,
             Unfinished::Escape => bytes.len() == 1,
-            Unfinished::Character { .. }
-            | Unfinished::Sequence { .. }
-            | Unfinished::ConsoleKey
+            Unfinished::Character { .. } | Unfinished::Sequence { .. } => pause_ms >= PAUSE_MS,
+            Unfinished::ConsoleKey
             | Unfinished::MouseReport(_)
             | Unfinished::String(_)
             | Unfinished::Paste(_) => false,
@@ -92,7 +120,7 @@ impl Decoder {
             self.take(*byte, rest, &mut tokens);
         }
         let is_escape = matches!(self.unfinished, Unfinished::Escape) && bytes.len() == 1;
-        self.alone = is_own && (is_escape || self.introducer().is_some());
+        self.alone = is_own && (is_escape || self.unfinished.introducer().is_some());
         tokens
     }
 
@@ -102,83 +130,105 @@ impl Decoder {
             return vec![];
         }
         let alone = take(&mut self.alone);
-        let introducer = self.introducer();
-        let alt = |byte| Token::character(char::from(byte)).with_alt();
+        let introducer = self.unfinished.introducer();
+        let escape = || Token::key(KeyCode::Esc);
+        let before = take(&mut self.escape_before).then(escape);
         match take(&mut self.unfinished) {
             Unfinished::Escape => {
                 self.early_key = Some(EarlyKey { introducer: None, at_ms });
                 // Directly behind a string, it begins another one or ends a string around it.
                 let is_key = alone || !self.after_string;
-                is_key.then(|| Token::key(KeyCode::Esc)).into_iter().collect()
+                before.into_iter().chain(is_key.then(escape)).collect()
             }
-            Unfinished::String(string) if alone && string.escaped => {
-                vec![Token::key(KeyCode::Esc)]
-            }
-            Unfinished::Sequence { .. } | Unfinished::String(_) if alone => {
+            Unfinished::Sequence { .. } | Unfinished::String(_)
+                if alone && introducer.is_some() =>
+            {
                 self.early_key = Some(EarlyKey { introducer, at_ms });
-                introducer.map(alt).into_iter().collect()
+                let alt = introducer.map(|byte| Token::character(char::from(byte)).with_alt());
+                before.into_iter().chain(alt).collect()
             }
-            Unfinished::Paste(paste) => {
-                let escape = alone.then(|| Token::key(KeyCode::Esc));
-                [Token::Paste(paste.into_text())].into_iter().chain(escape).collect()
+            Unfinished::MouseReport(report) if report.is_three_bytes() => {
+                report.in_bytes().into_iter().collect()
             }
-            Unfinished::Nothing
-            | Unfinished::Character { .. }
-            | Unfinished::Sequence { .. }
+            Unfinished::Paste(mut paste) => {
+                let is_whole = paste.is_at_end();
+                let text = paste.report().map(Token::Paste);
+                if !is_whole {
+                    self.give_up(Unfinished::Paste(paste));
+                }
+                text.into_iter().chain(alone.then(escape)).collect()
+            }
+            Unfinished::String(string) => {
+                let escape = (alone && string.escaped).then(escape);
+                self.give_up(Unfinished::String(string));
+                escape.into_iter().collect()
+            }
+            open @ (Unfinished::Sequence { .. }
             | Unfinished::ConsoleKey
-            | Unfinished::MouseReport(_)
-            | Unfinished::String(_) => vec![],
+            | Unfinished::MouseReport(_)) => {
+                self.give_up(open);
+                vec![]
+            }
+            Unfinished::Nothing | Unfinished::Character { .. } => vec![],
         }
     }
 
-    /// Returns when [`tick`](Self::tick) is due; `None` if nothing is unfinished.
+    /// Returns when [`tick`](Self::tick) is due; `None` if nothing is awaited.
     #[must_use]
     pub fn deadline(&self) -> Option<u64> {
-        let wait_ms = match &self.unfinished {
-            Unfinished::Nothing => return None,
-            Unfinished::Escape => ESCAPE_MS,
-            Unfinished::String(string) if self.alone && string.escaped => ESCAPE_MS,
-            Unfinished::Paste(_) if self.alone => ESCAPE_MS,
-            Unfinished::Sequence { .. } | Unfinished::String(_) if self.alone => PAUSE_MS,
+        let soon = |wait_ms| Some(self.heard_ms.saturating_add(wait_ms));
+        match &self.unfinished {
+            _ if self.is_given_up() => None,
+            Unfinished::Nothing => None,
+            Unfinished::Escape => soon(ESCAPE_MS),
+            Unfinished::String(string) if self.alone && string.escaped => soon(ESCAPE_MS),
+            Unfinished::Paste(_) if self.alone => soon(ESCAPE_MS),
+            Unfinished::Sequence { .. } | Unfinished::String(_) if self.alone => soon(PAUSE_MS),
+            Unfinished::MouseReport(report) if report.is_three_bytes() => soon(ESCAPE_MS),
             Unfinished::Character { .. }
             | Unfinished::Sequence { .. }
             | Unfinished::ConsoleKey
             | Unfinished::MouseReport(_)
             | Unfinished::String(_)
-            | Unfinished::Paste(_) => GIVEN_UP_MS,
-        };
-        Some(self.heard_ms.saturating_add(wait_ms))
+            | Unfinished::Paste(_) => {
+                let quiet = match &self.unfinished {
+                    Unfinished::Paste(paste) if paste.is_ended() => {
+                        self.heard_ms.saturating_add(BEHIND_PASTE_MS)
+                    }
+                    _ => self.renewed_ms.saturating_add(GIVEN_UP_MS),
+                };
+                Some(quiet.min(self.burst_ms.saturating_add(KEYS_MS)))
+            }
+        }
     }
 
-    /// Returns the introducer of a sequence or string of which nothing else has come.
-    fn introducer(&self) -> Option<u8> {
-        match &self.unfinished {
-            Unfinished::Sequence { introducer, body } => {
-                body.as_ref().filter(|body| body.is_empty()).map(|_| *introducer)
-            }
-            Unfinished::String(string) => string.is_empty().then_some(string.introducer),
-            Unfinished::Nothing
-            | Unfinished::Escape
-            | Unfinished::Character { .. }
-            | Unfinished::ConsoleKey
-            | Unfinished::MouseReport(_)
-            | Unfinished::Paste(_) => None,
-        }
+    fn is_given_up(&self) -> bool {
+        self.wait == Wait::GivenUp
+    }
+
+    /// Waits no longer for the end of what is open. Only its rest is still recognised.
+    fn give_up(&mut self, open: Unfinished) {
+        self.unfinished = open;
+        self.wait = Wait::GivenUp;
     }
 
     /// Leaves what is open if the read after a pause is one of the keys that do so; reports whether it
     /// took the read. An escape may still be the end of the string: it waits a moment.
     fn leave(&mut self, bytes: &[u8], tokens: &mut Vec<Token>) -> bool {
         match &mut self.unfinished {
-            Unfinished::Nothing | Unfinished::Escape => return false,
+            Unfinished::Nothing | Unfinished::Escape | Unfinished::Character { .. } => {
+                return false;
+            }
             Unfinished::String(string) if bytes == b"\x1b" => {
                 string.escaped = true;
                 self.alone = true;
+                self.wait = Wait::ForEnd;
                 return true;
             }
             Unfinished::Paste(paste) if bytes == b"\x1b" => {
-                paste.take(0x1b, &[]);
+                paste.take(0x1b);
                 self.alone = paste.is_at_escape();
+                self.wait = Wait::ForEnd;
                 return true;
             }
             unfinished @ (Unfinished::ConsoleKey | Unfinished::MouseReport(_))
@@ -187,21 +237,17 @@ impl Decoder {
                 *unfinished = Unfinished::Nothing;
                 return false;
             }
-            Unfinished::Character { .. }
-            | Unfinished::Sequence { .. }
+            Unfinished::Sequence { .. }
             | Unfinished::ConsoleKey
             | Unfinished::MouseReport(_)
             | Unfinished::String(_)
             | Unfinished::Paste(_) => {}
         }
         let Some(key) = leaving_key(bytes) else { return false };
-        match take(&mut self.unfinished) {
+        match &mut self.unfinished {
             // A part of a pasted text may be one letter.
-            Unfinished::Paste(paste) if key.code == KeyCode::Char('q') => {
-                self.unfinished = Unfinished::Paste(paste);
-                return false;
-            }
-            Unfinished::Paste(paste) => tokens.push(Token::Paste(paste.into_text())),
+            Unfinished::Paste(_) if key.code == KeyCode::Char('q') => return false,
+            Unfinished::Paste(paste) => tokens.extend(paste.report().map(Token::Paste)),
             Unfinished::Nothing
             | Unfinished::Escape
             | Unfinished::Character { .. }
@@ -210,6 +256,8 @@ impl Decoder {
             | Unfinished::MouseReport(_)
             | Unfinished::String(_) => {}
         }
+        self.wait = Wait::GivenUp;
+        self.alone = false;
         tokens.push(Token::Key(key));
         true
     }
@@ -217,7 +265,7 @@ impl Decoder {
     /// Goes on with a reply whose beginning was taken for a key.
     fn resume(&mut self, bytes: &[u8], at_ms: u64) {
         let Some(early) = self.early_key.take() else { return };
-        if at_ms.saturating_sub(early.at_ms) >= GIVEN_UP_MS {
+        if at_ms.saturating_sub(early.at_ms) >= REST_MS {
             return;
         }
         match early.introducer {
@@ -230,161 +278,33 @@ impl Decoder {
             None | Some(_) => {}
         }
     }
+}
 
-    fn take(&mut self, byte: u8, rest: &[u8], tokens: &mut Vec<Token>) {
-        match take(&mut self.unfinished) {
-            Unfinished::Nothing => self.take_first(byte, false, tokens),
-            Unfinished::Escape => self.take_escaped(byte, tokens),
-            Unfinished::Character { mut bytes, alt } => match bytes.take(byte) {
-                CharacterBytes::Whole(c) => self.take_character(c, alt, tokens),
-                CharacterBytes::Part => self.unfinished = Unfinished::Character { bytes, alt },
-                CharacterBytes::Broken => self.take_first(byte, false, tokens),
-            },
-            Unfinished::Sequence { introducer, body } => {
-                self.take_in_sequence(introducer, body, byte, tokens);
-            }
-            Unfinished::ConsoleKey if byte == 0x1b => self.unfinished = Unfinished::Escape,
-            Unfinished::ConsoleKey => tokens.extend(csi::console_key(byte)),
-            Unfinished::MouseReport(mut report) => {
-                report.push(byte);
-                if let [button, column, row] = report[..] {
-                    let from_1 = |place: u8| u32::from(place).saturating_sub(32);
-                    tokens.extend(mouse::offset(button.into(), from_1(column), from_1(row)));
-                } else {
-                    self.unfinished = Unfinished::MouseReport(report);
-                }
-            }
-            Unfinished::String(mut string) => match string.take(byte) {
-                StringStep::Part => self.unfinished = Unfinished::String(string),
-                StringStep::End(background) => {
-                    self.after_string = true;
-                    tokens.extend(background.map(Token::Background));
-                }
-                StringStep::Cancel => self.after_string = true,
-            },
-            Unfinished::Paste(mut paste) => {
-                if paste.take(byte, rest) {
-                    tokens.push(Token::Paste(paste.into_text()));
-                } else {
-                    self.unfinished = Unfinished::Paste(paste);
-                }
-            }
-        }
+/// Returns the key that a read is by itself; `None` if it is more or not complete.
+fn complete_key(bytes: &[u8]) -> Option<KeyEvent> {
+    let mut decoder = Decoder::default();
+    let tokens = decoder.feed(bytes.get(..KEY_MAX.min(bytes.len()))?, 0);
+    match (&tokens[..], &decoder.unfinished) {
+        ([Token::Key(key)], Unfinished::Nothing) if bytes.len() <= KEY_MAX => Some(*key),
+        _ => None,
     }
+}
 
-    /// Takes a byte where nothing is unfinished, or after an escape.
-    fn take_first(&mut self, byte: u8, alt: bool, tokens: &mut Vec<Token>) {
-        match byte {
-            0x1b => {
-                self.unfinished = Unfinished::Escape;
-                return;
-            }
-            0x80..=0x9f => return self.take_c1(byte),
-            byte if Character::begins_with(byte) => {
-                let mut bytes = Character::default();
-                bytes.take(byte);
-                self.unfinished = Unfinished::Character { bytes, alt };
-                return;
-            }
-            // No character begins with it.
-            0xa0..=0xff => return,
-            0x00..=0x7f => {}
-        }
-        self.after_string = false;
-        let key = Token::control(byte);
-        tokens.push(if alt { key.with_alt() } else { key });
-    }
-
-    fn take_character(&mut self, c: char, alt: bool, tokens: &mut Vec<Token>) {
-        if let Ok(c1 @ 0x80..=0x9f) = u8::try_from(c) {
-            return self.take_c1(c1);
-        }
-        self.after_string = false;
-        let key = Token::character(c);
-        tokens.push(if alt { key.with_alt() } else { key });
-    }
-
-    /// Takes a control of one byte that stands for an escape and an introducer; others mean nothing.
-    fn take_c1(&mut self, byte: u8) {
-        if let 0x8f | 0x90 | 0x98 | 0x9b | 0x9d..=0x9f = byte {
-            self.begin(byte - 0x40);
-        }
-    }
-
-    fn take_escaped(&mut self, byte: u8, tokens: &mut Vec<Token>) {
-        match byte {
-            0x1b => {
-                tokens.push(Token::key(KeyCode::Esc));
-                self.unfinished = Unfinished::Escape;
-            }
-            b'[' | b'O' | b']' | b'P' | b'X' | b'^' | b'_' => self.begin(byte),
-            b'\\' if self.after_string => {}
-            byte => self.take_first(byte, true, tokens),
-        }
-    }
-
-    fn begin(&mut self, introducer: u8) {
-        self.unfinished = match introducer {
-            b'[' | b'O' => Unfinished::Sequence { introducer, body: Some(Vec::new()) },
-            _ => Unfinished::String(ControlString::new(introducer)),
-        };
-    }
-
-    fn take_in_sequence(
-        &mut self,
-        introducer: u8,
-        body: Option<Vec<u8>>,
-        byte: u8,
-        tokens: &mut Vec<Token>,
-    ) {
-        let is_first = body.as_ref().is_some_and(Vec::is_empty);
-        let is_control = introducer == b'[';
-        // rxvt ends the sequence of a key with Shift in this byte.
-        let is_number = |body: &Vec<u8>| !body.is_empty() && body.iter().all(u8::is_ascii_digit);
-        let ends = byte == b'$' && body.as_ref().is_some_and(is_number);
-        match (byte, body) {
-            (0x1b, _) => self.unfinished = Unfinished::Escape,
-            (b'[', _) if is_first && is_control => self.unfinished = Unfinished::ConsoleKey,
-            (b'M', _) if is_first && is_control => {
-                self.unfinished = Unfinished::MouseReport(Vec::new());
-            }
-            (b'@'..=b'~' | b'$', Some(body)) if byte != b'$' || ends => {
-                self.end_sequence(introducer, &body, byte, tokens);
-            }
-            (0x18 | 0x1a, _) | (b'@'..=b'~', None) => {}
-            (b' '..=b'?', Some(mut body)) if body.len() < SEQUENCE_MAX => {
-                body.push(byte);
-                self.unfinished = Unfinished::Sequence { introducer, body: Some(body) };
-            }
-            (b' '..=b'?', _) => self.unfinished = Unfinished::Sequence { introducer, body: None },
-            // What belongs to no sequence changes none.
-            (_, body) => self.unfinished = Unfinished::Sequence { introducer, body },
-        }
-    }
-
-    fn end_sequence(&mut self, introducer: u8, body: &[u8], last: u8, tokens: &mut Vec<Token>) {
-        self.after_string = false;
-        if introducer == b'O' {
-            return tokens.extend(csi::single_shift(body, last));
-        }
-        match csi::meaning(body, last) {
-            SequenceMeaning::Tokens(meant) => tokens.extend(meant),
-            SequenceMeaning::PasteBegins => self.unfinished = Unfinished::Paste(Paste::default()),
-        }
+/// Reports whether a read is one key, or what may be Esc, or Alt with the letter of an introducer.
+fn is_one_key(bytes: &[u8]) -> bool {
+    match bytes {
+        [0x1b] | [0x1b, b'[' | b'O' | b']' | b'P' | b'X' | b'^' | b'_'] => true,
+        _ => complete_key(bytes).is_some(),
     }
 }
 
 /// Returns the key of a read that is one of the keys that leave what is open, and nothing else.
 fn leaving_key(bytes: &[u8]) -> Option<KeyEvent> {
-    let mut decoder = Decoder::default();
-    let tokens = decoder.feed(bytes, 0);
-    let ([Token::Key(key)], Unfinished::Nothing) = (&tokens[..], &decoder.unfinished) else {
-        return None;
-    };
+    let key = complete_key(bytes)?;
     let leaves = match key.code {
         KeyCode::Esc | KeyCode::Char('q') => key.modifiers == KeyModifiers::NONE,
         KeyCode::Char('c') => key.modifiers == KeyModifiers::CONTROL,
         _ => false,
     };
-    (leaves && key.kind == KeyEventKind::Press).then_some(*key)
+    (leaves && key.kind == KeyEventKind::Press).then_some(key)
 }

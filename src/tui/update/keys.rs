@@ -1,6 +1,6 @@
 //! What a key or a paste means now: text for a dialog, an action, a step through a list.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
 use crate::config::Action;
 use crate::failure::Words;
@@ -18,9 +18,14 @@ use super::leaving::suspend;
 use super::refuse::refuse_answer;
 use super::screens::{back, open};
 
+/// Keys with these are shortcuts of the desktop: no action has them, and they type nothing.
+const FOREIGN: KeyModifiers =
+    KeyModifiers::SUPER.union(KeyModifiers::HYPER).union(KeyModifiers::META);
+
 /// Takes a key.
 pub fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    if key.kind == KeyEventKind::Release || model.leaving.is_some() {
+    let is_nothing = key.kind == KeyEventKind::Release || key.modifiers.intersects(FOREIGN);
+    if is_nothing || model.leaving.is_some() {
         return vec![];
     }
     let everywhere = model.settings.bindings.everywhere(key);
