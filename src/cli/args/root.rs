@@ -6,7 +6,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 use super::super::colour::Colour;
 use super::shared::line_count;
-use super::text_start::mark_text;
+use super::text_start::{is_dashed, mark_text};
 use super::verbs::VerbArgs;
 
 const ROOT_HELP: &str = "\
@@ -70,7 +70,11 @@ impl Cli {
     /// What the parser answers if the words are no command, or ask for help.
     pub fn read(words: &[OsString]) -> Result<Self, clap::Error> {
         let mut root = Self::command();
-        root.build();
+        // To build every verb takes longer than to read the words. Without a dash no word can be an
+        // option, so where the text begins changes nothing.
+        if words.iter().skip(1).any(|word| is_dashed(word)) {
+            root.build();
+        }
         let marked = mark_text(&root, words)?;
         let matches = root.try_get_matches_from_mut(marked.words)?;
         let cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut root))?;

@@ -36,7 +36,8 @@ pub struct MarkedWords {
 }
 
 /// Returns the words with `--` before the text, and with each value that begins with a dash joined
-/// to its option. `root` is the built command of the program; the first word is its name.
+/// to its option. `root` is the command of the program, built if a word [is dashed](is_dashed); the
+/// first word is its name.
 ///
 /// # Errors
 /// If a word before the text begins with a dash and is neither an option nor a value.
@@ -286,7 +287,9 @@ fn takes_value(arg: &Arg) -> bool {
     arg.get_action().takes_values()
 }
 
-fn is_dashed(word: &OsStr) -> bool {
+/// Returns whether a word begins with a dash.
+#[must_use]
+pub fn is_dashed(word: &OsStr) -> bool {
     word.as_encoded_bytes().starts_with(b"-")
 }
 
