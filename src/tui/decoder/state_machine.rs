@@ -91,8 +91,11 @@ impl Decoder {
         if !is_one_key || pause_ms < PAUSE_MS {
             self.renewed_ms = at_ms;
         }
-        if self.is_given_up() && is_one_key && complete_key(bytes).is_some() {
-            tokens.extend(complete_key(bytes).map(Token::Key));
+        if self.is_given_up()
+            && is_one_key
+            && let Some(key) = complete_key(bytes)
+        {
+            tokens.push(Token::Key(key));
             return tokens;
         }
         let may_leave = pause_ms >= PAUSE_MS || self.is_given_up() && is_one_key;
@@ -176,9 +179,11 @@ impl Decoder {
     /// Returns when [`tick`](Self::tick) is due; `None` if nothing is awaited.
     #[must_use]
     pub fn deadline(&self) -> Option<u64> {
+        if self.is_given_up() {
+            return None;
+        }
         let soon = |wait_ms| Some(self.heard_ms.saturating_add(wait_ms));
         match &self.unfinished {
-            _ if self.is_given_up() => None,
             Unfinished::Nothing => None,
             Unfinished::Escape => soon(ESCAPE_MS),
             Unfinished::String(string) if self.alone && string.escaped => soon(ESCAPE_MS),
@@ -282,10 +287,13 @@ impl Decoder {
 
 /// Returns the key that a read is by itself; `None` if it is more or not complete.
 fn complete_key(bytes: &[u8]) -> Option<KeyEvent> {
+    if bytes.len() > KEY_MAX {
+        return None;
+    }
     let mut decoder = Decoder::default();
-    let tokens = decoder.feed(bytes.get(..KEY_MAX.min(bytes.len()))?, 0);
+    let tokens = decoder.feed(bytes, 0);
     match (&tokens[..], &decoder.unfinished) {
-        ([Token::Key(key)], Unfinished::Nothing) if bytes.len() <= KEY_MAX => Some(*key),
+        ([Token::Key(key)], Unfinished::Nothing) => Some(*key),
         _ => None,
     }
 }
