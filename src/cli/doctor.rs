@@ -3,7 +3,7 @@
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
 use super::hint;
-use super::invocation::DoctorMode;
+use super::query::DoctorMode;
 use super::reply::{NEEDS_ATTENTION, Reply, warning_lines};
 use crate::contract::{StoreFinding, StoreReport};
 use crate::core::count_text;

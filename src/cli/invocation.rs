@@ -1,11 +1,10 @@
 //! What a command line asks for, in the words of the core.
 
-use super::args::{
-    BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb, HistoryFilter, VerbArgs, When,
-};
+use super::args::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb, VerbArgs, When};
 use super::cli_session::BrokenSettings;
+use super::query::{DoctorMode, Query};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
-use crate::core::{Command, GapAnswer, NewFrame, NotesKind, Provenance, SessionName};
+use crate::core::{Command, GapAnswer, NewFrame, NotesKind, Provenance};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -18,49 +17,6 @@ pub enum Invocation {
     Doctor(DoctorMode),
     /// A question about the settings, whose file may be broken.
     Config(ConfigVerb),
-}
-
-/// A question about the desk.
-#[derive(Debug)]
-pub enum Query {
-    /// How things stand.
-    Status,
-    /// The context stack.
-    Context,
-    /// The newest activities.
-    Log {
-        /// The number of activities.
-        count: usize,
-        /// Only activities of this session.
-        session: Option<SessionName>,
-        /// Continue with new activities.
-        follow: bool,
-    },
-    /// The past sessions.
-    History(HistoryFilter),
-    /// One session in full; the live or last one if none is named.
-    Session(Option<SessionName>),
-    /// One session in full as a page of Markdown.
-    Page(Option<SessionName>),
-    /// The gaps that wait for an answer.
-    Gaps,
-    /// The band.
-    Cone,
-    /// The health.
-    Health,
-    /// Where the files are.
-    Paths,
-}
-
-/// What the doctor does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DoctorMode {
-    /// It checks and changes nothing.
-    Check,
-    /// It repairs.
-    Repair,
-    /// It starts a new history from a state without one.
-    Adopt,
 }
 
 impl Invocation {

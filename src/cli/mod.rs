@@ -29,6 +29,7 @@ mod past;
 mod paths;
 mod phrases;
 mod plain;
+mod query;
 pub mod reader;
 mod reply;
 mod run;

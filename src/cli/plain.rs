@@ -12,7 +12,8 @@ use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::follow::FollowEvent;
 use super::hint;
-use super::invocation::{Invocation, Query};
+use super::invocation::Invocation;
+use super::query::Query;
 use super::reader::{InputLine, LINE_MAX};
 use super::reply::{
     Output, Reply, failed_lines, options_in_text_line, pass_on, report, warning_lines,
@@ -163,6 +164,10 @@ impl PlainLoop<'_> {
     /// Answers a line of the input. A line that cannot be read is a failure of its own.
     fn read(&mut self, line: InputLine, world: &mut World<'_>) -> NextStep {
         let (why, next) = match line {
+            // Some editors begin a file with a byte order mark.
+            InputLine::Text(line) if self.lines == 1 => {
+                return self.answer(line.trim_start_matches('\u{feff}'), world);
+            }
             InputLine::Text(line) => return self.answer(&line, world),
             InputLine::NotUtf8 => ("it is not UTF-8 text".to_owned(), "write it in UTF-8"),
             InputLine::TooLong => {

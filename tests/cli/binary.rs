@@ -193,7 +193,8 @@ fn plain_takes_each_line_by_itself_whatever_the_others_are() {
     let home = TempDir::new().unwrap();
     let long = "x".repeat(70_000);
     let mut lines =
-        format!("# a comment\r\n\r\nstart -n -5C\r\nnote - item\nnote {long}\n").into_bytes();
+        format!("\u{feff}# a comment\r\n\r\nstart -n -5C\r\nnote - item\nnote {long}\n")
+            .into_bytes();
     lines.extend(b"note \xff\nnote a\0b\nnote it's --json\nend All done");
     let output = piped(&home, lines);
     let (said, err) = (text(&output.stdout), text(&output.stderr));
