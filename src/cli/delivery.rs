@@ -21,7 +21,12 @@ impl Format {
     /// Returns the format that the options ask for.
     #[must_use]
     pub fn of(options: &GlobalOptions) -> Self {
-        let GlobalOptions { json, quiet, .. } = *options;
+        Self::new(options.json, options.quiet)
+    }
+
+    /// Returns the format of an answer in JSON or not, quiet or not.
+    #[must_use]
+    pub fn new(json: bool, quiet: bool) -> Self {
         Self { json, silent: json && quiet, quiet }
     }
 }

@@ -21,12 +21,14 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
         let lines = text.lines().map(help_line).collect();
         return deliver(&Reply::done(Output::Lines(lines)), Format::default(), world);
     }
-    // The options were not parsed, so this one is searched for in the words.
-    let json = words.iter().take_while(|word| *word != "--").any(|word| word == "--json");
+    // The options were not parsed, so these are searched for in the words.
+    let has =
+        |option: &str| words.iter().take_while(|word| *word != "--").any(|word| word == option);
+    let (json, quiet) = (has("--json"), has("--quiet") || has("-q"));
     let now = world.clock.now().utc;
     let is_time = |word: &str| input::beginning(word, now, world.zone).is_ok();
     let words = usage_words(words, error, &text, &is_time);
-    fail(&CliError::Usage(words), Format { json, ..Format::default() }, world)
+    fail(&CliError::Usage(words), Format::new(json, quiet), world)
 }
 
 /// Returns a line of the help; a heading is marked.

@@ -303,6 +303,11 @@ fn quiet_answers_a_change_with_the_exit_code_alone_and_still_complains() {
     let said = shell.say("start -q --json");
     assert_eq!((said.exit, said.err.as_str()), (4, ""));
     assert!(said.out.contains("onwatch.error/1"), "{}", said.out);
+    for line in ["paws -q --json", "--json end --quiet --at 25:00", "--json status --qiet -q"] {
+        let said = shell.say(line);
+        assert_eq!((said.exit, said.err.as_str()), (2, ""), "{line}");
+        assert!(said.out.contains("onwatch.error/1"), "{line}: {}", said.out);
+    }
 }
 
 #[test]

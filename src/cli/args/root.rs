@@ -113,8 +113,7 @@ pub struct GlobalOptions {
     /// When the command line has colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", alias = "colour", hide_possible_values = true)]
     pub color: Option<Colour>,
-    /// Print no answer: the exit code says it, failures are on stderr. With --json, print nothing on
-    /// stderr
+    /// Print only failures, on stderr. With --json, a failure is only the object on stdout
     #[arg(short, long, global = true)]
     pub quiet: bool,
 }

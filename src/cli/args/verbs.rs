@@ -144,8 +144,9 @@ pub enum VerbArgs {
     },
     /// Undo the newest change
     #[command(after_help = "Example:\n  onwatch undo\n\n\
-        It undoes the newest change, whoever made it; `onwatch status --json` names it. The newest 20 \
-        changes\ncan be undone, but no band or health that a source measured (`--source`).")]
+        It undoes the newest change, whoever made it; `onwatch status --json` names it.\n\
+        The newest 20 changes can be undone, but no band or health that a source measured\n\
+        (`--source`).")]
     Undo {
         #[command(flatten)]
         guard: Guard,
