@@ -68,7 +68,7 @@ pub enum ConeVerb {
         /// Why it is set
         #[arg(short, long)]
         reason: Option<String>,
-        /// The same without -r, after all options
+        /// The reason, written without -r after all options
         #[arg(value_name = "REASON", conflicts_with = "reason")]
         words: Vec<String>,
         /// The source that measured it [default: none, a person sets it]
@@ -103,7 +103,7 @@ pub enum HealthVerb {
         /// Why it is set; for several reasons, ten at most, repeat -r
         #[arg(short, long = "reason", value_name = "REASON")]
         reasons: Vec<String>,
-        /// One reason without -r, after all options
+        /// One reason, written without -r after all options
         #[arg(value_name = "REASON", conflicts_with = "reasons")]
         words: Vec<String>,
         /// The source that measured it [default: none, a person sets it]

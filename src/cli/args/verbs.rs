@@ -18,7 +18,7 @@ pub enum VerbArgs {
         /// What the session is about [default: the notes of the settings; "" for none]
         #[arg(short, long)]
         notes: Option<String>,
-        /// The same without -n, after all options
+        /// The notes, written without -n after all options
         #[arg(value_name = "NOTES", conflicts_with = "notes")]
         words: Vec<String>,
         /// End the live session first, in one command
@@ -44,7 +44,7 @@ pub enum VerbArgs {
         /// Why the session is paused
         #[arg(short, long)]
         reason: Option<String>,
-        /// The same without -r, after all options
+        /// The reason, written without -r after all options
         #[arg(value_name = "REASON", conflicts_with = "reason")]
         words: Vec<String>,
         #[command(flatten)]
@@ -75,7 +75,7 @@ pub enum VerbArgs {
         /// The closing notes: how it went; "" empties them
         #[arg(short, long)]
         notes: Option<String>,
-        /// The same without -n, after all options
+        /// The notes, written without -n after all options
         #[arg(value_name = "NOTES", conflicts_with = "notes")]
         words: Vec<String>,
         /// End at the time of the last activity
@@ -115,7 +115,7 @@ pub enum VerbArgs {
         /// The new notes; "" empties them
         #[arg(short, long)]
         notes: Option<String>,
-        /// The same without -n, after all options
+        /// The notes, written without -n after all options
         #[arg(value_name = "NOTES", conflicts_with = "notes", required_unless_present = "notes")]
         words: Vec<String>,
         /// Change the notes of the start also after the end
@@ -179,7 +179,7 @@ pub enum VerbArgs {
         /// The title
         #[arg(short, long)]
         title: Option<String>,
-        /// The same without -t, after all options
+        /// The title, written without -t after all options
         #[arg(value_name = "TITLE", conflicts_with = "title")]
         words: Vec<String>,
         /// The estimated active time, such as 2h30m
