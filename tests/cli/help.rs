@@ -1,6 +1,6 @@
 //! The help.
 
-use onwatch::core::Verb;
+use onwatch::core::{Band, Light, Verb};
 
 use crate::shell::Shell;
 
@@ -60,4 +60,19 @@ fn the_help_needs_no_settings_and_touches_nothing() {
     shell.good("help start");
     shell.good("--version");
     assert_eq!(std::fs::read_dir(shell.home.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn help_and_readme_say_what_each_band_and_each_health_means() {
+    let shell = Shell::new();
+    let readme = include_str!("../../README.md");
+    let bands = Band::ALL.map(|band| ("band", band.to_string(), band.meaning()));
+    let lights = Light::ALL.map(|light| ("health", light.to_string(), light.meaning()));
+    for (verb, name, meaning) in bands.into_iter().chain(lights) {
+        assert!(meaning.len() <= 60, "{meaning}");
+        assert!(readme.contains(&format!("| {name} | {meaning} |")), "{name}: {meaning}");
+        let help = shell.good(&format!("{verb} --help"));
+        let line = help.lines().find(|line| line.trim_start().starts_with(&name));
+        assert!(line.is_some_and(|line| line.ends_with(meaning)), "{name}: {help}");
+    }
 }

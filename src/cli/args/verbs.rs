@@ -1,12 +1,14 @@
 //! The verbs, each with its options.
 
+use std::fmt::Display;
+use std::iter;
 use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::shared::{Guard, When, whole_number};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
-use crate::core::{FrameKind, SessionName};
+use crate::core::{Band, FrameKind, Light, SessionName};
 use crate::input::{self, DAYS, TIMES};
 
 /// A verb with its options.
@@ -238,8 +240,9 @@ pub enum VerbArgs {
     },
     /// Show, set or withdraw the governance band
     #[command(disable_help_subcommand = true, visible_alias = "band")]
-    #[command(after_help = "Example:\n  onwatch band C error budget spent\n\n\
-        That is short for: onwatch cone set C -r 'error budget spent'")]
+    #[command(after_help = format!("Example:\n  onwatch band C error budget spent\n\n\
+        That is short for: onwatch cone set C -r 'error budget spent'\n\n{}",
+        meanings("The bands:", &Band::ALL, Band::meaning)))]
     Cone {
         /// Without a change, the band is shown
         #[command(subcommand)]
@@ -247,8 +250,9 @@ pub enum VerbArgs {
     },
     /// Show, set or withdraw the health
     #[command(disable_help_subcommand = true)]
-    #[command(after_help = "Example:\n  onwatch health yellow queue is slow\n\n\
-        That is short for: onwatch health set yellow -r 'queue is slow'")]
+    #[command(after_help = format!("Example:\n  onwatch health yellow queue is slow\n\n\
+        That is short for: onwatch health set yellow -r 'queue is slow'\n\n{}",
+        meanings("The health:", &Light::ALL, Light::meaning)))]
     Health {
         /// Without a change, the health is shown
         #[command(subcommand)]
@@ -281,6 +285,16 @@ pub enum VerbArgs {
     /// Show where the files are
     #[command(after_help = "Example:\n  onwatch paths --profile night")]
     Paths,
+}
+
+/// Returns what each band or health means, one a line.
+fn meanings<T: Copy + Display>(
+    head: &str,
+    all: &[T],
+    meaning: impl Fn(T) -> &'static str,
+) -> String {
+    let lines = all.iter().map(|one| format!("\n  {:<13}{}", one.to_string(), meaning(*one)));
+    iter::once(head.to_owned()).chain(lines).collect()
 }
 
 /// Which past sessions are listed.

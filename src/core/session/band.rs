@@ -44,6 +44,17 @@ impl Band {
             Self::D => "Survival",
         }
     }
+
+    /// Returns what it means for the work.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::A => "all is well, take on new work",
+            Self::B => "watch it, no risky changes",
+            Self::C => "stop new work, repair first",
+            Self::D => "only what keeps the service alive",
+        }
+    }
 }
 
 impl fmt::Display for Band {

@@ -35,6 +35,17 @@ impl Light {
         }
     }
 
+    /// Returns what it means for the system.
+    #[must_use]
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Green => "everything works",
+            Self::Yellow => "something needs attention",
+            Self::Red => "something is broken",
+            Self::Unknown => "nobody has measured it, or not lately",
+        }
+    }
+
     pub(super) fn rank(self) -> Option<u8> {
         match self {
             Self::Green => Some(0),
