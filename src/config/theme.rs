@@ -1,4 +1,4 @@
-//! Themes: files that define a colour for each of twelve roles.
+//! Themes: files that define a colour for each of eleven roles.
 //!
 //! This file knows the contents of a theme. The panel decides what it draws in which role.
 
@@ -43,14 +43,13 @@ const ANSI: [(&str, Color); 16] = [
     ("bright-white", Color::White),
 ];
 
-const ROLES: [&str; 12] = [
+const ROLES: [&str; 11] = [
     "background",
     "text",
-    "muted",
+    "quiet",
     "border",
     "focus",
     "accent",
-    "label",
     "active",
     "paused",
     "ok",
@@ -68,9 +67,9 @@ pub struct Palette {
     /// Ordinary text.
     #[serde(deserialize_with = "parse_colour")]
     pub text: Color,
-    /// Less important text.
+    /// Times, labels, contexts: what is read after the values.
     #[serde(deserialize_with = "parse_colour")]
-    pub muted: Color,
+    pub quiet: Color,
     /// Frames and lines, which have no meaning.
     #[serde(deserialize_with = "parse_colour")]
     pub border: Color,
@@ -80,9 +79,6 @@ pub struct Palette {
     /// Keys to press, titles in focus, what others did.
     #[serde(deserialize_with = "parse_colour")]
     pub accent: Color,
-    /// Names before values.
-    #[serde(deserialize_with = "parse_colour")]
-    pub label: Color,
     /// A session whose clock runs.
     #[serde(deserialize_with = "parse_colour")]
     pub active: Color,
@@ -135,11 +131,10 @@ impl Palette {
         Self {
             background: change(self.background),
             text: change(self.text),
-            muted: change(self.muted),
+            quiet: change(self.quiet),
             border: change(self.border),
             focus: change(self.focus),
             accent: change(self.accent),
-            label: change(self.label),
             active: change(self.active),
             paused: change(self.paused),
             ok: change(self.ok),
@@ -148,10 +143,11 @@ impl Palette {
         }
     }
 
-    /// Returns a palette with the same background, text and border, but no other colours.
+    /// Returns a palette with the same background, text, quiet text and border, but no other colours.
     #[must_use]
     pub fn faded(self) -> Self {
-        Self { background: self.background, text: self.text, border: self.border, ..Self::mono() }
+        let Self { background, text, quiet, border, .. } = self;
+        Self { background, text, quiet, border, ..Self::mono() }
     }
 }
 
@@ -319,10 +315,9 @@ mod tests {
             let p = built_in(name);
             let read = [
                 ("text", p.text),
-                ("muted", p.muted),
+                ("quiet", p.quiet),
                 ("focus", p.focus),
                 ("accent", p.accent),
-                ("label", p.label),
                 ("active", p.active),
                 ("paused", p.paused),
                 ("ok", p.ok),
@@ -348,10 +343,8 @@ mod tests {
             };
             for name in ["dark", "light", "high-contrast"] {
                 let p = built_in(name).map(shown);
-                let roles = [
-                    p.text, p.muted, p.focus, p.accent, p.label, p.active, p.paused, p.ok, p.warn,
-                    p.crit,
-                ];
+                let roles =
+                    [p.text, p.quiet, p.focus, p.accent, p.active, p.paused, p.ok, p.warn, p.crit];
                 for (nth, colour) in roles.into_iter().enumerate() {
                     let ratio = contrast(colour, p.background);
                     assert!(ratio >= least, "{depth:?} {name} {nth}: {ratio:.2} to 1");

@@ -35,5 +35,5 @@ pub use rules::{Decision, available, decide};
 pub use session::{
     Absence, AllReadings, Band, BandValue, ClosedFrame, Cone, ContextStack, Drift, Folded, Frame,
     FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, NotesKind,
-    Phase, Session, Snapshot, SourceReading, SourceReadings, Span, Trend, Worked,
+    Phase, Session, Severity, Snapshot, SourceReading, SourceReadings, Span, Trend, Worked,
 };

@@ -18,6 +18,7 @@ mod normalize;
 mod notes;
 mod phase;
 mod readings;
+mod severity;
 mod span;
 mod stored;
 mod withdraw;
@@ -33,6 +34,7 @@ pub use light::Light;
 pub use notes::NotesKind;
 pub use phase::Phase;
 pub use readings::{AllReadings, BandValue, HealthValue, SourceReading, SourceReadings};
+pub use severity::Severity;
 pub use span::{Folded, Span};
 
 pub(in crate::core) use breaks::{AddedBreak, add_break};

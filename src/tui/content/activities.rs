@@ -110,11 +110,11 @@ fn row(
     let told = if activity.undone { theme.undone() } else { theme.plain() };
     let done = if activity.undone { theme.undone() } else { theme.strong() };
     Line::from(vec![
-        Span::styled(time, theme.muted()),
+        Span::styled(time, theme.quiet()),
         Span::styled(verb, done),
         Span::styled(text, told),
         Span::raw(blank),
-        Span::styled(context, theme.muted()),
+        Span::styled(context, theme.quiet()),
     ])
 }
 

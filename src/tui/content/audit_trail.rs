@@ -120,7 +120,7 @@ impl<'a> AuditTrail<'a> {
             (theme.strong(), theme.plain())
         };
         let time = padded(&time, self.time_columns() + 2);
-        let mut spans = vec![Span::styled(time, theme.muted())];
+        let mut spans = vec![Span::styled(time, theme.quiet())];
         if self.columns >= SLIM {
             let who = fit(&who(activity), self.who_columns);
             spans.push(Span::raw(padded(&who, self.who_columns + 2)));

@@ -52,7 +52,7 @@ impl Gauge {
     pub fn rows(&self, model: &Model, columns: usize) -> Vec<Line<'static>> {
         let theme = model.theme();
         let head = vec![
-            Span::styled(format!("{} ", self.name), theme.label()),
+            Span::styled(format!("{} ", self.name), theme.quiet()),
             Span::raw(short_text(self.target_ms)),
         ];
         let (percent, left) = (self.percent(), Span::raw(self.left.clone()));
@@ -64,7 +64,7 @@ impl Gauge {
 
     /// Returns the gauge in one row; the bar gives way first, then the target.
     pub fn row(&self, model: &Model, columns: usize) -> Line<'static> {
-        let head = Span::styled(format!("{} ", self.name), model.theme().label());
+        let head = Span::styled(format!("{} ", self.name), model.theme().quiet());
         let (percent, left) = (self.percent(), &self.left);
         let long = format!("{percent} of {} · {left}", short_text(self.target_ms));
         let short = format!("{percent} · {left}");

@@ -35,7 +35,7 @@ pub fn lines(model: &Model, columns: usize, rows: usize) -> Vec<Line<'static>> {
     let slim = columns < NAMES_BOTH_BANDS;
     let name = |band: Band| if slim { band.letter().to_owned() } else { band.to_string() };
     let band_then = start.map(|(band, _)| name(band));
-    lines.push(change(band_then, (cone.band.to_string(), theme.strong()), band_drift));
+    lines.push(change(band_then, (cone.band.to_string(), theme.band(cone.band)), band_drift));
     lines.extend(plain(&safe(&cone.reason), columns, REASON_ROWS));
     lines.extend(cone.updated_at_utc.is_none().then(|| sets(Action::Band, model)));
     lines.push(Line::default());
@@ -64,7 +64,7 @@ pub fn brief(model: &Model, glance: &Glance, columns: usize, rows: usize) -> Vec
     let (band_drift, light_drift) = drift(glance);
     let stale = |at: Option<DateTime<Utc>>| at.is_some_and(|at| is_stale(at, model));
     let head = |name: &str, then: Option<String>, now: (String, Style), trend, at| {
-        let mut spans = vec![Span::styled(format!("{name:<BRIEF_NAME$}"), theme.label())];
+        let mut spans = vec![Span::styled(format!("{name:<BRIEF_NAME$}"), theme.quiet())];
         let then = then.filter(|_| trend != Trend::Same);
         spans.extend(change(then, now, trend).spans);
         spans.extend(mark(trend, model));
@@ -77,7 +77,7 @@ pub fn brief(model: &Model, glance: &Glance, columns: usize, rows: usize) -> Vec
     let band = head(
         "band",
         start.map(|(band, _)| band.letter().to_owned()),
-        (cone.band.to_string(), theme.strong()),
+        (cone.band.to_string(), theme.band(cone.band)),
         band_drift,
         cone.updated_at_utc,
     );
@@ -135,7 +135,7 @@ fn head(
     model: &Model,
     columns: usize,
 ) -> Line<'static> {
-    let mut spans = vec![Span::styled(name, model.theme().label())];
+    let mut spans = vec![Span::styled(name, model.theme().quiet())];
     spans.extend(mark(trend, model));
     let used = spans_width(&spans);
     let taken = |age: &[Span<'static>]| used + spans_width(age);
@@ -149,14 +149,14 @@ fn head(
 /// Returns the age of a reading and whether it is stale, the longest wording first.
 fn ages(set_at: Option<DateTime<Utc>>, model: &Model) -> Vec<Vec<Span<'static>>> {
     let theme = model.theme();
-    let Some(at) = set_at else { return vec![vec![Span::styled("never set", theme.muted())]] };
+    let Some(at) = set_at else { return vec![vec![Span::styled("never set", theme.quiet())]] };
     let age = ago(at, model.now.utc);
     let (long, short) = (format!("set {age}"), age);
     if !is_stale(at, model) {
-        return [long, short].map(|age| vec![Span::styled(age, theme.muted())]).into();
+        return [long, short].map(|age| vec![Span::styled(age, theme.quiet())]).into();
     }
     let stale = || Span::styled("stale", theme.stale());
-    let with = |age| vec![stale(), Span::styled(format!(" · {age}"), theme.muted())];
+    let with = |age| vec![stale(), Span::styled(format!(" · {age}"), theme.quiet())];
     vec![with(long), with(short), vec![stale()]]
 }
 

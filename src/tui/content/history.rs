@@ -99,7 +99,7 @@ fn line(
     let mut spans = vec![
         Span::raw(if is_selected { "› " } else { "  " }),
         Span::styled(format!("{:<key_columns$}  ", key(row, columns)), theme.strong()),
-        Span::styled(format!("{} ", started(model, row, columns)), theme.muted()),
+        Span::styled(format!("{} ", started(model, row, columns)), theme.quiet()),
         Span::raw(format!("{:>ACTIVE_COLUMNS$}  ", short_text(row.active_ms()))),
         Span::styled(format!("{band:<BAND_COLUMNS$}  "), band_style),
     ];

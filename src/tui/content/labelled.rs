@@ -10,7 +10,7 @@ pub const LABEL_COLUMNS: usize = 12;
 /// Returns a value with the word before it.
 pub fn labelled(theme: Theme, word: &str, mut spans: Vec<Span<'static>>) -> Line<'static> {
     let word = format!("{word:<LABEL_COLUMNS$}");
-    spans.insert(0, Span::styled(word, theme.label()));
+    spans.insert(0, Span::styled(word, theme.quiet()));
     Line::from(spans)
 }
 

@@ -90,7 +90,7 @@ pub fn under_cursor(
     if width(&text) + width(&hint) > columns {
         return Some(Line::raw(fit(&text, columns)));
     }
-    Some(Line::from(vec![Span::raw(text), Span::styled(hint, model.theme().muted())]))
+    Some(Line::from(vec![Span::raw(text), Span::styled(hint, model.theme().quiet())]))
 }
 
 fn hint(model: &Model) -> String {

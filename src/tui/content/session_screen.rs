@@ -53,7 +53,7 @@ impl<'a> SessionScreenLines<'a> {
         let activities = story.activities.len();
         let plural = if activities == 1 { "activity" } else { "activities" };
         let title = format!("audit trail · {activities} {plural}");
-        facts.push(Line::styled(title, model.settings.theme.label()));
+        facts.push(Line::styled(title, model.settings.theme.quiet()));
         Self { facts, trail: Some(trail) }
     }
 
@@ -140,7 +140,7 @@ fn labelled(model: &Model, label: &str, text: &str, columns: usize) -> Vec<Line<
     let rows = wrap(&safe(text), room, TEXT_ROWS).into_iter().enumerate();
     let behind = |(nth, row)| {
         let label = if nth == 0 { label } else { "" };
-        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), model.settings.theme.label());
+        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), model.settings.theme.quiet());
         Line::from(vec![label, Span::raw(row)])
     };
     rows.map(behind).collect()
@@ -151,7 +151,7 @@ fn gaps(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'sta
     if session.gaps.is_empty() {
         return vec![];
     }
-    let title = Line::styled("gaps", model.settings.theme.label());
+    let title = Line::styled("gaps", model.settings.theme.quiet());
     let row = |gap: &GapGlance| {
         let when = model.range_of(gap.from_utc, gap.until_utc);
         let (absence, verdict) = (gap.absence(), gap.verdict());
@@ -169,7 +169,7 @@ fn contexts(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<
     if rows.is_empty() {
         return vec![];
     }
-    let title = Line::styled("contexts", model.settings.theme.label());
+    let title = Line::styled("contexts", model.settings.theme.quiet());
     let rows = rows.into_iter().map(|(frame, state)| context::row(frame, state, columns));
     [Line::default(), title].into_iter().chain(rows).collect()
 }
@@ -191,12 +191,12 @@ fn governance(model: &Model, story: &Story, columns: usize) -> Vec<Line<'static>
     if is_wide {
         lines.push(Line::from(vec![
             Span::raw(" ".repeat(LABEL_COLUMNS)),
-            Span::styled(cell("at start"), theme.label()),
-            Span::styled(then, theme.label()),
+            Span::styled(cell("at start"), theme.quiet()),
+            Span::styled(then, theme.quiet()),
         ]));
     }
     for (nth, label, trend) in [(0, "band", drift.band), (1, "health", drift.health)] {
-        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), theme.label());
+        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), theme.quiet());
         let ((was, why_then), (is, why_now)) = (reading(start, nth), reading(end, nth));
         let style = if nth == 0 { theme.strong() } else { theme.light(end.status.status) };
         let mut spans = vec![label];

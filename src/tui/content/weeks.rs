@@ -114,7 +114,7 @@ fn hours(model: &Model, tally: &Tally, date: NaiveDate) -> String {
 
 fn name_span(model: &Model, date: NaiveDate, name: String) -> Text<'static> {
     let theme = model.theme();
-    Text::styled(name, if date == model.today() { theme.strong() } else { theme.muted() })
+    Text::styled(name, if date == model.today() { theme.strong() } else { theme.quiet() })
 }
 
 /// Returns the months, each above the week in which it begins.
@@ -130,7 +130,7 @@ fn months(model: &Model, first: NaiveDate, weeks: u64) -> Line<'static> {
             row = format!("{row:<column$}{name} ");
         }
     }
-    Line::styled(row, model.theme().muted())
+    Line::styled(row, model.theme().quiet())
 }
 
 /// Returns one weekday through all weeks, the oldest first.
@@ -138,7 +138,7 @@ fn day_row(model: &Model, tally: &Tally, oldest: NaiveDate, weeks: u64) -> Line<
     let newest = oldest.checked_add_days(Span::new(weeks.saturating_sub(1) * 7));
     let is_today = newest == Some(model.today());
     let theme = model.theme();
-    let style = if is_today { theme.strong() } else { theme.muted() };
+    let style = if is_today { theme.strong() } else { theme.quiet() };
     let mut spans = vec![Text::styled(format!("{:<NAME_COLUMNS$}", name(oldest)), style)];
     for nth in 0..weeks {
         let Some(date) = oldest.checked_add_days(Span::new(nth * 7)) else { break };
@@ -187,17 +187,17 @@ fn legend(model: &Model, columns: usize) -> Line<'static> {
     let texts = if taken <= columns + 2 { long } else { Default::default() };
     let mut spans = Vec::new();
     if texts.iter().all(String::is_empty) {
-        spans.push(Text::styled("none ", model.theme().muted()));
+        spans.push(Text::styled("none ", model.theme().quiet()));
     }
     for (step, (sign, text)) in STEPS.into_iter().zip(&texts).enumerate() {
         spans.push(Text::styled(sign, model.theme().day(step)));
         if !text.is_empty() {
-            spans.push(Text::styled(format!(" {text}  "), model.theme().muted()));
+            spans.push(Text::styled(format!(" {text}  "), model.theme().quiet()));
         }
     }
     if texts.iter().all(String::is_empty) {
         let most = format!(" {} or more", bound(third * 3));
-        spans.push(Text::styled(most, model.theme().muted()));
+        spans.push(Text::styled(most, model.theme().quiet()));
     }
     Line::from(spans)
 }

@@ -1,13 +1,14 @@
 //! The style of each role; the theme gives its colour.
 //!
-//! No meaning depends on colour alone, and no meaningful text is white, black or dim: it could vanish
-//! on a background.
+//! No meaning depends on colour alone, and no text is white, black or bright black: it could vanish
+//! on a background. Quiet text without a colour of the theme is dim: a terminal then weakens its own
+//! text colour, which can be read on its own background.
 
 use ratatui::style::{Color, Modifier, Style};
 
 use super::tone::Tone;
 use crate::config::Palette;
-use crate::core::{Light, Phase, PieceKind, Trend};
+use crate::core::{Band, Light, Phase, PieceKind, Severity, Trend};
 
 /// The styles of the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,9 +34,18 @@ impl Theme {
         (self.0.text, self.0.background)
     }
 
-    /// Returns the style of the least important text.
-    pub fn muted(self) -> Style {
-        paint(self.0.muted)
+    /// Returns the style of what is read after the values: times, labels, contexts.
+    pub fn quiet(self) -> Style {
+        quiet(self.0.quiet)
+    }
+
+    /// Returns the style of a value that is this bad.
+    pub fn severity(self, severity: Severity) -> Style {
+        match severity {
+            Severity::Calm => Style::new(),
+            Severity::Warning => paint(self.0.warn).patch(self.strong()),
+            Severity::Critical => paint(self.0.crit).patch(self.strong()),
+        }
     }
 
     /// Returns the style of plain text, also over coloured or dim cells.
@@ -63,11 +73,6 @@ impl Theme {
         paint(self.0.accent).add_modifier(Modifier::BOLD)
     }
 
-    /// Returns the style of a label before a value.
-    pub fn label(self) -> Style {
-        paint(self.0.label)
-    }
-
     /// Returns the style of a phase, and of the big clock in it.
     pub fn phase(self, phase: Phase) -> Style {
         match phase {
@@ -79,7 +84,7 @@ impl Theme {
 
     /// Returns the style of what has ended.
     pub fn ended(self) -> Style {
-        quiet(self.0.muted)
+        self.quiet()
     }
 
     /// Returns the style of a piece in the strip of a session.
@@ -104,7 +109,7 @@ impl Theme {
 
     /// Returns the style of a day on the map of the weeks; level 0 is a day without work.
     pub fn day(self, level: usize) -> Style {
-        if level == 0 { self.muted() } else { paint(self.0.active) }
+        if level == 0 { self.quiet() } else { paint(self.0.active) }
     }
 
     /// Returns the style of the word for a stale reading.
@@ -112,15 +117,18 @@ impl Theme {
         paint(self.0.warn).add_modifier(Modifier::BOLD)
     }
 
+    /// Returns the style of a band.
+    pub fn band(self, band: Band) -> Style {
+        self.strong().patch(self.severity(band.severity()))
+    }
+
     /// Returns the style of a health.
     pub fn light(self, light: Light) -> Style {
-        let strong = self.strong();
-        match light {
-            Light::Green => paint(self.0.ok).patch(strong),
-            Light::Yellow => paint(self.0.warn).patch(strong),
-            Light::Red => paint(self.0.crit).patch(strong),
-            Light::Unknown => strong,
-        }
+        let colour = match light {
+            Light::Green => paint(self.0.ok),
+            Light::Yellow | Light::Red | Light::Unknown => self.severity(light.severity()),
+        };
+        self.strong().patch(colour)
     }
 
     /// Returns the style of a drift, which is highlighted.
@@ -161,7 +169,7 @@ impl Theme {
     }
 }
 
-/// Returns a quiet style; without a colour of the theme, the text is dim.
+/// Returns a quiet style; without a colour of the theme, it is dim.
 fn quiet(colour: Color) -> Style {
     match colour {
         Color::Reset => Style::new().add_modifier(Modifier::DIM),

@@ -83,7 +83,7 @@ fn draw_row(
     let columns = if is_bare(dialog) { 0 } else { LABEL_COLUMNS - SIGN_COLUMNS };
     let word = format!("{:<columns$}", if is_bare(dialog) { "" } else { word });
     let sign = if nth == dialog.at { "› " } else { "  " };
-    let line = vec![Span::styled(word, theme.label()), Span::styled(sign, theme.key())];
+    let line = vec![Span::styled(word, theme.quiet()), Span::styled(sign, theme.key())];
     let line = Line::from(line);
     let used = u16::try_from(line.width()).unwrap_or(row.width).min(row.width);
     line.render(row, buffer);

@@ -28,7 +28,7 @@ pub fn draw(
                 let hint = hint(dialog.kind, field.name);
                 let row = Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place };
                 let hint = fit(&hint, row.width.into());
-                Line::styled(hint, model.settings.theme.muted()).render(row, buffer);
+                Line::styled(hint, model.settings.theme.quiet()).render(row, buffer);
             }
             Some(cursor)
         }

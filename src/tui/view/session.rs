@@ -169,7 +169,7 @@ impl SessionPane<'_> {
         let done = model.marks.iter().map(Mark::done);
         let strip = strip::spans(session, done, cursor, columns, model.theme());
         let times = scale::times(model, session, columns);
-        vec![Line::from(strip), Line::styled(times, model.theme().muted())]
+        vec![Line::from(strip), Line::styled(times, model.theme().quiet())]
     }
 
     /// Returns further facts; in focus, the text for the cursor.

@@ -178,7 +178,10 @@ fn governance(model: &Model, glance: &Glance) -> Vec<Span<'static>> {
     let lit = |plain, trend| if trend == Trend::Same { plain } else { theme.drift(trend) };
     let light = glance.governance.health.status;
     vec![
-        Span::styled(marked(glance.governance.cone.band.letter(), band), lit(theme.strong(), band)),
+        Span::styled(
+            marked(glance.governance.cone.band.letter(), band),
+            lit(theme.band(glance.governance.cone.band), band),
+        ),
         Span::raw(" "),
         Span::styled(marked(light.word(), health), lit(theme.light(light), health)),
     ]

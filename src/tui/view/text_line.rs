@@ -57,7 +57,7 @@ pub fn draw_filter(
         return (list, cursor);
     }
     if width(filter.line().text()) + HINT.len() + 4 < usize::from(row.width) {
-        Line::styled(HINT, model.settings.theme.muted()).right_aligned().render(row, buffer);
+        Line::styled(HINT, model.settings.theme.quiet()).right_aligned().render(row, buffer);
     }
     (list, None)
 }
