@@ -86,8 +86,13 @@ impl Panel {
     pub fn showing(signs: Signs, story: Story, width: u16, height: u16) -> Self {
         let colours = ColourDepth::TrueColour;
         let capabilities = TerminalCapabilities { colours, signs, background: None };
+        Self::on_terminal(capabilities, story, Size { width, height })
+    }
+
+    /// Opens the panel on a terminal with these capabilities.
+    pub fn on_terminal(capabilities: TerminalCapabilities, story: Story, size: Size) -> Self {
         let settings = Settings::defaults().unwrap();
-        let mut panel = Self::unread_on(capabilities, settings, story, Size { width, height });
+        let mut panel = Self::unread_on(capabilities, settings, story, size);
         panel.hear(PanelEvent::StoreChanged);
         panel
     }

@@ -1,5 +1,6 @@
 //! How the settings change the panel: settings, keys, and then the requests or the screen.
 
+use onwatch::config::Background;
 use onwatch::core::{Command, Verb};
 use onwatch::signs::Signs;
 use onwatch::tui::{ColourDepth, Effect, PanelEvent, TerminalCapabilities};
@@ -123,6 +124,30 @@ fn each_theme_paints_the_roles_it_names() {
             let plain = |cell: &Cell| ground == Color::Reset || cell.fg != Color::Reset;
             assert!(buffer.content.iter().all(plain), "{theme} {keys:?}");
         }
+    }
+}
+
+/// For each terminal, whether it is asked, and the background that the panel gives its cells.
+#[test]
+fn without_a_setting_the_colours_fit_the_background_of_the_terminal() {
+    use ColourDepth::{Mono, Palette256, Sixteen, TrueColour};
+    const DARK: Color = Color::Rgb(0x15, 0x19, 0x1f);
+    const LIGHT: Color = Color::Rgb(0xfa, 0xfa, 0xf7);
+    for (colours, background, asks, ground) in [
+        (TrueColour, Some(Background::Dark), true, DARK),
+        (TrueColour, Some(Background::Light), true, LIGHT),
+        (TrueColour, None, true, Color::Reset),
+        (Palette256, Some(Background::Dark), true, Color::Indexed(234)),
+        // The sixteen are the terminal's own, on its own background.
+        (Sixteen, Some(Background::Light), false, Color::Reset),
+        (Mono, Some(Background::Dark), false, Color::Reset),
+    ] {
+        let capabilities = TerminalCapabilities { colours, signs: Signs::Unicode, background };
+        let size = ratatui::layout::Size { width: 80, height: 24 };
+        let panel = Panel::on_terminal(capabilities, Story::morning(), size);
+        assert_eq!(panel.model.asks_for_background(), asks, "{colours:?} {background:?}");
+        let (buffer, _) = panel.draw();
+        assert_eq!(cell_of(&buffer, "onwatch").bg, ground, "{colours:?} {background:?}");
     }
 }
 
@@ -279,7 +304,7 @@ fn a_saved_change_is_in_force_at_once_and_said() {
 fn a_change_that_changes_nothing_says_nothing() {
     let mut panel = on("", Story::morning());
     let before = panel.screen();
-    save(&mut panel, "# Nothing here\n[panel]\ntheme = 'ansi'\n");
+    save(&mut panel, "# Nothing here\n[panel]\ntheme = 'auto'\n");
     assert_eq!(panel.screen(), before);
 }
 

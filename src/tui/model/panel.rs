@@ -13,7 +13,7 @@ use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::input::{HintContext, KeyRepeat, hint};
-use crate::tui::look::{ColourDepth, Focus, Theme, Tone};
+use crate::tui::look::{Focus, Theme, Tone};
 use crate::tui::screens::ActivityLog;
 use crate::zone::{DayZone, Zone};
 
@@ -170,8 +170,7 @@ impl Model {
     /// Reports whether its colours depend on the background of the terminal.
     #[must_use]
     pub fn asks_for_background(&self) -> bool {
-        let has_colours = self.environment.capabilities.colours != ColourDepth::Mono;
-        has_colours && self.settings.asks_for_background()
+        self.settings.asks_for_background(self.environment.capabilities.colours)
     }
 
     /// Returns the operator's time zone, with the time at which days begin.

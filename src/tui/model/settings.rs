@@ -101,18 +101,22 @@ impl PanelSettings {
         self.theme = theme(self.colours, capabilities);
     }
 
-    /// Reports whether the colours depend on the background of the terminal.
-    pub fn asks_for_background(&self) -> bool {
-        self.colours.ask()
+    /// Reports whether the colours depend on the background of a terminal that shows so many.
+    pub fn asks_for_background(&self, depth: ColourDepth) -> bool {
+        match depth {
+            ColourDepth::Mono | ColourDepth::Sixteen => false,
+            ColourDepth::Palette256 | ColourDepth::TrueColour => self.colours.ask(),
+        }
     }
 }
 
 fn theme(colours: Colours, capabilities: TerminalCapabilities) -> Theme {
     let depth = capabilities.colours;
-    Theme::new(match depth {
+    let palette = match depth {
         ColourDepth::Mono => Palette::mono(),
-        ColourDepth::Sixteen | ColourDepth::Palette256 | ColourDepth::TrueColour => {
-            colours.on(capabilities.background).map(|colour| depth.nearest(colour))
-        }
-    })
+        // Its user chose the sixteen: they are better on its background than the nearest of others.
+        ColourDepth::Sixteen => colours.on(None),
+        ColourDepth::Palette256 | ColourDepth::TrueColour => colours.on(capabilities.background),
+    };
+    Theme::new(palette.map(|colour| depth.nearest(colour)))
 }
