@@ -1,16 +1,19 @@
-//! The actions of keys, and their names in `[keys]`.
+//! The actions of keys, their names in `[keys]`, and where their keys work.
 
-/// Defines the actions and [`ACTIONS`] from one table.
+use super::scope::{Place, Scope};
+
+/// Defines the actions and [`ACTIONS`] from one table. An action without places works everywhere.
 macro_rules! actions {
-    ($($name:literal $action:ident $what:literal,)*) => {
+    ($($name:literal $action:ident $what:literal $([$($place:ident)+])?,)*) => {
         /// The action of a key.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Action {
             $(#[doc = $what] $action,)*
         }
 
-        /// Every action with its name in `[keys]`.
-        pub(super) const ACTIONS: &[(&str, Action)] = &[$(($name, Action::$action)),*];
+        /// Every action with its name in `[keys]` and its scope.
+        pub(super) const ACTIONS: &[(&str, Action, Scope)] =
+            &[$(($name, Action::$action, Scope::of(&[$($(Place::$place),+)?]))),*];
     };
 }
 
@@ -29,7 +32,7 @@ actions! {
     "gap" Gap "Answers a gap, or whether a forgotten session continues.",
     "history" History "Shows the past sessions.",
     "session" Session "Shows one session in full.",
-    "filter" Filter "Filters the rows by a text.",
+    "filter" Filter "Filters the rows by a text." [ActivitiesPane History],
     "palette" Palette "Shows every action by its name.",
     "switch" Switch "Asks for notes, ends the session and starts the next.",
     "cancel" Cancel "Discards the session.",
@@ -37,17 +40,19 @@ actions! {
     "amend" Amend "Changes the notes, or the closing notes of the last session.",
     "clear-band" ClearBand "Withdraws the band that was set by hand.",
     "clear-health" ClearHealth "Withdraws the health that was set by hand.",
-    "focus-next" FocusNext "Moves the focus to the next pane.",
-    "focus-back" FocusBack "Moves the focus to the previous pane.",
+    "focus-next" FocusNext "Moves the focus to the next pane."
+        [SessionPane GovernancePane ContextPane ActivitiesPane],
+    "focus-back" FocusBack "Moves the focus to the previous pane."
+        [SessionPane GovernancePane ContextPane ActivitiesPane],
     "down" Down "Scrolls down by one line.",
     "up" Up "Scrolls up by one line.",
-    "earlier" Earlier "Moves towards the start on the timeline.",
-    "later" Later "Moves towards now on the timeline.",
+    "earlier" Earlier "Moves towards the start on the timeline." [SessionPane],
+    "later" Later "Moves towards now on the timeline." [SessionPane],
     "page-down" PageDown "Scrolls down by one page.",
     "page-up" PageUp "Scrolls up by one page.",
-    "copy-key" CopyKey "Copies the session's key.",
-    "copy-id" CopyId "Copies the session's id.",
-    "copy-summary" CopySummary "Copies a summary of the session.",
+    "copy-key" CopyKey "Copies the session's key." [SessionPane History SessionPage],
+    "copy-id" CopyId "Copies the session's id." [SessionPane SessionPage],
+    "copy-summary" CopySummary "Copies a summary of the session." [SessionPane History SessionPage],
     "top" Top "Scrolls to the beginning.",
     "bottom" Bottom "Scrolls to the end.",
     "help" Help "Shows or leaves the help.",
@@ -58,13 +63,20 @@ actions! {
 impl Action {
     /// Returns the name of every action.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        ACTIONS.iter().map(|(name, _)| *name)
+        ACTIONS.iter().map(|(name, ..)| *name)
     }
 
     /// Returns the name in `[keys]`.
     #[must_use]
     pub fn name(self) -> &'static str {
-        ACTIONS.iter().find(|(_, action)| *action == self).map_or("", |(name, _)| name)
+        ACTIONS.iter().find(|(_, action, _)| *action == self).map_or("", |(name, ..)| name)
+    }
+
+    /// Returns where its keys work.
+    #[must_use]
+    pub fn scope(self) -> Scope {
+        let row = ACTIONS.iter().find(|(_, action, _)| *action == self);
+        row.map_or(Scope::Everywhere, |(.., scope)| *scope)
     }
 }
 
@@ -74,7 +86,7 @@ mod tests {
 
     #[test]
     fn every_action_has_one_name() {
-        for (nth, (name, action)) in ACTIONS.iter().enumerate() {
+        for (nth, (name, action, _)) in ACTIONS.iter().enumerate() {
             assert_eq!(action.name(), *name);
             assert!(!Action::names().skip(nth + 1).any(|other| other == *name));
         }

@@ -1,6 +1,6 @@
 //! The table `[keys]`: the user's keys over the default ones.
 //!
-//! This file knows the names of actions, not what they do.
+//! This file knows the names of actions and where their keys work, not what they do.
 
 use crossterm::event::KeyEvent;
 use toml::Spanned;
@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::action::{ACTIONS, Action};
 use super::chord::Chord;
 use super::names::suggestion;
+use super::scope::{Place, Scope};
 use super::text::Fault;
 
 /// Every action with its keys.
@@ -22,11 +23,23 @@ impl Keymap {
         self.0.iter().find(|(other, _)| *other == action).map_or(&[], |(_, chords)| chords)
     }
 
-    /// Returns the action of a key.
+    /// Returns the action of a key in a place: its own one, else the one of everywhere.
     #[must_use]
-    pub fn action(&self, event: KeyEvent) -> Option<Action> {
-        let does = |(_, chords): &&(Action, Vec<Chord>)| chords.iter().any(|key| key.is(event));
-        self.0.iter().find(does).map(|(action, _)| *action)
+    pub fn action(&self, event: KeyEvent, place: Place) -> Option<Action> {
+        let own = self.all(event).find(|action| action.scope().includes(place));
+        own.or_else(|| self.everywhere(event))
+    }
+
+    /// Returns the action that a key has everywhere.
+    #[must_use]
+    pub fn everywhere(&self, event: KeyEvent) -> Option<Action> {
+        self.all(event).find(|action| action.scope() == Scope::Everywhere)
+    }
+
+    /// Returns the actions of a key in all places.
+    pub fn all(&self, event: KeyEvent) -> impl Iterator<Item = Action> {
+        let has = move |chords: &[Chord]| chords.iter().any(|key| key.is(event));
+        self.0.iter().filter(move |(_, chords)| has(chords)).map(|(action, _)| *action)
     }
 }
 
@@ -44,8 +57,8 @@ pub(super) struct KeyRow {
 pub(super) fn read(table: &DeTable<'_>) -> Result<Vec<KeyRow>, Fault> {
     let rows = table.iter().map(|(name, value)| {
         let at = name.span().start;
-        let known = ACTIONS.iter().find(|(known, _)| known == name.get_ref());
-        let (_, action) = known.ok_or_else(|| no_action(name.get_ref(), at))?;
+        let known = ACTIONS.iter().find(|(known, ..)| known == name.get_ref());
+        let (_, action, _) = known.ok_or_else(|| no_action(name.get_ref(), at))?;
         Ok(KeyRow { action: *action, at, chords: chords(value)? })
     });
     let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
@@ -89,9 +102,12 @@ pub(super) fn over(above: &[KeyRow], below: &[KeyRow]) -> Result<Keymap, Fault> 
         .flat_map(|row| row.chords.iter().map(|(chord, at)| (*chord, row.action, *at)))
         .collect();
     for (nth, (chord, action, at)) in taken.iter().enumerate() {
-        let before = taken.iter().take(nth).find(|(other, ..)| other == chord);
-        if let Some((_, other, _)) = before {
-            let what = conflict(*chord, *other, *action, own(*other).is_none());
+        let mut before = taken.iter().take(nth).filter(|(other, ..)| other == chord);
+        let shared = |(_, other, _): &(_, Action, _)| {
+            Some((*other, other.scope().conflict(action.scope())?))
+        };
+        if let Some((other, place)) = before.find_map(shared) {
+            let what = conflict(*chord, other, *action, place, own(other).is_none());
             let message = format!("{what}; free letters: {}", free(&taken));
             return Err(Fault { at: *at, message });
         }
@@ -104,16 +120,21 @@ pub(super) fn over(above: &[KeyRow], below: &[KeyRow]) -> Result<Keymap, Fault> 
         let row = own(action).or_else(|| below.iter().find(|row| row.action == action));
         row.map_or_else(Vec::new, |row| row.chords.iter().map(|(chord, _)| *chord).collect())
     };
-    Ok(Keymap(ACTIONS.iter().map(|(_, action)| (*action, keys(*action))).collect()))
+    Ok(Keymap(ACTIONS.iter().map(|(_, action, _)| (*action, keys(*action))).collect()))
 }
 
-fn conflict(chord: Chord, one: Action, other: Action, by_default: bool) -> String {
+/// Returns what is wrong if one key has two actions in a place.
+fn conflict(chord: Chord, one: Action, other: Action, place: &str, by_default: bool) -> String {
     if one == other {
         return format!("the key {chord} is assigned to '{}' twice", one.name());
     }
     let default = if by_default { " (by default)" } else { "" };
     let (one, other) = (one.name(), other.name());
-    format!("the key {chord} is assigned to '{one}'{default} and to '{other}'; change one of them")
+    let place = if place == "everywhere" { place.to_owned() } else { format!("in {place}") };
+    format!(
+        "the key {chord} is assigned to '{one}'{default} and to '{other}', both {place}; change one \
+         of them"
+    )
 }
 
 fn free(taken: &[(Chord, Action, usize)]) -> String {

@@ -749,3 +749,40 @@ fn the_help_says_that_a_prompt_keeps_its_text() {
     panel.type_keys("?");
     shows(&panel, "Esc         Leave the prompt; what you typed is there when you open it again");
 }
+
+/// Each row: settings, keys, and what the screen then shows: the key `p` of the activities pane wins
+/// there, and the one of everywhere elsewhere.
+#[test]
+fn the_key_of_the_pane_in_focus_wins_over_the_key_of_everywhere() {
+    for (keys, given, seen) in [
+        ("p", vec![], "Esc Esc clear filter"),
+        ("⇥p", vec![Verb::Pause], "‖ PAUSED"),
+        ("vp", vec![Verb::Pause], "√ Paused SESSION-002"),
+        ("yp", vec![], "Esc Esc clear filter"),
+    ] {
+        let mut panel = Panel::set("[keys]\nfilter = 'p'\n", Story::morning(), 80, 24);
+        panel.type_keys(keys);
+        assert_eq!(verbs(&panel), given, "{keys}\n{}", panel.screen());
+        shows(&panel, seen);
+    }
+}
+
+#[test]
+fn a_key_that_only_another_pane_has_works_in_every_pane() {
+    let mut panel = active();
+    panel.type_keys("◁");
+    shows(&panel, "› SESSION-002");
+    panel.type_keys("⇤/");
+    shows(&panel, "› activities");
+    shows(&panel, "Esc Esc clear filter");
+}
+
+#[test]
+fn a_key_of_several_other_panes_asks_for_the_focus() {
+    let text = "[keys]\nfilter = 'a'\nearlier = 'a'\n";
+    let mut panel = Panel::set(text, Story::morning(), 80, 24);
+    panel.type_keys("⇥a");
+    shows(&panel, "'filter' works in the activities pane");
+    shows(&panel, "'earlier' works");
+    shows(&panel, "Tab moves the focus");
+}

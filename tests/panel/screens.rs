@@ -114,12 +114,67 @@ fn keys_go_where_they_say_and_esc_goes_back_one_step() {
     }
 }
 
+/// Each row: keys, the verbs they give on every screen, and what names the session that is meant.
 #[test]
-fn on_a_screen_for_reading_no_letter_gives_a_command() {
-    for screen in ["y", "v", "y⏎"] {
-        let mut panel = open(screen);
-        panel.type_keys("spa rnxbheguU");
-        assert_eq!(verbs(&panel), [], "{screen}");
+fn acting_keys_act_on_every_screen_and_name_the_session_that_they_change() {
+    use Verb::{Band, End, Health, Note, Pause, Pop, Push, Redo, Resume, Undo};
+    let rows: &[(&str, &[Verb], &str)] = &[
+        ("p", &[Pause], "√ Paused SESSION-041"),
+        ("pp", &[Pause, Resume], "√ Resumed SESSION-041"),
+        ("nall is well", &[], "write a note in SESSION-041"),
+        ("nall is well⏎", &[Note], "in SESSION-041"),
+        ("c", &[], "enter a context · SESSION-041"),
+        ("ctask 7⏎", &[Push], "in SESSION-041"),
+        ("ctask 7⏎x", &[Push, Pop], "in SESSION-041"),
+        ("bd⏎", &[Band], "D Survival"),
+        ("hr⏎", &[Health], "red"),
+        ("pu", &[Pause, Undo], "SESSION-041"),
+        ("puU", &[Pause, Undo, Redo], "SESSION-041"),
+        ("e", &[], "end SESSION-041"),
+        ("e⏎", &[End], "√ Ended SESSION-041"),
+        (":amend⏎", &[], "change the notes of SESSION-041"),
+        // What is refused says why.
+        ("r", &[], "× The session was not resumed"),
+        ("U", &[], "× Nothing was redone"),
+    ];
+    for screen in ["y", "v", "y▽⏎"] {
+        for (keys, given, named) in rows {
+            let mut panel = open(screen);
+            panel.type_keys(keys);
+            assert_eq!(verbs(&panel), *given, "{screen} {keys}\n{}", panel.screen());
+            shows(&panel, named);
+        }
+    }
+}
+
+/// Each row: keys on a screen, and why the last one does nothing there.
+#[test]
+fn a_key_of_another_place_says_where_it_works() {
+    for (keys, why) in [
+        ("y◁", "'earlier' works in the session pane"),
+        ("v◁", "'earlier' works in the session pane"),
+        ("v/", "'filter' works in the activities pane, the history"),
+        ("y⇥", "'focus-next' works in every pane"),
+        ("yI", "'copy-id' works in the session pane, a session's page"),
+        (":help⏎⎋y:later⏎", "'later' works in the session pane"),
+    ] {
+        let panel = open(keys);
+        shows(&panel, "× Nothing was done");
+        shows(&panel, why);
+        shows(&panel, "Esc goes back");
+    }
+}
+
+#[test]
+fn what_is_copied_is_the_session_on_the_screen() {
+    for (keys, copied) in [
+        ("Y", "SESSION-041"),
+        ("yY", "SESSION-040"),
+        ("y▽Y", "SESSION-039"),
+        ("y▽⏎Y", "SESSION-039"),
+    ] {
+        let panel = open(keys);
+        assert!(panel.asked.contains(&Effect::Copy(copied.into())), "{keys} {:?}", panel.asked);
     }
 }
 

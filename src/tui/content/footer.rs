@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::config::Action;
 use crate::tui::dialogs::{ChoiceField, Dialog, DialogKind, FieldValue};
-use crate::tui::input::{BINDINGS, Binding};
+use crate::tui::input::BINDINGS;
 use crate::tui::look::{fit, safe, width};
 use crate::tui::model::{Model, Overlay, Screen};
 use crate::tui::screens::History;
@@ -160,7 +160,7 @@ impl PanelKey {
 
 /// Returns the keys whose verbs are allowed now; those of the highest rank give way if they do not fit.
 fn panel_keys(model: &Model, columns: usize) -> Vec<Key> {
-    let allowed = BINDINGS.iter().filter(|binding| is_allowed(model, binding));
+    let allowed = BINDINGS.iter().filter(|binding| model.why_not(binding).is_none());
     let keys = allowed.filter_map(|binding| {
         Some(PanelKey {
             key: model.settings.bindings.first(binding.action)?,
@@ -231,11 +231,4 @@ fn target(model: &Model, action: Action) -> Option<String> {
 
 fn taken(key: &str, word: &str) -> usize {
     width(key) + width(word) + 3
-}
-
-fn is_allowed(model: &Model, binding: &Binding) -> bool {
-    if binding.action == Action::Gap && model.problem.is_none() {
-        return model.glance().and_then(DialogKind::waiting).is_some();
-    }
-    binding.verb_in(model.phase()).is_none_or(|verb| model.refusal(verb).is_none())
 }

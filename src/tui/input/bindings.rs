@@ -6,9 +6,20 @@ use std::fmt::Write;
 
 use crossterm::event::KeyEvent;
 
-use crate::config::{Action, Chord, ConfigError, Keymap, Settings};
+use crate::config::{Action, Chord, ConfigError, Keymap, Place, Settings};
 
 use super::table::{BINDINGS, Binding};
+
+/// What a key means in a place.
+#[derive(Debug)]
+pub enum KeyMeaning {
+    /// It has no action anywhere.
+    Nothing,
+    /// This action.
+    Action(&'static Binding),
+    /// Nothing here: these actions have it in other places.
+    Elsewhere(Vec<&'static Binding>),
+}
 
 /// The table with the keys of the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,15 +31,31 @@ impl Bindings {
         Self(keys)
     }
 
-    /// Returns the row of a key.
-    pub fn of(&self, event: KeyEvent) -> Option<&'static Binding> {
-        let action = self.0.action(event)?;
-        BINDINGS.iter().find(|binding| binding.action == action)
+    /// Returns the row of a key in a place.
+    ///
+    /// Among the panes, a key that only one other pane has means the action of that pane.
+    pub fn of(&self, event: KeyEvent, place: Place) -> KeyMeaning {
+        if let Some(action) = self.0.action(event, place) {
+            return row_of(action).map_or(KeyMeaning::Nothing, KeyMeaning::Action);
+        }
+        let of_a_pane = |row: &&Binding| row.action.scope().includes_a_pane();
+        let elsewhere: Vec<_> = self.0.all(event).filter_map(row_of).collect();
+        let of_panes: Vec<_> = elsewhere.iter().copied().filter(of_a_pane).collect();
+        match (of_panes.as_slice(), place.is_pane()) {
+            ([one], true) => KeyMeaning::Action(one),
+            _ if elsewhere.is_empty() => KeyMeaning::Nothing,
+            _ => KeyMeaning::Elsewhere(elsewhere),
+        }
+    }
+
+    /// Returns the row of a key that works everywhere.
+    pub fn everywhere(&self, event: KeyEvent) -> Option<&'static Binding> {
+        row_of(self.0.everywhere(event)?)
     }
 
     /// Returns the action of a key with Control, which works in a dialog too.
-    pub fn everywhere(&self, event: KeyEvent) -> Option<Action> {
-        let action = self.0.action(event)?;
+    pub fn in_dialogs(&self, event: KeyEvent) -> Option<Action> {
+        let action = self.0.everywhere(event)?;
         self.0.of(action).iter().any(|key| key.has_control() && key.is(event)).then_some(action)
     }
 
@@ -58,16 +85,23 @@ impl Bindings {
     }
 }
 
+/// Returns the row of an action.
+fn row_of(action: Action) -> Option<&'static Binding> {
+    BINDINGS.iter().find(|binding| binding.action == action)
+}
+
 /// Returns the default keys as a Markdown table.
 ///
 /// # Errors
 /// [`ConfigError`] if the embedded settings are broken.
 pub fn markdown() -> Result<String, ConfigError> {
     let bindings = Bindings::new(Settings::defaults()?.keys);
-    let mut table = String::from("| Key | What it does | Name in `[keys]` |\n|---|---|---|\n");
+    let mut table =
+        String::from("| Key | What it does | Where | Name in `[keys]` |\n|---|---|---|---|\n");
     for Binding { action, help, .. } in BINDINGS {
         let ways = bindings.ways(*action).replace(", ", "` `");
-        let _ = writeln!(table, "| `{ways}` | {help} | `{}` |", action.name());
+        let place = action.scope().words();
+        let _ = writeln!(table, "| `{ways}` | {help} | {place} | `{}` |", action.name());
     }
     Ok(table)
 }

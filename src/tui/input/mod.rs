@@ -9,7 +9,7 @@ mod key_repeat;
 mod table;
 
 pub use action_kind::{ActionKind, Copied, Step, StripStep};
-pub use bindings::{Bindings, markdown};
+pub use bindings::{Bindings, KeyMeaning, markdown};
 pub use hint::HintContext;
 pub use key_repeat::{KeyRepeat, Press};
 pub use table::{BINDINGS, Binding, ELSEWHERE};

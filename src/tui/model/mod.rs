@@ -6,6 +6,7 @@ mod commands;
 mod days;
 mod desk;
 mod environment;
+mod here;
 mod last_notified;
 mod marks;
 mod panel;

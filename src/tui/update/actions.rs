@@ -24,6 +24,11 @@ pub fn run(model: &mut Model, binding: &Binding) -> Vec<Effect> {
         // Chosen by its name, it leaves no screen only.
         return leave(model, None);
     }
+    if !model.has_place_for(binding) {
+        let words = model.works_elsewhere(&[binding]);
+        refuse(model, words);
+        return vec![];
+    }
     act(model, binding)
 }
 

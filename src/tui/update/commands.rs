@@ -122,11 +122,19 @@ fn obeyed(
         message = joined(&then.done, message);
         then.done.clone_from(&message);
     }
+    let about = about(model, outcome.verb, &message);
     let mut toast = Toast::new(tone, message, &model.now);
-    toast.rest = outcome.warnings;
+    toast.rest = about.into_iter().chain(outcome.warnings).collect();
     toast.way_back = way_back(model, own);
     model.show_answer(toast);
     then
+}
+
+/// Returns which session a command changed, if the screen may show another one and the message does
+/// not name it.
+fn about(model: &Model, verb: Verb, message: &str) -> Option<String> {
+    let key = model.session_behind()?.to_string();
+    (!verb.is_a_reading() && !message.contains(&key)).then(|| format!("in {key}"))
 }
 
 /// Enters the next context, if there is one.

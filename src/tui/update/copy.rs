@@ -1,16 +1,16 @@
 //! What goes to the clipboard: the key, the id or a summary of the session shown.
 
-use crate::core::{SessionName, Story};
+use crate::core::{SessionId, SessionKey, SessionName, Story};
 use crate::failure::{Failure, Words};
 use crate::markdown;
 use crate::tui::input::Copied;
 use crate::tui::input::hint;
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Toast};
+use crate::tui::model::{Model, Screen, Toast};
+use crate::tui::screens::HistoryRow;
 
 use super::refuse::refuse;
-use super::screens::no_session_yet;
 
 /// The most that all terminals take at once, bytes: three quarters of 100,000, since base64 makes
 /// four bytes of three.
@@ -18,20 +18,46 @@ const MOST: usize = 74_000;
 
 /// Copies the key, the id or the summary; a summary is read first.
 pub fn copy(model: &mut Model, copied: Copied) -> Vec<Effect> {
-    let Some(shown) = model.glance().and_then(|glance| glance.shown()) else {
-        refuse(model, no_session_yet(model, "Nothing was copied"));
-        return vec![];
+    let (key, id) = shown(model);
+    let copied = match copied {
+        Copied::Key => key.map(|key| copy_text(model, &key.to_string(), key.to_string())),
+        Copied::Id => id.map(|id| copy_text(model, id.as_str(), id.to_string())),
+        Copied::Summary => {
+            let name = id.map(SessionName::Id).or(key.map(SessionName::Key));
+            name.map(|name| vec![Effect::ReadStory(name)])
+        }
     };
-    match copied {
-        Copied::Key => {
-            let key = shown.key.to_string();
-            copy_text(model, &key.clone(), key)
+    copied.unwrap_or_else(|| {
+        refuse(model, nothing_shown(model));
+        vec![]
+    })
+}
+
+/// Returns the key and the id of the session that is shown, as far as they are known.
+fn shown(model: &Model) -> (Option<SessionKey>, Option<SessionId>) {
+    match &model.screen {
+        Screen::Panes => {
+            let shown = model.glance().and_then(|glance| glance.shown());
+            (shown.map(|shown| shown.key), shown.map(|shown| shown.id.clone()))
         }
-        Copied::Id => {
-            let id = shown.id.to_string();
-            copy_text(model, &id.clone(), id)
+        Screen::History(history) => (history.row(history.selected()).map(HistoryRow::key), None),
+        Screen::Session { session, .. } => {
+            let session = session.story().map(|story| &story.session);
+            (session.map(|session| session.key), session.map(|session| session.id.clone()))
         }
-        Copied::Summary => vec![Effect::ReadStory(SessionName::Id(shown.id.clone()))],
+    }
+}
+
+/// Returns the refusal to copy where no session is shown.
+fn nothing_shown(model: &Model) -> Words {
+    let what = "Nothing was copied";
+    match &model.screen {
+        Screen::Panes => model.no_session(what),
+        Screen::History(_) | Screen::Session { .. } => Words {
+            what: what.into(),
+            why: "no session is shown".into(),
+            next: "Esc goes back".into(),
+        },
     }
 }
 

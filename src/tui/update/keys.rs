@@ -5,17 +5,17 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use crate::config::Action;
 use crate::failure::Words;
 use crate::tui::geometry::page;
-use crate::tui::input::{ActionKind, Step, hint};
+use crate::tui::input::{ActionKind, KeyMeaning, Step, hint};
 use crate::tui::layout;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Overlay, Screen};
+use crate::tui::model::{Model, Overlay};
 
 use super::actions::{act, run};
 use super::commands::give_answer;
 use super::filter;
 use super::layers::{close_overlay, is_answer_pending, leave_top};
 use super::leaving::suspend;
-use super::refuse::refuse_answer;
+use super::refuse::{refuse, refuse_answer};
 use super::screens::{back, open};
 
 /// Keys with these are shortcuts of the desktop: no action has them, and they type nothing.
@@ -28,11 +28,11 @@ pub fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if is_nothing || model.leaving.is_some() {
         return vec![];
     }
-    let everywhere = model.settings.bindings.everywhere(key);
-    if everywhere == Some(Action::Quit) {
+    let in_dialogs = model.settings.bindings.in_dialogs(key);
+    if in_dialogs == Some(Action::Quit) {
         return leave_top(model);
     }
-    if everywhere == Some(Action::Suspend) {
+    if in_dialogs == Some(Action::Suspend) {
         return suspend(model);
     }
     match &model.overlay {
@@ -62,14 +62,23 @@ fn on_screen(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         return back(model);
     }
     if key.code == KeyCode::Enter {
-        return if key.kind == KeyEventKind::Press { open(model) } else { vec![] };
+        return if is_pressed(key) { open(model) } else { vec![] };
     }
-    let Some(binding) = model.settings.bindings.of(key) else { return vec![] };
-    let is_ignored = match &model.screen {
-        Screen::Panes => key.kind == KeyEventKind::Repeat && !may_repeat(binding.kind),
-        Screen::History(_) | Screen::Session { .. } => binding.verb_in(model.phase()).is_some(),
-    };
-    if is_ignored { vec![] } else { act(model, binding) }
+    match model.settings.bindings.of(key, model.place()) {
+        KeyMeaning::Action(binding) if is_pressed(key) || may_repeat(binding.kind) => {
+            return act(model, binding);
+        }
+        KeyMeaning::Elsewhere(bindings) if is_pressed(key) => {
+            refuse(model, model.works_elsewhere(&bindings));
+        }
+        KeyMeaning::Nothing | KeyMeaning::Action(_) | KeyMeaning::Elsewhere(_) => {}
+    }
+    vec![]
+}
+
+/// Reports whether a key was pressed, and not held down.
+fn is_pressed(key: KeyEvent) -> bool {
+    key.kind == KeyEventKind::Press
 }
 
 /// Reports whether a key that is held down acts again and again.
@@ -134,7 +143,7 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
 }
 
 fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
-    let kind = model.settings.bindings.of(key).map(|binding| binding.kind);
+    let kind = model.settings.bindings.everywhere(key).map(|binding| binding.kind);
     match kind {
         Some(ActionKind::Quit | ActionKind::Help) => close_overlay(model),
         Some(ActionKind::Step(step)) => {

@@ -1,11 +1,6 @@
 //! Opens and closes the screens beside the panes.
-//!
-//! They are for reading: no key there gives a command, so that typing at a list never ends a session.
-//! The palette gives commands on every screen.
 
-use crate::config::Action;
 use crate::core::SessionName;
-use crate::failure::Words;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
 use crate::tui::past::PastRequest;
@@ -58,17 +53,8 @@ pub fn open_shown(model: &mut Model) -> Vec<Effect> {
     if let Some(name) = shown.map(|session| SessionName::Id(session.id.clone())) {
         return open_session(model, name);
     }
-    refuse(model, no_session_yet(model, "No session was opened"));
+    refuse(model, model.no_session("No session was opened"));
     vec![]
-}
-
-/// Returns the refusal of what needs a session, before there has been one.
-pub fn no_session_yet(model: &Model, what: &str) -> Words {
-    Words {
-        what: what.into(),
-        why: "there is no session yet".into(),
-        next: format!("start one with {}", model.key_of(Action::Start)),
-    }
 }
 
 fn open_session(model: &mut Model, name: SessionName) -> Vec<Effect> {

@@ -1,9 +1,12 @@
 //! Moves the focus, the cursor of the strip, and whatever scrolls.
 
+use crate::failure::Words;
 use crate::tui::geometry::{Pane, page};
 use crate::tui::input::{Step, StripStep};
 use crate::tui::layout;
 use crate::tui::model::{Model, Screen};
+
+use super::refuse::refuse;
 
 /// Scrolls the pane in focus, or the screen that is shown.
 pub fn scroll(model: &mut Model, step: Step) {
@@ -38,10 +41,18 @@ pub fn focus(model: &mut Model, next: fn(Pane) -> Pane) {
 
 /// Moves the cursor along the strip and focuses it, if it is visible.
 pub fn along_strip(model: &mut Model, along: StripStep) {
-    if !matches!(model.screen, Screen::Panes) {
+    let Some(strip) = layout::strip(model) else {
+        let words = match model.glance().and_then(|glance| glance.shown()) {
+            None => model.no_session("The cursor was not moved"),
+            Some(_) => Words {
+                what: "The cursor was not moved".into(),
+                why: "the timeline is too small to show times".into(),
+                next: "make the terminal larger".into(),
+            },
+        };
+        refuse(model, words);
         return;
-    }
-    let Some(strip) = layout::strip(model) else { return };
+    };
     model.focus = Pane::Session;
     model.strip_at = match along {
         StripStep::Earlier => Some(strip.before(model.strip_at)),

@@ -45,7 +45,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
         height,
     };
     Clear.render(place, buffer);
-    let title = title(context.glance, dialog);
+    let title = title_over(model, title(context.glance, dialog), dialog);
     PaneFrame::of_box(&title, (false, false)).draw(model.settings.theme, place, buffer);
     let inner = Form::Wide.inner(place);
     // The answer is more important than what is above it; of it, the field that takes the keys.
@@ -118,6 +118,14 @@ fn title(glance: &Glance, dialog: &Dialog) -> String {
         DialogKind::Health => "set the health".to_owned(),
         DialogKind::Gap(id) => format!("what was {id}?"),
         DialogKind::Forgotten => format!("does {key} continue?"),
+    }
+}
+
+/// Returns a title that names the session of the dialog, if the screen may show another one.
+fn title_over(model: &Model, title: String, dialog: &Dialog) -> String {
+    match model.session_behind().map(|key| key.to_string()) {
+        Some(key) if dialog.about.is_some() && !title.contains(&key) => format!("{title} · {key}"),
+        Some(_) | None => title,
     }
 }
 

@@ -1,0 +1,88 @@
+//! Where the keys go, and why an action is not possible there now.
+
+use crate::config::{Action, Place, Scope};
+use crate::core::SessionKey;
+use crate::failure::Words;
+use crate::tui::dialogs::DialogKind;
+use crate::tui::geometry::Pane;
+use crate::tui::input::{ActionKind, Binding};
+
+use super::panel::Model;
+use super::screen::Screen;
+
+impl Model {
+    /// Returns the place that takes the keys: the screen that is shown, or the pane in focus.
+    pub(in crate::tui) fn place(&self) -> Place {
+        match &self.screen {
+            Screen::History(_) => Place::History,
+            Screen::Session { .. } => Place::SessionPage,
+            Screen::Panes => match self.focus {
+                Pane::Session => Place::SessionPane,
+                Pane::Governance => Place::GovernancePane,
+                Pane::Context => Place::ContextPane,
+                Pane::Activities => Place::ActivitiesPane,
+            },
+        }
+    }
+
+    /// Returns why an action is not possible now; `None` if it is.
+    pub(in crate::tui) fn why_not(&self, binding: &Binding) -> Option<Words> {
+        if !self.has_place_for(binding) {
+            return Some(self.works_elsewhere(&[binding]));
+        }
+        let lacks_session = || self.glance().is_none_or(|glance| glance.shown().is_none());
+        let waits =
+            || self.problem.is_none() && self.glance().and_then(DialogKind::waiting).is_some();
+        match binding.kind {
+            ActionKind::Answer if waits() => None,
+            ActionKind::Session if lacks_session() => {
+                Some(self.no_session("No session was opened"))
+            }
+            ActionKind::Copy(_) if lacks_session() => Some(self.no_session("Nothing was copied")),
+            kind => self.refusal(kind.verb(self.phase())?),
+        }
+    }
+
+    /// Reports whether an action works on what is shown. Among the panes, one of any pane does.
+    pub(in crate::tui) fn has_place_for(&self, binding: &Binding) -> bool {
+        match (binding.action.scope(), &self.screen) {
+            (Scope::Everywhere, _) => true,
+            (scope, Screen::Panes) => scope.includes_a_pane(),
+            (scope, Screen::History(_) | Screen::Session { .. }) => scope.includes(self.place()),
+        }
+    }
+
+    /// Returns the refusal of actions that have their keys in other places.
+    pub(in crate::tui) fn works_elsewhere(&self, bindings: &[&Binding]) -> Words {
+        let each = bindings.iter().map(|binding| {
+            let places = binding.action.scope().words();
+            format!("'{}' works in {places}", binding.action.name())
+        });
+        let next = match &self.screen {
+            Screen::Panes => format!("{} moves the focus", self.key_of(Action::FocusNext)),
+            Screen::History(_) | Screen::Session { .. } => "Esc goes back".to_owned(),
+        };
+        Words {
+            what: "Nothing was done".to_owned(),
+            why: each.collect::<Vec<_>>().join("; "),
+            next,
+        }
+    }
+
+    /// Returns the session that commands change, while a screen may show another one.
+    pub(in crate::tui) fn session_behind(&self) -> Option<SessionKey> {
+        match &self.screen {
+            Screen::Panes => None,
+            Screen::History(_) | Screen::Session { .. } => Some(self.glance()?.shown()?.key),
+        }
+    }
+
+    /// Returns the refusal of what needs a session, before there has been one.
+    pub(in crate::tui) fn no_session(&self, what: &str) -> Words {
+        Words {
+            what: what.into(),
+            why: "there is no session yet".into(),
+            next: format!("start one with {}", self.key_of(Action::Start)),
+        }
+    }
+}
