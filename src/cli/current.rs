@@ -3,7 +3,7 @@
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
-use super::{context, gaps, governance, paths, status};
+use super::{context, gaps, governance, paths, phrases, status};
 use crate::contract::{BandReading, ContextNow, FilePaths, HealthReading, OpenGaps, Status};
 use crate::core::{Glance, Hint, Refusal, RefusalKind, SessionGlance, Verb};
 
@@ -32,14 +32,16 @@ impl CliSession<'_> {
     pub(super) fn cone(&self) -> Result<Reply, CliError> {
         let now = self.look()?;
         let band = BandReading::from(&now.glance);
-        let answer = self.answer(&band, || governance::band_lines(&band, now.glance.now_utc))?;
+        let age = |at| phrases::ago(at, now.glance.now_utc, self.zone);
+        let answer = self.answer(&band, || governance::band_lines(&band, &age))?;
         Ok(reply(&now, answer))
     }
 
     pub(super) fn health(&self) -> Result<Reply, CliError> {
         let now = self.look()?;
         let health = HealthReading::from(&now.glance);
-        let lines = || governance::health_lines(&health, now.glance.now_utc);
+        let age = |at| phrases::ago(at, now.glance.now_utc, self.zone);
+        let lines = || governance::health_lines(&health, &age);
         let answer = self.answer(&health, lines)?;
         Ok(reply(&now, answer))
     }

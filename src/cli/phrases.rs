@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::markup::{LinePart, maybe, part, typed};
 use crate::core::{
-    Band, Light, Period, SessionGlance, Trend, date_time_text, seconds_text, time_text,
+    Band, Light, Period, SessionGlance, Trend, ago_text, date_time_text, seconds_text, time_text,
 };
 use crate::zone::Zone;
 
@@ -25,6 +25,12 @@ pub fn row(label: &str, text: &str) -> String {
 pub fn local_time(at: DateTime<Utc>, now: DateTime<Utc>, zone: &dyn Zone) -> String {
     let (at, now) = (zone.local(at), zone.local(now));
     if at.date() == now.date() { time_text(at) } else { date_time_text(at) }
+}
+
+/// Returns how long ago a time was.
+#[must_use]
+pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>, zone: &dyn Zone) -> String {
+    ago_text(at, now, |at| zone.local(at))
 }
 
 /// Returns the sign of a reading that got worse.

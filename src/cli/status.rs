@@ -4,9 +4,11 @@ use chrono::{DateTime, Utc};
 
 use super::gaps;
 use super::markup::{LinePart, part, typed};
-use super::phrases::{band_text, light_text, local_time, moved, notes, row, short_notes, target};
+use super::phrases::{
+    ago, band_text, light_text, local_time, moved, notes, row, short_notes, target,
+};
 use crate::core::{
-    FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, ago_text, breaks_text,
+    FrameGlance, Glance, GovernanceGlance, Phase, Provenance, SessionGlance, breaks_text,
     clock_text, seconds_text, short_text, spent_text,
 };
 use crate::zone::Zone;
@@ -16,7 +18,7 @@ use crate::zone::Zone;
 pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     let governance = &glance.governance;
     let Some(live) = &glance.session else {
-        let mut lines = vec![nothing_live(glance)];
+        let mut lines = vec![nothing_live(glance, zone)];
         lines.push(row(
             "band",
             &measured(band_text(governance.cone.band), &governance.cone.provenance),
@@ -68,11 +70,11 @@ fn headline(live: &SessionGlance) -> String {
     format!("{glyph} {}  {clock}  {phase}  {notes}", live.key).trim_end().to_owned()
 }
 
-fn nothing_live(glance: &Glance) -> String {
+fn nothing_live(glance: &Glance, zone: &dyn Zone) -> String {
     let Some(last) = &glance.last_session else {
         return "■ No session yet. Start one: onwatch start".to_owned();
     };
-    let ago = ago_text(last.phase_since_utc, glance.now_utc);
+    let ago = ago(last.phase_since_utc, glance.now_utc, zone);
     if last.phase == Phase::Cancelled {
         return format!("■ No live session. {} was cancelled {ago}.", last.key);
     }

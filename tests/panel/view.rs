@@ -263,7 +263,7 @@ fn a_reading_says_how_old_it_is_and_when_it_is_stale() {
     hides(&panel, "stale");
     panel.story.wait(24 * 60, 0);
     panel.hear(PanelEvent::Tick);
-    shows(&panel, "stale · set 24h 02m ago");
+    shows(&panel, "stale · set yesterday");
     assert_eq!(cell_of(&panel.draw().0, "stale").fg, Color::Yellow);
     panel.hear(PanelEvent::Resized(Size { width: 50, height: 20 }));
     shows(&panel, "band   A Expansion  stale  all well");

@@ -20,6 +20,7 @@ pub use bounds::{
 pub use by::{By, Interface, MANUAL, Provenance};
 pub use keys::{SessionId, SessionKey, SessionName};
 pub use moment::{Anchor, Behind, CLOCK_TOLERANCE_MS, ClockReading, Moment, Stamp, Thresholds};
+pub(in crate::core) use phrases::ms_ago_text;
 pub use phrases::{
     ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
     near_time_text, not_before, range_text, seconds_text, short_text, spent_text, time_text,

@@ -6,6 +6,8 @@ use chrono::{DateTime, Datelike, NaiveDateTime, Utc};
 
 use crate::core::base::{Interface, ms_between};
 
+const DAY_MS: u64 = 24 * 3_600_000;
+
 /// Returns a duration in milliseconds as `1h 05m`, `12m` or `45s`: whole units, floored.
 #[must_use]
 pub fn short_text(ms: u64) -> String {
@@ -33,10 +35,45 @@ pub fn clock_text(ms: u64) -> String {
     format!("{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
 }
 
-/// Returns how long before `now` a time was, as in "12m ago".
+/// Returns how long before `now` a time was, as in "12m ago", "yesterday" or "3 weeks ago". `local`
+/// returns the local time.
 #[must_use]
-pub fn ago_text(at: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    format!("{} ago", short_text(ms_between(at, now)))
+pub fn ago_text(
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+    local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+) -> String {
+    age_text(ms_between(at, now), local(at), local(now))
+}
+
+/// Returns how long ago something was, if it is known as milliseconds only: a day has 24 hours.
+pub(in crate::core) fn ms_ago_text(ms: u64) -> String {
+    match i64::try_from(ms / DAY_MS).unwrap_or(i64::MAX) {
+        0 => format!("{} ago", short_text(ms)),
+        1 => "1 day ago".to_owned(),
+        days => days_text(days),
+    }
+}
+
+/// Returns an age in milliseconds as people say it. From one day on, days of the calendar count.
+fn age_text(ms: u64, at: NaiveDateTime, now: NaiveDateTime) -> String {
+    if ms < DAY_MS {
+        return format!("{} ago", short_text(ms));
+    }
+    match now.date().signed_duration_since(at.date()).num_days() {
+        ..=1 => "yesterday".to_owned(),
+        days => days_text(days),
+    }
+}
+
+/// Returns an age of two days or more: days, then weeks, months and years, floored.
+fn days_text(days: i64) -> String {
+    match days {
+        ..14 => format!("{days} days ago"),
+        14..61 => format!("{} weeks ago", days / 7),
+        61..730 => format!("{} months ago", days * 12 / 365),
+        730.. => format!("{} years ago", days / 365),
+    }
 }
 
 /// Returns a number of things, as in "1 session" and "2 sessions".
@@ -120,10 +157,7 @@ pub fn when_text(at: NaiveDateTime, now: NaiveDateTime, ago_ms: Option<u64>) -> 
     } else {
         format!("on {} at {time}", at.format("%Y-%m-%d"))
     };
-    let ago = ago_ms.map(|ms| {
-        let long = short_text(ms);
-        format!(", {} ago", long.strip_suffix(" 00m").unwrap_or(&long))
-    });
+    let ago = ago_ms.map(|ms| format!(", {}", age_text(ms, at, now).replace(" 00m ago", " ago")));
     when + &ago.unwrap_or_default()
 }
 
@@ -156,6 +190,44 @@ mod tests {
         assert_eq!(short_text(3_900_000), "1h 05m");
         assert_eq!(clock_text(3_909_999), "1:05:09");
         assert_eq!(clock_text(72 * 3_600_000), "72:00:00");
+    }
+
+    #[test]
+    fn an_age_is_said_as_people_say_it() {
+        let day = 24 * 60;
+        // Minutes before noon, and the age.
+        for (minutes, text) in [
+            (0, "0s ago"),
+            (59, "59m ago"),
+            (13 * 60, "13h 00m ago"),
+            (day - 1, "23h 59m ago"),
+            (day, "yesterday"),
+            (day + 12 * 60, "yesterday"),
+            (day + 12 * 60 + 1, "2 days ago"),
+            (13 * day, "13 days ago"),
+            (14 * day, "2 weeks ago"),
+            (60 * day, "8 weeks ago"),
+            (61 * day, "2 months ago"),
+            (365 * day, "12 months ago"),
+            (729 * day, "23 months ago"),
+            (730 * day, "2 years ago"),
+            (10 * 365 * day, "10 years ago"),
+            (19_873 * 60, "2 years ago"),
+        ] {
+            let now = DateTime::from_timestamp(1_795_608_000, 0).unwrap_or_default();
+            let at = now - chrono::TimeDelta::minutes(minutes);
+            assert_eq!(ago_text(at, now, |at| at.naive_utc()), text, "{minutes}");
+            assert_eq!(ago_text(now, at, |at| at.naive_utc()), "0s ago");
+        }
+    }
+
+    #[test]
+    fn without_a_local_time_a_day_has_24_hours() {
+        for (hours, text) in
+            [(23, "23h 00m ago"), (24, "1 day ago"), (47, "1 day ago"), (48, "2 days ago")]
+        {
+            assert_eq!(ms_ago_text(hours * 3_600_000), text);
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@
 use chrono::Datelike;
 
 use crate::core::base::{
-    Argument, Hint, LookAt, Moment, Needs, Refusal, RefusalKind, Verb, YEARS, short_text,
+    Argument, Hint, LookAt, Moment, Needs, Refusal, RefusalKind, Verb, YEARS, ms_ago_text,
+    short_text,
 };
 use crate::core::history::{UndoStep, Watch};
 use crate::core::session::{ContextStack, EffectiveAt, FrameKind, Phase, Session};
@@ -128,7 +129,7 @@ fn undo_step(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
         ));
     };
     match step.ended.as_ref().map(|ended| ended.elapsed_ms(now)) {
-        Some(age_ms) if age_ms > UNDO_END_MS => Err(too_late(step, not_done, &short_text(age_ms))),
+        Some(age_ms) if age_ms > UNDO_END_MS => Err(too_late(step, not_done, &ms_ago_text(age_ms))),
         Some(_) | None => Ok(()),
     }
 }
@@ -153,7 +154,7 @@ fn too_late(step: &UndoStep, not_done: &str, age: &str) -> Refusal {
         let reopen = "reopen it, with the time since as a pause";
         (step.verb.word(), vec![Hint::give(reopen, Verb::Reopen)])
     };
-    let why = format!("the {what} was {age} ago, and an undo would count that time as active");
+    let why = format!("the {what} was {age}, and an undo would count that time as active");
     Refusal { kind: RefusalKind::Refused, what: not_done.into(), why, next }
 }
 
@@ -174,12 +175,12 @@ fn no_session_yet(verb: Verb) -> Refusal {
 /// Returns the state of a session. Durations, not clock times: zones belong to front ends.
 fn standing(session: &Session, now: &Moment) -> String {
     let key = session.key;
-    let since = short_text(session.phase_since.elapsed_ms(now));
+    let since_ms = session.phase_since.elapsed_ms(now);
     match session.phase {
         Phase::Active => format!("{key} is active ({} so far)", short_text(session.active_ms(now))),
-        Phase::Paused => format!("{key} has been paused for {since}"),
-        Phase::Ended => format!("{key} ended {since} ago"),
-        Phase::Cancelled => format!("{key} was cancelled {since} ago"),
+        Phase::Paused => format!("{key} has been paused for {}", short_text(since_ms)),
+        Phase::Ended => format!("{key} ended {}", ms_ago_text(since_ms)),
+        Phase::Cancelled => format!("{key} was cancelled {}", ms_ago_text(since_ms)),
     }
 }
 

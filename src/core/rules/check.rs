@@ -2,7 +2,7 @@
 
 use crate::core::base::{
     ID, MANUAL, METADATA, Moment, NOTE, REASON, REASONS_MAX, Refusal, RefusalKind, TITLE, Undo,
-    Verb, ago_text, who_text,
+    Verb, ms_ago_text, ms_between, who_text,
 };
 use crate::core::command::{Command, Expect, Request};
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
@@ -125,7 +125,7 @@ pub(in crate::core) fn check_expectation(
     });
     let newest = newest.map(|activity| {
         let who = who_text(&activity.by.operator, activity.by.interface);
-        let (did, ago) = (activity.did(), ago_text(activity.at_utc, now.utc));
+        let (did, ago) = (activity.did(), ms_ago_text(ms_between(activity.at_utc, now.utc)));
         format!(": {who} {did} {ago}")
     });
     let newest = newest.unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Operation ids: a repeated command is answered again, and an id belongs to one command.
 
-use crate::core::base::{Hint, Moment, Refusal, RefusalKind, ago_text};
+use crate::core::base::{Hint, Moment, Refusal, RefusalKind, ms_ago_text, ms_between};
 use crate::core::command::Request;
 use crate::core::history::{Operation, OperationRef, Watch};
 
@@ -18,7 +18,8 @@ pub(in crate::core) fn repeated(
     if known.request == asked {
         return Ok(Some(known.clone()));
     }
-    let (id, ago, done) = (asked.id, ago_text(known.at_utc, now.utc), &known.message);
+    let (id, ago, done) =
+        (asked.id, ms_ago_text(ms_between(known.at_utc, now.utc)), &known.message);
     Err(Refusal::new(
         RefusalKind::Refused,
         request.command.verb().spec().not_done,

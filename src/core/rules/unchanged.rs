@@ -4,7 +4,7 @@
 //! Value and reasons must be equal. If the last reading is stale, the same reading is new: it
 //! confirms the value.
 
-use crate::core::base::{Moment, ago_text, ms_between};
+use crate::core::base::{Moment, ms_ago_text, ms_between};
 use crate::core::rules::readings::{said_reason, said_reasons};
 use crate::core::session::{
     Band, BandValue, HealthValue, Light, NotesKind, Session, SourceReading,
@@ -57,6 +57,6 @@ fn answer<V>(name: &str, value: &str, last: &SourceReading<V>, now: &Moment) -> 
     // A reading from a clock that ran ahead would never become stale.
     let is_new = since > now.utc || ms_between(since, now.utc) > now.thresholds.stale_after_ms;
     let by = last.provenance.source().map(|source| format!(" by {source}")).unwrap_or_default();
-    let ago = ago_text(since, now.utc);
+    let ago = ms_ago_text(ms_between(since, now.utc));
     (!is_new).then(|| format!("{name} is {value} already, set{by} {ago}; nothing changed"))
 }

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{Band, Glance, GovernanceGlance, Light, Trend, ms_between};
-use crate::tui::look::{ago, plain, safe, spans_width, width, wrap};
+use crate::tui::look::{plain, safe, spans_width, width, wrap};
 use crate::tui::model::Model;
 
 /// The most rows of a reason, also when scrolled.
@@ -150,7 +150,7 @@ fn head(
 fn ages(set_at: Option<DateTime<Utc>>, model: &Model) -> Vec<Vec<Span<'static>>> {
     let theme = model.theme();
     let Some(at) = set_at else { return vec![vec![Span::styled("never set", theme.quiet())]] };
-    let age = ago(at, model.now.utc);
+    let age = model.ago(at);
     let (long, short) = (format!("set {age}"), age);
     if !is_stale(at, model) {
         return [long, short].map(|age| vec![Span::styled(age, theme.quiet())]).into();

@@ -4,7 +4,7 @@ use ratatui::text::{Line, Span};
 
 use crate::config::Action;
 use crate::core::{Phase, SessionGlance, Verb, breaks_text, time_text, who_text};
-use crate::tui::look::{Tone, ago, fit, minutes, phase_sign, safe, spans_width, width};
+use crate::tui::look::{Tone, fit, minutes, phase_sign, safe, spans_width, width};
 use crate::tui::model::Model;
 
 use super::strip::{self, Done};
@@ -15,7 +15,6 @@ const PRESS: &str = "  press ";
 /// Returns the phase and its beginning.
 pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Line<'static> {
     let theme = model.theme();
-    let now = model.now.utc;
     let since = model.time_of(session.phase_since_utc);
     let word = session.phase.word().to_uppercase();
     let badge =
@@ -31,7 +30,7 @@ pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Lin
             let reason = reason.map(|reason| format!(" · {reason}")).unwrap_or_default();
             format!("since {since}, {}{reason}", minutes(for_ms))
         }
-        (None, Phase::Ended | Phase::Cancelled) => ago(session.phase_since_utc, now),
+        (None, Phase::Ended | Phase::Cancelled) => model.ago(session.phase_since_utc),
     };
     let mut spans = vec![badge];
     let room = columns.saturating_sub(spans_width(&spans) + 2);

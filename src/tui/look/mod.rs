@@ -17,8 +17,8 @@ pub use frame::{Focus, PaneFrame};
 pub use post_process::post_process;
 pub use signs::{done_legend, done_sign, phase_sign, piece_sign, tone_sign};
 pub use text::{
-    ago, clock, fit, fit_line, head, minutes, padded, plain, safe, sentence, spans_width, styled,
-    tail, thousands, width, wrap,
+    clock, fit, fit_line, head, minutes, padded, plain, safe, sentence, spans_width, styled, tail,
+    thousands, width, wrap,
 };
 pub use theme::Theme;
 pub use tone::Tone;

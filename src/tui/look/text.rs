@@ -1,13 +1,12 @@
 //! Text for cells: made safe, and cut or wrapped by the columns it takes.
 
-use chrono::{DateTime, Utc};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use crate::config::ClockFormat;
-use crate::core::{ago_text, clock_text, ms_between, short_text};
+use crate::core::{clock_text, short_text};
 use crate::failure::Words;
 use crate::safe_text::SafeText;
 
@@ -165,11 +164,6 @@ pub fn clock(format: ClockFormat, ms: u64) -> String {
 /// Returns words as one sentence: what happened, why, what to do next.
 pub fn sentence(Words { what, why, next }: &Words) -> String {
     format!("{what}: {why}; {next}")
-}
-
-/// Returns how long ago a time was.
-pub fn ago(then: DateTime<Utc>, now: DateTime<Utc>) -> String {
-    if ms_between(then, now) < 60_000 { "just now".to_owned() } else { ago_text(then, now) }
 }
 
 #[cfg(test)]

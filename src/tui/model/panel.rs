@@ -7,7 +7,8 @@ use ratatui::layout::Size;
 
 use crate::config::{Action, Background, Settings};
 use crate::core::{
-    Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb, day_text, range_text, time_text,
+    Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb, ago_text, day_text, ms_between,
+    range_text, time_text,
 };
 use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
@@ -148,6 +149,16 @@ impl Model {
         let (at, today) = (self.local(at), self.local(self.now.utc).date());
         let time = time_text(at);
         if at.date() == today { time } else { format!("{} {time}", day_text(at)) }
+    }
+
+    /// Returns how long ago a time was.
+    pub(in crate::tui) fn ago(&self, at: DateTime<Utc>) -> String {
+        let now = self.now.utc;
+        // Nothing on the screen ticks for an age.
+        if ms_between(at, now) < 60_000 {
+            return "just now".to_owned();
+        }
+        ago_text(at, now, |at| self.local(at))
     }
 
     /// Returns a range of times in the operator's time zone; with its days if they are not clear.

@@ -10,7 +10,7 @@ use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
 use crate::tui::content::{questions, summary};
 use crate::tui::dialogs::{ContextPreview, Dialog, DialogContext, DialogKind, FieldName};
 use crate::tui::geometry::Form;
-use crate::tui::look::{PaneFrame, Tone, ago, safe, wrap};
+use crate::tui::look::{PaneFrame, Tone, safe, wrap};
 use crate::tui::model::Model;
 
 use super::fields;
@@ -168,7 +168,7 @@ fn reading(
     why: &str,
     columns: usize,
 ) -> Vec<Line<'static>> {
-    let age = set_at.map_or("never set".to_owned(), |at| format!("set {}", ago(at, model.now.utc)));
+    let age = set_at.map_or("never set".to_owned(), |at| format!("set {}", model.ago(at)));
     let theme = model.settings.theme;
     let mut lines = wrapped(theme, "now", &format!("{value}, {age}"), columns, ROWS);
     lines.extend(wrapped(theme, "", &safe(why), columns, ROWS));
