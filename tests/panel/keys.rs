@@ -363,7 +363,7 @@ fn damage_shows_a_banner_stops_the_clock_and_refuses_keys_with_the_reason() {
     shows(&panel, "× The store needs attention");
     panel.look(None);
     hides(&panel, "damaged at byte 48123: the");
-    panel.type_keys("p");
+    panel.type_keys("⎋p");
     assert_eq!(verbs(&panel), [Verb::Pause]);
 }
 
@@ -785,4 +785,38 @@ fn a_key_of_several_other_panes_asks_for_the_focus() {
     shows(&panel, "'filter' works in the activities pane");
     shows(&panel, "'earlier' works");
     shows(&panel, "Tab moves the focus");
+}
+
+/// Each row: a state, the keys of all dialogs that its state refuses, and why.
+#[test]
+fn what_is_typed_after_a_refused_dialog_key_is_text_and_acts_as_no_key() {
+    let rows: &[(fn() -> Panel, &str, &str)] = &[
+        (idle, "n c e", "no session is live"),
+        (idle, "g", "there was no session yet"),
+        (active, "s", "SESSION-002 is active"),
+        (active, "g", "no gap is open"),
+        (paused, "s", "SESSION-002 has been paused"),
+    ];
+    for (open, keys, why) in rows {
+        for key in keys.split(' ') {
+            let mut panel = open();
+            panel.type_keys(key).type_keys("keep, exit, pause, undo: q");
+            assert_eq!((verbs(&panel), &panel.farewell), (vec![], &None), "{key}");
+            panel.type_keys("⏎");
+            assert_eq!((verbs(&panel), &panel.farewell), (vec![], &None), "{key}");
+            shows(&panel, "undo: q");
+            shows(&panel, "Esc, then ");
+            shows(&panel, why);
+        }
+    }
+}
+
+#[test]
+fn a_note_that_is_typed_before_the_session_is_there_once_it_has_started() {
+    let mut panel = idle();
+    panel.type_keys("nthe queue is stuck⏎");
+    shows(&panel, "no session is live");
+    panel.type_keys("⎋s⏎n⏎");
+    assert_eq!(verbs(&panel), [Verb::Start, Verb::Note]);
+    shows(&panel, "the queue is stuck");
 }

@@ -56,7 +56,8 @@ fn what_lies_over_the_panes() {
         ("context_refused", "ctask⏎"),
         ("help", "?"),
         ("toast_done", "p"),
-        ("toast_refused", "s"),
+        ("toast_refused", "r"),
+        ("start_refused", "s"),
     ] {
         let mut panel = Panel::open(Story::morning());
         panel.type_keys(keys);

@@ -164,7 +164,8 @@ fn in_ascii_every_sign_has_a_stand_in_whatever_is_shown() {
     let mut story = Story::morning();
     story.give(crate::common::story::note("審査 done – Größe 👩‍👩‍👧"));
     let mut panel = on("[panel]\nglyphs = 'ascii'\n", story);
-    for keys in ["", "?", "⎋e", "⎋hz⏎", "⎋y", "⎋v", "⎋:", "⎋/x⎋⎋", "⎋s", "p"] {
+    for keys in ["", "?", "⎋e", "⎋hz⏎", "⎋y", "⎋v", "⎋:", "⎋/x⎋⎋", "⎋s", "⎋p"]
+    {
         panel.type_keys(keys);
         for (width, height) in [(100, 28), (80, 24), (50, 20), (38, 6)] {
             panel.model.resize(ratatui::layout::Size { width, height });
@@ -211,7 +212,7 @@ fn on_the_linux_console_every_sign_is_in_its_font() {
     let mut panel = Panel::showing(Signs::Console, Story::morning(), 100, 28);
     // The last three are typed text, which the font may lack.
     let shown = "─│┌┐└┘═█▀▄░▒▓♦►◄←•║■▲↑↓→·√审查🚀";
-    for keys in ["", "?", "⎋e", "⎋y", "⎋v", "⎋:", "⎋s", "p"] {
+    for keys in ["", "?", "⎋e", "⎋y", "⎋v", "⎋:", "⎋s", "⎋p"] {
         panel.type_keys(keys);
         let screen = panel.screen();
         let other: String =

@@ -140,7 +140,7 @@ pub fn forgotten_lines(
 /// Returns the active time after the present answer, in one row.
 pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
     let ms = match dialog.kind {
-        DialogKind::Gap(id) => {
+        DialogKind::Gap(Some(id)) => {
             let answer = gap_answer(dialog.value(FieldName::GapAnswer), id, context).ok()?;
             active_ms_with(id, answer, context)?
         }
@@ -148,7 +148,8 @@ pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
             let answer = dialog.value(FieldName::ForgottenAnswer);
             ForgottenAnswer::read(answer, context).ok()?.active_ms_after(context)?
         }
-        DialogKind::Start
+        DialogKind::Gap(None)
+        | DialogKind::Start
         | DialogKind::Switch
         | DialogKind::End
         | DialogKind::Amend

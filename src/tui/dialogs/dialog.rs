@@ -165,16 +165,18 @@ impl Dialog {
 }
 
 /// Returns the session that a dialog is about. One that starts a session is about the session before
-/// it: once another session was started, its notes are no longer those of the next.
+/// it: once another session was started, its notes are no longer those of the next. A note or a context
+/// that is typed without a session is about the next one.
 fn about(kind: DialogKind, context: DialogContext<'_>) -> Option<SessionId> {
     match kind {
         DialogKind::Band | DialogKind::Health => None,
+        DialogKind::Note | DialogKind::Context => {
+            context.watch.live().map(|session| session.id.clone())
+        }
         DialogKind::Start
         | DialogKind::Switch
         | DialogKind::End
         | DialogKind::Amend
-        | DialogKind::Note
-        | DialogKind::Context
         | DialogKind::Gap(_)
         | DialogKind::Forgotten => context.watch.session.as_ref().map(|session| session.id.clone()),
     }

@@ -49,7 +49,8 @@ impl Drafts {
     pub fn restore(&mut self, dialog: &mut Dialog) {
         let Some(nth) = self.0.iter().position(|draft| draft.kind == dialog.kind) else { return };
         let draft = self.0.remove(nth);
-        if draft.about != dialog.about {
+        let is_for_the_next = draft.about.is_none() && draft.kind.is_part_of_a_session();
+        if draft.about != dialog.about && !is_for_the_next {
             return;
         }
         for DraftText { name, offered, typed } in draft.texts {

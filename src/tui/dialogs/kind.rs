@@ -1,6 +1,6 @@
 //! What a dialog asks for.
 
-use crate::core::{GapId, Glance, Verb};
+use crate::core::{GapId, Glance, Phase, Verb};
 
 /// What a dialog asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,8 +21,8 @@ pub enum DialogKind {
     Band,
     /// A health and the reason.
     Health,
-    /// What a gap was.
-    Gap(GapId),
+    /// What a gap was; `None` if no gap waited for an answer.
+    Gap(Option<GapId>),
     /// Whether an untouched session goes on.
     Forgotten,
 }
@@ -30,8 +30,20 @@ pub enum DialogKind {
 impl DialogKind {
     /// Returns the question that waits for an answer: a gap comes before an untouched session.
     pub fn waiting(glance: &Glance) -> Option<Self> {
-        let gap = glance.gaps.first().map(|gap| Self::Gap(gap.id));
+        let gap = glance.gaps.first().map(|gap| Self::Gap(Some(gap.id)));
         gap.or(glance.forgotten.as_ref().map(|_| Self::Forgotten))
+    }
+
+    /// Returns the verb that must be allowed in a phase, as far as it is known before the answer.
+    pub fn verb_in(self, phase: Option<Phase>) -> Verb {
+        // A live session does not prevent a switch: it ends.
+        let switches = self == Self::Switch && phase.is_some();
+        if switches { Verb::End } else { self.verb() }
+    }
+
+    /// Reports whether its answer is written into the live session.
+    pub fn is_part_of_a_session(self) -> bool {
+        matches!(self, Self::Note | Self::Context)
     }
 
     /// Returns the verb of the command, as far as it is known before the answer.

@@ -63,6 +63,7 @@ impl Dialog {
                 Command::SetHealth { status, reasons }
             }
             DialogKind::Gap(id) => {
+                let id = id.ok_or_else(no_gap)?;
                 let answer = gap_answer(self.value(FieldName::GapAnswer), id, context)?;
                 Command::AnswerGap { id: Some(id), answer }
             }
@@ -85,6 +86,11 @@ impl Dialog {
             Refusal::new(RefusalKind::Usage, what, "nothing is chosen yet", next)
         })
     }
+}
+
+fn no_gap() -> Refusal {
+    let (what, why) = ("The gap was not answered", "no gap was open when this prompt opened");
+    Refusal::new(RefusalKind::Usage, what, why, "close this prompt with Esc and open it again")
 }
 
 /// Returns the command that starts a session.

@@ -80,9 +80,7 @@ impl ActionKind {
     /// Returns the verb that must be allowed in a phase; `None` for what gives no command.
     pub fn verb(self, phase: Option<Phase>) -> Option<Verb> {
         match self {
-            // A live session does not prevent a switch: it ends.
-            Self::Ask(DialogKind::Switch) if phase.is_some() => Some(Verb::End),
-            Self::Ask(kind) => Some(kind.verb()),
+            Self::Ask(kind) => Some(kind.verb_in(phase)),
             Self::Answer => Some(Verb::Gap),
             Self::Give(command) => Some(command(phase).verb()),
             Self::History

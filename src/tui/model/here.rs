@@ -3,7 +3,7 @@
 use crate::config::{Action, Place, Scope};
 use crate::core::SessionKey;
 use crate::failure::Words;
-use crate::tui::dialogs::DialogKind;
+use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::geometry::Pane;
 use crate::tui::input::{ActionKind, Binding};
 
@@ -41,6 +41,20 @@ impl Model {
             ActionKind::Copy(_) if lacks_session() => Some(self.no_session("Nothing was copied")),
             kind => self.refusal(kind.verb(self.phase())?),
         }
+    }
+
+    /// Returns why no answer in a dialog can be given now; the keys it names work after Esc.
+    pub(in crate::tui) fn blocked(&self, kind: DialogKind) -> Option<Words> {
+        let words = self.refusal(kind.verb_in(self.phase()))?;
+        if self.problem.is_some() {
+            return Some(words);
+        }
+        Some(Words { next: format!("Esc, then {}", words.next), ..words })
+    }
+
+    /// Returns why the last answer in a dialog was refused, or else why every answer would be.
+    pub(in crate::tui) fn refusal_in(&self, dialog: &Dialog) -> Option<Words> {
+        dialog.refusal.clone().or_else(|| self.blocked(dialog.kind))
     }
 
     /// Reports whether an action works on what is shown. Among the panes, one of any pane does.

@@ -1,7 +1,7 @@
 //! Carries out an action: opens a dialog, gives a command, changes the screen.
 
 use crate::config::Action;
-use crate::core::{At, Command, Request, Verb};
+use crate::core::{At, Command, Request};
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::input::{ActionKind, Binding, Press};
 use crate::tui::message::Effect;
@@ -36,8 +36,7 @@ pub fn run(model: &mut Model, binding: &Binding) -> Vec<Effect> {
 pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
     match binding.kind {
         ActionKind::Ask(kind) => {
-            let phase = model.phase();
-            open_dialog(model, kind, binding.verb_in(phase).unwrap_or(kind.verb()));
+            open_dialog(model, kind);
         }
         ActionKind::Answer => answer(model),
         ActionKind::Give(command) => {
@@ -58,28 +57,28 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
     vec![]
 }
 
-/// Opens the dialog of the question that waits, or shows that none waits.
+/// Opens the dialog of the question that waits, or one that says that none waits.
 fn answer(model: &mut Model) {
-    if let Some(kind) = model.glance().and_then(DialogKind::waiting) {
-        open_dialog(model, kind, kind.verb());
-    } else if let Some(words) = model.refusal(Verb::Gap) {
-        refuse(model, words);
-    }
+    let waiting = model.glance().and_then(DialogKind::waiting);
+    open_dialog(model, waiting.unwrap_or(DialogKind::Gap(None)));
 }
 
-/// Opens a dialog, or says why `verb` is refused now.
-fn open_dialog(model: &mut Model, kind: DialogKind, verb: Verb) {
+/// Opens a dialog. If its verb is refused now, it says why: what is typed next is text for it, and must
+/// not act as keys.
+fn open_dialog(model: &mut Model, kind: DialogKind) {
     if model.pending_command.is_some() {
         return;
     }
-    if let Some(words) = model.refusal(verb) {
-        refuse(model, words);
-    } else if let Some(context) = model.dialog_context() {
-        let notes = &model.settings.default_notes;
-        let mut dialog = Dialog::new(kind, context, &model.input_history, notes);
-        model.drafts.restore(&mut dialog);
-        model.overlay = Overlay::Dialog(dialog);
-    }
+    let Some(context) = model.dialog_context() else {
+        if let Some(words) = model.refusal(kind.verb()) {
+            refuse(model, words);
+        }
+        return;
+    };
+    let notes = &model.settings.default_notes;
+    let mut dialog = Dialog::new(kind, context, &model.input_history, notes);
+    model.drafts.restore(&mut dialog);
+    model.overlay = Overlay::Dialog(dialog);
 }
 
 /// Gives a command without a dialog, unless its key is held down.

@@ -126,8 +126,7 @@ fn submitted(model: &mut Model) -> Vec<Effect> {
         return vec![];
     }
     let Overlay::Dialog(dialog) = &model.overlay else { return vec![] };
-    if let Some(problem) = &model.problem {
-        let words = problem.words.clone();
+    if let Some(words) = model.blocked(dialog.kind) {
         refuse_answer(model, words);
         return vec![];
     }

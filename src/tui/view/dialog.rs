@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::core::{Glance, seconds_text};
+use crate::core::{Glance, Verb, seconds_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
 use crate::tui::content::{questions, summary};
 use crate::tui::dialogs::{ContextPreview, Dialog, DialogContext, DialogKind, FieldName};
@@ -116,7 +116,8 @@ fn title(glance: &Glance, dialog: &Dialog) -> String {
         DialogKind::Context => "enter a context".to_owned(),
         DialogKind::Band => "set the band".to_owned(),
         DialogKind::Health => "set the health".to_owned(),
-        DialogKind::Gap(id) => format!("what was {id}?"),
+        DialogKind::Gap(Some(id)) => format!("what was {id}?"),
+        DialogKind::Gap(None) => "answer a gap".to_owned(),
         DialogKind::Forgotten => format!("does {key} continue?"),
     }
 }
@@ -124,9 +125,14 @@ fn title(glance: &Glance, dialog: &Dialog) -> String {
 /// Returns a title that names the session of the dialog, if the screen may show another one.
 fn title_over(model: &Model, title: String, dialog: &Dialog) -> String {
     match model.session_behind().map(|key| key.to_string()) {
-        Some(key) if dialog.about.is_some() && !title.contains(&key) => format!("{title} · {key}"),
+        Some(key) if names(dialog) && !title.contains(&key) => format!("{title} · {key}"),
         Some(_) | None => title,
     }
+}
+
+/// Reports whether a dialog is about the session that is live, or was last.
+fn names(dialog: &Dialog) -> bool {
+    dialog.about.is_some() && dialog.kind.verb() != Verb::Start
 }
 
 /// Returns the lines above the answer.
@@ -153,7 +159,8 @@ fn above(
             let reasons = health.reasons.join("; ");
             reading(model, health.status.word(), health.updated_at_utc, &reasons, columns)
         }
-        DialogKind::Gap(id) => questions::gap_lines(model, context, id, dialog, columns),
+        DialogKind::Gap(None) => return vec![],
+        DialogKind::Gap(Some(id)) => questions::gap_lines(model, context, id, dialog, columns),
         DialogKind::Forgotten => questions::forgotten_lines(model, context, dialog, columns),
     };
     lines.push(Line::default());
@@ -192,9 +199,11 @@ fn answer(
     };
     for nth in 0..dialog.fields.len() {
         rows.push(DialogRow::Field(nth));
-        rows.extend(sentences_below(context, dialog, nth).iter().flat_map(|text| told(text)));
+        rows.extend(
+            sentences_below(model, context, dialog, nth).iter().flat_map(|text| told(text)),
+        );
     }
-    if let Some(words) = &dialog.refusal {
+    if let Some(words) = model.refusal_in(dialog) {
         let style = model.settings.theme.tone(Tone::Refused);
         rows.push(DialogRow::Said(Line::default()));
         let what = wrap(&format!("× {}", safe(&words.what)), columns, ROWS);
@@ -208,9 +217,14 @@ fn answer(
 }
 
 /// Returns the sentences below a field: an objection, or a preview.
-pub fn sentences_below(context: DialogContext<'_>, dialog: &Dialog, nth: usize) -> Vec<String> {
+pub fn sentences_below(
+    model: &Model,
+    context: DialogContext<'_>,
+    dialog: &Dialog,
+    nth: usize,
+) -> Vec<String> {
     // The refusal says it already.
-    let refused = |why: &String| dialog.refusal.as_ref().is_some_and(|words| words.why == *why);
+    let refused = |why: &String| model.refusal_in(dialog).is_some_and(|words| words.why == *why);
     if let Some(objection) = dialog.objection(nth, context).filter(|why| !refused(why)) {
         return vec![format!("▲ {}", safe(&objection))];
     }

@@ -86,10 +86,10 @@ fn draw_dialog(model: &Model, dialog: &Dialog, row: Rect, buffer: &mut Buffer) -
 /// Returns the text below the field: the refusal, an objection, the outcome, or what it is about.
 fn text_below(model: &Model, dialog: &Dialog) -> String {
     let Some(context) = model.dialog_context() else { return String::new() };
-    if let Some(words) = &dialog.refusal {
+    if let Some(words) = model.refusal_in(dialog) {
         return format!("× {}: {}", safe(&words.why), safe(&words.next));
     }
-    let said = dialog::sentences_below(context, dialog, dialog.at);
+    let said = dialog::sentences_below(model, context, dialog, dialog.at);
     if !said.is_empty() {
         return said.join("; ");
     }
