@@ -69,7 +69,7 @@ fn at_every_size_with_panes_the_clock_is_on_the_screen() {
 fn on_few_rows_a_wide_terminal_shows_what_a_narrow_one_does() {
     for (width, height) in [(60, 10), (100, 11), (200, 9)] {
         let panel = Panel::sized(Story::morning(), width, height, true);
-        for words in ["● ACTIVE", "band   A → C Stabilize", "health green → ● yellow"] {
+        for words in ["● ACTIVE", "band   A →  ! C Stabilize", "health green →  ● yellow"] {
             shows(&panel, words);
         }
     }
@@ -172,13 +172,16 @@ fn no_row_ends_in_a_cut_word_that_does_not_say_so() {
 fn in_one_column_reasons_stand_below_their_readings_where_rows_are_free() {
     let tall = Panel::sized(slept(), 50, 30, true);
     for words in [
-        "\n band   B → C Stabilize   ▲ worse\n        Deny rate above five percent in two of",
+        "\n band   B →  ! C Stabilize\n        Deny rate above five percent in two of",
         "\n        2 failed jobs in the nightly import; disk",
         "\n        on db-2 is full\n",
     ] {
         shows(&tall, words);
     }
-    shows(&Panel::sized(slept(), 50, 20, true), "▲ worse   Deny rate ab…\n health unknown");
+    shows(
+        &Panel::sized(slept(), 50, 20, true),
+        " ! C Stabilize   Deny rate above fiv…\n health unknown →  ● red ",
+    );
     shows(&Panel::sized(Story::morning(), 90, 10, true), "disk on db-2 at 91 %; two alerts un");
 }
 
@@ -230,23 +233,27 @@ fn in_one_column_a_context_says_as_much_of_its_title_as_there_is_room_for() {
 #[test]
 fn the_line_marks_what_waits_for_an_answer() {
     for width in [38, 60, 120] {
-        shows(&Panel::sized(slept(), width, 1, true), " ▲ gap ▲C ▲red ");
-        shows(&Panel::sized(forgotten(), width, 1, true), " ▲ forgotten ▲C ▲red ");
+        shows(&Panel::sized(slept(), width, 1, true), " ▲ gap ");
+        shows(&Panel::sized(forgotten(), width, 1, true), " ▲ forgotten ");
+        for story in [slept(), forgotten()] {
+            let screen = Panel::sized(story, width, 1, true).screen();
+            assert!(screen.contains("!C ●RED") || screen.contains(" ! C  → ● RED "), "{screen}");
+        }
         let quiet = Panel::sized(Story::morning(), width, 1, true).screen();
         assert!(!quiet.contains("gap") && !quiet.contains("forgotten"), "{quiet}");
     }
     let mut ended = slept();
     ended.give(Command::End { notes: None });
-    shows(&Panel::sized(ended, 60, 1, true), "■ no session  s start  ▲ gap C red");
+    shows(&Panel::sized(ended, 60, 1, true), "■ no session  s start  ▲ gap  ! C   ● RED");
 }
 
 #[test]
 fn the_rows_below_the_line_tell_what_matters_most_first() {
     let told = [
-        "● 3:35:00 #002 ▲ gap ▲C ▲red TASK-318",
+        "● 3:35:00 #002 ▲ gap !C ●RED TASK-318",
         "target ━━━━━ 119% of 3h 00m · 35m over",
-        "band   B → C Stabilize   ▲ worse",
-        "health unknown → ● red   ▲ worse",
+        "band   B →  ! C Stabilize ",
+        "health unknown →  ● red ",
         "TASK-318  Fix the impo… ▲ 3h 35m / 45m",
         "13:00  health     unknown → red",
         "13:00  band       B → C Stabilize",

@@ -471,7 +471,7 @@ fn the_help_explains_the_signs_as_they_are_drawn() {
         let text = format!("[panel]\nglyphs = '{glyphs}'\n");
         let mut panel = Panel::set(&text, Story::morning(), 120, 70);
         panel.type_keys("?");
-        let meant = ["Pause", "Gap without", "Note", "Context entered", "Context left", "Band or"];
+        let meant = ["Pause", "Gap without", "Note", "Context entered", "Context left", "Band D"];
         for (sign, meant) in signs.into_iter().zip(meant) {
             shows(&panel, &format!("{sign:<12}{meant}"));
         }
@@ -483,7 +483,7 @@ fn ending_shows_the_summary_of_the_session_that_ends() {
     let mut panel = active();
     panel.type_keys("e");
     for words in
-        ["active      2h 16m", "18m in 2 breaks", "task TASK-321  44m, closes", "A → C", "▲ worse"]
+        ["active      2h 16m", "18m in 2 breaks", "task TASK-321  44m, closes", "A → C  worse"]
     {
         shows(&panel, words);
     }

@@ -1,13 +1,13 @@
 //! What the panel looks like: text in snapshots, and styles, which snapshots do not contain.
 
-use onwatch::core::{Command, Light};
+use onwatch::core::{Band, Command, Light};
 use onwatch::tui::PanelEvent;
 use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 
 use crate::common::panel::{Panel, cell_of, damage, shows};
-use crate::common::story::{Story, health, note, push};
+use crate::common::story::{Story, band, health, note, push};
 
 const SIZES: [(u16, u16); 7] = [(0, 0), (1, 1), (20, 5), (40, 12), (80, 24), (120, 40), (200, 60)];
 
@@ -89,8 +89,7 @@ fn trouble_has_a_banner_at_every_size() {
 #[test]
 fn the_slimmest_grid_still_tells_drift_and_reason() {
     let screen = Panel::sized(Story::morning(), 60, 20, true).screen();
-    for words in ["A → C Stabilize", "▲ worse", "error budget spent, only", "green → ● yellow"]
-    {
+    for words in ["A →  ! C Stabilize", "error budget spent, only", "green → ● yellow"] {
         assert!(screen.contains(words), "no {words:?} on\n{screen}");
     }
 }
@@ -99,7 +98,8 @@ fn the_slimmest_grid_still_tells_drift_and_reason() {
 fn the_lowest_column_still_tells_the_time_and_the_drift() {
     for height in 8..=12 {
         let screen = Panel::sized(Story::morning(), 40, height, true).screen();
-        for words in ["● ACTIVE", "C Stabilize", "▲", "yellow"] {
+        for words in ["● ACTIVE", "A →  ! C Stabilize", "green →  ● yellow", " ! C ", " ● YELLOW"]
+        {
             assert!(screen.contains(words), "no {words:?} on\n{screen}");
         }
         // In digits of one row, or of three.
@@ -181,14 +181,59 @@ fn the_phase_and_the_clock_carry_the_phases_colour() {
     }
 }
 
+/// Returns the text of the lit cells, and the panel in a store with this band and health.
+fn lit(now: Band, light: Light, size: (u16, u16)) -> (String, Panel) {
+    let mut story = Story::new();
+    story.give(band(Band::A, "all well")).give(health(Light::Green, &[]));
+    story.give(Command::start(None)).give(band(now, "why")).give(health(light, &["because"]));
+    let panel = Panel::sized(story.wait(2, 0).clone(), size.0, size.1, true);
+    let (buffer, _) = panel.draw();
+    let lit = buffer.content().iter().filter(|cell| cell.bg != Color::Reset);
+    (lit.map(Cell::symbol).collect(), panel)
+}
+
 #[test]
-fn a_drift_is_the_only_surface_that_is_lit() {
-    let (buffer, _) = Panel::open(Story::morning()).draw();
-    let lit = cell_of(&buffer, "▲ worse");
-    assert_eq!(lit.fg, Color::Red);
-    assert!(lit.modifier.contains(Modifier::REVERSED | Modifier::BOLD));
-    let lit = buffer.content().iter().filter(|cell| cell.modifier.contains(Modifier::REVERSED));
-    assert_eq!(lit.map(Cell::symbol).collect::<String>(), " ▲ worse  ▲ worse ");
+fn only_what_is_bad_is_lit_in_the_header_and_in_the_pane() {
+    let lit = |band, light| lit(band, light, (120, 40)).0;
+    assert_eq!(lit(Band::A, Light::Green), "");
+    assert_eq!(lit(Band::B, Light::Unknown), "");
+    assert_eq!(lit(Band::C, Light::Green), " ! C STABILIZE  ! C Stabilize ");
+    assert_eq!(lit(Band::A, Light::Yellow), " ● YELLOW  ● yellow ");
+    assert_eq!(lit(Band::D, Light::Red), " ▲ D SURVIVAL  ● RED  ▲ D Survival  ● red ");
+}
+
+#[test]
+fn every_form_says_in_its_first_row_what_is_bad() {
+    for (size, badges) in [
+        ((200, 60), " ▲ D SURVIVAL   ● RED "),
+        ((80, 24), " ▲ D SURVIVAL   ● RED "),
+        ((60, 20), " ▲ D SURVIVAL   ● RED "),
+        ((50, 20), " ▲ D SURVIVAL   ● RED "),
+        ((40, 8), " ▲ D   ● RED "),
+        ((38, 6), " ▲ D  → ● RED "),
+        ((20, 1), "▲D ●RED"),
+    ] {
+        let (_, panel) = lit(Band::D, Light::Red, size);
+        let screen = panel.screen();
+        assert!(screen.lines().next().unwrap().contains(badges.trim_end()), "{size:?}\n{screen}");
+        let (_, calm) = lit(Band::A, Light::Green, size);
+        let first = calm.screen().lines().next().unwrap().to_owned();
+        assert!(!first.contains("SURVIVAL") && !first.contains("RED"), "{first}");
+    }
+}
+
+#[test]
+fn the_frame_of_the_governance_has_the_colour_of_the_worse_reading() {
+    for (band, light, colour) in [
+        (Band::B, Light::Green, Color::DarkGray),
+        (Band::C, Light::Green, Color::Yellow),
+        (Band::A, Light::Red, Color::Red),
+        (Band::D, Light::Yellow, Color::Red),
+    ] {
+        let (buffer, _) = lit(band, light, (120, 40)).1.draw();
+        assert_eq!(cell_of(&buffer, "╭ governance").fg, colour, "{band} {light}");
+        assert_eq!(cell_of(&buffer, "╭ SESSION").fg, Color::DarkGray, "{band} {light}");
+    }
 }
 
 #[test]
@@ -196,10 +241,10 @@ fn in_trouble_what_is_known_has_no_colour_and_the_banner_has() {
     let mut panel = Panel::open(Story::morning());
     panel.look(Some(damage()));
     let (buffer, _) = panel.draw();
-    for text in ["● ACTIVE", "▀▀█", "▲ worse", "● yellow", "━━"] {
+    for text in ["● ACTIVE", "▀▀█", "! C", "● yellow", "━━"] {
         assert_eq!(cell_of(&buffer, text).fg, Color::Reset, "{text}");
     }
-    assert_eq!(cell_of(&buffer, "▲ since").fg, Color::Red);
+    assert_eq!(cell_of(&buffer, "▲ since").bg, Color::Red);
     assert_eq!(cell_of(&buffer, "╭ SESSION").fg, Color::DarkGray, "frames stay quiet");
 }
 
@@ -215,7 +260,7 @@ fn without_colour_nothing_is_coloured() {
 }
 
 #[test]
-fn no_text_is_white_or_black_and_every_background_is_the_terminals() {
+fn no_text_is_white_or_black_and_only_a_badge_has_a_background() {
     const RULES: &str = " ─│╭╮╰╯";
     for (name, story) in states() {
         for keys in ["", "?", "s", "n", "h"] {
@@ -225,6 +270,10 @@ fn no_text_is_white_or_black_and_every_background_is_the_terminals() {
                 let quiet = RULES.contains(cell.symbol()) || !matches!(cell.fg, Color::DarkGray);
                 let said = format!("{name} {keys:?}: {cell:?}");
                 assert!(quiet, "{said}");
+                if cell.bg == Color::Yellow {
+                    assert_eq!(cell.fg, Color::Black, "{said}");
+                    continue;
+                }
                 assert!(!matches!(cell.fg, Color::White | Color::Black | Color::Gray), "{said}");
                 // Quiet text is a weaker text colour: no other colour is weakened.
                 let is_dim = cell.modifier.contains(Modifier::DIM);

@@ -5,7 +5,7 @@ use onwatch::core::{Command, Verb};
 use onwatch::signs::Signs;
 use onwatch::tui::{ColourDepth, Effect, PanelEvent, TerminalCapabilities};
 use ratatui::buffer::Cell;
-use ratatui::style::{Color, Modifier};
+use ratatui::style::Color;
 
 use crate::common::panel::{Panel, cell_of, hides, settings, shows, text_of, verbs};
 use crate::common::story::Story;
@@ -77,18 +77,18 @@ fn a_key_with_control_that_leaves_does_so_in_a_prompt_too() {
     assert!(panel.farewell.is_some());
 }
 
-/// For each theme, the colours of the badge, a key, a drift, text and the background.
+/// For each theme, the colours of the phase, a key, a warning, text and the background.
 #[test]
 fn each_theme_paints_the_roles_it_names() {
     let rgb = |hex: u32| Color::from_u32(hex);
-    for (theme, active, accent, crit, text, ground) in [
-        ("ansi", Color::Green, Color::Cyan, Color::Red, Color::Reset, Color::Reset),
+    for (theme, active, accent, warn, text, ground) in [
+        ("ansi", Color::Green, Color::Cyan, Color::Yellow, Color::Reset, Color::Reset),
         ("mono", Color::Reset, Color::Reset, Color::Reset, Color::Reset, Color::Reset),
         (
             "dark",
             rgb(0x7f_d0_8a),
             rgb(0x62_c8_dd),
-            rgb(0xff_8a_80),
+            rgb(0xe5_c1_68),
             rgb(0xd6_dc_e5),
             rgb(0x15_19_1f),
         ),
@@ -96,7 +96,7 @@ fn each_theme_paints_the_roles_it_names() {
             "light",
             rgb(0x15_6b_2c),
             rgb(0x00_64_7a),
-            rgb(0xb3_21_1c),
+            rgb(0x7a_52_00),
             rgb(0x1f_26_30),
             rgb(0xfa_fa_f7),
         ),
@@ -104,7 +104,7 @@ fn each_theme_paints_the_roles_it_names() {
             "high-contrast",
             rgb(0x5f_ff_87),
             rgb(0x5f_f5_ff),
-            rgb(0xff_9b_94),
+            rgb(0xff_e1_4d),
             rgb(0xff_ff_ff),
             rgb(0),
         ),
@@ -113,14 +113,14 @@ fn each_theme_paints_the_roles_it_names() {
         let (buffer, _) = panel.draw();
         assert_eq!(cell_of(&buffer, "● ACTIVE").fg, active, "{theme}");
         assert_eq!(cell_of(&buffer, "p pause").fg, accent, "{theme}");
-        let lit = cell_of(&buffer, "▲ worse");
-        assert_eq!(lit.fg, crit, "{theme}");
-        assert!(lit.modifier.contains(Modifier::REVERSED | Modifier::BOLD), "{theme}");
+        assert_eq!(cell_of(&buffer, "╭ governance").fg, warn, "{theme}");
         assert_eq!(cell_of(&buffer, "onwatch").fg, text, "{theme}");
         // Also under dialogs and toasts, which clear the cells below them.
         for keys in ["", "?⎋e", "⎋?", "⎋s"] {
             let (buffer, _) = panel.type_keys(keys).draw();
-            assert!(buffer.content.iter().all(|cell| cell.bg == ground), "{theme} {keys:?}");
+            let lit = if theme == "ansi" { warn } else { ground };
+            let has_ground = |cell: &Cell| cell.bg == ground || cell.bg == lit;
+            assert!(buffer.content.iter().all(has_ground), "{theme} {keys:?}");
             let plain = |cell: &Cell| ground == Color::Reset || cell.fg != Color::Reset;
             assert!(buffer.content.iter().all(plain), "{theme} {keys:?}");
         }
@@ -280,11 +280,11 @@ fn a_colour_becomes_the_nearest_that_the_terminal_shows() {
 fn a_clock_in_minutes_shows_none_of_the_seconds_and_sleeps_until_the_minute_turns() {
     let mut panel = on("[panel]\nclock = 'minutes'\n", Story::morning());
     panel.model.resize(ratatui::layout::Size { width: 38, height: 6 });
-    shows(&panel, "● 2:15 #002");
+    shows(&panel, "● 2:15");
     hides(&panel, "2:15:59");
     panel.story.wait(0, 21);
     panel.hear(PanelEvent::Tick);
-    shows(&panel, "● 2:16 #002");
+    shows(&panel, "● 2:16");
     let rest = panel.model.rest_ms();
     assert!((40_000..41_000).contains(&rest), "{rest}");
     assert_eq!(panel.story.glance().session.unwrap().active_ms % 60_000, 20_000);

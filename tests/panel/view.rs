@@ -259,11 +259,11 @@ fn a_reading_says_how_old_it_is_and_when_it_is_stale() {
     let mut story = Story::new();
     story.give(band(Band::A, "all well")).wait(2, 0);
     let mut panel = Panel::sized(story, 120, 40, true);
-    shows(&panel, "set 2m ago");
+    shows(&panel, "2m ago");
     hides(&panel, "stale");
     panel.story.wait(24 * 60, 0);
     panel.hear(PanelEvent::Tick);
-    shows(&panel, "stale · set yesterday");
+    shows(&panel, "stale · yesterday");
     assert_eq!(cell_of(&panel.draw().0, "stale").fg, Color::Yellow);
     panel.hear(PanelEvent::Resized(Size { width: 50, height: 20 }));
     shows(&panel, "band   A Expansion  stale  all well");
@@ -289,7 +289,7 @@ fn only_the_panes_asked_for_are_shown_and_the_focus_passes_by_the_others() {
             let mut panel = open(Story::morning(), &text, width, height);
             shows(&panel, "ACTIVE");
             for pane in ["governance", "activities"] {
-                let shown = panel.screen().contains(&format!("{pane} ·"));
+                let shown = panel.screen().contains(&format!(" {pane} "));
                 assert_eq!(shown, panes.contains(pane), "{pane} of {panes} at {width}×{height}");
             }
             panel.type_keys("⇥⇥⇤j");
@@ -317,7 +317,7 @@ fn without_a_colour_for_them_frames_step_back_but_for_the_one_in_focus() {
     let mono = "[panel]\ntheme = 'mono'\n";
     let (buffer, _) = Panel::set(mono, Story::morning(), 120, 40).draw();
     let dim = |text| cell_of(&buffer, text).modifier.contains(Modifier::DIM);
-    assert!(dim("╭ SESSION") && dim("╭ governance"));
+    assert!(dim("╭ SESSION") && dim("╭ context"));
     assert!(!dim("╭ › activities") && !dim("SESSION-002") && !dim("██████"));
 }
 

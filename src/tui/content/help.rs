@@ -59,8 +59,11 @@ fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
     ];
     let done = Verb::ALL.iter().filter_map(|verb| done_legend(*verb));
     let done = done.map(|(sign, meaning)| (sign.to_owned(), meaning));
-    let change = "Band or health changed since the start, or an estimate is exceeded";
-    let signs = pieces.into_iter().chain(done).chain([("▲".to_owned(), change)]);
+    let bad = [
+        ("!".to_owned(), "Band C"),
+        ("▲".to_owned(), "Band D, an exceeded estimate, or a question that waits for you"),
+    ];
+    let signs = pieces.into_iter().chain(done).chain(bad);
     let theme = model.settings.theme;
     let head = Line::styled("Signs", theme.strong());
     let rows = signs.flat_map(|(sign, what)| {

@@ -4,6 +4,7 @@
 
 pub mod activities;
 mod audit_trail;
+pub mod badges;
 pub mod banner;
 pub mod context;
 pub mod footer;

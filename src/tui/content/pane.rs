@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use crate::core::Severity;
 use crate::tui::geometry::{Pane, below_line};
 use crate::tui::look::thousands;
 use crate::tui::model::Model;
@@ -19,15 +20,23 @@ pub fn title(model: &Model, pane: Pane) -> String {
     };
     let Some(glance) = model.glance() else { return name.to_owned() };
     let number = match pane {
-        Pane::Session => None,
+        // The values of the readings stand in the pane and in the header.
+        Pane::Session | Pane::Governance => None,
         Pane::Activities if model.log.filter().is_on() => {
             Some(format!("{} found", thousands(model.log.len(model.recent()))))
         }
         Pane::Activities => activities::today(model, glance),
-        Pane::Governance => Some(governance::short(glance)),
         Pane::Context => context::depth(glance),
     };
     number.map_or(name.to_owned(), |number| format!("{name} · {number}"))
+}
+
+/// Returns how bad the content of a pane is.
+pub fn severity(model: &Model, pane: Pane) -> Severity {
+    match pane {
+        Pane::Session | Pane::Activities | Pane::Context => Severity::Calm,
+        Pane::Governance => model.glance().map_or(Severity::Calm, governance::severity),
+    }
 }
 
 /// Returns where the lines of a pane lie within its frame.

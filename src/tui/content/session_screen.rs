@@ -198,7 +198,8 @@ fn governance(model: &Model, story: &Story, columns: usize) -> Vec<Line<'static>
     for (nth, label, trend) in [(0, "band", drift.band), (1, "health", drift.health)] {
         let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), theme.quiet());
         let ((was, why_then), (is, why_now)) = (reading(start, nth), reading(end, nth));
-        let style = if nth == 0 { theme.strong() } else { theme.light(end.status.status) };
+        let style =
+            if nth == 0 { theme.band(end.cone.band) } else { theme.light(end.status.status) };
         let mut spans = vec![label];
         if is_wide {
             spans.push(Span::raw(cell(&was)));
@@ -206,7 +207,7 @@ fn governance(model: &Model, story: &Story, columns: usize) -> Vec<Line<'static>
             spans.push(Span::raw(format!("{was} → ")));
         }
         spans.push(Span::styled(is, style));
-        spans.extend(mark(trend, model));
+        spans.extend(mark(trend, theme));
         lines.push(Line::from(spans));
         let rows = |reasons: &[String]| -> Vec<String> {
             let room = half.saturating_sub(1);

@@ -52,7 +52,8 @@ fn drifts(model: &Model, glance: &Glance) -> Vec<Line<'static>> {
     let band = change(start.cone.band.letter(), cone.band.letter(), drift.band);
     let light = change(start.status.status.word(), health.status.word(), drift.health);
     let row = |word, text, trend| {
-        let spans = [Span::raw(text)].into_iter().chain(mark(trend, model)).collect();
+        let spans =
+            [Span::raw(text)].into_iter().chain(mark(trend, model.settings.theme)).collect();
         labelled(model.settings.theme, word, spans)
     };
     vec![row("band", band, drift.band), row("health", light, drift.health)]

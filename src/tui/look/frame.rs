@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::core::Severity;
 use crate::tui::geometry::Form;
 
 use super::text::{fit, width};
@@ -30,6 +31,8 @@ pub struct PaneFrame<'a> {
     pub title: &'a str,
     /// Whether the pane has the focus.
     pub focus: Focus,
+    /// How bad its content is: it colours the frame and the title.
+    pub severity: Severity,
     /// Whether there are hidden lines above and below.
     pub hidden: (bool, bool),
 }
@@ -37,14 +40,16 @@ pub struct PaneFrame<'a> {
 impl<'a> PaneFrame<'a> {
     /// Returns the frame of a box that has the focus.
     pub fn of_box(title: &'a str, hidden: (bool, bool)) -> Self {
-        Self { form: Form::Wide, title, focus: Focus::Here, hidden }
+        let severity = Severity::Calm;
+        Self { form: Form::Wide, title, focus: Focus::Here, severity, hidden }
     }
 
     /// Draws the frame at the edge of `area`.
     pub fn draw(&self, theme: Theme, area: Rect, buffer: &mut Buffer) {
-        let (border, name) = match self.focus {
-            Focus::Here => (theme.focus(), theme.key()),
-            Focus::Never | Focus::Elsewhere => (theme.chrome(), theme.plain()),
+        let (border, name) = match (self.severity, self.focus) {
+            (Severity::Calm, Focus::Here) => (theme.focus(), theme.key()),
+            (Severity::Calm, Focus::Never | Focus::Elsewhere) => (theme.chrome(), theme.plain()),
+            (bad, _) => (theme.severity(bad), theme.severity(bad)),
         };
         let mark = if self.focus == Focus::Here { "› " } else { "" };
         let more = match self.hidden {

@@ -15,7 +15,9 @@ pub use colour_depth::ColourDepth;
 pub use digits::Digits;
 pub use frame::{Focus, PaneFrame};
 pub use post_process::post_process;
-pub use signs::{done_legend, done_sign, phase_sign, piece_sign, tone_sign};
+pub use signs::{
+    done_legend, done_sign, light_sign, phase_sign, piece_sign, severity_sign, tone_sign,
+};
 pub use text::{
     clock, fit, fit_line, head, minutes, padded, plain, safe, sentence, spans_width, styled, tail,
     thousands, width, wrap,

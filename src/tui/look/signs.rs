@@ -1,6 +1,6 @@
 //! The signs of phases, pieces of time, verbs and tones.
 
-use crate::core::{Phase, PieceKind, Verb};
+use crate::core::{Light, Phase, PieceKind, Severity, Verb};
 
 use super::tone::Tone;
 
@@ -10,6 +10,23 @@ pub fn phase_sign(phase: Phase) -> &'static str {
         Phase::Active => "●",
         Phase::Paused => "‖",
         Phase::Ended | Phase::Cancelled => "■",
+    }
+}
+
+/// Returns the sign of something bad; `None` for what is calm.
+pub fn severity_sign(severity: Severity) -> Option<&'static str> {
+    match severity {
+        Severity::Calm => None,
+        Severity::Warning => Some("!"),
+        Severity::Critical => Some("▲"),
+    }
+}
+
+/// Returns the sign of a health.
+pub fn light_sign(light: Light) -> &'static str {
+    match light {
+        Light::Green | Light::Yellow | Light::Red => "●",
+        Light::Unknown => "?",
     }
 }
 

@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use super::tone::Tone;
 use crate::config::Palette;
-use crate::core::{Band, Light, Phase, PieceKind, Severity, Trend};
+use crate::core::{Band, Light, Phase, PieceKind, Severity};
 
 /// The styles of the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,14 +131,12 @@ impl Theme {
         self.strong().patch(colour)
     }
 
-    /// Returns the style of a drift, which is highlighted.
-    pub fn drift(self, trend: Trend) -> Style {
-        let lit = Modifier::BOLD | Modifier::REVERSED;
-        match trend {
-            Trend::Same => Style::new(),
-            Trend::Better => paint(self.0.ok).add_modifier(lit),
-            Trend::Worse => paint(self.0.crit).add_modifier(lit),
-            Trend::Changed => paint(self.0.warn).add_modifier(lit),
+    /// Returns the style of the badge of something bad.
+    pub fn badge(self, severity: Severity) -> Style {
+        match severity {
+            Severity::Calm => self.strong(),
+            Severity::Warning => lit(self.0.warn),
+            Severity::Critical => lit(self.0.crit),
         }
     }
 
@@ -155,7 +153,7 @@ impl Theme {
 
     /// Returns the style of the banner.
     pub fn banner(self) -> Style {
-        paint(self.0.crit).add_modifier(Modifier::BOLD | Modifier::REVERSED)
+        lit(self.0.crit)
     }
 
     /// Returns the style of the present choice.
@@ -174,6 +172,17 @@ fn quiet(colour: Color) -> Style {
     match colour {
         Color::Reset => Style::new().add_modifier(Modifier::DIM),
         colour => paint(colour),
+    }
+}
+
+/// Returns the style of a lit surface. Nobody knows what the terminal's own yellow or red looks like
+/// under its background colour: they get the text colour that is usually readable on them. It is not
+/// bold, because some terminals brighten bold colours.
+fn lit(colour: Color) -> Style {
+    match colour {
+        Color::Yellow | Color::LightYellow => Style::new().fg(Color::Black).bg(colour),
+        Color::Red => Style::new().fg(Color::White).bg(colour),
+        colour => paint(colour).add_modifier(Modifier::BOLD | Modifier::REVERSED),
     }
 }
 

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
+use crate::core::Severity;
 use crate::tui::content::{pane, weeks};
 use crate::tui::geometry::{Form, Pane, PaneLayout};
 use crate::tui::layout::panes_in;
@@ -85,11 +86,9 @@ fn draw_scrolled(
     let first = model.scroll.of(pane).min(most);
     let hidden = (first > 0, first < most);
     let title = pane::title(model, pane);
-    PaneFrame { form, title: &title, focus: model.focus_of(pane), hidden }.draw(
-        model.settings.theme,
-        area,
-        buffer,
-    );
+    let (focus, severity) = (model.focus_of(pane), pane::severity(model, pane));
+    let theme = if severity == Severity::Calm { model.settings.theme } else { model.theme() };
+    PaneFrame { form, title: &title, focus, severity, hidden }.draw(theme, area, buffer);
     let cursor = match pane {
         Pane::Activities => text_line::draw_filter(model, model.log.filter(), inner, buffer).1,
         Pane::Session | Pane::Governance | Pane::Context => None,
@@ -112,10 +111,8 @@ fn draw_weeks(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
     }
     let inner = form.inner(area);
     let title = weeks::title(model);
-    PaneFrame { form, title: &title, focus: Focus::Never, hidden: (false, false) }.draw(
-        model.settings.theme,
-        area,
-        buffer,
-    );
+    let (focus, severity, hidden) = (Focus::Never, Severity::Calm, (false, false));
+    let frame = PaneFrame { form, title: &title, focus, severity, hidden };
+    frame.draw(model.settings.theme, area, buffer);
     render(weeks::lines(model, inner.width.into(), inner.height), inner, buffer);
 }

@@ -5,30 +5,64 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::tui::content::badges::{self, BadgeSize};
 use crate::tui::content::banner;
 use crate::tui::look::{fit, safe, spans_width, width};
 use crate::tui::model::Model;
 
-/// Draws the header.
+/// The least columns for the date, and beside a notice.
+const DATE_FROM: u16 = 60;
+const DATE_BESIDE_NOTICE_FROM: u16 = 100;
+/// The blank columns between the parts of the header.
+const BESIDE: usize = 2;
+
+/// Draws the header: the profile, badges of what is bad, a notice, the time.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.settings.theme;
+    let columns = usize::from(area.width);
     let profile = model.environment.profile.as_deref().unwrap_or("default");
-    let mut left = vec![
+    let name = Line::from(vec![
         Span::raw(" "),
         Span::styled("onwatch", theme.strong()),
-        Span::raw(format!(" · {}", safe(profile))),
-    ];
+        Span::styled(format!(" {}", safe(profile)), theme.quiet()),
+    ]);
     let now = model.local(model.now.utc);
-    let format = if area.width < 60 { "%H:%M " } else { "%a %-d %b  %H:%M " };
-    let right = now.format(format).to_string();
-    let used = spans_width(&left);
-    let room = usize::from(area.width).saturating_sub(used + width(&right) + 4);
-    if let Some(words) = notice(model) {
-        left.push(Span::raw("   "));
-        left.push(Span::styled(fit(&words, room), theme.key()));
+    let notice = notice(model).unwrap_or_default();
+    let date_from = if notice.is_empty() { DATE_FROM } else { DATE_BESIDE_NOTICE_FROM };
+    let format = if area.width < date_from { "%H:%M " } else { "%a %-d %b  %H:%M " };
+    let time = now.format(format).to_string();
+    let start = name.width() + BESIDE;
+    let room = columns.saturating_sub(start + width(&time) + 1);
+    name.render(area, buffer);
+    let wanted = if notice.is_empty() { 0 } else { BESIDE + width(&notice) };
+    let badges = badges(model, room.saturating_sub(wanted));
+    let used = spans_width(&badges);
+    if used > room {
+        // On a slim panel what is wrong counts more than the profile and the time.
+        return draw_at(badges.into(), columns.saturating_sub(used + 1), area, buffer);
     }
-    Line::from(left).render(area, buffer);
-    Line::raw(right).right_aligned().render(area, buffer);
+    // In the middle, if the notice then has room.
+    let last = start + room.saturating_sub(used + wanted);
+    let at = (columns.saturating_sub(used) / 2).min(last).max(start);
+    draw_at(badges.into(), at, area, buffer);
+    let at = if used > 0 { at + used + BESIDE } else { start };
+    let room = columns.saturating_sub(at + width(&time) + 1);
+    draw_at(Span::styled(fit(&notice, room), theme.key()).into(), at, area, buffer);
+    Line::from(Span::styled(time, theme.quiet())).right_aligned().render(area, buffer);
+}
+
+/// Returns the badges, in the larger of two sizes if that fits.
+fn badges(model: &Model, room: usize) -> Vec<Span<'static>> {
+    let Some(glance) = model.glance() else { return vec![] };
+    let badges = |size| badges::header(model.theme(), glance, size);
+    let full = badges(BadgeSize::Full);
+    if spans_width(&full) <= room { full } else { badges(BadgeSize::Short) }
+}
+
+fn draw_at(line: Line<'_>, column: usize, area: Rect, buffer: &mut Buffer) {
+    let used = u16::try_from(column).unwrap_or(area.width).min(area.width);
+    let place = Rect { x: area.x + used, width: area.width - used, ..area };
+    line.render(place, buffer);
 }
 
 fn notice(model: &Model) -> Option<String> {

@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::config::Action;
-use crate::core::{Glance, SessionGlance};
+use crate::core::{Glance, SessionGlance, Severity};
 use crate::tui::content::gauge::{self, Gauge};
 use crate::tui::content::session::{facts, marked, phase_line, strip_line};
 use crate::tui::content::session_space::{SessionRows, SessionSpace};
@@ -33,11 +33,9 @@ pub fn draw(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
     };
     let inner = panes.form.inner(area);
     let focus = if has_scale(inner) { model.focus_of(Pane::Session) } else { Focus::Never };
-    PaneFrame { form: panes.form, title: &title, focus, hidden: (false, false) }.draw(
-        model.settings.theme,
-        area,
-        buffer,
-    );
+    let (severity, hidden) = (Severity::Calm, (false, false));
+    let frame = PaneFrame { form: panes.form, title: &title, focus, severity, hidden };
+    frame.draw(model.settings.theme, area, buffer);
     match shown {
         Some(session) => SessionPane { model, session, panes, area: inner, focus }.draw(buffer),
         None => draw_empty(model, inner, buffer),

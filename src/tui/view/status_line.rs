@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::config::Action;
-use crate::core::{Glance, Phase, SessionKey, Trend};
-use crate::tui::content::governance::drift;
+use crate::core::{Glance, Phase, SessionKey};
+use crate::tui::content::badges::{self, BadgeSize};
 use crate::tui::content::{questions, status_line_rows, summary, toast_row};
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::look::{Tone, clock, fit, fit_line, phase_sign, safe, spans_width, width, wrap};
@@ -128,7 +128,8 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
             .extend([Span::styled(model.key_of(Action::Start), theme.key()), Span::raw(" start ")]);
         spans.extend(waiting(model, glance));
         spans.push(Span::raw(" "));
-        spans.extend(governance(model, glance));
+        let room = columns.saturating_sub(spans_width(&spans));
+        spans.extend(governance(model, glance, room));
         return Line::from(spans);
     };
     let style = theme.phase(session.phase);
@@ -140,10 +141,10 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
         spans.push(Span::styled(" paused", style));
     }
     let waiting = waiting(model, glance);
-    let governance = governance(model, glance);
     let top = session.context_stack.last().map(|top| safe(&top.name.id)).unwrap_or_default();
-    let all = spans.iter().chain(&waiting).chain(&governance);
-    let taken = all.map(Span::width).sum::<usize>() + 1 + width(&top) + 1;
+    let used = spans_width(&spans) + spans_width(&waiting) + width(&top) + 2;
+    let governance = governance(model, glance, columns.saturating_sub(used));
+    let taken = used + spans_width(&governance);
     // The key gives way first: only one session is live.
     let key = Some(key(session.key, columns)).filter(|key| taken + width(key) < columns);
     spans.extend(key.map(|key| Span::raw(format!(" {key}"))));
@@ -169,22 +170,11 @@ fn waiting(model: &Model, glance: &Glance) -> Vec<Span<'static>> {
     vec![Span::raw(" "), Span::styled(mark, model.theme().tone(Tone::Warning))]
 }
 
-fn governance(model: &Model, glance: &Glance) -> Vec<Span<'static>> {
-    let theme = model.theme();
-    let (band, health) = drift(glance);
-    let marked = |text: &str, trend| {
-        if trend == Trend::Same { text.to_owned() } else { format!("▲{text}") }
-    };
-    let lit = |plain, trend| if trend == Trend::Same { plain } else { theme.drift(trend) };
-    let light = glance.governance.health.status;
-    vec![
-        Span::styled(
-            marked(glance.governance.cone.band.letter(), band),
-            lit(theme.band(glance.governance.cone.band), band),
-        ),
-        Span::raw(" "),
-        Span::styled(marked(light.word(), health), lit(theme.light(light), health)),
-    ]
+/// Returns band and health in at most `room` columns, if that can be.
+fn governance(model: &Model, glance: &Glance, room: usize) -> Vec<Span<'static>> {
+    let badges = |size| badges::status_line(model.theme(), glance, size);
+    let short = badges(BadgeSize::Short);
+    if spans_width(&short) <= room { short } else { badges(BadgeSize::Tight) }
 }
 
 fn blank(row: Rect, buffer: &mut Buffer) {
