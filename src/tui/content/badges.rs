@@ -6,8 +6,6 @@ use ratatui::text::Span;
 use crate::core::{Band, Glance, Light, Severity, Trend};
 use crate::tui::look::{Theme, light_sign, severity_sign};
 
-use super::governance::drift;
-
 /// How much room the badges have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadgeSize {
@@ -52,6 +50,14 @@ fn value(theme: Theme, severity: Severity, text: String) -> Span<'static> {
         Severity::Warning | Severity::Critical => {
             Span::styled(format!(" {text} "), theme.badge(severity))
         }
+    }
+}
+
+/// Returns the drift of band and health since the live session started.
+pub fn drift(glance: &Glance) -> (Trend, Trend) {
+    match (&glance.session, &glance.governance.drift) {
+        (Some(_), Some(drift)) => (drift.band, drift.health),
+        _ => (Trend::Same, Trend::Same),
     }
 }
 

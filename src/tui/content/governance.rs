@@ -10,7 +10,7 @@ use crate::core::{
 use crate::tui::look::{Theme, plain, safe, spans_width, width, wrap};
 use crate::tui::model::Model;
 
-use super::badges;
+use super::badges::{self, drift};
 
 /// The most rows of a reason, also when scrolled.
 const REASON_ROWS: usize = 6;
@@ -24,7 +24,7 @@ const NAME: usize = 8;
 const INDENTS_FROM: usize = 28;
 
 /// A reading as it is shown.
-struct Reading<'a> {
+struct ShownReading<'a> {
     name: &'static str,
     /// The value at the start, if it moved: the longest wording first.
     then: Vec<String>,
@@ -64,7 +64,7 @@ pub fn severity(glance: &Glance) -> Severity {
     governance.cone.band.severity().max(governance.health.status.severity())
 }
 
-fn readings<'a>(model: &'a Model, glance: &'a Glance) -> [Reading<'a>; 2] {
+fn readings<'a>(model: &'a Model, glance: &'a Glance) -> [ShownReading<'a>; 2] {
     let theme = model.theme();
     let start = at_start(glance);
     let (cone, health) = (&glance.governance.cone, &glance.governance.health);
@@ -73,7 +73,7 @@ fn readings<'a>(model: &'a Model, glance: &'a Glance) -> [Reading<'a>; 2] {
     let light_then = start.filter(|_| light_trend != Trend::Same).map(|(_, light)| light);
     let who = |verb, at, provenance| who(model.recent(), verb, at, provenance);
     [
-        Reading {
+        ShownReading {
             name: "band",
             then: band_then.map_or(vec![], |band| vec![band.to_string(), band.letter().to_owned()]),
             now: vec![badges::band(theme, cone.band), badges::band_letter(theme, cone.band)],
@@ -83,7 +83,7 @@ fn readings<'a>(model: &'a Model, glance: &'a Glance) -> [Reading<'a>; 2] {
             who: who(Verb::Band, cone.updated_at_utc, &cone.provenance),
             sets: Action::Band,
         },
-        Reading {
+        ShownReading {
             name: "health",
             then: light_then
                 .map_or(vec![], |light| vec![badges::light_text(light), light.to_string()]),
@@ -112,7 +112,7 @@ fn who<'a>(
 }
 
 /// Returns a reading with its reasons below it.
-fn whole(reading: &Reading<'_>, model: &Model, columns: usize) -> Vec<Line<'static>> {
+fn whole(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Vec<Line<'static>> {
     let indent = if columns < INDENTS_FROM { 0 } else { NAME };
     let room = columns.saturating_sub(indent);
     let mut lines = vec![head(reading, model, columns)];
@@ -137,7 +137,7 @@ fn whole(reading: &Reading<'_>, model: &Model, columns: usize) -> Vec<Line<'stat
 
 /// Returns the name of a reading, its value at the start and now, and its age at the right: in the
 /// longest wordings that fit.
-fn head(reading: &Reading<'_>, model: &Model, columns: usize) -> Line<'static> {
+fn head(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Line<'static> {
     let theme = model.theme();
     let columns_of_name = if columns < INDENTS_FROM { 0 } else { NAME - 1 };
     let name = Span::styled(format!("{:<columns_of_name$} ", reading.name), theme.quiet());
@@ -224,7 +224,7 @@ fn grants([band, light]: [usize; 2], rows: usize) -> [usize; 2] {
 }
 
 /// Returns the name of a reading, and its value at the start and now, in the longest wordings that fit.
-fn brief_head(reading: &Reading<'_>, model: &Model, columns: usize) -> Vec<Span<'static>> {
+fn brief_head(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Vec<Span<'static>> {
     let theme = model.theme();
     let stale = reading.set_at.is_some_and(|at| is_stale(at, model));
     let value = |then: Option<&String>, now: &Span<'static>| {
@@ -286,14 +286,6 @@ fn at_start(glance: &Glance) -> Option<(Band, Light)> {
     glance.session.as_ref()?;
     let start = glance.governance.at_start.as_ref()?;
     Some((start.cone.band, start.status.status))
-}
-
-/// Returns the drift of band and health since the live session started.
-pub fn drift(glance: &Glance) -> (Trend, Trend) {
-    match (&glance.session, &glance.governance.drift) {
-        (Some(_), Some(drift)) => (drift.band, drift.health),
-        _ => (Trend::Same, Trend::Same),
-    }
 }
 
 /// Returns the drift of both during the last session.
