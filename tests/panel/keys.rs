@@ -437,29 +437,62 @@ fn what_comes_without_a_key_can_be_given_one() {
 }
 
 #[test]
-fn the_help_names_every_key_why_it_does_not_fit_and_what_has_no_key() {
-    let mut panel = Panel::sized(Story::morning(), 120, 70, true);
+fn the_help_names_every_key_and_marks_what_is_not_possible_now() {
+    let mut panel = Panel::sized(Story::morning(), 120, 80, true);
     panel.type_keys("?");
     for words in [
         "Ctrl-C",
-        "unavailable: SESSION-002 is active",
-        ": switch    End the session and start the next",
-        ": cancel    Discard the session",
-        "onwatch break add",
+        "  × r           Resume the session",
+        "    n           Write a note",
+        "    : cancel    Discard the session",
+        "  × : reopen    Reopen the last session",
+        "    D Survival  only what keeps the service alive",
+        "onwatch log",
     ] {
         shows(&panel, words);
+    }
+    hides(&panel, "no gap is open");
+}
+
+#[test]
+fn the_help_says_why_the_key_under_its_cursor_is_not_possible() {
+    let mut panel = active();
+    panel.type_keys("?");
+    shows(&panel, "›× s ");
+    shows(&panel, "× SESSION-002 is active (2h 16m so far): end it first: `e`");
+    panel.type_keys("j");
+    shows(&panel, "›  p, Space");
+    hides(&panel, "is active (2h 16m so far): end");
+    panel.type_keys("⤓");
+    shows(&panel, "›  onwatch log");
+    panel.type_keys("⌂");
+    shows(&panel, "›× s ");
+}
+
+#[test]
+fn at_80_by_24_the_first_page_of_the_help_has_every_key_of_session_and_context() {
+    for open in [idle, active, paused] {
+        let mut panel = open();
+        panel.type_keys("?");
+        let screen = panel.screen();
+        let (_, first) = screen.split_once(" session ─").unwrap();
+        let keys: Vec<String> = first.lines().map(|line| line.chars().skip(5).collect()).collect();
+        for key in
+            ["s ", "p, Space", "n ", "u ", "U ", "e ", "g ", ": cancel", ": reopen", "c ", "x "]
+        {
+            assert!(keys.iter().any(|row| row.starts_with(key)), "{key}\n{screen}");
+        }
     }
 }
 
 #[test]
-fn the_ways_to_the_other_screens_are_in_sight_when_the_help_opens() {
-    let mut panel = active();
+fn the_help_has_two_columns_where_there_is_room() {
+    let mut panel = Panel::sized(Story::morning(), 140, 40, true);
     panel.type_keys("?");
-    for row in
-        ["y           Show the past", "v           Show", "/           Filter", ":           Show"]
-    {
-        shows(&panel, row);
-    }
+    let screen = panel.screen();
+    let heads = screen.lines().find(|line| line.contains(" session ─")).unwrap();
+    assert_eq!(heads.matches(" ──").count(), 2, "{screen}");
+    hides(&panel, "…");
 }
 
 #[test]
@@ -469,7 +502,7 @@ fn the_help_explains_the_signs_as_they_are_drawn() {
         ("ascii", [".....", "?????", "o ", "> ", "< ", "! "]),
     ] {
         let text = format!("[panel]\nglyphs = '{glyphs}'\n");
-        let mut panel = Panel::set(&text, Story::morning(), 120, 70);
+        let mut panel = Panel::set(&text, Story::morning(), 120, 90);
         panel.type_keys("?");
         let meant = ["Pause", "Gap without", "Note", "Context entered", "Context left", "Band D"];
         for (sign, meant) in signs.into_iter().zip(meant) {
@@ -589,7 +622,7 @@ fn a_band_or_health_set_in_the_panel_is_taken_back_before_what_came_before_it() 
 
 #[test]
 fn the_footer_and_the_toast_name_what_an_undo_undoes_whoever_did_it() {
-    let mut panel = Panel::sized(Story::morning(), 120, 40, true);
+    let mut panel = Panel::sized(Story::morning(), 160, 40, true);
     panel.type_keys("nqueue is slow⏎");
     shows(&panel, "u undo note queue is slow  ");
     panel.story.by("bo", band(Band::D, "outage"));
@@ -623,37 +656,39 @@ fn footer(width: u16, with_gap: bool) -> String {
 
 /// Each row: the columns, whether a gap is open, and what the footer then says.
 #[test]
-fn the_name_of_an_undo_goes_after_the_name_of_a_redo_and_after_lesser_keys() {
+fn the_footer_drops_quit_first_and_the_keys_of_every_hour_last() {
     for (width, with_gap, row) in [
+        (
+            160,
+            false,
+            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo note the lock is go…  e end  y history  : all  ? help  q quit",
+        ),
+        (
+            140,
+            false,
+            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  y history  : all  ? help",
+        ),
         (
             120,
             false,
-            "p pause  n note  c context  x leave  u undo note queue is slow  U redo note the lock is go…  e end  ? help  q quit",
+            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  e end  y history  : all  ? help",
         ),
         (
             100,
             false,
-            "p pause  n note  c context  x leave  u undo note queue is slow  U redo  e end  ? help  q quit",
+            "p pause  n note  c context  b band  h health  u undo note queue i…  e end  y history  : all  ? help",
         ),
         (
             100,
             true,
-            "p pause  n note  c context  u undo note queue is slow  U redo  e end  g answer  ? help  q quit",
+            "p pause  n note  c context  b band  h health  u undo  e end  g answer  y history  : all  ? help",
         ),
-        (
-            80,
-            false,
-            "p pause  n note  c context  u undo note queue …  U redo  e end  ? help  q quit",
-        ),
-        (
-            80,
-            true,
-            "p pause  n note  c context  u undo note queu…  e end  g answer  ? help  q quit",
-        ),
-        (60, false, "p pause  n note  u undo note queue…  e end  ? help  q quit"),
-        (60, true, "p pause  n note  u undo  e end  g answer  ? help  q quit"),
-        (50, false, "p pause  n note  u undo  e end  ? help  q quit"),
-        (40, false, "p pause  n note  e end  ? help  q quit"),
+        (80, false, "p pause n note c context b band h health u undo e end y history : all ? help"),
+        (80, true, "p pause n note b band h health u undo e end g answer y history : all ? help"),
+        (60, false, "p pause n note h health u undo e end y history : all ? help"),
+        (60, true, "p pause n note h health u undo e end g answer : all ? help"),
+        (50, false, "p pause n note h health u undo e end : all ? help"),
+        (40, false, "p pause  n note  e end  : all  ? help"),
     ] {
         assert_eq!(footer(width, with_gap), row, "{width} {with_gap}");
     }
@@ -743,13 +778,6 @@ fn quit_by_its_name_quits_from_every_screen() {
     }
 }
 
-#[test]
-fn the_help_says_that_a_prompt_keeps_its_text() {
-    let mut panel = Panel::sized(Story::morning(), 120, 80, true);
-    panel.type_keys("?");
-    shows(&panel, "Esc         Leave the prompt; what you typed is there when you open it again");
-}
-
 /// Each row: settings, keys, and what the screen then shows: the key `p` of the activities pane wins
 /// there, and the one of everywhere elsewhere.
 #[test]
@@ -790,7 +818,8 @@ fn a_key_of_several_other_panes_asks_for_the_focus() {
 /// Each row: a state, the keys of all dialogs that its state refuses, and why.
 #[test]
 fn what_is_typed_after_a_refused_dialog_key_is_text_and_acts_as_no_key() {
-    let rows: &[(fn() -> Panel, &str, &str)] = &[
+    type Row = (fn() -> Panel, &'static str, &'static str);
+    let rows: &[Row] = &[
         (idle, "n c e", "no session is live"),
         (idle, "g", "there was no session yet"),
         (active, "s", "SESSION-002 is active"),

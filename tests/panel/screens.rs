@@ -193,7 +193,8 @@ fn the_palette_runs_an_action_as_its_key_would_on_every_screen() {
 #[test]
 fn the_palette_shows_what_is_refused_and_why_and_enter_says_it() {
     let mut panel = open(":resume");
-    shows(&panel, "› resume       r            unavailable: SESSION-041 is active");
+    shows(&panel, "›× resume       r            Resume the session");
+    shows(&panel, "× SESSION-041 is active (30m so far): nothing to do");
     panel.type_keys("⏎");
     shows(&panel, "× The session was not resumed");
     hides(&panel, "› actions");
@@ -201,12 +202,33 @@ fn the_palette_shows_what_is_refused_and_why_and_enter_says_it() {
 }
 
 #[test]
+fn the_palette_lists_first_what_can_be_done_now() {
+    let mut panel = Panel::sized(weeks(), 120, 50, true);
+    panel.type_keys(":");
+    let screen = panel.screen();
+    let row = |name: &str| screen.lines().position(|line| line.contains(name)).unwrap();
+    assert!(row("›  pause ") < row(" × start "), "{screen}");
+    assert!(row("   quit ") < row(" × start "), "{screen}");
+    assert!(row(" × start ") < row(" × resume "), "{screen}");
+    // Nothing says why before it is selected.
+    hides(&panel, "SESSION-041 is active");
+}
+
+#[test]
+fn the_palette_finds_an_action_by_another_word_for_it() {
+    let mut panel = open(":stop⏎");
+    shows(&panel, "end SESSION-041");
+    panel.type_keys("⎋:comment⏎");
+    shows(&panel, "write a note");
+}
+
+#[test]
 fn the_palette_wants_letters_where_the_panel_wants_commands() {
     let mut panel = open(":qpe");
     shows(&panel, "› qpe");
     assert_eq!((verbs(&panel), &panel.farewell), (vec![], &None));
-    panel.type_keys("⎋:▽▽⏎");
-    shows(&panel, "× The session was not resumed");
+    panel.type_keys("⎋:▽⏎");
+    shows(&panel, "write a note in SESSION-041");
 }
 
 #[test]
@@ -346,7 +368,7 @@ fn without_a_session_there_is_none_to_open() {
     shows(&panel, "× No session was opened");
     panel.type_keys("y");
     shows(&panel, "No past sessions yet");
-    shows(&panel, "\n Esc back  : actions  ? help");
+    shows(&panel, "\n Esc back  s start  b band  h health  : all  ? help  q quit");
 }
 
 #[test]
@@ -356,9 +378,9 @@ fn the_last_row_offers_nothing_where_nothing_is_found() {
     shows(&panel, "\n Esc back");
     hides(&panel, "Enter run");
     panel.type_keys("⎋⎋y");
-    shows(&panel, "\n Enter open  Esc back  / filter");
+    shows(&panel, "\n Enter open Esc back / filter p pause");
     panel.type_keys("/nothing like it⏎");
-    shows(&panel, "\n Esc clear filter  / filter");
+    shows(&panel, "\n Esc clear filter / filter p pause");
 }
 
 #[test]

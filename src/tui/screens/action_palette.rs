@@ -1,9 +1,10 @@
 //! The palette: every action by its name and sentence, the best match first.
 //!
 //! A match at the beginning of a word ranks before a match within it, and that before letters that
-//! are merely in order.
+//! are merely in order. Of equal matches, what can be done now comes first.
 
 use crate::config::Action;
+use crate::core::Verb;
 use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::text_line::TextLine;
 
@@ -29,15 +30,16 @@ impl ActionPalette {
         }
     }
 
-    /// Returns the actions that match, the best first.
-    pub fn rows(&self) -> Vec<&'static Binding> {
+    /// Returns the actions that match, the best first, and of equal ones first what is possible now.
+    pub fn rows(&self, is_possible: impl Fn(&Binding) -> bool) -> Vec<&'static Binding> {
         let query = self.line.text().to_lowercase();
         let others = BINDINGS.iter().filter(|binding| binding.action != Action::Palette);
-        let ranked = others.filter_map(|binding| Some((rank(&query, binding)?, binding)));
+        let ranked = others
+            .filter_map(|binding| Some((rank(&query, binding)?, !is_possible(binding), binding)));
         let mut ranked: Vec<_> = ranked.collect();
         // The sort is stable: equal ranks keep the order of the table.
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, binding)| binding).collect()
+        ranked.sort_by_key(|(rank, is_refused, _)| (*rank, *is_refused));
+        ranked.into_iter().map(|(.., binding)| binding).collect()
     }
 
     /// Returns the number of the selected row.
@@ -45,24 +47,26 @@ impl ActionPalette {
         self.selected
     }
 
-    /// Selects another row.
-    pub fn select(&mut self, nth: usize) {
-        self.selected = nth.min(self.rows().len().saturating_sub(1));
-    }
-
-    /// Returns the selected action.
-    pub fn chosen(&self) -> Option<&'static Binding> {
-        self.rows().get(self.selected).copied()
+    /// Selects another one of `count` rows.
+    pub fn select(&mut self, nth: usize, count: usize) {
+        self.selected = nth.min(count.saturating_sub(1));
     }
 }
 
 /// Returns the rank of an action, 0 is best; `None` if a word of the query does not match.
 fn rank(query: &str, binding: &Binding) -> Option<usize> {
     let (name, help) = (binding.action.name(), binding.help.to_lowercase());
-    query.split_whitespace().map(|word| rank_word(word, name, &help)).sum()
+    let similar = similar(binding);
+    query.split_whitespace().map(|word| rank_word(word, name, &help, &similar)).sum()
 }
 
-fn rank_word(word: &str, name: &str, help: &str) -> Option<usize> {
+/// Returns the other words for the verb of an action.
+fn similar(binding: &Binding) -> Vec<&'static str> {
+    let spec = binding.verb_in(None).map(Verb::spec);
+    spec.map_or_else(Vec::new, |spec| [spec.aliases, spec.similar].concat())
+}
+
+fn rank_word(word: &str, name: &str, help: &str, similar: &[&str]) -> Option<usize> {
     let begins = |text: &str| {
         let mut words = text.split(|c: char| !c.is_alphanumeric());
         words.any(|part| part.starts_with(word))
@@ -71,6 +75,7 @@ fn rank_word(word: &str, name: &str, help: &str) -> Option<usize> {
         name.starts_with(word),
         begins(name),
         begins(help),
+        similar.iter().any(|other| other.starts_with(word)),
         name.contains(word),
         help.contains(word),
         is_within(word, name),
@@ -93,7 +98,7 @@ mod tests {
     fn best(query: &str) -> Vec<&'static str> {
         let mut palette = ActionPalette::default();
         palette.with_line(|line| line.paste(query));
-        palette.rows().into_iter().map(|binding| binding.action.name()).collect()
+        palette.rows(|_| true).into_iter().map(|binding| binding.action.name()).collect()
     }
 
     #[test]
@@ -101,6 +106,19 @@ mod tests {
         let all: Vec<_> = BINDINGS.iter().map(|binding| binding.action.name()).collect();
         let others: Vec<_> = all.into_iter().filter(|name| *name != "palette").collect();
         assert_eq!(best(""), others);
+    }
+
+    #[test]
+    fn what_is_possible_comes_first_among_equal_matches_only() {
+        let names = |query: &str, possible: &[&str]| -> Vec<&str> {
+            let mut palette = ActionPalette::default();
+            palette.with_line(|line| line.paste(query));
+            let rows = palette.rows(|binding| possible.contains(&binding.action.name()));
+            rows.into_iter().map(|binding| binding.action.name()).collect()
+        };
+        assert_eq!(names("", &["note", "end"])[..3], ["note", "end", "start"]);
+        assert_eq!(names("resume", &["pause"])[..2], ["resume", "pause"]);
+        assert_eq!(names("clear", &["clear-health"])[..2], ["clear-health", "clear-band"]);
     }
 
     #[test]
@@ -113,6 +131,9 @@ mod tests {
             ("HEALTH", "health"),
             ("pgd", "page-down"),
             ("current leave", "pop"),
+            ("stop", "end"),
+            ("begin", "start"),
+            ("comment", "note"),
         ] {
             assert_eq!(best(query).first(), Some(&name), "{query}: {:?}", best(query));
         }
@@ -122,11 +143,11 @@ mod tests {
     #[test]
     fn typing_selects_the_best_match_again() {
         let mut palette = ActionPalette::default();
-        palette.select(3);
+        palette.select(3, 9);
         assert_eq!(palette.selected(), 3);
         palette.with_line(|line| line.paste("p"));
         assert_eq!(palette.selected(), 0);
-        palette.select(usize::MAX);
-        assert_eq!(palette.selected(), palette.rows().len() - 1);
+        palette.select(usize::MAX, 9);
+        assert_eq!(palette.selected(), 8);
     }
 }

@@ -45,7 +45,7 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
         ActionKind::History => return open_history(model),
         ActionKind::Session => return open_shown(model),
         ActionKind::Palette => model.overlay = Overlay::Palette(ActionPalette::default()),
-        ActionKind::Help => model.overlay = Overlay::Help { scroll: 0 },
+        ActionKind::Help => model.overlay = Overlay::Help { selected: 0 },
         ActionKind::Filter => change_filter(model, Filter::begin),
         ActionKind::Focus(next) => focus(model, next),
         ActionKind::Along(along) => along_strip(model, along),

@@ -146,9 +146,9 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     match kind {
         Some(ActionKind::Quit | ActionKind::Help) => close_overlay(model),
         Some(ActionKind::Step(step)) => {
-            let (reach, page) = (layout::help_reach(model), page(model.size));
-            if let Overlay::Help { scroll } = &mut model.overlay {
-                *scroll = step.from(*scroll, page).min(reach);
+            let (last, page) = layout::help_reach(model);
+            if let Overlay::Help { selected } = &mut model.overlay {
+                *selected = step.from(*selected, page).min(last);
             }
         }
         None if key.code == KeyCode::Esc => model.overlay = Overlay::None,
@@ -172,15 +172,19 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 fn in_palette(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     let page = page(model.size);
+    let (count, chosen) = match &model.overlay {
+        Overlay::Palette(palette) => (model.actions(palette).len(), model.chosen_action(palette)),
+        Overlay::None | Overlay::Help { .. } | Overlay::Dialog(_) => return vec![],
+    };
     let Overlay::Palette(palette) = &mut model.overlay else { return vec![] };
     if let Some(step) = Step::of(key.code) {
-        palette.select(step.from(palette.selected(), page));
+        palette.select(step.from(palette.selected(), page), count);
         return vec![];
     }
     match key.code {
         KeyCode::Esc => model.overlay = Overlay::None,
         KeyCode::Enter if key.kind == KeyEventKind::Press => {
-            return palette.chosen().map_or_else(Vec::new, |binding| run(model, binding));
+            return chosen.map_or_else(Vec::new, |binding| run(model, binding));
         }
         KeyCode::Enter => {}
         _ => palette.with_line(|line| line.press(key)),

@@ -52,9 +52,9 @@ fn clicked(model: &mut Model, target: MouseTarget) -> Vec<Effect> {
             vec![]
         }
         MouseTarget::Action(nth) => {
-            let Overlay::Palette(palette) = &mut model.overlay else { return vec![] };
-            palette.select(nth);
-            palette.chosen().map_or_else(Vec::new, |binding| run(model, binding))
+            let Overlay::Palette(palette) = &model.overlay else { return vec![] };
+            let clicked = model.actions(palette).get(nth).copied();
+            clicked.map_or_else(Vec::new, |binding| run(model, binding))
         }
         MouseTarget::PastSession(nth) => {
             let Screen::History(history) = &model.screen else { return vec![] };
@@ -73,12 +73,16 @@ fn clicked(model: &mut Model, target: MouseTarget) -> Vec<Effect> {
 }
 
 fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
-    let help_reach = layout::help_reach(model);
+    let (last, _) = layout::help_reach(model);
+    let actions = match &model.overlay {
+        Overlay::Palette(palette) => model.actions(palette).len(),
+        Overlay::None | Overlay::Help { .. } | Overlay::Dialog(_) => 0,
+    };
     match (&mut model.overlay, &model.screen, target) {
-        (Overlay::Help { scroll }, _, _) => {
-            *scroll = lines(step, (*scroll).min(help_reach)).min(help_reach);
+        (Overlay::Help { selected }, _, _) => *selected = lines(step, *selected).min(last),
+        (Overlay::Palette(palette), _, _) => {
+            palette.select(lines(step, palette.selected()), actions);
         }
-        (Overlay::Palette(palette), _, _) => palette.select(lines(step, palette.selected())),
         (Overlay::None, Screen::Panes, MouseTarget::Pane(pane)) => scroll_pane(model, *pane, step),
         (Overlay::None, Screen::History(_) | Screen::Session { .. }, _) => {
             for _ in 0..WHEEL_LINES {

@@ -35,8 +35,8 @@ fn draw_form(model: &Model, buffer: &mut Buffer) -> Option<Position> {
             toasts::draw(model, panes.body, buffer);
             match &model.overlay {
                 Overlay::None => cursor,
-                Overlay::Help { scroll } => {
-                    help::draw(model, *scroll, panes.body, buffer);
+                Overlay::Help { selected } => {
+                    help::draw(model, *selected, panes.body, buffer);
                     None
                 }
                 Overlay::Dialog(dialog) => dialog::draw(model, dialog, panes.body, buffer),

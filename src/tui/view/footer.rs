@@ -11,10 +11,11 @@ use crate::tui::model::Model;
 /// Draws the footer.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let keys = footer::keys(model, area);
+    let gap = footer::gap(&keys, area);
     let theme = model.settings.theme;
     let mut spans = Vec::new();
     for (key, word) in keys {
-        spans.push(Span::raw(if spans.is_empty() { " " } else { "  " }));
+        spans.push(Span::raw(if spans.is_empty() { " ".to_owned() } else { " ".repeat(gap) }));
         spans.push(Span::styled(key, theme.key()));
         spans.push(Span::raw(format!(" {word}")));
     }

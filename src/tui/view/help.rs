@@ -5,22 +5,20 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Text};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::tui::content::help;
-use crate::tui::geometry::Form;
+use crate::tui::content::help::{HelpRows, reason};
 use crate::tui::look::{PaneFrame, width};
 use crate::tui::model::Model;
 
-/// Draws the help over the panes.
-pub fn draw(model: &Model, scroll: usize, area: Rect, buffer: &mut Buffer) {
-    let area = help::place(area);
-    Clear.render(area, buffer);
-    let inner = Form::Wide.inner(area);
-    let lines = help::lines(model, inner.width.into());
-    let most = lines.len().saturating_sub(inner.height.into());
-    let first = scroll.min(most);
-    PaneFrame::of_box("keys", (first > 0, false)).draw(model.settings.theme, area, buffer);
-    draw_more(model, most - first, area, buffer);
-    lines.into_iter().skip(first).collect::<Text<'_>>().render(inner, buffer);
+/// Draws the help over the panes, with the cursor at entry `selected`.
+pub fn draw(model: &Model, selected: usize, area: Rect, buffer: &mut Buffer) {
+    let HelpRows { place, below, columns, hidden } = HelpRows::of(model, selected, area);
+    Clear.render(place, buffer);
+    PaneFrame::of_box("keys", (hidden.0 > 0, false)).draw(model.settings.theme, place, buffer);
+    draw_more(model, hidden.1, place, buffer);
+    for (place, lines) in columns {
+        Text::from(lines).render(place, buffer);
+    }
+    Text::from(reason(model, selected, below)).render(below, buffer);
 }
 
 /// Draws the number of lines below.

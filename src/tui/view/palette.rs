@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Text;
 use ratatui::widgets::{Clear, Widget};
 
-use crate::tui::content::palette::{PaletteRows, lines};
+use crate::tui::content::palette::{PaletteRows, lines, reason};
 use crate::tui::look::PaneFrame;
 use crate::tui::model::Model;
 use crate::tui::screens::ActionPalette;
@@ -19,11 +19,12 @@ pub fn draw(
     area: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    let rows = PaletteRows::of(model, palette, area);
-    let PaletteRows { place, inner, list, first, .. } = rows;
-    let hidden = (first > 0, first + usize::from(list.height) < palette.rows().len());
+    let rows = PaletteRows::of(palette, area);
+    let PaletteRows { place, inner, list, below, first } = rows;
+    let hidden = (first > 0, first + usize::from(list.height) < model.actions(palette).len());
     Clear.render(place, buffer);
     PaneFrame::of_box("actions", hidden).draw(model.settings.theme, place, buffer);
-    Text::from(lines(model, palette, rows)).render(list, buffer);
+    Text::from(lines(model, palette, &rows)).render(list, buffer);
+    Text::from(reason(model, palette, below)).render(below, buffer);
     text_line::draw(model, "›", palette.line(), inner, buffer)
 }

@@ -1,0 +1,73 @@
+//! The groups of actions in the help.
+
+use crate::config::Action;
+
+/// A group of actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// The session, its notes and its changes.
+    Session,
+    /// Its contexts.
+    Context,
+    /// Band and health.
+    Governance,
+    /// Screens, focus and movement.
+    View,
+}
+
+impl Group {
+    /// Every group, in the order of the help.
+    pub const ALL: [Self; 4] = [Self::Session, Self::Context, Self::Governance, Self::View];
+
+    /// Returns its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Session => "session",
+            Self::Context => "context",
+            Self::Governance => "governance",
+            Self::View => "view",
+        }
+    }
+
+    /// Returns the group of an action.
+    pub fn of(action: Action) -> Self {
+        match action {
+            Action::Start
+            | Action::PauseOrResume
+            | Action::Resume
+            | Action::Note
+            | Action::Undo
+            | Action::Redo
+            | Action::End
+            | Action::Gap
+            | Action::Switch
+            | Action::Cancel
+            | Action::Reopen
+            | Action::Amend => Self::Session,
+            Action::Push | Action::Pop => Self::Context,
+            Action::Band | Action::Health | Action::ClearBand | Action::ClearHealth => {
+                Self::Governance
+            }
+            Action::History
+            | Action::Session
+            | Action::Filter
+            | Action::Palette
+            | Action::FocusNext
+            | Action::FocusBack
+            | Action::Down
+            | Action::Up
+            | Action::Earlier
+            | Action::Later
+            | Action::PageDown
+            | Action::PageUp
+            | Action::CopyKey
+            | Action::CopyId
+            | Action::CopySummary
+            | Action::Top
+            | Action::Bottom
+            | Action::Help
+            | Action::Suspend
+            | Action::Quit => Self::View,
+        }
+    }
+}
