@@ -36,4 +36,5 @@ pub use session::{
     Absence, AllReadings, Band, BandValue, ClosedFrame, Cone, ContextStack, Drift, Folded, Frame,
     FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, NotesKind,
     Phase, Session, Severity, Snapshot, SourceReading, SourceReadings, Span, Trend, Worked,
+    expand_id,
 };

@@ -22,7 +22,7 @@ use ratatui::layout::{Position, Rect, Size};
 use super::story::{Obeyed, Story};
 
 /// One hour east of UTC.
-const ZONE: FixedOffset = FixedOffset::east_opt(3_600).unwrap();
+pub const ZONE: FixedOffset = FixedOffset::east_opt(3_600).unwrap();
 
 /// The panel on a desk in memory.
 pub struct Panel {
@@ -266,7 +266,7 @@ impl Panel {
     pub fn find(&mut self, read: &PastRequest) {
         let found = match read {
             PastRequest::Sessions { ticket } => {
-                let rows = HistoryRow::all_of(&self.story.past());
+                let rows = HistoryRow::all_of(&self.story.past(), &ZONE);
                 let begins = Some(self.story.watch.seq);
                 PastAnswer::Sessions(HistoryPage { ticket: *ticket, begins, rows, is_last: true })
             }

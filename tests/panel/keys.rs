@@ -754,7 +754,7 @@ fn q_and_ctrl_c_leave_what_lies_on_top_before_the_panel() {
         ("y", "q", "› history", "● ACTIVE"),
         ("y", "⌃", "› history", "● ACTIVE"),
         ("y?", "q", "› keys", "› history"),
-        ("yv", "q", "● ACTIVE", "› history"),
+        ("yv", "q", "audit trail", "› history"),
         ("y/imp", "⌃", "Esc Esc clear filter", "› history"),
         ("/imp", "⌃", "Esc Esc clear filter", "● ACTIVE"),
     ] {

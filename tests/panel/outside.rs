@@ -357,13 +357,21 @@ fn in_the_history_a_click_selects_a_row_and_a_second_one_opens_it() {
     story.give(Command::End { notes: None });
     let mut panel = on(MOUSE, story);
     panel.type_keys("y");
-    click(&mut panel, "SESSION-001");
-    shows(&panel, "› SESSION-001");
-    let at = place(&panel, "SESSION-001");
+    let selects = |panel: &Panel, key: &str| {
+        let screen = panel.screen();
+        let is_it = |line: &str| line.starts_with("│ › ") && line.contains(key);
+        assert!(screen.lines().any(is_it), "{key} is not selected on\n{screen}");
+    };
+    click(&mut panel, "#001");
+    selects(&panel, "#001");
+    // The line of a day takes no click.
+    click(&mut panel, "· today");
+    selects(&panel, "#001");
+    let at = place(&panel, "#001");
     mouse(&mut panel, MouseEventKind::ScrollUp, at);
-    shows(&panel, "› SESSION-002");
+    selects(&panel, "#002");
     mouse(&mut panel, MouseEventKind::ScrollDown, at);
-    click(&mut panel, "SESSION-001");
+    click(&mut panel, "#001");
     shows(&panel, "session · SESSION-001");
     // The panel's own panes below are out of reach.
     click(&mut panel, "audit trail");

@@ -68,13 +68,13 @@ fn a_past_session_is_found_and_read_and_esc_leads_back() {
         shell(home.path(), &["end"]);
     }
     let mut panel = Terminal::panel(home.path());
-    panel.wait("last session").send("y").wait("3 sessions").wait("› SESSION-003");
-    panel.send("/queue").wait("1 of 3").wait("› SESSION-002").send("\r\r");
+    panel.wait("last session").send("y").wait("3 sessions").wait("#003");
+    panel.send("/queue").wait("1 of 3").wait("#002").send("\r\r");
     panel.wait("session · SESSION-002").wait("noted         half of it is done");
     panel.send("\u{1b}").wait("1 of 3").send("\u{1b}").wait("3 sessions");
     shell(home.path(), &["start", "-n", "meanwhile"]);
     shell(home.path(), &["end"]);
-    panel.wait("4 sessions").wait("SESSION-004");
+    panel.wait("4 sessions").wait("#004");
     panel.send("\u{1b}").wait("last session · SESSION-004").send("q");
     assert_eq!(panel.exit_code(), 0);
 }

@@ -1,46 +1,55 @@
-//! The past sessions, newest first: one row each, the selected one marked.
+//! The list of the history, newest first: a line for each day with its sum, and a row for each
+//! session. The live session is the first one, and its clock runs.
+//!
+//! Only the visible lines are made.
 
-use chrono::Datelike;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Modifier;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
-use crate::core::{Trend, column_day_text, date_time_text, short_text, time_text};
-use crate::tui::geometry::{Form, below_line};
-use crate::tui::look::{fit, plain, safe, sentence, spans_width, thousands, width};
+use crate::core::short_text;
+use crate::tui::geometry::{Form, below_lines};
+use crate::tui::look::{plain, safe, sentence, styled, thousands, wrap};
 use crate::tui::model::Model;
-use crate::tui::screens::{History, HistoryRow};
+use crate::tui::screens::{CONDITIONS, History, HistoryLine};
 
-const ACTIVE_COLUMNS: usize = 7;
-const BAND_COLUMNS: usize = 3;
-/// From this width on, the health at the start and at the end is named.
-const WITH_BOTH_LIGHTS: usize = 96;
-/// Below this width, key and time are short, and only a worse health is named.
-const SLIM: usize = 72;
+use super::history_row::{self, RowColumns};
 
-/// Returns where the rows lie within the frame of an area.
-fn list(history: &History, area: Rect) -> Rect {
-    below_line(history.filter().is_shown(), Form::Wide.inner(area))
+/// The most columns of the list.
+const COLUMNS_MOST: u16 = 124;
+/// The most rows of the reason why a filter cannot be read.
+const OBJECTION_ROWS: usize = 3;
+
+/// Returns where the list lies within its frame.
+fn list(history: &History, inner: Rect) -> Rect {
+    let filter = u16::from(history.filter().is_shown());
+    let objection = objection(history, inner.width.into()).len();
+    let list = below_lines(filter + u16::try_from(objection).unwrap_or(0), inner);
+    Rect { width: list.width.min(COLUMNS_MOST), ..list }
 }
 
-/// Returns how many sessions an area shows.
+/// Returns how many lines an area shows.
 pub fn rows(history: &History, area: Rect) -> usize {
-    list(history, area).height.into()
+    list(history, Form::Wide.inner(area)).height.into()
 }
 
 /// Returns the number of the session at a position.
 pub fn row_at(history: &History, area: Rect, at: Position) -> Option<usize> {
-    let list = list(history, area);
-    let nth = history.first_of(list.height.into()) + usize::from(at.y.checked_sub(list.y)?);
-    (list.contains(at) && nth < history.len()).then_some(nth)
+    let list = list(history, Form::Wide.inner(area));
+    let line = history.first_of(list.height.into()) + usize::from(at.y.checked_sub(list.y)?);
+    match history.line(line).filter(|_| list.contains(at))? {
+        HistoryLine::Session(nth) => Some(nth),
+        HistoryLine::Day(_) => None,
+    }
 }
 
 /// Returns the title of the screen.
-pub fn title(history: &History) -> String {
+pub fn title(model: &Model, history: &History) -> String {
     let all = thousands(history.all());
     let shown = match (history.filter().is_on(), history.all()) {
         (true, _) => format!("{} of {all}", thousands(history.len())),
         (false, 0) => String::new(),
+        // The live session is known before the others.
+        (false, 1) if !history.is_whole() => String::new(),
         (false, 1) => "1 session".to_owned(),
         (false, _) => format!("{all} sessions"),
     };
@@ -51,7 +60,8 @@ pub fn title(history: &History) -> String {
     };
     // The sum of a part would mislead.
     let sum = if history.is_whole() && history.refusal().is_none() && history.len() > 0 {
-        format!("{} active", short_text(history.active_ms()))
+        let live_ms = if history.is_live(0) { live_ms(model) } else { 0 };
+        format!("{} active", short_text(history.active_ms().saturating_add(live_ms)))
     } else {
         String::new()
     };
@@ -59,94 +69,72 @@ pub fn title(history: &History) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
-/// Returns the lines of the list in an area.
-pub fn lines(model: &Model, history: &History, area: Rect) -> Vec<Line<'static>> {
-    let (columns, rows) = (usize::from(area.width), usize::from(area.height));
-    let Some(newest) = history.row(0) else { return no_rows(history, columns) };
-    let key_columns = key(newest, columns).len();
-    let first = history.first_of(rows);
-    let visible = (first..first + rows).map_while(|nth| Some((nth, history.row(nth)?)));
-    let line = |(nth, row)| line(model, row, nth == history.selected(), key_columns, columns);
-    visible.map(line).collect()
+/// Returns the active time of the live session, milliseconds.
+fn live_ms(model: &Model) -> u64 {
+    let live = model.glance().and_then(|glance| glance.session.as_ref());
+    live.map_or(0, |live| live.active_ms)
 }
 
-/// Returns the reason why no session is listed.
-fn no_rows(history: &History, columns: usize) -> Vec<Line<'static>> {
-    let text = match history.refusal() {
-        Some(words) => safe(&format!("× {}", sentence(words))),
-        None if !history.is_whole() => "loading…".to_owned(),
-        None if history.filter().is_on() => "No match".to_owned(),
-        None => "No past sessions yet".to_owned(),
-    };
-    plain(&text, columns, 6)
-}
-
-/// Returns the row of a session.
-fn line(
-    model: &Model,
-    row: &HistoryRow,
-    is_selected: bool,
-    key_columns: usize,
-    columns: usize,
-) -> Line<'static> {
+/// Returns the rows below the filter: why a part of it hides nothing, or what can follow.
+pub fn objection_lines(model: &Model, history: &History, columns: usize) -> Vec<Line<'static>> {
     let theme = model.settings.theme;
-    let (from, to, moved) = row.band();
-    let band = match moved {
-        Trend::Same => to.letter().to_owned(),
-        _ => format!("{}→{}", from.letter(), to.letter()),
-    };
-    let band_style = if moved == Trend::Worse { theme.strong() } else { theme.plain() };
-    let mut spans = vec![
-        Span::raw(if is_selected { "› " } else { "  " }),
-        Span::styled(format!("{:<key_columns$}  ", key(row, columns)), theme.strong()),
-        Span::styled(format!("{} ", started(model, row, columns)), theme.quiet()),
-        Span::raw(format!("{:>ACTIVE_COLUMNS$}  ", short_text(row.active_ms()))),
-        Span::styled(format!("{band:<BAND_COLUMNS$}  "), band_style),
-    ];
-    let (from, to, moved) = row.health();
-    let worse = moved == Trend::Worse;
-    let text = match columns {
-        WITH_BOTH_LIGHTS.. if from == to => format!("{:<14}  ", to.word()),
-        WITH_BOTH_LIGHTS.. => format!("{:<14}  ", format!("{from}→{to}")),
-        SLIM.. if worse => format!("{:<8}  ", format!("▲{to}")),
-        SLIM.. => format!("{:<8}  ", to.word()),
-        _ if worse => format!("▲{to} "),
-        _ => String::new(),
-    };
-    // A health that did not change needs no attention.
-    let style = match moved {
-        Trend::Same => theme.light(to).remove_modifier(Modifier::BOLD),
-        _ => theme.light(to),
-    };
-    spans.push(Span::styled(text, style));
-    let used = spans_width(&spans);
-    let notes = fit(&safe(row.notes()), columns.saturating_sub(used));
-    let blank = columns.saturating_sub(used + width(&notes));
-    spans.push(Span::raw(notes));
-    if is_selected {
-        spans.push(Span::raw(" ".repeat(blank)));
-        for span in &mut spans {
-            span.style = theme.chosen();
+    let style = if is_hint(history) { theme.quiet() } else { theme.stale() };
+    let rows = objection(history, columns).into_iter();
+    rows.map(|text| Line::styled(text, style)).collect()
+}
+
+fn objection(history: &History, columns: usize) -> Vec<String> {
+    let Some(objection) = history.query().objection() else { return vec![] };
+    let sign = if is_hint(history) { "  " } else { "× " };
+    let rows = wrap(&safe(&objection.text), columns.saturating_sub(2), OBJECTION_ROWS).into_iter();
+    let row = |(nth, text)| format!("{}{text}", if nth == 0 { sign } else { "  " });
+    rows.enumerate().map(row).collect()
+}
+
+/// Reports whether the part that cannot be read may still be typed.
+fn is_hint(history: &History) -> bool {
+    let objection = history.query().objection();
+    history.filter().is_typing() && objection.is_some_and(|objection| objection.is_last)
+}
+
+/// Returns the lines of the list in an area.
+pub fn lines(model: &Model, history: &History, inner: Rect) -> Vec<Line<'static>> {
+    let area = list(history, inner);
+    let (columns, rows) = (usize::from(area.width), usize::from(area.height));
+    if history.len() == 0 {
+        return no_rows(model, history, columns);
+    }
+    let layout = RowColumns::of(columns);
+    let first = history.first_of(rows);
+    let line = |line| match history.line(line)? {
+        HistoryLine::Session(nth) => {
+            Some(history_row::line(model, history, history.row(nth)?, nth, &layout))
         }
-    }
-    Line::from(spans)
+        HistoryLine::Day(nth) => {
+            let day = history.day(nth)?;
+            let live_ms = if nth == 0 && history.is_live(0) { live_ms(model) } else { 0 };
+            let active_ms = day.active_ms.saturating_add(live_ms);
+            Some(history_row::day_line(model, day.date, active_ms, columns))
+        }
+    };
+    (first..first + rows).map_while(line).collect()
 }
 
-/// Returns the key of a session, short on a slim screen.
-fn key(row: &HistoryRow, columns: usize) -> String {
-    if columns < SLIM { format!("#{:03}", row.key().0) } else { row.key().to_string() }
-}
-
-/// Returns when a session started; each row has the same width.
-fn started(model: &Model, row: &HistoryRow, columns: usize) -> String {
-    let at = model.local(row.started_at_utc());
-    if columns >= SLIM {
-        return date_time_text(at);
+/// Returns the reason why no session is listed, and what to do.
+fn no_rows(model: &Model, history: &History, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.settings.theme;
+    if let Some(words) = history.refusal() {
+        return plain(&safe(&format!("× {}", sentence(words))), columns, 6);
     }
-    let day = column_day_text(at);
-    if at.year() == model.date().year() {
-        format!("{day} {}", time_text(at))
+    if !history.is_whole() {
+        return styled("loading…", theme.quiet(), columns, 1);
+    }
+    let (head, more) = if history.filter().is_on() {
+        let conditions: Vec<_> = CONDITIONS.iter().map(|(condition, _)| *condition).collect();
+        ("No match", format!("A filter takes words and conditions: {}", conditions.join("  ")))
     } else {
-        format!("{day} {} ", at.year())
-    }
+        ("No past sessions yet", "A session is listed here from its start on.".to_owned())
+    };
+    let head = styled(head, theme.strong(), columns, 1);
+    head.into_iter().chain(styled(&more, theme.quiet(), columns, 6)).collect()
 }

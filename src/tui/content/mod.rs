@@ -12,6 +12,7 @@ pub mod gauge;
 pub mod governance;
 pub mod help;
 pub mod history;
+mod history_row;
 pub mod labelled;
 pub mod palette;
 pub mod pane;

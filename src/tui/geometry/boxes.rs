@@ -14,7 +14,12 @@ pub fn box_over(area: Rect, most: u16) -> Rect {
 
 /// Returns where a list lies in an area; a line above it takes the first row if `is_shown`.
 pub fn below_line(is_shown: bool, area: Rect) -> Rect {
-    let rows = u16::from(is_shown).min(area.height);
+    below_lines(u16::from(is_shown), area)
+}
+
+/// Returns where a list lies in an area below so many lines.
+pub fn below_lines(lines: u16, area: Rect) -> Rect {
+    let rows = lines.min(area.height);
     Rect { y: area.y + rows, height: area.height - rows, ..area }
 }
 

@@ -9,7 +9,7 @@ mod panes;
 mod strip;
 mod viewport;
 
-pub use boxes::{below_line, box_over};
+pub use boxes::{below_line, below_lines, box_over};
 pub use form::{Form, page};
 pub use pane::Pane;
 pub use panes::{LayoutNeeds, MAP_ROWS, PaneLayout};

@@ -5,6 +5,7 @@
 mod colour_depth;
 mod digits;
 mod frame;
+mod marked;
 mod post_process;
 mod signs;
 mod text;
@@ -14,6 +15,7 @@ mod tone;
 pub use colour_depth::ColourDepth;
 pub use digits::Digits;
 pub use frame::{Focus, PaneFrame};
+pub use marked::marked;
 pub use post_process::post_process;
 pub use signs::{
     done_legend, done_sign, light_sign, phase_sign, piece_sign, severity_sign, tone_sign,

@@ -56,7 +56,7 @@ impl Model {
         }
         match &self.screen {
             Screen::Panes => true,
-            Screen::History(_) => false,
+            Screen::History(history) => history.shows_live(),
             Screen::Session { session, .. } => session.is_active(),
         }
     }

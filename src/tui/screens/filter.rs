@@ -1,8 +1,9 @@
-//! A filter over a list: it keeps the rows that contain every word, in any case.
+//! A filter over a list: it keeps the rows that contain every word or quoted text, in any case.
 
 use crossterm::event::KeyEvent;
 use memchr::memmem::Finder;
 
+use super::query_term::tokens;
 use crate::tui::text_line::TextLine;
 
 /// The text of a filter, and whether it is being typed.
@@ -69,7 +70,11 @@ impl Filter {
 
     /// Returns the words that a row must contain.
     pub fn words(&self) -> FilterWords {
-        let words = self.line.text().split_whitespace();
+        let whole = |(key, word): (Option<String>, String)| match key {
+            Some(key) => format!("{key}:{word}"),
+            None => word,
+        };
+        let words = tokens(self.line.text()).into_iter().map(whole);
         FilterWords(words.map(|word| Finder::new(&word.to_lowercase()).into_owned()).collect())
     }
 }
@@ -102,6 +107,13 @@ mod tests {
         assert!(words.are_in("ärger with the queue"));
         assert!(!words.are_in("the queue alone"));
         assert!(filter("").words().are_in("anything"));
+    }
+
+    #[test]
+    fn quotes_keep_words_together_and_a_colon_is_text() {
+        assert!(filter("\"the queue").words().are_in("with the queue"));
+        assert!(!filter("\"queue the\"").words().are_in("the queue"));
+        assert!(filter("https://x").words().are_in("see https://x.org"));
     }
 
     #[test]

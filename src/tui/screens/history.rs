@@ -1,138 +1,16 @@
-//! The past sessions: of each only what a row and a filter need.
+//! The sessions, newest first, the live one above them: the list, its filter and its selection.
 
-use std::sync::Arc;
+use chrono::{DateTime, NaiveTime, Utc};
 
-use chrono::{DateTime, Utc};
-
-use crate::core::{
-    Band, Light, ListUpdate, SessionId, SessionKey, SessionName, SessionRecord, Trend,
-};
-use crate::failure::Words;
-
+use super::day_index::{DayIndex, HistoryLine, ListDay};
 use super::filter::Filter;
-
-/// The most characters of the notes in a row.
-const NOTES_MAX: usize = 160;
-
-/// One past session, as a row shows it.
-#[derive(Debug)]
-pub struct HistoryRow {
-    key: SessionKey,
-    started_at_utc: DateTime<Utc>,
-    active_ms: u64,
-    band: (Band, Band),
-    health: (Light, Light),
-    /// The texts of all rows of a page: many small ones would take more memory, and it would not go
-    /// back to the system.
-    texts: Arc<String>,
-    range: TextRange,
-}
-
-/// Where the text of a row is: the beginning of its notes, its id, and the rest that a filter
-/// searches, in lower case.
-#[derive(Debug, Clone, Copy)]
-struct TextRange {
-    notes: u32,
-    id: u32,
-    rest: u32,
-    end: u32,
-}
-
-impl HistoryRow {
-    /// Returns the rows of records.
-    #[must_use]
-    pub fn all_of(records: &[SessionRecord]) -> Vec<Self> {
-        let mut texts = String::new();
-        let ranges: Vec<TextRange> =
-            records.iter().map(|record| write(record, &mut texts)).collect();
-        texts.shrink_to_fit();
-        let texts = Arc::new(texts);
-        let row = |(record, range): (&SessionRecord, TextRange)| Self {
-            key: record.key,
-            started_at_utc: record.started_at_utc,
-            active_ms: record.active_ms,
-            band: record.band,
-            health: record.health,
-            texts: Arc::clone(&texts),
-            range,
-        };
-        records.iter().zip(ranges).map(row).collect()
-    }
-
-    /// Returns the key.
-    #[must_use]
-    pub fn key(&self) -> SessionKey {
-        self.key
-    }
-
-    /// Returns when it started, UTC.
-    #[must_use]
-    pub fn started_at_utc(&self) -> DateTime<Utc> {
-        self.started_at_utc
-    }
-
-    /// Returns its active time, milliseconds.
-    #[must_use]
-    pub fn active_ms(&self) -> u64 {
-        self.active_ms
-    }
-
-    /// Returns the band at the start and at the end, and its trend.
-    #[must_use]
-    pub fn band(&self) -> (Band, Band, Trend) {
-        let (start, end) = self.band;
-        (start, end, Trend::of_bands(start, end))
-    }
-
-    /// Returns the health at the start and at the end, and its trend.
-    #[must_use]
-    pub fn health(&self) -> (Light, Light, Trend) {
-        let (start, end) = self.health;
-        (start, end, Trend::of_lights(start, end))
-    }
-
-    /// Returns the beginning of the notes.
-    #[must_use]
-    pub fn notes(&self) -> &str {
-        self.text(self.range.notes, self.range.id)
-    }
-
-    fn id(&self) -> &str {
-        self.text(self.range.id, self.range.rest)
-    }
-
-    /// Returns the text that a filter searches, in lower case.
-    fn haystack(&self) -> &str {
-        self.text(self.range.id, self.range.end)
-    }
-
-    fn text(&self, from: u32, until: u32) -> &str {
-        self.texts.get(from as usize..until as usize).unwrap_or_default()
-    }
-}
-
-/// Writes the text of a row; returns where it is.
-fn write(record: &SessionRecord, texts: &mut String) -> TextRange {
-    let here = |texts: &String| u32::try_from(texts.len()).unwrap_or(u32::MAX);
-    let notes = record.notes_text();
-    let begins = here(texts);
-    texts.extend(notes.chars().take(NOTES_MAX));
-    let id = here(texts);
-    texts.push_str(record.id.as_str());
-    let rest = here(texts);
-    let mut add = |part: &str| {
-        // A word must not match across two parts.
-        texts.push('\n');
-        texts.push_str(&part.to_lowercase());
-    };
-    add(&record.key.to_string());
-    add(&notes);
-    let named = [record.agent_id.as_deref(), record.workflow_id.as_deref()];
-    named.into_iter().flatten().for_each(&mut add);
-    add(&record.operator);
-    record.frames.iter().for_each(|(frame, _)| add(&frame.to_string()));
-    TextRange { notes: begins, id, rest, end: here(texts) }
-}
+use super::history_query::HistoryQuery;
+use super::history_row::HistoryRow;
+use super::row_text::RowText;
+use crate::core::{Glance, ListUpdate, SessionId, SessionKey, SessionName, Watch};
+use crate::failure::Words;
+use crate::tui::input::Step;
+use crate::zone::{DayZone, Zone};
 
 /// A page of past sessions.
 #[derive(Debug)]
@@ -147,38 +25,59 @@ pub struct HistoryPage {
     pub is_last: bool,
 }
 
-/// The list of past sessions, its filter and its selection.
+/// The list of sessions, its filter and its selection.
 #[derive(Debug)]
 pub struct History {
     ticket: u32,
     rows: Vec<HistoryRow>,
+    /// The live session; while its end is being read, as it was.
+    live: Option<HistoryRow>,
     is_whole: bool,
+    /// The newest event when the live session was last looked at.
+    seen: Option<u64>,
     /// The newest event in the list; `None` before the first page.
     seq: Option<u64>,
     /// The newest filing that was asked for; one that cannot be read is not asked for again.
     asked: u64,
     refusal: Option<Words>,
     filter: Filter,
-    /// The numbers of the rows that match the filter; `None` without a filter.
+    query: HistoryQuery,
+    /// The numbers of the past sessions that match the filter; `None` without a filter.
     matching: Option<Vec<u32>>,
+    /// Whether the live session is listed, as the first one.
+    lists_live: bool,
+    /// The days of the listed sessions; the time of the live one is not in their sums.
+    days: DayIndex,
+    /// The time of day at which days begin.
+    day_begins: NaiveTime,
     selected: usize,
+    /// Whether the operator has selected a session.
+    is_chosen: bool,
+    /// The first visible line.
     first: usize,
 }
 
 impl History {
     /// Returns the list before the first page.
     #[must_use]
-    pub fn new(ticket: u32) -> Self {
+    pub fn new(ticket: u32, day_begins: NaiveTime) -> Self {
         Self {
             ticket,
             rows: Vec::new(),
+            live: None,
+            seen: None,
             is_whole: false,
             seq: None,
             asked: 0,
             refusal: None,
             filter: Filter::default(),
+            query: HistoryQuery::default(),
             matching: None,
+            lists_live: false,
+            days: DayIndex::default(),
+            day_begins,
             selected: 0,
+            is_chosen: false,
             first: 0,
         }
     }
@@ -192,12 +91,28 @@ impl History {
             self.rows.clear();
             self.seq = Some(seq);
             self.matching = self.filter.is_on().then(Vec::new);
+            self.days = self.index();
         }
         let from = self.rows.len();
         self.rows.extend(page.rows);
-        let fresh = self.found_from(from);
+        let fresh = self.matching.is_some().then(|| self.found_from(from));
+        match &fresh {
+            None => {
+                for row in self.rows.iter().skip(from) {
+                    self.days.push(row.day(self.day_begins), row.active_ms());
+                }
+            }
+            Some(fresh) => {
+                for row in fresh.iter().filter_map(|nth| self.rows.get(*nth as usize)) {
+                    self.days.push(row.day(self.day_begins), row.active_ms());
+                }
+            }
+        }
         if let Some(matching) = &mut self.matching {
-            matching.extend(fresh);
+            matching.extend(fresh.unwrap_or_default());
+        }
+        if self.kept().is_none() {
+            self.selected = self.newest_past();
         }
         self.is_whole = page.is_last;
         self.refusal = None;
@@ -216,8 +131,30 @@ impl History {
         Some(seq)
     }
 
+    /// Takes in the live session. While the end of the one before is being read, that one stays.
+    pub fn see_live(&mut self, glance: &Glance, watch: &Watch, zone: &dyn Zone) {
+        let is_behind = self.seq.is_some_and(|seq| seq < watch.filed_seq);
+        if self.seen == Some(watch.seq) || is_behind {
+            return;
+        }
+        self.seen = Some(watch.seq);
+        let live = HistoryRow::live(glance, zone);
+        let kept = self.kept();
+        let day = |live: Option<&HistoryRow>| live.map(|row| row.day(self.day_begins));
+        let was = (self.lists_live, day(self.live.as_ref()));
+        self.lists_live = live.as_ref().is_some_and(|row| self.lists(row));
+        self.live = live;
+        if was != (self.lists_live, day(self.live.as_ref())) {
+            self.index_again(kept);
+        }
+    }
+
+    fn lists(&self, row: &HistoryRow) -> bool {
+        !self.filter.is_on() || self.query.matches(row, &mut RowText::default())
+    }
+
     /// Takes in what was filed up to event `seq`.
-    pub fn take_updates(&mut self, seq: u64, updates: Vec<ListUpdate>) {
+    pub fn take_updates(&mut self, seq: u64, updates: Vec<ListUpdate>, zone: &dyn Zone) {
         // Another reading may have begun.
         if self.seq.is_none_or(|known| known >= seq) {
             return;
@@ -226,12 +163,12 @@ impl History {
         if updates.is_empty() {
             return;
         }
-        let kept = self.selected_row().map(|row| row.key);
+        let kept = self.kept();
         for update in updates {
             match update {
                 ListUpdate::Filed(record) => {
                     self.withdraw(&record.id);
-                    self.rows.splice(0..0, HistoryRow::all_of(&[*record]));
+                    self.rows.splice(0..0, HistoryRow::all_of(&[*record], zone));
                 }
                 ListUpdate::Withdrawn { id } => self.withdraw(&id),
             }
@@ -240,83 +177,160 @@ impl History {
     }
 
     fn withdraw(&mut self, id: &SessionId) {
+        if self.live.as_ref().is_some_and(|row| row.id() == id.as_str()) {
+            self.live = None;
+        }
         // Only a late filing is ever withdrawn: it is near the top.
         if let Some(at) = self.rows.iter().position(|row| row.id() == id.as_str()) {
             self.rows.remove(at);
         }
     }
 
-    /// Changes the filter; the selected session stays selected while it is shown.
-    pub fn change_filter(&mut self, change: impl FnOnce(&mut Filter)) {
-        let kept = self.selected_row().map(|row| row.key);
+    /// Changes the filter, which is read in a zone, seen from now; the selected session stays
+    /// selected while it is shown.
+    pub fn change_filter(
+        &mut self,
+        change: impl FnOnce(&mut Filter),
+        now: DateTime<Utc>,
+        zone: DayZone<'_>,
+    ) {
+        let kept = self.kept();
         if self.filter.change(change) {
+            self.query = HistoryQuery::read(self.filter.line().text(), now, &zone);
             self.find(kept);
         }
     }
 
-    /// Finds the rows that match the filter, and selects the kept session among them.
+    /// Takes another time of day at which days begin.
+    pub fn begin_days(&mut self, day_begins: NaiveTime) {
+        if self.day_begins != day_begins {
+            self.day_begins = day_begins;
+            self.index_again(self.kept());
+        }
+    }
+
+    /// Finds the sessions that match the filter, and selects the kept one among them.
     fn find(&mut self, kept: Option<SessionKey>) {
         self.matching = self.filter.is_on().then(|| self.found_from(0));
-        let is_kept = |row: &HistoryRow| Some(row.key) == kept;
-        let at = match &self.matching {
-            None => self.rows.iter().position(is_kept),
-            Some(matching) => {
-                matching.iter().position(|nth| self.rows.get(*nth as usize).is_some_and(is_kept))
-            }
-        };
-        self.selected = at.unwrap_or(0);
+        self.lists_live = self.live.as_ref().is_some_and(|row| self.lists(row));
+        self.index_again(kept);
     }
 
     fn found_from(&self, from: usize) -> Vec<u32> {
-        if !self.filter.is_on() {
-            return vec![];
-        }
-        let words = self.filter.words();
         let rows = self.rows.iter().enumerate().skip(from);
-        let found = rows.filter(|(_, row)| words.are_in(row.haystack()));
+        let mut text = RowText::default();
+        let found = rows.filter(|(_, row)| self.query.matches(row, &mut text));
         found.filter_map(|(nth, _)| u32::try_from(nth).ok()).collect()
     }
 
-    /// Selects a row, if `rows` of them are shown at a time.
+    /// Returns the days of the listed sessions.
+    fn index(&self) -> DayIndex {
+        let mut days = DayIndex::default();
+        for nth in 0.. {
+            let Some(row) = self.row(nth) else { break };
+            let active_ms = if self.is_live(nth) { 0 } else { row.active_ms() };
+            days.push(row.day(self.day_begins), active_ms);
+        }
+        days
+    }
+
+    /// Finds the days again, and selects the kept session. It stays where it is on the screen, except
+    /// at the top, where what is new comes into view.
+    fn index_again(&mut self, kept: Option<SessionKey>) {
+        let above = self.days.line_of(self.selected).saturating_sub(self.first);
+        self.days = self.index();
+        let is_kept = |nth: &usize| self.row(*nth).map(HistoryRow::key) == kept;
+        let found = (0..self.len()).find(is_kept).filter(|_| kept.is_some());
+        self.selected = found.unwrap_or_else(|| self.newest_past());
+        if self.first > 0 {
+            self.first = self.days.line_of(self.selected).saturating_sub(above);
+        }
+    }
+
+    /// Selects a session, if `rows` lines are shown at a time.
     pub fn select(&mut self, nth: usize, rows: usize) {
+        self.is_chosen = true;
         self.selected = nth.min(self.len().saturating_sub(1));
         self.first = self.first_of(rows);
     }
 
-    /// Returns how many rows are listed.
+    /// Selects the session one step further, if `rows` lines are shown at a time.
+    pub fn step(&mut self, step: Step, rows: usize) {
+        let (line, page) = (self.days.line_of(self.selected), rows.saturating_sub(1).max(1));
+        let nth = match step {
+            Step::PageDown => {
+                self.days.session_before(line.saturating_add(page)).max(self.selected + 1)
+            }
+            Step::PageUp => {
+                let nth = self.days.session_after(line.saturating_sub(page));
+                nth.min(self.selected.saturating_sub(1))
+            }
+            Step::Down | Step::Up | Step::Top | Step::Bottom => step.from(self.selected, page),
+        };
+        self.select(nth, rows);
+    }
+
+    /// Returns how many sessions are listed.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.matching.as_ref().map_or(self.rows.len(), Vec::len)
+        self.matching.as_ref().map_or(self.rows.len(), Vec::len) + usize::from(self.lists_live)
     }
 
-    /// Returns the active time of the listed sessions, milliseconds.
+    /// Returns the active time of the listed past sessions, milliseconds.
     #[must_use]
     pub fn active_ms(&self) -> u64 {
-        let sum = |sum: u64, row: &HistoryRow| sum.saturating_add(row.active_ms);
-        match &self.matching {
-            None => self.rows.iter().fold(0, sum),
-            Some(matching) => {
-                matching.iter().filter_map(|nth| self.rows.get(*nth as usize)).fold(0, sum)
-            }
-        }
+        self.days.active_ms()
     }
 
-    /// Returns how many rows there are, the hidden ones included.
+    /// Returns how many sessions there are, the hidden ones included.
     #[must_use]
     pub fn all(&self) -> usize {
-        self.rows.len()
+        self.rows.len() + usize::from(self.live.is_some())
     }
 
-    /// Returns a listed row.
+    /// Returns a listed session.
     #[must_use]
     pub fn row(&self, nth: usize) -> Option<&HistoryRow> {
+        let Some(nth) = nth.checked_sub(usize::from(self.lists_live)) else {
+            return self.live.as_ref();
+        };
         match &self.matching {
             None => self.rows.get(nth),
             Some(matching) => self.rows.get(*matching.get(nth)? as usize),
         }
     }
 
-    /// Returns the number of the selected row.
+    /// Reports whether a listed session is the live one.
+    #[must_use]
+    pub fn is_live(&self, nth: usize) -> bool {
+        self.lists_live && nth == 0
+    }
+
+    /// Reports whether the live session is in view, at the top of the list.
+    #[must_use]
+    pub fn shows_live(&self) -> bool {
+        self.lists_live && self.first <= self.days.line_of(0)
+    }
+
+    /// Returns what is on a line; `None` after the last one.
+    #[must_use]
+    pub fn line(&self, line: usize) -> Option<HistoryLine> {
+        self.days.at(line)
+    }
+
+    /// Returns a day of the list.
+    #[must_use]
+    pub fn day(&self, nth: usize) -> Option<&ListDay> {
+        self.days.day(nth)
+    }
+
+    /// Returns how many lines the list has: one for each session, and one for each day.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.days.lines()
+    }
+
+    /// Returns the number of the selected session.
     #[must_use]
     pub fn selected(&self) -> usize {
         self.selected
@@ -325,26 +339,47 @@ impl History {
     /// Returns the name of the selected session.
     #[must_use]
     pub fn selected_name(&self) -> Option<SessionName> {
-        Some(SessionName::Key(self.selected_row()?.key))
+        self.selected_key().map(SessionName::Key)
     }
 
-    fn selected_row(&self) -> Option<&HistoryRow> {
-        self.row(self.selected)
+    fn selected_key(&self) -> Option<SessionKey> {
+        self.row(self.selected).map(HistoryRow::key)
     }
 
-    /// Returns the number of the first visible row, if `rows` of them are shown at a time. The list
+    /// Returns the number of the first visible line, if `rows` of them are shown at a time. The list
     /// scrolls only if the selection would leave it.
     #[must_use]
     pub fn first_of(&self, rows: usize) -> usize {
-        let least = (self.selected + 1).saturating_sub(rows);
-        let most = self.len().saturating_sub(rows);
-        self.first.clamp(least, self.selected.max(least)).min(most)
+        if self.len() == 0 {
+            return 0;
+        }
+        let least = (self.days.line_of(self.selected) + 1).saturating_sub(rows);
+        let most = self.lines().saturating_sub(rows);
+        let latest = self.days.begin_of(self.selected).max(least);
+        self.first.clamp(least, latest).min(most)
     }
 
     /// Returns the filter.
     #[must_use]
     pub fn filter(&self) -> &Filter {
         &self.filter
+    }
+
+    /// Returns the session that stays selected. The live one does only if it was chosen.
+    fn kept(&self) -> Option<SessionKey> {
+        let is_chosen = self.is_chosen || !self.is_live(self.selected);
+        is_chosen.then(|| self.selected_key())?
+    }
+
+    /// Returns the number of the newest past session that is listed; zero if there is none.
+    fn newest_past(&self) -> usize {
+        usize::from(self.lists_live).min(self.len().saturating_sub(1))
+    }
+
+    /// Returns what the filter asks for.
+    #[must_use]
+    pub fn query(&self) -> &HistoryQuery {
+        &self.query
     }
 
     /// Reports whether all sessions have been read.

@@ -4,12 +4,21 @@
 
 mod action_palette;
 mod activity_log;
+mod day_index;
 mod filter;
 mod history;
+mod history_query;
+mod history_row;
+mod query_term;
+mod row_text;
 mod session_screen;
 
 pub use action_palette::ActionPalette;
 pub use activity_log::{ActivityLog, MOST as LOG_MAX};
+pub use day_index::HistoryLine;
 pub use filter::Filter;
-pub use history::{History, HistoryPage, HistoryRow};
+pub use history::{History, HistoryPage};
+pub use history_query::Column;
+pub use history_row::HistoryRow;
+pub use query_term::CONDITIONS;
 pub use session_screen::SessionScreen;

@@ -103,14 +103,14 @@ impl Reader {
             if reading.records.len() < reading.room {
                 return true;
             }
-            self.send(PastAnswer::Sessions(reading.page(false)));
+            self.send(PastAnswer::Sessions(reading.page(false, self.zone)));
             reading.next = self.meanwhile();
             reading.next.is_none()
         });
         let mut reading = reading.into_inner();
         match (reading.next.take(), read) {
             (Some(next), _) => self.read(next),
-            (None, Ok(())) => self.send(PastAnswer::Sessions(reading.page(true))),
+            (None, Ok(())) => self.send(PastAnswer::Sessions(reading.page(true, self.zone))),
             (None, Err(failure)) => self.send(PastAnswer::SessionsFailed { ticket, failure }),
         }
     }
@@ -129,8 +129,8 @@ impl Reader {
 
 impl Reading {
     /// Returns the filled page, and begins the next one.
-    fn page(&mut self, is_last: bool) -> HistoryPage {
-        let rows = HistoryRow::all_of(&self.records);
+    fn page(&mut self, is_last: bool, zone: &dyn Zone) -> HistoryPage {
+        let rows = HistoryRow::all_of(&self.records, zone);
         self.records.clear();
         self.room = PAGE;
         HistoryPage { ticket: self.ticket, begins: self.begins.take(), rows, is_last }

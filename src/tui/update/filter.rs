@@ -6,6 +6,7 @@ use crate::tui::geometry::Pane;
 use crate::tui::input::Step;
 use crate::tui::model::{Model, Screen};
 use crate::tui::screens::Filter;
+use crate::zone::DayZone;
 
 use super::scroll::scroll;
 
@@ -30,6 +31,8 @@ pub fn pasted(model: &mut Model, text: &str) {
 
 /// Changes the filter of the list in focus: among the panes, that of the activities.
 pub fn change_filter(model: &mut Model, change: impl FnOnce(&mut Filter)) {
+    let (now, begins) = (model.now.utc, model.settings.day_start);
+    let zone = DayZone { zone: model.environment.zone, begins };
     match &mut model.screen {
         Screen::Panes => {
             let recent = model.known.as_ref().map_or(&[][..], |known| &known.glance.recent);
@@ -38,7 +41,7 @@ pub fn change_filter(model: &mut Model, change: impl FnOnce(&mut Filter)) {
             }
             model.focus = Pane::Activities;
         }
-        Screen::History(history) => history.change_filter(change),
+        Screen::History(history) => history.change_filter(change, now, zone),
         Screen::Session { .. } => {}
     }
 }

@@ -14,6 +14,7 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
     // The screens change while the words are made.
     let context = HintContext { bindings: &model.settings.bindings, zone: model.environment.zone };
     let words = |failure: Failure| unread(&failure, context);
+    let zone = model.environment.zone;
     match (answer, model.screen.history_mut()) {
         (PastAnswer::Sessions(page), Some(history)) => history.take_page(page),
         (PastAnswer::SessionsFailed { ticket, failure }, Some(history)) => {
@@ -22,7 +23,7 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             }
         }
         (PastAnswer::Filed(Ok((seq, updates))), Some(history)) => {
-            history.take_updates(seq, updates);
+            history.take_updates(seq, updates, zone);
         }
         (PastAnswer::Filed(Err(failure)), Some(history)) => history.refuse(words(failure)),
         // The screen that asked for them is closed.
@@ -64,8 +65,10 @@ pub fn follow(model: &mut Model) -> Vec<Effect> {
     let marks = if shows_strip { model.marks.wants() } else { None };
     let Some(known) = &model.known else { return vec![] };
     let watch = &known.watch;
-    let history = model.screen.history_mut();
-    let filed = history.and_then(|history| history.falls_behind(watch.filed_seq));
+    let filed = model.screen.history_mut().and_then(|history| {
+        history.see_live(&known.glance, watch, model.environment.zone);
+        history.falls_behind(watch.filed_seq)
+    });
     let session = model.screen.session_mut().and_then(|session| session.falls_behind(watch));
     if model.scroll.of(Pane::Activities) == 0 {
         model.log.drop_older();

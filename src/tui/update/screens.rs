@@ -43,7 +43,7 @@ pub fn open_history(model: &mut Model) -> Vec<Effect> {
         return vec![];
     }
     model.tickets = model.tickets.wrapping_add(1);
-    model.screen = Screen::History(History::new(model.tickets));
+    model.screen = Screen::History(History::new(model.tickets, model.settings.day_start));
     vec![Effect::ReadPast(PastRequest::Sessions { ticket: model.tickets })]
 }
 

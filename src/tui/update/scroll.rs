@@ -12,10 +12,7 @@ use super::refuse::refuse;
 pub fn scroll(model: &mut Model, step: Step) {
     let (reach, page) = match &model.screen {
         Screen::Panes => (layout::reach(model, model.focus), page(model.size)),
-        Screen::History(history) => {
-            let rows = layout::history_rows(model, history);
-            (rows, rows.saturating_sub(1).max(1))
-        }
+        Screen::History(history) => (layout::history_rows(model, history), 0),
         Screen::Session { session, .. } => layout::session_reach(model, session),
     };
     match &mut model.screen {
@@ -25,7 +22,7 @@ pub fn scroll(model: &mut Model, step: Step) {
             let to_the_last = step == Step::Bottom && model.focus == Pane::Activities && reach > 0;
             model.scroll.set(model.focus, if to_the_last { line } else { line.min(reach) });
         }
-        Screen::History(history) => history.select(step.from(history.selected(), page), reach),
+        Screen::History(history) => history.step(step, reach),
         Screen::Session { session, .. } => {
             session.scroll = step.from(session.scroll.min(reach), page).min(reach);
         }

@@ -14,6 +14,9 @@ pub fn take(model: &mut Model, answer: Result<LoadedSettings, ConfigError>) {
             if !changed && warnings == model.settings_warnings {
                 return;
             }
+            if let Some(history) = model.screen.history_mut() {
+                history.begin_days(settings.day_start);
+            }
             model.settings = settings;
             model.settings_warnings.clone_from(&warnings);
             model.toasts.retain(|toast| toast.tone != Tone::Warning);

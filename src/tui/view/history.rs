@@ -5,8 +5,8 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Text;
 use ratatui::widgets::Widget;
 
-use crate::tui::content::history::{lines, rows, title};
-use crate::tui::geometry::Form;
+use crate::tui::content::history::{lines, objection_lines, rows, title};
+use crate::tui::geometry::{Form, below_lines};
 use crate::tui::look::PaneFrame;
 use crate::tui::model::Model;
 use crate::tui::screens::History;
@@ -17,10 +17,13 @@ use super::text_line;
 pub fn draw(model: &Model, history: &History, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let rows = rows(history, area);
     let first = history.first_of(rows);
-    let hidden = (first > 0, first + rows < history.len());
-    PaneFrame::of_box(&title(history), hidden).draw(model.settings.theme, area, buffer);
+    let hidden = (first > 0, first + rows < history.lines());
+    PaneFrame::of_box(&title(model, history), hidden).draw(model.settings.theme, area, buffer);
     let inner = Form::Wide.inner(area);
-    let (list, cursor) = text_line::draw_filter(model, history.filter(), inner, buffer);
-    Text::from(lines(model, history, list)).render(list, buffer);
+    let (below, cursor) = text_line::draw_filter(model, history.filter(), inner, buffer);
+    let objection = objection_lines(model, history, inner.width.into());
+    let list = below_lines(u16::try_from(objection.len()).unwrap_or(0), below);
+    Text::from(objection).render(below, buffer);
+    Text::from(lines(model, history, inner)).render(list, buffer);
     cursor
 }
