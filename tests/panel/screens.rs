@@ -531,6 +531,7 @@ fn what_was_taken_back_since_is_marked_however_old_it_is() {
     shows(&panel, "noted      note 299");
     panel.story.give(Command::Undo);
     panel.look(None);
+    panel.pass_ms(7_000);
     shows(&panel, "noted      (undone) note 299");
 }
 
