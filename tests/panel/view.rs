@@ -321,6 +321,38 @@ fn without_a_colour_for_them_frames_step_back_but_for_the_one_in_focus() {
     assert!(!dim("╭ › activities") && !dim("SESSION-002") && !dim("██████"));
 }
 
+/// Returns the colours of the cells with a sign, each once.
+fn colours_of(panel: &Panel, sign: &str) -> Vec<Color> {
+    let (buffer, _) = panel.draw();
+    let mut colours = Vec::new();
+    for cell in buffer.content.iter().filter(|cell| cell.symbol() == sign) {
+        if !colours.contains(&cell.fg) {
+            colours.push(cell.fg);
+        }
+    }
+    colours
+}
+
+#[test]
+fn the_map_has_one_hue_in_four_strengths_where_colours_are_known_and_four_signs_elsewhere() {
+    for theme in ["dark", "light", "high-contrast"] {
+        let panel = open(Story::morning(), &format!("[panel]\ntheme = '{theme}'\n"), 120, 40);
+        assert_eq!(colours_of(&panel, "■").len(), 4, "{theme}\n{}", panel.screen());
+    }
+    for text in ["[panel]\ntheme = 'ansi'\n", "[panel]\ntheme = 'dark'\nglyphs = 'ascii'\n"] {
+        let panel = open(Story::morning(), text, 120, 40);
+        let signs = if text.contains("ascii") {
+            [":", "+", "%", "#"]
+        } else {
+            ["░", "▒", "▓", "█"]
+        };
+        for sign in signs {
+            shows(&panel, sign);
+        }
+        hides(&panel, "■");
+    }
+}
+
 #[test]
 fn the_clock_grows_with_its_pane() {
     for ((width, height), rows) in [((200, 60), 10), ((140, 40), 5), ((80, 24), 3)] {

@@ -19,8 +19,8 @@ const WEEK_COLUMNS: usize = 2;
 const HOURS_COLUMNS: usize = 5;
 /// A full day without a target in the settings, seconds.
 const FULL_DAY_SECONDS: u64 = 6 * 3_600;
-/// The signs of the five levels, from nothing to a full day.
-const STEPS: [&str; 5] = ["·", "░", "▒", "▓", "█"];
+/// The number of levels, from nothing to a full day.
+const LEVELS: usize = 5;
 
 /// Returns how many weeks a pane of this size shows.
 pub fn count(columns: usize, rows: u16) -> u64 {
@@ -106,7 +106,7 @@ fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
 fn hours(model: &Model, tally: &Tally, date: NaiveDate) -> String {
     match tally.of(date) {
         _ if date > model.today() => String::new(),
-        0 => STEPS[0].to_owned(),
+        0 => sign(model, 0).0.to_owned(),
         ms if ms < 1_800_000 => "<1".to_owned(),
         ms => (ms.saturating_add(1_800_000) / 3_600_000).to_string(),
     }
@@ -157,8 +157,12 @@ fn cell(model: &Model, tally: &Tally, date: NaiveDate) -> (&'static str, Style) 
     if date > model.today() {
         return (" ", Style::new());
     }
-    let step = step(model, tally.of(date));
-    (STEPS.get(step).copied().unwrap_or(" "), model.theme().day(step))
+    sign(model, step(model, tally.of(date)))
+}
+
+/// Returns the sign of a level.
+fn sign(model: &Model, level: usize) -> (&'static str, Style) {
+    model.theme().day(level, model.settings.signs)
 }
 
 fn full_ms(model: &Model) -> u64 {
@@ -189,8 +193,9 @@ fn legend(model: &Model, columns: usize) -> Line<'static> {
     if texts.iter().all(String::is_empty) {
         spans.push(Text::styled("none ", model.theme().quiet()));
     }
-    for (step, (sign, text)) in STEPS.into_iter().zip(&texts).enumerate() {
-        spans.push(Text::styled(sign, model.theme().day(step)));
+    for (level, text) in (0..LEVELS).zip(&texts) {
+        let (sign, style) = sign(model, level);
+        spans.push(Text::styled(sign, style));
         if !text.is_empty() {
             spans.push(Text::styled(format!(" {text}  "), model.theme().quiet()));
         }

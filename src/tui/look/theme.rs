@@ -6,45 +6,67 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use super::colour_depth::ColourDepth;
 use super::tone::Tone;
 use crate::config::Palette;
 use crate::core::{Band, Light, Phase, PieceKind, Severity};
+use crate::signs::Signs;
 
 /// The styles of the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Theme(Palette);
+pub struct Theme {
+    palette: Palette,
+    /// The colours of the four levels of a day; `None` if the hue or the background is not known.
+    days: Option<[Color; 4]>,
+}
+
+/// The shares of the hue in the colours of the four levels of a day, per cent.
+const DAY_SHARES: [u16; 4] = [34, 56, 78, 100];
+/// The signs of the levels of a day: by their strength, or in different colours.
+const DAY_SIGNS: [&str; 5] = ["·", "░", "▒", "▓", "█"];
+const COLOURED_DAY: &str = "■";
 
 #[expect(
     clippy::unused_self,
     reason = "a theme is asked for every style, also for one without colour"
 )]
 impl Theme {
-    /// Returns the styles of a palette.
-    pub fn new(palette: Palette) -> Self {
-        Self(palette)
+    /// Returns the styles of a palette on a terminal that shows so many colours.
+    pub fn new(palette: Palette, depth: ColourDepth) -> Self {
+        let days = DAY_SHARES.map(|share| blend(palette.active, palette.background, share));
+        let [Some(one), Some(two), Some(three), Some(four)] = days else {
+            return Self { palette: palette.map(|colour| depth.nearest(colour)), days: None };
+        };
+        let days = match depth {
+            ColourDepth::Mono | ColourDepth::Sixteen => None,
+            ColourDepth::Palette256 | ColourDepth::TrueColour => {
+                Some([one, two, three, four].map(|colour| depth.nearest(colour)))
+            }
+        };
+        Self { palette: palette.map(|colour| depth.nearest(colour)), days }
     }
 
     /// Returns the theme without meaningful colours.
     pub fn faded(self) -> Self {
-        Self(self.0.faded())
+        Self { palette: self.palette.faded(), days: None }
     }
 
     /// Returns the default colours of text and background.
     pub fn ground(self) -> (Color, Color) {
-        (self.0.text, self.0.background)
+        (self.palette.text, self.palette.background)
     }
 
     /// Returns the style of what is read after the values: times, labels, contexts.
     pub fn quiet(self) -> Style {
-        quiet(self.0.quiet)
+        quiet(self.palette.quiet)
     }
 
     /// Returns the style of a value that is this bad.
     pub fn severity(self, severity: Severity) -> Style {
         match severity {
             Severity::Calm => Style::new(),
-            Severity::Warning => paint(self.0.warn).patch(self.strong()),
-            Severity::Critical => paint(self.0.crit).patch(self.strong()),
+            Severity::Warning => paint(self.palette.warn).patch(self.strong()),
+            Severity::Critical => paint(self.palette.crit).patch(self.strong()),
         }
     }
 
@@ -60,24 +82,24 @@ impl Theme {
 
     /// Returns the style of borders and rules, which carry no meaning.
     pub fn chrome(self) -> Style {
-        quiet(self.0.border)
+        quiet(self.palette.border)
     }
 
     /// Returns the style of the border of the pane in focus.
     pub fn focus(self) -> Style {
-        paint(self.0.focus)
+        paint(self.palette.focus)
     }
 
     /// Returns the style of a key that can be pressed.
     pub fn key(self) -> Style {
-        paint(self.0.accent).add_modifier(Modifier::BOLD)
+        paint(self.palette.accent).add_modifier(Modifier::BOLD)
     }
 
     /// Returns the style of a phase, and of the big clock in it.
     pub fn phase(self, phase: Phase) -> Style {
         match phase {
-            Phase::Active => paint(self.0.active).add_modifier(Modifier::BOLD),
-            Phase::Paused => paint(self.0.paused).add_modifier(Modifier::BOLD),
+            Phase::Active => paint(self.palette.active).add_modifier(Modifier::BOLD),
+            Phase::Paused => paint(self.palette.paused).add_modifier(Modifier::BOLD),
             Phase::Ended | Phase::Cancelled => self.ended(),
         }
     }
@@ -90,10 +112,10 @@ impl Theme {
     /// Returns the style of a piece in the strip of a session.
     pub fn piece(self, phase: Phase, kind: PieceKind) -> Style {
         match kind {
-            PieceKind::Gap => paint(self.0.warn).add_modifier(Modifier::BOLD),
+            PieceKind::Gap => paint(self.palette.warn).add_modifier(Modifier::BOLD),
             _ if !phase.is_live() => self.ended(),
-            PieceKind::Active => paint(self.0.active),
-            PieceKind::Paused | PieceKind::Uncounted => paint(self.0.paused),
+            PieceKind::Active => paint(self.palette.active),
+            PieceKind::Paused | PieceKind::Uncounted => paint(self.palette.paused),
         }
     }
 
@@ -104,17 +126,33 @@ impl Theme {
 
     /// Returns the style of the full part of a gauge.
     pub fn gauge(self) -> Style {
-        paint(self.0.accent)
+        paint(self.palette.accent)
     }
 
-    /// Returns the style of a day on the map of the weeks; level 0 is a day without work.
-    pub fn day(self, level: usize) -> Style {
-        if level == 0 { self.quiet() } else { paint(self.0.active) }
+    /// Returns the sign and the style of a day on the map of the weeks; level 0 is a day without
+    /// work, level 4 a full day. Without known colours the sign alone tells the level.
+    pub fn day(self, level: usize, signs: Signs) -> (&'static str, Style) {
+        let sign = DAY_SIGNS.get(level).copied().unwrap_or(" ");
+        let colour = || self.days?.get(level.checked_sub(1)?).copied();
+        match (level, signs) {
+            (0, _) => (sign, self.quiet()),
+            (_, Signs::Unicode) => match colour() {
+                Some(colour) => (COLOURED_DAY, paint(colour)),
+                None => (sign, paint(self.palette.active)),
+            },
+            (_, Signs::Console | Signs::Ascii) => (sign, paint(self.palette.active)),
+        }
+    }
+
+    /// Returns the style of a cell behind a dialog.
+    pub fn behind(self) -> Style {
+        let clear = Style::new().fg(Color::Reset).bg(Color::Reset);
+        clear.remove_modifier(Modifier::all()).patch(self.quiet())
     }
 
     /// Returns the style of the word for a stale reading.
     pub fn stale(self) -> Style {
-        paint(self.0.warn).add_modifier(Modifier::BOLD)
+        paint(self.palette.warn).add_modifier(Modifier::BOLD)
     }
 
     /// Returns the style of a band.
@@ -125,7 +163,7 @@ impl Theme {
     /// Returns the style of a health.
     pub fn light(self, light: Light) -> Style {
         let colour = match light {
-            Light::Green => paint(self.0.ok),
+            Light::Green => paint(self.palette.ok),
             Light::Yellow | Light::Red | Light::Unknown => self.severity(light.severity()),
         };
         self.strong().patch(colour)
@@ -135,25 +173,25 @@ impl Theme {
     pub fn badge(self, severity: Severity) -> Style {
         match severity {
             Severity::Calm => self.strong(),
-            Severity::Warning => lit(self.0.warn),
-            Severity::Critical => lit(self.0.crit),
+            Severity::Warning => lit(self.palette.warn),
+            Severity::Critical => lit(self.palette.crit),
         }
     }
 
     /// Returns the style of a toast's border and head.
     pub fn tone(self, tone: Tone) -> Style {
         let colour = match tone {
-            Tone::Done => self.0.ok,
-            Tone::Refused => self.0.crit,
-            Tone::Warning => self.0.warn,
-            Tone::Elsewhere => self.0.accent,
+            Tone::Done => self.palette.ok,
+            Tone::Refused => self.palette.crit,
+            Tone::Warning => self.palette.warn,
+            Tone::Elsewhere => self.palette.accent,
         };
         paint(colour).add_modifier(Modifier::BOLD)
     }
 
     /// Returns the style of the banner.
     pub fn banner(self) -> Style {
-        lit(self.0.crit)
+        lit(self.palette.crit)
     }
 
     /// Returns the style of the present choice.
@@ -184,6 +222,16 @@ fn lit(colour: Color) -> Style {
         Color::Red => Style::new().fg(Color::White).bg(colour),
         colour => paint(colour).add_modifier(Modifier::BOLD | Modifier::REVERSED),
     }
+}
+
+/// Returns a colour with this share of `hue` on `background`, per cent; `None` if one is not known.
+fn blend(hue: Color, background: Color, share: u16) -> Option<Color> {
+    let (Color::Rgb(r, g, b), Color::Rgb(br, bg, bb)) = (hue, background) else { return None };
+    let part = |from: u8, to: u8| {
+        let sum = u16::from(from) * share + u16::from(to) * (100 - share);
+        u8::try_from(sum / 100).unwrap_or(u8::MAX)
+    };
+    Some(Color::Rgb(part(r, br), part(g, bg), part(b, bb)))
 }
 
 fn paint(colour: Color) -> Style {

@@ -118,5 +118,5 @@ fn theme(colours: Colours, capabilities: TerminalCapabilities) -> Theme {
         ColourDepth::Sixteen => colours.on(None),
         ColourDepth::Palette256 | ColourDepth::TrueColour => colours.on(capabilities.background),
     };
-    Theme::new(palette.map(|colour| depth.nearest(colour)))
+    Theme::new(palette, depth)
 }

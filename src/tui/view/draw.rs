@@ -32,7 +32,10 @@ fn draw_form(model: &Model, buffer: &mut Buffer) -> Option<Position> {
         Form::Column | Form::Grid | Form::Wide => {
             let panes = panes_in(model, area);
             let cursor = draw_screen(model, &panes, buffer);
-            toasts::draw(model, panes.body, buffer);
+            if !matches!(model.overlay, Overlay::None) {
+                buffer.set_style(panes.body, model.settings.theme.behind());
+            }
+            toasts::draw(model, &panes, buffer);
             match &model.overlay {
                 Overlay::None => cursor,
                 Overlay::Help { selected } => {
