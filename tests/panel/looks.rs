@@ -2,12 +2,12 @@
 
 use onwatch::core::{Band, Command, Light};
 use onwatch::tui::PanelEvent;
-use ratatui::buffer::Cell;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Size;
 use ratatui::style::{Color, Modifier};
 
-use crate::common::panel::{Panel, cell_of, damage, shows};
-use crate::common::story::{Story, band, health, note, push};
+use crate::common::panel::{Panel, cell_of, damage, shows, text_of};
+use crate::common::story::{Story, band, health, note, push, start_with_target};
 
 const SIZES: [(u16, u16); 7] = [(0, 0), (1, 1), (20, 5), (40, 12), (80, 24), (120, 40), (200, 60)];
 
@@ -282,4 +282,118 @@ fn no_text_is_white_or_black_and_only_a_badge_has_a_background() {
             }
         }
     }
+}
+
+/// Returns the cells of the second buffer that differ from the first, with their places.
+fn changed(before: &Buffer, after: &Buffer) -> Vec<(u16, u16)> {
+    let all = before.area.positions();
+    all.filter(|at| before[*at].symbol() != after[*at].symbol()).map(|at| (at.x, at.y)).collect()
+}
+
+#[test]
+fn a_toast_hides_neither_what_it_speaks_of_nor_a_frame() {
+    for (width, height) in [
+        (200, 60),
+        (140, 40),
+        (120, 10),
+        (100, 26),
+        (80, 24),
+        (60, 20),
+        (50, 20),
+        (40, 12),
+        (40, 8),
+    ] {
+        for command in [note("hello"), band(Band::D, "fire"), push("task", "9", None, None)] {
+            let mut panel = Panel::sized(Story::morning(), width, height, true);
+            panel.story.wait(1, 0).by("bo", command.clone());
+            panel.hear(PanelEvent::StoreChanged);
+            let (with, _) = panel.draw();
+            panel.pass_ms(7_000);
+            let (without, _) = panel.draw();
+            let hidden = changed(&without, &with);
+            let clock =
+                |(x, y): &&(u16, u16)| "█▀▄0123456789:".contains(without[(*x, *y)].symbol());
+            let hidden: Vec<_> = hidden.iter().filter(|at| !clock(at)).collect();
+            assert!(!hidden.is_empty(), "no toast at {width}×{height}");
+            let screen = text_of(&with);
+            for (x, y) in hidden {
+                let symbol = without[(*x, *y)].symbol();
+                assert!(!"╭╮╰╯│".contains(symbol), "{symbol} at {x},{y}\n{screen}");
+            }
+            // What the panes say about it is still there.
+            for words in ["SURVIVAL", "D Survival", "TASK-9", "hello"] {
+                let shown = text_of(&without).matches(words).count();
+                // The toast itself may say it once more.
+                assert!(screen.matches(words).count() >= shown, "{words}\n{screen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_dialog_dims_what_lies_behind_it_but_not_what_is_bad_in_the_header() {
+    for (keys, over) in [("n", "› write a note"), ("?", "› keys"), (":", "› actions")] {
+        for colour in [true, false] {
+            let mut panel = Panel::sized(Story::morning(), 240, 60, colour);
+            let (before, _) = panel.draw();
+            assert!(!cell_of(&before, "● ACTIVE").modifier.contains(Modifier::DIM));
+            let (buffer, _) = panel.type_keys(keys).draw();
+            for text in ["╭ SESSION-002", "● ACTIVE"] {
+                let behind = cell_of(&buffer, text);
+                assert_eq!((behind.fg, behind.modifier), (Color::Reset, Modifier::DIM), "{text}");
+            }
+            assert!(!cell_of(&buffer, over).modifier.contains(Modifier::DIM), "{over}");
+            assert!(!cell_of(&buffer, "! C STABILIZE").modifier.contains(Modifier::DIM), "{over}");
+        }
+    }
+}
+
+/// Everything bad at once: band D, health red, the target exceeded, a gap that waits, a pause, a
+/// change that was undone.
+fn bad_moment() -> Story {
+    let mut story = Story::new();
+    story.steady(10, 10).give(start_with_target(Some("Watch the rollout"), 1_700));
+    story.wait(60, 0).steady(70, 40).give(note("typo")).give(Command::Undo);
+    story.give(band(Band::D, "fire")).give(health(Light::Red, &["stuck"]));
+    story.give(Command::Pause { reason: Some("lunch".into()) });
+    story
+}
+
+#[test]
+fn without_any_style_the_text_still_says_what_is_wrong() {
+    for (width, height) in [(200, 60), (140, 40), (100, 26), (80, 24), (60, 20), (50, 20)] {
+        let screen = Panel::sized(bad_moment(), width, height, true).screen();
+        for meaning in [
+            " ▲ D SURVIVAL ",
+            " ● RED ",
+            "→  ▲ D Survival",
+            "● red",
+            "‖ PAUSED",
+            "over",
+            "▲ gap",
+            "undid",
+            "› activities",
+        ] {
+            assert!(screen.contains(meaning), "no {meaning:?} at {width}×{height}\n{screen}");
+        }
+    }
+}
+
+#[test]
+fn the_clock_and_the_gauge_change_their_colour_when_the_target_is_reached() {
+    let mut story = Story::new();
+    story.give(start_with_target(None, 3_600)).wait(59, 59);
+    let mut panel = Panel::open(story);
+    let colours = |panel: &Panel| {
+        let (buffer, _) = panel.draw();
+        (cell_of(&buffer, "██").fg, cell_of(&buffer, "━").fg)
+    };
+    panel.model.resize(Size { width: 120, height: 40 });
+    assert_eq!(colours(&panel), (Color::Green, Color::Cyan));
+    panel.pass_ms(1_000);
+    assert_eq!(colours(&panel), (Color::Yellow, Color::Yellow));
+    shows(&panel, "reached");
+    panel.model.resize(Size { width: 30, height: 1 });
+    panel.pass_ms(11_000);
+    assert_eq!(cell_of(&panel.draw().0, "1:00:11").fg, Color::Yellow);
 }

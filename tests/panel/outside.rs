@@ -97,6 +97,39 @@ fn a_target_is_told_at_the_second_it_is_reached_and_never_again() {
 }
 
 #[test]
+fn a_target_that_is_reached_is_shown_once_also_without_a_notification() {
+    let told = "▲ SESSION-001 reached its target of 1m";
+    let mut panel = on("", calm(Some(90)));
+    panel.pass_ms(29_000);
+    hides(&panel, told);
+    panel.pass_ms(1_500);
+    shows(&panel, told);
+    panel.pass_ms(11_000);
+    hides(&panel, told);
+    panel.type_keys("e⏎u").pass_ms(1_000);
+    hides(&panel, told);
+    // What was reached before the panel opened is no news.
+    let mut late = on("", panel.story.clone());
+    hides(&late, told);
+    late.pass_ms(1_000);
+    hides(&late, told);
+}
+
+#[test]
+fn the_target_of_a_day_is_shown_once_it_is_reached() {
+    let mut panel = on("[session]\ntarget = '2m'\n", calm(None));
+    panel.days_again();
+    panel.pass_ms(59_000);
+    hides(&panel, "today reached its target");
+    panel.pass_ms(1_500);
+    shows(&panel, "▲ today reached its target");
+    let mut late = on("[session]\ntarget = '2m'\n", panel.story.clone());
+    late.days_again();
+    late.pass_ms(1_000);
+    hides(&late, "today reached its target");
+}
+
+#[test]
 fn a_paused_session_reaches_no_target() {
     let mut story = calm(Some(90));
     story.give(Command::Pause { reason: None });
@@ -194,7 +227,7 @@ fn key_and_id_of_the_session_shown_are_copied() {
         let copied = |text: &str| Effect::Copy(text.to_owned());
         let id = "sess_20260314_080000_a1b2c3";
         assert_eq!(panel.asked, [copied("SESSION-001"), copied(id)]);
-        shows(&panel, "your terminal does not allow copying");
+        shows(&panel, "terminal does not allow copying");
     }
 }
 
@@ -238,7 +271,7 @@ fn a_summary_that_no_terminal_takes_is_refused_with_the_way_around() {
     panel.hear(PanelEvent::StoryRead(Box::new(Ok(session))));
     assert_eq!(panel.asked, []);
     let screen = panel.screen();
-    assert!(screen.contains("onwatch show SESSION-001 --markdown"), "{screen}");
+    assert!(screen.contains("onwatch show SESSION-001"), "{screen}");
 }
 
 /// Returns the column and row of the last place where the screen shows a text.

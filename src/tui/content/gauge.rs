@@ -1,9 +1,10 @@
 //! The gauge: the active time against its target, and when the target is due.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::core::{Phase, SessionGlance, short_text};
+use crate::core::{Phase, SessionGlance, Severity, short_text};
 use crate::tui::look::width;
 use crate::tui::model::Model;
 use crate::zone::Zone;
@@ -48,6 +49,11 @@ impl Gauge {
         Some(Self { name: "day target", target_ms, active_ms, left, over: false })
     }
 
+    /// Reports whether the target is reached.
+    pub fn is_reached(&self) -> bool {
+        self.active_ms >= self.target_ms
+    }
+
     /// Returns the gauge in [`ROWS`] rows.
     pub fn rows(&self, model: &Model, columns: usize) -> Vec<Line<'static>> {
         let theme = model.theme();
@@ -55,10 +61,10 @@ impl Gauge {
             Span::styled(format!("{} ", self.name), theme.quiet()),
             Span::raw(short_text(self.target_ms)),
         ];
-        let (percent, left) = (self.percent(), Span::raw(self.left.clone()));
+        let (percent, left) = (self.percent(), Span::styled(self.left.clone(), self.style(model)));
         let bar = columns.saturating_sub(width(&percent) + 1).min(BAR_MAX);
         let mut middle = self.bar(model, bar);
-        middle.push(Span::raw(format!(" {percent}")));
+        middle.push(Span::styled(format!(" {percent}"), self.style(model)));
         vec![Line::from(head), Line::from(middle), Line::from(left)]
     }
 
@@ -76,8 +82,14 @@ impl Gauge {
             spans.extend(self.bar(model, bar));
             spans.push(Span::raw(" "));
         }
-        spans.push(Span::raw(tail));
+        spans.push(Span::styled(tail, self.style(model)));
         Line::from(spans)
+    }
+
+    /// Returns the style of its figures: they stand out once the target is reached.
+    fn style(&self, model: &Model) -> Style {
+        let is_over = self.is_reached() && !self.over;
+        model.theme().severity(if is_over { Severity::Warning } else { Severity::Calm })
     }
 
     fn percent(&self) -> String {
@@ -89,10 +101,24 @@ impl Gauge {
         let full = u128::from(self.active_ms) * columns as u128 / u128::from(self.target_ms.max(1));
         let full = usize::try_from(full).unwrap_or(columns).min(columns);
         let theme = model.theme();
+        let style = match (self.over, self.is_reached()) {
+            (true, _) => theme.ended(),
+            (false, true) => theme.severity(Severity::Warning),
+            (false, false) => theme.gauge(),
+        };
         vec![
-            Span::styled("━".repeat(full), if self.over { theme.ended() } else { theme.gauge() }),
+            Span::styled("━".repeat(full), style),
             Span::styled("─".repeat(columns - full), theme.chrome()),
         ]
+    }
+}
+
+/// Returns the style of the clock: of the phase, or of a warning while it runs beyond the target.
+pub fn clock_style(model: &Model, session: &SessionGlance) -> Style {
+    let is_over = Gauge::of(model, session).is_some_and(|gauge| gauge.is_reached());
+    match session.phase {
+        Phase::Active if is_over => model.theme().severity(Severity::Warning),
+        phase => model.theme().phase(phase),
     }
 }
 

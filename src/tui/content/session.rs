@@ -34,7 +34,7 @@ pub fn phase_line(model: &Model, session: &SessionGlance, columns: usize) -> Lin
     };
     let mut spans = vec![badge];
     let room = columns.saturating_sub(spans_width(&spans) + 2);
-    spans.push(Span::raw(format!("  {}", fit(&about, room))));
+    spans.push(Span::styled(format!("  {}", fit(&about, room)), theme.quiet()));
     if session.phase.is_live() || model.refusal(Verb::Start).is_some() {
         return Line::from(spans);
     }
@@ -76,9 +76,10 @@ pub fn strip_line(
         None => " now".to_owned(),
     };
     let room = columns.saturating_sub(width(&from) + width(&to));
-    let mut spans = vec![Span::raw(from)];
+    let quiet = model.theme().quiet();
+    let mut spans = vec![Span::styled(from, quiet)];
     spans.extend(strip::spans(session, done, None, room, model.theme()));
-    spans.push(Span::raw(to));
+    spans.push(Span::styled(to, quiet));
     Line::from(spans)
 }
 

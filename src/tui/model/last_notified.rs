@@ -1,6 +1,6 @@
 //! The state at the last notification, and what has happened since.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::config::Occasion;
 use crate::core::{Drift, Glance, SessionId, Snapshot, Trend, seconds_text};
@@ -11,13 +11,15 @@ pub struct LastNotified {
     readings: Snapshot,
     /// The last session that reached its target.
     reached: Option<SessionId>,
+    /// Today, and whether the target of the day is reached; `None` while the sums are unknown.
+    day: Option<(NaiveDate, bool)>,
     /// The beginning of the last idle time that was reported, UTC.
     forgotten: Option<DateTime<Utc>>,
 }
 
 impl LastNotified {
     /// Returns the present state; what was reported before counts as reported.
-    pub fn of(glance: &Glance, before: Option<&Self>) -> Self {
+    pub fn of(glance: &Glance, day: Option<(NaiveDate, bool)>, before: Option<&Self>) -> Self {
         let live = glance.session.as_ref();
         let reached = live
             .filter(|live| live.target_seconds.is_some_and(|target| live.active_seconds >= target));
@@ -32,6 +34,7 @@ impl LastNotified {
             reached: reached
                 .map(|live| live.id.clone())
                 .or_else(|| before.and_then(|before| before.reached.clone())),
+            day: day.or(before.and_then(|before| before.day)),
             forgotten: forgotten.or(before.and_then(|before| before.forgotten)),
         }
     }
@@ -55,6 +58,10 @@ impl LastNotified {
             let target = seconds_text(live.target_seconds.unwrap_or_default());
             let text = format!("{} reached its target of {target}", live.key);
             texts.push((Occasion::Target, text));
+        }
+        let was_short = |(date, _)| before.day == Some((date, false));
+        if live.target_seconds.is_none() && self.day.is_some_and(|day| day.1 && was_short(day)) {
+            texts.push((Occasion::Target, "today reached its target".to_owned()));
         }
         if self.forgotten != before.forgotten
             && let Some(forgotten) = &glance.forgotten

@@ -2,36 +2,50 @@
 //!
 //! It does not notify of the state at the start, nor of what the operator has set.
 
+use chrono::NaiveDate;
+
+use crate::config::Occasion;
+use crate::tui::look::Tone;
 use crate::tui::message::{Effect, Notification};
-use crate::tui::model::{LastNotified, Model};
+use crate::tui::model::{LastNotified, Model, Toast};
 
 /// The most characters of a notification.
 const MOST: usize = 240;
 
-/// Notifies of all that happened since the last time.
+/// Notifies of all that happened since the last time. A target that is reached is always shown.
 pub fn due(model: &mut Model) -> Option<Effect> {
     let glance = model.glance()?;
     let Some(before) = &model.last_notified else {
         skip(model);
         return None;
     };
-    let now = LastNotified::of(glance, Some(before));
+    let now = LastNotified::of(glance, day(model), Some(before));
+    let news = now.since(before, glance);
     let wanted = &model.settings.notify;
-    let texts: Vec<String> = now
-        .since(before, glance)
-        .into_iter()
-        .filter(|(occasion, _)| wanted.on.contains(occasion))
-        .map(|(_, text)| text)
-        .collect();
-    let is_wanted = wanted.bell || wanted.desktop;
+    let is_wanted = |(occasion, _): &&(Occasion, String)| wanted.on.contains(occasion);
+    let texts: Vec<&str> = news.iter().filter(is_wanted).map(|(_, text)| text.as_str()).collect();
     let text = format!("onwatch: {}", texts.join("; ")).chars().take(MOST).collect();
     let notification = Notification { text: wanted.desktop.then_some(text), bell: wanted.bell };
+    let is_told = (wanted.bell || wanted.desktop) && !texts.is_empty();
     model.last_notified = Some(now);
-    (is_wanted && !texts.is_empty()).then_some(Effect::Notify(notification))
+    for (_, text) in news.into_iter().filter(|(occasion, _)| *occasion == Occasion::Target) {
+        model.show(Toast::new(Tone::Warning, text, &model.now));
+    }
+    is_told.then_some(Effect::Notify(notification))
 }
 
 /// Takes the present state without a notification.
 pub fn skip(model: &mut Model) {
-    let now = model.glance().map(|glance| LastNotified::of(glance, model.last_notified.as_ref()));
+    let day = day(model);
+    let before = model.last_notified.as_ref();
+    let now = model.glance().map(|glance| LastNotified::of(glance, day, before));
     model.last_notified = now.or(model.last_notified.take());
+}
+
+/// Returns today, and whether its target is reached; `None` without a target, or while the sums of
+/// the day are unknown.
+fn day(model: &Model) -> Option<(NaiveDate, bool)> {
+    let target_ms = model.settings.day_target_seconds?.saturating_mul(1_000);
+    let today = model.today();
+    Some((today, model.tally()?.of(today) >= target_ms))
 }

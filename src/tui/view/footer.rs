@@ -17,7 +17,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     for (key, word) in keys {
         spans.push(Span::raw(if spans.is_empty() { " ".to_owned() } else { " ".repeat(gap) }));
         spans.push(Span::styled(key, theme.key()));
-        spans.push(Span::raw(format!(" {word}")));
+        spans.push(Span::styled(format!(" {word}"), theme.quiet()));
     }
     Line::from(spans).render(area, buffer);
 }

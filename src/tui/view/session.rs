@@ -104,7 +104,7 @@ impl SessionPane<'_> {
         pen.y += over_clock;
         let at = Rect { y: pen.y, height: digits.height(), ..area }.intersection(area);
         if !at.is_empty() {
-            digits.draw(&clock, model.theme().phase(session.phase), at, pen.buffer);
+            digits.draw(&clock, gauge::clock_style(model, session), at, pen.buffer);
             if let (Some(gauge), Some(free)) = (&gauge, room.beside(digits)) {
                 let x = area.right() - u16::try_from(free).unwrap_or(area.width);
                 let y = at.y + (digits.height() - gauge::ROWS) / 2;
@@ -197,7 +197,9 @@ impl SessionPane<'_> {
                 let blank = facts.iter().skip(1).map(|_| Line::default());
                 [under].into_iter().chain(blank).collect()
             }
-            None => facts.into_iter().map(Line::raw).collect(),
+            None => {
+                facts.into_iter().map(|fact| Line::styled(fact, model.theme().quiet())).collect()
+            }
         }
     }
 }

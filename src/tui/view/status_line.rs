@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 use crate::config::Action;
 use crate::core::{Glance, Phase, SessionKey};
 use crate::tui::content::badges::{self, BadgeSize};
-use crate::tui::content::{questions, status_line_rows, summary, toast_row};
+use crate::tui::content::{gauge, questions, status_line_rows, summary, toast_row};
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::look::{Tone, clock, fit, fit_line, phase_sign, safe, spans_width, width, wrap};
 use crate::tui::model::{Model, Overlay, Screen};
@@ -133,10 +133,11 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
         return Line::from(spans);
     };
     let style = theme.phase(session.phase);
-    let mut spans = vec![Span::styled(
-        format!("{} {}", phase_sign(session.phase), clock(model.settings.clock, session.active_ms)),
-        style,
-    )];
+    let time = clock(model.settings.clock, session.active_ms);
+    let mut spans = vec![
+        Span::styled(format!("{} ", phase_sign(session.phase)), style),
+        Span::styled(time, gauge::clock_style(model, session)),
+    ];
     if session.phase == Phase::Paused {
         spans.push(Span::styled(" paused", style));
     }
@@ -147,7 +148,7 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
     let taken = used + spans_width(&governance);
     // The key gives way first: only one session is live.
     let key = Some(key(session.key, columns)).filter(|key| taken + width(key) < columns);
-    spans.extend(key.map(|key| Span::raw(format!(" {key}"))));
+    spans.extend(key.map(|key| Span::styled(format!(" {key}"), theme.quiet())));
     spans.extend(waiting);
     spans.push(Span::raw(" "));
     spans.extend(governance);
