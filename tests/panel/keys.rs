@@ -43,6 +43,8 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "s", &[], "end it first: `e`; or switch to a new one: `: switch`"),
         (active, "r", &[], "× The session was not resumed"),
         (idle, "u", &[], "× Nothing was undone"),
+        (idle, "u", &[], "start one: `s`"),
+        (idle, "U", &[], "start one: `s`"),
         (active, "U", &[], "× Nothing was redone"),
         (active, "U", &[], "see what was done: `v`"),
         (active, "g", &[], "see the answers so far: `v`"),

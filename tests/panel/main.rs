@@ -12,6 +12,7 @@ mod drafts;
 mod forms;
 mod gallery;
 mod hostile;
+mod key_counts;
 mod keys;
 mod looks;
 mod marks;

@@ -121,6 +121,9 @@ fn open_gap(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
 fn undo_step(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
     let not_done = Verb::Undo.spec().not_done;
     let Some(step) = watch.undo.last() else {
+        if watch.session.is_none() {
+            return Err(no_session_yet(Verb::Undo));
+        }
         return Err(Refusal::new(
             RefusalKind::NothingThere,
             not_done,
@@ -137,6 +140,9 @@ fn undo_step(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
 fn redo_step(watch: &Watch) -> Result<(), Refusal> {
     if !watch.redo.is_empty() {
         return Ok(());
+    }
+    if watch.session.is_none() {
+        return Err(no_session_yet(Verb::Redo));
     }
     Err(Refusal::new(
         RefusalKind::NothingThere,

@@ -2,6 +2,7 @@
 
 use ratatui::text::{Line, Span};
 
+use crate::config::Action;
 use crate::core::{Activity, Glance, column_day_text, time_text};
 use crate::tui::look::{fit, safe, thousands, width};
 use crate::tui::model::Model;
@@ -59,7 +60,10 @@ fn last_line(model: &Model) -> Option<String> {
     }
     let is_empty = model.log.len(recent) == 0;
     match (model.log.is_full(recent), is_empty) {
-        (true, false) => Some("older activities: `onwatch log`".to_owned()),
+        (true, false) => {
+            let key = model.key_of(Action::History);
+            Some(format!("older activities: `{key}` opens the past sessions"))
+        }
         (true, true) => Some(format!("No match in the newest {}", thousands(LOG_MAX))),
         (false, true) => Some("No match".to_owned()),
         (false, false) => None,
