@@ -35,6 +35,8 @@ actions! {
     "filter" Filter "Filters the rows by a text." [ActivitiesPane History],
     "palette" Palette "Shows every action by its name.",
     "switch" Switch "Asks for notes, ends the session and starts the next.",
+    "break" Break "Asks when a forgotten pause was, and adds it.",
+    "pause-why" PauseWhy "Asks why, and pauses the session.",
     "cancel" Cancel "Discards the session.",
     "reopen" Reopen "Reopens the last session.",
     "amend" Amend "Changes the notes, or the closing notes of the last session.",

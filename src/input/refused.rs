@@ -97,6 +97,15 @@ pub(super) fn not_a_time(text: &str, plain: &str) -> String {
     format!("'{text}' is not a time; write it like {TIMES}")
 }
 
+/// Returns the refusal of `2h30`, where it may be a time of day or a duration.
+pub(super) fn time_or_ago(text: &str, plain: &str) -> String {
+    let clock = plain.replace('h', ":");
+    format!(
+        "'{text}' may be a time of day or how long ago it was; write {clock} or {}m ago",
+        text.trim()
+    )
+}
+
 pub(super) fn follows_in_the_future(text: &str, other: NaiveDateTime) -> String {
     format!(
         "the first '{text}' after {} lies in the future; give the earlier time first, and both in \

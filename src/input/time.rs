@@ -7,10 +7,10 @@ use super::day::{NamedDay, TypedDay};
 use super::duration::duration;
 use super::forms::TIMES;
 use super::refused::{
-    follows_in_the_future, in_the_future, not_a_time, out_of_range, two_readings,
+    follows_in_the_future, in_the_future, not_a_time, out_of_range, time_or_ago, two_readings,
 };
 use super::resolve::{Nearest, Reference};
-use super::words::{MINUS_SIGNS, plain, two_digits};
+use super::words::{MINUS_SIGNS, number, plain, two_digits};
 use crate::core::{At, YEARS, earlier};
 use crate::zone::Zone;
 
@@ -24,6 +24,25 @@ use crate::zone::Zone;
 /// A sentence with the problem and the forms; also for a time in the future.
 pub fn at(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<At, String> {
     past(text, now, read(text, Reference { now, nearest: Nearest::NotAfter(now), zone })?)
+}
+
+/// Reads the same where a duration alone says how long ago it was, as in `30m`.
+///
+/// # Errors
+/// As [`at`]; also for a text that may be a time of day or a duration, such as `2h30`.
+pub fn at_or_ago(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<At, String> {
+    let plain = plain(text);
+    if is_written(text) {
+        let has_two_readings = plain.contains('h') && duration(text).is_ok();
+        return if has_two_readings { Err(time_or_ago(text, &plain)) } else { at(text, now, zone) };
+    }
+    at(text, now, zone).or_else(|why| {
+        // Two digits may be an hour.
+        let may_be_an_hour = number(&plain, 2).is_some_and(|hour| hour < 24);
+        let length = duration(text).ok().filter(|_| !may_be_an_hour);
+        let ms = length.and_then(|length| u64::try_from(length.as_millis()).ok());
+        ms.map(At::Ago).ok_or(why)
+    })
 }
 
 /// Reads the same for a time within a period that ended at `latest`: a time of day alone means the

@@ -12,8 +12,12 @@ fn utc(text: &str) -> DateTime<Utc> {
 
 /// How a time was read: its local time in the zone, with what it means if not a minute.
 fn read(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> String {
+    shown(input::at(text, now, zone), zone)
+}
+
+fn shown(read: Result<At, String>, zone: &dyn Zone) -> String {
     let local = |at| zone.local(at).format("%Y-%m-%d %H:%M:%S").to_string();
-    match input::at(text, now, zone) {
+    match read {
         Ok(At::Minute(at)) => zone.local(at).format("%Y-%m-%d %H:%M").to_string(),
         Ok(At::Second(at)) => local(at),
         Ok(At::Ago(ms)) => format!("{}m ago", ms / 60_000),
@@ -637,4 +641,39 @@ fn a_text_that_is_being_typed_is_not_wrong_before_it_can_be_right() {
         assert!(input::may_become_a_duration(text), "{text}");
     }
     assert!(!input::may_become_a_duration("1x"));
+}
+
+#[test]
+fn where_a_duration_may_stand_alone_it_says_how_long_ago_it_was() {
+    let (now, twice) = (utc("2026-11-25T13:16:20Z"), utc("2026-10-25T01:45:00Z"));
+    for (text, now, expected) in [
+        ("30m", now, "30m ago"),
+        ("2h30m", now, "150m ago"),
+        ("2h", now, "120m ago"),
+        ("90", now, "90m ago"),
+        ("half an hour", now, "30m ago"),
+        ("30m ago", now, "30m ago"),
+        // What may be a time of day is one.
+        ("1:30", now, "2026-11-25 01:30"),
+        ("1130", now, "2026-11-25 11:30"),
+        ("last-end", now, "last end"),
+        (
+            "2h30",
+            now,
+            "refused: '2h30' may be a time of day or how long ago it was; write 2:30 or 2h30m ago",
+        ),
+        ("15", now, "refused: '15' may be an hour or minutes; write 15:00 for the time of day"),
+        ("2M", now, "refused: '2M' is not a time; write it like TIMES"),
+        // A time that occurs twice is no duration.
+        (
+            "2:30",
+            twice,
+            "refused: '2:30' occurs twice, because the clock was set back; write \
+             2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00",
+        ),
+    ] {
+        let zone: &dyn Zone = if now == twice { &Berlin } else { &Utc };
+        let read = shown(input::at_or_ago(text, now, zone), zone).replace(TIMES, "TIMES");
+        assert_eq!(read, expected, "{text}");
+    }
 }

@@ -18,7 +18,9 @@ fn paused() -> Panel {
 /// Each row: a state, keys, the verbs they give, and a text on the screen afterwards.
 #[test]
 fn keys_give_the_verbs_of_the_table() {
-    use Verb::{Band, End, Health, Note, Pause, Pop, Push, Redo, Resume, Start, Undo};
+    use Verb::{
+        Amend, Band, Break, End, Health, Note, Pause, Pop, Push, Redo, Resume, Start, Undo,
+    };
     type HistoryRow = (fn() -> Panel, &'static str, &'static [Verb], &'static str);
     let rows: &[HistoryRow] = &[
         (idle, "s⏎", &[Start], "√ Started SESSION-001"),
@@ -33,6 +35,10 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "hr disk full⏎", &[Health], "√ Health yellow → red"),
         (active, "pu", &[Pause, Undo], "√ Undone"),
         (active, "puU", &[Pause, Undo, Redo], "√ Redone"),
+        (active, "Plunch⏎", &[Pause], "paused     lunch"),
+        (active, "B30m⏎", &[Break], "11:50–12:20: 27m no longer count"),
+        (active, "Snext⏎", &[Start], "started SESSION-003"),
+        (active, "A!⏎", &[Amend], "grows!"),
         (active, "e⏎", &[End], "√ Ended SESSION-002"),
         (active, "edone now⏎", &[End], "done now"),
         (paused, "p", &[Resume], "● ACTIVE"),
@@ -40,7 +46,7 @@ fn keys_give_the_verbs_of_the_table() {
         (idle, "p", &[], "× The session was not paused"),
         (idle, "r", &[], "no session is live"),
         (idle, "n", &[], "start one: `s`"),
-        (active, "s", &[], "end it first: `e`; or switch to a new one: `: switch`"),
+        (active, "s", &[], "end it first: `e`; or switch to a new one: `S`"),
         (active, "r", &[], "× The session was not resumed"),
         (idle, "u", &[], "× Nothing was undone"),
         (idle, "u", &[], "start one: `s`"),
@@ -663,12 +669,12 @@ fn the_footer_drops_quit_first_and_the_keys_of_every_hour_last() {
         (
             160,
             false,
-            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo note the lock is go…  e end  y history  : all  ? help  q quit",
+            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  y history  : all  S switch  B break  ? help",
         ),
         (
             140,
             false,
-            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  y history  : all  ? help",
+            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  y history  : all  S switch  ? help",
         ),
         (
             120,

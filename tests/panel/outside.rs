@@ -377,7 +377,7 @@ fn in_the_palette_a_click_runs_the_action_and_the_wheel_moves_through_them() {
     click(&mut panel, "pause ");
     assert_eq!(panel.given.last().unwrap().command.verb(), Verb::Pause);
     panel.type_keys(":");
-    for _ in 0..20 {
+    for _ in 0..25 {
         mouse(&mut panel, MouseEventKind::ScrollDown, at);
     }
     click(&mut panel, "help ");

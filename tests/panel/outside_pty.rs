@@ -80,7 +80,7 @@ fn without_an_answer_inline_takes_the_bottom_and_a_late_one_is_no_key() {
     let mut panel = beside_a_shell(home.path(), r"one\n\n\ntwo\n");
     panel.wait("no session");
     assert_eq!((row_of(&panel, "two"), row_of(&panel, "no session")), (3, 21));
-    panel.send("s").wait("notes 1/3›").send("\u{1b}[5;1R").send("deploy").wait("› deploy");
+    panel.send("s").wait("notes 1/4›").send("\u{1b}[5;1R").send("deploy").wait("› deploy");
     panel.send("\r").wait("SESSION-001").send("q").wait("PROMPT");
     assert!(!panel.said(OTHER_SCREEN));
 }
@@ -93,9 +93,9 @@ fn a_resize_draws_the_lines_again_without_asking() {
     panel.answer_cursor().wait("SESSION-001 B");
     assert_eq!(row_of(&panel, "SESSION-001 B"), 13);
     // Types only after the new size is drawn, which starts in the first of the bottom rows.
-    panel.resize(60, 10).wait_said("\u{1b}[8;1H").send("nn").wait("note› n");
+    panel.resize(60, 10).wait_said("\u{1b}[8;1H").send("nn").wait("note 1/2› n");
     assert_eq!(row_of(&panel, "SESSION-001 B"), 7);
-    panel.send("\u{1b}").wait_gone("note›").resize(100, 30).wait_said("\u{1b}[28;1H");
+    panel.send("\u{1b}").wait_gone("note 1/2›").resize(100, 30).wait_said("\u{1b}[28;1H");
     panel.send("p").wait("paused SESSION-001").resize(40, 2).wait_said("\u{1b}[1;1H");
     panel.send("p").wait_gone("paused").resize(80, 24).wait_said("\u{1b}[22;1H");
     let asked = panel.said("\u{1b}[6n");

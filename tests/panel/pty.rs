@@ -21,7 +21,7 @@ use crate::common::request::request;
 fn the_first_frame_shows_an_empty_desk_and_writes_nothing() {
     let home = home();
     let mut panel = Terminal::panel(home.path());
-    panel.wait("No session yet").wait("s to start the first session").send("q");
+    panel.wait("No session yet").wait("s  start a session").send("q");
     panel.wait("No session is live.").wait_given_back();
     assert_eq!(panel.exit_code(), 0);
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 0);
@@ -31,7 +31,7 @@ fn the_first_frame_shows_an_empty_desk_and_writes_nothing() {
 fn a_session_from_start_to_end_by_keys() {
     let home = home();
     let mut panel = Terminal::panel(home.path());
-    panel.wait("No session yet").send("s").wait("start a session");
+    panel.wait("No session yet").send("s").wait("› start a session");
     panel.send("write the report\r").wait("● ACTIVE").wait("write the report");
     panel.send("p").wait("‖ PAUSED").send("p").wait("● ACTIVE");
     panel.send("nhalf done\r").wait("√ Noted in SESSION-001");
@@ -132,8 +132,8 @@ fn a_dialog_keeps_its_fields_through_resizes_and_takes_a_paste_where_one_is() {
     let home = home();
     let mut panel = Terminal::panel(home.path());
     panel.wait("No session yet").send("sdeploy").wait("› deploy").send("\t\t").wait("target    ›");
-    panel.resize(38, 6).wait("target 3/3›").send("\u{1b}[200~2h\u{1b}[201~");
-    panel.wait("target 3/3› 2h").resize(120, 40).wait("target    › 2h").wait("notes       deploy");
+    panel.resize(38, 6).wait("target 3/4›").send("\u{1b}[200~2h\u{1b}[201~");
+    panel.wait("target 3/4› 2h").resize(120, 40).wait("target    › 2h").wait("notes       deploy");
     panel.send("\u{1b}[A").wait("operator  › ana").send("\r").wait("● ACTIVE").wait("deploy");
 }
 
@@ -174,7 +174,7 @@ fn each_signal_to_end_gives_the_terminal_back() {
 fn a_paste_into_a_prompt_is_text_and_anywhere_else_nothing() {
     let home = home();
     let mut panel = Terminal::panel(home.path());
-    panel.wait("No session yet").send("s").wait("start a session");
+    panel.wait("No session yet").send("s").wait("› start a session");
     panel.send("\u{1b}[200~one\rtwo\u{1b}[201~").wait("› one↵two").send("\r").wait("● ACTIVE");
     panel.send("\u{1b}[200~p\rq\u{1b}[201~");
     shell(home.path(), &["pause"]);
@@ -214,7 +214,7 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
     let home = home();
     let config = home.path().join("config");
     let mut panel = Terminal::panel(home.path());
-    panel.wait("s to start the first session");
+    panel.wait("s  start a session");
     // Neither the directory nor the file existed when the panel opened.
     std::fs::create_dir(&config).unwrap();
     let save = |text: &str| {
@@ -222,7 +222,7 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
         std::fs::rename(config.join("new"), config.join("config.toml")).unwrap();
     };
     save("[keys]\nstart = 'w'\n");
-    panel.wait("√ The new settings are in use").wait("w to start the first session");
+    panel.wait("√ The new settings are in use").wait("w  start a session");
     save("[keys]\nstart = 'w'\nstrat = 'z'\n");
     panel.wait("▲ The settings have an error").wait("config.toml:3: ").wait("quit");
     panel.send("w").wait("start a session").send("\r").wait("● ACTIVE");
@@ -241,7 +241,7 @@ fn a_linked_file_and_a_theme_are_watched_where_they_really_are() {
     let link = config.join("config.toml");
     std::os::unix::fs::symlink(dotfiles.join("mine.toml"), link).unwrap();
     let mut panel = Terminal::panel(home.path());
-    panel.wait("s to start the first session");
+    panel.wait("s  start a session");
     let theme = config.join("themes/dusk.toml");
     std::fs::write(&theme, "background = '#010203'\n").unwrap();
     std::fs::write(dotfiles.join("mine.toml"), "[panel]\ntheme = 'dusk'\n").unwrap();

@@ -29,7 +29,7 @@ fn keys_do_what_the_settings_say() {
     type HistoryRow = (&'static str, bool, &'static str, &'static [Verb], &'static str);
     let rows: &[HistoryRow] = &[
         ("start = 'w'", false, "w⏎", &[Start], "● ACTIVE"),
-        ("start = 'w'", false, "s", &[], "w to start the first session"),
+        ("start = 'w'", false, "s", &[], "w  start a session"),
         ("start = 'p'\npause = 's'", false, "p⏎s", &[Start, Pause], "‖ PAUSED"),
         ("pause = []", true, "p ", &[], "● ACTIVE"),
         ("note = 'Ctrl-Z'\nsuspend = 'Z'", true, "␚hm⏎", &[Note], "noted      hm"),
@@ -57,10 +57,10 @@ fn help_footer_and_hints_show_the_keys_that_are_in_force() {
     panel.type_keys("?");
     shows(&panel, "F5, z       Pause or resume");
     shows(&panel, "J down");
-    let mut idle = on("[keys]\nband = 'B'\nhealth = []\n", Story::new());
-    shows(&idle, "press B to set it");
+    let mut idle = on("[keys]\nband = 'W'\nhealth = []\n", Story::new());
+    shows(&idle, "press W to set it");
     shows(&idle, "press : health to set it");
-    idle.type_keys("B");
+    idle.type_keys("W");
     shows(&idle, "set the band");
 }
 

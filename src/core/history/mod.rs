@@ -12,6 +12,7 @@ mod last_ended;
 mod list_change;
 mod operation;
 mod patch;
+mod preview;
 mod reading_change;
 mod sentence;
 mod undo_step;

@@ -75,6 +75,7 @@ impl Sentence {
         if let Some(SaidRange { from, to, now }) = self.of {
             let (to, now) = (local(to), local(now));
             let of = match from {
+                Some(from) if self.done.is_empty() => range_text(local(from), to, now),
                 Some(from) => format!(", {}", range_text(local(from), to, now)),
                 None => format!(", counted until {}", near_time_text(to, now)),
             };

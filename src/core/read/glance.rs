@@ -115,8 +115,9 @@ impl Glance {
     #[must_use]
     pub fn expectation(&self, verb: Verb, at: At) -> Expect {
         let everything = Expect::Seq(self.seq);
-        // Who gives an earlier time has seen what came until then, and nothing after it.
-        if at != At::Now {
+        // Who gives an earlier time has seen what came until then, and nothing after it. A break lies
+        // in the past.
+        if at != At::Now || verb == Verb::Break {
             return Expect::LastActivity(self.last_activity_utc);
         }
         match verb.spec().concerns {

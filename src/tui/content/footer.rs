@@ -125,6 +125,8 @@ fn act(model: &Model, kind: DialogKind) -> &'static str {
         DialogKind::Switch if model.phase().is_none() => "start session",
         DialogKind::Switch => "switch session",
         DialogKind::End => "end session",
+        DialogKind::Pause => "pause session",
+        DialogKind::Break => "add break",
         DialogKind::Amend => "save notes",
         DialogKind::Note => "save note",
         DialogKind::Context => "open context",
@@ -181,7 +183,9 @@ impl ScreenKey {
 fn screen_keys(model: &Model, own: Vec<ScreenKey>, without: &[Action], columns: usize) -> Vec<Key> {
     let of_row = |binding: &'static Binding| {
         let (action, rank) = (binding.action, binding.footer?);
-        if without.contains(&action) || model.why_not(binding).is_some() {
+        // Without a live session, a switch is a start, which has its own key.
+        let is_start = action == Action::Switch && model.phase().is_none();
+        if is_start || without.contains(&action) || model.why_not(binding).is_some() {
             return None;
         }
         let key = model.settings.bindings.first(action)?;

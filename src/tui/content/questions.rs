@@ -1,5 +1,7 @@
 //! The questions that wait for an answer: a gap in the measured time, an untouched session.
 
+use std::iter;
+
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
@@ -14,6 +16,9 @@ use crate::tui::model::Model;
 
 use super::labelled::{LABEL_COLUMNS, wrapped};
 
+/// What an activity is, where a session had none for long.
+const WHAT_COUNTS: &str = "Every command is an activity, of a person or an agent, in any program. What a \
+    source measures is none.";
 /// The most rows of what a question is about.
 const HEAD_ROWS: usize = 3;
 
@@ -128,13 +133,22 @@ pub fn forgotten_lines(
         answer == Some(ForgottenAnswer::GoesOn),
         answer == Some(ForgottenAnswer::EndedAtLastActivity),
     );
+    let is_break = answer == Some(ForgottenAnswer::GoesOnAfterABreak);
+    // A session that is paused has no time to take out.
+    let after_a_break = ForgottenAnswer::GoesOnAfterABreak.active_ms_after(context);
+    let after_a_break = after_a_break.map(|ms| {
+        let text = format!("it continues, and that time was a break: {} active", short_text(ms));
+        ("break", text, is_break)
+    });
     let end = format!("it ended at {last}{}", text(ForgottenAnswer::EndedAtLastActivity));
     let idle = idle(model, forgotten);
     let head = wrapped(model.settings.theme, "no activity", &idle, columns, HEAD_ROWS);
     let keep = format!("it continues: {} active", short_text(now_ms));
-    let rows = [("keep", keep, keeps), ("end", end, at_last), ("a time", at_a_time, ends)];
-    let rows = rows.into_iter().map(|(word, text, meant)| row(model, word, &text, meant, columns));
-    head.into_iter().chain(rows).collect()
+    let rest = [("end", end, at_last), ("a time", at_a_time, ends)];
+    let rows = iter::once(("keep", keep, keeps)).chain(after_a_break).chain(rest);
+    let rows = rows.map(|(word, text, meant)| row(model, word, &text, meant, columns));
+    let counts = wrapped(model.settings.theme, "", WHAT_COUNTS, columns, HEAD_ROWS);
+    head.into_iter().chain(counts).chain(rows).collect()
 }
 
 /// Returns the active time after the present answer, in one row.
@@ -152,6 +166,8 @@ pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
         | DialogKind::Start
         | DialogKind::Switch
         | DialogKind::End
+        | DialogKind::Pause
+        | DialogKind::Break
         | DialogKind::Amend
         | DialogKind::Note
         | DialogKind::Context

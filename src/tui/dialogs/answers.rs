@@ -10,6 +10,8 @@ use super::context::DialogContext;
 pub enum ForgottenAnswer {
     /// It goes on.
     GoesOn,
+    /// It goes on, and the time since its last activity was a break.
+    GoesOnAfterABreak,
     /// It ended at its last activity.
     EndedAtLastActivity,
     /// It ended at this time.
@@ -17,16 +19,17 @@ pub enum ForgottenAnswer {
 }
 
 impl ForgottenAnswer {
-    /// Reads `keep` or `end` (a letter will do), or the time at which the session ended.
+    /// Reads `keep`, `break` or `end` (a letter will do), or the time at which the session ended.
     ///
     /// # Errors
     /// A usage refusal if it is none of these.
     pub fn read(text: &str, context: DialogContext<'_>) -> Result<Self, Refusal> {
         match text.to_lowercase().as_str() {
             "k" | "keep" => Ok(Self::GoesOn),
+            "b" | "break" => Ok(Self::GoesOnAfterABreak),
             "e" | "end" => Ok(Self::EndedAtLastActivity),
             _ => at(text, context).map(Self::Ended).map_err(|why| {
-                let next = "answer keep, end, or when it ended, such as 18:30";
+                let next = "answer keep, break, end, or when it ended, such as 18:30";
                 Refusal::new(RefusalKind::Usage, "The question was not answered", why, next)
             }),
         }
@@ -38,6 +41,9 @@ impl ForgottenAnswer {
         let end = Command::End { notes: None };
         match self {
             Self::GoesOn => (Command::Keep, At::Now),
+            Self::GoesOnAfterABreak => {
+                (Command::AddBreak { from: At::LastActivity, to: At::Now }, At::Now)
+            }
             Self::EndedAtLastActivity => (end, At::LastActivity),
             Self::Ended(at) => (end, at),
         }

@@ -20,7 +20,7 @@ pub struct Dialog {
     pub kind: DialogKind,
     /// Where the answer is typed; there is at least one field.
     pub fields: Vec<Field>,
-    /// The session that it is about; `None` if it is about the desk.
+    /// The session that it is about; `None` if there is none yet.
     pub about: Option<SessionId>,
     /// The field that takes the keys.
     pub at: usize,
@@ -164,19 +164,21 @@ impl Dialog {
     }
 }
 
-/// Returns the session that a dialog is about. One that starts a session is about the session before
-/// it: once another session was started, its notes are no longer those of the next. A note or a context
-/// that is typed without a session is about the next one.
+/// Returns the session that a dialog is about. A reason for a band or a health is about the work of the
+/// session in which it was typed. A dialog that starts a session is about the session before it: once
+/// another session was started, its notes are no longer those of the next. A note or a context that is
+/// typed without a session is about the next one.
 fn about(kind: DialogKind, context: DialogContext<'_>) -> Option<SessionId> {
     match kind {
-        DialogKind::Band | DialogKind::Health => None,
-        DialogKind::Note | DialogKind::Context => {
+        DialogKind::Note | DialogKind::Context | DialogKind::Pause | DialogKind::Break => {
             context.watch.live().map(|session| session.id.clone())
         }
         DialogKind::Start
         | DialogKind::Switch
         | DialogKind::End
         | DialogKind::Amend
+        | DialogKind::Band
+        | DialogKind::Health
         | DialogKind::Gap(_)
         | DialogKind::Forgotten => context.watch.session.as_ref().map(|session| session.id.clone()),
     }
@@ -191,7 +193,7 @@ fn fields(
 ) -> Vec<Field> {
     let text = |name, value| Field::text(name, value, history.of(name, context.watch));
     let governance = &context.glance.governance;
-    match kind {
+    let mut fields = match kind {
         DialogKind::Start | DialogKind::Switch => {
             let mut fields = vec![
                 text(FieldName::Notes, notes),
@@ -208,8 +210,10 @@ fn fields(
         DialogKind::End => {
             let session = context.watch.session.as_ref();
             let closing = session.and_then(|session| session.notes_of(NotesKind::Closing));
-            vec![text(FieldName::Notes, closing.unwrap_or_default())]
+            vec![text(FieldName::Closing, closing.unwrap_or_default())]
         }
+        DialogKind::Pause => vec![text(FieldName::PauseReason, "")],
+        DialogKind::Break => vec![text(FieldName::From, ""), text(FieldName::To, "")],
         DialogKind::Amend => {
             let session = context.watch.session.as_ref();
             let notes = session.and_then(|session| session.notes_of(session.usual_notes()));
@@ -227,7 +231,12 @@ fn fields(
         }
         DialogKind::Gap(_) => vec![text(FieldName::GapAnswer, "")],
         DialogKind::Forgotten => vec![text(FieldName::ForgottenAnswer, "")],
+    };
+    // The last field: whoever means now never meets it.
+    if kind.verb().takes_a_time() {
+        fields.push(text(FieldName::When, ""));
     }
+    fields
 }
 
 fn one_of<T: Copy + PartialEq + ToString>(all: &[T], now: T) -> ChoiceField {

@@ -11,6 +11,8 @@ use crate::tui::text_line::TextLine;
 pub enum FieldName {
     /// The notes of a session.
     Notes,
+    /// The closing notes of a session.
+    Closing,
     /// A note.
     Note,
     /// The operator who starts a session.
@@ -33,6 +35,14 @@ pub enum FieldName {
     GapAnswer,
     /// Whether an untouched session goes on.
     ForgottenAnswer,
+    /// Why a session pauses.
+    PauseReason,
+    /// When a break began.
+    From,
+    /// When a break ended.
+    To,
+    /// When a command takes effect.
+    When,
 }
 
 impl FieldName {
@@ -40,15 +50,41 @@ impl FieldName {
     pub fn word(self) -> &'static str {
         match self {
             Self::Notes => "notes",
+            Self::Closing => "closing",
             Self::Note => "note",
             Self::Operator => "operator",
             Self::Target => "target",
-            Self::Contexts => "contexts",
+            Self::Contexts => "again in",
             Self::Context => "context",
             Self::Band => "band",
-            Self::BandReason | Self::HealthReason => "reason",
+            Self::BandReason | Self::HealthReason | Self::PauseReason => "reason",
             Self::Health => "health",
             Self::GapAnswer | Self::ForgottenAnswer => "answer",
+            Self::From => "from",
+            Self::To => "to",
+            Self::When => "when",
+        }
+    }
+
+    /// Reports whether its text is only right at the time at which it is typed: it is not offered
+    /// again.
+    pub fn is_a_time(self) -> bool {
+        match self {
+            Self::From | Self::To | Self::When => true,
+            Self::Notes
+            | Self::Closing
+            | Self::Note
+            | Self::Operator
+            | Self::Target
+            | Self::Contexts
+            | Self::Context
+            | Self::Band
+            | Self::BandReason
+            | Self::Health
+            | Self::HealthReason
+            | Self::GapAnswer
+            | Self::ForgottenAnswer
+            | Self::PauseReason => false,
         }
     }
 }

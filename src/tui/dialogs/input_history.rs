@@ -17,7 +17,8 @@ pub struct InputHistory(Vec<(FieldName, String)>);
 impl InputHistory {
     /// Keeps a text; no text is kept twice.
     pub fn keep(&mut self, name: FieldName, text: &str) {
-        if text.is_empty() {
+        let name = shared(name);
+        if text.is_empty() || name.is_a_time() {
             return;
         }
         self.0.retain(|(other, known)| *other != name || known != text);
@@ -29,7 +30,7 @@ impl InputHistory {
 
     /// Returns the earlier inputs of a field, newest first, without repeats.
     pub fn of(&self, name: FieldName, watch: &Watch) -> Vec<String> {
-        let own = self.0.iter().rev().filter(|(other, _)| *other == name);
+        let own = self.0.iter().rev().filter(|(other, _)| *other == shared(name));
         let own = own.map(|(_, text)| text.clone());
         let mut offered: Vec<String> = Vec::new();
         for text in own.chain(known(name, watch)) {
@@ -42,12 +43,17 @@ impl InputHistory {
     }
 }
 
+/// Returns the name under which the inputs of a field are kept: all notes of a session are one kind.
+fn shared(name: FieldName) -> FieldName {
+    if name == FieldName::Closing { FieldName::Notes } else { name }
+}
+
 /// Returns the inputs that the desk knows, newest first.
 fn known(name: FieldName, watch: &Watch) -> Vec<String> {
     let of = |verb: Verb| watch.recent.iter().filter(move |activity| activity.verb == verb);
     let session = watch.session.as_ref();
     match name {
-        FieldName::Notes => {
+        FieldName::Notes | FieldName::Closing => {
             let here =
                 session.into_iter().flat_map(|s| [s.closing_notes.clone(), s.start_notes.clone()]);
             here.flatten().chain(watch.recent.iter().filter_map(notes)).collect()
@@ -68,11 +74,16 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
         // The first part is the change itself.
         FieldName::BandReason => of(Verb::Band).map(after_first).collect(),
         FieldName::HealthReason => of(Verb::Health).map(after_first).collect(),
+        // The last part is the active time.
+        FieldName::PauseReason => of(Verb::Pause).map(before_last).collect(),
         FieldName::Contexts
         | FieldName::Band
         | FieldName::Health
         | FieldName::GapAnswer
-        | FieldName::ForgottenAnswer => Vec::new(),
+        | FieldName::ForgottenAnswer
+        | FieldName::From
+        | FieldName::To
+        | FieldName::When => Vec::new(),
     }
 }
 
@@ -122,6 +133,11 @@ fn notes(activity: &Activity) -> Option<String> {
 
 fn after_first(activity: &Activity) -> String {
     words(activity).get(1..).unwrap_or_default().join(" · ")
+}
+
+fn before_last(activity: &Activity) -> String {
+    let words = words(activity);
+    words.split_last().map(|(_, first)| first.join(" · ")).unwrap_or_default()
 }
 
 /// Returns the parts of the text of an activity, without what the command noticed beside.

@@ -11,6 +11,10 @@ pub enum DialogKind {
     Switch,
     /// The notes of the session that is about to end.
     End,
+    /// Why the session is about to pause.
+    Pause,
+    /// When a forgotten pause was.
+    Break,
     /// Other notes for the session shown.
     Amend,
     /// A note.
@@ -51,6 +55,8 @@ impl DialogKind {
         match self {
             Self::Start | Self::Switch => Verb::Start,
             Self::End => Verb::End,
+            Self::Pause => Verb::Pause,
+            Self::Break => Verb::Break,
             Self::Amend => Verb::Amend,
             Self::Note => Verb::Note,
             Self::Context => Verb::Push,

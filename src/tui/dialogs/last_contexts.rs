@@ -34,8 +34,14 @@ fn again(frame: &ClosedFrame) -> NewFrame {
     }
 }
 
-/// Returns contexts as one reads them, as in `project ACME › task 7`.
+/// Returns contexts as one reads them, as in `project ACME › TASK-7`. An id that begins with its type
+/// says it already.
 pub fn path(frames: &[NewFrame]) -> String {
-    let names: Vec<String> = frames.iter().map(|f| format!("{} {}", f.kind, f.id)).collect();
-    names.join(" › ")
+    let name = |frame: &NewFrame| {
+        let (kind, id) = (frame.kind.as_str(), frame.id.as_str());
+        let head = id.get(..kind.len()).filter(|head| head.eq_ignore_ascii_case(kind));
+        let says_type = head.is_some() && id.get(kind.len()..).is_some_and(|r| r.starts_with('-'));
+        if says_type { id.to_owned() } else { format!("{kind} {id}") }
+    };
+    frames.iter().map(name).collect::<Vec<_>>().join(" › ")
 }

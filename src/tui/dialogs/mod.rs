@@ -14,6 +14,7 @@ pub mod last_contexts;
 mod objection;
 mod preview;
 mod request;
+mod times;
 
 pub use answers::{ForgottenAnswer, gap_answer};
 pub use context::DialogContext;

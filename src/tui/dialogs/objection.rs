@@ -23,22 +23,48 @@ impl Dialog {
         if name == FieldName::Operator {
             return ID.named("operator").check_some(text).err().map(|refusal| refusal.why);
         }
+        if name == FieldName::To {
+            return self.objection_to_break(nth == self.at, context);
+        }
         if text.is_empty() || nth == self.at && is_unfinished(name, text) {
             return None;
         }
         let judged = match name {
-            FieldName::Notes | FieldName::Note => NOTE.check(text),
-            FieldName::BandReason | FieldName::HealthReason => REASON.check(text),
+            FieldName::Notes | FieldName::Closing | FieldName::Note => NOTE.check(text),
+            FieldName::BandReason | FieldName::HealthReason | FieldName::PauseReason => {
+                REASON.check(text)
+            }
+            FieldName::From => self.from(context).map(drop),
+            FieldName::When => self.foretold(context).map(drop),
             FieldName::Target => check_target(text, context),
             FieldName::Context | FieldName::GapAnswer | FieldName::ForgottenAnswer => {
                 let decided = self.request(context).and_then(|all| decided(all.request, context));
                 decided.map(drop)
             }
-            FieldName::Operator | FieldName::Contexts | FieldName::Band | FieldName::Health => {
-                Ok(())
-            }
+            FieldName::Operator
+            | FieldName::Contexts
+            | FieldName::Band
+            | FieldName::Health
+            | FieldName::To => Ok(()),
         };
         judged.err().map(|refusal| refusal.why)
+    }
+}
+
+impl Dialog {
+    /// Returns why the times of a break cannot be right; `None` while one of them is unfinished, or
+    /// none is typed. `is_here` says that the second one takes the keys.
+    fn objection_to_break(&self, is_here: bool, context: DialogContext<'_>) -> Option<String> {
+        let (from, to) = (self.value(FieldName::From), self.value(FieldName::To));
+        let is_half = |name, text: &str| !text.is_empty() && is_unfinished(name, text);
+        let is_typed = !from.is_empty() || !to.is_empty();
+        let is_half =
+            if is_here { is_half(FieldName::To, to) } else { is_half(FieldName::From, from) };
+        // The field of the first time says what is wrong with it.
+        if !is_typed || is_half || self.from(context).is_err() {
+            return None;
+        }
+        self.foretold(context).err().map(|refusal| refusal.why)
     }
 }
 
@@ -65,14 +91,21 @@ fn is_unfinished(name: FieldName, text: &str) -> bool {
         FieldName::GapAnswer => {
             word(&["keep", "discard", "split "]) || input::may_become_a_time(text)
         }
-        FieldName::ForgottenAnswer => word(&["keep", "end "]) || input::may_become_a_time(text),
+        FieldName::ForgottenAnswer => {
+            word(&["keep", "break", "end "]) || input::may_become_a_time(text)
+        }
+        FieldName::From | FieldName::To | FieldName::When => {
+            input::may_become_a_time(text) || length(text)
+        }
         FieldName::Notes
+        | FieldName::Closing
         | FieldName::Note
         | FieldName::Operator
         | FieldName::Contexts
         | FieldName::Band
         | FieldName::BandReason
         | FieldName::Health
-        | FieldName::HealthReason => false,
+        | FieldName::HealthReason
+        | FieldName::PauseReason => false,
     }
 }

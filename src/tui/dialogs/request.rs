@@ -1,6 +1,6 @@
 //! The request that the answer in a dialog makes.
 
-use crate::core::{At, Band, Command, Light, NewFrame, Refusal, RefusalKind, Request, Session};
+use crate::core::{Band, Command, Light, NewFrame, Refusal, RefusalKind, Request, Session};
 use crate::input;
 
 use super::answers::{ForgottenAnswer, gap_answer};
@@ -28,7 +28,7 @@ impl Dialog {
         let text = |name| self.value(name).to_owned();
         let mut then = Vec::new();
         let mut by = context.by.clone();
-        let mut at = At::Now;
+        let mut at = self.when(context)?;
         let command = match self.kind {
             DialogKind::Start | DialogKind::Switch => {
                 by.operator = text(FieldName::Operator);
@@ -41,7 +41,7 @@ impl Dialog {
             DialogKind::End => {
                 // Closing notes that a session had before it was reopened may be emptied.
                 let had = context.watch.session.as_ref().is_some_and(|s| s.closing_notes.is_some());
-                let notes = text(FieldName::Notes);
+                let notes = text(FieldName::Closing);
                 Command::End { notes: Some(notes).filter(|notes| had || !notes.is_empty()) }
             }
             DialogKind::Amend => {
@@ -49,6 +49,10 @@ impl Dialog {
                 let which = session.map(Session::usual_notes);
                 Command::Amend { notes: text(FieldName::Notes), which }
             }
+            DialogKind::Pause => {
+                Command::Pause { reason: some(self.value(FieldName::PauseReason)) }
+            }
+            DialogKind::Break => self.added_break(context)?,
             DialogKind::Note => Command::Note { text: text(FieldName::Note) },
             DialogKind::Context => {
                 Command::Push(frame_line::parse(self.value(FieldName::Context))?)

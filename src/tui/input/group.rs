@@ -41,6 +41,8 @@ impl Group {
             | Action::End
             | Action::Gap
             | Action::Switch
+            | Action::Break
+            | Action::PauseWhy
             | Action::Cancel
             | Action::Reopen
             | Action::Amend => Self::Session,

@@ -78,6 +78,10 @@ pub const BINDINGS: &[Binding] = &[
         "Show all actions; type to find one"),
     row(Action::Switch, Ask(DialogKind::Switch), "switch", Some(12),
         "End the session and start the next one"),
+    row(Action::Break, Ask(DialogKind::Break), "break", Some(12),
+        "Add a forgotten pause, such as the last `30m`"),
+    row(Action::PauseWhy, Ask(DialogKind::Pause), "pause why", None,
+        "Pause the session and say why, or since when"),
     row(Action::Cancel, Give(|_| Command::Cancel), "cancel", None,
         "Discard the session; undo restores it"),
     row(Action::Reopen, Give(|_| Command::Reopen), "reopen", None,
@@ -123,8 +127,7 @@ pub const BINDINGS: &[Binding] = &[
 ];
 
 /// The commands that only the command line has.
-pub const ELSEWHERE: &[(&str, &str)] =
-    &[("onwatch break add", Verb::Break.spec().sentence), ("onwatch log", "Show all activities")];
+pub const ELSEWHERE: &[(&str, &str)] = &[("onwatch log", "Show all activities")];
 
 const fn row(
     action: Action,

@@ -5,12 +5,14 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::core::{Glance, Verb, seconds_text};
+use crate::core::{Band, Glance, Light, Verb, seconds_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
 use crate::tui::content::{questions, summary};
-use crate::tui::dialogs::{ContextPreview, Dialog, DialogContext, DialogKind, FieldName};
+use crate::tui::dialogs::{
+    ContextPreview, Dialog, DialogContext, DialogKind, FieldName, FieldValue,
+};
 use crate::tui::geometry::Form;
-use crate::tui::look::{PaneFrame, Tone, safe, wrap};
+use crate::tui::look::{PaneFrame, Tone, fit, safe, width, wrap};
 use crate::tui::model::Model;
 
 use super::fields;
@@ -21,10 +23,15 @@ const SIGN_COLUMNS: usize = 2;
 /// The most rows of a sentence.
 const ROWS: usize = 2;
 
+/// The least rows of the panel for what every choice means.
+const MEANINGS_FROM: u16 = 20;
+
 /// A row of the dialog.
 enum DialogRow {
     Field(usize),
     Said(Line<'static>),
+    /// What gives way first if rows are few.
+    Extra(Line<'static>),
 }
 
 /// Draws the dialog; returns where the cursor is.
@@ -50,6 +57,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
     let inner = Form::Wide.inner(place);
     // The answer is more important than what is above it; of it, the field that takes the keys.
     let room = usize::from(inner.height);
+    let answer = fitted(model, dialog, answer, room);
     let cut = above.len().min(room.saturating_sub(answer.len()));
     let at =
         answer.iter().position(|row| matches!(row, DialogRow::Field(nth) if *nth == dialog.at));
@@ -59,7 +67,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
     let mut cursor = None;
     for (row, place) in rows.zip(inner.rows()) {
         match row {
-            DialogRow::Said(line) => line.render(place, buffer),
+            DialogRow::Said(line) | DialogRow::Extra(line) => line.render(place, buffer),
             DialogRow::Field(nth) => {
                 let drawn = draw_row(model, dialog, nth, place, buffer);
                 cursor = if nth == dialog.at { drawn } else { cursor };
@@ -67,6 +75,22 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
         }
     }
     cursor
+}
+
+/// Leaves out the rows of the answer that matter least, as long as it does not fit. A refusal matters
+/// more than the fields that do not take the keys.
+fn fitted(model: &Model, dialog: &Dialog, mut rows: Vec<DialogRow>, room: usize) -> Vec<DialogRow> {
+    let is_refused = model.refusal_in(dialog).is_some();
+    let goes_first = |row: &DialogRow| matches!(row, DialogRow::Extra(_));
+    let goes_then =
+        |row: &DialogRow| is_refused && matches!(row, DialogRow::Field(nth) if *nth != dialog.at);
+    while rows.len() > room
+        && let Some(nth) =
+            rows.iter().rposition(goes_first).or_else(|| rows.iter().rposition(goes_then))
+    {
+        rows.remove(nth);
+    }
+    rows
 }
 
 /// Draws a field with the word before it; returns where its cursor would be.
@@ -93,12 +117,12 @@ fn draw_row(
 
 /// Reports whether the only field needs no word: the title has it.
 fn is_bare(dialog: &Dialog) -> bool {
-    matches!(dialog.kind, DialogKind::Note | DialogKind::Context | DialogKind::Amend)
+    dialog.kind == DialogKind::Amend
 }
 
 fn title(glance: &Glance, dialog: &Dialog) -> String {
     let live = glance.session.as_ref();
-    let key = live.map(|live| live.key.to_string()).unwrap_or_default();
+    let key = live.map_or_else(|| "the session".to_owned(), |live| live.key.to_string());
     match dialog.kind {
         DialogKind::Start => "start a session".to_owned(),
         DialogKind::Switch if live.is_none() => "start a session".to_owned(),
@@ -109,6 +133,8 @@ fn title(glance: &Glance, dialog: &Dialog) -> String {
             None => "change the notes".to_owned(),
         },
         DialogKind::End => format!("end {key}"),
+        DialogKind::Pause => format!("pause {key}"),
+        DialogKind::Break => format!("add a break to {key}"),
         DialogKind::Note => match live.and_then(|live| live.context_stack.last()) {
             Some(frame) => format!("write a note in {}", safe(&frame.name.to_string())),
             None => format!("write a note in {key}"),
@@ -144,7 +170,12 @@ fn above(
 ) -> Vec<Line<'static>> {
     let governance = &context.glance.governance;
     let mut lines = match dialog.kind {
-        DialogKind::Start | DialogKind::Switch | DialogKind::Note | DialogKind::Amend => {
+        DialogKind::Start
+        | DialogKind::Switch
+        | DialogKind::Pause
+        | DialogKind::Break
+        | DialogKind::Note
+        | DialogKind::Amend => {
             return vec![];
         }
         DialogKind::End => summary::lines(model, context.glance, columns),
@@ -199,13 +230,14 @@ fn answer(
     };
     for nth in 0..dialog.fields.len() {
         rows.push(DialogRow::Field(nth));
+        rows.extend(meanings(model, dialog, nth, columns).into_iter().map(DialogRow::Extra));
         rows.extend(
             sentences_below(model, context, dialog, nth).iter().flat_map(|text| told(text)),
         );
     }
     if let Some(words) = model.refusal_in(dialog) {
         let style = model.settings.theme.tone(Tone::Refused);
-        rows.push(DialogRow::Said(Line::default()));
+        rows.push(DialogRow::Extra(Line::default()));
         let what = wrap(&format!("× {}", safe(&words.what)), columns, ROWS);
         rows.extend(what.into_iter().map(|row| DialogRow::Said(Line::styled(row, style))));
         for sentence in [&words.why, &words.next] {
@@ -214,6 +246,44 @@ fn answer(
         }
     }
     rows
+}
+
+/// Returns what the choices of band or health mean; of the one chosen if rows are few.
+fn meanings(model: &Model, dialog: &Dialog, nth: usize, columns: usize) -> Vec<Line<'static>> {
+    let Some(field) = dialog.fields.get(nth) else { return Vec::new() };
+    let all: Vec<(&str, &str)> = match field.name {
+        FieldName::Band => Band::ALL.iter().map(|band| (band.letter(), band.meaning())).collect(),
+        FieldName::Health => {
+            Light::ALL.iter().map(|light| (light.word(), light.meaning())).collect()
+        }
+        FieldName::Notes
+        | FieldName::Closing
+        | FieldName::Note
+        | FieldName::Operator
+        | FieldName::Target
+        | FieldName::Contexts
+        | FieldName::Context
+        | FieldName::BandReason
+        | FieldName::HealthReason
+        | FieldName::PauseReason
+        | FieldName::GapAnswer
+        | FieldName::ForgottenAnswer
+        | FieldName::From
+        | FieldName::To
+        | FieldName::When => return Vec::new(),
+    };
+    let FieldValue::Choice(choice) = &field.value else { return Vec::new() };
+    let held = choice.chosen.or(choice.now);
+    let theme = model.settings.theme;
+    let has_rows = model.size.height >= MEANINGS_FROM;
+    let word_columns = all.iter().map(|(word, _)| width(word)).max().unwrap_or_default() + 2;
+    let row = |(nth, (word, meaning)): (usize, (&str, &str))| {
+        let style = if choice.chosen == Some(nth) { theme.strong() } else { theme.quiet() };
+        let text = format!("{:LABEL_COLUMNS$}{word:<word_columns$}{meaning}", "");
+        Line::styled(fit(&text, columns), style)
+    };
+    let rows = all.into_iter().enumerate();
+    rows.filter(|(nth, _)| has_rows || held == Some(*nth)).map(row).collect()
 }
 
 /// Returns the sentences below a field: an objection, or a preview.
@@ -228,10 +298,35 @@ pub fn sentences_below(
     if let Some(objection) = dialog.objection(nth, context).filter(|why| !refused(why)) {
         return vec![format!("▲ {}", safe(&objection))];
     }
-    if dialog.fields.get(nth).is_some_and(|field| field.name == FieldName::Context) {
-        return dialog.preview(context).map(preview).unwrap_or_default();
+    let Some(field) = dialog.fields.get(nth) else { return Vec::new() };
+    match field.name {
+        FieldName::Context => dialog.preview(context).map(preview).unwrap_or_default(),
+        FieldName::When if !field.value().is_empty() => foretold(context, dialog),
+        // A pause and a break are about the time.
+        FieldName::When if dialog.kind == DialogKind::Pause => foretold(context, dialog),
+        FieldName::To => foretold(context, dialog),
+        FieldName::Notes
+        | FieldName::Closing
+        | FieldName::Note
+        | FieldName::Operator
+        | FieldName::Target
+        | FieldName::Contexts
+        | FieldName::Band
+        | FieldName::BandReason
+        | FieldName::Health
+        | FieldName::HealthReason
+        | FieldName::PauseReason
+        | FieldName::GapAnswer
+        | FieldName::ForgottenAnswer
+        | FieldName::From
+        | FieldName::When => Vec::new(),
     }
-    Vec::new()
+}
+
+/// Returns what the command would do, and when.
+fn foretold(context: DialogContext<'_>, dialog: &Dialog) -> Vec<String> {
+    let sentence = dialog.foretold(context).ok().flatten();
+    sentence.map(|said| safe(&said.text(|at| context.zone.local(at)))).into_iter().collect()
 }
 
 fn preview(context: ContextPreview) -> Vec<String> {

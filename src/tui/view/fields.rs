@@ -25,7 +25,7 @@ pub fn draw(
         FieldValue::Text(text) => {
             let cursor = text_line::draw_line(text.line(), place, buffer)?;
             if field.value().is_empty() && text.line().text().is_empty() {
-                let hint = hint(dialog.kind, field.name);
+                let hint = hint(model, dialog, field.name);
                 let row = Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place };
                 let hint = fit(&hint, row.width.into());
                 Line::styled(hint, model.settings.theme.quiet()).render(row, buffer);
@@ -49,6 +49,15 @@ fn draw_choice(
     let mut spans: Vec<Span<'static>> = Vec::new();
     let mut cursor = place.x;
     let names = names(choice, columns);
+    if name == FieldName::Contexts {
+        // The question comes first, and leaves room for its answers.
+        let answers: usize = names.iter().map(|name| width(name) + 2).sum();
+        let path = fit(
+            &safe(&last_contexts::path(&dialog.last_contexts)),
+            columns.saturating_sub(answers + 1),
+        );
+        spans.push(Span::raw(format!("{path}?  ")));
+    }
     let taken: usize = names.iter().map(|name| width(name) + 2).sum();
     let between = if taken <= columns + 2 { "  " } else { " " };
     for (nth, name) in names.into_iter().enumerate() {
@@ -61,11 +70,6 @@ fn draw_choice(
             cursor = place.x.saturating_add(u16::try_from(at).unwrap_or(0));
         }
         spans.push(Span::styled(name, if chosen { theme.chosen() } else { theme.plain() }));
-    }
-    if name == FieldName::Contexts {
-        let used = spans_width(&spans);
-        let path = safe(&last_contexts::path(&dialog.last_contexts));
-        spans.push(Span::raw(fit(&format!("  {path}"), columns.saturating_sub(used))));
     }
     Line::from(spans).render(place, buffer);
     let last = place.right().checked_sub(1).filter(|_| place.width > 0)?;
@@ -90,24 +94,22 @@ fn names(choice: &ChoiceField, columns: usize) -> Vec<String> {
 }
 
 /// Returns the hint in an empty field.
-fn hint(kind: DialogKind, name: FieldName) -> String {
+fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
+    let takes_keys = dialog.field().is_some_and(|field| field.name == name);
     let hint = match name {
-        FieldName::Notes => match kind {
-            DialogKind::Start | DialogKind::Switch => "(optional: what is it about?)",
-            DialogKind::End => "(optional: how did it go?)",
-            DialogKind::Amend
-            | DialogKind::Note
-            | DialogKind::Context
-            | DialogKind::Band
-            | DialogKind::Health
-            | DialogKind::Gap(_)
-            | DialogKind::Forgotten => "(none)",
-        },
+        FieldName::Notes if dialog.kind == DialogKind::Amend => "(none)",
+        FieldName::Notes => "(optional: what is it about?)",
+        FieldName::Closing => "(optional: how did it go?)",
+        FieldName::PauseReason => "(optional: why?)",
+        FieldName::When if takes_keys => "(now; or such as 30m, 14:20, last-activity)",
+        FieldName::To if takes_keys => "(now; or such as 12:45)",
+        FieldName::When | FieldName::To => "(now)",
+        FieldName::From => return hint_of_break(model, takes_keys),
         FieldName::Target => "(optional, such as 2h30m)",
         FieldName::Context => "(such as task 7 Import ~2h30m)",
         FieldName::BandReason | FieldName::HealthReason => "(why)",
         FieldName::GapAnswer => "(keep, discard or a time)",
-        FieldName::ForgottenAnswer => "(keep, end or a time)",
+        FieldName::ForgottenAnswer => "(keep, break, end or a time)",
         FieldName::Note
         | FieldName::Operator
         | FieldName::Contexts
@@ -115,4 +117,12 @@ fn hint(kind: DialogKind, name: FieldName) -> String {
         | FieldName::Health => "",
     };
     hint.to_owned()
+}
+
+/// Returns the hint in the empty field of the start of a break.
+fn hint_of_break(model: &Model, takes_keys: bool) -> String {
+    let last = model.glance().and_then(|glance| glance.last_activity_utc);
+    let last = last.map(|at| format!("{}, ", model.time_of(at))).unwrap_or_default();
+    let or = if takes_keys { "; or such as 30m, 12:00" } else { "" };
+    format!("({last}the last activity{or})")
 }

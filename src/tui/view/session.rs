@@ -1,5 +1,7 @@
 //! Draws the pane of the session: the phase, the clock, then the rest.
 
+use std::iter;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -13,7 +15,7 @@ use crate::tui::content::session_space::{SessionRows, SessionSpace};
 use crate::tui::content::strip;
 use crate::tui::content::{questions, scale, weeks};
 use crate::tui::geometry::{Form, Pane, PaneLayout, StripColumns, has_scale, has_strip};
-use crate::tui::look::{Focus, PaneFrame, Tone, clock, fit_line, safe, styled};
+use crate::tui::look::{Focus, PaneFrame, Tone, clock, fit_line, safe, styled, width};
 use crate::tui::model::{Mark, Model};
 
 /// The most rows of a waiting question.
@@ -43,22 +45,51 @@ pub fn draw(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
 }
 
 fn draw_empty(model: &Model, area: Rect, buffer: &mut Buffer) {
-    let theme = model.theme();
-    let lines = match (&model.problem, &model.known) {
-        (None, Some(_)) => vec![
-            Line::styled("No session yet", theme.strong()),
-            Line::from(vec![
-                Span::raw("press "),
-                Span::styled(model.key_of(Action::Start), theme.key()),
-                Span::raw(" to start the first session"),
-            ]),
-        ],
-        (None, None) => vec![Line::raw("Reading the store…")],
-        (Some(_), _) => vec![Line::raw("The store could not be read")],
+    let line = match (&model.problem, &model.known) {
+        (None, Some(_)) => return draw_first_steps(model, area, buffer),
+        (None, None) => "Reading the store…",
+        (Some(_), _) => "The store could not be read",
     };
     let top = area.height.saturating_sub(2) / 2;
-    for (line, row) in lines.into_iter().zip(area.rows().skip(top.into())) {
-        fit_line(line, row.width.into()).centered().render(row, buffer);
+    if let Some(row) = area.rows().nth(top.into()) {
+        fit_line(Line::raw(line), row.width.into()).centered().render(row, buffer);
+    }
+}
+
+/// Draws what a new user does first, each step with its key.
+fn draw_first_steps(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let theme = model.theme();
+    let steps = [
+        (Action::Start, "start a session"),
+        (Action::Note, "note what you do while its clock runs"),
+        (Action::End, "end it: its time and notes are kept"),
+        (Action::Help, "show every key"),
+    ];
+    let steps = steps.map(|(action, what)| (model.key_of(action), what));
+    let key_columns = steps.iter().map(|(key, _)| width(key)).max().unwrap_or_default() + 2;
+    let columns = steps.iter().map(|(_, what)| key_columns + width(what)).max().unwrap_or_default();
+    let left = usize::from(area.width).saturating_sub(columns) / 2;
+    let step = |(key, what): (String, &'static str)| {
+        let blank = " ".repeat(key_columns.saturating_sub(width(&key)));
+        Line::from(vec![
+            Span::raw(" ".repeat(left)),
+            Span::styled(key, theme.key()),
+            Span::raw(blank),
+            Span::raw(what),
+        ])
+    };
+    let title = Line::from(vec![
+        Span::raw(" ".repeat(left)),
+        Span::styled("No session yet", theme.strong()),
+    ]);
+    let rows = usize::from(area.height);
+    // Blank rows first, then the key of all keys give way.
+    let blank = (rows > steps.len() + 2).then(Line::default);
+    let lines: Vec<Line<'_>> =
+        iter::once(title).chain(blank).chain(steps.into_iter().map(step)).take(rows).collect();
+    let top = rows.saturating_sub(lines.len()) / 2;
+    for (line, row) in lines.into_iter().zip(area.rows().skip(top)) {
+        fit_line(line, row.width.into()).render(row, buffer);
     }
 }
 

@@ -89,8 +89,11 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
     if let Some(words) = model.refusal_in(dialog) {
         return format!("× {}: {}", safe(&words.why), safe(&words.next));
     }
-    let said = dialog::sentences_below(model, context, dialog, dialog.at);
-    if !said.is_empty() {
+    // The field that takes the keys comes first; the others may have something to say too.
+    let others = (0..dialog.fields.len()).filter(|nth| *nth != dialog.at);
+    let fields = std::iter::once(dialog.at).chain(others);
+    let mut said = fields.map(|nth| dialog::sentences_below(model, context, dialog, nth));
+    if let Some(said) = said.find(|said| !said.is_empty()) {
         return said.join("; ");
     }
     if let Some(outcome) = questions::outcome(context, dialog) {
@@ -102,6 +105,8 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
         DialogKind::Gap(_) => questions::gap(model, context.glance).unwrap_or_default(),
         DialogKind::Forgotten => questions::forgotten(model, context.glance).unwrap_or_default(),
         DialogKind::Start
+        | DialogKind::Pause
+        | DialogKind::Break
         | DialogKind::Amend
         | DialogKind::Note
         | DialogKind::Context
