@@ -8,8 +8,9 @@ use chrono::{DateTime, Utc};
 
 use self::escape::{code, plain, quoted};
 use crate::core::{
-    Activity, Drift, FrameGlance, GapGlance, Moment, Phase, SessionGlance, Snapshot, Story, Trend,
-    breaks_text, date_time_text, seconds_text, short_text, spent_text, who_text,
+    Activity, Cone, Drift, FrameGlance, GapGlance, Moment, Phase, Provenance, SessionGlance,
+    Snapshot, Story, Trend, breaks_text, date_time_text, seconds_text, short_text, spent_text,
+    who_text,
 };
 use crate::zone::Zone;
 
@@ -49,7 +50,6 @@ fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let paused = seconds_text(session.paused_seconds);
     let paused = breaks_text(session.breaks).map(|often| format!("{paused} {often}"));
     let rows = [
-        ("Id", Some(code(session.id.as_str()))),
         ("State", session.ended_at_utc.is_none().then(|| session.phase.word().to_owned())),
         ("Started", Some(format!("{} by {}", local(session.started_at_utc, zone), plain(&by)))),
         (ended, session.ended_at_utc.map(|at| local(at, zone))),
@@ -63,6 +63,7 @@ fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
         ("Target", session.target_seconds.map(seconds_text)),
         ("Agent", session.agent_id.as_deref().map(plain)),
         ("Workflow", session.workflow_id.as_deref().map(plain)),
+        ("Id", Some(code(session.id.as_str()))),
     ];
     let row = |(name, text): (&str, Option<String>)| Some(format!("- **{name}:** {}", text?));
     rows.into_iter().filter_map(row).collect()
@@ -90,10 +91,13 @@ fn governance(story: &Story, phase: Phase) -> Vec<String> {
     let drift = Drift::between(then, last);
     let head = if phase.is_live() { "| | At start | Now |" } else { "| | At start | At end |" };
     let band = |snapshot: &Snapshot| {
-        because(&snapshot.cone.band.to_string(), std::slice::from_ref(&snapshot.cone.reason))
+        let Cone { band, reason, provenance, .. } = &snapshot.cone;
+        because(&band.to_string(), std::slice::from_ref(reason), provenance)
     };
-    let health =
-        |snapshot: &Snapshot| because(snapshot.status.status.word(), &snapshot.status.reasons);
+    let health = |snapshot: &Snapshot| {
+        let health = &snapshot.status;
+        because(health.status.word(), &health.reasons, &health.provenance)
+    };
     let row = |name, then, last, trend| {
         let mark = if trend == Trend::Worse { "▲ " } else { "" };
         format!("| {name} | {then} | {mark}{last} |")
@@ -105,13 +109,15 @@ fn governance(story: &Story, phase: Phase) -> Vec<String> {
     table(head, rows)
 }
 
-fn because(reading: &str, reasons: &[String]) -> String {
-    let reasons: Vec<&str> =
-        reasons.iter().map(String::as_str).filter(|reason| !reason.is_empty()).collect();
-    if reasons.is_empty() {
+/// Returns a reading with its reasons, and the source that measured it.
+fn because(reading: &str, reasons: &[String], provenance: &Provenance) -> String {
+    let measured = provenance.source().map(|source| format!("measured by {source}"));
+    let reasons = reasons.iter().filter(|reason| !reason.is_empty()).cloned();
+    let parts: Vec<String> = reasons.chain(measured).collect();
+    if parts.is_empty() {
         return reading.to_owned();
     }
-    format!("{reading}: {}", plain(&reasons.join("; ")))
+    format!("{reading}: {}", plain(&parts.join("; ")))
 }
 
 fn table(head: &str, rows: Vec<String>) -> Vec<String> {
@@ -124,6 +130,8 @@ fn table(head: &str, rows: Vec<String>) -> Vec<String> {
 
 fn activity(activity: &Activity, zone: &dyn Zone) -> String {
     let by = plain(&who_text(&activity.by.operator, activity.by.interface));
+    let measured = activity.measured_text().map(|text| format!(", {}", plain(&text)));
+    let measured = measured.unwrap_or_default();
     let text = if activity.text.is_empty() {
         String::new()
     } else {
@@ -131,7 +139,7 @@ fn activity(activity: &Activity, zone: &dyn Zone) -> String {
     };
     let undone = if activity.undone { " (undone)" } else { "" };
     let (at, past) = (local(activity.at_utc, zone), activity.verb.past());
-    format!("- {at} {past}{text}, {by}{undone}")
+    format!("- {at} {past}{text}{measured}, {by}{undone}")
 }
 
 fn local(at: DateTime<Utc>, zone: &dyn Zone) -> String {

@@ -24,12 +24,13 @@ pub fn lines(activities: &[Activity], least: usize, zone: &dyn Zone) -> Vec<Stri
     activities.iter().rev().map(line).collect()
 }
 
-/// Returns the details of an activity: its text, its context, whether it was undone.
+/// Returns the details of an activity: its text, who measured it, its context, whether it was undone.
 #[must_use]
 pub fn details(activity: &Activity) -> String {
     let is_typed = activity.verb == Verb::Note;
     let text = if is_typed { typed(&activity.text) } else { composed(&activity.text) };
-    let parts = [text, place(activity), undone(activity).to_owned()];
+    let measured = activity.measured_text().map(|text| typed(&text)).unwrap_or_default();
+    let parts = [text, measured, place(activity), undone(activity).to_owned()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -4,13 +4,14 @@ use super::markup::{LinePart, part, typed};
 use super::phrases::{band_text, light_text, moved, row, target, times};
 use super::{log, table};
 use crate::core::{
-    Activity, Drift, FrameGlance, GapGlance, Moment, SessionGlance, Story, Worked, breaks_text,
-    clock_text, count_text, date_time_text, seconds_text, short_text, spent_text, time_text,
-    who_text,
+    Activity, Drift, FrameGlance, GapGlance, Moment, Provenance, SessionGlance, Story, Worked,
+    breaks_text, clock_text, count_text, date_time_text, seconds_text, short_text, spent_text,
+    time_text, who_text,
 };
 use crate::zone::Zone;
 
-/// Returns a session at a moment: its facts, its contexts, spans, gaps and activities.
+/// Returns a session at a moment: its facts, its contexts, spans, gaps and
+/// activities, and at last its names.
 #[must_use]
 pub fn lines(story: &Story, now: &Moment, zone: &dyn Zone) -> Vec<String> {
     let glance = story.glance(now);
@@ -22,6 +23,7 @@ pub fn lines(story: &Story, now: &Moment, zone: &dyn Zone) -> Vec<String> {
     let activities: Vec<_> =
         story.activities.iter().map(|one| activity(one, &glance, zone)).collect();
     section(&mut lines, "activities", table::lines(&activities));
+    lines.extend(names(&glance));
     lines
 }
 
@@ -36,9 +38,11 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let day_and_time = |at| date_time_text(zone.local(at));
     let clock = clock_text(glance.active_ms);
     let mut lines = vec![format!("{}  {clock}  {}", glance.key, glance.phase.word())];
-    lines.push(row("id", glance.id.as_str()));
-    let who = who_text(&glance.operator, glance.interface);
-    lines.push(row("started", &format!("{} by {who}", day_and_time(glance.started_at_utc))));
+    lines.extend(glance.start_notes.as_ref().map(|notes| row("notes", &typed(notes))));
+    let closing = glance.closing_notes.as_ref().filter(|notes| !notes.is_empty());
+    lines.extend(closing.map(|notes| row("closing", &typed(notes))));
+    lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", &typed(reason))));
+    lines.push(row("started", &day_and_time(glance.started_at_utc)));
     lines.extend(glance.ended_at_utc.map(|at| row("ended", &day_and_time(at))));
     lines.extend(target(glance, glance.started_at_utc, zone).map(|text| row("target", &text)));
     let paused = seconds_text(glance.paused_seconds);
@@ -47,21 +51,31 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let uncounted = glance.uncounted_suffix();
     let wall = short_text(glance.wall_ms);
     lines.push(row("wall", &format!("{wall}{uncounted}")));
-    lines.extend(glance.pause_reason.as_ref().map(|reason| row("why", &typed(reason))));
-    lines.extend(glance.start_notes.as_ref().map(|notes| row("notes", &typed(notes))));
-    let closing = glance.closing_notes.as_ref().filter(|notes| !notes.is_empty());
-    lines.extend(closing.map(|notes| row("closing", &typed(notes))));
+    let (then, last) = (&story.session.snapshot, &story.readings);
+    let drift = Drift::between(then, last);
+    let band = moved(&band_text(then.cone.band), &band_text(last.cone.band), Some(drift.band));
+    let (reason, by) = (typed(&last.cone.reason), measured(&last.cone.provenance));
+    lines.push(row("band", format!("{band}{by}  {reason}").trim_end()));
+    let (light, reasons) = (light_text(last.status.status), typed(&last.status.reasons.join("; ")));
+    let health = moved(&light_text(then.status.status), &light, Some(drift.health));
+    let by = measured(&last.status.provenance);
+    lines.push(row("health", format!("{health}{by}  {reasons}").trim_end()));
+    lines
+}
+
+/// Returns the source that measured a reading, as in ", by deny-rate"; empty if a person gave it.
+fn measured(provenance: &Provenance) -> String {
+    provenance.source().map(|source| format!(", by {}", typed(source))).unwrap_or_default()
+}
+
+/// Returns who started the session and its names.
+fn names(glance: &SessionGlance) -> Vec<String> {
+    let mut lines = vec![row("by", &who_text(&glance.operator, glance.interface))];
+    lines.push(row("id", glance.id.as_str()));
     lines.extend(glance.agent_id.as_ref().map(|id| row("agent", &typed(id))));
     lines.extend(glance.workflow_id.as_ref().map(|id| row("workflow", &typed(id))));
     let metadata = (!glance.metadata.is_empty()).then(|| serde_json::to_string(&glance.metadata));
     lines.extend(metadata.and_then(Result::ok).map(|json| row("metadata", &typed(&json))));
-    let (then, last) = (&story.session.snapshot, &story.readings);
-    let drift = Drift::between(then, last);
-    let band = moved(&band_text(then.cone.band), &band_text(last.cone.band), Some(drift.band));
-    lines.push(row("band", format!("{band}  {}", typed(&last.cone.reason)).trim_end()));
-    let (light, reasons) = (light_text(last.status.status), typed(&last.status.reasons.join("; ")));
-    let health = moved(&light_text(then.status.status), &light, Some(drift.health));
-    lines.push(row("health", format!("{health}  {reasons}").trim_end()));
     lines
 }
 

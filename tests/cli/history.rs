@@ -138,13 +138,12 @@ fn a_session_is_shown_in_full() {
     let id = objects(&shell.good("history --json"))[0]["id"].as_str().unwrap().to_owned();
     let expected = [
         "SESSION-001  1:05:00  ended",
-        &format!("  id       {id}"),
-        "  started  2026-01-01 09:00 by ana (cli)",
+        "  notes    Fix the importer",
+        "  closing  Importer fixed",
+        "  started  2026-01-01 09:00",
         "  ended    2026-01-01 10:17",
         "  paused   12m in 1 break",
         "  wall     1h 17m",
-        "  notes    Fix the importer",
-        "  closing  Importer fixed",
         "  band     B Caution → C Stabilize ▲  spent",
         "  health   unknown",
         "  contexts",
@@ -160,10 +159,30 @@ fn a_session_is_shown_in_full() {
         "    2026-01-01 10:02  ana (cli)  band     B → C Stabilize · spent · task TASK-7",
         "    2026-01-01 10:17  ana (cli)  ended    Importer fixed · 1h 05m active, 12m paused in 1 \
          break · task TASK-7",
+        "  by       ana (cli)",
+        &format!("  id       {id}"),
     ];
     assert_eq!(lines(&out), expected);
     for name in ["1", "session-1", &id] {
         assert_eq!(shell.good(&format!("show {name}")), out, "{name}");
+    }
+}
+
+#[test]
+fn who_measured_a_reading_is_said_wherever_it_is_shown() {
+    let shell = Shell::new();
+    shell.good("start");
+    shell.give(&["cone", "set", "C", "-r", "denials", "--source", "deny-rate"]);
+    shell.give(&["health", "set", "red", "-r", "queue", "--source", "probe"]);
+    let shown = shell.good("show");
+    assert!(shown.contains("→ C Stabilize ▲, by deny-rate  denials\n"), "{shown}");
+    assert!(shown.contains("→ red ▲, by probe  queue\n"), "{shown}");
+    for answer in [shown, shell.good("log"), shell.good("show --markdown")] {
+        assert!(
+            answer.contains("denials · measured by deny-rate")
+                || answer.contains("denials, measured by deny-rate"),
+            "{answer}"
+        );
     }
 }
 
@@ -185,8 +204,7 @@ fn without_a_name_the_live_session_is_shown_or_the_last() {
 #[test]
 fn a_session_that_made_room_for_another_says_which() {
     let out = three_and_a_live_one().good("show 3");
-    let last = lines(&out).pop().unwrap().to_owned();
-    assert!(last.ends_with("started  SESSION-004 live · after SESSION-003 (5m)"), "{last}");
+    assert!(out.contains("started  SESSION-004 live · after SESSION-003 (5m)\n"), "{out}");
 }
 
 #[test]
@@ -315,12 +333,12 @@ fn a_session_as_markdown_is_a_page_that_others_can_read() {
     let expected = format!(
         "# SESSION-001
 
-- **Id:** `{id}`
 - **Started:** 2026-01-01 09:00 by ana (cli)
 - **Ended:** 2026-01-01 09:35
 - **Active:** 20m
 - **Paused:** 15m in 1 break
 - **Wall:** 35m
+- **Id:** `{id}`
 
 ## Notes
 
@@ -341,7 +359,7 @@ fn a_session_as_markdown_is_a_page_that_others_can_read() {
 
 | | At start | At end |
 |---|---|---|
-| Band | B Caution: Nobody has set a band yet; caution until somebody does | ▲ C Stabilize: queue \\*grows\\* |
+| Band | B Caution: Nobody has set a band yet; caution until somebody does | ▲ C Stabilize: queue \\*grows\\*; measured by probe |
 | Health | unknown | unknown |
 
 ## Activities

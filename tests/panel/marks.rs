@@ -346,7 +346,7 @@ fn the_screen_of_a_session_marks_what_only_its_history_still_has() {
     panel.type_keys("y⏎");
     shows(&panel, "session · SESSION-001");
     let screen = panel.screen();
-    let strip = screen.lines().find(|line| line.contains("09:00")).unwrap();
+    let strip = screen.lines().find(|line| line.contains("09:00 ━")).unwrap();
     assert!(strip.contains('◆') && strip.contains('▸'), "{screen}");
 }
 

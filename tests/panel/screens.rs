@@ -398,6 +398,36 @@ fn a_session_that_goes_on_is_told_as_it_stands() {
 }
 
 #[test]
+fn the_screen_of_a_session_begins_with_what_it_was_about_and_ends_with_its_names() {
+    let mut story = Story::new();
+    story.give(Command::start(Some("Today".into()))).wait(30, 0);
+    story.give(push("task", "7", None, None)).wait(10, 0);
+    story.measured("deny-rate", band(Band::D, "denials")).give(note("the end"));
+    let mut panel = Panel::sized(story, 200, 60, true);
+    panel.type_keys("v");
+    let screen = panel.screen();
+    let order = [
+        "● ACTIVE  0:40:",
+        "notes     Today",
+        "when      ",
+        "active    40m of 40m elapsed",
+        "task TASK-7  10m",
+        "band      B Caution → D Survival",
+        "denials · measured by deny-rate",
+        "audit trail",
+        "the end",
+        "by        ana (cli)",
+        "id        sess_2026",
+    ];
+    let places: Vec<_> = order.map(|text| screen.find(text)).into();
+    assert!(places.is_sorted() && !places.contains(&None), "{places:?}\n{screen}");
+    // A line is no longer than can be read well.
+    let longest = screen.lines().skip(2).filter(|line| line.starts_with('│'));
+    let longest = longest.map(|line| line.trim_matches(['│', ' ']).chars().count()).max();
+    assert!(longest <= Some(100), "{longest:?}");
+}
+
+#[test]
 fn a_past_session_is_not_read_again_when_something_else_happens() {
     let mut panel = open("y⏎");
     panel.reads_slowly = true;

@@ -147,7 +147,8 @@ fn a_gap_is_on_the_strip_until_somebody_says_what_it_was() {
     shows(&panel, "━╌╌╌╌╌╌╌");
     shows(&panel, "no breaks · 30m not counted · 1h 00m wall time");
     panel.type_keys("v");
-    shows(&panel, "wall time 1h 00m, 30m not counted");
+    shows(&panel, "active    30m of 1h 00m elapsed");
+    shows(&panel, "gaps      30m not counted");
     shows(&panel, "gap-1  09:30–10:00  the machine slept for 30m: discarded, not counted");
 }
 

@@ -54,6 +54,12 @@ impl Activity {
         }
     }
 
+    /// Returns the source that measured it, as in "measured by deny-rate"; `None` if a person gave it.
+    #[must_use]
+    pub fn measured_text(&self) -> Option<String> {
+        self.provenance.source().map(|source| format!("measured by {source}"))
+    }
+
     /// Returns what somebody did, as in "paused SESSION-014" or "set the band".
     #[must_use]
     pub fn did(&self) -> String {

@@ -100,6 +100,7 @@ impl<'a> AuditTrail<'a> {
         if !activity.text.is_empty() {
             parts.push(safe(&activity.text));
         }
+        parts.extend(activity.measured_text().map(|text| format!("· {}", safe(&text))));
         if self.columns < SLIM {
             parts.push(format!("· {}", who(activity)));
         }
@@ -123,7 +124,7 @@ impl<'a> AuditTrail<'a> {
         let mut spans = vec![Span::styled(time, theme.quiet())];
         if self.columns >= SLIM {
             let who = fit(&who(activity), self.who_columns);
-            spans.push(Span::raw(padded(&who, self.who_columns + 2)));
+            spans.push(Span::styled(padded(&who, self.who_columns + 2), theme.quiet()));
         }
         spans.push(Span::styled(padded(activity.verb.past(), VERB_COLUMNS), done));
         let mut rows = wrap(&self.text(activity), self.room(), usize::MAX).into_iter();

@@ -121,16 +121,6 @@ pub fn innermost(model: &Model, glance: &Glance, columns: usize) -> Option<Line<
     Some(slim_row(0, top, model.theme().strong(), columns))
 }
 
-/// Returns a context as one row of a list: its name, time and state.
-pub fn row(frame: &FrameGlance, state: &str, columns: usize) -> Line<'static> {
-    let times = format!("{}{state}", times(frame));
-    let room = columns.saturating_sub(width(&times) + 4);
-    let title = frame.title.as_deref().map(safe).unwrap_or_default();
-    let text = fit(format!("{}  {title}", name(frame)).trim_end(), room);
-    let blank = " ".repeat(room.saturating_sub(width(&text)));
-    Line::raw(format!("  {text}{blank}  {times}"))
-}
-
 fn name(frame: &FrameGlance) -> String {
     let kind = safe(frame.name.kind.as_str());
     let id = safe(&frame.name.id);

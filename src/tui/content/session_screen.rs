@@ -1,42 +1,46 @@
-//! One session in full: its facts, its gaps and contexts, its readings, and the audit trail.
+//! One session in full: what it was about, when and how long, its contexts, its readings, then the
+//! audit trail, and at last its names.
 //!
 //! Of the trail only the visible rows are made.
 
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::core::{
-    Activity, Drift, GapGlance, Phase, SessionGlance, Snapshot, Story, seconds_text, who_text,
+    Activity, Drift, FrameGlance, GapGlance, Phase, Provenance, SessionGlance, Story, Trend,
+    seconds_text, short_text, spent_text, who_text,
 };
-use crate::tui::look::{clock, padded, phase_sign, plain, safe, sentence, wrap};
+use crate::tui::look::{clock, fit, padded, phase_sign, plain, safe, sentence, width, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::SessionScreen;
 
+use super::audit_trail::AuditTrail;
 use super::governance::mark;
 use super::session::strip_line;
-use super::summary::paused;
-use super::{audit_trail, context};
 
 const LABEL_COLUMNS: usize = 10;
-/// From this width on, the readings at the start and now are side by side.
-const SIDE_BY_SIDE: usize = 56;
+/// The most columns: longer lines are hard to read.
+const COLUMNS_MOST: usize = 100;
 /// The most rows that one fact takes.
 const TEXT_ROWS: usize = 40;
 
-/// The lines of the screen: the facts, then the trail.
+/// The lines of the screen: the facts, then the trail, then the names.
 pub struct SessionScreenLines<'a> {
     facts: Vec<Line<'static>>,
-    trail: Option<audit_trail::AuditTrail<'a>>,
+    trail: Option<AuditTrail<'a>>,
+    names: Vec<Line<'static>>,
 }
 
 impl<'a> SessionScreenLines<'a> {
     /// Returns the lines at a width.
     pub fn of(model: &Model, session_screen: &'a SessionScreen, columns: usize) -> Self {
+        let columns = columns.min(COLUMNS_MOST);
         let Some(story) = session_screen.story() else {
             let text = match session_screen.refusal() {
                 Some(words) => safe(&format!("× {}", sentence(words))),
                 None => "loading…".to_owned(),
             };
-            return Self { facts: plain(&text, columns, 6), trail: None };
+            return Self { facts: plain(&text, columns, 6), trail: None, names: vec![] };
         };
         // The live session is shown as among the panes.
         let live = model.glance().and_then(|glance| glance.shown());
@@ -44,22 +48,26 @@ impl<'a> SessionScreenLines<'a> {
             Some(live) => live.clone(),
             None => story.glance(&model.now),
         };
-        let trail = audit_trail::AuditTrail::of(story, columns);
-        let mut facts = head(model, &glance, &story.activities, columns);
-        facts.extend(gaps(model, &glance, columns));
-        facts.extend(contexts(model, &glance, columns));
-        facts.extend(governance(model, story, columns));
-        facts.push(Line::default());
+        let page = Page { model, columns };
+        let mut facts = page.head(&glance);
+        facts.extend(page.times(&glance, &story.activities));
+        facts.extend(page.contexts(&glance));
+        facts.extend(page.readings(story));
+        facts.extend(page.gaps(&glance));
         let activities = story.activities.len();
         let plural = if activities == 1 { "activity" } else { "activities" };
-        let title = format!("audit trail · {activities} {plural}");
-        facts.push(Line::styled(title, model.settings.theme.quiet()));
-        Self { facts, trail: Some(trail) }
+        facts.extend(page.section(&format!("audit trail · {activities} {plural}")));
+        let trail = Some(AuditTrail::of(story, columns));
+        Self { facts, trail, names: page.names(story, &glance) }
     }
 
     /// Returns how many lines there are.
     pub fn len(&self) -> usize {
-        self.facts.len() + self.trail.as_ref().map_or(0, audit_trail::AuditTrail::len)
+        self.before_names() + self.names.len()
+    }
+
+    fn before_names(&self) -> usize {
+        self.facts.len() + self.trail.as_ref().map_or(0, AuditTrail::len)
     }
 
     /// Returns at most `rows` lines from line `first` on.
@@ -69,158 +77,222 @@ impl<'a> SessionScreenLines<'a> {
             let first = first.saturating_sub(self.facts.len());
             lines.extend(trail.lines(model, first, rows - lines.len()));
         }
+        let first = first.saturating_sub(self.before_names());
+        lines.extend(self.names.iter().skip(first).take(rows - lines.len()).cloned());
         lines
     }
 }
 
-/// Returns the facts: phase, clock, strip, times, notes.
-fn head(
-    model: &Model,
-    session: &SessionGlance,
-    activities: &[Activity],
+/// What the lines depend on, besides the session.
+struct Page<'a> {
+    model: &'a Model,
     columns: usize,
-) -> Vec<Line<'static>> {
-    let theme = model.theme();
-    let style = theme.phase(session.phase);
-    let word = session.phase.word().to_uppercase();
-    let stands = activities.iter().rev().filter(|activity| !activity.undone);
-    let done = stands.map(|activity| (activity.at_utc, activity.verb));
-    let mut lines = vec![
-        Line::from(vec![
+}
+
+impl Page<'_> {
+    /// Returns the phase with the clock, and the notes.
+    fn head(&self, session: &SessionGlance) -> Vec<Line<'static>> {
+        let theme = self.model.theme();
+        let style = theme.phase(session.phase);
+        let word = session.phase.word().to_uppercase();
+        let clock = clock(self.model.settings.clock, session.active_ms);
+        let mut lines = vec![Line::from(vec![
             Span::styled(format!("{} {word}", phase_sign(session.phase)), style),
-            Span::styled(format!("  {}", clock(model.settings.clock, session.active_ms)), style),
-            Span::raw(" active"),
-        ]),
-        strip_line(model, session, done, columns),
-        Line::default(),
-    ];
-    let mut tell = |label: &str, text: &str| {
-        lines.extend(labelled(model, label, text, columns));
-    };
-    let time = |at| model.local(at).format("%a %-d %b %Y %H:%M").to_string();
-    tell("id", session.id.as_str());
-    let who = who_text(&session.operator, session.interface);
-    tell("started", &format!("{} by {who}", time(session.started_at_utc)));
-    if let Some(ended) = session.ended_at_utc {
-        let word = if session.phase == Phase::Cancelled { "cancelled" } else { "ended" };
-        tell(word, &time(ended));
-    }
-    if let Some(target) = session.target_seconds {
-        tell("target", &seconds_text(target));
-    }
-    tell("paused", &paused(session));
-    let wall = seconds_text(session.wall_seconds);
-    let uncounted = session.uncounted_suffix();
-    tell("wall time", &format!("{wall}{uncounted}"));
-    if let Some(reason) = &session.pause_reason {
-        tell("reason", reason);
-    }
-    if let Some(notes) = &session.start_notes {
-        tell("notes", notes);
-    }
-    if let Some(notes) = session.closing_notes.as_ref().filter(|notes| !notes.is_empty()) {
-        tell("closing", notes);
-    }
-    if let Some(agent) = &session.agent_id {
-        tell("agent", agent);
-    }
-    if let Some(workflow) = &session.workflow_id {
-        tell("workflow", workflow);
-    }
-    let metadata = (!session.metadata.is_empty()).then(|| serde_json::to_string(&session.metadata));
-    if let Some(Ok(json)) = metadata {
-        tell("metadata", &json);
-    }
-    lines
-}
-
-/// Returns a text beside its label, in as many rows as it needs.
-fn labelled(model: &Model, label: &str, text: &str, columns: usize) -> Vec<Line<'static>> {
-    let room = columns.saturating_sub(LABEL_COLUMNS);
-    let rows = wrap(&safe(text), room, TEXT_ROWS).into_iter().enumerate();
-    let behind = |(nth, row)| {
-        let label = if nth == 0 { label } else { "" };
-        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), model.settings.theme.quiet());
-        Line::from(vec![label, Span::raw(row)])
-    };
-    rows.map(behind).collect()
-}
-
-/// Returns the gaps, each with its verdict.
-fn gaps(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'static>> {
-    if session.gaps.is_empty() {
-        return vec![];
-    }
-    let title = Line::styled("gaps", model.settings.theme.quiet());
-    let row = |gap: &GapGlance| {
-        let when = model.range_of(gap.from_utc, gap.until_utc);
-        let (absence, verdict) = (gap.absence(), gap.verdict());
-        wrap(&format!("{}  {when}  {absence}: {verdict}", gap.id), columns, TEXT_ROWS)
-    };
-    let rows = session.gaps.iter().flat_map(row).map(Line::raw);
-    [Line::default(), title].into_iter().chain(rows).collect()
-}
-
-/// Returns the contexts of the session, the open ones last.
-fn contexts(model: &Model, session: &SessionGlance, columns: usize) -> Vec<Line<'static>> {
-    let left = session.closed_frames.iter().map(|frame| (frame, ""));
-    let open = session.context_stack.iter().map(|frame| (frame, " open"));
-    let rows: Vec<_> = left.chain(open).collect();
-    if rows.is_empty() {
-        return vec![];
-    }
-    let title = Line::styled("contexts", model.settings.theme.quiet());
-    let rows = rows.into_iter().map(|(frame, state)| context::row(frame, state, columns));
-    [Line::default(), title].into_iter().chain(rows).collect()
-}
-
-/// Returns band and health at the start, and at the end or now.
-fn governance(model: &Model, story: &Story, columns: usize) -> Vec<Line<'static>> {
-    let theme = model.settings.theme;
-    let (start, end) = (&story.session.snapshot, &story.readings);
-    let drift = Drift::between(start, end);
-    let then = if story.session.end_snapshot.is_some() { "at end" } else { "now" };
-    let reading = |snapshot: &Snapshot, nth| match nth {
-        0 => (snapshot.cone.band.to_string(), vec![snapshot.cone.reason.clone()]),
-        _ => (format!("● {}", snapshot.status.status), snapshot.status.reasons.clone()),
-    };
-    let mut lines = vec![Line::default()];
-    let is_wide = columns >= SIDE_BY_SIDE;
-    let half = columns.saturating_sub(LABEL_COLUMNS) / if is_wide { 2 } else { 1 };
-    let cell = |text: &str| format!("{text:<half$}");
-    if is_wide {
-        lines.push(Line::from(vec![
-            Span::raw(" ".repeat(LABEL_COLUMNS)),
-            Span::styled(cell("at start"), theme.quiet()),
-            Span::styled(then, theme.quiet()),
-        ]));
-    }
-    for (nth, label, trend) in [(0, "band", drift.band), (1, "health", drift.health)] {
-        let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), theme.quiet());
-        let ((was, why_then), (is, why_now)) = (reading(start, nth), reading(end, nth));
-        let style =
-            if nth == 0 { theme.band(end.cone.band) } else { theme.light(end.status.status) };
-        let mut spans = vec![label];
-        if is_wide {
-            spans.push(Span::raw(cell(&was)));
-        } else if was != is {
-            spans.push(Span::raw(format!("{was} → ")));
+            Span::styled(format!("  {clock}"), style),
+            Span::styled(" active", theme.quiet()),
+        ])];
+        let about = [("notes", &session.start_notes), ("closing", &session.closing_notes)];
+        for (label, notes) in about {
+            if let Some(notes) = notes.as_ref().filter(|notes| !notes.trim().is_empty()) {
+                lines.extend(self.labelled(label, notes, theme.strong()));
+            }
         }
-        spans.push(Span::styled(is, style));
-        spans.extend(mark(trend, theme));
-        lines.push(Line::from(spans));
-        let rows = |reasons: &[String]| -> Vec<String> {
-            let room = half.saturating_sub(1);
-            reasons.iter().flat_map(|reason| wrap(&safe(reason), room, TEXT_ROWS)).collect()
+        if let Some(reason) = &session.pause_reason {
+            lines.extend(self.labelled("reason", reason, theme.plain()));
+        }
+        lines
+    }
+
+    /// Returns when and how long, and the strip.
+    fn times(&self, session: &SessionGlance, activities: &[Activity]) -> Vec<Line<'static>> {
+        let plain = self.model.theme().plain();
+        let mut lines = vec![Line::default()];
+        lines.extend(self.labelled("when", &self.when(session), plain));
+        let (active, wall) = (short_text(session.active_ms), seconds_text(session.wall_seconds));
+        lines.extend(self.labelled("active", &format!("{active} of {wall} elapsed"), plain));
+        if session.breaks > 0 {
+            lines.extend(self.labelled("paused", &super::summary::paused(session), plain));
+        }
+        if let Some(uncounted) = session.uncounted_text() {
+            lines.extend(self.labelled("gaps", &uncounted, plain));
+        }
+        if let Some(target) = session.target_seconds {
+            lines.extend(self.labelled("target", &target_text(target, session), plain));
+        }
+        let stands = activities.iter().rev().filter(|activity| !activity.undone);
+        let done = stands.map(|activity| (activity.at_utc, activity.verb));
+        lines.push(strip_line(self.model, session, done, self.columns));
+        lines
+    }
+
+    /// Returns the date, start and end, and how long ago it ended.
+    fn when(&self, session: &SessionGlance) -> String {
+        let start = self.model.local(session.started_at_utc);
+        let date = "%a %-d %b %Y";
+        let from = format!("{}  {}", start.format(date), start.format("%H:%M"));
+        let Some(ended_at_utc) = session.ended_at_utc else { return format!("{from}–now") };
+        let end = self.model.local(ended_at_utc);
+        let until = if end.date() == start.date() {
+            format!("–{}", end.format("%H:%M"))
+        } else {
+            format!(" – {}  {}", end.format(date), end.format("%H:%M"))
         };
-        let (left, right) =
-            if is_wide { (rows(&why_then), rows(&why_now)) } else { (vec![], rows(&why_now)) };
-        for nth in 0..left.len().max(right.len()) {
-            let at = |rows: &[String]| rows.get(nth).cloned().unwrap_or_default();
-            let left = if is_wide { padded(&at(&left), half) } else { String::new() };
-            let indent = " ".repeat(LABEL_COLUMNS);
-            lines.push(Line::raw(format!("{indent}{left}{}", at(&right))));
-        }
+        format!("{from}{until} · {}", self.model.ago(ended_at_utc))
     }
-    lines
+
+    /// Returns a blank line and the title of a section.
+    fn section(&self, title: &str) -> [Line<'static>; 2] {
+        [Line::default(), Line::styled(fit(title, self.columns), self.model.theme().quiet())]
+    }
+
+    /// Returns the contexts, the open ones last, each with its time beside its name.
+    fn contexts(&self, session: &SessionGlance) -> Vec<Line<'static>> {
+        let left = session.closed_frames.iter().map(|frame| (frame, false));
+        let open = session.context_stack.iter().map(|frame| (frame, true));
+        let all: Vec<(&FrameGlance, bool)> = left.chain(open).collect();
+        if all.is_empty() {
+            return vec![];
+        }
+        let theme = self.model.theme();
+        let name = |frame: &FrameGlance| safe(&frame.name.to_string());
+        let time = |frame: &FrameGlance| {
+            let is_over =
+                frame.estimate_seconds.is_some_and(|estimate| frame.active_seconds > estimate);
+            let over = if is_over { "▲ " } else { "" };
+            format!("{over}{}", spent_text(frame.active_seconds, frame.estimate_seconds))
+        };
+        let widest = |text: &dyn Fn(&FrameGlance) -> String| {
+            all.iter().map(|(frame, _)| width(&text(frame))).max().unwrap_or(0)
+        };
+        let times = widest(&time).min(self.columns / 2);
+        let names = widest(&name).min(self.columns.saturating_sub(times + 4) / 2 + 4);
+        let row = |(frame, is_open): &(&FrameGlance, bool)| {
+            let state = if *is_open { "open  " } else { "" };
+            let title = frame.title.as_deref().map(safe).unwrap_or_default();
+            let room = self.columns.saturating_sub(2 + names + 2 + times + 2 + width(state));
+            Line::from(vec![
+                Span::styled(
+                    format!("  {}", padded(&fit(&name(frame), names), names)),
+                    theme.strong(),
+                ),
+                Span::raw(format!("  {}  ", padded(&fit(&time(frame), times), times))),
+                Span::styled(state, theme.phase(Phase::Active)),
+                Span::styled(fit(&title, room), theme.quiet()),
+            ])
+        };
+        self.section("contexts").into_iter().chain(all.iter().map(row)).collect()
+    }
+
+    /// Returns band and health at the start, and at the end or now, with their reasons.
+    fn readings(&self, story: &Story) -> Vec<Line<'static>> {
+        let theme = self.model.theme();
+        let (start, end) = (&story.session.snapshot, &story.readings);
+        let drift = Drift::between(start, end);
+        let (was, is) = (&start.cone, &end.cone);
+        let mut lines = vec![Line::default()];
+        lines.push(self.reading(
+            "band",
+            &was.band.to_string(),
+            Span::styled(is.band.to_string(), theme.band(is.band)),
+            drift.band,
+        ));
+        lines.extend(self.reason(&is.reason, &is.provenance));
+        let (was, is) = (&start.status, &end.status);
+        lines.push(self.reading(
+            "health",
+            was.status.word(),
+            Span::styled(format!("● {}", is.status), theme.light(is.status)),
+            drift.health,
+        ));
+        lines.extend(self.reason(&is.reasons.join("; "), &is.provenance));
+        lines
+    }
+
+    fn reading(&self, label: &str, was: &str, is: Span<'static>, trend: Trend) -> Line<'static> {
+        let theme = self.model.theme();
+        let mut spans = vec![Span::styled(format!("{label:<LABEL_COLUMNS$}"), theme.quiet())];
+        if trend != Trend::Same {
+            spans.push(Span::styled(format!("{was} → "), theme.quiet()));
+        }
+        spans.push(is);
+        spans.extend(mark(trend, theme));
+        Line::from(spans)
+    }
+
+    /// Returns the reason of a reading, and the source that measured it.
+    fn reason(&self, reason: &str, provenance: &Provenance) -> Vec<Line<'static>> {
+        let measured = provenance.source().map(|source| format!("measured by {source}"));
+        let reason = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
+        let parts: Vec<String> = reason.into_iter().chain(measured).collect();
+        self.labelled("", &parts.join(" · "), self.model.theme().plain())
+    }
+
+    /// Returns the gaps, each with its verdict.
+    fn gaps(&self, session: &SessionGlance) -> Vec<Line<'static>> {
+        if session.gaps.is_empty() {
+            return vec![];
+        }
+        let row = |gap: &GapGlance| {
+            let when = self.model.range_of(gap.from_utc, gap.until_utc);
+            let text = format!("{}  {when}  {}: {}", gap.id, gap.absence(), gap.verdict());
+            wrap(&text, self.columns.saturating_sub(2), TEXT_ROWS)
+        };
+        let rows = session.gaps.iter().flat_map(row).map(|row| Line::raw(format!("  {row}")));
+        self.section("gaps").into_iter().chain(rows).collect()
+    }
+
+    /// Returns who started it and from where, and its names.
+    fn names(&self, story: &Story, session: &SessionGlance) -> Vec<Line<'static>> {
+        let quiet = self.model.theme().quiet();
+        let who = who_text(&session.operator, session.interface);
+        let host = story.activities.first().map(|first| format!(" on {}", first.by.host));
+        let metadata =
+            (!session.metadata.is_empty()).then(|| serde_json::to_string(&session.metadata));
+        let rows = [
+            ("by", Some(format!("{who}{}", host.unwrap_or_default()))),
+            ("id", Some(session.id.to_string())),
+            ("agent", session.agent_id.clone()),
+            ("workflow", session.workflow_id.clone()),
+            ("metadata", metadata.and_then(Result::ok)),
+        ];
+        let rows = rows.into_iter().filter_map(|(label, text)| Some((label, text?)));
+        let rows = rows.flat_map(|(label, text)| self.labelled(label, &text, quiet));
+        [Line::default()].into_iter().chain(rows).collect()
+    }
+
+    /// Returns a text beside its label, in as many rows as it needs.
+    fn labelled(&self, label: &str, text: &str, style: Style) -> Vec<Line<'static>> {
+        let room = self.columns.saturating_sub(LABEL_COLUMNS);
+        let quiet = self.model.theme().quiet();
+        let rows = wrap(&safe(text), room, TEXT_ROWS).into_iter().enumerate();
+        let behind = |(nth, row)| {
+            let label = if nth == 0 { label } else { "" };
+            let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), quiet);
+            Line::from(vec![label, Span::styled(row, style)])
+        };
+        rows.map(behind).collect()
+    }
+}
+
+/// Returns the target, and how much is missing or over.
+fn target_text(target: u64, session: &SessionGlance) -> String {
+    let about = match session.active_seconds.checked_sub(target) {
+        Some(0) => "reached".to_owned(),
+        Some(over) => format!("reached, {} over", seconds_text(over)),
+        None => {
+            let left = seconds_text(target.saturating_sub(session.active_seconds));
+            if session.phase.is_live() { format!("{left} to go") } else { format!("{left} short") }
+        }
+    };
+    format!("{}, {about}", seconds_text(target))
 }
