@@ -27,7 +27,7 @@ fn status_of_an_active_session_begins_with_a_line_that_stands_alone() {
         "● SESSION-001  1:12:00  active  Fix the importer",
         "  band     B Caution → C Stabilize ▲",
         "  health   unknown → red ▲  full; stuck",
-        "  context  project apollo › task TASK-7 (1h 12m of 2h 30m)",
+        "  context  project apollo › TASK-7 (1h 12m of 2h 30m)",
         "  since    09:00",
     ];
     assert_eq!(lines(&shell.good("status")), expected);
@@ -159,10 +159,10 @@ fn the_log_reads_down_to_the_newest_with_what_each_belonged_to() {
     shell.good("undo");
     let expected = [
         "2026-01-01 09:00  SESSION-001  started     hello",
-        "2026-01-01 09:00  SESSION-001  entered     sprint SPRINT-1",
-        "2026-01-01 09:00  SESSION-001  entered     task TASK-7: Importer",
-        "2026-01-01 09:05  SESSION-001  noted       it works · task TASK-7 · (undone)",
-        "2026-01-01 09:05  SESSION-001  undid       noted it works · task TASK-7",
+        "2026-01-01 09:00  SESSION-001  entered     SPRINT-1",
+        "2026-01-01 09:00  SESSION-001  entered     TASK-7: Importer",
+        "2026-01-01 09:05  SESSION-001  noted       it works · TASK-7 · (undone)",
+        "2026-01-01 09:05  SESSION-001  undid       noted it works · TASK-7",
     ];
     assert_eq!(lines(&shell.good("log")), expected);
     assert_eq!(lines(&shell.good("log -n 1")), expected[4..]);
@@ -195,8 +195,8 @@ fn the_context_is_indented_and_its_times_stand_in_one_column() {
     shell.pass(12);
     let expected = [
         "SESSION-001  0:32:00 active",
-        "  project 審査             32m",
-        "    task TASK-7  Importer  12m of 2h 30m",
+        "  project 審査        32m",
+        "    TASK-7  Importer  12m of 2h 30m",
     ];
     assert_eq!(lines(&shell.good("context")), expected);
 }

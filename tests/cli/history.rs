@@ -147,18 +147,18 @@ fn a_session_is_shown_in_full() {
         "  band     B Caution → C Stabilize ▲  spent",
         "  health   unknown",
         "  contexts",
-        "    task TASK-7  Importer  1h 05m of 2h 00m",
+        "    TASK-7  Importer  1h 05m of 2h 00m",
         "  spans",
         "    2026-01-01  09:00–09:50  50m",
         "    2026-01-01  10:02–10:17  15m",
         "  activities",
         "    2026-01-01 09:00  ana (cli)  started  Fix the importer",
-        "    2026-01-01 09:00  ana (cli)  entered  task TASK-7: Importer",
-        "    2026-01-01 09:50  ana (cli)  paused   lunch · at 50m · task TASK-7",
-        "    2026-01-01 10:02  ana (cli)  resumed  after 12m · task TASK-7",
-        "    2026-01-01 10:02  ana (cli)  band     B → C Stabilize · spent · task TASK-7",
+        "    2026-01-01 09:00  ana (cli)  entered  TASK-7: Importer",
+        "    2026-01-01 09:50  ana (cli)  paused   lunch · at 50m · TASK-7",
+        "    2026-01-01 10:02  ana (cli)  resumed  after 12m · TASK-7",
+        "    2026-01-01 10:02  ana (cli)  band     B → C Stabilize · spent · TASK-7",
         "    2026-01-01 10:17  ana (cli)  ended    Importer fixed · 1h 05m active, 12m paused in 1 \
-         break · task TASK-7",
+         break · TASK-7",
         "  by       ana (cli)",
         &format!("  id       {id}"),
     ];
@@ -193,7 +193,7 @@ fn without_a_name_the_live_session_is_shown_or_the_last() {
     shell.pass(3);
     let out = shell.good("show");
     assert!(out.starts_with("SESSION-004  0:03:00  active\n"), "{out}");
-    assert!(out.contains("\n    task TASK-8  3m  open\n"), "{out}");
+    assert!(out.contains("\n    TASK-8  3m  open\n"), "{out}");
     assert!(out.contains("00:22–now  3m\n"), "{out}");
     shell.good("cancel");
     let out = shell.good("show");
@@ -353,7 +353,7 @@ fn a_session_as_markdown_is_a_page_that_others_can_read() {
 
 | Context | Title | Active |
 |---|---|---|
-| task TASK-7 | a\\|b | 20m of 30m |
+| TASK-7 | a\\|b | 20m of 30m |
 
 ## Governance
 

@@ -77,7 +77,7 @@ fn typed_text_and_json_keep_their_signs_without_utf_8() {
         assert!(status.contains(shown), "{status}");
     }
     let log = shell.good("log");
-    for shown in ["noted       a · b → c …\n", "task TASK-7: von → nach", "B > D Survival . x→y"]
+    for shown in ["noted       a · b → c …\n", "TASK-7: von → nach", "B > D Survival . x→y"]
     {
         assert!(log.contains(shown), "{log}");
     }

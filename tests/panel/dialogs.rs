@@ -235,8 +235,8 @@ fn what_may_yet_become_something_is_left_in_peace_until_one_goes_on() {
 fn a_context_says_how_it_is_understood_while_it_is_typed() {
     let mut panel = active();
     panel.type_keys("ctask 7 Import ~2h30m");
-    shows(&panel, "enters task TASK-7 · Import · estimate 2h 30m");
-    shows(&panel, "leaves task TASK-321");
+    shows(&panel, "enters TASK-7 · Import · estimate 2h 30m");
+    shows(&panel, "leaves TASK-321");
 }
 
 #[test]
@@ -370,7 +370,7 @@ fn what_a_command_found_on_its_way_is_no_part_of_what_was_typed() {
 fn the_summary_of_an_end_keeps_up_with_time() {
     let mut panel = active();
     panel.type_keys("e");
-    for text in ["active      2h 16m", "wall time   2h 34m, since 09:46", "task TASK-318  1h 29m"] {
+    for text in ["active      2h 16m", "wall time   2h 34m, since 09:46", "TASK-318  1h 29m"] {
         shows(&panel, text);
     }
     panel.story.wait(10, 0);
@@ -544,10 +544,10 @@ fn an_undo_says_which_change_is_taken_back_and_how_things_stand() {
         ("pru", "√ Undone: the resume of 12:20; SESSION-002 has been paused since"),
         ("e⏎u", "√ Undone: the end of SESSION-002 at 12:20; SESSION-002 has been"),
         ("nall is well⏎u", "√ Undone: the note of 12:20 (all is well)"),
-        ("xu", "√ Undone: leaving task TASK-321 at 12:20; you are in"),
-        ("ctask 7⏎u", "√ Undone: entering task TASK-7 at 12:20; you are in"),
+        ("xu", "√ Undone: leaving TASK-321 at 12:20; you are in"),
+        ("ctask 7⏎u", "√ Undone: entering TASK-7 at 12:20; you are in"),
         ("puU", "√ Redone: the pause of 12:20; SESSION-002 has been paused since"),
-        ("xuU", "√ Redone: leaving task TASK-321 at 12:20; you are in"),
+        ("xuU", "√ Redone: leaving TASK-321 at 12:20; you are in"),
     ] {
         let mut panel = Panel::sized(Story::morning(), 120, 40, true);
         panel.type_keys(keys);

@@ -29,8 +29,8 @@ fn keys_give_the_verbs_of_the_table() {
         (idle, "s⏎prp ", &[Start, Pause, Resume, Pause, Resume], "● ACTIVE"),
         (idle, "s⏎pe⏎", &[Start, Pause, End], "■ ENDED"),
         (active, "nall is well⏎", &[Note], "noted      all is well"),
-        (active, "cepic 9 Big one ~2h⏎", &[Push], "√ Entered epic EPIC-9"),
-        (active, "xx", &[Pop, Pop], "√ Left sprint SPRINT-12"),
+        (active, "cepic 9 Big one ~2h⏎", &[Push], "√ Entered EPIC-9"),
+        (active, "xx", &[Pop, Pop], "√ Left SPRINT-12"),
         (active, "bd queue⏎", &[Band], "√ Band C → D Survival"),
         (active, "hr disk full⏎", &[Health], "√ Health yellow → red"),
         (active, "pu", &[Pause, Undo], "√ Undone"),
@@ -162,7 +162,7 @@ fn a_note_that_is_too_long_stays_in_its_prompt() {
     panel.hear(PanelEvent::Pasted("x".repeat(4_001)));
     panel.type_keys("⏎");
     shows(&panel, "it has 4001 characters and may have 4000");
-    shows(&panel, "write a note in task TASK-321");
+    shows(&panel, "write a note in TASK-321");
 }
 
 #[test]
@@ -524,7 +524,7 @@ fn ending_shows_the_summary_of_the_session_that_ends() {
     let mut panel = active();
     panel.type_keys("e");
     for words in
-        ["active      2h 16m", "18m in 2 breaks", "task TASK-321  44m, closes", "A → C  worse"]
+        ["active      2h 16m", "18m in 2 breaks", "TASK-321  44m, closes", "A → C  worse"]
     {
         shows(&panel, words);
     }

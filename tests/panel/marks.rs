@@ -128,7 +128,7 @@ fn the_strip_and_its_cursor_know_what_came_before_the_recent_activities() {
     let mut panel = open_wide(long(80));
     shows(&panel, "━━━◆");
     shows(&panel, "━━━▸");
-    let early = ["09:20 noted the first of all", "09:40 entered task TASK-7: Rotate the keys"];
+    let early = ["09:20 noted the first of all", "09:40 entered TASK-7: Rotate the keys"];
     names(&mut panel, &early);
     names(&mut panel, &["10:00 paused 20m · tea · at last", "note 0.", "note 79."]);
 }
@@ -214,7 +214,7 @@ fn a_note_that_is_no_longer_at_hand_goes_when_it_is_taken_back() {
     // Readings are not undone: the undo reverts what came before them.
     read(story.wait(60, 0), 60);
     let mut panel = open_wide(story);
-    names(&mut panel, &["entered task TASK-8"]);
+    names(&mut panel, &["entered TASK-8"]);
     panel.story.give(Command::Undo);
     panel.hear(PanelEvent::StoreChanged);
     assert_eq!(find_marks(&mut panel), 1);

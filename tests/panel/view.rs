@@ -106,7 +106,7 @@ fn the_cursor_on_the_strip_names_what_lies_under_it() {
     assert!(under(&mut panel, 10).contains("11:46 paused 6m"), "{}", panel.screen());
     assert!(under(&mut panel, 31).contains("10:33 paused 12m · coffee"), "{}", panel.screen());
     assert!(under(&mut panel, 8).contains("10:23 noted Queue is drained"), "{}", panel.screen());
-    assert!(under(&mut panel, 60).contains("09:48 entered task TASK-318"), "{}", panel.screen());
+    assert!(under(&mut panel, 60).contains("09:48 entered TASK-318"), "{}", panel.screen());
     panel.type_keys(&"▷".repeat(80));
     shows(&panel, "Left, Right: move");
     let (buffer, _) = panel.draw();

@@ -65,5 +65,5 @@ fn an_undo_is_worded_from_the_step_alone() {
     }
     let watch = obey(&disk, &clock, Command::Undo);
     let told = undo_message(&watch, Verb::Undo, &|at| at.format("%H:%M").to_string());
-    assert_eq!(told.unwrap(), "Undone: entering task TASK-7 at 08:02; no context is open");
+    assert_eq!(told.unwrap(), "Undone: entering TASK-7 at 08:02; no context is open");
 }

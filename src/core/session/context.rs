@@ -59,8 +59,11 @@ pub struct FrameRef {
 }
 
 impl fmt::Display for FrameRef {
+    /// Writes the type and the id; an id that begins with its type stands alone, as in `TASK-7`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind, self.id)
+        let (kind, id) = (self.kind.as_str(), &self.id);
+        let after = id.to_lowercase().strip_prefix(kind).map(|rest| rest.starts_with('-'));
+        if after == Some(true) { f.write_str(id) } else { write!(f, "{kind} {id}") }
     }
 }
 
@@ -251,6 +254,21 @@ mod tests {
         assert_eq!(expand_id(&sprint, "1"), "SPRINT-1");
         assert_eq!(expand_id(&sprint, "alpha-1"), "alpha-1");
         assert_eq!(expand_id(&sprint, "1b"), "1b");
+    }
+
+    #[test]
+    fn a_name_says_its_type_once() {
+        for (kind, id, text) in [
+            ("task", "TASK-7", "TASK-7"),
+            ("task", "task-x", "task-x"),
+            ("épic", "ÉPIC-1", "ÉPIC-1"),
+            ("task", "ACME-7", "task ACME-7"),
+            ("task", "TASKS-7", "task TASKS-7"),
+            ("task", "TASK", "task TASK"),
+        ] {
+            let name = FrameRef { kind: kind.parse().unwrap(), id: id.to_owned() };
+            assert_eq!(name.to_string(), text);
+        }
     }
 
     #[test]

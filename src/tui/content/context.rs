@@ -65,7 +65,7 @@ struct FittedLevel {
 impl FittedLevel {
     /// Fits a level: the indent gives way first, then the estimate.
     fn of(frame: &FrameGlance, level: usize, columns: usize) -> Self {
-        let (name, indent) = (name(frame), 2 * level.min(INDENT_MAX));
+        let (name, indent) = (safe(&frame.name.to_string()), 2 * level.min(INDENT_MAX));
         let free = |times: &str| columns.checked_sub(width(&name) + 1 + width(times));
         let long = times(frame);
         let times = if free(&long).is_some() { long } else { active(frame) };
@@ -119,14 +119,6 @@ fn slim_row(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> 
 pub fn innermost(model: &Model, glance: &Glance, columns: usize) -> Option<Line<'static>> {
     let top = glance.session.as_ref()?.context_stack.last()?;
     Some(slim_row(0, top, model.theme().strong(), columns))
-}
-
-fn name(frame: &FrameGlance) -> String {
-    let kind = safe(frame.name.kind.as_str());
-    let id = safe(&frame.name.id);
-    // `task TASK-7` would name the type twice.
-    let tells = id.to_lowercase().starts_with(&format!("{kind}-"));
-    if tells { id } else { format!("{kind} {id}") }
 }
 
 /// Returns the active time of a frame, marked if it exceeds the estimate, and the estimate.

@@ -91,7 +91,7 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
 fn line(name: &FrameRef, title: Option<&str>, estimate_seconds: Option<u64>) -> String {
     let title = title.map(|title| format!(" {title}")).unwrap_or_default();
     let estimate = estimate_seconds.map(|seconds| format!(" ~{}", duration_text(seconds)));
-    format!("{name}{title}{}", estimate.unwrap_or_default())
+    format!("{} {}{title}{}", name.kind, name.id, estimate.unwrap_or_default())
 }
 
 /// Returns the context that an activity entered, as it is typed.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::{ClosedFrame, NewFrame, Watch};
+use crate::core::{ClosedFrame, FrameRef, NewFrame, Watch};
 
 /// Returns the contexts that the end of the last session closed, outermost first; if it closed none,
 /// those around the last one entered.
@@ -34,14 +34,9 @@ fn again(frame: &ClosedFrame) -> NewFrame {
     }
 }
 
-/// Returns contexts as one reads them, as in `project ACME › TASK-7`. An id that begins with its type
-/// says it already.
+/// Returns contexts as one reads them, as in `project ACME › TASK-7`.
 pub fn path(frames: &[NewFrame]) -> String {
-    let name = |frame: &NewFrame| {
-        let (kind, id) = (frame.kind.as_str(), frame.id.as_str());
-        let head = id.get(..kind.len()).filter(|head| head.eq_ignore_ascii_case(kind));
-        let says_type = head.is_some() && id.get(kind.len()..).is_some_and(|r| r.starts_with('-'));
-        if says_type { id.to_owned() } else { format!("{kind} {id}") }
-    };
-    frames.iter().map(name).collect::<Vec<_>>().join(" › ")
+    let name = |frame: &NewFrame| FrameRef { kind: frame.kind.clone(), id: frame.id.clone() };
+    let names: Vec<String> = frames.iter().map(|frame| name(frame).to_string()).collect();
+    names.join(" › ")
 }
