@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{By, Provenance, SessionKey, Verb};
 use crate::core::history::{Recorded, StepChange};
-use crate::core::session::FrameRef;
+use crate::core::session::{ClosedFrame, FrameRef};
 
 /// An event as a person reads it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,8 +19,17 @@ pub struct Activity {
     pub at_utc: DateTime<Utc>,
     /// What was done.
     pub verb: Verb,
-    /// Details; may be empty.
+    /// All that can be said of it in one line; may be empty.
     pub text: String,
+    /// What somebody typed: notes, a note, a title or a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
+    /// What the program says of it, without contexts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// The contexts that it left, innermost first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<LeftContext>,
     /// Who did it.
     pub by: By,
     /// The source that measured it; absent if a person gave it.
@@ -37,6 +46,17 @@ pub struct Activity {
     pub undone: bool,
 }
 
+/// A context that was left.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct LeftContext {
+    /// Its name.
+    #[serde(flatten)]
+    pub name: FrameRef,
+    /// Its active time, seconds.
+    pub active_seconds: u64,
+}
+
 impl Activity {
     /// Returns the event as a person reads it.
     #[must_use]
@@ -46,6 +66,9 @@ impl Activity {
             at_utc: recorded.at,
             verb: recorded.event.verb(),
             text: recorded.text(),
+            subject: recorded.event.subject(),
+            detail: recorded.detail(),
+            left: recorded.event.left().iter().map(LeftContext::of).collect(),
             by: recorded.by.clone(),
             provenance: recorded.provenance.clone(),
             session: recorded.session.as_ref().map(|session| session.key),
@@ -80,8 +103,18 @@ impl Activity {
     /// Returns its approximate size in the state file, bytes.
     pub(in crate::core) fn bytes(&self) -> usize {
         let names = self.by.operator.len() + self.by.host.len();
-        let frames = self.context.iter().map(|f| f.kind.as_str().len() + f.id.len() + 24);
-        frames.fold(self.text.len() + names + 160, usize::saturating_add)
+        let words = [Some(&self.text), self.subject.as_ref(), Some(&self.detail)];
+        let words: usize = words.into_iter().flatten().map(String::len).sum();
+        let left = self.left.iter().map(|left| &left.name);
+        let frames = self.context.iter().chain(left);
+        let frames = frames.map(|name| name.kind.as_str().len() + name.id.len() + 48);
+        frames.fold(words + names + 200, usize::saturating_add)
+    }
+}
+
+impl LeftContext {
+    fn of(frame: &ClosedFrame) -> Self {
+        Self { name: frame.name(), active_seconds: frame.active_ms / 1_000 }
     }
 }
 

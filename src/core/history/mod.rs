@@ -3,6 +3,7 @@
 //! It must not know the rules: it copies results and computes none.
 
 mod activity;
+mod activity_text;
 mod apply;
 mod change;
 mod event;
@@ -19,7 +20,7 @@ mod undo_step;
 mod watch;
 mod wording;
 
-pub use activity::{Activity, Marks};
+pub use activity::{Activity, LeftContext, Marks};
 pub use apply::apply;
 pub use change::{Change, Delta, SessionChange};
 pub use event::{Event, Fact, Recorded, SessionRef};

@@ -1,11 +1,13 @@
-//! The sentence that answers a command, and the text of an activity.
+//! The sentence that answers a command.
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{At, Hint, LookAt, MANUAL, Verb, breaks_text, short_text};
+use crate::core::base::{At, Hint, LookAt, MANUAL, short_text};
 use crate::core::command::Request;
 use crate::core::history::{Fact, Recorded, Sentence, SessionChange};
-use crate::core::session::{ClosedFrame, GapId, NotesKind};
+use crate::core::session::{GapId, NotesKind};
+
+use super::activity_text::{became, frames_text, pauses, said_by, verb_and_text};
 
 impl Recorded {
     /// Returns the sentence that answers the command, without a time.
@@ -148,19 +150,6 @@ impl Recorded {
     fn within(&self) -> String {
         self.session.as_ref().map(|session| format!(" in {}", session.key)).unwrap_or_default()
     }
-
-    /// Returns the text after the verb, with the gaps and the clock step that the event found.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let step = self.clock_step_ms.map(|ms| {
-            let way = if ms < 0 { "back" } else { "ahead" };
-            format!("the wall clock was set {way} by {}", short_text(ms.unsigned_abs()))
-        });
-        let gaps = self.gaps_found.iter().map(|(id, ms, why)| {
-            format!("{id}: the machine {} for {}", why.words(), short_text(*ms))
-        });
-        step.into_iter().chain(gaps).fold(self.event.text(), |text, aside| joined(&text, &aside))
-    }
 }
 
 impl Fact {
@@ -193,106 +182,10 @@ impl Fact {
             Self::Undone { .. } | Self::Redone { .. } => String::new(),
         }
     }
-
-    /// Returns the text after the verb; may be empty.
-    #[must_use]
-    pub fn text(&self) -> String {
-        match self {
-            Self::Started { notes, instead_of } => {
-                let notes = notes.clone().unwrap_or_default();
-                match instead_of {
-                    Some((old, ms)) => {
-                        joined(&notes, &format!("after {old} ({})", short_text(*ms)))
-                    }
-                    None => notes,
-                }
-            }
-            Self::Paused { active_ms, reason } => joined(
-                reason.as_deref().unwrap_or_default(),
-                &format!("at {}", short_text(*active_ms)),
-            ),
-            Self::Resumed { paused_ms } | Self::Reopened { paused_ms } => {
-                format!("after {}", short_text(*paused_ms))
-            }
-            Self::Ended { active_ms, paused_ms, breaks, notes } => {
-                let times =
-                    format!("{} active{}", short_text(*active_ms), pauses(*paused_ms, *breaks));
-                joined(notes.as_deref().unwrap_or_default(), &times)
-            }
-            Self::Cancelled { active_ms } => {
-                format!("{} out of the totals", short_text(*active_ms))
-            }
-            Self::Noted { text } => text.clone(),
-            Self::Pushed { frame, title, popped } => {
-                let entered = match title {
-                    Some(title) => format!("{frame}: {title}"),
-                    None => frame.to_string(),
-                };
-                if popped.is_empty() {
-                    entered
-                } else {
-                    joined(&entered, &format!("left {}", frames_text(popped)))
-                }
-            }
-            Self::Popped { popped } => frames_text(popped),
-            Self::GapAnswered { gap, ms, kept_ms } => {
-                format!("{gap}: {} of {}", short_text(*kept_ms), short_text(*ms))
-            }
-            Self::Kept { idle_ms } => format!("after {} without activity", short_text(*idle_ms)),
-            Self::BreakAdded { ms, .. } => format!("of {}", short_text(*ms)),
-            Self::Amended { notes, .. } => notes.clone(),
-            Self::BandSet { from, to, counts, withdrawn: Some(source), .. } => withdrawn(
-                source,
-                &moved(from.letter(), &to.to_string(), from == to),
-                counts.as_ref(),
-            ),
-            Self::HealthSet { from, to, counts, withdrawn: Some(source), .. } => {
-                withdrawn(source, &moved(from.word(), to.word(), from == to), counts.as_ref())
-            }
-            Self::BandSet { from, to, reason, counts: None, .. } => {
-                joined(&moved(from.letter(), &to.to_string(), from == to), reason)
-            }
-            Self::BandSet { from, to, reason, counts: Some((now, source)), .. } => {
-                let now = became(&now.to_string(), from == now);
-                joined(&joined(&to.to_string(), &format!("the band {now} ({source})")), reason)
-            }
-            Self::HealthSet { from, to, reasons, counts: None, .. } => {
-                joined(&moved(from.word(), to.word(), from == to), &reasons.join("; "))
-            }
-            Self::HealthSet { from, to, reasons, counts: Some((now, source)), .. } => {
-                let now = became(now.word(), from == now);
-                let now = format!("the health {now} ({source})");
-                joined(&joined(to.word(), &now), &reasons.join("; "))
-            }
-            Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => {
-                verb_and_text(*verb, text)
-            }
-        }
-    }
-}
-
-fn joined(first: &str, second: &str) -> String {
-    match (first, second) {
-        ("", only) | (only, "") => only.to_owned(),
-        (first, second) => format!("{first} · {second}"),
-    }
-}
-
-fn moved(from: &str, to: &str, same: bool) -> String {
-    if same { format!("stays {to}") } else { format!("{from} → {to}") }
-}
-
-fn became(now: &str, same: bool) -> String {
-    if same { format!("stays {now}") } else { format!("is now {now}") }
 }
 
 fn by(source: &str) -> String {
     if source == MANUAL { "set by hand".to_owned() } else { format!("by {source}") }
-}
-
-/// Returns what a source said, as in "was set by hand" or "probe measured".
-fn said_by(source: &str) -> String {
-    if source == MANUAL { "was set by hand".to_owned() } else { format!("{source} measured") }
 }
 
 /// Returns the answer to a withdrawal; `counts` has the source that counts now.
@@ -300,24 +193,4 @@ fn withdrew<V>(what: &str, source: &str, now: &str, counts: Option<&(V, String)>
     let why = counts.map(|(_, source)| by(source));
     let why = why.unwrap_or_else(|| "as no source measures it".to_owned());
     format!("Withdrew the {what} that {}; it {now}, {why}", said_by(source))
-}
-
-/// Returns the text of a withdrawal; `counts` has the source that counts now.
-fn withdrawn<V>(source: &str, moved: &str, counts: Option<&(V, String)>) -> String {
-    let by = counts.map(|(_, source)| format!(" ({source})")).unwrap_or_default();
-    joined(&format!("{moved}{by}"), &format!("what {} was withdrawn", said_by(source)))
-}
-
-fn verb_and_text(verb: Verb, text: &str) -> String {
-    if text.is_empty() { verb.past().to_owned() } else { format!("{} {text}", verb.past()) }
-}
-
-fn pauses(paused_ms: u64, breaks: u32) -> String {
-    let often = breaks_text(breaks);
-    often.map(|often| format!(", {} paused {often}", short_text(paused_ms))).unwrap_or_default()
-}
-
-fn frames_text(frames: &[ClosedFrame]) -> String {
-    let each = frames.iter().map(|f| format!("{} after {}", f.name(), short_text(f.active_ms)));
-    each.collect::<Vec<_>>().join(", ")
 }

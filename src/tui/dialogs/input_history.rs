@@ -51,14 +51,16 @@ fn shared(name: FieldName) -> FieldName {
 /// Returns the inputs that the desk knows, newest first.
 fn known(name: FieldName, watch: &Watch) -> Vec<String> {
     let of = |verb: Verb| watch.recent.iter().filter(move |activity| activity.verb == verb);
+    let subject = |activity: &Activity| activity.subject.clone();
     let session = watch.session.as_ref();
     match name {
         FieldName::Notes | FieldName::Closing => {
             let here =
                 session.into_iter().flat_map(|s| [s.closing_notes.clone(), s.start_notes.clone()]);
-            here.flatten().chain(watch.recent.iter().filter_map(notes)).collect()
+            let given = watch.recent.iter().filter(|activity| gives_notes(activity.verb));
+            here.flatten().chain(given.filter_map(subject)).collect()
         }
-        FieldName::Note => of(Verb::Note).map(|activity| words(activity).join(" · ")).collect(),
+        FieldName::Note => of(Verb::Note).filter_map(subject).collect(),
         FieldName::Operator => watch.recent.iter().map(|done| done.by.operator.clone()).collect(),
         FieldName::Target => {
             let seconds = session.and_then(|session| session.target_seconds);
@@ -71,11 +73,9 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
             let closed = closed.map(|f| line(&f.name(), f.title.as_deref(), f.estimate_seconds));
             open.chain(closed).chain(of(Verb::Push).filter_map(context)).collect()
         }
-        // The first part is the change itself.
-        FieldName::BandReason => of(Verb::Band).map(after_first).collect(),
-        FieldName::HealthReason => of(Verb::Health).map(after_first).collect(),
-        // The last part is the active time.
-        FieldName::PauseReason => of(Verb::Pause).map(before_last).collect(),
+        FieldName::BandReason => of(Verb::Band).filter_map(subject).collect(),
+        FieldName::HealthReason => of(Verb::Health).filter_map(subject).collect(),
+        FieldName::PauseReason => of(Verb::Pause).filter_map(subject).collect(),
         FieldName::Contexts
         | FieldName::Band
         | FieldName::Health
@@ -96,22 +96,13 @@ fn line(name: &FrameRef, title: Option<&str>, estimate_seconds: Option<u64>) -> 
 
 /// Returns the context that an activity entered, as it is typed.
 fn context(entered: &Activity) -> Option<String> {
-    let name = entered.context.last()?;
-    let first = words(entered).first().copied().unwrap_or_default();
-    let title = first.strip_prefix(&format!("{name}: "));
-    Some(line(name, title, None))
+    Some(line(entered.context.last()?, entered.subject.as_deref(), None))
 }
 
-/// Returns the notes that an activity gave to a session.
-fn notes(activity: &Activity) -> Option<String> {
-    let mut words = words(activity);
-    match activity.verb {
-        Verb::Amend => {}
-        Verb::Start => {
-            words.pop_if(|last| last.starts_with("after SESSION-"));
-        }
-        // The last part is the length.
-        Verb::End => drop(words.pop()),
+/// Reports whether an activity gives a session its notes.
+fn gives_notes(verb: Verb) -> bool {
+    match verb {
+        Verb::Start | Verb::End | Verb::Amend => true,
         Verb::Pause
         | Verb::Resume
         | Verb::Toggle
@@ -126,29 +117,6 @@ fn notes(activity: &Activity) -> Option<String> {
         | Verb::Keep
         | Verb::Break
         | Verb::Band
-        | Verb::Health => return None,
+        | Verb::Health => false,
     }
-    Some(words.join(" · "))
-}
-
-fn after_first(activity: &Activity) -> String {
-    words(activity).get(1..).unwrap_or_default().join(" · ")
-}
-
-fn before_last(activity: &Activity) -> String {
-    let words = words(activity);
-    words.split_last().map(|(_, first)| first.join(" · ")).unwrap_or_default()
-}
-
-/// Returns the parts of the text of an activity, without what the command noticed beside.
-fn words(activity: &Activity) -> Vec<&str> {
-    let mut parts: Vec<&str> = activity.text.split(" · ").collect();
-    let found = |part: &&str| {
-        part.starts_with("the wall clock was set ")
-            || part.starts_with("gap-") && part.contains(": the machine ")
-    };
-    while parts.last().is_some_and(found) {
-        parts.pop();
-    }
-    parts
 }

@@ -65,8 +65,7 @@ impl Mark {
         }
         let text = match activity.verb {
             Verb::Note | Verb::Push | Verb::Pop => &activity.text,
-            // The text ends with the active time of the pause.
-            Verb::Pause => activity.text.rsplit_once(" · at ")?.0,
+            Verb::Pause => activity.subject.as_ref()?,
             Verb::Start
             | Verb::Resume
             | Verb::Toggle

@@ -1,0 +1,207 @@
+//! The words of an activity: what somebody typed, and what the program says of it.
+
+use crate::core::base::{MANUAL, Verb, breaks_text, short_text};
+use crate::core::history::{Fact, Recorded};
+use crate::core::session::ClosedFrame;
+
+impl Recorded {
+    /// Returns the text after the verb, with what the event found.
+    pub(in crate::core) fn text(&self) -> String {
+        self.found().fold(self.event.text(), |text, found| joined(&text, &found))
+    }
+
+    /// Returns what the program says of it, with what the event found; may be empty.
+    pub(in crate::core) fn detail(&self) -> String {
+        self.found().fold(self.event.detail(), |text, found| joined(&text, &found))
+    }
+
+    /// Returns the clock step and the gaps that the event found.
+    fn found(&self) -> impl Iterator<Item = String> {
+        let step = self.clock_step_ms.map(|ms| {
+            let way = if ms < 0 { "back" } else { "ahead" };
+            format!("the wall clock was set {way} by {}", short_text(ms.unsigned_abs()))
+        });
+        let gaps = self.gaps_found.iter().map(|(id, ms, why)| {
+            format!("{id}: the machine {} for {}", why.words(), short_text(*ms))
+        });
+        step.into_iter().chain(gaps)
+    }
+}
+
+impl Fact {
+    /// Returns the text after the verb; may be empty.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let (subject, detail) = (self.subject().unwrap_or_default(), self.detail());
+        match self {
+            Self::Pushed { frame, title, popped } => {
+                let entered = match title {
+                    Some(title) => format!("{frame}: {title}"),
+                    None => frame.to_string(),
+                };
+                let left = frames_text(popped);
+                if left.is_empty() { entered } else { joined(&entered, &format!("left {left}")) }
+            }
+            Self::Popped { popped } => frames_text(popped),
+            Self::BandSet { .. } | Self::HealthSet { .. } => joined(&detail, &subject),
+            Self::Started { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::Ended { .. }
+            | Self::Cancelled { .. }
+            | Self::Reopened { .. }
+            | Self::Noted { .. }
+            | Self::GapAnswered { .. }
+            | Self::Kept { .. }
+            | Self::BreakAdded { .. }
+            | Self::Amended { .. }
+            | Self::Undone { .. }
+            | Self::Redone { .. } => joined(&subject, &detail),
+        }
+    }
+
+    /// Returns what somebody typed: notes, a note, a title or a reason.
+    pub(in crate::core) fn subject(&self) -> Option<String> {
+        let typed = match self {
+            Self::Started { notes, .. } | Self::Ended { notes, .. } => notes.clone(),
+            Self::Paused { reason, .. } => reason.clone(),
+            Self::Noted { text } => Some(text.clone()),
+            Self::Pushed { title, .. } => title.clone(),
+            Self::Amended { notes, .. } => Some(notes.clone()),
+            Self::BandSet { reason, withdrawn: None, .. } => Some(reason.clone()),
+            Self::HealthSet { reasons, withdrawn: None, .. } => Some(reasons.join("; ")),
+            Self::BandSet { withdrawn: Some(_), .. }
+            | Self::HealthSet { withdrawn: Some(_), .. }
+            | Self::Resumed { .. }
+            | Self::Cancelled { .. }
+            | Self::Reopened { .. }
+            | Self::Popped { .. }
+            | Self::GapAnswered { .. }
+            | Self::Kept { .. }
+            | Self::BreakAdded { .. }
+            | Self::Undone { .. }
+            | Self::Redone { .. } => None,
+        };
+        typed.filter(|text| !text.is_empty())
+    }
+
+    /// Returns the contexts that it left, innermost first.
+    pub(in crate::core) fn left(&self) -> &[ClosedFrame] {
+        match self {
+            Self::Pushed { popped, .. } | Self::Popped { popped } => popped,
+            Self::Started { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::Ended { .. }
+            | Self::Cancelled { .. }
+            | Self::Reopened { .. }
+            | Self::Noted { .. }
+            | Self::BandSet { .. }
+            | Self::HealthSet { .. }
+            | Self::GapAnswered { .. }
+            | Self::Kept { .. }
+            | Self::BreakAdded { .. }
+            | Self::Amended { .. }
+            | Self::Undone { .. }
+            | Self::Redone { .. } => &[],
+        }
+    }
+
+    /// Returns what the program says of it, without contexts; may be empty.
+    pub(in crate::core) fn detail(&self) -> String {
+        match self {
+            Self::Started { instead_of: Some((old, ms)), .. } => {
+                format!("after {old} ({})", short_text(*ms))
+            }
+            Self::Paused { active_ms, .. } => format!("at {}", short_text(*active_ms)),
+            Self::Resumed { paused_ms } | Self::Reopened { paused_ms } => {
+                format!("after {}", short_text(*paused_ms))
+            }
+            Self::Ended { active_ms, paused_ms, breaks, .. } => {
+                format!("{} active{}", short_text(*active_ms), pauses(*paused_ms, *breaks))
+            }
+            Self::Cancelled { active_ms } => {
+                format!("{} out of the totals", short_text(*active_ms))
+            }
+            Self::GapAnswered { gap, ms, kept_ms } => {
+                format!("{gap}: {} of {}", short_text(*kept_ms), short_text(*ms))
+            }
+            Self::Kept { idle_ms } => format!("after {} without activity", short_text(*idle_ms)),
+            Self::BreakAdded { ms, .. } => format!("of {}", short_text(*ms)),
+            Self::BandSet { from, to, counts, withdrawn: Some(source), .. } => withdrawn(
+                source,
+                &moved(from.letter(), &to.to_string(), from == to),
+                counts.as_ref(),
+            ),
+            Self::HealthSet { from, to, counts, withdrawn: Some(source), .. } => {
+                withdrawn(source, &moved(from.word(), to.word(), from == to), counts.as_ref())
+            }
+            Self::BandSet { from, to, counts: None, .. } => {
+                moved(from.letter(), &to.to_string(), from == to)
+            }
+            Self::BandSet { from, to, counts: Some((now, source)), .. } => {
+                let now = became(&now.to_string(), from == now);
+                joined(&to.to_string(), &format!("the band {now} ({source})"))
+            }
+            Self::HealthSet { from, to, counts: None, .. } => {
+                moved(from.word(), to.word(), from == to)
+            }
+            Self::HealthSet { from, to, counts: Some((now, source)), .. } => {
+                let now = became(now.word(), from == now);
+                joined(to.word(), &format!("the health {now} ({source})"))
+            }
+            Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => {
+                verb_and_text(*verb, text)
+            }
+            Self::Started { instead_of: None, .. }
+            | Self::Noted { .. }
+            | Self::Pushed { .. }
+            | Self::Popped { .. }
+            | Self::Amended { .. } => String::new(),
+        }
+    }
+}
+
+fn joined(first: &str, second: &str) -> String {
+    match (first, second) {
+        ("", only) | (only, "") => only.to_owned(),
+        (first, second) => format!("{first} · {second}"),
+    }
+}
+
+fn moved(from: &str, to: &str, same: bool) -> String {
+    if same { format!("stays {to}") } else { format!("{from} → {to}") }
+}
+
+/// Returns what a reading is now, as in "stays red".
+pub(super) fn became(now: &str, same: bool) -> String {
+    if same { format!("stays {now}") } else { format!("is now {now}") }
+}
+
+/// Returns what a source said, as in "was set by hand" or "probe measured".
+pub(super) fn said_by(source: &str) -> String {
+    if source == MANUAL { "was set by hand".to_owned() } else { format!("{source} measured") }
+}
+
+/// Returns the text of a withdrawal; `counts` has the source that counts now.
+fn withdrawn<V>(source: &str, moved: &str, counts: Option<&(V, String)>) -> String {
+    let by = counts.map(|(_, source)| format!(" ({source})")).unwrap_or_default();
+    joined(&format!("{moved}{by}"), &format!("what {} was withdrawn", said_by(source)))
+}
+
+/// Returns what was done, as in "noted all quiet".
+pub(super) fn verb_and_text(verb: Verb, text: &str) -> String {
+    if text.is_empty() { verb.past().to_owned() } else { format!("{} {text}", verb.past()) }
+}
+
+/// Returns the time in pauses, as in ", 12m paused in 2 breaks"; empty without one.
+pub(super) fn pauses(paused_ms: u64, breaks: u32) -> String {
+    let often = breaks_text(breaks);
+    often.map(|often| format!(", {} paused {often}", short_text(paused_ms))).unwrap_or_default()
+}
+
+/// Returns contexts with their times, as in "TASK-7 after 12m".
+pub(super) fn frames_text(frames: &[ClosedFrame]) -> String {
+    let each = frames.iter().map(|f| format!("{} after {}", f.name(), short_text(f.active_ms)));
+    each.collect::<Vec<_>>().join(", ")
+}
