@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{By, Provenance, SessionKey, Verb};
 use crate::core::history::{Recorded, StepChange};
-use crate::core::session::{ClosedFrame, FrameRef};
+use crate::core::session::{ClosedFrame, FrameRef, Severity};
 
 /// An event as a person reads it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Activity {
     /// The contexts that it left, innermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<LeftContext>,
+    /// How bad the band or health is that it gave; absent if it is good.
+    #[serde(default, skip_serializing_if = "Severity::is_calm")]
+    pub severity: Severity,
     /// Who did it.
     pub by: By,
     /// The source that measured it; absent if a person gave it.
@@ -69,6 +72,7 @@ impl Activity {
             subject: recorded.event.subject(),
             detail: recorded.detail(),
             left: recorded.event.left().iter().map(LeftContext::of).collect(),
+            severity: recorded.event.severity(),
             by: recorded.by.clone(),
             provenance: recorded.provenance.clone(),
             session: recorded.session.as_ref().map(|session| session.key),

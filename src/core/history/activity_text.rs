@@ -2,7 +2,7 @@
 
 use crate::core::base::{MANUAL, Verb, breaks_text, short_text};
 use crate::core::history::{Fact, Recorded};
-use crate::core::session::ClosedFrame;
+use crate::core::session::{ClosedFrame, Severity};
 
 impl Recorded {
     /// Returns the text after the verb, with what the event found.
@@ -104,6 +104,29 @@ impl Fact {
             | Self::Amended { .. }
             | Self::Undone { .. }
             | Self::Redone { .. } => &[],
+        }
+    }
+
+    /// Returns how bad the band or health is that was given.
+    pub(in crate::core) fn severity(&self) -> Severity {
+        match self {
+            Self::BandSet { to, .. } => to.severity(),
+            Self::HealthSet { to, .. } => to.severity(),
+            Self::Started { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::Ended { .. }
+            | Self::Cancelled { .. }
+            | Self::Reopened { .. }
+            | Self::Noted { .. }
+            | Self::Pushed { .. }
+            | Self::Popped { .. }
+            | Self::GapAnswered { .. }
+            | Self::Kept { .. }
+            | Self::BreakAdded { .. }
+            | Self::Amended { .. }
+            | Self::Undone { .. }
+            | Self::Redone { .. } => Severity::Calm,
         }
     }
 

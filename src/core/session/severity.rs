@@ -1,16 +1,31 @@
 //! How bad a band or a health is.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Band, Light};
 
 /// How bad something is; the worst is the greatest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing needs attention, or nothing is known.
+    #[default]
     Calm,
     /// It needs attention.
     Warning,
     /// It needs attention now.
     Critical,
+}
+
+impl Severity {
+    /// Reports whether nothing needs attention.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        *self == Self::Calm
+    }
 }
 
 impl Band {

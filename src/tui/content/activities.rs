@@ -1,48 +1,74 @@
-//! The activities, newest first: one row each.
+//! The activities, newest first: a row each, with a row for the contexts that it left, and a row between
+//! two days.
 
+use chrono::{Datelike, NaiveDate};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Activity, Glance, column_day_text, time_text};
-use crate::tui::look::{fit, safe, thousands, width};
+use crate::core::{Activity, Severity, Tally, Verb, seconds_text, short_text, time_text};
+use crate::tui::look::{fit, fit_line, safe, spans_width, thousands, verb_sign, width};
 use crate::tui::model::Model;
-use crate::tui::screens::LOG_MAX;
+use crate::tui::screens::{LOG_MAX, ListedLine, says_what_it_left};
 use crate::zone::Zone;
 
-/// The most activities that the desk keeps at hand.
-const KEPT: usize = 50;
-const VERB_COLUMNS: usize = 10;
-const TIME_COLUMNS: usize = 6;
-/// From this width on, a row of the last days has a weekday and a time.
-const WITH_WEEKDAY: usize = 50;
-const WEEKDAY_COLUMNS: usize = 9;
+/// The columns of a time, of a sign, and of the blanks after them.
+const BEFORE: usize = 8;
+/// The columns of a verb or a context, and of the blank after it.
+const NAME: usize = 10;
+/// The most columns of a context in the place of the verb.
+const NAME_MOST: usize = 18;
+/// The least columns of words; with fewer, a sign alone stands for the verb.
+const WORDS: usize = 30;
 /// From this width on, a row names its context.
 const WITH_CONTEXT: usize = 60;
-const CONTEXT_COLUMNS: usize = 16;
+/// The most columns of a context, and of an operator or a source, at the right.
+const ASIDE_MOST: usize = 16;
+/// From this width on, a row names its operator or its source.
+const WITH_WHO: usize = 40;
 
 /// Returns how many lines the pane has.
 pub fn count(model: &Model) -> usize {
-    model.log.len(model.recent()) + usize::from(last_line(model).is_some())
+    let lines = model.log.lines().map_or(0, |lines| lines.len());
+    lines + usize::from(last_line(model).is_some())
 }
 
 /// Returns at most `most` of the pane's lines, from line `first` on.
 pub fn lines(model: &Model, first: usize, most: usize, columns: usize) -> Vec<Line<'static>> {
     let recent = model.recent();
-    let seen = (first..first.saturating_add(most)).map_while(|nth| model.log.nth(recent, nth));
-    let seen: Vec<&Activity> = seen.collect();
+    let on = model.log.lines().and_then(|lines| lines.on(first));
+    let seen: Vec<Listed<'_>> = on.map_or(vec![], |on| listed(model, on, most));
     // If all are by one operator, the session's pane already names that operator.
     let operator = recent.first().map(|activity| &activity.by.operator);
-    let mut all = recent.iter().chain(seen.iter().copied());
+    let mut all = recent.iter().chain(seen.iter().map(|listed| listed.activity));
     let several = all.any(|activity| Some(&activity.by.operator) != operator);
-    let who = |activity: &Activity| {
-        let other = activity.by.operator != model.environment.by.operator;
-        (several && other).then(|| format!("({})", safe(&activity.by.operator)))
-    };
-    let of_today = |activity: &&Activity| days_ago(model, activity) == 0;
-    let has_weekdays = columns >= WITH_WEEKDAY && !seen.iter().all(of_today);
-    let rows = seen.iter().map(|it| row(model, it, who(it), has_weekdays, columns));
-    let last = last_line(model).map(|text| Line::raw(fit(&text, columns)));
-    rows.chain(last).take(most).collect()
+    let separates = seen.iter().any(|listed| listed.begins.is_some());
+    let tally = separates.then(|| model.tally()).flatten();
+    let rows = Rows { model, columns, several, tally };
+    let above = on.map_or(0, |on| on.above);
+    let made = seen.into_iter().flat_map(|listed| rows.of(&listed)).skip(above);
+    let last = last_line(model).map(|text| Line::styled(fit(&text, columns), quiet(model)));
+    made.chain(last).take(most).collect()
+}
+
+/// An activity of the list, and its day if a line above it says so.
+struct Listed<'a> {
+    activity: &'a Activity,
+    begins: Option<NaiveDate>,
+}
+
+/// Returns the activities from one on, as many as fill `most` lines.
+fn listed(model: &Model, on: ListedLine, most: usize) -> Vec<Listed<'_>> {
+    let (recent, zone) = (model.recent(), model.day_zone());
+    let day = |nth| model.log.nth(recent, nth).map(|activity| zone.day(activity.at_utc));
+    let mut above = on.activity.checked_sub(1).and_then(day).unwrap_or_else(|| model.today());
+    let all = (on.activity..).map_while(|nth| model.log.nth(recent, nth));
+    let all = all.map(|activity| {
+        let day = zone.day(activity.at_utc);
+        let begins = (std::mem::replace(&mut above, day) != day).then_some(day);
+        Listed { activity, begins }
+    });
+    all.take(most.saturating_add(1)).collect()
 }
 
 /// Returns the line below the oldest activity.
@@ -70,69 +96,215 @@ fn last_line(model: &Model) -> Option<String> {
     }
 }
 
-/// Returns how many of the activities at hand are of today.
-pub fn today(model: &Model, glance: &Glance) -> Option<String> {
-    let today = model.today();
-    let of_today = |activity: &&Activity| model.day_zone().day(activity.at_utc) == today;
-    let count = glance.recent.iter().filter(of_today).count();
-    // If all at hand are of today, there may be more.
-    let more = if count == glance.recent.len() && count >= KEPT { "+" } else { "" };
-    (count > 0).then(|| format!("{count}{more} today"))
-}
-
-fn days_ago(model: &Model, activity: &Activity) -> i64 {
-    let date = model.local(activity.at_utc).date();
-    model.date().signed_duration_since(date).num_days()
-}
-
-fn row(
-    model: &Model,
-    activity: &Activity,
-    who: Option<String>,
-    has_weekdays: bool,
+/// The rows of activities, and what they depend on.
+struct Rows<'a> {
+    model: &'a Model,
     columns: usize,
-) -> Line<'static> {
-    let theme = model.theme();
-    let at = model.local(activity.at_utc);
-    let time = match days_ago(model, activity) {
-        0 => time_text(at),
-        1..7 if has_weekdays => format!("{} {}", at.format("%a"), time_text(at)),
-        _ => column_day_text(at),
-    };
-    let time_columns = if has_weekdays { WEEKDAY_COLUMNS } else { TIME_COLUMNS };
-    let time = format!("{time:<time_columns$} ");
-    let verb = format!("{:<VERB_COLUMNS$} ", activity.verb.past());
-    let context = match activity.context.last() {
-        Some(frame) if columns >= WITH_CONTEXT => {
-            format!("  {}", fit(&safe(&frame.id), CONTEXT_COLUMNS))
-        }
-        _ => String::new(),
-    };
-    let room = columns.saturating_sub(width(&time) + width(&verb) + width(&context));
-    let text = fit(&text(activity, who), room);
-    let blank = " ".repeat(room.saturating_sub(width(&text)));
-    let told = if activity.undone { theme.undone() } else { theme.plain() };
-    let done = if activity.undone { theme.undone() } else { theme.strong() };
-    Line::from(vec![
-        Span::styled(time, theme.quiet()),
-        Span::styled(verb, done),
-        Span::styled(text, told),
-        Span::raw(blank),
-        Span::styled(context, theme.quiet()),
-    ])
+    /// Whether several operators gave commands.
+    several: bool,
+    tally: Option<Tally>,
 }
 
-fn text(activity: &Activity, who: Option<String>) -> String {
-    let mut parts = Vec::new();
+impl Rows<'_> {
+    fn of(&self, listed: &Listed<'_>) -> Vec<Line<'static>> {
+        let day = listed.begins.map(|day| self.separator(day));
+        let left = says_what_it_left(listed.activity).then(|| self.left(listed.activity));
+        day.into_iter().chain([self.row(listed.activity)]).chain(left).collect()
+    }
+
+    /// Returns the line above the activities of a day: its date, and its active time if that is known.
+    fn separator(&self, day: NaiveDate) -> Line<'static> {
+        let is_this_year = day.year() == self.model.today().year();
+        let form = if is_this_year { "%a %-d %b " } else { "%a %-d %b %Y " };
+        let date = day.format(form).to_string();
+        let total = self.tally.as_ref().filter(|_| self.model.days.has(day));
+        let total =
+            total.map(|tally| format!(" {}", short_text(tally.of(day)))).unwrap_or_default();
+        let rule = "─".repeat(self.columns.saturating_sub(width(&date) + width(&total)));
+        let theme = self.model.theme();
+        Line::from(vec![
+            Span::styled(date, theme.quiet()),
+            Span::styled(rule, theme.chrome()),
+            Span::styled(total, theme.quiet()),
+        ])
+    }
+
+    /// Returns the line of the contexts that an activity left.
+    fn left(&self, activity: &Activity) -> Line<'static> {
+        // The innermost context that a `pop` left stands in its own row.
+        let others = usize::from(activity.verb == Verb::Pop);
+        let all = activity.left.iter().rev().skip(others).rev();
+        let each = all.map(|left| {
+            let name = safe(&left.name.to_string());
+            format!("{name} after {}", seconds_text(left.active_seconds))
+        });
+        let text = format!("left {}", each.collect::<Vec<_>>().join(", "));
+        let indent = self.before_words();
+        let text = fit(&text, self.columns.saturating_sub(indent));
+        Line::styled(format!("{}{text}", " ".repeat(indent)), quiet(self.model))
+    }
+
+    fn has_names(&self) -> bool {
+        self.columns >= BEFORE + NAME + WORDS
+    }
+
+    fn before_words(&self) -> usize {
+        if self.has_names() { BEFORE + NAME } else { BEFORE }
+    }
+
+    fn row(&self, activity: &Activity) -> Line<'static> {
+        let theme = self.model.theme();
+        let lit = match activity.severity {
+            Severity::Calm => None,
+            bad @ (Severity::Warning | Severity::Critical) => Some(theme.severity(bad)),
+        };
+        let sign = if lit.is_some() { "!" } else { verb_sign(activity.verb) };
+        let time = time_text(self.model.local(activity.at_utc));
+        let mut spans = vec![
+            Span::styled(format!("{time} "), quiet(self.model)),
+            Span::styled(format!("{sign} "), lit.unwrap_or_else(|| theme.key())),
+        ];
+        let named = if activity.undone { theme.undone() } else { lit.unwrap_or(theme.strong()) };
+        let context = subject_context(activity);
+        let name = context.clone().unwrap_or_else(|| activity.verb.word().to_owned());
+        if self.has_names() {
+            let name = fit(&name, NAME_MOST);
+            let blank = NAME.saturating_sub(width(&name)).max(1);
+            spans.push(Span::styled(name, named));
+            spans.push(Span::raw(" ".repeat(blank)));
+        } else if let Some(context) = context {
+            spans.push(Span::styled(format!("{} ", fit(&context, NAME_MOST)), named));
+        }
+        let aside = self.aside(activity);
+        let room = self.columns.saturating_sub(spans_width(&spans) + width(&aside));
+        let words = fit_line(Line::from(words(self.model, activity, lit)), room);
+        let blank = room.saturating_sub(words.width());
+        spans.extend(words.spans);
+        spans.push(Span::raw(" ".repeat(blank)));
+        spans.push(Span::styled(aside, quiet(self.model)));
+        Line::from(spans)
+    }
+
+    /// Returns the context, and the operator or the source, after two blanks.
+    fn aside(&self, activity: &Activity) -> String {
+        let has_context = match activity.verb {
+            Verb::Push | Verb::Pop | Verb::Start | Verb::Band | Verb::Health => false,
+            Verb::Pause
+            | Verb::Resume
+            | Verb::Toggle
+            | Verb::End
+            | Verb::Cancel
+            | Verb::Reopen
+            | Verb::Undo
+            | Verb::Redo
+            | Verb::Note
+            | Verb::Gap
+            | Verb::Keep
+            | Verb::Break
+            | Verb::Amend => self.columns >= WITH_CONTEXT,
+        };
+        let context = activity.context.last().filter(|_| has_context).map(|frame| safe(&frame.id));
+        let own = activity.by.operator == self.model.environment.by.operator;
+        let who = if activity.provenance.is_given() {
+            (self.several && !own).then(|| safe(&activity.by.operator))
+        } else {
+            Some(safe(activity.provenance.name()))
+        };
+        let who = who.filter(|_| self.columns >= WITH_WHO);
+        let each = context.into_iter().chain(who);
+        each.map(|text| format!("  {}", fit(&text, ASIDE_MOST))).collect()
+    }
+}
+
+fn quiet(model: &Model) -> Style {
+    model.theme().quiet()
+}
+
+/// Returns the context that an activity is about.
+fn subject_context(activity: &Activity) -> Option<String> {
+    let id = match activity.verb {
+        Verb::Push => &activity.context.last()?.id,
+        Verb::Pop => &activity.left.last()?.name.id,
+        Verb::Start
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Toggle
+        | Verb::End
+        | Verb::Cancel
+        | Verb::Reopen
+        | Verb::Undo
+        | Verb::Redo
+        | Verb::Note
+        | Verb::Gap
+        | Verb::Keep
+        | Verb::Break
+        | Verb::Amend
+        | Verb::Band
+        | Verb::Health => return None,
+    };
+    Some(safe(id))
+}
+
+/// Returns the words of an activity: what was typed, then what the program says of it; of band and
+/// health, the change comes first.
+fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'static>> {
+    let theme = model.theme();
+    let (told, remark) = if activity.undone {
+        (theme.undone(), theme.undone())
+    } else {
+        (lit.unwrap_or(theme.plain()), lit.unwrap_or_else(|| quiet(model)))
+    };
+    let subject = activity.subject.as_deref().map(safe);
+    let detail = Some(safe(&activity.detail)).filter(|detail| !detail.is_empty());
+    let detail = match activity.verb {
+        Verb::Pop => said_of_left(activity).or(detail),
+        Verb::Push => detail.or_else(|| kind_of(activity)),
+        Verb::Start
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Toggle
+        | Verb::End
+        | Verb::Cancel
+        | Verb::Reopen
+        | Verb::Undo
+        | Verb::Redo
+        | Verb::Note
+        | Verb::Gap
+        | Verb::Keep
+        | Verb::Break
+        | Verb::Amend
+        | Verb::Band
+        | Verb::Health => detail,
+    };
+    let is_reading = matches!(activity.verb, Verb::Band | Verb::Health);
+    let mut spans = match (subject, detail) {
+        (Some(subject), Some(detail)) if is_reading => {
+            vec![Span::styled(format!("{detail}  "), told), Span::styled(subject, remark)]
+        }
+        (Some(subject), Some(detail)) => {
+            vec![Span::styled(subject, told), Span::styled(format!(" · {detail}"), remark)]
+        }
+        (Some(only), None) | (None, Some(only)) => vec![Span::styled(only, told)],
+        (None, None) => {
+            let key = activity.session.map(|key| key.to_string());
+            key.map(|key| Span::styled(key, remark)).into_iter().collect()
+        }
+    };
     if activity.undone {
-        parts.push("(undone)".to_owned());
+        // Before the words, since long ones are cut at their end.
+        spans.insert(0, Span::styled("(undone) ", theme.undone()));
     }
-    // Before the text, since a long text is cut at its end.
-    parts.extend(who);
-    if !activity.text.is_empty() {
-        parts.push(safe(&activity.text));
-    } else if let Some(key) = activity.session {
-        parts.push(key.to_string());
-    }
-    parts.join(" ")
+    spans
+}
+
+/// Returns how long the context was open that a `pop` names.
+fn said_of_left(activity: &Activity) -> Option<String> {
+    let left = activity.left.last()?;
+    Some(format!("left after {}", seconds_text(left.active_seconds)))
+}
+
+/// Returns the type of the context that was entered, unless its id says so.
+fn kind_of(activity: &Activity) -> Option<String> {
+    let frame = activity.context.last()?;
+    (frame.to_string() != frame.id).then(|| safe(frame.kind.as_str()))
 }

@@ -8,7 +8,7 @@ use crate::tui::geometry::{Pane, below_line};
 use crate::tui::look::thousands;
 use crate::tui::model::Model;
 
-use super::{activities, context, governance};
+use super::{activities, context, governance, weeks};
 
 /// Returns the name of a pane with its most important number.
 pub fn title(model: &Model, pane: Pane) -> String {
@@ -25,7 +25,7 @@ pub fn title(model: &Model, pane: Pane) -> String {
         Pane::Activities if model.log.filter().is_on() => {
             Some(format!("{} found", thousands(model.log.len(model.recent()))))
         }
-        Pane::Activities => activities::today(model, glance),
+        Pane::Activities => model.tally().map(|tally| weeks::today(model, &tally)),
         Pane::Context => context::depth(glance),
     };
     number.map_or(name.to_owned(), |number| format!("{name} · {number}"))

@@ -31,12 +31,12 @@ pub fn count(columns: usize, rows: u16) -> u64 {
     u64::try_from(weeks.clamp(1, WEEKS_MAX)).unwrap_or(1)
 }
 
-/// Returns the title of the pane: today and this week.
+/// Returns the title of the pane: this week. Today is in the title of the activities.
 pub fn title(model: &Model) -> String {
     match model.tally().filter(|_| !model.days.is_unread()) {
         Some(tally) => {
             let week = total(week_ms(model, &tally));
-            format!("{} · week {week}", today(model, &tally))
+            format!("week {week}")
         }
         None => "weeks".to_owned(),
     }

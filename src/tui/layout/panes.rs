@@ -46,6 +46,9 @@ pub fn shows(model: &Model, pane: Pane) -> bool {
     }
 }
 
+/// The weeks for whose days the list of activities shows the active time.
+const LISTED_WEEKS: u64 = 4;
+
 /// Returns how many weeks are shown; `None` if no day is.
 pub fn weeks(model: &Model) -> Option<u64> {
     let Some(panes) = panes_if_any(model) else {
@@ -55,7 +58,7 @@ pub fn weeks(model: &Model) -> Option<u64> {
     };
     let inner = panes.form.inner(panes.weeks);
     // Today is shown even without room for the pane.
-    Some(weeks::count(inner.width.into(), inner.height))
+    Some(weeks::count(inner.width.into(), inner.height).max(LISTED_WEEKS))
 }
 
 /// Returns the strip of the session shown; `None` without room to move along it.

@@ -69,6 +69,21 @@ pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
     }
 }
 
+/// Returns the sign of a verb in the list of activities.
+pub fn verb_sign(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Start | Verb::Resume | Verb::Reopen => "●",
+        Verb::Pause | Verb::Break => "‖",
+        Verb::End => "■",
+        Verb::Cancel => "×",
+        Verb::Undo => "←",
+        Verb::Redo => "→",
+        Verb::Gap => "?",
+        Verb::Note | Verb::Push | Verb::Pop => done_sign(verb).unwrap_or("·"),
+        Verb::Toggle | Verb::Keep | Verb::Amend | Verb::Band | Verb::Health => "·",
+    }
+}
+
 /// Returns the sign of a tone.
 pub fn tone_sign(tone: Tone) -> &'static str {
     match tone {

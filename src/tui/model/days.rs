@@ -22,6 +22,8 @@ pub struct Days {
     filed_seq: u64,
     /// The newest filing, the first day, and the time at which days begin, that were asked for last.
     asked: Option<(u64, NaiveDate, NaiveTime)>,
+    /// The first day in the sums.
+    since: Option<NaiveDate>,
     under_way: bool,
     /// The active time of the live session when the sums did not contain it.
     beside: Vec<(DateTime<Utc>, u64)>,
@@ -33,6 +35,11 @@ impl Days {
     /// Reports whether the last reading failed.
     pub fn is_unread(&self) -> bool {
         self.unread
+    }
+
+    /// Reports whether the active time of a day has been read.
+    pub fn has(&self, date: NaiveDate) -> bool {
+        !self.unread && self.since.is_some_and(|since| since <= date)
     }
 
     /// Reports whether the days from `first` on must be read; not again until they were.
@@ -54,6 +61,7 @@ impl Days {
         self.unread = answer.is_err();
         if let Ok((filed_seq, tally)) = answer {
             self.past = Some(tally);
+            self.since = self.asked.map(|(_, first, _)| first);
             self.filed_seq = filed_seq;
         }
     }

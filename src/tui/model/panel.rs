@@ -271,6 +271,14 @@ impl Model {
         self.glance().map_or(&[], |glance| &glance.recent)
     }
 
+    /// Counts the lines of the activities, if they have changed.
+    pub(in crate::tui) fn count_activity_lines(&mut self) {
+        let today = self.today();
+        let zone = DayZone { zone: self.environment.zone, begins: self.settings.day_start };
+        let recent = self.known.as_ref().map_or(&[][..], |known| &known.glance.recent);
+        self.log.count_lines(recent, today, |activity| zone.day(activity.at_utc));
+    }
+
     /// Returns the phase of the live session.
     pub(in crate::tui) fn phase(&self) -> Option<Phase> {
         self.glance()?.session.as_ref().map(|live| live.phase)

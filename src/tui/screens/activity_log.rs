@@ -1,9 +1,12 @@
 //! The activities before the recent ones: read as far as the operator scrolls or filters, and dropped
 //! afterwards.
 
+use chrono::NaiveDate;
+
 use crate::core::Activity;
 use crate::failure::Words;
 
+use super::activity_lines::ActivityLines;
 use super::filter::Filter;
 
 /// How many activities are read first, the recent ones included.
@@ -26,6 +29,9 @@ pub struct ActivityLog {
     filter: Filter,
     /// The numbers of those that match the filter, recent ones first; `None` without a filter.
     matching: Option<Vec<u32>>,
+    /// The lines of those that are listed, and the day for which they were counted; `None` since the
+    /// list changed.
+    lines: Option<(NaiveDate, ActivityLines)>,
 }
 
 impl ActivityLog {
@@ -41,6 +47,31 @@ impl ActivityLog {
             Some(matching) => *matching.get(nth)? as usize,
         };
         recent.get(nth).or_else(|| self.older.get(nth.checked_sub(recent.len())?))
+    }
+
+    /// Returns the lines of the listed activities; `None` before they were counted.
+    pub fn lines(&self) -> Option<&ActivityLines> {
+        self.lines.as_ref().map(|(_, lines)| lines)
+    }
+
+    /// Counts the lines again if the list, or today, has changed.
+    pub fn count_lines(
+        &mut self,
+        recent: &[Activity],
+        today: NaiveDate,
+        day: impl Fn(&Activity) -> NaiveDate,
+    ) {
+        if self.lines.as_ref().is_some_and(|(counted, _)| *counted == today) {
+            return;
+        }
+        let listed = (0..self.len(recent)).map_while(|nth| self.nth(recent, nth));
+        let lines = ActivityLines::of(listed, today, day);
+        self.lines = Some((today, lines));
+    }
+
+    /// Forgets where the lines are: days begin at another time.
+    pub fn forget_lines(&mut self) {
+        self.lines = None;
     }
 
     /// Returns the filter.
@@ -131,6 +162,9 @@ impl ActivityLog {
     /// Drops the older ones, unless a filter needs them.
     pub fn drop_older(&mut self) {
         if !self.waits && !self.filter.is_shown() {
+            if !self.older.is_empty() {
+                self.lines = None;
+            }
             self.older = Vec::new();
             self.is_whole = false;
             self.is_stale = false;
@@ -139,6 +173,7 @@ impl ActivityLog {
     }
 
     fn find(&mut self, recent: &[Activity]) {
+        self.lines = None;
         self.matching = self.filter.is_on().then(|| {
             let words = self.filter.words();
             let all = recent.iter().chain(&self.older).enumerate();

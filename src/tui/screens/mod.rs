@@ -3,6 +3,7 @@
 //! They must not know how they are drawn, nor who reads the past for them.
 
 mod action_palette;
+mod activity_lines;
 mod activity_log;
 mod day_index;
 mod filter;
@@ -14,6 +15,7 @@ mod row_text;
 mod session_screen;
 
 pub use action_palette::ActionPalette;
+pub use activity_lines::{ListedLine, says_what_it_left};
 pub use activity_log::{ActivityLog, MOST as LOG_MAX};
 pub use day_index::HistoryLine;
 pub use filter::Filter;

@@ -58,7 +58,9 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             leaving::leave(model, Some(text))
         }
     });
+    model.count_activity_lines();
     effects.extend(past::follow(model));
+    model.count_activity_lines();
     effects.extend(store::look_again(model));
     effects.extend(heartbeat::due(model));
     effects.extend(notification::due(model));

@@ -18,6 +18,7 @@ pub fn take(model: &mut Model, answer: Result<LoadedSettings, ConfigError>) {
                 history.begin_days(settings.day_start);
             }
             model.settings = settings;
+            model.log.forget_lines();
             model.settings_warnings.clone_from(&warnings);
             model.toasts.retain(|toast| toast.tone != Tone::Warning);
             let tone = if warnings.is_empty() { Tone::Done } else { Tone::Warning };

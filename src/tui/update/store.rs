@@ -79,18 +79,22 @@ pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
         let others: Vec<&Activity> = fresh.filter(|activity| Some(activity.seq) != own).collect();
         Some((others.first()?.seq, Toast::elsewhere(&others, &model.now)?))
     });
-    if let Some(known) = &model.known {
-        // The activities that the operator reads stay where they are.
-        let new = model.log.learn(&known.watch.recent, &watch.recent);
-        let read = model.scroll.of(Pane::Activities);
-        if read > 0 {
-            model.scroll.set(Pane::Activities, read.saturating_add(new));
-        }
+    let new = model.known.as_ref().map_or(0, |known| {
         model.days.keep_live(known);
-    }
+        model.log.learn(&known.watch.recent, &watch.recent)
+    });
     let glance = Glance::of(&watch, &model.now);
     model.marks.learn(&glance);
     model.known = Some(KnownDesk { watch, glance });
+    model.log.forget_lines();
+    model.count_activity_lines();
+    // The activities that the operator reads stay where they are.
+    let (read, lines) = (model.scroll.of(Pane::Activities), model.log.lines());
+    if let Some(lines) = lines.filter(|_| read > 0) {
+        // New ones that are no longer at hand count too, a line each.
+        let beyond = new.saturating_sub(model.log.len(model.recent()));
+        model.scroll.set(Pane::Activities, read + lines.of_first(new) + beyond);
+    }
     if let Some((newest, mut toast)) = elsewhere {
         toast.way_back = way_back(model, Some(newest));
         model.show(toast);
