@@ -24,18 +24,18 @@ fn keys_give_the_verbs_of_the_table() {
     type HistoryRow = (fn() -> Panel, &'static str, &'static [Verb], &'static str);
     let rows: &[HistoryRow] = &[
         (idle, "s⏎", &[Start], "√ Started SESSION-001"),
-        (idle, "sdeploy⏎", &[Start], "started    deploy"),
+        (idle, "sdeploy⏎", &[Start], "start     deploy"),
         (idle, "s⏎p", &[Start, Pause], "‖ PAUSED"),
         (idle, "s⏎prp ", &[Start, Pause, Resume, Pause, Resume], "● ACTIVE"),
         (idle, "s⏎pe⏎", &[Start, Pause, End], "■ ENDED"),
-        (active, "nall is well⏎", &[Note], "noted      all is well"),
+        (active, "nall is well⏎", &[Note], "note      all is well"),
         (active, "cepic 9 Big one ~2h⏎", &[Push], "√ Entered EPIC-9"),
         (active, "xx", &[Pop, Pop], "√ Left SPRINT-12"),
         (active, "bd queue⏎", &[Band], "√ Band C → D Survival"),
         (active, "hr disk full⏎", &[Health], "√ Health yellow → red"),
         (active, "pu", &[Pause, Undo], "√ Undone"),
         (active, "puU", &[Pause, Undo, Redo], "√ Redone"),
-        (active, "Plunch⏎", &[Pause], "paused     lunch"),
+        (active, "Plunch⏎", &[Pause], "pause     lunch"),
         (active, "B30m⏎", &[Break], "11:50–12:20: 27m no longer count"),
         (active, "Snext⏎", &[Start], "started SESSION-003"),
         (active, "A!⏎", &[Amend], "grows!"),
@@ -61,7 +61,7 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "?⎋", &[], "● ACTIVE"),
         (active, "?", &[], "› keys"),
         // In a prompt, the panel's keys are text; in the help, they do nothing.
-        (active, "nspex?q⏎", &[Note], "noted      spex?q"),
+        (active, "nspex?q⏎", &[Note], "note      spex?q"),
         (active, "?pexu⎋", &[], "● ACTIVE"),
     ];
     for (open, keys, given, seen) in rows {
@@ -312,9 +312,9 @@ fn many_changes_made_elsewhere_are_told_in_one_toast() {
 fn one_operator_alone_is_not_named_in_every_row() {
     let mut story = Story::new();
     story.by("bo", Command::start(None)).by("bo", note("mine"));
-    hides(&Panel::open(story), "(bo)");
-    shows(&Panel::sized(Story::morning(), 160, 40, true), "(bo)");
-    hides(&Panel::sized(Story::morning(), 160, 40, true), "(ana)");
+    hides(&Panel::open(story), "  bo │");
+    shows(&Panel::sized(Story::morning(), 160, 40, true), "  bo │");
+    hides(&Panel::sized(Story::morning(), 160, 40, true), "  ana │");
 }
 
 #[test]
@@ -382,7 +382,7 @@ fn the_focus_moves_and_scrolls_within_reach() {
     panel.type_keys("⇥");
     shows(&panel, "› governance");
     panel.type_keys("⇤↓↓↓↓↓↓↓↓↓↓");
-    shows(&panel, "band       B → A");
+    shows(&panel, "band      B → A");
     let end = panel.screen();
     panel.type_keys("↓jk");
     assert_ne!(panel.screen(), end);
@@ -523,8 +523,7 @@ fn the_help_explains_the_signs_as_they_are_drawn() {
 fn ending_shows_the_summary_of_the_session_that_ends() {
     let mut panel = active();
     panel.type_keys("e");
-    for words in
-        ["active      2h 16m", "18m in 2 breaks", "TASK-321  44m, closes", "A → C  worse"]
+    for words in ["active      2h 16m", "18m in 2 breaks", "TASK-321  44m, closes", "A → C  worse"]
     {
         shows(&panel, words);
     }

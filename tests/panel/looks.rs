@@ -371,7 +371,7 @@ fn without_any_style_the_text_still_says_what_is_wrong() {
             "‖ PAUSED",
             "over",
             "▲ gap",
-            "undid",
+            "← undo",
             "› activities",
         ] {
             assert!(screen.contains(meaning), "no {meaning:?} at {width}×{height}\n{screen}");

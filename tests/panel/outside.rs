@@ -345,13 +345,13 @@ fn the_wheel_scrolls_the_pane_under_it_and_not_the_one_in_focus() {
     let mut panel = on(MOUSE, story);
     click(&mut panel, "╭ governance");
     let at = place(&panel, "╭ activities");
-    let newest = "entered    TASK-39";
+    let newest = "▸ TASK-39";
     shows(&panel, newest);
     for _ in 0..4 {
         mouse(&mut panel, MouseEventKind::ScrollDown, at);
     }
-    // Four steps of three lines: six notes, and the six contexts entered between them.
-    let first = place(&panel, "entered    TASK-33").1;
+    // Four steps of three lines: four notes, and the contexts entered between them, with those left.
+    let first = place(&panel, "▸ TASK-35").1;
     assert_eq!(first, at.1 + 1, "{}", panel.screen());
     shows(&panel, "› governance");
     for _ in 0..4 {

@@ -88,7 +88,7 @@ fn a_filter_finds_activities_that_only_the_journal_still_has() {
     }
     let mut panel = Terminal::panel(home.path());
     panel.wait("note 69").send("/note 7\r").wait("7 found");
-    panel.send("\u{1b}").wait_gone("found").send("/started\r").wait("started    SESSION-001");
+    panel.send("\u{1b}").wait_gone("found").send("/started\r").wait("start     SESSION-001");
 }
 
 #[test]

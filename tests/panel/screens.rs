@@ -106,8 +106,8 @@ fn keys_go_where_they_say_and_esc_goes_back_one_step() {
         ("y/bo", "history · 0 of 41"),
         ("y/on-callx⌫⏎", "history · 11 of 41"),
         ("/deploy", "activities · 6 found"),
-        ("/deploy⏎⎋", "› activities · 1 today"),
-        ("/deploy⎋⎋", "› activities · 1 today"),
+        ("/deploy⏎⎋", "› activities · today 30m"),
+        ("/deploy⎋⎋", "› activities · today 30m"),
         // Help and palette open over every screen, and Escape returns to it.
         ("y?", "› keys"),
         ("y?⎋", "history · 41 sessions"),
@@ -411,7 +411,7 @@ fn the_screen_of_a_session_begins_with_what_it_was_about_and_ends_with_its_names
         "notes     Today",
         "when      ",
         "active    40m of 40m elapsed",
-        "task TASK-7  10m",
+        "TASK-7  10m",
         "band      B Caution → D Survival",
         "denials · measured by deny-rate",
         "audit trail",
@@ -521,7 +521,7 @@ fn scrolling_beyond_what_is_at_hand_reads_on_and_coming_back_drops_it() {
     shows(&panel, "note 1941");
     panel.reads_slowly = false;
     panel.type_keys(&"↓".repeat(400));
-    shows(&panel, "started    SESSION-001");
+    shows(&panel, "start     SESSION-001");
     panel.type_keys("⌂");
     panel.reads_slowly = true;
     panel.type_keys("↓↓↓↓↓↓↓");
@@ -558,11 +558,11 @@ fn what_was_taken_back_since_is_marked_however_old_it_is() {
     }
     let mut panel = Panel::open(story);
     panel.type_keys(&"↓".repeat(17));
-    shows(&panel, "noted      note 299");
+    shows(&panel, "note      note 299");
     panel.story.give(Command::Undo);
     panel.look(None);
     panel.pass_ms(7_000);
-    shows(&panel, "noted      (undone) note 299");
+    shows(&panel, "note      (undone) note 299");
 }
 
 #[test]
@@ -581,7 +581,7 @@ fn a_filter_looks_through_older_activities_until_the_pane_is_full_or_there_are_n
 fn the_end_of_the_activities_is_the_end_also_of_what_is_still_to_be_read() {
     let mut panel = Panel::open(busy(3_000));
     panel.type_keys("⤓");
-    shows(&panel, "started    SESSION-001");
+    shows(&panel, "start     SESSION-001");
     panel.type_keys("k⌂");
     shows(&panel, "note 2999");
 }

@@ -32,7 +32,7 @@ fn keys_do_what_the_settings_say() {
         ("start = 'w'", false, "s", &[], "w  start a session"),
         ("start = 'p'\npause = 's'", false, "p⏎s", &[Start, Pause], "‖ PAUSED"),
         ("pause = []", true, "p ", &[], "● ACTIVE"),
-        ("note = 'Ctrl-Z'\nsuspend = 'Z'", true, "␚hm⏎", &[Note], "noted      hm"),
+        ("note = 'Ctrl-Z'\nsuspend = 'Z'", true, "␚hm⏎", &[Note], "note      hm"),
         ("quit = 'Z'", false, "q⌃", &[], "Z quit"),
         ("help = 'H'", true, "H", &[], "› keys"),
         ("help = 'H'", true, "HH", &[], "● ACTIVE"),

@@ -166,12 +166,15 @@ fn the_pieces_of_a_session_follow_each_other_from_its_start_to_now() {
     assert_eq!(minutes, [47, 12, 61, 6, 27]);
 }
 
+/// Settings with a slim pane of one week.
+const WEEKS: &str = "[panel]\npanes = ['weeks', 'activities']\n";
+
 #[test]
 fn the_map_has_a_column_for_each_week_and_the_days_to_come_are_blank() {
     let panel = open(Story::morning(), "", 120, 40);
-    shows(&panel, "today 2h 15m · week 24h 45m");
+    shows(&panel, "week 24h 45m");
     insta::assert_snapshot!("weeks_map", panel.screen());
-    let panel = open(Story::morning(), "", 80, 24);
+    let panel = open(Story::morning(), WEEKS, 80, 20);
     shows(&panel, "│ Mo░ Tu▒ We▓ Th█ Fr█ Sa▒ Su   │");
     let panel = open(Story::morning(), "", 100, 26);
     shows(&panel, "│ Mo 2 Tu 3 We 5 Th 6 Fr 8 Sa 2 Su     │");
@@ -182,11 +185,13 @@ fn what_was_done_before_midnight_keeps_its_time_of_day() {
     let mut story = Story::morning();
     story.wait(13 * 60, 0).give(note("still here"));
     let panel = open(story.clone(), "", 100, 26);
-    shows(&panel, "01:19     noted      still here");
-    shows(&panel, "Sat 11:52 resumed    after 6m");
+    shows(&panel, "01:19 ◆ note      still here");
+    shows(&panel, "Sat 14 Mar ─");
+    shows(&panel, "11:52 ● resume    after 6m");
     story.wait(8 * 24 * 60, 0);
     let panel = open(story, "", 100, 26);
-    shows(&panel, "15 Mar    noted      still here");
+    shows(&panel, "Sun 15 Mar ─");
+    shows(&panel, "01:19 ◆ note      still here");
 }
 
 #[test]
@@ -203,15 +208,15 @@ fn a_day_begins_when_the_settings_say() {
 
 #[test]
 fn a_week_begins_with_the_day_the_settings_say() {
-    let sunday = open(Story::morning(), "[panel]\nweek_start = 'sunday'\n", 80, 24);
+    let sunday = open(Story::morning(), &format!("{WEEKS}week_start = 'sunday'\n"), 80, 20);
     shows(&sunday, "Su· Mo░ Tu▒ We▓ Th█ Fr█ Sa▒");
-    let saturday = open(Story::morning(), "[panel]\nweek_start = 'saturday'\n", 80, 24);
-    shows(&saturday, "today 2h 15m · week 2h 15m");
+    let saturday = open(Story::morning(), &format!("{WEEKS}week_start = 'saturday'\n"), 80, 20);
+    shows(&saturday, "week 2h 15m");
 }
 
 #[test]
 fn a_day_is_full_at_the_days_target() {
-    let panel = open(Story::morning(), "[session]\ntarget = '90m'\n", 80, 24);
+    let panel = open(Story::morning(), &format!("{WEEKS}[session]\ntarget = '90m'\n"), 80, 20);
     shows(&panel, "Mo█ Tu█ We█ Th█ Fr█ Sa█ Su");
     let panel = open(Story::morning(), "[session]\ntarget = '90m'\n", 140, 40);
     shows(&panel, "· none  ░ <30m  ▒ <1h  ▓ <1h30m  █ 1h30m+");
@@ -337,11 +342,17 @@ fn colours_of(panel: &Panel, sign: &str) -> Vec<Color> {
 #[test]
 fn the_map_has_one_hue_in_four_strengths_where_colours_are_known_and_four_signs_elsewhere() {
     for theme in ["dark", "light", "high-contrast"] {
-        let panel = open(Story::morning(), &format!("[panel]\ntheme = '{theme}'\n"), 120, 40);
+        let panel = open(
+            Story::morning(),
+            &format!("[panel]\ntheme = '{theme}'\npanes = ['weeks']\n"),
+            120,
+            40,
+        );
         assert_eq!(colours_of(&panel, "■").len(), 4, "{theme}\n{}", panel.screen());
     }
     for text in ["[panel]\ntheme = 'ansi'\n", "[panel]\ntheme = 'dark'\nglyphs = 'ascii'\n"] {
-        let panel = open(Story::morning(), text, 120, 40);
+        let text = text.replace("[panel]", "[panel]\npanes = ['weeks']");
+        let panel = open(Story::morning(), &text, 120, 40);
         let signs = if text.contains("ascii") {
             [":", "+", "%", "#"]
         } else {
@@ -356,7 +367,7 @@ fn the_map_has_one_hue_in_four_strengths_where_colours_are_known_and_four_signs_
 
 #[test]
 fn the_clock_grows_with_its_pane() {
-    for ((width, height), rows) in [((200, 60), 10), ((140, 40), 5), ((80, 24), 3)] {
+    for ((width, height), rows) in [((200, 60), 5), ((140, 40), 5), ((80, 24), 3)] {
         let screen = Panel::sized(Story::morning(), width, height, true).screen();
         let lit = |line: &&str| ["██", "▀▀█", "█▀▀", "▀▀▀"].iter().any(|sign| line.contains(sign));
         let left: Vec<String> = screen

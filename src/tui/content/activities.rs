@@ -6,11 +6,15 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Activity, Severity, Tally, Verb, seconds_text, short_text, time_text};
-use crate::tui::look::{fit, fit_line, safe, spans_width, thousands, verb_sign, width};
+use crate::core::{Activity, Tally, Verb, seconds_text, time_text};
+use crate::tui::look::{
+    fit, fit_line, safe, severity_sign, spans_width, thousands, verb_sign, width,
+};
 use crate::tui::model::Model;
-use crate::tui::screens::{LOG_MAX, ListedLine, says_what_it_left};
+use crate::tui::screens::{ActivityLines, LOG_MAX, ListedLine, says_what_it_left};
 use crate::zone::Zone;
+
+use super::weeks;
 
 /// The columns of a time, of a sign, and of the blanks after them.
 const BEFORE: usize = 8;
@@ -29,7 +33,7 @@ const WITH_WHO: usize = 40;
 
 /// Returns how many lines the pane has.
 pub fn count(model: &Model) -> usize {
-    let lines = model.log.lines().map_or(0, |lines| lines.len());
+    let lines = model.log.lines().map_or(0, ActivityLines::len);
     lines + usize::from(last_line(model).is_some())
 }
 
@@ -119,7 +123,7 @@ impl Rows<'_> {
         let date = day.format(form).to_string();
         let total = self.tally.as_ref().filter(|_| self.model.days.has(day));
         let total =
-            total.map(|tally| format!(" {}", short_text(tally.of(day)))).unwrap_or_default();
+            total.map(|tally| format!(" {}", weeks::total(tally.of(day)))).unwrap_or_default();
         let rule = "─".repeat(self.columns.saturating_sub(width(&date) + width(&total)));
         let theme = self.model.theme();
         Line::from(vec![
@@ -154,11 +158,9 @@ impl Rows<'_> {
 
     fn row(&self, activity: &Activity) -> Line<'static> {
         let theme = self.model.theme();
-        let lit = match activity.severity {
-            Severity::Calm => None,
-            bad @ (Severity::Warning | Severity::Critical) => Some(theme.severity(bad)),
-        };
-        let sign = if lit.is_some() { "!" } else { verb_sign(activity.verb) };
+        let warns = severity_sign(activity.severity);
+        let lit = warns.map(|_| theme.severity(activity.severity));
+        let sign = warns.unwrap_or_else(|| verb_sign(activity.verb));
         let time = time_text(self.model.local(activity.at_utc));
         let mut spans = vec![
             Span::styled(format!("{time} "), quiet(self.model)),
@@ -211,8 +213,8 @@ impl Rows<'_> {
             Some(safe(activity.provenance.name()))
         };
         let who = who.filter(|_| self.columns >= WITH_WHO);
-        let each = context.into_iter().chain(who);
-        each.map(|text| format!("  {}", fit(&text, ASIDE_MOST))).collect()
+        let each = context.into_iter().chain(who).map(|text| fit(&text, ASIDE_MOST));
+        each.fold(String::new(), |aside, text| aside + "  " + &text)
     }
 }
 
@@ -285,6 +287,8 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
             vec![Span::styled(subject, told), Span::styled(format!(" · {detail}"), remark)]
         }
         (Some(only), None) | (None, Some(only)) => vec![Span::styled(only, told)],
+        // The context says it all.
+        (None, None) if matches!(activity.verb, Verb::Push | Verb::Pop) => vec![],
         (None, None) => {
             let key = activity.session.map(|key| key.to_string());
             key.map(|key| Span::styled(key, remark)).into_iter().collect()

@@ -1,39 +1,52 @@
-//! The context stack, outermost first: each level is indented and has its active time.
+//! The context stack, innermost first: each level has its active time. Below it are the contexts that
+//! were left.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{FrameGlance, Glance, seconds_text};
+use crate::core::{FrameGlance, Glance, Severity, seconds_text};
 use crate::tui::look::{fit, safe, width};
 use crate::tui::model::Model;
 
-/// The deepest indent, in levels.
-const INDENT_MAX: usize = 6;
-
+/// The columns of a mark before a context, and of the blank after it.
+const MARK: usize = 2;
+/// The most contexts that are shown after they were left.
+const LEFT_MOST: usize = 8;
 /// The least columns of a title that is cut.
 const TITLE_LEAST: usize = 8;
 
-/// Returns the lines of the pane.
+/// Returns the lines of the pane: the open contexts, then those that were left.
 pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let mut lines = open(model, columns);
+    lines.extend(left(model, columns));
+    lines
+}
+
+/// Returns the lines of the open contexts, innermost first.
+pub fn open(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(glance) = model.glance() else { return vec![] };
     let Some(live) = &glance.session else {
         return vec![empty(model, Action::Start, " to start a session", columns)];
     };
-    if live.context_stack.is_empty() {
+    let mut levels = live.context_stack.iter().rev();
+    let Some(innermost) = levels.next() else {
         return vec![empty(model, Action::Push, " to enter a context", columns)];
-    }
-    let theme = model.theme();
-    let top = live.context_stack.len() - 1;
-    let levels = live.context_stack.iter().enumerate();
-    let rows = |(level, frame)| {
-        let style = if level == top { theme.strong() } else { theme.plain() };
-        if model.is_narrow() {
-            return vec![slim_row(level, frame, style, columns)];
-        }
-        rows(level, frame, style, columns)
     };
-    levels.flat_map(rows).collect()
+    let mut lines = innermost_rows(model, innermost, columns);
+    lines.extend(levels.map(|frame| marked_row("  ", frame, model.theme().quiet(), columns)));
+    lines
+}
+
+/// Returns the contexts that the live session has left, the last one first.
+fn left(model: &Model, columns: usize) -> Vec<Line<'static>> {
+    let Some(live) = model.glance().and_then(|glance| glance.session.as_ref()) else {
+        return vec![];
+    };
+    let is_open = |frame: &&FrameGlance| live.context_stack.iter().any(|it| it.name == frame.name);
+    let left = live.closed_frames.iter().rev().filter(|frame| !is_open(frame)).take(LEFT_MOST);
+    let quiet = model.theme().quiet();
+    left.map(|frame| marked_row("√ ", frame, quiet, columns)).collect()
 }
 
 /// Returns the key to press while there is no level, and what it does if that fits.
@@ -54,7 +67,6 @@ pub fn depth(glance: &Glance) -> Option<String> {
 
 /// A level that is fitted into a row: its name is cut last.
 struct FittedLevel {
-    indent: String,
     name: String,
     times: String,
     title: String,
@@ -63,18 +75,17 @@ struct FittedLevel {
 }
 
 impl FittedLevel {
-    /// Fits a level: the indent gives way first, then the estimate.
-    fn of(frame: &FrameGlance, level: usize, columns: usize) -> Self {
-        let (name, indent) = (safe(&frame.name.to_string()), 2 * level.min(INDENT_MAX));
+    /// Fits a level: the estimate gives way first.
+    fn of(frame: &FrameGlance, columns: usize) -> Self {
+        let name = safe(&frame.name.to_string());
         let free = |times: &str| columns.checked_sub(width(&name) + 1 + width(times));
         let long = times(frame);
         let times = if free(&long).is_some() { long } else { active(frame) };
-        let indent = indent.min(free(&times).unwrap_or(0));
-        let beside = columns.saturating_sub(indent + width(&times) + 1);
+        let beside = columns.saturating_sub(width(&times) + 1);
         let name = fit(&name, beside);
         let room = beside.saturating_sub(width(&name) + 2);
         let title = frame.title.as_deref().map(safe).unwrap_or_default();
-        Self { indent: " ".repeat(indent), name, times, title, room }
+        Self { name, times, title, room }
     }
 
     fn title_fits(&self) -> bool {
@@ -83,33 +94,69 @@ impl FittedLevel {
 
     /// Returns the row, with a title beside the name.
     fn row(&self, title: &str, style: Style, columns: usize) -> Line<'static> {
-        let Self { indent, name, times, .. } = self;
+        let Self { name, times, .. } = self;
         let title = if title.is_empty() { String::new() } else { format!("  {title}") };
-        let used = width(indent) + width(name) + width(&title) + width(times);
+        let used = width(name) + width(&title) + width(times);
         Line::from(vec![
-            Span::raw(indent.clone()),
             Span::styled(name.clone(), style),
-            Span::raw(title),
+            Span::styled(title, style),
             Span::raw(" ".repeat(columns.saturating_sub(used))),
             Span::styled(times.clone(), style),
         ])
     }
 }
 
-/// Returns the rows of a level: a title that does not fit beside the name is put below it.
-fn rows(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Vec<Line<'static>> {
-    let fitted = FittedLevel::of(frame, level, columns);
-    if fitted.title_fits() {
-        return vec![fitted.row(&fitted.title, style, columns)];
+/// Returns the rows of the innermost context: a title that does not fit beside the name is put below
+/// it, and a gauge shows how much of the estimate is used. Where rows are few, it has one row.
+fn innermost_rows(model: &Model, frame: &FrameGlance, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.theme();
+    let row = marked_row("▸ ", frame, theme.strong(), columns);
+    if model.is_narrow() {
+        return vec![row];
     }
-    let FittedLevel { indent, title, .. } = &fitted;
-    let below = fit(title, columns.saturating_sub(width(indent)));
-    vec![fitted.row("", style, columns), Line::raw(format!("{indent}{below}"))]
+    let room = columns.saturating_sub(MARK);
+    let fitted = FittedLevel::of(frame, room);
+    let mut rows = vec![row];
+    if !fitted.title_fits() {
+        let mut alone = fitted.row("", theme.strong(), room);
+        alone.spans.insert(0, Span::styled("▸ ", theme.key()));
+        let below = format!("{:MARK$}{}", "", fit(&fitted.title, room));
+        rows = vec![alone, Line::styled(below, theme.strong())];
+    }
+    rows.extend(gauge(model, frame, room));
+    rows
+}
+
+/// Returns a level in one row, behind a mark.
+fn marked_row(
+    mark: &'static str,
+    frame: &FrameGlance,
+    style: Style,
+    columns: usize,
+) -> Line<'static> {
+    let mut row = slim_row(frame, style, columns.saturating_sub(MARK));
+    row.spans.insert(0, Span::styled(mark, style));
+    row
+}
+
+/// Returns how much of the estimate of a context is used, as a thin line.
+fn gauge(model: &Model, frame: &FrameGlance, columns: usize) -> Option<Line<'static>> {
+    let estimate = frame.estimate_seconds.filter(|seconds| *seconds > 0)?;
+    let theme = model.theme();
+    let used = u128::from(frame.active_seconds) * columns as u128 / u128::from(estimate);
+    let used = usize::try_from(used).unwrap_or(columns).min(columns);
+    let is_over = frame.active_seconds > estimate;
+    let style = if is_over { theme.severity(Severity::Warning) } else { theme.gauge() };
+    Some(Line::from(vec![
+        Span::raw(" ".repeat(MARK)),
+        Span::styled("━".repeat(used), style),
+        Span::styled("─".repeat(columns - used), theme.chrome()),
+    ]))
 }
 
 /// Returns a level in one row: a long title is cut.
-fn slim_row(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> Line<'static> {
-    let fitted = FittedLevel::of(frame, level, columns);
+fn slim_row(frame: &FrameGlance, style: Style, columns: usize) -> Line<'static> {
+    let fitted = FittedLevel::of(frame, columns);
     let is_told = fitted.title_fits() || fitted.room >= TITLE_LEAST;
     let title = if is_told { fit(&fitted.title, fitted.room) } else { String::new() };
     fitted.row(&title, style, columns)
@@ -118,7 +165,7 @@ fn slim_row(level: usize, frame: &FrameGlance, style: Style, columns: usize) -> 
 /// Returns the innermost context in one row.
 pub fn innermost(model: &Model, glance: &Glance, columns: usize) -> Option<Line<'static>> {
     let top = glance.session.as_ref()?.context_stack.last()?;
-    Some(slim_row(0, top, model.theme().strong(), columns))
+    Some(slim_row(top, model.theme().strong(), columns))
 }
 
 /// Returns the active time of a frame, marked if it exceeds the estimate, and the estimate.

@@ -245,12 +245,6 @@ fn brief_head(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Vec<
     if wordings.is_empty() { vec![] } else { wordings.swap_remove(fitting.unwrap_or(last)) }
 }
 
-/// Returns how many rows [`brief`] fills at most.
-pub fn brief_rows(model: &Model, columns: usize) -> u16 {
-    let lines = model.glance().map_or(0, |glance| brief(model, glance, columns, usize::MAX).len());
-    u16::try_from(lines).unwrap_or(u16::MAX)
-}
-
 /// Returns the age of a reading and whether it is stale, the longest wording first.
 fn ages(set_at: Option<DateTime<Utc>>, model: &Model) -> Vec<Vec<Span<'static>>> {
     let quiet = model.theme().quiet();

@@ -10,6 +10,9 @@ use crate::tui::model::Model;
 
 use super::{activities, context, governance, weeks};
 
+/// The most columns of a line of text that is read easily.
+const READ_EASILY: u16 = 100;
+
 /// Returns the name of a pane with its most important number.
 pub fn title(model: &Model, pane: Pane) -> String {
     let name = match pane {
@@ -42,7 +45,10 @@ pub fn severity(model: &Model, pane: Pane) -> Severity {
 /// Returns where the lines of a pane lie within its frame.
 pub fn list(model: &Model, pane: Pane, inner: Rect) -> Rect {
     match pane {
-        Pane::Activities => below_line(model.log.filter().is_shown(), inner),
+        Pane::Activities => {
+            let width = inner.width.min(READ_EASILY);
+            below_line(model.log.filter().is_shown(), Rect { width, ..inner })
+        }
         Pane::Session | Pane::Governance | Pane::Context => inner,
     }
 }
@@ -64,7 +70,9 @@ pub fn lines(
     rows: usize,
 ) -> Vec<Line<'static>> {
     match pane {
-        Pane::Activities => activities::lines(model, first, rows, inner.width.into()),
+        Pane::Activities => {
+            activities::lines(model, first, rows, inner.width.min(READ_EASILY).into())
+        }
         Pane::Session | Pane::Governance | Pane::Context => {
             whole(model, pane, inner).into_iter().skip(first).collect()
         }

@@ -7,14 +7,45 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use crate::signs::Signs;
-use crate::tui::look::{Digits, Focus};
+use crate::tui::geometry::Form;
+use crate::tui::look::{Digits, Focus, clock, safe, wrap};
+use crate::tui::model::Model;
 
-use super::gauge;
+use super::gauge::{self, Gauge};
+use super::questions;
 
 /// The blank columns between the clock and the gauge.
 const BESIDE: usize = 3;
 /// The least rows for large digits with a gauge below them.
 const GAUGE_BELOW_FROM: u16 = 5;
+
+/// The most rows of the notes.
+pub const NOTES_ROWS: usize = 3;
+/// The rows of a pane without a session.
+const EMPTY_ROWS: usize = 8;
+/// The most rows of the clock.
+const CLOCK_ROWS: u16 = 5;
+
+/// Returns the rows that the session fills at a width: its phase, the largest clock, the question, the
+/// notes, the strip with its times, one row of facts, and a blank row above and below the clock.
+pub fn wanted_rows(model: &Model, form: Form, width: u16) -> usize {
+    let Some(session) = model.glance().and_then(|glance| glance.shown()) else { return EMPTY_ROWS };
+    let clock = clock(model.settings.clock, session.active_ms);
+    let signs = model.settings.signs;
+    let digits = Digits::largest(&clock, signs, width, CLOCK_ROWS);
+    let area = Rect { width, height: u16::MAX, ..Rect::default() };
+    let space = SessionSpace { clock: &clock, area, signs, focus: Focus::Elsewhere };
+    let gauge_below = Gauge::of(model, session).is_some() && space.beside(digits).is_none();
+    let columns = usize::from(width);
+    let question = model.glance().and_then(|glance| questions::open(model, glance));
+    let question = wrap(&question.unwrap_or_default(), columns, 2).len();
+    let is_roomy = matches!(form, Form::Wide | Form::Panorama);
+    let most = if is_roomy { NOTES_ROWS } else { 2 };
+    let notes = wrap(&safe(&session.notes_text()), columns, most).len();
+    let under_notes = usize::from(is_roomy && notes > 0);
+    let fixed = 1 + 1 + usize::from(digits.height()) + 1 + 2 + 1;
+    fixed + usize::from(gauge_below) + question + notes + under_notes
+}
 
 /// The rows below the clock.
 #[derive(Debug, Clone)]

@@ -48,7 +48,7 @@ pub fn today(model: &Model, tally: &Tally) -> String {
 }
 
 /// Returns a sum in whole minutes, rounded down.
-fn total(ms: u64) -> String {
+pub fn total(ms: u64) -> String {
     if ms < 60_000 { "0m".to_owned() } else { short_text(ms) }
 }
 

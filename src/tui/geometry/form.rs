@@ -15,10 +15,14 @@ pub enum Form {
     Line,
     /// One column of panes.
     Column,
-    /// Two columns, as at 80×24.
+    /// Panes side by side, in few rows.
+    Row,
+    /// Two columns above the activities, as at 80×24.
     Grid,
-    /// Two columns with room to breathe.
+    /// Two columns.
     Wide,
+    /// The activities beside everything else.
+    Panorama,
 }
 
 impl Form {
@@ -27,7 +31,9 @@ impl Form {
         match (size.width, size.height) {
             (0, _) | (_, 0) => Self::Nothing,
             (width, height) if width < 40 || height < 8 => Self::Line,
+            (width, height) if width >= 100 && height < GRID_ROWS => Self::Row,
             (width, height) if width < 60 || height < GRID_ROWS => Self::Column,
+            (width, height) if width >= 180 && height >= 26 => Self::Panorama,
             (width, height) if width >= 100 && height >= 26 => Self::Wide,
             _ => Self::Grid,
         }
@@ -37,15 +43,23 @@ impl Form {
     pub fn has_panes(self) -> bool {
         match self {
             Self::Nothing | Self::Line => false,
-            Self::Column | Self::Grid | Self::Wide => true,
+            Self::Column | Self::Row | Self::Grid | Self::Wide | Self::Panorama => true,
         }
     }
 
     /// Returns the frame of a pane: a rounded box, or one rule above it where rows are few.
     pub fn frame(self) -> Block<'static> {
-        let borders = if self == Self::Column { Borders::TOP } else { Borders::ALL };
+        let borders = if self.has_rules() { Borders::TOP } else { Borders::ALL };
         let frame = Block::new().borders(borders).border_type(BorderType::Rounded);
         frame.padding(Padding::horizontal(1))
+    }
+
+    /// Reports whether a pane has a rule above it and no box: rows are few.
+    pub fn has_rules(self) -> bool {
+        match self {
+            Self::Column | Self::Row => true,
+            Self::Nothing | Self::Line | Self::Grid | Self::Wide | Self::Panorama => false,
+        }
     }
 
     /// Returns where the text of a pane lies within its frame.

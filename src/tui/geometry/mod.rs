@@ -12,6 +12,6 @@ mod viewport;
 pub use boxes::{below_line, below_lines, box_over};
 pub use form::{Form, page};
 pub use pane::Pane;
-pub use panes::{LayoutNeeds, MAP_ROWS, PaneLayout};
+pub use panes::{Content, LayoutNeeds, MAP_ROWS, PaneLayout};
 pub use strip::{StripColumns, has_scale, has_strip};
 pub use viewport::{FreedRows, Viewport};

@@ -11,7 +11,6 @@ use super::pane::Pane;
 pub const MAP_ROWS: u16 = 10;
 
 /// What the layout depends on beside the size of the terminal.
-#[derive(Debug)]
 pub struct LayoutNeeds<'a> {
     /// The panes beside the session.
     pub panes: &'a config::SidePanes,
@@ -21,8 +20,21 @@ pub struct LayoutNeeds<'a> {
     pub asks: bool,
     /// The levels of the context stack.
     pub levels: usize,
-    /// The rows that both readings fill in one column.
-    pub governance_rows: u16,
+    /// The rows that a content fills at a width, without its frame.
+    pub rows: &'a dyn Fn(Content, u16) -> u16,
+}
+
+/// What a pane can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// The session, with its clock as large as it can be.
+    Session,
+    /// Both readings.
+    Governance,
+    /// The open contexts.
+    OpenContexts,
+    /// The open contexts, and those that were left.
+    AllContexts,
 }
 
 /// Where the parts of the panel lie.
@@ -41,18 +53,23 @@ pub struct PaneLayout {
     pub footer: Rect,
 }
 
+/// The rows of a frame.
+const FRAME: u16 = 2;
+/// The columns of the activities beside everything else, with their frame: a line of text is read
+/// easily up to about 100 columns.
+const READ_EASILY: u16 = 104;
 /// The least rows of the session, with its frame, while a question waits.
 const TOP_WITH_A_QUESTION: u16 = 8;
+/// The rows, with their frame, that the activities keep below the other panes.
+const LEAST_ACTIVITIES: u16 = 10;
 /// The rows of a question in one column, and the rows that the activities keep beside it.
 const QUESTION_ROWS: u16 = 2;
 const ACTIVITIES_ROWS: u16 = 4;
 /// The rows of activities in one column before other panes get more rows.
 const MANY_ACTIVITIES_ROWS: u16 = 5;
-/// The rows of a frame.
-const FRAME: u16 = 2;
-/// The least rows of the context above a map of the weeks, and above one row of them.
-const CONTEXT_OVER_MAP: u16 = 7;
-const CONTEXT_OVER_ROW: u16 = 7;
+/// The least columns of a session beside other panes, and the columns of each of these.
+const SESSION_BESIDE: u16 = 40;
+const BESIDE: u16 = 36;
 
 impl PaneLayout {
     /// Returns where they lie in an area.
@@ -64,11 +81,26 @@ impl PaneLayout {
             Constraint::Length(1),
         ];
         let [header, banner, body, footer] = Layout::vertical(rows).areas(area);
-        let [session, governance, context, weeks, activities] = match form {
-            Form::Column => column(body, needs),
-            Form::Nothing | Form::Line | Form::Grid | Form::Wide => grid(form, body, needs),
+        let nothing = Self {
+            form,
+            header,
+            banner,
+            body,
+            session: Rect::default(),
+            governance: Rect::default(),
+            context: Rect::default(),
+            weeks: Rect::default(),
+            activities: Rect::default(),
+            footer,
         };
-        Self { form, header, banner, body, session, governance, context, weeks, activities, footer }
+        match form {
+            Form::Nothing | Form::Line => nothing,
+            Form::Column => nothing.column(needs),
+            Form::Row => nothing.row(needs),
+            Form::Grid => nothing.grid(needs),
+            Form::Wide => nothing.wide(needs),
+            Form::Panorama => nothing.panorama(needs),
+        }
     }
 
     /// Returns where a pane lies.
@@ -80,84 +112,233 @@ impl PaneLayout {
             Pane::Activities => self.activities,
         }
     }
-}
 
-/// Lays out two columns: the session above the activities; at the right governance, context and weeks.
-/// The upper row has the same height in both.
-fn grid(form: Form, body: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 5] {
-    let shows = |pane| needs.panes.show(pane);
-    let (governance, context, weeks) =
-        (shows(SidePane::Governance), shows(SidePane::Context), shows(SidePane::Weeks));
-    let most = if body.width >= 140 { 60 } else { 52 };
-    let right = (body.width.saturating_mul(2) / 5).clamp(28, most);
-    let right = if governance || context || weeks { right } else { 0 };
-    let columns = [Constraint::Fill(1), Constraint::Length(right)];
-    let [left, right] = Layout::horizontal(columns).areas(body);
-
-    // On a low terminal both rows shrink.
-    let top = match (form, body.height) {
-        (Form::Wide, 50..) => 24,
-        (Form::Wide, _) => 17,
-        _ => 12,
-    };
-    let top = top.min((body.height.saturating_mul(3) / 5).max(least_top(body.height, needs)));
-    let upper = if shows(SidePane::Activities) { top } else { body.height };
-    let [session, activities] =
-        Layout::vertical([Constraint::Length(upper), Constraint::Fill(1)]).areas(left);
-
-    let lower = if governance { body.height - top } else { body.height };
-    let over = |rows| if context { rows } else { 0 };
-    let weeks = match lower {
-        _ if !weeks => 0,
-        rows if rows >= MAP_ROWS + FRAME + over(CONTEXT_OVER_MAP) => MAP_ROWS + FRAME,
-        rows if rows >= 1 + FRAME + over(CONTEXT_OVER_ROW) => 1 + FRAME,
-        _ => 0,
-    };
-    let context = if context { lower - weeks } else { 0 };
-    let rows = [Constraint::Fill(1), Constraint::Length(context), Constraint::Length(weeks)];
-    let [governance_area, context, weeks] = Layout::vertical(rows).areas(right);
-    let governance = if governance { governance_area } else { Rect::default() };
-    [session, governance, context, weeks, activities]
-}
-
-/// Returns the least height of the upper row: a waiting question needs the large clock, the gauge and
-/// itself, if the lower row keeps one line.
-fn least_top(height: u16, needs: &LayoutNeeds<'_>) -> u16 {
-    if needs.asks { TOP_WITH_A_QUESTION.min(height.saturating_sub(FRAME + 1)) } else { 0 }
-}
-
-/// Lays out one column: session, governance, innermost contexts, activities, weeks.
-fn column(body: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 5] {
-    let shows = |pane| needs.panes.show(pane);
-    let levels = needs.levels.clamp(1, 3);
-    let height = body.height;
-    let rows_if = |pane, least, rows| if shows(pane) && height >= least { rows } else { 0 };
-    // A drift is more important than activities.
-    let mut governance = rows_if(SidePane::Governance, 6, 3);
-    let context = rows_if(SidePane::Context, 13, 1 + u16::try_from(levels).unwrap_or(1));
-    let weeks = rows_if(SidePane::Weeks, 22, 2);
-
-    let left = height - governance - context - weeks;
-    let session = match height {
-        16.. => 8,
-        10.. => 6,
-        8.. => 5,
-        _ => 3,
-    };
-    // A question gets rows of its own, if the activities keep some.
-    let asked = if needs.asks { QUESTION_ROWS } else { 0 };
-    let session = if left >= session + asked + ACTIVITIES_ROWS { session + asked } else { session };
-    // Free rows go to the reasons before they go to activities of other days.
-    let spare = left.saturating_sub(session + MANY_ACTIVITIES_ROWS);
-    if governance > 0 {
-        let wanted = needs.governance_rows.saturating_add(1);
-        governance += wanted.saturating_sub(governance).min(spare);
+    /// Lays out the session beside governance and context, as high as what they hold, above the
+    /// activities over the full width.
+    fn grid(self, needs: &LayoutNeeds<'_>) -> Self {
+        let [left, right] = self.columns(needs, |width| (width * 2 / 5).clamp(28, 52));
+        let session = needs.framed(Content::Session, left.width).max(least_top(needs));
+        let beside = needs.side_rows(Content::OpenContexts, right.width);
+        let upper = self.upper(needs, session.max(beside));
+        let [upper, activities] = split(self.body, upper);
+        let [session, right] = [left, right].map(|column| column.intersection(upper));
+        let [governance, context, rest] = side(right, needs, Content::AllContexts);
+        let weeks = needs.weeks_rows(rest.height);
+        let [weeks, _] = split(rest, weeks);
+        Self { session, governance, context, weeks, activities, ..self }.filled()
     }
-    let left = height - governance - context - weeks;
-    // A rule without a row below it is useless.
-    let activities = left.saturating_sub(session);
-    let activities = if shows(SidePane::Activities) && activities > 1 { activities } else { 0 };
-    let rows = [left - activities, governance, context, activities, weeks].map(Constraint::Length);
-    let [session, governance, context, activities, weeks] = Layout::vertical(rows).areas(body);
-    [session, governance, context, weeks, activities]
+
+    /// Lays out two columns: the session above the activities; at the right governance, context and
+    /// weeks, each as high as what it holds.
+    fn wide(self, needs: &LayoutNeeds<'_>) -> Self {
+        let most = |width: u16| if width >= 140 { 60 } else { 52 };
+        let right = |width: u16| {
+            let beside_text = width.saturating_sub(READ_EASILY);
+            (width * 2 / 5).min(most(width)).max(beside_text)
+        };
+        let [left, right] = self.columns(needs, right);
+        let session = needs.framed(Content::Session, left.width).max(least_top(needs));
+        let [session, activities] = split(left, self.upper(needs, session));
+        let [governance, context, weeks] = column_of_three(right, needs);
+        Self { session, governance, context, weeks, activities, ..self }
+    }
+
+    /// Lays out the activities over the full height, beside everything else.
+    fn panorama(self, needs: &LayoutNeeds<'_>) -> Self {
+        if !needs.panes.show(SidePane::Activities) {
+            return self.wide(needs);
+        }
+        let columns = [Constraint::Fill(1), Constraint::Length(READ_EASILY)];
+        let [left, activities] = Layout::horizontal(columns).areas(self.body);
+        let session = needs.framed(Content::Session, left.width).max(least_top(needs));
+        let [session, rest] = split(left, session);
+        let shows = |pane| needs.panes.show(pane);
+        let both = shows(SidePane::Governance) && shows(SidePane::Context);
+        if !both {
+            let [governance, context, weeks] = column_of_three(rest, needs);
+            return Self { session, governance, context, weeks, activities, ..self };
+        }
+        let halves = [Constraint::Fill(1), Constraint::Fill(1)];
+        let [first, second] = Layout::horizontal(halves).areas(rest);
+        let governance = needs.framed(Content::Governance, first.width);
+        let context = needs.framed(Content::AllContexts, second.width);
+        let [middle, below] = split(rest, governance.max(context));
+        let [weeks, _] = split(below, needs.weeks_rows(below.height));
+        let [governance, context] = [first, second].map(|half| half.intersection(middle));
+        Self { session, governance, context, weeks, activities, ..self }
+    }
+
+    /// Lays out the panes side by side, where rows are few.
+    fn row(self, needs: &LayoutNeeds<'_>) -> Self {
+        let shows = |pane| needs.panes.show(pane);
+        let (governance, context) = (shows(SidePane::Governance), shows(SidePane::Context));
+        let is_roomy = self.body.width >= SESSION_BESIDE + 3 * BESIDE;
+        let is_stacked = governance && context && !is_roomy;
+        let columns = |shown: bool| if shown { BESIDE } else { 0 };
+        let second = if is_stacked { 0 } else { columns(context) };
+        let activities = shows(SidePane::Activities);
+        let session =
+            if activities { Constraint::Length(SESSION_BESIDE) } else { Constraint::Fill(1) };
+        let widths = [
+            session,
+            Constraint::Length(columns(governance)),
+            Constraint::Length(second),
+            if activities { Constraint::Fill(1) } else { Constraint::Length(0) },
+        ];
+        let [session, governance, context, activities] =
+            Layout::horizontal(widths).areas(self.body);
+        if !is_stacked {
+            return Self { session, governance, context, activities, ..self };
+        }
+        // A rule and two rows of contexts stay below the readings.
+        let rows = needs.rows_of(Content::Governance, governance.width).saturating_add(1);
+        let [governance, context] =
+            split(governance, rows.min(governance.height.saturating_sub(3)));
+        Self { session, governance, context, activities, ..self }
+    }
+
+    /// Lays out one column: session, governance, innermost contexts, activities, weeks.
+    fn column(self, needs: &LayoutNeeds<'_>) -> Self {
+        let shows = |pane| needs.panes.show(pane);
+        let levels = needs.levels.clamp(1, 3);
+        let height = self.body.height;
+        let rows_if = |pane, least, rows| if shows(pane) && height >= least { rows } else { 0 };
+        // A drift is more important than activities.
+        let mut governance = rows_if(SidePane::Governance, 6, 3);
+        let context = rows_if(SidePane::Context, 13, 1 + u16::try_from(levels).unwrap_or(1));
+        let weeks = rows_if(SidePane::Weeks, 22, 2);
+
+        let left = height - governance - context - weeks;
+        let session = match height {
+            16.. => 8,
+            10.. => 6,
+            8.. => 5,
+            _ => 3,
+        };
+        // A question gets rows of its own, if the activities keep some.
+        let asked = if needs.asks { QUESTION_ROWS } else { 0 };
+        let session =
+            if left >= session + asked + ACTIVITIES_ROWS { session + asked } else { session };
+        // Free rows go to the reasons before they go to activities of other days.
+        let spare = left.saturating_sub(session + MANY_ACTIVITIES_ROWS);
+        if governance > 0 {
+            let wanted = needs.rows_of(Content::Governance, self.body.width).saturating_add(1);
+            governance += wanted.saturating_sub(governance).min(spare);
+        }
+        let left = height - governance - context - weeks;
+        // A rule without a row below it is useless.
+        let activities = left.saturating_sub(session);
+        let activities = if shows(SidePane::Activities) && activities > 1 { activities } else { 0 };
+        let rows = [left - activities, governance, context, activities, weeks];
+        let [session, governance, context, activities, weeks] =
+            Layout::vertical(rows.map(Constraint::Length)).areas(self.body);
+        Self { session, governance, context, weeks, activities, ..self }
+    }
+
+    /// Returns the column of the session and the one beside it; without a pane there it is empty.
+    fn columns(&self, needs: &LayoutNeeds<'_>, beside: impl Fn(u16) -> u16) -> [Rect; 2] {
+        let shown = [SidePane::Governance, SidePane::Context, SidePane::Weeks];
+        let has_any = shown.into_iter().any(|pane| needs.panes.show(pane));
+        let right = if has_any { beside(self.body.width) } else { 0 };
+        Layout::horizontal([Constraint::Fill(1), Constraint::Length(right)]).areas(self.body)
+    }
+
+    /// Returns the height of what lies above the activities; they keep some rows.
+    fn upper(&self, needs: &LayoutNeeds<'_>, wanted: u16) -> u16 {
+        let height = self.body.height;
+        if !needs.panes.show(SidePane::Activities) {
+            return height;
+        }
+        let kept = (height * 9 / 20).clamp(FRAME + 1, LEAST_ACTIVITIES);
+        let least = least_top(needs).min(height.saturating_sub(FRAME + 1));
+        wanted.min(height.saturating_sub(kept)).max(least)
+    }
+
+    /// Gives the rows below the last pane beside the session to that pane: above the activities, both
+    /// columns end in the same row.
+    fn filled(self) -> Self {
+        let mut filled = self;
+        let bottom = self.session.bottom();
+        let last = [&mut filled.weeks, &mut filled.context, &mut filled.governance];
+        if let Some(last) = last.into_iter().find(|area| area.height > 0) {
+            last.height = bottom.saturating_sub(last.y);
+        }
+        filled
+    }
+}
+
+impl LayoutNeeds<'_> {
+    /// Returns the rows of a content within a frame of this width.
+    fn rows_of(&self, content: Content, width: u16) -> u16 {
+        (self.rows)(content, width)
+    }
+
+    /// Returns the rows of a content with its frame.
+    fn framed(&self, content: Content, width: u16) -> u16 {
+        self.rows_of(content, width).saturating_add(FRAME)
+    }
+
+    /// Returns the rows of governance above contexts.
+    fn side_rows(&self, contexts: Content, width: u16) -> u16 {
+        let [governance, context] = self.shown_rows(contexts, width);
+        governance.saturating_add(context)
+    }
+
+    fn shown_rows(&self, contexts: Content, width: u16) -> [u16; 2] {
+        let all = [(SidePane::Governance, Content::Governance), (SidePane::Context, contexts)];
+        all.map(
+            |(pane, content)| {
+                if self.panes.show(pane) { self.framed(content, width) } else { 0 }
+            },
+        )
+    }
+
+    /// Returns the rows of the weeks, with their frame: the map, one row, or none.
+    fn weeks_rows(&self, free: u16) -> u16 {
+        match free {
+            _ if !self.panes.show(SidePane::Weeks) => 0,
+            rows if rows >= MAP_ROWS + FRAME => MAP_ROWS + FRAME,
+            rows if rows > FRAME => 1 + FRAME,
+            _ => 0,
+        }
+    }
+}
+
+/// Divides a column into governance, context and the rest. Readings come first, but the innermost
+/// context stays.
+fn side(area: Rect, needs: &LayoutNeeds<'_>, contexts: Content) -> [Rect; 3] {
+    let [governance, context] = needs.shown_rows(contexts, area.width);
+    let least = context.min(FRAME + 1).min(area.height / 2);
+    let governance = governance.min(area.height.saturating_sub(least));
+    // A frame needs a row within it.
+    let usable = |rows: u16| if rows > FRAME { rows } else { 0 };
+    let governance = usable(governance);
+    let context = usable(context.min(area.height.saturating_sub(governance)));
+    let [governance, below] = split(area, governance);
+    let [context, rest] = split(below, context);
+    [governance, context, rest]
+}
+
+/// Divides a column into governance, context and weeks, each as high as what it holds. The open
+/// contexts come before the map, and the map before the contexts that were left.
+fn column_of_three(area: Rect, needs: &LayoutNeeds<'_>) -> [Rect; 3] {
+    let taken = needs.side_rows(Content::OpenContexts, area.width);
+    let weeks = needs.weeks_rows(area.height.saturating_sub(taken));
+    let above = area.height.saturating_sub(weeks);
+    let [governance, context, _] =
+        side(Rect { height: above, ..area }, needs, Content::AllContexts);
+    let y = governance.bottom().max(context.bottom());
+    let weeks = Rect { y, height: weeks, ..area };
+    [governance, context, weeks]
+}
+
+/// Divides an area below its first `rows` rows.
+fn split(area: Rect, rows: u16) -> [Rect; 2] {
+    Layout::vertical([Constraint::Length(rows), Constraint::Fill(1)]).areas(area)
+}
+
+/// Returns the least height of the session while a question waits: the large clock, the gauge and the
+/// question.
+fn least_top(needs: &LayoutNeeds<'_>) -> u16 {
+    if needs.asks { TOP_WITH_A_QUESTION } else { 0 }
 }

@@ -2,9 +2,9 @@
 
 use ratatui::layout::Rect;
 
-use crate::tui::content::{banner, governance, questions, weeks};
+use crate::tui::content::{banner, context, governance, questions, session_space, weeks};
 use crate::tui::geometry::{
-    Form, LayoutNeeds, Pane, PaneLayout, StripColumns, has_scale, has_strip,
+    Content, Form, LayoutNeeds, Pane, PaneLayout, StripColumns, has_scale, has_strip,
 };
 use crate::tui::model::{Model, Screen};
 
@@ -17,18 +17,28 @@ pub fn panes(model: &Model) -> PaneLayout {
 pub fn panes_in(model: &Model, area: Rect) -> PaneLayout {
     let form = Form::of(area.as_size());
     let live = model.glance().and_then(|glance| glance.session.as_ref());
-    let columns = usize::from(form.inner(area).width);
+    let rows = |content, width| rows(model, form, content, width);
     let needs = LayoutNeeds {
         panes: &model.settings.panes,
         banner_rows: u16::try_from(banner::lines(model, area).len()).unwrap_or(1),
         asks: model.glance().is_some_and(|glance| questions::mark(glance).is_some()),
         levels: live.map_or(0, |live| live.context_stack.len()),
-        governance_rows: match form {
-            Form::Column => governance::brief_rows(model, columns),
-            Form::Nothing | Form::Line | Form::Grid | Form::Wide => 0,
-        },
+        rows: &rows,
     };
     PaneLayout::of(form, area, &needs)
+}
+
+/// Returns the rows that a content fills within a frame of this width.
+fn rows(model: &Model, form: Form, content: Content, width: u16) -> u16 {
+    let inner = form.inner(Rect { width, height: u16::MAX, ..Rect::default() });
+    let columns = usize::from(inner.width);
+    let rows = match content {
+        Content::Session => session_space::wanted_rows(model, form, inner.width),
+        Content::Governance => governance::lines(model, columns, usize::MAX).len(),
+        Content::OpenContexts => context::open(model, columns).len(),
+        Content::AllContexts => context::lines(model, columns).len(),
+    };
+    u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
 /// Returns where the panes lie; `None` if there is no room for any.

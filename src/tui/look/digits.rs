@@ -1,5 +1,5 @@
-//! The digits of the clock, as large as they fit: ten or five rows of blocks, three rows of half blocks,
-//! or plain text.
+//! The digits of the clock, as large as they fit: five rows of blocks, three rows of half blocks, or
+//! plain text.
 
 use crate::signs::Signs;
 
@@ -27,8 +27,6 @@ const ROWS: u16 = 5;
 /// The size of a pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Digits {
-    /// Four columns and two rows.
-    Large,
     /// Two columns and one row.
     Blocks,
     /// One column and half a row.
@@ -40,7 +38,7 @@ pub enum Digits {
 impl Digits {
     /// Returns the largest digits in which a text fits; ASCII has no half blocks.
     pub fn largest(text: &str, signs: Signs, width: u16, height: u16) -> Self {
-        [Self::Large, Self::Blocks, Self::Halves]
+        [Self::Blocks, Self::Halves]
             .into_iter()
             .filter(|digits| signs != Signs::Ascii || *digits != Self::Halves)
             .find(|digits| digits.width(text) <= width && digits.height() <= height)
@@ -50,7 +48,6 @@ impl Digits {
     /// Returns the rows of the digits.
     pub fn height(self) -> u16 {
         match self {
-            Self::Large => ROWS * 2,
             Self::Blocks => ROWS,
             Self::Halves => ROWS.div_ceil(2),
             Self::Text => 1,
@@ -68,7 +65,6 @@ impl Digits {
 
     fn columns(self) -> u16 {
         match self {
-            Self::Large => 4,
             Self::Blocks => 2,
             Self::Halves | Self::Text => 1,
         }
@@ -96,7 +92,6 @@ impl Digits {
                             (false, true) => "▄",
                             (false, false) => continue,
                         },
-                        Self::Large if lit(row / 2) => "████",
                         Self::Blocks if lit(row) => "██",
                         _ => continue,
                     };
@@ -138,7 +133,7 @@ mod tests {
 
     #[test]
     fn the_largest_digits_that_fit_are_taken() {
-        assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 92, 10), Digits::Large);
+        assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 92, 10), Digits::Blocks);
         assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 46, 5), Digits::Blocks);
         assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 45, 5), Digits::Halves);
         assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 45, 2), Digits::Text);

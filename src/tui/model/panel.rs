@@ -210,9 +210,9 @@ impl Model {
         self.settings.bindings.way(action).unwrap_or_else(none)
     }
 
-    /// Reports whether the panes are in one column.
+    /// Reports whether the panes have few rows.
     pub(in crate::tui) fn is_narrow(&self) -> bool {
-        Form::of(self.size) == Form::Column
+        Form::of(self.size).has_rules()
     }
 
     /// Reports whether the process is stopped for the shell.

@@ -189,6 +189,7 @@ fn haystack(activity: &Activity) -> String {
     let frames = activity.context.iter().map(|frame| format!("{frame}\n"));
     let frames: String = frames.collect();
     let Activity { verb, text, by, .. } = activity;
-    format!("{}\n{text}\n{}\n{}\n{key}\n{frames}", verb.past(), by.operator, by.interface.name())
+    let verb = format!("{} {}", verb.word(), verb.past());
+    format!("{verb}\n{text}\n{}\n{}\n{key}\n{frames}", by.operator, by.interface.name())
         .to_lowercase()
 }

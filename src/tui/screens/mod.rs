@@ -15,7 +15,7 @@ mod row_text;
 mod session_screen;
 
 pub use action_palette::ActionPalette;
-pub use activity_lines::{ListedLine, says_what_it_left};
+pub use activity_lines::{ActivityLines, ListedLine, says_what_it_left};
 pub use activity_log::{ActivityLog, MOST as LOG_MAX};
 pub use day_index::HistoryLine;
 pub use filter::Filter;

@@ -29,7 +29,7 @@ fn draw_form(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     match Form::of(area.as_size()) {
         Form::Nothing => None,
         Form::Line => status_line::draw(model, area, buffer),
-        Form::Column | Form::Grid | Form::Wide => {
+        Form::Column | Form::Row | Form::Grid | Form::Wide | Form::Panorama => {
             let panes = panes_in(model, area);
             let cursor = draw_screen(model, &panes, buffer);
             if !matches!(model.overlay, Overlay::None) {

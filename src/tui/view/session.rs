@@ -11,7 +11,7 @@ use crate::config::Action;
 use crate::core::{Glance, SessionGlance, Severity};
 use crate::tui::content::gauge::{self, Gauge};
 use crate::tui::content::session::{facts, marked, phase_line, strip_line};
-use crate::tui::content::session_space::{SessionRows, SessionSpace};
+use crate::tui::content::session_space::{NOTES_ROWS, SessionRows, SessionSpace};
 use crate::tui::content::strip;
 use crate::tui::content::{questions, scale, weeks};
 use crate::tui::geometry::{Form, Pane, PaneLayout, StripColumns, has_scale, has_strip};
@@ -127,10 +127,9 @@ impl SessionPane<'_> {
         let under_clock =
             gap([&question, &notes, &strip, &facts].iter().any(|rows| !rows.is_empty()));
         let under_notes = gap(!notes.is_empty() && !strip.is_empty());
-        let over_phase = gap(self.panes.form != Form::Column && area.height > 10);
         let under_strip = gap(strip.len() > 1 && !facts.is_empty());
 
-        let mut pen = RowWriter { area, y: area.y + over_phase, buffer };
+        let mut pen = RowWriter { area, y: area.y, buffer };
         pen.write(marked(model, mark, |columns| phase_line(model, session, columns), columns));
         pen.y += over_clock;
         let at = Rect { y: pen.y, height: digits.height(), ..area }.intersection(area);
@@ -162,7 +161,7 @@ impl SessionPane<'_> {
         let brief = self.question(questions::open_in_brief);
         let question = self.question(questions::open);
         let question = if question.len() > QUESTION_ROWS { brief.clone() } else { question };
-        let facts = self.facts(question.is_empty());
+        let facts = self.facts();
         SessionRows { question, brief, notes: self.notes(), strip: self.strip(), facts, gauge }
     }
 
@@ -176,7 +175,7 @@ impl SessionPane<'_> {
     fn notes(&self) -> Vec<Line<'static>> {
         let rows = match (self.panes.form, self.area.height) {
             (_, 0..=6) => 0,
-            (Form::Wide, _) => 3,
+            (Form::Wide | Form::Panorama, _) => NOTES_ROWS,
             (_, 7..=9) => 1,
             _ => 2,
         };
@@ -202,20 +201,17 @@ impl SessionPane<'_> {
     }
 
     /// Returns further facts; in focus, the text for the cursor.
-    fn facts(&self, free: bool) -> Vec<Line<'static>> {
+    fn facts(&self) -> Vec<Line<'static>> {
         let Self { model, session, .. } = *self;
+        let quiet = model.theme().quiet();
         let columns = usize::from(self.area.width);
-        let rows = match self.area.height {
-            11.. if free => 2,
-            3.. => 1,
-            // The phase and the clock need all rows.
-            _ => 0,
-        };
+        // The phase and the clock need all rows of the lowest pane.
+        let rows = usize::from(self.area.height >= 3);
         let today = model.local(session.started_at_utc).date() == model.date();
         // The strip already begins with the time of the start.
         let started = format!("started {}", model.time_of(session.started_at_utc));
         let started = (self.area.height <= 5 || !today).then_some(started);
-        let all_today = (self.panes.weeks.height == 0)
+        let all_today = (self.panes.activities.height == 0)
             .then(|| model.tally())
             .flatten()
             .map(|tally| weeks::today(model, &tally));
@@ -228,9 +224,7 @@ impl SessionPane<'_> {
                 let blank = facts.iter().skip(1).map(|_| Line::default());
                 [under].into_iter().chain(blank).collect()
             }
-            None => {
-                facts.into_iter().map(|fact| Line::styled(fact, model.theme().quiet())).collect()
-            }
+            None => facts.into_iter().map(|fact| Line::styled(fact, quiet)).collect(),
         }
     }
 }
