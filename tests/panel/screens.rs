@@ -288,9 +288,11 @@ fn what_a_filter_found_is_underlined_and_what_it_cannot_read_is_said() {
     assert_eq!(found(&panel), "diskC".repeat(5));
     panel.type_keys("⎋/since:someday x");
     shows(&panel, "× 'someday' is not a time; write it like today, yesterday, monday");
-    panel.type_keys("⎋⎋/operator:ana⏎");
+    panel.type_keys("⎋⎋/ana⏎");
     // What the row lacks is shown behind its notes.
     assert_eq!(found(&panel).get(..6), Some("anaana"));
+    // Only what was found is marked, not the line that is typed.
+    shows(&panel, "/ ana");
     panel.type_keys("⎋/");
     panel.type_keys("band:");
     shows(&panel, "  write band: with A, B, C or D");

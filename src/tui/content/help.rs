@@ -32,6 +32,13 @@ const PROMPT_KEYS: [(&str, &str); 4] = [
     ("Up", "Bring back an earlier input"),
 ];
 
+/// What a filter takes.
+const FILTER_WORDS: [(&str, &str); 3] = [
+    ("disk full", "Rows with both words; in quotes: together"),
+    ("band:D", "History only; also health: key: task: notes:"),
+    ("since:mon", "History only; also until: and on:"),
+];
+
 /// A line of the help that the cursor stops at.
 enum Entry {
     Key(&'static Binding),
@@ -167,6 +174,7 @@ fn sections() -> Vec<Section> {
         .chain([
             said("bands and health", bands.chain(lights).collect()),
             said("in a prompt", fixed(&PROMPT_KEYS)),
+            said("in a filter", fixed(&FILTER_WORDS)),
             said("signs", signs()),
             said("on the command line only", fixed(ELSEWHERE)),
         ])

@@ -162,7 +162,7 @@ fn notes(
         format!("{cut}{near}")
     });
     let text = format!("{text}{}", found.text.get(found.at..).unwrap_or_default());
-    let elsewhere = format!(" · {}", fit(&safe(&text), ELSEWHERE_COLUMNS));
+    let elsewhere = format!(" · {}", fit(&safe(&text), ELSEWHERE_COLUMNS.min(room / 2)));
     let mut spans =
         marked(fit(&all, room.saturating_sub(width(&elsewhere))), theme.plain(), &words);
     let word = [found.word.to_owned()];

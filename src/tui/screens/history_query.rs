@@ -124,9 +124,11 @@ impl HistoryQuery {
         self.terms.iter().find_map(|term| {
             let (wanted, word) = match term {
                 Term::Word(word) => (None, word),
-                Term::Part(part, word) => (Some(*part), word),
-                Term::Context(word) => (Some(TextPart::Context), word),
-                Term::Key(_)
+                Term::Part(TextPart::Notes, word) => (Some(TextPart::Notes), word),
+                // What a condition names is known.
+                Term::Part(..)
+                | Term::Context(_)
+                | Term::Key(_)
                 | Term::Band(_)
                 | Term::Health(_)
                 | Term::Since(_)
@@ -308,7 +310,9 @@ mod tests {
         };
         assert_eq!(elsewhere("watch"), None);
         assert_eq!(elsewhere("ana").as_deref(), Some("ana"));
-        assert_eq!(elsewhere("task:7").as_deref(), Some("task task-7"));
+        assert_eq!(elsewhere("task-7").as_deref(), Some("task task-7"));
+        assert_eq!(elsewhere("task:7"), None);
+        assert_eq!(elsewhere("notes:jobs"), elsewhere("jobs"));
         assert_eq!(elsewhere("jobs").as_deref(), Some("queue watch — it grows: 40 jobs"));
     }
 }

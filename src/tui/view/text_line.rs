@@ -23,7 +23,8 @@ pub fn draw(
     row: Rect,
     buffer: &mut Buffer,
 ) -> Option<Position> {
-    Line::styled(sign, model.settings.theme.key()).render(row, buffer);
+    // The style of a line would reach its end.
+    Line::from(Span::styled(sign, model.settings.theme.key())).render(row, buffer);
     draw_line(line, Rect { x: row.x + SIGN_COLUMNS, ..row }.intersection(row), buffer)
 }
 
