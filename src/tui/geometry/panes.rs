@@ -342,3 +342,51 @@ fn split(area: Rect, rows: u16) -> [Rect; 2] {
 fn least_top(needs: &LayoutNeeds<'_>) -> u16 {
     if needs.asks { TOP_WITH_A_QUESTION } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use ratatui::layout::Size;
+
+    use super::*;
+
+    /// Returns the layout at a size, for the rows of each [`Content`].
+    fn laid(width: u16, height: u16, rows: [u16; 4]) -> PaneLayout {
+        let names = r#"["governance", "context", "activities", "weeks"]"#;
+        let panes = &serde_json::from_str(names).unwrap();
+        let rows = &|content: Content, _: u16| rows[content as usize];
+        let needs = LayoutNeeds { panes, banner_rows: 0, asks: false, levels: 2, rows };
+        let size = Size { width, height };
+        PaneLayout::of(Form::of(size), Rect::from(size), &needs)
+    }
+
+    #[test]
+    fn panes_are_as_high_as_what_they_hold_and_the_rest_is_for_activities() {
+        let small = laid(80, 24, [9, 4, 2, 2]);
+        assert_eq!([small.session.height, small.activities.height], [11, 11]);
+        assert_eq!([small.governance.height, small.context.height], [6, 5]);
+        assert_eq!(small.activities.width, 80);
+        let wide = laid(140, 40, [12, 5, 3, 6]);
+        let rows = [wide.session, wide.governance, wide.context, wide.weeks].map(|it| it.height);
+        assert_eq!(rows, [14, 7, 8, MAP_ROWS + FRAME]);
+        assert_eq!(wide.activities.height, 38 - 14);
+    }
+
+    #[test]
+    fn activities_keep_some_rows_below_whatever_the_other_panes_hold() {
+        for (height, least) in [(12, 4), (20, 8), (24, 9), (40, 10)] {
+            assert_eq!(laid(99, height, [90; 4]).activities.height, least, "{height}");
+        }
+    }
+
+    #[test]
+    fn in_few_rows_panes_stand_side_by_side_and_a_line_of_activities_is_read_easily() {
+        for (width, height) in [(100, 8), (120, 10), (200, 8), (250, 11)] {
+            let low = laid(width, height, [9, 4, 2, 2]);
+            assert_eq!([low.session.y, low.activities.y, low.governance.y], [1; 3], "{width}");
+            assert!(low.context.height > 2 && low.activities.width >= 24, "{width}");
+        }
+        assert_eq!(laid(250, 60, [9, 4, 2, 2]).activities.width, READ_EASILY);
+    }
+}
