@@ -66,3 +66,47 @@ pub fn says_what_it_left(activity: &Activity) -> bool {
     let others = usize::from(activity.verb == Verb::Pop);
     activity.left.len() > others
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+    use super::*;
+
+    /// Returns an activity; `left` counts the contexts that it left.
+    fn activity(verb: &str, left: usize) -> Activity {
+        let frame = serde_json::json!({"type": "task", "id": "TASK-7", "active_seconds": 60});
+        let by = serde_json::json!({"operator": "ana", "interface": "cli", "host": "here"});
+        let value = serde_json::json!({
+            "seq": 1, "at_utc": "2026-03-10T09:00:00Z", "verb": verb, "text": "", "by": by,
+            "left": vec![frame; left],
+        });
+        serde_json::from_value(value).unwrap()
+    }
+
+    #[test]
+    fn each_line_belongs_to_the_activity_whose_line_it_is() {
+        let mut all =
+            [activity("note", 0), activity("push", 2), activity("pop", 1), activity("pop", 2)];
+        let (today, before) = ("2026-03-10".parse().unwrap(), "2026-03-09".parse().unwrap());
+        all[2].seq = 2;
+        all[3].seq = 2;
+        let day = |of: &Activity| if of.seq == 1 { today } else { before };
+        let lines = ActivityLines::of(all.iter(), today, day);
+        // The second has a line for what it left, the third one for its day, the fourth one for the
+        // other context.
+        let on: Vec<_> =
+            (0..9).map(|line| lines.on(line).map(|on| (on.activity, on.above))).collect();
+        let told = [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)].map(Some);
+        assert_eq!(on, [told.as_slice(), &[None; 2]].concat());
+        assert_eq!([lines.len(), lines.of_first(2), lines.of_first(9)], [7, 3, 7]);
+    }
+
+    #[test]
+    fn a_line_separates_the_newest_activity_from_a_later_today() {
+        let one = [activity("note", 0)];
+        let day = "2026-03-09".parse().unwrap();
+        let lines = ActivityLines::of(one.iter(), "2026-03-10".parse().unwrap(), |_| day);
+        assert_eq!((lines.len(), lines.on(1)), (2, Some(ListedLine { activity: 0, above: 1 })));
+    }
+}
