@@ -856,3 +856,26 @@ fn a_note_that_is_typed_before_the_session_is_there_once_it_has_started() {
     assert_eq!(verbs(&panel), [Verb::Start, Verb::Note]);
     shows(&panel, "the queue is stuck");
 }
+
+/// Movement may have nowhere to go, and a screen need not open twice.
+#[test]
+fn no_key_with_an_action_is_ignored_on_any_screen_in_any_state() {
+    let table = onwatch::tui::keys_markdown().unwrap();
+    let names = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    let letters = names.filter(|name| name.len() == 1 && !"jk".contains(name));
+    let keys: Vec<char> = letters.flat_map(str::chars).chain("◁⇥⇤".chars()).collect();
+    assert!(keys.len() > 20, "{keys:?}");
+    for open in [idle, active, paused] {
+        for (screen, itself) in [("", ' '), ("⇥", ' '), ("⇤", ' '), ("y", 'y'), ("v", 'v')] {
+            for key in keys.iter().filter(|key| **key != itself) {
+                let mut panel = open();
+                panel.type_keys(screen);
+                let before = (panel.screen(), panel.given.len(), panel.asked.len());
+                panel.press(*key);
+                let after = (panel.screen(), panel.given.len(), panel.asked.len());
+                let left = panel.farewell.is_some();
+                assert!(left || before != after, "{key:?} on {screen:?}\n{}", panel.screen());
+            }
+        }
+    }
+}

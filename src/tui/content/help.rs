@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use crate::core::{Band, Light, PieceKind, Verb};
 use crate::tui::geometry::{Form, box_over};
 use crate::tui::input::{BINDINGS, Binding, ELSEWHERE, Group};
-use crate::tui::look::{Tone, done_legend, fit, padded, piece_sign, safe, width, wrap};
+use crate::tui::look::{done_legend, fit, padded, piece_sign, safe, width, wrap};
 use crate::tui::model::Model;
 
 /// The columns of the marks before an entry.
@@ -114,7 +114,7 @@ pub fn reason(model: &Model, selected: usize, below: Rect) -> Vec<Line<'static>>
     let Some(entry) = entry else { return vec![] };
     let theme = model.settings.theme;
     let (text, style) = match (entry, entry.refusal(model)) {
-        (_, Some((why, next))) => (format!("× {why}: {next}"), theme.tone(Tone::Refused)),
+        (_, Some((why, next))) => (format!("× {why}: {next}"), theme.plain()),
         (Entry::Key(binding), None) => {
             let name = binding.action.name();
             (format!("{} · '{name}' in the settings", binding.help), theme.quiet())
@@ -157,10 +157,10 @@ fn columns(sections: &[Section], list: Rect) -> Vec<(Rect, &[Section])> {
 }
 
 fn sections() -> Vec<Section> {
-    let keys = Group::ALL.map(|group| {
+    let keys = |group| {
         let rows = BINDINGS.iter().filter(|binding| Group::of(binding.action) == group);
         Section { title: group.title(), entries: rows.map(Entry::Key).collect() }
-    });
+    };
     let said = |title, rows: Vec<(String, String)>| {
         let entry = |(head, what)| Entry::Said { head, what };
         Section { title, entries: rows.into_iter().map(entry).collect() }
@@ -170,15 +170,17 @@ fn sections() -> Vec<Section> {
     };
     let bands = Band::ALL.iter().map(|band| (band.to_string(), band.meaning().to_owned()));
     let lights = Light::ALL.iter().map(|light| (light.to_string(), light.meaning().to_owned()));
-    keys.into_iter()
-        .chain([
-            said("bands and health", bands.chain(lights).collect()),
-            said("in a prompt", fixed(&PROMPT_KEYS)),
-            said("in a filter", fixed(&FILTER_WORDS)),
-            said("signs", signs()),
-            said("on the command line only", fixed(ELSEWHERE)),
-        ])
-        .collect()
+    vec![
+        keys(Group::Session),
+        keys(Group::Context),
+        keys(Group::Governance),
+        said("bands and health", bands.chain(lights).collect()),
+        keys(Group::View),
+        said("in a prompt", fixed(&PROMPT_KEYS)),
+        said("in a filter", fixed(&FILTER_WORDS)),
+        said("signs", signs()),
+        said("on the command line only", fixed(ELSEWHERE)),
+    ]
 }
 
 /// Returns each sign as it is drawn on the panel, with its meaning.

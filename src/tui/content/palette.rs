@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 
 use crate::tui::geometry::{Form, below_line, box_over};
 use crate::tui::input::{BINDINGS, Binding};
-use crate::tui::look::{Tone, fit, padded, safe, wrap};
+use crate::tui::look::{fit, padded, safe, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::ActionPalette;
 
@@ -79,8 +79,7 @@ pub fn reason(model: &Model, palette: &ActionPalette, below: Rect) -> Vec<Line<'
     let Some(words) = words else { return vec![] };
     let text = safe(&format!("× {}: {}", words.why, words.next));
     let rows = wrap(&text, below.width.into(), below.height.into());
-    let style = model.settings.theme.tone(Tone::Refused);
-    rows.into_iter().map(|row| Line::styled(row, style)).collect()
+    rows.into_iter().map(Line::raw).collect()
 }
 
 /// Returns the row of an action.

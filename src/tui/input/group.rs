@@ -16,9 +16,6 @@ pub enum Group {
 }
 
 impl Group {
-    /// Every group, in the order of the help.
-    pub const ALL: [Self; 4] = [Self::Session, Self::Context, Self::Governance, Self::View];
-
     /// Returns its title.
     pub fn title(self) -> &'static str {
         match self {
