@@ -668,12 +668,12 @@ fn the_footer_drops_quit_first_and_the_keys_of_every_hour_last() {
         (
             160,
             false,
-            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  y history  : all  S switch  B break  ? help",
+            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  S switch  B break  y history  : all  ? help",
         ),
         (
             140,
             false,
-            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  y history  : all  S switch  ? help",
+            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  S switch  y history  : all  ? help",
         ),
         (
             120,

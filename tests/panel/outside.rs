@@ -371,7 +371,7 @@ fn in_the_palette_a_click_runs_the_action_and_the_wheel_moves_through_them() {
     shows(&panel, "›  pause");
     let at = place(&panel, "›  pause");
     mouse(&mut panel, MouseEventKind::ScrollDown, at);
-    shows(&panel, "›  pop");
+    shows(&panel, "›  push");
     mouse(&mut panel, MouseEventKind::ScrollUp, at);
     shows(&panel, "›  pause");
     click(&mut panel, "pause ");

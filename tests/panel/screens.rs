@@ -242,7 +242,7 @@ fn the_palette_wants_letters_where_the_panel_wants_commands() {
     let mut panel = open(":qpe");
     shows(&panel, "› qpe");
     assert_eq!((verbs(&panel), &panel.farewell), (vec![], &None));
-    panel.type_keys("⎋:▽⏎");
+    panel.type_keys("⎋:▽▽⏎");
     shows(&panel, "write a note in SESSION-041");
 }
 
