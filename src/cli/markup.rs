@@ -59,8 +59,7 @@ impl LinePart {
     #[must_use]
     pub const fn of_band(band: Band) -> Option<Self> {
         match band {
-            Band::A => Some(Self::Good),
-            Band::B => None,
+            Band::A | Band::B => None,
             Band::C => Some(Self::Caution),
             Band::D => Some(Self::Bad),
         }

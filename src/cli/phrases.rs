@@ -33,10 +33,14 @@ pub fn ago(at: DateTime<Utc>, now: DateTime<Utc>, zone: &dyn Zone) -> String {
     ago_text(at, now, |at| zone.local(at))
 }
 
-/// Returns the sign of a reading that got worse.
+/// Returns the word for how a reading moved, in brackets.
 #[must_use]
 pub fn mark(trend: Option<Trend>) -> &'static str {
-    if trend == Some(Trend::Worse) { " ▲" } else { "" }
+    match trend {
+        Some(Trend::Worse) => " (worse)",
+        Some(Trend::Better) => " (better)",
+        Some(Trend::Changed | Trend::Same) | None => "",
+    }
 }
 
 /// The sign between the notes of a start and the closing notes.
@@ -69,7 +73,7 @@ pub fn short_notes(all: &str, closing: Option<&str>) -> String {
     format!("{}…", notes(head, closing))
 }
 
-/// Returns a reading at the start and now, marked if it got worse.
+/// Returns a reading at the start and now, and how it moved.
 #[must_use]
 pub fn moved(then: &str, now: &str, trend: Option<Trend>) -> String {
     if then == now { now.to_owned() } else { format!("{then} → {now}{}", mark(trend)) }

@@ -25,8 +25,8 @@ fn status_of_an_active_session_begins_with_a_line_that_stands_alone() {
     shell.pass(72);
     let expected = [
         "● SESSION-001  1:12:00  active  Fix the importer",
-        "  band     B Caution → C Stabilize ▲",
-        "  health   unknown → red ▲  full; stuck",
+        "  band     B Caution → C Stabilize (worse)",
+        "  health   unknown → red (worse)  full; stuck",
         "  context  project apollo › TASK-7 (1h 12m of 2h 30m)",
         "  since    09:00",
     ];
@@ -44,7 +44,7 @@ fn status_of_a_paused_session_says_how_long_and_why() {
         "‖ SESSION-001  0:30:00  paused 12m",
         "  why      lunch",
         "  band     B Caution",
-        "  health   green → yellow ▲",
+        "  health   green → yellow (worse)",
         "  since    09:00, paused 12m in 1 break",
     ];
     assert_eq!(lines(&shell.good("status")), expected);
@@ -215,7 +215,7 @@ fn band_and_health_stand_beside_what_they_were_at_the_start() {
     let shell = Shell::after(&["health set green", "start"]);
     shell.good("cone set D -r fire");
     shell.pass(2);
-    let cone = ["D Survival ▲", "  why      fire", "  set      2m ago", "  at start B Caution"];
+    let cone = ["D Survival (worse)", "  why      fire", "  set      2m ago", "  at start B Caution"];
     assert_eq!(lines(&shell.good("cone")), cone);
     let health = ["green", "  set      2m ago", "  at start green"];
     assert_eq!(lines(&shell.good("health")), health);
@@ -238,7 +238,7 @@ fn what_a_source_measured_names_it_and_several_sources_are_listed() {
         "  clear    `onwatch cone clear`, or with `--source NAME`",
     ];
     assert_eq!(lines(&shell.good("cone"))[3..], listed);
-    assert_eq!(lines(&shell.good("status"))[1], "  band     C Stabilize → A Expansion");
+    assert_eq!(lines(&shell.good("status"))[1], "  band     C Stabilize → A Expansion (better)");
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn a_session_is_shown_in_full() {
         "  ended    2026-01-01 10:17",
         "  paused   12m in 1 break",
         "  wall     1h 17m",
-        "  band     B Caution → C Stabilize ▲  spent",
+        "  band     B Caution → C Stabilize (worse)  spent",
         "  health   unknown",
         "  contexts",
         "    TASK-7  Importer  1h 05m of 2h 00m",
@@ -175,8 +175,8 @@ fn who_measured_a_reading_is_said_wherever_it_is_shown() {
     shell.give(&["cone", "set", "C", "-r", "denials", "--source", "deny-rate"]);
     shell.give(&["health", "set", "red", "-r", "queue", "--source", "probe"]);
     let shown = shell.good("show");
-    assert!(shown.contains("→ C Stabilize ▲, by deny-rate  denials\n"), "{shown}");
-    assert!(shown.contains("→ red ▲, by probe  queue\n"), "{shown}");
+    assert!(shown.contains("→ C Stabilize (worse), by deny-rate  denials\n"), "{shown}");
+    assert!(shown.contains("→ red (worse), by probe  queue\n"), "{shown}");
     for answer in [shown, shell.good("log"), shell.good("show --markdown")] {
         assert!(
             answer.contains("denials · measured by deny-rate")

@@ -73,7 +73,7 @@ fn typed_text_and_json_keep_their_signs_without_utf_8() {
     shell.give(&["band", "D", "x→y"]);
     shell.give(&["pause", "●"]);
     let status = shell.good("status");
-    for shown in ["= SESSION-001", "why      ●", "B Caution > D Survival !"] {
+    for shown in ["= SESSION-001", "why      ●", "B Caution > D Survival (worse)"] {
         assert!(status.contains(shown), "{status}");
     }
     let log = shell.good("log");
