@@ -4,6 +4,7 @@
 //! on a background. Quiet text without a colour of the theme is dim: a terminal then weakens its own
 //! text colour, which can be read on its own background.
 
+use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier, Style};
 
 use super::colour_depth::ColourDepth;
@@ -25,6 +26,8 @@ const DAY_SHARES: [u16; 4] = [34, 56, 78, 100];
 /// The signs of the levels of a day: by their strength, or in different colours.
 const DAY_SIGNS: [&str; 5] = ["·", "░", "▒", "▓", "█"];
 const COLOURED_DAY: &str = "■";
+/// The signs of the frames.
+const FRAME: &str = "─│╭╮╰╯";
 
 #[expect(
     clippy::unused_self,
@@ -144,10 +147,11 @@ impl Theme {
         }
     }
 
-    /// Returns the style of a cell behind a dialog.
-    pub fn behind(self) -> Style {
+    /// Makes a cell behind a dialog quiet.
+    pub fn put_behind(self, cell: &mut Cell) {
+        let style = if FRAME.contains(cell.symbol()) { self.chrome() } else { self.quiet() };
         let clear = Style::new().fg(Color::Reset).bg(Color::Reset);
-        clear.remove_modifier(Modifier::all()).patch(self.quiet())
+        cell.set_style(clear.remove_modifier(Modifier::all()).patch(style));
     }
 
     /// Returns the style of the word for a stale reading.

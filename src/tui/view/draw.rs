@@ -33,7 +33,11 @@ fn draw_form(model: &Model, buffer: &mut Buffer) -> Option<Position> {
             let panes = panes_in(model, area);
             let cursor = draw_screen(model, &panes, buffer);
             if !matches!(model.overlay, Overlay::None) {
-                buffer.set_style(panes.body, model.settings.theme.behind());
+                for at in panes.body.positions() {
+                    if let Some(cell) = buffer.cell_mut(at) {
+                        model.settings.theme.put_behind(cell);
+                    }
+                }
             }
             toasts::draw(model, &panes, buffer);
             match &model.overlay {
