@@ -24,4 +24,5 @@ mod replies;
 mod screens;
 mod settings;
 mod terminal;
+mod times;
 mod view;

@@ -44,7 +44,9 @@ pub enum GapVerb {
 #[derive(Debug, Subcommand)]
 pub enum BreakVerb {
     /// Add a forgotten pause
-    #[command(after_help = "Example:\n  onwatch break add 12:00 12:45")]
+    #[command(
+        after_help = "Example:\n  onwatch break add 12:00 12:45\n  onwatch break add last-activity now"
+    )]
     Add {
         /// When the pause began
         #[arg(allow_hyphen_values = true)]

@@ -105,7 +105,9 @@ pub enum VerbArgs {
         guard: Guard,
     },
     /// Add a forgotten pause
-    #[command(after_help = "Example:\n  onwatch break add 12:00 12:45")]
+    #[command(
+        after_help = "Example:\n  onwatch break add 12:00 12:45\n  onwatch break add last-activity now"
+    )]
     Break {
         /// What to change
         #[command(subcommand)]

@@ -24,9 +24,14 @@ impl Dialog {
             return ID.named("operator").check_some(text).err().map(|refusal| refusal.why);
         }
         if name == FieldName::To {
-            return self.objection_to_break(nth == self.at, context);
+            return self.objection_to_break(context);
         }
-        if text.is_empty() || nth == self.at && is_unfinished(name, text) {
+        let is_half = if name.is_a_time() {
+            self.is_half_a_time(name, context)
+        } else {
+            is_unfinished(name, text)
+        };
+        if text.is_empty() || nth == self.at && is_half {
             return None;
         }
         let judged = match name {
@@ -53,18 +58,28 @@ impl Dialog {
 
 impl Dialog {
     /// Returns why the times of a break cannot be right; `None` while one of them is unfinished, or
-    /// none is typed. `is_here` says that the second one takes the keys.
-    fn objection_to_break(&self, is_here: bool, context: DialogContext<'_>) -> Option<String> {
+    /// none is typed.
+    fn objection_to_break(&self, context: DialogContext<'_>) -> Option<String> {
         let (from, to) = (self.value(FieldName::From), self.value(FieldName::To));
-        let is_half = |name, text: &str| !text.is_empty() && is_unfinished(name, text);
-        let is_typed = !from.is_empty() || !to.is_empty();
-        let is_half =
-            if is_here { is_half(FieldName::To, to) } else { is_half(FieldName::From, from) };
+        let has_times = !from.is_empty() || !to.is_empty();
+        let is_half = self.field().is_some_and(|field| self.is_half_a_time(field.name, context));
         // The field of the first time says what is wrong with it.
-        if !is_typed || is_half || self.from(context).is_err() {
+        if !has_times || is_half || self.from(context).is_err() {
             return None;
         }
         self.foretold(context).err().map(|refusal| refusal.why)
+    }
+
+    /// Reports whether the text of a field cannot be read as a time, and may become one.
+    fn is_half_a_time(&self, name: FieldName, context: DialogContext<'_>) -> bool {
+        let is_read = if name == FieldName::When {
+            self.when(context).is_ok()
+        } else if name == FieldName::From {
+            self.from(context).is_ok()
+        } else {
+            self.added_break(context).is_ok()
+        };
+        name.is_a_time() && !is_read && is_unfinished(name, self.value(name))
     }
 }
 

@@ -251,7 +251,35 @@ fn answer(
 /// Returns what the choices of band or health mean; of the one chosen if rows are few.
 fn meanings(model: &Model, dialog: &Dialog, nth: usize, columns: usize) -> Vec<Line<'static>> {
     let Some(field) = dialog.fields.get(nth) else { return Vec::new() };
-    let all: Vec<(&str, &str)> = match field.name {
+    let all = all_meanings(field.name);
+    let FieldValue::Choice(choice) = &field.value else { return Vec::new() };
+    let held = choice.chosen.or(choice.now);
+    let theme = model.settings.theme;
+    let has_rows = model.size.height >= MEANINGS_FROM;
+    let longest = |of: fn(&(&str, &str)) -> usize| all.iter().map(of).max().unwrap_or_default();
+    let word_columns = longest(|(word, _)| width(word)) + 2;
+    let text_columns = word_columns + longest(|(_, meaning)| width(meaning));
+    let indent = LABEL_COLUMNS.min(columns.saturating_sub(text_columns));
+    let row = |(nth, (word, meaning)): (usize, (&str, &str))| {
+        let style = if choice.chosen == Some(nth) { theme.strong() } else { theme.quiet() };
+        let text = format!("{:indent$}{word:<word_columns$}{meaning}", "");
+        Line::styled(fit(&text, columns), style)
+    };
+    let rows = all.iter().copied().enumerate();
+    rows.filter(|(nth, _)| has_rows || held == Some(*nth)).map(row).collect()
+}
+
+/// Returns what the chosen band or health means, in one row.
+pub fn meaning(dialog: &Dialog) -> Option<String> {
+    let FieldValue::Choice(choice) = &dialog.field()?.value else { return None };
+    let nth = choice.chosen.or(choice.now)?;
+    let (word, meaning) = all_meanings(dialog.field()?.name).get(nth).copied()?;
+    Some(format!("{word}: {meaning}"))
+}
+
+/// Returns each choice of a field with what it means.
+fn all_meanings(name: FieldName) -> Vec<(&'static str, &'static str)> {
+    match name {
         FieldName::Band => Band::ALL.iter().map(|band| (band.letter(), band.meaning())).collect(),
         FieldName::Health => {
             Light::ALL.iter().map(|light| (light.word(), light.meaning())).collect()
@@ -270,20 +298,8 @@ fn meanings(model: &Model, dialog: &Dialog, nth: usize, columns: usize) -> Vec<L
         | FieldName::ForgottenAnswer
         | FieldName::From
         | FieldName::To
-        | FieldName::When => return Vec::new(),
-    };
-    let FieldValue::Choice(choice) = &field.value else { return Vec::new() };
-    let held = choice.chosen.or(choice.now);
-    let theme = model.settings.theme;
-    let has_rows = model.size.height >= MEANINGS_FROM;
-    let word_columns = all.iter().map(|(word, _)| width(word)).max().unwrap_or_default() + 2;
-    let row = |(nth, (word, meaning)): (usize, (&str, &str))| {
-        let style = if choice.chosen == Some(nth) { theme.strong() } else { theme.quiet() };
-        let text = format!("{:LABEL_COLUMNS$}{word:<word_columns$}{meaning}", "");
-        Line::styled(fit(&text, columns), style)
-    };
-    let rows = all.into_iter().enumerate();
-    rows.filter(|(nth, _)| has_rows || held == Some(*nth)).map(row).collect()
+        | FieldName::When => Vec::new(),
+    }
 }
 
 /// Returns the sentences below a field: an objection, or a preview.

@@ -101,8 +101,8 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
         FieldName::Notes => "(optional: what is it about?)",
         FieldName::Closing => "(optional: how did it go?)",
         FieldName::PauseReason => "(optional: why?)",
-        FieldName::When if takes_keys => "(now; or such as 30m, 14:20, last-activity)",
-        FieldName::To if takes_keys => "(now; or such as 12:45)",
+        FieldName::When if takes_keys => "(now; or 30m, 14:20, last-end)",
+        FieldName::To if takes_keys => "(now; or 12:45)",
         FieldName::When | FieldName::To => "(now)",
         FieldName::From => return hint_of_break(model, takes_keys),
         FieldName::Target => "(optional, such as 2h30m)",
@@ -123,6 +123,6 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
 fn hint_of_break(model: &Model, takes_keys: bool) -> String {
     let last = model.glance().and_then(|glance| glance.last_activity_utc);
     let last = last.map(|at| format!("{}, ", model.time_of(at))).unwrap_or_default();
-    let or = if takes_keys { "; or such as 30m, 12:00" } else { "" };
-    format!("({last}the last activity{or})")
+    let or = if takes_keys { "; or 30m" } else { "" };
+    format!("({last}last activity{or})")
 }

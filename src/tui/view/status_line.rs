@@ -109,9 +109,8 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
         | DialogKind::Break
         | DialogKind::Amend
         | DialogKind::Note
-        | DialogKind::Context
-        | DialogKind::Band
-        | DialogKind::Health => String::new(),
+        | DialogKind::Context => String::new(),
+        DialogKind::Band | DialogKind::Health => dialog::meaning(dialog).unwrap_or_default(),
     }
 }
 
