@@ -10,8 +10,9 @@ use crate::core::DayTotals;
 impl Store {
     /// Reads the store. Writes nothing, and usually waits for nobody.
     ///
-    /// A file may look damaged while a writer truncates it. So apparent damage is read again
-    /// while nobody writes, before it is reported.
+    /// While a writer works, a file may look damaged or be missing. So apparent damage and warnings
+    /// are read again while nobody writes, before they are reported. A warning is reported as it
+    /// is if a writer does not finish in time.
     ///
     /// # Errors
     /// [`StoreError`] if the store cannot be read, or a writer does not finish in time.
@@ -25,6 +26,10 @@ impl Store {
                 let _quiet = self.lock_shared()?;
                 self.load()
             }
+            Ok(found) if !found.warnings.is_empty() => match self.lock_shared() {
+                Ok(_quiet) => self.load(),
+                Err(_) => Ok(found),
+            },
             found => found,
         }
     }

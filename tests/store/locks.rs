@@ -209,3 +209,34 @@ fn a_writer_repairs_nothing_in_a_segment_that_another_one_has_locked() {
         }
     });
 }
+
+/// Looks at the store before each operation of a command; returns how often it found a warning.
+fn look_everywhere(start: &Start, command: &Command) -> usize {
+    let warned = Arc::new(Mutex::new(0));
+    for nth in 0..operations(start, command) {
+        let (disk, _) = start.again();
+        disk.watch_operations(&[]);
+        let (count, clock) = (warned.clone(), start.clock.clone());
+        let story = format!("{}, a look before operation {nth}", start.name);
+        disk.interrupt(nth, move |disk| {
+            let locks = |disk: &MemDisk| {
+                disk.operations().iter().filter(|(what, _)| *what == "lock").count()
+            };
+            let before = locks(disk);
+            let view =
+                desk(disk, &clock).look().unwrap_or_else(|failed| panic!("{story}: {failed}"));
+            if !view.warnings.is_empty() {
+                assert!(locks(disk) > before, "{story}: {:?}", view.warnings);
+                *count.lock().unwrap() += 1;
+            }
+        });
+        acknowledge(&disk, start, command.clone()).unwrap();
+    }
+    let warned = *warned.lock().unwrap();
+    warned
+}
+
+#[test]
+fn a_reader_asks_whether_a_writer_works_before_it_warns() {
+    assert!(look_everywhere(&start("no session yet", vec![]), &live()[0]) > 0);
+}
