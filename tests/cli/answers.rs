@@ -215,7 +215,8 @@ fn band_and_health_stand_beside_what_they_were_at_the_start() {
     let shell = Shell::after(&["health set green", "start"]);
     shell.good("cone set D -r fire");
     shell.pass(2);
-    let cone = ["D Survival (worse)", "  why      fire", "  set      2m ago", "  at start B Caution"];
+    let cone =
+        ["D Survival (worse)", "  why      fire", "  set      2m ago", "  at start B Caution"];
     assert_eq!(lines(&shell.good("cone")), cone);
     let health = ["green", "  set      2m ago", "  at start green"];
     assert_eq!(lines(&shell.good("health")), health);

@@ -310,7 +310,7 @@ mod tests {
         };
         assert_eq!(elsewhere("watch"), None);
         assert_eq!(elsewhere("ana").as_deref(), Some("ana"));
-        assert_eq!(elsewhere("task-7").as_deref(), Some("task task-7"));
+        assert_eq!(elsewhere("task-7").as_deref(), Some("task-7"));
         assert_eq!(elsewhere("task:7"), None);
         assert_eq!(elsewhere("notes:jobs"), elsewhere("jobs"));
         assert_eq!(elsewhere("jobs").as_deref(), Some("queue watch — it grows: 40 jobs"));

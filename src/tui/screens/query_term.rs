@@ -5,7 +5,7 @@ use memchr::memmem::Finder;
 
 use super::history_row::{HistoryRow, TextPart};
 use super::row_text::RowText;
-use crate::core::{Band, Light, SessionKey, expand_id};
+use crate::core::{Band, FrameRef, Light, SessionKey, expand_id};
 use crate::input::{DAYS, beginning, ending};
 use crate::zone::Zone;
 
@@ -146,7 +146,8 @@ pub fn read_term(
         "project" | "sprint" | "task" | "subtask" => {
             needs("an id, such as 7")?;
             let kind = key.parse()?;
-            Ok(vec![Term::Context(FilterWord::of(&format!("{key} {}", expand_id(&kind, value))))])
+            let id = expand_id(&kind, value);
+            Ok(vec![Term::Context(FilterWord::of(&FrameRef { kind, id }.to_string()))])
         }
         _ => Err(format!(
             "'{key}:' is not known; use band, health, since, until, on, notes, key, id, task, \
