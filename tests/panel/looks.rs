@@ -1,6 +1,7 @@
 //! What the panel looks like: text in snapshots, and styles, which snapshots do not contain.
 
 use onwatch::core::{Band, Command, Light};
+use onwatch::desk::View;
 use onwatch::tui::PanelEvent;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Size;
@@ -327,6 +328,20 @@ fn a_toast_hides_neither_what_it_speaks_of_nor_a_frame() {
                 assert!(screen.matches(words).count() >= shown, "{words}\n{screen}");
             }
         }
+    }
+}
+
+#[test]
+fn several_toasts_give_up_their_boxes_before_one_is_hidden() {
+    let mut panel = Panel::open(Story::new());
+    panel.story.by("bo", Command::start(None));
+    let watch = panel.story.watch.clone();
+    let warnings = vec!["the first file is missing".to_owned(), "the second file ends ".repeat(4)];
+    let view = View { watch, heartbeat: None, read_only: None, warnings };
+    panel.hear(PanelEvent::StoreRead(Box::new(Ok(view))));
+    for words in ["→ bo (cli) started SESSION-001", "▲ the first file is missing", "▲ the second"]
+    {
+        shows(&panel, words);
     }
 }
 

@@ -28,14 +28,18 @@ pub fn draw(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
         }
         return;
     };
+    let columns = usize::from(area.width).saturating_sub(4);
+    let boxed = |toast| lines(toast, theme, columns).len() + 2;
+    // A box must not hide that there is another toast.
+    let has_room = model.toasts.iter().map(boxed).sum::<usize>() <= usize::from(area.height);
     let mut bottom = area.bottom();
     for toast in model.toasts.iter().rev() {
         let free = bottom.saturating_sub(area.y + kept(toast.tone));
-        let lines = lines(toast, theme, usize::from(area.width).saturating_sub(4));
+        let lines = lines(toast, theme, columns);
         let widest = lines.iter().map(Line::width).max().unwrap_or(0);
         let width = u16::try_from(widest + 4).unwrap_or(u16::MAX).min(area.width);
         let height = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-        if height.saturating_add(2) <= free {
+        if has_room && height.saturating_add(2) <= free {
             bottom -= height + 2;
             let place = Rect { x: area.right() - width, y: bottom, width, height: height + 2 };
             draw_box(lines, theme.tone(toast.tone), place, buffer);
