@@ -137,9 +137,11 @@ fn activity(activity: &Activity, zone: &dyn Zone) -> String {
     } else {
         format!(": {}", plain(&activity.text))
     };
+    let over = activity.over.map(|over| format!(", {}", over.text(|at| zone.local(at))));
+    let over = over.unwrap_or_default();
     let undone = if activity.undone { " (undone)" } else { "" };
     let (at, past) = (local(activity.at_utc, zone), activity.verb.past());
-    format!("- {at} {past}{text}{measured}, {by}{undone}")
+    format!("- {at} {past}{text}{over}{measured}, {by}{undone}")
 }
 
 fn local(at: DateTime<Utc>, zone: &dyn Zone) -> String {

@@ -19,18 +19,21 @@ pub fn lines(activities: &[Activity], least: usize, zone: &dyn Zone) -> Vec<Stri
     let line = |activity: &Activity| {
         let at = date_time_text(zone.local(activity.at_utc));
         let (key, verb) = (key(activity), activity.verb.past());
-        format!("{at}  {key:<width$}  {verb:<10}  {}", details(activity)).trim_end().to_owned()
+        format!("{at}  {key:<width$}  {verb:<10}  {}", details(activity, zone))
+            .trim_end()
+            .to_owned()
     };
     activities.iter().rev().map(line).collect()
 }
 
-/// Returns the details of an activity: its text, who measured it, its context, whether it was undone.
+/// Returns the details of an activity: its text, when a break was, who measured it, its context, whether it was undone.
 #[must_use]
-pub fn details(activity: &Activity) -> String {
+pub fn details(activity: &Activity, zone: &dyn Zone) -> String {
     let is_typed = activity.verb == Verb::Note;
     let text = if is_typed { typed(&activity.text) } else { composed(&activity.text) };
     let measured = activity.measured_text().map(|text| typed(&text)).unwrap_or_default();
-    let parts = [text, measured, place(activity), undone(activity).to_owned()];
+    let over = activity.over.map(|over| over.text(|at| zone.local(at))).unwrap_or_default();
+    let parts = [text, over, measured, place(activity), undone(activity).to_owned()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 

@@ -251,7 +251,7 @@ impl PlainLoop<'_> {
 /// Returns an activity as a sentence, as in `09:12 bo (cli) paused SESSION-014: lunch`.
 fn sentence(activity: &Activity, zone: &dyn Zone) -> String {
     let at = time_text(zone.local(activity.at_utc));
-    let text = log::details(activity);
+    let text = log::details(activity, zone);
     let text = if text.is_empty() { text } else { format!(": {text}") };
     let who = who_text(&activity.by.operator, activity.by.interface);
     format!("{at} {who} {}{text}", activity.did())

@@ -132,6 +132,6 @@ fn activity(activity: &Activity, glance: &SessionGlance, zone: &dyn Zone) -> [St
         date_time_text(zone.local(activity.at_utc)),
         who_text(&activity.by.operator, activity.by.interface),
         activity.verb.past().to_owned(),
-        format!("{elsewhere}{}", log::details(activity)),
+        format!("{elsewhere}{}", log::details(activity, zone)),
     ]
 }

@@ -22,9 +22,10 @@ pub use base::{
 };
 pub use command::{Command, Expect, NewFrame, Request};
 pub use history::{
-    Activity, Change, Counters, Delta, Event, Fact, Forgotten, HistoryUpdate, LastEnded,
-    LeftContext, ListChange, ListUpdate, Marks, Operation, OperationRef, ReadingChange, Recorded,
-    Sentence, SessionChange, SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
+    Activity, BreakTimes, Change, Counters, Delta, Event, Fact, Forgotten, HistoryUpdate,
+    LastEnded, LeftContext, ListChange, ListUpdate, Marks, Operation, OperationRef, ReadingChange,
+    Recorded, Sentence, SessionChange, SessionPatch, SessionRecord, SessionRef, UndoStep, Watch,
+    apply,
 };
 pub use read::{
     Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Period, Piece,

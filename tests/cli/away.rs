@@ -188,6 +188,8 @@ fn a_forgotten_break_is_added_and_notes_are_amended() {
     shell.pass(60);
     shell.good("break add 09:10 09:40");
     assert_eq!(shell.object("status")["session"]["active_seconds"], 1_800);
+    let log = shell.good("log");
+    assert!(log.contains("of 30m · 09:10–09:40"), "{log}");
     shell.good("amend -n reviewed");
     assert_eq!(shell.object("status")["session"]["notes"], "reviewed");
 }

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{By, Provenance, SessionKey, Verb};
+use crate::core::base::{By, Provenance, SessionKey, Verb, time_text};
 use crate::core::history::{Recorded, StepChange};
 use crate::core::session::{ClosedFrame, FrameRef, Severity};
 
@@ -27,6 +27,9 @@ pub struct Activity {
     /// What the program says of it, without contexts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
+    /// From when until when a break was that it added; absent for everything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub over: Option<BreakTimes>,
     /// The contexts that it left, innermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<LeftContext>,
@@ -47,6 +50,16 @@ pub struct Activity {
     /// Whether it was undone since.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub undone: bool,
+}
+
+/// When an added break was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct BreakTimes {
+    /// When it began, UTC.
+    pub from_utc: DateTime<Utc>,
+    /// When it ended, UTC.
+    pub until_utc: DateTime<Utc>,
 }
 
 /// A context that was left.
@@ -71,6 +84,7 @@ impl Activity {
             text: recorded.text(),
             subject: recorded.event.subject(),
             detail: recorded.detail(),
+            over: recorded.event.over(),
             left: recorded.event.left().iter().map(LeftContext::of).collect(),
             severity: recorded.event.severity(),
             by: recorded.by.clone(),
@@ -113,6 +127,19 @@ impl Activity {
         let frames = self.context.iter().chain(left);
         let frames = frames.map(|name| name.kind.as_str().len() + name.id.len() + 48);
         frames.fold(words + names + 200, usize::saturating_add)
+    }
+}
+
+impl BreakTimes {
+    /// Returns its local times, as in "12:00–12:45", with the date of its beginning if it went over
+    /// midnight.
+    #[must_use]
+    pub fn text(self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> String {
+        let (from, until) = (local(self.from_utc), local(self.until_utc));
+        let is_one_day = from.date() == until.date();
+        let from =
+            if is_one_day { time_text(from) } else { from.format("%-d %b %H:%M").to_string() };
+        format!("{from}–{}", time_text(until))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The words of an activity: what somebody typed, and what the program says of it.
 
 use crate::core::base::{MANUAL, Verb, breaks_text, short_text};
-use crate::core::history::{Fact, Recorded};
+use crate::core::history::{BreakTimes, Fact, Recorded};
 use crate::core::session::{ClosedFrame, Severity};
 
 impl Recorded {
@@ -83,6 +83,31 @@ impl Fact {
             | Self::Redone { .. } => None,
         };
         typed.filter(|text| !text.is_empty())
+    }
+
+    /// Returns when an added break was.
+    pub(in crate::core) fn over(&self) -> Option<BreakTimes> {
+        match self {
+            Self::BreakAdded { from, to, .. } => {
+                Some(BreakTimes { from_utc: *from, until_utc: *to })
+            }
+            Self::Started { .. }
+            | Self::Paused { .. }
+            | Self::Resumed { .. }
+            | Self::Ended { .. }
+            | Self::Cancelled { .. }
+            | Self::Reopened { .. }
+            | Self::Noted { .. }
+            | Self::Pushed { .. }
+            | Self::Popped { .. }
+            | Self::BandSet { .. }
+            | Self::HealthSet { .. }
+            | Self::GapAnswered { .. }
+            | Self::Kept { .. }
+            | Self::Amended { .. }
+            | Self::Undone { .. }
+            | Self::Redone { .. } => None,
+        }
     }
 
     /// Returns the contexts that it left, innermost first.

@@ -20,7 +20,7 @@ mod undo_step;
 mod watch;
 mod wording;
 
-pub use activity::{Activity, LeftContext, Marks};
+pub use activity::{Activity, BreakTimes, LeftContext, Marks};
 pub use apply::apply;
 pub use change::{Change, Delta, SessionChange};
 pub use event::{Event, Fact, Recorded, SessionRef};

@@ -258,9 +258,11 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
     };
     let subject = activity.subject.as_deref().map(safe);
     let detail = Some(safe(&activity.detail)).filter(|detail| !detail.is_empty());
+    let over = activity.over.map(|over| over.text(|at| model.local(at)));
     let detail = match activity.verb {
         Verb::Pop => said_of_left(activity).or(detail),
         Verb::Push => detail.or_else(|| kind_of(activity)),
+        Verb::Break => over.or(detail),
         Verb::Start
         | Verb::Pause
         | Verb::Resume
@@ -273,7 +275,6 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
         | Verb::Note
         | Verb::Gap
         | Verb::Keep
-        | Verb::Break
         | Verb::Amend
         | Verb::Band
         | Verb::Health => detail,

@@ -22,6 +22,7 @@ const SLIM: usize = 56;
 
 /// The audit trail at a width.
 pub struct AuditTrail<'a> {
+    model: &'a Model,
     activities: &'a [Activity],
     key: SessionKey,
     columns: usize,
@@ -31,12 +32,12 @@ pub struct AuditTrail<'a> {
 }
 
 impl<'a> AuditTrail<'a> {
-    pub fn of(story: &'a Story, columns: usize) -> Self {
+    pub fn of(model: &'a Model, story: &'a Story, columns: usize) -> Self {
         let activities = &story.activities;
         let who_columns = activities.iter().map(|one| width(&who(one))).max().unwrap_or(0);
         let who_columns = who_columns.min(WHO_MOST);
         let key = story.session.key;
-        let mut trail = Self { activities, key, columns, who_columns, rows: vec![] };
+        let mut trail = Self { model, activities, key, columns, who_columns, rows: vec![] };
         trail.rows = activities.iter().map(|activity| trail.count(activity)).collect();
         trail
     }
@@ -47,13 +48,13 @@ impl<'a> AuditTrail<'a> {
     }
 
     /// Returns at most `most` rows from row `first` on.
-    pub fn lines(&self, model: &Model, first: usize, most: usize) -> Vec<Line<'static>> {
+    pub fn lines(&self, first: usize, most: usize) -> Vec<Line<'static>> {
         let (mut before, mut lines) = (0, Vec::new());
         for (activity, rows) in self.activities.iter().zip(&self.rows) {
             let skip = first.saturating_sub(before);
             before += rows;
             if skip < *rows {
-                lines.extend(self.row(model, activity).into_iter().skip(skip));
+                lines.extend(self.row(activity).into_iter().skip(skip));
             }
             if lines.len() >= most {
                 break;
@@ -100,6 +101,7 @@ impl<'a> AuditTrail<'a> {
         if !activity.text.is_empty() {
             parts.push(safe(&activity.text));
         }
+        parts.extend(activity.over.map(|over| over.text(|at| self.model.local(at))));
         parts.extend(activity.measured_text().map(|text| format!("· {}", safe(&text))));
         if self.columns < SLIM {
             parts.push(format!("· {}", who(activity)));
@@ -107,7 +109,8 @@ impl<'a> AuditTrail<'a> {
         parts.join(" ")
     }
 
-    fn row(&self, model: &Model, activity: &Activity) -> Vec<Line<'static>> {
+    fn row(&self, activity: &Activity) -> Vec<Line<'static>> {
+        let model = self.model;
         let theme = model.theme();
         let at = model.local(activity.at_utc);
         let time = match self.columns {

@@ -118,10 +118,12 @@ fn whole(reading: &ShownReading<'_>, model: &Model, columns: usize) -> Vec<Line<
     let mut lines = vec![head(reading, model, columns)];
     let who = reading.who.map(safe).unwrap_or_default();
     let rows = reading.reasons.iter().flat_map(|reason| wrap(reason, room, REASON_ROWS));
-    for (nth, row) in rows.enumerate() {
+    let rows: Vec<String> = rows.collect();
+    let last = rows.len().saturating_sub(1);
+    for (nth, row) in rows.into_iter().enumerate() {
         let free = room.saturating_sub(width(&row));
         let mut spans = vec![Span::raw(format!("{:indent$}{row}", ""))];
-        if nth == 0 && !who.is_empty() && width(&who) + 2 <= free {
+        if nth == last && !who.is_empty() && width(&who) + 2 <= free {
             spans.push(Span::raw(" ".repeat(free - width(&who))));
             spans.push(Span::styled(who.clone(), model.theme().quiet()));
         }

@@ -28,6 +28,7 @@ pub fn title(model: &Model, pane: Pane) -> String {
         Pane::Activities if model.log.filter().is_on() => {
             Some(format!("{} found", thousands(model.log.len(model.recent()))))
         }
+        Pane::Activities if model.recent().is_empty() => None,
         Pane::Activities => model.tally().map(|tally| weeks::today(model, &tally)),
         Pane::Context => context::depth(glance),
     };

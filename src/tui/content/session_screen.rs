@@ -33,7 +33,7 @@ pub struct SessionScreenLines<'a> {
 
 impl<'a> SessionScreenLines<'a> {
     /// Returns the lines at a width.
-    pub fn of(model: &Model, session_screen: &'a SessionScreen, columns: usize) -> Self {
+    pub fn of(model: &'a Model, session_screen: &'a SessionScreen, columns: usize) -> Self {
         let columns = columns.min(COLUMNS_MOST);
         let Some(story) = session_screen.story() else {
             let text = match session_screen.refusal() {
@@ -57,7 +57,7 @@ impl<'a> SessionScreenLines<'a> {
         let activities = story.activities.len();
         let plural = if activities == 1 { "activity" } else { "activities" };
         facts.extend(page.section(&format!("audit trail · {activities} {plural}")));
-        let trail = Some(AuditTrail::of(story, columns));
+        let trail = Some(AuditTrail::of(model, story, columns));
         Self { facts, trail, names: page.names(story, &glance) }
     }
 
@@ -71,11 +71,11 @@ impl<'a> SessionScreenLines<'a> {
     }
 
     /// Returns at most `rows` lines from line `first` on.
-    pub fn lines(&self, model: &Model, first: usize, rows: usize) -> Vec<Line<'static>> {
+    pub fn lines(&self, first: usize, rows: usize) -> Vec<Line<'static>> {
         let mut lines: Vec<_> = self.facts.iter().skip(first).take(rows).cloned().collect();
         if let Some(trail) = &self.trail {
             let first = first.saturating_sub(self.facts.len());
-            lines.extend(trail.lines(model, first, rows - lines.len()));
+            lines.extend(trail.lines(first, rows - lines.len()));
         }
         let first = first.saturating_sub(self.before_names());
         lines.extend(self.names.iter().skip(first).take(rows - lines.len()).cloned());

@@ -23,5 +23,5 @@ pub fn draw(model: &Model, session: &SessionScreen, area: Rect, buffer: &mut Buf
         None => format!("session · {}", session.name()),
     };
     PaneFrame::of_box(&title, (first > 0, first < most)).draw(model.settings.theme, area, buffer);
-    Text::from(lines.lines(model, first, rows)).render(inner, buffer);
+    Text::from(lines.lines(first, rows)).render(inner, buffer);
 }
