@@ -1,5 +1,5 @@
-//! The digits of the clock, as large as they fit: five rows of blocks, three rows of half blocks, or
-//! plain text.
+//! The digits of the clock, as large as they fit: five rows of blocks, three rows of half blocks (in
+//! ASCII five narrow rows), or plain text.
 
 use crate::signs::Signs;
 
@@ -31,16 +31,18 @@ pub enum Digits {
     Blocks,
     /// One column and half a row.
     Halves,
+    /// One column and one row.
+    Narrow,
     /// No pixels: plain text.
     Text,
 }
 
 impl Digits {
-    /// Returns the largest digits in which a text fits; ASCII has no half blocks.
+    /// Returns the largest digits in which a text fits; ASCII has narrow ones for half blocks.
     pub fn largest(text: &str, signs: Signs, width: u16, height: u16) -> Self {
-        [Self::Blocks, Self::Halves]
+        let small = if signs == Signs::Ascii { Self::Narrow } else { Self::Halves };
+        [Self::Blocks, small]
             .into_iter()
-            .filter(|digits| signs != Signs::Ascii || *digits != Self::Halves)
             .find(|digits| digits.width(text) <= width && digits.height() <= height)
             .unwrap_or(Self::Text)
     }
@@ -48,7 +50,7 @@ impl Digits {
     /// Returns the rows of the digits.
     pub fn height(self) -> u16 {
         match self {
-            Self::Blocks => ROWS,
+            Self::Blocks | Self::Narrow => ROWS,
             Self::Halves => ROWS.div_ceil(2),
             Self::Text => 1,
         }
@@ -66,7 +68,7 @@ impl Digits {
     fn columns(self) -> u16 {
         match self {
             Self::Blocks => 2,
-            Self::Halves | Self::Text => 1,
+            Self::Halves | Self::Narrow | Self::Text => 1,
         }
     }
 
@@ -93,6 +95,7 @@ impl Digits {
                             (false, false) => continue,
                         },
                         Self::Blocks if lit(row) => "██",
+                        Self::Narrow if lit(row) => "█",
                         _ => continue,
                     };
                     buffer.set_stringn(x, area.y + row, sign, self.columns().into(), style);
@@ -137,6 +140,7 @@ mod tests {
         assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 46, 5), Digits::Blocks);
         assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 45, 5), Digits::Halves);
         assert_eq!(Digits::largest("1:12:05", Signs::Unicode, 45, 2), Digits::Text);
-        assert_eq!(Digits::largest("1:12:05", Signs::Ascii, 45, 5), Digits::Text);
+        assert_eq!(Digits::largest("1:12:05", Signs::Ascii, 45, 5), Digits::Narrow);
+        assert_eq!(Digits::largest("1:12:05", Signs::Ascii, 45, 4), Digits::Text);
     }
 }
