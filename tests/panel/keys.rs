@@ -879,3 +879,49 @@ fn no_key_with_an_action_is_ignored_on_any_screen_in_any_state() {
         }
     }
 }
+
+#[test]
+fn what_is_typed_for_a_prompt_while_a_command_is_under_way_is_text_for_it() {
+    let mut panel = active();
+    panel.slow().type_keys("xnsend mail: please end it⏎");
+    panel.answer();
+    panel.answer();
+    assert_eq!(verbs(&panel), [Verb::Pop, Verb::Note]);
+    shows(&panel, "send mail: please end it");
+}
+
+#[test]
+fn two_notes_typed_in_a_row_are_two_notes_however_slow_the_first_is() {
+    let mut panel = active();
+    panel.slow().type_keys("nfirst⏎⏎nsecond");
+    panel.hear(PanelEvent::Pasted(" half".into()));
+    panel.type_keys("⏎");
+    panel.answer();
+    panel.answer();
+    assert_eq!(verbs(&panel), [Verb::Note, Verb::Note]);
+    shows(&panel, "second half");
+}
+
+#[test]
+fn what_was_typed_after_an_answer_that_was_refused_is_dropped_and_named() {
+    let mut panel = active();
+    panel.story.by("bo", Command::End { notes: None });
+    panel.slow().type_keys("nfirst⏎nsecond⏎p");
+    panel.answer();
+    shows(&panel, "What you typed meanwhile was not used");
+    shows(&panel, "first");
+    assert_eq!(verbs(&panel), [Verb::Note]);
+}
+
+#[test]
+fn the_end_of_the_activities_stays_in_view_when_another_one_comes() {
+    let mut story = Story::morning();
+    for nth in 0..60 {
+        story.give(note(&format!("note {nth}")));
+    }
+    let mut panel = Panel::open(story);
+    panel.type_keys("⤓");
+    panel.story.by("bo", note("one more"));
+    panel.look(None);
+    hides(&panel, "note      one more");
+}

@@ -15,6 +15,7 @@ mod scroll;
 mod settings;
 mod timing;
 mod toast;
+mod type_ahead;
 
 pub use commands::{Leaving, Origin, PendingCommand, PendingContexts, Suspension};
 pub use days::{first_of, week_of};
@@ -26,3 +27,4 @@ pub use panel::Model;
 pub use screen::{Overlay, Screen};
 pub use settings::{PanelSettings, TerminalCapabilities};
 pub use toast::Toast;
+pub use type_ahead::Typed;

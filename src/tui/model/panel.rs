@@ -28,6 +28,7 @@ use super::screen::{Overlay, Screen};
 use super::scroll::Scroll;
 use super::settings::PanelSettings;
 use super::toast::Toast;
+use super::type_ahead::TypeAhead;
 
 /// The most toasts at once.
 const TOASTS_MAX: usize = 3;
@@ -59,6 +60,8 @@ pub struct Model {
     pub(in crate::tui) pending_press: Option<Box<Request>>,
     pub(in crate::tui) screen: Screen,
     pub(in crate::tui) overlay: Overlay,
+    /// What was typed while a command was under way.
+    pub(in crate::tui) type_ahead: TypeAhead,
     /// What was typed into dialogs that were left.
     pub(in crate::tui) drafts: Drafts,
     /// The earlier inputs of dialogs.
@@ -105,6 +108,7 @@ impl Model {
             pending_press: None,
             screen: Screen::Panes,
             overlay: Overlay::None,
+            type_ahead: TypeAhead::default(),
             drafts: Drafts::default(),
             input_history: InputHistory::default(),
             tickets: 0,

@@ -17,6 +17,7 @@ use super::leaving::{exit, outcome_line, suspend};
 use super::notification;
 use super::refuse::{refuse, refuse_answer};
 use super::store::{learn, read, warn, way_back};
+use super::type_ahead::drop_after_refusal;
 
 /// Gives the desk the command of a key.
 pub fn give(model: &mut Model, request: Request) -> Vec<Effect> {
@@ -75,7 +76,10 @@ pub fn answered(model: &mut Model, answer: Result<Outcome, FailedCommand>) -> Ve
         Err(FailedCommand { failure, warnings }) => {
             let words = with_done(then, hint::words(&failure, model.hint_context()));
             match origin {
-                Origin::Dialog => refuse_answer(model, words),
+                Origin::Dialog => {
+                    refuse_answer(model, words);
+                    drop_after_refusal(model);
+                }
                 Origin::Key => refuse(model, words),
             }
             warn(model, &warnings);

@@ -40,7 +40,11 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             past::take(model, answer);
             vec![]
         }
-        PanelEvent::CommandAnswered(answer) => commands::answered(model, *answer),
+        PanelEvent::CommandAnswered(answer) => {
+            let mut effects = commands::answered(model, *answer);
+            effects.extend(keys::take_typed_ahead(model));
+            effects
+        }
         PanelEvent::StoryRead(answer) => copy::copy_summary(model, *answer),
         PanelEvent::Suspend => leaving::suspend(model),
         PanelEvent::Continued => {

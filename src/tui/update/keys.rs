@@ -8,7 +8,7 @@ use crate::tui::geometry::page;
 use crate::tui::input::{ActionKind, KeyMeaning, Step, hint};
 use crate::tui::layout;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Overlay};
+use crate::tui::model::{Model, Overlay, Typed};
 
 use super::actions::{act, run};
 use super::commands::give_answer;
@@ -17,6 +17,7 @@ use super::layers::{close_overlay, is_answer_pending, leave_top};
 use super::leaving::suspend;
 use super::refuse::{refuse, refuse_answer};
 use super::screens::{back, open};
+use super::type_ahead::{must_wait, must_wait_with_paste};
 
 /// Keys with these are shortcuts of the desktop: no action has them, and they type nothing.
 const FOREIGN: KeyModifiers =
@@ -35,6 +36,10 @@ pub fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
     if in_dialogs == Some(Action::Suspend) {
         return suspend(model);
     }
+    if must_wait(model, key) {
+        model.type_ahead.keep(Typed::Key(key));
+        return vec![];
+    }
     match &model.overlay {
         Overlay::Dialog(_) => in_dialog(model, key),
         Overlay::Help { .. } => in_help(model, key),
@@ -45,12 +50,31 @@ pub fn pressed(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
 
 /// Takes pasted text into the line that is being typed; other pastes are ignored.
 pub fn pasted(model: &mut Model, text: &str) {
+    if must_wait_with_paste(model) {
+        model.type_ahead.keep(Typed::Paste(text.to_owned()));
+        return;
+    }
     match &mut model.overlay {
         Overlay::Dialog(dialog) => dialog.paste(text),
         Overlay::Palette(palette) => palette.with_line(|line| line.paste(text)),
         Overlay::Help { .. } => {}
         Overlay::None => filter::pasted(model, text),
     }
+}
+
+/// Takes in what was typed while a command was under way, once there is none.
+pub fn take_typed_ahead(model: &mut Model) -> Vec<Effect> {
+    if model.pending_command.is_some() {
+        return vec![];
+    }
+    let mut effects = Vec::new();
+    for typed in model.type_ahead.take() {
+        match typed {
+            Typed::Key(key) => effects.extend(pressed(model, key)),
+            Typed::Paste(text) => pasted(model, &text),
+        }
+    }
+    effects
 }
 
 fn on_screen(model: &mut Model, key: KeyEvent) -> Vec<Effect> {

@@ -19,6 +19,7 @@ mod screens;
 mod scroll;
 mod settings;
 mod store;
+mod type_ahead;
 
 pub use dispatch::update;
 pub use leaving::outcome_line;

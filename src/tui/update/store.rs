@@ -93,7 +93,8 @@ pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
     if let Some(lines) = lines.filter(|_| read > 0) {
         // New ones that are no longer at hand count too, a line each.
         let beyond = new.saturating_sub(model.log.len(model.recent()));
-        model.scroll.set(Pane::Activities, read + lines.of_first(new) + beyond);
+        let line = read.saturating_add(lines.of_first(new)).saturating_add(beyond);
+        model.scroll.set(Pane::Activities, line);
     }
     if let Some((newest, mut toast)) = elsewhere {
         toast.way_back = way_back(model, Some(newest));
