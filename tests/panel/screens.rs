@@ -276,6 +276,34 @@ fn the_list_moves_only_when_the_selection_leaves_it() {
 }
 
 #[test]
+fn a_session_is_found_by_the_contexts_that_it_worked_in_while_it_is_live_too() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).give(push("sprint", "3", Some("Atlas"), None));
+    story.give(push("task", "7", None, None)).wait(30, 0).give(Command::End { notes: None });
+    story.now.nonce += 1;
+    story.wait(30, 0).give(Command::start(None)).give(push("sprint", "3", None, None));
+    story.give(push("task", "217", None, None)).wait(30, 0);
+    for (filter, found) in [
+        ("task:7", "#001"),
+        ("task:TASK-7", "#001"),
+        ("task:217", "#002"),
+        ("task:task-217", "#002"),
+        ("context:task-2", "#002"),
+        ("active", "#002"),
+    ] {
+        let mut panel = Panel::open(story.clone());
+        panel.type_keys(&format!("y/{filter}"));
+        shows(&panel, "history · 1 of 2");
+        selects(&panel, found);
+    }
+    let mut panel = Panel::open(story);
+    panel.type_keys("y/sprint:3");
+    shows(&panel, "history · 2 of 2");
+    panel.type_keys("⎋⎋⎋/band:c");
+    shows(&panel, "No match: conditions such as band:D work in the history only");
+}
+
+#[test]
 fn what_a_filter_found_is_underlined_and_what_it_cannot_read_is_said() {
     let mut panel = open("y/band:c disk⏎");
     shows(&panel, "history · 5 of 41");
@@ -565,6 +593,27 @@ fn what_was_taken_back_since_is_marked_however_old_it_is() {
     panel.look(None);
     panel.pass_ms(7_000);
     shows(&panel, "note      (undone) note 299");
+}
+
+#[test]
+fn no_day_begins_twice_where_an_activity_was_given_an_earlier_time() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).give(note("first day")).wait(24 * 60, 0);
+    story.give(note("second day")).wait(24 * 60, 0).give(note("third day")).wait(30, 0);
+    let mut panel = Panel::open(story);
+    panel.type_keys("nforgotten⇤yesterday 9:00⏎");
+    shows(&panel, "forgotten");
+    let screen = panel.screen();
+    let on = |text: &str| screen.lines().find(|line| line.contains(text)).unwrap_or_default();
+    for day in ["Sun 15 Mar ─", "Sat 14 Mar ─"] {
+        assert_eq!(screen.matches(day).count(), 1, "{screen}");
+    }
+    assert!(on("forgotten").contains("09:00 ◆ note      (15 Mar) forgotten"), "{screen}");
+    assert!(!on("third day").contains("Mar"), "{screen}");
+    // Where a verb has no room, the date stands in the place of the time.
+    panel.pass_ms(20_000);
+    let small = panel.at_sizes(&[(38, 16)]);
+    assert!(small.contains("15 Mar ◆ forgotten"), "{small}");
 }
 
 #[test]

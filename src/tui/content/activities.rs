@@ -55,22 +55,25 @@ pub fn lines(model: &Model, first: usize, most: usize, columns: usize) -> Vec<Li
     made.chain(last).take(most).collect()
 }
 
-/// An activity of the list, and its day if a line above it says so.
+/// An activity of the list, and what is said of its day.
 struct Listed<'a> {
     activity: &'a Activity,
+    /// The day that it is the first one of, if a line says so.
     begins: Option<NaiveDate>,
+    /// Its own day, if it is listed under a later one.
+    earlier: Option<NaiveDate>,
 }
 
 /// Returns the activities from one on, as many as fill `most` lines.
 fn listed(model: &Model, on: ListedLine, most: usize) -> Vec<Listed<'_>> {
     let (recent, zone) = (model.recent(), model.day_zone());
-    let day = |nth| model.log.nth(recent, nth).map(|activity| zone.day(activity.at_utc));
+    let day = |nth| model.log.lines().and_then(|lines| lines.day(nth));
     let mut above = on.activity.checked_sub(1).and_then(day).unwrap_or_else(|| model.today());
-    let all = (on.activity..).map_while(|nth| model.log.nth(recent, nth));
-    let all = all.map(|activity| {
-        let day = zone.day(activity.at_utc);
+    let all = (on.activity..).map_while(|nth| Some((model.log.nth(recent, nth)?, day(nth)?)));
+    let all = all.map(|(activity, day)| {
         let begins = (std::mem::replace(&mut above, day) != day).then_some(day);
-        Listed { activity, begins }
+        let own = zone.day(activity.at_utc);
+        Listed { activity, begins, earlier: (own < day).then_some(own) }
     });
     all.take(most.saturating_add(1)).collect()
 }
@@ -94,6 +97,9 @@ fn last_line(model: &Model) -> Option<String> {
             let key = model.key_of(Action::History);
             Some(format!("older activities: `{key}` opens the past sessions"))
         }
+        (_, true) if model.log.filter().has_condition() => {
+            Some("No match: conditions such as band:D work in the history only".to_owned())
+        }
         (true, true) => Some(format!("No match in the newest {}", thousands(LOG_MAX))),
         (false, true) => Some("No match".to_owned()),
         (false, false) => None,
@@ -113,14 +119,12 @@ impl Rows<'_> {
     fn of(&self, listed: &Listed<'_>) -> Vec<Line<'static>> {
         let day = listed.begins.map(|day| self.separator(day));
         let left = says_what_it_left(listed.activity).then(|| self.left(listed.activity));
-        day.into_iter().chain([self.row(listed.activity)]).chain(left).collect()
+        day.into_iter().chain([self.row(listed)]).chain(left).collect()
     }
 
     /// Returns the line above the activities of a day: its date, and its active time if that is known.
     fn separator(&self, day: NaiveDate) -> Line<'static> {
-        let is_this_year = day.year() == self.model.today().year();
-        let form = if is_this_year { "%a %-d %b " } else { "%a %-d %b %Y " };
-        let date = day.format(form).to_string();
+        let date = format!("{} {} ", day.format("%a"), self.date(day));
         let total = self.tally.as_ref().filter(|_| self.model.days.has(day));
         let total =
             total.map(|tally| format!(" {}", weeks::total(tally.of(day)))).unwrap_or_default();
@@ -156,12 +160,23 @@ impl Rows<'_> {
         if self.has_names() { BEFORE + NAME } else { BEFORE }
     }
 
-    fn row(&self, activity: &Activity) -> Line<'static> {
+    /// Returns a date, with its year if that is not this one.
+    fn date(&self, day: NaiveDate) -> String {
+        let is_this_year = day.year() == self.model.today().year();
+        day.format(if is_this_year { "%-d %b" } else { "%-d %b %Y" }).to_string()
+    }
+
+    fn row(&self, listed: &Listed<'_>) -> Line<'static> {
+        let activity = listed.activity;
+        let earlier = listed.earlier.map(|day| self.date(day));
+        let (date_for_time, date_before_words) =
+            if self.has_names() { (None, earlier) } else { (earlier, None) };
         let theme = self.model.theme();
         let warns = severity_sign(activity.severity);
         let lit = warns.map(|_| theme.severity(activity.severity));
         let sign = warns.unwrap_or_else(|| verb_sign(activity.verb));
-        let time = time_text(self.model.local(activity.at_utc));
+        let time = || time_text(self.model.local(activity.at_utc));
+        let time = date_for_time.unwrap_or_else(time);
         let mut spans = vec![
             Span::styled(format!("{time} "), quiet(self.model)),
             Span::styled(format!("{sign} "), lit.unwrap_or_else(|| theme.key())),
@@ -179,7 +194,10 @@ impl Rows<'_> {
         }
         let aside = self.aside(activity);
         let room = self.columns.saturating_sub(spans_width(&spans) + width(&aside));
-        let words = fit_line(Line::from(words(self.model, activity, lit)), room);
+        let date =
+            date_before_words.map(|date| Span::styled(format!("({date}) "), quiet(self.model)));
+        let words = date.into_iter().chain(words(self.model, activity, lit)).collect::<Vec<_>>();
+        let words = fit_line(Line::from(words), room);
         let blank = room.saturating_sub(words.width());
         spans.extend(words.spans);
         spans.push(Span::raw(" ".repeat(blank)));

@@ -5,11 +5,16 @@ use chrono::NaiveDate;
 
 use crate::core::{Activity, Verb};
 
-/// The first line of each listed activity.
+/// The first line of each listed activity, and the day that it is listed under.
+///
+/// The list is in the order of recording, and an activity may be given an earlier time. It is then
+/// listed under the day of an older one, so that no day begins twice.
 #[derive(Debug, Default)]
 pub struct ActivityLines {
     /// The first line of each activity, with the one that separates it from the day after it.
     starts: Vec<u32>,
+    /// The newest day of each activity and of all older ones.
+    days: Vec<NaiveDate>,
     count: u32,
 }
 
@@ -30,15 +35,27 @@ impl ActivityLines {
         today: NaiveDate,
         day: impl Fn(&Activity) -> NaiveDate,
     ) -> Self {
-        let mut lines = Self::default();
+        let listed: Vec<_> =
+            activities.map(|activity| (day(activity), says_what_it_left(activity))).collect();
+        let mut days: Vec<_> = listed.iter().map(|(day, _)| *day).collect();
+        let mut newest = None;
+        for day in days.iter_mut().rev() {
+            *day = newest.map_or(*day, |newest| (*day).max(newest));
+            newest = Some(*day);
+        }
+        let mut lines = Self { days, ..Self::default() };
         let mut above = today;
-        for activity in activities {
+        for (day, (_, has_left)) in lines.days.iter().zip(&listed) {
             lines.starts.push(lines.count);
-            let day = day(activity);
-            lines.count += u32::from(day != above) + 1 + u32::from(says_what_it_left(activity));
-            above = day;
+            lines.count += u32::from(*day != above) + 1 + u32::from(*has_left);
+            above = *day;
         }
         lines
+    }
+
+    /// Returns the day that an activity is listed under.
+    pub fn day(&self, activity: usize) -> Option<NaiveDate> {
+        self.days.get(activity).copied()
     }
 
     /// Returns how many lines there are.
@@ -100,6 +117,21 @@ mod tests {
         let told = [(0, 0), (1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)].map(Some);
         assert_eq!(on, [told.as_slice(), &[None; 2]].concat());
         assert_eq!([lines.len(), lines.of_first(2), lines.of_first(9)], [7, 3, 7]);
+    }
+
+    #[test]
+    fn no_day_begins_twice_where_times_are_not_in_the_order_of_the_list() {
+        let days = [26, 25, 26, 26, 24, 25, 24];
+        let mut all = days.map(|_| activity("note", 0));
+        let date =
+            |day: u64| NaiveDate::from_ymd_opt(2026, 11, u32::try_from(day).unwrap()).unwrap();
+        all.iter_mut().zip(days).for_each(|(of, day)| of.seq = day);
+        let lines = ActivityLines::of(all.iter(), date(26), |of| date(of.seq));
+        let listed: Vec<_> = (0..7).map(|nth| lines.day(nth).unwrap()).collect();
+        assert_eq!(listed, [26, 26, 26, 26, 25, 25, 24].map(date));
+        assert_eq!(lines.len(), 7 + 2);
+        assert_eq!(lines.on(4), Some(ListedLine { activity: 4, above: 0 }));
+        assert_eq!(lines.on(5), Some(ListedLine { activity: 4, above: 1 }));
     }
 
     #[test]

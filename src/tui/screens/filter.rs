@@ -3,7 +3,7 @@
 use crossterm::event::KeyEvent;
 use memchr::memmem::Finder;
 
-use super::query_term::tokens;
+use super::query_term::{QueryToken, is_condition, tokens};
 use crate::tui::text_line::TextLine;
 
 /// The text of a filter, and whether it is being typed.
@@ -68,11 +68,17 @@ impl Filter {
         }
     }
 
+    /// Reports whether it has a condition, which only a filter of the history knows.
+    pub fn has_condition(&self) -> bool {
+        let tokens = tokens(self.line.text());
+        tokens.iter().filter_map(|token| token.key.as_deref()).any(is_condition)
+    }
+
     /// Returns the words that a row must contain.
     pub fn words(&self) -> FilterWords {
-        let whole = |(key, word): (Option<String>, String)| match key {
-            Some(key) => format!("{key}:{word}"),
-            None => word,
+        let whole = |token: QueryToken| match token.key {
+            Some(key) => format!("{key}:{}", token.word),
+            None => token.word,
         };
         let words = tokens(self.line.text()).into_iter().map(whole);
         FilterWords(words.map(|word| Finder::new(&word.to_lowercase()).into_owned()).collect())

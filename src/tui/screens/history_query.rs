@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::history_row::{HistoryRow, TextPart};
-use super::query_term::{Term, read_term, tokens};
+use super::query_term::{Term, read_terms};
 use super::row_text::RowText;
 use crate::zone::Zone;
 
@@ -46,10 +46,10 @@ impl HistoryQuery {
     /// Reads a filter; times are in a zone, seen from now.
     pub fn read(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Self {
         let (mut terms, mut objection) = (Vec::new(), None);
-        let tokens = tokens(text);
-        let last = tokens.len().saturating_sub(1);
-        for (nth, (key, value)) in tokens.iter().enumerate() {
-            match read_term(key.as_deref(), value, now, zone) {
+        let read = read_terms(text, now, zone);
+        let last = read.len().saturating_sub(1);
+        for (nth, part) in read.into_iter().enumerate() {
+            match part {
                 Ok(found) => terms.extend(found),
                 Err(text) => {
                     objection.get_or_insert(Objection { text, is_last: nth == last });
@@ -111,7 +111,18 @@ impl HistoryQuery {
                 _,
             ) => None,
         };
-        self.terms.iter().filter_map(mark).collect()
+        let marks = self.terms.iter().filter_map(mark);
+        match column {
+            // A row writes each side of a change apart.
+            Column::Band | Column::Health => {
+                let sides =
+                    marks.flat_map(|mark| mark.split('→').map(str::to_owned).collect::<Vec<_>>());
+                sides.filter(|side| !side.is_empty()).collect()
+            }
+            Column::Date | Column::Times | Column::Active | Column::Key | Column::Notes => {
+                marks.collect()
+            }
+        }
     }
 
     /// Returns the text in which something was found that `shown`, the text of the row, lacks.
@@ -259,6 +270,28 @@ mod tests {
             ("sprint:7", false),
             ("context:task", true),
             ("context:sprint", false),
+            ("today", false),
+            ("yesterday", true),
+            ("yest", true),
+            ("a→d", true),
+            ("A→D green→yellow", true),
+            ("d→a", false),
+            // The words after a time belong to it as long as they make a time with it.
+            ("since:9 mar", true),
+            ("since:10 mar", false),
+            ("since:9 mar 14:21", false),
+            ("since:9 mar 2026 14:20 queue", true),
+            ("until:mon, 9 mar 9:05", false),
+            ("until:9 mar ana", true),
+            ("until:9 mar bo", false),
+            ("on:last monday queue", true),
+            ("since:1h ago", false),
+            ("since: yesterday 14:00", true),
+            ("since:\"9 mar\" 14:21", false),
+            // A length alone is that long ago.
+            ("since:7d", true),
+            ("since:1h", false),
+            ("until:2d", false),
             ("band:D notes:queue since:mon", true),
             ("band:D notes:queue since:today", false),
         ] {
@@ -298,6 +331,7 @@ mod tests {
         assert_eq!(query.marks(Column::Health), ["watch", "red"]);
         assert_eq!(query.marks(Column::Key), ["watch", "39"]);
         assert_eq!(query.marks(Column::Date), ["watch"]);
+        assert_eq!(read("a→d").marks(Column::Band), ["a", "d"]);
     }
 
     #[test]

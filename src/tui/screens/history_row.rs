@@ -60,11 +60,20 @@ pub enum TextPart {
     Operator,
     /// Type and id of a context.
     Context,
+    /// What the live session is: active or paused.
+    Phase,
 }
 
 impl TextPart {
-    const TAGGED: [Self; 6] =
-        [Self::Key, Self::Notes, Self::Agent, Self::Workflow, Self::Operator, Self::Context];
+    const TAGGED: [Self; 7] = [
+        Self::Key,
+        Self::Notes,
+        Self::Agent,
+        Self::Workflow,
+        Self::Operator,
+        Self::Context,
+        Self::Phase,
+    ];
 
     /// Returns the character before it.
     fn tag(self) -> char {
@@ -76,6 +85,7 @@ impl TextPart {
             Self::Workflow => '\u{4}',
             Self::Operator => '\u{5}',
             Self::Context => '\u{6}',
+            Self::Phase => '\u{7}',
         }
     }
 
@@ -93,6 +103,8 @@ struct RowParts<'a> {
     workflow: Option<&'a str>,
     operator: &'a str,
     contexts: Vec<String>,
+    /// Of the live session.
+    phase: Option<&'a str>,
 }
 
 impl HistoryRow {
@@ -251,6 +263,7 @@ impl<'a> RowParts<'a> {
             workflow: record.workflow_id.as_deref(),
             operator: &record.operator,
             contexts: record.frames.iter().map(|(frame, _)| frame.to_string()).collect(),
+            phase: None,
         }
     }
 
@@ -264,6 +277,7 @@ impl<'a> RowParts<'a> {
             workflow: session.workflow_id.as_deref(),
             operator: &session.operator,
             contexts: frames.map(|frame: &FrameGlance| frame.name.to_string()).collect(),
+            phase: Some(session.phase.word()),
         }
     }
 
@@ -285,6 +299,7 @@ impl<'a> RowParts<'a> {
         self.workflow.iter().for_each(|workflow| add(TextPart::Workflow, workflow));
         add(TextPart::Operator, self.operator);
         self.contexts.iter().for_each(|context| add(TextPart::Context, context));
+        self.phase.iter().for_each(|phase| add(TextPart::Phase, phase));
         TextRange { notes: begins, id, rest, end: here(texts) }
     }
 }
