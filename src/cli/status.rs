@@ -19,14 +19,10 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     let governance = &glance.governance;
     let Some(live) = &glance.session else {
         let mut lines = vec![nothing_live(glance, zone)];
-        lines.push(row(
-            "band",
-            &measured(band_text(governance.cone.band), &governance.cone.provenance),
-        ));
-        lines.push(row(
-            "health",
-            &measured(light_text(governance.health.status), &governance.health.provenance),
-        ));
+        let (cone, health) = (&governance.cone, &governance.health);
+        lines.push(reading("band", &band_text(cone.band), &cone.provenance, &cone.reason));
+        let reasons = health.reasons.join("; ");
+        lines.push(reading("health", &light_text(health.status), &health.provenance, &reasons));
         lines.extend(questions(glance, zone));
         return lines;
     };
@@ -37,8 +33,8 @@ pub fn lines(glance: &Glance, zone: &dyn Zone) -> Vec<String> {
     if notes != short_notes(&all, closing) {
         lines.push(row("notes", &notes));
     }
-    lines.push(row("band", &band(governance)));
-    lines.push(row("health", &health(governance)));
+    lines.push(band(governance));
+    lines.push(health(governance));
     lines.extend(context(&live.context_stack).map(|path| row("context", &path)));
     lines.extend(target(live, glance.now_utc, zone).map(|text| row("target", &text)));
     lines.push(row("since", &since(live, glance.now_utc, zone)));
@@ -86,15 +82,15 @@ fn band(governance: &GovernanceGlance) -> String {
     let now = governance.cone.band;
     let then = governance.at_start.as_ref().map_or(now, |start| start.cone.band);
     let moved = moved(&band_text(then), &band_text(now), governance.drift.map(|drift| drift.band));
-    measured(moved, &governance.cone.provenance)
+    reading("band", &moved, &governance.cone.provenance, &governance.cone.reason)
 }
 
-/// Returns a reading with the source that measured it.
-fn measured(reading: String, provenance: &Provenance) -> String {
-    match provenance.source() {
-        Some(source) => format!("{reading}, by {}", typed(source)),
-        None => reading,
-    }
+/// Returns the line of a reading: its value, the source that measured it, and its reason.
+fn reading(label: &str, value: &str, provenance: &Provenance, reason: &str) -> String {
+    let source = provenance.source();
+    let by = source.map(|source| format!(", by {}", typed(source))).unwrap_or_default();
+    let reason = if reason.is_empty() { String::new() } else { format!("  {}", typed(reason)) };
+    row(label, &format!("{value}{by}{reason}"))
 }
 
 fn health(governance: &GovernanceGlance) -> String {
@@ -105,12 +101,7 @@ fn health(governance: &GovernanceGlance) -> String {
         &light_text(now.status),
         governance.drift.map(|drift| drift.health),
     );
-    let moved = measured(moved, &now.provenance);
-    if now.reasons.is_empty() {
-        moved
-    } else {
-        format!("{moved}  {}", typed(&now.reasons.join("; ")))
-    }
+    reading("health", &moved, &now.provenance, &now.reasons.join("; "))
 }
 
 fn context(stack: &[FrameGlance]) -> Option<String> {

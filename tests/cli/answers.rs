@@ -8,7 +8,7 @@ fn status_before_the_first_session_says_how_to_start_one_and_exits_3() {
     assert_eq!((exit, err.as_str()), (3, ""));
     let expected = [
         "■ No session yet. Start one: onwatch start",
-        "  band     B Caution",
+        "  band     B Caution  Nobody has set a band yet; caution until somebody does",
         "  health   unknown",
     ];
     assert_eq!(lines(&out), expected);
@@ -25,7 +25,7 @@ fn status_of_an_active_session_begins_with_a_line_that_stands_alone() {
     shell.pass(72);
     let expected = [
         "● SESSION-001  1:12:00  active  Fix the importer",
-        "  band     B Caution → C Stabilize (worse)",
+        "  band     B Caution → C Stabilize (worse)  spent",
         "  health   unknown → red (worse)  full; stuck",
         "  context  project apollo › TASK-7 (1h 12m of 2h 30m)",
         "  since    09:00",
@@ -43,7 +43,7 @@ fn status_of_a_paused_session_says_how_long_and_why() {
     let expected = [
         "‖ SESSION-001  0:30:00  paused 12m",
         "  why      lunch",
-        "  band     B Caution",
+        "  band     B Caution  Nobody has set a band yet; caution until somebody does",
         "  health   green → yellow (worse)",
         "  since    09:00, paused 12m in 1 break",
     ];
@@ -228,7 +228,7 @@ fn band_and_health_stand_beside_what_they_were_at_the_start() {
 #[test]
 fn what_a_source_measured_names_it_and_several_sources_are_listed() {
     let shell = Shell::after(&["cone set C -r load --source probe", "start"]);
-    assert_eq!(lines(&shell.good("status"))[1], "  band     C Stabilize, by probe");
+    assert_eq!(lines(&shell.good("status"))[1], "  band     C Stabilize, by probe  load");
     shell.pass(2);
     let cone = ["C Stabilize", "  why      load", "  set      2m ago by probe"];
     assert_eq!(lines(&shell.good("cone"))[..3], cone);
