@@ -59,7 +59,7 @@ fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
             "Not counted",
             (session.uncounted_seconds > 0).then(|| seconds_text(session.uncounted_seconds)),
         ),
-        ("Wall", Some(seconds_text(session.wall_seconds))),
+        ("Elapsed", Some(seconds_text(session.wall_seconds))),
         ("Target", session.target_seconds.map(seconds_text)),
         ("Agent", session.agent_id.as_deref().map(plain)),
         ("Workflow", session.workflow_id.as_deref().map(plain)),

@@ -50,7 +50,7 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     lines.extend(often.map(|often| row("paused", &format!("{paused} {often}"))));
     let uncounted = glance.uncounted_suffix();
     let wall = short_text(glance.wall_ms);
-    lines.push(row("wall", &format!("{wall}{uncounted}")));
+    lines.push(row("elapsed", &format!("{wall}{uncounted}")));
     let (then, last) = (&story.session.snapshot, &story.readings);
     let drift = Drift::between(then, last);
     let band = moved(&band_text(then.cone.band), &band_text(last.cone.band), Some(drift.band));

@@ -110,7 +110,7 @@ fn a_session_in_full_prints_what_counts_in_pieces_and_each_gap_with_what_became_
     // No command has recorded it yet, but it is shown.
     let open = shell.good("show");
     assert!(open.contains("SESSION-001  1:00:00  active"), "{open}");
-    assert!(open.contains("wall     2h 40m, 1h 40m not counted"), "{open}");
+    assert!(open.contains("elapsed  2h 40m, 1h 40m not counted"), "{open}");
     assert!(
         open.contains("gap-1  2026-01-01  10:00–11:40  the machine slept for 1h 40m"),
         "{open}"
@@ -125,7 +125,7 @@ fn a_session_in_full_prints_what_counts_in_pieces_and_each_gap_with_what_became_
     let page = shell.good("show --markdown");
     let line = "- gap-1, 2026-01-01 10:00 to 2026-01-01 11:40: the machine slept for 1h 40m; split";
     assert!(page.contains(line), "{page}");
-    assert!(page.contains("- **Not counted:** 1h 16m\n- **Wall:** 3h 00m"), "{page}");
+    assert!(page.contains("- **Not counted:** 1h 16m\n- **Elapsed:** 3h 00m"), "{page}");
     let json = shell.object("show");
     assert_eq!(
         (&json["wall_seconds"], &json["uncounted_seconds"]),
@@ -144,7 +144,7 @@ fn a_gap_that_nobody_answered_before_the_next_session_is_told_as_that() {
             shell.good(line);
         }
         let told = shell.good("show SESSION-001");
-        assert!(told.contains("wall     2h 40m, 1h 40m not counted"), "{told}");
+        assert!(told.contains("elapsed  2h 40m, 1h 40m not counted"), "{told}");
         assert!(
             told.contains("the machine slept for 1h 40m  never answered, not counted"),
             "{told}"

@@ -143,7 +143,7 @@ fn a_session_is_shown_in_full() {
         "  started  2026-01-01 09:00",
         "  ended    2026-01-01 10:17",
         "  paused   12m in 1 break",
-        "  wall     1h 17m",
+        "  elapsed  1h 17m",
         "  band     B Caution → C Stabilize (worse)  spent",
         "  health   unknown",
         "  contexts",
@@ -337,7 +337,7 @@ fn a_session_as_markdown_is_a_page_that_others_can_read() {
 - **Ended:** 2026-01-01 09:35
 - **Active:** 20m
 - **Paused:** 15m in 1 break
-- **Wall:** 35m
+- **Elapsed:** 35m
 - **Id:** `{id}`
 
 ## Notes

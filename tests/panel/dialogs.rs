@@ -370,13 +370,13 @@ fn what_a_command_found_on_its_way_is_no_part_of_what_was_typed() {
 fn the_summary_of_an_end_keeps_up_with_time() {
     let mut panel = active();
     panel.type_keys("e");
-    for text in ["active      2h 16m", "wall time   2h 34m, since 09:46", "TASK-318  1h 29m"] {
+    for text in ["active      2h 16m", "elapsed     2h 34m, since 09:46", "TASK-318  1h 29m"] {
         shows(&panel, text);
     }
     panel.story.wait(10, 0);
     panel.hear(PanelEvent::Tick);
     shows(&panel, "active      2h 26m");
-    shows(&panel, "wall time   2h 44m");
+    shows(&panel, "elapsed     2h 44m");
 }
 
 #[test]

@@ -145,7 +145,7 @@ fn a_gap_is_on_the_strip_until_somebody_says_what_it_was() {
     assert_eq!(kinds(&story), [PieceKind::Active, PieceKind::Uncounted]);
     let mut panel = Panel::sized(story, 120, 40, true);
     shows(&panel, "━╌╌╌╌╌╌╌");
-    shows(&panel, "no breaks · 30m not counted · 1h 00m wall time");
+    shows(&panel, "no breaks · 30m not counted · 1h 00m elapsed");
     panel.type_keys("v");
     shows(&panel, "active    30m of 1h 00m elapsed");
     shows(&panel, "gaps      30m not counted");

@@ -95,7 +95,7 @@ pub fn facts(
         Some(often) => format!("{paused} paused {often}"),
         None => "no breaks".to_owned(),
     };
-    let wall = format!("{} wall time", minutes(session.wall_seconds.saturating_mul(1_000)));
+    let wall = format!("{} elapsed", minutes(session.wall_seconds.saturating_mul(1_000)));
     let by = format!("by {}", who_text(&safe(&session.operator), session.interface));
     let mut lines = vec![String::new()];
     for fact in first

@@ -25,7 +25,7 @@ pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static
         vec![labelled(model.settings.theme, "active", vec![active]), plain("paused", paused(live))];
     let gaps = gaps(model, glance, live);
     lines.extend(gaps.map(|text| plain("gaps", fit(&text, columns.saturating_sub(LABEL_COLUMNS)))));
-    lines.push(plain("wall time", format!("{wall}, since {since}")));
+    lines.push(plain("elapsed", format!("{wall}, since {since}")));
     let contexts = contexts(live, columns).into_iter().enumerate();
     lines.extend(contexts.map(|(nth, text)| plain(if nth == 0 { "contexts" } else { "" }, text)));
     lines.extend(drifts(model, glance));
