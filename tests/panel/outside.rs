@@ -169,12 +169,40 @@ fn only_what_is_worth_it_is_told_and_only_in_the_way_that_is_wanted() {
 }
 
 #[test]
-fn a_panel_that_tells_nobody_of_targets_wakes_no_more_often() {
+fn a_target_that_was_shown_is_not_shown_again_when_a_switch_is_undone_and_redone() {
+    let reached = "reached its target";
+    let mut panel = on("", calm(Some(90)));
+    panel.pass_ms(45_000);
+    panel.story.now.nonce += 1;
+    panel.type_keys("Snext⇥⇥1m⏎").pass_ms(61_000);
+    shows(&panel, "SESSION-002 reached its target of 1m");
+    panel.pass_ms(11_000);
+    for keys in ["u", "U", "u"] {
+        panel.type_keys(keys).pass_ms(1_000);
+        hides(&panel, reached);
+    }
+}
+
+#[test]
+fn the_panel_wakes_when_a_target_is_reached_wherever_the_operator_is() {
     let minutes = "[panel]\nclock = 'minutes'\n";
-    let quiet = on(minutes, calm(Some(61)));
-    assert!(quiet.model.rest_ms() > 50_000, "{}", quiet.model.rest_ms());
-    let telling = on(&format!("{minutes}{NOTIFY}"), calm(Some(61)));
-    assert!(telling.model.rest_ms() < 1_100, "{}", telling.model.rest_ms());
+    for (settings, keys) in [
+        (minutes, ""),
+        ("", "y/no such session⏎"),
+        ("[session]\ntarget = '90s'\n", "y/no such session⏎"),
+    ] {
+        let has_day = settings.contains("[session]");
+        let mut panel = on(settings, calm((!has_day).then_some(90)));
+        panel.days_again();
+        panel.type_keys(keys);
+        let spent = i64::try_from(keys.chars().count()).unwrap();
+        let left_ms = u64::try_from(30 - spent).unwrap() * 1_000;
+        let rest_ms = panel.model.rest_ms();
+        assert!((left_ms..left_ms + 100).contains(&rest_ms), "{settings}{keys}: {rest_ms}");
+        panel.pass_ms(left_ms + 100);
+        shows(&panel, "reached its target");
+        assert!(panel.model.rest_ms() > 1_000 || keys.is_empty(), "it ticks");
+    }
 }
 
 #[test]

@@ -3,14 +3,17 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::config::Occasion;
-use crate::core::{Drift, Glance, SessionId, Snapshot, Trend, seconds_text};
+use crate::core::{Drift, Glance, SessionGlance, SessionId, Snapshot, Trend, seconds_text};
+
+/// The most sessions whose reached target is remembered: more than an operator undoes and redoes.
+const REACHED_MAX: usize = 64;
 
 /// The state at the last notification.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LastNotified {
     readings: Snapshot,
-    /// The last session that reached its target.
-    reached: Option<SessionId>,
+    /// The sessions that have reached their target, the newest last.
+    reached: Vec<SessionId>,
     /// Today, and whether the target of the day is reached; `None` while the sums are unknown.
     day: Option<(NaiveDate, bool)>,
     /// The beginning of the last idle time that was reported, UTC.
@@ -21,8 +24,17 @@ impl LastNotified {
     /// Returns the present state; what was reported before counts as reported.
     pub fn of(glance: &Glance, day: Option<(NaiveDate, bool)>, before: Option<&Self>) -> Self {
         let live = glance.session.as_ref();
-        let reached = live
-            .filter(|live| live.target_seconds.is_some_and(|target| live.active_seconds >= target));
+        let is_past_target = |live: &&SessionGlance| {
+            live.target_seconds.is_some_and(|target| live.active_seconds >= target)
+        };
+        // A change that is undone and redone is reported once.
+        let mut reached = before.map_or_else(Vec::new, |before| before.reached.clone());
+        if let Some(live) = live.filter(is_past_target)
+            && !reached.contains(&live.id)
+        {
+            reached.push(live.id.clone());
+            reached.drain(..reached.len().saturating_sub(REACHED_MAX));
+        }
         let forgotten = glance.forgotten.as_ref().map(|forgotten| forgotten.since_utc);
         Self {
             readings: Snapshot {
@@ -30,10 +42,7 @@ impl LastNotified {
                 status: glance.governance.health.clone(),
                 ..Snapshot::default()
             },
-            // A change that is undone and redone is reported once.
-            reached: reached
-                .map(|live| live.id.clone())
-                .or_else(|| before.and_then(|before| before.reached.clone())),
+            reached,
             day: day.or(before.and_then(|before| before.day)),
             forgotten: forgotten.or(before.and_then(|before| before.forgotten)),
         }
@@ -54,7 +63,7 @@ impl LastNotified {
             texts.push((Occasion::Health, because(format!("health {from} → {to}"), &reasons)));
         }
         let Some(live) = &glance.session else { return texts };
-        if self.reached != before.reached {
+        if self.reached.contains(&live.id) && !before.reached.contains(&live.id) {
             let target = seconds_text(live.target_seconds.unwrap_or_default());
             let text = format!("{} reached its target of {target}", live.key);
             texts.push((Occasion::Target, text));

@@ -1,6 +1,6 @@
 //! When the panel next changes by itself.
 
-use crate::config::{ClockFormat, Occasion};
+use crate::config::ClockFormat;
 use crate::core::{Phase, SessionGlance};
 use crate::tui::geometry::Form;
 
@@ -31,22 +31,30 @@ impl Model {
         others.map_or(self.turn_ms(), |others| others.min(self.turn_ms())).saturating_add(MARGIN_MS)
     }
 
-    /// Returns the time until the clock changes, or else until the next minute, milliseconds.
+    /// Returns the time until the clock changes, or else until the next minute, milliseconds. It is
+    /// shorter if a target is reached before.
     fn turn_ms(&self) -> u64 {
-        let live = self.glance().and_then(|glance| glance.session.as_ref());
-        let ticks = |live: &&SessionGlance| {
-            live.phase == Phase::Active && self.problem.is_none() && self.shows_clock()
-        };
-        if let Some(live) = live.filter(ticks) {
+        let Some(live) = self.running() else { return self.until_minute_ms() };
+        let turn_ms = if self.shows_clock() {
             let turn_ms = match self.settings.clock {
                 ClockFormat::Seconds => 1_000,
                 ClockFormat::Minutes => 60_000,
             };
-            let turn_ms = turn_ms - live.active_ms % turn_ms;
-            return self.until_target_ms().map_or(turn_ms, |ms| ms.min(turn_ms));
-        }
-        let ms = self.now.utc.timestamp_millis().rem_euclid(60_000);
-        60_000 - ms.unsigned_abs()
+            turn_ms - live.active_ms % turn_ms
+        } else {
+            self.until_minute_ms()
+        };
+        self.until_target_ms(live).map_or(turn_ms, |ms| ms.min(turn_ms))
+    }
+
+    fn until_minute_ms(&self) -> u64 {
+        60_000 - self.now.utc.timestamp_millis().rem_euclid(60_000).unsigned_abs()
+    }
+
+    /// Returns the live session if its active time grows and is known.
+    fn running(&self) -> Option<&SessionGlance> {
+        let live = self.glance()?.session.as_ref()?;
+        (live.phase == Phase::Active && self.problem.is_none()).then_some(live)
     }
 
     /// Reports whether a running clock is shown.
@@ -61,13 +69,13 @@ impl Model {
         }
     }
 
-    /// Returns the active time until a target is reached; `None` if nobody is notified of it.
-    fn until_target_ms(&self) -> Option<u64> {
-        let wanted = &self.settings.notify;
-        if !(wanted.bell || wanted.desktop) || !wanted.on.contains(&Occasion::Target) {
-            return None;
-        }
-        let live = self.glance()?.session.as_ref()?;
-        live.target_seconds?.saturating_mul(1_000).checked_sub(live.active_ms).filter(|ms| *ms > 0)
+    /// Returns the active time until the target of the running session is reached, or that of the
+    /// day; `None` if there is none, or it is reached.
+    fn until_target_ms(&self, live: &SessionGlance) -> Option<u64> {
+        let (target_seconds, active_ms) = match live.target_seconds {
+            Some(target) => (target, live.active_ms),
+            None => (self.settings.day_target_seconds?, self.tally()?.of(self.today())),
+        };
+        target_seconds.saturating_mul(1_000).checked_sub(active_ms).filter(|ms| *ms > 0)
     }
 }
