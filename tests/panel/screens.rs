@@ -75,6 +75,32 @@ fn each_screen_at_each_size() {
     }
 }
 
+#[test]
+fn the_selected_session_stays_selected_when_it_goes_on_or_ends() {
+    for keys in ["yk", "y"] {
+        let mut story = weeks();
+        story.give(Command::End { notes: None });
+        let mut panel = Panel::open(story);
+        panel.type_keys(keys);
+        selects(&panel, "#041");
+        for act in [":reopen⏎", ":note⏎on it again⏎", "p", "e⏎", "u"] {
+            panel.type_keys(act);
+            selects(&panel, "#041");
+        }
+    }
+}
+
+#[test]
+fn a_filter_for_today_lists_the_sessions_of_the_new_day_after_midnight() {
+    let mut story = weeks();
+    story.give(Command::End { notes: None });
+    let mut panel = Panel::open(story);
+    panel.type_keys("y/on:today⏎");
+    shows(&panel, "1 of 41");
+    panel.pass_ms(24 * 3_600_000);
+    shows(&panel, "0 of 41");
+}
+
 /// Each row: keys, and a text that is then on the screen.
 #[test]
 fn keys_go_where_they_say_and_esc_goes_back_one_step() {

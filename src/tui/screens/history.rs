@@ -1,9 +1,11 @@
 //! The sessions, newest first, the live one above them: the list, its filter and its selection.
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::day_index::{DayIndex, HistoryLine, ListDay};
 use super::filter::Filter;
+use super::history_filter::HistoryFilter;
+use super::history_page::HistoryPage;
 use super::history_query::HistoryQuery;
 use super::history_row::HistoryRow;
 use super::row_text::RowText;
@@ -12,21 +14,8 @@ use crate::failure::Words;
 use crate::tui::input::Step;
 use crate::zone::{DayZone, Zone};
 
-/// A page of past sessions.
-#[derive(Debug)]
-pub struct HistoryPage {
-    /// The number of the request.
-    pub ticket: u32,
-    /// The newest event of a reading that begins, or begins again; `None` for a further page.
-    pub begins: Option<u64>,
-    /// The sessions, the last filed one first.
-    pub rows: Vec<HistoryRow>,
-    /// Whether this is the last page.
-    pub is_last: bool,
-}
-
 /// The list of sessions, its filter and its selection.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct History {
     ticket: u32,
     rows: Vec<HistoryRow>,
@@ -40,8 +29,7 @@ pub struct History {
     /// The newest filing that was asked for; one that cannot be read is not asked for again.
     asked: u64,
     refusal: Option<Words>,
-    filter: Filter,
-    query: HistoryQuery,
+    filter: HistoryFilter,
     /// The numbers of the past sessions that match the filter; `None` without a filter.
     matching: Option<Vec<u32>>,
     /// Whether the live session is listed, as the first one.
@@ -61,25 +49,7 @@ impl History {
     /// Returns the list before the first page.
     #[must_use]
     pub fn new(ticket: u32, day_begins: NaiveTime) -> Self {
-        Self {
-            ticket,
-            rows: Vec::new(),
-            live: None,
-            seen: None,
-            is_whole: false,
-            seq: None,
-            asked: 0,
-            refusal: None,
-            filter: Filter::default(),
-            query: HistoryQuery::default(),
-            matching: None,
-            lists_live: false,
-            days: DayIndex::default(),
-            day_begins,
-            selected: 0,
-            is_chosen: false,
-            first: 0,
-        }
+        Self { ticket, day_begins, ..Self::default() }
     }
 
     /// Takes a page in; a page of another request is dropped.
@@ -90,22 +60,18 @@ impl History {
         if let Some(seq) = page.begins {
             self.rows.clear();
             self.seq = Some(seq);
-            self.matching = self.filter.is_on().then(Vec::new);
+            self.matching = self.filter.typed().is_on().then(Vec::new);
             self.days = self.index();
         }
         let from = self.rows.len();
         self.rows.extend(page.rows);
         let fresh = self.matching.is_some().then(|| self.found_from(from));
+        let begins = self.day_begins;
+        let mut add = |row: &HistoryRow| self.days.push(row.day(begins), row.active_ms());
         match &fresh {
-            None => {
-                for row in self.rows.iter().skip(from) {
-                    self.days.push(row.day(self.day_begins), row.active_ms());
-                }
-            }
+            None => self.rows.iter().skip(from).for_each(&mut add),
             Some(fresh) => {
-                for row in fresh.iter().filter_map(|nth| self.rows.get(*nth as usize)) {
-                    self.days.push(row.day(self.day_begins), row.active_ms());
-                }
+                fresh.iter().filter_map(|nth| self.rows.get(*nth as usize)).for_each(&mut add);
             }
         }
         if let Some(matching) = &mut self.matching {
@@ -133,28 +99,42 @@ impl History {
 
     /// Takes in the live session. While the end of the one before is being read, that one stays.
     pub fn see_live(&mut self, glance: &Glance, watch: &Watch, zone: &dyn Zone) {
-        let is_behind = self.seq.is_some_and(|seq| seq < watch.filed_seq);
-        if self.seen == Some(watch.seq) || is_behind {
+        let (kept, was) = (self.kept(), self.listed_live());
+        if !self.take_live(glance, watch, zone) {
             return;
         }
-        self.seen = Some(watch.seq);
-        let live = HistoryRow::live(glance, zone);
-        let kept = self.kept();
-        let day = |live: Option<&HistoryRow>| live.map(|row| row.day(self.day_begins));
-        let was = (self.lists_live, day(self.live.as_ref()));
-        self.lists_live = live.as_ref().is_some_and(|row| self.lists(row));
-        self.live = live;
-        if was != (self.lists_live, day(self.live.as_ref())) {
+        self.lists_live = self.live.as_ref().is_some_and(|row| self.filter.lists(row));
+        if was != self.listed_live() {
             self.index_again(kept);
         }
     }
 
-    fn lists(&self, row: &HistoryRow) -> bool {
-        !self.filter.is_on() || self.query.matches(row, &mut RowText::default())
+    /// Returns the day of the live session; `None` if it is not listed.
+    fn listed_live(&self) -> Option<NaiveDate> {
+        let live = self.live.as_ref().filter(|_| self.lists_live)?;
+        Some(live.day(self.day_begins))
     }
 
-    /// Takes in what was filed up to event `seq`.
-    pub fn take_updates(&mut self, seq: u64, updates: Vec<ListUpdate>, zone: &dyn Zone) {
+    /// Takes in the row of the live session; reports whether there was anything new.
+    fn take_live(&mut self, glance: &Glance, watch: &Watch, zone: &dyn Zone) -> bool {
+        let is_behind = self.seq.is_some_and(|seq| seq < watch.filed_seq);
+        let is_new = self.seen != Some(watch.seq) && !is_behind;
+        if is_new {
+            self.seen = Some(watch.seq);
+            self.live = HistoryRow::live(glance, zone);
+        }
+        is_new
+    }
+
+    /// Takes in what was filed up to event `seq`, and the live session: a session that goes on after
+    /// its end stays selected.
+    pub fn take_updates(
+        &mut self,
+        seq: u64,
+        updates: Vec<ListUpdate>,
+        (glance, watch): (&Glance, &Watch),
+        zone: &dyn Zone,
+    ) {
         // Another reading may have begun.
         if self.seq.is_none_or(|known| known >= seq) {
             return;
@@ -173,6 +153,7 @@ impl History {
                 ListUpdate::Withdrawn { id } => self.withdraw(&id),
             }
         }
+        self.take_live(glance, watch, zone);
         self.find(kept);
     }
 
@@ -195,8 +176,15 @@ impl History {
         zone: DayZone<'_>,
     ) {
         let kept = self.kept();
-        if self.filter.change(change) {
-            self.query = HistoryQuery::read(self.filter.line().text(), now, &zone);
+        if self.filter.change(change, now, &zone) {
+            self.find(kept);
+        }
+    }
+
+    /// Reads the filter again if another day has begun since it was read.
+    pub fn turn_day(&mut self, now: DateTime<Utc>, zone: DayZone<'_>) {
+        let kept = self.kept();
+        if self.filter.turn_day(now, &zone) {
             self.find(kept);
         }
     }
@@ -211,15 +199,15 @@ impl History {
 
     /// Finds the sessions that match the filter, and selects the kept one among them.
     fn find(&mut self, kept: Option<SessionKey>) {
-        self.matching = self.filter.is_on().then(|| self.found_from(0));
-        self.lists_live = self.live.as_ref().is_some_and(|row| self.lists(row));
+        self.matching = self.filter.typed().is_on().then(|| self.found_from(0));
+        self.lists_live = self.live.as_ref().is_some_and(|row| self.filter.lists(row));
         self.index_again(kept);
     }
 
     fn found_from(&self, from: usize) -> Vec<u32> {
         let rows = self.rows.iter().enumerate().skip(from);
         let mut text = RowText::default();
-        let found = rows.filter(|(_, row)| self.query.matches(row, &mut text));
+        let found = rows.filter(|(_, row)| self.filter.query().matches(row, &mut text));
         found.filter_map(|(nth, _)| u32::try_from(nth).ok()).collect()
     }
 
@@ -242,6 +230,7 @@ impl History {
         let is_kept = |nth: &usize| self.row(*nth).map(HistoryRow::key) == kept;
         let found = (0..self.len()).find(is_kept).filter(|_| kept.is_some());
         self.selected = found.unwrap_or_else(|| self.newest_past());
+        self.is_chosen |= found.is_some_and(|nth| self.is_live(nth));
         if self.first > 0 {
             self.first = self.days.line_of(self.selected).saturating_sub(above);
         }
@@ -362,7 +351,7 @@ impl History {
     /// Returns the filter.
     #[must_use]
     pub fn filter(&self) -> &Filter {
-        &self.filter
+        self.filter.typed()
     }
 
     /// Returns the session that stays selected. The live one does only if it was chosen.
@@ -379,7 +368,7 @@ impl History {
     /// Returns what the filter asks for.
     #[must_use]
     pub fn query(&self) -> &HistoryQuery {
-        &self.query
+        self.filter.query()
     }
 
     /// Reports whether all sessions have been read.

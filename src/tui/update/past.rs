@@ -7,7 +7,7 @@ use crate::tui::layout;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen, first_of};
 use crate::tui::past::{PastAnswer, PastRequest};
-use crate::zone::Zone;
+use crate::zone::{DayZone, Zone};
 
 /// Takes in what the reader has read.
 pub fn take(model: &mut Model, answer: PastAnswer) {
@@ -23,7 +23,10 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             }
         }
         (PastAnswer::Filed(Ok((seq, updates))), Some(history)) => {
-            history.take_updates(seq, updates, zone);
+            // Before the first look at the store, nothing is asked for.
+            if let Some(known) = &model.known {
+                history.take_updates(seq, updates, (&known.glance, &known.watch), zone);
+            }
         }
         (PastAnswer::Filed(Err(failure)), Some(history)) => history.refuse(words(failure)),
         // The screen that asked for them is closed.
@@ -65,7 +68,9 @@ pub fn follow(model: &mut Model) -> Vec<Effect> {
     let marks = if shows_strip { model.marks.wants() } else { None };
     let Some(known) = &model.known else { return vec![] };
     let watch = &known.watch;
+    let (now, begins) = (model.now.utc, model.settings.day_start);
     let filed = model.screen.history_mut().and_then(|history| {
+        history.turn_day(now, DayZone { zone: model.environment.zone, begins });
         history.see_live(&known.glance, watch, model.environment.zone);
         history.falls_behind(watch.filed_seq)
     });
