@@ -36,6 +36,37 @@ impl Keymap {
         self.all(event).find(|action| action.scope() == Scope::Everywhere)
     }
 
+    /// Returns a sentence for each key that has an action of its own in some places, and another one
+    /// everywhere else.
+    pub(super) fn covered(&self) -> Vec<String> {
+        let keys = |of: fn(&Scope) -> bool| {
+            let rows = self.0.iter().filter(move |(action, _)| of(&action.scope()));
+            rows.flat_map(|(action, chords)| chords.iter().map(move |key| (*key, *action)))
+        };
+        let own = keys(|scope| *scope != Scope::Everywhere);
+        own.flat_map(|(key, own)| {
+            let others =
+                keys(|scope| *scope == Scope::Everywhere).filter(move |(it, _)| *it == key);
+            others.map(move |(_, other)| {
+                let (own, other, place) = (own.name(), other.name(), own.scope().words());
+                format!("the key {key} of '{other}' does '{own}' instead in these places: {place}")
+            })
+        })
+        .collect()
+    }
+
+    /// Returns a place in which no key leaves the panel; `None` if there is no such place.
+    fn without_way_out(&self) -> Option<Place> {
+        let leaves = |place: Place| {
+            let mut keys = self.of(Action::Quit).iter();
+            // A key with Control works before those of a place.
+            keys.any(|key| {
+                key.has_control() || self.action(key.event(), place) == Some(Action::Quit)
+            })
+        };
+        Place::ALL.into_iter().find(|place| !leaves(*place))
+    }
+
     /// Returns the actions of a key in all places.
     pub fn all(&self, event: KeyEvent) -> impl Iterator<Item = Action> {
         let has = move |chords: &[Chord]| chords.iter().any(|key| key.is(event));
@@ -120,7 +151,18 @@ pub(super) fn over(above: &[KeyRow], below: &[KeyRow]) -> Result<Keymap, Fault> 
         let row = own(action).or_else(|| below.iter().find(|row| row.action == action));
         row.map_or_else(Vec::new, |row| row.chords.iter().map(|(chord, _)| *chord).collect())
     };
-    Ok(Keymap(ACTIONS.iter().map(|(_, action, _)| (*action, keys(*action))).collect()))
+    let keymap = Keymap(ACTIONS.iter().map(|(_, action, _)| (*action, keys(*action))).collect());
+    match keymap.without_way_out() {
+        Some(place) => {
+            let message = format!(
+                "every key of 'quit' does something else in {}; nobody could leave the panel there",
+                place.name()
+            );
+            // The default keys of 'quit' include one with Control.
+            Err(Fault { at: own(Action::Quit).map_or(0, |row| row.at), message })
+        }
+        None => Ok(keymap),
+    }
 }
 
 /// Returns what is wrong if one key has two actions in a place.

@@ -18,6 +18,16 @@ pub enum Place {
 }
 
 impl Place {
+    /// Every place.
+    pub(super) const ALL: [Self; 6] = [
+        Self::SessionPane,
+        Self::GovernancePane,
+        Self::ContextPane,
+        Self::ActivitiesPane,
+        Self::History,
+        Self::SessionPage,
+    ];
+
     /// The places that are panes.
     const PANES: [Self; 4] =
         [Self::SessionPane, Self::GovernancePane, Self::ContextPane, Self::ActivitiesPane];

@@ -57,12 +57,13 @@ impl Settings {
         read_over_defaults(&text, path)
     }
 
-    /// Reads the user's file and every theme beside it.
+    /// Reads the user's file and every theme beside it. Warns of keys that mean two things, too.
     ///
     /// # Errors
     /// [`ConfigError`] for the first file that cannot be read or parsed.
     pub fn check(path: &Path) -> Result<LoadedSettings, ConfigError> {
         let mut loaded = Self::load(path)?;
+        loaded.warnings.extend(loaded.settings.keys.covered());
         let folder = theme::themes(path);
         for name in
             theme::names(&folder).iter().filter(|name| **name != loaded.settings.panel.theme)

@@ -131,6 +131,21 @@ fn the_nearest_operator_wins() {
 }
 
 #[test]
+fn a_check_names_a_key_that_does_something_else_in_some_places() {
+    let shell = Shell::new();
+    shell.settings("[keys]\nfocus-next = \"n\"\nfilter = \"h\"\n");
+    let said = shell.say("config check");
+    assert_eq!(said.exit, 0, "{said:?}");
+    for warning in [
+        "the key n of 'note' does 'focus-next' instead in these places: every pane",
+        "the key h of 'health' does 'filter' instead in these places: the activities pane, the history",
+    ] {
+        assert!(said.err.contains(warning), "{said:?}");
+    }
+    assert!(!shell.say("status").err.contains("the key n"));
+}
+
+#[test]
 fn a_check_says_that_all_is_well_or_where_it_is_not() {
     let shell = Shell::new();
     assert!(shell.good("config check").contains("does not exist: the defaults are used"));

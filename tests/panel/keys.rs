@@ -683,7 +683,7 @@ fn the_footer_drops_quit_first_and_the_keys_of_every_hour_last() {
         (
             100,
             false,
-            "p pause  n note  c context  b band  h health  u undo note queue i…  e end  y history  : all  ? help",
+            "p pause  n note  c context  b band  h health  u undo note queue …  e end  y history  : all  ? help",
         ),
         (
             100,
@@ -800,6 +800,25 @@ fn the_key_of_the_pane_in_focus_wins_over_the_key_of_everywhere() {
         assert_eq!(verbs(&panel), given, "{keys}\n{}", panel.screen());
         shows(&panel, seen);
     }
+}
+
+/// The keys of a place hide those of everywhere there, so they are not shown there.
+#[test]
+fn footer_help_and_palette_show_the_keys_that_work_where_the_operator_is() {
+    let text = "[keys]\nfocus-next = 'n'\nfilter = 'h'\nhistory = ['n', 'y']\nnote = 'F2'\n";
+    let mut panel = Panel::set(text, Story::morning(), 140, 40);
+    let footer = |panel: &Panel| panel.screen().lines().last().unwrap().to_owned();
+    // The activities have the focus: `h` filters there.
+    assert!(footer(&panel).contains("y history"), "{}", footer(&panel));
+    assert!(!footer(&panel).contains("h health"), "{}", footer(&panel));
+    panel.type_keys("?");
+    shows(&panel, ": health");
+    panel.type_keys("⎋:health");
+    assert!(!panel.screen().contains("health       h "), "{}", panel.screen());
+    panel.type_keys("⎋n");
+    assert!(footer(&panel).contains("h health"), "{}", footer(&panel));
+    panel.type_keys("?");
+    shows(&panel, ": filter");
 }
 
 #[test]

@@ -216,7 +216,7 @@ impl Entry {
     /// Returns its keys, or what it explains.
     fn head(&self, model: &Model) -> String {
         match self {
-            Self::Key(binding) => model.settings.bindings.ways(binding.action),
+            Self::Key(binding) => model.settings.bindings.ways(binding.action, model.place()),
             Self::Said { head, .. } => head.clone(),
         }
     }

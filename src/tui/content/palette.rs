@@ -88,7 +88,8 @@ fn line(model: &Model, binding: &Binding, selected: bool, columns: usize) -> Lin
     let is_refused = model.why_not(binding).is_some();
     let mark = if is_refused { "×" } else { " " };
     let name = format!("{:<NAME_COLUMNS$} ", binding.action.name());
-    let keys = format!("{:<KEY_COLUMNS$} ", model.settings.bindings.names(binding.action));
+    let keys = model.settings.bindings.names(binding.action, model.place());
+    let keys = format!("{keys:<KEY_COLUMNS$} ");
     let text = fit(binding.help, columns.saturating_sub(TEXT_AT));
     if selected {
         return Line::styled(

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crossterm::event::KeyEvent;
 
-use crate::config::{Action, Chord, ConfigError, Keymap, Place, Settings};
+use crate::config::{Action, Chord, ConfigError, Keymap, Place, Scope, Settings};
 
 use super::table::{BINDINGS, Binding};
 
@@ -59,29 +59,56 @@ impl Bindings {
         self.0.of(action).iter().any(|key| key.has_control() && key.is(event)).then_some(action)
     }
 
-    /// Returns the key of an action that is shown first; `None` if it has no key.
-    pub fn first(&self, action: Action) -> Option<String> {
+    /// Returns the keys that give an action in a place: not those that mean something else there.
+    /// All its keys if it works only in other places.
+    fn here(&self, action: Action, place: Place) -> Vec<String> {
+        let works = match action.scope() {
+            Scope::Everywhere => true,
+            scope @ Scope::In(_) if place.is_pane() => scope.includes_a_pane(),
+            scope @ Scope::In(_) => scope.includes(place),
+        };
+        let means = |key: &&Chord| {
+            let event = key.event();
+            match self.in_dialogs(event) {
+                // These are asked first, wherever the keys go.
+                Some(first @ (Action::Quit | Action::Suspend)) => first == action,
+                _ => {
+                    matches!(self.of(event, place), KeyMeaning::Action(row) if row.action == action)
+                }
+            }
+        };
+        let keys = self.0.of(action).iter().filter(|key| !works || means(key));
+        keys.map(Chord::to_string).collect()
+    }
+
+    /// Returns the key of an action that is shown first in a place; `None` if it has no key there.
+    pub fn first(&self, action: Action, place: Place) -> Option<String> {
+        self.here(action, place).into_iter().next()
+    }
+
+    /// Returns the first key of an action where only those of everywhere work, as in the help.
+    pub fn first_everywhere(&self, action: Action) -> Option<String> {
         self.0.of(action).first().map(Chord::to_string)
     }
 
-    /// Returns the first key of an action, else how the palette gives it, as in `: cancel`; `None` if
-    /// the palette has no key either.
-    pub fn way(&self, action: Action) -> Option<String> {
-        let by_name = || Some(format!("{} {}", self.first(Action::Palette)?, action.name()));
-        self.first(action).or_else(by_name)
+    /// Returns the first key of an action in a place, else how the palette gives it, as in
+    /// `: cancel`; `None` if the palette has no key there either.
+    pub fn way(&self, action: Action, place: Place) -> Option<String> {
+        let by_name = || Some(format!("{} {}", self.first(Action::Palette, place)?, action.name()));
+        self.first(action, place).or_else(by_name)
     }
 
-    /// Returns the keys of an action; its [`way`](Self::way) if it has none.
-    pub fn ways(&self, action: Action) -> String {
-        match self.0.of(action) {
-            [] => self.way(action).unwrap_or_default(),
-            _ => self.names(action),
+    /// Returns the keys of an action in a place; its [`way`](Self::way) if it has none there.
+    pub fn ways(&self, action: Action, place: Place) -> String {
+        match self.names(action, place) {
+            names if names.is_empty() => self.way(action, place).unwrap_or_default(),
+            names => names,
         }
     }
 
-    /// Returns the keys of an action, as in `p, Space`.
-    pub fn names(&self, action: Action) -> String {
-        self.0.of(action).iter().map(Chord::to_string).collect::<Vec<_>>().join(", ")
+    /// Returns the keys of an action in a place, as in `p, Space`.
+    pub fn names(&self, action: Action, place: Place) -> String {
+        self.here(action, place).join(", ")
     }
 }
 
@@ -99,7 +126,7 @@ pub fn markdown() -> Result<String, ConfigError> {
     let mut table =
         String::from("| Key | What it does | Where | Name in `[keys]` |\n|---|---|---|---|\n");
     for Binding { action, help, .. } in BINDINGS {
-        let ways = bindings.ways(*action).replace(", ", "` `");
+        let ways = bindings.ways(*action, Place::SessionPane).replace(", ", "` `");
         let place = action.scope().words();
         let _ = writeln!(table, "| `{ways}` | {help} | {place} | `{}` |", action.name());
     }

@@ -1,6 +1,6 @@
 //! How the panel words what to do next: as a key to press, or as a name in the palette.
 
-use crate::config::Action;
+use crate::config::{Action, Place};
 use crate::core::{Argument, Hint, LookAt, Phase, Verb, near_time_text, not_before};
 use crate::failure::{Failure, Words};
 use crate::zone::Zone;
@@ -13,6 +13,8 @@ use super::table::{BINDINGS, Binding};
 pub struct HintContext<'a> {
     /// The panel's keys.
     pub bindings: &'a Bindings,
+    /// The place that takes the keys.
+    pub place: Place,
     /// The operator's time zone.
     pub zone: &'a dyn Zone,
 }
@@ -24,23 +26,23 @@ pub fn words(failure: &Failure, context: HintContext<'_>) -> Words {
 
 /// Returns a hint as a person before the panel reads it.
 pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
-    let bindings = context.bindings;
+    let way = |action| context.bindings.way(action, context.place);
     match hint {
         Hint::Do { purpose, verb, arguments } => {
             let switches = arguments.iter().any(|(argument, _)| *argument == Argument::Switch);
-            let way = match given_by(*verb, switches) {
-                Some(action) => bindings.way(action),
+            let given = match given_by(*verb, switches) {
+                Some(action) => way(action),
                 None => Some(format!("onwatch {}", verb.spec().command)),
             };
-            with_way(purpose, way)
+            with_way(purpose, given)
         }
         Hint::Show { purpose, view } => with_way(
             purpose,
             match view {
                 // The screen of a session has its gaps, their answers and its audit trail.
-                LookAt::Status | LookAt::Log => bindings.way(Action::Session),
-                LookAt::History => bindings.way(Action::History),
-                LookAt::Gaps => bindings.way(Action::Gap),
+                LookAt::Status | LookAt::Log => way(Action::Session),
+                LookAt::History => way(Action::History),
+                LookAt::Gaps => way(Action::Gap),
                 LookAt::Band => Some("onwatch cone".to_owned()),
                 LookAt::Health => Some("onwatch health".to_owned()),
                 LookAt::LogOf(name) => Some(format!("onwatch log --session {name}")),
@@ -103,7 +105,8 @@ mod tests {
             (Hint::give("add it", Verb::Break), "add it: `B`"),
             ("wait".into(), "wait"),
         ] {
-            let context = HintContext { bindings: &bindings, zone: &chrono::Utc };
+            let context =
+                HintContext { bindings: &bindings, place: Place::SessionPane, zone: &chrono::Utc };
             assert_eq!(text(&hint, context), worded);
         }
     }

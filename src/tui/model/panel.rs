@@ -173,7 +173,11 @@ impl Model {
     /// Returns what the wording of a hint depends on.
     #[must_use]
     pub fn hint_context(&self) -> HintContext<'_> {
-        HintContext { bindings: &self.settings.bindings, zone: self.environment.zone }
+        HintContext {
+            bindings: &self.settings.bindings,
+            place: self.place(),
+            zone: self.environment.zone,
+        }
     }
 
     /// Takes in the background of the terminal.
@@ -211,7 +215,7 @@ impl Model {
     /// Returns the first key of an action, or that it has none.
     pub(in crate::tui) fn key_of(&self, action: Action) -> String {
         let none = || format!("({} has no key)", action.name());
-        self.settings.bindings.way(action).unwrap_or_else(none)
+        self.settings.bindings.way(action, self.place()).unwrap_or_else(none)
     }
 
     /// Reports whether the panes have few rows.

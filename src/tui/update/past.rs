@@ -12,7 +12,11 @@ use crate::zone::{DayZone, Zone};
 /// Takes in what the reader has read.
 pub fn take(model: &mut Model, answer: PastAnswer) {
     // The screens change while the words are made.
-    let context = HintContext { bindings: &model.settings.bindings, zone: model.environment.zone };
+    let context = HintContext {
+        bindings: &model.settings.bindings,
+        place: model.place(),
+        zone: model.environment.zone,
+    };
     let words = |failure: Failure| unread(&failure, context);
     let zone = model.environment.zone;
     match (answer, model.screen.history_mut()) {

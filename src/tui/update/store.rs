@@ -106,6 +106,6 @@ pub fn learn(model: &mut Model, watch: Watch, own: Option<u64>) {
 /// another one.
 pub fn way_back(model: &Model, seq: Option<u64>) -> Option<String> {
     let step = model.glance()?.undoes.as_ref().filter(|step| Some(step.seq) == seq)?;
-    let key = model.settings.bindings.first(Action::Undo)?;
+    let key = model.settings.bindings.first(Action::Undo, model.place())?;
     Some(format!("{key} {} {}", Verb::Undo.word(), step.text))
 }
