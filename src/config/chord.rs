@@ -115,6 +115,10 @@ impl FromStr for Chord {
             "ctrl" if c.is_ascii_alphabetic() => {
                 Ok(Self { code: KeyCode::Char(c.to_ascii_lowercase()), control: true, alt: false })
             }
+            "shift" if c.is_alphabetic() => {
+                Err(format!("'{text}' is not a key; write \"{}\"", c.to_uppercase()))
+            }
+            "shift" => Err(format!("'{text}' is not a key; write the character that it types")),
             "ctrl" => Err(format!("'{text}' is not a key; use Ctrl- with a letter from A to Z")),
             _ => Err(unknown()),
         }
@@ -158,6 +162,8 @@ mod tests {
             ("Ctrl-1", "letter from A to Z"),
             ("Ctrl-i", "and Tab"),
             ("Enter", "cannot be assigned"),
+            ("Shift-n", "write \"N\""),
+            ("shift-1", "write the character that it types"),
             (" ", "Space"),
         ] {
             let said = name.parse::<Chord>().unwrap_err();

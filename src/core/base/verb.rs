@@ -208,7 +208,7 @@ impl Verb {
             },
             Self::Pause => VerbSpec {
                 word: "pause", command: "pause", aliases: &[],
-                similar: &["wait", "halt", "hold", "suspend", "rest"],
+                similar: &["wait", "halt", "hold", "suspend", "rest", "lunch"],
                 sentence: "Pause the session",
                 past: "paused", did: "paused", link: Some(" "),
                 not_done: "The session was not paused",

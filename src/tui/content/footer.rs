@@ -37,7 +37,7 @@ pub fn key_at(model: &Model, area: Rect, column: u16) -> Option<String> {
 
 /// Returns the keys of the footer, each with a word.
 pub fn keys(model: &Model, area: Rect) -> Vec<Key> {
-    let columns = usize::from(area.width);
+    let columns = columns(area);
     let mut keys = match (&model.overlay, &model.screen) {
         (Overlay::Help { .. }, _) => help_keys(model),
         (Overlay::Dialog(dialog), _) => dialog_keys(model, dialog),
@@ -59,7 +59,13 @@ pub fn keys(model: &Model, area: Rect) -> Vec<Key> {
 
 /// Returns the blanks between keys: two if they fit.
 pub fn gap(keys: &[Key], area: Rect) -> usize {
-    if used(keys, 2) > usize::from(area.width) { 1 } else { 2 }
+    if used(keys, 2) > columns(area) { 1 } else { 2 }
+}
+
+/// Returns how many columns the keys may take: the last one is left blank if there is room.
+fn columns(area: Rect) -> usize {
+    let all = usize::from(area.width);
+    if all > NARROW { all - 1 } else { all }
 }
 
 /// Returns how many columns keys take, with one blank before the first.
@@ -92,15 +98,16 @@ fn page_keys(model: &Model, columns: usize) -> Vec<Key> {
 /// Returns the key of an action that belongs to a screen.
 fn named(model: &Model, action: Action) -> Option<ScreenKey> {
     let binding = BINDINGS.iter().find(|binding| binding.action == action)?;
-    let (key, word) = (model.settings.bindings.first(action)?, binding.word.into());
+    let (key, word) = (model.settings.bindings.first(action, model.place())?, binding.word.into());
     Some(ScreenKey { key, word, rank: OWN, action: Some(action), target: None })
 }
 
 fn help_keys(model: &Model) -> Vec<Key> {
     let bindings = &model.settings.bindings;
     let keys = [(Action::Down, "down"), (Action::Up, "up")];
-    let named =
-        keys.into_iter().filter_map(|(action, word)| Some((bindings.first(action)?, word.into())));
+    let named = keys
+        .into_iter()
+        .filter_map(|(action, word)| Some((bindings.first_everywhere(action)?, word.into())));
     fixed(&[BACK]).into_iter().chain(named).collect()
 }
 
@@ -146,8 +153,8 @@ fn choosing(choice: &ChoiceField) -> String {
 const MINOR: u8 = 9;
 /// The rank of `quit`, which gives way first.
 const FIRST_TO_GO: u8 = 20;
-/// Below this width, one blank between keys is enough.
-const NARROW: usize = 100;
+/// With fewer columns for keys, one blank between them is enough.
+const NARROW: usize = 99;
 
 /// A key of a screen that is possible now.
 struct ScreenKey {
@@ -188,7 +195,7 @@ fn screen_keys(model: &Model, own: Vec<ScreenKey>, without: &[Action], columns: 
         if is_start || without.contains(&action) || model.why_not(binding).is_some() {
             return None;
         }
-        let key = model.settings.bindings.first(action)?;
+        let key = model.settings.bindings.first(action, model.place())?;
         let word = binding.word_in(model.phase()).into();
         Some(ScreenKey { key, word, rank, action: Some(action), target: target(model, action) })
     };

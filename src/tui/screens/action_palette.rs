@@ -1,7 +1,7 @@
 //! The palette: every action by its name and sentence, the best match first.
 //!
-//! A match at the beginning of a word ranks before a match within it, and that before letters that
-//! are merely in order. Of equal matches, what can be done now comes first.
+//! A match at the beginning of a word of its name, or of another name for it, ranks first; then words
+//! of its sentence, then letters within words. Of equal kinds, what can be done now comes first.
 
 use crate::config::Action;
 use crate::core::Verb;
@@ -30,7 +30,7 @@ impl ActionPalette {
         }
     }
 
-    /// Returns the actions that match, the best first, and of equal ones first what is possible now.
+    /// Returns the actions that match, the best first, and of one kind first what is possible now.
     pub fn rows(&self, is_possible: impl Fn(&Binding) -> bool) -> Vec<&'static Binding> {
         let query = self.line.text().to_lowercase();
         let others = BINDINGS.iter().filter(|binding| binding.action != Action::Palette);
@@ -38,7 +38,7 @@ impl ActionPalette {
             .filter_map(|binding| Some((rank(&query, binding)?, !is_possible(binding), binding)));
         let mut ranked: Vec<_> = ranked.collect();
         // The sort is stable: equal ranks keep the order of the table.
-        ranked.sort_by_key(|(rank, is_refused, _)| (*rank, *is_refused));
+        ranked.sort_by_key(|((kind, rank), is_refused, _)| (*kind, *is_refused, *rank));
         ranked.into_iter().map(|(.., binding)| binding).collect()
     }
 
@@ -53,18 +53,48 @@ impl ActionPalette {
     }
 }
 
-/// Returns the rank of an action, 0 is best; `None` if a word of the query does not match.
-fn rank(query: &str, binding: &Binding) -> Option<usize> {
-    let (name, help) = (binding.action.name(), binding.help.to_lowercase());
-    let similar = similar(binding);
-    query.split_whitespace().map(|word| rank_word(word, name, &help, &similar)).sum()
+/// How well a query matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// Each word begins a word of a name.
+    Named,
+    /// A word begins only a word of the sentence, or stands within a word.
+    Mentioned,
 }
 
-/// Returns the other words for the verb of an action.
+/// Returns how well an action matches, 0 is best; `None` if a word of the query does not match.
+fn rank(query: &str, binding: &Binding) -> Option<(Kind, usize)> {
+    let (name, help) = (binding.action.name(), binding.help.to_lowercase());
+    let similar = similar(binding);
+    let ranks = query.split_whitespace().map(|word| rank_word(word, name, &help, &similar));
+    let ranks: Vec<usize> = ranks.collect::<Option<_>>()?;
+    let is_named = ranks.iter().all(|rank| *rank < NAMES);
+    let kind = if is_named { Kind::Named } else { Kind::Mentioned };
+    Some((kind, ranks.iter().sum()))
+}
+
+/// What people type for an action beyond the words for its verb.
+const OTHER_WORDS: &[(Action, &[&str])] = &[
+    (Action::Quit, &["exit", "bye", "logout"]),
+    (Action::History, &["list", "sessions", "past"]),
+    (Action::Session, &["show", "view", "status"]),
+    (Action::Filter, &["find", "search"]),
+    (Action::Gap, &["answer", "forgotten"]),
+];
+
+/// Returns the other words for an action.
 fn similar(binding: &Binding) -> Vec<&'static str> {
     let spec = binding.verb_in(None).map(Verb::spec);
-    spec.map_or_else(Vec::new, |spec| [spec.aliases, spec.similar].concat())
+    let of_verb = spec.map_or_else(Vec::new, |spec| {
+        let word = if spec.word == binding.action.name() { &[][..] } else { &[spec.word][..] };
+        [word, spec.aliases, spec.similar].concat()
+    });
+    let others = OTHER_WORDS.iter().filter(|(action, _)| *action == binding.action);
+    others.flat_map(|(_, words)| *words).copied().chain(of_verb).collect()
 }
+
+/// The number of ranks whose word begins a word of a name.
+const NAMES: usize = 3;
 
 fn rank_word(word: &str, name: &str, help: &str, similar: &[&str]) -> Option<usize> {
     let begins = |text: &str| {
@@ -74,8 +104,8 @@ fn rank_word(word: &str, name: &str, help: &str, similar: &[&str]) -> Option<usi
     let kinds = [
         name.starts_with(word),
         begins(name),
-        begins(help),
         similar.iter().any(|other| other.starts_with(word)),
+        begins(help),
         name.contains(word),
         help.contains(word),
         is_within(word, name),
@@ -117,7 +147,8 @@ mod tests {
             rows.into_iter().map(|binding| binding.action.name()).collect()
         };
         assert_eq!(names("", &["note", "end"])[..3], ["note", "end", "start"]);
-        assert_eq!(names("resume", &["pause"])[..2], ["resume", "pause"]);
+        assert_eq!(names("start", &["switch", "later"])[..2], ["switch", "start"]);
+        assert_eq!(names("undo", &["redo"])[..2], ["undo", "redo"], "a sentence is no name");
         assert_eq!(names("clear", &["clear-health"])[..2], ["clear-health", "clear-band"]);
     }
 
@@ -134,6 +165,8 @@ mod tests {
             ("stop", "end"),
             ("begin", "start"),
             ("comment", "note"),
+            ("exit", "quit"),
+            ("lunch", "pause"),
         ] {
             assert_eq!(best(query).first(), Some(&name), "{query}: {:?}", best(query));
         }
