@@ -77,7 +77,7 @@ fn a_draft_does_not_enter_the_contexts_of_the_last_session() {
     let mut story = Story::morning();
     story.give(Command::End { notes: None }).wait(30, 0);
     let mut panel = Panel::open(story);
-    panel.type_keys("sdeploy⇤y⎋s⏎");
+    panel.type_keys("sdeploy⇤⇤y⎋s⏎");
     assert_eq!(panel.given[0].command, Command::start(Some("deploy".into())));
     assert_eq!(panel.given.len(), 1);
 }
@@ -152,4 +152,30 @@ fn a_draft_that_was_left_after_the_session_changed_is_of_the_session_it_was_open
     panel.hear(PanelEvent::StoreChanged);
     panel.type_keys("⎋n");
     hides(&panel, "half");
+}
+
+/// Each row: keys that type into a prompt and answer, keys that open the prompt again, and the text.
+#[test]
+fn a_text_that_was_refused_is_of_the_session_as_it_is_by_then() {
+    for (keys, again, text) in [
+        ("nprecious⏎", "n", "precious"),
+        ("nprecious⇥20m⏎", "n", "precious"),
+        ("ctask 9 precious⏎", "c", "precious"),
+        ("Pprecious⏎", "P", "precious"),
+        ("eprecious⏎", "e", "precious"),
+        ("A precious⏎", "A", "precious"),
+        ("bd precious⏎", "b", "precious"),
+    ] {
+        let mut panel = active();
+        let (typed, answered) = keys.split_at(keys.len() - "⏎".len());
+        panel.type_keys(typed);
+        panel.story.by("bo", Command::End { notes: None }).wait(1, 0);
+        panel.story.by("bo", Command::start(Some("theirs".into())));
+        panel.story.by("bo", Command::SetBand { band: Band::A, reason: "theirs".into() });
+        panel.type_keys(answered);
+        shows(&panel, "×");
+        panel.hear(PanelEvent::StoreChanged);
+        panel.type_keys("⎋").type_keys(again);
+        shows(&panel, text);
+    }
 }

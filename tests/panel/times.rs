@@ -101,12 +101,27 @@ fn a_break_is_refused_if_somebody_was_active_since_its_dialog_opened() {
 }
 
 #[test]
-fn a_time_is_no_draft_and_is_not_offered_again() {
+fn a_time_of_a_prompt_that_is_left_is_a_draft_and_is_said_again() {
+    for (keys, again, said) in [
+        ("nkeep me⇥20m", "n", "written at 12:00, 20m ago"),
+        ("n⇥20m", "n", "written at 12:00, 20m ago"),
+        ("e⇥20m", "e", "ends at 12:00, 20m ago"),
+        ("Plunch⇥20m", "P", "pauses at 12:00, 20m ago"),
+        ("B12:00⇥12:10", "B", "12:00–12:10, 10m no longer count"),
+    ] {
+        let mut panel = active();
+        panel.type_keys(keys).type_keys("⎋").type_keys(again);
+        shows(&panel, said);
+    }
     let mut panel = active();
-    panel.type_keys("ehalf⇥20m⎋e");
-    shows(&panel, "› half");
-    hides(&panel, "20m");
-    panel.type_keys("⎋B10m⏎B");
+    panel.type_keys("nkeep me⇥20m⎋n⏎");
+    assert_eq!(panel.given.last().map(|request| request.at), Some(At::Ago(20 * 60_000)));
+}
+
+#[test]
+fn a_time_is_not_offered_again_once_it_was_given() {
+    let mut panel = active();
+    panel.type_keys("B10m⏎B");
     hides(&panel, "› 10m");
     panel.type_keys("△");
     shows(&panel, "to        ›");

@@ -153,6 +153,25 @@ impl Dialog {
         self.seen = None;
     }
 
+    /// Returns it as it is left. After a refusal it is about the desk as it is by then: about the
+    /// session of `fresh`, such a dialog that opens now, and about the texts that it offers.
+    #[must_use]
+    pub fn left(mut self, fresh: Self) -> Self {
+        if self.seen.is_some() {
+            return self;
+        }
+        for Field { name, value } in fresh.fields {
+            let FieldValue::Text(now) = value else { continue };
+            for field in self.fields.iter_mut().filter(|field| field.name == name) {
+                if let FieldValue::Text(text) = &mut field.value {
+                    text.offer(now.offered());
+                }
+            }
+        }
+        self.about = fresh.about;
+        self
+    }
+
     fn next(&mut self) {
         self.auto_advance = AutoAdvance::Before;
         self.at = if self.at + 1 < self.fields.len() { self.at + 1 } else { 0 };

@@ -1,6 +1,6 @@
 //! The texts that were typed into dialogs that were left without an answer: they are there when the
-//! dialogs open again. A choice is no draft: it must be made by who gives the answer. A time is none:
-//! it would mean another one by then.
+//! dialogs open again. A choice is no draft: it must be made by who gives the answer. A typed time is one:
+//! the preview says what it means by then.
 
 use crate::core::SessionId;
 
@@ -35,9 +35,6 @@ impl Drafts {
         let mut texts = Vec::new();
         for field in &dialog.fields {
             let FieldValue::Text(text) = &field.value else { continue };
-            if field.name.is_a_time() {
-                continue;
-            }
             let (offered, typed) = (text.offered().to_owned(), text.line().text().to_owned());
             if typed != offered {
                 texts.push(DraftText { name: field.name, offered, typed });

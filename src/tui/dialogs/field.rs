@@ -188,6 +188,11 @@ impl TextField {
         &self.offered
     }
 
+    /// Replaces what it offers; what is typed stays.
+    pub fn offer(&mut self, offered: &str) {
+        self.offered = offered.to_owned();
+    }
+
     /// Puts a text into it, as if it had been typed.
     pub fn set(&mut self, typed: String) {
         self.line = TextLine::from(typed);

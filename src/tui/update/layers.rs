@@ -1,5 +1,6 @@
 //! Leaves what lies on top: a prompt, the help, a screen; with nothing open, the panel.
 
+use crate::tui::dialogs::Dialog;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Origin, Overlay, Screen};
 use crate::tui::past::PastRequest;
@@ -31,7 +32,15 @@ pub fn leave_top(model: &mut Model) -> Vec<Effect> {
 /// Closes what lies over the screen; a prompt keeps its draft.
 pub fn close_overlay(model: &mut Model) {
     if let Overlay::Dialog(dialog) = std::mem::replace(&mut model.overlay, Overlay::None) {
-        model.drafts.keep(&dialog);
+        let left = match model.dialog_context() {
+            Some(context) => {
+                let notes = &model.settings.default_notes;
+                let fresh = Dialog::new(dialog.kind, context, &model.input_history, notes);
+                dialog.left(fresh)
+            }
+            None => dialog,
+        };
+        model.drafts.keep(&left);
     }
 }
 
