@@ -119,6 +119,20 @@ fn a_time_of_a_prompt_that_is_left_is_a_draft_and_is_said_again() {
 }
 
 #[test]
+fn the_summary_of_an_end_is_that_at_the_typed_time() {
+    let mut panel = active();
+    panel.type_keys("e⇤20m");
+    for text in ["active      1h 56m", "wall time   2h 14m, since 09:46", "20m ago: 1h 56m active"]
+    {
+        shows(&panel, text);
+    }
+    hides(&panel, "2h 16m");
+    // Nothing can end then: the numbers are those of now.
+    panel.type_keys("⌫⌫⌫11:00");
+    shows(&panel, "active      2h 16m");
+}
+
+#[test]
 fn a_time_is_not_offered_again_once_it_was_given() {
     let mut panel = active();
     panel.type_keys("B10m⏎B");

@@ -13,20 +13,28 @@ use super::labelled::{LABEL_COLUMNS, labelled};
 /// The most contexts that are named; the others are counted.
 const CONTEXTS_MAX: usize = 6;
 
-/// Returns the table.
-pub fn lines(model: &Model, glance: &Glance, columns: usize) -> Vec<Line<'static>> {
+/// Returns the table; `ended` is the session at the end that is typed, `None` for now.
+pub fn lines(
+    model: &Model,
+    glance: &Glance,
+    ended: Option<&SessionGlance>,
+    columns: usize,
+) -> Vec<Line<'static>> {
     let Some(live) = &glance.session else { return vec![] };
+    let ended = ended.unwrap_or(live);
     let plain =
         |word: &str, text: String| labelled(model.settings.theme, word, vec![Span::raw(text)]);
-    let active = Span::styled(short_text(live.active_ms), model.settings.theme.strong());
-    let wall = seconds_text(live.wall_seconds);
+    let active = Span::styled(short_text(ended.active_ms), model.settings.theme.strong());
+    let wall = seconds_text(ended.wall_seconds);
     let since = model.time_of(live.started_at_utc);
-    let mut lines =
-        vec![labelled(model.settings.theme, "active", vec![active]), plain("paused", paused(live))];
-    let gaps = gaps(model, glance, live);
+    let mut lines = vec![
+        labelled(model.settings.theme, "active", vec![active]),
+        plain("paused", paused(ended)),
+    ];
+    let gaps = gaps(model, glance, ended);
     lines.extend(gaps.map(|text| plain("gaps", fit(&text, columns.saturating_sub(LABEL_COLUMNS)))));
     lines.push(plain("elapsed", format!("{wall}, since {since}")));
-    let contexts = contexts(live, columns).into_iter().enumerate();
+    let contexts = contexts(live, ended, columns).into_iter().enumerate();
     lines.extend(contexts.map(|(nth, text)| plain(if nth == 0 { "contexts" } else { "" }, text)));
     lines.extend(drifts(model, glance));
     lines
@@ -73,8 +81,8 @@ pub fn paused(session: &SessionGlance) -> String {
 }
 
 /// Returns the uncounted time, and how many gaps are still open.
-fn gaps(model: &Model, glance: &Glance, live: &SessionGlance) -> Option<String> {
-    let uncounted = live.uncounted_text();
+fn gaps(model: &Model, glance: &Glance, ended: &SessionGlance) -> Option<String> {
+    let uncounted = ended.uncounted_text();
     if glance.gaps.is_empty() {
         return uncounted;
     }
@@ -84,15 +92,17 @@ fn gaps(model: &Model, glance: &Glance, live: &SessionGlance) -> Option<String> 
 }
 
 /// Returns each context with its time, the open ones first, innermost first.
-fn contexts(live: &SessionGlance, columns: usize) -> Vec<String> {
-    let open = live.context_stack.iter().rev().map(|frame| (frame, ", closes"));
-    let all: Vec<_> = open.chain(live.closed_frames.iter().map(|frame| (frame, ""))).collect();
+fn contexts(live: &SessionGlance, ended: &SessionGlance, columns: usize) -> Vec<String> {
+    // The open ones were entered before the end: each loses what the session loses.
+    let lost_seconds = live.active_seconds.saturating_sub(ended.active_seconds);
+    let open = live.context_stack.iter().rev().map(|frame| (frame, lost_seconds, ", closes"));
+    let all: Vec<_> = open.chain(live.closed_frames.iter().map(|frame| (frame, 0, ""))).collect();
     let room = columns.saturating_sub(LABEL_COLUMNS);
     let mut texts: Vec<String> = all
         .iter()
         .take(CONTEXTS_MAX)
-        .map(|(frame, how)| {
-            let time = seconds_text(frame.active_seconds);
+        .map(|(frame, lost_seconds, how)| {
+            let time = seconds_text(frame.active_seconds.saturating_sub(*lost_seconds));
             fit(&format!("{}  {time}{how}", safe(&frame.name.to_string())), room)
         })
         .collect();

@@ -1,12 +1,14 @@
 //! What an answer would lead to. The core decides; here it is only asked beforehand.
 
 use crate::core::{
-    Command, Fact, GapAnswer, GapId, Glance, Recorded, Refusal, Request, apply, decide,
+    Command, Fact, GapAnswer, GapId, Glance, Recorded, Refusal, Request, SessionGlance, apply,
+    decide,
 };
 
 use super::answers::ForgottenAnswer;
 use super::context::DialogContext;
 use super::dialog::Dialog;
+use super::field::FieldName;
 
 /// How a context that is being typed is understood.
 #[derive(Debug)]
@@ -33,6 +35,17 @@ impl Dialog {
         let leaves = popped.iter().map(|frame| frame.name().to_string()).collect();
         Some(ContextPreview { name: frame.to_string(), title, estimate_seconds, leaves })
     }
+
+    /// Returns the live session as it will be if it ended at the time that is typed; `None` while no
+    /// time is typed at which it can end.
+    pub fn ended(&self, context: DialogContext<'_>) -> Option<SessionGlance> {
+        if self.value(FieldName::When).is_empty() {
+            return None;
+        }
+        let at = self.when(context).ok()?;
+        let end = Request::new(Command::End { notes: None }, context.by.clone());
+        shown_after(Request { at, ..end }, context)
+    }
 }
 
 impl ForgottenAnswer {
@@ -50,10 +63,15 @@ pub fn active_ms_with(id: GapId, answer: GapAnswer, context: DialogContext<'_>) 
 }
 
 fn active_ms_after(request: Request, context: DialogContext<'_>) -> Option<u64> {
+    shown_after(request, context).map(|session| session.active_ms)
+}
+
+/// Returns the session that would be shown after a request.
+fn shown_after(request: Request, context: DialogContext<'_>) -> Option<SessionGlance> {
     let recorded = decided(request, context).ok()??;
     let mut watch = context.watch.clone();
     apply(&mut watch, &recorded);
-    Glance::of(&watch, context.now).shown().map(|session| session.active_ms)
+    Glance::of(&watch, context.now).shown().cloned()
 }
 
 /// Returns what the core would record for a request of a dialog now, whatever the request relies on; `None`
