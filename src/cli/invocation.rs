@@ -218,6 +218,8 @@ mod tests {
             (&["end", "-halt"], "-halt"),
             (&["pause", "-rest"], "-rest"),
             (&["pause", "-r", "-rest"], "-rest"),
+            (&["push", "TASK-7", "Fix", "-e", "2h"], "Fix -e 2h"),
+            (&["push", "-e", "2h", "task-7", "-x", "y"], "-x y"),
             (&["push", "task", "7", "-today"], "-today"),
             (&["push", "task", "7", "-t", "-title"], "-title"),
             (&["push", "task", "7", "-end", "of", "day"], "-end of day"),
@@ -264,6 +266,17 @@ mod tests {
         ] {
             assert_eq!(text_of(words), Ok(Some(text.to_owned())), "{words:?}");
         }
+    }
+
+    #[test]
+    fn a_context_is_named_in_one_word_or_in_two() {
+        for words in
+            [&["push", "task", "TASK-7"][..], &["push", "TASK-7"], &["push", "-q", "task-7"]]
+        {
+            let Ok(Command::Push(frame)) = command(words) else { panic!("{words:?}") };
+            assert_eq!((frame.kind.as_str(), frame.id.as_str()), ("task", "TASK-7"), "{words:?}");
+        }
+        assert!(command(&["push", "task"]).is_err());
     }
 
     #[test]

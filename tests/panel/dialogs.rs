@@ -237,6 +237,9 @@ fn a_context_says_how_it_is_understood_while_it_is_typed() {
     panel.type_keys("ctask 7 Import ~2h30m");
     shows(&panel, "enters TASK-7 · Import · estimate 2h 30m");
     shows(&panel, "leaves TASK-321");
+    let mut panel = active();
+    panel.type_keys("cTASK-9 Rotate keys");
+    shows(&panel, "enters TASK-9 · Rotate keys");
 }
 
 #[test]

@@ -20,6 +20,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
 use super::similar;
+use crate::core::{FrameRef, Verb};
 
 /// The word after which nothing is an option.
 const END_OF_OPTIONS: &str = "--";
@@ -66,8 +67,9 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap
                 marked.push(word.clone());
             }
             Word::Placed => {
-                reader.placed += 1;
-                marked.push(word.clone());
+                let values = reader.values_of(word);
+                reader.placed += values.len();
+                marked.extend(values);
             }
             Word::Option => marked.push(word.clone()),
             Word::Unknown => return Err(unknown(reader.command, word)),
@@ -185,6 +187,16 @@ impl<'a> WordReader<'a> {
         }
         // The parser judges a dash in another place.
         if is_dashed(word) { Word::Option } else { Word::Placed }
+    }
+
+    /// Returns the values that a word gives by its place. A name of one word is two: `TASK-7` is a type
+    /// and an id.
+    fn values_of(&self, word: &OsString) -> Vec<OsString> {
+        let is_name = self.placed == 0 && self.command.get_name() == Verb::Push.spec().word;
+        match word.to_str().filter(|_| is_name).and_then(FrameRef::of_one_word) {
+            Some(name) => vec![name.kind.as_str().into(), name.id.into()],
+            None => vec![word.clone()],
+        }
     }
 
     /// Returns the words that are options of the verb, without their values.

@@ -173,7 +173,8 @@ pub enum VerbArgs {
         guard: Guard,
     },
     /// Enter a context; the same type again switches
-    #[command(after_help = "Example:\n  onwatch push -e 2h30m task 7 Fix the importer")]
+    #[command(after_help = "Example:\n  onwatch push -e 2h30m task 7 Fix the importer\n\n\
+        A name in one word is a type and an id: `onwatch push TASK-7` is `onwatch push task 7`.")]
     Push {
         /// The type: project, sprint, task, subtask or your own word
         #[arg(value_name = "TYPE")]

@@ -15,6 +15,9 @@ use crate::core::base::ID;
 #[serde(transparent)]
 pub struct FrameKind(String);
 
+/// The types that need no number in a name of one word.
+const USUAL: [&str; 4] = ["project", "sprint", "task", "subtask"];
+
 impl FrameKind {
     /// Returns the word.
     #[must_use]
@@ -56,6 +59,22 @@ pub struct FrameRef {
     pub kind: FrameKind,
     /// The id.
     pub id: String,
+}
+
+impl FrameRef {
+    /// Reads a name that is one word, as it is shown: `TASK-7`, in any case. A type that is not one of
+    /// the [usual](USUAL) ones needs a number. `None` for other words.
+    #[must_use]
+    pub fn of_one_word(word: &str) -> Option<Self> {
+        let (kind, rest) = word.split_once('-')?;
+        let kind: FrameKind = kind.parse().ok()?;
+        let id = expand_id(&kind, rest);
+        let has_number = id != rest;
+        let is_usual = USUAL.contains(&kind.as_str()) && !rest.is_empty();
+        let is_name = has_number && kind.0.chars().all(char::is_alphabetic) || is_usual;
+        let id = if has_number { id } else { word.to_owned() };
+        is_name.then_some(Self { kind, id })
+    }
 }
 
 impl fmt::Display for FrameRef {
@@ -268,6 +287,25 @@ mod tests {
         ] {
             let name = FrameRef { kind: kind.parse().unwrap(), id: id.to_owned() };
             assert_eq!(name.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_name_of_one_word_is_read_as_it_is_shown() {
+        for (word, kind, id) in [
+            ("TASK-9", "task", "TASK-9"),
+            ("task-9", "task", "TASK-9"),
+            ("Subtask-x", "subtask", "Subtask-x"),
+            ("sprint-2026-11", "sprint", "sprint-2026-11"),
+            ("EPIC-3", "epic", "EPIC-3"),
+            ("Épic-3", "épic", "ÉPIC-3"),
+        ] {
+            let name = FrameRef::of_one_word(word).unwrap();
+            assert_eq!((name.kind.as_str(), name.id.as_str()), (kind, id), "{word}");
+            assert!(name.to_string().eq_ignore_ascii_case(word) || !word.is_ascii(), "{name}");
+        }
+        for other in ["task", "TASK-", "-9", "co-worker", "release-v2", "r2-9", "9-9", ""] {
+            assert_eq!(FrameRef::of_one_word(other), None, "{other}");
         }
     }
 

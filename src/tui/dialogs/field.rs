@@ -190,7 +190,7 @@ impl TextField {
 
     /// Replaces what it offers; what is typed stays.
     pub fn offer(&mut self, offered: &str) {
-        self.offered = offered.to_owned();
+        offered.clone_into(&mut self.offered);
     }
 
     /// Puts a text into it, as if it had been typed.

@@ -1,6 +1,6 @@
-//! One line that names a context: `TYPE ID [TITLE…] [~ESTIMATE]`.
+//! One line that names a context: `TYPE ID [TITLE…] [~ESTIMATE]`, or `TYPE-ID [TITLE…] [~ESTIMATE]`.
 
-use crate::core::{FrameKind, NewFrame, Refusal, RefusalKind};
+use crate::core::{FrameKind, FrameRef, NewFrame, Refusal, RefusalKind};
 use crate::input;
 
 /// Reads a context from one line; the estimate may be anywhere after the id. A last word with `~` is
@@ -10,9 +10,14 @@ use crate::input;
 /// A usage refusal if the type or the id is missing, or the estimate is not a duration.
 pub fn parse(line: &str) -> Result<NewFrame, Refusal> {
     let mut words = line.split_whitespace();
-    let kind = words.next().ok_or_else(|| refused("nothing was typed"))?;
-    let kind: FrameKind = kind.parse().map_err(|why: String| refused(&why))?;
-    let id = words.next().ok_or_else(|| refused(&format!("the {kind} has no id")))?;
+    let first = words.next().ok_or_else(|| refused("nothing was typed"))?;
+    let name = if let Some(name) = FrameRef::of_one_word(first) {
+        name
+    } else {
+        let kind: FrameKind = first.parse().map_err(|why: String| refused(&why))?;
+        let id = words.next().ok_or_else(|| refused(&format!("the {kind} has no id")))?;
+        FrameRef { kind, id: id.to_owned() }
+    };
     let mut title = Vec::new();
     let mut estimate_seconds = None;
     let mut words = words.peekable();
@@ -31,8 +36,8 @@ pub fn parse(line: &str) -> Result<NewFrame, Refusal> {
         }
     }
     Ok(NewFrame {
-        kind,
-        id: id.to_owned(),
+        kind: name.kind,
+        id: name.id,
         title: (!title.is_empty()).then(|| title.join(" ")),
         estimate_seconds,
     })
@@ -60,6 +65,17 @@ mod tests {
         assert_eq!(frame.title.as_deref(), Some("Fix the import"));
         assert_eq!(frame.estimate_seconds, Some(9_000));
         assert_eq!(parse("sprint 1").unwrap().title, None);
+    }
+
+    #[test]
+    fn a_context_is_named_as_it_is_shown() {
+        for (line, title) in
+            [("TASK-9", None), ("task-9 Rotate keys", Some("Rotate keys")), ("TASK-9 ~1h", None)]
+        {
+            let frame = parse(line).unwrap();
+            assert_eq!((frame.kind.as_str(), frame.id.as_str()), ("task", "TASK-9"), "{line}");
+            assert_eq!(frame.title.as_deref(), title, "{line}");
+        }
     }
 
     #[test]

@@ -178,8 +178,12 @@ fn above(
         | DialogKind::Amend => {
             return vec![];
         }
-        DialogKind::End => summary::lines(model, context.glance, columns),
-        DialogKind::Context => return vec![Line::raw("TYPE ID [TITLE…] [~ESTIMATE]")],
+        DialogKind::End => {
+            summary::lines(model, context.glance, dialog.ended(context).as_ref(), columns)
+        }
+        DialogKind::Context => {
+            return vec![Line::raw("TYPE ID [TITLE…] [~ESTIMATE], such as task 7 or TASK-7")];
+        }
         DialogKind::Band => {
             let cone = &governance.cone;
             let set = cone.updated_at_utc;
