@@ -151,7 +151,7 @@ impl SessionGlance {
             key: session.key,
             id: session.id.clone(),
             phase: session.phase,
-            phase_since_utc: session.phase_since.at_utc,
+            phase_since_utc: session.in_phase_since(),
             started_at_utc: session.started_at_utc,
             ended_at_utc: session.ended_at_utc,
             active_seconds: active_ms / 1_000,

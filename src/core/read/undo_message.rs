@@ -113,6 +113,6 @@ fn session(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> String {
 
 /// Returns the phase of a live session, as in "SESSION-001 has been paused since 14:02".
 fn running(live: &Session, format: FormatTime<'_>) -> String {
-    let since = format(live.phase_since.at_utc);
+    let since = format(live.in_phase_since());
     format!("{} has been {} since {since}", live.key, live.phase.word())
 }

@@ -31,6 +31,16 @@ impl Session {
         spans.filter(move |(nth, _)| !divided(*nth)).map(|(_, span)| span.start.at_utc)
     }
 
+    /// Returns since when it has been in its phase, UTC: a session is active since its last pause, also
+    /// if that pause was added later.
+    pub(in crate::core) fn in_phase_since(&self) -> DateTime<Utc> {
+        let since = self.phase_since.at_utc;
+        match self.phase {
+            Phase::Active => self.stretch_starts().next_back().map_or(since, |at| at.max(since)),
+            Phase::Paused | Phase::Ended | Phase::Cancelled => since,
+        }
+    }
+
     /// Returns the gaps of a stretch. After an empty pause two stretches have the same start; then
     /// the later one has the gaps.
     fn gaps_of<'a>(&'a self, spans: &'a [Span]) -> impl Iterator<Item = &'a Gap> {

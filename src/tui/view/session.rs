@@ -208,9 +208,10 @@ impl SessionPane<'_> {
         // The phase and the clock need all rows of the lowest pane.
         let rows = usize::from(self.area.height >= 3);
         let today = model.local(session.started_at_utc).date() == model.date();
-        // The strip already begins with the time of the start.
+        // The strip already begins with the time of the start; the phase line may say it with its day.
+        let is_said = session.phase_since_utc == session.started_at_utc;
         let started = format!("started {}", model.time_of(session.started_at_utc));
-        let started = (self.area.height <= 5 || !today).then_some(started);
+        let started = (self.area.height <= 5 || !today && !is_said).then_some(started);
         let all_today = (self.panes.activities.height == 0)
             .then(|| model.tally())
             .flatten()
