@@ -74,9 +74,7 @@ pub(super) fn two_readings(text: &str, plain: &str, day: Option<TypedDay>) -> Op
 pub(super) fn not_a_time(text: &str, plain: &str) -> String {
     let hour = number(plain, 2).filter(|hour| *hour < 24);
     if let Some(hour) = hour {
-        return format!(
-            "'{text}' may be an hour or minutes; write {hour:02}:00 for the time of day"
-        );
+        return format!("'{text}' may be an hour or minutes; write {hour:02}:00 or {hour}m ago");
     }
     if TypedDay::read_named(plain).is_some() {
         return format!("'{text}' is a day without a time of day; write it like {TIMES}");

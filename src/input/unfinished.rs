@@ -1,8 +1,9 @@
 //! Whether a text that is being typed may become right.
 
+use super::day::TypedDay;
 use super::duration::duration;
 use super::time::is_written;
-use super::words::plain;
+use super::words::{number, plain};
 
 /// The words of the grammar.
 const WORDS: [&str; 41] = [
@@ -93,6 +94,13 @@ pub fn may_become_a_time(text: &str) -> bool {
     let dates = DATES.iter().filter_map(begun);
     !is_written(text)
         && (becomes(text) || completions(text).chain(dates).any(|text| becomes(&text)))
+}
+
+/// Reports whether a text is a word that needs more to be a time: an hour, or a day.
+#[must_use]
+pub fn needs_more(text: &str) -> bool {
+    let plain = plain(text);
+    number(&plain, 2).is_some_and(|hour| hour < 24) || TypedDay::read_named(&plain).is_some()
 }
 
 /// Returns a text with its last word completed.

@@ -249,7 +249,7 @@ fn the_earlier_reading_is_named_first_whatever_the_zone_says() {
 fn what_can_be_read_in_two_ways_is_refused() {
     let now = utc("2026-11-25T13:16:20Z");
     for (text, said) in [
-        ("9", "may be an hour or minutes; write 09:00"),
+        ("9", "may be an hour or minutes; write 09:00 or 9m ago"),
         ("45m", "is a duration, and a time is needed; write a time such as 12:30, or 45m ago"),
         ("1h30m", "is a duration, and a time is needed; write a time such as 12:30, or 1h30m ago"),
         ("monday", "is a day without a time of day"),
@@ -662,7 +662,7 @@ fn where_a_duration_may_stand_alone_it_says_how_long_ago_it_was() {
             now,
             "refused: '2h30' may be a time of day or how long ago it was; write 2:30 or 2h30m ago",
         ),
-        ("15", now, "refused: '15' may be an hour or minutes; write 15:00 for the time of day"),
+        ("15", now, "refused: '15' may be an hour or minutes; write 15:00 or 15m ago"),
         ("2M", now, "refused: '2M' is not a time; write it like TIMES"),
         // A time that occurs twice is no duration.
         (

@@ -34,10 +34,13 @@ fn a_dialog_says_what_its_time_means_before_enter() {
         (active, "B12:00⇥12:10", "12:00–12:10, 10m no longer count"),
         // What the core or the grammar refuses is said too.
         (idle, "s⇤10:00", "starts on 13 Mar at 10:00"),
-        (active, "e⇤11:00", "▲ it is 52m before the session's last change"),
+        (active, "e⇤11:00", "▲ it is 52m before the session was resumed; the earliest"),
+        (active, "e⇤9", "'9' may be an hour or minutes; write 09:00 or 9m ago"),
+        (active, "e⇤yesterday", "'yesterday' is a day without a time of day"),
+        (active, "Bmon", "'mon' is a day without a time of day"),
         (active, "e⇤tomorrow 9:00", "▲ 'tomorrow 9:00' lies in the future"),
         (active, "e⇤2h30", "▲ '2h30' may be a time of day or how long ago it was"),
-        (active, "P⇤11:00", "▲ it is 52m before the session's last change"),
+        (active, "P⇤11:00", "▲ it is 52m before the session was resumed; the earliest"),
         (active, "B9:00⇥9:10", "▲ it begins before SESSION-002 started"),
         (active, "B12:10⇥12:10", "▲ it does not end after it began"),
         (active, "Bsoon⇥", "▲ 'soon' is not a time"),
@@ -122,7 +125,7 @@ fn a_time_of_a_prompt_that_is_left_is_a_draft_and_is_said_again() {
 fn the_summary_of_an_end_is_that_at_the_typed_time() {
     let mut panel = active();
     panel.type_keys("e⇤20m");
-    for text in ["active      1h 56m", "wall time   2h 14m, since 09:46", "20m ago: 1h 56m active"]
+    for text in ["active      1h 56m", "elapsed     2h 14m, since 09:46", "20m ago: 1h 56m active"]
     {
         shows(&panel, text);
     }

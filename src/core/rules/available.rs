@@ -114,7 +114,7 @@ fn open_gap(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
         RefusalKind::NothingThere,
         verb.spec().not_done,
         "no gap is open",
-        Hint::show("nothing to do; see the answers so far", LookAt::Log),
+        Hint::show("see the answers so far", LookAt::Log),
     ))
 }
 

@@ -8,7 +8,7 @@ use crate::core::base::{
 };
 use crate::core::command::{Command, Request};
 use crate::core::history::{Watch, last_activity};
-use crate::core::session::{EffectiveAt, Session};
+use crate::core::session::{EffectiveAt, Phase, Session};
 
 /// When a request takes effect.
 #[derive(Clone, Copy)]
@@ -156,9 +156,7 @@ fn last_change(watch: &Watch, verb: Verb) -> Option<EarliestTime> {
         Some(session) if session.last_change.at_utc == session.started_at_utc => {
             session.phase.is_live().then(|| of(session, "the session's start"))
         }
-        Some(session) if session.phase.is_live() => {
-            Some(of(session, "the session's last change of phase, stack or breaks"))
-        }
+        Some(session) if session.phase.is_live() => Some(of(session, last_changed(session))),
         Some(_) | None => None,
     }
     .or_else(|| {
@@ -168,6 +166,26 @@ fn last_change(watch: &Watch, verb: Verb) -> Option<EarliestTime> {
             of: Bounds::NextSession,
         })
     })
+}
+
+/// Returns what changed a live session last, as the end of "it is 5m before …".
+fn last_changed(session: &Session) -> &'static str {
+    let at = session.last_change.at_utc;
+    let frames = session.context_stack.frames();
+    if session.phase_since.at_utc == at {
+        return match session.phase {
+            Phase::Paused => "the session was paused",
+            Phase::Active if session.resumed_at_utc == Some(at) => "the session was resumed",
+            Phase::Active | Phase::Ended | Phase::Cancelled => "the session was reopened",
+        };
+    }
+    if frames.iter().any(|frame| frame.pushed_at_utc == at) {
+        "a context was entered"
+    } else if session.closed_frames.iter().any(|frame| frame.popped_at_utc == at) {
+        "a context was left"
+    } else {
+        "the end of an added break"
+    }
 }
 
 /// Returns the time that is named.
@@ -221,5 +239,5 @@ fn time_of(watch: &Watch, at: At, now: &Moment) -> Result<DateTime<Utc>, Refusal
 }
 
 fn no_such_time(kind: RefusalKind, why: String, next: impl Into<Hint>) -> Refusal {
-    Refusal::new(kind, "The explicit time was not accepted", why, next)
+    Refusal::new(kind, "The time was not accepted", why, next)
 }

@@ -17,8 +17,8 @@ use crate::tui::model::Model;
 use super::labelled::{LABEL_COLUMNS, wrapped};
 
 /// What an activity is, where a session had none for long.
-const WHAT_COUNTS: &str = "Every command is an activity, of a person or an agent, in any program. What a \
-    source measures is none.";
+const WHAT_COUNTS: &str = "Every command is an activity, of a person or an agent, in any program. A \
+    measured band or health is not.";
 /// The most rows of what a question is about.
 const HEAD_ROWS: usize = 3;
 

@@ -69,7 +69,7 @@ pub fn gap_answer(text: &str, id: GapId, context: DialogContext<'_>) -> Result<G
 /// Reads when a session ended; the time may follow the word `end`.
 fn at(text: &str, context: DialogContext<'_>) -> Result<At, String> {
     let text = without(text, "end ");
-    input::at(text, context.glance.now_utc, context.zone)
+    input::at_or_ago(text, context.glance.now_utc, context.zone)
 }
 
 /// Reads when a gap splits; the time may follow the word `split`.

@@ -1,6 +1,6 @@
 //! Why the text in a field cannot be right, said while it is being typed.
 
-use crate::core::{ID, NOTE, REASON, Refusal, RefusalKind, Request};
+use crate::core::{Hint, ID, NOTE, REASON, Refusal, RefusalKind, Request, near_time_text};
 use crate::input;
 
 use super::context::DialogContext;
@@ -52,8 +52,56 @@ impl Dialog {
             | FieldName::Health
             | FieldName::To => Ok(()),
         };
-        judged.err().map(|refusal| refusal.why)
+        judged.err().map(|refusal| with_earliest(refusal, context))
     }
+
+    /// Returns what a time that is being typed still needs; `None` while it is a part of a word, or
+    /// can be read.
+    pub fn needed(&self, nth: usize, context: DialogContext<'_>) -> Option<String> {
+        let field = self.fields.get(nth)?;
+        if !input::needs_more(field.value()) {
+            return None;
+        }
+        let refusal = match field.name {
+            FieldName::From => self.from(context).err(),
+            FieldName::To => self.added_break(context).err(),
+            FieldName::When => self.when(context).err(),
+            FieldName::ForgottenAnswer => return not_read(field.value(), context),
+            FieldName::Notes
+            | FieldName::Closing
+            | FieldName::Note
+            | FieldName::Operator
+            | FieldName::Target
+            | FieldName::Contexts
+            | FieldName::Context
+            | FieldName::Band
+            | FieldName::BandReason
+            | FieldName::Health
+            | FieldName::HealthReason
+            | FieldName::GapAnswer
+            | FieldName::PauseReason => None,
+        }?;
+        let next = refusal.next.iter().find_map(|hint| match hint {
+            Hint::Say(sentence) => Some(format!("; {sentence}")),
+            Hint::Do { .. } | Hint::Show { .. } | Hint::NotBefore { .. } => None,
+        });
+        Some(format!("{}{}", refusal.why, next.unwrap_or_default()))
+    }
+}
+
+fn not_read(text: &str, context: DialogContext<'_>) -> Option<String> {
+    input::at_or_ago(text, context.glance.now_utc, context.zone).err()
+}
+
+/// Returns why something was refused, and the earliest time that is allowed if it was too early.
+fn with_earliest(refusal: Refusal, context: DialogContext<'_>) -> String {
+    let earliest = refusal.next.iter().find_map(|hint| match hint {
+        Hint::NotBefore { earliest_utc, now_utc } => Some((*earliest_utc, *now_utc)),
+        Hint::Do { .. } | Hint::Show { .. } | Hint::Say(_) => None,
+    });
+    let Some((earliest, now)) = earliest else { return refusal.why };
+    let [earliest, now] = [earliest, now].map(|at| context.zone.local(at));
+    format!("{}; the earliest time is {}", refusal.why, near_time_text(earliest, now))
 }
 
 impl Dialog {
@@ -67,7 +115,7 @@ impl Dialog {
         if !has_times || is_half || self.from(context).is_err() {
             return None;
         }
-        self.foretold(context).err().map(|refusal| refusal.why)
+        self.foretold(context).err().map(|refusal| with_earliest(refusal, context))
     }
 
     /// Reports whether the text of a field cannot be read as a time, and may become one.

@@ -314,9 +314,13 @@ pub fn sentences_below(
     nth: usize,
 ) -> Vec<String> {
     // The refusal says it already.
-    let refused = |why: &String| model.refusal_in(dialog).is_some_and(|words| words.why == *why);
+    let refused =
+        |why: &String| model.refusal_in(dialog).is_some_and(|words| why.starts_with(&words.why));
     if let Some(objection) = dialog.objection(nth, context).filter(|why| !refused(why)) {
         return vec![format!("▲ {}", safe(&objection))];
+    }
+    if let Some(needed) = dialog.needed(nth, context).filter(|why| !refused(why)) {
+        return vec![safe(&needed)];
     }
     let Some(field) = dialog.fields.get(nth) else { return Vec::new() };
     match field.name {
