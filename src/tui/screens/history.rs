@@ -4,11 +4,11 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::day_index::{DayIndex, HistoryLine, ListDay};
 use super::filter::Filter;
-use super::history_filter::HistoryFilter;
 use super::history_page::HistoryPage;
 use super::history_query::HistoryQuery;
 use super::history_row::HistoryRow;
 use super::row_text::RowText;
+use super::session_filter::SessionFilter;
 use crate::core::{Glance, ListUpdate, SessionId, SessionKey, SessionName, Watch};
 use crate::failure::Words;
 use crate::tui::input::Step;
@@ -29,7 +29,7 @@ pub struct History {
     /// The newest filing that was asked for; one that cannot be read is not asked for again.
     asked: u64,
     refusal: Option<Words>,
-    filter: HistoryFilter,
+    filter: SessionFilter,
     /// The numbers of the past sessions that match the filter; `None` without a filter.
     matching: Option<Vec<u32>>,
     /// Whether the live session is listed, as the first one.

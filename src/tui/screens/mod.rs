@@ -8,12 +8,12 @@ mod activity_log;
 mod day_index;
 mod filter;
 mod history;
-mod history_filter;
 mod history_page;
 mod history_query;
 mod history_row;
 mod query_term;
 mod row_text;
+mod session_filter;
 mod session_screen;
 
 pub use action_palette::ActionPalette;

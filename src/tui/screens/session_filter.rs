@@ -10,14 +10,14 @@ use crate::zone::{DayZone, Zone};
 
 /// The filter, and how it was read.
 #[derive(Debug, Default)]
-pub(super) struct HistoryFilter {
+pub(super) struct SessionFilter {
     filter: Filter,
     query: HistoryQuery,
     /// The day on which it was read: `today` means another one on the next.
     read_on: Option<NaiveDate>,
 }
 
-impl HistoryFilter {
+impl SessionFilter {
     /// Changes the filter; reports whether its text has changed.
     pub fn change(
         &mut self,
