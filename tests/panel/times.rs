@@ -32,6 +32,7 @@ fn a_dialog_says_what_its_time_means_before_enter() {
         (active, "B", "12:14–12:20, "),
         (active, "B30m", "11:50–12:20, 27m no longer count"),
         (active, "B12:00⇥12:10", "12:00–12:10, 10m no longer count"),
+        (active, "B30m⇥5m", "11:50–12:15, 22m no longer count"),
         // What the core or the grammar refuses is said too.
         (idle, "s⇤10:00", "starts on 13 Mar at 10:00"),
         (active, "e⇤11:00", "▲ it is 52m before the session was resumed; the earliest"),
@@ -87,6 +88,14 @@ fn a_break_is_from_the_last_activity_until_now_unless_times_are_typed() {
     let added = Command::AddBreak { from: At::LastActivity, to: At::Now };
     assert_eq!(panel.given.last().unwrap().command, added);
     shows(&panel, "12:14–12:20: 5m no longer count");
+}
+
+#[test]
+fn a_break_that_takes_nothing_away_is_refused_before_enter() {
+    let mut panel = active();
+    panel.type_keys("nhere⏎").pass_ms(400);
+    panel.press('B');
+    shows(&panel, "▲ less than a second of active time lies in it");
 }
 
 #[test]

@@ -8,6 +8,9 @@ use crate::core::base::{
 };
 use crate::core::session::{Gap, GapId, Session, Span};
 
+/// The least active time that a break takes away, milliseconds.
+const SHORTEST_MS: u64 = 1_000;
+
 /// A range of wall time, UTC.
 #[derive(Debug, Clone, Copy)]
 struct TimeRange {
@@ -268,10 +271,18 @@ fn check(session: &Session, pause: TimeRange, now: &Moment) -> Result<(), Refusa
     let active = |span: &Span| {
         pause.within_ms(span.start.at_utc, span.ended_at_utc.unwrap_or(now.utc)).min(span.ms(now))
     };
-    if session.spans.iter().all(|span| active(span) == 0) {
+    let active_ms = session.spans.iter().map(active).fold(0, u64::saturating_add);
+    if active_ms == 0 {
         return refused(
             "no active time lies in it".into(),
             Hint::show("see the pauses there are", LookAt::Log),
+        );
+    }
+    // It would count as a break, and take nothing away that anybody sees.
+    if active_ms < SHORTEST_MS {
+        return refused(
+            "less than a second of active time lies in it".into(),
+            "say when it began, as in 13:05".into(),
         );
     }
     Ok(())

@@ -105,14 +105,12 @@ fn with_earliest(refusal: Refusal, context: DialogContext<'_>) -> String {
 }
 
 impl Dialog {
-    /// Returns why the times of a break cannot be right; `None` while one of them is unfinished, or
-    /// none is typed.
+    /// Returns why the times of a break cannot be right, those that are not typed too; `None` while
+    /// one of them is unfinished.
     fn objection_to_break(&self, context: DialogContext<'_>) -> Option<String> {
-        let (from, to) = (self.value(FieldName::From), self.value(FieldName::To));
-        let has_times = !from.is_empty() || !to.is_empty();
         let is_half = self.field().is_some_and(|field| self.is_half_a_time(field.name, context));
         // The field of the first time says what is wrong with it.
-        if !has_times || is_half || self.from(context).is_err() {
+        if is_half || self.from(context).is_err() {
             return None;
         }
         self.foretold(context).err().map(|refusal| with_earliest(refusal, context))
