@@ -33,16 +33,40 @@ pub fn at(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<At, String>
 pub fn at_or_ago(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<At, String> {
     let plain = plain(text);
     if is_written(text) {
-        let has_two_readings = plain.contains('h') && duration(text).is_ok();
-        return if has_two_readings { Err(time_or_ago(text, &plain)) } else { at(text, now, zone) };
+        let is_clear = !has_two_readings(text);
+        return if is_clear { at(text, now, zone) } else { Err(time_or_ago(text, &plain)) };
     }
-    at(text, now, zone).or_else(|why| {
-        // Two digits may be an hour.
-        let may_be_an_hour = number(&plain, 2).is_some_and(|hour| hour < 24);
-        let length = duration(text).ok().filter(|_| !may_be_an_hour);
-        let ms = length.and_then(|length| u64::try_from(length.as_millis()).ok());
-        ms.map(At::Ago).ok_or(why)
-    })
+    at(text, now, zone).or_else(|why| ago_alone(&plain, text).ok_or(why))
+}
+
+/// Reports whether a time of day may be a duration too, as in `2h30`.
+fn has_two_readings(text: &str) -> bool {
+    plain(text).contains('h') && duration(text).is_ok()
+}
+
+/// Reads a duration that stands alone as how long ago it was.
+fn ago_alone(plain: &str, text: &str) -> Option<At> {
+    // Two digits may be an hour.
+    let may_be_an_hour = number(plain, 2).is_some_and(|hour| hour < 24);
+    let length = duration(text).ok().filter(|_| !may_be_an_hour)?;
+    u64::try_from(length.as_millis()).ok().map(At::Ago)
+}
+
+/// Reads a time that follows another, as [`at_after`], where a duration alone says how long ago it
+/// was.
+///
+/// # Errors
+/// As [`at_or_ago`].
+pub fn at_after_or_ago(
+    text: &str,
+    other: At,
+    now: DateTime<Utc>,
+    zone: &dyn Zone,
+) -> Result<At, String> {
+    if is_written(text) && !has_two_readings(text) {
+        return at_after(text, other, now, zone);
+    }
+    at_or_ago(text, now, zone)
 }
 
 /// Reads the same for a time within a period that ended at `latest`: a time of day alone means the

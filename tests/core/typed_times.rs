@@ -644,6 +644,21 @@ fn a_text_that_is_being_typed_is_not_wrong_before_it_can_be_right() {
 }
 
 #[test]
+fn a_time_that_follows_another_may_be_how_long_ago_it_was() {
+    let now = utc("2026-11-25T22:32:00Z");
+    let from = At::Minute(utc("2026-11-24T21:40:00Z"));
+    for (text, expected) in [
+        ("5m", "5m ago"),
+        ("21:50", "2026-11-24 21:50"),
+        ("today 9:00", "2026-11-25 09:00"),
+        ("2h30", "refused: '2h30' may be a time of day or how long ago it was"),
+    ] {
+        let read = shown(input::at_after_or_ago(text, from, now, &Utc), &Utc);
+        assert!(read.starts_with(expected), "{text}: {read}");
+    }
+}
+
+#[test]
 fn where_a_duration_may_stand_alone_it_says_how_long_ago_it_was() {
     let (now, twice) = (utc("2026-11-25T13:16:20Z"), utc("2026-10-25T01:45:00Z"));
     for (text, now, expected) in [

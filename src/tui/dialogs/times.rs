@@ -41,7 +41,7 @@ impl Dialog {
     pub(super) fn added_break(&self, context: DialogContext<'_>) -> Result<Command, Refusal> {
         let from = self.from(context)?;
         let to = self.typed_time(FieldName::To, At::Now, |text| {
-            input::at_after(text, from, context.glance.now_utc, context.zone)
+            input::at_after_or_ago(text, from, context.glance.now_utc, context.zone)
         })?;
         Ok(Command::AddBreak { from, to })
     }
