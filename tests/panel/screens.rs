@@ -330,21 +330,51 @@ fn a_session_is_found_by_the_contexts_that_it_worked_in_while_it_is_live_too() {
 }
 
 #[test]
+fn what_a_filter_found_is_whole_and_marked_at_each_size() {
+    let mut story = Story::new();
+    let notes = "Watch of 14 deploys — queue grows on db-2 and nobody knows why";
+    story.give(Command::start(Some(notes.into()))).wait(30, 0);
+    story.give(push("task", "TASK-123", None, None)).wait(5, 0);
+    story.give(band(Band::D, "spent")).give(health(Light::Yellow, &[])).wait(60, 0);
+    story.give(Command::End { notes: None });
+    for (word, found) in [("queue", "queue"), ("knows", "knows"), ("task-123", "task-123")] {
+        for (columns, rows) in [(100, 26), (80, 24), (60, 20), (50, 20)] {
+            let mut panel = Panel::sized(story.clone(), columns, rows, true);
+            panel.type_keys(&format!("y/{word}⏎"));
+            assert_eq!(underlined(&panel), found, "{columns}: {}", panel.screen());
+        }
+    }
+}
+
+#[test]
+fn in_few_columns_the_words_of_a_row_of_the_history_give_way_with_a_sign() {
+    let mut story = weeks();
+    story.give(band(Band::D, "spent")).give(health(Light::Yellow, &[]));
+    let mut panel = Panel::sized(story.clone(), 40, 8, true);
+    panel.type_keys("y");
+    shows(&panel, "09:00 0:30:01  ● Tod…  →D  →yellow");
+    let mut panel = Panel::sized(story, 50, 20, true);
+    panel.type_keys("y");
+    shows(&panel, "21 Apr 09:00  8h 04m  On call       →C  →red");
+}
+
+/// Returns what is underlined and bold.
+fn underlined(panel: &Panel) -> String {
+    let (buffer, _) = panel.draw();
+    let lit = |cell: &&Cell| cell.modifier.contains(Modifier::UNDERLINED | Modifier::BOLD);
+    buffer.content().iter().filter(lit).map(Cell::symbol).collect()
+}
+
+#[test]
 fn what_a_filter_found_is_underlined_and_what_it_cannot_read_is_said() {
     let mut panel = open("y/band:c disk⏎");
     shows(&panel, "history · 5 of 41");
-    let found = |panel: &Panel| {
-        let (buffer, _) = panel.draw();
-        let cells = buffer.content().iter();
-        let lit = |cell: &&Cell| cell.modifier.contains(Modifier::UNDERLINED | Modifier::BOLD);
-        cells.filter(lit).map(Cell::symbol).collect::<String>()
-    };
-    assert_eq!(found(&panel), "diskC".repeat(5));
+    assert_eq!(underlined(&panel), "diskC".repeat(5));
     panel.type_keys("⎋/since:someday x");
     shows(&panel, "× 'someday' is not a time; write it like today, yesterday, monday");
     panel.type_keys("⎋⎋/ana⏎");
     // What the row lacks is shown behind its notes.
-    assert_eq!(found(&panel).get(..6), Some("anaana"));
+    assert_eq!(underlined(&panel).get(..6), Some("anaana"));
     // Only what was found is marked, not the line that is typed.
     shows(&panel, "/ ana");
     panel.type_keys("⎋/");

@@ -5,9 +5,11 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::core::{Severity, Trend, short_text, time_text};
-use crate::tui::look::{clock, fit, marked, padded, phase_sign, safe, spans_width, width};
+use crate::tui::look::{
+    clock, fit, fit_line, marked, padded, phase_sign, safe, spans_width, width,
+};
 use crate::tui::model::Model;
-use crate::tui::screens::{Column, History, HistoryRow};
+use crate::tui::screens::{Column, History, HistoryRow, TextPart};
 
 /// The columns of `Tue  9 Mar`, and of ` 9 Mar 2024`.
 const DATE_COLUMNS: usize = 11;
@@ -19,24 +21,33 @@ const BAND_COLUMNS: usize = 3;
 const HEALTH_COLUMNS: usize = 13;
 /// From this width on, keys are whole, and calm readings are named too.
 const WIDE: usize = 96;
-/// Below this width, a row has no weekday and no end.
+/// Below this width, a row has no weekday, no end and no key.
 const SLIM: usize = 72;
+/// Below this width, only the line of the day has the date.
+const TINY: usize = 44;
 /// The most columns of a text that a filter found outside the row.
 const ELSEWHERE_COLUMNS: usize = 32;
-/// How much of it is shown before what was found, characters.
-const ELSEWHERE_BEFORE: usize = 8;
+/// What stands between the notes and that text.
+const BEFORE_ELSEWHERE: &str = " · ";
+/// The most columns of a text before what was found in it.
+const EXCERPT_BEFORE: usize = 8;
+/// The least columns of notes; with fewer, what was found stands alone.
+const NOTES_LEAST: usize = 4;
+/// The least columns of the notes of the live session; with fewer, a sign stands for its phase.
+const LIVE_NOTES_LEAST: usize = 6;
 
 /// What the rows have at a width.
 pub struct RowColumns {
     columns: usize,
     is_wide: bool,
     is_slim: bool,
+    is_tiny: bool,
 }
 
 impl RowColumns {
     /// Returns what the rows have at a width.
     pub fn of(columns: usize) -> Self {
-        Self { columns, is_wide: columns >= WIDE, is_slim: columns < SLIM }
+        Self { columns, is_wide: columns >= WIDE, is_slim: columns < SLIM, is_tiny: columns < TINY }
     }
 }
 
@@ -83,11 +94,15 @@ pub fn line(
     };
     spans.extend(cell(format!("{active:>ACTIVE_COLUMNS$}  "), style, Column::Active));
     spans.extend(cell(key(row, layout), theme.quiet(), Column::Key));
-    if let Some(live) = live {
-        let badge = format!("{} {}  ", phase_sign(live.phase), live.phase.word().to_uppercase());
-        spans.push(Span::styled(badge, theme.phase(live.phase)));
-    }
     let readings = readings(model, history, row, layout);
+    if let Some(live) = live {
+        let sign = phase_sign(live.phase);
+        let badge = format!("{sign} {}  ", live.phase.word().to_uppercase());
+        let taken = spans_width(&spans) + spans_width(&readings);
+        let has_room = taken + width(&badge) + LIVE_NOTES_LEAST <= layout.columns;
+        let badge = if has_room { badge } else { format!("{sign} ") };
+        spans.extend(cell(badge, theme.phase(live.phase), Column::Active));
+    }
     let taken = spans_width(&spans) + spans_width(&readings);
     let room = layout.columns.saturating_sub(taken);
     spans.extend(notes(model, history, row, &spans, room));
@@ -100,11 +115,15 @@ pub fn line(
             span.style = theme.chosen().add_modifier(found);
         }
     }
-    Line::from(spans)
+    // What has no room at the end is not cut without a sign.
+    fit_line(Line::from(spans), layout.columns)
 }
 
 /// Returns the date of the start: with its weekday, or with its year if that is not this one.
 fn date(model: &Model, row: &HistoryRow, layout: &RowColumns) -> String {
+    if layout.is_tiny {
+        return String::new();
+    }
     let date = row.started().date();
     let is_this_year = date.year() == model.date().year();
     match (layout.is_slim, is_this_year) {
@@ -121,8 +140,8 @@ fn times(model: &Model, row: &HistoryRow, layout: &RowColumns) -> String {
     let start = row.started();
     let from = time_text(start);
     if layout.is_slim {
-        let is_this_year = start.year() == model.date().year();
-        return if is_this_year { from } else { String::new() };
+        let has_room = layout.is_tiny || start.year() == model.date().year();
+        return if has_room { from } else { String::new() };
     }
     let times = match row.ended() {
         None => format!("{from}–now"),
@@ -136,7 +155,11 @@ fn times(model: &Model, row: &HistoryRow, layout: &RowColumns) -> String {
 }
 
 fn key(row: &HistoryRow, layout: &RowColumns) -> String {
-    if layout.is_wide { format!("{}  ", row.key()) } else { format!("#{:03}  ", row.key().0) }
+    match (layout.is_wide, layout.is_slim) {
+        (true, _) => format!("{}  ", row.key()),
+        (false, false) => format!("#{:03}  ", row.key().0),
+        (false, true) => String::new(),
+    }
 }
 
 /// Returns the notes in at most `room` columns, and what the filter found outside the row.
@@ -155,19 +178,43 @@ fn notes(
     let Some(found) = history.query().found_elsewhere(row, &seen) else {
         return marked(fit(&all, room), theme.plain(), &words);
     };
-    let text: String = found.text.get(..found.at).map_or(String::new(), |before| {
-        let long = before.chars().count();
-        let cut = if long > ELSEWHERE_BEFORE { "…" } else { "" };
-        let near: String = before.chars().skip(long.saturating_sub(ELSEWHERE_BEFORE)).collect();
-        format!("{cut}{near}")
-    });
-    let text = format!("{text}{}", found.text.get(found.at..).unwrap_or_default());
-    let elsewhere = format!(" · {}", fit(&safe(&text), ELSEWHERE_COLUMNS.min(room / 2)));
-    let mut spans =
-        marked(fit(&all, room.saturating_sub(width(&elsewhere))), theme.plain(), &words);
     let word = [found.word.to_owned()];
-    spans.extend(marked(fit(&elsewhere, room), theme.quiet(), &word));
+    if found.part == TextPart::Notes {
+        // The notes as they were typed, if what was found lies in their beginning.
+        let typed = all.to_lowercase().find(found.word).map(|at| (all.as_str(), at));
+        let (text, at) = typed.unwrap_or((found.text, found.at));
+        return marked(excerpt(text, at, found.word, room), theme.plain(), &words);
+    }
+    let least = width(found.word) + 2;
+    let most = ELSEWHERE_COLUMNS.min((room / 2).saturating_sub(width(BEFORE_ELSEWHERE))).max(least);
+    let elsewhere = excerpt(found.text, found.at, found.word, most.min(room));
+    let left = room.saturating_sub(width(BEFORE_ELSEWHERE) + width(&elsewhere));
+    if left < NOTES_LEAST {
+        return marked(elsewhere, theme.quiet(), &word);
+    }
+    let mut spans = marked(fit(&all, left), theme.plain(), &words);
+    spans.extend(marked(format!("{BEFORE_ELSEWHERE}{elsewhere}"), theme.quiet(), &word));
     spans
+}
+
+/// Returns a text around what was found in it, in at most `room` columns: what was found is whole if
+/// there is room for it.
+fn excerpt(text: &str, at: usize, word: &str, room: usize) -> String {
+    let all = safe(text);
+    if width(&all) <= room {
+        return all;
+    }
+    let letters = text.char_indices().take_while(|(from, _)| *from < at).count();
+    let most = EXCERPT_BEFORE.min(room.saturating_sub(width(word) + 2));
+    let before: Vec<char> = text.chars().take(letters).collect();
+    let near = before.iter().rev().scan(0, |columns, c| {
+        *columns += width(&c.to_string());
+        (*columns <= most).then_some(())
+    });
+    let skipped = letters - near.count();
+    let cut = if skipped > 0 { "…" } else { "" };
+    let rest: String = text.chars().skip(skipped).collect();
+    fit(&format!("{cut}{}", safe(&rest)), room)
 }
 
 /// Returns band and health at the start and at the end, in columns where there is room. What is calm

@@ -152,8 +152,8 @@ impl HistoryQuery {
             }
             let is_wanted = |part| wanted.is_none_or(|wanted| wanted == part);
             let mut parts = row.parts().filter(|(part, _)| is_wanted(*part));
-            let (_, text) = parts.find(|(_, text)| word.is_in(text))?;
-            Some(FoundText { text, at: text.find(word.text())?, word: word.text() })
+            let (part, text) = parts.find(|(_, text)| word.is_in(text))?;
+            Some(FoundText { part, text, at: text.find(word.text())?, word: word.text() })
         })
     }
 }
@@ -161,6 +161,8 @@ impl HistoryQuery {
 /// Where something was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FoundText<'a> {
+    /// What the text is.
+    pub part: TextPart,
     /// The text, in lower case.
     pub text: &'a str,
     /// Where in it.

@@ -24,6 +24,6 @@ pub use filter::Filter;
 pub use history::History;
 pub use history_page::HistoryPage;
 pub use history_query::Column;
-pub use history_row::HistoryRow;
+pub use history_row::{HistoryRow, TextPart};
 pub use query_term::CONDITIONS;
 pub use session_screen::SessionScreen;
