@@ -446,7 +446,7 @@ fn what_comes_without_a_key_can_be_given_one() {
 
 #[test]
 fn the_help_names_every_key_and_marks_what_is_not_possible_now() {
-    let mut panel = Panel::sized(Story::morning(), 120, 80, true);
+    let mut panel = Panel::sized(Story::morning(), 120, 90, true);
     panel.type_keys("?");
     for words in [
         "Ctrl-C",

@@ -46,7 +46,7 @@ fn left(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let is_open = |frame: &&FrameGlance| live.context_stack.iter().any(|it| it.name == frame.name);
     let left = live.closed_frames.iter().rev().filter(|frame| !is_open(frame)).take(LEFT_MOST);
     let quiet = model.theme().quiet();
-    left.map(|frame| marked_row("√ ", frame, quiet, columns)).collect()
+    left.map(|frame| marked_row("◂ ", frame, quiet, columns)).collect()
 }
 
 /// Returns the key to press while there is no level, and what it does if that fits.

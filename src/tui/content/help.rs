@@ -195,10 +195,20 @@ fn signs() -> Vec<(String, String)> {
     let done = Verb::ALL.iter().filter_map(|verb| done_legend(*verb));
     let done = done.map(|(sign, meaning)| (sign.to_owned(), meaning));
     let bad = [
-        ("!".to_owned(), "Band C"),
-        ("▲".to_owned(), "Band D, an exceeded estimate, or an open question"),
+        ("!".to_owned(), "Band C or health yellow"),
+        ("▲".to_owned(), "Band D, health red, an exceeded estimate, or an open question"),
     ];
-    let signs = pieces.into_iter().chain(done).chain(bad);
+    let listed = [
+        ("●", "Started, resumed or reopened; also a health"),
+        ("‖", "Paused, or a break"),
+        ("■", "Ended"),
+        ("×", "Discarded; before a key: not possible now"),
+        ("←", "Undone"),
+        ("→", "Redone; in a message: what somebody else did"),
+        ("√", "In a message: done"),
+    ];
+    let listed = listed.into_iter().map(|(sign, meaning)| (sign.to_owned(), meaning));
+    let signs = pieces.into_iter().chain(done).chain(listed).chain(bad);
     signs.map(|(sign, what)| (sign, what.to_owned())).collect()
 }
 
