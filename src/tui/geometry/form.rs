@@ -4,7 +4,7 @@ use ratatui::layout::{Rect, Size};
 use ratatui::widgets::{Block, BorderType, Borders, Padding};
 
 /// The least rows for two columns: on fewer the frames would displace the clock.
-const GRID_ROWS: u16 = 12;
+const GRID_ROWS: u16 = 17;
 
 /// The form the panel takes at a size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -174,9 +174,9 @@ impl SessionPane<'_> {
 
     fn notes(&self) -> Vec<Line<'static>> {
         let rows = match (self.panes.form, self.area.height) {
-            (_, 0..=6) => 0,
+            (_, 0..=4) => 0,
             (Form::Wide | Form::Panorama, _) => NOTES_ROWS,
-            (_, 7..=9) => 1,
+            (_, 5..=9) => 1,
             _ => 2,
         };
         let notes = safe(&self.session.notes_text());
