@@ -69,6 +69,8 @@ const ACTIVITIES_ROWS: u16 = 4;
 const MANY_ACTIVITIES_ROWS: u16 = 5;
 /// The least columns of a session beside other panes, and the columns of each of these.
 const SESSION_BESIDE: u16 = 40;
+/// The columns of the session beside them with its target beside the clock.
+const SESSION_WITH_TARGET: u16 = 56;
 const BESIDE: u16 = 36;
 
 impl PaneLayout {
@@ -173,12 +175,16 @@ impl PaneLayout {
         let shows = |pane| needs.panes.show(pane);
         let (governance, context) = (shows(SidePane::Governance), shows(SidePane::Context));
         let is_roomy = self.body.width >= SESSION_BESIDE + 3 * BESIDE;
+        let is_wide = self.body.width >= SESSION_WITH_TARGET + 4 * BESIDE;
         let is_stacked = governance && context && !is_roomy;
         let columns = |shown: bool| if shown { BESIDE } else { 0 };
         let second = if is_stacked { 0 } else { columns(context) };
         let activities = shows(SidePane::Activities);
-        let session =
-            if activities { Constraint::Length(SESSION_BESIDE) } else { Constraint::Fill(1) };
+        let session = match (activities, is_wide) {
+            (false, _) => Constraint::Fill(1),
+            (true, true) => Constraint::Length(SESSION_WITH_TARGET),
+            (true, false) => Constraint::Length(SESSION_BESIDE),
+        };
         let widths = [
             session,
             Constraint::Length(columns(governance)),
@@ -375,7 +381,7 @@ mod tests {
 
     #[test]
     fn activities_keep_some_rows_below_whatever_the_other_panes_hold() {
-        for (height, least) in [(12, 4), (20, 8), (24, 9), (40, 10)] {
+        for (height, least) in [(17, 6), (20, 8), (24, 9), (40, 10)] {
             assert_eq!(laid(99, height, [90; 4]).activities.height, least, "{height}");
         }
     }
