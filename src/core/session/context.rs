@@ -63,7 +63,7 @@ pub struct FrameRef {
 
 impl FrameRef {
     /// Reads a name that is one word, as it is shown: `TASK-7`, in any case. A type that is not one of
-    /// the [usual](USUAL) ones needs a number. `None` for other words.
+    /// the usual ones needs a number. `None` for other words.
     #[must_use]
     pub fn of_one_word(word: &str) -> Option<Self> {
         let (kind, rest) = word.split_once('-')?;
