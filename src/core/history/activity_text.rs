@@ -87,49 +87,13 @@ impl Fact {
 
     /// Returns when an added break was.
     pub(in crate::core) fn over(&self) -> Option<BreakTimes> {
-        match self {
-            Self::BreakAdded { from, to, .. } => {
-                Some(BreakTimes { from_utc: *from, until_utc: *to })
-            }
-            Self::Started { .. }
-            | Self::Paused { .. }
-            | Self::Resumed { .. }
-            | Self::Ended { .. }
-            | Self::Cancelled { .. }
-            | Self::Reopened { .. }
-            | Self::Noted { .. }
-            | Self::Pushed { .. }
-            | Self::Popped { .. }
-            | Self::BandSet { .. }
-            | Self::HealthSet { .. }
-            | Self::GapAnswered { .. }
-            | Self::Kept { .. }
-            | Self::Amended { .. }
-            | Self::Undone { .. }
-            | Self::Redone { .. } => None,
-        }
+        let Self::BreakAdded { from, to, .. } = self else { return None };
+        Some(BreakTimes { from_utc: *from, until_utc: *to })
     }
 
     /// Returns the contexts that it left, innermost first.
     pub(in crate::core) fn left(&self) -> &[ClosedFrame] {
-        match self {
-            Self::Pushed { popped, .. } | Self::Popped { popped } => popped,
-            Self::Started { .. }
-            | Self::Paused { .. }
-            | Self::Resumed { .. }
-            | Self::Ended { .. }
-            | Self::Cancelled { .. }
-            | Self::Reopened { .. }
-            | Self::Noted { .. }
-            | Self::BandSet { .. }
-            | Self::HealthSet { .. }
-            | Self::GapAnswered { .. }
-            | Self::Kept { .. }
-            | Self::BreakAdded { .. }
-            | Self::Amended { .. }
-            | Self::Undone { .. }
-            | Self::Redone { .. } => &[],
-        }
+        if let Self::Pushed { popped, .. } | Self::Popped { popped } = self { popped } else { &[] }
     }
 
     /// Returns how bad the band or health is that was given.
