@@ -237,7 +237,10 @@ fn the_line_marks_what_waits_for_an_answer() {
         shows(&Panel::sized(forgotten(), width, 1, true), " ▲ forgotten ");
         for story in [slept(), forgotten()] {
             let screen = Panel::sized(story, width, 1, true).screen();
-            assert!(screen.contains("!C ●RED") || screen.contains(" ! C  → ● RED "), "{screen}");
+            assert!(
+                screen.contains("!C ●RED") || screen.contains(" ! C  unknown→ ● RED "),
+                "{screen}"
+            );
         }
         let quiet = Panel::sized(Story::morning(), width, 1, true).screen();
         assert!(!quiet.contains("gap") && !quiet.contains("forgotten"), "{quiet}");
@@ -332,4 +335,20 @@ fn what_is_typed_has_the_rows_below_the_line_to_itself() {
     let mut panel = Panel::sized(slept(), 38, 6, true);
     panel.type_keys("n");
     hides(&panel, "target");
+}
+
+#[test]
+fn in_one_row_the_chosen_band_stays_in_view_while_its_reason_is_typed() {
+    let mut panel = Panel::sized(Story::morning(), 38, 6, true);
+    panel.type_keys("bd");
+    shows(&panel, "D: only what keeps the service alive");
+}
+
+#[test]
+fn in_a_narrow_row_band_and_health_outlive_the_word_of_a_pause() {
+    let mut story = Story::morning();
+    story.give(Command::Pause { reason: None });
+    let panel = Panel::sized(story, 22, 1, true);
+    shows(&panel, "!C");
+    shows(&panel, "●YELLOW");
 }

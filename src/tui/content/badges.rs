@@ -82,24 +82,26 @@ pub fn header(theme: Theme, glance: &Glance, size: BadgeSize) -> Vec<Span<'stati
     spans
 }
 
-/// Returns band and health of the status line: both, also if they are calm. An arrow says that they
-/// moved since the session started.
+/// Returns band and health of the status line: both, also if they are calm. What moved since the session
+/// started begins with its value at the start, if there is room.
 pub fn status_line(theme: Theme, glance: &Glance, size: BadgeSize) -> Vec<Span<'static>> {
     let (band, light) = (glance.governance.cone.band, glance.governance.health.status);
     let (band_moved, light_moved) = drift(glance);
-    let arrow = |moved| {
-        let says = moved != Trend::Same && size != BadgeSize::Tight;
-        says.then(|| Span::styled("→", theme.quiet()))
+    let start = glance.governance.at_start.as_ref();
+    let from = |moved, then: Option<&str>| {
+        let then = then.filter(|_| moved != Trend::Same && size != BadgeSize::Tight)?;
+        Some(Span::styled(format!("{then}→"), theme.quiet()))
     };
     let shown = |severity, plain: String, style: Style, name: String| match severity {
         Severity::Calm => Span::styled(plain, style),
         severity => lit(theme, severity, &name, size),
     };
-    let mut spans: Vec<Span<'static>> = arrow(band_moved).into_iter().collect();
+    let band_then = start.map(|start| start.cone.band.letter());
+    let mut spans: Vec<Span<'static>> = from(band_moved, band_then).into_iter().collect();
     let (letter, style) = (band.letter().to_owned(), theme.strong());
     spans.push(shown(band.severity(), letter, style, band_name(band, BadgeSize::Short)));
     spans.push(Span::raw(" "));
-    spans.extend(arrow(light_moved));
+    spans.extend(from(light_moved, start.map(|start| start.status.status.word())));
     let (word, style) = (light.to_string(), theme.light(light));
     spans.push(shown(light.severity(), word, style, light_text(light)));
     spans

@@ -275,10 +275,13 @@ fn meanings(model: &Model, dialog: &Dialog, nth: usize, columns: usize) -> Vec<L
 
 /// Returns what the chosen band or health means, in one row.
 pub fn meaning(dialog: &Dialog) -> Option<String> {
-    let FieldValue::Choice(choice) = &dialog.field()?.value else { return None };
-    let nth = choice.chosen.or(choice.now)?;
-    let (word, meaning) = all_meanings(dialog.field()?.name).get(nth).copied()?;
-    Some(format!("{word}: {meaning}"))
+    // Also while its reason is typed: what will be set stays in view.
+    dialog.fields.iter().find_map(|field| {
+        let FieldValue::Choice(choice) = &field.value else { return None };
+        let all = all_meanings(field.name);
+        let (word, meaning) = all.get(choice.chosen.or(choice.now)?)?;
+        Some(format!("{word}: {meaning}"))
+    })
 }
 
 /// Returns each choice of a field with what it means.

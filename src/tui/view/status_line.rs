@@ -142,10 +142,14 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
         Span::styled(format!("{} ", phase_sign(session.phase)), style),
         Span::styled(time, gauge::clock_style(model, session)),
     ];
-    if session.phase == Phase::Paused {
-        spans.push(Span::styled(" paused", style));
-    }
     let waiting = waiting(model, glance);
+    let says_paused = Span::styled(" paused", style);
+    let badges = badges::status_line(theme, glance, BadgeSize::Tight);
+    let needed = spans_width(&spans) + says_paused.width() + spans_width(&waiting) + 1;
+    // The sign of the phase says it too; nothing else says band and health.
+    if session.phase == Phase::Paused && needed + spans_width(&badges) <= columns {
+        spans.push(says_paused);
+    }
     let top = session.context_stack.last().map(|top| safe(&top.name.id)).unwrap_or_default();
     let used = spans_width(&spans) + spans_width(&waiting) + width(&top) + 2;
     let governance = governance(model, glance, columns.saturating_sub(used));
