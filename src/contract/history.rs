@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use super::document::Document;
 use crate::core::{
-    Activity, Band, Day, FrameRef, Interface, Light, SessionId, SessionKey, SessionRecord,
+    Activity, Band, ContextTime, Day, FrameRef, Interface, Light, SessionId, SessionKey,
+    SessionRecord,
 };
 
 /// One activity: an event as a person reads it.
@@ -106,9 +107,9 @@ impl Document for PastSession {
 
 impl From<&SessionRecord> for PastSession {
     fn from(record: &SessionRecord) -> Self {
-        let frame = |(name, ms): &(FrameRef, u64)| FrameTime {
-            name: name.clone(),
-            active_seconds: ms / 1_000,
+        let frame = |stay: ContextTime| FrameTime {
+            name: stay.frame,
+            active_seconds: stay.active_ms / 1_000,
         };
         let span = |(started_at_utc, ms): &(DateTime<Utc>, u64)| TimedSpan {
             started_at_utc: *started_at_utc,
@@ -131,7 +132,7 @@ impl From<&SessionRecord> for PastSession {
             workflow_id: record.workflow_id.clone(),
             at_start: Readings { band: record.band.0, health: record.health.0 },
             at_end: Readings { band: record.band.1, health: record.health.1 },
-            frames: record.frames.iter().map(frame).collect(),
+            frames: record.frames().into_iter().map(frame).collect(),
             spans: record.spans.iter().map(span).collect(),
         }
     }

@@ -13,24 +13,24 @@ mod rules;
 mod session;
 
 pub use base::{
-    Anchor, Argument, At, Behind, Bound, By, CLOCK_TOLERANCE_MS, ClockReading, Concern, Hint, ID,
-    Interface, LookAt, METADATA, Moment, NOTE, Needs, Phrase, Provenance, REASON, Refusal,
-    RefusalKind, STACK_MAX, SessionId, SessionKey, SessionName, Stamp, TITLE, Thresholds, UNDO_MAX,
-    Undo, Verb, VerbSpec, YEARS, ago_text, breaks_text, clock_text, column_day_text, count_text,
-    date_time_text, day_text, earlier, ms_between, near_time_text, not_before, range_text,
-    seconds_text, short_text, spent_text, time_text, who_text,
+    Anchor, Argument, At, Behind, Bound, By, CLOCK_TOLERANCE_MS, ClockReading, Concern, DeskName,
+    Hint, ID, Interface, LookAt, METADATA, Moment, NOTE, Needs, Phrase, Provenance, REASON,
+    Refusal, RefusalKind, STACK_MAX, SessionId, SessionKey, SessionName, Stamp, TITLE, Thresholds,
+    UNDO_MAX, Undo, Verb, VerbSpec, YEARS, ago_text, breaks_text, clock_text, column_day_text,
+    count_text, date_time_text, day_text, earlier, ms_between, near_time_text, not_before,
+    range_text, seconds_text, short_text, spent_text, time_text, who_text,
 };
 pub use command::{Command, Expect, NewFrame, Request};
 pub use history::{
-    Activity, BreakTimes, Change, Counters, Delta, Event, Fact, Forgotten, HistoryUpdate,
-    LastEnded, LeftContext, ListChange, ListUpdate, Marks, Operation, OperationRef, ReadingChange,
-    Recorded, Sentence, SessionChange, SessionPatch, SessionRecord, SessionRef, UndoStep, Watch,
-    apply,
+    Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession, Event, Fact,
+    Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange, ListUpdate, Marks,
+    Operation, OperationRef, PauseTime, ReadingChange, ReadingTime, Recorded, Sentence,
+    SessionChange, SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
 };
 pub use read::{
-    Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Period, Piece,
-    PieceKind, Quarters, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally, day_start,
-    local_day, no_such_session, undo_message,
+    ActivePart, Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Period,
+    Piece, PieceKind, Quarters, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally,
+    day_start, local_day, no_such_session, undo_message,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

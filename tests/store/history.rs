@@ -117,7 +117,9 @@ fn assert_is_told(home: &Home, record: &SessionRecord, story: &str) {
     let spans: Vec<_> = told.spans.iter().map(|one| (one.start.at_utc, one.ms(&now))).collect();
     assert_eq!(spans, record.spans, "{story}");
     let frames: Vec<_> = told.closed_frames.iter().map(|f| (f.name(), f.active_ms)).collect();
-    assert_eq!(frames, record.frames, "{story}");
+    let listed: Vec<_> =
+        record.contexts.iter().map(|stay| (stay.frame.clone(), stay.active_ms)).collect();
+    assert_eq!(frames, listed, "{story}");
 }
 
 /// Any order of the commands that end sessions, or bring them back.

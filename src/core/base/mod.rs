@@ -5,6 +5,7 @@
 mod at;
 mod bounds;
 mod by;
+mod desk_name;
 mod keys;
 mod moment;
 mod phrases;
@@ -18,6 +19,7 @@ pub use bounds::{
     RECENT_BYTES, RECENT_MAX, SOURCES_MAX, STACK_MAX, TITLE, UNDO_MAX,
 };
 pub use by::{By, Interface, MANUAL, Provenance};
+pub use desk_name::DeskName;
 pub use keys::{SessionId, SessionKey, SessionName};
 pub use moment::{Anchor, Behind, CLOCK_TOLERANCE_MS, ClockReading, Moment, Stamp, Thresholds};
 pub(in crate::core) use phrases::ms_ago_text;

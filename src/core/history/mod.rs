@@ -16,6 +16,7 @@ mod patch;
 mod preview;
 mod reading_change;
 mod sentence;
+mod session_record;
 mod undo_step;
 mod watch;
 mod wording;
@@ -25,13 +26,16 @@ pub use apply::apply;
 pub use change::{Change, Delta, SessionChange};
 pub use event::{Event, Fact, Recorded, SessionRef};
 pub use forgotten::Forgotten;
-pub use history_update::{HistoryUpdate, ListUpdate, SessionRecord};
+pub use history_update::{HistoryUpdate, ListUpdate};
 pub use last_ended::LastEnded;
 pub use list_change::ListChange;
 pub use operation::{Operation, OperationRef};
 pub use patch::SessionPatch;
 pub use reading_change::ReadingChange;
 pub use sentence::Sentence;
+pub use session_record::{
+    ContextTime, DeskSession, GapTime, PauseTime, ReadingTime, SessionRecord,
+};
 pub(in crate::core) use undo_step::StepChange;
 pub use undo_step::UndoStep;
 pub use watch::{Counters, Watch};

@@ -193,7 +193,10 @@ mod tests {
             "interface": "cli",
             "band": ["B", "B"],
             "health": ["green", "green"],
-            "frames": [],
+            "phase": "ended",
+            "contexts": [],
+            "pauses": [],
+            "gaps": [],
             "spans": [["2026-01-01T23:00:00Z", 2 * HOUR]],
         }))
         .unwrap()

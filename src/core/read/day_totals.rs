@@ -192,7 +192,10 @@ mod tests {
             "started_at_utc": "2026-03-01T00:00:00Z", "ended_at_utc": "2026-03-09T00:00:00Z",
             "active_ms": 0, "paused_ms": 0, "breaks": 0, "notes": null, "start_notes": null,
             "operator": "ana", "interface": "cli", "band": ["B", "B"], "health": ["green", "green"],
-            "frames": [], "spans": [],
+            "phase": "ended",
+            "contexts": [],
+            "pauses": [],
+            "gaps": [], "spans": [],
         }))
         .unwrap();
         record.active_ms = ms.iter().map(|(_, ms)| ms).sum();

@@ -178,7 +178,9 @@ mod tests {
     use chrono::FixedOffset;
 
     use super::*;
-    use crate::core::{Band, FrameRef, Interface, Light, SessionId, SessionKey, SessionRecord};
+    use crate::core::{
+        Band, ContextTime, FrameRef, Interface, Light, Phase, SessionId, SessionKey, SessionRecord,
+    };
 
     /// Tuesday, 10 March 2026, 11:30 in a zone one hour east.
     const NOW: &str = "2026-03-10T10:30:00Z";
@@ -206,7 +208,17 @@ mod tests {
             workflow_id: None,
             band: (Band::A, Band::D),
             health: (Light::Green, Light::Yellow),
-            frames: vec![(FrameRef { kind: "task".parse().unwrap(), id: "TASK-7".into() }, 60_000)],
+            contexts: vec![ContextTime {
+                frame: FrameRef { kind: "task".parse().unwrap(), id: "TASK-7".into() },
+                title: None,
+                estimate_seconds: None,
+                from_utc: "2026-03-09T08:05:00Z".parse().unwrap(),
+                until_utc: Some("2026-03-09T08:06:00Z".parse().unwrap()),
+                active_ms: 60_000,
+            }],
+            phase: Phase::Ended,
+            pauses: vec![],
+            gaps: vec![],
             spans: vec![],
         }
     }

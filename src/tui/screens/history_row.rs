@@ -262,7 +262,7 @@ impl<'a> RowParts<'a> {
             agent: record.agent_id.as_deref(),
             workflow: record.workflow_id.as_deref(),
             operator: &record.operator,
-            contexts: record.frames.iter().map(|(frame, _)| frame.to_string()).collect(),
+            contexts: record.frames().iter().map(|stay| stay.frame.to_string()).collect(),
             phase: None,
         }
     }

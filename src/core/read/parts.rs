@@ -1,0 +1,231 @@
+//! The parts of a session's active time in which its contexts did not change.
+//!
+//! Contexts and pieces of active time are laid on one axis: the active time so far. Both were
+//! measured, so the parts add up to the active time exactly, whatever the wall clock did.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, Utc};
+
+use crate::core::base::{later, ms_between};
+use crate::core::history::{ContextTime, SessionRecord};
+use crate::core::read::{Period, spans};
+
+/// A part of the active time of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActivePart<'a> {
+    /// When it began, UTC.
+    pub from_utc: DateTime<Utc>,
+    /// Its measured length, milliseconds.
+    pub ms: u64,
+    /// The open contexts, outermost first.
+    pub contexts: Vec<&'a ContextTime>,
+}
+
+/// A stay in a context on the axis.
+struct Stay<'a> {
+    context: &'a ContextTime,
+    begins_ms: u64,
+    ends_ms: u64,
+}
+
+impl SessionRecord {
+    /// Returns the parts of its active time within a period, in order. They add up to the active
+    /// time within the period to the millisecond.
+    #[must_use]
+    pub fn parts(&self, period: &Period) -> Vec<ActivePart<'_>> {
+        let stays = self.stays();
+        let bounds = stays.iter().flat_map(|stay| [stay.begins_ms, stay.ends_ms]);
+        let mut bounds: Vec<u64> = bounds.collect();
+        bounds.sort_unstable();
+        bounds.dedup();
+        let (mut parts, mut passed_ms) = (Vec::new(), 0_u64);
+        for (start, ms) in spans(self) {
+            let end_ms = passed_ms.saturating_add(ms);
+            let inner = bounds.iter().copied().filter(|at| (passed_ms + 1..end_ms).contains(at));
+            let mut from_ms = passed_ms;
+            for until_ms in inner.chain([end_ms]) {
+                let from_utc = later(start, from_ms - passed_ms).unwrap_or(start);
+                if let Some((from_utc, ms)) = period.cut((from_utc, until_ms - from_ms)) {
+                    parts.push(ActivePart { from_utc, ms, contexts: open_at(&stays, from_ms) });
+                }
+                from_ms = until_ms;
+            }
+            passed_ms = end_ms;
+        }
+        parts
+    }
+
+    /// Returns its stays in contexts, each where it is on the axis.
+    fn stays(&self) -> Vec<Stay<'_>> {
+        let total_ms = spans(self).map(|(_, ms)| ms).fold(0, u64::saturating_add);
+        let mut stays: Vec<Stay<'_>> = Vec::new();
+        for context in &self.contexts {
+            let begins_ms = self.axis_ms(context.from_utc);
+            let ends_ms = begins_ms.saturating_add(context.active_ms);
+            stays.push(Stay { context, begins_ms, ends_ms });
+        }
+        stays.sort_by_key(|stay| (stay.context.frame.kind.clone(), stay.context.from_utc));
+        let is_same =
+            |one: &Stay<'_>, next: &Stay<'_>| one.context.frame.kind == next.context.frame.kind;
+        for of_one_type in stays.chunk_by_mut(is_same) {
+            put_apart(of_one_type, total_ms);
+        }
+        let until = |context: &ContextTime| context.until_utc.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        stays.sort_by_key(|stay| (stay.context.from_utc, Reverse(until(stay.context))));
+        stays
+    }
+
+    /// Returns the active time until a moment, by the wall clock, milliseconds.
+    fn axis_ms(&self, at: DateTime<Utc>) -> u64 {
+        spans(self).map(|(start, ms)| ms.min(ms_between(start, at))).fold(0, u64::saturating_add)
+    }
+}
+
+/// Moves stays of one type so that they follow one another within the axis: at most one was open at
+/// a time, but the clock may have been set between them.
+fn put_apart(stays: &mut [Stay<'_>], total_ms: u64) {
+    let mut earliest_ms = 0_u64;
+    for stay in stays.iter_mut() {
+        let early_ms = earliest_ms.saturating_sub(stay.begins_ms);
+        stay.begins_ms = stay.begins_ms.saturating_add(early_ms);
+        stay.ends_ms = stay.ends_ms.saturating_add(early_ms);
+        earliest_ms = stay.ends_ms;
+    }
+    let mut latest_ms = total_ms;
+    for stay in stays.iter_mut().rev() {
+        let late_ms = stay.ends_ms.saturating_sub(latest_ms);
+        stay.ends_ms = stay.ends_ms.saturating_sub(late_ms);
+        stay.begins_ms = stay.begins_ms.saturating_sub(late_ms);
+        latest_ms = stay.begins_ms;
+    }
+}
+
+/// Returns the contexts that are open at a place of the axis.
+fn open_at<'a>(stays: &[Stay<'a>], at_ms: u64) -> Vec<&'a ContextTime> {
+    let is_open = |stay: &&Stay<'_>| (stay.begins_ms..stay.ends_ms).contains(&at_ms);
+    stays.iter().filter(is_open).map(|stay| stay.context).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+    use serde_json::json;
+
+    use super::*;
+
+    const MINUTE: u64 = 60_000;
+
+    fn utc(clock: &str) -> DateTime<Utc> {
+        format!("2026-01-05T{clock}:00Z").parse().unwrap()
+    }
+
+    /// A session from nine to one with a pause from ten to eleven, and stays in contexts: type, id,
+    /// from, until, active minutes.
+    fn record(stays: &[(&str, &str, &str, &str, u64)]) -> SessionRecord {
+        let contexts: Vec<_> = stays
+            .iter()
+            .map(|(kind, id, from, until, minutes)| {
+                json!({
+                    "frame": {"type": kind, "id": id},
+                    "title": null,
+                    "estimate_seconds": null,
+                    "from_utc": utc(from),
+                    "until_utc": utc(until),
+                    "active_ms": minutes * MINUTE,
+                })
+            })
+            .collect();
+        serde_json::from_value(json!({
+            "id": "sess_20260105_090000_a1b2c3",
+            "key": "SESSION-001",
+            "phase": "ended",
+            "started_at_utc": utc("09:00"),
+            "ended_at_utc": utc("13:00"),
+            "active_ms": 180 * MINUTE,
+            "paused_ms": 60 * MINUTE,
+            "breaks": 1,
+            "start_notes": null,
+            "closing_notes": null,
+            "operator": "ana",
+            "interface": "cli",
+            "band": ["B", "B"],
+            "health": ["green", "green"],
+            "contexts": contexts,
+            "spans": [[utc("09:00"), 60 * MINUTE], [utc("11:00"), 120 * MINUTE]],
+            "pauses": [{"from_utc": utc("10:00"), "until_utc": utc("11:00")}],
+            "gaps": [],
+        }))
+        .unwrap()
+    }
+
+    /// Returns the parts as "09:00 +30 TASK-1 TASK-2".
+    fn told(record: &SessionRecord, period: &Period) -> Vec<String> {
+        let part = |part: ActivePart<'_>| {
+            let names: Vec<_> = part.contexts.iter().map(|stay| stay.frame.id.clone()).collect();
+            let at = part.from_utc.format("%H:%M");
+            format!("{at} +{} {}", part.ms / MINUTE, names.join(" ")).trim_end().to_owned()
+        };
+        record.parts(period).into_iter().map(part).collect()
+    }
+
+    #[test]
+    fn active_time_is_divided_where_a_context_begins_or_ends() {
+        let record = record(&[
+            ("task", "T1", "09:30", "11:30", 60),
+            ("task", "T2", "11:30", "12:30", 60),
+            ("project", "P", "09:00", "13:00", 180),
+        ]);
+        let all =
+            ["09:00 +30 P", "09:30 +30 P T1", "11:00 +30 P T1", "11:30 +60 P T2", "12:30 +30 P"];
+        assert_eq!(told(&record, &Period::default()), all);
+    }
+
+    #[test]
+    fn a_period_cuts_the_parts() {
+        let record = record(&[("task", "T1", "09:30", "11:30", 60)]);
+        let period = Period { since: Some(utc("09:45")), until: Some(utc("11:15")) };
+        assert_eq!(told(&record, &period), ["09:45 +15 T1", "11:00 +15 T1"]);
+    }
+
+    #[test]
+    fn the_measured_time_of_a_context_counts_whatever_the_wall_clock_says() {
+        // A clock that was set: entered after the end of the session, and one inside the other.
+        for (stays, t1, t2) in [
+            ([("task", "T1", "15:00", "15:10", 30), ("task", "T2", "16:00", "16:10", 40)], 30, 40),
+            (
+                [("task", "T1", "09:00", "09:10", 100), ("task", "T2", "09:10", "13:00", 80)],
+                100,
+                80,
+            ),
+            (
+                [("task", "T1", "09:50", "12:00", 170), ("task", "T2", "12:00", "12:10", 10)],
+                170,
+                10,
+            ),
+            ([("task", "T1", "08:00", "08:10", 200), ("task", "T2", "08:10", "13:00", 0)], 180, 0),
+        ] {
+            let record = record(&stays);
+            let parts = record.parts(&Period::default());
+            let sum = |id: &str| {
+                let of = |part: &&ActivePart<'_>| part.contexts.iter().any(|s| s.frame.id == id);
+                parts.iter().filter(of).map(|part| part.ms / MINUTE).sum::<u64>()
+            };
+            assert_eq!((sum("T1"), sum("T2")), (t1, t2), "{stays:?}");
+            assert_eq!(
+                parts.iter().map(|part| part.ms).sum::<u64>(),
+                record.active_ms,
+                "{stays:?}"
+            );
+            assert!(parts.iter().all(|part| part.contexts.len() < 2), "{stays:?}");
+        }
+    }
+
+    #[test]
+    fn time_before_the_named_spans_counts_from_the_start() {
+        let mut record = record(&[]);
+        record.active_ms += 20 * MINUTE;
+        assert_eq!(told(&record, &Period::default())[0], "09:00 +20");
+    }
+}
