@@ -28,9 +28,10 @@ pub use history::{
     SessionChange, SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
 };
 pub use read::{
-    ActivePart, Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Period,
-    Piece, PieceKind, Quarters, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally,
-    day_start, local_day, no_such_session, undo_message,
+    ActivePart, Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Page,
+    PageFrom, PageMark, PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Quarters, Search,
+    SearchHit, SearchOrder, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally,
+    TextField, TextKind, day_start, local_day, no_such_session, undo_message,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

@@ -3,7 +3,9 @@
 //! This room connects store, clock and rules. It must not know a front end and has no rules of its
 //! own: the core decides what a command does.
 
+mod ask;
 mod obey;
 mod past;
 
+pub use ask::Asked;
 pub use obey::{Became, Desk, Outcome, View};

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::core::base::{Behind, ClockReading, Concern, Moment, Stamp};
 use crate::core::command::{Command, Request};
 use crate::core::history::{
-    Activity, Event, LastEnded, Operation, OperationRef, Recorded, UndoStep,
+    Activity, Event, LastEnded, Operation, OperationRef, Recorded, SessionRecord, UndoStep,
 };
 use crate::core::session::{EffectiveAt, Elapsed, Gap, Governance, Phase, Session, clock_step_ms};
 
@@ -72,6 +72,13 @@ impl Watch {
     #[must_use]
     pub fn live(&self) -> Option<&Session> {
         self.session.as_ref().filter(|session| session.phase.is_live())
+    }
+
+    /// Returns the record of the live session at a moment; `None` if there is none.
+    #[must_use]
+    pub fn live_record(&self, now: &Moment) -> Option<SessionRecord> {
+        let live = self.normalized(EffectiveAt::now(now)).filter(|live| live.phase.is_live())?;
+        Some(SessionRecord::of_live(&live, &self.governance.snapshot(), now))
     }
 
     /// Returns the step that a command undoes or redoes. [`decide`](crate::core::decide) needs the
