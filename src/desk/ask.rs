@@ -2,8 +2,8 @@
 
 use super::obey::Desk;
 use crate::core::{
-    DeskName, DeskSession, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, Period, Search,
-    SearchHit, SessionRecord, TextField,
+    DeskName, DeskSession, Page, PageFrom, PageMark, PastQuery, PastSum, Period, Search, SearchHit,
+    SessionRecord,
 };
 use crate::failure::Failure;
 
@@ -95,42 +95,10 @@ impl Desk {
         let mut all: Vec<_> = self
             .history(&period, usize::MAX)?
             .into_iter()
-            .filter(|record| matches(query, record))
+            .filter(|record| query.matches(record))
             .map(|record| (PageMark(record.started_at_utc.timestamp_micros()), record))
             .collect();
         all.sort_by_key(|(mark, _)| std::cmp::Reverse(*mark));
         Ok(all)
     }
-}
-
-fn matches(query: &PastQuery, record: &SessionRecord) -> bool {
-    let frames = record.frames();
-    (query.keys.is_empty() || query.keys.contains(&record.key))
-        && query.contexts.iter().all(|wanted| frames.iter().any(|stay| stay.frame == *wanted))
-        && query.bands.iter().all(|band| record.band.0 == *band || record.band.1 == *band)
-        && query.healths.iter().all(|one| record.health.0 == *one || record.health.1 == *one)
-        && query.words.iter().all(|word| has(record, word))
-}
-
-fn has(record: &SessionRecord, word: &PastWord) -> bool {
-    let contexts = record
-        .frames()
-        .into_iter()
-        .map(|stay| format!("{} {}", stay.frame, stay.title.unwrap_or_default()));
-    let texts = [
-        (TextField::Names, format!("{} {}", record.key, record.id.as_str())),
-        (TextField::Notes, record.notes_text()),
-        (TextField::Operator, record.operator.clone()),
-        (TextField::Agent, record.agent_id.clone().unwrap_or_default()),
-        (TextField::Workflow, record.workflow_id.clone().unwrap_or_default()),
-        (TextField::Contexts, contexts.collect::<Vec<_>>().join(" ")),
-    ];
-    let plain = |text: &str| {
-        let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        format!(" {}", words.map(str::to_lowercase).collect::<Vec<_>>().join(" "))
-    };
-    let wanted = plain(&word.text);
-    texts.iter().any(|(field, text)| {
-        word.field.is_none_or(|wanted| wanted == *field) && plain(text).contains(&wanted)
-    })
 }

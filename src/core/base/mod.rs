@@ -12,6 +12,7 @@ mod phrases;
 mod refusal;
 mod time;
 mod verb;
+mod words;
 
 pub use at::At;
 pub use bounds::{
@@ -31,6 +32,7 @@ pub use phrases::{
 pub use refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
 pub use time::{YEARS, earlier, ms_between};
 pub use verb::{Argument, Concern, Needs, Undo, Verb, VerbSpec};
+pub use words::{find_words, has_a_word};
 
 pub(in crate::core) use at::NamedTime;
 pub(in crate::core) use time::{later, signed_ms_between};

@@ -8,6 +8,7 @@ mod gap_glance;
 mod glance;
 mod midnight;
 mod parts;
+mod past_match;
 mod past_query;
 mod search;
 mod session_glance;

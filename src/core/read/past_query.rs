@@ -13,13 +13,13 @@ pub struct PastQuery {
     pub words: Vec<PastWord>,
     /// It is one of these sessions, if there are any.
     pub keys: Vec<SessionKey>,
-    /// It worked in all of these contexts.
+    /// It worked in all of these contexts. Upper and lower case of their ids make no difference.
     pub contexts: Vec<FrameRef>,
     /// It had all of these bands, at its start or at its end.
     pub bands: Vec<Band>,
     /// It had all of these healths, at its start or at its end.
     pub healths: Vec<Light>,
-    /// It lasted until then or longer, UTC.
+    /// It lasted until then or longer, UTC. A live session does.
     pub since: Option<DateTime<Utc>>,
     /// It began before then, UTC.
     pub until: Option<DateTime<Utc>>,

@@ -48,7 +48,7 @@ impl<'a> SessionScreenLines<'a> {
             Some(live) => live.clone(),
             None => story.glance(&model.now),
         };
-        let page = Page { model, columns };
+        let page = SessionColumns { model, columns };
         let mut facts = page.head(&glance);
         facts.extend(page.times(&glance, &story.activities));
         facts.extend(page.contexts(&glance));
@@ -84,12 +84,12 @@ impl<'a> SessionScreenLines<'a> {
 }
 
 /// What the lines depend on, besides the session.
-struct Page<'a> {
+struct SessionColumns<'a> {
     model: &'a Model,
     columns: usize,
 }
 
-impl Page<'_> {
+impl SessionColumns<'_> {
     /// Returns the phase with the clock, and the notes.
     fn head(&self, session: &SessionGlance) -> Vec<Line<'static>> {
         let theme = self.model.theme();

@@ -102,7 +102,7 @@ pub struct Field {
 #[derive(Debug)]
 pub enum FieldValue {
     /// A line of text.
-    Text(TextField),
+    Text(TextInput),
     /// One of a few choices.
     Choice(ChoiceField),
 }
@@ -118,7 +118,7 @@ pub enum FieldContent {
 
 /// A line of text, and the earlier inputs of such a field.
 #[derive(Debug, Default)]
-pub struct TextField {
+pub struct TextInput {
     line: TextLine,
     /// What was in it when the dialog opened.
     offered: String,
@@ -144,7 +144,7 @@ pub struct ChoiceField {
 impl Field {
     /// Returns a text field with a value; `earlier` are its earlier inputs, newest first.
     pub fn text(name: FieldName, value: &str, earlier: Vec<String>) -> Self {
-        Self { name, value: FieldValue::Text(TextField::new(value, earlier)) }
+        Self { name, value: FieldValue::Text(TextInput::new(value, earlier)) }
     }
 
     /// Returns a field with choices.
@@ -177,7 +177,7 @@ impl Field {
     }
 }
 
-impl TextField {
+impl TextInput {
     fn new(offered: &str, earlier: Vec<String>) -> Self {
         let line = TextLine::from(offered.to_owned());
         Self { line, offered: offered.to_owned(), earlier, walk: None }
@@ -294,8 +294,8 @@ mod tests {
 
     use super::*;
 
-    fn text(value: &str, earlier: &[&str]) -> TextField {
-        TextField::new(value, earlier.iter().map(|line| (*line).to_owned()).collect())
+    fn text(value: &str, earlier: &[&str]) -> TextInput {
+        TextInput::new(value, earlier.iter().map(|line| (*line).to_owned()).collect())
     }
 
     #[test]
