@@ -29,10 +29,11 @@ pub use history::{
     SessionChange, SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
 };
 pub use read::{
-    ActivePart, Day, DayTotals, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Page,
-    PageFrom, PageMark, PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Quarters, Search,
-    SearchHit, SearchOrder, SessionGlance, StepGlance, Story, Stretch, StretchKind, Tally,
-    TextField, TextKind, day_start, local_day, no_such_session, undo_message,
+    ActivePart, ColumnName, Day, DayTotals, FrameGlance, GapGlance, GapState, Glance,
+    GovernanceGlance, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, Period, Piece,
+    PieceKind, Quarters, Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn,
+    ShownWeek, StepGlance, Story, Stretch, StretchKind, Tally, TextField, TextKind, Week,
+    day_start, local_day, no_such_session, undo_message,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

@@ -12,4 +12,5 @@ mod replay;
 #[path = "../common/steps.rs"]
 mod steps;
 mod typed_times;
+mod week;
 mod zones;

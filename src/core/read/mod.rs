@@ -15,6 +15,7 @@ mod session_glance;
 mod story;
 mod timeline;
 mod undo_message;
+mod week;
 
 pub use day::{Day, Period, Tally};
 pub use day_totals::{DayTotals, Quarters};
@@ -28,6 +29,7 @@ pub use session_glance::{FrameGlance, SessionGlance, Stretch, StretchKind};
 pub use story::{Story, no_such_session};
 pub use timeline::{Piece, PieceKind};
 pub use undo_message::undo_message;
+pub use week::{ColumnName, ShownCell, ShownColumn, ShownWeek, Week};
 
 pub(in crate::core) use day::spans;
 pub(in crate::core) use midnight::split_days;
