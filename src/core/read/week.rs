@@ -19,12 +19,12 @@ const MINUTE_MS: u64 = 60_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Week {
     first: NaiveDate,
-    columns: Vec<Column>,
+    columns: Vec<WeekColumn>,
 }
 
 /// The time in one context, or without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Column {
+struct WeekColumn {
     name: ColumnName,
     cells: [Cell; DAYS],
 }
@@ -136,10 +136,12 @@ impl Week {
                 Some(context) => ColumnName::Context(context.frame.clone(), title),
                 None => ColumnName::NoContext,
             };
-            self.columns.push(Column { name, cells: [Cell::default(); DAYS] });
+            self.columns.push(WeekColumn { name, cells: [Cell::default(); DAYS] });
             return self.columns.len() - 1;
         };
-        if let Some(Column { name: ColumnName::Context(_, last), .. }) = self.columns.get_mut(nth) {
+        if let Some(WeekColumn { name: ColumnName::Context(_, last), .. }) =
+            self.columns.get_mut(nth)
+        {
             *last = title.or(last.take());
         }
         nth
@@ -177,8 +179,8 @@ impl Week {
     }
 
     /// Returns the columns in their order; those for which there is no room are one.
-    fn columns_within(&self, most: usize) -> Vec<Column> {
-        let is_without = |column: &Column| column.name == ColumnName::NoContext;
+    fn columns_within(&self, most: usize) -> Vec<WeekColumn> {
+        let is_without = |column: &WeekColumn| column.name == ColumnName::NoContext;
         let (without, mut contexts): (Vec<_>, Vec<_>) =
             self.columns.iter().cloned().partition(is_without);
         contexts.sort_by_cached_key(|column| (Reverse(column.ms()), column.name.to_string()));
@@ -186,7 +188,7 @@ impl Week {
         if contexts.len() > room {
             let rest = contexts.split_off(room.saturating_sub(1));
             let name = ColumnName::Others(rest.len());
-            let mut others = Column { name, cells: [Cell::default(); DAYS] };
+            let mut others = WeekColumn { name, cells: [Cell::default(); DAYS] };
             for column in &rest {
                 others.take_in(column);
             }
@@ -197,7 +199,7 @@ impl Week {
     }
 }
 
-impl Column {
+impl WeekColumn {
     fn ms(&self) -> u64 {
         self.cells.iter().map(|cell| cell.ms).fold(0, u64::saturating_add)
     }
@@ -212,7 +214,7 @@ impl Column {
 
 impl ShownColumn {
     /// Returns a column before its minutes are known.
-    fn of(column: &Column) -> Self {
+    fn of(column: &WeekColumn) -> Self {
         let cell =
             |cell: Cell| ShownCell { minutes: 0, has_time: cell.ms > 0, is_live: cell.is_live };
         Self { name: column.name.clone(), cells: column.cells.map(cell), minutes: 0 }
