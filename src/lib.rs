@@ -16,6 +16,7 @@
 //! input         typed times and durations
 //! safe_text     text that cannot act on a terminal
 //! markdown      one session as a Markdown page
+//! export        a report for other programs
 //! paths         where the files are
 //! config        settings, themes and keys
 //! identity      who gives a command
@@ -41,6 +42,7 @@ pub mod config;
 pub mod contract;
 pub mod core;
 pub mod desk;
+pub mod export;
 pub mod failure;
 pub mod identity;
 pub mod input;

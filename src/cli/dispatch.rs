@@ -32,6 +32,7 @@ pub fn answer(
             session()?.log(count, name.as_ref())
         }
         Invocation::Query(Query::History(filter)) => session()?.history(&filter),
+        Invocation::Query(Query::Report(report)) => session()?.report(&report),
         Invocation::Query(Query::Session(name)) => session()?.show(name),
         Invocation::Query(Query::Page(name)) => session()?.page(name),
         Invocation::Query(Query::Gaps) => session()?.gaps(),

@@ -1,6 +1,8 @@
 //! What a command line asks for, in the words of the core.
 
-use super::args::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb, VerbArgs, When};
+use super::args::{
+    BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb, ReportArgs, VerbArgs, When,
+};
 use super::cli_session::BrokenSettings;
 use super::query::{DoctorMode, Query};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
@@ -30,6 +32,7 @@ impl Invocation {
                 Query::Context
                 | Query::Log { .. }
                 | Query::History(_)
+                | Query::Report(_)
                 | Query::Session(_)
                 | Query::Page(_)
                 | Query::Gaps
@@ -135,6 +138,8 @@ impl From<VerbArgs> for Invocation {
                 Self::Query(Query::Log { count, session, follow })
             }
             VerbArgs::History(filter) => Self::Query(Query::History(filter)),
+            VerbArgs::Report(report) => Self::Query(Query::Report(report)),
+            VerbArgs::Today(options) => Self::Query(Query::Report(ReportArgs::today(options))),
             VerbArgs::Show { session, markdown: true } => Self::Query(Query::Page(session)),
             VerbArgs::Show { session, .. } => Self::Query(Query::Session(session)),
             VerbArgs::Status => Self::Query(Query::Status),

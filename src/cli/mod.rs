@@ -32,6 +32,8 @@ mod plain;
 mod query;
 pub mod reader;
 mod reply;
+mod report;
+mod report_text;
 mod run;
 mod show;
 mod status;

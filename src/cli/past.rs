@@ -27,7 +27,7 @@ impl CliSession<'_> {
     }
 
     /// Returns the time zone, with the time at which days begin.
-    fn day_zone(&self) -> DayZone<'_> {
+    pub(super) fn day_zone(&self) -> DayZone<'_> {
         DayZone { zone: self.zone, begins: self.settings.panel.day_start }
     }
 

@@ -1,6 +1,6 @@
 //! What a command line asks, without a change of the desk.
 
-use super::args::HistoryFilter;
+use super::args::{HistoryFilter, ReportArgs};
 use crate::core::SessionName;
 
 /// A question about the desk.
@@ -21,6 +21,8 @@ pub enum Query {
     },
     /// The past sessions.
     History(HistoryFilter),
+    /// The active time of a period.
+    Report(ReportArgs),
     /// One session in full; the live or last one if none is named.
     Session(Option<SessionName>),
     /// One session in full as a page of Markdown.

@@ -1,8 +1,8 @@
 //! Reads the times of the options: when a command takes effect, which past sessions are listed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 
-use super::args::{HistoryFilter, When};
+use super::args::{HistoryFilter, ReportArgs, ReportPeriod, When};
 use crate::core::{At, Hint, Period, Refusal, RefusalKind, date_time_text};
 use crate::input;
 use crate::zone::Zone;
@@ -22,21 +22,66 @@ impl HistoryFilter {
     /// # Errors
     /// A usage refusal if a time cannot be read, or the period ends before it starts.
     pub fn period(&self, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Period, Refusal> {
-        let read = |text: &Option<String>, reading: ParseTime| {
-            let time = text.as_ref().map(|text| reading(text, now, zone)).transpose();
-            time.map_err(|why| not_understood(&why))
-        };
-        let since = read(&self.since, input::beginning)?;
-        let until = read(&self.until, input::ending)?;
-        if let Some((since, until)) = since.zip(until).filter(|(since, until)| since > until) {
-            let [since, until] = [since, until].map(|at| date_time_text(zone.local(at)));
-            return Err(not_understood(&format!(
-                "the period starts at {since} and ends before that, at {until}; give the earlier \
-                 time with --since"
-            )));
-        }
-        Ok(Period { since, until })
+        between(self.since.as_deref(), self.until.as_deref(), now, zone)
     }
+}
+
+impl ReportArgs {
+    /// Returns the period that is asked for; today if none is.
+    ///
+    /// # Errors
+    /// As [`HistoryFilter::period`].
+    pub fn period(&self, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Period, Refusal> {
+        let is_typed = self.since.is_some() || self.until.is_some();
+        let Some(word) = self.period.or((!is_typed).then_some(ReportPeriod::Today)) else {
+            return between(self.since.as_deref(), self.until.as_deref(), now, zone);
+        };
+        let (first, after) = days(word, zone.day(now));
+        Ok(Period {
+            since: first.map(|day| zone.midnight(day)),
+            until: after.map(|day| zone.midnight(day)),
+        })
+    }
+}
+
+/// Returns the first day of a period, and the day after its last one.
+fn days(word: ReportPeriod, today: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    match word {
+        ReportPeriod::Today => (Some(today), today.succ_opt()),
+        ReportPeriod::Yesterday => (today.pred_opt(), Some(today)),
+        ReportPeriod::Week => {
+            let back = u64::from(today.weekday().num_days_from_monday());
+            let monday = today.checked_sub_days(Days::new(back));
+            (monday, monday.and_then(|monday| monday.checked_add_days(Days::new(7))))
+        }
+        ReportPeriod::Month => {
+            let first = today.with_day(1);
+            (first, first.and_then(|first| first.checked_add_months(Months::new(1))))
+        }
+    }
+}
+
+/// Reads the bounds of a period.
+fn between(
+    since: Option<&str>,
+    until: Option<&str>,
+    now: DateTime<Utc>,
+    zone: &dyn Zone,
+) -> Result<Period, Refusal> {
+    let read = |text: Option<&str>, reading: ParseTime| {
+        let time = text.map(|text| reading(text, now, zone)).transpose();
+        time.map_err(|why| not_understood(&why))
+    };
+    let since = read(since, input::beginning)?;
+    let until = read(until, input::ending)?;
+    if let Some((since, until)) = since.zip(until).filter(|(since, until)| since > until) {
+        let [since, until] = [since, until].map(|at| date_time_text(zone.local(at)));
+        return Err(not_understood(&format!(
+            "the period starts at {since} and ends before that, at {until}; give the earlier \
+             time with --since"
+        )));
+    }
+    Ok(Period { since, until })
 }
 
 impl When {

@@ -14,6 +14,7 @@ mod governance;
 mod history;
 mod now;
 mod problem;
+mod report;
 #[cfg(feature = "schemas")]
 pub mod schemas;
 mod session;
@@ -26,6 +27,7 @@ pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
 pub use now::{ContextNow, OpenGaps, Status};
 pub use problem::Failed;
+pub use report::{BreakTime, LiveTime, ReportDone, RowTime, SessionGap};
 pub use session::{EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
 pub use store::{FilePaths, StoreFinding, StoreReport};

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     ActiveDay, BandReading, ChangeDone, ContextNow, Document, Failed, FilePaths, HealthReading,
-    LoggedActivity, OpenGaps, PastSession, SessionDetail, SettingsCheck, SettingsList,
+    LoggedActivity, OpenGaps, PastSession, ReportDone, SessionDetail, SettingsCheck, SettingsList,
     SettingsPath, Status, StoreReport,
 };
 
@@ -32,6 +32,7 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<LoggedActivity>(),
         schema::<PastSession>(),
         schema::<ActiveDay>(),
+        schema::<ReportDone>(),
         schema::<SessionDetail>(),
         schema::<StoreReport>(),
         schema::<SettingsCheck>(),

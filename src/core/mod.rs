@@ -30,10 +30,11 @@ pub use history::{
 };
 pub use read::{
     ActivePart, ColumnName, Day, DayTotals, FrameGlance, GapGlance, GapState, Glance,
-    GovernanceGlance, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, Period, Piece,
-    PieceKind, Quarters, Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn,
-    ShownWeek, StepGlance, Story, Stretch, StretchKind, Tally, TextField, TextKind, Week,
-    day_start, local_day, no_such_session, undo_message,
+    GovernanceGlance, Grouping, LiveWork, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord,
+    Period, Piece, PieceKind, Quarters, ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey,
+    Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance,
+    Story, Stretch, StretchKind, Tally, TextField, TextKind, Week, WorkReport, day_start,
+    local_day, no_such_session, undo_message, whole_units,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

@@ -108,6 +108,8 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "show 99",
             "history",
             "history --by day",
+            "report",
+            "today --by context --rounded 15m",
             "doctor",
             "paths",
             "paths --profile night",

@@ -16,6 +16,7 @@ mod hostile;
 mod json;
 mod lifecycle;
 mod looks;
+mod report;
 mod settings;
 mod shell;
 mod words;

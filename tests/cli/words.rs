@@ -54,7 +54,7 @@ fn an_unknown_verb_is_answered_with_the_one_of_its_meaning() {
         ("version", "onwatch --version"),
         ("?", "onwatch --help"),
         ("summary", "onwatch show"),
-        ("report", "onwatch history"),
+        ("timesheet", "onwatch report"),
         ("NOTE", "onwatch note"),
         ("Stop", "onwatch stop"),
         ("STATUS", "onwatch status"),

@@ -9,6 +9,7 @@ mod laws;
 mod paper;
 mod purity;
 mod replay;
+mod reports;
 #[path = "../common/steps.rs"]
 mod steps;
 mod typed_times;

@@ -1,5 +1,6 @@
 //! The words of the command line: every verb and option once, from which parser and help come.
 
+mod report;
 mod root;
 mod shared;
 pub(in crate::cli) mod similar;
@@ -7,6 +8,7 @@ mod subverbs;
 mod text_start;
 mod verbs;
 
+pub use report::{ReportArgs, ReportFormat, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
 pub use shared::{Guard, When};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};

@@ -5,9 +5,11 @@ use clap::Command;
 use crate::core::Verb;
 
 /// The verbs that only the command line has, each with the words of other programs for it.
-const QUERIES: [(&str, &[&str]); 7] = [
+const QUERIES: [(&str, &[&str]); 9] = [
     ("status", &["stat", "state", "current", "info"]),
-    ("history", &["list", "ls", "sessions", "report"]),
+    ("history", &["list", "ls", "sessions"]),
+    ("report", &["totals", "sum", "sums", "timesheet", "week", "month", "reports"]),
+    ("today", &["day"]),
     ("log", &["activities", "events", "journal"]),
     ("show", &["view", "export", "summary"]),
     ("context", &["stack"]),

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::report::{ReportArgs, ReportOptions};
 use super::shared::{Guard, When, whole_number};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 use crate::core::{Band, FrameKind, Light, SessionName};
@@ -230,6 +231,16 @@ pub enum VerbArgs {
         Exits 3 if there is none. For the live session: `onwatch show`.\n\n\
         A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
     History(HistoryFilter),
+    /// Add up the active time of a period; the live session counts until now
+    #[command(after_help = format!("Example:\n  onwatch report week --by task\n  \
+        onwatch report --since 'last monday' --until sunday --by day --rounded 15m\n\n\
+        Exits 3 if there was no work. Each row has the exact time to the second, and the rows add \
+        up to\nthe total. Open gaps do not count until they are answered.\n\n\
+        A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
+    Report(ReportArgs),
+    /// Add up the active time of today: short for `report today`
+    #[command(after_help = "Example:\n  onwatch today --by task")]
+    Today(ReportOptions),
     /// Show one session in full
     #[command(after_help = "Example:\n  onwatch show 14\n\n\
         Exits 3 if there is no such session.")]

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::core::base::seconds_text;
+use crate::core::history::GapTime;
 use crate::core::session::{Absence, Gap, GapId};
 
 /// A time in which the machine did not run. Only the part that was kept counts.
@@ -47,16 +48,31 @@ impl GapGlance {
     /// Returns a gap as it is shown.
     #[must_use]
     pub fn of(gap: &Gap) -> Self {
-        let state = match gap.kept_ms {
-            _ if gap.is_open() => GapState::Open,
-            0 => GapState::Discarded,
-            kept_ms if kept_ms < gap.ms => GapState::Split,
-            _ => GapState::Kept,
-        };
+        let state = answered(gap.kept_ms, gap.ms);
+        let state = if gap.is_open() { GapState::Open } else { state };
         Self {
             id: gap.id,
             from_utc: gap.from_utc(),
             until_utc: gap.until.at_utc,
+            seconds: gap.ms / 1_000,
+            why: gap.why,
+            state,
+            kept_seconds: gap.kept_ms / 1_000,
+        }
+    }
+
+    /// Returns a gap of a listed session, which is live or not.
+    #[must_use]
+    pub fn of_listed(gap: &GapTime, is_live: bool) -> Self {
+        let state = match (gap.is_answered, is_live) {
+            (true, _) => answered(gap.kept_ms, gap.ms),
+            (false, true) => GapState::Open,
+            (false, false) => GapState::Unanswered,
+        };
+        Self {
+            id: gap.id,
+            from_utc: gap.from_utc,
+            until_utc: gap.until_utc,
             seconds: gap.ms / 1_000,
             why: gap.why,
             state,
@@ -84,5 +100,14 @@ impl GapGlance {
             }
             GapState::Unanswered => "never answered, not counted".to_owned(),
         }
+    }
+}
+
+/// Returns how a gap was answered of which a part was kept.
+fn answered(kept_ms: u64, ms: u64) -> GapState {
+    match kept_ms {
+        0 => GapState::Discarded,
+        kept_ms if kept_ms < ms => GapState::Split,
+        _ => GapState::Kept,
     }
 }

@@ -1,0 +1,269 @@
+//! A report as lines: the time first, so that every row is aligned whatever its name is.
+
+use chrono::NaiveDate;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::markup::{LinePart, composed, maybe, part, typed, width};
+use super::phrases::times;
+use crate::core::{
+    Band, GapState, Grouping, Light, LiveWork, Phase, ReportBreak, ReportGap, ReportRow, RowKey,
+    WorkReport, clock_text, count_text, seconds_text, time_text, whole_units,
+};
+use crate::export::{day_name, is_one_day, period_title};
+use crate::safe_text::SafeText;
+use crate::zone::Zone;
+
+/// A line is no longer, unless a name does not fit.
+const COLUMNS: usize = 80;
+/// The columns of the bar of the longest row.
+const BAR: u64 = 10;
+/// How many breaks a line lists.
+const BREAKS: usize = 3;
+
+/// Returns a report as lines.
+#[must_use]
+pub fn lines(report: &WorkReport, zone: &dyn Zone) -> Vec<String> {
+    let mut lines = vec![head(report, zone), String::new()];
+    let columns = Columns::of(report);
+    let one_day = is_one_day(&report.query.period, zone);
+    lines.extend(report.rows.iter().map(|row| columns.row(row, report.query.grouping)));
+    lines.extend(columns.total(report));
+    let mut section = |name: &str, of: Vec<String>| {
+        if !of.is_empty() {
+            lines.extend([String::new(), part(LinePart::Heading, name)]);
+            lines.extend(of);
+        }
+    };
+    section("Live", report.live.iter().map(|one| live(one, zone)).collect());
+    section("Breaks", breaks(&report.breaks, one_day, &columns, zone));
+    section("Gaps", report.gaps.iter().flat_map(|one| gap(one, one_day, zone)).collect());
+    lines
+}
+
+fn head(report: &WorkReport, zone: &dyn Zone) -> String {
+    let title = period_title(&report.query.period, zone);
+    let by = format!("by {}", report.query.grouping.word());
+    format!("{}  {}", part(LinePart::Heading, &title), part(LinePart::Label, &by))
+}
+
+/// The columns before the names.
+struct Columns {
+    /// The columns of the times.
+    time: usize,
+    /// The unit to which times are rounded, seconds.
+    unit: Option<u64>,
+    /// The longest row, milliseconds.
+    longest_ms: u64,
+    /// Whether a row is marked as live.
+    marks: bool,
+}
+
+impl Columns {
+    fn of(report: &WorkReport) -> Self {
+        let unit = report.query.rounded_to_seconds;
+        let total = shown(report.seconds(), report.rounded_seconds, unit);
+        let longest = report.rows.iter().map(|row| shown(row.seconds, row.rounded_seconds, unit));
+        let breaks = report.breaks.iter().map(|one| one.ms).fold(0, u64::saturating_add);
+        let breaks = clock_text(breaks);
+        let all = longest.chain([total, breaks]);
+        Self {
+            time: all.map(|text| text.len()).max().unwrap_or(0),
+            unit,
+            longest_ms: report.rows.iter().map(|row| row.active_ms).max().unwrap_or(0),
+            marks: report.rows.iter().any(|row| row.is_live),
+        }
+    }
+
+    /// Returns a time at the right of its column.
+    fn time(&self, text: &str) -> String {
+        format!("  {text:>width$}", width = self.time)
+    }
+
+    fn row(&self, row: &ReportRow, grouping: Grouping) -> String {
+        let time = self.time(&shown(row.seconds, row.rounded_seconds, self.unit));
+        let mark = match (self.marks, row.is_live) {
+            (true, true) => format!("{} ", part(LinePart::Good, "●")),
+            (true, false) => "  ".to_owned(),
+            (false, _) => String::new(),
+        };
+        let bar = bar(row.active_ms, self.longest_ms);
+        let head =
+            format!("{time}  {}  {mark}{}", part(LinePart::Label, &bar), name(&row.key, grouping));
+        let rest = match (&row.title, counts_sessions(grouping)) {
+            (Some(title), _) => typed(&cut(title, COLUMNS.saturating_sub(width(&head) + 2))),
+            (None, true) => part(LinePart::Label, &count_text(row.sessions, "session")),
+            (None, false) => String::new(),
+        };
+        format!("{head}  {rest}").trim_end().to_owned()
+    }
+
+    fn total(&self, report: &WorkReport) -> Vec<String> {
+        let text = shown(report.seconds(), report.rounded_seconds, self.unit);
+        let total = part(LinePart::Heading, &self.time(&text));
+        let sessions = part(LinePart::Label, &count_text(report.sessions, "session"));
+        let mut lines = vec![
+            format!("  {}", part(LinePart::Label, &"─".repeat(self.time))),
+            format!("{total}  {} in {sessions}", part(LinePart::Heading, "active")),
+        ];
+        lines.extend(self.unit.map(|unit| {
+            let exact = clock_text(report.seconds().saturating_mul(1_000));
+            let unit = seconds_text(unit);
+            format!(
+                "  Each row is rounded to the nearest {unit}; the total is their sum. Exact: {exact}"
+            )
+        }));
+        lines
+    }
+}
+
+/// Returns a time: to the second, or rounded.
+fn shown(seconds: u64, rounded: Option<u64>, unit: Option<u64>) -> String {
+    match (rounded, unit) {
+        (Some(rounded), Some(unit)) if unit % 60 == 0 => {
+            let (hours, minutes) = (rounded / 3_600, rounded / 60 % 60);
+            if hours > 0 { format!("{hours}h {minutes:02}m") } else { format!("{minutes}m") }
+        }
+        (rounded, _) => clock_text(rounded.unwrap_or(seconds).saturating_mul(1_000)),
+    }
+}
+
+/// Returns a bar as long as a time is beside the longest.
+fn bar(ms: u64, longest_ms: u64) -> String {
+    let cells = u128::from(ms) * u128::from(BAR) / u128::from(longest_ms.max(1));
+    let cells = usize::try_from(cells).unwrap_or(0).max(usize::from(ms > 0));
+    let rest = usize::try_from(BAR).unwrap_or(0).saturating_sub(cells);
+    format!("{}{}", "━".repeat(cells), " ".repeat(rest))
+}
+
+fn counts_sessions(grouping: Grouping) -> bool {
+    match grouping {
+        Grouping::Day
+        | Grouping::Week
+        | Grouping::Month
+        | Grouping::Band
+        | Grouping::Health
+        | Grouping::Operator
+        | Grouping::Desk => true,
+        Grouping::Project | Grouping::Sprint | Grouping::Task | Grouping::Context => false,
+    }
+}
+
+/// Returns the name of a row.
+fn name(key: &RowKey, grouping: Grouping) -> String {
+    let plain = || key.name(grouping);
+    match key {
+        RowKey::Day(day) => day_name(*day),
+        RowKey::Week(monday) => format!("{} from {monday}", plain()),
+        RowKey::Month(_) => plain(),
+        RowKey::Context(path) if path.is_empty() => part(LinePart::Label, &plain()),
+        RowKey::Context(path) => {
+            let names = path.iter().map(|frame| typed(&frame.to_string()));
+            names.collect::<Vec<_>>().join(" › ")
+        }
+        RowKey::Band(band) => band_name(*band),
+        RowKey::Health(light) => light_name(*light),
+        RowKey::Operator(_) | RowKey::Desk(_) => typed(&plain()),
+    }
+}
+
+fn band_name(band: Band) -> String {
+    maybe(LinePart::of_band(band), &format!("{:<11}", band.to_string()))
+}
+
+fn light_name(light: Light) -> String {
+    maybe(LinePart::of_light(light), &format!("{:<7}", light.word()))
+}
+
+fn live(live: &LiveWork, zone: &dyn Zone) -> String {
+    let [since, now] = [live.started_at_utc, live.read_at_utc].map(|at| zone.local(at));
+    let state = match live.phase {
+        Phase::Paused => ", paused",
+        Phase::Active | Phase::Ended | Phase::Cancelled => "",
+    };
+    let since = if since.date() == now.date() {
+        time_text(since)
+    } else {
+        format!("{} {}", since.date(), time_text(since))
+    };
+    format!(
+        "  {} {} since {since}{state}, until now ({}): {} of this",
+        part(LinePart::Good, "●"),
+        live.session,
+        time_text(now),
+        clock_text(live.active_ms)
+    )
+}
+
+/// Returns the breaks, some on each line, by day.
+fn breaks(
+    breaks: &[ReportBreak],
+    one_day: bool,
+    columns: &Columns,
+    zone: &dyn Zone,
+) -> Vec<String> {
+    let seconds = whole_units(&breaks.iter().map(|one| one.ms).collect::<Vec<_>>(), 1_000);
+    let mut days: Vec<(NaiveDate, u64, Vec<String>)> = Vec::new();
+    for (one, seconds) in breaks.iter().zip(seconds) {
+        let day = zone.day(one.pause.from_utc);
+        let from = zone.local(one.pause.from_utc);
+        let range = match one.pause.until_utc {
+            Some(until) => times(from, zone.local(until)),
+            None => format!("{}–now", time_text(from)),
+        };
+        match days.last_mut().filter(|(last, ..)| *last == day) {
+            Some((_, sum, ranges)) => {
+                *sum = sum.saturating_add(seconds);
+                ranges.push(range);
+            }
+            None => days.push((day, seconds, vec![range])),
+        }
+    }
+    let clock = |seconds: u64| columns.time(&clock_text(seconds.saturating_mul(1_000)));
+    let blank = columns.time("");
+    let mut lines = Vec::new();
+    for (day, sum, ranges) in &days {
+        let date = if one_day { String::new() } else { format!("{}  ", day_name(*day)) };
+        for (nth, some) in ranges.chunks(BREAKS + usize::from(one_day)).enumerate() {
+            let head = if nth == 0 {
+                format!("{}  {date}", clock(*sum))
+            } else {
+                format!("{blank}  {}", " ".repeat(date.len()))
+            };
+            lines.push(format!("{head}{}", some.join("  ")));
+        }
+    }
+    if days.len() > 1 {
+        let sum = days.iter().map(|(_, sum, _)| *sum).fold(0, u64::saturating_add);
+        lines.push(format!("  {}", part(LinePart::Label, &"─".repeat(columns.time))));
+        lines.push(format!("{}  in {}", clock(sum), count_text(breaks.len(), "break")));
+    }
+    lines
+}
+
+fn gap(one: &ReportGap, one_day: bool, zone: &dyn Zone) -> Vec<String> {
+    let (from, until) = (zone.local(one.gap.from_utc), zone.local(one.gap.until_utc));
+    let range = times(from, until);
+    let when = if one_day { range } else { format!("{} {range}", from.date()) };
+    let how = match one.gap.state {
+        GapState::Open => "; answer: onwatch gap keep | discard | split TIME",
+        GapState::Kept | GapState::Discarded | GapState::Split | GapState::Unanswered => "",
+    };
+    let head = format!("  {} of {}, {when}: {}", one.gap.id, one.session, one.gap.absence());
+    [head, format!("    {}{how}", one.gap.verdict())].map(|line| composed(&line)).into()
+}
+
+/// Returns text with at most so many columns; what was cut off is marked.
+fn cut(text: &str, columns: usize) -> String {
+    let safe = SafeText::new(text).into_string();
+    if width(&safe) <= columns {
+        return safe;
+    }
+    let mut cut = String::new();
+    for cluster in safe.graphemes(true) {
+        if width(&cut) + width(cluster) + 1 > columns {
+            break;
+        }
+        cut.push_str(cluster);
+    }
+    format!("{}…", cut.trim_end())
+}

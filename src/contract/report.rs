@@ -1,0 +1,170 @@
+//! Reports.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::document::Document;
+use crate::core::{
+    DeskName, FrameRef, GapGlance, LiveWork, Phase, ReportBreak, ReportGap, ReportRow, RowKey,
+    SessionKey, WorkReport,
+};
+
+/// The active time of a period, added up.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct ReportDone {
+    /// Its start, UTC; null if it has none.
+    pub since_utc: Option<DateTime<Utc>>,
+    /// Its end, UTC, exclusive; null if it has none.
+    pub until_utc: Option<DateTime<Utc>>,
+    /// By what it is added up: day, week, month, project, sprint, task, context, band, health,
+    /// operator or desk.
+    pub by: String,
+    /// The unit to which each row is rounded, seconds; null if the times are exact.
+    pub rounded_to_seconds: Option<u64>,
+    /// All active time, seconds: the sum of the rows.
+    pub active_seconds: u64,
+    /// The sum of the rounded rows, seconds; null if the times are exact.
+    pub rounded_seconds: Option<u64>,
+    /// The number of sessions with active time in the period.
+    pub session_count: usize,
+    /// The rows.
+    pub rows: Vec<RowTime>,
+    /// The live sessions; their time is included up to now.
+    pub live: Vec<LiveTime>,
+    /// The pauses in the period.
+    pub pauses: Vec<BreakTime>,
+    /// The gaps in the period. An open one does not count until it is answered.
+    pub gaps: Vec<SessionGap>,
+}
+
+/// A row of a report.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct RowTime {
+    /// Its name: a date, a context, a band and so on.
+    pub name: String,
+    /// The contexts, outermost first; empty if no context was open or another unit was asked for.
+    pub context: Vec<FrameRef>,
+    /// The title of the innermost context.
+    pub title: Option<String>,
+    /// Its active time, seconds.
+    pub active_seconds: u64,
+    /// The same, rounded; null if the times are exact.
+    pub rounded_seconds: Option<u64>,
+    /// The number of sessions with time in it.
+    pub session_count: usize,
+    /// Whether a live session has time in it.
+    pub is_live: bool,
+}
+
+/// A live session in a report.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct LiveTime {
+    /// Its desk.
+    pub desk: DeskName,
+    /// Its short name.
+    pub key: SessionKey,
+    /// Its phase.
+    pub phase: Phase,
+    /// When it started, UTC.
+    pub started_at_utc: DateTime<Utc>,
+    /// The moment until which its time counts, UTC.
+    pub now_utc: DateTime<Utc>,
+    /// Its active time in the period, seconds.
+    pub active_seconds: u64,
+}
+
+/// A pause in a report.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct BreakTime {
+    /// The desk.
+    pub desk: DeskName,
+    /// The session.
+    pub key: SessionKey,
+    /// When it began, UTC.
+    pub from_utc: DateTime<Utc>,
+    /// When it ended, UTC; null while it goes on.
+    pub until_utc: Option<DateTime<Utc>>,
+    /// Its length in the period, seconds.
+    pub seconds: u64,
+}
+
+/// A gap in a report.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct SessionGap {
+    /// The desk.
+    pub desk: DeskName,
+    /// The session.
+    pub key: SessionKey,
+    /// The gap.
+    pub gap: GapGlance,
+}
+
+impl Document for ReportDone {
+    const SCHEMA: &'static str = "onwatch.report/1";
+}
+
+impl From<&WorkReport> for ReportDone {
+    fn from(report: &WorkReport) -> Self {
+        let grouping = report.query.grouping;
+        let row = |row: &ReportRow| RowTime {
+            name: row.key.name(grouping),
+            context: context(&row.key),
+            title: row.title.clone(),
+            active_seconds: row.seconds,
+            rounded_seconds: row.rounded_seconds,
+            session_count: row.sessions,
+            is_live: row.is_live,
+        };
+        let live = |live: &LiveWork| LiveTime {
+            desk: live.desk.clone(),
+            key: live.session,
+            phase: live.phase,
+            started_at_utc: live.started_at_utc,
+            now_utc: live.read_at_utc,
+            active_seconds: live.active_ms / 1_000,
+        };
+        let pause = |one: &ReportBreak| BreakTime {
+            desk: one.desk.clone(),
+            key: one.session,
+            from_utc: one.pause.from_utc,
+            until_utc: one.pause.until_utc,
+            seconds: one.ms / 1_000,
+        };
+        let gap = |one: &ReportGap| SessionGap {
+            desk: one.desk.clone(),
+            key: one.session,
+            gap: one.gap.clone(),
+        };
+        Self {
+            since_utc: report.query.period.since,
+            until_utc: report.query.period.until,
+            by: grouping.word().to_owned(),
+            rounded_to_seconds: report.query.rounded_to_seconds,
+            active_seconds: report.seconds(),
+            rounded_seconds: report.rounded_seconds,
+            session_count: report.sessions,
+            rows: report.rows.iter().map(row).collect(),
+            live: report.live.iter().map(live).collect(),
+            pauses: report.breaks.iter().map(pause).collect(),
+            gaps: report.gaps.iter().map(gap).collect(),
+        }
+    }
+}
+
+fn context(key: &RowKey) -> Vec<FrameRef> {
+    match key {
+        RowKey::Context(path) => path.clone(),
+        RowKey::Day(_)
+        | RowKey::Week(_)
+        | RowKey::Month(_)
+        | RowKey::Band(_)
+        | RowKey::Health(_)
+        | RowKey::Operator(_)
+        | RowKey::Desk(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,279 @@
+//! A report: the active time of a period, added up by what the asker chooses.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+use crate::core::base::{DeskName, SessionKey, ms_between};
+use crate::core::history::{ContextTime, DeskSession, GapTime, PauseTime};
+use crate::core::read::{GapGlance, Grouping, Period, RowKey, nearest, whole_units};
+use crate::core::session::Phase;
+
+/// What a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportQuery {
+    /// The time whose work counts.
+    pub period: Period,
+    /// By what it is added up.
+    pub grouping: Grouping,
+    /// The unit to which each row is rounded, seconds; `None` for exact times.
+    pub rounded_to_seconds: Option<u64>,
+}
+
+/// The active time of a period, added up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkReport {
+    /// What it is about.
+    pub query: ReportQuery,
+    /// The rows. Days, bands and the like are in their order; others have the most time first, and
+    /// time without a context last.
+    pub rows: Vec<ReportRow>,
+    /// All active time, milliseconds.
+    pub active_ms: u64,
+    /// The sum of the rounded rows, seconds; `None` if the times are exact.
+    pub rounded_seconds: Option<u64>,
+    /// How many sessions have active time in it.
+    pub sessions: usize,
+    /// The live sessions.
+    pub live: Vec<LiveWork>,
+    /// The pauses, oldest first.
+    pub breaks: Vec<ReportBreak>,
+    /// The gaps, oldest first.
+    pub gaps: Vec<ReportGap>,
+}
+
+/// A row of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportRow {
+    /// What its time has in common.
+    pub key: RowKey,
+    /// The title of the innermost context, the last one that it had.
+    pub title: Option<String>,
+    /// Its active time, milliseconds.
+    pub active_ms: u64,
+    /// The same in whole seconds. Together the rows have the whole seconds of the total.
+    pub seconds: u64,
+    /// The same, rounded, seconds; `None` if the times are exact.
+    pub rounded_seconds: Option<u64>,
+    /// How many sessions have time in it.
+    pub sessions: usize,
+    /// Whether a live session has time in it.
+    pub is_live: bool,
+}
+
+/// A live session in a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveWork {
+    /// Its desk.
+    pub desk: DeskName,
+    /// Its short name.
+    pub session: SessionKey,
+    /// Its phase.
+    pub phase: Phase,
+    /// When it started, UTC.
+    pub started_at_utc: DateTime<Utc>,
+    /// The moment at which it was read, UTC.
+    pub read_at_utc: DateTime<Utc>,
+    /// Its active time within the period, milliseconds.
+    pub active_ms: u64,
+}
+
+/// A pause in a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportBreak {
+    /// The desk.
+    pub desk: DeskName,
+    /// The session.
+    pub session: SessionKey,
+    /// From when until when.
+    pub pause: PauseTime,
+    /// Its length within the period, milliseconds.
+    pub ms: u64,
+}
+
+/// An absence of the machine in a report.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReportGap {
+    /// The desk.
+    pub desk: DeskName,
+    /// The session.
+    pub session: SessionKey,
+    /// The gap. While it is open, nothing of it counts.
+    pub gap: GapGlance,
+}
+
+impl WorkReport {
+    /// Adds up the active time of sessions within a period. `local` returns the local time.
+    ///
+    /// Each millisecond of active time is in exactly one row.
+    #[must_use]
+    pub fn of(
+        sessions: &[DeskSession],
+        query: ReportQuery,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Self {
+        let mut sums = Sums::default();
+        let mut live = Vec::new();
+        for session in sessions {
+            let before_ms = sums.active_ms;
+            sums.add(session, &query, &local);
+            let active_ms = sums.active_ms.saturating_sub(before_ms);
+            live.extend(session.record.phase.is_live().then(|| LiveWork::of(session, active_ms)));
+        }
+        let Sums { mut rows, active_ms, sessions: counted, .. } = sums;
+        rows.sort_by_key(|row| (row.key.rank(), Reverse(row.active_ms)));
+        let seconds = whole_units(&rows.iter().map(|row| row.active_ms).collect::<Vec<_>>(), 1_000);
+        for (row, seconds) in rows.iter_mut().zip(seconds) {
+            row.seconds = seconds;
+            row.rounded_seconds = query.rounded_to_seconds.map(|unit| {
+                let unit_ms = unit.saturating_mul(1_000);
+                nearest(row.active_ms, unit_ms) / 1_000
+            });
+        }
+        let rounded = |row: &ReportRow| row.rounded_seconds.unwrap_or(0);
+        let rounded_seconds =
+            query.rounded_to_seconds.map(|_| rows.iter().map(rounded).fold(0, u64::saturating_add));
+        let mut breaks: Vec<_> =
+            sessions.iter().flat_map(|session| breaks(session, &query.period)).collect();
+        breaks.sort_by_key(|one| one.pause.from_utc);
+        let mut gaps: Vec<_> =
+            sessions.iter().flat_map(|session| gaps(session, &query.period)).collect();
+        gaps.sort_by_key(|one| one.gap.from_utc);
+        Self { query, rows, active_ms, rounded_seconds, sessions: counted, live, breaks, gaps }
+    }
+
+    /// Returns all active time in whole seconds: the sum of those of the rows.
+    #[must_use]
+    pub fn seconds(&self) -> u64 {
+        self.active_ms / 1_000
+    }
+
+    /// Returns whether there is nothing to report.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+            && self.live.is_empty()
+            && self.breaks.is_empty()
+            && self.gaps.is_empty()
+    }
+}
+
+impl LiveWork {
+    fn of(session: &DeskSession, active_ms: u64) -> Self {
+        let record = &session.record;
+        Self {
+            desk: session.desk.clone(),
+            session: record.key,
+            phase: record.phase,
+            started_at_utc: record.started_at_utc,
+            read_at_utc: record.ended_at_utc,
+            active_ms,
+        }
+    }
+}
+
+/// Sums in the making.
+#[derive(Default)]
+struct Sums {
+    rows: Vec<ReportRow>,
+    /// Where each row is, and the number of the last session that was added to it.
+    known: HashMap<RowKey, (usize, usize)>,
+    active_ms: u64,
+    /// The sessions that have been added.
+    added: usize,
+    /// Those of them with active time.
+    sessions: usize,
+}
+
+impl Sums {
+    fn add(
+        &mut self,
+        session: &DeskSession,
+        query: &ReportQuery,
+        local: &impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) {
+        self.added += 1;
+        let parts = session.record.parts(&query.period);
+        self.sessions += usize::from(!parts.is_empty());
+        for part in &parts {
+            for (key, ms) in query.grouping.shares(session, part, local) {
+                let title = title(&key, &part.contexts);
+                self.add_share(session, key, ms, title);
+            }
+        }
+    }
+
+    fn add_share(&mut self, session: &DeskSession, key: RowKey, ms: u64, title: Option<&str>) {
+        let (nth, last) = *self.known.entry(key.clone()).or_insert_with(|| {
+            self.rows.push(ReportRow {
+                key: key.clone(),
+                title: None,
+                active_ms: 0,
+                seconds: 0,
+                rounded_seconds: None,
+                sessions: 0,
+                is_live: false,
+            });
+            (self.rows.len() - 1, 0)
+        });
+        let Some(row) = self.rows.get_mut(nth) else { return };
+        row.active_ms = row.active_ms.saturating_add(ms);
+        row.is_live |= session.record.phase.is_live();
+        row.sessions += usize::from(last != self.added);
+        if let Some(title) = title {
+            row.title = Some(title.to_owned());
+        }
+        self.active_ms = self.active_ms.saturating_add(ms);
+        self.known.insert(key, (nth, self.added));
+    }
+}
+
+/// Returns the title of the innermost context of a row.
+fn title<'a>(key: &RowKey, contexts: &[&'a ContextTime]) -> Option<&'a str> {
+    match key {
+        RowKey::Context(path) => {
+            let inner = contexts.iter().find(|stay| path.last() == Some(&stay.frame))?;
+            inner.title.as_deref().filter(|title| !title.trim().is_empty())
+        }
+        RowKey::Day(_)
+        | RowKey::Week(_)
+        | RowKey::Month(_)
+        | RowKey::Band(_)
+        | RowKey::Health(_)
+        | RowKey::Operator(_)
+        | RowKey::Desk(_) => None,
+    }
+}
+
+/// Returns the pauses of a session within a period.
+fn breaks<'a>(
+    session: &'a DeskSession,
+    period: &Period,
+) -> impl Iterator<Item = ReportBreak> + use<'a> {
+    let (record, period) = (&session.record, *period);
+    record.pauses.iter().filter_map(move |pause| {
+        let until = pause.until_utc.unwrap_or(record.ended_at_utc);
+        let from = period.since.map_or(pause.from_utc, |since| since.max(pause.from_utc));
+        let ms = ms_between(from, period.until.map_or(until, |end| end.min(until)));
+        let (desk, session) = (session.desk.clone(), record.key);
+        (ms > 0).then_some(ReportBreak { desk, session, pause: *pause, ms })
+    })
+}
+
+/// Returns the gaps of a session within a period.
+fn gaps<'a>(
+    session: &'a DeskSession,
+    period: &Period,
+) -> impl Iterator<Item = ReportGap> + use<'a> {
+    let (record, period) = (&session.record, *period);
+    let is_within = move |gap: &&GapTime| {
+        period.since.is_none_or(|since| gap.until_utc > since)
+            && period.until.is_none_or(|until| gap.from_utc < until)
+    };
+    record.gaps.iter().filter(is_within).map(|gap| ReportGap {
+        desk: session.desk.clone(),
+        session: record.key,
+        gap: GapGlance::of_listed(gap, record.phase.is_live()),
+    })
+}
