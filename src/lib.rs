@@ -15,8 +15,8 @@
 //! zone          local time
 //! input         typed times and durations
 //! safe_text     text that cannot act on a terminal
-//! markdown      one session as a Markdown page
-//! export        a report for other programs
+//! export        a report as CSV or as a calendar
+//! markdown      one session, or a report, as a Markdown page
 //! paths         where the files are
 //! config        settings, themes and keys
 //! identity      who gives a command

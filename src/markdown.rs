@@ -1,12 +1,17 @@
-//! One session as a page of Markdown, to paste elsewhere.
+//! One session, or a report, as a page of Markdown, to paste elsewhere.
 //!
 //! Text of an operator is shown as typed: `escape` makes it harmless wherever it lands.
 
 mod escape;
+mod report;
+mod section;
 
 use chrono::{DateTime, Utc};
 
+pub use self::report::report;
+
 use self::escape::{code, plain, quoted};
+use self::section::section;
 use crate::core::{
     Activity, Cone, Drift, FrameGlance, GapGlance, Moment, Phase, Provenance, SessionGlance,
     Snapshot, Story, Trend, breaks_text, date_time_text, seconds_text, short_text, spent_text,
@@ -32,13 +37,6 @@ pub fn of(story: &Story, now: &Moment, zone: &dyn Zone) -> String {
     section(&mut page, "Activities", activities);
     page.push(String::new());
     page.join("\n")
-}
-
-fn section(page: &mut Vec<String>, name: &str, lines: Vec<String>) {
-    if !lines.is_empty() {
-        page.extend([String::new(), format!("## {name}"), String::new()]);
-        page.extend(lines);
-    }
 }
 
 fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {

@@ -16,6 +16,8 @@ pub enum CliError {
     Usage(Words),
     /// The settings could not be edited.
     Settings(Words),
+    /// A file could not be written.
+    File(Words),
     /// The typed lines could not be read.
     Input(Words),
     /// The answer could not be written.
@@ -29,7 +31,7 @@ impl CliError {
         match self {
             Self::Failure(failed) => failed.failure.exit_code(),
             Self::Usage(_) => 2,
-            Self::Settings(_) | Self::Input(_) | Self::Output(_) => 1,
+            Self::Settings(_) | Self::File(_) | Self::Input(_) | Self::Output(_) => 1,
         }
     }
 
@@ -38,7 +40,9 @@ impl CliError {
     pub fn words(&self, zone: &dyn Zone) -> Words {
         match self {
             Self::Failure(failed) => failed.failure.words(&|next| hint::text(next, zone)),
-            Self::Usage(words) | Self::Settings(words) | Self::Input(words) => words.clone(),
+            Self::Usage(words) | Self::Settings(words) | Self::File(words) | Self::Input(words) => {
+                words.clone()
+            }
             Self::Output(error) => Words {
                 what: "The answer could not be written".into(),
                 why: error.to_string(),
@@ -53,7 +57,11 @@ impl CliError {
     pub fn warnings(&self) -> &[String] {
         match self {
             Self::Failure(failed) => &failed.warnings,
-            Self::Usage(_) | Self::Settings(_) | Self::Input(_) | Self::Output(_) => &[],
+            Self::Usage(_)
+            | Self::Settings(_)
+            | Self::File(_)
+            | Self::Input(_)
+            | Self::Output(_) => &[],
         }
     }
 }

@@ -25,6 +25,7 @@ mod history;
 mod invocation;
 mod log;
 mod markup;
+mod new_file;
 mod past;
 mod paths;
 mod phrases;

@@ -7,6 +7,7 @@ use super::markup::{LinePart, maybe, part, typed};
 use crate::core::{
     Band, Light, Period, SessionGlance, Trend, ago_text, date_time_text, seconds_text, time_text,
 };
+use crate::export::times_text;
 use crate::zone::Zone;
 
 /// The longest notes on the first line, in characters as a reader counts them.
@@ -99,9 +100,7 @@ pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> O
 /// Returns a range of times. If it ends on a later day, the number of days follows.
 #[must_use]
 pub fn times(start: NaiveDateTime, end: NaiveDateTime) -> String {
-    let days = (end.date() - start.date()).num_days();
-    let days = if days == 0 { String::new() } else { format!(" {days:+}d") };
-    format!("{}–{}{days}", time_text(start), time_text(end))
+    times_text(start, Some(end))
 }
 
 /// Returns the period in which sessions are listed, as in " from 2026-01-05 00:00 until 2026-01-06

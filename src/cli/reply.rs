@@ -1,6 +1,6 @@
 //! The answer to a command line, and the only code that writes to stdout and stderr.
 //!
-//! Every line passes through [`written`] here, so that no foreign text reaches a terminal unescaped,
+//! Every line for a person passes through [`written`] here, so that no foreign text reaches a terminal unescaped,
 //! a line break in a note does not break the line, and no sign is written that cannot be shown.
 
 use std::io::{self, ErrorKind, Write};
@@ -22,6 +22,8 @@ pub enum Output {
     Lines(Vec<String>),
     /// JSON objects, one on each line.
     Json(Vec<String>),
+    /// A document for another program, made safe by whoever made it.
+    Document(String),
 }
 
 /// The answer to a command line.
@@ -88,6 +90,7 @@ pub fn pass_on(world: &mut World<'_>, answer: &Output) -> io::Result<bool> {
     let Look { signs, out_colour, .. } = world.look.get();
     let text = match answer {
         Output::Lines(lines) => text(lines, signs, out_colour),
+        Output::Document(text) => text.clone(),
         Output::Json(objects) => objects.iter().flat_map(|object| [object, "\n"]).collect(),
     };
     if text.is_empty() {

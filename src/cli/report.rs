@@ -1,44 +1,103 @@
 //! Answers with the active time of a period, added up.
 
-use super::args::{ReportArgs, ReportFormat};
+use std::path::Path;
+
+use super::args::{ReportArgs, ReportFormat, ReportOptions};
 use super::cli_session::CliSession;
 use super::error::CliError;
+use super::markup::{typed, written};
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
-use super::report_text;
-use crate::contract::{self, Failed, ReportDone};
-use crate::core::{Grouping, Period, ReportQuery, WorkReport};
+use super::{new_file, report_text};
+use crate::contract::{self, Failed, ReportDone, ReportWritten};
+use crate::core::{DeskSession, Grouping, Period, ReportQuery, WorkReport, count_text};
 use crate::desk::Asked;
-use crate::export::{is_one_day, period_title};
+use crate::export::{calendar, csv, exact_text, is_one_day, period_title};
 use crate::failure::Words;
+use crate::markdown;
+use crate::signs::Signs;
 use crate::zone::Zone;
 
 impl CliSession<'_> {
-    /// Answers with a report.
+    /// Answers with a report, or writes it to a file.
     pub(super) fn report(&self, asked: &ReportArgs) -> Result<Reply, CliError> {
-        let zone = self.day_zone();
-        let period = asked.period(self.desk.moment().utc, &zone)?;
+        let (zone, now) = (self.day_zone(), self.desk.moment().utc);
+        let options = &asked.options;
+        let format = format(options, self.json)?;
+        let period = asked.period(now, &zone)?;
         let query = ReportQuery {
             period,
-            grouping: asked.options.by.unwrap_or(default_grouping(&period, &zone)),
-            rounded_to_seconds: asked.options.rounded.map(|unit| unit.as_secs()),
+            grouping: options.by.unwrap_or(default_grouping(&period, &zone)),
+            rounded_to_seconds: options.rounded.map(|unit| unit.as_secs()),
         };
         let Asked { answer: sessions, warnings } = self.desk.sessions_within(&period)?;
         let report = WorkReport::of(&sessions, query, |at| zone.day_clock(at));
         let mut notices = self.notices()?;
         notices.extend(warning_lines(&warnings));
-        let format = asked.options.format.unwrap_or(if self.json {
-            ReportFormat::Json
-        } else {
-            ReportFormat::Text
-        });
         if report.is_empty() {
             return self.nothing_reported(&period, format, notices);
         }
-        let answer = match format {
-            ReportFormat::Text => Output::Lines(report_text::lines(&report, &zone)),
-            ReportFormat::Json => Output::Json(vec![contract::line(&ReportDone::from(&report))?]),
+        let output = self.form(&report, &sessions, format)?;
+        let answer = match options.output.as_deref() {
+            Some(path) => self.write(&report, format, output, path, options.force)?,
+            None => output,
         };
         Ok(Reply { notices, ..Reply::done(answer) })
+    }
+
+    /// Returns a report in a form.
+    fn form(
+        &self,
+        report: &WorkReport,
+        sessions: &[DeskSession],
+        format: ReportFormat,
+    ) -> Result<Output, CliError> {
+        let zone = self.day_zone();
+        Ok(match format {
+            ReportFormat::Text => Output::Lines(report_text::lines(report, &zone)),
+            ReportFormat::Md => Output::Document(markdown::report(report, &zone)),
+            ReportFormat::Csv => Output::Document(csv(report)?),
+            ReportFormat::Ical => {
+                let title = period_title(&report.query.period, &zone);
+                let now = self.desk.moment().utc;
+                Output::Document(calendar(sessions, report, &title, now))
+            }
+            ReportFormat::Json => Output::Json(vec![contract::line(&ReportDone::from(report))?]),
+        })
+    }
+
+    /// Writes a report to a file; returns what was written.
+    fn write(
+        &self,
+        report: &WorkReport,
+        format: ReportFormat,
+        output: Output,
+        path: &Path,
+        replace: bool,
+    ) -> Result<Output, CliError> {
+        let text = match output {
+            Output::Document(text) => text,
+            Output::Json(objects) => objects.into_iter().map(|object| object + "\n").collect(),
+            // What a terminal can show does not matter for a file.
+            Output::Lines(lines) => {
+                let line = |line: &String| written(line, Signs::Unicode, false) + "\n";
+                lines.iter().map(line).collect()
+            }
+        };
+        new_file::write(path, &text, replace)?;
+        let done = ReportWritten {
+            path: path.display().to_string(),
+            format: format.word().to_owned(),
+            bytes: text.len(),
+            active_seconds: report.seconds(),
+            session_count: report.sessions,
+        };
+        let line = || {
+            let period = period_title(&report.query.period, &self.day_zone());
+            let (time, sessions) =
+                (exact_text(done.active_seconds), count_text(done.session_count, "session"));
+            format!("Wrote {} ({period}): {time} active in {sessions}", typed(&done.path))
+        };
+        Ok(self.answer(&done, || vec![line()])?)
     }
 
     /// Answers that there was no work in a period.
@@ -48,24 +107,44 @@ impl CliSession<'_> {
         format: ReportFormat,
         mut notices: Vec<String>,
     ) -> Result<Reply, CliError> {
+        let period = period_title(period, &self.day_zone());
         let words = Words {
             what: "Nothing was reported".into(),
-            why: format!(
-                "there was no work in this period: {}",
-                period_title(period, &self.day_zone())
-            ),
+            why: format!("there was no work in this period: {period}"),
             next: "list all past sessions: `onwatch history`".into(),
         };
         notices.extend(failed_lines(&words));
-        let answer = match format {
-            ReportFormat::Json => {
-                let failed = Failed { exit: NOTHING_THERE, words, warnings: Vec::new() };
-                Output::Json(vec![contract::line(&failed)?])
-            }
-            ReportFormat::Text => Output::Lines(Vec::new()),
+        let answer = if self.json || format == ReportFormat::Json {
+            let failed = Failed { exit: NOTHING_THERE, words, warnings: Vec::new() };
+            Output::Json(vec![contract::line(&failed)?])
+        } else {
+            Output::Lines(Vec::new())
         };
         Ok(Reply { exit: NOTHING_THERE, notices, ..Reply::done(answer) })
     }
+}
+
+/// Returns the form that is asked for: by name, by `--json`, or by the name of the file.
+fn format(options: &ReportOptions, json: bool) -> Result<ReportFormat, CliError> {
+    let of_file = || options.output.as_deref().and_then(ReportFormat::of_file);
+    // With a file, --json is about the answer; the file may have another form.
+    let by_json = json.then_some(ReportFormat::Json);
+    let format = options.format.or_else(of_file).or(by_json).unwrap_or(ReportFormat::Text);
+    let (why, next) = if json && format != ReportFormat::Json && options.output.is_none() {
+        (
+            format!("--json and --format {} are two forms of one answer", format.word()),
+            "leave one of them out, or write the report to a file: -o FILE",
+        )
+    } else if format == ReportFormat::Ical && (options.by.is_some() || options.rounded.is_some()) {
+        (
+            "a calendar has the exact times of each stretch of work; it adds nothing up".to_owned(),
+            "leave out --by and --rounded, or choose another format",
+        )
+    } else {
+        return Ok(format);
+    };
+    let what = "The command line was not understood".into();
+    Err(CliError::Usage(Words { what, why, next: next.into() }))
 }
 
 /// Returns how a period is added up if the asker does not say: one day by context, more by day.

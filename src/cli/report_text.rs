@@ -1,15 +1,16 @@
 //! A report as lines: the time first, so that every row is aligned whatever its name is.
 
-use chrono::NaiveDate;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::markup::{LinePart, composed, maybe, part, typed, width};
-use super::phrases::times;
+use super::markup::{LinePart, maybe, part, typed, width};
 use crate::core::{
-    Band, GapState, Grouping, Light, LiveWork, Phase, ReportBreak, ReportGap, ReportRow, RowKey,
-    WorkReport, clock_text, count_text, seconds_text, time_text, whole_units,
+    Band, Grouping, Light, LiveWork, ReportGap, ReportRow, RowKey, WorkReport, clock_text,
+    count_text,
 };
-use crate::export::{day_name, is_one_day, period_title};
+use crate::export::{
+    breaks_of, day_name, exact_text, gap_text, is_one_day, live_text, period_title, rounded_note,
+    shown_time,
+};
 use crate::safe_text::SafeText;
 use crate::zone::Zone;
 
@@ -35,7 +36,7 @@ pub fn lines(report: &WorkReport, zone: &dyn Zone) -> Vec<String> {
         }
     };
     section("Live", report.live.iter().map(|one| live(one, zone)).collect());
-    section("Breaks", breaks(&report.breaks, one_day, &columns, zone));
+    section("Breaks", breaks(report, one_day, &columns, zone));
     section("Gaps", report.gaps.iter().flat_map(|one| gap(one, one_day, zone)).collect());
     lines
 }
@@ -61,8 +62,9 @@ struct Columns {
 impl Columns {
     fn of(report: &WorkReport) -> Self {
         let unit = report.query.rounded_to_seconds;
-        let total = shown(report.seconds(), report.rounded_seconds, unit);
-        let longest = report.rows.iter().map(|row| shown(row.seconds, row.rounded_seconds, unit));
+        let total = shown_time(report.seconds(), report.rounded_seconds, unit);
+        let longest =
+            report.rows.iter().map(|row| shown_time(row.seconds, row.rounded_seconds, unit));
         let breaks = report.breaks.iter().map(|one| one.ms).fold(0, u64::saturating_add);
         let breaks = clock_text(breaks);
         let all = longest.chain([total, breaks]);
@@ -80,7 +82,7 @@ impl Columns {
     }
 
     fn row(&self, row: &ReportRow, grouping: Grouping) -> String {
-        let time = self.time(&shown(row.seconds, row.rounded_seconds, self.unit));
+        let time = self.time(&shown_time(row.seconds, row.rounded_seconds, self.unit));
         let mark = match (self.marks, row.is_live) {
             (true, true) => format!("{} ", part(LinePart::Good, "●")),
             (true, false) => "  ".to_owned(),
@@ -98,32 +100,15 @@ impl Columns {
     }
 
     fn total(&self, report: &WorkReport) -> Vec<String> {
-        let text = shown(report.seconds(), report.rounded_seconds, self.unit);
+        let text = shown_time(report.seconds(), report.rounded_seconds, self.unit);
         let total = part(LinePart::Heading, &self.time(&text));
         let sessions = part(LinePart::Label, &count_text(report.sessions, "session"));
         let mut lines = vec![
             format!("  {}", part(LinePart::Label, &"─".repeat(self.time))),
             format!("{total}  {} in {sessions}", part(LinePart::Heading, "active")),
         ];
-        lines.extend(self.unit.map(|unit| {
-            let exact = clock_text(report.seconds().saturating_mul(1_000));
-            let unit = seconds_text(unit);
-            format!(
-                "  Each row is rounded to the nearest {unit}; the total is their sum. Exact: {exact}"
-            )
-        }));
+        lines.extend(rounded_note(report).map(|note| format!("  {note}")));
         lines
-    }
-}
-
-/// Returns a time: to the second, or rounded.
-fn shown(seconds: u64, rounded: Option<u64>, unit: Option<u64>) -> String {
-    match (rounded, unit) {
-        (Some(rounded), Some(unit)) if unit % 60 == 0 => {
-            let (hours, minutes) = (rounded / 3_600, rounded / 60 % 60);
-            if hours > 0 { format!("{hours}h {minutes:02}m") } else { format!("{minutes}m") }
-        }
-        (rounded, _) => clock_text(rounded.unwrap_or(seconds).saturating_mul(1_000)),
     }
 }
 
@@ -175,50 +160,13 @@ fn light_name(light: Light) -> String {
 }
 
 fn live(live: &LiveWork, zone: &dyn Zone) -> String {
-    let [since, now] = [live.started_at_utc, live.read_at_utc].map(|at| zone.local(at));
-    let state = match live.phase {
-        Phase::Paused => ", paused",
-        Phase::Active | Phase::Ended | Phase::Cancelled => "",
-    };
-    let since = if since.date() == now.date() {
-        time_text(since)
-    } else {
-        format!("{} {}", since.date(), time_text(since))
-    };
-    format!(
-        "  {} {} since {since}{state}, until now ({}): {} of this",
-        part(LinePart::Good, "●"),
-        live.session,
-        time_text(now),
-        clock_text(live.active_ms)
-    )
+    format!("  {} {}", part(LinePart::Good, "●"), live_text(live, zone))
 }
 
 /// Returns the breaks, some on each line, by day.
-fn breaks(
-    breaks: &[ReportBreak],
-    one_day: bool,
-    columns: &Columns,
-    zone: &dyn Zone,
-) -> Vec<String> {
-    let seconds = whole_units(&breaks.iter().map(|one| one.ms).collect::<Vec<_>>(), 1_000);
-    let mut days: Vec<(NaiveDate, u64, Vec<String>)> = Vec::new();
-    for (one, seconds) in breaks.iter().zip(seconds) {
-        let day = zone.day(one.pause.from_utc);
-        let from = zone.local(one.pause.from_utc);
-        let range = match one.pause.until_utc {
-            Some(until) => times(from, zone.local(until)),
-            None => format!("{}–now", time_text(from)),
-        };
-        match days.last_mut().filter(|(last, ..)| *last == day) {
-            Some((_, sum, ranges)) => {
-                *sum = sum.saturating_add(seconds);
-                ranges.push(range);
-            }
-            None => days.push((day, seconds, vec![range])),
-        }
-    }
-    let clock = |seconds: u64| columns.time(&clock_text(seconds.saturating_mul(1_000)));
+fn breaks(report: &WorkReport, one_day: bool, columns: &Columns, zone: &dyn Zone) -> Vec<String> {
+    let days = breaks_of(report, zone);
+    let clock = |seconds: u64| columns.time(&exact_text(seconds));
     let blank = columns.time("");
     let mut lines = Vec::new();
     for (day, sum, ranges) in &days {
@@ -235,21 +183,14 @@ fn breaks(
     if days.len() > 1 {
         let sum = days.iter().map(|(_, sum, _)| *sum).fold(0, u64::saturating_add);
         lines.push(format!("  {}", part(LinePart::Label, &"─".repeat(columns.time))));
-        lines.push(format!("{}  in {}", clock(sum), count_text(breaks.len(), "break")));
+        lines.push(format!("{}  in {}", clock(sum), count_text(report.breaks.len(), "break")));
     }
     lines
 }
 
-fn gap(one: &ReportGap, one_day: bool, zone: &dyn Zone) -> Vec<String> {
-    let (from, until) = (zone.local(one.gap.from_utc), zone.local(one.gap.until_utc));
-    let range = times(from, until);
-    let when = if one_day { range } else { format!("{} {range}", from.date()) };
-    let how = match one.gap.state {
-        GapState::Open => "; answer: onwatch gap keep | discard | split TIME",
-        GapState::Kept | GapState::Discarded | GapState::Split | GapState::Unanswered => "",
-    };
-    let head = format!("  {} of {}, {when}: {}", one.gap.id, one.session, one.gap.absence());
-    [head, format!("    {}{how}", one.gap.verdict())].map(|line| composed(&line)).into()
+fn gap(one: &ReportGap, one_day: bool, zone: &dyn Zone) -> [String; 2] {
+    let (head, verdict) = gap_text(one, one_day, zone);
+    [format!("  {head}"), format!("    {verdict}")]
 }
 
 /// Returns text with at most so many columns; what was cut off is marked.

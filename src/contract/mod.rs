@@ -27,7 +27,7 @@ pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
 pub use now::{ContextNow, OpenGaps, Status};
 pub use problem::Failed;
-pub use report::{BreakTime, LiveTime, ReportDone, RowTime, SessionGap};
+pub use report::{BreakTime, LiveTime, ReportDone, ReportWritten, RowTime, SessionGap};
 pub use session::{EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
 pub use store::{FilePaths, StoreFinding, StoreReport};

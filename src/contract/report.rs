@@ -104,6 +104,26 @@ pub struct SessionGap {
     pub gap: GapGlance,
 }
 
+/// A report that was written to a file.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct ReportWritten {
+    /// The file.
+    pub path: String,
+    /// The form: text, md, csv, json or ical.
+    pub format: String,
+    /// Its length, bytes.
+    pub bytes: usize,
+    /// The active time of the report, seconds.
+    pub active_seconds: u64,
+    /// The number of sessions with active time in it.
+    pub session_count: usize,
+}
+
+impl Document for ReportWritten {
+    const SCHEMA: &'static str = "onwatch.written/1";
+}
+
 impl Document for ReportDone {
     const SCHEMA: &'static str = "onwatch.report/1";
 }

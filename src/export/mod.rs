@@ -1,7 +1,16 @@
-//! A report in the forms of other programs, and the words for its period.
+//! A report in the forms of other programs, and the words that all its forms share.
 //!
-//! It must not know where a report goes.
+//! It must not know where a report goes. Text of an operator is made safe here: it acts on no
+//! terminal, is no formula in a spreadsheet, and adds no line to a calendar.
 
-mod title;
+mod calendar;
+mod calendar_text;
+mod csv;
+mod words;
 
-pub use title::{day_name, is_one_day, period_title};
+pub use calendar::calendar;
+pub use csv::csv;
+pub use words::{
+    breaks_of, day_name, exact_text, gap_text, is_one_day, live_text, period_title, rounded_note,
+    shown_time, times_text,
+};

@@ -120,6 +120,9 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "--operator bo config show",
         ],
     ));
+    let file = shell.home.path().join("report.md");
+    let written = format!("today -o {}", file.display());
+    all.extend(answers(&shell, &[&written]).into_iter().map(|(_, of)| ("today -o", of)));
     shell.settings("[panel]\ntheme = \"mono\"\nunheard_of = 1\n");
     shell.env.insert("ONWATCH_OPERATOR", "bo".into());
     all.extend(answers(&shell, &["config show"]));

@@ -17,6 +17,7 @@ mod json;
 mod lifecycle;
 mod looks;
 mod report;
+mod report_forms;
 mod settings;
 mod shell;
 mod words;

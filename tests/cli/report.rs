@@ -4,7 +4,7 @@ use crate::away::{sleep, started};
 use crate::shell::{Said, Shell, lines};
 
 /// Two days of work: on Thursday in two tasks with a break, on Friday a live session.
-fn two_days() -> Shell {
+pub fn two_days() -> Shell {
     let shell = Shell::new();
     shell.give(&["start", "Fix", "the", "importer"]);
     shell.pass(10);

@@ -8,7 +8,7 @@ mod subverbs;
 mod text_start;
 mod verbs;
 
-pub use report::{ReportArgs, ReportFormat, ReportPeriod};
+pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
 pub use shared::{Guard, When};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};

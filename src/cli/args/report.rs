@@ -1,5 +1,6 @@
 //! The options of a report.
 
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -31,9 +32,46 @@ pub enum ReportFormat {
     /// Lines for a person.
     #[value(help = None)]
     Text,
+    /// A page of Markdown.
+    #[value(help = None)]
+    Md,
+    /// Comma-separated values, for a spreadsheet.
+    #[value(help = None)]
+    Csv,
     /// One JSON object.
     #[value(help = None)]
     Json,
+    /// A calendar.
+    #[value(help = None)]
+    Ical,
+}
+
+impl ReportFormat {
+    /// Returns the word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Md => "md",
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Ical => "ical",
+        }
+    }
+
+    /// Returns the form that the name of a file says; `None` if it says none.
+    #[must_use]
+    pub fn of_file(path: &Path) -> Option<Self> {
+        let end = path.extension()?.to_str()?.to_ascii_lowercase();
+        match end.as_str() {
+            "txt" => Some(Self::Text),
+            "md" | "markdown" => Some(Self::Md),
+            "csv" => Some(Self::Csv),
+            "json" => Some(Self::Json),
+            "ics" | "ical" => Some(Self::Ical),
+            _ => None,
+        }
+    }
 }
 
 /// Which work a report is about.
@@ -61,12 +99,19 @@ pub struct ReportOptions {
     #[arg(value_parser = PossibleValuesParser::new(Grouping::ALL.map(Grouping::word))
         .try_map(|word| word.parse::<Grouping>()))]
     pub by: Option<Grouping>,
-    /// The form of the report [default: text]; json is the same as --json
+    /// The form of the report [default: what the name of the file says, else text]; json is the same
+    /// as --json
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ReportFormat>,
     /// Round each row to the nearest multiple of this, such as 15m; the total is their sum
     #[arg(long, value_name = "DURATION", value_parser = rounding)]
     pub rounded: Option<Duration>,
+    /// Write the report to a new file that only you can read
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace the file if it exists
+    #[arg(long, requires = "output")]
+    pub force: bool,
 }
 
 impl ReportArgs {

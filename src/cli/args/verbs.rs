@@ -233,9 +233,11 @@ pub enum VerbArgs {
     History(HistoryFilter),
     /// Add up the active time of a period; the live session counts until now
     #[command(after_help = format!("Example:\n  onwatch report week --by task\n  \
-        onwatch report --since 'last monday' --until sunday --by day --rounded 15m\n\n\
+        onwatch report --since 'last monday' --until sunday --by day --rounded 15m\n  \
+        onwatch report month -o month.csv\n\n\
         Exits 3 if there was no work. Each row has the exact time to the second, and the rows add \
-        up to\nthe total. Open gaps do not count until they are answered.\n\n\
+        up to\nthe total. Open gaps do not count until they are answered.\n\
+        A calendar (ical) has an event for each stretch of work in one context.\n\n\
         A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
     Report(ReportArgs),
     /// Add up the active time of today: short for `report today`

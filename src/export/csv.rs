@@ -1,0 +1,138 @@
+//! A report as comma-separated values (RFC 4180), for a spreadsheet.
+
+use std::io;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use csv::{Terminator, WriterBuilder};
+
+use crate::core::{ReportBreak, ReportGap, ReportRow, WorkReport, whole_units};
+use crate::safe_text::SafeText;
+
+/// Each record has a `kind`: `active`, `break` or `gap`. Each time has a column of its own, so that
+/// the sum of a column is that of the report.
+const HEADER: [&str; 15] = [
+    "kind",
+    "name",
+    "title",
+    "sessions",
+    "live",
+    "active_seconds",
+    "exact_seconds",
+    "rounded_to_seconds",
+    "desk",
+    "session",
+    "from_utc",
+    "until_utc",
+    "break_seconds",
+    "gap_seconds",
+    "gap_counted_seconds",
+];
+
+/// One record, in the order of the header.
+type Record = [String; 15];
+
+/// Returns a report: a record for each row, break and gap. If the times are rounded,
+/// `active_seconds` has the rounded ones, and `rounded_to_seconds` the unit.
+///
+/// # Errors
+/// If the writer fails; it does so for no report.
+pub fn csv(report: &WorkReport) -> io::Result<String> {
+    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    writer.write_record(HEADER)?;
+    for row in &report.rows {
+        writer.write_record(active(row, report))?;
+    }
+    let lengths: Vec<u64> = report.breaks.iter().map(|one| one.ms).collect();
+    let live = |key| report.live.iter().any(|live| live.session == key);
+    for (one, seconds) in report.breaks.iter().zip(whole_units(&lengths, 1_000)) {
+        writer.write_record(pause(one, seconds, live(one.session)))?;
+    }
+    for one in &report.gaps {
+        writer.write_record(gap(one, live(one.session)))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
+    String::from_utf8(bytes).map_err(io::Error::other)
+}
+
+fn active(row: &ReportRow, report: &WorkReport) -> Record {
+    let unit = report.query.rounded_to_seconds.map(|unit| unit.to_string());
+    let mut record = Record::default();
+    let [kind, name, title, sessions, live, seconds, exact, rounded_to, ..] = &mut record;
+    *kind = "active".into();
+    *name = cell(&row.key.name(report.query.grouping));
+    *title = row.title.as_deref().map(cell).unwrap_or_default();
+    *sessions = row.sessions.to_string();
+    *live = row.is_live.to_string();
+    *seconds = row.rounded_seconds.unwrap_or(row.seconds).to_string();
+    *exact = row.seconds.to_string();
+    *rounded_to = unit.unwrap_or_default();
+    record
+}
+
+fn pause(one: &ReportBreak, length: u64, is_live: bool) -> Record {
+    let mut record = Record::default();
+    let [kind, _, _, _, live, _, _, _, desk, session, from, until, seconds, ..] = &mut record;
+    *kind = "break".into();
+    *live = is_live.to_string();
+    *desk = cell(one.desk.as_str());
+    *session = one.session.to_string();
+    *from = time(one.pause.from_utc);
+    *until = one.pause.until_utc.map(time).unwrap_or_default();
+    *seconds = length.to_string();
+    record
+}
+
+fn gap(one: &ReportGap, is_live: bool) -> Record {
+    let mut record = Record::default();
+    let [kind, name, title, _, live, _, _, _, desk, session, from, until, _, seconds, counted] =
+        &mut record;
+    *kind = "gap".into();
+    *name = one.gap.id.to_string();
+    *title = one.gap.verdict();
+    *live = is_live.to_string();
+    *desk = cell(one.desk.as_str());
+    *session = one.session.to_string();
+    *from = time(one.gap.from_utc);
+    *until = time(one.gap.until_utc);
+    *seconds = one.gap.seconds.to_string();
+    *counted = one.gap.kept_seconds.to_string();
+    record
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Returns text as a cell that no spreadsheet takes for a formula: an apostrophe goes first. Text
+/// with a tab or a line break has another sign there already.
+fn cell(text: &str) -> String {
+    let safe = SafeText::new(text).into_string();
+    let is_formula = safe.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if is_formula { format!("'{safe}") } else { safe }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_take_for_a_formula_is_text() {
+        for (typed, shown) in [
+            ("=1+1", "'=1+1"),
+            ("+49", "'+49"),
+            ("-5C", "'-5C"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("  =1", "'  =1"),
+            ("\t=1", "' =1"),
+            ("\u{a0}\u{3000}@x", "'\u{a0}\u{3000}@x"),
+            ("＝1", "'＝1"),
+            ("\r=1", "‹U+000D›=1"),
+            ("\n=1", "↵=1"),
+            ("a=1", "a=1"),
+            ("TASK-7", "TASK-7"),
+            ("", ""),
+        ] {
+            assert_eq!(cell(typed), shown, "{typed:?}");
+        }
+    }
+}

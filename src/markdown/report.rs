@@ -1,0 +1,57 @@
+//! A report as a page of Markdown.
+
+use super::escape::plain;
+use super::section::section;
+use crate::core::{ReportRow, WorkReport};
+use crate::export::{
+    breaks_of, day_name, exact_text, gap_text, live_text, period_title, rounded_note, shown_time,
+};
+use crate::zone::Zone;
+
+/// Returns a report as a page, with local times.
+#[must_use]
+pub fn report(report: &WorkReport, zone: &dyn Zone) -> String {
+    let query = &report.query;
+    let by = query.grouping.word();
+    let title = period_title(&query.period, zone);
+    let mut page = vec![format!("# Work: {}, by {by}", plain(&title)), String::new()];
+    page.extend(rows(report));
+    page.extend(rounded_note(report).into_iter().flat_map(|note| [String::new(), note]));
+    let live = |one| format!("- {}", plain(&live_text(one, zone)));
+    section(&mut page, "Live", report.live.iter().map(live).collect());
+    let day = |(day, seconds, ranges): (_, u64, Vec<String>)| {
+        format!("- {}, {}: {}", day_name(day), exact_text(seconds), ranges.join(", "))
+    };
+    section(&mut page, "Breaks", breaks_of(report, zone).into_iter().map(day).collect());
+    let gap = |one| {
+        let (head, verdict) = gap_text(one, false, zone);
+        format!("- {}; {}", plain(&head), plain(&verdict))
+    };
+    section(&mut page, "Gaps", report.gaps.iter().map(gap).collect());
+    page.push(String::new());
+    page.join("\n")
+}
+
+fn rows(report: &WorkReport) -> Vec<String> {
+    let (grouping, unit) = (report.query.grouping, report.query.rounded_to_seconds);
+    let head = capital(grouping.word());
+    let time = |seconds, rounded| shown_time(seconds, rounded, unit);
+    let row = |row: &ReportRow| {
+        let name = plain(&row.key.name(grouping));
+        let title = row.title.as_deref().map(plain).unwrap_or_default();
+        let live = if row.is_live { " (live)" } else { "" };
+        let active = time(row.seconds, row.rounded_seconds);
+        format!("| {name}{live} | {title} | {active} | {} |", row.sessions)
+    };
+    let mut lines =
+        vec![format!("| {head} | Title | Active | Sessions |"), "|---|---|---:|---:|".to_owned()];
+    lines.extend(report.rows.iter().map(row));
+    let total = time(report.seconds(), report.rounded_seconds);
+    lines.push(format!("| **Total** | | **{total}** | {} |", report.sessions));
+    lines
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
