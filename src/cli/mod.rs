@@ -20,6 +20,7 @@ mod error;
 mod follow;
 mod gaps;
 mod governance;
+mod hanging;
 pub mod hint;
 mod history;
 mod invocation;

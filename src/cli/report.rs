@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
+
 use super::args::{ReportArgs, ReportFormat, ReportOptions};
 use super::cli_session::CliSession;
 use super::error::CliError;
@@ -26,7 +28,7 @@ impl CliSession<'_> {
         let period = asked.period(now, &zone)?;
         let query = ReportQuery {
             period,
-            grouping: options.by.unwrap_or(default_grouping(&period, &zone)),
+            grouping: options.by.unwrap_or(default_grouping(&period, now, &zone)),
             rounded_to_seconds: options.rounded.map(|unit| unit.as_secs()),
         };
         let Asked { answer: sessions, warnings } = self.desk.sessions_within(&period)?;
@@ -148,6 +150,7 @@ fn format(options: &ReportOptions, json: bool) -> Result<ReportFormat, CliError>
 }
 
 /// Returns how a period is added up if the asker does not say: one day by context, more by day.
-fn default_grouping(period: &Period, zone: &dyn Zone) -> Grouping {
-    if is_one_day(period, zone) { Grouping::Context } else { Grouping::Day }
+fn default_grouping(period: &Period, now: DateTime<Utc>, zone: &dyn Zone) -> Grouping {
+    let until_now = Period { until: period.until.or(Some(now)), ..*period };
+    if is_one_day(&until_now, zone) { Grouping::Context } else { Grouping::Day }
 }

@@ -1,11 +1,9 @@
 //! A report as lines: the time first, so that every row is aligned whatever its name is.
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use super::hanging::HangingRow;
 use super::markup::{LinePart, maybe, part, typed, width};
 use crate::core::{
-    Band, Grouping, Light, LiveWork, ReportGap, ReportRow, RowKey, WorkReport, clock_text,
-    count_text,
+    Grouping, LiveWork, ReportGap, ReportRow, RowKey, WorkReport, clock_text, count_text,
 };
 use crate::export::{
     breaks_of, day_name, exact_text, gap_text, is_one_day, live_text, period_title, rounded_note,
@@ -14,8 +12,8 @@ use crate::export::{
 use crate::safe_text::SafeText;
 use crate::zone::Zone;
 
-/// A line is no longer, unless a name does not fit.
-const COLUMNS: usize = 80;
+/// A name with more columns does not move the columns after it.
+const NAME_MAX: usize = 30;
 /// The columns of the bar of the longest row.
 const BAR: u64 = 10;
 /// How many breaks a line lists.
@@ -27,7 +25,7 @@ pub fn lines(report: &WorkReport, zone: &dyn Zone) -> Vec<String> {
     let mut lines = vec![head(report, zone), String::new()];
     let columns = Columns::of(report);
     let one_day = is_one_day(&report.query.period, zone);
-    lines.extend(report.rows.iter().map(|row| columns.row(row, report.query.grouping)));
+    lines.extend(report.rows.iter().flat_map(|row| columns.row(row, report.query.grouping)));
     lines.extend(columns.total(report));
     let mut section = |name: &str, of: Vec<String>| {
         if !of.is_empty() {
@@ -35,9 +33,9 @@ pub fn lines(report: &WorkReport, zone: &dyn Zone) -> Vec<String> {
             lines.extend(of);
         }
     };
-    section("Live", report.live.iter().map(|one| live(one, zone)).collect());
+    section("Live", report.live.iter().map(|one| live(one, report, zone)).collect());
     section("Breaks", breaks(report, one_day, &columns, zone));
-    section("Gaps", report.gaps.iter().flat_map(|one| gap(one, one_day, zone)).collect());
+    section("Gaps", report.gaps.iter().flat_map(|one| gap(one, report, one_day, zone)).collect());
     lines
 }
 
@@ -57,6 +55,8 @@ struct Columns {
     longest_ms: u64,
     /// Whether a row is marked as live.
     marks: bool,
+    /// The columns of the widest name, where the number of sessions follows.
+    name: usize,
 }
 
 impl Columns {
@@ -68,11 +68,16 @@ impl Columns {
         let breaks = report.breaks.iter().map(|one| one.ms).fold(0, u64::saturating_add);
         let breaks = clock_text(breaks);
         let all = longest.chain([total, breaks]);
+        let name = report.rows.iter().map(|row| {
+            names(&row.key, report.query.grouping).iter().map(|name| width(name)).sum::<usize>()
+        });
+        let name = name.max();
         Self {
             time: all.map(|text| text.len()).max().unwrap_or(0),
             unit,
             longest_ms: report.rows.iter().map(|row| row.active_ms).max().unwrap_or(0),
             marks: report.rows.iter().any(|row| row.is_live),
+            name: name.unwrap_or(0).min(NAME_MAX),
         }
     }
 
@@ -81,7 +86,7 @@ impl Columns {
         format!("  {text:>width$}", width = self.time)
     }
 
-    fn row(&self, row: &ReportRow, grouping: Grouping) -> String {
+    fn row(&self, row: &ReportRow, grouping: Grouping) -> Vec<String> {
         let time = self.time(&shown_time(row.seconds, row.rounded_seconds, self.unit));
         let mark = match (self.marks, row.is_live) {
             (true, true) => format!("{} ", part(LinePart::Good, "●")),
@@ -89,24 +94,34 @@ impl Columns {
             (false, _) => String::new(),
         };
         let bar = bar(row.active_ms, self.longest_ms);
-        let head =
-            format!("{time}  {}  {mark}{}", part(LinePart::Label, &bar), name(&row.key, grouping));
-        let rest = match (&row.title, counts_sessions(grouping)) {
-            (Some(title), _) => typed(&cut(title, COLUMNS.saturating_sub(width(&head) + 2))),
-            (None, true) => part(LinePart::Label, &count_text(row.sessions, "session")),
-            (None, false) => String::new(),
-        };
-        format!("{head}  {rest}").trim_end().to_owned()
+        let mut line =
+            HangingRow::after(format!("{time}  {}  {mark}", part(LinePart::Label, &bar)));
+        let names = names(&row.key, grouping);
+        for name in &names {
+            line.word(" › ", name);
+        }
+        if let Some(title) = &row.title {
+            line.title(title);
+        } else if counts_sessions(grouping) {
+            let used = names.iter().map(|name| width(name)).sum();
+            let room = " ".repeat(self.name.saturating_sub(used) + 2);
+            let sessions = part(LinePart::Label, &count_text(row.sessions, "session"));
+            line.word(&room, &sessions);
+        }
+        line.lines()
     }
 
     fn total(&self, report: &WorkReport) -> Vec<String> {
         let text = shown_time(report.seconds(), report.rounded_seconds, self.unit);
         let total = part(LinePart::Heading, &self.time(&text));
         let sessions = part(LinePart::Label, &count_text(report.sessions, "session"));
-        let mut lines = vec![
-            format!("  {}", part(LinePart::Label, &"─".repeat(self.time))),
-            format!("{total}  {} in {sessions}", part(LinePart::Heading, "active")),
-        ];
+        let rule = format!("  {}", part(LinePart::Label, &"─".repeat(self.time)));
+        let mut lines = if report.rows.is_empty() { Vec::new() } else { vec![rule] };
+        let active = part(LinePart::Heading, "active");
+        lines.push(match report.sessions {
+            0 => format!("{total}  {active}"),
+            _ => format!("{total}  {active} in {sessions}"),
+        });
         lines.extend(rounded_note(report).map(|note| format!("  {note}")));
         lines
     }
@@ -133,34 +148,24 @@ fn counts_sessions(grouping: Grouping) -> bool {
     }
 }
 
-/// Returns the name of a row.
-fn name(key: &RowKey, grouping: Grouping) -> String {
+/// Returns the name of a row; of contexts, each name.
+fn names(key: &RowKey, grouping: Grouping) -> Vec<String> {
+    let own = |text: &str| typed(SafeText::new(text).as_str());
     let plain = || key.name(grouping);
     match key {
-        RowKey::Day(day) => day_name(*day),
-        RowKey::Week(monday) => format!("{} from {monday}", plain()),
-        RowKey::Month(_) => plain(),
-        RowKey::Context(path) if path.is_empty() => part(LinePart::Label, &plain()),
-        RowKey::Context(path) => {
-            let names = path.iter().map(|frame| typed(&frame.to_string()));
-            names.collect::<Vec<_>>().join(" › ")
-        }
-        RowKey::Band(band) => band_name(*band),
-        RowKey::Health(light) => light_name(*light),
-        RowKey::Operator(_) | RowKey::Desk(_) => typed(&plain()),
+        RowKey::Day(day) => vec![day_name(*day)],
+        RowKey::Week(monday) => vec![format!("{} from {monday}", plain())],
+        RowKey::Month(_) => vec![plain()],
+        RowKey::Context(path) if path.is_empty() => vec![part(LinePart::Label, &plain())],
+        RowKey::Context(path) => path.iter().map(|frame| own(&frame.to_string())).collect(),
+        RowKey::Band(band) => vec![maybe(LinePart::of_band(*band), &plain())],
+        RowKey::Health(light) => vec![maybe(LinePart::of_light(*light), &plain())],
+        RowKey::Operator(_) | RowKey::Desk(_) => vec![own(&plain())],
     }
 }
 
-fn band_name(band: Band) -> String {
-    maybe(LinePart::of_band(band), &format!("{:<11}", band.to_string()))
-}
-
-fn light_name(light: Light) -> String {
-    maybe(LinePart::of_light(light), &format!("{:<7}", light.word()))
-}
-
-fn live(live: &LiveWork, zone: &dyn Zone) -> String {
-    format!("  {} {}", part(LinePart::Good, "●"), live_text(live, zone))
+fn live(live: &LiveWork, report: &WorkReport, zone: &dyn Zone) -> String {
+    format!("  {} {}", part(LinePart::Good, "●"), live_text(live, report, zone))
 }
 
 /// Returns the breaks, some on each line, by day.
@@ -188,23 +193,7 @@ fn breaks(report: &WorkReport, one_day: bool, columns: &Columns, zone: &dyn Zone
     lines
 }
 
-fn gap(one: &ReportGap, one_day: bool, zone: &dyn Zone) -> [String; 2] {
-    let (head, verdict) = gap_text(one, one_day, zone);
+fn gap(one: &ReportGap, report: &WorkReport, one_day: bool, zone: &dyn Zone) -> [String; 2] {
+    let (head, verdict) = gap_text(one, report, one_day, zone);
     [format!("  {head}"), format!("    {verdict}")]
-}
-
-/// Returns text with at most so many columns; what was cut off is marked.
-fn cut(text: &str, columns: usize) -> String {
-    let safe = SafeText::new(text).into_string();
-    if width(&safe) <= columns {
-        return safe;
-    }
-    let mut cut = String::new();
-    for cluster in safe.graphemes(true) {
-        if width(&cut) + width(cluster) + 1 > columns {
-            break;
-        }
-        cut.push_str(cluster);
-    }
-    format!("{}…", cut.trim_end())
 }

@@ -5,7 +5,9 @@ use std::io;
 use chrono::{DateTime, SecondsFormat, Utc};
 use csv::{Terminator, WriterBuilder};
 
-use crate::core::{ReportBreak, ReportGap, ReportRow, WorkReport, whole_units};
+use crate::core::{
+    DeskName, ReportBreak, ReportGap, ReportRow, SessionKey, WorkReport, whole_units,
+};
 use crate::safe_text::SafeText;
 
 /// Each record has a `kind`: `active`, `break` or `gap`. Each time has a column of its own, so that
@@ -43,12 +45,14 @@ pub fn csv(report: &WorkReport) -> io::Result<String> {
         writer.write_record(active(row, report))?;
     }
     let lengths: Vec<u64> = report.breaks.iter().map(|one| one.ms).collect();
-    let live = |key| report.live.iter().any(|live| live.session == key);
+    let live = |key: SessionKey, desk: &DeskName| {
+        report.live.iter().any(|live| live.session == key && live.desk == *desk)
+    };
     for (one, seconds) in report.breaks.iter().zip(whole_units(&lengths, 1_000)) {
-        writer.write_record(pause(one, seconds, live(one.session)))?;
+        writer.write_record(pause(one, seconds, live(one.session, &one.desk)))?;
     }
     for one in &report.gaps {
-        writer.write_record(gap(one, live(one.session)))?;
+        writer.write_record(gap(one, live(one.session, &one.desk)))?;
     }
     let bytes = writer.into_inner().map_err(|error| io::Error::other(error.to_string()))?;
     String::from_utf8(bytes).map_err(io::Error::other)

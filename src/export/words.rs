@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use crate::core::{
-    GapState, LiveWork, Period, Phase, ReportGap, WorkReport, clock_text, date_time_text,
+    DeskName, GapState, LiveWork, Period, Phase, ReportGap, WorkReport, clock_text, date_time_text,
     seconds_text, time_text, whole_units,
 };
 use crate::zone::Zone;
@@ -84,7 +84,7 @@ pub fn rounded_note(report: &WorkReport) -> Option<String> {
 /// Returns what is said of a live session, as in "SESSION-014 since 09:00, until now (10:00): 0:45:00
 /// of this".
 #[must_use]
-pub fn live_text(live: &LiveWork, zone: &dyn Zone) -> String {
+pub fn live_text(live: &LiveWork, report: &WorkReport, zone: &dyn Zone) -> String {
     let [since, now] = [live.started_at_utc, live.read_at_utc].map(|at| zone.local(at));
     let state = match live.phase {
         Phase::Paused => ", paused",
@@ -92,19 +92,37 @@ pub fn live_text(live: &LiveWork, zone: &dyn Zone) -> String {
     };
     let since = if since.date() == now.date() { time_text(since) } else { date_time_text(since) };
     let (now, time) = (time_text(now), clock_text(live.active_ms));
-    format!("{} since {since}{state}, until now ({now}): {time} of this", live.session)
+    let name = report.session_name(live.session, &live.desk);
+    format!("{name} since {since}{state}, until now ({now}): {time} of this")
 }
 
 /// Returns what is said of a gap, and what counts of it. Within one day, it needs no date.
 #[must_use]
-pub fn gap_text(one: &ReportGap, one_day: bool, zone: &dyn Zone) -> (String, String) {
+pub fn gap_text(
+    one: &ReportGap,
+    report: &WorkReport,
+    one_day: bool,
+    zone: &dyn Zone,
+) -> (String, String) {
     let from = zone.local(one.gap.from_utc);
     let range = times_text(from, Some(zone.local(one.gap.until_utc)));
     let when = if one_day { range } else { format!("{} {range}", from.date()) };
-    let head = format!("{} of {}, {when}: {}", one.gap.id, one.session, one.gap.absence());
+    let head = format!(
+        "{} of {}, {when}: {}",
+        one.gap.id,
+        report.session_name(one.session, &one.desk),
+        one.gap.absence()
+    );
     let how = match one.gap.state {
-        GapState::Open => "; answer: onwatch gap keep | discard | split TIME",
-        GapState::Kept | GapState::Discarded | GapState::Split | GapState::Unanswered => "",
+        GapState::Open if one.desk.as_str() == DeskName::DEFAULT => {
+            "; answer: onwatch gap keep | discard | split TIME".to_owned()
+        }
+        GapState::Open => {
+            format!("; answer: onwatch --profile {} gap keep | discard | split TIME", one.desk)
+        }
+        GapState::Kept | GapState::Discarded | GapState::Split | GapState::Unanswered => {
+            String::new()
+        }
     };
     (head, format!("{}{how}", one.gap.verdict()))
 }

@@ -17,14 +17,14 @@ pub fn report(report: &WorkReport, zone: &dyn Zone) -> String {
     let mut page = vec![format!("# Work: {}, by {by}", plain(&title)), String::new()];
     page.extend(rows(report));
     page.extend(rounded_note(report).into_iter().flat_map(|note| [String::new(), note]));
-    let live = |one| format!("- {}", plain(&live_text(one, zone)));
+    let live = |one| format!("- {}", plain(&live_text(one, report, zone)));
     section(&mut page, "Live", report.live.iter().map(live).collect());
     let day = |(day, seconds, ranges): (_, u64, Vec<String>)| {
         format!("- {}, {}: {}", day_name(day), exact_text(seconds), ranges.join(", "))
     };
     section(&mut page, "Breaks", breaks_of(report, zone).into_iter().map(day).collect());
     let gap = |one| {
-        let (head, verdict) = gap_text(one, false, zone);
+        let (head, verdict) = gap_text(one, report, false, zone);
         format!("- {}; {}", plain(&head), plain(&verdict))
     };
     section(&mut page, "Gaps", report.gaps.iter().map(gap).collect());

@@ -82,7 +82,7 @@ fn a_week_is_told_by_day_from_monday() {
     assert_eq!(lines(&shell.good("report week")), expected);
     assert!(shell.good("report month").starts_with("2026-01-01 to 2026-01-31  by day\n"));
     assert!(shell.good("report --until yesterday").starts_with("to 2026-01-01  by day\n"));
-    assert!(shell.good("report --since 9:30").starts_with("since 2026-01-02 09:30  by day\n"));
+    assert!(shell.good("report --since 9:30").starts_with("since 2026-01-02 09:30  by context\n"));
     assert!(shell.good("report --since thu").starts_with("since 2026-01-01  by day\n"));
 }
 
@@ -173,4 +173,34 @@ fn what_cannot_be_meant_is_usage() {
         assert_eq!(exit, 2, "{line}: {err}");
         assert!(err.contains(told), "{line}: {err}");
     }
+}
+
+#[test]
+fn the_numbers_of_sessions_stand_in_one_column_whoever_worked() {
+    let shell = Shell::new();
+    for (operator, minutes) in [("ana", 30), ("bo-the-second", 20), ("cy", 10)] {
+        shell.give(&["--operator", operator, "start"]);
+        shell.pass(minutes);
+        shell.good("end");
+    }
+    let said = shell.good("today --by operator");
+    let expected = [
+        "  0:30:00  ━━━━━━━━━━  ana            1 session",
+        "  0:20:00  ━━━━━━      bo-the-second  1 session",
+        "  0:10:00  ━━━         cy             1 session",
+    ];
+    assert_eq!(lines(&said)[2..5], expected);
+}
+
+#[test]
+fn a_session_that_just_started_is_told_without_rows() {
+    let expected = [
+        "Thu 2026-01-01  by context",
+        "",
+        "  0:00:00  active",
+        "",
+        "Live",
+        "  ● SESSION-001 since 09:00, until now (09:00): 0:00:00 of this",
+    ];
+    assert_eq!(lines(&Shell::after(&["start"]).good("today")), expected);
 }

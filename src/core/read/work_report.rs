@@ -1,7 +1,7 @@
 //! A report: the active time of a period, added up by what the asker chooses.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 
@@ -35,6 +35,8 @@ pub struct WorkReport {
     pub rounded_seconds: Option<u64>,
     /// How many sessions have active time in it.
     pub sessions: usize,
+    /// Of how many desks its sessions are.
+    pub desks: usize,
     /// The live sessions.
     pub live: Vec<LiveWork>,
     /// The pauses, oldest first.
@@ -140,13 +142,31 @@ impl WorkReport {
         let mut gaps: Vec<_> =
             sessions.iter().flat_map(|session| gaps(session, &query.period)).collect();
         gaps.sort_by_key(|one| one.gap.from_utc);
-        Self { query, rows, active_ms, rounded_seconds, sessions: counted, live, breaks, gaps }
+        let desks: HashSet<&DeskName> = sessions.iter().map(|session| &session.desk).collect();
+        let desks = desks.len();
+        Self {
+            query,
+            rows,
+            active_ms,
+            rounded_seconds,
+            sessions: counted,
+            desks,
+            live,
+            breaks,
+            gaps,
+        }
     }
 
     /// Returns all active time in whole seconds: the sum of those of the rows.
     #[must_use]
     pub fn seconds(&self) -> u64 {
         self.active_ms / 1_000
+    }
+
+    /// Returns the name of a session in it: with its desk if the sessions are of several.
+    #[must_use]
+    pub fn session_name(&self, session: SessionKey, desk: &DeskName) -> String {
+        if self.desks > 1 { format!("{session} ({desk})") } else { session.to_string() }
     }
 
     /// Returns whether there is nothing to report.
