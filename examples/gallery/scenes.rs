@@ -21,7 +21,7 @@ const THEMES: [(&str, &Ground); 6] = [
 ];
 
 /// Each screen with the keys that open it.
-const SCREENS: [(&str, &str); 10] = [
+const SCREENS: [(&str, &str); 12] = [
     ("panel", ""),
     ("strip", "⇤◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁"),
     ("start", "e⏎s"),
@@ -31,6 +31,8 @@ const SCREENS: [(&str, &str); 10] = [
     ("actions", ":"),
     ("history", "yjj"),
     ("filter", "y/import"),
+    ("week", "w△"),
+    ("days", "⇤⇤△"),
     ("session", "yj⏎"),
 ];
 

@@ -11,6 +11,10 @@ pub enum Place {
     ContextPane,
     /// The pane of the activities.
     ActivitiesPane,
+    /// The pane with the map of days.
+    WeeksPane,
+    /// The screen of a week.
+    Week,
     /// The list of past sessions.
     History,
     /// The page of one session.
@@ -19,18 +23,25 @@ pub enum Place {
 
 impl Place {
     /// Every place.
-    pub(super) const ALL: [Self; 6] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::SessionPane,
         Self::GovernancePane,
         Self::ContextPane,
         Self::ActivitiesPane,
+        Self::WeeksPane,
+        Self::Week,
         Self::History,
         Self::SessionPage,
     ];
 
     /// The places that are panes.
-    const PANES: [Self; 4] =
-        [Self::SessionPane, Self::GovernancePane, Self::ContextPane, Self::ActivitiesPane];
+    const PANES: [Self; 5] = [
+        Self::SessionPane,
+        Self::GovernancePane,
+        Self::ContextPane,
+        Self::ActivitiesPane,
+        Self::WeeksPane,
+    ];
 
     /// Returns its name with an article.
     #[must_use]
@@ -40,6 +51,8 @@ impl Place {
             Self::GovernancePane => "the governance pane",
             Self::ContextPane => "the context pane",
             Self::ActivitiesPane => "the activities pane",
+            Self::WeeksPane => "the weeks pane",
+            Self::Week => "the week",
             Self::History => "the history",
             Self::SessionPage => "a session's page",
         }

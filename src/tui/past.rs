@@ -1,8 +1,11 @@
 //! What the panel can ask of the past, and the answers.
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use crate::core::{Activity, ListUpdate, SessionId, SessionName, Story, Tally};
+use crate::core::{
+    Activity, DeskSession, ListUpdate, Period, SessionId, SessionName, Story, Tally,
+};
+use crate::desk::Asked;
 use crate::failure::Failure;
 
 use super::model::SessionMarks;
@@ -31,6 +34,13 @@ pub enum PastRequest {
         since: DateTime<Utc>,
         /// The time of day at which days begin.
         day_start: NaiveTime,
+    },
+    /// The sessions of a week.
+    Week {
+        /// Its first day.
+        first: NaiveDate,
+        /// The time from its start to its end.
+        period: Period,
     },
     /// The newest activities.
     Activities {
@@ -67,6 +77,13 @@ pub enum PastAnswer {
     },
     /// The active time by day, and the newest filing that this includes.
     Tally(Result<(u64, Tally), Failure>),
+    /// The sessions of a week, of all desks.
+    Week {
+        /// Its first day.
+        first: NaiveDate,
+        /// The sessions, the live ones included.
+        sessions: Result<Asked<Vec<DeskSession>>, Failure>,
+    },
     /// The newest activities, newest first.
     Activities {
         /// How many were asked for.

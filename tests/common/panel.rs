@@ -5,9 +5,10 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, TimeDelta, Utc, Weekday
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, LoadedSettings, Settings};
 use onwatch::core::{
-    self, By, Interface, Period, Request, SessionName, SessionRecord, Tally, Verb,
+    self, By, DeskName, DeskSession, Interface, Period, Request, SessionName, SessionRecord, Tally,
+    Verb,
 };
-use onwatch::desk::{Became, Outcome, View};
+use onwatch::desk::{Asked, Became, Outcome, View};
 use onwatch::failure::{FailedCommand, Failure};
 use onwatch::signs::Signs;
 use onwatch::store::StoreError;
@@ -43,6 +44,8 @@ pub struct Panel {
     pub tallies: u32,
     /// How often it looked whether the files were replaced.
     pub looks: u32,
+    /// What the desk warns of when it is asked about the past.
+    pub warnings: Vec<String>,
     /// All other effects that the panel asked for.
     pub asked: Vec<Effect>,
 }
@@ -122,6 +125,7 @@ impl Panel {
             past: vec![],
             tallies: 0,
             looks: 0,
+            warnings: vec![],
             asked: vec![],
         }
     }
@@ -271,6 +275,9 @@ impl Panel {
                 PastAnswer::Sessions(HistoryPage { ticket: *ticket, begins, rows, is_last: true })
             }
             PastRequest::Tally { since, day_start } => return self.tally(*since, *day_start),
+            PastRequest::Week { first, period } => {
+                PastAnswer::Week { first: *first, sessions: Ok(self.sessions_within(period)) }
+            }
             PastRequest::StopSessions => {
                 return self.asked.push(Effect::ReadPast(PastRequest::StopSessions));
             }
@@ -297,6 +304,16 @@ impl Panel {
             }
         };
         self.hear(PanelEvent::PastRead(found));
+    }
+
+    /// Returns the sessions that a period touches, as the desk answers.
+    fn sessions_within(&self, period: &Period) -> Asked<Vec<DeskSession>> {
+        let live = self.story.watch.live_record(&self.story.now);
+        let all = self.story.past().into_iter().rev().chain(live);
+        let session =
+            |record| DeskSession { desk: DeskName::of(None), record, readings: Vec::new() };
+        let within = all.filter(|record| period.touches(record)).map(session);
+        Asked { answer: within.collect(), warnings: self.warnings.clone() }
     }
 
     /// Gives the panel a look at the story's desk.
@@ -381,19 +398,22 @@ pub fn filed(start: DateTime<Utc>, minutes: u64) -> SessionRecord {
     serde_json::from_value(serde_json::json!({
         "id": format!("sess_{}_a1b2c3", start.format("%Y%m%d_%H%M%S")),
         "key": "SESSION-001",
+        "phase": "ended",
         "started_at_utc": start,
         "ended_at_utc": end,
         "active_ms": minutes * 60_000,
         "paused_ms": 0,
         "breaks": 0,
-        "notes": null,
         "start_notes": null,
+        "closing_notes": null,
         "operator": "ana",
         "interface": "cli",
         "band": ["B", "B"],
         "health": ["green", "green"],
-        "frames": [],
+        "contexts": [],
         "spans": [[start, minutes * 60_000]],
+        "pauses": [],
+        "gaps": [],
     }))
     .unwrap()
 }

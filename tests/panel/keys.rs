@@ -668,7 +668,7 @@ fn the_footer_drops_quit_first_and_the_keys_of_every_hour_last() {
         (
             160,
             false,
-            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  S switch  B break  y history  : all  ? help",
+            "p pause  n note  c context  x leave  b band  h health  u undo note queue is slow  U redo  e end  S switch  B break  y history  w week  : all  ? help",
         ),
         (
             140,

@@ -26,3 +26,4 @@ mod settings;
 mod terminal;
 mod times;
 mod view;
+mod week;

@@ -221,11 +221,11 @@ fn saved_settings_are_in_force_and_broken_ones_leave_those_before_them() {
         std::fs::write(config.join("new"), text).unwrap();
         std::fs::rename(config.join("new"), config.join("config.toml")).unwrap();
     };
-    save("[keys]\nstart = 'w'\n");
-    panel.wait("√ The new settings are in use").wait("w  start a session");
-    save("[keys]\nstart = 'w'\nstrat = 'z'\n");
+    save("[keys]\nstart = 'l'\n");
+    panel.wait("√ The new settings are in use").wait("l  start a session");
+    save("[keys]\nstart = 'l'\nstrat = 'z'\n");
     panel.wait("▲ The settings have an error").wait("config.toml:3: ").wait("quit");
-    panel.send("w").wait("start a session").send("\r").wait("● ACTIVE");
+    panel.send("l").wait("start a session").send("\r").wait("● ACTIVE");
     save("[panel]\nglyphs = 'ascii'\n");
     panel.wait("* ACTIVE").wait_gone("●").send("p").wait("= PAUSED");
 }

@@ -541,7 +541,7 @@ fn without_a_session_there_is_none_to_open() {
     shows(&panel, "× No session was opened");
     panel.type_keys("y");
     shows(&panel, "No past sessions yet");
-    shows(&panel, "\n Esc back  s start  b band  h health  : all  ? help  q quit");
+    shows(&panel, "\n Esc back  s start  b band  h health  w week  : all  ? help  q quit");
 }
 
 #[test]

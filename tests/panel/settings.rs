@@ -28,8 +28,8 @@ fn keys_do_what_the_settings_say() {
     use Verb::{Note, Pause, Start};
     type HistoryRow = (&'static str, bool, &'static str, &'static [Verb], &'static str);
     let rows: &[HistoryRow] = &[
-        ("start = 'w'", false, "w⏎", &[Start], "● ACTIVE"),
-        ("start = 'w'", false, "s", &[], "w  start a session"),
+        ("start = 'z'", false, "z⏎", &[Start], "● ACTIVE"),
+        ("start = 'z'", false, "s", &[], "z  start a session"),
         ("start = 'p'\npause = 's'", false, "p⏎s", &[Start, Pause], "‖ PAUSED"),
         ("pause = []", true, "p ", &[], "● ACTIVE"),
         ("note = 'Ctrl-Z'\nsuspend = 'Z'", true, "␚hm⏎", &[Note], "note      hm"),

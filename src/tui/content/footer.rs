@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::config::Action;
 use crate::tui::dialogs::{ChoiceField, Dialog, DialogKind, FieldValue};
+use crate::tui::geometry::Pane;
 use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::look::{fit, safe, width};
 use crate::tui::model::{Model, Overlay, Screen};
@@ -46,7 +47,8 @@ pub fn keys(model: &Model, area: Rect) -> Vec<Key> {
         (Overlay::None, _) if model.is_filtering() => {
             fixed(&[("Enter", "keep filter"), ("Esc Esc", "clear filter"), ("Up Down", "move")])
         }
-        (Overlay::None, Screen::Panes) => screen_keys(model, vec![], &[], columns),
+        (Overlay::None, Screen::Panes) => screen_keys(model, pane_keys(model), &[], columns),
+        (Overlay::None, Screen::Week) => week_keys(model, columns),
         (Overlay::None, Screen::History(history)) => list_keys(model, history, columns),
         (Overlay::None, Screen::Session { .. }) => page_keys(model, columns),
     };
@@ -78,6 +80,24 @@ const BACK: (&str, &str) = ("Esc", "back");
 
 fn fixed(keys: &[(&str, &'static str)]) -> Vec<Key> {
     keys.iter().map(|(key, word)| ((*key).to_owned(), (*word).into())).collect()
+}
+
+/// Returns the keys of the pane in focus.
+fn pane_keys(model: &Model) -> Vec<ScreenKey> {
+    let lists_a_day = model.focus == Pane::Weeks;
+    lists_a_day.then(|| ScreenKey::fixed("Enter", "list day")).into_iter().collect()
+}
+
+fn week_keys(model: &Model, columns: usize) -> Vec<Key> {
+    let back = ScreenKey::fixed("Esc", "back");
+    let own = [ScreenKey::fixed("Enter", "list day"), back].into_iter();
+    let is_this = model.week.as_ref().is_some_and(|it| model.week_first(it) == model.this_week());
+    let later = (!is_this).then_some((Action::Later, "week after"));
+    let moves = [(Action::Earlier, "week before")].into_iter().chain(later);
+    let moves = moves.into_iter().filter_map(|(action, word)| {
+        Some(ScreenKey { word: word.into(), ..named(model, action)? })
+    });
+    screen_keys(model, own.chain(moves).collect(), &[Action::Week], columns)
 }
 
 fn list_keys(model: &Model, history: &History, columns: usize) -> Vec<Key> {

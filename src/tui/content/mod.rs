@@ -26,4 +26,6 @@ pub mod strip;
 pub mod summary;
 mod title;
 pub mod toast_row;
+pub mod week;
+mod week_table;
 pub mod weeks;

@@ -20,11 +20,12 @@ pub fn title(model: &Model, pane: Pane) -> String {
         Pane::Activities => "activities",
         Pane::Governance => "governance",
         Pane::Context => "context",
+        Pane::Weeks => return weeks::title(model),
     };
     let Some(glance) = model.glance() else { return name.to_owned() };
     let number = match pane {
         // The values of the readings stand in the pane and in the header.
-        Pane::Session | Pane::Governance => None,
+        Pane::Session | Pane::Governance | Pane::Weeks => None,
         Pane::Activities if model.log.filter().is_on() => {
             Some(format!("{} found", thousands(model.log.len(model.recent()))))
         }
@@ -38,7 +39,7 @@ pub fn title(model: &Model, pane: Pane) -> String {
 /// Returns how bad the content of a pane is.
 pub fn severity(model: &Model, pane: Pane) -> Severity {
     match pane {
-        Pane::Session | Pane::Activities | Pane::Context => Severity::Calm,
+        Pane::Session | Pane::Activities | Pane::Context | Pane::Weeks => Severity::Calm,
         Pane::Governance => model.glance().map_or(Severity::Calm, governance::severity),
     }
 }
@@ -50,7 +51,7 @@ pub fn list(model: &Model, pane: Pane, inner: Rect) -> Rect {
             let width = inner.width.min(READ_EASILY);
             below_line(model.log.filter().is_shown(), Rect { width, ..inner })
         }
-        Pane::Session | Pane::Governance | Pane::Context => inner,
+        Pane::Session | Pane::Governance | Pane::Context | Pane::Weeks => inner,
     }
 }
 
@@ -58,6 +59,8 @@ pub fn list(model: &Model, pane: Pane, inner: Rect) -> Rect {
 pub fn count(model: &Model, pane: Pane, inner: Rect) -> usize {
     match pane {
         Pane::Activities => activities::count(model),
+        // The map never has more lines than there is room.
+        Pane::Weeks => 0,
         Pane::Session | Pane::Governance | Pane::Context => whole(model, pane, inner).len(),
     }
 }
@@ -74,7 +77,7 @@ pub fn lines(
         Pane::Activities => {
             activities::lines(model, first, rows, inner.width.min(READ_EASILY).into())
         }
-        Pane::Session | Pane::Governance | Pane::Context => {
+        Pane::Session | Pane::Governance | Pane::Context | Pane::Weeks => {
             whole(model, pane, inner).into_iter().skip(first).collect()
         }
     }
@@ -86,5 +89,6 @@ fn whole(model: &Model, pane: Pane, inner: Rect) -> Vec<Line<'static>> {
         Pane::Session | Pane::Activities => vec![],
         Pane::Governance => governance::lines(model, columns, rows),
         Pane::Context => context::lines(model, columns),
+        Pane::Weeks => weeks::lines(model, columns, inner.height),
     }
 }

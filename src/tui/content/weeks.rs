@@ -5,8 +5,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span as Text};
 
 use crate::core::{Tally, short_text};
-use crate::tui::geometry::MAP_ROWS;
-use crate::tui::look::{plain, width};
+use crate::tui::geometry::{MAP_ROWS, Pane};
+use crate::tui::look::{Focus, plain, spans_width, width};
 use crate::tui::model::Model;
 use crate::tui::model::{first_of, week_of};
 
@@ -31,15 +31,29 @@ pub fn count(columns: usize, rows: u16) -> u64 {
     u64::try_from(weeks.clamp(1, WEEKS_MAX)).unwrap_or(1)
 }
 
-/// Returns the title of the pane: this week. Today is in the title of the activities.
+/// Returns the title of the pane: the chosen day while the pane has the focus, else this week. Today
+/// is in the title of the activities.
 pub fn title(model: &Model) -> String {
     match model.tally().filter(|_| !model.days.is_unread()) {
+        Some(tally) if is_in_focus(model) => {
+            let day = model.map_day(NaiveDate::MIN);
+            format!("{} · {}", day.format("%a %-d %b"), total(tally.of(day)))
+        }
         Some(tally) => {
             let week = total(week_ms(model, &tally));
             format!("week {week}")
         }
         None => "weeks".to_owned(),
     }
+}
+
+fn is_in_focus(model: &Model) -> bool {
+    model.focus_of(Pane::Weeks) == Focus::Here
+}
+
+/// Returns the chosen day of a map that begins on `first`; `None` unless the pane has the focus.
+fn chosen(model: &Model, first: NaiveDate) -> Option<NaiveDate> {
+    is_in_focus(model).then(|| model.map_day(first))
 }
 
 /// Returns the active time of today, as in `today 2h 57m`.
@@ -74,7 +88,7 @@ pub fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'static>> {
     let weeks = count(columns, rows);
     let first = first_of(weeks, model.today(), model.settings.week_start.day());
     let mut lines = vec![months(model, first, weeks)];
-    lines.extend(week(first).map(|date| day_row(model, &tally, date, weeks)));
+    lines.extend(week(first).map(|date| day_row(model, &tally, (first, date), weeks)));
     lines.push(Line::default());
     lines.push(legend(model, columns));
     lines
@@ -90,7 +104,7 @@ fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
             let name = name_span(model, date, name(date));
             [name, Text::styled(format!("{hours:>2}"), style), Text::raw(" ")]
         });
-        return Line::from(spans.collect::<Vec<_>>());
+        return in_row(model, spans.collect(), columns);
     }
     let letters = if columns < 7 * 4 - 1 { 1 } else { 2 };
     let start = week_of(model.today(), model.settings.week_start.day());
@@ -99,7 +113,29 @@ fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
         let (sign, style) = cell(model, tally, date);
         [name_span(model, date, name), Text::styled(sign, style), Text::raw(" ")]
     });
-    Line::from(spans.collect::<Vec<_>>())
+    in_row(model, spans.collect(), columns)
+}
+
+/// Returns the days of this week in a row; the chosen one is in brackets, in place of the blanks
+/// around it. Each day is a name, a value and a blank.
+fn in_row(model: &Model, mut spans: Vec<Text<'static>>, columns: usize) -> Line<'static> {
+    let start = week_of(model.today(), model.settings.week_start.day());
+    let nth = chosen(model, start).map(|day| day.signed_duration_since(start).num_days());
+    let Some(nth) = nth.and_then(|nth| usize::try_from(nth).ok()) else { return Line::from(spans) };
+    let style = model.theme().chosen();
+    for (at, span) in spans.iter_mut().enumerate() {
+        match at.checked_sub(nth * 3) {
+            Some(0 | 1) => span.style = style,
+            Some(2) => *span = Text::styled("]", style),
+            None if at + 1 == nth * 3 => *span = Text::styled("[", style),
+            Some(_) | None => {}
+        }
+    }
+    // The first day has no blank before it.
+    if nth == 0 && spans_width(&spans) < columns {
+        spans.insert(0, Text::styled("[", style));
+    }
+    Line::from(spans)
 }
 
 /// Returns the whole hours of a day, rounded; nothing for a future day.
@@ -134,17 +170,33 @@ fn months(model: &Model, first: NaiveDate, weeks: u64) -> Line<'static> {
 }
 
 /// Returns one weekday through all weeks, the oldest first.
-fn day_row(model: &Model, tally: &Tally, oldest: NaiveDate, weeks: u64) -> Line<'static> {
+fn day_row(
+    model: &Model,
+    tally: &Tally,
+    (first, oldest): (NaiveDate, NaiveDate),
+    weeks: u64,
+) -> Line<'static> {
     let newest = oldest.checked_add_days(Span::new(weeks.saturating_sub(1) * 7));
     let is_today = newest == Some(model.today());
     let theme = model.theme();
     let style = if is_today { theme.strong() } else { theme.quiet() };
-    let mut spans = vec![Text::styled(format!("{:<NAME_COLUMNS$}", name(oldest)), style)];
+    let chosen = chosen(model, first);
+    let date_of = |nth: u64| oldest.checked_add_days(Span::new(nth * 7));
+    // A blank is before each day: brackets around the chosen one take the place of two.
+    let before = |nth: u64| match chosen {
+        Some(day) if date_of(nth) == Some(day) => "[",
+        Some(day) if nth > 0 && date_of(nth - 1) == Some(day) => "]",
+        Some(_) | None => " ",
+    };
+    let names = NAME_COLUMNS - 1;
+    let mut spans = vec![Text::styled(format!("{:<names$}", name(oldest)), style)];
     for nth in 0..weeks {
-        let Some(date) = oldest.checked_add_days(Span::new(nth * 7)) else { break };
+        let Some(date) = date_of(nth) else { break };
         let (sign, style) = cell(model, tally, date);
-        spans.push(Text::styled(format!("{sign:<WEEK_COLUMNS$}"), style));
+        spans.push(Text::styled(before(nth), theme.key()));
+        spans.push(Text::styled(sign, style));
     }
+    spans.push(Text::styled(before(weeks), theme.key()));
     Line::from(spans)
 }
 

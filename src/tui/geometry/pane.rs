@@ -11,24 +11,28 @@ pub enum Pane {
     Governance,
     /// The context stack.
     Context,
+    /// The map of days.
+    Weeks,
 }
 
 impl Pane {
     /// All panes.
-    pub const ALL: [Self; 4] = [Self::Session, Self::Governance, Self::Context, Self::Activities];
+    pub const ALL: [Self; 5] =
+        [Self::Session, Self::Governance, Self::Context, Self::Weeks, Self::Activities];
 
     /// Returns the pane after this one.
     pub fn next(self) -> Self {
         match self {
             Self::Activities => Self::Governance,
             Self::Governance => Self::Context,
-            Self::Context => Self::Session,
+            Self::Context => Self::Weeks,
+            Self::Weeks => Self::Session,
             Self::Session => Self::Activities,
         }
     }
 
     /// Returns the pane before this one.
     pub fn back(self) -> Self {
-        self.next().next().next()
+        self.next().next().next().next()
     }
 }

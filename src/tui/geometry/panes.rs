@@ -111,6 +111,7 @@ impl PaneLayout {
             Pane::Session => self.session,
             Pane::Governance => self.governance,
             Pane::Context => self.context,
+            Pane::Weeks => self.weeks,
             Pane::Activities => self.activities,
         }
     }

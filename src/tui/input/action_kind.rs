@@ -17,6 +17,8 @@ pub enum ActionKind {
     Give(fn(Option<Phase>) -> Command),
     /// Shows the past sessions.
     History,
+    /// Shows a week by day and context.
+    Week,
     /// Shows the live or last session in full.
     Session,
     /// Shows every action by its name.
@@ -27,8 +29,8 @@ pub enum ActionKind {
     Filter,
     /// Moves the focus to another pane.
     Focus(fn(Pane) -> Pane),
-    /// Moves the cursor along the strip.
-    Along(StripStep),
+    /// Moves along the strip, the map of days, or from week to week.
+    Along(TimeStep),
     /// Moves through lines or rows.
     Step(Step),
     /// Copies something of the session shown.
@@ -39,9 +41,9 @@ pub enum ActionKind {
     Quit,
 }
 
-/// A direction along the strip.
+/// A direction in time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StripStep {
+pub enum TimeStep {
     /// Towards the start.
     Earlier,
     /// Towards now.
@@ -84,6 +86,7 @@ impl ActionKind {
             Self::Answer => Some(Verb::Gap),
             Self::Give(command) => Some(command(phase).verb()),
             Self::History
+            | Self::Week
             | Self::Session
             | Self::Palette
             | Self::Help

@@ -48,6 +48,7 @@ impl Group {
                 Self::Governance
             }
             Action::History
+            | Action::Week
             | Action::Session
             | Action::Filter
             | Action::Palette

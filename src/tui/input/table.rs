@@ -9,9 +9,9 @@ use crate::tui::geometry::Pane;
 
 use super::action_kind::ActionKind::{
     self, Along, Answer, Ask, Copy, Filter, Focus, Give, Help, History, Palette, Quit, Session,
-    Suspend,
+    Suspend, Week,
 };
-use super::action_kind::{Copied, Step, StripStep};
+use super::action_kind::{Copied, Step, TimeStep};
 
 /// One row of the table.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +78,8 @@ pub const BINDINGS: &[Binding] = &[
         "Answer a gap, or whether the session continues"),
     row(Action::History, History, "history", Some(6),
         "Show the past sessions; Enter opens one"),
+    row(Action::Week, Week, "week", Some(14),
+        "Show a week by day and context; Enter lists a day"),
     row(Action::Session, Session, "session", None,
         "Show the live or last session in full"),
     row(Action::Filter, Filter, "filter", None,
@@ -100,10 +102,10 @@ pub const BINDINGS: &[Binding] = &[
         "Scroll the pane in focus down"),
     row(Action::Up, ActionKind::Step(Step::Up), "up", None,
         "Scroll the pane in focus up"),
-    row(Action::Earlier, Along(StripStep::Earlier), "earlier", None,
-        "Move the cursor on the timeline towards the start"),
-    row(Action::Later, Along(StripStep::Later), "later", None,
-        "Move the cursor on the timeline towards now"),
+    row(Action::Earlier, Along(TimeStep::Earlier), "earlier", None,
+        "Go back on the timeline, the map, the week"),
+    row(Action::Later, Along(TimeStep::Later), "later", None,
+        "Go forward on the timeline, the map, the week"),
     row(Action::PageDown, ActionKind::Step(Step::PageDown), "page down", None,
         "Scroll the pane in focus down by a page"),
     row(Action::PageUp, ActionKind::Step(Step::PageUp), "page up", None,

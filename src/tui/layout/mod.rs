@@ -7,5 +7,5 @@ mod panes;
 mod reach;
 
 pub use mouse_target::{MouseTarget, mouse_target};
-pub use panes::{panes_in, shows, shows_strip, strip, weeks};
+pub use panes::{day_map, panes_in, shows, shows_strip, strip, weeks};
 pub use reach::{help_reach, history_rows, reach, session_reach};

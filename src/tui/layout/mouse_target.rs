@@ -2,6 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
+use crate::tui::content::week::WeekLines;
 use crate::tui::content::{footer, history, palette};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::{Model, Overlay, Screen};
@@ -15,6 +16,8 @@ pub enum MouseTarget {
     Pane(Pane),
     /// A past session, by its number in the list.
     PastSession(usize),
+    /// A day of the week, by its number.
+    WeekDay(usize),
     /// An action of the palette, by its number in the list.
     Action(usize),
     /// A key of the footer, by its name.
@@ -41,6 +44,13 @@ pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
         }
         (Overlay::None, Screen::History(history)) => {
             history::row_at(history, panes.body, at).map(MouseTarget::PastSession)
+        }
+        (Overlay::None, Screen::Week) => {
+            let inner = Form::Wide.inner(panes.body);
+            let week = model.week.as_ref().filter(|_| inner.contains(at));
+            let lines = week.map(|week| WeekLines::of(model, week, inner));
+            let row = usize::from(at.y.saturating_sub(inner.y));
+            lines.and_then(|lines| lines.day_at(row)).map(MouseTarget::WeekDay)
         }
         (Overlay::Palette(palette), _) => {
             palette::row_at(model, palette, panes.body, at).map(MouseTarget::Action)

@@ -1,12 +1,13 @@
 //! Where the panes of this model lie, and which of them are shown.
 
+use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
 use crate::tui::content::{banner, context, governance, questions, session_space, weeks};
 use crate::tui::geometry::{
-    Content, Form, LayoutNeeds, Pane, PaneLayout, StripColumns, has_scale, has_strip,
+    Content, Form, LayoutNeeds, MAP_ROWS, Pane, PaneLayout, StripColumns, has_scale, has_strip,
 };
-use crate::tui::model::{Model, Screen};
+use crate::tui::model::{Model, Screen, first_of};
 
 /// Returns where the parts lie on the panel.
 pub fn panes(model: &Model) -> PaneLayout {
@@ -50,7 +51,7 @@ fn panes_if_any(model: &Model) -> Option<PaneLayout> {
 pub fn shows(model: &Model, pane: Pane) -> bool {
     match pane {
         Pane::Session => strip(model).is_some(),
-        Pane::Activities | Pane::Governance | Pane::Context => {
+        Pane::Activities | Pane::Governance | Pane::Context | Pane::Weeks => {
             panes_if_any(model).is_some_and(|panes| panes.area(pane).height > 1)
         }
     }
@@ -58,6 +59,25 @@ pub fn shows(model: &Model, pane: Pane) -> bool {
 
 /// The weeks for whose days the list of activities shows the active time.
 const LISTED_WEEKS: u64 = 4;
+
+/// The map of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayMap {
+    /// Its first day.
+    pub first: NaiveDate,
+    /// The days of a column: a week, or one day where there is one row only.
+    pub column_days: u64,
+}
+
+/// Returns the map of days; `None` if it is not shown.
+pub fn day_map(model: &Model) -> Option<DayMap> {
+    let panes = panes_if_any(model).filter(|_| shows(model, Pane::Weeks))?;
+    let inner = panes.form.inner(panes.weeks);
+    let weeks = weeks::count(inner.width.into(), inner.height);
+    let first = first_of(weeks, model.today(), model.settings.week_start.day());
+    let column_days = if inner.height < MAP_ROWS { 1 } else { 7 };
+    Some(DayMap { first, column_days })
+}
 
 /// Returns how many weeks are shown; `None` if no day is.
 pub fn weeks(model: &Model) -> Option<u64> {

@@ -15,6 +15,7 @@ impl Model {
     /// Returns the place that takes the keys: the screen that is shown, or the pane in focus.
     pub(in crate::tui) fn place(&self) -> Place {
         match &self.screen {
+            Screen::Week => Place::Week,
             Screen::History(_) => Place::History,
             Screen::Session { .. } => Place::SessionPage,
             Screen::Panes => match self.focus {
@@ -22,6 +23,7 @@ impl Model {
                 Pane::Governance => Place::GovernancePane,
                 Pane::Context => Place::ContextPane,
                 Pane::Activities => Place::ActivitiesPane,
+                Pane::Weeks => Place::WeeksPane,
             },
         }
     }
@@ -63,7 +65,9 @@ impl Model {
         match (binding.action.scope(), &self.screen) {
             (Scope::Everywhere, _) => true,
             (scope, Screen::Panes) => scope.includes_a_pane(),
-            (scope, Screen::History(_) | Screen::Session { .. }) => scope.includes(self.place()),
+            (scope, Screen::Week | Screen::History(_) | Screen::Session { .. }) => {
+                scope.includes(self.place())
+            }
         }
     }
 
@@ -75,7 +79,9 @@ impl Model {
         });
         let next = match &self.screen {
             Screen::Panes => format!("{} moves the focus", self.key_of(Action::FocusNext)),
-            Screen::History(_) | Screen::Session { .. } => "Esc goes back".to_owned(),
+            Screen::Week | Screen::History(_) | Screen::Session { .. } => {
+                "Esc goes back".to_owned()
+            }
         };
         Words {
             what: "Nothing was done".to_owned(),
@@ -101,7 +107,9 @@ impl Model {
     pub(in crate::tui) fn session_behind(&self) -> Option<SessionKey> {
         match &self.screen {
             Screen::Panes => None,
-            Screen::History(_) | Screen::Session { .. } => Some(self.glance()?.shown()?.key),
+            Screen::Week | Screen::History(_) | Screen::Session { .. } => {
+                Some(self.glance()?.shown()?.key)
+            }
         }
     }
 

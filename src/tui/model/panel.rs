@@ -15,11 +15,11 @@ use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::input::{HintContext, KeyRepeat, hint};
 use crate::tui::look::{Focus, Theme, Tone};
-use crate::tui::screens::ActivityLog;
+use crate::tui::screens::{ActivityLog, WeekScreen};
 use crate::zone::{DayZone, Zone};
 
 use super::commands::{Leaving, PendingCommand, Suspension};
-use super::days::Days;
+use super::days::{Days, week_of};
 use super::desk::{KnownDesk, StoreProblem, StoreRead};
 use super::environment::Environment;
 use super::last_notified::LastNotified;
@@ -59,6 +59,12 @@ pub struct Model {
     /// The request of a press whose key may be held down.
     pub(in crate::tui) pending_press: Option<Box<Request>>,
     pub(in crate::tui) screen: Screen,
+    /// The week, from its opening on until it is closed: a list or a session may lie over it.
+    pub(in crate::tui) week: Option<Box<WeekScreen>>,
+    /// The filter with which the list of a day was opened: while it is unchanged, Esc closes the list.
+    pub(in crate::tui) day_filter: Option<String>,
+    /// The chosen day of the map; `None` for today.
+    pub(in crate::tui) map_day: Option<NaiveDate>,
     pub(in crate::tui) overlay: Overlay,
     /// What was typed while a command was under way.
     pub(in crate::tui) type_ahead: TypeAhead,
@@ -107,6 +113,9 @@ impl Model {
             key_repeat: KeyRepeat::default(),
             pending_press: None,
             screen: Screen::Panes,
+            week: None,
+            day_filter: None,
+            map_day: None,
             overlay: Overlay::None,
             type_ahead: TypeAhead::default(),
             drafts: Drafts::default(),
@@ -202,6 +211,27 @@ impl Model {
         self.day_zone().day(self.now.utc)
     }
 
+    /// Returns the first day of this week.
+    pub(in crate::tui) fn this_week(&self) -> NaiveDate {
+        week_of(self.today(), self.settings.week_start.day())
+    }
+
+    /// Returns the first day of the week that a screen shows.
+    pub(in crate::tui) fn week_first(&self, week: &WeekScreen) -> NaiveDate {
+        week_of(week.day(), self.settings.week_start.day())
+    }
+
+    /// Returns the chosen day of a map that begins on `first`.
+    pub(in crate::tui) fn map_day(&self, first: NaiveDate) -> NaiveDate {
+        let today = self.today();
+        self.map_day.unwrap_or(today).clamp(first.min(today), today)
+    }
+
+    /// Returns what lies under a list and a session: the week, or the panes.
+    pub(in crate::tui) fn under(&self) -> Screen {
+        if self.week.is_some() { Screen::Week } else { Screen::Panes }
+    }
+
     /// Returns the date in the calendar of the operator.
     pub(in crate::tui) fn date(&self) -> NaiveDate {
         self.environment.zone.date(self.now.utc)
@@ -270,7 +300,7 @@ impl Model {
         match &self.screen {
             Screen::Panes => self.log.filter().is_typing(),
             Screen::History(history) => history.filter().is_typing(),
-            Screen::Session { .. } => false,
+            Screen::Week | Screen::Session { .. } => false,
         }
     }
 

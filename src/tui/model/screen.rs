@@ -8,13 +8,15 @@ use crate::tui::screens::{ActionPalette, History, SessionScreen};
 pub enum Screen {
     /// The panes.
     Panes,
+    /// The week that [`Model::week`](super::Model) keeps.
+    Week,
     /// The past sessions.
     History(History),
     /// One session.
     Session {
         /// The session.
         session: Box<SessionScreen>,
-        /// The list to go back to; `None` if that is the panes.
+        /// The list to go back to; `None` if there is none.
         behind: Option<History>,
     },
 }
@@ -39,7 +41,7 @@ impl Screen {
     /// Returns the past sessions, also if one session lies over them.
     pub fn history(&self) -> Option<&History> {
         match self {
-            Self::Panes => None,
+            Self::Panes | Self::Week => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_ref(),
         }
@@ -48,7 +50,7 @@ impl Screen {
     /// Returns the past sessions to be changed, also if one session lies over them.
     pub fn history_mut(&mut self) -> Option<&mut History> {
         match self {
-            Self::Panes => None,
+            Self::Panes | Self::Week => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_mut(),
         }
@@ -58,7 +60,7 @@ impl Screen {
     pub fn session_mut(&mut self) -> Option<&mut SessionScreen> {
         match self {
             Self::Session { session, .. } => Some(session),
-            Self::Panes | Self::History(_) => None,
+            Self::Panes | Self::Week | Self::History(_) => None,
         }
     }
 
@@ -68,14 +70,14 @@ impl Screen {
         *self = Self::Session { session: Box::new(session), behind };
     }
 
-    /// Closes one session: the list behind it is shown, or the panes.
-    pub fn close_session(&mut self) {
-        *self = self.take_history().map_or(Self::Panes, Self::History);
+    /// Closes one session: the list behind it is shown, or else what is `under` both.
+    pub fn close_session(&mut self, under: Self) {
+        *self = self.take_history().map_or(under, Self::History);
     }
 
     fn take_history(&mut self) -> Option<History> {
         match std::mem::replace(self, Self::Panes) {
-            Self::Panes => None,
+            Self::Panes | Self::Week => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind,
         }

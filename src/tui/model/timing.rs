@@ -64,6 +64,10 @@ impl Model {
         }
         match &self.screen {
             Screen::Panes => true,
+            Screen::Week => {
+                let is_this = |week| self.week_first(week) == self.this_week();
+                self.week.as_deref().is_some_and(is_this)
+            }
             Screen::History(history) => history.shows_live(),
             Screen::Session { session, .. } => session.is_active(),
         }

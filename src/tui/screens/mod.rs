@@ -15,6 +15,7 @@ mod query_term;
 mod row_text;
 mod session_filter;
 mod session_screen;
+mod week;
 
 pub use action_palette::ActionPalette;
 pub use activity_lines::{ActivityLines, ListedLine, says_what_it_left};
@@ -27,3 +28,4 @@ pub use history_query::Column;
 pub use history_row::{HistoryRow, TextPart};
 pub use query_term::CONDITIONS;
 pub use session_screen::SessionScreen;
+pub use week::{WeekScreen, WeekVersion};

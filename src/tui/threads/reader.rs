@@ -72,6 +72,10 @@ impl Reader {
                 let tally = self.desk.tally(since, &|at| zone.day_clock(at));
                 self.send(PastAnswer::Tally(tally));
             }
+            PastRequest::Week { first, period } => {
+                let sessions = self.desk.sessions_within(&period);
+                self.send(PastAnswer::Week { first, sessions });
+            }
             PastRequest::Activities { count } => {
                 self.send(PastAnswer::Activities { count, activities: self.desk.log(count) });
             }

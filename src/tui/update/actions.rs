@@ -15,7 +15,8 @@ use super::layers::leave_top;
 use super::leaving::{leave, suspend};
 use super::refuse::refuse;
 use super::screens::{open_history, open_shown};
-use super::scroll::{along_strip, focus, scroll};
+use super::scroll::{focus, go_along, scroll};
+use super::week::open_week;
 
 /// Carries out an action of the palette.
 pub fn run(model: &mut Model, binding: &Binding) -> Vec<Effect> {
@@ -43,12 +44,13 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
             return give_at_once(model, binding.action, command(model.phase()));
         }
         ActionKind::History => return open_history(model),
+        ActionKind::Week => return open_week(model),
         ActionKind::Session => return open_shown(model),
         ActionKind::Palette => model.overlay = Overlay::Palette(ActionPalette::default()),
         ActionKind::Help => model.overlay = Overlay::Help { selected: 0 },
         ActionKind::Filter => change_filter(model, Filter::begin),
         ActionKind::Focus(next) => focus(model, next),
-        ActionKind::Along(along) => along_strip(model, along),
+        ActionKind::Along(along) => go_along(model, along),
         ActionKind::Step(step) => scroll(model, step),
         ActionKind::Copy(copied) => return copy(model, copied),
         ActionKind::Suspend => return suspend(model),

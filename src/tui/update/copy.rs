@@ -40,6 +40,7 @@ fn shown(model: &Model) -> (Option<SessionKey>, Option<SessionId>) {
             let shown = model.glance().and_then(|glance| glance.shown());
             (shown.map(|shown| shown.key), shown.map(|shown| shown.id.clone()))
         }
+        Screen::Week => (None, None),
         Screen::History(history) => (history.row(history.selected()).map(HistoryRow::key), None),
         Screen::Session { session, .. } => {
             let session = session.story().map(|story| &story.session);
@@ -53,7 +54,7 @@ fn nothing_shown(model: &Model) -> Words {
     let what = "Nothing was copied";
     match &model.screen {
         Screen::Panes => model.no_session(what),
-        Screen::History(_) | Screen::Session { .. } => Words {
+        Screen::Week | Screen::History(_) | Screen::Session { .. } => Words {
             what: what.into(),
             why: "no session is shown".into(),
             next: "Esc goes back".into(),

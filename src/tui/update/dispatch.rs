@@ -3,7 +3,9 @@
 use crate::tui::message::{Effect, Message, PanelEvent, WORKER};
 use crate::tui::model::{Model, Suspension};
 
-use super::{commands, copy, heartbeat, keys, leaving, mouse, notification, past, settings, store};
+use super::{
+    commands, copy, heartbeat, keys, leaving, mouse, notification, past, scroll, settings, store,
+};
 
 /// Takes a message in; returns the effects it asks for.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
@@ -62,6 +64,7 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             leaving::leave(model, Some(text))
         }
     });
+    scroll::keep_to_map(model);
     model.count_activity_lines();
     effects.extend(past::follow(model));
     model.count_activity_lines();
@@ -69,5 +72,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects.extend(heartbeat::due(model));
     effects.extend(notification::due(model));
     effects.extend(past::follow_days(model));
+    effects.extend(past::follow_week(model));
     effects
 }

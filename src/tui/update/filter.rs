@@ -42,6 +42,6 @@ pub fn change_filter(model: &mut Model, change: impl FnOnce(&mut Filter)) {
             model.focus = Pane::Activities;
         }
         Screen::History(history) => history.change_filter(change, now, zone),
-        Screen::Session { .. } => {}
+        Screen::Week | Screen::Session { .. } => {}
     }
 }

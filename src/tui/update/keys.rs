@@ -15,8 +15,9 @@ use super::commands::give_answer;
 use super::filter;
 use super::layers::{close_overlay, is_answer_pending, leave_top};
 use super::leaving::suspend;
+use super::open::open;
 use super::refuse::{refuse, refuse_answer};
-use super::screens::{back, open};
+use super::screens::back;
 use super::type_ahead::{must_wait, must_wait_with_paste};
 
 /// Keys with these are shortcuts of the desktop: no action has them, and they type nothing.
@@ -115,6 +116,7 @@ fn may_repeat(kind: ActionKind) -> bool {
         | ActionKind::Answer
         | ActionKind::Give(_)
         | ActionKind::History
+        | ActionKind::Week
         | ActionKind::Session
         | ActionKind::Palette
         | ActionKind::Help
@@ -181,6 +183,7 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             | ActionKind::Answer
             | ActionKind::Give(_)
             | ActionKind::History
+            | ActionKind::Week
             | ActionKind::Session
             | ActionKind::Palette
             | ActionKind::Filter

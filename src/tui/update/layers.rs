@@ -24,7 +24,7 @@ pub fn leave_top(model: &mut Model) -> Vec<Effect> {
         }
         Overlay::None => match &model.screen {
             Screen::Panes => leave(model, None),
-            Screen::History(_) | Screen::Session { .. } => close_screen(model),
+            Screen::Week | Screen::History(_) | Screen::Session { .. } => close_screen(model),
         },
     }
 }
@@ -47,10 +47,15 @@ pub fn close_overlay(model: &mut Model) {
 /// Goes from a screen to the one behind it.
 pub fn close_screen(model: &mut Model) -> Vec<Effect> {
     match model.screen {
-        Screen::Session { .. } => model.screen.close_session(),
+        Screen::Session { .. } => model.screen.close_session(model.under()),
         Screen::Panes => {}
-        Screen::History(_) => {
+        Screen::Week => {
+            model.week = None;
             model.screen = Screen::Panes;
+        }
+        Screen::History(_) => {
+            model.day_filter = None;
+            model.screen = model.under();
             // What was read for it is dropped.
             return vec![Effect::ReadPast(PastRequest::StopSessions)];
         }

@@ -13,6 +13,7 @@ mod layers;
 mod leaving;
 mod mouse;
 mod notification;
+mod open;
 mod past;
 mod refuse;
 mod screens;
@@ -20,6 +21,7 @@ mod scroll;
 mod settings;
 mod store;
 mod type_ahead;
+mod week;
 
 pub use dispatch::update;
 pub use leaving::outcome_line;

@@ -1,5 +1,6 @@
 //! What the mouse means now: focuses a pane, chooses a row, presses a key of the footer, scrolls.
 
+use chrono::Days;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
@@ -12,7 +13,7 @@ use crate::tui::model::{Model, Overlay, Screen};
 
 use super::actions::run;
 use super::keys::pressed;
-use super::screens::open;
+use super::open::open;
 use super::scroll::scroll;
 
 /// How far one step of the wheel scrolls, in lines.
@@ -68,6 +69,19 @@ fn clicked(model: &mut Model, target: MouseTarget) -> Vec<Effect> {
             }
             vec![]
         }
+        MouseTarget::WeekDay(nth) => {
+            let first = model.week.as_ref().map(|week| model.week_first(week));
+            let nth = u64::try_from(nth).unwrap_or(0);
+            let day = first.and_then(|first| first.checked_add_days(Days::new(nth)));
+            let day = day.filter(|day| *day <= model.today());
+            let Some((week, day)) = model.week.as_mut().zip(day) else { return vec![] };
+            // A second click on a day lists its sessions.
+            if week.day() == day {
+                return open(model);
+            }
+            week.choose(day);
+            vec![]
+        }
         MouseTarget::Nothing => vec![],
     }
 }
@@ -84,6 +98,7 @@ fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
             palette.select(lines(step, palette.selected()), actions);
         }
         (Overlay::None, Screen::Panes, MouseTarget::Pane(pane)) => scroll_pane(model, *pane, step),
+        (Overlay::None, Screen::Week, _) => scroll(model, step),
         (Overlay::None, Screen::History(_) | Screen::Session { .. }, _) => {
             for _ in 0..WHEEL_LINES {
                 scroll(model, step);

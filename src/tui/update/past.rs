@@ -1,5 +1,6 @@
 //! The past: asks for what the screens lack, and takes in what was read.
 
+use crate::core::{DeskName, Week};
 use crate::failure::{Failure, Words};
 use crate::tui::geometry::{Pane, page};
 use crate::tui::input::{HintContext, hint};
@@ -7,6 +8,7 @@ use crate::tui::layout;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen, first_of};
 use crate::tui::past::{PastAnswer, PastRequest};
+use crate::tui::screens::WeekVersion;
 use crate::zone::{DayZone, Zone};
 
 /// Takes in what the reader has read.
@@ -39,6 +41,15 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             None,
         ) => {}
         (PastAnswer::Tally(answer), _) => model.days.take(answer),
+        (PastAnswer::Week { first, sessions }, _) => {
+            let desk = DeskName::of(model.environment.profile.as_deref());
+            match (&mut model.week, sessions) {
+                (Some(week), Ok(asked)) => week.take(first, asked, &desk),
+                (Some(week), Err(failure)) => week.refuse(first, words(failure)),
+                // The screen that asked for it is closed.
+                (None, _) => {}
+            }
+        }
         (PastAnswer::Story { name, story }, _) => {
             if let Some(session) = model.screen.session_mut() {
                 session.take(&name, story.map_err(words));
@@ -102,6 +113,27 @@ fn is_near_end(model: &Model) -> bool {
         return false;
     }
     scroll.saturating_add(2 * page(model.size)) >= layout::reach(model, Pane::Activities)
+}
+
+/// Asks for the week that is shown, if it is not known as it is now.
+pub fn follow_week(model: &mut Model) -> Option<Effect> {
+    let known = model.known.as_ref().filter(|_| model.problem.is_none())?;
+    let first = model.week_first(model.week.as_ref()?);
+    let live = known.watch.live_record(&model.now);
+    let version = WeekVersion {
+        first,
+        day_start: model.settings.day_start,
+        filed_seq: known.watch.filed_seq,
+        live: live.as_ref().map(|live| live.id.clone()),
+    };
+    let zone = DayZone { zone: model.environment.zone, begins: model.settings.day_start };
+    let week = model.week.as_mut()?;
+    if let Some(live) = live {
+        week.see_live(&DeskName::of(model.environment.profile.as_deref()), live);
+    }
+    let wants = matches!(model.screen, Screen::Week) && week.wants(version);
+    let period = || Week::period(first, |at| zone.day_clock(at));
+    wants.then(|| Effect::ReadPast(PastRequest::Week { first, period: period() }))
 }
 
 /// Asks for the days that are shown and not yet known.

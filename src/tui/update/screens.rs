@@ -14,8 +14,10 @@ use super::refuse::refuse;
 pub fn back(model: &mut Model) -> Vec<Effect> {
     let is_filtered = match &model.screen {
         Screen::Panes => model.log.filter().is_shown(),
-        Screen::History(history) => history.filter().is_shown(),
-        Screen::Session { .. } => false,
+        Screen::History(history) => {
+            history.filter().is_shown() && !shows_day_as_opened(model, history)
+        }
+        Screen::Week | Screen::Session { .. } => false,
     };
     if is_filtered {
         change_filter(model, Filter::back);
@@ -24,25 +26,20 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
     close_screen(model)
 }
 
-/// Opens the selected session, or the one that the panes show.
-pub fn open(model: &mut Model) -> Vec<Effect> {
-    match &model.screen {
-        Screen::Panes => open_shown(model),
-        Screen::History(history) => match history.selected_name() {
-            Some(name) => open_session(model, name),
-            None => vec![],
-        },
-        Screen::Session { .. } => vec![],
-    }
+/// Reports whether a list shows a day as it was opened: to leave its filter is to leave it.
+fn shows_day_as_opened(model: &Model, history: &History) -> bool {
+    let filter = history.filter();
+    !filter.is_typing() && model.day_filter.as_deref() == Some(filter.line().text())
 }
 
 /// Opens the list of past sessions, or goes back to it.
 pub fn open_history(model: &mut Model) -> Vec<Effect> {
-    model.screen.close_session();
+    model.screen.close_session(model.under());
     if model.screen.history().is_some() {
         return vec![];
     }
     model.tickets = model.tickets.wrapping_add(1);
+    model.day_filter = None;
     model.screen = Screen::History(History::new(model.tickets, model.settings.day_start));
     vec![Effect::ReadPast(PastRequest::Sessions { ticket: model.tickets })]
 }
@@ -57,7 +54,8 @@ pub fn open_shown(model: &mut Model) -> Vec<Effect> {
     vec![]
 }
 
-fn open_session(model: &mut Model, name: SessionName) -> Vec<Effect> {
+/// Opens one session.
+pub fn open_session(model: &mut Model, name: SessionName) -> Vec<Effect> {
     let seq = model.known.as_ref().map_or(0, |known| known.watch.seq);
     model.screen.open_session(SessionScreen::new(name.clone(), seq));
     vec![Effect::ReadPast(PastRequest::Story(name))]

@@ -2,16 +2,22 @@
 
 use crate::failure::Words;
 use crate::tui::geometry::{Pane, page};
-use crate::tui::input::{Step, StripStep};
+use crate::tui::input::{Step, TimeStep};
 use crate::tui::layout;
 use crate::tui::model::{Model, Screen};
 
 use super::refuse::refuse;
+use super::week::{along_map, go_by_week, step_in_week, step_on_map};
 
-/// Scrolls the pane in focus, or the screen that is shown.
+/// Scrolls the pane in focus, or the screen that is shown; where days are shown, chooses another one.
 pub fn scroll(model: &mut Model, step: Step) {
+    match model.screen {
+        Screen::Week => return step_in_week(model, step),
+        Screen::Panes if model.focus == Pane::Weeks => return step_on_map(model, step),
+        Screen::Panes | Screen::History(_) | Screen::Session { .. } => {}
+    }
     let (reach, page) = match &model.screen {
-        Screen::Panes => (layout::reach(model, model.focus), page(model.size)),
+        Screen::Panes | Screen::Week => (layout::reach(model, model.focus), page(model.size)),
         Screen::History(history) => (layout::history_rows(model, history), 0),
         Screen::Session { session, .. } => layout::session_reach(model, session),
     };
@@ -22,6 +28,7 @@ pub fn scroll(model: &mut Model, step: Step) {
             let to_the_last = step == Step::Bottom && model.focus == Pane::Activities && reach > 0;
             model.scroll.set(model.focus, if to_the_last { line } else { line.min(reach) });
         }
+        Screen::Week => {}
         Screen::History(history) => history.step(step, reach),
         Screen::Session { session, .. } => {
             session.scroll = step.from(session.scroll.min(reach), page).min(reach);
@@ -36,8 +43,28 @@ pub fn focus(model: &mut Model, next: fn(Pane) -> Pane) {
     model.focus = visible.unwrap_or(model.focus);
 }
 
+/// Keeps the chosen day on the map of days; if that is no longer visible, it loses the focus.
+pub fn keep_to_map(model: &mut Model) {
+    if model.focus != Pane::Weeks {
+        return;
+    }
+    match layout::day_map(model) {
+        Some(map) => model.map_day = model.map_day.map(|day| day.max(map.first)),
+        None => model.focus = Pane::Activities,
+    }
+}
+
+/// Moves in time: from week to week, on the map of days if it has the focus, else along the strip.
+pub fn go_along(model: &mut Model, step: TimeStep) {
+    match model.screen {
+        Screen::Week => go_by_week(model, step),
+        Screen::Panes if model.focus == Pane::Weeks => along_map(model, step),
+        Screen::Panes | Screen::History(_) | Screen::Session { .. } => along_strip(model, step),
+    }
+}
+
 /// Moves the cursor along the strip and focuses it, if it is visible.
-pub fn along_strip(model: &mut Model, along: StripStep) {
+fn along_strip(model: &mut Model, along: TimeStep) {
     let Some(strip) = layout::strip(model) else {
         let words = match model.glance().and_then(|glance| glance.shown()) {
             None => model.no_session("The cursor was not moved"),
@@ -52,7 +79,7 @@ pub fn along_strip(model: &mut Model, along: StripStep) {
     };
     model.focus = Pane::Session;
     model.strip_at = match along {
-        StripStep::Earlier => Some(strip.before(model.strip_at)),
-        StripStep::Later => strip.after(model.strip_at),
+        TimeStep::Earlier => Some(strip.before(model.strip_at)),
+        TimeStep::Later => strip.after(model.strip_at),
     };
 }

@@ -6,15 +6,15 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 
 use crate::core::Severity;
-use crate::tui::content::{pane, weeks};
+use crate::tui::content::pane;
 use crate::tui::geometry::{Form, Pane, PaneLayout};
 use crate::tui::layout::panes_in;
-use crate::tui::look::{Focus, PaneFrame, fit_line, post_process};
+use crate::tui::look::{PaneFrame, fit_line, post_process};
 use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{
     dialog, footer, header, help, history, palette, session, session_screen, status_line,
-    text_line, toasts,
+    text_line, toasts, week,
 };
 
 /// Draws the panel; returns where the cursor is while text is typed.
@@ -62,6 +62,12 @@ fn draw_screen(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option
             session_screen::draw(model, session, panes.body, buffer);
             None
         }
+        Screen::Week => {
+            if let Some(week) = &model.week {
+                week::draw(model, week, panes.body, buffer);
+            }
+            None
+        }
         Screen::History(history) => history::draw(model, history, panes.body, buffer),
         Screen::Panes => draw_panes(model, panes, buffer),
     }
@@ -69,9 +75,8 @@ fn draw_screen(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option
 
 fn draw_panes(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option<Position> {
     session::draw(model, panes, buffer);
-    let all = [Pane::Governance, Pane::Context, Pane::Activities];
+    let all = [Pane::Governance, Pane::Context, Pane::Activities, Pane::Weeks];
     let cursors = all.map(|pane| draw_scrolled(model, pane, panes, buffer));
-    draw_weeks(model, panes, buffer);
     cursors.into_iter().flatten().next()
 }
 
@@ -98,7 +103,7 @@ fn draw_scrolled(
     PaneFrame { form, title: &title, focus, severity, hidden }.draw(theme, area, buffer);
     let cursor = match pane {
         Pane::Activities => text_line::draw_filter(model, model.log.filter(), inner, buffer).1,
-        Pane::Session | Pane::Governance | Pane::Context => None,
+        Pane::Session | Pane::Governance | Pane::Context | Pane::Weeks => None,
     };
     render(pane::lines(model, pane, inner, first, rows), list, buffer);
     cursor
@@ -109,17 +114,4 @@ fn render(lines: Vec<Line<'_>>, area: Rect, buffer: &mut Buffer) {
     for (line, row) in lines.into_iter().zip(area.rows()) {
         fit_line(line, row.width.into()).render(row, buffer);
     }
-}
-
-fn draw_weeks(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
-    let (form, area) = (panes.form, panes.weeks);
-    if area.height < 2 {
-        return;
-    }
-    let inner = form.inner(area);
-    let title = weeks::title(model);
-    let (focus, severity, hidden) = (Focus::Never, Severity::Calm, (false, false));
-    let frame = PaneFrame { form, title: &title, focus, severity, hidden };
-    frame.draw(model.settings.theme, area, buffer);
-    render(weeks::lines(model, inner.width.into(), inner.height), inner, buffer);
 }

@@ -15,5 +15,6 @@ mod session_screen;
 mod status_line;
 mod text_line;
 mod toasts;
+mod week;
 
 pub use draw::draw;

@@ -54,6 +54,7 @@ fn lacks_room(model: &Model) -> Option<&'static str> {
     Some(match (&model.overlay, &model.screen) {
         (Overlay::Help { .. }, _) => "Help needs",
         (Overlay::Palette(_), _) => "The palette needs",
+        (_, Screen::Week) => "The week needs",
         (_, Screen::History(_)) => "The history needs",
         (_, Screen::Session { .. }) => "A session needs",
         (_, Screen::Panes) if model.is_filtering() => "A filter needs",

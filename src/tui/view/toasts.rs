@@ -62,7 +62,7 @@ pub fn draw(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
 fn place(model: &Model, panes: &PaneLayout) -> Option<Rect> {
     let area = match &model.screen {
         Screen::Panes => panes.form.inner(panes.area(Pane::Activities)),
-        Screen::History(_) | Screen::Session { .. } => Form::Wide.inner(panes.body),
+        Screen::Week | Screen::History(_) | Screen::Session { .. } => Form::Wide.inner(panes.body),
     };
     Some(area).filter(|area| !area.is_empty())
 }

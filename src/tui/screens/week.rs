@@ -1,0 +1,144 @@
+//! The screen of a week: the chosen day, and the sessions of its week as they were last read.
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+use crate::core::{DeskName, DeskSession, SessionId, SessionRecord, Week};
+use crate::desk::Asked;
+use crate::failure::Words;
+use crate::tui::input::Step;
+
+/// What a reading of a week depends on: it is read again if that changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WeekVersion {
+    /// The first day.
+    pub first: NaiveDate,
+    /// The time of day at which days begin.
+    pub day_start: NaiveTime,
+    /// The newest filing.
+    pub filed_seq: u64,
+    /// The live session of this desk.
+    pub live: Option<SessionId>,
+}
+
+/// The screen of a week.
+#[derive(Debug)]
+pub struct WeekScreen {
+    /// The chosen day.
+    day: NaiveDate,
+    /// The first day of the week that was read; `None` before one was.
+    read: Option<NaiveDate>,
+    sessions: Vec<DeskSession>,
+    /// The live session of this desk: as it is now, or as it was before its end is read.
+    live: Option<DeskSession>,
+    warnings: Vec<String>,
+    refusal: Option<Words>,
+    asked: Option<WeekVersion>,
+    is_under_way: bool,
+}
+
+impl WeekScreen {
+    /// Returns the screen of the week of a day, before anything was read.
+    pub fn new(day: NaiveDate) -> Self {
+        Self {
+            day,
+            read: None,
+            sessions: Vec::new(),
+            live: None,
+            warnings: Vec::new(),
+            refusal: None,
+            asked: None,
+            is_under_way: false,
+        }
+    }
+
+    /// Returns the chosen day.
+    pub fn day(&self) -> NaiveDate {
+        self.day
+    }
+
+    /// Chooses a day.
+    pub fn choose(&mut self, day: NaiveDate) {
+        self.day = day;
+    }
+
+    /// Chooses another day of a week that begins on `first`, but none after `today`.
+    pub fn step(&mut self, step: Step, first: NaiveDate, today: NaiveDate) {
+        let nth = usize::try_from(self.day.signed_duration_since(first).num_days()).unwrap_or(0);
+        let last = usize::try_from(today.signed_duration_since(first).num_days()).unwrap_or(0);
+        let nth = u64::try_from(step.from(nth, 6).min(last).min(6)).unwrap_or(0);
+        self.day = first.checked_add_days(Days::new(nth)).unwrap_or(self.day);
+    }
+
+    /// Reports whether its week must be read; not again until it was.
+    pub fn wants(&mut self, version: WeekVersion) -> bool {
+        if self.is_under_way || self.asked.as_ref() == Some(&version) {
+            return false;
+        }
+        self.asked = Some(version);
+        self.is_under_way = true;
+        true
+    }
+
+    /// Takes in the sessions of the week that begins on `first`, and warnings. The live session of
+    /// the desk of this panel is known better.
+    pub fn take(&mut self, first: NaiveDate, asked: Asked<Vec<DeskSession>>, desk: &DeskName) {
+        self.is_under_way = false;
+        self.read = Some(first);
+        self.refusal = None;
+        self.warnings = asked.warnings;
+        let is_own_live =
+            |session: &DeskSession| session.desk == *desk && session.record.phase.is_live();
+        let (live, others): (Vec<_>, Vec<_>) = asked.answer.into_iter().partition(is_own_live);
+        self.live = live.into_iter().next();
+        self.sessions = others;
+    }
+
+    /// Takes in why a week could not be read.
+    pub fn refuse(&mut self, first: NaiveDate, words: Words) {
+        self.is_under_way = false;
+        self.read = Some(first);
+        self.sessions.clear();
+        self.warnings.clear();
+        self.refusal = Some(words);
+    }
+
+    /// Takes in the live session of the desk of this panel as it is now. One that has ended stays
+    /// until its end is read.
+    pub fn see_live(&mut self, desk: &DeskName, record: SessionRecord) {
+        self.live = Some(DeskSession { desk: desk.clone(), record, readings: Vec::new() });
+    }
+
+    /// Reports whether the week that begins on `first` has been read.
+    pub fn has(&self, first: NaiveDate) -> bool {
+        self.read == Some(first)
+    }
+
+    /// Returns what should be known about the answer.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// Returns why the week could not be read.
+    pub fn refusal(&self) -> Option<&Words> {
+        self.refusal.as_ref()
+    }
+
+    /// Returns the live sessions that were read, that of this desk first.
+    pub fn live(&self) -> impl Iterator<Item = &DeskSession> {
+        let others = self.sessions.iter().filter(|session| session.record.phase.is_live());
+        self.live.iter().chain(others)
+    }
+
+    /// Returns the week that begins on `first`, as far as it is known. `local` returns the local time.
+    pub fn week(&self, first: NaiveDate, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Week {
+        let mut week = Week::new(first);
+        let is_live = |session: &DeskSession| {
+            self.live.as_ref().is_some_and(|live| live.record.id == session.record.id)
+        };
+        let sessions = self.sessions.iter().filter(|session| self.has(first) && !is_live(session));
+        for session in sessions.chain(&self.live) {
+            week.add(session, &local);
+        }
+        week
+    }
+}
