@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::config::ConfigError;
 use crate::core::{Hint, LookAt, Refusal, RefusalKind};
+use crate::index::IndexError;
 use crate::paths::PathsError;
 use crate::store::StoreError;
 
@@ -17,12 +18,24 @@ pub enum Failure {
     /// The store could not do it.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The index cannot answer.
+    #[error(transparent)]
+    Index(IndexError),
     /// The settings cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
     /// The directories cannot be determined.
     #[error(transparent)]
     Paths(#[from] PathsError),
+}
+
+impl From<IndexError> for Failure {
+    fn from(error: IndexError) -> Self {
+        match error {
+            IndexError::Store(error) => Self::Store(error),
+            other => Self::Index(other),
+        }
+    }
 }
 
 /// A command that failed, and the warnings of the store that were found before.
@@ -89,6 +102,7 @@ impl Failure {
                 | StoreError::OutcomeUnknown { .. }
                 | StoreError::Unserializable(_),
             )
+            | Self::Index(_)
             | Self::Config(_)
             | Self::Paths(PathsError::NoHome) => 1,
             Self::Store(_) => 6,
@@ -102,6 +116,12 @@ impl Failure {
         match self {
             Self::Refused(refusal) => Words::of(refusal, speak),
             Self::Store(error) => store_words(error, speak),
+            Self::Index(error) => Words::new(
+                "The past could not be read",
+                format!("the index failed: {error}"),
+                "try again; if it fails again, remove index.db from the directory of the data (`onwatch paths`): it is made anew",
+                speak,
+            ),
             Self::Config(error) => Words::new(
                 "The settings were not read",
                 error.to_string(),

@@ -22,6 +22,7 @@
 //! identity      who gives a command
 //! clock         the time
 //! store         the files: lock, journal, state file, recovery, doctor
+//! index         what can be asked about the past, derived from the journals
 //! failure       every way to fail, and the one place that words it
 //! watcher       when files may have changed
 //! desk          the only writer: lock, load, decide, commit
@@ -45,6 +46,7 @@ pub mod desk;
 pub mod export;
 pub mod failure;
 pub mod identity;
+pub mod index;
 pub mod input;
 pub mod markdown;
 pub mod paths;

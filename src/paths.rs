@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 use thiserror::Error;
 
+/// The directory with those of the profiles, in both directories.
+const PROFILES: &str = "profiles";
+
 /// The two directories of one desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
@@ -43,12 +46,11 @@ impl Paths {
     ) -> Result<Self, PathsError> {
         let (mut config, mut data) = roots(env)?;
         if let Some(name) = profile {
-            let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-            if name.is_empty() || name.len() > 64 || !name.bytes().all(plain) {
+            if !is_profile(name) {
                 return Err(PathsError::Profile(name.to_owned()));
             }
-            config = config.join("profiles").join(name);
-            data = data.join("profiles").join(name);
+            config = config.join(PROFILES).join(name);
+            data = data.join(PROFILES).join(name);
         }
         Ok(Self { config, data, profile: profile.map(str::to_owned) })
     }
@@ -57,6 +59,42 @@ impl Paths {
     #[must_use]
     pub fn under(home: &Path) -> Self {
         Self { config: home.join("config"), data: home.join("data"), profile: None }
+    }
+
+    /// Returns the directories of another profile of this machine; `None` is the default one.
+    #[must_use]
+    pub fn of_profile(&self, profile: Option<&str>) -> Self {
+        let root = |dir: &Path| {
+            let above = self.profile.as_ref().and_then(|_| dir.parent()?.parent());
+            above.unwrap_or(dir).to_owned()
+        };
+        let own = |root: PathBuf| match profile {
+            Some(name) => root.join(PROFILES).join(name),
+            None => root,
+        };
+        Self {
+            config: own(root(&self.config)),
+            data: own(root(&self.data)),
+            profile: profile.map(str::to_owned),
+        }
+    }
+
+    /// Returns the directory with the data of all profiles but the default one.
+    #[must_use]
+    pub fn profiles(&self) -> PathBuf {
+        self.of_profile(None).data.join(PROFILES)
+    }
+
+    /// Returns the index of all profiles.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.of_profile(None).data.join("index.db")
+    }
+
+    /// Returns the file that readers of the index lock.
+    #[must_use]
+    pub fn index_lock(&self) -> PathBuf {
+        self.of_profile(None).data.join(".index.lock")
     }
 
     /// Returns the state file.
@@ -112,6 +150,13 @@ impl Paths {
     pub fn quarantine(&self) -> PathBuf {
         self.data.join("quarantine")
     }
+}
+
+/// Reports whether a name can be that of a profile.
+#[must_use]
+pub fn is_profile(name: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+    (1..=64).contains(&name.len()) && name.bytes().all(plain)
 }
 
 fn roots(env: &dyn Fn(&str) -> Option<OsString>) -> Result<(PathBuf, PathBuf), PathsError> {

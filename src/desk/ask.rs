@@ -1,11 +1,17 @@
-//! What can be asked about the past.
+//! What can be asked about the past. The index answers; the live sessions come from the desks.
+
+use chrono::{DateTime, Days, NaiveDateTime, Utc};
 
 use super::obey::Desk;
 use crate::core::{
-    DeskName, DeskSession, Page, PageFrom, PageMark, PastQuery, PastSum, Period, Search, SearchHit,
-    SessionRecord,
+    DeskName, DeskSession, Moment, Page, PageFrom, PastQuery, PastSum, Period, Search, SearchHit,
+    SessionRecord, Tally,
 };
 use crate::failure::Failure;
+use crate::store::Store;
+
+/// How many days ahead of now are told: those of sessions under a clock that ran ahead.
+const TOLD_AHEAD: Days = Days::new(400);
 
 /// An answer, and what the asker should know about it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,28 +22,26 @@ pub struct Asked<T> {
     pub warnings: Vec<String>,
 }
 
-impl<T> Asked<T> {
-    fn of(answer: T) -> Self {
-        Self { answer, warnings: Vec::new() }
+impl<T> From<(T, Vec<String>)> for Asked<T> {
+    fn from((answer, warnings): (T, Vec<String>)) -> Self {
+        Self { answer, warnings }
     }
 }
 
 impl Desk {
-    /// Returns the sessions of all desks that a period touches, the live ones included, the one that
-    /// started first comes first. Cancelled sessions are left out.
+    /// Returns the sessions of all desks that a period touches, the one that started first comes
+    /// first; then the live ones. Cancelled sessions are left out.
     ///
     /// # Errors
-    /// [`Failure`] if the history cannot be read.
+    /// [`Failure`] if the history of this desk cannot be read. One of another desk is left out, with
+    /// a warning.
     pub fn sessions_within(&self, period: &Period) -> Result<Asked<Vec<DeskSession>>, Failure> {
-        let past = self.history(period, usize::MAX)?;
-        let live = self.look()?.watch.live_record(&self.moment_with_heartbeat());
-        let live = live.filter(|live| period.touches(live));
-        let session = |record| DeskSession {
-            desk: DeskName::of(self.paths().profile.as_deref()),
-            record,
-            readings: Vec::new(),
-        };
-        Ok(Asked::of(past.into_iter().rev().chain(live).map(session).collect()))
+        // A session that ends after this is live here, and the index knows that it is over.
+        let (live, mut warnings) = self.live_sessions()?;
+        let (answer, more) = self.index.sessions_within(&self.progress, period, &live)?;
+        warnings.extend(more);
+        warnings.dedup();
+        Ok(Asked { answer, warnings })
     }
 
     /// Returns a page of the past sessions of this desk, at most `count`.
@@ -50,22 +54,7 @@ impl Desk {
         from: PageFrom,
         count: usize,
     ) -> Result<Asked<Page>, Failure> {
-        let all = self.matching(query)?;
-        let nth = |mark: PageMark| all.partition_point(|(other, _)| *other > mark);
-        let (first, last) = match from {
-            PageFrom::Newest => (0, count),
-            PageFrom::Oldest => (all.len().saturating_sub(count), all.len()),
-            PageFrom::At(mark) => (nth(mark), nth(mark).saturating_add(count)),
-            PageFrom::Before(mark) => {
-                let first = nth(PageMark(mark.0.saturating_sub(1)));
-                (first, first.saturating_add(count))
-            }
-            PageFrom::After(mark) => (nth(mark).saturating_sub(count), nth(mark)),
-        };
-        let last = last.min(all.len());
-        let (has_newer, has_older) = (first > 0, last < all.len());
-        let sessions = all.get(first..last).unwrap_or_default().to_vec();
-        Ok(Asked::of(Page { sessions, has_newer, has_older }))
+        Ok(self.index.past_page(&self.progress, query, from, count)?.into())
     }
 
     /// Returns how many past sessions of this desk there are, and their active time.
@@ -73,32 +62,53 @@ impl Desk {
     /// # Errors
     /// [`Failure`] if the history cannot be read.
     pub fn past_sum(&self, query: &PastQuery) -> Result<Asked<PastSum>, Failure> {
-        let all = self.matching(query)?;
-        let active_ms = all.iter().map(|(_, record)| record.active_ms).sum();
-        Ok(Asked::of(PastSum { sessions: all.len(), active_ms }))
+        Ok(self.index.past_sum(&self.progress, query)?.into())
     }
 
     /// Returns at most `count` texts that have some words.
     ///
     /// # Errors
     /// [`Failure`] if the history cannot be read.
-    pub fn search(
-        &self,
-        _search: &Search,
-        _count: usize,
-    ) -> Result<Asked<Vec<SearchHit>>, Failure> {
-        Ok(Asked::of(Vec::new()))
+    pub fn search(&self, search: &Search, count: usize) -> Result<Asked<Vec<SearchHit>>, Failure> {
+        Ok(self.index.search(&self.progress, search, count)?.into())
     }
 
-    fn matching(&self, query: &PastQuery) -> Result<Vec<(PageMark, SessionRecord)>, Failure> {
-        let period = Period { since: query.since, until: query.until };
-        let mut all: Vec<_> = self
-            .history(&period, usize::MAX)?
-            .into_iter()
-            .filter(|record| query.matches(record))
-            .map(|record| (PageMark(record.started_at_utc.timestamp_micros()), record))
-            .collect();
-        all.sort_by_key(|(mark, _)| std::cmp::Reverse(*mark));
-        Ok(all)
+    /// Returns the active time of past sessions since `since`, by local day, up to more than a year
+    /// ahead of now. The number is that of the newest event that changed a past session. `local`
+    /// returns the local time, less the time at which days begin.
+    ///
+    /// # Errors
+    /// [`Failure`] if the history cannot be read.
+    pub fn tally(
+        &self,
+        since: DateTime<Utc>,
+        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Result<(u64, Tally), Failure> {
+        let filed_seq = self.look()?.watch.filed_seq;
+        let until = self.moment().utc.checked_add_days(TOLD_AHEAD);
+        let period = Period { since: Some(since), until };
+        let (worked, _) = self.index.worked_within(&self.progress, &period)?;
+        let mut tally = Tally::default();
+        tally.add_worked(&worked, &period, local);
+        Ok((filed_seq, tally))
+    }
+
+    /// Returns the live sessions of all desks, that of this desk first.
+    fn live_sessions(&self) -> Result<(Vec<(DeskName, SessionRecord)>, Vec<String>), Failure> {
+        let now = self.moment();
+        let live = |store: &Store| -> Result<Option<SessionRecord>, Failure> {
+            let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
+            Ok(store.look()?.reached.watch.live_record(&now))
+        };
+        let (mut all, mut warnings) = (Vec::new(), Vec::new());
+        for (nth, (name, paths)) in self.index.desks()?.into_iter().enumerate() {
+            let other = self.store.beside(paths);
+            match live(if nth == 0 { &self.store } else { &other }) {
+                Ok(live) => all.extend(live.map(|record| (name, record))),
+                Err(failure) if nth == 0 => return Err(failure),
+                Err(error) => warnings.push(format!("the desk {name} is not complete: {error}")),
+            }
+        }
+        Ok((all, warnings))
     }
 }

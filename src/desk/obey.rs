@@ -10,19 +10,25 @@ use crate::core::{
     decide,
 };
 use crate::failure::{FailedCommand, Failure};
+use crate::index::{Index, Progress};
 use crate::paths::Paths;
 use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk, Writer};
 
 /// The only writer of one store, and its reader.
 pub struct Desk {
     pub(super) store: Store,
+    pub(super) index: Index,
     clock: Arc<dyn Clock>,
     waiting: OnWaiting,
+    pub(super) progress: OnProgress,
     thresholds: Thresholds,
 }
 
 /// Called with the lock holder's process and verb while a command waits for another writer.
 type OnWaiting = Box<dyn Fn(Option<&str>) + Send + Sync>;
+
+/// Called when the index takes longer than a second.
+type OnProgress = Box<dyn Fn(Progress) + Send + Sync>;
 
 /// The result of a command that was executed now or before.
 #[derive(Debug, Clone)]
@@ -106,8 +112,15 @@ impl Desk {
     /// Returns a desk on a given disk. Reads and writes nothing.
     #[must_use]
     pub fn on(paths: Paths, clock: Arc<dyn Clock>, disk: Arc<dyn Disk>) -> Self {
-        let store = Store::new(disk, paths);
-        Self { store, clock, waiting: Box::new(|_| {}), thresholds: Thresholds::default() }
+        let index = Index::new(Arc::clone(&disk), paths.clone());
+        Self {
+            store: Store::new(disk, paths),
+            index,
+            clock,
+            waiting: Box::new(|_| {}),
+            progress: Box::new(|_| {}),
+            thresholds: Thresholds::default(),
+        }
     }
 
     /// Sets a function to call if a command waits more than one second for another writer. It gets
@@ -119,6 +132,12 @@ impl Desk {
     ) -> Self {
         self.waiting = Box::new(waiting);
         self
+    }
+
+    /// Sets a function to call if the index takes longer than a second to answer.
+    #[must_use]
+    pub fn say_progress(self, progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        Self { progress: Box::new(progress), ..self }
     }
 
     /// Sets the thresholds after which the operator is asked.

@@ -5,15 +5,12 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
-
 use super::obey::Desk;
 use crate::core::{
     Activity, ListUpdate, Period, Recorded, Refusal, RefusalKind, SessionName, SessionRecord,
-    Story, Tally, no_such_session,
+    Story, no_such_session,
 };
 use crate::failure::Failure;
-use crate::store::told_until;
 
 impl Desk {
     /// Returns the newest `count` activities, newest first.
@@ -115,35 +112,6 @@ impl Desk {
         let seqs = seq.saturating_add(1)..=watch.seq;
         let read = || self.store.history_updates(seqs.clone());
         Ok((watch.seq, self.store.retry_when_quiet(read)?))
-    }
-
-    /// Returns the active time of past sessions since `since`, by local day, up to more than a year
-    /// ahead of now. The number is that of the newest event that changed a past session. `local`
-    /// returns the local time, less the time at which days begin.
-    ///
-    /// Without matching day totals, reads the session list from its end.
-    ///
-    /// # Errors
-    /// [`Failure`] if the history cannot be read.
-    pub fn tally(
-        &self,
-        since: DateTime<Utc>,
-        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
-    ) -> Result<(u64, Tally), Failure> {
-        let (filed_seq, totals) = self.store.look_at_days(since.date_naive())?;
-        let period = Period { since: Some(since), until: told_until(self.moment().utc) };
-        if let Some(tally) = totals.and_then(|totals| totals.tally(&period, local)) {
-            return Ok((filed_seq, tally));
-        }
-        let read = || {
-            let mut tally = Tally::default();
-            self.store.each_session_within(filed_seq, &period, &mut |record| {
-                tally.add(&record, &period, local);
-                true
-            })?;
-            Ok(tally)
-        };
-        Ok((filed_seq, self.store.retry_when_quiet(read)?))
     }
 
     /// Returns the full story of a session: of the one with this name, or else of the newest

@@ -1,4 +1,5 @@
 //! The active time of each day, derived from the session list, so that readers need not read months
+
 //! of the list.
 //!
 //! The file has one line for each UTC day with active time, in order, and one for its first day. A

@@ -83,6 +83,10 @@ pub trait Disk: Send + Sync {
     /// Removes a file.
     fn remove(&self, path: &Path) -> io::Result<()>;
 
+    /// Returns the path under which a library can open a file by itself, without a link on the way to
+    /// its directory. `None` if no library can: the disk is not one of the system.
+    fn database(&self, path: &Path) -> io::Result<Option<PathBuf>>;
+
     /// Returns the effective user id of this process.
     fn user(&self) -> u32;
 }

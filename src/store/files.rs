@@ -21,6 +21,12 @@ impl Store {
         Self { disk, paths }
     }
 
+    /// Returns another store on the same disk.
+    #[must_use]
+    pub fn beside(&self, paths: Paths) -> Self {
+        Self::new(Arc::clone(&self.disk), paths)
+    }
+
     /// Returns the paths of its files.
     #[must_use]
     pub fn paths(&self) -> &Paths {

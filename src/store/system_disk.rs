@@ -75,6 +75,13 @@ impl Disk for SystemDisk {
         fs::remove_file(path)
     }
 
+    fn database(&self, path: &Path) -> io::Result<Option<PathBuf>> {
+        let (Some(dir), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(io::ErrorKind::InvalidInput.into());
+        };
+        Ok(Some(fs::canonicalize(dir)?.join(name)))
+    }
+
     fn user(&self) -> u32 {
         rustix::process::geteuid().as_raw()
     }

@@ -601,6 +601,10 @@ impl Disk for MemDisk {
         Ok(())
     }
 
+    fn database(&self, _path: &Path) -> io::Result<Option<PathBuf>> {
+        Ok(None)
+    }
+
     fn user(&self) -> u32 {
         USER
     }

@@ -67,6 +67,9 @@ impl Disk for Seam {
     fn remove(&self, path: &Path) -> io::Result<()> {
         SystemDisk.remove(path)
     }
+    fn database(&self, path: &Path) -> io::Result<Option<PathBuf>> {
+        SystemDisk.database(&(self.shown)(path))
+    }
     fn user(&self) -> u32 {
         SystemDisk.user()
     }

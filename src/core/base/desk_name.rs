@@ -20,6 +20,12 @@ impl DeskName {
         Self(profile.unwrap_or(Self::DEFAULT).to_owned())
     }
 
+    /// Returns a desk by its name.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        Self(name.to_owned())
+    }
+
     /// Returns the word.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -129,6 +129,13 @@ fn times(record: &SessionRecord) -> impl Iterator<Item = (DateTime<Utc>, DateTim
 }
 
 impl SessionRecord {
+    /// Returns the first moment of the session by any clock, UTC: no [`Period`] before it touches
+    /// the session.
+    #[must_use]
+    pub fn earliest_utc(&self) -> DateTime<Utc> {
+        times(self).map(|(first, _)| first).fold(self.started_at_utc, DateTime::min)
+    }
+
     /// Returns the last moment of the session by any clock, UTC: no [`Period`] after it touches the
     /// session.
     #[must_use]

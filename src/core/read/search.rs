@@ -1,6 +1,7 @@
 //! What can be searched for in everything that was written, and what is found.
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::core::base::{DeskName, SessionKey};
 use crate::core::read::Period;
@@ -33,7 +34,9 @@ pub enum SearchOrder {
 }
 
 /// What a text is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum TextKind {
     /// A note in a session, or its notes.
     Note,

@@ -1,0 +1,209 @@
+//! Sessions and active time within a period, and where the lines of a session stand.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::error::IndexError;
+use super::file::{Index, OnProgress, Warnings};
+use super::fold::{row_at, us};
+use super::sessions::{COLUMNS, find, readings, time, with_desks};
+use super::words::uint;
+use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord};
+use crate::store::JournalPosition;
+
+/// Some lines of a session that follow one another in one segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines {
+    /// Its first event.
+    pub seq: u64,
+    /// Its last event.
+    pub last_seq: u64,
+    /// Where the first line begins, bytes.
+    pub begin: u64,
+    /// Where the last line ends.
+    pub end: JournalPosition,
+}
+
+/// What the index knows of the lines of a session.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SessionLines {
+    /// The line that ended or corrected it last; `None` while it is live.
+    pub filed: Option<JournalPosition>,
+    /// Its lines, in order.
+    pub runs: Vec<Lines>,
+    /// Those of its events that were undone, in order.
+    pub undone: Vec<u64>,
+}
+
+impl Index {
+    /// Returns the name of the desk that asks.
+    pub(super) fn own_desk(&self) -> DeskName {
+        DeskName::of(self.profile())
+    }
+
+    /// Returns the sessions of all desks that a period touches, the one that started first comes
+    /// first; then the live ones, unless they are over by now. Cancelled sessions are left out.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the journal of this desk cannot be read.
+    pub fn sessions_within(
+        &self,
+        say: OnProgress<'_>,
+        period: &Period,
+        live: &[(DeskName, SessionRecord)],
+    ) -> Result<(Vec<DeskSession>, Warnings), IndexError> {
+        self.ask(say, &|connection| {
+            let mut all = sessions_within(connection, period)?;
+            for (desk, record) in live.iter().filter(|(_, record)| period.touches(record)) {
+                all.extend(still_live(connection, desk, record)?);
+            }
+            Ok(all)
+        })
+    }
+
+    /// Returns the pieces of active time of the past sessions of this desk that may lie within a
+    /// period, each with its start, UTC, and its milliseconds.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the journal of this desk cannot be read.
+    pub fn worked_within(
+        &self,
+        say: OnProgress<'_>,
+        period: &Period,
+    ) -> Result<(Vec<(DateTime<Utc>, u64)>, Warnings), IndexError> {
+        self.ask(say, &|connection| worked_within(connection, &self.own_desk(), period))
+    }
+
+    /// Returns where the lines of a session of this desk stand; `None` if it has none.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the journal of this desk cannot be read.
+    pub fn lines_of(
+        &self,
+        say: OnProgress<'_>,
+        name: &SessionName,
+    ) -> Result<(SessionLines, Warnings), IndexError> {
+        self.ask(say, &|connection| lines_of(connection, &self.own_desk(), name))
+    }
+}
+
+/// The sessions that a period may touch. The narrower of its two bounds is looked up first.
+const WITHIN: &str = "+s.latest >= ?1 AND s.earliest < ?2 AND s.row BETWEEN
+    (SELECT coalesce(min(row), 9223372036854775807) FROM sessions WHERE latest >= ?1) AND ?3 AND s.phase = 'ended'";
+
+fn bounds(period: &Period) -> (i64, i64, i64) {
+    let since = period.since.map_or(i64::MIN, us);
+    let until = period.until.map_or(i64::MAX, us);
+    let last = period.until.map_or(i64::MAX, |until| row_at(us(until), 0) | 1_023);
+    (since, until, last)
+}
+
+fn sessions_within(connection: &Connection, period: &Period) -> rusqlite::Result<Vec<DeskSession>> {
+    let (since, until, last) = bounds(period);
+    let sql = format!("SELECT {COLUMNS} FROM sessions s WHERE {WITHIN} ORDER BY s.row");
+    let mut found = find(connection, &sql, &[&since, &until, &last])?;
+    found.retain(|found| period.touches(&found.record));
+    with_desks(connection, found)
+}
+
+/// Returns a live session with its readings; `None` if it is over by now.
+fn still_live(
+    connection: &Connection,
+    desk: &DeskName,
+    record: &SessionRecord,
+) -> rusqlite::Result<Option<DeskSession>> {
+    let mut find = connection.prepare_cached(
+        "SELECT d.desk, EXISTS (SELECT 1 FROM sessions s WHERE s.desk = d.desk AND s.key = ?2)
+         FROM desks d WHERE d.name = ?1",
+    )?;
+    let found = find.query_row(params![desk.as_str(), record.key.0], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?))
+    });
+    let readings = match found.optional()? {
+        Some((_, true)) => return Ok(None),
+        Some((number, false)) => {
+            readings(connection, number, record.started_at_utc, record.ended_at_utc)?
+        }
+        None => Vec::new(),
+    };
+    Ok(Some(DeskSession { desk: desk.clone(), record: record.clone(), readings }))
+}
+
+fn worked_within(
+    connection: &Connection,
+    desk: &DeskName,
+    period: &Period,
+) -> rusqlite::Result<Vec<(DateTime<Utc>, u64)>> {
+    let (since, until, last) = bounds(period);
+    let sql = format!(
+        "SELECT s.row, s.started, s.active_ms, p.began, p.ms FROM sessions s
+         LEFT JOIN spans p ON p.row = s.row
+         WHERE {WITHIN} AND +s.desk = (SELECT desk FROM desks WHERE name = ?4)
+         ORDER BY s.row, p.nth"
+    );
+    let mut query = connection.prepare_cached(&sql)?;
+    let mut rows = query.query(params![since, until, last, desk.as_str()])?;
+    let mut all = Vec::new();
+    // What the spans of a session lack counts from its start.
+    let mut before: Option<(i64, DateTime<Utc>, u64)> = None;
+    while let Some(row) = rows.next()? {
+        let session: i64 = row.get(0)?;
+        if before.is_none_or(|(known, _, _)| known != session) {
+            all.extend(before.map(|(_, start, ms)| (start, ms)));
+            before = Some((session, time(row, 1)?, uint(row, 2)?));
+        }
+        if row.get::<_, Option<i64>>(3)?.is_some() {
+            let ms = uint(row, 4)?;
+            all.push((time(row, 3)?, ms));
+            before = before.map(|(known, start, left)| (known, start, left.saturating_sub(ms)));
+        }
+    }
+    all.extend(before.map(|(_, start, ms)| (start, ms)));
+    all.retain(|(_, ms)| *ms > 0);
+    Ok(all)
+}
+
+fn lines_of(
+    connection: &Connection,
+    desk: &DeskName,
+    name: &SessionName,
+) -> rusqlite::Result<SessionLines> {
+    let find_desk = "SELECT desk FROM desks WHERE name = ?1";
+    let desk = connection.query_row(find_desk, [desk.as_str()], |row| row.get::<_, i64>(0));
+    let Some(desk) = desk.optional()? else { return Ok(SessionLines::default()) };
+    let key = match name {
+        SessionName::Key(key) => Some(key.0),
+        SessionName::Id(id) => key_of(connection, desk, id.as_str())?,
+    };
+    let Some(key) = key else { return Ok(SessionLines::default()) };
+    let position = |row: &Row<'_>, first: usize| {
+        let (segment, crc) = (row.get(first)?, row.get(first + 2)?);
+        Ok(JournalPosition { segment, offset: uint(row, first + 1)?, crc })
+    };
+    let mut filed = connection.prepare_cached(
+        "SELECT segment, line_end, crc FROM sessions WHERE desk = ?1 AND key = ?2",
+    )?;
+    let filed = filed.query_row(params![desk, key], |row| position(row, 0)).optional()?;
+    let mut runs = connection.prepare_cached(
+        "SELECT seq, last_seq, line_begin, segment, line_end, crc FROM runs
+         WHERE desk = ?1 AND key = ?2 ORDER BY seq",
+    )?;
+    let run = |row: &Row<'_>| {
+        let (seq, last_seq, begin) = (uint(row, 0)?, uint(row, 1)?, uint(row, 2)?);
+        Ok(Lines { seq, last_seq, begin, end: position(row, 3)? })
+    };
+    let runs = runs.query_map(params![desk, key], run)?.collect::<Result<Vec<_>, _>>()?;
+    let mut undone = connection.prepare_cached(
+        "SELECT v.seq FROM runs r JOIN voids v ON v.desk = r.desk
+         AND v.seq BETWEEN r.seq AND r.last_seq WHERE r.desk = ?1 AND r.key = ?2 ORDER BY v.seq",
+    )?;
+    let undone = undone.query_map(params![desk, key], |row| uint(row, 0))?;
+    Ok(SessionLines { filed, runs, undone: undone.collect::<Result<_, _>>()? })
+}
+
+/// Returns the number of the key of a session by its id. One that is live is not known.
+fn key_of(connection: &Connection, desk: i64, id: &str) -> rusqlite::Result<Option<u32>> {
+    let mut find =
+        connection.prepare_cached("SELECT key FROM session_ids WHERE desk = ?1 AND id = ?2")?;
+    find.query_row(params![desk, id], |row| row.get(0)).optional()
+}

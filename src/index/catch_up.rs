@@ -1,0 +1,197 @@
+//! Takes in what was appended to the journals since the index was last asked.
+
+use std::panic::resume_unwind;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::error::IndexError;
+use super::file::{OnProgress, Progress};
+use super::fold::Fold;
+use super::line_facts::{ReadLine, UnknownLine};
+use super::words::{int, uint};
+use crate::core::DeskName;
+use crate::store::{JournalCursor, JournalLine, JournalPosition, ReadOn, Store, StoreError};
+
+/// How long it takes in silence.
+const SILENT: Duration = Duration::from_secs(1);
+/// How often it says how far it is.
+const EVERY: Duration = Duration::from_millis(250);
+/// After how many events it looks at the clock.
+const LOOK_EVERY: u64 = 1_024;
+/// How many lines are handed over at a time.
+const BATCH: usize = 256;
+/// How many such batches wait at most.
+const BATCHES: usize = 8;
+
+/// What became of a journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaughtUp {
+    /// All of it is in the index.
+    Whole,
+    /// It is not the journal that the index has read.
+    DoesNotFit,
+}
+
+/// Says how far the reading is, after a second.
+pub struct Pace<'a> {
+    begun: Instant,
+    said: Option<Instant>,
+    events: u64,
+    say: OnProgress<'a>,
+}
+
+impl<'a> Pace<'a> {
+    pub fn begin(say: OnProgress<'a>) -> Self {
+        Self { begun: Instant::now(), said: None, events: 0, say }
+    }
+
+    fn step(&mut self) {
+        self.events += 1;
+        if !self.events.is_multiple_of(LOOK_EVERY) || self.begun.elapsed() < SILENT {
+            return;
+        }
+        if self.said.is_none_or(|said| said.elapsed() >= EVERY) {
+            self.said = Some(Instant::now());
+            (self.say)(Progress::Reading { events: self.events });
+        }
+    }
+}
+
+impl Drop for Pace<'_> {
+    fn drop(&mut self) {
+        if self.said.is_some() {
+            (self.say)(Progress::Done { events: self.events });
+        }
+    }
+}
+
+/// Reports whether a journal has lines that the index lacks, or does not fit. Reads next to nothing.
+pub fn is_behind(
+    connection: &Connection,
+    name: &DeskName,
+    store: &Store,
+) -> Result<bool, IndexError> {
+    let known = cursor(connection, name)?;
+    Ok(!store.ends_at(known.as_ref().map(|(_, cursor)| cursor))?)
+}
+
+/// Takes in the lines of a journal that the index lacks. The caller has begun a transaction.
+pub fn catch_up(
+    connection: &Connection,
+    name: &DeskName,
+    store: &Store,
+    pace: &mut Pace<'_>,
+) -> Result<CaughtUp, IndexError> {
+    let known = cursor(connection, name)?;
+    let (desk, mut cursor) = match known {
+        Some((desk, cursor)) => (desk, Some(cursor)),
+        None => (new_desk(connection)?, None),
+    };
+    let mut fold = Fold::new(connection, desk)?;
+    let read = read_aside(store, &mut cursor, &mut |line| {
+        pace.step();
+        fold.add(line)
+    })?;
+    fold.finish()?;
+    match read {
+        ReadOn::DoesNotFit => return Ok(CaughtUp::DoesNotFit),
+        ReadOn::ToTheEnd => {}
+    }
+    if let Some(cursor) = cursor {
+        put_cursor(connection, desk, name, &cursor)?;
+    }
+    Ok(CaughtUp::Whole)
+}
+
+/// Reads the lines after a cursor in a thread of its own, and calls `each` with them here: reading
+/// takes about as long as writing.
+fn read_aside(
+    store: &Store,
+    cursor: &mut Option<JournalCursor>,
+    each: &mut dyn FnMut(&ReadLine) -> rusqlite::Result<()>,
+) -> Result<ReadOn, IndexError> {
+    let (send, receive) = sync_channel::<Vec<ReadLine>>(BATCHES);
+    thread::scope(|scope| {
+        let reader = scope.spawn(move || read_batches(store, cursor, &send));
+        let mut taken = Ok(());
+        for batch in receive {
+            taken = batch.iter().try_for_each(&mut *each);
+            if taken.is_err() {
+                // The reader finds nobody to send to, and stops.
+                break;
+            }
+        }
+        let read = reader.join().unwrap_or_else(|panic| resume_unwind(panic));
+        taken?;
+        read
+    })
+}
+
+/// Sends the lines after a cursor, until nobody takes them.
+fn read_batches(
+    store: &Store,
+    cursor: &mut Option<JournalCursor>,
+    to: &SyncSender<Vec<ReadLine>>,
+) -> Result<ReadOn, IndexError> {
+    let (mut batch, mut unknown) = (Vec::new(), None);
+    let mut each = |line: JournalLine<'_>| match ReadLine::of(&line) {
+        Ok(line) => {
+            batch.push(line);
+            batch.len() < BATCH || to.send(std::mem::take(&mut batch)).is_ok()
+        }
+        Err(line) => {
+            unknown = Some(line);
+            false
+        }
+    };
+    let read = match store.read_on(cursor, &mut each) {
+        // A writer may be at work.
+        Err(StoreError::Damaged { .. }) => store.read_on_when_quiet(cursor, &mut each),
+        read => read,
+    };
+    if let Some(UnknownLine { segment, what }) = unknown {
+        let path = store.paths().history().join(segment.to_string());
+        return Err(StoreError::Newer { path, what }.into());
+    }
+    // Nobody takes them once the index has failed.
+    let _ = to.send(batch);
+    Ok(read?)
+}
+
+/// Returns the number of a desk, and how far its journal was read.
+pub fn cursor(
+    connection: &Connection,
+    name: &DeskName,
+) -> rusqlite::Result<Option<(i64, JournalCursor)>> {
+    let mut find = connection.prepare_cached(
+        "SELECT desk, store_id, seq, segment, line_end, crc FROM desks WHERE name = ?1",
+    )?;
+    let found = find.query_row([name.as_str()], |row| {
+        let at = JournalPosition { segment: row.get(3)?, offset: uint(row, 4)?, crc: row.get(5)? };
+        Ok((row.get(0)?, JournalCursor { store_id: row.get(1)?, seq: uint(row, 2)?, at }))
+    });
+    found.optional()
+}
+
+fn new_desk(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.query_row("SELECT coalesce(max(desk), 0) + 1 FROM desks", [], |row| row.get(0))
+}
+
+fn put_cursor(
+    connection: &Connection,
+    desk: i64,
+    name: &DeskName,
+    cursor: &JournalCursor,
+) -> rusqlite::Result<()> {
+    let JournalCursor { store_id, seq, at } = cursor;
+    connection.execute(
+        "INSERT INTO desks (desk, name, store_id, seq, segment, line_end, crc)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (desk) DO UPDATE SET seq = excluded.seq,
+         segment = excluded.segment, line_end = excluded.line_end, crc = excluded.crc",
+        params![desk, name.as_str(), store_id, int(*seq), at.segment, int(at.offset), at.crc],
+    )?;
+    Ok(())
+}

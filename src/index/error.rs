@@ -1,0 +1,63 @@
+//! Why the index cannot answer, as types. `failure.rs` words them.
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::store::StoreError;
+
+/// Why the index could not answer.
+#[derive(Debug, Error)]
+pub enum IndexError {
+    /// A journal could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The database could not be used.
+    #[error("{0}")]
+    Database(#[from] rusqlite::Error),
+    /// The system refused an operation on the file of the index.
+    #[error("{path}: {source}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The error of the system.
+        source: std::io::Error,
+    },
+    /// Something else is in the place of the index.
+    #[error("{path} is not the index of onwatch")]
+    Occupied {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Another process builds the index for too long.
+    #[error("{path} is locked by another process")]
+    Busy {
+        /// The lock file.
+        path: PathBuf,
+    },
+}
+
+impl IndexError {
+    /// Reports whether building the index anew may help.
+    pub(super) fn is_damage(&self) -> bool {
+        use rusqlite::ErrorCode;
+        match self {
+            Self::Database(error) => {
+                matches!(
+                    error.sqlite_error_code(),
+                    Some(
+                        ErrorCode::DatabaseCorrupt
+                            | ErrorCode::NotADatabase
+                            | ErrorCode::SchemaChanged
+                    )
+                ) || matches!(
+                    error,
+                    rusqlite::Error::FromSqlConversionFailure(..)
+                        | rusqlite::Error::InvalidColumnType(..)
+                        | rusqlite::Error::IntegralValueOutOfRange(..)
+                ) || matches!(error.sqlite_error(), Some(error) if error.code == ErrorCode::Unknown)
+            }
+            Self::Store(_) | Self::File { .. } | Self::Occupied { .. } | Self::Busy { .. } => false,
+        }
+    }
+}

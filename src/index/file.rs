@@ -1,0 +1,384 @@
+//! The file of the index: found, opened, built anew when it cannot be used.
+//!
+//! Whoever asks holds a shared lock on a file beside it for as long as it is open; whoever builds it
+//! anew holds the lock alone. So nobody has the old file open when it is removed, and SQLite never
+//! meets the log of another file. The index is built under another name, and gets its own name when
+//! it is whole.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use super::catch_up::{CaughtUp, Pace, catch_up, is_behind};
+use super::error::IndexError;
+use super::schema::{APPLICATION, TABLES, VERSION};
+use crate::core::DeskName;
+use crate::paths::{Paths, is_profile};
+use crate::store::{Disk, DiskFile, FileKind, Open, Store};
+
+/// How long somebody waits for another process that builds the index.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How long somebody waits for another process that writes to it.
+const BUSY: Duration = Duration::from_secs(20);
+/// How long between two looks at a lock.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+/// How often the index is built anew for one question.
+const ATTEMPTS: u32 = 3;
+/// How much of the index is kept in memory while it is built, KiB.
+const BUILD_CACHE: i64 = 65_536;
+
+/// How far the index is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It takes in events.
+    Reading {
+        /// How many so far.
+        events: u64,
+    },
+    /// It took in all events.
+    Done {
+        /// How many.
+        events: u64,
+    },
+    /// Another process builds it.
+    Waiting,
+}
+
+/// Called when the index takes longer than a second.
+pub type OnProgress<'a> = &'a dyn Fn(Progress);
+
+/// The index of all desks of this machine.
+pub struct Index {
+    disk: Arc<dyn Disk>,
+    paths: Paths,
+}
+
+/// What the index does not have, and the asker should know.
+pub type Warnings = Vec<String>;
+
+/// A question: it may be asked again.
+type Question<'q, T> = &'q dyn Fn(&Connection) -> rusqlite::Result<T>;
+
+/// What came of a try to use the file.
+enum Tried<T> {
+    Answered(T),
+    BuildAnew,
+}
+
+impl Index {
+    /// Returns the index for a desk, without reading or writing anything.
+    pub fn new(disk: Arc<dyn Disk>, paths: Paths) -> Self {
+        Self { disk, paths }
+    }
+
+    /// Returns the profile of the desk that asks; `None` for the default one.
+    pub(super) fn profile(&self) -> Option<&str> {
+        self.paths.profile.as_deref()
+    }
+
+    /// Returns the desks of this machine that have a history, that of this index first.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the directories cannot be read.
+    pub fn desks(&self) -> Result<Vec<(DeskName, Paths)>, IndexError> {
+        let own = self.paths.profile.clone();
+        let mut profiles = vec![own.clone(), None];
+        let dir = self.paths.profiles();
+        match self.disk.list(&dir) {
+            Ok(names) => profiles.extend(names.into_iter().map(Some)),
+            Err(error) if is_nothing(&error) => {}
+            Err(source) => return Err(IndexError::File { path: dir, source }),
+        }
+        let mut desks: Vec<(DeskName, Paths)> = Vec::new();
+        for profile in profiles {
+            let name = DeskName::of(profile.as_deref());
+            let is_known = desks.iter().any(|(known, _)| *known == name);
+            if is_known || profile.as_deref().is_some_and(|profile| !is_profile(profile)) {
+                continue;
+            }
+            let paths = self.paths.of_profile(profile.as_deref());
+            let is_there = |path: &Path| {
+                self.disk.stat(path).is_ok_and(|stat| stat.kind == FileKind::Directory)
+            };
+            if profile == own || is_there(&paths.history()) {
+                desks.push((name, paths));
+            }
+        }
+        Ok(desks)
+    }
+
+    /// Asks the index, which has all journals by then.
+    ///
+    /// Without a file that can be used, an index in memory answers, with a warning that says why.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the journal of this desk cannot be read. One of another desk is left out,
+    /// with a warning.
+    pub fn ask<T>(
+        &self,
+        say: OnProgress<'_>,
+        question: Question<'_, T>,
+    ) -> Result<(T, Warnings), IndexError> {
+        let desks = self.desks()?;
+        let stores: Vec<(DeskName, Store)> = desks
+            .into_iter()
+            .map(|(name, paths)| (name, Store::new(Arc::clone(&self.disk), paths)))
+            .collect();
+        let why = match self.disk.database(&self.paths.index()) {
+            Ok(None) => return in_memory(&stores, say, question),
+            Ok(Some(path)) => match self.ask_file(&path, &stores, say, question) {
+                Err(IndexError::Store(error)) => return Err(error.into()),
+                Err(error) => error.to_string(),
+                answered => return answered,
+            },
+            // Nothing was ever recorded here.
+            Err(error) if is_nothing(&error) => return in_memory(&stores, say, question),
+            Err(error) => error.to_string(),
+        };
+        let (answer, mut warnings) = in_memory(&stores, say, question)?;
+        warnings
+            .insert(0, format!("the index cannot be kept, so it is made anew each time: {why}"));
+        Ok((answer, warnings))
+    }
+
+    fn ask_file<T>(
+        &self,
+        path: &Path,
+        stores: &[(DeskName, Store)],
+        say: OnProgress<'_>,
+        question: Question<'_, T>,
+    ) -> Result<(T, Warnings), IndexError> {
+        for _ in 0..ATTEMPTS {
+            {
+                let _lock = self.lock(true, say)?;
+                match self.try_file(path, stores, say, question) {
+                    Ok(Tried::Answered(answered)) => return Ok(answered),
+                    Ok(Tried::BuildAnew) => {}
+                    Err(error) if error.is_damage() => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            self.build(path, stores, say)?;
+        }
+        let _lock = self.lock(true, say)?;
+        match self.try_file(path, stores, say, question)? {
+            Tried::Answered(answered) => Ok(answered),
+            Tried::BuildAnew => in_memory(stores, say, question),
+        }
+    }
+
+    /// Asks the file, if it can be used.
+    fn try_file<T>(
+        &self,
+        path: &Path,
+        stores: &[(DeskName, Store)],
+        say: OnProgress<'_>,
+        question: Question<'_, T>,
+    ) -> Result<Tried<(T, Warnings)>, IndexError> {
+        if !self.is_ours(path)? {
+            return Ok(Tried::BuildAnew);
+        }
+        let mut connection = open(path)?;
+        if !is_current(&connection)? {
+            return Ok(Tried::BuildAnew);
+        }
+        let mut warnings = Vec::new();
+        if !has_only(&connection, stores)? {
+            return Ok(Tried::BuildAnew);
+        }
+        let mut behind = false;
+        for (nth, (name, store)) in stores.iter().enumerate() {
+            match is_behind(&connection, name, store) {
+                Err(error) if nth > 0 && !error.is_damage() => {}
+                is_behind => behind |= is_behind?,
+            }
+        }
+        if behind {
+            let mut pace = Pace::begin(say);
+            let whole = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            match take_in(&whole, stores, &mut pace, &mut warnings)? {
+                CaughtUp::Whole => whole.commit()?,
+                CaughtUp::DoesNotFit => return Ok(Tried::BuildAnew),
+            }
+        }
+        Ok(Tried::Answered((question(&connection)?, warnings)))
+    }
+
+    /// Reports whether a file is there; it may be damaged.
+    fn is_ours(&self, path: &Path) -> Result<bool, IndexError> {
+        match self.disk.stat(path) {
+            Ok(stat) if stat.kind == FileKind::File && stat.owner == self.disk.user() => Ok(true),
+            Ok(_) => Err(IndexError::Occupied { path: path.to_owned() }),
+            Err(error) if is_nothing(&error) => Ok(false),
+            Err(source) => Err(IndexError::File { path: path.to_owned(), source }),
+        }
+    }
+
+    /// Builds the file anew, unless another process has done so meanwhile.
+    fn build(
+        &self,
+        path: &Path,
+        stores: &[(DeskName, Store)],
+        say: OnProgress<'_>,
+    ) -> Result<(), IndexError> {
+        let _lock = self.lock(false, say)?;
+        let still_bad = match self.try_file(path, stores, say, &|_| Ok(())) {
+            Ok(Tried::Answered(_)) => false,
+            Ok(Tried::BuildAnew) => true,
+            Err(error) if error.is_damage() => true,
+            Err(error) => return Err(error),
+        };
+        if !still_bad {
+            return Ok(());
+        }
+        let new = beside(path, ".new");
+        self.remove_all(&new)?;
+        let failed = |source| IndexError::File { path: new.clone(), source };
+        drop(self.disk.open(&new, Open::New).map_err(failed)?);
+        let built = fill(&new, stores, say).and_then(|()| {
+            self.disk.open(&new, Open::Over).and_then(|mut file| file.sync()).map_err(failed)
+        });
+        if let Err(error) = built {
+            // Only the first error matters.
+            let _ = self.remove_all(&new);
+            return Err(error);
+        }
+        self.remove_all(path)?;
+        self.disk.rename(&new, path).map_err(failed)
+    }
+
+    /// Removes a file, and what SQLite keeps beside it.
+    fn remove_all(&self, path: &Path) -> Result<(), IndexError> {
+        for end in ["-wal", "-shm", "-journal", ""] {
+            let path = beside(path, end);
+            match self.disk.remove(&path) {
+                Err(error) if !is_nothing(&error) => {
+                    return Err(IndexError::File { path, source: error });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn lock(&self, is_shared: bool, say: OnProgress<'_>) -> Result<Box<dyn DiskFile>, IndexError> {
+        let path = self.paths.index_lock();
+        let failed = |source| IndexError::File { path: path.clone(), source };
+        let mut file = self.disk.open(&path, Open::OverOrCreate).map_err(failed)?;
+        let begun = Instant::now();
+        let mut said = false;
+        while !file.try_lock(is_shared).map_err(failed)? {
+            if begun.elapsed() > PATIENCE {
+                return Err(IndexError::Busy { path });
+            }
+            if begun.elapsed() > Duration::from_secs(1) && !said {
+                said = true;
+                say(Progress::Waiting);
+            }
+            thread::sleep(LOOK_AGAIN);
+        }
+        Ok(file)
+    }
+}
+
+/// Answers from an index in memory.
+fn in_memory<T>(
+    stores: &[(DeskName, Store)],
+    say: OnProgress<'_>,
+    question: Question<'_, T>,
+) -> Result<(T, Warnings), IndexError> {
+    let connection = Connection::open_in_memory()?;
+    let mut warnings = Vec::new();
+    create(&connection)?;
+    take_in(&connection, stores, &mut Pace::begin(say), &mut warnings)?;
+    Ok((question(&connection)?, warnings))
+}
+
+/// Fills a new file.
+fn fill(path: &Path, stores: &[(DeskName, Store)], say: OnProgress<'_>) -> Result<(), IndexError> {
+    let mut connection = open(path)?;
+    // A file that is not whole is thrown away. Only a desk that cannot be read is undone.
+    connection.pragma_update(None, "journal_mode", "MEMORY")?;
+    connection.pragma_update(None, "synchronous", "OFF")?;
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update(None, "cache_size", -BUILD_CACHE)?;
+    let whole = connection.transaction()?;
+    create(&whole)?;
+    take_in(&whole, stores, &mut Pace::begin(say), &mut Vec::new())?;
+    whole.commit()?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.close().map_err(|(_, error)| error.into())
+}
+
+fn create(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(TABLES)?;
+    connection.pragma_update(None, "application_id", APPLICATION)?;
+    connection.pragma_update(None, "user_version", VERSION)
+}
+
+/// Takes in what the journals have more. The first desk must be readable, the others are left out
+/// with a warning.
+fn take_in(
+    connection: &Connection,
+    stores: &[(DeskName, Store)],
+    pace: &mut Pace<'_>,
+    warnings: &mut Warnings,
+) -> Result<CaughtUp, IndexError> {
+    for (nth, (name, store)) in stores.iter().enumerate() {
+        connection.execute_batch("SAVEPOINT desk")?;
+        match catch_up(connection, name, store, pace) {
+            Ok(CaughtUp::Whole) => connection.execute_batch("RELEASE desk")?,
+            Ok(CaughtUp::DoesNotFit) => return Ok(CaughtUp::DoesNotFit),
+            Err(IndexError::Store(error)) if nth > 0 => {
+                connection.execute_batch("ROLLBACK TO desk; RELEASE desk")?;
+                warnings.push(format!("the desk {name} is not complete: {error}"));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(CaughtUp::Whole)
+}
+
+fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    // What a power cut takes from the end of the log is read from the journals again.
+    connection.pragma_update(None, "synchronous", "NORMAL")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Reports whether a file has the tables of this program.
+fn is_current(connection: &Connection) -> rusqlite::Result<bool> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    Ok(number("application_id")? == APPLICATION && number("user_version")? == VERSION)
+}
+
+/// Reports whether all desks of the index still exist.
+fn has_only(connection: &Connection, stores: &[(DeskName, Store)]) -> rusqlite::Result<bool> {
+    let mut names = connection.prepare_cached("SELECT name FROM desks")?;
+    let names = names.query_map([], |row| row.get::<_, String>(0))?;
+    for name in names {
+        let name = name?;
+        if !stores.iter().any(|(known, _)| known.as_str() == name) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
+fn is_nothing(error: &std::io::Error) -> bool {
+    error.kind() == std::io::ErrorKind::NotFound
+}

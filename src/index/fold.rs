@@ -1,0 +1,280 @@
+//! Takes the lines of a journal into the tables, in their order.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+
+use super::line_facts::ReadLine;
+use super::session_rows::SessionRows;
+use super::text_facts::{TextFacts, texts};
+use super::words::{int, uint, word};
+use crate::core::{Fact, HistoryUpdate, SessionKey};
+use crate::store::SegmentName;
+
+/// How many rows can have the same second.
+const ROWS_A_SECOND: i64 = 1 << 10;
+
+/// Returns the first number of a row that begins at a time, microseconds: rows rise with their time,
+/// and within a second with the number of what they hold.
+pub fn row_at(at_us: i64, number: u64) -> i64 {
+    let within = i64::try_from(number % 1_024).unwrap_or(0);
+    at_us.max(0).div_euclid(1_000_000).saturating_mul(ROWS_A_SECOND).saturating_add(within)
+}
+
+/// Returns a time as it is stored.
+pub fn us(at: DateTime<Utc>) -> i64 {
+    at.timestamp_micros()
+}
+
+/// Takes the lines of one desk into the tables.
+pub struct Fold<'c> {
+    desk: i64,
+    sessions: SessionRows<'c>,
+    names: Names<'c>,
+    runs: Runs<'c>,
+    add_text: CachedStatement<'c>,
+    add_words: CachedStatement<'c>,
+    add_reading: CachedStatement<'c>,
+    add_void: CachedStatement<'c>,
+    drop_void: CachedStatement<'c>,
+}
+
+impl<'c> Fold<'c> {
+    /// Returns a fold of the journal of a desk.
+    pub fn new(connection: &'c Connection, desk: i64) -> rusqlite::Result<Self> {
+        let prepare = |sql| connection.prepare_cached(sql);
+        Ok(Self {
+            desk,
+            sessions: SessionRows::new(connection, desk)?,
+            names: Names::new(connection)?,
+            runs: Runs::new(connection, desk)?,
+            add_text: prepare(
+                "INSERT INTO texts (row, desk, seq, at, kind, text, key, contexts, operator, slot)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+            )?,
+            add_words: prepare(
+                "INSERT INTO text_words (rowid, note, title, reason) VALUES (?1, ?2, ?3, ?4)",
+            )?,
+            add_reading: prepare(
+                "INSERT INTO readings (desk, at, seq, band, health) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?,
+            add_void: prepare("INSERT OR IGNORE INTO voids (desk, seq) VALUES (?1, ?2)")?,
+            drop_void: prepare("DELETE FROM voids WHERE desk = ?1 AND seq = ?2")?,
+        })
+    }
+
+    /// Takes in one line.
+    pub fn add(&mut self, line: &ReadLine) -> rusqlite::Result<()> {
+        let facts = &line.facts;
+        for key in facts.sessions() {
+            self.runs.add(key, line)?;
+        }
+        for update in &facts.change.set.history_updates {
+            match update {
+                HistoryUpdate::Filed(session) => {
+                    let operator = self.names.number(&session.operator)?;
+                    self.sessions.file(session, operator, line)?;
+                }
+                HistoryUpdate::Withdrawn { id } => self.sessions.withdraw(id)?,
+            }
+        }
+        if let (Fact::Started { .. }, Some(names)) = (&facts.event, &facts.session) {
+            self.sessions.name(names)?;
+        }
+        self.add_reading(line)?;
+        match &facts.event {
+            Fact::Undone { of, .. } => {
+                self.add_void.execute(params![self.desk, int(*of)])?;
+            }
+            Fact::Redone { of, .. } => {
+                self.drop_void.execute(params![self.desk, int(*of)])?;
+            }
+            fact => {
+                if let Some(text) = texts(fact) {
+                    self.add_text(line, &text)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what was kept back.
+    pub fn finish(mut self) -> rusqlite::Result<()> {
+        self.runs.write()
+    }
+
+    fn add_reading(&mut self, line: &ReadLine) -> rusqlite::Result<()> {
+        let facts = &line.facts;
+        let band = facts.change.cone.as_ref().map(|cone| cone.band.letter());
+        let health = facts.change.health.as_ref().map(|health| health.status.word());
+        if band.is_some() || health.is_some() {
+            let at = us(facts.at);
+            self.add_reading.execute(params![self.desk, at, int(line.seq), band, health])?;
+        }
+        Ok(())
+    }
+
+    fn add_text(&mut self, line: &ReadLine, text: &TextFacts<'_>) -> rusqlite::Result<()> {
+        let facts = &line.facts;
+        let at = us(facts.at);
+        let contexts = match facts.context.as_slice() {
+            [] => None,
+            path => Some(self.names.number(&serde_json::to_string(path).unwrap_or_default())?),
+        };
+        let operator = self.names.number(&facts.by.operator)?;
+        let key = facts.session.as_ref().map(|session| session.key.0);
+        let (desk, seq, kind, slot) = (self.desk, int(line.seq), word(&text.kind), text.slot);
+        let content = text.text.as_ref();
+        let mut row = row_at(at, line.seq);
+        // Another desk may have written in the same second.
+        while self
+            .add_text
+            .execute(params![row, desk, seq, at, kind, content, key, contexts, operator, slot])?
+            == 0
+        {
+            row += 1;
+        }
+        if !content.is_empty() {
+            let [note, title, reason] = text.columns();
+            self.add_words.execute(params![row, note, title, reason])?;
+        }
+        Ok(())
+    }
+}
+
+/// Texts that occur often, each stored once.
+struct Names<'c> {
+    known: HashMap<String, i64>,
+    find: CachedStatement<'c>,
+    add: CachedStatement<'c>,
+}
+
+/// How many names are kept in memory at most.
+const NAMES_KEPT: usize = 4_096;
+
+impl<'c> Names<'c> {
+    fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            known: HashMap::new(),
+            find: connection.prepare_cached("SELECT name FROM names WHERE text = ?1")?,
+            add: connection
+                .prepare_cached("INSERT INTO names (text) VALUES (?1) RETURNING name")?,
+        })
+    }
+
+    /// Returns the number of a text.
+    fn number(&mut self, text: &str) -> rusqlite::Result<i64> {
+        if let Some(number) = self.known.get(text) {
+            return Ok(*number);
+        }
+        let known = self.find.query_row([text], |row| row.get(0)).optional()?;
+        let number = match known {
+            Some(number) => number,
+            None => self.add.query_row([text], |row| row.get(0))?,
+        };
+        if self.known.len() >= NAMES_KEPT {
+            self.known.clear();
+        }
+        self.known.insert(text.to_owned(), number);
+        Ok(number)
+    }
+}
+
+/// Lines of one session that follow one another.
+#[derive(Debug, Clone)]
+struct Run {
+    key: u32,
+    seq: u64,
+    last_seq: u64,
+    segment: SegmentName,
+    line_begin: u64,
+    line_end: u64,
+    crc: String,
+}
+
+/// Where the lines of the sessions stand.
+struct Runs<'c> {
+    desk: i64,
+    /// The one that the next line may continue.
+    current: Option<Run>,
+    find: CachedStatement<'c>,
+    put: CachedStatement<'c>,
+}
+
+impl<'c> Runs<'c> {
+    fn new(connection: &'c Connection, desk: i64) -> rusqlite::Result<Self> {
+        Ok(Self {
+            desk,
+            current: None,
+            find: connection.prepare_cached(
+                "SELECT seq, last_seq, segment, line_begin, line_end, crc FROM runs
+                 WHERE desk = ?1 AND key = ?2 ORDER BY seq DESC LIMIT 1",
+            )?,
+            put: connection.prepare_cached(
+                "INSERT INTO runs (desk, key, seq, last_seq, segment, line_begin, line_end, crc)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq,
+                 line_end = excluded.line_end, crc = excluded.crc",
+            )?,
+        })
+    }
+
+    /// Adds a line of a session.
+    fn add(&mut self, key: SessionKey, line: &ReadLine) -> rusqlite::Result<()> {
+        if self.current.as_ref().is_none_or(|run| run.key != key.0) {
+            self.write()?;
+            self.current = self.last_of(key)?;
+        }
+        match &mut self.current {
+            Some(run)
+                if run.line_end == line.from
+                    && run.last_seq + 1 == line.seq
+                    && run.segment == line.segment =>
+            {
+                run.last_seq = line.seq;
+                run.line_end = line.end;
+                run.crc.clone_from(&line.crc);
+            }
+            _ => {
+                self.write()?;
+                self.current = Some(Run {
+                    key: key.0,
+                    seq: line.seq,
+                    last_seq: line.seq,
+                    segment: line.segment,
+                    line_begin: line.from,
+                    line_end: line.end,
+                    crc: line.crc.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn last_of(&mut self, key: SessionKey) -> rusqlite::Result<Option<Run>> {
+        let run = |row: &rusqlite::Row<'_>| {
+            Ok(Run {
+                key: key.0,
+                seq: uint(row, 0)?,
+                last_seq: uint(row, 1)?,
+                segment: SegmentName::parse(&row.get::<_, String>(2)?)
+                    .ok_or(rusqlite::Error::InvalidColumnName("segment".into()))?,
+                line_begin: uint(row, 3)?,
+                line_end: uint(row, 4)?,
+                crc: row.get(5)?,
+            })
+        };
+        self.find.query_row(params![self.desk, key.0], run).optional()
+    }
+
+    fn write(&mut self) -> rusqlite::Result<()> {
+        let Some(run) = self.current.take() else { return Ok(()) };
+        let Run { key, seq, last_seq, segment, line_begin, line_end, crc } = run;
+        let (seq, last_seq) = (int(seq), int(last_seq));
+        let (begin, end) = (int(line_begin), int(line_end));
+        let segment = segment.to_string();
+        self.put.execute(params![self.desk, key, seq, last_seq, segment, begin, end, crc])?;
+        Ok(())
+    }
+}

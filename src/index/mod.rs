@@ -1,0 +1,27 @@
+//! The index: what can be asked about the past, derived from the journals of all desks of this
+//! machine.
+//!
+//! Whoever asks first takes in the lines that were appended since. The index can be deleted at any
+//! time: it is built anew from the journals. It must not know who asks, or why; it decides nothing
+//! and writes no journal.
+
+#[allow(dead_code, reason = "a page asks it next")]
+mod ask;
+mod catch_up;
+mod error;
+mod file;
+mod fold;
+mod line_facts;
+mod match_words;
+mod pages;
+mod schema;
+mod search;
+mod session_rows;
+mod sessions;
+mod text_facts;
+mod words;
+
+pub use ask::{Lines, SessionLines};
+pub use error::IndexError;
+pub(crate) use file::Index;
+pub use file::{OnProgress, Progress};

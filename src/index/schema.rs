@@ -1,0 +1,77 @@
+//! The tables of the index.
+//!
+//! Times are microseconds since 1970, UTC; lengths are milliseconds. A session is named by its desk
+//! and the number of its key, which is never given out twice.
+
+/// The version of the tables. A file with another one is built anew.
+pub const VERSION: i32 = 1;
+/// The number by which the file is known: "onwt".
+pub const APPLICATION: i32 = 0x6f6e_7774;
+
+/// The tables.
+///
+/// - `desks`: how far the journal of each desk was read.
+/// - `names`: texts that occur often: operators, paths of contexts.
+/// - `sessions`: the sessions that are over. `row` rises with the time of their first moment. The
+///   line that ended or corrected one last is at `segment` and `line_end`.
+/// - `session_ids`: the keys of all sessions by their ids, also of live and undone ones.
+/// - `spans`, `stays`, `pauses`, `gaps`: the parts of a session.
+/// - `readings`: band and health after each event that changed them.
+/// - `texts`: everything that was written. `row` rises with the time at which it took effect. Of two
+///   texts of one session with the same `slot`, only the later one stands.
+/// - `voids`: events that were undone.
+/// - `runs`: where the lines of a session stand: some that follow one another in one segment.
+/// - `session_words`, `text_words`: the words of sessions and texts.
+pub const TABLES: &str = "
+CREATE TABLE desks (
+    desk INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, store_id TEXT NOT NULL,
+    seq INTEGER NOT NULL, segment TEXT NOT NULL, line_end INTEGER NOT NULL, crc TEXT NOT NULL);
+CREATE TABLE names (name INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE sessions (
+    row INTEGER PRIMARY KEY, desk INTEGER NOT NULL, key INTEGER NOT NULL, id TEXT NOT NULL,
+    phase TEXT NOT NULL, started INTEGER NOT NULL, ended INTEGER NOT NULL,
+    earliest INTEGER NOT NULL, latest INTEGER NOT NULL,
+    active_ms INTEGER NOT NULL, paused_ms INTEGER NOT NULL, breaks INTEGER NOT NULL,
+    start_notes TEXT, closing_notes TEXT, operator INTEGER NOT NULL, interface TEXT NOT NULL,
+    agent TEXT, workflow TEXT, band TEXT NOT NULL, end_band TEXT NOT NULL,
+    health TEXT NOT NULL, end_health TEXT NOT NULL,
+    seq INTEGER NOT NULL, segment TEXT NOT NULL, line_end INTEGER NOT NULL, crc TEXT NOT NULL);
+CREATE UNIQUE INDEX sessions_by_key ON sessions (desk, key);
+CREATE INDEX sessions_by_end ON sessions (latest, row);
+CREATE TABLE session_ids (
+    desk INTEGER NOT NULL, id TEXT NOT NULL, key INTEGER NOT NULL,
+    PRIMARY KEY (desk, id)) WITHOUT ROWID;
+CREATE TABLE spans (
+    row INTEGER NOT NULL, nth INTEGER NOT NULL, began INTEGER NOT NULL, ms INTEGER NOT NULL,
+    PRIMARY KEY (row, nth)) WITHOUT ROWID;
+CREATE TABLE stays (
+    row INTEGER NOT NULL, nth INTEGER NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, title TEXT,
+    estimate INTEGER, began INTEGER NOT NULL, ended INTEGER NOT NULL, ms INTEGER NOT NULL,
+    PRIMARY KEY (row, nth)) WITHOUT ROWID;
+CREATE TABLE pauses (
+    row INTEGER NOT NULL, nth INTEGER NOT NULL, began INTEGER NOT NULL, ended INTEGER,
+    PRIMARY KEY (row, nth)) WITHOUT ROWID;
+CREATE TABLE gaps (
+    row INTEGER NOT NULL, nth INTEGER NOT NULL, gap INTEGER NOT NULL, began INTEGER NOT NULL,
+    ended INTEGER NOT NULL, ms INTEGER NOT NULL, kept_ms INTEGER NOT NULL, why TEXT NOT NULL,
+    is_answered INTEGER NOT NULL, PRIMARY KEY (row, nth)) WITHOUT ROWID;
+CREATE TABLE readings (
+    desk INTEGER NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, band TEXT, health TEXT,
+    PRIMARY KEY (desk, at, seq)) WITHOUT ROWID;
+CREATE TABLE texts (
+    row INTEGER PRIMARY KEY, desk INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
+    kind TEXT NOT NULL, text TEXT NOT NULL, key INTEGER, contexts INTEGER, operator INTEGER NOT NULL,
+    slot TEXT);
+CREATE INDEX texts_by_slot ON texts (desk, key, slot, seq) WHERE slot IS NOT NULL;
+CREATE TABLE voids (
+    desk INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (desk, seq)) WITHOUT ROWID;
+CREATE TABLE runs (
+    desk INTEGER NOT NULL, key INTEGER NOT NULL, seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+    segment TEXT NOT NULL, line_begin INTEGER NOT NULL, line_end INTEGER NOT NULL,
+    crc TEXT NOT NULL, PRIMARY KEY (desk, key, seq)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE session_words USING fts5 (
+    names, notes, operator, agent, workflow, contexts, state, content='', contentless_delete=1,
+    tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');
+CREATE VIRTUAL TABLE text_words USING fts5 (
+    note, title, reason, content='', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');
+";

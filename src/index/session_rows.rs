@@ -1,0 +1,219 @@
+//! The rows of one session: written when it is filed, removed when it goes on.
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
+
+use super::fold::{row_at, us};
+use super::line_facts::ReadLine;
+use super::words::{index, int, word};
+use crate::core::{Session, SessionId, SessionRecord, SessionRef};
+
+/// Writes the rows of the sessions of one desk.
+pub struct SessionRows<'c> {
+    desk: i64,
+    find: CachedStatement<'c>,
+    find_id: CachedStatement<'c>,
+    add_id: CachedStatement<'c>,
+    add: CachedStatement<'c>,
+    add_words: CachedStatement<'c>,
+    add_span: CachedStatement<'c>,
+    add_stay: CachedStatement<'c>,
+    add_pause: CachedStatement<'c>,
+    add_gap: CachedStatement<'c>,
+    /// Remove a session, and its parts.
+    remove: Vec<CachedStatement<'c>>,
+}
+
+/// The tables with the parts of sessions, and the one with the sessions.
+const TABLES: [&str; 5] = ["spans", "stays", "pauses", "gaps", "sessions"];
+
+impl<'c> SessionRows<'c> {
+    pub fn new(connection: &'c Connection, desk: i64) -> rusqlite::Result<Self> {
+        let prepare = |sql: &str| connection.prepare_cached(sql);
+        let mut remove = vec![prepare("DELETE FROM session_words WHERE rowid = ?1")?];
+        for table in TABLES {
+            remove.push(prepare(&format!("DELETE FROM {table} WHERE row = ?1"))?);
+        }
+        Ok(Self {
+            desk,
+            find: prepare("SELECT row FROM sessions WHERE desk = ?1 AND key = ?2")?,
+            find_id: prepare(
+                "SELECT row FROM sessions WHERE desk = ?1 AND key =
+                 (SELECT key FROM session_ids WHERE desk = ?1 AND id = ?2)",
+            )?,
+            add_id: prepare(
+                "INSERT OR IGNORE INTO session_ids (desk, id, key) VALUES (?1, ?2, ?3)",
+            )?,
+            add: prepare(
+                "INSERT INTO sessions (row, desk, key, id, phase, started, ended, earliest, latest,
+                 active_ms, paused_ms, breaks, start_notes, closing_notes, operator, interface,
+                 agent, workflow, band, end_band, health, end_health, seq, segment, line_end, crc)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26) ON CONFLICT (row) DO NOTHING",
+            )?,
+            add_words: prepare(
+                "INSERT INTO session_words
+                 (rowid, names, notes, operator, agent, workflow, contexts, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?,
+            add_span: prepare("INSERT INTO spans (row, nth, began, ms) VALUES (?1, ?2, ?3, ?4)")?,
+            add_stay: prepare(
+                "INSERT INTO stays (row, nth, type, id, title, estimate, began, ended, ms)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?,
+            add_pause: prepare(
+                "INSERT INTO pauses (row, nth, began, ended) VALUES (?1, ?2, ?3, ?4)",
+            )?,
+            add_gap: prepare(
+                "INSERT INTO gaps (row, nth, gap, began, ended, ms, kept_ms, why, is_answered)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?,
+            remove,
+        })
+    }
+
+    /// Writes a session that is over, in the place of what was known of it.
+    pub fn file(
+        &mut self,
+        session: &Session,
+        operator: i64,
+        line: &ReadLine,
+    ) -> rusqlite::Result<()> {
+        let known = self.find.query_row(params![self.desk, session.key.0], |row| row.get(0));
+        if let Some(row) = known.optional()? {
+            self.remove(row)?;
+        }
+        let record = SessionRecord::of(session);
+        let row = self.add(&record, operator, line)?;
+        self.add_parts(row, &record)?;
+        let contexts = record.frames().into_iter().map(|stay| {
+            format!("{} {} {}", stay.frame.kind, stay.frame.id, stay.title.unwrap_or_default())
+        });
+        let contexts = contexts.collect::<Vec<_>>().join("\n");
+        let notes = [record.start_notes.as_deref(), record.closing_notes.as_deref()];
+        let notes = notes.into_iter().flatten().collect::<Vec<_>>().join("\n");
+        let names = format!("{} {}", record.key, record.id.as_str());
+        let state = [
+            record.band.0.word(),
+            record.band.1.word(),
+            record.health.0.word(),
+            record.health.1.word(),
+        ]
+        .join(" ");
+        self.add_words.execute(params![
+            row,
+            names,
+            notes,
+            record.operator,
+            record.agent_id,
+            record.workflow_id,
+            contexts,
+            state
+        ])?;
+        Ok(())
+    }
+
+    /// Takes in the names of a session that started.
+    pub fn name(&mut self, names: &SessionRef) -> rusqlite::Result<()> {
+        self.add_id.execute(params![self.desk, names.id.as_str(), names.key.0]).map(drop)
+    }
+
+    /// Removes a session that goes on, or whose start was undone.
+    pub fn withdraw(&mut self, id: &SessionId) -> rusqlite::Result<()> {
+        let row = self.find_id.query_row(params![self.desk, id.as_str()], |row| row.get(0));
+        row.optional()?.map_or(Ok(()), |row| self.remove(row))
+    }
+
+    fn remove(&mut self, row: i64) -> rusqlite::Result<()> {
+        self.remove.iter_mut().try_for_each(|from| from.execute([row]).map(drop))
+    }
+
+    /// Writes the row of a session; returns its number.
+    fn add(
+        &mut self,
+        record: &SessionRecord,
+        operator: i64,
+        line: &ReadLine,
+    ) -> rusqlite::Result<i64> {
+        let (earliest, latest) = (us(record.earliest_utc()), us(record.latest_utc()));
+        let mut row = row_at(earliest, record.key.0.into());
+        // Another desk may have started one in the same second.
+        while self.add.execute(params![
+            row,
+            self.desk,
+            record.key.0,
+            record.id.as_str(),
+            record.phase.word(),
+            us(record.started_at_utc),
+            us(record.ended_at_utc),
+            earliest,
+            latest,
+            int(record.active_ms),
+            int(record.paused_ms),
+            record.breaks,
+            record.start_notes,
+            record.closing_notes,
+            operator,
+            record.interface.name(),
+            record.agent_id,
+            record.workflow_id,
+            record.band.0.letter(),
+            record.band.1.letter(),
+            record.health.0.word(),
+            record.health.1.word(),
+            int(line.seq),
+            line.segment.to_string(),
+            int(line.end),
+            line.crc,
+        ])? == 0
+        {
+            row += 1;
+        }
+        Ok(row)
+    }
+
+    fn add_parts(&mut self, row: i64, record: &SessionRecord) -> rusqlite::Result<()> {
+        for (nth, (began, ms)) in record.spans.iter().enumerate() {
+            self.add_span.execute(params![row, index(nth), us(*began), int(*ms)])?;
+        }
+        for (nth, stay) in record.contexts.iter().enumerate() {
+            let (kind, id) = (stay.frame.kind.as_str(), &stay.frame.id);
+            let (title, estimate) = (&stay.title, stay.estimate_seconds.map(int));
+            let (began, ended) = (us(stay.from_utc), stay.until_utc.map(us));
+            self.add_stay.execute(params![
+                row,
+                index(nth),
+                kind,
+                id,
+                title,
+                estimate,
+                began,
+                ended,
+                int(stay.active_ms)
+            ])?;
+        }
+        for (nth, pause) in record.pauses.iter().enumerate() {
+            self.add_pause.execute(params![
+                row,
+                index(nth),
+                us(pause.from_utc),
+                pause.until_utc.map(us)
+            ])?;
+        }
+        for (nth, gap) in record.gaps.iter().enumerate() {
+            let (began, ended) = (us(gap.from_utc), us(gap.until_utc));
+            let (id, why) = (gap.id.0, word(&gap.why));
+            self.add_gap.execute(params![
+                row,
+                index(nth),
+                id,
+                began,
+                ended,
+                int(gap.ms),
+                int(gap.kept_ms),
+                why,
+                gap.is_answered
+            ])?;
+        }
+        Ok(())
+    }
+}
