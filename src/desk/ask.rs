@@ -8,25 +8,14 @@ use crate::core::{
     SessionRecord, Tally,
 };
 use crate::failure::Failure;
+use crate::index::Asked;
 use crate::store::Store;
 
 /// How many days ahead of now are told: those of sessions under a clock that ran ahead.
 const TOLD_AHEAD: Days = Days::new(400);
 
-/// An answer, and what the asker should know about it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Asked<T> {
-    /// The answer.
-    pub answer: T,
-    /// Problems that do not make it wrong.
-    pub warnings: Vec<String>,
-}
-
-impl<T> From<(T, Vec<String>)> for Asked<T> {
-    fn from((answer, warnings): (T, Vec<String>)) -> Self {
-        Self { answer, warnings }
-    }
-}
+/// The live sessions, and the desks that could not be read.
+type Live = Asked<Vec<(DeskName, SessionRecord)>>;
 
 impl Desk {
     /// Returns the sessions of all desks that a period touches, the one that started first comes
@@ -37,11 +26,12 @@ impl Desk {
     /// a warning.
     pub fn sessions_within(&self, period: &Period) -> Result<Asked<Vec<DeskSession>>, Failure> {
         // A session that ends after this is live here, and the index knows that it is over.
-        let (live, mut warnings) = self.live_sessions()?;
-        let (answer, more) = self.index.sessions_within(&self.progress, period, &live)?;
-        warnings.extend(more);
-        warnings.dedup();
-        Ok(Asked { answer, warnings })
+        let live = self.live_sessions()?;
+        let mut asked = self.index.sessions_within(&self.progress, period, &live.answer)?;
+        asked.warnings.extend(live.warnings);
+        asked.warnings.sort_unstable();
+        asked.warnings.dedup();
+        Ok(asked)
     }
 
     /// Returns a page of the past sessions of this desk, at most `count`.
@@ -54,7 +44,7 @@ impl Desk {
         from: PageFrom,
         count: usize,
     ) -> Result<Asked<Page>, Failure> {
-        Ok(self.index.past_page(&self.progress, query, from, count)?.into())
+        Ok(self.index.past_page(&self.progress, query, from, count)?)
     }
 
     /// Returns how many past sessions of this desk there are, and their active time.
@@ -62,7 +52,7 @@ impl Desk {
     /// # Errors
     /// [`Failure`] if the history cannot be read.
     pub fn past_sum(&self, query: &PastQuery) -> Result<Asked<PastSum>, Failure> {
-        Ok(self.index.past_sum(&self.progress, query)?.into())
+        Ok(self.index.past_sum(&self.progress, query)?)
     }
 
     /// Returns at most `count` texts that have some words.
@@ -70,7 +60,7 @@ impl Desk {
     /// # Errors
     /// [`Failure`] if the history cannot be read.
     pub fn search(&self, search: &Search, count: usize) -> Result<Asked<Vec<SearchHit>>, Failure> {
-        Ok(self.index.search(&self.progress, search, count)?.into())
+        Ok(self.index.search(&self.progress, search, count)?)
     }
 
     /// Returns the active time of past sessions since `since`, by local day, up to more than a year
@@ -87,28 +77,30 @@ impl Desk {
         let filed_seq = self.look()?.watch.filed_seq;
         let until = self.moment().utc.checked_add_days(TOLD_AHEAD);
         let period = Period { since: Some(since), until };
-        let (worked, _) = self.index.worked_within(&self.progress, &period)?;
+        let worked = self.index.worked_within(&self.progress, &period)?.answer;
         let mut tally = Tally::default();
         tally.add_worked(&worked, &period, local);
         Ok((filed_seq, tally))
     }
 
     /// Returns the live sessions of all desks, that of this desk first.
-    fn live_sessions(&self) -> Result<(Vec<(DeskName, SessionRecord)>, Vec<String>), Failure> {
+    fn live_sessions(&self) -> Result<Live, Failure> {
         let now = self.moment();
         let live = |store: &Store| -> Result<Option<SessionRecord>, Failure> {
             let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
             Ok(store.look()?.reached.watch.live_record(&now))
         };
-        let (mut all, mut warnings) = (Vec::new(), Vec::new());
+        let mut all = Live::default();
         for (nth, (name, paths)) in self.index.desks()?.into_iter().enumerate() {
             let other = self.store.beside(paths);
             match live(if nth == 0 { &self.store } else { &other }) {
-                Ok(live) => all.extend(live.map(|record| (name, record))),
+                Ok(live) => all.answer.extend(live.map(|record| (name, record))),
                 Err(failure) if nth == 0 => return Err(failure),
-                Err(error) => warnings.push(format!("the desk {name} is not complete: {error}")),
+                Err(error) => {
+                    all.warnings.push(format!("the desk {name} is not complete: {error}"));
+                }
             }
         }
-        Ok((all, warnings))
+        Ok(all)
     }
 }

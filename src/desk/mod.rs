@@ -7,5 +7,5 @@ mod ask;
 mod obey;
 mod past;
 
-pub use ask::Asked;
+pub use crate::index::{Asked, Progress};
 pub use obey::{Became, Desk, Outcome, View};

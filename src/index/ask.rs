@@ -4,12 +4,15 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::error::IndexError;
-use super::file::{Index, OnProgress, Warnings};
+use super::file::{Asked, Index, OnProgress};
 use super::fold::{row_at, us};
 use super::sessions::{COLUMNS, find, readings, time, with_desks};
 use super::words::uint;
 use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord};
 use crate::store::JournalPosition;
+
+/// A piece of active time: its start, UTC, and its milliseconds.
+pub type Piece = (DateTime<Utc>, u64);
 
 /// Some lines of a session that follow one another in one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +54,7 @@ impl Index {
         say: OnProgress<'_>,
         period: &Period,
         live: &[(DeskName, SessionRecord)],
-    ) -> Result<(Vec<DeskSession>, Warnings), IndexError> {
+    ) -> Result<Asked<Vec<DeskSession>>, IndexError> {
         self.ask(say, &|connection| {
             let mut all = sessions_within(connection, period)?;
             for (desk, record) in live.iter().filter(|(_, record)| period.touches(record)) {
@@ -70,7 +73,7 @@ impl Index {
         &self,
         say: OnProgress<'_>,
         period: &Period,
-    ) -> Result<(Vec<(DateTime<Utc>, u64)>, Warnings), IndexError> {
+    ) -> Result<Asked<Vec<Piece>>, IndexError> {
         self.ask(say, &|connection| worked_within(connection, &self.own_desk(), period))
     }
 
@@ -82,7 +85,7 @@ impl Index {
         &self,
         say: OnProgress<'_>,
         name: &SessionName,
-    ) -> Result<(SessionLines, Warnings), IndexError> {
+    ) -> Result<Asked<SessionLines>, IndexError> {
         self.ask(say, &|connection| lines_of(connection, &self.own_desk(), name))
     }
 }
@@ -133,7 +136,7 @@ fn worked_within(
     connection: &Connection,
     desk: &DeskName,
     period: &Period,
-) -> rusqlite::Result<Vec<(DateTime<Utc>, u64)>> {
+) -> rusqlite::Result<Vec<Piece>> {
     let (since, until, last) = bounds(period);
     let sql = format!(
         "SELECT s.row, s.started, s.active_ms, p.began, p.ms FROM sessions s

@@ -1,7 +1,7 @@
 //! The file of the index: found, opened, built anew when it cannot be used.
 //!
 //! Whoever asks holds a shared lock on a file beside it for as long as it is open; whoever builds it
-//! anew holds the lock alone. So nobody has the old file open when it is removed, and SQLite never
+//! anew holds the lock alone. So nobody has the old file open when it is removed, and `SQLite` never
 //! meets the log of another file. The index is built under another name, and gets its own name when
 //! it is whole.
 
@@ -56,8 +56,14 @@ pub struct Index {
     paths: Paths,
 }
 
-/// What the index does not have, and the asker should know.
-pub type Warnings = Vec<String>;
+/// An answer, and what the asker should know about it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked<T> {
+    /// The answer.
+    pub answer: T,
+    /// Problems that do not make it wrong.
+    pub warnings: Vec<String>,
+}
 
 /// A question: it may be asked again.
 type Question<'q, T> = &'q dyn Fn(&Connection) -> rusqlite::Result<T>;
@@ -121,7 +127,7 @@ impl Index {
         &self,
         say: OnProgress<'_>,
         question: Question<'_, T>,
-    ) -> Result<(T, Warnings), IndexError> {
+    ) -> Result<Asked<T>, IndexError> {
         let desks = self.desks()?;
         let stores: Vec<(DeskName, Store)> = desks
             .into_iter()
@@ -138,10 +144,11 @@ impl Index {
             Err(error) if is_nothing(&error) => return in_memory(&stores, say, question),
             Err(error) => error.to_string(),
         };
-        let (answer, mut warnings) = in_memory(&stores, say, question)?;
-        warnings
+        let mut asked = in_memory(&stores, say, question)?;
+        asked
+            .warnings
             .insert(0, format!("the index cannot be kept, so it is made anew each time: {why}"));
-        Ok((answer, warnings))
+        Ok(asked)
     }
 
     fn ask_file<T>(
@@ -150,7 +157,7 @@ impl Index {
         stores: &[(DeskName, Store)],
         say: OnProgress<'_>,
         question: Question<'_, T>,
-    ) -> Result<(T, Warnings), IndexError> {
+    ) -> Result<Asked<T>, IndexError> {
         for _ in 0..ATTEMPTS {
             {
                 let _lock = self.lock(true, say)?;
@@ -177,7 +184,7 @@ impl Index {
         stores: &[(DeskName, Store)],
         say: OnProgress<'_>,
         question: Question<'_, T>,
-    ) -> Result<Tried<(T, Warnings)>, IndexError> {
+    ) -> Result<Tried<Asked<T>>, IndexError> {
         if !self.is_ours(path)? {
             return Ok(Tried::BuildAnew);
         }
@@ -204,7 +211,7 @@ impl Index {
                 CaughtUp::DoesNotFit => return Ok(Tried::BuildAnew),
             }
         }
-        Ok(Tried::Answered((question(&connection)?, warnings)))
+        Ok(Tried::Answered(Asked { answer: question(&connection)?, warnings }))
     }
 
     /// Reports whether a file is there; it may be damaged.
@@ -250,7 +257,7 @@ impl Index {
         self.disk.rename(&new, path).map_err(failed)
     }
 
-    /// Removes a file, and what SQLite keeps beside it.
+    /// Removes a file, and what `SQLite` keeps beside it.
     fn remove_all(&self, path: &Path) -> Result<(), IndexError> {
         for end in ["-wal", "-shm", "-journal", ""] {
             let path = beside(path, end);
@@ -289,12 +296,12 @@ fn in_memory<T>(
     stores: &[(DeskName, Store)],
     say: OnProgress<'_>,
     question: Question<'_, T>,
-) -> Result<(T, Warnings), IndexError> {
+) -> Result<Asked<T>, IndexError> {
     let connection = Connection::open_in_memory()?;
     let mut warnings = Vec::new();
     create(&connection)?;
     take_in(&connection, stores, &mut Pace::begin(say), &mut warnings)?;
-    Ok((question(&connection)?, warnings))
+    Ok(Asked { answer: question(&connection)?, warnings })
 }
 
 /// Fills a new file.
@@ -325,7 +332,7 @@ fn take_in(
     connection: &Connection,
     stores: &[(DeskName, Store)],
     pace: &mut Pace<'_>,
-    warnings: &mut Warnings,
+    warnings: &mut Vec<String>,
 ) -> Result<CaughtUp, IndexError> {
     for (nth, (name, store)) in stores.iter().enumerate() {
         connection.execute_batch("SAVEPOINT desk")?;

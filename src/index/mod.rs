@@ -24,4 +24,4 @@ mod words;
 pub use ask::{Lines, SessionLines};
 pub use error::IndexError;
 pub(crate) use file::Index;
-pub use file::{OnProgress, Progress};
+pub use file::{Asked, OnProgress, Progress};

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, ToSql, params};
 
 use super::error::IndexError;
-use super::file::{Index, OnProgress, Warnings};
+use super::file::{Asked, Index, OnProgress};
 use super::fold::{row_at, us};
 use super::match_words::{field_words, match_all};
 use super::sessions::{COLUMNS, find};
@@ -21,7 +21,7 @@ impl Index {
         query: &PastQuery,
         from: PageFrom,
         count: usize,
-    ) -> Result<(Page, Warnings), IndexError> {
+    ) -> Result<Asked<Page>, IndexError> {
         self.ask(say, &|connection| page(connection, &self.own_desk(), query, from, count))
     }
 
@@ -33,7 +33,7 @@ impl Index {
         &self,
         say: OnProgress<'_>,
         query: &PastQuery,
-    ) -> Result<(PastSum, Warnings), IndexError> {
+    ) -> Result<Asked<PastSum>, IndexError> {
         self.ask(say, &|connection| sum(connection, &self.own_desk(), query))
     }
 }

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, Row, ToSql};
 
 use super::error::IndexError;
-use super::file::{Index, OnProgress, Warnings};
+use super::file::{Asked, Index, OnProgress};
 use super::fold::{row_at, us};
 use super::match_words::{match_all, phrase};
 use super::sessions::time;
@@ -20,7 +20,7 @@ impl Index {
         say: OnProgress<'_>,
         search: &Search,
         count: usize,
-    ) -> Result<(Vec<SearchHit>, Warnings), IndexError> {
+    ) -> Result<Asked<Vec<SearchHit>>, IndexError> {
         self.ask(say, &|connection| hits(connection, search, count))
     }
 }
