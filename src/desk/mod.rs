@@ -7,5 +7,5 @@ mod ask;
 mod obey;
 mod past;
 
-pub use crate::index::{Asked, Progress};
+pub use crate::index::{Asked, IndexProgress};
 pub use obey::{Became, Desk, Outcome, View};

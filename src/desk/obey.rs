@@ -10,7 +10,7 @@ use crate::core::{
     decide,
 };
 use crate::failure::{FailedCommand, Failure};
-use crate::index::{Index, Progress};
+use crate::index::{Index, IndexProgress};
 use crate::paths::Paths;
 use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk, Writer};
 
@@ -20,7 +20,7 @@ pub struct Desk {
     pub(super) index: Index,
     clock: Arc<dyn Clock>,
     waiting: OnWaiting,
-    pub(super) progress: OnProgress,
+    pub(super) progress: OnIndexing,
     thresholds: Thresholds,
 }
 
@@ -28,7 +28,7 @@ pub struct Desk {
 type OnWaiting = Box<dyn Fn(Option<&str>) + Send + Sync>;
 
 /// Called when the index takes longer than a second.
-type OnProgress = Box<dyn Fn(Progress) + Send + Sync>;
+type OnIndexing = Box<dyn Fn(IndexProgress) + Send + Sync>;
 
 /// The result of a command that was executed now or before.
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ impl Desk {
 
     /// Sets a function to call if the index takes longer than a second to answer.
     #[must_use]
-    pub fn say_progress(self, progress: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+    pub fn say_progress(self, progress: impl Fn(IndexProgress) + Send + Sync + 'static) -> Self {
         Self { progress: Box::new(progress), ..self }
     }
 

@@ -3,20 +3,20 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::asked::{Asked, OnProgress};
 use super::error::IndexError;
-use super::file::{Asked, Index, OnProgress};
-use super::fold::{row_at, us};
+use super::file::Index;
 use super::sessions::{COLUMNS, find, readings, time, with_desks};
-use super::words::uint;
+use super::words::{row_at, uint, us};
 use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord};
 use crate::store::JournalPosition;
 
 /// A piece of active time: its start, UTC, and its milliseconds.
-pub type Piece = (DateTime<Utc>, u64);
+pub type WorkedPiece = (DateTime<Utc>, u64);
 
 /// Some lines of a session that follow one another in one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lines {
+pub struct LineRun {
     /// Its first event.
     pub seq: u64,
     /// Its last event.
@@ -33,7 +33,7 @@ pub struct SessionLines {
     /// The line that ended or corrected it last; `None` while it is live.
     pub filed: Option<JournalPosition>,
     /// Its lines, in order.
-    pub runs: Vec<Lines>,
+    pub runs: Vec<LineRun>,
     /// Those of its events that were undone, in order.
     pub undone: Vec<u64>,
 }
@@ -73,7 +73,7 @@ impl Index {
         &self,
         say: OnProgress<'_>,
         period: &Period,
-    ) -> Result<Asked<Vec<Piece>>, IndexError> {
+    ) -> Result<Asked<Vec<WorkedPiece>>, IndexError> {
         self.ask(say, &|connection| worked_within(connection, &self.own_desk(), period))
     }
 
@@ -136,7 +136,7 @@ fn worked_within(
     connection: &Connection,
     desk: &DeskName,
     period: &Period,
-) -> rusqlite::Result<Vec<Piece>> {
+) -> rusqlite::Result<Vec<WorkedPiece>> {
     let (since, until, last) = bounds(period);
     let sql = format!(
         "SELECT s.row, s.started, s.active_ms, p.began, p.ms FROM sessions s
@@ -193,7 +193,7 @@ fn lines_of(
     )?;
     let run = |row: &Row<'_>| {
         let (seq, last_seq, begin) = (uint(row, 0)?, uint(row, 1)?, uint(row, 2)?);
-        Ok(Lines { seq, last_seq, begin, end: position(row, 3)? })
+        Ok(LineRun { seq, last_seq, begin, end: position(row, 3)? })
     };
     let runs = runs.query_map(params![desk, key], run)?.collect::<Result<Vec<_>, _>>()?;
     let mut undone = connection.prepare_cached(

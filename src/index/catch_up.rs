@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::asked::{IndexProgress, OnProgress};
 use super::error::IndexError;
-use super::file::{OnProgress, Progress};
 use super::fold::Fold;
 use super::line_facts::{ReadLine, UnknownLine};
 use super::words::{int, uint};
@@ -55,7 +55,7 @@ impl<'a> Pace<'a> {
         }
         if self.said.is_none_or(|said| said.elapsed() >= EVERY) {
             self.said = Some(Instant::now());
-            (self.say)(Progress::Reading { events: self.events });
+            (self.say)(IndexProgress::Reading { events: self.events });
         }
     }
 }
@@ -63,7 +63,7 @@ impl<'a> Pace<'a> {
 impl Drop for Pace<'_> {
     fn drop(&mut self) {
         if self.said.is_some() {
-            (self.say)(Progress::Done { events: self.events });
+            (self.say)(IndexProgress::Done { events: self.events });
         }
     }
 }

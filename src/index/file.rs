@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use super::asked::{Asked, IndexProgress, OnProgress};
 use super::catch_up::{CaughtUp, Pace, catch_up, is_behind};
 use super::error::IndexError;
 use super::schema::{APPLICATION, TABLES, VERSION};
@@ -30,39 +31,10 @@ const ATTEMPTS: u32 = 3;
 /// How much of the index is kept in memory while it is built, KiB.
 const BUILD_CACHE: i64 = 65_536;
 
-/// How far the index is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
-    /// It takes in events.
-    Reading {
-        /// How many so far.
-        events: u64,
-    },
-    /// It took in all events.
-    Done {
-        /// How many.
-        events: u64,
-    },
-    /// Another process builds it.
-    Waiting,
-}
-
-/// Called when the index takes longer than a second.
-pub type OnProgress<'a> = &'a dyn Fn(Progress);
-
 /// The index of all desks of this machine.
 pub struct Index {
     disk: Arc<dyn Disk>,
     paths: Paths,
-}
-
-/// An answer, and what the asker should know about it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Asked<T> {
-    /// The answer.
-    pub answer: T,
-    /// Problems that do not make it wrong.
-    pub warnings: Vec<String>,
 }
 
 /// A question: it may be asked again.
@@ -283,7 +255,7 @@ impl Index {
             }
             if begun.elapsed() > Duration::from_secs(1) && !said {
                 said = true;
-                say(Progress::Waiting);
+                say(IndexProgress::Waiting);
             }
             thread::sleep(LOOK_AGAIN);
         }

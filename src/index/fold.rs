@@ -2,35 +2,19 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::line_facts::ReadLine;
-use super::session_rows::SessionRows;
+use super::session_rows::SessionWriter;
 use super::text_facts::{TextFacts, texts};
-use super::words::{int, uint, word};
+use super::words::{int, row_at, uint, us, word};
 use crate::core::{Fact, HistoryUpdate, SessionKey};
 use crate::store::SegmentName;
-
-/// How many rows can have the same second.
-const ROWS_A_SECOND: i64 = 1 << 10;
-
-/// Returns the first number of a row that begins at a time, microseconds: rows rise with their time,
-/// and within a second with the number of what they hold.
-pub fn row_at(at_us: i64, number: u64) -> i64 {
-    let within = i64::try_from(number % 1_024).unwrap_or(0);
-    at_us.max(0).div_euclid(1_000_000).saturating_mul(ROWS_A_SECOND).saturating_add(within)
-}
-
-/// Returns a time as it is stored.
-pub fn us(at: DateTime<Utc>) -> i64 {
-    at.timestamp_micros()
-}
 
 /// Takes the lines of one desk into the tables.
 pub struct Fold<'c> {
     desk: i64,
-    sessions: SessionRows<'c>,
+    sessions: SessionWriter<'c>,
     names: Names<'c>,
     runs: Runs<'c>,
     add_text: CachedStatement<'c>,
@@ -46,7 +30,7 @@ impl<'c> Fold<'c> {
         let prepare = |sql| connection.prepare_cached(sql);
         Ok(Self {
             desk,
-            sessions: SessionRows::new(connection, desk)?,
+            sessions: SessionWriter::new(connection, desk)?,
             names: Names::new(connection)?,
             runs: Runs::new(connection, desk)?,
             add_text: prepare(

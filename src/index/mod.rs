@@ -7,6 +7,7 @@
 
 #[allow(dead_code, reason = "a page asks it next")]
 mod ask;
+mod asked;
 mod catch_up;
 mod error;
 mod file;
@@ -21,7 +22,7 @@ mod sessions;
 mod text_facts;
 mod words;
 
-pub use ask::{Lines, SessionLines};
+pub use ask::{LineRun, SessionLines};
+pub use asked::{Asked, IndexProgress, OnProgress};
 pub use error::IndexError;
 pub(crate) use file::Index;
-pub use file::{Asked, OnProgress, Progress};

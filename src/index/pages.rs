@@ -2,12 +2,12 @@
 
 use rusqlite::{Connection, ToSql, params};
 
+use super::asked::{Asked, OnProgress};
 use super::error::IndexError;
-use super::file::{Asked, Index, OnProgress};
-use super::fold::{row_at, us};
+use super::file::Index;
 use super::match_words::{field_words, match_all};
 use super::sessions::{COLUMNS, find};
-use super::words::index;
+use super::words::{index, row_at, us};
 use crate::core::{DeskName, Page, PageFrom, PageMark, PastQuery, PastSum, TextField};
 
 impl Index {
@@ -40,7 +40,7 @@ impl Index {
 
 /// The rows among which sessions are looked for.
 #[derive(Clone, Copy)]
-struct Rows {
+struct RowRange {
     first: i64,
     last: i64,
 }
@@ -52,7 +52,7 @@ struct Wanted {
     values: Vec<Box<dyn ToSql>>,
     /// The column by which they are in order.
     row: &'static str,
-    rows: Rows,
+    rows: RowRange,
 }
 
 impl Wanted {
@@ -102,7 +102,7 @@ impl Wanted {
             ("session_words w JOIN sessions s ON s.row = w.rowid", "w.rowid")
         };
         let from = format!("FROM {source} WHERE {}", conditions.join(" AND "));
-        Ok(Self { from, values, row, rows: Rows::of(connection, query)? })
+        Ok(Self { from, values, row, rows: RowRange::of(connection, query)? })
     }
 
     /// Returns the values of the query, with more at the end.
@@ -111,7 +111,7 @@ impl Wanted {
     }
 
     /// Reports whether there is a session among some rows.
-    fn is_any(&self, connection: &Connection, rows: Rows) -> rusqlite::Result<bool> {
+    fn is_any(&self, connection: &Connection, rows: RowRange) -> rusqlite::Result<bool> {
         if rows.first > rows.last {
             return Ok(false);
         }
@@ -127,7 +127,7 @@ impl Wanted {
     }
 }
 
-impl Rows {
+impl RowRange {
     /// Returns the rows of the sessions that may lie in the period of a query.
     fn of(connection: &Connection, query: &PastQuery) -> rusqlite::Result<Self> {
         let first = match query.since {
@@ -153,20 +153,21 @@ fn page(
     count: usize,
 ) -> rusqlite::Result<Page> {
     let wanted = Wanted::of(connection, desk, query)?;
-    let Rows { first, last } = wanted.rows;
+    let RowRange { first, last } = wanted.rows;
     let (order, rows) = match from {
         PageFrom::Newest => ("DESC", wanted.rows),
         PageFrom::Oldest => ("ASC", wanted.rows),
-        PageFrom::At(PageMark(row)) => ("DESC", Rows { first, last: last.min(row) }),
+        PageFrom::At(PageMark(row)) => ("DESC", RowRange { first, last: last.min(row) }),
         PageFrom::Before(PageMark(row)) => {
-            ("DESC", Rows { first, last: last.min(row.saturating_sub(1)) })
+            ("DESC", RowRange { first, last: last.min(row.saturating_sub(1)) })
         }
         PageFrom::After(PageMark(row)) => {
-            ("ASC", Rows { first: first.max(row.saturating_add(1)), last })
+            ("ASC", RowRange { first: first.max(row.saturating_add(1)), last })
         }
     };
     if rows.first > rows.last {
-        let has_newer = wanted.is_any(connection, Rows { first: rows.last.max(first), last })?;
+        let has_newer =
+            wanted.is_any(connection, RowRange { first: rows.last.max(first), last })?;
         return Ok(Page { sessions: Vec::new(), has_newer, has_older: false });
     }
     let (row, nth) = (wanted.row, wanted.values.len());
@@ -184,8 +185,8 @@ fn page(
     }
     let ends = found.first().zip(found.last()).map(|(newest, oldest)| (newest.row, oldest.row));
     let (newest, oldest) = ends.unwrap_or((rows.last, rows.last));
-    let after = Rows { first: newest.saturating_add(1).max(first), last };
-    let before = Rows { first, last: oldest.saturating_sub(1).min(last) };
+    let after = RowRange { first: newest.saturating_add(1).max(first), last };
+    let before = RowRange { first, last: oldest.saturating_sub(1).min(last) };
     Ok(Page {
         has_newer: wanted.is_any(connection, after)?,
         has_older: wanted.is_any(connection, before)?,
@@ -195,7 +196,7 @@ fn page(
 
 fn sum(connection: &Connection, desk: &DeskName, query: &PastQuery) -> rusqlite::Result<PastSum> {
     let wanted = Wanted::of(connection, desk, query)?;
-    let Rows { first, last } = wanted.rows;
+    let RowRange { first, last } = wanted.rows;
     if first > last {
         return Ok(PastSum::default());
     }

@@ -2,12 +2,12 @@
 
 use rusqlite::{Connection, Row, ToSql};
 
+use super::asked::{Asked, OnProgress};
 use super::error::IndexError;
-use super::file::{Asked, Index, OnProgress};
-use super::fold::{row_at, us};
+use super::file::Index;
 use super::match_words::{match_all, phrase};
 use super::sessions::time;
-use super::words::{case, index, uint};
+use super::words::{case, index, row_at, uint, us};
 use crate::core::{DeskName, Search, SearchHit, SearchOrder, SessionKey, TextKind};
 
 impl Index {

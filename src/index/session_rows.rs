@@ -2,13 +2,12 @@
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
-use super::fold::{row_at, us};
 use super::line_facts::ReadLine;
-use super::words::{index, int, word};
+use super::words::{index, int, row_at, us, word};
 use crate::core::{Session, SessionId, SessionRecord, SessionRef};
 
 /// Writes the rows of the sessions of one desk.
-pub struct SessionRows<'c> {
+pub struct SessionWriter<'c> {
     desk: i64,
     find: CachedStatement<'c>,
     find_id: CachedStatement<'c>,
@@ -26,7 +25,7 @@ pub struct SessionRows<'c> {
 /// The tables with the parts of sessions, and the one with the sessions.
 const TABLES: [&str; 5] = ["spans", "stays", "pauses", "gaps", "sessions"];
 
-impl<'c> SessionRows<'c> {
+impl<'c> SessionWriter<'c> {
     pub fn new(connection: &'c Connection, desk: i64) -> rusqlite::Result<Self> {
         let prepare = |sql: &str| connection.prepare_cached(sql);
         let mut remove = vec![prepare("DELETE FROM session_words WHERE rowid = ?1")?];

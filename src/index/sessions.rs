@@ -18,7 +18,7 @@ pub const COLUMNS: &str = "s.row, s.desk, s.key, s.id, s.phase, s.started, s.end
     s.band, s.end_band, s.health, s.end_health";
 
 /// A session with its row.
-pub struct Found {
+pub struct FoundSession {
     pub row: i64,
     pub desk: i64,
     pub record: SessionRecord,
@@ -43,15 +43,15 @@ pub fn find(
     connection: &Connection,
     sql: &str,
     values: &[&dyn ToSql],
-) -> rusqlite::Result<Vec<Found>> {
+) -> rusqlite::Result<Vec<FoundSession>> {
     let mut query = connection.prepare_cached(sql)?;
-    let mut all: Vec<Found> = query.query_map(values, found)?.collect::<Result<_, _>>()?;
+    let mut all: Vec<FoundSession> = query.query_map(values, found)?.collect::<Result<_, _>>()?;
     add_parts(connection, &mut all)?;
     Ok(all)
 }
 
-fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
-    Ok(Found { row: row.get(0)?, desk: row.get(1)?, record: record(row)? })
+fn found(row: &Row<'_>) -> rusqlite::Result<FoundSession> {
+    Ok(FoundSession { row: row.get(0)?, desk: row.get(1)?, record: record(row)? })
 }
 
 /// Returns a session without its parts.
@@ -81,7 +81,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
 }
 
 /// Reads the parts of some sessions: one query for each table.
-fn add_parts(connection: &Connection, all: &mut [Found]) -> rusqlite::Result<()> {
+fn add_parts(connection: &Connection, all: &mut [FoundSession]) -> rusqlite::Result<()> {
     let mut places: BTreeMap<i64, usize> = BTreeMap::new();
     places.extend(all.iter().enumerate().map(|(nth, found)| (found.row, nth)));
     let (Some((first, _)), Some((last, _))) = (places.first_key_value(), places.last_key_value())
@@ -164,14 +164,14 @@ const SPARSE: i64 = 4_000_000 << 10;
 /// Returns sessions with the names of their desks, and how band and health changed in them.
 pub fn with_desks(
     connection: &Connection,
-    found: Vec<Found>,
+    found: Vec<FoundSession>,
 ) -> rusqlite::Result<Vec<DeskSession>> {
     let mut names = connection.prepare_cached("SELECT desk, name FROM desks")?;
     let names: BTreeMap<i64, String> =
         names.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
     found
         .into_iter()
-        .map(|Found { desk, record, .. }| {
+        .map(|FoundSession { desk, record, .. }| {
             let readings = readings(connection, desk, record.started_at_utc, record.ended_at_utc)?;
             let name = names.get(&desk).map(String::as_str).unwrap_or_default();
             Ok(DeskSession { desk: DeskName::named(name), record, readings })

@@ -1,9 +1,13 @@
 //! Values as the tables hold them: one word for each case, as in the journal, and signed numbers.
 
+use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSqlError, Type};
 use serde::Serialize;
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
+
+/// How many rows can have the same second.
+const ROWS_A_SECOND: i64 = 1 << 10;
 
 /// Returns the word of a case.
 pub fn word(value: &impl Serialize) -> String {
@@ -43,4 +47,16 @@ pub fn index(nth: usize) -> i64 {
 /// If the column holds no number.
 pub fn uint(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
     Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
+}
+
+/// Returns the first number of a row that begins at a time, microseconds: rows rise with their time,
+/// and within a second with the number of what they hold.
+pub fn row_at(at_us: i64, number: u64) -> i64 {
+    let within = i64::try_from(number % 1_024).unwrap_or(0);
+    at_us.max(0).div_euclid(1_000_000).saturating_mul(ROWS_A_SECOND).saturating_add(within)
+}
+
+/// Returns a time as it is stored.
+pub fn us(at: DateTime<Utc>) -> i64 {
+    at.timestamp_micros()
 }

@@ -12,7 +12,7 @@ use syn::visit::{self, Visit};
 
 /// The rooms, from the ground up. A file may import its own room and those before it. A file
 /// belongs to the longest name here that its path begins with.
-const ROOMS: [&str; 39] = [
+const ROOMS: [&str; 40] = [
     "core/base",
     "core/session",
     "core/command",
@@ -31,6 +31,7 @@ const ROOMS: [&str; 39] = [
     "identity",
     "clock",
     "store",
+    "index",
     "failure",
     "watcher",
     "desk",
