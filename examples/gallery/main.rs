@@ -6,6 +6,8 @@
 #![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 mod kept;
+#[path = "../../tests/common/pages.rs"]
+mod pages;
 #[path = "../../tests/common/panel.rs"]
 mod panel;
 mod scenes;

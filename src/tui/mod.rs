@@ -45,6 +45,6 @@ pub use message::{Effect, Message, Notification, PanelEvent, PanelExit};
 pub use model::{Environment, Model, SessionMarks, TerminalCapabilities};
 pub use panel::{PanelError, run};
 pub use past::{PastAnswer, PastRequest};
-pub use screens::{HistoryPage, HistoryRow};
+pub use screens::{HistoryPage, HistorySums, PageRequest, PageStart, SumRequest};
 pub use update::update;
 pub use view::draw;

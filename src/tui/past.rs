@@ -2,30 +2,20 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use crate::core::{
-    Activity, DeskSession, ListUpdate, Period, SessionId, SessionName, Story, Tally,
-};
+use crate::core::{Activity, DeskSession, Period, SessionId, SessionName, Story, Tally};
 use crate::desk::Asked;
 use crate::failure::Failure;
 
 use super::model::SessionMarks;
-use super::screens::HistoryPage;
+use super::screens::{HistoryPage, HistorySums, PageRequest, SumRequest};
 
 /// What the reader can be asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PastRequest {
-    /// The past sessions, in pages.
-    Sessions {
-        /// The number of the request.
-        ticket: u32,
-    },
-    /// No more past sessions.
-    StopSessions,
-    /// What was filed, or withdrawn, after an event.
-    Filed {
-        /// The event's number.
-        after: u64,
-    },
+    /// A page of the past sessions.
+    Sessions(PageRequest),
+    /// How many past sessions there are, and their active time.
+    Sums(SumRequest),
     /// One session in full.
     Story(SessionName),
     /// The active time of the past sessions, by day.
@@ -58,16 +48,16 @@ pub enum PastRequest {
 #[derive(Debug)]
 pub enum PastAnswer {
     /// A page of past sessions.
-    Sessions(HistoryPage),
-    /// Why there are no more pages.
-    SessionsFailed {
-        /// The number of the request.
+    Sessions(Asked<HistoryPage>),
+    /// How many past sessions there are, and their active time.
+    Sums(Asked<HistorySums>),
+    /// Why a page or sums could not be read.
+    HistoryFailed {
+        /// The number of the list that they were for.
         ticket: u32,
         /// The reason.
         failure: Failure,
     },
-    /// What was filed or withdrawn, and the newest event that this includes.
-    Filed(Result<(u64, Vec<ListUpdate>), Failure>),
     /// One session in full.
     Story {
         /// The name that was asked for.

@@ -8,6 +8,7 @@ pub mod lines;
 pub mod mem_disk;
 pub mod memory_desk;
 pub mod odd_clocks;
+pub mod pages;
 pub mod panel;
 pub mod past;
 pub mod pty;

@@ -13,13 +13,14 @@ use onwatch::failure::{FailedCommand, Failure};
 use onwatch::signs::Signs;
 use onwatch::store::StoreError;
 use onwatch::tui::{
-    ColourDepth, Effect, Environment, HistoryPage, HistoryRow, Message, Model, PanelEvent,
-    PanelExit, PastAnswer, PastRequest, SessionMarks, TerminalCapabilities, draw, update,
+    ColourDepth, Effect, Environment, Message, Model, PageRequest, PanelEvent, PanelExit,
+    PastAnswer, PastRequest, SessionMarks, TerminalCapabilities, draw, update,
 };
 use onwatch::zone::{DayZone, Zone};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
+use super::pages::Pages;
 use super::story::{Obeyed, Story};
 
 /// One hour east of UTC.
@@ -38,6 +39,8 @@ pub struct Panel {
     slow: bool,
     /// Reads are kept in `asked` and not answered at once.
     pub reads_slowly: bool,
+    /// The least sessions of a page of the history.
+    pub page_least: usize,
     /// The past sessions that are on file.
     pub past: Vec<SessionRecord>,
     /// How often the panel asked for their sums.
@@ -122,6 +125,7 @@ impl Panel {
             farewell: None,
             slow: false,
             reads_slowly: false,
+            page_least: 0,
             past: vec![],
             tallies: 0,
             looks: 0,
@@ -269,20 +273,19 @@ impl Panel {
     /// Answers a read of the panel from the story.
     pub fn find(&mut self, read: &PastRequest) {
         let found = match read {
-            PastRequest::Sessions { ticket } => {
-                let rows = HistoryRow::all_of(&self.story.past(), &ZONE);
-                let begins = Some(self.story.watch.seq);
-                PastAnswer::Sessions(HistoryPage { ticket: *ticket, begins, rows, is_last: true })
+            PastRequest::Sessions(request) => {
+                let count = request.count.max(self.page_least);
+                let request = PageRequest { count, ..request.clone() };
+                let answer = Pages(self.story.past()).answer(&request);
+                PastAnswer::Sessions(Asked { answer, warnings: vec![] })
+            }
+            PastRequest::Sums(request) => {
+                let answer = Pages(self.story.past()).sums(request);
+                PastAnswer::Sums(Asked { answer, warnings: vec![] })
             }
             PastRequest::Tally { since, day_start } => return self.tally(*since, *day_start),
             PastRequest::Week { first, period } => {
                 PastAnswer::Week { first: *first, sessions: Ok(self.sessions_within(period)) }
-            }
-            PastRequest::StopSessions => {
-                return self.asked.push(Effect::ReadPast(PastRequest::StopSessions));
-            }
-            PastRequest::Filed { after } => {
-                PastAnswer::Filed(Ok((self.story.watch.seq, self.story.list_updates(*after))))
             }
             PastRequest::Story(name) => {
                 let trail = self.story.events(|event| event.concerns(name));

@@ -58,6 +58,13 @@ impl Story {
         self
     }
 
+    /// Gives a command as another operator, who may be refused.
+    pub fn try_by(&mut self, operator: &str, command: Command) -> &mut Self {
+        let by = By::new(operator, Interface::Cli, "desk");
+        let _ = self.obey(&Request::new(command, by));
+        self
+    }
+
     /// Gives a reading that a source measured.
     pub fn measured(&mut self, source: &str, reading: Command) -> &mut Self {
         let by = By::new(source, Interface::Cli, "desk");

@@ -11,6 +11,7 @@ mod dialogs;
 mod drafts;
 mod forms;
 mod gallery;
+mod history;
 mod hostile;
 mod key_counts;
 mod keys;

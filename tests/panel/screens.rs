@@ -2,12 +2,12 @@
 
 use onwatch::core::{Band, Command, Light, SessionName, Verb};
 use onwatch::failure::Failure;
-use onwatch::tui::{Effect, HistoryPage, HistoryRow, PanelEvent, PastAnswer, PastRequest};
+use onwatch::tui::{Effect, PanelEvent, PastAnswer, PastRequest};
 use ratatui::buffer::Cell;
 use ratatui::layout::Size;
 use ratatui::style::Modifier;
 
-use crate::common::panel::{Panel, ZONE, damage, hides, shows, verbs};
+use crate::common::panel::{Panel, damage, hides, shows, verbs};
 use crate::common::story::{Story, band, health, note, push};
 
 /// Forty days of work with one session each, and a live session.
@@ -315,7 +315,6 @@ fn a_session_is_found_by_the_contexts_that_it_worked_in_while_it_is_live_too() {
         ("task:217", "#002"),
         ("task:task-217", "#002"),
         ("context:task-2", "#002"),
-        ("active", "#002"),
     ] {
         let mut panel = Panel::open(story.clone());
         panel.type_keys(&format!("y/{filter}"));
@@ -337,7 +336,7 @@ fn what_a_filter_found_is_whole_and_marked_at_each_size() {
     story.give(push("task", "TASK-123", None, None)).wait(5, 0);
     story.give(band(Band::D, "spent")).give(health(Light::Yellow, &[])).wait(60, 0);
     story.give(Command::End { notes: None });
-    for (word, found) in [("queue", "queue"), ("knows", "knows"), ("task-123", "task-123")] {
+    for (word, found) in [("queue", "queue"), ("knows", "knows"), ("task-123", "TASK-123")] {
         for (columns, rows) in [(100, 26), (80, 24), (60, 20), (50, 20)] {
             let mut panel = Panel::sized(story.clone(), columns, rows, true);
             panel.type_keys(&format!("y/{word}⏎"));
@@ -423,39 +422,6 @@ fn a_session_that_ends_meanwhile_appears_and_one_that_goes_on_after_all_disappea
     shows(&panel, "history · 41 sessions");
     shows(&panel, "#041  ● ACTIVE");
     hides(&panel, "09:00–09:30");
-}
-
-#[test]
-fn pages_fill_the_list_as_they_come_and_those_for_a_screen_that_was_left_are_dropped() {
-    let mut panel = Panel::open(weeks());
-    panel.reads_slowly = true;
-    let rows = |panel: &Panel, from: usize, to: usize| -> Vec<HistoryRow> {
-        HistoryRow::all_of(&panel.story.past()[from..to], &ZONE)
-    };
-    let page = |ticket, begins, rows, is_last| {
-        PanelEvent::PastRead(PastAnswer::Sessions(HistoryPage { ticket, begins, rows, is_last }))
-    };
-    panel.type_keys("y");
-    assert!(panel.asked.contains(&Effect::ReadPast(PastRequest::Sessions { ticket: 1 })));
-    shows(&panel, "history · loading…");
-    let seq = panel.story.watch.seq;
-    panel.hear(page(1, Some(seq), rows(&panel, 0, 10), false));
-    shows(&panel, "history · 11 sessions · loading…");
-    panel.type_keys("/on-call");
-    shows(&panel, "history · 3 of 11 · loading…");
-    panel.hear(page(1, None, rows(&panel, 10, 40), true));
-    shows(&panel, "history · 11 of 41");
-    hides(&panel, "loading…");
-
-    panel.type_keys("⎋⎋⎋");
-    assert!(panel.asked.contains(&Effect::ReadPast(PastRequest::StopSessions)));
-    panel.type_keys("y");
-    panel.hear(page(1, Some(seq), rows(&panel, 0, 10), true));
-    shows(&panel, "history · loading…");
-    // A read that starts again replaces the rows that came before.
-    panel.hear(page(2, Some(seq), rows(&panel, 0, 10), false));
-    panel.hear(page(2, Some(seq), rows(&panel, 0, 40), true));
-    shows(&panel, "history · 41 sessions");
 }
 
 #[test]
@@ -772,21 +738,25 @@ fn what_cannot_be_read_is_said_and_asked_for_once() {
     panel.asked.clear();
     panel.story.by("bo", Command::End { notes: None });
     panel.look(None);
-    let filed = |panel: &Panel| {
-        let asked =
-            |effect: &&Effect| matches!(effect, Effect::ReadPast(PastRequest::Filed { .. }));
-        panel.asked.iter().filter(asked).count()
+    let tickets = |panel: &Panel| -> Vec<u32> {
+        let ticket = |effect: &Effect| match effect {
+            Effect::ReadPast(PastRequest::Sessions(request)) => Some(request.ticket),
+            _ => None,
+        };
+        panel.asked.iter().filter_map(ticket).collect()
     };
-    panel.hear(PanelEvent::PastRead(PastAnswer::Filed(Err(Failure::Store(damage())))));
+    let failed = |panel: &mut Panel| {
+        let ticket = tickets(panel).pop().unwrap();
+        let failure = Failure::Store(damage());
+        panel.hear(PanelEvent::PastRead(PastAnswer::HistoryFailed { ticket, failure }));
+    };
+    failed(&mut panel);
     panel.hear(PanelEvent::Tick);
-    assert_eq!(filed(&panel), 1);
+    assert_eq!(tickets(&panel).len(), 1);
     shows(&panel, "history · 41 sessions · × incomplete");
 
     panel.type_keys("⎋y");
-    panel.hear(PanelEvent::PastRead(PastAnswer::SessionsFailed {
-        ticket: 2,
-        failure: Failure::Store(damage()),
-    }));
+    failed(&mut panel);
     shows(&panel, "× The history could not be read: /desk/data");
     panel.type_keys("⎋v");
     let name = SessionName::Id(panel.story.watch.session.clone().unwrap().id);

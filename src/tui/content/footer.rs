@@ -104,7 +104,9 @@ fn list_keys(model: &Model, history: &History, columns: usize) -> Vec<Key> {
     let back = if history.filter().is_on() { "clear filter" } else { "back" };
     // An empty list has nothing to open, and without sessions nothing to filter.
     let open = history.selected_name().map(|_| ScreenKey::fixed("Enter", "open"));
-    let filter = (history.all() > 0).then(|| named(model, Action::Filter)).flatten();
+    let filter = (history.filter().is_on() || history.list().len() > 0)
+        .then(|| named(model, Action::Filter))
+        .flatten();
     let own = open.into_iter().chain([ScreenKey::fixed("Esc", back)]).chain(filter);
     screen_keys(model, own.collect(), &[Action::History], columns)
 }

@@ -35,36 +35,37 @@ pub fn rows(history: &History, area: Rect) -> usize {
 /// Returns the number of the session at a position.
 pub fn row_at(history: &History, area: Rect, at: Position) -> Option<usize> {
     let list = list(history, Form::Wide.inner(area));
-    let line = history.first_of(list.height.into()) + usize::from(at.y.checked_sub(list.y)?);
-    match history.line(line).filter(|_| list.contains(at))? {
+    let at_hand = history.list();
+    let line = at_hand.first_of(list.height.into()) + usize::from(at.y.checked_sub(list.y)?);
+    match at_hand.line(line).filter(|_| list.contains(at))? {
         HistoryLine::Session(nth) => Some(nth),
         HistoryLine::Day(_) => None,
     }
 }
 
-/// Returns the title of the screen.
+/// Returns the title of the screen. What is not counted yet is left out.
 pub fn title(model: &Model, history: &History) -> String {
-    let all = thousands(history.all());
+    let counted = |count: Option<usize>| count.map_or_else(|| "…".to_owned(), thousands);
+    let all = counted(history.all());
+    let listed = history.listed();
     let shown = match (history.filter().is_on(), history.all()) {
-        (true, _) => format!("{} of {all}", thousands(history.len())),
-        (false, 0) => String::new(),
-        // The live session is known before the others.
-        (false, 1) if !history.is_whole() => String::new(),
-        (false, 1) => "1 session".to_owned(),
-        (false, _) => format!("{all} sessions"),
+        _ if history.is_loading() => String::new(),
+        (true, _) => format!("{} of {all}", counted(listed.map(|sum| sum.sessions))),
+        (false, Some(0)) => String::new(),
+        (false, Some(1)) => "1 session".to_owned(),
+        (false, Some(_)) => format!("{all} sessions"),
+        (false, None) => all,
     };
-    let state = match (history.refusal(), history.is_whole()) {
+    let state = match (history.refusal(), history.is_loading()) {
         (Some(_), _) => "× incomplete",
-        (None, false) => "loading…",
-        (None, true) => "",
+        (None, true) => "loading…",
+        (None, false) => "",
     };
-    // The sum of a part would mislead.
-    let sum = if history.is_whole() && history.refusal().is_none() && history.len() > 0 {
-        let live_ms = if history.is_live(0) { live_ms(model) } else { 0 };
-        format!("{} active", short_text(history.active_ms().saturating_add(live_ms)))
-    } else {
-        String::new()
-    };
+    let listed = listed.filter(|sum| sum.sessions > 0 && history.refusal().is_none());
+    let sum = listed.map_or_else(String::new, |sum| {
+        let live_ms = if history.list().lists_live() { live_ms(model) } else { 0 };
+        format!("{} active", short_text(sum.active_ms.saturating_add(live_ms)))
+    });
     let parts = ["history", &shown, &sum, state];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
@@ -91,30 +92,32 @@ fn objection(history: &History, columns: usize) -> Vec<String> {
     rows.enumerate().map(row).collect()
 }
 
-/// Reports whether the part that cannot be read may still be typed.
+/// Reports whether nothing is wrong: something else may be meant, or the end may still be typed.
 fn is_hint(history: &History) -> bool {
     let objection = history.query().objection();
-    history.filter().is_typing() && objection.is_some_and(|objection| objection.is_last)
+    let is_typing = history.filter().is_typing();
+    objection.is_some_and(|objection| objection.is_advice || (is_typing && objection.is_last))
 }
 
 /// Returns the lines of the list in an area.
 pub fn lines(model: &Model, history: &History, inner: Rect) -> Vec<Line<'static>> {
     let area = list(history, inner);
     let (columns, rows) = (usize::from(area.width), usize::from(area.height));
-    if history.len() == 0 {
+    let at_hand = history.list();
+    if at_hand.len() == 0 {
         return no_rows(model, history, columns);
     }
     let layout = RowColumns::of(columns);
-    let first = history.first_of(rows);
-    let line = |line| match history.line(line)? {
+    let first = at_hand.first_of(rows);
+    let line = |line| match at_hand.line(line)? {
         HistoryLine::Session(nth) => {
-            Some(history_row::line(model, history, history.row(nth)?, nth, &layout))
+            Some(history_row::line(model, history, at_hand.row(nth)?, nth, &layout))
         }
         HistoryLine::Day(nth) => {
-            let day = history.day(nth)?;
-            let live_ms = if nth == 0 && history.is_live(0) { live_ms(model) } else { 0 };
-            let active_ms = day.active_ms.saturating_add(live_ms);
-            Some(history_row::day_line(model, day.date, active_ms, columns))
+            let (day, is_whole) = at_hand.day(nth)?;
+            let live_ms = if nth == 0 && at_hand.is_live(0) { live_ms(model) } else { 0 };
+            let sum = (day.sessions, day.active_ms.saturating_add(live_ms));
+            Some(history_row::day_line(model, day.date, is_whole.then_some(sum), columns))
         }
     };
     (first..first + rows).map_while(line).collect()
@@ -126,7 +129,7 @@ fn no_rows(model: &Model, history: &History, columns: usize) -> Vec<Line<'static
     if let Some(words) = history.refusal() {
         return plain(&safe(&format!("× {}", sentence(words))), columns, 6);
     }
-    if !history.is_whole() {
+    if history.is_loading() {
         return styled("loading…", theme.quiet(), columns, 1);
     }
     let (head, more) = if history.filter().is_on() {

@@ -1,15 +1,17 @@
 //! One line of the history: a session, or a day with its sum.
 
+use std::ops::Range;
+
 use chrono::{Datelike, NaiveDate};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::core::{Severity, Trend, short_text, time_text};
+use crate::core::{Severity, TextField, Trend, count_text, find_words, short_text, time_text};
 use crate::tui::look::{
     clock, fit, fit_line, marked, padded, phase_sign, safe, spans_width, width,
 };
 use crate::tui::model::Model;
-use crate::tui::screens::{Column, History, HistoryRow, TextPart};
+use crate::tui::screens::{Column, History, HistoryRow};
 
 /// The columns of `Tue  9 Mar`, and of ` 9 Mar 2024`.
 const DATE_COLUMNS: usize = 11;
@@ -33,6 +35,8 @@ const BEFORE_ELSEWHERE: &str = " · ";
 const EXCERPT_BEFORE: usize = 8;
 /// The least columns of notes; with fewer, what was found stands alone.
 const NOTES_LEAST: usize = 4;
+/// The least columns between a day and the number of its sessions.
+const RULE_LEAST: usize = 6;
 /// The least columns of the notes of the live session; with fewer, a sign stands for its phase.
 const LIVE_NOTES_LEAST: usize = 6;
 
@@ -51,8 +55,14 @@ impl RowColumns {
     }
 }
 
-/// Returns the line of a day: its date, and the active time of its listed sessions.
-pub fn day_line(model: &Model, date: NaiveDate, active_ms: u64, columns: usize) -> Line<'static> {
+/// Returns the line of a day: its date, and its listed sessions with their active time, milliseconds,
+/// if they are known.
+pub fn day_line(
+    model: &Model,
+    date: NaiveDate,
+    sum: Option<(usize, u64)>,
+    columns: usize,
+) -> Line<'static> {
     let theme = model.settings.theme;
     let today = model.today();
     let form = if date.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
@@ -61,13 +71,25 @@ pub fn day_line(model: &Model, date: NaiveDate, active_ms: u64, columns: usize) 
         1 => " · yesterday",
         _ => "",
     };
-    let (day, sum) = (format!("{}{about} ", date.format(form)), short_text(active_ms));
-    let rule = columns.saturating_sub(2 + width(&day) + width(&sum) + 1);
+    let day = format!("{}{about} ", date.format(form));
+    let sum = sum.map_or_else(
+        || " …".to_owned(),
+        |(sessions, active_ms)| {
+            let count = match sessions {
+                0 | 1 => String::new(),
+                _ => format!("{} · ", count_text(sessions, "session")),
+            };
+            let active = short_text(active_ms);
+            let has_room = 2 + width(&day) + width(&count) + width(&active) + RULE_LEAST <= columns;
+            if has_room { format!(" {count}{active}") } else { format!(" {active}") }
+        },
+    );
+    let rule = columns.saturating_sub(2 + width(&day) + width(&sum));
     Line::from(vec![
         Span::raw("  "),
         Span::styled(day, theme.quiet()),
         Span::styled("─".repeat(rule), theme.chrome()),
-        Span::styled(format!(" {sum}"), theme.quiet()),
+        Span::styled(sum, theme.quiet()),
     ])
 }
 
@@ -80,20 +102,20 @@ pub fn line(
     layout: &RowColumns,
 ) -> Line<'static> {
     let theme = model.settings.theme;
-    let cell = |text: String, style, column| marked(text, style, &history.query().marks(column));
-    let is_selected = nth == history.selected();
+    let is_selected = nth == history.list().selected();
     let live = model.glance().and_then(|glance| glance.session.as_ref());
-    let live = live.filter(|live| history.is_live(nth) && live.key == row.key());
+    let live = live.filter(|live| history.list().is_live(nth) && live.key == row.key());
 
     let mut spans = vec![Span::raw(if is_selected { "› " } else { "  " })];
-    spans.extend(cell(date(model, row, layout), theme.quiet(), Column::Date));
-    spans.extend(cell(times(model, row, layout), theme.quiet(), Column::Times));
+    spans.push(Span::styled(date(model, row, layout), theme.quiet()));
+    spans.push(Span::styled(times(model, row, layout), theme.quiet()));
     let (active, style) = match live {
         Some(live) => (clock(model.settings.clock, live.active_ms), theme.phase(live.phase)),
         None => (short_text(row.active_ms()), theme.strong()),
     };
-    spans.extend(cell(format!("{active:>ACTIVE_COLUMNS$}  "), style, Column::Active));
-    spans.extend(cell(key(row, layout), theme.quiet(), Column::Key));
+    spans.push(Span::styled(format!("{active:>ACTIVE_COLUMNS$}  "), style));
+    let key = key(row, layout);
+    spans.extend(cell(history, key.clone(), theme.quiet(), Column::Key));
     let readings = readings(model, history, row, layout);
     if let Some(live) = live {
         let sign = phase_sign(live.phase);
@@ -101,11 +123,11 @@ pub fn line(
         let taken = spans_width(&spans) + spans_width(&readings);
         let has_room = taken + width(&badge) + LIVE_NOTES_LEAST <= layout.columns;
         let badge = if has_room { badge } else { format!("{sign} ") };
-        spans.extend(cell(badge, theme.phase(live.phase), Column::Active));
+        spans.push(Span::styled(badge, theme.phase(live.phase)));
     }
     let taken = spans_width(&spans) + spans_width(&readings);
     let room = layout.columns.saturating_sub(taken);
-    spans.extend(notes(model, history, row, &spans, room));
+    spans.extend(notes(model, history, row, &key, room));
     let blank = layout.columns.saturating_sub(spans_width(&spans) + spans_width(&readings));
     spans.push(Span::raw(" ".repeat(blank)));
     spans.extend(readings);
@@ -162,49 +184,55 @@ fn key(row: &HistoryRow, layout: &RowColumns) -> String {
     }
 }
 
+/// Returns a text in which what the filter found is marked.
+fn cell(history: &History, text: String, style: Style, column: Column) -> Vec<Span<'static>> {
+    let found = history.query().marks(column, &text);
+    marked(text, style, found)
+}
+
 /// Returns the notes in at most `room` columns, and what the filter found outside the row.
 fn notes(
     model: &Model,
     history: &History,
     row: &HistoryRow,
-    before: &[Span<'_>],
+    key: &str,
     room: usize,
 ) -> Vec<Span<'static>> {
     let theme = model.settings.theme;
-    let words = history.query().marks(Column::Notes);
     let all = safe(row.notes());
-    let mut seen: String = before.iter().map(|span| span.content.as_ref()).collect();
-    seen.push_str(&fit(&all, room));
-    let Some(found) = history.query().found_elsewhere(row, &seen) else {
-        return marked(fit(&all, room), theme.plain(), &words);
+    let notes = fit(&all, room);
+    let with_marks = |text| cell(history, text, theme.plain(), Column::Notes);
+    let Some(found) = history.query().found_elsewhere(row, &format!("{key} · {notes}")) else {
+        return with_marks(notes);
     };
-    let word = [found.word.to_owned()];
-    if found.part == TextPart::Notes {
-        // The notes as they were typed, if what was found lies in their beginning.
-        let typed = all.to_lowercase().find(found.word).map(|at| (all.as_str(), at));
-        let (text, at) = typed.unwrap_or((found.text, found.at));
-        return marked(excerpt(text, at, found.word, room), theme.plain(), &words);
+    if found.field == TextField::Notes {
+        return with_marks(excerpt(&found.text, &found.at, room));
     }
-    let least = width(found.word) + 2;
+    let word = found.text.get(found.at.clone()).unwrap_or_default();
+    let least = width(word) + 2;
     let most = ELSEWHERE_COLUMNS.min((room / 2).saturating_sub(width(BEFORE_ELSEWHERE))).max(least);
-    let elsewhere = excerpt(found.text, found.at, found.word, most.min(room));
+    let elsewhere = excerpt(&found.text, &found.at, most.min(room));
     let left = room.saturating_sub(width(BEFORE_ELSEWHERE) + width(&elsewhere));
+    let quiet = |text: String| {
+        let words = find_words(&text, word);
+        marked(text, theme.quiet(), words)
+    };
     if left < NOTES_LEAST {
-        return marked(elsewhere, theme.quiet(), &word);
+        return quiet(elsewhere);
     }
-    let mut spans = marked(fit(&all, left), theme.plain(), &words);
-    spans.extend(marked(format!("{BEFORE_ELSEWHERE}{elsewhere}"), theme.quiet(), &word));
+    let mut spans = with_marks(fit(&all, left));
+    spans.extend(quiet(format!("{BEFORE_ELSEWHERE}{elsewhere}")));
     spans
 }
 
 /// Returns a text around what was found in it, in at most `room` columns: what was found is whole if
 /// there is room for it.
-fn excerpt(text: &str, at: usize, word: &str, room: usize) -> String {
-    let all = safe(text);
+fn excerpt(text: &str, at: &Range<usize>, room: usize) -> String {
+    let (all, word) = (safe(text), text.get(at.clone()).unwrap_or_default());
     if width(&all) <= room {
         return all;
     }
-    let letters = text.char_indices().take_while(|(from, _)| *from < at).count();
+    let letters = text.char_indices().take_while(|(from, _)| *from < at.start).count();
     let most = EXCERPT_BEFORE.min(room.saturating_sub(width(word) + 2));
     let before: Vec<char> = text.chars().take(letters).collect();
     let near = before.iter().rev().scan(0, |columns, c| {
@@ -228,7 +256,7 @@ fn readings(
     let (band_then, band, band_trend) = row.band();
     let (light_then, light, light_trend) = row.health();
     let cell = |text: &str, severity, column| {
-        marked(text.to_owned(), style(model, severity), &history.query().marks(column))
+        self::cell(history, text.to_owned(), style(model, severity), column)
     };
     let arrow = || Span::styled("→", model.settings.theme.quiet());
     let (mut bands, mut lights) = (Vec::new(), Vec::new());

@@ -72,7 +72,7 @@ pub struct Model {
     pub(in crate::tui) drafts: Drafts,
     /// The earlier inputs of dialogs.
     pub(in crate::tui) input_history: InputHistory,
-    /// The number of the last request for past sessions.
+    /// The number of the last list of past sessions.
     pub(in crate::tui) tickets: u32,
     /// The activities before the recent ones.
     pub(in crate::tui) log: ActivityLog,
@@ -81,6 +81,8 @@ pub struct Model {
     pub(in crate::tui) toasts: Vec<Toast>,
     /// The warnings of the store that have been shown.
     pub(in crate::tui) warnings: Vec<String>,
+    /// The warnings of the newest answer about past sessions.
+    pub(in crate::tui) past_warnings: Vec<String>,
     pub(in crate::tui) days: Days,
     pub(in crate::tui) focus: Pane,
     /// The time under the cursor of the strip; `None` at its end.
@@ -125,6 +127,7 @@ impl Model {
             marks: StripMarks::default(),
             toasts: Vec::new(),
             warnings: Vec::new(),
+            past_warnings: Vec::new(),
             days: Days::default(),
             focus: Pane::Activities,
             strip_at: None,

@@ -11,13 +11,13 @@ pub enum Screen {
     /// The week that [`Model::week`](super::Model) keeps.
     Week,
     /// The past sessions.
-    History(History),
+    History(Box<History>),
     /// One session.
     Session {
         /// The session.
         session: Box<SessionScreen>,
         /// The list to go back to; `None` if there is none.
-        behind: Option<History>,
+        behind: Option<Box<History>>,
     },
 }
 
@@ -43,7 +43,7 @@ impl Screen {
         match self {
             Self::Panes | Self::Week => None,
             Self::History(history) => Some(history),
-            Self::Session { behind, .. } => behind.as_ref(),
+            Self::Session { behind, .. } => behind.as_deref(),
         }
     }
 
@@ -52,7 +52,7 @@ impl Screen {
         match self {
             Self::Panes | Self::Week => None,
             Self::History(history) => Some(history),
-            Self::Session { behind, .. } => behind.as_mut(),
+            Self::Session { behind, .. } => behind.as_deref_mut(),
         }
     }
 
@@ -75,7 +75,7 @@ impl Screen {
         *self = self.take_history().map_or(under, Self::History);
     }
 
-    fn take_history(&mut self) -> Option<History> {
+    fn take_history(&mut self) -> Option<Box<History>> {
         match std::mem::replace(self, Self::Panes) {
             Self::Panes | Self::Week => None,
             Self::History(history) => Some(history),

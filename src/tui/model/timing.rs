@@ -68,7 +68,7 @@ impl Model {
                 let is_this = |week| self.week_first(week) == self.this_week();
                 self.week.as_deref().is_some_and(is_this)
             }
-            Screen::History(history) => history.shows_live(),
+            Screen::History(history) => history.list().shows_live(),
             Screen::Session { session, .. } => session.is_active(),
         }
     }

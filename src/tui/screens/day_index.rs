@@ -18,10 +18,21 @@ pub enum HistoryLine {
 pub struct ListDay {
     /// The date.
     pub date: NaiveDate,
-    /// The active time of its listed sessions, milliseconds.
+    /// The active time of its past sessions that are listed, milliseconds.
     pub active_ms: u64,
+    /// How many of its sessions are listed.
+    pub sessions: usize,
     /// The number of its first session.
     first: usize,
+}
+
+/// Which days of a list may have more sessions than are at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CutDays {
+    /// The first one.
+    pub first: bool,
+    /// The last one.
+    pub last: bool,
 }
 
 /// The days of a list, in its order.
@@ -29,20 +40,25 @@ pub struct ListDay {
 pub struct DayIndex {
     days: Vec<ListDay>,
     sessions: usize,
-    active_ms: u64,
+    cut: CutDays,
 }
 
 impl DayIndex {
+    /// Returns the index of a list without sessions.
+    pub fn new(cut: CutDays) -> Self {
+        Self { cut, ..Self::default() }
+    }
+
     /// Adds the next session of the list.
     pub fn push(&mut self, date: NaiveDate, active_ms: u64) {
         match self.days.last_mut() {
             Some(day) if day.date == date => {
                 day.active_ms = day.active_ms.saturating_add(active_ms);
+                day.sessions += 1;
             }
-            _ => self.days.push(ListDay { date, active_ms, first: self.sessions }),
+            _ => self.days.push(ListDay { date, active_ms, sessions: 1, first: self.sessions }),
         }
         self.sessions += 1;
-        self.active_ms = self.active_ms.saturating_add(active_ms);
     }
 
     /// Returns how many lines there are.
@@ -50,14 +66,11 @@ impl DayIndex {
         self.sessions + self.days.len()
     }
 
-    /// Returns the active time of all sessions, milliseconds.
-    pub fn active_ms(&self) -> u64 {
-        self.active_ms
-    }
-
-    /// Returns a day.
-    pub fn day(&self, nth: usize) -> Option<&ListDay> {
-        self.days.get(nth)
+    /// Returns a day, and whether all of its sessions are at hand.
+    pub fn day(&self, nth: usize) -> Option<(&ListDay, bool)> {
+        let is_first = self.cut.first && nth == 0;
+        let is_last = self.cut.last && nth + 1 == self.days.len();
+        Some((self.days.get(nth)?, !is_first && !is_last))
     }
 
     /// Returns the line of a session.
@@ -98,7 +111,7 @@ impl DayIndex {
         match self.at(line.min(self.lines().saturating_sub(1))) {
             Some(HistoryLine::Session(nth)) => nth,
             Some(HistoryLine::Day(day)) => {
-                self.day(day).map_or(0, |day| day.first.saturating_sub(1))
+                self.days.get(day).map_or(0, |day| day.first.saturating_sub(1))
             }
             None => 0,
         }
@@ -108,7 +121,7 @@ impl DayIndex {
     pub fn session_after(&self, line: usize) -> usize {
         match self.at(line) {
             Some(HistoryLine::Session(nth)) => nth,
-            Some(HistoryLine::Day(day)) => self.day(day).map_or(0, |day| day.first),
+            Some(HistoryLine::Day(day)) => self.days.get(day).map_or(0, |day| day.first),
             None => self.sessions.saturating_sub(1),
         }
     }
@@ -169,10 +182,19 @@ mod tests {
     }
 
     #[test]
-    fn a_day_has_the_sum_of_its_sessions() {
-        let index = index(&[2, 1]);
-        let sums: Vec<_> = [0, 1].map(|nth| index.day(nth).map(|day| day.active_ms)).into();
-        assert_eq!(sums, [Some(120_000), Some(60_000)]);
-        assert_eq!(index.active_ms(), 180_000);
+    fn a_day_has_the_sum_of_its_sessions_and_says_whether_they_are_all() {
+        let days = |cut: CutDays| {
+            let index = DayIndex { cut, ..index(&[2, 1, 3]) };
+            let day = |nth| {
+                let (day, is_whole) = index.day(nth)?;
+                Some((day.sessions, day.active_ms / 60_000, is_whole))
+            };
+            [day(0), day(1), day(2), day(3)]
+        };
+        let sums =
+            |first, last| [Some((2, 2, first)), Some((1, 1, true)), Some((3, 3, last)), None];
+        assert_eq!(days(CutDays::default()), sums(true, true));
+        assert_eq!(days(CutDays { first: true, last: false }), sums(false, true));
+        assert_eq!(days(CutDays { first: false, last: true }), sums(true, false));
     }
 }

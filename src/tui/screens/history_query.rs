@@ -1,37 +1,35 @@
 //! What a filter of the history asks for: words, and conditions such as `band:D` or `since:mon`.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Utc};
 
-use super::history_row::{HistoryRow, TextPart};
-use super::query_term::{Term, read_terms};
-use super::row_text::RowText;
+use super::history_row::HistoryRow;
+use super::query_term::{ReadTerm, Term, read_terms};
+use crate::core::{PastQuery, PastWord, TextField, find_words};
 use crate::zone::Zone;
 
 /// A filter, as it was read.
 #[derive(Debug, Default)]
 pub struct HistoryQuery {
-    terms: Vec<Term>,
+    past: PastQuery,
     objection: Option<Objection>,
 }
 
-/// Why a part of a filter hides nothing.
+/// What the operator should know about a part of a filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Objection {
-    /// The reason, or what can follow, in one sentence.
+    /// The reason why it hides nothing, what can follow, or what else may be meant, in one sentence.
     pub text: String,
     /// Whether it is about the end of the filter, which may still be typed.
     pub is_last: bool,
+    /// Whether that part is looked for, and something else may be meant.
+    pub is_advice: bool,
 }
 
-/// A column of a row.
+/// A column of a row in which something can be found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// The date.
-    Date,
-    /// Start and end.
-    Times,
-    /// The active time.
-    Active,
     /// The short name.
     Key,
     /// The notes.
@@ -45,130 +43,113 @@ pub enum Column {
 impl HistoryQuery {
     /// Reads a filter; times are in a zone, seen from now.
     pub fn read(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Self {
-        let (mut terms, mut objection) = (Vec::new(), None);
+        let mut query = Self::default();
         let read = read_terms(text, now, zone);
         let last = read.len().saturating_sub(1);
+        let ends_here = !text.ends_with(char::is_whitespace);
+        let mut advice = None;
         for (nth, part) in read.into_iter().enumerate() {
+            let is_last = nth == last && ends_here;
             match part {
-                Ok(found) => terms.extend(found),
-                Err(text) => {
-                    objection.get_or_insert(Objection { text, is_last: nth == last });
+                ReadTerm::Asks(terms) => query.add(terms),
+                ReadTerm::MayMean(terms, text) => {
+                    query.add(terms);
+                    advice.get_or_insert(Objection { text, is_last, is_advice: true });
+                }
+                ReadTerm::Unread(text) => {
+                    let objection = Objection { text, is_last, is_advice: false };
+                    query.objection.get_or_insert(objection);
                 }
             }
         }
-        let ends_here = !text.ends_with(char::is_whitespace);
-        let objection =
-            objection.map(|why: Objection| Objection { is_last: why.is_last && ends_here, ..why });
-        Self { terms, objection }
+        query.objection = query.objection.or(advice);
+        query
     }
 
-    /// Returns why a part of it hides nothing.
+    fn add(&mut self, terms: Vec<Term>) {
+        let past = &mut self.past;
+        for term in terms {
+            match term {
+                Term::Word(word) => past.words.push(word),
+                Term::Key(key) => past.keys.push(key),
+                Term::Context(frame) => past.contexts.push(frame),
+                Term::Band(band) => past.bands.push(band),
+                Term::Health(light) => past.healths.push(light),
+                Term::Since(since) => past.since = past.since.max(Some(since)),
+                Term::Until(until) => {
+                    past.until = Some(past.until.map_or(until, |other| other.min(until)));
+                }
+            }
+        }
+    }
+
+    /// Returns what it asks for.
+    pub fn past(&self) -> &PastQuery {
+        &self.past
+    }
+
+    /// Reports whether it asks for all sessions.
+    pub fn is_everything(&self) -> bool {
+        self.past == PastQuery::default()
+    }
+
+    /// Returns what the operator should know about a part of it.
     pub fn objection(&self) -> Option<&Objection> {
         self.objection.as_ref()
     }
 
-    /// Reports whether a row has all that is asked for. `shown` is kept from row to row.
-    pub fn matches(&self, row: &HistoryRow, shown: &mut RowText) -> bool {
-        self.terms.iter().all(|term| match term {
-            Term::Word(word) => word.is_of(row, shown),
-            Term::Part(part, word) => {
-                row.parts().any(|(found, text)| found == *part && word.is_in(text))
-            }
-            Term::Key(key) => row.key() == *key,
-            Term::Context(word) => {
-                row.parts().any(|(found, text)| found == TextPart::Context && text == word.text())
-            }
-            Term::Band(band) => {
-                let (start, end, _) = row.band();
-                start == *band || end == *band
-            }
-            Term::Health(light) => {
-                let (start, end, _) = row.health();
-                start == *light || end == *light
-            }
-            Term::Since(since) => row.ended_at_utc().is_none_or(|end| end >= *since),
-            Term::Until(until) => row.started_at_utc() < *until,
-        })
-    }
-
-    /// Returns what is marked in a column, in lower case.
-    pub fn marks(&self, column: Column) -> Vec<String> {
-        let mark = |term: &Term| match (term, column) {
-            (Term::Word(word), _)
-            | (Term::Part(TextPart::Notes, word), Column::Notes)
-            | (Term::Part(TextPart::Key, word), Column::Key) => Some(word.text().to_owned()),
-            (Term::Key(key), Column::Key) => Some(key.0.to_string()),
-            (Term::Band(band), Column::Band) => Some(band.letter().to_lowercase()),
-            (Term::Health(light), Column::Health) => Some(light.word().to_owned()),
-            (
-                Term::Part(..)
-                | Term::Key(_)
-                | Term::Context(_)
-                | Term::Band(_)
-                | Term::Health(_)
-                | Term::Since(_)
-                | Term::Until(_),
-                _,
-            ) => None,
+    /// Returns where something was found in the text of a column.
+    pub fn marks(&self, column: Column, text: &str) -> Vec<Range<usize>> {
+        let words = |field: TextField| {
+            let words = self.past.words.iter();
+            let is_of = move |word: &&PastWord| word.field.is_none_or(|wanted| wanted == field);
+            words.filter(is_of).flat_map(|word| find_words(text, &word.text))
         };
-        let marks = self.terms.iter().filter_map(mark);
+        let keys = self.past.keys.iter();
+        let bands = self.past.bands.iter();
+        let healths = self.past.healths.iter();
         match column {
-            // A row writes each side of a change apart.
-            Column::Band | Column::Health => {
-                let sides =
-                    marks.flat_map(|mark| mark.split('→').map(str::to_owned).collect::<Vec<_>>());
-                sides.filter(|side| !side.is_empty()).collect()
+            Column::Key => {
+                let keys = keys.flat_map(|key| find_words(text, &format!("{:03}", key.0)));
+                words(TextField::Names).chain(keys).collect()
             }
-            Column::Date | Column::Times | Column::Active | Column::Key | Column::Notes => {
-                marks.collect()
-            }
+            Column::Notes => words(TextField::Notes).collect(),
+            Column::Band => bands.flat_map(|band| find_words(text, band.letter())).collect(),
+            Column::Health => healths.flat_map(|light| find_words(text, light.word())).collect(),
         }
     }
 
-    /// Returns the text in which something was found that `shown`, the text of the row, lacks.
-    pub fn found_elsewhere<'a>(
-        &'a self,
-        row: &'a HistoryRow,
-        shown: &str,
-    ) -> Option<FoundText<'a>> {
-        let shown = shown.to_lowercase();
-        self.terms.iter().find_map(|term| {
-            let (wanted, word) = match term {
-                Term::Word(word) => (None, word),
-                Term::Part(TextPart::Notes, word) => (Some(TextPart::Notes), word),
-                // What a condition names is known.
-                Term::Part(..)
-                | Term::Context(_)
-                | Term::Key(_)
-                | Term::Band(_)
-                | Term::Health(_)
-                | Term::Since(_)
-                | Term::Until(_) => {
-                    return None;
-                }
+    /// Returns a text in which something was found that `shown`, the text of the row, lacks.
+    pub fn found_elsewhere(&self, row: &HistoryRow, shown: &str) -> Option<FoundText> {
+        self.past.words.iter().find_map(|word| {
+            // What a condition names is known.
+            let is_wanted = |field: TextField| match word.field {
+                None => true,
+                Some(TextField::Notes) => field == TextField::Notes,
+                Some(_) => false,
             };
-            if shown.contains(word.text()) {
+            if !find_words(shown, &word.text).is_empty() {
                 return None;
             }
-            let is_wanted = |part| wanted.is_none_or(|wanted| wanted == part);
-            let mut parts = row.parts().filter(|(part, _)| is_wanted(*part));
-            let (part, text) = parts.find(|(_, text)| word.is_in(text))?;
-            Some(FoundText { part, text, at: text.find(word.text())?, word: word.text() })
+            TextField::ALL.into_iter().filter(|field| is_wanted(*field)).find_map(|field| {
+                row.texts(field).into_iter().find_map(|text| {
+                    let at = find_words(&text, &word.text).into_iter().next()?;
+                    Some(FoundText { field, text, at })
+                })
+            })
         })
     }
 }
 
 /// Where something was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FoundText<'a> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundText {
     /// What the text is.
-    pub part: TextPart,
-    /// The text, in lower case.
-    pub text: &'a str,
+    pub field: TextField,
+    /// The text.
+    pub text: String,
     /// Where in it.
-    pub at: usize,
-    /// What.
-    pub word: &'a str,
+    pub at: Range<usize>,
 }
 
 #[cfg(test)]
@@ -224,33 +205,21 @@ mod tests {
     }
 
     fn matches(text: &str) -> bool {
-        let zone = FixedOffset::east_opt(3_600).unwrap();
-        let row = &HistoryRow::all_of(&[record()], &zone)[0];
-        read(text).matches(row, &mut RowText::default())
+        read(text).past().matches(&record())
     }
 
     #[test]
-    fn a_filter_finds_what_is_on_the_screen_and_what_is_known_of_a_session() {
+    fn a_filter_finds_words_and_conditions_of_a_session() {
         for (text, found) in [
             ("", true),
             ("queue", true),
             ("queue ANA", true),
             ("queue bo", false),
+            ("ueue", false),
+            ("session-039", true),
             ("\"queue watch\"", true),
             ("\"watch queue\"", false),
             ("\"queue wat", true),
-            ("mon", true),
-            ("tue", false),
-            ("\"9 mar\"", true),
-            ("2026-03-09", true),
-            ("09:05", true),
-            ("14:20", true),
-            ("09:05-14:20", true),
-            ("4h", true),
-            ("5h", false),
-            ("survival", true),
-            ("yellow", true),
-            ("red", false),
             ("band:d", true),
             ("band:Survival", true),
             ("band:A", true),
@@ -284,12 +253,6 @@ mod tests {
             ("sprint:7", false),
             ("context:task", true),
             ("context:sprint", false),
-            ("today", false),
-            ("yesterday", true),
-            ("yest", true),
-            ("a→d", true),
-            ("A→D green→yellow", true),
-            ("d→a", false),
             // The words after a time belong to it as long as they make a time with it.
             ("since:9 mar", true),
             ("since:10 mar", false),
@@ -327,6 +290,8 @@ mod tests {
             ("band:", "write band: with A, B, C or D"),
             ("since:", "write since: with today, yesterday"),
             ("task:", "write task: with an id"),
+            ("notes:", "write notes: with a word"),
+            ("→", "'→' has no letter and no digit"),
         ] {
             let objection = read(text).objection().cloned().unwrap();
             assert!(objection.text.contains(why), "{text}: {}", objection.text);
@@ -338,29 +303,69 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_names_a_day_or_a_reading_is_looked_for_and_the_condition_is_named() {
+        for (text, advice) in [
+            ("today", "write on:today"),
+            (
+                "queue mon",
+                "'mon' is looked for in the texts; for the sessions of that day, write on:mon",
+            ),
+            ("24 nov", "write on:24 nov"),
+            ("9 mar 2026 queue", "write on:9 mar 2026"),
+            ("2026-03-09", "write on:2026-03-09"),
+            ("yellow", "for the sessions of that health, write health:yellow"),
+            ("Survival", "for the sessions of that band, write band:D"),
+        ] {
+            let query = read(text);
+            let objection = query.objection().unwrap();
+            assert!(
+                objection.is_advice && objection.text.contains(advice),
+                "{text}: {objection:?}"
+            );
+            assert!(!query.past().words.is_empty(), "{text}");
+        }
+        for text in
+            ["queue", "d", "7", "\"today\"", "notes:today", "on:today", "14:30", "4h", "mar"]
+        {
+            assert_eq!(read(text).objection(), None, "{text}");
+        }
+        // What cannot be read is more important.
+        assert!(!read("today band:e").objection().unwrap().is_advice);
+    }
+
+    #[test]
     fn what_was_found_is_marked_in_the_columns_that_it_was_looked_for_in() {
         let query = read("watch notes:queue band:D health:red key:39");
-        assert_eq!(query.marks(Column::Notes), ["watch", "queue"]);
-        assert_eq!(query.marks(Column::Band), ["watch", "d"]);
-        assert_eq!(query.marks(Column::Health), ["watch", "red"]);
-        assert_eq!(query.marks(Column::Key), ["watch", "39"]);
-        assert_eq!(query.marks(Column::Date), ["watch"]);
-        assert_eq!(read("a→d").marks(Column::Band), ["a", "d"]);
+        for (column, text, expected) in [
+            (Column::Notes, "Queue watch — requeue", vec!["Queue", "watch"]),
+            (Column::Band, "D", vec!["D"]),
+            (Column::Band, "A", vec![]),
+            (Column::Health, "red", vec!["red"]),
+            (Column::Key, "#039", vec!["039"]),
+            (Column::Key, "SESSION-039", vec!["039"]),
+            (Column::Key, "SESSION-391", vec![]),
+        ] {
+            let mut found: Vec<_> =
+                query.marks(column, text).into_iter().map(|at| &text[at]).collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{column:?} {text}");
+        }
     }
 
     #[test]
     fn what_was_found_outside_the_row_is_named() {
         let zone = FixedOffset::east_opt(3_600).unwrap();
-        let row = &HistoryRow::all_of(&[record()], &zone)[0];
+        let row = HistoryRow::of(record(), &zone);
         let elsewhere = |text: &str| {
-            let query = read(text);
-            query.found_elsewhere(row, "Mon  9 Mar  Queue watch").map(|found| found.text.to_owned())
+            let found = read(text).found_elsewhere(&row, "#039 · Queue watch");
+            found.map(|found| (found.text[found.at.clone()].to_owned(), found.text))
         };
+        let found = |word: &str, text: &str| Some((word.to_owned(), text.to_owned()));
         assert_eq!(elsewhere("watch"), None);
-        assert_eq!(elsewhere("ana").as_deref(), Some("ana"));
-        assert_eq!(elsewhere("task-7").as_deref(), Some("task-7"));
+        assert_eq!(elsewhere("an"), found("An", "Ana"));
+        assert_eq!(elsewhere("task-7"), found("TASK-7", "TASK-7"));
         assert_eq!(elsewhere("task:7"), None);
+        assert_eq!(elsewhere("jobs"), found("jobs", "Queue watch — it grows: 40 jobs"));
         assert_eq!(elsewhere("notes:jobs"), elsewhere("jobs"));
-        assert_eq!(elsewhere("jobs").as_deref(), Some("queue watch — it grows: 40 jobs"));
     }
 }

@@ -3,11 +3,8 @@
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
-use memchr::memmem::Finder;
 
-use super::history_row::{HistoryRow, TextPart};
-use super::row_text::RowText;
-use crate::core::{Band, FrameRef, Light, SessionKey, Trend, expand_id};
+use crate::core::{Band, FrameRef, Light, PastWord, SessionKey, TextField, expand_id, has_a_word};
 use crate::input::{DAYS, beginning, duration, ending};
 use crate::zone::Zone;
 
@@ -22,7 +19,7 @@ pub const CONDITIONS: [(&str, &str); 11] = [
     ("key:265", "One session"),
     ("id:sess_2026", "Text of the id"),
     ("task:7", "A task, by its id; also project:, sprint: and subtask:"),
-    ("context:task-7", "Text of the type or id of any context"),
+    ("context:task-7", "Text of the type, id or title of any context"),
     ("operator:ana", "Who started it"),
 ];
 
@@ -33,20 +30,16 @@ const NAMES: [&str; 16] = [
 ];
 /// The most words of a time after its first one, as in `since:wed 25 nov 2026 14:30`.
 const MORE_WORDS_MOST: usize = 4;
-/// The fewest letters of `today` or `yesterday` that mean that day.
-const DAY_LETTERS_LEAST: usize = 4;
 
 /// What one word or condition asks for.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum Term {
-    /// A word, anywhere in the row or in what is known of the session.
-    Word(FilterWord),
-    /// A word in one part of that.
-    Part(TextPart, FilterWord),
+    /// Words of its text.
+    Word(PastWord),
     /// A session.
     Key(SessionKey),
-    /// A context, by type and id.
-    Context(FilterWord),
+    /// A context.
+    Context(FrameRef),
     /// The band at the start or at the end.
     Band(Band),
     /// The health at the start or at the end.
@@ -57,93 +50,31 @@ pub enum Term {
     Until(DateTime<Utc>),
 }
 
-/// A word in lower case.
+/// A word or a condition of a filter, as it was read.
 #[derive(Debug)]
-pub struct FilterWord {
-    text: String,
-    finder: Finder<'static>,
-    /// The bands and healths whose words contain it.
-    bands: Vec<Band>,
-    lights: Vec<Light>,
-    /// Whether a date, a time or a length may contain it.
-    may_be_a_time: bool,
-    /// From when until when the day is that it names, as `today` does.
-    day: Option<(DateTime<Utc>, DateTime<Utc>)>,
+pub enum ReadTerm {
+    /// What it asks for.
+    Asks(Vec<Term>),
+    /// What it asks for, and what else may be meant, in one sentence.
+    MayMean(Vec<Term>, String),
+    /// Why it cannot be read, or what can follow, in one sentence.
+    Unread(String),
 }
 
-impl FilterWord {
-    /// Returns a word in lower case.
-    pub fn of(text: &str) -> Self {
-        let text = text.to_lowercase();
-        let has = |word: &str| word.to_ascii_lowercase().contains(&text);
-        Self {
-            finder: Finder::new(&text).into_owned(),
-            bands: Band::ALL.into_iter().filter(|band| has(band.word())).collect(),
-            lights: Light::ALL.into_iter().filter(|light| has(light.word())).collect(),
-            may_be_a_time: RowText::may_contain(&text),
-            day: None,
-            text,
-        }
-    }
-
-    /// Returns a word in lower case that may name a day: `today` or `yesterday`, seen from now.
-    fn or_day(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Self {
-        let word = Self::of(text);
-        let mut days = ["today", "yesterday"].into_iter();
-        let is_long = word.text.len() >= DAY_LETTERS_LEAST;
-        let named = days.find(|day| is_long && day.starts_with(&word.text));
-        let bounds = |day| Some((beginning(day, now, zone).ok()?, ending(day, now, zone).ok()?));
-        Self { day: named.and_then(bounds), ..word }
-    }
-
-    /// Returns its text.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// Reports whether a text in lower case contains it.
-    pub fn is_in(&self, lowercase: &str) -> bool {
-        self.finder.find(lowercase.as_bytes()).is_some()
-    }
-
-    /// Reports whether a row shows it, or its session has it.
-    pub fn is_of(&self, row: &HistoryRow, shown: &mut RowText) -> bool {
-        let (band_then, band, _) = row.band();
-        let (light_then, light, _) = row.health();
-        self.is_in(row.haystack())
-            || [band_then, band].iter().any(|band| self.bands.contains(band))
-            || [light_then, light].iter().any(|light| self.lights.contains(light))
-            || (self.may_be_a_time && shown.of(row).has(&self.text))
-            || self.day.is_some_and(|(from, until)| (from..until).contains(&row.started_at_utc()))
-            || (self.text.contains('→') && self.is_a_change(row))
-    }
-}
-
-impl FilterWord {
-    /// Reports whether a row shows it as a change of band or health, as in `B→D`.
-    fn is_a_change(&self, row: &HistoryRow) -> bool {
-        let (band_then, band, band_trend) = row.band();
-        let (light_then, light, light_trend) = row.health();
-        let bands = format!("{}→{}", band_then.letter(), band.letter()).to_lowercase();
-        let lights = format!("{}→{}", light_then.word(), light.word());
-        (band_trend != Trend::Same && self.is_in(&bands))
-            || (light_trend != Trend::Same && self.is_in(&lights))
-    }
-}
-
-/// Reads a filter; times are in a zone, seen from now. Each part asks for something, or it says in one
-/// sentence why it cannot be read, or what can follow.
-pub fn read_terms(
-    text: &str,
-    now: DateTime<Utc>,
-    zone: &dyn Zone,
-) -> Vec<Result<Vec<Term>, String>> {
+/// Reads a filter; times are in a zone, seen from now.
+pub fn read_terms(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Vec<ReadTerm> {
     let (tokens, mut read) = (tokens(text), Vec::new());
     let mut rest = tokens.as_slice();
     while let Some((token, after)) = rest.split_first() {
         let (value, more) = token.value(after, now, zone);
+        read.push(match read_term(token.key.as_deref(), &value, now, zone) {
+            Err(why) => ReadTerm::Unread(why),
+            Ok(terms) => match token.other_meaning(after, now, zone) {
+                Some(other) => ReadTerm::MayMean(terms, other),
+                None => ReadTerm::Asks(terms),
+            },
+        });
         rest = after.get(more..).unwrap_or_default();
-        read.push(read_term(token.key.as_deref(), &value, now, zone));
     }
     read
 }
@@ -159,11 +90,9 @@ fn read_term(
     zone: &dyn Zone,
 ) -> Result<Vec<Term>, String> {
     let Some(key) = key else {
-        let word = (!value.is_empty()).then(|| Term::Word(FilterWord::or_day(value, now, zone)));
-        return Ok(word.into_iter().collect());
+        return if value.is_empty() { Ok(vec![]) } else { word(None, value) };
     };
     let value = value.trim();
-    let of_part = |part| Ok(vec![Term::Part(part, FilterWord::of(value))]);
     let needs = |what: &str| {
         if value.is_empty() { Err(format!("write {key}: with {what}")) } else { Ok(()) }
     };
@@ -189,12 +118,10 @@ fn read_term(
             let (since, until) = (beginning(value, now, zone)?, ending(value, now, zone)?);
             Ok(vec![Term::Since(since), Term::Until(until)])
         }
-        "notes" => of_part(TextPart::Notes),
-        "id" => of_part(TextPart::Id),
-        "operator" => of_part(TextPart::Operator),
-        "agent" => of_part(TextPart::Agent),
-        "workflow" => of_part(TextPart::Workflow),
-        "context" => of_part(TextPart::Context),
+        "notes" | "id" | "operator" | "agent" | "workflow" | "context" => {
+            needs("a word")?;
+            word(field(key), value)
+        }
         "key" => {
             needs("the number of a session, such as 265")?;
             Ok(vec![Term::Key(value.trim_start_matches('#').parse()?)])
@@ -203,13 +130,39 @@ fn read_term(
             needs("an id, such as 7")?;
             let kind = key.parse()?;
             let id = expand_id(&kind, value);
-            Ok(vec![Term::Context(FilterWord::of(&FrameRef { kind, id }.to_string()))])
+            Ok(vec![Term::Context(FrameRef { kind, id })])
         }
         _ => Err(format!(
             "'{key}:' is not known; use band, health, since, until, on, notes, key, id, task, \
              context or operator, or write \"{key}:\" in quotes"
         )),
     }
+}
+
+fn word(field: Option<TextField>, text: &str) -> Result<Vec<Term>, String> {
+    if has_a_word(text) {
+        return Ok(vec![Term::Word(PastWord { field, text: text.to_owned() })]);
+    }
+    Err(format!("'{text}' has no letter and no digit, so it is not looked for"))
+}
+
+/// Returns the text that a condition looks through.
+fn field(condition: &str) -> Option<TextField> {
+    match condition {
+        "notes" => Some(TextField::Notes),
+        "id" => Some(TextField::Names),
+        "operator" => Some(TextField::Operator),
+        "agent" => Some(TextField::Agent),
+        "workflow" => Some(TextField::Workflow),
+        "context" => Some(TextField::Contexts),
+        _ => None,
+    }
+}
+
+/// Reports whether a text names a day, and no time of day.
+fn is_a_day(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> bool {
+    let bounds = beginning(text, now, zone).ok().zip(ending(text, now, zone).ok());
+    bounds.is_some_and(|(from, until)| from < until)
 }
 
 /// Returns a time as it is typed; a duration alone, such as `7d`, as how long ago it was.
@@ -242,14 +195,43 @@ impl QueryToken {
         if !takes_a_time || self.has_quotes {
             return alone;
         }
+        let times = self.longer(after).zip(1..);
+        let times = times.filter(|(text, _)| beginning(text, now, zone).is_ok());
+        times.last().map_or(alone, |(text, more)| (text.into(), more))
+    }
+
+    /// Returns its word with one of the words after it, with two, and so on.
+    fn longer<'a>(&'a self, after: &'a [Self]) -> impl Iterator<Item = String> + 'a {
         let is_free = |token: &&Self| token.key.is_none() && !token.has_quotes;
         let mut text = self.word.clone();
-        let longer = after.iter().take(MORE_WORDS_MOST).take_while(is_free).map(|token| {
+        after.iter().take(MORE_WORDS_MOST).take_while(is_free).map(move |token| {
             text = format!("{text} {}", token.word);
             text.clone()
-        });
-        let times = longer.zip(1..).filter(|(text, _)| beginning(text, now, zone).is_ok());
-        times.last().map_or(alone, |(text, more)| (text.into(), more))
+        })
+    }
+
+    /// Returns how to write the condition that a word alone may stand for, in one sentence.
+    fn other_meaning(&self, after: &[Self], now: DateTime<Utc>, zone: &dyn Zone) -> Option<String> {
+        if self.key.is_some() || self.has_quotes {
+            return None;
+        }
+        let day = std::iter::once(self.word.clone()).chain(self.longer(after));
+        let day = day.filter(|text| is_a_day(text, now, zone)).last();
+        let is_long = self.word.chars().count() > 1;
+        let band = self.word.parse().ok().filter(|_| is_long);
+        let light: Option<Light> = self.word.parse().ok().filter(|_| is_long);
+        let (text, meant) = match (day, band, light) {
+            (Some(day), _, _) => (day.clone(), format!("that day, write on:{day}")),
+            (None, Some(band), _) => {
+                let band: Band = band;
+                (self.word.clone(), format!("that band, write band:{}", band.letter()))
+            }
+            (None, None, Some(light)) => {
+                (self.word.clone(), format!("that health, write health:{}", light.word()))
+            }
+            (None, None, None) => return None,
+        };
+        Some(format!("'{text}' is looked for in the texts; for the sessions of {meant}"))
     }
 }
 

@@ -4,8 +4,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::filter::Filter;
 use super::history_query::HistoryQuery;
-use super::history_row::HistoryRow;
-use super::row_text::RowText;
 use crate::zone::{DayZone, Zone};
 
 /// The filter, and how it was read.
@@ -18,37 +16,28 @@ pub(super) struct SessionFilter {
 }
 
 impl SessionFilter {
-    /// Changes the filter; reports whether its text has changed.
+    /// Changes the filter; reports whether it asks for other sessions then.
     pub fn change(
         &mut self,
         change: impl FnOnce(&mut Filter),
         now: DateTime<Utc>,
         zone: &DayZone<'_>,
     ) -> bool {
-        let is_changed = self.filter.change(change);
-        if is_changed {
-            self.read(now, zone);
-        }
-        is_changed
+        self.filter.change(change) && self.read(now, zone)
     }
 
-    /// Reads the filter again on another day; reports whether it may hide other rows then.
+    /// Reads the filter again on another day; reports whether it asks for other sessions then.
     pub fn turn_day(&mut self, now: DateTime<Utc>, zone: &DayZone<'_>) -> bool {
         let is_old = self.filter.is_on() && self.read_on != Some(zone.day(now));
-        if is_old {
-            self.read(now, zone);
-        }
-        is_old
+        is_old && self.read(now, zone)
     }
 
-    fn read(&mut self, now: DateTime<Utc>, zone: &DayZone<'_>) {
-        self.query = HistoryQuery::read(self.filter.line().text(), now, zone);
+    fn read(&mut self, now: DateTime<Utc>, zone: &DayZone<'_>) -> bool {
+        let query = HistoryQuery::read(self.filter.line().text(), now, zone);
+        let is_other = query.past() != self.query.past();
+        self.query = query;
         self.read_on = Some(zone.day(now));
-    }
-
-    /// Reports whether a row is listed.
-    pub fn lists(&self, row: &HistoryRow) -> bool {
-        !self.filter.is_on() || self.query.matches(row, &mut RowText::default())
+        is_other
     }
 
     /// Returns the filter.

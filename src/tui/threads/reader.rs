@@ -1,27 +1,24 @@
 //! The thread that reads the past, so that no command waits for it.
 //!
-//! The past sessions come in pages, the newest first, so that the first rows appear at once. Between
-//! two pages it answers other requests, or stops.
+//! It takes all requests that wait before it reads. Those for a list that nobody wants any more are
+//! dropped, so that no key in the filter waits for the one before. Pages come first: they are seen.
 
-use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
-use crate::core::{SessionName, SessionRecord};
-use crate::desk::Desk;
+use crate::core::SessionName;
+use crate::desk::{Asked, Desk};
+use crate::failure::Failure;
 use crate::tui::message::PanelEvent;
 use crate::tui::model::{MARKS_MAX, SessionMarks};
 use crate::tui::past::{PastAnswer, PastRequest};
-use crate::tui::screens::{HistoryPage, HistoryRow};
+use crate::tui::screens::{HistoryPage, PageRequest, SumRequest};
 use crate::zone::{DayZone, Zone};
 
 const NAME: &str = "reader";
-/// The sessions of the first page: more than any screen shows.
-const FIRST_PAGE: usize = 250;
-/// The sessions of each further page.
-const PAGE: usize = 4_000;
 
 /// Starts the reader; it ends when nobody can ask any more.
 pub fn start(
@@ -30,113 +27,147 @@ pub fn start(
     asked: Receiver<PastRequest>,
     events: Sender<PanelEvent>,
 ) -> io::Result<thread::JoinHandle<()>> {
-    let reader = Reader { desk, zone, asked, events };
+    let reader = Reader { desk, zone, events };
     thread::Builder::new().name(NAME.into()).spawn(move || {
-        while let Ok(read) = reader.asked.recv() {
-            reader.read(read);
+        let mut waiting = VecDeque::new();
+        while let Ok(request) = asked.recv() {
+            waiting.push_back(request);
+            waiting.extend(asked.try_iter());
+            while let Some(request) = next(&mut waiting) {
+                // Nobody receives it once the panel has ended.
+                let _ = reader.events.send(PanelEvent::PastRead(reader.read(request)));
+                waiting.extend(asked.try_iter());
+            }
         }
     })
+}
+
+/// Takes out the request to answer now, and those for lists that were replaced.
+fn next(waiting: &mut VecDeque<PastRequest>) -> Option<PastRequest> {
+    let ticket = waiting.iter().filter_map(ticket_of).next_back();
+    waiting.retain(|request| ticket_of(request).is_none_or(|of| Some(of) == ticket));
+    let is_a_page = |request: &PastRequest| matches!(request, PastRequest::Sessions(_));
+    match waiting.iter().position(is_a_page) {
+        Some(page) => waiting.remove(page),
+        None => waiting.pop_front(),
+    }
+}
+
+/// Returns the number of the list that a request is for.
+fn ticket_of(request: &PastRequest) -> Option<u32> {
+    match request {
+        PastRequest::Sessions(PageRequest { ticket, .. })
+        | PastRequest::Sums(SumRequest { ticket, .. }) => Some(*ticket),
+        PastRequest::Story(_)
+        | PastRequest::Tally { .. }
+        | PastRequest::Activities { .. }
+        | PastRequest::Week { .. }
+        | PastRequest::Marks { .. } => None,
+    }
 }
 
 struct Reader {
     desk: Arc<Desk>,
     zone: &'static (dyn Zone + Sync),
-    asked: Receiver<PastRequest>,
     events: Sender<PanelEvent>,
 }
 
-/// The page that is being filled.
-struct Reading {
-    ticket: u32,
-    begins: Option<u64>,
-    records: Vec<SessionRecord>,
-    room: usize,
-    /// The request that replaces this one.
-    next: Option<PastRequest>,
-}
-
 impl Reader {
-    fn read(&self, read: PastRequest) {
+    fn read(&self, read: PastRequest) -> PastAnswer {
         match read {
-            PastRequest::Sessions { ticket } => self.sessions(ticket),
-            PastRequest::StopSessions => {}
-            PastRequest::Filed { after } => {
-                self.send(PastAnswer::Filed(self.desk.filed_after(after)));
+            PastRequest::Sessions(request) => {
+                let page = self.page(&request);
+                page.map_or_else(|failure| failed(request.ticket, failure), PastAnswer::Sessions)
+            }
+            PastRequest::Sums(request) => {
+                let mut warnings = Vec::new();
+                let sums = request.answer(|query| {
+                    self.desk.past_sum(query).map(|asked| answer(asked, &mut warnings))
+                });
+                match sums {
+                    Ok(answer) => PastAnswer::Sums(Asked { answer, warnings }),
+                    Err(failure) => failed(request.ticket, failure),
+                }
             }
             PastRequest::Story(name) => {
                 let story = self.desk.story(Some(name.clone()));
-                self.send(PastAnswer::Story { name, story: Box::new(story) });
+                PastAnswer::Story { name, story: Box::new(story) }
             }
             PastRequest::Tally { since, day_start } => {
                 let zone = DayZone { zone: self.zone, begins: day_start };
-                let tally = self.desk.tally(since, &|at| zone.day_clock(at));
-                self.send(PastAnswer::Tally(tally));
+                PastAnswer::Tally(self.desk.tally(since, &|at| zone.day_clock(at)))
             }
             PastRequest::Week { first, period } => {
                 let sessions = self.desk.sessions_within(&period);
-                self.send(PastAnswer::Week { first, sessions });
+                PastAnswer::Week { first, sessions }
             }
             PastRequest::Activities { count } => {
-                self.send(PastAnswer::Activities { count, activities: self.desk.log(count) });
+                PastAnswer::Activities { count, activities: self.desk.log(count) }
             }
             PastRequest::Marks { session } => {
                 let log = self.desk.log_of(&SessionName::Id(session.clone()), MARKS_MAX);
                 let marks = log.map(|activities| SessionMarks::of(&activities));
-                self.send(PastAnswer::Marks { session, marks });
+                PastAnswer::Marks { session, marks }
             }
         }
     }
 
-    /// Sends an answer; nobody receives it once the panel has ended.
-    fn send(&self, answer: PastAnswer) {
-        let _ = self.events.send(PanelEvent::PastRead(answer));
-    }
-
-    fn sessions(&self, ticket: u32) {
-        let reading =
-            Reading { ticket, begins: None, records: vec![], room: FIRST_PAGE, next: None };
-        let reading = RefCell::new(reading);
-        let begin = |seq| {
-            let mut reading = reading.borrow_mut();
-            reading.begins = Some(seq);
-            reading.records.clear();
-        };
-        let read = self.desk.each_past(&begin, &|record| {
-            let mut reading = reading.borrow_mut();
-            reading.records.push(record);
-            if reading.records.len() < reading.room {
-                return true;
-            }
-            self.send(PastAnswer::Sessions(reading.page(false, self.zone)));
-            reading.next = self.meanwhile();
-            reading.next.is_none()
-        });
-        let mut reading = reading.into_inner();
-        match (reading.next.take(), read) {
-            (Some(next), _) => self.read(next),
-            (None, Ok(())) => self.send(PastAnswer::Sessions(reading.page(true, self.zone))),
-            (None, Err(failure)) => self.send(PastAnswer::SessionsFailed { ticket, failure }),
-        }
-    }
-
-    /// Answers the requests that came meanwhile; returns the one that replaces this reading.
-    fn meanwhile(&self) -> Option<PastRequest> {
-        while let Ok(read) = self.asked.try_recv() {
-            match read {
-                PastRequest::Sessions { .. } | PastRequest::StopSessions => return Some(read),
-                other => self.read(other),
-            }
-        }
-        None
+    fn page(&self, request: &PageRequest) -> Result<Asked<HistoryPage>, Failure> {
+        let mut warnings = Vec::new();
+        let page = request.answer(|query, from, count| {
+            self.desk.past_page(query, from, count).map(|asked| answer(asked, &mut warnings))
+        })?;
+        Ok(Asked { answer: page, warnings })
     }
 }
 
-impl Reading {
-    /// Returns the filled page, and begins the next one.
-    fn page(&mut self, is_last: bool, zone: &dyn Zone) -> HistoryPage {
-        let rows = HistoryRow::all_of(&self.records, zone);
-        self.records.clear();
-        self.room = PAGE;
-        HistoryPage { ticket: self.ticket, begins: self.begins.take(), rows, is_last }
+fn failed(ticket: u32, failure: Failure) -> PastAnswer {
+    PastAnswer::HistoryFailed { ticket, failure }
+}
+
+/// Returns an answer; adds its warnings to those known.
+fn answer<T>(asked: Asked<T>, warnings: &mut Vec<String>) -> T {
+    for warning in asked.warnings {
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+    asked.answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::{PageMark, PastQuery};
+    use crate::tui::screens::PageStart;
+
+    fn page(ticket: u32, from: PageStart) -> PastRequest {
+        let query = PastQuery::default();
+        PastRequest::Sessions(PageRequest { ticket, query, from, count: 1 })
+    }
+
+    fn sums(ticket: u32) -> PastRequest {
+        PastRequest::Sums(SumRequest { ticket, query: PastQuery::default(), wants_all: true })
+    }
+
+    fn order(requests: impl IntoIterator<Item = PastRequest>) -> Vec<PastRequest> {
+        let mut waiting: VecDeque<_> = requests.into_iter().collect();
+        std::iter::from_fn(|| next(&mut waiting)).collect()
+    }
+
+    #[test]
+    fn requests_for_a_list_that_was_replaced_are_dropped() {
+        let log = || PastRequest::Activities { count: 9 };
+        let asked = [page(1, PageStart::Newest), sums(1), log(), page(2, PageStart::Newest)];
+        assert_eq!(order(asked), [page(2, PageStart::Newest), log()]);
+        // The numbers of lists begin again after the last one.
+        let asked = [page(u32::MAX, PageStart::Newest), page(0, PageStart::Newest)];
+        assert_eq!(order(asked), [page(0, PageStart::Newest)]);
+    }
+
+    #[test]
+    fn a_page_comes_before_what_is_not_seen_at_once() {
+        let further = || page(3, PageStart::Before(PageMark(7)));
+        assert_eq!(order([sums(3), further()]), [further(), sums(3)]);
     }
 }

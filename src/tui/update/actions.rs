@@ -44,7 +44,7 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
             return give_at_once(model, binding.action, command(model.phase()));
         }
         ActionKind::History => return open_history(model),
-        ActionKind::Week => return open_week(model),
+        ActionKind::Week => open_week(model),
         ActionKind::Session => return open_shown(model),
         ActionKind::Palette => model.overlay = Overlay::Palette(ActionPalette::default()),
         ActionKind::Help => model.overlay = Overlay::Help { selected: 0 },

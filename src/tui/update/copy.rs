@@ -8,7 +8,6 @@ use crate::tui::input::hint;
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen, Toast};
-use crate::tui::screens::HistoryRow;
 
 use super::refuse::refuse;
 
@@ -41,7 +40,7 @@ fn shown(model: &Model) -> (Option<SessionKey>, Option<SessionId>) {
             (shown.map(|shown| shown.key), shown.map(|shown| shown.id.clone()))
         }
         Screen::Week => (None, None),
-        Screen::History(history) => (history.row(history.selected()).map(HistoryRow::key), None),
+        Screen::History(history) => (history.list().selected_key(), None),
         Screen::Session { session, .. } => {
             let session = session.story().map(|story| &story.session);
             (session.map(|session| session.key), session.map(|session| session.id.clone()))

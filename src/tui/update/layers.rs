@@ -3,7 +3,6 @@
 use crate::tui::dialogs::Dialog;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Origin, Overlay, Screen};
-use crate::tui::past::PastRequest;
 use crate::tui::screens::Filter;
 
 use super::filter::change_filter;
@@ -56,8 +55,6 @@ pub fn close_screen(model: &mut Model) -> Vec<Effect> {
         Screen::History(_) => {
             model.day_filter = None;
             model.screen = model.under();
-            // What was read for it is dropped.
-            return vec![Effect::ReadPast(PastRequest::StopSessions)];
         }
     }
     vec![]

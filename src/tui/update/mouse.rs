@@ -60,7 +60,7 @@ fn clicked(model: &mut Model, target: MouseTarget) -> Vec<Effect> {
         MouseTarget::PastSession(nth) => {
             let Screen::History(history) = &model.screen else { return vec![] };
             // A second click on a row opens it.
-            if history.selected() == nth {
+            if history.list().selected() == nth {
                 return open(model);
             }
             let rows = layout::history_rows(model, history);

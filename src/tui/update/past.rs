@@ -5,10 +5,11 @@ use crate::failure::{Failure, Words};
 use crate::tui::geometry::{Pane, page};
 use crate::tui::input::{HintContext, hint};
 use crate::tui::layout;
+use crate::tui::look::Tone;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Screen, first_of};
+use crate::tui::model::{Model, Screen, Toast, first_of};
 use crate::tui::past::{PastAnswer, PastRequest};
-use crate::tui::screens::WeekVersion;
+use crate::tui::screens::{LiveDesk, WeekVersion};
 use crate::zone::{DayZone, Zone};
 
 /// Takes in what the reader has read.
@@ -22,22 +23,24 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
     let words = |failure: Failure| unread(&failure, context);
     let zone = model.environment.zone;
     match (answer, model.screen.history_mut()) {
-        (PastAnswer::Sessions(page), Some(history)) => history.take_page(page),
-        (PastAnswer::SessionsFailed { ticket, failure }, Some(history)) => {
-            if ticket == model.tickets {
-                history.refuse(words(failure));
-            }
-        }
-        (PastAnswer::Filed(Ok((seq, updates))), Some(history)) => {
+        (PastAnswer::Sessions(asked), Some(history)) => {
             // Before the first look at the store, nothing is asked for.
             if let Some(known) = &model.known {
-                history.take_updates(seq, updates, (&known.glance, &known.watch), zone);
+                let desk = LiveDesk { watch: &known.watch, now: &model.now, zone };
+                history.take_page(asked.answer, desk);
             }
+            warn(model, asked.warnings);
         }
-        (PastAnswer::Filed(Err(failure)), Some(history)) => history.refuse(words(failure)),
+        (PastAnswer::Sums(asked), Some(history)) => {
+            history.take_sums(asked.answer);
+            warn(model, asked.warnings);
+        }
+        (PastAnswer::HistoryFailed { ticket, failure }, Some(history)) => {
+            history.refuse(ticket, words(failure));
+        }
         // The screen that asked for them is closed.
         (
-            PastAnswer::Sessions(_) | PastAnswer::SessionsFailed { .. } | PastAnswer::Filed(_),
+            PastAnswer::Sessions(_) | PastAnswer::Sums(_) | PastAnswer::HistoryFailed { .. },
             None,
         ) => {}
         (PastAnswer::Tally(answer), _) => model.days.take(answer),
@@ -66,6 +69,16 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
     }
 }
 
+/// Shows each warning about the past that was not shown with the answer before.
+fn warn(model: &mut Model, warnings: Vec<String>) {
+    for warning in &warnings {
+        if !model.past_warnings.contains(warning) {
+            model.show(Toast::new(Tone::Warning, warning.clone(), &model.now));
+        }
+    }
+    model.past_warnings = warnings;
+}
+
 /// Returns why something of the past could not be read.
 fn unread(failure: &Failure, context: HintContext<'_>) -> Words {
     let words = hint::words(failure, context);
@@ -81,21 +94,24 @@ pub fn follow(model: &mut Model) -> Vec<Effect> {
     let near_end = is_near_end(model);
     let shows_strip = model.problem.is_none() && layout::shows_strip(model);
     let marks = if shows_strip { model.marks.wants() } else { None };
+    let history_rows = model.screen.history().map(|history| layout::history_rows(model, history));
     let Some(known) = &model.known else { return vec![] };
     let watch = &known.watch;
-    let (now, begins) = (model.now.utc, model.settings.day_start);
-    let filed = model.screen.history_mut().and_then(|history| {
-        history.turn_day(now, DayZone { zone: model.environment.zone, begins });
-        history.see_live(&known.glance, watch, model.environment.zone);
-        history.falls_behind(watch.filed_seq)
+    let (now, begins, zone) = (&model.now, model.settings.day_start, model.environment.zone);
+    let history = model.screen.history_mut().zip(history_rows).map(|(history, rows)| {
+        history.turn_day(now.utc, DayZone { zone, begins });
+        history.see_live(LiveDesk { watch, now, zone });
+        history.requests(watch.filed_seq, rows, &mut model.tickets)
     });
+    let (page, sums) = history.unwrap_or_default();
     let session = model.screen.session_mut().and_then(|session| session.falls_behind(watch));
     if model.scroll.of(Pane::Activities) == 0 {
         model.log.drop_older();
     }
     let count = model.log.wants(&known.glance.recent, near_end);
     let requests = [
-        filed.map(|after| PastRequest::Filed { after }),
+        page.map(PastRequest::Sessions),
+        sums.map(PastRequest::Sums),
         session.map(PastRequest::Story),
         count.map(|count| PastRequest::Activities { count }),
         marks.map(|session| PastRequest::Marks { session }),

@@ -38,10 +38,9 @@ pub fn open_history(model: &mut Model) -> Vec<Effect> {
     if model.screen.history().is_some() {
         return vec![];
     }
-    model.tickets = model.tickets.wrapping_add(1);
     model.day_filter = None;
-    model.screen = Screen::History(History::new(model.tickets, model.settings.day_start));
-    vec![Effect::ReadPast(PastRequest::Sessions { ticket: model.tickets })]
+    model.screen = Screen::History(Box::new(History::new(model.settings.day_start)));
+    vec![]
 }
 
 /// Opens the live or last session.

@@ -7,9 +7,7 @@ use crate::failure::Words;
 use crate::tui::geometry::Pane;
 use crate::tui::input::{Step, TimeStep};
 use crate::tui::layout;
-use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen, first_of};
-use crate::tui::past::PastRequest;
 use crate::tui::screens::WeekScreen;
 
 use super::refuse::refuse;
@@ -18,18 +16,15 @@ use super::refuse::refuse;
 const PAGE_DAYS: u64 = 28;
 
 /// Opens the week, or goes back to it; from the week itself, to this week.
-pub fn open_week(model: &mut Model) -> Vec<Effect> {
+pub fn open_week(model: &mut Model) {
     let today = model.today();
     match (&mut model.week, &model.screen) {
         (None, _) => model.week = Some(Box::new(WeekScreen::new(today))),
         (Some(week), Screen::Week) => week.choose(today),
         (Some(_), Screen::Panes | Screen::History(_) | Screen::Session { .. }) => {}
     }
-    let has_list = model.screen.history().is_some();
     model.screen = Screen::Week;
     model.day_filter = None;
-    // What was read for the list is dropped.
-    has_list.then_some(Effect::ReadPast(PastRequest::StopSessions)).into_iter().collect()
 }
 
 /// Goes to the week before or after, on the same day of the week.

@@ -15,9 +15,7 @@ use super::text_line;
 
 /// Draws the screen; returns where the cursor is while the filter is typed.
 pub fn draw(model: &Model, history: &History, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-    let rows = rows(history, area);
-    let first = history.first_of(rows);
-    let hidden = (first > 0, first + rows < history.lines());
+    let hidden = history.list().hidden(rows(history, area));
     PaneFrame::of_box(&title(model, history), hidden).draw(model.settings.theme, area, buffer);
     let inner = Form::Wide.inner(area);
     let (below, cursor) = text_line::draw_filter(model, history.filter(), inner, buffer);
