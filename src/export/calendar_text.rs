@@ -45,3 +45,25 @@ impl CalendarText {
 pub(super) fn time(at: DateTime<Utc>) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_escaped_and_no_line_of_it_is_a_line_of_the_calendar() {
+        let mut calendar = CalendarText::default();
+        calendar.text("SUMMARY", "a\\n; b, c: \"d\"\nEND:VEVENT\r\nx");
+        let line = "SUMMARY:a\\\\n\\; b\\, c: \"d\"\\nEND:VEVENT‹U+000D›\\nx\r\n";
+        assert_eq!(calendar.0, line);
+    }
+
+    #[test]
+    fn a_line_is_folded_at_75_bytes_within_no_character() {
+        let mut calendar = CalendarText::default();
+        calendar.line("X", &"ü".repeat(80));
+        let lines: Vec<&str> = calendar.0.split_terminator("\r\n").collect();
+        assert_eq!(lines.iter().map(|line| line.len()).collect::<Vec<_>>(), [74, 75, 15]);
+        assert_eq!(calendar.0.replace("\r\n ", ""), format!("X:{}\r\n", "ü".repeat(80)));
+    }
+}
