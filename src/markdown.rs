@@ -13,9 +13,9 @@ pub use self::report::report;
 use self::escape::{code, plain, quoted};
 use self::section::section;
 use crate::core::{
-    Activity, Cone, Drift, FrameGlance, GapGlance, Moment, Phase, Provenance, SessionGlance,
-    Snapshot, Story, Trend, breaks_text, date_time_text, seconds_text, short_text, spent_text,
-    who_text,
+    Activity, Cone, ContextSum, ContextSums, Drift, GapGlance, Moment, Phase, Provenance,
+    SessionGlance, Snapshot, Story, Trend, breaks_text, date_time_text, seconds_text, short_text,
+    spent_text, who_text,
 };
 use crate::zone::Zone;
 
@@ -73,15 +73,17 @@ fn gap_line(gap: &GapGlance, zone: &dyn Zone) -> String {
 }
 
 fn contexts(session: &SessionGlance) -> Vec<String> {
-    let left = session.closed_frames.iter().map(|frame| (frame, ""));
-    let open = session.context_stack.iter().map(|frame| (frame, " (open)"));
-    let row = |(frame, state): (&FrameGlance, &str)| {
+    let row = |ContextSum { frame, is_open }: &ContextSum| {
+        let state = if *is_open { " (open)" } else { "" };
         let title = frame.title.as_deref().map(plain).unwrap_or_default();
         let spent = spent_text(frame.active_seconds, frame.estimate_seconds);
         let name = plain(&frame.name.to_string());
         format!("| {name}{state} | {title} | {spent} |")
     };
-    table("| Context | Title | Active |", left.chain(open).map(row).collect())
+    let ContextSums { contexts, without_seconds } = &session.context_sums;
+    let none = || format!("| no context | | {} |", seconds_text(*without_seconds));
+    let without = (*without_seconds > 0).then(none);
+    table("| Context | Title | Active |", contexts.iter().map(row).chain(without).collect())
 }
 
 fn governance(story: &Story, phase: Phase) -> Vec<String> {

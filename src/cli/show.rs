@@ -4,9 +4,9 @@ use super::markup::{LinePart, part, typed};
 use super::phrases::{band_text, light_text, moved, row, target, times};
 use super::{log, table};
 use crate::core::{
-    Activity, Drift, FrameGlance, GapGlance, Moment, Provenance, SessionGlance, Story, Worked,
-    breaks_text, clock_text, count_text, date_time_text, seconds_text, short_text, spent_text,
-    time_text, who_text,
+    Activity, ContextSum, ContextSums, Drift, GapGlance, Moment, Provenance, SessionGlance, Story,
+    Worked, breaks_text, clock_text, count_text, date_time_text, seconds_text, short_text,
+    spent_text, time_text, who_text,
 };
 use crate::zone::Zone;
 
@@ -80,14 +80,17 @@ fn names(glance: &SessionGlance) -> Vec<String> {
 }
 
 fn frames(glance: &SessionGlance) -> Vec<[String; 4]> {
-    let left = glance.closed_frames.iter().map(|frame| (frame, ""));
-    let open = glance.context_stack.iter().map(|frame| (frame, "open"));
-    let row = |(frame, state): (&FrameGlance, &str)| {
+    let row = |ContextSum { frame, is_open }: &ContextSum| {
         let title = typed(frame.title.as_deref().unwrap_or_default());
         let spent = spent_text(frame.active_seconds, frame.estimate_seconds);
+        let state = if *is_open { "open" } else { "" };
         [typed(&frame.name.to_string()), title, spent, state.to_owned()]
     };
-    left.chain(open).map(row).collect()
+    let ContextSums { contexts, without_seconds } = &glance.context_sums;
+    let none =
+        || ["no context".into(), String::new(), seconds_text(*without_seconds), String::new()];
+    let without = (*without_seconds > 0).then(none);
+    contexts.iter().map(row).chain(without).collect()
 }
 
 /// Returns the pieces of active time, each with its length.

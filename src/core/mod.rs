@@ -29,12 +29,12 @@ pub use history::{
     SessionChange, SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
 };
 pub use read::{
-    ActivePart, ColumnName, Day, DayTotals, FrameGlance, GapGlance, GapState, Glance,
-    GovernanceGlance, Grouping, LiveWork, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord,
-    Period, Piece, PieceKind, Quarters, ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey,
-    Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance,
-    Story, Stretch, StretchKind, Tally, TextField, TextKind, Week, WorkReport, day_start,
-    local_day, no_such_session, undo_message, whole_units,
+    ActivePart, ColumnName, ContextSum, ContextSums, Day, DayTotals, FrameGlance, GapGlance,
+    GapState, Glance, GovernanceGlance, Grouping, LiveWork, Page, PageFrom, PageMark, PastQuery,
+    PastSum, PastWord, Period, Piece, PieceKind, Quarters, ReportBreak, ReportGap, ReportQuery,
+    ReportRow, RowKey, Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn,
+    ShownWeek, StepGlance, Story, Stretch, StretchKind, Tally, TextField, TextKind, Week,
+    WorkReport, day_start, local_day, no_such_session, undo_message, whole_units,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

@@ -406,3 +406,27 @@ fn the_days_of_the_panel_are_those_of_the_history_by_day() {
         assert_eq!(filed, desk.look().unwrap().watch.filed_seq);
     }
 }
+
+#[test]
+fn a_context_that_was_entered_twice_is_one_row_with_its_sum() {
+    let shell = Shell::new();
+    let steps = [
+        ("start", 5),
+        ("push task 7 Import", 30),
+        ("push task 8", 10),
+        ("push task 7", 15),
+        ("end", 0),
+    ];
+    for (line, minutes) in steps {
+        shell.good(line);
+        shell.pass(minutes);
+    }
+    let out = shell.good("show 1");
+    let (_, rows) = out.split_once("  contexts\n").unwrap();
+    let rows: Vec<_> = rows
+        .lines()
+        .take(3)
+        .map(|row| row.split_whitespace().collect::<Vec<_>>().join(" "))
+        .collect();
+    assert_eq!(rows, ["TASK-7 Import 45m", "TASK-8 10m", "no context 5m"]);
+}

@@ -74,7 +74,9 @@ fn keys_give_the_verbs_of_the_table() {
 
 #[test]
 fn space_and_p_send_what_the_operator_saw_never_toggle() {
-    for (mut panel, phase) in [(active(), Phase::Active), (paused(), Phase::Paused)] {
+    let open: [(fn() -> Panel, Phase); 2] = [(active, Phase::Active), (paused, Phase::Paused)];
+    for (open, phase) in open {
+        let mut panel = open();
         panel.type_keys(" ");
         let Some(Expect::Session(Some((_, seen)))) = panel.given[0].expect.clone() else {
             panic!("{:?}", panel.given)

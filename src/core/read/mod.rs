@@ -2,8 +2,10 @@
 //!
 //! It must not decide or change anything.
 
+mod context_sums;
 mod day;
 mod day_totals;
+mod frame_glance;
 mod gap_glance;
 mod glance;
 mod grouping;
@@ -20,8 +22,10 @@ mod week;
 mod whole_units;
 mod work_report;
 
+pub use context_sums::{ContextSum, ContextSums};
 pub use day::{Day, Period, Tally};
 pub use day_totals::{DayTotals, Quarters};
+pub use frame_glance::FrameGlance;
 pub use gap_glance::{GapGlance, GapState};
 pub use glance::{Glance, GovernanceGlance, StepGlance};
 pub use grouping::{Grouping, RowKey};
@@ -29,7 +33,7 @@ pub use midnight::{day_start, local_day};
 pub use parts::ActivePart;
 pub use past_query::{Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, TextField};
 pub use search::{Search, SearchHit, SearchOrder, TextKind};
-pub use session_glance::{FrameGlance, SessionGlance, Stretch, StretchKind};
+pub use session_glance::{SessionGlance, Stretch, StretchKind};
 pub use story::{Story, no_such_session};
 pub use timeline::{Piece, PieceKind};
 pub use undo_message::undo_message;

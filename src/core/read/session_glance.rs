@@ -5,10 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::core::base::{Interface, Moment, SessionId, SessionKey, later, ms_between, short_text};
-use crate::core::read::{GapGlance, Piece, timeline};
-use crate::core::session::{
-    ClosedFrame, Frame, FrameRef, Phase, Session, merge_by_name, notes_text,
-};
+use crate::core::read::{ContextSums, FrameGlance, GapGlance, Piece, timeline};
+use crate::core::session::{ClosedFrame, Frame, Phase, Session, merge_by_name, notes_text};
 
 /// A session at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -77,6 +75,9 @@ pub struct SessionGlance {
     pub context_stack: Vec<FrameGlance>,
     /// The frames that were left, newest last. Each appears once, with its times added up.
     pub closed_frames: Vec<FrameGlance>,
+    /// Each context once, open or left, with its times added up.
+    #[serde(skip)]
+    pub context_sums: ContextSums,
     /// The gaps, oldest first.
     pub gaps: Vec<GapGlance>,
     /// The active and paused stretches, in order.
@@ -87,21 +88,6 @@ pub struct SessionGlance {
     /// Active, paused and gaps in order, each with its times.
     #[serde(skip)]
     pub timeline: Vec<Piece>,
-}
-
-/// A frame of the context stack.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
-pub struct FrameGlance {
-    /// Type and id.
-    #[serde(flatten)]
-    pub name: FrameRef,
-    /// What it is about.
-    pub title: Option<String>,
-    /// The estimate, seconds.
-    pub estimate_seconds: Option<u64>,
-    /// Its active time, seconds.
-    pub active_seconds: u64,
 }
 
 /// Whether a stretch was active or paused.
@@ -177,6 +163,7 @@ impl SessionGlance {
             metadata: session.metadata.clone(),
             context_stack: session.context_stack.frames().iter().map(open).collect(),
             closed_frames: closed_frames.into_iter().map(closed).collect(),
+            context_sums: ContextSums::of(session, now),
             gaps: session.reported_gaps().map(GapGlance::of).collect(),
             stretches: stretches(session, now),
             timeline: timeline(session, &worked, now),

@@ -7,8 +7,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::core::{
-    Activity, Drift, FrameGlance, GapGlance, Phase, Provenance, SessionGlance, Story, Trend,
-    seconds_text, short_text, spent_text, who_text,
+    Activity, ContextSum, ContextSums, Drift, FrameGlance, GapGlance, Phase, Provenance,
+    SessionGlance, Story, Trend, seconds_text, short_text, spent_text, who_text,
 };
 use crate::tui::look::{clock, fit, padded, phase_sign, plain, safe, sentence, width, wrap};
 use crate::tui::model::Model;
@@ -89,6 +89,16 @@ struct SessionColumns<'a> {
     columns: usize,
 }
 
+/// A row of the contexts.
+#[derive(Default)]
+struct SumRow {
+    name: String,
+    style: Style,
+    time: String,
+    state: &'static str,
+    title: String,
+}
+
 impl SessionColumns<'_> {
     /// Returns the phase with the clock, and the notes.
     fn head(&self, session: &SessionGlance) -> Vec<Line<'static>> {
@@ -155,42 +165,49 @@ impl SessionColumns<'_> {
         [Line::default(), Line::styled(fit(title, self.columns), self.model.theme().quiet())]
     }
 
-    /// Returns the contexts, the open ones last, each with its time beside its name.
+    /// Returns each context once, with its time beside its name, and the time without one.
     fn contexts(&self, session: &SessionGlance) -> Vec<Line<'static>> {
-        let left = session.closed_frames.iter().map(|frame| (frame, false));
-        let open = session.context_stack.iter().map(|frame| (frame, true));
-        let all: Vec<(&FrameGlance, bool)> = left.chain(open).collect();
-        if all.is_empty() {
+        let ContextSums { contexts, without_seconds } = &session.context_sums;
+        if contexts.is_empty() {
             return vec![];
         }
         let theme = self.model.theme();
-        let name = |frame: &FrameGlance| safe(&frame.name.to_string());
         let time = |frame: &FrameGlance| {
             let is_over =
                 frame.estimate_seconds.is_some_and(|estimate| frame.active_seconds > estimate);
             let over = if is_over { "▲ " } else { "" };
             format!("{over}{}", spent_text(frame.active_seconds, frame.estimate_seconds))
         };
-        let widest = |text: &dyn Fn(&FrameGlance) -> String| {
-            all.iter().map(|(frame, _)| width(&text(frame))).max().unwrap_or(0)
-        };
-        let times = widest(&time).min(self.columns / 2);
-        let names = widest(&name).min(self.columns.saturating_sub(times + 4) / 2 + 4);
-        let row = |(frame, is_open): &(&FrameGlance, bool)| {
-            let state = if *is_open { "open  " } else { "" };
-            let title = frame.title.as_deref().map(safe).unwrap_or_default();
-            let room = self.columns.saturating_sub(2 + names + 2 + times + 2 + width(state));
+        let without = (*without_seconds > 0).then(|| SumRow {
+            name: "no context".to_owned(),
+            style: theme.quiet(),
+            time: seconds_text(*without_seconds),
+            ..SumRow::default()
+        });
+        let rows = contexts.iter().map(|ContextSum { frame, is_open }| SumRow {
+            name: safe(&frame.name.to_string()),
+            style: theme.strong(),
+            time: time(frame),
+            state: if *is_open { "open  " } else { "" },
+            title: frame.title.as_deref().map(safe).unwrap_or_default(),
+        });
+        let all: Vec<SumRow> = rows.chain(without).collect();
+        let widest = |text: fn(&SumRow) -> &str| all.iter().map(|row| width(text(row))).max();
+        let times = widest(|row| &row.time).unwrap_or(0).min(self.columns / 2);
+        let most = self.columns.saturating_sub(times + 4) / 2 + 4;
+        let names = widest(|row| &row.name).unwrap_or(0).min(most);
+        let line = |row: &SumRow| {
+            let room = self.columns.saturating_sub(2 + names + 2 + times + 2 + width(row.state));
+            let name = padded(&fit(&row.name, names), names);
+            let time = padded(&fit(&row.time, times), times);
             Line::from(vec![
-                Span::styled(
-                    format!("  {}", padded(&fit(&name(frame), names), names)),
-                    theme.strong(),
-                ),
-                Span::raw(format!("  {}  ", padded(&fit(&time(frame), times), times))),
-                Span::styled(state, theme.phase(Phase::Active)),
-                Span::styled(fit(&title, room), theme.quiet()),
+                Span::styled(format!("  {name}"), row.style),
+                Span::raw(format!("  {time}  ")),
+                Span::styled(row.state, theme.phase(Phase::Active)),
+                Span::styled(fit(&row.title, room), theme.quiet()),
             ])
         };
-        self.section("contexts").into_iter().chain(all.iter().map(row)).collect()
+        self.section("contexts").into_iter().chain(all.iter().map(line)).collect()
     }
 
     /// Returns band and health at the start, and at the end or now, with their reasons.

@@ -3,7 +3,10 @@
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Glance, SessionGlance, Trend, breaks_text, seconds_text, short_text};
+use crate::core::{
+    ContextSum, ContextSums, FrameGlance, Glance, SessionGlance, Trend, breaks_text, seconds_text,
+    short_text,
+};
 use crate::tui::look::{fit, minutes, safe};
 use crate::tui::model::Model;
 
@@ -91,23 +94,25 @@ fn gaps(model: &Model, glance: &Glance, ended: &SessionGlance) -> Option<String>
     Some(format!("{} open{uncounted}; you can answer later with {key}", glance.gaps.len()))
 }
 
-/// Returns each context with its time, the open ones first, innermost first.
+/// Returns each context once with its time at the end, and the time without one.
 fn contexts(live: &SessionGlance, ended: &SessionGlance, columns: usize) -> Vec<String> {
-    // The open ones were entered before the end: each loses what the session loses.
-    let lost_seconds = live.active_seconds.saturating_sub(ended.active_seconds);
-    let open = live.context_stack.iter().rev().map(|frame| (frame, lost_seconds, ", closes"));
-    let all: Vec<_> = open.chain(live.closed_frames.iter().map(|frame| (frame, 0, ""))).collect();
+    let ContextSums { contexts, without_seconds } = &ended.context_sums;
+    let closes = |frame: &FrameGlance| {
+        let is_open = live.context_stack.iter().any(|open| open.name == frame.name);
+        if is_open { ", closes" } else { "" }
+    };
     let room = columns.saturating_sub(LABEL_COLUMNS);
-    let mut texts: Vec<String> = all
-        .iter()
-        .take(CONTEXTS_MAX)
-        .map(|(frame, lost_seconds, how)| {
-            let time = seconds_text(frame.active_seconds.saturating_sub(*lost_seconds));
-            fit(&format!("{}  {time}{how}", safe(&frame.name.to_string())), room)
-        })
-        .collect();
-    if all.len() > CONTEXTS_MAX {
-        texts.push(format!("and {} more", all.len() - CONTEXTS_MAX));
+    let text = |ContextSum { frame, .. }: &ContextSum| {
+        let time = seconds_text(frame.active_seconds);
+        let title = frame.title.as_deref().map(|title| format!("  {}", safe(title)));
+        let name = safe(&frame.name.to_string());
+        fit(&format!("{name}  {time}{}{}", closes(frame), title.unwrap_or_default()), room)
+    };
+    let mut texts: Vec<String> = contexts.iter().take(CONTEXTS_MAX).map(text).collect();
+    if contexts.len() > CONTEXTS_MAX {
+        texts.push(format!("and {} more", contexts.len() - CONTEXTS_MAX));
     }
+    let none = || fit(&format!("no context  {}", seconds_text(*without_seconds)), room);
+    texts.extend((*without_seconds > 0).then(none));
     texts
 }

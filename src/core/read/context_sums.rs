@@ -1,0 +1,58 @@
+//! The contexts of a session, each once with the sum of its stays.
+
+use std::cmp::Reverse;
+
+use crate::core::base::Moment;
+use crate::core::history::{ContextTime, SessionRecord};
+use crate::core::read::{FrameGlance, Period};
+use crate::core::session::Session;
+
+/// A context of a session with the sum of its stays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ContextSum {
+    /// Its name, its last title and estimate, and the sum.
+    pub frame: FrameGlance,
+    /// Whether it is open.
+    pub is_open: bool,
+}
+
+/// The contexts of a session, and the active time without one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ContextSums {
+    /// Each context once, that with the most time first; of equal ones, that entered first.
+    pub contexts: Vec<ContextSum>,
+    /// The active time without any context, seconds. Zero if there was no context at all, or if the
+    /// oldest ones are no longer listed.
+    pub without_seconds: u64,
+}
+
+impl ContextSums {
+    /// Returns the contexts of a session at a moment.
+    #[must_use]
+    pub fn of(session: &Session, now: &Moment) -> Self {
+        let record = if session.phase.is_live() {
+            SessionRecord::of_live(session, &session.snapshot, now)
+        } else {
+            SessionRecord::of(session)
+        };
+        let sum = |stay: ContextTime| {
+            let frame = FrameGlance {
+                name: stay.frame,
+                title: stay.title,
+                estimate_seconds: stay.estimate_seconds,
+                active_seconds: stay.active_ms / 1_000,
+            };
+            (stay.active_ms, ContextSum { frame, is_open: stay.until_utc.is_none() })
+        };
+        let mut sums: Vec<_> = record.frames().into_iter().map(sum).collect();
+        sums.sort_by_key(|(ms, _)| Reverse(*ms));
+        let contexts: Vec<_> = sums.into_iter().map(|(_, sum)| sum).collect();
+        if contexts.is_empty() || session.folded_frames.count > 0 {
+            return Self { contexts, without_seconds: 0 };
+        }
+        let parts = record.parts(&Period::default()).into_iter();
+        let without = parts.filter(|part| part.contexts.is_empty()).map(|part| part.ms);
+        let without_ms = without.fold(0, u64::saturating_add);
+        Self { contexts, without_seconds: without_ms / 1_000 }
+    }
+}
