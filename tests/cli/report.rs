@@ -204,3 +204,53 @@ fn a_session_that_just_started_is_told_without_rows() {
     ];
     assert_eq!(lines(&Shell::after(&["start"]).good("today")), expected);
 }
+
+/// Returns the rows of a report in JSON as names and seconds.
+fn rows(answer: &serde_json::Value) -> Vec<(&str, u64)> {
+    let rows = answer["rows"].as_array().unwrap().iter();
+    rows.map(|one| (one["name"].as_str().unwrap(), one["active_seconds"].as_u64().unwrap()))
+        .collect()
+}
+
+#[test]
+fn band_and_health_are_divided_where_they_changed() {
+    let shell = Shell::after(&["band B", "health green", "start"]);
+    shell.pass(10);
+    shell.good("band D");
+    shell.pass(20);
+    shell.good("health red");
+    shell.pass(5);
+    shell.good("band --at 09:25 B");
+    for _ in 0..2 {
+        let bands = shell.object("today --by band");
+        assert_eq!(rows(&bands), [("B Caution", 20 * 60), ("D Survival", 15 * 60)]);
+        let health = shell.object("today --by health");
+        assert_eq!(rows(&health), [("green", 30 * 60), ("red", 5 * 60)]);
+        // The same once the session is over.
+        shell.say("end");
+    }
+}
+
+#[test]
+fn the_desks_of_a_machine_are_in_one_report_and_named_where_they_differ() {
+    let shell = started();
+    shell.pass(10);
+    shell.good("--profile night start");
+    shell.pass(20);
+    for line in ["today --by desk", "--profile night today --by desk"] {
+        let answer = shell.object(line);
+        assert_eq!(rows(&answer), [("default", 30 * 60), ("night", 20 * 60)], "{line}");
+    }
+    sleep(&shell, 60);
+    let said = shell.good("today --by operator");
+    for told in [
+        "  ● SESSION-001 (default) since 09:00, until now (10:30): 0:30:00 of this",
+        "  ● SESSION-001 (night) since 09:10, until now (10:30): 0:20:00 of this",
+        "  gap-1 of SESSION-001 (night), 09:30–10:30: the machine slept for 1h 00m",
+        "counted; answer: onwatch gap keep | discard | split TIME",
+        "counted; answer: onwatch --profile night gap keep | discard | split TIME",
+        "  0:50:00  ━━━━━━━━━━  ● ana  2 sessions",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+}

@@ -237,7 +237,8 @@ pub enum VerbArgs {
         onwatch report month -o month.csv\n\n\
         Exits 3 if there was no work. Each row has the exact time to the second, and the rows add \
         up to\nthe total. Open gaps do not count until they are answered.\n\
-        A calendar (ical) has an event for each stretch of work in one context.\n\n\
+        The sessions of all profiles are in it. A calendar (ical) has an event for each stretch of \
+        work in\none context.\n\n\
         A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
     Report(ReportArgs),
     /// Add up the active time of today: short for `report today`
