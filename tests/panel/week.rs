@@ -88,6 +88,9 @@ fn keys_go_by_week_and_by_day_and_esc_goes_back_one_step() {
         // The list of the day, and back.
         ("w△⏎", "on:2026-03-25"),
         ("w△⏎", "history · 1 of"),
+        ("w△⏎", "press Esc to go back"),
+        ("w△⏎", " Enter open Esc back"),
+        ("w△⏎/ x⏎", "press Esc to clear"),
         ("w△⏎⎋", "› Wed 25 Mar"),
         ("w△⏎⏎⎋⎋", "› Wed 25 Mar"),
         ("w△⏎⎋⎋", "● ACTIVE"),

@@ -101,7 +101,9 @@ fn week_keys(model: &Model, columns: usize) -> Vec<Key> {
 }
 
 fn list_keys(model: &Model, history: &History, columns: usize) -> Vec<Key> {
-    let back = if history.filter().is_on() { "clear filter" } else { "back" };
+    let filter = history.filter();
+    let clears = filter.is_on() && !model.is_of_opened_day(filter);
+    let back = if clears { "clear filter" } else { "back" };
     // An empty list has nothing to open, and without sessions nothing to filter.
     let open = history.selected_name().map(|_| ScreenKey::fixed("Enter", "open"));
     let filter = (history.filter().is_on() || history.list().len() > 0)

@@ -6,7 +6,7 @@ use crate::failure::Words;
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::geometry::Pane;
 use crate::tui::input::{ActionKind, Binding};
-use crate::tui::screens::ActionPalette;
+use crate::tui::screens::{ActionPalette, Filter};
 
 use super::panel::Model;
 use super::screen::Screen;
@@ -88,6 +88,12 @@ impl Model {
             why: each.collect::<Vec<_>>().join("; "),
             next,
         }
+    }
+
+    /// Reports whether a filter is the one with which the list of a day was opened: to leave it is to
+    /// leave the list.
+    pub(in crate::tui) fn is_of_opened_day(&self, filter: &Filter) -> bool {
+        !filter.is_typing() && self.day_filter.as_deref() == Some(filter.line().text())
     }
 
     /// Returns the actions of the palette that match, those that are possible now first.

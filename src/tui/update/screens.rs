@@ -15,7 +15,7 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
     let is_filtered = match &model.screen {
         Screen::Panes => model.log.filter().is_shown(),
         Screen::History(history) => {
-            history.filter().is_shown() && !shows_day_as_opened(model, history)
+            history.filter().is_shown() && !model.is_of_opened_day(history.filter())
         }
         Screen::Week | Screen::Session { .. } => false,
     };
@@ -24,12 +24,6 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
         return vec![];
     }
     close_screen(model)
-}
-
-/// Reports whether a list shows a day as it was opened: to leave its filter is to leave it.
-fn shows_day_as_opened(model: &Model, history: &History) -> bool {
-    let filter = history.filter();
-    !filter.is_typing() && model.day_filter.as_deref() == Some(filter.line().text())
 }
 
 /// Opens the list of past sessions, or goes back to it.

@@ -14,6 +14,7 @@ use crate::tui::text_line::TextLine;
 /// The columns of the sign before the text.
 const SIGN_COLUMNS: u16 = 2;
 const HINT: &str = "press Esc to clear";
+const BACK_HINT: &str = "press Esc to go back";
 
 /// Draws a line behind a sign of one column; returns where the cursor is.
 pub fn draw(
@@ -57,8 +58,9 @@ pub fn draw_filter(
     if filter.is_typing() {
         return (list, cursor);
     }
-    if width(filter.line().text()) + HINT.len() + 4 < usize::from(row.width) {
-        Line::styled(HINT, model.settings.theme.quiet()).right_aligned().render(row, buffer);
+    let hint = if model.is_of_opened_day(filter) { BACK_HINT } else { HINT };
+    if width(filter.line().text()) + hint.len() + 4 < usize::from(row.width) {
+        Line::styled(hint, model.settings.theme.quiet()).right_aligned().render(row, buffer);
     }
     (list, None)
 }
