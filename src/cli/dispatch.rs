@@ -3,6 +3,7 @@
 use super::args::GlobalOptions;
 use super::cli_session::CliSession;
 use super::config;
+use super::delivery::Format;
 use super::error::CliError;
 use super::invocation::Invocation;
 use super::query::Query;
@@ -31,7 +32,9 @@ pub fn answer(
         Invocation::Query(Query::Log { count, session: name, follow: false }) => {
             session()?.log(count, name.as_ref())
         }
-        Invocation::Query(Query::History(filter)) => session()?.history(&filter),
+        Invocation::Query(Query::History(filter)) => {
+            session()?.history(&filter, Format::of(options), world)
+        }
         Invocation::Query(Query::Report(report)) => session()?.report(&report),
         Invocation::Query(Query::Session(name)) => session()?.show(name),
         Invocation::Query(Query::Page(name)) => session()?.page(name),

@@ -5,10 +5,12 @@ use super::table;
 use crate::core::{Band, Period, SessionRecord, breaks_text, count_text, short_text};
 use crate::zone::Zone;
 
-/// Returns a line for each session, the newest last, and their sum with the period that was asked
-/// for. `records` has the newest first.
+/// The cells of a session.
+pub const CELLS: usize = 7;
+
+/// Returns the cells of sessions.
 #[must_use]
-pub fn lines(records: &[SessionRecord], period: &Period, zone: &dyn Zone) -> Vec<String> {
+pub fn cells(records: &[SessionRecord], zone: &dyn Zone) -> Vec<[String; CELLS]> {
     let row = |record: &SessionRecord| {
         let (start, end) = (zone.local(record.started_at_utc), zone.local(record.ended_at_utc));
         [
@@ -21,9 +23,16 @@ pub fn lines(records: &[SessionRecord], period: &Period, zone: &dyn Zone) -> Vec
             short_notes(&record.notes_text(), record.closing_notes.as_deref()),
         ]
     };
-    let rows: Vec<_> = records.iter().rev().map(row).collect();
-    let mut lines = table::lines(&rows);
-    lines.push(totals(records, &period_text(period, zone)));
+    records.iter().map(row).collect()
+}
+
+/// Returns a line for each session, and their sum with the period that was asked for.
+#[must_use]
+pub fn lines(records: &[SessionRecord], period: &Period, zone: &dyn Zone) -> Vec<String> {
+    let mut totals = Totals::default();
+    totals.add(records);
+    let mut lines = table::lines(&cells(records, zone));
+    lines.push(totals.line(period, zone));
     lines
 }
 
@@ -40,14 +49,33 @@ fn bands((start, end): (Band, Band)) -> String {
     }
 }
 
-fn totals(records: &[SessionRecord], period: &str) -> String {
-    let sum = |ms: fn(&SessionRecord) -> u64| {
-        short_text(records.iter().map(ms).fold(0, u64::saturating_add))
-    };
-    let sessions = count_text(records.len(), "session");
-    format!(
-        "{sessions}{period}: {} active, {} paused",
-        sum(|one| one.active_ms),
-        sum(|one| one.paused_ms)
-    )
+/// The sum of sessions.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Totals {
+    sessions: usize,
+    active_ms: u64,
+    paused_ms: u64,
+}
+
+impl Totals {
+    /// Adds sessions.
+    pub fn add(&mut self, records: &[SessionRecord]) {
+        self.sessions = self.sessions.saturating_add(records.len());
+        for record in records {
+            self.active_ms = self.active_ms.saturating_add(record.active_ms);
+            self.paused_ms = self.paused_ms.saturating_add(record.paused_ms);
+        }
+    }
+
+    /// Returns the sum with the period that was asked for.
+    #[must_use]
+    pub fn line(&self, period: &Period, zone: &dyn Zone) -> String {
+        format!(
+            "{}{}: {} active, {} paused",
+            count_text(self.sessions, "session"),
+            period_text(period, zone),
+            short_text(self.active_ms),
+            short_text(self.paused_ms)
+        )
+    }
 }

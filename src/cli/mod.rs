@@ -28,6 +28,7 @@ mod log;
 mod markup;
 mod new_file;
 mod past;
+mod past_pages;
 mod paths;
 mod phrases;
 mod plain;

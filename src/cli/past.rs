@@ -1,17 +1,24 @@
 //! Answers about the past: the activities, the past sessions, one session in full.
 
+use std::collections::BTreeMap;
+
 use super::args::{HistoryFilter, Unit};
 use super::cli_session::CliSession;
+use super::delivery::Format;
 use super::error::CliError;
+use super::history::Totals;
 use super::markup::typed;
+use super::past_pages::PastPages;
 use super::phrases::period_text;
-use super::reply::{NOTHING_THERE, Output, Reply, failed_lines};
+use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, pass_on, report, warning_lines};
+use super::table::ColumnWidths;
+use super::world::World;
 use super::{days, history, log, show};
 use crate::contract::{
     self, ActiveDay, Document, Failed, LoggedActivity, PastSession, SessionDetail,
 };
-use crate::core::{Day, Period, SessionName};
-use crate::failure::Words;
+use crate::core::{Day, PastQuery, Period, SessionName};
+use crate::failure::{Failure, Words};
 use crate::markdown;
 use crate::zone::{DayZone, Zone};
 
@@ -31,35 +38,98 @@ impl CliSession<'_> {
         DayZone { zone: self.zone, begins: self.settings.panel.day_start }
     }
 
-    /// Answers with the past sessions.
-    pub(super) fn history(&self, filter: &HistoryFilter) -> Result<Reply, CliError> {
+    /// Answers with the past sessions. A long list is printed page by page.
+    pub(super) fn history(
+        &self,
+        filter: &HistoryFilter,
+        format: Format,
+        world: &mut World<'_>,
+    ) -> Result<Reply, CliError> {
         let period = filter.period(self.desk.moment().utc, &self.day_zone())?;
-        let count = filter.count.unwrap_or(usize::MAX);
         if filter.by == Some(Unit::Day) {
-            return self.days(&period, count, filter);
+            return self.days(&period, filter);
         }
-        let records = self.desk.history(&period, count)?;
-        if records.is_empty() {
+        let mut pages = self.past_pages(&period, filter.count)?;
+        let Some(mut records) = pages.take()? else {
             return self.nothing_past(filter.is_bounded(), &period);
+        };
+        let warnings = warning_lines(&pages.warnings);
+        if !pages.has_more() {
+            let lines = || history::lines(&records, &period, self.zone);
+            let mut reply = self.each(records.iter().map(PastSession::from), lines)?;
+            reply.notices.extend(warnings);
+            return Ok(reply);
         }
-        let lines = || history::lines(&records, &period, self.zone);
-        self.each(records.iter().rev().map(PastSession::from), lines)
+        let mut notices = self.notices()?;
+        notices.extend(warnings);
+        let nothing_more = Reply::done(Output::Lines(Vec::new()));
+        if format.quiet {
+            return Ok(Reply { notices, ..nothing_more });
+        }
+        let columns =
+            if self.json { ColumnWidths::default() } else { self.columns(&period, filter)? };
+        report(world, &notices);
+        let mut totals = Totals::default();
+        loop {
+            totals.add(&records);
+            let output = if self.json {
+                Output::Json(contract::lines(records.iter().map(PastSession::from))?)
+            } else {
+                Output::Lines(columns.lines(&history::cells(&records, self.zone)))
+            };
+            if !pass_on(world, &output)? {
+                return Ok(nothing_more);
+            }
+            records = match pages.take()? {
+                Some(more) => more,
+                None if self.json => return Ok(nothing_more),
+                None => {
+                    let line = totals.line(&period, self.zone);
+                    return Ok(Reply::done(Output::Lines(vec![line])));
+                }
+            };
+        }
+    }
+
+    /// Returns the pages of the past sessions within a period, or of the `count` newest.
+    fn past_pages(&self, period: &Period, count: Option<usize>) -> Result<PastPages<'_>, Failure> {
+        let Period { since, until } = *period;
+        let query = PastQuery { since, until, ..PastQuery::default() };
+        let read = move |from, most| self.desk.past_page(&query, from, most);
+        PastPages::begin(Box::new(read), count)
+    }
+
+    /// Returns the widths of the columns of a long list.
+    fn columns(
+        &self,
+        period: &Period,
+        filter: &HistoryFilter,
+    ) -> Result<ColumnWidths<{ history::CELLS }>, Failure> {
+        let mut columns = ColumnWidths::default();
+        let mut pages = self.past_pages(period, filter.count)?;
+        while let Some(records) = pages.take()? {
+            columns.fit(&history::cells(&records, self.zone));
+        }
+        Ok(columns)
     }
 
     /// Answers with the active time of each local day.
-    fn days(
-        &self,
-        period: &Period,
-        count: usize,
-        filter: &HistoryFilter,
-    ) -> Result<Reply, CliError> {
-        let records = self.desk.history(period, usize::MAX)?;
-        let all = Day::of_all(records.iter().rev(), period, |at| self.day_zone().day_clock(at));
+    fn days(&self, period: &Period, filter: &HistoryFilter) -> Result<Reply, CliError> {
+        let mut days = BTreeMap::new();
+        let mut pages = self.past_pages(period, None)?;
+        while let Some(records) = pages.take()? {
+            Day::add_all(&mut days, &records, period, |at| self.day_zone().day_clock(at));
+        }
+        let all: Vec<Day> = days.into_values().collect();
+        let count = filter.count.unwrap_or(usize::MAX);
         let days = all.get(all.len().saturating_sub(count)..).unwrap_or_default();
         if days.is_empty() {
             return self.nothing_past(filter.is_bounded(), period);
         }
-        self.each(days.iter().map(ActiveDay::from), || days::lines(days, period, self.zone))
+        let lines = || days::lines(days, period, self.zone);
+        let mut reply = self.each(days.iter().map(ActiveDay::from), lines)?;
+        reply.notices.extend(warning_lines(&pages.warnings));
+        Ok(reply)
     }
 
     /// Answers with one session in full.

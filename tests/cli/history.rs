@@ -1,11 +1,16 @@
 //! The past sessions, and one in full.
 
+use std::os::unix::fs::DirBuilderExt;
+use std::process::Stdio;
+
 use chrono::{DateTime, Utc};
+use onwatch::core::Command;
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 use serde_json::{Value, json};
 
-use crate::shell::{Said, Shell, lines, objects};
+use crate::common::past::Past;
+use crate::shell::{Said, Shell, lines, objects, program};
 
 /// Three sessions that are over: one with a break, one into the next day, one ended by a switch.
 /// A fourth is live.
@@ -56,6 +61,37 @@ fn a_count_and_a_stretch_of_time_choose_and_totals_are_of_what_is_listed() {
     assert_eq!(keys("history --until yesterday"), ["001", "002"]);
     assert_eq!(keys("history --until yesterday -n 1"), ["002"]);
     assert_eq!(keys("history --since 2026-01-01T09:00:00Z --until 2026-01-01T22:17:00Z"), ["002"]);
+}
+
+#[test]
+fn a_long_list_is_in_columns_from_its_first_page_to_its_last() {
+    let shell = Shell::new();
+    let history = Paths::under(shell.home.path()).history();
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&history).unwrap();
+    let begin = "2024-01-01T00:00:00Z".parse().unwrap();
+    let sessions =
+        |seq| if seq % 2 == 0 { Command::start(None) } else { Command::End { notes: None } };
+    Past::planned(begin, sessions).fill(&history, 2 * 1_100);
+    shell.good("doctor --repair");
+    let out = shell.good("history");
+    let all = lines(&out);
+    assert_eq!(all.len(), 1_101);
+    assert_eq!(all[1_100], "1100 sessions: 6h 06m active, 0s paused");
+    for (nth, line) in all[..1_100].iter().enumerate() {
+        assert!(line.starts_with(&format!("SESSION-{:03} ", nth + 1)), "{line}");
+        // The first key of four digits makes the column wide for all.
+        assert_eq!(line.find("2024-"), Some(14), "{line}");
+    }
+    let newest = shell.good("history -n 600");
+    assert_eq!(lines(&newest)[..600], all[500..1_100]);
+    assert_eq!(objects(&shell.good("history --json")).len(), 1_100);
+    assert_eq!(shell.good("history --quiet"), "");
+    let days = shell.good("history --by day");
+    assert!(days.ends_with(": 6h 06m active\n"), "{days}");
+    // Nobody reads on.
+    let mut head = program(&shell.home, "history").stdout(Stdio::piped()).spawn().unwrap();
+    drop(head.stdout.take());
+    assert_eq!(head.wait().unwrap().code(), Some(0));
 }
 
 #[test]

@@ -90,7 +90,18 @@ impl Day {
         period: &Period,
         local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Vec<Self> {
-        let mut days: BTreeMap<NaiveDate, Self> = BTreeMap::new();
+        let mut days = BTreeMap::new();
+        Self::add_all(&mut days, records, period, local);
+        days.into_values().collect()
+    }
+
+    /// Adds sessions to days, as [`Self::of_all`] counts them.
+    pub fn add_all<'a>(
+        days: &mut BTreeMap<NaiveDate, Self>,
+        records: impl IntoIterator<Item = &'a SessionRecord>,
+        period: &Period,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) {
         for record in records {
             let spans: Vec<_> = spans(record).filter_map(|span| period.cut(span)).collect();
             let mut parts = split_days(&spans, &local);
@@ -104,7 +115,6 @@ impl Day {
                 day.sessions.push(record.key);
             }
         }
-        days.into_values().collect()
     }
 }
 
