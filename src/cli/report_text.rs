@@ -18,6 +18,8 @@ const NAME_MAX: usize = 30;
 const BAR: u64 = 10;
 /// How many breaks a line lists.
 const BREAKS: usize = 3;
+/// More breaks than this are only added up: a list of them would hide the rest.
+const BREAKS_LISTED: usize = 60;
 
 /// Returns a report as lines.
 #[must_use]
@@ -172,6 +174,12 @@ fn live(live: &LiveWork, report: &WorkReport, zone: &dyn Zone) -> String {
 fn breaks(report: &WorkReport, one_day: bool, columns: &Columns, zone: &dyn Zone) -> Vec<String> {
     let days = breaks_of(report, zone);
     let clock = |seconds: u64| columns.time(&exact_text(seconds));
+    let sum = || clock(days.iter().map(|(_, sum, _)| *sum).fold(0, u64::saturating_add));
+    let count = count_text(report.breaks.len(), "break");
+    if report.breaks.len() > BREAKS_LISTED {
+        let how = part(LinePart::Label, "(--format md or csv lists each)");
+        return vec![format!("{}  in {count} {how}", sum())];
+    }
     let blank = columns.time("");
     let mut lines = Vec::new();
     for (day, sum, ranges) in &days {
@@ -186,9 +194,8 @@ fn breaks(report: &WorkReport, one_day: bool, columns: &Columns, zone: &dyn Zone
         }
     }
     if days.len() > 1 {
-        let sum = days.iter().map(|(_, sum, _)| *sum).fold(0, u64::saturating_add);
         lines.push(format!("  {}", part(LinePart::Label, &"─".repeat(columns.time))));
-        lines.push(format!("{}  in {}", clock(sum), count_text(report.breaks.len(), "break")));
+        lines.push(format!("{}  in {count}", sum()));
     }
     lines
 }

@@ -254,3 +254,19 @@ fn the_desks_of_a_machine_are_in_one_report_and_named_where_they_differ() {
         assert!(said.contains(told), "{told}: {said}");
     }
 }
+
+#[test]
+fn very_many_breaks_are_added_up_and_listed_in_the_other_forms() {
+    let shell = Shell::after(&["start"]);
+    for _ in 0..61 {
+        shell.clock.advance(10);
+        shell.good("pause");
+        shell.clock.advance(5);
+        shell.good("resume");
+    }
+    let said = shell.good("today");
+    let told = ["Breaks", "  0:05:05  in 61 breaks (--format md or csv lists each)"];
+    assert!(lines(&said).ends_with(&told), "{said}");
+    assert_eq!(shell.good("today --format csv").matches("\r\nbreak,").count(), 61);
+    assert_eq!(shell.object("today")["pauses"].as_array().unwrap().len(), 61);
+}
