@@ -1,6 +1,6 @@
 //! The screen of a week and the map of days: time by day and context, and the way to a day's list.
 
-use onwatch::core::{Band, Command, DeskName, DeskSession, Light, Phase};
+use onwatch::core::{Band, Command, DeskName, DeskSession, GapAnswer, Light, Phase};
 use onwatch::desk::Asked;
 use onwatch::failure::Failure;
 use onwatch::signs::Signs;
@@ -229,6 +229,30 @@ fn the_week_is_asked_for_again_when_a_session_is_filed_and_its_time_stays_meanwh
     }
     assert_eq!(sum(&title(&panel)), sum(&before));
     hides(&panel, "is live");
+}
+
+#[test]
+fn a_session_that_is_filed_again_by_somebody_else_is_read_again() {
+    let mut story = Story::slept();
+    story.give(Command::End { notes: None });
+    let mut panel = Panel::open(story);
+    panel.type_keys("w");
+    shows(&panel, "week 30m");
+    panel.story.by("bo", Command::AnswerGap { id: None, answer: GapAnswer::Keep });
+    panel.look(None);
+    shows(&panel, "week 1h 00m");
+}
+
+#[test]
+fn a_session_that_ended_before_the_panel_knows_of_it_counts_once() {
+    let mut panel = open("w");
+    let mut record = panel.story.watch.live_record(&panel.story.now).unwrap();
+    record.phase = Phase::Ended;
+    let ended = DeskSession { desk: DeskName::of(None), record, readings: vec![] };
+    let sessions = Ok(Asked { answer: vec![ended], warnings: vec![] });
+    let first = "2026-03-23".parse().unwrap();
+    panel.hear(PanelEvent::PastRead(PastAnswer::Week { first, sessions }));
+    shows(&panel, "week 12m");
 }
 
 #[test]
