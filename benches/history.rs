@@ -75,8 +75,6 @@ fn doctor(home: &Path) {
     let rebuild: Vec<_> = (0..3)
         .map(|_| {
             fs::remove_file(paths.state()).unwrap();
-            fs::remove_file(paths.sessions()).unwrap();
-            fs::remove_file(paths.days()).unwrap();
             onwatch(home, &["doctor", "--repair"])
         })
         .collect();

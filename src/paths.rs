@@ -121,18 +121,6 @@ impl Paths {
         self.history().join(".lock")
     }
 
-    /// Returns the session list.
-    #[must_use]
-    pub fn sessions(&self) -> PathBuf {
-        self.history().join("sessions.jsonl")
-    }
-
-    /// Returns the day totals.
-    #[must_use]
-    pub fn days(&self) -> PathBuf {
-        self.history().join("days.jsonl")
-    }
-
     /// Returns the file in which an open panel keeps its heartbeat.
     #[must_use]
     pub fn heartbeat(&self) -> PathBuf {

@@ -24,17 +24,17 @@ pub use base::{
 pub use command::{Command, Expect, NewFrame, Request};
 pub use history::{
     Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession, Event, Fact,
-    Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange, ListUpdate, Marks,
-    Operation, OperationRef, PauseTime, ReadingChange, ReadingTime, Recorded, Sentence,
-    SessionChange, SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
+    Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange, Marks, Operation,
+    OperationRef, PauseTime, ReadingChange, ReadingTime, Recorded, Sentence, SessionChange,
+    SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
 };
 pub use read::{
-    ActivePart, ColumnName, ContextSum, ContextSums, Day, DayTotals, FrameGlance, GapGlance,
-    GapState, Glance, GovernanceGlance, Grouping, LiveWork, Page, PageFrom, PageMark, PastQuery,
-    PastSum, PastWord, Period, Piece, PieceKind, Quarters, ReportBreak, ReportGap, ReportQuery,
-    ReportRow, RowKey, Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn,
-    ShownWeek, StepGlance, Story, Stretch, StretchKind, Tally, TextField, TextKind, Week,
-    WorkReport, day_start, local_day, no_such_session, undo_message, whole_units,
+    ActivePart, ColumnName, ContextSum, ContextSums, Day, FrameGlance, GapGlance, GapState, Glance,
+    GovernanceGlance, Grouping, LiveWork, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord,
+    Period, Piece, PieceKind, ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey, Search,
+    SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance, Story,
+    Stretch, StretchKind, Tally, TextField, TextKind, Week, WorkReport, day_start, local_day,
+    no_such_session, undo_message, whole_units,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

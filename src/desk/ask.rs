@@ -1,6 +1,6 @@
 //! What can be asked about the past. The index answers; the live sessions come from the desks.
 
-use chrono::{DateTime, Days, NaiveDateTime, Utc};
+use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, Utc};
 
 use super::obey::Desk;
 use crate::core::{
@@ -75,7 +75,8 @@ impl Desk {
         local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Result<(u64, Tally), Failure> {
         let filed_seq = self.look()?.watch.filed_seq;
-        let until = self.moment().utc.checked_add_days(TOLD_AHEAD);
+        let last = self.moment().utc.date_naive().checked_add_days(TOLD_AHEAD);
+        let until = last.map(|day| day.and_time(NaiveTime::MIN).and_utc());
         let period = Period { since: Some(since), until };
         let worked = self.index.worked_within(&self.progress, &period)?.answer;
         let mut tally = Tally::default();

@@ -7,8 +7,8 @@ use std::ops::RangeInclusive;
 
 use super::obey::Desk;
 use crate::core::{
-    Activity, ListUpdate, Period, Recorded, Refusal, RefusalKind, SessionName, SessionRecord,
-    Story, no_such_session,
+    Activity, PageFrom, PastQuery, Period, Recorded, Refusal, RefusalKind, SessionName,
+    SessionRecord, Story, no_such_session,
 };
 use crate::failure::Failure;
 
@@ -68,50 +68,9 @@ impl Desk {
     /// # Errors
     /// [`Failure`] if the history cannot be read.
     pub fn history(&self, period: &Period, count: usize) -> Result<Vec<SessionRecord>, Failure> {
-        let watch = self.look()?.watch;
-        let read = || {
-            let mut records = Vec::new();
-            self.store.each_session_within(watch.filed_seq, period, &mut |record| {
-                if records.len() < count {
-                    records.push(record);
-                }
-                records.len() < count
-            })?;
-            Ok(records)
-        };
-        Ok(self.store.retry_when_quiet(read)?)
-    }
-
-    /// Calls `each` with every past session, the last recorded one first, until it returns `false`.
-    /// Before that, calls `begin` with the number of the newest event. Starts again with `begin` if
-    /// apparent damage came from an active writer.
-    ///
-    /// # Errors
-    /// [`Failure`] if the history cannot be read.
-    pub fn each_past(
-        &self,
-        begin: &dyn Fn(u64),
-        each: &dyn Fn(SessionRecord) -> bool,
-    ) -> Result<(), Failure> {
-        let watch = self.look()?.watch;
-        let read = || {
-            begin(watch.seq);
-            let always = Period::default();
-            self.store.each_session_within(watch.filed_seq, &always, &mut |record| each(record))
-        };
-        Ok(self.store.retry_when_quiet(read)?)
-    }
-
-    /// Returns the changes to past sessions after event `seq`, oldest first, and the number of the
-    /// newest event.
-    ///
-    /// # Errors
-    /// [`Failure`] if the history cannot be read.
-    pub fn filed_after(&self, seq: u64) -> Result<(u64, Vec<ListUpdate>), Failure> {
-        let watch = self.look()?.watch;
-        let seqs = seq.saturating_add(1)..=watch.seq;
-        let read = || self.store.history_updates(seqs.clone());
-        Ok((watch.seq, self.store.retry_when_quiet(read)?))
+        let query = PastQuery { since: period.since, until: period.until, ..PastQuery::default() };
+        let page = self.past_page(&query, PageFrom::Newest, count)?.answer;
+        Ok(page.sessions.into_iter().map(|(_, record)| record).collect())
     }
 
     /// Returns the full story of a session: of the one with this name, or else of the newest

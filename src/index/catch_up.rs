@@ -81,8 +81,7 @@ pub fn is_behind(
 /// Takes in the lines of a journal that the index lacks. The caller has begun a transaction.
 pub fn catch_up(
     connection: &Connection,
-    name: &DeskName,
-    store: &Store,
+    (name, store): (&DeskName, &Store),
     pace: &mut Pace<'_>,
 ) -> Result<CaughtUp, IndexError> {
     let known = cursor(connection, name)?;
@@ -91,17 +90,18 @@ pub fn catch_up(
         None => (new_desk(connection)?, None),
     };
     let mut fold = Fold::new(connection, desk)?;
-    let read = read_aside(store, &mut cursor, &mut |line| {
+    let mut add = |line: &ReadLine| {
         pace.step();
         fold.add(line)
-    })?;
-    fold.finish()?;
+    };
+    let (read, left_out) = read_aside(store, &mut cursor, &mut add)?;
     match read {
         ReadOn::DoesNotFit => return Ok(CaughtUp::DoesNotFit),
         ReadOn::ToTheEnd => {}
     }
+    fold.finish()?;
     if let Some(cursor) = cursor {
-        put_cursor(connection, desk, name, &cursor)?;
+        put_cursor(connection, desk, name, &cursor, left_out)?;
     }
     Ok(CaughtUp::Whole)
 }
@@ -112,7 +112,7 @@ fn read_aside(
     store: &Store,
     cursor: &mut Option<JournalCursor>,
     each: &mut dyn FnMut(&ReadLine) -> rusqlite::Result<()>,
-) -> Result<ReadOn, IndexError> {
+) -> Result<(ReadOn, u32), IndexError> {
     let (send, receive) = sync_channel::<Vec<ReadLine>>(BATCHES);
     thread::scope(|scope| {
         let reader = scope.spawn(move || read_batches(store, cursor, &send));
@@ -126,39 +126,33 @@ fn read_aside(
         }
         let read = reader.join().unwrap_or_else(|panic| resume_unwind(panic));
         taken?;
-        read
+        Ok(read?)
     })
 }
 
-/// Sends the lines after a cursor, until nobody takes them.
+/// Sends the lines after a cursor, until nobody takes them. Returns how many were left out, because a
+/// newer program wrote them.
 fn read_batches(
     store: &Store,
     cursor: &mut Option<JournalCursor>,
     to: &SyncSender<Vec<ReadLine>>,
-) -> Result<ReadOn, IndexError> {
-    let (mut batch, mut unknown) = (Vec::new(), None);
-    let mut each = |line: JournalLine<'_>| match ReadLine::of(&line) {
-        Ok(line) => {
-            batch.push(line);
-            batch.len() < BATCH || to.send(std::mem::take(&mut batch)).is_ok()
+) -> Result<(ReadOn, u32), StoreError> {
+    let (mut batch, mut left_out) = (Vec::new(), 0_u32);
+    let mut each = |line: JournalLine<'_>| {
+        match ReadLine::of(&line) {
+            Ok(line) => batch.push(line),
+            Err(UnknownLine) => left_out = left_out.saturating_add(1),
         }
-        Err(line) => {
-            unknown = Some(line);
-            false
-        }
+        batch.len() < BATCH || to.send(std::mem::take(&mut batch)).is_ok()
     };
     let read = match store.read_on(cursor, &mut each) {
         // A writer may be at work.
         Err(StoreError::Damaged { .. }) => store.read_on_when_quiet(cursor, &mut each),
         read => read,
     };
-    if let Some(UnknownLine { segment, what }) = unknown {
-        let path = store.paths().history().join(segment.to_string());
-        return Err(StoreError::Newer { path, what }.into());
-    }
     // Nobody takes them once the index has failed.
     let _ = to.send(batch);
-    Ok(read?)
+    Ok((read?, left_out))
 }
 
 /// Returns the number of a desk, and how far its journal was read.
@@ -185,13 +179,36 @@ fn put_cursor(
     desk: i64,
     name: &DeskName,
     cursor: &JournalCursor,
+    left_out: u32,
 ) -> rusqlite::Result<()> {
     let JournalCursor { store_id, seq, at } = cursor;
     connection.execute(
-        "INSERT INTO desks (desk, name, store_id, seq, segment, line_end, crc)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (desk) DO UPDATE SET seq = excluded.seq,
-         segment = excluded.segment, line_end = excluded.line_end, crc = excluded.crc",
-        params![desk, name.as_str(), store_id, int(*seq), at.segment, int(at.offset), at.crc],
+        "INSERT INTO desks (desk, name, store_id, seq, segment, line_end, crc, left_out)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (desk) DO UPDATE SET
+         seq = excluded.seq, segment = excluded.segment, line_end = excluded.line_end,
+         crc = excluded.crc, left_out = left_out + excluded.left_out",
+        params![
+            desk,
+            name.as_str(),
+            store_id,
+            int(*seq),
+            at.segment,
+            int(at.offset),
+            at.crc,
+            left_out
+        ],
     )?;
     Ok(())
+}
+
+/// Returns a warning for each desk of which events were left out.
+pub fn left_out(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut desks = connection
+        .prepare_cached("SELECT name, left_out FROM desks WHERE left_out > 0 ORDER BY name")?;
+    let warning = |row: &rusqlite::Row<'_>| {
+        let (name, count): (String, u32) = (row.get(0)?, row.get(1)?);
+        let events = if count == 1 { "1 event".to_owned() } else { format!("{count} events") };
+        Ok(format!("{events} of the desk {name} cannot be shown: a newer onwatch wrote them"))
+    };
+    desks.query_map([], warning)?.collect()
 }

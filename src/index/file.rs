@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::asked::{Asked, IndexProgress, OnProgress};
-use super::catch_up::{CaughtUp, Pace, catch_up, is_behind};
+use super::catch_up::{CaughtUp, Pace, catch_up, is_behind, left_out};
 use super::error::IndexError;
 use super::schema::{APPLICATION, TABLES, VERSION};
 use crate::core::DeskName;
@@ -183,6 +183,7 @@ impl Index {
                 CaughtUp::DoesNotFit => return Ok(Tried::BuildAnew),
             }
         }
+        warnings.extend(left_out(&connection)?);
         Ok(Tried::Answered(Asked { answer: question(&connection)?, warnings }))
     }
 
@@ -273,6 +274,7 @@ fn in_memory<T>(
     let mut warnings = Vec::new();
     create(&connection)?;
     take_in(&connection, stores, &mut Pace::begin(say), &mut warnings)?;
+    warnings.extend(left_out(&connection)?);
     Ok(Asked { answer: question(&connection)?, warnings })
 }
 
@@ -308,7 +310,7 @@ fn take_in(
 ) -> Result<CaughtUp, IndexError> {
     for (nth, (name, store)) in stores.iter().enumerate() {
         connection.execute_batch("SAVEPOINT desk")?;
-        match catch_up(connection, name, store, pace) {
+        match catch_up(connection, (name, store), pace) {
             Ok(CaughtUp::Whole) => connection.execute_batch("RELEASE desk")?,
             Ok(CaughtUp::DoesNotFit) => return Ok(CaughtUp::DoesNotFit),
             Err(IndexError::Store(error)) if nth > 0 => {
@@ -335,8 +337,9 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 
 /// Reports whether a file has the tables of this program.
 fn is_current(connection: &Connection) -> rusqlite::Result<bool> {
-    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-    Ok(number("application_id")? == APPLICATION && number("user_version")? == VERSION)
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    Ok(number("application_id")? == i64::from(APPLICATION)
+        && number("user_version")? == i64::from(VERSION))
 }
 
 /// Reports whether all desks of the index still exist.

@@ -33,7 +33,7 @@ impl ReadLine {
     /// [`UnknownLine`] if a newer program wrote it.
     pub fn of(line: &JournalLine<'_>) -> Result<Self, UnknownLine> {
         let JournalLine { segment, from, end, seq, crc, text } = *line;
-        let facts = LineFacts::read(text).map_err(|error| UnknownLine { segment, what: error })?;
+        let facts = LineFacts::read(text).ok_or(UnknownLine)?;
         Ok(Self { segment, from, end, seq, crc: crc.to_owned(), facts })
     }
 }
@@ -124,23 +124,15 @@ pub struct HealthFacts {
     pub status: Light,
 }
 
-/// A line that a newer program wrote.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownLine {
-    /// Its segment.
-    pub segment: SegmentName,
-    /// What is not known.
-    pub what: String,
-}
+/// A newer program wrote the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownLine;
 
 impl LineFacts {
-    /// Reads a line whose checksum was checked; else returns what is not known in it.
-    fn read(text: &[u8]) -> Result<Self, String> {
-        let facts: Self = serde_json::from_slice(text).map_err(|error| error.to_string())?;
-        if facts.v > Recorded::VERSION {
-            return Err(format!("version {}", facts.v));
-        }
-        Ok(facts)
+    /// Reads a line whose checksum was checked; `None` if a newer program wrote it.
+    fn read(text: &[u8]) -> Option<Self> {
+        let facts: Option<Self> = serde_json::from_slice(text).ok();
+        facts.filter(|facts| facts.v <= Recorded::VERSION)
     }
 
     /// Returns the numbers of the sessions it concerns, each once: see [`Recorded::concerns`].

@@ -3,14 +3,18 @@
 //! Times are microseconds since 1970, UTC; lengths are milliseconds. A session is named by its desk
 //! and the number of its key, which is never given out twice.
 
-/// The version of the tables. A file with another one is built anew.
-pub const VERSION: i32 = 1;
+use crate::core::Recorded;
+
+/// The version of the tables, and of the lines that they were filled from. A file with another one is
+/// built anew.
+pub const VERSION: u32 = 1_000 + Recorded::VERSION;
 /// The number by which the file is known: "onwt".
 pub const APPLICATION: i32 = 0x6f6e_7774;
 
 /// The tables.
 ///
-/// - `desks`: how far the journal of each desk was read.
+/// - `desks`: how far the journal of each desk was read, and how many events were left out because
+///   a newer program wrote them.
 /// - `names`: texts that occur often: operators, paths of contexts.
 /// - `sessions`: the sessions that are over. `row` rises with the time of their first moment. The
 ///   line that ended or corrected one last is at `segment` and `line_end`.
@@ -25,7 +29,8 @@ pub const APPLICATION: i32 = 0x6f6e_7774;
 pub const TABLES: &str = "
 CREATE TABLE desks (
     desk INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, store_id TEXT NOT NULL,
-    seq INTEGER NOT NULL, segment TEXT NOT NULL, line_end INTEGER NOT NULL, crc TEXT NOT NULL);
+    seq INTEGER NOT NULL, segment TEXT NOT NULL, line_end INTEGER NOT NULL, crc TEXT NOT NULL,
+    left_out INTEGER NOT NULL);
 CREATE TABLE names (name INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE sessions (
     row INTEGER PRIMARY KEY, desk INTEGER NOT NULL, key INTEGER NOT NULL, id TEXT NOT NULL,

@@ -1,10 +1,12 @@
 //! Reads the events of the journal forwards, from a position on that an earlier reader has reached.
 
+use memchr::memmem;
+
 use super::disk::Open;
-use super::error::{IoContext, StoreError};
+use super::error::StoreError;
 use super::events::{OTHER_STORE, missing_until};
 use super::files::Store;
-use super::forward_lines::ForwardLines;
+use super::forward_lines::{self, ForwardLines};
 use super::line;
 use super::reverse_lines::ReverseLines;
 use super::segment::{JournalPosition, SegmentName};
@@ -55,6 +57,15 @@ struct Segment {
     store_id: Option<String>,
 }
 
+/// How far a segment counts.
+#[derive(Clone, Copy)]
+struct Reach {
+    /// The last event; the greatest number if no segment follows.
+    last: u64,
+    /// Whether it must have that event.
+    is_exact: bool,
+}
+
 /// A reader on its way.
 struct Forwards<'a> {
     store: &'a Store,
@@ -74,7 +85,7 @@ struct Forwards<'a> {
 
 impl Store {
     /// Calls `each` with the lines after a cursor, in order, until it returns `false`, and moves the
-    /// cursor with them. Without a cursor, begins with the first line.
+    /// cursor over those that it took. Without a cursor, begins with the first line.
     ///
     /// Passes over damage of which a repair has kept a copy. Reads no line after the newest one that
     /// counts. If this fails, the cursor tells how far it came, and it can go on from there.
@@ -190,14 +201,21 @@ impl Store {
 
     fn segment_head(&self, name: SegmentName) -> Result<Segment, StoreError> {
         let path = self.segment_path(name);
-        let head = match self.open(&path, Open::Read)? {
-            Some(file) => file.read_at(0, line::HEAD).context("read", &path)?,
-            None => Vec::new(),
+        let nothing = Segment { name, begins: None, store_id: None };
+        let Some(file) = self.open(&path, Open::Read)? else { return Ok(nothing) };
+        let first = forward_lines::first_line(file.as_ref(), &path)?;
+        let Some(head) = line::mended(&first).filter(|head| is_checkpoint(head)) else {
+            return Ok(nothing);
         };
         let store_id = line::store_id(&head).map(ToOwned::to_owned);
-        let begins = line::seq(&head).filter(|_| store_id.is_some());
+        let begins = line::seq(&head);
         Ok(Segment { name, begins, store_id })
     }
+}
+
+/// Reports whether a line is the first one of a segment. Other files name their store too.
+fn is_checkpoint(text: &[u8]) -> bool {
+    line::store_id(text).is_some() && memmem::find(text, b"\"checkpoint\":").is_some()
 }
 
 impl Forwards<'_> {
@@ -206,7 +224,11 @@ impl Forwards<'_> {
         while let Some((segment, after)) = rest.split_first().filter(|_| !self.stopped) {
             // What a later segment has again, or was never acknowledged, does not count.
             let last = after.iter().filter_map(|segment| segment.begins).min();
-            self.read_segment(segment, last.unwrap_or(u64::MAX))?;
+            let reach = Reach {
+                last: last.unwrap_or(u64::MAX),
+                is_exact: after.first().is_some_and(|next| next.begins.is_some()),
+            };
+            self.read_segment(segment, reach)?;
             rest = after;
         }
         Ok(())
@@ -219,12 +241,13 @@ impl Forwards<'_> {
         Some(JournalCursor { store_id: self.store_id.clone(), seq: self.seq, at })
     }
 
-    /// Reads the lines of a segment up to event `last`.
-    fn read_segment(&mut self, segment: &Segment, last: u64) -> Result<(), StoreError> {
+    /// Reads the lines of a segment.
+    fn read_segment(&mut self, segment: &Segment, reach: Reach) -> Result<(), StoreError> {
+        let last = reach.last;
         if self.seq >= last {
             return Ok(());
         }
-        let Some((byte, cause)) = self.read_lines(segment, last)? else { return Ok(()) };
+        let Some((byte, cause)) = self.read_lines(segment, reach)? else { return Ok(()) };
         let path = self.store.segment_path(segment.name);
         if !self.store.is_quarantined(&path)? {
             return Err(StoreError::damaged(&path, byte, cause));
@@ -246,7 +269,7 @@ impl Forwards<'_> {
     fn read_lines(
         &mut self,
         segment: &Segment,
-        last: u64,
+        Reach { last, is_exact }: Reach,
     ) -> Result<Option<(u64, String)>, StoreError> {
         let path = self.store.segment_path(segment.name);
         let Some(file) = self.store.open(&path, Open::Read)? else { return Ok(None) };
@@ -303,7 +326,7 @@ impl Forwards<'_> {
                 return Ok(None);
             }
         }
-        if self.seq < last && last != u64::MAX {
+        if self.seq < last && is_exact {
             let cause = format!("event {} is missing at its end", self.seq + 1);
             return Ok(Some((begins_at, cause)));
         }
@@ -312,8 +335,12 @@ impl Forwards<'_> {
 
     /// Passes on the line of an event.
     fn pass(&mut self, segment: SegmentName, seq: u64, text: &[u8], from: u64, end: u64) {
-        self.seq = seq;
         let crc = line::carried_crc(text).unwrap_or_default();
+        if !(self.each)(JournalLine { segment, from, end, seq, crc, text }) {
+            self.stopped = true;
+            return;
+        }
+        self.seq = seq;
         match &mut self.last {
             Some(last) => {
                 (last.0, last.1) = (segment, end);
@@ -321,6 +348,5 @@ impl Forwards<'_> {
             }
             last => *last = Some((segment, end, crc.to_owned())),
         }
-        self.stopped = !(self.each)(JournalLine { segment, from, end, seq, crc, text });
     }
 }

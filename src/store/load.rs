@@ -218,7 +218,6 @@ impl Store {
         if loaded.read_only.is_none() {
             self.check_not_behind_witness(&mut loaded, witness)?;
             self.check_not_behind_doubtful(&loaded, witness)?;
-            self.check_not_behind_list(&loaded)?;
         }
         Ok(loaded)
     }
@@ -279,20 +278,6 @@ impl Store {
         {
             let cause = "it cannot be read, and there is no history";
             return Err(StoreError::damaged(&path, 0, cause));
-        }
-        Ok(())
-    }
-
-    /// Checks that the session list contains no event after the end of the journal. A line is added
-    /// to the list after its event is on the device. So if it does, the newest segment was lost.
-    fn check_not_behind_list(&self, loaded: &LoadedStore) -> Result<(), StoreError> {
-        let (seq, journal_seq) = (self.newest_listed_seq()?, loaded.reached.watch.seq);
-        if seq > journal_seq {
-            return Err(StoreError::JournalBehind {
-                path: self.paths.sessions(),
-                seq,
-                journal_seq,
-            });
         }
         Ok(())
     }

@@ -1,11 +1,8 @@
 //! Reading the store without writing, usually without waiting for a writer.
 
-use chrono::NaiveDate;
-
 use super::error::StoreError;
 use super::files::Store;
 use super::loaded::LoadedStore;
-use crate::core::DayTotals;
 
 impl Store {
     /// Reads the store. Writes nothing, and usually waits for nobody.
@@ -31,25 +28,6 @@ impl Store {
                 Err(_) => Ok(found),
             },
             found => found,
-        }
-    }
-
-    /// Returns the number of the newest event that changed the session list. Also returns the day
-    /// totals from a UTC day on, if they include exactly that event. A writer updates them last, so
-    /// this waits for a writer if they are behind.
-    pub fn look_at_days(&self, from: NaiveDate) -> Result<(u64, Option<DayTotals>), StoreError> {
-        let both = || {
-            let filed_seq = self.look()?.reached.watch.filed_seq;
-            Ok((filed_seq, self.day_totals(filed_seq, from)?))
-        };
-        let found = both()?;
-        if found.1.is_some() || found.0 == 0 {
-            return Ok(found);
-        }
-        match self.lock_shared() {
-            Ok(_quiet) => both(),
-            // The session list can still be read.
-            Err(_) => Ok(found),
         }
     }
 

@@ -1,16 +1,13 @@
 //! How a watch survives: lock, journal, state file, recovery.
 //!
 //! **Appending is the commit.** A command is recorded once its line in the journal is flushed. The
-//! state file, the list of past sessions and the day totals are derived: each can be rebuilt
-//! from the journal.
+//! state file is derived: it can be rebuilt from the journal.
 //!
 //! This room reads and writes the files of one desk through a `Store`. It must not know what a
 //! command means or who gave it, and touches the system through a [`Disk`] alone.
 
 mod checkpoint;
 mod damaged_state;
-#[allow(dead_code, reason = "it goes next")]
-mod days;
 mod disk;
 mod doctor;
 mod error;
@@ -20,13 +17,11 @@ mod forward_lines;
 mod heartbeat;
 mod history;
 mod journal_reader;
-mod journal_updates;
 mod line;
 mod line_hash;
 mod load;
 mod loaded;
 mod lock;
-#[allow(dead_code, reason = "it goes next")]
 mod look;
 mod new_segment;
 mod quarantine;
@@ -36,7 +31,6 @@ mod report;
 mod reverse_lines;
 mod segment;
 mod server_session;
-mod session_list;
 mod state_file;
 mod state_json;
 mod step_lines;

@@ -41,17 +41,6 @@ impl Report {
         self.troubles.is_empty()
     }
 
-    /// Returns whether nothing was found.
-    pub(super) fn is_clean(&self) -> bool {
-        self.troubles.is_empty() && self.notes.is_empty()
-    }
-
-    /// Adds the findings of another check.
-    pub(super) fn add(&mut self, other: Self) {
-        self.troubles.extend(other.troubles);
-        self.notes.extend(other.notes);
-    }
-
     pub(super) fn trouble(&mut self, path: &Path, byte: Option<u64>, cause: impl Into<String>) {
         self.troubles.push(Finding::new(path, byte, cause));
     }

@@ -1,4 +1,4 @@
-//! The writer: adds an event to the journal and flushes it, then updates the derived files.
+//! The writer: adds an event to the journal and flushes it, then updates the state file.
 
 use std::io;
 
@@ -13,7 +13,7 @@ use super::reached::Reached;
 use super::segment::{JournalPosition, SEGMENT_MAX};
 use super::witness::Witness;
 use crate::clock::Clock;
-use crate::core::{Recorded, SessionId, Watch};
+use crate::core::{Recorded, Watch};
 
 /// If the state file could not be updated for this many bytes of the journal, a new segment is
 /// started. It limits how much a reader must read again.
@@ -99,8 +99,6 @@ impl Writer<'_> {
     /// [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
     pub fn commit(mut self, recorded: &Recorded) -> Result<Committed, StoreError> {
         self.store.check_locks(&self.lock, self.journal.as_ref().map(|journal| journal.name))?;
-        let filed_before = self.reached.watch.filed_seq;
-        let live = self.reached.watch.live().map(|session| session.id.clone());
         let journal = match self.take_journal_with_room(recorded) {
             Some(journal) => {
                 let text = line::seal_after(recorded, self.reached.head)?;
@@ -112,7 +110,6 @@ impl Writer<'_> {
         self.check_in_place(&place)?;
         self.update_witness(&journal.store_id, &place);
         self.update_state(&journal.store_id, &place);
-        self.update_derived_files(recorded, live.as_ref(), filed_before);
         Ok(Committed { watch: self.reached.watch, warnings: self.warnings })
     }
 
@@ -288,25 +285,6 @@ impl Writer<'_> {
                 "the command is recorded, but {} could not be updated: {error}",
                 self.store.paths.state().display()
             ));
-        }
-    }
-
-    /// Updates the session list, then the day totals. Both are derived: what is lost here is
-    /// rebuilt from the journal.
-    fn update_derived_files(
-        &mut self,
-        recorded: &Recorded,
-        live: Option<&SessionId>,
-        filed_before: u64,
-    ) {
-        let listed = self.store.append_to_session_list(recorded, filed_before);
-        let added = self.store.update_day_totals(recorded, live, filed_before);
-        for (what, outcome) in [("session list", listed), ("day totals", added)] {
-            if let Err(error) = outcome {
-                self.warnings.push(format!(
-                    "the command is recorded, but the {what} could not be updated: {error}"
-                ));
-            }
         }
     }
 }

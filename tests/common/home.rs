@@ -61,7 +61,8 @@ impl Home {
         self.desk().history(&Period::default(), usize::MAX).unwrap()
     }
 
-    /// Returns every file and its content, except for the lock file, whose content is only a hint.
+    /// Returns every file and its content, except for the lock file, whose content is only a hint,
+    /// and the index, which readers write.
     pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut files = BTreeMap::new();
         let mut dirs = vec![self.dir.path().to_owned()];
@@ -70,12 +71,18 @@ impl Home {
                 let path = entry.unwrap().path();
                 if path.is_dir() {
                     dirs.push(path);
-                } else if path != self.paths().lock() {
+                } else if path != self.paths().lock() && !self.is_of_index(&path) {
                     files.insert(path.clone(), fs::read(&path).unwrap());
                 }
             }
         }
         files
+    }
+
+    fn is_of_index(&self, path: &Path) -> bool {
+        let index = self.paths().index();
+        path == self.paths().index_lock()
+            || path.to_string_lossy().starts_with(&*index.to_string_lossy())
     }
 
     /// Returns the content of every file in the quarantine, without the reasons.

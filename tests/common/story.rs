@@ -3,8 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, Band, By, Command, Decision, FrameKind, Glance, Interface, Light, ListUpdate, Moment,
-    NewFrame, Provenance, Recorded, Refusal, Request, SessionRecord, Watch, apply, decide,
+    Anchor, Band, By, Command, Decision, FrameKind, Glance, HistoryUpdate, Interface, Light,
+    Moment, NewFrame, Phase, Provenance, Recorded, Refusal, Request, SessionRecord, Watch, apply,
+    decide,
 };
 
 use super::steps::step_line;
@@ -97,24 +98,19 @@ impl Story {
         self.journal.iter().rev().filter(|event| wanted(event)).cloned().collect()
     }
 
-    /// Returns the updates of the list of past sessions after an event, oldest first.
-    pub fn list_updates(&self, after: u64) -> Vec<ListUpdate> {
-        let fresh = self.journal.iter().filter(|event| event.seq > after);
-        fresh.flat_map(Recorded::list_updates).collect()
-    }
-
-    /// Returns the past sessions, the one filed last first.
+    /// Returns the past sessions, the one filed last first. Cancelled ones are left out.
     pub fn past(&self) -> Vec<SessionRecord> {
         let mut past: Vec<SessionRecord> = vec![];
-        for update in self.list_updates(0) {
+        for update in self.journal.iter().flat_map(|event| &event.change.set.history_updates) {
             match update {
-                ListUpdate::Filed(record) => {
-                    past.retain(|other| other.id != record.id);
-                    past.insert(0, *record);
+                HistoryUpdate::Filed(session) => {
+                    past.retain(|other| other.id != session.id);
+                    past.insert(0, SessionRecord::of(session));
                 }
-                ListUpdate::Withdrawn { id } => past.retain(|other| other.id != id),
+                HistoryUpdate::Withdrawn { id } => past.retain(|other| other.id != *id),
             }
         }
+        past.retain(|record| record.phase == Phase::Ended);
         past
     }
 

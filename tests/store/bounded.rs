@@ -37,15 +37,10 @@ fn read(disk: &MemDisk) -> (u64, u64) {
 }
 
 #[test]
-fn no_answer_reads_much_of_a_huge_state_list_or_small_file() {
+fn no_answer_reads_much_of_a_huge_state_or_small_file() {
     let start = store();
-    let files: [fn() -> PathBuf; 5] = [
-        || paths().state(),
-        || paths().sessions(),
-        || paths().days(),
-        || paths().heartbeat(),
-        || paths().witness(),
-    ];
+    let files: [fn() -> PathBuf; 3] =
+        [|| paths().state(), || paths().heartbeat(), || paths().witness()];
     for file in files {
         let path = file();
         let (disk, clock) = start.again();
@@ -122,18 +117,12 @@ fn exit_in_little_memory(home: &Path, args: &str) -> Option<i32> {
 
 #[test]
 fn a_sparse_file_larger_than_the_memory_stops_nothing() {
-    let (config, data) = ("config", "data/history");
-    for file in [
-        format!("{config}/state.json"),
-        format!("{config}/config.toml"),
-        format!("{data}/sessions.jsonl"),
-        format!("{data}/days.jsonl"),
-    ] {
+    for file in ["config/state.json", "config/config.toml"] {
         let home = tempfile::tempdir().unwrap();
         for args in ["start", "end", "start"] {
             assert_eq!(exit_in_little_memory(home.path(), args), Some(0));
         }
-        let path = home.path().join(&file);
+        let path = home.path().join(file);
         let sparse = fs::File::options().write(true).create(true).truncate(false).open(path);
         sparse.unwrap().set_len(256 * MIB).unwrap();
         // Only the status is shown without the settings.

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::TimeDelta;
-use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Command, Period, SessionName};
+use onwatch::clock::FixedClock;
+use onwatch::core::{Command, SessionName};
 
 use crate::common::lines::sealed_anew;
 use crate::common::mem_disk::MemDisk;
@@ -19,9 +18,6 @@ const FEW: u64 = 1_700;
 
 /// The least that is read of a file's end, bytes.
 const BLOCK: u64 = 4 * 1_024;
-
-/// The least that is read of a long list of sessions, bytes.
-const LIST_BLOCK: u64 = 64 * 1_024;
 
 /// Two disks that know the same; one has the whole past, one no more than the end of it.
 fn long_and_short() -> [(MemDisk, Arc<FixedClock>); 2] {
@@ -89,12 +85,6 @@ fn a_session(disk: &MemDisk, clock: &Arc<FixedClock>) -> Vec<Vec<(&'static str, 
         let session = opened.look().unwrap().watch.session.unwrap().id;
         opened.log_of(&SessionName::Id(session), 10_000).unwrap();
         costs.push(disk.operations());
-        disk.watch_operations(&[]);
-        let week = "2026-11-02T00:00:00Z".parse().unwrap();
-        opened.tally(week, &|at| at.naive_utc()).unwrap();
-        let tally = disk.operations();
-        assert!(!tally.is_empty() && tally.iter().all(|(_, bytes)| *bytes < LIST_BLOCK));
-        costs.push(tally);
     }
     // The end of a file is read in blocks, and the last one of a short file is shorter.
     for (operation, bytes) in costs.iter_mut().flatten() {
@@ -114,30 +104,4 @@ fn the_operations_and_bytes_of_every_command_are_the_same_however_long_the_past_
     assert_eq!(costs, a_session(&short, &other_clock));
     let most = costs.iter().flatten().map(|(_, bytes)| bytes).max().unwrap();
     assert!(*most < 100_000, "{most} bytes at once is no checkpoint and no tail");
-}
-
-#[test]
-fn the_sessions_of_a_period_are_read_back_to_its_start_and_no_further() {
-    let [(long, clock), _] = long_and_short();
-    let here = desk(&long, &clock);
-    let list = long.read(&paths().sessions()).unwrap().len();
-    let read = |since| {
-        long.watch_operations(&[]);
-        let told = here.history(&Period { since, until: None }, usize::MAX).unwrap();
-        let bytes = long.operations().into_iter().filter(|(operation, _)| *operation == "read");
-        (told.len(), bytes.map(|(_, bytes)| bytes).sum::<u64>())
-    };
-    let ((all, all_bytes), list) = (read(None), u64::try_from(list).unwrap());
-    assert!(list > 3 * LIST_BLOCK, "{list}");
-    let (newest, bytes) = read(clock.now().utc.checked_sub_signed(TimeDelta::hours(1)));
-    assert!(newest < 20 && all > 300, "{newest} of {all}");
-    assert_eq!(all_bytes - bytes, list - LIST_BLOCK);
-
-    // A session under a clock that ran ahead is found from then on, and all before it is not read.
-    clock.advance(400 * 24 * 3_600);
-    here.obey(&request(Command::start(None))).unwrap();
-    here.obey(&request(Command::End { notes: None })).unwrap();
-    clock.advance(-400 * 24 * 3_600);
-    let (ahead, bytes_then) = read(clock.now().utc.checked_add_signed(TimeDelta::days(300)));
-    assert!(ahead == 1 && bytes_then < bytes + BLOCK, "{ahead} in {bytes_then}, not {bytes}");
 }

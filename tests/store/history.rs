@@ -1,19 +1,16 @@
 //! The past sessions as readers get them, whatever happened to the list that is kept of them.
 
-use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use onwatch::core::{
-    Band, Command, ListUpdate, NewFrame, NotesKind, Period, Phase, RefusalKind, Session,
-    SessionName, SessionRecord, Verb, Watch,
+    Band, Command, NewFrame, NotesKind, Period, Phase, RefusalKind, Session, SessionName,
+    SessionRecord, Verb, Watch,
 };
 use onwatch::failure::Failure;
 
-use crate::common::home::{Home, change};
-use crate::common::lines::sealed;
-use crate::common::request::{end, note, request, switch};
+use crate::common::home::Home;
+use crate::common::request::{end, note, switch};
 
 impl Home {
     /// Three sessions of one, two and three minutes, all of them over.
@@ -39,10 +36,6 @@ impl Home {
         Command::AddBreak { from: ago(30).into(), to: ago(20).into() }
     }
 
-    fn list(&self) -> PathBuf {
-        self.paths().sessions()
-    }
-
     fn story(&self, name: &str) -> Result<onwatch::core::Story, Failure> {
         self.desk().story(Some(name.parse().unwrap()))
     }
@@ -51,11 +44,6 @@ impl Home {
 fn push(id: &str) -> Command {
     let (kind, title) = ("task".parse().unwrap(), Some(format!("about {id}")));
     Command::Push(NewFrame { kind, id: id.into(), title, estimate_seconds: Some(600) })
-}
-
-/// The lines of the list, each with its newline.
-fn lines(bytes: &[u8]) -> Vec<Vec<u8>> {
-    bytes.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect()
 }
 
 /// The expected history, derived only from the watch after each command.
@@ -124,7 +112,7 @@ fn assert_is_told(home: &Home, record: &SessionRecord, story: &str) {
 
 /// Any order of the commands that end sessions, or bring them back.
 #[test]
-fn the_history_is_what_the_commands_made_of_it_and_the_same_without_its_list() {
+fn the_history_is_what_the_commands_made_of_it_and_the_same_without_its_index() {
     for seed in 1..=6_u64 {
         let (home, mut truth) = (Home::new(), Truth::default());
         let mut chance = seed;
@@ -153,14 +141,12 @@ fn the_history_is_what_the_commands_made_of_it_and_the_same_without_its_list() {
                 truth.check(&home, &story);
             }
         }
-        let with_list = home.history();
-        for record in &with_list {
+        let indexed = home.history();
+        for record in &indexed {
             assert_is_told(&home, record, &format!("seed {seed}"));
         }
-        fs::remove_file(home.list()).unwrap();
-        assert_eq!(home.history(), with_list, "seed {seed}: derived from the journal alone");
-        assert!(home.desk().repair().unwrap().is_sound());
-        assert_eq!(home.history(), with_list, "seed {seed}: made again");
+        fs::remove_file(home.paths().index()).unwrap();
+        assert_eq!(home.history(), indexed, "seed {seed}: derived from the journal alone");
     }
 }
 
@@ -170,7 +156,6 @@ fn before_the_first_end_there_is_no_history() {
     assert_eq!(home.history(), []);
     home.give(Command::start(None));
     assert_eq!(home.history(), []);
-    assert!(!home.list().exists(), "nothing ended, and a list was made");
 }
 
 #[test]
@@ -190,147 +175,6 @@ fn a_count_takes_the_newest_and_a_period_what_ran_within_it() {
     assert_eq!(keys(Period { since: None, until: at(3) }, 9), [1]);
 }
 
-/// Damages the list in one way; checks a reader, the doctor, a repair and the next end.
-fn survives(what: &str, in_quarantine: bool, spoil: impl Fn(&Path)) {
-    let home = Home::with_three();
-    let before = home.history();
-    spoil(&home.list());
-    let spoilt = fs::read(home.list()).ok();
-    assert_eq!(home.history(), before, "{what}: derived");
-    assert_eq!(fs::read(home.list()).ok(), spoilt, "{what}: a reader wrote");
-    let report = home.desk().check().unwrap();
-    assert!(!report.is_sound() || !report.notes.is_empty(), "{what}: the doctor saw nothing");
-
-    let report = home.desk().repair().unwrap();
-    assert!(report.is_sound() && report.notes.is_empty(), "{what}: {report:?}");
-    assert_eq!(home.history(), before, "{what}: made again");
-    assert_eq!(!home.kept().is_empty(), in_quarantine, "{what}: kept aside");
-    assert_eq!(lines(&fs::read(home.list()).unwrap()).len(), 3, "{what}");
-    let whole = fs::read(home.list()).unwrap();
-    assert!(home.desk().repair().unwrap().done.is_empty(), "{what}: mended twice");
-    assert_eq!(fs::read(home.list()).unwrap(), whole);
-
-    spoil(&home.list());
-    home.give(Command::start(None));
-    home.give(end());
-    let after = home.history();
-    assert_eq!(after[1..], before, "{what}: after the next end");
-    assert_eq!(after[0].key.0, 4, "{what}");
-}
-
-#[test]
-fn a_list_that_is_gone_is_read_from_the_journal_and_made_again() {
-    survives("gone", false, |list| drop(fs::remove_file(list)));
-    survives("emptied", false, |list| fs::write(list, "").unwrap());
-}
-
-#[test]
-fn a_torn_last_line_is_made_up_for() {
-    survives("torn", true, |list| change(list, |bytes| bytes.truncate(bytes.len() - 40)));
-    survives("its newline stripped", true, |list| {
-        change(list, |bytes| bytes.truncate(bytes.len() - 1));
-    });
-    survives("zeroed", true, |list| {
-        change(list, |bytes| {
-            let from = bytes.len() - 100;
-            bytes[from..].fill(0);
-        });
-    });
-}
-
-#[test]
-fn a_list_that_is_behind_is_made_up_for() {
-    survives("its last line lost", false, |list| {
-        change(list, |bytes| *bytes = lines(bytes)[..2].concat());
-    });
-    survives("its first line lost", false, |list| {
-        change(list, |bytes| *bytes = lines(bytes)[1..].concat());
-    });
-    survives("a line lost in its middle", false, |list| {
-        change(list, |bytes| {
-            let all = lines(bytes);
-            *bytes = [&all[0][..], &all[2]].concat();
-        });
-    });
-}
-
-#[test]
-fn a_damaged_line_is_made_up_for_and_kept_aside() {
-    for nth in 0..3 {
-        survives("a bit flipped", true, |list| {
-            change(list, |bytes| {
-                let at = lines(bytes)[..nth].concat().len() + 60;
-                bytes[at] ^= 1;
-            });
-        });
-    }
-    survives("another file in its place", true, |list| fs::write(list, "hello\n{}\n").unwrap());
-}
-
-/// Readers could not tell where to stop.
-#[test]
-fn lines_without_the_latest_time_or_with_a_wrong_one_are_made_again() {
-    let with = |latest: &'static str| {
-        move |list: &Path| {
-            change(list, |bytes| {
-                let text = String::from_utf8(bytes.clone()).unwrap();
-                let lines = text.lines().map(|line| {
-                    let (head, tail) = line.split_once(",\"latest\":").unwrap();
-                    let (_, tail) = tail.split_once(",\"after\":").unwrap();
-                    let (numbers, _) = tail.split_once(",\"crc\":").unwrap();
-                    sealed(&format!("{head}{latest},\"after\":{numbers}"))
-                });
-                *bytes = lines.collect::<String>().into_bytes();
-            });
-        }
-    };
-    survives("without the latest time", true, with(""));
-    let home = Home::with_three();
-    with(",\"latest\":null")(&home.list());
-    assert_eq!(home.desk().check().unwrap().notes.len(), 1);
-    assert_eq!(home.desk().repair().unwrap().done.len(), 1);
-    let since = Some("2026-11-21T08:00:00Z".parse().unwrap());
-    let period = Period { since, until: None };
-    assert_eq!(home.desk().history(&period, 9).unwrap(), home.history());
-}
-
-#[test]
-fn an_end_after_a_lost_line_makes_the_list_whole_again() {
-    let home = Home::with_three();
-    change(&home.list(), |bytes| *bytes = lines(bytes)[..1].concat());
-    home.give(Command::start(None));
-    home.give(end());
-    assert_eq!(lines(&fs::read(home.list()).unwrap()).len(), 4);
-    assert!(home.desk().check().unwrap().notes.is_empty());
-}
-
-#[test]
-fn a_directory_in_the_place_of_the_list_stops_no_reader_and_no_end() {
-    let home = Home::with_three();
-    let before = home.history();
-    fs::remove_file(home.list()).unwrap();
-    fs::create_dir(home.list()).unwrap();
-    assert_eq!(home.history(), before);
-    assert!(!home.desk().check().unwrap().is_sound());
-    home.give(Command::start(None));
-    home.clock.advance(60);
-    let outcome = home.desk().obey(&request(end())).unwrap();
-    assert!(outcome.warnings[0].contains("the session list"), "{:?}", outcome.warnings);
-    assert_eq!(home.history().len(), 4);
-}
-
-#[test]
-fn what_the_journal_has_lost_the_list_still_knows() {
-    let home = Home::with_three();
-    let before = home.history();
-    fs::remove_file(home.paths().history().join("000001-2026-11.jsonl")).unwrap();
-    home.desk().adopt().unwrap();
-    assert_eq!(home.history(), before);
-    change(&home.list(), |bytes| bytes.extend(b"torn"));
-    home.desk().repair().unwrap();
-    assert_eq!(home.history(), before);
-}
-
 #[test]
 fn the_history_reaches_back_over_segments() {
     let home = Home::with_three();
@@ -339,7 +183,7 @@ fn the_history_reaches_back_over_segments() {
     home.give(end());
     let before = home.history();
     assert_eq!(before.len(), 4);
-    fs::remove_file(home.list()).unwrap();
+    fs::remove_file(home.paths().index()).unwrap();
     assert_eq!(home.history(), before);
     assert_eq!(home.story("1").unwrap().activities.len(), 2);
 }
@@ -482,41 +326,4 @@ fn what_came_after_an_event_is_told_across_segments() {
     assert_eq!(seqs(5), [7, 6]);
     assert!(seqs(7).is_empty());
     assert_eq!(seqs(0).len(), 7);
-}
-
-/// Returns the past sessions as they are read one by one, and the event up to which they are known.
-fn one_by_one(home: &Home, most: usize) -> (u64, Vec<SessionRecord>) {
-    let (begun, told) = (Cell::new(0), RefCell::new(vec![]));
-    let each = |record| {
-        told.borrow_mut().push(record);
-        told.borrow().len() < most
-    };
-    home.desk().each_past(&|seq| begun.set(seq), &each).unwrap();
-    (begun.get(), told.into_inner())
-}
-
-#[test]
-fn the_history_is_handed_out_one_by_one_until_somebody_has_enough() {
-    let home = Home::with_three();
-    assert_eq!(one_by_one(&home, usize::MAX), (6, home.history()));
-    assert_eq!(one_by_one(&home, 2).1, home.history()[..2]);
-}
-
-#[test]
-fn what_was_filed_after_an_event_is_told_in_its_order() {
-    let home = Home::with_three();
-    home.give(Command::Undo);
-    home.give(Command::Redo);
-    let told = |after| {
-        let (seq, history_updates) = home.desk().filed_after(after).unwrap();
-        let names = history_updates.into_iter().map(|update| match update {
-            ListUpdate::Filed(record) => format!("filed {}", record.key),
-            ListUpdate::Withdrawn { .. } => "withdrawn".to_owned(),
-        });
-        (seq, names.collect::<Vec<_>>())
-    };
-    let names = |all: &[&str]| all.iter().map(|one| (*one).to_owned()).collect::<Vec<_>>();
-    assert_eq!(told(4), (8, names(&["filed SESSION-003", "withdrawn", "filed SESSION-003"])));
-    assert_eq!(told(7), (8, names(&["filed SESSION-003"])));
-    assert_eq!(told(8), (8, vec![]));
 }

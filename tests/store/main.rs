@@ -8,7 +8,6 @@ mod common;
 mod cost;
 mod crash;
 mod damage;
-mod days;
 mod faults;
 mod format;
 mod fuzz;

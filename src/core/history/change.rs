@@ -65,7 +65,7 @@ pub struct Delta {
     /// The session that ended last, if that changes.
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     pub last_ended: Option<Option<LastEnded>>,
-    /// The updates of the list of past sessions.
+    /// What changed of the past sessions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history_updates: Vec<HistoryUpdate>,
     /// What one source says of the band or the health.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{Anchor, Behind, By, Provenance, SessionId, SessionKey, SessionName, Verb};
-use crate::core::history::{Change, HistoryUpdate, ListUpdate, OperationRef, SessionChange};
+use crate::core::history::{Change, OperationRef, SessionChange};
 use crate::core::session::{
     Absence, Band, ClosedFrame, FrameRef, GapId, Light, NotesKind, Session,
 };
@@ -249,12 +249,6 @@ impl Recorded {
 }
 
 impl Recorded {
-    /// Returns its updates of the list of past sessions.
-    #[must_use]
-    pub fn list_updates(&self) -> Vec<ListUpdate> {
-        self.change.set.history_updates.iter().map(HistoryUpdate::listed).collect()
-    }
-
     /// Reports whether it belongs to a session. A switch also belongs to the session that it ended,
     /// and an undone switch to the session that it brings back.
     #[must_use]

@@ -1,29 +1,24 @@
-//! Updates of the list of past sessions.
+//! What an event changes of the past sessions.
 
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::{SessionId, SessionName};
-use crate::core::history::SessionRecord;
-use crate::core::session::{Phase, Session};
+use crate::core::session::Session;
 
 /// An update of the past sessions. The last one for an id counts.
 ///
-/// A line of the journal carries the whole session, so its readers need no other line. The list of
-/// past sessions keeps records: see [`ListUpdate`].
+/// It carries the whole session, so its readers need no other line.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum HistoryUpdate<T = Session> {
+pub enum HistoryUpdate {
     /// A session that ended or was cancelled.
-    Filed(Box<T>),
+    Filed(Box<Session>),
     /// A session is no longer past, because it goes on.
     Withdrawn {
         /// The session.
         id: SessionId,
     },
 }
-
-/// An update of the list of past sessions.
-pub type ListUpdate = HistoryUpdate<SessionRecord>;
 
 impl HistoryUpdate {
     /// Returns a session that is over as an update.
@@ -46,29 +41,6 @@ impl HistoryUpdate {
         match self {
             Self::Filed(session) => Some(session.as_ref()).filter(|s| name.is_of(s.key, &s.id)),
             Self::Withdrawn { .. } => None,
-        }
-    }
-
-    /// Returns the update of the list of past sessions. The list has no cancelled sessions.
-    #[must_use]
-    pub fn listed(&self) -> ListUpdate {
-        match self {
-            Self::Filed(session) if session.phase == Phase::Ended => {
-                ListUpdate::Filed(Box::new(SessionRecord::of(session)))
-            }
-            Self::Filed(session) => ListUpdate::Withdrawn { id: session.id.clone() },
-            Self::Withdrawn { id } => ListUpdate::Withdrawn { id: id.clone() },
-        }
-    }
-}
-
-impl ListUpdate {
-    /// Returns the session it is about.
-    #[must_use]
-    pub fn id(&self) -> &SessionId {
-        match self {
-            Self::Filed(record) => &record.id,
-            Self::Withdrawn { id } => id,
         }
     }
 }

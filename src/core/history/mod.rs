@@ -26,7 +26,7 @@ pub use apply::apply;
 pub use change::{Change, Delta, SessionChange};
 pub use event::{Event, Fact, Recorded, SessionRef};
 pub use forgotten::Forgotten;
-pub use history_update::{HistoryUpdate, ListUpdate};
+pub use history_update::HistoryUpdate;
 pub use last_ended::LastEnded;
 pub use list_change::ListChange;
 pub use operation::{Operation, OperationRef};

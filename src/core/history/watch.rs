@@ -31,8 +31,8 @@ pub struct Watch {
     /// The session that ended last.
     #[serde(default)]
     pub last_ended: Option<LastEnded>,
-    /// The number of the newest event that updated the list of past sessions; zero if none did. It
-    /// shows whether the list is complete.
+    /// The number of the newest event that changed the past sessions; zero if none did. It shows
+    /// whether what was read of them is still true.
     #[serde(default)]
     pub filed_seq: u64,
     /// The changes that can be undone, newest last.

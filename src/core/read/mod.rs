@@ -4,7 +4,6 @@
 
 mod context_sums;
 mod day;
-mod day_totals;
 mod frame_glance;
 mod gap_glance;
 mod glance;
@@ -24,7 +23,6 @@ mod work_report;
 
 pub use context_sums::{ContextSum, ContextSums};
 pub use day::{Day, Period, Tally};
-pub use day_totals::{DayTotals, Quarters};
 pub use frame_glance::FrameGlance;
 pub use gap_glance::{GapGlance, GapState};
 pub use glance::{Glance, GovernanceGlance, StepGlance};

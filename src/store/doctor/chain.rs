@@ -33,9 +33,8 @@ impl Chain {
     /// damage once another segment follows.
     ///
     /// # Errors
-    /// [`StoreError`] if a segment cannot be read or belongs to another user, or an error of
-    /// `each`.
-    pub fn read_segments(&mut self, store: &Store, each: EachLine<'_>) -> Result<(), StoreError> {
+    /// [`StoreError`] if a segment cannot be read or belongs to another user.
+    pub fn read_segments(&mut self, store: &Store) -> Result<(), StoreError> {
         self.names = store.segments()?;
         if self.checked.is_empty() {
             self.store_id = store.own_id(&self.names)?;
@@ -43,10 +42,7 @@ impl Chain {
         self.checked.pop();
         for nth in self.checked.len()..self.names.len() {
             let mut present = std::mem::take(&mut self.present);
-            let segment = self.read(store, nth, &mut |text| {
-                present.add(line::seq(text));
-                each(text)
-            });
+            let segment = self.read(store, nth, &mut |text| present.add(line::seq(text)));
             self.present = present;
             self.checked.push(segment?);
         }

@@ -1,4 +1,4 @@
-//! Checks the state file, the session list, the day totals and the file permissions.
+//! Checks the state file and the file permissions.
 
 use super::chain::Chain;
 use crate::core::Watch;
@@ -6,12 +6,11 @@ use crate::store::disk::FileKind;
 use crate::store::error::{IoContext, StoreError};
 use crate::store::events::OTHER_STORE;
 use crate::store::files::{Store, if_there};
-use crate::store::journal_updates::{JournalPrints, print};
 use crate::store::loaded::LoadedStore;
 use crate::store::reached::Reached;
 use crate::store::report::{Finding, Report};
 use crate::store::segment::SegmentName;
-use crate::store::{days, new_segment, quarantine, session_list, state_file};
+use crate::store::{new_segment, quarantine, state_file};
 
 /// What is wrong with a state that is not what its history leads to.
 pub const OTHER_THAN_REPLAYED: &str = "it does not say what the history leads to";
@@ -21,38 +20,28 @@ impl Store {
     pub fn check(&self) -> Result<Report, StoreError> {
         let _quiet = self.lock_shared()?;
         let mut chain = Chain::default();
-        let mut listed = JournalPrints::default();
-        chain.read_segments(self, &mut |text| listed.add_line(text, |updates| print(&updates)))?;
-        self.report_on(&chain, &listed)
+        chain.read_segments(self)?;
+        self.report_on(&chain)
     }
 
     /// Returns a report on a store whose journal was read. The caller holds the lock.
-    pub(super) fn report_on(
-        &self,
-        chain: &Chain,
-        listed: &JournalPrints,
-    ) -> Result<Report, StoreError> {
+    pub(super) fn report_on(&self, chain: &Chain) -> Result<Report, StoreError> {
         let mut report = Report::default();
         chain.add_to(self, &mut report)?;
         let known = self.check_state(&mut report)?;
         if known.is_none() {
             report.notes.extend(self.foreign_state(chain)?);
         }
-        if let Some(watch) = known {
-            if chain.last_seq() < watch.seq && report.troubles.is_empty() {
-                let cause = format!(
-                    "it contains event {}, but the journal ends at event {}",
-                    watch.seq,
-                    chain.last_seq()
-                );
-                report.trouble(&self.paths.state(), None, cause);
-            }
-            // The list can be checked only if the state is known, and the totals only against a
-            // good list.
-            report.add(self.check_session_list(&watch, listed)?);
-            if report.troubles.is_empty() {
-                report.add(self.check_day_totals(watch.filed_seq)?);
-            }
+        if let Some(watch) = known
+            && chain.last_seq() < watch.seq
+            && report.troubles.is_empty()
+        {
+            let cause = format!(
+                "it contains event {}, but the journal ends at event {}",
+                watch.seq,
+                chain.last_seq()
+            );
+            report.trouble(&self.paths.state(), None, cause);
         }
         self.check_files(&mut report)?;
         Ok(report)
@@ -175,12 +164,8 @@ impl Store {
                 report.note(&path, cause);
             }
         }
-        let leftovers = [
-            paths.config.join(state_file::NEW),
-            history.join(session_list::NEW),
-            history.join(days::NEW),
-            paths.quarantine().join(quarantine::NEW),
-        ];
+        let leftovers =
+            [paths.config.join(state_file::NEW), paths.quarantine().join(quarantine::NEW)];
         let segments = names.iter().filter(|name| name.starts_with(new_segment::NEW));
         for path in leftovers.into_iter().chain(segments.map(|name| history.join(name))) {
             if self.stat(&path)?.is_some() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::core::{LastEnded, ListUpdate, Watch};
+use crate::core::Watch;
 use crate::store::error::StoreError;
 use crate::store::files::Store;
 use crate::store::line;
@@ -27,7 +27,7 @@ pub struct Recovered {
 }
 
 impl Store {
-    /// Returns the most that journal, state, session list and witness lead to.
+    /// Returns the most that journal, state and witness lead to.
     ///
     /// The newest checkpoint or a readable state replaces everything before it; the events after it
     /// are applied. Numbers and keys that were given out once are never given out again, even if
@@ -97,8 +97,7 @@ impl Store {
     }
 
     /// Advances the counters over events that cannot be read: `lost` ones between those that can,
-    /// those that only the session list still contains, those that only the witness or a damaged
-    /// state names, and those up to `floor`, which the number of lines tells. Returns the number of
+    /// those that only the witness or a damaged state names, and those up to `floor`, which the number of lines tells. Returns the number of
     /// the witness's segment.
     fn go_beyond_lost(
         &self,
@@ -108,10 +107,6 @@ impl Store {
         counters: (u64, u32),
     ) -> Result<u32, StoreError> {
         let before = watch.seq;
-        let listed = self.listed_updates()?;
-        let known = listed.iter().rev().find(|(seq, _)| *seq <= before);
-        watch.filed_seq = watch.filed_seq.max(known.map_or(0, |(seq, _)| *seq));
-        advance_by_list(watch, &listed);
         let (seq, keys) = counters;
         watch.seq = watch.seq.max(seq);
         watch.counters.session_keys = watch.counters.session_keys.max(keys);
@@ -188,33 +183,4 @@ fn apply_rest(reached: &mut Reached, rest: &BTreeMap<u64, (Vec<u8>, SegmentName,
 /// Returns whether a watch can be read again once it is written.
 fn can_be_read(watch: &Watch) -> bool {
     serde_json::to_vec(watch).is_ok_and(|bytes| serde_json::from_slice::<Watch>(&bytes).is_ok())
-}
-
-/// Advances a watch over events that only the session list still contains. A session that ended is
-/// not live.
-fn advance_by_list(watch: &mut Watch, list: &[(u64, Vec<ListUpdate>)]) {
-    let from = list.partition_point(|(seq, _)| *seq <= watch.seq);
-    let beyond = list.get(from..).unwrap_or_default();
-    let Some((newest, _)) = beyond.last() else { return };
-    let mut session = watch.session.take().filter(|session| session.phase.is_live());
-    for update in beyond.iter().flat_map(|(_, updates)| updates) {
-        match update {
-            ListUpdate::Filed(record) => {
-                session = session.filter(|session| session.id != record.id);
-                let keys = &mut watch.counters.session_keys;
-                *keys = record.key.0.max(*keys);
-                watch.last_ended = Some(LastEnded {
-                    id: record.id.clone(),
-                    key: record.key,
-                    ended_at_utc: record.ended_at_utc,
-                });
-            }
-            ListUpdate::Withdrawn { id } => {
-                watch.last_ended = watch.last_ended.take().filter(|last| last.id != *id);
-            }
-        }
-    }
-    watch.session = session;
-    watch.seq = *newest;
-    watch.filed_seq = *newest;
 }

@@ -17,7 +17,6 @@ use crate::store::checkpoint::Checkpoint;
 use crate::store::error::{IoContext, StoreError};
 use crate::store::events::missing_until;
 use crate::store::files::Store;
-use crate::store::journal_updates::{JournalPrints, JournalUpdates};
 use crate::store::loaded::LoadedStore;
 use crate::store::lock::{Lock, Waiting};
 use crate::store::report::{Finding, Report};
@@ -42,8 +41,8 @@ impl Store {
             }
             Err(error) => return Err(error),
         };
-        let (mut chain, mut updates) = (Chain::default(), JournalUpdates::default());
-        chain.read_segments(self, &mut |text| updates.add_line(text, |updates| updates))?;
+        let mut chain = Chain::default();
+        chain.read_segments(self)?;
         let mut found = Vec::new();
         if let Err(error) = &loaded {
             found.extend(finding(error));
@@ -51,13 +50,11 @@ impl Store {
         }
         let mut repair = Repair { store: self, lock, now, done: Vec::new() };
         repair.quarantine_damaged(&chain)?;
-        let watch = repair.repair_state(loaded, &chain)?;
+        repair.repair_state(loaded, &chain)?;
         // The segment that was the newest may have more damage now that another one follows.
-        chain.read_segments(self, &mut |_| Ok(()))?;
+        chain.read_segments(self)?;
         repair.quarantine_damaged(&chain)?;
-        let listed = updates.prints();
-        repair.repair_derived_files(&watch, &listed, updates)?;
-        let mut report = self.report_on(&chain, &listed)?;
+        let mut report = self.report_on(&chain)?;
         report.notes.extend(found);
         Ok(Report { done: repair.done, ..report })
     }
@@ -209,24 +206,5 @@ impl Repair<'_> {
             self.done.push(lost.to_owned());
         }
         Ok(reached.watch)
-    }
-
-    /// Rebuilds the session list and the day totals if anything is wrong with them.
-    fn repair_derived_files(
-        &mut self,
-        watch: &Watch,
-        listed: &JournalPrints,
-        updates: JournalUpdates,
-    ) -> Result<(), StoreError> {
-        if !self.store.check_session_list(watch, listed)?.is_clean() {
-            self.store.replace_session_list(watch.filed_seq, updates)?;
-            let path = self.store.paths.sessions();
-            self.done.push(format!("rebuilt {} from the history", path.display()));
-        }
-        if self.store.repair_day_totals(watch.filed_seq, self.now)? {
-            let path = self.store.paths.days();
-            self.done.push(format!("rebuilt {} from the session list", path.display()));
-        }
-        Ok(())
     }
 }

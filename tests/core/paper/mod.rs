@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Command, Day, Decision, Fact, Glance, HistoryUpdate, Interface, ListUpdate, Moment,
-    Period, Recorded, Refusal, Request, Session, SessionId, SessionKey, SessionName, SessionRecord,
+    Anchor, By, Command, Day, Decision, Fact, Glance, HistoryUpdate, Interface, Moment, Period,
+    Phase, Recorded, Refusal, Request, Session, SessionId, SessionKey, SessionName, SessionRecord,
     Snapshot, Story, StretchKind, Watch, apply, decide,
 };
 
@@ -145,17 +145,18 @@ impl PaperDesk {
             match update {
                 HistoryUpdate::Filed(session) => {
                     self.past.insert(session.id.clone(), session.as_ref().clone());
+                    let record = SessionRecord::of(session);
+                    adds_up(&record);
+                    if record.phase == Phase::Ended {
+                        self.filed.insert(record.id.clone(), record);
+                    } else {
+                        self.filed.remove(&record.id);
+                    }
                 }
                 HistoryUpdate::Withdrawn { id } => {
                     assert!(self.past.remove(id).is_some(), "{id} was withdrawn, never filed");
+                    self.filed.remove(id);
                 }
-            }
-            match update.listed() {
-                ListUpdate::Filed(record) => {
-                    adds_up(&record);
-                    self.filed.insert(record.id.clone(), *record);
-                }
-                ListUpdate::Withdrawn { id } => drop(self.filed.remove(&id)),
             }
         }
         if let Some(over) = self.watch.session.as_ref().filter(|s| !s.phase.is_live()) {

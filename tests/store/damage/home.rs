@@ -66,11 +66,6 @@ impl Home {
         path.strip_prefix(self.dir.path()).unwrap().to_owned()
     }
 
-    /// Tells whether a file is derived: it can be made again, so that no copy of it must be kept.
-    pub fn derives(&self, path: &Path) -> bool {
-        path == self.paths().sessions() || path == self.paths().days()
-    }
-
     /// Tells whether the quarantine keeps these bytes.
     pub fn keeps(&self, bytes: &[u8]) -> bool {
         self.kept().iter().any(|kept| kept == bytes)
@@ -136,8 +131,6 @@ pub type Place = (&'static str, fn(&Paths) -> PathBuf);
 pub const STATE: &str = "the state file";
 pub const NEWEST: &str = "the newest segment";
 pub const OLDER: &str = "an older segment";
-pub const LIST: &str = "the list of sessions";
-pub const DAYS: &str = "the sums of the days";
 
 pub fn newest(paths: &Paths) -> PathBuf {
     paths.history().join("000002-2026-12.jsonl")
@@ -147,10 +140,4 @@ pub fn older(paths: &Paths) -> PathBuf {
     paths.history().join("000001-2026-11.jsonl")
 }
 
-pub const PLACES: &[Place] = &[
-    (STATE, Paths::state),
-    (NEWEST, newest),
-    (OLDER, older),
-    (LIST, Paths::sessions),
-    (DAYS, Paths::days),
-];
+pub const PLACES: &[Place] = &[(STATE, Paths::state), (NEWEST, newest), (OLDER, older)];

@@ -15,7 +15,6 @@ use crate::common::request::switch;
 use crate::common::seam_disk::Seam;
 
 const STATE: &str = "config/state.json";
-const LIST: &str = "data/history/sessions.jsonl";
 const GIB: u64 = 1_024 * 1_024 * 1_024;
 
 /// Returns the segments of the day, oldest first.
@@ -137,7 +136,7 @@ fn a_moved_first_line_loses_nothing() {
 #[test]
 fn line_ends_turned_to_crlf_lose_nothing() {
     let home = DAY.home();
-    for path in segments().into_iter().chain([LIST, "data/history/days.jsonl"]) {
+    for path in segments() {
         change_lines(&home, path, |lines| {
             for line in lines {
                 line.splice(line.len() - 1.., *b"\r\n");
@@ -149,7 +148,7 @@ fn line_ends_turned_to_crlf_lose_nothing() {
 
 #[test]
 fn a_bom_in_front_loses_nothing() {
-    for path in segments().into_iter().chain([STATE, LIST]) {
+    for path in segments().into_iter().chain([STATE]) {
         let home = DAY.home();
         change(&at(&home, path), |bytes| {
             bytes.splice(0..0, *b"\xef\xbb\xbf");
@@ -160,7 +159,7 @@ fn a_bom_in_front_loses_nothing() {
 
 #[test]
 fn a_lost_last_newline_loses_nothing() {
-    for path in segments().into_iter().chain([STATE, LIST]) {
+    for path in segments().into_iter().chain([STATE]) {
         let home = DAY.home();
         change(&at(&home, path), |bytes| bytes.truncate(bytes.len() - 1));
         mends(&home);
@@ -232,7 +231,7 @@ fn a_state_that_is_only_behind_is_a_note_of_the_doctor() {
 
 #[test]
 fn a_file_that_grew_by_holes_to_a_gibibyte_is_not_read_to_its_end() {
-    for path in [STATE, newest(), LIST] {
+    for path in [STATE, newest()] {
         let home = DAY.home();
         let file = fs::OpenOptions::new().write(true).open(at(&home, path)).unwrap();
         file.set_len(GIB).unwrap();
@@ -245,15 +244,6 @@ fn a_file_that_grew_by_holes_to_a_gibibyte_is_not_read_to_its_end() {
         let read = seam.read.load(Ordering::Relaxed);
         assert!(read < GIB / 64, "{path}: {read} bytes were read");
     }
-}
-
-#[test]
-fn a_list_of_another_store_is_found_by_the_doctor_and_built_again() {
-    let home = DAY.home();
-    put(&at(&home, LIST), &DAY.foreign[&PathBuf::from(LIST)]);
-    let report = home.desk().check().unwrap();
-    assert!(report.troubles.iter().any(|it| it.path == at(&home, LIST)), "{report:?}");
-    mends(&home);
 }
 
 #[test]

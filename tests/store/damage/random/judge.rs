@@ -311,10 +311,7 @@ impl Case<'_> {
         let own = match loss {
             Loss::Event(seq) => self.day.segment_of(*seq),
             Loss::State => self.day.segment_of(self.day.known.watch.seq),
-            Loss::Session(_) | Loss::Story(_) => {
-                let list = touched.iter().filter(|file| *file == "sessions.jsonl");
-                return segments.chain(list).cloned().collect();
-            }
+            Loss::Session(_) | Loss::Story(_) => return segments.cloned().collect(),
         };
         let is_state = *loss == Loss::State && touched.iter().any(|file| file == "state.json");
         let state = is_state.then(|| "state.json".to_owned());
@@ -348,12 +345,7 @@ impl Case<'_> {
             is_segment(path) && name(path) != newest && bytes.starts_with(&self.day.files[*path])
         };
         let record = self.touched.iter().filter(is_record);
-        // Day totals that begin later are like those that were built later.
-        let is_younger = |path: &&PathBuf| {
-            let bytes = fs::read(self.home.dir.path().join(path)).unwrap_or_default();
-            name(path) == "days.jsonl" && self.day.files[*path].ends_with(&bytes)
-        };
-        let record = record.filter(|path| !is_linked(path) && !is_younger(path));
+        let record = record.filter(|path| !is_linked(path));
         let unseen = record.into_iter().find(|path| !has_grown(path));
         if let Some(path) = unseen.filter(|_| is_clean).cloned() {
             self.breaks("the doctor says nothing", path.display().to_string());

@@ -141,7 +141,7 @@ fn a_store_that_does_not_compare_its_files_is_caught_so_this_test_can_fail() {
     });
     let (root, older) = (home.dir.path().to_owned(), before.dir.path().to_owned());
     let shown = move |path: &Path| {
-        let proofs = ["state.json", "sessions.jsonl", "days.jsonl", "witness"];
+        let proofs = ["state.json", "witness"];
         let is_proof = proofs.iter().any(|proof| path.ends_with(proof));
         path.strip_prefix(&root)
             .map_or(path.to_owned(), |own| if is_proof { older.join(own) } else { path.to_owned() })
