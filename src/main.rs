@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         until_unread: cli::reader::until_gone,
         read_line: cli::reader::next_line,
         written_to: OutputTerminals { out: stdout().is_terminal(), err: stderr().is_terminal() },
+        columns: cli::reader::columns,
         look: Cell::default(),
         terminal: stdin().is_terminal() && stdout().is_terminal(),
         // A terminal that stdout does not share is left alone: a job in the background that reads it

@@ -5,6 +5,7 @@ use std::io;
 use super::args::GlobalOptions;
 use super::hint;
 use super::markup::composed;
+use super::progress;
 use super::reply::{Output, failed_lines, report_to, warning_lines};
 use super::world::{Look, World};
 use crate::config::{ConfigError, Settings};
@@ -56,8 +57,13 @@ impl<'a> CliSession<'a> {
         let (settings, warnings) = settings(&paths, broken)?;
         world.choose_signs(settings.panel.glyphs);
         let named = options.operator.as_deref();
+        let mut desk = Desk::new(paths, world.clock.clone()).with_thresholds(settings.thresholds);
+        // The panel has the whole screen, and stays.
+        if interface == Interface::Cli && !options.quiet {
+            desk = desk.say_progress(progress::on_stderr(world.written_to.err));
+        }
         Ok(Self {
-            desk: Desk::new(paths, world.clock.clone()).with_thresholds(settings.thresholds),
+            desk,
             by: identity::by(interface, named, settings.operator.as_deref(), world.env),
             settings,
             zone: world.zone,

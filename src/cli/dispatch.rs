@@ -36,6 +36,7 @@ pub fn answer(
             session()?.history(&filter, Format::of(options), world)
         }
         Invocation::Query(Query::Report(report)) => session()?.report(&report),
+        Invocation::Query(Query::Search(search)) => session()?.search(&search, world),
         Invocation::Query(Query::Session(name)) => session()?.show(name),
         Invocation::Query(Query::Page(name)) => session()?.page(name),
         Invocation::Query(Query::Gaps) => session()?.gaps(),

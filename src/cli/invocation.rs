@@ -33,6 +33,7 @@ impl Invocation {
                 | Query::Log { .. }
                 | Query::History(_)
                 | Query::Report(_)
+                | Query::Search(_)
                 | Query::Session(_)
                 | Query::Page(_)
                 | Query::Gaps
@@ -110,8 +111,7 @@ impl From<VerbArgs> for Invocation {
             }
             VerbArgs::Amend { notes, words, start, guard } => {
                 let notes = text(notes, &words).unwrap_or_default();
-                let which = start.then_some(NotesKind::Start);
-                plain(Command::Amend { notes, which }, guard)
+                plain(Command::Amend { notes, which: start.then_some(NotesKind::Start) }, guard)
             }
             VerbArgs::Cone {
                 change: Some(ConeVerb::Set { band, reason, words, source, when, guard }),
@@ -140,6 +140,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::History(filter) => Self::Query(Query::History(filter)),
             VerbArgs::Report(report) => Self::Query(Query::Report(report)),
             VerbArgs::Today(options) => Self::Query(Query::Report(ReportArgs::today(options))),
+            VerbArgs::Search(search) => Self::Query(Query::Search(search)),
             VerbArgs::Show { session, markdown: true } => Self::Query(Query::Page(session)),
             VerbArgs::Show { session, .. } => Self::Query(Query::Session(session)),
             VerbArgs::Status => Self::Query(Query::Status),

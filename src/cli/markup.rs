@@ -30,10 +30,13 @@ pub enum LinePart {
     Caution,
     /// Bad, or a failure.
     Bad,
+    /// What was searched for.
+    Found,
 }
 
 impl LinePart {
-    const ALL: [Self; 5] = [Self::Heading, Self::Label, Self::Good, Self::Caution, Self::Bad];
+    const ALL: [Self; 6] =
+        [Self::Heading, Self::Label, Self::Good, Self::Caution, Self::Bad, Self::Found];
 
     const fn mark(self) -> char {
         match self {
@@ -42,6 +45,7 @@ impl LinePart {
             Self::Good => '\u{fdd4}',
             Self::Caution => '\u{fdd5}',
             Self::Bad => '\u{fdd6}',
+            Self::Found => '\u{fdd7}',
         }
     }
 
@@ -52,6 +56,7 @@ impl LinePart {
             Self::Good => AnsiColor::Green.on_default(),
             Self::Caution => AnsiColor::Yellow.on_default(),
             Self::Bad => AnsiColor::Red.on_default(),
+            Self::Found => AnsiColor::Cyan.on_default().bold(),
         }
     }
 

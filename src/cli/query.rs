@@ -1,6 +1,6 @@
 //! What a command line asks, without a change of the desk.
 
-use super::args::{HistoryFilter, ReportArgs};
+use super::args::{HistoryFilter, ReportArgs, SearchArgs};
 use crate::core::SessionName;
 
 /// A question about the desk.
@@ -23,6 +23,8 @@ pub enum Query {
     History(HistoryFilter),
     /// The active time of a period.
     Report(ReportArgs),
+    /// Everything that was written.
+    Search(SearchArgs),
     /// One session in full; the live or last one if none is named.
     Session(Option<SessionName>),
     /// One session in full as a page of Markdown.

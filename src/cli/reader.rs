@@ -5,6 +5,7 @@ use std::thread;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::io::Errno;
+use rustix::termios::tcgetwinsize;
 
 /// The longest line, in bytes. The longest note takes a quarter of it.
 pub const LINE_MAX: usize = 65_536;
@@ -46,6 +47,13 @@ pub fn read_line(input: &mut impl BufRead) -> io::Result<Option<InputLine>> {
         return Ok(Some(InputLine::TooLong));
     }
     Ok(Some(String::from_utf8(line).map_or(InputLine::NotUtf8, InputLine::Text)))
+}
+
+/// Returns the columns of the terminal that stdout is; `None` if it is none.
+#[must_use]
+pub fn columns() -> Option<u16> {
+    let size = tcgetwinsize(io::stdout()).ok()?;
+    Some(size.ws_col).filter(|columns| *columns > 0)
 }
 
 /// Returns when nobody reads stdout any more. If that cannot be known, it never returns.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 
-use super::args::{HistoryFilter, ReportArgs, ReportPeriod, When};
+use super::args::{HistoryFilter, ReportArgs, ReportPeriod, SearchArgs, When};
 use crate::core::{At, Hint, Period, Refusal, RefusalKind, date_time_text};
 use crate::input;
 use crate::zone::Zone;
@@ -41,6 +41,16 @@ impl ReportArgs {
             since: first.map(|day| zone.midnight(day)),
             until: after.map(|day| zone.midnight(day)),
         })
+    }
+}
+
+impl SearchArgs {
+    /// Returns the period in which it was written.
+    ///
+    /// # Errors
+    /// As [`HistoryFilter::period`].
+    pub fn period(&self, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Period, Refusal> {
+        between(self.since.as_deref(), self.until.as_deref(), now, zone)
     }
 }
 

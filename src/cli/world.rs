@@ -30,6 +30,8 @@ pub struct World<'a> {
     pub read_line: fn() -> io::Result<Option<InputLine>>,
     /// Which of both streams is a terminal.
     pub written_to: OutputTerminals,
+    /// Returns the columns of the terminal that stdout is; `None` if it is none.
+    pub columns: fn() -> Option<u16>,
     /// How lines look. It is known once the options and the settings were read.
     pub look: Cell<Look>,
     /// Whether both stdin and stdout are a terminal.

@@ -17,6 +17,7 @@ mod problem;
 mod report;
 #[cfg(feature = "schemas")]
 pub mod schemas;
+mod search;
 mod session;
 mod settings;
 mod store;
@@ -28,6 +29,7 @@ pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, T
 pub use now::{ContextNow, OpenGaps, Status};
 pub use problem::Failed;
 pub use report::{BreakTime, LiveTime, ReportDone, ReportWritten, RowTime, SessionGap};
+pub use search::SearchResult;
 pub use session::{EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
 pub use store::{FilePaths, StoreFinding, StoreReport};

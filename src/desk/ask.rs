@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, Utc};
 
 use super::obey::Desk;
 use crate::core::{
-    DeskName, DeskSession, Moment, Page, PageFrom, PastQuery, PastSum, Period, Search, SearchHit,
-    SessionRecord, Tally,
+    DeskName, DeskSession, Hint, Moment, Page, PageFrom, PastQuery, PastSum, Period, Refusal,
+    RefusalKind, Search, SearchHit, SessionRecord, Tally,
 };
 use crate::failure::Failure;
 use crate::index::Asked;
@@ -55,11 +55,24 @@ impl Desk {
         Ok(self.index.past_sum(&self.progress, query)?)
     }
 
+    /// Returns the name of this desk.
+    #[must_use]
+    pub fn name(&self) -> DeskName {
+        DeskName::of(self.paths().profile.as_deref())
+    }
+
     /// Returns at most `count` texts that have some words.
     ///
     /// # Errors
-    /// [`Failure`] if the history cannot be read.
+    /// [`Failure`] if there is no such desk, or the history cannot be read.
     pub fn search(&self, search: &Search, count: usize) -> Result<Asked<Vec<SearchHit>>, Failure> {
+        if let Some(desk) = &search.desk {
+            let desks = self.index.desks()?;
+            if !desks.iter().any(|(name, _)| name == desk) {
+                let names: Vec<&str> = desks.iter().map(|(name, _)| name.as_str()).collect();
+                return Err(no_such_desk(desk, &names).into());
+            }
+        }
         Ok(self.index.search(&self.progress, search, count)?)
     }
 
@@ -104,4 +117,13 @@ impl Desk {
         }
         Ok(all)
     }
+}
+
+fn no_such_desk(desk: &DeskName, known: &[&str]) -> Refusal {
+    Refusal::new(
+        RefusalKind::NothingThere,
+        "Nothing was searched for",
+        format!("there is no desk {desk}"),
+        Hint::say(format!("choose one of: {}", known.join(", "))),
+    )
 }

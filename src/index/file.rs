@@ -260,6 +260,9 @@ impl Index {
             }
             thread::sleep(LOOK_AGAIN);
         }
+        if said {
+            say(IndexProgress::Done { events: 0 });
+        }
         Ok(file)
     }
 }

@@ -20,9 +20,10 @@ pub fn field_words(field: Option<TextField>, text: &str, is_open: bool) -> Strin
     format!("{columns} : {}", phrase(text, is_open))
 }
 
-/// Returns words that follow one another, in quotes: nothing in them is an operator.
+/// Returns words that follow one another, in quotes: nothing in them is an operator. `SQLite` reads
+/// no further than a zero character, which separates words like any other sign.
 pub fn phrase(text: &str, is_open: bool) -> String {
-    let quoted = text.replace('"', "\"\"");
+    let quoted = text.replace('"', "\"\"").replace('\0', " ");
     format!("\"{quoted}\"{}", if is_open { " *" } else { "" })
 }
 

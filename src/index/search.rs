@@ -8,7 +8,7 @@ use super::file::Index;
 use super::match_words::{match_all, phrase};
 use super::sessions::time;
 use super::words::{case, index, row_at, uint, us};
-use crate::core::{DeskName, Search, SearchHit, SearchOrder, SessionKey, TextKind};
+use crate::core::{DeskName, Search, SearchHit, SearchOrder, SessionKey};
 
 impl Index {
     /// Returns at most `count` texts that have some words.
@@ -30,7 +30,7 @@ fn hits(
     search: &Search,
     count: usize,
 ) -> rusqlite::Result<Vec<SearchHit>> {
-    let columns: Vec<&str> = search.kinds.iter().map(|kind| column(*kind)).collect();
+    let columns: Vec<&str> = search.kinds.iter().map(|kind| kind.word()).collect();
     let columns = match columns.as_slice() {
         [] => String::new(),
         some => format!("{{{}}} : ", some.join(" ")),
@@ -79,12 +79,4 @@ fn hit(row: &Row<'_>) -> rusqlite::Result<SearchHit> {
         contexts: contexts.unwrap_or_default(),
         operator: row.get::<_, Option<String>>(7)?.unwrap_or_default(),
     })
-}
-
-fn column(kind: TextKind) -> &'static str {
-    match kind {
-        TextKind::Note => "note",
-        TextKind::Title => "title",
-        TextKind::Reason => "reason",
-    }
 }

@@ -110,6 +110,8 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "history --by day",
             "report",
             "today --by context --rounded 15m",
+            "search hello",
+            "search nobody wrote this",
             "doctor",
             "paths",
             "paths --profile night",

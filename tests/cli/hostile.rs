@@ -59,6 +59,21 @@ fn nothing_that_acts_on_a_terminal_comes_out() {
 }
 
 #[test]
+fn words_that_are_searched_for_and_what_they_find_are_tame() {
+    for hostile in corpus() {
+        let shell = full_of(&hostile);
+        let text = hostile.cut(4_000);
+        for said in
+            [shell.give(&["search", "--", &text]), shell.give(&["search", "--json", "--", &text])]
+        {
+            let exit = if onwatch::core::has_a_word(&text) { 0 } else { 2 };
+            assert_eq!(said.exit, exit, "{}: {said:?}", hostile.name);
+            assert_said_tame(&said, &hostile.name);
+        }
+    }
+}
+
+#[test]
 fn an_id_that_names_no_session_is_tame_in_the_complaint() {
     for hostile in corpus() {
         let id = format!("sess_{}", hostile.whole());

@@ -18,6 +18,7 @@ mod lifecycle;
 mod looks;
 mod report;
 mod report_forms;
+mod search;
 mod settings;
 mod shell;
 mod words;

@@ -18,6 +18,7 @@ pub struct Shell {
     pub clock: Arc<FixedClock>,
     pub env: BTreeMap<&'static str, OsString>,
     pub terminal: bool,
+    pub columns: fn() -> Option<u16>,
 }
 
 /// The result of a command line.
@@ -62,6 +63,7 @@ impl Shell {
             clock: Arc::new(FixedClock::at(start)),
             env: env.into_iter().collect(),
             terminal: false,
+            columns: || None,
             home,
         }
     }
@@ -140,6 +142,7 @@ impl Shell {
             until_unread,
             read_line: || Ok(None),
             written_to: OutputTerminals { out: terminal, err: terminal },
+            columns: self.columns,
             look: std::cell::Cell::default(),
             terminal,
             typed: terminal,

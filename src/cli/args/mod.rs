@@ -2,6 +2,7 @@
 
 mod report;
 mod root;
+mod search;
 mod shared;
 pub(in crate::cli) mod similar;
 mod subverbs;
@@ -10,6 +11,7 @@ mod verbs;
 
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
+pub use search::SearchArgs;
 pub use shared::{Guard, When};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 pub use text_start::{FoundVerb, takes_text, verb_of};

@@ -11,6 +11,8 @@
 //!   names the option that is meant.
 //! - Any other word is text.
 //!
+//! The words of a search are no text of one piece: options may stand among them.
+//!
 //! The value of an option may begin with a dash too, unless it is an option of the verb.
 
 use std::any::TypeId;
@@ -24,6 +26,9 @@ use crate::core::{FrameRef, Verb};
 
 /// The word after which nothing is an option.
 const END_OF_OPTIONS: &str = "--";
+
+/// The verb whose words may have options among them.
+const SEARCH: &str = "search";
 
 /// How alike a word and the name of an option are if the option is meant, from 0 to 1.
 const ALIKE: f64 = 0.8;
@@ -45,6 +50,7 @@ pub struct MarkedWords {
 pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap::Error> {
     let mut reader = WordReader { root, command: root, placed: 0 };
     let mut marked: Vec<OsString> = words.iter().take(1).cloned().collect();
+    let (mut text, mut is_ended) = (Vec::new(), false);
     let mut options_in_text = Vec::new();
     let mut words = words.iter().skip(1);
     while let Some(word) = words.next() {
@@ -54,13 +60,15 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap
         }
         match reader.read(word) {
             Word::EndOfOptions => {
-                marked.push(word.clone());
+                is_ended = true;
                 break;
             }
             Word::Text => {
-                marked.extend([END_OF_OPTIONS.into(), word.clone()]);
-                options_in_text = reader.options_among(words.clone());
-                break;
+                text.push(word.clone());
+                if !reader.options_follow_text() {
+                    options_in_text = reader.options_among(words.clone());
+                    break;
+                }
             }
             Word::Verb(command) => {
                 reader.enter(command);
@@ -85,7 +93,10 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap
             }
         }
     }
-    marked.extend(words.cloned());
+    if is_ended || !text.is_empty() {
+        marked.push(END_OF_OPTIONS.into());
+    }
+    marked.extend(text.into_iter().chain(words.cloned()));
     Ok(MarkedWords { words: marked, options_in_text })
 }
 
@@ -187,6 +198,11 @@ impl<'a> WordReader<'a> {
         }
         // The parser judges a dash in another place.
         if is_dashed(word) { Word::Option } else { Word::Placed }
+    }
+
+    /// Returns whether an option may stand among the words of the text.
+    fn options_follow_text(&self) -> bool {
+        self.command.get_name() == SEARCH
     }
 
     /// Returns the values that a word gives by its place. A name of one word is two: `TASK-7` is a type

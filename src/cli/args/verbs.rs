@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::report::{ReportArgs, ReportOptions};
+use super::search::SearchArgs;
 use super::shared::{Guard, When, whole_number};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 use crate::core::{Band, FrameKind, Light, SessionName};
@@ -244,6 +245,13 @@ pub enum VerbArgs {
     /// Add up the active time of today: short for `report today`
     #[command(after_help = "Example:\n  onwatch today --by task")]
     Today(ReportOptions),
+    /// Find words in everything that was written: notes, titles and reasons
+    #[command(after_help = format!("Example:\n  onwatch search importer retries\n  \
+        onwatch search --kind note --since 'last monday' 'error budget'\n\n\
+        Exits 3 if nothing was found. Upper and lower case are the same, and so are letters with and\n\
+        without accents. `--` ends the options: onwatch search -- --json\n\n\
+        A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
+    Search(SearchArgs),
     /// Show one session in full
     #[command(after_help = "Example:\n  onwatch show 14\n\n\
         Exits 3 if there is no such session.")]

@@ -1,5 +1,7 @@
 //! What can be searched for in everything that was written, and what is found.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +46,31 @@ pub enum TextKind {
     Title,
     /// Why a session was paused, or band or health were set.
     Reason,
+}
+
+impl TextKind {
+    /// Every kind.
+    pub const ALL: [Self; 3] = [Self::Note, Self::Title, Self::Reason];
+
+    /// Returns the word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Title => "title",
+            Self::Reason => "reason",
+        }
+    }
+}
+
+impl FromStr for TextKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let words = || Self::ALL.map(Self::word).join(", ");
+        let found = Self::ALL.into_iter().find(|one| one.word() == text);
+        found.ok_or_else(|| format!("'{text}' is no such kind; choose one of {}", words()))
+    }
 }
 
 /// A text that was found.
