@@ -59,7 +59,7 @@ struct Segment {
 
 /// How far a segment counts.
 #[derive(Clone, Copy)]
-struct Reach {
+struct SegmentReach {
     /// The last event; the greatest number if no segment follows.
     last: u64,
     /// Whether it must have that event.
@@ -224,7 +224,7 @@ impl Forwards<'_> {
         while let Some((segment, after)) = rest.split_first().filter(|_| !self.stopped) {
             // What a later segment has again, or was never acknowledged, does not count.
             let last = after.iter().filter_map(|segment| segment.begins).min();
-            let reach = Reach {
+            let reach = SegmentReach {
                 last: last.unwrap_or(u64::MAX),
                 is_exact: after.first().is_some_and(|next| next.begins.is_some()),
             };
@@ -242,7 +242,7 @@ impl Forwards<'_> {
     }
 
     /// Reads the lines of a segment.
-    fn read_segment(&mut self, segment: &Segment, reach: Reach) -> Result<(), StoreError> {
+    fn read_segment(&mut self, segment: &Segment, reach: SegmentReach) -> Result<(), StoreError> {
         let last = reach.last;
         if self.seq >= last {
             return Ok(());
@@ -269,7 +269,7 @@ impl Forwards<'_> {
     fn read_lines(
         &mut self,
         segment: &Segment,
-        Reach { last, is_exact }: Reach,
+        SegmentReach { last, is_exact }: SegmentReach,
     ) -> Result<Option<(u64, String)>, StoreError> {
         let path = self.store.segment_path(segment.name);
         let Some(file) = self.store.open(&path, Open::Read)? else { return Ok(None) };

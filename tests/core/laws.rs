@@ -210,6 +210,8 @@ impl Day {
         // A clock that was set files a session again, which no undo takes back.
         if let Some(record) = shown.as_ref().and_then(|shown| filed.get_mut(&shown.id)) {
             record.spans = shown.as_ref().map(|shown| shown.worked.clone()).unwrap_or_default();
+            // What is shown has them.
+            record.gaps.clear();
         }
         (shown, last_ended, filed, governance)
     }
