@@ -263,20 +263,22 @@ impl Desk {
         })
     }
 
-    /// Checks the whole store without writing.
+    /// Checks the whole store, and compares the index with it, without writing.
     ///
     /// # Errors
-    /// [`Failure`] if it cannot be read.
+    /// [`Failure`] if the store cannot be read.
     pub fn check(&self) -> Result<Report, Failure> {
-        Ok(self.store.check()?)
+        Ok(self.store.check()?.with(self.index.check(&self.progress)))
     }
 
-    /// Repairs the store. Copies unreadable data first, and deletes nothing.
+    /// Repairs the store. Copies unreadable data first, and deletes nothing but an index that does
+    /// not say what the journals say.
     ///
     /// # Errors
     /// [`Failure`] if it cannot be repaired.
     pub fn repair(&self) -> Result<Report, Failure> {
-        Ok(self.store.repair(self.clock.now().utc, self.waiting.as_ref())?)
+        let report = self.store.repair(self.clock.now().utc, self.waiting.as_ref())?;
+        Ok(report.with(self.index.repair(&self.progress)?))
     }
 
     /// Starts a new history from a state file that has none.

@@ -7,7 +7,7 @@ use super::asked::{Asked, OnProgress};
 use super::error::IndexError;
 use super::file::Index;
 use super::sessions::{COLUMNS, find, readings, time, with_desks};
-use super::words::{row_at, uint, us};
+use super::words::{last_row, uint, us};
 use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord};
 use crate::store::JournalPosition;
 
@@ -97,7 +97,7 @@ const WITHIN: &str = "+s.latest >= ?1 AND s.earliest < ?2 AND s.row BETWEEN
 fn bounds(period: &Period) -> (i64, i64, i64) {
     let since = period.since.map_or(i64::MIN, us);
     let until = period.until.map_or(i64::MAX, us);
-    let last = period.until.map_or(i64::MAX, |until| row_at(us(until), 0) | 1_023);
+    let last = period.until.map_or(i64::MAX, |until| last_row(us(until)));
     (since, until, last)
 }
 

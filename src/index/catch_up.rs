@@ -84,6 +84,16 @@ pub fn catch_up(
     (name, store): (&DeskName, &Store),
     pace: &mut Pace<'_>,
 ) -> Result<CaughtUp, IndexError> {
+    catch_up_to(connection, (name, store), u64::MAX, pace)
+}
+
+/// As [`catch_up`], but no further than event `last`.
+pub fn catch_up_to(
+    connection: &Connection,
+    (name, store): (&DeskName, &Store),
+    last: u64,
+    pace: &mut Pace<'_>,
+) -> Result<CaughtUp, IndexError> {
     let known = cursor(connection, name)?;
     let (desk, mut cursor) = match known {
         Some((desk, cursor)) => (desk, Some(cursor)),
@@ -94,7 +104,7 @@ pub fn catch_up(
         pace.step();
         fold.add(line)
     };
-    let (read, left_out) = read_aside(store, &mut cursor, &mut add)?;
+    let (read, left_out) = read_aside(store, &mut cursor, last, &mut add)?;
     match read {
         ReadOn::DoesNotFit => return Ok(CaughtUp::DoesNotFit),
         ReadOn::ToTheEnd => {}
@@ -111,11 +121,12 @@ pub fn catch_up(
 fn read_aside(
     store: &Store,
     cursor: &mut Option<JournalCursor>,
+    last: u64,
     each: &mut dyn FnMut(&ReadLine) -> rusqlite::Result<()>,
 ) -> Result<(ReadOn, u32), IndexError> {
     let (send, receive) = sync_channel::<Vec<ReadLine>>(BATCHES);
     thread::scope(|scope| {
-        let reader = scope.spawn(move || read_batches(store, cursor, &send));
+        let reader = scope.spawn(move || read_batches(store, cursor, last, &send));
         let mut taken = Ok(());
         for batch in receive {
             taken = batch.iter().try_for_each(&mut *each);
@@ -135,10 +146,14 @@ fn read_aside(
 fn read_batches(
     store: &Store,
     cursor: &mut Option<JournalCursor>,
+    last: u64,
     to: &SyncSender<Vec<ReadLine>>,
 ) -> Result<(ReadOn, u32), StoreError> {
     let (mut batch, mut left_out) = (Vec::new(), 0_u32);
     let mut each = |line: JournalLine<'_>| {
+        if line.seq > last {
+            return false;
+        }
         match ReadLine::of(&line) {
             Ok(line) => batch.push(line),
             Err(UnknownLine) => left_out = left_out.saturating_add(1),

@@ -38,7 +38,8 @@ pub enum IndexError {
 }
 
 impl IndexError {
-    /// Reports whether building the index anew may help.
+    /// Reports whether building the index anew may help: its content does not fit, or a table is not
+    /// there. Where nothing can be read or written, it does not help.
     pub(super) fn is_damage(&self) -> bool {
         use rusqlite::ErrorCode;
         match self {
@@ -49,13 +50,16 @@ impl IndexError {
                         ErrorCode::DatabaseCorrupt
                             | ErrorCode::NotADatabase
                             | ErrorCode::SchemaChanged
+                            | ErrorCode::ConstraintViolation
+                            | ErrorCode::TypeMismatch
+                            | ErrorCode::Unknown
                     )
                 ) || matches!(
                     error,
                     rusqlite::Error::FromSqlConversionFailure(..)
                         | rusqlite::Error::InvalidColumnType(..)
                         | rusqlite::Error::IntegralValueOutOfRange(..)
-                ) || matches!(error.sqlite_error(), Some(error) if error.code == ErrorCode::Unknown)
+                )
             }
             Self::Store(_) | Self::File { .. } | Self::Occupied { .. } | Self::Busy { .. } => false,
         }

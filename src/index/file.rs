@@ -7,25 +7,20 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::asked::{Asked, IndexProgress, OnProgress};
+use super::asked::{Asked, OnProgress};
 use super::catch_up::{CaughtUp, Pace, catch_up, is_behind, left_out};
 use super::error::IndexError;
 use super::schema::{APPLICATION, TABLES, VERSION};
 use crate::core::DeskName;
 use crate::paths::{Paths, is_profile};
-use crate::store::{Disk, DiskFile, FileKind, Open, Store};
+use crate::store::{Disk, FileKind, Open, Store, StoreError};
 
-/// How long somebody waits for another process that builds the index.
-const PATIENCE: Duration = Duration::from_secs(120);
 /// How long somebody waits for another process that writes to it.
 const BUSY: Duration = Duration::from_secs(20);
-/// How long between two looks at a lock.
-const LOOK_AGAIN: Duration = Duration::from_millis(10);
 /// How often the index is built anew for one question.
 const ATTEMPTS: u32 = 3;
 /// How much of the index is kept in memory while it is built, KiB.
@@ -33,8 +28,8 @@ const BUILD_CACHE: i64 = 65_536;
 
 /// The index of all desks of this machine.
 pub struct Index {
-    disk: Arc<dyn Disk>,
-    paths: Paths,
+    pub(super) disk: Arc<dyn Disk>,
+    pub(super) paths: Paths,
 }
 
 /// A question: it may be asked again.
@@ -48,6 +43,7 @@ enum Tried<T> {
 
 impl Index {
     /// Returns the index for a desk, without reading or writing anything.
+    #[must_use]
     pub fn new(disk: Arc<dyn Disk>, paths: Paths) -> Self {
         Self { disk, paths }
     }
@@ -88,6 +84,12 @@ impl Index {
         Ok(desks)
     }
 
+    /// Returns the stores of the desks, that of this index first.
+    pub(super) fn stores(&self) -> Result<Vec<(DeskName, Store)>, IndexError> {
+        let store = |paths| Store::new(Arc::clone(&self.disk), paths);
+        Ok(self.desks()?.into_iter().map(|(name, paths)| (name, store(paths))).collect())
+    }
+
     /// Asks the index, which has all journals by then.
     ///
     /// Without a file that can be used, an index in memory answers, with a warning that says why.
@@ -95,16 +97,12 @@ impl Index {
     /// # Errors
     /// [`IndexError`] if the journal of this desk cannot be read. One of another desk is left out,
     /// with a warning.
-    pub fn ask<T>(
+    pub(super) fn ask<T>(
         &self,
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
-        let desks = self.desks()?;
-        let stores: Vec<(DeskName, Store)> = desks
-            .into_iter()
-            .map(|(name, paths)| (name, Store::new(Arc::clone(&self.disk), paths)))
-            .collect();
+        let stores = self.stores()?;
         let why = match self.disk.database(&self.paths.index()) {
             Ok(None) => return in_memory(&stores, say, question),
             Ok(Some(path)) => match self.ask_file(&path, &stores, say, question) {
@@ -130,6 +128,9 @@ impl Index {
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
+        if self.has_left_log(path)? {
+            self.discard(path, say)?;
+        }
         for _ in 0..ATTEMPTS {
             {
                 let _lock = self.lock(true, say)?;
@@ -171,7 +172,7 @@ impl Index {
         let mut behind = false;
         for (nth, (name, store)) in stores.iter().enumerate() {
             match is_behind(&connection, name, store) {
-                Err(error) if nth > 0 && !error.is_damage() => {}
+                Err(IndexError::Store(error)) if nth > 0 => warnings.push(incomplete(name, &error)),
                 is_behind => behind |= is_behind?,
             }
         }
@@ -187,14 +188,10 @@ impl Index {
         Ok(Tried::Answered(Asked { answer: question(&connection)?, warnings }))
     }
 
-    /// Reports whether a file is there; it may be damaged.
-    fn is_ours(&self, path: &Path) -> Result<bool, IndexError> {
-        match self.disk.stat(path) {
-            Ok(stat) if stat.kind == FileKind::File && stat.owner == self.disk.user() => Ok(true),
-            Ok(_) => Err(IndexError::Occupied { path: path.to_owned() }),
-            Err(error) if is_nothing(&error) => Ok(false),
-            Err(source) => Err(IndexError::File { path: path.to_owned(), source }),
-        }
+    /// Removes the file. It is built anew when it is next asked.
+    pub(super) fn discard(&self, path: &Path, say: OnProgress<'_>) -> Result<(), IndexError> {
+        let _lock = self.lock(false, say)?;
+        self.remove_all(path)
     }
 
     /// Builds the file anew, unless another process has done so meanwhile.
@@ -229,42 +226,6 @@ impl Index {
         self.remove_all(path)?;
         self.disk.rename(&new, path).map_err(failed)
     }
-
-    /// Removes a file, and what `SQLite` keeps beside it.
-    fn remove_all(&self, path: &Path) -> Result<(), IndexError> {
-        for end in ["-wal", "-shm", "-journal", ""] {
-            let path = beside(path, end);
-            match self.disk.remove(&path) {
-                Err(error) if !is_nothing(&error) => {
-                    return Err(IndexError::File { path, source: error });
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn lock(&self, is_shared: bool, say: OnProgress<'_>) -> Result<Box<dyn DiskFile>, IndexError> {
-        let path = self.paths.index_lock();
-        let failed = |source| IndexError::File { path: path.clone(), source };
-        let mut file = self.disk.open(&path, Open::OverOrCreate).map_err(failed)?;
-        let begun = Instant::now();
-        let mut said = false;
-        while !file.try_lock(is_shared).map_err(failed)? {
-            if begun.elapsed() > PATIENCE {
-                return Err(IndexError::Busy { path });
-            }
-            if begun.elapsed() > Duration::from_secs(1) && !said {
-                said = true;
-                say(IndexProgress::Waiting);
-            }
-            thread::sleep(LOOK_AGAIN);
-        }
-        if said {
-            say(IndexProgress::Done { events: 0 });
-        }
-        Ok(file)
-    }
 }
 
 /// Answers from an index in memory.
@@ -297,7 +258,8 @@ fn fill(path: &Path, stores: &[(DeskName, Store)], say: OnProgress<'_>) -> Resul
     connection.close().map_err(|(_, error)| error.into())
 }
 
-fn create(connection: &Connection) -> rusqlite::Result<()> {
+/// Makes the tables.
+pub fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(TABLES)?;
     connection.pragma_update(None, "application_id", APPLICATION)?;
     connection.pragma_update(None, "user_version", VERSION)
@@ -318,7 +280,7 @@ fn take_in(
             Ok(CaughtUp::DoesNotFit) => return Ok(CaughtUp::DoesNotFit),
             Err(IndexError::Store(error)) if nth > 0 => {
                 connection.execute_batch("ROLLBACK TO desk; RELEASE desk")?;
-                warnings.push(format!("the desk {name} is not complete: {error}"));
+                warnings.push(incomplete(name, &error));
             }
             Err(error) => return Err(error),
         }
@@ -326,7 +288,12 @@ fn take_in(
     Ok(CaughtUp::Whole)
 }
 
-fn open(path: &Path) -> rusqlite::Result<Connection> {
+fn incomplete(name: &DeskName, error: &StoreError) -> String {
+    format!("the desk {name} is not complete: {error}")
+}
+
+/// Opens the file.
+pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_NOFOLLOW;
@@ -339,7 +306,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 }
 
 /// Reports whether a file has the tables of this program.
-fn is_current(connection: &Connection) -> rusqlite::Result<bool> {
+pub fn is_current(connection: &Connection) -> rusqlite::Result<bool> {
     let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     Ok(number("application_id")? == i64::from(APPLICATION)
         && number("user_version")? == i64::from(VERSION))
@@ -358,12 +325,14 @@ fn has_only(connection: &Connection, stores: &[(DeskName, Store)]) -> rusqlite::
     Ok(true)
 }
 
-fn beside(path: &Path, end: &str) -> PathBuf {
+/// Returns the path of a file beside another one, whose name begins like it.
+pub fn beside(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
     PathBuf::from(name)
 }
 
-fn is_nothing(error: &std::io::Error) -> bool {
+/// Reports whether an error says that there is no such file.
+pub fn is_nothing(error: &std::io::Error) -> bool {
     error.kind() == std::io::ErrorKind::NotFound
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rusqlite::types::Type;
 use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::line_facts::ReadLine;
@@ -243,7 +244,7 @@ impl<'c> Runs<'c> {
                 seq: uint(row, 0)?,
                 last_seq: uint(row, 1)?,
                 segment: SegmentName::parse(&row.get::<_, String>(2)?)
-                    .ok_or(rusqlite::Error::InvalidColumnName("segment".into()))?,
+                    .ok_or(rusqlite::Error::InvalidColumnType(2, "segment".into(), Type::Text))?,
                 line_begin: uint(row, 3)?,
                 line_end: uint(row, 4)?,
                 crc: row.get(5)?,

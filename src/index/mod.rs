@@ -5,15 +5,17 @@
 //! time: it is built anew from the journals. It must not know who asks, or why; it decides nothing
 //! and writes no journal.
 
-#[allow(dead_code, reason = "a page asks it next")]
 mod ask;
 mod asked;
 mod catch_up;
+mod check;
+mod compare;
 mod error;
 mod file;
 mod fold;
 mod line_facts;
 mod match_words;
+mod own_files;
 mod pages;
 mod schema;
 mod search;
@@ -25,4 +27,4 @@ mod words;
 pub use ask::{LineRun, SessionLines};
 pub use asked::{Asked, IndexProgress, OnProgress};
 pub use error::IndexError;
-pub(crate) use file::Index;
+pub use file::Index;

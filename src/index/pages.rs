@@ -7,8 +7,8 @@ use super::error::IndexError;
 use super::file::Index;
 use super::match_words::{field_words, match_all};
 use super::sessions::{COLUMNS, find};
-use super::words::{index, row_at, us};
-use crate::core::{DeskName, Page, PageFrom, PageMark, PastQuery, PastSum, TextField};
+use super::words::{index, last_row, us};
+use crate::core::{DeskName, Page, PageFrom, PageMark, PastQuery, PastSum, TextField, has_a_word};
 
 impl Index {
     /// Returns a page of the past sessions of this desk, at most `count`.
@@ -63,6 +63,10 @@ impl Wanted {
         let mut conditions = vec![format!(
             "{desk_column} = (SELECT desk FROM desks WHERE name = ?1) AND s.phase = 'ended'"
         )];
+        // The full text search leaves out what has no word.
+        if !query.words.iter().all(|word| has_a_word(&word.text)) {
+            conditions.push("FALSE".to_owned());
+        }
         let mut add = |condition: &dyn Fn(usize) -> String, value: Box<dyn ToSql>| {
             values.push(value);
             conditions.push(condition(values.len()));
@@ -70,8 +74,8 @@ impl Wanted {
         let mut matches: Vec<String> =
             query.words.iter().map(|word| field_words(word.field, &word.text, true)).collect();
         for frame in &query.contexts {
+            matches.push(field_words(Some(TextField::Contexts), &frame.to_string(), false));
             let text = format!("{} {}", frame.kind, frame.id);
-            matches.push(field_words(Some(TextField::Contexts), &text, false));
             let exact = |nth: usize| {
                 format!(
                     "EXISTS (SELECT 1 FROM stays t WHERE t.row = s.row
@@ -140,7 +144,7 @@ impl RowRange {
                     .unwrap_or(i64::MAX)
             }
         };
-        let last = query.until.map_or(i64::MAX, |until| row_at(us(until), 0) | 1_023);
+        let last = query.until.map_or(i64::MAX, |until| last_row(us(until)));
         Ok(Self { first, last })
     }
 }

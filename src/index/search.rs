@@ -7,8 +7,8 @@ use super::error::IndexError;
 use super::file::Index;
 use super::match_words::{match_all, phrase};
 use super::sessions::time;
-use super::words::{case, index, row_at, uint, us};
-use crate::core::{DeskName, Search, SearchHit, SearchOrder, SessionKey};
+use super::words::{case, index, last_row, row_at, uint, us};
+use crate::core::{DeskName, Search, SearchHit, SearchOrder, SessionKey, has_a_word};
 
 impl Index {
     /// Returns at most `count` texts that have some words.
@@ -30,6 +30,10 @@ fn hits(
     search: &Search,
     count: usize,
 ) -> rusqlite::Result<Vec<SearchHit>> {
+    // The full text search leaves out what has no word.
+    if !search.words.iter().all(|words| has_a_word(words)) {
+        return Ok(Vec::new());
+    }
     let columns: Vec<&str> = search.kinds.iter().map(|kind| kind.word()).collect();
     let columns = match columns.as_slice() {
         [] => String::new(),
@@ -39,7 +43,7 @@ fn hits(
     let words = match_all(&words.collect::<Vec<_>>());
     let (since, until) = (search.period.since.map(us), search.period.until.map(us));
     let first = since.map_or(0, |since| row_at(since, 0));
-    let last = until.map_or(i64::MAX, |until| row_at(until, 0) | 1_023);
+    let last = until.map_or(i64::MAX, last_row);
     let order = match search.order {
         SearchOrder::Newest => "w.rowid DESC",
         SearchOrder::Relevance => "w.rank, w.rowid DESC",

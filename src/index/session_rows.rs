@@ -4,7 +4,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::line_facts::ReadLine;
 use super::words::{index, int, row_at, us, word};
-use crate::core::{Session, SessionId, SessionRecord, SessionRef};
+use crate::core::{Session, SessionId, SessionRecord, SessionRef, TextField};
 
 /// Writes the rows of the sessions of one desk.
 pub struct SessionWriter<'c> {
@@ -84,13 +84,6 @@ impl<'c> SessionWriter<'c> {
         let record = SessionRecord::of(session);
         let row = self.add(&record, operator, line)?;
         self.add_parts(row, &record)?;
-        let contexts = record.frames().into_iter().map(|stay| {
-            format!("{} {} {}", stay.frame.kind, stay.frame.id, stay.title.unwrap_or_default())
-        });
-        let contexts = contexts.collect::<Vec<_>>().join("\n");
-        let notes = [record.start_notes.as_deref(), record.closing_notes.as_deref()];
-        let notes = notes.into_iter().flatten().collect::<Vec<_>>().join("\n");
-        let names = format!("{} {}", record.key, record.id.as_str());
         let state = [
             record.band.0.word(),
             record.band.1.word(),
@@ -98,14 +91,15 @@ impl<'c> SessionWriter<'c> {
             record.health.1.word(),
         ]
         .join(" ");
+        let text = |field: TextField| field.text_of(&record);
         self.add_words.execute(params![
             row,
-            names,
-            notes,
-            record.operator,
-            record.agent_id,
-            record.workflow_id,
-            contexts,
+            text(TextField::Names),
+            text(TextField::Notes),
+            text(TextField::Operator),
+            text(TextField::Agent),
+            text(TextField::Workflow),
+            text(TextField::Contexts),
             state
         ])?;
         Ok(())

@@ -56,6 +56,12 @@ pub fn row_at(at_us: i64, number: u64) -> i64 {
     at_us.max(0).div_euclid(1_000_000).saturating_mul(ROWS_A_SECOND).saturating_add(within)
 }
 
+/// Returns the last number of a row that begins until a time, microseconds. If a number is taken, the
+/// next free one is used, which may be one of the next second.
+pub fn last_row(until_us: i64) -> i64 {
+    row_at(until_us, 0).saturating_add(2 * ROWS_A_SECOND - 1)
+}
+
 /// Returns a time as it is stored.
 pub fn us(at: DateTime<Utc>) -> i64 {
     at.timestamp_micros()

@@ -41,6 +41,15 @@ impl Report {
         self.troubles.is_empty()
     }
 
+    /// Adds the report on something else.
+    #[must_use]
+    pub(crate) fn with(mut self, other: Self) -> Self {
+        self.troubles.extend(other.troubles);
+        self.notes.extend(other.notes);
+        self.done.extend(other.done);
+        self
+    }
+
     pub(super) fn trouble(&mut self, path: &Path, byte: Option<u64>, cause: impl Into<String>) {
         self.troubles.push(Finding::new(path, byte, cause));
     }

@@ -8,11 +8,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use onwatch::store::{Disk, DiskFile, Open, Stat, SystemDisk};
 
+/// Returns the error with which a file cannot be opened.
+type MayRefuse = dyn Fn(&Path, Open) -> io::Result<()> + Send + Sync;
+
 /// What is different on this disk.
 #[derive(Clone)]
 pub struct Seam {
     /// Returns the path that a reader sees in the place of another.
     pub shown: Arc<dyn Fn(&Path) -> PathBuf + Send + Sync>,
+    /// Called with each path that is used.
+    pub touched: Arc<dyn Fn(&Path) + Send + Sync>,
+    /// Called before a file is opened; may refuse that.
+    pub before_open: Arc<MayRefuse>,
     /// Called before bytes are added to a file that was opened in a way.
     pub before_write: Arc<dyn Fn(Open) + Send + Sync>,
     /// Whether every lock seems free.
@@ -25,6 +32,8 @@ impl Default for Seam {
     fn default() -> Self {
         Self {
             shown: Arc::new(Path::to_owned),
+            touched: Arc::new(|_| {}),
+            before_open: Arc::new(|_, _| Ok(())),
             before_write: Arc::new(|_| {}),
             ignores_locks: false,
             read: Arc::default(),
@@ -40,34 +49,45 @@ struct SeamFile {
 
 impl Disk for Seam {
     fn stat(&self, path: &Path) -> io::Result<Stat> {
+        (self.touched)(path);
         SystemDisk.stat(&(self.shown)(path))
     }
     fn list(&self, dir: &Path) -> io::Result<Vec<String>> {
+        (self.touched)(dir);
         SystemDisk.list(dir)
     }
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        (self.touched)(path);
         SystemDisk.read_link(path)
     }
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
+        (self.touched)(path);
+        (self.before_open)(path, how)?;
         let shown = if how == Open::Read { (self.shown)(path) } else { path.to_owned() };
         Ok(Box::new(SeamFile { file: SystemDisk.open(&shown, how)?, how, seam: self.clone() }))
     }
     fn create_dir(&self, path: &Path) -> io::Result<()> {
+        (self.touched)(path);
         SystemDisk.create_dir(path)
     }
     fn sync_dir(&self, path: &Path) -> io::Result<()> {
+        (self.touched)(path);
         SystemDisk.sync_dir(path)
     }
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        (self.touched)(from);
         SystemDisk.rename(from, to)
     }
     fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()> {
+        (self.touched)(from);
         SystemDisk.rename_new(from, to)
     }
     fn remove(&self, path: &Path) -> io::Result<()> {
+        (self.touched)(path);
         SystemDisk.remove(path)
     }
     fn database(&self, path: &Path) -> io::Result<Option<PathBuf>> {
+        (self.touched)(path);
         SystemDisk.database(&(self.shown)(path))
     }
     fn user(&self) -> u32 {

@@ -1,0 +1,131 @@
+//! The doctor's check of the index: compares it with one that is made from the journals.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::asked::OnProgress;
+use super::catch_up::{CaughtUp, Pace, catch_up_to, cursor};
+use super::compare::{Kept, different_rows, different_words};
+use super::error::IndexError;
+use super::file::{Index, create, is_current, open};
+use crate::store::{Finding, Report};
+
+/// What becomes of a file that nobody can use.
+const NEXT: &str = "it is built anew when it is next asked";
+
+impl Index {
+    /// Compares the file with the journals as far as it has read them. Changes nothing. Without a
+    /// file there is nothing to report.
+    ///
+    /// Takes as long as building the index anew, and then some.
+    #[must_use]
+    pub fn check(&self, say: OnProgress<'_>) -> Report {
+        let mut report = Report::default();
+        let Ok(Some(path)) = self.disk.database(&self.paths.index()) else { return report };
+        match self.compare(&path, &mut report, say) {
+            Ok(()) => {}
+            Err(error) if error.is_damage() => {
+                report.troubles.push(finding(&path, format!("it is damaged: {error}")));
+            }
+            Err(error) => report.notes.push(finding(&path, format!("it is not used: {error}"))),
+        }
+        report
+    }
+
+    /// Removes the file if it does not say what the journals say. It is built anew when it is next
+    /// asked.
+    ///
+    /// # Errors
+    /// [`IndexError`] if it cannot be removed.
+    pub fn repair(&self, say: OnProgress<'_>) -> Result<Report, IndexError> {
+        let Report { troubles, notes, .. } = self.check(say);
+        let mut report = Report { notes, ..Report::default() };
+        if let Some(Finding { path, .. }) = troubles.first() {
+            self.discard(path, say)?;
+            report.done.push(format!("removed {}: {NEXT}", path.display()));
+        }
+        Ok(report)
+    }
+
+    fn compare(
+        &self,
+        path: &Path,
+        report: &mut Report,
+        say: OnProgress<'_>,
+    ) -> Result<(), IndexError> {
+        if !self.is_ours(path)? {
+            return Ok(());
+        }
+        if self.has_left_log(path)? {
+            report
+                .notes
+                .push(finding(path, format!("a process that was killed wrote to it; {NEXT}")));
+            return Ok(());
+        }
+        let Some(name) = path.to_str() else {
+            report.notes.push(finding(path, "it cannot be compared: its path is not UTF-8".into()));
+            return Ok(());
+        };
+        let _lock = self.lock(true, say)?;
+        let file = open(path)?;
+        if !is_current(&file)? {
+            report.notes.push(finding(path, format!("another version made it; {NEXT}")));
+            return Ok(());
+        }
+        let state: String = file.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        if state != "ok" {
+            report.troubles.push(finding(path, format!("it is damaged: {state}")));
+            return Ok(());
+        }
+        // A file without a name: it takes little memory, and goes away by itself.
+        let anew = Connection::open("")?;
+        create(&anew)?;
+        let kept = self.read_again(&file, &anew, path, report, say)?;
+        drop(file);
+        anew.execute("ATTACH ?1 AS kept", [name])?;
+        let mut differences = different_rows(&anew, &kept)?;
+        if differences.is_empty() && kept.is_whole() {
+            differences = different_words(&anew)?;
+        }
+        report.troubles.extend(differences.into_iter().map(|cause| finding(path, cause)));
+        Ok(())
+    }
+
+    /// Reads the journals as far as the file has read them. Returns the desks that can be compared.
+    fn read_again(
+        &self,
+        file: &Connection,
+        anew: &Connection,
+        path: &Path,
+        report: &mut Report,
+        say: OnProgress<'_>,
+    ) -> Result<Kept, IndexError> {
+        let mut kept = Kept::of(file)?;
+        let mut pace = Pace::begin(say);
+        for (name, store) in self.stores()? {
+            let Some((_, known)) = cursor(file, &name)? else { continue };
+            let read = anew.unchecked_transaction()?;
+            let left_out = match catch_up_to(anew, (&name, &store), known.seq, &mut pace) {
+                Ok(CaughtUp::Whole) if cursor(anew, &name)?.is_some_and(|(_, at)| at == known) => {
+                    read.commit()?;
+                    kept.add(&name);
+                    continue;
+                }
+                Ok(CaughtUp::Whole | CaughtUp::DoesNotFit) => {
+                    format!("it has read another journal of the desk {name}; {NEXT}")
+                }
+                Err(IndexError::Store(error)) => {
+                    format!("the desk {name} was not compared: {error}")
+                }
+                Err(error) => return Err(error),
+            };
+            report.notes.push(finding(path, left_out));
+        }
+        Ok(kept)
+    }
+}
+
+fn finding(path: &Path, cause: String) -> Finding {
+    Finding { path: path.to_owned(), byte: None, cause }
+}

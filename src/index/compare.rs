@@ -1,0 +1,147 @@
+//! Compares two indexes, row by row: the one in the file, and one that is made anew.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use crate::core::{DeskName, SessionKey};
+
+/// How many differences are named.
+const NAMED: usize = 10;
+
+/// Rows that are compared: what they are, and a query for them. Each begins with its desk and its
+/// session. `@` stands for the database. The numbers of rows are left out, because they depend on
+/// the order in which the desks were read.
+const ROWS: [(&str, &str); 10] = [
+    (
+        "a session",
+        "SELECT d.name, s.key, s.id, s.phase, s.started, s.ended, s.earliest, s.latest, s.active_ms,
+         s.paused_ms, s.breaks, s.start_notes, s.closing_notes, n.text, s.interface, s.agent,
+         s.workflow, s.band, s.end_band, s.health, s.end_health, s.seq, s.segment, s.line_end, s.crc
+         FROM @.sessions s LEFT JOIN @.desks d USING (desk)
+         LEFT JOIN @.names n ON n.name = s.operator",
+    ),
+    (
+        "a span",
+        "SELECT d.name, s.key, p.nth, p.began, p.ms
+         FROM @.spans p LEFT JOIN @.sessions s USING (row) LEFT JOIN @.desks d USING (desk)",
+    ),
+    (
+        "a context",
+        "SELECT d.name, s.key, p.nth, p.type, p.id, p.title, p.estimate, p.began, p.ended, p.ms
+         FROM @.stays p LEFT JOIN @.sessions s USING (row) LEFT JOIN @.desks d USING (desk)",
+    ),
+    (
+        "a pause",
+        "SELECT d.name, s.key, p.nth, p.began, p.ended
+         FROM @.pauses p LEFT JOIN @.sessions s USING (row) LEFT JOIN @.desks d USING (desk)",
+    ),
+    (
+        "a gap",
+        "SELECT d.name, s.key, p.nth, p.gap, p.began, p.ended, p.ms, p.kept_ms, p.why, p.is_answered
+         FROM @.gaps p LEFT JOIN @.sessions s USING (row) LEFT JOIN @.desks d USING (desk)",
+    ),
+    (
+        "a text",
+        "SELECT d.name, t.key, t.seq, t.at, t.kind, t.text, c.text, o.text, t.slot
+         FROM @.texts t LEFT JOIN @.desks d USING (desk)
+         LEFT JOIN @.names c ON c.name = t.contexts LEFT JOIN @.names o ON o.name = t.operator",
+    ),
+    (
+        "the id",
+        "SELECT d.name, i.key, i.id FROM @.session_ids i LEFT JOIN @.desks d USING (desk)",
+    ),
+    (
+        "a reading",
+        "SELECT d.name, NULL, r.at, r.seq, r.band, r.health
+         FROM @.readings r LEFT JOIN @.desks d USING (desk)",
+    ),
+    (
+        "an undone event",
+        "SELECT d.name, NULL, v.seq FROM @.voids v LEFT JOIN @.desks d USING (desk)",
+    ),
+    (
+        "a line",
+        "SELECT d.name, r.key, r.seq, r.last_seq, r.segment, r.line_begin, r.line_end, r.crc
+         FROM @.runs r LEFT JOIN @.desks d USING (desk)",
+    ),
+];
+
+/// The tables of words, and what they find.
+const WORDS: [(&str, &str); 2] = [("session_words", "sessions"), ("text_words", "texts")];
+
+/// The desks in the file that cannot be compared.
+pub struct Kept {
+    left_out: BTreeSet<String>,
+}
+
+impl Kept {
+    /// Returns the desks of a file; none can be compared yet.
+    pub fn of(file: &Connection) -> rusqlite::Result<Self> {
+        let mut names = file.prepare("SELECT name FROM desks")?;
+        let left_out = names.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(Self { left_out })
+    }
+
+    /// Adds a desk that can be compared.
+    pub fn add(&mut self, desk: &DeskName) {
+        self.left_out.remove(desk.as_str());
+    }
+
+    /// Reports whether all desks can be compared.
+    pub fn is_whole(&self) -> bool {
+        self.left_out.is_empty()
+    }
+
+    fn holds(&self, desk: Option<&str>) -> bool {
+        desk.map_or(self.is_whole(), |desk| !self.left_out.contains(desk))
+    }
+}
+
+/// Returns what differs, in words, each session once.
+pub fn different_rows(anew: &Connection, kept: &Kept) -> rusqlite::Result<Vec<String>> {
+    let mut causes = Vec::new();
+    let mut named = BTreeSet::new();
+    for (what, rows) in ROWS {
+        let (here, there) = (rows.replace('@', "main"), rows.replace('@', "kept"));
+        for (one, other) in [(&here, &there), (&there, &here)] {
+            let mut query = anew.prepare(&format!("{one} EXCEPT {other}"))?;
+            let mut rows = query.query([])?;
+            while let Some(row) = rows.next()? {
+                let desk: Option<String> = row.get(0)?;
+                let key = row.get::<_, Option<u32>>(1)?.map(SessionKey);
+                if !kept.holds(desk.as_deref()) || !named.insert((desk.clone(), key, what)) {
+                    continue;
+                }
+                let of = key.map_or(String::new(), |key| format!(" of {key}"));
+                let on = desk.map_or(String::new(), |desk| format!(" on the desk {desk}"));
+                causes.push(format!("it does not say what the journal says: {what}{of}{on}"));
+                if causes.len() >= NAMED {
+                    return Ok(causes);
+                }
+            }
+        }
+    }
+    Ok(causes)
+}
+
+/// Returns which words differ.
+pub fn different_words(anew: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut causes = Vec::new();
+    for (table, found) in WORDS {
+        anew.execute_batch(&format!(
+            "CREATE VIRTUAL TABLE temp.kept_words USING fts5vocab(kept, {table}, col);
+             CREATE VIRTUAL TABLE temp.new_words USING fts5vocab(main, {table}, col);"
+        ))?;
+        for (one, other) in [("new", "kept"), ("kept", "new")] {
+            let sql =
+                format!("SELECT * FROM {one}_words EXCEPT SELECT * FROM {other}_words LIMIT 1");
+            if anew.prepare(&sql)?.exists([])? {
+                causes.push(format!("a search does not find all {found}, or finds others"));
+                break;
+            }
+        }
+        anew.execute_batch("DROP TABLE temp.kept_words; DROP TABLE temp.new_words;")?;
+    }
+    Ok(causes)
+}

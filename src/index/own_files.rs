@@ -1,0 +1,110 @@
+//! The files of the index: whose they are, how they are locked and removed.
+
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::asked::{IndexProgress, OnProgress};
+use super::error::IndexError;
+use super::file::{Index, beside, is_nothing};
+use crate::store::{DiskFile, FileKind, Open};
+
+/// How long somebody waits for another process that builds the index.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// How long between two looks at a lock.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
+/// What `SQLite` keeps beside a file.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// Those of them from which it changes the file when it opens it.
+const LOGS: [&str; 2] = ["-wal", "-journal"];
+
+impl Index {
+    /// Reports whether a file is there; it may be damaged.
+    ///
+    /// # Errors
+    /// [`IndexError::Occupied`] if it is something else, or somebody else's.
+    pub(super) fn is_ours(&self, path: &Path) -> Result<bool, IndexError> {
+        match self.disk.stat(path) {
+            Ok(stat) if stat.kind == FileKind::File && stat.owner == self.disk.user() => Ok(true),
+            Ok(_) => Err(IndexError::Occupied { path: path.to_owned() }),
+            Err(error) if is_nothing(&error) => Ok(false),
+            Err(source) => Err(IndexError::File { path: path.to_owned(), source }),
+        }
+    }
+
+    /// Removes a file, and what `SQLite` keeps beside it. Removes nothing if one of them is not ours.
+    pub(super) fn remove_all(&self, path: &Path) -> Result<(), IndexError> {
+        // The file comes first: without its log it must not be read.
+        let all = [""].into_iter().chain(BESIDE).map(|end| beside(path, end));
+        let all: Vec<PathBuf> = all
+            .filter_map(|path| match self.is_ours(&path) {
+                Ok(is_there) => is_there.then_some(Ok(path)),
+                Err(error) => Some(Err(error)),
+            })
+            .collect::<Result<_, _>>()?;
+        for path in all {
+            match self.disk.remove(&path) {
+                Err(source) if !is_nothing(&source) => {
+                    return Err(IndexError::File { path, source });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Reports whether a killed process has left a log beside the file. Nothing tells whether it is
+    /// the log of this file, so it must not be read.
+    ///
+    /// # Errors
+    /// [`IndexError`] if something that is not ours is there.
+    pub(super) fn has_left_log(&self, path: &Path) -> Result<bool, IndexError> {
+        if !self.has_log(path)? {
+            return Ok(false);
+        }
+        // Otherwise it is the log of those who have the file open.
+        let is_alone =
+            self.lock_file()?.try_lock(false).map_err(|source| self.not_locked(source))?;
+        Ok(is_alone && self.has_log(path)?)
+    }
+
+    fn has_log(&self, path: &Path) -> Result<bool, IndexError> {
+        LOGS.into_iter().try_fold(false, |found, end| Ok(found | self.is_ours(&beside(path, end))?))
+    }
+
+    /// Waits for the lock. A shared one is held while the file is open, the other one while it is
+    /// replaced.
+    pub(super) fn lock(
+        &self,
+        is_shared: bool,
+        say: OnProgress<'_>,
+    ) -> Result<Box<dyn DiskFile>, IndexError> {
+        let mut file = self.lock_file()?;
+        let begun = Instant::now();
+        let mut said = false;
+        while !file.try_lock(is_shared).map_err(|source| self.not_locked(source))? {
+            if begun.elapsed() > PATIENCE {
+                return Err(IndexError::Busy { path: self.paths.index_lock() });
+            }
+            if begun.elapsed() > Duration::from_secs(1) && !said {
+                said = true;
+                say(IndexProgress::Waiting);
+            }
+            thread::sleep(LOOK_AGAIN);
+        }
+        if said {
+            say(IndexProgress::Done { events: 0 });
+        }
+        Ok(file)
+    }
+
+    fn lock_file(&self) -> Result<Box<dyn DiskFile>, IndexError> {
+        let opened = self.disk.open(&self.paths.index_lock(), Open::OverOrCreate);
+        opened.map_err(|source| self.not_locked(source))
+    }
+
+    fn not_locked(&self, source: std::io::Error) -> IndexError {
+        IndexError::File { path: self.paths.index_lock(), source }
+    }
+}

@@ -1,0 +1,146 @@
+//! What the journal of a desk says, read in the simplest way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use onwatch::core::{
+    DeskName, DeskSession, Fact, HistoryUpdate, NotesKind, PastQuery, Period, ReadingTime,
+    Recorded, Search, SearchHit, SessionKey, SessionName, SessionRecord, TextKind, find_words,
+};
+
+/// An event, and where its line stands.
+pub struct PlainLine {
+    pub segment: String,
+    pub from: u64,
+    pub end: u64,
+    pub crc: String,
+    pub recorded: Recorded,
+}
+
+/// What the journal of a desk says.
+pub struct PlainDesk {
+    pub name: DeskName,
+    pub lines: Vec<PlainLine>,
+    /// The sessions that are over, as the last line says that filed each, with its number.
+    pub past: BTreeMap<SessionKey, (u64, SessionRecord)>,
+    /// The events that were undone.
+    pub voids: BTreeSet<u64>,
+}
+
+impl PlainDesk {
+    pub fn of(profile: Option<&str>, lines: Vec<PlainLine>) -> Self {
+        let (mut past, mut voids) = (BTreeMap::new(), BTreeSet::new());
+        for PlainLine { recorded, .. } in &lines {
+            for update in &recorded.change.set.history_updates {
+                match update {
+                    HistoryUpdate::Filed(session) => {
+                        past.insert(session.key, (recorded.seq, SessionRecord::of(session)));
+                    }
+                    HistoryUpdate::Withdrawn { id } => past.retain(|_, (_, other)| other.id != *id),
+                }
+            }
+            match recorded.event {
+                Fact::Undone { of, .. } => drop(voids.insert(of)),
+                Fact::Redone { of, .. } => drop(voids.remove(&of)),
+                _ => {}
+            }
+        }
+        Self { name: DeskName::of(profile), lines, past, voids }
+    }
+
+    /// Returns the sessions that ended, and were not cancelled.
+    pub fn ended(&self) -> impl Iterator<Item = &SessionRecord> {
+        self.past.values().map(|(_, record)| record).filter(|it| it.phase.word() == "ended")
+    }
+
+    pub fn found(&self, query: &PastQuery) -> Vec<&SessionRecord> {
+        self.ended().filter(|record| query.matches(record)).collect()
+    }
+
+    pub fn within(&self, period: &Period) -> Vec<DeskSession> {
+        let ended = self.ended().filter(|record| period.touches(record));
+        ended.map(|record| self.with_readings(record.clone())).collect()
+    }
+
+    pub fn with_readings(&self, record: SessionRecord) -> DeskSession {
+        let readings = self.readings(record.started_at_utc, record.ended_at_utc);
+        DeskSession { desk: self.name.clone(), record, readings }
+    }
+
+    fn readings(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<ReadingTime> {
+        let mut readings = Vec::new();
+        for PlainLine { recorded, .. } in &self.lines {
+            let band = recorded.change.cone.as_ref().map(|cone| cone.band);
+            let health = recorded.change.health.as_ref().map(|health| health.status);
+            let is_there = band.is_some() || health.is_some();
+            let at_utc = recorded.at;
+            if is_there && !self.voids.contains(&recorded.seq) && at_utc > after && at_utc <= until
+            {
+                readings.push(ReadingTime { at_utc, band, health });
+            }
+        }
+        readings.sort_by_key(|reading| reading.at_utc);
+        readings
+    }
+
+    /// Returns the lines that concern a session.
+    pub fn lines_of(&self, key: SessionKey) -> Vec<&PlainLine> {
+        let lines = self.lines.iter();
+        lines.filter(|line| line.recorded.concerns(&SessionName::Key(key))).collect()
+    }
+
+    pub fn hits(&self, search: &Search) -> Vec<SearchHit> {
+        let mut hits = Vec::new();
+        // The notes of a start or an end, and what later replaced them.
+        let mut notes: BTreeMap<(SessionKey, &str), SearchHit> = BTreeMap::new();
+        for PlainLine { recorded, .. } in &self.lines {
+            if self.voids.contains(&recorded.seq) {
+                continue;
+            }
+            let Some((kind, text, of_notes)) = text_of(&recorded.event) else { continue };
+            let session = recorded.session.as_ref().map(|session| session.key);
+            let hit = SearchHit {
+                desk: self.name.clone(),
+                seq: recorded.seq,
+                at_utc: recorded.at,
+                kind,
+                text,
+                session,
+                contexts: recorded.context.clone(),
+                operator: recorded.by.operator.clone(),
+            };
+            match of_notes {
+                Some(which) => drop(notes.insert((session.unwrap(), which), hit)),
+                None => hits.push(hit),
+            }
+        }
+        hits.extend(notes.into_values());
+        let Period { since, until } = search.period;
+        hits.retain(|hit| {
+            search.words.iter().all(|words| !find_words(&hit.text, words).is_empty())
+                && (search.kinds.is_empty() || search.kinds.contains(&hit.kind))
+                && search.desk.as_ref().is_none_or(|desk| *desk == hit.desk)
+                && since.is_none_or(|since| hit.at_utc >= since)
+                && until.is_none_or(|until| hit.at_utc < until)
+        });
+        hits
+    }
+}
+
+/// Returns what somebody wrote, and which notes of a session it is.
+fn text_of(fact: &Fact) -> Option<(TextKind, String, Option<&'static str>)> {
+    let of = |which: &NotesKind| if *which == NotesKind::Start { "start" } else { "closing" };
+    Some(match fact {
+        Fact::Noted { text } => (TextKind::Note, text.clone(), None),
+        Fact::Started { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("start")),
+        Fact::Ended { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("closing")),
+        Fact::Amended { notes, which } => (TextKind::Note, notes.clone(), Some(of(which))),
+        Fact::Pushed { title: Some(title), .. } => (TextKind::Title, title.clone(), None),
+        Fact::Paused { reason: Some(reason), .. }
+        | Fact::BandSet { reason, withdrawn: None, .. } => (TextKind::Reason, reason.clone(), None),
+        Fact::HealthSet { reasons, withdrawn: None, .. } => {
+            (TextKind::Reason, reasons.join("; "), None)
+        }
+        _ => return None,
+    })
+}

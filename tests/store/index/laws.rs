@@ -1,0 +1,174 @@
+//! Whatever is done in whatever order, on whichever desk: the index that was asked now and then, the
+//! one built anew, and what the journals say in the simplest reading are the same.
+
+use std::fs;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use onwatch::core::{
+    At, Band, By, Command, GapAnswer, Interface, Light, NewFrame, NotesKind, Provenance, Request,
+};
+use proptest::prelude::*;
+use serde_json::Map;
+
+use super::answers::assert_right;
+use super::machine::Machine;
+
+/// What people write, with everything that a search could trip over.
+const TEXTS: [&str; 16] = [
+    "Grünes Übel",
+    "straße STRASSE",
+    "İstanbul ist up",
+    "naïve re\u{301}sume\u{301} état",
+    "审查 merged 🚀 up",
+    "a_b-c.d",
+    "foo\"bar",
+    "l'eau; x'y\"z*",
+    "AND OR NOT NEAR(up)",
+    "٣ ३ ² Ⅷ 3up",
+    "año ŉ ﬁne",
+    "ΑΣ ας",
+    "line\nup",
+    "—",
+    "",
+    "\u{202e}up team session",
+];
+
+/// One step: on which desk, how much time passes before it, and what is asked.
+#[derive(Debug, Clone)]
+struct Step {
+    desk: usize,
+    /// Awake, asleep, and by how much somebody sets the clock, milliseconds.
+    passes: (i64, i64, i64),
+    command: Command,
+    /// How long ago it takes effect, milliseconds.
+    ago: Option<u64>,
+    /// The program that measured a reading.
+    source: Option<&'static str>,
+    /// The desk that then asks the index, if one does.
+    asks: Option<usize>,
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop::sample::select(TEXTS.to_vec()).prop_map(str::to_owned)
+}
+
+fn commands() -> impl Strategy<Value = Command> {
+    let some = || prop::option::of(text());
+    let kinds = || prop::sample::select(vec!["project", "sprint", "task"]);
+    let kind = |kind: &str| kind.parse().unwrap();
+    let start = (some(), any::<bool>(), some()).prop_map(|(notes, switch, agent)| Command::Start {
+        notes,
+        switch,
+        agent_id: agent.filter(|agent| !agent.is_empty()),
+        workflow_id: Some("flow up".to_owned()),
+        target_seconds: None,
+        metadata: Map::new(),
+    });
+    let ids = prop::sample::select(vec!["7", "Task-7", "b", "é"]);
+    let push = (kinds(), ids, some()).prop_map(move |(of, id, title)| {
+        let (kind, id) = (kind(of), id.to_owned());
+        Command::Push(NewFrame { kind, id, title, estimate_seconds: Some(60) })
+    });
+    let at = |minutes: i64| start_of_day() + TimeDelta::minutes(minutes);
+    let answers = prop_oneof![
+        Just(GapAnswer::Keep),
+        Just(GapAnswer::Discard),
+        (0..200_i64).prop_map(move |minutes| GapAnswer::Split(at(minutes).into())),
+    ];
+    let which = prop::option::of(prop_oneof![Just(NotesKind::Start), Just(NotesKind::Closing)]);
+    let lights = prop::sample::select(Light::ALL.to_vec());
+    let source = || prop::option::of(Just("probe-1".to_owned()));
+    prop_oneof![
+        4 => start,
+        2 => some().prop_map(|reason| Command::Pause { reason }),
+        2 => Just(Command::Resume),
+        4 => some().prop_map(|notes| Command::End { notes }),
+        1 => Just(Command::Cancel),
+        2 => Just(Command::Reopen),
+        3 => Just(Command::Undo),
+        2 => Just(Command::Redo),
+        3 => text().prop_map(|text| Command::Note { text }),
+        3 => push,
+        2 => prop::option::of(kinds()).prop_map(move |of| Command::Pop { kind: of.map(kind) }),
+        1 => answers.prop_map(|answer| Command::AnswerGap { id: None, answer }),
+        1 => (0..200_i64, 1..30_i64).prop_map(move |(from, long)| Command::AddBreak {
+            from: at(from).into(),
+            to: at(from + long).into(),
+        }),
+        2 => (text(), which).prop_map(|(notes, which)| Command::Amend { notes, which }),
+        2 => (prop::sample::select(Band::ALL.to_vec()), text())
+            .prop_map(|(band, reason)| Command::SetBand { band, reason }),
+        2 => (lights, prop::collection::vec(text(), 0..3))
+            .prop_map(|(status, reasons)| Command::SetHealth { status, reasons }),
+        1 => source().prop_map(|source| Command::ClearBand { source }),
+        1 => source().prop_map(|source| Command::ClearHealth { source }),
+    ]
+}
+
+/// A quarter to nine in the evening, UTC: it is the eve of a change of clocks in New York.
+fn start_of_day() -> DateTime<Utc> {
+    "2026-03-07T20:45:00Z".parse().unwrap()
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let awake = prop_oneof![4 => 0..1_500_i64, 4 => 0..900_000_i64, 1 => 0..90_000_000_i64];
+    let asleep = prop_oneof![9 => Just(0), 1 => 0..2_000_000_i64];
+    let set = prop_oneof![12 => Just(0), 1 => -4_000_000..4_000_000_i64];
+    let ago = prop::option::weighted(0.15, 0..400_000_u64);
+    let source = prop::option::weighted(0.3, prop::sample::select(vec!["probe-1", "probe-2"]));
+    let asks = prop::option::weighted(0.3, 0..3_usize);
+    let desk = prop_oneof![4 => Just(0), 2 => Just(1), 1 => Just(2)];
+    let step = (desk, (awake, asleep, set), commands(), ago, source, asks).prop_map(
+        |(desk, passes, command, ago, source, asks)| Step {
+            desk,
+            passes,
+            command,
+            ago,
+            source,
+            asks,
+        },
+    );
+    prop::collection::vec(step, 1..60)
+}
+
+fn take(machine: &Machine, step: &Step) {
+    let (awake_ms, asleep_ms, set_ms) = step.passes;
+    machine.pass(awake_ms, asleep_ms, set_ms);
+    let is_reading = matches!(step.command, Command::SetBand { .. } | Command::SetHealth { .. });
+    let source = step.source.filter(|_| is_reading).map(str::to_owned);
+    let asked = Request {
+        at: step.ago.map_or(At::Now, At::Ago),
+        provenance: Provenance::from(source),
+        ..Request::new(step.command.clone(), By::new("Åsa up", Interface::Cli, "desk-1"))
+    };
+    machine.obey(step.desk, &asked);
+}
+
+/// A sixteenth of the usual cases; `PROPTEST_CASES` sets another count.
+fn few() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: (usual.cases / 16).max(1), failure_persistence: None, ..usual }
+}
+
+proptest! {
+    #![proptest_config(few())]
+
+    #[test]
+    fn an_index_that_caught_up_one_built_anew_and_the_journals_say_the_same(steps in steps()) {
+        let machine = Machine::at(start_of_day());
+        for step in &steps {
+            take(&machine, step);
+            if let Some(desk) = step.asks {
+                let asked = machine.desk(desk).past_sum(&onwatch::core::PastQuery::default());
+                prop_assert_eq!(asked.unwrap().warnings, Vec::<String>::new());
+            }
+        }
+        let asker = steps.len() % 3;
+        assert_right(&machine, asker, steps.len(), "caught up");
+        let index = machine.paths(0).index();
+        if index.exists() {
+            fs::remove_file(index).unwrap();
+        }
+        assert_right(&machine, asker, steps.len(), "built anew");
+    }
+}

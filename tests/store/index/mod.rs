@@ -1,0 +1,9 @@
+//! The index: whatever becomes of its file, it answers what the journals say.
+
+mod answers;
+mod damage;
+mod fold;
+mod kills;
+mod laws;
+mod machine;
+mod untouched;
