@@ -13,6 +13,7 @@ mod follow;
 mod help;
 mod history;
 mod hostile;
+mod index;
 mod json;
 mod lifecycle;
 mod looks;
