@@ -36,7 +36,7 @@ impl CliSession<'_> {
         match blocked {
             // The doctor has shown the damage.
             None | Some(Failure::Store(StoreError::Damaged { .. })) => {
-                "`onwatch doctor --repair`: it copies what it cannot read, and deletes nothing"
+                "`onwatch doctor --repair`: it copies what it cannot read, and deletes no record"
                     .to_owned()
             }
             Some(why) => why.words(&|next| hint::text(next, self.zone)).next,

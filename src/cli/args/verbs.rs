@@ -289,7 +289,7 @@ pub enum VerbArgs {
     Status,
     /// Check the store, and repair it
     #[command(after_help = "Example:\n  onwatch doctor --repair\n\n\
-        Exits 0 if the store is sound and 6 if it is not. A repair deletes nothing: what cannot \
+        Exits 0 if the store is sound and 6 if it is not. A repair deletes no record: what cannot \
         be read\nis copied to the quarantine first.")]
     Doctor {
         /// Repair: copy what cannot be read, and continue from the newest sound state
