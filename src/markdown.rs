@@ -39,6 +39,19 @@ pub fn of(story: &Story, now: &Moment, zone: &dyn Zone) -> String {
     page.join("\n")
 }
 
+/// Returns activities as the lines that follow a page without them; with their heading if they are
+/// the first ones.
+#[must_use]
+pub fn activities(activities: &[Activity], are_first: bool, zone: &dyn Zone) -> Vec<String> {
+    let lines = activities.iter().map(|one| activity(one, zone)).collect();
+    let mut page = Vec::new();
+    if are_first {
+        section(&mut page, "Activities", lines);
+        return page;
+    }
+    lines
+}
+
 fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     let by = who_text(&session.operator, session.interface);
     let ended = match session.phase {

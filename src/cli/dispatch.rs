@@ -37,8 +37,10 @@ pub fn answer(
         }
         Invocation::Query(Query::Report(report)) => session()?.report(&report),
         Invocation::Query(Query::Search(search)) => session()?.search(&search, world),
-        Invocation::Query(Query::Session(name)) => session()?.show(name),
-        Invocation::Query(Query::Page(name)) => session()?.page(name),
+        Invocation::Query(Query::Session(name)) => {
+            session()?.show(name, Format::of(options), world)
+        }
+        Invocation::Query(Query::Page(name)) => session()?.page(name, Format::of(options), world),
         Invocation::Query(Query::Gaps) => session()?.gaps(),
         Invocation::Query(Query::Cone) => session()?.cone(),
         Invocation::Query(Query::Health) => session()?.health(),

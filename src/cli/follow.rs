@@ -37,9 +37,9 @@ impl CliSession<'_> {
         self.listen(world.until_unread, hear)?;
         let mut seq = self.desk.look()?.watch.seq;
         let mut news = match name {
-            Some(name) => self.desk.log_of(name, count),
-            None => self.desk.log(count),
-        }?;
+            Some(name) => self.desk.log_of(name, count)?.answer,
+            None => self.desk.log(count)?,
+        };
         // An activity that came between the two looks is reported in the next round.
         news.retain(|activity| activity.seq <= seq);
         while pass_on(world, &self.news(&news)?)? {

@@ -45,6 +45,7 @@ mod show;
 mod status;
 mod table;
 mod times;
+mod trail;
 mod typed_line;
 mod unresolved;
 mod usage;

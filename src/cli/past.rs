@@ -1,4 +1,4 @@
-//! Answers about the past: the activities, the past sessions, one session in full.
+//! Answers about the past: the activities, the past sessions.
 
 use std::collections::BTreeMap;
 
@@ -7,30 +7,29 @@ use super::cli_session::CliSession;
 use super::delivery::Format;
 use super::error::CliError;
 use super::history::Totals;
-use super::markup::typed;
 use super::past_pages::PastPages;
 use super::phrases::period_text;
 use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, pass_on, report, warning_lines};
 use super::table::ColumnWidths;
 use super::world::World;
-use super::{days, history, log, show};
-use crate::contract::{
-    self, ActiveDay, Document, Failed, LoggedActivity, PastSession, SessionDetail,
-};
+use super::{days, history, log};
+use crate::contract::{self, ActiveDay, Document, Failed, LoggedActivity, PastSession};
 use crate::core::{Day, PastQuery, Period, SessionName};
+use crate::desk::Asked;
 use crate::failure::{Failure, Words};
-use crate::markdown;
 use crate::zone::{DayZone, Zone};
 
 impl CliSession<'_> {
     /// Answers with the newest activities.
     pub(super) fn log(&self, count: usize, name: Option<&SessionName>) -> Result<Reply, CliError> {
-        let activities = match name {
-            Some(name) => self.desk.log_of(name, count),
-            None => self.desk.log(count),
-        }?;
+        let Asked { answer: activities, warnings } = match name {
+            Some(name) => self.desk.log_of(name, count)?,
+            None => Asked { answer: self.desk.log(count)?, warnings: Vec::new() },
+        };
         let lines = || log::lines(&activities, 0, self.zone);
-        self.each(activities.iter().rev().map(LoggedActivity::from), lines)
+        let mut reply = self.each(activities.iter().rev().map(LoggedActivity::from), lines)?;
+        reply.notices.extend(warning_lines(&warnings));
+        Ok(reply)
     }
 
     /// Returns the time zone, with the time at which days begin.
@@ -130,24 +129,6 @@ impl CliSession<'_> {
         let mut reply = self.each(days.iter().map(ActiveDay::from), lines)?;
         reply.notices.extend(warning_lines(&pages.warnings));
         Ok(reply)
-    }
-
-    /// Answers with one session in full.
-    pub(super) fn show(&self, name: Option<SessionName>) -> Result<Reply, CliError> {
-        let story = self.desk.story(name)?;
-        let now = self.desk.moment();
-        let lines = || show::lines(&story, &now, self.zone);
-        let answer = self.answer(&SessionDetail::of(&story, &now), lines)?;
-        Ok(Reply { notices: self.notices()?, ..Reply::done(answer) })
-    }
-
-    /// Answers with one session as a page of Markdown. The page is a document: its signs do not
-    /// depend on what a terminal can show.
-    pub(super) fn page(&self, name: Option<SessionName>) -> Result<Reply, CliError> {
-        let story = self.desk.story(name)?;
-        let page = markdown::of(&story, &self.desk.moment(), self.zone);
-        let answer = Output::Lines(page.lines().map(typed).collect());
-        Ok(Reply { notices: self.notices()?, ..Reply::done(answer) })
     }
 
     /// Answers that there is no past session, or none within the bounds.

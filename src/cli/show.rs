@@ -10,28 +10,28 @@ use crate::core::{
 };
 use crate::zone::Zone;
 
-/// Returns a session at a moment: its facts, its contexts, spans, gaps and
-/// activities, and at last its names.
+/// Returns a session at a moment, as far as it stands before the activities: its facts, contexts,
+/// spans and gaps.
 #[must_use]
-pub fn lines(story: &Story, now: &Moment, zone: &dyn Zone) -> Vec<String> {
-    let glance = story.glance(now);
-    let mut lines = head(story, &glance, zone);
-    let frames = frames(&glance);
-    section(&mut lines, "contexts", table::lines(&frames));
-    section(&mut lines, "spans", spans(story, &glance, now, zone));
-    section(&mut lines, "gaps", gaps(&glance, zone));
-    let activities: Vec<_> =
-        story.activities.iter().map(|one| activity(one, &glance, zone)).collect();
-    section(&mut lines, "activities", table::lines(&activities));
-    lines.extend(names(&glance));
+pub fn before_activities(
+    story: &Story,
+    glance: &SessionGlance,
+    now: &Moment,
+    zone: &dyn Zone,
+) -> Vec<String> {
+    let mut lines = head(story, glance, zone);
+    lines.extend(section_lines("contexts", true, table::lines(&frames(glance))));
+    lines.extend(section_lines("spans", true, spans(story, glance, now, zone)));
+    lines.extend(section_lines("gaps", true, gaps(glance, zone)));
     lines
 }
 
-fn section(lines: &mut Vec<String>, name: &str, content: Vec<String>) {
-    if !content.is_empty() {
-        lines.push(format!("  {}", part(LinePart::Heading, name)));
-        lines.extend(content.into_iter().map(|line| format!("    {line}")));
-    }
+/// Returns the lines of a section, with its name if they begin it; nothing if it has none.
+#[must_use]
+pub fn section_lines(name: &str, begins: bool, content: Vec<String>) -> Vec<String> {
+    let head = format!("  {}", part(LinePart::Heading, name));
+    let head = (begins && !content.is_empty()).then_some(head);
+    head.into_iter().chain(content.into_iter().map(|line| format!("    {line}"))).collect()
 }
 
 fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
@@ -69,7 +69,8 @@ fn measured(provenance: &Provenance) -> String {
 }
 
 /// Returns who started the session and its names.
-fn names(glance: &SessionGlance) -> Vec<String> {
+#[must_use]
+pub fn names(glance: &SessionGlance) -> Vec<String> {
     let mut lines = vec![row("by", &who_text(&glance.operator, glance.interface))];
     lines.push(row("id", glance.id.as_str()));
     lines.extend(glance.agent_id.as_ref().map(|id| row("agent", &typed(id))));
@@ -128,7 +129,8 @@ fn gaps(glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
 
 /// Returns the time, the operator with the interface, the verb and the details of an activity; the
 /// details name the session if it is another one.
-fn activity(activity: &Activity, glance: &SessionGlance, zone: &dyn Zone) -> [String; 4] {
+#[must_use]
+pub fn activity(activity: &Activity, glance: &SessionGlance, zone: &dyn Zone) -> [String; 4] {
     let elsewhere = activity.session.filter(|key| *key != glance.key);
     let elsewhere = elsewhere.map(|key| format!("{key} ")).unwrap_or_default();
     [

@@ -26,6 +26,18 @@ pub fn line<T: Document>(body: &T) -> serde_json::Result<String> {
     Ok(safe_json(&json).into_owned())
 }
 
+/// Returns values as the items of a JSON list that is written piece by piece: with the comma before
+/// them, unless they are the first ones. No character in them can act on a terminal.
+///
+/// # Errors
+/// As [`line()`].
+pub fn items<T: Serialize>(values: &[T], are_first: bool) -> serde_json::Result<String> {
+    let json = serde_json::to_string(values)?;
+    let inside = json.strip_prefix('[').and_then(|json| json.strip_suffix(']')).unwrap_or(&json);
+    let comma = if are_first || values.is_empty() { "" } else { "," };
+    Ok(format!("{comma}{}", safe_json(inside)))
+}
+
 /// Returns several documents, one on each line.
 ///
 /// # Errors

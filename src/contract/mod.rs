@@ -23,13 +23,13 @@ mod settings;
 mod store;
 
 pub use change::ChangeDone;
-pub use document::{Document, line, lines};
+pub use document::{Document, items, line, lines};
 pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};
 pub use now::{ContextNow, OpenGaps, Status};
 pub use problem::Failed;
 pub use report::{BreakTime, LiveTime, ReportDone, ReportWritten, RowTime, SessionGap};
 pub use search::SearchResult;
-pub use session::{EarlierSpans, SessionDetail, SessionSpan};
+pub use session::{DetailParts, EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
 pub use store::{FilePaths, StoreFinding, StoreReport};

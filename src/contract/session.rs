@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::document::Document;
+use super::document::{Document, line};
 use crate::core::{Activity, Drift, Folded, Moment, SessionGlance, Snapshot, Span, Story, Worked};
 
 /// One session in full.
@@ -57,7 +57,28 @@ impl Document for SessionDetail {
     const SCHEMA: &'static str = "onwatch.session/1";
 }
 
+/// A session in JSON, without its activities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DetailParts {
+    /// What is before the activities, with the bracket that opens their list.
+    pub before: String,
+    /// What is after them.
+    pub after: &'static str,
+}
+
 impl SessionDetail {
+    /// Returns the session in JSON, without its activities, which follow piece by piece.
+    ///
+    /// # Errors
+    /// As [`line`].
+    pub fn parts(self) -> serde_json::Result<DetailParts> {
+        const AFTER: &str = "]}";
+        let json = line(&Self { activities: Vec::new(), ..self })?;
+        // The list of activities is the last field.
+        let before = json.strip_suffix(AFTER).unwrap_or(&json).to_owned();
+        Ok(DetailParts { before, after: AFTER })
+    }
+
     /// Returns a session as it is at a moment.
     #[must_use]
     pub fn of(story: &Story, now: &Moment) -> Self {

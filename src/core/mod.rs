@@ -30,11 +30,11 @@ pub use history::{
 };
 pub use read::{
     ActivePart, ColumnName, ContextSum, ContextSums, Day, FrameGlance, GapGlance, GapState, Glance,
-    GovernanceGlance, Grouping, LiveWork, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord,
-    Period, Piece, PieceKind, ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey, Search,
-    SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance, Story,
-    Stretch, StretchKind, Tally, TextField, TextKind, Week, WorkReport, day_start, local_day,
-    no_such_session, undo_message, whole_units,
+    GovernanceGlance, Grouping, LastFiled, LiveWork, Page, PageFrom, PageMark, PastQuery, PastSum,
+    PastWord, Period, Piece, PieceKind, ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey,
+    Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance,
+    Story, Stretch, StretchKind, Tally, TextField, TextKind, Week, WorkReport, day_start,
+    local_day, no_such_session, undo_message, whole_units,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

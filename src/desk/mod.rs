@@ -6,6 +6,8 @@
 mod ask;
 mod obey;
 mod past;
+mod trail;
 
 pub use crate::index::{Asked, IndexProgress};
 pub use obey::{Became, Desk, Outcome, View};
+pub use trail::SessionTrail;

@@ -9,23 +9,10 @@ use super::file::Index;
 use super::sessions::{COLUMNS, find, readings, time, with_desks};
 use super::words::{last_row, uint, us};
 use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord};
-use crate::store::JournalPosition;
+use crate::store::{JournalPosition, LineRun};
 
 /// A piece of active time: its start, UTC, and its milliseconds.
 pub type WorkedPiece = (DateTime<Utc>, u64);
-
-/// Some lines of a session that follow one another in one segment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineRun {
-    /// Its first event.
-    pub seq: u64,
-    /// Its last event.
-    pub last_seq: u64,
-    /// Where the first line begins, bytes.
-    pub begin: u64,
-    /// Where the last line ends.
-    pub end: JournalPosition,
-}
 
 /// What the index knows of the lines of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,6 +23,14 @@ pub struct SessionLines {
     pub runs: Vec<LineRun>,
     /// Those of its events that were undone, in order.
     pub undone: Vec<u64>,
+}
+
+impl SessionLines {
+    /// Reports whether an event was undone.
+    #[must_use]
+    pub fn is_undone(&self, seq: u64) -> bool {
+        self.undone.binary_search(&seq).is_ok()
+    }
 }
 
 impl Index {

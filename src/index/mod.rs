@@ -24,7 +24,7 @@ mod sessions;
 mod text_facts;
 mod words;
 
-pub use ask::{LineRun, SessionLines};
+pub(crate) use ask::SessionLines;
 pub use asked::{Asked, IndexProgress, OnProgress};
 pub use error::IndexError;
 pub use file::Index;

@@ -1,4 +1,4 @@
-//! Reads past sessions, and the events of one session.
+//! Reads the events of one session from the whole journal.
 
 use std::ops::RangeInclusive;
 
@@ -9,30 +9,19 @@ use super::files::Store;
 use crate::core::{Activity, Fact, Marks, Recorded, SessionName};
 
 impl Store {
-    /// Returns the events in `seqs` that concern a session, newest first, back to its start.
-    pub fn trail(
-        &self,
-        seqs: RangeInclusive<u64>,
-        name: &SessionName,
-    ) -> Result<Vec<Recorded>, StoreError> {
-        let mut events = Vec::new();
-        self.each_event_of(seqs, name, &mut |event| {
-            events.push(event);
-            true
-        })?;
-        Ok(events)
-    }
-
     /// Returns the newest `count` activities in `seqs` that concern a session, newest first, back
-    /// to its start. Keeps no events: each takes several times the memory of its activity.
+    /// to its start. Calls `see` with their events, but keeps none: each takes several times the
+    /// memory of its activity.
     pub fn newest_activities_of(
         &self,
         seqs: RangeInclusive<u64>,
         name: &SessionName,
         count: usize,
+        see: &mut dyn FnMut(&Recorded),
     ) -> Result<Vec<Activity>, StoreError> {
         let (mut marks, mut activities) = (Marks::default(), Vec::new());
         self.each_event_of(seqs, name, &mut |event| {
+            see(&event);
             activities.push(marks.activity(&event));
             activities.len() < count
         })?;

@@ -16,6 +16,7 @@ mod hostile;
 mod index;
 mod json;
 mod lifecycle;
+mod long_session;
 mod looks;
 mod report;
 mod report_forms;

@@ -765,3 +765,21 @@ fn what_cannot_be_read_is_said_and_asked_for_once() {
     panel.hear(PanelEvent::PastRead(PastAnswer::Story { name, story }));
     shows(&panel, "× The history could not be read: /desk/data");
 }
+
+#[test]
+fn the_screen_of_a_session_says_when_it_has_only_the_newest_activities() {
+    let mut panel = Panel::sized(Story::morning(), 120, 60, true);
+    panel.type_keys("v");
+    hides(&panel, "the newest");
+    let name = SessionName::Id(panel.story.watch.session.clone().unwrap().id);
+    let events = panel.story.events(|_| true);
+    let whole = onwatch::core::Story::of(&name, &events, &panel.story.watch, &panel.story.now);
+    let cut = |mut story: onwatch::core::Story| {
+        story.is_cut = true;
+        story
+    };
+    let story = Box::new(whole.map(cut).map_err(Failure::from));
+    panel.hear(PanelEvent::PastRead(PastAnswer::Story { name, story }));
+    shows(&panel, "audit trail · the newest");
+    shows(&panel, "for all of them: onwatch show SESSION-002");
+}

@@ -279,10 +279,16 @@ fn what_was_taken_back_is_marked_in_the_story_and_in_a_long_log() {
         let undone = activities.into_iter().filter(|one| one.undone);
         undone.map(|one| one.text).collect::<Vec<_>>()
     };
-    assert_eq!(undone(home.desk().log(100).unwrap()), ["oops"]);
-    assert_eq!(undone(home.story("1").unwrap().activities), ["oops"]);
     let name: SessionName = "1".parse().unwrap();
-    assert_eq!(undone(home.desk().log_of(&name, 100).unwrap()), ["oops"]);
+    for is_over in [false, true] {
+        if is_over {
+            home.give(Command::End { notes: None });
+            home.give(Command::start(None));
+        }
+        assert_eq!(undone(home.desk().log(100).unwrap()), ["oops"]);
+        assert_eq!(undone(home.story("1").unwrap().activities), ["oops"]);
+        assert_eq!(undone(home.desk().log_of(&name, 100).unwrap().answer), ["oops"]);
+    }
 }
 
 #[test]
@@ -308,7 +314,7 @@ fn a_log_of_one_session_holds_what_concerns_it_and_no_more() {
     let home = Home::with_three();
     let name: SessionName = "2".parse().unwrap();
     let verbs = |count| -> Vec<Verb> {
-        let log = home.desk().log_of(&name, count).unwrap();
+        let log = home.desk().log_of(&name, count).unwrap().answer;
         log.iter().map(|one| one.verb).collect()
     };
     assert_eq!(verbs(9), [Verb::End, Verb::Start]);

@@ -95,6 +95,12 @@ impl Activity {
         }
     }
 
+    /// Returns the event as a person reads it, marked if it was undone.
+    #[must_use]
+    pub fn marked(recorded: &Recorded, undone: bool) -> Self {
+        Self { undone, ..Self::of(recorded) }
+    }
+
     /// Returns the source that measured it, as in "measured by deny-rate"; `None` if a person gave it.
     #[must_use]
     pub fn measured_text(&self) -> Option<String> {
@@ -163,6 +169,6 @@ impl Marks {
             StepChange::Makes => {}
         }
         let undone = self.0.get(&event.seq).copied().unwrap_or(false);
-        Activity { undone, ..Activity::of(event) }
+        Activity::marked(event, undone)
     }
 }

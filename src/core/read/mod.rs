@@ -32,7 +32,7 @@ pub use parts::ActivePart;
 pub use past_query::{Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, TextField};
 pub use search::{Search, SearchHit, SearchOrder, TextKind};
 pub use session_glance::{SessionGlance, Stretch, StretchKind};
-pub use story::{Story, no_such_session};
+pub use story::{LastFiled, Story, no_such_session};
 pub use timeline::{Piece, PieceKind};
 pub use undo_message::undo_message;
 pub use week::{ColumnName, ShownCell, ShownColumn, ShownWeek, Week};

@@ -1,7 +1,7 @@
 //! One session in full, with everything that was done in it.
 
-use crate::core::base::{Hint, LookAt, Moment, Refusal, RefusalKind, SessionName};
-use crate::core::history::{Activity, Recorded, SessionRef, Watch};
+use crate::core::base::{Hint, LookAt, Moment, Refusal, RefusalKind, SessionId, SessionName};
+use crate::core::history::{Activity, HistoryUpdate, Recorded, SessionRef, Watch};
 use crate::core::read::{GapState, PieceKind, SessionGlance};
 use crate::core::session::{EffectiveAt, Session, Snapshot};
 
@@ -14,6 +14,8 @@ pub struct Story {
     pub readings: Snapshot,
     /// What was done in it, oldest first. Undone activities are marked.
     pub activities: Vec<Activity>,
+    /// Whether there are earlier activities than these.
+    pub is_cut: bool,
     /// Whether it left the desk. Then its gaps can no longer be answered.
     is_gone: bool,
 }
@@ -29,23 +31,40 @@ impl Story {
         watch: &Watch,
         now: &Moment,
     ) -> Result<Self, Refusal> {
-        // Gaps that no command has recorded yet must not count as active time.
-        let normalized = watch.normalized(EffectiveAt::now(now));
-        let on_the_desk = normalized.as_ref().filter(|session| SessionRef::of(session).is(name));
-        if trail.is_empty() && on_the_desk.is_none() {
-            return Err(no_such_session(name));
+        let mut last = LastFiled::new(name.clone());
+        for event in trail {
+            last.add(event);
         }
-        let session = match on_the_desk.cloned().or_else(|| replay(name, trail)) {
-            Some(found) if on_the_desk.is_some() || !found.phase.is_live() => found,
-            // A live session that is not on the desk has lost its start.
-            Some(_) => return Err(start_undone(name)),
-            None => return Err(without_start(name)),
-        };
         let mut activities = Activity::of_all(trail);
         activities.reverse();
+        Ok(Self { activities, ..Self::without_activities(last, !trail.is_empty(), watch, now)? })
+    }
+
+    /// Returns the story of a session without what was done in it. `is_known` says whether it has
+    /// events.
+    ///
+    /// # Errors
+    /// As [`Story::of`].
+    pub fn without_activities(
+        last: LastFiled,
+        is_known: bool,
+        watch: &Watch,
+        now: &Moment,
+    ) -> Result<Self, Refusal> {
+        let LastFiled { name, session: filed, .. } = last;
+        // Gaps that no command has recorded yet must not count as active time.
+        let normalized = watch.normalized(EffectiveAt::now(now));
+        let on_the_desk = normalized.filter(|session| SessionRef::of(session).is(&name));
+        let is_gone = on_the_desk.is_none();
+        let session = match on_the_desk.or(filed) {
+            Some(session) => session,
+            // A session that is neither live nor over has lost its start.
+            None if is_known => return Err(start_undone(&name)),
+            None => return Err(no_such_session(&name)),
+        };
         let now = || watch.governance.snapshot();
         let readings = session.end_snapshot.clone().unwrap_or_else(now);
-        Ok(Self { session, readings, activities, is_gone: on_the_desk.is_none() })
+        Ok(Self { session, readings, activities: Vec::new(), is_cut: false, is_gone })
     }
 
     /// Returns the session as it is shown at a moment.
@@ -64,24 +83,35 @@ impl Story {
     }
 }
 
-/// Replays the events of a session. Returns its last state.
-fn replay(name: &SessionName, trail: &[Recorded]) -> Option<Session> {
-    let is_it = |session: &Session| SessionRef::of(session).is(name);
-    let (mut desk, mut last) = (None, None);
-    for event in trail.iter().rev() {
-        let change = &event.change;
-        if let Some(normalize) = &change.normalize {
-            normalize.apply(&mut desk);
-        }
-        last = desk.clone().filter(is_it).or(last);
-        if let Some(set) = &change.set.session {
-            set.apply(&mut desk);
-        }
-        // Another session may have replaced it.
-        let filed = || change.set.history_updates.iter().find_map(|update| update.filed(name));
-        last = desk.clone().filter(is_it).or_else(|| filed().cloned()).or(last);
+/// A session as it was recorded last when it was over. A caller adds its events, newest first.
+#[derive(Debug)]
+pub struct LastFiled {
+    name: SessionName,
+    session: Option<Session>,
+    /// The sessions that went on after they were over.
+    withdrawn: Vec<SessionId>,
+}
+
+impl LastFiled {
+    /// Returns nothing about a session yet.
+    #[must_use]
+    pub fn new(name: SessionName) -> Self {
+        Self { name, session: None, withdrawn: Vec::new() }
     }
-    last
+
+    /// Adds the next older event.
+    pub fn add(&mut self, event: &Recorded) {
+        for update in event.change.set.history_updates.iter().rev() {
+            if let HistoryUpdate::Withdrawn { id } = update {
+                self.withdrawn.push(id.clone());
+            }
+            let filed = update.filed(&self.name);
+            let filed = filed.filter(|session| !self.withdrawn.contains(&session.id));
+            if self.session.is_none() {
+                self.session = filed.cloned();
+            }
+        }
+    }
 }
 
 /// Returns the refusal to show a session that does not exist.
@@ -102,14 +132,5 @@ fn start_undone(name: &SessionName) -> Refusal {
         "Nothing was shown",
         format!("the history does not hold {name}: its start was undone, or its events were lost"),
         Hint::show("see what was done in it", LookAt::LogOf(name.to_string())),
-    )
-}
-
-fn without_start(name: &SessionName) -> Refusal {
-    Refusal::new(
-        RefusalKind::NothingThere,
-        "Nothing was shown",
-        format!("the start of {name} is no longer in the history"),
-        Hint::show("see what is left of it", LookAt::LogOf(name.to_string())),
     )
 }

@@ -56,7 +56,12 @@ impl<'a> SessionScreenLines<'a> {
         facts.extend(page.gaps(&glance));
         let activities = story.activities.len();
         let plural = if activities == 1 { "activity" } else { "activities" };
-        facts.extend(page.section(&format!("audit trail · {activities} {plural}")));
+        let newest = if story.is_cut { "the newest " } else { "" };
+        facts.extend(page.section(&format!("audit trail · {newest}{activities} {plural}")));
+        if story.is_cut {
+            let text = format!("for all of them: onwatch show {}", story.session.key);
+            facts.push(Line::styled(text, model.theme().quiet()));
+        }
         let trail = Some(AuditTrail::of(model, story, columns));
         Self { facts, trail, names: page.names(story, &glance) }
     }

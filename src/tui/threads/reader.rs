@@ -106,7 +106,7 @@ impl Reader {
             }
             PastRequest::Marks { session } => {
                 let log = self.desk.log_of(&SessionName::Id(session.clone()), MARKS_MAX);
-                let marks = log.map(|activities| SessionMarks::of(&activities));
+                let marks = log.map(|log| SessionMarks::of(&log.answer));
                 PastAnswer::Marks { session, marks }
             }
         }
