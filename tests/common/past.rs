@@ -17,7 +17,7 @@ use super::lines::{hash, sealed, sealed_after};
 const STORE_ID: &str = "store_00000000000000aa";
 /// A segment this long is full, bytes.
 const SEGMENT_MAX: usize = 64 * 1_024 * 1_024;
-/// How much time passes between two events.
+/// How much time usually passes between two events.
 const STEP: TimeDelta = TimeDelta::seconds(20);
 /// How many events one session makes.
 const SESSION: u64 = 20;
@@ -31,6 +31,7 @@ pub struct Past {
     head: String,
     /// Returns the command of an event by its number, from 0.
     plan: fn(u64) -> Command,
+    step: TimeDelta,
 }
 
 impl Past {
@@ -45,12 +46,17 @@ impl Past {
 
     /// Returns the start of a past whose commands `plan` gives.
     pub fn planned(utc: DateTime<Utc>, plan: fn(u64) -> Command) -> Self {
-        Self { watch: Watch::default(), utc, head: String::new(), plan }
+        Self { watch: Watch::default(), utc, head: String::new(), plan, step: STEP }
+    }
+
+    /// Sets how much time passes between two events.
+    pub fn every(self, step: TimeDelta) -> Self {
+        Self { step, ..self }
     }
 
     /// Adds the next event; returns its line of the journal.
     pub fn event(&mut self) -> Vec<u8> {
-        self.utc += STEP;
+        self.utc += self.step;
         let command = (self.plan)(self.watch.seq);
         let by = By::new("ana", Interface::Cli, "desk-1");
         let request = Request::new(command, by);
