@@ -51,7 +51,9 @@ fn main() {
     let history = Paths::under(long.path()).history();
     fs::DirBuilder::new().recursive(true).mode(0o700).create(&history).unwrap();
     let begin = Utc::now() - STEP * i32::try_from(EVENTS + 1).unwrap();
-    past::Past::planned(begin, plan).every(STEP).fill(&history, EVENTS);
+    let mut past = past::Past::planned(begin, plan);
+    past.step = STEP;
+    past.fill(&history, EVENTS);
     run(ONWATCH, long.path(), &["doctor", "--repair"]);
     println!("{EVENTS} events in {} sessions, 36 a day", EVENTS / SESSION);
     build(long.path());

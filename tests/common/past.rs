@@ -31,7 +31,8 @@ pub struct Past {
     head: String,
     /// Returns the command of an event by its number, from 0.
     plan: fn(u64) -> Command,
-    step: TimeDelta,
+    /// How much time passes between two events.
+    pub step: TimeDelta,
 }
 
 impl Past {
@@ -47,11 +48,6 @@ impl Past {
     /// Returns the start of a past whose commands `plan` gives.
     pub fn planned(utc: DateTime<Utc>, plan: fn(u64) -> Command) -> Self {
         Self { watch: Watch::default(), utc, head: String::new(), plan, step: STEP }
-    }
-
-    /// Sets how much time passes between two events.
-    pub fn every(self, step: TimeDelta) -> Self {
-        Self { step, ..self }
     }
 
     /// Adds the next event; returns its line of the journal.
