@@ -14,6 +14,9 @@ use crate::store::{Finding, Report};
 /// What becomes of a file that nobody can use.
 const NEXT: &str = "it is built anew when it is next asked";
 
+/// How much of what is made again is kept in memory, KiB.
+const CACHE: i64 = 65_536;
+
 impl Index {
     /// Compares the file with the journals as far as it has read them. Changes nothing. Without a
     /// file there is nothing to report.
@@ -78,8 +81,11 @@ impl Index {
             report.troubles.push(finding(path, format!("it is damaged: {state}")));
             return Ok(());
         }
-        // A file without a name: it takes little memory, and goes away by itself.
+        // A file without a name: it goes away by itself.
         let anew = Connection::open("")?;
+        anew.pragma_update(None, "journal_mode", "MEMORY")?;
+        anew.pragma_update(None, "synchronous", "OFF")?;
+        anew.pragma_update(None, "cache_size", -CACHE)?;
         create(&anew)?;
         let kept = self.read_again(&file, &anew, path, report, say)?;
         drop(file);
