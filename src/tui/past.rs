@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use crate::core::{Activity, DeskSession, Period, SessionId, SessionName, Story, Tally};
+use crate::core::{Activity, Period, SessionId, SessionName, SessionRecord, Story, Tally};
 use crate::desk::Asked;
 use crate::failure::Failure;
 
@@ -67,12 +67,12 @@ pub enum PastAnswer {
     },
     /// The active time by day, and the newest filing that this includes.
     Tally(Result<(u64, Tally), Failure>),
-    /// The sessions of a week, of all desks.
+    /// The sessions of this desk in a week.
     Week {
         /// Its first day.
         first: NaiveDate,
-        /// The sessions, the live ones included.
-        sessions: Result<Asked<Vec<DeskSession>>, Failure>,
+        /// The sessions, the live one included.
+        sessions: Result<Asked<Vec<SessionRecord>>, Failure>,
     },
     /// The newest activities, newest first.
     Activities {

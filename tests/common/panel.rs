@@ -5,8 +5,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, TimeDelta, Utc, Weekday
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, LoadedSettings, Settings};
 use onwatch::core::{
-    self, By, DeskName, DeskSession, Interface, Period, Request, SessionName, SessionRecord, Tally,
-    Verb,
+    self, By, Interface, Period, Request, SessionName, SessionRecord, Tally, Verb,
 };
 use onwatch::desk::{Asked, Became, Outcome, View};
 use onwatch::failure::{FailedCommand, Failure};
@@ -310,12 +309,10 @@ impl Panel {
     }
 
     /// Returns the sessions that a period touches, as the desk answers.
-    fn sessions_within(&self, period: &Period) -> Asked<Vec<DeskSession>> {
+    fn sessions_within(&self, period: &Period) -> Asked<Vec<SessionRecord>> {
         let live = self.story.watch.live_record(&self.story.now);
         let all = self.story.past().into_iter().rev().chain(live);
-        let session =
-            |record| DeskSession { desk: DeskName::of(None), record, readings: Vec::new() };
-        let within = all.filter(|record| period.touches(record)).map(session);
+        let within = all.filter(|record| period.touches(record));
         Asked { answer: within.collect(), warnings: self.warnings.clone() }
     }
 

@@ -1,9 +1,7 @@
 //! The active time of a week: sums to the millisecond, and shown values that add up as shown.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
-use onwatch::core::{
-    ActivePart, ColumnName, DeskName, DeskSession, SessionRecord, ShownWeek, Week,
-};
+use onwatch::core::{ActivePart, ColumnName, SessionRecord, ShownWeek, Week};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -25,7 +23,7 @@ fn berlin(at: DateTime<Utc>) -> NaiveDateTime {
 type Work = (i64, u64, u8);
 
 /// Returns a session of these stretches, from some milliseconds after the start of the week on.
-fn session(from_ms: i64, works: &[Work], is_live: bool) -> DeskSession {
+fn session(from_ms: i64, works: &[Work], is_live: bool) -> SessionRecord {
     let week = "2026-03-22T23:00:00Z".parse::<DateTime<Utc>>().unwrap();
     let start = week + TimeDelta::milliseconds(from_ms);
     let (mut at, mut spans, mut contexts) = (start, vec![], vec![]);
@@ -46,7 +44,7 @@ fn session(from_ms: i64, works: &[Work], is_live: bool) -> DeskSession {
         }
         at = end;
     }
-    let record: SessionRecord = serde_json::from_value(json!({
+    serde_json::from_value(json!({
         "id": format!("sess_{}_a1b2c3", start.format("%Y%m%d_%H%M%S")),
         "key": "SESSION-001",
         "phase": if is_live { "active" } else { "ended" },
@@ -66,11 +64,10 @@ fn session(from_ms: i64, works: &[Work], is_live: bool) -> DeskSession {
         "pauses": [],
         "gaps": [],
     }))
-    .unwrap();
-    DeskSession { desk: DeskName::of(None), record, readings: vec![] }
+    .unwrap()
 }
 
-fn week(sessions: &[DeskSession]) -> Week {
+fn week(sessions: &[SessionRecord]) -> Week {
     let mut week = Week::new(monday());
     for session in sessions {
         week.add(session, berlin);
@@ -79,7 +76,7 @@ fn week(sessions: &[DeskSession]) -> Week {
 }
 
 /// Sessions that may begin before the week and end after it.
-fn sessions() -> impl Strategy<Value = Vec<DeskSession>> {
+fn sessions() -> impl Strategy<Value = Vec<SessionRecord>> {
     let hour = 3_600 * SECOND;
     let work = (0..4 * hour, 1..90 * MINUTE, 0_u8..6);
     let one = (-12 * hour..7 * 24 * hour, prop::collection::vec(work, 1..8));
@@ -88,9 +85,9 @@ fn sessions() -> impl Strategy<Value = Vec<DeskSession>> {
 }
 
 /// Returns the measured time of the week, milliseconds.
-fn measured_ms(sessions: &[DeskSession]) -> u64 {
+fn measured_ms(sessions: &[SessionRecord]) -> u64 {
     let period = Week::period(monday(), berlin);
-    let parts = sessions.iter().flat_map(|session| session.record.parts(&period));
+    let parts = sessions.iter().flat_map(|session| session.parts(&period));
     parts.map(|part: ActivePart<'_>| part.ms).sum()
 }
 
@@ -136,7 +133,7 @@ proptest! {
                     _ => false,
                 };
                 let parts: Vec<_> =
-                    sessions.iter().flat_map(|session| session.record.parts(&period)).collect();
+                    sessions.iter().flat_map(|session| session.parts(&period)).collect();
                 let ms: u64 = parts.iter().filter(is_it).map(|part| part.ms).sum();
                 let cell = column.cells[nth];
                 prop_assert!((ms / MINUTE..=ms.div_ceil(MINUTE)).contains(&cell.minutes));
@@ -156,7 +153,7 @@ proptest! {
             let noon = (2 * 24 + 12) * 3_600 * SECOND;
             let mut all = sessions.clone();
             // What somebody else does later is no past.
-            all.retain(|other| other.record.ended_at_utc < session(noon, &[], true).record.started_at_utc);
+            all.retain(|other| other.ended_at_utc < session(noon, &[], true).started_at_utc);
             all.push(session(noon, &[(0, ms, context)], true));
             week(&all).shown(99)
         };

@@ -80,6 +80,16 @@ fn a_past_session_is_found_and_read_and_esc_leads_back() {
 }
 
 #[test]
+fn the_week_counts_the_sessions_of_its_own_profile_only() {
+    let home = home();
+    shell(home.path(), &["--profile", "night", "start", "--ago", "10m"]);
+    shell(home.path(), &["--profile", "night", "end"]);
+    shell(home.path(), &["--profile", "night", "start"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet").send("w").wait("There is no active time in this week");
+}
+
+#[test]
 fn a_filter_finds_activities_that_only_the_journal_still_has() {
     let home = home();
     shell(home.path(), &["start"]);

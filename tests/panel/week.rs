@@ -1,6 +1,6 @@
 //! The screen of a week and the map of days: time by day and context, and the way to a day's list.
 
-use onwatch::core::{Band, Command, DeskName, DeskSession, GapAnswer, Light, Phase};
+use onwatch::core::{Band, Command, GapAnswer, Light, Phase};
 use onwatch::desk::Asked;
 use onwatch::failure::Failure;
 use onwatch::signs::Signs;
@@ -95,6 +95,9 @@ fn keys_go_by_week_and_by_day_and_esc_goes_back_one_step() {
         ("w△⏎⏎⎋⎋", "› Wed 25 Mar"),
         ("w△⏎⎋⎋", "● ACTIVE"),
         ("w△⏎w", "› Wed 25 Mar"),
+        // A day without a session.
+        ("w◁▽▽▽⏎", "No session on Sun 22 Mar"),
+        ("w◁▽▽▽⏎⎋", "› Sun 22 Mar"),
         // A filter that was changed is cleared first.
         ("w△⏎/ x⎋⎋", "history · "),
         ("w△⏎/ x⎋⎋⎋", "› Wed 25 Mar"),
@@ -248,8 +251,7 @@ fn a_session_that_ended_before_the_panel_knows_of_it_counts_once() {
     let mut panel = open("w");
     let mut record = panel.story.watch.live_record(&panel.story.now).unwrap();
     record.phase = Phase::Ended;
-    let ended = DeskSession { desk: DeskName::of(None), record, readings: vec![] };
-    let sessions = Ok(Asked { answer: vec![ended], warnings: vec![] });
+    let sessions = Ok(Asked { answer: vec![record], warnings: vec![] });
     let first = "2026-03-23".parse().unwrap();
     panel.hear(PanelEvent::PastRead(PastAnswer::Week { first, sessions }));
     shows(&panel, "week 12m");
@@ -275,21 +277,6 @@ fn warnings_stand_below_and_a_failure_says_why_and_what_next() {
     panel.hear(PanelEvent::PastRead(PastAnswer::Week { first, sessions }));
     shows(&panel, "× incomplete");
     shows(&panel, "× The history could not be read");
-}
-
-#[test]
-fn the_live_session_of_another_desk_is_named_with_its_desk() {
-    let mut panel = open("w");
-    let mut record = panel.story.watch.live_record(&panel.story.now).unwrap();
-    record.id = serde_json::from_value("sess_20260326_110000_ffffff".into()).unwrap();
-    record.phase = Phase::Paused;
-    let desk = DeskName::of(Some("night"));
-    let other = DeskSession { desk, record, readings: vec![] };
-    let sessions = Ok(Asked { answer: vec![other], warnings: vec![] });
-    let first = "2026-03-23".parse().unwrap();
-    panel.hear(PanelEvent::PastRead(PastAnswer::Week { first, sessions }));
-    shows(&panel, "of night is live and included; it is paused");
-    shows(&panel, "week 25m");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::fmt;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 
-use crate::core::history::{ContextTime, DeskSession};
+use crate::core::history::{ContextTime, SessionRecord};
 use crate::core::read::{Period, day_start, split_days};
 use crate::core::session::FrameRef;
 
@@ -104,9 +104,9 @@ impl Week {
     }
 
     /// Adds the active time of a session in this week. `local` returns the local time.
-    pub fn add(&mut self, session: &DeskSession, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) {
+    pub fn add(&mut self, session: &SessionRecord, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) {
         let mut newest = None;
-        for part in session.record.parts(&Self::period(self.first, &local)) {
+        for part in session.parts(&Self::period(self.first, &local)) {
             let column = self.column_of(part.contexts.last().copied());
             for (date, ms) in split_days(&[(part.from_utc, part.ms)], &local) {
                 let nth = date.signed_duration_since(self.first).num_days();
@@ -117,7 +117,7 @@ impl Week {
                 newest = Some((column, nth));
             }
         }
-        let live = newest.filter(|_| session.record.phase.is_live());
+        let live = newest.filter(|_| session.phase.is_live());
         if let Some(cell) = live.and_then(|(column, nth)| self.cell_mut(column, nth)) {
             cell.is_live = true;
         }

@@ -6,7 +6,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use crate::core::{DeskName, Phase, ShownWeek, count_text};
+use crate::core::{Phase, SessionRecord, ShownWeek, count_text};
 use crate::tui::look::{phase_sign, safe, sentence, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::WeekScreen;
@@ -161,7 +161,7 @@ fn texts(
     let warnings = screen.warnings().iter();
     texts.extend(warnings.map(|warning| (format!("! {warning}"), theme.plain())));
     if shown.columns.iter().flat_map(|column| &column.cells).any(|cell| cell.is_live) {
-        texts.extend(live_texts(model, screen).map(|text| (text, theme.quiet())));
+        texts.extend(screen.live().map(|live| (live_text(live), theme.quiet())));
     }
     if let Some((minutes, days)) = target_minutes(model, shown) {
         let day = time(minutes / u64::try_from(days).unwrap_or(1));
@@ -178,13 +178,8 @@ fn texts(
     blank.into_iter().chain(lines).collect()
 }
 
-/// Returns what the mark of a live session means, for each of them.
-fn live_texts<'a>(model: &'a Model, screen: &'a WeekScreen) -> impl Iterator<Item = String> + 'a {
-    let own = DeskName::of(model.environment.profile.as_deref());
-    screen.live().map(move |live| {
-        let phase = live.record.phase;
-        let desk = if live.desk == own { String::new() } else { format!(" of {}", live.desk) };
-        let how = if phase == Phase::Active { "its time grows" } else { "it is paused" };
-        format!("{} {}{desk} is live and included; {how}", phase_sign(phase), live.record.key)
-    })
+/// Returns what the mark of the live session means.
+fn live_text(live: &SessionRecord) -> String {
+    let how = if live.phase == Phase::Active { "its time grows" } else { "it is paused" };
+    format!("{} {} is live and included; {how}", phase_sign(live.phase), live.key)
 }

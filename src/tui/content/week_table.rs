@@ -197,13 +197,11 @@ impl Table<'_> {
         }
     }
 
-    /// Returns the phase of the live sessions: active if one of them is.
     fn live_phase(&self) -> Phase {
-        let mut phases = self.screen.live().map(|live| live.record.phase);
-        if phases.any(|phase| phase == Phase::Active) { Phase::Active } else { Phase::Paused }
+        self.screen.live().map_or(Phase::Paused, |live| live.phase)
     }
 
-    /// Returns the sign of a live session if there is one on a day.
+    /// Returns the sign of the live session if it is on a day.
     fn live_mark(&self, nth: usize) -> &'static str {
         let mut cells = self.shown.columns.iter().filter_map(|column| column.cells.get(nth));
         if cells.any(|cell| cell.is_live) { phase_sign(self.live_phase()) } else { "" }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-use crate::core::{DeskName, DeskSession, SessionId, SessionRecord, Week};
+use crate::core::{SessionId, SessionRecord, Week};
 use crate::desk::Asked;
 use crate::failure::Words;
 use crate::tui::input::Step;
@@ -16,7 +16,7 @@ pub struct WeekVersion {
     pub day_start: NaiveTime,
     /// The newest filing.
     pub filed_seq: u64,
-    /// The live session of this desk.
+    /// The live session.
     pub live: Option<SessionId>,
 }
 
@@ -27,9 +27,10 @@ pub struct WeekScreen {
     day: NaiveDate,
     /// The first day of the week that was read; `None` before one was.
     read: Option<NaiveDate>,
-    sessions: Vec<DeskSession>,
-    /// The live session of this desk: as it is now, or as it was before its end is read.
-    live: Option<DeskSession>,
+    /// The past sessions of this desk in that week.
+    sessions: Vec<SessionRecord>,
+    /// The live session: as it is now, or as it was before its end is read.
+    live: Option<SessionRecord>,
     warnings: Vec<String>,
     refusal: Option<Words>,
     asked: Option<WeekVersion>,
@@ -79,18 +80,16 @@ impl WeekScreen {
         true
     }
 
-    /// Takes in the sessions of the week that begins on `first`, and warnings. The live session of
-    /// the desk of this panel is known better.
-    pub fn take(&mut self, first: NaiveDate, asked: Asked<Vec<DeskSession>>, desk: &DeskName) {
+    /// Takes in the sessions of the week that begins on `first`, and warnings.
+    pub fn take(&mut self, first: NaiveDate, asked: Asked<Vec<SessionRecord>>) {
         self.is_under_way = false;
         self.read = Some(first);
         self.refusal = None;
         self.warnings = asked.warnings;
-        let is_own_live =
-            |session: &DeskSession| session.desk == *desk && session.record.phase.is_live();
-        let (live, others): (Vec<_>, Vec<_>) = asked.answer.into_iter().partition(is_own_live);
+        let is_live = |session: &SessionRecord| session.phase.is_live();
+        let (live, past): (Vec<_>, Vec<_>) = asked.answer.into_iter().partition(is_live);
         self.live = live.into_iter().next();
-        self.sessions = others;
+        self.sessions = past;
     }
 
     /// Takes in why a week could not be read.
@@ -102,10 +101,9 @@ impl WeekScreen {
         self.refusal = Some(words);
     }
 
-    /// Takes in the live session of the desk of this panel as it is now. One that has ended stays
-    /// until its end is read.
-    pub fn see_live(&mut self, desk: &DeskName, record: SessionRecord) {
-        self.live = Some(DeskSession { desk: desk.clone(), record, readings: Vec::new() });
+    /// Takes in the live session as it is now. One that has ended stays until its end is read.
+    pub fn see_live(&mut self, record: SessionRecord) {
+        self.live = Some(record);
     }
 
     /// Reports whether the week that begins on `first` has been read.
@@ -123,18 +121,16 @@ impl WeekScreen {
         self.refusal.as_ref()
     }
 
-    /// Returns the live sessions that were read, that of this desk first.
-    pub fn live(&self) -> impl Iterator<Item = &DeskSession> {
-        let others = self.sessions.iter().filter(|session| session.record.phase.is_live());
-        self.live.iter().chain(others)
+    /// Returns the live session.
+    pub fn live(&self) -> Option<&SessionRecord> {
+        self.live.as_ref()
     }
 
     /// Returns the week that begins on `first`, as far as it is known. `local` returns the local time.
     pub fn week(&self, first: NaiveDate, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Week {
         let mut week = Week::new(first);
-        let is_live = |session: &DeskSession| {
-            self.live.as_ref().is_some_and(|live| live.record.id == session.record.id)
-        };
+        let is_live =
+            |session: &SessionRecord| self.live.as_ref().is_some_and(|live| live.id == session.id);
         let sessions = self.sessions.iter().filter(|session| self.has(first) && !is_live(session));
         for session in sessions.chain(&self.live) {
             week.add(session, &local);

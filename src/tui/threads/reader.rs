@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
-use crate::core::SessionName;
+use crate::core::{DeskSession, SessionName, SessionRecord};
 use crate::desk::{Asked, Desk};
 use crate::failure::Failure;
 use crate::tui::message::PanelEvent;
@@ -99,6 +99,7 @@ impl Reader {
             }
             PastRequest::Week { first, period } => {
                 let sessions = self.desk.sessions_within(&period);
+                let sessions = sessions.map(|asked| self.own(asked));
                 PastAnswer::Week { first, sessions }
             }
             PastRequest::Activities { count } => {
@@ -110,6 +111,13 @@ impl Reader {
                 PastAnswer::Marks { session, marks }
             }
         }
+    }
+
+    /// Returns the sessions of this desk: they are those of all other screens.
+    fn own(&self, asked: Asked<Vec<DeskSession>>) -> Asked<Vec<SessionRecord>> {
+        let own = self.desk.name();
+        let sessions = asked.answer.into_iter().filter(|session| session.desk == own);
+        Asked { answer: sessions.map(|session| session.record).collect(), warnings: asked.warnings }
     }
 
     fn page(&self, request: &PageRequest) -> Result<Asked<HistoryPage>, Failure> {

@@ -1,6 +1,6 @@
 //! The past: asks for what the screens lack, and takes in what was read.
 
-use crate::core::{DeskName, Week};
+use crate::core::Week;
 use crate::failure::{Failure, Words};
 use crate::tui::geometry::{Pane, page};
 use crate::tui::input::{HintContext, hint};
@@ -44,15 +44,12 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             None,
         ) => {}
         (PastAnswer::Tally(answer), _) => model.days.take(answer),
-        (PastAnswer::Week { first, sessions }, _) => {
-            let desk = DeskName::of(model.environment.profile.as_deref());
-            match (&mut model.week, sessions) {
-                (Some(week), Ok(asked)) => week.take(first, asked, &desk),
-                (Some(week), Err(failure)) => week.refuse(first, words(failure)),
-                // The screen that asked for it is closed.
-                (None, _) => {}
-            }
-        }
+        (PastAnswer::Week { first, sessions }, _) => match (&mut model.week, sessions) {
+            (Some(week), Ok(asked)) => week.take(first, asked),
+            (Some(week), Err(failure)) => week.refuse(first, words(failure)),
+            // The screen that asked for it is closed.
+            (None, _) => {}
+        },
         (PastAnswer::Story { name, story }, _) => {
             if let Some(session) = model.screen.session_mut() {
                 session.take(&name, story.map_err(words));
@@ -145,7 +142,7 @@ pub fn follow_week(model: &mut Model) -> Option<Effect> {
     let zone = DayZone { zone: model.environment.zone, begins: model.settings.day_start };
     let week = model.week.as_mut()?;
     if let Some(live) = live {
-        week.see_live(&DeskName::of(model.environment.profile.as_deref()), live);
+        week.see_live(live);
     }
     let wants = matches!(model.screen, Screen::Week) && week.wants(version);
     let period = || Week::period(first, |at| zone.day_clock(at));
