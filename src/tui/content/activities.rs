@@ -100,7 +100,10 @@ fn last_line(model: &Model) -> Option<String> {
         (_, true) if model.log.filter().has_condition() => {
             Some("No match: conditions such as band:D work in the history only".to_owned())
         }
-        (true, true) => Some(format!("No match in the newest {}", thousands(LOG_MAX))),
+        (true, true) => Some(format!(
+            "No match in the newest {}: `onwatch search WORDS` finds older notes and reasons",
+            thousands(LOG_MAX)
+        )),
         (false, true) => Some("No match".to_owned()),
         (false, false) => None,
     }

@@ -132,12 +132,25 @@ fn no_rows(model: &Model, history: &History, columns: usize) -> Vec<Line<'static
     if history.is_loading() {
         return styled("loading…", theme.quiet(), columns, 1);
     }
-    let (head, more) = if history.filter().is_on() {
-        let conditions: Vec<_> = CONDITIONS.iter().map(|(condition, _)| *condition).collect();
-        ("No match", format!("A filter takes words and conditions: {}", conditions.join("  ")))
-    } else {
-        ("No past sessions yet", "A session is listed here from its start on.".to_owned())
+    let query = history.query();
+    let (head, more) = match query.only_day(&model.day_zone()) {
+        Some(day) => {
+            let date = day.format(history_row::date_form(model, day));
+            (format!("No session on {date}"), vec![])
+        }
+        None if history.filter().is_on() => {
+            let conditions = CONDITIONS.join("  ");
+            let search = "`onwatch search WORDS` finds notes in between and reasons too";
+            let search = (!query.past().words.is_empty()).then(|| search.to_owned());
+            let takes = format!("A filter takes words and conditions: {conditions}");
+            ("No match".to_owned(), search.into_iter().chain([takes]).collect())
+        }
+        None => {
+            let more = "A session is listed here from its start on.".to_owned();
+            ("No past sessions yet".to_owned(), vec![more])
+        }
     };
-    let head = styled(head, theme.strong(), columns, 1);
-    head.into_iter().chain(styled(&more, theme.quiet(), columns, 6)).collect()
+    let head = styled(&head, theme.strong(), columns, 1);
+    let more = more.iter().flat_map(|text| styled(text, theme.quiet(), columns, 6));
+    head.into_iter().chain(more).collect()
 }

@@ -55,6 +55,11 @@ impl RowColumns {
     }
 }
 
+/// Returns the form of a date, with the year if it is another one.
+pub fn date_form(model: &Model, date: NaiveDate) -> &'static str {
+    if date.year() == model.today().year() { "%a %-d %b" } else { "%a %-d %b %Y" }
+}
+
 /// Returns the line of a day: its date, and its listed sessions with their active time, milliseconds,
 /// if they are known.
 pub fn day_line(
@@ -65,7 +70,7 @@ pub fn day_line(
 ) -> Line<'static> {
     let theme = model.settings.theme;
     let today = model.today();
-    let form = if date.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
+    let form = date_form(model, date);
     let about = match today.signed_duration_since(date).num_days() {
         0 => " · today",
         1 => " · yesterday",

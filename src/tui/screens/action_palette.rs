@@ -78,7 +78,7 @@ const OTHER_WORDS: &[(Action, &[&str])] = &[
     (Action::Quit, &["exit", "bye", "logout"]),
     (Action::History, &["list", "sessions", "past"]),
     (Action::Session, &["show", "view", "status"]),
-    (Action::Filter, &["find", "search"]),
+    (Action::Filter, &["find"]),
     (Action::Gap, &["answer", "forgotten"]),
 ];
 

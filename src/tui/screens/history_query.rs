@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::history_row::HistoryRow;
 use super::query_term::{ReadTerm, Term, read_terms};
@@ -91,6 +91,17 @@ impl HistoryQuery {
     /// Reports whether it asks for all sessions.
     pub fn is_everything(&self) -> bool {
         self.past == PastQuery::default()
+    }
+
+    /// Returns the day, if it asks for the sessions of one day and for nothing else.
+    pub fn only_day(&self, zone: &dyn Zone) -> Option<NaiveDate> {
+        let PastQuery { since, until, .. } = self.past;
+        let day = zone.day(since?);
+        let is_day = since == Some(zone.midnight(day))
+            && until.is_some()
+            && until == day.succ_opt().map(|next| zone.midnight(next));
+        let only = PastQuery { since, until, ..PastQuery::default() };
+        (is_day && self.past == only).then_some(day)
     }
 
     /// Returns what the operator should know about a part of it.

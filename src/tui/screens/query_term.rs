@@ -8,26 +8,26 @@ use crate::core::{Band, FrameRef, Light, PastWord, SessionKey, TextField, expand
 use crate::input::{DAYS, beginning, duration, ending};
 use crate::zone::Zone;
 
-/// The conditions, each with what it takes.
-pub const CONDITIONS: [(&str, &str); 11] = [
-    ("band:D", "The band at the start or at the end"),
-    ("health:red", "The health at the start or at the end"),
-    ("since:mon", "Sessions that lasted until then or longer"),
-    ("until:24 nov", "Sessions that began before the end of that day"),
-    ("on:yesterday", "Sessions of that day"),
-    ("notes:queue", "Text of the notes"),
-    ("key:265", "One session"),
-    ("id:sess_2026", "Text of the id"),
-    ("task:7", "A task, by its id; also project:, sprint: and subtask:"),
-    ("context:task-7", "Text of the type, id or title of any context"),
-    ("operator:ana", "Who started it"),
+/// All conditions, each with an example.
+pub const CONDITIONS: [&str; 16] = [
+    "band:D",
+    "health:red",
+    "since:mon",
+    "until:24 nov",
+    "on:yesterday",
+    "notes:queue",
+    "key:265",
+    "id:sess_2026",
+    "project:atlas",
+    "sprint:alpha",
+    "task:7",
+    "subtask:3",
+    "context:task-7",
+    "operator:ana",
+    "agent:planner",
+    "workflow:release",
 ];
 
-/// The names of the conditions.
-const NAMES: [&str; 16] = [
-    "band", "health", "since", "until", "on", "notes", "key", "id", "project", "sprint", "task",
-    "subtask", "context", "operator", "agent", "workflow",
-];
 /// The most words of a time after its first one, as in `since:wed 25 nov 2026 14:30`.
 const MORE_WORDS_MOST: usize = 4;
 
@@ -132,10 +132,10 @@ fn read_term(
             let id = expand_id(&kind, value);
             Ok(vec![Term::Context(FrameRef { kind, id })])
         }
-        _ => Err(format!(
-            "'{key}:' is not known; use band, health, since, until, on, notes, key, id, task, \
-             context or operator, or write \"{key}:\" in quotes"
-        )),
+        _ => {
+            let names = names().collect::<Vec<_>>().join(", ");
+            Err(format!("'{key}:' is not known; use {names}, or write \"{key}:\" in quotes"))
+        }
     }
 }
 
@@ -173,7 +173,11 @@ fn or_ago(value: &str) -> Cow<'_, str> {
 
 /// Reports whether a filter of the history knows a condition.
 pub fn is_condition(name: &str) -> bool {
-    NAMES.contains(&name)
+    names().any(|known| known == name)
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    CONDITIONS.into_iter().filter_map(|condition| Some(condition.split_once(':')?.0))
 }
 
 /// A word of a filter, with the condition before its colon.
@@ -278,13 +282,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_named_condition_can_be_read_and_each_listed_one_is_named() {
-        for name in NAMES {
-            let why = read_term(Some(name), "", DateTime::UNIX_EPOCH, &Utc);
-            assert!(!why.is_err_and(|why| why.contains("is not known")), "{name}");
+    fn each_listed_condition_asks_for_what_it_names_and_has_an_example_that_can_be_read() {
+        let now = "2026-03-26T12:00:00Z".parse().unwrap();
+        for condition in CONDITIONS {
+            let read = read_terms(condition, now, &Utc);
+            assert!(
+                matches!(&read[..], [ReadTerm::Asks(terms)] if !terms.is_empty()),
+                "{condition}"
+            );
         }
-        for (condition, _) in CONDITIONS {
-            assert!(is_condition(condition.split(':').next().unwrap()), "{condition}");
-        }
+        assert_eq!(names().count(), CONDITIONS.len());
     }
 }
