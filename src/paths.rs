@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 use thiserror::Error;
 
+use crate::core::DeskName;
+
+/// The name of the profile that needs none.
+const DEFAULT: &str = DeskName::DEFAULT;
 /// The directory with those of the profiles, in both directories.
 const PROFILES: &str = "profiles";
 
@@ -45,6 +49,7 @@ impl Paths {
         env: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Self, PathsError> {
         let (mut config, mut data) = roots(env)?;
+        let profile = profile.filter(|name| *name != DEFAULT);
         if let Some(name) = profile {
             if !is_profile(name) {
                 return Err(PathsError::Profile(name.to_owned()));
@@ -144,7 +149,7 @@ impl Paths {
 #[must_use]
 pub fn is_profile(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-    (1..=64).contains(&name.len()) && name.bytes().all(plain)
+    name != DEFAULT && (1..=64).contains(&name.len()) && name.bytes().all(plain)
 }
 
 fn roots(env: &dyn Fn(&str) -> Option<OsString>) -> Result<(PathBuf, PathBuf), PathsError> {

@@ -11,12 +11,16 @@ use crate::core::{Hint, Refusal, RefusalKind};
 use crate::failure::Words;
 
 /// Writes a file that only its owner can read. With `replace`, an old file of that name is replaced.
-/// A link is neither followed nor replaced.
+/// A link is neither followed nor replaced. Nothing is written among the files of the program, which
+/// are below the directories `own`.
 ///
 /// # Errors
 /// A refusal if something stands there that must stay; the error of the system in words.
-pub fn write(path: &Path, text: &str, replace: bool) -> Result<(), CliError> {
+pub fn write(path: &Path, text: &str, replace: bool, own: &[&Path]) -> Result<(), CliError> {
     let failed = |error: &io::Error| failed(path, error);
+    if own.iter().any(|dir| is_below(path, dir)) {
+        return Err(among_own(path).into());
+    }
     match fs::symlink_metadata(path) {
         Ok(old) if !old.is_file() => return Err(no_file(path, &old).into()),
         Ok(_) if !replace => return Err(exists(path).into()),
@@ -37,6 +41,19 @@ pub fn write(path: &Path, text: &str, replace: bool) -> Result<(), CliError> {
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(exists(path).into()),
         Err(error) => Err(failed(&error.error)),
     }
+}
+
+/// Reports whether a file would be below a directory, whatever links lead there.
+fn is_below(path: &Path, dir: &Path) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
+    let dir = fs::canonicalize(dir);
+    folder.ok().zip(dir.ok()).is_some_and(|(folder, dir)| folder.starts_with(dir))
+}
+
+fn among_own(path: &Path) -> Refusal {
+    let why = format!("{} would lie among the files of onwatch itself", path.display());
+    refused(why, "give a name in another directory")
 }
 
 fn refused(why: String, next: &str) -> Refusal {

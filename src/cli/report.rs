@@ -85,7 +85,8 @@ impl CliSession<'_> {
                 lines.iter().map(line).collect()
             }
         };
-        new_file::write(path, &text, replace)?;
+        let own = self.desk.paths().of_profile(None);
+        new_file::write(path, &text, replace, &[&own.config, &own.data])?;
         let done = ReportWritten {
             path: path.display().to_string(),
             format: format.word().to_owned(),

@@ -8,14 +8,20 @@ use crate::core::{
     RefusalKind, Search, SearchHit, SessionRecord, Tally,
 };
 use crate::failure::Failure;
-use crate::index::Asked;
-use crate::store::Store;
+use crate::index::{Asked, Within};
+use crate::store::{Quiet, Store};
 
 /// How many days ahead of now are told: those of sessions under a clock that ran ahead.
 const TOLD_AHEAD: Days = Days::new(400);
 
-/// The live sessions, and the desks that could not be read.
-type Live = Asked<Vec<(DeskName, SessionRecord)>>;
+/// How often sessions are read while somebody writes.
+const ATTEMPTS: u32 = 8;
+
+/// The sessions within a period.
+type Sessions = Asked<Vec<DeskSession>>;
+
+/// The desks that could be read, each with its newest event and its live session.
+type Live = Asked<Vec<(DeskName, u64, Option<SessionRecord>)>>;
 
 impl Desk {
     /// Returns the sessions of all desks that a period touches, the one that started first comes
@@ -25,13 +31,41 @@ impl Desk {
     /// [`Failure`] if the history of this desk cannot be read. One of another desk is left out, with
     /// a warning.
     pub fn sessions_within(&self, period: &Period) -> Result<Asked<Vec<DeskSession>>, Failure> {
-        // A session that ends after this is live here, and the index knows that it is over.
-        let live = self.live_sessions()?;
-        let mut asked = self.index.sessions_within(&self.progress, period, &live.answer)?;
-        asked.warnings.extend(live.warnings);
-        asked.warnings.sort_unstable();
-        asked.warnings.dedup();
-        Ok(asked)
+        // A session that ends or goes on while they are read would be missed, or counted twice.
+        for _ in 1..ATTEMPTS {
+            let (asked, is_one_moment) = self.sessions_as_they_are(period)?;
+            if is_one_moment {
+                return Ok(asked);
+            }
+        }
+        // Somebody writes all the time, and has to wait for once.
+        let _quiet = self.quiet();
+        Ok(self.sessions_as_they_are(period)?.0)
+    }
+
+    /// Returns the sessions within a period, and whether nobody wrote while they were read.
+    fn sessions_as_they_are(&self, period: &Period) -> Result<(Sessions, bool), Failure> {
+        let Asked { answer: desks, mut warnings } = self.live_sessions()?;
+        let live: Vec<_> = desks
+            .iter()
+            .filter_map(|(name, _, live)| Some((name.clone(), live.clone()?)))
+            .collect();
+        let asked = self.index.sessions_within(&self.progress, period, &live)?;
+        let Within { sessions, known } = asked.answer;
+        let known_of = |name: &DeskName| {
+            known.iter().find(|(known, _)| known == name).map_or(0, |(_, seq)| *seq)
+        };
+        let is_one_moment = desks.iter().all(|(name, seq, _)| known_of(name) == *seq);
+        warnings.extend(asked.warnings);
+        warnings.sort_unstable();
+        warnings.dedup();
+        Ok((Asked { answer: sessions, warnings }, is_one_moment))
+    }
+
+    /// Keeps writers of all desks out, as far as that is possible.
+    fn quiet(&self) -> Vec<Quiet> {
+        let desks = self.index.desks().answer.into_iter();
+        desks.filter_map(|(_, paths)| self.store.beside(paths).quiet().ok()).collect()
     }
 
     /// Returns a page of the past sessions of this desk, at most `count`.
@@ -67,7 +101,7 @@ impl Desk {
     /// [`Failure`] if there is no such desk, or the history cannot be read.
     pub fn search(&self, search: &Search, count: usize) -> Result<Asked<Vec<SearchHit>>, Failure> {
         if let Some(desk) = &search.desk {
-            let desks = self.index.desks()?;
+            let desks = self.index.desks().answer;
             if !desks.iter().any(|(name, _)| name == desk) {
                 let names: Vec<&str> = desks.iter().map(|(name, _)| name.as_str()).collect();
                 return Err(no_such_desk(desk, &names).into());
@@ -100,15 +134,16 @@ impl Desk {
     /// Returns the live sessions of all desks, that of this desk first.
     fn live_sessions(&self) -> Result<Live, Failure> {
         let now = self.moment();
-        let live = |store: &Store| -> Result<Option<SessionRecord>, Failure> {
+        let live = |store: &Store| -> Result<(u64, Option<SessionRecord>), Failure> {
             let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
-            Ok(store.look()?.reached.watch.live_record(&now))
+            let watch = store.look()?.reached.watch;
+            Ok((watch.seq, watch.live_record(&now)))
         };
         let mut all = Live::default();
-        for (nth, (name, paths)) in self.index.desks()?.into_iter().enumerate() {
+        for (nth, (name, paths)) in self.index.desks().answer.into_iter().enumerate() {
             let other = self.store.beside(paths);
             match live(if nth == 0 { &self.store } else { &other }) {
-                Ok(live) => all.answer.extend(live.map(|record| (name, record))),
+                Ok((seq, live)) => all.answer.push((name, seq, live)),
                 Err(failure) if nth == 0 => return Err(failure),
                 Err(error) => {
                     all.warnings.push(format!("the desk {name} is not complete: {error}"));

@@ -33,6 +33,15 @@ impl SessionLines {
     }
 }
 
+/// The sessions within a period.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Within {
+    /// The sessions.
+    pub sessions: Vec<DeskSession>,
+    /// The last event of each desk that is known.
+    pub known: Vec<(DeskName, u64)>,
+}
+
 impl Index {
     /// Returns the name of the desk that asks.
     pub(super) fn own_desk(&self) -> DeskName {
@@ -40,7 +49,8 @@ impl Index {
     }
 
     /// Returns the sessions of all desks that a period touches, the one that started first comes
-    /// first; then the live ones, unless they are over by now. Cancelled sessions are left out.
+    /// first; then the live ones, unless they are over by now. Cancelled sessions are left out. Also
+    /// returns up to which event of each desk this is known.
     ///
     /// # Errors
     /// [`IndexError`] if the journal of this desk cannot be read.
@@ -49,13 +59,15 @@ impl Index {
         say: OnProgress<'_>,
         period: &Period,
         live: &[(DeskName, SessionRecord)],
-    ) -> Result<Asked<Vec<DeskSession>>, IndexError> {
+    ) -> Result<Asked<Within>, IndexError> {
         self.ask(say, &|connection| {
-            let mut all = sessions_within(connection, period)?;
+            // All of it is what one moment of the index knows.
+            let moment = connection.unchecked_transaction()?;
+            let mut sessions = sessions_within(&moment, period)?;
             for (desk, record) in live.iter().filter(|(_, record)| period.touches(record)) {
-                all.extend(still_live(connection, desk, record)?);
+                sessions.extend(still_live(&moment, desk, record)?);
             }
-            Ok(all)
+            Ok(Within { sessions, known: known_events(&moment)? })
         })
     }
 
@@ -104,6 +116,12 @@ fn sessions_within(connection: &Connection, period: &Period) -> rusqlite::Result
     with_desks(connection, found)
 }
 
+fn known_events(connection: &Connection) -> rusqlite::Result<Vec<(DeskName, u64)>> {
+    let mut desks = connection.prepare_cached("SELECT name, seq FROM desks")?;
+    let desk = |row: &Row<'_>| Ok((DeskName::named(&row.get::<_, String>(0)?), uint(row, 1)?));
+    desks.query_map([], desk)?.collect()
+}
+
 /// Returns a live session with its readings; `None` if it is over by now.
 fn still_live(
     connection: &Connection,
@@ -119,9 +137,7 @@ fn still_live(
     });
     let readings = match found.optional()? {
         Some((_, true)) => return Ok(None),
-        Some((number, false)) => {
-            readings(connection, number, record.started_at_utc, record.ended_at_utc)?
-        }
+        Some((number, false)) => readings(connection, number, record)?,
         None => Vec::new(),
     };
     Ok(Some(DeskSession { desk: desk.clone(), record: record.clone(), readings }))

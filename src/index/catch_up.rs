@@ -216,8 +216,9 @@ fn put_cursor(
     Ok(())
 }
 
-/// Returns a warning for each desk of which events were left out.
-pub fn left_out(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+/// Returns what is doubtful of the desks: events that were left out, and histories that are there
+/// twice.
+pub fn doubts(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut desks = connection
         .prepare_cached("SELECT name, left_out FROM desks WHERE left_out > 0 ORDER BY name")?;
     let warning = |row: &rusqlite::Row<'_>| {
@@ -225,5 +226,18 @@ pub fn left_out(connection: &Connection) -> rusqlite::Result<Vec<String>> {
         let events = if count == 1 { "1 event".to_owned() } else { format!("{count} events") };
         Ok(format!("{events} of the desk {name} cannot be shown: a newer onwatch wrote them"))
     };
-    desks.query_map([], warning)?.collect()
+    let mut all: Vec<String> = desks.query_map([], warning)?.collect::<Result<_, _>>()?;
+    let mut copies = connection.prepare_cached(
+        "SELECT group_concat(name, ', ') FROM desks GROUP BY store_id HAVING count(*) > 1",
+    )?;
+    let copies = copies.query_map([], |row| {
+        let names: String = row.get(0)?;
+        Ok(format!(
+            "the desks {names} are copies of one history: what they share counts more than once"
+        ))
+    })?;
+    for copy in copies {
+        all.push(copy?);
+    }
+    Ok(all)
 }

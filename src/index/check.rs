@@ -109,7 +109,7 @@ impl Index {
     ) -> Result<Kept, IndexError> {
         let mut kept = Kept::of(file)?;
         let mut pace = Pace::begin(say);
-        for (name, store) in self.stores()? {
+        for (name, store) in self.stores().answer {
             let Some((_, known)) = cursor(file, &name)? else { continue };
             let read = anew.unchecked_transaction()?;
             let left_out = match catch_up_to(anew, (&name, &store), known.seq, &mut pace) {

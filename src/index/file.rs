@@ -5,14 +5,15 @@
 //! meets the log of another file. The index is built under another name, and gets its own name when
 //! it is whole.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::asked::{Asked, OnProgress};
-use super::catch_up::{CaughtUp, Pace, catch_up, is_behind, left_out};
+use super::catch_up::{CaughtUp, Pace, catch_up, doubts, is_behind};
 use super::error::IndexError;
 use super::schema::{APPLICATION, TABLES, VERSION};
 use crate::core::DeskName;
@@ -30,6 +31,8 @@ const BUILD_CACHE: i64 = 65_536;
 pub struct Index {
     pub(super) disk: Arc<dyn Disk>,
     pub(super) paths: Paths,
+    /// The index in memory, if no file can be used.
+    memory: Mutex<Option<Connection>>,
 }
 
 /// A question: it may be asked again.
@@ -45,7 +48,7 @@ impl Index {
     /// Returns the index for a desk, without reading or writing anything.
     #[must_use]
     pub fn new(disk: Arc<dyn Disk>, paths: Paths) -> Self {
-        Self { disk, paths }
+        Self { disk, paths, memory: Mutex::default() }
     }
 
     /// Returns the profile of the desk that asks; `None` for the default one.
@@ -53,18 +56,19 @@ impl Index {
         self.paths.profile.as_deref()
     }
 
-    /// Returns the desks of this machine that have a history, that of this index first.
-    ///
-    /// # Errors
-    /// [`IndexError`] if the directories cannot be read.
-    pub fn desks(&self) -> Result<Vec<(DeskName, Paths)>, IndexError> {
+    /// Returns the desks of this machine that have a history, that of this index first. Warns if the
+    /// others cannot be listed.
+    pub fn desks(&self) -> Asked<Vec<(DeskName, Paths)>> {
         let own = self.paths.profile.clone();
-        let mut profiles = vec![own.clone(), None];
+        let (mut profiles, mut warnings) = (vec![own.clone(), None], Vec::new());
         let dir = self.paths.profiles();
         match self.disk.list(&dir) {
             Ok(names) => profiles.extend(names.into_iter().map(Some)),
             Err(error) if is_nothing(&error) => {}
-            Err(source) => return Err(IndexError::File { path: dir, source }),
+            Err(error) => warnings.push(format!(
+                "other profiles are left out: {} cannot be listed: {error}",
+                dir.display()
+            )),
         }
         let mut desks: Vec<(DeskName, Paths)> = Vec::new();
         for profile in profiles {
@@ -74,20 +78,26 @@ impl Index {
                 continue;
             }
             let paths = self.paths.of_profile(profile.as_deref());
-            let is_there = |path: &Path| {
-                self.disk.stat(path).is_ok_and(|stat| stat.kind == FileKind::Directory)
+            // One that cannot be looked at is there: reading it says why.
+            let is_there = |path: &Path| match self.disk.stat(path) {
+                Ok(stat) => stat.kind == FileKind::Directory,
+                Err(error) => {
+                    !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
+                }
             };
             if profile == own || is_there(&paths.history()) {
                 desks.push((name, paths));
             }
         }
-        Ok(desks)
+        Asked { answer: desks, warnings }
     }
 
     /// Returns the stores of the desks, that of this index first.
-    pub(super) fn stores(&self) -> Result<Vec<(DeskName, Store)>, IndexError> {
+    pub(super) fn stores(&self) -> Asked<Vec<(DeskName, Store)>> {
         let store = |paths| Store::new(Arc::clone(&self.disk), paths);
-        Ok(self.desks()?.into_iter().map(|(name, paths)| (name, store(paths))).collect())
+        let Asked { answer, warnings } = self.desks();
+        let answer = answer.into_iter().map(|(name, paths)| (name, store(paths))).collect();
+        Asked { answer, warnings }
     }
 
     /// Asks the index, which has all journals by then.
@@ -102,22 +112,34 @@ impl Index {
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
-        let stores = self.stores()?;
+        let Asked { answer: stores, warnings } = self.stores();
+        let mut asked = self.ask_about(&stores, say, question)?;
+        asked.warnings.extend(warnings);
+        Ok(asked)
+    }
+
+    fn ask_about<T>(
+        &self,
+        stores: &[(DeskName, Store)],
+        say: OnProgress<'_>,
+        question: Question<'_, T>,
+    ) -> Result<Asked<T>, IndexError> {
         let why = match self.disk.database(&self.paths.index()) {
-            Ok(None) => return in_memory(&stores, say, question),
-            Ok(Some(path)) => match self.ask_file(&path, &stores, say, question) {
+            Ok(None) => return self.in_memory(stores, say, question),
+            Ok(Some(path)) => match self.ask_file(&path, stores, say, question) {
                 Err(IndexError::Store(error)) => return Err(error.into()),
                 Err(error) => error.to_string(),
                 answered => return answered,
             },
             // Nothing was ever recorded here.
-            Err(error) if is_nothing(&error) => return in_memory(&stores, say, question),
+            Err(error) if is_nothing(&error) => return self.in_memory(stores, say, question),
             Err(error) => error.to_string(),
         };
-        let mut asked = in_memory(&stores, say, question)?;
-        asked
-            .warnings
-            .insert(0, format!("the index cannot be kept, so it is made anew each time: {why}"));
+        let mut asked = self.in_memory(stores, say, question)?;
+        asked.warnings.insert(
+            0,
+            format!("the index cannot be kept in its file, so it is made in memory: {why}"),
+        );
         Ok(asked)
     }
 
@@ -146,7 +168,7 @@ impl Index {
         let _lock = self.lock(true, say)?;
         match self.try_file(path, stores, say, question)? {
             Tried::Answered(answered) => Ok(answered),
-            Tried::BuildAnew => in_memory(stores, say, question),
+            Tried::BuildAnew => self.in_memory(stores, say, question),
         }
     }
 
@@ -184,8 +206,32 @@ impl Index {
                 CaughtUp::DoesNotFit => return Ok(Tried::BuildAnew),
             }
         }
-        warnings.extend(left_out(&connection)?);
+        warnings.extend(doubts(&connection)?);
         Ok(Tried::Answered(Asked { answer: question(&connection)?, warnings }))
+    }
+
+    /// Answers from an index in memory, which is kept for the next question.
+    fn in_memory<T>(
+        &self,
+        stores: &[(DeskName, Store)],
+        say: OnProgress<'_>,
+        question: Question<'_, T>,
+    ) -> Result<Asked<T>, IndexError> {
+        let mut kept = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut pace, mut warnings) = (Pace::begin(say), Vec::new());
+        let mut connection = match kept.take() {
+            Some(known) if has_only(&known, stores)? => known,
+            Some(_) | None => new_in_memory()?,
+        };
+        if take_in(&connection, stores, &mut pace, &mut warnings)? == CaughtUp::DoesNotFit {
+            warnings.clear();
+            connection = new_in_memory()?;
+            take_in(&connection, stores, &mut pace, &mut warnings)?;
+        }
+        warnings.extend(doubts(&connection)?);
+        let answer = question(&connection)?;
+        *kept = Some(connection);
+        Ok(Asked { answer, warnings })
     }
 
     /// Removes the file. It is built anew when it is next asked.
@@ -228,18 +274,10 @@ impl Index {
     }
 }
 
-/// Answers from an index in memory.
-fn in_memory<T>(
-    stores: &[(DeskName, Store)],
-    say: OnProgress<'_>,
-    question: Question<'_, T>,
-) -> Result<Asked<T>, IndexError> {
+fn new_in_memory() -> rusqlite::Result<Connection> {
     let connection = Connection::open_in_memory()?;
-    let mut warnings = Vec::new();
     create(&connection)?;
-    take_in(&connection, stores, &mut Pace::begin(say), &mut warnings)?;
-    warnings.extend(left_out(&connection)?);
-    Ok(Asked { answer: question(&connection)?, warnings })
+    Ok(connection)
 }
 
 /// Fills a new file.

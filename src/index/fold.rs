@@ -111,7 +111,7 @@ impl<'c> Fold<'c> {
         let key = facts.session.as_ref().map(|session| session.key.0);
         let (desk, seq, kind, slot) = (self.desk, int(line.seq), word(&text.kind), text.slot);
         let content = text.text.as_ref();
-        let mut row = row_at(at, line.seq);
+        let mut row = row_at(at, desk, line.seq);
         // Another desk may have written in the same second.
         while self
             .add_text

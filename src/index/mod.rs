@@ -24,7 +24,7 @@ mod sessions;
 mod text_facts;
 mod words;
 
-pub(crate) use ask::SessionLines;
+pub(crate) use ask::{SessionLines, Within};
 pub use asked::{Asked, IndexProgress, OnProgress};
 pub use error::IndexError;
 pub use file::Index;

@@ -16,8 +16,9 @@ pub const APPLICATION: i32 = 0x6f6e_7774;
 /// - `desks`: how far the journal of each desk was read, and how many events were left out because
 ///   a newer program wrote them.
 /// - `names`: texts that occur often: operators, paths of contexts.
-/// - `sessions`: the sessions that are over. `row` rises with the time of their first moment. The
-///   line that ended or corrected one last is at `segment` and `line_end`.
+/// - `sessions`: the sessions that are over. `row` rises with the time of their first moment. `end_seq`
+///   is the event that ended one; the line that ended or corrected it last is at `segment` and
+///   `line_end`.
 /// - `session_ids`: the keys of all sessions by their ids, also of live and undone ones.
 /// - `spans`, `stays`, `pauses`, `gaps`: the parts of a session.
 /// - `readings`: band and health after each event that changed them.
@@ -40,7 +41,8 @@ CREATE TABLE sessions (
     start_notes TEXT, closing_notes TEXT, operator INTEGER NOT NULL, interface TEXT NOT NULL,
     agent TEXT, workflow TEXT, band TEXT NOT NULL, end_band TEXT NOT NULL,
     health TEXT NOT NULL, end_health TEXT NOT NULL,
-    seq INTEGER NOT NULL, segment TEXT NOT NULL, line_end INTEGER NOT NULL, crc TEXT NOT NULL);
+    end_seq INTEGER NOT NULL, seq INTEGER NOT NULL, segment TEXT NOT NULL,
+    line_end INTEGER NOT NULL, crc TEXT NOT NULL);
 CREATE UNIQUE INDEX sessions_by_key ON sessions (desk, key);
 CREATE INDEX sessions_by_end ON sessions (latest, row);
 CREATE TABLE session_ids (
@@ -62,7 +64,7 @@ CREATE TABLE gaps (
     is_answered INTEGER NOT NULL, PRIMARY KEY (row, nth)) WITHOUT ROWID;
 CREATE TABLE readings (
     desk INTEGER NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, band TEXT, health TEXT,
-    PRIMARY KEY (desk, at, seq)) WITHOUT ROWID;
+    PRIMARY KEY (desk, seq)) WITHOUT ROWID;
 CREATE TABLE texts (
     row INTEGER PRIMARY KEY, desk INTEGER NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL,
     kind TEXT NOT NULL, text TEXT NOT NULL, key INTEGER, contexts INTEGER, operator INTEGER NOT NULL,

@@ -7,7 +7,7 @@ use super::error::IndexError;
 use super::file::Index;
 use super::match_words::{match_all, phrase};
 use super::sessions::time;
-use super::words::{case, index, last_row, row_at, uint, us};
+use super::words::{case, first_row, index, last_row, uint, us};
 use crate::core::{DeskName, Search, SearchHit, SearchOrder, SessionKey, has_a_word};
 
 impl Index {
@@ -42,7 +42,7 @@ fn hits(
     let words = search.words.iter().map(|word| format!("{columns}{}", phrase(word, true)));
     let words = match_all(&words.collect::<Vec<_>>());
     let (since, until) = (search.period.since.map(us), search.period.until.map(us));
-    let first = since.map_or(0, |since| row_at(since, 0));
+    let first = since.map_or(0, |since| first_row(since));
     let last = until.map_or(i64::MAX, last_row);
     let order = match search.order {
         SearchOrder::Newest => "w.rowid DESC",

@@ -34,7 +34,7 @@ impl<'c> SessionWriter<'c> {
         }
         Ok(Self {
             desk,
-            find: prepare("SELECT row FROM sessions WHERE desk = ?1 AND key = ?2")?,
+            find: prepare("SELECT row, end_seq FROM sessions WHERE desk = ?1 AND key = ?2")?,
             find_id: prepare(
                 "SELECT row FROM sessions WHERE desk = ?1 AND key =
                  (SELECT key FROM session_ids WHERE desk = ?1 AND id = ?2)",
@@ -45,9 +45,9 @@ impl<'c> SessionWriter<'c> {
             add: prepare(
                 "INSERT INTO sessions (row, desk, key, id, phase, started, ended, earliest, latest,
                  active_ms, paused_ms, breaks, start_notes, closing_notes, operator, interface,
-                 agent, workflow, band, end_band, health, end_health, seq, segment, line_end, crc)
+                 agent, workflow, band, end_band, health, end_health, seq, segment, line_end, crc, end_seq)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26) ON CONFLICT (row) DO NOTHING",
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27) ON CONFLICT (row) DO NOTHING",
             )?,
             add_words: prepare(
                 "INSERT INTO session_words
@@ -77,12 +77,19 @@ impl<'c> SessionWriter<'c> {
         operator: i64,
         line: &ReadLine,
     ) -> rusqlite::Result<()> {
-        let known = self.find.query_row(params![self.desk, session.key.0], |row| row.get(0));
-        if let Some(row) = known.optional()? {
+        let known = self.find.query_row(params![self.desk, session.key.0], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+        });
+        // A correction does not move the end.
+        let mut end_seq = int(line.seq);
+        if let Some((row, ended_by)) = known.optional()? {
+            end_seq = ended_by;
             self.remove(row)?;
         }
         let record = SessionRecord::of(session);
-        let row = self.add(&record, operator, line)?;
+        // The line of its start may be lost.
+        self.name(&SessionRef::of(session))?;
+        let row = self.add(&record, operator, end_seq, line)?;
         self.add_parts(row, &record)?;
         let state = [
             record.band.0.word(),
@@ -125,10 +132,11 @@ impl<'c> SessionWriter<'c> {
         &mut self,
         record: &SessionRecord,
         operator: i64,
+        end_seq: i64,
         line: &ReadLine,
     ) -> rusqlite::Result<i64> {
         let (earliest, latest) = (us(record.earliest_utc()), us(record.latest_utc()));
-        let mut row = row_at(earliest, record.key.0.into());
+        let mut row = row_at(earliest, self.desk, record.key.0.into());
         // Another desk may have started one in the same second.
         while self.add.execute(params![
             row,
@@ -157,6 +165,7 @@ impl<'c> SessionWriter<'c> {
             line.segment.to_string(),
             int(line.end),
             line.crc,
+            end_seq,
         ])? == 0
         {
             row += 1;

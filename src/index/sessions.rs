@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, ToSql};
 
-use super::words::{case, uint};
+use super::words::{ROWS_A_SECOND, case, uint};
 use crate::core::{
     ContextTime, DeskName, DeskSession, FrameRef, GapId, GapTime, PauseTime, ReadingTime,
     SessionId, SessionKey, SessionRecord,
@@ -159,7 +159,7 @@ fn add_parts(connection: &Connection, all: &mut [FoundSession]) -> rusqlite::Res
 
 /// The most rows between the first and the last of some sessions that are read in one go: a month
 /// and a half.
-const SPARSE: i64 = 4_000_000 << 10;
+const SPARSE: i64 = 4_000_000 * ROWS_A_SECOND;
 
 /// Returns sessions with the names of their desks, and how band and health changed in them.
 pub fn with_desks(
@@ -172,26 +172,29 @@ pub fn with_desks(
     found
         .into_iter()
         .map(|FoundSession { desk, record, .. }| {
-            let readings = readings(connection, desk, record.started_at_utc, record.ended_at_utc)?;
+            let readings = readings(connection, desk, &record)?;
             let name = names.get(&desk).map(String::as_str).unwrap_or_default();
             Ok(DeskSession { desk: DeskName::named(name), record, readings })
         })
         .collect()
 }
 
-/// Returns the changes of band and health of a desk after one time, until another.
+/// Returns the changes of band and health that were recorded between the start and the end of a
+/// session, in their order. Where a clock was set back, a change takes effect no earlier than the one
+/// before it.
 pub fn readings(
     connection: &Connection,
     desk: i64,
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
+    record: &SessionRecord,
 ) -> rusqlite::Result<Vec<ReadingTime>> {
     let mut query = connection.prepare_cached(
-        "SELECT at, band, health FROM readings r WHERE desk = ?1 AND at > ?2 AND at <= ?3
+        "SELECT at, band, health FROM readings r WHERE desk = ?1
+         AND seq > (SELECT min(seq) FROM runs WHERE desk = ?1 AND key = ?2)
+         AND seq <= coalesce(
+             (SELECT end_seq FROM sessions WHERE desk = ?1 AND key = ?2), 9223372036854775807)
          AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.desk = r.desk AND v.seq = r.seq)
-         ORDER BY at, seq",
+         ORDER BY seq",
     )?;
-    let bounds = (desk, from.timestamp_micros(), until.timestamp_micros());
     let reading = |row: &Row<'_>| {
         let some = |column| row.get_ref(column).is_ok_and(|value| value.as_str().is_ok());
         Ok(ReadingTime {
@@ -200,5 +203,12 @@ pub fn readings(
             health: some(2).then(|| case(row, 2)).transpose()?,
         })
     };
-    query.query_map(bounds, reading)?.collect()
+    let mut all: Vec<ReadingTime> =
+        query.query_map((desk, record.key.0), reading)?.collect::<Result<_, _>>()?;
+    let mut before = record.started_at_utc;
+    for reading in &mut all {
+        reading.at_utc = reading.at_utc.max(before);
+        before = reading.at_utc;
+    }
+    Ok(all)
 }

@@ -6,8 +6,10 @@ use serde::Serialize;
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
 
-/// How many rows can have the same second.
-const ROWS_A_SECOND: i64 = 1 << 10;
+/// How many rows can have the same second: many texts may be given the same minute.
+pub const ROWS_A_SECOND: i64 = 1 << 20;
+/// How far the rows of two desks are apart in a second, so that they seldom meet.
+const DESKS_APART: i64 = 611_953;
 
 /// Returns the word of a case.
 pub fn word(value: &impl Serialize) -> String {
@@ -49,17 +51,23 @@ pub fn uint(row: &rusqlite::Row<'_>, column: usize) -> rusqlite::Result<u64> {
     Ok(u64::try_from(row.get::<_, i64>(column)?).unwrap_or(0))
 }
 
-/// Returns the first number of a row that begins at a time, microseconds: rows rise with their time,
-/// and within a second with the number of what they hold.
-pub fn row_at(at_us: i64, number: u64) -> i64 {
-    let within = i64::try_from(number % 1_024).unwrap_or(0);
-    at_us.max(0).div_euclid(1_000_000).saturating_mul(ROWS_A_SECOND).saturating_add(within)
+/// Returns the number of the row of something that begins at a time, microseconds: rows rise with
+/// their time, and for one desk within a second with the number of what they hold.
+pub fn row_at(at_us: i64, desk: i64, number: u64) -> i64 {
+    let apart = desk.saturating_sub(1).saturating_mul(DESKS_APART);
+    let within = int(number).wrapping_add(apart).rem_euclid(ROWS_A_SECOND);
+    first_row(at_us).saturating_add(within)
+}
+
+/// Returns the first number of a row that begins in the second of a time, microseconds.
+pub fn first_row(at_us: i64) -> i64 {
+    at_us.max(0).div_euclid(1_000_000).saturating_mul(ROWS_A_SECOND)
 }
 
 /// Returns the last number of a row that begins until a time, microseconds. If a number is taken, the
 /// next free one is used, which may be one of the next second.
 pub fn last_row(until_us: i64) -> i64 {
-    row_at(until_us, 0).saturating_add(2 * ROWS_A_SECOND - 1)
+    first_row(until_us).saturating_add(2 * ROWS_A_SECOND - 1)
 }
 
 /// Returns a time as it is stored.

@@ -55,6 +55,8 @@ struct Segment {
     begins: Option<u64>,
     /// The id of its store; `None` if its first line cannot be read.
     store_id: Option<String>,
+    /// Whether a repair began it: earlier events may be lost since.
+    is_repaired: bool,
 }
 
 /// How far a segment counts.
@@ -115,7 +117,10 @@ impl Store {
             .collect::<Result<_, _>>()?;
         let seq = cursor.as_ref().map_or(0, |cursor| cursor.seq);
         let later = segments.iter().skip(usize::from(cursor.is_some()));
-        if cursor.is_some() && later.filter_map(|segment| segment.begins).any(|at| at < seq) {
+        let is_other = |segment: &Segment| {
+            segment.is_repaired || segment.begins.is_some_and(|begins| begins < seq)
+        };
+        if cursor.is_some() && later.clone().any(is_other) {
             return Ok(ReadOn::DoesNotFit);
         }
         let newest = segments.iter().rev().find_map(|segment| segment.store_id.clone());
@@ -201,7 +206,7 @@ impl Store {
 
     fn segment_head(&self, name: SegmentName) -> Result<Segment, StoreError> {
         let path = self.segment_path(name);
-        let nothing = Segment { name, begins: None, store_id: None };
+        let nothing = Segment { name, begins: None, store_id: None, is_repaired: false };
         let Some(file) = self.open(&path, Open::Read)? else { return Ok(nothing) };
         let first = forward_lines::first_line(file.as_ref(), &path)?;
         let Some(head) = line::mended(&first).filter(|head| is_checkpoint(head)) else {
@@ -209,7 +214,8 @@ impl Store {
         };
         let store_id = line::store_id(&head).map(ToOwned::to_owned);
         let begins = line::seq(&head);
-        Ok(Segment { name, begins, store_id })
+        let is_repaired = memmem::find(&head, b"\"repaired\":true").is_some();
+        Ok(Segment { name, begins, store_id, is_repaired })
     }
 }
 

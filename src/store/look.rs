@@ -3,6 +3,12 @@
 use super::error::StoreError;
 use super::files::Store;
 use super::loaded::LoadedStore;
+use super::lock::Lock;
+
+/// Keeps writers of a store out.
+pub struct Quiet {
+    _lock: Lock,
+}
 
 impl Store {
     /// Reads the store. Writes nothing, and usually waits for nobody.
@@ -29,6 +35,14 @@ impl Store {
             },
             found => found,
         }
+    }
+
+    /// Waits until nobody writes, and keeps writers out while the returned value lives.
+    ///
+    /// # Errors
+    /// [`StoreError`] if a writer does not finish in time.
+    pub fn quiet(&self) -> Result<Quiet, StoreError> {
+        Ok(Quiet { _lock: self.lock_shared()? })
     }
 
     /// Calls `read`, and again while nobody writes if it finds damage, as in [`Store::look`].

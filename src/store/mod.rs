@@ -44,6 +44,7 @@ pub use disk::{Disk, DiskFile, FileKind, Open, Stat};
 pub use error::StoreError;
 pub(crate) use files::Store;
 pub(crate) use journal_reader::{JournalCursor, JournalLine, ReadOn};
+pub(crate) use look::Quiet;
 pub use report::{Finding, Report};
 pub(crate) use runs::LineRun;
 pub(crate) use segment::{JournalPosition, SegmentName};
