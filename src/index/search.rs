@@ -42,7 +42,7 @@ fn hits(
     let words = search.words.iter().map(|word| format!("{columns}{}", phrase(word, true)));
     let words = match_all(&words.collect::<Vec<_>>());
     let (since, until) = (search.period.since.map(us), search.period.until.map(us));
-    let first = since.map_or(0, |since| first_row(since));
+    let first = since.map_or(0, first_row);
     let last = until.map_or(i64::MAX, last_row);
     let order = match search.order {
         SearchOrder::Newest => "w.rowid DESC",

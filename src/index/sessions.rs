@@ -180,8 +180,8 @@ pub fn with_desks(
 }
 
 /// Returns the changes of band and health that were recorded between the start and the end of a
-/// session, in their order. Where a clock was set back, a change takes effect no earlier than the one
-/// before it.
+/// session, in the order of their times. Where a clock was set back, a change of the band takes effect no earlier than
+/// the one before it, and so does a change of the health.
 pub fn readings(
     connection: &Connection,
     desk: i64,
@@ -205,10 +205,14 @@ pub fn readings(
     };
     let mut all: Vec<ReadingTime> =
         query.query_map((desk, record.key.0), reading)?.collect::<Result<_, _>>()?;
-    let mut before = record.started_at_utc;
+    let (mut band_since, mut health_since) = (record.started_at_utc, record.started_at_utc);
     for reading in &mut all {
-        reading.at_utc = reading.at_utc.max(before);
-        before = reading.at_utc;
+        let of_band = reading.band.map_or(DateTime::<Utc>::MIN_UTC, |_| band_since);
+        let of_health = reading.health.map_or(DateTime::<Utc>::MIN_UTC, |_| health_since);
+        reading.at_utc = reading.at_utc.max(of_band).max(of_health);
+        band_since = reading.band.map_or(band_since, |_| reading.at_utc);
+        health_since = reading.health.map_or(health_since, |_| reading.at_utc);
     }
+    all.sort_by_key(|reading| reading.at_utc);
     Ok(all)
 }

@@ -270,3 +270,29 @@ fn very_many_breaks_are_added_up_and_listed_in_the_other_forms() {
     assert_eq!(shell.good("today --format csv").matches("\r\nbreak,").count(), 61);
     assert_eq!(shell.object("today")["pauses"].as_array().unwrap().len(), 61);
 }
+
+#[test]
+fn a_report_is_never_written_among_the_files_of_the_program() {
+    let shell = two_days();
+    let (data, link) = (shell.home.path().join("data"), shell.home.path().join("link"));
+    std::os::unix::fs::symlink(&data, &link).unwrap();
+    let names = [
+        "data/history/000001-2026-01.jsonl",
+        "data/history/000002-2026-01.jsonl",
+        "data/witness",
+        "data/new.csv",
+        "config/state.json",
+        "config/config.toml",
+        "link/index.db",
+    ];
+    for name in names {
+        let path = shell.home.path().join(name);
+        let before = std::fs::read(&path).ok();
+        for force in ["", "--force"] {
+            let said = shell.say(&format!("report --format csv -o {} {force}", path.display()));
+            assert_eq!(said.exit, 4, "{name}: {}", said.err);
+            assert!(said.err.contains("among the files of onwatch"), "{}", said.err);
+            assert_eq!(std::fs::read(&path).ok(), before, "{name}");
+        }
+    }
+}

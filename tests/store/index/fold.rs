@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
 use onwatch::core::{
     DeskName, DeskSession, Fact, HistoryUpdate, NotesKind, PastQuery, Period, ReadingTime,
     Recorded, Search, SearchHit, SessionKey, SessionName, SessionRecord, TextKind, find_words,
@@ -63,24 +62,50 @@ impl PlainDesk {
     }
 
     pub fn with_readings(&self, record: SessionRecord) -> DeskSession {
-        let readings = self.readings(record.started_at_utc, record.ended_at_utc);
+        let readings = self.readings(&record);
         DeskSession { desk: self.name.clone(), record, readings }
     }
 
-    fn readings(&self, after: DateTime<Utc>, until: DateTime<Utc>) -> Vec<ReadingTime> {
-        let mut readings = Vec::new();
+    /// Returns the readings that were recorded from the start of a session to its end.
+    fn readings(&self, session: &SessionRecord) -> Vec<ReadingTime> {
+        let first = self.lines_of(session.key).first().map_or(u64::MAX, |line| line.recorded.seq);
+        let last = self.end_of(session).unwrap_or(u64::MAX);
+        let start = session.started_at_utc;
+        let (mut readings, mut since) =
+            (Vec::new(), BTreeMap::from([(true, start), (false, start)]));
         for PlainLine { recorded, .. } in &self.lines {
             let band = recorded.change.cone.as_ref().map(|cone| cone.band);
             let health = recorded.change.health.as_ref().map(|health| health.status);
             let is_there = band.is_some() || health.is_some();
-            let at_utc = recorded.at;
-            if is_there && !self.voids.contains(&recorded.seq) && at_utc > after && at_utc <= until
-            {
+            let is_within = first < recorded.seq && recorded.seq <= last;
+            if is_there && is_within && !self.voids.contains(&recorded.seq) {
+                // One event changes the band or the health, seldom both.
+                let kinds = [band.map(|_| true), health.map(|_| false)];
+                let before = kinds.iter().flatten().map(|kind| since[kind]).max().unwrap();
+                let at_utc = before.max(recorded.at);
+                since.extend(kinds.iter().flatten().map(|kind| (*kind, at_utc)));
                 readings.push(ReadingTime { at_utc, band, health });
             }
         }
         readings.sort_by_key(|reading| reading.at_utc);
         readings
+    }
+
+    /// Returns the event that ended a session; `None` while it is live.
+    fn end_of(&self, session: &SessionRecord) -> Option<u64> {
+        let mut end = None;
+        for PlainLine { recorded, .. } in &self.lines {
+            for update in &recorded.change.set.history_updates {
+                match update {
+                    HistoryUpdate::Filed(filed) if filed.key == session.key => {
+                        end = end.or(Some(recorded.seq));
+                    }
+                    HistoryUpdate::Withdrawn { id } if *id == session.id => end = None,
+                    HistoryUpdate::Filed(_) | HistoryUpdate::Withdrawn { .. } => {}
+                }
+            }
+        }
+        end
     }
 
     /// Returns the lines that concern a session.

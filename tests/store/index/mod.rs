@@ -6,4 +6,5 @@ mod fold;
 mod kills;
 mod laws;
 mod machine;
+mod moments;
 mod untouched;
