@@ -22,9 +22,9 @@ use crate::zone::{DayZone, Zone};
 impl CliSession<'_> {
     /// Answers with the newest activities.
     pub(super) fn log(&self, count: usize, name: Option<&SessionName>) -> Result<Reply, CliError> {
-        let Asked { answer: activities, warnings } = match name {
+        let Asked { answer: activities, warnings, .. } = match name {
             Some(name) => self.desk.log_of(name, count)?,
-            None => Asked { answer: self.desk.log(count)?, warnings: Vec::new() },
+            None => Asked { answer: self.desk.log(count)?, ..Asked::default() },
         };
         let lines = || log::lines(&activities, 0, self.zone);
         let mut reply = self.each(activities.iter().rev().map(LoggedActivity::from), lines)?;

@@ -102,7 +102,7 @@ mod tests {
             has_newer: last < ALL,
             has_older: first > 0,
         };
-        Asked { answer, warnings: vec!["slow".into()] }
+        Asked { answer, warnings: vec!["slow".into()], missing: Vec::new() }
     }
 
     fn record() -> SessionRecord {

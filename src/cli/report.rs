@@ -8,10 +8,11 @@ use super::args::{ReportArgs, ReportFormat, ReportOptions};
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::markup::{typed, written};
-use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
+use super::reply::{NEEDS_ATTENTION, NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
+use super::report_text::not_complete;
 use super::{new_file, report_text};
 use crate::contract::{self, Failed, ReportDone, ReportWritten};
-use crate::core::{DeskSession, Grouping, Period, ReportQuery, WorkReport, count_text};
+use crate::core::{DeskName, DeskSession, Grouping, Period, ReportQuery, WorkReport, count_text};
 use crate::desk::Asked;
 use crate::export::{calendar, csv, exact_text, is_one_day, period_title};
 use crate::failure::Words;
@@ -25,25 +26,34 @@ impl CliSession<'_> {
         let (zone, now) = (self.day_zone(), self.desk.moment().utc);
         let options = &asked.options;
         let format = format(options, self.json)?;
-        let period = asked.period(now, &zone)?;
+        let week_start = self.settings.panel.week_start.day();
+        let period = asked.period(now, &zone, week_start)?;
         let query = ReportQuery {
             period,
             grouping: options.by.unwrap_or(default_grouping(&period, now, &zone)),
             rounded_to_seconds: options.rounded.map(|unit| unit.as_secs()),
+            week_start,
         };
-        let Asked { answer: sessions, warnings } = self.desk.sessions_within(&period)?;
-        let report = WorkReport::of(&sessions, query, |at| zone.day_clock(at));
+        let only_desk = options.desk.as_deref().map(DeskName::named);
+        let Asked { answer: sessions, warnings, missing } = match &only_desk {
+            Some(desk) => self.desk.sessions_of(desk, &period),
+            None => self.desk.sessions_within(&period),
+        }?;
+        let mut report = WorkReport::of(&sessions, query, |at| zone.day_clock(at));
+        report.only_desk = only_desk;
+        report.warnings = missing.into_iter().map(|one| one.warning).collect();
         let mut notices = self.notices()?;
         notices.extend(warning_lines(&warnings));
         if report.is_empty() {
-            return self.nothing_reported(&period, format, notices);
+            return self.nothing_reported(&report, format, notices);
         }
         let output = self.form(&report, &sessions, format)?;
         let answer = match options.output.as_deref() {
             Some(path) => self.write(&report, format, output, path, options.force)?,
             None => output,
         };
-        Ok(Reply { notices, ..Reply::done(answer) })
+        let exit = if report.warnings.is_empty() { 0 } else { NEEDS_ATTENTION };
+        Ok(Reply { exit, notices, ..Reply::done(answer) })
     }
 
     /// Returns a report in a form.
@@ -93,61 +103,87 @@ impl CliSession<'_> {
             bytes: text.len(),
             active_seconds: report.seconds(),
             session_count: report.sessions,
+            warnings: report.warnings.clone(),
         };
         let line = || {
             let period = period_title(&report.query.period, &self.day_zone());
             let (time, sessions) =
                 (exact_text(done.active_seconds), count_text(done.session_count, "session"));
-            format!("Wrote {} ({period}): {time} active in {sessions}", typed(&done.path))
+            format!(
+                "Wrote {} as {} ({period}): {time} active in {sessions}",
+                typed(&done.path),
+                done.format
+            )
         };
-        Ok(self.answer(&done, || vec![line()])?)
+        Ok(match format {
+            ReportFormat::Json => Output::Json(vec![contract::line(&done)?]),
+            ReportFormat::Text | ReportFormat::Md | ReportFormat::Csv | ReportFormat::Ical => {
+                let lacking = report.warnings.iter().map(|warning| not_complete(warning));
+                Output::Lines(lacking.chain([line()]).collect())
+            }
+        })
     }
 
     /// Answers that there was no work in a period.
     fn nothing_reported(
         &self,
-        period: &Period,
+        report: &WorkReport,
         format: ReportFormat,
         mut notices: Vec<String>,
     ) -> Result<Reply, CliError> {
-        let period = period_title(period, &self.day_zone());
+        let period = period_title(&report.query.period, &self.day_zone());
+        let watch = self.desk.look()?.watch;
+        let next = if report.has_open_gap() {
+            "answer the gap, it may be work: `onwatch gap`"
+        } else if watch.live().is_some() || watch.counters.session_keys > 0 {
+            "list all past sessions: `onwatch history`"
+        } else {
+            "start one: `onwatch start`"
+        };
+        let warnings = report.warnings.clone();
+        let exit = if warnings.is_empty() { NOTHING_THERE } else { NEEDS_ATTENTION };
         let words = Words {
             what: "Nothing was reported".into(),
             why: format!("there was no work in this period: {period}"),
-            next: "list all past sessions: `onwatch history`".into(),
+            next: next.into(),
         };
         notices.extend(failed_lines(&words));
-        let answer = if self.json || format == ReportFormat::Json {
-            let failed = Failed { exit: NOTHING_THERE, words, warnings: Vec::new() };
+        let answer = if format == ReportFormat::Json {
+            let failed = Failed { exit, words, warnings };
             Output::Json(vec![contract::line(&failed)?])
         } else {
             Output::Lines(Vec::new())
         };
-        Ok(Reply { exit: NOTHING_THERE, notices, ..Reply::done(answer) })
+        Ok(Reply { exit, notices, ..Reply::done(answer) })
     }
 }
 
 /// Returns the form that is asked for: by name, by `--json`, or by the name of the file.
 fn format(options: &ReportOptions, json: bool) -> Result<ReportFormat, CliError> {
-    let of_file = || options.output.as_deref().and_then(ReportFormat::of_file);
-    // With a file, --json is about the answer; the file may have another form.
+    let file = options.output.as_deref();
+    let of_file = file.map(ReportFormat::of_file);
     let by_json = json.then_some(ReportFormat::Json);
-    let format = options.format.or_else(of_file).or(by_json).unwrap_or(ReportFormat::Text);
-    let (why, next) = if json && format != ReportFormat::Json && options.output.is_none() {
-        (
-            format!("--json and --format {} are two forms of one answer", format.word()),
-            "leave one of them out, or write the report to a file: -o FILE",
-        )
+    let asked = options.format.or(by_json).or(of_file.flatten());
+    let format = asked.unwrap_or(ReportFormat::Text);
+    let (why, next) = if json && format != ReportFormat::Json {
+        let why = format!("--json and --format {} are two forms of one answer", format.word());
+        (why, "leave one of them out".to_owned())
+    } else if file == Some(Path::new("-")) {
+        ("-o - names no file".to_owned(), "write to stdout without -o".to_owned())
+    } else if of_file.is_some() && asked.is_none() {
+        let why = "the name of the file does not say the form of the report";
+        let next = format!("end it in {}, or give the form with --format", ReportFormat::ENDS);
+        (why.to_owned(), next)
     } else if format == ReportFormat::Ical && (options.by.is_some() || options.rounded.is_some()) {
         (
             "a calendar has the exact times of each stretch of work; it adds nothing up".to_owned(),
-            "leave out --by and --rounded, or choose another format",
+            "leave out --by and --rounded, or choose another format".to_owned(),
         )
     } else {
         return Ok(format);
     };
     let what = "The command line was not understood".into();
-    Err(CliError::Usage(Words { what, why, next: next.into() }))
+    Err(CliError::Usage(Words { what, why, next }))
 }
 
 /// Returns how a period is added up if the asker does not say: one day by context, more by day.

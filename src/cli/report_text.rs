@@ -1,13 +1,13 @@
 //! A report as lines: the time first, so that every row is aligned whatever its name is.
 
+use chrono::{Datelike, Weekday};
+
 use super::hanging::HangingRow;
-use super::markup::{LinePart, maybe, part, typed, width};
-use crate::core::{
-    Grouping, LiveWork, ReportGap, ReportRow, RowKey, WorkReport, clock_text, count_text,
-};
+use super::markup::{LinePart, composed, maybe, part, typed, width};
+use crate::core::{Grouping, LiveWork, ReportGap, ReportRow, RowKey, WorkReport, count_text};
 use crate::export::{
-    breaks_of, day_name, exact_text, gap_text, is_one_day, live_text, period_title, rounded_note,
-    shown_time,
+    breaks_of, by_text, day_name, exact_text, gap_text, is_one_day, live_text, period_title,
+    rounded_note, shown_time,
 };
 use crate::safe_text::SafeText;
 use crate::zone::Zone;
@@ -24,7 +24,9 @@ const BREAKS_LISTED: usize = 60;
 /// Returns a report as lines.
 #[must_use]
 pub fn lines(report: &WorkReport, zone: &dyn Zone) -> Vec<String> {
-    let mut lines = vec![head(report, zone), String::new()];
+    let mut lines = vec![head(report, zone)];
+    lines.extend(report.warnings.iter().map(|warning| not_complete(warning)));
+    lines.push(String::new());
     let columns = Columns::of(report);
     let one_day = is_one_day(&report.query.period, zone);
     lines.extend(report.rows.iter().flat_map(|row| columns.row(row, report.query.grouping)));
@@ -43,7 +45,7 @@ pub fn lines(report: &WorkReport, zone: &dyn Zone) -> Vec<String> {
 
 fn head(report: &WorkReport, zone: &dyn Zone) -> String {
     let title = period_title(&report.query.period, zone);
-    let by = format!("by {}", report.query.grouping.word());
+    let by = by_text(report);
     format!("{}  {}", part(LinePart::Heading, &title), part(LinePart::Label, &by))
 }
 
@@ -67,8 +69,8 @@ impl Columns {
         let total = shown_time(report.seconds(), report.rounded_seconds, unit);
         let longest =
             report.rows.iter().map(|row| shown_time(row.seconds, row.rounded_seconds, unit));
-        let breaks = report.breaks.iter().map(|one| one.ms).fold(0, u64::saturating_add);
-        let breaks = clock_text(breaks);
+        let breaks = report.breaks.iter().map(|one| one.seconds).fold(0, u64::saturating_add);
+        let breaks = exact_text(breaks);
         let all = longest.chain([total, breaks]);
         let name = report.rows.iter().map(|row| {
             names(&row.key, report.query.grouping).iter().map(|name| width(name)).sum::<usize>()
@@ -95,15 +97,18 @@ impl Columns {
             (true, false) => "  ".to_owned(),
             (false, _) => String::new(),
         };
-        let bar = bar(row.active_ms, self.longest_ms);
+        let is_zero = row.rounded_seconds.unwrap_or(row.seconds) == 0;
+        let bar = bar(if is_zero { 0 } else { row.active_ms }, self.longest_ms);
         let mut line =
             HangingRow::after(format!("{time}  {}  {mark}", part(LinePart::Label, &bar)));
         let names = names(&row.key, grouping);
         for name in &names {
             line.word(" › ", name);
         }
-        if let Some(title) = &row.title {
+        if let Some(title) = row.title() {
             line.title(title);
+        } else if let Some(count) = row.title_count() {
+            line.word("  ", &part(LinePart::Label, &count));
         } else if counts_sessions(grouping) {
             let used = names.iter().map(|name| width(name)).sum();
             let room = " ".repeat(self.name.saturating_sub(used) + 2);
@@ -150,14 +155,22 @@ fn counts_sessions(grouping: Grouping) -> bool {
     }
 }
 
+/// Returns the line that says what an answer lacks.
+#[must_use]
+pub fn not_complete(warning: &str) -> String {
+    format!("{} {}", part(LinePart::Caution, "Not complete:"), composed(warning))
+}
+
 /// Returns the name of a row; of contexts, each name.
 fn names(key: &RowKey, grouping: Grouping) -> Vec<String> {
     let own = |text: &str| typed(SafeText::new(text).as_str());
     let plain = || key.name(grouping);
     match key {
         RowKey::Day(day) => vec![day_name(*day)],
-        RowKey::Week(monday) => vec![format!("{} from {monday}", plain())],
-        RowKey::Month(_) => vec![plain()],
+        RowKey::Week(first) if first.weekday() == Weekday::Mon => {
+            vec![format!("{} from {first}", plain())]
+        }
+        RowKey::Week(_) | RowKey::Month(_) => vec![plain()],
         RowKey::Context(path) if path.is_empty() => vec![part(LinePart::Label, &plain())],
         RowKey::Context(path) => path.iter().map(|frame| own(&frame.to_string())).collect(),
         RowKey::Band(band) => vec![maybe(LinePart::of_band(*band), &plain())],

@@ -6,7 +6,8 @@ use super::error::CliError;
 use super::excerpt::excerpt;
 use super::markup::{LinePart, part, typed, width};
 use super::phrases::period_text;
-use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
+use super::reply::{NEEDS_ATTENTION, NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
+use super::report_text::not_complete;
 use super::world::World;
 use crate::contract::{self, Failed, SearchResult};
 use crate::core::{
@@ -37,26 +38,28 @@ impl CliSession<'_> {
         };
         // One more says whether there is more.
         let count = asked.count.get();
-        let Asked { answer: mut hits, warnings } =
+        let Asked { answer: mut hits, warnings, missing } =
             self.desk.search(&search, count.saturating_add(1))?;
+        let lacking: Vec<String> = missing.into_iter().map(|one| one.warning).collect();
         let mut notices = self.notices()?;
         notices.extend(warning_lines(&warnings));
         if hits.is_empty() {
-            return self.nothing_found(&search.period, notices);
+            return self.nothing_found(&search.period, lacking, notices);
         }
-        let more = (hits.len() > count).then(|| {
-            format!("There is more: -n {} lists more, --since TIME less", count.saturating_mul(2))
-        });
+        let more = (hits.len() > count)
+            .then(|| format!("More were found: -n {} shows more.", count.saturating_mul(2)));
         hits.truncate(count);
         let answer = if self.json {
             notices.extend(more.map(|more| format!("onwatch: {more}")));
-            Output::Json(contract::lines(hits.iter().map(SearchResult::from))?)
+            Output::Json(contract::lines(hits.iter().map(|hit| SearchResult::of(hit, &lacking)))?)
         } else {
             let columns = usize::from((world.columns)().unwrap_or(COLUMNS));
             let lines = hits.iter().flat_map(|hit| self.hit(hit, &search, columns));
-            Output::Lines(lines.chain(more).collect())
+            let head = lacking.iter().map(|warning| not_complete(warning));
+            Output::Lines(head.chain(lines).chain(more).collect())
         };
-        Ok(Reply { notices, ..Reply::done(answer) })
+        let exit = if lacking.is_empty() { 0 } else { NEEDS_ATTENTION };
+        Ok(Reply { exit, notices, ..Reply::done(answer) })
     }
 
     /// Returns the two lines of a text: when and where it was written, and what.
@@ -78,7 +81,13 @@ impl CliSession<'_> {
     }
 
     /// Answers that no text has the words.
-    fn nothing_found(&self, period: &Period, mut notices: Vec<String>) -> Result<Reply, CliError> {
+    fn nothing_found(
+        &self,
+        period: &Period,
+        warnings: Vec<String>,
+        mut notices: Vec<String>,
+    ) -> Result<Reply, CliError> {
+        let exit = if warnings.is_empty() { NOTHING_THERE } else { NEEDS_ATTENTION };
         let within = period_text(period, self.zone);
         let words = Words {
             what: "Nothing was found".into(),
@@ -87,12 +96,12 @@ impl CliSession<'_> {
         };
         notices.extend(failed_lines(&words));
         let answer = if self.json {
-            let failed = Failed { exit: NOTHING_THERE, words, warnings: Vec::new() };
+            let failed = Failed { exit, words, warnings };
             Output::Json(vec![contract::line(&failed)?])
         } else {
             Output::Lines(Vec::new())
         };
-        Ok(Reply { exit: NOTHING_THERE, notices, ..Reply::done(answer) })
+        Ok(Reply { exit, notices, ..Reply::done(answer) })
     }
 }
 

@@ -1,9 +1,9 @@
 //! Reads the times of the options: when a command takes effect, which past sessions are listed.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc, Weekday};
 
 use super::args::{HistoryFilter, ReportArgs, ReportPeriod, SearchArgs, When};
-use crate::core::{At, Hint, Period, Refusal, RefusalKind, date_time_text};
+use crate::core::{At, Hint, Period, Refusal, RefusalKind, date_time_text, week_of};
 use crate::input;
 use crate::zone::Zone;
 
@@ -31,12 +31,17 @@ impl ReportArgs {
     ///
     /// # Errors
     /// As [`HistoryFilter::period`].
-    pub fn period(&self, now: DateTime<Utc>, zone: &dyn Zone) -> Result<Period, Refusal> {
+    pub fn period(
+        &self,
+        now: DateTime<Utc>,
+        zone: &dyn Zone,
+        week_start: Weekday,
+    ) -> Result<Period, Refusal> {
         let is_typed = self.since.is_some() || self.until.is_some();
         let Some(word) = self.period.or((!is_typed).then_some(ReportPeriod::Today)) else {
             return between(self.since.as_deref(), self.until.as_deref(), now, zone);
         };
-        let (first, after) = days(word, zone.day(now));
+        let (first, after) = days(word, zone.day(now), week_start);
         Ok(Period {
             since: first.map(|day| zone.midnight(day)),
             until: after.map(|day| zone.midnight(day)),
@@ -55,14 +60,17 @@ impl SearchArgs {
 }
 
 /// Returns the first day of a period, and the day after its last one.
-fn days(word: ReportPeriod, today: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+fn days(
+    word: ReportPeriod,
+    today: NaiveDate,
+    week_start: Weekday,
+) -> (Option<NaiveDate>, Option<NaiveDate>) {
     match word {
         ReportPeriod::Today => (Some(today), today.succ_opt()),
         ReportPeriod::Yesterday => (today.pred_opt(), Some(today)),
         ReportPeriod::Week => {
-            let back = u64::from(today.weekday().num_days_from_monday());
-            let monday = today.checked_sub_days(Days::new(back));
-            (monday, monday.and_then(|monday| monday.checked_add_days(Days::new(7))))
+            let first = week_of(today, week_start);
+            (Some(first), first.checked_add_days(Days::new(7)))
         }
         ReportPeriod::Month => {
             let first = today.with_day(1);
@@ -84,11 +92,11 @@ fn between(
     };
     let since = read(since, input::beginning)?;
     let until = read(until, input::ending)?;
-    if let Some((since, until)) = since.zip(until).filter(|(since, until)| since > until) {
+    if let Some((since, until)) = since.zip(until).filter(|(since, until)| since >= until) {
         let [since, until] = [since, until].map(|at| date_time_text(zone.local(at)));
         return Err(not_understood(&format!(
-            "the period starts at {since} and ends before that, at {until}; give the earlier \
-             time with --since"
+            "--until lies before --since: the period would begin at {since} and end at {until}; \
+             give the earlier time with --since"
         )));
     }
     Ok(Period { since, until })

@@ -95,7 +95,7 @@ impl CliSession<'_> {
         format: Format,
         world: &mut World<'_>,
     ) -> Result<(SessionTrail, Reply), CliError> {
-        let Asked { answer: trail, warnings } = self.desk.trail(name)?;
+        let Asked { answer: trail, warnings, .. } = self.desk.trail(name)?;
         let mut notices = self.notices()?;
         notices.extend(warning_lines(&warnings));
         if !format.silent {

@@ -17,6 +17,8 @@ pub struct ReportDone {
     pub since_utc: Option<DateTime<Utc>>,
     /// Its end, UTC, exclusive; null if it has none.
     pub until_utc: Option<DateTime<Utc>>,
+    /// The desk that it is about; null for all.
+    pub desk: Option<DeskName>,
     /// By what it is added up: day, week, month, project, sprint, task, context, band, health,
     /// operator or desk.
     pub by: String,
@@ -36,6 +38,8 @@ pub struct ReportDone {
     pub pauses: Vec<BreakTime>,
     /// The gaps in the period. An open one does not count until it is answered.
     pub gaps: Vec<SessionGap>,
+    /// What the report lacks, such as a desk that cannot be read. Empty if it is complete.
+    pub warnings: Vec<String>,
 }
 
 /// A row of a report.
@@ -46,8 +50,10 @@ pub struct RowTime {
     pub name: String,
     /// The contexts, outermost first; empty if no context was open or another unit was asked for.
     pub context: Vec<FrameRef>,
-    /// The title of the innermost context.
+    /// The title of the innermost context; null if it has none or several.
     pub title: Option<String>,
+    /// The titles that the innermost context had, each once.
+    pub titles: Vec<String>,
     /// Its active time, seconds.
     pub active_seconds: u64,
     /// The same, rounded; null if the times are exact.
@@ -84,9 +90,9 @@ pub struct BreakTime {
     pub desk: DeskName,
     /// The session.
     pub key: SessionKey,
-    /// When it began, UTC.
+    /// When it began, UTC; the start of the period if it began before.
     pub from_utc: DateTime<Utc>,
-    /// When it ended, UTC; null while it goes on.
+    /// When it ended, UTC; the end of the period if it ended after; null while it goes on.
     pub until_utc: Option<DateTime<Utc>>,
     /// Its length in the period, seconds.
     pub seconds: u64,
@@ -100,7 +106,7 @@ pub struct SessionGap {
     pub desk: DeskName,
     /// The session.
     pub key: SessionKey,
-    /// The gap.
+    /// The gap, within the period.
     pub gap: GapGlance,
 }
 
@@ -118,6 +124,8 @@ pub struct ReportWritten {
     pub active_seconds: u64,
     /// The number of sessions with active time in it.
     pub session_count: usize,
+    /// What the report lacks, such as a desk that cannot be read. Empty if it is complete.
+    pub warnings: Vec<String>,
 }
 
 impl Document for ReportWritten {
@@ -134,7 +142,8 @@ impl From<&WorkReport> for ReportDone {
         let row = |row: &ReportRow| RowTime {
             name: row.key.name(grouping),
             context: context(&row.key),
-            title: row.title.clone(),
+            title: row.title().map(str::to_owned),
+            titles: row.titles.clone(),
             active_seconds: row.seconds,
             rounded_seconds: row.rounded_seconds,
             session_count: row.sessions,
@@ -153,7 +162,7 @@ impl From<&WorkReport> for ReportDone {
             key: one.session,
             from_utc: one.pause.from_utc,
             until_utc: one.pause.until_utc,
-            seconds: one.ms / 1_000,
+            seconds: one.seconds,
         };
         let gap = |one: &ReportGap| SessionGap {
             desk: one.desk.clone(),
@@ -163,6 +172,7 @@ impl From<&WorkReport> for ReportDone {
         Self {
             since_utc: report.query.period.since,
             until_utc: report.query.period.until,
+            desk: report.only_desk.clone(),
             by: grouping.word().to_owned(),
             rounded_to_seconds: report.query.rounded_to_seconds,
             active_seconds: report.seconds(),
@@ -172,6 +182,7 @@ impl From<&WorkReport> for ReportDone {
             live: report.live.iter().map(live).collect(),
             pauses: report.breaks.iter().map(pause).collect(),
             gaps: report.gaps.iter().map(gap).collect(),
+            warnings: report.warnings.clone(),
         }
     }
 }

@@ -26,14 +26,18 @@ pub struct SearchResult {
     pub context: Vec<FrameRef>,
     /// Who wrote it.
     pub operator: String,
+    /// What the search lacks, such as a desk that cannot be read. Empty if it is complete.
+    pub warnings: Vec<String>,
 }
 
 impl Document for SearchResult {
     const SCHEMA: &'static str = "onwatch.search_hit/1";
 }
 
-impl From<&SearchHit> for SearchResult {
-    fn from(hit: &SearchHit) -> Self {
+impl SearchResult {
+    /// Returns a text that was found, by a search that lacks something or not.
+    #[must_use]
+    pub fn of(hit: &SearchHit, warnings: &[String]) -> Self {
         Self {
             desk: hit.desk.clone(),
             seq: hit.seq,
@@ -43,6 +47,7 @@ impl From<&SearchHit> for SearchResult {
             session: hit.session,
             context: hit.contexts.clone(),
             operator: hit.operator.clone(),
+            warnings: warnings.to_vec(),
         }
     }
 }

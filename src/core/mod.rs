@@ -34,7 +34,7 @@ pub use read::{
     PastWord, Period, Piece, PieceKind, ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey,
     Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance,
     Story, Stretch, StretchKind, Tally, TextField, TextKind, Week, WorkReport, day_start,
-    local_day, no_such_session, undo_message, whole_units,
+    local_day, no_such_session, undo_message, week_of, whole_units,
 };
 pub use rules::{Decision, available, decide};
 pub use session::{

@@ -8,7 +8,7 @@ use crate::core::{
     RefusalKind, Search, SearchHit, SessionRecord, Tally,
 };
 use crate::failure::Failure;
-use crate::index::{Asked, Within};
+use crate::index::{Asked, MissingDesk, Within};
 use crate::store::{Quiet, Store};
 
 /// How many days ahead of now are told: those of sessions under a clock that ran ahead.
@@ -45,7 +45,8 @@ impl Desk {
 
     /// Returns the sessions within a period, and whether nobody wrote while they were read.
     fn sessions_as_they_are(&self, period: &Period) -> Result<(Sessions, bool), Failure> {
-        let Asked { answer: desks, mut warnings } = self.live_sessions()?;
+        let live_sessions = self.live_sessions()?;
+        let desks = &live_sessions.answer;
         let live: Vec<_> = desks
             .iter()
             .filter_map(|(name, _, live)| Some((name.clone(), live.clone()?)))
@@ -56,16 +57,32 @@ impl Desk {
             known.iter().find(|(known, _)| known == name).map_or(0, |(_, seq)| *seq)
         };
         let is_one_moment = desks.iter().all(|(name, seq, _)| known_of(name) == *seq);
-        warnings.extend(asked.warnings);
-        warnings.sort_unstable();
-        warnings.dedup();
-        Ok((Asked { answer: sessions, warnings }, is_one_moment))
+        let (warnings, missing) = (asked.warnings, asked.missing);
+        let mut all = Asked { answer: sessions, warnings, missing };
+        all.add_warnings(live_sessions);
+        Ok((all, is_one_moment))
     }
 
     /// Keeps writers of all desks out, as far as that is possible.
     fn quiet(&self) -> Vec<Quiet> {
         let desks = self.index.desks().answer.into_iter();
         desks.filter_map(|(_, paths)| self.store.beside(paths).quiet().ok()).collect()
+    }
+
+    /// Returns the sessions of one desk that a period touches, as [`Self::sessions_within`].
+    ///
+    /// # Errors
+    /// [`Failure`] if there is no such desk, or the history of this desk cannot be read.
+    pub fn sessions_of(
+        &self,
+        desk: &DeskName,
+        period: &Period,
+    ) -> Result<Asked<Vec<DeskSession>>, Failure> {
+        self.must_know(desk, "Nothing was reported")?;
+        let mut asked = self.sessions_within(period)?;
+        asked.answer.retain(|session| session.desk == *desk);
+        asked.only_about(desk);
+        Ok(asked)
     }
 
     /// Returns a page of the past sessions of this desk, at most `count`.
@@ -101,13 +118,25 @@ impl Desk {
     /// [`Failure`] if there is no such desk, or the history cannot be read.
     pub fn search(&self, search: &Search, count: usize) -> Result<Asked<Vec<SearchHit>>, Failure> {
         if let Some(desk) = &search.desk {
-            let desks = self.index.desks().answer;
-            if !desks.iter().any(|(name, _)| name == desk) {
-                let names: Vec<&str> = desks.iter().map(|(name, _)| name.as_str()).collect();
-                return Err(no_such_desk(desk, &names).into());
-            }
+            self.must_know(desk, "Nothing was searched for")?;
         }
-        Ok(self.index.search(&self.progress, search, count)?)
+        let mut asked = self.index.search(&self.progress, search, count)?;
+        if let Some(desk) = &search.desk {
+            asked.only_about(desk);
+        }
+        Ok(asked)
+    }
+
+    /// Refuses a desk that does not exist.
+    fn must_know(&self, desk: &DeskName, what: &'static str) -> Result<(), Failure> {
+        let desks = self.index.desks().answer;
+        if desks.iter().any(|(name, _)| name == desk) {
+            return Ok(());
+        }
+        let names: Vec<&str> = desks.iter().map(|(name, _)| name.as_str()).collect();
+        let next = Hint::say(format!("choose one of: {}", names.join(", ")));
+        let why = format!("there is no desk {desk}");
+        Err(Refusal::new(RefusalKind::NothingThere, what, why, next).into())
     }
 
     /// Returns the active time of past sessions since `since`, by local day, up to more than a year
@@ -146,19 +175,10 @@ impl Desk {
                 Ok((seq, live)) => all.answer.push((name, seq, live)),
                 Err(failure) if nth == 0 => return Err(failure),
                 Err(error) => {
-                    all.warnings.push(format!("the desk {name} is not complete: {error}"));
+                    all.add_missing(vec![MissingDesk::unread(&name, &error)]);
                 }
             }
         }
         Ok(all)
     }
-}
-
-fn no_such_desk(desk: &DeskName, known: &[&str]) -> Refusal {
-    Refusal::new(
-        RefusalKind::NothingThere,
-        "Nothing was searched for",
-        format!("there is no desk {desk}"),
-        Hint::say(format!("choose one of: {}", known.join(", "))),
-    )
 }

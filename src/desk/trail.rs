@@ -46,7 +46,7 @@ impl Desk {
             // Its lines are the newest of the journal.
             (self.trail_in_journal(&watch, name, most)?.1, Vec::new())
         } else {
-            let Asked { answer: lines, warnings } = self.lines_of(name)?;
+            let Asked { answer: lines, warnings, .. } = self.lines_of(name)?;
             let newest = lines.and_then(|lines| self.newest_of(&lines, most).ok());
             let newest = match newest {
                 Some(newest) => newest,
@@ -58,7 +58,7 @@ impl Desk {
             return Err(no_such_session(name).into());
         }
         activities.truncate(count);
-        Ok(Asked { answer: activities, warnings })
+        Ok(Asked { answer: activities, warnings, missing: Vec::new() })
     }
 
     /// Returns the story of a session, with its newest activities: of the one with this name, or else
@@ -100,10 +100,10 @@ impl Desk {
     }
 
     fn trail_of(&self, watch: &Watch, name: &SessionName) -> Result<Asked<SessionTrail>, Failure> {
-        let Asked { answer: lines, warnings } = match name {
+        let Asked { answer: lines, warnings, missing } = match name {
             // A key that was never used need not be looked for.
             SessionName::Key(key) if key.0 > watch.counters.session_keys => {
-                Asked { answer: Some(SessionLines::default()), warnings: Vec::new() }
+                Asked { answer: Some(SessionLines::default()), ..Asked::default() }
             }
             name => self.lines_of(name)?,
         };
@@ -120,7 +120,7 @@ impl Desk {
         };
         let now = self.moment_with_heartbeat();
         let story = Story::without_activities(last, is_known, watch, &now)?;
-        Ok(Asked { answer: SessionTrail { story, source }, warnings })
+        Ok(Asked { answer: SessionTrail { story, source }, warnings, missing })
     }
 
     /// Calls `each` with what was done in a session, oldest first, until it returns `false`. Keeps
@@ -156,7 +156,9 @@ impl Desk {
     /// journal is damaged.
     fn lines_of(&self, name: &SessionName) -> Result<Asked<Option<SessionLines>>, Failure> {
         match self.index.lines_of(&self.progress, name) {
-            Ok(Asked { answer, warnings }) => Ok(Asked { answer: Some(answer), warnings }),
+            Ok(Asked { answer, warnings, missing }) => {
+                Ok(Asked { answer: Some(answer), warnings, missing })
+            }
             Err(IndexError::Store(StoreError::Damaged { .. })) => Ok(Asked::default()),
             Err(error) => Err(error.into()),
         }

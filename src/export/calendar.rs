@@ -30,6 +30,9 @@ pub fn calendar(
     calendar.line("PRODID", "-//onwatch//report//EN");
     calendar.line("CALSCALE", "GREGORIAN");
     calendar.text("X-WR-CALNAME", &format!("onwatch {title}"));
+    if !report.warnings.is_empty() {
+        calendar.text("X-WR-CALDESC", &report.warnings.join("\n"));
+    }
     for event in sessions.iter().flat_map(|session| events(session, report)) {
         event.write(&mut calendar, now);
     }
@@ -105,10 +108,10 @@ fn events(session: &DeskSession, report: &WorkReport) -> Vec<CalendarEvent> {
     events.extend(report.gaps.iter().filter(is_its).map(|one| CalendarEvent {
         uid: format!("{}-{}@onwatch", record.id.as_str(), one.gap.id),
         kind: "gap",
-        times: (one.gap.from_utc, one.gap.until_utc),
+        times: (one.whole.from_utc, one.whole.until_utc),
         goes_on: false,
-        summary: format!("Gap in {}: {}", record.key, one.gap.verdict()),
-        description: format!("{}: {}", one.gap.id, one.gap.absence()),
+        summary: format!("Gap in {}: {}", record.key, one.whole.verdict()),
+        description: format!("{}: {}", one.whole.id, one.whole.absence()),
     }));
     events
 }

@@ -5,12 +5,10 @@ use std::io;
 use chrono::{DateTime, SecondsFormat, Utc};
 use csv::{Terminator, WriterBuilder};
 
-use crate::core::{
-    DeskName, ReportBreak, ReportGap, ReportRow, SessionKey, WorkReport, whole_units,
-};
+use crate::core::{DeskName, ReportBreak, ReportGap, ReportRow, SessionKey, WorkReport};
 use crate::safe_text::SafeText;
 
-/// Each record has a `kind`: `active`, `break` or `gap`. Each time has a column of its own, so that
+/// Each record has a `kind`: `active`, `break`, `gap`, or `warning` if the report lacks something. Each time has a column of its own, so that
 /// the sum of a column is that of the report.
 const HEADER: [&str; 15] = [
     "kind",
@@ -33,7 +31,7 @@ const HEADER: [&str; 15] = [
 /// One record, in the order of the header.
 type Record = [String; 15];
 
-/// Returns a report: a record for each row, break and gap. If the times are rounded,
+/// Returns a report: a record for each warning, row, break and gap. If the times are rounded,
 /// `active_seconds` has the rounded ones, and `rounded_to_seconds` the unit.
 ///
 /// # Errors
@@ -41,15 +39,21 @@ type Record = [String; 15];
 pub fn csv(report: &WorkReport) -> io::Result<String> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(HEADER)?;
+    for warning in &report.warnings {
+        let mut record = Record::default();
+        let [kind, _, title, ..] = &mut record;
+        *kind = "warning".into();
+        *title = cell(warning);
+        writer.write_record(record)?;
+    }
     for row in &report.rows {
         writer.write_record(active(row, report))?;
     }
-    let lengths: Vec<u64> = report.breaks.iter().map(|one| one.ms).collect();
     let live = |key: SessionKey, desk: &DeskName| {
         report.live.iter().any(|live| live.session == key && live.desk == *desk)
     };
-    for (one, seconds) in report.breaks.iter().zip(whole_units(&lengths, 1_000)) {
-        writer.write_record(pause(one, seconds, live(one.session, &one.desk)))?;
+    for one in &report.breaks {
+        writer.write_record(pause(one, live(one.session, &one.desk)))?;
     }
     for one in &report.gaps {
         writer.write_record(gap(one, live(one.session, &one.desk)))?;
@@ -64,7 +68,7 @@ fn active(row: &ReportRow, report: &WorkReport) -> Record {
     let [kind, name, title, sessions, live, seconds, exact, rounded_to, ..] = &mut record;
     *kind = "active".into();
     *name = cell(&row.key.name(report.query.grouping));
-    *title = row.title.as_deref().map(cell).unwrap_or_default();
+    *title = row.title().map(cell).or_else(|| row.title_count()).unwrap_or_default();
     *sessions = row.sessions.to_string();
     *live = row.is_live.to_string();
     *seconds = row.rounded_seconds.unwrap_or(row.seconds).to_string();
@@ -73,7 +77,7 @@ fn active(row: &ReportRow, report: &WorkReport) -> Record {
     record
 }
 
-fn pause(one: &ReportBreak, length: u64, is_live: bool) -> Record {
+fn pause(one: &ReportBreak, is_live: bool) -> Record {
     let mut record = Record::default();
     let [kind, _, _, _, live, _, _, _, desk, session, from, until, seconds, ..] = &mut record;
     *kind = "break".into();
@@ -82,7 +86,7 @@ fn pause(one: &ReportBreak, length: u64, is_live: bool) -> Record {
     *session = one.session.to_string();
     *from = time(one.pause.from_utc);
     *until = one.pause.until_utc.map(time).unwrap_or_default();
-    *seconds = length.to_string();
+    *seconds = one.seconds.to_string();
     record
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use crate::core::{
     DeskName, GapState, LiveWork, Period, Phase, ReportGap, WorkReport, clock_text, date_time_text,
-    seconds_text, time_text, whole_units,
+    seconds_text, time_text,
 };
 use crate::zone::Zone;
 
@@ -69,6 +69,16 @@ pub fn shown_time(seconds: u64, rounded: Option<u64>, unit: Option<u64>) -> Stri
 #[must_use]
 pub fn exact_text(seconds: u64) -> String {
     clock_text(seconds.saturating_mul(1_000))
+}
+
+/// Returns by what a report adds up, and of which desk it is if it is not of all.
+#[must_use]
+pub fn by_text(report: &WorkReport) -> String {
+    let by = format!("by {}", report.query.grouping.word());
+    match &report.only_desk {
+        Some(desk) => format!("{by}, only desk {desk}"),
+        None => by,
+    }
 }
 
 /// Returns how the times of a report are rounded; `None` if they are exact.
@@ -142,18 +152,17 @@ pub fn times_text(from: NaiveDateTime, until: Option<NaiveDateTime>) -> String {
 /// all.
 #[must_use]
 pub fn breaks_of(report: &WorkReport, zone: &dyn Zone) -> Vec<(NaiveDate, u64, Vec<String>)> {
-    let lengths: Vec<u64> = report.breaks.iter().map(|one| one.ms).collect();
     let mut days: Vec<(NaiveDate, u64, Vec<String>)> = Vec::new();
-    for (one, seconds) in report.breaks.iter().zip(whole_units(&lengths, 1_000)) {
+    for one in &report.breaks {
         let day = zone.day(one.pause.from_utc);
         let until = one.pause.until_utc.map(|until| zone.local(until));
         let range = times_text(zone.local(one.pause.from_utc), until);
         match days.last_mut().filter(|(last, ..)| *last == day) {
             Some((_, sum, ranges)) => {
-                *sum = sum.saturating_add(seconds);
+                *sum = sum.saturating_add(one.seconds);
                 ranges.push(range);
             }
-            None => days.push((day, seconds, vec![range])),
+            None => days.push((day, one.seconds, vec![range])),
         }
     }
     days

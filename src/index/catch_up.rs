@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::asked::{IndexProgress, OnProgress};
+use super::asked::{IndexProgress, MissingDesk, OnProgress};
 use super::error::IndexError;
 use super::fold::Fold;
 use super::line_facts::{ReadLine, UnknownLine};
@@ -216,17 +216,22 @@ fn put_cursor(
     Ok(())
 }
 
-/// Returns what is doubtful of the desks: events that were left out, and histories that are there
-/// twice.
-pub fn doubts(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+/// Returns the desks of which events were left out.
+pub fn left_out(connection: &Connection) -> rusqlite::Result<Vec<MissingDesk>> {
     let mut desks = connection
         .prepare_cached("SELECT name, left_out FROM desks WHERE left_out > 0 ORDER BY name")?;
     let warning = |row: &rusqlite::Row<'_>| {
         let (name, count): (String, u32) = (row.get(0)?, row.get(1)?);
         let events = if count == 1 { "1 event".to_owned() } else { format!("{count} events") };
-        Ok(format!("{events} of the desk {name} cannot be shown: a newer onwatch wrote them"))
+        let warning =
+            format!("{events} of the desk {name} cannot be shown: a newer onwatch wrote them");
+        Ok(MissingDesk { desk: Some(DeskName::named(&name)), warning })
     };
-    let mut all: Vec<String> = desks.query_map([], warning)?.collect::<Result<_, _>>()?;
+    desks.query_map([], warning)?.collect()
+}
+
+/// Returns a warning for each history that is there twice.
+pub fn copies(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut copies = connection.prepare_cached(
         "SELECT group_concat(name, ', ') FROM desks GROUP BY store_id HAVING count(*) > 1",
     )?;
@@ -236,8 +241,5 @@ pub fn doubts(connection: &Connection) -> rusqlite::Result<Vec<String>> {
             "the desks {names} are copies of one history: what they share counts more than once"
         ))
     })?;
-    for copy in copies {
-        all.push(copy?);
-    }
-    Ok(all)
+    copies.collect()
 }

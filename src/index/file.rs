@@ -12,13 +12,13 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
-use super::asked::{Asked, OnProgress};
-use super::catch_up::{CaughtUp, Pace, catch_up, doubts, is_behind};
+use super::asked::{Asked, MissingDesk, OnProgress};
+use super::catch_up::{CaughtUp, Pace, catch_up, copies, is_behind, left_out};
 use super::error::IndexError;
 use super::schema::{APPLICATION, TABLES, VERSION};
 use crate::core::DeskName;
 use crate::paths::{Paths, is_profile};
-use crate::store::{Disk, FileKind, Open, Store, StoreError};
+use crate::store::{Disk, FileKind, Open, Store};
 
 /// How long somebody waits for another process that writes to it.
 const BUSY: Duration = Duration::from_secs(20);
@@ -56,19 +56,21 @@ impl Index {
         self.paths.profile.as_deref()
     }
 
-    /// Returns the desks of this machine that have a history, that of this index first. Warns if the
+    /// Returns the desks of this machine that have a history or had one, that of this index first. Warns if the
     /// others cannot be listed.
     pub fn desks(&self) -> Asked<Vec<(DeskName, Paths)>> {
         let own = self.paths.profile.clone();
-        let (mut profiles, mut warnings) = (vec![own.clone(), None], Vec::new());
+        let (mut profiles, mut missing) = (vec![own.clone(), None], Vec::new());
         let dir = self.paths.profiles();
         match self.disk.list(&dir) {
             Ok(names) => profiles.extend(names.into_iter().map(Some)),
             Err(error) if is_nothing(&error) => {}
-            Err(error) => warnings.push(format!(
-                "other profiles are left out: {} cannot be listed: {error}",
-                dir.display()
-            )),
+            Err(error) => {
+                let dir = dir.display();
+                let warning =
+                    format!("other profiles are left out: {dir} cannot be listed: {error}");
+                missing.push(MissingDesk { desk: None, warning });
+            }
         }
         let mut desks: Vec<(DeskName, Paths)> = Vec::new();
         for profile in profiles {
@@ -85,19 +87,20 @@ impl Index {
                     !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
                 }
             };
-            if profile == own || is_there(&paths.history()) {
+            let has_state = || self.disk.stat(&paths.state()).is_ok();
+            if profile == own || is_there(&paths.history()) || has_state() {
                 desks.push((name, paths));
             }
         }
-        Asked { answer: desks, warnings }
+        Asked::lacking(desks, missing)
     }
 
     /// Returns the stores of the desks, that of this index first.
     pub(super) fn stores(&self) -> Asked<Vec<(DeskName, Store)>> {
         let store = |paths| Store::new(Arc::clone(&self.disk), paths);
-        let Asked { answer, warnings } = self.desks();
+        let Asked { answer, warnings, missing } = self.desks();
         let answer = answer.into_iter().map(|(name, paths)| (name, store(paths))).collect();
-        Asked { answer, warnings }
+        Asked { answer, warnings, missing }
     }
 
     /// Asks the index, which has all journals by then.
@@ -112,10 +115,21 @@ impl Index {
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
-        let Asked { answer: stores, warnings } = self.stores();
-        let mut asked = self.ask_about(&stores, say, question)?;
-        asked.warnings.extend(warnings);
+        let stores = self.stores();
+        let mut asked = self.ask_about(&stores.answer, say, question)?;
+        let stores = asked.add_warnings(stores);
+        asked.add_missing(self.without_history(&stores));
         Ok(asked)
+    }
+
+    /// Returns the desks that have a state and no history.
+    fn without_history(&self, stores: &[(DeskName, Store)]) -> Vec<MissingDesk> {
+        let is_lost = |paths: &Paths| {
+            self.disk.stat(&paths.history()).is_err_and(|error| is_nothing(&error))
+                && self.disk.stat(&paths.state()).is_ok()
+        };
+        let lost = stores.iter().filter(|(_, store)| is_lost(store.paths()));
+        lost.map(|(name, _)| MissingDesk::unread(name, &"its history is missing")).collect()
     }
 
     fn ask_about<T>(
@@ -187,27 +201,28 @@ impl Index {
         if !is_current(&connection)? {
             return Ok(Tried::BuildAnew);
         }
-        let mut warnings = Vec::new();
+        let mut missing = Vec::new();
         if !has_only(&connection, stores)? {
             return Ok(Tried::BuildAnew);
         }
         let mut behind = false;
         for (nth, (name, store)) in stores.iter().enumerate() {
             match is_behind(&connection, name, store) {
-                Err(IndexError::Store(error)) if nth > 0 => warnings.push(incomplete(name, &error)),
+                Err(IndexError::Store(error)) if nth > 0 => {
+                    missing.push(MissingDesk::unread(name, &error));
+                }
                 is_behind => behind |= is_behind?,
             }
         }
         if behind {
             let mut pace = Pace::begin(say);
             let whole = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            match take_in(&whole, stores, &mut pace, &mut warnings)? {
+            match take_in(&whole, stores, &mut pace, &mut missing)? {
                 CaughtUp::Whole => whole.commit()?,
                 CaughtUp::DoesNotFit => return Ok(Tried::BuildAnew),
             }
         }
-        warnings.extend(doubts(&connection)?);
-        Ok(Tried::Answered(Asked { answer: question(&connection)?, warnings }))
+        Ok(Tried::Answered(answered(&connection, missing, question)?))
     }
 
     /// Answers from an index in memory, which is kept for the next question.
@@ -218,20 +233,19 @@ impl Index {
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
         let mut kept = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut pace, mut warnings) = (Pace::begin(say), Vec::new());
+        let (mut pace, mut missing) = (Pace::begin(say), Vec::new());
         let mut connection = match kept.take() {
             Some(known) if has_only(&known, stores)? => known,
             Some(_) | None => new_in_memory()?,
         };
-        if take_in(&connection, stores, &mut pace, &mut warnings)? == CaughtUp::DoesNotFit {
-            warnings.clear();
+        if take_in(&connection, stores, &mut pace, &mut missing)? == CaughtUp::DoesNotFit {
+            missing.clear();
             connection = new_in_memory()?;
-            take_in(&connection, stores, &mut pace, &mut warnings)?;
+            take_in(&connection, stores, &mut pace, &mut missing)?;
         }
-        warnings.extend(doubts(&connection)?);
-        let answer = question(&connection)?;
+        let asked = answered(&connection, missing, question)?;
         *kept = Some(connection);
-        Ok(Asked { answer, warnings })
+        Ok(asked)
     }
 
     /// Removes the file. It is built anew when it is next asked.
@@ -274,6 +288,18 @@ impl Index {
     }
 }
 
+/// Answers a question, and says what the answer lacks.
+fn answered<T>(
+    connection: &Connection,
+    mut missing: Vec<MissingDesk>,
+    question: Question<'_, T>,
+) -> rusqlite::Result<Asked<T>> {
+    missing.extend(left_out(connection)?);
+    let mut asked = Asked::lacking(question(connection)?, missing);
+    asked.warnings.extend(copies(connection)?);
+    Ok(asked)
+}
+
 fn new_in_memory() -> rusqlite::Result<Connection> {
     let connection = Connection::open_in_memory()?;
     create(&connection)?;
@@ -309,7 +335,7 @@ fn take_in(
     connection: &Connection,
     stores: &[(DeskName, Store)],
     pace: &mut Pace<'_>,
-    warnings: &mut Vec<String>,
+    missing: &mut Vec<MissingDesk>,
 ) -> Result<CaughtUp, IndexError> {
     for (nth, (name, store)) in stores.iter().enumerate() {
         connection.execute_batch("SAVEPOINT desk")?;
@@ -318,16 +344,12 @@ fn take_in(
             Ok(CaughtUp::DoesNotFit) => return Ok(CaughtUp::DoesNotFit),
             Err(IndexError::Store(error)) if nth > 0 => {
                 connection.execute_batch("ROLLBACK TO desk; RELEASE desk")?;
-                warnings.push(incomplete(name, &error));
+                missing.push(MissingDesk::unread(name, &error));
             }
             Err(error) => return Err(error),
         }
     }
     Ok(CaughtUp::Whole)
-}
-
-fn incomplete(name: &DeskName, error: &StoreError) -> String {
-    format!("the desk {name} is not complete: {error}")
 }
 
 /// Opens the file.

@@ -25,6 +25,6 @@ mod text_facts;
 mod words;
 
 pub(crate) use ask::{SessionLines, Within};
-pub use asked::{Asked, IndexProgress, OnProgress};
+pub use asked::{Asked, IndexProgress, MissingDesk, OnProgress};
 pub use error::IndexError;
 pub use file::Index;

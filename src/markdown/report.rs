@@ -4,7 +4,8 @@ use super::escape::plain;
 use super::section::section;
 use crate::core::{ReportRow, WorkReport};
 use crate::export::{
-    breaks_of, day_name, exact_text, gap_text, live_text, period_title, rounded_note, shown_time,
+    breaks_of, by_text, day_name, exact_text, gap_text, live_text, period_title, rounded_note,
+    shown_time,
 };
 use crate::zone::Zone;
 
@@ -12,9 +13,12 @@ use crate::zone::Zone;
 #[must_use]
 pub fn report(report: &WorkReport, zone: &dyn Zone) -> String {
     let query = &report.query;
-    let by = query.grouping.word();
     let title = period_title(&query.period, zone);
-    let mut page = vec![format!("# Work: {}, by {by}", plain(&title)), String::new()];
+    let mut page =
+        vec![format!("# Work: {}, {}", plain(&title), plain(&by_text(report))), String::new()];
+    for warning in &report.warnings {
+        page.extend([format!("**Not complete:** {}", plain(warning)), String::new()]);
+    }
     page.extend(rows(report));
     page.extend(rounded_note(report).into_iter().flat_map(|note| [String::new(), note]));
     let live = |one| format!("- {}", plain(&live_text(one, report, zone)));
@@ -35,19 +39,22 @@ pub fn report(report: &WorkReport, zone: &dyn Zone) -> String {
 fn rows(report: &WorkReport) -> Vec<String> {
     let (grouping, unit) = (report.query.grouping, report.query.rounded_to_seconds);
     let head = capital(grouping.word());
+    let has_titles = report.rows.iter().any(|row| row.key.has_titles());
+    let title_cell = |text: &str| if has_titles { format!(" {text} |") } else { String::new() };
     let time = |seconds, rounded| shown_time(seconds, rounded, unit);
     let row = |row: &ReportRow| {
         let name = plain(&row.key.name(grouping));
-        let title = row.title.as_deref().map(plain).unwrap_or_default();
+        let title = row.title().map(plain).or_else(|| row.title_count()).unwrap_or_default();
+        let title = title_cell(&title);
         let live = if row.is_live { " (live)" } else { "" };
         let active = time(row.seconds, row.rounded_seconds);
-        format!("| {name}{live} | {title} | {active} | {} |", row.sessions)
+        format!("| {name}{live} |{title} {active} | {} |", row.sessions)
     };
-    let mut lines =
-        vec![format!("| {head} | Title | Active | Sessions |"), "|---|---|---:|---:|".to_owned()];
+    let mut lines = vec![format!("| {head} |{} Active | Sessions |", title_cell("Title"))];
+    lines.push(format!("|---|{}---:|---:|", if has_titles { "---|" } else { "" }));
     lines.extend(report.rows.iter().map(row));
     let total = time(report.seconds(), report.rounded_seconds);
-    lines.push(format!("| **Total** | | **{total}** | {} |", report.sessions));
+    lines.push(format!("| **Total** |{} **{total}** | {} |", title_cell(""), report.sessions));
     lines
 }
 

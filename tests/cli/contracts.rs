@@ -122,6 +122,9 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "--operator bo config show",
         ],
     ));
+    shell.good("push task 8 -t Docs");
+    shell.pass(1);
+    all.extend(answers(&shell, &["today --by task"]));
     let file = shell.home.path().join("report.md");
     let written = format!("today -o {}", file.display());
     all.extend(answers(&shell, &[&written]).into_iter().map(|(_, of)| ("today -o", of)));

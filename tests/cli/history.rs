@@ -128,7 +128,7 @@ fn a_time_that_cannot_be_read_is_usage() {
 fn a_period_that_ends_before_it_starts_is_usage_and_names_both_times() {
     let said = three_and_a_live_one().say("history --since today --until 2025-12-31");
     assert_eq!(said.exit, 2, "{said:?}");
-    let why = "the period starts at 2026-01-02 00:00 and ends before that, at 2026-01-01 00:00";
+    let why = "the period would begin at 2026-01-02 00:00 and end at 2026-01-01 00:00";
     assert!(said.err.contains(why), "{said:?}");
 }
 

@@ -149,7 +149,7 @@ fn no_work_exits_3_and_says_so_in_every_form() {
         err,
         "onwatch: Nothing was reported\n  \
          why:  there was no work in this period: Thu 2026-01-01\n  \
-         next: list all past sessions: `onwatch history`\n"
+         next: start one: `onwatch start`\n"
     );
     for line in ["--json today", "today --format json"] {
         let Said { exit, out, .. } = shell.say(line);
@@ -163,7 +163,13 @@ fn what_cannot_be_meant_is_usage() {
     let shell = two_days();
     for (line, told) in [
         ("report --since tomorrowish", "is not a time"),
-        ("report --since today --until 2025-12-30", "give the earlier time with --since"),
+        ("report --since today --until 2025-12-30", "--until lies before --since"),
+        ("report --since 9:30 --until 9:30", "give the earlier time with --since"),
+        ("history --since 9:30 --until 9:30", "--until lies before --since"),
+        ("search x --since 9:30 --until 9:30", "--until lies before --since"),
+        ("report -o -", "write to stdout without -o"),
+        ("report -o a", "end it in .txt, .md, .csv, .json or .ics"),
+        ("report -o a.pdf", "the name of the file does not say the form"),
         ("report week --since monday", "cannot be used with"),
         ("report --by hour", "choose one of: day, week, month, project"),
         ("report fortnight", "choose one of: today, yesterday, week, month"),
@@ -253,6 +259,166 @@ fn the_desks_of_a_machine_are_in_one_report_and_named_where_they_differ() {
     ] {
         assert!(said.contains(told), "{told}: {said}");
     }
+}
+
+#[test]
+fn a_desk_that_cannot_be_read_is_missing_in_every_form_and_told_once() {
+    let shell = started();
+    shell.pass(10);
+    shell.good("--profile night start");
+    shell.good("--profile other start");
+    shell.pass(20);
+    let night = shell.home.path().join("data/profiles/night");
+    std::fs::write(night.join("history/000001-2026-01.jsonl"), "x\n").unwrap();
+    let told = "the desk night is not complete: ";
+    // The index knows it from before, or meets it first.
+    for line in ["today", "today"] {
+        let Said { exit, out, err } = shell.say(line);
+        assert_eq!((exit, err.lines().count(), err.matches(told).count()), (6, 1, 1), "{err}");
+        assert!(err.contains("; check it: `onwatch --profile night doctor`"), "{err}");
+        assert!(lines(&out)[1].starts_with(&format!("Not complete: {told}")), "{out}");
+        assert!(out.contains("0:50:00  active in 2 sessions"), "{out}");
+        shell.good("note more");
+    }
+    for (form, line) in [
+        ("md", "**Not complete:** the desk night is not complete: "),
+        ("csv", "\nwarning,,the desk night is not complete: "),
+        ("json", "\"warnings\":[\"the desk night is not complete: "),
+        ("ical", "X-WR-CALDESC:the desk night is not complete: "),
+    ] {
+        let Said { exit, out, .. } = shell.say(&format!("today --format {form}"));
+        assert_eq!(exit, 6, "{form}");
+        assert!(out.contains(line), "{form}: {out}");
+        let file = shell.home.path().join(format!("report.{form}"));
+        let said = shell.say(&format!("today --format {form} -o {}", file.display()));
+        assert_eq!((said.exit, said.out.matches(told).count()), (6, 1), "{said:?}");
+        assert!(std::fs::read_to_string(file).unwrap().contains(line), "{form}");
+    }
+    let nothing = shell.say("--json report yesterday");
+    assert_eq!(nothing.exit, 6);
+    assert!(nothing.out.contains("\"warnings\":[\"the desk night is"), "{nothing:?}");
+    // What is missing does not concern another desk.
+    let one = shell.say("today --desk other");
+    assert_eq!((one.exit, one.err.as_str()), (0, ""), "{one:?}");
+}
+
+#[test]
+fn a_desk_whose_history_is_gone_is_missing_too() {
+    let shell = started();
+    shell.good("--profile night start");
+    shell.pass(20);
+    shell.good("--profile night end");
+    let data = shell.home.path().join("data");
+    std::fs::remove_dir_all(data.join("profiles/night/history")).unwrap();
+    let Said { exit, err, .. } = shell.say("today");
+    assert_eq!((exit, err.lines().count()), (6, 1), "{err}");
+    assert!(err.contains("the desk night is not complete: "), "{err}");
+}
+
+#[test]
+fn a_report_may_be_of_one_desk() {
+    let shell = started();
+    shell.pass(10);
+    shell.good("--profile night start");
+    shell.pass(20);
+    for line in ["today --desk night --by desk", "--profile night today --desk night --by desk"] {
+        let answer = shell.object(line);
+        assert_eq!((rows(&answer), &answer["desk"]), (vec![("night", 20 * 60)], &"night".into()));
+    }
+    let said = shell.good("report today --desk default");
+    assert!(said.starts_with("Thu 2026-01-01  by context, only desk default\n"), "{said}");
+    assert!(!said.contains("(default)"), "{said}");
+    let said = shell.say("today --desk day");
+    assert_eq!(said.exit, 3, "{said:?}");
+    let told =
+        "Nothing was reported\n  why:  there is no desk day\n  next: choose one of: default, night";
+    assert!(said.err.contains(told), "{said:?}");
+}
+
+#[test]
+fn a_period_within_a_break_has_no_work_and_no_file() {
+    let shell = started();
+    shell.pass(10);
+    shell.good("pause");
+    shell.pass(60);
+    let file = shell.home.path().join("a.csv");
+    for line in ["", "--format ical", &format!("-o {}", file.display())] {
+        let said = shell.say(&format!("report --since 9:20 --until 9:40 {line}"));
+        assert_eq!((said.exit, said.out.as_str()), (3, ""), "{said:?}");
+    }
+    assert!(!file.exists());
+    shell.pass(24 * 60);
+    assert_eq!(shell.say("today").exit, 3);
+}
+
+#[test]
+fn work_hidden_in_an_open_gap_is_not_passed_over() {
+    let shell = started();
+    sleep(&shell, 60);
+    let said = shell.say("report --since 9:20 --until 9:40");
+    assert_eq!(said.exit, 3, "{said:?}");
+    assert!(said.err.contains("next: answer the gap, it may be work: `onwatch gap`"), "{said:?}");
+}
+
+#[test]
+fn a_break_over_midnight_is_shown_on_each_day_as_that_day_has_it() {
+    let shell = Shell::after(&["start"]);
+    shell.pass(14 * 60 + 50);
+    shell.good("pause");
+    shell.pass(30);
+    shell.good("resume");
+    shell.pass(10);
+    let said = shell.good("today");
+    assert!(lines(&said).ends_with(&["Breaks", "  0:20:00  00:00–00:20"]), "{said}");
+    let said = shell.good("report yesterday");
+    assert!(lines(&said).ends_with(&["Breaks", "   0:10:00  23:50–00:00 +1d"]), "{said}");
+    let csv = shell.good("today --format csv");
+    assert!(csv.contains("2026-01-01T22:00:00Z,2026-01-01T22:20:00Z,1200,"), "{csv}");
+}
+
+#[test]
+fn a_task_of_several_titles_is_told_with_their_number() {
+    let shell = Shell::after(&["start", "push -t Old task 7"]);
+    shell.pass(10);
+    shell.good("pop");
+    shell.good("push -t New task 7");
+    shell.pass(5);
+    let said = shell.good("today --by task");
+    assert!(said.contains("TASK-7  2 titles\n"), "{said}");
+    let row = &shell.object("today --by task")["rows"][0];
+    assert_eq!((&row["title"], &row["titles"]), (&().into(), &vec!["Old", "New"].into()));
+    for form in ["csv", "md"] {
+        let said = shell.good(&format!("today --by task --format {form}"));
+        assert!(said.contains("2 titles") && !said.contains("New"), "{said}");
+    }
+}
+
+#[test]
+fn a_week_begins_as_the_settings_say() {
+    let shell = two_days();
+    shell.settings("[panel]\nweek_start = \"sunday\"\n");
+    let said = shell.good("report week --by week");
+    assert!(said.starts_with("2025-12-28 to 2026-01-03  by week\n"), "{said}");
+    assert!(said.contains("● week of 2025-12-28  2 sessions"), "{said}");
+}
+
+#[test]
+fn the_example_of_the_help_works_on_every_day_of_the_week() {
+    let shell = Shell::after(&["start"]);
+    for _ in 0..8 {
+        let words = ["report", "--since", "last monday", "--until", "yesterday", "--by", "day"];
+        let said = shell.give(&words);
+        assert!([0, 3].contains(&said.exit), "{said:?}");
+        shell.pass(24 * 60);
+    }
+}
+
+#[test]
+fn the_bar_of_a_zero_is_empty() {
+    let shell = two_days();
+    let said = shell.good("report week --by day --rounded 15m");
+    assert!(said.contains("  1h 45m  ━━━━━━━━━━    Thu 2026-01-01"), "{said}");
+    assert!(said.contains("       0m              ● Fri 2026-01-02"), "{said}");
 }
 
 #[test]

@@ -232,19 +232,18 @@ fn with_folder() -> (Shell, PathBuf) {
 fn a_file_has_the_form_that_its_name_or_the_format_says() {
     let (shell, folder) = with_folder();
     let text = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
-    for (name, format, begins) in [
-        ("a.csv", "", "kind,name,"),
-        ("a.md", "", "# Work: "),
-        ("a.ics", "", "BEGIN:VCALENDAR\r\n"),
-        ("a.json", "", "{\"schema\":\"onwatch.report/1\""),
-        ("a.txt", "", "2025-12-29 to"),
-        ("a", "", "2025-12-29 to"),
-        ("b.txt", "--format csv", "kind,name,"),
+    for (name, format, form, begins) in [
+        ("a.csv", "", "csv", "kind,name,"),
+        ("a.md", "", "md", "# Work: "),
+        ("a.ics", "", "ical", "BEGIN:VCALENDAR\r\n"),
+        ("a.txt", "", "text", "2025-12-29 to"),
+        ("a", "--format md", "md", "# Work: "),
+        ("b.txt", "--format csv", "csv", "kind,name,"),
     ] {
         let file = folder.join(name);
         let said = shell.good(&format!("report week {format} -o {}", file.display()));
         let told = format!(
-            "Wrote {} (2025-12-29 to 2026-01-04): 1:39:01 active in 2 sessions\n",
+            "Wrote {} as {form} (2025-12-29 to 2026-01-04): 1:39:01 active in 2 sessions\n",
             file.display()
         );
         assert_eq!(said, told);
@@ -252,10 +251,24 @@ fn a_file_has_the_form_that_its_name_or_the_format_says() {
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     }
     assert_eq!(text("a.txt"), shell.good("report week"));
-    let answer = shell.object(&format!("report week -o {}", folder.join("c.md").display()));
-    assert_eq!(answer["schema"], "onwatch.written/1");
-    assert_eq!(answer["format"], "md");
-    assert_eq!(answer["bytes"], text("c.md").len());
+    // A report in JSON is answered in JSON, however it was asked for.
+    for (name, line) in [
+        ("c.json", "report week"),
+        ("d.json", "--json report week"),
+        ("e.md", "report week --format json"),
+        ("f.md", "--json report week"),
+    ] {
+        let said = shell.good(&format!("{line} -o {}", folder.join(name).display()));
+        let answer: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(answer["schema"], "onwatch.written/1", "{name}");
+        assert_eq!(
+            (&answer["format"], &answer["bytes"]),
+            (&"json".into(), &text(name).len().into())
+        );
+        assert!(text(name).starts_with("{\"schema\":\"onwatch.report/1\""), "{name}");
+    }
+    let both = format!("--json report week --format csv -o {}", folder.join("g").display());
+    assert_eq!(shell.say(&both).exit, 2);
 }
 
 #[test]

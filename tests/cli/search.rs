@@ -112,10 +112,10 @@ fn it_says_when_there_is_more() {
     for count in 1..=21 {
         shell.good(&format!("note job {count}"));
     }
-    let more = "There is more: -n 40 lists more, --since TIME less";
+    let more = "More were found: -n 40 shows more.";
     let said = shell.good("search job");
     assert_eq!((said.lines().count(), said.lines().last().unwrap()), (41, more));
-    assert!(!shell.good("search -n 21 job").contains("more"));
+    assert!(!shell.good("search -n 21 job").contains("More were"));
     let json = shell.say("--json search job");
     assert_eq!((objects(&json.out).len(), json.err), (20, format!("onwatch: {more}\n")));
     assert_eq!(shell.say("search -n 0 job").exit, 2);
@@ -260,6 +260,7 @@ fn an_answer_in_json_has_where_and_when() {
         "schema": "onwatch.search_hit/1", "desk": "default", "seq": 2,
         "at_utc": "2026-01-01T08:00:00Z", "kind": "title", "text": "Ärger mit der Queue",
         "session": "SESSION-001", "context": [{"type": "task", "id": "TASK-7"}], "operator": "ana",
+        "warnings": [],
     });
     assert_eq!(*hit, expected);
     let outside: Value = Shell::after(&["band C outside"]).object("search outside");
@@ -275,7 +276,18 @@ fn a_desk_that_cannot_be_read_is_told_and_the_others_are_searched() {
         "x\n",
     )
     .unwrap();
-    let Said { exit, err, .. } = shell.say("search lunch");
-    assert_eq!(exit, 0);
-    assert!(err.contains("the desk night is not complete"), "{err}");
+    let told = "the desk night is not complete: ";
+    let Said { exit, out, err } = shell.say("search lunch");
+    assert_eq!((exit, err.matches(told).count(), err.lines().count()), (6, 1, 1), "{err}");
+    assert!(err.contains("; check it: `onwatch --profile night doctor`"), "{err}");
+    assert!(out.starts_with(&format!("Not complete: {told}")), "{out}");
+    let json = shell.say("--json search lunch");
+    assert_eq!(json.exit, 6);
+    assert!(objects(&json.out)[0]["warnings"][0].as_str().unwrap().starts_with(told), "{json:?}");
+    let none = shell.say("--json search absent");
+    assert_eq!((none.exit, &objects(&none.out)[0]["exit"]), (6, &serde_json::json!(6)));
+    // The answer is of one desk, and complete.
+    let one = shell.say("search --desk default lunch");
+    assert_eq!((one.exit, one.err.as_str()), (0, ""), "{one:?}");
+    assert_eq!(shell.say("search --desk night lunch").exit, 6);
 }

@@ -276,11 +276,11 @@ impl Panel {
                 let count = request.count.max(self.page_least);
                 let request = PageRequest { count, ..request.clone() };
                 let answer = Pages(self.story.past()).answer(&request);
-                PastAnswer::Sessions(Asked { answer, warnings: vec![] })
+                PastAnswer::Sessions(Asked { answer, warnings: vec![], missing: vec![] })
             }
             PastRequest::Sums(request) => {
                 let answer = Pages(self.story.past()).sums(request);
-                PastAnswer::Sums(Asked { answer, warnings: vec![] })
+                PastAnswer::Sums(Asked { answer, warnings: vec![], missing: vec![] })
             }
             PastRequest::Tally { since, day_start } => return self.tally(*since, *day_start),
             PastRequest::Week { first, period } => {
@@ -313,7 +313,7 @@ impl Panel {
         let live = self.story.watch.live_record(&self.story.now);
         let all = self.story.past().into_iter().rev().chain(live);
         let within = all.filter(|record| period.touches(record));
-        Asked { answer: within.collect(), warnings: self.warnings.clone() }
+        Asked { answer: within.collect(), warnings: self.warnings.clone(), missing: vec![] }
     }
 
     /// Gives the panel a look at the story's desk.

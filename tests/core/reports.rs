@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use onwatch::core::{
     Band, ContextTime, DeskName, DeskSession, FrameRef, GapState, Grouping, Light, Period,
@@ -66,7 +66,7 @@ fn context(kind: &str, id: &str, from: &str, until: &str, minutes: u64) -> Conte
 }
 
 fn query(grouping: Grouping, period: Period) -> ReportQuery {
-    ReportQuery { period, grouping, rounded_to_seconds: None }
+    ReportQuery { period, grouping, rounded_to_seconds: None, week_start: Weekday::Mon }
 }
 
 fn report(sessions: &[DeskSession], grouping: Grouping) -> WorkReport {
@@ -106,10 +106,9 @@ fn contexts_are_added_up_by_type_or_by_path_and_time_without_one_is_a_row_of_its
     ] {
         assert_eq!(told(&report(&sessions, grouping)), rows, "{grouping:?}");
     }
-    let titles: Vec<_> =
-        report(&sessions, Grouping::Context).rows.into_iter().map(|row| row.title).collect();
-    let about = |id: &str| Some(format!("about {id}"));
-    assert_eq!(titles, [about("TASK-2"), about("alpha"), about("TASK-1"), None]);
+    let report = report(&sessions, Grouping::Context);
+    let titles: Vec<_> = report.rows.iter().map(|row| row.title()).collect();
+    assert_eq!(titles, [Some("about TASK-2"), Some("about alpha"), Some("about TASK-1"), None]);
 }
 
 #[test]
@@ -166,15 +165,86 @@ fn breaks_and_gaps_are_those_of_the_period_and_an_open_gap_is_one_of_a_live_sess
         WorkReport::of(&[desk_session(record)], query(Grouping::Day, period), |at| at.naive_utc())
     };
     let all = within("2026-01-05T09:45:00Z", "2026-01-05T12:00:00Z", "paused");
-    assert_eq!(all.breaks.iter().map(|one| one.ms / MINUTE).collect::<Vec<_>>(), [15, 90]);
+    assert_eq!(all.breaks.iter().map(|one| one.seconds / 60).collect::<Vec<_>>(), [15, 90]);
     let states =
         |report: &WorkReport| report.gaps.iter().map(|one| one.gap.state).collect::<Vec<_>>();
     assert_eq!(states(&all), [GapState::Open, GapState::Split]);
     assert_eq!(all.live.len(), 1);
     let past = within("2026-01-05T09:45:00Z", "2026-01-05T12:00:00Z", "ended");
     assert_eq!(states(&past), [GapState::Unanswered, GapState::Split]);
+    let inside = within("2026-01-05T09:35:00Z", "2026-01-05T09:55:00Z", "paused");
+    assert!(inside.is_empty() && inside.live.len() == 1, "within a pause there is no work");
     let later = within("2026-01-06T00:00:00Z", "2026-01-07T00:00:00Z", "ended");
     assert!(later.is_empty(), "{later:?}");
+}
+
+#[test]
+fn breaks_and_gaps_are_cut_to_the_period_and_their_seconds_are_those_of_their_times() {
+    let mut record = with_spans(&[(0, 1), (200, 1)]);
+    let pauses = json!([
+        {"from_utc": "2026-01-05T09:30:00.900Z", "until_utc": "2026-01-05T10:00:00.100Z"},
+        {"from_utc": "2026-01-05T12:00:00Z", "until_utc": null},
+    ]);
+    record.pauses = serde_json::from_value(pauses).unwrap();
+    record.gaps = serde_json::from_value(json!([
+        {"id": "gap-1", "from_utc": "2026-01-05T10:00:00Z", "until_utc": "2026-01-05T11:00:00Z",
+            "ms": 3_600_000, "kept_ms": 1_800_000, "why": "asleep", "is_answered": true}
+    ]))
+    .unwrap();
+    let session = [desk_session(record)];
+    let told = |since: &str, until: &str| {
+        let [since, until] = [since, until].map(|at| Some(utc(&format!("2026-01-05T{at}Z"))));
+        let period = Period { since, until };
+        let report = WorkReport::of(&session, query(Grouping::Day, period), |at| at.naive_utc());
+        let time = |at: DateTime<Utc>| at.format("%H:%M:%S").to_string();
+        let breaks = report.breaks.iter().map(|one| {
+            let until = one.pause.until_utc.map_or("now".to_owned(), time);
+            format!("{}-{until} {}", time(one.pause.from_utc), one.seconds)
+        });
+        let gaps = report.gaps.iter().map(|one| {
+            let (from, until) = (time(one.gap.from_utc), time(one.gap.until_utc));
+            assert_eq!((one.whole.seconds, one.whole.kept_seconds), (3_600, 1_800));
+            format!("gap {from}-{until} {} {}", one.gap.seconds, one.gap.kept_seconds)
+        });
+        breaks.chain(gaps).collect::<Vec<_>>()
+    };
+    let all = ["09:30:00-10:00:00 1800", "12:00:00-now 3600", "gap 10:00:00-11:00:00 3600 1800"];
+    assert_eq!(told("09:00:00", "23:00:00"), all);
+    let edges = ["09:40:00-10:00:00 1200", "gap 10:00:00-10:20:00 1200 1200"];
+    assert_eq!(told("09:40:00", "10:20:00"), edges);
+    let edges = ["12:00:00-12:30:00 1800", "gap 10:20:00-11:00:00 2400 600"];
+    assert_eq!(told("10:20:00", "12:30:00"), edges);
+    assert_eq!(told("10:40:00", "10:50:00"), ["gap 10:40:00-10:50:00 600 0"]);
+}
+
+#[test]
+fn a_row_of_several_titles_has_none_of_them() {
+    let session = |title: &str| {
+        let mut record = with_spans(&[(0, 60 * MINUTE)]);
+        let stay = context("task", "TASK-1", "09:00", "10:00", 60);
+        record.contexts = vec![ContextTime { title: Some(title.to_owned()), ..stay }];
+        desk_session(record)
+    };
+    let titles = |all: &[DeskSession]| {
+        let row = report(all, Grouping::Task).rows.remove(0);
+        (row.title().map(str::to_owned), row.title_count())
+    };
+    let (old, new) = (session("old"), session("new"));
+    assert_eq!(titles(&[old.clone(), old.clone()]), (Some("old".to_owned()), None));
+    assert_eq!(titles(&[old.clone(), new, old]), (None, Some("2 titles".to_owned())));
+}
+
+#[test]
+fn a_week_begins_on_the_day_that_is_chosen() {
+    // A Monday and the Sunday after it.
+    let sessions = [desk_session(with_spans(&[(0, 30 * MINUTE), (6 * 24 * 60, 20 * MINUTE)]))];
+    let weeks = |week_start| {
+        let query = ReportQuery { week_start, ..query(Grouping::Week, Period::default()) };
+        told(&WorkReport::of(&sessions, query, |at| at.naive_utc()))
+    };
+    assert_eq!(weeks(Weekday::Mon), ["50 2026-W02"]);
+    assert_eq!(weeks(Weekday::Sun), ["30 week of 2026-01-04", "20 week of 2026-01-11"]);
+    assert_eq!(weeks(Weekday::Sat), ["30 week of 2026-01-03", "20 week of 2026-01-10"]);
 }
 
 /// A moment of January, to the microsecond.

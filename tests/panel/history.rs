@@ -312,7 +312,7 @@ fn a_warning_about_the_past_is_shown_once() {
         let records = onwatch::core::Page::default();
         let answer = request.answer(|_, _, _| Ok::<_, ()>(records.clone())).unwrap();
         let warnings = vec!["the index is kept in memory".to_owned()];
-        let asked = onwatch::desk::Asked { answer, warnings };
+        let asked = onwatch::desk::Asked { answer, warnings, missing: vec![] };
         panel.hear(PanelEvent::PastRead(PastAnswer::Sessions(asked)));
     };
     warned(&mut panel);

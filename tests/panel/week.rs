@@ -251,7 +251,7 @@ fn a_session_that_ended_before_the_panel_knows_of_it_counts_once() {
     let mut panel = open("w");
     let mut record = panel.story.watch.live_record(&panel.story.now).unwrap();
     record.phase = Phase::Ended;
-    let sessions = Ok(Asked { answer: vec![record], warnings: vec![] });
+    let sessions = Ok(Asked { answer: vec![record], warnings: vec![], missing: vec![] });
     let first = "2026-03-23".parse().unwrap();
     panel.hear(PanelEvent::PastRead(PastAnswer::Week { first, sessions }));
     shows(&panel, "week 12m");

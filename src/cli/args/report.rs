@@ -18,7 +18,7 @@ pub enum ReportPeriod {
     /// The day before.
     #[value(help = None)]
     Yesterday,
-    /// This week, from Monday.
+    /// This week.
     #[value(help = None)]
     Week,
     /// This month.
@@ -72,12 +72,15 @@ impl ReportFormat {
             _ => None,
         }
     }
+
+    /// The ends of names that [`Self::of_file`] knows.
+    pub const ENDS: &str = ".txt, .md, .csv, .json or .ics";
 }
 
 /// Which work a report is about.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// The period [default: today]; week is from Monday on
+    /// The period [default: today]; week begins on the day that the settings say
     #[arg(value_name = "PERIOD", conflicts_with_all = ["since", "until"])]
     pub period: Option<ReportPeriod>,
     /// Only work since this time; a day counts from its start
@@ -100,13 +103,17 @@ pub struct ReportOptions {
         .try_map(|word| word.parse::<Grouping>()))]
     pub by: Option<Grouping>,
     /// The form of the report [default: what the name of the file says, else text]; json is the same
-    /// as --json
+    /// as --json, also for a file
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ReportFormat>,
+    /// Only the sessions of this desk: the name of a profile, or default
+    #[arg(long, value_name = "NAME")]
+    pub desk: Option<String>,
     /// Round each row to the nearest multiple of this, such as 15m; the total is their sum
     #[arg(long, value_name = "DURATION", value_parser = rounding)]
     pub rounded: Option<Duration>,
-    /// Write the report to a new file that only you can read
+    /// Write the report to a new file that only you can read; the answer says what was written, in
+    /// JSON if the report is JSON
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Replace the file if it exists

@@ -234,12 +234,15 @@ pub enum VerbArgs {
     History(HistoryFilter),
     /// Add up the active time of a period; the live session counts until now
     #[command(after_help = format!("Example:\n  onwatch report week --by task\n  \
-        onwatch report --since 'last monday' --until sunday --by day --rounded 15m\n  \
+        onwatch report --since 'last monday' --until yesterday --by day --rounded 15m\n  \
         onwatch report month -o month.csv\n\n\
         Exits 3 if there was no work. Each row has the exact time to the second, and the rows add \
         up to\nthe total. Open gaps do not count until they are answered.\n\
-        The sessions of all profiles are in it. A calendar (ical) has an event for each stretch of \
-        work in\none context.\n\n\
+        The sessions of all profiles are in it, and two at the same time both count; --desk chooses \
+        one.\n--profile chooses only whose state is asked first. Exits 6 if a desk cannot be read: the \
+        report\nlacks it and says so.\n\
+        A calendar (ical) has an event for each stretch of work in one context; it is whole even \
+        where\nthe period cuts it.\n\n\
         A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
     Report(ReportArgs),
     /// Add up the active time of today: short for `report today`
@@ -248,7 +251,7 @@ pub enum VerbArgs {
     /// Find words in everything that was written: notes, titles and reasons
     #[command(after_help = format!("Example:\n  onwatch search importer retries\n  \
         onwatch search --kind note --since 'last monday' 'error budget'\n\n\
-        Exits 3 if nothing was found. Upper and lower case are the same, and so are letters with and\n\
+        Exits 3 if nothing was found, 6 if a desk cannot be read. Upper and lower case are the same, and so are letters with and\n\
         without accents. `--` ends the options: onwatch search -- --json\n\n\
         A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
     Search(SearchArgs),

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, Utc, Weekday};
 
 use crate::core::base::DeskName;
 use crate::core::history::{ContextTime, DeskSession};
@@ -14,7 +14,7 @@ use crate::core::session::{Band, FrameRef, Light};
 pub enum Grouping {
     /// The local day.
     Day,
-    /// The week of the local day, from Monday.
+    /// The week of the local day.
     Week,
     /// The month of the local day.
     Month,
@@ -41,7 +41,7 @@ pub enum Grouping {
 pub enum RowKey {
     /// A local day.
     Day(NaiveDate),
-    /// A week, by its Monday.
+    /// A week, by its first day.
     Week(NaiveDate),
     /// A month, by its first day.
     Month(NaiveDate),
@@ -97,6 +97,7 @@ impl Grouping {
         self,
         session: &DeskSession,
         part: &ActivePart<'_>,
+        week_start: Weekday,
         local: &impl Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> Vec<(RowKey, u64)> {
         let days = || split_days(&[(part.from_utc, part.ms)], local).into_iter();
@@ -104,7 +105,10 @@ impl Grouping {
         let record = &session.record;
         match self {
             Self::Day => days().map(|(day, ms)| (RowKey::Day(day), ms)).collect(),
-            Self::Week => days().map(|(day, ms)| (RowKey::Week(monday_of(day)), ms)).collect(),
+            Self::Week => {
+                let week = |day| RowKey::Week(week_of(day, week_start));
+                days().map(|(day, ms)| (week(day), ms)).collect()
+            }
             Self::Month => days().map(|(day, ms)| (RowKey::Month(first_of(day)), ms)).collect(),
             Self::Project | Self::Sprint | Self::Task => {
                 let is_it = |stay: &&&ContextTime| stay.frame.kind.as_str() == self.word();
@@ -147,7 +151,11 @@ impl RowKey {
     pub fn name(&self, grouping: Grouping) -> String {
         match self {
             Self::Day(day) => day.to_string(),
-            Self::Week(monday) => monday.format("%G-W%V").to_string(),
+            // Only weeks from Monday have a number.
+            Self::Week(first) if first.weekday() == Weekday::Mon => {
+                first.format("%G-W%V").to_string()
+            }
+            Self::Week(first) => format!("week of {first}"),
             Self::Month(first) => first.format("%Y-%m").to_string(),
             Self::Context(path) if path.is_empty() => format!("no {}", grouping.word()),
             Self::Context(path) => {
@@ -157,6 +165,21 @@ impl RowKey {
             Self::Health(light) => light.to_string(),
             Self::Operator(name) => name.clone(),
             Self::Desk(desk) => desk.to_string(),
+        }
+    }
+
+    /// Returns whether it is of contexts, which have titles.
+    #[must_use]
+    pub fn has_titles(&self) -> bool {
+        match self {
+            Self::Context(_) => true,
+            Self::Day(_)
+            | Self::Week(_)
+            | Self::Month(_)
+            | Self::Band(_)
+            | Self::Health(_)
+            | Self::Operator(_)
+            | Self::Desk(_) => false,
         }
     }
 
@@ -196,8 +219,10 @@ fn shares_by_time<T: Copy>(
     shares
 }
 
-fn monday_of(day: NaiveDate) -> NaiveDate {
-    let back = u64::from(day.weekday().num_days_from_monday());
+/// Returns the first day of the week of a day.
+#[must_use]
+pub fn week_of(day: NaiveDate, start: Weekday) -> NaiveDate {
+    let back = u64::from(day.weekday().days_since(start));
     day.checked_sub_days(Days::new(back)).unwrap_or(day)
 }
 

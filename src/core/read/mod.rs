@@ -26,7 +26,7 @@ pub use day::{Day, Period, Tally};
 pub use frame_glance::FrameGlance;
 pub use gap_glance::{GapGlance, GapState};
 pub use glance::{Glance, GovernanceGlance, StepGlance};
-pub use grouping::{Grouping, RowKey};
+pub use grouping::{Grouping, RowKey, week_of};
 pub use midnight::{day_start, local_day};
 pub use parts::ActivePart;
 pub use past_query::{Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, TextField};

@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc, Weekday};
 
-use crate::core::base::{DeskName, SessionKey, ms_between};
+use crate::core::base::{DeskName, SessionKey, count_text};
 use crate::core::history::{ContextTime, DeskSession, GapTime, PauseTime};
-use crate::core::read::{GapGlance, Grouping, Period, RowKey, nearest, whole_units};
+use crate::core::read::{GapGlance, GapState, Grouping, Period, RowKey, nearest, whole_units};
 use crate::core::session::Phase;
 
 /// What a report is about.
@@ -19,6 +19,8 @@ pub struct ReportQuery {
     pub grouping: Grouping,
     /// The unit to which each row is rounded, seconds; `None` for exact times.
     pub rounded_to_seconds: Option<u64>,
+    /// The first day of a week.
+    pub week_start: Weekday,
 }
 
 /// The active time of a period, added up.
@@ -43,6 +45,10 @@ pub struct WorkReport {
     pub breaks: Vec<ReportBreak>,
     /// The gaps, oldest first.
     pub gaps: Vec<ReportGap>,
+    /// The desk that it is about; `None` for all.
+    pub only_desk: Option<DeskName>,
+    /// What it lacks, in sentences.
+    pub warnings: Vec<String>,
 }
 
 /// A row of a report.
@@ -50,8 +56,8 @@ pub struct WorkReport {
 pub struct ReportRow {
     /// What its time has in common.
     pub key: RowKey,
-    /// The title of the innermost context, the last one that it had.
-    pub title: Option<String>,
+    /// The titles that the innermost context had, each once, in the order of the sessions.
+    pub titles: Vec<String>,
     /// Its active time, milliseconds.
     pub active_ms: u64,
     /// The same in whole seconds. Together the rows have the whole seconds of the total.
@@ -88,10 +94,10 @@ pub struct ReportBreak {
     pub desk: DeskName,
     /// The session.
     pub session: SessionKey,
-    /// From when until when.
+    /// From when until when, within the period.
     pub pause: PauseTime,
-    /// Its length within the period, milliseconds.
-    pub ms: u64,
+    /// The same in whole seconds: from second to second.
+    pub seconds: u64,
 }
 
 /// An absence of the machine in a report.
@@ -101,8 +107,10 @@ pub struct ReportGap {
     pub desk: DeskName,
     /// The session.
     pub session: SessionKey,
-    /// The gap. While it is open, nothing of it counts.
+    /// What of the gap is within the period. While it is open, nothing of it counts.
     pub gap: GapGlance,
+    /// The whole gap.
+    pub whole: GapGlance,
 }
 
 impl WorkReport {
@@ -154,6 +162,8 @@ impl WorkReport {
             live,
             breaks,
             gaps,
+            only_desk: None,
+            warnings: Vec::new(),
         }
     }
 
@@ -169,13 +179,36 @@ impl WorkReport {
         if self.desks > 1 { format!("{session} ({desk})") } else { session.to_string() }
     }
 
-    /// Returns whether there is nothing to report.
+    /// Returns whether there is nothing to report: no session has active time in the period, and
+    /// the live one did not just start in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-            && self.live.is_empty()
-            && self.breaks.is_empty()
-            && self.gaps.is_empty()
+        let since = self.query.period.since;
+        let is_new = |live: &LiveWork| since.is_none_or(|since| live.started_at_utc >= since);
+        self.rows.is_empty() && !self.live.iter().any(is_new)
+    }
+
+    /// Returns whether it has a gap that waits for an answer.
+    #[must_use]
+    pub fn has_open_gap(&self) -> bool {
+        self.gaps.iter().any(|one| one.gap.state == GapState::Open)
+    }
+}
+
+impl ReportRow {
+    /// Returns its title, if it has exactly one.
+    #[must_use]
+    pub fn title(&self) -> Option<&str> {
+        match self.titles.as_slice() {
+            [one] => Some(one),
+            [] | [_, _, ..] => None,
+        }
+    }
+
+    /// Returns how many titles it has, as in "2 titles", if it has several.
+    #[must_use]
+    pub fn title_count(&self) -> Option<String> {
+        (self.titles.len() > 1).then(|| count_text(self.titles.len(), "title"))
     }
 }
 
@@ -217,7 +250,7 @@ impl Sums {
         let parts = session.record.parts(&query.period);
         self.sessions += usize::from(!parts.is_empty());
         for part in &parts {
-            for (key, ms) in query.grouping.shares(session, part, local) {
+            for (key, ms) in query.grouping.shares(session, part, query.week_start, local) {
                 let title = title(&key, &part.contexts);
                 self.add_share(session, key, ms, title);
             }
@@ -228,7 +261,7 @@ impl Sums {
         let (nth, last) = *self.known.entry(key.clone()).or_insert_with(|| {
             self.rows.push(ReportRow {
                 key: key.clone(),
-                title: None,
+                titles: Vec::new(),
                 active_ms: 0,
                 seconds: 0,
                 rounded_seconds: None,
@@ -241,8 +274,8 @@ impl Sums {
         row.active_ms = row.active_ms.saturating_add(ms);
         row.is_live |= session.record.phase.is_live();
         row.sessions += usize::from(last != self.added);
-        if let Some(title) = title {
-            row.title = Some(title.to_owned());
+        if let Some(title) = title.filter(|title| row.titles.iter().all(|known| known != title)) {
+            row.titles.push(title.to_owned());
         }
         self.active_ms = self.active_ms.saturating_add(ms);
         self.known.insert(key, (nth, self.added));
@@ -273,11 +306,14 @@ fn breaks<'a>(
 ) -> impl Iterator<Item = ReportBreak> + use<'a> {
     let (record, period) = (&session.record, *period);
     record.pauses.iter().filter_map(move |pause| {
-        let until = pause.until_utc.unwrap_or(record.ended_at_utc);
-        let from = period.since.map_or(pause.from_utc, |since| since.max(pause.from_utc));
-        let ms = ms_between(from, period.until.map_or(until, |end| end.min(until)));
+        let whole_until = pause.until_utc.unwrap_or(record.ended_at_utc);
+        let (from_utc, until) = cut(&period, pause.from_utc, whole_until);
+        // One that goes on has no end, unless the period ends before.
+        let until_utc = if until < whole_until { Some(until) } else { pause.until_utc };
         let (desk, session) = (session.desk.clone(), record.key);
-        (ms > 0).then_some(ReportBreak { desk, session, pause: *pause, ms })
+        let pause = PauseTime { from_utc, until_utc };
+        let seconds = seconds_between(from_utc, until);
+        (from_utc < until).then_some(ReportBreak { desk, session, pause, seconds })
     })
 }
 
@@ -291,9 +327,42 @@ fn gaps<'a>(
         period.since.is_none_or(|since| gap.until_utc > since)
             && period.until.is_none_or(|until| gap.from_utc < until)
     };
-    record.gaps.iter().filter(is_within).map(|gap| ReportGap {
-        desk: session.desk.clone(),
-        session: record.key,
-        gap: GapGlance::of_listed(gap, record.phase.is_live()),
+    record.gaps.iter().filter(is_within).map(move |gap| {
+        let whole = GapGlance::of_listed(gap, record.phase.is_live());
+        let (desk, session) = (session.desk.clone(), record.key);
+        ReportGap { desk, session, gap: gap_within(gap, &whole, &period), whole }
     })
+}
+
+/// Returns what of a gap is within a period. What was kept of it is its beginning.
+fn gap_within(gap: &GapTime, whole: &GapGlance, period: &Period) -> GapGlance {
+    let (from_utc, until_utc) = cut(period, gap.from_utc, gap.until_utc);
+    if (from_utc, until_utc) == (gap.from_utc, gap.until_utc) {
+        return whole.clone();
+    }
+    let kept = TimeDelta::try_milliseconds(i64::try_from(gap.kept_ms).unwrap_or(i64::MAX));
+    let kept_until = kept.and_then(|kept| gap.from_utc.checked_add_signed(kept));
+    let kept_until = kept_until.unwrap_or(until_utc).min(until_utc).max(from_utc);
+    GapGlance {
+        from_utc,
+        until_utc,
+        seconds: seconds_between(from_utc, until_utc),
+        kept_seconds: seconds_between(from_utc, kept_until),
+        ..whole.clone()
+    }
+}
+
+/// Returns what of a range is within a period.
+fn cut(
+    period: &Period,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> (DateTime<Utc>, DateTime<Utc>) {
+    let from = period.since.map_or(from, |since| since.max(from));
+    (from, period.until.map_or(until, |end| end.min(until)))
+}
+
+/// Returns the seconds between two times as they are shown: to the second.
+fn seconds_between(from: DateTime<Utc>, until: DateTime<Utc>) -> u64 {
+    u64::try_from(until.timestamp().saturating_sub(from.timestamp())).unwrap_or(0)
 }

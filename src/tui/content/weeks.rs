@@ -4,11 +4,12 @@ use chrono::{Datelike, Days as Span, NaiveDate};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span as Text};
 
+use crate::core::week_of;
 use crate::core::{Tally, short_text};
 use crate::tui::geometry::{MAP_ROWS, Pane};
 use crate::tui::look::{Focus, plain, spans_width, width};
 use crate::tui::model::Model;
-use crate::tui::model::{first_of, week_of};
+use crate::tui::model::first_of;
 
 /// The most weeks on the map: half a year.
 const WEEKS_MAX: usize = 26;

@@ -2,9 +2,9 @@
 //!
 //! Only sums are kept. They are read again if a session was filed or more weeks are shown.
 
-use chrono::{DateTime, Datelike, Days as Span, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, Days as Span, NaiveDate, NaiveTime, Utc, Weekday};
 
-use crate::core::{Period, Tally};
+use crate::core::{Period, Tally, week_of};
 use crate::failure::Failure;
 use crate::zone::Zone;
 
@@ -89,12 +89,6 @@ impl Days {
         }
         Some(tally)
     }
-}
-
-/// Returns the first day of the week of a date.
-pub fn week_of(date: NaiveDate, start: Weekday) -> NaiveDate {
-    let since = date.weekday().days_since(start);
-    date.checked_sub_days(Span::new(since.into())).unwrap_or(date)
 }
 
 /// Returns the first day of the oldest of `weeks` weeks, of which this one is the last.

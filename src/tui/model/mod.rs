@@ -18,7 +18,7 @@ mod toast;
 mod type_ahead;
 
 pub use commands::{Leaving, Origin, PendingCommand, PendingContexts, Suspension};
-pub use days::{first_of, week_of};
+pub use days::first_of;
 pub use desk::{KnownDesk, StoreProblem, StoreRead};
 pub use environment::Environment;
 pub use last_notified::LastNotified;

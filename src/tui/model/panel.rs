@@ -8,7 +8,7 @@ use ratatui::layout::Size;
 use crate::config::{Action, Background, Settings};
 use crate::core::{
     Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb, ago_text, day_text, ms_between,
-    range_text, time_text,
+    range_text, time_text, week_of,
 };
 use crate::failure::Words;
 use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
@@ -19,7 +19,7 @@ use crate::tui::screens::{ActivityLog, WeekScreen};
 use crate::zone::{DayZone, Zone};
 
 use super::commands::{Leaving, PendingCommand, Suspension};
-use super::days::{Days, week_of};
+use super::days::Days;
 use super::desk::{KnownDesk, StoreProblem, StoreRead};
 use super::environment::Environment;
 use super::last_notified::LastNotified;

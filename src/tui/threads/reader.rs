@@ -85,7 +85,7 @@ impl Reader {
                     self.desk.past_sum(query).map(|asked| answer(asked, &mut warnings))
                 });
                 match sums {
-                    Ok(answer) => PastAnswer::Sums(Asked { answer, warnings }),
+                    Ok(answer) => PastAnswer::Sums(Asked { answer, warnings, missing: Vec::new() }),
                     Err(failure) => failed(request.ticket, failure),
                 }
             }
@@ -117,7 +117,11 @@ impl Reader {
     fn own(&self, asked: Asked<Vec<DeskSession>>) -> Asked<Vec<SessionRecord>> {
         let own = self.desk.name();
         let sessions = asked.answer.into_iter().filter(|session| session.desk == own);
-        Asked { answer: sessions.map(|session| session.record).collect(), warnings: asked.warnings }
+        Asked {
+            answer: sessions.map(|session| session.record).collect(),
+            warnings: asked.warnings,
+            missing: asked.missing,
+        }
     }
 
     fn page(&self, request: &PageRequest) -> Result<Asked<HistoryPage>, Failure> {
@@ -125,7 +129,7 @@ impl Reader {
         let page = request.answer(|query, from, count| {
             self.desk.past_page(query, from, count).map(|asked| answer(asked, &mut warnings))
         })?;
-        Ok(Asked { answer: page, warnings })
+        Ok(Asked { answer: page, warnings, missing: Vec::new() })
     }
 }
 
