@@ -93,10 +93,14 @@ fn contexts(session: &SessionGlance) -> Vec<String> {
         let name = plain(&frame.name.to_string());
         format!("| {name}{state} | {title} | {spent} |")
     };
-    let ContextSums { contexts, without_seconds } = &session.context_sums;
+    let ContextSums { contexts, without_seconds, .. } = &session.context_sums;
     let none = || format!("| no context | | {} |", seconds_text(*without_seconds));
     let without = (*without_seconds > 0).then(none);
-    table("| Context | Title | Active |", contexts.iter().map(row).chain(without).collect())
+    let inside = session.context_sums.note().map(|note| format!(", {note}")).unwrap_or_default();
+    table(
+        &format!("| Context{inside} | Title | Active |"),
+        contexts.iter().map(row).chain(without).collect(),
+    )
 }
 
 fn governance(story: &Story, phase: Phase) -> Vec<String> {

@@ -20,7 +20,11 @@ pub fn before_activities(
     zone: &dyn Zone,
 ) -> Vec<String> {
     let mut lines = head(story, glance, zone);
-    lines.extend(section_lines("contexts", true, table::lines(&frames(glance))));
+    lines.extend(section_lines(
+        &glance.context_sums.heading(),
+        true,
+        table::lines(&frames(glance)),
+    ));
     lines.extend(section_lines("spans", true, spans(story, glance, now, zone)));
     lines.extend(section_lines("gaps", true, gaps(glance, zone)));
     lines
@@ -87,7 +91,7 @@ fn frames(glance: &SessionGlance) -> Vec<[String; 4]> {
         let state = if *is_open { "open" } else { "" };
         [typed(&frame.name.to_string()), title, spent, state.to_owned()]
     };
-    let ContextSums { contexts, without_seconds } = &glance.context_sums;
+    let ContextSums { contexts, without_seconds, .. } = &glance.context_sums;
     let none =
         || ["no context".into(), String::new(), seconds_text(*without_seconds), String::new()];
     let without = (*without_seconds > 0).then(none);

@@ -35,12 +35,25 @@ fn each_context_is_one_row_with_its_sum_on_the_page_of_a_session() {
         "TASK-8         10m            Review",
         "no context     5m",
     ];
-    let shown = below(&panel, "contexts");
+    let shown = below(&panel, "contexts, each with those inside it");
     let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(shown.iter().map(|line| words(line)).collect::<Vec<_>>(), rows.map(words));
     panel.type_keys("e⏎v");
     hides(&panel, "open  ");
-    assert_eq!(below(&panel, "contexts").len(), 4);
+    assert_eq!(below(&panel, "contexts, each with those inside it").len(), 4);
+}
+
+#[test]
+fn contexts_that_never_lay_inside_one_another_are_not_said_to_hold_others() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).wait(5, 0);
+    story.give(push("task", "7", None, None)).wait(30, 0);
+    story.give(push("task", "8", None, None)).wait(10, 0);
+    let mut panel = Panel::sized(story, 100, 40, true);
+    panel.type_keys("v");
+    assert_eq!(below(&panel, "contexts").len(), 3);
+    panel.type_keys("⎋e");
+    hides(&panel, "inside");
 }
 
 #[test]
@@ -52,6 +65,7 @@ fn the_preview_of_an_end_adds_closed_and_open_stays_and_follows_the_time_that_is
         "TASK-7  45m, closes  Import again",
         "TASK-8  10m  Review",
         "no context  5m",
+        "(each with those inside it)",
     ] {
         shows(&panel, row);
     }
@@ -78,6 +92,7 @@ fn the_page_in_markdown_has_each_context_once() {
     let trail = story.events(|event| event.concerns(&name));
     let told = Told::of(&name, &trail, &story.watch, &story.now).unwrap();
     let page = markdown::of(&told, &story.now, &ZONE);
+    assert!(page.contains("| Context, each with those inside it | Title | Active |"), "{page}");
     let (_, table) = page.split_once("|---|---|---|\n").unwrap();
     let rows: Vec<&str> = table.lines().take_while(|line| line.starts_with('|')).collect();
     let expected = [

@@ -24,6 +24,8 @@ pub struct ContextSums {
     /// The active time without any context, seconds. Zero if there was no context at all, or if the
     /// oldest ones are no longer listed.
     pub without_seconds: u64,
+    /// Whether time ran in a context that lay inside another: it is in the sum of both.
+    pub is_nested: bool,
 }
 
 impl ContextSums {
@@ -47,12 +49,26 @@ impl ContextSums {
         let mut sums: Vec<_> = record.frames().into_iter().map(sum).collect();
         sums.sort_by_key(|(ms, _)| Reverse(*ms));
         let contexts: Vec<_> = sums.into_iter().map(|(_, sum)| sum).collect();
-        if contexts.is_empty() || session.folded_frames.count > 0 {
-            return Self { contexts, without_seconds: 0 };
+        if contexts.is_empty() {
+            return Self::default();
         }
-        let parts = record.parts(&Period::default()).into_iter();
-        let without = parts.filter(|part| part.contexts.is_empty()).map(|part| part.ms);
-        let without_ms = without.fold(0, u64::saturating_add);
-        Self { contexts, without_seconds: without_ms / 1_000 }
+        let parts = record.parts(&Period::default());
+        let is_nested = parts.iter().any(|part| part.contexts.len() > 1);
+        let has_all = session.folded_frames.count == 0;
+        let without = parts.iter().filter(|part| has_all && part.contexts.is_empty());
+        let without_ms = without.map(|part| part.ms).fold(0, u64::saturating_add);
+        Self { contexts, without_seconds: without_ms / 1_000, is_nested }
+    }
+
+    /// Returns what a sum holds besides the time of its own context; `None` if that is nothing.
+    #[must_use]
+    pub fn note(&self) -> Option<&'static str> {
+        self.is_nested.then_some("each with those inside it")
+    }
+
+    /// Returns the heading of the contexts with their sums.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        self.note().map_or_else(|| "contexts".to_owned(), |note| format!("contexts, {note}"))
     }
 }

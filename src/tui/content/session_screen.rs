@@ -172,7 +172,7 @@ impl SessionColumns<'_> {
 
     /// Returns each context once, with its time beside its name, and the time without one.
     fn contexts(&self, session: &SessionGlance) -> Vec<Line<'static>> {
-        let ContextSums { contexts, without_seconds } = &session.context_sums;
+        let ContextSums { contexts, without_seconds, .. } = &session.context_sums;
         if contexts.is_empty() {
             return vec![];
         }
@@ -212,7 +212,8 @@ impl SessionColumns<'_> {
                 Span::styled(fit(&row.title, room), theme.quiet()),
             ])
         };
-        self.section("contexts").into_iter().chain(all.iter().map(line)).collect()
+        let heading = session.context_sums.heading();
+        self.section(&heading).into_iter().chain(all.iter().map(line)).collect()
     }
 
     /// Returns band and health at the start, and at the end or now, with their reasons.

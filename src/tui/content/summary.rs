@@ -94,9 +94,10 @@ fn gaps(model: &Model, glance: &Glance, ended: &SessionGlance) -> Option<String>
     Some(format!("{} open{uncounted}; you can answer later with {key}", glance.gaps.len()))
 }
 
-/// Returns each context once with its time at the end, and the time without one.
+/// Returns each context once with its time at the end, and the time without one; then what a time
+/// holds.
 fn contexts(live: &SessionGlance, ended: &SessionGlance, columns: usize) -> Vec<String> {
-    let ContextSums { contexts, without_seconds } = &ended.context_sums;
+    let ContextSums { contexts, without_seconds, .. } = &ended.context_sums;
     let closes = |frame: &FrameGlance| {
         let is_open = live.context_stack.iter().any(|open| open.name == frame.name);
         if is_open { ", closes" } else { "" }
@@ -114,5 +115,6 @@ fn contexts(live: &SessionGlance, ended: &SessionGlance, columns: usize) -> Vec<
     }
     let none = || fit(&format!("no context  {}", seconds_text(*without_seconds)), room);
     texts.extend((*without_seconds > 0).then(none));
+    texts.extend(ended.context_sums.note().map(|note| fit(&format!("({note})"), room)));
     texts
 }
