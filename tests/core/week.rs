@@ -182,7 +182,7 @@ fn the_contexts_with_the_most_time_come_first_and_those_without_room_share_a_col
     let all = ["TASK-2 180", "TASK-1 90", "TASK-3 60", "no context 120"];
     assert_eq!(told(&week.shown(4)), all);
     assert_eq!(told(&week.shown(3)), ["TASK-2 180", "other 150", "no context 120"]);
-    assert_eq!(told(&week.shown(0)), ["other 330", "no context 120"]);
+    assert_eq!(told(&week.shown(0)), ["TASK-2 180", "other 270"]);
     assert_eq!(week.shown(3).columns[1].name, ColumnName::Others(2));
     let titles = ColumnName::Context(
         onwatch::core::FrameRef::of_one_word("TASK-1").unwrap(),

@@ -1,5 +1,6 @@
 //! The screen of a week and the map of days: time by day and context, and the way to a day's list.
 
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use onwatch::core::{Band, Command, GapAnswer, Light, Phase};
 use onwatch::desk::Asked;
 use onwatch::failure::Failure;
@@ -54,6 +55,24 @@ fn the_week_at_each_size() {
     let sizes = [(200, 50), (140, 40), (100, 26), (80, 24), (60, 20), (50, 20), (40, 8), (38, 6)];
     for (name, keys) in [("week", "w"), ("week_before", "w◁△")] {
         insta::assert_snapshot!(name, open(keys).at_sizes(&sizes));
+    }
+}
+
+/// Each size: the rows below the days, from the sum on.
+#[test]
+fn where_rows_are_few_days_come_first_then_the_contexts_with_the_most_time() {
+    for ((columns, rows), below) in [
+        ((40, 12), &["total", "────"][..]),
+        ((60, 17), &["total", "project ON-CALL", "TASK-318", "3 others"]),
+    ] {
+        let mut panel = Panel::sized(fortnight(), columns, rows, true);
+        panel.past = panel.story.past();
+        panel.type_keys("w");
+        shows(&panel, "Mon 23");
+        shows(&panel, "Sun 29");
+        for text in below {
+            shows(&panel, text);
+        }
     }
 }
 
@@ -154,6 +173,40 @@ fn the_map_takes_the_focus_moves_by_day_and_lists_the_chosen_day() {
             shows(&panel, seen);
         }
     }
+}
+
+#[test]
+fn a_click_on_the_map_chooses_the_day_under_the_mouse_and_a_second_one_lists_it() {
+    for (size, keys) in
+        [((140, 40), ["△", "◁◁▽", "⌂", "⌂▽▽▽▽▽▽"]), ((50, 30), ["△", "◁◁", "⌂▽", "⌂"])]
+    {
+        for keys in keys {
+            let settings = "[panel]\nmouse = true\n";
+            let mut panel = Panel::set(settings, fortnight(), size.0, size.1);
+            panel.past = panel.story.past();
+            panel.days_again();
+            panel.type_keys("⇥⇥⇥").type_keys(keys);
+            let bracket = |panel: &Panel| {
+                let screen = panel.screen();
+                let mut rows = screen.lines().zip(0_u16..);
+                rows.find_map(|(line, row)| Some((line.split_once('[')?.0.chars().count(), row)))
+            };
+            let chosen = bracket(&panel);
+            let (column, row) = chosen.unwrap();
+            let at = (u16::try_from(column + 1).unwrap(), row);
+            panel.type_keys("⤓");
+            assert_ne!(bracket(&panel), chosen, "{keys}");
+            click(&mut panel, at);
+            assert_eq!(bracket(&panel), chosen, "{keys}");
+            click(&mut panel, at);
+            shows(&panel, "press Esc to go back");
+        }
+    }
+}
+
+fn click(panel: &mut Panel, (column, row): (u16, u16)) {
+    let (kind, modifiers) = (MouseEventKind::Down(MouseButton::Left), KeyModifiers::NONE);
+    panel.hear(PanelEvent::Mouse(MouseEvent { kind, column, row, modifiers }));
 }
 
 #[test]

@@ -40,7 +40,7 @@ struct Cell {
 pub enum ColumnName {
     /// A context that was the innermost one, with its last title.
     Context(FrameRef, Option<String>),
-    /// So many contexts for which there is no room.
+    /// So many contexts for which there is no room; the time without one may be among them.
     Others(usize),
     /// No context was open.
     NoContext,
@@ -152,7 +152,7 @@ impl Week {
     }
 
     /// Returns the week with at most so many columns, but not fewer than two. The contexts with the
-    /// least time share one.
+    /// least time share one; that with the most has one of its own.
     #[must_use]
     pub fn shown(&self, columns_most: usize) -> ShownWeek {
         let columns = self.columns_within(columns_most);
@@ -181,10 +181,14 @@ impl Week {
     /// Returns the columns in their order; those for which there is no room are one.
     fn columns_within(&self, most: usize) -> Vec<WeekColumn> {
         let is_without = |column: &WeekColumn| column.name == ColumnName::NoContext;
-        let (without, mut contexts): (Vec<_>, Vec<_>) =
+        let (mut without, mut contexts): (Vec<_>, Vec<_>) =
             self.columns.iter().cloned().partition(is_without);
         contexts.sort_by_cached_key(|column| (Reverse(column.ms()), column.name.to_string()));
-        let room = most.max(2).saturating_sub(without.len());
+        let most = most.max(2);
+        if most == 2 && contexts.len() > 1 {
+            contexts.append(&mut without);
+        }
+        let room = most.saturating_sub(without.len());
         if contexts.len() > room {
             let rest = contexts.split_off(room.saturating_sub(1));
             let name = ColumnName::Others(rest.len());

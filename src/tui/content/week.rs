@@ -34,11 +34,11 @@ impl WeekLines {
     /// Returns the lines for an area within the frame.
     pub fn of(model: &Model, screen: &WeekScreen, inner: Rect) -> Self {
         let rows = usize::from(inner.height);
-        let room = Room::of(rows);
         let across = week_table::across(inner.width.into());
+        let mut room = Room::of(rows, across.is_some());
         // Below the days there is a line for each context, and one for the names of the columns.
-        let most = across.unwrap_or_else(|| rows.saturating_sub(WEEK_DAYS + 4));
-        let shown = shown(model, screen, most);
+        let below = |room: &mut Room| room.share(shown(model, screen, usize::MAX).columns.len());
+        let shown = shown(model, screen, across.unwrap_or_else(|| below(&mut room)));
         let columns = WeekColumns::of(&shown, across.is_some(), inner.width.into());
         let first = model.week_first(screen);
         let dates: Vec<NaiveDate> = first.iter_days().take(WEEK_DAYS).collect();
@@ -56,7 +56,8 @@ impl WeekLines {
         if room.total {
             foot.push(table.total());
         }
-        if across.is_none() {
+        if room.below > 0 {
+            foot.extend(room.blank.then(Line::default));
             foot.extend(table.below(chosen, screen.day()));
         }
         foot.extend(texts(model, screen, &shown, inner.width.into()));
@@ -87,17 +88,35 @@ struct Room {
     days: usize,
     rule: bool,
     total: bool,
+    /// The rows left.
+    spare: usize,
+    /// How many contexts have a line below the days.
+    below: usize,
+    /// Whether there is a blank line before them.
+    blank: bool,
 }
 
 impl Room {
-    fn of(rows: usize) -> Self {
-        let (total, named) = (rows > 2, rows > 3);
+    fn of(rows: usize, is_across: bool) -> Self {
+        let (total, named) = (rows > 2, rows > 3 && is_across);
         let taken = usize::from(total) + usize::from(named);
         let days = rows.saturating_sub(taken).min(WEEK_DAYS);
         let spare = rows.saturating_sub(taken + days);
         // With the titles of the contexts below their names.
-        let head = usize::from(named) + usize::from(spare > 1);
-        Self { head, days, rule: spare > 0, total }
+        let head = usize::from(named) + usize::from(named && spare > 1);
+        Self { head, days, rule: spare > 0, total, spare, below: 0, blank: false }
+    }
+
+    /// Gives the rows left to so many contexts below, before the rule and a blank line; returns how
+    /// many have room.
+    fn share(&mut self, contexts: usize) -> usize {
+        // Without a line that names its columns, a row of times is not understood.
+        self.below = contexts.min(self.spare.saturating_sub(1));
+        if self.below > 0 {
+            let rest = self.spare - 1 - self.below;
+            (self.blank, self.rule) = (rest > 0, rest > 1);
+        }
+        self.below
     }
 }
 

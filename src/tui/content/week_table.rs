@@ -273,7 +273,7 @@ impl Table<'_> {
                 Table { columns: &WeekColumns { cell: SUM_COLUMNS, ..*self.columns }, ..*self };
             row(text, theme.plain(), on_day.cell(cell, is_future), week)
         });
-        [Line::default(), head].into_iter().chain(rows).collect()
+        [head].into_iter().chain(rows).collect()
     }
 }
 
