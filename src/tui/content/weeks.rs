@@ -1,6 +1,7 @@
 //! The active time of each day: a map with a column for each week, or one row for this week.
 
 use chrono::{Datelike, Days as Span, NaiveDate};
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span as Text};
 
@@ -95,6 +96,41 @@ pub fn lines(model: &Model, columns: usize, rows: u16) -> Vec<Line<'static>> {
     lines
 }
 
+/// Returns the day at a position on a map in an area; `None` for a day to come.
+pub fn day_at(model: &Model, inner: Rect, at: Position) -> Option<NaiveDate> {
+    let (columns, week_start) = (usize::from(inner.width), model.settings.week_start.day());
+    let (x, y) = (usize::from(at.x.checked_sub(inner.x)?), at.y.checked_sub(inner.y)?);
+    if x >= columns || y >= inner.height || model.tally().is_none() {
+        return None;
+    }
+    let days = if inner.height < MAP_ROWS {
+        let start = week_of(model.today(), week_start);
+        let each = day_columns(columns);
+        let is_shifted = chosen(model, start) == Some(start) && 7 * each < columns;
+        let nth = x.saturating_sub(usize::from(is_shifted)) / each;
+        (y == 0 && nth < 7).then_some((start, nth))
+    } else {
+        // The months are above the days; before each day there is a blank or a bracket.
+        let (weeks, names) = (count(columns, inner.height), NAME_COLUMNS - 1);
+        let (week, weekday) =
+            (x.checked_sub(names)? / WEEK_COLUMNS, usize::from(y.checked_sub(1)?));
+        let is_day = weekday < 7 && u64::try_from(week).is_ok_and(|week| week < weeks);
+        is_day.then_some((first_of(weeks, model.today(), week_start), 7 * week + weekday))
+    };
+    let (first, nth) = days?;
+    let day = first.checked_add_days(Span::new(u64::try_from(nth).ok()?))?;
+    (day <= model.today()).then_some(day)
+}
+
+/// Returns the columns of a day of this week in one row: its name, its hours or its sign, a blank.
+fn day_columns(columns: usize) -> usize {
+    if columns >= 7 * HOURS_COLUMNS - 1 { HOURS_COLUMNS } else { letters(columns) + 2 }
+}
+
+fn letters(columns: usize) -> usize {
+    if columns < 7 * 4 - 1 { 1 } else { 2 }
+}
+
 /// Returns the days of this week, each with its hours, or with its sign if hours do not fit.
 fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
     if columns >= 7 * HOURS_COLUMNS - 1 {
@@ -107,7 +143,7 @@ fn this_week(model: &Model, tally: &Tally, columns: usize) -> Line<'static> {
         });
         return in_row(model, spans.collect(), columns);
     }
-    let letters = if columns < 7 * 4 - 1 { 1 } else { 2 };
+    let letters = letters(columns);
     let start = week_of(model.today(), model.settings.week_start.day());
     let spans = week(start).flat_map(|date| {
         let name = name(date).get(..letters).unwrap_or_default().to_owned();

@@ -1,19 +1,22 @@
 //! What lies under a position on the screen, for the mouse.
 
+use chrono::NaiveDate;
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::content::week::WeekLines;
-use crate::tui::content::{footer, history, palette};
+use crate::tui::content::{footer, history, palette, weeks};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::{Model, Overlay, Screen};
 
-use super::panes::panes;
+use super::panes::{panes, shows};
 
 /// What lies under a position on the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MouseTarget {
     /// A pane.
     Pane(Pane),
+    /// A day of the map.
+    MapDay(NaiveDate),
     /// A past session, by its number in the list.
     PastSession(usize),
     /// A day of the week, by its number.
@@ -40,7 +43,9 @@ pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
     let target = match (&model.overlay, &model.screen) {
         (Overlay::None, Screen::Panes) => {
             let pane = Pane::ALL.into_iter().find(|pane| panes.area(*pane).contains(at));
-            pane.map(MouseTarget::Pane)
+            let day = pane.filter(|pane| *pane == Pane::Weeks && shows(model, *pane));
+            let day = day.and_then(|_| weeks::day_at(model, panes.form.inner(panes.weeks), at));
+            day.map(MouseTarget::MapDay).or(pane.map(MouseTarget::Pane))
         }
         (Overlay::None, Screen::History(history)) => {
             history::row_at(history, panes.body, at).map(MouseTarget::PastSession)

@@ -1,6 +1,6 @@
 //! What the mouse means now: focuses a pane, chooses a row, presses a key of the footer, scrolls.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use ratatui::layout::Position;
 
@@ -15,6 +15,7 @@ use super::actions::run;
 use super::keys::pressed;
 use super::open::open;
 use super::scroll::scroll;
+use super::week::choose_on_map;
 
 /// How far one step of the wheel scrolls, in lines.
 const WHEEL_LINES: usize = 3;
@@ -50,6 +51,15 @@ fn clicked(model: &mut Model, target: MouseTarget) -> Vec<Effect> {
             if layout::shows(model, pane) {
                 model.focus = pane;
             }
+            vec![]
+        }
+        MouseTarget::MapDay(day) => {
+            let was = (model.focus == Pane::Weeks).then(|| map_day(model)).flatten();
+            // A second click on a day lists its sessions.
+            if was == Some(day) {
+                return open(model);
+            }
+            choose_on_map(model, Some(day));
             vec![]
         }
         MouseTarget::Action(nth) => {
@@ -98,6 +108,9 @@ fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
             palette.select(lines(step, palette.selected()), actions);
         }
         (Overlay::None, Screen::Panes, MouseTarget::Pane(pane)) => scroll_pane(model, *pane, step),
+        (Overlay::None, Screen::Panes, MouseTarget::MapDay(_)) => {
+            scroll_pane(model, Pane::Weeks, step);
+        }
         (Overlay::None, Screen::Week, _) => scroll(model, step),
         (Overlay::None, Screen::History(_) | Screen::Session { .. }, _) => {
             for _ in 0..WHEEL_LINES {
@@ -106,6 +119,11 @@ fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
         }
         (Overlay::None, Screen::Panes, _) | (Overlay::Dialog(_), _, _) => {}
     }
+}
+
+/// Returns the chosen day of the map.
+fn map_day(model: &Model) -> Option<NaiveDate> {
+    Some(model.map_day(layout::day_map(model)?.first))
 }
 
 fn scroll_pane(model: &mut Model, pane: Pane, step: Step) {

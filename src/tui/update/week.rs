@@ -84,7 +84,7 @@ pub fn along_map(model: &mut Model, step: TimeStep) {
 }
 
 /// Chooses a day on the map. Today, and no day, stay today when the day turns.
-fn choose_on_map(model: &mut Model, day: Option<NaiveDate>) {
+pub fn choose_on_map(model: &mut Model, day: Option<NaiveDate>) {
     let today = model.today();
     model.focus = Pane::Weeks;
     model.map_day = day.filter(|day| *day < today);
