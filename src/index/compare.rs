@@ -1,8 +1,10 @@
 //! Compares two indexes, row by row: the one in the file, and one that is made anew.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 
 use crate::core::{DeskName, SessionKey};
 
@@ -104,6 +106,9 @@ pub fn different_rows(anew: &Connection, kept: &Kept) -> rusqlite::Result<Vec<St
     let mut named = BTreeSet::new();
     for (what, rows) in ROWS {
         let (here, there) = (rows.replace('@', "main"), rows.replace('@', "kept"));
+        if print(anew, &here)? == print(anew, &there)? {
+            continue;
+        }
         for (one, other) in [(&here, &there), (&there, &here)] {
             let mut query = anew.prepare(&format!("{one} EXCEPT {other}"))?;
             let mut rows = query.query([])?;
@@ -125,6 +130,29 @@ pub fn different_rows(anew: &Connection, kept: &Kept) -> rusqlite::Result<Vec<St
     Ok(causes)
 }
 
+/// Returns how many rows a query has, and a number that differs if any of them does. Their order makes
+/// no difference: nothing has to be sorted to compare two queries.
+fn print(connection: &Connection, sql: &str) -> rusqlite::Result<(u64, u64)> {
+    let mut query = connection.prepare(sql)?;
+    let columns = query.column_count();
+    let (mut rows, mut count, mut sum) = (query.query([])?, 0_u64, 0_u64);
+    while let Some(row) = rows.next()? {
+        let mut hasher = DefaultHasher::new();
+        for column in 0..columns {
+            match row.get_ref(column)? {
+                ValueRef::Null => hasher.write_u8(0),
+                ValueRef::Integer(number) => (1_u8, number).hash(&mut hasher),
+                ValueRef::Real(number) => (2_u8, number.to_bits()).hash(&mut hasher),
+                ValueRef::Text(text) => (3_u8, text).hash(&mut hasher),
+                ValueRef::Blob(bytes) => (4_u8, bytes).hash(&mut hasher),
+            }
+        }
+        count += 1;
+        sum = sum.wrapping_add(hasher.finish());
+    }
+    Ok((count, sum))
+}
+
 /// Returns which words differ.
 pub fn different_words(anew: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut causes = Vec::new();
@@ -133,7 +161,10 @@ pub fn different_words(anew: &Connection) -> rusqlite::Result<Vec<String>> {
             "CREATE VIRTUAL TABLE temp.kept_words USING fts5vocab(kept, {table}, col);
              CREATE VIRTUAL TABLE temp.new_words USING fts5vocab(main, {table}, col);"
         ))?;
-        for (one, other) in [("new", "kept"), ("kept", "new")] {
+        let all = |which: &str| format!("SELECT * FROM {which}_words");
+        let is_same = print(anew, &all("new"))? == print(anew, &all("kept"))?;
+        let sides = [("new", "kept"), ("kept", "new")];
+        for (one, other) in sides.into_iter().filter(|_| !is_same) {
             let sql =
                 format!("SELECT * FROM {one}_words EXCEPT SELECT * FROM {other}_words LIMIT 1");
             if anew.prepare(&sql)?.exists([])? {

@@ -25,7 +25,7 @@ const BUSY: Duration = Duration::from_secs(20);
 /// How often the index is built anew for one question.
 const ATTEMPTS: u32 = 3;
 /// How much of the index is kept in memory while it is built, KiB.
-const BUILD_CACHE: i64 = 65_536;
+const BUILD_CACHE: i64 = 16_384;
 
 /// The index of all desks of this machine.
 pub struct Index {
