@@ -154,10 +154,7 @@ impl Desk {
         let last = self.moment().utc.date_naive().checked_add_days(TOLD_AHEAD);
         let until = last.map(|day| day.and_time(NaiveTime::MIN).and_utc());
         let period = Period { since: Some(since), until };
-        let worked = self.index.worked_within(&self.progress, &period)?.answer;
-        let mut tally = Tally::default();
-        tally.add_worked(&worked, &period, local);
-        Ok((filed_seq, tally))
+        Ok((filed_seq, self.index.tally(&self.progress, &period, local)?.answer))
     }
 
     /// Returns the live sessions of all desks, that of this desk first.

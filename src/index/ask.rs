@@ -1,6 +1,6 @@
 //! Sessions and active time within a period, and where the lines of a session stand.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::asked::{Asked, OnProgress};
@@ -8,11 +8,8 @@ use super::error::IndexError;
 use super::file::Index;
 use super::sessions::{COLUMNS, find, readings, time, with_desks};
 use super::words::{last_row, uint, us};
-use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord};
+use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord, Tally};
 use crate::store::{JournalPosition, LineRun};
-
-/// A piece of active time: its start, UTC, and its milliseconds.
-pub type WorkedPiece = (DateTime<Utc>, u64);
 
 /// What the index knows of the lines of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,17 +68,18 @@ impl Index {
         })
     }
 
-    /// Returns the pieces of active time of the past sessions of this desk that may lie within a
-    /// period, each with its start, UTC, and its milliseconds.
+    /// Returns the active time of the past sessions of this desk within a period, by local day. `local`
+    /// returns the local time, less the time at which days begin.
     ///
     /// # Errors
     /// [`IndexError`] if the journal of this desk cannot be read.
-    pub fn worked_within(
+    pub fn tally(
         &self,
         say: OnProgress<'_>,
         period: &Period,
-    ) -> Result<Asked<Vec<WorkedPiece>>, IndexError> {
-        self.ask(say, &|connection| worked_within(connection, &self.own_desk(), period))
+        local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> Result<Asked<Tally>, IndexError> {
+        self.ask(say, &|connection| tally(connection, &self.own_desk(), period, local))
     }
 
     /// Returns where the lines of a session of this desk stand; `None` if it has none.
@@ -143,11 +141,12 @@ fn still_live(
     Ok(Some(DeskSession { desk: desk.clone(), record: record.clone(), readings }))
 }
 
-fn worked_within(
+fn tally(
     connection: &Connection,
     desk: &DeskName,
     period: &Period,
-) -> rusqlite::Result<Vec<WorkedPiece>> {
+    local: &dyn Fn(DateTime<Utc>) -> NaiveDateTime,
+) -> rusqlite::Result<Tally> {
     let (since, until, last) = bounds(period);
     let sql = format!(
         "SELECT s.row, s.started, s.active_ms, p.began, p.ms FROM sessions s
@@ -157,24 +156,28 @@ fn worked_within(
     );
     let mut query = connection.prepare_cached(&sql)?;
     let mut rows = query.query(params![since, until, last, desk.as_str()])?;
-    let mut all = Vec::new();
+    let mut tally = Tally::default();
+    let mut add = |start, ms| tally.add_worked(&[(start, ms)], period, local);
     // What the spans of a session lack counts from its start.
     let mut before: Option<(i64, DateTime<Utc>, u64)> = None;
     while let Some(row) = rows.next()? {
         let session: i64 = row.get(0)?;
         if before.is_none_or(|(known, _, _)| known != session) {
-            all.extend(before.map(|(_, start, ms)| (start, ms)));
+            if let Some((_, start, ms)) = before {
+                add(start, ms);
+            }
             before = Some((session, time(row, 1)?, uint(row, 2)?));
         }
         if row.get::<_, Option<i64>>(3)?.is_some() {
             let ms = uint(row, 4)?;
-            all.push((time(row, 3)?, ms));
+            add(time(row, 3)?, ms);
             before = before.map(|(known, start, left)| (known, start, left.saturating_sub(ms)));
         }
     }
-    all.extend(before.map(|(_, start, ms)| (start, ms)));
-    all.retain(|(_, ms)| *ms > 0);
-    Ok(all)
+    if let Some((_, start, ms)) = before {
+        add(start, ms);
+    }
+    Ok(tally)
 }
 
 fn lines_of(

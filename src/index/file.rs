@@ -24,6 +24,8 @@ use crate::store::{Disk, FileKind, Open, Store};
 const BUSY: Duration = Duration::from_secs(20);
 /// How often the index is built anew for one question.
 const ATTEMPTS: u32 = 3;
+/// How much of the index is kept in memory while it is asked, KiB.
+const ASK_CACHE: i64 = 1_024;
 /// How much of the index is kept in memory while it is built, KiB.
 const BUILD_CACHE: i64 = 16_384;
 
@@ -361,6 +363,8 @@ pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     connection.busy_timeout(BUSY)?;
     // What a power cut takes from the end of the log is read from the journals again.
     connection.pragma_update(None, "synchronous", "NORMAL")?;
+    // An open panel keeps what was ever used; the system caches the file as well.
+    connection.pragma_update(None, "cache_size", -ASK_CACHE)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
 }
