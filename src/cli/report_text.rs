@@ -158,7 +158,7 @@ fn counts_sessions(grouping: Grouping) -> bool {
 /// Returns the line that says what an answer lacks.
 #[must_use]
 pub fn not_complete(warning: &str) -> String {
-    format!("{} {}", part(LinePart::Caution, "Not complete:"), composed(warning))
+    format!("{} {}", part(LinePart::Caution, "Warning:"), composed(warning))
 }
 
 /// Returns the name of a row; of contexts, each name.

@@ -17,7 +17,7 @@ pub fn report(report: &WorkReport, zone: &dyn Zone) -> String {
     let mut page =
         vec![format!("# Work: {}, {}", plain(&title), plain(&by_text(report))), String::new()];
     for warning in &report.warnings {
-        page.extend([format!("**Not complete:** {}", plain(warning)), String::new()]);
+        page.extend([format!("**Warning:** {}", plain(warning)), String::new()]);
     }
     page.extend(rows(report));
     page.extend(rounded_note(report).into_iter().flat_map(|note| [String::new(), note]));

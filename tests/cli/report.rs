@@ -276,12 +276,12 @@ fn a_desk_that_cannot_be_read_is_missing_in_every_form_and_told_once() {
         let Said { exit, out, err } = shell.say(line);
         assert_eq!((exit, err.lines().count(), err.matches(told).count()), (6, 1, 1), "{err}");
         assert!(err.contains("; check it: `onwatch --profile night doctor`"), "{err}");
-        assert!(lines(&out)[1].starts_with(&format!("Not complete: {told}")), "{out}");
+        assert!(lines(&out)[1].starts_with(&format!("Warning: {told}")), "{out}");
         assert!(out.contains("0:50:00  active in 2 sessions"), "{out}");
         shell.good("note more");
     }
     for (form, line) in [
-        ("md", "**Not complete:** the desk night is not complete: "),
+        ("md", "**Warning:** the desk night is not complete: "),
         ("csv", "\nwarning,,the desk night is not complete: "),
         ("json", "\"warnings\":[\"the desk night is not complete: "),
         ("ical", "X-WR-CALDESC:the desk night is not complete: "),

@@ -280,7 +280,7 @@ fn a_desk_that_cannot_be_read_is_told_and_the_others_are_searched() {
     let Said { exit, out, err } = shell.say("search lunch");
     assert_eq!((exit, err.matches(told).count(), err.lines().count()), (6, 1, 1), "{err}");
     assert!(err.contains("; check it: `onwatch --profile night doctor`"), "{err}");
-    assert!(out.starts_with(&format!("Not complete: {told}")), "{out}");
+    assert!(out.starts_with(&format!("Warning: {told}")), "{out}");
     let json = shell.say("--json search lunch");
     assert_eq!(json.exit, 6);
     assert!(objects(&json.out)[0]["warnings"][0].as_str().unwrap().starts_with(told), "{json:?}");

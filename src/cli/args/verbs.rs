@@ -251,8 +251,9 @@ pub enum VerbArgs {
     /// Find words in everything that was written: notes, titles and reasons
     #[command(after_help = format!("Example:\n  onwatch search importer retries\n  \
         onwatch search --kind note --since 'last monday' 'error budget'\n\n\
-        Exits 3 if nothing was found, 6 if a desk cannot be read. Upper and lower case are the same, and so are letters with and\n\
-        without accents. `--` ends the options: onwatch search -- --json\n\n\
+        Exits 3 if nothing was found, and 6 if a desk cannot be read: the answer lacks it and says so.\n\
+        Upper and lower case are the same, and so are letters with and without accents.\n\
+        `--` ends the options: onwatch search -- --json\n\n\
         A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
     Search(SearchArgs),
     /// Show one session in full
