@@ -70,7 +70,7 @@ impl SessionDetail {
     /// Returns the session in JSON, without its activities, which follow piece by piece.
     ///
     /// # Errors
-    /// As [`line`].
+    /// As [`line()`].
     pub fn parts(self) -> serde_json::Result<DetailParts> {
         const AFTER: &str = "]}";
         let json = line(&Self { activities: Vec::new(), ..self })?;

@@ -8,7 +8,8 @@ use super::asked::OnProgress;
 use super::catch_up::{CaughtUp, Pace, catch_up_to, cursor};
 use super::compare::{Kept, different_rows, different_words};
 use super::error::IndexError;
-use super::file::{Index, create, is_current, open};
+use super::file::{Index, open};
+use super::schema::{create, is_current};
 use crate::store::{Finding, Report};
 
 /// What becomes of a file that nobody can use.

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use super::asked::{Asked, MissingDesk, OnProgress};
 use super::catch_up::{CaughtUp, Pace, catch_up, copies, is_behind, left_out};
 use super::error::IndexError;
-use super::schema::{APPLICATION, TABLES, VERSION};
+use super::schema::{create, is_current};
 use crate::core::DeskName;
 use crate::paths::{Paths, is_profile};
 use crate::store::{Disk, FileKind, Open, Store};
@@ -324,13 +324,6 @@ fn fill(path: &Path, stores: &[(DeskName, Store)], say: OnProgress<'_>) -> Resul
     connection.close().map_err(|(_, error)| error.into())
 }
 
-/// Makes the tables.
-pub fn create(connection: &Connection) -> rusqlite::Result<()> {
-    connection.execute_batch(TABLES)?;
-    connection.pragma_update(None, "application_id", APPLICATION)?;
-    connection.pragma_update(None, "user_version", VERSION)
-}
-
 /// Takes in what the journals have more. The first desk must be readable, the others are left out
 /// with a warning.
 fn take_in(
@@ -367,13 +360,6 @@ pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "cache_size", -ASK_CACHE)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
-}
-
-/// Reports whether a file has the tables of this program.
-pub fn is_current(connection: &Connection) -> rusqlite::Result<bool> {
-    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    Ok(number("application_id")? == i64::from(APPLICATION)
-        && number("user_version")? == i64::from(VERSION))
 }
 
 /// Reports whether all desks of the index still exist.

@@ -3,13 +3,15 @@
 //! Times are microseconds since 1970, UTC; lengths are milliseconds. A session is named by its desk
 //! and the number of its key, which is never given out twice.
 
+use rusqlite::Connection;
+
 use crate::core::Recorded;
 
 /// The version of the tables, and of the lines that they were filled from. A file with another one is
 /// built anew.
-pub const VERSION: u32 = 1_000 + Recorded::VERSION;
+const VERSION: u32 = 1_000 + Recorded::VERSION;
 /// The number by which the file is known: "onwt".
-pub const APPLICATION: i32 = 0x6f6e_7774;
+const APPLICATION: i32 = 0x6f6e_7774;
 
 /// The tables.
 ///
@@ -27,7 +29,7 @@ pub const APPLICATION: i32 = 0x6f6e_7774;
 /// - `voids`: events that were undone.
 /// - `runs`: where the lines of a session stand: some that follow one another in one segment.
 /// - `session_words`, `text_words`: the words of sessions and texts.
-pub const TABLES: &str = "
+const TABLES: &str = "
 CREATE TABLE desks (
     desk INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, store_id TEXT NOT NULL,
     seq INTEGER NOT NULL, segment TEXT NOT NULL, line_end INTEGER NOT NULL, crc TEXT NOT NULL,
@@ -82,3 +84,17 @@ CREATE VIRTUAL TABLE session_words USING fts5 (
 CREATE VIRTUAL TABLE text_words USING fts5 (
     note, title, reason, content='', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');
 ";
+
+/// Makes the tables.
+pub fn create(connection: &Connection) -> rusqlite::Result<()> {
+    connection.execute_batch(TABLES)?;
+    connection.pragma_update(None, "application_id", APPLICATION)?;
+    connection.pragma_update(None, "user_version", VERSION)
+}
+
+/// Reports whether a file has the tables of this program.
+pub fn is_current(connection: &Connection) -> rusqlite::Result<bool> {
+    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    Ok(number("application_id")? == i64::from(APPLICATION)
+        && number("user_version")? == i64::from(VERSION))
+}
