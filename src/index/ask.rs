@@ -97,7 +97,8 @@ impl Index {
 
 /// The sessions that a period may touch. The narrower of its two bounds is looked up first.
 const WITHIN: &str = "+s.latest >= ?1 AND s.earliest < ?2 AND s.row BETWEEN
-    (SELECT coalesce(min(row), 9223372036854775807) FROM sessions WHERE latest >= ?1) AND ?3 AND s.phase = 'ended'";
+    (SELECT coalesce(min(row), 9223372036854775807)
+     FROM sessions INDEXED BY sessions_by_end WHERE latest >= ?1) AND ?3 AND s.phase = 'ended'";
 
 fn bounds(period: &Period) -> (i64, i64, i64) {
     let since = period.since.map_or(i64::MIN, us);

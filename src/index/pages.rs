@@ -137,8 +137,9 @@ impl RowRange {
         let first = match query.since {
             None => 0,
             Some(since) => {
-                let mut first = connection
-                    .prepare_cached("SELECT min(row) FROM sessions WHERE latest >= ?1")?;
+                let mut first = connection.prepare_cached(
+                    "SELECT min(row) FROM sessions INDEXED BY sessions_by_end WHERE latest >= ?1",
+                )?;
                 first
                     .query_row(params![us(since)], |row| row.get::<_, Option<i64>>(0))?
                     .unwrap_or(i64::MAX)

@@ -82,7 +82,7 @@ CREATE VIRTUAL TABLE session_words USING fts5 (
     names, notes, operator, agent, workflow, contexts, state, content='', contentless_delete=1,
     tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');
 CREATE VIRTUAL TABLE text_words USING fts5 (
-    note, title, reason, content='', tokenize='unicode61 remove_diacritics 2', prefix='1 2 3');
+    note, title, reason, content='', tokenize='unicode61 remove_diacritics 2', prefix='2');
 ";
 
 /// Makes the tables.
