@@ -77,6 +77,8 @@ fn fill(home: &Path) {
     let begin = "2016-01-01T00:00:00Z".parse().unwrap();
     past::Past::planned(begin, plan).fill(&history, SESSIONS * EVENTS);
     onwatch(home, &["doctor", "--repair"]);
+    // Makes the index.
+    onwatch(home, &["history", "-n", "1"]);
 }
 
 fn first_frame(home: &Path) {
@@ -94,7 +96,7 @@ fn history(home: &Path) {
     let mut panel = Panel::open(home);
     println!("panel alone, resident    {:7.2} MiB (asked: 8 MiB)", panel.resident_mib());
     let begun = Instant::now();
-    panel.send("y").wait("› SESSION-100000");
+    panel.send("y").wait("SESSION-100000");
     println!("history, first rows      {:7.2} ms", ms(begun.elapsed()));
     panel.wait(" active ─");
     println!("history, all rows        {:7.2} ms", ms(begun.elapsed()));
