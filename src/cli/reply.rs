@@ -22,7 +22,7 @@ pub enum Output {
     Lines(Vec<String>),
     /// JSON objects, one on each line.
     Json(Vec<String>),
-    /// A document for another program, made safe by whoever made it.
+    /// A document for another program. It is written as it is: its format has escaped every text.
     Document(String),
 }
 

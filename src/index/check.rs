@@ -15,7 +15,7 @@ use crate::store::{Finding, Report};
 /// What becomes of a file that nobody can use.
 const NEXT: &str = "it is built anew when it is next asked";
 
-/// How much of what is made again is kept in memory, KiB.
+/// The memory of the index that is built for the comparison, KiB.
 const CACHE: i64 = 65_536;
 
 impl Index {

@@ -58,8 +58,8 @@ impl Index {
         self.paths.profile.as_deref()
     }
 
-    /// Returns the desks of this machine that have a history or had one, that of this index first. Warns if the
-    /// others cannot be listed.
+    /// Returns the desks of this machine that have or had a history, the desk of this index first.
+    /// Warns if the others cannot be listed.
     pub fn desks(&self) -> Asked<Vec<(DeskName, Paths)>> {
         let own = self.paths.profile.clone();
         let (mut profiles, mut missing) = (vec![own.clone(), None], Vec::new());
