@@ -9,3 +9,6 @@ pub const TIMES: &str = "14:30, 2:30pm, noon, 15m ago, yesterday 17:00, monday 9
 
 /// The forms of a day.
 pub const DAYS: &str = "today, yesterday, monday, 24 Nov or 2026-01-01";
+
+/// The forms of a time with its date.
+pub(super) const DATED: &str = "2026-01-31 09:30 or 2026-01-31T09:30:00Z";

@@ -5,7 +5,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Timelike, Utc};
 use super::clock::ClockTime;
 use super::day::{NamedDay, TypedDay};
 use super::duration::duration;
-use super::forms::TIMES;
+use super::forms::{DATED, TIMES};
 use super::refused::{
     follows_in_the_future, in_the_future, not_a_time, out_of_range, time_or_ago, two_readings,
 };
@@ -136,6 +136,26 @@ pub fn time(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<
             Err(format!("'{text}' is not a time; write it like {TIMES}"))
         }
     }
+}
+
+/// Parses a time that says its date with its year, and its time of day, UTC. So it means the same
+/// whenever it is read. Without an offset it is a local time.
+///
+/// # Errors
+/// A sentence with the problem and the forms.
+pub fn dated(text: &str, now: DateTime<Utc>, zone: &dyn Zone) -> Result<DateTime<Utc>, String> {
+    let plain = plain(text);
+    if let Some((time, _)) = with_offset(text, &plain) {
+        return in_range(text, time);
+    }
+    let Some((Some(day @ (_, TypedDay::Date(date))), clock)) = day_and_clock(&plain) else {
+        return Err(format!("'{text}' is not a date and a time of day; write it like {DATED}"));
+    };
+    if let Some(why) = two_readings(text, &plain, Some(TypedDay::Date(date))) {
+        return Err(why);
+    }
+    let reference = Reference { now, nearest: Nearest::NotAfter(now), zone };
+    in_range(text, reference.resolve(text, Some(day), clock)?)
 }
 
 fn read(text: &str, reference: Reference<'_>) -> Result<At, String> {
