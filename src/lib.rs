@@ -16,6 +16,7 @@
 //! input         typed times and durations
 //! safe_text     text that cannot act on a terminal
 //! export        a report as CSV or as a calendar
+//! import        past sessions in the files of other programs
 //! markdown      one session, or a report, as a Markdown page
 //! paths         where the files are
 //! config        settings, themes and keys
@@ -46,6 +47,7 @@ pub mod desk;
 pub mod export;
 pub mod failure;
 pub mod identity;
+pub mod import;
 pub mod index;
 pub mod input;
 pub mod markdown;

@@ -12,7 +12,7 @@ use syn::visit::{self, Visit};
 
 /// The rooms, from the ground up. A file may import its own room and those before it. A file
 /// belongs to the longest name here that its path begins with.
-const ROOMS: [&str; 40] = [
+const ROOMS: [&str; 41] = [
     "core/base",
     "core/session",
     "core/command",
@@ -24,6 +24,7 @@ const ROOMS: [&str; 40] = [
     "input",
     "safe_text",
     "export",
+    "import",
     "markdown",
     "paths",
     "config",

@@ -5,6 +5,7 @@
 mod bounds;
 mod clock_scripts;
 mod house;
+mod import;
 mod laws;
 mod paper;
 mod purity;
