@@ -5,14 +5,14 @@
 //! `assets/screenshots`.
 #![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../../tests/common/evidence.rs"]
+mod evidence;
 mod kept;
 #[path = "../../tests/common/pages.rs"]
 mod pages;
 #[path = "../../tests/common/panel.rs"]
 mod panel;
 mod scenes;
-#[path = "../../tests/common/steps.rs"]
-mod steps;
 #[path = "../../tests/common/story.rs"]
 mod story;
 mod svg;

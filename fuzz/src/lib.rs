@@ -48,7 +48,7 @@ static GOOD: LazyLock<Image> = LazyLock::new(|| {
         Command::Resume,
         Command::SetBand { band: Band::C, reason: "drill".into() },
         Command::End { notes: None },
-        Command::Reopen,
+        Command::Reopen { session: None },
         Command::Undo,
         Command::start(None),
     ] {
@@ -115,11 +115,11 @@ fn use_store(disk: &MemDisk) {
         push(),
         Command::Pop { kind: None },
         Command::End { notes: None },
-        Command::Reopen,
+        Command::Reopen { session: None },
         Command::Undo,
         Command::Redo,
         Command::start(None),
-        Command::Cancel,
+        Command::Cancel { session: None },
     ] {
         if let Ok(outcome) = here.obey(&request(command)) {
             let _ = Glance::of(&outcome.watch, &clock.now());

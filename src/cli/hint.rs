@@ -1,7 +1,7 @@
 //! How the command line words what to do next: as a command to type.
 
 use super::phrases::local_time;
-use crate::core::{Argument, Hint, LookAt, not_before};
+use crate::core::{Argument, Hint, LookAt, not_after, not_before};
 use crate::zone::Zone;
 
 /// Returns a hint as a person at a shell reads it, with times of a zone.
@@ -22,6 +22,9 @@ pub fn text(hint: &Hint, zone: &dyn Zone) -> String {
         Hint::NotBefore { earliest_utc, now_utc } => {
             not_before(&local_time(*earliest_utc, *now_utc, zone))
         }
+        Hint::NotAfter { latest_utc, now_utc } => {
+            not_after(&local_time(*latest_utc, *now_utc, zone))
+        }
         Hint::Say(sentence) => sentence.to_string(),
     }
 }
@@ -31,7 +34,17 @@ pub fn text(hint: &Hint, zone: &dyn Zone) -> String {
 pub fn option(argument: Argument) -> Option<&'static str> {
     match argument {
         Argument::Notes => Some("notes"),
-        Argument::StartNotes => Some("start"),
+        Argument::Closing => Some("closing"),
+        Argument::Start => Some("start"),
+        Argument::End => Some("end"),
+        Argument::Operator => Some("operator"),
+        Argument::Since => Some("from"),
+        Argument::Until => Some("to"),
+        Argument::Contexts => Some("task"),
+        Argument::Breaks => Some("break"),
+        Argument::SaidBand => Some("band"),
+        Argument::SaidHealth => Some("health"),
+        Argument::OfSession => Some("session"),
         Argument::Reason => Some("reason"),
         Argument::Title => Some("title"),
         Argument::Estimate => Some("estimate"),
@@ -49,6 +62,8 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         | Argument::From
         | Argument::To
         | Argument::Answer
+        | Argument::Session
+        | Argument::InPause
         | Argument::Band
         | Argument::Status => None,
     }
@@ -63,6 +78,7 @@ fn shown_by(view: &LookAt) -> String {
     match view {
         LookAt::Status => "status".to_owned(),
         LookAt::Log => "log".to_owned(),
+        LookAt::Session(name) => format!("show {name}"),
         LookAt::LogOf(name) => format!("log --session {name}"),
         LookAt::Gaps => "gap".to_owned(),
         LookAt::History => "history".to_owned(),

@@ -6,7 +6,7 @@ use super::args::{
 use super::cli_session::BrokenSettings;
 use super::query::{DoctorMode, Query};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
-use crate::core::{Command, GapAnswer, NewFrame, NotesKind, Provenance};
+use crate::core::{Command, GapAnswer, NewFrame, Provenance, SessionEdit};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -82,8 +82,12 @@ impl From<VerbArgs> for Invocation {
                 let when = if at_last_activity { When::last_activity() } else { when };
                 timed(Command::End { notes: text(notes, &words) }, when, guard)
             }
-            VerbArgs::Cancel { when, guard } => timed(Command::Cancel, when, guard),
-            VerbArgs::Reopen { when, guard } => timed(Command::Reopen, when, guard),
+            VerbArgs::Cancel { when, guard } => {
+                timed(Command::Cancel { session: None }, when, guard)
+            }
+            VerbArgs::Reopen { when, guard } => {
+                timed(Command::Reopen { session: None }, when, guard)
+            }
             VerbArgs::Undo { guard } => plain(Command::Undo, guard),
             VerbArgs::Redo { guard } => plain(Command::Redo, guard),
             VerbArgs::Note { text, when, guard } => {
@@ -97,10 +101,10 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Pop { kind, when, guard } => timed(Command::Pop { kind }, when, guard),
             VerbArgs::Gap { answer: None } => Self::Query(Query::Gaps),
             VerbArgs::Gap { answer: Some(GapVerb::Keep { id, guard }) } => {
-                plain(Command::AnswerGap { id, answer: GapAnswer::Keep }, guard)
+                plain(Command::AnswerGap { session: None, id, answer: GapAnswer::Keep }, guard)
             }
             VerbArgs::Gap { answer: Some(GapVerb::Discard { id, guard }) } => {
-                plain(Command::AnswerGap { id, answer: GapAnswer::Discard }, guard)
+                plain(Command::AnswerGap { session: None, id, answer: GapAnswer::Discard }, guard)
             }
             VerbArgs::Gap { answer: Some(GapVerb::Split { time, id, guard }) } => {
                 later(UnresolvedCommand::SplitGap { id, at: time }, guard)
@@ -111,7 +115,9 @@ impl From<VerbArgs> for Invocation {
             }
             VerbArgs::Amend { notes, words, start, guard } => {
                 let notes = text(notes, &words).unwrap_or_default();
-                plain(Command::Amend { notes, which: start.then_some(NotesKind::Start) }, guard)
+                let edit = SessionEdit { notes: Some(notes), ..SessionEdit::default() };
+                let _ = start;
+                plain(Command::Edit(Box::new(edit)), guard)
             }
             VerbArgs::Cone {
                 change: Some(ConeVerb::Set { band, reason, words, source, when, guard }),
@@ -181,7 +187,7 @@ mod tests {
     fn text_of(words: &[&str]) -> Result<Option<String>, String> {
         Ok(match command(words)? {
             Command::Note { text } => Some(text),
-            Command::Amend { notes, .. } => Some(notes),
+            Command::Edit(edit) => edit.notes,
             Command::Start { notes, .. } | Command::End { notes } => notes,
             Command::Pause { reason } => reason,
             Command::SetBand { reason, .. } => Some(reason),

@@ -80,6 +80,7 @@ impl UnresolvedRequest {
         let command = match self.command {
             UnresolvedCommand::Plain(command) => command,
             UnresolvedCommand::SplitGap { id, at } => Command::AnswerGap {
+                session: None,
                 id,
                 answer: GapAnswer::Split(
                     input::at_within(&at, gap_end(id).unwrap_or(now), now, zone)
@@ -89,7 +90,11 @@ impl UnresolvedRequest {
             UnresolvedCommand::AddBreak { from, to } => {
                 let from = input::at(&from, now, zone).map_err(|why| not_understood(&why))?;
                 let to = input::at_after(&to, from, now, zone);
-                Command::AddBreak { from, to: to.map_err(|why| not_understood(&why))? }
+                Command::AddBreak {
+                    session: None,
+                    from,
+                    to: to.map_err(|why| not_understood(&why))?,
+                }
             }
         };
         let Guard { operation, expect_seq } = self.guard;

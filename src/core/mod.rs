@@ -18,10 +18,10 @@ pub use base::{
     Refusal, RefusalKind, STACK_MAX, SessionId, SessionKey, SessionName, Stamp, TITLE, Thresholds,
     UNDO_MAX, Undo, Verb, VerbSpec, YEARS, ago_text, breaks_text, clock_text, column_day_text,
     count_text, date_time_text, day_text, earlier, find_words, has_a_word, ms_between,
-    near_time_text, not_before, range_text, seconds_text, short_text, spent_text, time_text,
-    who_text,
+    near_time_text, not_after, not_before, range_text, seconds_text, short_text, spent_text,
+    time_text, who_text,
 };
-pub use command::{Command, Expect, NewFrame, Request};
+pub use command::{Command, Expect, NewFrame, NewPastSession, PastContext, Request, SessionEdit};
 pub use history::{
     Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession, Event, Fact,
     Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange, Marks, Operation,
@@ -36,10 +36,10 @@ pub use read::{
     Story, Stretch, StretchKind, Tally, TextField, TextKind, Week, WorkReport, day_start,
     local_day, no_such_session, undo_message, week_of, whole_units,
 };
-pub use rules::{Decision, available, decide};
+pub use rules::{Decision, Evidence, PastNeeds, SessionTimes, available, decide};
 pub use session::{
-    Absence, AllReadings, Band, BandValue, ClosedFrame, Cone, ContextStack, Drift, Folded, Frame,
-    FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, NotesKind,
-    Phase, Session, Severity, Snapshot, SourceReading, SourceReadings, Span, Trend, Worked,
-    expand_id,
+    Absence, AllReadings, Author, Band, BandValue, ClosedFrame, Cone, ContextStack, Correction,
+    Drift, Edit, Folded, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health,
+    HealthValue, Light, NotesKind, Phase, Session, Severity, Snapshot, SourceReading,
+    SourceReadings, Span, Trend, Worked, expand_id,
 };

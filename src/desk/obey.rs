@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::core::{
-    Decision, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp, Thresholds, Verb, Watch,
-    decide,
+    Decision, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp, Thresholds,
+    Verb, Watch, decide,
 };
 use crate::failure::{FailedCommand, Failure};
 use crate::index::{Index, IndexProgress};
@@ -196,6 +196,9 @@ impl Desk {
 
     fn try_to_obey(&self, request: &Request) -> Result<Outcome, FailedCommand> {
         let (clock, verb) = (self.clock.as_ref(), request.command.verb().word());
+        if request.command.can_concern_the_past() {
+            self.prepare_evidence(request)?;
+        }
         let writer = self.store.writer(clock, verb, self.waiting.as_ref())?;
         let warnings = writer.warnings().to_vec();
         self.obey_with(writer, request).map_err(|failure| FailedCommand { failure, warnings })
@@ -208,9 +211,13 @@ impl Desk {
         let is_asked = request.provenance.is_given();
         let forgotten = Glance::of(writer.watch(), &now).forgotten.filter(|_| is_asked);
         let step = writer.watch().step_for(&request.command);
-        let line = step.map(|step| writer.step_line(step.seq)).transpose()?;
+        let step = step.map(|step| writer.step_line(step.seq)).transpose()?;
+        let evidence = match writer.watch().needs_of_the_past(request) {
+            Some(needs) => self.evidence(writer.watch(), request, &needs, &now)?,
+            None => Evidence { step, ..Evidence::default() },
+        };
         let (became, seq, at, verb, message) =
-            match decide(writer.watch(), request, &now, line.as_ref())? {
+            match decide(writer.watch(), request, &now, &evidence)? {
                 Decision::Event(event) => {
                     let recorded = writer.watch().next_line(request, *event, &now);
                     let Committed { watch, warnings } = writer.commit(&recorded)?;

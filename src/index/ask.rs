@@ -96,7 +96,7 @@ impl Index {
 }
 
 /// The sessions that a period may touch. The narrower of its two bounds is looked up first.
-const WITHIN: &str = "+s.latest >= ?1 AND s.earliest < ?2 AND s.row BETWEEN
+pub(super) const WITHIN: &str = "+s.latest >= ?1 AND s.earliest < ?2 AND s.row BETWEEN
     (SELECT coalesce(min(row), 9223372036854775807)
      FROM sessions INDEXED BY sessions_by_end WHERE latest >= ?1) AND ?3 AND s.phase = 'ended'";
 

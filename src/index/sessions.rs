@@ -15,7 +15,7 @@ use crate::core::{
 pub const COLUMNS: &str = "s.row, s.desk, s.key, s.id, s.phase, s.started, s.ended, s.active_ms,
     s.paused_ms, s.breaks, s.start_notes, s.closing_notes,
     (SELECT text FROM names WHERE name = s.operator), s.interface, s.agent, s.workflow,
-    s.band, s.end_band, s.health, s.end_health";
+    s.band, s.end_band, s.health, s.end_health, s.is_corrected, s.is_added";
 
 /// A session with its row.
 pub struct FoundSession {
@@ -77,6 +77,8 @@ fn record(row: &Row<'_>) -> rusqlite::Result<SessionRecord> {
         spans: Vec::new(),
         pauses: Vec::new(),
         gaps: Vec::new(),
+        is_corrected: row.get(20)?,
+        is_added: row.get(21)?,
     })
 }
 

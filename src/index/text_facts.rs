@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::core::{Fact, NotesKind, TextKind};
+use crate::core::{Edit, Fact, NotesKind, TextKind};
 
 /// A text of an event.
 pub struct TextFacts<'a> {
@@ -41,7 +41,16 @@ pub fn texts(fact: &Fact) -> Option<TextFacts<'_>> {
         Fact::Noted { text } => note(text.into(), None),
         Fact::Started { notes, .. } => note(notes.as_ref()?.into(), Some(slot(NotesKind::Start))),
         Fact::Ended { notes, .. } => note(notes.as_ref()?.into(), Some(slot(NotesKind::Closing))),
-        Fact::Amended { notes, which } => note(notes.into(), Some(slot(*which))),
+        Fact::Edited { edits, .. } => edits.iter().find_map(|edit| match edit {
+            Edit::Notes { which, to, .. } => note(to.into(), Some(slot(*which))),
+            Edit::Start { .. }
+            | Edit::End { .. }
+            | Edit::Target { .. }
+            | Edit::Operator { .. }
+            | Edit::BreakAdded { .. }
+            | Edit::BreakRemoved { .. } => None,
+        }),
+        Fact::Added { notes, .. } => note(notes.as_ref()?.into(), Some(slot(NotesKind::Start))),
         Fact::Pushed { title, .. } => {
             let text = title.as_ref()?.into();
             Some(TextFacts { kind: TextKind::Title, text, slot: None })
@@ -58,6 +67,8 @@ pub fn texts(fact: &Fact) -> Option<TextFacts<'_>> {
         | Fact::GapAnswered { .. }
         | Fact::Kept { .. }
         | Fact::BreakAdded { .. }
+        | Fact::BreakRemoved { .. }
+        | Fact::Restored { .. }
         | Fact::Undone { .. }
         | Fact::Redone { .. } => None,
     }

@@ -17,7 +17,7 @@ pub const SEAL: usize = 19;
 /// The length of `,"prev":"` with its hash and `"`, bytes.
 const LINK: usize = 9 + DIGITS + 1;
 /// The oldest version of a line that is read.
-pub const OLDEST: u32 = 3;
+pub const OLDEST: u32 = 4;
 /// The longest line, bytes. The bounds of the core keep every line far below it.
 pub const LINE_MAX: u64 = 4 * 1_024 * 1_024;
 /// The byte order mark that some editors add at the start of a file.

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, missing_docs)]
 
+pub mod evidence;
 pub mod home;
 pub mod hostile;
 pub mod lines;
@@ -15,5 +16,4 @@ pub mod pty;
 pub mod request;
 pub mod seam_disk;
 pub mod starts;
-pub mod steps;
 pub mod story;

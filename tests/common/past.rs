@@ -6,8 +6,8 @@ use std::path::Path;
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use onwatch::core::{
-    Band, By, Command, Interface, Moment, NewFrame, Recorded, Request, Thresholds, Watch, apply,
-    decide,
+    Band, By, Command, Evidence, Interface, Moment, NewFrame, Recorded, Request, Thresholds, Watch,
+    apply, decide,
 };
 use serde::Serialize;
 
@@ -64,7 +64,8 @@ impl Past {
             heartbeat: None,
             thresholds: Thresholds::default(),
         };
-        let event = decide(&self.watch, &request, &now, None).unwrap().event().unwrap();
+        let event =
+            decide(&self.watch, &request, &now, &Evidence::default()).unwrap().event().unwrap();
         let recorded = self.watch.next_line(&request, event, &now);
         apply(&mut self.watch, &recorded);
         let line = sealed_after(&body(&recorded), &self.head);

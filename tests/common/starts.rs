@@ -74,7 +74,7 @@ pub fn every_command() -> Vec<Command> {
         Command::Pause { reason: None },
         Command::Toggle { notes: None },
         Command::End { notes: Some("done".into()) },
-        Command::Cancel,
+        Command::Cancel { session: None },
         Command::Undo,
         note("two"),
         push(),

@@ -8,7 +8,7 @@ use onwatch::core::{
     decide,
 };
 
-use super::steps::step_line;
+use super::evidence::evidence;
 
 /// What became of a request.
 pub enum Obeyed {
@@ -81,8 +81,8 @@ impl Story {
 
     /// Obeys a request as the desk would.
     pub fn obey(&mut self, request: &Request) -> Result<Obeyed, Refusal> {
-        let line = step_line(&self.watch, &request.command, &self.journal);
-        let event = match decide(&self.watch, request, &self.now, line)? {
+        let evidence = evidence(&self.watch, request, &self.now, &self.journal);
+        let event = match decide(&self.watch, request, &self.now, &evidence)? {
             Decision::Event(event) => *event,
             Decision::Unchanged { message } => return Ok(Obeyed::Unchanged(message)),
             Decision::Repeated(known) => return Ok(Obeyed::Unchanged(known.message)),

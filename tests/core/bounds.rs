@@ -6,8 +6,8 @@ use onwatch::core::{
 };
 use serde_json::{Map, Value, json};
 
+use crate::evidence::evidence;
 use crate::paper::{Clocks, by};
-use crate::steps::step_line;
 
 struct Bench {
     clocks: Clocks,
@@ -30,8 +30,8 @@ impl Bench {
 
     fn asks(&mut self, request: &Request) -> Result<String, Refusal> {
         self.clocks.pass(1_000);
-        let line = step_line(&self.watch, &request.command, &self.journal);
-        let event = decide(&self.watch, request, &self.clocks.now, line)?.event().unwrap();
+        let evidence = evidence(&self.watch, request, &self.clocks.now, &self.journal);
+        let event = decide(&self.watch, request, &self.clocks.now, &evidence)?.event().unwrap();
         let recorded = self.watch.next_line(request, event, &self.clocks.now);
         apply(&mut self.watch, &recorded);
         let message = recorded.message();
@@ -314,7 +314,7 @@ fn twenty_changes_can_be_taken_back_and_they_take_12_kib_at_most() {
     assert_eq!(bench.watch.undo.len(), 20);
     for _ in 0..12 {
         bench.does(Command::End { notes: Some(long(4_000)) });
-        bench.does(Command::Reopen);
+        bench.does(Command::Reopen { session: None });
         bench.does(start(Map::new(), None));
     }
     for _ in 0..20 {

@@ -290,7 +290,9 @@ impl Script {
             Command::Start { .. } => {
                 self.truth = Truth { active: Vec::new(), active_since: Some(at) };
             }
-            Command::Resume | Command::Reopen => self.truth.active_since = Some(at),
+            Command::Resume | Command::Reopen { session: None } => {
+                self.truth.active_since = Some(at)
+            }
             Command::Pause { .. } | Command::End { .. } => self.truth.stop(at),
             Command::Undo => self.truth = self.changes[&step.unwrap()].0.clone(),
             Command::Redo => self.truth = self.changes[&step.unwrap()].1.clone(),
@@ -362,11 +364,11 @@ fn commands() -> impl Strategy<Value = Command> {
         3 => Just(Command::Pause { reason: None }),
         3 => Just(Command::Resume),
         1 => Just(Command::End { notes: None }),
-        1 => Just(Command::Reopen),
+        1 => Just(Command::Reopen { session: None }),
         3 => Just(Command::Note { text: "x".to_owned() }),
         2 => Just(Command::Undo),
         2 => Just(Command::Redo),
-        1 => Just(Command::AnswerGap { id: None, answer: GapAnswer::Discard }),
+        1 => Just(Command::AnswerGap { session: None, id: None, answer: GapAnswer::Discard }),
         1 => band.prop_map(|band| Command::SetBand { band, reason: "x".to_owned() }),
     ]
 }

@@ -7,14 +7,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     Absence, Anchor, At, Band, CLOCK_TOLERANCE_MS, Command, Decision, GapAnswer, Glance, Light,
-    Moment, NewFrame, NotesKind, Provenance, Recorded, Request, SessionGlance, Undo, Verb, Watch,
-    apply, decide, ms_between,
+    Moment, NewFrame, NotesKind, Provenance, Recorded, Request, SessionEdit, SessionGlance, Undo,
+    Verb, Watch, apply, decide, ms_between,
 };
 use proptest::prelude::*;
 use serde_json::Map;
 
+use crate::evidence::evidence;
 use crate::paper::{Clocks, PaperDesk, by};
-use crate::steps::step_line;
 
 /// What happens before a command.
 #[derive(Debug, Clone)]
@@ -60,12 +60,13 @@ fn commands() -> impl Strategy<Value = Command> {
         Just(GapAnswer::Discard),
         minutes().prop_map(|at| GapAnswer::Split((monday() + at).into())),
     ]
-    .prop_map(|answer| Command::AnswerGap { id: None, answer });
+    .prop_map(|answer| Command::AnswerGap { session: None, id: None, answer });
     let breaks = (minutes(), minutes()).prop_map(|(at, long)| Command::AddBreak {
+        session: None,
         from: (monday() + at).into(),
         to: (monday() + at + long).into(),
     });
-    let which = prop::option::of(prop_oneof![Just(NotesKind::Start), Just(NotesKind::Closing)]);
+    let which = prop_oneof![Just(NotesKind::Start), Just(NotesKind::Closing)];
     prop_oneof![
         4 => start,
         3 => text().prop_map(|reason| Command::Pause { reason }),
@@ -73,8 +74,8 @@ fn commands() -> impl Strategy<Value = Command> {
         3 => Just(Command::Resume),
         1 => Just(Command::Toggle { notes: None }),
         2 => text().prop_map(|notes| Command::End { notes }),
-        1 => Just(Command::Cancel),
-        2 => Just(Command::Reopen),
+        1 => Just(Command::Cancel { session: None }),
+        2 => Just(Command::Reopen { session: None }),
         4 => Just(Command::Undo),
         3 => Just(Command::Redo),
         1 => text().prop_map(|text| Command::Note { text: text.unwrap_or_default() }),
@@ -82,9 +83,9 @@ fn commands() -> impl Strategy<Value = Command> {
         2 => pop,
         2 => answers,
         2 => breaks,
-        1 => (text(), which).prop_map(|(text, which)| Command::Amend {
-            notes: text.unwrap_or_default(),
-            which,
+        1 => (text(), which).prop_map(|(text, which)| {
+            let text = text.unwrap_or_default();
+            Command::Edit(Box::new(SessionEdit::of_notes(which, text)))
         }),
         1 => band,
         1 => health,
@@ -456,9 +457,9 @@ proptest! {
             now.let_pass(passing);
             let glance = Glance::of(&now.desk.watch, &now.clocks.now);
             for (verb, command) in plain_commands() {
-                let line = now.desk.line_for(&command);
                 let request = Request::new(command, by("ana"));
-                let decided = decide(&now.desk.watch, &request, &now.clocks.now, line);
+                let evidence = now.desk.evidence(&request, &now.clocks.now);
+                let decided = decide(&now.desk.watch, &request, &now.clocks.now, &evidence);
                 prop_assert_eq!(decided.err(), glance.refusal(verb).cloned());
             }
             let _ = now.desk.obey(&Day::request(asked), &now.clocks.now);
@@ -473,14 +474,14 @@ fn plain_commands() -> Vec<(Verb, Command)> {
         (Verb::Resume, Command::Resume),
         (Verb::Toggle, Command::Toggle { notes: None }),
         (Verb::End, Command::End { notes: None }),
-        (Verb::Cancel, Command::Cancel),
-        (Verb::Reopen, Command::Reopen),
+        (Verb::Cancel, Command::Cancel { session: None }),
+        (Verb::Reopen, Command::Reopen { session: None }),
         (Verb::Undo, Command::Undo),
         (Verb::Redo, Command::Redo),
         (Verb::Note, Command::Note { text: "x".to_owned() }),
         (Verb::Pop, Command::Pop { kind: None }),
-        (Verb::Gap, Command::AnswerGap { id: None, answer: GapAnswer::Keep }),
-        (Verb::Amend, Command::Amend { notes: "x".to_owned(), which: None }),
+        (Verb::Gap, Command::AnswerGap { session: None, id: None, answer: GapAnswer::Keep }),
+        (Verb::Continue, Command::Continue { session: None }),
     ]
 }
 
@@ -533,8 +534,8 @@ proptest! {
                 at: at.map_or(At::Now, |moment| At::Second(moment.utc)),
                 ..Request::new(command, by("ana"))
             };
-            let step = step_line(&watch, &request.command, &journal);
-            let decided = decide(&watch, &request, &now, step);
+            let evidence_now = evidence(&watch, &request, &now, &journal);
+            let decided = decide(&watch, &request, &now, &evidence_now);
             let Ok(Decision::Event(event)) = decided else { continue };
             let recorded = watch.next_line(&request, *event, &now);
             let line = serde_json::to_string(&recorded).unwrap();
@@ -546,8 +547,9 @@ proptest! {
             for now in [now, wild] {
                 let _ = (recorded.message(), serde_json::to_string(&Glance::of(&watch, &now)).unwrap());
                 for (_, command) in plain_commands() {
-                    let line = step_line(&watch, &command, &journal);
-                    let _ = decide(&watch, &Request::new(command, by("ana")), &now, line);
+                    let request = Request::new(command, by("ana"));
+                    let evidence = evidence(&watch, &request, &now, &journal);
+                    let _ = decide(&watch, &request, &now, &evidence);
                 }
             }
         }

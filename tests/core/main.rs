@@ -4,6 +4,8 @@
 
 mod bounds;
 mod clock_scripts;
+#[path = "../common/evidence.rs"]
+mod evidence;
 mod house;
 mod import;
 mod laws;
@@ -11,8 +13,6 @@ mod paper;
 mod purity;
 mod replay;
 mod reports;
-#[path = "../common/steps.rs"]
-mod steps;
 mod typed_times;
 mod week;
 mod zones;

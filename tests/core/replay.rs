@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use onwatch::core::{
     Activity, At, Command, Expect, FrameGlance, GapAnswer, GapGlance, GapId, Glance, NewFrame,
-    NotesKind, Phase, Refusal, RefusalKind, Request, Session, SessionGlance, SessionId, SessionKey,
-    StepGlance, Trend, Watch,
+    NotesKind, Phase, Refusal, RefusalKind, Request, Session, SessionEdit, SessionGlance,
+    SessionId, SessionKey, StepGlance, Trend, Watch,
 };
 use onwatch::failure::Words;
 use onwatch::input;
@@ -370,8 +370,8 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
         "toggle" => Command::Toggle { notes: None },
         "end" => Command::End { notes: text },
         "end-empty" => Command::End { notes: Some(String::new()) },
-        "cancel" => Command::Cancel,
-        "reopen" => Command::Reopen,
+        "cancel" => Command::Cancel { session: None },
+        "reopen" => Command::Reopen { session: None },
         "undo" => Command::Undo,
         "redo" => Command::Redo,
         "note" => Command::Note { text: rest.to_owned() },
@@ -385,13 +385,23 @@ fn command(words: &str, estimate: Option<&str>) -> Command {
             })
         }
         "pop" => Command::Pop { kind: text.map(|kind| kind.parse().unwrap()) },
-        "keep" => Command::AnswerGap { id: gap(rest), answer: GapAnswer::Keep },
-        "discard" => Command::AnswerGap { id: gap(rest), answer: GapAnswer::Discard },
-        "split" => Command::AnswerGap { id: gap(after), answer: GapAnswer::Split(time(first)) },
+        "keep" => Command::AnswerGap { session: None, id: gap(rest), answer: GapAnswer::Keep },
+        "discard" => {
+            Command::AnswerGap { session: None, id: gap(rest), answer: GapAnswer::Discard }
+        }
+        "split" => Command::AnswerGap {
+            session: None,
+            id: gap(after),
+            answer: GapAnswer::Split(time(first)),
+        },
         "keep-on" => Command::Keep,
-        "break" => Command::AddBreak { from: time(first), to: time(after) },
-        "amend" => Command::Amend { notes: rest.to_owned(), which: None },
-        "amend-start" => Command::Amend { notes: rest.to_owned(), which: Some(NotesKind::Start) },
+        "break" => Command::AddBreak { session: None, from: time(first), to: time(after) },
+        "amend" => {
+            Command::Edit(Box::new(SessionEdit::of_notes(NotesKind::Closing, rest.to_owned())))
+        }
+        "amend-start" => {
+            Command::Edit(Box::new(SessionEdit::of_notes(NotesKind::Start, rest.to_owned())))
+        }
         "band" => Command::SetBand { band: first.parse().unwrap(), reason: after.to_owned() },
         "health" => Command::SetHealth {
             status: first.parse().unwrap(),

@@ -398,7 +398,9 @@ fn a_gap_shows_what_each_answer_makes_of_the_active_time() {
     panel.type_keys("09:41");
     shows(&panel, "a time      you worked until 09:41: 30m → 40m");
     panel.type_keys("⏎");
-    let Command::AnswerGap { answer: GapAnswer::Split(_), .. } = last(&panel).command else {
+    let Command::AnswerGap { session: None, answer: GapAnswer::Split(_), .. } =
+        last(&panel).command
+    else {
         panic!("{:?}", panel.given)
     };
     assert_eq!(panel.story.glance().session.unwrap().active_seconds / 60, 40);
@@ -441,7 +443,9 @@ fn a_gap_across_days_is_told_with_both_its_dates_and_its_length() {
 fn a_gap_that_somebody_else_has_answered_is_not_answered_for_another() {
     let mut panel = Panel::open(Story::slept());
     panel.type_keys("gk");
-    panel.story.by("bo", Command::AnswerGap { id: None, answer: GapAnswer::Discard });
+    panel
+        .story
+        .by("bo", Command::AnswerGap { session: None, id: None, answer: GapAnswer::Discard });
     panel.type_keys("⏎");
     shows(&panel, "gap-1 is no longer open");
     shows(&panel, "× No gap was answered");

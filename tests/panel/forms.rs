@@ -43,7 +43,9 @@ fn slept() -> Story {
 fn forgotten() -> Story {
     let mut story = slept();
     story.now.steady = None;
-    story.give(Command::AnswerGap { id: None, answer: GapAnswer::Discard }).wait(16 * 60, 0);
+    story
+        .give(Command::AnswerGap { session: None, id: None, answer: GapAnswer::Discard })
+        .wait(16 * 60, 0);
     story
 }
 

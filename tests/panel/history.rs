@@ -84,8 +84,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     let commands = [
         Command::End { notes: Some("Queue empty".into()) },
         Command::start(Some("Deploy again".into())),
-        Command::Reopen,
-        Command::Cancel,
+        Command::Reopen { session: None },
+        Command::Cancel { session: None },
         Command::Undo,
     ];
     let act = prop_oneof![

@@ -18,9 +18,7 @@ fn paused() -> Panel {
 /// Each row: a state, keys, the verbs they give, and a text on the screen afterwards.
 #[test]
 fn keys_give_the_verbs_of_the_table() {
-    use Verb::{
-        Amend, Band, Break, End, Health, Note, Pause, Pop, Push, Redo, Resume, Start, Undo,
-    };
+    use Verb::{Band, Break, Edit, End, Health, Note, Pause, Pop, Push, Redo, Resume, Start, Undo};
     type HistoryRow = (fn() -> Panel, &'static str, &'static [Verb], &'static str);
     let rows: &[HistoryRow] = &[
         (idle, "s⏎", &[Start], "√ Started SESSION-001"),
@@ -38,7 +36,7 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "Plunch⏎", &[Pause], "pause     lunch"),
         (active, "B30m⏎", &[Break], "11:50–12:20: 27m no longer count"),
         (active, "Snext⏎", &[Start], "started SESSION-003"),
-        (active, "A!⏎", &[Amend], "grows!"),
+        (active, "A!⏎", &[Edit], "grows!"),
         (active, "e⏎", &[End], "√ Ended SESSION-002"),
         (active, "edone now⏎", &[End], "done now"),
         (paused, "p", &[Resume], "● ACTIVE"),

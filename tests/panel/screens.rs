@@ -417,7 +417,7 @@ fn a_session_that_ends_meanwhile_appears_and_one_that_goes_on_after_all_disappea
     shows(&panel, "30m  #041  Today — Handed over");
     hides(&panel, "● ACTIVE");
     selects(&panel, "#040");
-    panel.story.by("bo", Command::Reopen);
+    panel.story.by("bo", Command::Reopen { session: None });
     panel.look(None);
     shows(&panel, "history · 41 sessions");
     shows(&panel, "#041  ● ACTIVE");

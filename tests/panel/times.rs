@@ -85,7 +85,7 @@ fn a_typed_time_is_given_with_its_command_and_an_empty_one_means_now() {
 fn a_break_is_from_the_last_activity_until_now_unless_times_are_typed() {
     let mut panel = active();
     panel.type_keys("B⏎");
-    let added = Command::AddBreak { from: At::LastActivity, to: At::Now };
+    let added = Command::AddBreak { session: None, from: At::LastActivity, to: At::Now };
     assert_eq!(panel.given.last().unwrap().command, added);
     shows(&panel, "12:14–12:20: 5m no longer count");
 }

@@ -139,9 +139,11 @@ fn a_gap_is_on_the_strip_until_somebody_says_what_it_was() {
     let panel = Panel::sized(story.clone(), 120, 40, true);
     shows(&panel, "━???????");
     assert_eq!(kinds(&story), [PieceKind::Active, PieceKind::Gap]);
-    story
-        .give(note("awake"))
-        .give(Command::AnswerGap { id: None, answer: onwatch::core::GapAnswer::Discard });
+    story.give(note("awake")).give(Command::AnswerGap {
+        session: None,
+        id: None,
+        answer: onwatch::core::GapAnswer::Discard,
+    });
     assert_eq!(kinds(&story), [PieceKind::Active, PieceKind::Uncounted]);
     let mut panel = Panel::sized(story, 120, 40, true);
     shows(&panel, "━╌╌╌╌╌╌╌");

@@ -294,7 +294,7 @@ fn a_session_that_is_filed_again_by_somebody_else_is_read_again() {
     let mut panel = Panel::open(story);
     panel.type_keys("w");
     shows(&panel, "week 30m");
-    panel.story.by("bo", Command::AnswerGap { id: None, answer: GapAnswer::Keep });
+    panel.story.by("bo", Command::AnswerGap { session: None, id: None, answer: GapAnswer::Keep });
     panel.look(None);
     shows(&panel, "week 1h 00m");
 }

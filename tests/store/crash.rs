@@ -49,7 +49,7 @@ fn every_command_of_a_live_session_survives_a_power_cut_at_every_operation() {
 fn every_command_of_a_paused_or_ended_session_survives_a_power_cut_at_every_operation() {
     cut_everywhere(start("a paused session", paused()), Command::Resume);
     cut_everywhere(start("a paused session", paused()), end());
-    cut_everywhere(start("an ended session", ended()), Command::Reopen);
+    cut_everywhere(start("an ended session", ended()), Command::Reopen { session: None });
     cut_everywhere(start("an ended session", ended()), Command::Undo);
     cut_everywhere(start("an ended session", ended()), Command::start(None));
     cut_everywhere(start("a change taken back", undone()), Command::Redo);

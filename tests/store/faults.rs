@@ -275,7 +275,7 @@ fn every_command_of_a_live_session_fails_clearly_at_every_operation() {
 #[test]
 fn every_command_of_a_paused_or_ended_session_fails_clearly_at_every_operation() {
     fail_everywhere(start("a paused session", paused()), Command::Resume);
-    fail_everywhere(start("an ended session", ended()), Command::Reopen);
+    fail_everywhere(start("an ended session", ended()), Command::Reopen { session: None });
     fail_everywhere(start("an ended session", ended()), Command::start(None));
     fail_everywhere(start("a change taken back", undone()), Command::Redo);
 }

@@ -43,10 +43,10 @@ fn write_store(disk: &MemDisk) {
     obey(Command::Redo);
     obey(Command::Pop { kind: None });
     obey(Command::End { notes: Some("done".into()) });
-    obey(Command::Reopen);
+    obey(Command::Reopen { session: None });
     obey(Command::Undo);
     obey(Command::start(None));
-    obey(Command::Cancel);
+    obey(Command::Cancel { session: None });
 }
 
 /// Returns the objects of a file, a line each or all of it, without what differs from store to

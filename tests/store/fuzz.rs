@@ -49,7 +49,7 @@ static SOUND: LazyLock<Sound> = LazyLock::new(|| {
         band(Band::C, "drill"),
         health(Light::Red, &["disk"]),
         Command::End { notes: None },
-        Command::Reopen,
+        Command::Reopen { session: None },
         Command::Undo,
         Command::start(None),
         note("two"),
@@ -232,11 +232,11 @@ fn live_with(image: &Image, seconds_later: i64) {
         push("task", "8", None, None),
         Command::Pop { kind: None },
         Command::End { notes: None },
-        Command::Reopen,
+        Command::Reopen { session: None },
         Command::Undo,
         Command::Redo,
         Command::start(None),
-        Command::Cancel,
+        Command::Cancel { session: None },
     ];
     let disk = MemDisk::from_image(image.clone());
     let clock = later();

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fs;
 
 use onwatch::core::{
-    Band, Command, NewFrame, NotesKind, Period, Phase, RefusalKind, Session, SessionName,
-    SessionRecord, Verb, Watch,
+    Band, Command, NewFrame, NotesKind, Period, Phase, RefusalKind, Session, SessionEdit,
+    SessionName, SessionRecord, Verb, Watch,
 };
 use onwatch::failure::Failure;
 
@@ -33,7 +33,7 @@ impl Home {
     fn add_break(&self) -> Command {
         let now = self.desk().moment().utc;
         let ago = |seconds| now - chrono::TimeDelta::seconds(seconds);
-        Command::AddBreak { from: ago(30).into(), to: ago(20).into() }
+        Command::AddBreak { session: None, from: ago(30).into(), to: ago(20).into() }
     }
 
     fn story(&self, name: &str) -> Result<onwatch::core::Story, Failure> {
@@ -122,18 +122,18 @@ fn the_history_is_what_the_commands_made_of_it_and_the_same_without_its_index() 
                 0 => Command::start(None),
                 1 | 2 => switch(),
                 3 => end(),
-                4 => Command::Reopen,
+                4 => Command::Reopen { session: None },
                 5..=7 => Command::Undo,
                 8 => Command::Redo,
                 9 => Command::Toggle { notes: None },
                 10 => push(&step.to_string()),
                 11 => Command::SetBand { band: Band::ALL[step % 4], reason: format!("at {step}") },
-                12 => Command::Amend {
-                    notes: format!("at {step}"),
-                    which: (step % 2 == 0).then_some(NotesKind::Start),
-                },
+                12 => {
+                    let which = if step % 2 == 0 { NotesKind::Start } else { NotesKind::Closing };
+                    Command::Edit(Box::new(SessionEdit::of_notes(which, format!("at {step}"))))
+                }
                 13 => home.add_break(),
-                _ => Command::Cancel,
+                _ => Command::Cancel { session: None },
             };
             let story = format!("seed {seed}, step {step}: {:?}", command.verb());
             if let Some(outcome) = home.obeyed(command, 1) {
@@ -207,10 +207,16 @@ fn the_story_of_a_session_on_the_desk_is_what_the_desk_shows() {
 fn the_story_of_a_past_session_is_how_it_was_when_it_ended() {
     let ways: [&[Command]; 5] = [
         &[push("7"), push("8"), end()],
-        &[Command::Pause { reason: None }, Command::Resume, end(), Command::Reopen, end()],
+        &[
+            Command::Pause { reason: None },
+            Command::Resume,
+            end(),
+            Command::Reopen { session: None },
+            end(),
+        ],
         &[end(), Command::Undo, note("on"), end()],
         &[end(), Command::Undo, Command::Redo],
-        &[push("7"), Command::Cancel],
+        &[push("7"), Command::Cancel { session: None }],
     ];
     for way in ways {
         let home = Home::new();

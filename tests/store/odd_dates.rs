@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
-use onwatch::core::{Anchor, Command, GapAnswer, Moment, Period, SessionRecord};
+use onwatch::core::{
+    Anchor, Command, GapAnswer, Moment, NotesKind, Period, SessionEdit, SessionRecord,
+};
 
 use crate::common::home::{Home, memory_dir};
 use crate::common::request::{end, switch};
@@ -82,8 +84,11 @@ impl Home {
         }
         commands.push(end());
         commands.extend(match chance.below(6) {
-            0 => vec![Command::Amend { notes: "late".into(), which: None }],
-            1 => vec![Command::Reopen, end()],
+            0 => vec![Command::Edit(Box::new(SessionEdit::of_notes(
+                NotesKind::Closing,
+                "late".into(),
+            )))],
+            1 => vec![Command::Reopen { session: None }, end()],
             2 => vec![Command::Undo, Command::Redo],
             3 => vec![Command::Undo],
             _ => vec![],
@@ -94,7 +99,10 @@ impl Home {
             }
             self.obeyed(command, chance.below(300));
             if chance.below(6) == 0 {
-                self.obeyed(Command::AnswerGap { id: None, answer: GapAnswer::Keep }, 0);
+                self.obeyed(
+                    Command::AnswerGap { session: None, id: None, answer: GapAnswer::Keep },
+                    0,
+                );
             }
         }
     }

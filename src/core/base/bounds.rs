@@ -44,6 +44,10 @@ pub const OPERATIONS_MAX: usize = 64;
 pub const SOURCES_MAX: usize = 32;
 /// The most bytes (as JSON) of those readings.
 pub const READINGS_BYTES: usize = 64 * 1_024;
+/// The most sessions that one command adds.
+pub const ADDED_MAX: usize = 256;
+/// The most bytes (as JSON) of those sessions.
+pub const ADDED_BYTES: usize = 512 * 1_024;
 /// The most changes that can be undone.
 pub const UNDO_MAX: usize = 20;
 

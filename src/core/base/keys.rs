@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// The number of a session on its desk, such as `SESSION-014`. No number is used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -111,6 +111,12 @@ impl FromStr for SessionName {
             format!("'{text}' is not a session; use its key (SESSION-014 or 14) or its id (sess_…)")
         };
         text.parse().map(Self::Key).map_err(no_name)
+    }
+}
+
+impl Serialize for SessionName {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
     }
 }
 

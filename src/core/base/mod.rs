@@ -12,12 +12,13 @@ mod phrases;
 mod refusal;
 mod time;
 mod verb;
+mod verb_table;
 mod words;
 
 pub use at::At;
 pub use bounds::{
-    Bound, ID, KEPT_MAX, METADATA, NOTE, OPERATIONS_MAX, READINGS_BYTES, REASON, REASONS_MAX,
-    RECENT_BYTES, RECENT_MAX, SOURCES_MAX, STACK_MAX, TITLE, UNDO_MAX,
+    ADDED_BYTES, ADDED_MAX, Bound, ID, KEPT_MAX, METADATA, NOTE, OPERATIONS_MAX, READINGS_BYTES,
+    REASON, REASONS_MAX, RECENT_BYTES, RECENT_MAX, SOURCES_MAX, STACK_MAX, TITLE, UNDO_MAX,
 };
 pub use by::{By, Interface, MANUAL, Provenance};
 pub use desk_name::DeskName;
@@ -26,8 +27,8 @@ pub use moment::{Anchor, Behind, CLOCK_TOLERANCE_MS, ClockReading, Moment, Stamp
 pub(in crate::core) use phrases::ms_ago_text;
 pub use phrases::{
     ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
-    near_time_text, not_before, range_text, seconds_text, short_text, spent_text, time_text,
-    when_text, who_text,
+    near_time_text, not_after, not_before, range_text, seconds_text, short_text, spent_text,
+    time_text, when_text, who_text,
 };
 pub use refusal::{Hint, LookAt, Phrase, Refusal, RefusalKind};
 pub use time::{YEARS, earlier, ms_between};

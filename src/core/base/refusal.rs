@@ -47,6 +47,13 @@ pub enum Hint {
         /// Now, UTC.
         now_utc: DateTime<Utc>,
     },
+    /// Give a time that is no later than the latest one.
+    NotAfter {
+        /// The latest time that is allowed, UTC.
+        latest_utc: DateTime<Utc>,
+        /// Now, UTC.
+        now_utc: DateTime<Utc>,
+    },
     /// Anything else, as a sentence.
     Say(Phrase),
 }
@@ -60,6 +67,8 @@ pub enum LookAt {
     Log,
     /// The activities of one session, by its key or id.
     LogOf(String),
+    /// One session in full, by its key or id.
+    Session(String),
     /// The open gaps.
     Gaps,
     /// The past sessions.

@@ -1,4 +1,4 @@
-//! The verbs: everything that can be done to a desk, each in one row.
+//! The verbs: everything that can be done to a desk.
 //!
 //! Command line, panel, help and README take what they say of a verb from its row, or are checked
 //! against it. A new verb begins here, and the compiler names the other places.
@@ -43,8 +43,14 @@ pub enum Verb {
     Keep,
     /// Add a forgotten pause.
     Break,
-    /// Change the notes.
-    Amend,
+    /// Remove a pause that was none.
+    RemoveBreak,
+    /// Correct a session.
+    Edit,
+    /// Add a session that was never started.
+    Add,
+    /// Start a session like an earlier one.
+    Continue,
     /// Set the band.
     Band,
     /// Set the health.
@@ -144,8 +150,6 @@ pub enum Concern {
 pub enum Argument {
     /// The notes of a session.
     Notes,
-    /// That the notes of the start are meant.
-    StartNotes,
     /// Why.
     Reason,
     /// What to write down.
@@ -170,6 +174,32 @@ pub enum Argument {
     Time,
     /// That it takes effect at the last activity.
     LastActivity,
+    /// Which session.
+    Session,
+    /// In which session a break or a gap is.
+    OfSession,
+    /// When a session started.
+    Start,
+    /// When a session ended.
+    End,
+    /// The closing notes of a session.
+    Closing,
+    /// Who worked.
+    Operator,
+    /// When a session that is added began.
+    Since,
+    /// When a session that is added ended.
+    Until,
+    /// The contexts of a session that is added.
+    Contexts,
+    /// The breaks of a session that is added.
+    Breaks,
+    /// The band of a session that is added.
+    SaidBand,
+    /// The health of a session that is added.
+    SaidHealth,
+    /// A time in a pause.
+    InPause,
     /// When a break began.
     From,
     /// When a break ended.
@@ -189,178 +219,6 @@ pub enum Argument {
 impl Verb {
     /// Every verb, in the order of the table.
     pub const ALL: &[Self] = Self::VARIANTS;
-
-    /// Returns everything that is fixed about the verb.
-    #[must_use]
-    #[expect(clippy::too_many_lines, reason = "a table, one row a verb")]
-    #[rustfmt::skip]
-    pub const fn spec(self) -> VerbSpec {
-        use Argument as A;
-        match self {
-            Self::Start => VerbSpec {
-                word: "start", command: "start", aliases: &[],
-                similar: &["begin", "go", "new", "in", "clock-in"],
-                sentence: "Start a session",
-                past: "started", did: "started", link: Some(" "),
-                not_done: "No session was started",
-                needs: Needs::NoLiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Notes, A::Switch, A::Agent, A::Workflow, A::Target, A::Time],
-            },
-            Self::Pause => VerbSpec {
-                word: "pause", command: "pause", aliases: &[],
-                similar: &["wait", "halt", "hold", "suspend", "rest", "lunch"],
-                sentence: "Pause the session",
-                past: "paused", did: "paused", link: Some(" "),
-                not_done: "The session was not paused",
-                needs: Needs::ActiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Reason, A::Time],
-            },
-            Self::Resume => VerbSpec {
-                word: "resume", command: "resume", aliases: &[],
-                similar: &["continue", "unpause", "proceed", "back"],
-                sentence: "Resume the session",
-                past: "resumed", did: "resumed", link: Some(" "),
-                not_done: "The session was not resumed",
-                needs: Needs::PausedSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Time],
-            },
-            Self::Toggle => VerbSpec {
-                word: "toggle", command: "toggle", aliases: &[],
-                similar: &["flip"],
-                sentence: "Start a session, pause it or resume it",
-                past: "toggled", did: "toggled", link: Some(" "),
-                not_done: "Nothing was toggled",
-                needs: Needs::Nothing, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Time],
-            },
-            Self::End => VerbSpec {
-                word: "end", command: "end", aliases: &["stop", "finish"],
-                similar: &["done", "out", "complete", "clock-out"],
-                sentence: "End the session",
-                past: "ended", did: "ended", link: Some(" "),
-                not_done: "No session was ended",
-                needs: Needs::LiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Notes, A::LastActivity, A::Time],
-            },
-            Self::Cancel => VerbSpec {
-                word: "cancel", command: "cancel", aliases: &[],
-                similar: &["abort", "discard", "drop", "delete", "rm"],
-                sentence: "Discard the session",
-                past: "cancelled", did: "cancelled", link: Some(" "),
-                not_done: "No session was cancelled",
-                needs: Needs::LiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Time],
-            },
-            Self::Reopen => VerbSpec {
-                word: "reopen", command: "reopen", aliases: &[],
-                similar: &["restart", "reactivate"],
-                sentence: "Reopen the last session",
-                past: "reopened", did: "reopened", link: Some(" "),
-                not_done: "No session was reopened",
-                needs: Needs::EndedSession, undo: Undo::Always, concerns: Concern::Everything,
-                arguments: &[A::Time],
-            },
-            Self::Undo => VerbSpec {
-                word: "undo", command: "undo", aliases: &[],
-                similar: &["revert", "rollback", "oops"],
-                sentence: "Undo the newest change",
-                past: "undid", did: "undid a change", link: Some(" in "),
-                not_done: "Nothing was undone",
-                needs: Needs::UndoStep, undo: Undo::IsStep, concerns: Concern::UndoStep,
-                arguments: &[],
-            },
-            Self::Redo => VerbSpec {
-                word: "redo", command: "redo", aliases: &[],
-                similar: &["repeat", "again"],
-                sentence: "Redo the change undone last",
-                past: "redid", did: "redid a change", link: Some(" in "),
-                not_done: "Nothing was redone",
-                needs: Needs::RedoStep, undo: Undo::IsStep, concerns: Concern::RedoStep,
-                arguments: &[],
-            },
-            Self::Note => VerbSpec {
-                word: "note", command: "note", aliases: &[],
-                similar: &["comment", "write", "say", "remark", "jot", "message"],
-                sentence: "Write a note in the current context",
-                past: "noted", did: "wrote a note", link: Some(" in "),
-                not_done: "No note was written",
-                needs: Needs::LiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Text, A::Time],
-            },
-            Self::Push => VerbSpec {
-                word: "push", command: "push", aliases: &[],
-                similar: &["enter", "open", "into", "cd"],
-                sentence: "Enter a context; the same type again switches",
-                past: "entered", did: "entered a context", link: Some(" in "),
-                not_done: "No context was entered",
-                needs: Needs::LiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Type, A::Id, A::Title, A::Estimate, A::Time],
-            },
-            Self::Pop => VerbSpec {
-                word: "pop", command: "pop", aliases: &[],
-                similar: &["leave", "close"],
-                sentence: "Leave a context",
-                past: "left", did: "left a context", link: Some(" in "),
-                not_done: "No context was left",
-                needs: Needs::OpenContext, undo: Undo::Always, concerns: Concern::Everything,
-                arguments: &[A::Type, A::Time],
-            },
-            Self::Gap => VerbSpec {
-                word: "gap", command: "gap", aliases: &[],
-                similar: &["gaps", "away", "absence", "sleep"],
-                sentence: "Show the open gaps, or answer one",
-                past: "answered", did: "answered a gap", link: Some(" in "),
-                not_done: "No gap was answered",
-                needs: Needs::OpenGap, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::Answer, A::Gap],
-            },
-            Self::Keep => VerbSpec {
-                word: "keep", command: "keep", aliases: &[],
-                similar: &["confirm", "alive", "stay"],
-                sentence: "Confirm that the session goes on after long inactivity",
-                past: "kept on", did: "confirmed", link: Some(" "),
-                not_done: "No session was confirmed",
-                needs: Needs::LiveSession, undo: Undo::Never, concerns: Concern::Session,
-                arguments: &[],
-            },
-            Self::Break => VerbSpec {
-                word: "break", command: "break add", aliases: &[],
-                similar: &["breaks", "add"],
-                sentence: "Add a forgotten pause",
-                past: "added a break", did: "added a break", link: Some(" to "),
-                not_done: "No break was added",
-                needs: Needs::LiveSession, undo: Undo::Always, concerns: Concern::Session,
-                arguments: &[A::From, A::To],
-            },
-            Self::Amend => VerbSpec {
-                word: "amend", command: "amend", aliases: &[],
-                similar: &["edit", "change", "correct", "rename", "notes"],
-                sentence: "Change the notes, or the closing notes of the last session",
-                past: "amended", did: "changed the notes", link: Some(" of "),
-                not_done: "No notes were changed",
-                needs: Needs::AnySession, undo: Undo::Always, concerns: Concern::Everything,
-                arguments: &[A::Notes, A::StartNotes],
-            },
-            Self::Band => VerbSpec {
-                word: "band", command: "cone set", aliases: &["cone"],
-                similar: &["governance", "level"],
-                sentence: "Set the governance band",
-                past: "band", did: "set the band", link: None,
-                not_done: "The band was not set",
-                needs: Needs::Nothing, undo: Undo::UnlessMeasured, concerns: Concern::Band,
-                arguments: &[A::Band, A::Reason, A::Source, A::Time],
-            },
-            Self::Health => VerbSpec {
-                word: "health", command: "health set", aliases: &[],
-                similar: &["light", "condition"],
-                sentence: "Set the health",
-                past: "health", did: "set the health", link: None,
-                not_done: "The health was not set",
-                needs: Needs::Nothing, undo: Undo::UnlessMeasured, concerns: Concern::Health,
-                arguments: &[A::Status, A::Reason, A::Source, A::Time],
-            },
-        }
-    }
 
     /// Returns its word, in files, on the command line and in the panel.
     #[must_use]

@@ -47,8 +47,11 @@ mod tests {
             title: None,
             estimate_seconds: Some(60),
         };
-        let split =
-            Command::AnswerGap { id: Some(GapId(2)), answer: GapAnswer::Split(noon.into()) };
+        let split = Command::AnswerGap {
+            session: None,
+            id: Some(GapId(2)),
+            answer: GapAnswer::Split(noon.into()),
+        };
         let at_noon = Request { at: At::Second(noon), ..request(Command::Resume) };
         for (request, fingerprint) in [
             (request(Command::start(Some("review".into()))), "9dd55595184a25e0"),

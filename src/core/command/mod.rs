@@ -5,4 +5,4 @@
 mod fingerprint;
 mod request;
 
-pub use request::{Command, Expect, NewFrame, Request};
+pub use request::{Command, Expect, NewFrame, NewPastSession, PastContext, Request, SessionEdit};

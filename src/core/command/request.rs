@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::core::base::{At, By, Provenance, SessionId, Verb};
+use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
 use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, NotesKind, Phase};
 
 /// What its caller wants.
@@ -42,10 +42,31 @@ pub enum Command {
         /// The closing notes. Empty ones empty them; `None` leaves them.
         notes: Option<String>,
     },
-    /// Discard the session: no total counts it.
-    Cancel,
-    /// Reopen the last session.
-    Reopen,
+    /// Discard a session: no total counts it.
+    Cancel {
+        /// The session; `None` for the live one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        session: Option<SessionName>,
+    },
+    /// Reopen the last session, or restore a cancelled one.
+    Reopen {
+        /// The session; `None` for the last one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        session: Option<SessionName>,
+    },
+    /// Start a session with the notes, target and contexts of an earlier one.
+    Continue {
+        /// The earlier session; `None` for the one that ended last.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        session: Option<SessionName>,
+    },
+    /// Correct a session.
+    Edit(Box<SessionEdit>),
+    /// Add sessions that were never started, as one change.
+    Add {
+        /// The sessions.
+        sessions: Vec<NewPastSession>,
+    },
     /// Undo the newest change.
     Undo,
     /// Redo the change that was undone last.
@@ -64,6 +85,9 @@ pub enum Command {
     },
     /// Answer a gap.
     AnswerGap {
+        /// The session; `None` for the one on the desk.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        session: Option<SessionName>,
         /// The gap; `None` for the oldest open one.
         id: Option<GapId>,
         /// The answer.
@@ -73,18 +97,21 @@ pub enum Command {
     Keep,
     /// Add a forgotten pause.
     AddBreak {
+        /// The session; `None` for the live one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        session: Option<SessionName>,
         /// When it began.
         from: At,
         /// When it ended.
         to: At,
     },
-    /// Change the notes of the live session, or the closing notes of the last one.
-    Amend {
-        /// The new notes; empty ones empty them.
-        notes: String,
-        /// Which notes; `None` for the closing notes of a session that is over, else those of the
-        /// start.
-        which: Option<NotesKind>,
+    /// Remove a pause that was none.
+    RemoveBreak {
+        /// The session; `None` for the live one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        session: Option<SessionName>,
+        /// A time in the pause, or the minute in which it began.
+        at: At,
     },
     /// Set the band.
     SetBand {
@@ -110,6 +137,94 @@ pub enum Command {
         /// The source that measured it; `None` for what was set by hand.
         source: Option<String>,
     },
+}
+
+/// What is corrected of a session. What is `None` stays.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct SessionEdit {
+    /// The session; `None` for the live one, else the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session: Option<SessionName>,
+    /// When it started.
+    pub start: Option<At>,
+    /// When it ended.
+    pub end: Option<At>,
+    /// What it was about. Empty notes empty them.
+    pub notes: Option<String>,
+    /// The closing notes. Empty ones empty them.
+    pub closing: Option<String>,
+    /// The planned active time, seconds; zero for none.
+    pub target_seconds: Option<u64>,
+    /// Who worked.
+    pub operator: Option<String>,
+}
+
+impl SessionEdit {
+    /// Returns the correction of the notes of the session on the desk.
+    #[must_use]
+    pub fn of_notes(which: NotesKind, text: String) -> Self {
+        match which {
+            NotesKind::Start => Self { notes: Some(text), ..Self::default() },
+            NotesKind::Closing => Self { closing: Some(text), ..Self::default() },
+        }
+    }
+}
+
+/// A session that was never started.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NewPastSession {
+    /// When it started.
+    pub from: At,
+    /// When it ended.
+    pub to: At,
+    /// What it was about.
+    pub notes: Option<String>,
+    /// The closing notes.
+    pub closing: Option<String>,
+    /// Its contexts in the order in which they were entered. One of a type that is open already takes
+    /// its place, as with [`Command::Push`].
+    pub contexts: Vec<PastContext>,
+    /// When its breaks began and ended, in order.
+    pub breaks: Vec<(At, At)>,
+    /// The band then.
+    pub band: Option<Band>,
+    /// The health then.
+    pub health: Option<Light>,
+    /// The planned active time, seconds.
+    pub target_seconds: Option<u64>,
+    /// Other data to keep with it.
+    pub metadata: Map<String, Value>,
+    /// The hash of the record that it comes from. A session with a known one is left out.
+    pub source_hash: Option<String>,
+}
+
+/// A context of a session that was never started.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PastContext {
+    /// The context.
+    pub frame: NewFrame,
+    /// When it was entered; `None` for the start.
+    pub at: Option<At>,
+}
+
+impl NewPastSession {
+    /// Returns a session between two times, and nothing else.
+    #[must_use]
+    pub fn between(from: At, to: At) -> Self {
+        Self {
+            from,
+            to,
+            notes: None,
+            closing: None,
+            contexts: Vec::new(),
+            breaks: Vec::new(),
+            band: None,
+            health: None,
+            target_seconds: None,
+            metadata: Map::new(),
+            source_hash: None,
+        }
+    }
 }
 
 /// A context to enter.
@@ -142,6 +257,15 @@ pub enum Expect {
     Health(Light),
     /// When the last activity of the live session was, UTC.
     LastActivity(Option<DateTime<Utc>>),
+    /// When a session started and ended, UTC.
+    Times {
+        /// The session.
+        id: SessionId,
+        /// Its start.
+        started_at_utc: DateTime<Utc>,
+        /// Its end; `None` while it is live.
+        ended_at_utc: Option<DateTime<Utc>>,
+    },
 }
 
 /// A command with its time, expectation, operation id and origin.
@@ -202,8 +326,11 @@ impl Command {
             Self::Resume => Verb::Resume,
             Self::Toggle { .. } => Verb::Toggle,
             Self::End { .. } => Verb::End,
-            Self::Cancel => Verb::Cancel,
-            Self::Reopen => Verb::Reopen,
+            Self::Cancel { .. } => Verb::Cancel,
+            Self::Reopen { .. } => Verb::Reopen,
+            Self::Continue { .. } => Verb::Continue,
+            Self::Edit(_) => Verb::Edit,
+            Self::Add { .. } => Verb::Add,
             Self::Undo => Verb::Undo,
             Self::Redo => Verb::Redo,
             Self::Note { .. } => Verb::Note,
@@ -212,9 +339,47 @@ impl Command {
             Self::AnswerGap { .. } => Verb::Gap,
             Self::Keep => Verb::Keep,
             Self::AddBreak { .. } => Verb::Break,
-            Self::Amend { .. } => Verb::Amend,
+            Self::RemoveBreak { .. } => Verb::RemoveBreak,
             Self::SetBand { .. } | Self::ClearBand { .. } => Verb::Band,
             Self::SetHealth { .. } | Self::ClearHealth { .. } => Verb::Health,
         }
+    }
+
+    /// Returns the session that it names; `None` if it names none.
+    #[must_use]
+    pub fn session(&self) -> Option<&SessionName> {
+        match self {
+            Self::Cancel { session }
+            | Self::Reopen { session }
+            | Self::Continue { session }
+            | Self::AnswerGap { session, .. }
+            | Self::AddBreak { session, .. }
+            | Self::RemoveBreak { session, .. } => session.as_ref(),
+            Self::Edit(edit) => edit.session.as_ref(),
+            Self::Start { .. }
+            | Self::Pause { .. }
+            | Self::Resume
+            | Self::Toggle { .. }
+            | Self::End { .. }
+            | Self::Add { .. }
+            | Self::Undo
+            | Self::Redo
+            | Self::Note { .. }
+            | Self::Push(_)
+            | Self::Pop { .. }
+            | Self::Keep
+            | Self::SetBand { .. }
+            | Self::SetHealth { .. }
+            | Self::ClearBand { .. }
+            | Self::ClearHealth { .. } => None,
+        }
+    }
+
+    /// Reports whether it may be about a session that is not on the desk.
+    #[must_use]
+    pub fn can_concern_the_past(&self) -> bool {
+        let is_of_the_past =
+            matches!(self, Self::Edit(_) | Self::Add { .. } | Self::Continue { .. });
+        is_of_the_past || self.session().is_some()
     }
 }

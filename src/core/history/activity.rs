@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{By, Provenance, SessionKey, Verb, time_text};
 use crate::core::history::{Recorded, StepChange};
-use crate::core::session::{ClosedFrame, FrameRef, Severity};
+use crate::core::session::{ClosedFrame, Edit, FrameRef, Severity};
 
 /// An event as a person reads it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,9 +27,13 @@ pub struct Activity {
     /// What the program says of it, without contexts.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
-    /// From when until when a break was that it added; absent for everything else.
+    /// From when until when the break was that it added or removed, or the session that it added; absent
+    /// for everything else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<BreakTimes>,
+    /// What it corrected.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Edit>,
     /// The contexts that it left, innermost first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<LeftContext>,
@@ -52,7 +56,7 @@ pub struct Activity {
     pub undone: bool,
 }
 
-/// When an added break was.
+/// From when until when something was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct BreakTimes {
@@ -85,6 +89,7 @@ impl Activity {
             subject: recorded.event.subject(),
             detail: recorded.detail(),
             over: recorded.event.over(),
+            edits: recorded.event.edits().to_vec(),
             left: recorded.event.left().iter().map(LeftContext::of).collect(),
             severity: recorded.event.severity(),
             by: recorded.by.clone(),
@@ -132,7 +137,8 @@ impl Activity {
         let left = self.left.iter().map(|left| &left.name);
         let frames = self.context.iter().chain(left);
         let frames = frames.map(|name| name.kind.as_str().len() + name.id.len() + 48);
-        frames.fold(words + names + 200, usize::saturating_add)
+        let edits = self.edits.iter().map(|edit| 120 + edit.text_bytes());
+        frames.chain(edits).fold(words + names + 200, usize::saturating_add)
     }
 }
 

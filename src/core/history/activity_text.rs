@@ -2,7 +2,7 @@
 
 use crate::core::base::{MANUAL, Verb, breaks_text, short_text};
 use crate::core::history::{BreakTimes, Fact, Recorded};
-use crate::core::session::{ClosedFrame, Severity};
+use crate::core::session::{ClosedFrame, Edit, Severity};
 
 impl Recorded {
     /// Returns the text after the verb, with what the event found.
@@ -54,7 +54,10 @@ impl Fact {
             | Self::GapAnswered { .. }
             | Self::Kept { .. }
             | Self::BreakAdded { .. }
-            | Self::Amended { .. }
+            | Self::BreakRemoved { .. }
+            | Self::Edited { .. }
+            | Self::Restored { .. }
+            | Self::Added { .. }
             | Self::Undone { .. }
             | Self::Redone { .. } => joined(&subject, &detail),
         }
@@ -67,7 +70,16 @@ impl Fact {
             Self::Paused { reason, .. } => reason.clone(),
             Self::Noted { text } => Some(text.clone()),
             Self::Pushed { title, .. } => title.clone(),
-            Self::Amended { notes, .. } => Some(notes.clone()),
+            Self::Added { notes, .. } => notes.clone(),
+            Self::Edited { edits, .. } => edits.iter().find_map(|edit| match edit {
+                Edit::Notes { to, .. } => Some(to.clone()),
+                Edit::Start { .. }
+                | Edit::End { .. }
+                | Edit::Target { .. }
+                | Edit::Operator { .. }
+                | Edit::BreakAdded { .. }
+                | Edit::BreakRemoved { .. } => None,
+            }),
             Self::BandSet { reason, withdrawn: None, .. } => Some(reason.clone()),
             Self::HealthSet { reasons, withdrawn: None, .. } => Some(reasons.join("; ")),
             Self::BandSet { withdrawn: Some(_), .. }
@@ -79,16 +91,28 @@ impl Fact {
             | Self::GapAnswered { .. }
             | Self::Kept { .. }
             | Self::BreakAdded { .. }
+            | Self::BreakRemoved { .. }
+            | Self::Restored { .. }
             | Self::Undone { .. }
             | Self::Redone { .. } => None,
         };
         typed.filter(|text| !text.is_empty())
     }
 
-    /// Returns when an added break was.
+    /// Returns when the break was that it added or removed, or the sessions that it added.
     pub(in crate::core) fn over(&self) -> Option<BreakTimes> {
-        let Self::BreakAdded { from, to, .. } = self else { return None };
-        Some(BreakTimes { from_utc: *from, until_utc: *to })
+        if let Self::BreakAdded { from, to, .. }
+        | Self::BreakRemoved { from, to, .. }
+        | Self::Added { from, to, .. } = self
+        {
+            return Some(BreakTimes { from_utc: *from, until_utc: *to });
+        }
+        None
+    }
+
+    /// Returns what it corrected.
+    pub(in crate::core) fn edits(&self) -> &[Edit] {
+        if let Self::Edited { edits, .. } = self { edits } else { &[] }
     }
 
     /// Returns the contexts that it left, innermost first.
@@ -113,7 +137,10 @@ impl Fact {
             | Self::GapAnswered { .. }
             | Self::Kept { .. }
             | Self::BreakAdded { .. }
-            | Self::Amended { .. }
+            | Self::BreakRemoved { .. }
+            | Self::Edited { .. }
+            | Self::Restored { .. }
+            | Self::Added { .. }
             | Self::Undone { .. }
             | Self::Redone { .. } => Severity::Calm,
         }
@@ -122,6 +149,7 @@ impl Fact {
     /// Returns what the program says of it, without contexts; may be empty.
     pub(in crate::core) fn detail(&self) -> String {
         match self {
+            Self::Started { continues: Some(earlier), .. } => format!("from {earlier}"),
             Self::Started { instead_of: Some((old, ms)), .. } => {
                 format!("after {old} ({})", short_text(*ms))
             }
@@ -139,7 +167,25 @@ impl Fact {
                 format!("{gap}: {} of {}", short_text(*kept_ms), short_text(*ms))
             }
             Self::Kept { idle_ms } => format!("after {} without activity", short_text(*idle_ms)),
-            Self::BreakAdded { ms, .. } => format!("of {}", short_text(*ms)),
+            Self::BreakAdded { ms, .. } | Self::BreakRemoved { ms, .. } => {
+                format!("of {}", short_text(*ms))
+            }
+            Self::Restored { active_ms } => {
+                format!("{} in the totals again", short_text(*active_ms))
+            }
+            Self::Added { count: 1, active_ms, .. } => {
+                format!("{} active", short_text(*active_ms))
+            }
+            Self::Added { count, active_ms, .. } => {
+                format!("{count} sessions, {} active", short_text(*active_ms))
+            }
+            Self::Edited { edits, active_ms: (before, since) } => {
+                let names: Vec<&str> = edits.iter().map(Edit::name).collect();
+                let moved = moved(&short_text(*before), &short_text(*since), false);
+                let active =
+                    if before == since { String::new() } else { format!("{moved} active") };
+                joined(&names.join(", "), &active)
+            }
             Self::BandSet { from, to, counts, withdrawn: Some(source), .. } => withdrawn(
                 source,
                 &moved(from.letter(), &to.to_string(), from == to),
@@ -165,11 +211,10 @@ impl Fact {
             Self::Undone { verb, text, .. } | Self::Redone { verb, text, .. } => {
                 verb_and_text(*verb, text)
             }
-            Self::Started { instead_of: None, .. }
+            Self::Started { instead_of: None, continues: None, .. }
             | Self::Noted { .. }
             | Self::Pushed { .. }
-            | Self::Popped { .. }
-            | Self::Amended { .. } => String::new(),
+            | Self::Popped { .. } => String::new(),
         }
     }
 }

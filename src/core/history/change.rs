@@ -106,9 +106,9 @@ impl Change {
     /// after such a change, and shows what was before it.
     #[must_use]
     pub fn version(&self) -> u32 {
-        // All fields of version 3. One that is added says here which version it needs.
+        // All fields of version 4. One that is added says here which version it needs.
         let Self { normalize: _, set: _, was: _, cone: _, health: _, last_key: _ } = self;
-        3
+        4
     }
 }
 
@@ -139,6 +139,7 @@ mod tests {
         let patch = [
             "phase",
             "phase_since",
+            "started_at_utc",
             "ended_at_utc",
             "paused_at_utc",
             "resumed_at_utc",
@@ -158,6 +159,9 @@ mod tests {
             "folded_frames",
             "closed_frames",
             "context_stack",
+            "operator",
+            "target_seconds",
+            "corrections",
         ];
         assert_eq!(fields::<SessionPatch>(), patch);
         assert_eq!(fields::<ListChange<Span>>(), ["keep", "add"]);
@@ -165,6 +169,6 @@ mod tests {
         assert_eq!(fields::<SessionChange>(), ["replace", "patch"]);
         assert_eq!(fields::<HistoryUpdate>(), ["filed", "withdrawn"]);
         assert_eq!(fields::<ReadingChange>(), ["band", "health"]);
-        assert_eq!(Change::default().version(), 3);
+        assert_eq!(Change::default().version(), 4);
     }
 }

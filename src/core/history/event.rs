@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{Anchor, Behind, By, Provenance, SessionId, SessionKey, SessionName, Verb};
 use crate::core::history::{Change, OperationRef, SessionChange};
-use crate::core::session::{
-    Absence, Band, ClosedFrame, FrameRef, GapId, Light, NotesKind, Session,
-};
+use crate::core::session::{Absence, Band, ClosedFrame, Edit, FrameRef, GapId, Light, Session};
 
 /// What happened, for a person to read. [`Change`] holds what it changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +19,9 @@ pub enum Fact {
         /// The session that a switch ended, with its active time in milliseconds.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         instead_of: Option<(SessionKey, u64)>,
+        /// The session whose notes, target and contexts it has.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        continues: Option<SessionKey>,
     },
     /// The session was paused.
     Paused {
@@ -56,6 +57,32 @@ pub enum Fact {
     Reopened {
         /// The time since its end, milliseconds. It counts as a pause.
         paused_ms: u64,
+    },
+    /// A cancelled session was restored, as it had ended.
+    Restored {
+        /// The active time that the totals have again, milliseconds.
+        active_ms: u64,
+    },
+    /// Sessions that were never started were added.
+    Added {
+        /// How many.
+        count: usize,
+        /// When the first one started, UTC.
+        from: DateTime<Utc>,
+        /// When the last one ended, UTC.
+        to: DateTime<Utc>,
+        /// Their active time, milliseconds.
+        active_ms: u64,
+        /// What a single one was about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notes: Option<String>,
+    },
+    /// A session was corrected.
+    Edited {
+        /// What changed.
+        edits: Vec<Edit>,
+        /// Its active time before and since, milliseconds.
+        active_ms: (u64, u64),
     },
     /// A note was written.
     Noted {
@@ -131,12 +158,14 @@ pub enum Fact {
         /// The active time that no longer counts, milliseconds.
         ms: u64,
     },
-    /// The notes were changed.
-    Amended {
-        /// The new notes; empty if they were emptied.
-        notes: String,
-        /// Which notes.
-        which: NotesKind,
+    /// A pause was removed.
+    BreakRemoved {
+        /// When it began, UTC.
+        from: DateTime<Utc>,
+        /// When it ended, UTC.
+        to: DateTime<Utc>,
+        /// The time that counts since, milliseconds.
+        ms: u64,
     },
     /// A change was undone.
     Undone {
@@ -245,7 +274,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// The version of the lines that this program writes. It reads no newer one.
-    pub const VERSION: u32 = 3;
+    pub const VERSION: u32 = 4;
 }
 
 impl Recorded {
@@ -266,12 +295,15 @@ impl Fact {
     #[must_use]
     pub fn verb(&self) -> Verb {
         match self {
-            Self::Started { .. } => Verb::Start,
+            Self::Started { continues: Some(_), .. } => Verb::Continue,
+            Self::Started { continues: None, .. } => Verb::Start,
             Self::Paused { .. } => Verb::Pause,
             Self::Resumed { .. } => Verb::Resume,
             Self::Ended { .. } => Verb::End,
             Self::Cancelled { .. } => Verb::Cancel,
-            Self::Reopened { .. } => Verb::Reopen,
+            Self::Reopened { .. } | Self::Restored { .. } => Verb::Reopen,
+            Self::Added { .. } => Verb::Add,
+            Self::Edited { .. } => Verb::Edit,
             Self::Noted { .. } => Verb::Note,
             Self::Pushed { .. } => Verb::Push,
             Self::Popped { .. } => Verb::Pop,
@@ -280,7 +312,7 @@ impl Fact {
             Self::GapAnswered { .. } => Verb::Gap,
             Self::Kept { .. } => Verb::Keep,
             Self::BreakAdded { .. } => Verb::Break,
-            Self::Amended { .. } => Verb::Amend,
+            Self::BreakRemoved { .. } => Verb::RemoveBreak,
             Self::Undone { .. } => Verb::Undo,
             Self::Redone { .. } => Verb::Redo,
         }

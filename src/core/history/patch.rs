@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::core::base::Stamp;
 use crate::core::history::ListChange;
 use crate::core::session::{
-    ClosedFrame, Folded, Frame, Gap, GapId, Phase, Session, Snapshot, Span,
+    ClosedFrame, Correction, Folded, Frame, Gap, GapId, Phase, Session, Snapshot, Span,
 };
 
 /// The new values of a session's fields. Absent fields stay.
@@ -22,6 +22,8 @@ pub struct SessionPatch {
     phase: Option<Phase>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     phase_since: Option<Stamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    started_at_utc: Option<DateTime<Utc>>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
     ended_at_utc: Option<Option<DateTime<Utc>>>,
     #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
@@ -63,6 +65,12 @@ pub struct SessionPatch {
     closed_frames: Option<ListChange<ClosedFrame>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     context_stack: Option<ListChange<Frame>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    operator: Option<String>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    target_seconds: Option<Option<u64>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    corrections: Option<Vec<Correction>>,
 }
 
 /// Reads a field that is present. `null` is a value; an absent field is `None`.
@@ -93,6 +101,7 @@ impl SessionPatch {
         Self {
             phase: changed(&before.phase, &after.phase),
             phase_since: changed(&before.phase_since, &after.phase_since),
+            started_at_utc: changed(&before.started_at_utc, &after.started_at_utc),
             ended_at_utc: changed(&before.ended_at_utc, &after.ended_at_utc),
             paused_at_utc: changed(&before.paused_at_utc, &after.paused_at_utc),
             resumed_at_utc: changed(&before.resumed_at_utc, &after.resumed_at_utc),
@@ -122,6 +131,9 @@ impl SessionPatch {
                 0,
                 ALL,
             ),
+            operator: changed(&before.operator, &after.operator),
+            target_seconds: changed(&before.target_seconds, &after.target_seconds),
+            corrections: changed(&before.corrections, &after.corrections),
         }
     }
 
@@ -133,6 +145,7 @@ impl SessionPatch {
     pub(in crate::core) fn apply(&self, session: &mut Session) {
         set(&mut session.phase, self.phase.as_ref());
         set(&mut session.phase_since, self.phase_since.as_ref());
+        set(&mut session.started_at_utc, self.started_at_utc.as_ref());
         set(&mut session.ended_at_utc, self.ended_at_utc.as_ref());
         set(&mut session.paused_at_utc, self.paused_at_utc.as_ref());
         set(&mut session.resumed_at_utc, self.resumed_at_utc.as_ref());
@@ -166,6 +179,14 @@ impl SessionPatch {
         if let Some(tail) = &self.context_stack {
             tail.apply(&mut session.context_stack.0, 0);
         }
+        set(&mut session.operator, self.operator.as_ref());
+        set(&mut session.target_seconds, self.target_seconds.as_ref());
+        set(&mut session.corrections, self.corrections.as_ref());
+    }
+
+    /// Returns the phase that it gives the session; `None` if that stays.
+    pub(in crate::core) fn phase(&self) -> Option<Phase> {
+        self.phase
     }
 }
 

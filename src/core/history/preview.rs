@@ -45,7 +45,10 @@ impl Recorded {
             Fact::Popped { .. } => at("leaves", String::new()),
             Fact::GapAnswered { .. }
             | Fact::Kept { .. }
-            | Fact::Amended { .. }
+            | Fact::Added { .. }
+            | Fact::Edited { .. }
+            | Fact::Restored { .. }
+            | Fact::BreakRemoved { .. }
             | Fact::Undone { .. }
             | Fact::Redone { .. } => Sentence::from(self.message()),
         }

@@ -55,6 +55,12 @@ pub struct SessionRecord {
     pub pauses: Vec<PauseTime>,
     /// The gaps, oldest first.
     pub gaps: Vec<GapTime>,
+    /// Whether its times or its operator were corrected.
+    #[serde(default)]
+    pub is_corrected: bool,
+    /// Whether it was added later, and never started.
+    #[serde(default)]
+    pub is_added: bool,
 }
 
 /// One session of a desk, and how band and health changed while it was live.
@@ -163,6 +169,8 @@ impl SessionRecord {
             spans: session.counted(now),
             pauses: pauses(session),
             gaps: gaps(session),
+            is_corrected: session.is_corrected(),
+            is_added: session.added.is_some(),
         }
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{ClockReading, SessionKey, Stamp, Verb};
 use crate::core::history::{Fact, Recorded, SessionChange};
-use crate::core::session::FrameRef;
+use crate::core::session::{FrameRef, Phase};
 
 /// The most characters of what a step did.
 const TEXT_MAX: usize = 60;
@@ -84,7 +84,10 @@ impl Fact {
             | Self::GapAnswered { .. }
             | Self::Kept { .. }
             | Self::BreakAdded { .. }
-            | Self::Amended { .. } => StepChange::Makes,
+            | Self::BreakRemoved { .. }
+            | Self::Edited { .. }
+            | Self::Restored { .. }
+            | Self::Added { .. } => StepChange::Makes,
         }
     }
 }
@@ -116,8 +119,13 @@ fn frame(recorded: &Recorded) -> Option<FrameRef> {
 /// Reports whether an event ended a live session: an end, a cancel or a switch.
 fn ended_a_session(recorded: &Recorded) -> bool {
     let was = recorded.change.was.as_ref().and_then(|was| was.session.as_ref());
-    matches!(recorded.event.verb(), Verb::End | Verb::Cancel)
-        || was.and_then(SessionChange::replaces_by).is_some_and(|old| old.phase.is_live())
+    was.is_some_and(|was| match was {
+        SessionChange::Replace(old) => old.as_ref().is_some_and(|old| old.phase.is_live()),
+        SessionChange::Patch(patch) => {
+            let ended = matches!(recorded.event.verb(), Verb::End | Verb::Cancel);
+            ended && patch.phase().is_some_and(Phase::is_live)
+        }
+    })
 }
 
 fn first_words(text: &str, most: usize) -> String {

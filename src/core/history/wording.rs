@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::core::base::{At, Hint, LookAt, MANUAL, short_text};
 use crate::core::command::Request;
 use crate::core::history::{Fact, Recorded, Sentence, SessionChange};
-use crate::core::session::{GapId, NotesKind};
+use crate::core::session::{Edit, GapId};
 
 use super::activity_text::{became, frames_text, pauses, said_by, verb_and_text};
 
@@ -31,6 +31,9 @@ impl Recorded {
         let key = self.session.as_ref().map(|s| s.key.to_string()).unwrap_or_default();
         let alone = |done: String| Sentence::from(done);
         match &self.event {
+            Fact::Started { continues: Some(earlier), .. } => {
+                alone(format!("Started {key}, like {earlier}"))
+            }
             Fact::Started { instead_of: None, .. } => alone(format!("Started {key}")),
             Fact::Started { instead_of: Some((old, ms)), .. } => {
                 alone(format!("Ended {old} after {} active, started {key}", short_text(*ms)))
@@ -82,13 +85,30 @@ impl Recorded {
                 format!(": {} no longer count", short_text(*ms)),
             )
             .over(*from, *to, self.recorded_at),
-            Fact::Amended { notes, which } => {
-                let did = if notes.is_empty() { "Emptied" } else { "Changed" };
-                let which = match which {
-                    NotesKind::Start => "notes",
-                    NotesKind::Closing => "closing notes",
-                };
-                alone(format!("{did} the {which} of {key}"))
+            Fact::BreakRemoved { from, to, ms } => Sentence::new(
+                format!("Removed a break from {key}"),
+                format!(": {} count", short_text(*ms)),
+            )
+            .over(*from, *to, self.recorded_at),
+            Fact::Restored { active_ms } => Sentence::new(
+                format!("Restored {key}"),
+                format!(": {} active are in the totals again", short_text(*active_ms)),
+            ),
+            Fact::Added { count: 1, from, to, active_ms, .. } => Sentence::new(
+                format!("Added {key}"),
+                format!(": {} active", short_text(*active_ms)),
+            )
+            .over(*from, *to, self.recorded_at),
+            Fact::Added { count, from, to, active_ms, .. } => Sentence::new(
+                format!("Added {count} sessions"),
+                format!(": {} active", short_text(*active_ms)),
+            )
+            .over(*from, *to, self.recorded_at),
+            Fact::Edited { edits, active_ms: (before, since) } => {
+                let names: Vec<&str> = edits.iter().map(Edit::name).collect();
+                let active = format!(": {} → {} active", short_text(*before), short_text(*since));
+                let active = if before == since { String::new() } else { active };
+                Sentence::new(format!("Corrected the {} of {key}", names.join(", ")), active)
             }
             Fact::BandSet { from, to, counts, withdrawn: Some(source), .. } => {
                 let now = became(&to.to_string(), from == to);
@@ -169,8 +189,13 @@ impl Fact {
                 format!("leave {left}")
             }
             Self::GapAnswered { gap, .. } => format!("answer {gap}"),
-            Self::Amended { which, .. } => which.words().to_owned(),
-            Self::Started { instead_of: None, .. }
+            Self::Edited { edits, .. } => {
+                edits.iter().map(Edit::name).collect::<Vec<_>>().join(", ")
+            }
+            Self::Restored { .. } => "restore".to_owned(),
+            Self::Added { .. }
+            | Self::BreakRemoved { .. }
+            | Self::Started { instead_of: None, .. }
             | Self::Paused { .. }
             | Self::Resumed { .. }
             | Self::Ended { .. }

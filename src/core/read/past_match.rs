@@ -109,6 +109,8 @@ mod tests {
             phase: Phase::Ended,
             pauses: vec![],
             gaps: vec![],
+            is_corrected: false,
+            is_added: false,
             spans: vec![],
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::core::base::{Concern, Verb};
 use crate::core::history::{UndoStep, Watch};
-use crate::core::session::{Frame, FrameRef, Phase, Session, notes_text};
+use crate::core::session::{Frame, FrameRef, Phase, Session};
 
 /// Formats a time, UTC, for its reader.
 type FormatTime<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
@@ -21,8 +21,6 @@ enum Now {
     Band,
     /// The health.
     Health,
-    /// The notes of the session.
-    Notes,
     /// This, after an undo.
     AfterUndo(&'static str),
     /// Nothing.
@@ -43,7 +41,6 @@ pub fn undo_message(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> Option
         Now::Context => Some(context(watch)),
         Now::Band => Some(format!("the band is {}", watch.governance.cone.band)),
         Now::Health => Some(format!("the health is {}", watch.governance.health.status)),
-        Now::Notes => watch.session.as_ref().map(notes),
         Now::AfterUndo(sentence) => (verb == Verb::Undo).then(|| sentence.to_owned()),
         Now::Nothing => None,
     };
@@ -75,20 +72,21 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
             let now = Now::AfterUndo("its time counts again");
             (format!("the break {text}, added at {time}"), now)
         }
-        Verb::Amend => (format!("the change of {} at {time}", step.target), Now::Notes),
+        Verb::RemoveBreak => {
+            let now = Now::AfterUndo("its time counts no more");
+            (format!("the removal of a break {text}, at {time}"), now)
+        }
+        Verb::Edit => {
+            (format!("the correction of the {}{of} at {time}", step.target), Now::Nothing)
+        }
+        Verb::Add => (format!("the addition{of} at {time} ({text})"), Now::Nothing),
+        Verb::Continue => (format!("the start{of} at {time}"), Now::Session),
         Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
         Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
         // These verbs make no step.
         Verb::Toggle | Verb::Undo | Verb::Redo | Verb::Keep => {
             (format!("the {} of {time}", step.verb.word()), Now::Nothing)
         }
-    }
-}
-
-fn notes(session: &Session) -> String {
-    match notes_text(session.start_notes.as_deref(), session.closing_notes.as_deref()) {
-        none if none.is_empty() => format!("{} has no notes", session.key),
-        notes => format!("the notes of {} are: {notes}", session.key),
     }
 }
 

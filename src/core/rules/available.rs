@@ -21,6 +21,11 @@ const UNDO_END_MS: u64 = 5 * 60 * 1_000;
 /// A refusal that says why the verb is blocked and what to do next.
 pub fn available(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
     has_what_it_needs(watch, verb, now)?;
+    check_clock(verb, now)
+}
+
+/// Checks that the clock shows a usual year.
+pub(in crate::core) fn check_clock(verb: Verb, now: &Moment) -> Result<(), Refusal> {
     let year = now.utc.year();
     if YEARS.contains(&year) {
         return Ok(());
@@ -37,7 +42,11 @@ fn has_what_it_needs(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refu
     match verb.spec().needs {
         Needs::Nothing => Ok(()),
         Needs::NoLiveSession => match watch.live() {
+            None if verb == Verb::Continue && watch.last_ended.is_none() => {
+                Err(no_session_yet(verb))
+            }
             None => Ok(()),
+            Some(live) if verb == Verb::Continue => Err(goes_on(live, now)),
             Some(live) => Err(end_first(verb, live, now).or(Hint::give_with(
                 "or switch to a new one",
                 Verb::Start,
@@ -47,7 +56,7 @@ fn has_what_it_needs(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refu
         Needs::EndedSession => match &watch.session {
             None => Err(no_session_yet(verb)),
             Some(session) if session.phase.is_live() => Err(end_first(verb, session, now)),
-            Some(_) => Ok(()),
+            Some(session) => nothing_came_after(watch, session),
         },
         Needs::AnySession => watch.session.as_ref().map(drop).ok_or_else(|| no_session_yet(verb)),
         Needs::LiveSession => live(watch, verb, now).map(drop),
@@ -167,6 +176,31 @@ fn too_late(step: &UndoStep, not_done: &str, age: &str) -> Refusal {
 fn end_first(verb: Verb, live: &Session, now: &Moment) -> Refusal {
     let end = Hint::give("end it first", Verb::End);
     Refusal::new(RefusalKind::Refused, verb.spec().not_done, standing(live, now), end)
+}
+
+/// Returns the refusal to start a session like an earlier one while one is live.
+fn goes_on(live: &Session, now: &Moment) -> Refusal {
+    if live.phase != Phase::Paused {
+        return end_first(Verb::Continue, live, now);
+    }
+    let resume = Hint::give("resume it", Verb::Resume);
+    let not_done = Verb::Continue.spec().not_done;
+    let refusal = Refusal::new(RefusalKind::Refused, not_done, standing(live, now), resume);
+    refusal.or(Hint::give("or end it first", Verb::End))
+}
+
+/// Refuses to reopen the last session if another one was put after its start.
+fn nothing_came_after(watch: &Watch, session: &Session) -> Result<(), Refusal> {
+    let other = watch
+        .last_ended
+        .as_ref()
+        .filter(|other| other.id != session.id && other.ended_at_utc > session.started_at_utc);
+    let Some(other) = other else { return Ok(()) };
+    let why = format!("{} ended after {} started, so they would overlap", other.key, session.key);
+    let key = session.key.to_string();
+    let next =
+        Hint::give_with("start a new one like it", Verb::Continue, [(Argument::Session, &key)]);
+    Err(Refusal::new(RefusalKind::Refused, Verb::Reopen.spec().not_done, why, next))
 }
 
 fn no_session_yet(verb: Verb) -> Refusal {

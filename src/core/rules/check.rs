@@ -1,11 +1,12 @@
 //! Checks of a request: its texts, and what its caller saw.
 
 use crate::core::base::{
-    ID, MANUAL, METADATA, Moment, NOTE, REASON, REASONS_MAX, Refusal, RefusalKind, TITLE, Undo,
-    Verb, ms_ago_text, ms_between, who_text,
+    ADDED_BYTES, ADDED_MAX, ID, KEPT_MAX, MANUAL, METADATA, Moment, NOTE, REASON, REASONS_MAX,
+    Refusal, RefusalKind, TITLE, Undo, Verb, ms_ago_text, ms_between, who_text,
 };
-use crate::core::command::{Command, Expect, Request};
+use crate::core::command::{Command, Expect, NewFrame, NewPastSession, Request, SessionEdit};
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
+use crate::core::rules::Evidence;
 use crate::core::session::expand_id;
 
 /// Checks that every text of a request is within its bound.
@@ -39,19 +40,9 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
         Command::Pause { reason } => REASON.check_option(reason.as_deref()),
         Command::End { notes } | Command::Toggle { notes } => NOTE.check_option(notes.as_deref()),
         Command::Note { text } => NOTE.check_some(text),
-        Command::Amend { notes, .. } => NOTE.named("text of the notes").check(notes),
-        Command::Push(frame) => {
-            if frame.estimate_seconds == Some(0) {
-                return Err(Refusal::new(
-                    RefusalKind::Usage,
-                    Verb::Push.spec().not_done,
-                    "its estimate is zero",
-                    "give one such as 2h30m, or leave it out",
-                ));
-            }
-            ID.named("context id").check_some(&expand_id(&frame.kind, frame.id.trim()))?;
-            TITLE.check_option(frame.title.as_deref())
-        }
+        Command::Edit(edit) => check_edit(edit),
+        Command::Add { sessions } => check_added(sessions),
+        Command::Push(frame) => check_frame(frame, Verb::Push),
         Command::SetBand { reason, .. } => REASON.check(reason),
         Command::SetHealth { reasons, .. } => {
             if reasons.len() > REASONS_MAX {
@@ -68,15 +59,79 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
             source.as_deref().map_or(Ok(()), check_source)
         }
         Command::Resume
-        | Command::Cancel
-        | Command::Reopen
+        | Command::Cancel { .. }
+        | Command::Reopen { .. }
+        | Command::Continue { .. }
         | Command::Undo
         | Command::Redo
         | Command::Pop { .. }
         | Command::AnswerGap { .. }
         | Command::Keep
-        | Command::AddBreak { .. } => Ok(()),
+        | Command::AddBreak { .. }
+        | Command::RemoveBreak { .. } => Ok(()),
     }
+}
+
+fn check_frame(frame: &NewFrame, verb: Verb) -> Result<(), Refusal> {
+    if frame.estimate_seconds == Some(0) {
+        return Err(Refusal::new(
+            RefusalKind::Usage,
+            verb.spec().not_done,
+            "its estimate is zero",
+            "give one such as 2h30m, or leave it out",
+        ));
+    }
+    ID.named("context id").check_some(&expand_id(&frame.kind, frame.id.trim()))?;
+    TITLE.check_option(frame.title.as_deref())
+}
+
+fn check_edit(edit: &SessionEdit) -> Result<(), Refusal> {
+    let SessionEdit { session: _, start, end, notes, closing, target_seconds, operator } = edit;
+    let is_empty = start.is_none()
+        && end.is_none()
+        && notes.is_none()
+        && closing.is_none()
+        && target_seconds.is_none()
+        && operator.is_none();
+    if is_empty {
+        return Err(Refusal::new(
+            RefusalKind::Usage,
+            Verb::Edit.spec().not_done,
+            "nothing was given to correct",
+            "give a start, an end, notes, a target or an operator",
+        ));
+    }
+    NOTE.check_option(notes.as_deref())?;
+    NOTE.named("text of the closing notes").check_option(closing.as_deref())?;
+    operator.as_deref().map_or(Ok(()), |name| ID.named("operator").check_some(name))
+}
+
+fn check_added(sessions: &[NewPastSession]) -> Result<(), Refusal> {
+    let refused = |why: String, next: &'static str| {
+        Err(Refusal::new(RefusalKind::Usage, Verb::Add.spec().not_done, why, next))
+    };
+    if sessions.is_empty() || sessions.len() > ADDED_MAX {
+        let why = format!("{} sessions were given, and 1 to {ADDED_MAX} may be", sessions.len());
+        return refused(why, "give them in several commands");
+    }
+    for new in sessions {
+        NOTE.check_option(new.notes.as_deref())?;
+        NOTE.named("text of the closing notes").check_option(new.closing.as_deref())?;
+        METADATA.check_json(&new.metadata)?;
+        ID.named("source hash").check_option(new.source_hash.as_deref())?;
+        new.contexts.iter().try_for_each(|context| check_frame(&context.frame, Verb::Add))?;
+        if new.breaks.len() >= KEPT_MAX || new.contexts.len() >= KEPT_MAX {
+            let why = format!("a session may have {} breaks and contexts", KEPT_MAX - 1);
+            return refused(why, "give fewer");
+        }
+    }
+    // Each is written twice when the command is undone.
+    let bytes = serde_json::to_vec(sessions).map_or(usize::MAX, |json| json.len());
+    if bytes > ADDED_BYTES {
+        let why = format!("they take {bytes} bytes and may take {ADDED_BYTES}");
+        return refused(why, "give them in several commands");
+    }
+    Ok(())
 }
 
 /// Checks the name of a source.
@@ -98,6 +153,7 @@ pub(in crate::core) fn check_expectation(
     watch: &Watch,
     request: &Request,
     now: &Moment,
+    evidence: &Evidence,
 ) -> Result<(), Refusal> {
     let Some(expect) = &request.expect else { return Ok(()) };
     let holds = match expect {
@@ -111,6 +167,13 @@ pub(in crate::core) fn check_expectation(
         Expect::Band(band) => *band == watch.governance.cone.band,
         Expect::Health(light) => *light == watch.governance.health.status,
         Expect::LastActivity(seen) => *seen == last_activity(watch),
+        Expect::Times { id, started_at_utc, ended_at_utc } => {
+            let both = evidence.subject.iter().chain(&watch.session);
+            let found = both.into_iter().find(|session| session.id == *id);
+            found.is_some_and(|now| {
+                (now.started_at_utc, now.ended_at_utc) == (*started_at_utc, *ended_at_utc)
+            })
+        }
     };
     if holds {
         return Ok(());
@@ -122,6 +185,7 @@ pub(in crate::core) fn check_expectation(
         Expect::Band(_) => done.verb == Verb::Band,
         Expect::Health(_) => done.verb == Verb::Health,
         Expect::LastActivity(_) => !done.verb.is_a_reading(),
+        Expect::Times { .. } => matches!(done.verb, Verb::Edit | Verb::Undo | Verb::Redo),
     });
     let newest = newest.map(|activity| {
         let who = who_text(&activity.by.operator, activity.by.interface);
@@ -138,6 +202,7 @@ pub(in crate::core) fn check_expectation(
         | Expect::Redoes(_)
         | Expect::Band(_)
         | Expect::Health(_)
+        | Expect::Times { .. }
         | Expect::LastActivity(_) => format!("it has changed since you looked{newest}"),
     };
     Err(Refusal::new(
@@ -171,6 +236,7 @@ fn changes_the_phase(verb: Verb) -> bool {
         | Verb::End
         | Verb::Cancel
         | Verb::Reopen
+        | Verb::Continue
         | Verb::Undo
         | Verb::Redo => true,
         Verb::Note
@@ -179,7 +245,9 @@ fn changes_the_phase(verb: Verb) -> bool {
         | Verb::Gap
         | Verb::Keep
         | Verb::Break
-        | Verb::Amend
+        | Verb::RemoveBreak
+        | Verb::Edit
+        | Verb::Add
         | Verb::Band
         | Verb::Health => false,
     }

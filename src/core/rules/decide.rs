@@ -2,16 +2,17 @@
 
 use crate::core::base::{Moment, Refusal, Verb};
 use crate::core::command::{Command, Request};
-use crate::core::history::{Event, Recorded, Watch};
+use crate::core::history::Watch;
 use crate::core::rules::{
-    Decision, EventBuilder, available, check_expectation, check_words, effective_at, repeated,
-    same_band, same_health, same_notes,
+    Decision, EventBuilder, Evidence, available, check_clock, check_expectation, check_words,
+    effective_at, repeated, same_band, same_health,
 };
 use crate::core::session::Phase;
 
 /// Decides what a request does at a moment.
 ///
-/// An undo or a redo needs `line`: the newest line of its step ([`Watch::step_for`]).
+/// `evidence` is what the desk has read for it: the newest line of the step of an undo or a redo
+/// ([`Watch::step_for`]), and what a correction needs of the past ([`Watch::needs_of_the_past`]).
 ///
 /// # Errors
 /// A [`Refusal`] if the words are wrong, nothing is there, or a rule forbids it.
@@ -19,21 +20,25 @@ pub fn decide(
     watch: &Watch,
     request: &Request,
     now: &Moment,
-    line: Option<&Recorded>,
+    evidence: &Evidence,
 ) -> Result<Decision, Refusal> {
     check_words(request)?;
     if let Some(known) = repeated(watch, request, now)? {
         return Ok(Decision::Repeated(Box::new(known)));
     }
-    check_expectation(watch, request, now)?;
+    check_expectation(watch, request, now, evidence)?;
     let verb = verb_now(watch, &request.command);
-    available(watch, verb, now)?;
+    // What a named session allows is seen when it is changed.
+    match request.command.session().filter(|_| verb != Verb::Continue) {
+        Some(_) => check_clock(verb, now)?,
+        None => available(watch, verb, now)?,
+    }
     let effect = effective_at(watch, request, now)?;
     if let Some(message) = unchanged(watch, request, now) {
         return Ok(Decision::Unchanged { message });
     }
     let event = EventBuilder::new(watch, request, effect);
-    build(event, &request.command, verb, line).map(Decision::from)
+    build(event, &request.command, verb, evidence)
 }
 
 /// Returns the verb whose rules apply: what a toggle does now, or the end that begins a switch.
@@ -50,8 +55,11 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
         | Command::Pause { .. }
         | Command::Resume
         | Command::End { .. }
-        | Command::Cancel
-        | Command::Reopen
+        | Command::Cancel { .. }
+        | Command::Reopen { .. }
+        | Command::Continue { .. }
+        | Command::Edit(_)
+        | Command::Add { .. }
         | Command::Undo
         | Command::Redo
         | Command::Note { .. }
@@ -60,7 +68,7 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
         | Command::AnswerGap { .. }
         | Command::Keep
         | Command::AddBreak { .. }
-        | Command::Amend { .. }
+        | Command::RemoveBreak { .. }
         | Command::SetBand { .. }
         | Command::SetHealth { .. }
         | Command::ClearBand { .. }
@@ -77,9 +85,6 @@ fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
     if let Command::SetHealth { status, reasons } = &request.command {
         return same_health(readings.health_of(source)?, *status, reasons, now);
     }
-    if let Command::Amend { notes, which } = &request.command {
-        return same_notes(watch.session.as_ref()?, notes, *which);
-    }
     None
 }
 
@@ -87,29 +92,38 @@ fn build(
     event: EventBuilder<'_>,
     command: &Command,
     verb: Verb,
-    line: Option<&Recorded>,
-) -> Result<Event, Refusal> {
-    match command {
+    evidence: &Evidence,
+) -> Result<Decision, Refusal> {
+    let step = evidence.step.as_ref();
+    let event = match command {
+        Command::Edit(edit) => return event.edit(edit, evidence),
+        Command::Add { sessions } => return event.add(sessions, evidence),
         Command::Start { notes, .. } => Ok(event.start(notes.as_deref())),
         Command::Toggle { notes } if verb == Verb::Start => Ok(event.start(notes.as_deref())),
         Command::Toggle { .. } if verb == Verb::Pause => Ok(event.pause(None)),
         Command::Toggle { .. } | Command::Resume => Ok(event.resume()),
         Command::Pause { reason } => Ok(event.pause(reason.as_deref())),
         Command::End { notes } => Ok(event.end(notes.as_deref())),
-        Command::Cancel => Ok(event.cancel()),
-        Command::Reopen => Ok(event.reopen()),
-        Command::Undo => event.undo(line),
-        Command::Redo => event.redo(line),
+        Command::Cancel { session } => event.cancel(session.as_ref(), evidence),
+        Command::Reopen { session } => event.reopen(session.as_ref(), evidence),
+        Command::Continue { session } => event.continue_from(session.as_ref(), evidence),
+        Command::Undo => event.undo(step),
+        Command::Redo => event.redo(step),
         Command::Note { text } => Ok(event.note(text)),
         Command::Push(frame) => event.push(frame),
         Command::Pop { kind } => event.pop(kind.as_ref()),
-        Command::AnswerGap { id, answer } => event.answer_gap(*id, *answer),
+        Command::AnswerGap { session, id, answer } => {
+            event.answer_gap(session.as_ref(), *id, *answer, evidence)
+        }
         Command::Keep => Ok(event.keep()),
-        Command::AddBreak { from, to } => event.add_break(*from, *to),
-        Command::Amend { notes, which } => Ok(event.amend(notes, *which)),
+        Command::AddBreak { session, from, to } => {
+            event.add_break(session.as_ref(), (*from, *to), evidence)
+        }
+        Command::RemoveBreak { session, at } => event.remove_break(session.as_ref(), *at, evidence),
         Command::SetBand { band, reason } => event.set_band(*band, reason),
         Command::SetHealth { status, reasons } => event.set_health(*status, reasons),
         Command::ClearBand { source } => event.clear_band(source.as_deref()),
         Command::ClearHealth { source } => event.clear_health(source.as_deref()),
-    }
+    };
+    event.map(Decision::from)
 }

@@ -33,7 +33,7 @@ pub(in crate::core) fn effective_at<'a>(
     if request.at == At::Now {
         return Ok(TakesEffect { session: at_once, at: now.utc });
     }
-    if !verb.takes_a_time() {
+    if !verb.takes_a_time() || watch.is_about_an_over_session(&request.command) {
         return Err(no_such_time(
             RefusalKind::Usage,
             format!("`{}` always takes effect now", verb.word()),
@@ -42,11 +42,10 @@ pub(in crate::core) fn effective_at<'a>(
     }
     let named = named_time(watch, request.at, now)?;
     if named.at > now.utc {
-        return Err(no_such_time(
-            RefusalKind::Refused,
-            format!("it is {} in the future", short_text(ms_between(now.utc, named.at))),
-            "give a time in the past, or none for now",
-        ));
+        return Err(Refusal {
+            next: vec!["give a time in the past, or none for now".into()],
+            ..in_the_future(verb, named.at, now)
+        });
     }
     let Some(bound) = earliest(watch, &request.command, request.provenance.name()) else {
         let session = if verb.is_a_reading() { at_once } else { long_ago(named.at, now) };
@@ -73,6 +72,13 @@ pub(in crate::core) fn effective_at<'a>(
     Ok(TakesEffect { session, at })
 }
 
+/// Returns the refusal of a time in the future.
+pub(in crate::core) fn in_the_future(verb: Verb, at: DateTime<Utc>, now: &Moment) -> Refusal {
+    let why = format!("it is {} in the future", short_text(ms_between(now.utc, at)));
+    let what = if verb.takes_a_time() { NOT_ACCEPTED } else { verb.spec().not_done };
+    Refusal::new(RefusalKind::Refused, what, why, "give a time in the past")
+}
+
 /// Returns why a time is too early. `what` is at the earliest time.
 fn too_early(at: At, before_ms: u64, what: &str) -> String {
     let name = match at {
@@ -88,6 +94,8 @@ fn too_early(at: At, before_ms: u64, what: &str) -> String {
 fn long_ago(at: DateTime<Utc>, now: &Moment) -> EffectiveAt<'_> {
     EffectiveAt::earlier(at, now, 0, u64::MAX)
 }
+
+const NOT_ACCEPTED: &str = "The time was not accepted";
 
 /// The time before which a command cannot take effect.
 struct EarliestTime {
@@ -131,8 +139,11 @@ fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTi
         | Command::Resume
         | Command::Toggle { .. }
         | Command::End { .. }
-        | Command::Cancel
-        | Command::Reopen
+        | Command::Cancel { .. }
+        | Command::Reopen { .. }
+        | Command::Continue { .. }
+        | Command::Edit(_)
+        | Command::Add { .. }
         | Command::Undo
         | Command::Redo
         | Command::Push(_)
@@ -140,7 +151,7 @@ fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTi
         | Command::AnswerGap { .. }
         | Command::Keep
         | Command::AddBreak { .. }
-        | Command::Amend { .. } => last_change(watch, command.verb()),
+        | Command::RemoveBreak { .. } => last_change(watch, command.verb()),
     }
 }
 
@@ -184,7 +195,11 @@ fn last_changed(session: &Session) -> &'static str {
     } else if session.closed_frames.iter().any(|frame| frame.popped_at_utc == at) {
         "a context was left"
     } else {
-        "the end of an added break"
+        if session.is_corrected() {
+            "the time that was corrected"
+        } else {
+            "the end of an added break"
+        }
     }
 }
 
@@ -239,5 +254,5 @@ fn time_of(watch: &Watch, at: At, now: &Moment) -> Result<DateTime<Utc>, Refusal
 }
 
 fn no_such_time(kind: RefusalKind, why: String, next: impl Into<Hint>) -> Refusal {
-    Refusal::new(kind, "The time was not accepted", why, next)
+    Refusal::new(kind, NOT_ACCEPTED, why, next)
 }

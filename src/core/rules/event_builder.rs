@@ -4,17 +4,19 @@ use chrono::{DateTime, Utc};
 use serde_json::Map;
 
 use crate::core::base::{
-    At, Behind, Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, Undo, Verb,
+    Behind, Hint, Refusal, RefusalKind, STACK_MAX, SessionKey, SessionName, Undo, Verb,
 };
 use crate::core::command::{Command, NewFrame, Request};
 use crate::core::history::{
     Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch, idle_ms,
 };
+use crate::core::rules::Evidence;
+use crate::core::rules::available;
 use crate::core::rules::available::not_on_stack;
-use crate::core::rules::effective_time::{TakesEffect, named_time};
+use crate::core::rules::effective_time::TakesEffect;
 use crate::core::session::{
-    AddedBreak, EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, NotesKind, Phase,
-    Session, add_break, answer_gap, contexts_at, expand_id,
+    EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapId, NotesKind, Phase, Session, contexts_at,
+    expand_id,
 };
 
 /// The event of a command while it is built.
@@ -29,7 +31,11 @@ pub(in crate::core) struct EventBuilder<'a> {
     /// The session after.
     pub(super) after: Option<Session>,
     pub(super) last_ended: Option<LastEnded>,
-    last_key: Option<SessionKey>,
+    pub(super) last_key: Option<SessionKey>,
+    /// The session that it is about, if that is not on the desk.
+    pub(super) subject: Option<SessionRef>,
+    /// Whether it is about sessions that are not on the desk.
+    pub(super) is_elsewhere: bool,
     /// The updates of the past sessions, and those of an undo.
     pub(super) history_updates: (Vec<HistoryUpdate>, Vec<HistoryUpdate>),
     /// The gaps that are new.
@@ -56,6 +62,8 @@ impl<'a> EventBuilder<'a> {
             normalized,
             last_ended: watch.last_ended.clone(),
             last_key: None,
+            subject: None,
+            is_elsewhere: false,
             history_updates: Default::default(),
         }
     }
@@ -66,11 +74,7 @@ impl<'a> EventBuilder<'a> {
             self.finish(Phase::Ended, None);
             instead_of = self.after.as_ref().map(|old| (old.key, old.active_ms(self.effect.now)));
         }
-        let key = SessionKey(self.watch.counters.session_keys.saturating_add(1));
-        let snapshot = self.watch.governance.snapshot();
-        let notes = some_text(notes);
-        let mut session =
-            Session::start(key, &self.request.by, snapshot, notes.clone(), self.effect);
+        let mut session = self.new_session(some_text(notes));
         if let Command::Start { agent_id, workflow_id, target_seconds, metadata, .. } =
             &self.request.command
         {
@@ -79,9 +83,21 @@ impl<'a> EventBuilder<'a> {
             session.target_seconds = *target_seconds;
             session.metadata.clone_from(metadata);
         }
+        let notes = session.start_notes.clone();
+        self.started(session, Fact::Started { notes, instead_of, continues: None })
+    }
+
+    /// Returns a session that starts, with the next key.
+    pub(super) fn new_session(&self, notes: Option<String>) -> Session {
+        let key = SessionKey(self.watch.counters.session_keys.saturating_add(1));
+        let snapshot = self.watch.governance.snapshot();
+        Session::start(key, &self.request.by, snapshot, notes, self.effect)
+    }
+
+    pub(super) fn started(mut self, session: Session, fact: Fact) -> Event {
+        self.last_key = Some(session.key);
         self.after = Some(session);
-        self.last_key = Some(key);
-        self.event(Fact::Started { notes, instead_of })
+        self.event(fact)
     }
 
     pub(in crate::core) fn pause(mut self, reason: Option<&str>) -> Event {
@@ -106,9 +122,19 @@ impl<'a> EventBuilder<'a> {
         self.event(fact)
     }
 
-    pub(in crate::core) fn cancel(mut self) -> Event {
+    /// Cancels the live session, or the named one.
+    pub(in crate::core) fn cancel(
+        mut self,
+        name: Option<&SessionName>,
+        evidence: &Evidence,
+    ) -> Result<Event, Refusal> {
+        let is_live =
+            |name: &&SessionName| self.watch.has_on_the_desk(name) && self.watch.live().is_some();
+        if let Some(name) = name.filter(|name| !is_live(name)) {
+            return self.cancel_over(name, evidence);
+        }
         let fact = self.finish(Phase::Cancelled, None);
-        self.event(fact)
+        Ok(self.event(fact))
     }
 
     fn finish(&mut self, phase: Phase, notes: Option<String>) -> Fact {
@@ -130,14 +156,28 @@ impl<'a> EventBuilder<'a> {
         Fact::Ended { active_ms, paused_ms, breaks, notes }
     }
 
-    pub(in crate::core) fn reopen(mut self) -> Event {
+    /// Reopens the last session, or restores the named one as it had ended.
+    pub(in crate::core) fn reopen(
+        mut self,
+        name: Option<&SessionName>,
+        evidence: &Evidence,
+    ) -> Result<Event, Refusal> {
+        let goes_on = |name: &&SessionName| {
+            let on_the_desk = self.watch.session.as_ref();
+            on_the_desk.is_some_and(|session| session.phase == Phase::Ended)
+                && self.watch.has_on_the_desk(name)
+        };
+        if let Some(name) = name.filter(|name| !goes_on(name)) {
+            return self.restore(name, evidence);
+        }
+        available(self.watch, Verb::Reopen, self.effect.now)?;
         let effect = self.effect;
         let paused_ms = self.change(|session| session.resume(effect));
         if let Some(before) = &self.normalized {
             self.history_updates.0.push(HistoryUpdate::Withdrawn { id: before.id.clone() });
             self.history_updates.1.push(HistoryUpdate::of(before));
         }
-        self.event(Fact::Reopened { paused_ms })
+        Ok(self.event(Fact::Reopened { paused_ms }))
     }
 
     pub(in crate::core) fn note(self, text: &str) -> Event {
@@ -187,45 +227,14 @@ impl<'a> EventBuilder<'a> {
         Ok(self.event(Fact::Popped { popped }))
     }
 
-    pub(in crate::core) fn answer_gap(
-        mut self,
-        id: Option<GapId>,
-        answer: GapAnswer,
-    ) -> Result<Event, Refusal> {
-        let now = self.effect.now;
-        let answer = answer.try_map(|at| named_time(self.watch, at, now))?;
-        let gap = answer_gap(self.after.as_mut(), id, answer)?;
-        self.file_again();
-        Ok(self.event(Fact::GapAnswered { gap: gap.id, ms: gap.ms, kept_ms: gap.kept_ms }))
-    }
-
     /// Changes only when the last activity was.
     pub(in crate::core) fn keep(self) -> Event {
         let idle_ms = idle_ms(self.watch, self.effect.now).unwrap_or_default();
         self.event(Fact::Kept { idle_ms })
     }
 
-    pub(in crate::core) fn add_break(mut self, from: At, to: At) -> Result<Event, Refusal> {
-        let now = self.effect.now;
-        let (from, to) = (named_time(self.watch, from, now)?, named_time(self.watch, to, now)?);
-        let added = match self.after.as_mut() {
-            Some(session) => add_break(session, from, to, now)?,
-            None => AddedBreak { from: from.at, to: to.at, ms: 0 },
-        };
-        Ok(self.event(Fact::BreakAdded { from: added.from, to: added.to, ms: added.ms }))
-    }
-
-    pub(in crate::core) fn amend(mut self, notes: &str, which: Option<NotesKind>) -> Event {
-        let usual = self.after.as_ref().map(Session::usual_notes);
-        let which = which.or(usual).unwrap_or(NotesKind::Start);
-        let notes = some_text(Some(notes));
-        self.change(|session| session.set_notes(which, notes.clone()));
-        self.file_again();
-        self.event(Fact::Amended { notes: notes.unwrap_or_default(), which })
-    }
-
     /// Files a session that is over again, corrected.
-    fn file_again(&mut self) {
+    pub(super) fn file_again(&mut self) {
         let both = self.after.as_ref().zip(self.normalized.as_ref());
         if let Some((after, before)) = both.filter(|(after, _)| !after.phase.is_live()) {
             self.history_updates.0.push(HistoryUpdate::of(after));
@@ -245,6 +254,7 @@ impl<'a> EventBuilder<'a> {
 
     pub(super) fn event(self, fact: Fact) -> Event {
         let (before, after) = (self.normalized.as_ref(), self.after.as_ref());
+        let is_elsewhere = self.is_elsewhere || self.subject.is_some();
         let (subject, context) = match &fact {
             Fact::BandSet { .. } | Fact::HealthSet { .. } => {
                 let is_theirs = |live: &&Session| self.is_now() || live.started_at_utc <= self.at;
@@ -268,10 +278,14 @@ impl<'a> EventBuilder<'a> {
             | Fact::GapAnswered { .. }
             | Fact::Kept { .. }
             | Fact::BreakAdded { .. }
-            | Fact::Amended { .. }
+            | Fact::BreakRemoved { .. }
+            | Fact::Edited { .. }
+            | Fact::Restored { .. }
+            | Fact::Added { .. }
             | Fact::Redone { .. } => (after.or(before), after),
         };
-        let session = subject.map(SessionRef::of);
+        let (subject, context) = if is_elsewhere { (None, None) } else { (subject, context) };
+        let session = self.subject.clone().or_else(|| subject.map(SessionRef::of));
         let live = context.filter(|s| s.phase.is_live());
         let context = live.map_or_else(Vec::new, |session| {
             let stack = &session.context_stack;
@@ -337,6 +351,6 @@ pub(super) fn new_gaps(before: Option<&Session>, after: Option<&Session>) -> Vec
 }
 
 /// Returns a text that is not blank.
-fn some_text(text: Option<&str>) -> Option<String> {
+pub(super) fn some_text(text: Option<&str>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }

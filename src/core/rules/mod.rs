@@ -2,12 +2,16 @@
 //!
 //! It must not know how anything is shown, and it changes nothing.
 
+mod additions;
 mod available;
 mod check;
+mod corrections;
 mod decide;
 mod decision;
 mod effective_time;
 mod event_builder;
+mod evidence;
+mod overlap;
 mod readings;
 mod repeated;
 mod reversal;
@@ -16,9 +20,11 @@ mod unchanged;
 pub use available::available;
 pub use decide::decide;
 pub use decision::Decision;
+pub use evidence::{Evidence, PastNeeds, SessionTimes};
 
+pub(in crate::core) use available::check_clock;
 pub(in crate::core) use check::{check_expectation, check_words};
-pub(in crate::core) use effective_time::effective_at;
+pub(in crate::core) use effective_time::{effective_at, in_the_future};
 pub(in crate::core) use event_builder::EventBuilder;
 pub(in crate::core) use repeated::repeated;
-pub(in crate::core) use unchanged::{same_band, same_health, same_notes};
+pub(in crate::core) use unchanged::{same_band, same_health};

@@ -5,6 +5,7 @@ use crate::core::history::{Delta, Event, Fact, Recorded, UndoStep};
 use crate::core::rules::EventBuilder;
 use crate::core::rules::available::no_such_step;
 use crate::core::rules::event_builder::new_gaps;
+use crate::core::session::Session;
 
 impl EventBuilder<'_> {
     /// `line` is the newest line of the step.
@@ -33,6 +34,13 @@ impl EventBuilder<'_> {
         else {
             return Err(no_such_step());
         };
+        // A correction of the past is undone for the session that it was about.
+        self.subject = line.session.clone().filter(|subject| {
+            let is = |session: &Session| session.id == subject.id;
+            change.session.is_none() && !self.normalized.as_ref().is_some_and(is)
+        });
+        self.is_elsewhere =
+            line.session.is_none() && change.session.is_none() && change.reading.is_none();
         if let Some(session) = &change.session {
             session.apply(&mut self.after);
         }

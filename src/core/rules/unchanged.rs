@@ -1,30 +1,12 @@
-//! Commands that say what is known: a reading that repeats the last one of its source, and notes that
-//! are the same. They change nothing, and nothing is written.
+//! Commands that say what is known: a reading that repeats the last one of its source. It changes
+//! nothing, and nothing is written.
 //!
 //! Value and reasons must be equal. If the last reading is stale, the same reading is new: it
 //! confirms the value.
 
 use crate::core::base::{Moment, ms_ago_text, ms_between};
 use crate::core::rules::readings::{said_reason, said_reasons};
-use crate::core::session::{
-    Band, BandValue, HealthValue, Light, NotesKind, Session, SourceReading,
-};
-
-/// Returns the answer to notes that are the same; `None` if they differ.
-pub(in crate::core) fn same_notes(
-    session: &Session,
-    notes: &str,
-    which: Option<NotesKind>,
-) -> Option<String> {
-    let which = which.unwrap_or_else(|| session.usual_notes());
-    let known = session.notes_of(which);
-    let notes = if notes.trim().is_empty() { "" } else { notes };
-    let same = match which {
-        NotesKind::Start => known.unwrap_or_default() == notes,
-        NotesKind::Closing => known == Some(notes),
-    };
-    same.then(|| format!("The {} of {} are the same; nothing changed", which.words(), session.key))
-}
+use crate::core::session::{Band, BandValue, HealthValue, Light, SourceReading};
 
 /// Returns the answer to a band that repeats the last one of its source; `None` if it says anything
 /// new.

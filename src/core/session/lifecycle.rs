@@ -6,11 +6,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::{
-    By, Interface, Moment, SessionId, SessionKey, Stamp, Thresholds, ms_between,
-};
+use crate::core::base::{By, Interface, Moment, SessionId, SessionKey, Stamp, ms_between};
 use crate::core::session::{
-    ClosedFrame, ContextStack, EffectiveAt, Folded, Gap, Phase, Snapshot, Span,
+    Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, Gap, Phase, Snapshot, Span,
 };
 
 /// One stretch of work.
@@ -87,6 +85,16 @@ pub struct Session {
     /// The frames popped before those.
     #[serde(default)]
     pub folded_frames: Folded,
+    /// Who added it later, and when; `None` if it was started. Its times, band and health are what that
+    /// person said; nothing was measured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added: Option<Author>,
+    /// The newest corrections, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Correction>,
+    /// The hash of the record that it was imported from. One record is imported once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_hash: Option<String>,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -132,52 +140,11 @@ impl Session {
             context_stack: ContextStack::default(),
             closed_frames: Vec::new(),
             folded_frames: Folded::default(),
+            added: None,
+            corrections: Vec::new(),
+            source_hash: None,
             extra: Map::new(),
         }
-    }
-
-    /// Returns the active time, milliseconds.
-    #[must_use]
-    pub fn active_ms(&self, now: &Moment) -> u64 {
-        let listed = self.stretches().map(|spans| self.stretch_ms(spans, now));
-        let all = listed.fold(self.folded_spans.active_ms, u64::saturating_add);
-        all.saturating_sub(self.folded_gaps_ms)
-    }
-
-    /// Returns the active time of the closed spans, without their gaps, milliseconds.
-    #[must_use]
-    pub fn closed_ms(&self) -> u64 {
-        let closed = |spans: &[Span]| spans.iter().all(|span| !span.is_open());
-        let any_moment = any_moment();
-        let all = self.stretches().map(|spans| {
-            if closed(spans) {
-                self.stretch_ms(spans, &any_moment)
-            } else {
-                spans.iter().filter_map(|span| span.active_ms).fold(0, u64::saturating_add)
-            }
-        });
-        let all = all.fold(self.folded_spans.active_ms, u64::saturating_add);
-        all.saturating_sub(self.folded_gaps_ms)
-    }
-
-    /// Returns the time in pauses, with the current one, milliseconds.
-    #[must_use]
-    pub fn paused_ms(&self, now: &Moment) -> u64 {
-        self.paused_ms.saturating_add(self.present_pause_ms(now))
-    }
-
-    /// Returns the time from the start to the end, or to now, milliseconds. It is at least the
-    /// measured time, even if the wall clock was set back.
-    #[must_use]
-    pub fn wall_ms(&self, now: &Moment) -> u64 {
-        let measured_ms = self.active_ms(now).saturating_add(self.paused_ms(now));
-        ms_between(self.started_at_utc, self.ended_at_utc.unwrap_or(now.utc)).max(measured_ms)
-    }
-
-    /// Returns the length of the current pause, milliseconds; zero if there is none.
-    #[must_use]
-    pub fn present_pause_ms(&self, now: &Moment) -> u64 {
-        if self.phase == Phase::Paused { self.phase_since.elapsed_ms(now) } else { 0 }
     }
 
     /// Returns the index of the first span of an active phase. A change of clock adds spans to it.
@@ -289,17 +256,6 @@ impl Session {
         let ms = self.phase_since.elapsed_ms(effect.now).saturating_sub(effect.back_ms);
         self.paused_ms = self.paused_ms.saturating_add(ms);
         ms
-    }
-}
-
-/// Returns a moment for closed spans. Their length does not depend on it.
-pub(in crate::core) fn any_moment() -> Moment {
-    Moment {
-        utc: DateTime::<Utc>::MIN_UTC,
-        steady: None,
-        nonce: 0,
-        heartbeat: None,
-        thresholds: Thresholds::default(),
     }
 }
 

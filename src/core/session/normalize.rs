@@ -1,6 +1,6 @@
 //! Brings a session to the current clock and within its bounds, before a change or an answer.
 
-use crate::core::base::{Behind, ClockReading, KEPT_MAX, Moment};
+use crate::core::base::{Behind, ClockReading, Moment};
 use crate::core::session::{EffectiveAt, Elapsed, Phase, Session, Span};
 
 impl Session {
@@ -72,16 +72,7 @@ impl Session {
             span.close(effect.at, measured_ms.saturating_sub(effect.back_ms));
             self.spans.push(Span { goes_on: true, ..Span::open(effect.stamp()) });
         }
-        while self.spans.len() > KEPT_MAX {
-            let oldest = self.spans.remove(0);
-            self.folded_spans.add(oldest.active_ms.unwrap_or(0));
-            self.reassign_gaps_of(&oldest);
-        }
-        self.bound_gaps();
-        while self.closed_frames.len() > KEPT_MAX {
-            let oldest = self.closed_frames.remove(0);
-            self.folded_frames.add(oldest.active_ms);
-        }
+        self.keep_lists_bounded();
     }
 
     /// Reports whether the open stretch began on another clock than the current one.

@@ -1,29 +1,6 @@
 //! The notes of a session: of its start, and of its end.
 
-use serde::{Deserialize, Serialize};
-
-use crate::core::session::Session;
-
-/// Which notes of a session are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum NotesKind {
-    /// Those of the start: what it is about.
-    Start,
-    /// Those of the end: how it went.
-    Closing,
-}
-
-impl NotesKind {
-    /// Returns how people call them.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Start => "notes",
-            Self::Closing => "closing notes",
-        }
-    }
-}
+use crate::core::session::{NotesKind, Session};
 
 impl Session {
     /// Returns the notes as the governance server means them: the closing notes once they were

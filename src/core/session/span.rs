@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::{Moment, Stamp};
+use crate::core::base::{Moment, Stamp, ms_between};
 
 /// A stretch of active time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct Span {
     /// Whether it continues the stretch of the span before it: only the clock changed between them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub goes_on: bool,
+    /// Whether a person said it later. Its length is then that of its two times.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub said: bool,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -28,7 +31,21 @@ pub struct Span {
 
 impl Span {
     pub(in crate::core) fn open(start: Stamp) -> Self {
-        Self { start, ended_at_utc: None, active_ms: None, goes_on: false, extra: Map::new() }
+        Self {
+            start,
+            ended_at_utc: None,
+            active_ms: None,
+            goes_on: false,
+            said: false,
+            extra: Map::new(),
+        }
+    }
+
+    /// Returns a span that a person said later, between two times, UTC.
+    pub(in crate::core) fn said(from: DateTime<Utc>, to: DateTime<Utc>) -> Self {
+        let start = Stamp { at_utc: from, anchor: None };
+        let (ended_at_utc, active_ms) = (Some(to), Some(ms_between(from, to)));
+        Self { ended_at_utc, active_ms, said: true, ..Self::open(start) }
     }
 
     /// Closes the span at a time, with its measured length.

@@ -224,7 +224,10 @@ impl Rows<'_> {
             | Verb::Gap
             | Verb::Keep
             | Verb::Break
-            | Verb::Amend => self.columns >= WITH_CONTEXT,
+            | Verb::RemoveBreak
+            | Verb::Edit
+            | Verb::Add
+            | Verb::Continue => self.columns >= WITH_CONTEXT,
         };
         let context = activity.context.last().filter(|_| has_context).map(|frame| safe(&frame.id));
         let own = activity.by.operator == self.model.environment.by.operator;
@@ -261,7 +264,10 @@ fn subject_context(activity: &Activity) -> Option<String> {
         | Verb::Gap
         | Verb::Keep
         | Verb::Break
-        | Verb::Amend
+        | Verb::RemoveBreak
+        | Verb::Edit
+        | Verb::Add
+        | Verb::Continue
         | Verb::Band
         | Verb::Health => return None,
     };
@@ -283,7 +289,7 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
     let detail = match activity.verb {
         Verb::Pop => said_of_left(activity).or(detail),
         Verb::Push => detail.or_else(|| kind_of(activity)),
-        Verb::Break => over.or(detail),
+        Verb::Break | Verb::RemoveBreak | Verb::Add => over.or(detail),
         Verb::Start
         | Verb::Pause
         | Verb::Resume
@@ -296,7 +302,8 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
         | Verb::Note
         | Verb::Gap
         | Verb::Keep
-        | Verb::Amend
+        | Verb::Edit
+        | Verb::Continue
         | Verb::Band
         | Verb::Health => detail,
     };

@@ -42,7 +42,7 @@ impl ForgottenAnswer {
         match self {
             Self::GoesOn => (Command::Keep, At::Now),
             Self::GoesOnAfterABreak => {
-                (Command::AddBreak { from: At::LastActivity, to: At::Now }, At::Now)
+                (Command::AddBreak { session: None, from: At::LastActivity, to: At::Now }, At::Now)
             }
             Self::EndedAtLastActivity => (end, At::LastActivity),
             Self::Ended(at) => (end, at),

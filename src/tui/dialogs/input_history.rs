@@ -102,7 +102,7 @@ fn context(entered: &Activity) -> Option<String> {
 /// Reports whether an activity gives a session its notes.
 fn gives_notes(verb: Verb) -> bool {
     match verb {
-        Verb::Start | Verb::End | Verb::Amend => true,
+        Verb::Start | Verb::End | Verb::Edit | Verb::Add | Verb::Continue => true,
         Verb::Pause
         | Verb::Resume
         | Verb::Toggle
@@ -116,6 +116,7 @@ fn gives_notes(verb: Verb) -> bool {
         | Verb::Gap
         | Verb::Keep
         | Verb::Break
+        | Verb::RemoveBreak
         | Verb::Band
         | Verb::Health => false,
     }

@@ -57,7 +57,7 @@ impl DialogKind {
             Self::End => Verb::End,
             Self::Pause => Verb::Pause,
             Self::Break => Verb::Break,
-            Self::Amend => Verb::Amend,
+            Self::Amend => Verb::Edit,
             Self::Note => Verb::Note,
             Self::Context => Verb::Push,
             Self::Band => Verb::Band,

@@ -1,8 +1,8 @@
 //! What an answer would lead to. The core decides; here it is only asked beforehand.
 
 use crate::core::{
-    Command, Fact, GapAnswer, GapId, Glance, Recorded, Refusal, Request, SessionGlance, apply,
-    decide,
+    Command, Evidence, Fact, GapAnswer, GapId, Glance, Recorded, Refusal, Request, SessionGlance,
+    apply, decide,
 };
 
 use super::answers::ForgottenAnswer;
@@ -58,7 +58,7 @@ impl ForgottenAnswer {
 
 /// Returns the active time after the answer to a gap, milliseconds.
 pub fn active_ms_with(id: GapId, answer: GapAnswer, context: DialogContext<'_>) -> Option<u64> {
-    let command = Command::AnswerGap { id: Some(id), answer };
+    let command = Command::AnswerGap { session: None, id: Some(id), answer };
     active_ms_after(Request::new(command, context.by.clone()), context)
 }
 
@@ -81,6 +81,6 @@ fn shown_after(request: Request, context: DialogContext<'_>) -> Option<SessionGl
 /// The refusal of the core.
 pub fn decided(request: Request, context: DialogContext<'_>) -> Result<Option<Recorded>, Refusal> {
     let request = Request { expect: None, ..request };
-    let event = decide(context.watch, &request, context.now, None)?.event();
+    let event = decide(context.watch, &request, context.now, &Evidence::default())?.event();
     Ok(event.map(|event| context.watch.next_line(&request, event, context.now)))
 }

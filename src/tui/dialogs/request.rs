@@ -1,6 +1,8 @@
 //! The request that the answer in a dialog makes.
 
-use crate::core::{Band, Command, Light, NewFrame, Refusal, RefusalKind, Request, Session};
+use crate::core::{
+    Band, Command, Light, NewFrame, NotesKind, Refusal, RefusalKind, Request, Session, SessionEdit,
+};
 use crate::input;
 
 use super::answers::{ForgottenAnswer, gap_answer};
@@ -47,7 +49,9 @@ impl Dialog {
             DialogKind::Amend => {
                 let session = context.watch.session.as_ref();
                 let which = session.map(Session::usual_notes);
-                Command::Amend { notes: text(FieldName::Notes), which }
+                let which = which.unwrap_or(NotesKind::Start);
+                let edit = SessionEdit::of_notes(which, text(FieldName::Notes));
+                Command::Edit(Box::new(edit))
             }
             DialogKind::Pause => {
                 Command::Pause { reason: some(self.value(FieldName::PauseReason)) }
@@ -69,7 +73,7 @@ impl Dialog {
             DialogKind::Gap(id) => {
                 let id = id.ok_or_else(no_gap)?;
                 let answer = gap_answer(self.value(FieldName::GapAnswer), id, context)?;
-                Command::AnswerGap { id: Some(id), answer }
+                Command::AnswerGap { session: None, id: Some(id), answer }
             }
             DialogKind::Forgotten => {
                 let text = self.value(FieldName::ForgottenAnswer);

@@ -43,7 +43,7 @@ impl Dialog {
         let to = self.typed_time(FieldName::To, At::Now, |text| {
             input::at_after_or_ago(text, from, context.glance.now_utc, context.zone)
         })?;
-        Ok(Command::AddBreak { from, to })
+        Ok(Command::AddBreak { session: None, from, to })
     }
 
     fn typed_time(

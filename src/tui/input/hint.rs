@@ -1,7 +1,7 @@
 //! How the panel words what to do next: as a key to press, or as a name in the palette.
 
 use crate::config::{Action, Place};
-use crate::core::{Argument, Hint, LookAt, Phase, Verb, near_time_text, not_before};
+use crate::core::{Argument, Hint, LookAt, Phase, Verb, near_time_text, not_after, not_before};
 use crate::failure::{Failure, Words};
 use crate::zone::Zone;
 
@@ -45,12 +45,17 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
                 LookAt::Gaps => way(Action::Gap),
                 LookAt::Band => Some("onwatch cone".to_owned()),
                 LookAt::Health => Some("onwatch health".to_owned()),
+                LookAt::Session(name) => Some(format!("onwatch show {name}")),
                 LookAt::LogOf(name) => Some(format!("onwatch log --session {name}")),
             },
         ),
         Hint::NotBefore { earliest_utc, now_utc } => {
             let [at, now] = [*earliest_utc, *now_utc].map(|at| context.zone.local(at));
             not_before(&near_time_text(at, now))
+        }
+        Hint::NotAfter { latest_utc, now_utc } => {
+            let [at, now] = [*latest_utc, *now_utc].map(|at| context.zone.local(at));
+            not_after(&near_time_text(at, now))
         }
         Hint::Say(sentence) => sentence.to_string(),
     }

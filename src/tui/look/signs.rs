@@ -63,7 +63,10 @@ pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
         | Verb::Gap
         | Verb::Keep
         | Verb::Break
-        | Verb::Amend
+        | Verb::RemoveBreak
+        | Verb::Edit
+        | Verb::Add
+        | Verb::Continue
         | Verb::Band
         | Verb::Health => None,
     }
@@ -72,7 +75,7 @@ pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
 /// Returns the sign of a verb in the list of activities.
 pub fn verb_sign(verb: Verb) -> &'static str {
     match verb {
-        Verb::Start | Verb::Resume | Verb::Reopen => "●",
+        Verb::Start | Verb::Resume | Verb::Reopen | Verb::Continue | Verb::RemoveBreak => "●",
         Verb::Pause | Verb::Break => "‖",
         Verb::End => "■",
         Verb::Cancel => "×",
@@ -80,7 +83,9 @@ pub fn verb_sign(verb: Verb) -> &'static str {
         Verb::Redo => "→",
         Verb::Gap => "?",
         Verb::Note | Verb::Push | Verb::Pop => done_sign(verb).unwrap_or("·"),
-        Verb::Toggle | Verb::Keep | Verb::Amend | Verb::Band | Verb::Health => "·",
+        Verb::Edit => "~",
+        Verb::Add => "+",
+        Verb::Toggle | Verb::Keep | Verb::Band | Verb::Health => "·",
     }
 }
 

@@ -77,7 +77,10 @@ impl Mark {
             | Verb::Gap
             | Verb::Keep
             | Verb::Break
-            | Verb::Amend
+            | Verb::RemoveBreak
+            | Verb::Edit
+            | Verb::Add
+            | Verb::Continue
             | Verb::Band
             | Verb::Health => return None,
         };

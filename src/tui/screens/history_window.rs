@@ -170,6 +170,8 @@ mod tests {
             spans: vec![],
             pauses: vec![],
             gaps: vec![],
+            is_corrected: false,
+            is_added: false,
         }
     }
 

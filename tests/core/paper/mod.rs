@@ -7,12 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
-    Anchor, By, Command, Day, Decision, Fact, Glance, HistoryUpdate, Interface, Moment, Period,
+    Anchor, By, Day, Decision, Evidence, Fact, Glance, HistoryUpdate, Interface, Moment, Period,
     Phase, Recorded, Refusal, Request, Session, SessionId, SessionKey, SessionName, SessionRecord,
     Snapshot, Story, StretchKind, Watch, apply, decide,
 };
 
-use crate::steps::step_line;
+use crate::evidence::evidence;
 
 /// Clocks that a test moves.
 #[derive(Debug, Clone)]
@@ -93,7 +93,7 @@ pub struct PaperDesk {
 impl PaperDesk {
     /// Obeys a request, or repeats the answer to one that was obeyed before; then checks every law.
     pub fn obey(&mut self, request: &Request, now: &Moment) -> Result<String, Refusal> {
-        let decided = decide(&self.watch, request, now, self.line_for(&request.command));
+        let decided = decide(&self.watch, request, now, &self.evidence(request, now));
         let event = match decided.inspect_err(says_all_three)? {
             Decision::Event(event) => *event,
             Decision::Unchanged { message } => return Ok(message),
@@ -111,9 +111,9 @@ impl PaperDesk {
         Ok(recorded.message())
     }
 
-    /// Returns the newest line of the step that a command undoes or redoes.
-    pub fn line_for(&self, command: &Command) -> Option<&Recorded> {
-        step_line(&self.watch, command, &self.trail)
+    /// Returns what a request stands on.
+    pub fn evidence(&self, request: &Request, now: &Moment) -> Evidence {
+        evidence(&self.watch, request, now, &self.trail)
     }
 
     /// Records a heartbeat of the machine, as an open panel does.

@@ -10,8 +10,8 @@ use std::sync::{Arc, LazyLock};
 use chrono::TimeDelta;
 use onwatch::clock::{Clock, FixedClock};
 use onwatch::core::{
-    Activity, Anchor, Band, Command, GapAnswer, Light, Moment, NewFrame, Period, Provenance,
-    Request, SessionKey, SessionName, SessionRecord, Story, Watch,
+    Activity, Anchor, Band, Command, GapAnswer, Light, Moment, NewFrame, NotesKind, Period,
+    Provenance, Request, SessionEdit, SessionKey, SessionName, SessionRecord, Story, Watch,
 };
 use onwatch::desk::{Became, Desk};
 
@@ -179,14 +179,15 @@ fn health(status: Light) -> Command {
 }
 
 fn keep_gap() -> Command {
-    Command::AnswerGap { id: None, answer: GapAnswer::Keep }
+    Command::AnswerGap { session: None, id: None, answer: GapAnswer::Keep }
 }
 
 /// Three segments: two evenings of November, one of December, and one of January that goes on.
 fn plan() -> Vec<Next> {
     use Command::{Cancel, Pop, Redo, Reopen, Resume, Undo};
     use Next::{Do, Measured, Reboot, Sleep, Wait};
-    let amend = Command::Amend { notes: "checked twice".into(), which: None };
+    let amend =
+        Command::Edit(Box::new(SessionEdit::of_notes(NotesKind::Closing, "checked twice".into())));
     vec![
         Do(start("evening watch")),
         Do(note("the queue is empty")),
@@ -202,7 +203,7 @@ fn plan() -> Vec<Next> {
         Wait(700),
         Do(start("a mistake")),
         Do(note("not wanted")),
-        Do(Cancel),
+        Do(Cancel { session: None }),
         Do(start("second evening")),
         Do(push("task", "8")),
         Do(push("ticket", "9")),
@@ -226,7 +227,7 @@ fn plan() -> Vec<Next> {
         Do(switch()),
         Do(note("three")),
         Do(end()),
-        Do(Reopen),
+        Do(Reopen { session: None }),
         Do(note("four")),
         Do(end()),
         Do(Undo),

@@ -198,7 +198,7 @@ fn the_key_of_a_cancelled_session_that_is_lost_is_not_given_again() {
     }
     let before = home.files();
     home.obey(Command::start(None)).unwrap();
-    let known = home.obey(Command::Cancel).unwrap().watch;
+    let known = home.obey(Command::Cancel { session: None }).unwrap().watch;
     for (path, bytes) in before.iter().filter(|(path, _)| !path.ends_with("witness")) {
         put(path, bytes);
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command as Program;
 use std::sync::Arc;
 
-use onwatch::core::{Band, Command, Light, PastQuery, Period};
+use onwatch::core::{Band, Command, Light, NotesKind, PastQuery, Period, SessionEdit};
 use onwatch::store::{Disk, DiskFile, Finding, Open, SystemDisk};
 use rusqlite::Connection;
 
@@ -33,7 +33,10 @@ fn work(machine: &Machine, desk: usize) {
     let commands = [
         Command::SetBand { band: Band::C, reason: "load is up".into() },
         switch(),
-        Command::Amend { notes: "watch the import, it is up".into(), which: None },
+        Command::Edit(Box::new(SessionEdit::of_notes(
+            NotesKind::Start,
+            "watch the import, it is up".into(),
+        ))),
         push(),
         note("one up"),
         Command::SetHealth { status: Light::Red, reasons: vec!["disk".into()] },
@@ -42,7 +45,7 @@ fn work(machine: &Machine, desk: usize) {
         note("undone"),
         Command::Undo,
         end(),
-        Command::Amend { notes: "all is up".into(), which: None },
+        Command::Edit(Box::new(SessionEdit::of_notes(NotesKind::Closing, "all is up".into()))),
     ];
     for command in commands {
         machine.give(desk, command);

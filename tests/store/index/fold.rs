@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use onwatch::core::{
-    DeskName, DeskSession, Fact, HistoryUpdate, NotesKind, PastQuery, Period, ReadingTime,
+    DeskName, DeskSession, Edit, Fact, HistoryUpdate, NotesKind, PastQuery, Period, ReadingTime,
     Recorded, Search, SearchHit, SessionKey, SessionName, SessionRecord, TextKind, find_words,
 };
 
@@ -159,7 +159,15 @@ fn text_of(fact: &Fact) -> Option<(TextKind, String, Option<&'static str>)> {
         Fact::Noted { text } => (TextKind::Note, text.clone(), None),
         Fact::Started { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("start")),
         Fact::Ended { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("closing")),
-        Fact::Amended { notes, which } => (TextKind::Note, notes.clone(), Some(of(which))),
+        Fact::Edited { edits, .. } => {
+            return edits.iter().find_map(|edit| match edit {
+                Edit::Notes { which, to, .. } => {
+                    Some((TextKind::Note, to.clone(), Some(of(which))))
+                }
+                _ => None,
+            });
+        }
+        Fact::Added { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("start")),
         Fact::Pushed { title: Some(title), .. } => (TextKind::Title, title.clone(), None),
         Fact::Paused { reason: Some(reason), .. }
         | Fact::BandSet { reason, withdrawn: None, .. } => (TextKind::Reason, reason.clone(), None),

@@ -6,6 +6,7 @@ use std::fs;
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     At, Band, By, Command, GapAnswer, Interface, Light, NewFrame, NotesKind, Provenance, Request,
+    SessionEdit,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -75,7 +76,7 @@ fn commands() -> impl Strategy<Value = Command> {
         Just(GapAnswer::Discard),
         (0..200_i64).prop_map(move |minutes| GapAnswer::Split(at(minutes).into())),
     ];
-    let which = prop::option::of(prop_oneof![Just(NotesKind::Start), Just(NotesKind::Closing)]);
+    let which = prop_oneof![Just(NotesKind::Start), Just(NotesKind::Closing)];
     let lights = prop::sample::select(Light::ALL.to_vec());
     let source = || prop::option::of(Just("probe-1".to_owned()));
     prop_oneof![
@@ -83,19 +84,22 @@ fn commands() -> impl Strategy<Value = Command> {
         2 => some().prop_map(|reason| Command::Pause { reason }),
         2 => Just(Command::Resume),
         4 => some().prop_map(|notes| Command::End { notes }),
-        1 => Just(Command::Cancel),
-        2 => Just(Command::Reopen),
+        1 => Just(Command::Cancel { session: None }),
+        2 => Just(Command::Reopen { session: None }),
         3 => Just(Command::Undo),
         2 => Just(Command::Redo),
         3 => text().prop_map(|text| Command::Note { text }),
         3 => push,
         2 => prop::option::of(kinds()).prop_map(move |of| Command::Pop { kind: of.map(kind) }),
-        1 => answers.prop_map(|answer| Command::AnswerGap { id: None, answer }),
+        1 => answers.prop_map(|answer| Command::AnswerGap { session: None, id: None, answer }),
         1 => (0..200_i64, 1..30_i64).prop_map(move |(from, long)| Command::AddBreak {
+            session: None,
             from: at(from).into(),
             to: at(from + long).into(),
         }),
-        2 => (text(), which).prop_map(|(notes, which)| Command::Amend { notes, which }),
+        2 => (text(), which).prop_map(|(notes, which)| {
+            Command::Edit(Box::new(SessionEdit::of_notes(which, notes)))
+        }),
         2 => (prop::sample::select(Band::ALL.to_vec()), text())
             .prop_map(|(band, reason)| Command::SetBand { band, reason }),
         2 => (lights, prop::collection::vec(text(), 0..3))

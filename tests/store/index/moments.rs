@@ -42,7 +42,11 @@ fn a_session_that_goes_on_or_ends_between_two_looks_is_told_once() {
     assert_eq!(told(&machine.desk(0)), [(1, false)]);
     assert_eq!(told(&interrupted(&machine, Command::Undo)), [(1, true)], "an end is undone");
     assert_eq!(told(&interrupted(&machine, Command::Redo)), [(1, false)], "and redone");
-    assert_eq!(told(&interrupted(&machine, Command::Reopen)), [(1, true)], "reopened");
+    assert_eq!(
+        told(&interrupted(&machine, Command::Reopen { session: None })),
+        [(1, true)],
+        "reopened"
+    );
     machine.pass(60_000, 0, 0);
     let mut switch = Command::start(None);
     if let Command::Start { switch, .. } = &mut switch {
@@ -64,7 +68,7 @@ fn a_session_whose_start_is_lost_goes_on_after_a_reopening() {
         bytes[second] ^= 1;
     });
     machine.desk(0).repair().unwrap();
-    for command in [end(), Command::Reopen] {
+    for command in [end(), Command::Reopen { session: None }] {
         machine.give(0, command);
     }
     let _ = fs::remove_file(machine.paths(0).index());

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use onwatch::core::{Band, Command, Light, PastQuery, SessionName};
+use onwatch::core::{Band, Command, Light, NotesKind, PastQuery, SessionEdit, SessionName};
 
 use super::machine::Machine;
 use crate::common::request::{end, note};
@@ -36,12 +36,12 @@ fn no_command_and_no_look_touches_the_index() {
             Command::Pop { kind: None },
             Command::SetBand { band: Band::C, reason: "load".into() },
             Command::SetHealth { status: Light::Red, reasons: vec!["disk".into()] },
-            Command::Amend { notes: "three".into(), which: None },
+            Command::Edit(Box::new(SessionEdit::of_notes(NotesKind::Closing, "three".into()))),
             end(),
-            Command::Reopen,
+            Command::Reopen { session: None },
             Command::Undo,
             Command::Redo,
-            Command::Cancel,
+            Command::Cancel { session: None },
             Command::start(None),
         ];
         for command in commands {

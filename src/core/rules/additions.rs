@@ -1,0 +1,158 @@
+//! Builds the events of sessions that come from elsewhere: those that were never started, and those
+//! that continue an earlier one.
+
+use chrono::{DateTime, Utc};
+use serde_json::Map;
+
+use crate::core::base::{At, Moment, Refusal, RefusalKind, SessionKey, SessionName, Verb};
+use crate::core::command::{NewPastSession, PastContext};
+use crate::core::history::{Event, Fact, HistoryUpdate, SessionRef, Watch};
+use crate::core::rules::corrections::no_such_session;
+use crate::core::rules::effective_time::named_time;
+use crate::core::rules::event_builder::some_text;
+use crate::core::rules::overlap::{Extent, others, overlaps};
+use crate::core::rules::{Decision, EventBuilder, Evidence, in_the_future};
+use crate::core::session::{ClosedFrame, Frame, SaidContext, SaidSession, Session, expand_id};
+
+impl EventBuilder<'_> {
+    /// Adds sessions that were never started. Those with a known source are left out.
+    pub(in crate::core) fn add(
+        mut self,
+        sessions: &[NewPastSession],
+        evidence: &Evidence,
+    ) -> Result<Decision, Refusal> {
+        let now = self.effect.now;
+        let mut known = evidence.known_sources.clone();
+        let mut added: Vec<Session> = Vec::new();
+        for new in sessions {
+            if new.source_hash.clone().is_some_and(|hash| !known.insert(hash)) {
+                continue;
+            }
+            let said = said(new, self.watch, evidence, now)?;
+            let keys = u32::try_from(added.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let key = SessionKey(self.watch.counters.session_keys.saturating_add(keys));
+            let nonce = now.nonce.wrapping_add(key.0.saturating_sub(1));
+            added.push(Session::said(key, nonce, &self.request.by, now.utc, said)?);
+        }
+        let Some(last) = added.last() else {
+            let message = "All of it is known already; nothing changed".to_owned();
+            return Ok(Decision::Unchanged { message });
+        };
+        self.last_key = Some(last.key);
+        refuse_overlaps_among(&added)?;
+        for session in &added {
+            let times = Extent::of(session, now.utc);
+            let mut others = others(self.watch, evidence, None);
+            if let Some((key, _, other)) = others.find(|(_, _, other)| times.overlaps(*other)) {
+                return Err(overlaps(Verb::Add, key, other, times));
+            }
+        }
+        let single = <&[Session; 1]>::try_from(added.as_slice()).ok().map(|[single]| single);
+        self.subject = single.map(SessionRef::of);
+        let fact = Fact::Added {
+            count: added.len(),
+            from: added.iter().map(|session| session.started_at_utc).min().unwrap_or(now.utc),
+            to: added.iter().filter_map(|session| session.ended_at_utc).max().unwrap_or(now.utc),
+            active_ms: added.iter().map(Session::closed_ms).fold(0, u64::saturating_add),
+            notes: single.and_then(|single| single.start_notes.clone()),
+        };
+        self.is_elsewhere = true;
+        self.find_last_ended(&added, evidence);
+        let withdrawn = |session: &Session| HistoryUpdate::Withdrawn { id: session.id.clone() };
+        self.history_updates.1 = added.iter().map(withdrawn).collect();
+        self.history_updates.0 = added.iter().map(HistoryUpdate::of).collect();
+        Ok(self.event(fact).into())
+    }
+
+    /// Starts a session with the notes, target and contexts of an earlier one.
+    pub(in crate::core) fn continue_from(
+        self,
+        name: Option<&SessionName>,
+        evidence: &Evidence,
+    ) -> Result<Event, Refusal> {
+        let last = self.watch.last_ended.as_ref().map(|last| SessionName::Id(last.id.clone()));
+        let Some(wanted) = name.cloned().or(last) else {
+            return Err(no_such_session(Verb::Continue, None));
+        };
+        let on_the_desk = self.normalized.clone().filter(|_| self.watch.has_on_the_desk(&wanted));
+        let Some(earlier) = on_the_desk.or_else(|| evidence.subject.clone()) else {
+            return Err(no_such_session(Verb::Continue, Some(&wanted)));
+        };
+        let (mut session, effect) = (self.new_session(earlier.start_notes.clone()), self.effect);
+        session.target_seconds = earlier.target_seconds;
+        // At an end, the innermost context is left first.
+        let at_its_end = |frame: &&ClosedFrame| Some(frame.popped_at_utc) == earlier.ended_at_utc;
+        let open = earlier.closed_frames.iter().rev().filter(at_its_end).map(|frame| Frame {
+            kind: frame.kind.clone(),
+            id: frame.id.clone(),
+            title: frame.title.clone(),
+            estimate_seconds: frame.estimate_seconds,
+            pushed_at_utc: effect.at,
+            active_ms_at_push: 0,
+            extra: Map::new(),
+        });
+        session.context_stack.0 = open.collect();
+        let notes = session.start_notes.clone();
+        let fact = Fact::Started { notes, instead_of: None, continues: Some(earlier.key) };
+        Ok(self.started(session, fact))
+    }
+}
+
+/// Returns what somebody says of a session, with its times as they are meant.
+fn said(
+    new: &NewPastSession,
+    watch: &Watch,
+    evidence: &Evidence,
+    now: &Moment,
+) -> Result<SaidSession, Refusal> {
+    let time = |at: At| named_time(watch, at, now);
+    let ends = others(watch, evidence, None).map(|(_, _, other)| other.to);
+    let from = time(new.from)?.or_last(ends);
+    let to = time(new.to)?.at;
+    if to > now.utc {
+        return Err(in_the_future(Verb::Add, to, now));
+    }
+    let breaks = new.breaks.iter().map(|(begin, end)| Ok((time(*begin)?.at, time(*end)?.at)));
+    let contexts = new.contexts.iter().map(|PastContext { frame, at }| {
+        let at = at.map(time).transpose()?.map(|at| at.at);
+        Ok(SaidContext {
+            kind: frame.kind.clone(),
+            id: expand_id(&frame.kind, frame.id.trim()),
+            title: some_text(frame.title.as_deref()),
+            estimate_seconds: frame.estimate_seconds,
+            entered_at_utc: at.unwrap_or(from),
+        })
+    });
+    Ok(SaidSession {
+        from,
+        to,
+        notes: some_text(new.notes.as_deref()),
+        closing: new.closing.clone(),
+        contexts: contexts.collect::<Result<_, Refusal>>()?,
+        breaks: breaks.collect::<Result<_, Refusal>>()?,
+        band: new.band,
+        health: new.health,
+        target_seconds: new.target_seconds.filter(|seconds| *seconds > 0),
+        metadata: new.metadata.clone(),
+        source_hash: new.source_hash.clone(),
+    })
+}
+
+fn refuse_overlaps_among(added: &[Session]) -> Result<(), Refusal> {
+    let mut by_start: Vec<&Session> = added.iter().collect();
+    by_start.sort_by_key(|session| session.started_at_utc);
+    let pairs = by_start.iter().zip(by_start.iter().skip(1));
+    let ends_later = |(one, next): &(&&Session, &&Session)| {
+        one.ended_at_utc.is_some_and(|end| end > next.started_at_utc)
+    };
+    let found = pairs.into_iter().find(ends_later);
+    found.map_or(Ok(()), |(_, next)| {
+        let started: DateTime<Utc> = next.started_at_utc;
+        Err(Refusal::new(
+            RefusalKind::Refused,
+            Verb::Add.spec().not_done,
+            format!("two of them overlap: one begins at {started:?} before the one before it ends"),
+            "give sessions that follow one another",
+        ))
+    })
+}

@@ -1,0 +1,91 @@
+//! No two sessions of a desk overlap.
+
+use chrono::{DateTime, Utc};
+
+use crate::core::base::{
+    Hint, LookAt, Refusal, RefusalKind, SessionId, SessionKey, Verb, ms_between,
+};
+use crate::core::history::Watch;
+use crate::core::rules::Evidence;
+use crate::core::session::{Phase, Session};
+
+/// From when until when something was, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::core) struct Extent {
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+}
+
+impl Extent {
+    /// Returns from when until when a session was; a live one, until `now`.
+    pub fn of(session: &Session, now: DateTime<Utc>) -> Self {
+        Self { from: session.started_at_utc, to: session.ended_at_utc.unwrap_or(now) }
+    }
+
+    /// Returns how much of it lies in another one, milliseconds.
+    fn within_ms(self, other: Self) -> u64 {
+        ms_between(self.from.max(other.from), self.to.min(other.to))
+    }
+
+    /// Reports whether they have any time in common.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.from < other.to && other.from < self.to
+    }
+}
+
+/// Refuses new times of a session that overlap another session. What overlapped before, because the
+/// clock was set, may stay.
+pub(in crate::core) fn refuse_overlaps(
+    watch: &Watch,
+    evidence: &Evidence,
+    verb: Verb,
+    session: &Session,
+    old: Option<Extent>,
+    new: Extent,
+) -> Result<(), Refusal> {
+    let was_there =
+        |other: Extent| old.is_some_and(|old| old.within_ms(other) >= new.within_ms(other));
+    let mut others = others(watch, evidence, Some(&session.id));
+    let found = others.find(|(_, _, other)| new.overlaps(*other) && !was_there(*other));
+    found.map_or(Ok(()), |(key, _, other)| Err(overlaps(verb, key, other, new)))
+}
+
+/// Returns the sessions that count, without one of them: a live one lasts for ever.
+pub(in crate::core) fn others<'a>(
+    watch: &'a Watch,
+    evidence: &'a Evidence,
+    without: Option<&'a SessionId>,
+) -> impl Iterator<Item = (SessionKey, &'a SessionId, Extent)> {
+    let counts = |session: &&Session| session.phase != Phase::Cancelled;
+    let on_the_desk =
+        watch.session.as_ref().filter(counts).map(|session| {
+            (session.key, &session.id, Extent::of(session, DateTime::<Utc>::MAX_UTC))
+        });
+    let past = evidence.near.iter().map(|other| {
+        let times = Extent { from: other.started_at_utc, to: other.ended_at_utc };
+        (other.key, &other.id, times)
+    });
+    on_the_desk.into_iter().chain(past).filter(move |(_, id, _)| Some(*id) != without)
+}
+
+pub(in crate::core) fn overlaps(
+    verb: Verb,
+    key: SessionKey,
+    other: Extent,
+    new: Extent,
+) -> Refusal {
+    let why = format!("it would overlap {key}");
+    let see = Hint::show("see when that was", LookAt::Session(key.to_string()));
+    let refusal = |next| Refusal::new(RefusalKind::Refused, verb.spec().not_done, why, next);
+    if verb == Verb::Reopen {
+        return refusal(see);
+    }
+    // The part that is free.
+    if other.from <= new.from && other.to < new.to {
+        refusal(Hint::NotBefore { earliest_utc: other.to, now_utc: new.to }).or(see)
+    } else if new.from < other.from && new.to <= other.to {
+        refusal(Hint::NotAfter { latest_utc: other.from, now_utc: new.to }).or(see)
+    } else {
+        refusal(see)
+    }
+}
