@@ -14,6 +14,9 @@ use super::words::{MINUS_SIGNS, number, plain, two_digits};
 use crate::core::{At, YEARS, earlier};
 use crate::zone::Zone;
 
+/// How far a time of day is away from the time that it replaces, at most.
+const HALF_A_DAY: TimeDelta = TimeDelta::hours(12);
+
 /// Reads when something takes effect: a time, or `last-end`, or `last-activity`. A time without
 /// seconds means its minute.
 ///
@@ -85,6 +88,21 @@ pub fn at_within(
         now,
         read(text, Reference { now, nearest: Nearest::NotAfter(latest.min(now)), zone })?,
     )
+}
+
+/// Reads the same for a time that takes the place of another: a time of day alone means the nearest
+/// one to it, at most half a day away.
+///
+/// # Errors
+/// As [`at`].
+pub fn at_near(
+    text: &str,
+    other: DateTime<Utc>,
+    now: DateTime<Utc>,
+    zone: &dyn Zone,
+) -> Result<At, String> {
+    let latest = other.checked_add_signed(HALF_A_DAY).ok_or_else(|| out_of_range(text))?;
+    past(text, now, read(text, Reference { now, nearest: Nearest::NotAfter(latest), zone })?)
 }
 
 /// Reads the same for a time that follows another: a time of day alone means the first one after

@@ -446,6 +446,28 @@ fn a_time_within_a_period_is_the_last_one_of_that_time_of_day_in_it() {
 }
 
 #[test]
+fn a_time_in_the_place_of_another_is_the_nearest_one_to_it() {
+    let now = utc("2026-11-25T13:16:20Z");
+    for (other, text, expected) in [
+        ("2026-11-22T09:12:00Z", "8:55", "2026-11-22T08:55:00Z"),
+        ("2026-11-22T09:12:00Z", "20:00", "2026-11-22T20:00:00Z"),
+        ("2026-11-22T09:12:00Z", "22:00", "2026-11-21T22:00:00Z"),
+        ("2026-11-22T00:10:00Z", "23:50", "2026-11-21T23:50:00Z"),
+        ("2026-11-21T23:50:00Z", "0:10", "2026-11-22T00:10:00Z"),
+        ("2026-11-22T09:12:00Z", "yesterday 9:00", "2026-11-24T09:00:00Z"),
+    ] {
+        let read = input::at_near(text, utc(other), now, &Utc);
+        assert_eq!(read, Ok(At::Minute(utc(expected))), "{text}");
+    }
+    // No other day is meant for a time that is still to come.
+    let why = input::at_near("14:00", utc("2026-11-25T09:12:00Z"), now, &Utc).unwrap_err();
+    assert!(why.starts_with("'14:00' lies in the future"), "{why}");
+    // The second 2:30 of that night is more than half a day away.
+    let read = input::at_near("2:30", utc("2026-10-24T13:00:00Z"), now, &Berlin);
+    assert_eq!(read, Ok(At::Minute(utc("2026-10-25T00:30:00Z"))));
+}
+
+#[test]
 fn a_day_is_a_period_until_the_next_day() {
     let zone = FixedOffset::east_opt(2 * 3_600).unwrap();
     // Sunday.
