@@ -112,13 +112,6 @@ pub(super) fn follows_in_the_future(text: &str, other: NaiveDateTime) -> String 
     )
 }
 
-pub(super) fn nearest_in_the_future(text: &str, other: NaiveDateTime) -> String {
-    format!(
-        "the '{text}' nearest to {} lies in the future; write its day too, as in yesterday {text}",
-        date_time_text(other)
-    )
-}
-
 pub(super) fn in_the_future(text: &str) -> String {
     format!("'{text}' lies in the future; give a time in the past")
 }

@@ -28,8 +28,6 @@ pub(super) enum Nearest {
     NotAfter(DateTime<Utc>),
     /// The first one that is not before this.
     NotBefore(DateTime<Utc>),
-    /// The one whose local time is nearest to that of this; of two, the one of its day.
-    To(DateTime<Utc>),
 }
 
 impl Nearest {
@@ -37,7 +35,7 @@ impl Nearest {
     fn allows(self, at: DateTime<Utc>, zone: &dyn Zone) -> bool {
         let minute = |at| zone.local(at).with_second(0).and_then(|at| at.with_nanosecond(0));
         let limit = match self {
-            Self::NotAfter(limit) | Self::NotBefore(limit) | Self::To(limit) => limit,
+            Self::NotAfter(limit) | Self::NotBefore(limit) => limit,
         };
         let is_same_minute = minute(at) == minute(limit)
             && at.signed_duration_since(limit).abs() < TimeDelta::minutes(1);
@@ -45,29 +43,17 @@ impl Nearest {
             || match self {
                 Self::NotAfter(limit) => at <= limit,
                 Self::NotBefore(limit) => at >= limit,
-                Self::To(_) => true,
             }
     }
 
     /// Returns the days on which the time of day may be, the nearest first.
-    fn dates(self, zone: &dyn Zone, clock: ClockTime) -> Vec<NaiveDate> {
+    fn dates(self, zone: &dyn Zone) -> Vec<NaiveDate> {
         let (date, next) = match self {
             Self::NotAfter(limit) => (zone.date(limit), zone.date(limit).pred_opt()),
             Self::NotBefore(limit) => (zone.date(limit), zone.date(limit).succ_opt()),
-            Self::To(other) => (nearest_date(zone.local(other), clock), None),
         };
         [Some(date), next].into_iter().flatten().collect()
     }
-}
-
-/// Returns the day on which a time of day is nearest to a local time; its own day, if another is as near.
-fn nearest_date(local: NaiveDateTime, clock: ClockTime) -> NaiveDate {
-    let date = local.date();
-    let around = [Some(date), date.pred_opt(), date.succ_opt()].into_iter().flatten();
-    let away = |date: &NaiveDate| {
-        clock.on(*date).map_or(TimeDelta::MAX, |at| at.signed_duration_since(local).abs())
-    };
-    around.min_by_key(away).unwrap_or(date)
 }
 
 impl Reference<'_> {
@@ -84,7 +70,7 @@ impl Reference<'_> {
     ) -> Result<DateTime<Utc>, String> {
         let Self { now, nearest, zone } = self;
         let Some((name, day)) = day else {
-            return Ok(self.first(text, &nearest.dates(zone, clock), clock)?.1);
+            return Ok(self.first(text, &nearest.dates(zone), clock)?.1);
         };
         let today = zone.date(now);
         let past = Self { nearest: Nearest::NotAfter(now), ..self };
@@ -169,7 +155,6 @@ impl Reference<'_> {
         match self.nearest {
             Nearest::NotAfter(limit) => local <= self.zone.local(limit),
             Nearest::NotBefore(limit) => local >= self.zone.local(limit),
-            Nearest::To(_) => true,
         }
     }
 }

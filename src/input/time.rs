@@ -7,8 +7,7 @@ use super::day::{NamedDay, TypedDay};
 use super::duration::duration;
 use super::forms::{DATED, TIMES};
 use super::refused::{
-    follows_in_the_future, in_the_future, nearest_in_the_future, not_a_time, out_of_range,
-    time_or_ago, two_readings,
+    follows_in_the_future, in_the_future, not_a_time, out_of_range, time_or_ago, two_readings,
 };
 use super::resolve::{Nearest, Reference};
 use super::words::{MINUS_SIGNS, number, plain, two_digits};
@@ -127,25 +126,6 @@ pub fn at_after(text: &str, other: At, now: DateTime<Utc>, zone: &dyn Zone) -> R
     // Without its day, the same time of day may also be past.
     after.map_err(|why| match at(text, now, zone) {
         Ok(_) => follows_in_the_future(text, zone.local(earliest)),
-        Err(_) => why,
-    })
-}
-
-/// Reads the same for a time that takes the place of another: a time of day alone means the one nearest
-/// to it.
-///
-/// # Errors
-/// As [`at`].
-pub fn at_near(
-    text: &str,
-    other: DateTime<Utc>,
-    now: DateTime<Utc>,
-    zone: &dyn Zone,
-) -> Result<At, String> {
-    let near = past(text, now, read(text, Reference { now, nearest: Nearest::To(other), zone })?);
-    // With its day, the same time of day may be past.
-    near.map_err(|why| match at(text, now, zone) {
-        Ok(_) => nearest_in_the_future(text, zone.local(other)),
         Err(_) => why,
     })
 }

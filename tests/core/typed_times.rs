@@ -371,47 +371,6 @@ fn a_time_that_follows_another_is_the_first_one_after_it() {
 }
 
 #[test]
-fn a_time_in_place_of_another_is_the_one_nearest_to_it() {
-    let now = utc("2026-11-25T22:32:00Z");
-    for (other, text, expected) in [
-        ("2026-11-24T09:12:30Z", "8:55", "2026-11-24T08:55:00Z"),
-        ("2026-11-24T09:12:30Z", "9:12", "2026-11-24T09:12:00Z"),
-        ("2026-11-24T09:12:30Z", "17:30", "2026-11-24T17:30:00Z"),
-        // After midnight, the evening before is nearer; before midnight, the next morning.
-        ("2026-11-24T00:30:00Z", "23:00", "2026-11-23T23:00:00Z"),
-        ("2026-11-23T23:30:00Z", "0:15", "2026-11-24T00:15:00Z"),
-        ("2026-11-23T23:30:00Z", "24:00", "2026-11-24T00:00:00Z"),
-        // As near on both sides: the day of the other one.
-        ("2026-11-24T06:00:00Z", "18:00", "2026-11-24T18:00:00Z"),
-        ("2026-11-24T18:00:00Z", "6:00", "2026-11-24T06:00:00Z"),
-        // With its day, the other one does not matter.
-        ("2026-11-24T09:12:30Z", "today 9:00", "2026-11-25T09:00:00Z"),
-        ("2026-11-24T09:12:30Z", "monday 9:00", "2026-11-23T09:00:00Z"),
-    ] {
-        let read = input::at_near(text, utc(other), now, &Utc);
-        assert_eq!(read, Ok(At::Minute(utc(expected))), "{text} near {other}");
-    }
-    let why = input::at_near("23:00", utc("2026-11-25T20:00:00Z"), now, &Utc).unwrap_err();
-    let wanted = "the '23:00' nearest to 2026-11-25 20:00 lies in the future; write its day too";
-    assert!(why.starts_with(wanted), "{why}");
-    // Local times decide, so the clock may have been set in between.
-    for (other, text, expected) in [
-        ("2026-10-25T07:00:00Z", "1:30", "2026-10-24T23:30:00Z"),
-        ("2026-03-29T08:00:00Z", "1:30", "2026-03-29T00:30:00Z"),
-    ] {
-        let read = input::at_near(text, utc(other), now, &Berlin);
-        assert_eq!(read, Ok(At::Minute(utc(expected))), "{text} near {other}");
-    }
-    for (other, why) in [
-        ("2026-10-25T07:00:00Z", "'2:30' occurs twice"),
-        ("2026-03-29T08:00:00Z", "the clock skips '2:30' on 2026-03-29"),
-    ] {
-        let read = input::at_near("2:30", utc(other), now, &Berlin).unwrap_err();
-        assert!(read.starts_with(why), "{read}");
-    }
-}
-
-#[test]
 fn every_form_of_a_day_means_the_same_working_day() {
     let zone = DayZone { zone: &Utc, begins: NaiveTime::from_hms_opt(6, 0, 0).unwrap() };
     let read = |text: &str, now| {
