@@ -63,13 +63,13 @@ fn the_notes_are_changed_from_what_they_are() {
     panel.type_keys("e⏎:amend⏎");
     shows(&panel, "change the closing notes of SESSION-002");
     panel.type_keys("Done⏎");
-    shows(&panel, "√ Changed the closing notes of");
+    shows(&panel, "√ Corrected the closing notes of");
     shows(&panel, "find why the queue grows! —");
     panel.type_keys(":amend⏎⌫⌫⌫⌫⏎");
-    shows(&panel, "√ Emptied the closing notes of");
+    shows(&panel, "√ Corrected the closing notes of");
     let mut panel = idle();
     panel.type_keys(":amend⏎");
-    shows(&panel, "× No notes were changed");
+    shows(&panel, "× Nothing was corrected");
 }
 
 #[test]
