@@ -7,6 +7,7 @@ mod ask;
 mod evidence;
 mod obey;
 mod past;
+mod preview;
 mod trail;
 
 pub use crate::index::{Asked, IndexProgress};

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, missing_docs)]
 
+pub mod corrections;
 pub mod evidence;
 pub mod home;
 pub mod hostile;

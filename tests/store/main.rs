@@ -18,6 +18,7 @@ mod namespaces;
 mod odd_dates;
 mod older;
 mod on_disk;
+mod preview;
 mod processes;
 mod server;
 mod undo;

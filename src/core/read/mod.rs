@@ -2,6 +2,7 @@
 //!
 //! It must not decide or change anything.
 
+mod calendar;
 mod context_sums;
 mod day;
 mod frame_glance;
@@ -12,6 +13,7 @@ mod midnight;
 mod parts;
 mod past_match;
 mod past_query;
+mod preview;
 mod search;
 mod session_glance;
 mod story;
@@ -21,6 +23,7 @@ mod week;
 mod whole_units;
 mod work_report;
 
+pub use calendar::{Calendar, DayAndWeek};
 pub use context_sums::{ContextSum, ContextSums};
 pub use day::{Day, Period, Tally};
 pub use frame_glance::FrameGlance;
@@ -30,6 +33,7 @@ pub use grouping::{Grouping, RowKey, week_of};
 pub use midnight::{day_start, local_day};
 pub use parts::ActivePart;
 pub use past_query::{Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, TextField};
+pub use preview::{DecidedChange, Preview};
 pub use search::{Search, SearchHit, SearchOrder, TextKind};
 pub use session_glance::{SessionGlance, Stretch, StretchKind};
 pub use story::{LastFiled, Story, no_such_session};
