@@ -15,4 +15,5 @@ mod replay;
 mod reports;
 mod typed_times;
 mod week;
+mod words;
 mod zones;

@@ -9,19 +9,18 @@ use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Timelike, Utc};
 use onwatch::core::{
-    Activity, At, Command, Expect, FrameGlance, GapAnswer, GapGlance, GapId, Glance, NewFrame,
-    NotesKind, Phase, Refusal, RefusalKind, Request, Session, SessionEdit, SessionGlance,
-    SessionId, SessionKey, StepGlance, Trend, Watch,
+    Activity, At, Command, Correction, Edit, Expect, FrameGlance, GapGlance, Glance, Phase,
+    Refusal, RefusalKind, Request, Session, SessionGlance, SessionId, SessionKey, SessionRecord,
+    StepGlance, Trend, Watch,
 };
 use onwatch::failure::Words;
-use onwatch::input;
 use serde::Deserialize;
-use serde_json::Map;
 
 use crate::paper::place::Place;
 use crate::paper::{Clocks, PaperDesk, by};
+use crate::words::{command, ms, read_at};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -97,6 +96,11 @@ struct Seen {
     days: Option<Vec<String>>,
     gaps: Option<Vec<String>>,
     forgotten: Option<String>,
+    /// Sessions that are over, each in full.
+    past: Option<Vec<String>>,
+    /// What was corrected of past sessions, by whom.
+    corrections: Option<Vec<String>>,
+    last_ended: Option<String>,
 }
 
 fn monday_morning() -> DateTime<Utc> {
@@ -259,7 +263,7 @@ impl Teller {
             expect: step.saw.as_deref().map(|saw| self.expectation(saw)),
             operation: step.operation.clone(),
             provenance: step.measured_by.clone().into(),
-            ..Request::new(command(words, step.estimate.as_deref()), by(&step.by))
+            ..Request::new(command(words, step.estimate.as_deref(), now), by(&step.by))
         }
     }
 
@@ -346,75 +350,96 @@ impl Teller {
         let days = self.desk.days(|at| self.place.local(at));
         let days =
             days.iter().map(|day| format!("{} {}", day.date, duration(day.active_ms / 1_000)));
-        check("days", seen.days.clone(), &days.collect())
+        check("days", seen.days.clone(), &days.collect())?;
+        self.look_at_the_past(seen)
+    }
+
+    fn look_at_the_past(&self, seen: &Seen) -> Result<(), String> {
+        let past = || self.desk.past().values();
+        if let Some(told) = &seen.past {
+            let is_named = |session: &&Session| {
+                told.iter().any(|told| told.starts_with(&session.key.to_string()))
+            };
+            let named = past().filter(is_named).map(in_one_line);
+            same("past", &sorted(named), &sorted(told.iter().cloned()))?;
+        }
+        let corrections = past().flat_map(|session| {
+            let line = |correction: &Correction| {
+                let edits: Vec<String> = correction.edits.iter().map(edit).collect();
+                format!("{} by {}: {}", session.key, correction.by.operator, edits.join(", "))
+            };
+            session.corrections.iter().map(line)
+        });
+        check("corrections", seen.corrections.clone(), &corrections.collect())?;
+        let last = self.desk.watch.last_ended.as_ref();
+        let last = last.map(|last| format!("{} {}", last.key, clock(last.ended_at_utc)));
+        check("last ended", seen.last_ended.clone(), &last.unwrap_or("none".into()))
     }
 }
 
-/// The words of a command, as a shell would take them, without quotes.
-fn command(words: &str, estimate: Option<&str>) -> Command {
-    let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
-    let text = (!rest.is_empty()).then(|| rest.to_owned());
-    let (first, after) = rest.split_once(' ').unwrap_or((rest, ""));
-    match verb {
-        "start" => Command::start(text),
-        "switch" => Command::Start {
-            notes: text,
-            switch: true,
-            agent_id: None,
-            workflow_id: None,
-            target_seconds: None,
-            metadata: Map::new(),
-        },
-        "pause" => Command::Pause { reason: text },
-        "resume" => Command::Resume,
-        "toggle" => Command::Toggle { notes: None },
-        "end" => Command::End { notes: text },
-        "end-empty" => Command::End { notes: Some(String::new()) },
-        "cancel" => Command::Cancel { session: None },
-        "reopen" => Command::Reopen { session: None },
-        "undo" => Command::Undo,
-        "redo" => Command::Redo,
-        "note" => Command::Note { text: rest.to_owned() },
-        "push" => {
-            let (id, title) = after.split_once(' ').unwrap_or((after, ""));
-            Command::Push(NewFrame {
-                kind: first.parse().unwrap(),
-                id: id.to_owned(),
-                title: (!title.is_empty()).then(|| title.to_owned()),
-                estimate_seconds: estimate.map(|text| u64::try_from(ms(text) / 1_000).unwrap()),
-            })
+fn sorted(lines: impl Iterator<Item = String>) -> Vec<String> {
+    let mut lines: Vec<String> = lines.collect();
+    lines.sort();
+    lines
+}
+
+/// Returns a session that is over, in full: its times, its pauses, its contexts and its gaps.
+fn in_one_line(session: &Session) -> String {
+    let record = SessionRecord::of(session);
+    let span = |from, until| format!("{}-{}", clock(from), clock(until));
+    let mut parts = vec![
+        format!("{} {}", record.key, span(record.started_at_utc, record.ended_at_utc)),
+        format!("active {}", exactly(record.active_ms)),
+    ];
+    if record.phase != Phase::Ended {
+        parts.insert(1, record.phase.word().to_owned());
+    }
+    if record.breaks > 0 || record.paused_ms > 0 {
+        parts.push(format!("paused {} in {}", exactly(record.paused_ms), record.breaks));
+    }
+    parts.extend(record.contexts.iter().map(|stay| {
+        let until = stay.until_utc.unwrap_or(record.ended_at_utc);
+        format!("{} {} {}", stay.frame, span(stay.from_utc, until), exactly(stay.active_ms))
+    }));
+    parts.extend(record.gaps.iter().map(|gap| {
+        let kept =
+            if gap.is_answered { format!(" kept {}", exactly(gap.kept_ms)) } else { "".into() };
+        format!("{} {}{kept}", gap.id, span(gap.from_utc, gap.until_utc))
+    }));
+    parts.join(", ")
+}
+
+fn edit(edit: &Edit) -> String {
+    let name = edit.name();
+    match edit {
+        Edit::Start { from, to } | Edit::End { from, to } => {
+            format!("{name} {} → {}", clock(*from), clock(*to))
         }
-        "pop" => Command::Pop { kind: text.map(|kind| kind.parse().unwrap()) },
-        "keep" => Command::AnswerGap { session: None, id: gap(rest), answer: GapAnswer::Keep },
-        "discard" => {
-            Command::AnswerGap { session: None, id: gap(rest), answer: GapAnswer::Discard }
+        Edit::Notes { .. } => name.to_owned(),
+        Edit::Target { from, to } => {
+            let text = |target: &Option<u64>| target.map_or("none".into(), duration);
+            format!("{name} {} → {}", text(from), text(to))
         }
-        "split" => Command::AnswerGap {
-            session: None,
-            id: gap(after),
-            answer: GapAnswer::Split(time(first)),
-        },
-        "keep-on" => Command::Keep,
-        "break" => Command::AddBreak { session: None, from: time(first), to: time(after) },
-        "amend" => {
-            Command::Edit(Box::new(SessionEdit::of_notes(NotesKind::Closing, rest.to_owned())))
+        Edit::Operator { from, to } => format!("{name} {from} → {to}"),
+        Edit::BreakAdded { from, to } | Edit::BreakRemoved { from, to } => {
+            format!("{name} {}-{}", clock(*from), clock(*to))
         }
-        "amend-start" => {
-            Command::Edit(Box::new(SessionEdit::of_notes(NotesKind::Start, rest.to_owned())))
-        }
-        "band" => Command::SetBand { band: first.parse().unwrap(), reason: after.to_owned() },
-        "health" => Command::SetHealth {
-            status: first.parse().unwrap(),
-            reasons: after.split("; ").map(str::to_owned).collect(),
-        },
-        "band-clear" => Command::ClearBand { source: text },
-        "health-clear" => Command::ClearHealth { source: text },
-        other => panic!("{other} is no verb"),
     }
 }
 
-fn gap(name: &str) -> Option<GapId> {
-    (!name.is_empty()).then(|| name.parse().unwrap())
+/// Returns a time; with its day if that is not the Monday on which stories usually begin.
+fn clock(at: DateTime<Utc>) -> String {
+    let day = if at.date_naive() == monday_morning().date_naive() { "" } else { "%m-%d " };
+    let time = match (at.second(), at.nanosecond()) {
+        (0, 0) => "%H:%M",
+        (_, 0) => "%H:%M:%S",
+        (_, _) => "%H:%M:%S%.3f",
+    };
+    at.format(&format!("{day}{time}")).to_string()
+}
+
+fn exactly(ms: u64) -> String {
+    humantime::format_duration(std::time::Duration::from_millis(ms)).to_string()
 }
 
 /// Returns a refusal as somebody at a shell reads it, on one line.
@@ -445,23 +470,6 @@ fn frames(frames: &[FrameGlance]) -> Vec<String> {
 fn activity(activity: &Activity) -> String {
     let key = activity.session.map(|key: SessionKey| format!("{key} ")).unwrap_or_default();
     format!("{key}{} {}", activity.verb.past(), activity.text).trim_end().to_owned()
-}
-
-/// Reads when a command takes effect, also a time of today or of a date in the future: the core
-/// must refuse it.
-fn read_at(text: &str, now: DateTime<Utc>) -> At {
-    input::at(text, now, &Utc).or_else(|_| input::time(text, now, &Utc).map(At::Second)).unwrap()
-}
-
-/// Reads the time of a gap or a break, such as `2026-01-05T12:30Z`: the minute, or with its second.
-fn time(text: &str) -> At {
-    input::at(text, DateTime::<Utc>::MAX_UTC, &Utc).unwrap()
-}
-
-/// Reads `1h 30m`, also with a sign.
-fn ms(text: &str) -> i64 {
-    let (sign, text) = text.strip_prefix('-').map_or((1, text), |text| (-1, text));
-    sign * i64::try_from(humantime::parse_duration(text).unwrap().as_millis()).unwrap()
 }
 
 fn duration(seconds: u64) -> String {

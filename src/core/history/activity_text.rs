@@ -66,11 +66,12 @@ impl Fact {
     /// Returns what somebody typed: notes, a note, a title or a reason.
     pub(in crate::core) fn subject(&self) -> Option<String> {
         let typed = match self {
-            Self::Started { notes, .. } | Self::Ended { notes, .. } => notes.clone(),
+            Self::Started { notes, .. } | Self::Ended { notes, .. } | Self::Added { notes, .. } => {
+                notes.clone()
+            }
             Self::Paused { reason, .. } => reason.clone(),
             Self::Noted { text } => Some(text.clone()),
             Self::Pushed { title, .. } => title.clone(),
-            Self::Added { notes, .. } => notes.clone(),
             Self::Edited { edits, .. } => edits.iter().find_map(|edit| match edit {
                 Edit::Notes { to, .. } => Some(to.clone()),
                 Edit::Start { .. }

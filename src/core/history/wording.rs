@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{At, Hint, LookAt, MANUAL, short_text};
+use crate::core::base::{At, Hint, LookAt, MANUAL, count_text, short_text};
 use crate::core::command::Request;
 use crate::core::history::{Fact, Recorded, Sentence, SessionChange};
 use crate::core::session::{Edit, GapId};
@@ -94,22 +94,12 @@ impl Recorded {
                 format!("Restored {key}"),
                 format!(": {} active are in the totals again", short_text(*active_ms)),
             ),
-            Fact::Added { count: 1, from, to, active_ms, .. } => Sentence::new(
-                format!("Added {key}"),
-                format!(": {} active", short_text(*active_ms)),
-            )
-            .over(*from, *to, self.recorded_at),
-            Fact::Added { count, from, to, active_ms, .. } => Sentence::new(
-                format!("Added {count} sessions"),
-                format!(": {} active", short_text(*active_ms)),
-            )
-            .over(*from, *to, self.recorded_at),
-            Fact::Edited { edits, active_ms: (before, since) } => {
-                let names: Vec<&str> = edits.iter().map(Edit::name).collect();
-                let active = format!(": {} → {} active", short_text(*before), short_text(*since));
-                let active = if before == since { String::new() } else { active };
-                Sentence::new(format!("Corrected the {} of {key}", names.join(", ")), active)
+            Fact::Added { count, from, to, active_ms, .. } => {
+                let what = if *count == 1 { key } else { count_text(*count, "session") };
+                let active = format!(": {} active", short_text(*active_ms));
+                Sentence::new(format!("Added {what}"), active).over(*from, *to, self.recorded_at)
             }
+            Fact::Edited { edits, active_ms } => corrected(&key, edits, *active_ms),
             Fact::BandSet { from, to, counts, withdrawn: Some(source), .. } => {
                 let now = became(&to.to_string(), from == to);
                 alone(withdrew("band", source, &now, counts.as_ref()))
@@ -207,6 +197,14 @@ impl Fact {
             Self::Undone { .. } | Self::Redone { .. } => String::new(),
         }
     }
+}
+
+/// Returns the answer to a correction; `active_ms` is the active time before and since.
+fn corrected(key: &str, edits: &[Edit], (before_ms, since_ms): (u64, u64)) -> Sentence {
+    let names: Vec<&str> = edits.iter().map(Edit::name).collect();
+    let active = format!(": {} → {} active", short_text(before_ms), short_text(since_ms));
+    let active = if before_ms == since_ms { String::new() } else { active };
+    Sentence::new(format!("Corrected the {} of {key}", names.join(", ")), active)
 }
 
 fn by(source: &str) -> String {

@@ -55,7 +55,7 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
     let frame = || step.frame.as_ref().map_or_else(|| step.text.clone(), FrameRef::to_string);
     let text = &step.text;
     match step.verb {
-        Verb::Start => (format!("the start{of} at {time}"), Now::Session),
+        Verb::Start | Verb::Continue => (format!("the start{of} at {time}"), Now::Session),
         Verb::Pause => (format!("the pause of {time}"), Now::Session),
         Verb::Resume => (format!("the resume of {time}"), Now::Session),
         Verb::End => (format!("the end{of} at {time}"), Now::Session),
@@ -80,7 +80,6 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
             (format!("the correction of the {}{of} at {time}", step.target), Now::Nothing)
         }
         Verb::Add => (format!("the addition{of} at {time} ({text})"), Now::Nothing),
-        Verb::Continue => (format!("the start{of} at {time}"), Now::Session),
         Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
         Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
         // These verbs make no step.
@@ -99,7 +98,7 @@ fn context(watch: &Watch) -> String {
 fn session(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> String {
     match (watch.live(), &watch.session) {
         (Some(live), _) => running(live, format),
-        (None, Some(last)) if verb != Verb::Start => match last.phase {
+        (None, Some(last)) if !matches!(verb, Verb::Start | Verb::Continue) => match last.phase {
             Phase::Cancelled => format!("{} is out of the totals", last.key),
             Phase::Active | Phase::Paused | Phase::Ended => {
                 format!("{} ended at {}", last.key, format(last.phase_since.at_utc))

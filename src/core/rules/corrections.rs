@@ -252,13 +252,12 @@ pub(super) fn new_times(
 
 fn edit_notes(session: &mut Session, which: NotesKind, notes: Option<&str>) -> Option<Edit> {
     let to = some_text(Some(notes?));
-    let from = session.notes_of(which).map(str::to_owned);
-    if from.as_deref().unwrap_or_default() == to.as_deref().unwrap_or_default() {
-        return None;
-    }
+    let before = session.notes_of(which).map(str::to_owned);
     session.set_notes(which, to.clone());
-    let (from, to) = (from.unwrap_or_default(), to.unwrap_or_default());
-    Some(Edit::Notes { which, from, to })
+    // Closing notes that are given empty differ from none.
+    let is_changed = session.notes_of(which) != before.as_deref();
+    let (from, to) = (before.unwrap_or_default(), to.unwrap_or_default());
+    is_changed.then_some(Edit::Notes { which, from, to })
 }
 
 fn edit_target(session: &mut Session, seconds: Option<u64>) -> Option<Edit> {

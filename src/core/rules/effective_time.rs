@@ -194,12 +194,10 @@ fn last_changed(session: &Session) -> &'static str {
         "a context was entered"
     } else if session.closed_frames.iter().any(|frame| frame.popped_at_utc == at) {
         "a context was left"
+    } else if session.is_corrected() {
+        "the time that was corrected"
     } else {
-        if session.is_corrected() {
-            "the time that was corrected"
-        } else {
-            "the end of an added break"
-        }
+        "the end of an added break"
     }
 }
 

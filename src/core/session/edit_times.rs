@@ -196,15 +196,12 @@ impl Session {
             frame.popped_at_utc = frame.popped_at_utc.min(to);
         }
         let by_ms = signed_ms_between(from, to);
-        let moved = |stamp: &Stamp| Stamp {
-            at_utc: to,
-            anchor: stamp.anchor.as_ref().map(|anchor| Anchor {
-                boot_ms: anchor.boot_ms.saturating_add(by_ms),
-                mono_ms: anchor.mono_ms.saturating_add(by_ms),
-                ..anchor.clone()
-            }),
-        };
-        self.phase_since = moved(&self.phase_since);
+        let anchor = self.phase_since.anchor.take().map(|anchor| Anchor {
+            boot_ms: anchor.boot_ms.saturating_add(by_ms),
+            mono_ms: anchor.mono_ms.saturating_add(by_ms),
+            ..anchor
+        });
+        self.phase_since = Stamp { at_utc: to, anchor };
         self.last_change = self.phase_since.clone();
         let is_past = |at: &DateTime<Utc>| *at <= to;
         self.paused_at_utc = self.paused_at_utc.filter(is_past);

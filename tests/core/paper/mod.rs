@@ -86,6 +86,8 @@ pub struct PaperDesk {
     past: BTreeMap<SessionId, Session>,
     /// The ids of the listed sessions, learnt from watching each session start and end.
     over: BTreeSet<SessionId>,
+    /// The ids that each step added to these and removed from them.
+    steps: BTreeMap<u64, (BTreeSet<SessionId>, BTreeSet<SessionId>)>,
     snapshots: BTreeMap<SessionId, Snapshot>,
     highest_key: u32,
 }
@@ -128,6 +130,11 @@ impl PaperDesk {
         &self.filed
     }
 
+    /// Returns the past sessions in full, also the cancelled ones.
+    pub fn past(&self) -> &BTreeMap<SessionId, Session> {
+        &self.past
+    }
+
     /// Returns the active time of all past sessions by local day.
     pub fn days(&self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Vec<Day> {
         Day::of_all(self.filed.values(), &Period::default(), local)
@@ -162,11 +169,54 @@ impl PaperDesk {
         if let Some(over) = self.watch.session.as_ref().filter(|s| !s.phase.is_live()) {
             assert_eq!(self.past.get(&over.id), Some(over), "the history holds it in full");
         }
-        let left = before.live().filter(|old| {
-            self.watch.session.as_ref().is_none_or(|new| (&new.id, new.key) != (&old.id, old.key))
-        });
-        if let Some(left) = left.filter(|_| !matches!(recorded.event, Fact::Undone { .. })) {
-            self.over.insert(left.id.clone());
+        self.follow(before, recorded);
+        let filed: BTreeSet<_> = self.filed.keys().cloned().collect();
+        assert_eq!(filed, self.over, "the list of past sessions holds the ended ones");
+        let filed = |update: &HistoryUpdate| match update {
+            HistoryUpdate::Filed(session) => Some(session.key.0),
+            HistoryUpdate::Withdrawn { .. } => None,
+        };
+        let new: Vec<u32> = match recorded.event {
+            Fact::Started { .. } => self.watch.session.iter().map(|new| new.key.0).collect(),
+            Fact::Added { .. } => {
+                recorded.change.set.history_updates.iter().filter_map(filed).collect()
+            }
+            _ => Vec::new(),
+        };
+        for key in new {
+            assert!(key > self.highest_key, "key {key} was used before");
+            self.highest_key = key;
+        }
+    }
+
+    /// Follows which sessions are over, without looking at what the line files.
+    fn follow(&mut self, before: &Watch, recorded: &Recorded) {
+        let were = self.over.clone();
+        match &recorded.event {
+            Fact::Undone { of, .. } => {
+                let (added, removed) = self.steps.get(of).cloned().unwrap_or_default();
+                self.over = self.over.difference(&added).chain(&removed).cloned().collect();
+            }
+            Fact::Redone { of, .. } => {
+                let (added, removed) = self.steps.get(of).cloned().unwrap_or_default();
+                self.over = self.over.difference(&removed).chain(&added).cloned().collect();
+            }
+            Fact::Added { count, .. } => {
+                let new = self.past.values().filter(|old| old.key.0 > self.highest_key);
+                let new: Vec<_> = new.map(|session| session.id.clone()).collect();
+                assert_eq!(new.len(), *count);
+                self.over.extend(new);
+            }
+            Fact::Cancelled { .. } => {
+                self.over.remove(&recorded.session.as_ref().unwrap().id);
+            }
+            Fact::Restored { .. } => {
+                self.over.insert(recorded.session.as_ref().unwrap().id.clone());
+            }
+            Fact::Started { .. } => {
+                self.over.extend(before.live().map(|old| old.id.clone()));
+            }
+            _ => {}
         }
         if let Some(there) = &self.watch.session {
             if there.phase.word() == "ended" {
@@ -175,12 +225,10 @@ impl PaperDesk {
                 self.over.remove(&there.id);
             }
         }
-        let filed: BTreeSet<_> = self.filed.keys().cloned().collect();
-        assert_eq!(filed, self.over, "the list of past sessions holds the ended ones");
-        if let Fact::Started { .. } = recorded.event {
-            let key = self.watch.session.as_ref().unwrap().key.0;
-            assert!(key > self.highest_key, "key {key} was used before");
-            self.highest_key = key;
+        if recorded.change.was.is_some() && recorded.step() == recorded.seq {
+            let added = self.over.difference(&were).cloned().collect();
+            let removed = were.difference(&self.over).cloned().collect();
+            self.steps.insert(recorded.seq, (added, removed));
         }
     }
 

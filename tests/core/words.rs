@@ -1,0 +1,160 @@
+//! The words of a story's commands, as a shell would take them, without quotes.
+
+use chrono::{DateTime, Utc};
+use onwatch::core::{
+    At, Command, GapAnswer, GapId, NewFrame, NewPastSession, PastContext, SessionEdit, SessionName,
+};
+use onwatch::input;
+use serde_json::Map;
+
+/// Reads a command. `estimate` is that of a context that is entered.
+pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Command {
+    let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
+    let text = (!rest.is_empty()).then(|| rest.to_owned());
+    let (first, after) = rest.split_once(' ').unwrap_or((rest, ""));
+    let (about, session) = match rest.split_once("in SESSION-") {
+        Some((about, number)) => (about.trim_end(), Some(key(number))),
+        None => (rest, None),
+    };
+    let (one, other) = about.split_once(' ').unwrap_or((about, ""));
+    let time = |text: &str| read_at(text, now);
+    let named = || text.as_deref().map(name);
+    match verb {
+        "start" => Command::start(text),
+        "switch" => Command::Start {
+            notes: text,
+            switch: true,
+            agent_id: None,
+            workflow_id: None,
+            target_seconds: None,
+            metadata: Map::new(),
+        },
+        "pause" => Command::Pause { reason: text },
+        "resume" => Command::Resume,
+        "toggle" => Command::Toggle { notes: None },
+        "end" => Command::End { notes: text },
+        "end-empty" => Command::End { notes: Some(String::new()) },
+        "cancel" => Command::Cancel { session: named() },
+        "reopen" => Command::Reopen { session: named() },
+        "continue" => Command::Continue { session: named() },
+        "edit" => Command::Edit(Box::new(edit(rest, now))),
+        "add" => Command::Add { sessions: rest.split(" ; ").map(|one| past(one, now)).collect() },
+        "undo" => Command::Undo,
+        "redo" => Command::Redo,
+        "note" => Command::Note { text: rest.to_owned() },
+        "push" => {
+            let (id, title) = after.split_once(' ').unwrap_or((after, ""));
+            Command::Push(NewFrame {
+                kind: first.parse().unwrap(),
+                id: id.to_owned(),
+                title: (!title.is_empty()).then(|| title.to_owned()),
+                estimate_seconds: estimate.map(seconds),
+            })
+        }
+        "pop" => Command::Pop { kind: text.map(|kind| kind.parse().unwrap()) },
+        "keep" => Command::AnswerGap { session, id: gap(about), answer: GapAnswer::Keep },
+        "discard" => Command::AnswerGap { session, id: gap(about), answer: GapAnswer::Discard },
+        "split" => {
+            let answer = GapAnswer::Split(time(one));
+            Command::AnswerGap { session, id: gap(other), answer }
+        }
+        "keep-on" => Command::Keep,
+        "break" => Command::AddBreak { session, from: time(one), to: time(other) },
+        "unbreak" => Command::RemoveBreak { session, at: time(about) },
+        "band" => Command::SetBand { band: first.parse().unwrap(), reason: after.to_owned() },
+        "health" => Command::SetHealth {
+            status: first.parse().unwrap(),
+            reasons: after.split("; ").map(str::to_owned).collect(),
+        },
+        "band-clear" => Command::ClearBand { source: text },
+        "health-clear" => Command::ClearHealth { source: text },
+        other => panic!("{other} is no verb"),
+    }
+}
+
+/// Reads when a command takes effect, also a time of today or of a date in the future: the core
+/// must refuse it.
+pub fn read_at(text: &str, now: DateTime<Utc>) -> At {
+    input::at(text, now, &Utc).or_else(|_| input::time(text, now, &Utc).map(At::Second)).unwrap()
+}
+
+/// Reads `1h 30m`, also with a sign.
+pub fn ms(text: &str) -> i64 {
+    let (sign, text) = text.strip_prefix('-').map_or((1, text), |text| (-1, text));
+    sign * i64::try_from(humantime::parse_duration(text).unwrap().as_millis()).unwrap()
+}
+
+fn seconds(text: &str) -> u64 {
+    u64::try_from(ms(text) / 1_000).unwrap()
+}
+
+fn name(text: &str) -> SessionName {
+    text.parse().unwrap()
+}
+
+fn key(number: &str) -> SessionName {
+    name(&format!("SESSION-{number}"))
+}
+
+fn gap(name: &str) -> Option<GapId> {
+    (!name.is_empty()).then(|| name.parse().unwrap())
+}
+
+/// Returns the options, as in `--start 08:55 --notes two words`, and what stands before them.
+fn options(words: &str) -> (&str, Vec<(&str, &str)>) {
+    let mut parts = words.split("--");
+    let before = parts.next().unwrap_or_default().trim();
+    let parts = parts.map(|part| part.split_once(' ').unwrap_or((part, "")));
+    (before, parts.map(|(option, value)| (option, value.trim())).collect())
+}
+
+fn edit(words: &str, now: DateTime<Utc>) -> SessionEdit {
+    let (session, options) = options(words);
+    let session = (!session.is_empty()).then(|| name(session));
+    let mut edit = SessionEdit { session, ..SessionEdit::default() };
+    for (option, value) in options {
+        match option {
+            "start" => edit.start = Some(read_at(value, now)),
+            "end" => edit.end = Some(read_at(value, now)),
+            "notes" => edit.notes = Some(value.to_owned()),
+            "closing" => edit.closing = Some(value.to_owned()),
+            "target" => edit.target_seconds = Some(seconds(value)),
+            "operator" => edit.operator = Some(value.to_owned()),
+            other => panic!("--{other} is no option of edit"),
+        }
+    }
+    edit
+}
+
+fn past(words: &str, now: DateTime<Utc>) -> NewPastSession {
+    let (_, options) = options(words);
+    let mut past = NewPastSession::between(At::Now, At::Now);
+    for (option, value) in options {
+        match option {
+            "from" => past.from = read_at(value, now),
+            "to" => past.to = read_at(value, now),
+            "notes" => past.notes = Some(value.to_owned()),
+            "closing" => past.closing = Some(value.to_owned()),
+            "break" => {
+                let (from, to) = value.split_once(' ').unwrap();
+                past.breaks.push((read_at(from, now), read_at(to, now)));
+            }
+            "band" => past.band = Some(value.parse().unwrap()),
+            "health" => past.health = Some(value.parse().unwrap()),
+            "target" => past.target_seconds = Some(seconds(value)),
+            "source" => past.source_hash = Some(value.to_owned()),
+            kind => {
+                let (id, at) = value.split_once('@').unwrap_or((value, ""));
+                let at = (!at.is_empty()).then(|| read_at(at, now));
+                let frame = NewFrame {
+                    kind: kind.parse().unwrap(),
+                    id: id.to_owned(),
+                    title: None,
+                    estimate_seconds: None,
+                };
+                past.contexts.push(PastContext { frame, at });
+            }
+        }
+    }
+    past
+}
