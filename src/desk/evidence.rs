@@ -1,6 +1,8 @@
 //! Reads what a correction of the past stands on: where the index says that it is, each line checked in
 //! the journal.
 
+use std::collections::BTreeMap;
+
 use super::obey::Desk;
 use crate::core::{
     Evidence, HistoryUpdate, Moment, PastNeeds, Request, Session, SessionKey, SessionName,
@@ -41,13 +43,8 @@ impl Desk {
         let periods = watch.periods_of(request, evidence.subject.as_ref(), now);
         let lines = self.index.past_lines(&self.progress, &periods, &needs.sources, &without)?;
         let Asked { answer: PastLines { near, ended_last, known_sources }, .. } = lines;
-        for line in &near {
-            evidence.near.extend(self.times_in(line)?);
-        }
-        evidence.ended_last = match &ended_last {
-            Some(line) => self.times_in(line)?,
-            None => None,
-        };
+        evidence.near = self.times_in(&near)?;
+        evidence.ended_last = self.times_in(ended_last.as_slice())?.pop();
         evidence.known_sources = known_sources.into_iter().collect();
         Ok(evidence)
     }
@@ -56,21 +53,32 @@ impl Desk {
     fn filed(&self, name: &SessionName) -> Result<Option<Session>, Failure> {
         let lines = self.index.lines_of(&self.progress, name)?.answer;
         let Some(at) = &lines.filed else { return Ok(None) };
-        Ok(filed_in(&self.store.event_at(at)?.change.set.history_updates, name))
+        Ok(filed_in(&self.store.event_at(at)?.change.set.history_updates, name).cloned())
     }
 
-    fn times_in(&self, line: &LastLine) -> Result<Option<SessionTimes>, Failure> {
-        let updates = self.store.event_at(&line.at)?.change.set.history_updates;
-        let session = filed_in(&updates, &SessionName::Key(line.key));
-        Ok(session.as_ref().and_then(SessionTimes::of))
+    /// Returns when sessions were. Many may have one line, and each line is read once.
+    fn times_in(&self, lines: &[LastLine]) -> Result<Vec<SessionTimes>, Failure> {
+        let mut positions: BTreeMap<(&str, u64), Vec<&LastLine>> = BTreeMap::new();
+        for line in lines {
+            positions.entry((&line.at.segment, line.at.offset)).or_default().push(line);
+        }
+        let mut times = Vec::new();
+        for lines in positions.into_values() {
+            let Some(at) = lines.first().map(|line| &line.at) else { continue };
+            let updates = self.store.event_at(at)?.change.set.history_updates;
+            let session = |line: &&LastLine| filed_in(&updates, &SessionName::Key(line.key));
+            times.extend(lines.iter().filter_map(session).filter_map(SessionTimes::of));
+        }
+        Ok(times)
     }
 }
 
 /// Returns a session from the updates of a line.
-fn filed_in(updates: &[HistoryUpdate], name: &SessionName) -> Option<Session> {
-    let mut filed = updates.iter().filter_map(|update| match update {
-        HistoryUpdate::Filed(session) if name.is_of(session.key, &session.id) => Some(session),
+fn filed_in<'a>(updates: &'a [HistoryUpdate], name: &SessionName) -> Option<&'a Session> {
+    updates.iter().rev().find_map(|update| match update {
+        HistoryUpdate::Filed(session) if name.is_of(session.key, &session.id) => {
+            Some(session.as_ref())
+        }
         HistoryUpdate::Filed(_) | HistoryUpdate::Withdrawn { .. } => None,
-    });
-    filed.next_back().map(|session| session.as_ref().clone())
+    })
 }

@@ -5,11 +5,13 @@
 
 mod ask;
 mod evidence;
+mod judge;
 mod obey;
 mod past;
 mod preview;
 mod trail;
 
 pub use crate::index::{Asked, IndexProgress};
+pub use judge::Addition;
 pub use obey::{Became, Desk, Outcome, View};
 pub use trail::SessionTrail;

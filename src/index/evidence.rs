@@ -65,17 +65,37 @@ impl Index {
                 lines.near.extend(new);
             }
             lines.ended_last = ended_last(connection, desk.as_str(), without)?;
-            let mut find = connection.prepare_cached(
-                "SELECT 1 FROM sessions WHERE source = ?1 AND desk = (SELECT desk FROM desks WHERE name = ?2)",
-            )?;
-            for source in sources {
-                if find.exists(params![source, desk.as_str()])? {
-                    lines.known_sources.push(source.clone());
-                }
-            }
+            lines.known_sources = known(connection, desk.as_str(), sources)?;
             Ok(lines)
         })
     }
+
+    /// Returns from which of some sources this desk has sessions.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the journal of this desk cannot be read.
+    pub fn known_sources(
+        &self,
+        say: OnProgress<'_>,
+        sources: &[String],
+    ) -> Result<Asked<Vec<String>>, IndexError> {
+        let desk = self.own_desk();
+        self.ask(say, &|connection| known(connection, desk.as_str(), sources))
+    }
+}
+
+fn known(connection: &Connection, desk: &str, sources: &[String]) -> rusqlite::Result<Vec<String>> {
+    let mut find = connection.prepare_cached(
+        "SELECT 1 FROM sessions
+         WHERE source = ?1 AND desk = (SELECT desk FROM desks WHERE name = ?2)",
+    )?;
+    let mut known = Vec::new();
+    for source in sources {
+        if find.exists(params![source, desk])? {
+            known.push(source.clone());
+        }
+    }
+    Ok(known)
 }
 
 fn last_line(row: &Row<'_>) -> rusqlite::Result<LastLine> {
