@@ -45,6 +45,7 @@ pub fn answer(
         Invocation::Query(Query::Cone) => session()?.cone(),
         Invocation::Query(Query::Health) => session()?.health(),
         Invocation::Query(Query::Paths) => session()?.paths(),
+        Invocation::Import(import) => session()?.import(&import, world),
         Invocation::Doctor(mode) => session()?.doctor(mode),
         Invocation::Config(verb) => config::answer(verb, options, world),
     }

@@ -1,7 +1,7 @@
 //! What a command line asks for, in the words of the core.
 
 use super::args::{
-    BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb, ReportArgs, VerbArgs, When,
+    BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb, ImportArgs, ReportArgs, VerbArgs, When,
 };
 use super::cli_session::BrokenSettings;
 use super::query::{DoctorMode, Query};
@@ -15,6 +15,8 @@ pub enum Invocation {
     Change(UnresolvedRequest),
     /// A question about the desk.
     Query(Query),
+    /// Past sessions in a file.
+    Import(ImportArgs),
     /// A check or a repair of the store.
     Doctor(DoctorMode),
     /// A question about the settings, whose file may be broken.
@@ -39,7 +41,8 @@ impl Invocation {
                 | Query::Gaps
                 | Query::Cone
                 | Query::Health,
-            ) => BrokenSettings::Fail,
+            )
+            | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
             | Self::Query(Query::Status | Query::Paths)
             | Self::Doctor(_)
@@ -146,6 +149,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::History(filter) => Self::Query(Query::History(filter)),
             VerbArgs::Report(report) => Self::Query(Query::Report(report)),
             VerbArgs::Today(options) => Self::Query(Query::Report(ReportArgs::today(options))),
+            VerbArgs::Import(import) => Self::Import(import),
             VerbArgs::Search(search) => Self::Query(Query::Search(search)),
             VerbArgs::Show { session, markdown: true } => Self::Query(Query::Page(session)),
             VerbArgs::Show { session, .. } => Self::Query(Query::Session(session)),

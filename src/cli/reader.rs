@@ -49,6 +49,24 @@ pub fn read_line(input: &mut impl BufRead) -> io::Result<Option<InputLine>> {
     Ok(Some(String::from_utf8(line).map_or(InputLine::NotUtf8, InputLine::Text)))
 }
 
+/// Reads stdin to its end, up to a number of bytes.
+///
+/// # Errors
+/// If stdin cannot be read.
+pub fn input(most: usize) -> io::Result<Vec<u8>> {
+    up_to(io::stdin().lock(), most)
+}
+
+/// Reads a stream to its end, up to a number of bytes.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn up_to(stream: impl Read, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    stream.take(u64::try_from(most).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// Returns the columns of the terminal that stdout is; `None` if it is none.
 #[must_use]
 pub fn columns() -> Option<u16> {

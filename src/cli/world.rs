@@ -28,6 +28,8 @@ pub struct World<'a> {
     pub until_unread: fn(),
     /// Returns the next line of stdin; `None` at its end.
     pub read_line: fn() -> io::Result<Option<InputLine>>,
+    /// Reads stdin to its end, up to a number of bytes.
+    pub read_input: fn(usize) -> io::Result<Vec<u8>>,
     /// Which of both streams is a terminal.
     pub written_to: OutputTerminals,
     /// Returns the columns of the terminal that stdout is; `None` if it is none.

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::{
     ActiveDay, BandReading, ChangeDone, ContextNow, Document, Failed, FilePaths, HealthReading,
-    LoggedActivity, OpenGaps, PastSession, ReportDone, ReportWritten, SearchResult, SessionDetail,
-    SettingsCheck, SettingsList, SettingsPath, Status, StoreReport,
+    ImportDone, LoggedActivity, OpenGaps, PastSession, ReportDone, ReportWritten, SearchResult,
+    SessionDetail, SettingsCheck, SettingsList, SettingsPath, Status, StoreReport,
 };
 
 /// The formats that JSON Schema itself defines and that are used here.
@@ -34,6 +34,7 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<ActiveDay>(),
         schema::<ReportDone>(),
         schema::<ReportWritten>(),
+        schema::<ImportDone>(),
         schema::<SearchResult>(),
         schema::<SessionDetail>(),
         schema::<StoreReport>(),

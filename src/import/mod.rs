@@ -4,6 +4,7 @@
 //! sessions. Each record of a file becomes a session, or a refusal with its line. A bad record never
 //! hides a good one.
 
+mod batch;
 mod columns;
 mod csv;
 mod json_items;
@@ -14,6 +15,7 @@ mod watson;
 
 use chrono::{DateTime, Utc};
 
+pub use batch::take_batch;
 pub use record::{ImportFormat, Imported, Refused};
 pub use sift::{ImportFile, REFUSED_LISTED};
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
-use strum::{Display, EnumString};
+use strum::{Display, IntoStaticStr};
 
 use crate::core::{Bound, FrameKind, FrameRef, ID, NOTE, NewFrame, expand_id};
 
@@ -14,7 +14,7 @@ const KINDS: [&str; 5] = ["client", "project", "sprint", "task", "subtask"];
 const HASH_BYTES: usize = 16;
 
 /// The format of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum ImportFormat {
     /// A data file of Timewarrior, or what `timew export` writes.

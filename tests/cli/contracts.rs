@@ -125,6 +125,12 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     shell.good("push task 8 -t Docs");
     shell.pass(1);
     all.extend(answers(&shell, &["today --by task"]));
+    let source = shell.home.path().join("source");
+    let intervals = "inc 20251201T080000Z - 20251201T093000Z\ninc 20251202T080000Z\n";
+    fs::write(&source, intervals).unwrap();
+    let import = format!("import timewarrior {}", source.display());
+    let imported = answers(&shell, &[&import, "import csv -"]);
+    all.extend(imported.into_iter().map(|(_, of)| ("import", of)));
     let file = shell.home.path().join("report.md");
     let written = format!("today -o {}", file.display());
     all.extend(answers(&shell, &[&written]).into_iter().map(|(_, of)| ("today -o", of)));

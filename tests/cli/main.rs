@@ -13,6 +13,7 @@ mod follow;
 mod help;
 mod history;
 mod hostile;
+mod import;
 mod index;
 mod json;
 mod lifecycle;

@@ -19,6 +19,7 @@ pub struct Shell {
     pub env: BTreeMap<&'static str, OsString>,
     pub terminal: bool,
     pub columns: fn() -> Option<u16>,
+    pub input: fn(usize) -> std::io::Result<Vec<u8>>,
 }
 
 /// The result of a command line.
@@ -64,6 +65,7 @@ impl Shell {
             env: env.into_iter().collect(),
             terminal: false,
             columns: || None,
+            input: |_| Ok(Vec::new()),
             home,
         }
     }
@@ -141,6 +143,7 @@ impl Shell {
             err,
             until_unread,
             read_line: || Ok(None),
+            read_input: self.input,
             written_to: OutputTerminals { out: terminal, err: terminal },
             columns: self.columns,
             look: std::cell::Cell::default(),

@@ -304,6 +304,23 @@ fn what_is_no_record_is_refused_by_line_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_record_has_another_hash_if_any_part_of_it_is_another() {
+    let hash = |line: &str| read(Timewarrior, format!("inc {line}\n")).sessions[0].hash.clone();
+    let first = "20260105T090000Z - 20260105T100000Z # a b # \"c\"";
+    let others = [
+        "20260105T090001Z - 20260105T100000Z # a b # \"c\"",
+        "20260105T090000Z - 20260105T100001Z # a b # \"c\"",
+        "20260105T090000Z - 20260105T100000Z # a d # \"c\"",
+        "20260105T090000Z - 20260105T100000Z # \"a b\" # \"c\"",
+        "20260105T090000Z - 20260105T100000Z # a b # \"d\"",
+        "20260105T090000Z - 20260105T100000Z # a b c",
+    ];
+    assert!(others.iter().all(|other| hash(other) != hash(first)));
+    // The hash is kept with the session: a later version must make the same one.
+    assert_eq!(hash(first), "3e93d1ae31f6363e4a4f4dd27d4e06a5");
+}
+
+#[test]
 fn of_a_file_of_rubbish_only_the_first_refusals_are_listed() {
     let file = read(Timewarrior, "rubbish\n".repeat(REFUSED_LISTED + 5));
     assert_eq!((file.refused.len(), file.more_refused), (REFUSED_LISTED, 5));

@@ -12,6 +12,7 @@ mod faults;
 mod format;
 mod fuzz;
 mod history;
+mod import;
 mod index;
 mod locks;
 mod namespaces;

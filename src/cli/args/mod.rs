@@ -1,5 +1,6 @@
 //! The words of the command line: every verb and option once, from which parser and help come.
 
+mod import;
 mod report;
 mod root;
 mod search;
@@ -9,6 +10,7 @@ mod subverbs;
 mod text_start;
 mod verbs;
 
+pub use import::ImportArgs;
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
 pub use search::SearchArgs;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::import::{self, ImportArgs};
 use super::report::{ReportArgs, ReportOptions};
 use super::search::SearchArgs;
 use super::shared::{Guard, When, whole_number};
@@ -248,6 +249,9 @@ pub enum VerbArgs {
     /// Add up the active time of today: short for `report today`
     #[command(after_help = "Example:\n  onwatch today --by task")]
     Today(ReportOptions),
+    /// Add the sessions in a file of Timewarrior, Watson or a spreadsheet
+    #[command(after_help = import::HELP)]
+    Import(ImportArgs),
     /// Find words in everything that was written: notes, titles and reasons
     #[command(after_help = format!("Example:\n  onwatch search importer retries\n  \
         onwatch search --kind note --since 'last monday' 'error budget'\n\n\
