@@ -1,41 +1,50 @@
 //! Gives the desk a request, and answers with the change.
 
-use chrono::{DateTime, Utc};
-
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
 use super::markup::composed;
 use super::phrases::local_time;
 use super::reply::{Output, Reply, warning_lines};
-use super::unresolved::UnresolvedRequest;
+use super::typed_past::Reading;
+use super::unresolved::{TimesOf, UnresolvedRequest};
 use super::{gaps, hint};
 use crate::contract::{self, ChangeDone};
-use crate::core::{GapId, Glance, Verb, undo_message};
+use crate::core::{Glance, SessionGlance, Verb, undo_message};
 use crate::desk::Became;
 use crate::failure::FailedCommand;
 
 impl CliSession<'_> {
-    /// Returns when a gap ended, UTC; `None` if it is not known. Without a name it is the oldest open
-    /// one.
-    fn end_of_gap(&self, id: Option<GapId>) -> Option<DateTime<Utc>> {
+    /// Returns the session whose times a request has to know; `None` if it needs none or there is none.
+    fn subject(&self, request: &UnresolvedRequest) -> Option<SessionGlance> {
+        let name = match request.times_of() {
+            TimesOf::Nothing => return None,
+            TimesOf::OnTheDesk => None,
+            TimesOf::Named(name) => Some(name),
+        };
         let view = self.desk.look().ok()?;
         let now = view.moment(self.desk.moment());
         let glance = Glance::of(&view.watch, &now);
-        let all = glance.shown().map(|session| session.gaps.as_slice()).unwrap_or_default();
-        let gap = match id {
-            Some(id) => all.iter().find(|gap| gap.id == id),
-            None => glance.gaps.first().or(all.last()),
-        };
-        gap.map(|gap| gap.until_utc)
+        let on_the_desk = glance.session.or(glance.last_session);
+        match name {
+            None => on_the_desk,
+            Some(name) => {
+                on_the_desk.filter(|shown| name.is_of(shown.key, &shown.id)).or_else(|| {
+                    // If it cannot be read, the command is refused, and says why.
+                    let trail = self.desk.trail(Some(name)).ok()?.answer;
+                    Some(trail.story.glance(&now))
+                })
+            }
+        }
     }
 
     /// Gives the desk a request, and answers with the change.
     pub(super) fn change(self, request: UnresolvedRequest) -> Result<Reply, CliError> {
         let json = self.json;
         let request = request.or_notes(&self.settings.default_notes);
+        let subject = self.subject(&request);
         let now = self.desk.moment().utc;
-        let request =
-            request.resolve(self.by.clone(), now, |gap| self.end_of_gap(gap), self.zone)?;
+        let reading = Reading { now, zone: self.zone, subject: subject.as_ref() };
+        let request = request.resolve(self.by.clone(), reading)?;
         let warned = |more| [self.warnings, more].concat();
         let outcome = match self.desk.say_when_waiting(say_waiting).obey(&request) {
             Ok(outcome) => outcome,

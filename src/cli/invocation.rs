@@ -1,12 +1,10 @@
 //! What a command line asks for, in the words of the core.
 
-use super::args::{
-    BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb, ImportArgs, ReportArgs, VerbArgs, When,
-};
+use super::args::{AddArgs, ConfigVerb, EditArgs, ImportArgs, ReportArgs, VerbArgs, When};
 use super::cli_session::BrokenSettings;
 use super::query::{DoctorMode, Query};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
-use crate::core::{Command, GapAnswer, NewFrame, Provenance, SessionEdit};
+use crate::core::{Command, NewFrame};
 
 /// What a command line asks for.
 #[derive(Debug)]
@@ -53,16 +51,11 @@ impl Invocation {
 
 impl From<VerbArgs> for Invocation {
     fn from(verb: VerbArgs) -> Self {
-        let change = |command, when, provenance, guard| {
-            Self::Change(UnresolvedRequest { command, when, provenance, guard })
-        };
         let timed = |command, when, guard| {
-            change(UnresolvedCommand::Plain(command), when, Provenance::Given, guard)
+            let command = UnresolvedCommand::Plain(command);
+            Self::Change(UnresolvedRequest { when, ..UnresolvedRequest::new(command, guard) })
         };
-        let later = |command, guard| change(command, When::default(), Provenance::Given, guard);
-        let reading = |command, source: Option<String>, when, guard| {
-            change(UnresolvedCommand::Plain(command), when, source.into(), guard)
-        };
+        let later = |command, guard| Self::Change(UnresolvedRequest::new(command, guard));
         let plain = |command, guard| timed(command, When::default(), guard);
         match verb {
             VerbArgs::Start { notes, words, switch, agent, workflow, target, when, guard } => {
@@ -85,11 +78,14 @@ impl From<VerbArgs> for Invocation {
                 let when = if at_last_activity { When::last_activity() } else { when };
                 timed(Command::End { notes: text(notes, &words) }, when, guard)
             }
-            VerbArgs::Cancel { when, guard } => {
-                timed(Command::Cancel { session: None }, when, guard)
+            VerbArgs::Cancel { session, when, guard } => {
+                timed(Command::Cancel { session }, when, guard)
             }
-            VerbArgs::Reopen { when, guard } => {
-                timed(Command::Reopen { session: None }, when, guard)
+            VerbArgs::Reopen { session, when, guard } => {
+                timed(Command::Reopen { session }, when, guard)
+            }
+            VerbArgs::Continue { session, when, guard } => {
+                timed(Command::Continue { session }, when, guard)
             }
             VerbArgs::Undo { guard } => plain(Command::Undo, guard),
             VerbArgs::Redo { guard } => plain(Command::Redo, guard),
@@ -103,43 +99,17 @@ impl From<VerbArgs> for Invocation {
             }
             VerbArgs::Pop { kind, when, guard } => timed(Command::Pop { kind }, when, guard),
             VerbArgs::Gap { answer: None } => Self::Query(Query::Gaps),
-            VerbArgs::Gap { answer: Some(GapVerb::Keep { id, guard }) } => {
-                plain(Command::AnswerGap { session: None, id, answer: GapAnswer::Keep }, guard)
-            }
-            VerbArgs::Gap { answer: Some(GapVerb::Discard { id, guard }) } => {
-                plain(Command::AnswerGap { session: None, id, answer: GapAnswer::Discard }, guard)
-            }
-            VerbArgs::Gap { answer: Some(GapVerb::Split { time, id, guard }) } => {
-                later(UnresolvedCommand::SplitGap { id, at: time }, guard)
-            }
+            VerbArgs::Gap { answer: Some(answer) } => Self::Change(answer.into()),
             VerbArgs::Keep { guard } => plain(Command::Keep, guard),
-            VerbArgs::Break { change: BreakVerb::Add { from, to, guard } } => {
-                later(UnresolvedCommand::AddBreak { from, to }, guard)
+            VerbArgs::Break { change } => Self::Change(change.into()),
+            VerbArgs::Edit(EditArgs { guard, edit }) => {
+                later(UnresolvedCommand::Edit(Box::new(edit)), guard)
             }
-            VerbArgs::Amend { notes, words, start, guard } => {
-                let notes = text(notes, &words).unwrap_or_default();
-                let edit = SessionEdit { notes: Some(notes), ..SessionEdit::default() };
-                let _ = start;
-                plain(Command::Edit(Box::new(edit)), guard)
+            VerbArgs::Add(AddArgs { guard, session }) => {
+                later(UnresolvedCommand::Add(Box::new(session)), guard)
             }
-            VerbArgs::Cone {
-                change: Some(ConeVerb::Set { band, reason, words, source, when, guard }),
-            } => {
-                let reason = text(reason, &words).unwrap_or_default();
-                reading(Command::SetBand { band, reason }, source, when, guard)
-            }
-            VerbArgs::Health {
-                change: Some(HealthVerb::Set { status, mut reasons, words, source, when, guard }),
-            } => {
-                reasons.extend(text(None, &words));
-                reading(Command::SetHealth { status, reasons }, source, when, guard)
-            }
-            VerbArgs::Cone { change: Some(ConeVerb::Clear { source, when, guard }) } => {
-                timed(Command::ClearBand { source }, when, guard)
-            }
-            VerbArgs::Health { change: Some(HealthVerb::Clear { source, when, guard }) } => {
-                timed(Command::ClearHealth { source }, when, guard)
-            }
+            VerbArgs::Cone { change: Some(change) } => Self::Change(change.into()),
+            VerbArgs::Health { change: Some(change) } => Self::Change(change.into()),
             VerbArgs::Cone { change: None } => Self::Query(Query::Cone),
             VerbArgs::Health { change: None } => Self::Query(Query::Health),
             VerbArgs::Context => Self::Query(Query::Context),
@@ -164,7 +134,7 @@ impl From<VerbArgs> for Invocation {
 }
 
 /// Returns the text of an option, or the words that were given without it.
-fn text(option: Option<String>, words: &[String]) -> Option<String> {
+pub fn text(option: Option<String>, words: &[String]) -> Option<String> {
     option.or_else(|| (!words.is_empty()).then(|| words.join(" ")))
 }
 
@@ -191,7 +161,6 @@ mod tests {
     fn text_of(words: &[&str]) -> Result<Option<String>, String> {
         Ok(match command(words)? {
             Command::Note { text } => Some(text),
-            Command::Edit(edit) => edit.notes,
             Command::Start { notes, .. } | Command::End { notes } => notes,
             Command::Pause { reason } => reason,
             Command::SetBand { reason, .. } => Some(reason),
@@ -256,8 +225,6 @@ mod tests {
             (&["cone", "set", "C", "-r", "-5 %"], "-5 %"),
             (&["health", "set", "red", "-r", "-1", "-r", "- b"], "-1|- b"),
             (&["push", "task", "7", "-t", "--x"], "--x"),
-            (&["amend", "-n", "-x", "--start"], "-x"),
-            (&["amend", "-n", ""], ""),
             // Two dashes end the options.
             (&["note", "--", "--json"], "--json"),
             (&["note", "-q", "--", "--", "-q"], "-- -q"),
@@ -269,7 +236,6 @@ mod tests {
             (&["stop", "All", "done"], "All done"),
             (&["finish", ""], ""),
             (&["pause", "lunch"], "lunch"),
-            (&["amend", "New", "notes"], "New notes"),
             (&["push", "task", "7", "Fix", "the", "importer"], "Fix the importer"),
             (&["push", "-e", "2h", "task", "7", "-x", "y"], "-x y"),
             (&["cone", "set", "C", "why", "not"], "why not"),
@@ -312,7 +278,6 @@ mod tests {
             &["start", "--notes=a", "b"],
             &["pause", "-r", "a", "b"],
             &["push", "task", "7", "-t", "a", "b"],
-            &["amend", "-n", "a", "b"],
             &["cone", "C", "-r", "a", "b"],
             &["health", "red", "-r", "a", "b"],
             // Text directly after the letter of its option, before the place of text.
@@ -321,7 +286,6 @@ mod tests {
             &["health", "-rest", "red"],
             &["cone", "set", "-rest", "C"],
             // No text at all.
-            &["amend"],
             &["note"],
             &["resume", "work"],
             &["undo", "-5C"],
@@ -375,13 +339,7 @@ mod tests {
         fn any_word_with_white_space_is_kept(text in "-{0,3}[a-z5=]{0,9}[ \n\t\u{a0}][^\0]{0,20}") {
             let is_an_option = ["--profile=", "--operator=", "--operation="];
             proptest::prop_assume!(!is_an_option.iter().any(|option| text.starts_with(option)));
-            for verb in ["note", "amend"] {
-                let read = text_of(&[verb, &text]);
-                let attached = verb == "amend" && text.starts_with("-n") && !text.starts_with("-n ");
-                if !attached {
-                    proptest::prop_assert_eq!(read, Ok(Some(text.clone())));
-                }
-            }
+            proptest::prop_assert_eq!(text_of(&["note", &text]), Ok(Some(text)));
         }
     }
 }

@@ -1,12 +1,11 @@
 //! A request as it was typed, before its times are read.
 
-use chrono::{DateTime, Utc};
-
-use super::args::{Guard, When};
+use super::args::{Guard, TypedEdit, TypedSession, When};
 use super::times::not_understood;
-use crate::core::{By, Command, Expect, GapAnswer, GapId, Provenance, Refusal, Request, Verb};
-use crate::input;
-use crate::zone::Zone;
+use super::typed_past::Reading;
+use crate::core::{
+    By, Command, Expect, GapAnswer, GapId, Provenance, Refusal, Request, SessionName, Verb,
+};
 
 /// A request as it was typed, before its times are read.
 #[derive(Debug)]
@@ -28,6 +27,8 @@ pub enum UnresolvedCommand {
     Plain(Command),
     /// A gap that is split at a time.
     SplitGap {
+        /// The session; `None` for the one on the desk.
+        session: Option<SessionName>,
         /// Which gap.
         id: Option<GapId>,
         /// The time, as typed.
@@ -35,21 +36,71 @@ pub enum UnresolvedCommand {
     },
     /// A break that was forgotten.
     AddBreak {
+        /// The session; `None` for the live one.
+        session: Option<SessionName>,
         /// When it began, as typed.
         from: String,
         /// When it ended, as typed.
         to: String,
     },
+    /// A pause that was none.
+    RemoveBreak {
+        /// The session; `None` for the live one.
+        session: Option<SessionName>,
+        /// A time in it, as typed.
+        at: String,
+    },
+    /// A correction of a session.
+    Edit(Box<TypedEdit>),
+    /// A session that was never started.
+    Add(Box<TypedSession>),
+}
+
+/// The session whose times say which day a time of day means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TimesOf {
+    /// None.
+    Nothing,
+    /// The one on the desk: the live one, else the last.
+    OnTheDesk,
+    /// The one with this name.
+    Named(SessionName),
 }
 
 impl UnresolvedRequest {
+    /// Returns a request that a person gives, and that takes effect now.
+    pub fn new(command: UnresolvedCommand, guard: Guard) -> Self {
+        Self { command, when: When::default(), provenance: Provenance::Given, guard }
+    }
+
     /// Returns whether it stops the session's clock.
     pub fn stops_the_clock(&self) -> bool {
         match &self.command {
             UnresolvedCommand::Plain(command) => {
                 matches!(command.verb(), Verb::Pause | Verb::End)
             }
-            UnresolvedCommand::SplitGap { .. } | UnresolvedCommand::AddBreak { .. } => false,
+            UnresolvedCommand::SplitGap { .. }
+            | UnresolvedCommand::AddBreak { .. }
+            | UnresolvedCommand::RemoveBreak { .. }
+            | UnresolvedCommand::Edit(_)
+            | UnresolvedCommand::Add(_) => false,
+        }
+    }
+
+    /// Returns the session whose times have to be known to read its own.
+    pub fn times_of(&self) -> TimesOf {
+        let named =
+            |name: &Option<SessionName>, otherwise| name.clone().map_or(otherwise, TimesOf::Named);
+        match &self.command {
+            UnresolvedCommand::Edit(edit) if edit.start.is_some() || edit.end.is_some() => {
+                named(&edit.session, TimesOf::OnTheDesk)
+            }
+            UnresolvedCommand::SplitGap { session, .. } => named(session, TimesOf::OnTheDesk),
+            UnresolvedCommand::AddBreak { session, .. }
+            | UnresolvedCommand::RemoveBreak { session, .. } => named(session, TimesOf::Nothing),
+            UnresolvedCommand::Plain(_)
+            | UnresolvedCommand::Edit(_)
+            | UnresolvedCommand::Add(_) => TimesOf::Nothing,
         }
     }
 
@@ -64,41 +115,37 @@ impl UnresolvedRequest {
         self
     }
 
-    /// Reads the times and returns the request for the desk. `gap_end` returns when a gap ended,
-    /// UTC; without a name, the oldest open one.
+    /// Reads the times and returns the request for the desk.
     ///
     /// # Errors
     /// A usage refusal if a time cannot be read.
-    pub fn resolve(
-        self,
-        by: By,
-        now: DateTime<Utc>,
-        gap_end: impl FnOnce(Option<GapId>) -> Option<DateTime<Utc>>,
-        zone: &dyn Zone,
-    ) -> Result<Request, Refusal> {
-        let at = self.when.read(now, zone).map_err(|why| not_understood(&why))?;
-        let command = match self.command {
-            UnresolvedCommand::Plain(command) => command,
-            UnresolvedCommand::SplitGap { id, at } => Command::AnswerGap {
-                session: None,
-                id,
-                answer: GapAnswer::Split(
-                    input::at_within(&at, gap_end(id).unwrap_or(now), now, zone)
-                        .map_err(|why| not_understood(&why))?,
-                ),
-            },
-            UnresolvedCommand::AddBreak { from, to } => {
-                let from = input::at(&from, now, zone).map_err(|why| not_understood(&why))?;
-                let to = input::at_after(&to, from, now, zone);
-                Command::AddBreak {
-                    session: None,
-                    from,
-                    to: to.map_err(|why| not_understood(&why))?,
-                }
-            }
-        };
+    pub fn resolve(self, by: By, reading: Reading<'_>) -> Result<Request, Refusal> {
+        let at = self.when.read(reading.now, reading.zone).map_err(|why| not_understood(&why))?;
+        let command = self.command.read(reading).map_err(|why| not_understood(&why))?;
         let Guard { operation, expect_seq } = self.guard;
         let (expect, provenance) = (expect_seq.map(Expect::Seq), self.provenance);
         Ok(Request { at, expect, operation, provenance, ..Request::new(command, by) })
+    }
+}
+
+impl UnresolvedCommand {
+    fn read(self, reading: Reading<'_>) -> Result<Command, String> {
+        Ok(match self {
+            Self::Plain(command) => command,
+            Self::SplitGap { session, id, at } => {
+                let at = reading.within_gap(&at, id)?;
+                Command::AnswerGap { session, id, answer: GapAnswer::Split(at) }
+            }
+            Self::AddBreak { session, from, to } => {
+                let from = reading.within_subject(&from)?;
+                let to = reading.after(&to, from)?;
+                Command::AddBreak { session, from, to }
+            }
+            Self::RemoveBreak { session, at } => {
+                Command::RemoveBreak { session, at: reading.within_subject(&at)? }
+            }
+            Self::Edit(edit) => edit.read(reading)?,
+            Self::Add(session) => session.read(reading)?,
+        })
     }
 }

@@ -39,7 +39,9 @@ pub fn texts(fact: &Fact) -> Option<TextFacts<'_>> {
     };
     match fact {
         Fact::Noted { text } => note(text.into(), None),
-        Fact::Started { notes, .. } => note(notes.as_ref()?.into(), Some(slot(NotesKind::Start))),
+        Fact::Started { notes, .. } | Fact::Added { notes, .. } => {
+            note(notes.as_ref()?.into(), Some(slot(NotesKind::Start)))
+        }
         Fact::Ended { notes, .. } => note(notes.as_ref()?.into(), Some(slot(NotesKind::Closing))),
         Fact::Edited { edits, .. } => edits.iter().find_map(|edit| match edit {
             Edit::Notes { which, to, .. } => note(to.into(), Some(slot(*which))),
@@ -50,7 +52,6 @@ pub fn texts(fact: &Fact) -> Option<TextFacts<'_>> {
             | Edit::BreakAdded { .. }
             | Edit::BreakRemoved { .. } => None,
         }),
-        Fact::Added { notes, .. } => note(notes.as_ref()?.into(), Some(slot(NotesKind::Start))),
         Fact::Pushed { title, .. } => {
             let text = title.as_ref()?.into();
             Some(TextFacts { kind: TextKind::Title, text, slot: None })

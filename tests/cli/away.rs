@@ -1,4 +1,4 @@
-//! Gaps, forgotten sessions, breaks and amended notes, as a shell sees them.
+//! Gaps, forgotten sessions, breaks and corrected notes, as a shell sees them.
 
 use onwatch::core::Anchor;
 
@@ -183,13 +183,13 @@ fn who_says_that_a_forgotten_session_goes_on_is_asked_no_more() {
 }
 
 #[test]
-fn a_forgotten_break_is_added_and_notes_are_amended() {
+fn a_forgotten_break_is_added_and_notes_are_corrected() {
     let shell = started();
     shell.pass(60);
     shell.good("break add 09:10 09:40");
     assert_eq!(shell.object("status")["session"]["active_seconds"], 1_800);
     let log = shell.good("log");
     assert!(log.contains("of 30m · 09:10–09:40"), "{log}");
-    shell.good("amend -n reviewed");
+    shell.good("edit -n reviewed");
     assert_eq!(shell.object("status")["session"]["notes"], "reviewed");
 }

@@ -23,7 +23,7 @@ const CHANGES: [&str; 18] = [
     "pop",
     "gap keep",
     "keep",
-    "amend -n x",
+    "edit -n x",
     "cone set A -r x",
     "health set green -r x",
 ];

@@ -16,7 +16,7 @@ fn every_verb_is_listed() {
     let verbs = verbs();
     assert_eq!(
         verbs.join(" "),
-        "start pause resume toggle end gap keep break amend cancel reopen undo redo note push \
+        "start pause resume toggle end gap keep break edit add cancel reopen continue undo redo note push \
                                  pop context log history report today import search show cone health status doctor config paths"
     );
 }
@@ -25,7 +25,8 @@ fn every_verb_is_listed() {
 fn the_help_of_every_verb_has_an_example_of_it() {
     let shell = Shell::new();
     let changes =
-        ["cone set", "cone clear", "health set", "health clear", "break add"].map(str::to_owned);
+        ["cone set", "cone clear", "health set", "health clear", "break add", "break remove"]
+            .map(str::to_owned);
     for verb in verbs().into_iter().filter(|verb| verb != "break").chain(changes) {
         let help = shell.good(&format!("{verb} --help"));
         let example = help.split_once("Example:\n  ").unwrap_or_else(|| panic!("{verb}: {help}")).1;

@@ -422,7 +422,7 @@ fn the_days_of_the_panel_are_those_of_the_history_by_day() {
         shell.pass(60 * 5 + nth);
         shell.good("end");
     }
-    shell.good("amend -n corrected");
+    shell.good("edit -n corrected");
     let desk = Desk::new(Paths::under(shell.home.path()), shell.clock.clone());
     for since in ["2026-01-01T00:00:00+02:00", "2026-01-14T00:00:00+02:00"] {
         let by_day = objects(&shell.good(&format!("history --by day --json --since {since}")));

@@ -27,7 +27,7 @@ fn what_operators_type_all_day_does_not_make_the_index() {
         "cone",
         "health set red disk",
         "health",
-        "amend it hung",
+        "edit -n hung",
         "undo",
         "redo",
         "log",

@@ -161,12 +161,12 @@ fn a_forgotten_break_is_put_in_by_local_times() {
 }
 
 #[test]
-fn notes_are_amended_also_after_the_end() {
+fn notes_are_corrected_also_after_the_end() {
     let shell = Shell::new();
-    assert_eq!(shell.say("amend -n late").exit, 3);
+    assert_eq!(shell.say("edit -n late").exit, 3);
     shell.good("start -n review");
     shell.good("end");
-    shell.good("amend -n findings");
+    shell.good("edit -n findings");
     assert_eq!(shell.object("status")["last_session"]["notes"], "findings");
-    assert_eq!(shell.say("amend").exit, 2);
+    assert_eq!(shell.say("edit").exit, 2);
 }

@@ -81,7 +81,7 @@ fn typed_text_and_json_keep_their_signs_without_utf_8() {
     {
         assert!(log.contains(shown), "{log}");
     }
-    shell.give(&["amend", "x — y → z · …"]);
+    shell.give(&["edit", "-n", "x — y → z · …"]);
     assert!(shell.good("status").contains("  x — y → z · …\n"));
     shell.give(&["end", "u — v → w"]);
     assert!(shell.good("history").contains("x — y → z · … - u — v → w\n"));

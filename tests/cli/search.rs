@@ -210,10 +210,10 @@ fn what_was_undone_or_replaced_is_not_found_until_that_is_undone_too() {
     check(&[("hello", false)], "after undo");
     shell.good("redo");
     check(&[("hello", true)], "after redo");
-    shell.good("amend beta");
-    check(&[("alpha", false), ("beta", true)], "after amend");
-    shell.good("amend gamma");
-    check(&[("alpha", false), ("beta", false), ("gamma", true)], "after a second amend");
+    shell.good("edit -n beta");
+    check(&[("alpha", false), ("beta", true)], "after an edit");
+    shell.good("edit -n gamma");
+    check(&[("alpha", false), ("beta", false), ("gamma", true)], "after a second edit");
     shell.good("undo");
     check(&[("alpha", false), ("beta", true), ("gamma", false)], "after undo of the second");
     shell.good("undo");
@@ -222,7 +222,7 @@ fn what_was_undone_or_replaced_is_not_found_until_that_is_undone_too() {
     shell.good("redo");
     check(&[("alpha", false), ("beta", false), ("gamma", true)], "after redo of both");
     shell.good("end done");
-    shell.give(&["amend", "-n", ""]);
+    shell.give(&["edit", "--closing", ""]);
     check(&[("done", false), ("gamma", true)], "after the closing notes were emptied");
     shell.good("undo");
     check(&[("done", true)], "after undo of that");

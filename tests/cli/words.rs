@@ -30,7 +30,7 @@ fn an_unknown_verb_is_answered_with_the_one_of_its_meaning() {
         ("go", "onwatch start"),
         ("wait", "onwatch pause"),
         ("HALT", "onwatch pause"),
-        ("continue", "onwatch resume"),
+        ("proceed", "onwatch resume"),
         ("unpause", "onwatch resume"),
         ("done", "onwatch end"),
         ("comment", "onwatch note"),
@@ -43,7 +43,9 @@ fn an_unknown_verb_is_answered_with_the_one_of_its_meaning() {
         ("list", "onwatch history"),
         ("sessions", "onwatch history"),
         ("stat", "onwatch status"),
-        ("fix", "onwatch doctor"),
+        ("amend", "onwatch edit"),
+        ("fix", "onwatch edit"),
+        ("track", "onwatch add"),
         ("check", "onwatch doctor"),
         ("governance", "onwatch cone set"),
         ("switch", "onwatch start --switch"),
@@ -84,7 +86,7 @@ fn a_value_of_another_name_or_in_another_place_is_answered_with_the_way_to_write
 
 #[test]
 fn a_second_word_that_is_missing_or_unknown_is_answered_with_those_that_exist() {
-    let adds = "next: write `onwatch break add FROM TO`;";
+    let adds = "next: write `onwatch break add FROM TO` or `onwatch break remove TIME`;";
     usage("break", "why:  `onwatch break` needs one more word\n");
     usage("break", adds);
     usage("break 21:55 22:00", "why:  '21:55' is no word that `onwatch break` takes\n");

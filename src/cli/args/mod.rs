@@ -1,6 +1,7 @@
 //! The words of the command line: every verb and option once, from which parser and help come.
 
 mod import;
+mod past;
 mod report;
 mod root;
 mod search;
@@ -11,6 +12,7 @@ mod text_start;
 mod verbs;
 
 pub use import::ImportArgs;
+pub use past::{AddArgs, EditArgs, TypedEdit, TypedSession};
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
 pub use search::SearchArgs;
@@ -47,6 +49,10 @@ mod tests {
     fn every_verb_has_the_word_of_its_row_and_its_aliases() {
         for verb in Verb::ALL {
             let spec = verb.spec();
+            // It is the second word of another verb.
+            if *verb == Verb::RemoveBreak {
+                continue;
+            }
             let first = verb.spec().command.split(' ').next();
             let found = Cli::command().find_subcommand(first.unwrap_or_default()).cloned();
             let found = found.expect(spec.word);
@@ -72,20 +78,22 @@ mod tests {
 
     #[test]
     fn every_verb_takes_the_arguments_of_its_row() {
-        // These belong to every command that changes something, not to one verb.
-        let shared = ["operation", "expect-seq"];
+        // The first two belong to every command that changes something, not to one verb. How long ago
+        // is the other way to name a time, and a context has one option for each of its usual types.
+        let shared = ["operation", "expect-seq", "ago", "project", "sprint", "context"];
         for verb in Verb::ALL {
             let row = verb.spec().arguments;
             let wanted: BTreeSet<String> =
                 row.iter().filter_map(|one| hint::option(*one)).map(str::to_owned).collect();
             let command = command(*verb);
             let given = command.get_arguments().filter_map(|one| one.get_long());
-            // How long ago is the other way to name a time.
-            let given = given.filter(|name| !shared.contains(name) && *name != "ago");
+            let given = given.filter(|name| !shared.contains(name));
             assert_eq!(given.map(str::to_owned).collect::<BTreeSet<_>>(), wanted, "{verb:?}");
             let placed = row.iter().filter(|one| hint::option(**one).is_none()).count();
             // Text has an option, and needs none.
-            let text = row.iter().filter(|one| is_text(**one)).count();
+            // The place of the notes is taken in an edit, by the session.
+            let is_placed = |one: &&Argument| is_text(**one) && *verb != Verb::Edit;
+            let text = row.iter().filter(is_placed).count();
             assert_eq!(command.get_positionals().count(), placed + text, "{verb:?}");
         }
     }

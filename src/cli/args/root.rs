@@ -77,7 +77,11 @@ impl Cli {
         }
         let marked = mark_text(&root, words)?;
         let matches = root.try_get_matches_from_mut(marked.words)?;
-        let cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut root))?;
+        let mut cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut root))?;
+        if matches!(cli.verb, Some(VerbArgs::Edit(_))) {
+            // After this verb, the option says who worked, and the parser has told both.
+            cli.global.operator = marked.giver.map(|name| name.to_string_lossy().into_owned());
+        }
         Ok(Self { options_in_text: marked.options_in_text, ..cli })
     }
 }

@@ -13,7 +13,7 @@ const QUERIES: [(&str, &[&str]); 9] = [
     ("log", &["activities", "events", "journal"]),
     ("show", &["view", "export", "summary"]),
     ("context", &["stack"]),
-    ("doctor", &["fix", "check", "repair", "fsck", "verify"]),
+    ("doctor", &["check", "repair", "fsck", "verify"]),
     ("config", &["settings", "preferences", "configure"]),
 ];
 
@@ -42,7 +42,7 @@ const VALUES: [(&str, &[&str]); 3] = [
 ];
 
 /// The long options, each with what other programs call it.
-const OPTIONS: [(&str, &[&str]); 9] = [
+const OPTIONS: [(&str, &[&str]); 15] = [
     ("at", &["--time", "--when", "--from", "--date"]),
     ("ago", &["--before", "--earlier"]),
     ("since", &["--from", "--after"]),
@@ -52,6 +52,12 @@ const OPTIONS: [(&str, &[&str]); 9] = [
     ("count", &["--limit", "--lines", "--number"]),
     ("operator", &["--user", "--who", "--by"]),
     ("quiet", &["--silent"]),
+    ("start", &["--from", "--since", "--begin", "--started"]),
+    ("end", &["--to", "--until", "--stop", "--ended"]),
+    ("from", &["--start", "--since", "--begin"]),
+    ("to", &["--end", "--until", "--stop"]),
+    ("closing", &["--closing-notes", "--end-notes"]),
+    ("session", &["--key", "--id"]),
 ];
 
 /// Returns what to do instead of a word that is no verb; `None` if nobody knows what it means.

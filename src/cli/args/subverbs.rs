@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::shared::{Guard, When};
-use crate::core::{Band, GapId, Light};
+use crate::core::{Band, GapId, Light, SessionName};
 
 /// An answer to a gap.
 #[derive(Debug, Subcommand)]
@@ -14,6 +14,9 @@ pub enum GapVerb {
         /// The gap [default: the oldest open one]
         #[arg(long, value_name = "GAP")]
         id: Option<GapId>,
+        /// The session: SESSION-014, 14 or its id [default: the live one, else the last]
+        #[arg(long, value_name = "KEY")]
+        session: Option<SessionName>,
         #[command(flatten)]
         guard: Guard,
     },
@@ -23,6 +26,9 @@ pub enum GapVerb {
         /// The gap [default: the oldest open one]
         #[arg(long, value_name = "GAP")]
         id: Option<GapId>,
+        /// The session: SESSION-014, 14 or its id [default: the live one, else the last]
+        #[arg(long, value_name = "KEY")]
+        session: Option<SessionName>,
         #[command(flatten)]
         guard: Guard,
     },
@@ -35,6 +41,9 @@ pub enum GapVerb {
         /// The gap [default: the oldest open one]
         #[arg(long, value_name = "GAP")]
         id: Option<GapId>,
+        /// The session: SESSION-014, 14 or its id [default: the live one, else the last]
+        #[arg(long, value_name = "KEY")]
+        session: Option<SessionName>,
         #[command(flatten)]
         guard: Guard,
     },
@@ -48,12 +57,27 @@ pub enum BreakVerb {
         after_help = "Example:\n  onwatch break add 12:00 12:45\n  onwatch break add last-activity now"
     )]
     Add {
-        /// When the pause began
+        /// When the pause began; with --session, a time of day is the first one after its start
         #[arg(allow_hyphen_values = true)]
         from: String,
         /// When the pause ended; a time of day is the first one after it began
         #[arg(allow_hyphen_values = true)]
         to: String,
+        /// The session: SESSION-014, 14 or its id [default: the live one]
+        #[arg(long, value_name = "KEY")]
+        session: Option<SessionName>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Remove a pause that was none: its time counts
+    #[command(after_help = "Example:\n  onwatch break remove 12:10")]
+    Remove {
+        /// A time in the pause
+        #[arg(allow_hyphen_values = true)]
+        time: String,
+        /// The session: SESSION-014, 14 or its id [default: the live one]
+        #[arg(long, value_name = "KEY")]
+        session: Option<SessionName>,
         #[command(flatten)]
         guard: Guard,
     },

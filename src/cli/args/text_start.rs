@@ -30,6 +30,9 @@ const END_OF_OPTIONS: &str = "--";
 /// The verb whose words may have options among them.
 const SEARCH: &str = "search";
 
+/// The option that says who gives a command; after `edit`, who worked.
+const OPERATOR: &str = "--operator";
+
 /// How alike a word and the name of an option are if the option is meant, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
@@ -39,6 +42,9 @@ pub struct MarkedWords {
     pub words: Vec<OsString>,
     /// The words of the text that are options of the verb, without their values.
     pub options_in_text: Vec<String>,
+    /// Who gives the command, if the verb has an option of that name with another meaning, and this one
+    /// stands before the verb.
+    pub giver: Option<OsString>,
 }
 
 /// Returns the words with `--` before the text, and with each value that begins with a dash joined
@@ -51,7 +57,7 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap
     let mut reader = WordReader { root, command: root, placed: 0 };
     let mut marked: Vec<OsString> = words.iter().take(1).cloned().collect();
     let (mut text, mut is_ended) = (Vec::new(), false);
-    let mut options_in_text = Vec::new();
+    let (mut options_in_text, mut giver) = (Vec::new(), None);
     let mut words = words.iter().skip(1);
     while let Some(word) = words.next() {
         if let Some(implied) = reader.implied_verb(word) {
@@ -71,6 +77,9 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap
                 }
             }
             Word::Verb(command) => {
+                if command.get_name() == Verb::Edit.spec().word {
+                    giver = take_operator(&mut marked);
+                }
                 reader.enter(command);
                 marked.push(word.clone());
             }
@@ -97,7 +106,19 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap
         marked.push(END_OF_OPTIONS.into());
     }
     marked.extend(text.into_iter().chain(words.cloned()));
-    Ok(MarkedWords { words: marked, options_in_text })
+    Ok(MarkedWords { words: marked, options_in_text, giver })
+}
+
+/// Takes `--operator NAME` out of the words before a verb.
+fn take_operator(words: &mut Vec<OsString>) -> Option<OsString> {
+    let joined =
+        |word: &OsStr| word.to_str()?.strip_prefix(OPERATOR)?.strip_prefix('=').map(OsString::from);
+    if let Some(at) = words.iter().rposition(|word| joined(word).is_some()) {
+        return joined(&words.remove(at));
+    }
+    let at = words.iter().rposition(|word| word == OPERATOR)?;
+    let end = words.len().min(at.saturating_add(2));
+    words.drain(at..end).nth(1)
 }
 
 fn unknown(command: &Command, word: &OsStr) -> clap::Error {

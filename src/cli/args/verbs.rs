@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::import::{self, ImportArgs};
+use super::past::{AddArgs, EditArgs};
 use super::report::{ReportArgs, ReportOptions};
 use super::search::SearchArgs;
 use super::shared::{Guard, When, whole_number};
@@ -107,43 +108,57 @@ pub enum VerbArgs {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Add a forgotten pause
-    #[command(
-        after_help = "Example:\n  onwatch break add 12:00 12:45\n  onwatch break add last-activity now"
-    )]
+    /// Add a forgotten pause, or remove one that was none
+    #[command(after_help = "Example:\n  onwatch break add 12:00 12:45\n  \
+        onwatch break add last-activity now\n  onwatch break remove 12:00 --session 14")]
     Break {
         /// What to change
         #[command(subcommand)]
         change: BreakVerb,
     },
-    /// Change the notes, or the closing notes of the last session
-    #[command(after_help = "Example:\n  onwatch amend Importer fixed, retries next")]
-    Amend {
-        /// The new notes; "" empties them
-        #[arg(short, long)]
-        notes: Option<String>,
-        /// The notes, written without -n after all options
-        #[arg(value_name = "NOTES", conflicts_with = "notes", required_unless_present = "notes")]
-        words: Vec<String>,
-        /// Change the notes of the start also after the end
-        #[arg(long)]
-        start: bool,
-        #[command(flatten)]
-        guard: Guard,
-    },
-    /// Discard the session
-    #[command(after_help = "Example:\n  onwatch cancel\n\n\
-        Totals and `history` leave it out; `show` and `log` have it.")]
+    /// Correct the times, notes, target or operator of a session
+    #[command(after_help = "Example:\n  onwatch edit 14 --end 17:30\n  \
+        onwatch edit --start 8:55 -n 'Fix the importer'\n\n\
+        A time of day belongs to the session: `--end 17:30` of a session of last Monday means last \
+        Monday.\nWhat stood before stays in the journal; `show` has it. `undo` restores it.")]
+    Edit(EditArgs),
+    /// Add a session that was never started
+    #[command(after_help = "Example:\n  onwatch add --from 'yesterday 9:00' --to 12:30 \
+        --break 10:30-10:45 --task 7 Fix the importer\n  \
+        onwatch add --from 9:00 --to 12:00 --task 7 --task '8@10:30 Write docs'\n\n\
+        Band and health are then said, not measured; `show` says so.")]
+    Add(AddArgs),
+    /// Discard the live session, or an earlier one
+    #[command(after_help = "Example:\n  onwatch cancel\n  onwatch cancel 14\n\n\
+        Totals and `history` leave it out; `show` and `log` have it, and `reopen 14` restores it.")]
     Cancel {
+        /// The session: SESSION-014, 14 or its id [default: the live one]
+        #[arg(value_name = "KEY")]
+        session: Option<SessionName>,
         #[command(flatten)]
         when: When,
         #[command(flatten)]
         guard: Guard,
     },
-    /// Reopen the last session
-    #[command(after_help = "Example:\n  onwatch reopen\n\n\
-        The time since its end counts as a pause.")]
+    /// Reopen the last session, or restore a cancelled one
+    #[command(after_help = "Example:\n  onwatch reopen\n  onwatch reopen 14\n\n\
+        The last session goes on, and the time since its end counts as a pause. A cancelled session \
+        is\nrestored as it had ended.")]
     Reopen {
+        /// The session: SESSION-014, 14 or its id [default: the last one]
+        #[arg(value_name = "KEY")]
+        session: Option<SessionName>,
+        #[command(flatten)]
+        when: When,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Start a session with the notes, target and contexts of an earlier one
+    #[command(after_help = "Example:\n  onwatch continue 14 --at 9:00")]
+    Continue {
+        /// The earlier session: SESSION-014, 14 or its id [default: the one that ended last]
+        #[arg(value_name = "KEY")]
+        session: Option<SessionName>,
         #[command(flatten)]
         when: When,
         #[command(flatten)]

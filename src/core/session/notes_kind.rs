@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which notes of a session are meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub enum NotesKind {
