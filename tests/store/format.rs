@@ -7,10 +7,14 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Anchor, Band, Command, Light, Moment};
+use onwatch::core::{
+    Anchor, At, Band, Command, GapAnswer, Light, Moment, NewFrame, NewPastSession, PastContext,
+};
 use serde_json::Value;
 
+use crate::common::corrections::{edit, new_session, session};
 use crate::common::lines::hash;
 use crate::common::mem_disk::MemDisk;
 use crate::common::memory_desk::{desk, note, paths, push, request, segment};
@@ -47,6 +51,60 @@ fn write_store(disk: &MemDisk) {
     obey(Command::Undo);
     obey(Command::start(None));
     obey(Command::Cancel { session: None });
+    write_corrections(&obey);
+}
+
+/// Corrects what came before, in every way.
+fn write_corrections(obey: &dyn Fn(Command)) {
+    let at = |clock: &str| -> DateTime<Utc> { format!("2026-11-21T{clock}:00Z").parse().unwrap() };
+    obey(edit(1, |edit| {
+        edit.start = Some(At::Minute(at("07:50")));
+        edit.end = Some(At::Minute(at("09:10")));
+        edit.notes = Some("reviewed".into());
+        edit.closing = Some("all done".into());
+        edit.target_seconds = Some(7_200);
+        edit.operator = Some("eve".into());
+    }));
+    obey(Command::AnswerGap { session: session(1), id: None, answer: GapAnswer::Keep });
+    let (from, to) = (At::Second(at("07:52")), At::Second(at("07:54")));
+    obey(Command::AddBreak { session: session(1), from, to });
+    obey(Command::RemoveBreak { session: session(1), at: At::Second(at("07:53")) });
+    obey(Command::Cancel { session: session(1) });
+    obey(Command::Reopen { session: session(1) });
+    obey(Command::Undo);
+    obey(Command::Redo);
+    let minute = |clock| At::Minute(at(clock));
+    let added = NewPastSession {
+        closing: Some("written down".into()),
+        contexts: vec![PastContext {
+            frame: NewFrame {
+                kind: "task".parse().unwrap(),
+                id: "8".into(),
+                title: Some("on paper".into()),
+                estimate_seconds: Some(600),
+            },
+            at: Some(minute("06:10")),
+        }],
+        breaks: vec![(minute("06:20"), minute("06:25"))],
+        band: Some(Band::D),
+        health: Some(Light::Green),
+        target_seconds: Some(1_800),
+        metadata: [("from".to_owned(), "paper".into())].into_iter().collect(),
+        source_hash: Some("0a1b2c".into()),
+        ..new_session(at("06:00"), 40)
+    };
+    obey(Command::Add { sessions: vec![added, new_session(at("07:00"), 20)] });
+    obey(Command::Continue { session: session(1) });
+}
+
+/// Keeps what was written, if that is asked for.
+fn keep(disk: &MemDisk, fixtures: &Path) {
+    if std::env::var_os("ONWATCH_TEST_KEEP").is_some() {
+        for path in [segment(), paths().state(), paths().witness(), paths().heartbeat()] {
+            let kept = fixtures.join(path.file_name().unwrap());
+            fs::write(kept, disk.read(&path).unwrap()).unwrap();
+        }
+    }
 }
 
 /// Returns the objects of a file, a line each or all of it, without what differs from store to
@@ -84,6 +142,7 @@ fn every_file_has_the_fields_of_the_kept_ones() {
     let disk = MemDisk::default();
     write_store(&disk);
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/store");
+    keep(&disk, &fixtures);
     let written = |path: &Path| String::from_utf8(disk.read(path).unwrap()).unwrap();
     let released =
         |path: &Path| fs::read_to_string(fixtures.join(path.file_name().unwrap())).unwrap();
