@@ -116,6 +116,12 @@ impl Failure {
         match self {
             Self::Refused(refusal) => Words::of(refusal, speak),
             Self::Store(error) => store_words(error, speak),
+            Self::Index(error @ IndexError::NotNow { .. }) => Words::new(
+                "The command was not recorded",
+                error.to_string(),
+                "nothing was changed: try again",
+                speak,
+            ),
             Self::Index(error) => Words::new(
                 "The past could not be read",
                 format!("the index failed: {error}"),

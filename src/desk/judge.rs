@@ -1,10 +1,8 @@
 //! What would become of sessions that somebody wants to add.
 
-use std::collections::BTreeSet;
-
 use super::obey::Desk;
 use crate::core::{
-    By, Command, Decision, Evidence, Moment, NewPastSession, Refusal, Request, Watch, decide,
+    By, Command, Decision, NewPastSession, Refusal, Request, decide,
 };
 use crate::failure::Failure;
 
@@ -36,15 +34,14 @@ impl Desk {
         let (watch, now) = (view.watch, self.moment_with_heartbeat());
         let sources: Vec<String> =
             sessions.iter().filter_map(|session| session.source_hash.clone()).collect();
-        let known = self.index.known_sources(&self.progress, &sources)?.answer;
-        let known: BTreeSet<String> = known.into_iter().collect();
+        let known = self.index.past(&self.progress, &|rows| rows.known_sources(&sources))?;
         let is_known = |session: &NewPastSession| {
             session.source_hash.as_ref().is_some_and(|of| known.contains(of))
         };
         // What is known was there before: nothing is read for it.
         let others: Vec<NewPastSession> =
             sessions.iter().filter(|session| !is_known(session)).cloned().collect();
-        let evidence = self.evidence_of(others, &watch, by, &now)?;
+        let evidence = self.evidence_without_lock(&watch, &add(others, by), &now)?;
         let judge = |session: &NewPastSession| {
             if is_known(session) {
                 return Addition::Known;
@@ -56,21 +53,6 @@ impl Desk {
             }
         };
         Ok(sessions.iter().map(judge).collect())
-    }
-
-    /// Returns what the addition of sessions stands on.
-    fn evidence_of(
-        &self,
-        sessions: Vec<NewPastSession>,
-        watch: &Watch,
-        by: &By,
-        now: &Moment,
-    ) -> Result<Evidence, Failure> {
-        let request = add(sessions, by);
-        match watch.needs_of_the_past(&request) {
-            Some(needs) => self.evidence(watch, &request, &needs, now),
-            None => Ok(Evidence::default()),
-        }
     }
 }
 

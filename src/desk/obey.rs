@@ -10,7 +10,7 @@ use crate::core::{
     Verb, Watch, decide,
 };
 use crate::failure::{FailedCommand, Failure};
-use crate::index::{Index, IndexProgress};
+use crate::index::{Index, IndexError, IndexProgress};
 use crate::paths::Paths;
 use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk, Writer};
 
@@ -87,7 +87,7 @@ impl View {
     }
 }
 
-/// How often a command is decided if its lock is removed each time.
+/// How often a command is decided if its lock is removed, or others use the index, each time.
 const ATTEMPTS: u32 = 8;
 
 /// Adds the warnings of earlier attempts to an answer.
@@ -181,14 +181,25 @@ impl Desk {
     /// [`FailedCommand`]; nothing was changed unless it says that the outcome is unknown.
     pub fn obey(&self, request: &Request) -> Result<Outcome, FailedCommand> {
         let mut warnings = Vec::new();
+        let mut rebuilt = false;
         for _ in 1..ATTEMPTS {
-            match self.try_to_obey(request) {
-                // Nothing was written. The files may have changed, so it is decided again.
-                Err(FailedCommand {
-                    failure: Failure::Store(StoreError::LockRemoved { .. }),
-                    warnings: more,
-                }) => warnings.extend(more),
+            let FailedCommand { failure, warnings: more } = match self.try_to_obey(request) {
+                Err(failed) => failed,
                 answer => return with_warnings(warnings, answer),
+            };
+            match failure {
+                // Nothing was written. The files may have changed, so it is decided again.
+                Failure::Store(StoreError::LockRemoved { .. })
+                | Failure::Index(IndexError::NotNow { .. }) => warnings.extend(more),
+                Failure::Index(IndexError::DoesNotFit { .. }) if !rebuilt => {
+                    rebuilt = true;
+                    warnings.extend(more);
+                    self.index.build_anew(&self.progress)?;
+                }
+                failure => {
+                    let failed = FailedCommand { failure, warnings: more };
+                    return with_warnings(warnings, Err(failed));
+                }
             }
         }
         with_warnings(warnings, self.try_to_obey(request))
@@ -212,10 +223,7 @@ impl Desk {
         let forgotten = Glance::of(writer.watch(), &now).forgotten.filter(|_| is_asked);
         let step = writer.watch().step_for(&request.command);
         let step = step.map(|step| writer.step_line(step.seq)).transpose()?;
-        let evidence = match writer.watch().needs_of_the_past(request) {
-            Some(needs) => self.evidence(writer.watch(), request, &needs, &now)?,
-            None => Evidence { step, ..Evidence::default() },
-        };
+        let evidence = Evidence { step, ..self.evidence(writer.watch(), request, &now)? };
         let (became, seq, at, verb, message) =
             match decide(writer.watch(), request, &now, &evidence)? {
                 Decision::Event(event) => {

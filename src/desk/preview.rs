@@ -1,7 +1,7 @@
 //! What a command would do, before it is given. Takes no lock and writes nothing.
 
 use super::obey::Desk;
-use crate::core::{Calendar, DecidedChange, Evidence, Preview, Request, decide};
+use crate::core::{Calendar, DecidedChange, Preview, Request, decide};
 use crate::failure::Failure;
 
 impl Desk {
@@ -12,10 +12,7 @@ impl Desk {
     pub fn preview(&self, request: &Request, calendar: &Calendar<'_>) -> Result<Preview, Failure> {
         let watch = self.look()?.watch;
         let now = self.moment_with_heartbeat();
-        let evidence = match watch.needs_of_the_past(request) {
-            Some(needs) => self.evidence(&watch, request, &needs, &now)?,
-            None => Evidence::default(),
-        };
+        let evidence = self.evidence_without_lock(&watch, request, &now)?;
         let decision = decide(&watch, request, &now, &evidence)?;
         let change = DecidedChange::of((&watch, &now), request, &evidence, decision, calendar);
         let sessions = self.sessions_within(&change.week(calendar))?.answer;

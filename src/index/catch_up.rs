@@ -26,6 +26,13 @@ const BATCH: usize = 256;
 /// How many such batches wait at most.
 const BATCHES: usize = 8;
 
+/// Reads a journal from a cursor on: [`Store::read_on`], or [`Store::read_on_patiently`].
+pub type ReadJournal = fn(
+    &Store,
+    &mut Option<JournalCursor>,
+    &mut dyn FnMut(JournalLine<'_>) -> bool,
+) -> Result<ReadOn, StoreError>;
+
 /// What became of a journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CaughtUp {
@@ -78,20 +85,44 @@ pub fn is_behind(
     Ok(!store.ends_at(known.as_ref().map(|(_, cursor)| cursor))?)
 }
 
+/// Takes in what the journals have more. The first desk must be readable, the others are left out
+/// with a warning.
+pub fn take_in(
+    connection: &Connection,
+    stores: &[(DeskName, Store)],
+    pace: &mut Pace<'_>,
+    missing: &mut Vec<MissingDesk>,
+) -> Result<CaughtUp, IndexError> {
+    for (nth, (name, store)) in stores.iter().enumerate() {
+        connection.execute_batch("SAVEPOINT desk")?;
+        match catch_up(connection, (name, store), Store::read_on_patiently, pace) {
+            Ok(CaughtUp::Whole) => connection.execute_batch("RELEASE desk")?,
+            Ok(CaughtUp::DoesNotFit) => return Ok(CaughtUp::DoesNotFit),
+            Err(IndexError::Store(error)) if nth > 0 => {
+                connection.execute_batch("ROLLBACK TO desk; RELEASE desk")?;
+                missing.push(MissingDesk::unread(name, &error));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(CaughtUp::Whole)
+}
+
 /// Takes in the lines of a journal that the index lacks. The caller has begun a transaction.
 pub fn catch_up(
     connection: &Connection,
     (name, store): (&DeskName, &Store),
+    read: ReadJournal,
     pace: &mut Pace<'_>,
 ) -> Result<CaughtUp, IndexError> {
-    catch_up_to(connection, (name, store), u64::MAX, pace)
+    catch_up_to(connection, (name, store), (read, u64::MAX), pace)
 }
 
 /// As [`catch_up`], but no further than event `last`.
 pub fn catch_up_to(
     connection: &Connection,
     (name, store): (&DeskName, &Store),
-    last: u64,
+    (read, last): (ReadJournal, u64),
     pace: &mut Pace<'_>,
 ) -> Result<CaughtUp, IndexError> {
     let known = cursor(connection, name)?;
@@ -104,7 +135,7 @@ pub fn catch_up_to(
         pace.step();
         fold.add(line)
     };
-    let (read, left_out) = read_aside(store, &mut cursor, last, &mut add)?;
+    let (read, left_out) = read_aside(store, &mut cursor, (read, last), &mut add)?;
     match read {
         ReadOn::DoesNotFit => return Ok(CaughtUp::DoesNotFit),
         ReadOn::ToTheEnd => {}
@@ -121,12 +152,12 @@ pub fn catch_up_to(
 fn read_aside(
     store: &Store,
     cursor: &mut Option<JournalCursor>,
-    last: u64,
+    how: (ReadJournal, u64),
     each: &mut dyn FnMut(&ReadLine) -> rusqlite::Result<()>,
 ) -> Result<(ReadOn, u32), IndexError> {
     let (send, receive) = sync_channel::<Vec<ReadLine>>(BATCHES);
     thread::scope(|scope| {
-        let reader = scope.spawn(move || read_batches(store, cursor, last, &send));
+        let reader = scope.spawn(move || read_batches(store, cursor, how, &send));
         let mut taken = Ok(());
         for batch in receive {
             taken = batch.iter().try_for_each(&mut *each);
@@ -146,7 +177,7 @@ fn read_aside(
 fn read_batches(
     store: &Store,
     cursor: &mut Option<JournalCursor>,
-    last: u64,
+    (read, last): (ReadJournal, u64),
     to: &SyncSender<Vec<ReadLine>>,
 ) -> Result<(ReadOn, u32), StoreError> {
     let (mut batch, mut left_out) = (Vec::new(), 0_u32);
@@ -160,11 +191,7 @@ fn read_batches(
         }
         batch.len() < BATCH || to.send(std::mem::take(&mut batch)).is_ok()
     };
-    let read = match store.read_on(cursor, &mut each) {
-        // A writer may be at work.
-        Err(StoreError::Damaged { .. }) => store.read_on_when_quiet(cursor, &mut each),
-        read => read,
-    };
+    let read = read(store, cursor, &mut each);
     // Nobody takes them once the index has failed.
     let _ = to.send(batch);
     Ok((read?, left_out))

@@ -10,7 +10,7 @@ use super::compare::{Kept, different_rows, different_words};
 use super::error::IndexError;
 use super::file::{Index, open};
 use super::schema::{create, is_current};
-use crate::store::{Finding, Report};
+use crate::store::{Finding, Report, Store};
 
 /// What becomes of a file that nobody can use.
 const NEXT: &str = "it is built anew when it is next asked";
@@ -113,7 +113,12 @@ impl Index {
         for (name, store) in self.stores().answer {
             let Some((_, known)) = cursor(file, &name)? else { continue };
             let read = anew.unchecked_transaction()?;
-            let left_out = match catch_up_to(anew, (&name, &store), known.seq, &mut pace) {
+            let left_out = match catch_up_to(
+                anew,
+                (&name, &store),
+                (Store::read_on_patiently, known.seq),
+                &mut pace,
+            ) {
                 Ok(CaughtUp::Whole) if cursor(anew, &name)?.is_some_and(|(_, at)| at == known) => {
                     read.commit()?;
                     kept.add(&name);

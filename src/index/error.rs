@@ -29,6 +29,18 @@ pub enum IndexError {
         /// The file.
         path: PathBuf,
     },
+    /// A writer would have to wait for the index.
+    #[error("other commands use {path} all the time")]
+    NotNow {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A line is not where the index says that it is.
+    #[error("the index does not fit the journal: {cause}")]
+    DoesNotFit {
+        /// What was found in its place.
+        cause: StoreError,
+    },
     /// Another process builds the index for too long.
     #[error("{path} is locked by another process")]
     Busy {
@@ -61,7 +73,12 @@ impl IndexError {
                         | rusqlite::Error::IntegralValueOutOfRange(..)
                 )
             }
-            Self::Store(_) | Self::File { .. } | Self::Occupied { .. } | Self::Busy { .. } => false,
+            Self::Store(_)
+            | Self::File { .. }
+            | Self::Occupied { .. }
+            | Self::NotNow { .. }
+            | Self::DoesNotFit { .. }
+            | Self::Busy { .. } => false,
         }
     }
 }

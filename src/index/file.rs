@@ -13,12 +13,12 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::asked::{Asked, MissingDesk, OnProgress};
-use super::catch_up::{CaughtUp, Pace, catch_up, copies, is_behind, left_out};
+use super::catch_up::{CaughtUp, Pace, copies, is_behind, left_out, take_in};
 use super::error::IndexError;
 use super::schema::{create, is_current};
 use crate::core::DeskName;
 use crate::paths::{Paths, is_profile};
-use crate::store::{Disk, FileKind, Open, Store};
+use crate::store::{Disk, FileKind, Store};
 
 /// How long somebody waits for another process that writes to it.
 const BUSY: Duration = Duration::from_secs(20);
@@ -26,22 +26,20 @@ const BUSY: Duration = Duration::from_secs(20);
 const ATTEMPTS: u32 = 3;
 /// How much of the index is kept in memory while it is asked, KiB.
 const ASK_CACHE: i64 = 1_024;
-/// How much of the index is kept in memory while it is built, KiB.
-const BUILD_CACHE: i64 = 16_384;
 
 /// The index of all desks of this machine.
 pub struct Index {
     pub(super) disk: Arc<dyn Disk>,
     pub(super) paths: Paths,
     /// The index in memory, if no file can be used.
-    memory: Mutex<Option<Connection>>,
+    pub(super) memory: Mutex<Option<Connection>>,
 }
 
 /// A question: it may be asked again.
-type Question<'q, T> = &'q dyn Fn(&Connection) -> rusqlite::Result<T>;
+pub(super) type Question<'q, T> = &'q dyn Fn(&Connection) -> rusqlite::Result<T>;
 
 /// What came of a try to use the file.
-enum Tried<T> {
+pub(super) enum Tried<T> {
     Answered(T),
     BuildAnew,
 }
@@ -189,7 +187,7 @@ impl Index {
     }
 
     /// Asks the file, if it can be used.
-    fn try_file<T>(
+    pub(super) fn try_file<T>(
         &self,
         path: &Path,
         stores: &[(DeskName, Store)],
@@ -249,45 +247,6 @@ impl Index {
         *kept = Some(connection);
         Ok(asked)
     }
-
-    /// Removes the file. It is built anew when it is next asked.
-    pub(super) fn discard(&self, path: &Path, say: OnProgress<'_>) -> Result<(), IndexError> {
-        let _lock = self.lock(false, say)?;
-        self.remove_all(path)
-    }
-
-    /// Builds the file anew, unless another process has done so meanwhile.
-    fn build(
-        &self,
-        path: &Path,
-        stores: &[(DeskName, Store)],
-        say: OnProgress<'_>,
-    ) -> Result<(), IndexError> {
-        let _lock = self.lock(false, say)?;
-        let still_bad = match self.try_file(path, stores, say, &|_| Ok(())) {
-            Ok(Tried::Answered(_)) => false,
-            Ok(Tried::BuildAnew) => true,
-            Err(error) if error.is_damage() => true,
-            Err(error) => return Err(error),
-        };
-        if !still_bad {
-            return Ok(());
-        }
-        let new = beside(path, ".new");
-        self.remove_all(&new)?;
-        let failed = |source| IndexError::File { path: new.clone(), source };
-        drop(self.disk.open(&new, Open::New).map_err(failed)?);
-        let built = fill(&new, stores, say).and_then(|()| {
-            self.disk.open(&new, Open::Over).and_then(|mut file| file.sync()).map_err(failed)
-        });
-        if let Err(error) = built {
-            // Only the first error matters.
-            let _ = self.remove_all(&new);
-            return Err(error);
-        }
-        self.remove_all(path)?;
-        self.disk.rename(&new, path).map_err(failed)
-    }
 }
 
 /// Answers a question, and says what the answer lacks.
@@ -302,49 +261,10 @@ fn answered<T>(
     Ok(asked)
 }
 
-fn new_in_memory() -> rusqlite::Result<Connection> {
+pub(super) fn new_in_memory() -> rusqlite::Result<Connection> {
     let connection = Connection::open_in_memory()?;
     create(&connection)?;
     Ok(connection)
-}
-
-/// Fills a new file.
-fn fill(path: &Path, stores: &[(DeskName, Store)], say: OnProgress<'_>) -> Result<(), IndexError> {
-    let mut connection = open(path)?;
-    // A file that is not whole is thrown away. Only a desk that cannot be read is undone.
-    connection.pragma_update(None, "journal_mode", "MEMORY")?;
-    connection.pragma_update(None, "synchronous", "OFF")?;
-    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    connection.pragma_update(None, "cache_size", -BUILD_CACHE)?;
-    let whole = connection.transaction()?;
-    create(&whole)?;
-    take_in(&whole, stores, &mut Pace::begin(say), &mut Vec::new())?;
-    whole.commit()?;
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.close().map_err(|(_, error)| error.into())
-}
-
-/// Takes in what the journals have more. The first desk must be readable, the others are left out
-/// with a warning.
-fn take_in(
-    connection: &Connection,
-    stores: &[(DeskName, Store)],
-    pace: &mut Pace<'_>,
-    missing: &mut Vec<MissingDesk>,
-) -> Result<CaughtUp, IndexError> {
-    for (nth, (name, store)) in stores.iter().enumerate() {
-        connection.execute_batch("SAVEPOINT desk")?;
-        match catch_up(connection, (name, store), pace) {
-            Ok(CaughtUp::Whole) => connection.execute_batch("RELEASE desk")?,
-            Ok(CaughtUp::DoesNotFit) => return Ok(CaughtUp::DoesNotFit),
-            Err(IndexError::Store(error)) if nth > 0 => {
-                connection.execute_batch("ROLLBACK TO desk; RELEASE desk")?;
-                missing.push(MissingDesk::unread(name, &error));
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(CaughtUp::Whole)
 }
 
 /// Opens the file.

@@ -7,6 +7,8 @@
 
 mod ask;
 mod asked;
+mod at_once;
+mod build;
 mod catch_up;
 mod check;
 mod compare;
@@ -28,5 +30,5 @@ mod words;
 pub(crate) use ask::{SessionLines, Within};
 pub use asked::{Asked, IndexProgress, MissingDesk, OnProgress};
 pub use error::IndexError;
-pub(crate) use evidence::{LastLine, PastLines};
+pub(crate) use evidence::{LastLine, PastRows};
 pub use file::Index;

@@ -99,6 +99,16 @@ impl Index {
         Ok(file)
     }
 
+    /// Takes a shared lock, if nobody replaces the file just now.
+    ///
+    /// # Errors
+    /// [`IndexError`] if there can be no lock.
+    pub(super) fn lock_at_once(&self) -> Result<Option<Box<dyn DiskFile>>, IndexError> {
+        let mut file = self.lock_file()?;
+        let is_locked = file.try_lock(true).map_err(|source| self.not_locked(source))?;
+        Ok(is_locked.then_some(file))
+    }
+
     fn lock_file(&self) -> Result<Box<dyn DiskFile>, IndexError> {
         let opened = self.disk.open(&self.paths.index_lock(), Open::OverOrCreate);
         opened.map_err(|source| self.not_locked(source))

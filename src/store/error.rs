@@ -122,7 +122,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    pub(super) fn damaged(path: &Path, byte: u64, cause: impl Into<String>) -> Self {
+    pub(crate) fn damaged(path: &Path, byte: u64, cause: impl Into<String>) -> Self {
         Self::Damaged { path: path.to_owned(), byte, cause: cause.into() }
     }
 

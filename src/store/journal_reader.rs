@@ -153,17 +153,23 @@ impl Store {
         read.map(|()| ReadOn::ToTheEnd)
     }
 
-    /// As [`Store::read_on`], but waits until nobody writes.
+    /// As [`Store::read_on`], but waits until nobody writes if something looks damaged. A writer must
+    /// not call it.
     ///
     /// # Errors
     /// As [`Store::read_on`], or if a writer does not finish in time.
-    pub fn read_on_when_quiet(
+    pub fn read_on_patiently(
         &self,
         cursor: &mut Option<JournalCursor>,
         each: &mut dyn FnMut(JournalLine<'_>) -> bool,
     ) -> Result<ReadOn, StoreError> {
-        let _quiet = self.lock_shared()?;
-        self.read_on(cursor, each)
+        match self.read_on(cursor, each) {
+            Err(StoreError::Damaged { .. }) => {
+                let _quiet = self.lock_shared()?;
+                self.read_on(cursor, each)
+            }
+            read => read,
+        }
     }
 
     /// Reports whether the journal ends where a reader has stopped; without a cursor, whether there
