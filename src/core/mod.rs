@@ -42,5 +42,5 @@ pub use session::{
     Absence, AllReadings, Author, Band, BandValue, ClosedFrame, Cone, ContextStack, Correction,
     Drift, Edit, Folded, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health,
     HealthValue, Light, NotesKind, Phase, Session, Severity, Snapshot, SourceReading,
-    SourceReadings, Span, Trend, Worked, expand_id,
+    SourceReadings, Span, Trend, Worked, contexts_at, expand_id,
 };

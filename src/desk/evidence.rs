@@ -128,7 +128,7 @@ impl EvidenceSearch<'_> {
     /// Returns the session of its last line.
     fn session_in(&self, line: &LastLine) -> Result<Session, IndexError> {
         let event = self.event_in(line)?;
-        let session = filed(&event).filter(|session| session.key == line.key).next_back();
+        let session = filed(&event).rfind(|session| session.key == line.key);
         session.cloned().ok_or_else(|| self.has_another_session(line))
     }
 

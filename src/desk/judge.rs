@@ -1,9 +1,7 @@
 //! What would become of sessions that somebody wants to add.
 
 use super::obey::Desk;
-use crate::core::{
-    By, Command, Decision, NewPastSession, Refusal, Request, decide,
-};
+use crate::core::{By, Command, Decision, NewPastSession, Refusal, Request, decide};
 use crate::failure::Failure;
 
 /// What would become of a session that is added.

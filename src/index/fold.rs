@@ -61,7 +61,7 @@ impl<'c> Fold<'c> {
                     let operator = self.names.number(&session.operator)?;
                     self.sessions.file(session, operator, line)?;
                 }
-                HistoryUpdate::Withdrawn { id } => self.sessions.withdraw(id)?,
+                HistoryUpdate::Withdrawn { id, .. } => self.sessions.withdraw(id)?,
             }
         }
         if let (Fact::Started { .. }, Some(names)) = (&facts.event, &facts.session) {
@@ -75,8 +75,8 @@ impl<'c> Fold<'c> {
             Fact::Redone { of, .. } => {
                 self.drop_void.execute(params![self.desk, int(*of)])?;
             }
-            fact => {
-                if let Some(text) = texts(fact) {
+            _ => {
+                for text in texts(facts) {
                     self.add_text(line, &text)?;
                 }
             }
@@ -102,13 +102,13 @@ impl<'c> Fold<'c> {
 
     fn add_text(&mut self, line: &ReadLine, text: &TextFacts<'_>) -> rusqlite::Result<()> {
         let facts = &line.facts;
-        let at = us(facts.at);
-        let contexts = match facts.context.as_slice() {
+        let at = us(text.at);
+        let contexts = match text.contexts.as_ref() {
             [] => None,
             path => Some(self.names.number(&serde_json::to_string(path).unwrap_or_default())?),
         };
         let operator = self.names.number(&facts.by.operator)?;
-        let key = facts.session.as_ref().map(|session| session.key.0);
+        let key = text.session.map(|session| session.0);
         let (desk, seq, kind, slot) = (self.desk, int(line.seq), word(&text.kind), text.slot);
         let content = text.text.as_ref();
         let mut row = row_at(at, desk, line.seq);

@@ -138,16 +138,16 @@ impl LineFacts {
     /// Returns the numbers of the sessions it concerns, each once: see [`Recorded::concerns`].
     pub fn sessions(&self) -> Vec<SessionKey> {
         let set = &self.change.set;
-        let filed = set.history_updates.iter().filter_map(|update| match update {
-            HistoryUpdate::Filed(session) => Some(session.key),
-            HistoryUpdate::Withdrawn { .. } => None,
+        let past = set.history_updates.iter().map(|update| match update {
+            HistoryUpdate::Filed(session) => session.key,
+            HistoryUpdate::Withdrawn { key, .. } => *key,
         });
         let revived = match &set.session {
             Some(SessionFacts::Replace(Some(other))) if other.phase.is_live() => Some(other.key),
             Some(SessionFacts::Replace(_) | SessionFacts::Patch(_)) | None => None,
         };
         let own = self.session.as_ref().map(|session| session.key);
-        let mut all: Vec<_> = own.into_iter().chain(filed).chain(revived).collect();
+        let mut all: Vec<_> = own.into_iter().chain(past).chain(revived).collect();
         all.sort_unstable();
         all.dedup();
         all

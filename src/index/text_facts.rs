@@ -2,7 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::core::{Edit, Fact, NotesKind, TextKind};
+use chrono::{DateTime, Utc};
+
+use super::line_facts::LineFacts;
+use crate::core::{
+    Edit, Fact, FrameRef, HistoryUpdate, NotesKind, Session, SessionKey, TextKind, contexts_at,
+};
 
 /// A text of an event.
 pub struct TextFacts<'a> {
@@ -12,6 +17,12 @@ pub struct TextFacts<'a> {
     pub text: Cow<'a, str>,
     /// In what it replaces an earlier text of its session; `None` if it replaces none.
     pub slot: Option<&'static str>,
+    /// When it counts, UTC.
+    pub at: DateTime<Utc>,
+    /// The session it belongs to.
+    pub session: Option<SessionKey>,
+    /// The contexts it belongs to, outermost first.
+    pub contexts: Cow<'a, [FrameRef]>,
 }
 
 impl TextFacts<'_> {
@@ -27,39 +38,60 @@ impl TextFacts<'_> {
 }
 
 /// Returns what was written in an event.
-pub fn texts(fact: &Fact) -> Option<TextFacts<'_>> {
-    let note = |text, slot| Some(TextFacts { kind: TextKind::Note, text, slot });
-    let reason = |text: Cow<'_, str>| -> Option<TextFacts<'_>> {
-        let is_some = !text.is_empty();
-        is_some.then(|| TextFacts {
-            kind: TextKind::Reason,
-            text: text.into_owned().into(),
-            slot: None,
-        })
+pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
+    let text = |kind, text, slot| TextFacts {
+        kind,
+        text,
+        slot,
+        at: facts.at,
+        session: facts.session.as_ref().map(|session| session.key),
+        contexts: facts.context.as_slice().into(),
     };
-    match fact {
-        Fact::Noted { text } => note(text.into(), None),
-        Fact::Started { notes, .. } | Fact::Added { notes, .. } => {
-            note(notes.as_ref()?.into(), Some(slot(NotesKind::Start)))
+    let notes = |notes: Option<&'_ String>, which| {
+        notes.map(|notes| text(TextKind::Note, notes.clone().into(), Some(slot(which))))
+    };
+    let reason = |reason: Cow<'static, str>| {
+        let is_some = !reason.is_empty();
+        is_some.then(|| text(TextKind::Reason, reason, None))
+    };
+    match &facts.event {
+        Fact::Noted { text: note } => vec![text(TextKind::Note, note.into(), None)],
+        Fact::Started { notes: start, .. } => {
+            notes(start.as_ref(), NotesKind::Start).into_iter().collect()
         }
-        Fact::Ended { notes, .. } => note(notes.as_ref()?.into(), Some(slot(NotesKind::Closing))),
-        Fact::Edited { edits, .. } => edits.iter().find_map(|edit| match edit {
-            Edit::Notes { which, to, .. } => note(to.into(), Some(slot(*which))),
-            Edit::Start { .. }
-            | Edit::End { .. }
-            | Edit::Target { .. }
-            | Edit::Operator { .. }
-            | Edit::BreakAdded { .. }
-            | Edit::BreakRemoved { .. } => None,
-        }),
-        Fact::Pushed { title, .. } => {
-            let text = title.as_ref()?.into();
-            Some(TextFacts { kind: TextKind::Title, text, slot: None })
+        Fact::Ended { notes: closing, .. } => {
+            notes(closing.as_ref(), NotesKind::Closing).into_iter().collect()
         }
-        Fact::Paused { reason: why, .. } => reason(why.as_ref()?.into()),
-        Fact::BandSet { reason: why, withdrawn: None, .. } => reason(why.into()),
-        Fact::HealthSet { reasons, withdrawn: None, .. } => reason(reasons.join("; ").into()),
-        Fact::BandSet { .. }
+        Fact::Edited { edits, .. } => {
+            let edited = edits.iter().filter_map(|edit| match edit {
+                Edit::Notes { which, to, .. } => notes(Some(to), *which),
+                Edit::Start { .. }
+                | Edit::End { .. }
+                | Edit::Target { .. }
+                | Edit::Operator { .. }
+                | Edit::BreakAdded { .. }
+                | Edit::BreakRemoved { .. } => None,
+            });
+            edited.collect()
+        }
+        Fact::Added { .. } => {
+            let added = facts.change.set.history_updates.iter().filter_map(|update| match update {
+                HistoryUpdate::Filed(session) => Some(session.as_ref()),
+                HistoryUpdate::Withdrawn { .. } => None,
+            });
+            added.flat_map(texts_of).collect()
+        }
+        Fact::Pushed { title: Some(title), .. } => vec![text(TextKind::Title, title.into(), None)],
+        Fact::Paused { reason: Some(why), .. } => reason(why.clone().into()).into_iter().collect(),
+        Fact::BandSet { reason: why, withdrawn: None, .. } => {
+            reason(why.clone().into()).into_iter().collect()
+        }
+        Fact::HealthSet { reasons, withdrawn: None, .. } => {
+            reason(reasons.join("; ").into()).into_iter().collect()
+        }
+        Fact::Pushed { title: None, .. }
+        | Fact::Paused { reason: None, .. }
+        | Fact::BandSet { .. }
         | Fact::HealthSet { .. }
         | Fact::Resumed { .. }
         | Fact::Cancelled { .. }
@@ -71,8 +103,37 @@ pub fn texts(fact: &Fact) -> Option<TextFacts<'_>> {
         | Fact::BreakRemoved { .. }
         | Fact::Restored { .. }
         | Fact::Undone { .. }
-        | Fact::Redone { .. } => None,
+        | Fact::Redone { .. } => Vec::new(),
     }
+}
+
+/// Returns what somebody wrote who added a session: its notes count at its start, the closing ones at its
+/// end, and a title when its context was entered.
+fn texts_of(session: &Session) -> impl Iterator<Item = TextFacts<'_>> {
+    let text = |kind, text: &'_ String, slot, at| TextFacts {
+        kind,
+        text: text.clone().into(),
+        slot,
+        at,
+        session: Some(session.key),
+        contexts: match kind {
+            TextKind::Title => contexts_at(&session.context_stack, &session.closed_frames, at),
+            TextKind::Note | TextKind::Reason => Vec::new(),
+        }
+        .into(),
+    };
+    let started = session.started_at_utc;
+    let ended = session.ended_at_utc.unwrap_or(started);
+    let notes = session.start_notes.iter();
+    let notes =
+        notes.map(move |notes| text(TextKind::Note, notes, Some(slot(NotesKind::Start)), started));
+    let closing = session.closing_notes.iter();
+    let closing = closing
+        .map(move |notes| text(TextKind::Note, notes, Some(slot(NotesKind::Closing)), ended));
+    let titles = session.closed_frames.iter().filter_map(move |frame| {
+        Some(text(TextKind::Title, frame.title.as_ref()?, None, frame.pushed_at_utc))
+    });
+    notes.chain(closing).chain(titles)
 }
 
 fn slot(which: NotesKind) -> &'static str {

@@ -43,8 +43,12 @@ impl Store {
             if !event.concerns(name) {
                 return true;
             }
-            let starts = matches!(event.event, Fact::Started { .. })
-                && event.session.as_ref().is_some_and(|session| session.is(name));
+            let starts = match &event.event {
+                Fact::Started { .. } => {
+                    event.session.as_ref().is_some_and(|session| session.is(name))
+                }
+                fact => matches!(fact, Fact::Added { .. }),
+            };
             each(event) && !starts
         })
     }

@@ -18,7 +18,7 @@ pub struct JournalCursor {
     pub store_id: String,
     /// The last event that was read.
     pub seq: u64,
-    /// The end of its line.
+    /// The end of its line, or of the first line of a segment without events.
     pub at: JournalPosition,
 }
 
@@ -308,6 +308,12 @@ impl Forwards<'_> {
                 }
                 self.seq = self.seq.max(begins);
                 self.is_after_damage = false;
+                let is_beginning = self.from.is_none() && self.last.is_none();
+                if let Some(head) = whole.filter(|_| segment.is_repaired || is_beginning) {
+                    // There may be no event after what was lost, and none before.
+                    let crc = line::carried_crc(&head).unwrap_or_default();
+                    self.last = Some((segment.name, end, crc.to_owned()));
+                }
                 continue;
             }
             let Some(whole) = whole else {

@@ -23,13 +23,13 @@ pub fn two_past_and_a_live_one() -> Vec<Command> {
 }
 
 /// Returns the name of a session by the number of its key.
-pub fn session(key: u32) -> Option<SessionName> {
-    Some(SessionName::Key(SessionKey(key)))
+pub fn session(key: u32) -> SessionName {
+    SessionName::Key(SessionKey(key))
 }
 
 /// Returns a correction of a session.
 pub fn edit(key: u32, how: impl FnOnce(&mut SessionEdit)) -> Command {
-    let mut edit = SessionEdit { session: session(key), ..SessionEdit::default() };
+    let mut edit = SessionEdit { session: Some(session(key)), ..SessionEdit::default() };
     how(&mut edit);
     Command::Edit(Box::new(edit))
 }
@@ -71,9 +71,9 @@ pub fn every_correction(began: DateTime<Utc>) -> Vec<Command> {
                 sources(new_session(at(-120), 20), "two"),
             ],
         },
-        Command::AddBreak { session: session(1), from: minute(4), to: minute(5) },
-        Command::RemoveBreak { session: session(1), at: minute(3) },
-        Command::Cancel { session: session(1) },
-        Command::Cancel { session: session(2) },
+        Command::AddBreak { session: Some(session(1)), from: minute(4), to: minute(5) },
+        Command::RemoveBreak { session: Some(session(1)), at: minute(3) },
+        Command::Cancel { session: Some(session(1)) },
+        Command::Cancel { session: Some(session(2)) },
     ]
 }

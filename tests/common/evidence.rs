@@ -47,7 +47,7 @@ fn past(journal: &[Recorded]) -> BTreeMap<SessionId, Session> {
             HistoryUpdate::Filed(session) => {
                 past.insert(session.id.clone(), session.as_ref().clone());
             }
-            HistoryUpdate::Withdrawn { id } => drop(past.remove(id)),
+            HistoryUpdate::Withdrawn { id, .. } => drop(past.remove(id)),
         }
     }
     past

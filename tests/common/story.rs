@@ -107,7 +107,7 @@ impl Story {
                     past.retain(|other| other.id != session.id);
                     past.insert(0, SessionRecord::of(session));
                 }
-                HistoryUpdate::Withdrawn { id } => past.retain(|other| other.id != *id),
+                HistoryUpdate::Withdrawn { id, .. } => past.retain(|other| other.id != *id),
             }
         }
         past.retain(|record| record.phase == Phase::Ended);

@@ -65,12 +65,12 @@ fn write_corrections(obey: &dyn Fn(Command)) {
         edit.target_seconds = Some(7_200);
         edit.operator = Some("eve".into());
     }));
-    obey(Command::AnswerGap { session: session(1), id: None, answer: GapAnswer::Keep });
+    obey(Command::AnswerGap { session: Some(session(1)), id: None, answer: GapAnswer::Keep });
     let (from, to) = (At::Second(at("07:52")), At::Second(at("07:54")));
-    obey(Command::AddBreak { session: session(1), from, to });
-    obey(Command::RemoveBreak { session: session(1), at: At::Second(at("07:53")) });
-    obey(Command::Cancel { session: session(1) });
-    obey(Command::Reopen { session: session(1) });
+    obey(Command::AddBreak { session: Some(session(1)), from, to });
+    obey(Command::RemoveBreak { session: Some(session(1)), at: At::Second(at("07:53")) });
+    obey(Command::Cancel { session: Some(session(1)) });
+    obey(Command::Reopen { session: Some(session(1)) });
     obey(Command::Undo);
     obey(Command::Redo);
     let minute = |clock| At::Minute(at(clock));
@@ -94,7 +94,7 @@ fn write_corrections(obey: &dyn Fn(Command)) {
         ..new_session(at("06:00"), 40)
     };
     obey(Command::Add { sessions: vec![added, new_session(at("07:00"), 20)] });
-    obey(Command::Continue { session: session(1) });
+    obey(Command::Continue { session: Some(session(1)) });
 }
 
 /// Keeps what was written, if that is asked for.

@@ -27,14 +27,14 @@ fn changes() -> Vec<Vec<NewPastSession>> {
 fn import(disk: &MemDisk, clock: &Arc<FixedClock>) -> usize {
     let mut added = 0;
     for change in changes() {
-        let desk = desk(disk, clock);
-        let additions = desk.judge_additions(&change, &request(Command::Keep).by).unwrap();
+        let here = desk(disk, clock);
+        let additions = here.judge_additions(&change, &request(Command::Keep).by).unwrap();
         assert!(additions.iter().all(|one| matches!(one, Addition::New | Addition::Known)));
         let new = change.into_iter().zip(additions).filter(|(_, one)| *one == Addition::New);
         let sessions: Vec<NewPastSession> = new.map(|(session, _)| session).collect();
         added += sessions.len();
         if !sessions.is_empty() {
-            desk.obey(&request(Command::Add { sessions })).unwrap();
+            here.obey(&request(Command::Add { sessions })).unwrap();
         }
     }
     added
@@ -71,6 +71,6 @@ fn what_is_judged_is_what_becomes_of_it() {
     assert_eq!((&judged[0], &judged[2]), (&Addition::Known, &Addition::New));
     let Addition::Refused(refusal) = &judged[1] else { panic!("{judged:?}") };
     let failed = desk.obey(&add(&all[1])).unwrap_err();
-    assert!(failed.to_string().contains(&refusal.why.to_string()), "{failed}");
+    assert!(failed.to_string().contains(&refusal.why.clone()), "{failed}");
     desk.obey(&add(&all[2])).unwrap();
 }

@@ -93,7 +93,7 @@ fn a_preview_shows_the_session_before_and_after() {
     assert_eq!(preview.before, None);
     assert_eq!(preview.after.unwrap().active_ms, 5 * 60_000);
 
-    let preview = past.preview(Command::Cancel { session: session(1) }).unwrap();
+    let preview = past.preview(Command::Cancel { session: Some(session(1)) }).unwrap();
     assert_eq!(preview.after.unwrap().phase, Phase::Cancelled);
     assert_eq!(preview.day.0 - preview.day.1, before.active_ms);
 }

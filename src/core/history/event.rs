@@ -284,7 +284,7 @@ impl Recorded {
     pub fn concerns(&self, name: &SessionName) -> bool {
         let is = |session: Option<SessionRef>| session.is_some_and(|session| session.is(name));
         let revived = self.change.set.session.as_ref().and_then(SessionChange::replaces_by);
-        self.change.set.history_updates.iter().any(|update| update.filed(name).is_some())
+        self.change.set.history_updates.iter().any(|update| update.is_about(name))
             || self.session.as_ref().is_some_and(|session| session.is(name))
             || is(revived.filter(|session| session.phase.is_live()).map(SessionRef::of))
     }

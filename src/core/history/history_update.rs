@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{SessionId, SessionName};
+use crate::core::base::{SessionId, SessionKey, SessionName};
 use crate::core::session::Session;
 
 /// An update of the past sessions. The last one for an id counts.
@@ -13,9 +13,11 @@ use crate::core::session::Session;
 pub enum HistoryUpdate {
     /// A session that ended or was cancelled.
     Filed(Box<Session>),
-    /// A session is no longer past, because it goes on.
+    /// A session is no longer past: it goes on, or was never added.
     Withdrawn {
-        /// The session.
+        /// Its short name.
+        key: SessionKey,
+        /// Its unique name.
         id: SessionId,
     },
 }
@@ -24,6 +26,19 @@ impl HistoryUpdate {
     /// Returns a session that is over as an update.
     pub(in crate::core) fn of(session: &Session) -> Self {
         Self::Filed(Box::new(session.clone()))
+    }
+
+    /// Returns the update that takes a session out of the past ones.
+    pub(in crate::core) fn without(session: &Session) -> Self {
+        Self::Withdrawn { key: session.key, id: session.id.clone() }
+    }
+
+    /// Reports whether it is about the session with that name.
+    pub(in crate::core) fn is_about(&self, name: &SessionName) -> bool {
+        match self {
+            Self::Filed(session) => name.is_of(session.key, &session.id),
+            Self::Withdrawn { key, id } => name.is_of(*key, id),
+        }
     }
 
     /// Returns the update with the session as it is now, if it files that session.

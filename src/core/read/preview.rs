@@ -120,7 +120,7 @@ fn changed(watch: &Watch, recorded: &Recorded, now: &Moment) -> ChangedSessions 
     let before = watch.live().map(|live| (live.id.clone(), None));
     let updates = recorded.change.set.history_updates.iter().map(|update| match update {
         HistoryUpdate::Filed(session) => (session.id.clone(), Some(SessionRecord::of(session))),
-        HistoryUpdate::Withdrawn { id } => (id.clone(), None),
+        HistoryUpdate::Withdrawn { id, .. } => (id.clone(), None),
     });
     let mut all = ChangedSessions::new();
     for (id, record) in before.into_iter().chain(updates).chain(live(&after, now)) {

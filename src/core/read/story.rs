@@ -102,7 +102,7 @@ impl LastFiled {
     /// Adds the next older event.
     pub fn add(&mut self, event: &Recorded) {
         for update in event.change.set.history_updates.iter().rev() {
-            if let HistoryUpdate::Withdrawn { id } = update {
+            if let HistoryUpdate::Withdrawn { id, .. } = update {
                 self.withdrawn.push(id.clone());
             }
             let filed = update.filed(&self.name);

@@ -58,8 +58,7 @@ impl EventBuilder<'_> {
         };
         self.is_elsewhere = true;
         self.find_last_ended(&added, evidence);
-        let withdrawn = |session: &Session| HistoryUpdate::Withdrawn { id: session.id.clone() };
-        self.history_updates.1 = added.iter().map(withdrawn).collect();
+        self.history_updates.1 = added.iter().map(HistoryUpdate::without).collect();
         self.history_updates.0 = added.iter().map(HistoryUpdate::of).collect();
         Ok(self.event(fact).into())
     }

@@ -146,7 +146,7 @@ impl<'a> EventBuilder<'a> {
         }
         let active_ms = session.active_ms(effect.now);
         self.history_updates.0.push(HistoryUpdate::of(session));
-        self.history_updates.1.push(HistoryUpdate::Withdrawn { id: session.id.clone() });
+        self.history_updates.1.push(HistoryUpdate::without(session));
         if phase == Phase::Cancelled {
             return Fact::Cancelled { active_ms };
         }
@@ -174,7 +174,7 @@ impl<'a> EventBuilder<'a> {
         let effect = self.effect;
         let paused_ms = self.change(|session| session.resume(effect));
         if let Some(before) = &self.normalized {
-            self.history_updates.0.push(HistoryUpdate::Withdrawn { id: before.id.clone() });
+            self.history_updates.0.push(HistoryUpdate::without(before));
             self.history_updates.1.push(HistoryUpdate::of(before));
         }
         Ok(self.event(Fact::Reopened { paused_ms }))

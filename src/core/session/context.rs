@@ -237,7 +237,8 @@ impl ContextStack {
 }
 
 /// Returns the contexts that were open at a time, outermost first.
-pub(in crate::core) fn contexts_at(
+#[must_use]
+pub fn contexts_at(
     open: &ContextStack,
     closed: &[ClosedFrame],
     at: DateTime<Utc>,

@@ -32,7 +32,7 @@ mod times;
 mod withdraw;
 
 pub use band::Band;
-pub use context::{ClosedFrame, ContextStack, Frame, FrameKind, FrameRef, expand_id};
+pub use context::{ClosedFrame, ContextStack, Frame, FrameKind, FrameRef, contexts_at, expand_id};
 pub use correction::{Author, Correction, Edit};
 pub use gap::{Absence, Gap, GapId};
 pub use gap_answer::GapAnswer;
@@ -47,7 +47,7 @@ pub use severity::Severity;
 pub use span::{Folded, Span};
 
 pub(in crate::core) use breaks::add_break;
-pub(in crate::core) use context::{contexts_at, merge_by_name};
+pub(in crate::core) use context::merge_by_name;
 pub(in crate::core) use edit_times::NewTimes;
 pub(in crate::core) use effect::EffectiveAt;
 pub(in crate::core) use elapsed::{Elapsed, clock_step_ms};

@@ -160,7 +160,7 @@ impl PaperDesk {
                         self.filed.remove(&record.id);
                     }
                 }
-                HistoryUpdate::Withdrawn { id } => {
+                HistoryUpdate::Withdrawn { id, .. } => {
                     assert!(self.past.remove(id).is_some(), "{id} was withdrawn, never filed");
                     self.filed.remove(id);
                 }

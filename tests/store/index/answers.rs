@@ -6,9 +6,9 @@ use std::fs;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use onwatch::core::{
-    Band, DeskName, DeskSession, Light, Page, PageFrom, PastQuery, PastSum, PastWord, Period,
-    Search, SearchHit, SearchOrder, SessionKey, SessionName, SessionRecord, Tally, TextField,
-    TextKind,
+    Band, DeskName, DeskSession, HistoryUpdate, Light, Page, PageFrom, PastQuery, PastSum,
+    PastWord, Period, Search, SearchHit, SearchOrder, SessionKey, SessionName, SessionRecord,
+    Tally, TextField, TextKind,
 };
 use onwatch::desk::Desk;
 use onwatch::index::Index;
@@ -171,7 +171,11 @@ fn assert_hits(desk: &Desk, plain: &[PlainDesk], period: &Period, words: &str, s
         }
         let mut told: Vec<SearchHit> = plain.iter().flat_map(|desk| desk.hits(&search)).collect();
         for list in [&mut hits, &mut told] {
-            list.sort_by(|one, other| (&one.desk, one.seq).cmp(&(&other.desk, other.seq)));
+            let key = |hit: &SearchHit| {
+                let text = (hit.kind.word(), hit.text.clone());
+                (hit.desk.clone(), hit.seq, hit.session, hit.at_utc, text)
+            };
+            list.sort_by_key(key);
         }
         assert_eq!(hits, told, "{story}, {search:?}");
     }
@@ -272,8 +276,13 @@ fn assert_days(machine: &Machine, desk: &Desk, own: &PlainDesk, story: &str) {
 fn assert_lines(machine: &Machine, asker: usize, own: &PlainDesk, story: &str) {
     let paths = machine.paths(asker);
     let index = Index::new(machine.disk.clone(), paths.clone());
-    let keys: BTreeSet<SessionKey> =
-        own.lines.iter().filter_map(|it| Some(it.recorded.session.as_ref()?.key)).collect();
+    let of_a_batch = own.lines.iter().flat_map(|it| &it.recorded.change.set.history_updates);
+    let of_a_batch = of_a_batch.map(|update| match update {
+        HistoryUpdate::Filed(session) => session.key,
+        HistoryUpdate::Withdrawn { key, .. } => *key,
+    });
+    let keys = own.lines.iter().filter_map(|it| Some(it.recorded.session.as_ref()?.key));
+    let keys: BTreeSet<SessionKey> = keys.chain(of_a_batch).collect();
     for key in keys {
         let found = index.lines_of(&|_| {}, &SessionName::Key(key)).unwrap().answer;
         let lines = own.lines_of(key);

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use onwatch::core::{
-    DeskName, DeskSession, Edit, Fact, HistoryUpdate, NotesKind, PastQuery, Period, ReadingTime,
-    Recorded, Search, SearchHit, SessionKey, SessionName, SessionRecord, TextKind, find_words,
+    ClosedFrame, DeskName, DeskSession, Edit, Fact, HistoryUpdate, NotesKind, PastQuery, Period,
+    ReadingTime, Recorded, Search, SearchHit, SessionKey, SessionName, SessionRecord, TextKind,
+    find_words,
 };
 
 /// An event, and where its line stands.
@@ -35,7 +36,9 @@ impl PlainDesk {
                     HistoryUpdate::Filed(session) => {
                         past.insert(session.key, (recorded.seq, SessionRecord::of(session)));
                     }
-                    HistoryUpdate::Withdrawn { id } => past.retain(|_, (_, other)| other.id != *id),
+                    HistoryUpdate::Withdrawn { id, .. } => {
+                        past.retain(|_, (_, other)| other.id != *id);
+                    }
                 }
             }
             match recorded.event {
@@ -68,6 +71,10 @@ impl PlainDesk {
 
     /// Returns the readings that were recorded from the start of a session to its end.
     fn readings(&self, session: &SessionRecord) -> Vec<ReadingTime> {
+        if session.is_added {
+            // Nothing was measured in it.
+            return Vec::new();
+        }
         let first = self.lines_of(session.key).first().map_or(u64::MAX, |line| line.recorded.seq);
         let last = self.end_of(session).unwrap_or(u64::MAX);
         let start = session.started_at_utc;
@@ -100,7 +107,7 @@ impl PlainDesk {
                     HistoryUpdate::Filed(filed) if filed.key == session.key => {
                         end = end.or(Some(recorded.seq));
                     }
-                    HistoryUpdate::Withdrawn { id } if *id == session.id => end = None,
+                    HistoryUpdate::Withdrawn { id, .. } if *id == session.id => end = None,
                     HistoryUpdate::Filed(_) | HistoryUpdate::Withdrawn { .. } => {}
                 }
             }
@@ -114,6 +121,55 @@ impl PlainDesk {
         lines.filter(|line| line.recorded.concerns(&SessionName::Key(key))).collect()
     }
 
+    /// Returns what somebody wrote in an event, each with which notes of its session it is.
+    fn texts_of(&self, recorded: &Recorded) -> Vec<(SearchHit, Option<&'static str>)> {
+        let hit = |kind, text: &str, session, at_utc, contexts| SearchHit {
+            desk: self.name.clone(),
+            seq: recorded.seq,
+            at_utc,
+            kind,
+            text: text.to_owned(),
+            session,
+            contexts,
+            operator: recorded.by.operator.clone(),
+        };
+        let mut texts = Vec::new();
+        if let Fact::Added { .. } = recorded.event {
+            for update in &recorded.change.set.history_updates {
+                let HistoryUpdate::Filed(session) = update else { panic!("{update:?}") };
+                let key = Some(session.key);
+                let (start, end) = (session.started_at_utc, session.ended_at_utc.unwrap());
+                let note = |text: &String, at| hit(TextKind::Note, text, key, at, Vec::new());
+                let notes = session.start_notes.iter();
+                texts.extend(notes.map(|text| (note(text, start), Some("start"))));
+                let closing = session.closing_notes.iter();
+                texts.extend(closing.map(|text| (note(text, end), Some("closing"))));
+                for frame in &session.closed_frames {
+                    let Some(title) = &frame.title else { continue };
+                    // Contexts that end together were left from the innermost on.
+                    let mut path: Vec<_> = session
+                        .closed_frames
+                        .iter()
+                        .rev()
+                        .filter(|it| it.pushed_at_utc <= frame.pushed_at_utc)
+                        .filter(|it| it.popped_at_utc > frame.pushed_at_utc)
+                        .collect();
+                    path.sort_by_key(|it| it.pushed_at_utc);
+                    let path = path.into_iter().map(ClosedFrame::name).collect();
+                    let text = hit(TextKind::Title, title, key, frame.pushed_at_utc, path);
+                    texts.push((text, None));
+                }
+            }
+            return texts;
+        }
+        let session = recorded.session.as_ref().map(|session| session.key);
+        for (kind, text, of_notes) in texts_in(&recorded.event) {
+            let hit = hit(kind, &text, session, recorded.at, recorded.context.clone());
+            texts.push((hit, of_notes));
+        }
+        texts
+    }
+
     pub fn hits(&self, search: &Search) -> Vec<SearchHit> {
         let mut hits = Vec::new();
         // The notes of a start or an end, and what later replaced them.
@@ -122,21 +178,11 @@ impl PlainDesk {
             if self.voids.contains(&recorded.seq) {
                 continue;
             }
-            let Some((kind, text, of_notes)) = text_of(&recorded.event) else { continue };
-            let session = recorded.session.as_ref().map(|session| session.key);
-            let hit = SearchHit {
-                desk: self.name.clone(),
-                seq: recorded.seq,
-                at_utc: recorded.at,
-                kind,
-                text,
-                session,
-                contexts: recorded.context.clone(),
-                operator: recorded.by.operator.clone(),
-            };
-            match of_notes {
-                Some(which) => drop(notes.insert((session.unwrap(), which), hit)),
-                None => hits.push(hit),
+            for (hit, of_notes) in self.texts_of(recorded) {
+                match of_notes {
+                    Some(which) => drop(notes.insert((hit.session.unwrap(), which), hit)),
+                    None => hits.push(hit),
+                }
             }
         }
         hits.extend(notes.into_values());
@@ -153,27 +199,27 @@ impl PlainDesk {
 }
 
 /// Returns what somebody wrote, and which notes of a session it is.
-fn text_of(fact: &Fact) -> Option<(TextKind, String, Option<&'static str>)> {
+fn texts_in(fact: &Fact) -> Vec<(TextKind, String, Option<&'static str>)> {
     let of = |which: &NotesKind| if *which == NotesKind::Start { "start" } else { "closing" };
-    Some(match fact {
+    vec![match fact {
         Fact::Noted { text } => (TextKind::Note, text.clone(), None),
         Fact::Started { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("start")),
         Fact::Ended { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("closing")),
         Fact::Edited { edits, .. } => {
-            return edits.iter().find_map(|edit| match edit {
+            let notes = edits.iter().filter_map(|edit| match edit {
                 Edit::Notes { which, to, .. } => {
                     Some((TextKind::Note, to.clone(), Some(of(which))))
                 }
                 _ => None,
             });
+            return notes.collect();
         }
-        Fact::Added { notes: Some(notes), .. } => (TextKind::Note, notes.clone(), Some("start")),
         Fact::Pushed { title: Some(title), .. } => (TextKind::Title, title.clone(), None),
         Fact::Paused { reason: Some(reason), .. }
         | Fact::BandSet { reason, withdrawn: None, .. } => (TextKind::Reason, reason.clone(), None),
         Fact::HealthSet { reasons, withdrawn: None, .. } => {
             (TextKind::Reason, reasons.join("; "), None)
         }
-        _ => return None,
-    })
+        _ => return Vec::new(),
+    }]
 }

@@ -5,8 +5,8 @@ use std::fs;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    At, Band, By, Command, GapAnswer, Interface, Light, NewFrame, NotesKind, Provenance, Request,
-    SessionEdit,
+    At, Band, By, Command, GapAnswer, Interface, Light, NewFrame, NewPastSession, NotesKind,
+    PastContext, Provenance, Request, SessionEdit, SessionKey, SessionName,
 };
 use proptest::prelude::*;
 use serde_json::Map;
@@ -86,6 +86,7 @@ fn commands() -> impl Strategy<Value = Command> {
         4 => some().prop_map(|notes| Command::End { notes }),
         1 => Just(Command::Cancel { session: None }),
         2 => Just(Command::Reopen { session: None }),
+        8 => corrections(),
         3 => Just(Command::Undo),
         2 => Just(Command::Redo),
         3 => text().prop_map(|text| Command::Note { text }),
@@ -106,6 +107,64 @@ fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|(status, reasons)| Command::SetHealth { status, reasons }),
         1 => source().prop_map(|source| Command::ClearBand { source }),
         1 => source().prop_map(|source| Command::ClearHealth { source }),
+    ]
+}
+
+/// Corrections of sessions that are over, or not, or were never there.
+fn corrections() -> impl Strategy<Value = Command> {
+    let some = || prop::option::of(text());
+    let session = || (1..7_u32).prop_map(|key| Some(SessionName::Key(SessionKey(key))));
+    let at = |minutes: i64| At::from(start_of_day() + TimeDelta::minutes(minutes));
+    let time = move || (-200..200_i64).prop_map(at);
+    let times = || prop::option::weighted(0.4, time());
+    let edit = (prop::option::of(session()), times(), times(), some(), some(), some()).prop_map(
+        |(session, start, end, notes, closing, operator)| {
+            Command::Edit(Box::new(SessionEdit {
+                session: session.flatten(),
+                start,
+                end,
+                notes,
+                closing,
+                target_seconds: None,
+                operator: operator.filter(|operator| !operator.is_empty()),
+            }))
+        },
+    );
+    let hash = || prop::option::of(prop::sample::select(vec!["h1", "h2", "h3"]));
+    let new = (-600..200_i64, 2..60_i64, some(), some(), some(), hash()).prop_map(
+        move |(from, long, notes, closing, title, hash)| {
+            let context = |(id, after): (&str, i64)| PastContext {
+                frame: NewFrame {
+                    kind: if id == "7" { "sprint" } else { "task" }.parse().unwrap(),
+                    id: id.to_owned(),
+                    title: title.clone(),
+                    estimate_seconds: None,
+                },
+                at: Some(at(from + after)),
+            };
+            NewPastSession {
+                notes,
+                closing,
+                contexts: [("7", 0), ("8", 1)].map(context).to_vec(),
+                source_hash: hash.map(str::to_owned),
+                ..NewPastSession::between(at(from), at(from + long))
+            }
+        },
+    );
+    let answer = prop_oneof![Just(GapAnswer::Keep), Just(GapAnswer::Discard)];
+    prop_oneof![
+        6 => edit,
+        4 => prop::collection::vec(new, 1..4).prop_map(|sessions| Command::Add { sessions }),
+        2 => session().prop_map(|session| Command::Cancel { session }),
+        2 => session().prop_map(|session| Command::Reopen { session }),
+        1 => prop::option::of(session())
+            .prop_map(|session| Command::Continue { session: session.flatten() }),
+        1 => (session(), answer)
+            .prop_map(|(session, answer)| Command::AnswerGap { session, id: None, answer }),
+        2 => (session(), -200..200_i64, 1..20_i64).prop_map(move |(session, from, long)| {
+            Command::AddBreak { session, from: at(from), to: at(from + long) }
+        }),
+        1 => (session(), time()).prop_map(|(session, at)| Command::RemoveBreak { session, at }),
     ]
 }
 
@@ -135,7 +194,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..60)
 }
 
-fn take(machine: &Machine, step: &Step) {
+fn take(machine: &Machine, step: &Step, nth: usize) {
     let (awake_ms, asleep_ms, set_ms) = step.passes;
     machine.pass(awake_ms, asleep_ms, set_ms);
     let is_reading = matches!(step.command, Command::SetBand { .. } | Command::SetHealth { .. });
@@ -145,7 +204,7 @@ fn take(machine: &Machine, step: &Step) {
         provenance: Provenance::from(source),
         ..Request::new(step.command.clone(), By::new("Åsa up", Interface::Cli, "desk-1"))
     };
-    machine.obey(step.desk, &asked);
+    machine.obey_as_read(step.desk, &asked, &format!("step {nth}: {step:?}"));
 }
 
 /// A sixteenth of the usual cases; `PROPTEST_CASES` sets another count.
@@ -160,8 +219,8 @@ proptest! {
     #[test]
     fn an_index_that_caught_up_one_built_anew_and_the_journals_say_the_same(steps in steps()) {
         let machine = Machine::at(start_of_day());
-        for step in &steps {
-            take(&machine, step);
+        for (nth, step) in steps.iter().enumerate() {
+            take(&machine, step, nth);
             if let Some(desk) = step.asks {
                 let asked = machine.desk(desk).past_sum(&onwatch::core::PastQuery::default());
                 prop_assert_eq!(asked.unwrap().warnings, Vec::<String>::new());

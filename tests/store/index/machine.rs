@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Anchor, Moment, Recorded, Request};
-use onwatch::desk::Desk;
+use onwatch::core::{Anchor, Decision, Moment, Recorded, Request, decide};
+use onwatch::desk::{Became, Desk};
 use onwatch::failure::{FailedCommand, Failure};
 use onwatch::paths::Paths;
 use onwatch::store::{Disk, SystemDisk};
 use tempfile::TempDir;
 
 use super::fold::{PlainDesk, PlainLine};
+use crate::common::evidence::evidence;
 use crate::common::home::memory_dir;
 use crate::common::request::request;
 
@@ -59,14 +60,6 @@ impl Machine {
         Desk::on(self.paths(desk), self.clock.clone(), self.disk.clone())
     }
 
-    /// Gives a request to a desk. It may be refused.
-    pub fn obey(&self, desk: usize, asked: &Request) {
-        match self.desk(desk).obey(asked) {
-            Ok(_) | Err(FailedCommand { failure: Failure::Refused(_), .. }) => {}
-            Err(failed) => panic!("{asked:?}: {failed}"),
-        }
-    }
-
     /// Gives a command to a desk a minute later.
     pub fn give(&self, desk: usize, command: onwatch::core::Command) {
         self.pass(60_000, 0, 0);
@@ -78,6 +71,37 @@ impl Machine {
         let desks = 0..PROFILES.len();
         let there = desks.filter(|desk| self.paths(*desk).history().is_dir());
         there.map(|desk| PlainDesk::of(PROFILES[desk], self.lines(desk))).collect()
+    }
+
+    /// Returns the events of a desk.
+    pub fn journal(&self, desk: usize) -> Vec<Recorded> {
+        let has_one = self.paths(desk).history().is_dir();
+        let lines = if has_one { self.lines(desk) } else { Vec::new() };
+        lines.into_iter().map(|line| line.recorded).collect()
+    }
+
+    /// Gives a request to a desk, and checks that it does what it does for somebody who has read the
+    /// whole journal.
+    pub fn obey_as_read(&self, desk: usize, asked: &Request, story: &str) {
+        let here = self.desk(desk);
+        let view = here.look().unwrap();
+        let (watch, now) = (&view.watch, view.moment(here.moment()));
+        let expected =
+            decide(watch, asked, &now, &evidence(watch, asked, &now, &self.journal(desk)));
+        match (here.obey(asked), expected) {
+            (Ok(outcome), Ok(Decision::Event(event))) => {
+                let line = watch.next_line(asked, *event, &now);
+                assert_eq!(outcome.warnings, [""; 0], "{story}");
+                assert_eq!(self.journal(desk).last(), Some(&line), "{story}");
+            }
+            (Ok(outcome), Ok(Decision::Unchanged { .. })) => {
+                assert_eq!(outcome.became, Became::Unchanged, "{story}");
+            }
+            (Err(FailedCommand { failure: Failure::Refused(refused), .. }), expected) => {
+                assert_eq!(Some(refused), expected.err(), "{story}");
+            }
+            (other, expected) => panic!("{story}: {other:?} instead of {expected:?}"),
+        }
     }
 
     /// Returns the events of a desk, each with the place of its line.

@@ -1,6 +1,7 @@
 //! The index: whatever becomes of its file, it answers what the journals say.
 
 mod answers;
+mod corrections;
 mod damage;
 mod fold;
 mod kills;

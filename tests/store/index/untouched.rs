@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use onwatch::core::{Band, Command, Light, NotesKind, PastQuery, SessionEdit, SessionName};
+use onwatch::core::{
+    Band, Command, Light, NotesKind, PastQuery, SessionEdit, SessionKey, SessionName,
+};
 
 use super::machine::Machine;
 use crate::common::request::{end, note};
@@ -37,6 +39,16 @@ fn no_command_and_no_look_touches_the_index() {
             Command::SetBand { band: Band::C, reason: "load".into() },
             Command::SetHealth { status: Light::Red, reasons: vec!["disk".into()] },
             Command::Edit(Box::new(SessionEdit::of_notes(NotesKind::Closing, "three".into()))),
+            Command::Edit(Box::new(SessionEdit::of_notes(
+                NotesKind::Start,
+                "one and a half".into(),
+            ))),
+            Command::Edit(Box::new(SessionEdit {
+                session: Some(SessionName::Key(SessionKey(1))),
+                operator: Some("eve".into()),
+                target_seconds: Some(600),
+                ..SessionEdit::default()
+            })),
             end(),
             Command::Reopen { session: None },
             Command::Undo,
