@@ -11,7 +11,7 @@ use super::reader::up_to;
 use crate::core::{Hint, Refusal, RefusalKind};
 use crate::failure::Words;
 
-/// The most bytes of a file: some 200,000 records. An import takes about ten times as much memory.
+/// The most bytes of a file: 380,000 short records. Then an import takes some 300 MB of memory.
 pub const FILE_MAX: usize = 16 * 1_024 * 1_024;
 
 /// Reads a whole file; `-` is stdin, which `read_input` reads up to a number of bytes. A pipe, a

@@ -136,12 +136,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     shell.good("push task 8 -t Docs");
     shell.pass(1);
     all.extend(answers(&shell, &["today --by task"]));
-    let source = shell.home.path().join("source");
-    let intervals = "inc 20251201T080000Z - 20251201T093000Z\ninc 20251202T080000Z\n";
-    fs::write(&source, intervals).unwrap();
-    let import = format!("import timewarrior {}", source.display());
-    let imported = answers(&shell, &[&import, "import csv -"]);
-    all.extend(imported.into_iter().map(|(_, of)| ("import", of)));
+    all.extend(imports(&shell));
     let file = shell.home.path().join("report.md");
     let written = format!("today -o {}", file.display());
     all.extend(answers(&shell, &[&written]).into_iter().map(|(_, of)| ("today -o", of)));
@@ -157,6 +152,16 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     damage_the_journal(&shell);
     all.extend(answers(&shell, &["status", "doctor", "note lost", "doctor --repair"]));
     all
+}
+
+/// An import of which one record is refused, and one without a record.
+fn imports(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
+    let source = shell.home.path().join("source");
+    let intervals = "inc 20251201T080000Z - 20251201T093000Z\ninc 20251202T080000Z\n";
+    fs::write(&source, intervals).unwrap();
+    let import = format!("import timewarrior {}", source.display());
+    let answers = answers(shell, &[&import, "import csv -"]);
+    answers.into_iter().map(|(_, of)| ("import", of)).collect()
 }
 
 /// Changes one letter of the second event.

@@ -1,12 +1,13 @@
 //! The import of past sessions from the files of other programs.
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::json;
 
-use crate::shell::{Said, Shell, lines};
+use crate::shell::{Said, Shell, lines, program};
 
 /// Intervals of Timewarrior before the shell's clock, one a day, as a data file.
 fn intervals(days: std::ops::RangeInclusive<u32>) -> String {
@@ -182,6 +183,20 @@ fn a_file_comes_from_stdin_too() {
 }
 
 #[test]
+fn the_program_reads_stdin_to_its_end() {
+    let shell = Shell::new();
+    let mut child = program(&shell.home, "import timewarrior -")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(intervals(1..=2).as_bytes()).unwrap();
+    let said = child.wait_with_output().unwrap();
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.starts_with("Added 2 sessions"), "{said}");
+}
+
+#[test]
 fn what_is_no_file_is_refused_at_once() {
     let shell = Shell::new();
     let home = shell.home.path().to_owned();
@@ -211,4 +226,14 @@ fn a_hostile_text_in_a_file_acts_on_no_terminal() {
     let said = import(&shell, "timewarrior", content, &[]);
     let all = said.out + &shell.good("history") + &shell.good("show 1");
     assert!(!all.contains('\x1b') && !all.contains('\x07'), "{all:?}");
+}
+
+#[test]
+fn a_session_that_was_corrected_or_discarded_stays_known() {
+    let shell = Shell::new();
+    import(&shell, "timewarrior", intervals(1..=2), &[]);
+    shell.good("edit 1 --start 9:30");
+    shell.good("cancel 2");
+    let again = import(&shell, "timewarrior", intervals(1..=2), &[]);
+    assert_eq!(lines(&again.out), ["No session was added", "2 sessions were known already"]);
 }

@@ -71,6 +71,6 @@ fn what_is_judged_is_what_becomes_of_it() {
     assert_eq!((&judged[0], &judged[2]), (&Addition::Known, &Addition::New));
     let Addition::Refused(refusal) = &judged[1] else { panic!("{judged:?}") };
     let failed = desk.obey(&add(&all[1])).unwrap_err();
-    assert!(failed.to_string().contains(&refusal.why.clone()), "{failed}");
+    assert!(failed.to_string().contains(&refusal.why), "{failed}");
     desk.obey(&add(&all[2])).unwrap();
 }
