@@ -11,7 +11,7 @@ use crate::common::mem_disk::MemDisk;
 use crate::common::starts::*;
 
 /// Obeys one command, then cuts the power at every operation of it, in every way.
-fn cut_everywhere(start: Start, command: Command) -> usize {
+pub fn cut_everywhere(start: Start, command: Command) -> usize {
     let Start { name, disk, clock, before } = start;
     let story = format!("{name}, then {:?}", command.verb());
     disk.record();
@@ -71,7 +71,7 @@ fn every_command_after_a_torn_line_survives_a_power_cut_at_every_operation() {
 
 /// Kills a writer before each of its operations; a second writer gets an answer, and then the power
 /// is cut.
-fn kill_then_cut(start: Start, command: Command) {
+pub fn kill_then_cut(start: Start, command: Command) {
     let Start { name, disk, clock, before } = start;
     disk.record();
     let after = obey(&disk, &clock, command);

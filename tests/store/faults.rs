@@ -258,6 +258,28 @@ fn fail_everywhere(start: Start, command: Command) {
     }
 }
 
+/// As [`fail_everywhere`], for a command that looks at the store before it takes the lock, and may look
+/// again: it fails, or does what it does without a fault.
+pub fn fail_or_succeed_everywhere(start: Start, command: Command) {
+    let mut story = Story::new(start, command);
+    let (commit, after) = (story.commit(), story.after.clone());
+    let mut failed = 0;
+    for nth in 0..story.operations.len() {
+        for fault in ways(story.operations[nth]) {
+            let Attempt { result, .. } = story.fail(&[(nth, fault)]);
+            let told = story.told(&story.operations, &[(nth, fault)]);
+            match result {
+                Ok(outcome) => assert_eq!(outcome.watch, after, "{told}"),
+                Err(failure) => {
+                    failed += 1;
+                    assert_eq!(unknown(&failure), nth == commit, "{told}: {failure}");
+                }
+            }
+        }
+    }
+    assert!(failed > 20, "{failed}");
+}
+
 #[test]
 fn the_first_command_fails_clearly_at_every_operation() {
     for command in [Command::start(None), set_band()] {

@@ -5,6 +5,7 @@
 mod bounded;
 #[path = "../common/mod.rs"]
 mod common;
+mod corrections;
 mod cost;
 mod crash;
 mod damage;

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use onwatch::clock::FixedClock;
-use onwatch::core::PastQuery;
+use onwatch::core::{PastQuery, Session, Verb};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
 use tempfile::TempDir;
@@ -167,4 +167,138 @@ fn on_a_full_disk_memory_answers_with_a_warning() {
         assert_eq!(ask_with(limit).0, told(&home), "{limit}, to catch up");
     }
     assert_eq!(answer(asker(&home).spawn().unwrap()), (told(&home), String::new()));
+}
+
+/// A program that does something with the home of a past.
+fn program(home: &TempDir, line: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onwatch"));
+    command.args(line).env_clear().env("ONWATCH_HOME", home.path());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Waits for a program that must have done what it was asked.
+fn done(child: Child) {
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(0), "{said}");
+}
+
+/// Checks that the store and its index are sound.
+fn assert_sound(home: &TempDir, past: &Past) {
+    let report = desk(home, past).check().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+}
+
+/// Returns a session as it is now.
+fn session(home: &TempDir, past: &Past, name: &str) -> Session {
+    desk(home, past).story(Some(name.parse().unwrap())).unwrap().session
+}
+
+#[test]
+fn corrections_that_are_killed_at_any_moment_are_recorded_whole_once_or_not_at_all() {
+    let (home, past) = long_past();
+    done(program(&home, &["edit", "1", "-n", "the first"]).spawn().unwrap());
+    let begun = Instant::now();
+    done(program(&home, &["edit", "1", "-n", "the second"]).spawn().unwrap());
+    let usual = begun.elapsed();
+    let mut killed = 0;
+    for nth in 0..KILLS {
+        let notes = format!("correction {nth}");
+        let line = ["edit", "1", "-n", &notes, "--operation", &notes];
+        if nth % 3 == 0 {
+            let _ = fs::remove_file(Paths::under(home.path()).index());
+        }
+        let mut child = program(&home, &line).spawn().unwrap();
+        let until = Instant::now() + usual.mul_f64(f64::from(nth + 1) / f64::from(KILLS));
+        while Instant::now() < until {
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        killed += u32::from(child.wait().unwrap().code().is_none());
+        // The same command again: it is recorded now, or was before.
+        done(program(&home, &line).spawn().unwrap());
+        assert_eq!(session(&home, &past, "1").start_notes, Some(notes));
+    }
+    assert!(killed > KILLS / 4, "{killed}");
+    let trail = desk(&home, &past).log_of(&"1".parse().unwrap(), 1_000).unwrap().answer;
+    let edits = trail.iter().filter(|activity| activity.verb == Verb::Edit).count();
+    assert_eq!(edits, usize::try_from(KILLS).unwrap() + 2);
+    assert_sound(&home, &past);
+    assert_eq!(answer(asker(&home).spawn().unwrap()).0, told(&home));
+}
+
+#[test]
+fn corrections_of_one_session_at_the_same_time_are_all_made() {
+    let (home, past) = long_past();
+    for round in 0..3 {
+        if round == 1 {
+            fs::remove_file(Paths::under(home.path()).index()).unwrap();
+        }
+        let (notes, closing) = (format!("notes {round}"), format!("closing {round}"));
+        let (operator, target) = (format!("eve{round}"), format!("{}h", round + 1));
+        let lines = [
+            ["edit", "2", "-n", &notes],
+            ["edit", "2", "--closing", &closing],
+            ["edit", "2", "--operator", &operator],
+            ["edit", "2", "--target", &target],
+        ];
+        let children: Vec<Child> =
+            lines.iter().map(|line| program(&home, line).spawn().unwrap()).collect();
+        children.into_iter().for_each(done);
+        let session = session(&home, &past, "2");
+        assert_eq!(session.start_notes, Some(notes));
+        assert_eq!(session.closing_notes, Some(closing));
+        assert_eq!(session.operator, operator);
+        assert_eq!(session.target_seconds, Some(3_600 * (round + 1)));
+        assert_sound(&home, &past);
+    }
+}
+
+#[test]
+fn a_start_and_a_correction_of_the_last_session_at_the_same_time_are_both_made() {
+    let (home, past) = long_past();
+    for round in 0..6 {
+        done(program(&home, &["start"]).spawn().unwrap());
+        done(program(&home, &["end"]).spawn().unwrap());
+        let last = desk(&home, &past).look().unwrap().watch.session.unwrap().key.to_string();
+        let notes = format!("round {round}");
+        let children = [
+            program(&home, &["start"]).spawn().unwrap(),
+            program(&home, &["edit", &last, "-n", &notes]).spawn().unwrap(),
+        ];
+        children.into_iter().for_each(done);
+        assert_eq!(session(&home, &past, &last).start_notes, Some(notes), "round {round}");
+        let live = desk(&home, &past).look().unwrap().watch.session.unwrap();
+        assert!(live.phase.is_live() && live.key.to_string() != last, "round {round}");
+        done(program(&home, &["end"]).spawn().unwrap());
+    }
+    assert_sound(&home, &past);
+}
+
+#[test]
+fn corrections_while_reports_build_the_index_anew_are_made_and_the_reports_are_right() {
+    let (home, past) = long_past();
+    let index = Paths::under(home.path()).index();
+    for round in 0..3 {
+        let _ = fs::remove_file(&index);
+        let reports: Vec<Child> = (0..3).map(|_| asker(&home).spawn().unwrap()).collect();
+        let notes: Vec<String> = (3..6).map(|key| format!("{key} in round {round}")).collect();
+        let edits: Vec<Child> = (3..6)
+            .zip(&notes)
+            .map(|(key, notes)| {
+                program(&home, &["edit", &key.to_string(), "-n", notes]).spawn().unwrap()
+            })
+            .collect();
+        edits.into_iter().for_each(done);
+        // Notes are no time: it is the same whatever came first.
+        for report in reports {
+            assert_eq!(answer(report), (told(&home), String::new()), "round {round}");
+        }
+        for (key, notes) in (3..6).zip(notes) {
+            let session = session(&home, &past, &i32::to_string(&key));
+            assert_eq!(session.start_notes, Some(notes), "round {round}");
+        }
+    }
+    assert_sound(&home, &past);
 }
