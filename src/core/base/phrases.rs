@@ -167,10 +167,10 @@ pub fn not_before(earliest: &str) -> String {
     format!("the earliest time is {earliest}; give that or a later one")
 }
 
-/// Returns what to do if a time is too early. `latest` is the latest time that is allowed.
+/// Returns what to do if a time is too late. `latest` is the latest time that is allowed.
 #[must_use]
 pub fn not_after(latest: &str) -> String {
-    format!("the latest time is {latest}; give that or a later one")
+    format!("the latest time is {latest}; give that or an earlier one")
 }
 
 /// Returns a day, as in "5 Jan".

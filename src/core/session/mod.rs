@@ -7,6 +7,7 @@ mod breaks;
 mod context;
 mod corrected;
 mod correction;
+mod edit_text;
 mod edit_times;
 mod effect;
 mod elapsed;
