@@ -21,7 +21,7 @@ const THEMES: [(&str, &Ground); 6] = [
 ];
 
 /// Each screen with the keys that open it.
-const SCREENS: [(&str, &str); 12] = [
+const SCREENS: [(&str, &str); 14] = [
     ("panel", ""),
     ("strip", "⇤◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁"),
     ("start", "e⏎s"),
@@ -34,6 +34,8 @@ const SCREENS: [(&str, &str); 12] = [
     ("week", "w△"),
     ("days", "⇤⇤△"),
     ("session", "yj⏎"),
+    ("correction", "yjE⇥12:30"),
+    ("addition", "w△+7:00⇥8:30"),
 ];
 
 /// Draws every picture whose name is wanted: `screen-size-theme.svg`.

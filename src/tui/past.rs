@@ -1,8 +1,10 @@
 //! What the panel can ask of the past, and the answers.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 
-use crate::core::{Activity, Period, SessionId, SessionName, SessionRecord, Story, Tally};
+use crate::core::{
+    Activity, Period, Preview, Request, SessionId, SessionName, SessionRecord, Story, Tally,
+};
 use crate::desk::Asked;
 use crate::failure::Failure;
 
@@ -41,6 +43,17 @@ pub enum PastRequest {
     Marks {
         /// The session.
         session: SessionId,
+    },
+    /// What a request would do.
+    Preview {
+        /// The number of the question.
+        question: u32,
+        /// The request.
+        request: Box<Request>,
+        /// The time of day at which days begin.
+        day_start: NaiveTime,
+        /// The first day of a week.
+        week_start: Weekday,
     },
 }
 
@@ -87,5 +100,12 @@ pub enum PastAnswer {
         session: SessionId,
         /// Its marks.
         marks: Result<SessionMarks, Failure>,
+    },
+    /// What a request would do.
+    Preview {
+        /// The number of the question.
+        question: u32,
+        /// What it would do, or why it would be refused.
+        preview: Box<Result<Preview, Failure>>,
     },
 }

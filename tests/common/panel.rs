@@ -5,7 +5,8 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, TimeDelta, Utc, Weekday
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, LoadedSettings, Settings};
 use onwatch::core::{
-    self, By, Interface, Period, Request, SessionName, SessionRecord, Tally, Verb,
+    self, By, Calendar, DecidedChange, DeskName, DeskSession, Interface, Period, Preview, Refusal,
+    Request, SessionName, SessionRecord, Tally, Verb, decide,
 };
 use onwatch::desk::{Asked, Became, Outcome, View};
 use onwatch::failure::{FailedCommand, Failure};
@@ -19,6 +20,7 @@ use onwatch::zone::{DayZone, Zone};
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect, Size};
 
+use super::evidence::evidence;
 use super::pages::Pages;
 use super::story::{Obeyed, Story};
 
@@ -304,8 +306,33 @@ impl Panel {
                 let marked = SessionMarks::of(&core::Activity::of_all(&events));
                 PastAnswer::Marks { session: session.clone(), marks: Ok(marked) }
             }
+            PastRequest::Preview { question, request, day_start, week_start } => {
+                let preview = self.preview(request, *day_start, *week_start);
+                let preview = Box::new(preview.map_err(Failure::Refused));
+                PastAnswer::Preview { question: *question, preview }
+            }
         };
         self.hear(PanelEvent::PastRead(found));
+    }
+
+    /// Returns what a request would do, as the desk says.
+    fn preview(
+        &self,
+        request: &Request,
+        day_start: NaiveTime,
+        week_start: Weekday,
+    ) -> Result<Preview, Refusal> {
+        let Story { watch, now, journal } = &self.story;
+        let zone = DayZone { zone: &ZONE, begins: day_start };
+        let calendar = Calendar { local: &|at| zone.day_clock(at), week_start };
+        let evidence = evidence(watch, request, now, journal);
+        let decision = decide(watch, request, now, &evidence)?;
+        let change = DecidedChange::of((watch, now), request, &evidence, decision, &calendar);
+        let desk = DeskName::of(None);
+        let of_desk = |record| DeskSession { desk: desk.clone(), record, readings: vec![] };
+        let within = self.sessions_within(&change.week(&calendar)).answer;
+        let sessions: Vec<DeskSession> = within.into_iter().map(of_desk).collect();
+        Ok(change.with_sums(&calendar, &desk, &sessions))
     }
 
     /// Returns the sessions that a period touches, as the desk answers.

@@ -141,6 +141,14 @@ impl Story {
         story
     }
 
+    /// Returns a session of yesterday whose end was forgotten until this morning.
+    pub fn ended_next_morning() -> Self {
+        let mut story = Self::new();
+        story.give(Command::start(Some("Watch the rollout".into()))).wait(23 * 60, 0);
+        story.give(Command::End { notes: None }).wait(60, 0);
+        story
+    }
+
     /// Returns a morning of work: a session with two breaks, three contexts, notes and drift.
     pub fn morning() -> Self {
         let mut story = Self::new();

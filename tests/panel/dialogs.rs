@@ -52,27 +52,6 @@ fn a_switch_with_nothing_live_is_a_start() {
 }
 
 #[test]
-fn the_notes_are_changed_from_what_they_are() {
-    let mut panel = active();
-    panel.type_keys(":amend⏎");
-    shows(&panel, "change the notes of SESSION-002");
-    panel.type_keys("!⏎");
-    let notes = panel.story.watch.session.as_ref().unwrap().notes().map(str::to_owned);
-    assert_eq!(notes.as_deref(), Some("Import pipeline: find why the queue grows!"));
-    // The closing notes of an ended session.
-    panel.type_keys("e⏎:amend⏎");
-    shows(&panel, "change the closing notes of SESSION-002");
-    panel.type_keys("Done⏎");
-    shows(&panel, "√ Corrected the closing notes of");
-    shows(&panel, "find why the queue grows! —");
-    panel.type_keys(":amend⏎⌫⌫⌫⌫⏎");
-    shows(&panel, "√ Corrected the closing notes of");
-    let mut panel = idle();
-    panel.type_keys(":amend⏎");
-    shows(&panel, "× Nothing was corrected");
-}
-
-#[test]
 fn somebody_else_may_start_and_the_next_command_is_again_of_who_sits_there() {
     let mut panel = idle();
     panel.type_keys("s⇥⌫⌫⌫eve⏎p");

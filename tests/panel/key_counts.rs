@@ -26,7 +26,9 @@ impl Key {
     fn words(&self) -> Vec<&str> {
         match self {
             Self::Pressed(_) => vec![],
-            Self::Typed(text) => text.split(' ').filter(|word| !word.contains('3')).collect(),
+            Self::Typed(text) => {
+                text.split(' ').filter(|word| !word.contains([':', '3'])).collect()
+            }
         }
     }
 }
@@ -73,6 +75,7 @@ fn panel(before: &str) -> Panel {
         "undone" => drop(story.give(Command::Undo)),
         "gap" => story = Story::slept(),
         "forgotten" => story = Story::forgotten(),
+        "forgotten end" => story = Story::ended_next_morning(),
         other => panic!("{other}"),
     }
     Panel::sized(story, 140, 40, true)

@@ -36,7 +36,7 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "Plunch⏎", &[Pause], "pause     lunch"),
         (active, "B30m⏎", &[Break], "11:50–12:20: 27m no longer count"),
         (active, "Snext⏎", &[Start], "started SESSION-003"),
-        (active, "A!⏎", &[Edit], "grows!"),
+        (active, "E⇥!⏎", &[Edit], "grows!"),
         (active, "e⏎", &[End], "√ Ended SESSION-002"),
         (active, "edone now⏎", &[End], "done now"),
         (paused, "p", &[Resume], "● ACTIVE"),
@@ -117,14 +117,13 @@ fn a_command_about_what_has_moved_is_refused_and_says_who_moved_it() {
 }
 
 #[test]
-fn notes_are_not_changed_of_another_session_than_the_one_that_was_seen() {
+fn notes_are_changed_of_the_session_that_was_seen() {
     let mut panel = active();
-    panel.type_keys("e⏎:amend⏎ and more");
+    panel.type_keys("e⏎E⇥⇥⇥and more");
     panel.story.by("bo", Command::start(Some("theirs".into())));
     panel.story.by("bo", Command::End { notes: None });
     panel.type_keys("⏎");
-    shows(&panel, "× Nothing was changed");
-    shows(&panel, "and more");
+    shows(&panel, "√ Corrected the closing notes of SESSION-002");
     assert_eq!(panel.story.watch.session.as_ref().unwrap().notes(), Some("theirs"));
 }
 
@@ -446,13 +445,13 @@ fn what_comes_without_a_key_can_be_given_one() {
 
 #[test]
 fn the_help_names_every_key_and_marks_what_is_not_possible_now() {
-    let mut panel = Panel::sized(Story::morning(), 120, 90, true);
+    let mut panel = Panel::sized(Story::morning(), 120, 100, true);
     panel.type_keys("?");
     for words in [
         "Ctrl-C",
         "  × r           Resume the session",
         "    n           Write a note",
-        "    : cancel    Discard the session",
+        "    : cancel    Discard the live",
         "  × : reopen    Reopen the last session",
         "    D Survival  only what keeps the service alive",
         "onwatch log",
@@ -510,7 +509,7 @@ fn the_help_explains_the_signs_as_they_are_drawn() {
         ("ascii", [".....", "?????", "o ", "> ", "< ", "! "]),
     ] {
         let text = format!("[panel]\nglyphs = '{glyphs}'\n");
-        let mut panel = Panel::set(&text, Story::morning(), 120, 90);
+        let mut panel = Panel::set(&text, Story::morning(), 120, 100);
         panel.type_keys("?");
         let meant = ["Pause", "Gap without", "Note", "Context entered", "Context left", "Band D"];
         for (sign, meant) in signs.into_iter().zip(meant) {

@@ -7,6 +7,7 @@ mod clocks;
 #[path = "../common/mod.rs"]
 mod common;
 mod contexts;
+mod corrections;
 mod decoder;
 mod dialogs;
 mod drafts;

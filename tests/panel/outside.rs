@@ -402,10 +402,10 @@ fn in_the_palette_a_click_runs_the_action_and_the_wheel_moves_through_them() {
     shows(&panel, "›  push");
     mouse(&mut panel, MouseEventKind::ScrollUp, at);
     shows(&panel, "›  pause");
-    click(&mut panel, "pause ");
+    click(&mut panel, "Pause or resume");
     assert_eq!(panel.given.last().unwrap().command.verb(), Verb::Pause);
     panel.type_keys(":");
-    for _ in 0..25 {
+    for _ in 0..28 {
         mouse(&mut panel, MouseEventKind::ScrollDown, at);
     }
     click(&mut panel, "help ");

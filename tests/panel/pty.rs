@@ -47,6 +47,22 @@ fn a_session_from_start_to_end_by_keys() {
 }
 
 #[test]
+fn a_forgotten_end_of_yesterday_is_put_right_in_four_keys_and_the_time() {
+    let home = home();
+    shell(home.path(), &["start", "--at", "yesterday 9:12", "-n", "morning watch"]);
+    shell(home.path(), &["end"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("last session").send("y").wait("1 session");
+    panel.send("E").wait("correct SESSION-001").wait("week  ").send("\t17:30").wait("→ 17:30");
+    panel.wait("→ 8h 18m").send("\r").wait("√ Corrected the end of SESSION-001");
+    panel.wait("09:12–17:30").wait("~ morning watch");
+    // The page says what stood before, and an undo restores it.
+    panel.send("\r").wait("corrected end ").send("u").wait("√ Undone");
+    panel.send("q").wait("1 session").send("q").wait("last session").send("q").wait_given_back();
+    assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
 fn leaving_keeps_the_session_and_the_last_line_says_so() {
     for key in ["q", "\u{3}"] {
         let home = home();

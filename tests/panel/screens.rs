@@ -173,7 +173,6 @@ fn acting_keys_act_on_every_screen_and_name_the_session_that_they_change() {
         ("puU", &[Pause, Undo, Redo], "SESSION-041"),
         ("e", &[], "end SESSION-041"),
         ("e⏎", &[End], "√ Ended SESSION-041"),
-        (":amend⏎", &[], "change the notes of SESSION-041"),
         // What is refused says why.
         ("r", &[], "× The session was not resumed"),
         ("U", &[], "× Nothing was redone"),
@@ -508,7 +507,7 @@ fn without_a_session_there_is_none_to_open() {
     shows(&panel, "× No session was opened");
     panel.type_keys("y");
     shows(&panel, "No past sessions yet");
-    shows(&panel, "\n Esc back  s start  b band  h health  w week  : all  ? help  q quit");
+    shows(&panel, "\n Esc back  + add  s start  b band  h health  w week  : all  ? help  q quit");
 }
 
 #[test]
@@ -518,9 +517,9 @@ fn the_last_row_offers_nothing_where_nothing_is_found() {
     shows(&panel, "\n Esc back");
     hides(&panel, "Enter run");
     panel.type_keys("⎋⎋y");
-    shows(&panel, "\n Enter open Esc back / filter p pause");
+    shows(&panel, "\n Enter open Esc back / filter E edit + add p pause");
     panel.type_keys("/nothing like it⏎");
-    shows(&panel, "\n Esc clear filter / filter p pause");
+    shows(&panel, "\n Esc clear filter / filter + add p pause");
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn keys_do_what_the_settings_say() {
         ("quit = 'Z'", false, "q⌃", &[], "Z quit"),
         ("help = 'H'", true, "H", &[], "› keys"),
         ("help = 'H'", true, "HH", &[], "● ACTIVE"),
-        ("push = ['+', 'c']", true, "+", &[], "› enter a context"),
+        ("push = ['*', 'c']", true, "*", &[], "› enter a context"),
     ];
     for (keys, active, typed, given, seen) in rows {
         let story = if *active { Story::morning() } else { Story::new() };

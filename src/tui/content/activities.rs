@@ -14,7 +14,7 @@ use crate::tui::model::Model;
 use crate::tui::screens::{ActivityLines, LOG_MAX, ListedLine, says_what_it_left};
 use crate::zone::Zone;
 
-use super::weeks;
+use super::{edits, weeks};
 
 /// The columns of a time, of a sign, and of the blanks after them.
 const BEFORE: usize = 8;
@@ -290,6 +290,7 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
         Verb::Pop => said_of_left(activity).or(detail),
         Verb::Push => detail.or_else(|| kind_of(activity)),
         Verb::Break | Verb::RemoveBreak | Verb::Add => over.or(detail),
+        Verb::Edit if !activity.edits.is_empty() => Some(safe(&edits::brief(model, activity))),
         Verb::Start
         | Verb::Pause
         | Verb::Resume

@@ -13,6 +13,8 @@ use crate::core::{
 use crate::tui::look::{fit, padded, safe, width, wrap};
 use crate::tui::model::Model;
 
+use super::edits;
+
 const VERB_COLUMNS: usize = 14;
 const WHO_MOST: usize = 20;
 /// From this width on, times have seconds.
@@ -98,7 +100,9 @@ impl<'a> AuditTrail<'a> {
             parts.push("(undone)".to_owned());
         }
         parts.extend(activity.session.filter(|key| *key != self.key).map(|key| key.to_string()));
-        if !activity.text.is_empty() {
+        if !activity.edits.is_empty() {
+            parts.push(safe(&edits::text(self.model, activity)));
+        } else if !activity.text.is_empty() {
             parts.push(safe(&activity.text));
         }
         parts.extend(activity.over.map(|over| over.text(|at| self.model.local(at))));

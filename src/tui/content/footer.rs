@@ -97,7 +97,9 @@ fn week_keys(model: &Model, columns: usize) -> Vec<Key> {
     let moves = moves.into_iter().filter_map(|(action, word)| {
         Some(ScreenKey { word: word.into(), ..named(model, action)? })
     });
-    screen_keys(model, own.chain(moves).collect(), &[Action::Week], columns)
+    let past = [Action::Edit, Action::Add].into_iter().filter_map(|action| named(model, action));
+    let own = own.chain(moves).chain(past).collect();
+    screen_keys(model, own, &[Action::Week, Action::Edit, Action::Add], columns)
 }
 
 fn list_keys(model: &Model, history: &History, columns: usize) -> Vec<Key> {
@@ -109,14 +111,17 @@ fn list_keys(model: &Model, history: &History, columns: usize) -> Vec<Key> {
     let filter = (history.filter().is_on() || history.list().len() > 0)
         .then(|| named(model, Action::Filter))
         .flatten();
-    let own = open.into_iter().chain([ScreenKey::fixed("Esc", back)]).chain(filter);
-    screen_keys(model, own.collect(), &[Action::History], columns)
+    let edit = history.selected_name().and_then(|_| named(model, Action::Edit));
+    let past = edit.into_iter().chain(named(model, Action::Add));
+    let own = open.into_iter().chain([ScreenKey::fixed("Esc", back)]).chain(filter).chain(past);
+    screen_keys(model, own.collect(), &[Action::History, Action::Edit, Action::Add], columns)
 }
 
 fn page_keys(model: &Model, columns: usize) -> Vec<Key> {
-    let moves = [Action::Down, Action::Up].into_iter().filter_map(|action| named(model, action));
+    let moves = [Action::Edit, Action::Down, Action::Up].into_iter();
+    let moves = moves.filter_map(|action| named(model, action));
     let own = [ScreenKey::fixed("Esc", "back")].into_iter().chain(moves);
-    screen_keys(model, own.collect(), &[], columns)
+    screen_keys(model, own.collect(), &[Action::Edit], columns)
 }
 
 /// Returns the key of an action that belongs to a screen.
@@ -157,13 +162,15 @@ fn act(model: &Model, kind: DialogKind) -> &'static str {
         DialogKind::Switch => "switch session",
         DialogKind::End => "end session",
         DialogKind::Pause => "pause session",
-        DialogKind::Break => "add break",
-        DialogKind::Amend => "save notes",
+        DialogKind::Break | DialogKind::PastBreak => "add break",
+        DialogKind::RemoveBreak => "remove break",
+        DialogKind::Edit => "correct session",
+        DialogKind::Add => "add session",
         DialogKind::Note => "save note",
         DialogKind::Context => "open context",
         DialogKind::Band => "set band",
         DialogKind::Health => "set health",
-        DialogKind::Gap(_) | DialogKind::Forgotten => "save answer",
+        DialogKind::Gap(_) | DialogKind::PastGap(_) | DialogKind::Forgotten => "save answer",
     }
 }
 

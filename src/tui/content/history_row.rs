@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use crate::core::{Severity, TextField, Trend, count_text, find_words, short_text, time_text};
 use crate::tui::look::{
-    clock, fit, fit_line, marked, padded, phase_sign, safe, spans_width, width,
+    clock, fit, fit_line, marked, padded, past_mark, phase_sign, safe, spans_width, width,
 };
 use crate::tui::model::Model;
 use crate::tui::screens::{Column, History, HistoryRow};
@@ -130,6 +130,8 @@ pub fn line(
         let badge = if has_room { badge } else { format!("{sign} ") };
         spans.push(Span::styled(badge, theme.phase(live.phase)));
     }
+    let mark = past_mark(row.record()).map(|sign| Span::styled(format!("{sign} "), theme.quiet()));
+    spans.extend(mark);
     let taken = spans_width(&spans) + spans_width(&readings);
     let room = layout.columns.saturating_sub(taken);
     spans.extend(notes(model, history, row, &key, room));

@@ -7,6 +7,8 @@ mod audit_trail;
 pub mod badges;
 pub mod banner;
 pub mod context;
+pub mod correction;
+mod edits;
 pub mod footer;
 pub mod gauge;
 pub mod governance;

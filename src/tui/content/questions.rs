@@ -168,7 +168,11 @@ pub fn outcome(context: DialogContext<'_>, dialog: &Dialog) -> Option<String> {
         | DialogKind::End
         | DialogKind::Pause
         | DialogKind::Break
-        | DialogKind::Amend
+        | DialogKind::Edit
+        | DialogKind::Add
+        | DialogKind::PastBreak
+        | DialogKind::RemoveBreak
+        | DialogKind::PastGap(_)
         | DialogKind::Note
         | DialogKind::Context
         | DialogKind::Band

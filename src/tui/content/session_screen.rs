@@ -7,8 +7,9 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::core::{
-    Activity, ContextSum, ContextSums, Drift, FrameGlance, GapGlance, Phase, Provenance,
-    SessionGlance, Story, Trend, seconds_text, short_text, spent_text, who_text,
+    Activity, ContextSum, ContextSums, Correction, Drift, Edit, FrameGlance, GapGlance, Phase,
+    Provenance, Session, SessionGlance, Story, Trend, seconds_text, short_text, spent_text,
+    who_text,
 };
 use crate::tui::look::{clock, fit, padded, phase_sign, plain, safe, sentence, width, wrap};
 use crate::tui::model::Model;
@@ -51,6 +52,7 @@ impl<'a> SessionScreenLines<'a> {
         let page = SessionColumns { model, columns };
         let mut facts = page.head(&glance);
         facts.extend(page.times(&glance, &story.activities));
+        facts.extend(page.corrections(&story.session));
         facts.extend(page.contexts(&glance));
         facts.extend(page.readings(story));
         facts.extend(page.gaps(&glance));
@@ -148,6 +150,22 @@ impl SessionColumns<'_> {
         let done = stands.map(|activity| (activity.at_utc, activity.verb));
         lines.push(strip_line(self.model, session, done, self.columns));
         lines
+    }
+
+    /// Returns who added the session, and each of its corrections with who made it and when.
+    fn corrections(&self, session: &Session) -> Vec<Line<'static>> {
+        let local = |at| self.model.local(at);
+        let (plain, now) = (self.model.theme().plain(), self.model.now.utc);
+        let added = session.added.iter().flat_map(|author| {
+            let text = format!("{}; its band and health are as said", author.text(local, now));
+            self.labelled("added", &text, plain)
+        });
+        let corrected = session.corrections.iter().flat_map(|Correction { by, edits }| {
+            let edit = |edit: &Edit| edit.text(local);
+            let edits = edits.iter().map(edit).collect::<Vec<_>>().join(", ");
+            self.labelled("corrected", &format!("{edits}, {}", by.text(local, now)), plain)
+        });
+        added.chain(corrected).collect()
     }
 
     /// Returns the date, start and end, and how long ago it ended.

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use crate::core::{Phase, SessionRecord, ShownWeek, count_text};
-use crate::tui::look::{phase_sign, safe, sentence, wrap};
+use crate::tui::look::{past_mark, phase_sign, safe, sentence, wrap};
 use crate::tui::model::Model;
 use crate::tui::screens::WeekScreen;
 use crate::zone::Zone;
@@ -182,6 +182,7 @@ fn texts(
     if shown.columns.iter().flat_map(|column| &column.cells).any(|cell| cell.is_live) {
         texts.extend(screen.live().map(|live| (live_text(live), theme.quiet())));
     }
+    texts.extend(changed_text(model, screen).map(|text| (text, theme.quiet())));
     if let Some((minutes, days)) = target_minutes(model, shown) {
         let day = time(minutes / u64::try_from(days).unwrap_or(1));
         let days = count_text(days, "day");
@@ -195,6 +196,19 @@ fn texts(
     let lines: Vec<_> = lines.collect();
     let blank = (!lines.is_empty()).then(Line::default);
     blank.into_iter().chain(lines).collect()
+}
+
+/// Returns which sessions of the chosen day were corrected or added later; `None` if there are none.
+fn changed_text(model: &Model, screen: &WeekScreen) -> Option<String> {
+    let zone = model.day_zone();
+    let next = screen.day().succ_opt()?;
+    let within = screen.sessions_within(zone.midnight(screen.day()), zone.midnight(next));
+    let with_mark =
+        |session: &SessionRecord| Some(format!("{} {}", past_mark(session)?, session.key));
+    let names: Vec<String> = within.filter_map(with_mark).collect();
+    let day = screen.day().format("%a %-d %b");
+    let words = "~ corrected, + added later";
+    (!names.is_empty()).then(|| format!("{}  on {day} ({words})", names.join("  ")))
 }
 
 /// Returns what the mark of the live session means.

@@ -1,5 +1,7 @@
 //! The typed answers to questions: what a gap was, and whether an untouched session goes on.
 
+use chrono::{DateTime, Utc};
+
 use crate::core::{At, Command, GapAnswer, GapId, Refusal, RefusalKind};
 use crate::input;
 
@@ -56,10 +58,23 @@ impl ForgottenAnswer {
 /// # Errors
 /// A usage refusal if it is none of these.
 pub fn gap_answer(text: &str, id: GapId, context: DialogContext<'_>) -> Result<GapAnswer, Refusal> {
+    let gap = context.glance.gaps.iter().find(|gap| gap.id == id);
+    gap_answer_until(text, gap.map_or(context.glance.now_utc, |gap| gap.until_utc), context)
+}
+
+/// Reads the same for a gap that ended at `until`, UTC.
+///
+/// # Errors
+/// As [`gap_answer`].
+pub fn gap_answer_until(
+    text: &str,
+    until: DateTime<Utc>,
+    context: DialogContext<'_>,
+) -> Result<GapAnswer, Refusal> {
     match text.to_lowercase().as_str() {
         "k" | "keep" => Ok(GapAnswer::Keep),
         "d" | "discard" => Ok(GapAnswer::Discard),
-        _ => split(text, id, context).map(GapAnswer::Split).map_err(|why| {
+        _ => split(text, until, context).map(GapAnswer::Split).map_err(|why| {
             let next = "answer keep, discard, or the time until which you worked, such as 14:30";
             Refusal::new(RefusalKind::Usage, "The gap was not answered", why, next)
         }),
@@ -73,11 +88,9 @@ fn at(text: &str, context: DialogContext<'_>) -> Result<At, String> {
 }
 
 /// Reads when a gap splits; the time may follow the word `split`.
-fn split(text: &str, id: GapId, context: DialogContext<'_>) -> Result<At, String> {
+fn split(text: &str, until: DateTime<Utc>, context: DialogContext<'_>) -> Result<At, String> {
     let text = without(text, "split").trim();
-    let now = context.glance.now_utc;
-    let gap = context.glance.gaps.iter().find(|gap| gap.id == id);
-    input::at_within(text, gap.map_or(now, |gap| gap.until_utc), now, context.zone)
+    input::at_within(text, until, context.glance.now_utc, context.zone)
 }
 
 /// Returns a text without a word that it may begin with, in any case.

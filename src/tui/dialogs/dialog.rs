@@ -8,10 +8,13 @@ use crate::core::{At, Band, Expect, Glance, Light, NewFrame, NotesKind, SessionI
 use crate::failure::Words;
 
 use super::context::DialogContext;
-use super::field::{ChoiceField, Field, FieldContent, FieldName, FieldValue};
+use super::field::{ChoiceField, Field, FieldContent, FieldValue};
+use super::field_name::FieldName;
 use super::input_history::InputHistory;
 use super::kind::DialogKind;
 use super::last_contexts;
+use super::past::{PastDialog, PastSubject};
+use super::past_fields;
 
 /// A dialog, the answer so far, and why the last one was refused.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub struct Dialog {
     pub at: usize,
     /// The contexts of the last session, outermost first.
     pub last_contexts: Vec<NewFrame>,
+    /// What it knows of the past; `None` if it is not about it.
+    pub past: Option<Box<PastDialog>>,
     /// Why the last answer was refused.
     pub refusal: Option<Words>,
     /// What the operator saw when it opened. `None` after a refusal: an operator who answers again
@@ -59,14 +64,43 @@ impl Dialog {
         let fields = fields(kind, context, history, notes, offers_contexts);
         let about = about(kind, context);
         let seen = Some(Box::new(context.glance.clone()));
-        let auto_advance = AutoAdvance::NotYet;
-        Self { kind, fields, about, at: 0, last_contexts, refusal: None, seen, auto_advance }
+        Self { kind, fields, about, last_contexts, seen, ..Self::empty(kind) }
     }
 
-    /// Returns what an operator takes for granted who answers with a verb at a time.
+    /// Opens a dialog about the past.
+    pub fn of_the_past(
+        kind: DialogKind,
+        subject: PastSubject,
+        context: DialogContext<'_>,
+        history: &InputHistory,
+    ) -> Self {
+        let fields = past_fields::fields(kind, &subject, context, history);
+        let about = subject.session.as_ref().map(|session| session.id.clone());
+        Self { fields, about, past: Some(Box::new(PastDialog::new(subject))), ..Self::empty(kind) }
+    }
+
+    fn empty(kind: DialogKind) -> Self {
+        Self {
+            kind,
+            fields: Vec::new(),
+            about: None,
+            at: 0,
+            last_contexts: Vec::new(),
+            past: None,
+            refusal: None,
+            seen: None,
+            auto_advance: AutoAdvance::NotYet,
+        }
+    }
+
+    /// Returns what an operator takes for granted who answers with a verb at a time; `None` for what
+    /// stands on nothing that was shown.
     #[must_use]
-    pub fn expectation(&self, verb: Verb, at: At, context: DialogContext<'_>) -> Expect {
-        self.seen.as_deref().unwrap_or(context.glance).expectation(verb, at)
+    pub fn expectation(&self, verb: Verb, at: At, context: DialogContext<'_>) -> Option<Expect> {
+        match &self.past {
+            Some(past) => past.subject.expectation(),
+            None => Some(self.seen.as_deref().unwrap_or(context.glance).expectation(verb, at)),
+        }
     }
 
     /// Returns the field that takes the keys.
@@ -151,6 +185,9 @@ impl Dialog {
     pub fn refuse(&mut self, words: Words) {
         self.refusal = Some(words);
         self.seen = None;
+        if let Some(past) = &mut self.past {
+            past.see_anew();
+        }
     }
 
     /// Returns it as it is left. After a refusal it is about the desk as it is by then: about the
@@ -189,13 +226,18 @@ impl Dialog {
 /// typed without a session is about the next one.
 fn about(kind: DialogKind, context: DialogContext<'_>) -> Option<SessionId> {
     match kind {
-        DialogKind::Note | DialogKind::Context | DialogKind::Pause | DialogKind::Break => {
-            context.watch.live().map(|session| session.id.clone())
-        }
+        DialogKind::Note
+        | DialogKind::Context
+        | DialogKind::Pause
+        | DialogKind::Break
+        | DialogKind::Edit
+        | DialogKind::Add
+        | DialogKind::PastBreak
+        | DialogKind::RemoveBreak
+        | DialogKind::PastGap(_) => context.watch.live().map(|session| session.id.clone()),
         DialogKind::Start
         | DialogKind::Switch
         | DialogKind::End
-        | DialogKind::Amend
         | DialogKind::Band
         | DialogKind::Health
         | DialogKind::Gap(_)
@@ -233,11 +275,6 @@ fn fields(
         }
         DialogKind::Pause => vec![text(FieldName::PauseReason, "")],
         DialogKind::Break => vec![text(FieldName::From, ""), text(FieldName::To, "")],
-        DialogKind::Amend => {
-            let session = context.watch.session.as_ref();
-            let notes = session.and_then(|session| session.notes_of(session.usual_notes()));
-            vec![text(FieldName::Notes, notes.unwrap_or_default())]
-        }
         DialogKind::Note => vec![text(FieldName::Note, "")],
         DialogKind::Context => vec![text(FieldName::Context, "")],
         DialogKind::Band => {
@@ -250,6 +287,11 @@ fn fields(
         }
         DialogKind::Gap(_) => vec![text(FieldName::GapAnswer, "")],
         DialogKind::Forgotten => vec![text(FieldName::ForgottenAnswer, "")],
+        DialogKind::Edit
+        | DialogKind::Add
+        | DialogKind::PastBreak
+        | DialogKind::RemoveBreak
+        | DialogKind::PastGap(_) => Vec::new(),
     };
     // The last field: whoever means now never meets it.
     if kind.verb().takes_a_time() {

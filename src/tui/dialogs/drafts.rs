@@ -5,7 +5,8 @@
 use crate::core::SessionId;
 
 use super::dialog::Dialog;
-use super::field::{FieldName, FieldValue};
+use super::field::FieldValue;
+use super::field_name::FieldName;
 use super::kind::DialogKind;
 
 /// The drafts, one for each kind of dialog.

@@ -4,90 +4,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::field_name::FieldName;
 use crate::tui::text_line::TextLine;
-
-/// What a field asks for; fields of one name share their earlier inputs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FieldName {
-    /// The notes of a session.
-    Notes,
-    /// The closing notes of a session.
-    Closing,
-    /// A note.
-    Note,
-    /// The operator who starts a session.
-    Operator,
-    /// The target of a session, in active time.
-    Target,
-    /// Whether the contexts of the last session are entered again.
-    Contexts,
-    /// A context.
-    Context,
-    /// A band.
-    Band,
-    /// The reason for the band.
-    BandReason,
-    /// A health.
-    Health,
-    /// The reason for the health.
-    HealthReason,
-    /// What a gap was.
-    GapAnswer,
-    /// Whether an untouched session goes on.
-    ForgottenAnswer,
-    /// Why a session pauses.
-    PauseReason,
-    /// When a break began.
-    From,
-    /// When a break ended.
-    To,
-    /// When a command takes effect.
-    When,
-}
-
-impl FieldName {
-    /// Returns the word before the field.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Notes => "notes",
-            Self::Closing => "closing",
-            Self::Note => "note",
-            Self::Operator => "operator",
-            Self::Target => "target",
-            Self::Contexts => "again in",
-            Self::Context => "context",
-            Self::Band => "band",
-            Self::BandReason | Self::HealthReason | Self::PauseReason => "reason",
-            Self::Health => "health",
-            Self::GapAnswer | Self::ForgottenAnswer => "answer",
-            Self::From => "from",
-            Self::To => "to",
-            Self::When => "when",
-        }
-    }
-
-    /// Reports whether its text is only right at the time at which it is typed: it is not offered
-    /// again.
-    pub fn is_a_time(self) -> bool {
-        match self {
-            Self::From | Self::To | Self::When => true,
-            Self::Notes
-            | Self::Closing
-            | Self::Note
-            | Self::Operator
-            | Self::Target
-            | Self::Contexts
-            | Self::Context
-            | Self::Band
-            | Self::BandReason
-            | Self::Health
-            | Self::HealthReason
-            | Self::GapAnswer
-            | Self::ForgottenAnswer
-            | Self::PauseReason => false,
-        }
-    }
-}
 
 /// One field of a dialog.
 #[derive(Debug)]
@@ -126,6 +44,8 @@ pub struct TextInput {
     earlier: Vec<String>,
     /// The number of the earlier input that is shown, and the text typed before it.
     walk: Option<(usize, String)>,
+    /// Whether all of it is selected: the first letter takes its place.
+    is_selected: bool,
 }
 
 /// One of a few choices.
@@ -145,6 +65,13 @@ impl Field {
     /// Returns a text field with a value; `earlier` are its earlier inputs, newest first.
     pub fn text(name: FieldName, value: &str, earlier: Vec<String>) -> Self {
         Self { name, value: FieldValue::Text(TextInput::new(value, earlier)) }
+    }
+
+    /// Returns a field with a time. The first letter that is typed takes its place.
+    pub fn time(name: FieldName, value: &str) -> Self {
+        let is_selected = !value.is_empty();
+        let text = TextInput { is_selected, ..TextInput::new(value, Vec::new()) };
+        Self { name, value: FieldValue::Text(text) }
     }
 
     /// Returns a field with choices.
@@ -180,7 +107,7 @@ impl Field {
 impl TextInput {
     fn new(offered: &str, earlier: Vec<String>) -> Self {
         let line = TextLine::from(offered.to_owned());
-        Self { line, offered: offered.to_owned(), earlier, walk: None }
+        Self { line, offered: offered.to_owned(), earlier, walk: None, is_selected: false }
     }
 
     /// Returns what was in it when the dialog opened.
@@ -193,8 +120,19 @@ impl TextInput {
         offered.clone_into(&mut self.offered);
     }
 
+    /// Reports whether it differs from what was in it when the dialog opened.
+    pub fn is_changed(&self) -> bool {
+        self.line.text().trim() != self.offered.trim()
+    }
+
+    /// Reports whether all of it is selected.
+    pub fn is_selected(&self) -> bool {
+        self.is_selected
+    }
+
     /// Puts a text into it, as if it had been typed.
     pub fn set(&mut self, typed: String) {
+        self.is_selected = false;
         self.line = TextLine::from(typed);
     }
 
@@ -214,7 +152,16 @@ impl TextInput {
             return;
         }
         self.walk = None;
-        self.line.press(key);
+        let is_control = key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT);
+        let is_selected = std::mem::take(&mut self.is_selected);
+        match key.code {
+            KeyCode::Backspace | KeyCode::Delete if is_selected => self.line = TextLine::default(),
+            KeyCode::Char(_) if is_selected && !is_control => {
+                self.line = TextLine::default();
+                self.line.press(key);
+            }
+            _ => self.line.press(key),
+        }
     }
 
     /// Inserts pasted text at the cursor.
@@ -222,6 +169,9 @@ impl TextInput {
         // A terminal sends a pasted line break as a carriage return.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         self.walk = None;
+        if std::mem::take(&mut self.is_selected) {
+            self.line = TextLine::default();
+        }
         self.line.insert(&text);
     }
 
@@ -304,6 +254,21 @@ mod tests {
         text.press(KeyCode::Left.into());
         text.paste("b\r\nc\r");
         assert_eq!(text.line.halves(), ("ab\nc\n", "d"));
+    }
+
+    #[test]
+    fn the_first_letter_takes_the_place_of_a_time_and_an_arrow_keeps_it() {
+        let typed = |keys: &[KeyCode]| {
+            let mut field = Field::time(FieldName::Start, "09:12");
+            let FieldValue::Text(text) = &mut field.value else { panic!("no text") };
+            for key in keys {
+                text.press((*key).into());
+            }
+            text.line.text().to_owned()
+        };
+        assert_eq!(typed(&[KeyCode::Char('8'), KeyCode::Char(':')]), "8:");
+        assert_eq!(typed(&[KeyCode::Backspace]), "");
+        assert_eq!(typed(&[KeyCode::End, KeyCode::Backspace, KeyCode::Char('5')]), "09:15");
     }
 
     #[test]

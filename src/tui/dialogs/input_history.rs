@@ -3,7 +3,7 @@
 use crate::core::{Activity, FrameRef, Verb, Watch};
 use crate::input::duration_text;
 
-use super::field::FieldName;
+use super::field_name::FieldName;
 
 /// The most texts that are kept.
 const KEPT_MAX: usize = 64;
@@ -83,7 +83,13 @@ fn known(name: FieldName, watch: &Watch) -> Vec<String> {
         | FieldName::ForgottenAnswer
         | FieldName::From
         | FieldName::To
-        | FieldName::When => Vec::new(),
+        | FieldName::When
+        | FieldName::Start
+        | FieldName::End
+        | FieldName::Since
+        | FieldName::Until
+        | FieldName::Breaks
+        | FieldName::InPause => Vec::new(),
     }
 }
 

@@ -15,8 +15,16 @@ pub enum DialogKind {
     Pause,
     /// When a forgotten pause was.
     Break,
-    /// Other notes for the session shown.
-    Amend,
+    /// What is corrected of a session.
+    Edit,
+    /// A session that was never started.
+    Add,
+    /// When a forgotten pause was in a session that is over.
+    PastBreak,
+    /// A pause that was none.
+    RemoveBreak,
+    /// What a gap of a session was that is over.
+    PastGap(GapId),
     /// A note.
     Note,
     /// A context to enter.
@@ -56,13 +64,15 @@ impl DialogKind {
             Self::Start | Self::Switch => Verb::Start,
             Self::End => Verb::End,
             Self::Pause => Verb::Pause,
-            Self::Break => Verb::Break,
-            Self::Amend => Verb::Edit,
+            Self::Break | Self::PastBreak => Verb::Break,
+            Self::Edit => Verb::Edit,
+            Self::Add => Verb::Add,
+            Self::RemoveBreak => Verb::RemoveBreak,
             Self::Note => Verb::Note,
             Self::Context => Verb::Push,
             Self::Band => Verb::Band,
             Self::Health => Verb::Health,
-            Self::Gap(_) => Verb::Gap,
+            Self::Gap(_) | Self::PastGap(_) => Verb::Gap,
             Self::Forgotten => Verb::Keep,
         }
     }

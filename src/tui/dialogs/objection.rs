@@ -5,7 +5,8 @@ use crate::input;
 
 use super::context::DialogContext;
 use super::dialog::Dialog;
-use super::field::{ChoiceField, FieldName, FieldValue};
+use super::field::{ChoiceField, FieldValue};
+use super::field_name::FieldName;
 use super::preview::decided;
 use super::request::start;
 
@@ -13,6 +14,9 @@ impl Dialog {
     /// Returns why the text in a field cannot be right; `None` while it is empty or unfinished.
     pub fn objection(&self, nth: usize, context: DialogContext<'_>) -> Option<String> {
         let field = self.fields.get(nth)?;
+        if self.past.is_some() {
+            return self.objection_to_past(nth, context);
+        }
         let text = field.value();
         let name = field.name;
         if let FieldValue::Choice(choice @ ChoiceField { missed: Some(letter), .. }) = &field.value
@@ -50,7 +54,13 @@ impl Dialog {
             | FieldName::Contexts
             | FieldName::Band
             | FieldName::Health
-            | FieldName::To => Ok(()),
+            | FieldName::To
+            | FieldName::Start
+            | FieldName::End
+            | FieldName::Since
+            | FieldName::Until
+            | FieldName::Breaks
+            | FieldName::InPause => Ok(()),
         };
         judged.err().map(|refusal| with_earliest(refusal, context))
     }
@@ -79,7 +89,13 @@ impl Dialog {
             | FieldName::Health
             | FieldName::HealthReason
             | FieldName::GapAnswer
-            | FieldName::PauseReason => None,
+            | FieldName::PauseReason
+            | FieldName::Start
+            | FieldName::End
+            | FieldName::Since
+            | FieldName::Until
+            | FieldName::Breaks
+            | FieldName::InPause => None,
         }?;
         let next = refusal.next.iter().find_map(|hint| match hint {
             Hint::Say(sentence) => Some(format!("; {sentence}")),
@@ -141,7 +157,7 @@ fn check_target(text: &str, context: DialogContext<'_>) -> Result<(), Refusal> {
 }
 
 /// Reports whether a text may be the beginning of one that is right.
-fn is_unfinished(name: FieldName, text: &str) -> bool {
+pub(super) fn is_unfinished(name: FieldName, text: &str) -> bool {
     let word = |words: &[&str]| words.iter().any(|word| word.starts_with(&text.to_lowercase()));
     let length = |text: &str| input::duration(text).is_err() && input::may_become_a_duration(text);
     match name {
@@ -170,6 +186,12 @@ fn is_unfinished(name: FieldName, text: &str) -> bool {
         | FieldName::BandReason
         | FieldName::Health
         | FieldName::HealthReason
-        | FieldName::PauseReason => false,
+        | FieldName::PauseReason
+        | FieldName::Start
+        | FieldName::End
+        | FieldName::Since
+        | FieldName::Until
+        | FieldName::Breaks
+        | FieldName::InPause => false,
     }
 }

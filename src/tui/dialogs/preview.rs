@@ -8,7 +8,7 @@ use crate::core::{
 use super::answers::ForgottenAnswer;
 use super::context::DialogContext;
 use super::dialog::Dialog;
-use super::field::FieldName;
+use super::field_name::FieldName;
 
 /// How a context that is being typed is understood.
 #[derive(Debug)]

@@ -1,14 +1,12 @@
 //! The request that the answer in a dialog makes.
 
-use crate::core::{
-    Band, Command, Light, NewFrame, NotesKind, Refusal, RefusalKind, Request, Session, SessionEdit,
-};
+use crate::core::{Band, Command, Light, NewFrame, Refusal, RefusalKind, Request};
 use crate::input;
 
 use super::answers::{ForgottenAnswer, gap_answer};
 use super::context::DialogContext;
 use super::dialog::Dialog;
-use super::field::FieldName;
+use super::field_name::FieldName;
 use super::frame_line;
 use super::kind::DialogKind;
 
@@ -46,13 +44,11 @@ impl Dialog {
                 let notes = text(FieldName::Closing);
                 Command::End { notes: Some(notes).filter(|notes| had || !notes.is_empty()) }
             }
-            DialogKind::Amend => {
-                let session = context.watch.session.as_ref();
-                let which = session.map(Session::usual_notes);
-                let which = which.unwrap_or(NotesKind::Start);
-                let edit = SessionEdit::of_notes(which, text(FieldName::Notes));
-                Command::Edit(Box::new(edit))
-            }
+            DialogKind::Edit => self.edit(context)?,
+            DialogKind::Add => self.add(context)?,
+            DialogKind::PastBreak => self.past_break(context)?,
+            DialogKind::RemoveBreak => self.removed_break(context)?,
+            DialogKind::PastGap(id) => self.past_gap(id, context)?,
             DialogKind::Pause => {
                 Command::Pause { reason: some(self.value(FieldName::PauseReason)) }
             }
@@ -83,7 +79,7 @@ impl Dialog {
             }
         };
         let expect = self.expectation(command.verb(), at, context);
-        let request = Request { at, expect: Some(expect), ..Request::new(command, by) };
+        let request = Request { at, expect, ..Request::new(command, by) };
         Ok(DialogRequest { request, then })
     }
 

@@ -7,7 +7,7 @@ use crate::input;
 
 use super::context::DialogContext;
 use super::dialog::Dialog;
-use super::field::FieldName;
+use super::field_name::FieldName;
 use super::frame_line;
 use super::kind::DialogKind;
 use super::preview::decided;
@@ -110,7 +110,13 @@ impl Dialog {
                 let Some(status) = chosen.or(other) else { return Ok(None) };
                 Command::SetHealth { status, reasons: Vec::new() }
             }
-            DialogKind::Amend | DialogKind::Gap(_) | DialogKind::Forgotten => return Ok(None),
+            DialogKind::Gap(_)
+            | DialogKind::Forgotten
+            | DialogKind::Edit
+            | DialogKind::Add
+            | DialogKind::PastBreak
+            | DialogKind::RemoveBreak
+            | DialogKind::PastGap(_) => return Ok(None),
         }))
     }
 }

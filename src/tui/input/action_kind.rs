@@ -2,7 +2,7 @@
 
 use crossterm::event::KeyCode;
 
-use crate::core::{Command, Phase, Verb};
+use crate::core::{Command, Phase, SessionName, Verb};
 use crate::tui::dialogs::DialogKind;
 use crate::tui::geometry::Pane;
 
@@ -13,8 +13,12 @@ pub enum ActionKind {
     Ask(DialogKind),
     /// Opens the dialog of the question that waits for an answer.
     Answer,
+    /// Opens a dialog about the session in view, or about its day.
+    AskOfPast(DialogKind),
     /// Gives a command at once; the phase of the live session may decide which.
     Give(fn(Option<Phase>) -> Command),
+    /// Gives a command about the session in view at once.
+    GiveOf(Verb, fn(Option<SessionName>) -> Command),
     /// Shows the past sessions.
     History,
     /// Shows a week by day and context.
@@ -83,6 +87,8 @@ impl ActionKind {
     pub fn verb(self, phase: Option<Phase>) -> Option<Verb> {
         match self {
             Self::Ask(kind) => Some(kind.verb_in(phase)),
+            Self::AskOfPast(kind) => Some(kind.verb()),
+            Self::GiveOf(verb, _) => Some(verb),
             Self::Answer => Some(Verb::Gap),
             Self::Give(command) => Some(command(phase).verb()),
             Self::History

@@ -150,6 +150,6 @@ mod tests {
         let table = markdown().unwrap();
         assert_eq!(table.lines().count(), BINDINGS.len() + 2);
         assert!(table.contains("| `p` `Space` | Pause or resume"), "{table}");
-        assert!(table.contains("| `: cancel` | Discard the session"), "{table}");
+        assert!(table.contains("| `: cancel` | Discard the live"), "{table}");
     }
 }

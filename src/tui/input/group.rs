@@ -11,6 +11,8 @@ pub enum Group {
     Context,
     /// Band and health.
     Governance,
+    /// Corrections of past sessions.
+    Past,
     /// Screens, focus and movement.
     View,
 }
@@ -22,6 +24,7 @@ impl Group {
             Self::Session => "session",
             Self::Context => "context",
             Self::Governance => "governance",
+            Self::Past => "past",
             Self::View => "view",
         }
     }
@@ -41,8 +44,8 @@ impl Group {
             | Action::Break
             | Action::PauseWhy
             | Action::Cancel
-            | Action::Reopen
-            | Action::Amend => Self::Session,
+            | Action::Reopen => Self::Session,
+            Action::Edit | Action::Add | Action::Continue | Action::RemoveBreak => Self::Past,
             Action::Push | Action::Pop => Self::Context,
             Action::Band | Action::Health | Action::ClearBand | Action::ClearHealth => {
                 Self::Governance

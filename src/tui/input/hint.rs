@@ -41,11 +41,10 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
             match view {
                 // The screen of a session has its gaps, their answers and its audit trail.
                 LookAt::Status | LookAt::Log => way(Action::Session),
-                LookAt::History => way(Action::History),
+                LookAt::History | LookAt::Session(_) => way(Action::History),
                 LookAt::Gaps => way(Action::Gap),
                 LookAt::Band => Some("onwatch cone".to_owned()),
                 LookAt::Health => Some("onwatch health".to_owned()),
-                LookAt::Session(name) => Some(format!("onwatch show {name}")),
                 LookAt::LogOf(name) => Some(format!("onwatch log --session {name}")),
             },
         ),

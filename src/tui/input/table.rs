@@ -8,8 +8,8 @@ use crate::tui::dialogs::DialogKind;
 use crate::tui::geometry::Pane;
 
 use super::action_kind::ActionKind::{
-    self, Along, Answer, Ask, Copy, Filter, Focus, Give, Help, History, Palette, Quit, Session,
-    Suspend, Week,
+    self, Along, Answer, Ask, AskOfPast, Copy, Filter, Focus, Give, GiveOf, Help, History, Palette,
+    Quit, Session, Suspend, Week,
 };
 use super::action_kind::{Copied, Step, TimeStep};
 
@@ -72,8 +72,14 @@ pub const BINDINGS: &[Binding] = &[
         "End the session and start the next one"),
     row(Action::Break, Ask(DialogKind::Break), "break", Some(13),
         "Add a forgotten pause, such as the last `30m`"),
-    row(Action::Amend, Ask(DialogKind::Amend), "amend", None,
-        "Change the notes, or the last closing notes"),
+    row(Action::RemoveBreak, AskOfPast(DialogKind::RemoveBreak), "remove break", None,
+        Verb::RemoveBreak.spec().sentence),
+    row(Action::Edit, AskOfPast(DialogKind::Edit), "edit", None,
+        "Correct times and notes; shows what changes"),
+    row(Action::Add, AskOfPast(DialogKind::Add), "add", None,
+        "Add a session that was never started"),
+    row(Action::Continue, GiveOf(Verb::Continue, |session| Command::Continue { session }),
+        "continue", None, "Start a session like the last or selected one"),
     row(Action::Gap, Answer, "answer", Some(0),
         "Answer a gap, or whether the session continues"),
     row(Action::History, History, "history", Some(6),
@@ -86,10 +92,10 @@ pub const BINDINGS: &[Binding] = &[
         "Filter the list in focus; Esc clears the filter"),
     row(Action::Palette, Palette, "all", Some(3),
         "Show all actions; type to find one"),
-    row(Action::Cancel, Give(|_| Command::Cancel { session: None }), "cancel", None,
-        "Discard the session; undo restores it"),
-    row(Action::Reopen, Give(|_| Command::Reopen { session: None }), "reopen", None,
-        "Reopen the last session; the time since is a pause"),
+    row(Action::Cancel, GiveOf(Verb::Cancel, |session| Command::Cancel { session }), "cancel",
+        None, "Discard the live or selected session"),
+    row(Action::Reopen, GiveOf(Verb::Reopen, |session| Command::Reopen { session }), "reopen",
+        None, "Reopen the last session; restore a cancelled one"),
     row(Action::ClearBand, Give(|_| Command::ClearBand { source: None }), "clear band", None,
         "Withdraw the band that was set by hand"),
     row(Action::ClearHealth, Give(|_| Command::ClearHealth { source: None }), "clear health", None,

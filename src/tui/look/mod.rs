@@ -18,7 +18,8 @@ pub use frame::{Focus, PaneFrame};
 pub use marked::marked;
 pub use post_process::post_process;
 pub use signs::{
-    done_legend, done_sign, light_sign, phase_sign, piece_sign, severity_sign, tone_sign, verb_sign,
+    done_legend, done_sign, light_sign, past_mark, phase_sign, piece_sign, severity_sign,
+    tone_sign, verb_sign,
 };
 pub use text::{
     clock, fit, fit_line, head, minutes, padded, plain, safe, sentence, spans_width, styled, tail,

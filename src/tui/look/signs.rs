@@ -1,6 +1,6 @@
 //! The signs of phases, pieces of time, verbs and tones.
 
-use crate::core::{Light, Phase, PieceKind, Severity, Verb};
+use crate::core::{Light, Phase, PieceKind, SessionRecord, Severity, Verb};
 
 use super::tone::Tone;
 
@@ -86,6 +86,16 @@ pub fn verb_sign(verb: Verb) -> &'static str {
         Verb::Edit => "~",
         Verb::Add => "+",
         Verb::Toggle | Verb::Keep | Verb::Band | Verb::Health => "·",
+    }
+}
+
+/// Returns the sign of a session that was added later, or whose times were corrected; `None` if it
+/// stands as it was measured.
+pub fn past_mark(session: &SessionRecord) -> Option<&'static str> {
+    match (session.is_added, session.is_corrected) {
+        (true, _) => Some(verb_sign(Verb::Add)),
+        (false, true) => Some(verb_sign(Verb::Edit)),
+        (false, false) => None,
     }
 }
 

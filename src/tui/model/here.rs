@@ -1,7 +1,7 @@
 //! Where the keys go, and why an action is not possible there now.
 
 use crate::config::{Action, Place, Scope};
-use crate::core::SessionKey;
+use crate::core::{Command, SessionKey, Verb};
 use crate::failure::Words;
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::geometry::Pane;
@@ -37,18 +37,50 @@ impl Model {
         let waits =
             || self.problem.is_none() && self.glance().and_then(DialogKind::waiting).is_some();
         match binding.kind {
+            ActionKind::Answer if self.past_gap_in_view().is_some() => self.unwritable(),
             ActionKind::Answer if waits() => None,
             ActionKind::Session if lacks_session() => {
                 Some(self.no_session("No session was opened"))
             }
             ActionKind::Copy(_) if lacks_session() => Some(self.no_session("Nothing was copied")),
+            ActionKind::Ask(DialogKind::Break)
+            | ActionKind::AskOfPast(_)
+            | ActionKind::GiveOf(..)
+                if self.past_in_view().is_some() && binding.action != Action::Continue =>
+            {
+                self.unwritable()
+            }
             kind => self.refusal(kind.verb(self.phase())?),
         }
     }
 
+    /// Returns why a command is refused now. What a past session allows, the desk knows.
+    pub(in crate::tui) fn refusal_of(&self, command: &Command) -> Option<Words> {
+        let verb = command.verb();
+        let is_judged_later = command.session().is_some() && verb != Verb::Continue;
+        if is_judged_later { self.unwritable() } else { self.refusal(verb) }
+    }
+
     /// Returns why no answer in a dialog can be given now; the keys it names work after Esc.
     pub(in crate::tui) fn blocked(&self, kind: DialogKind) -> Option<Words> {
-        let words = self.refusal(kind.verb_in(self.phase()))?;
+        let words = match kind {
+            DialogKind::Edit
+            | DialogKind::PastBreak
+            | DialogKind::RemoveBreak
+            | DialogKind::PastGap(_) => self.unwritable()?,
+            DialogKind::Start
+            | DialogKind::Switch
+            | DialogKind::End
+            | DialogKind::Pause
+            | DialogKind::Break
+            | DialogKind::Note
+            | DialogKind::Context
+            | DialogKind::Band
+            | DialogKind::Health
+            | DialogKind::Gap(_)
+            | DialogKind::Forgotten
+            | DialogKind::Add => self.refusal(kind.verb_in(self.phase()))?,
+        };
         if self.problem.is_some() {
             return Some(words);
         }

@@ -7,6 +7,7 @@ mod days;
 mod desk;
 mod environment;
 mod here;
+mod in_view;
 mod last_notified;
 mod marks;
 mod panel;
@@ -21,6 +22,7 @@ pub use commands::{Leaving, Origin, PendingCommand, PendingContexts, Suspension}
 pub use days::first_of;
 pub use desk::{KnownDesk, StoreProblem, StoreRead};
 pub use environment::Environment;
+pub use in_view::SessionsInView;
 pub use last_notified::LastNotified;
 pub use marks::{MOST as MARKS_MAX, Mark, SessionMarks};
 pub use panel::Model;

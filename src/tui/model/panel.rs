@@ -74,6 +74,8 @@ pub struct Model {
     pub(in crate::tui) input_history: InputHistory,
     /// The number of the last list of past sessions.
     pub(in crate::tui) tickets: u32,
+    /// The number of the last question about what an answer would do.
+    pub(in crate::tui) questions: u32,
     /// The activities before the recent ones.
     pub(in crate::tui) log: ActivityLog,
     /// The marks on the strip.
@@ -123,6 +125,7 @@ impl Model {
             drafts: Drafts::default(),
             input_history: InputHistory::default(),
             tickets: 0,
+            questions: 0,
             log: ActivityLog::default(),
             marks: StripMarks::default(),
             toasts: Vec::new(),
@@ -327,11 +330,15 @@ impl Model {
 
     /// Returns why a verb is refused now: the store is blocked, or the core refuses it.
     pub(in crate::tui) fn refusal(&self, verb: Verb) -> Option<Words> {
-        match (&self.problem, self.glance()) {
+        let worded = |refusal| Words::of(refusal, &|next| hint::text(next, self.hint_context()));
+        self.unwritable().or_else(|| self.glance()?.refusal(verb).map(worded))
+    }
+
+    /// Returns why nothing can be written now.
+    pub(in crate::tui) fn unwritable(&self) -> Option<Words> {
+        match (&self.problem, &self.known) {
             (Some(problem), _) => Some(problem.words.clone()),
-            (None, Some(glance)) => glance
-                .refusal(verb)
-                .map(|refusal| Words::of(refusal, &|next| hint::text(next, self.hint_context()))),
+            (None, Some(_)) => None,
             (None, None) => Some(Words {
                 what: "Nothing was done".into(),
                 why: "the panel is still reading the store".into(),

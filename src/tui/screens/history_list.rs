@@ -241,6 +241,12 @@ impl HistoryList {
         self.selected
     }
 
+    /// Returns the selected session.
+    #[must_use]
+    pub fn selected_row(&self) -> Option<&HistoryRow> {
+        self.row(self.selected)
+    }
+
     /// Returns the key of the selected session.
     pub fn selected_key(&self) -> Option<SessionKey> {
         self.row(self.selected).map(HistoryRow::key)

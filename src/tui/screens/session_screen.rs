@@ -61,12 +61,14 @@ impl SessionScreen {
     }
 
     /// Returns the session if it must be read again; not again until it was. A session that was not
-    /// on the desk meanwhile has not changed.
+    /// on the desk meanwhile has changed only if a past session was corrected.
     pub fn falls_behind(&mut self, watch: &Watch) -> Option<SessionName> {
         let on_the_desk =
             watch.session.as_ref().is_some_and(|session| SessionRef::of(session).is(&self.name));
         let was_live = self.story.as_ref().is_some_and(|story| story.session.phase.is_live());
-        if self.waits || watch.seq <= self.asked_at || !(on_the_desk || was_live) {
+        let may_be_corrected = watch.filed_seq > self.asked_at;
+        let may_differ = on_the_desk || was_live || may_be_corrected;
+        if self.waits || watch.seq <= self.asked_at || !may_differ {
             return None;
         }
         self.asked_at = watch.seq;

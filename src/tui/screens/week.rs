@@ -126,14 +126,32 @@ impl WeekScreen {
         self.live.as_ref()
     }
 
+    /// Returns the sessions that a period touches, UTC.
+    pub fn sessions_within(
+        &self,
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> impl Iterator<Item = &SessionRecord> {
+        let touches = move |session: &&SessionRecord| {
+            session.started_at_utc < to && session.ended_at_utc >= from
+        };
+        self.shown().filter(touches)
+    }
+
+    /// Returns the sessions, each once.
+    fn shown(&self) -> impl Iterator<Item = &SessionRecord> {
+        let live = self.live.as_ref();
+        let is_live = move |session: &&SessionRecord| live.is_some_and(|it| it.id == session.id);
+        self.sessions.iter().filter(move |session| !is_live(session)).chain(live)
+    }
+
     /// Returns the week that begins on `first`, as far as it is known. `local` returns the local time.
     pub fn week(&self, first: NaiveDate, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Week {
         let mut week = Week::new(first);
-        let is_live =
-            |session: &SessionRecord| self.live.as_ref().is_some_and(|live| live.id == session.id);
-        let sessions = self.sessions.iter().filter(|session| self.has(first) && !is_live(session));
-        for session in sessions.chain(&self.live) {
-            week.add(session, &local);
+        for session in self.shown() {
+            if self.has(first) || session.phase.is_live() {
+                week.add(session, &local);
+            }
         }
         week
     }

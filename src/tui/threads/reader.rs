@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread;
 
-use crate::core::{DeskSession, SessionName, SessionRecord};
+use crate::core::{Calendar, DeskSession, SessionName, SessionRecord};
 use crate::desk::{Asked, Desk};
 use crate::failure::Failure;
 use crate::tui::message::PanelEvent;
@@ -42,14 +42,32 @@ pub fn start(
     })
 }
 
-/// Takes out the request to answer now, and those for lists that were replaced.
+/// Takes out the request to answer now, and those for lists and questions that were replaced.
 fn next(waiting: &mut VecDeque<PastRequest>) -> Option<PastRequest> {
-    let ticket = waiting.iter().filter_map(ticket_of).next_back();
-    waiting.retain(|request| ticket_of(request).is_none_or(|of| Some(of) == ticket));
-    let is_a_page = |request: &PastRequest| matches!(request, PastRequest::Sessions(_));
-    match waiting.iter().position(is_a_page) {
-        Some(page) => waiting.remove(page),
+    for number_of in [ticket_of, question_of] {
+        let newest = waiting.iter().filter_map(number_of).next_back();
+        waiting.retain(|request| number_of(request).is_none_or(|of| Some(of) == newest));
+    }
+    let is_seen_at_once = |request: &PastRequest| {
+        matches!(request, PastRequest::Sessions(_) | PastRequest::Preview { .. })
+    };
+    match waiting.iter().position(is_seen_at_once) {
+        Some(seen) => waiting.remove(seen),
         None => waiting.pop_front(),
+    }
+}
+
+/// Returns the number of the question that a request is; the newest one replaces the others.
+fn question_of(request: &PastRequest) -> Option<u32> {
+    match request {
+        PastRequest::Preview { question, .. } => Some(*question),
+        PastRequest::Sessions(_)
+        | PastRequest::Sums(_)
+        | PastRequest::Story(_)
+        | PastRequest::Tally { .. }
+        | PastRequest::Activities { .. }
+        | PastRequest::Week { .. }
+        | PastRequest::Marks { .. } => None,
     }
 }
 
@@ -62,7 +80,8 @@ fn ticket_of(request: &PastRequest) -> Option<u32> {
         | PastRequest::Tally { .. }
         | PastRequest::Activities { .. }
         | PastRequest::Week { .. }
-        | PastRequest::Marks { .. } => None,
+        | PastRequest::Marks { .. }
+        | PastRequest::Preview { .. } => None,
     }
 }
 
@@ -110,6 +129,12 @@ impl Reader {
                 let marks = log.map(|log| SessionMarks::of(&log.answer));
                 PastAnswer::Marks { session, marks }
             }
+            PastRequest::Preview { question, request, day_start, week_start } => {
+                let zone = DayZone { zone: self.zone, begins: day_start };
+                let calendar = Calendar { local: &|at| zone.day_clock(at), week_start };
+                let preview = Box::new(self.desk.preview(&request, &calendar));
+                PastAnswer::Preview { question, preview }
+            }
         }
     }
 
@@ -149,8 +174,10 @@ fn answer<T>(asked: Asked<T>, warnings: &mut Vec<String>) -> T {
 
 #[cfg(test)]
 mod tests {
+    use chrono::{NaiveTime, Weekday};
+
     use super::*;
-    use crate::core::{PageMark, PastQuery};
+    use crate::core::{By, Command, Interface, PageMark, PastQuery, Request};
     use crate::tui::screens::PageStart;
 
     fn page(ticket: u32, from: PageStart) -> PastRequest {
@@ -175,6 +202,18 @@ mod tests {
         // The numbers of lists begin again after the last one.
         let asked = [page(u32::MAX, PageStart::Newest), page(0, PageStart::Newest)];
         assert_eq!(order(asked), [page(0, PageStart::Newest)]);
+    }
+
+    #[test]
+    fn only_the_newest_question_is_answered() {
+        let preview = |question| PastRequest::Preview {
+            question,
+            request: Box::new(Request::new(Command::Undo, By::new("ana", Interface::Tui, "desk"))),
+            day_start: NaiveTime::MIN,
+            week_start: Weekday::Mon,
+        };
+        let log = || PastRequest::Activities { count: 9 };
+        assert_eq!(order([preview(1), log(), preview(2)]), [preview(2), log()]);
     }
 
     #[test]

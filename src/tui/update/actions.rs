@@ -1,15 +1,14 @@
 //! Carries out an action: opens a dialog, gives a command, changes the screen.
 
-use crate::config::Action;
-use crate::core::{At, Command, Request};
 use crate::tui::dialogs::{Dialog, DialogKind};
-use crate::tui::input::{ActionKind, Binding, Press};
+use crate::tui::input::{ActionKind, Binding};
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Overlay};
 use crate::tui::screens::{ActionPalette, Filter};
 
-use super::commands::give;
+use super::at_once::give_at_once;
 use super::copy::copy;
+use super::correct;
 use super::filter::change_filter;
 use super::layers::leave_top;
 use super::leaving::{leave, suspend};
@@ -36,12 +35,15 @@ pub fn run(model: &mut Model, binding: &Binding) -> Vec<Effect> {
 /// Carries out an action on the screen that is shown.
 pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
     match binding.kind {
-        ActionKind::Ask(kind) => {
-            open_dialog(model, kind);
+        ActionKind::Ask(DialogKind::Break) if model.past_in_view().is_some() => {
+            return correct::ask(model, DialogKind::PastBreak);
         }
-        ActionKind::Answer => answer(model),
+        ActionKind::Ask(kind) => open_dialog(model, kind),
+        ActionKind::AskOfPast(kind) => return correct::ask(model, kind),
+        ActionKind::GiveOf(_, command) => return correct::give_of(model, binding.action, command),
+        ActionKind::Answer => return answer(model),
         ActionKind::Give(command) => {
-            return give_at_once(model, binding.action, command(model.phase()));
+            return give_at_once(model, binding.action, command(model.phase()), None);
         }
         ActionKind::History => return open_history(model),
         ActionKind::Week => open_week(model),
@@ -59,10 +61,15 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
     vec![]
 }
 
-/// Opens the dialog of the question that waits, or one that says that none waits.
-fn answer(model: &mut Model) {
+/// Opens the dialog of the question that waits, or one that says that none waits. On the page of a past
+/// session, its own gaps come first.
+fn answer(model: &mut Model) -> Vec<Effect> {
+    if let Some(id) = model.past_gap_in_view() {
+        return correct::ask(model, DialogKind::PastGap(id));
+    }
     let waiting = model.glance().and_then(DialogKind::waiting);
     open_dialog(model, waiting.unwrap_or(DialogKind::Gap(None)));
+    vec![]
 }
 
 /// Opens a dialog. If its verb is refused now, it says why: what is typed next is text for it, and must
@@ -81,27 +88,4 @@ fn open_dialog(model: &mut Model, kind: DialogKind) {
     let mut dialog = Dialog::new(kind, context, &model.input_history, notes);
     model.drafts.restore(&mut dialog);
     model.overlay = Overlay::Dialog(dialog);
-}
-
-/// Gives a command without a dialog, unless its key is held down.
-fn give_at_once(model: &mut Model, action: Action, command: Command) -> Vec<Effect> {
-    let press = model.key_repeat.press(action, &model.now, model.pending_command.is_some());
-    model.pending_press = None;
-    if press == Press::Repeated {
-        return vec![];
-    }
-    let verb = command.verb();
-    if let Some(words) = model.refusal(verb) {
-        model.key_repeat.settle();
-        refuse(model, words);
-        return vec![];
-    }
-    let Some(glance) = model.glance() else { return vec![] };
-    let expect = Some(glance.expectation(verb, At::Now));
-    let request = Request { expect, ..Request::new(command, model.environment.by.clone()) };
-    if press == Press::Undecided {
-        model.pending_press = Some(Box::new(request));
-        return vec![];
-    }
-    give(model, request)
 }

@@ -138,7 +138,23 @@ fn obeyed(
 /// not name it.
 fn about(model: &Model, verb: Verb, message: &str) -> Option<String> {
     let key = model.session_behind()?.to_string();
-    (!verb.is_a_reading() && !message.contains(&key)).then(|| format!("in {key}"))
+    let is_named = names_its_session(verb) || message.contains(&key);
+    (!verb.is_a_reading() && !is_named).then(|| format!("in {key}"))
+}
+
+/// Reports whether the answer to a verb always names the session that it changed.
+fn names_its_session(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::Edit
+            | Verb::Add
+            | Verb::Cancel
+            | Verb::Reopen
+            | Verb::Continue
+            | Verb::Break
+            | Verb::RemoveBreak
+            | Verb::Gap
+    )
 }
 
 /// Enters the next context, if there is one.

@@ -73,5 +73,6 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     effects.extend(notification::due(model));
     effects.extend(past::follow_days(model));
     effects.extend(past::follow_week(model));
+    effects.extend(past::follow_answer(model));
     effects
 }

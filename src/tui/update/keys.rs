@@ -113,8 +113,10 @@ fn may_repeat(kind: ActionKind) -> bool {
         | ActionKind::Step(Step::Down | Step::Up | Step::PageDown | Step::PageUp) => true,
         ActionKind::Step(Step::Top | Step::Bottom)
         | ActionKind::Ask(_)
+        | ActionKind::AskOfPast(_)
         | ActionKind::Answer
         | ActionKind::Give(_)
+        | ActionKind::GiveOf(..)
         | ActionKind::History
         | ActionKind::Week
         | ActionKind::Session
@@ -180,8 +182,10 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
         None if key.code == KeyCode::Esc => model.overlay = Overlay::None,
         Some(
             ActionKind::Ask(_)
+            | ActionKind::AskOfPast(_)
             | ActionKind::Answer
             | ActionKind::Give(_)
+            | ActionKind::GiveOf(..)
             | ActionKind::History
             | ActionKind::Week
             | ActionKind::Session

@@ -32,12 +32,12 @@ pub fn leave_top(model: &mut Model) -> Vec<Effect> {
 pub fn close_overlay(model: &mut Model) {
     if let Overlay::Dialog(dialog) = std::mem::replace(&mut model.overlay, Overlay::None) {
         let left = match model.dialog_context() {
-            Some(context) => {
+            Some(context) if dialog.past.is_none() => {
                 let notes = &model.settings.default_notes;
                 let fresh = Dialog::new(dialog.kind, context, &model.input_history, notes);
                 dialog.left(fresh)
             }
-            None => dialog,
+            Some(_) | None => dialog,
         };
         model.drafts.keep(&left);
     }

@@ -3,8 +3,10 @@
 //! Pure: it must not read a clock or a file, nor write to the terminal.
 
 mod actions;
+mod at_once;
 mod commands;
 mod copy;
+mod correct;
 mod dispatch;
 mod filter;
 mod heartbeat;

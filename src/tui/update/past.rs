@@ -1,13 +1,14 @@
 //! The past: asks for what the screens lack, and takes in what was read.
 
-use crate::core::Week;
+use crate::core::{Request, Week};
 use crate::failure::{Failure, Words};
+use crate::tui::dialogs::Dialog;
 use crate::tui::geometry::{Pane, page};
 use crate::tui::input::{HintContext, hint};
 use crate::tui::layout;
 use crate::tui::look::Tone;
 use crate::tui::message::Effect;
-use crate::tui::model::{Model, Screen, Toast, first_of};
+use crate::tui::model::{Model, Overlay, Screen, Toast, first_of};
 use crate::tui::past::{PastAnswer, PastRequest};
 use crate::tui::screens::{LiveDesk, WeekVersion};
 use crate::zone::{DayZone, Zone};
@@ -63,6 +64,12 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             model.log.refuse(words(failure));
         }
         (PastAnswer::Marks { session, marks }, _) => model.marks.take(&session, marks),
+        (PastAnswer::Preview { question, preview }, _) => {
+            let preview = preview.map_err(words);
+            if let Overlay::Dialog(Dialog { past: Some(past), .. }) = &mut model.overlay {
+                past.take(question, preview);
+            }
+        }
     }
 }
 
@@ -147,6 +154,23 @@ pub fn follow_week(model: &mut Model) -> Option<Effect> {
     let wants = matches!(model.screen, Screen::Week) && week.wants(version);
     let period = || Week::period(first, |at| zone.day_clock(at));
     wants.then(|| Effect::ReadPast(PastRequest::Week { first, period: period() }))
+}
+
+/// Asks what the answer in a dialog about the past would do, if that is not known.
+pub fn follow_answer(model: &mut Model) -> Option<Effect> {
+    let Overlay::Dialog(dialog) = &model.overlay else { return None };
+    dialog.past.as_ref().filter(|_| model.problem.is_none())?;
+    let request = dialog.request(model.dialog_context()?).ok()?.request;
+    let request = Request { expect: None, ..request };
+    let seq = model.known.as_ref()?.watch.seq;
+    let Overlay::Dialog(Dialog { past: Some(past), .. }) = &mut model.overlay else { return None };
+    let question = past.wants(&request, seq, &mut model.questions)?;
+    Some(Effect::ReadPast(PastRequest::Preview {
+        question,
+        request: Box::new(request),
+        day_start: model.settings.day_start,
+        week_start: model.settings.week_start.day(),
+    }))
 }
 
 /// Asks for the days that are shown and not yet known.

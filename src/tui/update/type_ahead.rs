@@ -26,7 +26,10 @@ pub fn must_wait(model: &Model, key: KeyEvent) -> bool {
         Overlay::None if model.is_filtering() => false,
         Overlay::None => match model.settings.bindings.of(key, model.place()) {
             KeyMeaning::Action(binding) => {
-                matches!(binding.kind, ActionKind::Ask(_) | ActionKind::Answer)
+                matches!(
+                    binding.kind,
+                    ActionKind::Ask(_) | ActionKind::AskOfPast(_) | ActionKind::Answer
+                )
             }
             KeyMeaning::Nothing | KeyMeaning::Elsewhere(_) => false,
         },

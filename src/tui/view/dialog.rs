@@ -7,7 +7,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use crate::core::{Band, Glance, Light, Verb, seconds_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
-use crate::tui::content::{questions, summary};
+use crate::tui::content::{correction, questions, summary};
 use crate::tui::dialogs::{
     ContextPreview, Dialog, DialogContext, DialogKind, FieldName, FieldValue,
 };
@@ -52,7 +52,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
         height,
     };
     Clear.render(place, buffer);
-    let title = title_over(model, title(context.glance, dialog), dialog);
+    let title = title_over(model, title(model, context.glance, dialog), dialog);
     PaneFrame::of_box(&title, (false, false)).draw(model.settings.theme, place, buffer);
     let inner = Form::Wide.inner(place);
     // The answer is more important than what is above it; of it, the field that takes the keys.
@@ -104,8 +104,8 @@ fn draw_row(
     let theme = model.settings.theme;
     let field = dialog.fields.get(nth)?;
     let word = field.name.word();
-    let columns = if is_bare(dialog) { 0 } else { LABEL_COLUMNS - SIGN_COLUMNS };
-    let word = format!("{:<columns$}", if is_bare(dialog) { "" } else { word });
+    let columns = LABEL_COLUMNS - SIGN_COLUMNS;
+    let word = format!("{word:<columns$}");
     let sign = if nth == dialog.at { "› " } else { "  " };
     let line = vec![Span::styled(word, theme.quiet()), Span::styled(sign, theme.key())];
     let line = Line::from(line);
@@ -115,23 +115,16 @@ fn draw_row(
     fields::draw(model, dialog, field, place, buffer)
 }
 
-/// Reports whether the only field needs no word: the title has it.
-fn is_bare(dialog: &Dialog) -> bool {
-    dialog.kind == DialogKind::Amend
-}
-
-fn title(glance: &Glance, dialog: &Dialog) -> String {
+fn title(model: &Model, glance: &Glance, dialog: &Dialog) -> String {
+    if let Some(past) = &dialog.past {
+        return correction::title(model, &past.subject, dialog.kind);
+    }
     let live = glance.session.as_ref();
     let key = live.map_or_else(|| "the session".to_owned(), |live| live.key.to_string());
     match dialog.kind {
         DialogKind::Start => "start a session".to_owned(),
         DialogKind::Switch if live.is_none() => "start a session".to_owned(),
         DialogKind::Switch => format!("end {key} and start the next"),
-        DialogKind::Amend => match glance.shown() {
-            Some(shown) if live.is_some() => format!("change the notes of {}", shown.key),
-            Some(shown) => format!("change the closing notes of {}", shown.key),
-            None => "change the notes".to_owned(),
-        },
         DialogKind::End => format!("end {key}"),
         DialogKind::Pause => format!("pause {key}"),
         DialogKind::Break => format!("add a break to {key}"),
@@ -145,6 +138,11 @@ fn title(glance: &Glance, dialog: &Dialog) -> String {
         DialogKind::Gap(Some(id)) => format!("what was {id}?"),
         DialogKind::Gap(None) => "answer a gap".to_owned(),
         DialogKind::Forgotten => format!("does {key} continue?"),
+        DialogKind::Edit
+        | DialogKind::Add
+        | DialogKind::PastBreak
+        | DialogKind::RemoveBreak
+        | DialogKind::PastGap(_) => String::new(),
     }
 }
 
@@ -158,7 +156,7 @@ fn title_over(model: &Model, title: String, dialog: &Dialog) -> String {
 
 /// Reports whether a dialog is about the session that is live, or was last.
 fn names(dialog: &Dialog) -> bool {
-    dialog.about.is_some() && dialog.kind.verb() != Verb::Start
+    dialog.past.is_none() && dialog.about.is_some() && dialog.kind.verb() != Verb::Start
 }
 
 /// Returns the lines above the answer.
@@ -175,7 +173,9 @@ fn above(
         | DialogKind::Pause
         | DialogKind::Break
         | DialogKind::Note
-        | DialogKind::Amend => {
+        | DialogKind::Edit
+        | DialogKind::Add
+        | DialogKind::PastBreak => {
             return vec![];
         }
         DialogKind::End => {
@@ -193,6 +193,15 @@ fn above(
             let health = &governance.health;
             let reasons = health.reasons.join("; ");
             reading(model, health.status.word(), health.updated_at_utc, &reasons, columns)
+        }
+        DialogKind::RemoveBreak => {
+            let session = dialog.past.as_ref().and_then(|past| past.subject.session.as_ref());
+            return session.map_or_else(Vec::new, |it| correction::pause_lines(model, it, columns));
+        }
+        DialogKind::PastGap(id) => {
+            let session = dialog.past.as_ref().and_then(|past| past.subject.session.as_ref());
+            let lines = session.map(|session| correction::gap_lines(model, session, id));
+            return lines.unwrap_or_default();
         }
         DialogKind::Gap(None) => return vec![],
         DialogKind::Gap(Some(id)) => questions::gap_lines(model, context, id, dialog, columns),
@@ -225,7 +234,7 @@ fn answer(
     columns: usize,
 ) -> Vec<DialogRow> {
     let mut rows = Vec::new();
-    let indent = if is_bare(dialog) { SIGN_COLUMNS } else { LABEL_COLUMNS };
+    let indent = LABEL_COLUMNS;
     let told = |text: &str| {
         let lines = wrap(text, columns.saturating_sub(indent), ROWS);
         lines
@@ -238,6 +247,11 @@ fn answer(
         rows.extend(
             sentences_below(model, context, dialog, nth).iter().flat_map(|text| told(text)),
         );
+    }
+    let told = correction::lines(model, context, dialog, columns);
+    if !told.is_empty() {
+        rows.push(DialogRow::Extra(Line::default()));
+        rows.extend(told.into_iter().map(DialogRow::Said));
     }
     if let Some(words) = model.refusal_in(dialog) {
         let style = model.settings.theme.tone(Tone::Refused);
@@ -305,7 +319,13 @@ fn all_meanings(name: FieldName) -> Vec<(&'static str, &'static str)> {
         | FieldName::ForgottenAnswer
         | FieldName::From
         | FieldName::To
-        | FieldName::When => Vec::new(),
+        | FieldName::When
+        | FieldName::Start
+        | FieldName::End
+        | FieldName::Since
+        | FieldName::Until
+        | FieldName::Breaks
+        | FieldName::InPause => Vec::new(),
     }
 }
 
@@ -346,7 +366,13 @@ pub fn sentences_below(
         | FieldName::GapAnswer
         | FieldName::ForgottenAnswer
         | FieldName::From
-        | FieldName::When => Vec::new(),
+        | FieldName::When
+        | FieldName::Start
+        | FieldName::End
+        | FieldName::Since
+        | FieldName::Until
+        | FieldName::Breaks
+        | FieldName::InPause => Vec::new(),
     }
 }
 

@@ -24,6 +24,12 @@ pub fn draw(
     match &field.value {
         FieldValue::Text(text) => {
             let cursor = text_line::draw_line(text.line(), place, buffer)?;
+            let takes_keys = dialog.field().is_some_and(|taking| taking.name == field.name);
+            if takes_keys && text.is_selected() {
+                let columns = u16::try_from(width(field.value())).unwrap_or(0).min(place.width);
+                let selected = Rect { width: columns, height: 1, ..place };
+                buffer.set_style(selected, model.settings.theme.chosen());
+            }
             if field.value().is_empty() && text.line().text().is_empty() {
                 let hint = hint(model, dialog, field.name);
                 let row = Rect { x: place.x + 1, width: place.width.saturating_sub(1), ..place };
@@ -97,7 +103,12 @@ fn names(choice: &ChoiceField, columns: usize) -> Vec<String> {
 fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
     let takes_keys = dialog.field().is_some_and(|field| field.name == name);
     let hint = match name {
-        FieldName::Notes if dialog.kind == DialogKind::Amend => "(none)",
+        FieldName::Notes | FieldName::Closing if dialog.kind == DialogKind::Edit => "(none)",
+        FieldName::Context if dialog.kind == DialogKind::Add => "(optional, such as task 7 Import)",
+        FieldName::Start | FieldName::Since if takes_keys => "(a time such as 09:12)",
+        FieldName::End | FieldName::Until if takes_keys => "(a time such as 17:30)",
+        FieldName::InPause => "(a time in the pause)",
+        FieldName::Breaks => "(optional, such as 12:00-12:45)",
         FieldName::Notes => "(optional: what is it about?)",
         FieldName::Closing => "(optional: how did it go?)",
         FieldName::PauseReason => "(optional: why?)",
@@ -114,7 +125,11 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
         | FieldName::Operator
         | FieldName::Contexts
         | FieldName::Band
-        | FieldName::Health => "",
+        | FieldName::Health
+        | FieldName::Start
+        | FieldName::Since
+        | FieldName::End
+        | FieldName::Until => "",
     };
     hint.to_owned()
 }

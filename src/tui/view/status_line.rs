@@ -9,7 +9,7 @@ use ratatui::widgets::Widget;
 use crate::config::Action;
 use crate::core::{Glance, Phase, SessionKey};
 use crate::tui::content::badges::{self, BadgeSize};
-use crate::tui::content::{gauge, questions, status_line_rows, summary, toast_row};
+use crate::tui::content::{correction, gauge, questions, status_line_rows, summary, toast_row};
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::look::{Tone, clock, fit, fit_line, phase_sign, safe, spans_width, width, wrap};
 use crate::tui::model::{Model, Overlay, Screen};
@@ -108,9 +108,13 @@ fn text_below(model: &Model, dialog: &Dialog) -> String {
         DialogKind::Start
         | DialogKind::Pause
         | DialogKind::Break
-        | DialogKind::Amend
         | DialogKind::Note
         | DialogKind::Context => String::new(),
+        DialogKind::Edit
+        | DialogKind::Add
+        | DialogKind::PastBreak
+        | DialogKind::RemoveBreak
+        | DialogKind::PastGap(_) => correction::row(model, context, dialog),
         DialogKind::Band | DialogKind::Health => dialog::meaning(dialog).unwrap_or_default(),
     }
 }

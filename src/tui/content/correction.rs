@@ -1,0 +1,196 @@
+//! What an answer about the past would change: before → after, a line for each value.
+
+use ratatui::text::{Line, Span};
+
+use crate::core::{GapId, PauseTime, Preview, SessionRecord, near_time_text, short_text};
+use crate::failure::Words;
+use crate::tui::dialogs::{Dialog, DialogContext, DialogKind, PastSubject};
+use crate::tui::look::{fit_line, safe, width, wrap};
+use crate::tui::model::Model;
+use crate::zone::Zone;
+
+use super::history_row::date_form;
+use super::labelled::{labelled, wrapped};
+
+/// The most rows of why an answer would be refused.
+const ROWS: usize = 3;
+
+/// One value before and after.
+struct Value {
+    word: &'static str,
+    /// `None` if there was none.
+    before: Option<String>,
+    /// `None` if there will be none.
+    after: Option<String>,
+    /// What stands behind both.
+    about: String,
+}
+
+/// Returns the title of a dialog about the past.
+pub fn title(model: &Model, subject: &PastSubject, kind: DialogKind) -> String {
+    let session = subject.session.as_ref();
+    let key = session.map_or_else(|| "a session".to_owned(), |session| session.key.to_string());
+    let at = session.map_or(subject.day_begins_utc, |session| session.started_at_utc);
+    let date = match session {
+        Some(_) => model.local(at).date(),
+        None => model.day_zone().day(at),
+    };
+    let date = date.format(date_form(model, date));
+    match kind {
+        DialogKind::Add => format!("add a session · {date}"),
+        DialogKind::PastBreak => format!("add a break to {key} · {date}"),
+        DialogKind::RemoveBreak => format!("remove a break from {key} · {date}"),
+        DialogKind::PastGap(id) => format!("what was {id} of {key}? · {date}"),
+        DialogKind::Edit
+        | DialogKind::Start
+        | DialogKind::Switch
+        | DialogKind::End
+        | DialogKind::Pause
+        | DialogKind::Break
+        | DialogKind::Note
+        | DialogKind::Context
+        | DialogKind::Band
+        | DialogKind::Health
+        | DialogKind::Gap(_)
+        | DialogKind::Forgotten => format!("correct {key} · {date}"),
+    }
+}
+
+/// Returns when a session was paused.
+pub fn pause_lines(model: &Model, session: &SessionRecord, columns: usize) -> Vec<Line<'static>> {
+    let range = |pause: &PauseTime| Some(model.range_of(pause.from_utc, pause.until_utc?));
+    let all = session.pauses.iter().filter_map(range).collect::<Vec<_>>().join(", ");
+    if all.is_empty() {
+        return vec![];
+    }
+    let mut lines = wrapped(model.settings.theme, "pauses", &all, columns, ROWS);
+    lines.push(Line::default());
+    lines
+}
+
+/// Returns what a gap was, and what can be answered.
+pub fn gap_lines(model: &Model, session: &SessionRecord, id: GapId) -> Vec<Line<'static>> {
+    let theme = model.settings.theme;
+    let Some(gap) = session.gaps.iter().find(|gap| gap.id == id) else { return vec![] };
+    let when = model.range_of(gap.from_utc, gap.until_utc);
+    let what = format!("the machine {} {when} ({})", gap.why.words(), short_text(gap.ms));
+    let line = |word, text: &str| labelled(theme, word, vec![Span::raw(text.to_owned())]);
+    vec![
+        line("gap", &what),
+        line("keep", "all of it was work"),
+        line("discard", "none of it was work"),
+        line("a time", "you worked until then"),
+        Line::default(),
+    ]
+}
+
+/// Returns the lines below the fields of a dialog about the past: what would change, or why the desk
+/// would refuse it.
+pub fn lines(
+    model: &Model,
+    context: DialogContext<'_>,
+    dialog: &Dialog,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let theme = model.settings.theme;
+    if let Some(words) = refusal(dialog, context) {
+        let text = format!("▲ {}: {}", words.why, words.next);
+        let rows = wrap(&safe(&text), columns, ROWS);
+        return rows.into_iter().map(Line::raw).collect();
+    }
+    let values = values(model, context, dialog);
+    let widest = |of: fn(&Value) -> Option<&String>| {
+        values.iter().filter_map(of).map(|text| width(text)).max().unwrap_or(0)
+    };
+    let before_columns = widest(|value| value.before.as_ref());
+    let after_columns = widest(|value| value.after.as_ref());
+    let line = |value: &Value| {
+        let (before, after, arrow) = match (&value.before, &value.after) {
+            (Some(before), Some(after)) if before == after => (before.as_str(), "", "   "),
+            (Some(before), Some(after)) => (before.as_str(), after.as_str(), " → "),
+            (Some(before), None) => (before.as_str(), "none", " → "),
+            (None, after) => ("", after.as_deref().unwrap_or(""), ""),
+        };
+        let new = Span::styled(after.to_owned(), theme.strong());
+        let mut spans = vec![new];
+        if value.before.is_some() {
+            let old = format!("{before:<before_columns$}{arrow}");
+            spans.insert(0, Span::styled(old, theme.quiet()));
+            let blank = after_columns.saturating_sub(width(after));
+            spans.push(Span::raw(" ".repeat(blank)));
+        }
+        spans.push(Span::styled(format!("  {}", value.about), theme.quiet()));
+        fit_line(labelled(theme, value.word, spans), columns)
+    };
+    values.iter().map(line).collect()
+}
+
+/// Returns the most important change in one row, for the least room.
+pub fn row(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
+    if let Some(words) = refusal(dialog, context) {
+        return safe(&format!("▲ {}: {}", words.why, words.next));
+    }
+    let values = values(model, context, dialog);
+    let text = |value: &Value| match (&value.before, &value.after) {
+        (Some(before), Some(after)) if before == after => format!("{} {before}", value.word),
+        (Some(before), Some(after)) => format!("{} {before} → {after}", value.word),
+        (None, Some(only)) | (Some(only), None) => format!("{} {only}", value.word),
+        (None, None) => String::new(),
+    };
+    let is_sum = |value: &&Value| !matches!(value.word, "start" | "end" | "paused");
+    values.iter().filter(is_sum).map(text).collect::<Vec<_>>().join(" · ")
+}
+
+/// Returns why the desk would refuse the answer, if it can be read.
+fn refusal<'a>(dialog: &'a Dialog, context: DialogContext<'_>) -> Option<&'a Words> {
+    let refusal = dialog.past.as_ref()?.refusal()?;
+    // The fields say why it cannot be read.
+    (dialog.refusal.is_none() && dialog.request(context).is_ok()).then_some(refusal)
+}
+
+fn values(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> Vec<Value> {
+    let foreseen = dialog.past.as_ref().and_then(|past| past.foreseen());
+    let Some(preview) = foreseen else { return vec![] };
+    let is_read = dialog.request(context).is_ok();
+    let Preview { before, after, date, day, week, .. } = preview;
+    // What is half typed changes nothing yet.
+    let (after, day, week) = if is_read {
+        (after.as_ref(), *day, *week)
+    } else {
+        (before.as_ref(), (day.0, day.0), (week.0, week.0))
+    };
+    let both = (before.as_ref(), after);
+    let reference = both.0.or(both.1).map_or(model.now.utc, |record| record.started_at_utc);
+    let time = |at| near_time_text(model.local(at), model.local(reference));
+    let start = |record: &SessionRecord| Some(time(record.started_at_utc));
+    let end = |record: &SessionRecord| (!record.phase.is_live()).then(|| time(record.ended_at_utc));
+    let mut values = vec![
+        of_both("start", both, start),
+        of_both("end", both, end),
+        of_both("active", both, |record| Some(short_text(record.active_ms))),
+    ];
+    let paused = of_both("paused", both, |record| Some(short_text(record.paused_ms)));
+    let had = |value: &Option<String>| value.clone().unwrap_or_else(|| short_text(0));
+    if had(&paused.before) != had(&paused.after) {
+        values.push(paused);
+    }
+    values.retain(|value| value.before.is_some() || value.after.is_some());
+    let sum = |word, (before, after): (u64, u64), about: String| Value {
+        word,
+        before: Some(short_text(before)),
+        after: Some(short_text(after)),
+        about,
+    };
+    values.push(sum("day", day, date.format(date_form(model, *date)).to_string()));
+    values.push(sum("week", week, String::new()));
+    values
+}
+
+fn of_both(
+    word: &'static str,
+    (before, after): (Option<&SessionRecord>, Option<&SessionRecord>),
+    text: impl Fn(&SessionRecord) -> Option<String>,
+) -> Value {
+    let (before, after) = (before.and_then(&text), after.and_then(&text));
+    Value { word, before, after, about: String::new() }
+}

@@ -1,0 +1,318 @@
+//! Corrections of the past: their dialogs, what they foresee, and their traces on the screens.
+
+use chrono::TimeDelta;
+use onwatch::core::{At, Command, Expect, NewPastSession, SessionEdit, SessionName, Verb};
+use onwatch::tui::{Effect, PanelEvent, PastRequest};
+
+use crate::common::panel::{Panel, active, hides, idle, shows, verbs};
+use crate::common::story::Story;
+
+/// A desk on which SESSION-001 of yesterday ended this morning.
+fn forgotten_end() -> Panel {
+    let mut panel = Panel::open(Story::ended_next_morning());
+    panel.past = panel.story.past();
+    panel
+}
+
+/// The correction that was sent last.
+fn sent(panel: &Panel) -> &SessionEdit {
+    match &panel.given.last().unwrap().command {
+        Command::Edit(edit) => edit,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn added(panel: &Panel) -> &NewPastSession {
+    match &panel.given.last().unwrap().command {
+        Command::Add { sessions } => &sessions[0],
+        other => panic!("{other:?}"),
+    }
+}
+
+fn minute(text: &str) -> At {
+    At::Minute(text.parse().unwrap())
+}
+
+#[test]
+fn the_dialog_holds_the_values_as_they_are_and_shows_what_would_change() {
+    let mut panel = forgotten_end();
+    panel.type_keys("yE");
+    for text in [
+        "correct SESSION-001 · Sat 14 Mar",
+        "start     › 09:00",
+        "end         2026-03-15 08:00",
+        "notes       Watch the rollout",
+    ] {
+        shows(&panel, text);
+    }
+    hides(&panel, "→");
+    panel.type_keys("⇥17:30");
+    for text in ["end         15 Mar 08:00 → 17:30", "active      23h 00m", "→ 8h 30m"] {
+        shows(&panel, text);
+    }
+    // The day of the session loses the hours until midnight; its week also those after it.
+    shows(&panel, "day         15h 00m      → 8h 30m  Sat 14 Mar");
+    shows(&panel, "week        23h 00m      → 8h 30m");
+    panel.type_keys("⏎");
+    assert_eq!(sent(&panel).end, Some(minute("2026-03-14T16:30:00Z")));
+    assert_eq!((sent(&panel).start, &sent(&panel).notes), (None, &None));
+    shows(&panel, "√ Corrected the end of SESSION-001");
+    shows(&panel, "u undo");
+    shows(&panel, "~ Watch the rollout");
+}
+
+#[test]
+fn the_correction_relies_on_the_times_that_were_seen() {
+    let mut panel = forgotten_end();
+    panel.type_keys("yE");
+    let (start, end) = (panel.past[0].started_at_utc, panel.past[0].ended_at_utc);
+    let id = panel.past[0].id.clone();
+    let by_bo = SessionEdit {
+        session: Some(SessionName::Id(id.clone())),
+        end: Some(minute("2026-03-14T17:00:00Z")),
+        ..SessionEdit::default()
+    };
+    panel.story.by("bo", Command::Edit(Box::new(by_bo)));
+    panel.look(None);
+    panel.type_keys("8:30⏎");
+    let seen = Expect::Times { id: id.clone(), started_at_utc: start, ended_at_utc: Some(end) };
+    assert_eq!(panel.given.last().unwrap().expect, Some(seen));
+    shows(&panel, "it has changed since you looked");
+    // Who answers again has read why, and sees the desk as it is.
+    panel.type_keys("⏎");
+    shows(&panel, "√ Corrected the start of SESSION-001");
+    let now = panel.given.last().unwrap().expect.clone();
+    let ended_at_utc = Some("2026-03-14T17:00:00Z".parse().unwrap());
+    assert_eq!(now, Some(Expect::Times { id, started_at_utc: start, ended_at_utc }));
+}
+
+#[test]
+fn a_refusal_of_the_desk_stands_in_the_place_of_the_change_while_it_is_typed() {
+    let mut panel = Panel::open(Story::morning());
+    panel.type_keys("y▽E⇥10:00");
+    shows(&panel, "overlap SESSION-002");
+    hides(&panel, "√");
+    panel.type_keys("⌫⌫⌫⌫⌫9:30");
+    hides(&panel, "overlap");
+    shows(&panel, "end         09:43  → 09:30");
+}
+
+#[test]
+fn a_half_typed_time_changes_nothing_and_is_not_wrong() {
+    let mut panel = forgotten_end();
+    panel.type_keys("yE⇥1");
+    hides(&panel, "▲");
+    hides(&panel, "→");
+    panel.type_keys("9x");
+    shows(&panel, "▲ '19x' is not a time");
+}
+
+#[test]
+fn the_live_session_has_its_start_notes_and_target() {
+    let mut panel = active();
+    panel.type_keys("E");
+    shows(&panel, "correct SESSION-002");
+    hides(&panel, "end         ");
+    panel.type_keys("9:45⇥!⇥3h⏎");
+    let edit = sent(&panel);
+    assert_eq!(edit.start, Some(minute("2026-03-14T08:45:00Z")));
+    assert_eq!(edit.notes.as_deref(), Some("Import pipeline: find why the queue grows!"));
+    assert_eq!(edit.target_seconds, Some(10_800));
+    shows(&panel, "√ Corrected the start, notes, target of SESSION-002");
+}
+
+#[test]
+fn without_a_change_nothing_is_corrected() {
+    let mut panel = active();
+    panel.type_keys("E⏎");
+    shows(&panel, "SESSION-002 is so already; nothing changed");
+    assert_eq!(panel.story.journal.last().unwrap().event.verb(), Verb::Note);
+    let mut panel = idle();
+    panel.type_keys("E");
+    shows(&panel, "× Nothing was corrected");
+    shows(&panel, "there is no session yet");
+}
+
+#[test]
+fn the_newest_question_alone_is_answered() {
+    let mut panel = forgotten_end();
+    panel.type_keys("yE⇥");
+    panel.reads_slowly = true;
+    panel.asked.clear();
+    panel.type_keys("17:30⌫⌫00");
+    let questions: Vec<PastRequest> = panel.asked.drain(..).filter_map(question).collect();
+    assert_eq!(questions.len(), 2, "{questions:?}");
+    hides(&panel, "→ 17:");
+    panel.find(&questions[0]);
+    hides(&panel, "→ 17:");
+    panel.find(questions.last().unwrap());
+    shows(&panel, "→ 17:00");
+    // Nothing new is asked while nothing changes.
+    panel.pass_ms(5_000);
+    assert!(panel.asked.drain(..).filter_map(question).next().is_none());
+}
+
+fn question(effect: Effect) -> Option<PastRequest> {
+    match effect {
+        Effect::ReadPast(request @ PastRequest::Preview { .. }) => Some(request),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_session_is_added_on_the_day_under_the_cursor() {
+    let mut panel = forgotten_end();
+    panel.type_keys("w△+");
+    shows(&panel, "add a session · Sat 14 Mar");
+    panel.type_keys("6:30⇥7:45⇥standby⇥task 7 Import⇥7:00-7:10⏎");
+    let new = added(&panel);
+    assert_eq!(new.from, minute("2026-03-14T05:30:00Z"));
+    assert_eq!(new.to, minute("2026-03-14T06:45:00Z"));
+    assert_eq!(new.notes.as_deref(), Some("standby"));
+    assert_eq!(new.contexts[0].frame.id, "7");
+    assert_eq!(new.breaks, [(minute("2026-03-14T06:00:00Z"), minute("2026-03-14T06:10:00Z"))]);
+    shows(&panel, "√ Added SESSION-002");
+    hides(&panel, "in SESSION-001");
+}
+
+#[test]
+fn an_addition_shows_what_the_day_would_be() {
+    let mut panel = forgotten_end();
+    panel.type_keys("w△+6:30⇥");
+    hides(&panel, "active ");
+    panel.type_keys("7:45");
+    shows(&panel, "active      1h 15m");
+    shows(&panel, "day         15h 00m → 16h 15m  Sat 14 Mar");
+    panel.type_keys("⌫⌫⌫⌫9:30");
+    shows(&panel, "overlap SESSION-001");
+}
+
+#[test]
+fn among_several_sessions_of_a_day_one_is_chosen_first() {
+    let mut panel = Panel::open(Story::morning());
+    panel.type_keys("wE");
+    shows(&panel, "choose one, then press E");
+    shows(&panel, "on:2026-03-14");
+    panel.type_keys("▽E");
+    shows(&panel, "correct SESSION-001");
+    let mut panel = forgotten_end();
+    panel.type_keys("w△E");
+    shows(&panel, "correct SESSION-001");
+    let mut panel = forgotten_end();
+    panel.type_keys("w△△E");
+    shows(&panel, "13 Mar has no session");
+}
+
+#[test]
+fn a_past_session_is_cancelled_and_restored_from_its_page() {
+    let mut panel = forgotten_end();
+    panel.type_keys("y⏎:cancel⏎");
+    shows(&panel, "√ Cancelled SESSION-001");
+    shows(&panel, "CANCELLED");
+    panel.type_keys(":reopen⏎");
+    shows(&panel, "√ Restored SESSION-001");
+    assert_eq!(verbs(&panel), [Verb::Cancel, Verb::Reopen]);
+    let name = SessionName::Id(panel.past[0].id.clone());
+    assert!(panel.given.iter().all(|request| request.command.session() == Some(&name)));
+}
+
+#[test]
+fn a_session_goes_on_as_a_new_one_like_the_selected_one() {
+    let mut story = Story::morning();
+    story.give(Command::End { notes: None });
+    let mut panel = Panel::open(story);
+    panel.type_keys("y▽C");
+    shows(&panel, "Started SESSION-003, like SESSION-001");
+    panel.type_keys("C");
+    shows(&panel, "× No session was continued");
+}
+
+#[test]
+fn a_break_is_added_to_a_past_session_and_removed_again() {
+    let mut panel = forgotten_end();
+    panel.type_keys("y⏎B12:00⇥12:45");
+    shows(&panel, "add a break to SESSION-001");
+    shows(&panel, "active      23h 00m      → 22h 15m");
+    panel.type_keys("⏎");
+    shows(&panel, "√ Added a break to SESSION-001");
+    panel.type_keys(":remove a pause⏎");
+    for text in ["remove a break from SESSION-001", "pauses      14 Mar 12:00–12:45", "› 12:00"]
+    {
+        shows(&panel, text);
+    }
+    panel.type_keys("12:10");
+    panel.type_keys("⏎");
+    shows(&panel, "√ Removed a break from SESSION-001");
+    shows(&panel, "corrected removed break 12:00–12:45, by ana");
+}
+
+#[test]
+fn what_was_corrected_is_said_on_the_page_and_in_the_activities() {
+    let mut panel = forgotten_end();
+    panel.type_keys("yE⇥17:30⏎⏎");
+    shows(&panel, "corrected end 15 Mar 08:00 → 14 Mar 17:30, by ana, 09:00");
+    panel.type_keys("⎋⎋");
+    shows(&panel, "end 15 Mar 08:00 → 14 Mar 17:30");
+    panel.type_keys("w△");
+    shows(&panel, "~ SESSION-001  on Sat 14 Mar");
+}
+
+#[test]
+fn a_correction_of_another_process_reaches_an_open_page() {
+    let mut panel = forgotten_end();
+    panel.story.give(Command::start(Some("next".into())));
+    panel.look(None);
+    panel.type_keys("y▽⏎");
+    shows(&panel, "session · SESSION-001");
+    let id = panel.past[0].id.clone();
+    let edit = SessionEdit {
+        session: Some(SessionName::Id(id)),
+        end: Some(At::Second(panel.past[0].started_at_utc + TimeDelta::hours(8))),
+        ..SessionEdit::default()
+    };
+    panel.story.wait(1, 0).by("bo", Command::Edit(Box::new(edit)));
+    panel.hear(PanelEvent::StoreChanged);
+    shows(&panel, "09:00–17:00");
+    shows(&panel, "by bo, 09:01");
+}
+
+#[test]
+fn the_dialogs_at_each_size() {
+    let sizes = [(200, 60), (140, 40), (80, 24), (60, 20), (50, 20), (40, 12), (40, 8), (38, 6)];
+    for (name, keys) in [
+        ("correction", "yE⇥17:30"),
+        ("correction_refused", "yE10:00⇥9:00"),
+        ("addition", "w△+6:30⇥7:45⇥standby"),
+    ] {
+        insta::assert_snapshot!(name, forgotten_end().type_keys(keys).at_sizes(&sizes));
+    }
+}
+
+#[test]
+fn the_traces_of_corrections_at_each_size() {
+    let sizes = [(140, 30), (80, 24), (50, 20)];
+    let mut panel = forgotten_end();
+    panel.type_keys("yE⇥17:30⏎w△+6:30⇥7:45⇥standby⏎⎋");
+    for (name, keys) in
+        [("corrected_history", "y"), ("corrected_page", "▽⏎"), ("corrected_week", "⎋⎋w△")]
+    {
+        insta::assert_snapshot!(name, panel.type_keys(keys).at_sizes(&sizes));
+    }
+}
+
+#[test]
+fn a_gap_of_a_past_session_is_answered_on_its_page() {
+    let mut story = Story::slept();
+    story.give(Command::End { notes: None });
+    story.now.nonce += 1;
+    story.wait(1, 0).give(Command::start(None)).give(Command::End { notes: None });
+    let mut panel = Panel::open(story);
+    panel.type_keys("y▽⏎g");
+    shows(&panel, "what was gap-1 of SESSION-001?");
+    shows(&panel, "the machine slept");
+    panel.type_keys("k");
+    shows(&panel, "active      30m");
+    shows(&panel, "→ 1h 00m");
+    panel.type_keys("⏎");
+    shows(&panel, "√ Answered gap-1 of SESSION-001");
+}
