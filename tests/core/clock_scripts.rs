@@ -291,7 +291,7 @@ impl Script {
                 self.truth = Truth { active: Vec::new(), active_since: Some(at) };
             }
             Command::Resume | Command::Reopen { session: None } => {
-                self.truth.active_since = Some(at)
+                self.truth.active_since = Some(at);
             }
             Command::Pause { .. } | Command::End { .. } => self.truth.stop(at),
             Command::Undo => self.truth = self.changes[&step.unwrap()].0.clone(),

@@ -208,7 +208,12 @@ impl Day {
     fn all(&self) -> impl PartialEq + std::fmt::Debug + use<> {
         let Watch { last_ended, governance, .. } = self.desk.watch.clone();
         let (shown, mut filed) = (self.shown(), self.desk.filed().clone());
-        // A clock that was set files a session again, which no undo takes back.
+        // A clock that was set says which open gaps there are, and files a session again. No undo takes
+        // that back.
+        for record in filed.values_mut() {
+            record.gaps.retain(|gap| gap.is_answered);
+            record.spans.clear();
+        }
         if let Some(record) = shown.as_ref().and_then(|shown| filed.get_mut(&shown.id)) {
             record.spans = shown.as_ref().map(|shown| shown.worked.clone()).unwrap_or_default();
             // What is shown has them.

@@ -403,7 +403,7 @@ fn in_one_line(session: &Session) -> String {
     }));
     parts.extend(record.gaps.iter().map(|gap| {
         let kept =
-            if gap.is_answered { format!(" kept {}", exactly(gap.kept_ms)) } else { "".into() };
+            if gap.is_answered { format!(" kept {}", exactly(gap.kept_ms)) } else { String::new() };
         format!("{} {}{kept}", gap.id, span(gap.from_utc, gap.until_utc))
     }));
     parts.join(", ")

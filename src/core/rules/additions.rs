@@ -1,7 +1,6 @@
 //! Builds the events of sessions that come from elsewhere: those that were never started, and those
 //! that continue an earlier one.
 
-use chrono::{DateTime, Utc};
 use serde_json::Map;
 
 use crate::core::base::{At, Moment, Refusal, RefusalKind, SessionKey, SessionName, Verb};
@@ -12,7 +11,7 @@ use crate::core::rules::effective_time::named_time;
 use crate::core::rules::event_builder::some_text;
 use crate::core::rules::overlap::{Extent, others, overlaps};
 use crate::core::rules::{Decision, EventBuilder, Evidence, in_the_future};
-use crate::core::session::{ClosedFrame, Frame, SaidContext, SaidSession, Session, expand_id};
+use crate::core::session::{Frame, SaidContext, SaidSession, Session, expand_id, open_at_the_end};
 
 impl EventBuilder<'_> {
     /// Adds sessions that were never started. Those with a known source are left out.
@@ -44,7 +43,7 @@ impl EventBuilder<'_> {
             let times = Extent::of(session, now.utc);
             let mut others = others(self.watch, evidence, None);
             if let Some((key, _, other)) = others.find(|(_, _, other)| times.overlaps(*other)) {
-                return Err(overlaps(Verb::Add, key, other, times));
+                return Err(overlaps(Verb::Add, key, other, times, now));
             }
         }
         let single = <&[Session; 1]>::try_from(added.as_slice()).ok().map(|[single]| single);
@@ -80,8 +79,9 @@ impl EventBuilder<'_> {
         let (mut session, effect) = (self.new_session(earlier.start_notes.clone()), self.effect);
         session.target_seconds = earlier.target_seconds;
         // At an end, the innermost context is left first.
-        let at_its_end = |frame: &&ClosedFrame| Some(frame.popped_at_utc) == earlier.ended_at_utc;
-        let open = earlier.closed_frames.iter().rev().filter(at_its_end).map(|frame| Frame {
+        let end = earlier.ended_at_utc.unwrap_or(earlier.last_change.at_utc);
+        let first = open_at_the_end(&earlier.closed_frames, end);
+        let open = earlier.closed_frames.iter().skip(first).rev().map(|frame| Frame {
             kind: frame.kind.clone(),
             id: frame.id.clone(),
             title: frame.title.clone(),
@@ -111,9 +111,11 @@ fn said(
     if to > now.utc {
         return Err(in_the_future(Verb::Add, to, now));
     }
-    let breaks = new.breaks.iter().map(|(begin, end)| Ok((time(*begin)?.at, time(*end)?.at)));
+    // A time in the minute of its start is the start.
+    let within = |at: At| Ok(time(at)?.or_last([from].into_iter()));
+    let breaks = new.breaks.iter().map(|(begin, end)| Ok((within(*begin)?, within(*end)?)));
     let contexts = new.contexts.iter().map(|PastContext { frame, at }| {
-        let at = at.map(time).transpose()?.map(|at| at.at);
+        let at = at.map(within).transpose()?;
         Ok(SaidContext {
             kind: frame.kind.clone(),
             id: expand_id(&frame.kind, frame.id.trim()),
@@ -138,20 +140,14 @@ fn said(
 }
 
 fn refuse_overlaps_among(added: &[Session]) -> Result<(), Refusal> {
-    let mut by_start: Vec<&Session> = added.iter().collect();
-    by_start.sort_by_key(|session| session.started_at_utc);
-    let pairs = by_start.iter().zip(by_start.iter().skip(1));
-    let ends_later = |(one, next): &(&&Session, &&Session)| {
+    let mut by_start: Vec<(usize, &Session)> = (1..).zip(added).collect();
+    by_start.sort_by_key(|(_, session)| session.started_at_utc);
+    let mut pairs = by_start.iter().zip(by_start.iter().skip(1));
+    let found = pairs.find(|((_, one), (_, next))| {
         one.ended_at_utc.is_some_and(|end| end > next.started_at_utc)
-    };
-    let found = pairs.into_iter().find(ends_later);
-    found.map_or(Ok(()), |(_, next)| {
-        let started: DateTime<Utc> = next.started_at_utc;
-        Err(Refusal::new(
-            RefusalKind::Refused,
-            Verb::Add.spec().not_done,
-            format!("two of them overlap: one begins at {started:?} before the one before it ends"),
-            "give sessions that follow one another",
-        ))
-    })
+    });
+    let Some(((one, _), (next, _))) = found else { return Ok(()) };
+    let why = format!("session {} and session {} of them overlap", one.min(next), one.max(next));
+    let next = "give sessions that follow one another";
+    Err(Refusal::new(RefusalKind::Refused, Verb::Add.spec().not_done, why, next))
 }

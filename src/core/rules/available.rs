@@ -46,12 +46,7 @@ fn has_what_it_needs(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refu
                 Err(no_session_yet(verb))
             }
             None => Ok(()),
-            Some(live) if verb == Verb::Continue => Err(goes_on(live, now)),
-            Some(live) => Err(end_first(verb, live, now).or(Hint::give_with(
-                "or switch to a new one",
-                Verb::Start,
-                [(Argument::Switch, "")],
-            ))),
+            Some(live) => Err(goes_on(verb, live, now)),
         },
         Needs::EndedSession => match &watch.session {
             None => Err(no_session_yet(verb)),
@@ -178,10 +173,28 @@ fn end_first(verb: Verb, live: &Session, now: &Moment) -> Refusal {
     Refusal::new(RefusalKind::Refused, verb.spec().not_done, standing(live, now), end)
 }
 
-/// Returns the refusal to start a session like an earlier one while one is live.
-fn goes_on(live: &Session, now: &Moment) -> Refusal {
+/// Checks that no session is live, and that the clock shows a usual year.
+///
+/// # Errors
+/// A refusal that names the live session.
+pub(in crate::core) fn nothing_goes_on(
+    watch: &Watch,
+    verb: Verb,
+    now: &Moment,
+) -> Result<(), Refusal> {
+    let live = watch.live().map(|live| goes_on(verb, live, now));
+    live.map_or_else(|| check_clock(verb, now), Err)
+}
+
+/// Returns the refusal to start a session while one is live.
+fn goes_on(verb: Verb, live: &Session, now: &Moment) -> Refusal {
+    if verb != Verb::Continue {
+        let switch = [(Argument::Switch, "")];
+        let or = Hint::give_with("or switch to a new one", Verb::Start, switch);
+        return end_first(verb, live, now).or(or);
+    }
     if live.phase != Phase::Paused {
-        return end_first(Verb::Continue, live, now);
+        return end_first(verb, live, now);
     }
     let resume = Hint::give("resume it", Verb::Resume);
     let not_done = Verb::Continue.spec().not_done;

@@ -70,7 +70,7 @@ impl EventBuilder<'_> {
         name: &SessionName,
         evidence: &Evidence,
     ) -> Result<Event, Refusal> {
-        let watch = self.watch;
+        let (watch, now) = (self.watch, self.effect.now);
         self.on_subject(Some(name), evidence, |session| {
             if session.phase != Phase::Cancelled {
                 let why = format!("{} ended, and it is not the last session", session.key);
@@ -78,7 +78,7 @@ impl EventBuilder<'_> {
                 return Err(refused(Verb::Reopen, why, next));
             }
             let times = Extent::of(session, DateTime::<Utc>::MAX_UTC);
-            refuse_overlaps(watch, evidence, Verb::Reopen, session, None, times)?;
+            refuse_overlaps(watch, evidence, Verb::Reopen, session, (None, times), now)?;
             session.phase = Phase::Ended;
             Ok(Fact::Restored { active_ms: session.closed_ms() })
         })
@@ -153,7 +153,7 @@ impl EventBuilder<'_> {
             let after = session.clone();
             self.file_again();
             if before != (after.phase, after.ended_at_utc) {
-                self.find_last_ended([&after], evidence);
+                self.find_last_ended(std::slice::from_ref(&after), evidence);
             }
             return Ok(self.event(fact));
         }
@@ -164,23 +164,28 @@ impl EventBuilder<'_> {
         let fact = how(&mut after)?;
         self.history_updates = (vec![HistoryUpdate::of(&after)], vec![HistoryUpdate::of(before)]);
         if (before.phase, before.ended_at_utc) != (after.phase, after.ended_at_utc) {
-            self.find_last_ended([&after], evidence);
+            self.find_last_ended(std::slice::from_ref(&after), evidence);
         }
         self.subject = Some(SessionRef::of(&after));
         Ok(self.event(fact))
     }
 
-    /// Finds the session that ended last, after some have changed.
-    pub(super) fn find_last_ended<'s>(
-        &mut self,
-        changed: impl IntoIterator<Item = &'s Session>,
-        evidence: &Evidence,
-    ) {
+    /// Finds the session that ended last, after some have changed. Another one stays the last: if the
+    /// clock was set back, it need not have the latest end.
+    pub(super) fn find_last_ended(&mut self, changed: &[Session], evidence: &Evidence) {
         let times =
             |session: &Session| SessionTimes::of(session).filter(|_| session.phase == Phase::Ended);
+        let new = || changed.iter().filter_map(times);
+        let stays = self.last_ended.as_ref().is_some_and(|last| {
+            changed.iter().all(|session| session.id != last.id)
+                && new().all(|times| times.ended_at_utc <= last.ended_at_utc)
+        });
+        if stays {
+            return;
+        }
         let on_the_desk = self.after.as_ref().and_then(times);
-        let ended = changed.into_iter().filter_map(times).chain(on_the_desk);
-        let last = ended.chain(evidence.ended_last.clone()).max_by_key(|times| times.ended_at_utc);
+        let ended = new().chain(on_the_desk).chain(evidence.ended_last.clone());
+        let last = ended.max_by_key(|times| times.ended_at_utc);
         self.last_ended = last.map(|times| times.last_ended());
     }
 }
@@ -202,12 +207,13 @@ fn edit_times(
     if (new.start, new.end) == (session.started_at_utc, session.ended_at_utc) {
         return Ok(Vec::new());
     }
-    if let Some(end) = new.end.filter(|end| *end > now.utc) {
-        return Err(in_the_future(Verb::Edit, end, now));
+    let latest = new.end.map_or(new.start, |end| end.max(new.start));
+    if latest > now.utc {
+        return Err(in_the_future(Verb::Edit, latest, now));
     }
     let interval = Extent { from: new.start, to: new.end.unwrap_or(now.utc) };
     if session.phase != Phase::Cancelled {
-        refuse_overlaps(watch, evidence, Verb::Edit, session, Some(old), interval)?;
+        refuse_overlaps(watch, evidence, Verb::Edit, session, (Some(old), interval), now)?;
     }
     session.move_to(new, now)?;
     let mut edits = Vec::new();

@@ -5,7 +5,7 @@ use crate::core::command::{Command, Request};
 use crate::core::history::Watch;
 use crate::core::rules::{
     Decision, EventBuilder, Evidence, available, check_clock, check_expectation, check_words,
-    effective_at, repeated, same_band, same_health,
+    effective_at, nothing_goes_on, repeated, same_band, same_health,
 };
 use crate::core::session::Phase;
 
@@ -28,10 +28,11 @@ pub fn decide(
     }
     check_expectation(watch, request, now, evidence)?;
     let verb = verb_now(watch, &request.command);
-    // What a named session allows is seen when it is changed.
-    match request.command.session().filter(|_| verb != Verb::Continue) {
-        Some(_) => check_clock(verb, now)?,
+    match request.command.session() {
         None => available(watch, verb, now)?,
+        Some(_) if verb == Verb::Continue => nothing_goes_on(watch, verb, now)?,
+        // What a named session allows is seen when it is changed.
+        Some(_) => check_clock(verb, now)?,
     }
     let effect = effective_at(watch, request, now)?;
     if let Some(message) = unchanged(watch, request, now) {

@@ -318,7 +318,8 @@ impl<'a> EventBuilder<'a> {
         let same = |after: &&Session| self.normalized.as_ref().is_some_and(|s| s.id == after.id);
         let session_with_gaps = self.after.as_ref().filter(same).or(self.normalized.as_ref());
         let gaps = session_with_gaps.into_iter().flat_map(|session| &session.gaps);
-        let found = gaps.filter(|gap| self.found.contains(&gap.id));
+        // A line about another session does not tell of the gaps of this one.
+        let found = gaps.filter(|gap| !is_elsewhere && self.found.contains(&gap.id));
         let gaps_found = found.map(|gap| (gap.id, gap.ms, gap.why)).collect();
         Event {
             gaps_found,

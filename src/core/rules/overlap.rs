@@ -1,10 +1,8 @@
 //! No two sessions of a desk overlap.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::core::base::{
-    Hint, LookAt, Refusal, RefusalKind, SessionId, SessionKey, Verb, ms_between,
-};
+use crate::core::base::{Hint, LookAt, Moment, Refusal, RefusalKind, SessionId, SessionKey, Verb};
 use crate::core::history::Watch;
 use crate::core::rules::Evidence;
 use crate::core::session::{Phase, Session};
@@ -22,14 +20,15 @@ impl Extent {
         Self { from: session.started_at_utc, to: session.ended_at_utc.unwrap_or(now) }
     }
 
-    /// Returns how much of it lies in another one, milliseconds.
-    fn within_ms(self, other: Self) -> u64 {
-        ms_between(self.from.max(other.from), self.to.min(other.to))
+    /// Returns how much of it lies in another one.
+    fn within(self, other: Self) -> TimeDelta {
+        let common = self.to.min(other.to) - self.from.max(other.from);
+        common.max(TimeDelta::zero())
     }
 
     /// Reports whether they have any time in common.
     pub fn overlaps(self, other: Self) -> bool {
-        self.from < other.to && other.from < self.to
+        self.within(other) > TimeDelta::zero()
     }
 }
 
@@ -40,14 +39,13 @@ pub(in crate::core) fn refuse_overlaps(
     evidence: &Evidence,
     verb: Verb,
     session: &Session,
-    old: Option<Extent>,
-    new: Extent,
+    (old, new): (Option<Extent>, Extent),
+    now: &Moment,
 ) -> Result<(), Refusal> {
-    let was_there =
-        |other: Extent| old.is_some_and(|old| old.within_ms(other) >= new.within_ms(other));
+    let was_there = |other: Extent| old.is_some_and(|old| old.within(other) >= new.within(other));
     let mut others = others(watch, evidence, Some(&session.id));
     let found = others.find(|(_, _, other)| new.overlaps(*other) && !was_there(*other));
-    found.map_or(Ok(()), |(key, _, other)| Err(overlaps(verb, key, other, new)))
+    found.map_or(Ok(()), |(key, _, other)| Err(overlaps(verb, key, other, new, now)))
 }
 
 /// Returns the sessions that count, without one of them: a live one lasts for ever.
@@ -73,6 +71,7 @@ pub(in crate::core) fn overlaps(
     key: SessionKey,
     other: Extent,
     new: Extent,
+    now: &Moment,
 ) -> Refusal {
     let why = format!("it would overlap {key}");
     let see = Hint::show("see when that was", LookAt::Session(key.to_string()));
@@ -82,9 +81,9 @@ pub(in crate::core) fn overlaps(
     }
     // The part that is free.
     if other.from <= new.from && other.to < new.to {
-        refusal(Hint::NotBefore { earliest_utc: other.to, now_utc: new.to }).or(see)
+        refusal(Hint::NotBefore { earliest_utc: other.to, now_utc: now.utc }).or(see)
     } else if new.from < other.from && new.to <= other.to {
-        refusal(Hint::NotAfter { latest_utc: other.from, now_utc: new.to }).or(see)
+        refusal(Hint::NotAfter { latest_utc: other.from, now_utc: now.utc }).or(see)
     } else {
         refusal(see)
     }

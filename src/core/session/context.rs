@@ -252,6 +252,25 @@ pub fn contexts_at(
     path.into_iter().map(|(_, name)| name).collect()
 }
 
+/// Returns the index of the first closed frame that was open at the end of the session. At an end, the
+/// innermost context is left first, so these are the last ones.
+pub(in crate::core) fn open_at_the_end(closed: &[ClosedFrame], end: DateTime<Utc>) -> usize {
+    let mut first = closed.len();
+    let mut outer: Option<&ClosedFrame> = None;
+    let mut kinds: Vec<&FrameKind> = Vec::new();
+    for frame in closed.iter().rev() {
+        // One that was left at the same time, before another one of its type was entered, is none.
+        let is_within = outer.is_none_or(|outer| outer.pushed_at_utc <= frame.pushed_at_utc);
+        if frame.popped_at_utc != end || !is_within || kinds.contains(&&frame.kind) {
+            break;
+        }
+        kinds.push(&frame.kind);
+        outer = Some(frame);
+        first -= 1;
+    }
+    first
+}
+
 /// Returns the full id: digits alone get the type as a prefix, as in `SPRINT-1`.
 #[must_use]
 pub fn expand_id(kind: &FrameKind, id: &str) -> String {

@@ -10,7 +10,7 @@ use crate::core::base::{
     signed_ms_between,
 };
 use crate::core::session::take_out::{TimeRange, overlaps, take_out};
-use crate::core::session::{Gap, Session, Span};
+use crate::core::session::{Gap, Phase, Session, Span, open_at_the_end};
 
 /// How far the wall clock may have been set in a span that is cut, milliseconds.
 const TOLERATED_MS: u64 = 2_000;
@@ -40,9 +40,11 @@ impl Session {
         // What is added first may be all that is left after the cuts.
         let end = self.ended_at_utc.zip(to.end);
         if let Some((old, new)) = end.filter(|(old, new)| new > old) {
+            self.check_is_last(old)?;
             self.add_after_end(old, new);
         }
         if to.start < self.started_at_utc {
+            self.check_is_first(self.started_at_utc)?;
             self.add_before_start(to.start);
         }
         if let Some((old, new)) = end.filter(|(old, new)| new < old) {
@@ -74,6 +76,9 @@ impl Session {
             self.rename_stretch(from, to);
         } else {
             self.spans.insert(0, Span::said(to, from));
+        }
+        if self.phase == Phase::Active && self.phase_since.at_utc == from {
+            self.phase_since = Stamp { at_utc: to, anchor: None };
         }
         // A context that was entered with the start begins with it.
         for frame in &mut self.context_stack.0 {
@@ -112,7 +117,8 @@ impl Session {
                 self.spans.push(Span { goes_on, ..Span::said(from, to) });
             }
         }
-        for frame in self.closed_frames.iter_mut().filter(|frame| frame.popped_at_utc == from) {
+        let open = open_at_the_end(&self.closed_frames, from);
+        for frame in self.closed_frames.iter_mut().skip(open) {
             frame.popped_at_utc = to;
             frame.active_ms = frame.active_ms.saturating_add(ms);
         }
@@ -123,6 +129,9 @@ impl Session {
     fn cut(&mut self, range: TimeRange, now: &Moment) -> Result<(), Refusal> {
         self.check_is_exact(range, now)?;
         let before = self.pauses_within(range);
+        if before != (0, 0) && !self.knows_its_pauses() {
+            return Err(clock_was_set(self));
+        }
         take_out(self, range, now).ok_or_else(|| clock_was_set(self))?;
         // Spans of no time, before a new start or after a new end.
         let is_start = range.from == self.started_at_utc;
@@ -148,6 +157,13 @@ impl Session {
         let whole = pauses().filter(|pause| pause.from >= range.from && pause.to <= range.to);
         let ms = pauses().map(|pause| range.within_ms(pause.from, pause.to));
         (u32::try_from(whole.count()).unwrap_or(u32::MAX), ms.fold(0, u64::saturating_add))
+    }
+
+    /// Reports whether its pauses are as long as their times tell: the wall clock was not set in them.
+    pub(super) fn knows_its_pauses(&self) -> bool {
+        let pauses = self.closed_pauses();
+        let ms = pauses.iter().map(|pause| pause.ms()).fold(0, u64::saturating_add);
+        self.folded_spans.count > 0 || ms.abs_diff(self.paused_ms) <= TOLERATED_MS
     }
 
     /// Returns the pauses that are over: before, between and after the listed stretches.
@@ -186,7 +202,7 @@ impl Session {
             }
         }
         self.paused_at_utc = self.paused_at_utc.filter(|at| *at >= to);
-        self.resumed_at_utc = self.resumed_at_utc.filter(|at| *at >= to);
+        self.resumed_at_utc = self.resumed_at_utc.filter(|at| *at > to);
     }
 
     fn end_at(&mut self, to: DateTime<Utc>) {
@@ -203,9 +219,11 @@ impl Session {
         });
         self.phase_since = Stamp { at_utc: to, anchor };
         self.last_change = self.phase_since.clone();
-        let is_past = |at: &DateTime<Utc>| *at <= to;
-        self.paused_at_utc = self.paused_at_utc.filter(is_past);
-        self.resumed_at_utc = self.resumed_at_utc.filter(is_past);
+        let pauses = self.closed_pauses();
+        let last_pause = || pauses.iter().map(|pause| pause.from).next_back();
+        let last_resume = || pauses.iter().map(|pause| pause.to).rfind(|at| *at < to);
+        self.paused_at_utc = self.paused_at_utc.filter(|at| *at < to).or_else(last_pause);
+        self.resumed_at_utc = self.resumed_at_utc.filter(|at| *at < to).or_else(last_resume);
     }
 
     /// Keeps the lists within their bounds: the oldest spans and frames fold into totals.
@@ -255,9 +273,11 @@ impl Session {
         }
         let ends = |span: &Span| span.ended_at_utc.unwrap_or(now.utc);
         let was_set = |span: &Span| {
-            let wall_ms = ms_between(span.start.at_utc, ends(span));
-            range.within_ms(span.start.at_utc, ends(span)) > 0
-                && span.ms(now) > wall_ms.saturating_add(TOLERATED_MS)
+            let (start, end) = (span.start.at_utc, ends(span));
+            let jumps = self.clock_jumps().into_iter().map(|jump| jump.within_ms(start, end));
+            let jumped_ms = jumps.fold(0, u64::saturating_add);
+            let wall_ms = ms_between(start, end).saturating_sub(jumped_ms);
+            range.within_ms(start, end) > 0 && span.ms(now).abs_diff(wall_ms) > TOLERATED_MS
         };
         let goes_back = self
             .spans
@@ -268,6 +288,21 @@ impl Session {
             return Err(clock_was_set(self));
         }
         Ok(())
+    }
+}
+
+impl Session {
+    /// Refuses to add time after an end that is not the latest time of the session.
+    fn check_is_last(&self, end: DateTime<Utc>) -> Result<(), Refusal> {
+        let is_later = |span: &Span| span.ended_at_utc.is_none_or(|ended| ended > end);
+        let is_set_back = self.spans.iter().any(|span| is_later(span) || span.start.at_utc > end);
+        if is_set_back { Err(clock_was_set(self)) } else { Ok(()) }
+    }
+
+    /// Refuses to add time before a start that is not the earliest time of the session.
+    fn check_is_first(&self, start: DateTime<Utc>) -> Result<(), Refusal> {
+        let is_set_back = self.spans.iter().any(|span| span.start.at_utc < start);
+        if is_set_back { Err(clock_was_set(self)) } else { Ok(()) }
     }
 }
 
@@ -282,7 +317,7 @@ fn clock_was_set(session: &Session) -> Refusal {
     Refusal::new(
         RefusalKind::Refused,
         NOT_DONE,
-        "the wall clock was set in the time to remove, so the active time then is not known",
+        "the wall clock was set in this session, so its active time is not known there",
         Hint::show("see its times", LookAt::Session(session.key.to_string())),
     )
 }

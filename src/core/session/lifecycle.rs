@@ -238,9 +238,10 @@ impl Session {
     pub(super) fn close_span(&mut self, effect: EffectiveAt<'_>) {
         let mut back_ms = effect.back_ms;
         self.trim_gaps(effect);
-        while let Some(span) = self.spans.last_mut() {
+        while let [.., before, span] = self.spans.as_slice() {
             let ms = span.ms(effect.now);
-            if ms > back_ms || !span.goes_on || self.spans.len() == 1 {
+            // What a person said is not shortened: nothing was measured there.
+            if ms > back_ms || !span.goes_on || before.said {
                 break;
             }
             back_ms = back_ms.saturating_sub(ms);

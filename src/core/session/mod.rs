@@ -48,7 +48,7 @@ pub use severity::Severity;
 pub use span::{Folded, Span};
 
 pub(in crate::core) use breaks::add_break;
-pub(in crate::core) use context::merge_by_name;
+pub(in crate::core) use context::{merge_by_name, open_at_the_end};
 pub(in crate::core) use edit_times::NewTimes;
 pub(in crate::core) use effect::EffectiveAt;
 pub(in crate::core) use elapsed::{Elapsed, clock_step_ms};

@@ -78,6 +78,8 @@ impl Session {
     /// Reports whether the open stretch began on another clock than the current one.
     pub(in crate::core) fn began_on_other_clock(&self, now: &Moment) -> bool {
         let spans = self.stretches().last().unwrap_or_default();
-        spans.len() > 1 || spans.first().is_some_and(|span| !span.start.same_clock(now))
+        let mut measured = spans.iter().filter(|span| !span.said);
+        let first = measured.next();
+        measured.next().is_some() || first.is_some_and(|span| !span.start.same_clock(now))
     }
 }

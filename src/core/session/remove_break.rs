@@ -21,6 +21,9 @@ pub(in crate::core) fn remove_break(
         .find(|pause| pause.from <= at.at && at.at < pause.to)
         .or_else(|| has_length().find(|pause| at.includes(pause.from)));
     let Some(pause) = found.copied() else { return Err(no_pause(session, at)) };
+    if !session.knows_its_pauses() {
+        return Err(clock_was_set(session));
+    }
     fill(session, pause);
     grow_frames(session, pause);
     session.breaks = session.breaks.saturating_sub(1);
@@ -71,6 +74,15 @@ fn grow_frames(session: &mut Session, pause: TimeRange) {
         let before = ms_between(pause.from, pause.to.min(frame.pushed_at_utc));
         frame.active_ms_at_push = frame.active_ms_at_push.saturating_add(before);
     }
+}
+
+fn clock_was_set(session: &Session) -> Refusal {
+    Refusal::new(
+        RefusalKind::Refused,
+        Verb::RemoveBreak.spec().not_done,
+        "the wall clock was set in a pause, so it is not known how long that was",
+        Hint::show("see the pauses", LookAt::Session(session.key.to_string())),
+    )
 }
 
 fn no_pause(session: &Session, at: NamedTime) -> Refusal {

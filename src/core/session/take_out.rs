@@ -35,9 +35,10 @@ pub(super) fn take_out(
 ) -> Option<(u64, u64)> {
     session.forget_withdrawn();
     let active_ms = session.active_ms(now);
+    let held: Vec<DateTime<Utc>> = session.stretch_starts().collect();
     let taken = take_from_spans(session, range, now);
-    let uncounted = take_from_gaps(session, range);
-    reassign_gaps(session);
+    let uncounted = take_from_gaps(session, range, &held);
+    reassign_gaps(session, &held);
     let measured_ms = taken.iter().map(|(_, ms)| *ms).fold(0, u64::saturating_add);
     let less_ms = active_ms.checked_sub(session.active_ms(now))?;
     for (stretch, ms) in taken {
@@ -51,7 +52,7 @@ pub(super) fn take_out(
 /// Removes a pause from the spans; returns the removed parts with their measured milliseconds.
 fn take_from_spans(session: &mut Session, pause: TimeRange, now: &Moment) -> Vec<(TimeRange, u64)> {
     let TimeRange { from, to } = pause;
-    let jumps = clock_jumps(session);
+    let jumps = session.clock_jumps();
     let mut taken: Vec<(TimeRange, u64)> = Vec::new();
     let mut kept: Vec<Span> = Vec::new();
     let mut follows_a_break = false;
@@ -96,19 +97,25 @@ fn take_from_spans(session: &mut Session, pause: TimeRange, now: &Moment) -> Vec
     taken
 }
 
-/// Returns the ranges in which the wall clock jumped ahead of the measured time.
-fn clock_jumps(session: &Session) -> Vec<TimeRange> {
-    let jumps = session.gaps.iter().filter(|gap| !gap.measured && session.holds(gap));
-    jumps.map(|gap| TimeRange { from: gap.from_utc(), to: gap.until.at_utc }).collect()
+impl Session {
+    /// Returns the ranges in which the wall clock jumped ahead of the measured time.
+    pub(super) fn clock_jumps(&self) -> Vec<TimeRange> {
+        let jumps = self.gaps.iter().filter(|gap| !gap.measured && self.holds(gap));
+        jumps.map(|gap| TimeRange { from: gap.from_utc(), to: gap.until.at_utc }).collect()
+    }
 }
 
-/// Removes a pause from the gaps; returns the parts of it that did not count.
-fn take_from_gaps(session: &mut Session, pause: TimeRange) -> Vec<TimeRange> {
+/// Removes a pause from the gaps of the stretches that were there, which `held` has; returns the parts of
+/// it that did not count.
+fn take_from_gaps(
+    session: &mut Session,
+    pause: TimeRange,
+    held: &[DateTime<Utc>],
+) -> Vec<TimeRange> {
     let mut uncounted = Vec::new();
     let mut rests = Vec::new();
     let newest = session.gaps.iter().map(|gap| gap.id.0).max().unwrap_or(0);
-    let starts: Vec<_> = session.stretch_starts().collect();
-    for gap in session.gaps.iter_mut().filter(|gap| starts.contains(&gap.stretch)) {
+    for gap in session.gaps.iter_mut().filter(|gap| held.contains(&gap.stretch)) {
         if !overlaps(gap, pause) {
             continue;
         }
@@ -179,11 +186,11 @@ pub(super) fn overlaps(gap: &Gap, pause: TimeRange) -> bool {
     gap.ms > 0 && pause.within_ms(gap.from_utc(), gap.until.at_utc) > 0
 }
 
-/// Assigns each gap to the stretch that it lies in now.
-fn reassign_gaps(session: &mut Session) {
+/// Assigns each gap of the stretches that were there to the stretch that it lies in now.
+fn reassign_gaps(session: &mut Session, held: &[DateTime<Utc>]) {
     let starts: Vec<DateTime<Utc>> =
         session.stretches().filter_map(|spans| spans.first()).map(|s| s.start.at_utc).collect();
-    for gap in &mut session.gaps {
+    for gap in session.gaps.iter_mut().filter(|gap| held.contains(&gap.stretch)) {
         if !starts.contains(&gap.stretch) || gap.ms > 0 {
             let until = gap.until.at_utc;
             let theirs =
