@@ -14,22 +14,23 @@ Example:
   onwatch import watson ~/.config/watson/frames
   onwatch import csv hours.csv
 
-Exits 0 if every record was added or is known, 4 if some were refused, and 3 if there is none.
-To run it again adds only what is new. At most 256 sessions are added in one change, and undo
-undoes one change.
+Exits 0 if every record was added or is known, 4 if some were refused, and 3 if there is none. If you \
+run it again, only new records are added. One change adds at most 256 sessions; undo removes one change.
 
-timewarrior  a data file, such as 2026-01.data, or what `timew export` writes
-watson       the file frames, or what `watson log --json` writes
-csv          the first line names the columns: start, and end or duration; also date, project,
-             task, sprint, client, tags and notes. Times need a date, such as 2026-01-31 9:30
+Formats:
+  timewarrior  a data file, such as 2026-01.data, or from `timew export`
+  watson       the file frames, or from `watson log --json`
+  csv          the first line names the columns: start, and end or duration;
+               also date, project, task, sprint, client, tags and notes
 
-A tag that names a context, such as TASK-7, becomes that context. Timewarrior has no projects:
-the first other tag is the project. All other tags go to the notes.";
+A time in a csv file has its date, such as 2026-01-31 9:30. A tag that names a context, such as TASK-7, \
+becomes that context. Timewarrior has no projects: the first other tag is the project. All other tags \
+go to the notes.";
 
 /// Which file is imported, and how.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// The program that the file comes from: timewarrior, watson or csv
+    /// What the file is: timewarrior, watson or csv
     pub format: ImportFormat,
     /// The file; - for stdin
     pub file: PathBuf,
