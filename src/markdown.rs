@@ -13,9 +13,9 @@ pub use self::report::report;
 use self::escape::{code, plain, quoted};
 use self::section::section;
 use crate::core::{
-    Activity, Cone, ContextSum, ContextSums, Drift, GapGlance, Moment, Phase, Provenance,
-    SessionGlance, Snapshot, Story, Trend, breaks_text, date_time_text, seconds_text, short_text,
-    spent_text, who_text,
+    Activity, Cone, ContextSum, ContextSums, Correction, Drift, GapGlance, Moment, Phase,
+    Provenance, Session, SessionGlance, Snapshot, Story, Trend, breaks_text, date_time_text,
+    seconds_text, short_text, spent_text, who_text,
 };
 use crate::zone::Zone;
 
@@ -25,6 +25,7 @@ pub fn of(story: &Story, now: &Moment, zone: &dyn Zone) -> String {
     let session = story.glance(now);
     let mut page = vec![format!("# {}", session.key), String::new()];
     page.extend(facts(&session, zone));
+    page.extend(changed_later(&story.session, now, zone));
     let notes = [("Notes", &session.start_notes), ("Closing notes", &session.closing_notes)];
     for (name, notes) in notes {
         let given = notes.as_deref().filter(|notes| !notes.trim().is_empty());
@@ -78,6 +79,21 @@ fn facts(session: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     ];
     let row = |(name, text): (&str, Option<String>)| Some(format!("- **{name}:** {}", text?));
     rows.into_iter().filter_map(row).collect()
+}
+
+/// Returns who added a session later, and what was corrected of it.
+fn changed_later(session: &Session, now: &Moment, zone: &dyn Zone) -> Vec<String> {
+    let local = |at| zone.local(at);
+    let added = session.added.iter().map(|by| {
+        let by = plain(&by.text(local, now.utc));
+        format!("- **Added:** {by}; band and health as said")
+    });
+    let corrected = session.corrections.iter().map(|Correction { by, edits }| {
+        let edits: Vec<String> = edits.iter().map(|edit| edit.text(local)).collect();
+        let (edits, by) = (plain(&edits.join(", ")), plain(&by.text(local, now.utc)));
+        format!("- **Corrected:** {edits}, {by}")
+    });
+    added.chain(corrected).collect()
 }
 
 fn gap_line(gap: &GapGlance, zone: &dyn Zone) -> String {
@@ -149,16 +165,24 @@ fn activity(activity: &Activity, zone: &dyn Zone) -> String {
     let by = plain(&who_text(&activity.by.operator, activity.by.interface));
     let measured = activity.measured_text().map(|text| format!(", {}", plain(&text)));
     let measured = measured.unwrap_or_default();
-    let text = if activity.text.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", plain(&activity.text))
-    };
-    let over = activity.over.map(|over| format!(", {}", over.text(|at| zone.local(at))));
+    let text = said(activity, zone);
+    let text = if text.is_empty() { text } else { format!(": {}", plain(&text)) };
+    let over =
+        activity.over.map(|over| format!(", {}", over.near(activity.at_utc, |at| zone.local(at))));
     let over = over.unwrap_or_default();
     let undone = if activity.undone { " (undone)" } else { "" };
     let (at, past) = (local(activity.at_utc, zone), activity.verb.past());
     format!("- {at} {past}{text}{over}{measured}, {by}{undone}")
+}
+
+/// Returns the text of an activity; of a correction, what it changed.
+fn said(activity: &Activity, zone: &dyn Zone) -> String {
+    if activity.edits.is_empty() {
+        return activity.text.clone();
+    }
+    let edits = activity.edits.iter().map(|edit| edit.text(|at| zone.local(at)));
+    let detail = Some(activity.detail.clone()).filter(|detail| !detail.is_empty());
+    edits.chain(detail).collect::<Vec<_>>().join("; ")
 }
 
 fn local(at: DateTime<Utc>, zone: &dyn Zone) -> String {

@@ -1,5 +1,6 @@
 //! The past sessions, one on each line, the newest last.
 
+use super::markup::{LinePart, part};
 use super::phrases::{period_text, short_notes, times};
 use super::table;
 use crate::core::{Band, Period, SessionRecord, breaks_text, count_text, short_text};
@@ -14,7 +15,7 @@ pub fn cells(records: &[SessionRecord], zone: &dyn Zone) -> Vec<[String; CELLS]>
     let row = |record: &SessionRecord| {
         let (start, end) = (zone.local(record.started_at_utc), zone.local(record.ended_at_utc));
         [
-            record.key.to_string(),
+            marked(record),
             start.date().to_string(),
             times(start, end),
             short_text(record.active_ms),
@@ -32,8 +33,18 @@ pub fn lines(records: &[SessionRecord], period: &Period, zone: &dyn Zone) -> Vec
     let mut totals = Totals::default();
     totals.add(records);
     let mut lines = table::lines(&cells(records, zone));
-    lines.push(totals.line(period, zone));
+    lines.extend(totals.lines(period, zone));
     lines
+}
+
+/// Returns the key of a session, with a sign if it was added or corrected later.
+fn marked(record: &SessionRecord) -> String {
+    let sign = match (record.is_added, record.is_corrected) {
+        (true, _) => " +",
+        (false, true) => " ~",
+        (false, false) => "",
+    };
+    format!("{}{sign}", record.key)
 }
 
 fn pauses(paused_ms: u64, breaks: u32) -> String {
@@ -55,6 +66,10 @@ pub struct Totals {
     sessions: usize,
     active_ms: u64,
     paused_ms: u64,
+    /// Whether a session was added.
+    has_added: bool,
+    /// Whether a session was corrected, and not added.
+    has_corrected: bool,
 }
 
 impl Totals {
@@ -64,18 +79,26 @@ impl Totals {
         for record in records {
             self.active_ms = self.active_ms.saturating_add(record.active_ms);
             self.paused_ms = self.paused_ms.saturating_add(record.paused_ms);
+            self.has_added |= record.is_added;
+            self.has_corrected |= record.is_corrected && !record.is_added;
         }
     }
 
-    /// Returns the sum with the period that was asked for.
+    /// Returns the sum with the period that was asked for, and what the signs mean.
     #[must_use]
-    pub fn line(&self, period: &Period, zone: &dyn Zone) -> String {
-        format!(
+    pub fn lines(&self, period: &Period, zone: &dyn Zone) -> Vec<String> {
+        let sum = format!(
             "{}{}: {} active, {} paused",
             count_text(self.sessions, "session"),
             period_text(period, zone),
             short_text(self.active_ms),
             short_text(self.paused_ms)
-        )
+        );
+        let signs = [(self.has_added, "+ added later"), (self.has_corrected, "~ corrected")];
+        let shown = signs.iter().filter(|(is_there, _)| *is_there).map(|(_, meaning)| *meaning);
+        let shown: Vec<&str> = shown.collect();
+        let legend = format!("{}: `onwatch show KEY` says by whom and when", shown.join(", "));
+        let legend = (!shown.is_empty()).then(|| part(LinePart::Label, &legend));
+        [sum].into_iter().chain(legend).collect()
     }
 }

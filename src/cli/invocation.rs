@@ -1,6 +1,6 @@
 //! What a command line asks for, in the words of the core.
 
-use super::args::{AddArgs, ConfigVerb, EditArgs, ImportArgs, ReportArgs, VerbArgs, When};
+use super::args::{AddArgs, ConfigVerb, EditArgs, ImportArgs, ReportArgs, VerbArgs, When, text};
 use super::cli_session::BrokenSettings;
 use super::query::{DoctorMode, Query};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
@@ -133,11 +133,6 @@ impl From<VerbArgs> for Invocation {
     }
 }
 
-/// Returns the text of an option, or the words that were given without it.
-pub fn text(option: Option<String>, words: &[String]) -> Option<String> {
-    option.or_else(|| (!words.is_empty()).then(|| words.join(" ")))
-}
-
 #[cfg(test)]
 mod tests {
     use std::ffi::OsString;
@@ -176,7 +171,7 @@ mod tests {
             // Words that begin with a dash.
             (&["note", "-5C", "outside"][..], "-5C outside"),
             (&["note", "-", "item"], "- item"),
-            (&["note", "--dry-run", "failed"], "--dry-run failed"),
+            (&["note", "--skip-ci", "failed"], "--skip-ci failed"),
             (&["note", "->", "here"], "-> here"),
             (&["note", "---"], "---"),
             // After the first word everything is text.

@@ -3,6 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::markup::{composed, typed};
+use super::phrases::edit_text;
 use crate::core::{Activity, Verb, date_time_text};
 use crate::zone::Zone;
 
@@ -26,13 +27,21 @@ pub fn lines(activities: &[Activity], least: usize, zone: &dyn Zone) -> Vec<Stri
     activities.iter().rev().map(line).collect()
 }
 
-/// Returns the details of an activity: its text, when a break was, who measured it, its context, whether it was undone.
+/// Returns the details of an activity: its text or what it corrected, when a break was, who measured it, its context, whether it was undone.
 #[must_use]
 pub fn details(activity: &Activity, zone: &dyn Zone) -> String {
-    let is_typed = activity.verb == Verb::Note;
-    let text = if is_typed { typed(&activity.text) } else { composed(&activity.text) };
+    let text = if activity.verb == Verb::Note {
+        typed(&activity.text)
+    } else if activity.edits.is_empty() {
+        composed(&activity.text)
+    } else {
+        let edits = activity.edits.iter().map(|edit| edit_text(edit, zone));
+        let detail = Some(composed(&activity.detail)).filter(|detail| !detail.is_empty());
+        edits.chain(detail).collect::<Vec<_>>().join(" · ")
+    };
     let measured = activity.measured_text().map(|text| typed(&text)).unwrap_or_default();
-    let over = activity.over.map(|over| over.text(|at| zone.local(at))).unwrap_or_default();
+    let over = activity.over.map(|over| over.near(activity.at_utc, |at| zone.local(at)));
+    let over = over.unwrap_or_default();
     let parts = [text, over, measured, place(activity), undone(activity).to_owned()];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

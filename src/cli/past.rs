@@ -83,8 +83,8 @@ impl CliSession<'_> {
                 Some(more) => more,
                 None if self.json => return Ok(nothing_more),
                 None => {
-                    let line = totals.line(&period, self.zone);
-                    return Ok(Reply::done(Output::Lines(vec![line])));
+                    let lines = totals.lines(&period, self.zone);
+                    return Ok(Reply::done(Output::Lines(lines)));
                 }
             };
         }

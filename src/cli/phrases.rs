@@ -5,7 +5,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::markup::{LinePart, maybe, part, typed};
 use crate::core::{
-    Band, Light, Period, SessionGlance, Trend, ago_text, date_time_text, seconds_text, time_text,
+    Band, Edit, Light, Period, SessionGlance, Trend, ago_text, date_time_text, seconds_text,
+    time_text,
 };
 use crate::export::times_text;
 use crate::zone::Zone;
@@ -95,6 +96,23 @@ pub fn target(session: &SessionGlance, now: DateTime<Utc>, zone: &dyn Zone) -> O
         (None, Some(due)) => format!("{target}, due {}", local_time(due, now, zone)),
         (None, None) => format!("{target}, {} to go", seconds_text(left)),
     })
+}
+
+/// Returns a correction with its local times, as in "start 09:12 → 08:55".
+#[must_use]
+pub fn edit_text(edit: &Edit, zone: &dyn Zone) -> String {
+    let marked = match edit {
+        Edit::Notes { which, from, to } => {
+            Edit::Notes { which: *which, from: typed(from), to: typed(to) }
+        }
+        Edit::Operator { from, to } => Edit::Operator { from: typed(from), to: typed(to) },
+        Edit::Start { .. }
+        | Edit::End { .. }
+        | Edit::Target { .. }
+        | Edit::BreakAdded { .. }
+        | Edit::BreakRemoved { .. } => edit.clone(),
+    };
+    marked.text(|at| zone.local(at))
 }
 
 /// Returns a range of times. If it ends on a later day, the number of days follows.

@@ -6,8 +6,8 @@ use super::hanging::HangingRow;
 use super::markup::{LinePart, composed, maybe, part, typed, width};
 use crate::core::{Grouping, LiveWork, ReportGap, ReportRow, RowKey, WorkReport, count_text};
 use crate::export::{
-    breaks_of, by_text, day_name, exact_text, gap_text, is_one_day, live_text, period_title,
-    rounded_note, shown_time,
+    breaks_of, by_text, corrected_text, day_name, exact_text, gap_text, is_one_day, live_text,
+    period_title, rounded_note, shown_time,
 };
 use crate::safe_text::SafeText;
 use crate::zone::Zone;
@@ -101,7 +101,7 @@ impl Columns {
         let bar = bar(if is_zero { 0 } else { row.active_ms }, self.longest_ms);
         let mut line =
             HangingRow::after(format!("{time}  {}  {mark}", part(LinePart::Label, &bar)));
-        let names = names(&row.key, grouping);
+        let (names, corrected) = (names(&row.key, grouping), corrected_text(row));
         for name in &names {
             line.word(" › ", name);
         }
@@ -112,8 +112,13 @@ impl Columns {
         } else if counts_sessions(grouping) {
             let used = names.iter().map(|name| width(name)).sum();
             let room = " ".repeat(self.name.saturating_sub(used) + 2);
-            let sessions = part(LinePart::Label, &count_text(row.sessions, "session"));
-            line.word(&room, &sessions);
+            let corrected = corrected.map(|text| format!(", {text}")).unwrap_or_default();
+            let sessions = format!("{}{corrected}", count_text(row.sessions, "session"));
+            line.word(&room, &part(LinePart::Label, &sessions));
+            return line.lines();
+        }
+        if let Some(text) = corrected {
+            line.word("  ", &part(LinePart::Label, &text));
         }
         line.lines()
     }

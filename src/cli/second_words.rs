@@ -1,7 +1,6 @@
 //! What the second word of a verb asks for: `gap keep`, `break add`, `cone set`.
 
-use super::args::{BreakVerb, ConeVerb, GapVerb, HealthVerb};
-use super::invocation::text;
+use super::args::{BreakVerb, ConeVerb, GapVerb, HealthVerb, text};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use crate::core::{Command, GapAnswer};
 

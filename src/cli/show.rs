@@ -1,12 +1,12 @@
 //! One session in full.
 
 use super::markup::{LinePart, part, typed};
-use super::phrases::{band_text, light_text, moved, row, target, times};
+use super::phrases::{band_text, edit_text, light_text, moved, row, target, times};
 use super::{log, table};
 use crate::core::{
-    Activity, ContextSum, ContextSums, Drift, GapGlance, Moment, Provenance, SessionGlance, Story,
-    Worked, breaks_text, clock_text, count_text, date_time_text, seconds_text, short_text,
-    spent_text, time_text, who_text,
+    Activity, Author, ContextSum, ContextSums, Drift, GapGlance, Moment, Provenance, Session,
+    SessionGlance, Story, Worked, breaks_text, clock_text, count_text, date_time_text,
+    seconds_text, short_text, spent_text, time_text, who_text,
 };
 use crate::zone::Zone;
 
@@ -20,6 +20,7 @@ pub fn before_activities(
     zone: &dyn Zone,
 ) -> Vec<String> {
     let mut lines = head(story, glance, zone);
+    lines.extend(changed_later(&story.session, now, zone));
     lines.extend(section_lines(
         &glance.context_sums.heading(),
         true,
@@ -67,6 +68,19 @@ fn head(story: &Story, glance: &SessionGlance, zone: &dyn Zone) -> Vec<String> {
     lines
 }
 
+/// Returns who added a session later, and a line for each correction of it.
+fn changed_later(session: &Session, now: &Moment, zone: &dyn Zone) -> Vec<String> {
+    let by = |author: &Author| typed(&author.text(|at| zone.local(at), now.utc));
+    let added = session.added.as_ref();
+    let added = added.map(|author| format!("{}; band and health as said", by(author)));
+    let corrected = session.corrections.iter().enumerate().map(|(nth, one)| {
+        let edits: Vec<String> = one.edits.iter().map(|edit| edit_text(edit, zone)).collect();
+        let label = if nth == 0 { "edits" } else { "" };
+        row(label, &format!("{}, corrected {}", edits.join(", "), by(&one.by)))
+    });
+    added.map(|text| row("added", &text)).into_iter().chain(corrected).collect()
+}
+
 /// Returns the source that measured a reading, as in ", by deny-rate"; empty if a person gave it.
 fn measured(provenance: &Provenance) -> String {
     provenance.source().map(|source| format!(", by {}", typed(source))).unwrap_or_default()
@@ -105,7 +119,8 @@ fn spans(story: &Story, glance: &SessionGlance, now: &Moment, zone: &dyn Zone) -
     let listed = pieces.iter().map(|piece| piece.ms).fold(0, u64::saturating_add);
     let before_ms = glance.active_ms.saturating_sub(listed);
     let earlier = (count > 0).then(|| {
-        [format!("{} before", count_text(count, "span")), String::new(), short_text(before_ms)]
+        let name = format!("{} before", count_text(count, "span"));
+        [name, String::new(), short_text(before_ms), String::new()]
     });
     let row = |piece: &Worked| {
         let start = zone.local(piece.from_utc);
@@ -113,10 +128,28 @@ fn spans(story: &Story, glance: &SessionGlance, now: &Moment, zone: &dyn Zone) -
             Some(end) => times(start, zone.local(end)),
             None => format!("{}–now", time_text(start)),
         };
-        [start.date().to_string(), times, short_text(piece.ms)]
+        let said = said_in(&story.session, piece, zone);
+        [start.date().to_string(), times, short_text(piece.ms), said]
     };
     let rows: Vec<_> = earlier.into_iter().chain(pieces.iter().map(row)).collect();
     table::lines(&rows)
+}
+
+/// Returns what of a piece a person said later; empty if it was measured. All of an added session was
+/// said.
+fn said_in(session: &Session, piece: &Worked, zone: &dyn Zone) -> String {
+    if session.added.is_some() {
+        return String::new();
+    }
+    let ends_before = |at| piece.until_utc.is_none_or(|until| at <= until);
+    let said = session.spans.iter().filter(|span| span.said).filter_map(|span| {
+        let (from, to) = (span.start.at_utc, span.ended_at_utc?);
+        let is_in_it = from >= piece.from_utc && ends_before(to);
+        let is_all = from == piece.from_utc && piece.until_utc == Some(to);
+        let range = || times(zone.local(from), zone.local(to));
+        is_in_it.then(|| if is_all { "said".to_owned() } else { format!("{} said", range()) })
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// Returns the gaps, each with its answer.

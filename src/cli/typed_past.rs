@@ -4,8 +4,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::args::{TypedEdit, TypedSession};
-use super::invocation::text;
+use super::args::{TypedEdit, TypedSession, text};
 use crate::core::{
     At, Command, FrameKind, FrameRef, GapId, GapState, NewFrame, NewPastSession, PastContext,
     SessionEdit, SessionGlance, earlier,

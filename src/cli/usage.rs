@@ -160,6 +160,9 @@ fn meant(
             if let Some(meant) = similar::option(verb.command, word) {
                 return Some(it_may_mean(&format!("--{meant}")));
             }
+            if has("closing") && has("notes") && !word.starts_with('-') {
+                return Some("write notes as the value of -n: `-n 'Fix the importer'`".to_owned());
+            }
             if has("count") && word.parse::<usize>().is_ok() {
                 return Some(it_may_mean(&format!("-n {word}")));
             }

@@ -68,6 +68,10 @@ pub struct PastSession {
     pub frames: Vec<FrameTime>,
     /// The parts of its active time.
     pub spans: Vec<TimedSpan>,
+    /// Whether its times or its operator were corrected, or its notes or its target after its end.
+    pub is_corrected: bool,
+    /// Whether it was added later: it was never started.
+    pub is_added: bool,
 }
 
 /// A band and a health.
@@ -134,6 +138,8 @@ impl From<&SessionRecord> for PastSession {
             at_end: Readings { band: record.band.1, health: record.health.1 },
             frames: record.frames().into_iter().map(frame).collect(),
             spans: record.spans.iter().map(span).collect(),
+            is_corrected: record.is_corrected,
+            is_added: record.is_added,
         }
     }
 }

@@ -60,6 +60,10 @@ pub struct RowTime {
     pub rounded_seconds: Option<u64>,
     /// The number of sessions with time in it.
     pub session_count: usize,
+    /// How many of them were corrected later.
+    pub corrected_count: usize,
+    /// How many of them were added later.
+    pub added_count: usize,
     /// Whether a live session has time in it.
     pub is_live: bool,
 }
@@ -147,6 +151,8 @@ impl From<&WorkReport> for ReportDone {
             active_seconds: row.seconds,
             rounded_seconds: row.rounded_seconds,
             session_count: row.sessions,
+            corrected_count: row.corrected,
+            added_count: row.added,
             is_live: row.is_live,
         };
         let live = |live: &LiveWork| LiveTime {

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::document::{Document, line};
-use crate::core::{Activity, Drift, Folded, Moment, SessionGlance, Snapshot, Span, Story, Worked};
+use crate::core::{
+    Activity, Author, Correction, Drift, Folded, Moment, SessionGlance, Snapshot, Span, Story,
+    Worked,
+};
 
 /// One session in full.
 #[derive(Debug, Clone, Serialize)]
@@ -21,12 +24,16 @@ pub struct SessionDetail {
     pub now: Option<Snapshot>,
     /// How band and health moved from the start to the end, or to now.
     pub drift: Drift,
-    /// The spans as they were measured. They contain their gaps.
-    pub spans: Vec<SessionSpan>,
+    /// The spans as they were measured or said. They contain their gaps.
+    pub spans: Vec<RecordedSpan>,
     /// The spans before the listed ones.
     pub earlier_spans: EarlierSpans,
     /// What counts as active time: the spans without the gaps that were not kept.
     pub worked: Vec<SessionSpan>,
+    /// Who added it later; null if it was started.
+    pub added: Option<Author>,
+    /// What was corrected of it after the fact, oldest first.
+    pub corrections: Vec<Correction>,
     /// The activities of the session.
     pub activities: Vec<Activity>,
 }
@@ -41,6 +48,17 @@ pub struct SessionSpan {
     pub ended_at_utc: Option<DateTime<Utc>>,
     /// Its measured length, seconds. The wall clock may have been changed between the two times.
     pub active_seconds: u64,
+}
+
+/// A span, as it was measured or said.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct RecordedSpan {
+    /// When and how long it was.
+    #[serde(flatten)]
+    pub time: SessionSpan,
+    /// Whether a person said it later; otherwise it was measured.
+    pub is_said: bool,
 }
 
 /// The sum of the spans before the listed ones.
@@ -84,10 +102,13 @@ impl SessionDetail {
     pub fn of(story: &Story, now: &Moment) -> Self {
         let session = &story.session;
         let at_end = session.end_snapshot.clone();
-        let span = |span: &Span| SessionSpan {
-            started_at_utc: span.start.at_utc,
-            ended_at_utc: span.ended_at_utc,
-            active_seconds: span.ms(now) / 1_000,
+        let span = |span: &Span| RecordedSpan {
+            time: SessionSpan {
+                started_at_utc: span.start.at_utc,
+                ended_at_utc: span.ended_at_utc,
+                active_seconds: span.ms(now) / 1_000,
+            },
+            is_said: span.said,
         };
         let piece = |piece: Worked| SessionSpan {
             started_at_utc: piece.from_utc,
@@ -103,6 +124,8 @@ impl SessionDetail {
             drift: Drift::between(&session.snapshot, &story.readings),
             spans: session.spans.iter().map(span).collect(),
             earlier_spans: EarlierSpans { count, active_seconds: active_ms / 1_000 },
+            added: session.added.clone(),
+            corrections: session.corrections.clone(),
             worked: session.worked_pieces(now).into_iter().map(piece).collect(),
             activities: story.activities.clone(),
         }

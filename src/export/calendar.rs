@@ -163,6 +163,17 @@ fn description(session: &DeskSession, part: &ActivePart<'_>) -> String {
         line("Desk", session.desk.as_str()),
         line("Context", &path.join(" › ")),
         line("Notes", &record.notes_text()),
+        line("Changed later", later(record)),
     ];
     lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// Returns what was done to a session after the fact; empty if it stands as it was measured.
+fn later(record: &SessionRecord) -> &'static str {
+    match (record.is_added, record.is_corrected) {
+        (true, true) => "added and corrected",
+        (true, false) => "added",
+        (false, true) => "corrected",
+        (false, false) => "",
+    }
 }

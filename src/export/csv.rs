@@ -10,7 +10,7 @@ use crate::safe_text::SafeText;
 
 /// Each record has a `kind`: `active`, `break`, `gap`, or `warning` if the report lacks something. Each time has a column of its own, so that
 /// the sum of a column is that of the report.
-const HEADER: [&str; 15] = [
+const HEADER: [&str; 17] = [
     "kind",
     "name",
     "title",
@@ -26,10 +26,12 @@ const HEADER: [&str; 15] = [
     "break_seconds",
     "gap_seconds",
     "gap_counted_seconds",
+    "corrected_sessions",
+    "added_sessions",
 ];
 
 /// One record, in the order of the header.
-type Record = [String; 15];
+type Record = [String; 17];
 
 /// Returns a report: a record for each warning, row, break and gap. If the times are rounded,
 /// `active_seconds` has the rounded ones, and `rounded_to_seconds` the unit.
@@ -65,7 +67,8 @@ pub fn csv(report: &WorkReport) -> io::Result<String> {
 fn active(row: &ReportRow, report: &WorkReport) -> Record {
     let unit = report.query.rounded_to_seconds.map(|unit| unit.to_string());
     let mut record = Record::default();
-    let [kind, name, title, sessions, live, seconds, exact, rounded_to, ..] = &mut record;
+    let [kind, name, title, sessions, live, seconds, exact, rounded_to, .., corrected, added] =
+        &mut record;
     *kind = "active".into();
     *name = cell(&row.key.name(report.query.grouping));
     *title = row.title().map(cell).or_else(|| row.title_count()).unwrap_or_default();
@@ -74,6 +77,8 @@ fn active(row: &ReportRow, report: &WorkReport) -> Record {
     *seconds = row.rounded_seconds.unwrap_or(row.seconds).to_string();
     *exact = row.seconds.to_string();
     *rounded_to = unit.unwrap_or_default();
+    *corrected = row.corrected.to_string();
+    *added = row.added.to_string();
     record
 }
 
@@ -92,7 +97,7 @@ fn pause(one: &ReportBreak, is_live: bool) -> Record {
 
 fn gap(one: &ReportGap, is_live: bool) -> Record {
     let mut record = Record::default();
-    let [kind, name, title, _, live, _, _, _, desk, session, from, until, _, seconds, counted] =
+    let [kind, name, title, _, live, _, _, _, desk, session, from, until, _, seconds, counted, ..] =
         &mut record;
     *kind = "gap".into();
     *name = one.gap.id.to_string();

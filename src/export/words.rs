@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use crate::core::{
-    DeskName, GapState, LiveWork, Period, Phase, ReportGap, WorkReport, clock_text, date_time_text,
-    seconds_text, time_text,
+    DeskName, GapState, LiveWork, Period, Phase, ReportGap, ReportRow, WorkReport, clock_text,
+    date_time_text, seconds_text, time_text,
 };
 use crate::zone::Zone;
 
@@ -36,6 +36,16 @@ pub fn period_title(period: &Period, zone: &dyn Zone) -> String {
             }
         },
     }
+}
+
+/// Returns how many sessions of a row were corrected or added later, as in "1 corrected, 2 added";
+/// `None` if all stand as they were measured.
+#[must_use]
+pub fn corrected_text(row: &ReportRow) -> Option<String> {
+    let counts = [(row.corrected, "corrected"), (row.added, "added")];
+    let some = counts.iter().filter(|(count, _)| *count > 0);
+    let words: Vec<String> = some.map(|(count, word)| format!("{count} {word}")).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 /// Returns a day with the name of its weekday, as in "Thu 2026-11-26".

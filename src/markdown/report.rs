@@ -4,8 +4,8 @@ use super::escape::plain;
 use super::section::section;
 use crate::core::{ReportRow, WorkReport};
 use crate::export::{
-    breaks_of, by_text, day_name, exact_text, gap_text, live_text, period_title, rounded_note,
-    shown_time,
+    breaks_of, by_text, corrected_text, day_name, exact_text, gap_text, live_text, period_title,
+    rounded_note, shown_time,
 };
 use crate::zone::Zone;
 
@@ -48,7 +48,8 @@ fn rows(report: &WorkReport) -> Vec<String> {
         let title = title_cell(&title);
         let live = if row.is_live { " (live)" } else { "" };
         let active = time(row.seconds, row.rounded_seconds);
-        format!("| {name}{live} |{title} {active} | {} |", row.sessions)
+        let corrected = corrected_text(row).map(|text| format!(" ({text})")).unwrap_or_default();
+        format!("| {name}{live} |{title} {active} | {}{corrected} |", row.sessions)
     };
     let mut lines = vec![format!("| {head} |{} Active | Sessions |", title_cell("Title"))];
     lines.push(format!("|---|{}---:|---:|", if has_titles { "---|" } else { "" }));

@@ -101,17 +101,12 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "reopen",
             "toggle",
             "end",
-            "edit --start 08:55 --operator bo --target 5h -n third --closing fine",
-            "break add 09:05 09:10 --session 2",
-            "break remove 09:07 --session 2",
-            "cancel 2",
-            "reopen 2",
-            "show 2",
-            "add --from 07:00 --to 08:00 --task 7@07:30 --band A --health green Early",
-            "show 3",
-            "history",
-            "continue 3",
-            "end",
+        ],
+    ));
+    all.extend(corrections(&shell));
+    all.extend(answers(
+        &shell,
+        &[
             "start",
             "log",
             "log --session 1",
@@ -162,6 +157,25 @@ fn imports(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
     let import = format!("import timewarrior {}", source.display());
     let answers = answers(shell, &[&import, "import csv -"]);
     answers.into_iter().map(|(_, of)| ("import", of)).collect()
+}
+
+/// Puts the past right.
+fn corrections(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
+    let lines = [
+        "edit --start 08:55 --operator bo --target 5h -n third --closing fine",
+        "break add 09:05 09:10 --session 2",
+        "break remove 09:07 --session 2",
+        "cancel 2",
+        "reopen 2",
+        "show 2",
+        "add --from 07:00 --to 08:00 --task 7@07:30 --band A --health green Early",
+        "show 3",
+        "history",
+        "report",
+        "continue 3",
+        "end",
+    ];
+    answers(shell, &lines)
 }
 
 /// Changes one letter of the second event.

@@ -162,6 +162,8 @@ fn the_history_is_an_object_a_session_with_the_newest_last() {
             {"started_at_utc": "2026-01-01T07:00:00Z", "active_seconds": 3_000},
             {"started_at_utc": "2026-01-01T08:02:00Z", "active_seconds": 900},
         ],
+        "is_corrected": false,
+        "is_added": false,
     });
     assert_eq!(*first, expected);
     assert_eq!(all[2]["key"], "SESSION-003");

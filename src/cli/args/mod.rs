@@ -16,7 +16,7 @@ pub use past::{AddArgs, EditArgs, TypedEdit, TypedSession};
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
 pub use search::SearchArgs;
-pub use shared::{Guard, When};
+pub use shared::{Guard, When, text};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 pub use text_start::{FoundVerb, takes_text, verb_of};
 pub use verbs::{HistoryFilter, Unit, VerbArgs};

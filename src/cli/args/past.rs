@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use clap::{ArgGroup, Args};
+use clap::Args;
 
 use super::shared::Guard;
 use crate::core::{Band, Light, SessionName};
@@ -21,8 +21,6 @@ pub struct EditArgs {
 
 /// What is corrected of a session, as it was typed.
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("changes").required(true).multiple(true)
-    .args(["start", "end", "notes", "closing", "target", "operator"]))]
 pub struct TypedEdit {
     /// The session: SESSION-014, 14 or its id [default: the live one, else the last]
     #[arg(value_name = "KEY")]

@@ -50,3 +50,9 @@ pub fn whole_number<N: FromStr>(text: &str) -> Result<N, String> {
 pub fn line_count(text: &str) -> Result<u16, String> {
     whole_number::<NonZero<u16>>(text).map(NonZero::get)
 }
+
+/// Returns the text of an option, or the words that were given without it.
+#[must_use]
+pub fn text(option: Option<String>, words: &[String]) -> Option<String> {
+    option.or_else(|| (!words.is_empty()).then(|| words.join(" ")))
+}

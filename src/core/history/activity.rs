@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{By, Provenance, SessionKey, Verb, time_text};
+use crate::core::base::{By, Provenance, SessionKey, Verb, range_text, time_text};
 use crate::core::history::{Recorded, StepChange};
 use crate::core::session::{ClosedFrame, Edit, FrameRef, Severity};
 
@@ -143,6 +143,16 @@ impl Activity {
 }
 
 impl BreakTimes {
+    /// Returns its local times, as in "12:00–12:45", with the days if they are not that of `other`, UTC.
+    #[must_use]
+    pub fn near(
+        self,
+        other: DateTime<Utc>,
+        local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
+    ) -> String {
+        range_text(local(self.from_utc), local(self.until_utc), local(other))
+    }
+
     /// Returns its local times, as in "12:00–12:45", with the date of its beginning if it went over
     /// midnight.
     #[must_use]

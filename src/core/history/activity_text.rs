@@ -44,6 +44,7 @@ impl Fact {
             }
             Self::Popped { popped } => frames_text(popped),
             Self::BandSet { .. } | Self::HealthSet { .. } => joined(&detail, &subject),
+            Self::Edited { edits, .. } => joined(&subject, &joined(&Edit::names(edits), &detail)),
             Self::Started { .. }
             | Self::Paused { .. }
             | Self::Resumed { .. }
@@ -55,7 +56,6 @@ impl Fact {
             | Self::Kept { .. }
             | Self::BreakAdded { .. }
             | Self::BreakRemoved { .. }
-            | Self::Edited { .. }
             | Self::Restored { .. }
             | Self::Added { .. }
             | Self::Undone { .. }
@@ -180,12 +180,9 @@ impl Fact {
             Self::Added { count, active_ms, .. } => {
                 format!("{count} sessions, {} active", short_text(*active_ms))
             }
-            Self::Edited { edits, active_ms: (before, since) } => {
-                let names: Vec<&str> = edits.iter().map(Edit::name).collect();
+            Self::Edited { active_ms: (before, since), .. } => {
                 let moved = moved(&short_text(*before), &short_text(*since), false);
-                let active =
-                    if before == since { String::new() } else { format!("{moved} active") };
-                joined(&names.join(", "), &active)
+                if before == since { String::new() } else { format!("{moved} active") }
             }
             Self::BandSet { from, to, counts, withdrawn: Some(source), .. } => withdrawn(
                 source,

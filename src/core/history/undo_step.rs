@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{ClockReading, SessionKey, Stamp, Verb};
 use crate::core::history::{Fact, Recorded, SessionChange};
-use crate::core::session::{FrameRef, Phase};
+use crate::core::session::{Edit, FrameRef, Phase};
 
 /// The most characters of what a step did.
 const TEXT_MAX: usize = 60;
@@ -33,6 +33,9 @@ pub struct UndoStep {
     /// The context that it entered or left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub frame: Option<FrameRef>,
+    /// What it corrected, without the texts of notes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Edit>,
     /// The reading of the clocks when it was made or redone last, if it ended a live session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<Stamp>,
@@ -49,6 +52,7 @@ impl UndoStep {
             at_utc: recorded.at,
             session: recorded.session.as_ref().map(|session| session.key),
             frame: frame(recorded),
+            edits: recorded.event.edits().iter().map(Edit::without_texts).collect(),
             ended: ended_a_session(recorded).then(|| recorded.reading().stamp),
         }
     }

@@ -179,9 +179,7 @@ impl Fact {
                 format!("leave {left}")
             }
             Self::GapAnswered { gap, .. } => format!("answer {gap}"),
-            Self::Edited { edits, .. } => {
-                edits.iter().map(Edit::name).collect::<Vec<_>>().join(", ")
-            }
+            Self::Edited { edits, .. } => Edit::names(edits),
             Self::Restored { .. } => "restore".to_owned(),
             Self::Added { .. }
             | Self::BreakRemoved { .. }
@@ -201,10 +199,9 @@ impl Fact {
 
 /// Returns the answer to a correction; `active_ms` is the active time before and since.
 fn corrected(key: &str, edits: &[Edit], (before_ms, since_ms): (u64, u64)) -> Sentence {
-    let names: Vec<&str> = edits.iter().map(Edit::name).collect();
     let active = format!(": {} → {} active", short_text(before_ms), short_text(since_ms));
     let active = if before_ms == since_ms { String::new() } else { active };
-    Sentence::new(format!("Corrected the {} of {key}", names.join(", ")), active)
+    Sentence::new(format!("Corrected the {} of {key}", Edit::names(edits)), active)
 }
 
 fn by(source: &str) -> String {

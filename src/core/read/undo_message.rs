@@ -4,9 +4,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{Concern, Verb};
+use crate::core::base::{Concern, Verb, seconds_text};
 use crate::core::history::{UndoStep, Watch};
-use crate::core::session::{Frame, FrameRef, Phase, Session};
+use crate::core::session::{Edit, Frame, FrameRef, Phase, Session};
 
 /// Formats a time, UTC, for its reader.
 type FormatTime<'a> = &'a dyn Fn(DateTime<Utc>) -> String;
@@ -23,6 +23,8 @@ enum Now {
     Health,
     /// This, after an undo.
     AfterUndo(&'static str),
+    /// One of these: after an undo, or after a redo.
+    Either(String, String),
     /// Nothing.
     Nothing,
 }
@@ -36,12 +38,14 @@ pub fn undo_message(watch: &Watch, verb: Verb, format: FormatTime<'_>) -> Option
         Concern::Session | Concern::Band | Concern::Health | Concern::Everything => return None,
     };
     let (change, now) = change(step, format);
+    let now = if is_elsewhere(watch, step) { now_elsewhere(step, now) } else { now };
     let now = match now {
         Now::Session => Some(session(watch, step.verb, format)),
         Now::Context => Some(context(watch)),
         Now::Band => Some(format!("the band is {}", watch.governance.cone.band)),
         Now::Health => Some(format!("the health is {}", watch.governance.health.status)),
         Now::AfterUndo(sentence) => (verb == Verb::Undo).then(|| sentence.to_owned()),
+        Now::Either(undone, redone) => Some(if verb == Verb::Undo { undone } else { redone }),
         Now::Nothing => None,
     };
     let now = now.map(|text| format!("; {text}")).unwrap_or_default();
@@ -77,15 +81,78 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
             (format!("the removal of a break {text}, at {time}"), now)
         }
         Verb::Edit => {
-            (format!("the correction of the {}{of} at {time}", step.target), Now::Nothing)
+            let change =
+                format!("the correction of the {}{of} at {time}", Edit::names(&step.edits));
+            (change, corrected(&step.edits, format))
         }
-        Verb::Add => (format!("the addition{of} at {time} ({text})"), Now::Nothing),
+        Verb::Add => {
+            let gone = if step.session.is_some() { "it is gone" } else { "they are gone" };
+            (format!("the addition{of} at {time} ({text})"), Now::AfterUndo(gone))
+        }
         Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
         Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
         // These verbs make no step.
         Verb::Toggle | Verb::Undo | Verb::Redo | Verb::Keep => {
             (format!("the {} of {time}", step.verb.word()), Now::Nothing)
         }
+    }
+}
+
+/// Returns what a corrected session is after an undo, and after a redo.
+fn corrected(edits: &[Edit], format: FormatTime<'_>) -> Now {
+    let (mut before, mut since) = (Vec::new(), Vec::new());
+    let mut both = |name: &str, from: String, to: String| {
+        before.push(format!("its {name} is {from} again"));
+        since.push(format!("its {name} is {to}"));
+    };
+    let target = |seconds: &Option<u64>| seconds.map_or_else(|| "none".to_owned(), seconds_text);
+    for edit in edits {
+        match edit {
+            Edit::Start { from, to } | Edit::End { from, to } => {
+                both(edit.name(), format(*from), format(*to));
+            }
+            Edit::Target { from, to } => both(edit.name(), target(from), target(to)),
+            Edit::Operator { from, to } => both(edit.name(), from.clone(), to.clone()),
+            Edit::Notes { .. } | Edit::BreakAdded { .. } | Edit::BreakRemoved { .. } => {}
+        }
+    }
+    if before.is_empty() {
+        return Now::AfterUndo("the notes are as before");
+    }
+    Now::Either(before.join(", "), since.join(", "))
+}
+
+/// Reports whether the session of a step is not on the desk.
+fn is_elsewhere(watch: &Watch, step: &UndoStep) -> bool {
+    let on_the_desk = watch.session.as_ref().map(|session| session.key);
+    step.session.is_some() && step.session != on_the_desk
+}
+
+/// Returns what to say if the session of a step is not on the desk: a start that was undone left it.
+fn now_elsewhere(step: &UndoStep, now: Now) -> Now {
+    let (counts, is_out) = ("it counts again".to_owned(), "it is out of the totals".to_owned());
+    match step.verb {
+        Verb::Cancel => Now::Either(counts, is_out),
+        Verb::Reopen => Now::Either(is_out, counts),
+        Verb::Start
+        | Verb::Continue
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Toggle
+        | Verb::End
+        | Verb::Undo
+        | Verb::Redo
+        | Verb::Note
+        | Verb::Push
+        | Verb::Pop
+        | Verb::Gap
+        | Verb::Keep
+        | Verb::Break
+        | Verb::RemoveBreak
+        | Verb::Edit
+        | Verb::Add
+        | Verb::Band
+        | Verb::Health => now,
     }
 }
 

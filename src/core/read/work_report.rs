@@ -66,6 +66,10 @@ pub struct ReportRow {
     pub rounded_seconds: Option<u64>,
     /// How many sessions have time in it.
     pub sessions: usize,
+    /// How many of them were corrected later.
+    pub corrected: usize,
+    /// How many of them were added later.
+    pub added: usize,
     /// Whether a live session has time in it.
     pub is_live: bool,
 }
@@ -266,6 +270,8 @@ impl Sums {
                 seconds: 0,
                 rounded_seconds: None,
                 sessions: 0,
+                corrected: 0,
+                added: 0,
                 is_live: false,
             });
             (self.rows.len() - 1, 0)
@@ -273,7 +279,12 @@ impl Sums {
         let Some(row) = self.rows.get_mut(nth) else { return };
         row.active_ms = row.active_ms.saturating_add(ms);
         row.is_live |= session.record.phase.is_live();
-        row.sessions += usize::from(last != self.added);
+        if last != self.added {
+            let record = &session.record;
+            row.sessions += 1;
+            row.corrected += usize::from(record.is_corrected);
+            row.added += usize::from(record.is_added);
+        }
         if let Some(title) = title.filter(|title| row.titles.iter().all(|known| known != title)) {
             row.titles.push(title.to_owned());
         }

@@ -111,6 +111,18 @@ impl Edit {
         }
     }
 
+    /// Returns what some changed, as in "start, notes and target".
+    #[must_use]
+    pub fn names(edits: &[Self]) -> String {
+        let names: Vec<&str> = edits.iter().map(Self::name).collect();
+        match names.split_last() {
+            Some((last, before)) if !before.is_empty() => {
+                format!("{} and {last}", before.join(", "))
+            }
+            Some(_) | None => names.concat(),
+        }
+    }
+
     /// Reports whether it changed when somebody worked, or who: no text and no plan.
     #[must_use]
     pub fn is_of_facts(&self) -> bool {
@@ -136,8 +148,8 @@ impl Edit {
         }
     }
 
-    /// Returns the edit as the session keeps it: without the texts of notes.
-    pub(super) fn without_texts(&self) -> Self {
+    /// Returns it as a session and an undo step keep it: without the texts of notes.
+    pub(in crate::core) fn without_texts(&self) -> Self {
         match self {
             Self::Notes { which, .. } => {
                 Self::Notes { which: *which, from: String::new(), to: String::new() }
