@@ -15,10 +15,11 @@ use serde_json::Map;
 
 use crate::evidence::evidence;
 use crate::paper::{Clocks, PaperDesk, by};
+use crate::past_laws::past_commands;
 
 /// What happens before a command.
 #[derive(Debug, Clone)]
-enum Passing {
+pub enum Passing {
     Time(i64),
     WallStep(i64),
     Boot { steady: bool },
@@ -29,7 +30,7 @@ enum Passing {
 /// A command, and how long ago it takes effect when an explicit time is given, milliseconds.
 type Asked = (Command, Option<i64>);
 
-fn commands() -> impl Strategy<Value = Command> {
+pub fn commands() -> impl Strategy<Value = Command> {
     let text = || prop::option::of("[a-zü \u{202e}\"\\\\\n]{0,12}");
     let kinds = prop::sample::select(vec!["project", "sprint", "task"]);
     let targets = prop::option::of(any::<u64>());
@@ -94,12 +95,16 @@ fn commands() -> impl Strategy<Value = Command> {
     ]
 }
 
+fn any_command() -> impl Strategy<Value = Command> {
+    prop_oneof![2 => commands(), 1 => past_commands()]
+}
+
 /// The source of a withdrawal, of the names that [`source`] gives; `None` for a person.
 fn cleared() -> impl Strategy<Value = Option<String>> {
     prop::option::of((0..3).prop_map(|nth| format!("probe-{nth}")))
 }
 
-fn monday() -> DateTime<Utc> {
+pub fn monday() -> DateTime<Utc> {
     "2026-01-05T09:00:00Z".parse().unwrap()
 }
 
@@ -155,18 +160,18 @@ fn source(command: &Command) -> Option<String> {
     (length % 2 == 1).then(|| format!("probe-{}", length % 3))
 }
 
-struct Day {
-    clocks: Clocks,
-    desk: PaperDesk,
+pub struct Day {
+    pub clocks: Clocks,
+    pub desk: PaperDesk,
     boots: u32,
 }
 
 impl Day {
-    fn begins() -> Self {
+    pub fn begins() -> Self {
         Self { clocks: Clocks::at(monday(), Some("boot 0")), desk: PaperDesk::default(), boots: 0 }
     }
 
-    fn let_pass(&mut self, passing: &Passing) {
+    pub fn let_pass(&mut self, passing: &Passing) {
         match passing {
             Passing::Time(ms) => self.clocks.pass(*ms),
             Passing::WallStep(ms) => self.clocks.step_wall(*ms),
@@ -239,7 +244,7 @@ fn read(up_ns: i64, passed_ns: i64, between_ns: i64) -> Moment {
 }
 
 /// A quarter of the usual cases, because each is a whole day; `PROPTEST_CASES` sets another count.
-fn moderately() -> ProptestConfig {
+pub fn moderately() -> ProptestConfig {
     let usual = ProptestConfig::default();
     ProptestConfig { cases: usual.cases / 4, failure_persistence: None, ..usual }
 }
@@ -529,7 +534,7 @@ proptest! {
     #[test]
     fn no_clock_however_absurd_makes_the_core_stumble(
         day in prop::collection::vec(
-            (recordable_moments(), commands(), prop::option::of(wild_moments()), wild_moments()),
+            (recordable_moments(), any_command(), prop::option::of(wild_moments()), wild_moments()),
             1..30,
         )
     ) {

@@ -10,6 +10,7 @@ mod house;
 mod import;
 mod laws;
 mod paper;
+mod past_laws;
 mod purity;
 mod replay;
 mod reports;

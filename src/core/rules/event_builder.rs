@@ -134,6 +134,8 @@ impl<'a> EventBuilder<'a> {
             return self.cancel_over(name, evidence);
         }
         let fact = self.finish(Phase::Cancelled, None);
+        let cancelled: Vec<Session> = self.after.iter().cloned().collect();
+        self.find_last_ended(&cancelled, evidence);
         Ok(self.event(fact))
     }
 

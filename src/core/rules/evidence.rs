@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{At, Moment, SessionId, SessionKey, SessionName};
+use crate::core::base::{At, Moment, SessionId, SessionKey, SessionName, Verb};
 use crate::core::command::{Command, NewPastSession, Request};
 use crate::core::history::{LastEnded, Recorded, SessionRef, Watch};
 use crate::core::rules::effective_time::named_time;
@@ -83,7 +83,7 @@ impl Watch {
             Command::Cancel { session } | Command::Reopen { session } => {
                 let is_over = self.live().is_none();
                 let is_of_the_past = named.is_some() || session.is_some() && is_over;
-                (named, is_of_the_past)
+                (named, is_of_the_past || self.cancels_the_last(command))
             }
             Command::Continue { session: None } => {
                 let last = self.last_ended.as_ref().map(|last| SessionName::Id(last.id.clone()));
@@ -114,6 +114,13 @@ impl Watch {
             sources.extend(sessions.iter().filter_map(|session| session.source_hash.clone()));
         }
         (subject.is_some() || times).then_some(PastNeeds { subject, times, sources })
+    }
+
+    /// Reports whether a command cancels a live session that ended last, before it was reopened.
+    fn cancels_the_last(&self, command: &Command) -> bool {
+        let live = self.live().map(|live| &live.id);
+        let is_last = self.last_ended.as_ref().is_some_and(|last| Some(&last.id) == live);
+        is_last && command.verb() == Verb::Cancel
     }
 
     /// Returns from when until when a request may put sessions, UTC. `subject` is the session that it is

@@ -172,8 +172,10 @@ impl PaperDesk {
         self.follow(before, recorded);
         let filed: BTreeSet<_> = self.filed.keys().cloned().collect();
         assert_eq!(filed, self.over, "the list of past sessions holds the ended ones");
+        // A line may also file the session on the desk again.
+        let desk = self.watch.session.as_ref().map(|session| &session.id);
         let filed = |update: &HistoryUpdate| match update {
-            HistoryUpdate::Filed(session) => Some(session.key.0),
+            HistoryUpdate::Filed(new) => Some(new.key.0).filter(|_| Some(&new.id) != desk),
             HistoryUpdate::Withdrawn { .. } => None,
         };
         let new: Vec<u32> = match recorded.event {
