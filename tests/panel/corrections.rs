@@ -90,8 +90,10 @@ fn the_correction_relies_on_the_times_that_were_seen() {
 fn a_refusal_of_the_desk_stands_in_the_place_of_the_change_while_it_is_typed() {
     let mut panel = Panel::open(Story::morning());
     panel.type_keys("y▽E⇥10:00");
-    shows(&panel, "overlap SESSION-002");
-    hides(&panel, "√");
+    shows(&panel, "▲ it would overlap SESSION-002: the latest time is 09:46; give that or");
+    for text in ["√", "`y`"] {
+        hides(&panel, text);
+    }
     panel.type_keys("⌫⌫⌫⌫⌫9:30");
     hides(&panel, "overlap");
     shows(&panel, "end         09:43  → 09:30");

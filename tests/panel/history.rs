@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use onwatch::core::{Band, Command, Light};
+use onwatch::core::{Band, Command, Light, SessionEdit, SessionKey, SessionName};
 use onwatch::tui::{Effect, PanelEvent, PastAnswer, PastRequest};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -78,6 +78,15 @@ enum Act {
     Settles,
 }
 
+fn named(key: u32) -> Option<SessionName> {
+    Some(SessionName::Key(SessionKey(key)))
+}
+
+fn corrected(key: u32, notes: &str) -> Command {
+    let edit = SessionEdit { session: named(key), ..SessionEdit::default() };
+    Command::Edit(Box::new(SessionEdit { notes: Some(notes.to_owned()), ..edit }))
+}
+
 fn acts() -> impl Strategy<Value = Vec<Act>> {
     let keys = select(&["▽", "△", "▽▽▽▽▽▽▽", "↓", "↑", "↓↓↓↓↓↓", "↑↑↑↑", "⌂", "⤓", "⤓↑↑"][..]);
     let filters = &["queue", "band:d ", "uber", "since:1mar", "xyzzy", "task:7", "on:15may", ""];
@@ -86,6 +95,10 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         Command::start(Some("Deploy again".into())),
         Command::Reopen { session: None },
         Command::Cancel { session: None },
+        corrected(3, "Queue corrected"),
+        corrected(40, "Uber corrected"),
+        Command::Cancel { session: named(7) },
+        Command::Reopen { session: named(7) },
         Command::Undo,
     ];
     let act = prop_oneof![

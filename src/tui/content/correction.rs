@@ -103,7 +103,9 @@ pub fn lines(
         values.iter().filter_map(of).map(|text| width(text)).max().unwrap_or(0)
     };
     let before_columns = widest(|value| value.before.as_ref());
-    let after_columns = widest(|value| value.after.as_ref());
+    // A value that stays is shown once.
+    let after_columns =
+        widest(|value| value.after.as_ref().filter(|_| value.before != value.after));
     let line = |value: &Value| {
         let (before, after, arrow) = match (&value.before, &value.after) {
             (Some(before), Some(after)) if before == after => (before.as_str(), "", "   "),

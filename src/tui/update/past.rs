@@ -1,6 +1,6 @@
 //! The past: asks for what the screens lack, and takes in what was read.
 
-use crate::core::{Request, Week};
+use crate::core::{Hint, Request, Week};
 use crate::failure::{Failure, Words};
 use crate::tui::dialogs::Dialog;
 use crate::tui::geometry::{Pane, page};
@@ -65,7 +65,7 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
         }
         (PastAnswer::Marks { session, marks }, _) => model.marks.take(&session, marks),
         (PastAnswer::Preview { question, preview }, _) => {
-            let preview = preview.map_err(words);
+            let preview = preview.map_err(|failure| words(while_typing(failure)));
             if let Overlay::Dialog(Dialog { past: Some(past), .. }) = &mut model.overlay {
                 past.take(question, preview);
             }
@@ -81,6 +81,17 @@ fn warn(model: &mut Model, warnings: Vec<String>) {
         }
     }
     model.past_warnings = warnings;
+}
+
+/// Returns a failure without the hints that lead to another screen, as long as others remain: no key
+/// works while a dialog is typed into.
+fn while_typing(failure: Failure) -> Failure {
+    let Failure::Refused(mut refusal) = failure else { return failure };
+    let is_view = |hint: &Hint| matches!(hint, Hint::Show { .. });
+    if !refusal.next.iter().all(is_view) {
+        refusal.next.retain(|hint| !is_view(hint));
+    }
+    Failure::Refused(refusal)
 }
 
 /// Returns why something of the past could not be read.
