@@ -120,7 +120,7 @@ fn the_live_session_has_its_start_notes_and_target() {
     assert_eq!(edit.start, Some(minute("2026-03-14T08:45:00Z")));
     assert_eq!(edit.notes.as_deref(), Some("Import pipeline: find why the queue grows!"));
     assert_eq!(edit.target_seconds, Some(10_800));
-    shows(&panel, "√ Corrected the start, notes, target of SESSION-002");
+    shows(&panel, "√ Corrected the start, notes and target of SESSION-002");
 }
 
 #[test]
@@ -246,6 +246,15 @@ fn a_break_is_added_to_a_past_session_and_removed_again() {
     panel.type_keys("⏎");
     shows(&panel, "√ Removed a break from SESSION-001");
     shows(&panel, "corrected removed break 12:00–12:45, by ana");
+}
+
+#[test]
+fn a_break_is_of_the_live_session_everywhere_but_on_the_page_of_another() {
+    let mut panel = Panel::open(Story::morning());
+    panel.type_keys("y▽B");
+    shows(&panel, "add a break to SESSION-002");
+    panel.type_keys("⎋⏎B");
+    shows(&panel, "add a break to SESSION-001");
 }
 
 #[test]

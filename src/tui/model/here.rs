@@ -43,9 +43,8 @@ impl Model {
                 Some(self.no_session("No session was opened"))
             }
             ActionKind::Copy(_) if lacks_session() => Some(self.no_session("Nothing was copied")),
-            ActionKind::Ask(DialogKind::Break)
-            | ActionKind::AskOfPast(_)
-            | ActionKind::GiveOf(..)
+            ActionKind::Ask(DialogKind::Break) if self.shows_past_page() => self.unwritable(),
+            ActionKind::AskOfPast(_) | ActionKind::GiveOf(..)
                 if self.past_in_view().is_some() && binding.action != Action::Continue =>
             {
                 self.unwritable()

@@ -82,10 +82,15 @@ impl Model {
         (!phase.is_live()).then_some(id)
     }
 
+    /// Reports whether the page of a past session is shown.
+    pub(in crate::tui) fn shows_past_page(&self) -> bool {
+        matches!(self.screen, Screen::Session { .. }) && self.past_in_view().is_some()
+    }
+
     /// Returns the oldest open gap of the past session whose page is shown.
     pub(in crate::tui) fn past_gap_in_view(&self) -> Option<GapId> {
-        self.past_in_view()?;
         let Screen::Session { session, .. } = &self.screen else { return None };
+        self.past_in_view()?;
         let gap = session.story()?.session.open_gaps().next()?;
         Some(gap.id)
     }

@@ -35,7 +35,7 @@ pub fn run(model: &mut Model, binding: &Binding) -> Vec<Effect> {
 /// Carries out an action on the screen that is shown.
 pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
     match binding.kind {
-        ActionKind::Ask(DialogKind::Break) if model.past_in_view().is_some() => {
+        ActionKind::Ask(DialogKind::Break) if model.shows_past_page() => {
             return correct::ask(model, DialogKind::PastBreak);
         }
         ActionKind::Ask(kind) => open_dialog(model, kind),
