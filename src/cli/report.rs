@@ -133,19 +133,25 @@ impl CliSession<'_> {
     ) -> Result<Reply, CliError> {
         let period = period_title(&report.query.period, &self.day_zone());
         let watch = self.desk.look()?.watch;
-        let next = if report.has_open_gap() {
-            "answer the gap, it may be work: `onwatch gap`"
-        } else if watch.live().is_some() || watch.counters.session_keys > 0 {
-            "list all past sessions: `onwatch history`"
-        } else {
-            "start one: `onwatch start`"
+        let next = match report.open_gap() {
+            Some(gap) if report.is_of_live(gap) => {
+                "answer the gap, it may be work: `onwatch gap`".to_owned()
+            }
+            Some(gap) => format!(
+                "answer the gap, it may be work: `onwatch gap keep --session {}`",
+                gap.session
+            ),
+            None if watch.live().is_some() || watch.counters.session_keys > 0 => {
+                "list all past sessions: `onwatch history`".to_owned()
+            }
+            None => "start one: `onwatch start`".to_owned(),
         };
         let warnings = report.warnings.clone();
         let exit = if warnings.is_empty() { NOTHING_THERE } else { NEEDS_ATTENTION };
         let words = Words {
             what: "Nothing was reported".into(),
             why: format!("there was no work in this period: {period}"),
-            next: next.into(),
+            next,
         };
         notices.extend(failed_lines(&words));
         let answer = if format == ReportFormat::Json {

@@ -133,16 +133,17 @@ pub fn gap_text(
         report.session_name(one.session, &one.desk),
         one.gap.absence()
     );
+    let profile = match one.desk.as_str() {
+        DeskName::DEFAULT => String::new(),
+        name => format!("--profile {name} "),
+    };
+    let session =
+        if report.is_of_live(one) { String::new() } else { format!(" --session {}", one.session) };
     let how = match one.gap.state {
-        GapState::Open if one.desk.as_str() == DeskName::DEFAULT => {
-            "; answer: onwatch gap keep | discard | split TIME".to_owned()
-        }
         GapState::Open => {
-            format!("; answer: onwatch --profile {} gap keep | discard | split TIME", one.desk)
+            format!("; answer: onwatch {profile}gap keep | discard | split TIME{session}")
         }
-        GapState::Kept | GapState::Discarded | GapState::Split | GapState::Unanswered => {
-            String::new()
-        }
+        GapState::Kept | GapState::Discarded | GapState::Split => String::new(),
     };
     (head, format!("{}{how}", one.gap.verdict()))
 }

@@ -135,7 +135,7 @@ fn a_session_in_full_prints_what_counts_in_pieces_and_each_gap_with_what_became_
 }
 
 #[test]
-fn a_gap_that_nobody_answered_before_the_next_session_is_told_as_that() {
+fn a_gap_that_nobody_answered_before_the_next_session_still_waits() {
     for lines in [&["start --switch"][..], &["end", "start"]] {
         let shell = started();
         shell.pass(60);
@@ -146,7 +146,7 @@ fn a_gap_that_nobody_answered_before_the_next_session_is_told_as_that() {
         let told = shell.good("show SESSION-001");
         assert!(told.contains("elapsed  2h 40m, 1h 40m not counted"), "{told}");
         assert!(
-            told.contains("the machine slept for 1h 40m  never answered, not counted"),
+            told.contains("the machine slept for 1h 40m  waits for an answer, not counted"),
             "{told}"
         );
     }

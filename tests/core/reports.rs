@@ -171,7 +171,7 @@ fn breaks_and_gaps_are_those_of_the_period_and_an_open_gap_is_one_of_a_live_sess
     assert_eq!(states(&all), [GapState::Open, GapState::Split]);
     assert_eq!(all.live.len(), 1);
     let past = within("2026-01-05T09:45:00Z", "2026-01-05T12:00:00Z", "ended");
-    assert_eq!(states(&past), [GapState::Unanswered, GapState::Split]);
+    assert_eq!(states(&past), [GapState::Open, GapState::Split]);
     let inside = within("2026-01-05T09:35:00Z", "2026-01-05T09:55:00Z", "paused");
     assert!(inside.is_empty() && inside.live.len() == 1, "within a pause there is no work");
     let later = within("2026-01-06T00:00:00Z", "2026-01-07T00:00:00Z", "ended");

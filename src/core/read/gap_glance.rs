@@ -40,8 +40,6 @@ pub enum GapState {
     Discarded,
     /// The operator worked for the first part: only that counts.
     Split,
-    /// The next session began before an answer: none of it counts.
-    Unanswered,
 }
 
 impl GapGlance {
@@ -61,14 +59,11 @@ impl GapGlance {
         }
     }
 
-    /// Returns a gap of a listed session, which is live or not.
+    /// Returns a gap of a listed session.
     #[must_use]
-    pub fn of_listed(gap: &GapTime, is_live: bool) -> Self {
-        let state = match (gap.is_answered, is_live) {
-            (true, _) => answered(gap.kept_ms, gap.ms),
-            (false, true) => GapState::Open,
-            (false, false) => GapState::Unanswered,
-        };
+    pub fn of_listed(gap: &GapTime) -> Self {
+        let state = answered(gap.kept_ms, gap.ms);
+        let state = if gap.is_answered { state } else { GapState::Open };
         Self {
             id: gap.id,
             from_utc: gap.from_utc,
@@ -98,7 +93,6 @@ impl GapGlance {
                 let rest = seconds_text(self.seconds.saturating_sub(self.kept_seconds));
                 format!("split, {kept} counted, {rest} not counted")
             }
-            GapState::Unanswered => "never answered, not counted".to_owned(),
         }
     }
 }

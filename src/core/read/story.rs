@@ -2,7 +2,7 @@
 
 use crate::core::base::{Hint, LookAt, Moment, Refusal, RefusalKind, SessionId, SessionName};
 use crate::core::history::{Activity, HistoryUpdate, Recorded, SessionRef, Watch};
-use crate::core::read::{GapState, PieceKind, SessionGlance};
+use crate::core::read::SessionGlance;
 use crate::core::session::{EffectiveAt, Session, Snapshot};
 
 /// One session in full.
@@ -16,8 +16,6 @@ pub struct Story {
     pub activities: Vec<Activity>,
     /// Whether there are earlier activities than these.
     pub is_cut: bool,
-    /// Whether it left the desk. Then its gaps can no longer be answered.
-    is_gone: bool,
 }
 
 impl Story {
@@ -55,7 +53,6 @@ impl Story {
         // Gaps that no command has recorded yet must not count as active time.
         let normalized = watch.normalized(EffectiveAt::now(now));
         let on_the_desk = normalized.filter(|session| SessionRef::of(session).is(&name));
-        let is_gone = on_the_desk.is_none();
         let session = match on_the_desk.or(filed) {
             Some(session) => session,
             // A session that is neither live nor over has lost its start.
@@ -64,22 +61,13 @@ impl Story {
         };
         let now = || watch.governance.snapshot();
         let readings = session.end_snapshot.clone().unwrap_or_else(now);
-        Ok(Self { session, readings, activities: Vec::new(), is_cut: false, is_gone })
+        Ok(Self { session, readings, activities: Vec::new(), is_cut: false })
     }
 
     /// Returns the session as it is shown at a moment.
     #[must_use]
     pub fn glance(&self, now: &Moment) -> SessionGlance {
-        let mut glance = SessionGlance::of(&self.session, now);
-        if self.is_gone {
-            for gap in glance.gaps.iter_mut().filter(|gap| gap.state == GapState::Open) {
-                gap.state = GapState::Unanswered;
-            }
-            for piece in glance.timeline.iter_mut().filter(|piece| piece.kind == PieceKind::Gap) {
-                piece.kind = PieceKind::Uncounted;
-            }
-        }
-        glance
+        SessionGlance::of(&self.session, now)
     }
 }
 

@@ -192,10 +192,16 @@ impl WorkReport {
         self.rows.is_empty() && !self.live.iter().any(is_new)
     }
 
-    /// Returns whether it has a gap that waits for an answer.
+    /// Returns its oldest gap that waits for an answer.
     #[must_use]
-    pub fn has_open_gap(&self) -> bool {
-        self.gaps.iter().any(|one| one.gap.state == GapState::Open)
+    pub fn open_gap(&self) -> Option<&ReportGap> {
+        self.gaps.iter().find(|one| one.gap.state == GapState::Open)
+    }
+
+    /// Reports whether a gap is one of a live session.
+    #[must_use]
+    pub fn is_of_live(&self, gap: &ReportGap) -> bool {
+        self.live.iter().any(|live| (&live.desk, live.session) == (&gap.desk, gap.session))
     }
 }
 
@@ -339,7 +345,7 @@ fn gaps<'a>(
             && period.until.is_none_or(|until| gap.from_utc < until)
     };
     record.gaps.iter().filter(is_within).map(move |gap| {
-        let whole = GapGlance::of_listed(gap, record.phase.is_live());
+        let whole = GapGlance::of_listed(gap);
         let (desk, session) = (session.desk.clone(), record.key);
         ReportGap { desk, session, gap: gap_within(gap, &whole, &period), whole }
     })
