@@ -21,10 +21,11 @@ use std::process::{Command as Program, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use chrono::{TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc, Weekday};
 use onwatch::clock::SystemClock;
 use onwatch::core::{
-    Band, By, Command, Interface, NewFrame, PageFrom, PastQuery, PastWord, Request,
+    Band, By, Calendar, Command, Interface, NewFrame, PageFrom, PastQuery, PastWord, Request,
+    SessionEdit, SessionKey, SessionName,
 };
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
@@ -60,6 +61,8 @@ fn main() {
     questions(long.path());
     catch_up(long.path());
     filter(long.path());
+    corrections(long.path());
+    previews(long.path());
     doctor(long.path());
     commands(short.path());
 }
@@ -105,7 +108,7 @@ fn plan(seq: u64) -> Command {
 fn run(program: &str, home: &Path, arguments: &[&str]) -> Duration {
     let begun = Instant::now();
     let mut command = Program::new(program);
-    command.args(arguments).env("ONWATCH_HOME", home);
+    command.args(arguments).env("ONWATCH_HOME", home).env("TZ", "UTC");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let done = command.status();
     let taken = begun.elapsed();
@@ -204,6 +207,72 @@ fn filter(home: &Path) {
         "a page for each key   {:6.2} ms; 99 % within {late:.2} ms (asked: 16 ms)",
         median(times)
     );
+}
+
+/// How often each correction is made, each time of another session.
+const CORRECTIONS: u32 = 40;
+
+/// Corrects sessions that are spread over the whole past.
+fn corrections(home: &Path) {
+    let desk = desk(home);
+    let mut times: [(&str, Vec<Duration>); 8] = [
+        ("edit KEY -n NOTES", vec![]),
+        ("edit KEY --end TIME", vec![]),
+        ("undo", vec![]),
+        ("add --from TIME --to TIME", vec![]),
+        ("break add TIME TIME --session KEY", vec![]),
+        ("cancel KEY", vec![]),
+        ("reopen KEY", vec![]),
+        ("continue KEY", vec![]),
+    ];
+    for nth in 0..CORRECTIONS {
+        let key = (2_000 * nth + 1_000).to_string();
+        let name = SessionName::Key(SessionKey(2_000 * nth + 1_000));
+        let session = desk.story(Some(name)).unwrap().session;
+        let ended = session.ended_at_utc.unwrap();
+        let time = |minutes: i64| {
+            (ended + TimeDelta::minutes(minutes)).format("%Y-%m-%d %H:%M").to_string()
+        };
+        let lines: [&[&str]; 8] = [
+            &["edit", &key, "-n", "put right"],
+            &["edit", &key, "--end", &time(-2)],
+            &["undo"],
+            &["add", "--from", &time(1), "--to", &time(3)],
+            &["break", "add", &time(-12), &time(-10), "--session", &key],
+            &["cancel", &key],
+            &["reopen", &key],
+            &["continue", &key],
+        ];
+        for (line, (_, times)) in lines.iter().zip(&mut times) {
+            times.push(run(ONWATCH, home, line));
+        }
+        run(ONWATCH, home, &["end"]);
+    }
+    for (line, times) in times {
+        println!("onwatch {line:<42} {:6.2} ms (asked: 25 ms)", median(times));
+    }
+}
+
+/// Asks what a correction would do, as a dialog does for each key.
+fn previews(home: &Path) {
+    let desk = desk(home);
+    let local = |at: DateTime<Utc>| at.naive_utc();
+    let calendar = Calendar { local: &local, week_start: Weekday::Mon };
+    let mut times = Vec::new();
+    for nth in 0..CORRECTIONS {
+        let session = SessionName::Key(SessionKey(2_000 * nth + 1_500));
+        let ended = desk.story(Some(session.clone())).unwrap().session.ended_at_utc.unwrap();
+        let edit = SessionEdit {
+            session: Some(session),
+            end: Some((ended - TimeDelta::minutes(1)).into()),
+            ..SessionEdit::default()
+        };
+        let edit = request(Command::Edit(Box::new(edit)));
+        let begun = Instant::now();
+        desk.preview(&edit, &calendar).unwrap();
+        times.push(begun.elapsed());
+    }
+    println!("a preview of a correction {:6.2} ms (asked: 10 ms)", median(times));
 }
 
 fn doctor(home: &Path) {

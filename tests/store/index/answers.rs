@@ -308,6 +308,7 @@ fn assert_lines(machine: &Machine, asker: usize, own: &PlainDesk, story: &str) {
         });
         let told = found.filed.clone().map(|at| (at.segment, at.offset, at.crc));
         assert_eq!(told, filed, "{story}, {key}");
+        assert_story(machine, asker, own, key, story);
         for id in lines.iter().filter_map(|it| it.recorded.session.as_ref()) {
             if id.key == key {
                 let name = SessionName::Id(id.id.clone());
@@ -315,5 +316,19 @@ fn assert_lines(machine: &Machine, asker: usize, own: &PlainDesk, story: &str) {
                 assert_eq!(by_id, found, "{story}, {key} by its id");
             }
         }
+    }
+}
+
+/// Checks what is told of a session, and what was done in it.
+fn assert_story(machine: &Machine, asker: usize, own: &PlainDesk, key: SessionKey, story: &str) {
+    let (desk, name) = (machine.desk(asker), SessionName::Key(key));
+    let log = desk.log_of(&name, usize::MAX).unwrap().answer;
+    // This one is read from the journal alone.
+    assert_eq!(log, desk.log_after(0, Some(&name)).unwrap().1, "{story}, {key}");
+    let on_the_desk = desk.look().unwrap().watch.session.is_some_and(|session| session.key == key);
+    let told = desk.story(Some(name)).ok().map(|told| SessionRecord::of(&told.session));
+    if !on_the_desk {
+        let filed = own.past.get(&key).map(|(_, record)| record.clone());
+        assert_eq!(told, filed, "{story}, {key}");
     }
 }
