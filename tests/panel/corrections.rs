@@ -151,7 +151,7 @@ fn the_newest_question_alone_is_answered() {
     shows(&panel, "→ 17:00");
     // Nothing new is asked while nothing changes.
     panel.pass_ms(5_000);
-    assert!(panel.asked.drain(..).filter_map(question).next().is_none());
+    assert!(panel.asked.drain(..).find_map(question).is_none());
 }
 
 fn question(effect: Effect) -> Option<PastRequest> {

@@ -78,12 +78,12 @@ enum Act {
     Settles,
 }
 
-fn named(key: u32) -> Option<SessionName> {
-    Some(SessionName::Key(SessionKey(key)))
+fn named(key: u32) -> SessionName {
+    SessionName::Key(SessionKey(key))
 }
 
 fn corrected(key: u32, notes: &str) -> Command {
-    let edit = SessionEdit { session: named(key), ..SessionEdit::default() };
+    let edit = SessionEdit { session: Some(named(key)), ..SessionEdit::default() };
     Command::Edit(Box::new(SessionEdit { notes: Some(notes.to_owned()), ..edit }))
 }
 
@@ -97,8 +97,8 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         Command::Cancel { session: None },
         corrected(3, "Queue corrected"),
         corrected(40, "Uber corrected"),
-        Command::Cancel { session: named(7) },
-        Command::Reopen { session: named(7) },
+        Command::Cancel { session: Some(named(7)) },
+        Command::Reopen { session: Some(named(7)) },
         Command::Undo,
     ];
     let act = prop_oneof![
