@@ -1,7 +1,9 @@
 //! How the command line words what to do next: as a command to type.
 
+use chrono::{DateTime, Utc};
+
 use super::phrases::local_time;
-use crate::core::{Argument, Hint, LookAt, not_after, not_before};
+use crate::core::{Argument, Hint, LookAt, not_after, not_before, taken};
 use crate::zone::Zone;
 
 /// Returns a hint as a person at a shell reads it, with times of a zone.
@@ -24,6 +26,12 @@ pub fn text(hint: &Hint, zone: &dyn Zone) -> String {
         }
         Hint::NotAfter { latest_utc, now_utc } => {
             not_after(&local_time(*latest_utc, *now_utc, zone))
+        }
+        Hint::Taken { session, from_utc, until_utc, now_utc } => {
+            let local = |at: &DateTime<Utc>| zone.local(*at);
+            let until = until_utc.as_ref().map(local);
+            let taken = taken(session, local(from_utc), until, local(now_utc));
+            format!("{taken}: `onwatch show {session}`")
         }
         Hint::Say(sentence) => sentence.to_string(),
     }

@@ -19,7 +19,7 @@ pub use base::{
     SessionName, Stamp, TITLE, Thresholds, UNDO_MAX, Undo, Verb, VerbSpec, YEARS, ago_text,
     breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text, earlier,
     find_words, has_a_word, ms_between, near_time_text, not_after, not_before, range_text,
-    seconds_text, short_text, spent_text, time_text, who_text,
+    seconds_text, short_text, spent_text, taken, time_text, who_text,
 };
 pub use command::{Command, Expect, NewFrame, NewPastSession, PastContext, Request, SessionEdit};
 pub use history::{

@@ -19,6 +19,7 @@ mod json;
 mod lifecycle;
 mod long_session;
 mod looks;
+mod past;
 mod report;
 mod report_forms;
 mod search;

@@ -173,6 +173,20 @@ pub fn not_after(latest: &str) -> String {
     format!("the latest time is {latest}; give that or an earlier one")
 }
 
+/// Returns which session takes a time, as in "SESSION-003 took 09:12–10:30". The times are local.
+#[must_use]
+pub fn taken(
+    session: &str,
+    from: NaiveDateTime,
+    until: Option<NaiveDateTime>,
+    now: NaiveDateTime,
+) -> String {
+    match until {
+        Some(until) => format!("{session} took {}", range_text(from, until, now)),
+        None => format!("{session} has been live since {}", near_time_text(from, now)),
+    }
+}
+
 /// Returns a day, as in "5 Jan".
 #[must_use]
 pub fn day_text(local: NaiveDateTime) -> String {

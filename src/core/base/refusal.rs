@@ -54,6 +54,17 @@ pub enum Hint {
         /// Now, UTC.
         now_utc: DateTime<Utc>,
     },
+    /// Look at the session that takes the time.
+    Taken {
+        /// Its key.
+        session: String,
+        /// Its start, UTC.
+        from_utc: DateTime<Utc>,
+        /// Its end, UTC; `None` while it is live.
+        until_utc: Option<DateTime<Utc>>,
+        /// Now, UTC.
+        now_utc: DateTime<Utc>,
+    },
     /// Anything else, as a sentence.
     Say(Phrase),
 }

@@ -43,7 +43,7 @@ impl EventBuilder<'_> {
             let times = Extent::of(session, now.utc);
             let mut others = others(self.watch, evidence, None);
             if let Some((key, _, other)) = others.find(|(_, _, other)| times.overlaps(*other)) {
-                return Err(overlaps(Verb::Add, key, other, times, now));
+                return Err(overlaps(Verb::Add, key, other, (None, times), now));
             }
         }
         let single = <&[Session; 1]>::try_from(added.as_slice()).ok().map(|[single]| single);

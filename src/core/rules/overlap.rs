@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::core::base::{Hint, LookAt, Moment, Refusal, RefusalKind, SessionId, SessionKey, Verb};
+use crate::core::base::{Hint, Moment, Refusal, RefusalKind, SessionId, SessionKey, Verb};
 use crate::core::history::Watch;
 use crate::core::rules::Evidence;
 use crate::core::session::{Phase, Session};
@@ -43,9 +43,15 @@ pub(in crate::core) fn refuse_overlaps(
     now: &Moment,
 ) -> Result<(), Refusal> {
     let was_there = |other: Extent| old.is_some_and(|old| old.within(other) >= new.within(other));
-    let mut others = others(watch, evidence, Some(&session.id));
-    let found = others.find(|(_, _, other)| new.overlaps(*other) && !was_there(*other));
-    found.map_or(Ok(()), |(key, _, other)| Err(overlaps(verb, key, other, new, now)))
+    let others = others(watch, evidence, Some(&session.id));
+    let found = others.filter(|(_, _, other)| new.overlaps(*other) && !was_there(*other));
+    // The one that is nearest to what is free.
+    let found = if old.is_some_and(|old| old.from == new.from) {
+        found.min_by_key(|(_, _, other)| other.from)
+    } else {
+        found.max_by_key(|(_, _, other)| other.to)
+    };
+    found.map_or(Ok(()), |(key, _, other)| Err(overlaps(verb, key, other, (old, new), now)))
 }
 
 /// Returns the sessions that count, without one of them: a live one lasts for ever.
@@ -70,19 +76,26 @@ pub(in crate::core) fn overlaps(
     verb: Verb,
     key: SessionKey,
     other: Extent,
-    new: Extent,
+    (old, new): (Option<Extent>, Extent),
     now: &Moment,
 ) -> Refusal {
     let why = format!("it would overlap {key}");
-    let see = Hint::show("see when that was", LookAt::Session(key.to_string()));
+    let see = Hint::Taken {
+        session: key.to_string(),
+        from_utc: other.from,
+        until_utc: Some(other.to).filter(|to| *to < DateTime::<Utc>::MAX_UTC),
+        now_utc: now.utc,
+    };
     let refusal = |next| Refusal::new(RefusalKind::Refused, verb.spec().not_done, why, next);
     if verb == Verb::Reopen {
         return refusal(see);
     }
-    // The part that is free.
-    if other.from <= new.from && other.to < new.to {
+    // The part that is free. If one time was given, it is on the side of the other.
+    let keeps_start = old.is_some_and(|old| old.from == new.from);
+    let keeps_end = old.is_some_and(|old| old.to == new.to);
+    if other.to < new.to && (other.from <= new.from || keeps_end) {
         refusal(Hint::NotBefore { earliest_utc: other.to, now_utc: now.utc }).or(see)
-    } else if new.from < other.from && new.to <= other.to {
+    } else if new.from < other.from && (new.to <= other.to || keeps_start) {
         refusal(Hint::NotAfter { latest_utc: other.from, now_utc: now.utc }).or(see)
     } else {
         refusal(see)

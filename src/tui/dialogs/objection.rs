@@ -102,7 +102,8 @@ impl Dialog {
             Hint::Do { .. }
             | Hint::Show { .. }
             | Hint::NotBefore { .. }
-            | Hint::NotAfter { .. } => None,
+            | Hint::NotAfter { .. }
+            | Hint::Taken { .. } => None,
         });
         Some(format!("{}{}", refusal.why, next.unwrap_or_default()))
     }
@@ -116,7 +117,11 @@ fn not_read(text: &str, context: DialogContext<'_>) -> Option<String> {
 fn with_earliest(refusal: Refusal, context: DialogContext<'_>) -> String {
     let earliest = refusal.next.iter().find_map(|hint| match hint {
         Hint::NotBefore { earliest_utc, now_utc } => Some((*earliest_utc, *now_utc)),
-        Hint::Do { .. } | Hint::Show { .. } | Hint::NotAfter { .. } | Hint::Say(_) => None,
+        Hint::Do { .. }
+        | Hint::Show { .. }
+        | Hint::NotAfter { .. }
+        | Hint::Taken { .. }
+        | Hint::Say(_) => None,
     });
     let Some((earliest, now)) = earliest else { return refusal.why };
     let [earliest, now] = [earliest, now].map(|at| context.zone.local(at));

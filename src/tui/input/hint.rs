@@ -1,7 +1,9 @@
 //! How the panel words what to do next: as a key to press, or as a name in the palette.
 
 use crate::config::{Action, Place};
-use crate::core::{Argument, Hint, LookAt, Phase, Verb, near_time_text, not_after, not_before};
+use crate::core::{
+    Argument, Hint, LookAt, Phase, Verb, near_time_text, not_after, not_before, taken,
+};
 use crate::failure::{Failure, Words};
 use crate::zone::Zone;
 
@@ -55,6 +57,10 @@ pub fn text(hint: &Hint, context: HintContext<'_>) -> String {
         Hint::NotAfter { latest_utc, now_utc } => {
             let [at, now] = [*latest_utc, *now_utc].map(|at| context.zone.local(at));
             not_after(&near_time_text(at, now))
+        }
+        Hint::Taken { session, from_utc, until_utc, now_utc } => {
+            let [from, now] = [*from_utc, *now_utc].map(|at| context.zone.local(at));
+            taken(session, from, until_utc.map(|at| context.zone.local(at)), now)
         }
         Hint::Say(sentence) => sentence.to_string(),
     }
