@@ -393,6 +393,11 @@ fn the_doctor_names_what_the_index_says_and_the_journal_does_not() {
             "a session of SESSION-001",
         ),
         ("DELETE FROM sessions WHERE key = 2 AND desk = 1", "a session of SESSION-002"),
+        (
+            "UPDATE sessions SET is_corrected = 1, is_added = 1 WHERE key = 1 AND desk = 1",
+            "a session of SESSION-001",
+        ),
+        ("UPDATE sessions SET source = 'x' WHERE key = 1 AND desk = 1", "a session of SESSION-001"),
         ("UPDATE spans SET ms = 1", "a span of SESSION-001"),
         ("UPDATE stays SET title = 'x'", "a context of SESSION-001"),
         ("DELETE FROM pauses", "a pause of SESSION-001"),
