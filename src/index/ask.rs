@@ -95,10 +95,16 @@ impl Index {
     }
 }
 
-/// The sessions that a period may touch. The narrower of its two bounds is looked up first.
+/// The sessions that a period may touch. None of them began earlier than the longest session lasted before
+/// the period. If that is more than ten days, a clock may have been set: then the first one is searched
+/// for among all that had not ended.
 pub(super) const WITHIN: &str = "+s.latest >= ?1 AND s.earliest < ?2 AND s.row BETWEEN
-    (SELECT coalesce(min(row), 9223372036854775807)
-     FROM sessions INDEXED BY sessions_by_end WHERE latest >= ?1) AND ?3 AND s.phase = 'ended'";
+    (SELECT CASE WHEN longest < 864000000000 THEN (?1 - longest) / 1000000 * 1048576 ELSE
+         (SELECT coalesce(min(row), 9223372036854775807)
+          FROM sessions INDEXED BY sessions_by_end WHERE latest >= ?1) END
+     FROM (SELECT coalesce((SELECT latest - earliest FROM sessions
+                            ORDER BY latest - earliest DESC LIMIT 1), 0) AS longest))
+    AND ?3 AND s.phase = 'ended'";
 
 fn bounds(period: &Period) -> (i64, i64, i64) {
     let since = period.since.map_or(i64::MIN, us);
