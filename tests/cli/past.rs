@@ -169,12 +169,14 @@ fn a_session_is_added_with_its_contexts_and_breaks_in_the_order_of_their_times()
     let said = shell.give(&words);
     assert_eq!(said.out, "Added SESSION-004, 1 Jan 04:00–08:00: 3h 15m active\n", "{}", said.err);
     let session = shell.object("show 4");
-    let names = |frame: &Value| frame["id"].as_str().unwrap().to_owned();
-    let frames: Vec<String> =
-        session["closed_frames"].as_array().unwrap().iter().map(names).collect();
-    for id in ["X", "TASK-7", "TASK-8", "INCIDENT-42"] {
-        assert!(frames.iter().any(|known| known == id), "{id}: {frames:?}");
-    }
+    let time = |frame: &Value| {
+        (frame["id"].as_str().unwrap().to_owned(), frame["active_seconds"].as_u64().unwrap() / 60)
+    };
+    let mut frames: Vec<_> =
+        session["closed_frames"].as_array().unwrap().iter().map(time).collect();
+    frames.sort();
+    let minutes = [("INCIDENT-42", 30), ("TASK-7", 135), ("TASK-8", 60), ("X", 195)];
+    assert_eq!(frames, minutes.map(|(id, minutes)| (id.to_owned(), minutes)));
     assert_eq!(session["breaks"], 2);
     assert_eq!(session["start_notes"], "Fix it");
     assert_eq!(session["closing_notes"], "done");
@@ -348,4 +350,14 @@ fn a_corrected_name_acts_on_no_terminal() {
         let said = shell.say(line);
         assert!(!said.out.contains(['\u{1b}', '\u{7}']), "{line}: {:?}", said.out);
     }
+}
+
+#[test]
+fn a_session_that_was_reopened_is_cancelled_and_the_one_before_is_the_last() {
+    let shell = two_days();
+    shell.good("reopen");
+    let said = shell.good("cancel");
+    assert!(said.starts_with("Cancelled SESSION-003: "), "{said}");
+    let said = shell.good("start --at last-end");
+    assert!(said.starts_with("Started SESSION-004 on 1 Jan at 23:50"), "{said}");
 }
