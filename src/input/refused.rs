@@ -106,8 +106,8 @@ pub(super) fn time_or_ago(text: &str, plain: &str) -> String {
 
 pub(super) fn follows_in_the_future(text: &str, other: NaiveDateTime) -> String {
     format!(
-        "the first '{text}' after {} lies in the future; give times in the past, the earlier one \
-         first, or write the day too, as in yesterday {text}",
+        "the first '{text}' after {} lies in the future; give the earlier time first, and the day too \
+         if it was not today, as in yesterday {text}",
         date_time_text(other)
     )
 }
