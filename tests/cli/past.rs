@@ -257,7 +257,6 @@ fn what_is_refused_names_the_other_session_and_its_times() {
     shell.good("start live");
     shell.pass(10);
     for (line, why, next) in [
-        ("edit --end 18:05", "SESSION-004 has not ended", "`onwatch end`"),
         ("continue 1", "SESSION-004 is active", "`onwatch end`"),
         (
             "add --from 18:05 --to 18:08",

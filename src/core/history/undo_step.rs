@@ -126,7 +126,7 @@ fn ended_a_session(recorded: &Recorded) -> bool {
     was.is_some_and(|was| match was {
         SessionChange::Replace(old) => old.as_ref().is_some_and(|old| old.phase.is_live()),
         SessionChange::Patch(patch) => {
-            let ended = matches!(recorded.event.verb(), Verb::End | Verb::Cancel);
+            let ended = matches!(recorded.event.verb(), Verb::End | Verb::Cancel | Verb::Edit);
             ended && patch.phase().is_some_and(Phase::is_live)
         }
     })

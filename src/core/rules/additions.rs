@@ -41,9 +41,12 @@ impl EventBuilder<'_> {
         refuse_overlaps_among(&added)?;
         for session in &added {
             let times = Extent::of(session, now.utc);
-            let mut others = others(self.watch, evidence, None);
-            if let Some((key, _, other)) = others.find(|(_, _, other)| times.overlaps(*other)) {
-                return Err(overlaps(Verb::Add, key, other, (None, times), now));
+            let others_now = || others(self.watch, evidence, None);
+            if let Some((key, _, other)) = others_now().find(|(_, _, other)| times.overlaps(*other))
+            {
+                let is_free =
+                    |part: Extent| !others_now().any(|(_, _, other)| part.overlaps(other));
+                return Err(overlaps(Verb::Add, key, other, (None, times), &is_free, now));
             }
         }
         let single = <&[Session; 1]>::try_from(added.as_slice()).ok().map(|[single]| single);

@@ -75,6 +75,13 @@ fn live<'a>(watch: &'a Watch, verb: Verb, now: &Moment) -> Result<&'a Session, R
     };
     let start = Hint::give("start one", Verb::Start);
     let refusal = Refusal::new(RefusalKind::NothingThere, verb.spec().not_done, why, start);
+    let last = watch.last_ended.as_ref().map(|last| last.key);
+    if let (Verb::Break | Verb::RemoveBreak, Some(last)) = (verb, last) {
+        let arguments = [(Argument::OfSession, last.to_string())];
+        let (purpose, arguments) = ("name the session that ended", arguments.to_vec());
+        let next = vec![Hint::Do { purpose: purpose.into(), verb, arguments }];
+        return Err(Refusal { next, ..refusal });
+    }
     Err(match &watch.session {
         None => refusal,
         Some(_) => refusal.or(Hint::give("or reopen the last one", Verb::Reopen)),
@@ -125,7 +132,7 @@ fn open_gap(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
 fn undo_step(watch: &Watch, now: &Moment) -> Result<(), Refusal> {
     let not_done = Verb::Undo.spec().not_done;
     let Some(step) = watch.undo.last() else {
-        if watch.session.is_none() {
+        if watch.counters.session_keys == 0 {
             return Err(no_session_yet(Verb::Undo));
         }
         return Err(Refusal::new(
@@ -145,7 +152,7 @@ fn redo_step(watch: &Watch) -> Result<(), Refusal> {
     if !watch.redo.is_empty() {
         return Ok(());
     }
-    if watch.session.is_none() {
+    if watch.counters.session_keys == 0 {
         return Err(no_session_yet(Verb::Redo));
     }
     Err(Refusal::new(

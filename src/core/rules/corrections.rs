@@ -13,8 +13,8 @@ use crate::core::rules::event_builder::some_text;
 use crate::core::rules::overlap::{Extent, refuse_overlaps};
 use crate::core::rules::{Decision, EventBuilder, Evidence, SessionTimes, in_the_future};
 use crate::core::session::{
-    Author, Edit, GapAnswer, GapId, NewTimes, NotesKind, Phase, Session, add_break, answer_gap,
-    remove_break,
+    Author, Edit, EffectiveAt, GapAnswer, GapId, NewTimes, NotesKind, Phase, Session, add_break,
+    answer_gap, remove_break,
 };
 
 impl EventBuilder<'_> {
@@ -25,8 +25,13 @@ impl EventBuilder<'_> {
         evidence: &Evidence,
     ) -> Result<Decision, Refusal> {
         let (watch, now, author) = (self.watch, self.effect.now, self.author());
+        let ends = EffectiveAt::now(now);
         let event = self.on_subject(edit.session.as_ref(), evidence, |session| {
             let active_ms = session.active_ms(now);
+            // A live session whose end is known ends now, and what came after that end is cut off.
+            if edit.end.is_some() && session.phase.is_live() {
+                session.finish(Phase::Ended, watch.governance.snapshot(), ends);
+            }
             let mut edits = edit_times(session, edit, watch, evidence, now)?;
             edits.extend(edit_notes(session, NotesKind::Start, edit.notes.as_deref()));
             edits.extend(edit_notes(session, NotesKind::Closing, edit.closing.as_deref()));
@@ -72,6 +77,11 @@ impl EventBuilder<'_> {
     ) -> Result<Event, Refusal> {
         let (watch, now) = (self.watch, self.effect.now);
         self.on_subject(Some(name), evidence, |session| {
+            if session.phase.is_live() {
+                let why = format!("{} is {}", session.key, session.phase.word());
+                let next = Hint::say("nothing to do: it goes on");
+                return Err(refused(Verb::Reopen, why, next));
+            }
             if session.phase != Phase::Cancelled {
                 let why = format!("{} ended, and it is not the last session", session.key);
                 let next = of_session("start a new one like it", Verb::Continue, session);
@@ -109,6 +119,11 @@ impl EventBuilder<'_> {
         let (from, to) = (named_time(self.watch, from, now)?, named_time(self.watch, to, now)?);
         self.on_subject(name, evidence, |session| {
             let added = add_break(session, from, to, now)?;
+            if !session.phase.is_live() && session.closed_ms() == 0 {
+                let next = "give shorter times; to take all of it out of the totals";
+                let why = "no active time would be left".to_owned();
+                return Err(refused(Verb::Break, why, of_session(next, Verb::Cancel, session)));
+            }
             if !session.phase.is_live() {
                 let edit = Edit::BreakAdded { from: added.from, to: added.to };
                 session.remember_correction(author, &[edit]);
@@ -198,10 +213,6 @@ fn edit_times(
     evidence: &Evidence,
     now: &Moment,
 ) -> Result<Vec<Edit>, Refusal> {
-    if edit.end.is_some() && session.phase.is_live() {
-        let why = format!("{} has not ended", session.key);
-        return Err(refused(Verb::Edit, why, Hint::give("end it, at a time", Verb::End)));
-    }
     let old = Extent::of(session, now.utc);
     let new = new_times(session, edit, watch, evidence, now)?;
     if (new.start, new.end) == (session.started_at_utc, session.ended_at_utc) {

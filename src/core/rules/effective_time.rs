@@ -3,8 +3,8 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use crate::core::base::{
-    At, Hint, LookAt, MANUAL, Moment, NamedTime, Refusal, RefusalKind, Verb, YEARS, earlier,
-    ms_between, short_text,
+    Argument, At, Hint, LookAt, MANUAL, Moment, NamedTime, Refusal, RefusalKind, Verb, YEARS,
+    earlier, ms_between, short_text,
 };
 use crate::core::command::{Command, Request};
 use crate::core::history::{Watch, last_activity};
@@ -54,12 +54,15 @@ pub(in crate::core) fn effective_at<'a>(
     let at = named.or_first([bound.at_utc.min(now.utc)].into_iter());
     if at < bound.at_utc {
         let why = too_early(request.at, ms_between(at, bound.at_utc), bound.what);
-        return Err(no_such_time(
+        let refusal = no_such_time(
             RefusalKind::Refused,
             why,
             Hint::NotBefore { earliest_utc: bound.at_utc, now_utc: now.utc },
-        )
-        .or(Hint::show("see the times", LookAt::Log)));
+        );
+        let cut = "or end it there, and cut off what came later";
+        let cut = Hint::give_with(cut, Verb::Edit, [(Argument::End, "TIME")]);
+        let see = Hint::show("see the times", LookAt::Log);
+        return Err(refusal.or(if verb == Verb::End { cut } else { see }));
     }
     let session = match bound.of {
         Bounds::Record => at_once,

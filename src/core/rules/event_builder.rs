@@ -235,12 +235,14 @@ impl<'a> EventBuilder<'a> {
         self.event(Fact::Kept { idle_ms })
     }
 
-    /// Files a session that is over again, corrected.
+    /// Files a session that is over, corrected.
     pub(super) fn file_again(&mut self) {
         let both = self.after.as_ref().zip(self.normalized.as_ref());
         if let Some((after, before)) = both.filter(|(after, _)| !after.phase.is_live()) {
             self.history_updates.0.push(HistoryUpdate::of(after));
-            self.history_updates.1.push(HistoryUpdate::of(before));
+            let is_past = !before.phase.is_live();
+            let was = if is_past { HistoryUpdate::of } else { HistoryUpdate::without };
+            self.history_updates.1.push(was(before));
         }
     }
 

@@ -43,15 +43,19 @@ pub(in crate::core) fn refuse_overlaps(
     now: &Moment,
 ) -> Result<(), Refusal> {
     let was_there = |other: Extent| old.is_some_and(|old| old.within(other) >= new.within(other));
-    let others = others(watch, evidence, Some(&session.id));
-    let found = others.filter(|(_, _, other)| new.overlaps(*other) && !was_there(*other));
+    let others_of = || others(watch, evidence, Some(&session.id));
+    let found = others_of().filter(|(_, _, other)| new.overlaps(*other) && !was_there(*other));
     // The one that is nearest to what is free.
     let found = if old.is_some_and(|old| old.from == new.from) {
         found.min_by_key(|(_, _, other)| other.from)
     } else {
         found.max_by_key(|(_, _, other)| other.to)
     };
-    found.map_or(Ok(()), |(key, _, other)| Err(overlaps(verb, key, other, (old, new), now)))
+    let all: Vec<Extent> = others_of().map(|(_, _, other)| other).collect();
+    let is_free = |part: Extent| !all.iter().any(|other| part.overlaps(*other));
+    found.map_or(Ok(()), |(key, _, other)| {
+        Err(overlaps(verb, key, other, (old, new), &is_free, now))
+    })
 }
 
 /// Returns the sessions that count, without one of them: a live one lasts for ever.
@@ -77,6 +81,7 @@ pub(in crate::core) fn overlaps(
     key: SessionKey,
     other: Extent,
     (old, new): (Option<Extent>, Extent),
+    is_free: &dyn Fn(Extent) -> bool,
     now: &Moment,
 ) -> Refusal {
     let why = format!("it would overlap {key}");
@@ -90,12 +95,13 @@ pub(in crate::core) fn overlaps(
     if verb == Verb::Reopen {
         return refusal(see);
     }
-    // The part that is free. If one time was given, it is on the side of the other.
+    // The part that is free, if there is one. If one time was given, it is on the side of the other.
     let keeps_start = old.is_some_and(|old| old.from == new.from);
     let keeps_end = old.is_some_and(|old| old.to == new.to);
-    if other.to < new.to && (other.from <= new.from || keeps_end) {
+    let (later, earlier) = (Extent { from: other.to, ..new }, Extent { to: other.from, ..new });
+    if other.to < new.to && (other.from <= new.from || keeps_end) && is_free(later) {
         refusal(Hint::NotBefore { earliest_utc: other.to, now_utc: now.utc }).or(see)
-    } else if new.from < other.from && (new.to <= other.to || keeps_start) {
+    } else if new.from < other.from && (new.to <= other.to || keeps_start) && is_free(earlier) {
         refusal(Hint::NotAfter { latest_utc: other.from, now_utc: now.utc }).or(see)
     } else {
         refusal(see)

@@ -6,8 +6,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{
-    Anchor, Hint, KEPT_MAX, LookAt, Moment, Refusal, RefusalKind, Stamp, Verb, ms_between,
-    signed_ms_between,
+    Anchor, Argument, Hint, KEPT_MAX, LookAt, Moment, Refusal, RefusalKind, SessionKey, Stamp,
+    Verb, ms_between, signed_ms_between,
 };
 use crate::core::session::take_out::{TimeRange, overlaps, take_out};
 use crate::core::session::{Gap, Phase, Session, Span, open_at_the_end};
@@ -31,7 +31,7 @@ impl Session {
     /// A refusal if nothing would be left, or its times are not known exactly there.
     pub(in crate::core) fn move_to(&mut self, to: NewTimes, now: &Moment) -> Result<(), Refusal> {
         if to.start >= to.end.unwrap_or(now.utc) {
-            return Err(nothing_left("it would end before it starts"));
+            return Err(nothing_left(self.key, "it would end before it starts"));
         }
         if to.start != self.started_at_utc {
             self.check_start_is_listed()?;
@@ -57,7 +57,7 @@ impl Session {
         }
         self.keep_lists_bounded();
         if was_active && self.active_ms(now) == 0 {
-            return Err(nothing_left("no active time would be left"));
+            return Err(nothing_left(self.key, "no active time would be left"));
         }
         Ok(())
     }
@@ -308,8 +308,12 @@ impl Session {
 
 const NOT_DONE: &str = Verb::Edit.spec().not_done;
 
-fn nothing_left(why: &'static str) -> Refusal {
-    let cancel = Hint::give("give other times; to take all of it out of the totals", Verb::Cancel);
+fn nothing_left(key: SessionKey, why: &'static str) -> Refusal {
+    let cancel = Hint::give_with(
+        "give other times; to take all of it out of the totals",
+        Verb::Cancel,
+        [(Argument::Session, &key.to_string())],
+    );
     Refusal::new(RefusalKind::Refused, NOT_DONE, why, cancel)
 }
 

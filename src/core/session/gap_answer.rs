@@ -40,9 +40,9 @@ pub(in crate::core) fn answer_gap(
     id: Option<GapId>,
     answer: GapAnswer<NamedTime>,
 ) -> Result<Gap, Refusal> {
-    let Some(session) = session else { return Err(no_such_gap(id, &[])) };
+    let Some(session) = session else { return Err(no_such_gap(id, None)) };
     let open = session.open_gaps().find(|gap| id.is_none_or(|id| gap.id == id)).cloned();
-    let Some(gap) = open else { return Err(no_such_gap(id, &session.gaps)) };
+    let Some(gap) = open else { return Err(no_such_gap(id, Some(session))) };
     let kept_ms = match answer {
         GapAnswer::Keep => gap.ms,
         GapAnswer::Discard => 0,
@@ -93,18 +93,22 @@ fn part_until(gap: &Gap, at: NamedTime) -> Result<u64, Refusal> {
     Ok(ms_between(from, at).min(gap.ms))
 }
 
-fn no_such_gap(id: Option<GapId>, gaps: &[Gap]) -> Refusal {
-    let name = id.map(|id| id.to_string()).unwrap_or_default();
-    let known = gaps.iter().find(|gap| Some(gap.id) == id);
-    let why = match known {
-        Some(gap) if !gap.answered && gap.ms == 0 => "is no longer a gap: no such time passed",
-        Some(_) => "was answered already",
-        None => "is not a gap of this session",
+fn no_such_gap(id: Option<GapId>, session: Option<&Session>) -> Refusal {
+    let gaps = session.into_iter().flat_map(|session| &session.gaps);
+    let known = gaps.into_iter().find(|gap| Some(gap.id) == id);
+    let key = session.map(|session| session.key.to_string());
+    let why = match (id, known) {
+        (Some(id), Some(gap)) if !gap.answered && gap.ms == 0 => {
+            format!("{id} is no longer a gap: no such time passed")
+        }
+        (Some(id), Some(_)) => format!("{id} was answered already"),
+        (Some(id), None) => format!("{id} is not a gap of this session"),
+        (None, _) => format!("{} has no open gap", key.unwrap_or_default()),
     };
     Refusal::new(
         if known.is_some() { RefusalKind::Refused } else { RefusalKind::NothingThere },
         "No gap was answered",
-        format!("{name} {why}"),
+        why,
         Hint::show("see the open ones", LookAt::Gaps),
     )
     .or(Hint::give("or undo the newest answer", Verb::Undo))
