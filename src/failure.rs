@@ -122,6 +122,12 @@ impl Failure {
                 "nothing was changed: try again",
                 speak,
             ),
+            Self::Index(error @ IndexError::Busy { .. }) => Words::new(
+                "The past could not be read",
+                error.to_string(),
+                "nothing was changed: wait for that onwatch, or end it if it is stopped; then try again",
+                speak,
+            ),
             Self::Index(error) => Words::new(
                 "The past could not be read",
                 format!("the index failed: {error}"),

@@ -21,7 +21,9 @@ pub use base::{
     find_words, has_a_word, ms_between, near_time_text, not_after, not_before, range_text,
     seconds_text, short_text, spent_text, taken, time_text, who_text,
 };
-pub use command::{Command, Expect, NewFrame, NewPastSession, PastContext, Request, SessionEdit};
+pub use command::{
+    Command, Expect, NewFrame, NewPastSession, PastContext, Request, SeenSession, SessionEdit,
+};
 pub use history::{
     Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession, Event, Fact,
     Forgotten, GapTime, HistoryUpdate, LastEnded, LeftContext, ListChange, Marks, Operation,

@@ -42,11 +42,13 @@ pub type ReadPast<'r, T> = &'r dyn Fn(&PastRows<'_>) -> Result<T, IndexError>;
 pub type Times = (DateTime<Utc>, DateTime<Utc>);
 
 impl Index {
-    /// Takes in what the journals have more.
+    /// Takes in what the journals have more, for a correction. It does not wait long for others.
     ///
     /// # Errors
-    /// [`IndexError`] if the journal of this desk cannot be read.
+    /// [`IndexError`] if the journal of this desk cannot be read; [`IndexError::Busy`] if another process
+    /// builds the index.
     pub fn catch_up(&self, say: OnProgress<'_>) -> Result<(), IndexError> {
+        self.wait_briefly(say)?;
         self.ask(say, &|_| Ok(())).map(drop)
     }
 

@@ -11,6 +11,8 @@ use crate::store::{DiskFile, FileKind, Open};
 
 /// How long somebody waits for another process that builds the index.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// How long a correction waits for one: as long as for another writer of its desk.
+const BRIEF: Duration = Duration::from_secs(10);
 /// How long between two looks at a lock.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
 
@@ -73,6 +75,18 @@ impl Index {
         LOGS.into_iter().try_fold(false, |found, end| Ok(found | self.is_ours(&beside(path, end))?))
     }
 
+    /// Waits until nobody builds the index, but not for long.
+    ///
+    /// # Errors
+    /// [`IndexError::Busy`] if somebody still does.
+    pub(super) fn wait_briefly(&self, say: OnProgress<'_>) -> Result<(), IndexError> {
+        match self.disk.database(&self.paths.index()) {
+            Ok(Some(_)) => self.lock_within(BRIEF, true, say).map(drop),
+            // There is no file that somebody could build.
+            Ok(None) | Err(_) => Ok(()),
+        }
+    }
+
     /// Waits for the lock. A shared one is held while the file is open, the other one while it is
     /// replaced.
     pub(super) fn lock(
@@ -80,11 +94,20 @@ impl Index {
         is_shared: bool,
         say: OnProgress<'_>,
     ) -> Result<Box<dyn DiskFile>, IndexError> {
+        self.lock_within(PATIENCE, is_shared, say)
+    }
+
+    fn lock_within(
+        &self,
+        patience: Duration,
+        is_shared: bool,
+        say: OnProgress<'_>,
+    ) -> Result<Box<dyn DiskFile>, IndexError> {
         let mut file = self.lock_file()?;
         let begun = Instant::now();
         let mut said = false;
         while !file.try_lock(is_shared).map_err(|source| self.not_locked(source))? {
-            if begun.elapsed() > PATIENCE {
+            if begun.elapsed() > patience {
                 return Err(IndexError::Busy { path: self.paths.index_lock() });
             }
             if begun.elapsed() > Duration::from_secs(1) && !said {

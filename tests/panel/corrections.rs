@@ -75,15 +75,36 @@ fn the_correction_relies_on_the_times_that_were_seen() {
     panel.story.by("bo", Command::Edit(Box::new(by_bo)));
     panel.look(None);
     panel.type_keys("8:30⏎");
-    let seen = Expect::Times { id: id.clone(), started_at_utc: start, ended_at_utc: Some(end) };
-    assert_eq!(panel.given.last().unwrap().expect, Some(seen));
+    let relies_on = |panel: &Panel| match panel.given.last().unwrap().expect.clone() {
+        Some(Expect::Seen(seen)) => (seen.started_at_utc, seen.ended_at_utc),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(relies_on(&panel), (start, Some(end)));
     shows(&panel, "it has changed since you looked");
     // Who answers again has read why, and sees the desk as it is.
     panel.type_keys("⏎");
     shows(&panel, "√ Corrected the start of SESSION-001");
-    let now = panel.given.last().unwrap().expect.clone();
     let ended_at_utc = Some("2026-03-14T17:00:00Z".parse().unwrap());
-    assert_eq!(now, Some(Expect::Times { id, started_at_utc: start, ended_at_utc }));
+    assert_eq!(relies_on(&panel), (start, ended_at_utc));
+}
+
+#[test]
+fn a_correction_is_refused_if_its_session_was_cancelled_or_has_other_notes_since() {
+    let session = |panel: &Panel| Some(SessionName::Id(panel.past[0].id.clone()));
+    let cancel: fn(Option<SessionName>) -> Command = |session| Command::Cancel { session };
+    let notes: fn(Option<SessionName>) -> Command = |session| {
+        let notes = Some("theirs".to_owned());
+        Command::Edit(Box::new(SessionEdit { session, notes, ..SessionEdit::default() }))
+    };
+    for change in [cancel, notes] {
+        let mut panel = forgotten_end();
+        panel.type_keys("yE");
+        let theirs = change(session(&panel));
+        panel.story.by("bo", theirs);
+        panel.look(None);
+        panel.type_keys("8:30⏎");
+        shows(&panel, "it has changed since you looked");
+    }
 }
 
 #[test]

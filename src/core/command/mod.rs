@@ -5,4 +5,6 @@
 mod fingerprint;
 mod request;
 
-pub use request::{Command, Expect, NewFrame, NewPastSession, PastContext, Request, SessionEdit};
+pub use request::{
+    Command, Expect, NewFrame, NewPastSession, PastContext, Request, SeenSession, SessionEdit,
+};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
-use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, NotesKind, Phase};
+use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, NotesKind, Phase, Session};
 
 /// What its caller wants.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -257,15 +257,40 @@ pub enum Expect {
     Health(Light),
     /// When the last activity of the live session was, UTC.
     LastActivity(Option<DateTime<Utc>>),
-    /// When a session started and ended, UTC.
-    Times {
-        /// The session.
-        id: SessionId,
-        /// Its start.
-        started_at_utc: DateTime<Utc>,
-        /// Its end; `None` while it is live.
-        ended_at_utc: Option<DateTime<Utc>>,
-    },
+    /// What can be corrected of a session.
+    Seen(Box<SeenSession>),
+}
+
+/// What somebody saw of a session who corrects it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenSession {
+    /// Its unique name.
+    pub id: SessionId,
+    /// Its phase.
+    pub phase: Phase,
+    /// Its start, UTC.
+    pub started_at_utc: DateTime<Utc>,
+    /// Its end, UTC; `None` while it is live.
+    pub ended_at_utc: Option<DateTime<Utc>>,
+    /// What it was about.
+    pub start_notes: Option<String>,
+    /// The closing notes.
+    pub closing_notes: Option<String>,
+}
+
+impl SeenSession {
+    /// Reports whether a session is as it was seen.
+    pub(in crate::core) fn is_still(&self, session: &Session) -> bool {
+        let now = Self {
+            id: session.id.clone(),
+            phase: session.phase,
+            started_at_utc: session.started_at_utc,
+            ended_at_utc: session.ended_at_utc,
+            start_notes: session.start_notes.clone(),
+            closing_notes: session.closing_notes.clone(),
+        };
+        *self == now
+    }
 }
 
 /// A command with its time, expectation, operation id and origin.

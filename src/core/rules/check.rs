@@ -167,12 +167,9 @@ pub(in crate::core) fn check_expectation(
         Expect::Band(band) => *band == watch.governance.cone.band,
         Expect::Health(light) => *light == watch.governance.health.status,
         Expect::LastActivity(seen) => *seen == last_activity(watch),
-        Expect::Times { id, started_at_utc, ended_at_utc } => {
-            let both = evidence.subject.iter().chain(&watch.session);
-            let found = both.into_iter().find(|session| session.id == *id);
-            found.is_some_and(|now| {
-                (now.started_at_utc, now.ended_at_utc) == (*started_at_utc, *ended_at_utc)
-            })
+        Expect::Seen(seen) => {
+            let mut both = evidence.subject.iter().chain(&watch.session);
+            both.any(|session| seen.is_still(session))
         }
     };
     if holds {
@@ -185,7 +182,7 @@ pub(in crate::core) fn check_expectation(
         Expect::Band(_) => done.verb == Verb::Band,
         Expect::Health(_) => done.verb == Verb::Health,
         Expect::LastActivity(_) => !done.verb.is_a_reading(),
-        Expect::Times { .. } => matches!(done.verb, Verb::Edit | Verb::Undo | Verb::Redo),
+        Expect::Seen(_) => corrects(done.verb),
     });
     let newest = newest.map(|activity| {
         let who = who_text(&activity.by.operator, activity.by.interface);
@@ -202,7 +199,7 @@ pub(in crate::core) fn check_expectation(
         | Expect::Redoes(_)
         | Expect::Band(_)
         | Expect::Health(_)
-        | Expect::Times { .. }
+        | Expect::Seen(_)
         | Expect::LastActivity(_) => format!("it has changed since you looked{newest}"),
     };
     Err(Refusal::new(
@@ -224,6 +221,12 @@ fn moves_the_undo(done: &Activity) -> bool {
         Undo::UnlessMeasured => done.provenance.is_given(),
         Undo::Never => false,
     }
+}
+
+/// Reports whether a verb may change a session that is over.
+fn corrects(verb: Verb) -> bool {
+    use Verb::{Break, Cancel, Edit, Gap, Redo, RemoveBreak, Reopen, Undo};
+    matches!(verb, Edit | Cancel | Reopen | Break | RemoveBreak | Gap | Undo | Redo)
 }
 
 /// Reports whether a verb changes the phase of the session, or replaces the session.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::{At, Expect, Preview, Request, SessionName, SessionRecord};
+use crate::core::{At, Expect, Preview, Request, SeenSession, SessionName, SessionRecord};
 use crate::failure::Words;
 
 /// What a dialog about the past is about.
@@ -41,11 +41,14 @@ impl PastSubject {
     /// Returns what an operator relies on who has seen the session.
     pub fn expectation(&self) -> Option<Expect> {
         let session = self.session.as_ref()?;
-        Some(Expect::Times {
+        Some(Expect::Seen(Box::new(SeenSession {
             id: session.id.clone(),
+            phase: session.phase,
             started_at_utc: session.started_at_utc,
             ended_at_utc: (!session.phase.is_live()).then_some(session.ended_at_utc),
-        })
+            start_notes: session.start_notes.clone(),
+            closing_notes: session.closing_notes.clone(),
+        })))
     }
 
     /// Returns the start of the session, exactly; of an addition, that of the day.
