@@ -4,10 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::obey::Desk;
-use crate::core::{
-    Evidence, HistoryUpdate, Moment, PastNeeds, Recorded, Request, Session, SessionKey,
-    SessionTimes, Watch,
-};
+use crate::core::{Evidence, Moment, PastNeeds, Request, Session, SessionKey, SessionTimes, Watch};
 use crate::failure::Failure;
 use crate::index::{IndexError, LastLine, PastRows};
 use crate::store::{Store, StoreError};
@@ -82,7 +79,8 @@ impl EvidenceSearch<'_> {
         let without: Vec<SessionKey> =
             evidence.subject.iter().chain(on_the_desk).map(|session| session.key).collect();
         let periods = self.watch.periods_of(self.request, evidence.subject.as_ref(), self.now);
-        evidence.near = self.times_in(rows.near(&periods, &without)?)?;
+        let near = self.sessions_in(rows.near(&periods, &without)?)?;
+        evidence.near = near.iter().filter_map(SessionTimes::of).collect();
         if let Some(line) = rows.ended_last(&without)? {
             evidence.ended_last = SessionTimes::of(&self.session_in(&line)?);
         }
@@ -90,82 +88,56 @@ impl EvidenceSearch<'_> {
         Ok(evidence)
     }
 
-    /// Returns when sessions were. Many may have one line, and each line is read once.
-    fn times_in(&self, lines: Vec<LastLine>) -> Result<Vec<SessionTimes>, IndexError> {
-        let mut by_event: BTreeMap<u64, Vec<LastLine>> = BTreeMap::new();
-        for line in lines {
-            by_event.entry(line.seq).or_default().push(line);
-        }
-        let mut times = Vec::new();
-        for lines in by_event.into_values() {
-            let Some(event) = lines.first().map(|line| self.event_in(line)).transpose()? else {
-                continue;
-            };
-            let sessions: BTreeMap<SessionKey, &Session> =
-                filed(&event).map(|session| (session.key, session)).collect();
-            for line in &lines {
-                self.check_newest(line)?;
-                let session = sessions.get(&line.key).copied();
-                let session = session.ok_or_else(|| self.has_another_session(line))?;
-                times.extend(SessionTimes::of(session));
-            }
-        }
-        Ok(times)
-    }
-
     /// Returns which of its sources are known.
     fn known_sources(&self, rows: &PastRows<'_>) -> Result<BTreeSet<String>, IndexError> {
+        let known = self.sessions_in(rows.of_sources(&self.needs.sources)?)?;
         let wanted: BTreeSet<&String> = self.needs.sources.iter().collect();
-        let mut known = BTreeSet::new();
-        for line in rows.of_sources(&self.needs.sources)? {
-            let event = self.event_in(&line)?;
-            let hashes = filed(&event).filter_map(|session| session.source_hash.as_ref());
-            known.extend(hashes.filter(|hash| wanted.contains(hash)).cloned());
-        }
-        Ok(known)
+        let hashes = known.into_iter().filter_map(|session| session.source_hash);
+        Ok(hashes.filter(|hash| wanted.contains(hash)).collect())
     }
 
     /// Returns the session of its last line.
     fn session_in(&self, line: &LastLine) -> Result<Session, IndexError> {
-        let event = self.event_in(line)?;
-        let session = filed(&event).rfind(|session| session.key == line.key);
-        session.cloned().ok_or_else(|| self.has_another_session(line))
+        let mut sessions = self.sessions_in(vec![line.clone()])?;
+        sessions.pop().ok_or_else(|| self.does_not_fit(line, "the line has another session"))
     }
 
-    fn has_another_session(&self, line: &LastLine) -> IndexError {
-        self.does_not_fit(line, "the line has another session")
-    }
-
-    /// Refuses a line that is not the last one of its session.
-    fn check_newest(&self, line: &LastLine) -> Result<(), IndexError> {
-        if line.seq == line.newest_seq {
-            return Ok(());
+    /// Returns the sessions of their last lines. Many may have one line, and each line is read once. A
+    /// line that is not where the index says, or is not the last one of its session, shows that the
+    /// index does not fit the journal, or that the journal is damaged.
+    fn sessions_in(&self, lines: Vec<LastLine>) -> Result<Vec<Session>, IndexError> {
+        let mut by_event: BTreeMap<u64, Vec<LastLine>> = BTreeMap::new();
+        for line in lines {
+            if line.seq != line.newest_seq {
+                return Err(self.does_not_fit(&line, "the session has a newer line"));
+            }
+            by_event.entry(line.seq).or_default().push(line);
         }
-        Err(self.does_not_fit(line, "the session has a newer line"))
-    }
-
-    /// Reads the event of a last line. A line that is not where the index says, or is not the last one of
-    /// its session, shows that the index does not fit the journal, or that the journal is damaged.
-    fn event_in(&self, line: &LastLine) -> Result<Recorded, IndexError> {
-        self.check_newest(line)?;
-        match self.store.event_at(&line.at) {
-            Ok(event) if event.seq == line.seq => Ok(event),
-            Ok(_) => Err(self.does_not_fit(line, "the line has another event")),
-            Err(cause @ StoreError::Damaged { .. }) => Err(IndexError::DoesNotFit { cause }),
-            Err(error) => Err(error.into()),
+        let mut all = Vec::new();
+        for (seq, lines) in by_event {
+            let Some(first) = lines.first() else { continue };
+            let keys: Vec<SessionKey> = lines.iter().map(|line| line.key).collect();
+            let sessions: BTreeMap<SessionKey, Session> =
+                match self.store.filed_at(&first.at, &keys) {
+                    Ok((there, sessions)) if there == seq => {
+                        sessions.into_iter().map(|session| (session.key, session)).collect()
+                    }
+                    Ok(_) => return Err(self.does_not_fit(first, "the line has another event")),
+                    Err(cause @ StoreError::Damaged { .. }) => {
+                        return Err(IndexError::DoesNotFit { cause });
+                    }
+                    Err(error) => return Err(error.into()),
+                };
+            if let Some(line) = lines.iter().find(|line| !sessions.contains_key(&line.key)) {
+                return Err(self.does_not_fit(line, "the line has another session"));
+            }
+            all.extend(sessions.into_values());
         }
+        Ok(all)
     }
 
     fn does_not_fit(&self, line: &LastLine, cause: &str) -> IndexError {
         let path = self.store.paths().history().join(&line.at.segment);
         IndexError::DoesNotFit { cause: StoreError::damaged(&path, line.at.offset, cause) }
     }
-}
-
-/// Returns the sessions that an event ended or corrected.
-fn filed(event: &Recorded) -> impl DoubleEndedIterator<Item = &Session> {
-    event.change.set.history_updates.iter().filter_map(|update| match update {
-        HistoryUpdate::Filed(session) => Some(session.as_ref()),
-        HistoryUpdate::Withdrawn { .. } => None,
-    })
 }

@@ -209,11 +209,9 @@ impl PastRows<'_> {
     pub fn of_sources(&self, sources: &[String]) -> Result<Vec<LastLine>, IndexError> {
         let sql = format!("SELECT {COLUMNS} FROM sessions s WHERE s.source = ?1 AND s.desk = ?2");
         let mut find = self.connection.prepare_cached(&sql)?;
-        let (mut lines, mut known) = (Vec::new(), BTreeSet::new());
+        let mut lines = Vec::new();
         for source in sources {
-            let line = find.query_row(params![source, self.desk], last_line).optional()?;
-            // One line may have added many of them.
-            lines.extend(line.filter(|line| known.insert(line.seq)));
+            lines.extend(find.query_row(params![source, self.desk], last_line).optional()?);
         }
         Ok(lines)
     }

@@ -81,7 +81,11 @@ impl Index {
     /// [`IndexError::Busy`] if somebody still does.
     pub(super) fn wait_briefly(&self, say: OnProgress<'_>) -> Result<(), IndexError> {
         match self.disk.database(&self.paths.index()) {
-            Ok(Some(_)) => self.lock_within(BRIEF, true, say).map(drop),
+            Ok(Some(_)) => match self.lock_within(BRIEF, true, say) {
+                Err(busy @ IndexError::Busy { .. }) => Err(busy),
+                // Whatever else is wrong with the file is told when it is asked.
+                Ok(_) | Err(_) => Ok(()),
+            },
             // There is no file that somebody could build.
             Ok(None) | Err(_) => Ok(()),
         }

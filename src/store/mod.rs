@@ -12,6 +12,7 @@ mod disk;
 mod doctor;
 mod error;
 mod events;
+mod filed;
 mod files;
 mod forward_lines;
 mod heartbeat;

@@ -32,13 +32,17 @@ impl Store {
     /// [`StoreError::Damaged`] if another line, or none, ends there.
     pub fn event_at(&self, at: &JournalPosition) -> Result<Recorded, StoreError> {
         let path = self.paths.history().join(&at.segment);
+        line::event(&self.line_at(at)?).map_err(|bad| bad.at(&path, at.offset))
+    }
+
+    /// Returns the line that ends at a position.
+    pub(super) fn line_at(&self, at: &JournalPosition) -> Result<Vec<u8>, StoreError> {
+        let path = self.paths.history().join(&at.segment);
         let moved = || StoreError::damaged(&path, at.offset, "no line with its checksum ends here");
         let file = self.open(&path, Open::Read)?.ok_or_else(moved)?;
         let line = ReverseLines::before(file.as_ref(), &path, at.offset)?.next()?;
         let line = line.and_then(|(_, text)| Some(line::mended(&text)?.into_owned()));
-        let line =
-            line.filter(|text| line::carried_crc(text) == Some(&at.crc)).ok_or_else(moved)?;
-        line::event(&line).map_err(|bad| bad.at(&path, at.offset))
+        line.filter(|text| line::carried_crc(text) == Some(&at.crc)).ok_or_else(moved)
     }
 
     /// Checks that the lines of a run are where they should be, by their checksums.

@@ -53,6 +53,9 @@ fn no_command_and_no_look_touches_the_index() {
             Command::Reopen { session: None },
             Command::Undo,
             Command::Redo,
+            // To cancel it now would be a correction of the past: it had ended last.
+            end(),
+            Command::start(None),
             Command::Cancel { session: None },
             Command::start(None),
         ];
