@@ -109,17 +109,70 @@ fn lifecycle() -> impl Strategy<Value = Command> {
     ]
 }
 
-fn any_deed() -> impl Strategy<Value = (Command, Option<i64>)> {
+/// What is asked, how long ago it takes effect, milliseconds, and what it aims at.
+type Deed = (Command, Option<i64>, Option<Aim>);
+
+/// A session of those that there are, and two of its times, each with how far beside it is meant,
+/// milliseconds. Few times that are chosen blindly would meet a pause, a gap or a context.
+#[derive(Debug, Clone)]
+struct Aim {
+    session: usize,
+    times: [(usize, i64); 2],
+}
+
+fn aim() -> impl Strategy<Value = Aim> {
+    let beside = || prop_oneof![3 => Just(0), 1 => -5..5_i64, 3 => -1_200_000..1_200_000_i64];
+    let time = || (any::<usize>(), beside());
+    (any::<usize>(), time(), time())
+        .prop_map(|(session, one, other)| Aim { session, times: [one, other] })
+}
+
+impl Aim {
+    /// Returns the command for the session that it aims at, with its times.
+    fn at(&self, sessions: &[Session], command: &Command) -> Command {
+        let Some(session) = sessions.get(self.session % sessions.len().max(1)) else {
+            return command.clone();
+        };
+        let frames = &session.closed_frames;
+        let mut bounds = vec![session.started_at_utc];
+        bounds.extend(session.ended_at_utc);
+        bounds.extend(session.spans.iter().map(|span| span.start.at_utc));
+        bounds.extend(session.spans.iter().filter_map(|span| span.ended_at_utc));
+        bounds.extend(session.gaps.iter().flat_map(|gap| [gap.from_utc(), gap.until.at_utc]));
+        bounds.extend(frames.iter().flat_map(|frame| [frame.pushed_at_utc, frame.popped_at_utc]));
+        let [one, other] = self.times.map(|(nth, beside_ms)| {
+            At::Second(bounds[nth % bounds.len()] + TimeDelta::milliseconds(beside_ms))
+        });
+        let session = Some(SessionName::Id(session.id.clone()));
+        match command.clone() {
+            Command::Edit(edit) => Command::Edit(Box::new(SessionEdit {
+                session,
+                start: edit.start.map(|_| one),
+                end: edit.end.map(|_| other),
+                ..*edit
+            })),
+            Command::AddBreak { .. } => Command::AddBreak { session, from: one, to: other },
+            Command::RemoveBreak { .. } => Command::RemoveBreak { session, at: one },
+            Command::AnswerGap { id, answer, .. } => Command::AnswerGap { session, id, answer },
+            Command::Cancel { session: Some(_) } => Command::Cancel { session },
+            Command::Reopen { session: Some(_) } => Command::Reopen { session },
+            other => other,
+        }
+    }
+}
+
+fn any_deed() -> impl Strategy<Value = Deed> {
     let deed = prop_oneof![
         4 => lifecycle(),
         6 => past_commands(),
         2 => Just(Command::Undo),
         1 => Just(Command::Redo),
     ];
-    (deed, prop::option::weighted(0.1, 0..1_500_000_i64))
+    let ago = prop::option::weighted(0.1, 0..1_500_000_i64);
+    (deed, ago, prop::option::weighted(0.7, aim()))
 }
 
-type Deeds = Vec<(Passing, (Command, Option<i64>))>;
+type Deeds = Vec<(Passing, Deed)>;
 
 /// Hours in which nobody sets a wall clock: the machine sleeps, is off, and is booted anew.
 fn true_clocks() -> impl Strategy<Value = Deeds> {
@@ -143,15 +196,14 @@ fn set_clocks() -> impl Strategy<Value = Deeds> {
     prop::collection::vec((passing, any_deed()), 1..30)
 }
 
-fn request((command, ago): &(Command, Option<i64>)) -> Request {
-    let at = ago.map_or(At::Now, |ms| At::Ago(ms.unsigned_abs()));
-    Request { at, ..Request::new(command.clone(), by("ana")) }
-}
-
 impl Day {
-    fn do_it(&mut self, passing: &Passing, deed: &(Command, Option<i64>)) -> bool {
+    fn do_it(&mut self, passing: &Passing, (command, ago, aim): &Deed) -> bool {
         self.let_pass(passing);
-        self.desk.obey(&request(deed), &self.clocks.now).is_ok()
+        let all = every_session(self);
+        let aimed = aim.as_ref().map_or_else(|| command.clone(), |aim| aim.at(&all, command));
+        let at = ago.map_or(At::Now, |ms| At::Ago(ms.unsigned_abs()));
+        let request = Request { at, ..Request::new(aimed, by("ana")) };
+        self.desk.obey(&request, &self.clocks.now).is_ok()
     }
 
     fn step(&mut self, command: Command) -> bool {

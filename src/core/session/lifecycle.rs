@@ -266,7 +266,7 @@ mod tests {
 
     use super::*;
     use crate::core::base::{Anchor, Behind, ClockReading};
-    use crate::core::session::Governance;
+    use crate::core::session::{Governance, NewTimes};
 
     /// Nine o'clock and so many seconds, on a boot that is as old.
     fn moment(seconds: i64, clock: &str) -> Moment {
@@ -342,6 +342,18 @@ mod tests {
         let effect = session.effective_at(session.phase_since.at_utc, &now);
         session.pause(None, effect);
         assert_eq!(session.active_ms(&now), 60_000);
+    }
+
+    #[test]
+    fn what_a_person_said_is_not_shortened_by_a_later_change() {
+        let mut session = started(&moment(0, "a"));
+        let to = NewTimes { start: moment(-600, "a").utc, end: None };
+        session.move_to(to, &moment(60, "a")).unwrap();
+        let now = moment(60, "a");
+        // It claims to be from before the measured time.
+        let effect = EffectiveAt::earlier(moment(-60, "a").utc, &now, 0, u64::MAX);
+        session.close_span(effect);
+        assert_eq!(session.spans[0].active_ms, Some(600_000));
     }
 
     #[test]
