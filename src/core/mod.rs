@@ -42,7 +42,7 @@ pub use read::{
 pub use rules::{Decision, Evidence, PastNeeds, SessionTimes, available, decide};
 pub use session::{
     Absence, AllReadings, Author, Band, BandValue, ClosedFrame, Cone, ContextStack, Correction,
-    Drift, Edit, Folded, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance, Health,
-    HealthValue, Light, NotesKind, Phase, Session, Severity, Snapshot, SourceReading,
+    CutOff, Drift, Edit, Folded, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance,
+    Health, HealthValue, Light, NotesKind, Phase, Session, Severity, Snapshot, SourceReading,
     SourceReadings, Span, Trend, Worked, contexts_at, expand_id,
 };

@@ -180,9 +180,13 @@ impl Fact {
             Self::Added { count, active_ms, .. } => {
                 format!("{count} sessions, {} active", short_text(*active_ms))
             }
-            Self::Edited { active_ms: (before, since), .. } => {
+            Self::Edited { active_ms: (before, since), cut_off, .. } => {
                 let moved = moved(&short_text(*before), &short_text(*since), false);
-                if before == since { String::new() } else { format!("{moved} active") }
+                let active =
+                    if before == since { String::new() } else { format!("{moved} active") };
+                let lost = cut_off.text();
+                let lost = if lost.is_empty() { lost } else { format!("cut off: {lost}") };
+                joined(&active, &lost)
             }
             Self::BandSet { from, to, counts, withdrawn: Some(source), .. } => withdrawn(
                 source,

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{Anchor, Behind, By, Provenance, SessionId, SessionKey, SessionName, Verb};
 use crate::core::history::{Change, OperationRef, SessionChange};
-use crate::core::session::{Absence, Band, ClosedFrame, Edit, FrameRef, GapId, Light, Session};
+use crate::core::session::{
+    Absence, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, Session,
+};
 
 /// What happened, for a person to read. [`Change`] holds what it changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -83,6 +85,9 @@ pub enum Fact {
         edits: Vec<Edit>,
         /// Its active time before and since, milliseconds.
         active_ms: (u64, u64),
+        /// What the new times took away from it as a whole.
+        #[serde(default, skip_serializing_if = "CutOff::is_nothing")]
+        cut_off: CutOff,
     },
     /// A note was written.
     Noted {

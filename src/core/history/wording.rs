@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{At, Hint, LookAt, MANUAL, count_text, short_text};
+use crate::core::base::{At, Hint, LookAt, MANUAL, Verb, count_text, short_text};
 use crate::core::command::Request;
 use crate::core::history::{Fact, Recorded, Sentence, SessionChange};
-use crate::core::session::{Edit, GapId};
+use crate::core::session::{CutOff, Edit, GapId};
 
 use super::activity_text::{became, frames_text, pauses, said_by, verb_and_text};
 
@@ -99,7 +99,9 @@ impl Recorded {
                 let active = format!(": {} active", short_text(*active_ms));
                 Sentence::new(format!("Added {what}"), active).over(*from, *to, self.recorded_at)
             }
-            Fact::Edited { edits, active_ms } => corrected(&key, edits, *active_ms),
+            Fact::Edited { edits, active_ms, cut_off } => {
+                corrected(&key, edits, *active_ms, cut_off)
+            }
             Fact::BandSet { from, to, counts, withdrawn: Some(source), .. } => {
                 let now = became(&to.to_string(), from == to);
                 alone(withdrew("band", source, &now, counts.as_ref()))
@@ -137,7 +139,7 @@ impl Recorded {
         Sentence::new(said, format!("; the {what} {now}, {}", by(source)))
     }
 
-    /// Returns what to do next if another source outweighs a reading.
+    /// Returns what to do next if another source outweighs a reading, or something was cut off.
     #[must_use]
     pub fn next(&self) -> Option<Hint> {
         let says = "see what every source says";
@@ -146,6 +148,11 @@ impl Recorded {
         }
         if let Fact::HealthSet { counts: Some(_), withdrawn: None, .. } = &self.event {
             return Some(Hint::show(says, LookAt::Health));
+        }
+        if let Fact::Edited { cut_off, .. } = &self.event
+            && !cut_off.is_nothing()
+        {
+            return Some(Hint::give("to have that back", Verb::Undo));
         }
         None
     }
@@ -198,10 +205,17 @@ impl Fact {
 }
 
 /// Returns the answer to a correction; `active_ms` is the active time before and since.
-fn corrected(key: &str, edits: &[Edit], (before_ms, since_ms): (u64, u64)) -> Sentence {
+fn corrected(
+    key: &str,
+    edits: &[Edit],
+    (before_ms, since_ms): (u64, u64),
+    cut_off: &CutOff,
+) -> Sentence {
     let active = format!(": {} → {} active", short_text(before_ms), short_text(since_ms));
     let active = if before_ms == since_ms { String::new() } else { active };
-    Sentence::new(format!("Corrected the {} of {key}", Edit::names(edits)), active)
+    let lost = cut_off.text();
+    let lost = if lost.is_empty() { lost } else { format!("; cut off: {lost}") };
+    Sentence::new(format!("Corrected the {} of {key}", Edit::names(edits)), active + &lost)
 }
 
 fn by(source: &str) -> String {

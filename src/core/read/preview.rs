@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use crate::core::base::{DeskName, Moment, SessionId};
 use crate::core::command::Request;
 use crate::core::history::{
-    DeskSession, HistoryUpdate, Recorded, Sentence, SessionRecord, Watch, apply,
+    DeskSession, Fact, HistoryUpdate, Recorded, Sentence, SessionRecord, Watch, apply,
 };
 use crate::core::read::{Calendar, Period};
 use crate::core::rules::{Decision, Evidence};
-use crate::core::session::Phase;
+use crate::core::session::{CutOff, Phase};
 
 /// What a command would do.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Preview {
     pub before: Option<SessionRecord>,
     /// The session as it would be, or the first one of several; `None` if it would be gone.
     pub after: Option<SessionRecord>,
+    /// What the session would no longer have.
+    pub cut_off: CutOff,
     /// The local day on which it would start; if it would not count, on which it started.
     pub date: NaiveDate,
     /// The active time of that day as it is and as it would be, over all desks, milliseconds.
@@ -34,6 +36,7 @@ pub struct DecidedChange {
     message: Sentence,
     before: Option<SessionRecord>,
     after: Option<SessionRecord>,
+    cut_off: CutOff,
     date: NaiveDate,
     /// The sessions of the desk that it would change, as they are.
     old: ChangedSessions,
@@ -56,9 +59,13 @@ impl DecidedChange {
     ) -> Self {
         let old: ChangedSessions = live(watch, now).into_iter().collect();
         let named = request.command.session().map(|_| subject(watch, evidence)).unwrap_or_default();
+        let mut cut_off = CutOff::default();
         let (message, id, new) = match decision {
             Decision::Event(event) => {
                 let recorded = watch.next_line(request, *event, now);
+                if let Fact::Edited { cut_off: lost, .. } = &recorded.event {
+                    cut_off.clone_from(lost);
+                }
                 let id = recorded.session.as_ref().map(|session| session.id.clone());
                 (recorded.preview(request), id, changed(watch, &recorded, now))
             }
@@ -76,7 +83,7 @@ impl DecidedChange {
         let counts = |record: &&SessionRecord| record.phase != Phase::Cancelled;
         let shown = after.as_ref().filter(counts).or(before.as_ref()).or(after.as_ref());
         let date = calendar.day_of(shown.map_or(now.utc, |record| record.started_at_utc));
-        Self { message, before, after, date, old, new }
+        Self { message, before, after, cut_off, date, old, new }
     }
 
     /// Returns the week whose sessions are added up.
@@ -97,9 +104,9 @@ impl DecidedChange {
             calendar.day_and_week(self.date, &replaced(sessions, desk, instead))
         };
         let (old, new) = (sums(&self.old), sums(&self.new));
-        let Self { message, before, after, date, .. } = self;
+        let Self { message, before, after, cut_off, date, .. } = self;
         let (day, week) = ((old.day_ms, new.day_ms), (old.week_ms, new.week_ms));
-        Preview { message, before, after, date, day, week }
+        Preview { message, before, after, cut_off, date, day, week }
     }
 }
 

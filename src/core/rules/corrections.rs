@@ -13,8 +13,8 @@ use crate::core::rules::event_builder::some_text;
 use crate::core::rules::overlap::{Extent, refuse_overlaps};
 use crate::core::rules::{Decision, EventBuilder, Evidence, SessionTimes, in_the_future};
 use crate::core::session::{
-    Author, Edit, EffectiveAt, GapAnswer, GapId, NewTimes, NotesKind, Phase, Session, add_break,
-    answer_gap, remove_break,
+    Author, CutOff, Edit, EffectiveAt, GapAnswer, GapId, NewTimes, NotesKind, Phase, Session,
+    add_break, answer_gap, remove_break,
 };
 
 impl EventBuilder<'_> {
@@ -27,7 +27,7 @@ impl EventBuilder<'_> {
         let (watch, now, author) = (self.watch, self.effect.now, self.author());
         let ends = EffectiveAt::now(now);
         let event = self.on_subject(edit.session.as_ref(), evidence, |session| {
-            let active_ms = session.active_ms(now);
+            let (before, active_ms) = (session.clone(), session.active_ms(now));
             // A live session whose end is known ends now, and what came after that end is cut off.
             if edit.end.is_some() && session.phase.is_live() {
                 session.finish(Phase::Ended, watch.governance.snapshot(), ends);
@@ -40,7 +40,8 @@ impl EventBuilder<'_> {
             if edits.iter().any(Edit::is_of_facts) || !session.phase.is_live() {
                 session.remember_correction(author, &edits);
             }
-            Ok(Fact::Edited { edits, active_ms: (active_ms, session.active_ms(now)) })
+            let cut_off = CutOff::between(&before, session);
+            Ok(Fact::Edited { edits, active_ms: (active_ms, session.active_ms(now)), cut_off })
         })?;
         match &event.fact {
             Fact::Edited { edits, .. } if edits.is_empty() => {

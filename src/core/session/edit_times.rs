@@ -6,9 +6,10 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{
-    Anchor, Argument, Hint, KEPT_MAX, LookAt, Moment, Refusal, RefusalKind, SessionKey, Stamp,
-    Verb, ms_between, signed_ms_between,
+    Argument, Hint, KEPT_MAX, LookAt, Moment, Refusal, RefusalKind, SessionKey, Stamp, Verb,
+    ms_between, signed_ms_between,
 };
+use crate::core::session::shift::shifted;
 use crate::core::session::take_out::{TimeRange, overlaps, take_out};
 use crate::core::session::{Gap, Phase, Session, Span, open_at_the_end};
 
@@ -36,6 +37,8 @@ impl Session {
         if to.start != self.started_at_utc {
             self.check_start_is_listed()?;
         }
+        let all = TimeRange { from: to.start, to: to.end.unwrap_or(now.utc) };
+        self.shift_if_apart(all, now)?;
         let was_active = self.active_ms(now) > 0;
         // What is added first may be all that is left after the cuts.
         let end = self.ended_at_utc.zip(to.end);
@@ -212,12 +215,7 @@ impl Session {
             frame.popped_at_utc = frame.popped_at_utc.min(to);
         }
         let by_ms = signed_ms_between(from, to);
-        let anchor = self.phase_since.anchor.take().map(|anchor| Anchor {
-            boot_ms: anchor.boot_ms.saturating_add(by_ms),
-            mono_ms: anchor.mono_ms.saturating_add(by_ms),
-            ..anchor
-        });
-        self.phase_since = Stamp { at_utc: to, anchor };
+        self.phase_since = shifted(&self.phase_since, by_ms, to);
         self.last_change = self.phase_since.clone();
         let pauses = self.closed_pauses();
         let last_pause = || pauses.iter().map(|pause| pause.from).next_back();
