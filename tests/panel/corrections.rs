@@ -135,13 +135,49 @@ fn the_live_session_has_its_start_notes_and_target() {
     let mut panel = active();
     panel.type_keys("E");
     shows(&panel, "correct SESSION-002");
-    hides(&panel, "end         ");
-    panel.type_keys("9:45⇥!⇥3h⏎");
+    shows(&panel, "end          (live; a time ends it then)");
+    panel.type_keys("9:45⇥⇥!⇥3h⏎");
     let edit = sent(&panel);
     assert_eq!(edit.start, Some(minute("2026-03-14T08:45:00Z")));
     assert_eq!(edit.notes.as_deref(), Some("Import pipeline: find why the queue grows!"));
-    assert_eq!(edit.target_seconds, Some(10_800));
+    assert_eq!((edit.target_seconds, edit.end), (Some(10_800), None));
     shows(&panel, "√ Corrected the start, notes and target of SESSION-002");
+}
+
+#[test]
+fn a_live_session_that_was_forgotten_is_ended_at_the_time_of_its_day() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).wait(23 * 60, 0);
+    let mut panel = Panel::open(story);
+    panel.type_keys("E⇥17:30⏎");
+    assert_eq!(sent(&panel).end, Some(minute("2026-03-14T16:30:00Z")));
+    assert_eq!(sent(&panel).start, None);
+    shows(&panel, "√ Corrected the end of SESSION-001");
+}
+
+#[test]
+fn a_desk_with_only_added_sessions_says_which_one_ended_last() {
+    let mut panel = idle();
+    panel.type_keys("+6:30⇥7:45⏎");
+    hides(&panel, "No session yet");
+    shows(&panel, "No session is live");
+    shows(&panel, "SESSION-001 ended 07:45");
+}
+
+#[test]
+fn the_title_of_an_addition_names_the_day_that_is_typed() {
+    let mut panel = forgotten_end();
+    panel.type_keys("w△+2026-03-12 9:00");
+    shows(&panel, "add a session · Thu 12 Mar");
+}
+
+#[test]
+fn a_long_clock_stays_apart_from_the_start_in_a_slim_history() {
+    let mut story = Story::new();
+    story.give(Command::start(None)).wait(23 * 60, 0);
+    let mut panel = Panel::sized(story, 50, 20, true);
+    panel.type_keys("y");
+    shows(&panel, "09:00 23h 00m");
 }
 
 #[test]

@@ -27,10 +27,18 @@ struct Value {
 }
 
 /// Returns the title of a dialog about the past.
-pub fn title(model: &Model, subject: &PastSubject, kind: DialogKind) -> String {
+pub fn title(
+    model: &Model,
+    context: DialogContext<'_>,
+    subject: &PastSubject,
+    dialog: &Dialog,
+) -> String {
+    let kind = dialog.kind;
     let session = subject.session.as_ref();
     let key = session.map_or_else(|| "a session".to_owned(), |session| session.key.to_string());
-    let at = session.map_or(subject.day_begins_utc, |session| session.started_at_utc);
+    // A typed date names the day of an addition.
+    let begins = || dialog.added_from(context).unwrap_or(subject.day_begins_utc);
+    let at = session.map_or_else(begins, |session| session.started_at_utc);
     let date = match session {
         Some(_) => model.local(at).date(),
         None => model.day_zone().day(at),

@@ -115,7 +115,13 @@ pub fn line(
     spans.push(Span::styled(date(model, row, layout), theme.quiet()));
     spans.push(Span::styled(times(model, row, layout), theme.quiet()));
     let (active, style) = match live {
-        Some(live) => (clock(model.settings.clock, live.active_ms), theme.phase(live.phase)),
+        Some(live) => {
+            let clock = clock(model.settings.clock, live.active_ms);
+            // Nothing else keeps a slim row's time of start apart from it.
+            let is_full = layout.is_slim && width(&clock) >= ACTIVE_COLUMNS;
+            let active = if is_full { short_text(live.active_ms) } else { clock };
+            (active, theme.phase(live.phase))
+        }
         None => (short_text(row.active_ms()), theme.strong()),
     };
     spans.push(Span::styled(format!("{active:>ACTIVE_COLUMNS$}  "), style));

@@ -26,7 +26,8 @@ pub(super) fn fields(
             let is_live = session.phase.is_live();
             let notes = |notes: &Option<String>| notes.clone().unwrap_or_default();
             let mut fields = vec![Field::time(FieldName::Start, &start)];
-            fields.extend((!is_live).then(|| Field::time(FieldName::End, &end)));
+            // A time there ends the live session then.
+            fields.push(Field::time(FieldName::End, if is_live { "" } else { &end }));
             fields.push(text(FieldName::Notes, &notes(&session.start_notes)));
             if is_live {
                 let target = subject.target_seconds.map(duration_text).unwrap_or_default();

@@ -13,6 +13,7 @@ use super::dialog::Dialog;
 use super::field::FieldValue;
 use super::field_name::FieldName;
 use super::frame_line;
+use super::kind::DialogKind;
 use super::past::PastSubject;
 
 /// What stands between the times of a break, and between two breaks.
@@ -171,6 +172,11 @@ impl Dialog {
 
     fn since(&self, context: DialogContext<'_>) -> Result<At, Refusal> {
         self.after(self.value(FieldName::Since), self.past_subject()?.start(), context)
+    }
+
+    /// Returns the typed start of an addition; `None` if it cannot be read.
+    pub fn added_from(&self, context: DialogContext<'_>) -> Option<DateTime<Utc>> {
+        (self.kind == DialogKind::Add).then(|| self.since(context).ok().and_then(instant))?
     }
 
     fn until(&self, context: DialogContext<'_>) -> Result<At, Refusal> {

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::core::{Band, Glance, Light, Verb, seconds_text};
+use crate::core::{Band, Light, Verb, seconds_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
 use crate::tui::content::{correction, questions, summary};
 use crate::tui::dialogs::{
@@ -52,7 +52,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
         height,
     };
     Clear.render(place, buffer);
-    let title = title_over(model, title(model, context.glance, dialog), dialog);
+    let title = title_over(model, title(model, context, dialog), dialog);
     PaneFrame::of_box(&title, (false, false)).draw(model.settings.theme, place, buffer);
     let inner = Form::Wide.inner(place);
     // The answer is more important than what is above it; of it, the field that takes the keys.
@@ -115,11 +115,11 @@ fn draw_row(
     fields::draw(model, dialog, field, place, buffer)
 }
 
-fn title(model: &Model, glance: &Glance, dialog: &Dialog) -> String {
+fn title(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
     if let Some(past) = &dialog.past {
-        return correction::title(model, &past.subject, dialog.kind);
+        return correction::title(model, context, &past.subject, dialog);
     }
-    let live = glance.session.as_ref();
+    let live = context.glance.session.as_ref();
     let key = live.map_or_else(|| "the session".to_owned(), |live| live.key.to_string());
     match dialog.kind {
         DialogKind::Start => "start a session".to_owned(),

@@ -106,6 +106,7 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
         FieldName::Notes | FieldName::Closing if dialog.kind == DialogKind::Edit => "(none)",
         FieldName::Context if dialog.kind == DialogKind::Add => "(optional, such as task 7 Import)",
         FieldName::Start | FieldName::Since if takes_keys => "(a time such as 09:12)",
+        FieldName::End if is_of_the_live(dialog) => "(live; a time ends it then)",
         FieldName::End | FieldName::Until if takes_keys => "(a time such as 17:30)",
         FieldName::InPause => "(a time in the pause)",
         FieldName::Breaks => "(optional, such as 12:00-12:45)",
@@ -132,6 +133,11 @@ fn hint(model: &Model, dialog: &Dialog, name: FieldName) -> String {
         | FieldName::Until => "",
     };
     hint.to_owned()
+}
+
+fn is_of_the_live(dialog: &Dialog) -> bool {
+    let session = dialog.past.as_ref().and_then(|past| past.subject.session.as_ref());
+    session.is_some_and(|session| session.phase.is_live())
 }
 
 /// Returns the hint in the empty field of the start of a break.

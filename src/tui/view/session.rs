@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::config::Action;
-use crate::core::{Glance, SessionGlance, Severity};
+use crate::core::{Glance, SessionGlance, Severity, near_time_text};
 use crate::tui::content::gauge::{self, Gauge};
 use crate::tui::content::session::{facts, marked, phase_line, strip_line};
 use crate::tui::content::session_space::{NOTES_ROWS, SessionRows, SessionSpace};
@@ -78,19 +78,31 @@ fn draw_first_steps(model: &Model, area: Rect, buffer: &mut Buffer) {
             Span::raw(what),
         ])
     };
-    let title = Line::from(vec![
-        Span::raw(" ".repeat(left)),
-        Span::styled("No session yet", theme.strong()),
-    ]);
+    let indented = |span| Line::from(vec![Span::raw(" ".repeat(left)), span]);
+    let last = last_ended(model);
+    let title = if last.is_some() { "No session is live" } else { "No session yet" };
+    let title = indented(Span::styled(title, theme.strong()));
+    let last = last.map(|last| indented(Span::styled(last, theme.quiet())));
     let rows = usize::from(area.height);
     // Blank rows first, then the key of all keys give way.
-    let blank = (rows > steps.len() + 2).then(Line::default);
-    let lines: Vec<Line<'_>> =
-        iter::once(title).chain(blank).chain(steps.into_iter().map(step)).take(rows).collect();
+    let blank = (rows > steps.len() + 2 + usize::from(last.is_some())).then(Line::default);
+    let lines: Vec<Line<'_>> = iter::once(title)
+        .chain(last)
+        .chain(blank)
+        .chain(steps.into_iter().map(step))
+        .take(rows)
+        .collect();
     let top = rows.saturating_sub(lines.len()) / 2;
     for (line, row) in lines.into_iter().zip(area.rows().skip(top)) {
         fit_line(line, row.width.into()).render(row, buffer);
     }
+}
+
+/// Returns which session ended last, and when: it may have been added.
+fn last_ended(model: &Model) -> Option<String> {
+    let last = model.known.as_ref()?.watch.last_ended.as_ref()?;
+    let ended = near_time_text(model.local(last.ended_at_utc), model.local(model.now.utc));
+    Some(format!("{} ended {ended}", last.key))
 }
 
 /// A session, and where it is drawn.
