@@ -37,10 +37,11 @@ pub fn lines(records: &[SessionRecord], period: &Period, zone: &dyn Zone) -> Vec
     lines
 }
 
-/// Returns the key of a session, with a sign if it was added or corrected later.
+/// Returns the key of a session, with a sign for each: it was added later, it was corrected.
 fn marked(record: &SessionRecord) -> String {
     let sign = match (record.is_added, record.is_corrected) {
-        (true, _) => " +",
+        (true, true) => " +~",
+        (true, false) => " +",
         (false, true) => " ~",
         (false, false) => "",
     };
@@ -68,7 +69,7 @@ pub struct Totals {
     paused_ms: u64,
     /// Whether a session was added.
     has_added: bool,
-    /// Whether a session was corrected, and not added.
+    /// Whether a session was corrected.
     has_corrected: bool,
 }
 
@@ -80,7 +81,7 @@ impl Totals {
             self.active_ms = self.active_ms.saturating_add(record.active_ms);
             self.paused_ms = self.paused_ms.saturating_add(record.paused_ms);
             self.has_added |= record.is_added;
-            self.has_corrected |= record.is_corrected && !record.is_added;
+            self.has_corrected |= record.is_corrected;
         }
     }
 

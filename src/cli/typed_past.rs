@@ -12,6 +12,9 @@ use crate::core::{
 use crate::input;
 use crate::zone::Zone;
 
+/// A day, milliseconds.
+const A_DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
 /// When and where times are read.
 #[derive(Clone, Copy)]
 pub struct Reading<'a> {
@@ -28,12 +31,40 @@ impl Reading<'_> {
         input::at(text, self.now, self.zone)
     }
 
-    /// Reads a time in the session: a time of day is the first one after its start.
+    /// Reads a time in the session.
     pub fn within_subject(self, text: &str) -> Result<At, String> {
-        match self.subject {
-            Some(subject) => self.after(text, subject.started_at_utc.into()),
+        match self.times() {
+            Some(times) => self.within(text, times),
             None => self.at(text),
         }
+    }
+
+    /// Reads from when until when something was in the session.
+    pub fn period_within_subject(self, from: &str, to: Option<&str>) -> Result<(At, At), String> {
+        let times = self.times();
+        let Some(to) = to else {
+            // Without a session the day of the times ends now.
+            let times = times.unwrap_or((At::Ago(A_DAY_MS), At::Now));
+            return input::period_in(from, times, self.now, self.zone);
+        };
+        let begins = self.within_subject(from)?;
+        let ends = match times {
+            Some((_, end)) => self.within(to, (begins, end))?,
+            None => self.after(to, begins)?,
+        };
+        Ok((begins, ends))
+    }
+
+    /// Returns when the session started and ended; a live one ends now.
+    fn times(self) -> Option<(At, At)> {
+        let subject = self.subject?;
+        let end = subject.ended_at_utc.map_or(At::Now, At::Second);
+        Some((At::Second(subject.started_at_utc), end))
+    }
+
+    /// Reads a time in what went on from one time to another.
+    fn within(self, text: &str, times: (At, At)) -> Result<At, String> {
+        input::at_in(text, times, self.now, self.zone)
     }
 
     /// Reads a time in a gap: a time of day is the last one in it. Without a name it is the oldest open
@@ -67,9 +98,8 @@ impl TypedEdit {
             None => reading.at(text),
         };
         let start = self.start.as_deref().map(near).transpose()?;
-        let after = start.or(started.map(At::Second));
-        let end = |text: &str| match after {
-            Some(start) => reading.after(text, start),
+        let end = |text: &str| match reading.times() {
+            Some((started, ended)) => reading.within(text, (start.unwrap_or(started), ended)),
             None => reading.at(text),
         };
         Ok(Command::Edit(Box::new(SessionEdit {
@@ -92,19 +122,19 @@ impl TypedSession {
     pub fn read(self, reading: Reading<'_>) -> Result<Command, String> {
         let from = reading.at(&self.from)?;
         let to = reading.after(&self.to, from)?;
-        let period = |text: &String| input::period_after(text, from, reading.now, reading.zone);
+        let period = |text: &String| input::period_in(text, (from, to), reading.now, reading.zone);
         let breaks = self.breaks.iter().map(period).collect::<Result<_, _>>()?;
         let notes = text(self.notes, &self.words);
         let usual = |name: &'static str, typed: &[String]| -> Result<Vec<_>, String> {
             let kind: FrameKind = name.parse()?;
-            typed.iter().map(|text| context(kind.clone(), text, from, reading)).collect()
+            typed.iter().map(|text| context(kind.clone(), text, (from, to), reading)).collect()
         };
         let mut contexts = usual("project", &self.projects)?;
         contexts.extend(usual("sprint", &self.sprints)?);
         contexts.extend(usual("task", &self.tasks)?);
         for text in &self.contexts {
             let (kind, rest) = text.split_once(':').ok_or_else(|| no_type(text))?;
-            contexts.push(context(kind.parse()?, rest, from, reading)?);
+            contexts.push(context(kind.parse()?, rest, (from, to), reading)?);
         }
         // In the order in which they were entered; those of the start come first.
         contexts.sort_by_key(|context| context.at.map(|at| instant(at, reading.now)));
@@ -127,7 +157,7 @@ impl TypedSession {
 fn context(
     kind: FrameKind,
     text: &str,
-    from: At,
+    times: (At, At),
     reading: Reading<'_>,
 ) -> Result<PastContext, String> {
     let text = text.trim();
@@ -142,7 +172,7 @@ fn context(
     // A name of one word has its type in it.
     let named = FrameRef::of_one_word(id).filter(|named| named.kind == kind);
     let id = named.map_or_else(|| id.to_owned(), |named| named.id);
-    let at = time.map(|time| reading.after(time, from)).transpose()?;
+    let at = time.map(|time| reading.within(time, times)).transpose()?;
     Ok(PastContext { frame: NewFrame { kind, id, title, estimate_seconds: None }, at })
 }
 

@@ -38,10 +38,10 @@ pub enum UnresolvedCommand {
     AddBreak {
         /// The session; `None` for the live one.
         session: Option<SessionName>,
-        /// When it began, as typed.
+        /// When it began, as typed; with the end in it if that is not given apart.
         from: String,
         /// When it ended, as typed.
-        to: String,
+        to: Option<String>,
     },
     /// A pause that was none.
     RemoveBreak {
@@ -137,8 +137,7 @@ impl UnresolvedCommand {
                 Command::AnswerGap { session, id, answer: GapAnswer::Split(at) }
             }
             Self::AddBreak { session, from, to } => {
-                let from = reading.within_subject(&from)?;
-                let to = reading.after(&to, from)?;
+                let (from, to) = reading.period_within_subject(&from, to.as_deref())?;
                 Command::AddBreak { session, from, to }
             }
             Self::RemoveBreak { session, at } => {

@@ -234,7 +234,7 @@ impl Desk {
                         at: recorded.at,
                         verb: recorded.event.verb(),
                         message: recorded.answer(request),
-                        next: recorded.next(),
+                        next: recorded.next().or_else(|| recorded.way_back(request)),
                         became: Became::Recorded,
                         forgotten,
                         warnings,

@@ -111,13 +111,7 @@ pub fn at_near(
 /// # Errors
 /// As [`at`].
 pub fn at_after(text: &str, other: At, now: DateTime<Utc>, zone: &dyn Zone) -> Result<At, String> {
-    let earliest = match other {
-        At::Minute(time) | At::Second(time) => Some(time),
-        At::Now => Some(now),
-        At::Ago(ms) => earlier(now, ms),
-        At::LastEnd | At::LastActivity => None,
-    };
-    let Some(earliest) = earliest else { return at(text, now, zone) };
+    let Some(earliest) = instant(other, now) else { return at(text, now, zone) };
     let after = past(
         text,
         now,
@@ -128,6 +122,49 @@ pub fn at_after(text: &str, other: At, now: DateTime<Utc>, zone: &dyn Zone) -> R
         Ok(_) => follows_in_the_future(text, zone.local(earliest)),
         Err(_) => why,
     })
+}
+
+/// Reads the same for a time of something that went on from `from` to `to`: a time of day alone means
+/// the first one within, or on the day of its start. If there is none, it means the nearest one, so
+/// that what refuses it names the true reason. If only the core knows both ends, it is read as [`at`]
+/// does.
+///
+/// # Errors
+/// As [`at`].
+pub fn at_in(
+    text: &str,
+    (from, to): (At, At),
+    now: DateTime<Utc>,
+    zone: &dyn Zone,
+) -> Result<At, String> {
+    let Some((earliest, latest)) = instant(from, now).zip(instant(to, now)) else {
+        return at_after(text, from, now, zone);
+    };
+    let read = |nearest| read(text, Reference { now, nearest, zone });
+    let first = read(Nearest::NotBefore(earliest))?;
+    let Some(after) = instant(first, now) else { return past(text, now, first) };
+    if after <= latest || zone.date(after) == zone.date(earliest) {
+        return at_after(text, from, now, zone);
+    }
+    let before = read(Nearest::NotAfter(earliest)).ok();
+    let is_nearer = |before: &At| {
+        let before = instant(*before, now).unwrap_or(after);
+        earliest.signed_duration_since(before).abs() < after.signed_duration_since(latest)
+    };
+    match before.filter(is_nearer) {
+        Some(before) => past(text, now, before),
+        None => at_after(text, from, now, zone),
+    }
+}
+
+/// Returns when a time is, UTC; `None` if only the core knows it.
+fn instant(at: At, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match at {
+        At::Minute(time) | At::Second(time) => Some(time),
+        At::Now => Some(now),
+        At::Ago(ms) => earlier(now, ms),
+        At::LastEnd | At::LastActivity => None,
+    }
 }
 
 fn past(text: &str, now: DateTime<Utc>, at: At) -> Result<At, String> {

@@ -66,6 +66,39 @@ fn a_time_of_day_that_is_still_to_come_is_not_taken_for_another_day() {
 }
 
 #[test]
+fn a_time_of_day_outside_the_session_is_refused_for_the_true_reason() {
+    let shell = two_days();
+    shell.good("add --from 5:00 --to 6:00 early");
+    for line in [
+        "break add 8:00 9:30 --session 1",
+        "break add 8:00-9:30 --session 1",
+        "edit 2 --start 23:45 --end 13:10",
+        "add --from 7:00 --to 7:30 --break 6:00-7:10",
+        "add --from 7:00 --to 7:30 --task 7@6:30",
+    ] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, 4, "{line}: {}", said.err);
+        assert!(!said.err.contains("future"), "{line}: {}", said.err);
+    }
+}
+
+#[test]
+fn a_correction_to_another_day_says_the_dates() {
+    let shell = two_days();
+    let said = shell.good("edit 2 --end 0:15 -n x");
+    let words = "Corrected the end and notes of SESSION-002: end 1 Jan 23:50 → 2 Jan 00:15; \
+                 9h 50m → 10h 15m active";
+    assert_eq!(lines(&said), [words]);
+}
+
+#[test]
+fn a_break_is_also_added_from_a_range_in_one_word() {
+    let shell = two_days();
+    let said = shell.good("break add 10:00-10:15 --session 1");
+    assert!(said.contains("1 Jan 10:00–10:15: 15m no longer count"), "{said}");
+}
+
+#[test]
 fn the_operator_before_the_verb_gives_the_command_and_the_one_after_it_worked() {
     let shell = two_days();
     for (line, worked, gave) in [
@@ -93,7 +126,10 @@ fn the_operator_before_the_verb_gives_the_command_and_the_one_after_it_worked() 
 fn each_answer_says_what_became_of_the_session() {
     let shell = two_days();
     for (line, said) in [
-        ("edit 2 --end 17:30", "Corrected the end of SESSION-002: 9h 50m → 3h 30m active"),
+        (
+            "edit 2 --end 17:30",
+            "Corrected the end of SESSION-002: 23:50 → 17:30; 9h 50m → 3h 30m active",
+        ),
         ("edit 2 --end 17:30", "SESSION-002 is so already; nothing changed"),
         ("edit 2 -n x --target 4h", "Corrected the notes and target of SESSION-002"),
         (
@@ -116,7 +152,10 @@ fn each_answer_says_what_became_of_the_session() {
             "break remove 10:05 --session 1",
             "Removed a break from SESSION-001, 1 Jan 10:00–10:15: 15m count",
         ),
-        ("cancel 1", "Cancelled SESSION-001: 3h 00m active are out of the totals"),
+        (
+            "cancel 1",
+            "Cancelled SESSION-001: 3h 00m active are out of the totals; to restore it: `onwatch reopen SESSION-001`",
+        ),
         ("undo", "Undone: the cancellation of SESSION-001 at 18:00; it counts again"),
         ("redo", "Redone: the cancellation of SESSION-001 at 18:00; it is out of the totals"),
         ("reopen 1", "Restored SESSION-001: 3h 00m active are in the totals again"),

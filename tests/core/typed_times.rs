@@ -446,6 +446,39 @@ fn a_time_within_a_period_is_the_last_one_of_that_time_of_day_in_it() {
 }
 
 #[test]
+fn a_time_in_what_went_on_is_the_one_within_it_or_the_nearest() {
+    let now = utc("2026-11-25T07:16:20Z");
+    let day = ("2026-11-24T09:00:00Z", "2026-11-24T17:00:00Z");
+    let night = ("2026-11-23T22:00:00Z", "2026-11-24T06:00:00Z");
+    let short = ("2026-11-24T16:45:00Z", "2026-11-24T17:00:00Z");
+    for ((from, to), text, expected) in [
+        (day, "9:00", "2026-11-24T09:00:00Z"),
+        (day, "12:00", "2026-11-24T12:00:00Z"),
+        // Outside of it, the nearest one.
+        (day, "8:00", "2026-11-24T08:00:00Z"),
+        (day, "17:30", "2026-11-24T17:30:00Z"),
+        (day, "0:15", "2026-11-25T00:15:00Z"),
+        (short, "9:10", "2026-11-24T09:10:00Z"),
+        (night, "5:00", "2026-11-24T05:00:00Z"),
+        (night, "8:00", "2026-11-24T08:00:00Z"),
+        (night, "21:00", "2026-11-23T21:00:00Z"),
+        // A day that is named is meant.
+        (day, "2026-11-20 9:30", "2026-11-20T09:30:00Z"),
+    ] {
+        let times = (At::Second(utc(from)), At::Second(utc(to)));
+        assert_eq!(
+            input::at_in(text, times, now, &Utc),
+            Ok(At::Minute(utc(expected))),
+            "{text} in {from}"
+        );
+    }
+    // What is still to come on its own day is no time of the day before.
+    let live = (At::Second(utc("2026-11-25T01:00:00Z")), At::Now);
+    let why = input::at_in("9:00", live, now, &Utc).unwrap_err();
+    assert!(why.starts_with("the first '9:00' after"), "{why}");
+}
+
+#[test]
 fn a_time_in_the_place_of_another_is_the_nearest_one_to_it() {
     let now = utc("2026-11-25T13:16:20Z");
     for (other, text, expected) in [

@@ -57,12 +57,13 @@ pub enum BreakVerb {
         after_help = "Example:\n  onwatch break add 12:00 12:45\n  onwatch break add last-activity now"
     )]
     Add {
-        /// When the pause began; with --session, a time of day is the first one after its start
+        /// When the pause began; with --session, a time of day is the one in the session. From and to
+        /// in one word are understood too: 12:00-12:45
         #[arg(allow_hyphen_values = true)]
         from: String,
         /// When the pause ended; a time of day is the first one after it began
         #[arg(allow_hyphen_values = true)]
-        to: String,
+        to: Option<String>,
         /// The session: SESSION-014, 14 or its id [default: the live one]
         #[arg(long, value_name = "KEY")]
         session: Option<SessionName>,

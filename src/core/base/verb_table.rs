@@ -57,7 +57,7 @@ impl Verb {
             },
             Self::Cancel => VerbSpec {
                 word: "cancel", command: "cancel", aliases: &[],
-                similar: &["abort", "discard", "drop", "delete", "rm"],
+                similar: &["abort", "discard", "drop", "delete", "rm", "trash"],
                 sentence: "Discard the live session, or an earlier one",
                 past: "cancelled", did: "cancelled", link: Some(" "),
                 not_done: "No session was cancelled",
@@ -66,7 +66,7 @@ impl Verb {
             },
             Self::Reopen => VerbSpec {
                 word: "reopen", command: "reopen", aliases: &[],
-                similar: &["restart", "reactivate"],
+                similar: &["restart", "reactivate", "restore", "recover", "uncancel"],
                 sentence: "Reopen the last session, or restore a cancelled one",
                 past: "reopened", did: "reopened", link: Some(" "),
                 not_done: "No session was reopened",

@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use crate::core::base::{ms_between, near_time_text, range_text, when_text};
+use crate::core::session::Edit;
 
 /// The sentence that answers a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,6 +18,8 @@ pub struct Sentence {
     time: Option<SaidTime>,
     /// The times of which it speaks.
     of: Option<SaidRange>,
+    /// What it corrected, if a time is part of it.
+    edits: Vec<Edit>,
 }
 
 /// The times of which a sentence speaks, UTC.
@@ -69,6 +72,30 @@ impl Sentence {
         Self { of: Some(SaidRange { from: None, to, now }), ..self }
     }
 
+    /// Returns the sentence of a correction with the old and the new times.
+    pub(in crate::core) fn moving(self, edits: &[Edit]) -> Self {
+        Self { edits: edits.to_vec(), ..self }
+    }
+
+    /// Returns the old and the new times, as in "17:00 → 17:30"; with their names if there are more
+    /// changes than one.
+    fn moved(&self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> Option<String> {
+        let times = self.edits.iter().filter(|edit| match edit {
+            Edit::Start { .. } | Edit::End { .. } => true,
+            Edit::Notes { .. }
+            | Edit::Target { .. }
+            | Edit::Operator { .. }
+            | Edit::BreakAdded { .. }
+            | Edit::BreakRemoved { .. } => false,
+        });
+        let texts: Vec<String> = times.map(|edit| edit.text(&local)).collect();
+        let text = texts.join(", ");
+        let alone = self.edits.first().filter(|_| self.edits.len() == 1);
+        let alone = alone.and_then(|edit| text.strip_prefix(edit.name()));
+        let text = alone.unwrap_or(&text).trim_start();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
     /// Returns the sentence with its time. `local` returns the local time.
     #[must_use]
     pub fn text(&self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> String {
@@ -80,6 +107,10 @@ impl Sentence {
                 None => format!(", counted until {}", near_time_text(to, now)),
             };
             return format!("{}{of}{}", self.done, self.more);
+        }
+        if let Some(moved) = self.moved(&local) {
+            let more = self.more.strip_prefix(": ").map(|more| format!("; {more}"));
+            return format!("{}: {moved}{}", self.done, more.as_ref().unwrap_or(&self.more));
         }
         let Some(SaidTime { at_utc, now_utc, says_how_long_ago }) = self.time else {
             return self.to_string();

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{At, Hint, LookAt, MANUAL, Verb, count_text, short_text};
-use crate::core::command::Request;
+use crate::core::base::{Argument, At, Hint, LookAt, MANUAL, Verb, count_text, short_text};
+use crate::core::command::{Command, Request};
 use crate::core::history::{Fact, Recorded, Sentence, SessionChange};
 use crate::core::session::{CutOff, Edit, GapId};
 
@@ -20,6 +20,9 @@ impl Recorded {
     /// that was given.
     #[must_use]
     pub fn answer(&self, request: &Request) -> Sentence {
+        if let Fact::Edited { edits, .. } = &self.event {
+            return self.sentence().moving(edits);
+        }
         let is_given = request.at != At::Now;
         if is_given || matches!(self.event, Fact::Started { .. }) {
             return self.sentence().saying(self.at, self.recorded_at, is_given);
@@ -155,6 +158,14 @@ impl Recorded {
             return Some(Hint::give("to have that back", Verb::Undo));
         }
         None
+    }
+
+    /// Returns how to get back a session that the request cancelled by its name: no list has it.
+    #[must_use]
+    pub fn way_back(&self, request: &Request) -> Option<Hint> {
+        let Command::Cancel { session: Some(_) } = &request.command else { return None };
+        let key = self.session.as_ref()?.key.to_string();
+        Some(Hint::give_with("to restore it", Verb::Reopen, [(Argument::Session, key.as_str())]))
     }
 
     /// Returns the time until which a split gap counts, UTC.

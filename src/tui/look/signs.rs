@@ -89,11 +89,12 @@ pub fn verb_sign(verb: Verb) -> &'static str {
     }
 }
 
-/// Returns the sign of a session that was added later, or whose times were corrected; `None` if it
-/// stands as it was measured.
+/// Returns the sign of a session that was added later, or whose times were corrected, or both; `None`
+/// if it stands as it was measured.
 pub fn past_mark(session: &SessionRecord) -> Option<&'static str> {
     match (session.is_added, session.is_corrected) {
-        (true, _) => Some(verb_sign(Verb::Add)),
+        (true, true) => Some("+~"),
+        (true, false) => Some(verb_sign(Verb::Add)),
         (false, true) => Some(verb_sign(Verb::Edit)),
         (false, false) => None,
     }
