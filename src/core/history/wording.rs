@@ -32,7 +32,6 @@ impl Recorded {
 
     fn sentence(&self) -> Sentence {
         let key = self.session.as_ref().map(|s| s.key.to_string()).unwrap_or_default();
-        let alone = |done: String| Sentence::from(done);
         match &self.event {
             Fact::Started { continues: Some(earlier), .. } => {
                 alone(format!("Started {key}, like {earlier}"))
@@ -103,7 +102,7 @@ impl Recorded {
                 Sentence::new(format!("Added {what}"), active).over(*from, *to, self.recorded_at)
             }
             Fact::Edited { edits, active_ms, cut_off } => {
-                corrected(&key, edits, *active_ms, cut_off)
+                corrected(&key, edits, active_ms, cut_off)
             }
             Fact::BandSet { from, to, counts, withdrawn: Some(source), .. } => {
                 let now = became(&to.to_string(), from == to);
@@ -219,14 +218,19 @@ impl Fact {
 fn corrected(
     key: &str,
     edits: &[Edit],
-    (before_ms, since_ms): (u64, u64),
+    (before_ms, since_ms): &(u64, u64),
     cut_off: &CutOff,
 ) -> Sentence {
-    let active = format!(": {} → {} active", short_text(before_ms), short_text(since_ms));
+    let active = format!(": {} → {} active", short_text(*before_ms), short_text(*since_ms));
     let active = if before_ms == since_ms { String::new() } else { active };
     let lost = cut_off.text();
     let lost = if lost.is_empty() { lost } else { format!("; cut off: {lost}") };
     Sentence::new(format!("Corrected the {} of {key}", Edit::names(edits)), active + &lost)
+}
+
+/// Returns a sentence without a second part.
+fn alone(done: String) -> Sentence {
+    Sentence::from(done)
 }
 
 fn by(source: &str) -> String {

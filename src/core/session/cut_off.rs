@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::core::base::count_text;
-use crate::core::session::{FrameRef, Session};
+use crate::core::session::{ClosedFrame, FrameRef, Session};
 
 /// The contexts and pauses that a session no longer has, because its times were cut.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ impl CutOff {
 impl Session {
     /// Returns the contexts that it had and has, oldest first. One may come several times.
     fn context_names(&self) -> impl Iterator<Item = FrameRef> {
-        let closed = self.closed_frames.iter().map(|frame| frame.name());
+        let closed = self.closed_frames.iter().map(ClosedFrame::name);
         closed.chain(self.context_stack.path())
     }
 }
