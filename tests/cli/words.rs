@@ -86,7 +86,7 @@ fn a_value_of_another_name_or_in_another_place_is_answered_with_the_way_to_write
 
 #[test]
 fn a_second_word_that_is_missing_or_unknown_is_answered_with_those_that_exist() {
-    let adds = "next: write `onwatch break add FROM TO` or `onwatch break remove TIME`;";
+    let adds = "next: write `onwatch break add FROM-TO` or `onwatch break remove TIME`;";
     usage("break", "why:  `onwatch break` needs one more word\n");
     usage("break", adds);
     usage("break 21:55 22:00", "why:  '21:55' is no word that `onwatch break` takes\n");

@@ -57,9 +57,9 @@ pub enum BreakVerb {
         after_help = "Example:\n  onwatch break add 12:00 12:45\n  onwatch break add last-activity now"
     )]
     Add {
-        /// When the pause began; with --session, a time of day is the one in the session. From and to
-        /// in one word are understood too: 12:00-12:45
-        #[arg(allow_hyphen_values = true)]
+        /// When the pause was, such as 12:00-12:45; or when it began, and TO when it ended. With
+        /// --session, a time of day is the one in the session
+        #[arg(value_name = "FROM-TO", allow_hyphen_values = true)]
         from: String,
         /// When the pause ended; a time of day is the first one after it began
         #[arg(allow_hyphen_values = true)]
