@@ -16,7 +16,7 @@ fn a_prompt_that_is_left_keeps_what_was_typed() {
         ("ctask 7⎋nx⎋c", "› task 7"),
         ("e all done⎋e", "› all done"),
         ("bd all is lost⎋bd!", "› all is lost!"),
-        ("E⇥!⎋E", "grows!"),
+        ("E⇥⇥!⎋E", "grows!"),
     ] {
         let mut panel = active();
         panel.type_keys(keys);
@@ -33,7 +33,7 @@ fn a_draft_is_gone_once_it_is_sent_or_emptied_or_other_notes_are_offered() {
         hides(&panel, "› a");
     }
     let mut panel = active();
-    panel.type_keys("E⇥ and more⎋");
+    panel.type_keys("E⇥⇥ and more⎋");
     panel.story.by("bo", Command::End { notes: None });
     panel.story.by("bo", Command::start(Some("theirs".into())));
     panel.hear(PanelEvent::StoreChanged);
@@ -91,7 +91,7 @@ fn a_draft_is_not_offered_to_the_next_session() {
         ("e", "half"),
         (":switch⏎", "half"),
         (":switch⏎⇥⇥", "half"),
-        ("E⇥", "half"),
+        ("E⇥⇥", "half"),
     ] {
         let mut panel = active();
         panel.type_keys(prompt).type_keys(keys).type_keys("⎋").type_keys(prompt);

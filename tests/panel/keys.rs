@@ -36,7 +36,7 @@ fn keys_give_the_verbs_of_the_table() {
         (active, "Plunch⏎", &[Pause], "pause     lunch"),
         (active, "B30m⏎", &[Break], "11:50–12:20: 27m no longer count"),
         (active, "Snext⏎", &[Start], "started SESSION-003"),
-        (active, "E⇥!⏎", &[Edit], "grows!"),
+        (active, "E⇥⇥!⏎", &[Edit], "grows!"),
         (active, "e⏎", &[End], "√ Ended SESSION-002"),
         (active, "edone now⏎", &[End], "done now"),
         (paused, "p", &[Resume], "● ACTIVE"),
