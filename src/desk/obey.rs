@@ -189,8 +189,14 @@ impl Desk {
             };
             match failure {
                 // Nothing was written. The files may have changed, so it is decided again.
-                Failure::Store(StoreError::LockRemoved { .. })
-                | Failure::Index(IndexError::NotNow { .. }) => warnings.extend(more),
+                Failure::Store(StoreError::LockRemoved { .. }) => warnings.extend(more),
+                Failure::Index(IndexError::NotNow { .. }) => {
+                    warnings.extend(more);
+                    // Only under the lock was it known that it needs the past.
+                    if !request.command.can_concern_the_past() {
+                        self.prepare_evidence(request)?;
+                    }
+                }
                 Failure::Index(IndexError::DoesNotFit { .. }) if !rebuilt => {
                     rebuilt = true;
                     warnings.extend(more);

@@ -403,11 +403,8 @@ impl Command {
     /// Reports whether it may be about a session that is not on the desk.
     #[must_use]
     pub fn can_concern_the_past(&self) -> bool {
-        // A live session that is cancelled may be the one that ended last, before it was reopened.
-        let is_of_the_past = matches!(
-            self,
-            Self::Edit(_) | Self::Add { .. } | Self::Continue { .. } | Self::Cancel { .. }
-        );
+        let is_of_the_past =
+            matches!(self, Self::Edit(_) | Self::Add { .. } | Self::Continue { .. });
         is_of_the_past || self.session().is_some()
     }
 }
