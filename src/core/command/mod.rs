@@ -3,8 +3,10 @@
 //! It must not know what becomes of a command.
 
 mod fingerprint;
+mod new_frame;
+mod past;
 mod request;
 
-pub use request::{
-    Command, Expect, NewFrame, NewPastSession, PastContext, Request, SeenSession, SessionEdit,
-};
+pub use new_frame::NewFrame;
+pub use past::{NewPastSession, PastContext, SeenSession, SessionEdit};
+pub use request::{Command, Expect, Request};
