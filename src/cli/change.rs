@@ -16,12 +16,16 @@ use crate::failure::FailedCommand;
 impl CliSession<'_> {
     /// Returns the session whose times a request has to know; `None` if it needs none or there is none.
     fn subject(&self, request: &UnresolvedRequest) -> Option<SessionGlance> {
-        let name = match request.times_of() {
-            TimesOf::Nothing => return None,
-            TimesOf::OnTheDesk => None,
+        let times_of = request.times_of();
+        if times_of == TimesOf::Nothing {
+            return None;
+        }
+        let view = self.desk.look().ok()?;
+        let name = match times_of {
+            TimesOf::Nothing | TimesOf::OnTheDesk => None,
+            TimesOf::Usual => view.watch.usual_session(),
             TimesOf::Named(name) => Some(name),
         };
-        let view = self.desk.look().ok()?;
         let now = view.moment(self.desk.moment());
         let glance = Glance::of(&view.watch, &now);
         let on_the_desk = glance.session.or(glance.last_session);

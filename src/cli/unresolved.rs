@@ -63,6 +63,8 @@ pub enum TimesOf {
     Nothing,
     /// The one on the desk: the live one, else the last.
     OnTheDesk,
+    /// The one that is meant without a name.
+    Usual,
     /// The one with this name.
     Named(SessionName),
 }
@@ -93,7 +95,7 @@ impl UnresolvedRequest {
             |name: &Option<SessionName>, otherwise| name.clone().map_or(otherwise, TimesOf::Named);
         match &self.command {
             UnresolvedCommand::Edit(edit) if edit.start.is_some() || edit.end.is_some() => {
-                named(&edit.session, TimesOf::OnTheDesk)
+                named(&edit.session, TimesOf::Usual)
             }
             UnresolvedCommand::SplitGap { session, .. } => named(session, TimesOf::OnTheDesk),
             UnresolvedCommand::AddBreak { session, .. }

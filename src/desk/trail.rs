@@ -62,7 +62,7 @@ impl Desk {
     }
 
     /// Returns the story of a session, with its newest activities: of the one with this name, or else
-    /// of the newest session.
+    /// of the usual one ([`Watch::usual_session`]).
     ///
     /// # Errors
     /// [`Failure`] if there is no such session, or the history cannot be read.
@@ -89,7 +89,7 @@ impl Desk {
     }
 
     /// Returns a session and where to read what was done in it: the one with this name, or else the
-    /// newest session.
+    /// usual one ([`Watch::usual_session`]).
     ///
     /// # Errors
     /// [`Failure`] if there is no such session, or the history cannot be read.
@@ -209,8 +209,7 @@ impl Desk {
 
 /// Returns the session that is meant: by default the newest one.
 fn named(name: Option<SessionName>, watch: &Watch) -> Result<SessionName, Refusal> {
-    let newest = || Some(SessionName::Id(watch.session.as_ref()?.id.clone()));
-    name.or_else(newest).ok_or_else(no_session)
+    name.or_else(|| watch.usual_session()).ok_or_else(no_session)
 }
 
 fn is_on_the_desk(watch: &Watch, name: &SessionName) -> bool {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::base::{Behind, ClockReading, Concern, Moment, Stamp};
+use crate::core::base::{Behind, ClockReading, Concern, Moment, SessionName, Stamp};
 use crate::core::command::{Command, Request};
 use crate::core::history::{
     Activity, Event, LastEnded, Operation, OperationRef, Recorded, SessionRecord, UndoStep,
@@ -72,6 +72,20 @@ impl Watch {
     #[must_use]
     pub fn live(&self) -> Option<&Session> {
         self.session.as_ref().filter(|session| session.phase.is_live())
+    }
+
+    /// Returns the session that is meant if none is named: the live one, or else the last one. That may
+    /// be one that was cancelled, or one that was added later. `None` if there was none.
+    #[must_use]
+    pub fn usual_session(&self) -> Option<SessionName> {
+        let on_the_desk = self.session.as_ref();
+        let is_last = |session: &&Session| {
+            let ended_last = self.last_ended.as_ref().map(|last| last.ended_at_utc);
+            session.phase.is_live() || session.ended_at_utc >= ended_last
+        };
+        let last = on_the_desk.filter(is_last).map(|session| &session.id);
+        let usual = last.or(self.last_ended.as_ref().map(|last| &last.id));
+        usual.cloned().map(SessionName::Id)
     }
 
     /// Returns the record of the live session at a moment; `None` if there is none.

@@ -3,7 +3,7 @@
 
 use serde_json::Map;
 
-use crate::core::base::{At, Moment, Refusal, RefusalKind, SessionKey, SessionName, Verb};
+use crate::core::base::{At, Moment, Refusal, RefusalKind, SessionKey, Verb};
 use crate::core::command::{NewPastSession, PastContext};
 use crate::core::history::{Event, Fact, HistoryUpdate, SessionRef, Watch};
 use crate::core::rules::corrections::no_such_session;
@@ -66,13 +66,8 @@ impl EventBuilder<'_> {
     }
 
     /// Starts a session with the notes, target and contexts of an earlier one.
-    pub(in crate::core) fn continue_from(
-        self,
-        name: Option<&SessionName>,
-        evidence: &Evidence,
-    ) -> Result<Event, Refusal> {
-        let last = self.watch.last_ended.as_ref().map(|last| SessionName::Id(last.id.clone()));
-        let Some(wanted) = name.cloned().or(last) else {
+    pub(in crate::core) fn continue_from(self, evidence: &Evidence) -> Result<Event, Refusal> {
+        let Some(wanted) = self.watch.subject_of(&self.request.command) else {
             return Err(no_such_session(Verb::Continue, None));
         };
         let on_the_desk = self.normalized.clone().filter(|_| self.watch.has_on_the_desk(&wanted));

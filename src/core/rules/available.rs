@@ -8,7 +8,7 @@ use crate::core::base::{
     Argument, Hint, LookAt, Moment, Needs, Refusal, RefusalKind, Verb, YEARS, ms_ago_text,
     short_text,
 };
-use crate::core::history::{UndoStep, Watch};
+use crate::core::history::{LastEnded, UndoStep, Watch};
 use crate::core::session::{ContextStack, EffectiveAt, FrameKind, Phase, Session};
 
 /// How long an end, a cancel or a switch can be undone, milliseconds. An undo counts the time since
@@ -49,11 +49,11 @@ fn has_what_it_needs(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refu
             Some(live) => Err(goes_on(verb, live, now)),
         },
         Needs::EndedSession => match &watch.session {
-            None => Err(no_session_yet(verb)),
+            None => Err(watch.last_ended.as_ref().map_or_else(|| no_session_yet(verb), was_added)),
             Some(session) if session.phase.is_live() => Err(end_first(verb, session, now)),
             Some(session) => nothing_came_after(watch, session),
         },
-        Needs::AnySession => watch.session.as_ref().map(drop).ok_or_else(|| no_session_yet(verb)),
+        Needs::AnySession => watch.usual_session().map(drop).ok_or_else(|| no_session_yet(verb)),
         Needs::LiveSession => live(watch, verb, now).map(drop),
         Needs::ActiveSession => in_phase(watch, verb, Phase::Active, now),
         Needs::PausedSession => in_phase(watch, verb, Phase::Paused, now),
@@ -207,6 +207,15 @@ fn goes_on(verb: Verb, live: &Session, now: &Moment) -> Refusal {
     let not_done = Verb::Continue.spec().not_done;
     let refusal = Refusal::new(RefusalKind::Refused, not_done, standing(live, now), resume);
     refusal.or(Hint::give("or end it first", Verb::End))
+}
+
+/// Returns the refusal to reopen a session that was only added.
+fn was_added(last: &LastEnded) -> Refusal {
+    let key = last.key.to_string();
+    let why = format!("{key} was added and never started, so it cannot go on");
+    let next =
+        Hint::give_with("start a new one like it", Verb::Continue, [(Argument::Session, &key)]);
+    Refusal::new(RefusalKind::Refused, Verb::Reopen.spec().not_done, why, next)
 }
 
 /// Refuses to reopen the last session if another one was put after its start.

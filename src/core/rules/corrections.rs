@@ -25,14 +25,20 @@ impl EventBuilder<'_> {
         evidence: &Evidence,
     ) -> Result<Decision, Refusal> {
         let (watch, now, author) = (self.watch, self.effect.now, self.author());
-        let ends = EffectiveAt::now(now);
-        let event = self.on_subject(edit.session.as_ref(), evidence, |session| {
+        let (name, ends) = (watch.subject_of(&self.request.command), EffectiveAt::now(now));
+        let event = self.on_subject(name.as_ref(), evidence, |session| {
             let (before, active_ms) = (session.clone(), session.active_ms(now));
             // A live session whose end is known ends now, and what came after that end is cut off.
-            if edit.end.is_some() && session.phase.is_live() {
+            let is_ended = edit.end.is_some() && session.phase.is_live();
+            if is_ended {
                 session.finish(Phase::Ended, watch.governance.snapshot(), ends);
             }
             let mut edits = edit_times(session, edit, watch, evidence, now)?;
+            let has_end = edits.iter().any(|edit| matches!(edit, Edit::End { .. }));
+            if is_ended && !has_end {
+                // The end that was given is now.
+                edits.push(Edit::End { from: now.utc, to: now.utc });
+            }
             edits.extend(edit_notes(session, NotesKind::Start, edit.notes.as_deref()));
             edits.extend(edit_notes(session, NotesKind::Closing, edit.closing.as_deref()));
             edits.extend(edit_target(session, edit.target_seconds));

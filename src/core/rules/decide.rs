@@ -107,7 +107,7 @@ fn build(
         Command::End { notes } => Ok(event.end(notes.as_deref())),
         Command::Cancel { session } => event.cancel(session.as_ref(), evidence),
         Command::Reopen { session } => event.reopen(session.as_ref(), evidence),
-        Command::Continue { session } => event.continue_from(session.as_ref(), evidence),
+        Command::Continue { .. } => event.continue_from(evidence),
         Command::Undo => event.undo(step),
         Command::Redo => event.redo(step),
         Command::Note { text } => Ok(event.note(text)),

@@ -76,7 +76,7 @@ impl Watch {
     #[must_use]
     pub fn needs_of_the_past(&self, request: &Request) -> Option<PastNeeds> {
         let command = &request.command;
-        let named = command.session().filter(|name| !self.has_on_the_desk(name)).cloned();
+        let named = self.subject_of(command).filter(|name| !self.has_on_the_desk(name));
         let (subject, times) = match command {
             Command::Edit(edit) => (named, edit.start.is_some() || edit.end.is_some()),
             Command::Add { .. } => (None, true),
@@ -85,11 +85,7 @@ impl Watch {
                 let is_of_the_past = named.is_some() || session.is_some() && is_over;
                 (named, is_of_the_past || self.cancels_the_last(command))
             }
-            Command::Continue { session: None } => {
-                let last = self.last_ended.as_ref().map(|last| SessionName::Id(last.id.clone()));
-                (last.filter(|name| !self.has_on_the_desk(name)), false)
-            }
-            Command::Continue { session: Some(_) }
+            Command::Continue { .. }
             | Command::AnswerGap { .. }
             | Command::AddBreak { .. }
             | Command::RemoveBreak { .. } => (named, false),
@@ -116,6 +112,17 @@ impl Watch {
         (subject.is_some() || times).then_some(PastNeeds { subject, times, sources })
     }
 
+    /// Returns the session that a command is about; `None` for the one on the desk.
+    pub(in crate::core) fn subject_of(&self, command: &Command) -> Option<SessionName> {
+        if let Command::Edit(edit) = command {
+            return edit.session.clone().or_else(|| self.usual_session());
+        }
+        if let Command::Continue { session: None } = command {
+            return self.last_ended.as_ref().map(|last| SessionName::Id(last.id.clone()));
+        }
+        command.session().cloned()
+    }
+
     /// Reports whether a command cancels a live session that ended last, before it was reopened.
     fn cancels_the_last(&self, command: &Command) -> bool {
         let live = self.live().map(|live| &live.id);
@@ -136,41 +143,19 @@ impl Watch {
         let time = |at: At| named_time(self, at, now).ok().map(|named| named.at);
         let whole =
             |session: &Session| (session.started_at_utc, session.ended_at_utc.unwrap_or(now.utc));
-        match &request.command {
-            Command::Edit(edit) => {
-                let moved = subject.map(whole).and_then(|(start, end)| {
-                    let start = edit.start.map_or(Some(start), time)?;
-                    Some((start, edit.end.map_or(Some(end), time)?))
-                });
-                moved.into_iter().collect()
-            }
-            Command::Add { sessions } => {
-                let period = |new: &NewPastSession| time(new.from).zip(time(new.to));
-                sessions.iter().filter_map(period).collect()
-            }
-            Command::Reopen { session: Some(_) } => subject.map(whole).into_iter().collect(),
-            Command::Reopen { session: None }
-            | Command::Start { .. }
-            | Command::Pause { .. }
-            | Command::Resume
-            | Command::Toggle { .. }
-            | Command::End { .. }
-            | Command::Cancel { .. }
-            | Command::Continue { .. }
-            | Command::AnswerGap { .. }
-            | Command::AddBreak { .. }
-            | Command::RemoveBreak { .. }
-            | Command::Undo
-            | Command::Redo
-            | Command::Note { .. }
-            | Command::Push(_)
-            | Command::Pop { .. }
-            | Command::Keep
-            | Command::SetBand { .. }
-            | Command::SetHealth { .. }
-            | Command::ClearBand { .. }
-            | Command::ClearHealth { .. } => Vec::new(),
+        if let Command::Edit(edit) = &request.command {
+            let moved = subject.map(whole).and_then(|(start, end)| {
+                let start = edit.start.map_or(Some(start), time)?;
+                Some((start, edit.end.map_or(Some(end), time)?))
+            });
+            return moved.into_iter().collect();
         }
+        if let Command::Add { sessions } = &request.command {
+            let period = |new: &NewPastSession| time(new.from).zip(time(new.to));
+            return sessions.iter().filter_map(period).collect();
+        }
+        let is_restored = matches!(request.command, Command::Reopen { session: Some(_) });
+        subject.filter(|_| is_restored).map(whole).into_iter().collect()
     }
 
     /// Reports whether a command takes a session that is over out of the totals, or back into them. That
@@ -180,35 +165,13 @@ impl Watch {
             self.has_on_the_desk(name)
                 && self.session.as_ref().is_some_and(|session| session.phase == Phase::Ended)
         };
-        match command {
-            Command::Cancel { session: Some(name) } => {
-                !self.has_on_the_desk(name) || self.live().is_none()
-            }
-            Command::Reopen { session: Some(name) } => !is_ended(name),
-            Command::Cancel { session: None }
-            | Command::Reopen { session: None }
-            | Command::Start { .. }
-            | Command::Pause { .. }
-            | Command::Resume
-            | Command::Toggle { .. }
-            | Command::End { .. }
-            | Command::Continue { .. }
-            | Command::Edit(_)
-            | Command::Add { .. }
-            | Command::AnswerGap { .. }
-            | Command::AddBreak { .. }
-            | Command::RemoveBreak { .. }
-            | Command::Undo
-            | Command::Redo
-            | Command::Note { .. }
-            | Command::Push(_)
-            | Command::Pop { .. }
-            | Command::Keep
-            | Command::SetBand { .. }
-            | Command::SetHealth { .. }
-            | Command::ClearBand { .. }
-            | Command::ClearHealth { .. } => false,
+        if let Command::Cancel { session: Some(name) } = command {
+            return !self.has_on_the_desk(name) || self.live().is_none();
         }
+        if let Command::Reopen { session: Some(name) } = command {
+            return !is_ended(name);
+        }
+        false
     }
 
     /// Reports whether the session on the desk has this name.
