@@ -121,6 +121,23 @@ fn a_refusal_of_the_desk_stands_in_the_place_of_the_change_while_it_is_typed() {
 }
 
 #[test]
+fn what_an_earlier_end_takes_away_is_said_before_it_is_given() {
+    let mut panel = active();
+    panel.type_keys("E⇥11:25");
+    shows(&panel, "cut off     TASK-321, 1 break");
+    panel.type_keys("⌫⌫⌫⌫⌫");
+    hides(&panel, "cut off");
+}
+
+#[test]
+fn an_end_before_the_start_is_not_taken_for_the_next_day() {
+    let mut panel = active();
+    panel.past = panel.story.past();
+    panel.type_keys("yjE9:00⇥8:40");
+    shows(&panel, "it would end before it starts");
+}
+
+#[test]
 fn a_half_typed_time_changes_nothing_and_is_not_wrong() {
     let mut panel = forgotten_end();
     panel.type_keys("yE⇥1");

@@ -162,7 +162,7 @@ fn values(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> Vec<Val
     let foreseen = dialog.past.as_ref().and_then(|past| past.foreseen());
     let Some(preview) = foreseen else { return vec![] };
     let is_read = dialog.request(context).is_ok();
-    let Preview { before, after, date, day, week, .. } = preview;
+    let Preview { before, after, date, day, week, cut_off, .. } = preview;
     // What is half typed changes nothing yet.
     let (after, day, week) = if is_read {
         (after.as_ref(), *day, *week)
@@ -185,6 +185,10 @@ fn values(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> Vec<Val
         values.push(paused);
     }
     values.retain(|value| value.before.is_some() || value.after.is_some());
+    if is_read && !cut_off.is_nothing() {
+        let gone = Some(cut_off.text());
+        values.push(Value { word: "cut off", before: None, after: gone, about: String::new() });
+    }
     let sum = |word, (before, after): (u64, u64), about: String| Value {
         word,
         before: Some(short_text(before)),

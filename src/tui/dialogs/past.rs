@@ -58,6 +58,13 @@ impl PastSubject {
             None => At::Minute(self.day_begins_utc),
         }
     }
+
+    /// Returns the end of the session; of a live one, now. `None` for an addition.
+    pub fn end(&self) -> Option<At> {
+        let session = self.session.as_ref()?;
+        let is_live = session.phase.is_live();
+        Some(if is_live { At::Now } else { At::Second(session.ended_at_utc) })
+    }
 }
 
 impl PastDialog {

@@ -164,14 +164,13 @@ impl Dialog {
         self.changed(FieldName::Start).map(|text| self.near(text, near, context)).transpose()
     }
 
-    /// Returns the end that is typed: the first time of that name after the start.
     fn new_end(&self, context: DialogContext<'_>) -> Result<Option<At>, Refusal> {
         let start = self.new_start(context)?.unwrap_or(self.past_subject()?.start());
-        self.changed(FieldName::End).map(|text| self.after(text, start, context)).transpose()
+        self.changed(FieldName::End).map(|text| self.within(text, start, context)).transpose()
     }
 
     fn since(&self, context: DialogContext<'_>) -> Result<At, Refusal> {
-        self.after(self.value(FieldName::Since), self.past_subject()?.start(), context)
+        self.within(self.value(FieldName::Since), self.past_subject()?.start(), context)
     }
 
     /// Returns the typed start of an addition; `None` if it cannot be read.
@@ -180,11 +179,11 @@ impl Dialog {
     }
 
     fn until(&self, context: DialogContext<'_>) -> Result<At, Refusal> {
-        self.after(self.value(FieldName::Until), self.since(context)?, context)
+        self.within(self.value(FieldName::Until), self.since(context)?, context)
     }
 
     fn in_pause(&self, context: DialogContext<'_>) -> Result<At, Refusal> {
-        self.after(self.value(FieldName::InPause), self.past_subject()?.start(), context)
+        self.within(self.value(FieldName::InPause), self.past_subject()?.start(), context)
     }
 
     /// Returns when breaks began and ended, as in "12:00-12:45, 15:10-15:20".
@@ -222,6 +221,15 @@ impl Dialog {
             None => input::at(text, now, context.zone),
         };
         self.time(text, read)
+    }
+
+    /// Reads a time that follows another, in the session if there is one.
+    fn within(&self, text: &str, from: At, context: DialogContext<'_>) -> Result<At, Refusal> {
+        let now = context.glance.now_utc;
+        match self.past_subject()?.end() {
+            Some(end) => self.time(text, |text| input::at_in(text, (from, end), now, context.zone)),
+            None => self.after(text, from, context),
+        }
     }
 
     /// Reads a time that follows another.
