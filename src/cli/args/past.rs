@@ -30,7 +30,7 @@ pub struct TypedEdit {
     #[arg(help = format!("When it started: {TIMES}; a time of day is the one nearest to the start \
                           before"))]
     pub start: Option<String>,
-    /// When it ended; a time of day is the first one after its start
+    /// When it ended; a time of day is the first one after its start. A live session ends then
     #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     pub end: Option<String>,
     /// What it was about; "" empties the notes

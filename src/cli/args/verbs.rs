@@ -126,11 +126,13 @@ pub enum VerbArgs {
     #[command(after_help = "Example:\n  onwatch add --from 'yesterday 9:00' --to 12:30 \
         --break 10:30-10:45 --task 7 Fix the importer\n  \
         onwatch add --from 9:00 --to 12:00 --task 7 --task '8@10:30 Write docs'\n\n\
-        Band and health are then said, not measured; `show` says so.")]
+        Band and health are then said, not measured; `show` says so. Without --band, the band counts \
+        as B.")]
     Add(AddArgs),
     /// Discard the live session, or an earlier one
     #[command(after_help = "Example:\n  onwatch cancel\n  onwatch cancel 14\n\n\
-        Totals and `history` leave it out; `show` and `log` have it, and `reopen 14` restores it.")]
+        Totals and `history` leave it out; `show` and `log` have it, and `reopen 14` restores it.\n\
+        --at and --ago go with the live session only.")]
     Cancel {
         /// The session: SESSION-014, 14 or its id [default: the live one]
         #[arg(value_name = "KEY")]
@@ -143,7 +145,7 @@ pub enum VerbArgs {
     /// Reopen the last session, or restore a cancelled one
     #[command(after_help = "Example:\n  onwatch reopen\n  onwatch reopen 14\n\n\
         The last session goes on, and the time since its end counts as a pause. A cancelled session \
-        is\nrestored as it had ended.")]
+        is\nrestored as it had ended. --at and --ago go with the last session only.")]
     Reopen {
         /// The session: SESSION-014, 14 or its id [default: the last one]
         #[arg(value_name = "KEY")]
