@@ -113,6 +113,12 @@ impl CsvRow<'_> {
         let to_utc = end.or_else(after).unwrap_or_else(|| {
             Err("it has no end, so it may still be open; end it and import it again".to_owned())
         })?;
+        let has_end_date = self.text(ColumnRole::EndDate).is_some();
+        if to_utc < from_utc && start_date.is_some() && !has_end_date {
+            // Whether it went over midnight or is wrong is not guessed.
+            let next = "if it ended on the next day, add a column 'end date'";
+            return Err(format!("it ends before it starts; {next}"));
+        }
         let context = |(nth, kind)| self.field(nth).map(|id| (kind, id.to_owned()));
         let contexts = self.columns.contexts().filter_map(context).collect();
         let tags = self.text(ColumnRole::Tags).unwrap_or_default().split([',', ';']);

@@ -191,6 +191,16 @@ fn a_time_in_a_file_means_the_same_whenever_it_is_read() {
 }
 
 #[test]
+fn a_night_with_one_date_is_not_guessed() {
+    let one = "date,start,end\n2026-01-05,22:00,02:00\n".to_owned();
+    let file = read(Csv, one);
+    let why = "it ends before it starts; if it ended on the next day, add a column 'end date'";
+    assert_eq!(file.refused[0].why, why);
+    let two = "date,start,end,end date\n2026-01-05,22:00,02:00,2026-01-06\n".to_owned();
+    assert!(read(Csv, two).refused.is_empty());
+}
+
+#[test]
 fn a_time_that_cannot_be_is_refused_by_line() {
     let line = |from: &str, to: &str| format!("inc {from} - {to}\n");
     check(
