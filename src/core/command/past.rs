@@ -51,7 +51,7 @@ pub struct NewPastSession {
     /// The closing notes.
     pub closing: Option<String>,
     /// Its contexts in the order in which they were entered. One of a type that is open already takes
-    /// its place, as with [`Command::Push`].
+    /// its place, as with `push`.
     pub contexts: Vec<PastContext>,
     /// When its breaks began and ended, in order.
     pub breaks: Vec<(At, At)>,
