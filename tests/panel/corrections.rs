@@ -308,7 +308,7 @@ fn a_break_is_added_to_a_past_session_and_removed_again() {
     let mut panel = forgotten_end();
     panel.type_keys("y⏎B12:00⇥12:45");
     shows(&panel, "add a break to SESSION-001");
-    shows(&panel, "active      23h 00m      → 22h 15m");
+    shows(&panel, "active      23h 00m → 22h 15m");
     panel.type_keys("⏎");
     shows(&panel, "√ Added a break to SESSION-001");
     panel.type_keys(":remove a pause⏎");

@@ -174,11 +174,11 @@ fn values(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> Vec<Val
     let time = |at| near_time_text(model.local(at), model.local(reference));
     let start = |record: &SessionRecord| Some(time(record.started_at_utc));
     let end = |record: &SessionRecord| (!record.phase.is_live()).then(|| time(record.ended_at_utc));
-    let mut values = vec![
-        of_both("start", both, start),
-        of_both("end", both, end),
-        of_both("active", both, |record| Some(short_text(record.active_ms))),
-    ];
+    // A time that stays is in its field above.
+    let times = [of_both("start", both, start), of_both("end", both, end)];
+    let mut values: Vec<Value> =
+        times.into_iter().filter(|value| value.before != value.after).collect();
+    values.push(of_both("active", both, |record| Some(short_text(record.active_ms))));
     let paused = of_both("paused", both, |record| Some(short_text(record.paused_ms)));
     let had = |value: &Option<String>| value.clone().unwrap_or_else(|| short_text(0));
     if had(&paused.before) != had(&paused.after) {
