@@ -1,8 +1,9 @@
-//! Asks the index without waiting for anybody.
+//! Asks the index without waiting for anybody, but for a moment.
 //!
 //! A writer asks while it holds the lock of its desk. Whoever reads a journal into the index holds the
 //! locks of the index, and may wait for that lock of the desk. So a writer that waited for the index
-//! could wait for somebody who waits for it.
+//! until it is free could wait for somebody who waits for it. The moment is enough for those who ask
+//! the index or add a few lines to it.
 
 use std::path::Path;
 use std::sync::TryLockError;
@@ -15,6 +16,9 @@ use super::error::IndexError;
 use super::file::{Index, Question, open};
 use super::schema::is_current;
 use crate::store::Store;
+
+/// How long the lock and the log of the index may be somebody else's.
+const MOMENT: Duration = Duration::from_millis(50);
 
 impl Index {
     /// Asks the index, which then has the journal of this desk up to event `seq`, the last one. Returns
@@ -51,9 +55,23 @@ impl Index {
         if !self.is_ours(path)? || self.has_left_log(path)? {
             return Ok(None);
         }
-        let Some(_lock) = self.lock_at_once()? else { return Ok(None) };
+        let lock = match self.lock_within(MOMENT, true, &|_| {}) {
+            Err(IndexError::Busy { .. }) => return Ok(None),
+            lock => lock?,
+        };
+        let asked = self.ask_open_file(path, (store, seq), question);
+        self.leave(path, lock);
+        asked
+    }
+
+    fn ask_open_file<T>(
+        &self,
+        path: &Path,
+        (store, seq): (&Store, u64),
+        question: Question<'_, T>,
+    ) -> Result<Option<T>, IndexError> {
         let mut connection = open(path)?;
-        connection.busy_timeout(Duration::ZERO)?;
+        connection.busy_timeout(MOMENT)?;
         if !is_current(&connection)? {
             return Ok(None);
         }

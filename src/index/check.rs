@@ -71,7 +71,18 @@ impl Index {
             report.notes.push(finding(path, "it cannot be compared: its path is not UTF-8".into()));
             return Ok(());
         };
-        let _lock = self.lock(true, say)?;
+        let lock = self.lock(true, say)?;
+        let compared = self.compare_open_file((path, name), report, say);
+        self.leave(path, lock);
+        compared
+    }
+
+    fn compare_open_file(
+        &self,
+        (path, name): (&Path, &str),
+        report: &mut Report,
+        say: OnProgress<'_>,
+    ) -> Result<(), IndexError> {
         let file = open(path)?;
         if !is_current(&file)? {
             report.notes.push(finding(path, format!("another version made it; {NEXT}")));

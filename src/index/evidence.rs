@@ -61,7 +61,7 @@ impl Index {
     }
 
     /// As [`Self::past`], for a writer: it holds the lock of the desk, whose last event is `seq`. Waits
-    /// for nobody.
+    /// for others for a moment only.
     ///
     /// # Errors
     /// As [`Self::past`]; [`IndexError::NotNow`] if somebody else uses the index, or it must be built

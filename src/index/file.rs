@@ -168,22 +168,31 @@ impl Index {
             self.discard(path, say)?;
         }
         for _ in 0..ATTEMPTS {
-            {
-                let _lock = self.lock(true, say)?;
-                match self.try_file(path, stores, say, question) {
-                    Ok(Tried::Answered(answered)) => return Ok(answered),
-                    Ok(Tried::BuildAnew) => {}
-                    Err(error) if error.is_damage() => {}
-                    Err(error) => return Err(error),
-                }
+            match self.try_shared(path, stores, say, question) {
+                Ok(Tried::Answered(answered)) => return Ok(answered),
+                Ok(Tried::BuildAnew) => {}
+                Err(error) if error.is_damage() => {}
+                Err(error) => return Err(error),
             }
             self.build(path, stores, say)?;
         }
-        let _lock = self.lock(true, say)?;
-        match self.try_file(path, stores, say, question)? {
+        match self.try_shared(path, stores, say, question)? {
             Tried::Answered(answered) => Ok(answered),
             Tried::BuildAnew => self.in_memory(stores, say, question),
         }
+    }
+
+    fn try_shared<T>(
+        &self,
+        path: &Path,
+        stores: &[(DeskName, Store)],
+        say: OnProgress<'_>,
+        question: Question<'_, T>,
+    ) -> Result<Tried<Asked<T>>, IndexError> {
+        let lock = self.lock(true, say)?;
+        let tried = self.try_file(path, stores, say, question);
+        self.leave(path, lock);
+        tried
     }
 
     /// Asks the file, if it can be used.

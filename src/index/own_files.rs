@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use super::asked::{IndexProgress, OnProgress};
 use super::error::IndexError;
-use super::file::{Index, beside, is_nothing};
+use super::file::{Index, beside, is_nothing, open};
+use super::schema::is_current;
 use crate::store::{DiskFile, FileKind, Open};
 
 /// How long somebody waits for another process that builds the index.
@@ -71,6 +72,18 @@ impl Index {
         Ok(is_alone && self.has_log(path)?)
     }
 
+    /// Gives up a shared lock, after the file was closed.
+    ///
+    /// The last one who closes the file folds its log into it. But of two who close it at the same
+    /// moment, neither is the last one. The log that they leave is folded here, or by whoever still
+    /// holds a lock: otherwise it would look like that of a killed process.
+    pub(super) fn leave(&self, path: &Path, mut lock: Box<dyn DiskFile>) {
+        // Nothing is lost if this fails: the file is built anew then.
+        if matches!(self.has_log(path), Ok(true)) && matches!(lock.try_lock(false), Ok(true)) {
+            let _ = fold_log(path);
+        }
+    }
+
     fn has_log(&self, path: &Path) -> Result<bool, IndexError> {
         LOGS.into_iter().try_fold(false, |found, end| Ok(found | self.is_ours(&beside(path, end))?))
     }
@@ -101,7 +114,11 @@ impl Index {
         self.lock_within(PATIENCE, is_shared, say)
     }
 
-    fn lock_within(
+    /// Waits for the lock, but not longer than `patience`.
+    ///
+    /// # Errors
+    /// [`IndexError::Busy`] if somebody still has it then.
+    pub(super) fn lock_within(
         &self,
         patience: Duration,
         is_shared: bool,
@@ -126,16 +143,6 @@ impl Index {
         Ok(file)
     }
 
-    /// Takes a shared lock, if nobody replaces the file just now.
-    ///
-    /// # Errors
-    /// [`IndexError`] if there can be no lock.
-    pub(super) fn lock_at_once(&self) -> Result<Option<Box<dyn DiskFile>>, IndexError> {
-        let mut file = self.lock_file()?;
-        let is_locked = file.try_lock(true).map_err(|source| self.not_locked(source))?;
-        Ok(is_locked.then_some(file))
-    }
-
     fn lock_file(&self) -> Result<Box<dyn DiskFile>, IndexError> {
         let opened = self.disk.open(&self.paths.index_lock(), Open::OverOrCreate);
         opened.map_err(|source| self.not_locked(source))
@@ -144,4 +151,11 @@ impl Index {
     fn not_locked(&self, source: std::io::Error) -> IndexError {
         IndexError::File { path: self.paths.index_lock(), source }
     }
+}
+
+/// Opens a file and closes it, which folds its log into it. The caller has it alone.
+fn fold_log(path: &Path) -> rusqlite::Result<()> {
+    let connection = open(path)?;
+    is_current(&connection)?;
+    connection.close().map_err(|(_, error)| error)
 }

@@ -1,14 +1,16 @@
 //! What is easily missed: a writer between two looks, lost lines, copies, many texts in one second.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use chrono::TimeDelta;
 use onwatch::clock::Clock;
 use onwatch::core::{Band, Command, PastQuery, Period, Search};
 use onwatch::desk::Desk;
 use onwatch::paths::Paths;
+use rusqlite::config::DbConfig;
 
 use super::machine::Machine;
 use crate::common::home::change;
@@ -178,4 +180,34 @@ fn an_index_in_memory_is_made_once_and_goes_on() {
     let read = seam.read.load(Ordering::Relaxed) - before;
     let journal = fs::metadata(machine.paths(0).history().join("000001-2026-03.jsonl"));
     assert!(read < journal.unwrap().len(), "{read} bytes were read again");
+}
+
+#[test]
+fn a_log_left_by_two_who_close_the_file_at_the_same_moment_is_folded_into_it() {
+    let machine = Machine::new();
+    machine.give(0, Command::start(None));
+    machine.give(0, end());
+    assert_eq!(told(&machine.desk(0)), [(1, false)]);
+    let index = machine.paths(0).index();
+    let log = index.with_extension("db-wal");
+    let built = fs::metadata(&index).unwrap().ino();
+    let looks = Arc::new(AtomicU32::new(0));
+    let (file, left, counted) = (index.clone(), log.clone(), Arc::clone(&looks));
+    let touched = move |path: &std::path::Path| {
+        // Others look at the log before they open the file, and again once they have closed it.
+        if path == left && counted.fetch_add(1, Ordering::Relaxed) == 1 {
+            let other = rusqlite::Connection::open(&file).unwrap();
+            other.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
+            other.execute_batch("BEGIN IMMEDIATE; UPDATE desks SET name = name; COMMIT").unwrap();
+            drop(other);
+            assert!(left.exists());
+        }
+    };
+    let disk = Arc::new(Seam { touched: Arc::new(touched), ..Seam::default() });
+    let asked = Desk::on(machine.paths(0), machine.clock.clone(), disk);
+    assert_eq!(told(&asked), [(1, false)]);
+    assert!(looks.load(Ordering::Relaxed) > 1, "the other one left it");
+    assert!(!log.exists());
+    assert_eq!(told(&machine.desk(0)), [(1, false)]);
+    assert_eq!(fs::metadata(&index).unwrap().ino(), built, "it was not built anew");
 }
