@@ -15,7 +15,7 @@ impl Desk {
         let evidence = self.evidence_without_lock(&watch, request, &now)?;
         let decision = decide(&watch, request, &now, &evidence)?;
         let change = DecidedChange::of((&watch, &now), request, &evidence, decision, calendar);
-        let sessions = self.sessions_within(&change.week(calendar))?.answer;
+        let sessions = self.sessions_within(&change.weeks(calendar))?.answer;
         Ok(change.with_sums(calendar, &self.name(), &sessions))
     }
 }

@@ -330,7 +330,7 @@ impl Panel {
         let change = DecidedChange::of((watch, now), request, &evidence, decision, &calendar);
         let desk = DeskName::of(None);
         let of_desk = |record| DeskSession { desk: desk.clone(), record, readings: vec![] };
-        let within = self.sessions_within(&change.week(&calendar)).answer;
+        let within = self.sessions_within(&change.weeks(&calendar)).answer;
         let sessions: Vec<DeskSession> = within.into_iter().map(of_desk).collect();
         Ok(change.with_sums(&calendar, &desk, &sessions))
     }

@@ -50,15 +50,43 @@ fn the_dialog_holds_the_values_as_they_are_and_shows_what_would_change() {
     for text in ["end         15 Mar 08:00 → 17:30", "active      23h 00m", "→ 8h 30m"] {
         shows(&panel, text);
     }
-    // The day of the session loses the hours until midnight; its week also those after it.
+    // Each of its days loses the hours there.
     shows(&panel, "day         15h 00m      → 8h 30m  Sat 14 Mar");
-    shows(&panel, "week        23h 00m      → 8h 30m");
+    shows(&panel, "day         8h 00m       → 0s      Sun 15 Mar");
+    shows(&panel, "week        23h 00m      → 8h 30m  9–15 Mar");
     panel.type_keys("⏎");
     assert_eq!(sent(&panel).end, Some(minute("2026-03-14T16:30:00Z")));
     assert_eq!((sent(&panel).start, &sent(&panel).notes), (None, &None));
     shows(&panel, "√ Corrected the end of SESSION-001");
     shows(&panel, "u undo");
     shows(&panel, "~ Watch the rollout");
+}
+
+/// A desk on which SESSION-001 goes on since nine days.
+fn forgotten_for_days() -> Panel {
+    let mut story = Story::new();
+    story.give(Command::start(None)).wait(9 * 24 * 60, 0);
+    Panel::open(story)
+}
+
+#[test]
+fn each_week_whose_sum_would_change_has_its_own_line() {
+    let mut panel = forgotten_for_days();
+    panel.type_keys("E⇥2026-03-22 17:00");
+    for text in ["Sun 22 Mar", "Mon 23 Mar", "16–22 Mar", "23–29 Mar"] {
+        shows(&panel, text);
+    }
+    hides(&panel, "9–15 Mar");
+}
+
+#[test]
+fn the_days_for_which_there_is_no_room_share_a_line() {
+    let mut panel = forgotten_for_days();
+    panel.type_keys("E⇥17:30");
+    insta::assert_snapshot!(
+        "correction_of_many_days",
+        panel.at_sizes(&[(140, 40), (80, 24), (60, 20), (40, 12), (38, 6)])
+    );
 }
 
 #[test]

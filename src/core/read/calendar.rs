@@ -1,8 +1,8 @@
-//! How somebody counts days and weeks, and the active time of a day and of its week.
+//! How somebody counts days and weeks, and the active time of each.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc, Weekday};
 
-use crate::core::history::DeskSession;
+use crate::core::history::SessionRecord;
 use crate::core::read::{Period, Tally, Week, local_day, week_of};
 use crate::core::session::Phase;
 
@@ -15,15 +15,6 @@ pub struct Calendar<'a> {
     pub week_start: Weekday,
 }
 
-/// The active time of a day and of its week, milliseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DayAndWeek {
-    /// That of the day.
-    pub day_ms: u64,
-    /// That of its week.
-    pub week_ms: u64,
-}
-
 impl Calendar<'_> {
     /// Returns the local day of a moment.
     #[must_use]
@@ -31,22 +22,41 @@ impl Calendar<'_> {
         local_day(at, self.local)
     }
 
-    /// Returns the time from the start of the week of a day to its end.
+    /// Returns the first day of the week of a day.
     #[must_use]
-    pub fn week_of(&self, day: NaiveDate) -> Period {
-        Week::period(week_of(day, self.week_start), self.local)
+    pub fn week_of(&self, day: NaiveDate) -> NaiveDate {
+        week_of(day, self.week_start)
     }
 
-    /// Returns the active time of a day and of its week, as reports count it. Cancelled sessions do
-    /// not count.
+    /// Returns the time from the start of the week of one day to the end of that of another.
     #[must_use]
-    pub fn day_and_week(&self, day: NaiveDate, sessions: &[DeskSession]) -> DayAndWeek {
+    pub fn weeks(&self, first: NaiveDate, last: NaiveDate) -> Period {
+        let week = |day| Week::period(self.week_of(day), self.local);
+        Period { since: week(first).since, until: week(last).until }
+    }
+
+    /// Returns the active time of each day within a period, as reports count it. Cancelled sessions
+    /// do not count.
+    #[must_use]
+    pub fn days<'a>(
+        &self,
+        sessions: impl IntoIterator<Item = &'a SessionRecord>,
+        period: &Period,
+    ) -> Tally {
         let mut tally = Tally::default();
-        let week = self.week_of(day);
-        for session in sessions.iter().filter(|session| session.record.phase != Phase::Cancelled) {
-            tally.add(&session.record, &week, self.local);
+        for session in sessions.into_iter().filter(|it| it.phase != Phase::Cancelled) {
+            tally.add(session, period, self.local);
         }
-        let week_ms = tally.days().map(|(_, ms)| ms).fold(0, u64::saturating_add);
-        DayAndWeek { day_ms: tally.of(day), week_ms }
+        tally
+    }
+
+    /// Returns the active time of each week by its first day, from that of each day.
+    #[must_use]
+    pub fn by_week(&self, days: &Tally) -> Tally {
+        let mut weeks = Tally::default();
+        for (date, ms) in days.days() {
+            weeks.add_ms(self.week_of(date), ms);
+        }
+        weeks
     }
 }

@@ -23,7 +23,7 @@ mod week;
 mod whole_units;
 mod work_report;
 
-pub use calendar::{Calendar, DayAndWeek};
+pub use calendar::Calendar;
 pub use context_sums::{ContextSum, ContextSums};
 pub use day::{Day, Period, Tally};
 pub use frame_glance::FrameGlance;
@@ -33,7 +33,7 @@ pub use grouping::{Grouping, RowKey, week_of};
 pub use midnight::{day_start, local_day};
 pub use parts::ActivePart;
 pub use past_query::{Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, TextField};
-pub use preview::{DecidedChange, Preview};
+pub use preview::{DecidedChange, Preview, SumChange};
 pub use search::{Search, SearchHit, SearchOrder, TextKind};
 pub use session_glance::{SessionGlance, Stretch, StretchKind};
 pub use story::{LastFiled, Story, no_such_session};

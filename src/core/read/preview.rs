@@ -1,15 +1,19 @@
 //! What a command would do to a session, and to the sums in which it counts.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
-use crate::core::base::{DeskName, Moment, SessionId};
+use crate::core::base::{DeskName, Moment, SessionId, later};
 use crate::core::command::Request;
 use crate::core::history::{
     DeskSession, Fact, HistoryUpdate, Recorded, Sentence, SessionRecord, Watch, apply,
 };
-use crate::core::read::{Calendar, Period};
+use crate::core::read::{Calendar, Period, Tally};
 use crate::core::rules::{Decision, Evidence};
 use crate::core::session::{CutOff, Phase};
+
+const DAY_MS: u64 = 86_400_000;
 
 /// What a command would do.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,22 +26,34 @@ pub struct Preview {
     pub after: Option<SessionRecord>,
     /// What the session would no longer have.
     pub cut_off: CutOff,
-    /// The local day on which it would start; if it would not count, on which it started.
-    pub date: NaiveDate,
-    /// The active time of that day as it is and as it would be, over all desks, milliseconds.
-    pub day: (u64, u64),
-    /// The same of its week.
-    pub week: (u64, u64),
+    /// The days whose active time would change, in order. If none would, the day of the session.
+    pub days: Vec<SumChange>,
+    /// The same of the weeks.
+    pub weeks: Vec<SumChange>,
 }
 
-/// What a command would do, before the sums of its day and week are known.
+/// The active time of a day or a week over all desks, as it is and as it would be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SumChange {
+    /// The local day; of a week, the first one.
+    pub first: NaiveDate,
+    /// The active time as it is, milliseconds.
+    pub before_ms: u64,
+    /// The active time as it would be, milliseconds.
+    pub after_ms: u64,
+}
+
+/// What a command would do, before the sums of its days and weeks are known.
 #[derive(Debug, Clone)]
 pub struct DecidedChange {
     message: Sentence,
     before: Option<SessionRecord>,
     after: Option<SessionRecord>,
     cut_off: CutOff,
+    /// The local day on which the session would start; if it would not count, on which it started.
     date: NaiveDate,
+    /// The first and the last day that it would change.
+    dates: (NaiveDate, NaiveDate),
     /// The sessions of the desk that it would change, as they are.
     old: ChangedSessions,
     /// The same as they would be.
@@ -57,20 +73,25 @@ impl DecidedChange {
         decision: Decision,
         calendar: &Calendar<'_>,
     ) -> Self {
-        let old: ChangedSessions = live(watch, now).into_iter().collect();
+        let unchanged: ChangedSessions = live(watch, now).into_iter().collect();
         let named = request.command.session().map(|_| subject(watch, evidence)).unwrap_or_default();
         let mut cut_off = CutOff::default();
-        let (message, id, new) = match decision {
+        let (message, id, old, new) = match decision {
             Decision::Event(event) => {
                 let recorded = watch.next_line(request, *event, now);
                 if let Fact::Edited { cut_off: lost, .. } = &recorded.event {
                     cut_off.clone_from(lost);
                 }
                 let id = recorded.session.as_ref().map(|session| session.id.clone());
-                (recorded.preview(request), id, changed(watch, &recorded, now))
+                let old = as_they_are(watch, &recorded, now);
+                (recorded.preview(request), id, old, changed(watch, &recorded, now))
             }
-            Decision::Unchanged { message } => (message.into(), named, old.clone()),
-            Decision::Repeated(known) => (known.message.clone().into(), named, old.clone()),
+            Decision::Unchanged { message } => {
+                (message.into(), named, unchanged.clone(), unchanged)
+            }
+            Decision::Repeated(known) => {
+                (known.message.clone().into(), named, unchanged.clone(), unchanged)
+            }
         };
         let on_the_desk = watch.session.as_ref();
         let mut known = evidence.subject.iter().chain(on_the_desk);
@@ -83,16 +104,25 @@ impl DecidedChange {
         let counts = |record: &&SessionRecord| record.phase != Phase::Cancelled;
         let shown = after.as_ref().filter(counts).or(before.as_ref()).or(after.as_ref());
         let date = calendar.day_of(shown.map_or(now.utc, |record| record.started_at_utc));
-        Self { message, before, after, cut_off, date, old, new }
+        // Work of the future is none; the bound keeps damaged times from costing more.
+        let until_now = Period { since: None, until: later(now.utc, DAY_MS) };
+        let days = |of: &ChangedSessions| {
+            calendar.days(of.iter().filter_map(|(_, record)| record.as_ref()), &until_now)
+        };
+        let changed = changed_sums(&days(&old), &days(&new), date);
+        let changed = || changed.iter().map(|sum| sum.first).chain([date]);
+        let dates = (changed().min().unwrap_or(date), changed().max().unwrap_or(date));
+        Self { message, before, after, cut_off, date, dates, old, new }
     }
 
-    /// Returns the week whose sessions are added up.
+    /// Returns the weeks whose sessions are added up.
     #[must_use]
-    pub fn week(&self, calendar: &Calendar<'_>) -> Period {
-        calendar.week_of(self.date)
+    pub fn weeks(&self, calendar: &Calendar<'_>) -> Period {
+        calendar.weeks(self.dates.0, self.dates.1)
     }
 
-    /// Adds up the day and the week. `sessions` are those of all desks within the week, as they are.
+    /// Adds up the days and the weeks. `sessions` are those of all desks within the weeks, as they
+    /// are.
     #[must_use]
     pub fn with_sums(
         self,
@@ -100,14 +130,36 @@ impl DecidedChange {
         desk: &DeskName,
         sessions: &[DeskSession],
     ) -> Preview {
-        let sums = |instead: &ChangedSessions| {
-            calendar.day_and_week(self.date, &replaced(sessions, desk, instead))
+        let period = self.weeks(calendar);
+        let days = |instead: &ChangedSessions| {
+            let replaced = replaced(sessions, desk, instead);
+            calendar.days(replaced.iter().map(|session| &session.record), &period)
         };
-        let (old, new) = (sums(&self.old), sums(&self.new));
-        let Self { message, before, after, cut_off, date, .. } = self;
-        let (day, week) = ((old.day_ms, new.day_ms), (old.week_ms, new.week_ms));
-        Preview { message, before, after, cut_off, date, day, week }
+        let (old, new) = (days(&self.old), days(&self.new));
+        let weeks = (calendar.by_week(&old), calendar.by_week(&new));
+        let weeks = changed_sums(&weeks.0, &weeks.1, calendar.week_of(self.date));
+        let days = changed_sums(&old, &new, self.date);
+        let Self { message, before, after, cut_off, .. } = self;
+        Preview { message, before, after, cut_off, days, weeks }
     }
+}
+
+impl SumChange {
+    /// Returns all active time before and after, milliseconds.
+    #[must_use]
+    pub fn sum_of(all: &[Self]) -> (u64, u64) {
+        let sum = |of: fn(&Self) -> u64| all.iter().map(of).fold(0, u64::saturating_add);
+        (sum(|one| one.before_ms), sum(|one| one.after_ms))
+    }
+}
+
+/// Returns the sums that differ, in order; the one of `usual` if none does.
+fn changed_sums(before: &Tally, after: &Tally, usual: NaiveDate) -> Vec<SumChange> {
+    let sum = |first| SumChange { first, before_ms: before.of(first), after_ms: after.of(first) };
+    let dates: BTreeSet<_> = before.days().chain(after.days()).map(|(date, _)| date).collect();
+    let changed: Vec<_> =
+        dates.into_iter().map(sum).filter(|sum| sum.before_ms != sum.after_ms).collect();
+    if changed.is_empty() { vec![sum(usual)] } else { changed }
 }
 
 /// Returns the id of the session that a command is about.
@@ -120,17 +172,35 @@ fn live(watch: &Watch, now: &Moment) -> Option<(SessionId, Option<SessionRecord>
     watch.live_record(now).map(|record| (record.id.clone(), Some(record)))
 }
 
-/// Returns the sessions that an event changes, as they are since.
+/// Returns the sessions that an event changes, as they are, and the live one.
+fn as_they_are(watch: &Watch, recorded: &Recorded, now: &Moment) -> ChangedSessions {
+    let was = recorded.change.was.iter().flat_map(|was| past(&was.history_updates));
+    newest_of_each(was.chain(live(watch, now)))
+}
+
+/// Returns the sessions that an event changes, as they are since, and the live one.
 fn changed(watch: &Watch, recorded: &Recorded, now: &Moment) -> ChangedSessions {
     let mut after = watch.clone();
     apply(&mut after, recorded);
     let before = watch.live().map(|live| (live.id.clone(), None));
-    let updates = recorded.change.set.history_updates.iter().map(|update| match update {
+    let updates = past(&recorded.change.set.history_updates);
+    newest_of_each(before.into_iter().chain(updates).chain(live(&after, now)))
+}
+
+fn past(
+    updates: &[HistoryUpdate],
+) -> impl Iterator<Item = (SessionId, Option<SessionRecord>)> + '_ {
+    updates.iter().map(|update| match update {
         HistoryUpdate::Filed(session) => (session.id.clone(), Some(SessionRecord::of(session))),
         HistoryUpdate::Withdrawn { id, .. } => (id.clone(), None),
-    });
+    })
+}
+
+fn newest_of_each(
+    sessions: impl Iterator<Item = (SessionId, Option<SessionRecord>)>,
+) -> ChangedSessions {
     let mut all = ChangedSessions::new();
-    for (id, record) in before.into_iter().chain(updates).chain(live(&after, now)) {
+    for (id, record) in sessions {
         all.retain(|(known, _)| *known != id);
         all.push((id, record));
     }

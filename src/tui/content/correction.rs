@@ -5,26 +5,17 @@ use ratatui::text::{Line, Span};
 use crate::core::{GapId, PauseTime, Preview, SessionRecord, near_time_text, short_text};
 use crate::failure::Words;
 use crate::tui::dialogs::{Dialog, DialogContext, DialogKind, PastSubject};
-use crate::tui::look::{fit_line, safe, width, wrap};
+use crate::tui::look::{safe, wrap};
 use crate::tui::model::Model;
 use crate::zone::Zone;
 
+use super::before_after::{self, Value};
+use super::changed_sums;
 use super::history_row::date_form;
 use super::labelled::{labelled, wrapped};
 
 /// The most rows of why an answer would be refused.
 const ROWS: usize = 3;
-
-/// One value before and after.
-struct Value {
-    word: &'static str,
-    /// `None` if there was none.
-    before: Option<String>,
-    /// `None` if there will be none.
-    after: Option<String>,
-    /// What stands behind both.
-    about: String,
-}
 
 /// Returns the title of a dialog about the past.
 pub fn title(
@@ -92,47 +83,20 @@ pub fn gap_lines(model: &Model, session: &SessionRecord, id: GapId) -> Vec<Line<
     ]
 }
 
-/// Returns the lines below the fields of a dialog about the past: what would change, or why the desk
-/// would refuse it.
+/// Returns the lines below the fields of a dialog about the past, if possible in at most `rows` rows:
+/// what would change, or why the desk would refuse it.
 pub fn lines(
     model: &Model,
     context: DialogContext<'_>,
     dialog: &Dialog,
-    columns: usize,
+    (columns, rows): (usize, usize),
 ) -> Vec<Line<'static>> {
-    let theme = model.settings.theme;
     if let Some(words) = refusal(dialog, context) {
         let text = format!("▲ {}: {}", words.why, words.next);
         let rows = wrap(&safe(&text), columns, ROWS);
         return rows.into_iter().map(Line::raw).collect();
     }
-    let values = values(model, context, dialog);
-    let widest = |of: fn(&Value) -> Option<&String>| {
-        values.iter().filter_map(of).map(|text| width(text)).max().unwrap_or(0)
-    };
-    let before_columns = widest(|value| value.before.as_ref());
-    // A value that stays is shown once.
-    let after_columns =
-        widest(|value| value.after.as_ref().filter(|_| value.before != value.after));
-    let line = |value: &Value| {
-        let (before, after, arrow) = match (&value.before, &value.after) {
-            (Some(before), Some(after)) if before == after => (before.as_str(), "", "   "),
-            (Some(before), Some(after)) => (before.as_str(), after.as_str(), " → "),
-            (Some(before), None) => (before.as_str(), "none", " → "),
-            (None, after) => ("", after.as_deref().unwrap_or(""), ""),
-        };
-        let new = Span::styled(after.to_owned(), theme.strong());
-        let mut spans = vec![new];
-        if value.before.is_some() {
-            let old = format!("{before:<before_columns$}{arrow}");
-            spans.insert(0, Span::styled(old, theme.quiet()));
-            let blank = after_columns.saturating_sub(width(after));
-            spans.push(Span::raw(" ".repeat(blank)));
-        }
-        spans.push(Span::styled(format!("  {}", value.about), theme.quiet()));
-        fit_line(labelled(theme, value.word, spans), columns)
-    };
-    values.iter().map(line).collect()
+    before_after::lines(&values(model, context, dialog, rows), model.settings.theme, columns)
 }
 
 /// Returns the most important change in one row, for the least room.
@@ -140,15 +104,9 @@ pub fn row(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String
     if let Some(words) = refusal(dialog, context) {
         return safe(&format!("▲ {}: {}", words.why, words.next));
     }
-    let values = values(model, context, dialog);
-    let text = |value: &Value| match (&value.before, &value.after) {
-        (Some(before), Some(after)) if before == after => format!("{} {before}", value.word),
-        (Some(before), Some(after)) => format!("{} {before} → {after}", value.word),
-        (None, Some(only)) | (Some(only), None) => format!("{} {only}", value.word),
-        (None, None) => String::new(),
-    };
-    let is_sum = |value: &&Value| !matches!(value.word, "start" | "end" | "paused");
-    values.iter().filter(is_sum).map(text).collect::<Vec<_>>().join(" · ")
+    let values = values(model, context, dialog, 0);
+    let is_sum = |value: &&Value| !matches!(value.word.as_str(), "start" | "end" | "paused");
+    values.iter().filter(is_sum).map(Value::text).collect::<Vec<_>>().join(" · ")
 }
 
 /// Returns why the desk would refuse the answer, if it can be read.
@@ -158,17 +116,13 @@ fn refusal<'a>(dialog: &'a Dialog, context: DialogContext<'_>) -> Option<&'a Wor
     (dialog.refusal.is_none() && dialog.request(context).is_ok()).then_some(refusal)
 }
 
-fn values(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> Vec<Value> {
+fn values(model: &Model, context: DialogContext<'_>, dialog: &Dialog, rows: usize) -> Vec<Value> {
     let foreseen = dialog.past.as_ref().and_then(|past| past.foreseen());
     let Some(preview) = foreseen else { return vec![] };
     let is_read = dialog.request(context).is_ok();
-    let Preview { before, after, date, day, week, cut_off, .. } = preview;
+    let Preview { before, after, cut_off, .. } = preview;
     // What is half typed changes nothing yet.
-    let (after, day, week) = if is_read {
-        (after.as_ref(), *day, *week)
-    } else {
-        (before.as_ref(), (day.0, day.0), (week.0, week.0))
-    };
+    let after = if is_read { after.as_ref() } else { before.as_ref() };
     let both = (before.as_ref(), after);
     let reference = both.0.or(both.1).map_or(model.now.utc, |record| record.started_at_utc);
     let time = |at| near_time_text(model.local(at), model.local(reference));
@@ -186,25 +140,17 @@ fn values(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> Vec<Val
     }
     values.retain(|value| value.before.is_some() || value.after.is_some());
     if is_read && !cut_off.is_nothing() {
-        let gone = Some(cut_off.text());
-        values.push(Value { word: "cut off", before: None, after: gone, about: String::new() });
+        values.push(Value::new("cut off", None, Some(cut_off.text())));
     }
-    let sum = |word, (before, after): (u64, u64), about: String| Value {
-        word,
-        before: Some(short_text(before)),
-        after: Some(short_text(after)),
-        about,
-    };
-    values.push(sum("day", day, date.format(date_form(model, *date)).to_string()));
-    values.push(sum("week", week, String::new()));
+    let rows = rows.saturating_sub(values.len());
+    values.extend(changed_sums::values(model, preview, is_read, rows));
     values
 }
 
 fn of_both(
-    word: &'static str,
+    word: &str,
     (before, after): (Option<&SessionRecord>, Option<&SessionRecord>),
     text: impl Fn(&SessionRecord) -> Option<String>,
 ) -> Value {
-    let (before, after) = (before.and_then(&text), after.and_then(&text));
-    Value { word, before, after, about: String::new() }
+    Value::new(word, before.and_then(&text), after.and_then(&text))
 }

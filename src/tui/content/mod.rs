@@ -6,6 +6,8 @@ pub mod activities;
 mod audit_trail;
 pub mod badges;
 pub mod banner;
+mod before_after;
+mod changed_sums;
 pub mod context;
 pub mod correction;
 mod edits;

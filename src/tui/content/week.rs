@@ -140,18 +140,23 @@ pub fn title(model: &Model, screen: &WeekScreen) -> String {
     format!("week {}{target} · {}{state}", time(shown.minutes), dates(model, first))
 }
 
-/// Returns the dates of a week and how long ago it is, as in "23–29 Mar · this week".
-fn dates(model: &Model, first: NaiveDate) -> String {
+/// Returns the dates of a week, as in "23–29 Mar".
+pub fn range(model: &Model, first: NaiveDate) -> String {
     let last = first.checked_add_days(Days::new(6)).unwrap_or(first);
     let from = if first.month() == last.month() { "%-d" } else { "%-d %b" };
     let until = if last.year() == model.today().year() { "%-d %b" } else { "%-d %b %Y" };
+    format!("{}–{}", first.format(from), last.format(until))
+}
+
+/// Returns the dates of a week and how long ago it is, as in "23–29 Mar · this week".
+fn dates(model: &Model, first: NaiveDate) -> String {
     let weeks = model.this_week().signed_duration_since(first).num_days() / 7;
     let ago = match weeks {
         0 => "this week".to_owned(),
         1 => "last week".to_owned(),
         weeks => format!("{weeks} weeks ago"),
     };
-    format!("{}–{} · {ago}", first.format(from), last.format(until))
+    format!("{} · {ago}", range(model, first))
 }
 
 /// Returns the target of all days with active time, whole minutes, and their number; `None` without

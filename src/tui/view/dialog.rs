@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
 
-use crate::core::{Band, Light, Verb, seconds_text};
+use crate::core::{Band, Light, seconds_text};
 use crate::tui::content::labelled::{LABEL_COLUMNS, wrapped};
 use crate::tui::content::{correction, questions, summary};
 use crate::tui::dialogs::{
@@ -15,7 +15,7 @@ use crate::tui::geometry::Form;
 use crate::tui::look::{PaneFrame, Tone, fit, safe, width, wrap};
 use crate::tui::model::Model;
 
-use super::fields;
+use super::{dialog_title, fields};
 
 const MOST_COLUMNS: u16 = 76;
 /// The columns of the sign before the field that takes the keys.
@@ -40,7 +40,9 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
     let width = area.width.min(MOST_COLUMNS);
     let columns = usize::from(width).saturating_sub(4);
     let above = above(model, context, dialog, columns);
-    let answer = answer(model, context, dialog, columns);
+    let within_frame = usize::from(area.height).saturating_sub(2);
+    let room = (columns, within_frame.saturating_sub(above.len()));
+    let answer = answer(model, context, dialog, room);
     let rows = |lines: usize| u16::try_from(lines + 2).unwrap_or(u16::MAX).min(area.height);
     let height = rows(above.len() + answer.len());
     // A sentence that comes and goes below a field must not move the fields.
@@ -52,7 +54,7 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
         height,
     };
     Clear.render(place, buffer);
-    let title = title_over(model, title(model, context, dialog), dialog);
+    let title = dialog_title::of(model, context, dialog);
     PaneFrame::of_box(&title, (false, false)).draw(model.settings.theme, place, buffer);
     let inner = Form::Wide.inner(place);
     // The answer is more important than what is above it; of it, the field that takes the keys.
@@ -113,50 +115,6 @@ fn draw_row(
     line.render(row, buffer);
     let place = Rect { x: row.x + used, width: row.width - used, ..row };
     fields::draw(model, dialog, field, place, buffer)
-}
-
-fn title(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
-    if let Some(past) = &dialog.past {
-        return correction::title(model, context, &past.subject, dialog);
-    }
-    let live = context.glance.session.as_ref();
-    let key = live.map_or_else(|| "the session".to_owned(), |live| live.key.to_string());
-    match dialog.kind {
-        DialogKind::Start => "start a session".to_owned(),
-        DialogKind::Switch if live.is_none() => "start a session".to_owned(),
-        DialogKind::Switch => format!("end {key} and start the next"),
-        DialogKind::End => format!("end {key}"),
-        DialogKind::Pause => format!("pause {key}"),
-        DialogKind::Break => format!("add a break to {key}"),
-        DialogKind::Note => match live.and_then(|live| live.context_stack.last()) {
-            Some(frame) => format!("write a note in {}", safe(&frame.name.to_string())),
-            None => format!("write a note in {key}"),
-        },
-        DialogKind::Context => "enter a context".to_owned(),
-        DialogKind::Band => "set the band".to_owned(),
-        DialogKind::Health => "set the health".to_owned(),
-        DialogKind::Gap(Some(id)) => format!("what was {id}?"),
-        DialogKind::Gap(None) => "answer a gap".to_owned(),
-        DialogKind::Forgotten => format!("does {key} continue?"),
-        DialogKind::Edit
-        | DialogKind::Add
-        | DialogKind::PastBreak
-        | DialogKind::RemoveBreak
-        | DialogKind::PastGap(_) => String::new(),
-    }
-}
-
-/// Returns a title that names the session of the dialog, if the screen may show another one.
-fn title_over(model: &Model, title: String, dialog: &Dialog) -> String {
-    match model.session_behind().map(|key| key.to_string()) {
-        Some(key) if names(dialog) && !title.contains(&key) => format!("{title} · {key}"),
-        Some(_) | None => title,
-    }
-}
-
-/// Reports whether a dialog is about the session that is live, or was last.
-fn names(dialog: &Dialog) -> bool {
-    dialog.past.is_none() && dialog.about.is_some() && dialog.kind.verb() != Verb::Start
 }
 
 /// Returns the lines above the answer.
@@ -231,7 +189,7 @@ fn answer(
     model: &Model,
     context: DialogContext<'_>,
     dialog: &Dialog,
-    columns: usize,
+    (columns, most_rows): (usize, usize),
 ) -> Vec<DialogRow> {
     let mut rows = Vec::new();
     let indent = LABEL_COLUMNS;
@@ -248,11 +206,20 @@ fn answer(
             sentences_below(model, context, dialog, nth).iter().flat_map(|text| told(text)),
         );
     }
-    let told = correction::lines(model, context, dialog, columns);
+    let refusal = refusal(model, dialog, columns);
+    let room = most_rows.saturating_sub(rows.len() + refusal.len() + 1);
+    let told = correction::lines(model, context, dialog, (columns, room));
     if !told.is_empty() {
         rows.push(DialogRow::Extra(Line::default()));
         rows.extend(told.into_iter().map(DialogRow::Said));
     }
+    rows.extend(refusal);
+    rows
+}
+
+/// Returns why the last answer was refused, or every answer would be.
+fn refusal(model: &Model, dialog: &Dialog, columns: usize) -> Vec<DialogRow> {
+    let mut rows = Vec::new();
     if let Some(words) = model.refusal_in(dialog) {
         let style = model.settings.theme.tone(Tone::Refused);
         rows.push(DialogRow::Extra(Line::default()));

@@ -3,6 +3,7 @@
 //! It must not change the model, nor decide where something lies; only the loop may call it.
 
 mod dialog;
+mod dialog_title;
 mod draw;
 mod fields;
 mod footer;

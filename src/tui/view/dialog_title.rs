@@ -1,0 +1,52 @@
+//! The title of a dialog.
+
+use crate::core::Verb;
+use crate::tui::content::correction;
+use crate::tui::dialogs::{Dialog, DialogContext, DialogKind};
+use crate::tui::look::safe;
+use crate::tui::model::Model;
+
+/// Returns the title. It names the session of the dialog if the screen may show another one.
+pub fn of(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
+    let title = title(model, context, dialog);
+    match model.session_behind().map(|key| key.to_string()) {
+        Some(key) if names(dialog) && !title.contains(&key) => format!("{title} · {key}"),
+        Some(_) | None => title,
+    }
+}
+
+fn title(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String {
+    if let Some(past) = &dialog.past {
+        return correction::title(model, context, &past.subject, dialog);
+    }
+    let live = context.glance.session.as_ref();
+    let key = live.map_or_else(|| "the session".to_owned(), |live| live.key.to_string());
+    match dialog.kind {
+        DialogKind::Start => "start a session".to_owned(),
+        DialogKind::Switch if live.is_none() => "start a session".to_owned(),
+        DialogKind::Switch => format!("end {key} and start the next"),
+        DialogKind::End => format!("end {key}"),
+        DialogKind::Pause => format!("pause {key}"),
+        DialogKind::Break => format!("add a break to {key}"),
+        DialogKind::Note => match live.and_then(|live| live.context_stack.last()) {
+            Some(frame) => format!("write a note in {}", safe(&frame.name.to_string())),
+            None => format!("write a note in {key}"),
+        },
+        DialogKind::Context => "enter a context".to_owned(),
+        DialogKind::Band => "set the band".to_owned(),
+        DialogKind::Health => "set the health".to_owned(),
+        DialogKind::Gap(Some(id)) => format!("what was {id}?"),
+        DialogKind::Gap(None) => "answer a gap".to_owned(),
+        DialogKind::Forgotten => format!("does {key} continue?"),
+        DialogKind::Edit
+        | DialogKind::Add
+        | DialogKind::PastBreak
+        | DialogKind::RemoveBreak
+        | DialogKind::PastGap(_) => String::new(),
+    }
+}
+
+/// Reports whether a dialog is about the session that is live, or was last.
+fn names(dialog: &Dialog) -> bool {
+    dialog.past.is_none() && dialog.about.is_some() && dialog.kind.verb() != Verb::Start
+}
