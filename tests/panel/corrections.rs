@@ -402,6 +402,30 @@ fn the_dialogs_at_each_size() {
 }
 
 #[test]
+fn the_footers_of_history_page_and_week_name_the_keys_of_corrections() {
+    let mut panel = Panel::open(Story::morning());
+    for (keys, from_columns) in [("y", 60), ("▽⏎", 80), ("⎋⎋w", 60)] {
+        panel.type_keys(keys);
+        for columns in [140, 80, 60] {
+            let screen = panel.at_sizes(&[(columns, 20)]);
+            let footer = screen.lines().last().unwrap();
+            assert!(footer.contains(" E edit "), "{columns}: {footer}");
+            assert!(columns < from_columns || footer.contains(" + add "), "{columns}: {footer}");
+        }
+    }
+}
+
+#[test]
+fn the_footer_of_the_week_offers_no_correction_on_a_day_without_sessions() {
+    let mut panel = forgotten_end();
+    panel.type_keys("w△△");
+    hides(&panel, "E edit");
+    shows(&panel, "+ add");
+    panel.type_keys("▽");
+    shows(&panel, "E edit");
+}
+
+#[test]
 fn the_traces_of_corrections_at_each_size() {
     let sizes = [(140, 30), (80, 24), (50, 20)];
     let mut panel = forgotten_end();

@@ -9,7 +9,7 @@ use crate::tui::dialogs::{ChoiceField, Dialog, DialogKind, FieldValue};
 use crate::tui::geometry::Pane;
 use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::look::{fit, safe, width};
-use crate::tui::model::{Model, Overlay, Screen};
+use crate::tui::model::{Model, Overlay, Screen, SessionsInView};
 use crate::tui::screens::History;
 
 /// The most columns of what an undo or a redo names.
@@ -18,6 +18,8 @@ const TARGET_COLUMNS: usize = 20;
 const TARGET_LEAST: usize = 8;
 /// The rank of a screen's own keys.
 const OWN: u8 = 1;
+/// The rank of a screen's key that gives way before the key that ends the session.
+const AFTER_END: u8 = 4;
 
 /// A key with its word.
 pub type Key = (String, Cow<'static, str>);
@@ -97,9 +99,12 @@ fn week_keys(model: &Model, columns: usize) -> Vec<Key> {
     let moves = moves.into_iter().filter_map(|(action, word)| {
         Some(ScreenKey { word: word.into(), ..named(model, action)? })
     });
-    let past = [Action::Edit, Action::Add].into_iter().filter_map(|action| named(model, action));
-    let own = own.chain(moves).chain(past).collect();
-    screen_keys(model, own, &[Action::Week, Action::Edit, Action::Add], columns)
+    // A day without sessions has nothing to correct.
+    let has_sessions = !matches!(model.sessions_in_view(), SessionsInView::None);
+    let edit = has_sessions.then(|| named(model, Action::Edit)).flatten();
+    let past = edit.into_iter().chain(named(model, Action::Add));
+    let own = own.chain(past).chain(moves).collect();
+    screen_keys(model, own, &[Action::Week], columns)
 }
 
 fn list_keys(model: &Model, history: &History, columns: usize) -> Vec<Key> {
@@ -114,14 +119,19 @@ fn list_keys(model: &Model, history: &History, columns: usize) -> Vec<Key> {
     let edit = history.selected_name().and_then(|_| named(model, Action::Edit));
     let past = edit.into_iter().chain(named(model, Action::Add));
     let own = open.into_iter().chain([ScreenKey::fixed("Esc", back)]).chain(filter).chain(past);
-    screen_keys(model, own.collect(), &[Action::History, Action::Edit, Action::Add], columns)
+    screen_keys(model, own.collect(), &[Action::History], columns)
 }
 
 fn page_keys(model: &Model, columns: usize) -> Vec<Key> {
-    let moves = [Action::Edit, Action::Down, Action::Up].into_iter();
-    let moves = moves.filter_map(|action| named(model, action));
-    let own = [ScreenKey::fixed("Esc", "back")].into_iter().chain(moves);
-    screen_keys(model, own.collect(), &[Action::Edit], columns)
+    let own = [Action::Edit, Action::Add, Action::Down, Action::Up].into_iter();
+    let own = own.filter_map(|action| {
+        let key = named(model, action)?;
+        // A page is about one session: to end it matters more than to add another.
+        let rank = if action == Action::Add { AFTER_END } else { key.rank };
+        Some(ScreenKey { rank, ..key })
+    });
+    let own = [ScreenKey::fixed("Esc", "back")].into_iter().chain(own);
+    screen_keys(model, own.collect(), &[], columns)
 }
 
 /// Returns the key of an action that belongs to a screen.
