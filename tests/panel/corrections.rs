@@ -321,6 +321,35 @@ fn a_past_session_is_cancelled_and_restored_from_its_page() {
 }
 
 #[test]
+fn the_dialog_about_a_cancelled_session_says_so_and_how_it_is_brought_back() {
+    let mut panel = forgotten_end();
+    panel.type_keys("y⏎E");
+    hides(&panel, "cancelled");
+    panel.type_keys("⎋:cancel⏎E");
+    shows(&panel, "▲ SESSION-001 is cancelled: no total counts it");
+    shows(&panel, "To bring it back: Esc, then `: reopen`");
+    panel.type_keys("⇥17:30");
+    shows(&panel, "▲ SESSION-001 is cancelled");
+    for (width, height) in [(60, 20), (38, 6), (80, 24)] {
+        let screen = panel.at_sizes(&[(width, height)]);
+        assert!(screen.contains("cancelled"), "{screen}");
+    }
+    panel.type_keys("⎋:reopen⏎");
+    shows(&panel, "√ Restored SESSION-001");
+    panel.type_keys("E");
+    hides(&panel, "cancelled");
+}
+
+#[test]
+fn the_cancelled_session_on_the_desk_is_called_so_before_it_is_corrected() {
+    let mut panel = Panel::open(Story::morning());
+    panel.type_keys(":cancel⏎E");
+    shows(&panel, "▲ SESSION-002 is cancelled: no total counts it");
+    panel.type_keys("⎋:reopen⏎");
+    shows(&panel, "√ Reopened SESSION-002");
+}
+
+#[test]
 fn a_session_goes_on_as_a_new_one_like_the_selected_one() {
     let mut story = Story::morning();
     story.give(Command::End { notes: None });

@@ -2,10 +2,11 @@
 
 use ratatui::text::{Line, Span};
 
-use crate::core::{GapId, PauseTime, Preview, SessionRecord, near_time_text, short_text};
+use crate::config::Action;
+use crate::core::{GapId, PauseTime, Phase, Preview, SessionRecord, near_time_text, short_text};
 use crate::failure::Words;
 use crate::tui::dialogs::{Dialog, DialogContext, DialogKind, PastSubject};
-use crate::tui::look::{safe, wrap};
+use crate::tui::look::{Tone, safe, wrap};
 use crate::tui::model::Model;
 use crate::zone::Zone;
 
@@ -53,6 +54,29 @@ pub fn title(
         | DialogKind::Gap(_)
         | DialogKind::Forgotten => format!("correct {key} · {date}"),
     }
+}
+
+/// Returns that a session is cancelled and how it is brought back; nothing for another one.
+pub fn cancelled_lines(model: &Model, dialog: &Dialog, columns: usize) -> Vec<Line<'static>> {
+    let Some(session) = cancelled(dialog) else { return vec![] };
+    let what = format!("▲ {} is cancelled: no total counts it", session.key);
+    let next = format!("To bring it back: Esc, then {}", way_back(model));
+    let warning = model.settings.theme.tone(Tone::Warning);
+    let mut lines: Vec<Line<'static>> =
+        wrap(&what, columns, ROWS).into_iter().map(|row| Line::styled(row, warning)).collect();
+    lines.extend(wrap(&next, columns, ROWS).into_iter().map(Line::raw));
+    lines.push(Line::default());
+    lines
+}
+
+fn cancelled(dialog: &Dialog) -> Option<&SessionRecord> {
+    let session = dialog.past.as_ref()?.subject.session.as_ref()?;
+    (session.phase == Phase::Cancelled).then_some(session)
+}
+
+/// Returns the key that restores a cancelled session. No screen corrects one that the key does not mean.
+fn way_back(model: &Model) -> String {
+    format!("`{}`", model.key_of(Action::Reopen))
 }
 
 /// Returns when a session was paused.
@@ -106,7 +130,10 @@ pub fn row(model: &Model, context: DialogContext<'_>, dialog: &Dialog) -> String
     }
     let values = values(model, context, dialog, 0);
     let is_sum = |value: &&Value| !matches!(value.word.as_str(), "start" | "end" | "paused");
-    values.iter().filter(is_sum).map(Value::text).collect::<Vec<_>>().join(" · ")
+    let cancelled =
+        cancelled(dialog).map(|_| format!("▲ cancelled, to bring it back: {}", way_back(model)));
+    let sums = values.iter().filter(is_sum).map(Value::text);
+    cancelled.into_iter().chain(sums).collect::<Vec<_>>().join(" · ")
 }
 
 /// Returns why the desk would refuse the answer, if it can be read.

@@ -39,7 +39,8 @@ pub fn draw(model: &Model, dialog: &Dialog, area: Rect, buffer: &mut Buffer) -> 
     let context = model.dialog_context()?;
     let width = area.width.min(MOST_COLUMNS);
     let columns = usize::from(width).saturating_sub(4);
-    let above = above(model, context, dialog, columns);
+    let mut above = above(model, context, dialog, columns);
+    above.splice(..0, correction::cancelled_lines(model, dialog, columns));
     let within_frame = usize::from(area.height).saturating_sub(2);
     let room = (columns, within_frame.saturating_sub(above.len()));
     let answer = answer(model, context, dialog, room);
