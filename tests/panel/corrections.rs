@@ -190,6 +190,19 @@ fn the_live_session_has_its_start_notes_and_target() {
 }
 
 #[test]
+fn the_operator_of_a_session_is_corrected() {
+    let mut panel = forgotten_end();
+    panel.type_keys("yE⇤⌫⌫⌫");
+    shows(&panel, "operator");
+    shows(&panel, "            ▲ it is empty");
+    hides(&panel, "it is empty:");
+    panel.type_keys("bo⏎");
+    assert_eq!(sent(&panel).operator.as_deref(), Some("bo"));
+    assert_eq!((sent(&panel).start, sent(&panel).end), (None, None));
+    shows(&panel, "√ Corrected the operator of SESSION-001");
+}
+
+#[test]
 fn a_live_session_that_was_forgotten_is_ended_at_the_time_of_its_day() {
     let mut story = Story::new();
     story.give(Command::start(None)).wait(23 * 60, 0);

@@ -116,6 +116,10 @@ pub fn lines(
     (columns, rows): (usize, usize),
 ) -> Vec<Line<'static>> {
     if let Some(words) = refusal(dialog, context) {
+        let objections = (0..dialog.fields.len()).filter_map(|nth| dialog.objection(nth, context));
+        if objections.into_iter().any(|why| why == words.why) {
+            return vec![];
+        }
         let text = format!("▲ {}: {}", words.why, words.next);
         let rows = wrap(&safe(&text), columns, ROWS);
         return rows.into_iter().map(Line::raw).collect();

@@ -35,6 +35,7 @@ pub(super) fn fields(
             } else {
                 fields.push(text(FieldName::Closing, &notes(&session.closing_notes)));
             }
+            fields.push(text(FieldName::Operator, &session.operator));
             fields
         }
         (DialogKind::Add, _) => {

@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use crate::core::{
-    At, Command, GapId, Hint, NOTE, NewPastSession, PastContext, Refusal, RefusalKind, SessionEdit,
+    At, Command, GapId, Hint, ID, NOTE, NewPastSession, PastContext, Refusal, RefusalKind,
+    SessionEdit,
 };
 use crate::input;
 
@@ -36,7 +37,7 @@ impl Dialog {
             notes: text(FieldName::Notes),
             closing: text(FieldName::Closing),
             target_seconds: self.new_target()?,
-            operator: None,
+            operator: text(FieldName::Operator),
         };
         let changes_nothing = SessionEdit { session: edit.session.clone(), ..Default::default() };
         if edit == changes_nothing {
@@ -104,6 +105,10 @@ impl Dialog {
     ) -> Option<String> {
         let field = self.fields.get(nth)?;
         let (name, text) = (field.name, field.value());
+        if name == FieldName::Operator {
+            let given = self.changed(name)?;
+            return ID.named("operator").check_some(given).err().map(|refusal| refusal.why);
+        }
         if text.is_empty() {
             return None;
         }
