@@ -1,5 +1,7 @@
 //! Adds the sessions in a file of another program.
 
+use clap::ValueEnum;
+
 use super::args::ImportArgs;
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
@@ -8,10 +10,10 @@ use super::reply::{NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
 use super::source_file;
 use super::world::World;
 use crate::contract::{self, Failed};
-use crate::core::{Command, NewPastSession, Request};
+use crate::core::{Command, Hint, NewPastSession, Refusal, RefusalKind, Request};
 use crate::desk::Became;
 use crate::failure::Words;
-use crate::import::{self, ImportFile, Imported};
+use crate::import::{self, ImportFile, ImportFormat, Imported};
 
 /// The exit code if some records were refused.
 const SOME_REFUSED: u8 = 4;
@@ -20,11 +22,18 @@ impl CliSession<'_> {
     /// Adds the sessions in a file, or says which it would add.
     pub(super) fn import(self, args: &ImportArgs, world: &World<'_>) -> Result<Reply, CliError> {
         let bytes = source_file::read(&args.file, world.read_input)?;
-        let file = import::read(args.format, &bytes, self.desk.moment().utc, self.zone);
-        drop(bytes);
+        let read = |format| import::read(format, &bytes, self.desk.moment().utc, self.zone);
+        let file = read(args.format);
         if file == ImportFile::default() {
             return self.nothing_to_import(args);
         }
+        if !file.is_of_format {
+            let others = ImportFormat::value_variants().iter().copied();
+            let others: Vec<_> = others.filter(|other| *other != args.format).collect();
+            let fitting = others.iter().copied().find(|other| read(*other).is_of_format);
+            return Err(other_format(args, &file, &others, fitting).into());
+        }
+        drop(bytes);
         let mut tally = ImportTally::new(args, self.warnings);
         let desk = self.desk.say_when_waiting(say_waiting);
         let mut rest = file.sessions.as_slice();
@@ -67,7 +76,7 @@ impl CliSession<'_> {
     /// Answers that a file has no record.
     fn nothing_to_import(&self, args: &ImportArgs) -> Result<Reply, CliError> {
         let words = Words {
-            what: "Nothing was imported".into(),
+            what: source_file::NOT_DONE.into(),
             why: format!("{} has no record", source_file::name(&args.file)),
             next: "check that it is the right file".into(),
         };
@@ -81,4 +90,23 @@ impl CliSession<'_> {
         };
         Ok(Reply { exit: NOTHING_THERE, notices, ..Reply::done(answer) })
     }
+}
+
+/// Refuses a file in which nothing is written in the format that was named.
+fn other_format(
+    args: &ImportArgs,
+    file: &ImportFile,
+    others: &[ImportFormat],
+    fitting: Option<ImportFormat>,
+) -> Refusal {
+    let (name, format) = (source_file::name(&args.file), args.format);
+    let first = file.refused.first().map(|one| format!(": line {}: {}", one.line, one.why));
+    let why = format!("nothing in {name} is written as {format}{}", first.unwrap_or_default());
+    let next = if let Some(other) = fitting {
+        format!("it looks like {other}: `onwatch import {other} {}`", args.file.display())
+    } else {
+        let others: Vec<String> = others.iter().map(ToString::to_string).collect();
+        format!("check the file, or name its format: {}", others.join(" or "))
+    };
+    Refusal::new(RefusalKind::Refused, source_file::NOT_DONE, why, Hint::say(next))
 }

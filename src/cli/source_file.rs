@@ -46,7 +46,8 @@ pub fn read(
     Ok(bytes)
 }
 
-const NOT_DONE: &str = "Nothing was imported";
+/// What is said if nothing was imported.
+pub const NOT_DONE: &str = "Nothing was imported";
 
 /// Reports whether a path means stdin.
 #[must_use]

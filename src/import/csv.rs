@@ -5,7 +5,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::columns::{ColumnRole, FileColumns};
 use super::record::SourceRecord;
-use super::sift::Sift;
+use super::sift::{Sift, Unread};
 use crate::input;
 use crate::zone::Zone;
 
@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8], now: DateTime<Utc>, zone: &dyn Zone, sift: &mut
         match reader.read_byte_record(&mut fields) {
             Ok(true) => {}
             Ok(false) => return,
-            Err(why) => return sift.take(1, Err(format!("it cannot be read: {why}"))),
+            Err(why) => return sift.take(1, Err(format!("it cannot be read: {why}").into())),
         }
         // Programs for tables also write the rows that nobody filled in.
         if fields.iter().all(|field| field.trim_ascii().is_empty()) {
@@ -35,12 +35,12 @@ pub(super) fn read(bytes: &[u8], now: DateTime<Utc>, zone: &dyn Zone, sift: &mut
             let is_last = reader.is_done() || reader.position().byte() >= length(bytes);
             let whole = if is_last { is_whole(record) } else { Ok(()) };
             let row = CsvRow { fields: &fields, columns, now, zone };
-            sift.take(line, whole.and_then(|()| row.record()));
+            sift.take(line, whole.and_then(|()| row.record()).map_err(Unread::from));
             continue;
         }
         match FileColumns::read(fields.iter()) {
             Ok(read) => columns = Some(read),
-            Err(why) => return sift.take(line, Err(why)),
+            Err(why) => return sift.take(line, Err(Unread::OtherFormat(why))),
         }
     }
 }

@@ -27,7 +27,7 @@ use sift::Sift;
 pub fn read(format: ImportFormat, bytes: &[u8], now: DateTime<Utc>, zone: &dyn Zone) -> ImportFile {
     let mut sift = Sift::new(format, now);
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        sift.take(1, Err("the file is in UTF-16; save it as UTF-8 and import it again".to_owned()));
+        sift.take(1, Err("the file is in UTF-16; save it as UTF-8 and import it again".into()));
         return sift.finish();
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);

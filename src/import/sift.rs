@@ -20,6 +20,29 @@ pub struct ImportFile {
     pub refused: Vec<Refused>,
     /// How many more records were refused.
     pub more_refused: usize,
+    /// Whether anything in it was written in the format. If not, it is a file of another kind.
+    pub is_of_format: bool,
+}
+
+/// Why there is no session in a part of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It is not written in the format.
+    OtherFormat(String),
+    /// It is a record in the format, but it cannot become a session.
+    Record(String),
+}
+
+impl From<String> for Unread {
+    fn from(why: String) -> Self {
+        Self::Record(why)
+    }
+}
+
+impl From<&str> for Unread {
+    fn from(why: &str) -> Self {
+        Self::Record(why.to_owned())
+    }
 }
 
 /// Takes records in the order of the file.
@@ -29,16 +52,21 @@ pub(super) struct Sift {
     sessions: BTreeMap<DateTime<Utc>, Imported>,
     refused: Vec<Refused>,
     more_refused: usize,
+    is_of_format: bool,
 }
 
 impl Sift {
     pub(super) fn new(format: ImportFormat, now: DateTime<Utc>) -> Self {
         let (sessions, refused) = (BTreeMap::new(), Vec::new());
-        Self { format, now, sessions, refused, more_refused: 0 }
+        Self { format, now, sessions, refused, more_refused: 0, is_of_format: false }
     }
 
     /// Takes the record that starts on a line, or why it cannot be read.
-    pub(super) fn take(&mut self, line: usize, record: Result<SourceRecord, String>) {
+    pub(super) fn take(&mut self, line: usize, record: Result<SourceRecord, Unread>) {
+        self.is_of_format |= !matches!(record, Err(Unread::OtherFormat(_)));
+        let record = record.map_err(|unread| match unread {
+            Unread::OtherFormat(why) | Unread::Record(why) => why,
+        });
         match record.and_then(|record| self.checked(line, record)) {
             Ok(session) => {
                 self.sessions.insert(session.from_utc, session);
@@ -52,8 +80,9 @@ impl Sift {
 
     /// Returns what the file holds.
     pub(super) fn finish(self) -> ImportFile {
-        let sessions = self.sessions.into_values().collect();
-        ImportFile { sessions, refused: self.refused, more_refused: self.more_refused }
+        let Self { sessions, refused, more_refused, is_of_format, .. } = self;
+        let sessions = sessions.into_values().collect();
+        ImportFile { sessions, refused, more_refused, is_of_format }
     }
 
     fn checked(&self, line: usize, record: SourceRecord) -> Result<Imported, String> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::json_items::JsonItems;
 use super::record::SourceRecord;
-use super::sift::Sift;
+use super::sift::{Sift, Unread};
 
 /// How many characters its times have, as in `20260105T090000Z`.
 const TIME_LENGTH: usize = 16;
@@ -13,7 +13,7 @@ const TIME_LENGTH: usize = 16;
 pub(super) fn read(bytes: &[u8], sift: &mut Sift) {
     if bytes.trim_ascii_start().starts_with(b"[") {
         for (line, item) in JsonItems::new(bytes) {
-            sift.take(line, item.and_then(exported));
+            sift.take(line, item.map_err(Unread::OtherFormat).and_then(exported));
         }
         return;
     }
@@ -34,21 +34,32 @@ struct Exported {
     annotation: Option<String>,
 }
 
-fn exported(item: &[u8]) -> Result<SourceRecord, String> {
-    let read: Exported = serde_json::from_slice(item)
-        .map_err(|_| "it is no interval as timew export writes it".to_owned())?;
-    record(read.start.as_deref(), read.end.as_deref(), read.tags, read.annotation)
+fn exported(item: &[u8]) -> Result<SourceRecord, Unread> {
+    let unknown = || Unread::OtherFormat("it is no interval as timew export writes it".to_owned());
+    let read: Exported = serde_json::from_slice(item).map_err(|_| unknown())?;
+    let start = read.start.as_deref();
+    let record = record(start, read.end.as_deref(), read.tags, read.annotation);
+    // Other programs write objects with a start too.
+    let is_interval = start.is_some_and(|start| time(start).is_some());
+    record.map_err(|why| if is_interval { why.into() } else { Unread::OtherFormat(why) })
 }
 
 /// Reads a line such as `inc 20260105T090000Z - 20260105T100000Z # tag "two words" # "note"`.
-fn interval(line: &[u8]) -> Result<SourceRecord, String> {
+fn interval(line: &[u8]) -> Result<SourceRecord, Unread> {
+    let first_word = line.trim_ascii().split(u8::is_ascii_whitespace).next();
+    let is_interval = first_word == Some(b"inc");
+    let unread = |why: &str| {
+        if is_interval { why.into() } else { Unread::OtherFormat(why.to_owned()) }
+    };
     if !line.ends_with(b"\n") {
-        return Err("the file ends in the middle of it: the end of its line is missing".to_owned());
+        return Err(unread("the file ends in the middle of it: the end of its line is missing"));
     }
-    let line = std::str::from_utf8(line).map_err(|_| "it is not UTF-8 text".to_owned())?;
+    let line = std::str::from_utf8(line).map_err(|_| unread("it is not UTF-8 text"))?;
     let unknown = || {
-        "it is not an interval of Timewarrior, such as inc 20260105T090000Z - \
-                      20260105T100000Z # tag"
+        unread(
+            "it is not an interval of Timewarrior, such as inc 20260105T090000Z - \
+             20260105T100000Z # tag",
+        )
     };
     let words = words(line);
     let mut parts = words.split(|word| *word == LineWord::Separator);
@@ -57,14 +68,14 @@ fn interval(line: &[u8]) -> Result<SourceRecord, String> {
         ["inc"] => (None, None),
         ["inc", start] => (Some(start), None),
         ["inc", start, "-", end] => (Some(start), Some(end)),
-        _ => return Err(unknown().to_owned()),
+        _ => return Err(unknown()),
     };
     let texts = |part: &[LineWord]| part.iter().map(|word| word.text().to_owned()).collect();
     let tags: Vec<String> = parts.next().map(texts).unwrap_or_default();
     // Older versions write the annotation without quotation marks.
     let rest: Vec<Vec<String>> = parts.map(texts).collect();
     let rest: Vec<String> = rest.iter().map(|words| words.join(" ")).collect();
-    record(start, end, tags, Some(rest.join(" # ")))
+    Ok(record(start, end, tags, Some(rest.join(" # ")))?)
 }
 
 fn record(

@@ -6,11 +6,11 @@ use serde_json::Value;
 
 use super::json_items::JsonItems;
 use super::record::SourceRecord;
-use super::sift::Sift;
+use super::sift::{Sift, Unread};
 
 pub(super) fn read(bytes: &[u8], sift: &mut Sift) {
     for (line, item) in JsonItems::new(bytes) {
-        sift.take(line, item.and_then(frame));
+        sift.take(line, item.map_err(Unread::OtherFormat).and_then(frame));
     }
 }
 
@@ -25,13 +25,14 @@ struct LoggedFrame {
     tags: Vec<String>,
 }
 
-fn frame(item: &[u8]) -> Result<SourceRecord, String> {
+fn frame(item: &[u8]) -> Result<SourceRecord, Unread> {
+    let unknown = |why: &str| Unread::OtherFormat(why.to_owned());
     if item.starts_with(b"{") {
         let frame: LoggedFrame = serde_json::from_slice(item)
-            .map_err(|_| "it is no frame as watson log --json writes it".to_owned())?;
+            .map_err(|_| unknown("it is no frame as watson log --json writes it"))?;
         // What is running now has this id, and its end is the time of the log.
         if frame.id.as_deref() == Some("current") {
-            return Err("it is still open; stop it in Watson and import the file again".to_owned());
+            return Err("it is still open; stop it in Watson and import the file again".into());
         }
         let from_utc = time(&frame.start).ok_or("its start is not a time with its offset")?;
         let to_utc = time(&frame.stop).ok_or("its end is not a time with its offset")?;
@@ -40,7 +41,7 @@ fn frame(item: &[u8]) -> Result<SourceRecord, String> {
     let fields: Vec<Value> = serde_json::from_slice(item).unwrap_or_default();
     let [start, stop, Value::String(project), Value::String(_), rest @ ..] = fields.as_slice()
     else {
-        return Err("it is no frame of Watson: [start, stop, project, id, tags, time]".to_owned());
+        return Err(unknown("it is no frame of Watson: [start, stop, project, id, tags, time]"));
     };
     let from_utc = seconds(start).ok_or("its start is not a time in whole seconds")?;
     let to_utc = seconds(stop).ok_or("its end is not a time in whole seconds")?;

@@ -147,6 +147,37 @@ fn thousands_of_sessions_are_added_in_changes_of_some_hundreds() {
 }
 
 #[test]
+fn a_file_of_another_format_is_one_error_that_names_what_it_looks_like() {
+    let shell = Shell::new();
+    let frames = r#"[[1767603600, 1767607200, "acme", "a1", [], 0],
+                     [1767610800, 1767614400, "acme", "a2", [], 0]]"#;
+    let said = import(&shell, "timewarrior", frames, &[]);
+    let path = shell.home.path().join("source").display().to_string();
+    assert_eq!(
+        lines(&said.err),
+        [
+            "onwatch: Nothing was imported",
+            &format!(
+                "  why:  nothing in {path} is written as timewarrior: line 1: it is no interval as \
+                 timew export writes it"
+            ),
+            &format!("  next: it looks like watson: `onwatch import watson {path}`"),
+        ]
+    );
+    assert_eq!((said.exit, said.out.as_str()), (4, ""));
+    let said = import(&shell, "csv", "To be or not to be,\nthat is the question\n", &[]);
+    assert_eq!(lines(&said.err).len(), 3, "{said:?}");
+    assert!(said.err.ends_with("or name its format: timewarrior or watson\n"), "{said:?}");
+    let failed = shell.object(&format!("import csv {path}"));
+    assert_eq!((&failed["schema"], &failed["exit"]), (&json!("onwatch.error/1"), &json!(4)));
+    // One good line is enough: each bad one is named.
+    let mixed = "To be or not to be\n".to_owned() + &intervals(1..=1);
+    let said = import(&shell, "timewarrior", mixed, &[]);
+    assert!(said.err.starts_with("onwatch: refused: line 1: it is not an interval"), "{said:?}");
+    assert!(said.out.starts_with("Added 1 session"), "{said:?}");
+}
+
+#[test]
 fn the_answer_in_json_has_every_count_and_every_refused_record() {
     let shell = Shell::new();
     import(&shell, "timewarrior", intervals(1..=1), &[]);

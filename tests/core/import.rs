@@ -314,6 +314,46 @@ fn what_is_no_record_is_refused_by_line_and_the_rest_is_read() {
 }
 
 #[test]
+fn a_file_of_another_format_is_told_from_one_whose_records_are_refused() {
+    let of_timewarrior = "inc 20260105T090000Z - 20260105T100000Z # acme\n";
+    let exported = r#"[{"id":1,"start":"20260105T090000Z","end":"20260105T100000Z","tags":["a"]}]"#;
+    let frames = r#"[[1767603600, 1767607200, "acme", "a1", [], 0]]"#;
+    let logged = r#"[{"id":"a1","project":"acme","start":"2026-01-05T09:00:00+00:00",
+                      "stop":"2026-01-05T10:00:00+00:00","tags":[]}]"#;
+    let table = "start;end\n2026-01-05 09:00;2026-01-05 10:00\n";
+    for (own, content) in [
+        (Timewarrior, of_timewarrior),
+        (Timewarrior, exported),
+        (Watson, frames),
+        (Watson, logged),
+        (Csv, table),
+    ] {
+        for format in FORMATS {
+            let file = read(format, content);
+            assert_eq!(file.is_of_format, format == own, "{content} as {format}");
+            assert_eq!(file.sessions.len(), usize::from(format == own), "{content} as {format}");
+        }
+    }
+    // Records that are refused, and lines among which a single one is a record.
+    for (format, content) in [
+        (Timewarrior, "inc 20260105T090000Z\n"),
+        (Timewarrior, "inc whenever\n"),
+        (Timewarrior, "inc 20260105T090000Z - 20260105T1"),
+        (Timewarrior, r#"[{"start":"20260105T090000Z"}]"#),
+        (Timewarrior, "rubbish\nrubbish\ninc\n"),
+        (Watson, r#"[5, {}, [1.5, 2, "a", "i"]]"#),
+        (Csv, "start,end\n1,2\n"),
+    ] {
+        let file = read(format, content);
+        assert!(file.is_of_format && file.sessions.is_empty(), "{content}");
+    }
+    for format in FORMATS {
+        assert!(!read(format, "To be or not to be,\nthat is the question\n").is_of_format);
+        assert!(!read(format, "{\"frames\": [1, 2]}").is_of_format);
+    }
+}
+
+#[test]
 fn a_record_has_another_hash_if_any_part_of_it_is_another() {
     let hash = |line: &str| read(Timewarrior, format!("inc {line}\n")).sessions[0].hash.clone();
     let first = "20260105T090000Z - 20260105T100000Z # a b # \"c\"";

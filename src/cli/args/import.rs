@@ -14,8 +14,8 @@ Example:
   onwatch import watson ~/.config/watson/frames
   onwatch import csv hours.csv
 
-Exits 0 if every record was added or is known, 4 if some were refused, and 3 if there is none. If you \
-run it again, only new records are added. One change adds at most 256 sessions; undo removes one change.
+Exits 0 if every record was added or is known, 4 if some were refused or the file has another format, \
+and 3 if there is none. If you run it again, only new records are added. One change adds at most 256 sessions; undo removes one change.
 
 Formats:
   timewarrior  a data file, such as 2026-01.data, or from `timew export`
