@@ -3,7 +3,7 @@
 use super::markup::{LinePart, part};
 use super::phrases::{period_text, short_notes, times};
 use super::table;
-use crate::core::{Band, Period, SessionRecord, breaks_text, count_text, short_text};
+use crate::core::{Band, Period, Phase, SessionRecord, breaks_text, count_text, short_text};
 use crate::zone::Zone;
 
 /// The cells of a session.
@@ -37,15 +37,13 @@ pub fn lines(records: &[SessionRecord], period: &Period, zone: &dyn Zone) -> Vec
     lines
 }
 
-/// Returns the key of a session, with a sign for each: it was added later, it was corrected.
+/// Returns the key of a session, with a sign for each: it was cancelled, it was added later, it was
+/// corrected.
 fn marked(record: &SessionRecord) -> String {
-    let sign = match (record.is_added, record.is_corrected) {
-        (true, true) => " +~",
-        (true, false) => " +",
-        (false, true) => " ~",
-        (false, false) => "",
-    };
-    format!("{}{sign}", record.key)
+    let is_cancelled = record.phase == Phase::Cancelled;
+    let signs = [(is_cancelled, 'x'), (record.is_added, '+'), (record.is_corrected, '~')];
+    let signs: String = signs.iter().filter(|(is_so, _)| *is_so).map(|(_, sign)| *sign).collect();
+    if signs.is_empty() { record.key.to_string() } else { format!("{} {signs}", record.key) }
 }
 
 fn pauses(paused_ms: u64, breaks: u32) -> String {
@@ -67,6 +65,8 @@ pub struct Totals {
     sessions: usize,
     active_ms: u64,
     paused_ms: u64,
+    /// Whether they were cancelled: then all of them were.
+    are_cancelled: bool,
     /// Whether a session was added.
     has_added: bool,
     /// Whether a session was corrected.
@@ -80,6 +80,7 @@ impl Totals {
         for record in records {
             self.active_ms = self.active_ms.saturating_add(record.active_ms);
             self.paused_ms = self.paused_ms.saturating_add(record.paused_ms);
+            self.are_cancelled |= record.phase == Phase::Cancelled;
             self.has_added |= record.is_added;
             self.has_corrected |= record.is_corrected;
         }
@@ -88,9 +89,10 @@ impl Totals {
     /// Returns the sum with the period that was asked for, and what the signs mean.
     #[must_use]
     pub fn lines(&self, period: &Period, zone: &dyn Zone) -> Vec<String> {
+        let what = if self.are_cancelled { "cancelled session" } else { "session" };
         let sum = format!(
             "{}{}: {} active, {} paused",
-            count_text(self.sessions, "session"),
+            count_text(self.sessions, what),
             period_text(period, zone),
             short_text(self.active_ms),
             short_text(self.paused_ms)
@@ -99,7 +101,10 @@ impl Totals {
         let shown = signs.iter().filter(|(is_there, _)| *is_there).map(|(_, meaning)| *meaning);
         let shown: Vec<&str> = shown.collect();
         let legend = format!("{}: `onwatch show KEY` says by whom and when", shown.join(", "));
-        let legend = (!shown.is_empty()).then(|| part(LinePart::Label, &legend));
-        [sum].into_iter().chain(legend).collect()
+        let cancelled = "x cancelled: no total has it; `onwatch reopen KEY` restores it";
+        let legends = [(self.are_cancelled, cancelled), (!shown.is_empty(), &legend)];
+        let legends = legends.iter().filter(|(is_there, _)| *is_there);
+        let legends = legends.map(|(_, legend)| part(LinePart::Label, legend));
+        [sum].into_iter().chain(legends).collect()
     }
 }

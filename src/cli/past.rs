@@ -48,9 +48,9 @@ impl CliSession<'_> {
         if filter.by == Some(Unit::Day) {
             return self.days(&period, filter);
         }
-        let mut pages = self.past_pages(&period, filter.count)?;
+        let mut pages = self.past_pages(&period, filter)?;
         let Some(mut records) = pages.take()? else {
-            return self.nothing_past(filter.is_bounded(), &period);
+            return self.nothing_past(filter, &period);
         };
         let warnings = warning_lines(&pages.warnings);
         if !pages.has_more() {
@@ -90,12 +90,18 @@ impl CliSession<'_> {
         }
     }
 
-    /// Returns the pages of the past sessions within a period, or of the `count` newest.
-    fn past_pages(&self, period: &Period, count: Option<usize>) -> Result<PastPages<'_>, Failure> {
+    /// Returns the pages of the past sessions within a period, or of the newest ones.
+    fn past_pages(
+        &self,
+        period: &Period,
+        filter: &HistoryFilter,
+    ) -> Result<PastPages<'_>, Failure> {
         let Period { since, until } = *period;
-        let query = PastQuery { since, until, ..PastQuery::default() };
+        let is_cancelled = filter.cancelled;
+        let query = PastQuery { since, until, is_cancelled, ..PastQuery::default() };
         let read = move |from, most| self.desk.past_page(&query, from, most);
-        PastPages::begin(Box::new(read), count)
+        // The days are counted, and not their sessions.
+        PastPages::begin(Box::new(read), filter.count.filter(|_| filter.by.is_none()))
     }
 
     /// Returns the widths of the columns of a long list.
@@ -105,7 +111,7 @@ impl CliSession<'_> {
         filter: &HistoryFilter,
     ) -> Result<ColumnWidths<{ history::CELLS }>, Failure> {
         let mut columns = ColumnWidths::default();
-        let mut pages = self.past_pages(period, filter.count)?;
+        let mut pages = self.past_pages(period, filter)?;
         while let Some(records) = pages.take()? {
             columns.fit(&history::cells(&records, self.zone));
         }
@@ -115,7 +121,7 @@ impl CliSession<'_> {
     /// Answers with the active time of each local day.
     fn days(&self, period: &Period, filter: &HistoryFilter) -> Result<Reply, CliError> {
         let mut days = BTreeMap::new();
-        let mut pages = self.past_pages(period, None)?;
+        let mut pages = self.past_pages(period, filter)?;
         while let Some(records) = pages.take()? {
             Day::add_all(&mut days, &records, period, |at| self.day_zone().day_clock(at));
         }
@@ -123,7 +129,7 @@ impl CliSession<'_> {
         let count = filter.count.unwrap_or(usize::MAX);
         let days = all.get(all.len().saturating_sub(count)..).unwrap_or_default();
         if days.is_empty() {
-            return self.nothing_past(filter.is_bounded(), period);
+            return self.nothing_past(filter, period);
         }
         let lines = || days::lines(days, period, self.zone);
         let mut reply = self.each(days.iter().map(ActiveDay::from), lines)?;
@@ -132,12 +138,18 @@ impl CliSession<'_> {
     }
 
     /// Answers that there is no past session, or none within the bounds.
-    fn nothing_past(&self, bounded: bool, period: &Period) -> Result<Reply, CliError> {
-        let none_matches = format!("No past session matches{}", period_text(period, self.zone));
-        let (why, next, command) = match (bounded, self.desk.look()?.watch.live()) {
-            (true, _) => (&*none_matches, "List all", "onwatch history"),
-            (false, Some(_)) => ("No session has ended yet", "Show the live one", "onwatch show"),
-            (false, None) => ("No session has ended yet", "Start one", "onwatch start"),
+    fn nothing_past(&self, filter: &HistoryFilter, period: &Period) -> Result<Reply, CliError> {
+        let bounds = period_text(period, self.zone);
+        let none_matches = format!("No past session matches{bounds}");
+        let none_cancelled = format!("No session was cancelled{bounds}");
+        let is_any_live = self.desk.look()?.watch.live().is_some();
+        let (why, next, command) = match (filter.cancelled, filter.is_bounded(), is_any_live) {
+            (true, _, _) => (&*none_cancelled, "List the others", "onwatch history"),
+            (false, true, _) => (&*none_matches, "List all", "onwatch history"),
+            (false, false, true) => {
+                ("No session has ended yet", "Show the live one", "onwatch show")
+            }
+            (false, false, false) => ("No session has ended yet", "Start one", "onwatch start"),
         };
         let mut notices = self.notices()?;
         let answer = if self.json {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::document::Document;
 use crate::core::{
-    Activity, Band, ContextTime, Day, FrameRef, Interface, Light, SessionId, SessionKey,
+    Activity, Band, ContextTime, Day, FrameRef, Interface, Light, Phase, SessionId, SessionKey,
     SessionRecord,
 };
 
@@ -72,6 +72,8 @@ pub struct PastSession {
     pub is_corrected: bool,
     /// Whether it was added later: it was never started.
     pub is_added: bool,
+    /// Whether it was cancelled: no total has it.
+    pub is_cancelled: bool,
 }
 
 /// A band and a health.
@@ -140,6 +142,7 @@ impl From<&SessionRecord> for PastSession {
             spans: record.spans.iter().map(span).collect(),
             is_corrected: record.is_corrected,
             is_added: record.is_added,
+            is_cancelled: record.phase == Phase::Cancelled,
         }
     }
 }

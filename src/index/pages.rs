@@ -8,7 +8,9 @@ use super::file::Index;
 use super::match_words::{field_words, match_all};
 use super::sessions::{COLUMNS, find};
 use super::words::{index, last_row, us};
-use crate::core::{DeskName, Page, PageFrom, PageMark, PastQuery, PastSum, TextField, has_a_word};
+use crate::core::{
+    DeskName, Page, PageFrom, PageMark, PastQuery, PastSum, Phase, TextField, has_a_word,
+};
 
 impl Index {
     /// Returns a page of the past sessions of this desk, at most `count`.
@@ -58,10 +60,13 @@ struct Wanted {
 impl Wanted {
     fn of(connection: &Connection, desk: &DeskName, query: &PastQuery) -> rusqlite::Result<Self> {
         let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(desk.as_str().to_owned())];
-        // Only a key is looked up by its index; all others would be sorted after it.
-        let desk_column = if query.keys.is_empty() { "+s.desk" } else { "s.desk" };
+        // Only keys and cancelled sessions are looked up by an index; all others would be sorted after
+        // it.
+        let is_plain = query.keys.is_empty() && !query.is_cancelled;
+        let desk_column = if is_plain { "+s.desk" } else { "s.desk" };
+        let phase = if query.is_cancelled { Phase::Cancelled } else { Phase::Ended }.word();
         let mut conditions = vec![format!(
-            "{desk_column} = (SELECT desk FROM desks WHERE name = ?1) AND s.phase = 'ended'"
+            "{desk_column} = (SELECT desk FROM desks WHERE name = ?1) AND s.phase = '{phase}'"
         )];
         // The full text search leaves out what has no word.
         if !query.words.iter().all(|word| has_a_word(&word.text)) {
@@ -99,7 +104,9 @@ impl Wanted {
             add(&|nth| format!("s.earliest < ?{nth}"), Box::new(us(until)));
         }
         let (source, row) = if matches.is_empty() {
-            ("sessions s", "s.row")
+            let all_cancelled = query.is_cancelled && query.keys.is_empty();
+            let source = "sessions s INDEXED BY cancelled_sessions";
+            (if all_cancelled { source } else { "sessions s" }, "s.row")
         } else {
             values.push(Box::new(match_all(&matches)));
             conditions.push(format!("session_words MATCH ?{}", values.len()));

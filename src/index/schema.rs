@@ -9,7 +9,7 @@ use crate::core::Recorded;
 
 /// The version of the tables, and of the lines that they were filled from. A file with another one is
 /// built anew.
-const VERSION: u32 = 2_000 + Recorded::VERSION;
+const VERSION: u32 = 2_100 + Recorded::VERSION;
 /// The number by which the file is known: "onwt".
 const APPLICATION: i32 = 0x6f6e_7774;
 
@@ -50,6 +50,7 @@ CREATE TABLE sessions (
 CREATE UNIQUE INDEX sessions_by_key ON sessions (desk, key);
 CREATE INDEX sessions_by_end ON sessions (latest, row);
 CREATE INDEX sessions_by_length ON sessions (latest - earliest);
+CREATE INDEX cancelled_sessions ON sessions (desk) WHERE phase = 'cancelled';
 CREATE INDEX sessions_by_source ON sessions (source) WHERE source IS NOT NULL;
 CREATE TABLE session_ids (
     desk INTEGER NOT NULL, id TEXT NOT NULL, key INTEGER NOT NULL,

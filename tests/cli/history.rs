@@ -64,6 +64,40 @@ fn a_count_and_a_stretch_of_time_choose_and_totals_are_of_what_is_listed() {
 }
 
 #[test]
+fn the_sessions_that_were_cancelled_are_listed_alone_and_come_back_with_the_command_that_is_named()
+{
+    let shell = three_and_a_live_one();
+    let none = shell.say("history --cancelled");
+    let text = "No session was cancelled. List the others: onwatch history\n";
+    assert_eq!((none.exit, none.out.as_str()), (3, text));
+    shell.good("cancel 2");
+    shell.good("edit 3 -n mended --operator bo");
+    shell.good("cancel 3");
+    let expected = [
+        "SESSION-002 x   2026-01-01  23:17–00:17 +1d  1h 00m  C",
+        "SESSION-003 x~  2026-01-02  00:17–00:22      5m      C  mended",
+        "2 cancelled sessions: 1h 05m active, 0s paused",
+        "x cancelled: no total has it; `onwatch reopen KEY` restores it",
+        "~ corrected: `onwatch show KEY` says by whom and when",
+    ];
+    assert_eq!(lines(&shell.good("history --cancelled")), expected);
+    assert_eq!(lines(&shell.good("history"))[1], "1 session: 1h 05m active, 12m paused");
+    let newest = objects(&shell.good("history --cancelled -n 1 --json"));
+    assert_eq!(newest.len(), 1);
+    assert_eq!(
+        (&newest[0]["key"], &newest[0]["is_cancelled"]),
+        (&json!("SESSION-003"), &json!(true))
+    );
+    assert_eq!(objects(&shell.good("history --json"))[0]["is_cancelled"], false);
+    let early = lines(&shell.good("history --cancelled --until yesterday"))[0].to_owned();
+    assert!(early.starts_with("SESSION-002 x "), "{early}");
+    shell.good("reopen 2");
+    shell.good("reopen 3");
+    assert_eq!(shell.say("history --cancelled").exit, 3);
+    assert_eq!(shell.say("history --cancelled --by day").exit, 2);
+}
+
+#[test]
 fn a_long_list_is_in_columns_from_its_first_page_to_its_last() {
     let shell = Shell::new();
     let history = Paths::under(shell.home.path()).history();
@@ -164,6 +198,7 @@ fn the_history_is_an_object_a_session_with_the_newest_last() {
         ],
         "is_corrected": false,
         "is_added": false,
+        "is_cancelled": false,
     });
     assert_eq!(*first, expected);
     assert_eq!(all[2]["key"], "SESSION-003");

@@ -131,8 +131,8 @@ pub enum VerbArgs {
     Add(AddArgs),
     /// Discard the live session, or an earlier one
     #[command(after_help = "Example:\n  onwatch cancel\n  onwatch cancel 14\n\n\
-        Totals and `history` leave it out; `show` and `log` have it, and `reopen 14` restores it.\n\
-        --at and --ago go with the live session only.")]
+        Totals and `history` leave it out; `history --cancelled` lists it, and `reopen 14` restores it.\n\
+        `show` and `log` have it too. --at and --ago go with the live session only.")]
     Cancel {
         /// The session: SESSION-014, 14 or its id [default: the live one]
         #[arg(value_name = "KEY")]
@@ -145,7 +145,8 @@ pub enum VerbArgs {
     /// Reopen the last session, or restore a cancelled one
     #[command(after_help = "Example:\n  onwatch reopen\n  onwatch reopen 14\n\n\
         The last session goes on, and the time since its end counts as a pause. A cancelled session \
-        is\nrestored as it had ended. --at and --ago go with the last session only.")]
+        is\nrestored as it had ended; `onwatch history --cancelled` lists those. --at and --ago go with \
+        the last\nsession only.")]
     Reopen {
         /// The session: SESSION-014, 14 or its id [default: the last one]
         #[arg(value_name = "KEY")]
@@ -246,7 +247,8 @@ pub enum VerbArgs {
         follow: bool,
     },
     /// List the past sessions, newest last
-    #[command(after_help = format!("Example:\n  onwatch history --since yesterday\n\n\
+    #[command(after_help = format!("Example:\n  onwatch history --since yesterday\n  \
+        onwatch history --cancelled\n\n\
         Exits 3 if there is none. For the live session: `onwatch show`.\n\n\
         A TIME is a day alone: {DAYS};\nor one of {TIMES}."))]
     History(HistoryFilter),
@@ -363,6 +365,9 @@ pub struct HistoryFilter {
     /// Add the active time up by local day, within the bounds
     #[arg(long, value_name = "UNIT")]
     pub by: Option<Unit>,
+    /// Only sessions that were cancelled; `reopen KEY` restores one
+    #[arg(long, conflicts_with = "by")]
+    pub cancelled: bool,
 }
 
 /// A unit by which active time is added up.

@@ -6,6 +6,7 @@ use super::day::Period;
 use super::past_query::{PastQuery, PastWord, TextField};
 use crate::core::base::find_words;
 use crate::core::history::SessionRecord;
+use crate::core::session::Phase;
 
 impl PastQuery {
     /// Reports whether a session is one of those that are asked for.
@@ -20,6 +21,7 @@ impl PastQuery {
             })
         };
         period.touches(record)
+            && (record.phase == Phase::Cancelled) == self.is_cancelled
             && (self.keys.is_empty() || self.keys.contains(&record.key))
             && self.contexts.iter().all(|frame| is_of((frame.kind.as_str(), &frame.id)))
             && self.bands.iter().all(|band| [record.band.0, record.band.1].contains(band))

@@ -23,6 +23,8 @@ pub struct PastQuery {
     pub since: Option<DateTime<Utc>>,
     /// It began before then, UTC.
     pub until: Option<DateTime<Utc>>,
+    /// It was cancelled. Without this, those that were cancelled are left out.
+    pub is_cancelled: bool,
 }
 
 /// One or several words that follow one another. Upper and lower case, accents and signs between
