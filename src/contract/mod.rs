@@ -34,4 +34,4 @@ pub use report::{BreakTime, LiveTime, ReportDone, ReportWritten, RowTime, Sessio
 pub use search::SearchResult;
 pub use session::{DetailParts, EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};
-pub use store::{FilePaths, StoreFinding, StoreReport};
+pub use store::{FilePaths, OverlappingSession, SessionOverlap, StoreFinding, StoreReport};

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::document::Document;
+use crate::core::{CountedTimes, MadeOverlap, SessionKey};
 use crate::paths::Paths;
 use crate::store::{Finding, Report};
 
@@ -22,6 +24,10 @@ pub struct StoreReport {
     pub troubles: Vec<StoreFinding>,
     /// What was found and needs no repair.
     pub notes: Vec<StoreFinding>,
+    /// Sessions that a correction made overlap: the store is sound, but time counts twice. At most ten.
+    pub overlaps: Vec<SessionOverlap>,
+    /// Whether there may be more of them.
+    pub more_overlaps: bool,
     /// What was repaired.
     pub done: Vec<String>,
     /// What to do next; null if nothing must be done.
@@ -40,14 +46,51 @@ pub struct StoreFinding {
     pub cause: String,
 }
 
+/// Two sessions that a correction made overlap.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct SessionOverlap {
+    /// The session that was corrected, added or restored.
+    pub corrected: OverlappingSession,
+    /// The session whose time it takes.
+    pub other: OverlappingSession,
+    /// How much time both take, seconds; null if both are live.
+    pub seconds: Option<u64>,
+    /// The command that puts it right.
+    pub next: String,
+}
+
+/// From when until when a session is recorded.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct OverlappingSession {
+    /// The short name.
+    pub key: SessionKey,
+    /// When it started, UTC.
+    pub started_at_utc: DateTime<Utc>,
+    /// When it ended, UTC; null while it is live.
+    pub ended_at_utc: Option<DateTime<Utc>>,
+}
+
 impl Document for StoreReport {
     const SCHEMA: &'static str = "onwatch.doctor/1";
 }
 
 impl StoreReport {
-    /// Returns a report with what to do next, if something must be done.
+    /// Returns a report with what to do next, if something must be done. `apart` returns the command
+    /// that puts an overlap right.
     #[must_use]
-    pub fn of(report: &Report, next: Option<String>) -> Self {
+    pub fn of(
+        report: &Report,
+        next: Option<String>,
+        apart: &dyn Fn(&MadeOverlap) -> String,
+    ) -> Self {
+        let overlap = |found: &MadeOverlap| SessionOverlap {
+            corrected: OverlappingSession::from(&found.corrected),
+            other: OverlappingSession::from(&found.other),
+            seconds: found.length().and_then(|length| u64::try_from(length.num_seconds()).ok()),
+            next: apart(found),
+        };
         let all = |findings: &[Finding]| findings.iter().map(StoreFinding::from).collect();
         Self {
             sound: report.is_sound(),
@@ -55,9 +98,18 @@ impl StoreReport {
             events: report.events,
             troubles: all(&report.troubles),
             notes: all(&report.notes),
+            overlaps: report.overlaps.iter().map(overlap).collect(),
+            more_overlaps: report.more_overlaps,
             done: report.done.clone(),
             next,
         }
+    }
+}
+
+impl From<&CountedTimes> for OverlappingSession {
+    fn from(times: &CountedTimes) -> Self {
+        let CountedTimes { key, from_utc, until_utc } = *times;
+        Self { key, started_at_utc: from_utc, ended_at_utc: until_utc }
     }
 }
 

@@ -39,7 +39,10 @@ pub use read::{
     TextField, TextKind, Week, WorkReport, day_start, local_day, no_such_session, undo_message,
     week_of, whole_units,
 };
-pub use rules::{Decision, Evidence, PastNeeds, SessionTimes, available, decide};
+pub use rules::{
+    CountedTimes, Decision, Evidence, MadeOverlap, PastNeeds, SessionTimes, WayApart, available,
+    decide,
+};
 pub use session::{
     Absence, AllReadings, Author, Band, BandValue, ClosedFrame, Cone, ContextStack, Correction,
     CutOff, Drift, Edit, Folded, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance,

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::core::{
-    Decision, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp, Thresholds,
-    Verb, Watch, decide,
+    CountedTimes, Decision, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence, Session,
+    Stamp, Thresholds, Verb, Watch, decide,
 };
 use crate::failure::{FailedCommand, Failure};
 use crate::index::{Index, IndexError, IndexProgress};
@@ -289,7 +289,7 @@ impl Desk {
     /// # Errors
     /// [`Failure`] if the store cannot be read.
     pub fn check(&self) -> Result<Report, Failure> {
-        Ok(self.store.check()?.with(self.index.check(&self.progress)))
+        Ok(self.store.check()?.with(self.index.check(self.live_times(), &self.progress)))
     }
 
     /// Repairs the store. Copies unreadable data first, and deletes nothing but an index that does
@@ -299,7 +299,18 @@ impl Desk {
     /// [`Failure`] if it cannot be repaired.
     pub fn repair(&self) -> Result<Report, Failure> {
         let report = self.store.repair(self.clock.now().utc, self.waiting.as_ref())?;
-        Ok(report.with(self.index.repair(&self.progress)?))
+        Ok(report.with(self.index.repair(self.live_times(), &self.progress)?))
+    }
+
+    /// Returns since when the live session has lasted; `None` if there is none, or it cannot be read.
+    fn live_times(&self) -> Option<CountedTimes> {
+        let watch = self.look().ok()?.watch;
+        let times = |live: &Session| CountedTimes {
+            key: live.key,
+            from_utc: live.started_at_utc,
+            until_utc: None,
+        };
+        watch.live().map(times)
     }
 
     /// Starts a new history from a state file that has none.

@@ -187,7 +187,8 @@ fn tally(
     Ok(tally)
 }
 
-fn lines_of(
+/// Returns where the lines of a session stand.
+pub(super) fn lines_of(
     connection: &Connection,
     desk: &DeskName,
     name: &SessionName,

@@ -10,6 +10,7 @@ use super::compare::{Kept, different_rows, different_words};
 use super::error::IndexError;
 use super::file::{Index, open};
 use super::schema::{create, is_current};
+use crate::core::CountedTimes;
 use crate::store::{Finding, Report, Store};
 
 /// What becomes of a file that nobody can use.
@@ -19,20 +20,34 @@ const NEXT: &str = "it is built anew when it is next asked";
 const CACHE: i64 = 65_536;
 
 impl Index {
-    /// Compares the file with the journals as far as it has read them. Changes nothing. Without a
-    /// file there is nothing to report.
+    /// Compares the file with the journals as far as it has read them, and looks for sessions of this
+    /// desk that a correction made overlap. Changes nothing. Without a file there is nothing to
+    /// compare.
     ///
     /// Takes as long as building the index anew, and then some.
     #[must_use]
-    pub fn check(&self, say: OnProgress<'_>) -> Report {
+    pub fn check(&self, live: Option<CountedTimes>, say: OnProgress<'_>) -> Report {
         let mut report = Report::default();
-        let Ok(Some(path)) = self.disk.database(&self.paths.index()) else { return report };
-        match self.compare(&path, &mut report, say) {
-            Ok(()) => {}
-            Err(error) if error.is_damage() => {
-                report.troubles.push(finding(&path, format!("it is damaged: {error}")));
+        let path = self.paths.index();
+        let anew = match new_without_a_name() {
+            Ok(anew) => anew,
+            Err(error) => {
+                report.notes.push(finding(&path, format!("it cannot be compared: {error}")));
+                return report;
             }
-            Err(error) => report.notes.push(finding(&path, format!("it is not used: {error}"))),
+        };
+        if let Ok(Some(path)) = self.disk.database(&path) {
+            match self.compare(&path, &anew, &mut report, say) {
+                Ok(()) => {}
+                Err(error) if error.is_damage() => {
+                    report.troubles.push(finding(&path, format!("it is damaged: {error}")));
+                }
+                Err(error) => report.notes.push(finding(&path, format!("it is not used: {error}"))),
+            }
+        }
+        if let Err(error) = self.add_overlaps(&anew, live, &mut report, say) {
+            let cause = format!("whether sessions overlap is not known: {error}");
+            report.notes.push(finding(&self.paths.history(), cause));
         }
         report
     }
@@ -42,9 +57,13 @@ impl Index {
     ///
     /// # Errors
     /// [`IndexError`] if it cannot be removed.
-    pub fn repair(&self, say: OnProgress<'_>) -> Result<Report, IndexError> {
-        let Report { troubles, notes, .. } = self.check(say);
-        let mut report = Report { notes, ..Report::default() };
+    pub fn repair(
+        &self,
+        live: Option<CountedTimes>,
+        say: OnProgress<'_>,
+    ) -> Result<Report, IndexError> {
+        let mut report = self.check(live, say);
+        let troubles = std::mem::take(&mut report.troubles);
         if let Some(Finding { path, .. }) = troubles.first() {
             self.discard(path, say)?;
             report.done.push(format!("removed {}: {NEXT}", path.display()));
@@ -55,6 +74,7 @@ impl Index {
     fn compare(
         &self,
         path: &Path,
+        anew: &Connection,
         report: &mut Report,
         say: OnProgress<'_>,
     ) -> Result<(), IndexError> {
@@ -72,7 +92,7 @@ impl Index {
             return Ok(());
         };
         let lock = self.lock(true, say)?;
-        let compared = self.compare_open_file((path, name), report, say);
+        let compared = self.compare_open_file((path, name), anew, report, say);
         self.leave(path, lock);
         compared
     }
@@ -80,6 +100,7 @@ impl Index {
     fn compare_open_file(
         &self,
         (path, name): (&Path, &str),
+        anew: &Connection,
         report: &mut Report,
         say: OnProgress<'_>,
     ) -> Result<(), IndexError> {
@@ -93,20 +114,12 @@ impl Index {
             report.troubles.push(finding(path, format!("it is damaged: {state}")));
             return Ok(());
         }
-        // A file without a name: it goes away by itself.
-        let anew = Connection::open("")?;
-        anew.pragma_update(None, "journal_mode", "MEMORY")?;
-        anew.pragma_update(None, "synchronous", "OFF")?;
-        anew.pragma_update(None, "cache_size", -CACHE)?;
-        create(&anew)?;
-        let kept = self.read_again(&file, &anew, path, report, say)?;
+        let kept = self.read_again(&file, anew, path, report, say)?;
         drop(file);
         anew.execute("ATTACH ?1 AS kept", [name])?;
-        let mut differences = different_rows(&anew, &kept)?;
-        if differences.is_empty() && kept.is_whole() {
-            differences = different_words(&anew)?;
-        }
-        report.troubles.extend(differences.into_iter().map(|cause| finding(path, cause)));
+        let differences = differences(anew, &kept);
+        anew.execute_batch("DETACH kept")?;
+        report.troubles.extend(differences?.into_iter().map(|cause| finding(path, cause)));
         Ok(())
     }
 
@@ -147,6 +160,22 @@ impl Index {
         }
         Ok(kept)
     }
+}
+
+/// Returns an index without rows, in a file without a name: it goes away by itself.
+fn new_without_a_name() -> rusqlite::Result<Connection> {
+    let anew = Connection::open("")?;
+    anew.pragma_update(None, "journal_mode", "MEMORY")?;
+    anew.pragma_update(None, "synchronous", "OFF")?;
+    anew.pragma_update(None, "cache_size", -CACHE)?;
+    create(&anew)?;
+    Ok(anew)
+}
+
+/// Returns how the file that is attached differs.
+fn differences(anew: &Connection, kept: &Kept) -> rusqlite::Result<Vec<String>> {
+    let rows = different_rows(anew, kept)?;
+    if rows.is_empty() && kept.is_whole() { different_words(anew) } else { Ok(rows) }
 }
 
 fn finding(path: &Path, cause: String) -> Finding {

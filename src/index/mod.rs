@@ -18,6 +18,7 @@ mod file;
 mod fold;
 mod line_facts;
 mod match_words;
+mod overlaps;
 mod own_files;
 mod pages;
 mod schema;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::core::MadeOverlap;
+
 /// The report of a check or a repair.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -9,6 +11,11 @@ pub struct Report {
     pub troubles: Vec<Finding>,
     /// Findings that need no action.
     pub notes: Vec<Finding>,
+    /// Sessions that a correction made overlap. The files are sound; only a person knows which of them
+    /// is right.
+    pub overlaps: Vec<MadeOverlap>,
+    /// Whether there may be more of them.
+    pub more_overlaps: bool,
     /// What the repair did.
     pub done: Vec<String>,
     /// How many segments were read.
@@ -46,6 +53,8 @@ impl Report {
     pub(crate) fn with(mut self, other: Self) -> Self {
         self.troubles.extend(other.troubles);
         self.notes.extend(other.notes);
+        self.overlaps.extend(other.overlaps);
+        self.more_overlaps |= other.more_overlaps;
         self.done.extend(other.done);
         self
     }

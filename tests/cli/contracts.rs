@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::away::{sleep, started};
 use crate::help::verbs;
+use crate::past::overlapping;
 use crate::shell::Shell;
 
 /// The published schemas, by the name that each document gives itself.
@@ -113,6 +114,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "show 1",
             "show 99",
             "history",
+            "history --cancelled",
             "history --by day",
             "report",
             "today --by context --rounded 15m",
@@ -144,6 +146,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
         &shell,
         &["--profile night status", "--profile night doctor", "--profile night doctor --adopt"],
     ));
+    all.extend(answers(&overlapping(), &["doctor"]));
     damage_the_journal(&shell);
     all.extend(answers(&shell, &["status", "doctor", "note lost", "doctor --repair"]));
     all

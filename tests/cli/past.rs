@@ -1,5 +1,7 @@
 //! Corrections of the past, as a shell sees them: words, local times, answers and refusals.
 
+use onwatch::paths::Paths;
+use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::shell::{Shell, lines};
@@ -398,4 +400,55 @@ fn a_session_that_was_reopened_is_cancelled_and_the_one_before_is_the_last() {
     assert!(said.starts_with("Cancelled SESSION-003: "), "{said}");
     let said = shell.good("start --at last-end");
     assert!(said.starts_with("Started SESSION-004 on 1 Jan at 23:50"), "{said}");
+}
+
+/// A shell whose index lacked SESSION-002 when SESSION-001 was corrected and SESSION-004 was added.
+pub fn overlapping() -> Shell {
+    let shell = Shell::new();
+    for line in ["start", "end", "start", "end", "start"] {
+        shell.good(line);
+        shell.pass(60);
+    }
+    shell.good("history");
+    assert!(!shell.good("doctor").contains("overlap"));
+    let index = Connection::open(Paths::under(shell.home.path()).index()).unwrap();
+    assert_eq!(index.execute("DELETE FROM sessions WHERE key = 2", []).unwrap(), 1);
+    index.close().unwrap();
+    shell.good("edit 1 --end 11:30");
+    shell.good("add --from 11:40 --to 12:20");
+    shell
+}
+
+#[test]
+fn the_doctor_names_sessions_that_a_damaged_index_let_overlap_and_the_command_that_mends_it() {
+    let shell = overlapping();
+    let mends = [
+        "onwatch edit SESSION-001 --end 2026-01-01T11:00:00+02:00",
+        "onwatch edit SESSION-004 --start 2026-01-01T12:00:00+02:00",
+    ];
+    let overlaps = [
+        "overlap: SESSION-001 took 09:00–11:30, and SESSION-002 took 11:00–12:00; 30m counts twice",
+        &format!("  next: `{}`, or correct the other one", mends[0]),
+        "overlap: SESSION-004 took 11:40–12:20, and SESSION-002 took 11:00–12:00; 20m counts twice",
+        &format!("  next: `{}`, or correct the other one", mends[1]),
+    ];
+    // The damage of the index is a trouble of its own; without its file, the journal says it.
+    for (line, exit) in [("doctor", 6), ("doctor --repair", 0), ("doctor", 0)] {
+        let said = shell.say(line);
+        assert_eq!(said.exit, exit, "{line}: {said:?}");
+        assert!(said.out.contains(&overlaps.join("\n")), "{line}: {said:?}");
+    }
+    let report = shell.object("doctor");
+    assert_eq!((&report["sound"], &report["next"]), (&true.into(), &Value::Null));
+    let first = &report["overlaps"][0];
+    assert_eq!(
+        (&first["corrected"]["key"], &first["seconds"]),
+        (&"SESSION-001".into(), &1800.into())
+    );
+    for (left, mend) in mends.iter().enumerate() {
+        shell.good(mend.strip_prefix("onwatch ").unwrap());
+        let overlaps = shell.object("doctor")["overlaps"].as_array().unwrap().len();
+        assert_eq!(overlaps, 1 - left, "{mend}");
+    }
+    assert!(!shell.good("doctor").contains("overlap"));
 }

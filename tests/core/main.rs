@@ -9,6 +9,7 @@ mod evidence;
 mod house;
 mod import;
 mod laws;
+mod overlap_check;
 mod paper;
 mod past_laws;
 mod purity;

@@ -4,12 +4,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
-    At, Command, FrameKind, GapAnswer, NewFrame, NewPastSession, PastContext, Phase, Request,
-    Session, SessionEdit, SessionId, SessionKey, SessionName, SessionRecord, Span, ms_between,
+    At, Command, CountedTimes, FrameKind, GapAnswer, MadeOverlap, NewFrame, NewPastSession,
+    PastContext, Phase, Request, Session, SessionEdit, SessionId, SessionKey, SessionName,
+    SessionRecord, Span, ms_between,
 };
 use proptest::prelude::*;
 
 use crate::laws::{Day, Passing, commands, moderately, monday};
+use crate::overlap_check::lines_that_stand;
 use crate::paper::by;
 
 /// Times around the hours of a day, as their minute or exactly.
@@ -261,6 +263,27 @@ proptest! {
                     let is_apart = (*to).min(*end) <= (*from).max(*begin);
                     prop_assert!(is_apart, "{one} and {other} after {deed:?}: {all:?}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn an_overlap_that_only_a_clock_made_is_no_correction(deeds in set_clocks()) {
+        let mut now = Day::begins();
+        for (passing, deed) in &deeds {
+            now.do_it(passing, deed);
+        }
+        let lines = lines_that_stand(now.desk.lines());
+        let live = now.desk.watch.live().map(|live| live.key);
+        let all: Vec<CountedTimes> = (now.counting().into_iter())
+            .map(|(key, from_utc, until)| {
+                let until_utc = Some(until).filter(|_| live != Some(key));
+                CountedTimes { key, from_utc, until_utc }
+            })
+            .collect();
+        for (nth, one) in all.iter().enumerate() {
+            for other in all.iter().skip(nth + 1) {
+                prop_assert_eq!(MadeOverlap::of(*one, *other, &lines), None);
             }
         }
     }

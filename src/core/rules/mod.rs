@@ -12,6 +12,7 @@ mod effective_time;
 mod event_builder;
 mod evidence;
 mod overlap;
+mod overlap_check;
 mod readings;
 mod repeated;
 mod reversal;
@@ -21,6 +22,7 @@ pub use available::available;
 pub use decide::decide;
 pub use decision::Decision;
 pub use evidence::{Evidence, PastNeeds, SessionTimes};
+pub use overlap_check::{CountedTimes, MadeOverlap, WayApart};
 
 pub(in crate::core) use available::{check_clock, nothing_goes_on};
 pub(in crate::core) use check::{check_expectation, check_words};

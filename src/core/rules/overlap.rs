@@ -30,10 +30,16 @@ impl Extent {
     pub fn overlaps(self, other: Self) -> bool {
         self.within(other) > TimeDelta::zero()
     }
+
+    /// Reports whether new times overlap another session more than the `old` ones. What overlapped
+    /// before, because the clock was set, may stay.
+    pub fn overlaps_anew(self, old: Option<Self>, other: Self) -> bool {
+        let was_there = old.is_some_and(|old| old.within(other) >= self.within(other));
+        self.overlaps(other) && !was_there
+    }
 }
 
-/// Refuses new times of a session that overlap another session. What overlapped before, because the
-/// clock was set, may stay.
+/// Refuses new times of a session that overlap another session ([`Extent::overlaps_anew`]).
 pub(in crate::core) fn refuse_overlaps(
     watch: &Watch,
     evidence: &Evidence,
@@ -42,9 +48,8 @@ pub(in crate::core) fn refuse_overlaps(
     (old, new): (Option<Extent>, Extent),
     now: &Moment,
 ) -> Result<(), Refusal> {
-    let was_there = |other: Extent| old.is_some_and(|old| old.within(other) >= new.within(other));
     let others_of = || others(watch, evidence, Some(&session.id));
-    let found = others_of().filter(|(_, _, other)| new.overlaps(*other) && !was_there(*other));
+    let found = others_of().filter(|(_, _, other)| new.overlaps_anew(old, *other));
     // The one that is nearest to what is free.
     let found = if old.is_some_and(|old| old.from == new.from) {
         found.min_by_key(|(_, _, other)| other.from)

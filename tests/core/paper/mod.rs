@@ -125,6 +125,11 @@ impl PaperDesk {
         }
     }
 
+    /// Returns the lines of the history, the oldest first.
+    pub fn lines(&self) -> &[Recorded] {
+        &self.trail
+    }
+
     /// Returns the list of past sessions.
     pub fn filed(&self) -> &BTreeMap<SessionId, SessionRecord> {
         &self.filed

@@ -1,0 +1,124 @@
+//! The doctor's search for sessions of this desk that a correction made overlap.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, params};
+
+use super::ask::lines_of;
+use super::asked::OnProgress;
+use super::catch_up::{CaughtUp, Pace, catch_up, cursor};
+use super::error::IndexError;
+use super::file::Index;
+use super::sessions::time;
+use super::words::us;
+use crate::core::{CountedTimes, DeskName, MadeOverlap, Recorded, SessionKey, SessionName};
+use crate::store::{Report, Store, StoreError};
+
+/// How many overlaps are named.
+const NAMED: usize = 10;
+
+/// How many pairs of sessions that overlap are looked at. Under a clock that was set, there may be any
+/// number.
+const PAIRS: usize = 1_000;
+
+/// The sessions that count, in the order of their starts. Whether one was recorded again after its end,
+/// or was corrected: only then may a correction have moved it. The live one has no end.
+const IN_ORDER: &str = "
+    SELECT key, started, ended, seq <> end_seq OR is_corrected FROM sessions
+    WHERE desk = ?1 AND phase = 'ended' AND ended > started
+    UNION ALL SELECT ?2, ?3, NULL, TRUE WHERE ?2 IS NOT NULL
+    ORDER BY 2, 1";
+
+impl Index {
+    /// Adds the overlaps to a report. `anew` may have the beginning of the journal of this desk, and
+    /// takes in the rest of it.
+    pub(super) fn add_overlaps(
+        &self,
+        anew: &Connection,
+        live: Option<CountedTimes>,
+        report: &mut Report,
+        say: OnProgress<'_>,
+    ) -> Result<(), IndexError> {
+        let Some((name, store)) = self.stores().answer.into_iter().next() else { return Ok(()) };
+        let mut pace = Pace::begin(say);
+        let read = anew.unchecked_transaction()?;
+        match catch_up(anew, (&name, &store), Store::read_on_patiently, &mut pace) {
+            Ok(CaughtUp::Whole) => read.commit()?,
+            // Another journal came in its place just now, or the doctor has named its damage.
+            Ok(CaughtUp::DoesNotFit) | Err(IndexError::Store(StoreError::Damaged { .. })) => {
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        }
+        let Some((desk, _)) = cursor(anew, &name)? else { return Ok(()) };
+        let pairs = overlapping(anew, desk, live)?;
+        report.more_overlaps = pairs.len() > PAIRS;
+        for (one, other) in pairs.into_iter().take(PAIRS) {
+            let lines = lines_of_both(anew, (&name, &store), (one.key, other.key))?;
+            let Some(found) = MadeOverlap::of(one, other, &lines) else { continue };
+            if report.overlaps.len() >= NAMED {
+                report.more_overlaps = true;
+                break;
+            }
+            report.overlaps.push(found);
+        }
+        Ok(())
+    }
+}
+
+/// Returns the pairs of sessions that overlap, at most one more than [`PAIRS`]. Keeps only those
+/// sessions in memory that are not over at the start of the next one.
+fn overlapping(
+    anew: &Connection,
+    desk: i64,
+    live: Option<CountedTimes>,
+) -> rusqlite::Result<Vec<(CountedTimes, CountedTimes)>> {
+    let mut find = anew.prepare(IN_ORDER)?;
+    let (key, started) = (live.map(|live| live.key.0), live.map(|live| us(live.from_utc)));
+    let mut rows = find.query(params![desk, key, started])?;
+    let mut pairs = Vec::new();
+    let mut open: Vec<(CountedTimes, bool)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let until_utc = if live.is_some_and(|live| row.get(0) == Ok(live.key.0)) {
+            None
+        } else {
+            Some(time(row, 2)?)
+        };
+        let next =
+            CountedTimes { key: SessionKey(row.get(0)?), from_utc: time(row, 1)?, until_utc };
+        let may_have_moved = row.get(3)?;
+        open.retain(|(other, _)| other.until_utc.is_none_or(|until| until > next.from_utc));
+        for (other, moved) in &open {
+            if (*moved || may_have_moved) && other.key != next.key {
+                pairs.push((*other, next));
+            }
+            if pairs.len() > PAIRS {
+                return Ok(pairs);
+            }
+        }
+        open.push((next, may_have_moved));
+    }
+    Ok(pairs)
+}
+
+/// Returns the lines of two sessions that say when they were, in their order, without those that were
+/// undone.
+fn lines_of_both(
+    anew: &Connection,
+    (name, store): (&DeskName, &Store),
+    (one, other): (SessionKey, SessionKey),
+) -> Result<Vec<Recorded>, IndexError> {
+    let mut lines = BTreeMap::new();
+    for key in [one, other] {
+        let of = lines_of(anew, name, &SessionName::Key(key))?;
+        for run in &of.runs {
+            store.each_event_of_run(run, &mut |event| {
+                if MadeOverlap::depends_on(&event) && !of.is_undone(event.seq) {
+                    lines.insert(event.seq, event);
+                }
+                true
+            })?;
+        }
+    }
+    Ok(lines.into_values().collect())
+}
