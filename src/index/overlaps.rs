@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::ask::lines_of;
 use super::asked::OnProgress;
-use super::catch_up::{CaughtUp, Pace, catch_up, cursor};
+use super::catch_up::{CaughtUp, Pace, catch_up_sessions, cursor};
 use super::error::IndexError;
 use super::file::Index;
 use super::sessions::time;
@@ -31,7 +31,7 @@ const IN_ORDER: &str = "
 
 impl Index {
     /// Adds the overlaps to a report. `anew` may have the beginning of the journal of this desk, and
-    /// takes in the rest of it.
+    /// takes in the sessions of the rest.
     pub(super) fn add_overlaps(
         &self,
         anew: &Connection,
@@ -42,7 +42,7 @@ impl Index {
         let Some((name, store)) = self.stores().answer.into_iter().next() else { return Ok(()) };
         let mut pace = Pace::begin(say);
         let read = anew.unchecked_transaction()?;
-        match catch_up(anew, (&name, &store), Store::read_on_patiently, &mut pace) {
+        match catch_up_sessions(anew, (&name, &store), Store::read_on_patiently, &mut pace) {
             Ok(CaughtUp::Whole) => read.commit()?,
             // Another journal came in its place just now, or the doctor has named its damage.
             Ok(CaughtUp::DoesNotFit) | Err(IndexError::Store(StoreError::Damaged { .. })) => {
