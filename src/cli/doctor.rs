@@ -79,7 +79,8 @@ pub fn lines(report: &StoreReport, now: DateTime<Utc>, zone: &dyn Zone) -> Vec<S
     lines.extend(report.troubles.iter().map(|trouble| format!("trouble: {}", finding(trouble))));
     for overlap in &report.overlaps {
         lines.push(format!("overlap: {}", overlap_text(overlap, now, zone)));
-        lines.push(format!("  next: `{}`, or correct the other one", overlap.next));
+        let next = if report.sound { "next" } else { "once the store is sound" };
+        lines.push(format!("  {next}: `{}`, or correct the other one", overlap.next));
     }
     if report.more_overlaps {
         lines.push("overlap: there may be more; put these right and check again".to_owned());

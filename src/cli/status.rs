@@ -72,7 +72,7 @@ fn nothing_live(glance: &Glance, zone: &dyn Zone) -> String {
     };
     let ago = ago(last.phase_since_utc, glance.now_utc, zone);
     if last.phase == Phase::Cancelled {
-        return format!("■ No live session. {} was cancelled {ago}.", last.key);
+        return format!("■ No live session. {} is cancelled; it ended {ago}.", last.key);
     }
     let active = short_text(last.active_ms);
     format!("■ No live session. {} ended {ago} ({active} active).", last.key)

@@ -222,9 +222,18 @@ pub fn cursor(
     connection: &Connection,
     name: &DeskName,
 ) -> rusqlite::Result<Option<(i64, JournalCursor)>> {
-    let mut find = connection.prepare_cached(
-        "SELECT desk, store_id, seq, segment, line_end, crc FROM desks WHERE name = ?1",
-    )?;
+    cursor_in(connection, "main", name)
+}
+
+/// As [`cursor`], in one of several databases.
+pub fn cursor_in(
+    connection: &Connection,
+    database: &str,
+    name: &DeskName,
+) -> rusqlite::Result<Option<(i64, JournalCursor)>> {
+    let mut find = connection.prepare_cached(&format!(
+        "SELECT desk, store_id, seq, segment, line_end, crc FROM {database}.desks WHERE name = ?1"
+    ))?;
     let found = find.query_row([name.as_str()], |row| {
         let at = JournalPosition { segment: row.get(3)?, offset: uint(row, 4)?, crc: row.get(5)? };
         Ok((row.get(0)?, JournalCursor { store_id: row.get(1)?, seq: uint(row, 2)?, at }))

@@ -5,7 +5,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::asked::OnProgress;
-use super::catch_up::{CaughtUp, Pace, catch_up_to, cursor};
+use super::catch_up::{CaughtUp, Pace, catch_up_to, cursor, cursor_in};
 use super::compare::{Kept, different_rows, different_words};
 use super::error::IndexError;
 use super::file::{Index, open};
@@ -114,29 +114,42 @@ impl Index {
             report.troubles.push(finding(path, format!("it is damaged: {state}")));
             return Ok(());
         }
-        let kept = self.read_again(&file, anew, path, report, say)?;
         drop(file);
         anew.execute("ATTACH ?1 AS kept", [name])?;
-        let differences = differences(anew, &kept);
+        let compared = self.compare_attached(path, anew, report, say);
         anew.execute_batch("DETACH kept")?;
-        report.troubles.extend(differences?.into_iter().map(|cause| finding(path, cause)));
+        compared
+    }
+
+    /// Compares the file that is attached as `kept`, as it is at one moment: others may go on writing.
+    fn compare_attached(
+        &self,
+        path: &Path,
+        anew: &Connection,
+        report: &mut Report,
+        say: OnProgress<'_>,
+    ) -> Result<(), IndexError> {
+        let moment = anew.unchecked_transaction()?;
+        let kept = self.read_again(anew, path, report, say)?;
+        let differences = differences(anew, &kept)?;
+        moment.commit()?;
+        report.troubles.extend(differences.into_iter().map(|cause| finding(path, cause)));
         Ok(())
     }
 
     /// Reads the journals as far as the file has read them. Returns the desks that can be compared.
     fn read_again(
         &self,
-        file: &Connection,
         anew: &Connection,
         path: &Path,
         report: &mut Report,
         say: OnProgress<'_>,
     ) -> Result<Kept, IndexError> {
-        let mut kept = Kept::of(file)?;
+        let mut kept = Kept::of(anew)?;
         let mut pace = Pace::begin(say);
         for (name, store) in self.stores().answer {
-            let Some((_, known)) = cursor(file, &name)? else { continue };
-            let read = anew.unchecked_transaction()?;
+            let Some((_, known)) = cursor_in(anew, "kept", &name)? else { continue };
+            anew.execute_batch("SAVEPOINT desk")?;
             let left_out = match catch_up_to(
                 anew,
                 (&name, &store),
@@ -144,7 +157,7 @@ impl Index {
                 &mut pace,
             ) {
                 Ok(CaughtUp::Whole) if cursor(anew, &name)?.is_some_and(|(_, at)| at == known) => {
-                    read.commit()?;
+                    anew.execute_batch("RELEASE desk")?;
                     kept.add(&name);
                     continue;
                 }
@@ -156,6 +169,7 @@ impl Index {
                 }
                 Err(error) => return Err(error),
             };
+            anew.execute_batch("ROLLBACK TO desk; RELEASE desk")?;
             report.notes.push(finding(path, left_out));
         }
         Ok(kept)

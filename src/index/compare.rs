@@ -79,9 +79,9 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Returns the desks of a file; none can be compared yet.
-    pub fn of(file: &Connection) -> rusqlite::Result<Self> {
-        let mut names = file.prepare("SELECT name FROM desks")?;
+    /// Returns the desks of the file that is attached; none can be compared yet.
+    pub fn of(anew: &Connection) -> rusqlite::Result<Self> {
+        let mut names = anew.prepare("SELECT name FROM kept.desks")?;
         let left_out = names.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(Self { left_out })
     }

@@ -19,14 +19,13 @@ const NAMED: usize = 10;
 
 /// How many pairs of sessions that overlap are looked at. Under a clock that was set, there may be any
 /// number.
-const PAIRS: usize = 1_000;
+const PAIRS: usize = 10_000;
 
-/// The sessions that count, in the order of their starts. Whether one was recorded again after its end,
-/// or was corrected: only then may a correction have moved it. The live one has no end.
+/// The sessions that count, in the order of their starts. The live one has no end.
 const IN_ORDER: &str = "
-    SELECT key, started, ended, seq <> end_seq OR is_corrected FROM sessions
+    SELECT key, started, ended FROM sessions
     WHERE desk = ?1 AND phase = 'ended' AND ended > started
-    UNION ALL SELECT ?2, ?3, NULL, TRUE WHERE ?2 IS NOT NULL
+    UNION ALL SELECT ?2, ?3, NULL WHERE ?2 IS NOT NULL
     ORDER BY 2, 1";
 
 impl Index {
@@ -77,7 +76,7 @@ fn overlapping(
     let (key, started) = (live.map(|live| live.key.0), live.map(|live| us(live.from_utc)));
     let mut rows = find.query(params![desk, key, started])?;
     let mut pairs = Vec::new();
-    let mut open: Vec<(CountedTimes, bool)> = Vec::new();
+    let mut open: Vec<CountedTimes> = Vec::new();
     while let Some(row) = rows.next()? {
         let until_utc = if live.is_some_and(|live| row.get(0) == Ok(live.key.0)) {
             None
@@ -86,17 +85,12 @@ fn overlapping(
         };
         let next =
             CountedTimes { key: SessionKey(row.get(0)?), from_utc: time(row, 1)?, until_utc };
-        let may_have_moved = row.get(3)?;
-        open.retain(|(other, _)| other.until_utc.is_none_or(|until| until > next.from_utc));
-        for (other, moved) in &open {
-            if (*moved || may_have_moved) && other.key != next.key {
-                pairs.push((*other, next));
-            }
-            if pairs.len() > PAIRS {
-                return Ok(pairs);
-            }
+        open.retain(|other| other.until_utc.is_none_or(|until| until > next.from_utc));
+        pairs.extend(open.iter().filter(|other| other.key != next.key).map(|other| (*other, next)));
+        if pairs.len() > PAIRS {
+            return Ok(pairs);
         }
-        open.push((next, may_have_moved));
+        open.push(next);
     }
     Ok(pairs)
 }

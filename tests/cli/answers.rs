@@ -78,7 +78,7 @@ fn status_after_an_end_or_a_cancel_names_the_session_and_exits_3() {
     assert_eq!(lines(&out)[0], "■ No live session. SESSION-001 ended 12m ago (1h 05m active).");
     shell.good("start");
     shell.good("cancel");
-    let head = "■ No live session. SESSION-002 was cancelled 0s ago.";
+    let head = "■ No live session. SESSION-002 is cancelled; it ended 0s ago.";
     assert_eq!(lines(&shell.say("status").out)[0], head);
 }
 

@@ -65,10 +65,15 @@ impl Desk {
 
     /// Gives a command, whose evidence may lack the sessions beside the one that it is about.
     fn give(&mut self, command: Command, is_whole: bool) {
-        let (request, now) = (Request::new(command, by("ana")), &self.day.clocks.now);
+        self.give_at(At::Now, command, is_whole);
+    }
+
+    fn give_at(&mut self, at: At, command: Command, is_whole: bool) {
+        let request = Request { at, ..Request::new(command, by("ana")) };
+        let now = &self.day.clocks.now;
         let mut evidence = evidence(&self.watch, &request, now, &self.lines);
         if !is_whole {
-            evidence = Evidence { near: Vec::new(), ..evidence };
+            evidence = Evidence { near: Vec::new(), ended_last: None, ..evidence };
         }
         let Decision::Event(event) = decide(&self.watch, &request, now, &evidence).unwrap() else {
             panic!("{request:?} changes nothing");
@@ -198,4 +203,34 @@ fn sessions_that_touch_or_lie_apart_do_not_overlap_whatever_made_them_so() {
     for (from, until) in [(0, 120), (0, 60), (180, 200), (120, 120), (150, 150)] {
         assert_eq!(desk.found(times(1, from, Some(until)), second), None, "{from} to {until}");
     }
+}
+
+#[test]
+fn a_start_at_a_time_of_a_session_that_a_correction_lacked_is_found() {
+    let mut desk = Desk::new();
+    desk.give(Command::End { notes: None }, true);
+    // What ended last is not known any more.
+    desk.give(Command::Cancel { session: Some(name(3)) }, false);
+    desk.give_at(At::Second(at(150)), Command::start(None), true);
+    let (second, started) = (times(2, 120, Some(180)), times(4, 150, None));
+    let found = desk.found(second, started).unwrap();
+    assert_eq!(
+        (found.corrected.key, found.way_apart()),
+        (SessionKey(4), WayApart::StartAt(at(180)))
+    );
+    assert_eq!(desk.found(times(1, 0, Some(60)), started), None);
+}
+
+#[test]
+fn a_reopening_over_a_session_that_a_correction_lacked_is_found() {
+    let mut desk = Desk::new();
+    desk.give(Command::End { notes: None }, true);
+    desk.day.clocks.pass(200 * 60_000);
+    desk.give(add(400, 420), true);
+    desk.give(add(430, 440), true);
+    desk.give(Command::Cancel { session: Some(name(5)) }, false);
+    desk.give(Command::Reopen { session: None }, true);
+    let (lacked, reopened) = (times(4, 400, Some(420)), times(3, 240, None));
+    let found = desk.found(lacked, reopened).unwrap();
+    assert_eq!((found.corrected.key, found.other.key), (SessionKey(3), SessionKey(4)));
 }

@@ -316,7 +316,8 @@ pub enum VerbArgs {
     Status,
     /// Check the store, and repair it
     #[command(after_help = "Example:\n  onwatch doctor --repair\n\n\
-        Exits 0 if the store is sound and 6 if it is not. A repair deletes no record: what cannot \
+        Exits 0 if the store is sound and 6 if it is not. Sessions that overlap are named, and the store \
+        is\nsound all the same; with --json, look at `overlaps`. A repair deletes no record: what cannot \
         be read\nis copied to the quarantine first.")]
     Doctor {
         /// Repair: copy what cannot be read, and continue from the newest sound state

@@ -249,7 +249,7 @@ fn standing(session: &Session, now: &Moment) -> String {
         Phase::Active => format!("{key} is active ({} so far)", short_text(session.active_ms(now))),
         Phase::Paused => format!("{key} has been paused for {}", short_text(since_ms)),
         Phase::Ended => format!("{key} ended {}", ms_ago_text(since_ms)),
-        Phase::Cancelled => format!("{key} was cancelled {}", ms_ago_text(since_ms)),
+        Phase::Cancelled => format!("{key} is cancelled; it ended {}", ms_ago_text(since_ms)),
     }
 }
 

@@ -1,5 +1,6 @@
-//! Finds sessions that a correction made overlap. The rule of the corrections forbids that, but one
-//! whose [`Evidence`](super::Evidence) lacked a session could not know.
+//! Finds sessions that a command made overlap. The rules forbid that, but a correction whose
+//! [`Evidence`](super::Evidence) lacked a session could not know, and neither could a start or a
+//! reopening after it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -61,10 +62,10 @@ impl MadeOverlap {
             if matches!(line.event, Fact::Undone { .. } | Fact::Redone { .. }) {
                 continue;
             }
-            if makes_an_overlap(line, one.key, past_two) {
+            if makes_an_overlap(line, (one.key, past_one), past_two) {
                 found = Some(Self { corrected: one, other: two });
             }
-            if makes_an_overlap(line, two.key, past_one) {
+            if makes_an_overlap(line, (two.key, past_two), past_one) {
                 found = Some(Self { corrected: two, other: one });
             }
             take_in(line, one.key, &mut past_one);
@@ -76,7 +77,8 @@ impl MadeOverlap {
     /// Reports whether a line may say when a session was.
     #[must_use]
     pub fn depends_on(line: &Recorded) -> bool {
-        matches!(line.event, Fact::Edited { .. }) || !line.change.set.history_updates.is_empty()
+        matches!(line.event, Fact::Edited { .. } | Fact::Started { .. })
+            || !line.change.set.history_updates.is_empty()
     }
 
     /// Returns how much time both take; `None` if the end of that is not known yet.
@@ -104,9 +106,37 @@ impl MadeOverlap {
 }
 
 /// Reports whether an event put a session over the time of another one that was past then.
-fn makes_an_overlap(line: &Recorded, key: SessionKey, other: Option<Extent>) -> bool {
-    let moved = other.zip(new_times(line, key));
-    moved.is_some_and(|(other, (old, new))| new.overlaps_anew(old, other))
+fn makes_an_overlap(
+    line: &Recorded,
+    (key, own): (SessionKey, Option<Extent>),
+    other: Option<Extent>,
+) -> bool {
+    let Some(other) = other else { return false };
+    if let Some((old, new)) = new_times(line, key) {
+        return new.overlaps_anew(old, other);
+    }
+    // If the other one ended later than now, a clock was set, and nobody took its time.
+    let times = times_until_now(line, key, own).filter(|_| other.to <= line.recorded_at);
+    times.is_some_and(|(old, new)| new.overlaps_anew(old, other))
+}
+
+/// Returns the times of a session that starts at an earlier time, or goes on after its end: the old
+/// ones, and those until now.
+fn times_until_now(
+    line: &Recorded,
+    key: SessionKey,
+    own: Option<Extent>,
+) -> Option<(Option<Extent>, Extent)> {
+    let to = line.recorded_at;
+    match &line.event {
+        Fact::Started { .. } if line.session.as_ref().is_some_and(|it| it.key == key) => {
+            Some((None, Extent { from: line.at, to }))
+        }
+        Fact::Reopened { .. } if line.session.as_ref().is_some_and(|it| it.key == key) => {
+            own.map(|own| (Some(own), Extent { from: own.from, to }))
+        }
+        _ => None,
+    }
 }
 
 /// Returns which times an event gave a session, as a correction is judged: the old ones, and the new

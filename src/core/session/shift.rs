@@ -26,7 +26,9 @@ impl Session {
             && self.folded_spans.count == 0
             && self.gaps.is_empty();
         let Some(old_ms) = old_ms.filter(|_| is_said) else { return Err(self.is_measured()) };
-        if old_ms.abs_diff(new.ms()) >= SAME_LENGTH_MS {
+        let has_parts =
+            self.breaks > 0 || self.folded_frames.count > 0 || !self.closed_frames.is_empty();
+        if has_parts && old_ms.abs_diff(new.ms()) >= SAME_LENGTH_MS {
             return Err(self.has_another_length());
         }
         self.shift(signed_ms_between(self.started_at_utc, new.from));

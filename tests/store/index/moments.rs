@@ -211,3 +211,30 @@ fn a_log_left_by_two_who_close_the_file_at_the_same_moment_is_folded_into_it() {
     assert_eq!(told(&machine.desk(0)), [(1, false)]);
     assert_eq!(fs::metadata(&index).unwrap().ino(), built, "it was not built anew");
 }
+
+#[test]
+fn the_doctor_compares_one_moment_of_the_index_while_others_go_on() {
+    let machine = Machine::new();
+    for command in [Command::start(None), note("the first"), end()] {
+        machine.give(0, command);
+    }
+    assert_eq!(told(&machine.desk(0)), [(1, false)]);
+    let (other, is_compared) = (machine.desk(0), AtomicBool::new(false));
+    let goes_on = AtomicBool::new(true);
+    let touched = move |path: &std::path::Path| {
+        is_compared.fetch_or(path.ends_with("index.db-wal"), Ordering::Relaxed);
+        let is_journal = path.extension().is_some_and(|extension| extension == "jsonl");
+        if is_journal
+            && is_compared.load(Ordering::Relaxed)
+            && goes_on.swap(false, Ordering::Relaxed)
+        {
+            other.obey(&request(Command::start(None))).unwrap();
+            other.obey(&request(end())).unwrap();
+            assert_eq!(told(&other), [(1, false), (2, false)]);
+        }
+    };
+    let disk = Arc::new(Seam { touched: Arc::new(touched), ..Seam::default() });
+    let report = Desk::on(machine.paths(0), machine.clock.clone(), disk).check().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+    assert_eq!(told(&machine.desk(0)), [(1, false), (2, false)], "it went on meanwhile");
+}
