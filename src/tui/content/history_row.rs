@@ -122,7 +122,7 @@ pub fn line(
             let active = if is_full { short_text(live.active_ms) } else { clock };
             (active, theme.phase(live.phase))
         }
-        None => (short_text(row.active_ms()), theme.strong()),
+        None => (whole_or_hours(&short_text(row.active_ms())), theme.strong()),
     };
     spans.push(Span::styled(format!("{active:>ACTIVE_COLUMNS$}  "), style));
     let key = key(row, layout);
@@ -152,6 +152,13 @@ pub fn line(
     }
     // What has no room at the end is not cut without a sign.
     fit_line(Line::from(spans), layout.columns)
+}
+
+/// Returns an active time; without its minutes where they would touch the time before it.
+fn whole_or_hours(active: &str) -> String {
+    let has_room = width(active) < ACTIVE_COLUMNS;
+    let hours = active.split(' ').next().filter(|_| !has_room);
+    hours.unwrap_or(active).to_owned()
 }
 
 /// Returns the date of the start: with its weekday, or with its year if that is not this one.
@@ -311,5 +318,17 @@ fn style(model: &Model, severity: Severity) -> Style {
     match severity {
         Severity::Calm => theme.quiet(),
         Severity::Warning | Severity::Critical => theme.severity(severity),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_active_time_of_a_hundred_hours_keeps_apart_from_the_time_before_it() {
+        assert_eq!(whole_or_hours("99h 59m"), "99h 59m");
+        assert_eq!(whole_or_hours("439h 00m"), "439h");
+        assert_eq!(whole_or_hours("12m"), "12m");
     }
 }
