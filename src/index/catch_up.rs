@@ -118,32 +118,12 @@ pub fn catch_up(
     catch_up_to(connection, (name, store), (read, u64::MAX), pace)
 }
 
-/// As [`catch_up`], but takes in sessions only ([`Fold::add_sessions`]).
-pub fn catch_up_sessions(
-    connection: &Connection,
-    desk: (&DeskName, &Store),
-    read: ReadJournal,
-    pace: &mut Pace<'_>,
-) -> Result<CaughtUp, IndexError> {
-    catch_up_by(connection, desk, (read, u64::MAX), pace, Fold::add_sessions)
-}
-
 /// As [`catch_up`], but no further than event `last`.
 pub fn catch_up_to(
     connection: &Connection,
-    desk: (&DeskName, &Store),
-    how: (ReadJournal, u64),
-    pace: &mut Pace<'_>,
-) -> Result<CaughtUp, IndexError> {
-    catch_up_by(connection, desk, how, pace, Fold::add)
-}
-
-fn catch_up_by<'c>(
-    connection: &'c Connection,
     (name, store): (&DeskName, &Store),
     (read, last): (ReadJournal, u64),
     pace: &mut Pace<'_>,
-    take: fn(&mut Fold<'c>, &ReadLine) -> rusqlite::Result<()>,
 ) -> Result<CaughtUp, IndexError> {
     let known = cursor(connection, name)?;
     let (desk, mut cursor) = match known {
@@ -153,7 +133,7 @@ fn catch_up_by<'c>(
     let mut fold = Fold::new(connection, desk)?;
     let mut add = |line: &ReadLine| {
         pace.step();
-        take(&mut fold, line)
+        fold.add(line)
     };
     let (read, left_out) = read_aside(store, &mut cursor, (read, last), &mut add)?;
     match read {

@@ -51,18 +51,6 @@ impl<'c> Fold<'c> {
 
     /// Takes in one line.
     pub fn add(&mut self, line: &ReadLine) -> rusqlite::Result<()> {
-        self.add_sessions(line)?;
-        self.add_reading(line)?;
-        if !matches!(line.facts.event, Fact::Undone { .. } | Fact::Redone { .. }) {
-            for text in texts(&line.facts) {
-                self.add_text(line, &text)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes in what one line says of sessions, and no readings and texts. Most lines have only those.
-    pub fn add_sessions(&mut self, line: &ReadLine) -> rusqlite::Result<()> {
         let facts = &line.facts;
         for key in facts.sessions() {
             self.runs.add(key, line)?;
@@ -79,11 +67,19 @@ impl<'c> Fold<'c> {
         if let (Fact::Started { .. }, Some(names)) = (&facts.event, &facts.session) {
             self.sessions.name(names)?;
         }
-        if let Fact::Undone { of, .. } = &facts.event {
-            self.add_void.execute(params![self.desk, int(*of)])?;
-        }
-        if let Fact::Redone { of, .. } = &facts.event {
-            self.drop_void.execute(params![self.desk, int(*of)])?;
+        self.add_reading(line)?;
+        match &facts.event {
+            Fact::Undone { of, .. } => {
+                self.add_void.execute(params![self.desk, int(*of)])?;
+            }
+            Fact::Redone { of, .. } => {
+                self.drop_void.execute(params![self.desk, int(*of)])?;
+            }
+            _ => {
+                for text in texts(facts) {
+                    self.add_text(line, &text)?;
+                }
+            }
         }
         Ok(())
     }

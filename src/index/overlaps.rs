@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use super::ask::lines_of;
 use super::asked::OnProgress;
-use super::catch_up::{CaughtUp, Pace, catch_up_sessions, cursor};
+use super::catch_up::{CaughtUp, Pace, catch_up, cursor};
 use super::error::IndexError;
 use super::file::Index;
 use super::sessions::time;
@@ -29,8 +29,9 @@ const IN_ORDER: &str = "
     ORDER BY 2, 1";
 
 impl Index {
-    /// Adds the overlaps to a report. `anew` may have the beginning of the journal of this desk, and
-    /// takes in the sessions of the rest.
+    /// Adds the overlaps to a report, if `anew` has the beginning of the journal of this desk: it has, once
+    /// a file was compared. Without a file, no correction can have been made with a damaged one, and the
+    /// doctor need not read the whole past for it.
     pub(super) fn add_overlaps(
         &self,
         anew: &Connection,
@@ -39,9 +40,12 @@ impl Index {
         say: OnProgress<'_>,
     ) -> Result<(), IndexError> {
         let Some((name, store)) = self.stores().answer.into_iter().next() else { return Ok(()) };
+        if cursor(anew, &name)?.is_none() {
+            return Ok(());
+        }
         let mut pace = Pace::begin(say);
         let read = anew.unchecked_transaction()?;
-        match catch_up_sessions(anew, (&name, &store), Store::read_on_patiently, &mut pace) {
+        match catch_up(anew, (&name, &store), Store::read_on_patiently, &mut pace) {
             Ok(CaughtUp::Whole) => read.commit()?,
             // Another journal came in its place just now, or the doctor has named its damage.
             Ok(CaughtUp::DoesNotFit) | Err(IndexError::Store(StoreError::Damaged { .. })) => {

@@ -426,18 +426,27 @@ fn the_doctor_names_sessions_that_a_damaged_index_let_overlap_and_the_command_th
         "onwatch edit SESSION-001 --end 2026-01-01T11:00:00+02:00",
         "onwatch edit SESSION-004 --start 2026-01-01T12:00:00+02:00",
     ];
-    let overlaps = [
-        "overlap: SESSION-001 took 09:00–11:30, and SESSION-002 took 11:00–12:00; 30m counts twice",
-        &format!("  next: `{}`, or correct the other one", mends[0]),
-        "overlap: SESSION-004 took 11:40–12:20, and SESSION-002 took 11:00–12:00; 20m counts twice",
-        &format!("  next: `{}`, or correct the other one", mends[1]),
-    ];
-    // The damage of the index is a trouble of its own; without its file, the journal says it.
-    for (line, exit) in [("doctor", 6), ("doctor --repair", 0), ("doctor", 0)] {
+    let overlaps = |next: &str| {
+        [
+            "overlap: SESSION-001 took 09:00–11:30, and SESSION-002 took 11:00–12:00; 30m counts twice",
+            &format!("  {next}: `{}`, or correct the other one", mends[0]),
+            "overlap: SESSION-004 took 11:40–12:20, and SESSION-002 took 11:00–12:00; 20m counts twice",
+            &format!("  {next}: `{}`, or correct the other one", mends[1]),
+        ]
+        .join("\n")
+    };
+    // The damage of the index is a trouble of its own.
+    for (line, exit, next) in
+        [("doctor", 6, "once the store is sound"), ("doctor --repair", 0, "next")]
+    {
         let said = shell.say(line);
         assert_eq!(said.exit, exit, "{line}: {said:?}");
-        assert!(said.out.contains(&overlaps.join("\n")), "{line}: {said:?}");
+        assert!(said.out.contains(&overlaps(next)), "{line}: {said:?}");
     }
+    // They are known again once there is an index.
+    assert!(!shell.good("doctor").contains("overlap"));
+    shell.good("history");
+    assert!(shell.good("doctor").contains(&overlaps("next")));
     let report = shell.object("doctor");
     assert_eq!((&report["sound"], &report["next"]), (&true.into(), &Value::Null));
     let first = &report["overlaps"][0];
