@@ -135,7 +135,26 @@ fn times_until_now(
         Fact::Reopened { .. } if line.session.as_ref().is_some_and(|it| it.key == key) => {
             own.map(|own| (Some(own), Extent { from: own.from, to }))
         }
-        _ => None,
+        Fact::Started { .. }
+        | Fact::Reopened { .. }
+        | Fact::Edited { .. }
+        | Fact::Added { .. }
+        | Fact::Restored { .. }
+        | Fact::Paused { .. }
+        | Fact::Resumed { .. }
+        | Fact::Ended { .. }
+        | Fact::Cancelled { .. }
+        | Fact::Noted { .. }
+        | Fact::Pushed { .. }
+        | Fact::Popped { .. }
+        | Fact::BandSet { .. }
+        | Fact::HealthSet { .. }
+        | Fact::GapAnswered { .. }
+        | Fact::Kept { .. }
+        | Fact::BreakAdded { .. }
+        | Fact::BreakRemoved { .. }
+        | Fact::Undone { .. }
+        | Fact::Redone { .. } => None,
     }
 }
 
@@ -148,13 +167,11 @@ fn new_times(line: &Recorded, key: SessionKey) -> Option<(Option<Extent>, Extent
             filed.map(|session| (None, Extent::of(session, line.at)))
         }
         Fact::Edited { edits, .. } if line.session.as_ref().is_some_and(|it| it.key == key) => {
-            let start = edits.iter().find_map(|edit| match edit {
-                Edit::Start { from, to } => Some((*from, *to)),
-                _ => None,
+            let start = edits.iter().find_map(|edit| {
+                if let Edit::Start { from, to } = edit { Some((*from, *to)) } else { None }
             });
-            let end = edits.iter().find_map(|edit| match edit {
-                Edit::End { from, to } => Some((*from, *to)),
-                _ => None,
+            let end = edits.iter().find_map(|edit| {
+                if let Edit::End { from, to } = edit { Some((*from, *to)) } else { None }
             });
             let counts = filed.is_none_or(|session| session.phase != Phase::Cancelled);
             if !counts || start.is_none() && end.is_none() {
@@ -169,7 +186,24 @@ fn new_times(line: &Recorded, key: SessionKey) -> Option<(Option<Extent>, Extent
             let to = end.map_or(new.to, |(to, _)| to);
             Some((Some(Extent { from, to }), new))
         }
-        _ => None,
+        Fact::Started { .. }
+        | Fact::Reopened { .. }
+        | Fact::Edited { .. }
+        | Fact::Paused { .. }
+        | Fact::Resumed { .. }
+        | Fact::Ended { .. }
+        | Fact::Cancelled { .. }
+        | Fact::Noted { .. }
+        | Fact::Pushed { .. }
+        | Fact::Popped { .. }
+        | Fact::BandSet { .. }
+        | Fact::HealthSet { .. }
+        | Fact::GapAnswered { .. }
+        | Fact::Kept { .. }
+        | Fact::BreakAdded { .. }
+        | Fact::BreakRemoved { .. }
+        | Fact::Undone { .. }
+        | Fact::Redone { .. } => None,
     }
 }
 
