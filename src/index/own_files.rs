@@ -74,9 +74,9 @@ impl Index {
 
     /// Gives up a shared lock, after the file was closed.
     ///
-    /// The last one who closes the file folds its log into it. But of two who close it at the same
-    /// moment, neither is the last one. The log that they leave is folded here, or by whoever still
-    /// holds a lock: otherwise it would look like that of a killed process.
+    /// `SQLite` folds the log into the file when its last user closes it. Two processes that close it at the
+    /// same moment each see the other one, and leave the log. Then it is folded here, by the last one that
+    /// gives up its lock: it would look like the log of a killed process otherwise.
     pub(super) fn leave(&self, path: &Path, mut lock: Box<dyn DiskFile>) {
         // Nothing is lost if this fails: the file is built anew then.
         if matches!(self.has_log(path), Ok(true)) && matches!(lock.try_lock(false), Ok(true)) {
