@@ -1,7 +1,9 @@
 //! Corrections of the past: their dialogs, what they foresee, and their traces on the screens.
 
 use chrono::TimeDelta;
-use onwatch::core::{At, Command, Expect, NewPastSession, SessionEdit, SessionName, Verb};
+use onwatch::core::{
+    At, Command, Expect, NewPastSession, SessionEdit, SessionKey, SessionName, Verb,
+};
 use onwatch::tui::{Effect, PanelEvent, PastRequest};
 
 use crate::common::panel::{Panel, active, hides, idle, shows, verbs};
@@ -494,4 +496,17 @@ fn a_gap_of_a_past_session_is_answered_on_its_page() {
     shows(&panel, "→ 1h 00m");
     panel.type_keys("⏎");
     shows(&panel, "√ Answered gap-1 of SESSION-001");
+}
+
+#[test]
+fn the_activities_name_the_session_that_was_corrected_unless_it_is_on_the_desk() {
+    let cancel = |key| Command::Cancel { session: Some(SessionName::Key(SessionKey(key))) };
+    let mut story = Story::ended_next_morning();
+    story.give(Command::start(None));
+    story.give(cancel(1));
+    shows(&Panel::open(story.clone()), "SESSION-001 · 23h 00m out of the totals");
+    story.give(Command::Undo);
+    story.give(cancel(2));
+    let panel = Panel::open(story);
+    shows(&panel, "cancel    0s out of the totals");
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::core::base::{By, Provenance, SessionKey, Verb, range_text, time_text};
+use crate::core::base::{By, Provenance, SessionKey, Verb, range_text};
 use crate::core::history::{Recorded, StepChange};
 use crate::core::session::{ClosedFrame, Edit, FrameRef, Severity};
 
@@ -151,17 +151,6 @@ impl BreakTimes {
         local: impl Fn(DateTime<Utc>) -> NaiveDateTime,
     ) -> String {
         range_text(local(self.from_utc), local(self.until_utc), local(other))
-    }
-
-    /// Returns its local times, as in "12:00–12:45", with the date of its beginning if it went over
-    /// midnight.
-    #[must_use]
-    pub fn text(self, local: impl Fn(DateTime<Utc>) -> NaiveDateTime) -> String {
-        let (from, until) = (local(self.from_utc), local(self.until_utc));
-        let is_one_day = from.date() == until.date();
-        let from =
-            if is_one_day { time_text(from) } else { from.format("%-d %b %H:%M").to_string() };
-        format!("{from}–{}", time_text(until))
     }
 }
 

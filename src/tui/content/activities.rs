@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{Activity, Tally, Verb, seconds_text, time_text};
+use crate::core::{Activity, SessionKey, Tally, Verb, seconds_text, time_text};
 use crate::tui::look::{
     fit, fit_line, safe, severity_sign, spans_width, thousands, verb_sign, width,
 };
@@ -274,6 +274,32 @@ fn subject_context(activity: &Activity) -> Option<String> {
     Some(safe(id))
 }
 
+/// Returns the session that an activity corrected, if that is not the one on the desk: nothing else in
+/// the list would tell which it was.
+fn corrected_elsewhere(model: &Model, activity: &Activity) -> Option<SessionKey> {
+    let on_the_desk = model.glance()?.shown().map(|session| session.key);
+    match activity.verb {
+        Verb::Cancel | Verb::Reopen | Verb::Gap | Verb::Break | Verb::RemoveBreak | Verb::Edit => {
+            activity.session.filter(|key| Some(*key) != on_the_desk)
+        }
+        Verb::Start
+        | Verb::Pause
+        | Verb::Resume
+        | Verb::Toggle
+        | Verb::End
+        | Verb::Undo
+        | Verb::Redo
+        | Verb::Note
+        | Verb::Push
+        | Verb::Pop
+        | Verb::Keep
+        | Verb::Add
+        | Verb::Continue
+        | Verb::Band
+        | Verb::Health => None,
+    }
+}
+
 /// Returns the words of an activity: what was typed, then what the program says of it; of band and
 /// health, the change comes first.
 fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'static>> {
@@ -285,7 +311,7 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
     };
     let subject = activity.subject.as_deref().map(safe);
     let detail = Some(safe(&activity.detail)).filter(|detail| !detail.is_empty());
-    let over = activity.over.map(|over| over.text(|at| model.local(at)));
+    let over = activity.over.map(|over| over.near(activity.at_utc, |at| model.local(at)));
     let detail = match activity.verb {
         Verb::Pop => said_of_left(activity).or(detail),
         Verb::Push => detail.or_else(|| kind_of(activity)),
@@ -324,6 +350,9 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
             key.map(|key| Span::styled(key, remark)).into_iter().collect()
         }
     };
+    if let Some(key) = corrected_elsewhere(model, activity) {
+        spans.insert(0, Span::styled(format!("{key} · "), remark));
+    }
     if activity.undone {
         // Before the words, since long ones are cut at their end.
         spans.insert(0, Span::styled("(undone) ", theme.undone()));

@@ -105,7 +105,9 @@ impl<'a> AuditTrail<'a> {
         } else if !activity.text.is_empty() {
             parts.push(safe(&activity.text));
         }
-        parts.extend(activity.over.map(|over| over.text(|at| self.model.local(at))));
+        parts.extend(
+            activity.over.map(|over| over.near(activity.at_utc, |at| self.model.local(at))),
+        );
         parts.extend(activity.measured_text().map(|text| format!("· {}", safe(&text))));
         if self.columns < SLIM {
             parts.push(format!("· {}", who(activity)));
