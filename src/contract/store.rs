@@ -24,7 +24,7 @@ pub struct StoreReport {
     pub troubles: Vec<StoreFinding>,
     /// What was found and needs no repair.
     pub notes: Vec<StoreFinding>,
-    /// Sessions that a correction made overlap: the store is sound, but time counts twice. At most ten.
+    /// Sessions that a command made overlap: the store is sound, but time counts twice. At most ten.
     pub overlaps: Vec<SessionOverlap>,
     /// Whether there may be more of them.
     pub more_overlaps: bool,
@@ -46,11 +46,11 @@ pub struct StoreFinding {
     pub cause: String,
 }
 
-/// Two sessions that a correction made overlap.
+/// Two sessions that a command made overlap.
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct SessionOverlap {
-    /// The session that was corrected, added or restored.
+    /// The session that was corrected, added or restored, started at an earlier time, or reopened.
     pub corrected: OverlappingSession,
     /// The session whose time it takes.
     pub other: OverlappingSession,

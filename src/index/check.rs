@@ -21,7 +21,7 @@ const CACHE: i64 = 65_536;
 
 impl Index {
     /// Compares the file with the journals as far as it has read them, and looks for sessions of this
-    /// desk that a correction made overlap. Changes nothing. Without a file there is nothing to
+    /// desk that a command made overlap. Changes nothing. Without a file there is nothing to
     /// compare.
     ///
     /// Takes as long as building the index anew, and then some.

@@ -1,4 +1,4 @@
-//! The doctor's search for sessions of this desk that a correction made overlap.
+//! The doctor's search for sessions of this desk that a command made overlap.
 
 use std::collections::BTreeMap;
 

@@ -11,7 +11,7 @@ pub struct Report {
     pub troubles: Vec<Finding>,
     /// Findings that need no action.
     pub notes: Vec<Finding>,
-    /// Sessions that a correction made overlap. The files are sound; only a person knows which of them
+    /// Sessions that a command made overlap. The files are sound; only a person knows which of them
     /// is right.
     pub overlaps: Vec<MadeOverlap>,
     /// Whether there may be more of them.

@@ -20,10 +20,10 @@ pub struct CountedTimes {
     pub until_utc: Option<DateTime<Utc>>,
 }
 
-/// Two sessions of a desk that a correction made overlap.
+/// Two sessions of a desk that a command made overlap.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MadeOverlap {
-    /// The one that was corrected, added or restored.
+    /// The one that was corrected, added or restored, started at an earlier time, or reopened.
     pub corrected: CountedTimes,
     /// The one whose time it takes.
     pub other: CountedTimes,
