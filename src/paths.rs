@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use directories::ProjectDirs;
 use thiserror::Error;
 
-use crate::core::DeskName;
+use crate::core::{DeskName, SessionId};
 
 /// The name of the profile that needs none.
 const DEFAULT: &str = DeskName::DEFAULT;
 /// The directory with those of the profiles, in both directories.
 const PROFILES: &str = "profiles";
+/// The directory with those of the runs, beside the data.
+const RUNS: &str = "runs";
 
 /// The two directories of one desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +22,10 @@ pub struct Paths {
     pub config: PathBuf,
     /// The directory of the history and the quarantine.
     pub data: PathBuf,
-    /// The name of the profile; `None` for the default one.
-    pub profile: Option<String>,
+    /// The desk.
+    pub desk: DeskName,
+    /// Both directories of the default desk.
+    roots: (PathBuf, PathBuf),
 }
 
 /// Why the directories cannot be determined.
@@ -48,58 +52,103 @@ impl Paths {
         profile: Option<&str>,
         env: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Self, PathsError> {
-        let (mut config, mut data) = roots(env)?;
-        let profile = profile.filter(|name| *name != DEFAULT);
-        if let Some(name) = profile {
-            if !is_profile(name) {
-                return Err(PathsError::Profile(name.to_owned()));
-            }
-            config = config.join(PROFILES).join(name);
-            data = data.join(PROFILES).join(name);
+        let paths = Self::of_default(roots(env)?);
+        match profile.filter(|name| *name != DEFAULT) {
+            Some(name) if !is_profile(name) => Err(PathsError::Profile(name.to_owned())),
+            profile => Ok(paths.of_profile(profile)),
         }
-        Ok(Self { config, data, profile: profile.map(str::to_owned) })
+    }
+
+    fn of_default(roots: (PathBuf, PathBuf)) -> Self {
+        let (config, data) = roots.clone();
+        Self { config, data, desk: DeskName::of(None), roots }
     }
 
     /// Returns both directories under one parent.
     #[must_use]
     pub fn under(home: &Path) -> Self {
-        Self { config: home.join("config"), data: home.join("data"), profile: None }
+        Self::of_default((home.join("config"), home.join("data")))
     }
 
     /// Returns the directories of another profile of this machine; `None` is the default one.
     #[must_use]
     pub fn of_profile(&self, profile: Option<&str>) -> Self {
-        let root = |dir: &Path| {
-            let above = self.profile.as_ref().and_then(|_| dir.parent()?.parent());
-            above.unwrap_or(dir).to_owned()
-        };
-        let own = |root: PathBuf| match profile {
+        let own = |root: &Path| match profile {
             Some(name) => root.join(PROFILES).join(name),
-            None => root,
+            None => root.to_owned(),
         };
-        Self {
-            config: own(root(&self.config)),
-            data: own(root(&self.data)),
-            profile: profile.map(str::to_owned),
+        let (config, data) = (own(&self.roots.0), own(&self.roots.1));
+        Self { config, data, desk: DeskName::of(profile), roots: self.roots.clone() }
+    }
+
+    /// Returns the directory of a run of this machine, which has all its files; `None` if the id has not
+    /// the form of one.
+    #[must_use]
+    pub fn of_run(&self, id: &SessionId) -> Option<Self> {
+        let dir = self.runs().join(id.day()?).join(id.as_str());
+        let desk = DeskName::of_run(id);
+        Some(Self { config: dir.clone(), data: dir, desk, roots: self.roots.clone() })
+    }
+
+    /// Returns the directory of a desk of this machine; `None` if it has not the name of one.
+    #[must_use]
+    pub fn of_desk(&self, desk: &DeskName) -> Option<Self> {
+        match (desk.run(), desk.profile()) {
+            (Some(id), _) => self.of_run(&id),
+            (None, Some(name)) => is_profile(name).then(|| self.of_profile(Some(name))),
+            (None, None) => Some(self.of_profile(None)),
         }
+    }
+
+    /// Returns the directory with those of the runs, one for each day.
+    #[must_use]
+    pub fn runs(&self) -> PathBuf {
+        self.roots.1.join(RUNS)
+    }
+
+    /// Returns the directory with an empty file for each run that is not over, or whose end the index
+    /// has not read.
+    #[must_use]
+    pub fn open_runs(&self) -> PathBuf {
+        self.runs().join("open")
+    }
+
+    /// Returns the directory with a link for each name that was given to a run.
+    #[must_use]
+    pub fn named_runs(&self) -> PathBuf {
+        self.runs().join("named")
+    }
+
+    /// Returns the file that says that this run is not over, or that the index has not read its end;
+    /// `None` if this is the desk of a person.
+    #[must_use]
+    pub fn open_mark(&self) -> Option<PathBuf> {
+        Some(self.open_runs().join(self.desk.run()?.as_str()))
+    }
+
+    /// Returns the file for other programs that know a run by its steps; `None` if this is the desk of a
+    /// person.
+    #[must_use]
+    pub fn run_metadata(&self) -> Option<PathBuf> {
+        self.desk.run().map(|_| self.data.join("session_metadata.json"))
     }
 
     /// Returns the directory with the data of all profiles but the default one.
     #[must_use]
     pub fn profiles(&self) -> PathBuf {
-        self.of_profile(None).data.join(PROFILES)
+        self.roots.1.join(PROFILES)
     }
 
     /// Returns the index of all profiles.
     #[must_use]
     pub fn index(&self) -> PathBuf {
-        self.of_profile(None).data.join("index.db")
+        self.roots.1.join("index.db")
     }
 
     /// Returns the file that readers of the index lock.
     #[must_use]
     pub fn index_lock(&self) -> PathBuf {
-        self.of_profile(None).data.join(".index.lock")
+        self.roots.1.join(".index.lock")
     }
 
     /// Returns the state file.
@@ -108,10 +157,11 @@ impl Paths {
         self.config.join("state.json")
     }
 
-    /// Returns the settings file.
+    /// Returns the settings file. A run has those of the default desk.
     #[must_use]
     pub fn settings(&self) -> PathBuf {
-        self.config.join("config.toml")
+        let dir = if self.desk.run().is_some() { &self.roots.0 } else { &self.config };
+        dir.join("config.toml")
     }
 
     /// Returns the directory of the journal.
@@ -149,7 +199,9 @@ impl Paths {
 #[must_use]
 pub fn is_profile(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
-    name != DEFAULT && (1..=64).contains(&name.len()) && name.bytes().all(plain)
+    // A run has the name of its id.
+    let is_run = SessionId::parse(name).is_some();
+    name != DEFAULT && !is_run && (1..=64).contains(&name.len()) && name.bytes().all(plain)
 }
 
 fn roots(env: &dyn Fn(&str) -> Option<OsString>) -> Result<(PathBuf, PathBuf), PathsError> {

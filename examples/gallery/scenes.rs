@@ -110,6 +110,7 @@ fn today(story: &mut Story) {
         workflow_id: None,
         target_seconds: Some(3 * 3_600),
         metadata: serde_json::Map::new(),
+        run: None,
     };
     story
         .give(start)

@@ -7,6 +7,7 @@ use super::hint;
 use super::markup::composed;
 use super::progress;
 use super::reply::{Output, failed_lines, report_to, warning_lines};
+use super::runs::chosen_paths;
 use super::world::{Look, World};
 use crate::config::{ConfigError, Settings};
 use crate::contract::{self, Document, Status};
@@ -53,11 +54,13 @@ impl<'a> CliSession<'a> {
         world: &World<'a>,
         broken: BrokenSettings,
     ) -> Result<Self, Failure> {
-        let paths = Paths::find(options.profile.as_deref(), world.env)?;
+        let paths = chosen_paths(options, world)?;
         let (settings, warnings) = settings(&paths, broken)?;
         world.choose_signs(settings.panel.glyphs);
         let named = options.operator.as_deref();
-        let mut desk = Desk::new(paths, world.clock.clone()).with_thresholds(settings.thresholds);
+        let mut desk = Desk::new(paths, world.clock.clone())
+            .with_thresholds(settings.thresholds)
+            .with_workflows(settings.workflows.clone());
         // The panel has the whole screen, and stays.
         if interface == Interface::Cli && !options.quiet {
             desk = desk.say_progress(progress::on_stderr(world.written_to.err));
@@ -118,7 +121,14 @@ impl<'a> CliSession<'a> {
     }
 }
 
-fn settings(paths: &Paths, broken: BrokenSettings) -> Result<(Settings, Vec<String>), ConfigError> {
+/// Returns the settings of a desk, with the warnings about their file.
+///
+/// # Errors
+/// [`ConfigError`] if they are broken and must not be.
+pub fn settings(
+    paths: &Paths,
+    broken: BrokenSettings,
+) -> Result<(Settings, Vec<String>), ConfigError> {
     match Settings::load(&paths.settings()) {
         Ok(loaded) => Ok((loaded.settings, loaded.warnings)),
         Err(error) if broken == BrokenSettings::UseDefaults => {

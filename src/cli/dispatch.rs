@@ -8,6 +8,7 @@ use super::error::CliError;
 use super::invocation::Invocation;
 use super::query::Query;
 use super::reply::Reply;
+use super::runs;
 use super::world::World;
 use crate::core::Interface;
 
@@ -48,5 +49,6 @@ pub fn answer(
         Invocation::Import(import) => session()?.import(&import, world),
         Invocation::Doctor(mode) => session()?.doctor(mode),
         Invocation::Config(verb) => config::answer(verb, options, world),
+        Invocation::StartRun(new) => runs::start(*new, options, world),
     }
 }

@@ -64,6 +64,10 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         Argument::LastActivity => Some("at-last-activity"),
         Argument::Gap => Some("id"),
         Argument::Source => Some("source"),
+        Argument::Took => Some("ms"),
+        Argument::StepData => Some("data"),
+        Argument::SetField => Some("set"),
+        Argument::UnsetField => Some("unset"),
         Argument::Text
         | Argument::Type
         | Argument::Id
@@ -73,6 +77,8 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         | Argument::Session
         | Argument::InPause
         | Argument::Band
+        | Argument::RunStatus
+        | Argument::Step
         | Argument::Status => None,
     }
 }
@@ -90,6 +96,7 @@ fn shown_by(view: &LookAt) -> String {
         LookAt::LogOf(name) => format!("log --session {name}"),
         LookAt::Gaps => "gap".to_owned(),
         LookAt::History => "history".to_owned(),
+        LookAt::Runs => "run list".to_owned(),
         LookAt::Band => "cone".to_owned(),
         LookAt::Health => "health".to_owned(),
     }

@@ -1,6 +1,8 @@
 //! What a command line asks for, in the words of the core.
 
-use super::args::{AddArgs, ConfigVerb, EditArgs, ImportArgs, ReportArgs, VerbArgs, When, text};
+use super::args::{
+    AddArgs, ConfigVerb, EditArgs, ImportArgs, NewRunArgs, ReportArgs, VerbArgs, When, text,
+};
 use super::cli_session::BrokenSettings;
 use super::query::{DoctorMode, Query};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
@@ -19,6 +21,8 @@ pub enum Invocation {
     Doctor(DoctorMode),
     /// A question about the settings, whose file may be broken.
     Config(ConfigVerb),
+    /// A run that starts.
+    StartRun(Box<NewRunArgs>),
 }
 
 impl Invocation {
@@ -40,6 +44,7 @@ impl Invocation {
                 | Query::Cone
                 | Query::Health,
             )
+            | Self::StartRun(_)
             | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
             | Self::Query(Query::Status | Query::Paths)
@@ -66,6 +71,7 @@ impl From<VerbArgs> for Invocation {
                     workflow_id: workflow,
                     target_seconds: target.map(|target| target.as_secs()),
                     metadata: serde_json::Map::new(),
+                    run: None,
                 };
                 timed(command, when, guard)
             }
@@ -123,6 +129,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Search(search) => Self::Query(Query::Search(search)),
             VerbArgs::Show { session, markdown: true } => Self::Query(Query::Page(session)),
             VerbArgs::Show { session, .. } => Self::Query(Query::Session(session)),
+            VerbArgs::Run { action } => action.into(),
             VerbArgs::Status => Self::Query(Query::Status),
             VerbArgs::Doctor { repair: true, .. } => Self::Doctor(DoctorMode::Repair),
             VerbArgs::Doctor { adopt: true, .. } => Self::Doctor(DoctorMode::Adopt),

@@ -42,6 +42,7 @@ mod reply;
 mod report;
 mod report_text;
 mod run;
+mod runs;
 mod search;
 mod second_words;
 mod show;

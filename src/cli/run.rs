@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use super::args::{Cli, GlobalOptions};
+use super::args::{Cli, GlobalOptions, VerbArgs};
 use super::cli_session::{BrokenSettings, CliSession};
 use super::colour::Colour;
 use super::delivery::{Format, deliver, fail};
@@ -36,7 +36,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
     let notice = options_in_text_line(&cli.options_in_text).filter(|_| !format.quiet);
     let answered = match (cli.verb, cli.panel.given()) {
         (Some(_), Some(option)) => Err(no_panel(option)),
-        (Some(verb), None) => dispatch::answer(verb.into(), &cli.global, world),
+        (Some(verb), None) => {
+            let options = about_its_run(cli.global.clone(), &verb);
+            dispatch::answer(verb.into(), &options, world)
+        }
         (None, _) if cli.panel.plain => plain::run(&cli.global, world),
         (None, _) if format.json => {
             dispatch::answer(Invocation::Query(Query::Status), &cli.global, world)
@@ -64,6 +67,17 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
         }
         Err(error) => fail(&error, format, world),
     })
+}
+
+/// Returns the options of a verb: `run status ID` is about that run.
+fn about_its_run(options: GlobalOptions, verb: &VerbArgs) -> GlobalOptions {
+    match verb {
+        VerbArgs::Run { action } => match action.run() {
+            Some(run) => GlobalOptions { run: Some(run.to_owned()), ..options },
+            None => options,
+        },
+        _ => options,
+    }
 }
 
 /// Prints lines; returns the exit code.

@@ -9,7 +9,7 @@ use super::notify::Notify;
 use super::panel::PanelConfig;
 use super::text::{ConfigError, Fault, read_text};
 use super::theme;
-use crate::core::Thresholds;
+use crate::core::{Thresholds, Workflows};
 
 /// The settings in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Settings {
     pub operator: Option<String>,
     /// Thresholds after which the operator is asked.
     pub thresholds: Thresholds,
+    /// What agents and workflows may do.
+    pub workflows: Workflows,
     /// The notes of a session that is started without notes.
     pub default_notes: String,
     /// The target for the active time of a day, seconds.
@@ -115,7 +117,15 @@ fn read_over_defaults(text: &str, path: &Path) -> Result<LoadedSettings, ConfigE
     let default_notes = own.session.default_notes.or(below.session.default_notes);
     let default_notes = default_notes.ok_or_else(absent)?.0;
     let notify = own.notify.over(below.notify);
-    let settings =
-        Settings { operator, thresholds, default_notes, day_target_seconds, panel, notify, keys };
+    let settings = Settings {
+        operator,
+        thresholds,
+        workflows: Workflows::default(),
+        default_notes,
+        day_target_seconds,
+        panel,
+        notify,
+        keys,
+    };
     Ok(LoadedSettings { settings, warnings })
 }

@@ -148,7 +148,7 @@ impl Document for FilePaths {
 impl From<&Paths> for FilePaths {
     fn from(paths: &Paths) -> Self {
         Self {
-            profile: paths.profile.clone(),
+            profile: paths.desk.profile().map(str::to_owned),
             config: text(&paths.config),
             data: text(&paths.data),
             state: text(&paths.state()),

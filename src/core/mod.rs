@@ -22,7 +22,8 @@ pub use base::{
     seconds_text, short_text, spent_text, taken, time_text, who_text,
 };
 pub use command::{
-    Command, Expect, NewFrame, NewPastSession, PastContext, Request, SeenSession, SessionEdit,
+    Command, Expect, NewFrame, NewPastSession, NewRun, PastContext, Request, SeenSession,
+    SessionEdit,
 };
 pub use history::{
     Activity, BreakTimes, Change, ContextTime, Counters, Delta, DeskSession, Event, Fact,
@@ -34,18 +35,19 @@ pub use read::{
     ActivePart, Calendar, ColumnName, ContextSum, ContextSums, Day, DecidedChange, FrameGlance,
     GapGlance, GapState, Glance, GovernanceGlance, Grouping, LastFiled, LiveWork, Page, PageFrom,
     PageMark, PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Preview, ReportBreak,
-    ReportGap, ReportQuery, ReportRow, RowKey, Search, SearchHit, SearchOrder, SessionGlance,
-    ShownCell, ShownColumn, ShownWeek, StepGlance, Story, Stretch, StretchKind, SumChange, Tally,
-    TextField, TextKind, Week, WorkReport, day_start, local_day, no_such_session, undo_message,
-    week_of, whole_units,
+    ReportGap, ReportQuery, ReportRow, RowKey, RunMetadata, Search, SearchHit, SearchOrder,
+    SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance, Story, Stretch, StretchKind,
+    SumChange, Tally, TextField, TextKind, Week, WorkReport, day_start, local_day, no_such_session,
+    undo_message, week_of, whole_units,
 };
 pub use rules::{
-    CountedTimes, Decision, Evidence, MadeOverlap, PastNeeds, SessionTimes, WayApart, available,
-    decide,
+    CountedTimes, Decision, Evidence, MadeOverlap, PastNeeds, SessionTimes, WayApart, Workflows,
+    available, decide,
 };
 pub use session::{
-    Absence, AllReadings, Author, Band, BandValue, ClosedFrame, Cone, ContextStack, Correction,
-    CutOff, Drift, Edit, Folded, Frame, FrameKind, FrameRef, Gap, GapAnswer, GapId, Governance,
-    Health, HealthValue, Light, NotesKind, Phase, Session, Severity, Snapshot, SourceReading,
-    SourceReadings, Span, Trend, Worked, contexts_at, expand_id,
+    Absence, AllReadings, Author, Band, BandValue, CANCELLED, COMPLETED, CREATED, ClosedFrame,
+    Cone, ContextStack, Correction, CutOff, Drift, ERROR, Edit, Folded, Frame, FrameKind, FrameRef,
+    Gap, GapAnswer, GapId, Governance, Health, HealthValue, Light, NotesKind, Phase, Run,
+    RunStatus, RunStep, Session, Severity, Snapshot, SourceReading, SourceReadings, Span, Trend,
+    Worked, contexts_at, expand_id,
 };

@@ -109,7 +109,7 @@ impl Desk {
     /// Returns the name of this desk.
     #[must_use]
     pub fn name(&self) -> DeskName {
-        DeskName::of(self.paths().profile.as_deref())
+        self.paths().desk.clone()
     }
 
     /// Returns at most `count` texts that have some words.

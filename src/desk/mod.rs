@@ -9,9 +9,11 @@ mod judge;
 mod obey;
 mod past;
 mod preview;
+mod runs;
 mod trail;
 
 pub use crate::index::{Asked, IndexProgress};
 pub use judge::Addition;
 pub use obey::{Became, Desk, Outcome, View};
+pub use runs::Runs;
 pub use trail::SessionTrail;

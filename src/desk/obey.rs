@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::clock::Clock;
 use crate::core::{
     CountedTimes, Decision, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence, Session,
-    Stamp, Thresholds, Verb, Watch, decide,
+    Stamp, Thresholds, Verb, Watch, Workflows, decide,
 };
 use crate::failure::{FailedCommand, Failure};
 use crate::index::{Index, IndexError, IndexProgress};
@@ -22,6 +22,7 @@ pub struct Desk {
     waiting: OnWaiting,
     pub(super) progress: OnIndexing,
     thresholds: Thresholds,
+    workflows: Arc<Workflows>,
 }
 
 /// Called with the lock holder's process and verb while a command waits for another writer.
@@ -120,6 +121,7 @@ impl Desk {
             waiting: Box::new(|_| {}),
             progress: Box::new(|_| {}),
             thresholds: Thresholds::default(),
+            workflows: Arc::default(),
         }
     }
 
@@ -144,6 +146,12 @@ impl Desk {
     #[must_use]
     pub fn with_thresholds(self, thresholds: Thresholds) -> Self {
         Self { thresholds, ..self }
+    }
+
+    /// Sets what the settings say of agents and workflows.
+    #[must_use]
+    pub fn with_workflows(self, workflows: Workflows) -> Self {
+        Self { workflows: Arc::new(workflows), ..self }
     }
 
     /// Returns the paths of its files.
@@ -229,7 +237,9 @@ impl Desk {
         let forgotten = Glance::of(writer.watch(), &now).forgotten.filter(|_| is_asked);
         let step = writer.watch().step_for(&request.command);
         let step = step.map(|step| writer.step_line(step.seq)).transpose()?;
-        let evidence = Evidence { step, ..self.evidence(writer.watch(), request, &now)? };
+        let workflows = Arc::clone(&self.workflows);
+        let evidence =
+            Evidence { step, workflows, ..self.evidence(writer.watch(), request, &now)? };
         let (became, seq, at, verb, message) =
             match decide(writer.watch(), request, &now, &evidence)? {
                 Decision::Event(event) => {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use crate::core::{
-    DeskName, GapState, LiveWork, Period, Phase, ReportGap, ReportRow, WorkReport, clock_text,
+    GapState, LiveWork, Period, Phase, ReportGap, ReportRow, WorkReport, clock_text,
     date_time_text, seconds_text, time_text,
 };
 use crate::zone::Zone;
@@ -133,10 +133,7 @@ pub fn gap_text(
         report.session_name(one.session, &one.desk),
         one.gap.absence()
     );
-    let profile = match one.desk.as_str() {
-        DeskName::DEFAULT => String::new(),
-        name => format!("--profile {name} "),
-    };
+    let profile = one.desk.option();
     let session =
         if report.is_of_live(one) { String::new() } else { format!(" --session {}", one.session) };
     let how = match one.gap.state {

@@ -42,7 +42,7 @@ pub struct Within {
 impl Index {
     /// Returns the name of the desk that asks.
     pub(super) fn own_desk(&self) -> DeskName {
-        DeskName::of(self.profile())
+        self.paths.desk.clone()
     }
 
     /// Returns the sessions of all desks that a period touches, the one that started first comes

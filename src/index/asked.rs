@@ -28,12 +28,9 @@ impl MissingDesk {
     /// Returns a desk that could not be read.
     #[must_use]
     pub fn unread(desk: &DeskName, why: &dyn fmt::Display) -> Self {
-        let profile = match desk.as_str() {
-            DeskName::DEFAULT => String::new(),
-            name => format!("--profile {name} "),
-        };
+        let option = desk.option();
         let warning =
-            format!("the desk {desk} is not complete: {why}; check it: `onwatch {profile}doctor`");
+            format!("the desk {desk} is not complete: {why}; check it: `onwatch {option}doctor`");
         Self { desk: Some(desk.clone()), warning }
     }
 }

@@ -22,20 +22,16 @@ impl Index {
     }
 
     /// Builds the file anew, unless another process has done so meanwhile.
-    pub(super) fn build(
-        &self,
-        path: &Path,
-        stores: &[(DeskName, Store)],
-        say: OnProgress<'_>,
-    ) -> Result<(), IndexError> {
+    pub(super) fn build(&self, path: &Path, say: OnProgress<'_>) -> Result<(), IndexError> {
         let _lock = self.lock(false, say)?;
-        let still_bad = match self.try_file(path, stores, say, &|_| Ok(())) {
+        let stores = self.stores(self.desks()).answer;
+        let still_bad = match self.try_file(path, &stores, say, &|_| Ok(())) {
             Ok(Tried::Answered(_)) => false,
             Ok(Tried::BuildAnew) => true,
             Err(error) if error.is_damage() => true,
             Err(error) => return Err(error),
         };
-        if still_bad { self.replace(path, stores, say) } else { Ok(()) }
+        if still_bad { self.replace(path, say) } else { Ok(()) }
     }
 
     /// Builds the index anew. What there was stays if the journals cannot be read.
@@ -43,9 +39,9 @@ impl Index {
     /// # Errors
     /// [`IndexError`] if the journal of this desk cannot be read, or the file cannot be replaced.
     pub fn build_anew(&self, say: OnProgress<'_>) -> Result<(), IndexError> {
-        let stores = self.stores().answer;
         let mut kept = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.is_some() {
+            let stores = self.stores(self.all_desks()).answer;
             let connection = new_in_memory()?;
             take_in(&connection, &stores, &mut Pace::begin(say), &mut Vec::new())?;
             *kept = Some(connection);
@@ -54,24 +50,21 @@ impl Index {
         match self.disk.database(&self.paths.index()) {
             Ok(Some(path)) if self.is_ours(&path)? => {
                 let _lock = self.lock(false, say)?;
-                self.replace(&path, &stores, say)
+                self.replace(&path, say)
             }
             Ok(_) | Err(_) => Ok(()),
         }
     }
 
     /// Replaces the file by one that is built anew. The caller holds its lock alone.
-    fn replace(
-        &self,
-        path: &Path,
-        stores: &[(DeskName, Store)],
-        say: OnProgress<'_>,
-    ) -> Result<(), IndexError> {
+    fn replace(&self, path: &Path, say: OnProgress<'_>) -> Result<(), IndexError> {
+        // Listed under the lock: what the old file had read and closed before is among them.
+        let stores = self.stores(self.all_desks()).answer;
         let new = beside(path, ".new");
         self.remove_all(&new)?;
         let failed = |source| IndexError::File { path: new.clone(), source };
         drop(self.disk.open(&new, Open::New).map_err(failed)?);
-        let built = fill(&new, stores, say).and_then(|()| {
+        let built = fill(&new, &stores, say).and_then(|()| {
             self.disk.open(&new, Open::Over).and_then(|mut file| file.sync()).map_err(failed)
         });
         if let Err(error) = built {

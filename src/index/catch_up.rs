@@ -142,7 +142,8 @@ pub fn catch_up_to(
     }
     fold.finish()?;
     if let Some(cursor) = cursor {
-        put_cursor(connection, desk, name, &cursor, left_out)?;
+        let is_over = name.run().is_some() && store.is_over_at(cursor.seq);
+        put_cursor(connection, (desk, name), &cursor, (left_out, is_over))?;
     }
     Ok(CaughtUp::Whole)
 }
@@ -227,17 +228,19 @@ fn new_desk(connection: &Connection) -> rusqlite::Result<i64> {
 
 fn put_cursor(
     connection: &Connection,
-    desk: i64,
-    name: &DeskName,
+    (desk, name): (i64, &DeskName),
     cursor: &JournalCursor,
-    left_out: u32,
+    (left_out, is_over): (u32, bool),
 ) -> rusqlite::Result<()> {
     let JournalCursor { store_id, seq, at } = cursor;
     connection.execute(
-        "INSERT INTO desks (desk, name, store_id, seq, segment, line_end, crc, left_out)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (desk) DO UPDATE SET
+        "INSERT INTO desks (desk, name, store_id, seq, segment, line_end, crc, left_out, is_run,
+         is_over, is_copy)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+         EXISTS (SELECT 1 FROM desks WHERE store_id = ?3 AND desk <> ?1))
+         ON CONFLICT (desk) DO UPDATE SET
          seq = excluded.seq, segment = excluded.segment, line_end = excluded.line_end,
-         crc = excluded.crc, left_out = left_out + excluded.left_out",
+         crc = excluded.crc, left_out = left_out + excluded.left_out, is_over = excluded.is_over",
         params![
             desk,
             name.as_str(),
@@ -246,7 +249,9 @@ fn put_cursor(
             at.segment,
             int(at.offset),
             at.crc,
-            left_out
+            left_out,
+            name.run().is_some(),
+            is_over
         ],
     )?;
     Ok(())
@@ -269,7 +274,8 @@ pub fn left_out(connection: &Connection) -> rusqlite::Result<Vec<MissingDesk>> {
 /// Returns a warning for each history that is there twice.
 pub fn copies(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut copies = connection.prepare_cached(
-        "SELECT group_concat(name, ', ') FROM desks GROUP BY store_id HAVING count(*) > 1",
+        "SELECT (SELECT group_concat(name, ', ') FROM desks d WHERE d.store_id = c.store_id)
+         FROM (SELECT DISTINCT store_id FROM desks WHERE is_copy) c",
     )?;
     let copies = copies.query_map([], |row| {
         let names: String = row.get(0)?;

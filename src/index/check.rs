@@ -147,7 +147,7 @@ impl Index {
     ) -> Result<Kept, IndexError> {
         let mut kept = Kept::of(anew)?;
         let mut pace = Pace::begin(say);
-        for (name, store) in self.stores().answer {
+        for (name, store) in self.stores(self.all_desks()).answer {
             let Some((_, known)) = cursor_in(anew, "kept", &name)? else { continue };
             anew.execute_batch("SAVEPOINT desk")?;
             let left_out = match catch_up_to(

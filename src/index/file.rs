@@ -5,7 +5,6 @@
 //! meets the log of another file. The index is built under another name, and gets its own name when
 //! it is whole.
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -17,8 +16,8 @@ use super::catch_up::{CaughtUp, Pace, copies, is_behind, left_out, take_in};
 use super::error::IndexError;
 use super::schema::{create, is_current};
 use crate::core::DeskName;
-use crate::paths::{Paths, is_profile};
-use crate::store::{Disk, FileKind, Store};
+use crate::paths::Paths;
+use crate::store::{Disk, Store};
 
 /// How long somebody waits for another process that writes to it.
 const BUSY: Duration = Duration::from_secs(20);
@@ -51,58 +50,6 @@ impl Index {
         Self { disk, paths, memory: Mutex::default() }
     }
 
-    /// Returns the profile of the desk that asks; `None` for the default one.
-    pub(super) fn profile(&self) -> Option<&str> {
-        self.paths.profile.as_deref()
-    }
-
-    /// Returns the desks of this machine that have or had a history, the desk of this index first.
-    /// Warns if the others cannot be listed.
-    pub fn desks(&self) -> Asked<Vec<(DeskName, Paths)>> {
-        let own = self.paths.profile.clone();
-        let (mut profiles, mut missing) = (vec![own.clone(), None], Vec::new());
-        let dir = self.paths.profiles();
-        match self.disk.list(&dir) {
-            Ok(names) => profiles.extend(names.into_iter().map(Some)),
-            Err(error) if is_nothing(&error) => {}
-            Err(error) => {
-                let dir = dir.display();
-                let warning =
-                    format!("other profiles are left out: {dir} cannot be listed: {error}");
-                missing.push(MissingDesk { desk: None, warning });
-            }
-        }
-        let mut desks: Vec<(DeskName, Paths)> = Vec::new();
-        for profile in profiles {
-            let name = DeskName::of(profile.as_deref());
-            let is_known = desks.iter().any(|(known, _)| *known == name);
-            if is_known || profile.as_deref().is_some_and(|profile| !is_profile(profile)) {
-                continue;
-            }
-            let paths = self.paths.of_profile(profile.as_deref());
-            // One that cannot be looked at is there: reading it says why.
-            let is_there = |path: &Path| match self.disk.stat(path) {
-                Ok(stat) => stat.kind == FileKind::Directory,
-                Err(error) => {
-                    !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
-                }
-            };
-            let has_state = || self.disk.stat(&paths.state()).is_ok();
-            if profile == own || is_there(&paths.history()) || has_state() {
-                desks.push((name, paths));
-            }
-        }
-        Asked::lacking(desks, missing)
-    }
-
-    /// Returns the stores of the desks, that of this index first.
-    pub(super) fn stores(&self) -> Asked<Vec<(DeskName, Store)>> {
-        let store = |paths| Store::new(Arc::clone(&self.disk), paths);
-        let Asked { answer, warnings, missing } = self.desks();
-        let answer = answer.into_iter().map(|(name, paths)| (name, store(paths))).collect();
-        Asked { answer, warnings, missing }
-    }
-
     /// Asks the index, which has all journals by then.
     ///
     /// Without a file that can be used, an index in memory answers, with a warning that says why.
@@ -115,7 +62,7 @@ impl Index {
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
-        let stores = self.stores();
+        let stores = self.stores(self.desks());
         let mut asked = self.ask_about(&stores.answer, say, question)?;
         let stores = asked.add_warnings(stores);
         asked.add_missing(self.without_history(&stores));
@@ -139,17 +86,17 @@ impl Index {
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
         let why = match self.disk.database(&self.paths.index()) {
-            Ok(None) => return self.in_memory(stores, say, question),
+            Ok(None) => return self.in_memory(say, question),
             Ok(Some(path)) => match self.ask_file(&path, stores, say, question) {
                 Err(IndexError::Store(error)) => return Err(error.into()),
                 Err(error) => error.to_string(),
                 answered => return answered,
             },
             // Nothing was ever recorded here.
-            Err(error) if is_nothing(&error) => return self.in_memory(stores, say, question),
+            Err(error) if is_nothing(&error) => return self.in_memory(say, question),
             Err(error) => error.to_string(),
         };
-        let mut asked = self.in_memory(stores, say, question)?;
+        let mut asked = self.in_memory(say, question)?;
         asked.warnings.insert(
             0,
             format!("the index cannot be kept in its file, so it is made in memory: {why}"),
@@ -174,11 +121,11 @@ impl Index {
                 Err(error) if error.is_damage() => {}
                 Err(error) => return Err(error),
             }
-            self.build(path, stores, say)?;
+            self.build(path, say)?;
         }
         match self.try_shared(path, stores, say, question)? {
             Tried::Answered(answered) => Ok(answered),
-            Tried::BuildAnew => self.in_memory(stores, say, question),
+            Tried::BuildAnew => self.in_memory(say, question),
         }
     }
 
@@ -224,6 +171,10 @@ impl Index {
             }
         }
         if behind {
+            if stores.iter().any(|(name, _)| name.run().is_some()) {
+                // A run is closed once its end is in the file.
+                connection.pragma_update(None, "synchronous", "FULL")?;
+            }
             let mut pace = Pace::begin(say);
             let whole = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             match take_in(&whole, stores, &mut pace, &mut missing)? {
@@ -231,16 +182,19 @@ impl Index {
                 CaughtUp::DoesNotFit => return Ok(Tried::BuildAnew),
             }
         }
+        self.close_runs(&connection, stores)?;
         Ok(Tried::Answered(answered(&connection, missing, question)?))
     }
 
     /// Answers from an index in memory, which is kept for the next question.
     fn in_memory<T>(
         &self,
-        stores: &[(DeskName, Store)],
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
+        // Others close runs that this index has not read.
+        let stores = self.stores(self.all_desks()).answer;
+        let stores = stores.as_slice();
         let mut kept = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut pace, mut missing) = (Pace::begin(say), Vec::new());
         let mut connection = match kept.take() {
@@ -291,9 +245,9 @@ pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Reports whether all desks of the index still exist.
+/// Reports whether all profiles of the index still exist.
 fn has_only(connection: &Connection, stores: &[(DeskName, Store)]) -> rusqlite::Result<bool> {
-    let mut names = connection.prepare_cached("SELECT name FROM desks")?;
+    let mut names = connection.prepare_cached("SELECT name FROM desks WHERE NOT is_run")?;
     let names = names.query_map([], |row| row.get::<_, String>(0))?;
     for name in names {
         let name = name?;

@@ -12,6 +12,7 @@ mod build;
 mod catch_up;
 mod check;
 mod compare;
+mod desks;
 mod error;
 mod evidence;
 mod file;

@@ -9,14 +9,15 @@ use crate::core::Recorded;
 
 /// The version of the tables, and of the lines that they were filled from. A file with another one is
 /// built anew.
-const VERSION: u32 = 2_100 + Recorded::VERSION;
+const VERSION: u32 = 3_000 + Recorded::VERSION;
 /// The number by which the file is known: "onwt".
 const APPLICATION: i32 = 0x6f6e_7774;
 
 /// The tables.
 ///
 /// - `desks`: how far the journal of each desk was read, and how many events were left out because
-///   a newer program wrote them.
+///   a newer program wrote them; whether it is that of a run, whether its session is over, and whether
+///   it is a copy of another one.
 /// - `names`: texts that occur often: operators, paths of contexts.
 /// - `sessions`: the sessions that are over. `row` rises with the time of their first moment. `end_seq`
 ///   is the event that ended one, zero for one that was added; `source` is the hash of the record that it was
@@ -34,7 +35,12 @@ const TABLES: &str = "
 CREATE TABLE desks (
     desk INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, store_id TEXT NOT NULL,
     seq INTEGER NOT NULL, segment TEXT NOT NULL, line_end INTEGER NOT NULL, crc TEXT NOT NULL,
-    left_out INTEGER NOT NULL);
+    left_out INTEGER NOT NULL, is_run INTEGER NOT NULL, is_over INTEGER NOT NULL,
+    is_copy INTEGER NOT NULL);
+CREATE INDEX desks_of_people ON desks (name) WHERE NOT is_run;
+CREATE INDEX desks_by_store ON desks (store_id);
+CREATE INDEX desks_incomplete ON desks (name) WHERE left_out > 0;
+CREATE INDEX copied_desks ON desks (name) WHERE is_copy;
 CREATE TABLE names (name INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE TABLE sessions (
     row INTEGER PRIMARY KEY, desk INTEGER NOT NULL, key INTEGER NOT NULL, id TEXT NOT NULL,

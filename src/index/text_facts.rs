@@ -82,7 +82,9 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
             added.flat_map(texts_of).collect()
         }
         Fact::Pushed { title: Some(title), .. } => vec![text(TextKind::Title, title.into(), None)],
-        Fact::Paused { reason: Some(why), .. } => reason(why.clone().into()).into_iter().collect(),
+        Fact::Paused { reason: Some(why), .. } | Fact::Failed { reason: Some(why), .. } => {
+            reason(why.clone().into()).into_iter().collect()
+        }
         Fact::BandSet { reason: why, withdrawn: None, .. } => {
             reason(why.clone().into()).into_iter().collect()
         }
@@ -102,6 +104,11 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
         | Fact::BreakAdded { .. }
         | Fact::BreakRemoved { .. }
         | Fact::Restored { .. }
+        | Fact::StatusSet { .. }
+        | Fact::StepCompleted { .. }
+        | Fact::RunUpdated { .. }
+        | Fact::Failed { reason: None, .. }
+        | Fact::Deleted { .. }
         | Fact::Undone { .. }
         | Fact::Redone { .. } => Vec::new(),
     }

@@ -80,8 +80,17 @@ pub trait Disk: Send + Sync {
     /// The error of the system; `AlreadyExists` if the name exists.
     fn rename_new(&self, from: &Path, to: &Path) -> io::Result<()>;
 
+    /// Creates a symbolic link at `path`, which must not exist.
+    ///
+    /// # Errors
+    /// The error of the system; `AlreadyExists` if something is there.
+    fn link_new(&self, target: &Path, path: &Path) -> io::Result<()>;
+
     /// Removes a file.
     fn remove(&self, path: &Path) -> io::Result<()>;
+
+    /// Removes a directory, which must be empty.
+    fn remove_dir(&self, path: &Path) -> io::Result<()>;
 
     /// Returns the path under which a library can open a file by itself, without a link on the way to
     /// its directory. `None` if no library can: the disk is not one of the system.

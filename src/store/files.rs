@@ -145,7 +145,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Io`] for every error but denied access.
     pub(super) fn sync_ancestors(&self, dir: &Path) -> Result<(), StoreError> {
-        for above in dir.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty()) {
+        let above = dir.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+        // The directory of a day, with those of its runs, was flushed before it was used.
+        let new = if self.paths.desk.run().is_some() { 2 } else { usize::MAX };
+        for above in above.take(new) {
             match self.disk.sync_dir(above) {
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
                 other => other.context("flush the directory", above)?,

@@ -102,6 +102,19 @@ impl Store {
         }
     }
 
+    /// Takes the locks for writing if nobody has them; `None` if somebody has. Creates nothing.
+    ///
+    /// # Errors
+    /// As [`Store::lock`].
+    pub(super) fn lock_now(&self) -> Result<Option<Lock>, StoreError> {
+        let path = self.paths.lock();
+        let Some(mut file) = self.open(&path, Open::Over)? else { return Ok(None) };
+        if !try_lock(file.as_mut(), &path, false)? || !self.is_at(&path, file.as_ref())? {
+            return Ok(None);
+        }
+        self.with_newest_segment(Some(file), Open::Append)
+    }
+
     /// Takes the locks for the doctor. Creates the directory if the store has none.
     ///
     /// # Errors

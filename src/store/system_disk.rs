@@ -71,8 +71,16 @@ impl Disk for SystemDisk {
         }
     }
 
+    fn link_new(&self, target: &Path, path: &Path) -> io::Result<()> {
+        std::os::unix::fs::symlink(target, path)
+    }
+
     fn remove(&self, path: &Path) -> io::Result<()> {
         fs::remove_file(path)
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        fs::remove_dir(path)
     }
 
     fn database(&self, path: &Path) -> io::Result<Option<PathBuf>> {

@@ -99,6 +99,9 @@ impl Writer<'_> {
     /// [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
     pub fn commit(mut self, recorded: &Recorded) -> Result<Committed, StoreError> {
         self.store.check_locks(&self.lock, self.journal.as_ref().map(|journal| journal.name))?;
+        if self.reached.watch.live().is_none() {
+            self.store.open_run()?;
+        }
         let journal = match self.take_journal_with_room(recorded) {
             Some(journal) => {
                 let text = line::seal_after(recorded, self.reached.head)?;
@@ -280,6 +283,13 @@ impl Writer<'_> {
     }
 
     fn update_state(&mut self, store_id: &str, place: &JournalPosition) {
+        // Before the state file: the next writer then sees whether this one came so far.
+        if let Err(error) = self.store.write_run_metadata(&self.reached.watch) {
+            self.warnings.push(format!(
+                "the command is recorded, but the session_metadata.json of the run could not be \
+                 updated: {error}"
+            ));
+        }
         if let Err(error) = self.store.write_state(store_id, place, &self.reached) {
             self.warnings.push(format!(
                 "the command is recorded, but {} could not be updated: {error}",

@@ -69,7 +69,7 @@ pub fn run(
 ) -> Result<String, PanelError> {
     let environment = Environment {
         by,
-        profile: desk.paths().profile.clone(),
+        desk: desk.paths().desk.clone(),
         zone: &Local,
         job_control: signals::can_be_continued(),
         capabilities: TerminalCapabilities::from_env(&|name| std::env::var_os(name)),

@@ -19,6 +19,7 @@ const USER: u32 = 1_000;
 enum Entry {
     File(u64),
     Dir,
+    Link(PathBuf),
 }
 
 #[derive(Clone, Debug)]
@@ -170,7 +171,7 @@ impl MemDisk {
         let state = self.state();
         match state.image.entry(path)? {
             Entry::File(inode) => Some(state.image.files[&inode].cache.clone()),
-            Entry::Dir => None,
+            Entry::Dir | Entry::Link(_) => None,
         }
     }
 
@@ -337,8 +338,15 @@ impl Image {
         for (path, dir) in &self.dirs {
             view.push((path.clone(), Vec::new()));
             for (name, entry) in &dir.cache {
-                if let Entry::File(inode) = entry {
-                    view.push((path.join(name), self.files[inode].cache.clone()));
+                match entry {
+                    Entry::File(inode) => {
+                        view.push((path.join(name), self.files[inode].cache.clone()));
+                    }
+                    Entry::Link(target) => {
+                        let target = target.to_str().unwrap().as_bytes().to_vec();
+                        view.push((path.join(name), target));
+                    }
+                    Entry::Dir => {}
                 }
             }
         }
@@ -359,7 +367,7 @@ impl Image {
         entries
             .filter_map(|(name, entry)| match entry {
                 Entry::File(inode) => Some((*inode, name.clone())),
-                Entry::Dir => None,
+                Entry::Dir | Entry::Link(_) => None,
             })
             .collect()
     }
@@ -505,6 +513,7 @@ impl Disk for MemDisk {
                 stat(FileKind::File, state.image.files[&inode].cache.len(), inode)
             }
             Entry::Dir => stat(FileKind::Directory, 0, u64::MAX),
+            Entry::Link(target) => stat(FileKind::Link, target.as_os_str().len(), u64::MAX - 1),
         })
     }
 
@@ -518,10 +527,13 @@ impl Disk for MemDisk {
         Ok(dir.map(|dir| dir.cache.keys().cloned().collect()).unwrap_or_default())
     }
 
-    fn read_link(&self, _path: &Path) -> io::Result<PathBuf> {
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
         self.step("read link", 0, false)?;
-        // There are no links on this disk.
-        Err(errno(rustix::io::Errno::INVAL))
+        match self.state().image.entry(path) {
+            Some(Entry::Link(target)) => Ok(target),
+            Some(Entry::File(_) | Entry::Dir) => Err(errno(rustix::io::Errno::INVAL)),
+            None => Err(errno(rustix::io::Errno::NOENT)),
+        }
     }
 
     fn open(&self, path: &Path, how: Open) -> io::Result<Box<dyn DiskFile>> {
@@ -536,6 +548,7 @@ impl Disk for MemDisk {
             (Some(_), Open::New) => return Err(errno(rustix::io::Errno::EXIST)),
             (Some(Entry::File(inode)), _) => inode,
             (Some(Entry::Dir), _) => return Err(errno(rustix::io::Errno::ISDIR)),
+            (Some(Entry::Link(_)), _) => return Err(errno(rustix::io::Errno::LOOP)),
             (None, _) if !creates => return Err(errno(rustix::io::Errno::NOENT)),
             (None, _) => {
                 let inode = state.image.next_inode;
@@ -588,6 +601,34 @@ impl Disk for MemDisk {
             return Err(errno(rustix::io::Errno::EXIST));
         }
         self.renamed(from, to)
+    }
+
+    fn link_new(&self, target: &Path, path: &Path) -> io::Result<()> {
+        self.step("link", 0, true)?;
+        let mut state = self.state();
+        let (dir, name) = split(path);
+        if state.image.entry(&dir) != Some(Entry::Dir) {
+            return Err(errno(rustix::io::Errno::NOENT));
+        }
+        if state.image.entry(path).is_some() {
+            return Err(errno(rustix::io::Errno::EXIST));
+        }
+        state.image.change(&dir, DirOp::Put(name, Entry::Link(target.to_owned())));
+        Ok(())
+    }
+
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        self.step("remove directory", 0, true)?;
+        let mut state = self.state();
+        let (dir, name) = split(path);
+        if state.image.entry(path) != Some(Entry::Dir) {
+            return Err(errno(rustix::io::Errno::NOENT));
+        }
+        if state.image.dirs.get(path).is_some_and(|dir| !dir.cache.is_empty()) {
+            return Err(errno(rustix::io::Errno::NOTEMPTY));
+        }
+        state.image.change(&dir, DirOp::Drop(name));
+        Ok(())
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {

@@ -112,7 +112,7 @@ impl Panel {
     ) -> Self {
         let environment = Environment {
             by: By::new("ana", Interface::Tui, "desk"),
-            profile: None,
+            desk: DeskName::of(None),
             zone: &ZONE,
             job_control: true,
             capabilities,

@@ -82,9 +82,17 @@ impl Disk for Seam {
         (self.touched)(from);
         SystemDisk.rename_new(from, to)
     }
+    fn link_new(&self, target: &Path, path: &Path) -> io::Result<()> {
+        (self.touched)(path);
+        SystemDisk.link_new(target, path)
+    }
     fn remove(&self, path: &Path) -> io::Result<()> {
         (self.touched)(path);
         SystemDisk.remove(path)
+    }
+    fn remove_dir(&self, path: &Path) -> io::Result<()> {
+        (self.touched)(path);
+        SystemDisk.remove_dir(path)
     }
     fn database(&self, path: &Path) -> io::Result<Option<PathBuf>> {
         (self.touched)(path);

@@ -62,7 +62,8 @@ fn start(metadata: Map<String, Value>, agent_id: Option<String>) -> Command {
     match Command::start(None) {
         Command::Start { notes, workflow_id, target_seconds, .. } => {
             let switch = true;
-            Command::Start { notes, switch, agent_id, workflow_id, target_seconds, metadata }
+            let run = None;
+            Command::Start { notes, switch, agent_id, workflow_id, target_seconds, metadata, run }
         }
         other => other,
     }
@@ -87,6 +88,7 @@ fn texts_are_taken_up_to_their_bound_and_refused_by_name_beyond() {
         workflow_id: None,
         target_seconds: None,
         metadata: Map::new(),
+        run: None,
     };
     let toggle = |n| Command::Toggle { notes: Some(long(n)) };
     let pause = |n| Command::Pause { reason: Some(long(n)) };

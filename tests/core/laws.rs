@@ -42,6 +42,7 @@ pub fn commands() -> impl Strategy<Value = Command> {
             workflow_id: Some("flow".to_owned()),
             target_seconds: target,
             metadata: Map::from_iter([("n".to_owned(), 1.into())]),
+            run: None,
         });
     let push = (kinds.clone(), "[0-9a-c]{1,2}", text(), prop::option::of(any::<u64>())).prop_map(
         |(kind, id, title, estimate_seconds)| {

@@ -28,6 +28,7 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
             workflow_id: None,
             target_seconds: None,
             metadata: Map::new(),
+            run: None,
         },
         "pause" => Command::Pause { reason: text },
         "resume" => Command::Resume,

@@ -34,6 +34,7 @@ fn full_of(hostile: &Hostile) -> Story {
         workflow_id: some(64),
         target_seconds: None,
         metadata,
+        run: None,
     };
     let reasons = vec![hostile.cut(1_000); 10];
     let commands = [

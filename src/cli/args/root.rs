@@ -99,12 +99,15 @@ impl PanelArgs {
 }
 
 /// The options of every verb.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
     /// The profile; each has its own session and history
     #[arg(long, global = true, value_name = "NAME")]
     pub profile: Option<String>,
+    /// The run: its id, or the name that it was given
+    #[arg(long, global = true, value_name = "ID", conflicts_with = "profile")]
+    pub run: Option<String>,
     /// Who gives the command
     #[arg(long, global = true, value_name = "NAME")]
     #[arg(
@@ -129,6 +132,7 @@ impl GlobalOptions {
         let own = |own: &Option<String>, below: &Option<String>| own.clone().or(below.clone());
         Self {
             profile: own(&self.profile, &below.profile),
+            run: own(&self.run, &below.run),
             operator: own(&self.operator, &below.operator),
             color: self.color.or(below.color),
             json: self.json || below.json,

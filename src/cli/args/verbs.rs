@@ -9,6 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::import::{self, ImportArgs};
 use super::past::{AddArgs, EditArgs};
 use super::report::{ReportArgs, ReportOptions};
+use super::run::RunVerb;
 use super::search::SearchArgs;
 use super::shared::{Guard, When, whole_number};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
@@ -309,6 +310,16 @@ pub enum VerbArgs {
         /// Without a change, the health is shown
         #[command(subcommand)]
         change: Option<HealthVerb>,
+    },
+    /// Start, follow and end the runs of agents and workflows
+    #[command(disable_help_subcommand = true, arg_required_else_help = true)]
+    #[command(after_help = "Example:\n  onwatch run start --agent importer --workflow nightly\n\n\
+        A run is a session that a program owns. All other verbs take it too: `onwatch note --run ID \
+        TEXT`.")]
+    Run {
+        /// What is done with a run
+        #[command(subcommand)]
+        action: RunVerb,
     },
     /// Show the live session, its governance and context
     #[command(after_help = "Example:\n  onwatch status | head -1\n\n\

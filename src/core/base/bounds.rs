@@ -24,6 +24,9 @@ pub const ID: Bound = Bound { name: "id", max: 64 };
 /// The metadata of a session, as JSON.
 pub const METADATA: Bound = Bound { name: "metadata", max: 16 * 1_024 };
 
+/// What came of the steps of a run, as JSON.
+pub const RUN_DATA: Bound = Bound { name: "data of the steps", max: 64 * 1_024 };
+
 /// The most levels of a metadata object. JSON readers stop at 128 levels, and a journal line adds
 /// about twelve. A deeper object would make the line unreadable.
 const METADATA_LEVELS: usize = 32;
@@ -48,6 +51,8 @@ pub const READINGS_BYTES: usize = 64 * 1_024;
 pub const ADDED_MAX: usize = 256;
 /// The most bytes (as JSON) of those sessions.
 pub const ADDED_BYTES: usize = 512 * 1_024;
+/// The most steps of a run.
+pub const STEPS_MAX: usize = 256;
 /// The most changes that can be undone.
 pub const UNDO_MAX: usize = 20;
 

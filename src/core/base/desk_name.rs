@@ -4,7 +4,9 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The name of a desk: of a profile, or `default`.
+use crate::core::base::SessionId;
+
+/// The name of a desk: of a profile, `default`, or the id of a run.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(transparent)]
@@ -24,6 +26,34 @@ impl DeskName {
     #[must_use]
     pub fn named(name: &str) -> Self {
         Self(name.to_owned())
+    }
+
+    /// Returns the desk of a run.
+    #[must_use]
+    pub fn of_run(id: &SessionId) -> Self {
+        Self(id.to_string())
+    }
+
+    /// Returns the id of the run whose desk it is; `None` for that of a person.
+    #[must_use]
+    pub fn run(&self) -> Option<SessionId> {
+        SessionId::parse(&self.0)
+    }
+
+    /// Returns the profile; `None` for the default one and for a run.
+    #[must_use]
+    pub fn profile(&self) -> Option<&str> {
+        Some(self.as_str()).filter(|name| *name != Self::DEFAULT && self.run().is_none())
+    }
+
+    /// Returns the option that chooses the desk, with a blank after it; empty for the default one.
+    #[must_use]
+    pub fn option(&self) -> String {
+        match (self.run(), self.profile()) {
+            (Some(id), _) => format!("--run {id} "),
+            (None, Some(name)) => format!("--profile {name} "),
+            (None, None) => String::new(),
+        }
     }
 
     /// Returns the word.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// The number of a session on its desk, such as `SESSION-014`. No number is used twice.
@@ -58,6 +58,26 @@ impl SessionId {
     #[must_use]
     pub fn new(start: DateTime<Utc>, nonce: u32) -> Self {
         Self(format!("sess_{}_{:06x}", start.format("%Y%m%d_%H%M%S"), nonce & 0x00ff_ffff))
+    }
+
+    /// Reads an id that has the form of one; `None` if the text has not.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, rest) = text.strip_prefix("sess_")?.split_once('_')?;
+        let (time, nonce) = rest.split_once('_')?;
+        NaiveDateTime::parse_from_str(&format!("{date}{time}"), "%Y%m%d%H%M%S").ok()?;
+        let is_plain = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        let is_id =
+            (date.len(), time.len(), nonce.len()) == (8, 6, 6) && nonce.bytes().all(is_plain);
+        is_id.then(|| Self(text.to_owned()))
+    }
+
+    /// Returns the day of its start, UTC, as in `2026-01-01`; `None` if it has not the form of an id.
+    #[must_use]
+    pub fn day(&self) -> Option<String> {
+        Self::parse(&self.0)?;
+        let (year, month, day) = (self.0.get(5..9)?, self.0.get(9..11)?, self.0.get(11..13)?);
+        Some(format!("{year}-{month}-{day}"))
     }
 
     /// Returns the id as text.

@@ -84,6 +84,8 @@ pub enum LookAt {
     Gaps,
     /// The past sessions.
     History,
+    /// The runs.
+    Runs,
     /// The band and what each source says of it.
     Band,
     /// The health and what each source says of it.

@@ -51,6 +51,16 @@ pub enum Verb {
     Add,
     /// Start a session like an earlier one.
     Continue,
+    /// Say where a run stands.
+    RunStatus,
+    /// Record a completed step of a run.
+    RunStep,
+    /// Change the data of a run.
+    RunUpdate,
+    /// End a run that failed.
+    RunFail,
+    /// Delete a run.
+    RunDelete,
     /// Set the band.
     Band,
     /// Set the health.
@@ -109,6 +119,10 @@ pub enum Needs {
     EndedSession,
     /// A session, live or over.
     AnySession,
+    /// A run, live or over.
+    Run,
+    /// A live run.
+    LiveRun,
     /// A change that can be undone.
     UndoStep,
     /// A change that was undone.
@@ -214,6 +228,18 @@ pub enum Argument {
     Status,
     /// The source that measured a reading.
     Source,
+    /// Where a run stands.
+    RunStatus,
+    /// The name of a step.
+    Step,
+    /// How long a step took.
+    Took,
+    /// What came of a step.
+    StepData,
+    /// A field of the data of a run, and its value.
+    SetField,
+    /// A field of the data of a run that goes.
+    UnsetField,
 }
 
 impl Verb {

@@ -4,9 +4,11 @@
 
 mod fingerprint;
 mod new_frame;
+mod new_run;
 mod past;
 mod request;
 
 pub use new_frame::NewFrame;
+pub use new_run::NewRun;
 pub use past::{NewPastSession, PastContext, SeenSession, SessionEdit};
 pub use request::{Command, Expect, Request};

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::core::base::{At, By, Provenance, SessionId, SessionName, Verb};
-use crate::core::command::{NewFrame, NewPastSession, SeenSession, SessionEdit};
-use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, Phase};
+use crate::core::command::{NewFrame, NewPastSession, NewRun, SeenSession, SessionEdit};
+use crate::core::session::{Band, FrameKind, GapAnswer, GapId, Light, Phase, RunStatus};
 
 /// What its caller wants.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,6 +25,9 @@ pub enum Command {
         target_seconds: Option<u64>,
         /// Other data to keep with it.
         metadata: Map<String, Value>,
+        /// The run that it is; `None` if a person works.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        run: Option<Box<NewRun>>,
     },
     /// Pause the session.
     Pause {
@@ -114,6 +117,34 @@ pub enum Command {
         /// A time in the pause, or the minute in which it began.
         at: At,
     },
+    /// Say where a run stands. The words for an end end it.
+    SetRunStatus {
+        /// Where.
+        status: RunStatus,
+    },
+    /// Record a completed step of a run.
+    CompleteStep {
+        /// Its name.
+        name: String,
+        /// How long it took, milliseconds.
+        ms: Option<u64>,
+        /// What came of it.
+        data: Option<Value>,
+    },
+    /// Change fields of the data of a run; the others stay.
+    UpdateRun {
+        /// The fields that get a value.
+        set: Map<String, Value>,
+        /// The fields that go.
+        unset: Vec<String>,
+    },
+    /// End a run that failed.
+    FailRun {
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Delete a run: no list and no lookup has it since then.
+    DeleteRun,
     /// Set the band.
     SetBand {
         /// The band.
@@ -205,6 +236,7 @@ impl Command {
             workflow_id: None,
             target_seconds: None,
             metadata: Map::new(),
+            run: None,
         }
     }
 }
@@ -233,6 +265,11 @@ impl Command {
             Self::Keep => Verb::Keep,
             Self::AddBreak { .. } => Verb::Break,
             Self::RemoveBreak { .. } => Verb::RemoveBreak,
+            Self::SetRunStatus { .. } => Verb::RunStatus,
+            Self::CompleteStep { .. } => Verb::RunStep,
+            Self::UpdateRun { .. } => Verb::RunUpdate,
+            Self::FailRun { .. } => Verb::RunFail,
+            Self::DeleteRun => Verb::RunDelete,
             Self::SetBand { .. } | Self::ClearBand { .. } => Verb::Band,
             Self::SetHealth { .. } | Self::ClearHealth { .. } => Verb::Health,
         }
@@ -261,6 +298,11 @@ impl Command {
             | Self::Push(_)
             | Self::Pop { .. }
             | Self::Keep
+            | Self::SetRunStatus { .. }
+            | Self::CompleteStep { .. }
+            | Self::UpdateRun { .. }
+            | Self::FailRun { .. }
+            | Self::DeleteRun
             | Self::SetBand { .. }
             | Self::SetHealth { .. }
             | Self::ClearBand { .. }

@@ -58,6 +58,11 @@ impl Fact {
             | Self::BreakRemoved { .. }
             | Self::Restored { .. }
             | Self::Added { .. }
+            | Self::StatusSet { .. }
+            | Self::StepCompleted { .. }
+            | Self::RunUpdated { .. }
+            | Self::Failed { .. }
+            | Self::Deleted { .. }
             | Self::Undone { .. }
             | Self::Redone { .. } => joined(&subject, &detail),
         }
@@ -69,7 +74,8 @@ impl Fact {
             Self::Started { notes, .. } | Self::Ended { notes, .. } | Self::Added { notes, .. } => {
                 notes.clone()
             }
-            Self::Paused { reason, .. } => reason.clone(),
+            Self::Paused { reason, .. } | Self::Failed { reason, .. } => reason.clone(),
+            Self::StepCompleted { name, .. } => Some(name.clone()),
             Self::Noted { text } => Some(text.clone()),
             Self::Pushed { title, .. } => title.clone(),
             Self::Edited { edits, .. } => edits.iter().find_map(|edit| match edit {
@@ -94,6 +100,9 @@ impl Fact {
             | Self::BreakAdded { .. }
             | Self::BreakRemoved { .. }
             | Self::Restored { .. }
+            | Self::StatusSet { .. }
+            | Self::RunUpdated { .. }
+            | Self::Deleted { .. }
             | Self::Undone { .. }
             | Self::Redone { .. } => None,
         };
@@ -142,6 +151,11 @@ impl Fact {
             | Self::Edited { .. }
             | Self::Restored { .. }
             | Self::Added { .. }
+            | Self::StatusSet { .. }
+            | Self::StepCompleted { .. }
+            | Self::RunUpdated { .. }
+            | Self::Failed { .. }
+            | Self::Deleted { .. }
             | Self::Undone { .. }
             | Self::Redone { .. } => Severity::Calm,
         }
@@ -161,7 +175,11 @@ impl Fact {
             Self::Ended { active_ms, paused_ms, breaks, .. } => {
                 format!("{} active{}", short_text(*active_ms), pauses(*paused_ms, *breaks))
             }
-            Self::Cancelled { active_ms } => {
+            Self::StatusSet { from, to } => format!("{from} → {to}"),
+            Self::StepCompleted { ms, .. } => took(*ms).trim_start().to_owned(),
+            Self::RunUpdated { set, unset } => fields(set, unset),
+            Self::Failed { active_ms, .. } => format!("{} active", short_text(*active_ms)),
+            Self::Cancelled { active_ms } | Self::Deleted { active_ms } => {
                 format!("{} out of the totals", short_text(*active_ms))
             }
             Self::GapAnswered { gap, ms, kept_ms } => {
@@ -218,6 +236,20 @@ impl Fact {
             | Self::Pushed { .. }
             | Self::Popped { .. } => String::new(),
         }
+    }
+}
+
+/// Returns how long a step took, as in " in 12 ms"; empty if nobody said so.
+pub(super) fn took(ms: Option<u64>) -> String {
+    ms.map(|ms| format!(" in {ms} ms")).unwrap_or_default()
+}
+
+/// Returns the fields that changed, as in "phase, owner; without draft".
+pub(super) fn fields(set: &[String], unset: &[String]) -> String {
+    match (set.join(", "), unset.join(", ")) {
+        (set, unset) if unset.is_empty() => set,
+        (set, unset) if set.is_empty() => format!("without {unset}"),
+        (set, unset) => format!("{set}; without {unset}"),
     }
 }
 

@@ -106,9 +106,9 @@ impl Change {
     /// after such a change, and shows what was before it.
     #[must_use]
     pub fn version(&self) -> u32 {
-        // All fields of version 4. One that is added says here which version it needs.
+        // All fields of version 5. One that is added says here which version it needs.
         let Self { normalize: _, set: _, was: _, cone: _, health: _, last_key: _ } = self;
-        4
+        5
     }
 }
 
@@ -162,6 +162,11 @@ mod tests {
             "operator",
             "target_seconds",
             "corrections",
+            "metadata",
+            "run_status",
+            "run_status_before_end",
+            "run_steps",
+            "run_deleted_at_utc",
         ];
         assert_eq!(fields::<SessionPatch>(), patch);
         assert_eq!(fields::<ListChange<Span>>(), ["keep", "add"]);
@@ -169,6 +174,6 @@ mod tests {
         assert_eq!(fields::<SessionChange>(), ["replace", "patch"]);
         assert_eq!(fields::<HistoryUpdate>(), ["filed", "withdrawn"]);
         assert_eq!(fields::<ReadingChange>(), ["band", "health"]);
-        assert_eq!(Change::default().version(), 4);
+        assert_eq!(Change::default().version(), 5);
     }
 }

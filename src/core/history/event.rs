@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::core::base::{Anchor, Behind, By, Provenance, SessionId, SessionKey, SessionName, Verb};
 use crate::core::history::{Change, OperationRef, SessionChange};
 use crate::core::session::{
-    Absence, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, Session,
+    Absence, Band, ClosedFrame, CutOff, Edit, FrameRef, GapId, Light, RunStatus, Session,
 };
 
 /// What happened, for a person to read. [`Change`] holds what it changed.
@@ -172,6 +172,43 @@ pub enum Fact {
         /// The time that counts since, milliseconds.
         ms: u64,
     },
+    /// A run stands elsewhere in its workflow.
+    StatusSet {
+        /// The status before.
+        from: RunStatus,
+        /// The status since.
+        to: RunStatus,
+    },
+    /// A run completed a step.
+    StepCompleted {
+        /// Its name.
+        name: String,
+        /// How long it took, milliseconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ms: Option<u64>,
+    },
+    /// The data of a run changed.
+    RunUpdated {
+        /// The fields that got a value.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        set: Vec<String>,
+        /// The fields that went.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unset: Vec<String>,
+    },
+    /// A run failed.
+    Failed {
+        /// Its active time, milliseconds.
+        active_ms: u64,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// A run was deleted.
+    Deleted {
+        /// The active time that the totals lose, milliseconds.
+        active_ms: u64,
+    },
     /// A change was undone.
     Undone {
         /// The event that made it.
@@ -279,7 +316,7 @@ pub struct Recorded {
 
 impl Recorded {
     /// The version of the lines that this program writes. It reads no newer one.
-    pub const VERSION: u32 = 4;
+    pub const VERSION: u32 = 5;
 }
 
 impl Recorded {
@@ -318,6 +355,11 @@ impl Fact {
             Self::Kept { .. } => Verb::Keep,
             Self::BreakAdded { .. } => Verb::Break,
             Self::BreakRemoved { .. } => Verb::RemoveBreak,
+            Self::StatusSet { .. } => Verb::RunStatus,
+            Self::StepCompleted { .. } => Verb::RunStep,
+            Self::RunUpdated { .. } => Verb::RunUpdate,
+            Self::Failed { .. } => Verb::RunFail,
+            Self::Deleted { .. } => Verb::RunDelete,
             Self::Undone { .. } => Verb::Undo,
             Self::Redone { .. } => Verb::Redo,
         }

@@ -7,11 +7,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 
 use crate::core::base::Stamp;
 use crate::core::history::ListChange;
 use crate::core::session::{
-    ClosedFrame, Correction, Folded, Frame, Gap, GapId, Phase, Session, Snapshot, Span,
+    ClosedFrame, Correction, Folded, Frame, Gap, GapId, Phase, Run, RunStatus, RunStep, Session,
+    Snapshot, Span,
 };
 
 /// The new values of a session's fields. Absent fields stay.
@@ -71,6 +73,16 @@ pub struct SessionPatch {
     target_seconds: Option<Option<u64>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     corrections: Option<Vec<Correction>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    metadata: Option<Map<String, Value>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    run_status: Option<RunStatus>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    run_status_before_end: Option<Option<RunStatus>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    run_steps: Option<ListChange<RunStep>>,
+    #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+    run_deleted_at_utc: Option<Option<DateTime<Utc>>>,
 }
 
 /// Reads a field that is present. `null` is a value; an absent field is `None`.
@@ -134,6 +146,21 @@ impl SessionPatch {
             operator: changed(&before.operator, &after.operator),
             target_seconds: changed(&before.target_seconds, &after.target_seconds),
             corrections: changed(&before.corrections, &after.corrections),
+            metadata: changed(&before.metadata, &after.metadata),
+            ..Self::between_runs(before.run.as_ref(), after.run.as_ref())
+        }
+    }
+
+    /// Returns the change of what a program keeps with a session.
+    fn between_runs(before: Option<&Run>, after: Option<&Run>) -> Self {
+        // A session is a run from its start on, or never.
+        let (Some(before), Some(after)) = (before, after) else { return Self::default() };
+        Self {
+            run_status: changed(&before.status, &after.status),
+            run_status_before_end: changed(&before.status_before_end, &after.status_before_end),
+            run_steps: ListChange::between(&before.steps, &after.steps, 0, usize::MAX),
+            run_deleted_at_utc: changed(&before.deleted_at_utc, &after.deleted_at_utc),
+            ..Self::default()
         }
     }
 
@@ -182,6 +209,15 @@ impl SessionPatch {
         set(&mut session.operator, self.operator.as_ref());
         set(&mut session.target_seconds, self.target_seconds.as_ref());
         set(&mut session.corrections, self.corrections.as_ref());
+        set(&mut session.metadata, self.metadata.as_ref());
+        if let Some(run) = &mut session.run {
+            set(&mut run.status, self.run_status.as_ref());
+            set(&mut run.status_before_end, self.run_status_before_end.as_ref());
+            if let Some(tail) = &self.run_steps {
+                tail.apply(&mut run.steps, 0);
+            }
+            set(&mut run.deleted_at_utc, self.run_deleted_at_utc.as_ref());
+        }
     }
 
     /// Returns the phase that it gives the session; `None` if that stays.

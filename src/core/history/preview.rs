@@ -43,7 +43,12 @@ impl Recorded {
             Fact::Reopened { .. } => at("reopens", String::new()),
             Fact::Cancelled { .. } => at("cancels", String::new()),
             Fact::Popped { .. } => at("leaves", String::new()),
-            Fact::GapAnswered { .. }
+            Fact::StatusSet { .. }
+            | Fact::StepCompleted { .. }
+            | Fact::RunUpdated { .. }
+            | Fact::Failed { .. }
+            | Fact::Deleted { .. }
+            | Fact::GapAnswered { .. }
             | Fact::Kept { .. }
             | Fact::Added { .. }
             | Fact::Edited { .. }

@@ -91,7 +91,12 @@ impl Fact {
             | Self::BreakRemoved { .. }
             | Self::Edited { .. }
             | Self::Restored { .. }
-            | Self::Added { .. } => StepChange::Makes,
+            | Self::Added { .. }
+            | Self::StatusSet { .. }
+            | Self::StepCompleted { .. }
+            | Self::RunUpdated { .. }
+            | Self::Failed { .. }
+            | Self::Deleted { .. } => StepChange::Makes,
         }
     }
 }
@@ -126,10 +131,16 @@ fn ended_a_session(recorded: &Recorded) -> bool {
     was.is_some_and(|was| match was {
         SessionChange::Replace(old) => old.as_ref().is_some_and(|old| old.phase.is_live()),
         SessionChange::Patch(patch) => {
-            let ended = matches!(recorded.event.verb(), Verb::End | Verb::Cancel | Verb::Edit);
+            let ended = ends(recorded.event.verb());
             ended && patch.phase().is_some_and(Phase::is_live)
         }
     })
+}
+
+/// Reports whether a verb may end a live session.
+fn ends(verb: Verb) -> bool {
+    use Verb::{Cancel, Edit, End, RunDelete, RunFail, RunStatus};
+    matches!(verb, End | Cancel | Edit | RunFail | RunDelete | RunStatus)
 }
 
 fn first_words(text: &str, most: usize) -> String {

@@ -7,7 +7,7 @@ use crate::core::command::{Command, Request};
 use crate::core::history::{Fact, Recorded, Sentence, SessionChange};
 use crate::core::session::{CutOff, Edit, GapId};
 
-use super::activity_text::{became, frames_text, pauses, said_by, verb_and_text};
+use super::activity_text::{became, fields, frames_text, pauses, said_by, took, verb_and_text};
 
 impl Recorded {
     /// Returns the sentence that answers the command, without a time.
@@ -124,6 +124,16 @@ impl Recorded {
             Fact::BandSet { from, to, .. } => alone(format!("Band {} → {to}", from.letter())),
             Fact::HealthSet { from, to, .. } if from == to => alone(format!("Health stays {to}")),
             Fact::HealthSet { from, to, .. } => alone(format!("Health {from} → {to}")),
+            Fact::StatusSet { from, to } => alone(format!("Status {from} → {to}")),
+            Fact::StepCompleted { name, ms } => alone(format!("Completed {name}{}", took(*ms))),
+            Fact::RunUpdated { set, unset } => alone(format!("Updated {}", fields(set, unset))),
+            Fact::Failed { active_ms, .. } => Sentence::new(
+                format!("Failed {key}"),
+                format!(": {} active", short_text(*active_ms)),
+            ),
+            Fact::Deleted { .. } => {
+                Sentence::new(format!("Deleted {key}"), ": its journal stays".to_owned())
+            }
             Fact::Undone { verb, text, .. } => {
                 alone(format!("Undid{}: {}", self.within(), verb_and_text(*verb, text)))
             }
@@ -208,6 +218,11 @@ impl Fact {
             | Self::Reopened { .. }
             | Self::Kept { .. }
             | Self::BreakAdded { .. } => self.verb().word().to_owned(),
+            Self::StatusSet { from, to } => format!("status {from}→{to}"),
+            Self::StepCompleted { name, .. } => format!("step {name}"),
+            Self::RunUpdated { .. } => "update".to_owned(),
+            Self::Failed { .. } => "failure".to_owned(),
+            Self::Deleted { .. } => "deletion".to_owned(),
             Self::Noted { text } => format!("note {text}"),
             Self::Undone { .. } | Self::Redone { .. } => String::new(),
         }

@@ -89,6 +89,11 @@ fn change(step: &UndoStep, format: FormatTime<'_>) -> (String, Now) {
             let gone = if step.session.is_some() { "it is gone" } else { "they are gone" };
             (format!("the addition{of} at {time} ({text})"), Now::AfterUndo(gone))
         }
+        Verb::RunStatus => (format!("the status of {time} ({text})"), Now::Session),
+        Verb::RunStep => (format!("the step of {time} ({text})"), Now::Nothing),
+        Verb::RunUpdate => (format!("the update of {time} ({text})"), Now::Nothing),
+        Verb::RunFail => (format!("the failure{of} at {time}"), Now::Session),
+        Verb::RunDelete => (format!("the deletion{of} at {time}"), Now::Session),
         Verb::Band => (format!("the band of {time} ({text})"), Now::Band),
         Verb::Health => (format!("the health of {time} ({text})"), Now::Health),
         // These verbs make no step.
@@ -151,6 +156,11 @@ fn now_elsewhere(step: &UndoStep, now: Now) -> Now {
         | Verb::RemoveBreak
         | Verb::Edit
         | Verb::Add
+        | Verb::RunStatus
+        | Verb::RunStep
+        | Verb::RunUpdate
+        | Verb::RunFail
+        | Verb::RunDelete
         | Verb::Band
         | Verb::Health => now,
     }

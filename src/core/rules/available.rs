@@ -9,6 +9,7 @@ use crate::core::base::{
     short_text,
 };
 use crate::core::history::{LastEnded, UndoStep, Watch};
+use crate::core::rules::needed_run;
 use crate::core::session::{ContextStack, EffectiveAt, FrameKind, Phase, Session};
 
 /// How long an end, a cancel or a switch can be undone, milliseconds. An undo counts the time since
@@ -54,6 +55,8 @@ fn has_what_it_needs(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refu
             Some(session) => nothing_came_after(watch, session),
         },
         Needs::AnySession => watch.usual_session().map(drop).ok_or_else(|| no_session_yet(verb)),
+        Needs::Run => needed_run(watch, verb, false),
+        Needs::LiveRun => needed_run(watch, verb, true),
         Needs::LiveSession => live(watch, verb, now).map(drop),
         Needs::ActiveSession => in_phase(watch, verb, Phase::Active, now),
         Needs::PausedSession => in_phase(watch, verb, Phase::Paused, now),

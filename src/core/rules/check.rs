@@ -6,7 +6,7 @@ use crate::core::base::{
 };
 use crate::core::command::{Command, Expect, NewFrame, NewPastSession, Request, SessionEdit};
 use crate::core::history::{Activity, UndoStep, Watch, last_activity};
-use crate::core::rules::Evidence;
+use crate::core::rules::{Evidence, check_new_run, check_run_words};
 use crate::core::session::expand_id;
 
 /// Checks that every text of a request is within its bound.
@@ -31,7 +31,8 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
             "its target is zero",
             "give one such as 2h30m, or leave it out",
         )),
-        Command::Start { notes, agent_id, workflow_id, metadata, .. } => {
+        Command::Start { notes, agent_id, workflow_id, metadata, run, .. } => {
+            run.as_deref().map_or(Ok(()), check_new_run)?;
             NOTE.check_option(notes.as_deref())?;
             ID.named("agent id").check_option(agent_id.as_deref())?;
             ID.named("workflow id").check_option(workflow_id.as_deref())?;
@@ -58,6 +59,11 @@ pub(in crate::core) fn check_words(request: &Request) -> Result<(), Refusal> {
         Command::ClearBand { source } | Command::ClearHealth { source } => {
             source.as_deref().map_or(Ok(()), check_source)
         }
+        Command::SetRunStatus { .. }
+        | Command::CompleteStep { .. }
+        | Command::UpdateRun { .. }
+        | Command::FailRun { .. }
+        | Command::DeleteRun => check_run_words(&request.command),
         Command::Resume
         | Command::Cancel { .. }
         | Command::Reopen { .. }
@@ -232,7 +238,9 @@ fn corrects(verb: Verb) -> bool {
 /// Reports whether a verb changes the phase of the session, or replaces the session.
 fn changes_the_phase(verb: Verb) -> bool {
     match verb {
-        Verb::Start
+        Verb::RunFail
+        | Verb::RunDelete
+        | Verb::Start
         | Verb::Pause
         | Verb::Resume
         | Verb::Toggle
@@ -251,6 +259,9 @@ fn changes_the_phase(verb: Verb) -> bool {
         | Verb::RemoveBreak
         | Verb::Edit
         | Verb::Add
+        | Verb::RunStatus
+        | Verb::RunStep
+        | Verb::RunUpdate
         | Verb::Band
         | Verb::Health => false,
     }

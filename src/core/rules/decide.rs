@@ -4,8 +4,8 @@ use crate::core::base::{Moment, Refusal, Verb};
 use crate::core::command::{Command, Request};
 use crate::core::history::Watch;
 use crate::core::rules::{
-    Decision, EventBuilder, Evidence, available, check_clock, check_expectation, check_words,
-    effective_at, nothing_goes_on, repeated, same_band, same_health,
+    Decision, EventBuilder, Evidence, available, check_clock, check_expectation, check_run,
+    check_words, effective_at, nothing_goes_on, repeated, same_band, same_health, same_status,
 };
 use crate::core::session::Phase;
 
@@ -26,6 +26,7 @@ pub fn decide(
     if let Some(known) = repeated(watch, request, now)? {
         return Ok(Decision::Repeated(Box::new(known)));
     }
+    check_run(watch, &request.command, &evidence.workflows)?;
     check_expectation(watch, request, now, evidence)?;
     let verb = verb_now(watch, &request.command);
     match request.command.session() {
@@ -68,6 +69,11 @@ fn verb_now(watch: &Watch, command: &Command) -> Verb {
         | Command::Pop { .. }
         | Command::AnswerGap { .. }
         | Command::Keep
+        | Command::SetRunStatus { .. }
+        | Command::CompleteStep { .. }
+        | Command::UpdateRun { .. }
+        | Command::FailRun { .. }
+        | Command::DeleteRun
         | Command::AddBreak { .. }
         | Command::RemoveBreak { .. }
         | Command::SetBand { .. }
@@ -85,6 +91,9 @@ fn unchanged(watch: &Watch, request: &Request, now: &Moment) -> Option<String> {
     }
     if let Command::SetHealth { status, reasons } = &request.command {
         return same_health(readings.health_of(source)?, *status, reasons, now);
+    }
+    if let Command::SetRunStatus { status } = &request.command {
+        return same_status(watch, status);
     }
     None
 }
@@ -121,6 +130,11 @@ fn build(
             event.add_break(session.as_ref(), (*from, *to), evidence)
         }
         Command::RemoveBreak { session, at } => event.remove_break(session.as_ref(), *at, evidence),
+        Command::SetRunStatus { status } => Ok(event.set_run_status(status)),
+        Command::CompleteStep { name, ms, data } => event.complete_step((name, *ms, data.as_ref())),
+        Command::UpdateRun { set, unset } => return event.update_run(set, unset),
+        Command::FailRun { reason } => Ok(event.fail_run(reason.as_deref())),
+        Command::DeleteRun => Ok(event.delete_run()),
         Command::SetBand { band, reason } => event.set_band(*band, reason),
         Command::SetHealth { status, reasons } => event.set_health(*status, reasons),
         Command::ClearBand { source } => event.clear_band(source.as_deref()),

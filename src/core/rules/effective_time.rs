@@ -137,7 +137,12 @@ fn earliest(watch: &Watch, command: &Command, source: &str) -> Option<EarliestTi
             what: "the session's start",
             of: Bounds::Record,
         }),
-        Command::Start { .. }
+        Command::SetRunStatus { .. }
+        | Command::CompleteStep { .. }
+        | Command::UpdateRun { .. }
+        | Command::FailRun { .. }
+        | Command::DeleteRun
+        | Command::Start { .. }
         | Command::Pause { .. }
         | Command::Resume
         | Command::Toggle { .. }

@@ -10,10 +10,10 @@ use crate::core::command::{Command, NewFrame, Request};
 use crate::core::history::{
     Change, Delta, Event, Fact, HistoryUpdate, LastEnded, SessionChange, SessionRef, Watch, idle_ms,
 };
-use crate::core::rules::Evidence;
 use crate::core::rules::available;
 use crate::core::rules::available::not_on_stack;
 use crate::core::rules::effective_time::TakesEffect;
+use crate::core::rules::{Evidence, as_run};
 use crate::core::session::{
     EffectiveAt, Frame, FrameKind, FrameRef, Gap, GapId, NotesKind, Phase, Session, contexts_at,
     expand_id,
@@ -75,9 +75,12 @@ impl<'a> EventBuilder<'a> {
             instead_of = self.after.as_ref().map(|old| (old.key, old.active_ms(self.effect.now)));
         }
         let mut session = self.new_session(some_text(notes));
-        if let Command::Start { agent_id, workflow_id, target_seconds, metadata, .. } =
+        if let Command::Start { agent_id, workflow_id, target_seconds, metadata, run, .. } =
             &self.request.command
         {
+            if let Some(run) = run {
+                session = as_run(session, run);
+            }
             session.agent_id = some_text(agent_id.as_deref());
             session.workflow_id = some_text(workflow_id.as_deref());
             session.target_seconds = *target_seconds;
@@ -139,7 +142,7 @@ impl<'a> EventBuilder<'a> {
         Ok(self.event(fact))
     }
 
-    fn finish(&mut self, phase: Phase, notes: Option<String>) -> Fact {
+    pub(super) fn finish(&mut self, phase: Phase, notes: Option<String>) -> Fact {
         let effect = self.effect;
         let Some(session) = &mut self.after else { return Fact::Cancelled { active_ms: 0 } };
         session.finish(phase, self.watch.governance.snapshot(), effect);
@@ -270,9 +273,11 @@ impl<'a> EventBuilder<'a> {
             // An undone start belongs to the session that is gone.
             Fact::Undone { .. } => (before.or(after), after),
             // Their context is the one that they leave.
-            Fact::Popped { .. } | Fact::Ended { .. } | Fact::Cancelled { .. } => {
-                (after.or(before), before)
-            }
+            Fact::Popped { .. }
+            | Fact::Ended { .. }
+            | Fact::Failed { .. }
+            | Fact::Deleted { .. }
+            | Fact::Cancelled { .. } => (after.or(before), before),
             Fact::Started { .. }
             | Fact::Paused { .. }
             | Fact::Resumed { .. }
@@ -286,6 +291,9 @@ impl<'a> EventBuilder<'a> {
             | Fact::Edited { .. }
             | Fact::Restored { .. }
             | Fact::Added { .. }
+            | Fact::StatusSet { .. }
+            | Fact::StepCompleted { .. }
+            | Fact::RunUpdated { .. }
             | Fact::Redone { .. } => (after.or(before), after),
         };
         let (subject, context) = if is_elsewhere { (None, None) } else { (subject, context) };

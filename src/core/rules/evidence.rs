@@ -1,12 +1,14 @@
 //! What a command stands on that is not in the `Watch`: what the desk reads before it decides.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
 use crate::core::base::{At, Moment, SessionId, SessionKey, SessionName, Verb};
 use crate::core::command::{Command, NewPastSession, Request};
 use crate::core::history::{LastEnded, Recorded, SessionRef, Watch};
+use crate::core::rules::Workflows;
 use crate::core::rules::effective_time::named_time;
 use crate::core::session::{Phase, Session};
 
@@ -26,6 +28,8 @@ pub struct Evidence {
     pub ended_last: Option<SessionTimes>,
     /// Which of the sources of the command are known.
     pub known_sources: BTreeSet<String>,
+    /// What the settings say of agents and workflows.
+    pub workflows: Arc<Workflows>,
 }
 
 /// When an ended session started and ended.
@@ -89,7 +93,12 @@ impl Watch {
             | Command::AnswerGap { .. }
             | Command::AddBreak { .. }
             | Command::RemoveBreak { .. } => (named, false),
-            Command::Start { .. }
+            Command::SetRunStatus { .. }
+            | Command::CompleteStep { .. }
+            | Command::UpdateRun { .. }
+            | Command::FailRun { .. }
+            | Command::DeleteRun
+            | Command::Start { .. }
             | Command::Pause { .. }
             | Command::Resume
             | Command::Toggle { .. }

@@ -16,17 +16,23 @@ mod overlap_check;
 mod readings;
 mod repeated;
 mod reversal;
+mod runs;
 mod unchanged;
+mod workflows;
 
 pub use available::available;
 pub use decide::decide;
 pub use decision::Decision;
 pub use evidence::{Evidence, PastNeeds, SessionTimes};
 pub use overlap_check::{CountedTimes, MadeOverlap, WayApart};
+pub use workflows::Workflows;
 
 pub(in crate::core) use available::{check_clock, nothing_goes_on};
 pub(in crate::core) use check::{check_expectation, check_words};
 pub(in crate::core) use effective_time::{effective_at, in_the_future};
 pub(in crate::core) use event_builder::EventBuilder;
 pub(in crate::core) use repeated::repeated;
+pub(in crate::core) use runs::{
+    as_run, check_new_run, check_run, check_run_words, needed_run, same_status,
+};
 pub(in crate::core) use unchanged::{same_band, same_health};

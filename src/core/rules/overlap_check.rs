@@ -153,6 +153,11 @@ fn times_until_now(
         | Fact::Kept { .. }
         | Fact::BreakAdded { .. }
         | Fact::BreakRemoved { .. }
+        | Fact::StatusSet { .. }
+        | Fact::StepCompleted { .. }
+        | Fact::RunUpdated { .. }
+        | Fact::Failed { .. }
+        | Fact::Deleted { .. }
         | Fact::Undone { .. }
         | Fact::Redone { .. } => None,
     }
@@ -202,6 +207,11 @@ fn new_times(line: &Recorded, key: SessionKey) -> Option<(Option<Extent>, Extent
         | Fact::Kept { .. }
         | Fact::BreakAdded { .. }
         | Fact::BreakRemoved { .. }
+        | Fact::StatusSet { .. }
+        | Fact::StepCompleted { .. }
+        | Fact::RunUpdated { .. }
+        | Fact::Failed { .. }
+        | Fact::Deleted { .. }
         | Fact::Undone { .. }
         | Fact::Redone { .. } => None,
     }

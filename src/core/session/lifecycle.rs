@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{By, Interface, Moment, SessionId, SessionKey, Stamp, ms_between};
 use crate::core::session::{
-    Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, Gap, Phase, Snapshot, Span,
+    Author, CANCELLED, COMPLETED, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, Gap,
+    Phase, Run, Snapshot, Span,
 };
 
 /// One stretch of work.
@@ -95,6 +96,9 @@ pub struct Session {
     /// The hash of the record that it was imported from. One record is imported once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source_hash: Option<String>,
+    /// What a program keeps with it, if it owns the desk for this session.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<Run>,
     /// Fields this program does not know; kept as they came.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -143,6 +147,7 @@ impl Session {
             added: None,
             corrections: Vec::new(),
             source_hash: None,
+            run: None,
             extra: Map::new(),
         }
     }
@@ -174,6 +179,7 @@ impl Session {
             self.breaks = self.breaks.saturating_add(was_active_at_the_end.into());
             self.ended_at_utc = None;
             self.end_snapshot = None;
+            self.run.iter_mut().for_each(Run::go_on);
         }
         let paused_ms = self.close_pause(effect);
         self.spans.push(Span::open(effect.stamp()));
@@ -200,6 +206,8 @@ impl Session {
         self.cut_frames(0, effect);
         self.ended_at_utc = Some(effect.at);
         self.end_snapshot = Some(governance);
+        let status = if phase == Phase::Cancelled { CANCELLED } else { COMPLETED };
+        self.run.iter_mut().for_each(|run| run.end(status));
     }
 
     /// Removes the frames from `depth` inwards and returns them, innermost first.

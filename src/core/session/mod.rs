@@ -26,6 +26,7 @@ mod notes_kind;
 mod phase;
 mod readings;
 mod remove_break;
+mod run;
 mod severity;
 mod shift;
 mod span;
@@ -47,6 +48,7 @@ pub use light::Light;
 pub use notes_kind::NotesKind;
 pub use phase::Phase;
 pub use readings::{AllReadings, BandValue, HealthValue, SourceReading, SourceReadings};
+pub use run::{CANCELLED, COMPLETED, CREATED, ERROR, Run, RunStatus, RunStep};
 pub use severity::Severity;
 pub use span::{Folded, Span};
 

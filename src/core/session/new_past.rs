@@ -94,6 +94,7 @@ impl Session {
             added: Some(Author::of(by, now)),
             corrections: Vec::new(),
             source_hash: said.source_hash,
+            run: None,
             extra: Map::new(),
         })
     }

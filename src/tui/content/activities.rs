@@ -227,6 +227,11 @@ impl Rows<'_> {
             | Verb::RemoveBreak
             | Verb::Edit
             | Verb::Add
+            | Verb::RunStatus
+            | Verb::RunStep
+            | Verb::RunUpdate
+            | Verb::RunFail
+            | Verb::RunDelete
             | Verb::Continue => self.columns >= WITH_CONTEXT,
         };
         let context = activity.context.last().filter(|_| has_context).map(|frame| safe(&frame.id));
@@ -268,6 +273,11 @@ fn subject_context(activity: &Activity) -> Option<String> {
         | Verb::Edit
         | Verb::Add
         | Verb::Continue
+        | Verb::RunStatus
+        | Verb::RunStep
+        | Verb::RunUpdate
+        | Verb::RunFail
+        | Verb::RunDelete
         | Verb::Band
         | Verb::Health => return None,
     };
@@ -296,7 +306,12 @@ fn corrected_elsewhere(model: &Model, activity: &Activity) -> Option<SessionKey>
         | Verb::Add
         | Verb::Continue
         | Verb::Band
-        | Verb::Health => None,
+        | Verb::Health
+        | Verb::RunStatus
+        | Verb::RunStep
+        | Verb::RunUpdate
+        | Verb::RunFail
+        | Verb::RunDelete => None,
     }
 }
 
@@ -331,6 +346,11 @@ fn words(model: &Model, activity: &Activity, lit: Option<Style>) -> Vec<Span<'st
         | Verb::Keep
         | Verb::Edit
         | Verb::Continue
+        | Verb::RunStatus
+        | Verb::RunStep
+        | Verb::RunUpdate
+        | Verb::RunFail
+        | Verb::RunDelete
         | Verb::Band
         | Verb::Health => detail,
     };

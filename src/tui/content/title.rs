@@ -3,7 +3,7 @@
 //! It changes by the minute: a title that ticks would be written, and passed on by a multiplexer, every
 //! second.
 
-use crate::core::{Phase, SessionGlance};
+use crate::core::{DeskName, Phase, SessionGlance};
 use crate::signs::Signs;
 use crate::tui::model::Model;
 
@@ -15,7 +15,8 @@ impl Model {
         if !self.settings.title {
             return None;
         }
-        let desk = self.environment.profile.as_ref().map(|name| format!(" {name}"));
+        let desk = &self.environment.desk;
+        let desk = (*desk != DeskName::of(None)).then(|| format!(" {desk}"));
         let standing = match (&self.problem, self.glance()) {
             (Some(_), _) => "the store needs attention".to_owned(),
             (None, None) => return None,

@@ -123,6 +123,11 @@ fn gives_notes(verb: Verb) -> bool {
         | Verb::Keep
         | Verb::Break
         | Verb::RemoveBreak
+        | Verb::RunStatus
+        | Verb::RunStep
+        | Verb::RunUpdate
+        | Verb::RunFail
+        | Verb::RunDelete
         | Verb::Band
         | Verb::Health => false,
     }

@@ -67,6 +67,11 @@ pub fn done_legend(verb: Verb) -> Option<(&'static str, &'static str)> {
         | Verb::Edit
         | Verb::Add
         | Verb::Continue
+        | Verb::RunStatus
+        | Verb::RunStep
+        | Verb::RunUpdate
+        | Verb::RunFail
+        | Verb::RunDelete
         | Verb::Band
         | Verb::Health => None,
     }
@@ -77,15 +82,21 @@ pub fn verb_sign(verb: Verb) -> &'static str {
     match verb {
         Verb::Start | Verb::Resume | Verb::Reopen | Verb::Continue | Verb::RemoveBreak => "●",
         Verb::Pause | Verb::Break => "‖",
-        Verb::End => "■",
-        Verb::Cancel => "×",
+        Verb::End | Verb::RunFail => "■",
+        Verb::Cancel | Verb::RunDelete => "×",
         Verb::Undo => "←",
         Verb::Redo => "→",
         Verb::Gap => "?",
         Verb::Note | Verb::Push | Verb::Pop => done_sign(verb).unwrap_or("·"),
         Verb::Edit => "~",
         Verb::Add => "+",
-        Verb::Toggle | Verb::Keep | Verb::Band | Verb::Health => "·",
+        Verb::RunStep => "√",
+        Verb::Toggle
+        | Verb::Keep
+        | Verb::RunStatus
+        | Verb::RunUpdate
+        | Verb::Band
+        | Verb::Health => "·",
     }
 }
 

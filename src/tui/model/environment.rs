@@ -1,6 +1,6 @@
 //! What the panel is given at its start.
 
-use crate::core::By;
+use crate::core::{By, DeskName};
 use crate::zone::Zone;
 
 use super::settings::TerminalCapabilities;
@@ -10,8 +10,8 @@ use super::settings::TerminalCapabilities;
 pub struct Environment {
     /// The operator.
     pub by: By,
-    /// The name of the profile; `None` for the default one.
-    pub profile: Option<String>,
+    /// The desk.
+    pub desk: DeskName,
     /// The operator's time zone.
     pub zone: &'static (dyn Zone + Sync),
     /// Whether a shell can continue a suspended panel.

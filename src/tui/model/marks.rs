@@ -81,6 +81,11 @@ impl Mark {
             | Verb::Edit
             | Verb::Add
             | Verb::Continue
+            | Verb::RunStatus
+            | Verb::RunStep
+            | Verb::RunUpdate
+            | Verb::RunFail
+            | Verb::RunDelete
             | Verb::Band
             | Verb::Health => return None,
         };

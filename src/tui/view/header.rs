@@ -20,11 +20,11 @@ const BESIDE: usize = 2;
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.settings.theme;
     let columns = usize::from(area.width);
-    let profile = model.environment.profile.as_deref().unwrap_or("default");
+    let desk = model.environment.desk.as_str();
     let name = Line::from(vec![
         Span::raw(" "),
         Span::styled("onwatch", theme.strong()),
-        Span::styled(format!(" {}", safe(profile)), theme.quiet()),
+        Span::styled(format!(" {}", safe(desk)), theme.quiet()),
     ]);
     let now = model.local(model.now.utc);
     let notice = notice(model).unwrap_or_default();

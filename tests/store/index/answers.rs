@@ -68,7 +68,7 @@ pub fn assert_right(machine: &Machine, asker: usize, nth: usize, story: &str) {
             assert_hits(&desk, &plain, &period, words, story);
         }
     }
-    let empty = PlainDesk::of(machine.paths(asker).profile.as_deref(), Vec::new());
+    let empty = PlainDesk::of(machine.paths(asker).desk.profile(), Vec::new());
     let own = plain.iter().find(|desk| desk.name == name).unwrap_or(&empty);
     for query in queries(own, &wanted) {
         assert_pages(&desk, own, &query, story);
@@ -144,7 +144,7 @@ fn assert_within(
 }
 
 fn name_of(machine: &Machine, nth: usize) -> DeskName {
-    DeskName::of(machine.paths(nth).profile.as_deref())
+    machine.paths(nth).desk
 }
 
 fn is_live(record: &SessionRecord) -> bool {

@@ -64,6 +64,7 @@ fn commands() -> impl Strategy<Value = Command> {
         workflow_id: Some("flow up".to_owned()),
         target_seconds: None,
         metadata: Map::new(),
+        run: None,
     });
     let ids = prop::sample::select(vec!["7", "Task-7", "b", "é"]);
     let push = (kinds(), ids, some()).prop_map(move |(of, id, title)| {

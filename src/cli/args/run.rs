@@ -1,0 +1,175 @@
+//! The words of `run`: the runs of agents and workflows.
+
+use clap::{Args, Subcommand};
+use serde_json::Value;
+
+use super::shared::{Guard, whole_number};
+
+/// What is done with a run.
+#[derive(Debug, Subcommand)]
+pub enum RunVerb {
+    /// Start a run: a session of its own, for a program. Prints its id
+    #[command(
+        after_help = "Example:\n  id=$(onwatch run start --agent importer --workflow nightly \
+        --set source=s3)\n\n\
+        With --operation, a repeat prints the id of the first one."
+    )]
+    Start(NewRunArgs),
+    /// Say where a run stands
+    #[command(after_help = "Example:\n  onwatch run status \"$id\" matches_found\n\n\
+        Any word is a status, unless the settings list those of the workflow. `completed` ends the \
+        run,\nand `error` ends it as a failure.")]
+    Status {
+        #[command(flatten)]
+        run: RunName,
+        /// Where it stands, in one word
+        #[arg(value_name = "WORD")]
+        status: String,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Record a completed step of a run
+    #[command(after_help = "Example:\n  onwatch run step \"$id\" search --ms 240 \
+        --data '{\"found\": 3}'\n\n\
+        A step with the name of a known one replaces its time and its data.")]
+    Step {
+        #[command(flatten)]
+        run: RunName,
+        /// The name of the step
+        #[arg(value_name = "NAME")]
+        step: String,
+        /// How long it took, milliseconds
+        #[arg(long, value_name = "N", value_parser = whole_number::<u64>)]
+        ms: Option<u64>,
+        /// What came of it
+        #[arg(long, value_name = "JSON", value_parser = json)]
+        data: Option<Value>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Change fields of the data of a run; the others stay
+    #[command(after_help = "Example:\n  onwatch run update \"$id\" --set rows=120 --set ok:=true \
+        --unset draft")]
+    Update {
+        #[command(flatten)]
+        run: RunName,
+        #[command(flatten)]
+        set: SetFields,
+        /// A field that goes
+        #[arg(long, value_name = "NAME")]
+        unset: Vec<String>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// End a run: its status is `completed`
+    #[command(after_help = "Example:\n  onwatch run end \"$id\" -r 'all rows are in'")]
+    End {
+        #[command(flatten)]
+        run: RunName,
+        /// How it went
+        #[arg(short, long, value_name = "WHY")]
+        reason: Option<String>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// End a run that failed: its status is `error`
+    #[command(after_help = "Example:\n  onwatch run fail \"$id\" -r 'the disk is full'")]
+    Fail {
+        #[command(flatten)]
+        run: RunName,
+        /// Why it failed
+        #[arg(short, long, value_name = "WHY")]
+        reason: Option<String>,
+        #[command(flatten)]
+        guard: Guard,
+    },
+    /// Show a run
+    #[command(after_help = "Example:\n  onwatch run show \"$id\" --json\n\n\
+        Exits 3 if there is no such run.")]
+    Show {
+        #[command(flatten)]
+        run: RunName,
+    },
+    /// Delete a run: no list and no lookup has it, and its journal stays
+    #[command(after_help = "Example:\n  onwatch run delete \"$id\"\n\n\
+        Exits 0 if it was deleted, and 3 if there is no such run. `onwatch undo --run ID` brings it \
+        back.")]
+    Delete {
+        #[command(flatten)]
+        run: RunName,
+        #[command(flatten)]
+        guard: Guard,
+    },
+}
+
+/// Which run.
+#[derive(Debug, Args)]
+pub struct RunName {
+    /// The run: its id, or the name that it was given
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// A run that starts.
+#[derive(Debug, Args)]
+pub struct NewRunArgs {
+    /// The agent that it belongs to
+    #[arg(long, value_name = "ID")]
+    pub agent: Option<String>,
+    /// The workflow that it belongs to
+    #[arg(long, value_name = "ID")]
+    pub workflow: Option<String>,
+    /// The user for whom it runs
+    #[arg(long, value_name = "ID")]
+    pub user: Option<String>,
+    /// A name of your own for it, beside its id; no other run may have it
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// What it is about
+    #[arg(short, long)]
+    pub notes: Option<String>,
+    #[command(flatten)]
+    pub set: SetFields,
+    #[command(flatten)]
+    pub guard: Guard,
+}
+
+/// Fields of the data of a run.
+#[derive(Debug, Args)]
+pub struct SetFields {
+    /// A field of its data: name=text, or name:=JSON
+    #[arg(long, value_name = "NAME=VALUE", value_parser = field)]
+    pub set: Vec<(String, Value)>,
+}
+
+/// Reads a field: `name=text`, or `name:=JSON`.
+fn field(text: &str) -> Result<(String, Value), String> {
+    let (name, value) = text.split_once('=').ok_or_else(|| {
+        format!("'{text}' has no '='; write name=text, or name:=JSON as in rows:=120")
+    })?;
+    match name.strip_suffix(':') {
+        Some(name) => Ok((name.to_owned(), json(value)?)),
+        None => Ok((name.to_owned(), Value::String(value.to_owned()))),
+    }
+}
+
+fn json(text: &str) -> Result<Value, String> {
+    serde_json::from_str(text).map_err(|error| format!("'{text}' is not JSON: {error}"))
+}
+
+impl RunVerb {
+    /// Returns the run that it is about; `None` for one that starts.
+    #[must_use]
+    pub fn run(&self) -> Option<&str> {
+        match self {
+            Self::Start(_) => None,
+            Self::Status { run, .. }
+            | Self::Step { run, .. }
+            | Self::Update { run, .. }
+            | Self::End { run, .. }
+            | Self::Fail { run, .. }
+            | Self::Show { run }
+            | Self::Delete { run, .. } => Some(&run.id),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The verbs of runs, and which desk is meant.
+
+use chrono::DateTime;
+
+use super::args::{GlobalOptions, NewRunArgs, RunVerb};
+use super::cli_session::{BrokenSettings, CliSession, settings};
+use super::error::CliError;
+use super::invocation::Invocation;
+use super::query::Query;
+use super::reply::{Output, Reply};
+use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
+use super::world::World;
+use crate::core::{
+    Command, DeskName, Hint, Interface, LookAt, NewRun, Refusal, RefusalKind, Request, RunStatus,
+    SessionId,
+};
+use crate::desk::Runs;
+use crate::failure::Failure;
+use crate::identity;
+use crate::paths::Paths;
+
+/// Returns the paths of the desk that the options choose.
+///
+/// # Errors
+/// [`Failure`] if there is no such run, or the directories cannot be determined.
+pub fn chosen_paths(options: &GlobalOptions, world: &World<'_>) -> Result<Paths, Failure> {
+    let paths = Paths::find(options.profile.as_deref(), world.env)?;
+    let Some(name) = &options.run else { return Ok(paths) };
+    let runs = Runs::new(paths.clone(), world.clock.clone());
+    let found = runs.find(name)?.and_then(|id| paths.of_run(&id));
+    found.ok_or_else(|| {
+        let why = format!("there is no run {name}");
+        let next = Hint::show("see which runs there are", LookAt::Runs);
+        Refusal::new(RefusalKind::NothingThere, "Nothing was done", why, next).into()
+    })
+}
+
+impl From<RunVerb> for Invocation {
+    fn from(verb: RunVerb) -> Self {
+        let change = |command, guard| {
+            Self::Change(UnresolvedRequest::new(UnresolvedCommand::Plain(command), guard))
+        };
+        match verb {
+            RunVerb::Start(new) => Self::StartRun(Box::new(new)),
+            RunVerb::Status { status, guard, .. } => {
+                change(Command::SetRunStatus { status: RunStatus(status) }, guard)
+            }
+            RunVerb::Step { step, ms, data, guard, .. } => {
+                change(Command::CompleteStep { name: step, ms, data }, guard)
+            }
+            RunVerb::Update { set, unset, guard, .. } => {
+                change(Command::UpdateRun { set: set.set.into_iter().collect(), unset }, guard)
+            }
+            RunVerb::End { reason, guard, .. } => change(Command::End { notes: reason }, guard),
+            RunVerb::Fail { reason, guard, .. } => change(Command::FailRun { reason }, guard),
+            RunVerb::Delete { guard, .. } => change(Command::DeleteRun, guard),
+            RunVerb::Show { .. } => Self::Query(Query::Session(None)),
+        }
+    }
+}
+
+/// Starts a run, and answers with its id.
+///
+/// # Errors
+/// [`CliError`] if it was not started.
+pub fn start(
+    new: NewRunArgs,
+    options: &GlobalOptions,
+    world: &World<'_>,
+) -> Result<Reply, CliError> {
+    let NewRunArgs { agent, workflow, user, name, notes, set, guard } = new;
+    let paths = Paths::find(None, world.env).map_err(Failure::from)?;
+    let (settings, _) = settings(&paths, BrokenSettings::Fail).map_err(Failure::from)?;
+    let runs = Runs::new(paths, world.clock.clone()).with_workflows(settings.workflows.clone());
+    let command = |id: SessionId| Command::Start {
+        notes: notes.clone(),
+        switch: false,
+        agent_id: agent.clone(),
+        workflow_id: workflow.clone(),
+        target_seconds: None,
+        metadata: set.set.iter().cloned().collect(),
+        run: Some(Box::new(NewRun { id, name: name.clone(), user_id: user.clone() })),
+    };
+    let by = identity::by(
+        Interface::Cli,
+        options.operator.as_deref(),
+        settings.operator.as_deref(),
+        world.env,
+    );
+    // Until it has one of its own.
+    let start = Request::new(command(SessionId::new(DateTime::UNIX_EPOCH, 0)), by);
+    let id = runs.make((guard.operation.as_deref(), name.as_deref()), &start)?;
+    let options = GlobalOptions { run: Some(id.to_string()), profile: None, ..options.clone() };
+    let session = CliSession::begin(Interface::Cli, &options, world, BrokenSettings::Fail)?;
+    let request = UnresolvedRequest::new(UnresolvedCommand::Plain(command(id.clone())), guard);
+    let reply = session.change(request)?;
+    let answer = match reply.answer {
+        Output::Lines(_) => Output::Lines(vec![id.to_string()]),
+        json @ (Output::Json(_) | Output::Document(_)) => json,
+    };
+    Ok(Reply { answer, ..reply })
+}
+
+/// Returns the line that says which desk was spoken to; `None` for the default one.
+#[must_use]
+pub fn desk_line(desk: &DeskName) -> Option<String> {
+    let what = if desk.run().is_some() { "run" } else { "profile" };
+    (*desk != DeskName::of(None)).then(|| format!("onwatch: {what} {desk}"))
+}

@@ -1,0 +1,61 @@
+//! What the settings say of agents and workflows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::core::base::{Hint, Refusal, RefusalKind, Verb};
+use crate::core::session::{COMPLETED, ERROR, RunStatus};
+
+/// What the settings say of agents and workflows. The default allows everything.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Workflows {
+    /// The agents that are known; `None` if any may come.
+    pub known_agents: Option<BTreeSet<String>>,
+    /// The statuses of some workflows, in their order. Any run can also be completed, or fail.
+    pub statuses: BTreeMap<String, Vec<RunStatus>>,
+}
+
+impl Workflows {
+    /// Checks that an agent is known.
+    ///
+    /// # Errors
+    /// A refusal that names those that are.
+    pub(in crate::core) fn check_agent(&self, agent: &str) -> Result<(), Refusal> {
+        let Some(known) = self.known_agents.as_ref().filter(|known| !known.contains(agent)) else {
+            return Ok(());
+        };
+        let why = format!("'{agent}' is not one of the known agents");
+        let next = if known.is_empty() {
+            Hint::say("add it to `agents` in the settings")
+        } else {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            Hint::say(format!(
+                "use one of: {}; or add it to `agents` in the settings",
+                known.join(", ")
+            ))
+        };
+        Err(Refusal::new(RefusalKind::Refused, Verb::Start.spec().not_done, why, next))
+    }
+
+    /// Checks that a run of a workflow may have a status.
+    ///
+    /// # Errors
+    /// A refusal that names those that it may have.
+    pub(in crate::core) fn check_status(
+        &self,
+        workflow: Option<&str>,
+        status: &RunStatus,
+    ) -> Result<(), Refusal> {
+        let statuses = workflow.and_then(|workflow| self.statuses.get(workflow));
+        let Some(statuses) = statuses else { return Ok(()) };
+        if statuses.contains(status) || status.is_over() {
+            return Ok(());
+        }
+        let workflow = workflow.unwrap_or_default();
+        let why = format!("the workflow {workflow} has no status '{status}'");
+        let ends = [COMPLETED, ERROR].map(|word| RunStatus(word.to_owned()));
+        let more = ends.iter().filter(|end| !statuses.contains(end));
+        let choices: Vec<&str> = statuses.iter().chain(more).map(|one| one.0.as_str()).collect();
+        let next = Hint::say(format!("use one of: {}", choices.join(", ")));
+        Err(Refusal::new(RefusalKind::Refused, Verb::RunStatus.spec().not_done, why, next))
+    }
+}

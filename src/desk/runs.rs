@@ -1,0 +1,70 @@
+//! The runs of this machine: how one begins, and how one is found.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::core::{Evidence, Request, SessionId, Watch, Workflows, decide};
+use crate::failure::Failure;
+use crate::paths::Paths;
+use crate::store::{Disk, RunClaim, RunFolders, SystemDisk};
+
+/// The runs of this machine.
+pub struct Runs {
+    folders: RunFolders,
+    clock: Arc<dyn Clock>,
+    workflows: Arc<Workflows>,
+}
+
+impl Runs {
+    /// Returns the runs below the directories of any desk. Reads and writes nothing.
+    #[must_use]
+    pub fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
+        Self::on(paths, clock, Arc::new(SystemDisk))
+    }
+
+    /// Returns the runs on a given disk. Reads and writes nothing.
+    #[must_use]
+    pub fn on(paths: Paths, clock: Arc<dyn Clock>, disk: Arc<dyn Disk>) -> Self {
+        let workflows = Arc::default();
+        Self { folders: RunFolders::new(disk, paths), clock, workflows }
+    }
+
+    /// Sets what the settings say of agents and workflows.
+    #[must_use]
+    pub fn with_workflows(self, workflows: Workflows) -> Self {
+        Self { workflows: Arc::new(workflows), ..self }
+    }
+
+    /// Makes the folder of a run that is to begin, unless its start would be refused; returns its id. Its
+    /// desk then starts the session. A repeat with the same operation id, or with the same name, gets
+    /// the id of the first one.
+    ///
+    /// # Errors
+    /// [`Failure`] if the start would be refused, or the folder cannot be made.
+    pub fn make(
+        &self,
+        (operation, name): (Option<&str>, Option<&str>),
+        start: &Request,
+    ) -> Result<SessionId, Failure> {
+        let now = self.clock.now();
+        let evidence = Evidence { workflows: Arc::clone(&self.workflows), ..Evidence::default() };
+        // On a desk without a past. That nothing is left if it is refused.
+        decide(&Watch::default(), start, &now, &evidence)?;
+        let operation = operation.map(RunClaim::Operation);
+        let claims: Vec<_> = operation.into_iter().chain(name.map(RunClaim::Name)).collect();
+        Ok(self.folders.make(&claims, &now)?)
+    }
+
+    /// Returns the id of a run by its id, or by the name that a client gave it; `None` if there is none.
+    ///
+    /// # Errors
+    /// [`Failure`] if it cannot be looked for.
+    pub fn find(&self, name: &str) -> Result<Option<SessionId>, Failure> {
+        if let Some(id) = SessionId::parse(name)
+            && self.folders.has(&id)?
+        {
+            return Ok(Some(id));
+        }
+        Ok(self.folders.find(RunClaim::Name(name))?)
+    }
+}

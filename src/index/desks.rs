@@ -1,0 +1,129 @@
+//! Which desks there are: those of the profiles, and those of the runs.
+//!
+//! A run that is over and read once is never looked at again: it has no file among the open runs. So the
+//! cost of a question does not grow with the runs that there were.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::asked::{Asked, MissingDesk};
+use super::catch_up::cursor;
+use super::error::IndexError;
+use super::file::{Index, is_nothing};
+use crate::core::{DeskName, SessionId};
+use crate::paths::{Paths, is_profile};
+use crate::store::{FileKind, Store};
+
+/// Desks by their names.
+pub type Desks = Asked<Vec<(DeskName, Paths)>>;
+
+impl Index {
+    /// Returns the desks of this machine that have or had a history, the desk of this index first: those
+    /// of the profiles, then the runs that are open. Warns if the others cannot be listed.
+    pub fn desks(&self) -> Desks {
+        let (mut desks, mut missing) =
+            (vec![self.paths.desk.clone(), DeskName::of(None)], Vec::new());
+        let profiles = self.names_in(&self.paths.profiles(), "profiles", &mut missing);
+        let profiles = profiles.iter().filter(|name| is_profile(name));
+        desks.extend(profiles.map(|name| DeskName::of(Some(name))));
+        let runs = self.names_in(&self.paths.open_runs(), "open runs", &mut missing);
+        desks.extend(runs_of(&runs));
+        Asked::lacking(self.that_are_there(desks), missing)
+    }
+
+    /// Returns the same and every other run that there was, however many.
+    pub fn all_desks(&self) -> Desks {
+        let Asked { answer: open, mut missing, .. } = self.desks();
+        let mut names = Vec::new();
+        for day in self.names_in(&self.paths.runs(), "runs", &mut missing) {
+            if is_day(&day) {
+                names.extend(self.names_in(&self.paths.runs().join(day), "runs", &mut missing));
+            }
+        }
+        names.sort_unstable();
+        let known: Vec<DeskName> = open.into_iter().map(|(name, _)| name).collect();
+        let desks = known.into_iter().chain(runs_of(&names)).collect();
+        Asked::lacking(self.that_are_there(desks), missing)
+    }
+
+    /// Returns the names in a directory; none if it does not exist.
+    fn names_in(&self, dir: &Path, what: &str, missing: &mut Vec<MissingDesk>) -> Vec<String> {
+        match self.disk.list(dir) {
+            Ok(mut names) => {
+                names.sort_unstable();
+                names
+            }
+            Err(error) if is_nothing(&error) => Vec::new(),
+            Err(error) => {
+                let dir = dir.display();
+                let warning = format!("other {what} are left out: {dir} cannot be listed: {error}");
+                missing.push(MissingDesk { desk: None, warning });
+                Vec::new()
+            }
+        }
+    }
+
+    /// Returns each desk once that has or had a history, with its paths. The first one is there always.
+    fn that_are_there(&self, names: Vec<DeskName>) -> Vec<(DeskName, Paths)> {
+        // One that cannot be looked at is there: reading it says why.
+        let is_there = |path: &Path| match self.disk.stat(path) {
+            Ok(stat) => stat.kind == FileKind::Directory,
+            Err(error) => {
+                use std::io::ErrorKind::{NotADirectory, NotFound};
+                !matches!(error.kind(), NotFound | NotADirectory)
+            }
+        };
+        let mut known = std::collections::HashSet::new();
+        let mut desks: Vec<(DeskName, Paths)> = Vec::new();
+        for name in names {
+            let Some(paths) = self.paths.of_desk(&name) else { continue };
+            if !known.insert(name.clone()) {
+                continue;
+            }
+            let has_state = || self.disk.stat(&paths.state()).is_ok();
+            if desks.is_empty() || is_there(&paths.history()) || has_state() {
+                desks.push((name, paths));
+            }
+        }
+        desks
+    }
+
+    /// Returns the stores of some desks.
+    pub(super) fn stores(&self, desks: Desks) -> Asked<Vec<(DeskName, Store)>> {
+        let store = |paths| Store::new(Arc::clone(&self.disk), paths);
+        let Asked { answer, warnings, missing } = desks;
+        let answer = answer.into_iter().map(|(name, paths)| (name, store(paths))).collect();
+        Asked { answer, warnings, missing }
+    }
+
+    /// Closes the runs that are over and were read to their end: they are not looked at again. One that
+    /// somebody writes to is closed the next time.
+    pub(super) fn close_runs(
+        &self,
+        connection: &Connection,
+        stores: &[(DeskName, Store)],
+    ) -> Result<(), IndexError> {
+        let mut is_over = connection.prepare_cached("SELECT is_over FROM desks WHERE name = ?1")?;
+        for (name, store) in stores.iter().filter(|(name, _)| name.run().is_some()) {
+            let is_over = is_over.query_row([name.as_str()], |row| row.get(0)).optional()?;
+            if let (Some(true), Some((_, cursor))) = (is_over, cursor(connection, name)?) {
+                // Nothing is lost if this fails: it is looked at again.
+                let _ = store.close_run(cursor.seq);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Returns the runs among some names of files.
+fn runs_of(names: &[String]) -> impl Iterator<Item = DeskName> {
+    names.iter().filter_map(|name| SessionId::parse(name)).map(|id| DeskName::of_run(&id))
+}
+
+/// Reports whether a directory has the name of a day, as in `2026-01-01`.
+fn is_day(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    name.len() == 10 && digits == 8 && name.split('-').count() == 3
+}

@@ -1,0 +1,59 @@
+//! The files that only a run has, beside those of every desk.
+
+use super::disk::Open;
+use super::error::{IoContext, StoreError};
+use super::files::{Store, if_there};
+use crate::core::Watch;
+
+/// The temporary name. The next writer overwrites what an interrupted one left there.
+const NEW: &str = ".session_metadata.json.new";
+
+impl Store {
+    /// Marks a run as open, on the device. Without the mark, nobody would find what is recorded next.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be marked.
+    pub(super) fn open_run(&self) -> Result<(), StoreError> {
+        let Some(mark) = self.paths.open_mark() else { return Ok(()) };
+        if self.stat(&mark)?.is_none() {
+            drop(self.disk.open(&mark, Open::OverOrCreate).context("create", &mark)?);
+        }
+        // Whoever made it may have died before this.
+        self.sync_dir(&self.paths.open_runs())
+    }
+
+    /// Takes away the mark of a run that is over, unless something was recorded after event `seq`, or
+    /// somebody writes now.
+    ///
+    /// # Errors
+    /// [`StoreError`]; the mark stays.
+    pub fn close_run(&self, seq: u64) -> Result<(), StoreError> {
+        let Some(mark) = self.paths.open_mark() else { return Ok(()) };
+        let Some(_lock) = self.lock_now()? else { return Ok(()) };
+        if self.is_over_at(seq) {
+            if_there(self.disk.remove(&mark)).context("remove", &mark)?;
+        }
+        Ok(())
+    }
+
+    /// Reports whether event `seq` is the last one, and the session is over. Writes nothing and waits for
+    /// nobody.
+    pub fn is_over_at(&self, seq: u64) -> bool {
+        let is_over = |watch: &Watch| watch.seq == seq && watch.live().is_none();
+        self.load().is_ok_and(|found| found.read_only.is_none() && is_over(&found.reached.watch))
+    }
+
+    /// Writes the file for programs that know a run by its steps. It is derived, as the state file is, so
+    /// it is not flushed.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`]; the old file remains.
+    pub(super) fn write_run_metadata(&self, watch: &Watch) -> Result<(), StoreError> {
+        let (Some(path), Some(metadata)) = (self.paths.run_metadata(), watch.run_metadata()) else {
+            return Ok(());
+        };
+        let mut bytes = serde_json::to_vec_pretty(&metadata)?;
+        bytes.push(b'\n');
+        self.replace(&path, &self.paths.data.join(NEW), &bytes)
+    }
+}

@@ -1,0 +1,201 @@
+//! The folders of the runs: how one is made before the run begins, and how one is found.
+//!
+//! The id of a run names its folder, so it is found without a search. A name that a client gives, and an
+//! operation id, is a link to it. The link holds both names in one step: whoever makes it first has
+//! chosen the id, and a process that is killed leaves no name without an id.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use super::disk::{Disk, Open};
+use super::error::{IoContext, StoreError};
+use super::files::{Store, if_there};
+use crate::core::{Moment, SessionId};
+use crate::paths::Paths;
+
+/// How often another id is tried if a folder has that name.
+const ATTEMPTS: u32 = 64;
+/// The file in a directory of runs that says that the directory is on the device.
+const MADE: &str = ".made";
+/// The longest name of a link that is a name in plain; a longer one is its hash.
+const PLAIN_MAX: usize = 200;
+
+/// A name that belongs to one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunClaim<'a> {
+    /// The name that a client gives it.
+    Name(&'a str),
+    /// The operation id of its start.
+    Operation(&'a str),
+}
+
+/// The folders of the runs of a machine.
+pub struct RunFolders {
+    store: Store,
+}
+
+impl RunFolders {
+    /// Returns the folders below the directories of any desk. Reads and writes nothing.
+    #[must_use]
+    pub fn new(disk: Arc<dyn Disk>, paths: Paths) -> Self {
+        Self { store: Store::new(disk, paths) }
+    }
+
+    /// Makes the folder of a run that is to begin, on the device, and returns its id. If a claim belongs
+    /// to another run, or to one that was about to begin, that is the id.
+    ///
+    /// # Errors
+    /// [`StoreError`] if a directory or a link cannot be made.
+    pub fn make(&self, claims: &[RunClaim<'_>], now: &Moment) -> Result<SessionId, StoreError> {
+        self.ensure_made(&self.store.paths.open_runs())?;
+        let mut known = None;
+        for claim in claims {
+            known = known.or(self.find(*claim)?);
+        }
+        let mut id = known.map_or_else(|| self.make_folder(now), Ok)?;
+        for claim in claims {
+            if let Some(first) = self.link_or_find(*claim, &id)? {
+                // The folder was for this run. If it is not empty, it stays.
+                let dir = self.dir(&id);
+                let _ = self.store.disk.remove_dir(&dir.join("history"));
+                let _ = self.store.disk.remove_dir(&dir);
+                id = first;
+            }
+        }
+        if !claims.is_empty() {
+            self.store.sync_dir(&self.store.paths.named_runs())?;
+        }
+        Ok(id)
+    }
+
+    /// Links a claim to a run. Returns the run to which it belongs, if that is another one.
+    fn link_or_find(
+        &self,
+        claim: RunClaim<'_>,
+        id: &SessionId,
+    ) -> Result<Option<SessionId>, StoreError> {
+        self.ensure_made(&self.store.paths.named_runs())?;
+        let (dir, link) = (self.dir(id), self.link(claim));
+        let target = dir.strip_prefix(self.store.paths.runs()).unwrap_or(&dir);
+        match self.store.disk.link_new(&Path::new("..").join(target), &link) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Ok(self.find(claim)?.filter(|first| first != id))
+            }
+            linked => linked.map(|()| None).context("create the link", &link),
+        }
+    }
+
+    /// Returns the run of a claim; `None` if nobody made it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the link cannot be read, or does not lead to a run.
+    pub fn find(&self, claim: RunClaim<'_>) -> Result<Option<SessionId>, StoreError> {
+        let link = self.link(claim);
+        let target = if_there(self.store.disk.read_link(&link)).context("read", &link)?;
+        let Some(target) = target else { return Ok(None) };
+        let name = target.file_name().and_then(|name| name.to_str());
+        match name.and_then(SessionId::parse) {
+            Some(id) => Ok(Some(id)),
+            None => Err(StoreError::damaged(&link, 0, "the link does not lead to a run")),
+        }
+    }
+
+    /// Reports whether a run has a folder.
+    ///
+    /// # Errors
+    /// [`StoreError`] if something else is in its place.
+    pub fn has(&self, id: &SessionId) -> Result<bool, StoreError> {
+        self.store.has_dir(&self.dir(id))
+    }
+
+    /// Makes an empty folder under an id that no other run has.
+    fn make_folder(&self, now: &Moment) -> Result<SessionId, StoreError> {
+        let mut tried = Ok(());
+        for attempt in 0..ATTEMPTS {
+            // Another process may have drawn the same bits in the same second.
+            let id =
+                SessionId::new(now.utc, now.nonce.wrapping_add(attempt.wrapping_mul(0x9e_3779)));
+            let dir = self.dir(&id);
+            if let Some(day) = dir.parent() {
+                self.ensure_made(day)?;
+            }
+            tried = self.store.disk.create_dir(&dir).context("create the directory", &dir);
+            match &tried {
+                Ok(()) => {
+                    let history = dir.join("history");
+                    let made = self.store.disk.create_dir(&history);
+                    made.context("create the directory", &history)?;
+                    return Ok(id);
+                }
+                Err(StoreError::Io { source, .. })
+                    if source.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(_) => break,
+            }
+        }
+        tried.map(|()| SessionId::new(now.utc, now.nonce))
+    }
+
+    /// Makes a directory for runs, and flushes it the first time.
+    fn ensure_made(&self, dir: &Path) -> Result<(), StoreError> {
+        let made = dir.join(MADE);
+        if self.store.stat(&made)?.is_some() {
+            return Ok(());
+        }
+        self.store.ensure_dir(dir)?;
+        // Others may have made it, and died before they flushed it.
+        self.store.sync_ancestors(dir)?;
+        drop(self.store.disk.open(&made, Open::OverOrCreate).context("create", &made)?);
+        Ok(())
+    }
+
+    fn dir(&self, id: &SessionId) -> PathBuf {
+        let paths = self.store.paths.of_run(id);
+        paths.map_or_else(|| self.store.paths.runs().join(id.as_str()), |paths| paths.data)
+    }
+
+    fn link(&self, claim: RunClaim<'_>) -> PathBuf {
+        let (kind, name) = match claim {
+            RunClaim::Name(name) => ("name", name),
+            RunClaim::Operation(id) => ("operation", id),
+        };
+        self.store.paths.named_runs().join(encoded(kind, name))
+    }
+}
+
+/// Returns the name of the link of a claim. It differs for two names, also where a file system takes
+/// upper case for lower case.
+fn encoded(kind: &str, name: &str) -> String {
+    let mut link = format!("{kind}-");
+    for byte in name.bytes() {
+        match byte {
+            b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => link.push(char::from(byte)),
+            // Writing to a text does not fail.
+            other => write!(link, "%{other:02x}").unwrap_or_default(),
+        }
+    }
+    if link.len() <= PLAIN_MAX {
+        return link;
+    }
+    format!("{kind}~{}", HEXLOWER.encode(&Sha256::digest(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_names_never_have_the_same_link() {
+        let long = "x".repeat(300);
+        let names = ["a", "A", "%41", "a/b", "a%2fb", "..", "ä", &long, &format!("{long}y")];
+        let links: std::collections::BTreeSet<String> =
+            names.iter().map(|name| encoded("name", name).to_ascii_lowercase()).collect();
+        assert_eq!(links.len(), names.len());
+        assert!(links.iter().all(|link| link.len() <= PLAIN_MAX && !link.contains('/')));
+        assert_ne!(encoded("name", "a"), encoded("operation", "a"));
+    }
+}
