@@ -1,6 +1,6 @@
 //! The thin program around the library: parse, run one front end, leave with its exit code.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,6 +13,8 @@ use onwatch::tui::{self, Viewport};
 fn main() -> ExitCode {
     let mut world = World {
         env: &|name| std::env::var_os(name),
+        dir: std::env::current_dir().ok(),
+        spoke_to: RefCell::default(),
         out: &mut stdout(),
         err: &mut stderr(),
         until_unread: cli::reader::until_gone,

@@ -8,13 +8,13 @@ use super::args::{ConfigVerb, GlobalOptions};
 use super::editor;
 use super::error::CliError;
 use super::reply::{Output, Reply, warning_lines};
+use super::runs::chosen_paths;
 use super::world::World;
 use crate::config::{EffectiveSetting, LoadedSettings, Settings, entries};
 use crate::contract::{
     self, Document, SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath,
 };
 use crate::failure::Failure;
-use crate::paths::Paths;
 
 /// Answers a question about the settings, or opens an editor on them.
 ///
@@ -25,7 +25,7 @@ pub fn answer(
     options: &GlobalOptions,
     world: &World<'_>,
 ) -> Result<Reply, CliError> {
-    let paths = Paths::find(options.profile.as_deref(), world.env).map_err(Failure::from)?;
+    let paths = chosen_paths(options, world)?;
     let (file, json) = (paths.settings(), options.json);
     match verb {
         ConfigVerb::Check => check(&file, json),

@@ -3,6 +3,7 @@
 use super::args::GlobalOptions;
 use super::error::CliError;
 use super::reply::{self, Output, Reply};
+use super::runs::desk_line;
 use super::world::World;
 use crate::contract::{self, Failed};
 
@@ -34,7 +35,9 @@ impl Format {
 /// Writes an answer; returns the exit code.
 pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
     if !format.silent {
-        reply::report(world, &reply.notices);
+        let desk = spoke_to(world).filter(|_| !format.quiet);
+        let lines: Vec<String> = desk.into_iter().chain(reply.notices.iter().cloned()).collect();
+        reply::report(world, &lines);
     }
     if format.quiet {
         return reply.exit;
@@ -50,7 +53,9 @@ pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
 pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
     let (exit, words) = (error.exit_code(), error.words(world.zone));
     if !format.silent {
-        let lines = [reply::warning_lines(error.warnings()), reply::failed_lines(&words)].concat();
+        let mut lines = reply::warning_lines(error.warnings());
+        lines.extend(spoke_to(world));
+        lines.extend(reply::failed_lines(&words));
         reply::report(world, &lines);
     }
     if format.json {
@@ -58,6 +63,11 @@ pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
         write_failure(&Failed { exit, words, warnings }, world);
     }
     exit
+}
+
+/// Returns the line that says which desk was spoken to; `None` for the default one. It is said once.
+fn spoke_to(world: &World<'_>) -> Option<String> {
+    world.spoke_to.take().map(|desk| desk_line(&desk))
 }
 
 /// Writes a failure as a JSON object to stdout. If that fails too, the exit code of the first

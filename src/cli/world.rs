@@ -1,9 +1,9 @@
 //! What the command line is given, and what it returns.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::colour::Colour;
 use super::reader::InputLine;
 use crate::clock::Clock;
 use crate::config::{Glyphs, Settings};
-use crate::core::By;
+use crate::core::{By, DeskName};
 use crate::desk::Desk;
 use crate::signs::Signs;
 use crate::zone::Zone;
@@ -20,6 +20,10 @@ use crate::zone::Zone;
 pub struct World<'a> {
     /// Reads an environment variable.
     pub env: &'a dyn Fn(&str) -> Option<OsString>,
+    /// The directory in which the command is given, without links; `None` if it is gone.
+    pub dir: Option<PathBuf>,
+    /// The desk that was spoken to, if it is not the default one. It is said beside the answer.
+    pub spoke_to: RefCell<Option<DeskName>>,
     /// Stdout: takes answers.
     pub out: &'a mut dyn Write,
     /// Stderr: takes everything else.

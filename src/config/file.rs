@@ -1,5 +1,6 @@
 //! Parses one settings file.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -7,19 +8,26 @@ use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::names::{suggestion, unknown_names};
 use super::text::{ConfigError, Fault};
-use super::{keys, notify, panel, session};
+use super::{keys, named, notify, panel, session};
 use crate::core::ID;
 
 /// The names in a table, each with the values it accepts.
 type AcceptedValues = &'static [(&'static str, &'static str)];
 
 /// The names outside all tables.
-const KEYS: AcceptedValues =
-    &[("operator", "a name of at most 64 characters, such as operator = \"ana\"")];
+const KEYS: AcceptedValues = &[
+    ("operator", "a name of at most 64 characters, such as operator = \"ana\""),
+    ("agents", "a list of names, such as agents = [\"importer\"]"),
+    ("require_known_agents", "true or false"),
+];
 
 /// The tables whose names are settings. Those of `[keys]` are actions.
 const TABLES: [(&str, AcceptedValues); 3] =
     [("session", &session::KEYS), ("panel", &panel::KEYS), ("notify", &notify::KEYS)];
+
+/// The tables whose parts have names of their own, and the names in each part.
+const NAMED: [(&str, AcceptedValues); 2] =
+    [("workflow", &named::WORKFLOW_KEYS), ("profiles", &named::PROFILE_KEYS)];
 
 /// The content of one settings file. A key that it leaves out is `None`.
 #[derive(Debug, Default, Deserialize)]
@@ -31,6 +39,12 @@ pub(super) struct SettingsFile {
     pub(super) panel: panel::PanelTable,
     #[serde(default)]
     pub(super) notify: notify::NotifyTable,
+    pub(super) agents: Option<Vec<String>>,
+    pub(super) require_known_agents: Option<bool>,
+    #[serde(default)]
+    pub(super) workflow: BTreeMap<String, named::WorkflowTable>,
+    #[serde(default)]
+    pub(super) profiles: BTreeMap<String, named::ProfileTable>,
     #[serde(skip)]
     pub(super) keys: Vec<keys::KeyRow>,
 }
@@ -64,7 +78,8 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<(SettingsFile, Vec<String
     let parsed = DeTable::parse(text).map_err(fault)?;
     let table = parsed.get_ref().clone();
     let mut file = SettingsFile::deserialize(Deserializer::from(parsed)).map_err(fault)?;
-    let tables = TABLES.iter().map(|(name, _)| *name).chain(["keys"]);
+    let named = NAMED.iter().map(|(name, _)| *name);
+    let tables = TABLES.iter().map(|(name, _)| *name).chain(named).chain(["keys"]);
     let top: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(tables).collect();
     let mut warnings = unknown_names(&table, &top, "setting", text, path);
     for (name, keys) in TABLES {
@@ -77,6 +92,18 @@ pub(super) fn parse(text: &str, path: &Path) -> Result<(SettingsFile, Vec<String
                 text,
                 path,
             ));
+        }
+    }
+    for (name, keys) in NAMED {
+        let Some(DeValue::Table(parts)) = table.get(name).map(toml::Spanned::get_ref) else {
+            continue;
+        };
+        let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+        for (part, value) in parts {
+            if let DeValue::Table(table) = value.get_ref() {
+                let what = format!("setting in [{name}.{}]", part.get_ref());
+                warnings.extend(unknown_names(table, &known, &what, text, path));
+            }
         }
     }
     if let Some(value) = table.get("keys") {
@@ -106,8 +133,12 @@ fn accepted_values(text: &str, at: usize) -> Option<String> {
     let name = line.split('=').next()?.trim();
     let header = above.lines().rev().find_map(|line| line.trim().strip_prefix('['));
     let header = header.and_then(|rest| rest.split(']').next()).unwrap_or_default();
-    let tables = [("", KEYS)].into_iter().chain(TABLES);
-    let keys = tables.into_iter().find_map(|(table, keys)| (table == header).then_some(keys))?;
+    let tables = [("", KEYS)].into_iter().chain(TABLES).chain(NAMED);
+    let is_header = |table: &str| {
+        let part = header.split_once('.').map(|(name, _)| name);
+        table == header || part == Some(table)
+    };
+    let keys = tables.into_iter().find_map(|(table, keys)| is_header(table).then_some(keys))?;
     let (key, takes) = keys.iter().find(|(key, _)| *key == name)?;
     Some(format!("`{key}` takes {takes}"))
 }
@@ -131,7 +162,18 @@ mod tests {
             names.sort();
             names
         };
-        assert_eq!(names(&table), sorted(&["operator", "session", "panel", "notify", "keys"]));
+        assert_eq!(
+            names(&table),
+            sorted(&[
+                "operator",
+                "agents",
+                "require_known_agents",
+                "session",
+                "panel",
+                "notify",
+                "keys",
+            ])
+        );
         for (name, keys) in TABLES {
             let keys: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
             assert_eq!(names(table[name].as_table().unwrap()), sorted(&keys), "[{name}]");

@@ -10,6 +10,7 @@ mod entries;
 mod file;
 mod keys;
 mod length;
+mod named;
 mod names;
 mod notify;
 mod panel;

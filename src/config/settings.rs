@@ -5,6 +5,7 @@ use std::path::Path;
 use super::defaults::DEFAULTS;
 use super::file::parse;
 use super::keys::{self, Keymap};
+use super::named::{self, BoundDirs};
 use super::notify::Notify;
 use super::panel::PanelConfig;
 use super::text::{ConfigError, Fault, read_text};
@@ -20,6 +21,8 @@ pub struct Settings {
     pub thresholds: Thresholds,
     /// What agents and workflows may do.
     pub workflows: Workflows,
+    /// Which profile is bound to which directories.
+    pub bound_dirs: BoundDirs,
     /// The notes of a session that is started without notes.
     pub default_notes: String,
     /// The target for the active time of a day, seconds.
@@ -117,10 +120,15 @@ fn read_over_defaults(text: &str, path: &Path) -> Result<LoadedSettings, ConfigE
     let default_notes = own.session.default_notes.or(below.session.default_notes);
     let default_notes = default_notes.ok_or_else(absent)?.0;
     let notify = own.notify.over(below.notify);
+    let must_know = own.require_known_agents.or(below.require_known_agents);
+    let workflows =
+        named::workflows(&own.workflow, own.agents.as_deref(), must_know.unwrap_or_default());
+    let bound_dirs = BoundDirs::of(&own.profiles);
     let settings = Settings {
         operator,
         thresholds,
-        workflows: Workflows::default(),
+        workflows,
+        bound_dirs,
         default_notes,
         day_target_seconds,
         panel,

@@ -138,6 +138,8 @@ impl Shell {
             std::thread::park();
         };
         let mut world = World {
+            dir: None,
+            spoke_to: Default::default(),
             env: &env,
             out,
             err,
