@@ -50,8 +50,7 @@ impl CliSession<'_> {
 
     /// Returns the command after which two sessions no longer overlap. Its time is exact.
     fn command_apart(&self, overlap: &MadeOverlap) -> String {
-        let profile = self.desk.paths().profile.as_ref();
-        let profile = profile.map(|name| format!("--profile {name} ")).unwrap_or_default();
+        let profile = self.desk.paths().desk.option();
         let key = overlap.corrected.key;
         let exact = |at| exact_time(at, self.zone);
         let command = match overlap.way_apart() {

@@ -42,7 +42,11 @@ impl Invocation {
                 | Query::Page(_)
                 | Query::Gaps
                 | Query::Cone
-                | Query::Health,
+                | Query::Health
+                | Query::Desks(_)
+                | Query::Runs(_)
+                | Query::Run
+                | Query::RunAudit,
             )
             | Self::StartRun(_)
             | Self::Import(_) => BrokenSettings::Fail,
@@ -129,6 +133,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Search(search) => Self::Query(Query::Search(search)),
             VerbArgs::Show { session, markdown: true } => Self::Query(Query::Page(session)),
             VerbArgs::Show { session, .. } => Self::Query(Query::Session(session)),
+            VerbArgs::Desks(args) => Self::Query(Query::Desks(args)),
             VerbArgs::Run { action } => action.into(),
             VerbArgs::Status => Self::Query(Query::Status),
             VerbArgs::Doctor { repair: true, .. } => Self::Doctor(DoctorMode::Repair),

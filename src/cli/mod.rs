@@ -13,6 +13,7 @@ mod context;
 mod current;
 mod days;
 mod delivery;
+mod desks;
 mod dispatch;
 mod doctor;
 mod editor;

@@ -1,6 +1,6 @@
 //! What a command line asks, without a change of the desk.
 
-use super::args::{HistoryFilter, ReportArgs, SearchArgs};
+use super::args::{DesksArgs, HistoryFilter, ReportArgs, RunFilter, SearchArgs};
 use crate::core::SessionName;
 
 /// A question about the desk.
@@ -37,6 +37,14 @@ pub enum Query {
     Health,
     /// Where the files are.
     Paths,
+    /// The desks of this machine.
+    Desks(DesksArgs),
+    /// The runs.
+    Runs(RunFilter),
+    /// The run of the desk.
+    Run,
+    /// The run of the desk, with every event.
+    RunAudit,
 }
 
 /// What the doctor does.

@@ -62,7 +62,9 @@ impl From<RunVerb> for Invocation {
             RunVerb::End { reason, guard, .. } => change(Command::End { notes: reason }, guard),
             RunVerb::Fail { reason, guard, .. } => change(Command::FailRun { reason }, guard),
             RunVerb::Delete { guard, .. } => change(Command::DeleteRun, guard),
-            RunVerb::Show { .. } => Self::Query(Query::Session(None)),
+            RunVerb::Show { .. } => Self::Query(Query::Run),
+            RunVerb::Audit { .. } => Self::Query(Query::RunAudit),
+            RunVerb::List(filter) => Self::Query(Query::Runs(filter)),
         }
     }
 }

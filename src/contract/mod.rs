@@ -9,6 +9,7 @@
 //! `cargo run --features schemas --example schemas` writes them to `assets/schemas`.
 
 mod change;
+mod desk;
 mod document;
 mod governance;
 mod history;
@@ -24,6 +25,7 @@ mod settings;
 mod store;
 
 pub use change::ChangeDone;
+pub use desk::RunAudit;
 pub use document::{Document, items, line, lines};
 pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};

@@ -32,13 +32,13 @@ pub use history::{
     SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
 };
 pub use read::{
-    ActivePart, Calendar, ColumnName, ContextSum, ContextSums, Day, DecidedChange, FrameGlance,
-    GapGlance, GapState, Glance, GovernanceGlance, Grouping, LastFiled, LiveWork, Page, PageFrom,
-    PageMark, PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Preview, ReportBreak,
-    ReportGap, ReportQuery, ReportRow, RowKey, RunMetadata, Search, SearchHit, SearchOrder,
-    SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance, Story, Stretch, StretchKind,
-    SumChange, Tally, TextField, TextKind, Week, WorkReport, day_start, local_day, no_such_session,
-    undo_message, week_of, whole_units,
+    ActivePart, Calendar, ColumnName, ContextSum, ContextSums, Day, DecidedChange, DeskGlance,
+    FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Grouping, LastFiled, LiveWork,
+    Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Preview,
+    ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey, RunGlance, RunMetadata, RunQuery,
+    Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance,
+    Story, Stretch, StretchKind, SumChange, Tally, TextField, TextKind, WaitsFor, Week, WorkReport,
+    day_start, local_day, no_such_session, undo_message, week_of, whole_units,
 };
 pub use rules::{
     CountedTimes, Decision, Evidence, MadeOverlap, PastNeeds, SessionTimes, WayApart, Workflows,

@@ -13,6 +13,7 @@ mod catch_up;
 mod check;
 mod compare;
 mod desks;
+mod ended_runs;
 mod error;
 mod evidence;
 mod file;

@@ -39,7 +39,9 @@ impl Index {
         report: &mut Report,
         say: OnProgress<'_>,
     ) -> Result<(), IndexError> {
-        let Some((name, store)) = self.stores().answer.into_iter().next() else { return Ok(()) };
+        let Some((name, store)) = self.stores(self.desks()).answer.into_iter().next() else {
+            return Ok(());
+        };
         if cursor(anew, &name)?.is_none() {
             return Ok(());
         }

@@ -21,7 +21,7 @@ const APPLICATION: i32 = 0x6f6e_7774;
 /// - `names`: texts that occur often: operators, paths of contexts.
 /// - `sessions`: the sessions that are over. `row` rises with the time of their first moment. `end_seq`
 ///   is the event that ended one, zero for one that was added; `source` is the hash of the record that it was
-///   imported from; the line that ended or corrected it last is at `segment` and
+///   imported from; `run_status` is where a run stood, null if it is none; the line that ended or corrected it last is at `segment` and
 ///   `line_end`.
 /// - `session_ids`: the keys of all sessions by their ids, also of live and undone ones.
 /// - `spans`, `stays`, `pauses`, `gaps`: the parts of a session.
@@ -51,6 +51,7 @@ CREATE TABLE sessions (
     agent TEXT, workflow TEXT, band TEXT NOT NULL, end_band TEXT NOT NULL,
     health TEXT NOT NULL, end_health TEXT NOT NULL,
     is_corrected INTEGER NOT NULL, is_added INTEGER NOT NULL, source TEXT,
+    run_status TEXT, run_user TEXT,
     end_seq INTEGER NOT NULL, seq INTEGER NOT NULL, segment TEXT NOT NULL,
     line_end INTEGER NOT NULL, crc TEXT NOT NULL);
 CREATE UNIQUE INDEX sessions_by_key ON sessions (desk, key);
@@ -58,6 +59,7 @@ CREATE INDEX sessions_by_end ON sessions (latest, row);
 CREATE INDEX sessions_by_length ON sessions (latest - earliest);
 CREATE INDEX cancelled_sessions ON sessions (desk) WHERE phase = 'cancelled';
 CREATE INDEX sessions_by_source ON sessions (source) WHERE source IS NOT NULL;
+CREATE INDEX sessions_of_runs ON sessions (started) WHERE run_status IS NOT NULL;
 CREATE TABLE session_ids (
     desk INTEGER NOT NULL, id TEXT NOT NULL, key INTEGER NOT NULL,
     PRIMARY KEY (desk, id)) WITHOUT ROWID;

@@ -46,9 +46,9 @@ impl<'c> SessionWriter<'c> {
                 "INSERT INTO sessions (row, desk, key, id, phase, started, ended, earliest, latest,
                  active_ms, paused_ms, breaks, start_notes, closing_notes, operator, interface,
                  agent, workflow, band, end_band, health, end_health, seq, segment, line_end, crc, end_seq,
-                 is_corrected, is_added, source)
+                 is_corrected, is_added, source, run_status, run_user)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30) ON CONFLICT (row) DO NOTHING",
+                 ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32) ON CONFLICT (row) DO NOTHING",
             )?,
             add_words: prepare(
                 "INSERT INTO session_words
@@ -94,7 +94,7 @@ impl<'c> SessionWriter<'c> {
         let record = SessionRecord::of(session);
         // The line of its start may be lost.
         self.name(&SessionRef::of(session))?;
-        let row = self.add(&record, operator, (end_seq, session.source_hash.as_deref()), line)?;
+        let row = self.add(&record, operator, (end_seq, session), line)?;
         self.add_parts(row, &record)?;
         let state = [
             record.band.0.word(),
@@ -137,7 +137,7 @@ impl<'c> SessionWriter<'c> {
         &mut self,
         record: &SessionRecord,
         operator: i64,
-        (end_seq, source): (i64, Option<&str>),
+        (end_seq, session): (i64, &Session),
         line: &ReadLine,
     ) -> rusqlite::Result<i64> {
         let (earliest, latest) = (us(record.earliest_utc()), us(record.latest_utc()));
@@ -173,7 +173,9 @@ impl<'c> SessionWriter<'c> {
             end_seq,
             record.is_corrected,
             record.is_added,
-            source,
+            session.source_hash,
+            session.run.as_ref().map(|run| &run.status.0),
+            session.run.as_ref().and_then(|run| run.user_id.as_ref()),
         ])? == 0
         {
             row += 1;

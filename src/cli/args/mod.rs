@@ -16,7 +16,7 @@ pub use import::ImportArgs;
 pub use past::{AddArgs, EditArgs, TypedEdit, TypedSession};
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
-pub use run::{NewRunArgs, RunVerb};
+pub use run::{DesksArgs, NewRunArgs, RunFilter, RunVerb};
 pub use search::SearchArgs;
 pub use shared::{Guard, When, text};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};

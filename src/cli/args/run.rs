@@ -83,6 +83,16 @@ pub enum RunVerb {
         #[command(flatten)]
         guard: Guard,
     },
+    /// Show everything that happened in a run
+    #[command(after_help = "Example:\n  onwatch run audit \"$id\" --json")]
+    Audit {
+        #[command(flatten)]
+        run: RunName,
+    },
+    /// List the runs
+    #[command(after_help = "Example:\n  onwatch run list --workflow nightly --status error\n\n\
+        Exits 3 if there is none.")]
+    List(RunFilter),
     /// Show a run
     #[command(after_help = "Example:\n  onwatch run show \"$id\" --json\n\n\
         Exits 3 if there is no such run.")]
@@ -100,6 +110,34 @@ pub enum RunVerb {
         #[command(flatten)]
         guard: Guard,
     },
+}
+
+/// Which runs are listed.
+#[derive(Debug, Args)]
+pub struct RunFilter {
+    /// Only those of this agent
+    #[arg(long, value_name = "ID")]
+    pub agent: Option<String>,
+    /// Only those of this workflow
+    #[arg(long, value_name = "ID")]
+    pub workflow: Option<String>,
+    /// Only those for this user
+    #[arg(long, value_name = "ID")]
+    pub user: Option<String>,
+    /// Only those with this status
+    #[arg(long, value_name = "WORD")]
+    pub status: Option<String>,
+    /// Only those that started at this time or later; a day counts from its start
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
+    pub since: Option<String>,
+}
+
+/// Which desks are listed.
+#[derive(Debug, Args)]
+pub struct DesksArgs {
+    /// Also those without a live session, and the runs that are over
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Which run.
@@ -162,12 +200,13 @@ impl RunVerb {
     #[must_use]
     pub fn run(&self) -> Option<&str> {
         match self {
-            Self::Start(_) => None,
+            Self::Start(_) | Self::List(_) => None,
             Self::Status { run, .. }
             | Self::Step { run, .. }
             | Self::Update { run, .. }
             | Self::End { run, .. }
             | Self::Fail { run, .. }
+            | Self::Audit { run }
             | Self::Show { run }
             | Self::Delete { run, .. } => Some(&run.id),
         }

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::import::{self, ImportArgs};
 use super::past::{AddArgs, EditArgs};
 use super::report::{ReportArgs, ReportOptions};
-use super::run::RunVerb;
+use super::run::{DesksArgs, RunVerb};
 use super::search::SearchArgs;
 use super::shared::{Guard, When, whole_number};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
@@ -311,6 +311,9 @@ pub enum VerbArgs {
         #[command(subcommand)]
         change: Option<HealthVerb>,
     },
+    /// List the live desks of this machine: those that wait for a person first
+    #[command(after_help = "Example:\n  onwatch desks --json\n\nExits 3 if no desk is live.")]
+    Desks(DesksArgs),
     /// Start, follow and end the runs of agents and workflows
     #[command(disable_help_subcommand = true, arg_required_else_help = true)]
     #[command(after_help = "Example:\n  onwatch run start --agent importer --workflow nightly\n\n\

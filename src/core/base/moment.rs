@@ -26,6 +26,20 @@ pub struct Moment {
     pub thresholds: Thresholds,
 }
 
+impl Moment {
+    /// Returns a moment for what does not depend on it, such as the length of closed spans.
+    #[must_use]
+    pub fn any() -> Self {
+        Self {
+            utc: DateTime::<Utc>::MIN_UTC,
+            steady: None,
+            nonce: 0,
+            heartbeat: None,
+            thresholds: Thresholds::default(),
+        }
+    }
+}
+
 /// Thresholds after which the operator is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::base::{DeskName, Interface, Moment, SessionId, SessionKey};
 use crate::core::session::{
-    Absence, Band, FrameRef, GapId, Light, Phase, Session, Snapshot, any_moment, newest_notes,
-    notes_text,
+    Absence, Band, FrameRef, GapId, Light, Phase, Session, Snapshot, newest_notes, notes_text,
 };
 
 /// One session as lists and reports show it: one that is over, or the live one at a moment.
@@ -136,7 +135,7 @@ impl SessionRecord {
     pub fn of(session: &Session) -> Self {
         let end = session.end_snapshot.as_ref().unwrap_or(&session.snapshot);
         let ended_at_utc = session.ended_at_utc.unwrap_or(session.last_change.at_utc);
-        Self::at(session, ended_at_utc, end, &any_moment())
+        Self::at(session, ended_at_utc, end, &Moment::any())
     }
 
     /// Returns the record of a live session at a moment, at which `readings` are band and health.

@@ -62,4 +62,3 @@ pub(in crate::core) use gap_answer::answer_gap;
 pub(in crate::core) use new_past::{SaidContext, SaidSession};
 pub(in crate::core) use notes::{newest_notes, notes_text};
 pub(in crate::core) use remove_break::remove_break;
-pub(in crate::core) use times::any_moment;

@@ -128,6 +128,12 @@ impl Run {
 }
 
 impl Session {
+    /// Reports whether it is a run that was deleted.
+    #[must_use]
+    pub fn is_deleted(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.deleted_at_utc.is_some())
+    }
+
     /// Returns the run, unless it was deleted.
     #[must_use]
     pub fn kept_run(&self) -> Option<&Run> {

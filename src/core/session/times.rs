@@ -1,8 +1,6 @@
 //! The active, paused and wall time of a session.
 
-use chrono::{DateTime, Utc};
-
-use crate::core::base::{Moment, Thresholds, ms_between};
+use crate::core::base::{Moment, ms_between};
 use crate::core::session::{Phase, Session, Span};
 
 impl Session {
@@ -18,7 +16,7 @@ impl Session {
     #[must_use]
     pub fn closed_ms(&self) -> u64 {
         let closed = |spans: &[Span]| spans.iter().all(|span| !span.is_open());
-        let any_moment = any_moment();
+        let any_moment = Moment::any();
         let all = self.stretches().map(|spans| {
             if closed(spans) {
                 self.stretch_ms(spans, &any_moment)
@@ -48,16 +46,5 @@ impl Session {
     #[must_use]
     pub fn present_pause_ms(&self, now: &Moment) -> u64 {
         if self.phase == Phase::Paused { self.phase_since.elapsed_ms(now) } else { 0 }
-    }
-}
-
-/// Returns a moment for closed spans. Their length does not depend on it.
-pub(in crate::core) fn any_moment() -> Moment {
-    Moment {
-        utc: DateTime::<Utc>::MIN_UTC,
-        steady: None,
-        nonce: 0,
-        heartbeat: None,
-        thresholds: Thresholds::default(),
     }
 }

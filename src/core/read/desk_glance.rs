@@ -1,0 +1,166 @@
+//! One desk as a line of the list of desks.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::core::base::{DeskName, Moment, SessionId, SessionKey};
+use crate::core::history::{Watch, last_activity};
+use crate::core::session::{Band, EffectiveAt, FrameRef, Light, Phase, RunStatus, Session};
+
+/// One desk as a line of the list of desks. Durations are whole seconds, rounded down; times are UTC.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct DeskGlance {
+    /// The name: of a profile, `default`, or the id of a run.
+    pub desk: DeskName,
+    /// Whether it is the desk of a run.
+    pub is_run: bool,
+    /// Why it waits for a person; null if it does not.
+    pub waits_for: Option<WaitsFor>,
+    /// The phase of its session; null if there was none.
+    pub phase: Option<Phase>,
+    /// The short name of the session.
+    pub session: Option<SessionKey>,
+    /// The unique name of the session.
+    pub session_id: Option<SessionId>,
+    /// The active time of the session, seconds.
+    pub active_seconds: u64,
+    /// What the session is about: its innermost context.
+    pub context: Option<FrameRef>,
+    /// The title of that context, or else the notes of the session.
+    pub title: Option<String>,
+    /// The band now.
+    pub band: Band,
+    /// The health now.
+    pub health: Light,
+    /// Who started the session.
+    pub operator: Option<String>,
+    /// The agent to which the session belongs.
+    pub agent_id: Option<String>,
+    /// The workflow to which the session belongs.
+    pub workflow_id: Option<String>,
+    /// The user for whom a run runs.
+    pub user_id: Option<String>,
+    /// Where a run stands.
+    pub status: Option<RunStatus>,
+    /// When the session started, UTC.
+    pub started_at_utc: Option<DateTime<Utc>>,
+    /// When somebody gave the last command, or the session changed last, UTC.
+    pub touched_at_utc: Option<DateTime<Utc>>,
+}
+
+/// Why a desk waits for a person. The first one comes first in lists.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum WaitsFor {
+    /// Its files cannot be read.
+    Attention {
+        /// Why.
+        why: String,
+    },
+    /// The health is red.
+    Red {
+        /// The first reason that was given.
+        why: Option<String>,
+    },
+    /// The session is paused for a reason.
+    Paused {
+        /// The reason.
+        why: String,
+    },
+    /// A gap has no answer.
+    Gap {
+        /// How many have none.
+        count: usize,
+    },
+}
+
+impl DeskGlance {
+    /// Returns a desk at a moment.
+    #[must_use]
+    pub fn of(desk: DeskName, watch: &Watch, now: &Moment) -> Self {
+        let session = watch.normalized(EffectiveAt::now(now));
+        let session = session.filter(|session| !session.is_deleted());
+        let of = session.as_ref();
+        let top = of.and_then(|session| session.context_stack.frames().last());
+        let run = of.and_then(|session| session.run.as_ref());
+        let notes = of.and_then(|session| session.notes().map(str::to_owned));
+        Self {
+            is_run: desk.run().is_some(),
+            desk,
+            waits_for: of.and_then(|session| WaitsFor::of(watch, session)),
+            phase: of.map(|session| session.phase),
+            session: of.map(|session| session.key),
+            session_id: of.map(|session| session.id.clone()),
+            active_seconds: of.map_or(0, |session| session.active_ms(now)) / 1_000,
+            context: top.map(|frame| frame.name()),
+            title: top.map_or(notes, |frame| frame.title.clone()),
+            band: watch.governance.cone.band,
+            health: watch.governance.health.status,
+            operator: of.map(|session| session.operator.clone()),
+            agent_id: of.and_then(|session| session.agent_id.clone()),
+            workflow_id: of.and_then(|session| session.workflow_id.clone()),
+            user_id: run.and_then(|run| run.user_id.clone()),
+            status: run.map(|run| run.status.clone()),
+            started_at_utc: of.map(|session| session.started_at_utc),
+            touched_at_utc: last_activity(watch).or(of.map(|session| session.last_change.at_utc)),
+        }
+    }
+
+    /// Returns a desk that cannot be read.
+    #[must_use]
+    pub fn unread(desk: DeskName, why: String) -> Self {
+        let waits_for = Some(WaitsFor::Attention { why });
+        Self { waits_for, ..Self::of(desk, &Watch::default(), &Moment::any()) }
+    }
+
+    /// Reports whether its session is live. A desk that cannot be read may have a live one.
+    #[must_use]
+    pub fn is_live(&self) -> bool {
+        self.phase.is_some_and(Phase::is_live)
+            || matches!(self.waits_for, Some(WaitsFor::Attention { .. }))
+    }
+
+    /// Sorts desks: those that wait for a person first, then the live ones, the last touched first.
+    pub fn sort(desks: &mut [Self]) {
+        desks.sort_by(|one, other| {
+            let rank = |desk: &Self| (desk.waits_for.is_none(), !desk.is_live());
+            rank(one)
+                .cmp(&rank(other))
+                .then_with(|| one.waits_for.cmp(&other.waits_for))
+                .then_with(|| other.touched_at_utc.cmp(&one.touched_at_utc))
+                .then_with(|| one.desk.cmp(&other.desk))
+        });
+    }
+}
+
+impl WaitsFor {
+    fn of(watch: &Watch, session: &Session) -> Option<Self> {
+        if !session.phase.is_live() {
+            return None;
+        }
+        let health = &watch.governance.health;
+        if health.status == Light::Red {
+            return Some(Self::Red { why: health.reasons.first().cloned() });
+        }
+        if let Some(why) = session.pause_reason.clone().filter(|_| session.phase == Phase::Paused) {
+            return Some(Self::Paused { why });
+        }
+        let count = session.open_gaps().count();
+        (count > 0).then_some(Self::Gap { count })
+    }
+
+    /// Returns it in words, as in "red: the queue is full".
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Attention { why } => format!("cannot be read: {why}"),
+            Self::Red { why: Some(why) } => format!("red: {why}"),
+            Self::Red { why: None } => "red".to_owned(),
+            Self::Paused { why } => format!("paused: {why}"),
+            Self::Gap { count: 1 } => "a gap to answer".to_owned(),
+            Self::Gap { count } => format!("{count} gaps to answer"),
+        }
+    }
+}

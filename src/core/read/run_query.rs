@@ -1,0 +1,38 @@
+//! Which runs are wanted.
+
+use chrono::{DateTime, Utc};
+
+use crate::core::read::DeskGlance;
+
+/// Which runs are wanted; `None` stands for any.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct RunQuery {
+    /// Those of this agent.
+    pub agent: Option<String>,
+    /// Those of this workflow.
+    pub workflow: Option<String>,
+    /// Those for this user.
+    pub user: Option<String>,
+    /// Those with this status.
+    pub status: Option<String>,
+    /// Those that started at this time or later, UTC.
+    pub since: Option<DateTime<Utc>>,
+}
+
+impl RunQuery {
+    /// Reports whether a desk is a run that is wanted.
+    #[must_use]
+    pub fn wants(&self, desk: &DeskGlance) -> bool {
+        let is = |wanted: &Option<String>, there: Option<&str>| {
+            wanted.as_deref().is_none_or(|wanted| there == Some(wanted))
+        };
+        let status = desk.status.as_ref().map(|status| status.0.as_str());
+        desk.is_run
+            && desk.phase.is_some()
+            && is(&self.agent, desk.agent_id.as_deref())
+            && is(&self.workflow, desk.workflow_id.as_deref())
+            && is(&self.user, desk.user_id.as_deref())
+            && is(&self.status, status)
+            && self.since.is_none_or(|since| desk.started_at_utc >= Some(since))
+    }
+}

@@ -1,0 +1,101 @@
+//! The desks of this machine, as one list.
+
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::obey::Desk;
+use crate::core::{DeskGlance, DeskName, Moment, RunQuery};
+use crate::failure::Failure;
+use crate::index::Asked;
+use crate::paths::Paths;
+
+/// How many ended runs may be looked at again before the index reads their ends, and they are not.
+const ENDED_MAX: usize = 32;
+/// How many desks are worth a thread of their own.
+const DESKS_A_THREAD: usize = 16;
+
+impl Desk {
+    /// Returns the desks of this machine: those that wait for a person first, then the last touched. Of
+    /// the runs that are over, it has only those whose end nobody has read. A desk that cannot be read
+    /// is in the list, and says why.
+    ///
+    /// # Errors
+    /// [`Failure`] if the ends of many runs have to be read, and the index fails.
+    pub fn desks(&self) -> Result<Asked<Vec<DeskGlance>>, Failure> {
+        let Asked { answer: names, warnings, missing } = self.index.desks();
+        let mut desks = self.glances(&names);
+        let is_over = |desk: &&DeskGlance| desk.is_run && !desk.is_live();
+        if desks.iter().filter(is_over).count() > ENDED_MAX {
+            self.index.catch_up(&self.progress)?;
+        }
+        DeskGlance::sort(&mut desks);
+        Ok(Asked { answer: desks, warnings, missing })
+    }
+
+    /// Returns the runs that are wanted: those that wait for a person first, then the last touched.
+    ///
+    /// # Errors
+    /// [`Failure`] if the index cannot answer.
+    pub fn runs(&self, query: &RunQuery) -> Result<Asked<Vec<DeskGlance>>, Failure> {
+        let ended = self.index.ended_runs(&self.progress, query)?;
+        let open = self.desks()?;
+        let mut all = open;
+        all.answer.retain(|desk| query.wants(desk));
+        let is_open = |desk: &DeskGlance, open: &[DeskGlance]| {
+            open.iter().any(|other| other.desk == desk.desk)
+        };
+        let closed: Vec<_> =
+            ended.answer.into_iter().filter(|desk| !is_open(desk, &all.answer)).collect();
+        all.answer.extend(closed);
+        all.warnings.extend(ended.warnings);
+        DeskGlance::sort(&mut all.answer);
+        Ok(all)
+    }
+
+    /// Returns all desks of this machine, with the runs that are over.
+    ///
+    /// # Errors
+    /// As [`Self::runs`].
+    pub fn all_desks(&self) -> Result<Asked<Vec<DeskGlance>>, Failure> {
+        let mut all = self.runs(&RunQuery::default())?;
+        let people = self.desks()?.answer.into_iter().filter(|desk| !desk.is_run);
+        all.answer.extend(people);
+        DeskGlance::sort(&mut all.answer);
+        Ok(all)
+    }
+
+    /// Reads some desks, several at a time.
+    fn glances(&self, names: &[(DeskName, Paths)]) -> Vec<DeskGlance> {
+        let now = self.moment();
+        let most = thread::available_parallelism().map_or(1, NonZero::get);
+        let threads = names.len().div_ceil(DESKS_A_THREAD).clamp(1, most);
+        let (next, all) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(names.len())));
+        let read = || {
+            let mut own = Vec::new();
+            while let Some((name, paths)) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+                own.push(self.glance_of(name, paths, &now));
+            }
+            if let Ok(mut all) = all.lock() {
+                all.extend(own);
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(read);
+            }
+            read();
+        });
+        all.into_inner().unwrap_or_default()
+    }
+
+    fn glance_of(&self, name: &DeskName, paths: &Paths, now: &Moment) -> DeskGlance {
+        let store = self.store.beside(paths.clone());
+        let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
+        match store.look() {
+            Ok(found) => DeskGlance::of(name.clone(), &found.reached.watch, &now),
+            Err(error) => DeskGlance::unread(name.clone(), error.to_string()),
+        }
+    }
+}
