@@ -19,11 +19,15 @@ pub enum Place {
     History,
     /// The page of one session.
     SessionPage,
+    /// The list of desks.
+    Desks,
+    /// The page of one desk of the list.
+    DeskPage,
 }
 
 impl Place {
     /// Every place.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::SessionPane,
         Self::GovernancePane,
         Self::ContextPane,
@@ -32,6 +36,8 @@ impl Place {
         Self::Week,
         Self::History,
         Self::SessionPage,
+        Self::Desks,
+        Self::DeskPage,
     ];
 
     /// The places that are panes.
@@ -55,6 +61,8 @@ impl Place {
             Self::Week => "the week",
             Self::History => "the history",
             Self::SessionPage => "a session's page",
+            Self::Desks => "the desks",
+            Self::DeskPage => "a desk's page",
         }
     }
 

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::obey::Desk;
-use crate::core::{DeskGlance, DeskName, Moment, RunQuery};
+use crate::core::{
+    DeskGlance, DeskName, Hint, LookAt, Moment, Refusal, RefusalKind, RunQuery, SessionName, Story,
+};
 use crate::failure::Failure;
 use crate::index::Asked;
 use crate::paths::Paths;
@@ -15,6 +17,15 @@ use crate::paths::Paths;
 const ENDED_MAX: usize = 32;
 /// How many desks are worth a thread of their own.
 const DESKS_A_THREAD: usize = 16;
+
+/// One desk, as somebody sees it who looks into it.
+#[derive(Debug)]
+pub struct DeskView {
+    /// The desk as a line of the list.
+    pub glance: DeskGlance,
+    /// Its live or last session; `None` if there was none.
+    pub story: Option<Story>,
+}
 
 impl Desk {
     /// Returns the desks of this machine: those that wait for a person first, then the last touched. Of
@@ -64,6 +75,24 @@ impl Desk {
         all.answer.extend(people);
         DeskGlance::sort(&mut all.answer);
         Ok(all)
+    }
+
+    /// Returns one desk of this machine as it is looked into.
+    ///
+    /// # Errors
+    /// [`Failure`] if there is no such desk, or it cannot be read.
+    pub fn look_into(&self, name: &DeskName) -> Result<DeskView, Failure> {
+        let Some(other) = self.beside(name) else {
+            let next = Hint::show("see which runs there are", LookAt::Runs);
+            let why = format!("there is no desk {name}");
+            let kind = RefusalKind::NothingThere;
+            return Err(Refusal::new(kind, "Nothing was shown", why, next).into());
+        };
+        let view = other.look()?;
+        let glance = DeskGlance::of(name.clone(), &view.watch, &view.moment(other.moment()));
+        let session = glance.session_id.clone().map(SessionName::Id);
+        let story = session.map(|session| other.story(Some(session))).transpose()?;
+        Ok(DeskView { glance, story })
     }
 
     /// Reads some desks, several at a time.

@@ -14,6 +14,7 @@ mod runs;
 mod trail;
 
 pub use crate::index::{Asked, IndexProgress};
+pub use desks::DeskView;
 pub use judge::Addition;
 pub use obey::{Became, Desk, Outcome, View};
 pub use runs::Runs;

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::core::{
-    CountedTimes, Decision, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence, Session,
-    Stamp, Thresholds, Verb, Watch, Workflows, decide,
+    CountedTimes, Decision, DeskName, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence,
+    Session, Stamp, Thresholds, Verb, Watch, Workflows, decide,
 };
 use crate::failure::{FailedCommand, Failure};
 use crate::index::{Index, IndexError, IndexProgress};
@@ -152,6 +152,20 @@ impl Desk {
     #[must_use]
     pub fn with_workflows(self, workflows: Workflows) -> Self {
         Self { workflows: Arc::new(workflows), ..self }
+    }
+
+    /// Returns another desk of this machine; `None` if it has not the name of one.
+    pub(super) fn beside(&self, name: &DeskName) -> Option<Self> {
+        let store = self.store.beside(self.paths().of_desk(name)?);
+        Some(Self {
+            index: self.index.of_desk(store.paths().clone()),
+            store,
+            clock: Arc::clone(&self.clock),
+            waiting: Box::new(|_| {}),
+            progress: Box::new(|_| {}),
+            thresholds: self.thresholds,
+            workflows: Arc::clone(&self.workflows),
+        })
     }
 
     /// Returns the paths of its files.

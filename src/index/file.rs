@@ -50,6 +50,12 @@ impl Index {
         Self { disk, paths, memory: Mutex::default() }
     }
 
+    /// Returns the same index for another desk.
+    #[must_use]
+    pub fn of_desk(&self, paths: Paths) -> Self {
+        Self::new(Arc::clone(&self.disk), paths)
+    }
+
     /// Asks the index, which has all journals by then.
     ///
     /// Without a file that can be used, an index in memory answers, with a warning that says why.

@@ -37,6 +37,8 @@ pub enum PanelEvent {
     Resized(Size),
     /// The files of the store may have changed.
     StoreChanged,
+    /// Other desks of this machine may have changed.
+    DesksChanged,
     /// The files cannot be watched and are read every two seconds; the reason.
     Polling(String),
     /// The user's settings may have changed.
@@ -79,6 +81,8 @@ pub enum Effect {
     ReadPast(PastRequest),
     /// Look whether the files were replaced; if so, the event is [`PanelEvent::StoreChanged`].
     LookAgain,
+    /// Report changes of other desks soon, or seldom: whether somebody looks at them.
+    FollowDesks(bool),
     /// Keep a heartbeat of the running machine.
     KeepHeartbeat,
     /// Read the settings; the answer is [`PanelEvent::SettingsRead`].

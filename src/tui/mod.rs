@@ -44,7 +44,7 @@ pub use look::ColourDepth;
 pub use message::{Effect, Message, Notification, PanelEvent, PanelExit};
 pub use model::{Environment, Model, SessionMarks, TerminalCapabilities};
 pub use panel::{PanelError, run};
-pub use past::{PastAnswer, PastRequest};
+pub use past::{LookedInto, PastAnswer, PastRequest};
 pub use screens::{HistoryPage, HistorySums, PageRequest, PageStart, SumRequest};
 pub use update::update;
 pub use view::draw;

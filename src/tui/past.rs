@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
 
 use crate::core::{
-    Activity, Period, Preview, Request, SessionId, SessionName, SessionRecord, Story, Tally,
+    Activity, DeskGlance, DeskName, Period, Preview, Request, SessionId, SessionName,
+    SessionRecord, Story, Tally,
 };
-use crate::desk::Asked;
+use crate::desk::{Asked, DeskView};
 use crate::failure::Failure;
 
 use super::model::SessionMarks;
@@ -43,6 +44,13 @@ pub enum PastRequest {
     Marks {
         /// The session.
         session: SessionId,
+    },
+    /// The desks of this machine.
+    Desks {
+        /// Whether those that are over are wanted too.
+        is_all: bool,
+        /// The desk that is looked into.
+        into: Option<DeskName>,
     },
     /// What a request would do.
     Preview {
@@ -101,6 +109,15 @@ pub enum PastAnswer {
         /// Its marks.
         marks: Result<SessionMarks, Failure>,
     },
+    /// The desks of this machine.
+    Desks {
+        /// Whether those that are over are among them.
+        is_all: bool,
+        /// The desks.
+        desks: Result<Asked<Vec<DeskGlance>>, Failure>,
+        /// The desk that is looked into.
+        into: Option<LookedInto>,
+    },
     /// What a request would do.
     Preview {
         /// The number of the question.
@@ -108,4 +125,13 @@ pub enum PastAnswer {
         /// What it would do, or why it would be refused.
         preview: Box<Result<Preview, Failure>>,
     },
+}
+
+/// A desk that is looked into.
+#[derive(Debug)]
+pub struct LookedInto {
+    /// Its name.
+    pub desk: DeskName,
+    /// What it has, or why it cannot be read.
+    pub view: Result<DeskView, Failure>,
 }

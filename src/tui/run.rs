@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use crate::config::Settings;
 use crate::desk::Desk;
-use crate::watcher::{self, FileChange, FileWatch};
+use crate::watcher::{self, DeskWatch, FileChange, FileWatch};
 
 use super::geometry::Viewport;
 use super::message::{Effect, Message, PanelEvent, PanelExit};
@@ -66,6 +66,11 @@ pub fn run(
     let worker = worker::start(Arc::clone(&desk), tasks, tell.clone())?;
     let (ask, requests) = channel();
     reader::start(Arc::clone(&desk), zone, requests, tell.clone())?;
+    let of_desks = tell.clone();
+    let desks = watcher::watch_desks(
+        desk.paths().clone(),
+        Box::new(move || of_desks.send(PanelEvent::DesksChanged).is_ok()),
+    )?;
     let files = watcher::watch(
         desk.paths().clone(),
         Box::new(move |change| {
@@ -87,6 +92,7 @@ pub fn run(
         tasks: give,
         past: ask,
         files,
+        desks,
         events,
         behind: false,
     };
@@ -114,6 +120,7 @@ struct PanelLoop {
     tasks: Sender<Task>,
     past: Sender<PastRequest>,
     files: FileWatch,
+    desks: DeskWatch,
     events: Receiver<PanelEvent>,
     /// Whether the panel is a job in the background: it leaves the terminal alone.
     behind: bool,
@@ -184,6 +191,10 @@ impl PanelLoop {
                 Effect::ReadStore => self.work(Task::ReadStore),
                 Effect::LookAgain => {
                     self.files.look_again();
+                    Ok(())
+                }
+                Effect::FollowDesks(is_soon) => {
+                    self.desks.pace(is_soon);
                     Ok(())
                 }
                 Effect::KeepHeartbeat => self.work(Task::KeepHeartbeat),

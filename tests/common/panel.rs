@@ -6,15 +6,15 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, LoadedSettings, Settings};
 use onwatch::core::{
     self, By, Calendar, DecidedChange, DeskName, DeskSession, Interface, Period, Preview, Refusal,
-    Request, SessionName, SessionRecord, Tally, Verb, decide,
+    Request, SessionName, SessionRecord, Tally, Verb, WaitsFor, decide,
 };
-use onwatch::desk::{Asked, Became, Outcome, View};
+use onwatch::desk::{Asked, Became, DeskView, Outcome, View};
 use onwatch::failure::{FailedCommand, Failure};
 use onwatch::signs::Signs;
 use onwatch::store::StoreError;
 use onwatch::tui::{
-    ColourDepth, Effect, Environment, Message, Model, PageRequest, PanelEvent, PanelExit,
-    PastAnswer, PastRequest, SessionMarks, TerminalCapabilities, draw, update,
+    ColourDepth, Effect, Environment, LookedInto, Message, Model, PageRequest, PanelEvent,
+    PanelExit, PastAnswer, PastRequest, SessionMarks, TerminalCapabilities, draw, update,
 };
 use onwatch::zone::{DayZone, Zone};
 use ratatui::buffer::{Buffer, Cell};
@@ -48,6 +48,8 @@ pub struct Panel {
     pub tallies: u32,
     /// How often it looked whether the files were replaced.
     pub looks: u32,
+    /// The other desks of this machine, with what they have: the live ones first.
+    pub desks: Vec<DeskView>,
     /// What the desk warns of when it is asked about the past.
     pub warnings: Vec<String>,
     /// All other effects that the panel asked for.
@@ -130,6 +132,7 @@ impl Panel {
             past: vec![],
             tallies: 0,
             looks: 0,
+            desks: vec![],
             warnings: vec![],
             asked: vec![],
         }
@@ -306,6 +309,15 @@ impl Panel {
                 let marked = SessionMarks::of(&core::Activity::of_all(&events));
                 PastAnswer::Marks { session: session.clone(), marks: Ok(marked) }
             }
+            PastRequest::Desks { is_all, into } => {
+                let glances = self.desks.iter().map(|view| view.glance.clone());
+                let listed = glances.filter(|desk| *is_all || desk.is_live());
+                let answer = listed.collect();
+                let desks = Ok(Asked { answer, warnings: self.warnings.clone(), missing: vec![] });
+                let into =
+                    into.clone().map(|desk| LookedInto { view: self.look_into(&desk), desk });
+                PastAnswer::Desks { is_all: *is_all, desks, into }
+            }
             PastRequest::Preview { question, request, day_start, week_start } => {
                 let preview = self.preview(request, *day_start, *week_start);
                 let preview = Box::new(preview.map_err(Failure::Refused));
@@ -313,6 +325,15 @@ impl Panel {
             }
         };
         self.hear(PanelEvent::PastRead(found));
+    }
+
+    /// Returns one of the other desks, or why it cannot be read.
+    fn look_into(&self, name: &DeskName) -> Result<DeskView, Failure> {
+        let view = self.desks.iter().find(|view| view.glance.desk == *name).unwrap();
+        match &view.glance.waits_for {
+            Some(WaitsFor::Attention { .. }) => Err(damage().into()),
+            _ => Ok(DeskView { glance: view.glance.clone(), story: view.story.clone() }),
+        }
     }
 
     /// Returns what a request would do, as the desk says.

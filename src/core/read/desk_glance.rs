@@ -5,7 +5,9 @@ use serde::Serialize;
 
 use crate::core::base::{DeskName, Moment, SessionId, SessionKey};
 use crate::core::history::{Watch, last_activity};
-use crate::core::session::{Band, EffectiveAt, FrameRef, Light, Phase, RunStatus, Session};
+use crate::core::session::{
+    Band, EffectiveAt, FrameRef, Light, Phase, RunStatus, Session, Severity,
+};
 
 /// One desk as a line of the list of desks. Durations are whole seconds, rounded down; times are UTC.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -115,6 +117,13 @@ impl DeskGlance {
         Self { waits_for, ..Self::of(desk, &Watch::default(), &Moment::any()) }
     }
 
+    /// Returns its active time some seconds after it was read, seconds.
+    #[must_use]
+    pub fn active_seconds_after(&self, seconds: u64) -> u64 {
+        let runs = self.phase == Some(Phase::Active);
+        self.active_seconds.saturating_add(if runs { seconds } else { 0 })
+    }
+
     /// Reports whether its session is live. A desk that cannot be read may have a live one.
     #[must_use]
     pub fn is_live(&self) -> bool {
@@ -149,6 +158,15 @@ impl WaitsFor {
         }
         let count = session.open_gaps().count();
         (count > 0).then_some(Self::Gap { count })
+    }
+
+    /// Returns how bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Attention { .. } | Self::Red { .. } => Severity::Critical,
+            Self::Paused { .. } | Self::Gap { .. } => Severity::Warning,
+        }
     }
 
     /// Returns it in words, as in "red: the queue is full".

@@ -10,7 +10,7 @@ use crate::tui::geometry::Pane;
 use crate::tui::input::{BINDINGS, Binding};
 use crate::tui::look::{fit, safe, width};
 use crate::tui::model::{Model, Overlay, Screen, SessionsInView};
-use crate::tui::screens::History;
+use crate::tui::screens::{DesksScreen, History};
 
 /// The most columns of what an undo or a redo names.
 const TARGET_COLUMNS: usize = 20;
@@ -53,6 +53,8 @@ pub fn keys(model: &Model, area: Rect) -> Vec<Key> {
         (Overlay::None, Screen::Week) => week_keys(model, columns),
         (Overlay::None, Screen::History(history)) => list_keys(model, history, columns),
         (Overlay::None, Screen::Session { .. }) => page_keys(model, columns),
+        (Overlay::None, Screen::Desks(screen)) => desks_keys(model, screen, columns),
+        (Overlay::None, Screen::Desk { .. }) => desk_page_keys(model, columns),
     };
     // The first key is shown in any width.
     while keys.len() > 1 && used(&keys, 1) > columns {
@@ -120,6 +122,28 @@ fn list_keys(model: &Model, history: &History, columns: usize) -> Vec<Key> {
     let past = edit.into_iter().chain(named(model, Action::Add));
     let own = open.into_iter().chain([ScreenKey::fixed("Esc", back)]).chain(filter).chain(past);
     screen_keys(model, own.collect(), &[Action::History], columns)
+}
+
+fn desks_keys(model: &Model, screen: &DesksScreen, columns: usize) -> Vec<Key> {
+    let own = model.environment.desk.clone();
+    let open = screen.selected_desk().map(|desk| {
+        ScreenKey::fixed("Enter", if desk.desk == own { "go back to it" } else { "look into" })
+    });
+    let back = if screen.filter().is_on() { "clear filter" } else { "back" };
+    let all = if screen.shows_all() { "live only" } else { "all desks" };
+    let all = named(model, Action::DesksAll).map(|key| ScreenKey { word: all.into(), ..key });
+    let filter = (screen.filter().is_on() || !screen.rows().is_empty())
+        .then(|| named(model, Action::Filter))
+        .flatten();
+    let own = open.into_iter().chain([ScreenKey::fixed("Esc", back)]).chain(all).chain(filter);
+    screen_keys(model, own.collect(), &[Action::Desks], columns)
+}
+
+fn desk_page_keys(model: &Model, columns: usize) -> Vec<Key> {
+    let own = [Action::Down, Action::Up, Action::CopyId].into_iter();
+    let own = own.filter_map(|action| named(model, action));
+    let own = [ScreenKey::fixed("Esc", "back")].into_iter().chain(own);
+    screen_keys(model, own.collect(), &[], columns)
 }
 
 fn page_keys(model: &Model, columns: usize) -> Vec<Key> {
@@ -230,10 +254,15 @@ impl ScreenKey {
 /// Returns the keys of a screen: its own ones, then those of the actions that are possible now.
 fn screen_keys(model: &Model, own: Vec<ScreenKey>, without: &[Action], columns: usize) -> Vec<Key> {
     let of_row = |binding: &'static Binding| {
-        let (action, rank) = (binding.action, binding.footer?);
+        let (action, mut rank) = (binding.action, binding.footer?);
+        if action == Action::Desks && model.desks_waiting() > 0 {
+            rank = OWN;
+        }
         // Without a live session, a switch is a start, which has its own key.
         let is_start = action == Action::Switch && model.phase().is_none();
-        if is_start || without.contains(&action) || model.why_not(binding).is_some() {
+        // Who has one desk only need not know of others.
+        let is_lonely = action == Action::Desks && model.is_alone();
+        if is_start || is_lonely || without.contains(&action) || model.why_not(binding).is_some() {
             return None;
         }
         let key = model.settings.bindings.first(action, model.place())?;

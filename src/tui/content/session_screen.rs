@@ -21,7 +21,7 @@ use super::session::strip_line;
 
 const LABEL_COLUMNS: usize = 10;
 /// The most columns: longer lines are hard to read.
-const COLUMNS_MOST: usize = 100;
+pub(super) const COLUMNS_MOST: usize = 100;
 /// The most rows that one fact takes.
 const TEXT_ROWS: usize = 40;
 
@@ -41,7 +41,7 @@ impl<'a> SessionScreenLines<'a> {
                 Some(words) => safe(&format!("× {}", sentence(words))),
                 None => "loading…".to_owned(),
             };
-            return Self { facts: plain(&text, columns, 6), trail: None, names: vec![] };
+            return Self::of_text(plain(&text, columns, 6));
         };
         // The live session is shown as among the panes.
         let live = model.glance().and_then(|glance| glance.shown());
@@ -49,13 +49,30 @@ impl<'a> SessionScreenLines<'a> {
             Some(live) => live.clone(),
             None => story.glance(&model.now),
         };
+        Self::of_story(model, story, &glance, vec![], columns)
+    }
+
+    /// Returns lines of plain text.
+    pub fn of_text(text: Vec<Line<'static>>) -> Self {
+        Self { facts: text, trail: None, names: vec![] }
+    }
+
+    /// Returns the lines of a session as it is shown now, below some others.
+    pub fn of_story(
+        model: &'a Model,
+        story: &'a Story,
+        glance: &SessionGlance,
+        above: Vec<Line<'static>>,
+        columns: usize,
+    ) -> Self {
         let page = SessionColumns { model, columns };
-        let mut facts = page.head(&glance);
-        facts.extend(page.times(&glance, &story.activities));
+        let mut facts = above;
+        facts.extend(page.head(glance));
+        facts.extend(page.times(glance, &story.activities));
         facts.extend(page.corrections(&story.session));
-        facts.extend(page.contexts(&glance));
+        facts.extend(page.contexts(glance));
         facts.extend(page.readings(story));
-        facts.extend(page.gaps(&glance));
+        facts.extend(page.gaps(glance));
         let activities = story.activities.len();
         let plural = if activities == 1 { "activity" } else { "activities" };
         let newest = if story.is_cut { "the newest " } else { "" };
@@ -65,7 +82,7 @@ impl<'a> SessionScreenLines<'a> {
             facts.push(Line::styled(text, model.theme().quiet()));
         }
         let trail = Some(AuditTrail::of(model, story, columns));
-        Self { facts, trail, names: page.names(story, &glance) }
+        Self { facts, trail, names: page.names(story, glance) }
     }
 
     /// Returns how many lines there are.

@@ -23,6 +23,10 @@ pub enum ActionKind {
     History,
     /// Shows a week by day and context.
     Week,
+    /// Shows the desks of this machine.
+    Desks,
+    /// Lists the desks that are not live too, or no longer.
+    DesksAll,
     /// Shows the live or last session in full.
     Session,
     /// Shows every action by its name.
@@ -93,6 +97,8 @@ impl ActionKind {
             Self::Give(command) => Some(command(phase).verb()),
             Self::History
             | Self::Week
+            | Self::Desks
+            | Self::DesksAll
             | Self::Session
             | Self::Palette
             | Self::Help

@@ -52,6 +52,8 @@ impl Group {
             }
             Action::History
             | Action::Week
+            | Action::Desks
+            | Action::DesksAll
             | Action::Session
             | Action::Filter
             | Action::Palette

@@ -8,8 +8,8 @@ use crate::tui::dialogs::DialogKind;
 use crate::tui::geometry::Pane;
 
 use super::action_kind::ActionKind::{
-    self, Along, Answer, Ask, AskOfPast, Copy, Filter, Focus, Give, GiveOf, Help, History, Palette,
-    Quit, Session, Suspend, Week,
+    self, Along, Answer, Ask, AskOfPast, Copy, Desks, DesksAll, Filter, Focus, Give, GiveOf, Help,
+    History, Palette, Quit, Session, Suspend, Week,
 };
 use super::action_kind::{Copied, Step, TimeStep};
 
@@ -86,6 +86,10 @@ pub const BINDINGS: &[Binding] = &[
         "Show the past sessions; Enter opens one"),
     row(Action::Week, Week, "week", Some(14),
         "Show a week by day and context; Enter lists a day"),
+    row(Action::Desks, Desks, "desks", Some(15),
+        "Show the desks of this machine; Enter looks into one"),
+    row(Action::DesksAll, DesksAll, "all desks", None,
+        "List the desks that are not live too, or no longer"),
     row(Action::Session, Session, "session", None,
         "Show the live or last session in full"),
     row(Action::Filter, Filter, "filter", None,

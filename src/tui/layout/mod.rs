@@ -8,4 +8,4 @@ mod reach;
 
 pub use mouse_target::{MouseTarget, mouse_target};
 pub use panes::{day_map, panes_in, shows, shows_strip, strip, weeks};
-pub use reach::{help_reach, history_rows, reach, session_reach};
+pub use reach::{desk_reach, desk_rows, help_reach, history_rows, reach, session_reach};

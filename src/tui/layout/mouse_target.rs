@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use ratatui::layout::{Position, Rect};
 
 use crate::tui::content::week::WeekLines;
-use crate::tui::content::{footer, history, palette, weeks};
+use crate::tui::content::{desks, footer, history, palette, weeks};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::{Model, Overlay, Screen};
 
@@ -19,6 +19,8 @@ pub enum MouseTarget {
     MapDay(NaiveDate),
     /// A past session, by its number in the list.
     PastSession(usize),
+    /// A desk, by its number in the list.
+    Desk(usize),
     /// A day of the week, by its number.
     WeekDay(usize),
     /// An action of the palette, by its number in the list.
@@ -50,6 +52,9 @@ pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
         (Overlay::None, Screen::History(history)) => {
             history::row_at(history, panes.body, at).map(MouseTarget::PastSession)
         }
+        (Overlay::None, Screen::Desks(screen)) => {
+            desks::row_at(screen, panes.body, at).map(MouseTarget::Desk)
+        }
         (Overlay::None, Screen::Week) => {
             let inner = Form::Wide.inner(panes.body);
             let week = model.week.as_ref().filter(|_| inner.contains(at));
@@ -60,7 +65,7 @@ pub fn mouse_target(model: &Model, at: Position) -> Option<MouseTarget> {
         (Overlay::Palette(palette), _) => {
             palette::row_at(model, palette, panes.body, at).map(MouseTarget::Action)
         }
-        (Overlay::None, Screen::Session { .. })
+        (Overlay::None, Screen::Session { .. } | Screen::Desk { .. })
         | (Overlay::Help { .. } | Overlay::Dialog(_), _) => None,
     };
     Some(target.unwrap_or(MouseTarget::Nothing))

@@ -1,10 +1,10 @@
 //! How far each part can be scrolled.
 
 use crate::tui::content::session_screen::SessionScreenLines;
-use crate::tui::content::{help, history, pane};
+use crate::tui::content::{desk_page, desks, help, history, pane};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::model::Model;
-use crate::tui::screens::{History, SessionScreen};
+use crate::tui::screens::{DeskPage, DesksScreen, History, SessionScreen};
 
 use super::panes::panes;
 
@@ -29,6 +29,19 @@ pub fn session_reach(model: &Model, session: &SessionScreen) -> (usize, usize) {
     let inner = Form::Wide.inner(panes(model).body);
     let rows = usize::from(inner.height);
     let lines = SessionScreenLines::of(model, session, inner.width.into());
+    (lines.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
+}
+
+/// Returns how many lines of desks are shown at a time.
+pub fn desk_rows(model: &Model, screen: &DesksScreen) -> usize {
+    desks::rows(screen, panes(model).body)
+}
+
+/// Returns how far the page of one desk can be scrolled, and how many lines a page has.
+pub fn desk_reach(model: &Model, page: &DeskPage) -> (usize, usize) {
+    let inner = Form::Wide.inner(panes(model).body);
+    let rows = usize::from(inner.height);
+    let lines = desk_page::lines(model, page, inner.width.into());
     (lines.len().saturating_sub(rows), rows.saturating_sub(1).max(1))
 }
 

@@ -18,6 +18,8 @@ impl Model {
             Screen::Week => Place::Week,
             Screen::History(_) => Place::History,
             Screen::Session { .. } => Place::SessionPage,
+            Screen::Desks(_) => Place::Desks,
+            Screen::Desk { .. } => Place::DeskPage,
             Screen::Panes => match self.focus {
                 Pane::Session => Place::SessionPane,
                 Pane::Governance => Place::GovernancePane,
@@ -32,6 +34,9 @@ impl Model {
     pub(in crate::tui) fn why_not(&self, binding: &Binding) -> Option<Words> {
         if !self.has_place_for(binding) {
             return Some(self.works_elsewhere(&[binding]));
+        }
+        if let Some(words) = self.read_only_here(binding) {
+            return Some(words);
         }
         let lacks_session = || self.glance().is_none_or(|glance| glance.shown().is_none());
         let waits =
@@ -96,9 +101,14 @@ impl Model {
         match (binding.action.scope(), &self.screen) {
             (Scope::Everywhere, _) => true,
             (scope, Screen::Panes) => scope.includes_a_pane(),
-            (scope, Screen::Week | Screen::History(_) | Screen::Session { .. }) => {
-                scope.includes(self.place())
-            }
+            (
+                scope,
+                Screen::Week
+                | Screen::History(_)
+                | Screen::Session { .. }
+                | Screen::Desks(_)
+                | Screen::Desk { .. },
+            ) => scope.includes(self.place()),
         }
     }
 
@@ -110,9 +120,11 @@ impl Model {
         });
         let next = match &self.screen {
             Screen::Panes => format!("{} moves the focus", self.key_of(Action::FocusNext)),
-            Screen::Week | Screen::History(_) | Screen::Session { .. } => {
-                "Esc goes back".to_owned()
-            }
+            Screen::Week
+            | Screen::History(_)
+            | Screen::Session { .. }
+            | Screen::Desks(_)
+            | Screen::Desk { .. } => "Esc goes back".to_owned(),
         };
         Words {
             what: "Nothing was done".to_owned(),
@@ -144,9 +156,11 @@ impl Model {
     pub(in crate::tui) fn session_behind(&self) -> Option<SessionKey> {
         match &self.screen {
             Screen::Panes => None,
-            Screen::Week | Screen::History(_) | Screen::Session { .. } => {
-                Some(self.glance()?.shown()?.key)
-            }
+            Screen::Week
+            | Screen::History(_)
+            | Screen::Session { .. }
+            | Screen::Desks(_)
+            | Screen::Desk { .. } => Some(self.glance()?.shown()?.key),
         }
     }
 

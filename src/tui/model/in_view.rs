@@ -34,6 +34,7 @@ impl Model {
                 session.story().map(|story| self.record_of(&story.session))
             }
             Screen::Week => return self.sessions_of_the_day(),
+            Screen::Desks(_) | Screen::Desk { .. } => None,
         };
         found.map_or(SessionsInView::None, |record| self.one(record))
     }
@@ -69,7 +70,7 @@ impl Model {
     /// Returns the id of the session that a screen is about, other than the live one.
     pub(in crate::tui) fn past_in_view(&self) -> Option<&SessionId> {
         let (id, phase) = match &self.screen {
-            Screen::Panes | Screen::Week => return None,
+            Screen::Panes | Screen::Week | Screen::Desks(_) | Screen::Desk { .. } => return None,
             Screen::History(history) => {
                 let record = history.list().selected_row()?.record();
                 (&record.id, record.phase)
@@ -112,7 +113,7 @@ impl Model {
         let day = |at: DateTime<Utc>| zone.day(at);
         let found = match &self.screen {
             Screen::Panes if self.focus == Pane::Weeks => self.map_day,
-            Screen::Panes => None,
+            Screen::Panes | Screen::Desks(_) | Screen::Desk { .. } => None,
             Screen::Week => self.week.as_deref().map(WeekScreen::day),
             Screen::Session { session, .. } => {
                 session.story().map(|story| day(story.session.started_at_utc))

@@ -5,6 +5,7 @@
 mod commands;
 mod days;
 mod desk;
+mod desks;
 mod environment;
 mod here;
 mod in_view;

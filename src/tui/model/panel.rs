@@ -15,7 +15,7 @@ use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::input::{HintContext, KeyRepeat, hint};
 use crate::tui::look::{Focus, Theme, Tone};
-use crate::tui::screens::{ActivityLog, WeekScreen};
+use crate::tui::screens::{ActivityLog, Desks, WeekScreen};
 use crate::zone::{DayZone, Zone};
 
 use super::commands::{Leaving, PendingCommand, Suspension};
@@ -86,6 +86,10 @@ pub struct Model {
     /// The warnings of the newest answer about past sessions.
     pub(in crate::tui) past_warnings: Vec<String>,
     pub(in crate::tui) days: Days,
+    /// The desks of this machine.
+    pub(in crate::tui) desks: Desks,
+    /// Whether changes of other desks are reported soon.
+    pub(in crate::tui) follows_desks: bool,
     pub(in crate::tui) focus: Pane,
     /// The time under the cursor of the strip; `None` at its end.
     pub(in crate::tui) strip_at: Option<DateTime<Utc>>,
@@ -132,6 +136,8 @@ impl Model {
             warnings: Vec::new(),
             past_warnings: Vec::new(),
             days: Days::default(),
+            desks: Desks::default(),
+            follows_desks: false,
             focus: Pane::Activities,
             strip_at: None,
             scroll: Scroll::default(),
@@ -306,7 +312,8 @@ impl Model {
         match &self.screen {
             Screen::Panes => self.log.filter().is_typing(),
             Screen::History(history) => history.filter().is_typing(),
-            Screen::Week | Screen::Session { .. } => false,
+            Screen::Desks(desks) => desks.filter().is_typing(),
+            Screen::Week | Screen::Session { .. } | Screen::Desk { .. } => false,
         }
     }
 

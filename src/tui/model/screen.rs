@@ -1,7 +1,7 @@
 //! What is shown, and what lies over it: one value each, so that no two can disagree.
 
 use crate::tui::dialogs::Dialog;
-use crate::tui::screens::{ActionPalette, History, SessionScreen};
+use crate::tui::screens::{ActionPalette, DeskPage, DesksScreen, History, SessionScreen};
 
 /// What fills the space between header and footer.
 #[derive(Debug)]
@@ -18,6 +18,15 @@ pub enum Screen {
         session: Box<SessionScreen>,
         /// The list to go back to; `None` if there is none.
         behind: Option<Box<History>>,
+    },
+    /// The desks of this machine.
+    Desks(Box<DesksScreen>),
+    /// One desk, to be read only.
+    Desk {
+        /// The desk.
+        page: Box<DeskPage>,
+        /// The list to go back to.
+        behind: Box<DesksScreen>,
     },
 }
 
@@ -41,7 +50,7 @@ impl Screen {
     /// Returns the past sessions, also if one session lies over them.
     pub fn history(&self) -> Option<&History> {
         match self {
-            Self::Panes | Self::Week => None,
+            Self::Panes | Self::Week | Self::Desks(_) | Self::Desk { .. } => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref(),
         }
@@ -50,7 +59,7 @@ impl Screen {
     /// Returns the past sessions to be changed, also if one session lies over them.
     pub fn history_mut(&mut self) -> Option<&mut History> {
         match self {
-            Self::Panes | Self::Week => None,
+            Self::Panes | Self::Week | Self::Desks(_) | Self::Desk { .. } => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind.as_deref_mut(),
         }
@@ -60,7 +69,9 @@ impl Screen {
     pub fn session_mut(&mut self) -> Option<&mut SessionScreen> {
         match self {
             Self::Session { session, .. } => Some(session),
-            Self::Panes | Self::Week | Self::History(_) => None,
+            Self::Panes | Self::Week | Self::History(_) | Self::Desks(_) | Self::Desk { .. } => {
+                None
+            }
         }
     }
 
@@ -75,9 +86,40 @@ impl Screen {
         *self = self.take_history().map_or(under, Self::History);
     }
 
+    /// Returns the list of desks to be changed, also if one desk lies over it.
+    pub fn desks_mut(&mut self) -> Option<&mut DesksScreen> {
+        match self {
+            Self::Desks(desks) | Self::Desk { behind: desks, .. } => Some(desks),
+            Self::Panes | Self::Week | Self::History(_) | Self::Session { .. } => None,
+        }
+    }
+
+    /// Reports whether the desks are shown, or one of them.
+    pub fn is_of_desks(&self) -> bool {
+        matches!(self, Self::Desks(_) | Self::Desk { .. })
+    }
+
+    /// Opens one desk over the list; nothing is done without the list.
+    pub fn open_desk(&mut self, page: DeskPage) {
+        *self = match std::mem::replace(self, Self::Panes) {
+            Self::Desks(behind) | Self::Desk { behind, .. } => {
+                Self::Desk { page: Box::new(page), behind }
+            }
+            other => other,
+        };
+    }
+
+    /// Closes one desk: the list is shown.
+    pub fn close_desk(&mut self) {
+        *self = match std::mem::replace(self, Self::Panes) {
+            Self::Desk { behind, .. } => Self::Desks(behind),
+            other => other,
+        };
+    }
+
     fn take_history(&mut self) -> Option<Box<History>> {
         match std::mem::replace(self, Self::Panes) {
-            Self::Panes | Self::Week => None,
+            Self::Panes | Self::Week | Self::Desks(_) | Self::Desk { .. } => None,
             Self::History(history) => Some(history),
             Self::Session { behind, .. } => behind,
         }

@@ -34,17 +34,33 @@ impl Model {
     /// Returns the time until the clock changes, or else until the next minute, milliseconds. It is
     /// shorter if a target is reached before.
     fn turn_ms(&self) -> u64 {
+        if let Some(turn_ms) = self.other_turn_ms() {
+            return turn_ms;
+        }
         let Some(live) = self.running() else { return self.until_minute_ms() };
         let turn_ms = if self.shows_clock() {
-            let turn_ms = match self.settings.clock {
-                ClockFormat::Seconds => 1_000,
-                ClockFormat::Minutes => 60_000,
-            };
-            turn_ms - live.active_ms % turn_ms
+            self.until_turn_ms(live.active_ms)
         } else {
             self.until_minute_ms()
         };
         self.until_target_ms(live).map_or(turn_ms, |ms| ms.min(turn_ms))
+    }
+
+    /// Returns the time until a clock with this active time changes.
+    fn until_turn_ms(&self, active_ms: u64) -> u64 {
+        let turn_ms = match self.settings.clock {
+            ClockFormat::Seconds => 1_000,
+            ClockFormat::Minutes => 60_000,
+        };
+        turn_ms - active_ms % turn_ms
+    }
+
+    /// Returns the time until the clock of another desk changes; `None` if none is shown.
+    fn other_turn_ms(&self) -> Option<u64> {
+        let Screen::Desk { page, .. } = &self.screen else { return None };
+        let is_shown = page.is_active() && Form::of(self.size).has_panes();
+        let story = page.story().filter(|_| is_shown)?;
+        Some(self.until_turn_ms(story.glance(&self.now).active_ms))
     }
 
     fn until_minute_ms(&self) -> u64 {
@@ -70,6 +86,7 @@ impl Model {
             }
             Screen::History(history) => history.list().shows_live(),
             Screen::Session { session, .. } => session.is_active(),
+            Screen::Desks(_) | Screen::Desk { .. } => false,
         }
     }
 

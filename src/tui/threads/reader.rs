@@ -14,7 +14,7 @@ use crate::desk::{Asked, Desk};
 use crate::failure::Failure;
 use crate::tui::message::PanelEvent;
 use crate::tui::model::{MARKS_MAX, SessionMarks};
-use crate::tui::past::{PastAnswer, PastRequest};
+use crate::tui::past::{LookedInto, PastAnswer, PastRequest};
 use crate::tui::screens::{HistoryPage, PageRequest, SumRequest};
 use crate::zone::{DayZone, Zone};
 
@@ -67,7 +67,8 @@ fn question_of(request: &PastRequest) -> Option<u32> {
         | PastRequest::Tally { .. }
         | PastRequest::Activities { .. }
         | PastRequest::Week { .. }
-        | PastRequest::Marks { .. } => None,
+        | PastRequest::Marks { .. }
+        | PastRequest::Desks { .. } => None,
     }
 }
 
@@ -81,6 +82,7 @@ fn ticket_of(request: &PastRequest) -> Option<u32> {
         | PastRequest::Activities { .. }
         | PastRequest::Week { .. }
         | PastRequest::Marks { .. }
+        | PastRequest::Desks { .. }
         | PastRequest::Preview { .. } => None,
     }
 }
@@ -128,6 +130,11 @@ impl Reader {
                 let log = self.desk.log_of(&SessionName::Id(session.clone()), MARKS_MAX);
                 let marks = log.map(|log| SessionMarks::of(&log.answer));
                 PastAnswer::Marks { session, marks }
+            }
+            PastRequest::Desks { is_all, into } => {
+                let desks = if is_all { self.desk.all_desks() } else { self.desk.desks() };
+                let into = into.map(|desk| LookedInto { view: self.desk.look_into(&desk), desk });
+                PastAnswer::Desks { is_all, desks, into }
             }
             PastRequest::Preview { question, request, day_start, week_start } => {
                 let zone = DayZone { zone: self.zone, begins: day_start };

@@ -9,6 +9,7 @@ use crate::tui::screens::{ActionPalette, Filter};
 use super::at_once::give_at_once;
 use super::copy::copy;
 use super::correct;
+use super::desks::{open_desks, toggle_all};
 use super::filter::change_filter;
 use super::layers::leave_top;
 use super::leaving::{leave, suspend};
@@ -34,6 +35,10 @@ pub fn run(model: &mut Model, binding: &Binding) -> Vec<Effect> {
 
 /// Carries out an action on the screen that is shown.
 pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
+    if let Some(words) = model.read_only_here(binding) {
+        refuse(model, words);
+        return vec![];
+    }
     match binding.kind {
         ActionKind::Ask(DialogKind::Break) if model.shows_past_page() => {
             return correct::ask(model, DialogKind::PastBreak);
@@ -47,6 +52,8 @@ pub fn act(model: &mut Model, binding: &Binding) -> Vec<Effect> {
         }
         ActionKind::History => return open_history(model),
         ActionKind::Week => open_week(model),
+        ActionKind::Desks => open_desks(model),
+        ActionKind::DesksAll => toggle_all(model),
         ActionKind::Session => return open_shown(model),
         ActionKind::Palette => model.overlay = Overlay::Palette(ActionPalette::default()),
         ActionKind::Help => model.overlay = Overlay::Help { selected: 0 },

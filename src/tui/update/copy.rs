@@ -40,6 +40,14 @@ fn shown(model: &Model) -> (Option<SessionKey>, Option<SessionId>) {
             (shown.map(|shown| shown.key), shown.map(|shown| shown.id.clone()))
         }
         Screen::Week => (None, None),
+        Screen::Desks(desks) => {
+            let desk = desks.selected_desk();
+            (desk.and_then(|desk| desk.session), desk.and_then(|desk| desk.session_id.clone()))
+        }
+        Screen::Desk { page, .. } => {
+            let session = page.story().map(|story| &story.session);
+            (session.map(|session| session.key), session.map(|session| session.id.clone()))
+        }
         Screen::History(history) => (history.list().selected_key(), None),
         Screen::Session { session, .. } => {
             let session = session.story().map(|story| &story.session);
@@ -53,7 +61,11 @@ fn nothing_shown(model: &Model) -> Words {
     let what = "Nothing was copied";
     match &model.screen {
         Screen::Panes => model.no_session(what),
-        Screen::Week | Screen::History(_) | Screen::Session { .. } => Words {
+        Screen::Week
+        | Screen::History(_)
+        | Screen::Session { .. }
+        | Screen::Desks(_)
+        | Screen::Desk { .. } => Words {
             what: what.into(),
             why: "no session is shown".into(),
             next: "Esc goes back".into(),

@@ -4,7 +4,8 @@ use crate::tui::message::{Effect, Message, PanelEvent, WORKER};
 use crate::tui::model::{Model, Suspension};
 
 use super::{
-    commands, copy, heartbeat, keys, leaving, mouse, notification, past, scroll, settings, store,
+    commands, copy, desks, heartbeat, keys, leaving, mouse, notification, past, scroll, settings,
+    store,
 };
 
 /// Takes a message in; returns the effects it asks for.
@@ -28,6 +29,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             vec![]
         }
         PanelEvent::StoreChanged => store::read(model),
+        PanelEvent::DesksChanged => {
+            model.desks.fall_behind();
+            vec![]
+        }
         PanelEvent::Polling(why) => {
             model.polling = Some(why);
             vec![]
@@ -68,7 +73,13 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
     model.count_activity_lines();
     effects.extend(past::follow(model));
     model.count_activity_lines();
-    effects.extend(store::look_again(model));
+    let looks_again = store::look_again(model);
+    if looks_again.is_some() && model.screen.is_of_desks() {
+        // A machine that slept changes no file, and leaves a gap all the same.
+        model.desks.fall_behind();
+    }
+    effects.extend(looks_again);
+    effects.extend(desks::follow(model));
     effects.extend(heartbeat::due(model));
     effects.extend(notification::due(model));
     effects.extend(past::follow_days(model));

@@ -42,6 +42,7 @@ pub fn change_filter(model: &mut Model, change: impl FnOnce(&mut Filter)) {
             model.focus = Pane::Activities;
         }
         Screen::History(history) => history.change_filter(change, now, zone),
-        Screen::Week | Screen::Session { .. } => {}
+        Screen::Desks(desks) => desks.change_filter(change),
+        Screen::Week | Screen::Session { .. } | Screen::Desk { .. } => {}
     }
 }

@@ -119,6 +119,8 @@ fn may_repeat(kind: ActionKind) -> bool {
         | ActionKind::GiveOf(..)
         | ActionKind::History
         | ActionKind::Week
+        | ActionKind::Desks
+        | ActionKind::DesksAll
         | ActionKind::Session
         | ActionKind::Palette
         | ActionKind::Help
@@ -188,6 +190,8 @@ fn in_help(model: &mut Model, key: KeyEvent) -> Vec<Effect> {
             | ActionKind::GiveOf(..)
             | ActionKind::History
             | ActionKind::Week
+            | ActionKind::Desks
+            | ActionKind::DesksAll
             | ActionKind::Session
             | ActionKind::Palette
             | ActionKind::Filter

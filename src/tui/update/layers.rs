@@ -23,7 +23,11 @@ pub fn leave_top(model: &mut Model) -> Vec<Effect> {
         }
         Overlay::None => match &model.screen {
             Screen::Panes => leave(model, None),
-            Screen::Week | Screen::History(_) | Screen::Session { .. } => close_screen(model),
+            Screen::Week
+            | Screen::History(_)
+            | Screen::Session { .. }
+            | Screen::Desks(_)
+            | Screen::Desk { .. } => close_screen(model),
         },
     }
 }
@@ -48,6 +52,8 @@ pub fn close_screen(model: &mut Model) -> Vec<Effect> {
     match model.screen {
         Screen::Session { .. } => model.screen.close_session(model.under()),
         Screen::Panes => {}
+        Screen::Desks(_) => model.screen = model.under(),
+        Screen::Desk { .. } => model.screen.close_desk(),
         Screen::Week => {
             model.week = None;
             model.screen = Screen::Panes;

@@ -7,6 +7,7 @@ mod at_once;
 mod commands;
 mod copy;
 mod correct;
+mod desks;
 mod dispatch;
 mod filter;
 mod heartbeat;

@@ -79,6 +79,18 @@ fn clicked(model: &mut Model, target: MouseTarget) -> Vec<Effect> {
             }
             vec![]
         }
+        MouseTarget::Desk(nth) => {
+            let Screen::Desks(desks) = &model.screen else { return vec![] };
+            // A second click on a row looks into it.
+            if desks.selected() == nth {
+                return open(model);
+            }
+            let rows = layout::desk_rows(model, desks);
+            if let Screen::Desks(desks) = &mut model.screen {
+                desks.select(nth, rows);
+            }
+            vec![]
+        }
         MouseTarget::WeekDay(nth) => {
             let first = model.week.as_ref().map(|week| model.week_first(week));
             let nth = u64::try_from(nth).unwrap_or(0);
@@ -112,7 +124,11 @@ fn wheel(model: &mut Model, target: &MouseTarget, step: Step) {
             scroll_pane(model, Pane::Weeks, step);
         }
         (Overlay::None, Screen::Week, _) => scroll(model, step),
-        (Overlay::None, Screen::History(_) | Screen::Session { .. }, _) => {
+        (
+            Overlay::None,
+            Screen::History(_) | Screen::Session { .. } | Screen::Desks(_) | Screen::Desk { .. },
+            _,
+        ) => {
             for _ in 0..WHEEL_LINES {
                 scroll(model, step);
             }

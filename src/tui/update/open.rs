@@ -8,6 +8,7 @@ use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
 use crate::tui::screens::WeekScreen;
 
+use super::desks::open_desk;
 use super::filter::change_filter;
 use super::screens::{open_history, open_session, open_shown};
 
@@ -21,7 +22,13 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             Some(name) => open_session(model, name),
             None => vec![],
         },
-        Screen::Session { .. } => vec![],
+        Screen::Desks(desks) => {
+            if let Some(name) = desks.selected_desk().map(|desk| desk.desk.clone()) {
+                open_desk(model, name);
+            }
+            vec![]
+        }
+        Screen::Session { .. } | Screen::Desk { .. } => vec![],
     }
 }
 

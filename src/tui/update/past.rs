@@ -13,8 +13,14 @@ use crate::tui::past::{PastAnswer, PastRequest};
 use crate::tui::screens::{LiveDesk, WeekVersion};
 use crate::zone::{DayZone, Zone};
 
+use super::desks;
+
 /// Takes in what the reader has read.
 pub fn take(model: &mut Model, answer: PastAnswer) {
+    if let PastAnswer::Desks { is_all, desks, into } = answer {
+        let warnings = desks::take(model, is_all, desks, into);
+        return warn(model, warnings);
+    }
     // The screens change while the words are made.
     let context = HintContext {
         bindings: &model.settings.bindings,
@@ -64,6 +70,8 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             model.log.refuse(words(failure));
         }
         (PastAnswer::Marks { session, marks }, _) => model.marks.take(&session, marks),
+        // It was taken in before.
+        (PastAnswer::Desks { .. }, _) => {}
         (PastAnswer::Preview { question, preview }, _) => {
             let preview = preview.map_err(|failure| words(while_typing(failure)));
             if let Overlay::Dialog(Dialog { past: Some(past), .. }) = &mut model.overlay {

@@ -17,7 +17,8 @@ pub fn back(model: &mut Model) -> Vec<Effect> {
         Screen::History(history) => {
             history.filter().is_shown() && !model.is_of_opened_day(history.filter())
         }
-        Screen::Week | Screen::Session { .. } => false,
+        Screen::Desks(desks) => desks.filter().is_shown(),
+        Screen::Week | Screen::Session { .. } | Screen::Desk { .. } => false,
     };
     if is_filtered {
         change_filter(model, Filter::back);

@@ -14,12 +14,18 @@ pub fn scroll(model: &mut Model, step: Step) {
     match model.screen {
         Screen::Week => return step_in_week(model, step),
         Screen::Panes if model.focus == Pane::Weeks => return step_on_map(model, step),
-        Screen::Panes | Screen::History(_) | Screen::Session { .. } => {}
+        Screen::Panes
+        | Screen::History(_)
+        | Screen::Session { .. }
+        | Screen::Desks(_)
+        | Screen::Desk { .. } => {}
     }
     let (reach, page) = match &model.screen {
         Screen::Panes | Screen::Week => (layout::reach(model, model.focus), page(model.size)),
         Screen::History(history) => (layout::history_rows(model, history), 0),
         Screen::Session { session, .. } => layout::session_reach(model, session),
+        Screen::Desks(desks) => (layout::desk_rows(model, desks), 0),
+        Screen::Desk { page, .. } => layout::desk_reach(model, page),
     };
     match &mut model.screen {
         Screen::Panes => {
@@ -30,6 +36,10 @@ pub fn scroll(model: &mut Model, step: Step) {
         }
         Screen::Week => {}
         Screen::History(history) => history.step(step, reach),
+        Screen::Desks(desks) => desks.step(step, reach),
+        Screen::Desk { page: desk, .. } => {
+            desk.scroll = step.from(desk.scroll.min(reach), page).min(reach);
+        }
         Screen::Session { session, .. } => {
             session.scroll = step.from(session.scroll.min(reach), page).min(reach);
         }
@@ -59,7 +69,11 @@ pub fn go_along(model: &mut Model, step: TimeStep) {
     match model.screen {
         Screen::Week => go_by_week(model, step),
         Screen::Panes if model.focus == Pane::Weeks => along_map(model, step),
-        Screen::Panes | Screen::History(_) | Screen::Session { .. } => along_strip(model, step),
+        Screen::Panes
+        | Screen::History(_)
+        | Screen::Session { .. }
+        | Screen::Desks(_)
+        | Screen::Desk { .. } => along_strip(model, step),
     }
 }
 

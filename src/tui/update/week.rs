@@ -21,7 +21,14 @@ pub fn open_week(model: &mut Model) {
     match (&mut model.week, &model.screen) {
         (None, _) => model.week = Some(Box::new(WeekScreen::new(today))),
         (Some(week), Screen::Week) => week.choose(today),
-        (Some(_), Screen::Panes | Screen::History(_) | Screen::Session { .. }) => {}
+        (
+            Some(_),
+            Screen::Panes
+            | Screen::History(_)
+            | Screen::Session { .. }
+            | Screen::Desks(_)
+            | Screen::Desk { .. },
+        ) => {}
     }
     model.screen = Screen::Week;
     model.day_filter = None;

@@ -13,7 +13,7 @@ use crate::tui::look::{PaneFrame, fit_line, post_process};
 use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{
-    dialog, footer, header, help, history, palette, session, session_screen, status_line,
+    desks, dialog, footer, header, help, history, palette, session, session_screen, status_line,
     text_line, toasts, week,
 };
 
@@ -66,6 +66,11 @@ fn draw_screen(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) -> Option
             if let Some(week) = &model.week {
                 week::draw(model, week, panes.body, buffer);
             }
+            None
+        }
+        Screen::Desks(screen) => desks::draw(model, screen, panes.body, buffer),
+        Screen::Desk { page, .. } => {
+            desks::draw_page(model, page, panes.body, buffer);
             None
         }
         Screen::History(history) => history::draw(model, history, panes.body, buffer),

@@ -7,7 +7,7 @@ use ratatui::widgets::Widget;
 
 use crate::tui::content::badges::{self, BadgeSize};
 use crate::tui::content::banner;
-use crate::tui::look::{fit, safe, spans_width, width};
+use crate::tui::look::{fit, safe, spans_width, thousands, width};
 use crate::tui::model::Model;
 
 /// The least columns for the date, and beside a notice.
@@ -21,7 +21,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.settings.theme;
     let columns = usize::from(area.width);
     let desk = model.environment.desk.as_str();
-    let name = Line::from(vec![
+    let mut name = Line::from(vec![
         Span::raw(" "),
         Span::styled("onwatch", theme.strong()),
         Span::styled(format!(" {}", safe(desk)), theme.quiet()),
@@ -31,6 +31,15 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let date_from = if notice.is_empty() { DATE_FROM } else { DATE_BESIDE_NOTICE_FROM };
     let format = if area.width < date_from { "%H:%M " } else { "%a %-d %b  %H:%M " };
     let time = now.format(format).to_string();
+    let least = badges(model, 0);
+    let waiting = waiting(model).filter(|waiting| {
+        let badges = if least.is_empty() { 0 } else { BESIDE + spans_width(&least) };
+        name.width() + BESIDE + width(waiting) + badges + width(&time) < columns
+    });
+    if let Some(waiting) = waiting {
+        name.spans.push(Span::raw(" ".repeat(BESIDE)));
+        name.spans.push(Span::styled(waiting, theme.stale()));
+    }
     let start = name.width() + BESIDE;
     let room = columns.saturating_sub(start + width(&time) + 1);
     name.render(area, buffer);
@@ -49,6 +58,15 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let room = columns.saturating_sub(at + width(&time) + 1);
     draw_at(Span::styled(fit(&notice, room), theme.key()).into(), at, area, buffer);
     Line::from(Span::styled(time, theme.quiet())).right_aligned().render(area, buffer);
+}
+
+/// Returns how many other desks wait for a person, as in "2 wait"; `None` if none does.
+fn waiting(model: &Model) -> Option<String> {
+    match model.desks_waiting() {
+        0 => None,
+        1 => Some("1 waits".to_owned()),
+        count => Some(format!("{} wait", thousands(count))),
+    }
 }
 
 /// Returns the badges, in the larger of two sizes if that fits.

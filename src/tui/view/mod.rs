@@ -2,6 +2,7 @@
 //!
 //! It must not change the model, nor decide where something lies; only the loop may call it.
 
+mod desks;
 mod dialog;
 mod dialog_title;
 mod draw;

@@ -57,6 +57,8 @@ fn lacks_room(model: &Model) -> Option<&'static str> {
         (_, Screen::Week) => "The week needs",
         (_, Screen::History(_)) => "The history needs",
         (_, Screen::Session { .. }) => "A session needs",
+        (_, Screen::Desks(_)) => "The desks need",
+        (_, Screen::Desk { .. }) => "A desk needs",
         (_, Screen::Panes) if model.is_filtering() => "A filter needs",
         (_, Screen::Panes) => return None,
     })

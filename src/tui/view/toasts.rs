@@ -62,7 +62,11 @@ pub fn draw(model: &Model, panes: &PaneLayout, buffer: &mut Buffer) {
 fn place(model: &Model, panes: &PaneLayout) -> Option<Rect> {
     let area = match &model.screen {
         Screen::Panes => panes.form.inner(panes.area(Pane::Activities)),
-        Screen::Week | Screen::History(_) | Screen::Session { .. } => Form::Wide.inner(panes.body),
+        Screen::Week
+        | Screen::History(_)
+        | Screen::Session { .. }
+        | Screen::Desks(_)
+        | Screen::Desk { .. } => Form::Wide.inner(panes.body),
     };
     Some(area).filter(|area| !area.is_empty())
 }

@@ -2,19 +2,15 @@
 //!
 //! It watches directories: those of the state file and the settings (links are followed), those of
 //! the links, the themes and the history. If one does not exist yet, its nearest existing parent is
-//! watched. This file must not know the contents of the files.
+//! watched.
 
-use std::collections::BTreeMap;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use notify::event::ModifyKind;
-use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
-
+use super::directories::{Directories, Watched, existing, network_file_system};
 use crate::config;
 use crate::paths::Paths;
 
@@ -47,12 +43,6 @@ enum FileEvent {
     LookAgain,
 }
 
-/// The directories that are watched, and which ones they were then.
-type Directories = BTreeMap<PathBuf, FileId>;
-
-/// The device and the inode of a file.
-type FileId = (u64, u64);
-
 /// A thread that watches files. It goes on when this value is dropped.
 pub struct FileWatch {
     paths: Paths,
@@ -83,9 +73,9 @@ pub fn watch(paths: Paths, mut listener: Listener) -> std::io::Result<FileWatch>
     let watch =
         FileWatch { paths: paths.clone(), watched: watched.clone(), events: sender.clone() };
     thread::Builder::new().name("watcher".into()).spawn(move || {
-        let begun = match network_file_system(&paths) {
+        let begun = match network_file_system(&directories_to_watch(&paths)) {
             Some(kind) => Err(format!("the files are on a network file system ({kind})")),
-            None => Watched::begin(paths, watched.clone(), sender, &mut listener),
+            None => WatchedStore::begin(paths, watched.clone(), sender, &mut listener),
         };
         let why = match begun {
             Ok(begun) => begun.forward(&events, &mut listener),
@@ -129,39 +119,26 @@ impl Changed {
     }
 }
 
-/// The watched directories.
-struct Watched {
-    watcher: RecommendedWatcher,
+/// The watched directories of a store.
+struct WatchedStore {
+    watched: Watched,
     paths: Paths,
-    /// The directories that are watched now.
-    directories: Directories,
-    /// A copy of them for [`FileWatch`].
+    /// A copy of the directories for [`FileWatch`].
     published: Arc<Mutex<Directories>>,
 }
 
-fn id_of(path: &Path) -> Option<FileId> {
-    path.metadata().ok().map(|found| (found.dev(), found.ino()))
-}
-
-impl Watched {
+impl WatchedStore {
     fn begin(
         paths: Paths,
         published: Arc<Mutex<Directories>>,
         sender: Sender<FileEvent>,
         listener: &mut Listener,
     ) -> Result<Self, String> {
-        let watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-            // Reading is not reported: every status bar reads the files.
-            let sent = match event {
-                Ok(event) if matches!(event.kind, EventKind::Access(_)) => Ok(()),
-                Ok(event) => sender.send(FileEvent::Event(event)),
-                Err(_) => sender.send(FileEvent::Lost),
-            };
+        let watched = Watched::begin(move |event| {
             // The receiver is gone once watching has ended.
-            drop(sent);
-        })
-        .map_err(|error| error.to_string())?;
-        let mut begun = Self { watcher, paths, directories: Directories::new(), published };
+            let _ = sender.send(event.map_or(FileEvent::Lost, FileEvent::Event));
+        })?;
+        let mut begun = Self { watched, paths, published };
         begun.arm()?;
         // The files may have changed before they were watched.
         let _ = Changed::ALL.report(listener);
@@ -204,39 +181,10 @@ impl Watched {
 
     /// Watches the directories that matter now. Returns whether they have changed.
     fn arm(&mut self) -> Result<bool, String> {
-        let mut others = false;
-        // A directory created between the search and the watch of its parent is reported by nobody.
-        // So the search is repeated until it finds nothing new.
-        while self.arm_once()? {
-            others = true;
-        }
+        let others = self.watched.arm(|| directories_to_watch(&self.paths))?;
         let mut published = self.published.lock().unwrap_or_else(PoisonError::into_inner);
-        published.clone_from(&self.directories);
+        published.clone_from(self.watched.directories());
         Ok(others)
-    }
-
-    fn arm_once(&mut self) -> Result<bool, String> {
-        let wanted = directories_to_watch(&self.paths);
-        let gone = self.directories.iter().filter(|(path, id)| wanted.get(*path) != Some(id));
-        let gone: Vec<PathBuf> = gone.map(|(path, _)| path.clone()).collect();
-        for directory in &gone {
-            // If the directory no longer exists, neither does its watch.
-            let _ = self.watcher.unwatch(directory);
-            self.directories.remove(directory);
-        }
-        let fresh = wanted.iter().filter(|(path, _)| !self.directories.contains_key(*path));
-        let fresh: Vec<_> = fresh.map(|(path, id)| (path.clone(), *id)).collect();
-        for (directory, id) in &fresh {
-            match self.watcher.watch(directory, RecursiveMode::NonRecursive) {
-                Ok(()) => {
-                    self.directories.insert(directory.clone(), *id);
-                }
-                // It was removed after the search; the next search finds another one.
-                Err(_) if !directory.exists() => {}
-                Err(error) => return Err(error.to_string()),
-            }
-        }
-        Ok(!fresh.is_empty() || !gone.is_empty())
     }
 
     /// Returns what an event may have changed. Forgets a directory that was removed or renamed, so
@@ -247,17 +195,7 @@ impl Watched {
             FileEvent::Lost => return Changed::ALL,
             FileEvent::LookAgain => return Changed::default(),
         };
-        let leaves = matches!(
-            event.kind,
-            EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) | EventKind::Any
-        );
-        if leaves {
-            for path in &event.paths {
-                if self.directories.remove(path).is_some() {
-                    let _ = self.watcher.unwatch(path);
-                }
-            }
-        }
+        self.watched.forget_gone(event);
         let any = |is: fn(&Paths, &Path) -> bool| event.paths.iter().any(|at| is(&self.paths, at));
         Changed { store: any(is_store_file), settings: any(is_settings_file) }
     }
@@ -268,16 +206,8 @@ fn directories_to_watch(paths: &Paths) -> Directories {
     let real = |file: PathBuf| file.canonicalize().ok()?.parent().map(Path::to_owned);
     let themes = Some(config::themes(&paths.settings())).filter(|themes| themes.is_dir());
     let config = Some(paths.config.clone());
-    [config, real(paths.state()), real(paths.settings()), themes, Some(paths.history())]
-        .into_iter()
-        .flatten()
-        .filter_map(|directory| nearest_existing(&directory))
-        .filter_map(|directory| Some((directory.clone(), id_of(&directory)?)))
-        .collect()
-}
-
-fn nearest_existing(directory: &Path) -> Option<PathBuf> {
-    directory.ancestors().find_map(|above| above.canonicalize().ok().filter(|real| real.is_dir()))
+    let all = [config, real(paths.state()), real(paths.settings()), themes, Some(paths.history())];
+    existing(all.into_iter().flatten())
 }
 
 /// Returns whether a path is a file of the store: the state file, under its own name or that of its
@@ -302,30 +232,4 @@ fn is_settings_file(paths: &Paths, path: &Path) -> bool {
 fn has_name_of(file: &Path, path: &Path) -> bool {
     let named = |other: &Path| other.file_name().is_some() && other.file_name() == path.file_name();
     named(file) || file.canonicalize().is_ok_and(|real| named(&real))
-}
-
-/// Returns the kind of the file system if it does not report changes made elsewhere.
-#[cfg(target_os = "linux")]
-fn network_file_system(paths: &Paths) -> Option<&'static str> {
-    const KINDS: &[(u64, &str)] = &[
-        (0x6969, "NFS"),
-        (0x517b, "SMB"),
-        (0xff53_4d42, "CIFS"),
-        (0xfe53_4d42, "SMB"),
-        (0x0102_1997, "9p"),
-        (0x6573_5546, "FUSE"),
-        (0x00c3_6400, "Ceph"),
-        (0x5346_414f, "AFS"),
-        (0x786f_4256, "VirtualBox"),
-    ];
-    directories_to_watch(paths).keys().find_map(|directory| {
-        let kind = u64::try_from(rustix::fs::statfs(directory).ok()?.f_type).ok()?;
-        let known = KINDS.iter().find(|(magic, _)| *magic == kind & 0xffff_ffff);
-        known.map(|(_, name)| *name)
-    })
-}
-
-#[cfg(not(target_os = "linux"))]
-fn network_file_system(_: &Paths) -> Option<&'static str> {
-    None
 }

@@ -1,0 +1,61 @@
+//! The page of one desk: why it waits and where its run stands, then its session as on any page.
+
+use ratatui::text::Line;
+
+use crate::tui::look::{plain, safe, sentence, styled};
+use crate::tui::model::Model;
+use crate::tui::screens::DeskPage;
+
+use super::desks;
+use super::session_screen::{COLUMNS_MOST, SessionScreenLines};
+
+/// The most rows of a text.
+const TEXT_ROWS: usize = 6;
+
+/// Returns the title of the page.
+pub fn title(model: &Model, page: &DeskPage) -> String {
+    let key = page.story().map(|story| format!(" · {}", story.session.key));
+    let name = desks::name(model, page.desk());
+    format!("desk {name}{} · read-only", key.unwrap_or_default())
+}
+
+/// Returns the lines at a width.
+pub fn lines<'a>(model: &'a Model, page: &'a DeskPage, columns: usize) -> SessionScreenLines<'a> {
+    let columns = columns.min(COLUMNS_MOST);
+    if let Some(words) = page.refusal() {
+        let text = safe(&format!("× {}", sentence(words)));
+        return SessionScreenLines::of_text(plain(&text, columns, TEXT_ROWS));
+    }
+    if page.view().is_none() {
+        let text = styled("loading…", model.theme().quiet(), columns, 1);
+        return SessionScreenLines::of_text(text);
+    }
+    let head = head(model, page, columns);
+    let Some(story) = page.story() else {
+        let none = styled("No session yet", model.settings.theme.strong(), columns, 1);
+        return SessionScreenLines::of_text(head.into_iter().chain(none).collect());
+    };
+    SessionScreenLines::of_story(model, story, &story.glance(&model.now), head, columns)
+}
+
+/// Returns why the desk waits, and where its run stands.
+fn head(model: &Model, page: &DeskPage, columns: usize) -> Vec<Line<'static>> {
+    let theme = model.settings.theme;
+    let Some(desk) = page.view().map(|view| &view.glance) else { return vec![] };
+    let why = desk.waits_for.as_ref().map(|waits| {
+        let text = safe(&format!("▲ {}", waits.text()));
+        styled(&text, theme.severity(waits.severity()), columns, TEXT_ROWS)
+    });
+    let run = desk.status.as_ref().map(|status| {
+        let user = desk.user_id.as_ref().map(|user| format!(" · for {user}"));
+        let workflow = desk.workflow_id.as_ref().map(|workflow| format!(" · {workflow}"));
+        let (workflow, user) = (workflow.unwrap_or_default(), user.unwrap_or_default());
+        let text = safe(&format!("run{workflow} · {status}{user}"));
+        styled(&text, theme.strong(), columns, TEXT_ROWS)
+    });
+    let mut lines: Vec<_> = why.into_iter().chain(run).flatten().collect();
+    if !lines.is_empty() {
+        lines.push(Line::default());
+    }
+    lines
+}

@@ -1,0 +1,92 @@
+//! The desks of this machine: opens their list and one of them, asks for what is not known of them.
+
+use crate::core::{DeskGlance, DeskName};
+use crate::desk::Asked;
+use crate::failure::Failure;
+use crate::tui::input::hint;
+use crate::tui::message::Effect;
+use crate::tui::model::{Model, Screen};
+use crate::tui::past::{LookedInto, PastRequest};
+use crate::tui::screens::DeskPage;
+
+/// Opens the list of desks, or goes back to it.
+pub fn open_desks(model: &mut Model) {
+    model.screen.close_desk();
+    if !model.screen.is_of_desks() {
+        model.day_filter = None;
+        model.screen = Screen::Desks(Box::default());
+    }
+    model.desks.fall_behind();
+}
+
+/// Lists the desks that are not live too, or no longer.
+pub fn toggle_all(model: &mut Model) {
+    if let Screen::Desks(desks) = &mut model.screen {
+        desks.toggle_all();
+        if desks.shows_all() && model.desks.lacks_over() {
+            model.desks.fall_behind();
+        }
+    }
+}
+
+/// Looks into the selected desk. The desk of the panel is gone back to.
+pub fn open_desk(model: &mut Model, desk: DeskName) {
+    if desk == model.environment.desk {
+        model.week = None;
+        model.screen = Screen::Panes;
+        return;
+    }
+    model.screen.open_desk(DeskPage::new(desk));
+    model.desks.fall_behind();
+}
+
+/// Takes in the desks and the one that is looked into, or why they could not be read; returns warnings.
+pub fn take(
+    model: &mut Model,
+    is_all: bool,
+    desks: Result<Asked<Vec<DeskGlance>>, Failure>,
+    into: Option<LookedInto>,
+) -> Vec<String> {
+    let words = |failure: &Failure, model: &Model| hint::words(failure, model.hint_context());
+    if let Some(LookedInto { desk, view }) = into {
+        let view = view.map_err(|failure| words(&failure, model));
+        if let Screen::Desk { page, .. } = &mut model.screen {
+            page.take(&desk, view);
+        }
+    }
+    match desks {
+        Ok(asked) => {
+            model.desks.take(is_all, asked.answer, model.now.utc);
+            // Who does not look at the desks is not told what is wrong with their list.
+            if model.screen.is_of_desks() { asked.warnings } else { vec![] }
+        }
+        Err(failure) => {
+            let words = words(&failure, model);
+            model.desks.refuse(words);
+            vec![]
+        }
+    }
+}
+
+/// Lists what is known, and asks for what is not. Changes are reported soon while the desks are shown.
+pub fn follow(model: &mut Model) -> Vec<Effect> {
+    let is_shown = model.screen.is_of_desks();
+    let mut effects = Vec::new();
+    if std::mem::replace(&mut model.follows_desks, is_shown) != is_shown {
+        effects.push(Effect::FollowDesks(is_shown));
+    }
+    let own = if is_shown { model.own_desk() } else { None };
+    let shows_all = model.screen.desks_mut().is_some_and(|desks| desks.shows_all());
+    if let Some(screen) = model.screen.desks_mut() {
+        screen.show(model.desks.list(shows_all, own));
+    }
+    if model.desks.wants() {
+        let into = match &model.screen {
+            Screen::Desk { page, .. } => Some(page.desk().clone()),
+            _ => None,
+        };
+        let is_all = shows_all && model.desks.lacks_over();
+        effects.push(Effect::ReadPast(PastRequest::Desks { is_all, into }));
+    }
+    effects
+}

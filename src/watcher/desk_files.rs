@@ -1,0 +1,152 @@
+//! Watches the state files of the other desks of this machine, and which desks there are.
+//!
+//! Changes are gathered: many desks may change at once, and whoever does not look at them needs to know
+//! of them seldom.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::directories::{Directories, Watched, existing, network_file_system};
+use crate::core::{DeskName, SessionId};
+use crate::paths::Paths;
+
+/// The least time between two reports while somebody looks at the desks. Each report wakes a panel twice:
+/// by itself, and by what is read then.
+const SOON: Duration = Duration::from_millis(400);
+/// The least time between two reports while nobody does.
+const SELDOM: Duration = Duration::from_secs(2);
+/// The time between two reports if the files cannot be watched.
+const POLL: Duration = Duration::from_secs(5);
+
+/// Called when desks may have changed. Returns whether it wants more.
+pub type DesksListener = Box<dyn FnMut() -> bool + Send>;
+
+/// Whether somebody looks at the desks.
+type Pace = Arc<(Mutex<bool>, Condvar)>;
+
+/// A thread that watches the other desks. It goes on when this value is dropped.
+pub struct DeskWatch {
+    pace: Pace,
+}
+
+impl DeskWatch {
+    /// Sets whether somebody looks at the desks: changes are then reported soon.
+    pub fn pace(&self, is_soon: bool) {
+        *self.pace.0.lock().unwrap_or_else(PoisonError::into_inner) = is_soon;
+        self.pace.1.notify_all();
+    }
+}
+
+/// Starts a thread that watches the desks beside that of `paths` until the listener wants no more. It
+/// reports once at the beginning.
+///
+/// # Errors
+/// The error of the system if it cannot start a thread.
+pub fn watch_desks(paths: Paths, mut listener: DesksListener) -> std::io::Result<DeskWatch> {
+    let pace = Pace::default();
+    let watch = DeskWatch { pace: Arc::clone(&pace) };
+    thread::Builder::new().name("desk watcher".into()).spawn(move || {
+        let (sender, events) = channel();
+        let forwarded = begin(&paths, sender)
+            .is_some_and(|watched| forward(&paths, watched, &events, &pace, &mut listener));
+        // Without watches, it is asked now and then.
+        while !forwarded && listener() {
+            thread::sleep(POLL);
+        }
+    })?;
+    Ok(watch)
+}
+
+/// Watches the directories; returns `None` if that is not possible.
+fn begin(paths: &Paths, sender: Sender<notify::Result<notify::Event>>) -> Option<Watched> {
+    if network_file_system(&directories(paths)).is_some() {
+        return None;
+    }
+    let of = paths.clone();
+    let mut watched = Watched::begin(move |event| {
+        let matters = |event: &notify::Event| event.paths.iter().any(|path| matters(&of, path));
+        if event.as_ref().map_or(true, matters) {
+            // The receiver is gone once watching has ended.
+            let _ = sender.send(event);
+        }
+    })
+    .ok()?;
+    watched.arm(|| directories(paths)).ok()?;
+    Some(watched)
+}
+
+/// Reports changes until the listener wants no more; returns false if watching failed before.
+fn forward(
+    paths: &Paths,
+    mut watched: Watched,
+    events: &Receiver<notify::Result<notify::Event>>,
+    pace: &Pace,
+    listener: &mut DesksListener,
+) -> bool {
+    loop {
+        // The desks may have changed before they were watched.
+        let reported = Instant::now();
+        if !listener() {
+            return true;
+        }
+        let Ok(first) = events.recv() else { return false };
+        wait(pace, reported);
+        for event in [first].into_iter().chain(events.try_iter()).flatten() {
+            watched.forget_gone(&event);
+        }
+        if watched.arm(|| directories(paths)).is_err() {
+            return false;
+        }
+    }
+}
+
+/// Waits until the time between two reports is over; it is shorter as soon as somebody looks.
+fn wait(pace: &Pace, reported: Instant) {
+    let (is_soon, changed) = &**pace;
+    let mut is_soon = is_soon.lock().unwrap_or_else(PoisonError::into_inner);
+    loop {
+        let least = if *is_soon { SOON } else { SELDOM };
+        let left = least.saturating_sub(reported.elapsed());
+        if left.is_zero() {
+            return;
+        }
+        let waited = changed.wait_timeout(is_soon, left);
+        is_soon = waited.unwrap_or_else(PoisonError::into_inner).0;
+    }
+}
+
+/// Returns the directories with the state files of the other desks, and those that list the desks.
+fn directories(paths: &Paths) -> Directories {
+    let names = |dir: &Path| -> Vec<String> {
+        let entries = dir.read_dir().into_iter().flatten().flatten();
+        entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
+    };
+    let profiles = names(&paths.profiles()).into_iter().map(|name| DeskName::named(&name));
+    let runs = names(&paths.open_runs()).into_iter();
+    let runs = runs.filter_map(|name| SessionId::parse(&name)).map(|id| DeskName::of_run(&id));
+    let desks = [DeskName::of(None)].into_iter().chain(profiles).chain(runs);
+    let desks = desks.filter(|desk| *desk != paths.desk);
+    let of_desks = desks.filter_map(|desk| Some(state_dir(&paths.of_desk(&desk)?)));
+    existing([paths.profiles(), paths.open_runs()].into_iter().chain(of_desks))
+}
+
+/// Returns the directory with the state file of a desk, where a link leads.
+fn state_dir(paths: &Paths) -> PathBuf {
+    let real = paths.state().canonicalize().ok();
+    let dir = real.as_deref().and_then(Path::parent).map(Path::to_owned);
+    dir.unwrap_or_else(|| paths.config.clone())
+}
+
+/// Reports whether a path says that a desk changed, appeared or went: its state file, a mark of an open
+/// run, the directory of a profile.
+fn matters(paths: &Paths, path: &Path) -> bool {
+    let dirs = [paths.profiles(), paths.open_runs(), paths.runs()];
+    let is_listed = path
+        .parent()
+        .is_some_and(|parent| dirs.iter().any(|dir| parent.file_name() == dir.file_name()));
+    let names = [paths.state(), paths.profiles(), paths.runs()];
+    is_listed || names.iter().any(|named| named.file_name() == path.file_name())
+}
