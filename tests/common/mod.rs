@@ -3,6 +3,7 @@
 #![allow(dead_code, missing_docs)]
 
 pub mod corrections;
+pub mod desks;
 pub mod evidence;
 pub mod home;
 pub mod hostile;

@@ -9,6 +9,7 @@ mod common;
 mod contexts;
 mod corrections;
 mod decoder;
+mod desks;
 mod dialogs;
 mod drafts;
 mod forms;

@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::core::{DeskGlance, Phase, Severity};
+use crate::core::{DeskGlance, Phase, Severity, WaitsFor};
 use crate::tui::look::{
     fit, fit_line, head, light_sign, minutes, padded, phase_sign, safe, severity_sign, spans_width,
     width,
@@ -15,7 +15,7 @@ use crate::tui::screens::{DesksScreen, ListedDesk};
 const NAME: (usize, usize) = (7, 26);
 const STATUS: (usize, usize) = (6, 18);
 const WHO: (usize, usize) = (3, 14);
-const TOUCHED: (usize, usize) = (8, 13);
+const TOUCHED: (usize, usize) = (4, 13);
 /// The columns of `12h 34m`.
 const ACTIVE_COLUMNS: usize = 8;
 /// From this width on, a row says whose it is, and the word of the health is whole.
@@ -61,7 +61,7 @@ impl DeskColumns {
                 most(&|row| status(&row.desk), (STATUS.0, STATUS.1.min(columns / 5))),
             ),
             who: if_from(WIDE, most(&|row| who(&row.desk), WHO)),
-            touched: if_from(SLIM, most(&|row| touched(model, &row.desk), TOUCHED)),
+            touched: if_from(SLIM, most(&|row| touched(model, &row.desk, columns), TOUCHED)),
         }
     }
 }
@@ -119,6 +119,10 @@ pub fn why(model: &Model, row: &ListedDesk, columns: usize) -> Option<Line<'stat
 
 /// Returns band and health, whose it is, and when somebody touched it last.
 fn ends(model: &Model, desk: &DeskGlance, layout: &DeskColumns) -> Vec<Span<'static>> {
+    if matches!(desk.waits_for, Some(WaitsFor::Attention { .. })) {
+        // Nothing is known of it.
+        return vec![];
+    }
     let theme = model.settings.theme;
     let style = |severity: Severity, style: Style| match severity {
         _ if !desk.is_live() => theme.quiet(),
@@ -144,7 +148,7 @@ fn ends(model: &Model, desk: &DeskGlance, layout: &DeskColumns) -> Vec<Span<'sta
         spans.push(Span::styled(format!("  {who}"), theme.quiet()));
     }
     if layout.touched > 0 {
-        let touched = fit(&touched(model, desk), layout.touched);
+        let touched = fit(&touched(model, desk, layout.columns), layout.touched);
         let blank = " ".repeat(BETWEEN + layout.touched - width(&touched));
         spans.push(Span::styled(format!("{blank}{touched}"), theme.quiet()));
     }
@@ -213,6 +217,12 @@ fn who(desk: &DeskGlance) -> String {
     safe(desk.agent_id.as_ref().or(desk.operator.as_ref()).map_or("", String::as_str))
 }
 
-fn touched(model: &Model, desk: &DeskGlance) -> String {
-    desk.touched_at_utc.map(|at| model.ago(at)).unwrap_or_default()
+/// Returns how long ago somebody touched it; in few columns as in "12m".
+fn touched(model: &Model, desk: &DeskGlance, columns: usize) -> String {
+    let ago = desk.touched_at_utc.map(|at| model.ago(at)).unwrap_or_default();
+    if columns >= WIDE {
+        return ago;
+    }
+    let ago = ago.strip_suffix(" ago").or(ago.strip_prefix("just ")).unwrap_or(&ago);
+    ago.to_owned()
 }

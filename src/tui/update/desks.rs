@@ -2,12 +2,14 @@
 
 use crate::core::{DeskGlance, DeskName};
 use crate::desk::Asked;
-use crate::failure::Failure;
+use crate::failure::{Failure, Words};
 use crate::tui::input::hint;
 use crate::tui::message::Effect;
 use crate::tui::model::{Model, Screen};
 use crate::tui::past::{LookedInto, PastRequest};
 use crate::tui::screens::DeskPage;
+
+use super::refuse::refuse;
 
 /// Opens the list of desks, or goes back to it.
 pub fn open_desks(model: &mut Model) {
@@ -49,7 +51,7 @@ pub fn take(
 ) -> Vec<String> {
     let words = |failure: &Failure, model: &Model| hint::words(failure, model.hint_context());
     if let Some(LookedInto { desk, view }) = into {
-        let view = view.map_err(|failure| words(&failure, model));
+        let view = view.map_err(|failure| of_desk(&desk, &failure, words(&failure, model)));
         if let Screen::Desk { page, .. } = &mut model.screen {
             page.take(&desk, view);
         }
@@ -62,9 +64,23 @@ pub fn take(
         }
         Err(failure) => {
             let words = words(&failure, model);
+            if model.screen.is_of_desks() && model.desks.refusal().is_none() {
+                refuse(model, words.clone());
+            }
             model.desks.refuse(words);
             vec![]
         }
+    }
+}
+
+/// Returns why a desk cannot be read. What to do about its files is done for that desk.
+fn of_desk(desk: &DeskName, failure: &Failure, words: Words) -> Words {
+    match failure {
+        Failure::Store(_) => {
+            let option = desk.option();
+            Words { next: format!("check it: `onwatch {option}doctor`"), ..words }
+        }
+        Failure::Refused(_) | Failure::Index(_) | Failure::Config(_) | Failure::Paths(_) => words,
     }
 }
 

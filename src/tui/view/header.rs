@@ -20,23 +20,32 @@ const BESIDE: usize = 2;
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let theme = model.settings.theme;
     let columns = usize::from(area.width);
-    let desk = model.environment.desk.as_str();
-    let mut name = Line::from(vec![
-        Span::raw(" "),
-        Span::styled("onwatch", theme.strong()),
-        Span::styled(format!(" {}", safe(desk)), theme.quiet()),
-    ]);
+    let desk = format!(" {}", safe(model.environment.desk.as_str()));
     let now = model.local(model.now.utc);
     let notice = notice(model).unwrap_or_default();
     let date_from = if notice.is_empty() { DATE_FROM } else { DATE_BESIDE_NOTICE_FROM };
-    let format = if area.width < date_from { "%H:%M " } else { "%a %-d %b  %H:%M " };
-    let time = now.format(format).to_string();
-    let least = badges(model, 0);
-    let waiting = waiting(model).filter(|waiting| {
-        let badges = if least.is_empty() { 0 } else { BESIDE + spans_width(&least) };
-        name.width() + BESIDE + width(waiting) + badges + width(&time) < columns
-    });
-    if let Some(waiting) = waiting {
+    let mut time = now.format("%H:%M ").to_string();
+    let date = now.format("%a %-d %b  %H:%M ").to_string();
+    let mut name = Line::from(vec![Span::raw(" "), Span::styled("onwatch", theme.strong())]);
+    let waiting = waiting(model);
+    // What waits comes before the time, and before the name of the desk.
+    let least = match (&waiting, badges(model, 0)) {
+        (Some(waiting), badges) if badges.is_empty() => BESIDE + width(waiting),
+        (Some(waiting), badges) => 2 * BESIDE + width(waiting) + spans_width(&badges),
+        (None, _) => 0,
+    };
+    let fits = |parts: usize| parts + least < columns;
+    if area.width >= date_from && fits(name.width() + width(&desk) + width(&date)) {
+        time = date;
+    }
+    if waiting.is_some() && !fits(name.width() + width(&time)) {
+        time.clear();
+    }
+    let has_waiting = fits(name.width() + width(&time));
+    if !has_waiting || fits(name.width() + width(&desk) + width(&time)) {
+        name.spans.push(Span::styled(desk, theme.quiet()));
+    }
+    if let Some(waiting) = waiting.filter(|_| has_waiting) {
         name.spans.push(Span::raw(" ".repeat(BESIDE)));
         name.spans.push(Span::styled(waiting, theme.stale()));
     }

@@ -1,0 +1,302 @@
+//! The list of the desks of this machine, the page of one of them, and how many wait.
+
+use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
+use onwatch::desk::{Asked, DeskView};
+use onwatch::failure::Failure;
+use onwatch::signs::Signs;
+use onwatch::tui::{Effect, PanelEvent, PastAnswer, PastRequest};
+
+use crate::common::desks::desks;
+use crate::common::panel::{Panel, active, cell_of, damage, hides, shows, verbs};
+use crate::common::story::Story;
+
+/// Opens a panel beside other desks, and types.
+fn beside(width: u16, height: u16, keys: &str) -> Panel {
+    let mut panel = Panel::sized(Story::morning(), width, height, true);
+    panel.desks = desks(panel.story.now.utc);
+    panel.hear(PanelEvent::DesksChanged);
+    panel.type_keys(keys);
+    panel
+}
+
+fn open(keys: &str) -> Panel {
+    beside(140, 40, keys)
+}
+
+/// Returns what the panel asked for that nobody has answered.
+fn desk_requests(panel: &Panel) -> Vec<&PastRequest> {
+    let mut asked = Vec::new();
+    for effect in &panel.asked {
+        if let Effect::ReadPast(request @ PastRequest::Desks { .. }) = effect {
+            asked.push(request);
+        }
+    }
+    asked
+}
+
+#[test]
+fn the_desks_at_each_size() {
+    let sizes = [(200, 60), (140, 40), (100, 26), (80, 24), (60, 20), (40, 8), (38, 6)];
+    for (name, keys) in [("desks", "Rj"), ("desks_all", "Ra⤓"), ("desks_filtered", "R/import⏎")]
+    {
+        insta::assert_snapshot!(name, open(keys).at_sizes(&sizes));
+    }
+}
+
+#[test]
+fn the_page_of_a_desk_at_each_size() {
+    let sizes = [(140, 40), (80, 24), (60, 20), (40, 8), (38, 6)];
+    insta::assert_snapshot!("desk_page", open("Rj⏎").at_sizes(&sizes));
+}
+
+/// Each row: keys, and a text that is then on the screen.
+#[test]
+fn keys_choose_a_desk_look_into_it_and_go_back_one_step() {
+    let rows: &[(&str, &str)] = &[
+        ("R", "› desks · 4 wait · 8 live"),
+        ("R", "› · archive"),
+        ("Rj", "› ● assessment a1b2c3"),
+        ("Rjk", "› · archive"),
+        ("R⤓", "› ● on-call"),
+        ("R⤓⌂", "› · archive"),
+        ("R△", "› · archive"),
+        ("R⎋", "● ACTIVE"),
+        ("Rq", "● ACTIVE"),
+        ("RR", "› desks · "),
+        (":desks⏎", "› desks · "),
+        // One desk, and back to the same row.
+        ("Rj⏎", "a1b2c3 · SESSION-001 · read-only"),
+        ("Rj⏎", "▲ red: the queue is full: 40 jobs wait"),
+        ("Rj⏎", "run · assessment · matches_found · for u-17"),
+        ("Rj⏎", "audit trail · 3 activities"),
+        ("Rj⏎⎋", "› ● assessment a1b2c3"),
+        ("Rj⏎q", "› ● assessment a1b2c3"),
+        ("Rj⏎R", "› ● assessment a1b2c3"),
+        ("Rj⏎⎋⎋", "● ACTIVE"),
+        // A desk that cannot be read says why.
+        ("R⏎", "check it: `onwatch --profile archive doctor`"),
+        // The desk of the panel is gone back to.
+        ("R/default⏎⏎", "● ACTIVE"),
+        // All desks, and the live ones again.
+        ("Ra", "› desks · 4 wait · 8 live · 3 not live"),
+        ("Ra⤓", "› ■ garden"),
+        ("Raa", "› desks · 4 wait · 8 live ─"),
+        // A filter.
+        ("R/finance", "‖ atlas"),
+        ("R/finance", "› desks · 1 wait · 1 live ─"),
+        ("R/nothing", "No match"),
+        ("R/finance⏎⎋", "4 wait · 8 live"),
+        ("R/finance⏎⏎", "› desk atlas · SESSION-001 · read-only"),
+        ("R/finance⏎⏎⎋", "press Esc to clear"),
+        // Other screens, from there and back.
+        ("Ry", "history · "),
+        ("Ryq", "● ACTIVE"),
+        ("wR⎋", "this week"),
+        ("yR⎋", "● ACTIVE"),
+        ("Rw", "this week"),
+        ("Rv", "session · SESSION-002"),
+        // The id of a run is for the command line.
+        ("RjI", "Copied sess_20260314_0"),
+        ("Rj⏎I", "Copied sess_20260314_0"),
+    ];
+    for (keys, seen) in rows {
+        let panel = open(keys);
+        let screen = panel.screen();
+        assert!(screen.contains(seen), "{keys}: no {seen:?} on\n{screen}");
+        assert_eq!(verbs(&panel), [], "{keys}");
+    }
+}
+
+#[test]
+fn every_key_that_would_change_something_says_that_a_desk_can_only_be_read() {
+    for (screen, why) in
+        [("Rj", "the list of desks can only be read"), ("Rj⏎", "a1b2c3 can only be read here")]
+    {
+        for key in "spPrnxcbhuUeSBE+Cg".chars() {
+            let mut panel = open(screen);
+            panel.press(key);
+            shows(&panel, "× Nothing was changed");
+            shows(&panel, why);
+            hides(&panel, "Enter start");
+            assert_eq!(verbs(&panel), [], "{screen} {key}");
+        }
+        for name in ["cancel", "reopen", "clear-band", "no-break"] {
+            let panel = open(&format!("{screen}:{name}⏎"));
+            shows(&panel, "× Nothing was changed");
+            assert_eq!(verbs(&panel), [], "{screen} {name}");
+        }
+    }
+}
+
+#[test]
+fn those_that_wait_come_first_with_the_reason_and_its_colour() {
+    let panel = open("R⤓");
+    let screen = panel.screen();
+    let at = |text: &str| screen.find(text).unwrap_or_else(|| panic!("no {text:?} on\n{screen}"));
+    let order = [
+        "waiting for a person",
+        "▲ cannot be read: the checksum does not match",
+        "▲ red: the queue is full: 40 jobs wait",
+        "! paused: the figures of finance are missing",
+        "! paused: which of the two is right?",
+        "  live ─",
+        "default (yours)",
+        "● on-call",
+    ];
+    assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{screen}");
+    let buffer = panel.draw().0;
+    let [red, paused, calm] =
+        ["▲ red", "! paused: the", "Match the"].map(|text| cell_of(&buffer, text).fg);
+    assert!(red != paused && paused != calm && red != calm);
+}
+
+#[test]
+fn the_header_counts_the_other_desks_that_wait_wherever_the_operator_is() {
+    for keys in ["", "y", "w", "R", "Rj⏎", "n"] {
+        shows(&open(keys), "onwatch default  4 wait");
+    }
+    for (width, height) in [(140, 40), (80, 24), (60, 20), (40, 8)] {
+        shows(&beside(width, height, ""), "4 wait");
+    }
+    let mut panel = active();
+    panel.hear(PanelEvent::DesksChanged);
+    hides(&panel, "wait");
+    panel.desks = desks(panel.story.now.utc).into_iter().take(1).collect();
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "onwatch default  1 waits");
+}
+
+#[test]
+fn the_own_desk_does_not_count_and_is_shown_as_it_is_now() {
+    let mut panel = Panel::sized(Story::morning(), 140, 40, true);
+    panel.hear(PanelEvent::DesksChanged);
+    panel.type_keys("Plunch⏎R");
+    shows(&panel, "› desks · 1 wait · 1 live");
+    shows(&panel, "‖ default (yours)  paused");
+    hides(&panel, "1 waits");
+}
+
+#[test]
+fn the_footer_names_the_desks_only_if_there_are_others() {
+    hides(&Panel::sized(Story::morning(), 200, 50, true), "R desks");
+    shows(&beside(200, 50, ""), "R desks");
+    shows(&beside(80, 24, ""), "R desks");
+}
+
+#[test]
+fn desks_are_asked_for_once_at_a_time_and_again_if_they_changed_meanwhile() {
+    let mut panel = active();
+    panel.reads_slowly = true;
+    panel.asked.clear();
+    panel.hear(PanelEvent::DesksChanged);
+    panel.hear(PanelEvent::DesksChanged);
+    panel.hear(PanelEvent::Tick);
+    assert_eq!(desk_requests(&panel), [&PastRequest::Desks { is_all: false, into: None }]);
+    panel.asked.clear();
+    let desks = Ok(Asked::default());
+    panel.hear(PanelEvent::PastRead(PastAnswer::Desks { is_all: false, desks, into: None }));
+    assert_eq!(desk_requests(&panel), [&PastRequest::Desks { is_all: false, into: None }]);
+}
+
+#[test]
+fn changes_are_followed_soon_only_while_the_desks_are_shown() {
+    let follows = |panel: &mut Panel| {
+        let asked = std::mem::take(&mut panel.asked);
+        asked.into_iter().filter(|it| matches!(it, Effect::FollowDesks(_))).collect::<Vec<_>>()
+    };
+    let mut panel = open("");
+    assert_eq!(follows(&mut panel), []);
+    panel.type_keys("R");
+    assert_eq!(follows(&mut panel), [Effect::FollowDesks(true)]);
+    panel.type_keys("j⏎");
+    assert_eq!(follows(&mut panel), []);
+    panel.type_keys("y");
+    assert_eq!(follows(&mut panel), [Effect::FollowDesks(false)]);
+}
+
+#[test]
+fn a_desk_that_changes_moves_and_stays_selected() {
+    let mut panel = open("R⤓");
+    shows(&panel, "› ● on-call");
+    for view in &mut panel.desks {
+        view.glance.waits_for = None;
+    }
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "› desks · 7 live");
+    shows(&panel, "› ● on-call");
+    panel.desks.retain(|view| view.glance.desk.as_str() != "on-call");
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "› desks · 6 live");
+}
+
+#[test]
+fn a_run_that_ends_leaves_the_live_ones_and_is_among_all() {
+    let mut panel = open("Ra");
+    let ended = panel.desks.iter().position(|it| it.glance.agent_id.is_some()).unwrap();
+    let gone: DeskView = panel.desks.remove(ended);
+    panel.desks.push(DeskView {
+        glance: onwatch::core::DeskGlance {
+            phase: Some(onwatch::core::Phase::Ended),
+            waits_for: None,
+            ..gone.glance
+        },
+        story: gone.story,
+    });
+    panel.hear(PanelEvent::DesksChanged);
+    // What is over is read again.
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "› desks · 3 wait · 7 live · 4 not live");
+    shows(&panel, "■ assessment a1b2c3");
+}
+
+#[test]
+fn active_times_go_on_without_reading_anything() {
+    let mut panel = open("R");
+    shows(&panel, "assessment 682a49  matches_found       22m");
+    panel.reads_slowly = true;
+    panel.pass_ms(5 * 60_000);
+    shows(&panel, "assessment 682a49  matches_found       27m");
+    // A desk that waits stands still.
+    shows(&panel, "atlas              paused           1h 35m");
+}
+
+#[test]
+fn a_list_that_cannot_be_read_says_why() {
+    let mut panel = active();
+    panel.reads_slowly = true;
+    panel.type_keys("R");
+    shows(&panel, "desks · 1 live · loading…");
+    let desks = Err(Failure::from(damage()));
+    panel.hear(PanelEvent::PastRead(PastAnswer::Desks { is_all: false, desks, into: None }));
+    shows(&panel, "desks · 1 live · × incomplete");
+    shows(&panel, "× The store needs attention");
+}
+
+#[test]
+fn a_second_click_on_a_desk_looks_into_it() {
+    let mut panel = Panel::set("[panel]\nmouse = true\n", Story::morning(), 140, 40);
+    panel.desks = desks(panel.story.now.utc);
+    panel.type_keys("R");
+    let row = panel.screen().lines().position(|line| line.contains("‖ atlas")).unwrap();
+    let click = || {
+        PanelEvent::Mouse(MouseEvent {
+            kind: MouseEventKind::Down(MouseButton::Left),
+            column: 30,
+            row: u16::try_from(row).unwrap(),
+            modifiers: KeyModifiers::NONE,
+        })
+    };
+    panel.hear(click());
+    shows(&panel, "› ‖ atlas");
+    panel.hear(click());
+    shows(&panel, "› desk atlas · ");
+}
+
+#[test]
+fn the_desks_are_drawn_without_unicode() {
+    let mut panel = Panel::showing(Signs::Ascii, Story::morning(), 100, 26);
+    panel.desks = desks(panel.story.now.utc);
+    panel.type_keys("R");
+    let screen = panel.screen();
+    assert!(screen.is_ascii(), "{screen}");
+}
