@@ -5,6 +5,8 @@
 //! `assets/screenshots`.
 #![allow(missing_docs, dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+#[path = "../../tests/common/desks.rs"]
+mod desks;
 #[path = "../../tests/common/evidence.rs"]
 mod evidence;
 mod kept;

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use onwatch::core::{Band, Command, Light};
 use ratatui::layout::Size;
 
+use super::desks;
 use super::panel::Panel;
 use super::story::{Story, band, health, note, push};
 use super::svg::{self, DARK, Ground, LIGHT};
@@ -21,7 +22,7 @@ const THEMES: [(&str, &Ground); 6] = [
 ];
 
 /// Each screen with the keys that open it.
-const SCREENS: [(&str, &str); 14] = [
+const SCREENS: [(&str, &str); 16] = [
     ("panel", ""),
     ("strip", "⇤◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁◁"),
     ("start", "e⏎s"),
@@ -34,6 +35,8 @@ const SCREENS: [(&str, &str); 14] = [
     ("week", "w△"),
     ("days", "⇤⇤△"),
     ("session", "yj⏎"),
+    ("desks", "Rjj"),
+    ("desk", "Rj⏎"),
     ("correction", "yjE⇥12:30"),
     ("addition", "w△+7:00⇥8:30"),
 ];
@@ -67,6 +70,7 @@ fn picture(
     let mut panel = Panel::set(&settings, desk.clone(), width, height);
     panel.past = panel.story.past();
     panel.days_again();
+    panel.desks = desks::desks(panel.story.now.utc);
     panel.model.resize(Size { width, height });
     panel.type_keys(keys);
     svg::of(&panel.draw().0, ground)

@@ -116,7 +116,7 @@ pub enum PastAnswer {
         /// The desks.
         desks: Result<Asked<Vec<DeskGlance>>, Failure>,
         /// The desk that is looked into.
-        into: Option<LookedInto>,
+        into: Option<Box<LookedInto>>,
     },
     /// What a request would do.
     Preview {

@@ -314,8 +314,10 @@ impl Panel {
                 let listed = glances.filter(|desk| *is_all || desk.is_live());
                 let answer = listed.collect();
                 let desks = Ok(Asked { answer, warnings: self.warnings.clone(), missing: vec![] });
-                let into =
-                    into.clone().map(|desk| LookedInto { view: self.look_into(&desk), desk });
+                let into = into.clone().map(|desk| {
+                    let view = self.look_into(&desk);
+                    Box::new(LookedInto { desk, view })
+                });
                 PastAnswer::Desks { is_all: *is_all, desks, into }
             }
             PastRequest::Preview { question, request, day_start, week_start } => {

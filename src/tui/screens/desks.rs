@@ -101,19 +101,18 @@ impl Desks {
 
     /// Returns the live desks, or all of them, in the order of the list. That of the panel is given as
     /// it is now.
-    pub fn list(&self, is_all: bool, own: Option<ListedDesk>) -> Vec<ListedDesk> {
+    pub fn list(&self, is_all: bool, own: Option<&ListedDesk>) -> Vec<ListedDesk> {
         let is_wanted = |desk: &DeskGlance| is_all || desk.is_live();
-        let is_own = |desk: &DeskGlance| own.as_ref().is_some_and(|own| own.desk.desk == desk.desk);
+        let is_own = |desk: &DeskGlance| own.is_some_and(|own| own.desk.desk == desk.desk);
         let over = self.over.iter().flatten().filter(|_| is_all);
         let others = self.open.iter().flatten().chain(over).filter(|desk| !is_own(desk));
-        let own_at = own.as_ref().map(|own| (own.desk.desk.clone(), own.read_at));
-        let own = own.iter().map(|own| &own.desk);
-        let mut desks: Vec<_> = own.chain(others).filter(|desk| is_wanted(desk)).cloned().collect();
+        let all = own.map(|own| &own.desk).into_iter().chain(others);
+        let mut desks: Vec<_> = all.filter(|desk| is_wanted(desk)).cloned().collect();
         DeskGlance::sort(&mut desks);
-        let listed = |desk: DeskGlance| {
-            let own_at = own_at.as_ref().filter(|(name, _)| *name == desk.desk);
-            ListedDesk { read_at: own_at.map_or(self.read_at, |(_, at)| *at), desk }
+        let read_at = |desk: &DeskGlance| match own {
+            Some(own) if is_own(desk) => own.read_at,
+            Some(_) | None => self.read_at,
         };
-        desks.into_iter().map(listed).collect()
+        desks.into_iter().map(|desk| ListedDesk { read_at: read_at(&desk), desk }).collect()
     }
 }

@@ -133,7 +133,10 @@ impl Reader {
             }
             PastRequest::Desks { is_all, into } => {
                 let desks = if is_all { self.desk.all_desks() } else { self.desk.desks() };
-                let into = into.map(|desk| LookedInto { view: self.desk.look_into(&desk), desk });
+                let into = into.map(|desk| {
+                    let view = self.desk.look_into(&desk);
+                    Box::new(LookedInto { desk, view })
+                });
                 PastAnswer::Desks { is_all, desks, into }
             }
             PastRequest::Preview { question, request, day_start, week_start } => {

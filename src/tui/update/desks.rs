@@ -47,10 +47,11 @@ pub fn take(
     model: &mut Model,
     is_all: bool,
     desks: Result<Asked<Vec<DeskGlance>>, Failure>,
-    into: Option<LookedInto>,
+    into: Option<Box<LookedInto>>,
 ) -> Vec<String> {
     let words = |failure: &Failure, model: &Model| hint::words(failure, model.hint_context());
-    if let Some(LookedInto { desk, view }) = into {
+    if let Some(into) = into {
+        let LookedInto { desk, view } = *into;
         let view = view.map_err(|failure| of_desk(&desk, &failure, words(&failure, model)));
         if let Screen::Desk { page, .. } = &mut model.screen {
             page.take(&desk, view);
@@ -94,7 +95,7 @@ pub fn follow(model: &mut Model) -> Vec<Effect> {
     let own = if is_shown { model.own_desk() } else { None };
     let shows_all = model.screen.desks_mut().is_some_and(|desks| desks.shows_all());
     if let Some(screen) = model.screen.desks_mut() {
-        screen.show(model.desks.list(shows_all, own));
+        screen.show(model.desks.list(shows_all, own.as_ref()));
     }
     if model.desks.wants() {
         let into = match &model.screen {

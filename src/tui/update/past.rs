@@ -45,11 +45,12 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
         (PastAnswer::HistoryFailed { ticket, failure }, Some(history)) => {
             history.refuse(ticket, words(failure));
         }
-        // The screen that asked for them is closed.
+        // The screen that asked for them is closed; or it was taken in before.
         (
             PastAnswer::Sessions(_) | PastAnswer::Sums(_) | PastAnswer::HistoryFailed { .. },
             None,
-        ) => {}
+        )
+        | (PastAnswer::Desks { .. }, _) => {}
         (PastAnswer::Tally(answer), _) => model.days.take(answer),
         (PastAnswer::Week { first, sessions }, _) => match (&mut model.week, sessions) {
             (Some(week), Ok(asked)) => week.take(first, asked),
@@ -70,8 +71,6 @@ pub fn take(model: &mut Model, answer: PastAnswer) {
             model.log.refuse(words(failure));
         }
         (PastAnswer::Marks { session, marks }, _) => model.marks.take(&session, marks),
-        // It was taken in before.
-        (PastAnswer::Desks { .. }, _) => {}
         (PastAnswer::Preview { question, preview }, _) => {
             let preview = preview.map_err(|failure| words(while_typing(failure)));
             if let Overlay::Dialog(Dialog { past: Some(past), .. }) = &mut model.overlay {

@@ -24,33 +24,33 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let now = model.local(model.now.utc);
     let notice = notice(model).unwrap_or_default();
     let date_from = if notice.is_empty() { DATE_FROM } else { DATE_BESIDE_NOTICE_FROM };
-    let mut time = now.format("%H:%M ").to_string();
+    let mut clock = now.format("%H:%M ").to_string();
     let date = now.format("%a %-d %b  %H:%M ").to_string();
     let mut name = Line::from(vec![Span::raw(" "), Span::styled("onwatch", theme.strong())]);
-    let waiting = waiting(model);
+    let waits = waiting(model);
     // What waits comes before the time, and before the name of the desk.
-    let least = match (&waiting, badges(model, 0)) {
+    let least = match (&waits, badges(model, 0)) {
         (Some(waiting), badges) if badges.is_empty() => BESIDE + width(waiting),
         (Some(waiting), badges) => 2 * BESIDE + width(waiting) + spans_width(&badges),
         (None, _) => 0,
     };
     let fits = |parts: usize| parts + least < columns;
     if area.width >= date_from && fits(name.width() + width(&desk) + width(&date)) {
-        time = date;
+        clock = date;
     }
-    if waiting.is_some() && !fits(name.width() + width(&time)) {
-        time.clear();
+    if waits.is_some() && !fits(name.width() + width(&clock)) {
+        clock.clear();
     }
-    let has_waiting = fits(name.width() + width(&time));
-    if !has_waiting || fits(name.width() + width(&desk) + width(&time)) {
+    let has_waiting = fits(name.width() + width(&clock));
+    if !has_waiting || fits(name.width() + width(&desk) + width(&clock)) {
         name.spans.push(Span::styled(desk, theme.quiet()));
     }
-    if let Some(waiting) = waiting.filter(|_| has_waiting) {
+    if let Some(waiting) = waits.filter(|_| has_waiting) {
         name.spans.push(Span::raw(" ".repeat(BESIDE)));
         name.spans.push(Span::styled(waiting, theme.stale()));
     }
     let start = name.width() + BESIDE;
-    let room = columns.saturating_sub(start + width(&time) + 1);
+    let room = columns.saturating_sub(start + width(&clock) + 1);
     name.render(area, buffer);
     let wanted = if notice.is_empty() { 0 } else { BESIDE + width(&notice) };
     let badges = badges(model, room.saturating_sub(wanted));
@@ -64,9 +64,9 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let at = (columns.saturating_sub(used) / 2).min(last).max(start);
     draw_at(badges.into(), at, area, buffer);
     let at = if used > 0 { at + used + BESIDE } else { start };
-    let room = columns.saturating_sub(at + width(&time) + 1);
+    let room = columns.saturating_sub(at + width(&clock) + 1);
     draw_at(Span::styled(fit(&notice, room), theme.key()).into(), at, area, buffer);
-    Line::from(Span::styled(time, theme.quiet())).right_aligned().render(area, buffer);
+    Line::from(Span::styled(clock, theme.quiet())).right_aligned().render(area, buffer);
 }
 
 /// Returns how many other desks wait for a person, as in "2 wait"; `None` if none does.
