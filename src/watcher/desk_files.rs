@@ -25,11 +25,11 @@ const POLL: Duration = Duration::from_secs(5);
 pub type DesksListener = Box<dyn FnMut() -> bool + Send>;
 
 /// Whether somebody looks at the desks.
-type Pace = Arc<(Mutex<bool>, Condvar)>;
+type HasOnlooker = Arc<(Mutex<bool>, Condvar)>;
 
 /// A thread that watches the other desks. It goes on when this value is dropped.
 pub struct DeskWatch {
-    pace: Pace,
+    pace: HasOnlooker,
 }
 
 impl DeskWatch {
@@ -46,7 +46,7 @@ impl DeskWatch {
 /// # Errors
 /// The error of the system if it cannot start a thread.
 pub fn watch_desks(paths: Paths, mut listener: DesksListener) -> std::io::Result<DeskWatch> {
-    let pace = Pace::default();
+    let pace = HasOnlooker::default();
     let watch = DeskWatch { pace: Arc::clone(&pace) };
     thread::Builder::new().name("desk watcher".into()).spawn(move || {
         let (sender, events) = channel();
@@ -83,7 +83,7 @@ fn forward(
     paths: &Paths,
     mut watched: Watched,
     events: &Receiver<notify::Result<notify::Event>>,
-    pace: &Pace,
+    pace: &HasOnlooker,
     listener: &mut DesksListener,
 ) -> bool {
     loop {
@@ -104,7 +104,7 @@ fn forward(
 }
 
 /// Waits until the time between two reports is over; it is shorter as soon as somebody looks.
-fn wait(pace: &Pace, reported: Instant) {
+fn wait(pace: &HasOnlooker, reported: Instant) {
     let (is_soon, changed) = &**pace;
     let mut is_soon = is_soon.lock().unwrap_or_else(PoisonError::into_inner);
     loop {

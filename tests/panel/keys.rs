@@ -836,7 +836,7 @@ fn a_key_of_several_other_panes_asks_for_the_focus() {
     let mut panel = Panel::set(text, Story::morning(), 80, 24);
     panel.type_keys("⇥z");
     shows(&panel, "'filter' works in the activities pane");
-    shows(&panel, "'earlier' works");
+    shows(&panel, "'earlier'");
     shows(&panel, "Tab moves the focus");
 }
 

@@ -15,7 +15,7 @@ use crate::tui::dialogs::{DialogContext, Drafts, InputHistory};
 use crate::tui::geometry::{Form, Pane};
 use crate::tui::input::{HintContext, KeyRepeat, hint};
 use crate::tui::look::{Focus, Theme, Tone};
-use crate::tui::screens::{ActivityLog, Desks, WeekScreen};
+use crate::tui::screens::{ActivityLog, KnownDesks, WeekScreen};
 use crate::zone::{DayZone, Zone};
 
 use super::commands::{Leaving, PendingCommand, Suspension};
@@ -87,7 +87,7 @@ pub struct Model {
     pub(in crate::tui) past_warnings: Vec<String>,
     pub(in crate::tui) days: Days,
     /// The desks of this machine.
-    pub(in crate::tui) desks: Desks,
+    pub(in crate::tui) desks: KnownDesks,
     /// Whether changes of other desks are reported soon.
     pub(in crate::tui) follows_desks: bool,
     pub(in crate::tui) focus: Pane,
@@ -136,7 +136,7 @@ impl Model {
             warnings: Vec::new(),
             past_warnings: Vec::new(),
             days: Days::default(),
-            desks: Desks::default(),
+            desks: KnownDesks::default(),
             follows_desks: false,
             focus: Pane::Activities,
             strip_at: None,

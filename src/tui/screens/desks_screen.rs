@@ -1,7 +1,7 @@
 //! The screen of the desks: its rows in groups, its filter and its selection.
 
-use super::desks::ListedDesk;
 use super::filter::Filter;
+use super::known_desks::ListedDesk;
 use crate::core::{DeskGlance, DeskName, Phase, WaitsFor};
 use crate::tui::input::Step;
 

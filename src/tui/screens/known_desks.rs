@@ -7,7 +7,7 @@ use crate::failure::Words;
 
 /// The desks of this machine.
 #[derive(Debug, Default)]
-pub struct Desks {
+pub struct KnownDesks {
     /// Those that may be live; `None` before they were read.
     open: Option<Vec<DeskGlance>>,
     /// The others, if somebody wanted to see them.
@@ -28,7 +28,7 @@ pub struct ListedDesk {
     pub read_at: DateTime<Utc>,
 }
 
-impl Desks {
+impl KnownDesks {
     /// Notes that they may have changed.
     pub fn fall_behind(&mut self) {
         self.is_behind = true;
