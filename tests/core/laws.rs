@@ -7,11 +7,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     Absence, Anchor, At, Band, CLOCK_TOLERANCE_MS, Command, Decision, GapAnswer, Glance, Light,
-    Moment, NewFrame, NotesKind, Provenance, Recorded, Request, SessionEdit, SessionGlance, Undo,
-    Verb, Watch, apply, decide, ms_between,
+    Moment, NewFrame, NewRun, NotesKind, Provenance, Recorded, Request, RunStatus, SessionEdit,
+    SessionGlance, SessionId, Undo, Verb, Watch, apply, decide, ms_between,
 };
 use proptest::prelude::*;
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use crate::evidence::evidence;
 use crate::paper::{Clocks, PaperDesk, by};
@@ -34,16 +34,18 @@ pub fn commands() -> impl Strategy<Value = Command> {
     let text = || prop::option::of("[a-zü \u{202e}\"\\\\\n]{0,12}");
     let kinds = prop::sample::select(vec!["project", "sprint", "task"]);
     let targets = prop::option::of(any::<u64>());
-    let start =
-        (text(), any::<bool>(), targets).prop_map(|(notes, switch, target)| Command::Start {
+    let runs = prop::option::weighted(0.3, new_runs());
+    let start = (text(), any::<bool>(), targets, runs).prop_map(|(notes, switch, target, run)| {
+        Command::Start {
             notes,
             switch,
             agent_id: None,
             workflow_id: Some("flow".to_owned()),
             target_seconds: target,
             metadata: Map::from_iter([("n".to_owned(), 1.into())]),
-            run: None,
-        });
+            run,
+        }
+    });
     let push = (kinds.clone(), "[0-9a-c]{1,2}", text(), prop::option::of(any::<u64>())).prop_map(
         |(kind, id, title, estimate_seconds)| {
             Command::Push(NewFrame { kind: kind.parse().unwrap(), id, title, estimate_seconds })
@@ -93,6 +95,39 @@ pub fn commands() -> impl Strategy<Value = Command> {
         1 => health,
         1 => cleared().prop_map(|source| Command::ClearBand { source }),
         1 => cleared().prop_map(|source| Command::ClearHealth { source }),
+        6 => run_commands(),
+    ]
+}
+
+fn new_runs() -> impl Strategy<Value = Box<NewRun>> {
+    let name = prop::option::of("[ab]");
+    (0..3_u32, name).prop_map(|(nonce, name)| {
+        Box::new(NewRun { id: SessionId::new(monday(), nonce), name, user_id: None })
+    })
+}
+
+/// Commands of a run; on the desk of a person they are refused.
+pub fn run_commands() -> impl Strategy<Value = Command> {
+    let words = vec!["created", "halfway", "completed", "error", "cancelled"];
+    let status = prop::sample::select(words)
+        .prop_map(|word| Command::SetRunStatus { status: RunStatus(word.to_owned()) });
+    let fields = || prop::sample::select(vec!["n", "rows", "owner"]).prop_map(str::to_owned);
+    let data = || prop::option::of(any::<u8>().prop_map(Value::from));
+    let step = (fields(), prop::option::of(any::<u64>()), data())
+        .prop_map(|(name, ms, data)| Command::CompleteStep { name, ms, data });
+    let update = (fields(), any::<u8>(), prop::collection::vec(fields(), 0..2)).prop_map(
+        |(name, value, unset)| Command::UpdateRun {
+            set: Map::from_iter([(name, value.into())]),
+            unset,
+        },
+    );
+    let why = prop::option::of("[a-z]{0,4}");
+    prop_oneof![
+        4 => status,
+        3 => step,
+        3 => update,
+        1 => why.prop_map(|reason| Command::FailRun { reason }),
+        1 => Just(Command::DeleteRun),
     ]
 }
 
@@ -212,7 +247,8 @@ impl Day {
 
     /// Returns all that an undo or a redo may change.
     fn all(&self) -> impl PartialEq + std::fmt::Debug + use<> {
-        let Watch { last_ended, governance, .. } = self.desk.watch.clone();
+        let Watch { last_ended, governance, session, .. } = self.desk.watch.clone();
+        let run = session.and_then(|session| Some((session.run?, session.metadata)));
         let (shown, mut filed) = (self.shown(), self.desk.filed().clone());
         // A clock that was set says which open gaps there are, and files a session again. No undo takes
         // that back.
@@ -225,7 +261,7 @@ impl Day {
             // What is shown has them.
             record.gaps.clear();
         }
-        (shown, last_ended, filed, governance)
+        (shown, last_ended, filed, governance, run)
     }
 }
 
@@ -413,7 +449,8 @@ proptest! {
             let undo = request.command.verb().spec().undo;
             let is_undoable = undo == Undo::Always
                 || undo == Undo::UnlessMeasured && request.provenance.is_given();
-            if !obeyed || now.desk.watch.seq == seq || !is_undoable {
+            let starts_a_run = matches!(request.command, Command::Start { run: Some(_), .. });
+            if !obeyed || now.desk.watch.seq == seq || !is_undoable || starts_a_run {
                 continue;
             }
             let after = now.all();

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Timelike, Utc};
 use onwatch::core::{
     Activity, At, Command, Correction, Edit, Expect, FrameGlance, GapGlance, Glance, Phase,
-    Refusal, RefusalKind, Request, Session, SessionGlance, SessionId, SessionKey, SessionRecord,
-    StepGlance, Trend, Watch,
+    Refusal, RefusalKind, Request, RunGlance, RunStatus, RunStep, Session, SessionGlance,
+    SessionId, SessionKey, SessionRecord, StepGlance, Trend, Watch, Workflows,
 };
 use onwatch::failure::Words;
 use serde::Deserialize;
@@ -30,6 +31,11 @@ struct Story {
     boot: Option<String>,
     #[serde(default)]
     zone: Place,
+    /// The agents that are known; any, if it is not there.
+    agents: Option<Vec<String>>,
+    /// The statuses of workflows.
+    #[serde(default)]
+    statuses: BTreeMap<String, Vec<String>>,
     steps: Vec<Step>,
 }
 
@@ -101,6 +107,14 @@ struct Seen {
     /// What was corrected of past sessions, by whom.
     corrections: Option<Vec<String>>,
     last_ended: Option<String>,
+    /// The run of the desk: its status, its agent, its workflow and its user; or `none`.
+    run: Option<String>,
+    /// The steps that the run completed.
+    run_steps: Option<Vec<String>>,
+    /// The data of the run.
+    run_data: Option<Vec<String>>,
+    /// When the run changed last.
+    run_updated: Option<String>,
 }
 
 fn monday_morning() -> DateTime<Utc> {
@@ -136,7 +150,7 @@ fn tell(path: &Path) -> Result<(), String> {
         .map_err(|error| format!("{name}: {error}"))?;
     let mut teller = Teller {
         clocks: Clocks::at(story.starts, story.boot.as_deref()),
-        desk: PaperDesk::default(),
+        desk: PaperDesk::with_workflows(workflows(&story)),
         place: story.zone,
         clock_was_set: false,
         ids: BTreeMap::new(),
@@ -149,6 +163,15 @@ fn tell(path: &Path) -> Result<(), String> {
             .map_err(|why| format!("{name}, step {} `{what}`: {why}", nth + 1))?;
     }
     Ok(())
+}
+
+fn workflows(story: &Story) -> Arc<Workflows> {
+    let words = |words: &Vec<String>| words.iter().cloned().map(RunStatus).collect();
+    let statuses = story.statuses.iter();
+    Arc::new(Workflows {
+        known_agents: story.agents.as_ref().map(|agents| agents.iter().cloned().collect()),
+        statuses: statuses.map(|(workflow, list)| (workflow.clone(), words(list))).collect(),
+    })
 }
 
 struct Teller {
@@ -373,7 +396,31 @@ impl Teller {
         check("corrections", seen.corrections.clone(), &corrections.collect())?;
         let last = self.desk.watch.last_ended.as_ref();
         let last = last.map(|last| format!("{} {}", last.key, clock(last.ended_at_utc)));
-        check("last ended", seen.last_ended.clone(), &last.unwrap_or("none".into()))
+        check("last ended", seen.last_ended.clone(), &last.unwrap_or("none".into()))?;
+        self.look_at_the_run(seen)
+    }
+
+    fn look_at_the_run(&self, seen: &Seen) -> Result<(), String> {
+        let run = RunGlance::of(&self.desk.watch, &self.clocks.now);
+        let run = run.as_ref();
+        let in_one_line = run.map(|run| {
+            let [agent, workflow, user] = [&run.agent_id, &run.workflow_id, &run.user_id]
+                .map(|word| word.as_deref().unwrap_or("-"));
+            format!("{} {agent} {workflow} {user}", run.status)
+        });
+        check("run", seen.run.clone(), &in_one_line.unwrap_or("none".into()))?;
+        let step = |step: &RunStep| {
+            let ms = step.ms.map(|ms| format!(" {ms} ms")).unwrap_or_default();
+            let data = step.data.as_ref().map(|data| format!(" {data}")).unwrap_or_default();
+            format!("{} {}{ms}{data}", clock(step.at_utc), step.name)
+        };
+        let steps = run.map(|run| run.steps.iter().map(step).collect()).unwrap_or_default();
+        check("run steps", seen.run_steps.clone(), &steps)?;
+        let fields = run.into_iter().flat_map(|run| &run.metadata);
+        let fields = fields.map(|(name, value)| format!("{name}={value}")).collect();
+        check("run data", seen.run_data.clone(), &fields)?;
+        let updated = run.map(|run| clock(run.updated_at_utc));
+        check("run updated", seen.run_updated.clone(), &updated.unwrap_or_default())
     }
 }
 

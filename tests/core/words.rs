@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 use onwatch::core::{
-    At, Command, GapAnswer, GapId, NewFrame, NewPastSession, PastContext, SessionEdit, SessionName,
+    At, Command, GapAnswer, GapId, NewFrame, NewPastSession, NewRun, PastContext, RunStatus,
+    SessionEdit, SessionId, SessionName,
 };
 use onwatch::input;
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 /// Reads a command. `estimate` is that of a context that is entered.
 pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Command {
@@ -69,8 +70,78 @@ pub fn command(words: &str, estimate: Option<&str>, now: DateTime<Utc>) -> Comma
         },
         "band-clear" => Command::ClearBand { source: text },
         "health-clear" => Command::ClearHealth { source: text },
+        "run-start" => run_start(rest, now),
+        "run-status" => Command::SetRunStatus { status: RunStatus(rest.to_owned()) },
+        "run-step" => run_step(rest),
+        "run-update" => run_update(rest),
+        "run-fail" => Command::FailRun { reason: text },
+        "run-delete" => Command::DeleteRun,
         other => panic!("{other} is no verb"),
     }
+}
+
+/// Reads the start of a run. Its id is what a machine would give it at that time.
+fn run_start(words: &str, now: DateTime<Utc>) -> Command {
+    let (notes, options) = options(words);
+    let mut new = NewRun { id: SessionId::new(now, 0x00a1_b2c3), name: None, user_id: None };
+    let (mut agent_id, mut workflow_id, mut metadata) = (None, None, Map::new());
+    for (option, value) in options {
+        let text = Some(value.to_owned());
+        match option {
+            "agent" => agent_id = text,
+            "workflow" => workflow_id = text,
+            "user" => new.user_id = text,
+            "name" => new.name = text,
+            "set" => metadata.extend([field(value)]),
+            other => panic!("--{other} is no option of run-start"),
+        }
+    }
+    Command::Start {
+        notes: (!notes.is_empty()).then(|| notes.to_owned()),
+        switch: false,
+        agent_id,
+        workflow_id,
+        target_seconds: None,
+        metadata,
+        run: Some(Box::new(new)),
+    }
+}
+
+fn run_step(words: &str) -> Command {
+    let (name, options) = options(words);
+    let (mut ms, mut data) = (None, None);
+    for (option, value) in options {
+        match option {
+            "ms" => ms = Some(value.parse().unwrap()),
+            "data" => data = Some(json(value)),
+            other => panic!("--{other} is no option of run-step"),
+        }
+    }
+    Command::CompleteStep { name: name.to_owned(), ms, data }
+}
+
+fn run_update(words: &str) -> Command {
+    let (_, options) = options(words);
+    let (mut set, mut unset) = (Map::new(), Vec::new());
+    for (option, value) in options {
+        match option {
+            "set" => set.extend([field(value)]),
+            "unset" => unset.push(value.to_owned()),
+            other => panic!("--{other} is no option of run-update"),
+        }
+    }
+    Command::UpdateRun { set, unset }
+}
+
+/// Reads `name=value`.
+fn field(text: &str) -> (String, Value) {
+    let (name, value) = text.split_once('=').unwrap();
+    (name.to_owned(), json(value))
+}
+
+/// Reads JSON; anything else is a text.
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|_| text.into())
 }
 
 /// Reads when a command takes effect, also a time of today or of a date in the future: the core

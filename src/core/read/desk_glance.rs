@@ -104,7 +104,7 @@ impl DeskGlance {
             agent_id: of.and_then(|session| session.agent_id.clone()),
             workflow_id: of.and_then(|session| session.workflow_id.clone()),
             user_id: run.and_then(|run| run.user_id.clone()),
-            status: run.map(|run| run.status.clone()),
+            status: of.and_then(Session::run_status),
             started_at_utc: of.map(|session| session.started_at_utc),
             touched_at_utc: last_activity(watch).or(of.map(|session| session.last_change.at_utc)),
         }

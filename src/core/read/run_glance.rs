@@ -60,7 +60,7 @@ impl RunGlance {
             agent_id: session.agent_id.clone(),
             workflow_id: session.workflow_id.clone(),
             user_id: run.user_id.clone(),
-            status: run.status.clone(),
+            status: session.run_status()?,
             phase: session.phase,
             created_at_utc: session.started_at_utc,
             updated_at_utc: updated.unwrap_or(session.started_at_utc),

@@ -34,7 +34,7 @@ impl Watch {
         Some(RunMetadata {
             session_id: session.id.clone(),
             created_at: naive(session.started_at_utc),
-            status: run.status.clone(),
+            status: session.run_status()?,
             user_id: run.user_id.clone(),
             steps_completed: run.steps.iter().map(|step| step.name.clone()).collect(),
             timing: run.timing(),

@@ -9,7 +9,7 @@ use crate::core::base::{
     short_text,
 };
 use crate::core::history::{LastEnded, UndoStep, Watch};
-use crate::core::rules::needed_run;
+use crate::core::rules::{allowed_by_run, needed_run};
 use crate::core::session::{ContextStack, EffectiveAt, FrameKind, Phase, Session};
 
 /// How long an end, a cancel or a switch can be undone, milliseconds. An undo counts the time since
@@ -21,6 +21,7 @@ const UNDO_END_MS: u64 = 5 * 60 * 1_000;
 /// # Errors
 /// A refusal that says why the verb is blocked and what to do next.
 pub fn available(watch: &Watch, verb: Verb, now: &Moment) -> Result<(), Refusal> {
+    allowed_by_run(watch, verb)?;
     has_what_it_needs(watch, verb, now)?;
     check_clock(verb, now)
 }

@@ -13,8 +13,8 @@ use crate::core::rules::event_builder::some_text;
 use crate::core::rules::overlap::{Extent, refuse_overlaps};
 use crate::core::rules::{Decision, EventBuilder, Evidence, SessionTimes, in_the_future};
 use crate::core::session::{
-    Author, CANCELLED, COMPLETED, CutOff, Edit, EffectiveAt, GapAnswer, GapId, NewTimes, NotesKind,
-    Phase, RunStatus, Session, add_break, answer_gap, remove_break,
+    Author, CutOff, Edit, EffectiveAt, GapAnswer, GapId, NewTimes, NotesKind, Phase, Session,
+    add_break, answer_gap, remove_break,
 };
 
 impl EventBuilder<'_> {
@@ -72,7 +72,6 @@ impl EventBuilder<'_> {
                 return Err(refused(Verb::Cancel, why, next));
             }
             session.phase = Phase::Cancelled;
-            session.run.iter_mut().for_each(|run| run.status = RunStatus(CANCELLED.to_owned()));
             Ok(Fact::Cancelled { active_ms: session.closed_ms() })
         })
     }
@@ -98,7 +97,6 @@ impl EventBuilder<'_> {
             let times = Extent::of(session, DateTime::<Utc>::MAX_UTC);
             refuse_overlaps(watch, evidence, Verb::Reopen, session, (None, times), now)?;
             session.phase = Phase::Ended;
-            session.run.iter_mut().for_each(|run| run.status = RunStatus(COMPLETED.to_owned()));
             Ok(Fact::Restored { active_ms: session.closed_ms() })
         })
     }

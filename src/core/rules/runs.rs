@@ -11,7 +11,7 @@ use crate::core::rules::event_builder::some_text;
 use crate::core::rules::{Decision, EventBuilder, Workflows};
 use crate::core::session::{COMPLETED, ERROR, Phase, Run, RunStatus, RunStep, Session};
 
-/// Refuses a command that the desk of a run cannot do, or that only such a desk can do.
+/// Refuses a command that the desk of a run cannot do, or that the settings do not allow.
 ///
 /// # Errors
 /// A refusal.
@@ -24,25 +24,36 @@ pub(in crate::core) fn check_run(
     if let Command::Start { agent_id: Some(agent), .. } = command {
         workflows.check_agent(agent)?;
     }
+    let session = watch.session.as_ref().filter(|session| session.kept_run().is_some());
+    match (command, session) {
+        (Command::Start { run: Some(new), .. }, Some(session)) => {
+            let name = new.name.as_deref().unwrap_or(new.id.as_str());
+            let why = format!("there is a run {name} already: {}", session.id);
+            return Err(refused(verb, why, "use another name".into()));
+        }
+        (Command::SetRunStatus { status }, Some(session)) => {
+            workflows.check_status(session.workflow_id.as_deref(), status)?;
+        }
+        _ => {}
+    }
+    allowed_by_run(watch, verb)
+}
+
+/// Checks that a run does not forbid a verb: it has one session, which stays.
+///
+/// # Errors
+/// A refusal.
+pub(in crate::core) fn allowed_by_run(watch: &Watch, verb: Verb) -> Result<(), Refusal> {
     let session = watch.session.as_ref();
     let Some((session, run)) = session.and_then(|session| Some((session, session.run.as_ref()?)))
     else {
         return Ok(());
     };
+    let verb = if verb == Verb::Toggle && !session.phase.is_live() { Verb::Start } else { verb };
     if run.deleted_at_utc.is_some() && !verb.is_a_step() {
         return Err(nothing_there(verb, format!("the run {} was deleted", session.id)));
     }
-    let starts = match command {
-        Command::Start { .. } | Command::Continue { .. } | Command::Add { .. } => true,
-        Command::Toggle { .. } => !session.phase.is_live(),
-        _ => false,
-    };
-    if let Command::Start { run: Some(new), .. } = command {
-        let name = new.name.as_deref().unwrap_or(new.id.as_str());
-        let why = format!("there is a run {name} already: {}", session.id);
-        return Err(refused(verb, why, "use another name".into()));
-    }
-    if starts {
+    if matches!(verb, Verb::Start | Verb::Continue | Verb::Add) {
         let why = format!("{} is a run, and a run has one session", session.id);
         return Err(refused(verb, why, "start another run".into()));
     }
@@ -52,9 +63,6 @@ pub(in crate::core) fn check_run(
         let why = "the start of a run is all that is left".to_owned();
         let delete = Hint::give("delete the run, if it should be gone", Verb::RunDelete);
         return Err(refused(verb, why, delete));
-    }
-    if let Command::SetRunStatus { status } = command {
-        workflows.check_status(session.workflow_id.as_deref(), status)?;
     }
     Ok(())
 }

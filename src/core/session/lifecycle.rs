@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::core::base::{By, Interface, Moment, SessionId, SessionKey, Stamp, ms_between};
 use crate::core::session::{
-    Author, CANCELLED, COMPLETED, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, Gap,
-    Phase, Run, Snapshot, Span,
+    Author, ClosedFrame, ContextStack, Correction, EffectiveAt, Folded, Gap, Phase, Run, Snapshot,
+    Span,
 };
 
 /// One stretch of work.
@@ -206,8 +206,7 @@ impl Session {
         self.cut_frames(0, effect);
         self.ended_at_utc = Some(effect.at);
         self.end_snapshot = Some(governance);
-        let status = if phase == Phase::Cancelled { CANCELLED } else { COMPLETED };
-        self.run.iter_mut().for_each(|run| run.end(status));
+        self.run.iter_mut().for_each(Run::end);
     }
 
     /// Removes the frames from `depth` inwards and returns them, innermost first.

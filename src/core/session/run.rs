@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::core::session::Session;
+use crate::core::session::{Phase, Session};
 
 /// The status of a run that has started.
 pub const CREATED: &str = "created";
@@ -28,7 +28,8 @@ pub struct Run {
     /// The user for whom it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
-    /// Where it stands in its workflow, in the words of its owner.
+    /// Where it stands in its workflow, in the words of its owner, or stood at its end, also if it was
+    /// cancelled: [`Session::run_status`] says so.
     pub status: RunStatus,
     /// Where it stood before it ended; a reopening brings that back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -113,9 +114,9 @@ impl Run {
         known.map(|(name, data)| (name.clone(), data.clone())).collect()
     }
 
-    /// Gives it the status of its end.
-    pub(in crate::core) fn end(&mut self, status: &str) {
-        let before = std::mem::replace(&mut self.status, RunStatus(status.to_owned()));
+    /// Gives it the status of a good end.
+    pub(in crate::core) fn end(&mut self) {
+        let before = std::mem::replace(&mut self.status, RunStatus(COMPLETED.to_owned()));
         self.status_before_end = Some(before);
     }
 
@@ -132,6 +133,17 @@ impl Session {
     #[must_use]
     pub fn is_deleted(&self) -> bool {
         self.run.as_ref().is_some_and(|run| run.deleted_at_utc.is_some())
+    }
+
+    /// Returns where the run stands; `None` if a person works. One that was cancelled is that, and stands
+    /// where it stood once it is restored.
+    #[must_use]
+    pub fn run_status(&self) -> Option<RunStatus> {
+        let is_cancelled = self.phase == Phase::Cancelled;
+        let status = |run: &Run| {
+            if is_cancelled { RunStatus(CANCELLED.to_owned()) } else { run.status.clone() }
+        };
+        self.run.as_ref().map(status)
     }
 
     /// Returns the run, unless it was deleted.

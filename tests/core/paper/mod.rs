@@ -4,12 +4,13 @@
 pub mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use onwatch::core::{
     Anchor, By, Day, Decision, Evidence, Fact, Glance, HistoryUpdate, Interface, Moment, Period,
     Phase, Recorded, Refusal, Request, Session, SessionId, SessionKey, SessionName, SessionRecord,
-    Snapshot, Story, StretchKind, Watch, apply, decide,
+    Snapshot, Story, StretchKind, Watch, Workflows, apply, decide,
 };
 
 use crate::evidence::evidence;
@@ -76,6 +77,8 @@ pub fn by(operator: &str) -> By {
 #[derive(Debug, Clone, Default)]
 pub struct PaperDesk {
     pub watch: Watch,
+    /// What the settings say of agents and workflows.
+    workflows: Arc<Workflows>,
     /// Another reader, who knows only the lines of the history.
     replica: Watch,
     /// The lines of the history, the oldest first.
@@ -93,6 +96,11 @@ pub struct PaperDesk {
 }
 
 impl PaperDesk {
+    /// Returns a desk whose settings say this of agents and workflows.
+    pub fn with_workflows(workflows: Arc<Workflows>) -> Self {
+        Self { workflows, ..Self::default() }
+    }
+
     /// Obeys a request, or repeats the answer to one that was obeyed before; then checks every law.
     pub fn obey(&mut self, request: &Request, now: &Moment) -> Result<String, Refusal> {
         let decided = decide(&self.watch, request, now, &self.evidence(request, now));
@@ -115,7 +123,8 @@ impl PaperDesk {
 
     /// Returns what a request stands on.
     pub fn evidence(&self, request: &Request, now: &Moment) -> Evidence {
-        evidence(&self.watch, request, now, &self.trail)
+        let workflows = Arc::clone(&self.workflows);
+        Evidence { workflows, ..evidence(&self.watch, request, now, &self.trail) }
     }
 
     /// Records a heartbeat of the machine, as an open panel does.
@@ -172,7 +181,12 @@ impl PaperDesk {
             }
         }
         if let Some(over) = self.watch.session.as_ref().filter(|s| !s.phase.is_live()) {
-            assert_eq!(self.past.get(&over.id), Some(over), "the history holds it in full");
+            let kept = Some(over).filter(|over| !over.is_deleted());
+            assert_eq!(
+                self.past.get(&over.id),
+                kept,
+                "the history holds it in full, if it is kept"
+            );
         }
         self.follow(before, recorded);
         let filed: BTreeSet<_> = self.filed.keys().cloned().collect();
@@ -226,7 +240,7 @@ impl PaperDesk {
             _ => {}
         }
         if let Some(there) = &self.watch.session {
-            if there.phase.word() == "ended" {
+            if there.phase.word() == "ended" && !there.is_deleted() {
                 self.over.insert(there.id.clone());
             } else {
                 self.over.remove(&there.id);
