@@ -36,23 +36,21 @@ impl Runs {
     }
 
     /// Makes the folder of a run that is to begin, unless its start would be refused; returns its id. Its
-    /// desk then starts the session. A repeat with the same operation id, or with the same name, gets
-    /// the id of the first one.
+    /// desk then starts the session. A repeat with the same operation id, or else with the same name,
+    /// gets the id of the first one.
     ///
     /// # Errors
     /// [`Failure`] if the start would be refused, or the folder cannot be made.
     pub fn make(
         &self,
-        (operation, name): (Option<&str>, Option<&str>),
+        claims: (Option<&str>, Option<&str>),
         start: &Request,
     ) -> Result<SessionId, Failure> {
         let now = self.clock.now();
         let evidence = Evidence { workflows: Arc::clone(&self.workflows), ..Evidence::default() };
         // On a desk without a past. That nothing is left if it is refused.
         decide(&Watch::default(), start, &now, &evidence)?;
-        let operation = operation.map(RunClaim::Operation);
-        let claims: Vec<_> = operation.into_iter().chain(name.map(RunClaim::Name)).collect();
-        Ok(self.folders.make(&claims, &now)?)
+        Ok(self.folders.make(claims, &now)?)
     }
 
     /// Returns the id of a run by its id, or by the name that a client gave it; `None` if there is none.

@@ -24,6 +24,8 @@ const ATTEMPTS: u32 = 64;
 const MADE: &str = ".made";
 /// The longest name of a link that is a name in plain; a longer one is its hash.
 const PLAIN_MAX: usize = 200;
+/// The directory of a run's journal.
+const HISTORY: &str = "history";
 
 /// A name that belongs to one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,51 +45,70 @@ impl RunFolders {
     /// Returns the folders below the directories of any desk. Reads and writes nothing.
     #[must_use]
     pub fn new(disk: Arc<dyn Disk>, paths: Paths) -> Self {
-        Self { store: Store::new(disk, paths) }
+        Self { store: Store::new(disk, paths.of_profile(None)) }
     }
 
-    /// Makes the folder of a run that is to begin, on the device, and returns its id. If a claim belongs
-    /// to another run, or to one that was about to begin, that is the id.
+    /// Makes the folder of a run that is to begin, on the device, and returns its id. If the operation,
+    /// or else the name, belongs to another run, or to one that was about to begin, that is the id.
     ///
     /// # Errors
     /// [`StoreError`] if a directory or a link cannot be made.
-    pub fn make(&self, claims: &[RunClaim<'_>], now: &Moment) -> Result<SessionId, StoreError> {
+    pub fn make(
+        &self,
+        (operation, name): (Option<&str>, Option<&str>),
+        now: &Moment,
+    ) -> Result<SessionId, StoreError> {
         self.ensure_made(&self.store.paths.open_runs())?;
-        let mut known = None;
-        for claim in claims {
-            known = known.or(self.find(*claim)?);
-        }
-        let mut id = known.map_or_else(|| self.make_folder(now), Ok)?;
-        for claim in claims {
-            if let Some(first) = self.link_or_find(*claim, &id)? {
-                // The folder was for this run. If it is not empty, it stays.
-                let dir = self.dir(&id);
-                let _ = self.store.disk.remove_dir(&dir.join("history"));
-                let _ = self.store.disk.remove_dir(&dir);
-                id = first;
+        let claims = [name.map(RunClaim::Name), operation.map(RunClaim::Operation)];
+        let [by_name, by_operation] = claims.map(|claim| claim.map(|claim| self.find(claim)));
+        let (by_name, by_operation) =
+            (by_name.transpose()?.flatten(), by_operation.transpose()?.flatten());
+        // A name that is taken must not bind the operation: its start is refused, and comes again.
+        let id = match (by_operation, by_name) {
+            (Some(id), None) if !self.has_begun(&id)? => {
+                self.claim(name.map(RunClaim::Name), id)?
             }
-        }
-        if !claims.is_empty() {
+            (Some(id), Some(other)) if id != other && !self.has_begun(&id)? => other,
+            (Some(id), _) | (None, Some(id)) => id,
+            (None, None) => {
+                let made = self.make_folder(now)?;
+                let mut id = made.clone();
+                for claim in claims {
+                    // Whoever lost its name takes no operation either.
+                    id = if id == made { self.claim(claim, id)? } else { id };
+                }
+                id
+            }
+        };
+        // A power cut may have taken the folder and left the link. What is there stays.
+        self.store.ensure_dir(&self.dir(&id).join(HISTORY))?;
+        if name.or(operation).is_some() {
             self.store.sync_dir(&self.store.paths.named_runs())?;
         }
         Ok(id)
     }
 
-    /// Links a claim to a run. Returns the run to which it belongs, if that is another one.
-    fn link_or_find(
-        &self,
-        claim: RunClaim<'_>,
-        id: &SessionId,
-    ) -> Result<Option<SessionId>, StoreError> {
+    /// Links a claim to a run. Returns the run to which the claim belongs.
+    fn claim(&self, claim: Option<RunClaim<'_>>, id: SessionId) -> Result<SessionId, StoreError> {
+        let Some(claim) = claim else { return Ok(id) };
         self.ensure_made(&self.store.paths.named_runs())?;
-        let (dir, link) = (self.dir(id), self.link(claim));
+        let (dir, link) = (self.dir(&id), self.link(claim));
         let target = dir.strip_prefix(self.store.paths.runs()).unwrap_or(&dir);
         match self.store.disk.link_new(&Path::new("..").join(target), &link) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                Ok(self.find(claim)?.filter(|first| first != id))
-            }
-            linked => linked.map(|()| None).context("create the link", &link),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            linked => return linked.map(|()| id).context("create the link", &link),
         }
+        let Some(first) = self.find(claim)?.filter(|first| *first != id) else { return Ok(id) };
+        // The folder was for this run. If it is not empty, it stays.
+        let _ = self.store.disk.remove_dir(&dir.join(HISTORY));
+        let _ = self.store.disk.remove_dir(&dir);
+        Ok(first)
+    }
+
+    /// Reports whether anything was recorded in a run.
+    fn has_begun(&self, id: &SessionId) -> Result<bool, StoreError> {
+        let Some(paths) = self.store.paths.of_run(id) else { return Ok(false) };
+        Ok(!self.store.beside(paths).segments()?.is_empty())
     }
 
     /// Returns the run of a claim; `None` if nobody made it.
@@ -127,7 +148,7 @@ impl RunFolders {
             tried = self.store.disk.create_dir(&dir).context("create the directory", &dir);
             match &tried {
                 Ok(()) => {
-                    let history = dir.join("history");
+                    let history = dir.join(HISTORY);
                     let made = self.store.disk.create_dir(&history);
                     made.context("create the directory", &history)?;
                     return Ok(id);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod births;
 mod bounded;
 #[path = "../common/mod.rs"]
 mod common;

@@ -1,0 +1,353 @@
+//! The births of runs: power cuts, faults and dead processes at every operation of one, and others that
+//! come between.
+//!
+//! The law: never two runs for one operation or one name, a repeat gets the first id, what was
+//! acknowledged is there and is listed, and nothing is unreadable.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, Mutex};
+
+use onwatch::clock::{Clock, FixedClock};
+use onwatch::core::{Command, Moment, NewRun, Request, SessionId};
+use onwatch::desk::{Desk, Runs};
+use onwatch::failure::Failure;
+use onwatch::store::Disk;
+use rustix::io::Errno;
+
+use crate::common::mem_disk::{Fault, Image, MemDisk};
+use crate::common::starts::*;
+
+/// A run that begins.
+#[derive(Clone, Copy, Debug, Default)]
+struct Birth {
+    operation: Option<&'static str>,
+    name: Option<&'static str>,
+}
+
+const PLAIN: Birth = Birth { operation: None, name: None };
+const WITH_OPERATION: Birth = Birth { operation: Some("op-1"), name: None };
+const WITH_NAME: Birth = Birth { operation: None, name: Some("nightly") };
+const WITH_BOTH: Birth = Birth { operation: Some("op-1"), name: Some("nightly") };
+
+impl Birth {
+    fn request(self, id: SessionId) -> Request {
+        let name = self.name.map(str::to_owned);
+        let mut start = Command::start(Some("import".to_owned()));
+        if let Command::Start { run, .. } = &mut start {
+            *run = Some(Box::new(NewRun { id, name, user_id: None }));
+        }
+        Request { operation: self.operation.map(str::to_owned), ..request(start) }
+    }
+
+    /// Begins as a program does that was started for it: it finds the run again by its id.
+    fn begin(self, disk: &MemDisk, clock: &Arc<FixedClock>) -> Result<SessionId, Failure> {
+        let runs = runs(disk, clock);
+        let any = self.request(SessionId::new(clock.now().utc, 0));
+        let id = runs.make((self.operation, self.name), &any)?;
+        assert_eq!(runs.find(id.as_str())?, Some(id.clone()), "what was made is there");
+        match run(disk, clock, &id).obey(&self.request(id.clone())) {
+            Ok(_) => Ok(id),
+            Err(failed) => Err(failed.failure),
+        }
+    }
+
+    /// Reports whether a repeat is the same run.
+    fn is_once(self) -> bool {
+        self.operation.is_some()
+    }
+}
+
+fn runs(disk: &MemDisk, clock: &Arc<FixedClock>) -> Runs {
+    Runs::on(paths(), clock.clone(), Arc::new(disk.clone()))
+}
+
+fn run(disk: &MemDisk, clock: &Arc<FixedClock>, id: &SessionId) -> Desk {
+    Desk::on(paths().of_run(id).unwrap(), clock.clone(), Arc::new(disk.clone()))
+}
+
+/// A clock of another process, some seconds later.
+fn other_clock(clock: &FixedClock, nonce: u32) -> Arc<FixedClock> {
+    let other = FixedClock::at(clock.now().utc);
+    other.advance(i64::from(nonce));
+    other.set(Moment { nonce: 0x00c0_ffee + nonce, ..other.now() });
+    Arc::new(other)
+}
+
+/// Returns the runs that have begun, after a check that each can be read, and is listed.
+fn begun(disk: &MemDisk, clock: &Arc<FixedClock>, story: &str) -> BTreeSet<SessionId> {
+    let days = disk.names(&paths().runs()).into_iter().filter(|name| name.starts_with("20"));
+    let ids: Vec<SessionId> = days
+        .flat_map(|day| disk.names(&paths().runs().join(day)))
+        .filter_map(|name| SessionId::parse(&name))
+        .collect();
+    let mut begun = BTreeSet::new();
+    for id in ids {
+        let desk = run(disk, clock, &id);
+        let view = desk.look().unwrap_or_else(|failure| panic!("{story}: {failure}"));
+        assert!(view.read_only.is_none(), "{story}: {:?}", view.read_only);
+        if let Some(session) = view.watch.session {
+            assert_eq!(session.id, id, "{story}");
+            begun.insert(id);
+        }
+    }
+    let asked = desk(disk, clock).desks().unwrap_or_else(|failure| panic!("{story}: {failure}"));
+    assert_eq!(asked.warnings, [""; 0], "{story}");
+    let listed: BTreeSet<SessionId> = asked
+        .answer
+        .into_iter()
+        .filter(|desk| desk.is_live())
+        .filter_map(|it| it.session_id)
+        .collect();
+    assert_eq!(listed, begun, "{story}: the open runs are those that have begun");
+    begun
+}
+
+/// Checks the law on one disk. `told` is the run whose start was acknowledged.
+fn check_birth(
+    image: &Image,
+    clock: &FixedClock,
+    (birth, before): (Birth, &BTreeSet<SessionId>),
+    told: Option<&SessionId>,
+    story: &str,
+) {
+    let disk = MemDisk::from_image(image.clone());
+    let clock = other_clock(clock, 7);
+    let there = begun(&disk, &clock, story);
+    assert!(there.is_superset(before), "{story}: {there:?}");
+    let new: Vec<_> = there.difference(before).collect();
+    assert!(new.len() <= 1, "{story}: {new:?}");
+    if let Some(told) = told {
+        assert_eq!(new, [told], "{story}: what was acknowledged is there");
+    }
+    let first = new.first().map(|id| (*id).clone());
+    let again = birth.begin(&disk, &clock);
+    let after = begun(&disk, &clock, &format!("{story}, and again"));
+    let after: BTreeSet<_> = after.difference(before).cloned().collect();
+    match (again, first) {
+        (Ok(id), Some(first)) if birth.is_once() => {
+            assert_eq!((id, after.len()), (first, 1), "{story}: a repeat gets the first id");
+        }
+        (Err(Failure::Refused(refusal)), Some(first)) if birth.name.is_some() => {
+            assert!(refusal.to_string().contains(first.as_str()), "{story}: {refusal}");
+            assert_eq!(after, BTreeSet::from([first]), "{story}");
+        }
+        (Ok(id), Some(first)) => assert_eq!(after, BTreeSet::from([first, id]), "{story}"),
+        (Ok(id), None) => assert_eq!(after, BTreeSet::from([id]), "{story}"),
+        (Err(failure), _) => panic!("{story}: {failure}"),
+    }
+}
+
+/// Returns a home where nothing was ever done, and one where a run goes on.
+fn homes() -> [(&'static str, MemDisk, Arc<FixedClock>); 2] {
+    let empty = (MemDisk::default(), clock());
+    let used = (MemDisk::default(), clock());
+    Birth { operation: Some("earlier"), ..PLAIN }.begin(&used.0, &used.1).unwrap();
+    used.1.advance(60);
+    used.0.flush();
+    [("an empty home", empty.0, empty.1), ("a home with a run", used.0, used.1)]
+}
+
+/// Returns every birth in a home with a run. In an empty home there are so many ways to lose power that two
+/// must do.
+fn every_birth() -> Vec<(Birth, (&'static str, MemDisk, Arc<FixedClock>))> {
+    let in_empty = [PLAIN, WITH_OPERATION].map(|birth| {
+        let [empty, _] = homes();
+        (birth, empty)
+    });
+    in_empty.into_iter().chain(with_a_run()).collect()
+}
+
+fn with_a_run() -> Vec<(Birth, (&'static str, MemDisk, Arc<FixedClock>))> {
+    let births = [PLAIN, WITH_OPERATION, WITH_NAME, WITH_BOTH];
+    let in_used = births.map(|birth| {
+        let [_, used] = homes();
+        (birth, used)
+    });
+    in_used.into()
+}
+
+#[test]
+fn a_birth_survives_a_power_cut_at_every_operation() {
+    for (birth, (home, disk, clock)) in every_birth() {
+        let before = begun(&disk, &clock, home);
+        disk.record();
+        let id = birth.begin(&disk, &clock).unwrap();
+        let images = disk.recorded();
+        let last = images.len() - 1;
+        let mut seen = HashSet::new();
+        for (nth, image) in images.iter().enumerate() {
+            let told = Some(&id).filter(|_| nth == last);
+            let story = format!("{home}, {birth:?}, power cut before operation {nth}");
+            for cut in image.power_cuts() {
+                if seen.insert((nth == last, cut.view())) {
+                    check_birth(&cut, &clock, (birth, &before), told, &story);
+                }
+            }
+            let story = format!("{home}, {birth:?}, killed before operation {nth}");
+            check_birth(image, &clock, (birth, &before), told, &story);
+        }
+        assert!(seen.len() > 10, "{}", seen.len());
+        assert!(run(&disk, &clock, &id).check().unwrap().is_sound());
+    }
+}
+
+#[test]
+fn what_a_repeat_was_told_after_a_killed_birth_survives_a_power_cut() {
+    let [_, (home, disk, clock)] = homes();
+    let before = begun(&disk, &clock, home);
+    disk.record();
+    WITH_BOTH.begin(&disk, &clock).unwrap();
+    let mut seen = HashSet::new();
+    for (nth, killed) in disk.recorded().into_iter().enumerate() {
+        let story = format!("killed before operation {nth}, and again");
+        let disk = MemDisk::from_image(killed);
+        let id = WITH_BOTH.begin(&disk, &other_clock(&clock, 3)).unwrap();
+        for cut in disk.image().power_cuts() {
+            if seen.insert(cut.view()) {
+                check_birth(&cut, &clock, (WITH_BOTH, &before), Some(&id), &story);
+            }
+        }
+    }
+}
+
+/// The ways an operation can fail.
+fn ways(operation: &str) -> Vec<Fault> {
+    let errnos: &[Errno] = match operation {
+        "lock" => &[Errno::NOLCK],
+        "sync" | "sync directory" => &[Errno::IO, Errno::NOSPC],
+        "stat" | "stat open file" | "list" | "read" | "read link" => &[Errno::IO],
+        _ => &[Errno::IO, Errno::NOSPC],
+    };
+    errnos.iter().map(|errno| Fault::Errno(errno.raw_os_error())).collect()
+}
+
+#[test]
+fn a_birth_that_fails_at_any_operation_is_clear_and_comes_again() {
+    for birth in [PLAIN, WITH_BOTH] {
+        let [_, (home, disk, clock)] = homes();
+        let before = begun(&disk, &clock, home);
+        let start = disk.image();
+        disk.watch_operations(&[]);
+        birth.begin(&disk, &clock).unwrap();
+        let mut seen = HashSet::new();
+        for (nth, (operation, _)) in disk.operations().into_iter().enumerate() {
+            for fault in ways(operation) {
+                let story = format!("{birth:?}, {operation} {nth} fails with {fault:?}");
+                let disk = MemDisk::from_image(start.clone());
+                disk.watch_operations(&[(nth, fault)]);
+                let result = birth.begin(&disk, &other_clock(&clock, 0));
+                disk.operations();
+                if let Err(failure) = &result {
+                    let words = failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc));
+                    for part in [&words.what, &words.why, &words.next] {
+                        assert!(!part.trim().is_empty(), "{story}: {words:?}");
+                    }
+                }
+                let told = result.as_ref().ok();
+                // What was not acknowledged is what a power cut leaves before that operation.
+                let cuts = told.map(|_| disk.image().power_cuts()).unwrap_or_default();
+                for cut in [vec![disk.image()], cuts].concat() {
+                    if seen.insert((told.is_some(), cut.view())) {
+                        check_birth(&cut, &clock, (birth, &before), told, &story);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Runs another birth before each operation of the first one. Returns what both got, and what is there.
+fn meet(
+    first: Birth,
+    second: Birth,
+    check: impl Fn([Option<SessionId>; 2], &BTreeSet<SessionId>, &str),
+) {
+    for (home, disk, clock) in homes() {
+        let before = begun(&disk, &clock, home);
+        let start = disk.image();
+        disk.watch_operations(&[]);
+        first.begin(&disk, &clock).unwrap();
+        for nth in 0..disk.operations().len() {
+            let story = format!("{home}, {second:?} before operation {nth} of {first:?}");
+            let disk = MemDisk::from_image(start.clone());
+            let met = Arc::new(Mutex::new(None));
+            let (other, clock_of_other) = (met.clone(), other_clock(&clock, 0));
+            disk.interrupt(nth, move |disk| {
+                // While the first one holds the lock of the same run, this one gives up.
+                *other.lock().unwrap() = second.begin(disk, &clock_of_other).ok();
+            });
+            let result = first.begin(&disk, &clock).ok();
+            let there = begun(&disk, &other_clock(&clock, 1), &story);
+            let new: BTreeSet<_> = there.difference(&before).cloned().collect();
+            let other = met.lock().unwrap().take();
+            assert!(result.is_some() || other.is_some(), "{story}");
+            check([result, other], &new, &story);
+        }
+    }
+}
+
+#[test]
+fn two_births_of_one_operation_at_the_same_time_are_one_run() {
+    for birth in [WITH_OPERATION, WITH_BOTH] {
+        meet(birth, birth, |told, there, story| {
+            let told: BTreeSet<_> = told.into_iter().flatten().collect();
+            assert_eq!((&told, told.len()), (there, 1), "{story}");
+        });
+    }
+}
+
+#[test]
+fn of_two_births_with_one_name_one_is_refused() {
+    let other = Birth { operation: Some("op-2"), ..WITH_BOTH };
+    for (first, second) in [(WITH_NAME, WITH_NAME), (WITH_BOTH, other), (WITH_NAME, WITH_BOTH)] {
+        meet(first, second, |told, there, story| {
+            assert_eq!(told.iter().flatten().count(), 1, "{story}: {told:?}");
+            assert_eq!(there.len(), 1, "{story}: {there:?}");
+        });
+    }
+}
+
+#[test]
+fn two_plain_births_at_the_same_time_with_the_same_bits_are_two_runs() {
+    for (_, disk, clock) in homes() {
+        let ids: BTreeSet<_> = (0..20).map(|_| PLAIN.begin(&disk, &clock).unwrap()).collect();
+        assert_eq!(ids.len(), 20);
+        assert!(begun(&disk, &clock, "twenty").is_superset(&ids));
+    }
+}
+
+#[test]
+fn an_operation_whose_name_was_taken_is_free_for_another_name() {
+    let (disk, clock) = (MemDisk::default(), clock());
+    let first = WITH_NAME.begin(&disk, &clock).unwrap();
+    assert!(WITH_BOTH.begin(&disk, &clock).is_err());
+    let other = Birth { name: Some("weekly"), ..WITH_BOTH }.begin(&disk, &clock).unwrap();
+    assert_ne!(first, other);
+    // An operation that has its run takes no further name.
+    assert!(Birth { name: Some("yearly"), ..WITH_BOTH }.begin(&disk, &clock).is_err());
+    assert_eq!(runs(&disk, &clock).find("yearly").unwrap(), None);
+    assert_eq!(runs(&disk, &clock).find("weekly").unwrap(), Some(other));
+}
+
+#[test]
+fn a_birth_costs_five_flushes_and_one_more_with_an_operation() {
+    let flushes = |birth: Birth| {
+        let [_, (_, disk, clock)] = homes();
+        disk.watch_operations(&[]);
+        birth.begin(&disk, &clock).unwrap();
+        let operations = disk.operations();
+        operations.iter().filter(|(what, _)| what.starts_with("sync")).count()
+    };
+    assert_eq!((flushes(PLAIN), flushes(WITH_OPERATION)), (5, 6));
+    assert_eq!(flushes(WITH_BOTH), 6);
+}
+
+#[test]
+fn a_start_that_is_refused_leaves_no_folder() {
+    let (disk, clock) = (MemDisk::default(), clock());
+    let mut refused = PLAIN.request(SessionId::new(clock.now().utc, 0));
+    refused.by.operator = String::new();
+    assert!(runs(&disk, &clock).make((Some("op-1"), None), &refused).is_err());
+    assert!(disk.names(&paths().runs()).is_empty());
+    assert!(disk.stat(&paths().named_runs()).is_err());
+}
