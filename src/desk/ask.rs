@@ -130,10 +130,11 @@ impl Desk {
     /// Refuses a desk that does not exist.
     fn must_know(&self, desk: &DeskName, what: &'static str) -> Result<(), Failure> {
         let desks = self.index.desks().answer;
-        if desks.iter().any(|(name, _)| name == desk) {
+        if desks.iter().any(|(name, _)| name == desk) || self.index.has_run(desk) {
             return Ok(());
         }
-        let names: Vec<&str> = desks.iter().map(|(name, _)| name.as_str()).collect();
+        let people = desks.iter().filter(|(name, _)| name.run().is_none());
+        let names: Vec<&str> = people.map(|(name, _)| name.as_str()).collect();
         let next = Hint::say(format!("choose one of: {}", names.join(", ")));
         let why = format!("there is no desk {desk}");
         Err(Refusal::new(RefusalKind::NothingThere, what, why, next).into())

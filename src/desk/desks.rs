@@ -1,5 +1,6 @@
 //! The desks of this machine, as one list.
 
+use std::collections::HashSet;
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,7 +36,14 @@ impl Desk {
     /// # Errors
     /// [`Failure`] if the ends of many runs have to be read, and the index fails.
     pub fn desks(&self) -> Result<Asked<Vec<DeskGlance>>, Failure> {
-        let Asked { answer: names, warnings, missing } = self.index.desks();
+        self.desks_and(Vec::new())
+    }
+
+    /// Returns the same, and these desks.
+    fn desks_and(&self, others: Vec<(DeskName, Paths)>) -> Result<Asked<Vec<DeskGlance>>, Failure> {
+        let Asked { answer: mut names, warnings, missing } = self.index.desks();
+        let known: HashSet<_> = names.iter().map(|(name, _)| name.clone()).collect();
+        names.extend(others.into_iter().filter(|(name, _)| !known.contains(name)));
         let mut desks = self.glances(&names);
         let is_over = |desk: &&DeskGlance| desk.is_run && !desk.is_live();
         if desks.iter().filter(is_over).count() > ENDED_MAX {
@@ -50,9 +58,10 @@ impl Desk {
     /// # Errors
     /// [`Failure`] if the index cannot answer.
     pub fn runs(&self, query: &RunQuery) -> Result<Asked<Vec<DeskGlance>>, Failure> {
+        // A run may end, or go on, while this is asked: it is among those before, or those after.
+        let before = self.index.desks().answer;
         let ended = self.index.ended_runs(&self.progress, query)?;
-        let open = self.desks()?;
-        let mut all = open;
+        let mut all = self.desks_and(before)?;
         all.answer.retain(|desk| query.wants(desk));
         let is_open = |desk: &DeskGlance, open: &[DeskGlance]| {
             open.iter().any(|other| other.desk == desk.desk)

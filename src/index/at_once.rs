@@ -13,7 +13,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 use super::catch_up::{CaughtUp, Pace, catch_up, cursor, is_behind};
 use super::error::IndexError;
-use super::file::{Index, Question, open};
+use super::file::{Index, Question, flush_runs, open};
 use super::schema::is_current;
 use crate::store::Store;
 
@@ -76,6 +76,7 @@ impl Index {
             return Ok(None);
         }
         if is_behind(&connection, &self.own_desk(), store)? {
+            flush_runs(&connection, &[self.own_desk()])?;
             let whole = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             if self.read_at_once(&whole, store)? == CaughtUp::DoesNotFit {
                 return Ok(None);

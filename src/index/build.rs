@@ -73,7 +73,10 @@ impl Index {
             return Err(error);
         }
         self.remove_all(path)?;
-        self.disk.rename(&new, path).map_err(failed)
+        self.disk.rename(&new, path).map_err(failed)?;
+        // The old file must not come back after a power cut: runs are closed whose end it lacks.
+        let dir = path.parent().unwrap_or(path);
+        self.disk.sync_dir(dir).map_err(failed)
     }
 }
 

@@ -67,14 +67,6 @@ impl Index {
 
     /// Returns each desk once that has or had a history, with its paths. The first one is there always.
     fn that_are_there(&self, names: Vec<DeskName>) -> Vec<(DeskName, Paths)> {
-        // One that cannot be looked at is there: reading it says why.
-        let is_there = |path: &Path| match self.disk.stat(path) {
-            Ok(stat) => stat.kind == FileKind::Directory,
-            Err(error) => {
-                use std::io::ErrorKind::{NotADirectory, NotFound};
-                !matches!(error.kind(), NotFound | NotADirectory)
-            }
-        };
         let mut known = std::collections::HashSet::new();
         let mut desks: Vec<(DeskName, Paths)> = Vec::new();
         for name in names {
@@ -83,11 +75,26 @@ impl Index {
                 continue;
             }
             let has_state = || self.disk.stat(&paths.state()).is_ok();
-            if desks.is_empty() || is_there(&paths.history()) || has_state() {
+            if desks.is_empty() || self.is_dir(&paths.history()) || has_state() {
                 desks.push((name, paths));
             }
         }
         desks
+    }
+
+    /// Reports whether a desk is that of a run which has or had a history, open or not.
+    pub fn has_run(&self, desk: &DeskName) -> bool {
+        let paths = desk.run().and_then(|id| self.paths.of_run(&id));
+        paths.is_some_and(|paths| self.is_dir(&paths.history()))
+    }
+
+    /// Reports whether there is a directory. One that cannot be looked at is there: reading it says why.
+    fn is_dir(&self, path: &Path) -> bool {
+        use std::io::ErrorKind::{NotADirectory, NotFound};
+        match self.disk.stat(path) {
+            Ok(stat) => stat.kind == FileKind::Directory,
+            Err(error) => !matches!(error.kind(), NotFound | NotADirectory),
+        }
     }
 
     /// Returns the stores of some desks.

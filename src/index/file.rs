@@ -177,10 +177,7 @@ impl Index {
             }
         }
         if behind {
-            if stores.iter().any(|(name, _)| name.run().is_some()) {
-                // A run is closed once its end is in the file.
-                connection.pragma_update(None, "synchronous", "FULL")?;
-            }
+            flush_runs(&connection, stores.iter().map(|(name, _)| name))?;
             let mut pace = Pace::begin(say);
             let whole = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             match take_in(&whole, stores, &mut pace, &mut missing)? {
@@ -249,6 +246,18 @@ pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     connection.pragma_update(None, "cache_size", -ASK_CACHE)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Has the next commit flushed if a run is among the desks that are read. Once the end of a run is in the
+/// file, the run is closed: it is not read from its journal again.
+pub(super) fn flush_runs<'d>(
+    connection: &Connection,
+    desks: impl IntoIterator<Item = &'d DeskName>,
+) -> rusqlite::Result<()> {
+    if desks.into_iter().any(|name| name.run().is_some()) {
+        connection.pragma_update(None, "synchronous", "FULL")?;
+    }
+    Ok(())
 }
 
 /// Reports whether all profiles of the index still exist.

@@ -174,7 +174,7 @@ impl<'c> SessionWriter<'c> {
             record.is_corrected,
             record.is_added,
             session.source_hash,
-            session.run.as_ref().map(|run| &run.status.0),
+            session.run_status().map(|status| status.0),
             session.run.as_ref().and_then(|run| run.user_id.as_ref()),
         ])? == 0
         {

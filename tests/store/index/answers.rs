@@ -68,7 +68,7 @@ pub fn assert_right(machine: &Machine, asker: usize, nth: usize, story: &str) {
             assert_hits(&desk, &plain, &period, words, story);
         }
     }
-    let empty = PlainDesk::of(machine.paths(asker).desk.profile(), Vec::new());
+    let empty = PlainDesk::of(name.clone(), Vec::new());
     let own = plain.iter().find(|desk| desk.name == name).unwrap_or(&empty);
     for query in queries(own, &wanted) {
         assert_pages(&desk, own, &query, story);
@@ -131,7 +131,7 @@ fn assert_within(
     sort(&mut told);
     assert_eq!(past, told, "{story}, {period:?}");
     let mut now_live = Vec::new();
-    for nth in 0..3 {
+    for nth in 0..machine.desks() {
         let Some(desk) = plain.iter().find(|it| it.name == name_of(machine, nth)) else { continue };
         let at = machine.desk(nth);
         let view = at.look().unwrap();

@@ -28,7 +28,7 @@ pub struct PlainDesk {
 }
 
 impl PlainDesk {
-    pub fn of(profile: Option<&str>, lines: Vec<PlainLine>) -> Self {
+    pub fn of(name: DeskName, lines: Vec<PlainLine>) -> Self {
         let (mut past, mut voids) = (BTreeMap::new(), BTreeSet::new());
         for PlainLine { recorded, .. } in &lines {
             for update in &recorded.change.set.history_updates {
@@ -47,7 +47,7 @@ impl PlainDesk {
                 _ => {}
             }
         }
-        Self { name: DeskName::of(profile), lines, past, voids }
+        Self { name, lines, past, voids }
     }
 
     /// Returns the sessions that ended, and were not cancelled.
@@ -216,6 +216,7 @@ fn texts_in(fact: &Fact) -> Vec<(TextKind, String, Option<&'static str>)> {
         }
         Fact::Pushed { title: Some(title), .. } => (TextKind::Title, title.clone(), None),
         Fact::Paused { reason: Some(reason), .. }
+        | Fact::Failed { reason: Some(reason), .. }
         | Fact::BandSet { reason, withdrawn: None, .. } => (TextKind::Reason, reason.clone(), None),
         Fact::HealthSet { reasons, withdrawn: None, .. } => {
             (TextKind::Reason, reasons.join("; "), None)

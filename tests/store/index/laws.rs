@@ -6,13 +6,16 @@ use std::fs;
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::core::{
     At, Band, By, Command, GapAnswer, Interface, Light, NewFrame, NewPastSession, NotesKind,
-    PastContext, Provenance, Request, SessionEdit, SessionKey, SessionName,
+    PastContext, Provenance, Request, RunStatus, SessionEdit, SessionKey, SessionName,
 };
 use proptest::prelude::*;
 use serde_json::Map;
 
 use super::answers::assert_right;
 use super::machine::Machine;
+
+/// How many desks there are: those of three people, and two runs.
+const DESKS: usize = 5;
 
 /// What people write, with everything that a search could trip over.
 const TEXTS: [&str; 16] = [
@@ -47,6 +50,8 @@ struct Step {
     source: Option<&'static str>,
     /// The desk that then asks the index, if one does.
     asks: Option<usize>,
+    /// Somebody removes the index before.
+    removes_index: bool,
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -108,6 +113,26 @@ fn commands() -> impl Strategy<Value = Command> {
             .prop_map(|(status, reasons)| Command::SetHealth { status, reasons }),
         1 => source().prop_map(|source| Command::ClearBand { source }),
         1 => source().prop_map(|source| Command::ClearHealth { source }),
+        6 => run_commands(),
+    ]
+}
+
+/// Commands of a run; on the desk of a person they are refused.
+fn run_commands() -> impl Strategy<Value = Command> {
+    let words = vec!["halfway", "completed", "error"];
+    let status = prop::sample::select(words)
+        .prop_map(|word| Command::SetRunStatus { status: RunStatus(word.to_owned()) });
+    let update = any::<u8>().prop_map(|rows| Command::UpdateRun {
+        set: Map::from_iter([("rows".to_owned(), rows.into())]),
+        unset: Vec::new(),
+    });
+    let step = |name: &str| Command::CompleteStep { name: name.to_owned(), ms: None, data: None };
+    prop_oneof![
+        4 => status,
+        1 => Just(step("search")),
+        2 => update,
+        3 => prop::option::of(text()).prop_map(|reason| Command::FailRun { reason }),
+        2 => Just(Command::DeleteRun),
     ]
 }
 
@@ -180,16 +205,18 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let set = prop_oneof![12 => Just(0), 1 => -4_000_000..4_000_000_i64];
     let ago = prop::option::weighted(0.15, 0..400_000_u64);
     let source = prop::option::weighted(0.3, prop::sample::select(vec!["probe-1", "probe-2"]));
-    let asks = prop::option::weighted(0.3, 0..3_usize);
-    let desk = prop_oneof![4 => Just(0), 2 => Just(1), 1 => Just(2)];
-    let step = (desk, (awake, asleep, set), commands(), ago, source, asks).prop_map(
-        |(desk, passes, command, ago, source, asks)| Step {
+    let asks = prop::option::weighted(0.3, 0..DESKS);
+    let removes = prop::bool::weighted(0.05);
+    let desk = prop_oneof![4 => Just(0), 2 => Just(1), 1 => Just(2), 3 => Just(3), 2 => Just(4)];
+    let step = (desk, (awake, asleep, set), commands(), ago, source, (asks, removes)).prop_map(
+        |(desk, passes, command, ago, source, (asks, removes_index))| Step {
             desk,
             passes,
             command,
             ago,
             source,
             asks,
+            removes_index,
         },
     );
     prop::collection::vec(step, 1..60)
@@ -200,12 +227,37 @@ fn take(machine: &Machine, step: &Step, nth: usize) {
     machine.pass(awake_ms, asleep_ms, set_ms);
     let is_reading = matches!(step.command, Command::SetBand { .. } | Command::SetHealth { .. });
     let source = step.source.filter(|_| is_reading).map(str::to_owned);
+    let is_new_run = machine.is_run(step.desk) && machine.journal(step.desk).is_empty();
+    let start = || machine.start_of_run(step.desk, Some("run up".to_owned()));
+    let command = if is_new_run { start() } else { step.command.clone() };
     let asked = Request {
         at: step.ago.map_or(At::Now, At::Ago),
-        provenance: Provenance::from(source),
-        ..Request::new(step.command.clone(), By::new("Åsa up", Interface::Cli, "desk-1"))
+        provenance: Provenance::from(source.filter(|_| !is_new_run)),
+        ..Request::new(command, By::new("Åsa up", Interface::Cli, "desk-1"))
     };
     machine.obey_as_read(step.desk, &asked, &format!("step {nth}: {step:?}"));
+}
+
+/// Checks that each run which the index has not read to its last event is looked at.
+fn assert_looked_at(machine: &Machine, story: &str) {
+    let index = machine.paths(0).index();
+    let read = |desk: usize| -> Option<i64> {
+        let file = rusqlite::Connection::open(&index).ok().filter(|_| index.exists())?;
+        let name = machine.paths(desk).desk;
+        let sql = "SELECT seq FROM desks WHERE name = ?1";
+        file.query_row(sql, [name.as_str()], |row| row.get(0)).ok()
+    };
+    for desk in (0..machine.desks()).filter(|desk| machine.is_run(*desk)) {
+        let watch = machine.desk(desk).look().unwrap().watch;
+        if watch.session.is_none() || machine.is_open(desk) {
+            continue;
+        }
+        assert!(watch.live().is_none(), "{story}: a live run is closed");
+        assert!(
+            !index.exists() || read(desk) == i64::try_from(watch.seq).ok(),
+            "{story}: its end is lost"
+        );
+    }
 }
 
 /// A sixteenth of the usual cases; `PROPTEST_CASES` sets another count.
@@ -219,15 +271,23 @@ proptest! {
 
     #[test]
     fn an_index_that_caught_up_one_built_anew_and_the_journals_say_the_same(steps in steps()) {
-        let machine = Machine::at(start_of_day());
+        let mut machine = Machine::at(start_of_day());
+        while machine.desks() < DESKS {
+            machine.make_run();
+        }
+        let machine = machine;
         for (nth, step) in steps.iter().enumerate() {
+            if step.removes_index {
+                let _ = fs::remove_file(machine.paths(0).index());
+            }
             take(&machine, step, nth);
             if let Some(desk) = step.asks {
                 let asked = machine.desk(desk).past_sum(&onwatch::core::PastQuery::default());
                 prop_assert_eq!(asked.unwrap().warnings, Vec::<String>::new());
             }
+            assert_looked_at(&machine, &format!("step {nth}"));
         }
-        let asker = steps.len() % 3;
+        let asker = steps.len() % DESKS;
         assert_right(&machine, asker, steps.len(), "caught up");
         let index = machine.paths(0).index();
         if index.exists() {

@@ -1,4 +1,4 @@
-//! A machine with a clock and up to three desks.
+//! A machine with a clock, up to three desks of people, and runs.
 
 use std::fs;
 use std::path::PathBuf;
@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Anchor, Decision, Moment, Recorded, Request, decide};
+use onwatch::core::{
+    Anchor, Command, Decision, Moment, NewRun, Recorded, Request, SessionId, decide,
+};
 use onwatch::desk::{Became, Desk};
 use onwatch::failure::{FailedCommand, Failure};
 use onwatch::paths::Paths;
-use onwatch::store::{Disk, SystemDisk};
+use onwatch::store::{Disk, RunFolders, SystemDisk};
 use tempfile::TempDir;
 
 use super::fold::{PlainDesk, PlainLine};
@@ -25,6 +27,8 @@ pub struct Machine {
     pub dir: TempDir,
     pub clock: Arc<FixedClock>,
     pub disk: Arc<dyn Disk>,
+    /// The runs, which are the desks after those of the people.
+    pub runs: Vec<SessionId>,
 }
 
 impl Machine {
@@ -36,7 +40,50 @@ impl Machine {
         let clock = FixedClock::at(utc);
         let steady = Some(Anchor { clock: "boot".into(), boot_ms: 60_000, mono_ms: 60_000 });
         clock.set(Moment { steady, ..clock.now() });
-        Self { dir: memory_dir(), clock: Arc::new(clock), disk: Arc::new(SystemDisk) }
+        let (dir, disk) = (memory_dir(), Arc::new(SystemDisk));
+        Self { dir, clock: Arc::new(clock), disk, runs: Vec::new() }
+    }
+
+    /// Makes the folder of another run, whose desk is the last one then.
+    pub fn make_run(&mut self) -> usize {
+        let now = self.clock.now();
+        let roots = Paths::under(self.dir.path());
+        let made = RunFolders::new(self.disk.clone(), roots).make((None, None), &now);
+        self.runs.push(made.unwrap());
+        self.desks() - 1
+    }
+
+    /// Starts another run a minute later; returns its desk.
+    pub fn begin_run(&mut self, notes: &str) -> usize {
+        let desk = self.make_run();
+        self.give(desk, self.start_of_run(desk, Some(notes.to_owned())));
+        desk
+    }
+
+    /// Returns the start of a run that was made.
+    pub fn start_of_run(&self, desk: usize, notes: Option<String>) -> Command {
+        let id = self.runs[desk - PROFILES.len()].clone();
+        let mut start = Command::start(notes);
+        if let Command::Start { run, agent_id, .. } = &mut start {
+            *run = Some(Box::new(NewRun { id, name: None, user_id: Some("u-7".to_owned()) }));
+            *agent_id = Some("importer".to_owned());
+        }
+        start
+    }
+
+    /// Returns how many desks there may be.
+    pub fn desks(&self) -> usize {
+        PROFILES.len() + self.runs.len()
+    }
+
+    /// Reports whether a desk is that of a run.
+    pub fn is_run(&self, desk: usize) -> bool {
+        desk >= PROFILES.len()
+    }
+
+    /// Reports whether a run has the mark of one that is looked at.
+    pub fn is_open(&self, desk: usize) -> bool {
+        self.paths(desk).open_mark().unwrap().exists()
     }
 
     /// Lets time pass, milliseconds. While the machine sleeps, one of its clocks stands. If somebody
@@ -53,7 +100,11 @@ impl Machine {
     }
 
     pub fn paths(&self, desk: usize) -> Paths {
-        Paths::under(self.dir.path()).of_profile(PROFILES[desk])
+        let roots = Paths::under(self.dir.path());
+        match self.runs.get(desk.wrapping_sub(PROFILES.len())) {
+            Some(run) => roots.of_run(run).unwrap(),
+            None => roots.of_profile(PROFILES[desk]),
+        }
     }
 
     pub fn desk(&self, desk: usize) -> Desk {
@@ -61,16 +112,15 @@ impl Machine {
     }
 
     /// Gives a command to a desk a minute later.
-    pub fn give(&self, desk: usize, command: onwatch::core::Command) {
+    pub fn give(&self, desk: usize, command: Command) {
         self.pass(60_000, 0, 0);
         self.desk(desk).obey(&request(command)).unwrap();
     }
 
     /// Returns what the journals say, that of each desk which has one.
     pub fn folds(&self) -> Vec<PlainDesk> {
-        let desks = 0..PROFILES.len();
-        let there = desks.filter(|desk| self.paths(*desk).history().is_dir());
-        there.map(|desk| PlainDesk::of(PROFILES[desk], self.lines(desk))).collect()
+        let there = (0..self.desks()).filter(|desk| self.paths(*desk).history().is_dir());
+        there.map(|desk| PlainDesk::of(self.paths(desk).desk, self.lines(desk))).collect()
     }
 
     /// Returns the events of a desk.

@@ -8,4 +8,5 @@ mod kills;
 mod laws;
 mod machine;
 mod moments;
+mod runs;
 mod untouched;

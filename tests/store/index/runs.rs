@@ -1,0 +1,241 @@
+//! Runs that are over: closed once the index has read their end, and in every answer then.
+
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use onwatch::core::{Command, PastQuery, Period, RunQuery, RunStatus, Search};
+use onwatch::desk::Desk;
+use onwatch::store::{Disk, Open};
+
+use super::answers::assert_briefly_right;
+use super::machine::Machine;
+use crate::common::request::{end, note, request};
+use crate::common::seam_disk::Seam;
+
+/// The machine has a person who worked before.
+fn machine() -> Machine {
+    let machine = Machine::new();
+    machine.give(0, Command::start(Some("look up".to_owned())));
+    machine.give(0, end());
+    machine
+}
+
+/// Asks the index for everything, as a report does.
+fn ask(desk: &Desk) -> Vec<String> {
+    let asked = desk.sessions_within(&Period::default()).unwrap();
+    assert_eq!(asked.warnings, [""; 0]);
+    asked.answer.into_iter().map(|it| it.desk.to_string()).collect()
+}
+
+fn is_in_reports(machine: &Machine, run: usize) -> bool {
+    ask(&machine.desk(0)).contains(&machine.paths(run).desk.to_string())
+}
+
+/// Returns the statuses of the runs that are listed.
+fn listed(machine: &Machine) -> Vec<(String, String)> {
+    let asked = machine.desk(0).runs(&RunQuery::default()).unwrap();
+    assert_eq!(asked.warnings, [""; 0]);
+    let line = |desk: onwatch::core::DeskGlance| (desk.desk.to_string(), desk.status.unwrap().0);
+    let mut lines: Vec<_> = asked.answer.into_iter().map(line).collect();
+    lines.sort();
+    lines
+}
+
+/// Returns the name of the run and its status.
+fn line(machine: &Machine, run: usize, status: &str) -> (String, String) {
+    (machine.paths(run).desk.to_string(), status.to_owned())
+}
+
+fn status(word: &str) -> Command {
+    Command::SetRunStatus { status: RunStatus(word.to_owned()) }
+}
+
+#[test]
+fn a_run_that_is_over_is_closed_and_is_still_in_reports_history_and_search() {
+    let mut machine = machine();
+    let run = machine.begin_run("all rows up");
+    machine.give(run, note("halfway up"));
+    assert!(is_in_reports(&machine, run) && machine.is_open(run));
+    machine.give(run, status("error"));
+    assert!(machine.is_open(run));
+    // The first question reads its end, and closes it.
+    for _ in 0..2 {
+        assert!(is_in_reports(&machine, run) && !machine.is_open(run));
+        assert_eq!(listed(&machine), [line(&machine, run, "error")]);
+        let open = machine.desk(0).desks().unwrap().answer;
+        assert!(open.iter().all(|desk| !desk.is_run), "{open:?}");
+        let search = Search { words: vec!["halfway".to_owned()], ..Search::default() };
+        assert_eq!(machine.desk(0).search(&search, 9).unwrap().answer.len(), 1);
+        assert_eq!(machine.desk(run).past_sum(&PastQuery::default()).unwrap().answer.sessions, 1);
+        assert_briefly_right(&machine, 0, "by the person");
+        assert_briefly_right(&machine, run, "by the run");
+    }
+    assert!(machine.desk(0).check().unwrap().is_sound());
+}
+
+#[test]
+fn a_run_that_goes_on_after_it_was_closed_is_seen_again() {
+    let again: [(&str, Command, &str); 3] = [
+        ("reopened", Command::Reopen { session: None }, "halfway"),
+        ("undone", Command::Undo, "halfway"),
+        ("deleted", Command::DeleteRun, ""),
+    ];
+    for (story, command, expected) in again {
+        let mut machine = machine();
+        let run = machine.begin_run("up");
+        machine.give(run, status("halfway"));
+        machine.give(run, status("completed"));
+        assert_eq!(listed(&machine), [line(&machine, run, "completed")]);
+        assert!(!machine.is_open(run), "{story}");
+        machine.give(run, command);
+        assert!(machine.is_open(run), "{story}");
+        let expected: Vec<_> = Some(expected)
+            .filter(|it| !it.is_empty())
+            .map(|it| line(&machine, run, it))
+            .into_iter()
+            .collect();
+        assert_eq!(listed(&machine), expected, "{story}");
+        assert_briefly_right(&machine, 0, story);
+        // And closed again after its next end.
+        if !expected.is_empty() {
+            machine.give(run, end());
+        } else {
+            machine.give(run, Command::Undo);
+        }
+        assert_eq!(listed(&machine), [line(&machine, run, "completed")], "{story}");
+        assert!(!machine.is_open(run), "{story}");
+        assert_briefly_right(&machine, 0, story);
+    }
+}
+
+#[test]
+fn data_that_changes_after_a_run_was_closed_is_read() {
+    let mut machine = machine();
+    let run = machine.begin_run("up");
+    machine.give(run, end());
+    assert!(is_in_reports(&machine, run) && !machine.is_open(run));
+    let set = serde_json::Map::from_iter([("rows".to_owned(), 3.into())]);
+    machine.give(run, Command::UpdateRun { set, unset: Vec::new() });
+    assert!(machine.is_open(run));
+    assert_briefly_right(&machine, run, "updated");
+    assert!(is_in_reports(&machine, run) && !machine.is_open(run));
+}
+
+#[test]
+fn an_index_that_is_removed_and_built_anew_while_runs_end_has_them_all() {
+    let mut machine = machine();
+    let mut expected = Vec::new();
+    for nth in 0..12 {
+        let run = machine.begin_run("up");
+        if nth % 3 == 0 {
+            fs::remove_file(machine.paths(0).index()).unwrap_or_default();
+        }
+        if nth % 4 == 3 {
+            assert!(is_in_reports(&machine, run));
+        }
+        machine.give(run, if nth % 2 == 0 { end() } else { Command::FailRun { reason: None } });
+        expected.push(line(&machine, run, if nth % 2 == 0 { "completed" } else { "error" }));
+        assert_eq!(listed(&machine).len(), expected.len());
+        if nth % 3 == 1 {
+            fs::remove_file(machine.paths(0).index()).unwrap();
+        }
+    }
+    expected.sort();
+    assert_eq!(listed(&machine), expected);
+    assert!((3..machine.desks()).all(|run| !machine.is_open(run)));
+    fs::remove_file(machine.paths(0).index()).unwrap();
+    assert_eq!(listed(&machine), expected);
+    assert_briefly_right(&machine, 0, "built anew");
+}
+
+#[test]
+fn a_run_stays_open_while_only_an_index_in_memory_has_its_end() {
+    let mut machine = machine();
+    // A directory in its place: the file cannot be kept.
+    fs::create_dir(machine.paths(0).index()).unwrap();
+    let run = machine.begin_run("up");
+    machine.give(run, end());
+    let desk = machine.desk(0);
+    for _ in 0..2 {
+        let asked = desk.sessions_within(&Period::default()).unwrap();
+        assert!(asked.warnings[0].contains("made in memory"), "{:?}", asked.warnings);
+        assert_eq!(asked.answer.len(), 2);
+        assert!(machine.is_open(run));
+    }
+    fs::remove_dir(machine.paths(0).index()).unwrap();
+    assert!(is_in_reports(&machine, run) && !machine.is_open(run));
+}
+
+#[test]
+fn a_run_that_goes_on_at_the_moment_it_would_be_closed_stays_open() {
+    let mut machine = machine();
+    let run = machine.begin_run("up");
+    machine.give(run, end());
+    let (lock, met) = (machine.paths(run).lock(), Arc::new(AtomicBool::new(false)));
+    let other = Desk::new(machine.paths(run), machine.clock.clone());
+    let meets = met.clone();
+    let seam = Seam {
+        // The index has read its end, and is about to close it.
+        before_open: Arc::new(move |path, how| {
+            if path == lock && how != Open::Read && !meets.swap(true, Ordering::Relaxed) {
+                other.obey(&request(Command::Reopen { session: None })).unwrap();
+            }
+            Ok(())
+        }),
+        ..Seam::default()
+    };
+    let disk: Arc<dyn Disk> = Arc::new(seam);
+    let asker = Desk::on(machine.paths(0), machine.clock.clone(), disk);
+    assert_eq!(ask(&asker).len(), 2);
+    assert!(met.load(Ordering::Relaxed) && machine.is_open(run));
+    assert!(!is_in_reports(&machine, run) || machine.is_open(run));
+    machine.give(run, end());
+    assert!(is_in_reports(&machine, run) && !machine.is_open(run));
+}
+
+#[test]
+fn an_index_in_memory_sees_the_ends_that_another_process_closed() {
+    let mut machine = machine();
+    let index = machine.paths(0).index();
+    let gone = machine.dir.path().join("nowhere/index.db");
+    let seam = Seam {
+        shown: Arc::new(move |path| if path == index { gone.clone() } else { path.to_owned() }),
+        ..Seam::default()
+    };
+    let disk: Arc<dyn Disk> = Arc::new(seam);
+    let in_memory = Desk::on(machine.paths(0), machine.clock.clone(), disk);
+    let (first, second) = (machine.begin_run("up"), machine.begin_run("up"));
+    assert_eq!(ask(&in_memory).len(), 3);
+    for (nth, run) in [first, second].into_iter().enumerate() {
+        machine.give(run, end());
+        assert!(is_in_reports(&machine, run) && !machine.is_open(run));
+        assert_eq!(ask(&in_memory).len(), 3);
+        let ended = in_memory
+            .runs(&RunQuery { status: Some("completed".to_owned()), ..RunQuery::default() });
+        assert_eq!(ended.unwrap().answer.len(), nth + 1);
+    }
+}
+
+#[test]
+fn a_deleted_run_is_in_no_answer_and_its_journal_stays() {
+    let mut machine = machine();
+    let (ended, live) = (machine.begin_run("up"), machine.begin_run("up"));
+    machine.give(ended, end());
+    assert_eq!(listed(&machine).len(), 2);
+    for run in [ended, live] {
+        machine.give(run, Command::DeleteRun);
+        assert!(!is_in_reports(&machine, run));
+        assert_eq!(
+            machine.journal(run).last().unwrap().event.verb(),
+            onwatch::core::Verb::RunDelete
+        );
+    }
+    assert_eq!(listed(&machine), []);
+    assert!(!machine.is_open(ended) && !machine.is_open(live));
+    assert_briefly_right(&machine, 0, "deleted");
+    machine.give(ended, Command::Undo);
+    machine.give(live, Command::Undo);
+    assert_eq!(listed(&machine).len(), 2);
+    assert!(machine.desk(live).obey(&request(end())).is_ok());
+}
