@@ -8,7 +8,7 @@ use crate::core::{
     RefusalKind, Search, SearchHit, SessionRecord, Tally,
 };
 use crate::failure::Failure;
-use crate::index::{Asked, MissingDesk, Within};
+use crate::index::{Asked, DeskThen, MissingDesk, Within};
 use crate::store::{Quiet, Store};
 
 /// How many days ahead of now are told: those of sessions under a clock that ran ahead.
@@ -21,7 +21,7 @@ const ATTEMPTS: u32 = 8;
 type Sessions = Asked<Vec<DeskSession>>;
 
 /// The desks that could be read, each with its newest event and its live session.
-type Live = Asked<Vec<(DeskName, u64, Option<SessionRecord>)>>;
+type Live = Asked<Vec<DeskThen>>;
 
 impl Desk {
     /// Returns the sessions of all desks that a period touches, the one that started first comes
@@ -47,16 +47,8 @@ impl Desk {
     fn sessions_as_they_are(&self, period: &Period) -> Result<(Sessions, bool), Failure> {
         let live_sessions = self.live_sessions()?;
         let desks = &live_sessions.answer;
-        let live: Vec<_> = desks
-            .iter()
-            .filter_map(|(name, _, live)| Some((name.clone(), live.clone()?)))
-            .collect();
-        let asked = self.index.sessions_within(&self.progress, period, &live)?;
-        let Within { sessions, known } = asked.answer;
-        let known_of = |name: &DeskName| {
-            known.iter().find(|(known, _)| known == name).map_or(0, |(_, seq)| *seq)
-        };
-        let is_one_moment = desks.iter().all(|(name, seq, _)| known_of(name) == *seq);
+        let asked = self.index.sessions_within(&self.progress, period, desks)?;
+        let Within { sessions, is_one_moment } = asked.answer;
         let (warnings, missing) = (asked.warnings, asked.missing);
         let mut all = Asked { answer: sessions, warnings, missing };
         all.add_warnings(live_sessions);

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::asked::{Asked, OnProgress};
+use super::catch_up::cursor;
 use super::error::IndexError;
 use super::file::Index;
 use super::sessions::{COLUMNS, find, readings, time, with_desks};
@@ -35,9 +36,12 @@ impl SessionLines {
 pub struct Within {
     /// The sessions.
     pub sessions: Vec<DeskSession>,
-    /// The last event of each desk that is known.
-    pub known: Vec<(DeskName, u64)>,
+    /// Whether the index has the desks up to the events up to which they were read for the question.
+    pub is_one_moment: bool,
 }
+
+/// A desk up to an event, and its live session then.
+pub type DeskThen = (DeskName, u64, Option<SessionRecord>);
 
 impl Index {
     /// Returns the name of the desk that asks.
@@ -46,8 +50,7 @@ impl Index {
     }
 
     /// Returns the sessions of all desks that a period touches, the one that started first comes
-    /// first; then the live ones, unless they are over by now. Cancelled sessions are left out. Also
-    /// returns up to which event of each desk this is known.
+    /// first; then the live ones of `desks`, unless they are over by now. Cancelled sessions are left out.
     ///
     /// # Errors
     /// [`IndexError`] if the journal of this desk cannot be read.
@@ -55,16 +58,21 @@ impl Index {
         &self,
         say: OnProgress<'_>,
         period: &Period,
-        live: &[(DeskName, SessionRecord)],
+        desks: &[DeskThen],
     ) -> Result<Asked<Within>, IndexError> {
         self.ask(say, &|connection| {
             // All of it is what one moment of the index knows.
             let moment = connection.unchecked_transaction()?;
             let mut sessions = sessions_within(&moment, period)?;
-            for (desk, record) in live.iter().filter(|(_, record)| period.touches(record)) {
-                sessions.extend(still_live(&moment, desk, record)?);
+            let mut is_one_moment = true;
+            for (desk, seq, live) in desks {
+                let known = cursor(&moment, desk)?.map_or(0, |(_, cursor)| cursor.seq);
+                is_one_moment &= known == *seq;
+                if let Some(record) = live.as_ref().filter(|record| period.touches(record)) {
+                    sessions.extend(still_live(&moment, desk, record)?);
+                }
             }
-            Ok(Within { sessions, known: known_events(&moment)? })
+            Ok(Within { sessions, is_one_moment })
         })
     }
 
@@ -119,12 +127,6 @@ fn sessions_within(connection: &Connection, period: &Period) -> rusqlite::Result
     let mut found = find(connection, &sql, &[&since, &until, &last])?;
     found.retain(|found| period.touches(&found.record));
     with_desks(connection, found)
-}
-
-fn known_events(connection: &Connection) -> rusqlite::Result<Vec<(DeskName, u64)>> {
-    let mut desks = connection.prepare_cached("SELECT name, seq FROM desks")?;
-    let desk = |row: &Row<'_>| Ok((DeskName::named(&row.get::<_, String>(0)?), uint(row, 1)?));
-    desks.query_map([], desk)?.collect()
 }
 
 /// Returns a live session with its readings; `None` if it is over by now.

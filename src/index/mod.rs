@@ -30,7 +30,7 @@ mod sessions;
 mod text_facts;
 mod words;
 
-pub(crate) use ask::{SessionLines, Within};
+pub(crate) use ask::{DeskThen, SessionLines, Within};
 pub use asked::{Asked, IndexProgress, MissingDesk, OnProgress};
 pub use error::IndexError;
 pub(crate) use evidence::{LastLine, PastRows};

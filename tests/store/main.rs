@@ -17,6 +17,7 @@ mod history;
 mod import;
 mod index;
 mod locks;
+mod many_runs;
 mod namespaces;
 mod odd_dates;
 mod older;
