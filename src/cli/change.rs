@@ -43,7 +43,7 @@ impl CliSession<'_> {
 
     /// Gives the desk a request, and answers with the change.
     pub(super) fn change(self, request: UnresolvedRequest) -> Result<Reply, CliError> {
-        let json = self.json;
+        let (json, desk) = (self.json, self.desk.name());
         let request = request.or_notes(&self.settings.default_notes);
         let subject = self.subject(&request);
         let now = self.desk.moment().utc;
@@ -82,7 +82,8 @@ impl CliSession<'_> {
         } else if outcome.became == Became::Repeated {
             Output::Lines(vec![format!("Already done: {}", composed(&outcome.message.to_string()))])
         } else {
-            let next = outcome.next.map(|next| format!("; {}", hint::text(&next, self.zone)));
+            let next =
+                outcome.next.map(|next| format!("; {}", hint::text(&next, &desk, self.zone)));
             let answer = told.unwrap_or_else(|| outcome.message.text(|at| self.zone.local(at)));
             Output::Lines(vec![composed(&answer) + next.as_deref().unwrap_or_default()])
         };

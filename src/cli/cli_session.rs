@@ -11,7 +11,7 @@ use super::runs::chosen_paths;
 use super::world::{Look, World};
 use crate::config::{ConfigError, Settings};
 use crate::contract::{self, Document, Status};
-use crate::core::{By, Glance, Interface};
+use crate::core::{By, Glance, Hint, Interface};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::identity;
@@ -85,9 +85,14 @@ impl<'a> CliSession<'a> {
             glance: Glance::of(&view.watch, &view.moment(self.desk.moment())),
             read_only: view
                 .read_only
-                .map(|error| Failure::from(error).words(&|next| hint::text(next, self.zone))),
+                .map(|error| Failure::from(error).words(&|next| self.hint(next))),
             warnings: [self.warnings.clone(), view.warnings].concat(),
         })
+    }
+
+    /// Returns a hint in words, with commands for this desk.
+    pub fn hint(&self, hint: &Hint) -> String {
+        hint::text(hint, &self.desk.name(), self.zone)
     }
 
     /// Returns the problems of the desk, as lines beside an answer about the past.
@@ -97,9 +102,8 @@ impl<'a> CliSession<'a> {
     pub fn notices(&self) -> Result<Vec<String>, Failure> {
         let view = self.desk.look()?;
         let mut lines = warning_lines(&[self.warnings.clone(), view.warnings].concat());
-        let failure = view
-            .read_only
-            .map(|error| Failure::from(error).words(&|next| hint::text(next, self.zone)));
+        let failure =
+            view.read_only.map(|error| Failure::from(error).words(&|next| self.hint(next)));
         lines.extend(failure.iter().flat_map(failed_lines));
         Ok(lines)
     }

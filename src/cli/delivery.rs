@@ -6,6 +6,7 @@ use super::reply::{self, Output, Reply};
 use super::runs::desk_line;
 use super::world::World;
 use crate::contract::{self, Failed};
+use crate::core::DeskName;
 
 /// How an answer or an error is written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,7 +52,8 @@ pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
 
 /// Writes an error; returns the exit code.
 pub fn fail(error: &CliError, format: Format, world: &mut World<'_>) -> u8 {
-    let (exit, words) = (error.exit_code(), error.words(world.zone));
+    let desk = world.spoke_to.borrow().clone().unwrap_or(DeskName::of(None));
+    let (exit, words) = (error.exit_code(), error.words(&desk, world.zone));
     if !format.silent {
         let mut lines = reply::warning_lines(error.warnings());
         lines.extend(spoke_to(world));

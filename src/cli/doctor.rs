@@ -4,7 +4,6 @@ use chrono::{DateTime, FixedOffset, SecondsFormat, Utc};
 
 use super::cli_session::{CliSession, say_waiting};
 use super::error::CliError;
-use super::hint;
 use super::query::DoctorMode;
 use super::reply::{NEEDS_ATTENTION, Reply, warning_lines};
 use crate::contract::{OverlappingSession, SessionOverlap, StoreFinding, StoreReport};
@@ -44,7 +43,7 @@ impl CliSession<'_> {
                 "`onwatch doctor --repair`: it copies what it cannot read, and deletes no record"
                     .to_owned()
             }
-            Some(why) => why.words(&|next| hint::text(next, self.zone)).next,
+            Some(why) => why.words(&|next| self.hint(next)).next,
         }
     }
 

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::hint;
+use crate::core::DeskName;
 use crate::core::Refusal;
 use crate::failure::{FailedCommand, Failure, Words};
 use crate::zone::Zone;
@@ -37,9 +38,9 @@ impl CliError {
 
     /// Returns what happened, why, and what to do next, with times of a zone.
     #[must_use]
-    pub fn words(&self, zone: &dyn Zone) -> Words {
+    pub fn words(&self, desk: &DeskName, zone: &dyn Zone) -> Words {
         match self {
-            Self::Failure(failed) => failed.failure.words(&|next| hint::text(next, zone)),
+            Self::Failure(failed) => failed.failure.words(&|next| hint::text(next, desk, zone)),
             Self::Usage(words) | Self::Settings(words) | Self::File(words) | Self::Input(words) => {
                 words.clone()
             }

@@ -3,24 +3,24 @@
 use chrono::{DateTime, Utc};
 
 use super::phrases::local_time;
-use crate::core::{Argument, Hint, LookAt, not_after, not_before, taken};
+use crate::core::{Argument, DeskName, Hint, LookAt, not_after, not_before, taken};
 use crate::zone::Zone;
 
-/// Returns a hint as a person at a shell reads it, with times of a zone.
+/// Returns a hint as a person at a shell reads it, with times of a zone. Its commands are for a desk.
 #[must_use]
-pub fn text(hint: &Hint, zone: &dyn Zone) -> String {
+pub fn text(hint: &Hint, desk: &DeskName, zone: &dyn Zone) -> String {
     match hint {
         Hint::Do { purpose, verb, arguments } => {
             let given = arguments.iter().flat_map(|(argument, value)| words(*argument, value));
             let line: Vec<String> = given.collect();
-            format!(
-                "{purpose}: `{}`",
-                [&["onwatch".to_owned(), verb.spec().command.to_owned()], &*line]
-                    .concat()
-                    .join(" ")
-            )
+            let words = [&[command(verb.spec().command, desk)], &*line].concat();
+            format!("{purpose}: `onwatch {}`", words.join(" "))
         }
-        Hint::Show { purpose, view } => format!("{purpose}: `onwatch {}`", shown_by(view)),
+        // The list of runs is that of all desks.
+        Hint::Show { purpose, view: LookAt::Runs } => format!("{purpose}: `onwatch run list`"),
+        Hint::Show { purpose, view } => {
+            format!("{purpose}: `onwatch {}{}`", desk.option(), shown_by(view))
+        }
         Hint::NotBefore { earliest_utc, now_utc } => {
             not_before(&local_time(*earliest_utc, *now_utc, zone))
         }
@@ -31,9 +31,17 @@ pub fn text(hint: &Hint, zone: &dyn Zone) -> String {
             let local = |at: &DateTime<Utc>| zone.local(*at);
             let until = until_utc.as_ref().map(local);
             let taken = taken(session, local(from_utc), until, local(now_utc));
-            format!("{taken}: `onwatch show {session}`")
+            format!("{taken}: `onwatch {}show {session}`", desk.option())
         }
         Hint::Say(sentence) => sentence.to_string(),
+    }
+}
+
+/// Returns the words of a command for a desk. The verbs of runs name the run themselves.
+fn command(words: &str, desk: &DeskName) -> String {
+    match desk.run() {
+        Some(id) if words.starts_with("run ") => format!("{words} {id}"),
+        Some(_) | None => format!("{}{words}", desk.option()),
     }
 }
 
@@ -121,7 +129,22 @@ mod tests {
             ),
             ("wait".into(), "wait"),
         ] {
-            assert_eq!(text(&hint, &chrono::Utc), worded);
+            assert_eq!(text(&hint, &DeskName::of(None), &chrono::Utc), worded);
         }
+    }
+
+    #[test]
+    fn a_hint_on_another_desk_names_it() {
+        let id = "sess_20260101_093405_a1b2c3";
+        let (night, run) = (DeskName::of(Some("night")), DeskName::named(id));
+        let end = Hint::give("end it first", Verb::End);
+        assert_eq!(text(&end, &night, &chrono::Utc), "end it first: `onwatch --profile night end`");
+        assert_eq!(
+            text(&end, &run, &chrono::Utc),
+            format!("end it first: `onwatch --run {id} end`")
+        );
+        let delete = Hint::give("delete it", Verb::RunDelete);
+        let worded = format!("delete it: `onwatch run delete {id}`");
+        assert_eq!(text(&delete, &run, &chrono::Utc), worded);
     }
 }

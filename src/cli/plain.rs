@@ -11,7 +11,6 @@ use super::cli_session::{BrokenSettings, CliSession};
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::follow::FollowEvent;
-use super::hint;
 use super::invocation::Invocation;
 use super::query::Query;
 use super::reader::{InputLine, LINE_MAX};
@@ -237,7 +236,7 @@ impl PlainLoop<'_> {
                 pass_on(world, &Output::Lines(lines))
             }
             Err(failure) => {
-                let words = failure.words(&|next| hint::text(next, self.session.zone));
+                let words = failure.words(&|next| self.session.hint(next));
                 if self.unread.as_ref() != Some(&words) {
                     report(world, &failed_lines(&words));
                 }
