@@ -12,7 +12,9 @@ use super::reply::{NEEDS_ATTENTION, NOTHING_THERE, Output, Reply, failed_lines, 
 use super::report_text::not_complete;
 use super::{new_file, report_text};
 use crate::contract::{self, Failed, ReportDone, ReportWritten};
-use crate::core::{DeskName, DeskSession, Grouping, Period, ReportQuery, WorkReport, count_text};
+use crate::core::{
+    DeskName, DeskSession, Grouping, Period, ReportQuery, WantedDesks, WorkReport, count_text,
+};
 use crate::desk::Asked;
 use crate::export::{calendar, csv, exact_text, is_one_day, period_title};
 use crate::failure::Words;
@@ -35,10 +37,13 @@ impl CliSession<'_> {
             week_start,
         };
         let only_desk = options.desk.as_deref().map(DeskName::named);
-        let Asked { answer: sessions, warnings, missing } = match &only_desk {
-            Some(desk) => self.desk.sessions_of(desk, &period),
-            None => self.desk.sessions_within(&period),
-        }?;
+        let wanted = match &only_desk {
+            Some(desk) => WantedDesks::One(desk),
+            None if options.runs => WantedDesks::All,
+            None => WantedDesks::OfPeople,
+        };
+        let Asked { answer: sessions, warnings, missing } =
+            self.desk.sessions_of(wanted, &period)?;
         let mut report = WorkReport::of(&sessions, query, |at| zone.day_clock(at));
         report.only_desk = only_desk;
         report.warnings = missing.into_iter().map(|one| one.warning).collect();

@@ -16,9 +16,9 @@ pub use base::{
     ADDED_BYTES, ADDED_MAX, Anchor, Argument, At, Behind, Bound, By, CLOCK_TOLERANCE_MS,
     ClockReading, Concern, DeskName, Hint, ID, Interface, LookAt, METADATA, Moment, NOTE, Needs,
     Phrase, Provenance, REASON, Refusal, RefusalKind, STACK_MAX, SessionId, SessionKey,
-    SessionName, Stamp, TITLE, Thresholds, UNDO_MAX, Undo, Verb, VerbSpec, YEARS, ago_text,
-    breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text, earlier,
-    find_words, has_a_word, ms_between, near_time_text, not_after, not_before, range_text,
+    SessionName, Stamp, TITLE, Thresholds, UNDO_MAX, Undo, Verb, VerbSpec, WantedDesks, YEARS,
+    ago_text, breaks_text, clock_text, column_day_text, count_text, date_time_text, day_text,
+    earlier, find_words, has_a_word, ms_between, near_time_text, not_after, not_before, range_text,
     seconds_text, short_text, spent_text, taken, time_text, who_text,
 };
 pub use command::{

@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, Utc};
 use super::obey::Desk;
 use crate::core::{
     DeskName, DeskSession, Hint, Moment, Page, PageFrom, PastQuery, PastSum, Period, Refusal,
-    RefusalKind, Search, SearchHit, SessionRecord, Tally,
+    RefusalKind, Search, SearchHit, SessionRecord, Tally, WantedDesks,
 };
 use crate::failure::Failure;
 use crate::index::{Asked, DeskThen, MissingDesk, Within};
@@ -24,30 +24,61 @@ type Sessions = Asked<Vec<DeskSession>>;
 type Live = Asked<Vec<DeskThen>>;
 
 impl Desk {
-    /// Returns the sessions of all desks that a period touches, the one that started first comes
-    /// first; then the live ones. Cancelled sessions are left out.
+    /// Returns the sessions of people that a period touches, on all desks, the one that started first
+    /// comes first; then the live ones. Cancelled sessions are left out, and so are the runs of programs.
     ///
     /// # Errors
-    /// [`Failure`] if the history of this desk cannot be read. One of another desk is left out, with
-    /// a warning.
+    /// As [`Self::sessions_of`].
     pub fn sessions_within(&self, period: &Period) -> Result<Asked<Vec<DeskSession>>, Failure> {
+        self.sessions_of(WantedDesks::OfPeople, period)
+    }
+
+    /// Returns the sessions of some desks that a period touches, as [`Self::sessions_within`].
+    ///
+    /// # Errors
+    /// [`Failure`] if there is no such desk, or the history of this desk cannot be read. One of another
+    /// desk is left out, with a warning.
+    pub fn sessions_of(
+        &self,
+        wanted: WantedDesks<'_>,
+        period: &Period,
+    ) -> Result<Asked<Vec<DeskSession>>, Failure> {
+        if let WantedDesks::One(desk) = wanted {
+            self.must_know(desk, "Nothing was reported")?;
+        }
+        let mut asked = self.sessions_of_one_moment(wanted, period)?;
+        if let WantedDesks::One(desk) = wanted {
+            asked.only_about(desk);
+        }
+        Ok(asked)
+    }
+
+    fn sessions_of_one_moment(
+        &self,
+        wanted: WantedDesks<'_>,
+        period: &Period,
+    ) -> Result<Sessions, Failure> {
         // A session that ends or goes on while they are read would be missed, or counted twice.
         for _ in 1..ATTEMPTS {
-            let (asked, is_one_moment) = self.sessions_as_they_are(period)?;
+            let (asked, is_one_moment) = self.sessions_as_they_are(wanted, period)?;
             if is_one_moment {
                 return Ok(asked);
             }
         }
         // Somebody writes all the time, and has to wait for once.
         let _quiet = self.quiet();
-        Ok(self.sessions_as_they_are(period)?.0)
+        Ok(self.sessions_as_they_are(wanted, period)?.0)
     }
 
     /// Returns the sessions within a period, and whether nobody wrote while they were read.
-    fn sessions_as_they_are(&self, period: &Period) -> Result<(Sessions, bool), Failure> {
-        let live_sessions = self.live_sessions()?;
+    fn sessions_as_they_are(
+        &self,
+        wanted: WantedDesks<'_>,
+        period: &Period,
+    ) -> Result<(Sessions, bool), Failure> {
+        let live_sessions = self.live_sessions(wanted)?;
         let desks = &live_sessions.answer;
-        let asked = self.index.sessions_within(&self.progress, period, desks)?;
+        let asked = self.index.sessions_within(&self.progress, (period, wanted), desks)?;
         let Within { sessions, is_one_moment } = asked.answer;
         let (warnings, missing) = (asked.warnings, asked.missing);
         let mut all = Asked { answer: sessions, warnings, missing };
@@ -59,22 +90,6 @@ impl Desk {
     fn quiet(&self) -> Vec<Quiet> {
         let desks = self.index.desks().answer.into_iter();
         desks.filter_map(|(_, paths)| self.store.beside(paths).quiet().ok()).collect()
-    }
-
-    /// Returns the sessions of one desk that a period touches, as [`Self::sessions_within`].
-    ///
-    /// # Errors
-    /// [`Failure`] if there is no such desk, or the history of this desk cannot be read.
-    pub fn sessions_of(
-        &self,
-        desk: &DeskName,
-        period: &Period,
-    ) -> Result<Asked<Vec<DeskSession>>, Failure> {
-        self.must_know(desk, "Nothing was reported")?;
-        let mut asked = self.sessions_within(period)?;
-        asked.answer.retain(|session| session.desk == *desk);
-        asked.only_about(desk);
-        Ok(asked)
     }
 
     /// Returns a page of the past sessions of this desk, at most `count`.
@@ -151,7 +166,7 @@ impl Desk {
     }
 
     /// Returns the live sessions of all desks, that of this desk first.
-    fn live_sessions(&self) -> Result<Live, Failure> {
+    fn live_sessions(&self, wanted: WantedDesks<'_>) -> Result<Live, Failure> {
         let now = self.moment();
         let live = |store: &Store| -> Result<(u64, Option<SessionRecord>), Failure> {
             let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
@@ -159,7 +174,8 @@ impl Desk {
             Ok((watch.seq, watch.live_record(&now)))
         };
         let mut all = Live::default();
-        for (nth, (name, paths)) in self.index.desks().answer.into_iter().enumerate() {
+        let desks = self.index.desks().answer.into_iter().enumerate();
+        for (nth, (name, paths)) in desks.filter(|(_, (name, _))| wanted.wants(name)) {
             let other = self.store.beside(paths);
             match live(if nth == 0 { &self.store } else { &other }) {
                 Ok((seq, live)) => all.answer.push((name, seq, live)),

@@ -9,7 +9,7 @@ use super::error::IndexError;
 use super::file::Index;
 use super::sessions::{COLUMNS, find, readings, time, with_desks};
 use super::words::{last_row, uint, us};
-use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord, Tally};
+use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord, Tally, WantedDesks};
 use crate::store::{JournalPosition, LineRun};
 
 /// What the index knows of the lines of a session.
@@ -57,13 +57,13 @@ impl Index {
     pub fn sessions_within(
         &self,
         say: OnProgress<'_>,
-        period: &Period,
+        (period, wanted): (&Period, WantedDesks<'_>),
         desks: &[DeskThen],
     ) -> Result<Asked<Within>, IndexError> {
         self.ask(say, &|connection| {
             // All of it is what one moment of the index knows.
             let moment = connection.unchecked_transaction()?;
-            let mut sessions = sessions_within(&moment, period)?;
+            let mut sessions = sessions_within(&moment, (period, wanted))?;
             let mut is_one_moment = true;
             for (desk, seq, live) in desks {
                 let known = cursor(&moment, desk)?.map_or(0, |(_, cursor)| cursor.seq);
@@ -121,10 +121,20 @@ fn bounds(period: &Period) -> (i64, i64, i64) {
     (since, until, last)
 }
 
-fn sessions_within(connection: &Connection, period: &Period) -> rusqlite::Result<Vec<DeskSession>> {
+fn sessions_within(
+    connection: &Connection,
+    (period, wanted): (&Period, WantedDesks<'_>),
+) -> rusqlite::Result<Vec<DeskSession>> {
     let (since, until, last) = bounds(period);
-    let sql = format!("SELECT {COLUMNS} FROM sessions s WHERE {WITHIN} ORDER BY s.row");
-    let mut found = find(connection, &sql, &[&since, &until, &last])?;
+    let (of, name) = match wanted {
+        WantedDesks::OfPeople => ("s.run_status IS NULL AND ?4 IS NULL", None),
+        WantedDesks::All => ("?4 IS NULL", None),
+        WantedDesks::One(desk) => {
+            ("+s.desk = (SELECT desk FROM desks WHERE name = ?4)", Some(desk.as_str()))
+        }
+    };
+    let sql = format!("SELECT {COLUMNS} FROM sessions s WHERE {WITHIN} AND {of} ORDER BY s.row");
+    let mut found = find(connection, &sql, &[&since, &until, &last, &name])?;
     found.retain(|found| period.touches(&found.record));
     with_desks(connection, found)
 }

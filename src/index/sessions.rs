@@ -1,6 +1,7 @@
 //! Sessions read back from their rows.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row, ToSql};
@@ -168,9 +169,13 @@ pub fn with_desks(
     connection: &Connection,
     found: Vec<FoundSession>,
 ) -> rusqlite::Result<Vec<DeskSession>> {
-    let mut names = connection.prepare_cached("SELECT desk, name FROM desks")?;
-    let names: BTreeMap<i64, String> =
-        names.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+    let mut name = connection.prepare_cached("SELECT name FROM desks WHERE desk = ?1")?;
+    let mut names: BTreeMap<i64, String> = BTreeMap::new();
+    for desk in found.iter().map(|found| found.desk) {
+        if let Entry::Vacant(place) = names.entry(desk) {
+            place.insert(name.query_row([desk], |row| row.get(0))?);
+        }
+    }
     found
         .into_iter()
         .map(|FoundSession { desk, record, .. }| {

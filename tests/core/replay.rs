@@ -491,8 +491,9 @@ fn exactly(ms: u64) -> String {
 
 /// Returns a refusal as somebody at a shell reads it, on one line.
 fn in_full(refusal: &Refusal) -> String {
-    let Words { what, why, next } =
-        Words::of(refusal, &|next| onwatch::cli::hint::text(next, &Utc));
+    let Words { what, why, next } = Words::of(refusal, &|next| {
+        onwatch::cli::hint::text(next, &onwatch::core::DeskName::of(None), &Utc)
+    });
     format!("{what}: {why}; {next}")
 }
 

@@ -238,7 +238,13 @@ fn a_birth_that_fails_at_any_operation_is_clear_and_comes_again() {
                 let result = birth.begin(&disk, &other_clock(&clock, 0));
                 disk.operations();
                 if let Err(failure) = &result {
-                    let words = failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc));
+                    let words = failure.words(&|next| {
+                        onwatch::cli::hint::text(
+                            next,
+                            &onwatch::core::DeskName::of(None),
+                            &chrono::Utc,
+                        )
+                    });
                     for part in [&words.what, &words.why, &words.next] {
                         assert!(!part.trim().is_empty(), "{story}: {words:?}");
                     }

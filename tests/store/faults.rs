@@ -214,7 +214,9 @@ fn unknown(failure: &Failure) -> bool {
 }
 
 fn clear(failure: &Failure, story: &str) {
-    let words = failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc));
+    let words = failure.words(&|next| {
+        onwatch::cli::hint::text(next, &onwatch::core::DeskName::of(None), &chrono::Utc)
+    });
     for part in [&words.what, &words.why, &words.next] {
         assert!(!part.trim().is_empty(), "{story}: {words:?}");
     }

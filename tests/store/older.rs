@@ -127,11 +127,19 @@ fn newer(failure: &Failure) {
     assert_eq!(failure.exit_code(), 6, "{failure}");
     assert!(
         failure
-            .words(&|next| onwatch::cli::hint::text(next, &chrono::Utc))
+            .words(&|next| onwatch::cli::hint::text(
+                next,
+                &onwatch::core::DeskName::of(None),
+                &chrono::Utc
+            ))
             .next
             .contains("update onwatch"),
         "{:?}",
-        failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc))
+        failure.words(&|next| onwatch::cli::hint::text(
+            next,
+            &onwatch::core::DeskName::of(None),
+            &chrono::Utc
+        ))
     );
     assert!(matches!(failure, Failure::Store(StoreError::Newer { .. })), "{failure}");
 }

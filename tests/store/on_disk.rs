@@ -366,7 +366,13 @@ fn a_file_in_the_place_of_a_directory_is_named_whatever_is_asked() {
             assert_eq!(failure.exit_code(), 6, "{failure}");
             let named = format!("{} is a file where a directory is expected", path.display());
             assert_eq!(
-                failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc)).why,
+                failure
+                    .words(&|next| onwatch::cli::hint::text(
+                        next,
+                        &onwatch::core::DeskName::of(None),
+                        &chrono::Utc
+                    ))
+                    .why,
                 named
             );
         }
@@ -439,7 +445,13 @@ fn what_belongs_to_another_user_is_refused_by_name_and_left_alone() {
             assert_eq!(failure.exit_code(), 6, "{}: {failure}", path.display());
             let why = format!("{} belongs to another user (id {other})", path.display());
             assert_eq!(
-                failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc)).why,
+                failure
+                    .words(&|next| onwatch::cli::hint::text(
+                        next,
+                        &onwatch::core::DeskName::of(None),
+                        &chrono::Utc
+                    ))
+                    .why,
                 why
             );
             assert!(home.desk().repair().is_err_and(|failure| failure.exit_code() == 6));

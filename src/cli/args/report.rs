@@ -106,9 +106,12 @@ pub struct ReportOptions {
     /// as --json, also for a file
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ReportFormat>,
-    /// Only the sessions of this desk: the name of a profile, or default
+    /// Only the sessions of this desk: the name of a profile, default, or the id of a run
     #[arg(long, value_name = "NAME")]
     pub desk: Option<String>,
+    /// Count the runs of programs too
+    #[arg(long, conflicts_with = "desk")]
+    pub runs: bool,
     /// Round each row to the nearest multiple of this, such as 15m; the total is their sum
     #[arg(long, value_name = "DURATION", value_parser = rounding)]
     pub rounded: Option<Duration>,

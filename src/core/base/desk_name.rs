@@ -12,6 +12,29 @@ use crate::core::base::SessionId;
 #[serde(transparent)]
 pub struct DeskName(String);
 
+/// The desks whose sessions are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WantedDesks<'a> {
+    /// Those of people. The time of programs is none of theirs.
+    OfPeople,
+    /// All of them, with the runs of programs.
+    All,
+    /// One of them.
+    One(&'a DeskName),
+}
+
+impl WantedDesks<'_> {
+    /// Reports whether the sessions of a desk are wanted.
+    #[must_use]
+    pub fn wants(self, desk: &DeskName) -> bool {
+        match self {
+            Self::OfPeople => desk.run().is_none(),
+            Self::All => true,
+            Self::One(wanted) => desk == wanted,
+        }
+    }
+}
+
 impl DeskName {
     /// The word for the desk without a profile.
     pub const DEFAULT: &str = "default";

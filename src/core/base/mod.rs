@@ -22,7 +22,7 @@ pub use bounds::{
     TITLE, UNDO_MAX,
 };
 pub use by::{By, Interface, MANUAL, Provenance};
-pub use desk_name::DeskName;
+pub use desk_name::{DeskName, WantedDesks};
 pub use keys::{SessionId, SessionKey, SessionName};
 pub use moment::{Anchor, Behind, CLOCK_TOLERANCE_MS, ClockReading, Moment, Stamp, Thresholds};
 pub(in crate::core) use phrases::ms_ago_text;

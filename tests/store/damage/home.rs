@@ -83,7 +83,9 @@ impl Home {
 
 pub fn clear(failure: &Failure, story: &str) {
     assert_eq!(failure.exit_code(), 6, "{story}: {failure}");
-    let words = failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc));
+    let words = failure.words(&|next| {
+        onwatch::cli::hint::text(next, &onwatch::core::DeskName::of(None), &chrono::Utc)
+    });
     for part in [&words.what, &words.why, &words.next] {
         assert!(!part.trim().is_empty(), "{story}: {words:?}");
     }

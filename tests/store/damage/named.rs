@@ -55,7 +55,11 @@ fn refused(home: &Home) -> String {
     clear(&failure, "a start");
     assert_eq!(home.files(), files, "nothing was written");
     assert!(!home.desk().check().unwrap().is_sound(), "the doctor names it");
-    failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc)).why
+    failure
+        .words(&|next| {
+            onwatch::cli::hint::text(next, &onwatch::core::DeskName::of(None), &chrono::Utc)
+        })
+        .why
 }
 
 /// Repairs a home; then a session that starts has a new number and a new key.

@@ -156,7 +156,11 @@ fn a_lost_newest_segment_is_missed_even_without_a_state() {
     fs::remove_file(newest(&home.paths())).unwrap();
     let failure = home.obey(note("on")).unwrap_err();
     clear(&failure, "the newest segment and the state file are gone");
-    let why = failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc)).why;
+    let why = failure
+        .words(&|next| {
+            onwatch::cli::hint::text(next, &onwatch::core::DeskName::of(None), &chrono::Utc)
+        })
+        .why;
     assert!(why.contains("witness knows of event 9, but the journal ends at event 4"), "{why}");
     assert!(home.desk().repair().unwrap().is_sound());
     assert!(PAST.sessions.ends_with(&home.history()), "what can still be read");

@@ -119,7 +119,7 @@ fn assert_within(
     story: &str,
 ) {
     let (mut live, mut past): (Vec<_>, Vec<_>) = desk
-        .sessions_within(period)
+        .sessions_of(onwatch::core::WantedDesks::All, period)
         .unwrap()
         .answer
         .into_iter()

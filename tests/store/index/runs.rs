@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use onwatch::core::{Command, PastQuery, Period, RunQuery, RunStatus, Search};
+use onwatch::core::{Command, PastQuery, Period, RunQuery, RunStatus, Search, WantedDesks};
 use onwatch::desk::Desk;
 use onwatch::store::{Disk, Open};
 
@@ -23,7 +23,7 @@ fn machine() -> Machine {
 
 /// Asks the index for everything, as a report does.
 fn ask(desk: &Desk) -> Vec<String> {
-    let asked = desk.sessions_within(&Period::default()).unwrap();
+    let asked = desk.sessions_of(WantedDesks::All, &Period::default()).unwrap();
     assert_eq!(asked.warnings, [""; 0]);
     asked.answer.into_iter().map(|it| it.desk.to_string()).collect()
 }
@@ -45,6 +45,23 @@ fn listed(machine: &Machine) -> Vec<(String, String)> {
 /// Returns the name of the run and its status.
 fn line(machine: &Machine, run: usize, status: &str) -> (String, String) {
     (machine.paths(run).desk.to_string(), status.to_owned())
+}
+
+#[test]
+fn the_time_of_programs_is_none_of_people_unless_it_is_asked_for() {
+    let mut machine = machine();
+    let run = machine.begin_run("all rows up");
+    let desk = machine.desk(0);
+    let name = machine.paths(run).desk;
+    let of = |wanted| desk.sessions_of(wanted, &Period::default()).unwrap().answer.len();
+    for is_over in [false, true] {
+        assert_eq!(of(WantedDesks::OfPeople), 1, "{is_over}");
+        assert_eq!(of(WantedDesks::All), 2, "{is_over}");
+        assert_eq!(of(WantedDesks::One(&name)), 1, "{is_over}");
+        if !is_over {
+            machine.give(run, end());
+        }
+    }
 }
 
 fn status(word: &str) -> Command {
@@ -158,7 +175,7 @@ fn a_run_stays_open_while_only_an_index_in_memory_has_its_end() {
     machine.give(run, end());
     let desk = machine.desk(0);
     for _ in 0..2 {
-        let asked = desk.sessions_within(&Period::default()).unwrap();
+        let asked = desk.sessions_of(WantedDesks::All, &Period::default()).unwrap();
         assert!(asked.warnings[0].contains("made in memory"), "{:?}", asked.warnings);
         assert_eq!(asked.answer.len(), 2);
         assert!(machine.is_open(run));

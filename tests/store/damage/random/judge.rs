@@ -133,7 +133,9 @@ impl Case<'_> {
         match failure {
             Failure::Refused(_) => {}
             Failure::Store(_) if failure.exit_code() == 6 => {
-                let words = failure.words(&|next| onwatch::cli::hint::text(next, &chrono::Utc));
+                let words = failure.words(&|next| {
+                    onwatch::cli::hint::text(next, &onwatch::core::DeskName::of(None), &chrono::Utc)
+                });
                 let root = self.home.dir.path().to_string_lossy();
                 if !words.why.contains(&*root) || words.next.trim().is_empty() {
                     self.breaks("a refusal without file or cause", format!("{words:?}"));
