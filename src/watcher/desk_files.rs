@@ -4,12 +4,12 @@
 //! of them seldom.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::directories::{Directories, Watched, existing, network_file_system};
+use super::directories::{Directories, existing, network_file_system};
+use super::kernel_watch::KernelWatch;
 use crate::core::{DeskName, SessionId};
 use crate::paths::Paths;
 
@@ -49,67 +49,50 @@ pub fn watch_desks(paths: Paths, mut listener: DesksListener) -> std::io::Result
     let pace = HasOnlooker::default();
     let watch = DeskWatch { pace: Arc::clone(&pace) };
     thread::Builder::new().name("desk watcher".into()).spawn(move || {
-        let (sender, events) = channel();
-        let forwarded = begin(&paths, sender)
-            .is_some_and(|watched| forward(&paths, watched, &events, &pace, &mut listener));
+        let ended = forward(&paths, &pace, &mut listener);
         // Without watches, it is asked now and then.
-        while !forwarded && listener() {
+        while ended.is_err() && listener() {
             thread::sleep(POLL);
         }
     })?;
     Ok(watch)
 }
 
-/// Watches the directories; returns `None` if that is not possible.
-fn begin(paths: &Paths, sender: Sender<notify::Result<notify::Event>>) -> Option<Watched> {
+/// Reports changes until the listener wants no more.
+///
+/// # Errors
+/// Why nothing can be watched.
+fn forward(paths: &Paths, pace: &HasOnlooker, listener: &mut DesksListener) -> std::io::Result<()> {
     if network_file_system(&directories(paths)).is_some() {
-        return None;
+        return Err(std::io::ErrorKind::Unsupported.into());
     }
-    let of = paths.clone();
-    let mut watched = Watched::begin(move |event| {
-        let matters = |event: &notify::Event| event.paths.iter().any(|path| matters(&of, path));
-        if event.as_ref().map_or(true, matters) {
-            // The receiver is gone once watching has ended.
-            let _ = sender.send(event);
-        }
-    })
-    .ok()?;
-    watched.arm(|| directories(paths)).ok()?;
-    Some(watched)
-}
-
-/// Reports changes until the listener wants no more; returns false if watching failed before.
-fn forward(
-    paths: &Paths,
-    mut watched: Watched,
-    events: &Receiver<notify::Result<notify::Event>>,
-    pace: &HasOnlooker,
-    listener: &mut DesksListener,
-) -> bool {
+    let mut watched = KernelWatch::begin()?;
+    watched.arm(|| directories(paths))?;
+    // The desks may have changed before they were watched.
+    let mut matters = true;
+    let mut woken = Instant::now();
     loop {
-        // The desks may have changed before they were watched.
-        let reported = Instant::now();
-        if !listener() {
-            return true;
+        if matters && !listener() {
+            return Ok(());
         }
-        let Ok(first) = events.recv() else { return false };
-        wait(pace, reported);
-        for event in [first].into_iter().chain(events.try_iter()).flatten() {
-            watched.forget_gone(&event);
-        }
-        if watched.arm(|| directories(paths)).is_err() {
-            return false;
+        watched.wait()?;
+        wait(pace, woken);
+        woken = Instant::now();
+        matters = watched.take(|directory, name| is_of_a_desk(paths, directory, name))?;
+        if matters {
+            watched.arm(|| directories(paths))?;
         }
     }
 }
 
-/// Waits until the time between two reports is over; it is shorter as soon as somebody looks.
-fn wait(pace: &HasOnlooker, reported: Instant) {
+/// Waits until the time between two reports is over; it is shorter as soon as somebody looks. Nothing that
+/// happens meanwhile wakes the thread.
+fn wait(pace: &HasOnlooker, woken: Instant) {
     let (is_soon, changed) = &**pace;
     let mut is_soon = is_soon.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
         let least = if *is_soon { SOON } else { SELDOM };
-        let left = least.saturating_sub(reported.elapsed());
+        let left = least.saturating_sub(woken.elapsed());
         if left.is_zero() {
             return;
         }
@@ -140,13 +123,11 @@ fn state_dir(paths: &Paths) -> PathBuf {
     dir.unwrap_or_else(|| paths.config.clone())
 }
 
-/// Reports whether a path says that a desk changed, appeared or went: its state file, a mark of an open
+/// Reports whether a name says that a desk changed, appeared or went: its state file, the mark of an open
 /// run, the directory of a profile.
-fn matters(paths: &Paths, path: &Path) -> bool {
-    let dirs = [paths.profiles(), paths.open_runs(), paths.runs()];
-    let is_listed = path
-        .parent()
-        .is_some_and(|parent| dirs.iter().any(|dir| parent.file_name() == dir.file_name()));
+fn is_of_a_desk(paths: &Paths, directory: &Path, name: &Path) -> bool {
+    let lists = [paths.profiles(), paths.open_runs(), paths.runs()];
+    let is_listed = lists.iter().any(|list| directory.file_name() == list.file_name());
     let names = [paths.state(), paths.profiles(), paths.runs()];
-    is_listed || names.iter().any(|named| named.file_name() == path.file_name())
+    is_listed || names.iter().any(|named| named.file_name() == name.file_name())
 }

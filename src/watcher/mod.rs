@@ -4,6 +4,7 @@
 
 mod desk_files;
 mod directories;
+mod kernel_watch;
 mod store_files;
 
 pub use desk_files::{DeskWatch, watch_desks};

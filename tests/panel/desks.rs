@@ -158,6 +158,7 @@ fn the_header_counts_the_other_desks_that_wait_wherever_the_operator_is() {
     for (width, height) in [(140, 40), (80, 24), (60, 20), (40, 8)] {
         shows(&beside(width, height, ""), "4 wait");
     }
+    shows(&beside(38, 6, ""), "4 wait");
     let mut panel = active();
     panel.hear(PanelEvent::DesksChanged);
     hides(&panel, "wait");
@@ -242,8 +243,7 @@ fn a_run_that_ends_leaves_the_live_ones_and_is_among_all() {
         },
         story: gone.story,
     });
-    panel.hear(PanelEvent::DesksChanged);
-    // What is over is read again.
+    // What is over is read again with it.
     panel.hear(PanelEvent::DesksChanged);
     shows(&panel, "› desks · 3 wait · 7 live · 4 not live");
     shows(&panel, "■ assessment a1b2c3");
@@ -270,6 +270,20 @@ fn a_list_that_cannot_be_read_says_why() {
     panel.hear(PanelEvent::PastRead(PastAnswer::Desks { is_all: false, desks, into: None }));
     shows(&panel, "desks · 1 live · × incomplete");
     shows(&panel, "× The store needs attention");
+}
+
+#[test]
+fn a_list_of_all_that_cannot_be_read_is_asked_for_once() {
+    let mut panel = open("R");
+    panel.reads_slowly = true;
+    panel.asked.clear();
+    panel.type_keys("a");
+    assert_eq!(desk_requests(&panel), [&PastRequest::Desks { is_all: true, into: None }]);
+    panel.asked.clear();
+    let desks = Err(Failure::from(damage()));
+    panel.hear(PanelEvent::PastRead(PastAnswer::Desks { is_all: true, desks, into: None }));
+    panel.hear(PanelEvent::Tick);
+    assert_eq!(desk_requests(&panel), Vec::<&PastRequest>::new());
 }
 
 #[test]

@@ -106,6 +106,44 @@ fn the_week_counts_the_sessions_of_its_own_profile_only() {
 }
 
 #[test]
+fn the_header_counts_a_desk_that_waits_and_the_list_looks_into_it() {
+    let home = home();
+    shell(home.path(), &["start"]);
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("● ACTIVE");
+    // Neither profiles nor runs were there when the panel opened.
+    shell(home.path(), &["--profile", "night", "start", "-n", "the night shift"]);
+    shell(home.path(), &["--profile", "night", "pause", "-r", "who takes over?"]);
+    panel.wait("1 waits").send("R").wait("! paused: who takes over?").wait("default (yours)");
+    panel.send("\r").wait("desk night · SESSION-001 · read-only");
+    panel.send("p").wait("× Nothing was changed");
+    // What is done there is seen at once.
+    shell(home.path(), &["--profile", "night", "resume"]);
+    panel.wait_gone("1 waits").wait("● ACTIVE").send("qqq").wait("SESSION-001 is still active");
+    assert_eq!(panel.exit_code(), 0);
+}
+
+#[test]
+fn a_run_that_starts_waits_and_ends_is_counted_meanwhile() {
+    let home = home();
+    let mut panel = Terminal::panel(home.path());
+    panel.wait("No session yet");
+    let run = run_of(home.path());
+    shell(home.path(), &["--run", &run, "health", "set", "red", "-r", "the queue is full"]);
+    panel.wait("1 waits").send("R").wait("▲ red: the queue is full");
+    shell(home.path(), &["run", "end", &run]);
+    panel.wait("No desk is live").send("a").wait("completed");
+    panel.wait_gone("1 waits").send("qq").wait_given_back();
+}
+
+/// Starts a run; returns its id.
+fn run_of(home: &Path) -> String {
+    let args = ["run", "start", "--agent", "importer", "--quiet"];
+    let run = Command::new(ONWATCH).args(args).env("ONWATCH_HOME", home).output().unwrap();
+    String::from_utf8(run.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
 fn a_filter_finds_activities_that_only_the_journal_still_has() {
     let home = home();
     shell(home.path(), &["start"]);

@@ -32,7 +32,7 @@ pub fn lines<'a>(model: &'a Model, page: &'a DeskPage, columns: usize) -> Sessio
     }
     let head = head(model, page, columns);
     let Some(story) = page.story() else {
-        let none = styled("No session yet", model.settings.theme.strong(), columns, 1);
+        let none = styled("It has no session", model.settings.theme.strong(), columns, 1);
         return SessionScreenLines::of_text(head.into_iter().chain(none).collect());
     };
     SessionScreenLines::of_story(model, story, &story.glance(&model.now), head, columns)

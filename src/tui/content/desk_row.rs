@@ -82,6 +82,10 @@ pub fn line(
         Span::styled(format!("{sign} "), style),
     ];
     let (name, end) = name(model, desk);
+    // The name of the own desk is known; its mark is not worth a letter of it.
+    let is_own = desk.desk == model.environment.desk;
+    let has_room = !is_own || width(&name) + width(&end) <= layout.name;
+    let end = if has_room { end } else { String::new() };
     let name = fit(&name, layout.name.saturating_sub(width(&end)));
     let blank = " ".repeat((layout.name + BETWEEN).saturating_sub(width(&name) + width(&end)));
     spans.push(Span::styled(name, theme.strong()));
@@ -94,6 +98,7 @@ pub fn line(
     let ends = ends(model, desk, layout);
     let room = layout.columns.saturating_sub(spans_width(&spans) + spans_width(&ends));
     let (frame, title) = what(desk);
+    let about = if desk.title.is_none() { theme.quiet() } else { about };
     let frame = fit(&frame, room);
     let title = fit(&title, room.saturating_sub(width(&frame)));
     spans.push(Span::styled(frame, theme.quiet()));

@@ -46,10 +46,19 @@ pub fn row_at(screen: &DesksScreen, area: Rect, at: Position) -> Option<usize> {
     }
 }
 
-/// Returns a desk as it is called: a run by the end of its id.
+/// Returns the name of a desk.
 pub fn name(model: &Model, desk: &DeskName) -> String {
     let own = if *desk == model.environment.desk { " (yours)" } else { "" };
     format!("{}{own}", safe(desk.as_str()))
+}
+
+/// Returns how many other desks wait for a person, as in "2 wait"; `None` if none does.
+pub fn waiting(model: &Model) -> Option<String> {
+    match model.desks_waiting() {
+        0 => None,
+        1 => Some("1 waits".to_owned()),
+        count => Some(format!("{} wait", thousands(count))),
+    }
 }
 
 /// Returns the title of the screen.

@@ -1,7 +1,6 @@
 //! The desks of this machine beside the one of the panel.
 
-use crate::config::Action;
-use crate::core::DeskGlance;
+use crate::core::{DeskGlance, DeskName};
 use crate::failure::Words;
 use crate::tui::input::Binding;
 use crate::tui::screens::ListedDesk;
@@ -31,17 +30,25 @@ impl Model {
     /// anyway, or is about the desk of the panel.
     pub(in crate::tui) fn read_only_here(&self, binding: &Binding) -> Option<Words> {
         binding.verb_in(self.phase())?;
-        let why = match &self.screen {
-            Screen::Desks(_) => "the list of desks can only be read".to_owned(),
-            Screen::Desk { page, .. } => format!("the desk {} can only be read here", page.desk()),
-            Screen::Panes | Screen::Week | Screen::History(_) | Screen::Session { .. } => {
-                return None;
-            }
-        };
-        Some(Words {
-            what: "Nothing was changed".into(),
-            why,
-            next: format!("go back to your own desk: Esc, or {}", self.key_of(Action::Quit)),
-        })
+        let what = "Nothing was changed".to_owned();
+        match &self.screen {
+            Screen::Desks(_) => Some(Words {
+                what,
+                why: "the list of desks can only be read".into(),
+                next: "Esc goes back to your own desk".into(),
+            }),
+            Screen::Desk { page, .. } => Some(Words {
+                what,
+                why: format!("the desk {} can only be read here", page.desk()),
+                next: opened_by(page.desk()),
+            }),
+            Screen::Panes | Screen::Week | Screen::History(_) | Screen::Session { .. } => None,
+        }
     }
+}
+
+/// Returns how another panel opens a desk.
+fn opened_by(desk: &DeskName) -> String {
+    let command = format!("onwatch {}", desk.option());
+    format!("`{}` opens it", command.trim_end())
 }

@@ -34,17 +34,20 @@ impl KnownDesks {
         self.is_behind = true;
     }
 
-    /// Reports whether they must be read; not again until they were.
-    pub fn wants(&mut self) -> bool {
-        if self.is_under_way || !self.is_behind {
-            return false;
+    /// Reports whether they must be read, and if so, whether those that are over too; not again until they
+    /// were. `shows_all` says whether those are shown.
+    pub fn wants(&mut self, shows_all: bool) -> Option<bool> {
+        let is_all = shows_all && self.over.is_none();
+        let is_due = self.is_behind || (is_all && self.refusal.is_none());
+        if self.is_under_way || !is_due {
+            return None;
         }
         self.is_under_way = true;
         self.is_behind = false;
-        true
+        Some(is_all)
     }
 
-    /// Reports whether those that are over must be read too.
+    /// Reports whether those that are over are not known.
     pub fn lacks_over(&self) -> bool {
         self.over.is_none()
     }

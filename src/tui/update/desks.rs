@@ -25,9 +25,6 @@ pub fn open_desks(model: &mut Model) {
 pub fn toggle_all(model: &mut Model) {
     if let Screen::Desks(desks) = &mut model.screen {
         desks.toggle_all();
-        if desks.shows_all() && model.desks.lacks_over() {
-            model.desks.fall_behind();
-        }
     }
 }
 
@@ -97,12 +94,15 @@ pub fn follow(model: &mut Model) -> Vec<Effect> {
     if let Some(screen) = model.screen.desks_mut() {
         screen.show(model.desks.list(shows_all, own.as_ref()));
     }
-    if model.desks.wants() {
+    if let Some(is_all) = model.desks.wants(shows_all) {
         let into = match &model.screen {
             Screen::Desk { page, .. } => Some(page.desk().clone()),
-            _ => None,
+            Screen::Panes
+            | Screen::Week
+            | Screen::History(_)
+            | Screen::Session { .. }
+            | Screen::Desks(_) => None,
         };
-        let is_all = shows_all && model.desks.lacks_over();
         effects.push(Effect::ReadPast(PastRequest::Desks { is_all, into }));
     }
     effects

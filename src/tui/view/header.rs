@@ -6,8 +6,8 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::tui::content::badges::{self, BadgeSize};
-use crate::tui::content::banner;
-use crate::tui::look::{fit, safe, spans_width, thousands, width};
+use crate::tui::content::{banner, desks};
+use crate::tui::look::{fit, safe, spans_width, width};
 use crate::tui::model::Model;
 
 /// The least columns for the date, and beside a notice.
@@ -27,7 +27,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let mut clock = now.format("%H:%M ").to_string();
     let date = now.format("%a %-d %b  %H:%M ").to_string();
     let mut name = Line::from(vec![Span::raw(" "), Span::styled("onwatch", theme.strong())]);
-    let waits = waiting(model);
+    let waits = desks::waiting(model);
     // What waits comes before the time, and before the name of the desk.
     let least = match (&waits, badges(model, 0)) {
         (Some(waiting), badges) if badges.is_empty() => BESIDE + width(waiting),
@@ -67,15 +67,6 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let room = columns.saturating_sub(at + width(&clock) + 1);
     draw_at(Span::styled(fit(&notice, room), theme.key()).into(), at, area, buffer);
     Line::from(Span::styled(clock, theme.quiet())).right_aligned().render(area, buffer);
-}
-
-/// Returns how many other desks wait for a person, as in "2 wait"; `None` if none does.
-fn waiting(model: &Model) -> Option<String> {
-    match model.desks_waiting() {
-        0 => None,
-        1 => Some("1 waits".to_owned()),
-        count => Some(format!("{} wait", thousands(count))),
-    }
 }
 
 /// Returns the badges, in the larger of two sizes if that fits.

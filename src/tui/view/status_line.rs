@@ -9,7 +9,9 @@ use ratatui::widgets::Widget;
 use crate::config::Action;
 use crate::core::{Glance, Phase, SessionKey};
 use crate::tui::content::badges::{self, BadgeSize};
-use crate::tui::content::{correction, gauge, questions, status_line_rows, summary, toast_row};
+use crate::tui::content::{
+    correction, desks, gauge, questions, status_line_rows, summary, toast_row,
+};
 use crate::tui::dialogs::{Dialog, DialogKind};
 use crate::tui::look::{Tone, clock, fit, fit_line, phase_sign, safe, spans_width, width, wrap};
 use crate::tui::model::{Model, Overlay, Screen};
@@ -18,6 +20,8 @@ use super::{dialog, fields};
 
 /// The least columns for the whole key of a session.
 const WHOLE_KEY_FROM: usize = 60;
+/// The least columns for the number of other desks that wait.
+const WAITING_FROM: usize = 34;
 
 /// Draws the rows and what lies over them; returns where the cursor is.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -137,7 +141,7 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
         let mut spans = vec![Span::raw("■ "), Span::raw("no session  ")];
         spans
             .extend([Span::styled(model.key_of(Action::Start), theme.key()), Span::raw(" start ")]);
-        spans.extend(waiting(model, glance));
+        spans.extend(waiting(model, glance, columns));
         spans.push(Span::raw(" "));
         let room = columns.saturating_sub(spans_width(&spans));
         spans.extend(governance(model, glance, room));
@@ -149,7 +153,7 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
         Span::styled(format!("{} ", phase_sign(session.phase)), style),
         Span::styled(time, gauge::clock_style(model, session)),
     ];
-    let waiting = waiting(model, glance);
+    let waiting = waiting(model, glance, columns);
     let says_paused = Span::styled(" paused", style);
     let badges = badges::status_line(theme, glance, BadgeSize::Tight);
     let needed = spans_width(&spans) + says_paused.width() + spans_width(&waiting) + 1;
@@ -180,10 +184,13 @@ fn key(key: SessionKey, columns: usize) -> String {
     if columns < WHOLE_KEY_FROM { format!("#{:03}", key.0) } else { key.to_string() }
 }
 
-/// Returns the mark of a waiting question, after a blank.
-fn waiting(model: &Model, glance: &Glance) -> Vec<Span<'static>> {
-    let Some(mark) = questions::mark(glance) else { return vec![] };
-    vec![Span::raw(" "), Span::styled(mark, model.theme().tone(Tone::Warning))]
+/// Returns the mark of a waiting question, and how many other desks wait, each after a blank.
+fn waiting(model: &Model, glance: &Glance, columns: usize) -> Vec<Span<'static>> {
+    let theme = model.theme();
+    let mark = questions::mark(glance).map(|mark| Span::styled(mark, theme.tone(Tone::Warning)));
+    let others = desks::waiting(model).filter(|_| columns >= WAITING_FROM);
+    let others = others.map(|others| Span::styled(others, theme.stale()));
+    mark.into_iter().chain(others).flat_map(|span| [Span::raw(" "), span]).collect()
 }
 
 /// Returns band and health in at most `room` columns, if that can be.
