@@ -23,6 +23,8 @@ use watched::{Watched, machine, median, onwatch};
 const ROUNDS: usize = 200;
 /// How long the panel is measured in each phase.
 const WATCHED: Duration = Duration::from_secs(60);
+/// How many runs change beside a panel.
+const DESKS: usize = 50;
 /// How long a program is left alone before it is measured.
 const SETTLED: Duration = Duration::from_secs(15);
 
@@ -32,6 +34,7 @@ fn main() {
     commands(home.path());
     panel(home.path());
     peers(home.path());
+    desks();
 }
 
 fn commands(home: &Path) {
@@ -133,6 +136,50 @@ fn panel(home: &Path) {
     }
     println!("panel, resident          {:7.2} MiB (asked: 8 MiB)", panel.resident_mib());
     panel.quit();
+}
+
+/// Measures the panel beside runs that all change several times a second.
+fn desks() {
+    let home = tempfile::tempdir_in("target").unwrap();
+    let home = home.path();
+    for _ in 0..DESKS {
+        onwatch(home, &["run", "start", "--agent", "importer"]);
+    }
+    let states: Vec<_> = states(&home.join("data/runs"));
+    assert_eq!(states.len(), DESKS);
+    for (keys, shown, asked) in [("", "hidden", "none"), ("R", "shown", "asked: 5 a second")] {
+        let mut panel = Watched::panel(home);
+        panel.send(keys);
+        std::thread::sleep(SETTLED);
+        let before = panel.cost();
+        let begun = Instant::now();
+        while begun.elapsed() < WATCHED {
+            for state in &states {
+                let new = state.with_extension("new");
+                fs::copy(state, &new).unwrap();
+                fs::rename(&new, state).unwrap();
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        let (cost, seconds) = (panel.cost() - before, begun.elapsed().as_secs_f64());
+        println!(
+            "panel, {DESKS} desks change, {shown:<6} {:6.1} wake-ups and {:.1} ms busy a second ({asked})",
+            cost.wake_ups as f64 / seconds,
+            cost.busy_ms as f64 / seconds,
+        );
+        panel.send(if keys.is_empty() { "" } else { "q" });
+        panel.quit();
+    }
+}
+
+/// Returns the state files below a directory with a directory for each day.
+fn states(runs: &Path) -> Vec<std::path::PathBuf> {
+    let below = |dir: &Path| -> Vec<_> {
+        fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path()).collect()
+    };
+    let days = below(runs).into_iter().filter(|dir| dir.is_dir());
+    let states = days.flat_map(|day| below(&day)).map(|run| run.join("state.json"));
+    states.filter(|state| state.is_file()).collect()
 }
 
 /// Returns the time until a note of another process is on the screen.

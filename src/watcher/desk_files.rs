@@ -13,9 +13,9 @@ use super::kernel_watch::KernelWatch;
 use crate::core::{DeskName, SessionId};
 use crate::paths::Paths;
 
-/// The least time between two reports while somebody looks at the desks. Each report wakes a panel twice:
-/// by itself, and by what is read then.
-const SOON: Duration = Duration::from_millis(400);
+/// The least time between two reports while somebody looks at the desks. Each report wakes a few threads of
+/// a panel: this one, the one that reads the desks, the one that draws, the one that writes.
+const SOON: Duration = Duration::from_millis(1_250);
 /// The least time between two reports while nobody does.
 const SELDOM: Duration = Duration::from_secs(2);
 /// The time between two reports if the files cannot be watched.
