@@ -124,10 +124,13 @@ fn state_dir(paths: &Paths) -> PathBuf {
 }
 
 /// Reports whether a name says that a desk changed, appeared or went: its state file, the mark of an open
-/// run, the directory of a profile.
+/// run, the directory of a profile, or a directory above one that is to be watched.
 fn is_of_a_desk(paths: &Paths, directory: &Path, name: &Path) -> bool {
     let lists = [paths.profiles(), paths.open_runs(), paths.runs()];
     let is_listed = lists.iter().any(|list| directory.file_name() == list.file_name());
-    let names = [paths.state(), paths.profiles(), paths.runs()];
-    is_listed || names.iter().any(|named| named.file_name() == name.file_name())
+    let default = paths.of_profile(None);
+    let is_above = |path: &PathBuf| path.components().any(|part| part.as_os_str() == name.as_os_str());
+    is_listed
+        || paths.state().file_name() == name.file_name()
+        || [default.config, paths.profiles(), paths.open_runs()].iter().any(|path| is_above(path))
 }

@@ -138,7 +138,7 @@ fn a_run_that_starts_waits_and_ends_is_counted_meanwhile() {
 
 /// Starts a run; returns its id.
 fn run_of(home: &Path) -> String {
-    let args = ["run", "start", "--agent", "importer", "--quiet"];
+    let args = ["run", "start", "--agent", "importer"];
     let run = Command::new(ONWATCH).args(args).env("ONWATCH_HOME", home).output().unwrap();
     String::from_utf8(run.stdout).unwrap().trim().to_owned()
 }

@@ -27,9 +27,9 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let mut clock = now.format("%H:%M ").to_string();
     let date = now.format("%a %-d %b  %H:%M ").to_string();
     let mut name = Line::from(vec![Span::raw(" "), Span::styled("onwatch", theme.strong())]);
-    let waits = desks::waiting(model);
-    // What waits comes before the time, and before the name of the desk.
-    let least = match (&waits, badges(model, 0)) {
+    let others = desks::waiting(model);
+    // How many wait comes before the time, and before the name of the desk.
+    let least = match (&others, badges(model, 0)) {
         (Some(waiting), badges) if badges.is_empty() => BESIDE + width(waiting),
         (Some(waiting), badges) => 2 * BESIDE + width(waiting) + spans_width(&badges),
         (None, _) => 0,
@@ -38,14 +38,14 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     if area.width >= date_from && fits(name.width() + width(&desk) + width(&date)) {
         clock = date;
     }
-    if waits.is_some() && !fits(name.width() + width(&clock)) {
+    if others.is_some() && !fits(name.width() + width(&clock)) {
         clock.clear();
     }
     let has_waiting = fits(name.width() + width(&clock));
     if !has_waiting || fits(name.width() + width(&desk) + width(&clock)) {
         name.spans.push(Span::styled(desk, theme.quiet()));
     }
-    if let Some(waiting) = waits.filter(|_| has_waiting) {
+    if let Some(waiting) = others.filter(|_| has_waiting) {
         name.spans.push(Span::raw(" ".repeat(BESIDE)));
         name.spans.push(Span::styled(waiting, theme.stale()));
     }
