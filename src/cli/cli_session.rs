@@ -3,29 +3,19 @@
 use std::io;
 
 use super::args::GlobalOptions;
+use super::chosen_desk::{BrokenSettings, chosen_paths, settings};
 use super::hint;
 use super::markup::composed;
 use super::progress;
 use super::reply::{Output, failed_lines, report_to, warning_lines};
-use super::runs::chosen_paths;
 use super::world::{Look, World};
-use crate::config::{ConfigError, Settings};
+use crate::config::Settings;
 use crate::contract::{self, Document, Status};
 use crate::core::{By, Glance, Hint, Interface};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::identity;
-use crate::paths::Paths;
 use crate::zone::Zone;
-
-/// What happens if the settings are broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BrokenSettings {
-    /// The command fails.
-    Fail,
-    /// The command uses the defaults, with a warning.
-    UseDefaults,
-}
 
 /// One run of the command line at a desk.
 pub struct CliSession<'a> {
@@ -122,24 +112,6 @@ impl<'a> CliSession<'a> {
         } else {
             Output::Lines(lines())
         })
-    }
-}
-
-/// Returns the settings of a desk, with the warnings about their file.
-///
-/// # Errors
-/// [`ConfigError`] if they are broken and must not be.
-pub fn settings(
-    paths: &Paths,
-    broken: BrokenSettings,
-) -> Result<(Settings, Vec<String>), ConfigError> {
-    match Settings::load(&paths.settings()) {
-        Ok(loaded) => Ok((loaded.settings, loaded.warnings)),
-        Err(error) if broken == BrokenSettings::UseDefaults => {
-            let warning = format!("the settings were not read, so the defaults are used: {error}");
-            Ok((Settings::defaults()?, vec![warning]))
-        }
-        Err(error) => Err(error),
     }
 }
 

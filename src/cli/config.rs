@@ -5,10 +5,10 @@ use std::io;
 use std::path::Path;
 
 use super::args::{ConfigVerb, GlobalOptions};
+use super::chosen_desk::chosen_paths;
 use super::editor;
 use super::error::CliError;
 use super::reply::{Output, Reply, warning_lines};
-use super::runs::chosen_paths;
 use super::world::World;
 use crate::config::{EffectiveSetting, LoadedSettings, Settings, entries};
 use crate::contract::{

@@ -1,9 +1,9 @@
 //! Writes an answer or an error to the caller, and returns the exit code.
 
 use super::args::GlobalOptions;
+use super::chosen_desk::desk_line;
 use super::error::CliError;
 use super::reply::{self, Output, Reply};
-use super::runs::desk_line;
 use super::world::World;
 use crate::contract::{self, Failed};
 use crate::core::DeskName;

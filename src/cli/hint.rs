@@ -85,6 +85,7 @@ pub fn option(argument: Argument) -> Option<&'static str> {
         | Argument::Session
         | Argument::InPause
         | Argument::Band
+        | Argument::Run
         | Argument::RunStatus
         | Argument::Step
         | Argument::Status => None,

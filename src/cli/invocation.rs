@@ -3,7 +3,7 @@
 use super::args::{
     AddArgs, ConfigVerb, EditArgs, ImportArgs, NewRunArgs, ReportArgs, VerbArgs, When, text,
 };
-use super::cli_session::BrokenSettings;
+use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use crate::core::{Command, NewFrame};

@@ -6,6 +6,7 @@
 
 mod args;
 mod change;
+mod chosen_desk;
 mod cli_session;
 mod colour;
 mod config;

@@ -7,7 +7,8 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use super::args::{Cli, GlobalOptions};
-use super::cli_session::{BrokenSettings, CliSession};
+use super::chosen_desk::BrokenSettings;
+use super::cli_session::CliSession;
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::follow::FollowEvent;

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 use std::sync::Arc;
 
 use super::args::{Cli, GlobalOptions, VerbArgs};
-use super::cli_session::{BrokenSettings, CliSession};
+use super::chosen_desk::BrokenSettings;
+use super::cli_session::CliSession;
 use super::colour::Colour;
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;

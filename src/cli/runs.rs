@@ -1,47 +1,21 @@
-//! The verbs of runs, and which desk is meant.
-
-use std::path::PathBuf;
+//! The verbs of runs.
 
 use chrono::DateTime;
 
 use super::args::{GlobalOptions, NewRunArgs, RunVerb};
-use super::cli_session::{BrokenSettings, CliSession, settings};
+use super::chosen_desk::{BrokenSettings, settings};
+use super::cli_session::CliSession;
 use super::error::CliError;
 use super::invocation::Invocation;
 use super::query::Query;
 use super::reply::{Output, Reply};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use super::world::World;
-use crate::core::{
-    Command, DeskName, Hint, Interface, LookAt, NewRun, Refusal, RefusalKind, Request, RunStatus,
-    SessionId,
-};
+use crate::core::{Command, Interface, NewRun, Request, RunStatus, SessionId};
 use crate::desk::Runs;
 use crate::failure::Failure;
 use crate::identity;
 use crate::paths::Paths;
-
-/// Returns the paths of the desk that the options choose.
-///
-/// # Errors
-/// [`Failure`] if there is no such run, or the directories cannot be determined.
-pub fn chosen_paths(options: &GlobalOptions, world: &World<'_>) -> Result<Paths, Failure> {
-    let paths = Paths::find(None, world.env)?;
-    let Some(name) = &options.run else {
-        let profile = options.profile.clone().or_else(|| profile_here(&paths, world));
-        let paths = Paths::find(profile.as_deref(), world.env)?;
-        world.spoke_to.replace((paths.desk != DeskName::of(None)).then(|| paths.desk.clone()));
-        return Ok(paths);
-    };
-    let runs = Runs::new(paths.clone(), world.clock.clone());
-    let found = runs.find(name)?.and_then(|id| paths.of_run(&id));
-    world.spoke_to.replace(found.as_ref().map(|paths| paths.desk.clone()));
-    found.ok_or_else(|| {
-        let why = format!("there is no run {name}");
-        let next = Hint::show("see which runs there are", LookAt::Runs);
-        Refusal::new(RefusalKind::NothingThere, "Nothing was done", why, next).into()
-    })
-}
 
 impl From<RunVerb> for Invocation {
     fn from(verb: RunVerb) -> Self {
@@ -109,24 +83,4 @@ pub fn start(
         json @ (Output::Json(_) | Output::Document(_)) => json,
     };
     Ok(Reply { answer, ..reply })
-}
-
-/// Returns the profile of the environment, or else the one that the settings bind to the directory.
-fn profile_here(paths: &Paths, world: &World<'_>) -> Option<String> {
-    let named = (world.env)("ONWATCH_PROFILE").filter(|name| !name.is_empty());
-    if let Some(name) = named {
-        return Some(name.to_string_lossy().into_owned());
-    }
-    let dir = world.dir.as_deref()?;
-    // Whoever needs the settings says what is wrong with them.
-    let (settings, _) = settings(paths, BrokenSettings::UseDefaults).ok()?;
-    let home = (world.env)("HOME").map(PathBuf::from);
-    settings.bound_dirs.profile_of(dir, home.as_deref()).map(str::to_owned)
-}
-
-/// Returns the line that says which desk was spoken to.
-#[must_use]
-pub fn desk_line(desk: &DeskName) -> String {
-    let what = if desk.run().is_some() { "run" } else { "profile" };
-    format!("onwatch: {what} {desk}")
 }

@@ -115,7 +115,7 @@ impl Desk {
             (last, TrailSource::Memory(activities))
         };
         let is_known = match &source {
-            TrailSource::Lines(lines) => !lines.runs.is_empty(),
+            TrailSource::Lines(lines) => !lines.ranges.is_empty(),
             TrailSource::Memory(activities) => !activities.is_empty(),
         };
         let now = self.moment_with_heartbeat();
@@ -139,8 +139,8 @@ impl Desk {
                 oldest_first.all(each);
             }
             TrailSource::Lines(lines) => {
-                for run in &lines.runs {
-                    let goes_on = self.store.each_event_of_run(run, &mut |event| {
+                for range in &lines.ranges {
+                    let goes_on = self.store.each_event_of_range(range, &mut |event| {
                         each(Activity::marked(&event, lines.is_undone(event.seq)))
                     })?;
                     if !goes_on {
@@ -170,15 +170,15 @@ impl Desk {
         if let Some(at) = &lines.filed {
             last.add(&self.store.event_at(at)?);
         }
-        lines.runs.iter().try_for_each(|run| self.store.check_run(run))?;
+        lines.ranges.iter().try_for_each(|range| self.store.check_range(range))?;
         Ok(last)
     }
 
     /// Returns the newest activities in some lines, newest first.
     fn newest_of(&self, lines: &SessionLines, count: usize) -> Result<Vec<Activity>, StoreError> {
         let mut activities = Vec::new();
-        for run in lines.runs.iter().rev() {
-            let goes_on = self.store.each_event_of_run_back(run, &mut |event| {
+        for range in lines.ranges.iter().rev() {
+            let goes_on = self.store.each_event_of_range_back(range, &mut |event| {
                 activities.push(Activity::marked(&event, lines.is_undone(event.seq)));
                 activities.len() < count
             })?;

@@ -10,7 +10,7 @@ use super::file::Index;
 use super::sessions::{COLUMNS, find, readings, time, with_desks};
 use super::words::{last_row, uint, us};
 use crate::core::{DeskName, DeskSession, Period, SessionName, SessionRecord, Tally, WantedDesks};
-use crate::store::{JournalPosition, LineRun};
+use crate::store::{JournalPosition, LineRange};
 
 /// What the index knows of the lines of a session.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,7 +18,7 @@ pub struct SessionLines {
     /// The line that ended or corrected it last; `None` while it is live.
     pub filed: Option<JournalPosition>,
     /// Its lines, in order.
-    pub runs: Vec<LineRun>,
+    pub ranges: Vec<LineRange>,
     /// Those of its events that were undone, in order.
     pub undone: Vec<u64>,
 }
@@ -221,21 +221,21 @@ pub(super) fn lines_of(
         "SELECT segment, line_end, crc FROM sessions WHERE desk = ?1 AND key = ?2",
     )?;
     let filed = filed.query_row(params![desk, key], |row| position(row, 0)).optional()?;
-    let mut runs = connection.prepare_cached(
-        "SELECT seq, last_seq, line_begin, segment, line_end, crc FROM runs
+    let mut ranges = connection.prepare_cached(
+        "SELECT seq, last_seq, line_begin, segment, line_end, crc FROM line_ranges
          WHERE desk = ?1 AND key = ?2 ORDER BY seq",
     )?;
-    let run = |row: &Row<'_>| {
+    let range = |row: &Row<'_>| {
         let (seq, last_seq, begin) = (uint(row, 0)?, uint(row, 1)?, uint(row, 2)?);
-        Ok(LineRun { seq, last_seq, begin, end: position(row, 3)? })
+        Ok(LineRange { seq, last_seq, begin, end: position(row, 3)? })
     };
-    let runs = runs.query_map(params![desk, key], run)?.collect::<Result<Vec<_>, _>>()?;
+    let ranges = ranges.query_map(params![desk, key], range)?.collect::<Result<Vec<_>, _>>()?;
     let mut undone = connection.prepare_cached(
-        "SELECT v.seq FROM runs r JOIN voids v ON v.desk = r.desk
+        "SELECT v.seq FROM line_ranges r JOIN voids v ON v.desk = r.desk
          AND v.seq BETWEEN r.seq AND r.last_seq WHERE r.desk = ?1 AND r.key = ?2 ORDER BY v.seq",
     )?;
     let undone = undone.query_map(params![desk, key], |row| uint(row, 0))?;
-    Ok(SessionLines { filed, runs, undone: undone.collect::<Result<_, _>>()? })
+    Ok(SessionLines { filed, ranges, undone: undone.collect::<Result<_, _>>()? })
 }
 
 /// Returns the number of the key of a session by its id. One that is live is not known.

@@ -66,7 +66,7 @@ const ROWS: [(&str, &str); 10] = [
     (
         "a line",
         "SELECT d.name, r.key, r.seq, r.last_seq, r.segment, r.line_begin, r.line_end, r.crc
-         FROM @.runs r LEFT JOIN @.desks d USING (desk)",
+         FROM @.line_ranges r LEFT JOIN @.desks d USING (desk)",
     ),
 ];
 

@@ -97,7 +97,7 @@ impl Index {
 
 /// The columns that [`last_line`] reads. `sessions` is called `s`.
 const COLUMNS: &str = "s.key, s.seq, s.segment, s.line_end, s.crc,
-    (SELECT max(last_seq) FROM runs r WHERE r.desk = s.desk AND r.key = s.key)";
+    (SELECT max(last_seq) FROM line_ranges r WHERE r.desk = s.desk AND r.key = s.key)";
 
 fn last_line(row: &Row<'_>) -> rusqlite::Result<LastLine> {
     let at = JournalPosition { segment: row.get(2)?, offset: uint(row, 3)?, crc: row.get(4)? };

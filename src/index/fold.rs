@@ -17,7 +17,7 @@ pub struct Fold<'c> {
     desk: i64,
     sessions: SessionWriter<'c>,
     names: Names<'c>,
-    runs: Runs<'c>,
+    ranges: LineRanges<'c>,
     add_text: CachedStatement<'c>,
     add_words: CachedStatement<'c>,
     add_reading: CachedStatement<'c>,
@@ -33,7 +33,7 @@ impl<'c> Fold<'c> {
             desk,
             sessions: SessionWriter::new(connection, desk)?,
             names: Names::new(connection)?,
-            runs: Runs::new(connection, desk)?,
+            ranges: LineRanges::new(connection, desk)?,
             add_text: prepare(
                 "INSERT INTO texts (row, desk, seq, at, kind, text, key, contexts, operator, slot)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
@@ -53,7 +53,7 @@ impl<'c> Fold<'c> {
     pub fn add(&mut self, line: &ReadLine) -> rusqlite::Result<()> {
         let facts = &line.facts;
         for key in facts.sessions() {
-            self.runs.add(key, line)?;
+            self.ranges.add(key, line)?;
         }
         for update in &facts.change.set.history_updates {
             match update {
@@ -86,7 +86,7 @@ impl<'c> Fold<'c> {
 
     /// Writes what was kept back.
     pub fn finish(mut self) -> rusqlite::Result<()> {
-        self.runs.write()
+        self.ranges.write()
     }
 
     fn add_reading(&mut self, line: &ReadLine) -> rusqlite::Result<()> {
@@ -168,7 +168,7 @@ impl<'c> Names<'c> {
 
 /// Lines of one session that follow one another.
 #[derive(Debug, Clone)]
-struct Run {
+struct KnownRange {
     key: u32,
     seq: u64,
     last_seq: u64,
@@ -179,25 +179,25 @@ struct Run {
 }
 
 /// Where the lines of the sessions stand.
-struct Runs<'c> {
+struct LineRanges<'c> {
     desk: i64,
     /// The one that the next line may continue.
-    current: Option<Run>,
+    current: Option<KnownRange>,
     find: CachedStatement<'c>,
     put: CachedStatement<'c>,
 }
 
-impl<'c> Runs<'c> {
+impl<'c> LineRanges<'c> {
     fn new(connection: &'c Connection, desk: i64) -> rusqlite::Result<Self> {
         Ok(Self {
             desk,
             current: None,
             find: connection.prepare_cached(
-                "SELECT seq, last_seq, segment, line_begin, line_end, crc FROM runs
+                "SELECT seq, last_seq, segment, line_begin, line_end, crc FROM line_ranges
                  WHERE desk = ?1 AND key = ?2 ORDER BY seq DESC LIMIT 1",
             )?,
             put: connection.prepare_cached(
-                "INSERT INTO runs (desk, key, seq, last_seq, segment, line_begin, line_end, crc)
+                "INSERT INTO line_ranges (desk, key, seq, last_seq, segment, line_begin, line_end, crc)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                  ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq,
                  line_end = excluded.line_end, crc = excluded.crc",
@@ -207,23 +207,23 @@ impl<'c> Runs<'c> {
 
     /// Adds a line of a session.
     fn add(&mut self, key: SessionKey, line: &ReadLine) -> rusqlite::Result<()> {
-        if self.current.as_ref().is_none_or(|run| run.key != key.0) {
+        if self.current.as_ref().is_none_or(|range| range.key != key.0) {
             self.write()?;
             self.current = self.last_of(key)?;
         }
         match &mut self.current {
-            Some(run)
-                if run.line_end == line.from
-                    && run.last_seq + 1 == line.seq
-                    && run.segment == line.segment =>
+            Some(range)
+                if range.line_end == line.from
+                    && range.last_seq + 1 == line.seq
+                    && range.segment == line.segment =>
             {
-                run.last_seq = line.seq;
-                run.line_end = line.end;
-                run.crc.clone_from(&line.crc);
+                range.last_seq = line.seq;
+                range.line_end = line.end;
+                range.crc.clone_from(&line.crc);
             }
             _ => {
                 self.write()?;
-                self.current = Some(Run {
+                self.current = Some(KnownRange {
                     key: key.0,
                     seq: line.seq,
                     last_seq: line.seq,
@@ -237,9 +237,9 @@ impl<'c> Runs<'c> {
         Ok(())
     }
 
-    fn last_of(&mut self, key: SessionKey) -> rusqlite::Result<Option<Run>> {
-        let run = |row: &rusqlite::Row<'_>| {
-            Ok(Run {
+    fn last_of(&mut self, key: SessionKey) -> rusqlite::Result<Option<KnownRange>> {
+        let range = |row: &rusqlite::Row<'_>| {
+            Ok(KnownRange {
                 key: key.0,
                 seq: uint(row, 0)?,
                 last_seq: uint(row, 1)?,
@@ -250,12 +250,12 @@ impl<'c> Runs<'c> {
                 crc: row.get(5)?,
             })
         };
-        self.find.query_row(params![self.desk, key.0], run).optional()
+        self.find.query_row(params![self.desk, key.0], range).optional()
     }
 
     fn write(&mut self) -> rusqlite::Result<()> {
-        let Some(run) = self.current.take() else { return Ok(()) };
-        let Run { key, seq, last_seq, segment, line_begin, line_end, crc } = run;
+        let Some(range) = self.current.take() else { return Ok(()) };
+        let KnownRange { key, seq, last_seq, segment, line_begin, line_end, crc } = range;
         let (seq, last_seq) = (int(seq), int(last_seq));
         let (begin, end) = (int(line_begin), int(line_end));
         let segment = segment.to_string();

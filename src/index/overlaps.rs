@@ -111,8 +111,8 @@ fn lines_of_both(
     let mut lines = BTreeMap::new();
     for key in [one, other] {
         let of = lines_of(anew, name, &SessionName::Key(key))?;
-        for run in &of.runs {
-            store.each_event_of_run(run, &mut |event| {
+        for range in &of.ranges {
+            store.each_event_of_range(range, &mut |event| {
                 if MadeOverlap::depends_on(&event) && !of.is_undone(event.seq) {
                     lines.insert(event.seq, event);
                 }

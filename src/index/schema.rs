@@ -29,7 +29,7 @@ const APPLICATION: i32 = 0x6f6e_7774;
 /// - `texts`: everything that was written. `row` rises with the time at which it took effect. Of two
 ///   texts of one session with the same `slot`, only the later one stands.
 /// - `voids`: events that were undone.
-/// - `runs`: where the lines of a session stand: some that follow one another in one segment.
+/// - `line_ranges`: where the lines of a session stand: some that follow one another in one segment.
 /// - `session_words`, `text_words`: the words of sessions and texts.
 const TABLES: &str = "
 CREATE TABLE desks (
@@ -87,7 +87,7 @@ CREATE TABLE texts (
 CREATE INDEX texts_by_slot ON texts (desk, key, slot, seq) WHERE slot IS NOT NULL;
 CREATE TABLE voids (
     desk INTEGER NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (desk, seq)) WITHOUT ROWID;
-CREATE TABLE runs (
+CREATE TABLE line_ranges (
     desk INTEGER NOT NULL, key INTEGER NOT NULL, seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
     segment TEXT NOT NULL, line_begin INTEGER NOT NULL, line_end INTEGER NOT NULL,
     crc TEXT NOT NULL, PRIMARY KEY (desk, key, seq)) WITHOUT ROWID;

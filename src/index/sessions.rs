@@ -196,7 +196,7 @@ pub fn readings(
 ) -> rusqlite::Result<Vec<ReadingTime>> {
     let mut query = connection.prepare_cached(
         "SELECT at, band, health FROM readings r WHERE desk = ?1
-         AND seq > (SELECT min(seq) FROM runs WHERE desk = ?1 AND key = ?2)
+         AND seq > (SELECT min(seq) FROM line_ranges WHERE desk = ?1 AND key = ?2)
          AND seq <= coalesce(
              (SELECT end_seq FROM sessions WHERE desk = ?1 AND key = ?2), 9223372036854775807)
          AND NOT EXISTS (SELECT 1 FROM voids v WHERE v.desk = r.desk AND v.seq = r.seq)

@@ -228,6 +228,8 @@ pub enum Argument {
     Status,
     /// The source that measured a reading.
     Source,
+    /// Which run.
+    Run,
     /// Where a run stands.
     RunStatus,
     /// The name of a step.
@@ -262,6 +264,12 @@ impl Verb {
     #[must_use]
     pub fn is_a_reading(self) -> bool {
         self.spec().undo == Undo::UnlessMeasured
+    }
+
+    /// Reports whether it is about a run. Only the command line gives it.
+    #[must_use]
+    pub fn is_of_a_run(self) -> bool {
+        matches!(self.spec().needs, Needs::Run | Needs::LiveRun)
     }
 
     /// Reports whether it is an undo or a redo.

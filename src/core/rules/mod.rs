@@ -16,6 +16,7 @@ mod overlap_check;
 mod readings;
 mod repeated;
 mod reversal;
+mod run_desk;
 mod runs;
 mod unchanged;
 mod workflows;
@@ -32,7 +33,7 @@ pub(in crate::core) use check::{check_expectation, check_words};
 pub(in crate::core) use effective_time::{effective_at, in_the_future};
 pub(in crate::core) use event_builder::EventBuilder;
 pub(in crate::core) use repeated::repeated;
-pub(in crate::core) use runs::{
+pub(in crate::core) use run_desk::{
     allowed_by_run, as_run, check_new_run, check_run, check_run_words, needed_run, same_status,
 };
 pub(in crate::core) use unchanged::{same_band, same_health};

@@ -16,6 +16,7 @@ mod gap;
 mod gap_answer;
 mod gaps;
 mod governance;
+mod kept_run;
 mod lifecycle;
 mod light;
 mod merge;

@@ -287,9 +287,10 @@ fn assert_lines(machine: &Machine, asker: usize, own: &PlainDesk, story: &str) {
         let found = index.lines_of(&|_| {}, &SessionName::Key(key)).unwrap().answer;
         let lines = own.lines_of(key);
         let seqs: Vec<u64> = lines.iter().map(|line| line.recorded.seq).collect();
-        let told: Vec<u64> = found.runs.iter().flat_map(|run| run.seq..=run.last_seq).collect();
+        let told: Vec<u64> =
+            found.ranges.iter().flat_map(|range| range.seq..=range.last_seq).collect();
         assert_eq!(told, seqs, "{story}, {key}");
-        for run in &found.runs {
+        for run in &found.ranges {
             let first = own.lines.iter().find(|line| line.recorded.seq == run.seq).unwrap();
             let last = own.lines.iter().find(|line| line.recorded.seq == run.last_seq).unwrap();
             assert_eq!((&run.end.segment, run.begin), (&first.segment, first.from), "{story}");

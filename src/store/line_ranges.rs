@@ -11,7 +11,7 @@ use crate::core::Recorded;
 
 /// Some lines of a session that follow one another in one segment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineRun {
+pub struct LineRange {
     /// Its first event.
     pub seq: u64,
     /// Its last event.
@@ -45,44 +45,44 @@ impl Store {
         line.filter(|text| line::carried_crc(text) == Some(&at.crc)).ok_or_else(moved)
     }
 
-    /// Checks that the lines of a run are where they should be, by their checksums.
+    /// Checks that the lines of a range are where they should be, by their checksums.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] if they are not.
-    pub fn check_run(&self, run: &LineRun) -> Result<(), StoreError> {
-        self.each_line_of(run, &mut |_| Ok(true)).map(drop)
+    pub fn check_range(&self, range: &LineRange) -> Result<(), StoreError> {
+        self.each_line_of(range, &mut |_| Ok(true)).map(drop)
     }
 
-    /// Calls `each` with the events of a run, in order, until it returns `false`. Returns whether it
-    /// came to the end of the run.
+    /// Calls `each` with the events of a range, in order, until it returns `false`. Returns whether it
+    /// came to the end of the range.
     ///
     /// # Errors
     /// [`StoreError::Damaged`] if a line is not where it should be.
-    pub fn each_event_of_run(
+    pub fn each_event_of_range(
         &self,
-        run: &LineRun,
+        range: &LineRange,
         each: &mut dyn FnMut(Recorded) -> bool,
     ) -> Result<bool, StoreError> {
-        let path = self.paths.history().join(&run.end.segment);
-        self.each_line_of(run, &mut |text| {
-            line::event(text).map(&mut *each).map_err(|bad| bad.at(&path, run.begin))
+        let path = self.paths.history().join(&range.end.segment);
+        self.each_line_of(range, &mut |text| {
+            line::event(text).map(&mut *each).map_err(|bad| bad.at(&path, range.begin))
         })
     }
 
-    /// As [`Store::each_event_of_run`], the last one first.
+    /// As [`Store::each_event_of_range`], the last one first.
     ///
     /// # Errors
-    /// As [`Store::each_event_of_run`].
-    pub fn each_event_of_run_back(
+    /// As [`Store::each_event_of_range`].
+    pub fn each_event_of_range_back(
         &self,
-        run: &LineRun,
+        range: &LineRange,
         each: &mut dyn FnMut(Recorded) -> bool,
     ) -> Result<bool, StoreError> {
-        let path = self.paths.history().join(&run.end.segment);
-        let moved = || StoreError::damaged(&path, run.begin, "the lines of a session moved");
+        let path = self.paths.history().join(&range.end.segment);
+        let moved = || StoreError::damaged(&path, range.begin, "the lines of a session moved");
         let file = self.open(&path, Open::Read)?.ok_or_else(moved)?;
-        let mut lines = ReverseLines::before(file.as_ref(), &path, run.end.offset)?;
-        for seq in (run.seq..=run.last_seq).rev() {
+        let mut lines = ReverseLines::before(file.as_ref(), &path, range.end.offset)?;
+        for seq in (range.seq..=range.last_seq).rev() {
             let (byte, text) = lines.next()?.ok_or_else(moved)?;
             let text = line::mended(&text).filter(|text| line::seq(text) == Some(seq));
             let event = line::event(&text.ok_or_else(moved)?).map_err(|bad| bad.at(&path, byte))?;
@@ -93,16 +93,16 @@ impl Store {
         Ok(true)
     }
 
-    fn each_line_of(&self, run: &LineRun, take: TakeLine<'_>) -> Result<bool, StoreError> {
-        let path = self.paths.history().join(&run.end.segment);
-        let moved = || StoreError::damaged(&path, run.begin, "the lines of a session moved");
+    fn each_line_of(&self, range: &LineRange, take: TakeLine<'_>) -> Result<bool, StoreError> {
+        let path = self.paths.history().join(&range.end.segment);
+        let moved = || StoreError::damaged(&path, range.begin, "the lines of a session moved");
         let file = self.open(&path, Open::Read)?.ok_or_else(moved)?;
-        let mut lines = ForwardLines::new(file.as_ref(), &path, run.begin);
-        for seq in run.seq..=run.last_seq {
+        let mut lines = ForwardLines::new(file.as_ref(), &path, range.begin);
+        for seq in range.seq..=range.last_seq {
             let text = lines.next()?.and_then(|line| line.text).ok_or_else(moved)?;
             let text = line::mended(text).filter(|text| line::seq(text) == Some(seq));
             let text = text.ok_or_else(moved)?;
-            if seq == run.last_seq && line::carried_crc(&text) != Some(&run.end.crc) {
+            if seq == range.last_seq && line::carried_crc(&text) != Some(&range.end.crc) {
                 return Err(moved());
             }
             if !take(&text)? {

@@ -1,0 +1,80 @@
+//! Which desk a command is for, and its settings.
+
+use std::path::PathBuf;
+
+use super::args::GlobalOptions;
+use super::world::World;
+use crate::config::{ConfigError, Settings};
+use crate::core::{DeskName, Hint, LookAt, Refusal, RefusalKind};
+use crate::desk::Runs;
+use crate::failure::Failure;
+use crate::paths::Paths;
+
+/// What happens if the settings are broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrokenSettings {
+    /// The command fails.
+    Fail,
+    /// The command uses the defaults, with a warning.
+    UseDefaults,
+}
+
+/// Returns the paths of the desk that the options choose.
+///
+/// # Errors
+/// [`Failure`] if there is no such run, or the directories cannot be determined.
+pub fn chosen_paths(options: &GlobalOptions, world: &World<'_>) -> Result<Paths, Failure> {
+    let paths = Paths::find(None, world.env)?;
+    let Some(name) = &options.run else {
+        let profile = options.profile.clone().or_else(|| profile_here(&paths, world));
+        let paths = Paths::find(profile.as_deref(), world.env)?;
+        world.spoke_to.replace((paths.desk != DeskName::of(None)).then(|| paths.desk.clone()));
+        return Ok(paths);
+    };
+    let runs = Runs::new(paths.clone(), world.clock.clone());
+    let found = runs.find(name)?.and_then(|id| paths.of_run(&id));
+    world.spoke_to.replace(found.as_ref().map(|paths| paths.desk.clone()));
+    found.ok_or_else(|| {
+        let why = format!("there is no run {name}");
+        let next = Hint::show("see which runs there are", LookAt::Runs);
+        Refusal::new(RefusalKind::NothingThere, "Nothing was done", why, next).into()
+    })
+}
+
+/// Returns the settings of a desk, with the warnings about their file.
+///
+/// # Errors
+/// [`ConfigError`] if they are broken and must not be.
+pub fn settings(
+    paths: &Paths,
+    broken: BrokenSettings,
+) -> Result<(Settings, Vec<String>), ConfigError> {
+    match Settings::load(&paths.settings()) {
+        Ok(loaded) => Ok((loaded.settings, loaded.warnings)),
+        Err(error) if broken == BrokenSettings::UseDefaults => {
+            let warning = format!("the settings were not read, so the defaults are used: {error}");
+            Ok((Settings::defaults()?, vec![warning]))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns the profile of the environment, or else the one that the settings bind to the directory.
+fn profile_here(paths: &Paths, world: &World<'_>) -> Option<String> {
+    let named = (world.env)("ONWATCH_PROFILE").filter(|name| !name.is_empty());
+    if let Some(name) = named {
+        return Some(name.to_string_lossy().into_owned());
+    }
+    let dir = world.dir.as_deref()?;
+    // Whoever needs the settings says what is wrong with them.
+    let (settings, _) = settings(paths, BrokenSettings::UseDefaults).ok()?;
+    let home = (world.env)("HOME").map(PathBuf::from);
+    settings.bound_dirs.profile_of(dir, home.as_deref()).map(str::to_owned)
+}
+
+/// Returns the line that says which desk was spoken to.
+#[must_use]
+pub fn desk_line(desk: &DeskName) -> String {
+    let what = if desk.run().is_some() { "run" } else { "profile" };
+    format!("onwatch: {what} {desk}")
+}
