@@ -15,6 +15,7 @@ mod past_laws;
 mod purity;
 mod replay;
 mod reports;
+mod runs;
 mod typed_times;
 mod week;
 mod words;

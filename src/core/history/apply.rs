@@ -96,5 +96,9 @@ fn remember_operation(watch: &mut Watch, recorded: &Recorded) {
         message: recorded.message(),
     });
     let gone = watch.operations.len().saturating_sub(OPERATIONS_MAX);
-    watch.operations.drain(..gone);
+    // A repeat of the start of a run gets its id, however late: it stays.
+    let is_run = watch.session.as_ref().is_some_and(|session| session.run.is_some());
+    let kept = watch.operations.first().filter(|first| is_run && first.seq == 1);
+    let kept = usize::from(kept.is_some());
+    watch.operations.drain(kept..kept.saturating_add(gone));
 }
