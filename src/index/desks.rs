@@ -115,10 +115,14 @@ impl Index {
         let mut is_over = connection.prepare_cached("SELECT is_over FROM desks WHERE name = ?1")?;
         for (name, store) in stores.iter().filter(|(name, _)| name.run().is_some()) {
             let is_over = is_over.query_row([name.as_str()], |row| row.get(0)).optional()?;
-            if let (Some(true), Some((_, cursor))) = (is_over, cursor(connection, name)?) {
-                // Nothing is lost if this fails: it is looked at again.
-                let _ = store.close_run(cursor.seq);
-            }
+            let seq = match (is_over, cursor(connection, name)?) {
+                (Some(true), Some((_, cursor))) => cursor.seq,
+                // Its start failed before anything was recorded.
+                (None, None) => 0,
+                _ => continue,
+            };
+            // Nothing is lost if this fails: it is looked at again.
+            let _ = store.close_run(seq);
         }
         Ok(())
     }

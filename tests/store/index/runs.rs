@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use onwatch::core::{Command, PastQuery, Period, RunQuery, RunStatus, Search, WantedDesks};
 use onwatch::desk::Desk;
@@ -167,6 +167,27 @@ fn an_index_that_is_removed_and_built_anew_while_runs_end_has_them_all() {
 }
 
 #[test]
+fn a_run_whose_start_died_before_it_was_recorded_is_closed_and_may_start_again() {
+    let mut machine = machine();
+    let run = machine.make_run();
+    let full = Seam {
+        before_open: Arc::new(|_, how| match how {
+            Open::New => Err(std::io::ErrorKind::StorageFull.into()),
+            _ => Ok(()),
+        }),
+        ..Seam::default()
+    };
+    let start = request(machine.start_of_run(run, None));
+    let on_a_full_disk = Desk::on(machine.paths(run), machine.clock.clone(), Arc::new(full));
+    on_a_full_disk.obey(&start).unwrap_err();
+    assert!(machine.is_open(run));
+    ask(&machine.desk(0));
+    assert!(!machine.is_open(run));
+    machine.desk(run).obey(&start).unwrap();
+    assert!(is_in_reports(&machine, run) && machine.is_open(run));
+}
+
+#[test]
 fn a_run_stays_open_while_only_an_index_in_memory_has_its_end() {
     let mut machine = machine();
     // A directory in its place: the file cannot be kept.
@@ -255,4 +276,44 @@ fn a_deleted_run_is_in_no_answer_and_its_journal_stays() {
     machine.give(live, Command::Undo);
     assert_eq!(listed(&machine).len(), 2);
     assert!(machine.desk(live).obey(&request(end())).is_ok());
+}
+
+/// Returns a desk that calls something each time it lists the open runs; it gets the number of the call.
+fn asker(machine: &Machine, listing: impl Fn(usize) + Send + Sync + 'static) -> Desk {
+    let (open, count) = (machine.paths(0).open_runs(), AtomicUsize::new(0));
+    let seam = Seam {
+        touched: Arc::new(move |path| {
+            if path == open {
+                listing(count.fetch_add(1, Ordering::Relaxed));
+            }
+        }),
+        ..Seam::default()
+    };
+    Desk::on(machine.paths(0), machine.clock.clone(), Arc::new(seam))
+}
+
+#[test]
+fn a_run_that_ends_and_is_closed_or_goes_on_while_it_is_listed_is_listed_once() {
+    for goes_on in [false, true] {
+        for moment in 0..4 {
+            let mut machine = machine();
+            let run = machine.begin_run("up");
+            let mut next = end();
+            if goes_on {
+                machine.give(run, end());
+                next = Command::Reopen { session: None };
+            }
+            assert!(is_in_reports(&machine, run));
+            assert_eq!(machine.is_open(run), !goes_on);
+            let (desk, reader) = (machine.desk(run), machine.desk(0));
+            let asker = asker(&machine, move |nth| {
+                if nth == moment {
+                    desk.obey(&request(next.clone())).unwrap();
+                    ask(&reader);
+                }
+            });
+            let listed = asker.runs(&RunQuery::default()).unwrap().answer;
+            assert_eq!(listed.len(), 1, "goes on: {goes_on}, at listing {moment}: {listed:?}");
+        }
+    }
 }
