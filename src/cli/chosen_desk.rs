@@ -31,7 +31,7 @@ pub fn chosen_paths(options: &GlobalOptions, world: &World<'_>) -> Result<Paths,
         world.spoke_to.replace((paths.desk != DeskName::of(None)).then(|| paths.desk.clone()));
         return Ok(paths);
     };
-    let runs = Runs::new(paths.clone(), world.clock.clone());
+    let runs = Runs::new(&paths, world.clock.clone());
     let found = runs.find(name)?.and_then(|id| paths.of_run(&id));
     world.spoke_to.replace(found.as_ref().map(|paths| paths.desk.clone()));
     found.ok_or_else(|| {

@@ -55,7 +55,7 @@ pub fn start(
     let NewRunArgs { agent, workflow, user, name, notes, set, guard } = new;
     let paths = Paths::find(None, world.env).map_err(Failure::from)?;
     let (settings, _) = settings(&paths, BrokenSettings::Fail).map_err(Failure::from)?;
-    let runs = Runs::new(paths, world.clock.clone()).with_workflows(settings.workflows.clone());
+    let runs = Runs::new(&paths, world.clock.clone()).with_workflows(settings.workflows.clone());
     let command = |id: SessionId| Command::Start {
         notes: notes.clone(),
         switch: false,

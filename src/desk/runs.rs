@@ -18,13 +18,13 @@ pub struct Runs {
 impl Runs {
     /// Returns the runs below the directories of any desk. Reads and writes nothing.
     #[must_use]
-    pub fn new(paths: Paths, clock: Arc<dyn Clock>) -> Self {
+    pub fn new(paths: &Paths, clock: Arc<dyn Clock>) -> Self {
         Self::on(paths, clock, Arc::new(SystemDisk))
     }
 
     /// Returns the runs on a given disk. Reads and writes nothing.
     #[must_use]
-    pub fn on(paths: Paths, clock: Arc<dyn Clock>, disk: Arc<dyn Disk>) -> Self {
+    pub fn on(paths: &Paths, clock: Arc<dyn Clock>, disk: Arc<dyn Disk>) -> Self {
         let workflows = Arc::default();
         Self { folders: RunFolders::new(disk, paths), clock, workflows }
     }

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::asked::{Asked, MissingDesk, OnProgress};
 use super::catch_up::{CaughtUp, Pace, copies, is_behind, left_out, take_in};
+use super::close_runs::close_runs;
 use super::error::IndexError;
 use super::schema::{create, is_current};
 use crate::core::DeskName;
@@ -185,7 +186,7 @@ impl Index {
                 CaughtUp::DoesNotFit => return Ok(Tried::BuildAnew),
             }
         }
-        self.close_runs(&connection, stores)?;
+        close_runs(&connection, stores)?;
         Ok(Tried::Answered(answered(&connection, missing, question)?))
     }
 

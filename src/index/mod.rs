@@ -11,6 +11,7 @@ mod at_once;
 mod build;
 mod catch_up;
 mod check;
+mod close_runs;
 mod compare;
 mod desks;
 mod ended_runs;

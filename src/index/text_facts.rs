@@ -82,10 +82,9 @@ pub fn texts(facts: &LineFacts) -> Vec<TextFacts<'_>> {
             added.flat_map(texts_of).collect()
         }
         Fact::Pushed { title: Some(title), .. } => vec![text(TextKind::Title, title.into(), None)],
-        Fact::Paused { reason: Some(why), .. } | Fact::Failed { reason: Some(why), .. } => {
-            reason(why.clone().into()).into_iter().collect()
-        }
-        Fact::BandSet { reason: why, withdrawn: None, .. } => {
+        Fact::Paused { reason: Some(why), .. }
+        | Fact::Failed { reason: Some(why), .. }
+        | Fact::BandSet { reason: why, withdrawn: None, .. } => {
             reason(why.clone().into()).into_iter().collect()
         }
         Fact::HealthSet { reasons, withdrawn: None, .. } => {

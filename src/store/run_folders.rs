@@ -44,7 +44,7 @@ pub struct RunFolders {
 impl RunFolders {
     /// Returns the folders below the directories of any desk. Reads and writes nothing.
     #[must_use]
-    pub fn new(disk: Arc<dyn Disk>, paths: Paths) -> Self {
+    pub fn new(disk: Arc<dyn Disk>, paths: &Paths) -> Self {
         Self { store: Store::new(disk, paths.of_profile(None)) }
     }
 

@@ -129,7 +129,8 @@ fn is_of_a_desk(paths: &Paths, directory: &Path, name: &Path) -> bool {
     let lists = [paths.profiles(), paths.open_runs(), paths.runs()];
     let is_listed = lists.iter().any(|list| directory.file_name() == list.file_name());
     let default = paths.of_profile(None);
-    let is_above = |path: &PathBuf| path.components().any(|part| part.as_os_str() == name.as_os_str());
+    let is_above =
+        |path: &PathBuf| path.components().any(|part| part.as_os_str() == name.as_os_str());
     is_listed
         || paths.state().file_name() == name.file_name()
         || [default.config, paths.profiles(), paths.open_runs()].iter().any(|path| is_above(path))

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex};
 
 use onwatch::clock::{Clock, FixedClock};
-use onwatch::core::{Command, Moment, NewRun, Request, SessionId};
+use onwatch::core::{Command, DeskGlance, Moment, NewRun, Request, SessionId};
 use onwatch::desk::{Desk, Runs};
 use onwatch::failure::Failure;
 use onwatch::store::Disk;
@@ -58,7 +58,7 @@ impl Birth {
 }
 
 fn runs(disk: &MemDisk, clock: &Arc<FixedClock>) -> Runs {
-    Runs::on(paths(), clock.clone(), Arc::new(disk.clone()))
+    Runs::on(&paths(), clock.clone(), Arc::new(disk.clone()))
 }
 
 fn run(disk: &MemDisk, clock: &Arc<FixedClock>, id: &SessionId) -> Desk {
@@ -95,7 +95,7 @@ fn begun(disk: &MemDisk, clock: &Arc<FixedClock>, story: &str) -> BTreeSet<Sessi
     let listed: BTreeSet<SessionId> = asked
         .answer
         .into_iter()
-        .filter(|desk| desk.is_live())
+        .filter(DeskGlance::is_live)
         .filter_map(|it| it.session_id)
         .collect();
     assert_eq!(listed, begun, "{story}: the open runs are those that have begun");
@@ -137,8 +137,11 @@ fn check_birth(
     }
 }
 
+/// The name of a home, its disk and its clock.
+type BirthHome = (&'static str, MemDisk, Arc<FixedClock>);
+
 /// Returns a home where nothing was ever done, and one where a run goes on.
-fn homes() -> [(&'static str, MemDisk, Arc<FixedClock>); 2] {
+fn homes() -> [BirthHome; 2] {
     let empty = (MemDisk::default(), clock());
     let used = (MemDisk::default(), clock());
     Birth { operation: Some("earlier"), ..PLAIN }.begin(&used.0, &used.1).unwrap();
@@ -149,7 +152,7 @@ fn homes() -> [(&'static str, MemDisk, Arc<FixedClock>); 2] {
 
 /// Returns every birth in a home with a run. In an empty home there are so many ways to lose power that two
 /// must do.
-fn every_birth() -> Vec<(Birth, (&'static str, MemDisk, Arc<FixedClock>))> {
+fn every_birth() -> Vec<(Birth, BirthHome)> {
     let in_empty = [PLAIN, WITH_OPERATION].map(|birth| {
         let [empty, _] = homes();
         (birth, empty)
@@ -157,7 +160,7 @@ fn every_birth() -> Vec<(Birth, (&'static str, MemDisk, Arc<FixedClock>))> {
     in_empty.into_iter().chain(with_a_run()).collect()
 }
 
-fn with_a_run() -> Vec<(Birth, (&'static str, MemDisk, Arc<FixedClock>))> {
+fn with_a_run() -> Vec<(Birth, BirthHome)> {
     let births = [PLAIN, WITH_OPERATION, WITH_NAME, WITH_BOTH];
     let in_used = births.map(|birth| {
         let [_, used] = homes();
@@ -214,7 +217,6 @@ fn what_a_repeat_was_told_after_a_killed_birth_survives_a_power_cut() {
 fn ways(operation: &str) -> Vec<Fault> {
     let errnos: &[Errno] = match operation {
         "lock" => &[Errno::NOLCK],
-        "sync" | "sync directory" => &[Errno::IO, Errno::NOSPC],
         "stat" | "stat open file" | "list" | "read" | "read link" => &[Errno::IO],
         _ => &[Errno::IO, Errno::NOSPC],
     };

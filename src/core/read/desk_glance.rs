@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::core::base::{DeskName, Moment, SessionId, SessionKey};
 use crate::core::history::{Watch, last_activity};
 use crate::core::session::{
-    Band, EffectiveAt, FrameRef, Light, Phase, RunStatus, Session, Severity,
+    Band, EffectiveAt, Frame, FrameRef, Light, Phase, RunStatus, Session, Severity,
 };
 
 /// One desk as a line of the list of desks. Durations are whole seconds, rounded down; times are UTC.
@@ -96,7 +96,7 @@ impl DeskGlance {
             session: of.map(|session| session.key),
             session_id: of.map(|session| session.id.clone()),
             active_seconds: of.map_or(0, |session| session.active_ms(now)) / 1_000,
-            context: top.map(|frame| frame.name()),
+            context: top.map(Frame::name),
             title: top.map_or(notes, |frame| frame.title.clone()),
             band: watch.governance.cone.band,
             health: watch.governance.health.status,

@@ -227,7 +227,7 @@ fn take(machine: &Machine, step: &Step, nth: usize) {
     machine.pass(awake_ms, asleep_ms, set_ms);
     let is_reading = matches!(step.command, Command::SetBand { .. } | Command::SetHealth { .. });
     let source = step.source.filter(|_| is_reading).map(str::to_owned);
-    let is_new_run = machine.is_run(step.desk) && machine.journal(step.desk).is_empty();
+    let is_new_run = Machine::is_run(step.desk) && machine.journal(step.desk).is_empty();
     let start = || machine.start_of_run(step.desk, Some("run up".to_owned()));
     let command = if is_new_run { start() } else { step.command.clone() };
     let asked = Request {
@@ -247,7 +247,7 @@ fn assert_looked_at(machine: &Machine, story: &str) {
         let sql = "SELECT seq FROM desks WHERE name = ?1";
         file.query_row(sql, [name.as_str()], |row| row.get(0)).ok()
     };
-    for desk in (0..machine.desks()).filter(|desk| machine.is_run(*desk)) {
+    for desk in (0..machine.desks()).filter(|desk| Machine::is_run(*desk)) {
         let watch = machine.desk(desk).look().unwrap().watch;
         if watch.session.is_none() || machine.is_open(desk) {
             continue;

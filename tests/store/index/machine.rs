@@ -48,7 +48,7 @@ impl Machine {
     pub fn make_run(&mut self) -> usize {
         let now = self.clock.now();
         let roots = Paths::under(self.dir.path());
-        let made = RunFolders::new(self.disk.clone(), roots).make((None, None), &now);
+        let made = RunFolders::new(self.disk.clone(), &roots).make((None, None), &now);
         self.runs.push(made.unwrap());
         self.desks() - 1
     }
@@ -77,7 +77,7 @@ impl Machine {
     }
 
     /// Reports whether a desk is that of a run.
-    pub fn is_run(&self, desk: usize) -> bool {
+    pub fn is_run(desk: usize) -> bool {
         desk >= PROFILES.len()
     }
 

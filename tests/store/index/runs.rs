@@ -115,11 +115,8 @@ fn a_run_that_goes_on_after_it_was_closed_is_seen_again() {
         assert_eq!(listed(&machine), expected, "{story}");
         assert_briefly_right(&machine, 0, story);
         // And closed again after its next end.
-        if !expected.is_empty() {
-            machine.give(run, end());
-        } else {
-            machine.give(run, Command::Undo);
-        }
+        let next = if expected.is_empty() { Command::Undo } else { end() };
+        machine.give(run, next);
         assert_eq!(listed(&machine), [line(&machine, run, "completed")], "{story}");
         assert!(!machine.is_open(run), "{story}");
         assert_briefly_right(&machine, 0, story);
