@@ -15,7 +15,7 @@ use crate::paths::Paths;
 
 /// The least time between two reports while somebody looks at the desks. Each report wakes a few threads of
 /// a panel: this one, the one that reads the desks, the one that draws, the one that writes.
-const SOON: Duration = Duration::from_millis(1_250);
+const SOON: Duration = Duration::from_millis(1_400);
 /// The least time between two reports while nobody does.
 const SELDOM: Duration = Duration::from_secs(2);
 /// The time between two reports if the files cannot be watched.
