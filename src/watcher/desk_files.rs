@@ -133,5 +133,5 @@ fn is_of_a_desk(paths: &Paths, directory: &Path, name: &Path) -> bool {
         |path: &PathBuf| path.components().any(|part| part.as_os_str() == name.as_os_str());
     is_listed
         || paths.state().file_name() == name.file_name()
-        || [default.config, paths.profiles(), paths.open_runs()].iter().any(|path| is_above(path))
+        || [default.config, paths.profiles(), paths.open_runs()].iter().any(is_above)
 }

@@ -29,12 +29,12 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let mut name = Line::from(vec![Span::raw(" "), Span::styled("onwatch", theme.strong())]);
     let others = desks::waiting(model);
     // How many wait comes before the time, and before the name of the desk.
-    let least = match (&others, badges(model, 0)) {
+    let reserved = match (&others, badges(model, 0)) {
         (Some(waiting), badges) if badges.is_empty() => BESIDE + width(waiting),
         (Some(waiting), badges) => 2 * BESIDE + width(waiting) + spans_width(&badges),
         (None, _) => 0,
     };
-    let fits = |parts: usize| parts + least < columns;
+    let fits = |parts: usize| parts + reserved < columns;
     if area.width >= date_from && fits(name.width() + width(&desk) + width(&date)) {
         clock = date;
     }
