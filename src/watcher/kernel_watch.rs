@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use super::directories::{Directories, FileId};
 
 /// The directories that the kernel watches for names that come and go.
-#[cfg(target_os = "linux")]
 pub struct KernelWatch {
+    #[cfg(target_os = "linux")]
     inotify: std::os::fd::OwnedFd,
+    #[cfg(target_os = "linux")]
     watches: BTreeMap<PathBuf, (FileId, i32)>,
 }
 
@@ -126,9 +127,6 @@ impl KernelWatch {
 }
 
 /// Nothing is watched elsewhere.
-#[cfg(not(target_os = "linux"))]
-pub struct KernelWatch;
-
 #[cfg(not(target_os = "linux"))]
 impl KernelWatch {
     pub fn begin() -> io::Result<Self> {
