@@ -36,6 +36,9 @@ fn main() {
     let begun = Instant::now();
     fill(long.path(), ENDED, true);
     let each = begun.elapsed().as_secs_f64() * 1_000.0 / f64::from(ENDED);
+    for home in [&short, &long] {
+        onwatch(home.path(), &["start"]);
+    }
     println!("start and end of a run        {each:7.2} ms, without a process");
     let first = onwatch(long.path(), &["desks"]).as_secs_f64();
     println!("desks, which closes {ENDED} runs that ended {first:5.1} s, once");
@@ -66,7 +69,12 @@ fn births(home: &Path) {
         let mut strace = Process::new("strace");
         strace.args(["-f", "-e", "trace=fsync,fdatasync", "-o"]).arg(&trace).arg(ONWATCH);
         strace.args(["run", "start", "--agent", "a"]).args(more).env("ONWATCH_HOME", home);
-        if !strace.stdout(Stdio::null()).status().is_ok_and(|status| status.success()) {
+        if !strace
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
+        {
             println!("strace is not there, so no flushes are counted");
             return;
         }
