@@ -9,9 +9,11 @@ use serde_json::{Value, json};
 
 use super::{
     ActiveDay, BandReading, ChangeDone, ContextNow, Document, Failed, FilePaths, HealthReading,
-    ImportDone, LoggedActivity, OpenGaps, PastSession, ReportDone, ReportWritten, SearchResult,
-    SessionDetail, SettingsCheck, SettingsList, SettingsPath, Status, StoreReport,
+    ImportDone, LoggedActivity, OpenGaps, PastSession, ReportDone, ReportWritten, RunAudit,
+    SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, Status, StoreReport,
 };
+
+use crate::core::{DeskGlance, RunGlance};
 
 /// The formats that JSON Schema itself defines and that are used here.
 const FORMATS: [&str; 2] = ["date", "date-time"];
@@ -42,6 +44,9 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<SettingsPath>(),
         schema::<SettingsList>(),
         schema::<FilePaths>(),
+        schema::<DeskGlance>(),
+        schema::<RunGlance>(),
+        schema::<RunAudit>(),
     ]
     .into_iter()
     .map(|(name, schema)| {

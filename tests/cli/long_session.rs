@@ -84,10 +84,10 @@ fn an_index_that_does_not_fit_the_journal_changes_no_answer() {
     let expected = questions.map(|line| shell.good(line));
     let index = Paths::under(shell.home.path()).index();
     for change in [
-        "UPDATE runs SET line_begin = line_begin + 1",
+        "UPDATE line_ranges SET line_begin = line_begin + 1",
         "UPDATE sessions SET line_end = line_end - 1",
-        "UPDATE runs SET line_end = line_end - 1, crc = '00000000'",
-        "UPDATE runs SET segment = '000009-2026-01.jsonl'",
+        "UPDATE line_ranges SET line_end = line_end - 1, crc = '00000000'",
+        "UPDATE line_ranges SET segment = '000009-2026-01.jsonl'",
     ] {
         Connection::open(&index).unwrap().execute(change, []).unwrap();
         assert_eq!(questions.map(|line| shell.good(line)), expected, "{change}");

@@ -202,8 +202,8 @@ fn a_name_nobody_knows_in_a_table_is_passed_over_and_told() {
     assert_eq!(said.exit, 0, "{said:?}");
     let panel = "config.toml:2: there is no setting in [panel] 'glyps' (did you mean `glyphs`?)";
     assert!(said.err.contains(panel), "{}", said.err);
-    let top =
-        "config.toml:4: there is no setting 'colours'; known names: operator, session, panel, ";
+    let top = "config.toml:4: there is no setting 'colours'; known names: operator, agents, \
+         require_known_agents, session, panel, ";
     assert!(said.err.contains(top), "{}", said.err);
     shell.settings("[notify]\nbel = true\n");
     let said = shell.say("config check");
