@@ -404,7 +404,7 @@ fn the_doctor_names_what_the_index_says_and_the_journal_does_not() {
         ("UPDATE texts SET text = 'x' WHERE seq = 5", "a text of SESSION-001"),
         ("DELETE FROM voids", "an undone event on the desk"),
         ("UPDATE readings SET band = 'D'", "a reading on the desk"),
-        ("UPDATE runs SET line_end = 1", "a line of SESSION-001"),
+        ("UPDATE line_ranges SET line_end = 1", "a line of SESSION-001"),
         ("DELETE FROM session_words", "a search does not find all sessions"),
     ];
     for (change, named) in changes {
