@@ -30,6 +30,7 @@ impl Recorded {
         self.sentence()
     }
 
+    #[expect(clippy::too_many_lines, reason = "one arm a fact")]
     fn sentence(&self) -> Sentence {
         let key = self.session.as_ref().map(|s| s.key.to_string()).unwrap_or_default();
         match &self.event {
@@ -124,16 +125,11 @@ impl Recorded {
             Fact::BandSet { from, to, .. } => alone(format!("Band {} → {to}", from.letter())),
             Fact::HealthSet { from, to, .. } if from == to => alone(format!("Health stays {to}")),
             Fact::HealthSet { from, to, .. } => alone(format!("Health {from} → {to}")),
-            Fact::StatusSet { from, to } => alone(format!("Status {from} → {to}")),
-            Fact::StepCompleted { name, ms } => alone(format!("Completed {name}{}", took(*ms))),
-            Fact::RunUpdated { set, unset } => alone(format!("Updated {}", fields(set, unset))),
-            Fact::Failed { active_ms, .. } => Sentence::new(
-                format!("Failed {key}"),
-                format!(": {} active", short_text(*active_ms)),
-            ),
-            Fact::Deleted { .. } => {
-                Sentence::new(format!("Deleted {key}"), ": its journal stays".to_owned())
-            }
+            Fact::StatusSet { .. }
+            | Fact::StepCompleted { .. }
+            | Fact::RunUpdated { .. }
+            | Fact::Failed { .. }
+            | Fact::Deleted { .. } => self.sentence_of_a_run(&key),
             Fact::Undone { verb, text, .. } => {
                 alone(format!("Undid{}: {}", self.within(), verb_and_text(*verb, text)))
             }
@@ -145,6 +141,23 @@ impl Recorded {
 }
 
 impl Recorded {
+    /// Returns the sentence of what only happens in a run.
+    fn sentence_of_a_run(&self, key: &str) -> Sentence {
+        match &self.event {
+            Fact::StatusSet { from, to } => alone(format!("Status {from} → {to}")),
+            Fact::StepCompleted { name, ms } => alone(format!("Completed {name}{}", took(*ms))),
+            Fact::RunUpdated { set, unset } => alone(format!("Updated {}", fields(set, unset))),
+            Fact::Failed { active_ms, .. } => Sentence::new(
+                format!("Failed {key}"),
+                format!(": {} active", short_text(*active_ms)),
+            ),
+            Fact::Deleted { .. } => {
+                Sentence::new(format!("Deleted {key}"), ": its journal stays".to_owned())
+            }
+            other => alone(format!("{} {key}", other.verb().past())),
+        }
+    }
+
     /// Returns the answer to a reading that does not count, because of another source.
     fn outweighed(&self, said: &str, what: &str, now: &str, source: &str) -> Sentence {
         let said = format!("{} says {said}", self.provenance.name());
