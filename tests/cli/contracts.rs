@@ -88,27 +88,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "keep",
         ],
     );
-    all.extend(answers(
-        &shell,
-        &[
-            "run start --name nightly --agent bot-1 --workflow w-1 --user ana@example.com --set n:=1",
-            "run status nightly rows_found",
-            "run step nightly search --ms 240 --data {\"found\":3}",
-            "run update nightly --set rows:=120 --unset n",
-            "push task 7 -t Rows --run nightly",
-            "run show nightly",
-            "pause --run nightly -r waiting",
-            "desks",
-            "run list --agent bot-1",
-            "run audit nightly",
-            "run fail nightly -r disk",
-            "run show nightly",
-            "run audit nightly",
-            "run delete nightly",
-            "undo --run nightly",
-            "desks --all",
-        ],
-    ));
+    all.extend(answers_of_runs(&shell));
     sleep(&shell, 60);
     all.extend(answers(&shell, &["gap", "status", "show", "gap split 09:20", "show"]));
     shell.pass(13 * 60);
@@ -200,6 +180,31 @@ fn corrections(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
         "end",
     ];
     answers(shell, &lines)
+}
+
+/// Returns the answers about runs and desks.
+fn answers_of_runs(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
+    answers(
+        shell,
+        &[
+            "run start --name nightly --agent bot-1 --workflow w-1 --user ana@example.com --set n:=1",
+            "run status nightly rows_found",
+            "run step nightly search --ms 240 --data {\"found\":3}",
+            "run update nightly --set rows:=120 --unset n",
+            "push task 7 -t Rows --run nightly",
+            "run show nightly",
+            "pause --run nightly -r waiting",
+            "desks",
+            "run list --agent bot-1",
+            "run audit nightly",
+            "run fail nightly -r disk",
+            "run show nightly",
+            "run audit nightly",
+            "run delete nightly",
+            "undo --run nightly",
+            "desks --all",
+        ],
+    )
 }
 
 /// Changes one letter of the second event.

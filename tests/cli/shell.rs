@@ -139,7 +139,7 @@ impl Shell {
         };
         let mut world = World {
             dir: None,
-            spoke_to: Default::default(),
+            spoke_to: std::cell::RefCell::default(),
             env: &env,
             out,
             err,

@@ -27,7 +27,7 @@ pub struct Run {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
     /// Where it stands in its workflow, in the words of its owner, or stood at its end, also if it was
-    /// cancelled: [`Session::run_status`] says so.
+    /// cancelled: [`Session::run_status`](crate::core::Session::run_status) says so.
     pub status: RunStatus,
     /// Where it stood before it ended; a reopening brings that back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
