@@ -157,6 +157,22 @@ fn an_option_after_the_text_is_text_and_the_answer_says_so() {
 }
 
 #[test]
+fn an_option_after_the_text_that_chooses_the_desk_is_refused() {
+    for line in [
+        "note hello --run sess_20260101_093405_a1b2c3",
+        "health set red broken --profile atlas",
+        "push task 7 Fix it --run=nightly",
+        "end all is done --profile=atlas",
+    ] {
+        let said = Shell::after(&["start"]).say(line);
+        assert_eq!(said.exit, 2, "{line}");
+        assert!(said.err.contains("the command would be for another desk"), "{}", said.err);
+    }
+    let shell = Shell::after(&["start", "note -- see --run 7"]);
+    assert!(shell.good("log").contains("see --run 7"));
+}
+
+#[test]
 fn an_option_before_an_option_is_answered_with_the_way_to_write_it_as_a_value() {
     usage("health red -r --at", "if `--at` is the value, write `-r=--at`");
     usage("end --notes -q", "if `-q` is the value, write `--notes=-q`");

@@ -2,7 +2,8 @@
 //!
 //! For every verb that takes text by its place, such as `note TEXT`:
 //!
-//! - Everything after the first word of the text is text.
+//! - Everything after the first word of the text is text. Only an option that chooses the desk is
+//!   refused there.
 //! - `--` ends the options.
 //! - A word that begins with a dash is an option if the verb has that option, also with its value:
 //!   `--notes='two words'`, `-n=two`. Text never follows the letter of its option directly, or
@@ -32,6 +33,10 @@ const SEARCH: &str = "search";
 
 /// The option that says who gives a command; after `edit`, who worked.
 const OPERATOR: &str = "--operator";
+
+/// The options that choose the desk. In a text they were hardly meant as text, and the command would
+/// be recorded on another desk.
+const CHOOSES_DESK: [&str; 2] = ["--run", "--profile"];
 
 /// How alike a word and the name of an option are if the option is meant, from 0 to 1.
 const ALIKE: f64 = 0.8;
@@ -73,6 +78,11 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap
                 text.push(word.clone());
                 if !reader.options_follow_text() {
                     options_in_text = reader.options_among(words.clone());
+                    if let Some(desk) =
+                        options_in_text.iter().find(|name| CHOOSES_DESK.contains(&name.as_str()))
+                    {
+                        return Err(other_desk(reader.command, desk));
+                    }
                     break;
                 }
             }
@@ -125,6 +135,14 @@ fn unknown(command: &Command, word: &OsStr) -> clap::Error {
     let sentence = format!(
         "unexpected argument '{}' found; write the value of an option as the next word",
         word.to_string_lossy()
+    );
+    command.clone().error(ErrorKind::UnknownArgument, sentence)
+}
+
+fn other_desk(command: &Command, option: &str) -> clap::Error {
+    let sentence = format!(
+        "the text contains {option}, and the command would be for another desk; write {option} \
+         before the text, or `--` before a text that contains it"
     );
     command.clone().error(ErrorKind::UnknownArgument, sentence)
 }
