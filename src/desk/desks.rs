@@ -58,20 +58,7 @@ impl Desk {
     /// # Errors
     /// [`Failure`] if the index cannot answer.
     pub fn runs(&self, query: &RunQuery) -> Result<Asked<Vec<DeskGlance>>, Failure> {
-        // A run may end, or go on, while this is asked: it is among those before, or those after.
-        let before = self.index.desks().answer;
-        let ended = self.index.ended_runs(&self.progress, query)?;
-        let mut all = self.desks_and(before)?;
-        all.answer.retain(|desk| query.wants(desk));
-        let is_open = |desk: &DeskGlance, open: &[DeskGlance]| {
-            open.iter().any(|other| other.desk == desk.desk)
-        };
-        let closed: Vec<_> =
-            ended.answer.into_iter().filter(|desk| !is_open(desk, &all.answer)).collect();
-        all.answer.extend(closed);
-        all.warnings.extend(ended.warnings);
-        DeskGlance::sort(&mut all.answer);
-        Ok(all)
+        self.with_ended(query, |desk| query.wants(desk))
     }
 
     /// Returns all desks of this machine, with the runs that are over.
@@ -79,9 +66,25 @@ impl Desk {
     /// # Errors
     /// As [`Self::runs`].
     pub fn all_desks(&self) -> Result<Asked<Vec<DeskGlance>>, Failure> {
-        let mut all = self.runs(&RunQuery::default())?;
-        let people = self.desks()?.answer.into_iter().filter(|desk| !desk.is_run);
-        all.answer.extend(people);
+        let query = RunQuery::default();
+        self.with_ended(&query, |desk| !desk.is_run || query.wants(desk))
+    }
+
+    /// Returns the wanted desks, with the runs of a query that are over.
+    fn with_ended(
+        &self,
+        query: &RunQuery,
+        is_wanted: impl Fn(&DeskGlance) -> bool,
+    ) -> Result<Asked<Vec<DeskGlance>>, Failure> {
+        // A run may end, or go on, while this is asked: it is among those before, or those after.
+        let before = self.index.desks().answer;
+        let ended = self.index.ended_runs(&self.progress, query)?;
+        let mut all = self.desks_and(before)?;
+        all.answer.retain(is_wanted);
+        let open: HashSet<_> = all.answer.iter().map(|desk| desk.desk.clone()).collect();
+        let closed = ended.answer.into_iter().filter(|desk| !open.contains(&desk.desk));
+        all.answer.extend(closed);
+        all.warnings.extend(ended.warnings);
         DeskGlance::sort(&mut all.answer);
         Ok(all)
     }

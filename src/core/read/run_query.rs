@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::read::DeskGlance;
+use crate::core::read::{DeskGlance, WaitsFor};
 
 /// Which runs are wanted; `None` stands for any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -20,13 +20,16 @@ pub struct RunQuery {
 }
 
 impl RunQuery {
-    /// Reports whether a desk is a run that is wanted.
+    /// Reports whether a desk is a run that is wanted. One that cannot be read may be, so it is.
     #[must_use]
     pub fn wants(&self, desk: &DeskGlance) -> bool {
         let is = |wanted: &Option<String>, there: Option<&str>| {
             wanted.as_deref().is_none_or(|wanted| there == Some(wanted))
         };
         let status = desk.status.as_ref().map(|status| status.0.as_str());
+        if matches!(desk.waits_for, Some(WaitsFor::Attention { .. })) {
+            return desk.is_run;
+        }
         desk.is_run
             && desk.phase.is_some()
             && is(&self.agent, desk.agent_id.as_deref())

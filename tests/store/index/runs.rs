@@ -4,7 +4,9 @@ use std::fs;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use onwatch::core::{Command, PastQuery, Period, RunQuery, RunStatus, Search, WantedDesks};
+use onwatch::core::{
+    Command, PastQuery, Period, RunQuery, RunStatus, Search, WaitsFor, WantedDesks,
+};
 use onwatch::desk::Desk;
 use onwatch::store::{Disk, Open};
 
@@ -312,5 +314,26 @@ fn a_run_that_ends_and_is_closed_or_goes_on_while_it_is_listed_is_listed_once() 
             let listed = asker.runs(&RunQuery::default()).unwrap().answer;
             assert_eq!(listed.len(), 1, "goes on: {goes_on}, at listing {moment}: {listed:?}");
         }
+    }
+}
+
+#[test]
+fn a_run_that_cannot_be_read_is_in_every_list_and_says_why() {
+    let mut machine = machine();
+    let run = machine.begin_run("up");
+    let desk = machine.paths(run).desk;
+    let segment = fs::read_dir(machine.paths(run).history()).unwrap();
+    let segment =
+        segment.map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some());
+    fs::write(segment.unwrap(), "no journal\n").unwrap();
+    let query = RunQuery { agent: Some("nobody".to_owned()), ..RunQuery::default() };
+    let asker = machine.desk(0);
+    let lists = [asker.desks(), asker.all_desks(), asker.runs(&query)];
+    for (nth, list) in lists.into_iter().enumerate() {
+        let list = list.unwrap().answer;
+        let found: Vec<_> = list.iter().filter(|one| one.desk == desk).collect();
+        assert_eq!(found.len(), 1, "{nth}");
+        assert!(matches!(found[0].waits_for, Some(WaitsFor::Attention { .. })), "{nth}: {found:?}");
+        assert_eq!(list[0].desk, desk, "it comes first: {nth}");
     }
 }
