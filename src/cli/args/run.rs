@@ -12,7 +12,7 @@ pub enum RunVerb {
     #[command(
         after_help = "Example:\n  id=$(onwatch run start --agent importer --workflow nightly \
         --set source=s3)\n\n\
-        With --operation, a repeat prints the id of the first one."
+        With --operation, a repeat prints the id of the first one, however late it comes."
     )]
     Start(NewRunArgs),
     /// Say where a run stands
