@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -82,9 +83,8 @@ impl Desk {
         let mut all = self.desks_and(before)?;
         all.answer.retain(is_wanted);
         let open: HashSet<_> = all.answer.iter().map(|desk| desk.desk.clone()).collect();
-        let closed = ended.answer.into_iter().filter(|desk| !open.contains(&desk.desk));
-        all.answer.extend(closed);
-        all.warnings.extend(ended.warnings);
+        let ended = all.add_warnings(ended).into_iter();
+        all.answer.extend(ended.filter(|desk| !open.contains(&desk.desk)));
         DeskGlance::sort(&mut all.answer);
         Ok(all)
     }
@@ -136,7 +136,12 @@ impl Desk {
         let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
         match store.look() {
             Ok(found) => DeskGlance::of(name.clone(), &found.reached.watch, &now),
-            Err(error) => DeskGlance::unread(name.clone(), error.to_string()),
+            Err(error) => {
+                // Its name says where its files are.
+                let below = |dir: &Path| format!("{}/", dir.display());
+                let why = error.to_string().replace(&below(&paths.data), "");
+                DeskGlance::unread(name.clone(), why.replace(&below(&paths.config), ""))
+            }
         }
     }
 }

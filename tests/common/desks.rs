@@ -5,6 +5,7 @@ use onwatch::core::{
     self, Band, Command, DeskGlance, DeskName, Light, NewRun, RunStatus, SessionId, SessionName,
 };
 use onwatch::desk::DeskView;
+use serde_json::json;
 
 use super::story::{Story, band, health, push};
 
@@ -86,6 +87,10 @@ impl Machine {
 pub fn desks(now: DateTime<Utc>) -> Vec<DeskView> {
     let machine = Machine { now };
     let status = |word: &str| Command::SetRunStatus { status: RunStatus(word.into()) };
+    let step = |name: &str, ms, data| Command::CompleteStep { name: name.into(), ms, data };
+    let fields = json!({"region": "eu", "source": "statements/2026-03.csv", "retries": 2});
+    let fields =
+        Command::UpdateRun { set: fields.as_object().cloned().unwrap_or_default(), unset: vec![] };
     let paused = |text: &str| Command::Pause { reason: Some(text.into()) };
     let task = push("task", "77", Some("Match the records"), None);
     let full = health(Light::Red, &["the queue is full: 40 jobs wait"]);
@@ -98,7 +103,18 @@ pub fn desks(now: DateTime<Utc>) -> Vec<DeskView> {
     let review_notes = "Customer data platform: quarterly review";
     vec![
         DeskView { glance: DeskGlance::unread(archive, why.into()), story: None },
-        machine.run(of(import, 0x00a1_b2c3), (92, 12), &[status("matches_found"), full]),
+        machine.run(
+            of(import, 0x00a1_b2c3),
+            (92, 12),
+            &[
+                step("load_statement", Some(1_250), Some(json!({"rows": 40_211}))),
+                step("find_matches", Some(83_211), None),
+                step("check", None, None),
+                fields,
+                status("matches_found"),
+                full,
+            ],
+        ),
         machine.profile(
             "atlas",
             review_notes,

@@ -5,11 +5,13 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, TimeDelta, Utc, Weekday
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use onwatch::config::{ConfigError, LoadedSettings, Settings};
 use onwatch::core::{
-    self, By, Calendar, DecidedChange, DeskName, DeskSession, Interface, Period, Preview, Refusal,
-    Request, SessionName, SessionRecord, Tally, Verb, WaitsFor, decide,
+    self, By, Calendar, DecidedChange, DeskName, DeskSession, Hint, Interface, LookAt, Period,
+    Preview, Refusal, RefusalKind, Request, SessionName, SessionRecord, Tally, Verb, WaitsFor,
+    decide,
 };
 use onwatch::desk::{Asked, Became, DeskView, Outcome, View};
 use onwatch::failure::{FailedCommand, Failure};
+use onwatch::index::MissingDesk;
 use onwatch::signs::Signs;
 use onwatch::store::StoreError;
 use onwatch::tui::{
@@ -52,6 +54,8 @@ pub struct Panel {
     pub desks: Vec<DeskView>,
     /// What the desk warns of when it is asked about the past.
     pub warnings: Vec<String>,
+    /// The desks of which it warns.
+    pub missing: Vec<MissingDesk>,
     /// All other effects that the panel asked for.
     pub asked: Vec<Effect>,
 }
@@ -134,6 +138,7 @@ impl Panel {
             looks: 0,
             desks: vec![],
             warnings: vec![],
+            missing: vec![],
             asked: vec![],
         }
     }
@@ -313,7 +318,8 @@ impl Panel {
                 let glances = self.desks.iter().map(|view| view.glance.clone());
                 let listed = glances.filter(|desk| *is_all || desk.is_live());
                 let answer = listed.collect();
-                let desks = Ok(Asked { answer, warnings: self.warnings.clone(), missing: vec![] });
+                let (warnings, missing) = (self.warnings.clone(), self.missing.clone());
+                let desks = Ok(Asked { answer, warnings, missing });
                 let into = into.clone().map(|desk| {
                     let view = self.look_into(&desk);
                     Box::new(LookedInto { desk, view })
@@ -331,7 +337,12 @@ impl Panel {
 
     /// Returns one of the other desks, or why it cannot be read.
     fn look_into(&self, name: &DeskName) -> Result<DeskView, Failure> {
-        let view = self.desks.iter().find(|view| view.glance.desk == *name).unwrap();
+        let Some(view) = self.desks.iter().find(|view| view.glance.desk == *name) else {
+            let next = Hint::show("see which runs there are", LookAt::Runs);
+            let why = format!("there is no desk {name}");
+            let kind = RefusalKind::NothingThere;
+            return Err(Refusal::new(kind, "Nothing was shown", why, next).into());
+        };
         match &view.glance.waits_for {
             Some(WaitsFor::Attention { .. }) => Err(damage().into()),
             _ => Ok(DeskView { glance: view.glance.clone(), story: view.story.clone() }),

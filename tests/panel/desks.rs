@@ -4,8 +4,10 @@ use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use onwatch::core::DeskName;
 use onwatch::desk::{Asked, DeskView};
 use onwatch::failure::Failure;
+use onwatch::index::MissingDesk;
 use onwatch::signs::Signs;
 use onwatch::tui::{Effect, PanelEvent, PastAnswer, PastRequest};
+use ratatui::layout::Size;
 
 use crate::common::desks::{desk, desks};
 use crate::common::panel::{Panel, active, cell_of, damage, hides, shows, verbs};
@@ -54,7 +56,7 @@ fn the_page_of_a_desk_at_each_size() {
 #[test]
 fn keys_choose_a_desk_look_into_it_and_go_back_one_step() {
     let rows: &[(&str, &str)] = &[
-        ("R", "› desks · 4 wait · 8 live"),
+        ("R", "› desks · 4 wait · 4 live"),
         ("R", "› · archive"),
         ("Rj", "› ● assessment a1b2c3"),
         ("Rjk", "› · archive"),
@@ -66,10 +68,9 @@ fn keys_choose_a_desk_look_into_it_and_go_back_one_step() {
         ("RR", "› desks · "),
         (":desks⏎", "› desks · "),
         // One desk, and back to the same row.
-        ("Rj⏎", "a1b2c3 · SESSION-001 · read-only"),
+        ("Rj⏎", "› run assessment a1b2c3 · read-only"),
         ("Rj⏎", "▲ red: the queue is full: 40 jobs wait"),
-        ("Rj⏎", "run · assessment · matches_found · for u-17"),
-        ("Rj⏎", "audit trail · 3 activities"),
+        ("Rj⏎", "audit trail · 7 activities"),
         ("Rj⏎⎋", "› ● assessment a1b2c3"),
         ("Rj⏎q", "› ● assessment a1b2c3"),
         ("Rj⏎R", "› ● assessment a1b2c3"),
@@ -79,15 +80,15 @@ fn keys_choose_a_desk_look_into_it_and_go_back_one_step() {
         // The desk of the panel is gone back to.
         ("R/default⏎⏎", "● ACTIVE"),
         // All desks, and the live ones again.
-        ("Ra", "› desks · 4 wait · 8 live · 3 not live"),
+        ("Ra", "› desks · 4 wait · 4 live · 3 not live"),
         ("Ra⤓", "› ■ garden"),
-        ("Raa", "› desks · 4 wait · 8 live ─"),
+        ("Raa", "› desks · 4 wait · 4 live ─"),
         // A filter.
         ("R/finance", "‖ atlas"),
-        ("R/finance", "› desks · 1 wait · 1 live ─"),
+        ("R/finance", "› desks · 1 wait ─"),
         ("R/nothing", "No match"),
-        ("R/finance⏎⎋", "4 wait · 8 live"),
-        ("R/finance⏎⏎", "› desk atlas · SESSION-001 · read-only"),
+        ("R/finance⏎⎋", "4 wait · 4 live"),
+        ("R/finance⏎⏎", "› desk atlas · read-only · SESSION-001"),
         ("R/finance⏎⏎⎋", "press Esc to clear"),
         // Other screens, from there and back.
         ("Ry", "history · "),
@@ -178,7 +179,7 @@ fn the_own_desk_does_not_count_and_is_shown_as_it_is_now() {
     panel.hear(PanelEvent::DesksChanged);
     hides(&panel, "waits");
     panel.type_keys("R");
-    shows(&panel, "› desks · 1 wait · 1 live");
+    shows(&panel, "› desks · 1 wait ─");
     shows(&panel, "‖ default (yours)  paused");
     hides(&panel, "1 waits");
 }
@@ -222,6 +223,27 @@ fn changes_are_followed_soon_only_while_the_desks_are_shown() {
 }
 
 #[test]
+fn the_page_of_a_run_shows_where_it_stands_its_steps_and_its_data() {
+    let panel = open("Rj⏎");
+    for line in [
+        "│ status    matches_found ",
+        "│ workflow  assessment ",
+        "│ agent     importer ",
+        "│ user      u-17 ",
+        "│ steps · 3 ",
+        "│   load_statement    1.2s  {\"rows\":40211} ",
+        "│   find_matches    1m 23s ",
+        "│   check ",
+        "│   region   eu ",
+        "│   retries  2 ",
+    ] {
+        shows(&panel, line);
+    }
+    // A person's page has none of it.
+    hides(&open("R⤓⏎"), "status    ");
+}
+
+#[test]
 fn a_desk_that_changes_moves_and_stays_selected() {
     let mut panel = open("Rjj");
     shows(&panel, "› ‖ atlas");
@@ -231,9 +253,125 @@ fn a_desk_that_changes_moves_and_stays_selected() {
     panel.hear(PanelEvent::DesksChanged);
     shows(&panel, "› desks · 7 live");
     shows(&panel, "› ‖ atlas");
+}
+
+#[test]
+fn the_desk_in_place_of_a_selected_one_that_is_gone_is_selected_for_good() {
+    let mut panel = open("Rjj");
+    let atlas = panel.desks.iter().position(|view| view.glance.desk.as_str() == "atlas").unwrap();
+    let atlas = panel.desks.remove(atlas);
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "› ‖ review-bot 0f27d6");
+    panel.desks.push(atlas);
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "  ‖ atlas");
+    shows(&panel, "› ‖ review-bot 0f27d6");
+    // The last one, and then none but the own one.
+    panel.type_keys("⤓");
+    panel.desks.retain(|view| view.glance.desk.as_str() == "archive");
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "› ● default (yours)");
+}
+
+#[test]
+fn a_desk_that_was_looked_into_stays_selected() {
+    // Nobody chose the first one, but somebody looked into it.
+    let mut panel = open("R/review⏎⏎");
+    shows(&panel, "› desk atlas · ");
+    for view in &mut panel.desks {
+        if view.glance.desk.as_str() == "atlas" {
+            view.glance.waits_for = None;
+        }
+    }
+    panel.hear(PanelEvent::DesksChanged);
+    panel.type_keys("⎋");
+    shows(&panel, "› ‖ atlas");
+}
+
+#[test]
+fn a_desk_that_ends_or_goes_while_it_is_looked_into_says_so() {
+    let mut panel = open("Rjj⏎");
+    shows(&panel, "‖ PAUSED");
+    let atlas = panel.desks.iter().position(|view| view.glance.desk.as_str() == "atlas").unwrap();
+    let gone = panel.desks.remove(atlas);
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "› desk atlas · read-only");
+    shows(&panel, "× Nothing was shown: there is no desk atlas");
+    panel.type_keys("jjG");
+    // It is there again.
+    panel.desks.push(gone);
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "‖ PAUSED");
     panel.desks.retain(|view| view.glance.desk.as_str() != "atlas");
     panel.hear(PanelEvent::DesksChanged);
-    shows(&panel, "› desks · 6 live");
+    panel.type_keys("⎋");
+    shows(&panel, "› desks · 3 wait");
+    shows(&panel, "› ‖ review-bot 0f27d6");
+
+    let mut panel = open("Rj⏎");
+    let run = panel.desks.iter_mut().find(|view| view.glance.agent_id.is_some()).unwrap();
+    let session = &mut run.story.as_mut().unwrap().session;
+    session.phase = onwatch::core::Phase::Ended;
+    (run.glance.phase, run.glance.waits_for) = (Some(session.phase), None);
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "› run assessment a1b2c3 · read-only");
+    shows(&panel, "■ ENDED");
+    // It was deleted.
+    let run = panel.desks.iter_mut().find(|view| view.glance.agent_id.is_some()).unwrap();
+    run.story = None;
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "The run was deleted");
+}
+
+#[test]
+fn what_the_list_says_of_a_desk_is_not_said_again() {
+    let mut panel = open("R");
+    let archive = DeskName::of(Some("archive"));
+    let missing = ["archive", "atlas"].map(|name| {
+        let why = std::io::Error::other("a line is damaged");
+        MissingDesk::unread(&DeskName::of(Some(name)), &why)
+    });
+    panel.warnings = missing.iter().map(|one| one.warning.clone()).collect();
+    panel.missing = missing.into();
+    assert_eq!(panel.missing[0].desk, Some(archive));
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "the desk atlas is not complete");
+    hides(&panel, "the desk archive is not complete");
+}
+
+#[test]
+fn a_list_at_another_size_keeps_its_filter_its_selection_and_all_desks() {
+    let mut panel = open("Ra/assessment⏎j");
+    let selected = "› ● assessment 682a49";
+    for (width, height) in [(60, 20), (38, 6), (200, 60), (140, 40)] {
+        panel.model.resize(Size { width, height });
+        panel.hear(PanelEvent::Tick);
+        if height > 6 {
+            shows(&panel, "/ assessment");
+            shows(&panel, "1 wait · 2 live · 1 not live");
+            shows(&panel, selected);
+        }
+    }
+    // While the filter is typed.
+    panel.type_keys("/ import");
+    panel.model.resize(Size { width: 60, height: 20 });
+    panel.type_keys("er");
+    shows(&panel, "/ assessment importer");
+}
+
+#[test]
+fn help_and_palette_name_what_the_list_can_do() {
+    for name in ["desks", "desks-all", "filter", "copy-id"] {
+        shows(&open(&format!("R:{name}")), &format!("›  {name}  "));
+    }
+    let help = beside(140, 100, "R?").screen();
+    for sentence in [
+        "Show the desks of this machine; Enter looks into one",
+        "List the desks that are not live too, or no longer",
+        "Filter the list in focus",
+    ] {
+        assert!(help.contains(sentence), "no {sentence:?} on\n{help}");
+    }
 }
 
 #[test]
@@ -251,19 +389,19 @@ fn a_run_that_ends_leaves_the_live_ones_and_is_among_all() {
     });
     // What is over is read again with it.
     panel.hear(PanelEvent::DesksChanged);
-    shows(&panel, "› desks · 3 wait · 7 live · 4 not live");
+    shows(&panel, "› desks · 3 wait · 4 live · 4 not live");
     shows(&panel, "■ assessment a1b2c3");
 }
 
 #[test]
 fn active_times_go_on_without_reading_anything() {
     let mut panel = open("R");
-    shows(&panel, "assessment 682a49  matches_found       22m");
+    shows(&panel, "assessment 682a49  matches_found     22m");
     panel.reads_slowly = true;
     panel.pass_ms(5 * 60_000);
-    shows(&panel, "assessment 682a49  matches_found       27m");
+    shows(&panel, "assessment 682a49  matches_found     27m");
     // A desk that waits stands still.
-    shows(&panel, "atlas              paused           1h 35m");
+    shows(&panel, "atlas              paused         1h 35m");
 }
 
 #[test]

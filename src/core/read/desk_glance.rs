@@ -127,8 +127,13 @@ impl DeskGlance {
     /// Reports whether its session is live. A desk that cannot be read may have a live one.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.phase.is_some_and(Phase::is_live)
-            || matches!(self.waits_for, Some(WaitsFor::Attention { .. }))
+        self.phase.is_some_and(Phase::is_live) || self.is_unread()
+    }
+
+    /// Reports whether it cannot be read.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        matches!(self.waits_for, Some(WaitsFor::Attention { .. }))
     }
 
     /// Sorts desks: those that wait for a person first, then the live ones, the last touched first.

@@ -1,4 +1,4 @@
-//! The page of one desk: why it waits and where its run stands, then its session as on any page.
+//! The page of one desk: why it waits, then its session as on any page.
 
 use ratatui::text::Line;
 
@@ -6,7 +6,7 @@ use crate::tui::look::{plain, safe, sentence, styled};
 use crate::tui::model::Model;
 use crate::tui::screens::DeskPage;
 
-use super::desks;
+use super::desk_row;
 use super::session_screen::{COLUMNS_MOST, SessionScreenLines};
 
 /// The most rows of a text.
@@ -14,9 +14,15 @@ const TEXT_ROWS: usize = 6;
 
 /// Returns the title of the page.
 pub fn title(model: &Model, page: &DeskPage) -> String {
-    let key = page.story().map(|story| format!(" · {}", story.session.key));
-    let name = desks::name(model, page.desk());
-    format!("desk {name}{} · read-only", key.unwrap_or_default())
+    let Some(view) = page.view() else {
+        return format!("desk {} · read-only", safe(page.desk().as_str()));
+    };
+    let name = desk_row::full_name(model, &view.glance);
+    if view.glance.is_run {
+        return format!("run {name} · read-only");
+    }
+    let key = view.glance.session.map(|key| format!(" · {key}"));
+    format!("desk {name} · read-only{}", key.unwrap_or_default())
 }
 
 /// Returns the lines at a width.
@@ -32,13 +38,15 @@ pub fn lines<'a>(model: &'a Model, page: &'a DeskPage, columns: usize) -> Sessio
     }
     let head = head(model, page, columns);
     let Some(story) = page.story() else {
-        let none = styled("It has no session", model.settings.theme.strong(), columns, 1);
+        let is_run = page.view().is_some_and(|view| view.glance.is_run);
+        let none = if is_run { "The run was deleted" } else { "It has no session" };
+        let none = styled(none, model.settings.theme.strong(), columns, 1);
         return SessionScreenLines::of_text(head.into_iter().chain(none).collect());
     };
     SessionScreenLines::of_story(model, story, &story.glance(&model.now), head, columns)
 }
 
-/// Returns why the desk waits, and where its run stands.
+/// Returns why the desk waits.
 fn head(model: &Model, page: &DeskPage, columns: usize) -> Vec<Line<'static>> {
     let theme = model.settings.theme;
     let Some(desk) = page.view().map(|view| &view.glance) else { return vec![] };
@@ -46,14 +54,7 @@ fn head(model: &Model, page: &DeskPage, columns: usize) -> Vec<Line<'static>> {
         let text = safe(&format!("▲ {}", waits.text()));
         styled(&text, theme.severity(waits.severity()), columns, TEXT_ROWS)
     });
-    let run = desk.status.as_ref().map(|status| {
-        let user = desk.user_id.as_ref().map(|user| format!(" · for {user}"));
-        let workflow = desk.workflow_id.as_ref().map(|workflow| format!(" · {workflow}"));
-        let (workflow, user) = (workflow.unwrap_or_default(), user.unwrap_or_default());
-        let text = safe(&format!("run{workflow} · {status}{user}"));
-        styled(&text, theme.strong(), columns, TEXT_ROWS)
-    });
-    let mut lines: Vec<_> = why.into_iter().chain(run).flatten().collect();
+    let mut lines: Vec<_> = why.into_iter().flatten().collect();
     if !lines.is_empty() {
         lines.push(Line::default());
     }

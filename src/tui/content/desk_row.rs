@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::core::{DeskGlance, Phase, Severity, WaitsFor};
+use crate::core::{DeskGlance, Phase, Severity};
 use crate::tui::look::{
     fit, fit_line, head, light_sign, minutes, padded, phase_sign, safe, severity_sign, spans_width,
     width,
@@ -14,10 +14,16 @@ use crate::tui::screens::{DesksScreen, ListedDesk};
 /// The least and the most columns of each part.
 const NAME: (usize, usize) = (7, 26);
 const STATUS: (usize, usize) = (6, 18);
+/// The most columns of a status where there is little room.
+const STATUS_SLIM: usize = 13;
 const WHO: (usize, usize) = (3, 14);
 const TOUCHED: (usize, usize) = (4, 13);
-/// The columns of `12h 34m`.
-const ACTIVE_COLUMNS: usize = 8;
+/// From `12m` to `123h 45m`.
+const ACTIVE: (usize, usize) = (3, 8);
+/// The least columns of what the session is about; with fewer it is left out.
+const ABOUT_LEAST: usize = 8;
+/// The columns of the two signs before a name.
+const SIGNS: usize = 4;
 /// From this width on, a row says whose it is, and the word of the health is whole.
 const WIDE: usize = 96;
 /// Below this width, a row has no time of the last change.
@@ -26,6 +32,8 @@ const SLIM: usize = 72;
 const TINY: usize = 50;
 /// The columns of the first letters of a health with its sign.
 const LIGHT_COLUMNS: usize = 5;
+/// The columns of a health with its sign.
+const LIGHT_WORD: usize = 9;
 /// The columns between parts.
 const BETWEEN: usize = 2;
 
@@ -34,6 +42,9 @@ pub struct DeskColumns {
     columns: usize,
     name: usize,
     status: usize,
+    active: usize,
+    /// What the session is about.
+    about: usize,
     who: usize,
     touched: usize,
 }
@@ -46,23 +57,21 @@ impl DeskColumns {
             rows.iter().map(|row| width(&text(row))).max().unwrap_or(0).clamp(least, most)
         };
         let if_from = |from: usize, columns_of: usize| if columns < from { 0 } else { columns_of };
-        let names = (NAME.0, NAME.1.min(columns / 4).max(NAME.0));
-        Self {
-            columns,
-            name: most(
-                &|row| {
-                    let (name, end) = name(model, &row.desk);
-                    name + &end
-                },
-                names,
-            ),
-            status: if_from(
-                TINY,
-                most(&|row| status(&row.desk), (STATUS.0, STATUS.1.min(columns / 5))),
-            ),
-            who: if_from(WIDE, most(&|row| who(&row.desk), WHO)),
-            touched: if_from(SLIM, most(&|row| touched(model, &row.desk, columns), TOUCHED)),
-        }
+        let statuses = (STATUS.0, STATUS.1.min((columns / 5).max(STATUS_SLIM)));
+        let status = if_from(TINY, most(&|row| status(&row.desk), statuses));
+        let active = most(&|row| active(model, row), ACTIVE);
+        let who = if_from(WIDE, most(&|row| who(&row.desk), WHO));
+        let touched = if_from(SLIM, most(&|row| touched(model, &row.desk, columns), TOUCHED));
+        let before = |part: usize| if part > 0 { BETWEEN + part } else { 0 };
+        let light = BETWEEN + 2 + if who > 0 { LIGHT_WORD } else { LIGHT_COLUMNS };
+        let others = before(status) + before(active) + light + before(who) + before(touched);
+        let room = columns.saturating_sub(SIGNS + others);
+        // A name is worth more than the first letters of what its desk is about.
+        let names = if columns < SLIM { room } else { (room / 2).max(columns / 4) };
+        let name = most(&|row| full_name(model, &row.desk), NAME).min(names.max(NAME.0));
+        let about = room.saturating_sub(name + BETWEEN);
+        let about = if about < ABOUT_LEAST { 0 } else { about };
+        Self { columns, name, status, active, about, who, touched }
     }
 }
 
@@ -93,16 +102,17 @@ pub fn line(
     if layout.status > 0 {
         spans.push(Span::styled(cell(&status(desk), layout.status), style_of_status(model, desk)));
     }
-    let active = format!("{:>ACTIVE_COLUMNS$}{}", active(model, row), " ".repeat(BETWEEN));
+    let active = format!("{:>1$}", active(model, row), layout.active);
     spans.push(Span::styled(active, about));
+    if layout.about > 0 {
+        let (frame, title) = what(desk);
+        let about = if desk.title.is_none() { theme.quiet() } else { about };
+        let frame = fit(&frame, layout.about);
+        let title = fit(&title, layout.about - width(&frame));
+        spans.push(Span::styled(format!("{}{frame}", " ".repeat(BETWEEN)), theme.quiet()));
+        spans.push(Span::styled(title, about));
+    }
     let ends = ends(model, desk, layout);
-    let room = layout.columns.saturating_sub(spans_width(&spans) + spans_width(&ends));
-    let (frame, title) = what(desk);
-    let about = if desk.title.is_none() { theme.quiet() } else { about };
-    let frame = fit(&frame, room);
-    let title = fit(&title, room.saturating_sub(width(&frame)));
-    spans.push(Span::styled(frame, theme.quiet()));
-    spans.push(Span::styled(title, about));
     let blank = layout.columns.saturating_sub(spans_width(&spans) + spans_width(&ends));
     spans.push(Span::raw(" ".repeat(blank)));
     spans.extend(ends);
@@ -124,7 +134,7 @@ pub fn why(model: &Model, row: &ListedDesk, columns: usize) -> Option<Line<'stat
 
 /// Returns band and health, whose it is, and when somebody touched it last.
 fn ends(model: &Model, desk: &DeskGlance, layout: &DeskColumns) -> Vec<Span<'static>> {
-    if matches!(desk.waits_for, Some(WaitsFor::Attention { .. })) {
+    if desk.is_unread() {
         // Nothing is known of it.
         return vec![];
     }
@@ -141,7 +151,7 @@ fn ends(model: &Model, desk: &DeskGlance, layout: &DeskColumns) -> Vec<Span<'sta
         (0, Severity::Calm) => format!("{sign:<LIGHT_COLUMNS$}"),
         // No colour tells it alone.
         (0, _) => format!("{:<LIGHT_COLUMNS$}", format!("{sign} {}", head(word, 3))),
-        _ => format!("{sign} {word:<7}"),
+        _ => format!("{:<LIGHT_WORD$}", format!("{sign} {word}")),
     };
     let mut spans = vec![
         Span::raw(" ".repeat(BETWEEN)),
@@ -178,14 +188,26 @@ fn name(model: &Model, desk: &DeskGlance) -> (String, String) {
     (safe(of.map_or("run", String::as_str)), format!(" {end}"))
 }
 
+/// Returns the whole name of a desk, with the mark of the own one.
+pub fn full_name(model: &Model, desk: &DeskGlance) -> String {
+    let (name, end) = name(model, desk);
+    name + &end
+}
+
 /// Returns where the run stands, or else the phase.
 fn status(desk: &DeskGlance) -> String {
     match (&desk.status, desk.phase) {
         // A run that waits does not go on, whatever its status.
         (_, Some(Phase::Paused)) => Phase::Paused.word().to_owned(),
         (Some(status), _) => safe(&status.0),
-        (None, phase) => phase.map_or("-", Phase::word).to_owned(),
+        (None, Some(phase)) => phase.word().to_owned(),
+        (None, None) => none(desk).to_owned(),
     }
+}
+
+/// Returns what stands for a value that a desk does not have; nothing if it cannot be read.
+fn none(desk: &DeskGlance) -> &'static str {
+    if desk.is_unread() { "" } else { "-" }
 }
 
 fn style_of_status(model: &Model, desk: &DeskGlance) -> Style {
@@ -200,7 +222,7 @@ fn active(model: &Model, row: &ListedDesk) -> String {
     let since = model.now.utc.signed_duration_since(row.read_at).num_seconds();
     let seconds = row.desk.active_seconds_after(u64::try_from(since).unwrap_or(0));
     match (row.desk.phase, seconds) {
-        (None, _) => "-".to_owned(),
+        (None, _) => none(&row.desk).to_owned(),
         (Some(_), ..60) => "<1m".to_owned(),
         (Some(_), seconds) => minutes(seconds.saturating_mul(1_000)),
     }

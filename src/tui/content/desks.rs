@@ -5,7 +5,6 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use crate::core::DeskName;
 use crate::tui::geometry::{Form, below_line};
 use crate::tui::look::{plain, safe, sentence, styled, thousands, width};
 use crate::tui::model::Model;
@@ -46,12 +45,6 @@ pub fn row_at(screen: &DesksScreen, area: Rect, at: Position) -> Option<usize> {
     }
 }
 
-/// Returns the name of a desk.
-pub fn name(model: &Model, desk: &DeskName) -> String {
-    let own = if *desk == model.environment.desk { " (yours)" } else { "" };
-    format!("{}{own}", safe(desk.as_str()))
-}
-
 /// Returns how many other desks wait for a person, as in "2 wait"; `None` if none does.
 pub fn waiting(model: &Model) -> Option<String> {
     match model.desks_waiting() {
@@ -61,24 +54,25 @@ pub fn waiting(model: &Model) -> Option<String> {
     }
 }
 
-/// Returns the title of the screen.
+/// Returns the title of the screen, with the counts of its groups.
 pub fn title(model: &Model, screen: &DesksScreen) -> String {
-    let rows = screen.rows();
-    let live = rows.iter().filter(|row| row.desk.is_live()).count();
-    let waits = rows.iter().filter(|row| row.desk.waits_for.is_some()).count();
     let is_loading = !model.desks.is_read() || (screen.shows_all() && model.desks.lacks_over());
     let state = match (model.desks.refusal(), is_loading) {
         (Some(_), _) => "× incomplete".to_owned(),
         (None, true) => "loading…".to_owned(),
         (None, false) => String::new(),
     };
-    let some = |count: usize, what: &str| match count {
-        0 => String::new(),
-        count => format!("{} {what}", thousands(count)),
+    let words = |group| match group {
+        DeskGroup::Waits => "wait",
+        DeskGroup::Live => "live",
+        DeskGroup::Over => "not live",
     };
-    let all = if screen.shows_all() { some(rows.len() - live, "not live") } else { String::new() };
-    let parts = ["desks".to_owned(), some(waits, "wait"), some(live, "live"), all, state];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    let groups = screen.lines().iter().filter_map(|line| match line {
+        DeskLine::Group(group, count) => Some(format!("{} {}", thousands(*count), words(*group))),
+        DeskLine::Desk(_) | DeskLine::Why(_) => None,
+    });
+    let parts = ["desks".to_owned()].into_iter().chain(groups).chain([state]);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
 
 /// Returns the lines of the list in an area.

@@ -17,13 +17,12 @@ use crate::tui::screens::SessionScreen;
 
 use super::audit_trail::AuditTrail;
 use super::governance::mark;
+use super::run_lines;
 use super::session::strip_line;
+use super::session_columns::{LABEL_COLUMNS, SessionColumns, TEXT_ROWS};
 
-const LABEL_COLUMNS: usize = 10;
 /// The most columns: longer lines are hard to read.
 pub(super) const COLUMNS_MOST: usize = 100;
-/// The most rows that one fact takes.
-const TEXT_ROWS: usize = 40;
 
 /// The lines of the screen: the facts, then the trail, then the names.
 pub struct SessionScreenLines<'a> {
@@ -68,8 +67,10 @@ impl<'a> SessionScreenLines<'a> {
         let page = SessionColumns { model, columns };
         let mut facts = above;
         facts.extend(page.head(glance));
+        facts.extend(run_lines::facts(&page, &story.session));
         facts.extend(page.times(glance, &story.activities));
         facts.extend(page.corrections(&story.session));
+        facts.extend(run_lines::steps_and_data(&page, &story.session));
         facts.extend(page.contexts(glance));
         facts.extend(page.readings(story));
         facts.extend(page.gaps(glance));
@@ -105,12 +106,6 @@ impl<'a> SessionScreenLines<'a> {
         lines.extend(self.names.iter().skip(first).take(rows - lines.len()).cloned());
         lines
     }
-}
-
-/// What the lines depend on, besides the session.
-struct SessionColumns<'a> {
-    model: &'a Model,
-    columns: usize,
 }
 
 /// A row of the contexts.
@@ -198,11 +193,6 @@ impl SessionColumns<'_> {
             format!(" – {}  {}", end.format(date), end.format("%H:%M"))
         };
         format!("{from}{until} · {}", self.model.ago(ended_at_utc))
-    }
-
-    /// Returns a blank line and the title of a section.
-    fn section(&self, title: &str) -> [Line<'static>; 2] {
-        [Line::default(), Line::styled(fit(title, self.columns), self.model.theme().quiet())]
     }
 
     /// Returns each context once, with its time beside its name, and the time without one.
@@ -314,31 +304,23 @@ impl SessionColumns<'_> {
         let quiet = self.model.theme().quiet();
         let who = who_text(&session.operator, session.interface);
         let host = story.activities.first().map(|first| format!(" on {}", first.by.host));
-        let metadata =
-            (!session.metadata.is_empty()).then(|| serde_json::to_string(&session.metadata));
-        let rows = [
+        let mut rows = vec![
             ("by", Some(format!("{who}{}", host.unwrap_or_default()))),
             ("id", Some(session.id.to_string())),
-            ("agent", session.agent_id.clone()),
-            ("workflow", session.workflow_id.clone()),
-            ("metadata", metadata.and_then(Result::ok)),
         ];
+        // Those of a run are shown with its status.
+        if story.session.kept_run().is_none() {
+            let metadata =
+                (!session.metadata.is_empty()).then(|| serde_json::to_string(&session.metadata));
+            rows.extend([
+                ("agent", session.agent_id.clone()),
+                ("workflow", session.workflow_id.clone()),
+                ("metadata", metadata.and_then(Result::ok)),
+            ]);
+        }
         let rows = rows.into_iter().filter_map(|(label, text)| Some((label, text?)));
         let rows = rows.flat_map(|(label, text)| self.labelled(label, &text, quiet));
         [Line::default()].into_iter().chain(rows).collect()
-    }
-
-    /// Returns a text beside its label, in as many rows as it needs.
-    fn labelled(&self, label: &str, text: &str, style: Style) -> Vec<Line<'static>> {
-        let room = self.columns.saturating_sub(LABEL_COLUMNS);
-        let quiet = self.model.theme().quiet();
-        let rows = wrap(&safe(text), room, TEXT_ROWS).into_iter().enumerate();
-        let behind = |(nth, row)| {
-            let label = if nth == 0 { label } else { "" };
-            let label = Span::styled(format!("{label:<LABEL_COLUMNS$}"), quiet);
-            Line::from(vec![label, Span::styled(row, style)])
-        };
-        rows.map(behind).collect()
     }
 }
 

@@ -50,10 +50,20 @@ impl DesksScreen {
         let matches = |row: &ListedDesk| !is_on || words.are_in(&searched(&row.desk));
         self.rows = desks.into_iter().filter(matches).collect();
         self.lines = lines(&self.rows);
-        // The selection stays on its desk, wherever that is now.
+        // The selection stays on its desk, wherever that is now. If it is gone, the one in its place is
+        // selected for good.
         let name = self.selected.as_ref();
         let found = name.and_then(|name| self.rows.iter().position(|row| row.desk.desk == *name));
         self.at = found.unwrap_or(self.at).min(self.rows.len().saturating_sub(1));
+        if self.selected.is_some() {
+            self.choose();
+        }
+    }
+
+    /// Keeps the selection on the selected desk from now on; returns it.
+    pub fn choose(&mut self) -> Option<DeskName> {
+        self.selected = self.selected_desk().map(|desk| desk.desk.clone());
+        self.selected.clone()
     }
 
     /// Returns the filter.
@@ -101,7 +111,7 @@ impl DesksScreen {
     /// Selects a desk; `rows` lines are shown.
     pub fn select(&mut self, nth: usize, rows: usize) {
         self.at = nth.min(self.rows.len().saturating_sub(1));
-        self.selected = self.selected_desk().map(|desk| desk.desk.clone());
+        self.choose();
         self.first = self.first_of(rows);
     }
 

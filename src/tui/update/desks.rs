@@ -56,9 +56,10 @@ pub fn take(
     }
     match desks {
         Ok(asked) => {
+            let warnings = not_listed(&asked);
             model.desks.take(is_all, asked.answer, model.now.utc);
             // Who does not look at the desks is not told what is wrong with their list.
-            if model.screen.is_of_desks() { asked.warnings } else { vec![] }
+            if model.screen.is_of_desks() { warnings } else { vec![] }
         }
         Err(failure) => {
             let words = words(&failure, model);
@@ -69,6 +70,17 @@ pub fn take(
             vec![]
         }
     }
+}
+
+/// Returns the warnings, but those of desks that the list says cannot be read.
+fn not_listed(asked: &Asked<Vec<DeskGlance>>) -> Vec<String> {
+    let is_unread =
+        |name: &DeskName| asked.answer.iter().any(|desk| desk.desk == *name && desk.is_unread());
+    let is_listed = |warning: &String| {
+        let mut missing = asked.missing.iter();
+        missing.any(|it| it.warning == *warning && it.desk.as_ref().is_some_and(is_unread))
+    };
+    asked.warnings.iter().filter(|warning| !is_listed(warning)).cloned().collect()
 }
 
 /// Returns why a desk cannot be read. What to do about its files is done for that desk.

@@ -14,7 +14,7 @@ use super::screens::{open_history, open_session, open_shown};
 
 /// Opens the selected session, the chosen day, or the one that the panes show.
 pub fn open(model: &mut Model) -> Vec<Effect> {
-    match &model.screen {
+    match &mut model.screen {
         Screen::Panes if model.focus == Pane::Weeks => open_day_of_map(model),
         Screen::Panes => open_shown(model),
         Screen::Week => open_day_of_week(model),
@@ -23,7 +23,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
             None => vec![],
         },
         Screen::Desks(desks) => {
-            if let Some(name) = desks.selected_desk().map(|desk| desk.desk.clone()) {
+            if let Some(name) = desks.choose() {
                 open_desk(model, name);
             }
             vec![]
