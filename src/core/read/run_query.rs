@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::read::{DeskGlance, WaitsFor};
+use crate::core::read::DeskGlance;
 
 /// Which runs are wanted; `None` stands for any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,7 +27,7 @@ impl RunQuery {
             wanted.as_deref().is_none_or(|wanted| there == Some(wanted))
         };
         let status = desk.status.as_ref().map(|status| status.0.as_str());
-        if matches!(desk.waits_for, Some(WaitsFor::Attention { .. })) {
+        if desk.is_unread() {
             return desk.is_run;
         }
         desk.is_run

@@ -94,6 +94,30 @@ fn a_run_that_is_over_is_closed_and_is_still_in_reports_history_and_search() {
 }
 
 #[test]
+fn a_run_that_cannot_be_read_says_which_of_its_files_and_is_warned_of_by_its_name() {
+    let mut machine = machine();
+    let run = machine.begin_run("all rows up");
+    let paths = machine.paths(run);
+    fs::remove_file(paths.state()).unwrap();
+    let segment = fs::read_dir(paths.history()).unwrap().map(|entry| entry.unwrap().path());
+    let segment = segment.into_iter().find(|path| path.extension().is_some()).unwrap();
+    let text = fs::read_to_string(&segment).unwrap();
+    fs::write(&segment, text.replace("all rows up", "all rows UP")).unwrap();
+    let desk = machine.desk(0);
+    for all in [desk.desks().unwrap(), desk.all_desks().unwrap()] {
+        let runs: Vec<_> = all.answer.iter().filter(|desk| desk.is_run).collect();
+        let why = runs[0].waits_for.as_ref().unwrap().text();
+        let name = segment.file_name().unwrap().to_str().unwrap();
+        assert!(why.starts_with(&format!("cannot be read: history/{name} is damaged")), "{why}");
+        // A warning that says the same names the desk.
+        let of_it = |warning: &String| warning.contains(paths.desk.as_str());
+        let is_named = all.missing.iter().any(|one| one.desk.as_ref() == Some(&paths.desk));
+        assert_eq!(all.warnings.iter().any(of_it), is_named, "{:?}", all.warnings);
+    }
+    assert!(!desk.all_desks().unwrap().warnings.is_empty());
+}
+
+#[test]
 fn a_run_that_goes_on_after_it_was_closed_is_seen_again() {
     let again: [(&str, Command, &str); 3] = [
         ("reopened", Command::Reopen { session: None }, "halfway"),
