@@ -15,15 +15,21 @@ use crate::desk::Asked;
 use crate::failure::Failure;
 use crate::zone::Zone;
 
+/// What is said if no desk is listed.
+pub(super) const NO_DESK: &str = "no desk is live";
 /// How many events of one run are told at most.
 const EVENTS_MAX: usize = 100_000;
 
 impl CliSession<'_> {
     /// Lists the desks of this machine.
     pub(super) fn desks(&self, args: &DesksArgs) -> Result<Reply, CliError> {
+        self.list(self.listed_desks(args)?, NO_DESK)
+    }
+
+    pub(super) fn listed_desks(&self, args: &DesksArgs) -> Result<Asked<Vec<DeskGlance>>, Failure> {
         let mut asked = if args.all { self.desk.all_desks()? } else { self.desk.desks()? };
         asked.answer.retain(|desk| args.all || desk.is_live());
-        self.list(asked, "no desk is live")
+        Ok(asked)
     }
 
     /// Lists the runs that are wanted.
@@ -36,17 +42,23 @@ impl CliSession<'_> {
 
     fn list(&self, asked: Asked<Vec<DeskGlance>>, nothing: &str) -> Result<Reply, CliError> {
         let Asked { answer: desks, warnings, .. } = asked;
-        let now = self.desk.moment().utc;
         let answer = if self.json {
             Output::Json(desks.iter().map(contract::line).collect::<Result<_, _>>()?)
-        } else if desks.is_empty() {
-            Output::Lines(vec![composed(nothing)])
         } else {
-            let rows: Vec<_> = desks.iter().map(|desk| cells(desk, now, self.zone)).collect();
-            Output::Lines(table::lines(&rows))
+            Output::Lines(self.desk_lines(&desks, nothing))
         };
         let exit = if desks.is_empty() { NOTHING_THERE } else { 0 };
         Ok(Reply { exit, notices: warning_lines(&warnings), ..Reply::done(answer) })
+    }
+
+    /// Returns a line for each desk, or one that says that there is none.
+    pub(super) fn desk_lines(&self, desks: &[DeskGlance], nothing: &str) -> Vec<String> {
+        if desks.is_empty() {
+            return vec![composed(nothing)];
+        }
+        let now = self.desk.moment().utc;
+        let rows: Vec<_> = desks.iter().map(|desk| cells(desk, now, self.zone)).collect();
+        table::lines(&rows)
     }
 
     /// Shows the run of this desk.

@@ -46,6 +46,9 @@ pub fn answer(
         Invocation::Query(Query::Cone) => session()?.cone(),
         Invocation::Query(Query::Health) => session()?.health(),
         Invocation::Query(Query::Paths) => session()?.paths(),
+        Invocation::Query(Query::Desks(args)) if args.follow => {
+            session()?.follow_desks(&args, world)
+        }
         Invocation::Query(Query::Desks(args)) => session()?.desks(&args),
         Invocation::Query(Query::Runs(filter)) => session()?.runs(filter),
         Invocation::Query(Query::Run) => session()?.run(),

@@ -72,12 +72,7 @@ impl CliSession<'_> {
             paths,
             Box::new(move |change| of_change.send(FollowEvent::Changed(change).into()).is_ok()),
         )?;
-        thread::Builder::new().name("reader".into()).spawn(move || {
-            until_unread();
-            // The receiver may have ended already.
-            drop(hear.send(FollowEvent::Unread.into()));
-        })?;
-        Ok(())
+        say_when_unread(until_unread, hear, FollowEvent::Unread.into())
     }
 
     fn news(&self, activities: &[Activity]) -> io::Result<Output> {
@@ -89,4 +84,21 @@ impl CliSession<'_> {
             Output::Lines(log::lines(activities, KEY_WIDTH, self.zone))
         })
     }
+}
+
+/// Sends an event when nobody reads stdout any more.
+///
+/// # Errors
+/// If no thread can be started.
+pub fn say_when_unread<News: Send + 'static>(
+    until_unread: fn(),
+    hear: Sender<News>,
+    unread: News,
+) -> io::Result<()> {
+    thread::Builder::new().name("reader".into()).spawn(move || {
+        until_unread();
+        // The receiver may have ended already.
+        drop(hear.send(unread));
+    })?;
+    Ok(())
 }

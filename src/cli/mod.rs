@@ -21,6 +21,7 @@ mod editor;
 mod error;
 mod excerpt;
 mod follow;
+mod follow_desks;
 mod gaps;
 mod governance;
 mod hanging;

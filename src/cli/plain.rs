@@ -6,7 +6,7 @@ use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use super::args::{Cli, GlobalOptions};
+use super::args::{Cli, DesksArgs, GlobalOptions};
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
 use super::delivery::{Format, deliver, fail};
@@ -204,7 +204,16 @@ impl PlainLoop<'_> {
         let notice = options_in_text_line(&cli.options_in_text).filter(|_| !format.quiet);
         let answered = match cli.verb.map(Invocation::from) {
             None => Err(no_verb()),
-            Some(Invocation::Query(Query::Log { follow: true, .. })) => Err(follows_anyway()),
+            Some(Invocation::Query(Query::Log { follow: true, .. })) => Err(not_followed(
+                "new activities are reported here anyway",
+                "`log` for earlier ones",
+            )),
+            Some(Invocation::Query(Query::Desks(DesksArgs { follow: true, .. }))) => {
+                Err(not_followed(
+                    "no line would be read after it",
+                    "`desks` whenever you want the list",
+                ))
+            }
             Some(invocation) => dispatch::answer(invocation, &cli.global.over(self.options), world),
         };
         match answered {
@@ -273,10 +282,10 @@ fn no_verb() -> CliError {
     })
 }
 
-fn follows_anyway() -> CliError {
+fn not_followed(why: &str, instead: &str) -> CliError {
     CliError::Usage(Words {
         what: "Nothing was done".into(),
-        why: "new activities are reported here anyway".into(),
-        next: "type `log` for earlier ones".into(),
+        why: why.to_owned(),
+        next: format!("type {instead}"),
     })
 }

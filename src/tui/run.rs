@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use crate::config::Settings;
 use crate::desk::Desk;
-use crate::watcher::{self, DeskWatch, FileChange, FileWatch};
+use crate::watcher::{self, DeskWatch, FileChange, FileWatch, WatchedDesks};
 
 use super::geometry::Viewport;
 use super::message::{Effect, Message, PanelEvent, PanelExit};
@@ -69,6 +69,7 @@ pub fn run(
     let of_desks = tell.clone();
     let desks = watcher::watch_desks(
         desk.paths().clone(),
+        WatchedDesks::Others,
         Box::new(move || of_desks.send(PanelEvent::DesksChanged).is_ok()),
     )?;
     let files = watcher::watch(

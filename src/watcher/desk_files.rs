@@ -1,4 +1,4 @@
-//! Watches the state files of the other desks of this machine, and which desks there are.
+//! Watches the state files of the desks of this machine, and which desks there are.
 //!
 //! Changes are gathered: many desks may change at once, and whoever does not look at them needs to know
 //! of them seldom.
@@ -27,7 +27,7 @@ pub type DesksListener = Box<dyn FnMut() -> bool + Send>;
 /// Whether somebody looks at the desks.
 type HasOnlooker = Arc<(Mutex<bool>, Condvar)>;
 
-/// A thread that watches the other desks. It goes on when this value is dropped.
+/// A thread that watches desks. It goes on when this value is dropped.
 pub struct DeskWatch {
     pace: HasOnlooker,
 }
@@ -40,16 +40,29 @@ impl DeskWatch {
     }
 }
 
-/// Starts a thread that watches the desks beside that of `paths` until the listener wants no more. It
+/// Which desks are watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WatchedDesks {
+    /// All of this machine.
+    All,
+    /// All but the own one, whose files are watched apart.
+    Others,
+}
+
+/// Starts a thread that watches the desks of the machine of `paths` until the listener wants no more. It
 /// reports once at the beginning.
 ///
 /// # Errors
 /// The error of the system if it cannot start a thread.
-pub fn watch_desks(paths: Paths, mut listener: DesksListener) -> std::io::Result<DeskWatch> {
+pub fn watch_desks(
+    paths: Paths,
+    which: WatchedDesks,
+    mut listener: DesksListener,
+) -> std::io::Result<DeskWatch> {
     let pace = HasOnlooker::default();
     let watch = DeskWatch { pace: Arc::clone(&pace) };
     thread::Builder::new().name("desk watcher".into()).spawn(move || {
-        let ended = forward(&paths, &pace, &mut listener);
+        let ended = forward(&paths, which, &pace, &mut listener);
         // Without watches, it is asked now and then.
         while ended.is_err() && listener() {
             thread::sleep(POLL);
@@ -62,12 +75,18 @@ pub fn watch_desks(paths: Paths, mut listener: DesksListener) -> std::io::Result
 ///
 /// # Errors
 /// Why nothing can be watched.
-fn forward(paths: &Paths, pace: &HasOnlooker, listener: &mut DesksListener) -> std::io::Result<()> {
-    if network_file_system(&directories(paths)).is_some() {
+fn forward(
+    paths: &Paths,
+    which: WatchedDesks,
+    pace: &HasOnlooker,
+    listener: &mut DesksListener,
+) -> std::io::Result<()> {
+    let directories = || directories(paths, which);
+    if network_file_system(&directories()).is_some() {
         return Err(std::io::ErrorKind::Unsupported.into());
     }
     let mut watched = KernelWatch::begin()?;
-    watched.arm(|| directories(paths))?;
+    watched.arm(directories)?;
     // The desks may have changed before they were watched.
     let mut matters = true;
     let mut woken = Instant::now();
@@ -80,7 +99,7 @@ fn forward(paths: &Paths, pace: &HasOnlooker, listener: &mut DesksListener) -> s
         woken = Instant::now();
         matters = watched.take(|directory, name| is_of_a_desk(paths, directory, name))?;
         if matters {
-            watched.arm(|| directories(paths))?;
+            watched.arm(directories)?;
         }
     }
 }
@@ -101,8 +120,8 @@ fn wait(pace: &HasOnlooker, woken: Instant) {
     }
 }
 
-/// Returns the directories with the state files of the other desks, and those that list the desks.
-fn directories(paths: &Paths) -> Directories {
+/// Returns the directories with the state files of the desks, and those that list the desks.
+fn directories(paths: &Paths, which: WatchedDesks) -> Directories {
     let names = |dir: &Path| -> Vec<String> {
         let entries = dir.read_dir().into_iter().flatten().flatten();
         entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
@@ -110,8 +129,9 @@ fn directories(paths: &Paths) -> Directories {
     let profiles = names(&paths.profiles()).into_iter().map(|name| DeskName::named(&name));
     let runs = names(&paths.open_runs()).into_iter();
     let runs = runs.filter_map(|name| SessionId::parse(&name)).map(|id| DeskName::of_run(&id));
-    let desks = [DeskName::of(None)].into_iter().chain(profiles).chain(runs);
-    let desks = desks.filter(|desk| *desk != paths.desk);
+    let people = [paths.desk.clone(), DeskName::of(None)];
+    let desks = people.into_iter().chain(profiles).chain(runs);
+    let desks = desks.filter(|desk| which == WatchedDesks::All || *desk != paths.desk);
     let of_desks = desks.filter_map(|desk| Some(state_dir(&paths.of_desk(&desk)?)));
     existing([paths.profiles(), paths.open_runs()].into_iter().chain(of_desks))
 }

@@ -7,5 +7,5 @@ mod directories;
 mod kernel_watch;
 mod store_files;
 
-pub use desk_files::{DeskWatch, watch_desks};
+pub use desk_files::{DeskWatch, WatchedDesks, watch_desks};
 pub use store_files::{FileChange, FileWatch, Listener, watch};

@@ -330,7 +330,9 @@ fn quiet_answers_a_question_with_the_exit_code_alone() {
     let said = shell.say("-q show 99");
     assert_eq!((said.exit, said.out.as_str()), (3, ""));
     assert!(said.err.starts_with("onwatch: "), "{}", said.err);
-    assert_eq!(shell.say("log --follow -q").exit, 2, "it would print nothing for ever");
+    for line in ["log --follow -q", "desks --follow -q"] {
+        assert_eq!(shell.say(line).exit, 2, "{line}: it would print nothing for ever");
+    }
 }
 
 #[test]

@@ -35,6 +35,11 @@ impl Write for Pipe {
 /// Runs `line` in a thread, while `story` reads its output and runs commands; then the pipe is
 /// closed, and the follower notices with one more command.
 fn following(shell: &Shell, line: &str, story: impl FnOnce(&Receiver<String>)) {
+    following_to(shell, line, "note last", story);
+}
+
+/// The same, with the last command.
+pub fn following_to(shell: &Shell, line: &str, last: &str, story: impl FnOnce(&Receiver<String>)) {
     let (lines, heard) = channel();
     thread::scope(|scope| {
         let follower = scope.spawn(move || {
@@ -47,13 +52,13 @@ fn following(shell: &Shell, line: &str, story: impl FnOnce(&Receiver<String>)) {
         // A story that fails must not leave the follower waiting for ever.
         let told = catch_unwind(AssertUnwindSafe(|| story(&heard)));
         drop(heard);
-        shell.good("note last");
+        shell.good(last);
         follower.join().unwrap();
         told.unwrap_or_else(|failed| resume_unwind(failed));
     });
 }
 
-fn next(heard: &Receiver<String>) -> String {
+pub fn next(heard: &Receiver<String>) -> String {
     heard.recv_timeout(PATIENCE).unwrap()
 }
 

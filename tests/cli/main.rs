@@ -9,6 +9,7 @@ mod clocks;
 #[path = "../common/mod.rs"]
 mod common;
 mod contracts;
+mod desks;
 mod follow;
 mod help;
 mod history;

@@ -138,6 +138,9 @@ pub struct DesksArgs {
     /// Also those without a live session, and the runs that are over
     #[arg(long)]
     pub all: bool,
+    /// Continue: print what changed, until interrupted
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub follow: bool,
 }
 
 /// Which run.

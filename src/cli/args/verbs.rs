@@ -312,7 +312,11 @@ pub enum VerbArgs {
         change: Option<HealthVerb>,
     },
     /// List the live desks of this machine: those that wait for a person first
-    #[command(after_help = "Example:\n  onwatch desks --json\n\nExits 3 if no desk is live.")]
+    #[command(after_help = "Example:\n  onwatch desks --follow --json\n\n\
+        Exits 3 if no desk is live. With --follow, the list is printed again whenever something in \
+        it\nchanged; that time went on is no change. In JSON it is one line for each desk that is \
+        new or changed,\nand one for each that left the list: its `phase` is then `ended`, \
+        `cancelled` or null.")]
     Desks(DesksArgs),
     /// Start, follow and end the runs of agents and workflows
     #[command(disable_help_subcommand = true, arg_required_else_help = true)]

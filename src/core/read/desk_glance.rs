@@ -117,6 +117,22 @@ impl DeskGlance {
         Self { waits_for, ..Self::of(desk, &Watch::default(), &Moment::any()) }
     }
 
+    /// Returns a desk that is not in the list any more, and that nobody can look into.
+    #[must_use]
+    pub fn gone(desk: DeskName) -> Self {
+        Self::of(desk, &Watch::default(), &Moment::any())
+    }
+
+    /// Reports whether anything changed since it was read before. Active time that runs on is no change.
+    #[must_use]
+    pub fn changed_since(&self, before: &Self) -> bool {
+        let still = |desk: &Self| {
+            let runs = desk.phase == Some(Phase::Active);
+            Self { active_seconds: if runs { 0 } else { desk.active_seconds }, ..desk.clone() }
+        };
+        still(self) != still(before)
+    }
+
     /// Returns its active time some seconds after it was read, seconds.
     #[must_use]
     pub fn active_seconds_after(&self, seconds: u64) -> u64 {

@@ -1,0 +1,88 @@
+//! Prints the desks, then what changed of them, until nobody reads stdout any more.
+
+use std::io;
+use std::sync::mpsc::channel;
+
+use super::args::DesksArgs;
+use super::cli_session::CliSession;
+use super::desks::NO_DESK;
+use super::error::CliError;
+use super::follow::say_when_unread;
+use super::reply::{Output, Reply, pass_on, report, warning_lines};
+use super::world::World;
+use crate::contract;
+use crate::core::{DeskGlance, DeskName};
+use crate::desk::Asked;
+use crate::watcher::{self, WatchedDesks};
+
+/// What may happen while the desks are followed.
+enum DesksEvent {
+    /// Desks may have changed.
+    Changed,
+    /// Nobody reads stdout any more.
+    Unread,
+}
+
+impl CliSession<'_> {
+    /// Prints the desks, and again whenever something changed. Returns when stdout has no reader.
+    pub(super) fn follow_desks(
+        &self,
+        args: &DesksArgs,
+        world: &mut World<'_>,
+    ) -> Result<Reply, CliError> {
+        let (hear, heard) = channel();
+        say_when_unread(world.until_unread, hear.clone(), DesksEvent::Unread)?;
+        let changed = Box::new(move || hear.send(DesksEvent::Changed).is_ok());
+        let paths = self.desk.paths().clone();
+        watcher::watch_desks(paths, WatchedDesks::All, changed)?.pace(true);
+        let (mut seen, mut warned) = (None, self.warnings.clone());
+        report(world, &warning_lines(&warned));
+        // The first event comes as soon as the desks are watched.
+        while let Ok(DesksEvent::Changed) = heard.recv() {
+            let Asked { answer: desks, warnings, .. } = self.listed_desks(args)?;
+            let new: Vec<_> = warnings.iter().filter(|it| !warned.contains(it)).cloned().collect();
+            report(world, &warning_lines(&new));
+            warned = warnings;
+            if !pass_on(world, &self.changed_desks(seen.as_deref(), &desks)?)? {
+                break;
+            }
+            seen = Some(desks);
+        }
+        Ok(Reply::done(Output::Lines(Vec::new())))
+    }
+
+    /// Returns what is printed after a look: in JSON the desks that changed and those that left the list,
+    /// or else the whole list if there is one of them.
+    fn changed_desks(
+        &self,
+        seen: Option<&[DeskGlance]>,
+        desks: &[DeskGlance],
+    ) -> io::Result<Output> {
+        let before = seen.unwrap_or_default();
+        let find = |desk: &DeskName, all: &[DeskGlance]| {
+            all.iter().find(|other| other.desk == *desk).cloned()
+        };
+        let is_new = |desk: &&DeskGlance| {
+            find(&desk.desk, before).is_none_or(|before| desk.changed_since(&before))
+        };
+        let changed = desks.iter().filter(is_new).cloned();
+        let left = before.iter().map(|old| &old.desk).filter(|desk| find(desk, desks).is_none());
+        let news: Vec<_> = left.map(|desk| self.after_it_left(desk)).chain(changed).collect();
+        if self.json {
+            return Ok(Output::Json(contract::lines(news.into_iter())?));
+        }
+        let blank = match seen {
+            Some(_) if news.is_empty() => return Ok(Output::Lines(Vec::new())),
+            Some(_) => Some(String::new()),
+            None => None,
+        };
+        let lines = self.desk_lines(desks, NO_DESK);
+        Ok(Output::Lines(blank.into_iter().chain(lines).collect()))
+    }
+
+    /// Returns a desk as it is after it left the list: its session is over, or there is none.
+    fn after_it_left(&self, desk: &DeskName) -> DeskGlance {
+        let view = self.desk.look_into(desk);
+        view.map_or_else(|_| DeskGlance::gone(desk.clone()), |view| view.glance)
+    }
+}

@@ -1,0 +1,58 @@
+//! The list of the desks of a machine, and what follows it.
+
+use serde_json::{Value, json};
+
+use crate::follow::{following_to, next};
+use crate::shell::Shell;
+
+/// Returns some fields of the next line of JSON.
+fn news(heard: &std::sync::mpsc::Receiver<String>) -> Value {
+    let desk: Value = serde_json::from_str(&next(heard)).unwrap();
+    assert_eq!(desk["schema"], "onwatch.desk/1");
+    json!([desk["desk"], desk["phase"], desk["health"]])
+}
+
+#[test]
+fn in_json_a_desk_that_is_new_or_changed_is_a_line_and_one_that_left_too() {
+    let shell = Shell::after(&["start", "start --profile night"]);
+    following_to(&shell, "desks --follow --json", "health set yellow", |heard| {
+        assert_eq!(news(heard), json!(["default", "active", "unknown"]));
+        assert_eq!(news(heard), json!(["night", "active", "unknown"]));
+        shell.good("health set red --profile night");
+        assert_eq!(news(heard), json!(["night", "active", "red"]));
+        // That time went on is no change of the desk that nobody touched.
+        shell.pass(10);
+        let run = shell.good("run start");
+        let run = run.trim();
+        assert_eq!(news(heard), json!([run, "active", "unknown"]));
+        shell.good("end --profile night");
+        assert_eq!(news(heard), json!(["night", "ended", "red"]));
+        shell.good(&format!("run delete {run}"));
+        assert_eq!(news(heard), json!([run, null, "unknown"]));
+    });
+}
+
+#[test]
+fn in_text_the_whole_list_comes_again_after_a_change() {
+    let shell = Shell::new();
+    following_to(&shell, "desks --follow", "start", |heard| {
+        assert_eq!(next(heard), "no desk is live");
+        shell.good("start --profile night");
+        assert_eq!(next(heard), "");
+        assert!(next(heard).contains("night"));
+        shell.good("pause --profile night -r waiting");
+        assert_eq!(next(heard), "");
+        assert!(next(heard).contains("! paused: waiting"));
+    });
+}
+
+#[test]
+fn all_desks_are_followed_with_those_that_are_not_live() {
+    let shell = Shell::after(&["start", "end", "start --profile night"]);
+    following_to(&shell, "desks --all --follow --json", "health set yellow", |heard| {
+        assert_eq!(news(heard), json!(["night", "active", "unknown"]));
+        assert_eq!(news(heard), json!(["default", "ended", "unknown"]));
+        shell.good("end --profile night");
+        assert_eq!(news(heard), json!(["night", "ended", "unknown"]));
+    });
+}
