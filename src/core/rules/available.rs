@@ -77,8 +77,11 @@ fn live<'a>(watch: &'a Watch, verb: Verb, now: &Moment) -> Result<&'a Session, R
         None => "no session is live".to_owned(),
         Some(last) => format!("no session is live; {}", standing(last, now)),
     };
-    let start = Hint::give("start one", Verb::Start);
-    let refusal = Refusal::new(RefusalKind::NothingThere, verb.spec().not_done, why, start);
+    let next = match &watch.session {
+        Some(last) if last.run.is_some() => Hint::give("reopen it, if it goes on", Verb::Reopen),
+        None | Some(_) => Hint::give("start one", Verb::Start),
+    };
+    let refusal = Refusal::new(RefusalKind::NothingThere, verb.spec().not_done, why, next);
     let last = watch.last_ended.as_ref().map(|last| last.key);
     if let (Verb::Break | Verb::RemoveBreak, Some(last)) = (verb, last) {
         let arguments = [(Argument::OfSession, last.to_string())];
@@ -87,8 +90,10 @@ fn live<'a>(watch: &'a Watch, verb: Verb, now: &Moment) -> Result<&'a Session, R
         return Err(Refusal { next, ..refusal });
     }
     Err(match &watch.session {
-        None => refusal,
-        Some(_) => refusal.or(Hint::give("or reopen the last one", Verb::Reopen)),
+        Some(last) if last.run.is_none() => {
+            refusal.or(Hint::give("or reopen the last one", Verb::Reopen))
+        }
+        None | Some(_) => refusal,
     })
 }
 

@@ -1,6 +1,8 @@
 //! What the desk of a run cannot do, and what only such a desk can do.
 
-use crate::core::base::{Hint, ID, LookAt, METADATA, REASON, RUN_DATA, Refusal, RefusalKind, Verb};
+use crate::core::base::{
+    Hint, ID, LookAt, METADATA, REASON, RUN_DATA, Refusal, RefusalKind, SessionId, Verb,
+};
 use crate::core::command::{Command, NewRun};
 use crate::core::history::Watch;
 use crate::core::rules::Workflows;
@@ -117,7 +119,15 @@ pub(in crate::core) fn check_run_words(command: &Command) -> Result<(), Refusal>
 /// A usage refusal that names the text.
 pub(in crate::core) fn check_new_run(run: &NewRun) -> Result<(), Refusal> {
     let NewRun { id: _, name, user_id } = run;
-    name.as_deref().map_or(Ok(()), |name| REASON.named("name of the run").check_some(name))?;
+    if let Some(name) = name {
+        REASON.named("name of the run").check_some(name)?;
+        // A name is given in place of an id, so the two must differ.
+        if SessionId::parse(name).is_some() {
+            let why = format!("'{name}' has the form of an id");
+            let next = "use a name that is no id";
+            return Err(Refusal::new(RefusalKind::Usage, Verb::Start.spec().not_done, why, next));
+        }
+    }
     user_id.as_deref().map_or(Ok(()), |user| REASON.named("user").check_some(user))
 }
 
