@@ -1,7 +1,7 @@
 //! The list of the desks of this machine, the page of one of them, and how many wait.
 
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
-use onwatch::core::DeskName;
+use onwatch::core::{Command, DeskName, NewRun, RunStatus, SessionId};
 use onwatch::desk::{Asked, DeskView};
 use onwatch::failure::Failure;
 use onwatch::index::MissingDesk;
@@ -457,4 +457,24 @@ fn the_desks_are_drawn_without_unicode() {
     panel.type_keys("R");
     let screen = panel.screen();
     assert!(screen.is_ascii(), "{screen}");
+}
+
+#[test]
+fn the_panel_of_a_run_that_is_over_offers_no_start() {
+    let mut story = Story::new();
+    let id = SessionId::new(story.now.utc, 7);
+    let new = NewRun { id, name: None, user_id: None };
+    let mut start = Command::start(None);
+    if let Command::Start { run, .. } = &mut start {
+        *run = Some(Box::new(new));
+    }
+    story.give(start).give(Command::SetRunStatus { status: RunStatus("halfway".into()) });
+    story.give(Command::FailRun { reason: None });
+    let panel = Panel::sized(story, 100, 26, true);
+    shows(&panel, "no context");
+    shows(&panel, "status    created → halfway");
+    hides(&panel, "press s");
+    let story = Panel::sized(panel.story, 36, 3, true);
+    shows(&story, "no session");
+    hides(&story, "start");
 }

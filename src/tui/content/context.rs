@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::config::Action;
-use crate::core::{FrameGlance, Glance, Severity, seconds_text};
+use crate::core::{FrameGlance, Glance, Severity, Verb, seconds_text};
 use crate::tui::look::{fit, safe, width};
 use crate::tui::model::Model;
 
@@ -27,6 +27,9 @@ pub fn lines(model: &Model, columns: usize) -> Vec<Line<'static>> {
 pub fn open(model: &Model, columns: usize) -> Vec<Line<'static>> {
     let Some(glance) = model.glance() else { return vec![] };
     let Some(live) = &glance.session else {
+        if model.refusal(Verb::Start).is_some() {
+            return vec![Line::styled("no context", model.theme().quiet())];
+        }
         return vec![empty(model, Action::Start, " to start a session", columns)];
     };
     let mut levels = live.context_stack.iter().rev();

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::config::Action;
-use crate::core::{Glance, Phase, SessionKey};
+use crate::core::{Glance, Phase, SessionKey, Verb};
 use crate::tui::content::badges::{self, BadgeSize};
 use crate::tui::content::{
     correction, desks, gauge, questions, status_line_rows, summary, toast_row,
@@ -139,8 +139,10 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
     let Some(glance) = model.glance() else { return Line::raw("…") };
     let Some(session) = &glance.session else {
         let mut spans = vec![Span::raw("■ "), Span::raw("no session  ")];
-        spans
-            .extend([Span::styled(model.key_of(Action::Start), theme.key()), Span::raw(" start ")]);
+        if model.refusal(Verb::Start).is_none() {
+            let key = Span::styled(model.key_of(Action::Start), theme.key());
+            spans.extend([key, Span::raw(" start ")]);
+        }
         spans.extend(waiting(model, glance, columns));
         spans.push(Span::raw(" "));
         let room = columns.saturating_sub(spans_width(&spans));
