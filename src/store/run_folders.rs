@@ -2,7 +2,8 @@
 //!
 //! The id of a run names its folder, so it is found without a search. A name that a client gives, and an
 //! operation id, is a link to it. The link holds both names in one step: whoever makes it first has
-//! chosen the id, and a process that is killed leaves no name without an id.
+//! chosen the id, and a process that is killed leaves no name without an id. Only the link from the name
+//! of a deleted run is removed, by a start that takes the name over.
 
 use std::fmt::Write as _;
 use std::io;
@@ -15,6 +16,7 @@ use sha2::{Digest, Sha256};
 use super::disk::{Disk, Open};
 use super::error::{IoContext, StoreError};
 use super::files::{Store, if_there};
+use super::loaded::LoadedStore;
 use crate::core::{Moment, SessionId};
 use crate::paths::Paths;
 
@@ -49,7 +51,8 @@ impl RunFolders {
     }
 
     /// Makes the folder of a run that is to begin, on the device, and returns its id. If the operation,
-    /// or else the name, belongs to another run, or to one that was about to begin, that is the id.
+    /// or else the name, belongs to another run, or to one that was about to begin, that is the id. A
+    /// deleted run keeps its operation, and not its name.
     ///
     /// # Errors
     /// [`StoreError`] if a directory or a link cannot be made.
@@ -59,21 +62,21 @@ impl RunFolders {
         now: &Moment,
     ) -> Result<SessionId, StoreError> {
         self.ensure_made(&self.store.paths.open_runs())?;
-        let claims = [name.map(RunClaim::Name), operation.map(RunClaim::Operation)];
-        let [by_name, by_operation] = claims.map(|claim| claim.map(|claim| self.find(claim)));
-        let (by_name, by_operation) =
-            (by_name.transpose()?.flatten(), by_operation.transpose()?.flatten());
+        let [by_name, by_operation] =
+            [name.map(RunClaim::Name), operation.map(RunClaim::Operation)];
+        let known = by_operation.map_or(Ok(None), |claim| self.find(claim))?;
+        let has_begun = known.as_ref().map_or(Ok(false), |id| self.has_begun(id))?;
+        let taken = by_name.filter(|_| !has_begun);
+        let taken = taken.map_or(Ok(None), |claim| self.find_kept(claim))?;
         // A name that is taken must not bind the operation: its start is refused, and comes again.
-        let id = match (by_operation, by_name) {
-            (Some(id), None) if !self.has_begun(&id)? => {
-                self.claim(name.map(RunClaim::Name), id)?
-            }
-            (Some(id), Some(other)) if id != other && !self.has_begun(&id)? => other,
-            (Some(id), _) | (None, Some(id)) => id,
+        let id = match (known, taken) {
+            (Some(id), _) if has_begun => id,
+            (_, Some(id)) => id,
+            (Some(id), None) => self.claim(by_name, id)?,
             (None, None) => {
                 let made = self.make_folder(now)?;
                 let mut id = made.clone();
-                for claim in claims {
+                for claim in [by_name, by_operation] {
                     // Whoever lost its name takes no operation either.
                     id = if id == made { self.claim(claim, id)? } else { id };
                 }
@@ -94,15 +97,49 @@ impl RunFolders {
         self.ensure_made(&self.store.paths.named_runs())?;
         let (dir, link) = (self.dir(&id), self.link(claim));
         let target = dir.strip_prefix(self.store.paths.runs()).unwrap_or(&dir);
-        match self.store.disk.link_new(&Path::new("..").join(target), &link) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            linked => return linked.map(|()| id).context("create the link", &link),
+        let target = Path::new("..").join(target);
+        let first = loop {
+            match self.store.disk.link_new(&target, &link) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                linked => return linked.map(|()| id).context("create the link", &link),
+            }
+            // It may have been that of a deleted run, and another start has just removed it.
+            if let Some(first) = self.find(claim)? {
+                break first;
+            }
+        };
+        if first == id {
+            return Ok(id);
         }
-        let Some(first) = self.find(claim)?.filter(|first| *first != id) else { return Ok(id) };
         // The folder was for this run. If it is not empty, it stays.
         let _ = self.store.disk.remove_dir(&dir.join(HISTORY));
         let _ = self.store.disk.remove_dir(&dir);
         Ok(first)
+    }
+
+    /// Returns the run of a name. If it was deleted, the name is free: the link to it is removed.
+    fn find_kept(&self, claim: RunClaim<'_>) -> Result<Option<SessionId>, StoreError> {
+        let is_deleted = |found: LoadedStore| {
+            found.reached.watch.session.is_some_and(|session| session.is_deleted())
+        };
+        loop {
+            let found = self.find(claim)?;
+            let Some(paths) = found.as_ref().and_then(|id| self.store.paths.of_run(id)) else {
+                return Ok(found);
+            };
+            let run = self.store.beside(paths);
+            if !is_deleted(run.look()?) {
+                return Ok(found);
+            }
+            // Nobody removes a link without the lock of its run. So if it still leads there, this removes
+            // no newer link. The run may have come back meanwhile.
+            let _lock = run.lock("run start", &|_| {})?;
+            if self.find(claim)? == found && is_deleted(run.load()?) {
+                let link = self.link(claim);
+                self.store.disk.remove(&link).context("remove", &link)?;
+                self.store.sync_dir(&self.store.paths.named_runs())?;
+            }
+        }
     }
 
     /// Reports whether anything was recorded in a run.

@@ -73,7 +73,7 @@ fn other_clock(clock: &FixedClock, nonce: u32) -> Arc<FixedClock> {
     Arc::new(other)
 }
 
-/// Returns the runs that have begun, after a check that each can be read, and is listed.
+/// Returns the runs that have begun and were not deleted, after a check that each can be read, and is listed.
 fn begun(disk: &MemDisk, clock: &Arc<FixedClock>, story: &str) -> BTreeSet<SessionId> {
     let days = disk.names(&paths().runs()).into_iter().filter(|name| name.starts_with("20"));
     let ids: Vec<SessionId> = days
@@ -85,7 +85,7 @@ fn begun(disk: &MemDisk, clock: &Arc<FixedClock>, story: &str) -> BTreeSet<Sessi
         let view = run(disk, clock, &id).look();
         let view = view.unwrap_or_else(|failure| panic!("{story}: {failure}"));
         assert!(view.read_only.is_none(), "{story}: {:?}", view.read_only);
-        if let Some(session) = view.watch.session {
+        if let Some(session) = view.watch.session.filter(|session| !session.is_deleted()) {
             assert_eq!(session.id, id, "{story}");
             begun.insert(id);
         }
@@ -150,6 +150,20 @@ fn homes() -> [BirthHome; 2] {
     [("an empty home", empty.0, empty.1), ("a home with a run", used.0, used.1)]
 }
 
+/// Returns a home where the run of the name was deleted.
+fn home_with_a_free_name() -> BirthHome {
+    let (disk, clock) = (MemDisk::default(), clock());
+    let birth = Birth { operation: Some("earlier"), ..WITH_NAME };
+    delete(&disk, &clock, &birth.begin(&disk, &clock).unwrap());
+    clock.advance(60);
+    disk.flush();
+    ("a home with a free name", disk, clock)
+}
+
+fn delete(disk: &MemDisk, clock: &Arc<FixedClock>, id: &SessionId) {
+    run(disk, clock, id).obey(&request(Command::DeleteRun)).unwrap();
+}
+
 /// Returns every birth in a home with a run. In an empty home there are so many ways to lose power that two
 /// must do.
 fn every_birth() -> Vec<(Birth, BirthHome)> {
@@ -157,7 +171,8 @@ fn every_birth() -> Vec<(Birth, BirthHome)> {
         let [empty, _] = homes();
         (birth, empty)
     });
-    in_empty.into_iter().chain(with_a_run()).collect()
+    let with_free_name = [WITH_NAME, WITH_BOTH].map(|birth| (birth, home_with_a_free_name()));
+    in_empty.into_iter().chain(with_a_run()).chain(with_free_name).collect()
 }
 
 fn with_a_run() -> Vec<(Birth, BirthHome)> {
@@ -225,8 +240,10 @@ fn ways(operation: &str) -> Vec<Fault> {
 
 #[test]
 fn a_birth_that_fails_at_any_operation_is_clear_and_comes_again() {
-    for birth in [PLAIN, WITH_BOTH] {
-        let [_, (home, disk, clock)] = homes();
+    let [_, used] = homes();
+    let [_, other] = homes();
+    let births = [(PLAIN, used), (WITH_BOTH, other), (WITH_BOTH, home_with_a_free_name())];
+    for (birth, (home, disk, clock)) in births {
         let before = begun(&disk, &clock, home);
         let start = disk.image();
         disk.watch_operations(&[]);
@@ -234,7 +251,7 @@ fn a_birth_that_fails_at_any_operation_is_clear_and_comes_again() {
         let mut seen = HashSet::new();
         for (nth, (operation, _)) in disk.operations().into_iter().enumerate() {
             for fault in ways(operation) {
-                let story = format!("{birth:?}, {operation} {nth} fails with {fault:?}");
+                let story = format!("{home}, {birth:?}, {operation} {nth} fails with {fault:?}");
                 let disk = MemDisk::from_image(start.clone());
                 disk.watch_operations(&[(nth, fault)]);
                 let result = birth.begin(&disk, &other_clock(&clock, 0));
@@ -314,6 +331,72 @@ fn of_two_births_with_one_name_one_is_refused() {
             assert_eq!(there.len(), 1, "{story}: {there:?}");
         });
     }
+}
+
+#[test]
+fn of_two_births_that_take_over_the_name_of_a_deleted_run_one_is_refused() {
+    let (_, disk, clock) = home_with_a_free_name();
+    let start = disk.image();
+    disk.watch_operations(&[]);
+    WITH_NAME.begin(&disk, &clock).unwrap();
+    let operations = disk.operations();
+    let at = |what: &str| operations.iter().position(|(operation, _)| *operation == what).unwrap();
+    // In between, the second one would wait until the first one lets go of the lock.
+    let (locked, removed) = (at("lock"), at("remove"));
+    for nth in (0..=locked).chain(removed + 2..operations.len()) {
+        let disk = MemDisk::from_image(start.clone());
+        let met = Arc::new(Mutex::new(None));
+        let (other, clock_of_other) = (met.clone(), other_clock(&clock, 0));
+        disk.interrupt(nth, move |disk| {
+            *other.lock().unwrap() = WITH_NAME.begin(disk, &clock_of_other).ok();
+        });
+        let first = WITH_NAME.begin(&disk, &clock).ok();
+        let second = met.lock().unwrap().take();
+        let told: BTreeSet<_> = first.into_iter().chain(second).collect();
+        let clock = other_clock(&clock, 1);
+        assert_eq!((begun(&disk, &clock, "both"), told.len()), (told.clone(), 1), "{nth}");
+        assert_eq!(runs(&disk, &clock).find("nightly").unwrap(), told.first().cloned(), "{nth}");
+    }
+}
+
+#[test]
+fn a_name_is_not_taken_from_a_run_that_comes_back_at_any_moment() {
+    let (_, disk, clock) = home_with_a_free_name();
+    let old = runs(&disk, &clock).find("nightly").unwrap().unwrap();
+    let start = disk.image();
+    disk.watch_operations(&[]);
+    WITH_NAME.begin(&disk, &clock).unwrap();
+    let operations = disk.operations();
+    let locked = operations.iter().position(|(operation, _)| *operation == "lock").unwrap();
+    for nth in 0..=locked {
+        let disk = MemDisk::from_image(start.clone());
+        let (back, clock_of_other) = (old.clone(), other_clock(&clock, 0));
+        disk.interrupt(nth, move |disk| {
+            run(disk, &clock_of_other, &back).obey(&request(Command::Undo)).unwrap();
+        });
+        assert!(WITH_NAME.begin(&disk, &clock).is_err(), "{nth}");
+        assert_eq!(runs(&disk, &clock).find("nightly").unwrap(), Some(old.clone()), "{nth}");
+    }
+}
+
+#[test]
+fn a_deleted_run_loses_its_name_and_keeps_its_operation() {
+    let (disk, clock) = (MemDisk::default(), clock());
+    let first = WITH_BOTH.begin(&disk, &clock).unwrap();
+    delete(&disk, &clock, &first);
+    clock.advance(60);
+    // A repeat is told of the first one, which is gone.
+    let any = WITH_BOTH.request(SessionId::new(clock.now().utc, 0));
+    let again = runs(&disk, &clock).make((Some("op-1"), Some("nightly")), &any);
+    assert_eq!(again.unwrap(), first);
+    assert_eq!(runs(&disk, &clock).find("nightly").unwrap(), Some(first.clone()));
+    let second = WITH_NAME.begin(&disk, &clock).unwrap();
+    assert_ne!(first, second);
+    // It comes back under its id.
+    run(&disk, &clock, &first).obey(&request(Command::Undo)).unwrap();
+    assert_eq!(begun(&disk, &clock, "back"), BTreeSet::from([first, second.clone()]));
+    assert_eq!(runs(&disk, &clock).find("nightly").unwrap(), Some(second));
+    assert!(WITH_NAME.begin(&disk, &clock).is_err());
 }
 
 #[test]

@@ -131,6 +131,24 @@ fn of_eight_processes_that_start_a_run_of_one_name_one_does() {
 }
 
 #[test]
+fn of_eight_processes_that_take_over_the_name_of_a_deleted_run_one_does() {
+    let home = memory_dir();
+    let line = ["run", "start", "--agent", "a", "--name", "nightly"];
+    let mut newest = started(&home, &["--name", "nightly"]);
+    for round in 0..4 {
+        printed(&spawn(&home, &["run", "delete", &newest]).wait_with_output().unwrap());
+        let children: Vec<Child> = (0..AT_ONCE).map(|_| spawn(&home, &line)).collect();
+        let outputs = children.into_iter().map(|child| child.wait_with_output().unwrap());
+        let done: Vec<_> = outputs.filter(|output| output.status.code() == Some(0)).collect();
+        assert_eq!((done.len(), folders(&home).len()), (1, round + 2));
+        newest = printed(&done[0]);
+        assert_eq!(listed(&home), BTreeSet::from([newest.clone()]));
+        let shown = spawn(&home, &["run", "show", "nightly"]).wait_with_output().unwrap();
+        assert!(printed(&shown).starts_with(&newest));
+    }
+}
+
+#[test]
 fn a_birth_that_is_killed_at_any_moment_is_one_run_or_none() {
     let home = memory_dir();
     let begun = Instant::now();

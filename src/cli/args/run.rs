@@ -163,7 +163,7 @@ pub struct NewRunArgs {
     /// The user for whom it runs
     #[arg(long, value_name = "ID")]
     pub user: Option<String>,
-    /// A name of your own for it, beside its id; no other run may have it
+    /// A name of your own for it, beside its id; that of a run is free once the run is deleted
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// What it is about
