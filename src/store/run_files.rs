@@ -1,12 +1,14 @@
 //! The files that only a run has, beside those of every desk.
 
+use std::path::PathBuf;
+
 use super::disk::Open;
 use super::error::{IoContext, StoreError};
 use super::files::{Store, if_there};
 use crate::core::Watch;
 
 /// The temporary name. The next writer overwrites what an interrupted one left there.
-const NEW: &str = ".session_metadata.json.new";
+pub const NEW: &str = ".session_metadata.json.new";
 
 impl Store {
     /// Marks a run as open, on the device. Without the mark, nobody would find what is recorded next.
@@ -16,6 +18,7 @@ impl Store {
     pub(super) fn open_run(&self) -> Result<(), StoreError> {
         let Some(mark) = self.paths.open_mark() else { return Ok(()) };
         if self.stat(&mark)?.is_none() {
+            self.ensure_dir(&self.paths.open_runs())?;
             drop(self.disk.open(&mark, Open::OverOrCreate).context("create", &mark)?);
         }
         // Whoever made it may have died before this.
@@ -49,11 +52,23 @@ impl Store {
     /// # Errors
     /// [`StoreError::Io`]; the old file remains.
     pub(super) fn write_run_metadata(&self, watch: &Watch) -> Result<(), StoreError> {
+        let Some((path, bytes)) = self.run_metadata(watch)? else { return Ok(()) };
+        self.replace(&path, &self.paths.data.join(NEW), &bytes)
+    }
+
+    /// Returns the path and the bytes of that file; `None` if there is no run.
+    ///
+    /// # Errors
+    /// The error of the serializer; no run leads to one.
+    pub(super) fn run_metadata(
+        &self,
+        watch: &Watch,
+    ) -> Result<Option<(PathBuf, Vec<u8>)>, StoreError> {
         let (Some(path), Some(metadata)) = (self.paths.run_metadata(), watch.run_metadata()) else {
-            return Ok(());
+            return Ok(None);
         };
         let mut bytes = serde_json::to_vec_pretty(&metadata)?;
         bytes.push(b'\n');
-        self.replace(&path, &self.paths.data.join(NEW), &bytes)
+        Ok(Some((path, bytes)))
     }
 }

@@ -49,7 +49,8 @@ impl Store {
         Ok(Report { done: vec![begun], ..report })
     }
 
-    /// Creates the segment after number `previous` from a checkpoint, and writes state and witness.
+    /// Creates the segment after number `previous` from a checkpoint, and writes state and witness. A run
+    /// is open then, also one that is over: the index has to read it again.
     pub(super) fn begin_segment(
         &self,
         lock: &mut Lock,
@@ -59,9 +60,11 @@ impl Store {
     ) -> Result<(), StoreError> {
         let name = SegmentName::after(previous, checkpoint.recorded_at);
         let new = self.segment_from(name, checkpoint, before)?;
+        self.open_run()?;
         self.create_segment(lock, &new)?;
         let place = new.journal.position();
         self.write_witness(&Witness::of(&new.journal.store_id, &new.reached.watch, &place))?;
+        self.write_run_metadata(&new.reached.watch)?;
         self.write_state(&new.journal.store_id, &place, &new.reached)
     }
 

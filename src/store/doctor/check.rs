@@ -10,7 +10,7 @@ use crate::store::loaded::LoadedStore;
 use crate::store::reached::Reached;
 use crate::store::report::{Finding, Report};
 use crate::store::segment::SegmentName;
-use crate::store::{new_segment, quarantine, state_file};
+use crate::store::{new_segment, quarantine, run_files, state_file};
 
 /// What is wrong with a state that is not what its history leads to.
 pub const OTHER_THAN_REPLAYED: &str = "it does not say what the history leads to";
@@ -29,8 +29,9 @@ impl Store {
         let mut report = Report::default();
         chain.add_to(self, &mut report)?;
         let known = self.check_state(&mut report)?;
-        if known.is_none() {
-            report.notes.extend(self.foreign_state(chain)?);
+        match &known {
+            Some(watch) => self.check_run(watch, &mut report)?,
+            None => report.notes.extend(self.foreign_state(chain)?),
         }
         if let Some(watch) = known
             && chain.last_seq() < watch.seq
@@ -150,9 +151,11 @@ impl Store {
         let history = paths.history();
         let names =
             if_there(self.disk.list(&history)).context("list", &history)?.unwrap_or_default();
-        let dirs = [paths.config.clone(), paths.data.clone(), history.clone(), paths.quarantine()];
-        let files =
-            names.iter().map(|name| history.join(name)).chain([paths.state(), paths.witness()]);
+        let mut dirs = vec![paths.data.clone(), history.clone(), paths.quarantine()];
+        // A run has one directory.
+        dirs.extend((paths.config != paths.data).then(|| paths.config.clone()));
+        let files = names.iter().map(|name| history.join(name));
+        let files = files.chain([paths.state(), paths.witness()]).chain(paths.run_metadata());
         let all = dirs.into_iter().map(|dir| (dir, "700")).chain(files.map(|file| (file, "600")));
         for (path, closed) in all {
             let Some(stat) = self.stat(&path)? else { continue };
@@ -164,8 +167,11 @@ impl Store {
                 report.note(&path, cause);
             }
         }
-        let leftovers =
-            [paths.config.join(state_file::NEW), paths.quarantine().join(quarantine::NEW)];
+        let leftovers = [
+            paths.config.join(state_file::NEW),
+            paths.data.join(run_files::NEW),
+            paths.quarantine().join(quarantine::NEW),
+        ];
         let segments = names.iter().filter(|name| name.starts_with(new_segment::NEW));
         for path in leftovers.into_iter().chain(segments.map(|name| history.join(name))) {
             if self.stat(&path)?.is_some() {

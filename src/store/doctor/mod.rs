@@ -11,5 +11,6 @@ mod check;
 mod own_id;
 mod recover;
 mod repair;
+mod run_check;
 mod segment_check;
 mod seq_ranges;

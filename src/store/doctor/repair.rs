@@ -50,7 +50,8 @@ impl Store {
         }
         let mut repair = Repair { store: self, lock, now, done: Vec::new() };
         repair.quarantine_damaged(&chain)?;
-        repair.repair_state(loaded, &chain)?;
+        let watch = repair.repair_state(loaded, &chain)?;
+        repair.done.extend(self.repair_run(&watch)?);
         // The segment that was the newest may have more damage now that another one follows.
         chain.read_segments(self)?;
         repair.quarantine_damaged(&chain)?;

@@ -6,7 +6,7 @@ mod damage;
 mod fold;
 mod kills;
 mod laws;
-mod machine;
+pub mod machine;
 mod moments;
 mod runs;
 mod untouched;
