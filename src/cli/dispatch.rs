@@ -54,7 +54,7 @@ pub fn answer(
         Invocation::Query(Query::Run) => session()?.run(),
         Invocation::Query(Query::RunAudit) => session()?.run_audit(),
         Invocation::Import(import) => session()?.import(&import, world),
-        Invocation::Doctor(mode) => session()?.doctor(mode),
+        Invocation::Doctor(mode) => session()?.doctor(mode, Format::of(options), world),
         Invocation::Config(verb) => config::answer(verb, options, world),
         Invocation::StartRun(new) => runs::start(*new, options, world),
     }

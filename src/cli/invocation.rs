@@ -136,9 +136,13 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Desks(args) => Self::Query(Query::Desks(args)),
             VerbArgs::Run { action } => action.into(),
             VerbArgs::Status => Self::Query(Query::Status),
-            VerbArgs::Doctor { repair: true, .. } => Self::Doctor(DoctorMode::Repair),
-            VerbArgs::Doctor { adopt: true, .. } => Self::Doctor(DoctorMode::Adopt),
-            VerbArgs::Doctor { .. } => Self::Doctor(DoctorMode::Check),
+            VerbArgs::Doctor { repair, adopt, all } => Self::Doctor(match (adopt, all, repair) {
+                (true, _, _) => DoctorMode::Adopt,
+                (false, true, true) => DoctorMode::RepairAll,
+                (false, true, false) => DoctorMode::CheckAll,
+                (false, false, true) => DoctorMode::Repair,
+                (false, false, false) => DoctorMode::Check,
+            }),
             VerbArgs::Config { action } => Self::Config(action),
             VerbArgs::Paths => Self::Query(Query::Paths),
         }

@@ -1,11 +1,11 @@
-//! How far the index is: one line that is written anew on a terminal, else a line now and then.
+//! How far long work is: one line that is written anew on a terminal, else a line now and then.
 
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::core::count_text;
-use crate::desk::IndexProgress;
+use crate::desk::WorkProgress;
 
 /// Two lines that follow each other lie at least this far apart, if they are not written over.
 const EVERY: Duration = Duration::from_secs(1);
@@ -19,8 +19,8 @@ struct ProgressLine {
     at: Option<Duration>,
 }
 
-/// Returns what says on stderr how far the index is.
-pub fn on_stderr(is_terminal: bool) -> impl Fn(IndexProgress) + Send + Sync + 'static {
+/// Returns what says on stderr how far long work is.
+pub fn on_stderr(is_terminal: bool) -> impl Fn(WorkProgress) + Send + Sync + 'static {
     let (begun, said) = (Instant::now(), Mutex::new(ProgressLine::default()));
     move |progress| {
         let mut said = said.lock().unwrap_or_else(PoisonError::into_inner);
@@ -33,15 +33,18 @@ pub fn on_stderr(is_terminal: bool) -> impl Fn(IndexProgress) + Send + Sync + 's
 
 impl ProgressLine {
     /// Returns what is written next.
-    fn next(&mut self, progress: IndexProgress, now: Duration, is_terminal: bool) -> String {
+    fn next(&mut self, progress: WorkProgress, now: Duration, is_terminal: bool) -> String {
         let line = match progress {
-            IndexProgress::Reading { events } => {
+            WorkProgress::Reading { events } => {
                 format!("onwatch: reading the history: {} so far", count_text(events, "event"))
             }
-            IndexProgress::Waiting => {
+            WorkProgress::Waiting => {
                 "onwatch: waiting for another onwatch, which reads the history".to_owned()
             }
-            IndexProgress::Done { .. } => String::new(),
+            WorkProgress::Checking { desks, of } => {
+                format!("onwatch: checking the desks: {desks} of {of} so far")
+            }
+            WorkProgress::Done => String::new(),
         };
         if is_terminal {
             let before = std::mem::replace(&mut self.columns, line.len());
@@ -61,12 +64,20 @@ impl ProgressLine {
 mod tests {
     use super::*;
 
-    const STEPS: [(IndexProgress, u64); 5] = [
-        (IndexProgress::Waiting, 1_000),
-        (IndexProgress::Reading { events: 1_024 }, 2_000),
-        (IndexProgress::Reading { events: 2_048 }, 2_250),
-        (IndexProgress::Reading { events: 3_072 }, 3_000),
-        (IndexProgress::Done { events: 4_000 }, 3_250),
+    #[test]
+    fn the_check_of_many_desks_says_how_many_are_left() {
+        let mut said = ProgressLine::default();
+        let step = WorkProgress::Checking { desks: 40, of: 2_000 };
+        let line = said.next(step, Duration::ZERO, false);
+        assert_eq!(line, "onwatch: checking the desks: 40 of 2000 so far\n");
+    }
+
+    const STEPS: [(WorkProgress, u64); 5] = [
+        (WorkProgress::Waiting, 1_000),
+        (WorkProgress::Reading { events: 1_024 }, 2_000),
+        (WorkProgress::Reading { events: 2_048 }, 2_250),
+        (WorkProgress::Reading { events: 3_072 }, 3_000),
+        (WorkProgress::Done, 3_250),
     ];
 
     fn said(is_terminal: bool) -> Vec<String> {

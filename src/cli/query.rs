@@ -54,6 +54,10 @@ pub enum DoctorMode {
     Check,
     /// It repairs.
     Repair,
+    /// It checks every desk of this machine.
+    CheckAll,
+    /// It repairs every desk of this machine.
+    RepairAll,
     /// It starts a new history from a state without one.
     Adopt,
 }

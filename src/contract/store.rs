@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::document::Document;
-use crate::core::{CountedTimes, MadeOverlap, SessionKey};
+use crate::core::{CountedTimes, DeskName, MadeOverlap, SessionKey};
 use crate::paths::Paths;
 use crate::store::{Finding, Report};
 
@@ -14,6 +14,8 @@ use crate::store::{Finding, Report};
 #[derive(Debug, Clone, Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct StoreReport {
+    /// The desk: a profile, `default`, or the id of a run.
+    pub desk: DeskName,
     /// Whether the store is sound.
     pub sound: bool,
     /// The number of journal segments that were checked.
@@ -77,10 +79,11 @@ impl Document for StoreReport {
 }
 
 impl StoreReport {
-    /// Returns a report with what to do next, if something must be done. `apart` returns the command
-    /// that puts an overlap right.
+    /// Returns a report on a desk with what to do next, if something must be done. `apart` returns the
+    /// command that puts an overlap right.
     #[must_use]
     pub fn of(
+        desk: DeskName,
         report: &Report,
         next: Option<String>,
         apart: &dyn Fn(&MadeOverlap) -> String,
@@ -93,6 +96,7 @@ impl StoreReport {
         };
         let all = |findings: &[Finding]| findings.iter().map(StoreFinding::from).collect();
         Self {
+            desk,
             sound: report.is_sound(),
             segments: report.segments,
             events: report.events,

@@ -5,6 +5,7 @@
 
 mod ask;
 mod desks;
+mod doctor;
 mod evidence;
 mod judge;
 mod obey;
@@ -13,8 +14,9 @@ mod preview;
 mod runs;
 mod trail;
 
-pub use crate::index::{Asked, IndexProgress};
+pub use crate::index::{Asked, WorkProgress};
 pub use desks::DeskView;
+pub use doctor::{Examination, Examined};
 pub use judge::Addition;
 pub use obey::{Became, Desk, Outcome, View};
 pub use runs::Runs;

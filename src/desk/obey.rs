@@ -6,21 +6,21 @@ use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
 use crate::core::{
-    CountedTimes, Decision, DeskName, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence,
-    Session, Stamp, Thresholds, Verb, Watch, Workflows, decide,
+    Decision, DeskName, Evidence, Forgotten, Glance, Hint, Moment, Request, Sentence, Stamp,
+    Thresholds, Verb, Watch, Workflows, decide,
 };
 use crate::failure::{FailedCommand, Failure};
-use crate::index::{Index, IndexError, IndexProgress};
+use crate::index::{Index, IndexError, WorkProgress};
 use crate::paths::Paths;
-use crate::store::{Committed, Disk, Report, Store, StoreError, SystemDisk, Writer};
+use crate::store::{Committed, Disk, Store, StoreError, SystemDisk, Writer};
 
 /// The only writer of one store, and its reader.
 pub struct Desk {
     pub(super) store: Store,
     pub(super) index: Index,
-    clock: Arc<dyn Clock>,
-    waiting: OnWaiting,
-    pub(super) progress: OnIndexing,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) waiting: OnWaiting,
+    pub(super) progress: OnWorking,
     thresholds: Thresholds,
     workflows: Arc<Workflows>,
 }
@@ -28,8 +28,8 @@ pub struct Desk {
 /// Called with the lock holder's process and verb while a command waits for another writer.
 type OnWaiting = Box<dyn Fn(Option<&str>) + Send + Sync>;
 
-/// Called when the index takes longer than a second.
-type OnIndexing = Box<dyn Fn(IndexProgress) + Send + Sync>;
+/// Called when work takes longer than a second.
+type OnWorking = Box<dyn Fn(WorkProgress) + Send + Sync>;
 
 /// The result of a command that was executed now or before.
 #[derive(Debug, Clone)]
@@ -136,9 +136,9 @@ impl Desk {
         self
     }
 
-    /// Sets a function to call if the index takes longer than a second to answer.
+    /// Sets a function to call if work takes longer than a second.
     #[must_use]
-    pub fn say_progress(self, progress: impl Fn(IndexProgress) + Send + Sync + 'static) -> Self {
+    pub fn say_progress(self, progress: impl Fn(WorkProgress) + Send + Sync + 'static) -> Self {
         Self { progress: Box::new(progress), ..self }
     }
 
@@ -306,42 +306,5 @@ impl Desk {
             read_only: loaded.read_only,
             warnings: loaded.warnings,
         })
-    }
-
-    /// Checks the whole store, and compares the index with it, without writing.
-    ///
-    /// # Errors
-    /// [`Failure`] if the store cannot be read.
-    pub fn check(&self) -> Result<Report, Failure> {
-        Ok(self.store.check()?.with(self.index.check(self.live_times(), &self.progress)))
-    }
-
-    /// Repairs the store. Copies unreadable data first, and deletes nothing but an index that does
-    /// not say what the journals say.
-    ///
-    /// # Errors
-    /// [`Failure`] if it cannot be repaired.
-    pub fn repair(&self) -> Result<Report, Failure> {
-        let report = self.store.repair(self.clock.now().utc, self.waiting.as_ref())?;
-        Ok(report.with(self.index.repair(self.live_times(), &self.progress)?))
-    }
-
-    /// Returns since when the live session has lasted; `None` if there is none, or it cannot be read.
-    fn live_times(&self) -> Option<CountedTimes> {
-        let watch = self.look().ok()?.watch;
-        let times = |live: &Session| CountedTimes {
-            key: live.key,
-            from_utc: live.started_at_utc,
-            until_utc: None,
-        };
-        watch.live().map(times)
-    }
-
-    /// Starts a new history from a state file that has none.
-    ///
-    /// # Errors
-    /// [`Failure`] if there is a history, or no readable state.
-    pub fn adopt(&self) -> Result<Report, Failure> {
-        Ok(self.store.adopt(self.clock.now().utc, self.waiting.as_ref())?)
     }
 }

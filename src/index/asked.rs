@@ -76,22 +76,26 @@ impl<T> Asked<T> {
     }
 }
 
-/// How far the index is.
+/// How far long work is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum IndexProgress {
-    /// It takes in events.
+pub enum WorkProgress {
+    /// The index takes in events.
     Reading {
         /// How many so far.
         events: u64,
     },
-    /// It took in all events.
-    Done {
-        /// How many.
-        events: u64,
-    },
-    /// Another process builds it.
+    /// Another process builds the index.
     Waiting,
+    /// The doctor checks desks.
+    Checking {
+        /// How many so far.
+        desks: usize,
+        /// How many there are.
+        of: usize,
+    },
+    /// There is nothing more to say.
+    Done,
 }
 
-/// Called when the index takes longer than a second.
-pub type OnProgress<'a> = &'a dyn Fn(IndexProgress);
+/// Called when work takes longer than a second.
+pub type OnProgress<'a> = &'a dyn Fn(WorkProgress);

@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::catch_up::{CaughtUp, Pace, catch_up, cursor, is_behind};
+use super::catch_up::{CaughtUp, catch_up, cursor, is_behind};
 use super::error::IndexError;
 use super::file::{Index, Question, flush_runs, open};
+use super::pace::Pace;
 use super::schema::is_current;
 use crate::store::Store;
 

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::sync::PoisonError;
 
 use super::asked::OnProgress;
-use super::catch_up::{Pace, take_in};
+use super::catch_up::take_in;
 use super::error::IndexError;
 use super::file::{Index, Tried, beside, new_in_memory, open};
+use super::pace::Pace;
 use super::schema::create;
 use crate::core::DeskName;
 use crate::store::{Open, Store};

@@ -3,24 +3,18 @@
 use std::panic::resume_unwind;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
-use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::asked::{IndexProgress, MissingDesk, OnProgress};
+use super::asked::MissingDesk;
 use super::error::IndexError;
 use super::fold::Fold;
 use super::line_facts::{ReadLine, UnknownLine};
+use super::pace::Pace;
 use super::words::{int, uint};
 use crate::core::DeskName;
 use crate::store::{JournalCursor, JournalLine, JournalPosition, ReadOn, Store, StoreError};
 
-/// How long it takes in silence.
-const SILENT: Duration = Duration::from_secs(1);
-/// How often it says how far it is.
-const EVERY: Duration = Duration::from_millis(250);
-/// After how many events it looks at the clock.
-const LOOK_EVERY: u64 = 1_024;
 /// How many lines are handed over at a time.
 const BATCH: usize = 256;
 /// How many such batches wait at most.
@@ -40,39 +34,6 @@ pub enum CaughtUp {
     Whole,
     /// It is not the journal that the index has read.
     DoesNotFit,
-}
-
-/// Says how far the reading is, after a second.
-pub struct Pace<'a> {
-    begun: Instant,
-    said: Option<Instant>,
-    events: u64,
-    say: OnProgress<'a>,
-}
-
-impl<'a> Pace<'a> {
-    pub fn begin(say: OnProgress<'a>) -> Self {
-        Self { begun: Instant::now(), said: None, events: 0, say }
-    }
-
-    fn step(&mut self) {
-        self.events += 1;
-        if !self.events.is_multiple_of(LOOK_EVERY) || self.begun.elapsed() < SILENT {
-            return;
-        }
-        if self.said.is_none_or(|said| said.elapsed() >= EVERY) {
-            self.said = Some(Instant::now());
-            (self.say)(IndexProgress::Reading { events: self.events });
-        }
-    }
-}
-
-impl Drop for Pace<'_> {
-    fn drop(&mut self) {
-        if self.said.is_some() {
-            (self.say)(IndexProgress::Done { events: self.events });
-        }
-    }
 }
 
 /// Reports whether a journal has lines that the index lacks, or does not fit. Reads next to nothing.

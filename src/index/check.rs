@@ -5,10 +5,11 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::asked::OnProgress;
-use super::catch_up::{CaughtUp, Pace, catch_up_to, cursor, cursor_in};
+use super::catch_up::{CaughtUp, catch_up_to, cursor, cursor_in};
 use super::compare::{Kept, different_rows, different_words};
 use super::error::IndexError;
 use super::file::{Index, open};
+use super::pace::Pace;
 use super::schema::{create, is_current};
 use crate::core::CountedTimes;
 use crate::store::{Finding, Report, Store};

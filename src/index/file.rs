@@ -12,9 +12,10 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::asked::{Asked, MissingDesk, OnProgress};
-use super::catch_up::{CaughtUp, Pace, copies, is_behind, left_out, take_in};
+use super::catch_up::{CaughtUp, copies, is_behind, left_out, take_in};
 use super::close_runs::close_runs;
 use super::error::IndexError;
+use super::pace::Pace;
 use super::schema::{create, is_current};
 use crate::core::DeskName;
 use crate::paths::Paths;

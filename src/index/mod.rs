@@ -23,6 +23,7 @@ mod line_facts;
 mod match_words;
 mod overlaps;
 mod own_files;
+mod pace;
 mod pages;
 mod schema;
 mod search;
@@ -32,7 +33,8 @@ mod text_facts;
 mod words;
 
 pub(crate) use ask::{DeskThen, SessionLines, Within};
-pub use asked::{Asked, IndexProgress, MissingDesk, OnProgress};
+pub use asked::{Asked, MissingDesk, OnProgress, WorkProgress};
 pub use error::IndexError;
 pub(crate) use evidence::{LastLine, PastRows};
 pub use file::Index;
+pub(crate) use pace::Pace;

@@ -6,9 +6,10 @@ use rusqlite::{Connection, params};
 
 use super::ask::lines_of;
 use super::asked::OnProgress;
-use super::catch_up::{CaughtUp, Pace, catch_up, cursor};
+use super::catch_up::{CaughtUp, catch_up, cursor};
 use super::error::IndexError;
 use super::file::Index;
+use super::pace::Pace;
 use super::sessions::time;
 use super::words::us;
 use crate::core::{CountedTimes, DeskName, MadeOverlap, Recorded, SessionKey, SessionName};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::asked::{IndexProgress, OnProgress};
+use super::asked::{OnProgress, WorkProgress};
 use super::error::IndexError;
 use super::file::{Index, beside, is_nothing, open};
 use super::schema::is_current;
@@ -133,12 +133,12 @@ impl Index {
             }
             if begun.elapsed() > Duration::from_secs(1) && !said {
                 said = true;
-                say(IndexProgress::Waiting);
+                say(WorkProgress::Waiting);
             }
             thread::sleep(LOOK_AGAIN);
         }
         if said {
-            say(IndexProgress::Done { events: 0 });
+            say(WorkProgress::Done);
         }
         Ok(file)
     }

@@ -17,6 +17,7 @@ use super::disk::{Disk, Open};
 use super::error::{IoContext, StoreError};
 use super::files::{Store, if_there};
 use super::loaded::LoadedStore;
+use super::report::Finding;
 use crate::core::{Moment, SessionId};
 use crate::paths::Paths;
 
@@ -43,11 +44,19 @@ pub struct RunFolders {
     store: Store,
 }
 
+impl Store {
+    /// Returns the folders of the runs of this machine.
+    #[must_use]
+    pub fn run_folders(&self) -> RunFolders {
+        RunFolders { store: self.beside(self.paths.of_profile(None)) }
+    }
+}
+
 impl RunFolders {
     /// Returns the folders below the directories of any desk. Reads and writes nothing.
     #[must_use]
     pub fn new(disk: Arc<dyn Disk>, paths: &Paths) -> Self {
-        Self { store: Store::new(disk, paths.of_profile(None)) }
+        Store::new(disk, paths.clone()).run_folders()
     }
 
     /// Makes the folder of a run that is to begin, on the device, and returns its id. If the operation,
@@ -153,14 +162,39 @@ impl RunFolders {
     /// # Errors
     /// [`StoreError`] if the link cannot be read, or does not lead to a run.
     pub fn find(&self, claim: RunClaim<'_>) -> Result<Option<SessionId>, StoreError> {
-        let link = self.link(claim);
-        let target = if_there(self.store.disk.read_link(&link)).context("read", &link)?;
+        self.run_behind(&self.link(claim))
+    }
+
+    /// Returns the run to which a link leads; `None` if there is no link.
+    fn run_behind(&self, link: &Path) -> Result<Option<SessionId>, StoreError> {
+        let target = if_there(self.store.disk.read_link(link)).context("read", link)?;
         let Some(target) = target else { return Ok(None) };
         let name = target.file_name().and_then(|name| name.to_str());
         match name.and_then(SessionId::parse) {
             Some(id) => Ok(Some(id)),
-            None => Err(StoreError::damaged(&link, 0, "the link does not lead to a run")),
+            None => Err(StoreError::damaged(link, 0, "the link does not lead to a run")),
         }
+    }
+
+    /// Returns the names that lead to no run.
+    #[must_use]
+    pub fn lost_links(&self) -> Vec<Finding> {
+        let dir = self.store.paths.named_runs();
+        let names = match if_there(self.store.disk.list(&dir)) {
+            Ok(names) => names.unwrap_or_default(),
+            Err(error) => {
+                return vec![Finding::new(&dir, None, format!("it cannot be listed: {error}"))];
+            }
+        };
+        let links = names.iter().filter(|name| *name != MADE).map(|name| dir.join(name));
+        let is_lost = |link: &PathBuf| match self.run_behind(link) {
+            Ok(Some(id)) => !self.has(&id).unwrap_or(false),
+            // Somebody has just removed it.
+            Ok(None) => false,
+            Err(_) => true,
+        };
+        let lost = links.filter(is_lost);
+        lost.map(|link| Finding::new(&link, None, "this name leads to no run")).collect()
     }
 
     /// Reports whether a run has a folder.

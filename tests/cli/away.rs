@@ -36,6 +36,41 @@ fn a_gap_is_shown_until_it_is_answered() {
 }
 
 #[test]
+fn on_the_desk_of_a_run_gaps_undo_and_repair_work_as_on_any_other() {
+    let shell = started();
+    let run = shell.good("run start --agent importer --name nightly").trim_end().to_owned();
+    sleep(&shell, 60);
+    let gap = "gap-1: the machine slept 09:00–10:00 (1h 00m)";
+    assert!(shell.good("gap --run nightly").contains(gap));
+    shell.good("gap split 09:20 --run nightly");
+    let active = || shell.object("status --run nightly")["session"]["active_seconds"].clone();
+    assert_eq!(
+        (shell.good("gap --run nightly").as_str(), active()),
+        ("No gap is open.\n", 1_200.into())
+    );
+    shell.good("undo --run nightly");
+    assert!(shell.good("gap --run nightly").contains(gap));
+    shell.good("redo --run nightly");
+    shell.good("run step nightly search --ms 240");
+    let said = shell.good("undo --run nightly");
+    assert!(said.starts_with("Undone: the step of 10:00 (search"), "{said}");
+    assert_eq!(active(), 1_200);
+    // The desk of the person has a gap of its own.
+    assert!(shell.good("gap").contains(gap));
+    let dir = shell.home.path().join("data/runs/2026-01-01").join(&run);
+    let metadata = std::fs::read(dir.join("session_metadata.json")).unwrap();
+    for file in ["state.json", "session_metadata.json"] {
+        std::fs::remove_file(dir.join(file)).unwrap();
+    }
+    let said = shell.good("doctor --repair --run nightly");
+    assert!(said.ends_with("The store is sound: 6 events and 1 segment checked.\n"), "{said}");
+    assert_eq!(std::fs::read(dir.join("session_metadata.json")).unwrap(), metadata);
+    assert_eq!(active(), 1_200);
+    shell.good("redo --run nightly");
+    assert_eq!(shell.object("run show nightly")["steps_completed"], serde_json::json!(["search"]));
+}
+
+#[test]
 fn a_gap_of_days_is_split_at_the_last_such_time_in_it() {
     let shell = started();
     sleep(&shell, 49 * 60);

@@ -122,6 +122,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
             "search hello",
             "search nobody wrote this",
             "doctor",
+            "doctor --all",
             "paths",
             "paths --profile night",
             "config path",

@@ -10,6 +10,7 @@ mod clocks;
 mod common;
 mod contracts;
 mod desks;
+mod doctor;
 mod follow;
 mod help;
 mod history;

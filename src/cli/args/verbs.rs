@@ -333,17 +333,21 @@ pub enum VerbArgs {
         Exits 3 if no session is live, and still prints the rest.")]
     Status,
     /// Check the store, and repair it
-    #[command(after_help = "Example:\n  onwatch doctor --repair\n\n\
+    #[command(after_help = "Example:\n  onwatch doctor --all --repair\n\n\
         Exits 0 if the store is sound and 6 if it is not. Sessions that overlap are named, and the store \
         is\nsound all the same; with --json, look at `overlaps`. A repair deletes no record: what cannot \
-        be read\nis copied to the quarantine first.")]
+        be read\nis copied to the quarantine first. With --all and --json, each desk has an object on a line \
+        of its own.")]
     Doctor {
         /// Repair: copy what cannot be read, and continue from the newest sound state
         #[arg(long)]
         repair: bool,
         /// Start a new history from a state file without one
-        #[arg(long, conflicts_with = "repair")]
+        #[arg(long, conflicts_with_all = ["repair", "all"])]
         adopt: bool,
+        /// Every desk of this machine, with the runs that are over; else only this desk
+        #[arg(long)]
+        all: bool,
     },
     /// Check, find, show or edit the settings
     #[command(disable_help_subcommand = true, arg_required_else_help = true)]
