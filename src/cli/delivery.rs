@@ -15,7 +15,7 @@ pub struct Format {
     pub json: bool,
     /// Nothing is written to stderr.
     pub silent: bool,
-    /// The answer is not written: the exit code says what came of it.
+    /// The answer is not written: the exit code says what came of it. What names a thing that was made is.
     pub quiet: bool,
 }
 
@@ -40,7 +40,7 @@ pub fn deliver(reply: &Reply, format: Format, world: &mut World<'_>) -> u8 {
         let lines: Vec<String> = desk.into_iter().chain(reply.notices.iter().cloned()).collect();
         reply::report(world, &lines);
     }
-    if format.quiet {
+    if format.quiet && !reply.names_what_was_made {
         return reply.exit;
     }
     match reply::answer(world, &reply.answer) {

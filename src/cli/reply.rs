@@ -37,13 +37,15 @@ pub struct Reply {
     pub notices: Vec<String>,
     /// The number of the event that the command made.
     pub made: Option<u64>,
+    /// Whether the answer is printed also if no answer is wanted: it names what was made.
+    pub names_what_was_made: bool,
 }
 
 impl Reply {
     /// Returns the answer of a command that was done.
     #[must_use]
     pub fn done(answer: Output) -> Self {
-        Self { exit: 0, answer, notices: Vec::new(), made: None }
+        Self { exit: 0, answer, notices: Vec::new(), made: None, names_what_was_made: false }
     }
 }
 

@@ -82,5 +82,5 @@ pub fn start(
         Output::Lines(_) => Output::Lines(vec![id.to_string()]),
         json @ (Output::Json(_) | Output::Document(_)) => json,
     };
-    Ok(Reply { answer, ..reply })
+    Ok(Reply { answer, names_what_was_made: true, ..reply })
 }

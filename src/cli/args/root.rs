@@ -121,7 +121,8 @@ pub struct GlobalOptions {
     /// When the command line has colours: auto, always or never
     #[arg(long, global = true, value_name = "WHEN", alias = "colour", hide_possible_values = true)]
     pub color: Option<Colour>,
-    /// Print only failures, on stderr. With --json, a failure is only the object on stdout
+    /// Print only failures, on stderr. With --json, a failure is only the object on stdout. `run start`
+    /// still prints the id
     #[arg(short, long, global = true)]
     pub quiet: bool,
 }
