@@ -34,11 +34,15 @@ pub fn chosen_paths(options: &GlobalOptions, world: &World<'_>) -> Result<Paths,
     let runs = Runs::new(&paths, world.clock.clone());
     let found = runs.find(name)?.and_then(|id| paths.of_run(&id));
     world.spoke_to.replace(found.as_ref().map(|paths| paths.desk.clone()));
-    found.ok_or_else(|| {
-        let why = format!("there is no run {name}");
-        let next = Hint::show("see which runs there are", LookAt::Runs);
-        Refusal::new(RefusalKind::NothingThere, "Nothing was done", why, next).into()
-    })
+    found.ok_or_else(|| no_run(name).into())
+}
+
+/// Returns the refusal to do anything with a run that there is not.
+#[must_use]
+pub fn no_run(name: &str) -> Refusal {
+    let why = format!("there is no run {name}");
+    let next = Hint::show("see which runs there are", LookAt::Runs);
+    Refusal::new(RefusalKind::NothingThere, "Nothing was done", why, next)
 }
 
 /// Returns the settings of a desk, with the warnings about their file.

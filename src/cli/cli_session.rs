@@ -3,7 +3,7 @@
 use std::io;
 
 use super::args::GlobalOptions;
-use super::chosen_desk::{BrokenSettings, chosen_paths, settings};
+use super::chosen_desk::{BrokenSettings, chosen_paths, no_run, settings};
 use super::hint;
 use super::markup::composed;
 use super::progress;
@@ -63,6 +63,25 @@ impl<'a> CliSession<'a> {
             json: options.json,
             warnings,
         })
+    }
+
+    /// Returns this, unless it is at the desk of a run that has not begun or was deleted: then a question
+    /// has no answer.
+    ///
+    /// # Errors
+    /// A refusal, or if the store cannot be read.
+    pub fn at_kept_run(self, world: &World<'_>) -> Result<Self, Failure> {
+        let desk = self.desk.name();
+        if desk.run().is_none() {
+            return Ok(self);
+        }
+        let view = self.desk.look()?;
+        let is_kept = view.watch.session.as_ref().is_some_and(|run| run.kept_run().is_some());
+        if is_kept || view.read_only.is_some() {
+            return Ok(self);
+        }
+        world.spoke_to.take();
+        Err(no_run(desk.as_str()).into())
     }
 
     /// Returns what the desk shows now.

@@ -1,6 +1,7 @@
 //! The list of desks, and that of runs.
 
 use super::args::{DesksArgs, RunFilter};
+use super::chosen_desk::no_run;
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::markup::composed;
@@ -8,9 +9,7 @@ use super::phrases;
 use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
 use super::table;
 use crate::contract::{self, LoggedActivity, RunAudit};
-use crate::core::{
-    DeskGlance, Hint, LookAt, Refusal, RefusalKind, RunGlance, RunQuery, short_text,
-};
+use crate::core::{DeskGlance, RunGlance, RunQuery, short_text};
 use crate::desk::Asked;
 use crate::failure::Failure;
 use crate::zone::Zone;
@@ -87,11 +86,8 @@ impl CliSession<'_> {
     fn kept_run(&self) -> Result<RunGlance, Failure> {
         let view = self.desk.look()?;
         let run = RunGlance::of(&view.watch, &view.moment(self.desk.moment()));
-        run.ok_or_else(|| {
-            let why = format!("there is no run {}", self.desk.name());
-            let next = Hint::show("see which runs there are", LookAt::Runs);
-            Refusal::new(RefusalKind::NothingThere, "Nothing was shown", why, next).into()
-        })
+        // It was there a moment ago.
+        run.ok_or_else(|| no_run(self.desk.name().as_str()).into())
     }
 }
 

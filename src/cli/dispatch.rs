@@ -23,36 +23,35 @@ pub fn answer(
 ) -> Result<Reply, CliError> {
     let broken = invocation.broken_settings();
     let session = || CliSession::begin(Interface::Cli, options, world, broken);
+    let reader = || session()?.at_kept_run(world);
     match invocation {
         Invocation::Change(request) => session()?.change(request),
-        Invocation::Query(Query::Status) => session()?.status(),
-        Invocation::Query(Query::Context) => session()?.context(),
+        Invocation::Query(Query::Status) => reader()?.status(),
+        Invocation::Query(Query::Context) => reader()?.context(),
         Invocation::Query(Query::Log { count, session: name, follow: true }) => {
-            session()?.follow(count, name.as_ref(), world)
+            reader()?.follow(count, name.as_ref(), world)
         }
         Invocation::Query(Query::Log { count, session: name, follow: false }) => {
-            session()?.log(count, name.as_ref())
+            reader()?.log(count, name.as_ref())
         }
         Invocation::Query(Query::History(filter)) => {
-            session()?.history(&filter, Format::of(options), world)
+            reader()?.history(&filter, Format::of(options), world)
         }
-        Invocation::Query(Query::Report(report)) => session()?.report(&report),
-        Invocation::Query(Query::Search(search)) => session()?.search(&search, world),
-        Invocation::Query(Query::Session(name)) => {
-            session()?.show(name, Format::of(options), world)
-        }
-        Invocation::Query(Query::Page(name)) => session()?.page(name, Format::of(options), world),
-        Invocation::Query(Query::Gaps) => session()?.gaps(),
-        Invocation::Query(Query::Cone) => session()?.cone(),
-        Invocation::Query(Query::Health) => session()?.health(),
-        Invocation::Query(Query::Paths) => session()?.paths(),
+        Invocation::Query(Query::Report(report)) => reader()?.report(&report),
+        Invocation::Query(Query::Search(search)) => reader()?.search(&search, world),
+        Invocation::Query(Query::Session(name)) => reader()?.show(name, Format::of(options), world),
+        Invocation::Query(Query::Page(name)) => reader()?.page(name, Format::of(options), world),
+        Invocation::Query(Query::Gaps) => reader()?.gaps(),
+        Invocation::Query(Query::Cone) => reader()?.cone(),
+        Invocation::Query(Query::Health) => reader()?.health(),
         Invocation::Query(Query::Desks(args)) if args.follow => {
-            session()?.follow_desks(&args, world)
+            reader()?.follow_desks(&args, world)
         }
-        Invocation::Query(Query::Desks(args)) => session()?.desks(&args),
-        Invocation::Query(Query::Runs(filter)) => session()?.runs(filter),
-        Invocation::Query(Query::Run) => session()?.run(),
-        Invocation::Query(Query::RunAudit) => session()?.run_audit(),
+        Invocation::Query(Query::Desks(args)) => reader()?.desks(&args),
+        Invocation::Query(Query::Runs(filter)) => reader()?.runs(filter),
+        Invocation::Query(Query::Run) => reader()?.run(),
+        Invocation::Query(Query::RunAudit) => reader()?.run_audit(),
+        Invocation::Query(Query::Paths) => session()?.paths(),
         Invocation::Import(import) => session()?.import(&import, world),
         Invocation::Doctor(mode) => session()?.doctor(mode, Format::of(options), world),
         Invocation::Config(verb) => config::answer(verb, options, world),

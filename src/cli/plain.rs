@@ -62,6 +62,7 @@ enum NextStep {
 /// [`CliError`] if the desk cannot be read or stdout cannot be written.
 pub(super) fn run(options: &GlobalOptions, world: &mut World<'_>) -> Result<Reply, CliError> {
     let session = CliSession::begin(Interface::Cli, options, world, BrokenSettings::Fail)?;
+    let session = session.at_kept_run(world)?;
     report(world, &warning_lines(&session.warnings));
     let (hear, news) = channel();
     session.listen(world.until_unread, hear.clone())?;

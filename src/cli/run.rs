@@ -104,6 +104,7 @@ fn open_desk(
     world: &mut World<'_>,
 ) -> Result<(Arc<Desk>, By, Settings), CliError> {
     let session = CliSession::begin(Interface::Tui, options, world, BrokenSettings::Fail)?;
+    let session = session.at_kept_run(world)?;
     report(world, &warning_lines(&session.warnings));
     Ok((Arc::new(session.desk), session.by, session.settings))
 }

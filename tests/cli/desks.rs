@@ -56,3 +56,45 @@ fn all_desks_are_followed_with_those_that_are_not_live() {
         assert_eq!(news(heard), json!(["night", "ended", "unknown"]));
     });
 }
+
+/// Returns a shell in which a directory is bound to the profile `atlas`, and that has a run.
+fn bound() -> (Shell, String) {
+    let mut shell = Shell::new();
+    shell.settings("[profiles.atlas]\ndirs = [\"/work/atlas\"]\n");
+    let run = shell.good("run start").trim_end().to_owned();
+    shell.dir = Some("/work/atlas/src".into());
+    (shell, run)
+}
+
+#[test]
+fn the_option_counts_before_the_variable_before_the_directory_before_the_default() {
+    let (mut shell, run) = bound();
+    let of_run = format!("status --run {run}");
+    let rows = [
+        ("status --profile night", Some("dawn"), "/work/atlas", "profile night"),
+        ("status --profile night", Some("dawn"), "/work", "profile night"),
+        ("status --profile night", None, "/work/atlas", "profile night"),
+        ("status --profile night", None, "/work", "profile night"),
+        ("status --profile default", Some("dawn"), "/work/atlas", ""),
+        (&of_run, Some("dawn"), "/work/atlas", "run"),
+        (&of_run, Some("dawn"), "/work", "run"),
+        (&of_run, None, "/work/atlas", "run"),
+        (&of_run, None, "/work", "run"),
+        ("status", Some("dawn"), "/work/atlas/src", "profile dawn"),
+        ("status", Some("dawn"), "/work", "profile dawn"),
+        ("status", Some("default"), "/work/atlas", ""),
+        ("status", Some(""), "/work/atlas", "profile atlas"),
+        ("status", None, "/work/atlas/src", "profile atlas"),
+        ("status", None, "/work/atlas-2", ""),
+        ("status", None, "/work", ""),
+    ];
+    for (line, variable, dir, desk) in rows {
+        shell.env.remove("ONWATCH_PROFILE");
+        shell.env.extend(variable.map(|name| ("ONWATCH_PROFILE", name.into())));
+        shell.dir = Some(dir.into());
+        let said = shell.say(line).err.replace(&format!(" {run}"), "");
+        let spoken = if desk.is_empty() { String::new() } else { format!("onwatch: {desk}\n") };
+        assert_eq!(said, spoken, "{line} {variable:?} {dir}");
+    }
+    assert_eq!(shell.say(&format!("{of_run} --profile night")).exit, 2, "only one of both");
+}

@@ -24,6 +24,7 @@ mod looks;
 mod past;
 mod report;
 mod report_forms;
+mod runs;
 mod search;
 mod settings;
 mod shell;

@@ -19,6 +19,7 @@ pub struct Shell {
     pub env: BTreeMap<&'static str, OsString>,
     pub terminal: bool,
     pub columns: fn() -> Option<u16>,
+    pub dir: Option<PathBuf>,
     pub input: fn(usize) -> std::io::Result<Vec<u8>>,
 }
 
@@ -65,6 +66,7 @@ impl Shell {
             env: env.into_iter().collect(),
             terminal: false,
             columns: || None,
+            dir: None,
             input: |_| Ok(Vec::new()),
             home,
         }
@@ -138,7 +140,7 @@ impl Shell {
             std::thread::park();
         };
         let mut world = World {
-            dir: None,
+            dir: self.dir.clone(),
             spoke_to: std::cell::RefCell::default(),
             env: &env,
             out,

@@ -48,8 +48,10 @@ pub(in crate::core) fn allowed_by_run(watch: &Watch, verb: Verb) -> Result<(), R
         return Ok(());
     };
     let verb = if verb == Verb::Toggle && !session.phase.is_live() { Verb::Start } else { verb };
-    if run.deleted_at_utc.is_some() && !verb.is_a_step() {
-        return Err(nothing_there(verb, format!("the run {} was deleted", session.id)));
+    if run.deleted_at_utc.is_some() && verb != Verb::Undo {
+        let why = format!("the run {} was deleted", session.id);
+        let undo = Hint::give("bring it back", Verb::Undo);
+        return Err(Refusal::new(RefusalKind::NothingThere, verb.spec().not_done, why, undo));
     }
     if matches!(verb, Verb::Start | Verb::Continue | Verb::Add) {
         let why = format!("{} is a run, and a run has one session", session.id);
