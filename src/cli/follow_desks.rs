@@ -13,12 +13,12 @@ use super::world::World;
 use crate::contract;
 use crate::core::{DeskGlance, DeskName};
 use crate::desk::Asked;
-use crate::watcher::{self, WatchedDesks};
+use crate::watcher::{self, DesksChange, WatchedDesks};
 
 /// What may happen while the desks are followed.
 enum DesksEvent {
     /// Desks may have changed.
-    Changed,
+    Changed(DesksChange),
     /// Nobody reads stdout any more.
     Unread,
 }
@@ -32,13 +32,18 @@ impl CliSession<'_> {
     ) -> Result<Reply, CliError> {
         let (hear, heard) = channel();
         say_when_unread(world.until_unread, hear.clone(), DesksEvent::Unread)?;
-        let changed = Box::new(move || hear.send(DesksEvent::Changed).is_ok());
+        let changed = Box::new(move |change| hear.send(DesksEvent::Changed(change)).is_ok());
         let paths = self.desk.paths().clone();
         watcher::watch_desks(paths, WatchedDesks::All, changed)?.pace(true);
         let (mut seen, mut warned) = (None, self.warnings.clone());
         report(world, &warning_lines(&warned));
         // The first event comes as soon as the desks are watched.
-        while let Ok(DesksEvent::Changed) = heard.recv() {
+        while let Ok(DesksEvent::Changed(change)) = heard.recv() {
+            if let DesksChange::Polling(why) = change {
+                let what = "changes may be reported five seconds late";
+                report(world, &warning_lines(&[format!("{what}: {why}")]));
+                continue;
+            }
             let Asked { answer: desks, warnings, .. } = self.listed_desks(args)?;
             let new: Vec<_> = warnings.iter().filter(|it| !warned.contains(it)).cloned().collect();
             report(world, &warning_lines(&new));

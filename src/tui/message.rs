@@ -39,6 +39,8 @@ pub enum PanelEvent {
     StoreChanged,
     /// Other desks of this machine may have changed.
     DesksChanged,
+    /// Other desks cannot be watched and are read every five seconds; the reason.
+    DesksPolling(String),
     /// The files cannot be watched and are read every two seconds; the reason.
     Polling(String),
     /// The user's settings may have changed.

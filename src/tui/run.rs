@@ -13,7 +13,7 @@ use ratatui::layout::Rect;
 
 use crate::config::Settings;
 use crate::desk::Desk;
-use crate::watcher::{self, DeskWatch, FileChange, FileWatch, WatchedDesks};
+use crate::watcher::{self, DeskWatch, DesksChange, FileChange, FileWatch, WatchedDesks};
 
 use super::geometry::Viewport;
 use super::message::{Effect, Message, PanelEvent, PanelExit};
@@ -70,7 +70,13 @@ pub fn run(
     let desks = watcher::watch_desks(
         desk.paths().clone(),
         WatchedDesks::Others,
-        Box::new(move || of_desks.send(PanelEvent::DesksChanged).is_ok()),
+        Box::new(move |change| {
+            let event = match change {
+                DesksChange::Desks => PanelEvent::DesksChanged,
+                DesksChange::Polling(why) => PanelEvent::DesksPolling(why),
+            };
+            of_desks.send(event).is_ok()
+        }),
     )?;
     let files = watcher::watch(
         desk.paths().clone(),

@@ -9,7 +9,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::directories::{Directories, existing, network_file_system};
+#[cfg(target_os = "linux")]
 use super::kernel_watch::KernelWatch;
+#[cfg(not(target_os = "linux"))]
+use super::no_kernel_watch::NoKernelWatch as KernelWatch;
+use super::unwatched::why;
 use crate::core::{DeskName, SessionId};
 use crate::paths::Paths;
 
@@ -21,8 +25,17 @@ const SELDOM: Duration = Duration::from_secs(2);
 /// The time between two reports if the files cannot be watched.
 const POLL: Duration = Duration::from_secs(5);
 
-/// Called when desks may have changed. Returns whether it wants more.
-pub type DesksListener = Box<dyn FnMut() -> bool + Send>;
+/// What may have happened to desks.
+#[derive(Debug, PartialEq, Eq)]
+pub enum DesksChange {
+    /// They may have changed.
+    Desks,
+    /// They cannot be watched, for this reason. A change is reported every five seconds.
+    Polling(String),
+}
+
+/// Called with each change. Returns whether it wants more.
+pub type DesksListener = Box<dyn FnMut(DesksChange) -> bool + Send>;
 
 /// Whether somebody looks at the desks.
 type HasOnlooker = Arc<(Mutex<bool>, Condvar)>;
@@ -62,13 +75,20 @@ pub fn watch_desks(
     let pace = HasOnlooker::default();
     let watch = DeskWatch { pace: Arc::clone(&pace) };
     thread::Builder::new().name("desk watcher".into()).spawn(move || {
-        let ended = forward(&paths, which, &pace, &mut listener);
-        // Without watches, it is asked now and then.
-        while ended.is_err() && listener() {
-            thread::sleep(POLL);
+        if let Err(error) = forward(&paths, which, &pace, &mut listener) {
+            poll(&error, || thread::sleep(POLL), &mut listener);
         }
     })?;
     Ok(watch)
+}
+
+/// Reports a possible change now and then, until the listener wants no more.
+fn poll(error: &std::io::Error, pause: impl Fn(), listener: &mut DesksListener) {
+    let mut more = listener(DesksChange::Polling(why(error)));
+    while more {
+        more = listener(DesksChange::Desks);
+        pause();
+    }
 }
 
 /// Reports changes until the listener wants no more.
@@ -82,8 +102,8 @@ fn forward(
     listener: &mut DesksListener,
 ) -> std::io::Result<()> {
     let directories = || directories(paths, which);
-    if network_file_system(&directories()).is_some() {
-        return Err(std::io::ErrorKind::Unsupported.into());
+    if let Some(kind) = network_file_system(&directories()) {
+        return Err(std::io::Error::other(format!("some are on a network file system ({kind})")));
     }
     let mut watched = KernelWatch::begin()?;
     watched.arm(directories)?;
@@ -91,7 +111,7 @@ fn forward(
     let mut matters = true;
     let mut woken = Instant::now();
     loop {
-        if matters && !listener() {
+        if matters && !listener(DesksChange::Desks) {
             return Ok(());
         }
         watched.wait()?;
@@ -144,7 +164,7 @@ fn state_dir(paths: &Paths) -> PathBuf {
 }
 
 /// Reports whether a name says that a desk changed, appeared or went: its state file, the mark of an open
-/// run, the directory of a profile, or a directory above one that is to be watched.
+/// run, the directory of a run or a profile, or a directory above one that is to be watched.
 fn is_of_a_desk(paths: &Paths, directory: &Path, name: &Path) -> bool {
     let lists = [paths.profiles(), paths.open_runs(), paths.runs()];
     let is_listed = lists.iter().any(|list| directory.file_name() == list.file_name());
@@ -152,6 +172,142 @@ fn is_of_a_desk(paths: &Paths, directory: &Path, name: &Path) -> bool {
     let is_above =
         |path: &PathBuf| path.components().any(|part| part.as_os_str() == name.as_os_str());
     is_listed
+        || name.to_str().and_then(SessionId::parse).is_some()
         || paths.state().file_name() == name.file_name()
         || [default.config, paths.profiles(), paths.open_runs()].iter().any(is_above)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::sync::mpsc::channel;
+
+    use rustix::io::Errno;
+
+    use super::*;
+
+    #[test]
+    fn desks_that_cannot_be_watched_are_read_now_and_then_and_it_is_said_why() {
+        let (tell, told) = channel();
+        let mut listener: DesksListener = Box::new(move |change| {
+            let is_last = tell.send(change).is_err();
+            !is_last
+        });
+        let (pauses, told) = (Cell::new(0), Cell::new(Some(told)));
+        let heard = Cell::new(Vec::new());
+        let pause = || {
+            pauses.set(pauses.get() + 1);
+            let events = told.take();
+            let new = events.iter().flat_map(|events| events.try_iter());
+            heard.set(heard.take().into_iter().chain(new).collect());
+            // Nobody listens after the second time.
+            told.set(events.filter(|_| pauses.get() < 2));
+        };
+        poll(&Errno::NOSPC.into(), pause, &mut listener);
+        let why = "too many directories are watched (fs.inotify.max_user_watches)".to_owned();
+        let expected = [DesksChange::Polling(why), DesksChange::Desks, DesksChange::Desks];
+        assert_eq!(heard.take(), expected);
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod linux_tests {
+    use std::fs;
+
+    use chrono::{DateTime, Utc};
+
+    use super::*;
+
+    /// A machine whose desks are watched.
+    struct Machine {
+        _dir: tempfile::TempDir,
+        paths: Paths,
+        watch: KernelWatch,
+    }
+
+    impl Machine {
+        fn begin() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let paths = Paths::under(dir.path());
+            fs::create_dir_all(&paths.config).unwrap();
+            fs::create_dir_all(&paths.data).unwrap();
+            let mut machine = Self { _dir: dir, paths, watch: KernelWatch::begin().unwrap() };
+            machine.arm();
+            machine
+        }
+
+        fn arm(&mut self) {
+            self.watch.arm(|| directories(&self.paths, WatchedDesks::Others)).unwrap();
+        }
+
+        /// Reports whether a desk may have changed, and watches those that there are now.
+        fn hears(&mut self) -> bool {
+            let paths = &self.paths;
+            let matters = self.watch.take(|dir, name| is_of_a_desk(paths, dir, name)).unwrap();
+            if matters {
+                self.arm();
+            }
+            matters
+        }
+
+        fn run(&self, at: &str) -> Paths {
+            let at: DateTime<Utc> = at.parse().unwrap();
+            self.paths.of_run(&SessionId::new(at, 7)).unwrap()
+        }
+    }
+
+    fn save(paths: &Paths) {
+        let new = paths.config.join("new");
+        fs::write(&new, "{}").unwrap();
+        fs::rename(&new, paths.state()).unwrap();
+    }
+
+    #[test]
+    fn runs_are_seen_from_their_mark_to_their_end_on_each_day() {
+        let mut machine = Machine::begin();
+        for at in ["2026-03-14T10:00:00Z", "2026-03-14T11:00:00Z", "2026-03-15T10:00:00Z"] {
+            let run = machine.run(at);
+            let mark = run.open_mark().unwrap();
+            fs::create_dir_all(mark.parent().unwrap()).unwrap();
+            machine.hears();
+            fs::write(&mark, "").unwrap();
+            assert!(machine.hears(), "{at}: its mark");
+            // As slowly as can be: each directory above it is made after the one before was watched.
+            for dir in [run.config.parent().unwrap(), &run.config] {
+                let is_new = !dir.exists();
+                fs::create_dir_all(dir).unwrap();
+                assert_eq!(machine.hears(), is_new, "{at}: {}", dir.display());
+            }
+            save(&run);
+            assert!(machine.hears(), "{at}: its start");
+            save(&run);
+            assert!(machine.hears(), "{at}: a change");
+            fs::write(run.config.join("session_metadata.json"), "{}").unwrap();
+            assert!(!machine.hears(), "{at}: another file");
+            fs::remove_file(mark).unwrap();
+            assert!(machine.hears(), "{at}: its end");
+            save(&run);
+            assert!(!machine.hears(), "{at}: no longer");
+        }
+    }
+
+    #[test]
+    fn profiles_are_seen_when_they_are_made_removed_and_made_anew() {
+        let mut machine = Machine::begin();
+        let profile = machine.paths.of_profile(Some("atlas"));
+        for _ in 0..2 {
+            fs::create_dir_all(&profile.data).unwrap();
+            assert!(machine.hears());
+            fs::create_dir_all(&profile.config).unwrap();
+            machine.hears();
+            save(&profile);
+            assert!(machine.hears());
+            fs::remove_dir_all(&profile.config).unwrap();
+            fs::remove_dir_all(&profile.data).unwrap();
+            assert!(machine.hears());
+            save(&machine.paths);
+            assert!(!machine.hears(), "the own desk is no other");
+        }
+    }
 }

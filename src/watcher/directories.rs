@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use notify::event::ModifyKind;
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
+use super::unwatched::why_of;
+
 /// Directories, and which ones they are.
 pub type Directories = BTreeMap<PathBuf, FileId>;
 
@@ -32,7 +34,7 @@ impl Watched {
                 tell(event);
             }
         });
-        let watcher = watcher.map_err(|error| error.to_string())?;
+        let watcher = watcher.map_err(|error| why_of(&error))?;
         Ok(Self { watcher, directories: Directories::new() })
     }
 
@@ -70,7 +72,7 @@ impl Watched {
                 }
                 // It was removed after the search; the next search finds another one.
                 Err(_) if !directory.exists() => {}
-                Err(error) => return Err(error.to_string()),
+                Err(error) => return Err(why_of(&error)),
             }
         }
         Ok(!fresh.is_empty() || !gone.is_empty())

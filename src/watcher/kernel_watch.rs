@@ -1,5 +1,5 @@
 //! Directories that the kernel watches, without a thread that reads each event: events that nobody waits
-//! for wake nobody. Only Linux has that.
+//! for wake nobody. Only Linux has that; elsewhere, `no_kernel_watch.rs` takes its place.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,13 +9,10 @@ use super::directories::{Directories, FileId};
 
 /// The directories that the kernel watches for names that come and go.
 pub struct KernelWatch {
-    #[cfg(target_os = "linux")]
     inotify: std::os::fd::OwnedFd,
-    #[cfg(target_os = "linux")]
     watches: BTreeMap<PathBuf, (FileId, i32)>,
 }
 
-#[cfg(target_os = "linux")]
 impl KernelWatch {
     /// Watches nothing yet.
     ///
@@ -88,7 +85,8 @@ impl KernelWatch {
         }
     }
 
-    /// Takes all events; reports whether one is about a directory itself, or a name in it that `matters`.
+    /// Takes all events; reports whether one is about a directory itself, or a name in it that `matters`,
+    /// or some were lost. All directories are armed anew after a loss.
     ///
     /// # Errors
     /// The error of the system if they cannot be read.
@@ -108,14 +106,19 @@ impl KernelWatch {
                 Err(rustix::io::Errno::INTR) => continue,
                 Err(error) => return Err(error.into()),
             };
+            if event.events().contains(ReadFlags::QUEUE_OVERFLOW) {
+                // The ends of watches may be among those that were lost.
+                *self = Self::begin()?;
+                return Ok(true);
+            }
             let of = |(_, (_, watch)): &(&PathBuf, &(FileId, i32))| *watch == event.wd();
-            let is_about = || match (event.file_name(), self.watches.iter().find(of)) {
-                (Some(name), Some((directory, _))) => {
+            let is_about = || match (self.watches.iter().find(of), event.file_name()) {
+                (Some((directory, _)), Some(name)) => {
                     matters(directory, Path::new(OsStr::from_bytes(name.to_bytes())))
                 }
+                (Some(_), None) => true,
                 // A watch that was given up.
-                (Some(_), None) => false,
-                (None, _) => true,
+                (None, _) => false,
             };
             is_any = is_any || is_about();
             if event.events().contains(ReadFlags::IGNORED) {
@@ -126,22 +129,109 @@ impl KernelWatch {
     }
 }
 
-/// Nothing is watched elsewhere.
-#[cfg(not(target_os = "linux"))]
-impl KernelWatch {
-    pub fn begin() -> io::Result<Self> {
-        Err(io::ErrorKind::Unsupported.into())
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::directories::existing;
+    use super::*;
+
+    /// A directory with a directory `desk` that is watched.
+    struct Watching {
+        dir: tempfile::TempDir,
+        watch: KernelWatch,
     }
 
-    pub fn arm(&mut self, _: impl Fn() -> Directories) -> io::Result<()> {
-        Ok(())
+    impl Watching {
+        fn begin() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            fs::create_dir(dir.path().join("desk")).unwrap();
+            let mut watching = Self { dir, watch: KernelWatch::begin().unwrap() };
+            watching.arm();
+            watching
+        }
+
+        fn desk(&self) -> PathBuf {
+            self.dir.path().join("desk")
+        }
+
+        fn arm(&mut self) {
+            let desk = self.desk();
+            self.watch.arm(|| existing([desk.clone()])).unwrap();
+        }
+
+        /// Reports whether an event is about a directory, or the name `state.json`.
+        fn take(&mut self) -> bool {
+            self.watch.take(|_, name| name == Path::new("state.json")).unwrap()
+        }
+
+        /// Replaces the state file, as the store does.
+        fn save(&self) {
+            let desk = self.desk();
+            fs::write(desk.join("new"), "{}").unwrap();
+            fs::rename(desk.join("new"), desk.join("state.json")).unwrap();
+        }
     }
 
-    pub fn wait(&self) -> io::Result<()> {
-        Err(io::ErrorKind::Unsupported.into())
+    #[test]
+    fn a_saved_file_matters_and_other_names_do_not() {
+        let mut watching = Watching::begin();
+        assert!(!watching.take());
+        fs::write(watching.desk().join("other"), "").unwrap();
+        assert!(!watching.take());
+        watching.save();
+        assert!(watching.take());
+        assert!(!watching.take());
     }
 
-    pub fn take(&mut self, _: impl Fn(&Path, &Path) -> bool) -> io::Result<bool> {
-        Ok(true)
+    #[test]
+    fn a_directory_that_is_made_anew_is_watched_again() {
+        let mut watching = Watching::begin();
+        for _ in 0..3 {
+            fs::remove_dir_all(watching.desk()).unwrap();
+            assert!(watching.take());
+            // Its parent is watched in its place.
+            watching.arm();
+            fs::create_dir(watching.desk()).unwrap();
+            assert!(watching.watch.take(|_, name| name == Path::new("desk")).unwrap());
+            watching.arm();
+            // At once; the new one may have the inode of the old one.
+            fs::remove_dir_all(watching.desk()).unwrap();
+            fs::create_dir(watching.desk()).unwrap();
+            assert!(watching.take());
+            watching.arm();
+            assert!(!watching.take());
+            watching.save();
+            assert!(watching.take());
+        }
+    }
+
+    #[test]
+    fn a_watch_that_is_given_up_tells_nothing() {
+        let mut watching = Watching::begin();
+        watching.watch.arm(Directories::new).unwrap();
+        watching.save();
+        assert!(!watching.take());
+    }
+
+    #[test]
+    fn events_that_were_lost_are_a_change_and_every_directory_is_watched_again() {
+        let mut watching = Watching::begin();
+        let most = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap();
+        let most: usize = most.trim().parse().unwrap();
+        // Each round is two events, of which none matters.
+        let other = watching.desk().join("other");
+        for _ in 0..=most / 2 {
+            fs::write(&other, "").unwrap();
+            fs::remove_file(&other).unwrap();
+        }
+        // The end of its watch is lost too.
+        fs::remove_dir_all(watching.desk()).unwrap();
+        fs::create_dir(watching.desk()).unwrap();
+        assert!(watching.take());
+        watching.arm();
+        assert!(!watching.take());
+        watching.save();
+        assert!(watching.take());
     }
 }

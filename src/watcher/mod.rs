@@ -4,8 +4,12 @@
 
 mod desk_files;
 mod directories;
+#[cfg(target_os = "linux")]
 mod kernel_watch;
+#[cfg(not(target_os = "linux"))]
+mod no_kernel_watch;
 mod store_files;
+mod unwatched;
 
-pub use desk_files::{DeskWatch, WatchedDesks, watch_desks};
+pub use desk_files::{DeskWatch, DesksChange, WatchedDesks, watch_desks};
 pub use store_files::{FileChange, FileWatch, Listener, watch};

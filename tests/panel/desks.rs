@@ -405,6 +405,21 @@ fn active_times_go_on_without_reading_anything() {
 }
 
 #[test]
+fn desks_that_cannot_be_watched_are_shown_with_the_reason() {
+    let mut panel = open("");
+    panel.hear(PanelEvent::DesksPolling("too many directories are watched".into()));
+    let told = "desks are read every 5 s: too many directories are watched";
+    hides(&panel, "every 5 s");
+    panel.type_keys("R");
+    shows(&panel, told);
+    panel.type_keys("j⏎");
+    shows(&panel, told);
+    // Of the own files it is said first.
+    panel.hear(PanelEvent::Polling("NFS".into()));
+    shows(&panel, "polling every 2 s: NFS");
+}
+
+#[test]
 fn a_list_that_cannot_be_read_says_why() {
     let mut panel = active();
     panel.reads_slowly = true;

@@ -15,6 +15,8 @@ pub struct KnownDesks {
     /// When they were read, UTC.
     read_at: DateTime<Utc>,
     refusal: Option<Words>,
+    /// Why they are read now and then, if they cannot be watched.
+    polling: Option<String>,
     is_behind: bool,
     is_under_way: bool,
 }
@@ -84,6 +86,16 @@ impl KnownDesks {
     /// Returns why they could not be read.
     pub fn refusal(&self) -> Option<&Words> {
         self.refusal.as_ref()
+    }
+
+    /// Notes why they are read now and then.
+    pub fn poll(&mut self, why: String) {
+        self.polling = Some(why);
+    }
+
+    /// Returns why they are read now and then; `None` if they are watched.
+    pub fn polling(&self) -> Option<&str> {
+        self.polling.as_deref()
     }
 
     /// Reports whether they were read.

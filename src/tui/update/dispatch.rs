@@ -33,6 +33,10 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
             model.desks.fall_behind();
             vec![]
         }
+        PanelEvent::DesksPolling(why) => {
+            model.desks.poll(why);
+            vec![]
+        }
         PanelEvent::Polling(why) => {
             model.polling = Some(why);
             vec![]

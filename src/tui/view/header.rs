@@ -90,8 +90,11 @@ fn notice(model: &Model) -> Option<String> {
     if let Some(command) = model.pending_command.as_ref().filter(|_| model.waits()) {
         return Some(format!("{}: waiting for the store…", command.verb.word()));
     }
-    let why = model.polling.as_ref()?;
-    Some(format!("polling every 2 s: {}", safe(why)))
+    if let Some(why) = &model.polling {
+        return Some(format!("polling every 2 s: {}", safe(why)));
+    }
+    let why = model.desks.polling().filter(|_| model.screen.is_of_desks())?;
+    Some(format!("desks are read every 5 s: {}", safe(why)))
 }
 
 /// Draws the banner.

@@ -1,0 +1,34 @@
+//! Where the kernel reports no changes to whoever comes for them: nothing can be watched.
+
+use std::io;
+use std::path::Path;
+
+use super::directories::Directories;
+
+/// The directories that the kernel watches: none.
+pub enum NoKernelWatch {}
+
+impl NoKernelWatch {
+    /// Watches nothing.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn begin() -> io::Result<Self> {
+        Err(io::Error::new(io::ErrorKind::Unsupported, "this system does not report their changes"))
+    }
+
+    /// Is never called.
+    pub fn arm(&mut self, _: impl Fn() -> Directories) -> io::Result<()> {
+        match *self {}
+    }
+
+    /// Is never called.
+    pub fn wait(&self) -> io::Result<()> {
+        match *self {}
+    }
+
+    /// Is never called.
+    pub fn take(&mut self, _: impl Fn(&Path, &Path) -> bool) -> io::Result<bool> {
+        match *self {}
+    }
+}
