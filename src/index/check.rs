@@ -8,11 +8,11 @@ use super::asked::OnProgress;
 use super::catch_up::{CaughtUp, catch_up_to, cursor, cursor_in};
 use super::compare::{Kept, different_rows, different_words};
 use super::error::IndexError;
-use super::file::{Index, open};
+use super::file::{Index, is_nothing, open};
 use super::pace::Pace;
 use super::schema::{create, is_current};
-use crate::core::CountedTimes;
-use crate::store::{Finding, Report, Store};
+use crate::core::{CountedTimes, DeskName, Watch};
+use crate::store::{Finding, JournalCursor, Report, Store};
 
 /// What becomes of a file that nobody can use.
 const NEXT: &str = "it is built anew when it is next asked";
@@ -149,7 +149,13 @@ impl Index {
         let mut kept = Kept::of(anew)?;
         let mut pace = Pace::begin(say);
         for (name, store) in self.stores(self.all_desks()).answer {
-            let Some((_, known)) = cursor_in(anew, "kept", &name)? else { continue };
+            let known = cursor_in(anew, "kept", &name)?.map(|(_, known)| known);
+            if self.is_passed_over(path, (&name, &store), known.as_ref())? {
+                let cause =
+                    format!("it lacks the end of the run {name}, which is looked at no more");
+                report.troubles.push(finding(path, cause));
+            }
+            let Some(known) = known else { continue };
             anew.execute_batch("SAVEPOINT desk")?;
             let left_out = match catch_up_to(
                 anew,
@@ -174,6 +180,25 @@ impl Index {
             report.notes.push(finding(path, left_out));
         }
         Ok(kept)
+    }
+
+    /// Reports whether a run that is over has no mark, although the file has not read its journal to
+    /// the end. The check of its desk names one that is live.
+    fn is_passed_over(
+        &self,
+        path: &Path,
+        (name, store): (&DeskName, &Store),
+        known: Option<&JournalCursor>,
+    ) -> Result<bool, IndexError> {
+        let Some(mark) = store.paths().open_mark() else { return Ok(false) };
+        let is_closed = || self.disk.stat(&mark).is_err_and(|error| is_nothing(&error));
+        if !is_closed() || store.ends_at(known).unwrap_or(false) {
+            return Ok(false);
+        }
+        // Somebody may have read its end, and closed it, since the comparison began.
+        let read = cursor(&open(path)?, name)?.map_or(0, |(_, cursor)| cursor.seq);
+        let has_more = |watch: &Watch| watch.live().is_none() && watch.seq > read;
+        Ok(store.look().is_ok_and(|found| has_more(&found.reached.watch)) && is_closed())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use onwatch::core::{Command, Period, RunStatus, WantedDesks};
+use onwatch::core::{Command, Period, RunQuery, RunStatus, WantedDesks};
 use onwatch::store::Report;
 
 use crate::common::request::{end, note};
@@ -119,6 +119,29 @@ fn a_live_run_without_its_mark_is_a_trouble_and_is_found_again_after_a_repair() 
         assert_eq!(trouble.path, mark);
         assert_eq!(repair(&machine, run), [format!("made {} again", mark.display())]);
         assert!(is_found(&machine, run));
+    }
+}
+
+#[test]
+fn a_run_that_ended_without_its_mark_is_missed_in_the_index_and_is_there_after_a_repair() {
+    let (machine, run) = machine();
+    machine.give(0, Command::start(None));
+    for has_been_read in [true, false] {
+        if has_been_read {
+            assert!(is_found(&machine, run));
+        }
+        fs::remove_file(machine.paths(run).open_mark().unwrap()).unwrap_or_default();
+        machine.give(run, end());
+        let report = machine.desk(0).check().unwrap();
+        let [trouble] = report.troubles.as_slice() else { panic!("{report:?}") };
+        assert_eq!(trouble.path, machine.paths(0).index());
+        assert!(trouble.cause.contains(machine.paths(run).desk.as_str()), "{trouble:?}");
+        machine.desk(0).repair().unwrap();
+        let ended = machine.desk(0).runs(&RunQuery::default()).unwrap().answer;
+        assert!(!ended[0].is_live() && ended.len() == 1, "{ended:?}");
+        let report = machine.desk(0).check().unwrap();
+        assert!(report.is_sound() && report.notes.is_empty(), "{report:?}");
+        machine.give(run, Command::Reopen { session: None });
     }
 }
 

@@ -238,3 +238,28 @@ fn the_doctor_compares_one_moment_of_the_index_while_others_go_on() {
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(told(&machine.desk(0)), [(1, false), (2, false)], "it went on meanwhile");
 }
+
+#[test]
+fn a_run_that_ends_and_is_closed_while_the_doctor_compares_is_no_finding() {
+    let mut machine = Machine::new();
+    machine.give(0, Command::start(None));
+    let run = machine.begin_run("up");
+    assert_eq!(told(&machine.desk(0)), [(1, true)]);
+    let (mark, own) = (machine.paths(run).open_mark().unwrap(), machine.paths(run).data);
+    let (desk, other, closed) = (machine.desk(run), machine.desk(0), mark.clone());
+    let (is_compared, goes_on) = (AtomicBool::new(false), AtomicBool::new(true));
+    let touched = move |path: &std::path::Path| {
+        is_compared.fetch_or(path.ends_with("index.db-wal"), Ordering::Relaxed);
+        // The comparison comes to the run, and has not looked at its mark.
+        let comes = path.starts_with(&own) && is_compared.load(Ordering::Relaxed);
+        if comes && goes_on.swap(false, Ordering::Relaxed) {
+            desk.obey(&request(end())).unwrap();
+            assert_eq!(told(&other), [(1, true)]);
+            assert!(!closed.exists(), "it was closed");
+        }
+    };
+    let disk = Arc::new(Seam { touched: Arc::new(touched), ..Seam::default() });
+    let report = Desk::on(machine.paths(0), machine.clock.clone(), disk).check().unwrap();
+    assert!(report.is_sound(), "{report:?}");
+    assert!(!mark.exists(), "it went on meanwhile");
+}
