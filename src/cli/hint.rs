@@ -33,7 +33,10 @@ pub fn text(hint: &Hint, desk: &DeskName, zone: &dyn Zone) -> String {
             let taken = taken(session, local(from_utc), until, local(now_utc));
             format!("{taken}: `onwatch {}show {session}`", desk.option())
         }
-        Hint::Say(sentence) => sentence.to_string(),
+        // The doctor that a sentence names is that of this desk.
+        Hint::Say(sentence) => {
+            sentence.replace("`onwatch doctor", &format!("`onwatch {}doctor", desk.option()))
+        }
     }
 }
 
@@ -144,6 +147,10 @@ mod tests {
             text(&end, &run, &chrono::Utc),
             format!("end it first: `onwatch --run {id} end`")
         );
+        let repair = Hint::say("see it: `onwatch doctor`; then `onwatch doctor --repair`");
+        let command = format!("onwatch --run {id} doctor");
+        let worded = format!("see it: `{command}`; then `{command} --repair`");
+        assert_eq!(text(&repair, &run, &chrono::Utc), worded);
         let delete = Hint::give("delete it", Verb::RunDelete);
         let worded = format!("delete it: `onwatch run delete {id}`");
         assert_eq!(text(&delete, &run, &chrono::Utc), worded);
