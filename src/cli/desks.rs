@@ -7,7 +7,7 @@ use super::error::CliError;
 use super::markup::composed;
 use super::phrases;
 use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
-use super::table;
+use super::{run_lines, show, table};
 use crate::contract::{self, LoggedActivity, RunAudit};
 use crate::core::{DeskGlance, RunGlance, RunQuery, short_text};
 use crate::desk::Asked;
@@ -63,7 +63,8 @@ impl CliSession<'_> {
     /// Shows the run of this desk.
     pub(super) fn run(&self) -> Result<Reply, CliError> {
         let run = self.kept_run()?;
-        let answer = self.answer(&run, || run_lines(&run))?;
+        let answer =
+            self.answer(&run, || run_lines::lines(&run, &self.settings.workflows, self.zone))?;
         Ok(Reply::done(answer))
     }
 
@@ -75,7 +76,8 @@ impl CliSession<'_> {
         let lines = || {
             let newest_first: Vec<_> = activities.iter().rev().cloned().collect();
             let log = super::log::lines(&newest_first, 0, self.zone);
-            run_lines(&run).into_iter().chain(log).collect()
+            let run = run_lines::lines(&run, &self.settings.workflows, self.zone);
+            run.into_iter().chain(show::section_lines("activities", true, log)).collect()
         };
         let events = activities.iter().map(LoggedActivity::from).collect();
         let audit = RunAudit::of(run.clone(), events);
@@ -118,26 +120,4 @@ fn cells(
         what.join(" "),
         waits.unwrap_or_default(),
     ]
-}
-
-fn run_lines(run: &RunGlance) -> Vec<String> {
-    let row = |label: &str, text: &str| format!("  {label:<9} {}", composed(text));
-    let mut lines = vec![composed(&format!("{}  {}", run.session_id, run.status))];
-    let named = [
-        ("name", &run.name),
-        ("agent", &run.agent_id),
-        ("workflow", &run.workflow_id),
-        ("user", &run.user_id),
-    ];
-    lines.extend(named.into_iter().filter_map(|(label, text)| Some(row(label, text.as_ref()?))));
-    lines.push(row("phase", run.phase.word()));
-    lines.push(row("active", &short_text(run.active_seconds.saturating_mul(1_000))));
-    let data = (!run.metadata.is_empty()).then(|| serde_json::to_string(&run.metadata));
-    lines.extend(data.and_then(Result::ok).map(|json| row("data", &json)));
-    for step in &run.steps {
-        let ms = step.ms.map(|ms| format!("  {ms} ms")).unwrap_or_default();
-        let data = step.data.as_ref().map(|data| format!("  {data}")).unwrap_or_default();
-        lines.push(row("step", &format!("{}{ms}{data}", step.name)));
-    }
-    lines
 }

@@ -45,6 +45,7 @@ mod reply;
 mod report;
 mod report_text;
 mod run;
+mod run_lines;
 mod runs;
 mod search;
 mod second_words;

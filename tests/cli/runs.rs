@@ -152,6 +152,44 @@ fn every_verb_takes_a_run_by_its_id_and_by_its_name() {
 }
 
 #[test]
+fn a_run_is_shown_with_its_place_in_the_workflow_and_local_times() {
+    let shell = Shell::new();
+    shell.settings("[workflow.nightly]\nstatuses = [\"created\", \"found\", \"scored\"]\n");
+    let id = started(&shell, "--name n7 --agent importer --workflow nightly --user ana --set a=b");
+    shell.pass(1);
+    shell.good("run step n7 search --ms 240 --data {\"found\":3}");
+    shell.good("run step n7 rank");
+    shell.good("run status n7 found");
+    let shown = format!(
+        "{id}  found  2 of 3\n  name     n7\n  agent    importer\n  workflow nightly\n  user     \
+         ana\n  phase    active\n  active   1m\n  started  2026-01-01 09:00\n  touched  \
+         2026-01-01 09:01\n  data     {{\"a\":\"b\"}}\n  steps\n    2026-01-01 09:01  search  240 \
+         ms  {{\"found\":3}}\n    2026-01-01 09:01  rank\n"
+    );
+    assert_eq!(shell.good("run show n7"), shown);
+    shell.pass(1);
+    shell.good("run end n7");
+    let over = shell.good("run show n7");
+    assert!(over.starts_with(&format!("{id}  completed\n")), "{over}");
+    assert!(over.contains("  ended    2026-01-01 09:02\n"), "{over}");
+    let audit = shell.good("run audit n7");
+    assert!(audit.contains("  activities\n    2026-01-01 09:00"), "{audit}");
+}
+
+#[test]
+fn a_status_outside_the_workflow_is_refused_with_the_choices_and_cancelled_with_the_verb() {
+    let shell = Shell::new();
+    shell.settings("[workflow.nightly]\nstatuses = [\"created\", \"found\"]\n");
+    let id = started(&shell, "--workflow nightly");
+    let (exit, _, err) = said_of(&shell, &format!("run status {id} lost"), &id);
+    assert_eq!(exit, 4);
+    assert!(err.contains("next: use one of: created, found, completed, error"), "{err}");
+    let (exit, _, err) = said_of(&shell, &format!("run status {id} cancelled"), &id);
+    assert_eq!(exit, 4);
+    assert!(err.contains("next: cancel it: `onwatch --run RUN cancel`"), "{err}");
+}
+
+#[test]
 fn a_quiet_start_prints_the_id_of_the_run() {
     let shell = Shell::new();
     for line in ["run start -q", "-q run start --operation op-1", "run start --operation op-1 -q"] {

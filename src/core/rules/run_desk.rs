@@ -29,7 +29,7 @@ pub(in crate::core) fn check_run(
             let why = format!("there is a run {name} already: {}", session.id);
             return Err(refused(verb, why, "use another name".into()));
         }
-        (Command::SetRunStatus { status }, Some(session)) => {
+        (Command::SetRunStatus { status }, Some(session)) if session.phase.is_live() => {
             workflows.check_status(session.workflow_id.as_deref(), status)?;
         }
         _ => {}

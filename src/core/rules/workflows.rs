@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::core::base::{Hint, Refusal, RefusalKind, Verb};
-use crate::core::session::{COMPLETED, ERROR, RunStatus};
+use crate::core::session::{CANCELLED, COMPLETED, ERROR, RunStatus};
 
 /// What the settings say of agents and workflows. The default allows everything.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,6 +46,12 @@ impl Workflows {
         status: &RunStatus,
     ) -> Result<(), Refusal> {
         let statuses = workflow.and_then(|workflow| self.statuses.get(workflow));
+        let not_done = Verb::RunStatus.spec().not_done;
+        if status.0 == CANCELLED && !statuses.is_some_and(|statuses| statuses.contains(status)) {
+            let why = format!("'{status}' is the status of a run that was cancelled");
+            let next = Hint::give("cancel it", Verb::Cancel);
+            return Err(Refusal::new(RefusalKind::Refused, not_done, why, next));
+        }
         let Some(statuses) = statuses else { return Ok(()) };
         if statuses.contains(status) || status.is_over() {
             return Ok(());
@@ -56,6 +62,15 @@ impl Workflows {
         let more = ends.iter().filter(|end| !statuses.contains(end));
         let choices: Vec<&str> = statuses.iter().chain(more).map(|one| one.0.as_str()).collect();
         let next = Hint::say(format!("use one of: {}", choices.join(", ")));
-        Err(Refusal::new(RefusalKind::Refused, Verb::RunStatus.spec().not_done, why, next))
+        Err(Refusal::new(RefusalKind::Refused, not_done, why, next))
+    }
+
+    /// Returns the place of a status in the order of a workflow, from 1, and how many it has; `None` if the
+    /// settings give it none.
+    #[must_use]
+    pub fn place(&self, workflow: Option<&str>, status: &RunStatus) -> Option<(usize, usize)> {
+        let statuses = self.statuses.get(workflow?)?;
+        let nth = statuses.iter().position(|one| one == status)?;
+        Some((nth + 1, statuses.len()))
     }
 }
