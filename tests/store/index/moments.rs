@@ -246,14 +246,14 @@ fn a_run_that_ends_and_is_closed_while_the_doctor_compares_is_no_finding() {
     let run = machine.begin_run("up");
     assert_eq!(told(&machine.desk(0)), [(1, true)]);
     let (mark, own) = (machine.paths(run).open_mark().unwrap(), machine.paths(run).data);
-    let (desk, other, closed) = (machine.desk(run), machine.desk(0), mark.clone());
+    let (program, other, closed) = (machine.desk(run), machine.desk(0), mark.clone());
     let (is_compared, goes_on) = (AtomicBool::new(false), AtomicBool::new(true));
     let touched = move |path: &std::path::Path| {
         is_compared.fetch_or(path.ends_with("index.db-wal"), Ordering::Relaxed);
         // The comparison comes to the run, and has not looked at its mark.
         let comes = path.starts_with(&own) && is_compared.load(Ordering::Relaxed);
         if comes && goes_on.swap(false, Ordering::Relaxed) {
-            desk.obey(&request(end())).unwrap();
+            program.obey(&request(end())).unwrap();
             assert_eq!(told(&other), [(1, true)]);
             assert!(!closed.exists(), "it was closed");
         }
