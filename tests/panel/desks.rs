@@ -319,7 +319,9 @@ fn a_desk_that_ends_or_goes_while_it_is_looked_into_says_so() {
     // It was deleted.
     let run = panel.desks.iter_mut().find(|view| view.glance.agent_id.is_some()).unwrap();
     run.story = None;
+    (run.glance.session, run.glance.agent_id, run.glance.workflow_id) = (None, None, None);
     panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "› run a1b2c3 · read-only");
     shows(&panel, "The run was deleted");
 }
 

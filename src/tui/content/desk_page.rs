@@ -19,7 +19,10 @@ pub fn title(model: &Model, page: &DeskPage) -> String {
     };
     let name = desk_row::full_name(model, &view.glance);
     if view.glance.is_run {
-        return format!("run {name} · read-only");
+        let has_owner = view.glance.workflow_id.is_some() || view.glance.agent_id.is_some();
+        // Without one, its name begins with the word.
+        let run = if has_owner { "run " } else { "" };
+        return format!("{run}{name} · read-only");
     }
     let key = view.glance.session.map(|key| format!(" · {key}"));
     format!("desk {name} · read-only{}", key.unwrap_or_default())
