@@ -47,8 +47,8 @@ pub fn answer(
         Invocation::Query(Query::Desks(args)) if args.follow => {
             reader()?.follow_desks(&args, world)
         }
-        Invocation::Query(Query::Desks(args)) => reader()?.desks(&args),
-        Invocation::Query(Query::Runs(filter)) => reader()?.runs(filter),
+        Invocation::Query(Query::Desks(args)) => reader()?.desks(&args, world),
+        Invocation::Query(Query::Runs(filter)) => reader()?.runs(filter, world),
         Invocation::Query(Query::Run) => reader()?.run(),
         Invocation::Query(Query::RunAudit) => reader()?.run_audit(),
         Invocation::Query(Query::Paths) => session()?.paths(),

@@ -37,6 +37,20 @@ pub fn excerpt(text: &str, found: &[Range<usize>], columns: usize) -> String {
     line
 }
 
+/// Returns a text in one line, cut after at most so many columns.
+#[must_use]
+pub fn cut(text: &str, columns: usize) -> String {
+    let cells = cells(text, &[]);
+    let shown = if fits(&cells, columns) {
+        cells.len()
+    } else {
+        reach(cells.iter(), columns.saturating_sub(width(CUT)))
+    };
+    let safe: String = cells.iter().take(shown).map(|cell| cell.safe.as_str()).collect();
+    let rest = if shown < cells.len() { CUT } else { "" };
+    format!("{}{rest}", typed(&safe))
+}
+
 fn cells(text: &str, found: &[Range<usize>]) -> Vec<TextCell> {
     let mut is_found = vec![false; text.len()];
     for range in found {

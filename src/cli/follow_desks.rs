@@ -48,7 +48,7 @@ impl CliSession<'_> {
             let new: Vec<_> = warnings.iter().filter(|it| !warned.contains(it)).cloned().collect();
             report(world, &warning_lines(&new));
             warned = warnings;
-            if !pass_on(world, &self.changed_desks(seen.as_deref(), &desks)?)? {
+            if !pass_on(world, &self.changed_desks(seen.as_deref(), &desks, world)?)? {
                 break;
             }
             seen = Some(desks);
@@ -62,6 +62,7 @@ impl CliSession<'_> {
         &self,
         seen: Option<&[DeskGlance]>,
         desks: &[DeskGlance],
+        world: &World<'_>,
     ) -> io::Result<Output> {
         let before = seen.unwrap_or_default();
         let find = |desk: &DeskName, all: &[DeskGlance]| {
@@ -81,7 +82,7 @@ impl CliSession<'_> {
             Some(_) => Some(String::new()),
             None => None,
         };
-        let lines = self.desk_lines(desks, NO_DESK);
+        let lines = self.desk_lines(desks, NO_DESK, world);
         Ok(Output::Lines(blank.into_iter().chain(lines).collect()))
     }
 

@@ -14,6 +14,7 @@ mod context;
 mod current;
 mod days;
 mod delivery;
+mod desk_table;
 mod desks;
 mod dispatch;
 mod doctor;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::follow::{following_to, next};
-use crate::shell::Shell;
+use crate::shell::{Shell, lines};
 
 /// Returns some fields of the next line of JSON.
 fn news(heard: &std::sync::mpsc::Receiver<String>) -> Value {
@@ -97,4 +97,57 @@ fn the_option_counts_before_the_variable_before_the_directory_before_the_default
         assert_eq!(said, spoken, "{line} {variable:?} {dir}");
     }
     assert_eq!(shell.say(&format!("{of_run} --profile night")).exit, 2, "only one of both");
+}
+
+/// Returns a shell with a desk that waits, a run with long names, and one that is over.
+fn of_three() -> (Shell, [String; 2]) {
+    let shell = Shell::after(&["start --profile night", "push --profile night task 7 Fix it"]);
+    shell.good(
+        "health set --profile night red the queue is full and nobody has looked since monday",
+    );
+    let started = |line: &str| shell.good(line).trim_end().to_owned();
+    let long = started("run start --agent a-very-long-agent-name-of-a-program --workflow w");
+    shell.good(&format!("run status {long} requirement_submitted_by_somebody"));
+    shell.good(&format!("cone set --run {long} C"));
+    let over = started("run start --agent reviewer");
+    shell.pass(2);
+    shell.good(&format!("run fail {over} -r full"));
+    (shell, [long, over])
+}
+
+#[test]
+fn a_desk_is_one_line_in_columns_where_no_terminal_is() {
+    let (shell, [long, over]) = of_three();
+    let words = "requirement_submitted_by_somebody";
+    let expected = [
+        format!("● {:<27}  {:<33}  2m  B red  {:<35}  2m ago", "night", "active", "ana")
+            + "  ▲ red: the queue is full and nobody has looked since monday  TASK-7 Fix it",
+        format!("● {long}  {words}  2m  C      a-very-long-agent-name-of-a-program  2m ago"),
+        format!("■ {over}  {:<33}  2m  B      {:<35}  0s ago  full", "error", "reviewer"),
+        format!("■ {:<27}  {:<33}      B", "default", "no session"),
+    ];
+    assert_eq!(lines(&shell.good("desks --all")), expected);
+}
+
+#[test]
+fn on_a_terminal_names_are_cut_and_what_has_no_room_is_a_second_line() {
+    let (mut shell, [long, over]) = of_three();
+    shell.columns = || Some(80);
+    let expected = [
+        format!("● {:<27}  active          2m  B red  ana             2m ago", "night"),
+        "    ▲ red: the queue is full and nobody has looked since monday  TASK-7 Fix it".to_owned(),
+        format!("● {long}  requirement_s…  2m  C      a-very-long-a…  2m ago"),
+        format!("■ {over}  error           2m  B      reviewer        0s ago"),
+        "    full".to_owned(),
+        format!("■ {:<27}  no session          B", "default"),
+    ];
+    assert_eq!(lines(&shell.good("desks --all")), expected);
+    for columns in [|| Some(80), || Some(76), || Some(70), || Some(68)] {
+        shell.columns = columns;
+        let listed = shell.good("run list");
+        let widest = listed.lines().map(|line| line.chars().count()).max().unwrap();
+        assert!(widest <= usize::from(columns().unwrap()), "{listed}");
+    }
+    shell.columns = || Some(200);
+    assert_eq!(shell.good("desks --all").lines().count(), 4);
 }
