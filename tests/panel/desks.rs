@@ -244,6 +244,18 @@ fn the_page_of_a_run_shows_where_it_stands_its_steps_and_its_data() {
 }
 
 #[test]
+fn the_page_of_a_run_says_which_of_the_statuses_of_its_workflow_it_has() {
+    let settings = "[workflow.assessment]\nstatuses = ['loaded', 'matches_found', 'checked']\n";
+    let mut panel = Panel::set(settings, Story::morning(), 80, 24);
+    panel.desks = desks(panel.story.now.utc);
+    panel.type_keys("Rj⏎");
+    shows(&panel, "│ status    matches_found · 2 of 3 ");
+    // This one is not among them.
+    panel.type_keys("⎋/created⏎⏎");
+    shows(&panel, "│ status    created  ");
+}
+
+#[test]
 fn a_desk_that_changes_moves_and_stays_selected() {
     let mut panel = open("Rjj");
     shows(&panel, "› ‖ atlas");

@@ -8,14 +8,17 @@ use crate::tui::look::{fit, padded, safe, width};
 
 use super::session_columns::SessionColumns;
 
-/// Returns where a run stands, and whose it is; nothing if a person works.
+/// Returns where a run stands in its workflow, and whose it is; nothing if a person works.
 pub fn facts(page: &SessionColumns<'_>, session: &Session) -> Vec<Line<'static>> {
     let (Some(run), Some(status)) = (session.kept_run(), session.run_status()) else {
         return vec![];
     };
+    let place = page.model.settings.workflows.place(session.workflow_id.as_deref(), &status);
+    let place = place.map(|(nth, of)| format!(" · {nth} of {of}")).unwrap_or_default();
+    let status = format!("{status}{place}");
     let (strong, plain) = (page.model.theme().strong(), page.model.theme().plain());
     let rows = [
-        ("status", Some(&status.0), strong),
+        ("status", Some(&status), strong),
         ("workflow", session.workflow_id.as_ref(), plain),
         ("agent", session.agent_id.as_ref(), plain),
         ("user", run.user_id.as_ref(), plain),

@@ -7,6 +7,7 @@ use chrono::NaiveTime;
 use crate::config::{
     self, Background, ClockFormat, Colours, Notify, Palette, Settings, SidePanes, WeekStart,
 };
+use crate::core::Workflows;
 use crate::signs::Signs;
 use crate::tui::input::Bindings;
 use crate::tui::look::{ColourDepth, Theme};
@@ -61,6 +62,8 @@ pub struct PanelSettings {
     pub stale_after_ms: u64,
     /// The target of a day, seconds of active time.
     pub day_target_seconds: Option<u64>,
+    /// The statuses of workflows, in their order.
+    pub workflows: Workflows,
 }
 
 impl PanelSettings {
@@ -93,6 +96,7 @@ impl PanelSettings {
             day_start,
             stale_after_ms,
             day_target_seconds: settings.day_target_seconds,
+            workflows: settings.workflows,
         }
     }
 
