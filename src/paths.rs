@@ -18,7 +18,7 @@ const RUNS: &str = "runs";
 /// The two directories of one desk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
-    /// The directory of the state file and the settings.
+    /// The directory of the state file.
     pub config: PathBuf,
     /// The directory of the history and the quarantine.
     pub data: PathBuf,
@@ -157,11 +157,10 @@ impl Paths {
         self.config.join("state.json")
     }
 
-    /// Returns the settings file. A run has those of the default desk.
+    /// Returns the settings file, which is the same for every desk of this machine.
     #[must_use]
     pub fn settings(&self) -> PathBuf {
-        let dir = if self.desk.run().is_some() { &self.roots.0 } else { &self.config };
-        dir.join("config.toml")
+        self.roots.0.join("config.toml")
     }
 
     /// Returns the directory of the journal.
@@ -254,6 +253,7 @@ mod tests {
         let paths = find(Some("night"), &vars).unwrap();
         assert_eq!(paths.config, Path::new("/c/onwatch/profiles/night"));
         assert_eq!(paths.data, Path::new("/d/onwatch/profiles/night"));
+        assert_eq!(paths.settings(), Path::new("/c/onwatch/config.toml"));
     }
 
     #[test]

@@ -204,10 +204,12 @@ impl WatchedStore {
 /// Returns the directories to watch, each replaced by its nearest existing parent.
 fn directories_to_watch(paths: &Paths) -> Directories {
     let real = |file: PathBuf| file.canonicalize().ok()?.parent().map(Path::to_owned);
-    let themes = Some(config::themes(&paths.settings())).filter(|themes| themes.is_dir());
-    let config = Some(paths.config.clone());
-    let all = [config, real(paths.state()), real(paths.settings()), themes, Some(paths.history())];
-    existing(all.into_iter().flatten())
+    let settings = paths.settings();
+    let themes = Some(config::themes(&settings)).filter(|themes| themes.is_dir());
+    let beside = settings.parent().map(Path::to_owned);
+    let own = [Some(paths.config.clone()), real(paths.state()), Some(paths.history())];
+    let all = own.into_iter().chain([beside, real(settings), themes]);
+    existing(all.flatten())
 }
 
 /// Returns whether a path is a file of the store: the state file, under its own name or that of its
@@ -232,4 +234,22 @@ fn is_settings_file(paths: &Paths, path: &Path) -> bool {
 fn has_name_of(file: &Path, path: &Path) -> bool {
     let named = |other: &Path| other.file_name().is_some() && other.file_name() == path.file_name();
     named(file) || file.canonicalize().is_ok_and(|real| named(&real))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn the_settings_are_watched_where_they_are_also_for_a_profile() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::under(home.path()).of_profile(Some("night"));
+        let beside = paths.settings().parent().unwrap().to_owned();
+        for dir in [&beside, &paths.config, &paths.history()] {
+            std::fs::create_dir_all(dir).unwrap();
+        }
+        assert!(directories_to_watch(&paths).contains_key(&beside));
+    }
 }

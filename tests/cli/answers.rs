@@ -287,7 +287,7 @@ fn paths_names_every_place() {
         "data        ~/data/profiles/night",
         "state       ~/config/profiles/night/state.json",
         "history     ~/data/profiles/night/history",
-        "settings    ~/config/profiles/night/config.toml",
+        "settings    ~/config/config.toml",
         "witness     ~/data/profiles/night/witness",
         "quarantine  ~/data/profiles/night/quarantine",
     ];

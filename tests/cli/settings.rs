@@ -244,6 +244,27 @@ fn the_path_is_told_whatever_the_file_says() {
 }
 
 #[test]
+fn a_profile_has_the_settings_of_all() {
+    let mut shell = Shell::new();
+    let text = "operator = \"eve\"\nagents = [\"importer\"]\nrequire_known_agents = true\n\
+                [panel]\ntheme = \"dusk\"\n[profiles.atlas]\ndirs = [\"/work\"]\n";
+    let path = shell.settings(text);
+    let themes = path.with_file_name("themes");
+    fs::create_dir(&themes).unwrap();
+    fs::write(themes.join("dusk.toml"), "text = \"#eeeeee\"\n").unwrap();
+    for (line, dir) in [("config path --profile night", None), ("config path", Some("/work/a"))] {
+        shell.dir = dir.map(PathBuf::from);
+        assert_eq!(shell.good(line), format!("{}\n", path.display()));
+    }
+    let said = shell.say("start --agent stranger");
+    assert!(said.err.contains("is not one of the known agents"), "{said:?}");
+    let started = shell.object("start --agent importer");
+    assert_eq!(started["status"]["session"]["operator"], "eve");
+    assert!(shell.good("config show").contains("\"dusk\""));
+    assert!(shell.say("status").err.contains("profile atlas"));
+}
+
+#[test]
 fn an_editor_gets_a_new_file_with_every_default_commented_out() {
     use std::os::unix::fs::PermissionsExt;
 
