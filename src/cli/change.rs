@@ -9,7 +9,7 @@ use super::typed_past::Reading;
 use super::unresolved::{TimesOf, UnresolvedRequest};
 use super::{gaps, hint};
 use crate::contract::{self, ChangeDone};
-use crate::core::{Glance, SessionGlance, Verb, undo_message};
+use crate::core::{Glance, RunGlance, SessionGlance, Verb, undo_message};
 use crate::desk::Became;
 use crate::failure::FailedCommand;
 
@@ -76,6 +76,7 @@ impl CliSession<'_> {
                 repeated: outcome.became == Became::Repeated,
                 unchanged: outcome.became == Became::Unchanged,
                 warnings: warnings.clone(),
+                run: RunGlance::of(&outcome.watch, &outcome.moment),
                 status: glance,
             };
             Output::Json(vec![contract::line(&done)?])

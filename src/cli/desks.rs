@@ -8,7 +8,7 @@ use super::markup::composed;
 use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
 use super::world::World;
 use super::{desk_table, run_lines, show};
-use crate::contract::{self, LoggedActivity, RunAudit};
+use crate::contract::{self, RunAudit};
 use crate::core::{DeskGlance, RunGlance, RunQuery};
 use crate::desk::Asked;
 use crate::failure::Failure;
@@ -78,16 +78,13 @@ impl CliSession<'_> {
     /// Shows the run of this desk, with every event.
     pub(super) fn run_audit(&self) -> Result<Reply, CliError> {
         let run = self.kept_run()?;
-        let mut activities = self.desk.log(EVENTS_MAX)?;
-        activities.reverse();
+        let events = self.desk.run_events(EVENTS_MAX)?;
         let lines = || {
-            let newest_first: Vec<_> = activities.iter().rev().cloned().collect();
-            let log = super::log::lines(&newest_first, 0, self.zone);
+            let log = run_lines::event_lines(&events, self.zone);
             let run = run_lines::lines(&run, &self.settings.workflows, self.zone);
             run.into_iter().chain(show::section_lines("activities", true, log)).collect()
         };
-        let events = activities.iter().map(LoggedActivity::from).collect();
-        let audit = RunAudit::of(run.clone(), events);
+        let audit = RunAudit::of(run.clone(), &events);
         let answer = self.answer(&audit, lines)?;
         Ok(Reply::done(answer))
     }

@@ -18,6 +18,7 @@ use super::reader::{InputLine, LINE_MAX};
 use super::reply::{
     Output, Reply, failed_lines, options_in_text_line, pass_on, report, warning_lines,
 };
+use super::runs::about_its_run;
 use super::typed_line::TypedLine;
 use super::usage::not_parsed;
 use super::world::World;
@@ -203,6 +204,12 @@ impl PlainLoop<'_> {
         };
         let format = Format { silent: false, ..Format::of(&cli.global) };
         let notice = options_in_text_line(&cli.options_in_text).filter(|_| !format.quiet);
+        let (own, below) = (cli.global.clone(), self.options);
+        let options = match &cli.verb {
+            Some(verb) => about_its_run(own, verb),
+            None => Ok(own),
+        };
+        let is_own = matches!(&options, Ok(GlobalOptions { profile: None, run: None, .. }));
         let answered = match cli.verb.map(Invocation::from) {
             None => Err(no_verb()),
             Some(Invocation::Query(Query::Log { follow: true, .. })) => Err(not_followed(
@@ -215,14 +222,15 @@ impl PlainLoop<'_> {
                     "`desks` whenever you want the list",
                 ))
             }
-            Some(invocation) => dispatch::answer(invocation, &cli.global.over(self.options), world),
+            Some(invocation) => options
+                .and_then(|options| dispatch::answer(invocation, &options.over(below), world)),
         };
         match answered {
             Ok(mut reply) => {
                 reply.notices.extend(notice);
                 self.note_exit(deliver(&reply, format, world));
-                // Another profile has its own event numbers.
-                NextStep::GoOn(reply.made.filter(|_| cli.global.profile.is_none()))
+                // Another desk has its own event numbers.
+                NextStep::GoOn(reply.made.filter(|_| is_own))
             }
             Err(error) => {
                 self.note_exit(fail(&error, format, world));

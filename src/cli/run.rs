@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use super::args::{Cli, GlobalOptions, VerbArgs};
+use super::args::{Cli, GlobalOptions};
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
 use super::colour::Colour;
@@ -13,6 +13,7 @@ use super::invocation::Invocation;
 use super::markup::composed;
 use super::query::Query;
 use super::reply::{self, Output, Reply, options_in_text_line, report, warning_lines};
+use super::runs::about_its_run;
 use super::usage::not_parsed;
 use super::world::{CliOutcome, World};
 use super::{dispatch, plain};
@@ -39,7 +40,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
         (Some(_), Some(option)) => Err(no_panel(option)),
         (Some(verb), None) => {
             let options = about_its_run(cli.global.clone(), &verb);
-            dispatch::answer(verb.into(), &options, world)
+            options.and_then(|options| dispatch::answer(verb.into(), &options, world))
         }
         (None, _) if cli.panel.plain => plain::run(&cli.global, world),
         (None, _) if format.json => {
@@ -68,17 +69,6 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
         }
         Err(error) => fail(&error, format, world),
     })
-}
-
-/// Returns the options of a verb: `run status ID` is about that run.
-fn about_its_run(options: GlobalOptions, verb: &VerbArgs) -> GlobalOptions {
-    match verb {
-        VerbArgs::Run { action } => match action.run() {
-            Some(run) => GlobalOptions { run: Some(run.to_owned()), ..options },
-            None => options,
-        },
-        _ => options,
-    }
 }
 
 /// Prints lines; returns the exit code.

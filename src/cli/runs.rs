@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 
-use super::args::{GlobalOptions, NewRunArgs, RunVerb};
+use super::args::{GlobalOptions, NewRunArgs, RunVerb, VerbArgs};
 use super::chosen_desk::{BrokenSettings, settings};
 use super::cli_session::CliSession;
 use super::error::CliError;
@@ -13,7 +13,7 @@ use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use super::world::World;
 use crate::core::{Command, Interface, NewRun, Request, RunStatus, SessionId};
 use crate::desk::Runs;
-use crate::failure::Failure;
+use crate::failure::{Failure, Words};
 use crate::identity;
 use crate::paths::Paths;
 
@@ -41,6 +41,35 @@ impl From<RunVerb> for Invocation {
             RunVerb::List(filter) => Self::Query(Query::Runs(filter)),
         }
     }
+}
+
+/// Returns the options of a verb: `run status ID` is about that run.
+///
+/// # Errors
+/// If the options choose another desk.
+pub fn about_its_run(options: GlobalOptions, verb: &VerbArgs) -> Result<GlobalOptions, CliError> {
+    let VerbArgs::Run { action } = verb else { return Ok(options) };
+    if matches!(action, RunVerb::List(_)) {
+        return Ok(options);
+    }
+    let run = action.run();
+    let other = match (&options.profile, &options.run) {
+        (Some(_), _) => "--profile",
+        (None, Some(other)) if run != Some(other) => "--run",
+        (None, _) => {
+            return Ok(GlobalOptions { run: run.map(str::to_owned).or(options.run), ..options });
+        }
+    };
+    Err(CliError::Usage(Words {
+        what: "The command line was not understood".into(),
+        why: match run {
+            Some(run) => {
+                format!("the command is about the run '{run}', and {other} is about another desk")
+            }
+            None => format!("the command is about no desk that there is, and {other} is about one"),
+        },
+        next: format!("leave out {other}"),
+    }))
 }
 
 /// Starts a run, and answers with its id.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::document::Document;
-use crate::core::{Glance, Verb};
+use crate::core::{Glance, RunGlance, Verb};
 
 /// A change that was made, and the status after it.
 #[derive(Debug, Clone, Serialize)]
@@ -26,6 +26,8 @@ pub struct ChangeDone {
     pub warnings: Vec<String>,
     /// The status after the change.
     pub status: Glance,
+    /// The run after the change; null on the desk of a person, or if it was deleted.
+    pub run: Option<RunGlance>,
 }
 
 impl Document for ChangeDone {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::document::Document;
 use super::history::LoggedActivity;
-use crate::core::{DeskGlance, RunGlance, RunStatus, SessionId};
+use crate::core::{DeskGlance, RunEvent, RunGlance, RunStatus, RunStep, SessionId};
 
 impl Document for DeskGlance {
     const SCHEMA: &'static str = "onwatch.desk/1";
@@ -32,8 +32,31 @@ pub struct RunAudit {
     pub timing: Map<String, Value>,
     /// What came of them, by name.
     pub data: Map<String, Value>,
+    /// Its metadata.
+    pub metadata: Map<String, Value>,
     /// Every event, oldest first.
-    pub events: Vec<LoggedActivity>,
+    pub events: Vec<AuditedEvent>,
+}
+
+/// One event of a run, with the values that it changed.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct AuditedEvent {
+    /// The event as a person reads it.
+    #[serde(flatten)]
+    pub activity: LoggedActivity,
+    /// The fields of the metadata that it changed, with their new values; one that is gone has none.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub metadata: Map<String, Value>,
+    /// The same fields with their old values; one that is new has none.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub metadata_before: Map<String, Value>,
+    /// The steps that it changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<RunStep>,
+    /// The same steps as they were before; one that is new was none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps_before: Vec<RunStep>,
 }
 
 impl Document for RunAudit {
@@ -43,9 +66,23 @@ impl Document for RunAudit {
 impl RunAudit {
     /// Returns everything that happened in a run; `events` has the oldest first.
     #[must_use]
-    pub fn of(run: RunGlance, events: Vec<LoggedActivity>) -> Self {
+    pub fn of(run: RunGlance, events: &[RunEvent]) -> Self {
         let RunGlance { session_id, created_at_utc, status, .. } = run;
-        let RunGlance { steps_completed, timing, data, .. } = run;
-        Self { session_id, created_at_utc, status, steps_completed, timing, data, events }
+        let RunGlance { steps_completed, timing, data, metadata, .. } = run;
+        let events = events.iter().map(AuditedEvent::from).collect();
+        Self { session_id, created_at_utc, status, steps_completed, timing, data, metadata, events }
+    }
+}
+
+impl From<&RunEvent> for AuditedEvent {
+    fn from(event: &RunEvent) -> Self {
+        let RunEvent { activity, metadata, steps } = event;
+        Self {
+            activity: LoggedActivity::from(activity),
+            metadata: metadata.set.clone(),
+            metadata_before: metadata.was.clone(),
+            steps: steps.set.clone(),
+            steps_before: steps.was.clone(),
+        }
     }
 }

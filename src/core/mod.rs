@@ -35,10 +35,11 @@ pub use read::{
     ActivePart, Calendar, ColumnName, ContextSum, ContextSums, Day, DecidedChange, DeskGlance,
     FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Grouping, LastFiled, LiveWork,
     Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Preview,
-    ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey, RunGlance, RunMetadata, RunQuery,
-    Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance,
-    Story, Stretch, StretchKind, SumChange, Tally, TextField, TextKind, WaitsFor, Week, WorkReport,
-    day_start, local_day, no_such_session, undo_message, week_of, whole_units,
+    ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey, RunEvent, RunGlance, RunMetadata,
+    RunQuery, Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek,
+    StepGlance, StepsChange, Story, Stretch, StretchKind, SumChange, Tally, TextField, TextKind,
+    ValuesChange, WaitsFor, Week, WorkReport, day_start, local_day, no_such_session, undo_message,
+    week_of, whole_units,
 };
 pub use rules::{
     CountedTimes, Decision, Evidence, MadeOverlap, PastNeeds, SessionTimes, WayApart, Workflows,

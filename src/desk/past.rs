@@ -6,7 +6,7 @@
 use std::ops::RangeInclusive;
 
 use super::obey::Desk;
-use crate::core::{Activity, PageFrom, PastQuery, Period, SessionName, SessionRecord};
+use crate::core::{Activity, PageFrom, PastQuery, Period, RunEvent, SessionName, SessionRecord};
 use crate::failure::Failure;
 
 impl Desk {
@@ -58,6 +58,16 @@ impl Desk {
         let query = PastQuery { since: period.since, until: period.until, ..PastQuery::default() };
         let page = self.past_page(&query, PageFrom::Newest, count)?.answer;
         Ok(page.sessions.into_iter().map(|(_, record)| record).collect())
+    }
+
+    /// Returns the newest `count` events of the desk of a run, oldest first.
+    ///
+    /// # Errors
+    /// [`Failure`] if the history cannot be read.
+    pub fn run_events(&self, count: usize) -> Result<Vec<RunEvent>, Failure> {
+        let seq = self.look()?.watch.seq;
+        let read = || self.store.newest_events(1..=seq, count);
+        Ok(RunEvent::all(&self.store.retry_when_quiet(read)?))
     }
 
     fn activities(

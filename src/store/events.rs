@@ -40,6 +40,21 @@ impl Store {
         Ok(activities)
     }
 
+    /// Returns the newest `count` events in `seqs`, newest first.
+    pub fn newest_events(
+        &self,
+        seqs: RangeInclusive<u64>,
+        count: usize,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let mut events = Vec::new();
+        self.each_event(seqs, &mut |_| true, &mut |event| {
+            events.push(event);
+            events.len() < count
+        })?;
+        events.truncate(count);
+        Ok(events)
+    }
+
     /// Calls `each` with the events in `seqs` whose line is `wanted`, newest first, until it
     /// returns `false`. Checks every line, but parses only the wanted ones.
     ///

@@ -241,3 +241,15 @@ fn plain_follows_where_nobody_types_until_nobody_reads() {
     drop(lines);
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn a_verb_of_a_run_that_plain_reads_is_for_that_run() {
+    let home = TempDir::new().unwrap();
+    let run = program(&home, "run start").output().unwrap();
+    let run = text(&run.stdout).trim_end();
+    let said = piped(&home, format!("start\nrun end {run}\nstatus\n"));
+    assert_eq!(said.status.code(), Some(0), "{said:?}");
+    assert!(text(&said.stdout).contains("● SESSION-001"), "the own session goes on: {said:?}");
+    let said = program(&home, &format!("run show {run}")).output().unwrap();
+    assert!(text(&said.stdout).contains("completed"), "{said:?}");
+}

@@ -24,6 +24,7 @@ mod looks;
 mod past;
 mod report;
 mod report_forms;
+mod run_changes;
 mod runs;
 mod search;
 mod settings;

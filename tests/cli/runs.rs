@@ -163,7 +163,7 @@ fn a_run_is_shown_with_its_place_in_the_workflow_and_local_times() {
     let shown = format!(
         "{id}  found  2 of 3\n  name     n7\n  agent    importer\n  workflow nightly\n  user     \
          ana\n  phase    active\n  active   1m\n  started  2026-01-01 09:00\n  touched  \
-         2026-01-01 09:01\n  data     {{\"a\":\"b\"}}\n  steps\n    2026-01-01 09:01  search  240 \
+         2026-01-01 09:01\n  metadata {{\"a\":\"b\"}}\n  steps\n    2026-01-01 09:01  search  240 \
          ms  {{\"found\":3}}\n    2026-01-01 09:01  rank\n"
     );
     assert_eq!(shell.good("run show n7"), shown);

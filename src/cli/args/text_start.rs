@@ -2,8 +2,8 @@
 //!
 //! For every verb that takes text by its place, such as `note TEXT`:
 //!
-//! - Everything after the first word of the text is text. Only an option that chooses the desk is
-//!   refused there.
+//! - Everything after the first word of the text is text. Refused are an option there
+//!   that chooses the desk, and the id of a session as the first word.
 //! - `--` ends the options.
 //! - A word that begins with a dash is an option if the verb has that option, also with its value:
 //!   `--notes='two words'`, `-n=two`. Text never follows the letter of its option directly, or
@@ -23,7 +23,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
 use super::similar;
-use crate::core::{FrameRef, Verb};
+use crate::core::{FrameRef, SessionId, Verb};
 
 /// The word after which nothing is an option.
 const END_OF_OPTIONS: &str = "--";
@@ -75,6 +75,9 @@ pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap
                 break;
             }
             Word::Text => {
+                if !reader.options_follow_text() && is_id(word) {
+                    return Err(meant_run(reader.command, word));
+                }
                 text.push(word.clone());
                 if !reader.options_follow_text() {
                     options_in_text = reader.options_among(words.clone());
@@ -135,6 +138,21 @@ fn unknown(command: &Command, word: &OsStr) -> clap::Error {
     let sentence = format!(
         "unexpected argument '{}' found; write the value of an option as the next word",
         word.to_string_lossy()
+    );
+    command.clone().error(ErrorKind::UnknownArgument, sentence)
+}
+
+/// Reports whether a word is the id of a session. As the first word of a text it was hardly meant as text:
+/// `pause ID` would pause the session of this desk.
+fn is_id(word: &OsStr) -> bool {
+    word.to_str().and_then(SessionId::parse).is_some()
+}
+
+fn meant_run(command: &Command, id: &OsStr) -> clap::Error {
+    let id = id.to_string_lossy();
+    let sentence = format!(
+        "the text begins with the id {id}, and the command would be for the session of this desk; write \
+         `--run {id}` for that run, or `--` before the text"
     );
     command.clone().error(ErrorKind::UnknownArgument, sentence)
 }

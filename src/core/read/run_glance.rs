@@ -23,6 +23,10 @@ pub struct RunGlance {
     pub workflow_id: Option<String>,
     /// The user for whom it runs.
     pub user_id: Option<String>,
+    /// What it is about: the notes of its start.
+    pub start_notes: Option<String>,
+    /// The notes of its end, such as why it failed.
+    pub closing_notes: Option<String>,
     /// Where it stands.
     pub status: RunStatus,
     /// The phase of its session.
@@ -35,7 +39,7 @@ pub struct RunGlance {
     pub ended_at_utc: Option<DateTime<Utc>>,
     /// Its active time, seconds.
     pub active_seconds: u64,
-    /// Its data.
+    /// Its metadata.
     pub metadata: Map<String, Value>,
     /// The names of the steps that were completed, in the order of their first completion.
     pub steps_completed: Vec<String>,
@@ -60,6 +64,8 @@ impl RunGlance {
             agent_id: session.agent_id.clone(),
             workflow_id: session.workflow_id.clone(),
             user_id: run.user_id.clone(),
+            start_notes: session.start_notes.clone(),
+            closing_notes: session.closing_notes.clone(),
             status: session.run_status()?,
             phase: session.phase,
             created_at_utc: session.started_at_utc,

@@ -9,7 +9,7 @@ use crate::core::base::{
     short_text,
 };
 use crate::core::history::{LastEnded, UndoStep, Watch};
-use crate::core::rules::{allowed_by_run, needed_run};
+use crate::core::rules::{allowed_by_run, needed_run, run_is_over};
 use crate::core::session::{ContextStack, EffectiveAt, FrameKind, Phase, Session};
 
 /// How long an end, a cancel or a switch can be undone, milliseconds. An undo counts the time since
@@ -73,15 +73,15 @@ fn live<'a>(watch: &'a Watch, verb: Verb, now: &Moment) -> Result<&'a Session, R
     if let Some(live) = watch.live() {
         return Ok(live);
     }
+    if let Some(over) = watch.session.as_ref().filter(|last| last.run.is_some()) {
+        return Err(run_is_over(verb, over));
+    }
     let why = match &watch.session {
         None => "no session is live".to_owned(),
         Some(last) => format!("no session is live; {}", standing(last, now)),
     };
-    let next = match &watch.session {
-        Some(last) if last.run.is_some() => Hint::give("reopen it, if it goes on", Verb::Reopen),
-        None | Some(_) => Hint::give("start one", Verb::Start),
-    };
-    let refusal = Refusal::new(RefusalKind::NothingThere, verb.spec().not_done, why, next);
+    let start = Hint::give("start one", Verb::Start);
+    let refusal = Refusal::new(RefusalKind::NothingThere, verb.spec().not_done, why, start);
     let last = watch.last_ended.as_ref().map(|last| last.key);
     if let (Verb::Break | Verb::RemoveBreak, Some(last)) = (verb, last) {
         let arguments = [(Argument::OfSession, last.to_string())];
@@ -90,10 +90,8 @@ fn live<'a>(watch: &'a Watch, verb: Verb, now: &Moment) -> Result<&'a Session, R
         return Err(Refusal { next, ..refusal });
     }
     Err(match &watch.session {
-        Some(last) if last.run.is_none() => {
-            refusal.or(Hint::give("or reopen the last one", Verb::Reopen))
-        }
-        None | Some(_) => refusal,
+        None => refusal,
+        Some(_) => refusal.or(Hint::give("or reopen the last one", Verb::Reopen)),
     })
 }
 

@@ -34,6 +34,7 @@ pub(in crate::core) use effective_time::{effective_at, in_the_future};
 pub(in crate::core) use event_builder::EventBuilder;
 pub(in crate::core) use repeated::repeated;
 pub(in crate::core) use run_desk::{
-    allowed_by_run, as_run, check_new_run, check_run, check_run_words, needed_run, same_status,
+    allowed_by_run, as_run, check_new_run, check_run, check_run_words, needed_run, run_is_over,
+    same_status,
 };
 pub(in crate::core) use unchanged::{same_band, same_health};

@@ -6,7 +6,7 @@ use crate::core::base::{
 use crate::core::command::{Command, NewRun};
 use crate::core::history::Watch;
 use crate::core::rules::Workflows;
-use crate::core::session::{Run, RunStatus, Session};
+use crate::core::session::{Phase, Run, RunStatus, Session};
 use serde_json::Map;
 
 /// Refuses a command that the desk of a run cannot do, or that the settings do not allow.
@@ -83,8 +83,16 @@ pub(in crate::core) fn needed_run(
     if !must_be_live || session.phase.is_live() {
         return Ok(());
     }
-    let why = format!("the run {} is {}", session.id, session.phase.word());
-    Err(refused(verb, why, Hint::give("reopen it, if it goes on", Verb::Reopen)))
+    Err(run_is_over(verb, session))
+}
+
+/// Returns the refusal of what only a live run takes.
+pub(in crate::core) fn run_is_over(verb: Verb, run: &Session) -> Refusal {
+    let why = match run.phase {
+        Phase::Cancelled => format!("the run {} was cancelled", run.id),
+        Phase::Active | Phase::Paused | Phase::Ended => format!("the run {} has ended", run.id),
+    };
+    refused(verb, why, Hint::give("reopen it, if it goes on", Verb::Reopen))
 }
 
 /// Checks the words of a command about a run.

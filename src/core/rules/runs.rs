@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::core::base::{Hint, LookAt, METADATA, RUN_DATA, Refusal, STEPS_MAX, Verb};
+use crate::core::base::{METADATA, RUN_DATA, Refusal, STEPS_MAX, Verb};
 use crate::core::history::{Event, Fact, HistoryUpdate};
 use crate::core::rules::event_builder::some_text;
 use crate::core::rules::run_desk::{nothing_there, refused};
@@ -53,13 +53,7 @@ impl EventBuilder<'_> {
         };
         let before = session.metadata.clone();
         session.metadata.extend(set.clone());
-        for name in unset {
-            if session.metadata.remove(name).is_none() {
-                let why = format!("its data has no field '{name}'");
-                let look = LookAt::Session(session.id.to_string());
-                return Err(refused(Verb::RunUpdate, why, Hint::show("see what it has", look)));
-            }
-        }
+        session.metadata.retain(|name, _| !unset.contains(name));
         METADATA.check_json(&session.metadata)?;
         if session.metadata == before {
             return Ok(Decision::Unchanged { message: "It is so already; nothing changed".into() });
