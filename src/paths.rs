@@ -1,7 +1,7 @@
 //! Where the files are. No other file decides this.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use directories::ProjectDirs;
 use thiserror::Error;
@@ -26,6 +26,8 @@ pub struct Paths {
     pub desk: DeskName,
     /// Both directories of the default desk.
     roots: (PathBuf, PathBuf),
+    /// The home directory of the user, if the environment names one.
+    home: Option<PathBuf>,
 }
 
 /// Why the directories cannot be determined.
@@ -52,7 +54,8 @@ impl Paths {
         profile: Option<&str>,
         env: &dyn Fn(&str) -> Option<OsString>,
     ) -> Result<Self, PathsError> {
-        let paths = Self::of_default(roots(env)?);
+        let home = env("HOME").map(PathBuf::from).filter(|home| home.is_absolute());
+        let paths = Self { home, ..Self::of_default(roots(env)?) };
         match profile.filter(|name| *name != DEFAULT) {
             Some(name) if !is_profile(name) => Err(PathsError::Profile(name.to_owned())),
             profile => Ok(paths.of_profile(profile)),
@@ -61,7 +64,7 @@ impl Paths {
 
     fn of_default(roots: (PathBuf, PathBuf)) -> Self {
         let (config, data) = roots.clone();
-        Self { config, data, desk: DeskName::of(None), roots }
+        Self { config, data, desk: DeskName::of(None), roots, home: None }
     }
 
     /// Returns both directories under one parent.
@@ -78,7 +81,7 @@ impl Paths {
             None => root.to_owned(),
         };
         let (config, data) = (own(&self.roots.0), own(&self.roots.1));
-        Self { config, data, desk: DeskName::of(profile), roots: self.roots.clone() }
+        Self { config, data, desk: DeskName::of(profile), ..self.clone() }
     }
 
     /// Returns the directory of a run of this machine, which has all its files; `None` if the id has not
@@ -87,7 +90,7 @@ impl Paths {
     pub fn of_run(&self, id: &SessionId) -> Option<Self> {
         let dir = self.runs().join(id.day()?).join(id.as_str());
         let desk = DeskName::of_run(id);
-        Some(Self { config: dir.clone(), data: dir, desk, roots: self.roots.clone() })
+        Some(Self { config: dir.clone(), data: dir, desk, ..self.clone() })
     }
 
     /// Returns the directory of a desk of this machine; `None` if it has not the name of one.
@@ -163,6 +166,12 @@ impl Paths {
         self.roots.0.join("config.toml")
     }
 
+    /// Returns the home directory of the user; `None` if the environment names none.
+    #[must_use]
+    pub fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
+    }
+
     /// Returns the directory of the journal.
     #[must_use]
     pub fn history(&self) -> PathBuf {
@@ -201,6 +210,22 @@ pub fn is_profile(name: &str) -> bool {
     // A run has the name of its id.
     let is_run = SessionId::parse(name).is_some();
     name != DEFAULT && !is_run && (1..=64).contains(&name.len()) && name.bytes().all(plain)
+}
+
+/// Returns a path without its parts `.` and `..`. Follows no link.
+#[must_use]
+pub fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn roots(env: &dyn Fn(&str) -> Option<OsString>) -> Result<(PathBuf, PathBuf), PathsError> {

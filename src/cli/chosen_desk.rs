@@ -1,7 +1,5 @@
 //! Which desk a command is for, and its settings.
 
-use std::path::PathBuf;
-
 use super::args::GlobalOptions;
 use super::world::World;
 use crate::config::{ConfigError, Settings};
@@ -53,7 +51,7 @@ pub fn settings(
     paths: &Paths,
     broken: BrokenSettings,
 ) -> Result<(Settings, Vec<String>), ConfigError> {
-    match Settings::load(&paths.settings()) {
+    match Settings::load(&paths.settings(), paths.home()) {
         Ok(loaded) => Ok((loaded.settings, loaded.warnings)),
         Err(error) if broken == BrokenSettings::UseDefaults => {
             let warning = format!("the settings were not read, so the defaults are used: {error}");
@@ -72,8 +70,7 @@ fn profile_here(paths: &Paths, world: &World<'_>) -> Option<String> {
     let dir = world.dir.as_deref()?;
     // Whoever needs the settings says what is wrong with them.
     let (settings, _) = settings(paths, BrokenSettings::UseDefaults).ok()?;
-    let home = (world.env)("HOME").map(PathBuf::from);
-    settings.bound_dirs.profile_of(dir, home.as_deref()).map(str::to_owned)
+    settings.bound_dirs.profile_of(dir).map(str::to_owned)
 }
 
 /// Returns the line that says which desk was spoken to.

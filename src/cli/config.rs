@@ -26,20 +26,23 @@ pub fn answer(
     world: &World<'_>,
 ) -> Result<Reply, CliError> {
     let paths = chosen_paths(options, world)?;
-    let (file, json) = (paths.settings(), options.json);
+    let (file, home, json) = (paths.settings(), paths.home(), options.json);
     match verb {
-        ConfigVerb::Check => check(&file, json),
+        ConfigVerb::Check => check(&file, home, json),
         ConfigVerb::Path => path(&file, json),
-        ConfigVerb::Show => show(&file, options.operator.as_deref(), world.env, json),
+        ConfigVerb::Show => {
+            let loaded = Settings::load(&file, home).map_err(Failure::from)?;
+            show(&file, &loaded.warnings, options.operator.as_deref(), world.env, json)
+        }
         ConfigVerb::Edit => {
             editor::edit(&file, world)?;
-            check(&file, json)
+            check(&file, home, json)
         }
     }
 }
 
-fn check(file: &Path, json: bool) -> Result<Reply, CliError> {
-    let LoadedSettings { warnings, .. } = Settings::check(file).map_err(Failure::from)?;
+fn check(file: &Path, home: Option<&Path>, json: bool) -> Result<Reply, CliError> {
+    let LoadedSettings { warnings, .. } = Settings::check(file, home).map_err(Failure::from)?;
     let path = text(file);
     let line = match (file.exists(), warnings.is_empty()) {
         (false, _) => format!("{path} does not exist: the defaults are used"),
@@ -59,16 +62,16 @@ fn path(file: &Path, json: bool) -> Result<Reply, CliError> {
 
 fn show(
     file: &Path,
+    warnings: &[String],
     operator: Option<&str>,
     env: &dyn Fn(&str) -> Option<OsString>,
     json: bool,
 ) -> Result<Reply, CliError> {
-    let LoadedSettings { warnings, .. } = Settings::load(file).map_err(Failure::from)?;
     let settings = entries(file).map_err(Failure::from)?.into_iter();
     let settings = settings.map(|setting| entry(setting, operator, env)).collect();
     let body = SettingsList { file: text(file), settings };
     let answer = answer_with(&body, json, || lines(&body))?;
-    Ok(Reply { notices: warning_lines(&warnings), ..Reply::done(answer) })
+    Ok(Reply { notices: warning_lines(warnings), ..Reply::done(answer) })
 }
 
 fn answer_with<T: Document>(

@@ -39,12 +39,12 @@ pub(super) struct SettingsFile {
     pub(super) panel: panel::PanelTable,
     #[serde(default)]
     pub(super) notify: notify::NotifyTable,
-    pub(super) agents: Option<Vec<String>>,
+    pub(super) agents: Option<Vec<named::AgentName>>,
     pub(super) require_known_agents: Option<bool>,
     #[serde(default)]
     pub(super) workflow: BTreeMap<String, named::WorkflowTable>,
     #[serde(default)]
-    pub(super) profiles: BTreeMap<String, named::ProfileTable>,
+    pub(super) profiles: BTreeMap<named::ProfileName, named::ProfileTable>,
     #[serde(skip)]
     pub(super) keys: Vec<keys::KeyRow>,
 }

@@ -50,24 +50,25 @@ impl Settings {
     /// # Errors
     /// [`ConfigError`] if the embedded file is broken.
     pub fn defaults() -> Result<Self, ConfigError> {
-        read_over_defaults("", Path::new("")).map(|loaded| loaded.settings)
+        read_over_defaults("", Path::new(""), None).map(|loaded| loaded.settings)
     }
 
-    /// Reads the user's file over the defaults. A missing file is the same as an empty one.
+    /// Reads the user's file over the defaults. A missing file is the same as an empty one. Directories
+    /// below `~` are those of a home directory.
     ///
     /// # Errors
     /// [`ConfigError`] if the file or its theme cannot be read or parsed.
-    pub fn load(path: &Path) -> Result<LoadedSettings, ConfigError> {
+    pub fn load(path: &Path, home: Option<&Path>) -> Result<LoadedSettings, ConfigError> {
         let text = read_text(path)?.unwrap_or_default();
-        read_over_defaults(&text, path)
+        read_over_defaults(&text, path, home)
     }
 
     /// Reads the user's file and every theme beside it. Warns of keys that mean two things, too.
     ///
     /// # Errors
     /// [`ConfigError`] for the first file that cannot be read or parsed.
-    pub fn check(path: &Path) -> Result<LoadedSettings, ConfigError> {
-        let mut loaded = Self::load(path)?;
+    pub fn check(path: &Path, home: Option<&Path>) -> Result<LoadedSettings, ConfigError> {
+        let mut loaded = Self::load(path, home)?;
         loaded.warnings.extend(loaded.settings.keys.covered());
         let folder = theme::themes(path);
         for name in
@@ -84,7 +85,11 @@ impl Settings {
     }
 }
 
-fn read_over_defaults(text: &str, path: &Path) -> Result<LoadedSettings, ConfigError> {
+fn read_over_defaults(
+    text: &str,
+    path: &Path,
+    home: Option<&Path>,
+) -> Result<LoadedSettings, ConfigError> {
     let beside = Path::new("assets/config.toml");
     let (below, _) = parse(DEFAULTS, beside)?;
     let (own, mut warnings) = parse(text, path)?;
@@ -123,7 +128,8 @@ fn read_over_defaults(text: &str, path: &Path) -> Result<LoadedSettings, ConfigE
     let must_know = own.require_known_agents.or(below.require_known_agents);
     let workflows =
         named::workflows(&own.workflow, own.agents.as_deref(), must_know.unwrap_or_default());
-    let bound_dirs = BoundDirs::of(&own.profiles);
+    let bound_dirs =
+        BoundDirs::of(&own.profiles, home).map_err(|fault| fault.within(text, path))?;
     let settings = Settings {
         operator,
         thresholds,

@@ -2,7 +2,7 @@
 //!
 //! It is a superset of the governance server's `{"session": {…}}` file.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,6 +17,7 @@ use super::segment::JournalPosition;
 use super::step_lines::StepLines;
 use super::{server_session, state_json};
 use crate::core::{Recorded, Watch};
+use crate::paths::plain;
 
 /// The name and version of the format.
 pub const SCHEMA: &str = "onwatch.state/3";
@@ -203,18 +204,7 @@ impl Store {
 
     /// Returns whether a path is that of another file of this store than the state file.
     fn is_own_file(&self, path: &Path) -> bool {
-        let mut plain = PathBuf::new();
-        for part in path.components() {
-            match part {
-                Component::ParentDir => {
-                    plain.pop();
-                }
-                Component::CurDir => {}
-                Component::Prefix(_) | Component::RootDir | Component::Normal(_) => {
-                    plain.push(part);
-                }
-            }
-        }
+        let plain = plain(path);
         let is_ours = plain.starts_with(&self.paths.data) || plain == self.paths.settings();
         is_ours && plain != self.paths.state()
     }

@@ -421,7 +421,7 @@ pub fn settings(text: &str) -> Result<LoadedSettings, ConfigError> {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("config.toml");
     std::fs::write(&path, text).unwrap();
-    Settings::load(&path)
+    Settings::load(&path, None)
 }
 
 /// Returns a buffer as text, one line per row; a wide character takes two columns.

@@ -354,7 +354,7 @@ proptest! {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("config.toml");
         std::fs::write(&path, &bytes).unwrap();
-        match Settings::load(&path) {
+        match Settings::load(&path, None) {
             Ok(loaded) => {
                 let name = loaded.settings.operator.unwrap_or_else(|| "nobody".into());
                 prop_assert!(!name.is_empty() && name.chars().count() <= ID.max);

@@ -46,8 +46,9 @@ pub fn start(
                 }
                 Task::ReadStory(name) => PanelEvent::StoryRead(Box::new(desk.story(Some(name)))),
                 Task::ReadSettings => {
-                    let path = desk.paths().settings();
-                    PanelEvent::SettingsRead(Box::new(Settings::load(&path)))
+                    let paths = desk.paths();
+                    let loaded = Settings::load(&paths.settings(), paths.home());
+                    PanelEvent::SettingsRead(Box::new(loaded))
                 }
             };
             if events.send(answer).is_err() {
