@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use toml::Spanned;
-use toml::de::{DeString, DeTable};
+use toml::de::DeTable;
 
 use super::defaults::DEFAULTS;
+use super::file::is_named;
 use super::text::{ConfigError, Fault, line_of, read_text};
 
 /// One setting in force.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EffectiveSetting {
-    /// Its name with its table, such as `panel.theme`.
+    /// Its name with its table, such as `panel.theme` or `profiles.atlas.dirs`.
     pub name: String,
     /// Its value.
     pub value: toml::Value,
@@ -19,25 +19,46 @@ pub struct EffectiveSetting {
     pub line: Option<usize>,
 }
 
-/// Returns every setting in force: those of a file over the defaults.
+/// Returns every setting in force: those of a file over the defaults, then those that have no default
+/// because their tables have names of the user's own.
 ///
 /// # Errors
 /// [`ConfigError`] if the file cannot be read or is not TOML.
 pub fn entries(path: &Path) -> Result<Vec<EffectiveSetting>, ConfigError> {
     let own = rows(&read_text(path)?.unwrap_or_default(), path)?;
     let defaults = rows(DEFAULTS, path)?.into_iter();
-    let entry = |(name, value, _)| match own.iter().find(|(other, ..)| *other == name) {
-        Some((_, value, line)) => {
-            EffectiveSetting { name, value: value.clone(), line: Some(*line) }
-        }
-        None => EffectiveSetting { name, value, line: None },
-    };
-    Ok(defaults.map(entry).collect())
+    let over = defaults.map(|default| match own.iter().find(|row| row.path == default.path) {
+        Some(row) => row.in_force(Some(row.line)),
+        None => default.in_force(None),
+    });
+    let named =
+        own.iter().filter(|row| is_named(&row.path)).map(|row| row.in_force(Some(row.line)));
+    Ok(over.chain(named).collect())
 }
 
-type Row = (String, toml::Value, usize);
+/// One setting of a text.
+struct Row {
+    /// The names of its tables, and its own.
+    path: Vec<String>,
+    value: toml::Value,
+    line: usize,
+}
 
-/// Returns name, value and line of every setting in a text, in order.
+impl Row {
+    fn in_force(&self, line: Option<usize>) -> EffectiveSetting {
+        let names = self.path.iter().map(|name| {
+            let is_bare = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+            if !name.is_empty() && name.bytes().all(is_bare) {
+                return name.clone();
+            }
+            toml::Value::from(name.as_str()).to_string()
+        });
+        let name = names.collect::<Vec<_>>().join(".");
+        EffectiveSetting { name, value: self.value.clone(), line }
+    }
+}
+
+/// Returns every setting in a text, in order.
 fn rows(text: &str, path: &Path) -> Result<Vec<Row>, ConfigError> {
     let fault = |error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start);
@@ -45,20 +66,57 @@ fn rows(text: &str, path: &Path) -> Result<Vec<Row>, ConfigError> {
     };
     let places = DeTable::parse(text).map_err(fault)?;
     let values: toml::Table = toml::from_str(text).map_err(fault)?;
-    let line = |key: &Spanned<DeString<'_>>| line_of(text, key.span().start);
     let mut rows = Vec::new();
-    for (key, place) in places.get_ref() {
+    add_rows((places.get_ref(), &values), &[], text, &mut rows);
+    rows.sort_by_key(|row| row.line);
+    Ok(rows)
+}
+
+/// Adds the settings of a table, which is below others.
+fn add_rows(
+    (places, values): (&DeTable<'_>, &toml::Table),
+    above: &[String],
+    text: &str,
+    rows: &mut Vec<Row>,
+) {
+    for (key, place) in places {
         let Some(value) = values.get(key.get_ref().as_ref()) else { continue };
-        let (Some(within), Some(values)) = (place.get_ref().as_table(), value.as_table()) else {
-            rows.push((key.get_ref().to_string(), value.clone(), line(key)));
-            continue;
-        };
-        for inner in within.keys() {
-            let Some(value) = values.get(inner.get_ref().as_ref()) else { continue };
-            let name = format!("{}.{}", key.get_ref(), inner.get_ref());
-            rows.push((name, value.clone(), line(inner)));
+        let path = [above, &[key.get_ref().to_string()]].concat();
+        match place.get_ref().as_table().zip(value.as_table()) {
+            Some(within) => add_rows(within, &path, text, rows),
+            None => {
+                let line = line_of(text, key.span().start);
+                rows.push(Row { path, value: value.clone(), line });
+            }
         }
     }
-    rows.sort_by_key(|(.., line)| *line);
-    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn tables_with_names_of_ones_own_are_shown_with_the_line_that_set_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("config.toml");
+        let text = "profiles.night.dirs = []\n[profiles.atlas]\ndirs = ['~/work']\ndris = []\n\
+                    [workflow.'a b']\n\nstatuses = ['loaded']\n[other.one]\ndirs = []\n";
+        std::fs::write(&path, text).unwrap();
+        let all = entries(&path).unwrap();
+        let (defaults, own): (Vec<_>, Vec<_>) = all.iter().partition(|it| it.line.is_none());
+        assert_eq!(defaults.len(), rows(DEFAULTS, &path).unwrap().len());
+        let own: Vec<String> =
+            own.iter().map(|it| format!("{} {} {}", it.name, it.value, it.line.unwrap())).collect();
+        assert_eq!(
+            own,
+            [
+                "profiles.night.dirs [] 1",
+                "profiles.atlas.dirs [\"~/work\"] 3",
+                "workflow.\"a b\".statuses [\"loaded\"] 7",
+            ]
+        );
+    }
 }

@@ -29,6 +29,13 @@ const TABLES: [(&str, AcceptedValues); 3] =
 const NAMED: [(&str, AcceptedValues); 2] =
     [("workflow", &named::WORKFLOW_KEYS), ("profiles", &named::PROFILE_KEYS)];
 
+/// Reports whether a path of names is that of a setting in a table with a name of the user's own.
+pub(super) fn is_named(path: &[String]) -> bool {
+    let [table, _, key] = path else { return false };
+    let keys = NAMED.iter().find(|(name, _)| name == table).map(|(_, keys)| *keys);
+    keys.unwrap_or_default().iter().any(|(name, _)| name == key)
+}
+
 /// The content of one settings file. A key that it leaves out is `None`.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct SettingsFile {
