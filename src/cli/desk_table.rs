@@ -12,6 +12,8 @@ use crate::zone::Zone;
 const CELLS: usize = 6;
 /// The cells that may be cut: where it stands, and who works.
 const NAMES: [usize; 2] = [1, 4];
+/// The most columns of the name of a desk where there is little room: those of an id.
+const ID: usize = 27;
 /// A name is cut no shorter than this, in columns.
 const NAME_MIN: usize = 6;
 /// The columns between two cells.
@@ -28,16 +30,18 @@ pub fn lines(
     zone: &dyn Zone,
     columns: Option<u16>,
 ) -> Vec<String> {
-    let cells: Vec<_> = desks.iter().map(|desk| cells(desk, now, zone)).collect();
+    let rows = |name| desks.iter().map(|desk| cells(desk, now, zone, name)).collect::<Vec<_>>();
     let long = |desk: &DeskGlance, [a, b, c, d, e, f]: [String; CELLS]| {
         [a, typed(&b), c, d, typed(&e), f, said(desk, usize::MAX)]
     };
-    let long: Vec<_> = desks.iter().zip(cells.clone()).map(|(desk, row)| long(desk, row)).collect();
+    let long: Vec<_> =
+        desks.iter().zip(rows(usize::MAX)).map(|(desk, row)| long(desk, row)).collect();
     let long = table::lines(&long);
     let columns = columns.map_or(usize::MAX, usize::from);
     if long.iter().all(|line| width(line) <= columns) {
         return long;
     }
+    let cells = rows(ID);
     let names = name_widths(&cells, columns);
     let short =
         |[a, b, c, d, e, f]: [String; CELLS]| [a, cut(&b, names[0]), c, d, cut(&e, names[1]), f];
@@ -63,9 +67,10 @@ fn name_widths(rows: &[[String; CELLS]], columns: usize) -> [usize; 2] {
     [status, who.min(room.saturating_sub(status))]
 }
 
-/// Returns its phase and name, where it stands, its active time, band and health, who works, when it was
-/// touched. The names are as they were typed.
-fn cells(desk: &DeskGlance, now: DateTime<Utc>, zone: &dyn Zone) -> [String; CELLS] {
+/// Returns its phase and name in at most so many columns, where it stands, its active time, band and health, who works, when it was
+/// touched. Where it stands and
+/// who works are as they were typed.
+fn cells(desk: &DeskGlance, now: DateTime<Utc>, zone: &dyn Zone, name: usize) -> [String; CELLS] {
     let sign = match desk.phase {
         Some(Phase::Active) => part(LinePart::Good, "●"),
         Some(Phase::Paused) => part(LinePart::Caution, "‖"),
@@ -81,12 +86,14 @@ fn cells(desk: &DeskGlance, now: DateTime<Utc>, zone: &dyn Zone) -> [String; CEL
     let health = shown.map(|word| format!(" {}", maybe(LinePart::of_light(health), word)));
     let band = maybe(LinePart::of_band(desk.band), desk.band.letter());
     let standing = format!("{band}{}", health.unwrap_or_default());
+    let who = desk.agent_id.as_deref().or(desk.operator.as_deref());
+    let who: Vec<_> = who.into_iter().chain(desk.workflow_id.as_deref()).collect();
     [
-        format!("{sign} {}", desk.desk),
+        format!("{sign} {}", cut(desk.called(), name)),
         status.unwrap_or(phase),
         active.unwrap_or_default(),
         if desk.is_unread() { String::new() } else { standing },
-        desk.agent_id.clone().or(desk.operator.clone()).unwrap_or_default(),
+        who.join(" · "),
         desk.touched_at_utc.map(|at| phrases::ago(at, now, zone)).unwrap_or_default(),
     ]
 }
@@ -94,7 +101,7 @@ fn cells(desk: &DeskGlance, now: DateTime<Utc>, zone: &dyn Zone) -> [String; CEL
 /// Returns why it waits and what it is about, in at most so many columns.
 fn said(desk: &DeskGlance, columns: usize) -> String {
     let waits = desk.waits_for.as_ref().map(|waits| waits_text(waits, columns));
-    let what = desk.context.iter().map(ToString::to_string).chain(desk.title.clone());
+    let what = desk.context.iter().map(ToString::to_string).chain(desk.about());
     let what = what.collect::<Vec<_>>().join(" ");
     let used = waits.as_ref().map_or(0, |text| width(text) + BETWEEN);
     let room = columns.saturating_sub(used);

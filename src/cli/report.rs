@@ -13,7 +13,7 @@ use super::report_text::not_complete;
 use super::{new_file, report_text};
 use crate::contract::{self, Failed, ReportDone, ReportWritten};
 use crate::core::{
-    DeskName, DeskSession, Grouping, Period, ReportQuery, WantedDesks, WorkReport, count_text,
+    DeskSession, Grouping, Period, ReportQuery, WantedDesks, WorkReport, count_text,
 };
 use crate::desk::Asked;
 use crate::export::{calendar, csv, exact_text, is_one_day, period_title};
@@ -36,7 +36,8 @@ impl CliSession<'_> {
             rounded_to_seconds: options.rounded.map(|unit| unit.as_secs()),
             week_start,
         };
-        let only_desk = options.desk.as_deref().map(DeskName::named);
+        let only_desk =
+            options.desk.as_deref().map(|name| self.desk.desk_named(name)).transpose()?;
         let wanted = match &only_desk {
             Some(desk) => WantedDesks::One(desk),
             None if options.runs => WantedDesks::All,

@@ -10,9 +10,7 @@ use super::reply::{NEEDS_ATTENTION, NOTHING_THERE, Output, Reply, failed_lines, 
 use super::report_text::not_complete;
 use super::world::World;
 use crate::contract::{self, Failed, SearchResult};
-use crate::core::{
-    DeskName, Period, Search, SearchHit, SearchOrder, date_time_text, find_words, has_a_word,
-};
+use crate::core::{Period, Search, SearchHit, SearchOrder, date_time_text, find_words, has_a_word};
 use crate::desk::Asked;
 use crate::failure::Words;
 
@@ -33,7 +31,7 @@ impl CliSession<'_> {
             words: asked.words.clone(),
             period: asked.period(self.desk.moment().utc, &self.day_zone())?,
             kinds: asked.kinds.clone(),
-            desk: asked.desk.as_deref().map(DeskName::named),
+            desk: asked.desk.as_deref().map(|name| self.desk.desk_named(name)).transpose()?,
             order: if asked.ranked { SearchOrder::Relevance } else { SearchOrder::Newest },
         };
         // One more says whether there is more.

@@ -9,7 +9,7 @@ use crate::core::{
 };
 use crate::failure::Failure;
 use crate::index::{Asked, DeskThen, MissingDesk, Within};
-use crate::store::{Quiet, Store};
+use crate::store::{Quiet, RunClaim, Store};
 
 /// How many days ahead of now are told: those of sessions under a clock that ran ahead.
 const TOLD_AHEAD: Days = Days::new(400);
@@ -132,6 +132,20 @@ impl Desk {
             asked.only_about(desk);
         }
         Ok(asked)
+    }
+
+    /// Returns a desk by the name of its profile, by the id of its run, or else by the name that a client
+    /// gave the run.
+    ///
+    /// # Errors
+    /// [`Failure`] if the run cannot be looked for.
+    pub fn desk_named(&self, name: &str) -> Result<DeskName, Failure> {
+        let desk = DeskName::named(name);
+        if self.index.desks().answer.iter().any(|(known, _)| *known == desk) {
+            return Ok(desk);
+        }
+        let run = self.store.run_folders().find(RunClaim::Name(name))?;
+        Ok(run.map_or(desk, |id| DeskName::of_run(&id)))
     }
 
     /// Refuses a desk that does not exist.

@@ -14,7 +14,7 @@ use crate::core::{
 const SQL: &str = "
     SELECT d.name, s.key, s.id, s.phase, s.started, s.ended, s.active_ms,
     coalesce(s.closing_notes, s.start_notes), n.text, s.agent, s.workflow, s.run_user, s.run_status,
-    s.end_band, s.end_health
+    s.end_band, s.end_health, s.run_name
     FROM sessions s JOIN desks d USING (desk) JOIN names n ON n.name = s.operator
     WHERE s.run_status IS NOT NULL AND s.started >= ?1
     AND (?2 IS NULL OR s.agent = ?2) AND (?3 IS NULL OR s.workflow = ?3)
@@ -65,6 +65,7 @@ fn glance(row: &Row<'_>) -> rusqlite::Result<DeskGlance> {
         status: word(12)?.map(RunStatus),
         band: word(13)?.and_then(|band| band.parse().ok()).unwrap_or(nothing.band),
         health: word(14)?.and_then(|health| health.parse().ok()).unwrap_or(nothing.health),
+        name: word(15)?,
         ..nothing
     })
 }

@@ -9,7 +9,7 @@ use crate::core::Recorded;
 
 /// The version of the tables, and of the lines that they were filled from. A file with another one is
 /// built anew.
-const VERSION: u32 = 3_000 + Recorded::VERSION;
+const VERSION: u32 = 4_000 + Recorded::VERSION;
 /// The number by which the file is known: "onwt".
 const APPLICATION: i32 = 0x6f6e_7774;
 
@@ -51,7 +51,7 @@ CREATE TABLE sessions (
     agent TEXT, workflow TEXT, band TEXT NOT NULL, end_band TEXT NOT NULL,
     health TEXT NOT NULL, end_health TEXT NOT NULL,
     is_corrected INTEGER NOT NULL, is_added INTEGER NOT NULL, source TEXT,
-    run_status TEXT, run_user TEXT,
+    run_status TEXT, run_user TEXT, run_name TEXT,
     end_seq INTEGER NOT NULL, seq INTEGER NOT NULL, segment TEXT NOT NULL,
     line_end INTEGER NOT NULL, crc TEXT NOT NULL);
 CREATE UNIQUE INDEX sessions_by_key ON sessions (desk, key);

@@ -120,10 +120,10 @@ fn a_desk_is_one_line_in_columns_where_no_terminal_is() {
     let (shell, [long, over]) = of_three();
     let words = "requirement_submitted_by_somebody";
     let expected = [
-        format!("● {:<27}  {:<33}  2m  B red  {:<35}  2m ago", "night", "active", "ana")
+        format!("● {:<27}  {:<33}  2m  B red  {:<39}  2m ago", "night", "active", "ana")
             + "  ▲ red: the queue is full and nobody has looked since monday  TASK-7 Fix it",
-        format!("● {long}  {words}  2m  C      a-very-long-agent-name-of-a-program  2m ago"),
-        format!("■ {over}  {:<33}  2m  B      {:<35}  0s ago  full", "error", "reviewer"),
+        format!("● {long}  {words}  2m  C      a-very-long-agent-name-of-a-program · w  2m ago"),
+        format!("■ {over}  {:<33}  2m  B      {:<39}  0s ago  full", "error", "reviewer"),
         format!("■ {:<27}  {:<33}      B", "default", "no session"),
     ];
     assert_eq!(lines(&shell.good("desks --all")), expected);
@@ -150,4 +150,47 @@ fn on_a_terminal_names_are_cut_and_what_has_no_room_is_a_second_line() {
     }
     shell.columns = || Some(200);
     assert_eq!(shell.good("desks --all").lines().count(), 4);
+}
+
+#[test]
+fn a_run_is_called_by_its_name_with_its_agent_its_workflow_and_its_user() {
+    let mut shell = Shell::new();
+    shell.good("run start --name nightly-7 --agent importer --workflow nightly --user ana");
+    let expected = "● nightly-7  created  0s  B  importer · nightly  0s ago  for ana\n";
+    assert_eq!(shell.good("run list"), expected);
+    let run: Value = serde_json::from_str(&shell.good("run list --json")).unwrap();
+    assert_eq!(run["name"], "nightly-7");
+    // Not as a run, but as what it is about.
+    shell.good("push --run nightly-7 task 7");
+    assert!(shell.good("run list").ends_with("TASK-7\n"));
+    shell.good("run end nightly-7");
+    assert!(shell.good("run list").starts_with("■ nightly-7  completed  "));
+    let long = "n".repeat(90);
+    shell.good(&format!("run start --name {long}"));
+    assert!(shell.good("run list").contains(&long));
+    shell.columns = || Some(80);
+    let listed = shell.good("run list");
+    assert!(listed.lines().all(|line| line.chars().count() <= 80), "{listed}");
+}
+
+#[test]
+fn a_search_and_a_report_take_the_name_of_a_run_and_that_of_a_profile_first() {
+    let shell = Shell::after(&["start"]);
+    let start = |name: &str, agent: &str| {
+        shell.good(&format!("run start --name {name} --agent {agent}"));
+        shell.good(&format!("note --run {name} queue of {agent}"));
+    };
+    start("nightly-7", "importer");
+    start("night", "reviewer");
+    shell.pass(2);
+    let found = |name: &str| shell.good(&format!("search --desk {name} queue"));
+    let reported = |name: &str| shell.good(&format!("today --by desk --desk {name}"));
+    assert!(found("nightly-7").contains("queue of importer"));
+    assert!(reported("nightly-7").contains("sess_"));
+    assert!(found("night").contains("queue of reviewer"));
+    // Somebody begins to use a profile of that name.
+    shell.good("start --profile night queue of ana");
+    shell.pass(2);
+    assert!(found("night").contains("queue of ana"));
+    assert!(!reported("night").contains("sess_"));
 }

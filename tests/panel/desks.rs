@@ -223,6 +223,20 @@ fn changes_are_followed_soon_only_while_the_desks_are_shown() {
 }
 
 #[test]
+fn a_run_with_a_name_is_called_by_it_and_found_by_it() {
+    let mut panel = open("R");
+    let run = panel.desks.iter_mut().find(|view| view.glance.desk.as_str().ends_with("682a49"));
+    run.unwrap().glance.name = Some("nightly-7".into());
+    panel.hear(PanelEvent::DesksChanged);
+    shows(&panel, "● nightly-7          matches_found");
+    hides(&panel, "682a49");
+    panel.type_keys("/nightly-7⏎");
+    shows(&panel, "desks · 1 live ─");
+    panel.type_keys("⏎");
+    shows(&panel, "› run nightly-7 · read-only");
+}
+
+#[test]
 fn the_page_of_a_run_shows_where_it_stands_its_steps_and_its_data() {
     let panel = open("Rj⏎");
     for line in [

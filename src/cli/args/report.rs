@@ -106,7 +106,7 @@ pub struct ReportOptions {
     /// as --json, also for a file
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<ReportFormat>,
-    /// Only the sessions of this desk: the name of a profile, default, or the id of a run
+    /// Only the sessions of this desk: the name of a profile, default, or the name or id of a run
     #[arg(long, value_name = "NAME")]
     pub desk: Option<String>,
     /// Count the runs of programs too

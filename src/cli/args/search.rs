@@ -26,7 +26,7 @@ pub struct SearchArgs {
     #[arg(value_parser = PossibleValuesParser::new(TextKind::ALL.map(TextKind::word))
         .try_map(|word| word.parse::<TextKind>()))]
     pub kinds: Vec<TextKind>,
-    /// Only texts of this desk: the name of a profile, or default
+    /// Only texts of this desk: the name of a profile, default, or the name or id of a run
     #[arg(long, value_name = "NAME")]
     pub desk: Option<String>,
     /// List the best match first, not the newest

@@ -17,6 +17,8 @@ pub struct DeskGlance {
     pub desk: DeskName,
     /// Whether it is the desk of a run.
     pub is_run: bool,
+    /// The name that a client gave the run.
+    pub name: Option<String>,
     /// Why it waits for a person; null if it does not.
     pub waits_for: Option<WaitsFor>,
     /// The phase of its session; null if there was none.
@@ -90,6 +92,7 @@ impl DeskGlance {
         let notes = of.and_then(|session| session.notes().map(str::to_owned));
         Self {
             is_run: desk.run().is_some(),
+            name: run.and_then(|run| run.name.clone()),
             desk,
             waits_for: of.and_then(|session| WaitsFor::of(watch, session)),
             phase: of.map(|session| session.phase),
@@ -121,6 +124,20 @@ impl DeskGlance {
     #[must_use]
     pub fn gone(desk: DeskName) -> Self {
         Self::of(desk, &Watch::default(), &Moment::any())
+    }
+
+    /// Returns what it is called: a run by the name that a client gave it.
+    #[must_use]
+    pub fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.desk.as_str())
+    }
+
+    /// Returns what its session is about beside its context: its title; of a run without both for whom it
+    /// runs.
+    #[must_use]
+    pub fn about(&self) -> Option<String> {
+        let user = || self.user_id.as_ref().filter(|_| self.context.is_none());
+        self.title.clone().or_else(|| user().map(|user| format!("for {user}")))
     }
 
     /// Reports whether anything changed since it was read before. Active time that runs on is no change.

@@ -19,9 +19,10 @@ pub fn title(model: &Model, page: &DeskPage) -> String {
     };
     let name = desk_row::full_name(model, &view.glance);
     if view.glance.is_run {
-        let has_owner = view.glance.workflow_id.is_some() || view.glance.agent_id.is_some();
-        // Without one, its name begins with the word.
-        let run = if has_owner { "run " } else { "" };
+        let glance = &view.glance;
+        let names = [&glance.name, &glance.workflow_id, &glance.agent_id];
+        // Without any, it is called by the word.
+        let run = if names.iter().any(|name| name.is_some()) { "run " } else { "" };
         return format!("{run}{name} · read-only");
     }
     let key = view.glance.session.map(|key| format!(" · {key}"));

@@ -175,14 +175,15 @@ fn cell(text: &str, columns: usize) -> String {
     padded(&fit(text, columns), columns + BETWEEN)
 }
 
-/// Returns the name of a profile; of a run its workflow, or else its agent, and the end of its id, which
-/// is never cut.
+/// Returns the name of a profile or of a run; of a run without one its workflow, or else its agent, and
+/// the end of its id, which is never cut.
 fn name(model: &Model, desk: &DeskGlance) -> (String, String) {
-    let name = || safe(desk.desk.as_str());
+    let name = || safe(desk.called());
     if desk.desk == model.environment.desk {
         return (name(), " (yours)".to_owned());
     }
-    let Some(id) = desk.desk.run() else { return (name(), String::new()) };
+    let id = desk.desk.run().filter(|_| desk.name.is_none());
+    let Some(id) = id else { return (name(), String::new()) };
     let end = id.as_str().rsplit('_').next().unwrap_or_default();
     let of = desk.workflow_id.as_ref().or(desk.agent_id.as_ref());
     (safe(of.map_or("run", String::as_str)), format!(" {end}"))
@@ -232,11 +233,8 @@ fn active(model: &Model, row: &ListedDesk) -> String {
 /// them for whom it runs.
 fn what(desk: &DeskGlance) -> (String, String) {
     let frame = desk.context.as_ref().map(|frame| format!("{} ", safe(&frame.to_string())));
-    let user = || desk.user_id.as_ref().filter(|_| desk.context.is_none());
-    let title = desk.title.as_deref().map(safe);
-    let title = title.or_else(|| user().map(|user| safe(&format!("for {user}"))));
-    let title = title.unwrap_or_default();
-    (frame.unwrap_or_default(), title)
+    let title = desk.about().map(|text| safe(&text));
+    (frame.unwrap_or_default(), title.unwrap_or_default())
 }
 
 /// Returns the agent, or else the operator.

@@ -162,6 +162,7 @@ fn group_of(desk: &DeskGlance) -> DeskGroup {
 fn searched(desk: &DeskGlance) -> String {
     let phase = desk.phase.map_or("", Phase::word);
     let texts = [
+        desk.name.clone(),
         desk.status.as_ref().map(|status| status.0.clone()),
         desk.context.as_ref().map(ToString::to_string),
         desk.title.clone(),

@@ -65,7 +65,11 @@ impl Machine {
         let id = self.runs[desk - PROFILES.len()].clone();
         let mut start = Command::start(notes);
         if let Command::Start { run, agent_id, .. } = &mut start {
-            *run = Some(Box::new(NewRun { id, name: None, user_id: Some("u-7".to_owned()) }));
+            *run = Some(Box::new(NewRun {
+                id,
+                name: Some(format!("run-{desk}")),
+                user_id: Some("u-7".to_owned()),
+            }));
             *agent_id = Some("importer".to_owned());
         }
         start

@@ -38,6 +38,10 @@ fn is_in_reports(machine: &Machine, run: usize) -> bool {
 fn listed(machine: &Machine) -> Vec<(String, String)> {
     let asked = machine.desk(0).runs(&RunQuery::default()).unwrap();
     assert_eq!(asked.warnings, [""; 0]);
+    for run in &asked.answer {
+        let nth = (0..machine.desks()).find(|nth| machine.paths(*nth).desk == run.desk).unwrap();
+        assert_eq!(run.name, Some(format!("run-{nth}")));
+    }
     let line = |desk: onwatch::core::DeskGlance| (desk.desk.to_string(), desk.status.unwrap().0);
     let mut lines: Vec<_> = asked.answer.into_iter().map(line).collect();
     lines.sort();
