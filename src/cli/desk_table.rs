@@ -80,19 +80,18 @@ fn cells(desk: &DeskGlance, now: DateTime<Utc>, zone: &dyn Zone, name: usize) ->
     let none = if desk.is_unread() { "" } else { "no session" };
     let phase = desk.phase.map_or(none, Phase::word).to_owned();
     let status = desk.status.as_ref().map(|status| status.0.clone());
-    let active = desk.phase.map(|_| short_text(desk.active_seconds.saturating_mul(1_000)));
-    let health = desk.health;
-    let shown = (health != Light::Unknown).then(|| health.word());
-    let health = shown.map(|word| format!(" {}", maybe(LinePart::of_light(health), word)));
-    let band = maybe(LinePart::of_band(desk.band), desk.band.letter());
-    let standing = format!("{band}{}", health.unwrap_or_default());
+    let active = desk.active_seconds.map(|seconds| short_text(seconds.saturating_mul(1_000)));
+    let band = desk.band.map(|band| maybe(LinePart::of_band(band), band.letter()));
+    let health = desk.health.filter(|health| *health != Light::Unknown);
+    let health = health.map(|health| maybe(LinePart::of_light(health), health.word()));
+    let standing: Vec<_> = band.into_iter().chain(health).collect();
     let who = desk.agent_id.as_deref().or(desk.operator.as_deref());
     let who: Vec<_> = who.into_iter().chain(desk.workflow_id.as_deref()).collect();
     [
         format!("{sign} {}", cut(desk.called(), name)),
         status.unwrap_or(phase),
         active.unwrap_or_default(),
-        if desk.is_unread() { String::new() } else { standing },
+        standing.join(" "),
         who.join(" · "),
         desk.touched_at_utc.map(|at| phrases::ago(at, now, zone)).unwrap_or_default(),
     ]

@@ -7,9 +7,7 @@ use super::error::IndexError;
 use super::file::Index;
 use super::sessions::time;
 use super::words::{uint, us};
-use crate::core::{
-    DeskGlance, DeskName, Moment, Phase, RunQuery, RunStatus, SessionId, SessionKey, Watch,
-};
+use crate::core::{DeskGlance, DeskName, Phase, RunQuery, RunStatus, SessionId, SessionKey};
 
 const SQL: &str = "
     SELECT d.name, s.key, s.id, s.phase, s.started, s.ended, s.active_ms,
@@ -49,23 +47,22 @@ fn glance(row: &Row<'_>) -> rusqlite::Result<DeskGlance> {
     } else {
         Phase::Ended
     };
-    let nothing = DeskGlance::of(desk, &Watch::default(), &Moment::any());
     Ok(DeskGlance {
         phase: Some(phase),
         session: Some(SessionKey(row.get(1)?)),
         session_id: SessionId::parse(&row.get::<_, String>(2)?),
         started_at_utc: Some(time(row, 4)?),
         touched_at_utc: Some(time(row, 5)?),
-        active_seconds: uint(row, 6)? / 1_000,
+        active_seconds: Some(uint(row, 6)? / 1_000),
         title: word(7)?,
         operator: word(8)?,
         agent_id: word(9)?,
         workflow_id: word(10)?,
         user_id: word(11)?,
         status: word(12)?.map(RunStatus),
-        band: word(13)?.and_then(|band| band.parse().ok()).unwrap_or(nothing.band),
-        health: word(14)?.and_then(|health| health.parse().ok()).unwrap_or(nothing.health),
+        band: word(13)?.and_then(|band| band.parse().ok()),
+        health: word(14)?.and_then(|health| health.parse().ok()),
         name: word(15)?,
-        ..nothing
+        ..DeskGlance::gone(desk)
     })
 }

@@ -194,3 +194,24 @@ fn a_search_and_a_report_take_the_name_of_a_run_and_that_of_a_profile_first() {
     assert!(found("night").contains("queue of ana"));
     assert!(!reported("night").contains("sess_"));
 }
+
+#[test]
+fn nothing_is_guessed_of_a_desk_that_cannot_be_read_or_has_no_session() {
+    let shell = Shell::after(&["start"]);
+    let facts = |line: &str| {
+        let said = shell.say(line);
+        let line = said.out.lines().next().unwrap_or_else(|| panic!("{said:?}"));
+        let desk: Value = serde_json::from_str(line).unwrap();
+        json!([desk["band"], desk["health"], desk["active_seconds"], desk["phase"]])
+    };
+    assert_eq!(facts("desks --json"), json!(["B", "unknown", 0, "active"]));
+    shell.good("undo");
+    assert_eq!(facts("desks --all --json"), json!(["B", "unknown", null, null]));
+    let segments = std::fs::read_dir(shell.home.path().join("data/history")).unwrap();
+    for segment in segments.map(|entry| entry.unwrap().path()).filter(|path| path.is_file()) {
+        std::fs::write(segment, "no journal\n").unwrap();
+    }
+    assert_eq!(facts("desks --json"), json!([null, null, null, null]));
+    let listed = shell.say("desks").out;
+    assert!(listed.starts_with("▲ default  ▲ cannot be read: "), "{listed}");
+}

@@ -27,16 +27,16 @@ pub struct DeskGlance {
     pub session: Option<SessionKey>,
     /// The unique name of the session.
     pub session_id: Option<SessionId>,
-    /// The active time of the session, seconds.
-    pub active_seconds: u64,
+    /// The active time of the session, seconds; null if there was none.
+    pub active_seconds: Option<u64>,
     /// What the session is about: its innermost context.
     pub context: Option<FrameRef>,
     /// The title of that context, or else the notes of the session.
     pub title: Option<String>,
-    /// The band now.
-    pub band: Band,
-    /// The health now.
-    pub health: Light,
+    /// The band now; null if the desk cannot be read.
+    pub band: Option<Band>,
+    /// The health now; null if the desk cannot be read.
+    pub health: Option<Light>,
     /// Who started the session.
     pub operator: Option<String>,
     /// The agent to which the session belongs.
@@ -98,11 +98,11 @@ impl DeskGlance {
             phase: of.map(|session| session.phase),
             session: of.map(|session| session.key),
             session_id: of.map(|session| session.id.clone()),
-            active_seconds: of.map_or(0, |session| session.active_ms(now)) / 1_000,
+            active_seconds: of.map(|session| session.active_ms(now) / 1_000),
             context: top.map(Frame::name),
             title: top.map_or(notes, |frame| frame.title.clone()),
-            band: watch.governance.cone.band,
-            health: watch.governance.health.status,
+            band: Some(watch.governance.cone.band),
+            health: Some(watch.governance.health.status),
             operator: of.map(|session| session.operator.clone()),
             agent_id: of.and_then(|session| session.agent_id.clone()),
             workflow_id: of.and_then(|session| session.workflow_id.clone()),
@@ -117,13 +117,14 @@ impl DeskGlance {
     #[must_use]
     pub fn unread(desk: DeskName, why: String) -> Self {
         let waits_for = Some(WaitsFor::Attention { why });
-        Self { waits_for, ..Self::of(desk, &Watch::default(), &Moment::any()) }
+        Self { waits_for, ..Self::gone(desk) }
     }
 
     /// Returns a desk that is not in the list any more, and that nobody can look into.
     #[must_use]
     pub fn gone(desk: DeskName) -> Self {
-        Self::of(desk, &Watch::default(), &Moment::any())
+        let nothing = Self::of(desk, &Watch::default(), &Moment::any());
+        Self { band: None, health: None, ..nothing }
     }
 
     /// Returns what it is called: a run by the name that a client gave it.
@@ -145,16 +146,16 @@ impl DeskGlance {
     pub fn changed_since(&self, before: &Self) -> bool {
         let still = |desk: &Self| {
             let runs = desk.phase == Some(Phase::Active);
-            Self { active_seconds: if runs { 0 } else { desk.active_seconds }, ..desk.clone() }
+            Self { active_seconds: desk.active_seconds.filter(|_| !runs), ..desk.clone() }
         };
         still(self) != still(before)
     }
 
-    /// Returns its active time some seconds after it was read, seconds.
+    /// Returns its active time some seconds after it was read, seconds; `None` if there was no session.
     #[must_use]
-    pub fn active_seconds_after(&self, seconds: u64) -> u64 {
+    pub fn active_seconds_after(&self, seconds: u64) -> Option<u64> {
         let runs = self.phase == Some(Phase::Active);
-        self.active_seconds.saturating_add(if runs { seconds } else { 0 })
+        self.active_seconds.map(|active| active.saturating_add(if runs { seconds } else { 0 }))
     }
 
     /// Reports whether its session is live. A desk that cannot be read may have a live one.

@@ -134,20 +134,18 @@ pub fn why(model: &Model, row: &ListedDesk, columns: usize) -> Option<Line<'stat
 
 /// Returns band and health, whose it is, and when somebody touched it last.
 fn ends(model: &Model, desk: &DeskGlance, layout: &DeskColumns) -> Vec<Span<'static>> {
-    if desk.is_unread() {
-        // Nothing is known of it.
-        return vec![];
-    }
+    // Nothing is known of a desk that cannot be read.
+    let (Some(its_band), Some(its_health)) = (desk.band, desk.health) else { return vec![] };
     let theme = model.settings.theme;
     let style = |severity: Severity, style: Style| match severity {
         _ if !desk.is_live() => theme.quiet(),
         Severity::Calm => theme.quiet(),
         Severity::Warning | Severity::Critical => style,
     };
-    let band = style(desk.band.severity(), theme.band(desk.band));
-    let health = style(desk.health.severity(), theme.light(desk.health));
-    let (sign, word) = (light_sign(desk.health), desk.health.word());
-    let light = match (layout.who, desk.health.severity()) {
+    let band = style(its_band.severity(), theme.band(its_band));
+    let health = style(its_health.severity(), theme.light(its_health));
+    let (sign, word) = (light_sign(its_health), its_health.word());
+    let light = match (layout.who, its_health.severity()) {
         (0, Severity::Calm) => format!("{sign:<LIGHT_COLUMNS$}"),
         // No colour tells it alone.
         (0, _) => format!("{:<LIGHT_COLUMNS$}", format!("{sign} {}", head(word, 3))),
@@ -155,7 +153,7 @@ fn ends(model: &Model, desk: &DeskGlance, layout: &DeskColumns) -> Vec<Span<'sta
     };
     let mut spans = vec![
         Span::raw(" ".repeat(BETWEEN)),
-        Span::styled(format!("{} ", desk.band.letter()), band),
+        Span::styled(format!("{} ", its_band.letter()), band),
         Span::styled(light, health),
     ];
     if layout.who > 0 {
@@ -222,10 +220,10 @@ fn style_of_status(model: &Model, desk: &DeskGlance) -> Style {
 fn active(model: &Model, row: &ListedDesk) -> String {
     let since = model.now.utc.signed_duration_since(row.read_at).num_seconds();
     let seconds = row.desk.active_seconds_after(u64::try_from(since).unwrap_or(0));
-    match (row.desk.phase, seconds) {
-        (None, _) => none(&row.desk).to_owned(),
-        (Some(_), ..60) => "<1m".to_owned(),
-        (Some(_), seconds) => minutes(seconds.saturating_mul(1_000)),
+    match seconds {
+        None => none(&row.desk).to_owned(),
+        Some(..60) => "<1m".to_owned(),
+        Some(seconds) => minutes(seconds.saturating_mul(1_000)),
     }
 }
 

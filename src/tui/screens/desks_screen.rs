@@ -2,7 +2,7 @@
 
 use super::filter::Filter;
 use super::known_desks::ListedDesk;
-use crate::core::{DeskGlance, DeskName, Phase, WaitsFor};
+use crate::core::{DeskGlance, DeskName, Light, Phase, WaitsFor};
 use crate::tui::input::Step;
 
 /// The screen of the desks.
@@ -174,5 +174,6 @@ fn searched(desk: &DeskGlance) -> String {
         desk.waits_for.as_ref().map(WaitsFor::text),
     ];
     let texts: Vec<String> = texts.into_iter().flatten().collect();
-    format!("{} {phase} {} {}", desk.desk, desk.health.word(), texts.join(" ")).to_lowercase()
+    format!("{} {phase} {} {}", desk.desk, desk.health.map_or("", Light::word), texts.join(" "))
+        .to_lowercase()
 }

@@ -362,6 +362,8 @@ fn a_run_that_cannot_be_read_is_in_every_list_and_says_why() {
         let found: Vec<_> = list.iter().filter(|one| one.desk == desk).collect();
         assert_eq!(found.len(), 1, "{nth}");
         assert!(matches!(found[0].waits_for, Some(WaitsFor::Attention { .. })), "{nth}: {found:?}");
+        let guessed = (found[0].band, found[0].health, found[0].active_seconds);
+        assert_eq!(guessed, (None, None, None), "{nth}");
         assert_eq!(list[0].desk, desk, "it comes first: {nth}");
     }
 }
