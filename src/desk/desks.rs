@@ -78,9 +78,10 @@ impl Desk {
         is_wanted: impl Fn(&DeskGlance) -> bool,
     ) -> Result<Asked<Vec<DeskGlance>>, Failure> {
         // A run may end, or go on, while this is asked: it is among those before, or those after.
-        let before = self.index.desks().answer;
+        let before = self.index.desks();
         let ended = self.index.ended_runs(&self.progress, query)?;
-        let mut all = self.desks_and(before)?;
+        let mut all = self.desks_and(before.answer)?;
+        all.add_missing(before.missing);
         all.answer.retain(is_wanted);
         let open: HashSet<_> = all.answer.iter().map(|desk| desk.desk.clone()).collect();
         let ended = all.add_warnings(ended).into_iter();

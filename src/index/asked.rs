@@ -43,10 +43,14 @@ impl<T> Asked<T> {
         asked
     }
 
-    /// Adds desks of which it lacks something. One warning for each desk is enough.
+    /// Adds desks of which it lacks something. One warning for each desk, or each list, is enough.
     pub fn add_missing(&mut self, missing: Vec<MissingDesk>) {
         for one in missing {
-            if self.missing.iter().all(|known| known.desk != one.desk) {
+            let is_known = |known: &MissingDesk| match &one.desk {
+                Some(desk) => known.desk.as_ref() == Some(desk),
+                None => known.warning == one.warning,
+            };
+            if !self.missing.iter().any(is_known) {
                 self.warnings.push(one.warning.clone());
                 self.missing.push(one);
             }

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::PoisonError;
 
-use super::asked::OnProgress;
+use super::asked::{Asked, MissingDesk, OnProgress};
 use super::catch_up::take_in;
+use super::close_runs::open_runs;
 use super::error::IndexError;
 use super::file::{Index, Tried, beside, new_in_memory, open};
 use super::pace::Pace;
@@ -25,8 +26,7 @@ impl Index {
     /// Builds the file anew, unless another process has done so meanwhile.
     pub(super) fn build(&self, path: &Path, say: OnProgress<'_>) -> Result<(), IndexError> {
         let _lock = self.lock(false, say)?;
-        let stores = self.stores(self.desks()).answer;
-        let still_bad = match self.try_file(path, &stores, say, &|_| Ok(())) {
+        let still_bad = match self.try_file(path, say, &|_| Ok(())) {
             Ok(Tried::Answered(_)) => false,
             Ok(Tried::BuildAnew) => true,
             Err(error) if error.is_damage() => true,
@@ -60,7 +60,11 @@ impl Index {
     /// Replaces the file by one that is built anew. The caller holds its lock alone.
     fn replace(&self, path: &Path, say: OnProgress<'_>) -> Result<(), IndexError> {
         // Listed under the lock: what the old file had read and closed before is among them.
-        let stores = self.stores(self.all_desks()).answer;
+        let Asked { answer: stores, missing, .. } = self.stores(self.all_desks());
+        // Nobody would look for a run again that is not among them.
+        if let Some(MissingDesk { warning, .. }) = missing.into_iter().next() {
+            return Err(IndexError::NotWhole { cause: warning });
+        }
         let new = beside(path, ".new");
         self.remove_all(&new)?;
         let failed = |source| IndexError::File { path: new.clone(), source };
@@ -91,7 +95,9 @@ fn fill(path: &Path, stores: &[(DeskName, Store)], say: OnProgress<'_>) -> Resul
     connection.pragma_update(None, "cache_size", -BUILD_CACHE)?;
     let whole = connection.transaction()?;
     create(&whole)?;
+    // A desk that cannot be read is looked at by the next question, which says so.
     take_in(&whole, stores, &mut Pace::begin(say), &mut Vec::new())?;
+    open_runs(&whole, stores)?;
     whole.commit()?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.close().map_err(|(_, error)| error.into())

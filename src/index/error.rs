@@ -41,6 +41,12 @@ pub enum IndexError {
         /// What was found in its place.
         cause: StoreError,
     },
+    /// An index that lacks runs which nobody would look for again.
+    #[error("{cause}")]
+    NotWhole {
+        /// Why it lacks them.
+        cause: String,
+    },
     /// Another process builds the index for too long.
     #[error("{path} is locked by another process")]
     Busy {
@@ -78,6 +84,7 @@ impl IndexError {
             | Self::Occupied { .. }
             | Self::NotNow { .. }
             | Self::DoesNotFit { .. }
+            | Self::NotWhole { .. }
             | Self::Busy { .. } => false,
         }
     }

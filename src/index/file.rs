@@ -70,32 +70,9 @@ impl Index {
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
-        let stores = self.stores(self.desks());
-        let mut asked = self.ask_about(&stores.answer, say, question)?;
-        let stores = asked.add_warnings(stores);
-        asked.add_missing(self.without_history(&stores));
-        Ok(asked)
-    }
-
-    /// Returns the desks that have a state and no history.
-    fn without_history(&self, stores: &[(DeskName, Store)]) -> Vec<MissingDesk> {
-        let is_lost = |paths: &Paths| {
-            self.disk.stat(&paths.history()).is_err_and(|error| is_nothing(&error))
-                && self.disk.stat(&paths.state()).is_ok()
-        };
-        let lost = stores.iter().filter(|(_, store)| is_lost(store.paths()));
-        lost.map(|(name, _)| MissingDesk::unread(name, &"its history is missing")).collect()
-    }
-
-    fn ask_about<T>(
-        &self,
-        stores: &[(DeskName, Store)],
-        say: OnProgress<'_>,
-        question: Question<'_, T>,
-    ) -> Result<Asked<T>, IndexError> {
         let why = match self.disk.database(&self.paths.index()) {
             Ok(None) => return self.in_memory(say, question),
-            Ok(Some(path)) => match self.ask_file(&path, stores, say, question) {
+            Ok(Some(path)) => match self.ask_file(&path, say, question) {
                 Err(IndexError::Store(error)) => return Err(error.into()),
                 Err(error) => error.to_string(),
                 answered => return answered,
@@ -112,10 +89,19 @@ impl Index {
         Ok(asked)
     }
 
+    /// Returns the desks that have a state and no history.
+    fn without_history(&self, stores: &[(DeskName, Store)]) -> Vec<MissingDesk> {
+        let is_lost = |paths: &Paths| {
+            self.disk.stat(&paths.history()).is_err_and(|error| is_nothing(&error))
+                && self.disk.stat(&paths.state()).is_ok()
+        };
+        let lost = stores.iter().filter(|(_, store)| is_lost(store.paths()));
+        lost.map(|(name, _)| MissingDesk::unread(name, &"its history is missing")).collect()
+    }
+
     fn ask_file<T>(
         &self,
         path: &Path,
-        stores: &[(DeskName, Store)],
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
@@ -123,7 +109,7 @@ impl Index {
             self.discard(path, say)?;
         }
         for _ in 0..ATTEMPTS {
-            match self.try_shared(path, stores, say, question) {
+            match self.try_shared(path, say, question) {
                 Ok(Tried::Answered(answered)) => return Ok(answered),
                 Ok(Tried::BuildAnew) => {}
                 Err(error) if error.is_damage() => {}
@@ -131,7 +117,7 @@ impl Index {
             }
             self.build(path, say)?;
         }
-        match self.try_shared(path, stores, say, question)? {
+        match self.try_shared(path, say, question)? {
             Tried::Answered(answered) => Ok(answered),
             Tried::BuildAnew => self.in_memory(say, question),
         }
@@ -140,12 +126,11 @@ impl Index {
     fn try_shared<T>(
         &self,
         path: &Path,
-        stores: &[(DeskName, Store)],
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Tried<Asked<T>>, IndexError> {
         let lock = self.lock(true, say)?;
-        let tried = self.try_file(path, stores, say, question);
+        let tried = self.try_file(path, say, question);
         self.leave(path, lock);
         tried
     }
@@ -154,7 +139,6 @@ impl Index {
     pub(super) fn try_file<T>(
         &self,
         path: &Path,
-        stores: &[(DeskName, Store)],
         say: OnProgress<'_>,
         question: Question<'_, T>,
     ) -> Result<Tried<Asked<T>>, IndexError> {
@@ -165,7 +149,9 @@ impl Index {
         if !is_current(&connection)? {
             return Ok(Tried::BuildAnew);
         }
-        let mut missing = Vec::new();
+        // Listed each time: a run that could not be read while the file was built is open since then.
+        let listed = self.stores(self.desks());
+        let (stores, mut missing) = (listed.answer.as_slice(), Vec::new());
         if !has_only(&connection, stores)? {
             return Ok(Tried::BuildAnew);
         }
@@ -188,7 +174,8 @@ impl Index {
             }
         }
         close_runs(&connection, stores)?;
-        Ok(Tried::Answered(answered(&connection, missing, question)?))
+        let asked = answered(&connection, missing, question)?;
+        Ok(Tried::Answered(self.about_listed(asked, listed)))
     }
 
     /// Answers from an index in memory, which is kept for the next question.
@@ -198,8 +185,8 @@ impl Index {
         question: Question<'_, T>,
     ) -> Result<Asked<T>, IndexError> {
         // Others close runs that this index has not read.
-        let stores = self.stores(self.all_desks()).answer;
-        let stores = stores.as_slice();
+        let listed = self.stores(self.all_desks());
+        let stores = listed.answer.as_slice();
         let mut kept = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut pace, mut missing) = (Pace::begin(say), Vec::new());
         let mut connection = match kept.take() {
@@ -213,7 +200,18 @@ impl Index {
         }
         let asked = answered(&connection, missing, question)?;
         *kept = Some(connection);
-        Ok(asked)
+        Ok(self.about_listed(asked, listed))
+    }
+
+    /// Returns an answer that also says what the desks lack that were listed for it.
+    fn about_listed<T>(
+        &self,
+        mut asked: Asked<T>,
+        listed: Asked<Vec<(DeskName, Store)>>,
+    ) -> Asked<T> {
+        let stores = asked.add_warnings(listed);
+        asked.add_missing(self.without_history(&stores));
+        asked
     }
 }
 

@@ -15,7 +15,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`] if it cannot be marked.
-    pub(super) fn open_run(&self) -> Result<(), StoreError> {
+    pub fn open_run(&self) -> Result<(), StoreError> {
         let Some(mark) = self.paths.open_mark() else { return Ok(()) };
         if self.stat(&mark)?.is_none() {
             self.ensure_dir(&self.paths.open_runs())?;

@@ -108,6 +108,9 @@ fn a_live_run_without_its_mark_is_a_trouble_and_is_found_again_after_a_repair() 
     for all_marks in [false, true] {
         let (machine, run) = machine();
         let mark = machine.paths(run).open_mark().unwrap();
+        // An index that is built now would open it again.
+        machine.give(0, Command::start(None));
+        is_found(&machine, run);
         if all_marks {
             fs::remove_dir_all(machine.paths(run).open_runs()).unwrap();
         } else {

@@ -305,6 +305,103 @@ fn a_deleted_run_is_in_no_answer_and_its_journal_stays() {
     assert!(machine.desk(live).obey(&request(end())).is_ok());
 }
 
+/// Returns a machine with runs that are over and closed, and a number of the second one.
+fn machine_of_closed_runs() -> (Machine, usize) {
+    let mut machine = machine();
+    let runs = [1, 2, 3].map(|_| machine.begin_run("up"));
+    for run in runs {
+        machine.give(run, end());
+    }
+    assert_eq!(listed(&machine).len(), 3);
+    assert!(runs.into_iter().all(|run| !machine.is_open(run)));
+    (machine, runs[1])
+}
+
+/// Returns a desk for which some files cannot be opened.
+fn refused(
+    machine: &Machine,
+    refuses: impl Fn(&std::path::Path) -> bool + Send + Sync + 'static,
+) -> Desk {
+    let seam = Seam {
+        before_open: Arc::new(move |path, _| {
+            if refuses(path) { Err(std::io::Error::from_raw_os_error(24)) } else { Ok(()) }
+        }),
+        ..Seam::default()
+    };
+    Desk::on(machine.paths(0), machine.clock.clone(), Arc::new(seam))
+}
+
+#[test]
+fn a_closed_run_that_cannot_be_read_while_the_index_is_built_is_open_again_until_it_is_read() {
+    let (machine, run) = machine_of_closed_runs();
+    let (name, history) = (machine.paths(run).desk, machine.paths(run).history());
+    fs::remove_file(machine.paths(0).index()).unwrap();
+    let asker = refused(&machine, move |path| path.starts_with(&history));
+    for _ in 0..2 {
+        let asked = asker.sessions_of(WantedDesks::All, &Period::default()).unwrap();
+        assert_eq!((asked.answer.len(), asked.missing.len()), (3, 1));
+        assert_eq!(asked.missing[0].desk.as_ref(), Some(&name));
+        let list = asker.runs(&RunQuery::default()).unwrap();
+        assert_eq!((list.answer.len(), list.missing.len()), (3, 1));
+        assert!(list.answer[0].is_unread() && list.answer[0].desk == name, "{list:?}");
+        assert!(machine.is_open(run) && machine.paths(0).index().exists());
+    }
+    assert_eq!(listed(&machine).len(), 3);
+    assert!(!machine.is_open(run) && is_in_reports(&machine, run));
+    assert_briefly_right(&machine, 0, "read again");
+}
+
+#[test]
+fn an_index_without_runs_that_cannot_be_opened_again_is_not_kept() {
+    let (machine, _) = machine_of_closed_runs();
+    let (runs, index) = (machine.paths(0).runs(), machine.paths(0).index());
+    fs::remove_file(&index).unwrap();
+    let asker = refused(&machine, move |path| path.starts_with(&runs));
+    for _ in 0..2 {
+        let asked = asker.runs(&RunQuery::default()).unwrap();
+        assert_eq!(asked.missing.len(), 3, "{asked:?}");
+        assert!(asked.warnings.iter().any(|it| it.contains("made in memory")), "{asked:?}");
+        assert!(!index.exists());
+    }
+    assert_eq!(listed(&machine).len(), 3);
+}
+
+#[test]
+fn an_index_is_not_kept_if_a_day_of_runs_cannot_be_listed() {
+    let (machine, _) = machine_of_closed_runs();
+    let (index, runs) = (machine.paths(0).index(), machine.paths(0).runs());
+    fs::remove_file(&index).unwrap();
+    // The whole day, as the system sees it that cannot list it.
+    let (day, aside) = (runs.join("2026-03-07"), runs.join("aside"));
+    fs::rename(&day, &aside).unwrap();
+    fs::write(&day, "").unwrap();
+    let asked = machine.desk(0).runs(&RunQuery::default()).unwrap();
+    assert_eq!((asked.answer.len(), asked.missing.len()), (0, 1), "{asked:?}");
+    assert!(asked.missing[0].warning.contains("2026-03-07 cannot be listed"), "{asked:?}");
+    assert!(!index.exists());
+    fs::remove_file(&day).unwrap();
+    fs::rename(&aside, &day).unwrap();
+    assert_eq!(listed(&machine).len(), 3);
+    assert!(index.exists());
+}
+
+#[test]
+fn a_closed_run_whose_journal_is_damaged_is_in_the_list_of_an_index_that_is_built_anew() {
+    let (machine, run) = machine_of_closed_runs();
+    let path = fs::read_dir(machine.paths(run).history()).unwrap().next().unwrap().unwrap().path();
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("up", "UP", 1)).unwrap();
+    fs::remove_file(machine.paths(0).index()).unwrap();
+    for _ in 0..2 {
+        let asked = machine.desk(0).runs(&RunQuery::default()).unwrap();
+        assert_eq!(asked.answer.len(), 3);
+        assert_eq!(asked.missing[0].desk.as_ref(), Some(&machine.paths(run).desk));
+        assert!(machine.is_open(run));
+    }
+    machine.desk(run).repair().unwrap();
+    assert!(is_in_reports(&machine, run) || machine.is_open(run));
+}
+
 /// Returns a desk that calls something each time it lists the open runs; it gets the number of the call.
 fn asker(machine: &Machine, listing: impl Fn(usize) + Send + Sync + 'static) -> Desk {
     let (open, count) = (machine.paths(0).open_runs(), AtomicUsize::new(0));
