@@ -55,6 +55,7 @@ fn a_change_answers_with_its_event_and_how_things_stand_now() {
         "at_utc",
         "message",
         "repeated",
+        "run",
         "schema",
         "seq",
         "status",
@@ -179,7 +180,8 @@ fn nothing_to_show_is_a_failure_for_every_question() {
 fn paths_are_all_there() {
     let paths = Shell::new().object("paths --profile night");
     assert_eq!(paths["profile"], "night");
-    for place in ["config", "data", "state", "history", "settings", "quarantine"] {
+    for place in ["config", "data", "state", "history", "quarantine"] {
         assert!(paths[place].as_str().unwrap().contains("/profiles/night"), "{place}");
     }
+    assert!(!paths["settings"].as_str().unwrap().contains("night"), "all desks have the same ones");
 }

@@ -1,5 +1,6 @@
 //! The words of the command line: every verb and option once, from which parser and help come.
 
+mod exact_json;
 mod import;
 mod past;
 mod report;

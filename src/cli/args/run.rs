@@ -1,8 +1,11 @@
 //! The words of `run`: the runs of agents and workflows.
 
+use std::collections::BTreeSet;
+
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
+use super::exact_json::ExactJson;
 use super::shared::{Guard, whole_number};
 
 /// What is done with a run.
@@ -47,7 +50,7 @@ pub enum RunVerb {
         #[command(flatten)]
         guard: Guard,
     },
-    /// Change fields of the data of a run; the others stay
+    /// Change fields of the metadata of a run; the others stay
     #[command(after_help = "Example:\n  onwatch run update \"$id\" --set rows=120 --set ok:=true \
         --unset draft")]
     Update {
@@ -55,7 +58,7 @@ pub enum RunVerb {
         run: RunName,
         #[command(flatten)]
         set: SetFields,
-        /// A field that goes
+        /// A field that goes; one that is not there changes nothing
         #[arg(long, value_name = "NAME")]
         unset: Vec<String>,
         #[command(flatten)]
@@ -175,10 +178,10 @@ pub struct NewRunArgs {
     pub guard: Guard,
 }
 
-/// Fields of the data of a run.
+/// Fields of the metadata of a run.
 #[derive(Debug, Args)]
 pub struct SetFields {
-    /// A field of its data: name=text, or name:=JSON
+    /// A field of its metadata: name=text, or name:=JSON
     #[arg(long, value_name = "NAME=VALUE", value_parser = field)]
     pub set: Vec<(String, Value)>,
 }
@@ -195,10 +198,22 @@ fn field(text: &str) -> Result<(String, Value), String> {
 }
 
 fn json(text: &str) -> Result<Value, String> {
-    serde_json::from_str(text).map_err(|error| format!("'{text}' is not JSON: {error}"))
+    let ExactJson(value) =
+        serde_json::from_str(text).map_err(|error| format!("'{text}' is not JSON: {error}"))?;
+    Ok(value)
 }
 
 impl RunVerb {
+    /// Returns a field that is set twice.
+    #[must_use]
+    pub fn doubled_field(&self) -> Option<&str> {
+        let (Self::Start(NewRunArgs { set, .. }) | Self::Update { set, .. }) = self else {
+            return None;
+        };
+        let mut known = BTreeSet::new();
+        set.set.iter().map(|(name, _)| name.as_str()).find(|name| !known.insert(*name))
+    }
+
     /// Returns the run that it is about; `None` for one that starts.
     #[must_use]
     pub fn run(&self) -> Option<&str> {
