@@ -252,8 +252,9 @@ impl Desk {
         let step = writer.watch().step_for(&request.command);
         let step = step.map(|step| writer.step_line(step.seq)).transpose()?;
         let workflows = Arc::clone(&self.workflows);
-        let evidence =
-            Evidence { step, workflows, ..self.evidence(writer.watch(), request, &now)? };
+        let of_run = self.name().run().is_some();
+        let evidence = self.evidence(writer.watch(), request, &now)?;
+        let evidence = Evidence { step, workflows, of_run, ..evidence };
         let (became, seq, at, verb, message) =
             match decide(writer.watch(), request, &now, &evidence)? {
                 Decision::Event(event) => {

@@ -26,7 +26,7 @@ pub fn decide(
     if let Some(known) = repeated(watch, request, now)? {
         return Ok(Decision::Repeated(Box::new(known)));
     }
-    check_run(watch, &request.command, &evidence.workflows)?;
+    check_run(watch, &request.command, evidence)?;
     check_expectation(watch, request, now, evidence)?;
     let verb = verb_now(watch, &request.command);
     match request.command.session() {

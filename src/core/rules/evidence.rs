@@ -30,6 +30,8 @@ pub struct Evidence {
     pub known_sources: BTreeSet<String>,
     /// What the settings say of agents and workflows.
     pub workflows: Arc<Workflows>,
+    /// Whether this is the desk of a run, also if that has not begun.
+    pub of_run: bool,
 }
 
 /// When an ended session started and ended.

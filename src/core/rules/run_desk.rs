@@ -5,7 +5,7 @@ use crate::core::base::{
 };
 use crate::core::command::{Command, NewRun};
 use crate::core::history::Watch;
-use crate::core::rules::Workflows;
+use crate::core::rules::Evidence;
 use crate::core::session::{Phase, Run, RunStatus, Session};
 use serde_json::Map;
 
@@ -16,11 +16,18 @@ use serde_json::Map;
 pub(in crate::core) fn check_run(
     watch: &Watch,
     command: &Command,
-    workflows: &Workflows,
+    evidence: &Evidence,
 ) -> Result<(), Refusal> {
+    let Evidence { workflows, of_run, .. } = evidence;
     let verb = command.verb();
-    if let Command::Start { agent_id: Some(agent), .. } = command {
-        workflows.check_agent(agent)?;
+    match command {
+        Command::Start { agent_id: Some(agent), .. } => workflows.check_agent(agent)?,
+        Command::Start { agent_id: None, run: Some(_), .. } => workflows.check_no_agent()?,
+        _ => {}
+    }
+    let begins = matches!(command, Command::Start { run: Some(_), .. });
+    if *of_run && watch.session.is_none() && !begins {
+        return Err(nothing_there(verb, "nothing was recorded in this run".to_owned()));
     }
     let session = watch.session.as_ref().filter(|session| session.kept_run().is_some());
     match (command, session) {

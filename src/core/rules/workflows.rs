@@ -20,20 +20,21 @@ impl Workflows {
     /// # Errors
     /// A refusal that names those that are.
     pub(in crate::core) fn check_agent(&self, agent: &str) -> Result<(), Refusal> {
-        let Some(known) = self.known_agents.as_ref().filter(|known| !known.contains(agent)) else {
-            return Ok(());
-        };
-        let why = format!("'{agent}' is not one of the known agents");
-        let next = if known.is_empty() {
-            Hint::say("add it to `agents` in the settings")
-        } else {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            Hint::say(format!(
-                "use one of: {}; or add it to `agents` in the settings",
-                known.join(", ")
-            ))
-        };
-        Err(Refusal::new(RefusalKind::Refused, Verb::Start.spec().not_done, why, next))
+        match &self.known_agents {
+            Some(known) if !known.contains(agent) => {
+                Err(unknown_agent(known, format!("'{agent}' is not one of the known agents")))
+            }
+            None | Some(_) => Ok(()),
+        }
+    }
+
+    /// Checks that a run may start without an agent.
+    ///
+    /// # Errors
+    /// A refusal that names the known agents.
+    pub(in crate::core) fn check_no_agent(&self) -> Result<(), Refusal> {
+        let known = self.known_agents.as_ref();
+        known.map_or(Ok(()), |known| Err(unknown_agent(known, "the run has no agent".to_owned())))
     }
 
     /// Checks that a run of a workflow may have a status.
@@ -73,4 +74,18 @@ impl Workflows {
         let nth = statuses.iter().position(|one| one == status)?;
         Some((nth + 1, statuses.len()))
     }
+}
+
+/// Returns the refusal of an agent that is not known.
+fn unknown_agent(known: &BTreeSet<String>, why: String) -> Refusal {
+    let next = if known.is_empty() {
+        Hint::say("add it to `agents` in the settings")
+    } else {
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        Hint::say(format!(
+            "use one of: {}; or add it to `agents` in the settings",
+            known.join(", ")
+        ))
+    };
+    Refusal::new(RefusalKind::Refused, Verb::Start.spec().not_done, why, next)
 }
