@@ -105,7 +105,7 @@ fn fill(home: &Path, count: u32, ends: bool) {
             request(start)
         };
         let runs = Runs::new(&roots, clock.clone());
-        let id = runs.make((None, None), &start(SessionId::new(begin, 0))).unwrap();
+        let id = runs.make(&start(SessionId::new(begin, 0))).unwrap().id;
         let desk = Desk::new(roots.of_run(&id).unwrap(), clock.clone());
         desk.obey(&start(id)).unwrap();
         if ends {

@@ -11,7 +11,7 @@ use super::query::Query;
 use super::reply::{Output, Reply};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use super::world::World;
-use crate::core::{Command, Interface, NewRun, Request, RunStatus, SessionId};
+use crate::core::{Command, Expect, Interface, NewRun, Request, RunStatus, SessionId};
 use crate::desk::Runs;
 use crate::failure::{Failure, Words};
 use crate::identity;
@@ -46,11 +46,18 @@ impl From<RunVerb> for Invocation {
 /// Returns the options of a verb: `run status ID` is about that run.
 ///
 /// # Errors
-/// If the options choose another desk.
+/// If the options choose another desk, or a field is set twice.
 pub fn about_its_run(options: GlobalOptions, verb: &VerbArgs) -> Result<GlobalOptions, CliError> {
     let VerbArgs::Run { action } = verb else { return Ok(options) };
     if matches!(action, RunVerb::List(_)) {
         return Ok(options);
+    }
+    if let Some(field) = action.doubled_field() {
+        return Err(CliError::Usage(Words {
+            what: "The command line was not understood".into(),
+            why: format!("the field '{field}' is set twice"),
+            next: "give each field once, as in name=value".into(),
+        }));
     }
     let run = action.run();
     let other = match (&options.profile, &options.run) {
@@ -101,12 +108,18 @@ pub fn start(
         world.env,
     );
     // Until it has one of its own.
-    let start = Request::new(command(SessionId::new(DateTime::UNIX_EPOCH, 0)), by);
-    let id = runs.make((guard.operation.as_deref(), name.as_deref()), &start)?;
+    let start = Request {
+        operation: guard.operation.clone(),
+        expect: guard.expect_seq.map(Expect::Seq),
+        ..Request::new(command(SessionId::new(DateTime::UNIX_EPOCH, 0)), by)
+    };
+    let birth = runs.make(&start)?;
+    let id = birth.id.clone();
     let options = GlobalOptions { run: Some(id.to_string()), profile: None, ..options.clone() };
     let session = CliSession::begin(Interface::Cli, &options, world, BrokenSettings::Fail)?;
     let request = UnresolvedRequest::new(UnresolvedCommand::Plain(command(id.clone())), guard);
     let reply = session.change(request)?;
+    drop(birth);
     let answer = match reply.answer {
         Output::Lines(_) => Output::Lines(vec![id.to_string()]),
         json @ (Output::Json(_) | Output::Document(_)) => json,

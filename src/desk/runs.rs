@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::core::{Evidence, Request, SessionId, Watch, Workflows, decide};
+use crate::core::{Command, Evidence, Request, SessionId, Watch, Workflows, decide};
 use crate::failure::Failure;
 use crate::paths::Paths;
-use crate::store::{Disk, RunClaim, RunFolders, SystemDisk};
+use crate::store::{Birth, Disk, RunClaim, RunFolders, SystemDisk};
 
 /// The runs of this machine.
 pub struct Runs {
@@ -35,22 +35,26 @@ impl Runs {
         Self { workflows: Arc::new(workflows), ..self }
     }
 
-    /// Makes the folder of a run that is to begin, unless its start would be refused; returns its id. Its
-    /// desk then starts the session. A repeat with the same operation id, or else with the same name,
-    /// gets the id of the first one.
+    /// Makes the folder of a run that is to begin, unless its start would be refused. Its desk then
+    /// starts the session; until then the answer is kept. A repeat with the same operation id, or else
+    /// with the same name, gets the id of the first one.
     ///
     /// # Errors
     /// [`Failure`] if the start would be refused, or the folder cannot be made.
-    pub fn make(
-        &self,
-        claims: (Option<&str>, Option<&str>),
-        start: &Request,
-    ) -> Result<SessionId, Failure> {
+    pub fn make(&self, start: &Request) -> Result<Birth, Failure> {
         let now = self.clock.now();
-        let evidence = Evidence { workflows: Arc::clone(&self.workflows), ..Evidence::default() };
+        let evidence = Evidence {
+            workflows: Arc::clone(&self.workflows),
+            of_run: true,
+            ..Evidence::default()
+        };
         // On a desk without a past. That nothing is left if it is refused.
         decide(&Watch::default(), start, &now, &evidence)?;
-        Ok(self.folders.make(claims, &now)?)
+        let name = match &start.command {
+            Command::Start { run: Some(new), .. } => new.name.as_deref(),
+            _ => None,
+        };
+        Ok(self.folders.make((start.operation.as_deref(), name), &now)?)
     }
 
     /// Returns the id of a run by its id, or by the name that a client gave it; `None` if there is none.

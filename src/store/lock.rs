@@ -83,22 +83,45 @@ impl Store {
         let path = self.paths.lock();
         let mut backoff = Backoff::new();
         loop {
-            let mut file = self.open_existing(&path, Open::OverOrCreate)?;
-            while !try_lock(file.as_mut(), &path, false)? {
-                let holder = read_hint(file.as_ref());
-                backoff.wait(&path, holder, waiting)?;
+            let file = self.lock_file(&path, verb, &mut backoff, waiting)?;
+            if let Some(lock) = self.with_newest_segment(Some(file), Open::Append)? {
+                return Ok(lock);
             }
-            if self.is_at(&path, file.as_ref())? {
+            backoff.wait(&path, None, waiting)?;
+        }
+    }
+
+    /// Takes the lock of a file that is no store's, and waits for it if necessary. It is held until the
+    /// file is dropped.
+    ///
+    /// # Errors
+    /// As [`Store::lock`].
+    pub(super) fn lock_at(&self, path: &Path, verb: &str) -> Result<Box<dyn DiskFile>, StoreError> {
+        self.lock_file(path, verb, &mut Backoff::new(), &|_| {})
+    }
+
+    fn lock_file(
+        &self,
+        path: &Path,
+        verb: &str,
+        backoff: &mut Backoff,
+        waiting: Waiting<'_>,
+    ) -> Result<Box<dyn DiskFile>, StoreError> {
+        loop {
+            let mut file = self.open_existing(path, Open::OverOrCreate)?;
+            while !try_lock(file.as_mut(), path, false)? {
+                let holder = read_hint(file.as_ref());
+                backoff.wait(path, holder, waiting)?;
+            }
+            if self.is_at(path, file.as_ref())? {
                 // An error does not matter for a hint. The hint overwrites one of the same length:
                 // ext4 allocates a truncated file again, and the flush of the commit would wait
                 // for that.
                 let hint = format!("process {}, {verb}", std::process::id());
                 let _ = file.write_over(0, format!("{hint:HINT$}\n").as_bytes());
-                if let Some(lock) = self.with_newest_segment(Some(file), Open::Append)? {
-                    return Ok(lock);
-                }
+                return Ok(file);
             }
-            backoff.wait(&path, None, waiting)?;
+            backoff.wait(path, None, waiting)?;
         }
     }
 

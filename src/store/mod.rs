@@ -50,7 +50,7 @@ pub(crate) use journal_reader::{JournalCursor, JournalLine, ReadOn};
 pub(crate) use line_ranges::LineRange;
 pub(crate) use look::Quiet;
 pub use report::{Finding, Report};
-pub use run_folders::{RunClaim, RunFolders};
+pub use run_folders::{Birth, RunClaim, RunFolders};
 pub(crate) use segment::{JournalPosition, SegmentName};
 pub use system_disk::SystemDisk;
 pub(crate) use writer::{Committed, Writer};

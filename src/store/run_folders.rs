@@ -1,9 +1,10 @@
 //! The folders of the runs: how one is made before the run begins, and how one is found.
 //!
 //! The id of a run names its folder, so it is found without a search. A name that a client gives, and an
-//! operation id, is a link to it. The link holds both names in one step: whoever makes it first has
-//! chosen the id, and a process that is killed leaves no name without an id. Only the link from the name
-//! of a deleted run is removed, by a start that takes the name over.
+//! operation id, is a link to it. One step names both, so a process that is killed leaves no name
+//! without an id. One start with a name or an operation goes on at a time, until it is recorded. So a
+//! link to a run in which nothing was recorded is that of a start that died, and its claim is free.
+//! The name of a deleted run is free too.
 
 use std::fmt::Write as _;
 use std::io;
@@ -13,10 +14,9 @@ use std::sync::Arc;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::disk::{Disk, Open};
+use super::disk::{Disk, DiskFile, Open};
 use super::error::{IoContext, StoreError};
 use super::files::{Store, if_there};
-use super::loaded::LoadedStore;
 use super::report::Finding;
 use crate::core::{Moment, SessionId};
 use crate::paths::Paths;
@@ -27,6 +27,8 @@ const ATTEMPTS: u32 = 64;
 const MADE: &str = ".made";
 /// The longest name of a link that is a name in plain; a longer one is its hash.
 const PLAIN_MAX: usize = 200;
+/// The file in the directory of names that a start locks.
+const LOCK: &str = ".lock";
 /// The directory of a run's journal.
 const HISTORY: &str = "history";
 
@@ -37,6 +39,16 @@ pub enum RunClaim<'a> {
     Name(&'a str),
     /// The operation id of its start.
     Operation(&'a str),
+}
+
+/// A run that is to begin, or one to which its name or its operation belongs already.
+///
+/// Whoever starts it keeps this until the start is recorded: no other run with a name or an operation
+/// begins meanwhile.
+pub struct Birth {
+    /// Its id.
+    pub id: SessionId,
+    _lock: Option<Box<dyn DiskFile>>,
 }
 
 /// The folders of the runs of a machine.
@@ -59,96 +71,71 @@ impl RunFolders {
         Store::new(disk, paths.clone()).run_folders()
     }
 
-    /// Makes the folder of a run that is to begin, on the device, and returns its id. If the operation,
-    /// or else the name, belongs to another run, or to one that was about to begin, that is the id. A
-    /// deleted run keeps its operation, and not its name.
+    /// Makes the folder of a run that is to begin, on the device. If the operation, or else the name,
+    /// belongs to a run that has begun, it is that one. A deleted run keeps its operation, and not its
+    /// name.
     ///
     /// # Errors
-    /// [`StoreError`] if a directory or a link cannot be made.
+    /// [`StoreError`] if a directory or a link cannot be made, or others start runs for ten seconds.
     pub fn make(
         &self,
         (operation, name): (Option<&str>, Option<&str>),
         now: &Moment,
-    ) -> Result<SessionId, StoreError> {
+    ) -> Result<Birth, StoreError> {
         self.ensure_made(&self.store.paths.open_runs())?;
-        let [by_name, by_operation] =
-            [name.map(RunClaim::Name), operation.map(RunClaim::Operation)];
-        let known = by_operation.map_or(Ok(None), |claim| self.find(claim))?;
-        let has_begun = known.as_ref().map_or(Ok(false), |id| self.has_begun(id))?;
-        let taken = by_name.filter(|_| !has_begun);
-        let taken = taken.map_or(Ok(None), |claim| self.find_kept(claim))?;
-        // A name that is taken must not bind the operation: its start is refused, and comes again.
-        let id = match (known, taken) {
-            (Some(id), _) if has_begun => id,
-            (_, Some(id)) => id,
-            (Some(id), None) => self.claim(by_name, id)?,
-            (None, None) => {
-                let made = self.make_folder(now)?;
-                let mut id = made.clone();
-                for claim in [by_name, by_operation] {
-                    // Whoever lost its name takes no operation either.
-                    id = if id == made { self.claim(claim, id)? } else { id };
-                }
-                id
-            }
-        };
-        // A power cut may have taken the folder and left the link. What is there stays.
-        self.store.ensure_dir(&self.dir(&id).join(HISTORY))?;
-        if name.or(operation).is_some() {
-            self.store.sync_dir(&self.store.paths.named_runs())?;
+        let claims = [operation.map(RunClaim::Operation), name.map(RunClaim::Name)];
+        if claims == [None, None] {
+            let id = self.make_folder(now)?;
+            return self.on_device(id).map(|id| Birth { id, _lock: None });
         }
-        Ok(id)
+        let dir = self.store.paths.named_runs();
+        self.ensure_made(&dir)?;
+        // Until its start is recorded: whoever comes next sees whether it began, or died.
+        let lock = Some(self.store.lock_at(&dir.join(LOCK), "run start")?);
+        for claim in claims.into_iter().flatten() {
+            // A name that is taken must not bind the operation: its start is refused, and comes again.
+            if let Some(id) = self.taken(claim)? {
+                return Ok(Birth { id, _lock: lock });
+            }
+        }
+        let id = self.make_folder(now)?;
+        for claim in claims.into_iter().flatten() {
+            self.link_to(claim, &id)?;
+        }
+        let id = self.on_device(id)?;
+        self.store.sync_dir(&dir)?;
+        Ok(Birth { id, _lock: lock })
     }
 
-    /// Links a claim to a run. Returns the run to which the claim belongs.
-    fn claim(&self, claim: Option<RunClaim<'_>>, id: SessionId) -> Result<SessionId, StoreError> {
-        let Some(claim) = claim else { return Ok(id) };
-        self.ensure_made(&self.store.paths.named_runs())?;
-        let (dir, link) = (self.dir(&id), self.link(claim));
+    /// Returns the run to which a claim belongs; `None` if it is free. The caller holds the lock.
+    fn taken(&self, claim: RunClaim<'_>) -> Result<Option<SessionId>, StoreError> {
+        let Some(id) = self.find(claim)? else { return Ok(None) };
+        // A start that died before anything was recorded: nobody was told that id.
+        if !self.has_begun(&id)? {
+            return Ok(None);
+        }
+        let is_deleted = |run: Store| -> Result<bool, StoreError> {
+            let session = run.look()?.reached.watch.session;
+            Ok(session.is_some_and(|session| session.is_deleted()))
+        };
+        let paths = self.store.paths.of_run(&id).filter(|_| matches!(claim, RunClaim::Name(_)));
+        let deleted = paths.map_or(Ok(false), |paths| is_deleted(self.store.beside(paths)))?;
+        Ok((!deleted).then_some(id))
+    }
+
+    /// Makes a claim lead to a run. The caller holds the lock.
+    fn link_to(&self, claim: RunClaim<'_>, id: &SessionId) -> Result<(), StoreError> {
+        let (dir, link) = (self.dir(id), self.link(claim));
         let target = dir.strip_prefix(self.store.paths.runs()).unwrap_or(&dir);
-        let target = Path::new("..").join(target);
-        let first = loop {
-            match self.store.disk.link_new(&target, &link) {
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-                linked => return linked.map(|()| id).context("create the link", &link),
-            }
-            // It may have been that of a deleted run, and another start has just removed it.
-            if let Some(first) = self.find(claim)? {
-                break first;
-            }
-        };
-        if first == id {
-            return Ok(id);
-        }
-        // The folder was for this run. If it is not empty, it stays.
-        let _ = self.store.disk.remove_dir(&dir.join(HISTORY));
-        let _ = self.store.disk.remove_dir(&dir);
-        Ok(first)
+        if_there(self.store.disk.remove(&link)).context("remove", &link)?;
+        let linked = self.store.disk.link_new(&Path::new("..").join(target), &link);
+        linked.context("create the link", &link)
     }
 
-    /// Returns the run of a name. If it was deleted, the name is free: the link to it is removed.
-    fn find_kept(&self, claim: RunClaim<'_>) -> Result<Option<SessionId>, StoreError> {
-        let is_deleted = |found: LoadedStore| {
-            found.reached.watch.session.is_some_and(|session| session.is_deleted())
-        };
-        loop {
-            let found = self.find(claim)?;
-            let Some(paths) = found.as_ref().and_then(|id| self.store.paths.of_run(id)) else {
-                return Ok(found);
-            };
-            let run = self.store.beside(paths);
-            if !is_deleted(run.look()?) {
-                return Ok(found);
-            }
-            // Nobody removes a link without the lock of its run. So if it still leads there, this removes
-            // no newer link. The run may have come back meanwhile.
-            let _lock = run.lock("run start", &|_| {})?;
-            if self.find(claim)? == found && is_deleted(run.load()?) {
-                let link = self.link(claim);
-                self.store.disk.remove(&link).context("remove", &link)?;
-                self.store.sync_dir(&self.store.paths.named_runs())?;
-            }
-        }
+    /// Puts the folder of a run on the device.
+    fn on_device(&self, id: SessionId) -> Result<SessionId, StoreError> {
+        self.store.ensure_dir(&self.dir(&id).join(HISTORY))?;
+        Ok(id)
     }
 
     /// Reports whether anything was recorded in a run.
@@ -186,7 +173,8 @@ impl RunFolders {
                 return vec![Finding::new(&dir, None, format!("it cannot be listed: {error}"))];
             }
         };
-        let links = names.iter().filter(|name| *name != MADE).map(|name| dir.join(name));
+        let links =
+            names.iter().filter(|name| *name != MADE && *name != LOCK).map(|name| dir.join(name));
         let is_lost = |link: &PathBuf| match self.run_behind(link) {
             Ok(Some(id)) => !self.has(&id).unwrap_or(false),
             // Somebody has just removed it.

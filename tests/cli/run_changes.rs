@@ -114,3 +114,37 @@ fn a_text_that_begins_with_an_id_is_not_written_on_another_desk() {
     shell.good(&format!("search {run}"));
     assert_eq!(shell.object("status")["session"]["phase"], "active");
 }
+
+#[test]
+fn what_would_be_lost_of_a_value_is_refused() {
+    let shell = Shell::new();
+    let run = begun(&shell, "--set a=1");
+    for line in [
+        "run update RUN --set a=2 --set a=3",
+        "run start --set b=1 --set b=1",
+        "run update RUN --set big:=123456789012345678901234567890",
+        "run step RUN s --data {\"k\":1,\"k\":2}",
+    ] {
+        let said = shell.say(&line.replace("RUN", &run));
+        assert_eq!(said.exit, 2, "{line}: {said:?}");
+    }
+    assert_eq!(shell.object(&format!("run show {run}"))["metadata"], json!({"a": "1"}));
+}
+
+#[test]
+fn a_start_that_is_refused_leaves_nothing() {
+    let shell = Shell::new();
+    shell.settings("agents = [\"importer\"]\nrequire_known_agents = true\n");
+    for line in [
+        "run start --agent stranger --name n",
+        "run start --name n",
+        "run start --agent importer --expect-seq 5 --operation op",
+        "run start --agent importer --name n --name sess_20260101_093405_a1b2c3",
+    ] {
+        let said = shell.say(line);
+        assert!([2, 4].contains(&said.exit), "{line}: {said:?}");
+    }
+    let long = format!("run start --agent importer --operation {}", "x".repeat(2_000));
+    assert_eq!(shell.say(&long).exit, 2);
+    assert!(!shell.home.path().join("data/runs").exists());
+}

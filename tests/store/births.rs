@@ -43,10 +43,11 @@ impl Birth {
     fn begin(self, disk: &MemDisk, clock: &Arc<FixedClock>) -> Result<SessionId, Failure> {
         let runs = runs(disk, clock);
         let any = self.request(SessionId::new(clock.now().utc, 0));
-        let id = runs.make((self.operation, self.name), &any)?;
+        let birth = runs.make(&any)?;
+        let id = &birth.id;
         assert_eq!(runs.find(id.as_str())?, Some(id.clone()), "what was made is there");
-        match run(disk, clock, &id).obey(&self.request(id.clone())) {
-            Ok(_) => Ok(id),
+        match run(disk, clock, id).obey(&self.request(id.clone())) {
+            Ok(_) => Ok(id.clone()),
             Err(failed) => Err(failed.failure),
         }
     }
@@ -282,6 +283,12 @@ fn a_birth_that_fails_at_any_operation_is_clear_and_comes_again() {
     }
 }
 
+/// Returns before which operations of a birth another one can go on: those up to the lock. Later it waits
+/// until the first one has begun.
+fn before_the_lock(operations: &[(&'static str, u64)]) -> std::ops::RangeInclusive<usize> {
+    0..=operations.iter().position(|(operation, _)| *operation == "lock").unwrap()
+}
+
 /// Runs another birth before each operation of the first one. Returns what both got, and what is there.
 fn meet(
     first: Birth,
@@ -293,13 +300,12 @@ fn meet(
         let start = disk.image();
         disk.watch_operations(&[]);
         first.begin(&disk, &clock).unwrap();
-        for nth in 0..disk.operations().len() {
+        for nth in before_the_lock(&disk.operations()) {
             let story = format!("{home}, {second:?} before operation {nth} of {first:?}");
             let disk = MemDisk::from_image(start.clone());
             let met = Arc::new(Mutex::new(None));
             let (other, clock_of_other) = (met.clone(), other_clock(&clock, 0));
             disk.interrupt(nth, move |disk| {
-                // While the first one holds the lock of the same run, this one gives up.
                 *other.lock().unwrap() = second.begin(disk, &clock_of_other).ok();
             });
             let result = first.begin(&disk, &clock).ok();
@@ -339,11 +345,7 @@ fn of_two_births_that_take_over_the_name_of_a_deleted_run_one_is_refused() {
     let start = disk.image();
     disk.watch_operations(&[]);
     WITH_NAME.begin(&disk, &clock).unwrap();
-    let operations = disk.operations();
-    let at = |what: &str| operations.iter().position(|(operation, _)| *operation == what).unwrap();
-    // In between, the second one would wait until the first one lets go of the lock.
-    let (locked, removed) = (at("lock"), at("remove"));
-    for nth in (0..=locked).chain(removed + 2..operations.len()) {
+    for nth in before_the_lock(&disk.operations()) {
         let disk = MemDisk::from_image(start.clone());
         let met = Arc::new(Mutex::new(None));
         let (other, clock_of_other) = (met.clone(), other_clock(&clock, 0));
@@ -366,9 +368,7 @@ fn a_name_is_not_taken_from_a_run_that_comes_back_at_any_moment() {
     let start = disk.image();
     disk.watch_operations(&[]);
     WITH_NAME.begin(&disk, &clock).unwrap();
-    let operations = disk.operations();
-    let locked = operations.iter().position(|(operation, _)| *operation == "lock").unwrap();
-    for nth in 0..=locked {
+    for nth in before_the_lock(&disk.operations()) {
         let disk = MemDisk::from_image(start.clone());
         let (back, clock_of_other) = (old.clone(), other_clock(&clock, 0));
         disk.interrupt(nth, move |disk| {
@@ -387,8 +387,7 @@ fn a_deleted_run_loses_its_name_and_keeps_its_operation() {
     clock.advance(60);
     // A repeat is told of the first one, which is gone.
     let any = WITH_BOTH.request(SessionId::new(clock.now().utc, 0));
-    let again = runs(&disk, &clock).make((Some("op-1"), Some("nightly")), &any);
-    assert_eq!(again.unwrap(), first);
+    assert_eq!(runs(&disk, &clock).make(&any).unwrap().id, first);
     assert_eq!(runs(&disk, &clock).find("nightly").unwrap(), Some(first.clone()));
     let second = WITH_NAME.begin(&disk, &clock).unwrap();
     assert_ne!(first, second);
@@ -397,6 +396,70 @@ fn a_deleted_run_loses_its_name_and_keeps_its_operation() {
     assert_eq!(begun(&disk, &clock, "back"), BTreeSet::from([first, second.clone()]));
     assert_eq!(runs(&disk, &clock).find("nightly").unwrap(), Some(second));
     assert!(WITH_NAME.begin(&disk, &clock).is_err());
+}
+
+/// Returns the operations that have begun a run, each once for each of its runs.
+fn operations_of_runs(disk: &MemDisk, clock: &Arc<FixedClock>) -> Vec<String> {
+    let days = disk.names(&paths().runs()).into_iter().filter(|name| name.starts_with("20"));
+    let ids = days.flat_map(|day| disk.names(&paths().runs().join(day)));
+    let known = ids.filter_map(|name| SessionId::parse(&name)).flat_map(|id| {
+        let watch = run(disk, clock, &id).look().unwrap().watch;
+        watch.operations.into_iter().map(|known| known.request.id).collect::<Vec<_>>()
+    });
+    known.collect()
+}
+
+#[test]
+fn one_operation_has_one_run_whichever_start_died_and_whoever_took_its_name() {
+    let other = Birth { operation: Some("op-2"), ..WITH_BOTH };
+    let other_name = Birth { name: Some("weekly"), ..WITH_BOTH };
+    for home in [homes().into_iter().nth(1).unwrap(), home_with_a_free_name()] {
+        let (home, disk, clock) = home;
+        disk.record();
+        WITH_BOTH.begin(&disk, &clock).unwrap();
+        for (nth, killed) in disk.recorded().into_iter().enumerate() {
+            for order in [
+                [other, WITH_BOTH, other_name, other],
+                [WITH_NAME, WITH_BOTH, other, other_name],
+                [WITH_BOTH, other_name, other, WITH_BOTH],
+                [other_name, other, WITH_BOTH, other_name],
+            ] {
+                let story = format!("{home}, killed before operation {nth}, then {order:?}");
+                let disk = MemDisk::from_image(killed.clone());
+                let clock = other_clock(&clock, 3);
+                for birth in order {
+                    clock.advance(1);
+                    // The name may be that of another.
+                    let id = birth.begin(&disk, &clock).ok();
+                    if let Some(id) = id.filter(|_| birth == other) {
+                        // A repeat is answered by the deleted run.
+                        drop(run(&disk, &clock, &id).obey(&request(Command::DeleteRun)));
+                    }
+                }
+                let mut operations = operations_of_runs(&disk, &clock);
+                operations.sort();
+                let all = operations.len();
+                operations.dedup();
+                assert_eq!(operations.len(), all, "{story}: {operations:?}");
+                begun(&disk, &clock, &story);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_run_that_has_not_begun_takes_nothing_but_its_start() {
+    let (disk, clock) = (MemDisk::default(), clock());
+    let start = WITH_NAME.request(SessionId::new(clock.now().utc, 0));
+    let id = runs(&disk, &clock).make(&start).unwrap().id;
+    let desk = run(&disk, &clock, &id);
+    for command in [Command::start(None), Command::Toggle { notes: None }, end(), note("hello")] {
+        let refused = desk.obey(&request(command)).unwrap_err().failure;
+        assert!(matches!(refused, Failure::Refused(_)), "{refused}");
+    }
+    assert!(begun(&disk, &clock, "refused").is_empty());
+    desk.obey(&WITH_NAME.request(id.clone())).unwrap();
+    assert_eq!(begun(&disk, &clock, "begun"), BTreeSet::from([id]));
 }
 
 #[test]
@@ -437,9 +500,9 @@ fn a_birth_costs_five_flushes_and_one_more_with_an_operation() {
 #[test]
 fn a_start_that_is_refused_leaves_no_folder() {
     let (disk, clock) = (MemDisk::default(), clock());
-    let mut refused = PLAIN.request(SessionId::new(clock.now().utc, 0));
+    let mut refused = WITH_OPERATION.request(SessionId::new(clock.now().utc, 0));
     refused.by.operator = String::new();
-    assert!(runs(&disk, &clock).make((Some("op-1"), None), &refused).is_err());
+    assert!(runs(&disk, &clock).make(&refused).is_err());
     assert!(disk.names(&paths().runs()).is_empty());
     assert!(disk.stat(&paths().named_runs()).is_err());
 }

@@ -49,7 +49,7 @@ impl Machine {
         let now = self.clock.now();
         let roots = Paths::under(self.dir.path());
         let made = RunFolders::new(self.disk.clone(), &roots).make((None, None), &now);
-        self.runs.push(made.unwrap());
+        self.runs.push(made.unwrap().id);
         self.desks() - 1
     }
 
