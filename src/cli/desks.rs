@@ -5,7 +5,7 @@ use super::chosen_desk::no_run;
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::markup::composed;
-use super::reply::{NOTHING_THERE, Output, Reply, warning_lines};
+use super::reply::{NEEDS_ATTENTION, NOTHING_THERE, Output, Reply, warning_lines};
 use super::world::World;
 use super::{desk_table, run_lines, show};
 use crate::contract::{self, RunAudit};
@@ -44,13 +44,21 @@ impl CliSession<'_> {
         nothing: &str,
         world: &World<'_>,
     ) -> Result<Reply, CliError> {
-        let Asked { answer: desks, warnings, .. } = asked;
+        let Asked { answer: desks, warnings, missing } = asked;
+        let is_whole = missing.is_empty();
         let answer = if self.json {
             Output::Json(desks.iter().map(contract::line).collect::<Result<_, _>>()?)
+        } else if desks.is_empty() && !is_whole {
+            // There may be some: the warning says why it is not known.
+            Output::Lines(Vec::new())
         } else {
             Output::Lines(self.desk_lines(&desks, nothing, world))
         };
-        let exit = if desks.is_empty() { NOTHING_THERE } else { 0 };
+        let exit = match (is_whole, desks.is_empty()) {
+            (false, _) => NEEDS_ATTENTION,
+            (true, true) => NOTHING_THERE,
+            (true, false) => 0,
+        };
         Ok(Reply { exit, notices: warning_lines(&warnings), ..Reply::done(answer) })
     }
 

@@ -57,6 +57,29 @@ fn all_desks_are_followed_with_those_that_are_not_live() {
     });
 }
 
+#[test]
+fn a_list_that_lacks_desks_says_so_and_exits_with_6() {
+    for dir in ["runs/open", "profiles"] {
+        let shell = Shell::after(&["run start --agent importer", "start --profile night"]);
+        let data = shell.home.path().join("data");
+        let whole = shell.say("desks");
+        assert_eq!((whole.exit, whole.out.lines().count()), (0, 2), "{whole:?}");
+        std::fs::rename(data.join(dir), data.join("aside")).unwrap();
+        std::fs::write(data.join(dir), "a file in its place").unwrap();
+        let is_of_runs = dir != "profiles";
+        for (line, count) in [
+            ("desks", 1),
+            ("desks --json", 1),
+            ("run list", usize::from(!is_of_runs)),
+            ("run list --json", usize::from(!is_of_runs)),
+        ] {
+            let said = shell.say(line);
+            assert_eq!((said.exit, said.out.lines().count()), (6, count), "{line}: {said:?}");
+            assert!(said.err.contains(&format!("{dir} cannot be listed")), "{line}: {said:?}");
+        }
+    }
+}
+
 /// Returns a shell in which a directory is bound to the profile `atlas`, and that has a run.
 fn bound() -> (Shell, String) {
     let mut shell = Shell::new();

@@ -336,12 +336,12 @@ fn a_closed_run_that_cannot_be_read_while_the_index_is_built_is_open_again_until
     let (machine, run) = machine_of_closed_runs();
     let (name, history) = (machine.paths(run).desk, machine.paths(run).history());
     fs::remove_file(machine.paths(0).index()).unwrap();
-    let asker = refused(&machine, move |path| path.starts_with(&history));
+    let desk = refused(&machine, move |path| path.starts_with(&history));
     for _ in 0..2 {
-        let asked = asker.sessions_of(WantedDesks::All, &Period::default()).unwrap();
+        let asked = desk.sessions_of(WantedDesks::All, &Period::default()).unwrap();
         assert_eq!((asked.answer.len(), asked.missing.len()), (3, 1));
         assert_eq!(asked.missing[0].desk.as_ref(), Some(&name));
-        let list = asker.runs(&RunQuery::default()).unwrap();
+        let list = desk.runs(&RunQuery::default()).unwrap();
         assert_eq!((list.answer.len(), list.missing.len()), (3, 1));
         assert!(list.answer[0].is_unread() && list.answer[0].desk == name, "{list:?}");
         assert!(machine.is_open(run) && machine.paths(0).index().exists());
@@ -356,9 +356,9 @@ fn an_index_without_runs_that_cannot_be_opened_again_is_not_kept() {
     let (machine, _) = machine_of_closed_runs();
     let (runs, index) = (machine.paths(0).runs(), machine.paths(0).index());
     fs::remove_file(&index).unwrap();
-    let asker = refused(&machine, move |path| path.starts_with(&runs));
+    let desk = refused(&machine, move |path| path.starts_with(&runs));
     for _ in 0..2 {
-        let asked = asker.runs(&RunQuery::default()).unwrap();
+        let asked = desk.runs(&RunQuery::default()).unwrap();
         assert_eq!(asked.missing.len(), 3, "{asked:?}");
         assert!(asked.warnings.iter().any(|it| it.contains("made in memory")), "{asked:?}");
         assert!(!index.exists());
