@@ -8,7 +8,7 @@ use super::markup::composed;
 use super::reply::{NEEDS_ATTENTION, NOTHING_THERE, Output, Reply, warning_lines};
 use super::world::World;
 use super::{desk_table, run_lines, show};
-use crate::contract::{self, RunAudit};
+use crate::contract::{self, DeskNow, RunAudit};
 use crate::core::{DeskGlance, RunGlance, RunQuery};
 use crate::desk::Asked;
 use crate::failure::Failure;
@@ -47,7 +47,7 @@ impl CliSession<'_> {
         let Asked { answer: desks, warnings, missing } = asked;
         let is_whole = missing.is_empty();
         let answer = if self.json {
-            Output::Json(desks.iter().map(contract::line).collect::<Result<_, _>>()?)
+            Output::Json(contract::lines(desks.iter().map(|desk| DeskNow { desk, listed: None }))?)
         } else if desks.is_empty() && !is_whole {
             // There may be some: the warning says why it is not known.
             Output::Lines(Vec::new())

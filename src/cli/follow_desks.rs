@@ -10,7 +10,7 @@ use super::error::CliError;
 use super::follow::say_when_unread;
 use super::reply::{Output, Reply, pass_on, report, warning_lines};
 use super::world::World;
-use crate::contract;
+use crate::contract::{self, DeskNow};
 use crate::core::{DeskGlance, DeskName};
 use crate::desk::Asked;
 use crate::watcher::{self, DesksChange, WatchedDesks};
@@ -65,20 +65,21 @@ impl CliSession<'_> {
         world: &World<'_>,
     ) -> io::Result<Output> {
         let before = seen.unwrap_or_default();
-        let find = |desk: &DeskName, all: &[DeskGlance]| {
-            all.iter().find(|other| other.desk == *desk).cloned()
-        };
         let is_new = |desk: &&DeskGlance| {
-            find(&desk.desk, before).is_none_or(|before| desk.changed_since(&before))
+            find(&desk.desk, before).is_none_or(|before| desk.changed_since(before))
         };
-        let changed = desks.iter().filter(is_new).cloned();
+        let changed: Vec<_> = desks.iter().filter(is_new).collect();
         let left = before.iter().map(|old| &old.desk).filter(|desk| find(desk, desks).is_none());
-        let news: Vec<_> = left.map(|desk| self.after_it_left(desk)).chain(changed).collect();
+        let left: Vec<_> = left.map(|desk| self.after_it_left(desk)).collect();
         if self.json {
-            return Ok(Output::Json(contract::lines(news.into_iter())?));
+            let left = left.iter().map(|desk| DeskNow { desk, listed: Some(false) });
+            let changed = changed.into_iter().map(|desk| DeskNow { desk, listed: Some(true) });
+            return Ok(Output::Json(contract::lines(left.chain(changed))?));
         }
         let blank = match seen {
-            Some(_) if news.is_empty() => return Ok(Output::Lines(Vec::new())),
+            Some(_) if left.is_empty() && changed.is_empty() => {
+                return Ok(Output::Lines(Vec::new()));
+            }
             Some(_) => Some(String::new()),
             None => None,
         };
@@ -91,4 +92,8 @@ impl CliSession<'_> {
         let view = self.desk.look_into(desk);
         view.map_or_else(|_| DeskGlance::gone(desk.clone()), |view| view.glance)
     }
+}
+
+fn find<'a>(desk: &DeskName, all: &'a [DeskGlance]) -> Option<&'a DeskGlance> {
+    all.iter().find(|other| other.desk == *desk)
 }

@@ -8,7 +8,20 @@ use super::document::Document;
 use super::history::LoggedActivity;
 use crate::core::{DeskGlance, RunEvent, RunGlance, RunStatus, RunStep, SessionId};
 
-impl Document for DeskGlance {
+/// One desk. Durations are whole seconds, rounded down; times are UTC.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct DeskNow<'a> {
+    /// The desk.
+    #[serde(flatten)]
+    pub desk: &'a DeskGlance,
+    /// Whether it is in the list still; only with `--follow`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(with = "bool"))]
+    pub listed: Option<bool>,
+}
+
+impl Document for DeskNow<'_> {
     const SCHEMA: &'static str = "onwatch.desk/1";
 }
 

@@ -25,7 +25,7 @@ mod settings;
 mod store;
 
 pub use change::ChangeDone;
-pub use desk::RunAudit;
+pub use desk::{DeskNow, RunAudit};
 pub use document::{Document, items, line, lines};
 pub use governance::{BandReading, HealthReading};
 pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, TimedSpan};

@@ -8,12 +8,13 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use super::{
-    ActiveDay, BandReading, ChangeDone, ContextNow, Document, Failed, FilePaths, HealthReading,
-    ImportDone, LoggedActivity, OpenGaps, PastSession, ReportDone, ReportWritten, RunAudit,
-    SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, Status, StoreReport,
+    ActiveDay, BandReading, ChangeDone, ContextNow, DeskNow, Document, Failed, FilePaths,
+    HealthReading, ImportDone, LoggedActivity, OpenGaps, PastSession, ReportDone, ReportWritten,
+    RunAudit, SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, Status,
+    StoreReport,
 };
 
-use crate::core::{DeskGlance, RunGlance};
+use crate::core::RunGlance;
 
 /// The formats that JSON Schema itself defines and that are used here.
 const FORMATS: [&str; 2] = ["date", "date-time"];
@@ -44,7 +45,7 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<SettingsPath>(),
         schema::<SettingsList>(),
         schema::<FilePaths>(),
-        schema::<DeskGlance>(),
+        schema::<DeskNow<'_>>(),
         schema::<RunGlance>(),
         schema::<RunAudit>(),
     ]

@@ -8,6 +8,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 
 use crate::away::{sleep, started};
+use crate::follow::{following_to, next};
 use crate::help::verbs;
 use crate::past::overlapping;
 use crate::shell::Shell;
@@ -185,7 +186,7 @@ fn corrections(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
 
 /// Returns the answers about runs and desks.
 fn answers_of_runs(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
-    answers(
+    let mut all = answers(
         shell,
         &[
             "run start --name nightly --agent bot-1 --workflow w-1 --user ana@example.com --set n:=1",
@@ -205,7 +206,11 @@ fn answers_of_runs(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
             "undo --run nightly",
             "desks --all",
         ],
-    )
+    );
+    following_to(shell, "desks --follow --json", "run start", |heard| {
+        all.push(("desks --follow", vec![serde_json::from_str(&next(heard)).unwrap()]));
+    });
+    all
 }
 
 /// Changes one letter of the second event.

@@ -9,26 +9,26 @@ use crate::shell::{Shell, lines};
 fn news(heard: &std::sync::mpsc::Receiver<String>) -> Value {
     let desk: Value = serde_json::from_str(&next(heard)).unwrap();
     assert_eq!(desk["schema"], "onwatch.desk/1");
-    json!([desk["desk"], desk["phase"], desk["health"]])
+    json!([desk["desk"], desk["phase"], desk["health"], desk["listed"]])
 }
 
 #[test]
 fn in_json_a_desk_that_is_new_or_changed_is_a_line_and_one_that_left_too() {
     let shell = Shell::after(&["start", "start --profile night"]);
     following_to(&shell, "desks --follow --json", "health set yellow", |heard| {
-        assert_eq!(news(heard), json!(["default", "active", "unknown"]));
-        assert_eq!(news(heard), json!(["night", "active", "unknown"]));
+        assert_eq!(news(heard), json!(["default", "active", "unknown", true]));
+        assert_eq!(news(heard), json!(["night", "active", "unknown", true]));
         shell.good("health set red --profile night");
-        assert_eq!(news(heard), json!(["night", "active", "red"]));
+        assert_eq!(news(heard), json!(["night", "active", "red", true]));
         // That time went on is no change of the desk that nobody touched.
         shell.pass(10);
         let run = shell.good("run start");
         let run = run.trim();
-        assert_eq!(news(heard), json!([run, "active", "unknown"]));
+        assert_eq!(news(heard), json!([run, "active", "unknown", true]));
         shell.good("end --profile night");
-        assert_eq!(news(heard), json!(["night", "ended", "red"]));
+        assert_eq!(news(heard), json!(["night", "ended", "red", false]));
         shell.good(&format!("run delete {run}"));
-        assert_eq!(news(heard), json!([run, null, "unknown"]));
+        assert_eq!(news(heard), json!([run, null, "unknown", false]));
     });
 }
 
@@ -50,10 +50,10 @@ fn in_text_the_whole_list_comes_again_after_a_change() {
 fn all_desks_are_followed_with_those_that_are_not_live() {
     let shell = Shell::after(&["start", "end", "start --profile night"]);
     following_to(&shell, "desks --all --follow --json", "health set yellow", |heard| {
-        assert_eq!(news(heard), json!(["night", "active", "unknown"]));
-        assert_eq!(news(heard), json!(["default", "ended", "unknown"]));
+        assert_eq!(news(heard), json!(["night", "active", "unknown", true]));
+        assert_eq!(news(heard), json!(["default", "ended", "unknown", true]));
         shell.good("end --profile night");
-        assert_eq!(news(heard), json!(["night", "ended", "unknown"]));
+        assert_eq!(news(heard), json!(["night", "ended", "unknown", true]));
     });
 }
 
@@ -181,8 +181,8 @@ fn a_run_is_called_by_its_name_with_its_agent_its_workflow_and_its_user() {
     shell.good("run start --name nightly-7 --agent importer --workflow nightly --user ana");
     let expected = "● nightly-7  created  0s  B  importer · nightly  0s ago  for ana\n";
     assert_eq!(shell.good("run list"), expected);
-    let run: Value = serde_json::from_str(&shell.good("run list --json")).unwrap();
-    assert_eq!(run["name"], "nightly-7");
+    let run = shell.object("run list --json");
+    assert_eq!((&run["name"], run.get("listed")), (&json!("nightly-7"), None));
     // Not as a run, but as what it is about.
     shell.good("push --run nightly-7 task 7");
     assert!(shell.good("run list").ends_with("TASK-7\n"));

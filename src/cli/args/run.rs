@@ -141,7 +141,8 @@ pub struct DesksArgs {
     /// Also those without a live session, and the runs that are over
     #[arg(long)]
     pub all: bool,
-    /// Continue: print what changed, until interrupted
+    /// Continue: print what changed, until interrupted; in JSON `listed` is false for a desk that left
+    /// the list
     #[arg(short, long, conflicts_with = "quiet")]
     pub follow: bool,
 }
