@@ -249,6 +249,12 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
             "move it away and try again",
             speak,
         ),
+        StoreError::DeadName { path } => Words::new(
+            NEEDS_ATTENTION,
+            format!("{} is no link to a run", path.display()),
+            "`onwatch doctor --all --repair` moves it to the quarantine, and the name is free",
+            speak,
+        ),
         StoreError::Unserializable(error) => Words::new(
             "The command was not recorded",
             format!("it cannot be written as JSON ({error})"),

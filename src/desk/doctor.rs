@@ -39,12 +39,15 @@ pub struct Examination<'d> {
 }
 
 impl Desk {
-    /// Checks the whole store, and compares the index with it, without writing.
+    /// Checks the whole store, and compares the index with it, without writing. The default desk has the
+    /// names of the runs, too.
     ///
     /// # Errors
     /// [`Failure`] if the store cannot be read.
     pub fn check(&self) -> Result<Report, Failure> {
-        Ok(self.store.check()?.with(self.index.check(self.live_times(), &self.progress)))
+        let report = self.store.check()?;
+        let report = report.with(self.index.check(self.live_times(), &self.progress));
+        Ok(if self.is_default() { report.with(self.names(Care::Check)?) } else { report })
     }
 
     /// Repairs the store. Copies unreadable data first, and deletes nothing but an index that does
@@ -54,7 +57,21 @@ impl Desk {
     /// [`Failure`] if it cannot be repaired.
     pub fn repair(&self) -> Result<Report, Failure> {
         let report = self.store.repair(self.clock.now().utc, self.waiting.as_ref())?;
-        Ok(report.with(self.index.repair(self.live_times(), &self.progress)?))
+        let report = report.with(self.index.repair(self.live_times(), &self.progress)?);
+        Ok(if self.is_default() { report.with(self.names(Care::Repair)?) } else { report })
+    }
+
+    fn is_default(&self) -> bool {
+        self.name() == DeskName::of(None)
+    }
+
+    /// Checks or repairs the names of the runs.
+    fn names(&self, care: Care) -> Result<Report, StoreError> {
+        let folders = self.store.run_folders();
+        match care {
+            Care::Check => Ok(folders.check_names()),
+            Care::Repair => folders.repair_names(),
+        }
     }
 
     /// Returns since when the live session has lasted; `None` if there is none, or it cannot be read.
@@ -109,12 +126,11 @@ impl Desk {
 
     /// Checks or repairs this desk, and what belongs to all: the index and the names of the runs.
     fn examine(&self, care: Care) -> Result<Report, Failure> {
-        let mut report = match care {
+        let report = match care {
             Care::Check => self.check(),
             Care::Repair => self.repair(),
         }?;
-        report.notes.extend(self.store.run_folders().lost_links());
-        Ok(report)
+        Ok(if self.is_default() { report } else { report.with(self.names(care)?) })
     }
 
     /// Checks or repairs the files of another desk.

@@ -67,6 +67,8 @@ impl Runs {
         {
             return Ok(Some(id));
         }
-        Ok(self.folders.find(RunClaim::Name(name))?)
+        let Some(id) = self.folders.find(RunClaim::Name(name))? else { return Ok(None) };
+        // Of a start that died, or that a power cut undid, only the name may be left.
+        Ok(self.folders.has(&id)?.then_some(id))
     }
 }

@@ -110,6 +110,12 @@ pub enum StoreError {
         /// What is there, such as "a directory".
         what: &'static str,
     },
+    /// What is in the place of a run's name does not lead to a run.
+    #[error("{path} is no link to a run")]
+    DeadName {
+        /// The path of the name.
+        path: PathBuf,
+    },
     /// A value cannot be written as JSON. No value that the store writes leads to this.
     #[error("not writable as JSON: {0}")]
     Unserializable(#[from] serde_json::Error),

@@ -1,5 +1,6 @@
 //! Copies of files that could not be read, named by their content, each with a reason beside it.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::disk::{DiskFile, Open};
@@ -42,14 +43,45 @@ impl Store {
                 }
                 continue;
             }
-            let reason = format!("{}\n{reason}\n", original.display());
-            self.write_named(&reason_path(&path), |file| {
-                write_all(file, reason.as_bytes()).context("write", &path)
-            })?;
+            self.write_reason(original, reason, &path)?;
             self.write_named(&path, |file| part.copy_to(file, &path))?;
             return Ok(path);
         }
         Ok(dir.join(stem))
+    }
+
+    /// Moves what is at a path to the quarantine, whatever it is. Returns where it is then; `None` if
+    /// somebody else has moved it.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be moved.
+    pub(super) fn move_to_quarantine(
+        &self,
+        original: &Path,
+        reason: &str,
+    ) -> Result<Option<PathBuf>, StoreError> {
+        let dir = self.paths.quarantine();
+        self.ensure_dir(&dir)?;
+        self.has_dir(&dir)?;
+        let name = original.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        for nth in 0..u32::MAX {
+            let path = dir.join(if nth == 0 { name.to_string() } else { format!("{name}.{nth}") });
+            if self.stat(&path)?.is_some() {
+                continue;
+            }
+            self.write_reason(original, reason, &path)?;
+            match self.disk.rename_new(original, &path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                moved => {
+                    moved.context("move away", original)?;
+                    self.sync_dir(&dir)?;
+                    self.sync_dir(original.parent().unwrap_or(&dir))?;
+                    return Ok(Some(path));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Returns whether a copy of a whole file is kept.
@@ -68,6 +100,14 @@ impl Store {
 
     fn part<'a>(&self, path: &'a Path, from: u64) -> Result<Part<'a>, StoreError> {
         Ok(Part { path, file: self.open(path, Open::Read)?, from })
+    }
+
+    /// Writes why something is kept at a path.
+    fn write_reason(&self, original: &Path, reason: &str, kept: &Path) -> Result<(), StoreError> {
+        let reason = format!("{}\n{reason}\n", original.display());
+        self.write_named(&reason_path(kept), |file| {
+            write_all(file, reason.as_bytes()).context("write", kept)
+        })
     }
 
     fn write_named(

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use super::disk::{Disk, DiskFile, Open};
 use super::error::{IoContext, StoreError};
 use super::files::{Store, if_there};
-use super::report::Finding;
+use super::report::{Finding, Report};
 use crate::core::{Moment, SessionId};
 use crate::paths::Paths;
 
@@ -29,6 +29,11 @@ const MADE: &str = ".made";
 const PLAIN_MAX: usize = 200;
 /// The file in the directory of names that a start locks.
 const LOCK: &str = ".lock";
+/// What the names of links begin with.
+const KINDS: [&str; 2] = ["name", "operation"];
+/// What is wrong with a name that can never lead to a run.
+const DEAD: &str =
+    "it is no link to a run; `onwatch doctor --all --repair` moves it away, and the name is free";
 /// The directory of a run's journal.
 const HISTORY: &str = "history";
 
@@ -154,35 +159,79 @@ impl RunFolders {
 
     /// Returns the run to which a link leads; `None` if there is no link.
     fn run_behind(&self, link: &Path) -> Result<Option<SessionId>, StoreError> {
-        let target = if_there(self.store.disk.read_link(link)).context("read", link)?;
+        let dead = || StoreError::DeadName { path: link.to_owned() };
+        let target = match if_there(self.store.disk.read_link(link)) {
+            Ok(target) => target,
+            // The system says so of what is no link.
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Err(dead()),
+            Err(error) => return Err(error).context("read", link),
+        };
         let Some(target) = target else { return Ok(None) };
         let name = target.file_name().and_then(|name| name.to_str());
-        match name.and_then(SessionId::parse) {
-            Some(id) => Ok(Some(id)),
-            None => Err(StoreError::damaged(link, 0, "the link does not lead to a run")),
-        }
+        name.and_then(SessionId::parse).map(Some).ok_or_else(dead)
     }
 
-    /// Returns the names that lead to no run.
+    /// Returns the names that lead to no run. Those that can never lead to one are troubles. A start
+    /// takes over another one.
     #[must_use]
-    pub fn lost_links(&self) -> Vec<Finding> {
-        let dir = self.store.paths.named_runs();
-        let names = match if_there(self.store.disk.list(&dir)) {
-            Ok(names) => names.unwrap_or_default(),
-            Err(error) => {
-                return vec![Finding::new(&dir, None, format!("it cannot be listed: {error}"))];
+    pub fn check_names(&self) -> Report {
+        let mut report = Report::default();
+        let (links, unlisted) = self.named();
+        report.notes.extend(unlisted);
+        for link in links {
+            match self.run_behind(&link) {
+                Ok(Some(id)) if self.has(&id).unwrap_or(false) => {}
+                Ok(Some(_)) => report.note(&link, "this name leads to no run"),
+                // Somebody has just removed it.
+                Ok(None) => {}
+                Err(StoreError::DeadName { .. }) => report.trouble(&link, None, DEAD),
+                Err(error) => report.note(&link, error.to_string()),
             }
+        }
+        report
+    }
+
+    /// Moves to the quarantine what is in the place of a name and can never lead to a run. Then the
+    /// names are free.
+    ///
+    /// # Errors
+    /// [`StoreError`] if something cannot be moved.
+    pub fn repair_names(&self) -> Result<Report, StoreError> {
+        let before = self.check_names();
+        if before.is_sound() {
+            return Ok(before);
+        }
+        let _lock = self.store.lock_at(&self.store.paths.named_runs().join(LOCK), "doctor")?;
+        let mut done = Vec::new();
+        for link in self.named().0 {
+            // Somebody else may have moved it away, and the name may lead to a run now.
+            if let Err(StoreError::DeadName { .. }) = self.run_behind(&link)
+                && let Some(kept) =
+                    self.store.move_to_quarantine(&link, "it is no link to a run")?
+            {
+                done.push(format!("moved {} to {}", link.display(), kept.display()));
+            }
+        }
+        Ok(Report { done, ..self.check_names() })
+    }
+
+    /// Returns the paths of all names, and why they cannot be listed.
+    fn named(&self) -> (Vec<PathBuf>, Option<Finding>) {
+        let dir = self.store.paths.named_runs();
+        let is_name = |name: &String| {
+            let kind = name.split(['-', '~']).next().unwrap_or_default();
+            KINDS.contains(&kind) && kind.len() < name.len()
         };
-        let links =
-            names.iter().filter(|name| *name != MADE && *name != LOCK).map(|name| dir.join(name));
-        let is_lost = |link: &PathBuf| match self.run_behind(link) {
-            Ok(Some(id)) => !self.has(&id).unwrap_or(false),
-            // Somebody has just removed it.
-            Ok(None) => false,
-            Err(_) => true,
-        };
-        let lost = links.filter(is_lost);
-        lost.map(|link| Finding::new(&link, None, "this name leads to no run")).collect()
+        match if_there(self.store.disk.list(&dir)) {
+            Ok(names) => {
+                let names = names.unwrap_or_default().into_iter().filter(is_name);
+                (names.map(|name| dir.join(name)).collect(), None)
+            }
+            Err(error) => {
+                let cause = format!("it cannot be listed: {error}");
+                (Vec::new(), Some(Finding::new(&dir, None, cause)))
+            }
+        }
     }
 
     /// Reports whether a run has a folder.

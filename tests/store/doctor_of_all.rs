@@ -2,10 +2,12 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 
 use onwatch::core::{Command, DeskName};
-use onwatch::desk::{Desk, Examined};
+use onwatch::desk::{Desk, Examined, Runs};
 use onwatch::paths::Paths;
+use onwatch::store::Report;
 
 use crate::common::request::{end, note};
 use crate::index::machine::Machine;
@@ -128,26 +130,89 @@ fn the_index_is_compared_once() {
     }
 }
 
+/// Makes names: one that leads to a run, and those given, which lead to these targets. Without one, a
+/// file is in the place of the link. Returns their paths.
+fn make_names(machine: &Machine, names: &[(&str, Option<&str>)]) -> Vec<PathBuf> {
+    let dir = Paths::under(machine.dir.path()).named_runs();
+    fs::create_dir_all(&dir).unwrap();
+    fs::write(dir.join(".made"), "").unwrap();
+    fs::write(dir.join("namely"), "no name").unwrap();
+    let run = name(machine, NEVER);
+    symlink(format!("../2026-03-07/{run}"), dir.join("name-sound")).unwrap();
+    let make = |(name, target): &(&str, Option<&str>)| {
+        let path = dir.join(name);
+        match target {
+            Some(target) => symlink(target, &path).unwrap(),
+            None => fs::write(&path, "foreign").unwrap(),
+        }
+        path
+    };
+    names.iter().map(make).collect()
+}
+
 #[test]
-fn names_that_lead_to_no_run_are_notes() {
+fn a_name_whose_run_has_no_folder_is_a_note_and_stays() {
     let machine = machine();
-    let roots = Paths::under(machine.dir.path());
-    let named = roots.named_runs();
-    fs::create_dir_all(&named).unwrap();
-    fs::write(named.join(".made"), "").unwrap();
-    let (run, gone) = (name(&machine, NEVER), "sess_20260307_211000_0c0ffe");
-    symlink(format!("../2026-03-07/{run}"), named.join("name-nightly")).unwrap();
-    let lost = ["name-gone", "name-nowhere", "operation-file"].map(|name| named.join(name));
-    symlink(format!("../2026-03-07/{gone}"), &lost[0]).unwrap();
-    symlink("/nowhere", &lost[1]).unwrap();
-    fs::write(&lost[2], "").unwrap();
-    let all: Vec<Examined> = machine.desk(OWN).check_all().collect();
-    assert!(all.iter().all(|it| it.report.is_sound()), "{all:?}");
-    let notes = all.iter().flat_map(|it| &it.report.notes);
-    let mut paths: Vec<_> = notes.map(|note| note.path.clone()).collect();
-    paths.sort();
-    assert_eq!(paths, lost);
-    assert!(machine.desk(OWN).check().unwrap().notes.is_empty(), "they belong to no desk");
+    let gone = "../2026-03-07/sess_20260307_211000_0c0ffe";
+    let lost = make_names(&machine, &[("name-gone", Some(gone))]);
+    let reports = [machine.desk(OWN).check().unwrap(), machine.desk(OWN).repair().unwrap()];
+    for report in reports {
+        assert!(report.is_sound() && report.done.is_empty(), "{report:?}");
+        assert_eq!(report.notes.iter().map(|note| note.path.clone()).collect::<Vec<_>>(), lost);
+    }
+    let runs = Runs::new(&machine.paths(OWN), machine.clock.clone());
+    assert_eq!(runs.find("gone").unwrap(), None);
+    assert!(runs.find("sound").unwrap().is_some());
+}
+
+#[test]
+fn a_name_that_can_lead_to_no_run_is_a_trouble_and_a_repair_frees_it() {
+    for (own, is_all) in [(OWN, false), (OWN, true), (OTHER, true)] {
+        let machine = machine();
+        let names =
+            [("name-nightly", None), ("name-nowhere", Some("/nowhere")), ("operation-7", None)];
+        let mut dead = make_names(&machine, &names);
+        dead.insert(0, dead[0].with_file_name("name-dir"));
+        fs::create_dir(&dead[0]).unwrap();
+        let runs = Runs::new(&machine.paths(OWN), machine.clock.clone());
+        let error = runs.find("nightly").unwrap_err();
+        assert_eq!(error.exit_code(), 6);
+        assert!(error.to_string().contains("named/name-nightly is no link to a run"), "{error}");
+        let desk = machine.desk(own);
+        let check = || -> Vec<Report> {
+            if is_all {
+                desk.check_all().map(|it| it.report).collect()
+            } else {
+                vec![desk.check().unwrap()]
+            }
+        };
+        let repair = || -> Vec<Report> {
+            if is_all {
+                desk.repair_all().map(|it| it.report).collect()
+            } else {
+                vec![desk.repair().unwrap()]
+            }
+        };
+        let found: Vec<_> = check().into_iter().flat_map(|it| it.troubles).collect();
+        let mut paths: Vec<_> = found.iter().map(|it| it.path.clone()).collect();
+        paths.sort();
+        assert_eq!(paths, dead, "{found:?}");
+        let done: usize = repair().iter().map(|it| it.done.len()).sum();
+        assert_eq!(done, dead.len());
+        assert!(check().iter().all(Report::is_sound));
+        assert!(runs.find("nightly").unwrap().is_none());
+        let kept = machine.paths(OWN).quarantine();
+        assert_eq!(fs::read_to_string(kept.join("name-nightly")).unwrap(), "foreign");
+        assert_eq!(fs::read_link(kept.join("name-nowhere")).unwrap(), Path::new("/nowhere"));
+        assert!(kept.join("name-dir").is_dir());
+        let reason = fs::read_to_string(kept.join("name-nightly.reason.txt")).unwrap();
+        assert!(reason.contains("named/name-nightly\nit is no link to a run"), "{reason}");
+        // Another thing in the same place does not replace what is kept.
+        fs::write(&dead[1], "again").unwrap();
+        repair();
+        assert_eq!(fs::read_to_string(kept.join("name-nightly")).unwrap(), "foreign");
+        assert_eq!(fs::read_to_string(kept.join("name-nightly.1")).unwrap(), "again");
+    }
 }
 
 #[test]
