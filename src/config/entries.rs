@@ -82,12 +82,11 @@ fn add_rows(
     for (key, place) in places {
         let Some(value) = values.get(key.get_ref().as_ref()) else { continue };
         let path = [above, &[key.get_ref().to_string()]].concat();
-        match place.get_ref().as_table().zip(value.as_table()) {
-            Some(within) => add_rows(within, &path, text, rows),
-            None => {
-                let line = line_of(text, key.span().start);
-                rows.push(Row { path, value: value.clone(), line });
-            }
+        if let Some(within) = place.get_ref().as_table().zip(value.as_table()) {
+            add_rows(within, &path, text, rows);
+        } else {
+            let line = line_of(text, key.span().start);
+            rows.push(Row { path, value: value.clone(), line });
         }
     }
 }
