@@ -16,7 +16,7 @@ use crate::store::{FileKind, Store};
 pub type Desks = Asked<Vec<(DeskName, Paths)>>;
 
 impl Index {
-    /// Returns the desks of this machine that have or had a history, the desk of this index first: those
+    /// Returns the desks of this machine in which something was recorded, the desk of this index first: those
     /// of the profiles, then the runs that are open. Warns if the others cannot be listed.
     pub fn desks(&self) -> Desks {
         let (mut desks, mut missing) =
@@ -61,7 +61,8 @@ impl Index {
         }
     }
 
-    /// Returns each desk once that has or had a history, with its paths. The first one is there always.
+    /// Returns each desk once in which something was recorded, with its paths. The first one is there
+    /// always, and so is a run with a folder.
     fn that_are_there(&self, names: Vec<DeskName>) -> Vec<(DeskName, Paths)> {
         let mut known = std::collections::HashSet::new();
         let mut desks: Vec<(DeskName, Paths)> = Vec::new();
@@ -70,12 +71,32 @@ impl Index {
             if !known.insert(name.clone()) {
                 continue;
             }
-            let has_state = || self.disk.stat(&paths.state()).is_ok();
-            if desks.is_empty() || self.is_dir(&paths.history()) || has_state() {
+            let is_there = || match name.run() {
+                Some(_) => self.is_dir(&paths.history()) || self.is_there(&paths.state()),
+                None => self.has_record(&paths),
+            };
+            if desks.is_empty() || is_there() {
                 desks.push((name, paths));
             }
         }
         desks
+    }
+
+    /// Reports whether anything is left of what was ever recorded in a desk. A refused command leaves
+    /// no more than the lock.
+    fn has_record(&self, paths: &Paths) -> bool {
+        let has_segment = || match self.disk.list(&paths.history()) {
+            Ok(names) => names.iter().any(|name| !paths.lock().ends_with(name)),
+            // Reading it says why.
+            Err(_) => self.is_there(&paths.history()),
+        };
+        let others = [paths.state(), paths.witness(), paths.quarantine()];
+        others.iter().any(|path| self.is_there(path)) || has_segment()
+    }
+
+    /// Reports whether there is something at a path. What cannot be looked at is there.
+    fn is_there(&self, path: &Path) -> bool {
+        self.disk.stat(path).map_or_else(|error| !is_missing(&error), |_| true)
     }
 
     /// Reports whether a desk is that of a run which has or had a history, open or not.
@@ -86,10 +107,9 @@ impl Index {
 
     /// Reports whether there is a directory. One that cannot be looked at is there: reading it says why.
     fn is_dir(&self, path: &Path) -> bool {
-        use std::io::ErrorKind::{NotADirectory, NotFound};
         match self.disk.stat(path) {
             Ok(stat) => stat.kind == FileKind::Directory,
-            Err(error) => !matches!(error.kind(), NotFound | NotADirectory),
+            Err(error) => !is_missing(&error),
         }
     }
 
@@ -100,6 +120,12 @@ impl Index {
         let answer = answer.into_iter().map(|(name, paths)| (name, store(paths))).collect();
         Asked { answer, warnings, missing }
     }
+}
+
+/// Reports whether an error says that nothing is at a path.
+fn is_missing(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
 }
 
 /// Returns the runs among some names of files.

@@ -4,12 +4,12 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use onwatch::core::{Command, DeskName};
+use onwatch::core::{Command, DeskName, Search};
 use onwatch::desk::{Desk, Examined, Runs};
 use onwatch::paths::Paths;
 use onwatch::store::Report;
 
-use crate::common::request::{end, note};
+use crate::common::request::{end, note, request};
 use crate::index::machine::Machine;
 
 /// A machine with two people, a live run, one that is over and closed, and one that never began.
@@ -31,6 +31,7 @@ fn machine() -> Machine {
 
 const OWN: usize = 0;
 const OTHER: usize = 1;
+const REFUSED: usize = 2;
 const LIVE: usize = 3;
 const OVER: usize = 4;
 const NEVER: usize = 5;
@@ -66,6 +67,31 @@ fn every_desk_is_checked_once_and_the_own_one_last() {
         names.sort();
         expected.sort();
         assert_eq!(names, expected);
+    }
+}
+
+#[test]
+fn a_profile_in_which_nothing_was_recorded_is_no_desk() {
+    let machine = machine();
+    let (desk, never) = (machine.desk(OWN), machine.paths(REFUSED));
+    machine.desk(REFUSED).obey(&request(Command::Pause { reason: None })).unwrap_err();
+    assert!(never.lock().exists());
+    let is_listed = || {
+        let listed = desk.desks().unwrap().answer.iter().any(|it| it.desk == never.desk);
+        assert_eq!(checked(&desk).0.contains(&never.desk), listed);
+        listed
+    };
+    assert!(!is_listed());
+    let search = Search { desk: Some(never.desk.clone()), ..Search::default() };
+    let refused = desk.search(&search, 1).unwrap_err().to_string();
+    assert!(!refused.contains(&format!(", {}", never.desk)), "{refused}");
+    let segment = never.history().join("000001-2026-03.jsonl");
+    fs::create_dir_all(&never.config).unwrap();
+    for left in [segment, never.state(), never.witness(), never.quarantine().join("x")] {
+        fs::create_dir_all(left.parent().unwrap()).unwrap();
+        fs::write(&left, "").unwrap();
+        assert!(is_listed(), "{}", left.display());
+        fs::remove_file(&left).unwrap();
     }
 }
 
