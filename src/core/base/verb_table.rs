@@ -204,7 +204,7 @@ impl Verb {
             Self::RunUpdate => VerbSpec {
                 word: "run-update", command: "run update", aliases: &[],
                 similar: &["set"],
-                sentence: "Change fields of the data of a run; the others stay",
+                sentence: "Change fields of the metadata of a run; the others stay",
                 past: "updated", did: "updated", link: Some(" "),
                 not_done: "Nothing was updated",
                 needs: Needs::Run, undo: Undo::Always, concerns: Concern::Everything,

@@ -131,7 +131,7 @@ pub enum Command {
         /// What came of it.
         data: Option<Value>,
     },
-    /// Change fields of the data of a run; the others stay.
+    /// Change fields of the metadata of a run; the others stay.
     UpdateRun {
         /// The fields that get a value.
         set: Map<String, Value>,

@@ -42,7 +42,7 @@ impl EventBuilder<'_> {
         Ok(self.event(Fact::StepCompleted { name: name.to_owned(), ms }))
     }
 
-    /// Changes fields of the data.
+    /// Changes fields of the metadata.
     pub(in crate::core) fn update_run(
         mut self,
         set: &Map<String, Value>,
