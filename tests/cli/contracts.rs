@@ -192,6 +192,8 @@ fn answers_of_runs(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
             "run start --name nightly --agent bot-1 --workflow w-1 --user ana@example.com --set n:=1",
             "run status nightly rows_found",
             "run step nightly search --ms 240 --data {\"found\":3}",
+            // Again: its event has the step as it was before.
+            "run step nightly search --ms 250 --data {\"found\":4}",
             "run update nightly --set rows:=120 --unset n",
             "push task 7 -t Rows --run nightly",
             "run show nightly",
