@@ -24,6 +24,9 @@ pub enum Failure {
     /// The settings cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The settings are so broken that nobody knows for which desk a command is.
+    #[error("{0}")]
+    UnknownDesk(ConfigError),
     /// The directories cannot be determined.
     #[error(transparent)]
     Paths(#[from] PathsError),
@@ -104,6 +107,7 @@ impl Failure {
             )
             | Self::Index(_)
             | Self::Config(_)
+            | Self::UnknownDesk(_)
             | Self::Paths(PathsError::NoHome) => 1,
             Self::Store(_) => 6,
             Self::Paths(_) => 2,
@@ -138,6 +142,12 @@ impl Failure {
                 "The settings were not read",
                 error.to_string(),
                 "correct the file (a commented-out line has its default); `onwatch config check` reads it again",
+                speak,
+            ),
+            Self::UnknownDesk(error) => Words::new(
+                "Nothing was done: the settings say which profile is for this directory, and were not read",
+                error.to_string(),
+                "name the profile, as in `onwatch --profile default status`; or correct the file: `onwatch config check` reads it again",
                 speak,
             ),
             Self::Paths(error) => Words::new(

@@ -2,7 +2,7 @@
 
 use super::args::GlobalOptions;
 use super::world::World;
-use crate::config::{ConfigError, Settings};
+use crate::config::{BoundDirs, ConfigError, Settings};
 use crate::core::{DeskName, Hint, LookAt, Refusal, RefusalKind};
 use crate::desk::Runs;
 use crate::failure::Failure;
@@ -24,7 +24,10 @@ pub enum BrokenSettings {
 pub fn chosen_paths(options: &GlobalOptions, world: &World<'_>) -> Result<Paths, Failure> {
     let paths = Paths::find(None, world.env)?;
     let Some(name) = &options.run else {
-        let profile = options.profile.clone().or_else(|| profile_here(&paths, world));
+        let profile = match &options.profile {
+            Some(profile) => Some(profile.clone()),
+            None => profile_here(&paths, world)?,
+        };
         let paths = Paths::find(profile.as_deref(), world.env)?;
         world.spoke_to.replace((paths.desk != DeskName::of(None)).then(|| paths.desk.clone()));
         return Ok(paths);
@@ -62,15 +65,17 @@ pub fn settings(
 }
 
 /// Returns the profile of the environment, or else the one that the settings bind to the directory.
-fn profile_here(paths: &Paths, world: &World<'_>) -> Option<String> {
+///
+/// # Errors
+/// [`Failure`] if the settings are so broken that nobody knows which one that is.
+fn profile_here(paths: &Paths, world: &World<'_>) -> Result<Option<String>, Failure> {
     let named = (world.env)("ONWATCH_PROFILE").filter(|name| !name.is_empty());
     if let Some(name) = named {
-        return Some(name.to_string_lossy().into_owned());
+        return Ok(Some(name.to_string_lossy().into_owned()));
     }
-    let dir = world.dir.as_deref()?;
-    // Whoever needs the settings says what is wrong with them.
-    let (settings, _) = settings(paths, BrokenSettings::UseDefaults).ok()?;
-    settings.bound_dirs.profile_of(dir).map(str::to_owned)
+    let Some(dir) = world.dir.as_deref() else { return Ok(None) };
+    let bound = BoundDirs::load(&paths.settings(), paths.home()).map_err(Failure::UnknownDesk)?;
+    Ok(bound.profile_of(dir).map(str::to_owned))
 }
 
 /// Returns the line that says which desk was spoken to.

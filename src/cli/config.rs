@@ -5,7 +5,6 @@ use std::io;
 use std::path::Path;
 
 use super::args::{ConfigVerb, GlobalOptions};
-use super::chosen_desk::chosen_paths;
 use super::editor;
 use super::error::CliError;
 use super::reply::{Output, Reply, warning_lines};
@@ -15,6 +14,7 @@ use crate::contract::{
     self, Document, SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath,
 };
 use crate::failure::Failure;
+use crate::paths::Paths;
 
 /// Answers a question about the settings, or opens an editor on them.
 ///
@@ -25,7 +25,7 @@ pub fn answer(
     options: &GlobalOptions,
     world: &World<'_>,
 ) -> Result<Reply, CliError> {
-    let paths = chosen_paths(options, world)?;
+    let paths = Paths::find(None, world.env).map_err(Failure::from)?;
     let (file, home, json) = (paths.settings(), paths.home(), options.json);
     match verb {
         ConfigVerb::Check => check(&file, home, json),

@@ -27,7 +27,22 @@ const TABLES: [(&str, AcceptedValues); 3] =
 
 /// The tables whose parts have names of their own, and the names in each part.
 const NAMED: [(&str, AcceptedValues); 2] =
-    [("workflow", &named::WORKFLOW_KEYS), ("profiles", &named::PROFILE_KEYS)];
+    [("workflow", &named::WORKFLOW_KEYS), (PROFILES, &named::PROFILE_KEYS)];
+
+/// The table that binds profiles to directories.
+pub(super) const PROFILES: &str = "profiles";
+
+/// The part of a settings file that binds profiles to directories.
+#[derive(Deserialize)]
+struct ProfilesOnly {
+    #[serde(default)]
+    profiles: BTreeMap<named::ProfileName, named::ProfileTable>,
+}
+
+/// Reads only which profiles there are; `None` if that cannot be read.
+pub(super) fn profiles(text: &str) -> Option<BTreeMap<named::ProfileName, named::ProfileTable>> {
+    toml::from_str::<ProfilesOnly>(text).ok().map(|only| only.profiles)
+}
 
 /// Reports whether a path of names is that of a setting in a table with a name of the user's own.
 pub(super) fn is_named(path: &[String]) -> bool {

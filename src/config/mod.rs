@@ -25,6 +25,7 @@ pub use chord::Chord;
 pub use defaults::{DEFAULTS, commented_out};
 pub use entries::{EffectiveSetting, entries};
 pub use keys::Keymap;
+pub use named::BoundDirs;
 pub use notify::{Notify, Occasion};
 pub use panel::{ClockFormat, Glyphs, PanelConfig, SidePane, SidePanes, WeekStart};
 pub use scope::{Place, Scope};

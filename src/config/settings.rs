@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::defaults::DEFAULTS;
-use super::file::parse;
+use super::file::{self, parse};
 use super::keys::{self, Keymap};
 use super::named::{self, BoundDirs};
 use super::notify::Notify;
@@ -82,6 +82,25 @@ impl Settings {
             }
         }
         Ok(loaded)
+    }
+}
+
+impl BoundDirs {
+    /// Reads which profiles are bound to which directories. Faults elsewhere in the file do not matter.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if the file cannot be read, or so much of it is broken that nobody knows.
+    pub fn load(path: &Path, home: Option<&Path>) -> Result<Self, ConfigError> {
+        let text = read_text(path)?.unwrap_or_default();
+        match read_over_defaults(&text, path, home) {
+            Ok(loaded) => Ok(loaded.settings.bound_dirs),
+            // A file without that word binds nothing, whatever else it says.
+            Err(_) if !text.contains(file::PROFILES) => Ok(Self::default()),
+            Err(error) => {
+                let profiles = file::profiles(&text);
+                profiles.and_then(|profiles| Self::of(&profiles, home).ok()).ok_or(error)
+            }
+        }
     }
 }
 

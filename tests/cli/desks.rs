@@ -238,3 +238,25 @@ fn nothing_is_guessed_of_a_desk_that_cannot_be_read_or_has_no_session() {
     let listed = shell.say("desks").out;
     assert!(listed.starts_with("▲ default  ▲ cannot be read: "), "{listed}");
 }
+
+#[test]
+fn broken_settings_send_no_command_to_another_desk() {
+    let mut shell = Shell::after(&["start", "start --profile atlas"]);
+    let bound = "[profiles.atlas]\ndirs = [\"/work/atlas\"]\n";
+    shell.dir = Some("/work/atlas/src".into());
+    // Another fault does not move the directory.
+    shell.settings(format!("{bound}[panel]\ntheme = 7\n"));
+    shell.good("pause lunch");
+    assert_eq!(shell.object("status --profile atlas")["session"]["phase"], "paused");
+    // Here nobody knows.
+    shell.settings(format!("{bound}[panel\n"));
+    let said = shell.say("end");
+    assert_eq!(said.exit, 1, "{said:?}");
+    assert!(said.err.contains("name the profile"), "{said:?}");
+    shell.good("end --profile atlas");
+    assert_eq!(shell.object("status --profile default")["session"]["phase"], "active");
+    // What binds nothing is broken for nobody.
+    shell.settings("[panel\n");
+    shell.good("end");
+    assert_eq!(shell.say("config path").exit, 0);
+}

@@ -452,13 +452,13 @@ fn a_run_that_has_not_begun_takes_nothing_but_its_start() {
     let (disk, clock) = (MemDisk::default(), clock());
     let start = WITH_NAME.request(SessionId::new(clock.now().utc, 0));
     let id = runs(&disk, &clock).make(&start).unwrap().id;
-    let desk = run(&disk, &clock, &id);
+    let born = run(&disk, &clock, &id);
     for command in [Command::start(None), Command::Toggle { notes: None }, end(), note("hello")] {
-        let refused = desk.obey(&request(command)).unwrap_err().failure;
+        let refused = born.obey(&request(command)).unwrap_err().failure;
         assert!(matches!(refused, Failure::Refused(_)), "{refused}");
     }
     assert!(begun(&disk, &clock, "refused").is_empty());
-    desk.obey(&WITH_NAME.request(id.clone())).unwrap();
+    born.obey(&WITH_NAME.request(id.clone())).unwrap();
     assert_eq!(begun(&disk, &clock, "begun"), BTreeSet::from([id]));
 }
 

@@ -90,7 +90,11 @@ fn of_desk(desk: &DeskName, failure: &Failure, words: Words) -> Words {
             let option = desk.option();
             Words { next: format!("check it: `onwatch {option}doctor`"), ..words }
         }
-        Failure::Refused(_) | Failure::Index(_) | Failure::Config(_) | Failure::Paths(_) => words,
+        Failure::Refused(_)
+        | Failure::Index(_)
+        | Failure::Config(_)
+        | Failure::UnknownDesk(_)
+        | Failure::Paths(_) => words,
     }
 }
 

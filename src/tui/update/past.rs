@@ -107,7 +107,11 @@ fn unread(failure: &Failure, context: HintContext<'_>) -> Words {
     match failure {
         // The words of the store are about writing.
         Failure::Store(_) => Words { what: "The history could not be read".into(), ..words },
-        Failure::Refused(_) | Failure::Index(_) | Failure::Config(_) | Failure::Paths(_) => words,
+        Failure::Refused(_)
+        | Failure::Index(_)
+        | Failure::Config(_)
+        | Failure::UnknownDesk(_)
+        | Failure::Paths(_) => words,
     }
 }
 

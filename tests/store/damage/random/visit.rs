@@ -143,7 +143,11 @@ pub fn found(report: &Report) -> Vec<Said> {
 pub fn refusal(failure: &Failure) -> Option<Said> {
     match failure {
         Failure::Store(error) => Some((Source::Refusal, spoken(error))),
-        Failure::Refused(_) | Failure::Index(_) | Failure::Config(_) | Failure::Paths(_) => None,
+        Failure::Refused(_)
+        | Failure::Index(_)
+        | Failure::Config(_)
+        | Failure::UnknownDesk(_)
+        | Failure::Paths(_) => None,
     }
 }
 
