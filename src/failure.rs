@@ -235,6 +235,15 @@ fn store_words(error: &StoreError, speak: Speak<'_>) -> Words {
             "restore the newer history, or run `onwatch doctor --repair` to continue after the lost events",
             speak,
         ),
+        StoreError::RunLost { path, mark, cause } => Words::new(
+            NEEDS_ATTENTION,
+            format!("{}: {cause}", path.display()),
+            Hint::say(format!(
+                "restore that folder from a copy; to give the run up, move {} and what is left of the folder away",
+                mark.display()
+            )),
+            speak,
+        ),
         StoreError::NoJournal { path } => Words::new(
             NEEDS_ATTENTION,
             format!("{} exists, but its history is missing", path.display()),

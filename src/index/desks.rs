@@ -3,6 +3,7 @@
 //! A run that is over and read once is never looked at again: it has no file among the open runs. So the
 //! cost of a question does not grow with the runs that there were.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -24,14 +25,17 @@ impl Index {
         let profiles = self.names_in(&self.paths.profiles(), "profiles", &mut missing);
         let profiles = profiles.iter().filter(|name| is_profile(name));
         desks.extend(profiles.map(|name| DeskName::of(Some(name))));
+        let mut desks = self.that_are_there(desks);
         let runs = self.names_in(&self.paths.open_runs(), "open runs", &mut missing);
-        desks.extend(runs_of(&runs));
-        Asked::lacking(self.that_are_there(desks), missing)
+        // Each of them was there when it got its mark.
+        let others = runs_of(&runs).filter(|run| *run != self.paths.desk);
+        desks.extend(others.filter_map(|run| Some((run.clone(), self.paths.of_desk(&run)?))));
+        Asked::lacking(desks, missing)
     }
 
     /// Returns the same and every other run that there was, however many.
     pub fn all_desks(&self) -> Desks {
-        let Asked { answer: open, mut missing, .. } = self.desks();
+        let Asked { answer: mut desks, mut missing, .. } = self.desks();
         let mut names = Vec::new();
         for day in self.names_in(&self.paths.runs(), "runs", &mut missing) {
             if is_day(&day) {
@@ -39,9 +43,10 @@ impl Index {
             }
         }
         names.sort_unstable();
-        let known: Vec<DeskName> = open.into_iter().map(|(name, _)| name).collect();
-        let desks = known.into_iter().chain(runs_of(&names)).collect();
-        Asked::lacking(self.that_are_there(desks), missing)
+        let known: HashSet<DeskName> = desks.iter().map(|(name, _)| name.clone()).collect();
+        let others = runs_of(&names).filter(|run| !known.contains(run));
+        desks.extend(self.that_are_there(others.collect()));
+        Asked::lacking(desks, missing)
     }
 
     /// Returns the names in a directory; none if it does not exist.
@@ -61,10 +66,10 @@ impl Index {
         }
     }
 
-    /// Returns each desk once in which something was recorded, with its paths. The first one is there
+    /// Returns each desk once in which something was recorded, with its paths. The own one is there
     /// always, and so is a run with a folder.
     fn that_are_there(&self, names: Vec<DeskName>) -> Vec<(DeskName, Paths)> {
-        let mut known = std::collections::HashSet::new();
+        let mut known = HashSet::new();
         let mut desks: Vec<(DeskName, Paths)> = Vec::new();
         for name in names {
             let Some(paths) = self.paths.of_desk(&name) else { continue };
@@ -72,10 +77,10 @@ impl Index {
                 continue;
             }
             let is_there = || match name.run() {
-                Some(_) => self.is_dir(&paths.history()) || self.is_there(&paths.state()),
+                Some(_) => self.is_run(&paths),
                 None => self.has_record(&paths),
             };
-            if desks.is_empty() || is_there() {
+            if name == self.paths.desk || is_there() {
                 desks.push((name, paths));
             }
         }
@@ -102,7 +107,14 @@ impl Index {
     /// Reports whether a desk is that of a run which has or had a history, open or not.
     pub fn has_run(&self, desk: &DeskName) -> bool {
         let paths = desk.run().and_then(|id| self.paths.of_run(&id));
-        paths.is_some_and(|paths| self.is_dir(&paths.history()))
+        paths.is_some_and(|paths| self.is_run(&paths))
+    }
+
+    /// Reports whether there is a run with a folder for its history, or what is left of one.
+    fn is_run(&self, paths: &Paths) -> bool {
+        let is_replaced = || self.is_there(&paths.data) && !self.is_dir(&paths.data);
+        let has_metadata = || paths.run_metadata().is_some_and(|path| self.is_there(&path));
+        self.is_dir(&paths.history()) || self.has_record(paths) || has_metadata() || is_replaced()
     }
 
     /// Reports whether there is a directory. One that cannot be looked at is there: reading it says why.

@@ -89,11 +89,11 @@ impl Index {
         Ok(asked)
     }
 
-    /// Returns the desks that have a state and no history.
+    /// Returns the desks that had a history and have none.
     fn without_history(&self, stores: &[(DeskName, Store)]) -> Vec<MissingDesk> {
         let is_lost = |paths: &Paths| {
             self.disk.stat(&paths.history()).is_err_and(|error| is_nothing(&error))
-                && self.disk.stat(&paths.state()).is_ok()
+                && (paths.desk.run().is_some() || self.disk.stat(&paths.state()).is_ok())
         };
         let lost = stores.iter().filter(|(_, store)| is_lost(store.paths()));
         lost.map(|(name, _)| MissingDesk::unread(name, &"its history is missing")).collect()

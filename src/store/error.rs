@@ -82,6 +82,16 @@ pub enum StoreError {
         /// The newest event of the journal.
         journal_seq: u64,
     },
+    /// A run was there, and what is left of it does not say which.
+    #[error("{cause}")]
+    RunLost {
+        /// Its folder.
+        path: PathBuf,
+        /// The file that says that lists look at it.
+        mark: PathBuf,
+        /// What is missing.
+        cause: &'static str,
+    },
     /// There is a state file, but no journal.
     #[error("{path} has no journal")]
     NoJournal {

@@ -31,7 +31,9 @@ impl Store {
         // The witness and the state are read first: a line that is written in between then comes
         // after them.
         let witness = self.read_witness()?;
-        self.load_files(witness.as_ref())
+        let loaded = self.load_files(witness.as_ref())?;
+        self.check_not_lost(&loaded)?;
+        Ok(loaded)
     }
 
     fn load_files(&self, witness: Option<&Witness>) -> Result<LoadedStore, StoreError> {

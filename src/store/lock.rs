@@ -143,7 +143,7 @@ impl Store {
     /// # Errors
     /// As [`Store::lock`], or if the directory cannot be created.
     pub(super) fn lock_for_doctor(&self, waiting: Waiting<'_>) -> Result<Lock, StoreError> {
-        self.ensure_dir(&self.paths.history())?;
+        self.ensure_history()?;
         self.lock("doctor", waiting)
     }
 

@@ -24,6 +24,7 @@ impl Store {
             Err(
                 StoreError::Damaged { .. }
                 | StoreError::JournalBehind { .. }
+                | StoreError::RunLost { .. }
                 | StoreError::Io { .. },
             ) => {
                 let _quiet = self.lock_shared()?;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::disk::Open;
 use super::error::{IoContext, StoreError};
 use super::files::{Store, if_there};
+use super::loaded::LoadedStore;
 use crate::core::Watch;
 
 /// The temporary name. The next writer overwrites what an interrupted one left there.
@@ -44,6 +45,61 @@ impl Store {
     pub fn is_over_at(&self, seq: u64) -> bool {
         let is_over = |watch: &Watch| watch.seq == seq && watch.live().is_none();
         self.load().is_ok_and(|found| found.read_only.is_none() && is_over(&found.reached.watch))
+    }
+
+    /// Checks that a run without a session never had one.
+    ///
+    /// # Errors
+    /// [`StoreError::RunLost`] if it had. While somebody starts it, that may be wrong.
+    pub(super) fn check_not_lost(&self, loaded: &LoadedStore) -> Result<(), StoreError> {
+        let watch = &loaded.reached.watch;
+        // A start that was undone can be redone.
+        if watch.session.is_some() || !watch.redo.is_empty() {
+            return Ok(());
+        }
+        self.check_folder()?;
+        let Some(metadata) = self.paths.run_metadata() else { return Ok(()) };
+        let quarantine = self.paths.quarantine();
+        let has_copies = self.has_dir(&quarantine)?
+            && !self.disk.list(&quarantine).context("list", &quarantine)?.is_empty();
+        if has_copies {
+            return self.lost("its history was lost; copies of damaged files are in quarantine/");
+        }
+        if loaded.journal.is_none() && self.stat(&metadata)?.is_some() {
+            return self.lost("its history is missing");
+        }
+        Ok(())
+    }
+
+    /// Makes the directory of the history. That of a run is there before the mark is: if only the mark
+    /// is left, nothing must hide that.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be made, or belongs to another user.
+    pub(super) fn ensure_history(&self) -> Result<(), StoreError> {
+        self.check_folder()?;
+        self.ensure_dir(&self.paths.history())?;
+        self.has_dir(&self.paths.history()).map(drop)
+    }
+
+    /// Checks that a run with a mark has a history, or at least its state.
+    fn check_folder(&self) -> Result<(), StoreError> {
+        let Some(mark) = self.paths.open_mark() else { return Ok(()) };
+        let has_record =
+            self.has_dir(&self.paths.history())? || self.stat(&self.paths.state())?.is_some();
+        if has_record || self.stat(&mark)?.is_none() {
+            return Ok(());
+        }
+        self.lost(match self.stat(&self.paths.data)? {
+            Some(_) => "its history is missing",
+            None => "its folder is missing",
+        })
+    }
+
+    fn lost(&self, cause: &'static str) -> Result<(), StoreError> {
+        let path = self.paths.data.clone();
+        let mark = self.paths.open_mark().unwrap_or_default();
+        Err(StoreError::RunLost { path, mark, cause })
     }
 
     /// Writes the file for programs that know a run by its steps. It is derived, as the state file is, so

@@ -146,7 +146,12 @@ impl RunFolders {
     /// Reports whether anything was recorded in a run.
     fn has_begun(&self, id: &SessionId) -> Result<bool, StoreError> {
         let Some(paths) = self.store.paths.of_run(id) else { return Ok(false) };
-        Ok(!self.store.beside(paths).segments()?.is_empty())
+        let run = self.store.beside(paths);
+        if !run.segments()?.is_empty() {
+            return Ok(true);
+        }
+        // One that was lost had begun.
+        run.look().map(|_| false)
     }
 
     /// Returns the run of a claim; `None` if nobody made it.
@@ -240,6 +245,15 @@ impl RunFolders {
     /// [`StoreError`] if something else is in its place.
     pub fn has(&self, id: &SessionId) -> Result<bool, StoreError> {
         self.store.has_dir(&self.dir(id))
+    }
+
+    /// Reports whether a run has a mark. Then it had a folder.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be looked for.
+    pub fn is_open(&self, id: &SessionId) -> Result<bool, StoreError> {
+        let mark = self.store.paths.of_run(id).and_then(|paths| paths.open_mark());
+        Ok(mark.map_or(Ok(None), |mark| self.store.stat(&mark))?.is_some())
     }
 
     /// Makes an empty folder under an id that no other run has.

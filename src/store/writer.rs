@@ -53,9 +53,7 @@ impl Store {
         verb: &str,
         waiting: Waiting<'_>,
     ) -> Result<Writer<'a>, StoreError> {
-        let history = self.paths.history();
-        self.ensure_dir(&history)?;
-        self.has_dir(&history)?;
+        self.ensure_history()?;
         let lock = self.lock(verb, waiting)?;
         let LoadedStore { reached, journal, unused_state, read_only, warnings, .. } =
             self.load()?;
@@ -99,6 +97,11 @@ impl Writer<'_> {
     /// [`StoreError`]; nothing was recorded unless it is [`StoreError::OutcomeUnknown`].
     pub fn commit(mut self, recorded: &Recorded) -> Result<Committed, StoreError> {
         self.store.check_locks(&self.lock, self.journal.as_ref().map(|journal| journal.name))?;
+        if self.journal.is_none() {
+            // An earlier writer may have died before it flushed the directories that it created. The
+            // folder of a run is on the device before its mark is.
+            self.store.sync_ancestors(&self.store.paths.history())?;
+        }
         if self.reached.watch.live().is_none() {
             self.store.open_run()?;
         }
@@ -249,10 +252,6 @@ impl Writer<'_> {
     }
 
     fn create(&mut self, new: NewSegment) -> Result<Journal, StoreError> {
-        if self.journal.is_none() {
-            // An earlier writer may have died before it flushed the directories that it created.
-            self.store.sync_ancestors(&self.store.paths.history())?;
-        }
         self.store.create_segment(&mut self.lock, &new)?;
         self.reached = new.reached;
         Ok(new.journal)

@@ -230,6 +230,115 @@ fn a_history_that_a_repair_goes_on_with_is_read_anew_also_if_the_run_is_over() {
     assert!(!machine.is_open(run));
 }
 
+/// Returns why a run is in each list as one that cannot be read; `None` if it is in none.
+fn listed_as(machine: &Machine, run: usize) -> Option<String> {
+    let (desk, name) = (machine.desk(0), machine.paths(run).desk);
+    let lists = [
+        desk.desks().unwrap().answer,
+        desk.all_desks().unwrap().answer,
+        desk.runs(&RunQuery::default()).unwrap().answer,
+    ];
+    let why = lists.map(|list| {
+        let found = list.into_iter().find(|it| it.desk == name)?;
+        found.waits_for.map(|why| why.text())
+    });
+    assert!(why.iter().all(|it| *it == why[0]), "{why:?}");
+    why[0].clone()
+}
+
+/// Returns what the doctor of all desks says of a run.
+fn troubles(machine: &Machine, run: usize) -> Vec<String> {
+    let of_it = |it: &onwatch::desk::Examined| it.desk == machine.paths(run).desk;
+    let desk = machine.desk(0);
+    let all = desk.check_all().filter(of_it);
+    all.flat_map(|it| it.report.troubles).map(|it| it.cause).collect()
+}
+
+#[test]
+fn a_run_of_which_only_the_mark_is_left_is_lost_in_every_list_until_it_is_given_up() {
+    for what in ["folder", "history"] {
+        let (machine, run) = machine();
+        machine.give(0, Command::start(None));
+        let data = machine.paths(run).data;
+        fs::remove_dir_all(&data).unwrap();
+        if what == "history" {
+            fs::create_dir(&data).unwrap();
+        }
+        let why = format!("its {what} is missing");
+        for _ in 0..2 {
+            assert_eq!(listed_as(&machine, run), Some(format!("cannot be read: {why}")));
+            assert_eq!(troubles(&machine, run), [why.as_str()]);
+            // Nobody hides it.
+            let report = machine.desk(run).repair().unwrap();
+            assert!(!report.is_sound() && report.done.is_empty(), "{report:?}");
+            machine.desk(run).adopt().unwrap_err();
+            machine.desk(run).obey(&crate::common::request::request(note("on"))).unwrap_err();
+        }
+        assert!(machine.is_open(run) && !machine.paths(run).history().exists());
+        fs::remove_file(machine.paths(run).open_mark().unwrap()).unwrap();
+        fs::remove_dir(&data).unwrap_or_default();
+        assert_eq!((listed_as(&machine, run), troubles(&machine, run)), (None, Vec::new()));
+    }
+}
+
+#[test]
+fn what_is_left_of_a_closed_run_without_its_history_is_in_every_list() {
+    for left in ["the witness", "metadata", "the quarantine", "a file in its place"] {
+        let (machine, run) = machine();
+        machine.give(0, Command::start(None));
+        machine.give(run, end());
+        assert!(is_found(&machine, run) && !machine.is_open(run));
+        let paths = machine.paths(run);
+        let kept = match left {
+            "the witness" => Some(paths.witness()),
+            "metadata" => paths.run_metadata(),
+            _ => None,
+        };
+        let kept = kept.map(|path| (path.clone(), fs::read(path).unwrap()));
+        fs::remove_dir_all(&paths.data).unwrap();
+        fs::remove_file(paths.index()).unwrap();
+        match (kept, left) {
+            (None, "the quarantine") => {
+                fs::create_dir_all(paths.quarantine()).unwrap();
+                fs::write(paths.quarantine().join("a copy"), "").unwrap();
+            }
+            (None, _) => fs::write(&paths.data, "").unwrap(),
+            (Some((path, bytes)), _) => {
+                fs::create_dir(&paths.data).unwrap();
+                fs::write(path, bytes).unwrap();
+            }
+        }
+        machine.desk(0).runs(&RunQuery::default()).unwrap();
+        for _ in 0..2 {
+            let why = listed_as(&machine, run);
+            assert!(
+                why.as_ref().is_some_and(|it| it.contains("cannot be read")),
+                "{left}: {why:?}"
+            );
+            assert_eq!(troubles(&machine, run).len(), 1, "{left}");
+        }
+    }
+}
+
+#[test]
+fn a_run_whose_only_event_was_lost_needs_attention_also_after_a_repair() {
+    let mut machine = Machine::new();
+    machine.give(0, Command::start(None));
+    let run = machine.begin_run("all rows up");
+    let text = fs::read_to_string(segment(&machine, run)).unwrap();
+    fs::write(segment(&machine, run), text.replace("all rows up", "all rows UP")).unwrap();
+    fs::remove_file(machine.paths(run).state()).unwrap();
+    assert!(listed_as(&machine, run).is_some());
+    let report = machine.desk(run).repair().unwrap();
+    assert!(!report.done.is_empty() && !report.is_sound(), "{report:?}");
+    let why = "its history was lost; copies of damaged files are in quarantine/";
+    for _ in 0..2 {
+        assert_eq!(listed_as(&machine, run), Some(format!("cannot be read: {why}")));
+        assert_eq!(troubles(&machine, run), [why]);
+        assert!(!machine.desk(run).repair().unwrap().is_sound());
+    }
+}
+
 #[test]
 fn access_of_others_and_what_an_interrupted_command_left_are_named_once() {
     use std::os::unix::fs::PermissionsExt;

@@ -197,6 +197,7 @@ pub fn finding(error: &StoreError) -> Option<Finding> {
                 format!("it contains event {seq}, but the journal ends at event {journal_seq}");
             Some(Finding::new(path, None, cause))
         }
+        StoreError::RunLost { path, cause, .. } => Some(Finding::new(path, None, *cause)),
         StoreError::NoJournal { path } => Some(Finding::new(path, None, "its history is missing")),
         _ => None,
     }

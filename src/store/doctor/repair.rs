@@ -29,8 +29,11 @@ impl Store {
     /// [`StoreError`] if a newer program wrote the store, it belongs to another user, it has no
     /// journal, or the system reports an error.
     pub fn repair(&self, now: DateTime<Utc>, waiting: Waiting<'_>) -> Result<Report, StoreError> {
-        if self.segments()?.is_empty() && self.load().is_ok() {
-            return self.check();
+        match self.load() {
+            Ok(_) if self.segments()?.is_empty() => return self.check(),
+            // There is nothing to go on with, and nothing must hide that.
+            Err(StoreError::RunLost { .. }) => return self.check(),
+            Ok(_) | Err(_) => {}
         }
         let lock = self.lock_for_doctor(waiting)?;
         let loaded = match self.load() {
