@@ -63,7 +63,7 @@ impl Runs {
     /// [`Failure`] if it cannot be looked for.
     pub fn find(&self, name: &str) -> Result<Option<SessionId>, Failure> {
         if let Some(id) = SessionId::parse(name)
-            && (self.folders.has(&id)? || self.folders.is_open(&id)?)
+            && self.folders.has(&id)?
         {
             return Ok(Some(id));
         }

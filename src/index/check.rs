@@ -1,5 +1,6 @@
 //! The doctor's check of the index: compares it with one that is made from the journals.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -64,8 +65,12 @@ impl Index {
         say: OnProgress<'_>,
     ) -> Result<Report, IndexError> {
         let mut report = self.check(live, say);
-        let troubles = std::mem::take(&mut report.troubles);
-        if let Some(Finding { path, .. }) = troubles.first() {
+        // What only the index knows of stays in it.
+        let is_lost = |found: &Finding| found.path.starts_with(self.paths.runs());
+        let (lost, of_index): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut report.troubles).into_iter().partition(is_lost);
+        report.troubles = lost;
+        if let Some(Finding { path, .. }) = of_index.first() {
             self.discard(path, say)?;
             report.done.push(format!("removed {}: {NEXT}", path.display()));
         }
@@ -148,7 +153,11 @@ impl Index {
     ) -> Result<Kept, IndexError> {
         let mut kept = Kept::of(anew)?;
         let mut pace = Pace::begin(say);
-        for (name, store) in self.stores(self.all_desks()).answer {
+        let listed = self.stores(self.all_desks());
+        if listed.missing.is_empty() {
+            report.troubles.extend(self.lost_runs(anew, &listed.answer)?);
+        }
+        for (name, store) in listed.answer {
             let known = cursor_in(anew, "kept", &name)?.map(|(_, known)| known);
             if self.is_passed_over(path, (&name, &store), known.as_ref())? {
                 let cause =
@@ -180,6 +189,22 @@ impl Index {
             report.notes.push(finding(path, left_out));
         }
         Ok(kept)
+    }
+
+    /// Returns the runs that the file has and of which nothing else is left.
+    fn lost_runs(
+        &self,
+        anew: &Connection,
+        stores: &[(DeskName, Store)],
+    ) -> Result<Vec<Finding>, IndexError> {
+        let there: HashSet<&str> = stores.iter().map(|(name, _)| name.as_str()).collect();
+        let mut names = anew.prepare("SELECT name FROM kept.desks WHERE is_run ORDER BY name")?;
+        let names = names.query_map([], |row| row.get::<_, String>(0))?;
+        let names = names.collect::<Result<Vec<_>, _>>()?.into_iter();
+        let lost = names.filter(|name| !there.contains(name.as_str()));
+        let paths = lost.filter_map(|name| self.paths.of_desk(&DeskName::named(&name)));
+        let cause = "it is missing, and only the index knows this run: restore it from a copy; to give the run up, remove index.db";
+        Ok(paths.map(|paths| finding(&paths.data, cause.to_owned())).collect())
     }
 
     /// Reports whether a run that is over has no mark, although the file has not read its journal to

@@ -239,21 +239,14 @@ impl RunFolders {
         }
     }
 
-    /// Reports whether a run has a folder.
+    /// Reports whether a run has a folder, or a mark: then it had one.
     ///
     /// # Errors
-    /// [`StoreError`] if something else is in its place.
+    /// [`StoreError`] if something else is in the place of its folder.
     pub fn has(&self, id: &SessionId) -> Result<bool, StoreError> {
-        self.store.has_dir(&self.dir(id))
-    }
-
-    /// Reports whether a run has a mark. Then it had a folder.
-    ///
-    /// # Errors
-    /// [`StoreError`] if it cannot be looked for.
-    pub fn is_open(&self, id: &SessionId) -> Result<bool, StoreError> {
-        let mark = self.store.paths.of_run(id).and_then(|paths| paths.open_mark());
-        Ok(mark.map_or(Ok(None), |mark| self.store.stat(&mark))?.is_some())
+        let mark = || self.store.paths.of_run(id).and_then(|paths| paths.open_mark());
+        Ok(self.store.has_dir(&self.dir(id))?
+            || mark().map_or(Ok(None), |mark| self.store.stat(&mark))?.is_some())
     }
 
     /// Makes an empty folder under an id that no other run has.

@@ -282,6 +282,23 @@ fn a_run_of_which_only_the_mark_is_left_is_lost_in_every_list_until_it_is_given_
 }
 
 #[test]
+fn a_closed_run_that_only_the_index_knows_is_a_trouble_that_no_repair_hides() {
+    let (machine, run) = machine();
+    machine.give(0, Command::start(None));
+    machine.give(run, end());
+    assert!(is_found(&machine, run) && !machine.is_open(run));
+    let (data, aside) = (machine.paths(run).data, machine.dir.path().join("aside"));
+    fs::rename(&data, &aside).unwrap();
+    let desk = machine.desk(0);
+    for report in [desk.check().unwrap(), desk.repair().unwrap(), desk.check().unwrap()] {
+        let [trouble] = report.troubles.as_slice() else { panic!("{report:?}") };
+        assert_eq!((&trouble.path, report.done.len()), (&data, 0));
+    }
+    fs::rename(&aside, &data).unwrap();
+    assert!(desk.check().unwrap().is_sound() && is_found(&machine, run));
+}
+
+#[test]
 fn what_is_left_of_a_closed_run_without_its_history_is_in_every_list() {
     for left in ["the witness", "metadata", "the quarantine", "a file in its place"] {
         let (machine, run) = machine();
