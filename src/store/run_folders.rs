@@ -103,7 +103,9 @@ impl RunFolders {
                 return Ok(Birth { id, _lock: lock });
             }
         }
-        let id = self.make_folder(now)?;
+        // The folder of a start that died is used again by a repeat. No other operation leads there.
+        let known = operation.map_or(Ok(None), |id| self.find(RunClaim::Operation(id)))?;
+        let id = known.map_or_else(|| self.make_folder(now), Ok)?;
         for claim in claims.into_iter().flatten() {
             self.link_to(claim, &id)?;
         }
@@ -132,6 +134,9 @@ impl RunFolders {
     fn link_to(&self, claim: RunClaim<'_>, id: &SessionId) -> Result<(), StoreError> {
         let (dir, link) = (self.dir(id), self.link(claim));
         let target = dir.strip_prefix(self.store.paths.runs()).unwrap_or(&dir);
+        if self.run_behind(&link)?.as_ref() == Some(id) {
+            return Ok(());
+        }
         if_there(self.store.disk.remove(&link)).context("remove", &link)?;
         let linked = self.store.disk.link_new(&Path::new("..").join(target), &link);
         linked.context("create the link", &link)
