@@ -35,7 +35,7 @@ impl CliSession<'_> {
         let since = filter.since(self.desk.moment().utc, self.zone)?;
         let RunFilter { agent, workflow, user, status, since: _ } = filter;
         let query = RunQuery { agent, workflow, user, status, since };
-        self.list(self.desk.runs(&query)?, "there is no such run", world)
+        self.list(self.desk.runs(&query)?, "no run matches", world)
     }
 
     fn list(

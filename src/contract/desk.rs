@@ -58,6 +58,12 @@ pub struct AuditedEvent {
     /// The event as a person reads it.
     #[serde(flatten)]
     pub activity: LoggedActivity,
+    /// The status since, if it changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<RunStatus>,
+    /// The status before, if it changed it; the start had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_before: Option<RunStatus>,
     /// The fields of the metadata that it changed, with their new values; one that is gone has none.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub metadata: Map<String, Value>,
@@ -89,9 +95,13 @@ impl RunAudit {
 
 impl From<&RunEvent> for AuditedEvent {
     fn from(event: &RunEvent) -> Self {
-        let RunEvent { activity, metadata, steps } = event;
+        let RunEvent { activity, metadata, steps, status } = event;
+        let (status_before, status) =
+            status.clone().map_or((None, None), |(was, is)| (was, Some(is)));
         Self {
             activity: LoggedActivity::from(activity),
+            status,
+            status_before,
             metadata: metadata.set.clone(),
             metadata_before: metadata.was.clone(),
             steps: steps.set.clone(),

@@ -155,6 +155,12 @@ impl RunFolders {
         if !run.segments()?.is_empty() {
             return Ok(true);
         }
+        // What is written after the first event shows that there was one.
+        for path in [run.paths.state(), run.paths.witness()] {
+            if run.stat(&path)?.is_some() {
+                return Ok(true);
+            }
+        }
         // One that was lost had begun.
         run.look().map(|_| false)
     }

@@ -58,6 +58,18 @@ fn the_audit_has_every_value_before_and_since() {
             json!(["undo", null, null, [first], [second]]),
         ]
     );
+    let events = audit["events"].as_array().unwrap().iter();
+    let statuses =
+        events.map(|event| json!([event["verb"], event["status_before"], event["status"]]));
+    let statuses: Vec<_> = statuses.filter(|event| !event[2].is_null()).collect();
+    assert_eq!(
+        statuses,
+        [
+            json!(["start", null, "created"]),
+            json!(["run_status", "created", "halfway"]),
+            json!(["undo", "halfway", "created"]),
+        ]
+    );
     let text = shell.good(&format!("run audit {run}"));
     for line in ["k: \"1\" → \"2\"", "draft: true → gone", "rows: 120", "search: 12 ms {\"v\":1}"]
     {

@@ -44,7 +44,9 @@ impl<'de> Visitor<'de> for ExactVisitor {
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         if value.abs() >= EXACT_BELOW {
-            return Err(E::custom("a number is too large to be kept exactly; write it as a text"));
+            return Err(E::custom(
+                "a number is too large to be kept exactly, so write it as a text",
+            ));
         }
         Ok(value.into())
     }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::core::history::{Activity, Marks, Recorded};
-use crate::core::session::{Run, RunStep, Session};
+use crate::core::session::{Run, RunStatus, RunStep, Session};
 
 /// One event of a run, with the values that it changed. An undo has them too.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +14,8 @@ pub struct RunEvent {
     pub metadata: ValuesChange,
     /// The steps that it changed: before and since.
     pub steps: StepsChange,
+    /// The status before and since, if it changed it. Before the start there was none.
+    pub status: Option<(Option<RunStatus>, RunStatus)>,
 }
 
 /// Fields that an event changed.
@@ -50,10 +52,19 @@ impl RunEvent {
                 activity,
                 metadata: ValuesChange::between(before.as_ref(), session.as_ref()),
                 steps: StepsChange::between(before.as_ref(), session.as_ref()),
+                status: status_change(before.as_ref(), session.as_ref()),
             }
         };
         events.iter().zip(activities).rev().map(of_event).collect()
     }
+}
+
+fn status_change(
+    before: Option<&Session>,
+    after: Option<&Session>,
+) -> Option<(Option<RunStatus>, RunStatus)> {
+    let (before, after) = (before.and_then(Session::run_status), after?.run_status()?);
+    (before.as_ref() != Some(&after)).then_some((before, after))
 }
 
 impl ValuesChange {

@@ -60,7 +60,8 @@ impl EventBuilder<'_> {
         }
         self.file_again();
         let set = set.keys().cloned().collect();
-        Ok(self.event(Fact::RunUpdated { set, unset: unset.to_vec() }).into())
+        let unset = unset.iter().filter(|name| before.contains_key(*name)).cloned().collect();
+        Ok(self.event(Fact::RunUpdated { set, unset }).into())
     }
 
     /// Ends a run that failed.
