@@ -74,7 +74,7 @@ fn changed_values(event: &RunEvent) -> Vec<String> {
         let ms = step.ms.map(|ms| format!("{ms} ms"));
         let data = step.data.as_ref().map(ToString::to_string);
         let said = ms.into_iter().chain(data).collect::<Vec<_>>().join(" ");
-        Some(if said.is_empty() { "no time".to_owned() } else { said })
+        Some(if said.is_empty() { "nothing".to_owned() } else { said })
     };
     let of_step = |name: &str| moved(name, result(&steps.was, name), result(&steps.set, name));
     let names_of_steps: BTreeSet<_> =

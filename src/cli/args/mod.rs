@@ -19,10 +19,11 @@ pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
 pub use run::{DesksArgs, NewRunArgs, RunFilter, RunVerb};
 pub use search::SearchArgs;
+pub use shared::Unit;
 pub use shared::{Guard, When, text};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 pub use text_start::{FoundVerb, takes_text, verb_of};
-pub use verbs::{HistoryFilter, Unit, VerbArgs};
+pub use verbs::{HistoryFilter, VerbArgs};
 
 #[cfg(test)]
 mod tests {

@@ -4,7 +4,7 @@ use std::num::NonZero;
 use std::str::FromStr;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::input::{self, DURATIONS, TIMES};
 
@@ -55,4 +55,12 @@ pub fn line_count(text: &str) -> Result<u16, String> {
 #[must_use]
 pub fn text(option: Option<String>, words: &[String]) -> Option<String> {
     option.or_else(|| (!words.is_empty()).then(|| words.join(" ")))
+}
+
+/// A unit by which active time is added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Unit {
+    /// A local day, from one `day_start` of the settings to the next.
+    #[value(help = None)]
+    Day,
 }

@@ -152,7 +152,7 @@ fn meant_run(command: &Command, id: &OsStr) -> clap::Error {
     let id = id.to_string_lossy();
     let sentence = format!(
         "the text begins with the id {id}, and the command would be for the session of this desk; write \
-         `--run {id}` for that run, or `--` before the text"
+         `--run {id}` for that run"
     );
     command.clone().error(ErrorKind::UnknownArgument, sentence)
 }

@@ -4,14 +4,14 @@ use std::fmt::Display;
 use std::iter;
 use std::time::Duration;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use super::import::{self, ImportArgs};
 use super::past::{AddArgs, EditArgs};
 use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunVerb};
 use super::search::SearchArgs;
-use super::shared::{Guard, When, whole_number};
+use super::shared::{Guard, Unit, When, whole_number};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 use crate::core::{Band, FrameKind, Light, SessionName};
 use crate::input::{self, DAYS, TIMES};
@@ -391,12 +391,4 @@ pub struct HistoryFilter {
     /// Only sessions that were cancelled; `reopen KEY` restores one
     #[arg(long, conflicts_with = "by")]
     pub cancelled: bool,
-}
-
-/// A unit by which active time is added up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Unit {
-    /// A local day, from one `day_start` of the settings to the next.
-    #[value(help = None)]
-    Day,
 }
