@@ -50,8 +50,8 @@ impl Desk {
         Ok(if self.is_default() { report.with(self.names(Care::Check)?) } else { report })
     }
 
-    /// Repairs the store. Copies unreadable data first, and deletes nothing but an index that does
-    /// not say what the journals say.
+    /// Repairs the store. Copies unreadable data first, and deletes nothing but an incomplete last line,
+    /// and an index that does not say what the journals say.
     ///
     /// # Errors
     /// [`Failure`] if it cannot be repaired.

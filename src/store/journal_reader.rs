@@ -293,8 +293,9 @@ impl Forwards<'_> {
         let mut lines = ForwardLines::new(file.as_ref(), &path, begins_at);
         let mut is_first = begins_at == 0;
         while let Some(found) = lines.next()? {
-            let (from, end, text) = (found.from, found.end, found.text.unwrap_or_default());
-            let is_last_line = text.last() != Some(&b'\n');
+            let (from, end) = (found.from, found.end);
+            let is_last_line = found.text.is_some_and(|text| !text.ends_with(b"\n"));
+            let text = found.text.unwrap_or_default();
             let whole = line::mended(text);
             if std::mem::take(&mut is_first) {
                 let Some(begins) = segment.begins.filter(|_| whole.is_some()) else {
@@ -318,7 +319,10 @@ impl Forwards<'_> {
             }
             let Some(whole) = whole else {
                 // Never acknowledged, or made void by the next segment.
-                if self.seq >= last || (is_last_line && last == u64::MAX) {
+                let is_newest = last == u64::MAX;
+                if self.seq >= last
+                    || (is_newest && (is_last_line || self.store.counts_until(segment.name, from)))
+                {
                     return Ok(None);
                 }
                 let cause = line::check(text).err().unwrap_or(line::NO_EVENT);

@@ -36,6 +36,16 @@ impl Store {
         Ok(loaded)
     }
 
+    /// Reports whether the lines of the newest segment count only until a byte: nothing after it was
+    /// ever acknowledged.
+    pub(super) fn counts_until(&self, name: SegmentName, byte: u64) -> bool {
+        let is_end = |loaded: LoadedStore| {
+            let journal = loaded.journal.filter(|_| loaded.read_only.is_none());
+            journal.is_some_and(|journal| journal.name == name && journal.good == byte)
+        };
+        self.load().is_ok_and(is_end)
+    }
+
     fn load_files(&self, witness: Option<&Witness>) -> Result<LoadedStore, StoreError> {
         let path = self.state_target()?;
         let state = self.read_state(&path)?;

@@ -1,6 +1,7 @@
 //! The writer: adds an event to the journal and flushes it, then updates the state file.
 
 use std::io;
+use std::path::PathBuf;
 
 use super::disk::Open;
 use super::error::{IoContext, StoreError};
@@ -68,6 +69,23 @@ impl Store {
         writer.sync_unsynced()?;
         Ok(writer)
     }
+
+    /// Removes what stands after the good lines of a journal, and was never acknowledged. Returns the
+    /// path of the copy that is kept. The caller holds the lock.
+    pub(super) fn remove_incomplete_line(
+        &self,
+        journal: &mut Journal,
+    ) -> Result<PathBuf, StoreError> {
+        let reason = format!(
+            "the last line, from byte {}, is incomplete and was never acknowledged",
+            journal.good
+        );
+        let mut file = self.open_existing(&journal.path, Open::Append)?;
+        let kept = self.quarantine(&journal.path, journal.good, &reason)?;
+        file.truncate(journal.good).context("remove the incomplete line from", &journal.path)?;
+        journal.len = journal.good;
+        Ok(kept)
+    }
 }
 
 impl Writer<'_> {
@@ -134,19 +152,13 @@ impl Writer<'_> {
         let Some(journal) = self.journal.as_mut().filter(|j| j.good != j.len) else {
             return Ok(());
         };
-        let mut file = self.store.open_existing(&journal.path, Open::Append)?;
         if journal.good > journal.len {
+            let mut file = self.store.open_existing(&journal.path, Open::Append)?;
             write_all(file.as_mut(), b"\n").context("write", &journal.path)?;
             journal.len = journal.good;
             return Ok(());
         }
-        let reason = format!(
-            "the last line, from byte {}, is incomplete and was never acknowledged",
-            journal.good
-        );
-        let kept = self.store.quarantine(&journal.path, journal.good, &reason)?;
-        file.truncate(journal.good).context("remove the incomplete line from", &journal.path)?;
-        journal.len = journal.good;
+        let kept = self.store.remove_incomplete_line(journal)?;
         self.warnings.push(format!(
             "an interrupted command left an incomplete line in {}; it was removed, a copy is kept: {}",
             journal.path.display(),

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use onwatch::core::{Command, Period, RunQuery, RunStatus, WantedDesks};
 use onwatch::store::Report;
 
+use crate::common::home::change;
 use crate::common::request::{end, note};
 use crate::index::machine::Machine;
 
@@ -228,6 +229,66 @@ fn a_history_that_a_repair_goes_on_with_is_read_anew_also_if_the_run_is_over() {
     assert!(machine.is_open(run), "the index has not read the new segment");
     assert!(is_found(&machine, run));
     assert!(!machine.is_open(run));
+}
+
+/// Appends to the journal of a run, which an index that is built anew must read.
+fn append(machine: &Machine, run: usize, bytes: &[u8]) {
+    change(&segment(machine, run), |journal| journal.extend_from_slice(bytes));
+    fs::remove_file(machine.paths(0).index()).unwrap();
+}
+
+/// What is kept of damaged files.
+fn kept(machine: &Machine, run: usize) -> Vec<Vec<u8>> {
+    let names = fs::read_dir(machine.paths(run).quarantine()).unwrap();
+    names.map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
+}
+
+#[test]
+fn an_incomplete_last_line_ends_the_journal_for_the_index_and_a_repair_removes_it() {
+    let tails = ["{\"seq\":9,\"recorded", "{\"seq\":9,\"recorded\n", "\n", "x\n{\"seq\":9"];
+    for (tail, is_over) in tails.into_iter().flat_map(|tail| [(tail, false), (tail, true)]) {
+        let (machine, run) = machine();
+        if is_over {
+            machine.give(run, end());
+        }
+        assert!(is_found(&machine, run));
+        let path = segment(&machine, run);
+        let sound = fs::read(&path).unwrap();
+        append(&machine, run, tail.as_bytes());
+        for _ in 0..2 {
+            assert!(is_found(&machine, run), "{tail:?}");
+        }
+        let done = repair(&machine, run);
+        assert!(done.iter().any(|done| done.contains("incomplete last line")), "{done:?}");
+        assert_eq!(fs::read(&path).unwrap(), sound, "{tail:?}");
+        assert!(kept(&machine, run).contains(&tail.as_bytes().to_vec()), "{tail:?}");
+        assert!(is_found(&machine, run), "{tail:?}");
+    }
+}
+
+#[test]
+fn a_last_line_that_was_acknowledged_is_damage_also_if_only_one_file_tells_of_it() {
+    for lost in ["nothing", "state", "witness"] {
+        let (machine, run) = machine();
+        let paths = machine.paths(run);
+        let path = segment(&machine, run);
+        change(&path, |journal| {
+            let at = journal.len() - 30;
+            journal[at] ^= 1;
+        });
+        match lost {
+            "state" => fs::remove_file(paths.state()).unwrap(),
+            "witness" => fs::remove_file(paths.witness()).unwrap(),
+            _ => {}
+        }
+        let damaged = fs::read(&path).unwrap();
+        let asked = machine.desk(0).runs(&RunQuery::default()).unwrap();
+        assert_eq!(asked.missing[0].desk.as_ref(), Some(&paths.desk), "without {lost}");
+        assert!(!check(&machine, run).is_sound(), "without {lost}");
+        machine.desk(run).repair().unwrap();
+        assert!(kept(&machine, run).contains(&damaged), "without {lost}");
+        assert!(is_found(&machine, run), "without {lost}");
+    }
 }
 
 /// Returns why a run is in each list as one that cannot be read; `None` if it is in none.

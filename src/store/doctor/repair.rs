@@ -1,8 +1,8 @@
-//! Repairs the store: copies what cannot be read to the quarantine, deletes nothing, and continues
-//! from the most that is known.
+//! Repairs the store: copies what cannot be read to the quarantine, and continues from the most that
+//! is known. Deletes nothing but an incomplete last line.
 //!
-//! Reads the journal once, under the lock. A repair changes none of its segments, and nobody else
-//! can.
+//! Reads the journal once, under the lock, after it has removed that line. From then on a repair changes
+//! none of its segments, and nobody else can.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ use crate::store::checkpoint::Checkpoint;
 use crate::store::error::{IoContext, StoreError};
 use crate::store::events::missing_until;
 use crate::store::files::Store;
-use crate::store::loaded::LoadedStore;
+use crate::store::loaded::{Journal, LoadedStore};
 use crate::store::lock::{Lock, Waiting};
 use crate::store::report::{Finding, Report};
 use crate::store::state_file::Parsed;
@@ -36,7 +36,7 @@ impl Store {
             Ok(_) | Err(_) => {}
         }
         let lock = self.lock_for_doctor(waiting)?;
-        let loaded = match self.load() {
+        let mut loaded = match self.load() {
             Ok(LoadedStore { read_only: Some(error), .. }) => return Err(error),
             Ok(loaded) => Ok(loaded),
             Err(error @ (StoreError::Damaged { .. } | StoreError::JournalBehind { .. })) => {
@@ -44,6 +44,10 @@ impl Store {
             }
             Err(error) => return Err(error),
         };
+        let mut repair = Repair { store: self, lock, now, done: Vec::new() };
+        if let Ok(LoadedStore { journal: Some(journal), .. }) = &mut loaded {
+            repair.remove_incomplete_line(journal)?;
+        }
         let mut chain = Chain::default();
         chain.read_segments(self)?;
         let mut found = Vec::new();
@@ -51,7 +55,6 @@ impl Store {
             found.extend(finding(error));
             found.extend(self.foreign_state(&chain)?);
         }
-        let mut repair = Repair { store: self, lock, now, done: Vec::new() };
         repair.quarantine_damaged(&chain)?;
         let watch = repair.repair_state(loaded, &chain)?;
         repair.done.extend(self.repair_run(&watch)?);
@@ -73,6 +76,20 @@ struct Repair<'a> {
 }
 
 impl Repair<'_> {
+    /// Removes what an interrupted command left at the end of the journal, as the next one would. A
+    /// desk that is over has no next one.
+    fn remove_incomplete_line(&mut self, journal: &mut Journal) -> Result<(), StoreError> {
+        if journal.len > journal.good {
+            let kept = self.store.remove_incomplete_line(journal)?;
+            self.done.push(format!(
+                "removed the incomplete last line of {}; a copy is kept: {}",
+                journal.path.display(),
+                kept.display()
+            ));
+        }
+        Ok(())
+    }
+
     /// Copies every segment that lacks acknowledged data, and records a missing start.
     fn quarantine_damaged(&mut self, chain: &Chain) -> Result<(), StoreError> {
         let mut report = Report::default();

@@ -121,7 +121,8 @@ impl SegmentCheck {
                 }
                 (None, Some(_)) => self.trouble(Some(from), line::NO_EVENT),
                 (None, None) if matches!(until, ReadUntil::EndOfFile) && end == self.len => {
-                    let cause = "its last line is incomplete; the next command removes it";
+                    let cause =
+                        "its last line is incomplete; the next command or a repair removes it";
                     self.notes.push(Finding::new(&self.path, None, cause));
                 }
                 (None, None) => {
