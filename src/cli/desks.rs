@@ -21,7 +21,7 @@ const EVENTS_MAX: usize = 100_000;
 impl CliSession<'_> {
     /// Lists the desks of this machine.
     pub(super) fn desks(&self, args: &DesksArgs, world: &World<'_>) -> Result<Reply, CliError> {
-        self.list(self.listed_desks(args)?, NO_DESK, world)
+        self.list(&self.listed_desks(args)?, NO_DESK, world)
     }
 
     pub(super) fn listed_desks(&self, args: &DesksArgs) -> Result<Asked<Vec<DeskGlance>>, Failure> {
@@ -35,44 +35,42 @@ impl CliSession<'_> {
         let since = filter.since(self.desk.moment().utc, self.zone)?;
         let RunFilter { agent, workflow, user, status, since: _ } = filter;
         let query = RunQuery { agent, workflow, user, status, since };
-        self.list(self.desk.runs(&query)?, "no run matches", world)
+        self.list(&self.desk.runs(&query)?, "no run matches", world)
     }
 
     fn list(
         &self,
-        asked: Asked<Vec<DeskGlance>>,
+        asked: &Asked<Vec<DeskGlance>>,
         nothing: &str,
         world: &World<'_>,
     ) -> Result<Reply, CliError> {
-        let Asked { answer: desks, warnings, missing } = asked;
-        let is_whole = missing.is_empty();
         let answer = if self.json {
-            Output::Json(contract::lines(desks.iter().map(|desk| DeskNow { desk, listed: None }))?)
-        } else if desks.is_empty() && !is_whole {
-            // There may be some: the warning says why it is not known.
-            Output::Lines(Vec::new())
+            let desks = asked.answer.iter().map(|desk| DeskNow { desk, listed: None });
+            Output::Json(contract::lines(desks)?)
         } else {
-            Output::Lines(self.desk_lines(&desks, nothing, world))
+            Output::Lines(self.desk_lines(asked, nothing, world))
         };
-        let exit = match (is_whole, desks.is_empty()) {
+        let exit = match (asked.missing.is_empty(), asked.answer.is_empty()) {
             (false, _) => NEEDS_ATTENTION,
             (true, true) => NOTHING_THERE,
             (true, false) => 0,
         };
-        Ok(Reply { exit, notices: warning_lines(&warnings), ..Reply::done(answer) })
+        Ok(Reply { exit, notices: warning_lines(&asked.warnings), ..Reply::done(answer) })
     }
 
-    /// Returns the lines of the desks, or one that says that there is none.
+    /// Returns the lines of the desks, or one that says that there is none. If the list is not whole there
+    /// may be some: the warning says why it is not known.
     pub(super) fn desk_lines(
         &self,
-        desks: &[DeskGlance],
+        desks: &Asked<Vec<DeskGlance>>,
         nothing: &str,
         world: &World<'_>,
     ) -> Vec<String> {
-        if desks.is_empty() {
-            return vec![composed(nothing)];
+        if desks.answer.is_empty() {
+            let is_none = desks.missing.is_empty();
+            return is_none.then(|| composed(nothing)).into_iter().collect();
         }
-        desk_table::lines(desks, self.desk.moment().utc, self.zone, (world.columns)())
+        desk_table::lines(&desks.answer, self.desk.moment().utc, self.zone, (world.columns)())
     }
 
     /// Shows the run of this desk.

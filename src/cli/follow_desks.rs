@@ -44,14 +44,14 @@ impl CliSession<'_> {
                 report(world, &warning_lines(&[format!("{what}: {why}")]));
                 continue;
             }
-            let Asked { answer: desks, warnings, .. } = self.listed_desks(args)?;
-            let new: Vec<_> = warnings.iter().filter(|it| !warned.contains(it)).cloned().collect();
+            let desks = self.listed_desks(args)?;
+            let new: Vec<_> =
+                desks.warnings.iter().filter(|it| !warned.contains(it)).cloned().collect();
             report(world, &warning_lines(&new));
-            warned = warnings;
             if !pass_on(world, &self.changed_desks(seen.as_deref(), &desks, world)?)? {
                 break;
             }
-            seen = Some(desks);
+            (seen, warned) = (Some(desks.answer), desks.warnings);
         }
         Ok(Reply::done(Output::Lines(Vec::new())))
     }
@@ -61,10 +61,10 @@ impl CliSession<'_> {
     fn changed_desks(
         &self,
         seen: Option<&[DeskGlance]>,
-        desks: &[DeskGlance],
+        asked: &Asked<Vec<DeskGlance>>,
         world: &World<'_>,
     ) -> io::Result<Output> {
-        let before = seen.unwrap_or_default();
+        let (before, desks) = (seen.unwrap_or_default(), &asked.answer);
         let is_new = |desk: &&DeskGlance| {
             find(&desk.desk, before).is_none_or(|before| desk.changed_since(before))
         };
@@ -83,7 +83,8 @@ impl CliSession<'_> {
             Some(_) => Some(String::new()),
             None => None,
         };
-        let lines = self.desk_lines(desks, NO_DESK, world);
+        let lines = self.desk_lines(asked, NO_DESK, world);
+        let blank = blank.filter(|_| !lines.is_empty());
         Ok(Output::Lines(blank.into_iter().chain(lines).collect()))
     }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use super::asked::{Asked, MissingDesk};
 use super::file::{Index, is_nothing};
@@ -18,15 +18,16 @@ pub type Desks = Asked<Vec<(DeskName, Paths)>>;
 
 impl Index {
     /// Returns the desks of this machine in which something was recorded, the desk of this index first: those
-    /// of the profiles, then the runs that are open. Warns if the others cannot be listed.
+    /// of the profiles, then the runs that are open. If they cannot be listed, warns, and returns those that it
+    /// knows.
     pub fn desks(&self) -> Desks {
         let (mut desks, mut missing) =
             (vec![self.paths.desk.clone(), DeskName::of(None)], Vec::new());
-        let profiles = self.names_in(&self.paths.profiles(), "profiles", &mut missing);
+        let profiles = self.known_names_in(&self.paths.profiles(), "profiles", &mut missing);
         let profiles = profiles.iter().filter(|name| is_profile(name));
         desks.extend(profiles.map(|name| DeskName::of(Some(name))));
         let mut desks = self.that_are_there(desks);
-        let runs = self.names_in(&self.paths.open_runs(), "open runs", &mut missing);
+        let runs = self.known_names_in(&self.paths.open_runs(), "open runs", &mut missing);
         // Each of them was there when it got its mark.
         let others = runs_of(&runs).filter(|run| *run != self.paths.desk);
         desks.extend(others.filter_map(|run| Some((run.clone(), self.paths.of_desk(&run)?))));
@@ -49,7 +50,24 @@ impl Index {
         Asked::lacking(desks, missing)
     }
 
-    /// Returns the names in a directory; none if it does not exist.
+    /// Returns the names in a directory; those that were listed last if it cannot be listed now.
+    fn known_names_in(
+        &self,
+        dir: &Path,
+        what: &str,
+        missing: &mut Vec<MissingDesk>,
+    ) -> Vec<String> {
+        let lacking = missing.len();
+        let names = self.names_in(dir, what, missing);
+        let mut listed = self.listed.lock().unwrap_or_else(PoisonError::into_inner);
+        if missing.len() > lacking {
+            return listed.get(dir).cloned().unwrap_or_default();
+        }
+        listed.insert(dir.to_owned(), names.clone());
+        names
+    }
+
+    /// Returns the names in a directory; none if it does not exist, or cannot be listed.
     fn names_in(&self, dir: &Path, what: &str, missing: &mut Vec<MissingDesk>) -> Vec<String> {
         match self.disk.list(dir) {
             Ok(mut names) => {

@@ -5,6 +5,7 @@
 //! meets the log of another file. The index is built under another name, and gets its own name when
 //! it is whole.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub struct Index {
     pub(super) paths: Paths,
     /// The index in memory, if no file can be used.
     pub(super) memory: Mutex<Option<Connection>>,
+    /// The names in the directories that list the desks, as they could be listed last.
+    pub(super) listed: Mutex<BTreeMap<PathBuf, Vec<String>>>,
 }
 
 /// A question: it may be asked again.
@@ -49,7 +52,7 @@ impl Index {
     /// Returns the index for a desk, without reading or writing anything.
     #[must_use]
     pub fn new(disk: Arc<dyn Disk>, paths: Paths) -> Self {
-        Self { disk, paths, memory: Mutex::default() }
+        Self { disk, paths, memory: Mutex::default(), listed: Mutex::default() }
     }
 
     /// Returns the same index for another desk.

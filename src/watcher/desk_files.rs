@@ -3,6 +3,8 @@
 //! Changes are gathered: many desks may change at once, and whoever does not look at them needs to know
 //! of them seldom.
 
+use std::cell::Cell;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
@@ -22,7 +24,7 @@ use crate::paths::Paths;
 const SOON: Duration = Duration::from_millis(1_400);
 /// The least time between two reports while nobody does.
 const SELDOM: Duration = Duration::from_secs(2);
-/// The time between two reports if the files cannot be watched.
+/// The time between two reports if the files cannot be watched, or not all of them.
 const POLL: Duration = Duration::from_secs(5);
 
 /// What may have happened to desks.
@@ -101,12 +103,10 @@ fn forward(
     pace: &HasOnlooker,
     listener: &mut DesksListener,
 ) -> std::io::Result<()> {
-    let directories = || directories(paths, which);
-    if let Some(kind) = network_file_system(&directories()) {
+    if let Some(kind) = network_file_system(&directories(paths, which).0) {
         return Err(std::io::Error::other(format!("some are on a network file system ({kind})")));
     }
-    let mut watched = KernelWatch::begin()?;
-    watched.arm(directories)?;
+    let mut watched = WatchedFiles::begin(paths, which)?;
     // The desks may have changed before they were watched.
     let mut matters = true;
     let mut woken = Instant::now();
@@ -117,10 +117,51 @@ fn forward(
         watched.wait()?;
         wait(pace, woken);
         woken = Instant::now();
-        matters = watched.take(|directory, name| is_of_a_desk(paths, directory, name))?;
+        matters = watched.may_have_changed()?;
+    }
+}
+
+/// The files of desks that are watched.
+struct WatchedFiles<'a> {
+    paths: &'a Paths,
+    which: WatchedDesks,
+    watch: KernelWatch,
+    /// Whether all desks could be listed.
+    is_whole: bool,
+}
+
+impl<'a> WatchedFiles<'a> {
+    fn begin(paths: &'a Paths, which: WatchedDesks) -> std::io::Result<Self> {
+        let mut watched = Self { paths, which, watch: KernelWatch::begin()?, is_whole: true };
+        watched.arm()?;
+        Ok(watched)
+    }
+
+    fn arm(&mut self) -> std::io::Result<()> {
+        let is_whole = Cell::new(true);
+        self.watch.arm(|| {
+            let (directories, is_all) = directories(self.paths, self.which);
+            is_whole.set(is_all);
+            directories
+        })?;
+        self.is_whole = is_whole.get();
+        Ok(())
+    }
+
+    /// Waits for an event. If not all desks could be listed, not for long: those are not watched.
+    fn wait(&self) -> std::io::Result<()> {
+        self.watch.wait((!self.is_whole).then_some(POLL))
+    }
+
+    /// Takes all events; reports whether a desk may have changed. Those that there are now are watched then.
+    fn may_have_changed(&mut self) -> std::io::Result<bool> {
+        let paths = self.paths;
+        let is_heard = self.watch.take(|directory, name| is_of_a_desk(paths, directory, name))?;
+        let matters = is_heard || !self.is_whole;
         if matters {
-            watched.arm(directories)?;
+            self.arm()?;
         }
+        Ok(matters)
     }
 }
 
@@ -140,10 +181,16 @@ fn wait(pace: &HasOnlooker, woken: Instant) {
     }
 }
 
-/// Returns the directories with the state files of the desks, and those that list the desks.
-fn directories(paths: &Paths, which: WatchedDesks) -> Directories {
+/// Returns the directories with the state files of the desks, and those that list the desks; and whether
+/// all desks could be listed.
+fn directories(paths: &Paths, which: WatchedDesks) -> (Directories, bool) {
+    let is_whole = Cell::new(true);
     let names = |dir: &Path| -> Vec<String> {
-        let entries = dir.read_dir().into_iter().flatten().flatten();
+        let listed = dir.read_dir().and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+        if listed.as_ref().is_err_and(|error| error.kind() != ErrorKind::NotFound) {
+            is_whole.set(false);
+        }
+        let entries = listed.into_iter().flatten();
         entries.filter_map(|entry| entry.file_name().into_string().ok()).collect()
     };
     let profiles = names(&paths.profiles()).into_iter().map(|name| DeskName::named(&name));
@@ -153,7 +200,8 @@ fn directories(paths: &Paths, which: WatchedDesks) -> Directories {
     let desks = people.into_iter().chain(profiles).chain(runs);
     let desks = desks.filter(|desk| which == WatchedDesks::All || *desk != paths.desk);
     let of_desks = desks.filter_map(|desk| Some(state_dir(&paths.of_desk(&desk)?)));
-    existing([paths.profiles(), paths.open_runs()].into_iter().chain(of_desks))
+    let all = existing([paths.profiles(), paths.open_runs()].into_iter().chain(of_desks));
+    (all, is_whole.get())
 }
 
 /// Returns the directory with the state file of a desk, where a link leads.
@@ -179,7 +227,6 @@ fn is_of_a_desk(paths: &Paths, directory: &Path, name: &Path) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
     use std::sync::mpsc::channel;
 
     use rustix::io::Errno;
@@ -220,35 +267,27 @@ mod linux_tests {
     use super::*;
 
     /// A machine whose desks are watched.
-    struct Machine {
-        _dir: tempfile::TempDir,
-        paths: Paths,
-        watch: KernelWatch,
+    struct Machine<'a> {
+        paths: &'a Paths,
+        watched: WatchedFiles<'a>,
     }
 
-    impl Machine {
-        fn begin() -> Self {
-            let dir = tempfile::tempdir().unwrap();
-            let paths = Paths::under(dir.path());
-            fs::create_dir_all(&paths.config).unwrap();
-            fs::create_dir_all(&paths.data).unwrap();
-            let mut machine = Self { _dir: dir, paths, watch: KernelWatch::begin().unwrap() };
-            machine.arm();
-            machine
-        }
+    fn paths() -> (tempfile::TempDir, Paths) {
+        let dir = tempfile::tempdir().unwrap();
+        let paths = Paths::under(dir.path());
+        fs::create_dir_all(&paths.config).unwrap();
+        fs::create_dir_all(&paths.data).unwrap();
+        (dir, paths)
+    }
 
-        fn arm(&mut self) {
-            self.watch.arm(|| directories(&self.paths, WatchedDesks::Others)).unwrap();
+    impl<'a> Machine<'a> {
+        fn begin(paths: &'a Paths) -> Self {
+            Self { paths, watched: WatchedFiles::begin(paths, WatchedDesks::Others).unwrap() }
         }
 
         /// Reports whether a desk may have changed, and watches those that there are now.
         fn hears(&mut self) -> bool {
-            let paths = &self.paths;
-            let matters = self.watch.take(|dir, name| is_of_a_desk(paths, dir, name)).unwrap();
-            if matters {
-                self.arm();
-            }
-            matters
+            self.watched.may_have_changed().unwrap()
         }
 
         fn run(&self, at: &str) -> Paths {
@@ -265,7 +304,8 @@ mod linux_tests {
 
     #[test]
     fn runs_are_seen_from_their_mark_to_their_end_on_each_day() {
-        let mut machine = Machine::begin();
+        let (_dir, paths) = paths();
+        let mut machine = Machine::begin(&paths);
         for at in ["2026-03-14T10:00:00Z", "2026-03-14T11:00:00Z", "2026-03-15T10:00:00Z"] {
             let run = machine.run(at);
             let mark = run.open_mark().unwrap();
@@ -293,8 +333,33 @@ mod linux_tests {
     }
 
     #[test]
+    fn runs_that_cannot_be_listed_for_a_while_are_read_now_and_then_and_watched_again() {
+        let (_dir, paths) = paths();
+        let run = paths.of_run(&SessionId::new(DateTime::UNIX_EPOCH, 7)).unwrap();
+        fs::create_dir_all(&run.config).unwrap();
+        fs::create_dir_all(paths.open_runs()).unwrap();
+        fs::write(run.open_mark().unwrap(), "").unwrap();
+        let mut machine = Machine::begin(&paths);
+        assert!(!machine.hears());
+        // As the system sees it that cannot list them.
+        let aside = paths.data.join("aside");
+        fs::rename(paths.open_runs(), &aside).unwrap();
+        fs::write(paths.open_runs(), "").unwrap();
+        for _ in 0..3 {
+            assert!(machine.hears());
+        }
+        fs::remove_file(paths.open_runs()).unwrap();
+        fs::rename(&aside, paths.open_runs()).unwrap();
+        assert!(machine.hears());
+        assert!(!machine.hears());
+        save(&run);
+        assert!(machine.hears());
+    }
+
+    #[test]
     fn profiles_are_seen_when_they_are_made_removed_and_made_anew() {
-        let mut machine = Machine::begin();
+        let (_dir, paths) = paths();
+        let mut machine = Machine::begin(&paths);
         let profile = machine.paths.of_profile(Some("atlas"));
         for _ in 0..2 {
             fs::create_dir_all(&profile.data).unwrap();
@@ -306,7 +371,7 @@ mod linux_tests {
             fs::remove_dir_all(&profile.config).unwrap();
             fs::remove_dir_all(&profile.data).unwrap();
             assert!(machine.hears());
-            save(&machine.paths);
+            save(machine.paths);
             assert!(!machine.hears(), "the own desk is no other");
         }
     }

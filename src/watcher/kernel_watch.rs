@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::directories::{Directories, FileId};
 
@@ -71,14 +72,15 @@ impl KernelWatch {
         Ok(has_changed)
     }
 
-    /// Waits for an event.
+    /// Waits for an event, at most for some time.
     ///
     /// # Errors
     /// The error of the system if it cannot wait.
-    pub fn wait(&self) -> io::Result<()> {
+    pub fn wait(&self, most: Option<Duration>) -> io::Result<()> {
         use rustix::event::{PollFd, PollFlags, poll};
+        let most = most.map(rustix::event::Timespec::try_from).and_then(Result::ok);
         loop {
-            match poll(&mut [PollFd::new(&self.inotify, PollFlags::IN)], None) {
+            match poll(&mut [PollFd::new(&self.inotify, PollFlags::IN)], most.as_ref()) {
                 Err(rustix::io::Errno::INTR) => {}
                 waited => return Ok(waited.map(|_| ())?),
             }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use super::directories::Directories;
 
@@ -23,7 +24,7 @@ impl NoKernelWatch {
     }
 
     /// Is never called.
-    pub fn wait(&self) -> io::Result<()> {
+    pub fn wait(&self, _: Option<Duration>) -> io::Result<()> {
         match *self {}
     }
 

@@ -10,7 +10,7 @@ use onwatch::tui::{Effect, PanelEvent, PastAnswer, PastRequest};
 use ratatui::layout::Size;
 
 use crate::common::desks::{desk, desks};
-use crate::common::panel::{Panel, active, cell_of, damage, hides, shows, verbs};
+use crate::common::panel::{Panel, active, cell_of, damage, hides, idle, shows, verbs};
 use crate::common::story::Story;
 
 /// Opens a panel beside other desks, and types.
@@ -365,6 +365,25 @@ fn what_the_list_says_of_a_desk_is_not_said_again() {
     panel.hear(PanelEvent::DesksChanged);
     shows(&panel, "the desk atlas is not complete");
     hides(&panel, "the desk archive is not complete");
+}
+
+#[test]
+fn a_list_that_lacks_desks_says_so_and_not_that_there_is_none() {
+    for (is_live, text) in [(true, "1 live · × incomplete"), (false, "desks · × incomplete")] {
+        let mut panel = if is_live { active() } else { idle() };
+        let warning = "other open runs are left out: no access".to_owned();
+        panel.missing = vec![MissingDesk { desk: None, warning: warning.clone() }];
+        panel.warnings = vec![warning];
+        panel.hear(PanelEvent::DesksChanged);
+        hides(&panel, "no access");
+        panel.type_keys("R");
+        shows(&panel, text);
+        shows(&panel, "other open runs are left out: no access");
+        hides(&panel, "No desk is live");
+        (panel.missing, panel.warnings) = (vec![], vec![]);
+        panel.hear(PanelEvent::DesksChanged);
+        hides(&panel, "incomplete");
+    }
 }
 
 #[test]

@@ -57,10 +57,11 @@ pub fn waiting(model: &Model) -> Option<String> {
 /// Returns the title of the screen, with the counts of its groups.
 pub fn title(model: &Model, screen: &DesksScreen) -> String {
     let is_loading = !model.desks.is_read() || (screen.shows_all() && model.desks.lacks_over());
-    let state = match (model.desks.refusal(), is_loading) {
-        (Some(_), _) => "× incomplete".to_owned(),
-        (None, true) => "loading…".to_owned(),
-        (None, false) => String::new(),
+    let is_incomplete = model.desks.refusal().is_some() || model.desks.lacks().is_some();
+    let state = match (is_incomplete, is_loading) {
+        (true, _) => "× incomplete".to_owned(),
+        (false, true) => "loading…".to_owned(),
+        (false, false) => String::new(),
     };
     let words = |group| match group {
         DeskGroup::Waits => "wait",
@@ -121,6 +122,9 @@ fn no_rows(model: &Model, screen: &DesksScreen, columns: usize) -> Vec<Line<'sta
     }
     if !model.desks.is_read() {
         return styled("loading…", theme.quiet(), columns, 1);
+    }
+    if let Some(why) = model.desks.lacks().filter(|_| !screen.filter().is_on()) {
+        return plain(&safe(&format!("× {why}")), columns, TEXT_ROWS);
     }
     let (head, more) = match (screen.filter().is_on(), screen.shows_all()) {
         (true, _) => ("No match", "A filter looks for words: a name, a status, an agent, a title."),

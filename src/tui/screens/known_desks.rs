@@ -15,6 +15,8 @@ pub struct KnownDesks {
     /// When they were read, UTC.
     read_at: DateTime<Utc>,
     refusal: Option<Words>,
+    /// Why the list lacks desks.
+    lacks: Option<String>,
     /// Why they are read now and then, if they cannot be watched.
     polling: Option<String>,
     is_behind: bool,
@@ -86,6 +88,16 @@ impl KnownDesks {
     /// Returns why they could not be read.
     pub fn refusal(&self) -> Option<&Words> {
         self.refusal.as_ref()
+    }
+
+    /// Notes why the list lacks desks; `None` if it is whole.
+    pub fn lack(&mut self, why: Option<String>) {
+        self.lacks = why;
+    }
+
+    /// Returns why the list lacks desks; `None` if it is whole.
+    pub fn lacks(&self) -> Option<&str> {
+        self.lacks.as_deref()
     }
 
     /// Notes why they are read now and then.

@@ -57,6 +57,8 @@ pub fn take(
     match desks {
         Ok(asked) => {
             let warnings = not_listed(&asked);
+            let mut lists = asked.missing.iter().filter(|one| one.desk.is_none());
+            model.desks.lack(lists.next().map(|one| one.warning.clone()));
             model.desks.take(is_all, asked.answer, model.now.utc);
             // Who does not look at the desks is not told what is wrong with their list.
             if model.screen.is_of_desks() { warnings } else { vec![] }

@@ -386,6 +386,37 @@ fn an_index_is_not_kept_if_a_day_of_runs_cannot_be_listed() {
 }
 
 #[test]
+fn runs_that_cannot_be_listed_for_a_while_are_read_as_those_that_were_listed_last() {
+    let mut machine = machine();
+    let (run, other) = (machine.begin_run("all rows up"), machine.begin_run("up"));
+    let name = machine.paths(run).desk;
+    let asker = machine.desk(0);
+    let live = |asker: &Desk| {
+        let list = asker.desks().unwrap();
+        let is_run = |desk: &&onwatch::core::DeskGlance| desk.is_run && desk.is_live();
+        let names = list.answer.iter().filter(is_run).map(|desk| desk.desk.clone());
+        (names.collect::<Vec<_>>(), list.missing.len())
+    };
+    assert_eq!(live(&asker).0.len(), 2);
+    // As the system sees it that cannot list them.
+    let (open, aside) = (machine.paths(0).open_runs(), machine.paths(0).data.join("aside"));
+    fs::rename(&open, &aside).unwrap();
+    fs::write(&open, "").unwrap();
+    assert_eq!((live(&asker).0.len(), live(&asker).1), (2, 1));
+    assert_eq!(live(&machine.desk(0)), (vec![], 1), "who never listed them knows none");
+    // They are read as they are now.
+    fs::remove_file(&open).unwrap();
+    fs::rename(&aside, &open).unwrap();
+    machine.give(other, end());
+    fs::rename(&open, &aside).unwrap();
+    fs::write(&open, "").unwrap();
+    assert_eq!(live(&asker), (vec![name.clone()], 1));
+    fs::remove_file(&open).unwrap();
+    fs::rename(&aside, &open).unwrap();
+    assert_eq!(live(&asker), (vec![name], 0));
+}
+
+#[test]
 fn a_closed_run_whose_journal_is_damaged_is_in_the_list_of_an_index_that_is_built_anew() {
     let (machine, run) = machine_of_closed_runs();
     let path = fs::read_dir(machine.paths(run).history()).unwrap().next().unwrap().unwrap().path();
