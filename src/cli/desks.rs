@@ -50,7 +50,8 @@ impl CliSession<'_> {
         } else {
             Output::Lines(self.desk_lines(asked, nothing, world))
         };
-        let exit = match (asked.missing.is_empty(), asked.answer.is_empty()) {
+        let is_whole = asked.missing.is_empty() && !asked.answer.iter().any(DeskGlance::is_unread);
+        let exit = match (is_whole, asked.answer.is_empty()) {
             (false, _) => NEEDS_ATTENTION,
             (true, true) => NOTHING_THERE,
             (true, false) => 0,

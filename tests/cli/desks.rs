@@ -80,6 +80,38 @@ fn a_list_that_lacks_desks_says_so_and_exits_with_6() {
     }
 }
 
+#[test]
+fn a_list_with_a_desk_that_cannot_be_read_exits_with_6_in_every_form() {
+    // A directory in the place of a file: nobody can read that.
+    let files: &[&[&str]] = &[&["state.json"], &["state.json", "history"], &["history"]];
+    for files in files {
+        let shell = Shell::after(&["start"]);
+        let run = shell.good("run start");
+        let run = run.trim_end();
+        for file in *files {
+            let (roots, day) = (shell.home.path(), &run[5..13]);
+            let day = format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]);
+            let dirs =
+                ["config", "data"].map(|root| roots.join(root).join("runs").join(&day).join(run));
+            let path = dirs.iter().map(|dir| dir.join(file)).find(|path| path.exists()).unwrap();
+            if path.is_dir() {
+                std::fs::remove_dir_all(&path).unwrap();
+                std::fs::write(&path, "").unwrap();
+            } else {
+                std::fs::remove_file(&path).unwrap();
+                std::fs::create_dir(&path).unwrap();
+            }
+        }
+        for line in ["desks", "desks --all", "run list"] {
+            for line in [line.to_owned(), format!("{line} --json")] {
+                let said = shell.say(&line);
+                let lists = said.out.contains("cannot be read") || said.out.contains("attention");
+                assert_eq!((said.exit, lists), (6, true), "{files:?}: {line}: {said:?}");
+            }
+        }
+    }
+}
+
 /// Returns a shell in which a directory is bound to the profile `atlas`, and that has a run.
 fn bound() -> (Shell, String) {
     let mut shell = Shell::new();

@@ -313,10 +313,10 @@ pub enum VerbArgs {
     },
     /// List the live desks of this machine: those that wait for a person first
     #[command(after_help = "Example:\n  onwatch desks --follow --json\n\n\
-        Exits 3 if no desk is live. With --follow, the list is printed again whenever something in \
-        it\nchanged; that time went on is no change. In JSON it is one line for each desk that is \
-        new or changed,\nand one for each that left the list: its `phase` is then `ended`, \
-        `cancelled` or null.")]
+        Exits 3 if no desk is live, and 6 if one cannot be read. With --follow, the list is printed \
+        again\nwhenever something in it changed; that time went on is no change. In JSON it is one \
+        line for each\ndesk that is new or changed, and one for each that left the list: its `phase` \
+        is then `ended`,\n`cancelled` or null.")]
     Desks(DesksArgs),
     /// Start, follow and end the runs of agents and workflows
     #[command(disable_help_subcommand = true, arg_required_else_help = true)]
