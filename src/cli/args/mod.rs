@@ -1,6 +1,7 @@
 //! The words of the command line: every verb and option once, from which parser and help come.
 
 mod exact_json;
+mod history;
 mod import;
 mod past;
 mod report;
@@ -13,6 +14,7 @@ mod subverbs;
 mod text_start;
 mod verbs;
 
+pub use history::HistoryFilter;
 pub use import::ImportArgs;
 pub use past::{AddArgs, EditArgs, TypedEdit, TypedSession};
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
@@ -23,7 +25,7 @@ pub use shared::Unit;
 pub use shared::{Guard, When, text};
 pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 pub use text_start::{FoundVerb, takes_text, verb_of};
-pub use verbs::{HistoryFilter, VerbArgs};
+pub use verbs::VerbArgs;
 
 #[cfg(test)]
 mod tests {

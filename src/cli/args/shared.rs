@@ -1,5 +1,7 @@
 //! The options that several verbs share.
 
+use std::fmt::Display;
+use std::iter;
 use std::num::NonZero;
 use std::str::FromStr;
 use std::time::Duration;
@@ -63,4 +65,14 @@ pub enum Unit {
     /// A local day, from one `day_start` of the settings to the next.
     #[value(help = None)]
     Day,
+}
+
+/// Returns what each band or health means, one a line.
+pub fn meanings<T: Copy + Display>(
+    head: &str,
+    all: &[T],
+    meaning: impl Fn(T) -> &'static str,
+) -> String {
+    let lines = all.iter().map(|one| format!("\n  {:<13}{}", one.to_string(), meaning(*one)));
+    iter::once(head.to_owned()).chain(lines).collect()
 }

@@ -1,17 +1,16 @@
 //! The verbs, each with its options.
 
-use std::fmt::Display;
-use std::iter;
 use std::time::Duration;
 
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 
+use super::history::HistoryFilter;
 use super::import::{self, ImportArgs};
 use super::past::{AddArgs, EditArgs};
 use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunVerb};
 use super::search::SearchArgs;
-use super::shared::{Guard, Unit, When, whole_number};
+use super::shared::{Guard, When, meanings, whole_number};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 use crate::core::{Band, FrameKind, Light, SessionName};
 use crate::input::{self, DAYS, TIMES};
@@ -360,35 +359,4 @@ pub enum VerbArgs {
     /// Show where the files are
     #[command(after_help = "Example:\n  onwatch paths --profile night")]
     Paths,
-}
-
-/// Returns what each band or health means, one a line.
-fn meanings<T: Copy + Display>(
-    head: &str,
-    all: &[T],
-    meaning: impl Fn(T) -> &'static str,
-) -> String {
-    let lines = all.iter().map(|one| format!("\n  {:<13}{}", one.to_string(), meaning(*one)));
-    iter::once(head.to_owned()).chain(lines).collect()
-}
-
-/// Which past sessions are listed.
-#[derive(Debug, Args)]
-pub struct HistoryFilter {
-    /// Only sessions that ran at this time or later; a day counts from its start
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub since: Option<String>,
-    /// Only sessions that ran before this time; a day counts to its end
-    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
-    pub until: Option<String>,
-    /// The number of sessions or days, the newest ones [default: all]
-    #[arg(short = 'n', long, value_name = "COUNT")]
-    #[arg(value_parser = whole_number::<usize>)]
-    pub count: Option<usize>,
-    /// Add the active time up by local day, within the bounds
-    #[arg(long, value_name = "UNIT")]
-    pub by: Option<Unit>,
-    /// Only sessions that were cancelled; `reopen KEY` restores one
-    #[arg(long, conflicts_with = "by")]
-    pub cancelled: bool,
 }
