@@ -18,6 +18,7 @@
 //! export        a report as CSV or as a calendar
 //! import        past sessions in the files of other programs
 //! markdown      one session, or a report, as a Markdown page
+//! bar           a desk in one line, for status bars and prompts
 //! paths         where the files are
 //! config        settings, themes and keys
 //! identity      who gives a command
@@ -38,6 +39,7 @@
 //! [`core::Recorded`] line and flushes it: this is the commit. [`core::apply`] alone changes a
 //! `Watch`, now and whenever the journal is read again. [`core::Glance`] is what is shown.
 
+pub mod bar;
 pub mod cli;
 pub mod clock;
 pub mod config;

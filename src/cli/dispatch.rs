@@ -1,6 +1,7 @@
 //! Passes each invocation to the code that answers it.
 
 use super::args::GlobalOptions;
+use super::bar::{self, BarLine};
 use super::cli_session::CliSession;
 use super::config;
 use super::delivery::Format;
@@ -26,7 +27,16 @@ pub fn answer(
     let reader = || session()?.at_kept_run(world);
     match invocation {
         Invocation::Change(request) => session()?.change(request),
-        Invocation::Query(Query::Status) => reader()?.status(),
+        Invocation::Query(Query::Status(args)) => match BarLine::of(&args, world) {
+            Some(line) => {
+                // A bar takes no word on stderr, such as the progress of the index.
+                let quiet = GlobalOptions { quiet: true, ..options.clone() };
+                let begun = CliSession::begin(Interface::Cli, &quiet, world, broken);
+                let reader = begun.and_then(|session| session.at_kept_run(world));
+                Ok(bar::answer(&line, reader, world))
+            }
+            None => reader()?.status(),
+        },
         Invocation::Query(Query::Context) => reader()?.context(),
         Invocation::Query(Query::Log { count, session: name, follow: true }) => {
             reader()?.follow(count, name.as_ref(), world)

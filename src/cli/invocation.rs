@@ -51,7 +51,7 @@ impl Invocation {
             | Self::StartRun(_)
             | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
-            | Self::Query(Query::Status | Query::Paths)
+            | Self::Query(Query::Status(_) | Query::Paths)
             | Self::Doctor(_)
             | Self::Config(_) => BrokenSettings::UseDefaults,
         }
@@ -135,7 +135,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Show { session, .. } => Self::Query(Query::Session(session)),
             VerbArgs::Desks(args) => Self::Query(Query::Desks(args)),
             VerbArgs::Run { action } => action.into(),
-            VerbArgs::Status => Self::Query(Query::Status),
+            VerbArgs::Status(args) => Self::Query(Query::Status(args)),
             VerbArgs::Doctor { repair, adopt, all } => Self::Doctor(match (adopt, all, repair) {
                 (true, _, _) => DoctorMode::Adopt,
                 (false, true, true) => DoctorMode::RepairAll,

@@ -5,6 +5,8 @@
 //! the environment, the clock and the streams, so that tests can replace them.
 
 mod args;
+mod bar;
+mod bar_reading;
 mod change;
 mod chosen_desk;
 mod cli_session;

@@ -1,13 +1,13 @@
 //! What a command line asks, without a change of the desk.
 
-use super::args::{DesksArgs, HistoryFilter, ReportArgs, RunFilter, SearchArgs};
+use super::args::{DesksArgs, HistoryFilter, ReportArgs, RunFilter, SearchArgs, StatusArgs};
 use crate::core::SessionName;
 
 /// A question about the desk.
 #[derive(Debug)]
 pub enum Query {
     /// How things stand.
-    Status,
+    Status(StatusArgs),
     /// The context stack.
     Context,
     /// The newest activities.

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use super::args::{Cli, GlobalOptions};
+use super::args::{Cli, GlobalOptions, StatusArgs};
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
 use super::colour::Colour;
@@ -43,9 +43,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
             options.and_then(|options| dispatch::answer(verb.into(), &options, world))
         }
         (None, _) if cli.panel.plain => plain::run(&cli.global, world),
-        (None, _) if format.json => {
-            dispatch::answer(Invocation::Query(Query::Status), &cli.global, world)
-        }
+        (None, _) if format.json => dispatch::answer(status(), &cli.global, world),
         (None, _) if has_screen(world) => match open_desk(&cli.global, world) {
             Ok((desk, by, settings)) => {
                 let (settings, inline) = (Box::new(settings), cli.panel.inline);
@@ -59,7 +57,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
                 "  next: `onwatch --plain` prints each change as a line",
             ];
             reply::report(world, &lines.map(str::to_owned));
-            dispatch::answer(Invocation::Query(Query::Status), &cli.global, world)
+            dispatch::answer(status(), &cli.global, world)
         }
     };
     CliOutcome::Exit(match answered {
@@ -69,6 +67,10 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
         }
         Err(error) => fail(&error, format, world),
     })
+}
+
+fn status() -> Invocation {
+    Invocation::Query(Query::Status(StatusArgs::default()))
 }
 
 /// Prints lines; returns the exit code.

@@ -41,11 +41,21 @@ impl ReportArgs {
         let Some(word) = self.period.or((!is_typed).then_some(ReportPeriod::Today)) else {
             return between(self.since.as_deref(), self.until.as_deref(), now, zone);
         };
-        let (first, after) = days(word, zone.day(now), week_start);
-        Ok(Period {
-            since: first.map(|day| zone.midnight(day)),
-            until: after.map(|day| zone.midnight(day)),
-        })
+        Ok(period_of(word, now, zone, week_start))
+    }
+}
+
+/// Returns the period that a word names.
+pub fn period_of(
+    word: ReportPeriod,
+    now: DateTime<Utc>,
+    zone: &dyn Zone,
+    week_start: Weekday,
+) -> Period {
+    let (first, after) = days(word, zone.day(now), week_start);
+    Period {
+        since: first.map(|day| zone.midnight(day)),
+        until: after.map(|day| zone.midnight(day)),
     }
 }
 

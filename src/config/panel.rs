@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::length::Length;
 use super::theme::Colours;
+use crate::core::clock_text;
 use crate::input;
 
 /// How the panel looks.
@@ -120,6 +121,20 @@ pub enum ClockFormat {
     Seconds,
     /// Such as 1:05.
     Minutes,
+}
+
+impl ClockFormat {
+    /// Returns an active time, milliseconds, as a clock.
+    #[must_use]
+    pub fn text(self, ms: u64) -> String {
+        let text = clock_text(ms);
+        match self {
+            Self::Seconds => text,
+            Self::Minutes => {
+                text.rsplit_once(':').map_or_else(String::new, |(kept, _)| kept.into())
+            }
+        }
+    }
 }
 
 /// The names in the table, each with the values it accepts.

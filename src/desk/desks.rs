@@ -54,6 +54,15 @@ impl Desk {
         Ok(Asked { answer: desks, warnings, missing })
     }
 
+    /// Returns how many other live desks wait for a person. Never uses the index.
+    #[must_use]
+    pub fn others_waiting(&self) -> usize {
+        let mut names = self.index.desks().answer;
+        names.retain(|(name, _)| *name != self.name());
+        let desks = self.glances(&names);
+        desks.iter().filter(|desk| desk.is_live() && desk.waits_for.is_some()).count()
+    }
+
     /// Returns the runs that are wanted: those that wait for a person first, then the last touched.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 
 mod answers;
 mod away;
+mod bars;
 mod binary;
 mod clocks;
 #[path = "../common/mod.rs"]

@@ -11,6 +11,7 @@ use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunVerb};
 use super::search::SearchArgs;
 use super::shared::{Guard, When, meanings, whole_number};
+use super::status::{self, StatusArgs};
 use super::subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
 use crate::core::{Band, FrameKind, Light, SessionName};
 use crate::input::{self, DAYS, TIMES};
@@ -328,9 +329,8 @@ pub enum VerbArgs {
         action: RunVerb,
     },
     /// Show the live session, its governance and context
-    #[command(after_help = "Example:\n  onwatch status | head -1\n\n\
-        Exits 3 if no session is live, and still prints the rest.")]
-    Status,
+    #[command(after_help = status::HELP)]
+    Status(StatusArgs),
     /// Check the store, and repair it
     #[command(after_help = "Example:\n  onwatch doctor --all --repair\n\n\
         Exits 0 if the store is sound and 6 if it is not. Sessions that overlap are named, and the store \

@@ -9,7 +9,7 @@ use crate::core::history::{Activity, Forgotten, UndoStep, Watch, last_activity};
 use crate::core::read::{GapGlance, SessionGlance};
 use crate::core::rules::available;
 use crate::core::session::{
-    AllReadings, Cone, Drift, EffectiveAt, Governance, Health, Session, Snapshot,
+    AllReadings, Cone, Drift, EffectiveAt, Governance, Health, Session, Snapshot, Trend,
 };
 
 /// What a desk shows at one moment. Durations are whole seconds, rounded down; times are UTC.
@@ -109,6 +109,15 @@ impl Glance {
     #[must_use]
     pub fn shown(&self) -> Option<&SessionGlance> {
         self.session.as_ref().or(self.last_session.as_ref())
+    }
+
+    /// Returns how band and health moved since the live session started.
+    #[must_use]
+    pub fn drift(&self) -> (Trend, Trend) {
+        match (&self.session, &self.governance.drift) {
+            (Some(_), Some(drift)) => (drift.band, drift.health),
+            (Some(_), None) | (None, _) => (Trend::Same, Trend::Same),
+        }
     }
 
     /// Returns what the caller of a verb expects after reading this glance.

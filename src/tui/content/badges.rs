@@ -1,10 +1,10 @@
-//! Band and health as badges: lit only if they are bad, in every form of the panel.
+//! Band and health as badges: lit only if they are bad, in every form of the panel with panes.
 
-use ratatui::style::Style;
 use ratatui::text::Span;
 
-use crate::core::{Band, Glance, Light, Severity, Trend};
-use crate::tui::look::{Theme, light_sign, severity_sign};
+use crate::bar::{band_text, light_text};
+use crate::core::{Band, Glance, Light, Severity};
+use crate::tui::look::Theme;
 
 /// How much room the badges have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +13,6 @@ pub enum BadgeSize {
     Full,
     /// ` ▲ D `
     Short,
-    /// `▲D`
-    Tight,
 }
 
 /// Returns a band as it is now: a badge if it is bad, otherwise plain text.
@@ -35,29 +33,12 @@ pub fn light(theme: Theme, light: Light) -> Span<'static> {
     }
 }
 
-/// Returns a health with its sign, as in `● red`.
-pub fn light_text(light: Light) -> String {
-    format!("{} {light}", light_sign(light))
-}
-
-fn band_text(band: Band, text: &str) -> String {
-    severity_sign(band.severity()).map_or(text.to_owned(), |sign| format!("{sign} {text}"))
-}
-
 fn value(theme: Theme, severity: Severity, text: String) -> Span<'static> {
     match severity {
         Severity::Calm => Span::styled(text, theme.strong()),
         Severity::Warning | Severity::Critical => {
             Span::styled(format!(" {text} "), theme.badge(severity))
         }
-    }
-}
-
-/// Returns the drift of band and health since the live session started.
-pub fn drift(glance: &Glance) -> (Trend, Trend) {
-    match (&glance.session, &glance.governance.drift) {
-        (Some(_), Some(drift)) => (drift.band, drift.health),
-        _ => (Trend::Same, Trend::Same),
     }
 }
 
@@ -68,11 +49,11 @@ pub fn header(theme: Theme, glance: &Glance, size: BadgeSize) -> Vec<Span<'stati
     let band = match cone.band.severity() {
         Severity::Calm if cone.band == Band::A || cone.updated_at_utc.is_none() => None,
         Severity::Calm => Some(Span::styled(band_name(cone.band, size), theme.quiet())),
-        severity => Some(lit(theme, severity, &band_name(cone.band, size), size)),
+        severity => Some(lit(theme, severity, &band_name(cone.band, size))),
     };
     let light = match health.status.severity() {
         Severity::Calm => None,
-        severity => Some(lit(theme, severity, &light_text(health.status), size)),
+        severity => Some(lit(theme, severity, &light_text(health.status))),
     };
     let mut spans: Vec<Span<'static>> = band.into_iter().collect();
     if let Some(light) = light {
@@ -82,45 +63,15 @@ pub fn header(theme: Theme, glance: &Glance, size: BadgeSize) -> Vec<Span<'stati
     spans
 }
 
-/// Returns band and health of the status line: both, also if they are calm. What moved since the session
-/// started begins with its value at the start, if there is room.
-pub fn status_line(theme: Theme, glance: &Glance, size: BadgeSize) -> Vec<Span<'static>> {
-    let (band, light) = (glance.governance.cone.band, glance.governance.health.status);
-    let (band_moved, light_moved) = drift(glance);
-    let start = glance.governance.at_start.as_ref();
-    let from = |moved, then: Option<&str>| {
-        let then = then.filter(|_| moved != Trend::Same && size != BadgeSize::Tight)?;
-        Some(Span::styled(format!("{then}→"), theme.quiet()))
-    };
-    let shown = |severity, plain: String, style: Style, name: String| match severity {
-        Severity::Calm => Span::styled(plain, style),
-        severity => lit(theme, severity, &name, size),
-    };
-    let band_then = start.map(|start| start.cone.band.letter());
-    let mut spans: Vec<Span<'static>> = from(band_moved, band_then).into_iter().collect();
-    let (letter, style) = (band.letter().to_owned(), theme.strong());
-    spans.push(shown(band.severity(), letter, style, band_name(band, BadgeSize::Short)));
-    spans.push(Span::raw(" "));
-    spans.extend(from(light_moved, start.map(|start| start.status.status.word())));
-    let (word, style) = (light.to_string(), theme.light(light));
-    spans.push(shown(light.severity(), word, style, light_text(light)));
-    spans
-}
-
 fn band_name(band: Band, size: BadgeSize) -> String {
     let name = match size {
         BadgeSize::Full => band.to_string(),
-        BadgeSize::Short | BadgeSize::Tight => band.letter().to_owned(),
+        BadgeSize::Short => band.letter().to_owned(),
     };
     band_text(band, &name)
 }
 
 /// Returns a lit badge in capitals.
-fn lit(theme: Theme, severity: Severity, name: &str, size: BadgeSize) -> Span<'static> {
-    let name = name.to_uppercase();
-    let text = match size {
-        BadgeSize::Full | BadgeSize::Short => format!(" {name} "),
-        BadgeSize::Tight => name.replace(' ', ""),
-    };
-    Span::styled(text, theme.badge(severity))
+fn lit(theme: Theme, severity: Severity, name: &str) -> Span<'static> {
+    Span::styled(format!(" {} ", name.to_uppercase()), theme.badge(severity))
 }

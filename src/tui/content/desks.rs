@@ -5,6 +5,7 @@
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use crate::bar::others_text;
 use crate::tui::geometry::{Form, below_line};
 use crate::tui::look::{plain, safe, sentence, styled, thousands, width};
 use crate::tui::model::Model;
@@ -47,11 +48,7 @@ pub fn row_at(screen: &DesksScreen, area: Rect, at: Position) -> Option<usize> {
 
 /// Returns how many other desks wait for a person, as in "2 wait"; `None` if none does.
 pub fn waiting(model: &Model) -> Option<String> {
-    match model.desks_waiting() {
-        0 => None,
-        1 => Some("1 waits".to_owned()),
-        count => Some(format!("{} wait", thousands(count))),
-    }
+    others_text(model.desks_waiting())
 }
 
 /// Returns the title of the screen, with the counts of its groups.

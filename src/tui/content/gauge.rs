@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use crate::bar::target_text;
 use crate::core::{Phase, SessionGlance, Severity, short_text};
 use crate::tui::look::width;
 use crate::tui::model::Model;
@@ -113,11 +114,15 @@ impl Gauge {
     }
 }
 
+/// Reports whether the active time is beyond its target.
+pub fn is_over(model: &Model, session: &SessionGlance) -> bool {
+    Gauge::of(model, session).is_some_and(|gauge| gauge.is_reached())
+}
+
 /// Returns the style of the clock: of the phase, or of a warning while it runs beyond the target.
 pub fn clock_style(model: &Model, session: &SessionGlance) -> Style {
-    let is_over = Gauge::of(model, session).is_some_and(|gauge| gauge.is_reached());
     match session.phase {
-        Phase::Active if is_over => model.theme().severity(Severity::Warning),
+        Phase::Active if is_over(model, session) => model.theme().severity(Severity::Warning),
         phase => model.theme().phase(phase),
     }
 }
@@ -130,19 +135,11 @@ fn left(
     due: impl Fn(u64) -> Option<DateTime<Utc>>,
     word: &str,
 ) -> String {
-    let over_ms = active_ms.saturating_sub(target_ms);
     let left_ms = target_ms.saturating_sub(active_ms);
-    if left_ms == 0 {
-        return if over_ms < 60_000 {
-            "reached".to_owned()
-        } else {
-            format!("{} over", short_text(over_ms))
-        };
-    }
-    match due(left_ms).filter(|_| model.problem.is_none()) {
+    let due = due(left_ms).filter(|_| left_ms > 0 && model.problem.is_none());
+    match due {
         Some(due) => format!("due {}", model.time_of(due)),
-        // Rounded up: the last minute counts until it is over.
-        None => format!("{} {word}", short_text(left_ms.div_ceil(60_000) * 60_000)),
+        None => target_text(target_ms, active_ms, word),
     }
 }
 

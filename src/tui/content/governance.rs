@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use ratatui::text::{Line, Span};
 
+use crate::bar::light_text;
 use crate::config::Action;
 use crate::core::{
     Activity, Band, Glance, GovernanceGlance, Light, Provenance, Severity, Trend, Verb, ms_between,
@@ -10,7 +11,7 @@ use crate::core::{
 use crate::tui::look::{Theme, plain, safe, spans_width, width, wrap};
 use crate::tui::model::Model;
 
-use super::badges::{self, drift};
+use super::badges;
 
 /// The most rows of a reason, also when scrolled.
 const REASON_ROWS: usize = 6;
@@ -68,7 +69,7 @@ fn readings<'a>(model: &'a Model, glance: &'a Glance) -> [ShownReading<'a>; 2] {
     let theme = model.theme();
     let start = at_start(glance);
     let (cone, health) = (&glance.governance.cone, &glance.governance.health);
-    let (band_trend, light_trend) = drift(glance);
+    let (band_trend, light_trend) = glance.drift();
     let band_then = start.filter(|_| band_trend != Trend::Same).map(|(band, _)| band);
     let light_then = start.filter(|_| light_trend != Trend::Same).map(|(_, light)| light);
     let who = |verb, at, provenance| who(model.recent(), verb, at, provenance);
@@ -85,8 +86,7 @@ fn readings<'a>(model: &'a Model, glance: &'a Glance) -> [ShownReading<'a>; 2] {
         },
         ShownReading {
             name: "health",
-            then: light_then
-                .map_or(vec![], |light| vec![badges::light_text(light), light.to_string()]),
+            then: light_then.map_or(vec![], |light| vec![light_text(light), light.to_string()]),
             now: vec![badges::light(theme, health.status)],
             trend: light_trend,
             set_at: health.updated_at_utc,

@@ -36,12 +36,6 @@ pub fn open_in_brief(model: &Model, glance: &Glance) -> Option<String> {
     Some(format!("▲ {} · press {}", gap.or_else(idle)?, model.key_of(Action::Gap)))
 }
 
-/// Returns a mark that a question waits, for the least room.
-pub fn mark(glance: &Glance) -> Option<&'static str> {
-    let forgotten = || glance.forgotten.as_ref().map(|_| "▲ forgotten");
-    glance.gaps.first().map(|_| "▲ gap").or_else(forgotten)
-}
-
 /// Returns the oldest unanswered gap.
 pub fn gap(model: &Model, glance: &Glance) -> Option<String> {
     let gap = glance.gaps.first()?;

@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
-use crate::tui::content::{banner, context, governance, questions, session_space, weeks};
+use crate::bar::question_mark;
+use crate::tui::content::{banner, context, governance, session_space, weeks};
 use crate::tui::geometry::{
     Content, Form, LayoutNeeds, MAP_ROWS, Pane, PaneLayout, StripColumns, has_scale, has_strip,
 };
@@ -22,7 +23,7 @@ pub fn panes_in(model: &Model, area: Rect) -> PaneLayout {
     let needs = LayoutNeeds {
         panes: &model.settings.panes,
         banner_rows: u16::try_from(banner::lines(model, area).len()).unwrap_or(1),
-        asks: model.glance().is_some_and(|glance| questions::mark(glance).is_some()),
+        asks: model.glance().is_some_and(|glance| question_mark(glance).is_some()),
         levels: live.map_or(0, |live| live.context_stack.len()),
         rows: &rows,
     };

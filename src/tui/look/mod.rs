@@ -12,18 +12,16 @@ mod text;
 mod theme;
 mod tone;
 
+pub use crate::bar::{head, light_sign, phase_sign, severity_sign, thousands};
 pub use colour_depth::ColourDepth;
 pub use digits::Digits;
 pub use frame::{Focus, PaneFrame};
 pub use marked::marked;
 pub use post_process::post_process;
-pub use signs::{
-    done_legend, done_sign, light_sign, past_mark, phase_sign, piece_sign, severity_sign,
-    tone_sign, verb_sign,
-};
+pub use signs::{done_legend, done_sign, past_mark, piece_sign, tone_sign, verb_sign};
 pub use text::{
-    clock, fit, fit_line, head, minutes, padded, plain, safe, sentence, spans_width, styled, tail,
-    thousands, width, wrap,
+    clock, fit, fit_line, minutes, padded, plain, safe, sentence, spans_width, styled, tail, width,
+    wrap,
 };
 pub use theme::Theme;
 pub use tone::Tone;

@@ -1,34 +1,8 @@
-//! The signs of phases, pieces of time, verbs and tones.
+//! The signs of pieces of time, verbs and tones.
 
-use crate::core::{Light, Phase, PieceKind, SessionRecord, Severity, Verb};
+use crate::core::{PieceKind, SessionRecord, Verb};
 
 use super::tone::Tone;
-
-/// Returns the sign of a phase.
-pub fn phase_sign(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Active => "●",
-        Phase::Paused => "‖",
-        Phase::Ended | Phase::Cancelled => "■",
-    }
-}
-
-/// Returns the sign of something bad; `None` for what is calm.
-pub fn severity_sign(severity: Severity) -> Option<&'static str> {
-    match severity {
-        Severity::Calm => None,
-        Severity::Warning => Some("!"),
-        Severity::Critical => Some("▲"),
-    }
-}
-
-/// Returns the sign of a health.
-pub fn light_sign(light: Light) -> &'static str {
-    match light {
-        Light::Green | Light::Yellow | Light::Red => "●",
-        Light::Unknown => "?",
-    }
-}
 
 /// Returns the sign of a piece of time.
 pub fn piece_sign(kind: PieceKind) -> &'static str {

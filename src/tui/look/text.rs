@@ -5,8 +5,9 @@ use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::bar::head;
 use crate::config::ClockFormat;
-use crate::core::{clock_text, short_text};
+use crate::core::short_text;
 use crate::failure::Words;
 use crate::safe_text::SafeText;
 
@@ -60,31 +61,6 @@ pub fn fit_line(line: Line<'_>, columns: usize) -> Line<'_> {
 /// Returns a text padded with blanks to at least `columns`.
 pub fn padded(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(text.width())))
-}
-
-/// Returns a number with a comma before every three digits.
-pub fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (nth, digit) in digits.chars().enumerate() {
-        if nth > 0 && (digits.len() - nth).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// Returns the longest beginning of a text that fits `columns`.
-pub fn head(text: &str, columns: usize) -> &str {
-    let mut used = 0;
-    for (at, cluster) in text.grapheme_indices(true) {
-        used += cluster.width();
-        if used > columns {
-            return text.get(..at).unwrap_or_default();
-        }
-    }
-    text
 }
 
 /// Returns the longest end of a text that fits `columns`.
@@ -152,13 +128,7 @@ pub fn minutes(ms: u64) -> String {
 
 /// Returns an active time in a format.
 pub fn clock(format: ClockFormat, ms: u64) -> String {
-    let text = clock_text(ms);
-    match format {
-        ClockFormat::Seconds => text,
-        ClockFormat::Minutes => {
-            text.rsplit_once(':').map_or_else(String::new, |(kept, _)| kept.into())
-        }
-    }
+    format.text(ms)
 }
 
 /// Returns words as one sentence: what happened, why, what to do next.

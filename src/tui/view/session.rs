@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::bar::question_mark;
 use crate::config::Action;
 use crate::core::{Glance, SessionGlance, Severity, near_time_text};
 use crate::tui::content::gauge::{self, Gauge};
@@ -126,7 +127,7 @@ impl SessionPane<'_> {
         let left = room.left(&rows);
         let SessionRows { question, notes, strip, facts, gauge: is_below, .. } = rows;
         let gauge_below = gauge.as_ref().filter(|_| is_below);
-        let mark = model.glance().filter(|_| question.is_empty()).and_then(questions::mark);
+        let mark = model.glance().filter(|_| question.is_empty()).and_then(question_mark);
 
         // Blank rows, the most useful first: the phase is set apart from the clock of its colour.
         let mut spare = left.saturating_sub(digits.height());

@@ -3,25 +3,19 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
+use crate::bar::{BarTone, OneLine, TonedPart, cut};
 use crate::config::Action;
-use crate::core::{Glance, Phase, SessionKey, Verb};
-use crate::tui::content::badges::{self, BadgeSize};
-use crate::tui::content::{
-    correction, desks, gauge, questions, status_line_rows, summary, toast_row,
-};
+use crate::core::{Glance, Severity, Verb};
+use crate::tui::content::{correction, gauge, questions, status_line_rows, summary, toast_row};
 use crate::tui::dialogs::{Dialog, DialogKind};
-use crate::tui::look::{Tone, clock, fit, fit_line, phase_sign, safe, spans_width, width, wrap};
+use crate::tui::look::{Tone, clock, fit, safe, wrap};
 use crate::tui::model::{Model, Overlay, Screen};
 
 use super::{dialog, fields};
-
-/// The least columns for the whole key of a session.
-const WHOLE_KEY_FROM: usize = 60;
-/// The least columns for the number of other desks that wait.
-const WAITING_FROM: usize = 34;
 
 /// Draws the rows and what lies over them; returns where the cursor is.
 pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -30,9 +24,7 @@ pub fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     let first = rows.next()?;
     let last = area.rows().next_back().unwrap_or(first);
     let columns = usize::from(area.width);
-    let state = state(model, columns);
-    // In one column the sign of the phase is worth more than a sign of the cut.
-    if columns > 1 { fit_line(state, columns) } else { state }.render(first, buffer);
+    state(model, columns).render(first, buffer);
     if !matches!(model.overlay, Overlay::Dialog(_)) {
         let told = status_line_rows::lines(model, columns, usize::from(area.height) - 1);
         for (line, row) in told.into_iter().zip(area.rows().skip(1)) {
@@ -132,74 +124,46 @@ fn ends(glance: &Glance) -> String {
 }
 
 fn state(model: &Model, columns: usize) -> Line<'static> {
-    let theme = model.theme();
-    if model.problem.is_some() {
-        return Line::styled("▲ the store needs attention", model.settings.theme.banner());
-    }
-    let Some(glance) = model.glance() else { return Line::raw("…") };
-    let Some(session) = &glance.session else {
-        let mut spans = vec![Span::raw("■ "), Span::raw("no session  ")];
-        if model.refusal(Verb::Start).is_none() {
-            let key = Span::styled(model.key_of(Action::Start), theme.key());
-            spans.extend([key, Span::raw(" start ")]);
-        }
-        spans.extend(waiting(model, glance, columns));
-        spans.push(Span::raw(" "));
-        let room = columns.saturating_sub(spans_width(&spans));
-        spans.extend(governance(model, glance, room));
-        return Line::from(spans);
+    let parts = match model.glance() {
+        _ if model.problem.is_some() => vec![OneLine::attention()],
+        Some(glance) => status_line_parts(model, glance, columns),
+        None => return Line::raw("…"),
     };
-    let style = theme.phase(session.phase);
-    let time = clock(model.settings.clock, session.active_ms);
-    let mut spans = vec![
-        Span::styled(format!("{} ", phase_sign(session.phase)), style),
-        Span::styled(time, gauge::clock_style(model, session)),
-    ];
-    let waiting = waiting(model, glance, columns);
-    let says_paused = Span::styled(" paused", style);
-    let badges = badges::status_line(theme, glance, BadgeSize::Tight);
-    let needed = spans_width(&spans) + says_paused.width() + spans_width(&waiting) + 1;
-    // The sign of the phase says it too; nothing else says band and health.
-    if session.phase == Phase::Paused && needed + spans_width(&badges) <= columns {
-        spans.push(says_paused);
-    }
-    let top = session.context_stack.last().map(|top| safe(&top.name.id)).unwrap_or_default();
-    let used = spans_width(&spans) + spans_width(&waiting) + width(&top) + 2;
-    let governance = governance(model, glance, columns.saturating_sub(used));
-    let taken = used + spans_width(&governance);
-    // The key gives way first: only one session is live.
-    let key = Some(key(session.key, columns)).filter(|key| taken + width(key) < columns);
-    spans.extend(key.map(|key| Span::styled(format!(" {key}"), theme.quiet())));
-    spans.extend(waiting);
-    spans.push(Span::raw(" "));
-    spans.extend(governance);
-    let used = spans_width(&spans) + 1;
-    // The first letter of a name says nothing.
-    if used + 2 < columns {
-        spans.push(Span::raw(format!(" {top}")));
-    }
-    Line::from(spans)
+    // In one column the sign of the phase is worth more than a sign of the cut.
+    let parts = if columns > 1 { cut(parts, columns) } else { parts };
+    Line::from_iter(parts.into_iter().map(|part| Span::styled(part.text, style(model, part.tone))))
 }
 
-/// Returns the key of a session; its form depends on the width alone.
-fn key(key: SessionKey, columns: usize) -> String {
-    if columns < WHOLE_KEY_FROM { format!("#{:03}", key.0) } else { key.to_string() }
+fn status_line_parts(model: &Model, glance: &Glance, columns: usize) -> Vec<TonedPart> {
+    let live = glance.session.as_ref();
+    let may_start = model.refusal(Verb::Start).is_none();
+    let line = OneLine {
+        glance,
+        clock: live.map(|live| clock(model.settings.clock, live.active_ms)).unwrap_or_default(),
+        is_over: live.is_some_and(|live| gauge::is_over(model, live)),
+        others_waiting: model.desks_waiting(),
+        start_key: may_start.then(|| model.key_of(Action::Start)),
+        columns,
+    };
+    line.parts()
 }
 
-/// Returns the mark of a waiting question, and how many other desks wait, each after a blank.
-fn waiting(model: &Model, glance: &Glance, columns: usize) -> Vec<Span<'static>> {
+/// Returns the style of a part in the theme.
+fn style(model: &Model, tone: BarTone) -> Style {
     let theme = model.theme();
-    let mark = questions::mark(glance).map(|mark| Span::styled(mark, theme.tone(Tone::Warning)));
-    let others = desks::waiting(model).filter(|_| columns >= WAITING_FROM);
-    let others = others.map(|others| Span::styled(others, theme.stale()));
-    mark.into_iter().chain(others).flat_map(|span| [Span::raw(" "), span]).collect()
-}
-
-/// Returns band and health in at most `room` columns, if that can be.
-fn governance(model: &Model, glance: &Glance, room: usize) -> Vec<Span<'static>> {
-    let badges = |size| badges::status_line(model.theme(), glance, size);
-    let short = badges(BadgeSize::Short);
-    if spans_width(&short) <= room { short } else { badges(BadgeSize::Tight) }
+    match tone {
+        BarTone::Plain => Style::new(),
+        BarTone::Quiet => theme.quiet(),
+        BarTone::Strong => theme.strong(),
+        BarTone::Phase(phase) => theme.phase(phase),
+        BarTone::Over => theme.severity(Severity::Warning),
+        BarTone::Light(light) => theme.light(light),
+        BarTone::Badge(severity) => theme.badge(severity),
+        BarTone::Question => theme.tone(Tone::Warning),
+        BarTone::Others => theme.stale(),
+        BarTone::Key => theme.key(),
+        BarTone::Banner => model.settings.theme.banner(),
+    }
 }
 
 fn blank(row: Rect, buffer: &mut Buffer) {

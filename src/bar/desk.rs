@@ -1,0 +1,75 @@
+//! What a bar shows of a desk.
+
+use anstyle::{AnsiColor, Color};
+
+use crate::core::{Band, Glance, Light, Phase};
+
+/// What a bar shows of a desk.
+pub struct BarDesk<'a> {
+    /// What the desk shows now.
+    pub glance: &'a Glance,
+    /// Whether the store needs attention.
+    pub needs_attention: bool,
+    /// Returns an active time, milliseconds, as a clock.
+    pub clock: &'a dyn Fn(u64) -> String,
+    /// How many other desks wait for a person.
+    pub others_waiting: usize,
+    /// The active time of today, milliseconds.
+    pub today_ms: u64,
+    /// The active time of this week, milliseconds.
+    pub week_ms: u64,
+    /// Returns what is shown for a sign of our own.
+    pub sign: &'a dyn Fn(char) -> char,
+}
+
+impl BarDesk<'_> {
+    /// Returns a text of our own, with signs that can be shown.
+    #[must_use]
+    pub fn own(&self, text: &str) -> String {
+        text.chars().map(self.sign).collect()
+    }
+
+    /// Returns the word for its phase: active, paused, idle or attention.
+    #[must_use]
+    pub fn phase_word(&self) -> &'static str {
+        match (&self.glance.session, self.needs_attention) {
+            (_, true) => "attention",
+            (Some(live), false) => live.phase.word(),
+            (None, false) => "idle",
+        }
+    }
+
+    /// Returns the colour of its phase; `None` if no session is live.
+    #[must_use]
+    pub fn phase_colour(&self) -> Option<Color> {
+        if self.needs_attention {
+            return Some(AnsiColor::Red.into());
+        }
+        match self.glance.session.as_ref()?.phase {
+            Phase::Active => Some(AnsiColor::Green.into()),
+            Phase::Paused => Some(AnsiColor::Yellow.into()),
+            Phase::Ended | Phase::Cancelled => None,
+        }
+    }
+
+    /// Returns the colour of its band; `None` for one that is calm.
+    #[must_use]
+    pub fn band_colour(&self) -> Option<Color> {
+        match self.glance.governance.cone.band {
+            Band::A | Band::B => None,
+            Band::C => Some(AnsiColor::Yellow.into()),
+            Band::D => Some(AnsiColor::Red.into()),
+        }
+    }
+
+    /// Returns the colour of its health; `None` if that is not known.
+    #[must_use]
+    pub fn health_colour(&self) -> Option<Color> {
+        match self.glance.governance.health.status {
+            Light::Green => Some(AnsiColor::Green.into()),
+            Light::Yellow => Some(AnsiColor::Yellow.into()),
+            Light::Red => Some(AnsiColor::Red.into()),
+            Light::Unknown => None,
+        }
+    }
+}

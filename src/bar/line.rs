@@ -1,0 +1,217 @@
+//! The one line: sign, clock, key, what waits, band and health, innermost context.
+//!
+//! Panel and command line show it. What has no room gives way in a fixed order.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::sign::{light_sign, phase_sign, severity_sign};
+use super::tone::{BarTone, TonedPart};
+use super::waits::{others_text, question_mark};
+use crate::core::{Band, Glance, Light, Phase, SessionGlance, SessionKey, Severity, Trend};
+use crate::safe_text::SafeText;
+
+/// The least columns for the whole key of a session.
+const WHOLE_KEY_FROM: usize = 60;
+/// The least columns for the number of other desks that wait.
+const WAITING_FROM: usize = 34;
+
+/// What the one line shows.
+pub struct OneLine<'a> {
+    /// What the desk shows now.
+    pub glance: &'a Glance,
+    /// The active time as a clock.
+    pub clock: String,
+    /// Whether the active time is beyond its target.
+    pub is_over: bool,
+    /// How many other desks wait for a person.
+    pub others_waiting: usize,
+    /// The key that starts a session; `None` where no key can be pressed, or it would be refused.
+    pub start_key: Option<String>,
+    /// The columns of the line.
+    pub columns: usize,
+}
+
+/// How much room band and health have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// ` ▲ D `
+    Short,
+    /// `▲D`
+    Tight,
+}
+
+impl OneLine<'_> {
+    /// Returns the line if the store needs attention.
+    #[must_use]
+    pub fn attention() -> TonedPart {
+        TonedPart::own("▲ the store needs attention", BarTone::Banner)
+    }
+
+    /// Returns the parts of the line. They may be wider than its columns.
+    #[must_use]
+    pub fn parts(&self) -> Vec<TonedPart> {
+        match &self.glance.session {
+            Some(live) => self.of_session(live),
+            None => self.without_session(),
+        }
+    }
+
+    fn without_session(&self) -> Vec<TonedPart> {
+        let plain = |text: &str| TonedPart::own(text, BarTone::Plain);
+        let mut parts = vec![plain("■ "), plain("no session  ")];
+        if let Some(key) = &self.start_key {
+            parts.extend([TonedPart::own(key, BarTone::Key), plain(" start ")]);
+        }
+        parts.extend(self.waiting());
+        parts.push(plain(" "));
+        let room = self.columns.saturating_sub(width(&parts));
+        parts.extend(self.governance(room));
+        parts
+    }
+
+    fn of_session(&self, live: &SessionGlance) -> Vec<TonedPart> {
+        let (columns, tone) = (self.columns, BarTone::Phase(live.phase));
+        let clock_tone =
+            if live.phase == Phase::Active && self.is_over { BarTone::Over } else { tone };
+        let mut parts = vec![
+            TonedPart::own(format!("{} ", phase_sign(live.phase)), tone),
+            TonedPart::own(&self.clock, clock_tone),
+        ];
+        let waiting = self.waiting();
+        let says_paused = TonedPart::own(" paused", tone);
+        let needed = width(&parts) + says_paused.text.width() + width(&waiting) + 1;
+        // The sign of the phase says it too; nothing else says band and health.
+        if live.phase == Phase::Paused
+            && needed + width(&governance(self.glance, Room::Tight)) <= columns
+        {
+            parts.push(says_paused);
+        }
+        let top = live.context_stack.last().map(|top| SafeText::new(&top.name.id).into_string());
+        let top = top.unwrap_or_default();
+        let used = width(&parts) + width(&waiting) + top.width() + 2;
+        let governance = self.governance(columns.saturating_sub(used));
+        let taken = used + width(&governance);
+        // The key gives way first: only one session is live.
+        let key = Some(key(live.key, columns)).filter(|key| taken + key.width() < columns);
+        parts.extend(key.map(|key| TonedPart::own(format!(" {key}"), BarTone::Quiet)));
+        parts.extend(waiting);
+        parts.push(TonedPart::own(" ", BarTone::Plain));
+        parts.extend(governance);
+        let used = width(&parts) + 1;
+        // The first letter of a name says nothing.
+        if used + 2 < columns {
+            let text = format!(" {top}");
+            parts.push(TonedPart { text, tone: BarTone::Plain, is_typed: true });
+        }
+        parts
+    }
+
+    /// Returns the mark of a waiting question, and how many other desks wait, each after a blank.
+    fn waiting(&self) -> Vec<TonedPart> {
+        let mark = question_mark(self.glance);
+        let mark = mark.map(|mark| TonedPart::own(mark, BarTone::Question));
+        let others = others_text(self.others_waiting).filter(|_| self.columns >= WAITING_FROM);
+        let others = others.map(|others| TonedPart::own(others, BarTone::Others));
+        let both = mark.into_iter().chain(others);
+        both.flat_map(|part| [TonedPart::own(" ", BarTone::Plain), part]).collect()
+    }
+
+    /// Returns band and health in at most `room` columns, if that can be.
+    fn governance(&self, room: usize) -> Vec<TonedPart> {
+        let short = governance(self.glance, Room::Short);
+        if width(&short) <= room { short } else { governance(self.glance, Room::Tight) }
+    }
+}
+
+/// Returns the key of a session; its form depends on the width alone.
+fn key(key: SessionKey, columns: usize) -> String {
+    if columns < WHOLE_KEY_FROM { format!("#{:03}", key.0) } else { key.to_string() }
+}
+
+/// Returns band and health: both, also if they are calm. What moved since the session started begins with
+/// its value at the start, if there is room.
+fn governance(glance: &Glance, room: Room) -> Vec<TonedPart> {
+    let (band, light) = (glance.governance.cone.band, glance.governance.health.status);
+    let (band_moved, light_moved) = glance.drift();
+    let start = glance.governance.at_start.as_ref();
+    let from = |moved, then: Option<&str>| {
+        let then = then.filter(|_| moved != Trend::Same && room == Room::Short)?;
+        Some(TonedPart::own(format!("{then}→"), BarTone::Quiet))
+    };
+    let band_then = start.map(|start| start.cone.band.letter());
+    let mut parts: Vec<TonedPart> = from(band_moved, band_then).into_iter().collect();
+    parts.push(match band.severity() {
+        Severity::Calm => TonedPart::own(band.letter(), BarTone::Strong),
+        severity => badge(severity, &band_text(band, band.letter()), room),
+    });
+    parts.push(TonedPart::own(" ", BarTone::Plain));
+    parts.extend(from(light_moved, start.map(|start| start.status.status.word())));
+    parts.push(match light.severity() {
+        Severity::Calm => TonedPart::own(light.word(), BarTone::Light(light)),
+        severity => badge(severity, &light_text(light), room),
+    });
+    parts
+}
+
+/// Returns a lit badge in capitals.
+fn badge(severity: Severity, name: &str, room: Room) -> TonedPart {
+    let name = name.to_uppercase();
+    let text = match room {
+        Room::Short => format!(" {name} "),
+        Room::Tight => name.replace(' ', ""),
+    };
+    TonedPart::own(text, BarTone::Badge(severity))
+}
+
+/// Returns a text about a band, with the sign of how bad it is.
+#[must_use]
+pub fn band_text(band: Band, text: &str) -> String {
+    severity_sign(band.severity()).map_or(text.to_owned(), |sign| format!("{sign} {text}"))
+}
+
+/// Returns a health with its sign, as in `● red`.
+#[must_use]
+pub fn light_text(light: Light) -> String {
+    format!("{} {light}", light_sign(light))
+}
+
+fn width(parts: &[TonedPart]) -> usize {
+    parts.iter().map(|part| part.text.width()).sum()
+}
+
+/// Returns the longest beginning of a text that fits `columns`.
+#[must_use]
+pub fn head(text: &str, columns: usize) -> &str {
+    let mut used = 0;
+    for (at, cluster) in text.grapheme_indices(true) {
+        used += cluster.width();
+        if used > columns {
+            return text.get(..at).unwrap_or_default();
+        }
+    }
+    text
+}
+
+/// Returns parts cut to `columns`; they end in `…` if more than blanks were cut.
+#[must_use]
+pub fn cut(parts: Vec<TonedPart>, columns: usize) -> Vec<TonedPart> {
+    let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+    if text.trim_end().width() <= columns {
+        return parts;
+    }
+    let Some(mut room) = columns.checked_sub(1) else { return Vec::new() };
+    let mut kept = Vec::new();
+    for part in parts {
+        let head = head(&part.text, room);
+        room -= head.width();
+        let is_whole = head.len() == part.text.len();
+        let tone = part.tone;
+        kept.push(TonedPart { text: head.to_owned(), ..part });
+        if !is_whole {
+            kept.push(TonedPart::own("…", tone));
+            break;
+        }
+    }
+    kept
+}

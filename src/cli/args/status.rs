@@ -1,0 +1,70 @@
+//! The options of `status`: the forms of a line for a status bar or a prompt.
+
+use clap::{Args, ValueEnum};
+
+use crate::bar::{BarMarkup, Template};
+
+/// The help below the options.
+pub const HELP: &str = "\
+Example:
+  onwatch status | head -1
+  onwatch status --format '[{glyph} {clock}](phase)( · {task})'
+
+Exits 3 if no session is live, and still prints the rest.
+
+A TEMPLATE is one line for a bar or a prompt. Its fields are:
+  {glyph}    ● active, ‖ paused, ■ no session, ▲ the store needs attention
+  {clock}    the active time, as in 1:05:09; {elapsed} is the same as 1h 05m
+  {key}      the session, as in SESSION-014; {phase} is active, paused, idle or attention
+  {band}     the letter of the band; {health} is the word
+  {drift}    what moved since the start, as in B→C green→red
+  {task}     the innermost context; {notes} is the first line of the notes
+  {target}   45m left, 10m over or reached
+  {waits}    an open question of this desk, and how many other desks wait
+  {today}    the active time of today in all profiles; {week} is that of this week
+A group such as ( · {task}) vanishes if its fields are empty. [text](green bold) has a style; the
+words phase, band and health are the colour of the state. \\n is a line break; \\( is a bracket.
+If the store cannot be read, the line is `▲ the store needs attention`, and stderr has nothing.
+The exit code is the same as without --format.";
+
+/// The options of `status`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Status bars and prompts")]
+pub struct StatusArgs {
+    /// Print one line after a template, as described below
+    #[arg(long, value_name = "TEMPLATE", conflicts_with = "json", group = "one_line")]
+    pub format: Option<Template>,
+    /// Print the one line that the panel shows in one row, as wide as the terminal
+    #[arg(long, conflicts_with = "json", group = "one_line")]
+    pub line: bool,
+    /// What styles become: plain, ansi, tmux, zsh or bash [default: ansi with colours, else plain]
+    #[arg(long, value_name = "STYLE", requires = "one_line", hide_possible_values = true)]
+    pub style: Option<LineStyle>,
+}
+
+/// What the styles of a line become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LineStyle {
+    /// Nothing.
+    Plain,
+    /// Escape sequences of a terminal.
+    Ansi,
+    /// Styles of tmux.
+    Tmux,
+    /// Escapes of a prompt of zsh.
+    Zsh,
+    /// Escape sequences for a prompt of bash.
+    Bash,
+}
+
+impl From<LineStyle> for BarMarkup {
+    fn from(style: LineStyle) -> Self {
+        match style {
+            LineStyle::Plain => Self::Plain,
+            LineStyle::Ansi => Self::Ansi,
+            LineStyle::Tmux => Self::Tmux,
+            LineStyle::Zsh => Self::Zsh,
+            LineStyle::Bash => Self::Bash,
+        }
+    }
+}
