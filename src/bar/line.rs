@@ -34,7 +34,7 @@ pub struct OneLine<'a> {
 
 /// How much room band and health have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Room {
+enum ReadingSize {
     /// ` ▲ D `
     Short,
     /// `▲D`
@@ -83,7 +83,7 @@ impl OneLine<'_> {
         let needed = width(&parts) + says_paused.text.width() + width(&waiting) + 1;
         // The sign of the phase says it too; nothing else says band and health.
         if live.phase == Phase::Paused
-            && needed + width(&governance(self.glance, Room::Tight)) <= columns
+            && needed + width(&governance(self.glance, ReadingSize::Tight)) <= columns
         {
             parts.push(says_paused);
         }
@@ -119,8 +119,8 @@ impl OneLine<'_> {
 
     /// Returns band and health in at most `room` columns, if that can be.
     fn governance(&self, room: usize) -> Vec<TonedPart> {
-        let short = governance(self.glance, Room::Short);
-        if width(&short) <= room { short } else { governance(self.glance, Room::Tight) }
+        let short = governance(self.glance, ReadingSize::Short);
+        if width(&short) <= room { short } else { governance(self.glance, ReadingSize::Tight) }
     }
 }
 
@@ -131,12 +131,12 @@ fn key(key: SessionKey, columns: usize) -> String {
 
 /// Returns band and health: both, also if they are calm. What moved since the session started begins with
 /// its value at the start, if there is room.
-fn governance(glance: &Glance, room: Room) -> Vec<TonedPart> {
+fn governance(glance: &Glance, room: ReadingSize) -> Vec<TonedPart> {
     let (band, light) = (glance.governance.cone.band, glance.governance.health.status);
     let (band_moved, light_moved) = glance.drift();
     let start = glance.governance.at_start.as_ref();
     let from = |moved, then: Option<&str>| {
-        let then = then.filter(|_| moved != Trend::Same && room == Room::Short)?;
+        let then = then.filter(|_| moved != Trend::Same && room == ReadingSize::Short)?;
         Some(TonedPart::own(format!("{then}→"), BarTone::Quiet))
     };
     let band_then = start.map(|start| start.cone.band.letter());
@@ -155,11 +155,11 @@ fn governance(glance: &Glance, room: Room) -> Vec<TonedPart> {
 }
 
 /// Returns a lit badge in capitals.
-fn badge(severity: Severity, name: &str, room: Room) -> TonedPart {
+fn badge(severity: Severity, name: &str, room: ReadingSize) -> TonedPart {
     let name = name.to_uppercase();
     let text = match room {
-        Room::Short => format!(" {name} "),
-        Room::Tight => name.replace(' ', ""),
+        ReadingSize::Short => format!(" {name} "),
+        ReadingSize::Tight => name.replace(' ', ""),
     };
     TonedPart::own(text, BarTone::Badge(severity))
 }
