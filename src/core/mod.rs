@@ -32,14 +32,15 @@ pub use history::{
     SessionPatch, SessionRecord, SessionRef, UndoStep, Watch, apply,
 };
 pub use read::{
-    ActivePart, Calendar, ColumnName, ContextSum, ContextSums, Day, DecidedChange, DeskGlance,
-    FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Grouping, LastFiled, LiveWork,
-    Page, PageFrom, PageMark, PastQuery, PastSum, PastWord, Period, Piece, PieceKind, Preview,
-    ReportBreak, ReportGap, ReportQuery, ReportRow, RowKey, RunEvent, RunGlance, RunMetadata,
-    RunQuery, Search, SearchHit, SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek,
-    StepGlance, StepsChange, Story, Stretch, StretchKind, SumChange, Tally, TextField, TextKind,
-    ValuesChange, WaitsFor, Week, WorkReport, day_start, local_day, no_such_session, undo_message,
-    week_of, whole_units,
+    ActivePart, AllGauges, Calendar, ColumnName, ContextSum, ContextSums, Day, DecidedChange,
+    DeskGauges, DeskGlance, FrameGlance, GapGlance, GapState, Glance, GovernanceGlance, Grouping,
+    LastFiled, LiveGauges, LiveWork, Page, PageFrom, PageMark, PastQuery, PastSum, PastWord,
+    Period, Piece, PieceKind, Preview, ProfileGauges, ReportBreak, ReportGap, ReportQuery,
+    ReportRow, RowKey, RunCounts, RunEvent, RunGlance, RunMetadata, RunQuery, Search, SearchHit,
+    SearchOrder, SessionGlance, ShownCell, ShownColumn, ShownWeek, StepGlance, StepsChange, Story,
+    Stretch, StretchKind, SumChange, Tally, TextField, TextKind, ValuesChange, WaitReason,
+    WaitsFor, Week, WorkReport, day_start, local_day, no_such_session, undo_message, week_of,
+    whole_units,
 };
 pub use rules::{
     CountedTimes, Decision, Evidence, MadeOverlap, PastNeeds, SessionTimes, WayApart, Workflows,

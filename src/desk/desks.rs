@@ -117,16 +117,24 @@ impl Desk {
         Ok(DeskView { glance, story })
     }
 
-    /// Reads some desks, several at a time.
     fn glances(&self, names: &[(DeskName, Paths)]) -> Vec<DeskGlance> {
+        self.read_each(names, |name, paths, now| self.glance_of(name, paths, now))
+    }
+
+    /// Reads some desks, several at a time.
+    pub(super) fn read_each<T: Send>(
+        &self,
+        names: &[(DeskName, Paths)],
+        read: impl Fn(&DeskName, &Paths, &Moment) -> T + Sync,
+    ) -> Vec<T> {
         let now = self.moment();
         let most = thread::available_parallelism().map_or(1, NonZero::get);
         let threads = names.len().div_ceil(DESKS_A_THREAD).clamp(1, most);
         let (next, all) = (AtomicUsize::new(0), Mutex::new(Vec::with_capacity(names.len())));
-        let read = || {
+        let read_some = || {
             let mut own = Vec::new();
             while let Some((name, paths)) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
-                own.push(self.glance_of(name, paths, &now));
+                own.push(read(name, paths, &now));
             }
             if let Ok(mut all) = all.lock() {
                 all.extend(own);
@@ -134,14 +142,14 @@ impl Desk {
         };
         thread::scope(|scope| {
             for _ in 1..threads {
-                scope.spawn(read);
+                scope.spawn(read_some);
             }
-            read();
+            read_some();
         });
         all.into_inner().unwrap_or_default()
     }
 
-    fn glance_of(&self, name: &DeskName, paths: &Paths, now: &Moment) -> DeskGlance {
+    pub(super) fn glance_of(&self, name: &DeskName, paths: &Paths, now: &Moment) -> DeskGlance {
         let store = self.store.beside(paths.clone());
         let now = Moment { heartbeat: store.heartbeat(), ..now.clone() };
         match store.look() {

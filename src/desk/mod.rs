@@ -7,6 +7,7 @@ mod ask;
 mod desks;
 mod doctor;
 mod evidence;
+mod gauges;
 mod judge;
 mod obey;
 mod past;

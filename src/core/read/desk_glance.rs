@@ -80,6 +80,35 @@ pub enum WaitsFor {
     },
 }
 
+/// Why a desk waits for a person, without the words that people gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitReason {
+    /// Its files cannot be read.
+    Attention,
+    /// The health is red.
+    Red,
+    /// The session is paused for a reason.
+    Paused,
+    /// A gap has no answer.
+    Gap,
+}
+
+impl WaitReason {
+    /// All reasons; the first one comes first in lists.
+    pub const ALL: [Self; 4] = [Self::Attention, Self::Red, Self::Paused, Self::Gap];
+
+    /// Returns the word, as it is in JSON.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Attention => "attention",
+            Self::Red => "red",
+            Self::Paused => "paused",
+            Self::Gap => "gap",
+        }
+    }
+}
+
 impl DeskGlance {
     /// Returns a desk at a moment.
     #[must_use]
@@ -184,7 +213,7 @@ impl DeskGlance {
 }
 
 impl WaitsFor {
-    fn of(watch: &Watch, session: &Session) -> Option<Self> {
+    pub(super) fn of(watch: &Watch, session: &Session) -> Option<Self> {
         if !session.phase.is_live() {
             return None;
         }
@@ -197,6 +226,17 @@ impl WaitsFor {
         }
         let count = session.open_gaps().count();
         (count > 0).then_some(Self::Gap { count })
+    }
+
+    /// Returns the reason without its words.
+    #[must_use]
+    pub fn reason(&self) -> WaitReason {
+        match self {
+            Self::Attention { .. } => WaitReason::Attention,
+            Self::Red { .. } => WaitReason::Red,
+            Self::Paused { .. } => WaitReason::Paused,
+            Self::Gap { .. } => WaitReason::Gap,
+        }
     }
 
     /// Returns how bad it is.

@@ -5,6 +5,7 @@
 mod calendar;
 mod context_sums;
 mod day;
+mod desk_gauges;
 mod desk_glance;
 mod frame_glance;
 mod gap_glance;
@@ -31,7 +32,8 @@ mod work_report;
 pub use calendar::Calendar;
 pub use context_sums::{ContextSum, ContextSums};
 pub use day::{Day, Period, Tally};
-pub use desk_glance::{DeskGlance, WaitsFor};
+pub use desk_gauges::{AllGauges, DeskGauges, LiveGauges, ProfileGauges, RunCounts};
+pub use desk_glance::{DeskGlance, WaitReason, WaitsFor};
 pub use frame_glance::FrameGlance;
 pub use gap_glance::{GapGlance, GapState};
 pub use glance::{Glance, GovernanceGlance, StepGlance};

@@ -34,6 +34,16 @@ impl Band {
         }
     }
 
+    /// Returns its place; a stricter band has a greater one.
+    pub(super) fn rank(self) -> u8 {
+        match self {
+            Self::A => 0,
+            Self::B => 1,
+            Self::C => 2,
+            Self::D => 3,
+        }
+    }
+
     /// Returns the word that goes with the letter.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -151,6 +151,24 @@ impl Drift {
     }
 }
 
+impl Drift {
+    /// Returns by how many steps band and health moved; more than zero is worse. A health that became
+    /// known or unknown has moved only if it is yellow or red now, as [`Trend::of_lights`] says.
+    #[must_use]
+    pub fn steps(then: &Snapshot, now: &Snapshot) -> (i8, i8) {
+        let (from, to) = (then.status.status, now.status.status);
+        let lights = match to.rank() {
+            Some(rank) => steps(from.rank().unwrap_or_default(), rank),
+            None => 0,
+        };
+        (steps(then.cone.band.rank(), now.cone.band.rank()), lights)
+    }
+}
+
+fn steps(from: u8, to: u8) -> i8 {
+    to.cast_signed().saturating_sub(from.cast_signed())
+}
+
 impl Trend {
     /// Returns how a band moved; toward `D` is worse.
     #[must_use]
@@ -184,6 +202,29 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
     use super::*;
+
+    #[test]
+    fn steps_have_the_direction_of_the_trend() {
+        let direction = |trend| match trend {
+            Trend::Same | Trend::Changed => 0,
+            Trend::Better => -1,
+            Trend::Worse => 1,
+        };
+        let (mut then, mut now) = (Governance::default(), Governance::default());
+        for (nth, from) in Band::ALL.into_iter().enumerate() {
+            for (other, to) in Band::ALL.into_iter().enumerate() {
+                (then.cone.band, now.cone.band) = (from, to);
+                (then.health.status, now.health.status) = (Light::ALL[nth], Light::ALL[other]);
+                let (then, now) = (then.snapshot(), now.snapshot());
+                let (drift, steps) = (Drift::between(&then, &now), Drift::steps(&then, &now));
+                let directions = (direction(drift.band), direction(drift.health));
+                assert_eq!((steps.0.signum(), steps.1.signum()), directions, "{then:?} {now:?}");
+            }
+        }
+        (then.cone.band, now.cone.band) = (Band::A, Band::D);
+        (then.health.status, now.health.status) = (Light::Red, Light::Green);
+        assert_eq!(Drift::steps(&then.snapshot(), &now.snapshot()), (3, -2));
+    }
 
     #[test]
     fn drift_names_the_direction() {
