@@ -8,9 +8,10 @@ use super::args::{ReportArgs, ReportFormat, ReportOptions};
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::markup::{typed, written};
+use super::new_file::{self, NewFile, Replaces};
 use super::reply::{NEEDS_ATTENTION, NOTHING_THERE, Output, Reply, failed_lines, warning_lines};
+use super::report_text;
 use super::report_text::not_complete;
-use super::{new_file, report_text};
 use crate::contract::{self, Failed, ReportDone, ReportWritten};
 use crate::core::{
     DeskSession, Grouping, Period, ReportQuery, WantedDesks, WorkReport, count_text,
@@ -102,7 +103,9 @@ impl CliSession<'_> {
             }
         };
         let own = self.desk.paths().of_profile(None);
-        new_file::write(path, &text, replace, &[&own.config, &own.data])?;
+        let replaces = if replace { Replaces::Anything } else { Replaces::Nothing };
+        let how = NewFile { what: "The report was not written", mode: 0o600, replaces };
+        new_file::write(path, &text, how, &[&own.config, &own.data])?;
         let done = ReportWritten {
             path: path.display().to_string(),
             format: format.word().to_owned(),
