@@ -7,6 +7,7 @@ use super::config;
 use super::delivery::Format;
 use super::error::CliError;
 use super::invocation::Invocation;
+use super::metrics;
 use super::query::Query;
 use super::reply::Reply;
 use super::runs;
@@ -58,6 +59,10 @@ pub fn answer(
             reader()?.follow_desks(&args, world)
         }
         Invocation::Query(Query::Desks(args)) => reader()?.desks(&args, world),
+        Invocation::Query(Query::Metrics(args)) => {
+            let options = metrics::of_every_desk(options);
+            CliSession::begin(Interface::Cli, &options, world, broken)?.metrics(&args)
+        }
         Invocation::Query(Query::Runs(filter)) => reader()?.runs(filter, world),
         Invocation::Query(Query::Run) => reader()?.run(),
         Invocation::Query(Query::RunAudit) => reader()?.run_audit(),

@@ -51,7 +51,7 @@ impl Invocation {
             | Self::StartRun(_)
             | Self::Import(_) => BrokenSettings::Fail,
             Self::Change(_)
-            | Self::Query(Query::Status(_) | Query::Paths)
+            | Self::Query(Query::Status(_) | Query::Paths | Query::Metrics(_))
             | Self::Doctor(_)
             | Self::Config(_) => BrokenSettings::UseDefaults,
         }
@@ -136,6 +136,7 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Desks(args) => Self::Query(Query::Desks(args)),
             VerbArgs::Run { action } => action.into(),
             VerbArgs::Status(args) => Self::Query(Query::Status(args)),
+            VerbArgs::Metrics(metrics) => Self::Query(Query::Metrics(metrics)),
             VerbArgs::Doctor { repair, adopt, all } => Self::Doctor(match (adopt, all, repair) {
                 (true, _, _) => DoctorMode::Adopt,
                 (false, true, true) => DoctorMode::RepairAll,

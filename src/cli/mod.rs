@@ -35,6 +35,7 @@ mod import_tally;
 mod invocation;
 mod log;
 mod markup;
+mod metrics;
 mod new_file;
 mod past;
 mod past_pages;

@@ -1,6 +1,8 @@
 //! What a command line asks, without a change of the desk.
 
-use super::args::{DesksArgs, HistoryFilter, ReportArgs, RunFilter, SearchArgs, StatusArgs};
+use super::args::{
+    DesksArgs, HistoryFilter, MetricsArgs, ReportArgs, RunFilter, SearchArgs, StatusArgs,
+};
 use crate::core::SessionName;
 
 /// A question about the desk.
@@ -39,6 +41,8 @@ pub enum Query {
     Paths,
     /// The desks of this machine.
     Desks(DesksArgs),
+    /// The desks of this machine as metrics.
+    Metrics(MetricsArgs),
     /// The runs.
     Runs(RunFilter),
     /// The run of the desk.

@@ -32,7 +32,9 @@ pub use history::{ActiveDay, FrameTime, LoggedActivity, PastSession, Readings, T
 pub use import::{ImportDone, RefusedRecord};
 pub use now::{ContextNow, OpenGaps, Status};
 pub use problem::Failed;
-pub use report::{BreakTime, LiveTime, ReportDone, ReportWritten, RowTime, SessionGap};
+pub use report::{
+    BreakTime, LiveTime, MetricsWritten, ReportDone, ReportWritten, RowTime, SessionGap,
+};
 pub use search::SearchResult;
 pub use session::{DetailParts, EarlierSpans, SessionDetail, SessionSpan};
 pub use settings::{SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath};

@@ -132,6 +132,26 @@ pub struct ReportWritten {
     pub warnings: Vec<String>,
 }
 
+/// Metrics that were written to a file.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+pub struct MetricsWritten {
+    /// The file.
+    pub path: String,
+    /// Its length, bytes.
+    pub bytes: usize,
+    /// The number of profiles in it.
+    pub desk_count: usize,
+    /// The number of live runs that it counts.
+    pub run_count: usize,
+    /// What it lacks, such as a desk that cannot be read. Empty if it is complete.
+    pub warnings: Vec<String>,
+}
+
+impl Document for MetricsWritten {
+    const SCHEMA: &'static str = "onwatch.metrics-written/1";
+}
+
 impl Document for ReportWritten {
     const SCHEMA: &'static str = "onwatch.written/1";
 }

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 
 use super::{
     ActiveDay, BandReading, ChangeDone, ContextNow, DeskNow, Document, Failed, FilePaths,
-    HealthReading, ImportDone, LoggedActivity, OpenGaps, PastSession, ReportDone, ReportWritten,
-    RunAudit, SearchResult, SessionDetail, SettingsCheck, SettingsList, SettingsPath, Status,
-    StoreReport,
+    HealthReading, ImportDone, LoggedActivity, MetricsWritten, OpenGaps, PastSession, ReportDone,
+    ReportWritten, RunAudit, SearchResult, SessionDetail, SettingsCheck, SettingsList,
+    SettingsPath, Status, StoreReport,
 };
 
 use crate::core::RunGlance;
@@ -37,6 +37,7 @@ pub fn all() -> serde_json::Result<Vec<(String, String)>> {
         schema::<ActiveDay>(),
         schema::<ReportDone>(),
         schema::<ReportWritten>(),
+        schema::<MetricsWritten>(),
         schema::<ImportDone>(),
         schema::<SearchResult>(),
         schema::<SessionDetail>(),

@@ -137,9 +137,7 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     shell.pass(1);
     all.extend(answers(&shell, &["today --by task"]));
     all.extend(imports(&shell));
-    let file = shell.home.path().join("report.md");
-    let written = format!("today -o {}", file.display());
-    all.extend(answers(&shell, &[&written]).into_iter().map(|(_, of)| ("today -o", of)));
+    all.extend(files(&shell));
     shell.settings("[panel]\ntheme = \"mono\"\nunheard_of = 1\n");
     shell.env.insert("ONWATCH_OPERATOR", "bo".into());
     all.extend(answers(&shell, &["config show"]));
@@ -152,6 +150,20 @@ fn every_answer() -> Vec<(&'static str, Vec<Value>)> {
     all.extend(answers(&overlapping(), &["doctor"]));
     damage_the_journal(&shell);
     all.extend(answers(&shell, &["status", "doctor", "note lost", "doctor --repair"]));
+    all
+}
+
+/// What is written to files.
+fn files(shell: &Shell) -> Vec<(&'static str, Vec<Value>)> {
+    let file = |name| shell.home.path().join(name).display().to_string();
+    let lines = [
+        ("today -o", format!("today -o {}", file("report.md"))),
+        ("metrics -o", format!("metrics -o {}", file("onwatch.prom"))),
+    ];
+    let mut all = Vec::new();
+    for (name, line) in lines {
+        all.extend(answers(shell, &[&line]).into_iter().map(|(_, of)| (name, of)));
+    }
     all
 }
 

@@ -3,6 +3,7 @@
 mod exact_json;
 mod history;
 mod import;
+mod metrics;
 mod past;
 mod report;
 mod root;
@@ -17,6 +18,7 @@ mod verbs;
 
 pub use history::HistoryFilter;
 pub use import::ImportArgs;
+pub use metrics::MetricsArgs;
 pub use past::{AddArgs, EditArgs, TypedEdit, TypedSession};
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};

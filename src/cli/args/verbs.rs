@@ -6,6 +6,7 @@ use clap::Subcommand;
 
 use super::history::HistoryFilter;
 use super::import::{self, ImportArgs};
+use super::metrics::{self, MetricsArgs};
 use super::past::{AddArgs, EditArgs};
 use super::report::{ReportArgs, ReportOptions};
 use super::run::{DesksArgs, RunVerb};
@@ -331,6 +332,9 @@ pub enum VerbArgs {
     /// Show the live session, its governance and context
     #[command(after_help = status::HELP)]
     Status(StatusArgs),
+    /// Print all desks as metrics for Prometheus
+    #[command(after_help = metrics::HELP)]
+    Metrics(MetricsArgs),
     /// Check the store, and repair it
     #[command(after_help = "Example:\n  onwatch doctor --all --repair\n\n\
         Exits 0 if the store is sound and 6 if it is not. Sessions that overlap are named, and the store \
