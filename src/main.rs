@@ -33,9 +33,9 @@ fn main() -> ExitCode {
     };
     let exit = match cli::run(std::env::args_os(), &mut world) {
         CliOutcome::Exit(code) => code,
-        CliOutcome::Panel { desk, by, settings, inline } => {
+        CliOutcome::Panel { desk, by, setup, inline } => {
             let viewport = inline.map_or(Viewport::Whole, Viewport::Inline);
-            match tui::run(desk, by, *settings, viewport) {
+            match tui::run(desk, by, *setup, viewport) {
                 Ok(last_line) => cli::print_lines(&last_line, &mut world),
                 Err(error) => cli::print_failure(&error.words(), &mut world),
             }

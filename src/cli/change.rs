@@ -48,7 +48,7 @@ impl CliSession<'_> {
         let subject = self.subject(&request);
         let now = self.desk.moment().utc;
         let reading = Reading { now, zone: self.zone, subject: subject.as_ref() };
-        let request = request.resolve(self.by.clone(), reading)?;
+        let request = request.resolve(self.by(), reading)?;
         let warned = |more| [self.warnings, more].concat();
         let outcome = match self.desk.say_when_waiting(say_waiting).obey(&request) {
             Ok(outcome) => outcome,

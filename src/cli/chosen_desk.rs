@@ -2,7 +2,7 @@
 
 use super::args::GlobalOptions;
 use super::world::World;
-use crate::config::{BoundDirs, ConfigError, Settings};
+use crate::config::{BoundDirs, ConfigError, LoadedSettings, Settings};
 use crate::core::{DeskName, Hint, LookAt, Refusal, RefusalKind};
 use crate::desk::Runs;
 use crate::failure::Failure;
@@ -17,22 +17,27 @@ pub enum BrokenSettings {
     UseDefaults,
 }
 
-/// Returns the paths of the desk that the options choose.
+/// Returns the paths of the desk that the options choose. `paths` are those of the default desk, and `read`
+/// are the settings as they were read.
 ///
 /// # Errors
 /// [`Failure`] if there is no such run, or the directories cannot be determined.
-pub fn chosen_paths(options: &GlobalOptions, world: &World<'_>) -> Result<Paths, Failure> {
-    let paths = Paths::find(None, world.env)?;
+pub fn chosen_paths(
+    paths: &Paths,
+    read: &Result<LoadedSettings, ConfigError>,
+    options: &GlobalOptions,
+    world: &World<'_>,
+) -> Result<Paths, Failure> {
     let Some(name) = &options.run else {
         let profile = match &options.profile {
             Some(profile) => Some(profile.clone()),
-            None => profile_here(&paths, world)?,
+            None => profile_here(paths, read, world)?,
         };
         let paths = Paths::find(profile.as_deref(), world.env)?;
         world.spoke_to.replace((paths.desk != DeskName::of(None)).then(|| paths.desk.clone()));
         return Ok(paths);
     };
-    let runs = Runs::new(&paths, world.clock.clone());
+    let runs = Runs::new(paths, world.clock.clone());
     let found = runs.find(name)?.and_then(|id| paths.of_run(&id));
     world.spoke_to.replace(found.as_ref().map(|paths| paths.desk.clone()));
     found.ok_or_else(|| no_run(name).into())
@@ -46,15 +51,15 @@ pub fn no_run(name: &str) -> Refusal {
     Refusal::new(RefusalKind::NothingThere, "Nothing was done", why, next)
 }
 
-/// Returns the settings of a desk, with the warnings about their file.
+/// Returns the settings to use, with the warnings about their file.
 ///
 /// # Errors
 /// [`ConfigError`] if they are broken and must not be.
-pub fn settings(
-    paths: &Paths,
+pub fn usable(
+    read: Result<LoadedSettings, ConfigError>,
     broken: BrokenSettings,
 ) -> Result<(Settings, Vec<String>), ConfigError> {
-    match Settings::load(&paths.settings(), paths.home()) {
+    match read {
         Ok(loaded) => Ok((loaded.settings, loaded.warnings)),
         Err(error) if broken == BrokenSettings::UseDefaults => {
             let warning = format!("the settings were not read, so the defaults are used: {error}");
@@ -68,14 +73,24 @@ pub fn settings(
 ///
 /// # Errors
 /// [`Failure`] if the settings are so broken that nobody knows which one that is.
-fn profile_here(paths: &Paths, world: &World<'_>) -> Result<Option<String>, Failure> {
+fn profile_here(
+    paths: &Paths,
+    read: &Result<LoadedSettings, ConfigError>,
+    world: &World<'_>,
+) -> Result<Option<String>, Failure> {
     let named = (world.env)("ONWATCH_PROFILE").filter(|name| !name.is_empty());
     if let Some(name) = named {
         return Ok(Some(name.to_string_lossy().into_owned()));
     }
     let Some(dir) = world.dir.as_deref() else { return Ok(None) };
-    let bound = BoundDirs::load(&paths.settings(), paths.home()).map_err(Failure::UnknownDesk)?;
-    Ok(bound.profile_of(dir).map(str::to_owned))
+    let profile = match read {
+        Ok(loaded) => loaded.settings.bound_dirs.profile_of(dir).map(str::to_owned),
+        Err(error) => BoundDirs::of_broken(&paths.settings(), paths.home(), error.clone())
+            .map_err(Failure::UnknownDesk)?
+            .profile_of(dir)
+            .map(str::to_owned),
+    };
+    Ok(profile)
 }
 
 /// Returns the line that says which desk was spoken to.

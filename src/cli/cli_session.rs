@@ -1,9 +1,10 @@
 //! One run of the command line at a desk: who gives the commands, and how they are answered.
 
+use std::ffi::OsString;
 use std::io;
 
 use super::args::GlobalOptions;
-use super::chosen_desk::{BrokenSettings, chosen_paths, no_run, settings};
+use super::chosen_desk::{BrokenSettings, chosen_paths, no_run, usable};
 use super::hint;
 use super::markup::composed;
 use super::progress;
@@ -15,14 +16,13 @@ use crate::core::{By, Glance, Hint, Interface};
 use crate::desk::Desk;
 use crate::failure::Failure;
 use crate::identity;
+use crate::paths::Paths;
 use crate::zone::Zone;
 
 /// One run of the command line at a desk.
 pub struct CliSession<'a> {
     /// The desk.
     pub desk: Desk,
-    /// Who gives the commands.
-    pub by: By,
     /// The settings in force.
     pub settings: Settings,
     /// The local time zone.
@@ -31,10 +31,14 @@ pub struct CliSession<'a> {
     pub json: bool,
     /// Warnings about the settings.
     pub warnings: Vec<String>,
+    pub(super) interface: Interface,
+    /// The operator that the options name.
+    pub(super) operator: Option<String>,
+    pub(super) env: &'a dyn Fn(&str) -> Option<OsString>,
 }
 
 impl<'a> CliSession<'a> {
-    /// Finds the files, the settings and the operator.
+    /// Finds the files and the settings.
     ///
     /// # Errors
     /// If the directories cannot be determined, or the settings are broken and must not be.
@@ -44,10 +48,11 @@ impl<'a> CliSession<'a> {
         world: &World<'a>,
         broken: BrokenSettings,
     ) -> Result<Self, Failure> {
-        let paths = chosen_paths(options, world)?;
-        let (settings, warnings) = settings(&paths, broken)?;
+        let paths = Paths::find(None, world.env)?;
+        let read = Settings::load(&paths.settings(), paths.home());
+        let paths = chosen_paths(&paths, &read, options, world)?;
+        let (settings, warnings) = usable(read, broken)?;
         world.choose_signs(settings.panel.glyphs);
-        let named = options.operator.as_deref();
         let mut desk = Desk::new(paths, world.clock.clone())
             .with_thresholds(settings.thresholds)
             .with_workflows(settings.workflows.clone());
@@ -57,12 +62,21 @@ impl<'a> CliSession<'a> {
         }
         Ok(Self {
             desk,
-            by: identity::by(interface, named, settings.operator.as_deref(), world.env),
             settings,
             zone: world.zone,
             json: options.json,
             warnings,
+            interface,
+            operator: options.operator.clone(),
+            env: world.env,
         })
+    }
+
+    /// Returns who gives the commands. A question does not ask for it: the system may have to look for the
+    /// name of the user.
+    pub fn by(&self) -> By {
+        let named = self.operator.as_deref();
+        identity::by(self.interface, named, self.settings.operator.as_deref(), self.env)
     }
 
     /// Returns this, unless it is at the desk of a run that has not begun or was deleted: then a question

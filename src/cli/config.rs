@@ -9,7 +9,7 @@ use super::editor;
 use super::error::CliError;
 use super::reply::{Output, Reply, warning_lines};
 use super::world::World;
-use crate::config::{EffectiveSetting, LoadedSettings, Settings, entries};
+use crate::config::{EffectiveSetting, LoadedSettings, PanelSetup, Settings, entries};
 use crate::contract::{
     self, Document, SettingEntry, SettingSource, SettingsCheck, SettingsList, SettingsPath,
 };
@@ -42,7 +42,7 @@ pub fn answer(
 }
 
 fn check(file: &Path, home: Option<&Path>, json: bool) -> Result<Reply, CliError> {
-    let LoadedSettings { warnings, .. } = Settings::check(file, home).map_err(Failure::from)?;
+    let LoadedSettings { warnings, .. } = PanelSetup::check(file, home).map_err(Failure::from)?;
     let path = text(file);
     let line = match (file.exists(), warnings.is_empty()) {
         (false, _) => format!("{path} does not exist: the defaults are used"),

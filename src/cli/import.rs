@@ -34,6 +34,7 @@ impl CliSession<'_> {
             return Err(other_format(args, &file, &others, fitting).into());
         }
         drop(bytes);
+        let by = self.by();
         let mut tally = ImportTally::new(args, self.warnings);
         let desk = self.desk.say_when_waiting(say_waiting);
         let mut rest = file.sessions.as_slice();
@@ -43,13 +44,13 @@ impl CliSession<'_> {
                 break;
             }
             let (from, sessions): (Vec<&Imported>, Vec<NewPastSession>) = batch.into_iter().unzip();
-            let additions = desk.judge_additions(&sessions, &self.by)?;
+            let additions = desk.judge_additions(&sessions, &by)?;
             let (from, sessions) = tally.judged(from, sessions, additions);
             if sessions.is_empty() {
                 continue;
             }
             if !args.dry_run {
-                let request = Request::new(Command::Add { sessions }, self.by.clone());
+                let request = Request::new(Command::Add { sessions }, by.clone());
                 let outcome =
                     desk.obey(&request).map_err(|failed| tally.with_what_was_added(failed))?;
                 tally.warn(outcome.warnings);

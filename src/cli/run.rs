@@ -17,10 +17,10 @@ use super::runs::about_its_run;
 use super::usage::not_parsed;
 use super::world::{CliOutcome, World};
 use super::{dispatch, plain};
-use crate::config::Settings;
+use crate::config::PanelSetup;
 use crate::core::{By, Interface};
 use crate::desk::Desk;
-use crate::failure::Words;
+use crate::failure::{Failure, Words};
 
 /// Answers a command line, or returns what the panel needs. The first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> CliOutcome {
@@ -45,9 +45,9 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
         (None, _) if cli.panel.plain => plain::run(&cli.global, world),
         (None, _) if format.json => dispatch::answer(status(), &cli.global, world),
         (None, _) if has_screen(world) => match open_desk(&cli.global, world) {
-            Ok((desk, by, settings)) => {
-                let (settings, inline) = (Box::new(settings), cli.panel.inline);
-                return CliOutcome::Panel { desk, by, settings, inline };
+            Ok((desk, by, setup)) => {
+                let (setup, inline) = (Box::new(setup), cli.panel.inline);
+                return CliOutcome::Panel { desk, by, setup, inline };
             }
             Err(error) => Err(error),
         },
@@ -90,15 +90,18 @@ fn has_screen(world: &World<'_>) -> bool {
     world.terminal && !term.is_empty() && term != "dumb"
 }
 
-/// Returns the desk, its operator and the settings, for the panel.
+/// Returns the desk, its operator and the settings of the panel.
 fn open_desk(
     options: &GlobalOptions,
     world: &mut World<'_>,
-) -> Result<(Arc<Desk>, By, Settings), CliError> {
+) -> Result<(Arc<Desk>, By, PanelSetup), CliError> {
     let session = CliSession::begin(Interface::Tui, options, world, BrokenSettings::Fail)?;
     let session = session.at_kept_run(world)?;
-    report(world, &warning_lines(&session.warnings));
-    Ok((Arc::new(session.desk), session.by, session.settings))
+    let paths = session.desk.paths();
+    let loaded = PanelSetup::load(&paths.settings(), paths.home()).map_err(Failure::from)?;
+    report(world, &warning_lines(&loaded.warnings));
+    let by = session.by();
+    Ok((Arc::new(session.desk), by, loaded.settings))
 }
 
 fn no_panel(option: &str) -> CliError {

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 
 use super::args::{GlobalOptions, NewRunArgs, RunVerb, VerbArgs};
-use super::chosen_desk::{BrokenSettings, settings};
+use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
 use super::error::CliError;
 use super::invocation::Invocation;
@@ -11,6 +11,7 @@ use super::query::Query;
 use super::reply::{Output, Reply};
 use super::unresolved::{UnresolvedCommand, UnresolvedRequest};
 use super::world::World;
+use crate::config::Settings;
 use crate::core::{Command, Expect, Interface, NewRun, Request, RunStatus, SessionId};
 use crate::desk::Runs;
 use crate::failure::{Failure, Words};
@@ -90,7 +91,8 @@ pub fn start(
 ) -> Result<Reply, CliError> {
     let NewRunArgs { agent, workflow, user, name, notes, set, guard } = new;
     let paths = Paths::find(None, world.env).map_err(Failure::from)?;
-    let (settings, _) = settings(&paths, BrokenSettings::Fail).map_err(Failure::from)?;
+    let loaded = Settings::load(&paths.settings(), paths.home()).map_err(Failure::from)?;
+    let settings = loaded.settings;
     let runs = Runs::new(&paths, world.clock.clone()).with_workflows(settings.workflows.clone());
     let command = |id: SessionId| Command::Start {
         notes: notes.clone(),

@@ -52,7 +52,8 @@ impl CliSession<'_> {
             Output::Json(contract::lines(hits.iter().map(|hit| SearchResult::of(hit, &lacking)))?)
         } else {
             let columns = usize::from((world.columns)().unwrap_or(COLUMNS));
-            let lines = hits.iter().flat_map(|hit| self.hit(hit, &search, columns));
+            let own = self.by().operator;
+            let lines = hits.iter().flat_map(|hit| self.hit(hit, &search, &own, columns));
             let head = lacking.iter().map(|warning| not_complete(warning));
             Output::Lines(head.chain(lines).chain(more).collect())
         };
@@ -61,12 +62,12 @@ impl CliSession<'_> {
     }
 
     /// Returns the two lines of a text: when and where it was written, and what.
-    fn hit(&self, hit: &SearchHit, search: &Search, columns: usize) -> [String; 2] {
+    fn hit(&self, hit: &SearchHit, search: &Search, own: &str, columns: usize) -> [String; 2] {
         let time = date_time_text(self.zone.local(hit.at_utc));
         let session = hit.session.map(|key| format!("{key}  ")).unwrap_or_default();
         let contexts = hit.contexts.iter().map(|name| typed(&name.to_string()));
         let contexts = contexts.collect::<Vec<_>>().join(" › ");
-        let is_other = hit.operator != self.by.operator;
+        let is_other = hit.operator != own;
         let operator = is_other.then(|| typed(&hit.operator));
         let desk = (hit.desk != self.desk.name()).then(|| format!("desk {}", hit.desk));
         let parts = [Some(hit.kind.word().to_owned()), Some(contexts), operator, desk];

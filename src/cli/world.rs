@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::colour::Colour;
 use super::reader::InputLine;
 use crate::clock::Clock;
-use crate::config::{Glyphs, Settings};
+use crate::config::{Glyphs, PanelSetup};
 use crate::core::{By, DeskName};
 use crate::desk::Desk;
 use crate::signs::Signs;
@@ -100,7 +100,7 @@ pub enum CliOutcome {
         /// Who gives the commands.
         by: By,
         /// The settings.
-        settings: Box<Settings>,
+        setup: Box<PanelSetup>,
         /// The number of lines of the panel; `None` for the whole screen.
         inline: Option<u16>,
     },

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
+use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::names::{suggestion, unknown_names};
@@ -67,8 +68,6 @@ pub(super) struct SettingsFile {
     pub(super) workflow: BTreeMap<String, named::WorkflowTable>,
     #[serde(default)]
     pub(super) profiles: BTreeMap<named::ProfileName, named::ProfileTable>,
-    #[serde(skip)]
-    pub(super) keys: Vec<keys::KeyRow>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -87,56 +86,89 @@ impl TryFrom<String> for OperatorName {
     }
 }
 
-pub(super) fn parse(text: &str, path: &Path) -> Result<(SettingsFile, Vec<String>), ConfigError> {
-    let fault = |error: toml::de::Error| {
-        let at = error.span().map_or(0, |span| span.start);
-        let mut message = error.message().replace('\n', ", ");
-        if let Some(accepted) = accepted_values(text, at) {
-            let ours = reword_unknown_word(&message);
-            message = format!("{}; {accepted}", ours.unwrap_or(message));
-        }
-        Fault { at, message }.within(text, path)
-    };
-    let parsed = DeTable::parse(text).map_err(fault)?;
-    let table = parsed.get_ref().clone();
-    let mut file = SettingsFile::deserialize(Deserializer::from(parsed)).map_err(fault)?;
-    let named = NAMED.iter().map(|(name, _)| *name);
-    let tables = TABLES.iter().map(|(name, _)| *name).chain(named).chain(["keys"]);
-    let top: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(tables).collect();
-    let mut warnings = unknown_names(&table, &top, "setting", text, path);
-    for (name, keys) in TABLES {
-        if let Some(DeValue::Table(table)) = table.get(name).map(toml::Spanned::get_ref) {
-            let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
-            warnings.extend(unknown_names(
-                table,
-                &known,
-                &format!("setting in [{name}]"),
-                text,
-                path,
-            ));
-        }
+/// A settings file as TOML, with the text that it was read from.
+pub(super) struct Parsed<'t> {
+    table: Spanned<DeTable<'t>>,
+    text: &'t str,
+    path: &'t Path,
+}
+
+impl<'t> Parsed<'t> {
+    /// Parses a text.
+    pub(super) fn of(text: &'t str, path: &'t Path) -> Result<Self, ConfigError> {
+        let table = DeTable::parse(text).map_err(|error| worded(&error, text, path))?;
+        Ok(Self { table, text, path })
     }
-    for (name, keys) in NAMED {
-        let Some(DeValue::Table(parts)) = table.get(name).map(toml::Spanned::get_ref) else {
-            continue;
-        };
-        let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
-        for (part, value) in parts {
-            if let DeValue::Table(table) = value.get_ref() {
-                let what = format!("setting in [{name}.{}]", part.get_ref());
-                warnings.extend(unknown_names(table, &known, &what, text, path));
-            }
-        }
+
+    /// Returns the error of a fault in this text.
+    pub(super) fn fault(&self, fault: Fault) -> ConfigError {
+        fault.within(self.text, self.path)
     }
-    if let Some(value) = table.get("keys") {
+
+    /// Returns the settings, without the keys.
+    pub(super) fn file(&self) -> Result<SettingsFile, ConfigError> {
+        SettingsFile::deserialize(Deserializer::from(self.table.clone()))
+            .map_err(|error| worded(&error, self.text, self.path))
+    }
+
+    /// Returns the rows of the table of keys.
+    pub(super) fn keys(&self) -> Result<Vec<keys::KeyRow>, ConfigError> {
+        let Some(value) = self.table.get_ref().get("keys") else { return Ok(Vec::new()) };
         let no_table = || Fault {
             at: value.span().start,
             message: "`keys` is a table; write [keys], then lines such as start = \"s\"".into(),
         };
-        let given = value.get_ref().as_table().ok_or_else(no_table).and_then(keys::read);
-        file.keys = given.map_err(|fault| fault.within(text, path))?;
+        let rows = value.get_ref().as_table().ok_or_else(no_table).and_then(keys::read);
+        rows.map_err(|fault| self.fault(fault))
     }
-    Ok((file, warnings))
+
+    /// Returns the byte at which the name of the theme begins; 0 without one.
+    pub(super) fn place_of_theme(&self) -> usize {
+        let panel = self.table.get_ref().get("panel").and_then(|panel| panel.get_ref().as_table());
+        panel.and_then(|panel| panel.get("theme")).map_or(0, |theme| theme.span().start)
+    }
+
+    /// Returns a sentence for each name that is no setting.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let named = NAMED.iter().map(|(name, _)| *name);
+        let tables = TABLES.iter().map(|(name, _)| *name).chain(named).chain(["keys"]);
+        let top: Vec<&str> = KEYS.iter().map(|(key, _)| *key).chain(tables).collect();
+        let mut warnings = self.unknown(self.table.get_ref(), &top, "setting");
+        for (name, keys) in TABLES {
+            let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+            let table = self.part(name).into_iter();
+            let what = format!("setting in [{name}]");
+            warnings.extend(table.flat_map(|table| self.unknown(table, &known, &what)));
+        }
+        for (name, keys) in NAMED {
+            let known: Vec<&str> = keys.iter().map(|(key, _)| *key).collect();
+            for (part, value) in self.part(name).into_iter().flatten() {
+                if let DeValue::Table(table) = value.get_ref() {
+                    let what = format!("setting in [{name}.{}]", part.get_ref());
+                    warnings.extend(self.unknown(table, &known, &what));
+                }
+            }
+        }
+        warnings
+    }
+
+    fn part(&self, name: &str) -> Option<&DeTable<'t>> {
+        self.table.get_ref().get(name)?.get_ref().as_table()
+    }
+
+    fn unknown(&self, table: &DeTable<'_>, known: &[&str], what: &str) -> Vec<String> {
+        unknown_names(table, known, what, self.text, self.path)
+    }
+}
+
+fn worded(error: &toml::de::Error, text: &str, path: &Path) -> ConfigError {
+    let at = error.span().map_or(0, |span| span.start);
+    let mut message = error.message().replace('\n', ", ");
+    if let Some(accepted) = accepted_values(text, at) {
+        let ours = reword_unknown_word(&message);
+        message = format!("{}; {accepted}", ours.unwrap_or(message));
+    }
+    Fault { at, message }.within(text, path)
 }
 
 /// Rewords the parser's error about an unknown word. Leaves out the list of known words, which
@@ -173,10 +205,15 @@ mod tests {
     use crate::config::{Action, DEFAULTS, commented_out};
     use crate::core::NOTE;
 
+    fn parse(text: &str) -> Result<SettingsFile, ConfigError> {
+        Parsed::of(text, Path::new("c"))?.file()
+    }
+
     #[test]
     fn the_defaults_name_every_setting_and_parse_without_warnings() {
-        let (_, warnings) = parse(DEFAULTS, Path::new("d")).unwrap();
-        assert_eq!(warnings, Vec::<String>::new());
+        let parsed = Parsed::of(DEFAULTS, Path::new("d")).unwrap();
+        parsed.file().unwrap();
+        assert_eq!(parsed.warnings(), Vec::<String>::new());
         let table: toml::Table = DEFAULTS.parse().unwrap();
         let names = |table: &toml::Table| table.keys().cloned().collect::<Vec<_>>();
         let sorted = |names: &[&str]| {
@@ -207,9 +244,11 @@ mod tests {
     #[test]
     fn the_commented_out_defaults_set_nothing() {
         let text = commented_out();
-        let (file, warnings) = parse(&text, Path::new("d")).unwrap();
-        assert_eq!(warnings, Vec::<String>::new());
-        assert!(file.operator.is_none() && file.panel.theme.is_none() && file.keys.is_empty());
+        let parsed = Parsed::of(&text, Path::new("d")).unwrap();
+        assert_eq!(parsed.warnings(), Vec::<String>::new());
+        let file = parsed.file().unwrap();
+        assert!(file.operator.is_none() && file.panel.theme.is_none());
+        assert!(parsed.keys().unwrap().is_empty());
         // Without the comment sign, they are the defaults again.
         let bare: Vec<&str> = text
             .lines()
@@ -222,7 +261,7 @@ mod tests {
     #[test]
     fn an_unknown_word_is_reported_once_with_the_word_that_was_meant() {
         let wrong = "[panel]\npanes = [\"weks\"]";
-        let error = parse(wrong, Path::new("c")).unwrap_err();
+        let error = parse(wrong).unwrap_err();
         let takes =
             "`panes` takes a list of \"governance\", \"context\", \"activities\" and \"weeks\"";
         assert_eq!(error.message, format!("there is no 'weks' (did you mean `weeks`?); {takes}"));
@@ -240,8 +279,8 @@ mod tests {
     fn default_notes_have_the_same_bound_as_notes() {
         let long =
             |characters| format!("[session]\ndefault_notes = \"{}\"", "x".repeat(characters));
-        assert!(parse(&long(NOTE.max), Path::new("c")).is_ok());
-        let error = parse(&long(NOTE.max + 1), Path::new("c")).unwrap_err();
+        assert!(parse(&long(NOTE.max)).is_ok());
+        let error = parse(&long(NOTE.max + 1)).unwrap_err();
         assert_eq!(error.line, 2);
         assert!(error.message.contains("4001 characters"), "{error}");
     }

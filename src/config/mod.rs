@@ -29,6 +29,6 @@ pub use named::BoundDirs;
 pub use notify::{Notify, Occasion};
 pub use panel::{ClockFormat, Glyphs, PanelConfig, SidePane, SidePanes, WeekStart};
 pub use scope::{Place, Scope};
-pub use settings::{LoadedSettings, Settings};
+pub use settings::{LoadedSettings, PanelSetup, Settings};
 pub use text::ConfigError;
 pub use theme::{Background, Colours, Palette, themes};

@@ -2,10 +2,8 @@
 
 use chrono::{NaiveTime, Weekday};
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::length::Length;
-use super::theme::Colours;
 use crate::core::clock_text;
 use crate::input;
 
@@ -14,8 +12,6 @@ use crate::input;
 pub struct PanelConfig {
     /// The name of the theme.
     pub theme: String,
-    /// The colours of the theme.
-    pub colours: Colours,
     /// The signs of the panel, and of the command line too.
     pub glyphs: Glyphs,
     /// How it shows a clock.
@@ -156,7 +152,7 @@ pub(super) const KEYS: [(&str, &str); 9] = [
 /// The content of the table in one file.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct PanelTable {
-    pub(super) theme: Option<Spanned<String>>,
+    pub(super) theme: Option<String>,
     pub(super) glyphs: Option<Glyphs>,
     pub(super) clock: Option<ClockFormat>,
     pub(super) title: Option<bool>,

@@ -1,18 +1,18 @@
 //! The settings in force: the user's file over the defaults.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::defaults::DEFAULTS;
-use super::file::{self, parse};
+use super::file::{self, Parsed};
 use super::keys::{self, Keymap};
 use super::named::{self, BoundDirs};
 use super::notify::Notify;
 use super::panel::PanelConfig;
 use super::text::{ConfigError, Fault, read_text};
-use super::theme;
+use super::theme::{self, Colours};
 use crate::core::{Thresholds, Workflows};
 
-/// The settings in force.
+/// The settings in force, without those that only the panel needs: see [`PanelSetup`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The operator; `None` for the login name.
@@ -31,15 +31,24 @@ pub struct Settings {
     pub panel: PanelConfig,
     /// What the panel reports outside its screen.
     pub notify: Notify,
+}
+
+/// The settings in force with those that only the panel needs. A command does not read them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PanelSetup {
+    /// The settings of every front end.
+    pub settings: Settings,
+    /// The colours of the theme.
+    pub colours: Colours,
     /// The keys of each action.
     pub keys: Keymap,
 }
 
 /// Settings with the warnings about their file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoadedSettings {
+pub struct LoadedSettings<T = Settings> {
     /// The settings.
-    pub settings: Settings,
+    pub settings: T,
     /// What was ignored, a sentence each.
     pub warnings: Vec<String>,
 }
@@ -50,30 +59,46 @@ impl Settings {
     /// # Errors
     /// [`ConfigError`] if the embedded file is broken.
     pub fn defaults() -> Result<Self, ConfigError> {
-        read_over_defaults("", Path::new(""), None).map(|loaded| loaded.settings)
+        SettingsText::absent().load(None).map(|loaded| loaded.settings)
     }
 
     /// Reads the user's file over the defaults. A missing file is the same as an empty one. Directories
     /// below `~` are those of a home directory.
     ///
     /// # Errors
-    /// [`ConfigError`] if the file or its theme cannot be read or parsed.
+    /// [`ConfigError`] if the file cannot be read or parsed.
     pub fn load(path: &Path, home: Option<&Path>) -> Result<LoadedSettings, ConfigError> {
-        let text = read_text(path)?.unwrap_or_default();
-        read_over_defaults(&text, path, home)
+        SettingsText::read(path)?.load(home)
+    }
+}
+
+impl PanelSetup {
+    /// Returns the default settings.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if the embedded file is broken.
+    pub fn defaults() -> Result<Self, ConfigError> {
+        SettingsText::absent().load_panel(None).map(|loaded| loaded.settings)
+    }
+
+    /// Reads the user's file and the theme over the defaults, as [`Settings::load`] does.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if the file or its theme cannot be read or parsed.
+    pub fn load(path: &Path, home: Option<&Path>) -> Result<LoadedSettings<Self>, ConfigError> {
+        SettingsText::read(path)?.load_panel(home)
     }
 
     /// Reads the user's file and every theme beside it. Warns of keys that mean two things, too.
     ///
     /// # Errors
     /// [`ConfigError`] for the first file that cannot be read or parsed.
-    pub fn check(path: &Path, home: Option<&Path>) -> Result<LoadedSettings, ConfigError> {
+    pub fn check(path: &Path, home: Option<&Path>) -> Result<LoadedSettings<Self>, ConfigError> {
         let mut loaded = Self::load(path, home)?;
         loaded.warnings.extend(loaded.settings.keys.covered());
         let folder = theme::themes(path);
-        for name in
-            theme::names(&folder).iter().filter(|name| **name != loaded.settings.panel.theme)
-        {
+        let chosen = &loaded.settings.settings.panel.theme;
+        for name in theme::names(&folder).iter().filter(|name| *name != chosen) {
             match theme::find(name, &folder) {
                 Ok((_, warnings)) => loaded.warnings.extend(warnings),
                 Err(theme::ThemeError::Broken(error)) => return Err(error),
@@ -86,79 +111,122 @@ impl Settings {
 }
 
 impl BoundDirs {
-    /// Reads which profiles are bound to which directories. Faults elsewhere in the file do not matter.
+    /// Returns which profiles a settings file binds to which directories, although it is broken elsewhere.
     ///
     /// # Errors
-    /// [`ConfigError`] if the file cannot be read, or so much of it is broken that nobody knows.
-    pub fn load(path: &Path, home: Option<&Path>) -> Result<Self, ConfigError> {
+    /// The error of the file, if so much of it is broken that nobody knows.
+    pub fn of_broken(
+        path: &Path,
+        home: Option<&Path>,
+        error: ConfigError,
+    ) -> Result<Self, ConfigError> {
         let text = read_text(path)?.unwrap_or_default();
-        match read_over_defaults(&text, path, home) {
-            Ok(loaded) => Ok(loaded.settings.bound_dirs),
-            // A file without that word binds nothing, whatever else it says.
-            Err(_) if !text.contains(file::PROFILES) => Ok(Self::default()),
-            Err(error) => {
-                let profiles = file::profiles(&text);
-                profiles.and_then(|profiles| Self::of(&profiles, home).ok()).ok_or(error)
-            }
+        // A file without that word binds nothing, whatever else it says.
+        if !text.contains(file::PROFILES) {
+            return Ok(Self::default());
         }
+        let profiles = file::profiles(&text);
+        profiles.and_then(|profiles| Self::of(&profiles, home).ok()).ok_or(error)
     }
 }
 
-fn read_over_defaults(
-    text: &str,
-    path: &Path,
-    home: Option<&Path>,
-) -> Result<LoadedSettings, ConfigError> {
-    let beside = Path::new("assets/config.toml");
-    let (below, _) = parse(DEFAULTS, beside)?;
-    let (own, mut warnings) = parse(text, path)?;
-    let absent = || Fault { at: 0, message: "a default is missing".to_owned() }.within("", beside);
-    let theme = own.panel.theme.or(below.panel.theme).ok_or_else(absent)?;
-    let found =
-        theme::colours(theme.get_ref(), &theme::themes(path)).map_err(|missing| match missing {
+/// The text of a settings file.
+struct SettingsText {
+    text: String,
+    path: PathBuf,
+}
+
+impl SettingsText {
+    fn read(path: &Path) -> Result<Self, ConfigError> {
+        Ok(Self { text: read_text(path)?.unwrap_or_default(), path: path.to_owned() })
+    }
+
+    /// Returns the text of a file that does not exist.
+    fn absent() -> Self {
+        Self { text: String::new(), path: PathBuf::new() }
+    }
+
+    fn load(&self, home: Option<&Path>) -> Result<LoadedSettings, ConfigError> {
+        let (below, own) = self.parse()?;
+        self.over(&below, &own, home)
+    }
+
+    fn load_panel(&self, home: Option<&Path>) -> Result<LoadedSettings<PanelSetup>, ConfigError> {
+        let (below, own) = self.parse()?;
+        let LoadedSettings { settings, mut warnings } = self.over(&below, &own, home)?;
+        let (colours, passed_over) = self.colours(&settings.panel.theme, &own)?;
+        warnings.extend(passed_over);
+        let keys = keys::over(&own.keys()?, &below.keys()?).map_err(|fault| own.fault(fault))?;
+        Ok(LoadedSettings { settings: PanelSetup { settings, colours, keys }, warnings })
+    }
+
+    /// Returns the defaults, and what the user's file says.
+    fn parse(&self) -> Result<(Parsed<'_>, Parsed<'_>), ConfigError> {
+        Ok((
+            Parsed::of(DEFAULTS, Path::new("assets/config.toml"))?,
+            Parsed::of(&self.text, &self.path)?,
+        ))
+    }
+
+    fn colours(
+        &self,
+        theme: &str,
+        own: &Parsed<'_>,
+    ) -> Result<(Colours, Vec<String>), ConfigError> {
+        theme::colours(theme, &theme::themes(&self.path)).map_err(|missing| match missing {
             theme::ThemeError::Broken(error) => error,
             theme::ThemeError::Unknown(message) => {
-                Fault { at: theme.span().start, message }.within(text, path)
+                own.fault(Fault { at: own.place_of_theme(), message })
             }
-        });
-    let (colours, passed_over) = found?;
-    warnings.extend(passed_over);
-    let panel = PanelConfig {
-        theme: theme.into_inner(),
-        colours,
-        glyphs: own.panel.glyphs.or(below.panel.glyphs).ok_or_else(absent)?,
-        clock: own.panel.clock.or(below.panel.clock).ok_or_else(absent)?,
-        title: own.panel.title.or(below.panel.title).ok_or_else(absent)?,
-        mouse: own.panel.mouse.or(below.panel.mouse).ok_or_else(absent)?,
-        panes: own.panel.panes.or(below.panel.panes).ok_or_else(absent)?,
-        week_start: own.panel.week_start.or(below.panel.week_start).ok_or_else(absent)?,
-        day_start: own.panel.day_start.or(below.panel.day_start).ok_or_else(absent)?.0,
-        stale_after_ms: own.panel.stale_after.or(below.panel.stale_after).ok_or_else(absent)?.0,
-    };
-    let operator = own.operator.or(below.operator).map(|name| name.0);
-    let keys = keys::over(&own.keys, &below.keys).map_err(|fault| fault.within(text, path))?;
-    let operator = operator.filter(|name| !name.is_empty());
-    let target_ms = own.session.target.or(below.session.target).and_then(|target| target.0);
-    let day_target_seconds = target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0);
-    let thresholds = own.session.over(&below.session, panel.stale_after_ms);
-    let default_notes = own.session.default_notes.or(below.session.default_notes);
-    let default_notes = default_notes.ok_or_else(absent)?.0;
-    let notify = own.notify.over(below.notify);
-    let must_know = own.require_known_agents.or(below.require_known_agents);
-    let workflows =
-        named::workflows(&own.workflow, own.agents.as_deref(), must_know.unwrap_or_default());
-    let bound_dirs =
-        BoundDirs::of(&own.profiles, home).map_err(|fault| fault.within(text, path))?;
-    let settings = Settings {
-        operator,
-        thresholds,
-        workflows,
-        bound_dirs,
-        default_notes,
-        day_target_seconds,
-        panel,
-        notify,
-        keys,
-    };
-    Ok(LoadedSettings { settings, warnings })
+        })
+    }
+
+    fn over(
+        &self,
+        below: &Parsed<'_>,
+        parsed: &Parsed<'_>,
+        home: Option<&Path>,
+    ) -> Result<LoadedSettings, ConfigError> {
+        let (below, own) = (below.file()?, parsed.file()?);
+        // A key that is wrong is reported by every command, not by the next panel.
+        parsed.keys()?;
+        let absent = || ConfigError {
+            path: self.path.clone(),
+            line: 0,
+            message: "a default is missing".to_owned(),
+        };
+        let (panel, default) = (own.panel, below.panel);
+        let panel = PanelConfig {
+            theme: panel.theme.or(default.theme).ok_or_else(absent)?,
+            glyphs: panel.glyphs.or(default.glyphs).ok_or_else(absent)?,
+            clock: panel.clock.or(default.clock).ok_or_else(absent)?,
+            title: panel.title.or(default.title).ok_or_else(absent)?,
+            mouse: panel.mouse.or(default.mouse).ok_or_else(absent)?,
+            panes: panel.panes.or(default.panes).ok_or_else(absent)?,
+            week_start: panel.week_start.or(default.week_start).ok_or_else(absent)?,
+            day_start: panel.day_start.or(default.day_start).ok_or_else(absent)?.0,
+            stale_after_ms: panel.stale_after.or(default.stale_after).ok_or_else(absent)?.0,
+        };
+        let operator = own.operator.or(below.operator).map(|name| name.0);
+        let target_ms = own.session.target.or(below.session.target).and_then(|target| target.0);
+        let thresholds = own.session.over(&below.session, panel.stale_after_ms);
+        let default_notes = own.session.default_notes.or(below.session.default_notes);
+        let must_know = own.require_known_agents.or(below.require_known_agents);
+        let bound_dirs = BoundDirs::of(&own.profiles, home);
+        let settings = Settings {
+            operator: operator.filter(|name| !name.is_empty()),
+            thresholds,
+            workflows: named::workflows(
+                &own.workflow,
+                own.agents.as_deref(),
+                must_know.unwrap_or_default(),
+            ),
+            bound_dirs: bound_dirs.map_err(|fault| parsed.fault(fault))?,
+            default_notes: default_notes.ok_or_else(absent)?.0,
+            day_target_seconds: target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0),
+            panel,
+            notify: own.notify.over(below.notify),
+        };
+        Ok(LoadedSettings { settings, warnings: parsed.warnings() })
+    }
 }

@@ -268,8 +268,9 @@ fn parse(text: &str, path: &Path) -> Result<(Palette, Vec<String>), ConfigError>
         Fault { at, message: error.message().replace('\n', ", ") }.within(text, path)
     };
     let table = toml::de::DeTable::parse(text).map_err(fault)?;
-    let palette = toml::from_str(text).map_err(fault)?;
-    Ok((palette, unknown_names(table.get_ref(), &ROLES, "role", text, path)))
+    let warnings = unknown_names(table.get_ref(), &ROLES, "role", text, path);
+    let palette = Palette::deserialize(toml::de::Deserializer::from(table)).map_err(fault)?;
+    Ok((palette, warnings))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crossterm::event::{KeyEvent, MouseEvent};
 use ratatui::layout::Size;
 
-use crate::config::{ConfigError, LoadedSettings};
+use crate::config::{ConfigError, LoadedSettings, PanelSetup};
 use crate::core::{Moment, Request, SessionName, Story};
 use crate::desk::{Outcome, View};
 use crate::failure::{FailedCommand, Failure};
@@ -46,7 +46,7 @@ pub enum PanelEvent {
     /// The user's settings may have changed.
     SettingsChanged,
     /// The worker has read the settings.
-    SettingsRead(Box<Result<LoadedSettings, ConfigError>>),
+    SettingsRead(Box<Result<LoadedSettings<PanelSetup>, ConfigError>>),
     /// The worker has read the store.
     StoreRead(Box<Result<View, Failure>>),
     /// The reader has read something of the past.

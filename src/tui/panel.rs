@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::Local;
 use thiserror::Error;
 
-use crate::config::Settings;
+use crate::config::PanelSetup;
 use crate::core::By;
 use crate::desk::Desk;
 use crate::failure::Words;
@@ -64,7 +64,7 @@ impl PanelError {
 pub fn run(
     desk: Arc<Desk>,
     by: By,
-    settings: Settings,
+    setup: PanelSetup,
     viewport: Viewport,
 ) -> Result<String, PanelError> {
     let environment = Environment {
@@ -74,7 +74,7 @@ pub fn run(
         job_control: signals::can_be_continued(),
         capabilities: TerminalCapabilities::from_env(&|name| std::env::var_os(name)),
     };
-    match run_loop(desk, environment, settings, viewport)? {
+    match run_loop(desk, environment, setup, viewport)? {
         PanelExit::Left(line) => Ok(line),
         PanelExit::Broke { text, outcome } => Err(PanelError::Broke { text, outcome }),
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::config::Settings;
+use crate::config::PanelSetup;
 use crate::desk::Desk;
 use crate::watcher::{self, DeskWatch, DesksChange, FileChange, FileWatch, WatchedDesks};
 
@@ -34,13 +34,13 @@ const FIRST_READ: Duration = Duration::from_millis(10);
 pub fn run(
     desk: Arc<Desk>,
     environment: Environment,
-    settings: Settings,
+    setup: PanelSetup,
     viewport: Viewport,
 ) -> io::Result<PanelExit> {
     // Errors before the terminal is taken are reported as by any other command.
     let zone = environment.zone;
     let size = viewport.size(Terminal::size()?);
-    let mut model = Model::new(environment, settings, size, desk.moment());
+    let mut model = Model::new(environment, setup, size, desk.moment());
     let (tell, events) = channel();
     let _hook = Hook::set(tell.clone());
     signals::stay_awake_behind()?;

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveTime, TimeDelta, Utc, Weekday};
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-use onwatch::config::{ConfigError, LoadedSettings, Settings};
+use onwatch::config::{ConfigError, LoadedSettings, PanelSetup};
 use onwatch::core::{
     self, By, Calendar, DecidedChange, DeskName, DeskSession, Hint, Interface, LookAt, Period,
     Preview, Refusal, RefusalKind, Request, SessionName, SessionRecord, Tally, Verb, WaitsFor,
@@ -68,7 +68,7 @@ impl Panel {
 
     /// Opens the panel at a size, with or without colour.
     pub fn sized(story: Story, width: u16, height: u16, colour: bool) -> Self {
-        Self::with(Settings::defaults().unwrap(), story, width, height, colour)
+        Self::with(PanelSetup::defaults().unwrap(), story, width, height, colour)
     }
 
     /// Opens the panel with the settings of a file with this text.
@@ -76,7 +76,7 @@ impl Panel {
         Self::with(settings(text).unwrap().settings, story, width, height, true)
     }
 
-    fn with(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
+    fn with(settings: PanelSetup, story: Story, width: u16, height: u16, colour: bool) -> Self {
         let mut panel = Self::unread(settings, story, width, height, colour);
         panel.hear(PanelEvent::StoreChanged);
         panel
@@ -88,7 +88,7 @@ impl Panel {
         Self::unread(settings(text).unwrap().settings, story, 80, 24, true)
     }
 
-    fn unread(settings: Settings, story: Story, width: u16, height: u16, colour: bool) -> Self {
+    fn unread(settings: PanelSetup, story: Story, width: u16, height: u16, colour: bool) -> Self {
         let signs = Signs::Unicode;
         let colours = if colour { ColourDepth::TrueColour } else { ColourDepth::Mono };
         let capabilities = TerminalCapabilities { colours, signs, background: None };
@@ -104,7 +104,7 @@ impl Panel {
 
     /// Opens the panel on a terminal with these capabilities.
     pub fn on_terminal(capabilities: TerminalCapabilities, story: Story, size: Size) -> Self {
-        let settings = Settings::defaults().unwrap();
+        let settings = PanelSetup::defaults().unwrap();
         let mut panel = Self::unread_on(capabilities, settings, story, size);
         panel.hear(PanelEvent::StoreChanged);
         panel
@@ -112,7 +112,7 @@ impl Panel {
 
     fn unread_on(
         capabilities: TerminalCapabilities,
-        settings: Settings,
+        settings: PanelSetup,
         story: Story,
         size: Size,
     ) -> Self {
@@ -417,11 +417,11 @@ pub fn active() -> Panel {
 }
 
 /// Reads a settings file with this text.
-pub fn settings(text: &str) -> Result<LoadedSettings, ConfigError> {
+pub fn settings(text: &str) -> Result<LoadedSettings<PanelSetup>, ConfigError> {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("config.toml");
     std::fs::write(&path, text).unwrap();
-    Settings::load(&path, None)
+    PanelSetup::load(&path, None)
 }
 
 /// Returns a buffer as text, one line per row; a wide character takes two columns.

@@ -284,7 +284,7 @@ fn panel_on_a_breaking_clock() {
 fn open_panel(home: &Path, clock: Arc<dyn Clock>) {
     let desk = Desk::new(Paths::under(home), clock);
     let by = By::new("ana", Interface::Tui, "desk");
-    let settings = onwatch::config::Settings::defaults().unwrap();
+    let settings = onwatch::config::PanelSetup::defaults().unwrap();
     match onwatch::tui::run(Arc::new(desk), by, settings, onwatch::tui::Viewport::Whole) {
         Ok(farewell) => println!("left: {farewell}"),
         Err(error) => println!("broke: {:?}", error.words()),

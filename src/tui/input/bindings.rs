@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crossterm::event::KeyEvent;
 
-use crate::config::{Action, Chord, ConfigError, Keymap, Place, Scope, Settings};
+use crate::config::{Action, Chord, ConfigError, Keymap, PanelSetup, Place, Scope};
 
 use super::table::{BINDINGS, Binding};
 
@@ -122,7 +122,7 @@ fn row_of(action: Action) -> Option<&'static Binding> {
 /// # Errors
 /// [`ConfigError`] if the embedded settings are broken.
 pub fn markdown() -> Result<String, ConfigError> {
-    let bindings = Bindings::new(Settings::defaults()?.keys);
+    let bindings = Bindings::new(PanelSetup::defaults()?.keys);
     let mut table =
         String::from("| Key | What it does | Where | Name in `[keys]` |\n|---|---|---|---|\n");
     for Binding { action, help, .. } in BINDINGS {

@@ -94,7 +94,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use crate::config::Settings;
+    use crate::config::PanelSetup;
 
     #[test]
     fn every_verb_has_a_way_in_the_panel() {
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn a_hint_is_a_key_to_press_or_a_name_in_the_palette() {
-        let bindings = Bindings::new(Settings::defaults().unwrap().keys);
+        let bindings = Bindings::new(PanelSetup::defaults().unwrap().keys);
         let switch = Hint::give_with("or switch", Verb::Start, [(Argument::Switch, "")]);
         let task = [(Argument::Type, "task"), (Argument::Id, "7")];
         for (hint, worded) in [

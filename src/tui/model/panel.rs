@@ -5,7 +5,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use ratatui::layout::Size;
 
-use crate::config::{Action, Background, Settings};
+use crate::config::{Action, Background, PanelSetup};
 use crate::core::{
     Activity, Glance, Moment, Phase, Request, Stamp, Tally, Verb, ago_text, day_text, ms_between,
     range_text, time_text, week_of,
@@ -103,9 +103,9 @@ pub struct Model {
 impl Model {
     /// Returns a panel that knows nothing yet.
     #[must_use]
-    pub fn new(environment: Environment, settings: Settings, size: Size, now: Moment) -> Self {
+    pub fn new(environment: Environment, setup: PanelSetup, size: Size, now: Moment) -> Self {
         Self {
-            settings: PanelSettings::of(settings, environment.capabilities),
+            settings: PanelSettings::of(setup, environment.capabilities),
             unread_settings: None,
             settings_warnings: Vec::new(),
             environment,

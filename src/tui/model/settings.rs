@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use chrono::NaiveTime;
 
 use crate::config::{
-    self, Background, ClockFormat, Colours, Notify, Palette, Settings, SidePanes, WeekStart,
+    self, Background, ClockFormat, Colours, Notify, Palette, PanelSetup, SidePanes, WeekStart,
 };
 use crate::core::Workflows;
 use crate::signs::Signs;
@@ -68,9 +68,9 @@ pub struct PanelSettings {
 
 impl PanelSettings {
     /// Returns the settings of the panel on a terminal.
-    pub fn of(settings: Settings, capabilities: TerminalCapabilities) -> Self {
+    pub fn of(setup: PanelSetup, capabilities: TerminalCapabilities) -> Self {
+        let PanelSetup { settings, colours, keys } = setup;
         let config::PanelConfig {
-            colours,
             glyphs,
             clock,
             title,
@@ -84,7 +84,7 @@ impl PanelSettings {
         Self {
             theme: theme(colours, capabilities),
             colours,
-            bindings: Bindings::new(settings.keys),
+            bindings: Bindings::new(keys),
             signs: Signs::chosen(glyphs, capabilities.signs),
             clock,
             default_notes: settings.default_notes,

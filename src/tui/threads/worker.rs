@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
-use crate::config::Settings;
+use crate::config::PanelSetup;
 use crate::core::{Request, SessionName};
 use crate::desk::Desk;
 use crate::tui::message::{PanelEvent, WORKER};
@@ -47,7 +47,7 @@ pub fn start(
                 Task::ReadStory(name) => PanelEvent::StoryRead(Box::new(desk.story(Some(name)))),
                 Task::ReadSettings => {
                     let paths = desk.paths();
-                    let loaded = Settings::load(&paths.settings(), paths.home());
+                    let loaded = PanelSetup::load(&paths.settings(), paths.home());
                     PanelEvent::SettingsRead(Box::new(loaded))
                 }
             };

@@ -1,11 +1,11 @@
 //! Takes changed settings in.
 
-use crate::config::{ConfigError, LoadedSettings};
+use crate::config::{ConfigError, LoadedSettings, PanelSetup};
 use crate::tui::look::Tone;
 use crate::tui::model::{Model, PanelSettings, Toast};
 
 /// Takes changed settings in; invalid ones leave the present settings in force.
-pub fn take(model: &mut Model, answer: Result<LoadedSettings, ConfigError>) {
+pub fn take(model: &mut Model, answer: Result<LoadedSettings<PanelSetup>, ConfigError>) {
     match answer {
         Ok(LoadedSettings { settings, warnings }) => {
             let mended = model.unread_settings.take().is_some();
