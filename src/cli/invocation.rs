@@ -1,7 +1,10 @@
 //! What a command line asks for, in the words of the core.
 
 use super::args::{
-    AddArgs, ConfigVerb, EditArgs, ImportArgs, NewRunArgs, ReportArgs, VerbArgs, When, text,
+    AddArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb, ContinueArgs, EditArgs,
+    EndArgs, GapArgs, HealthArgs, ImportArgs, Later, LogArgs, NewRunArgs, NoteArgs, PauseArgs,
+    PopArgs, PushArgs, ReopenArgs, ReportArgs, RunArgs, ShowArgs, StartArgs, TimedArgs, VerbArgs,
+    When, text,
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
@@ -67,86 +70,97 @@ impl From<VerbArgs> for Invocation {
         let later = |command, guard| Self::Change(UnresolvedRequest::new(command, guard));
         let plain = |command, guard| timed(command, When::default(), guard);
         match verb {
-            VerbArgs::Start { notes, words, switch, agent, workflow, target, when, guard } => {
-                let command = Command::Start {
-                    notes: text(notes, &words),
-                    switch,
-                    agent_id: agent,
-                    workflow_id: workflow,
-                    target_seconds: target.map(|target| target.as_secs()),
-                    metadata: serde_json::Map::new(),
-                    run: None,
-                };
-                timed(command, when, guard)
-            }
-            VerbArgs::Pause { reason, words, when, guard } => {
+            VerbArgs::Start(Later(start)) => Self::from(start),
+            VerbArgs::Pause(Later(PauseArgs { reason, words, when, guard })) => {
                 timed(Command::Pause { reason: text(reason, &words) }, when, guard)
             }
-            VerbArgs::Resume { when, guard } => timed(Command::Resume, when, guard),
-            VerbArgs::Toggle { when, guard } => timed(Command::Toggle { notes: None }, when, guard),
-            VerbArgs::End { notes, words, at_last_activity, when, guard } => {
+            VerbArgs::Resume(Later(TimedArgs { when, guard })) => {
+                timed(Command::Resume, when, guard)
+            }
+            VerbArgs::Toggle(Later(TimedArgs { when, guard })) => {
+                timed(Command::Toggle { notes: None }, when, guard)
+            }
+            VerbArgs::End(Later(EndArgs { notes, words, at_last_activity, when, guard })) => {
                 let when = if at_last_activity { When::last_activity() } else { when };
                 timed(Command::End { notes: text(notes, &words) }, when, guard)
             }
-            VerbArgs::Cancel { session, when, guard } => {
+            VerbArgs::Cancel(Later(CancelArgs { session, when, guard })) => {
                 timed(Command::Cancel { session }, when, guard)
             }
-            VerbArgs::Reopen { session, when, guard } => {
+            VerbArgs::Reopen(Later(ReopenArgs { session, when, guard })) => {
                 timed(Command::Reopen { session }, when, guard)
             }
-            VerbArgs::Continue { session, when, guard } => {
+            VerbArgs::Continue(Later(ContinueArgs { session, when, guard })) => {
                 timed(Command::Continue { session }, when, guard)
             }
-            VerbArgs::Undo { guard } => plain(Command::Undo, guard),
-            VerbArgs::Redo { guard } => plain(Command::Redo, guard),
-            VerbArgs::Note { text, when, guard } => {
+            VerbArgs::Undo(Later(guard)) => plain(Command::Undo, guard),
+            VerbArgs::Redo(Later(guard)) => plain(Command::Redo, guard),
+            VerbArgs::Note(Later(NoteArgs { text, when, guard })) => {
                 timed(Command::Note { text: text.join(" ") }, when, guard)
             }
-            VerbArgs::Push { kind, id, title, words, estimate, when, guard } => {
+            VerbArgs::Push(Later(PushArgs { kind, id, title, words, estimate, when, guard })) => {
                 let title = text(title, &words);
                 let estimate_seconds = estimate.map(|estimate| estimate.as_secs());
                 timed(Command::Push(NewFrame { kind, id, title, estimate_seconds }), when, guard)
             }
-            VerbArgs::Pop { kind, when, guard } => timed(Command::Pop { kind }, when, guard),
-            VerbArgs::Gap { answer: None } => Self::Query(Query::Gaps),
-            VerbArgs::Gap { answer: Some(answer) } => Self::Change(answer.into()),
-            VerbArgs::Keep { guard } => plain(Command::Keep, guard),
-            VerbArgs::Break { change } => Self::Change(change.into()),
+            VerbArgs::Pop(Later(PopArgs { kind, when, guard })) => {
+                timed(Command::Pop { kind }, when, guard)
+            }
+            VerbArgs::Gap(Later(GapArgs { answer })) => {
+                answer.map_or(Self::Query(Query::Gaps), |answer| Self::Change(answer.into()))
+            }
+            VerbArgs::Keep(Later(guard)) => plain(Command::Keep, guard),
+            VerbArgs::Break(Later(BreakArgs { change })) => Self::Change(change.into()),
             VerbArgs::Edit(EditArgs { guard, edit }) => {
                 later(UnresolvedCommand::Edit(Box::new(edit)), guard)
             }
-            VerbArgs::Add(AddArgs { guard, session }) => {
+            VerbArgs::Add(Later(AddArgs { guard, session })) => {
                 later(UnresolvedCommand::Add(Box::new(session)), guard)
             }
-            VerbArgs::Cone { change: Some(change) } => Self::Change(change.into()),
-            VerbArgs::Health { change: Some(change) } => Self::Change(change.into()),
-            VerbArgs::Cone { change: None } => Self::Query(Query::Cone),
-            VerbArgs::Health { change: None } => Self::Query(Query::Health),
+            VerbArgs::Cone(Later(ConeArgs { change })) => {
+                change.map_or(Self::Query(Query::Cone), |change| Self::Change(change.into()))
+            }
+            VerbArgs::Health(Later(HealthArgs { change })) => {
+                change.map_or(Self::Query(Query::Health), |change| Self::Change(change.into()))
+            }
             VerbArgs::Context => Self::Query(Query::Context),
-            VerbArgs::Log { count, session, follow } => {
+            VerbArgs::Log(Later(LogArgs { count, session, follow })) => {
                 Self::Query(Query::Log { count, session, follow })
             }
-            VerbArgs::History(filter) => Self::Query(Query::History(filter)),
-            VerbArgs::Report(report) => Self::Query(Query::Report(report)),
-            VerbArgs::Today(options) => Self::Query(Query::Report(ReportArgs::today(options))),
-            VerbArgs::Import(import) => Self::Import(import),
-            VerbArgs::Search(search) => Self::Query(Query::Search(search)),
-            VerbArgs::Show { session, markdown: true } => Self::Query(Query::Page(session)),
-            VerbArgs::Show { session, .. } => Self::Query(Query::Session(session)),
-            VerbArgs::Desks(args) => Self::Query(Query::Desks(args)),
-            VerbArgs::Run { action } => action.into(),
-            VerbArgs::Status(args) => Self::Query(Query::Status(args)),
-            VerbArgs::Metrics(metrics) => Self::Query(Query::Metrics(metrics)),
-            VerbArgs::Doctor { repair, adopt, all } => Self::Doctor(match (adopt, all, repair) {
-                (true, _, _) => DoctorMode::Adopt,
-                (false, true, true) => DoctorMode::RepairAll,
-                (false, true, false) => DoctorMode::CheckAll,
-                (false, false, true) => DoctorMode::Repair,
-                (false, false, false) => DoctorMode::Check,
-            }),
-            VerbArgs::Config { action } => Self::Config(action),
+            VerbArgs::History(Later(filter)) => Self::Query(Query::History(filter)),
+            VerbArgs::Report(Later(report)) => Self::Query(Query::Report(report)),
+            VerbArgs::Today(Later(options)) => {
+                Self::Query(Query::Report(ReportArgs::today(options)))
+            }
+            VerbArgs::Import(Later(import)) => Self::Import(import),
+            VerbArgs::Search(Later(search)) => Self::Query(Query::Search(search)),
+            VerbArgs::Show(Later(ShowArgs { session, markdown })) => {
+                Self::Query(if markdown { Query::Page(session) } else { Query::Session(session) })
+            }
+            VerbArgs::Desks(Later(args)) => Self::Query(Query::Desks(args)),
+            VerbArgs::Run(Later(RunArgs { action })) => action.into(),
+            VerbArgs::Status(Later(args)) => Self::Query(Query::Status(args)),
+            VerbArgs::Metrics(Later(metrics)) => Self::Query(Query::Metrics(metrics)),
+            VerbArgs::Doctor(Later(doctor)) => Self::Doctor(doctor.into()),
+            VerbArgs::Config(Later(ConfigArgs { action })) => Self::Config(action),
             VerbArgs::Paths => Self::Query(Query::Paths),
         }
+    }
+}
+
+impl From<StartArgs> for Invocation {
+    fn from(start: StartArgs) -> Self {
+        let StartArgs { notes, words, switch, agent, workflow, target, when, guard } = start;
+        let command = UnresolvedCommand::Plain(Command::Start {
+            notes: text(notes, &words),
+            switch,
+            agent_id: agent,
+            workflow_id: workflow,
+            target_seconds: target.map(|target| target.as_secs()),
+            metadata: serde_json::Map::new(),
+            run: None,
+        });
+        Self::Change(UnresolvedRequest { when, ..UnresolvedRequest::new(command, guard) })
     }
 }
 

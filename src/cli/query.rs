@@ -1,7 +1,8 @@
 //! What a command line asks, without a change of the desk.
 
 use super::args::{
-    DesksArgs, HistoryFilter, MetricsArgs, ReportArgs, RunFilter, SearchArgs, StatusArgs,
+    DesksArgs, DoctorArgs, HistoryFilter, MetricsArgs, ReportArgs, RunFilter, SearchArgs,
+    StatusArgs,
 };
 use crate::core::SessionName;
 
@@ -64,4 +65,16 @@ pub enum DoctorMode {
     RepairAll,
     /// It starts a new history from a state without one.
     Adopt,
+}
+
+impl From<DoctorArgs> for DoctorMode {
+    fn from(DoctorArgs { repair, adopt, all }: DoctorArgs) -> Self {
+        match (adopt, all, repair) {
+            (true, _, _) => Self::Adopt,
+            (false, true, true) => Self::RepairAll,
+            (false, true, false) => Self::CheckAll,
+            (false, false, true) => Self::Repair,
+            (false, false, false) => Self::Check,
+        }
+    }
 }

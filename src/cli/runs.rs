@@ -2,7 +2,7 @@
 
 use chrono::DateTime;
 
-use super::args::{GlobalOptions, NewRunArgs, RunVerb, VerbArgs};
+use super::args::{GlobalOptions, Later, NewRunArgs, RunArgs, RunVerb, VerbArgs};
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
 use super::error::CliError;
@@ -49,7 +49,7 @@ impl From<RunVerb> for Invocation {
 /// # Errors
 /// If the options choose another desk, or a field is set twice.
 pub fn about_its_run(options: GlobalOptions, verb: &VerbArgs) -> Result<GlobalOptions, CliError> {
-    let VerbArgs::Run { action } = verb else { return Ok(options) };
+    let VerbArgs::Run(Later(RunArgs { action })) = verb else { return Ok(options) };
     if matches!(action, RunVerb::List(_)) {
         return Ok(options);
     }

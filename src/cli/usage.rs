@@ -2,7 +2,6 @@
 
 use std::ffi::OsString;
 
-use clap::CommandFactory;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::args::{Cli, FoundVerb, similar, takes_text, verb_of};

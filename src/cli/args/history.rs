@@ -1,8 +1,9 @@
-//! The options of the list of past sessions.
+//! The options of the verbs that show what was done.
 
 use clap::Args;
 
 use super::shared::{Unit, whole_number};
+use crate::core::SessionName;
 
 /// Which past sessions are listed.
 #[derive(Debug, Args)]
@@ -23,4 +24,30 @@ pub struct HistoryFilter {
     /// Only sessions that were cancelled; `reopen KEY` restores one
     #[arg(long, conflicts_with = "by")]
     pub cancelled: bool,
+}
+
+/// The options of `log`.
+#[derive(Debug, Args)]
+pub struct LogArgs {
+    /// The number of activities
+    #[arg(short = 'n', long, value_name = "COUNT", default_value_t = 20)]
+    #[arg(value_parser = whole_number::<usize>)]
+    pub count: usize,
+    /// Only activities of this session: SESSION-014, 14 or its id
+    #[arg(long, value_name = "KEY")]
+    pub session: Option<SessionName>,
+    /// Continue with new activities until interrupted
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub follow: bool,
+}
+
+/// The options of `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// The session: SESSION-014, 14 or its id [default: the live one, else the last]
+    #[arg(value_name = "KEY")]
+    pub session: Option<SessionName>,
+    /// Print a Markdown page
+    #[arg(long, conflicts_with = "json")]
+    pub markdown: bool,
 }

@@ -1,9 +1,14 @@
 //! The words of the command line: every verb and option once, from which parser and help come.
 
+mod contexts;
+mod doctor;
 mod exact_json;
 mod history;
 mod import;
+mod later;
+mod lifecycle;
 mod metrics;
+mod option_words;
 mod past;
 mod report;
 mod root;
@@ -16,18 +21,27 @@ mod subverbs;
 mod text_start;
 mod verbs;
 
-pub use history::HistoryFilter;
+pub use contexts::{NoteArgs, PopArgs, PushArgs};
+pub use doctor::DoctorArgs;
+pub use history::{HistoryFilter, LogArgs, ShowArgs};
 pub use import::ImportArgs;
+pub use later::Later;
+pub use lifecycle::{
+    CancelArgs, ContinueArgs, EndArgs, PauseArgs, ReopenArgs, StartArgs, TimedArgs,
+};
 pub use metrics::MetricsArgs;
 pub use past::{AddArgs, EditArgs, TypedEdit, TypedSession};
 pub use report::{ReportArgs, ReportFormat, ReportOptions, ReportPeriod};
 pub use root::{Cli, GlobalOptions};
-pub use run::{DesksArgs, NewRunArgs, RunFilter, RunVerb};
+pub use run::{DesksArgs, NewRunArgs, RunArgs, RunFilter, RunVerb};
 pub use search::SearchArgs;
 pub use shared::Unit;
 pub use shared::{Guard, When, text};
 pub use status::StatusArgs;
-pub use subverbs::{BreakVerb, ConeVerb, ConfigVerb, GapVerb, HealthVerb};
+pub use subverbs::{
+    BreakArgs, BreakVerb, ConeArgs, ConeVerb, ConfigArgs, ConfigVerb, GapArgs, GapVerb, HealthArgs,
+    HealthVerb,
+};
 pub use text_start::{FoundVerb, takes_text, verb_of};
 pub use verbs::VerbArgs;
 
@@ -37,7 +51,7 @@ mod tests {
 
     use std::collections::BTreeSet;
 
-    use clap::{Command, CommandFactory};
+    use clap::Command;
 
     use super::Cli;
     use crate::cli::hint;
@@ -47,7 +61,10 @@ mod tests {
     fn command(verb: Verb) -> Command {
         let path = if verb == Verb::Gap { "gap split" } else { verb.spec().command };
         path.split(' ').fold(Cli::command(), |command, word| {
-            command.find_subcommand(word).expect(path).clone()
+            let mut command = command.find_subcommand(word).expect(path).clone();
+            // Its options are defined now.
+            command.render_usage();
+            command
         })
     }
 
@@ -90,7 +107,7 @@ mod tests {
     fn every_verb_takes_the_arguments_of_its_row() {
         // The first two belong to every command that changes something, not to one verb. How long ago
         // is the other way to name a time, and a context has one option for each of its usual types.
-        let shared = ["operation", "expect-seq", "ago", "project", "sprint", "context"];
+        let shared = ["operation", "expect-seq", "ago", "project", "sprint", "context", "help"];
         for verb in Verb::ALL {
             let row = verb.spec().arguments;
             let wanted: BTreeSet<String> =

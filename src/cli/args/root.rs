@@ -2,11 +2,12 @@
 
 use std::ffi::OsString;
 
-use clap::{Args, CommandFactory, FromArgMatches, Parser};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, Command, CommandFactory, Error, FromArgMatches, Parser, Subcommand};
 
 use super::super::colour::Colour;
 use super::shared::line_count;
-use super::text_start::{is_dashed, mark_text};
+use super::text_start::{KnownVerbs, mark_text};
 use super::verbs::VerbArgs;
 
 const ROOT_HELP: &str = "\
@@ -31,18 +32,23 @@ activity, `history` one for each session or day, `search` one for each text. `de
 #[derive(Debug, Parser)]
 #[command(name = "onwatch", version, subcommand_value_name = "VERB", after_help = ROOT_HELP)]
 #[command(subcommand_help_heading = "Verbs")]
+struct Root {
+    #[command(flatten)]
+    global: GlobalOptions,
+    #[command(flatten)]
+    panel: PanelArgs,
+}
+
+/// A command line as it was read.
+#[derive(Debug)]
 pub struct Cli {
     /// The options of every verb.
-    #[command(flatten)]
     pub global: GlobalOptions,
     /// The options of the panel.
-    #[command(flatten)]
     pub panel: PanelArgs,
     /// The verb; without one, the panel opens.
-    #[command(subcommand)]
     pub verb: Option<VerbArgs>,
     /// The words of the text that are options of the verb, without their values.
-    #[arg(skip)]
     pub options_in_text: Vec<String>,
 }
 
@@ -65,25 +71,49 @@ pub struct PanelArgs {
 }
 
 impl Cli {
+    /// Returns the command of the program with every verb. The options of a verb are defined when the verb is
+    /// built.
+    #[must_use]
+    pub fn command() -> Command {
+        VerbArgs::augment_subcommands(Root::command())
+    }
+
     /// Reads a command line. The first word is the name of the program.
     ///
     /// # Errors
     /// What the parser answers if the words are no command, or ask for help.
-    pub fn read(words: &[OsString]) -> Result<Self, clap::Error> {
-        let mut root = Self::command();
-        // To build every verb takes longer than to read the words. Without a dash no word can be an
-        // option, so where the text begins changes nothing.
-        if words.iter().skip(1).any(|word| is_dashed(word)) {
-            root.build();
+    pub fn read(words: &[OsString]) -> Result<Self, Error> {
+        let verbs = VerbArgs::augment_subcommands(Command::new(""));
+        let named = words.iter().skip(1).find_map(|word| verbs.find_subcommand(word));
+        // To know one verb takes a fraction of the time. Only a failure must know them all: its sentence
+        // names what else could be meant.
+        let root = named.cloned().into_iter().fold(Root::command(), Command::subcommand);
+        match Self::read_by(root, KnownVerbs::One, words) {
+            Err(error) if error.kind() != ErrorKind::DisplayVersion => {
+                Self::read_by(Self::command(), KnownVerbs::All, words)
+            }
+            read => read,
         }
-        let marked = mark_text(&root, words)?;
+    }
+
+    /// Reads a command line by the command of the program.
+    fn read_by(mut root: Command, verbs: KnownVerbs, words: &[OsString]) -> Result<Self, Error> {
+        root.build();
+        let marked = mark_text(&root, verbs, words)?;
         let matches = root.try_get_matches_from_mut(marked.words)?;
-        let mut cli = Self::from_arg_matches(&matches).map_err(|error| error.format(&mut root))?;
+        let mut cli = Self::of(matches).map_err(|error| error.format(&mut root))?;
         if matches!(cli.verb, Some(VerbArgs::Edit(_))) {
             // After this verb, the option says who worked, and the parser has told both.
             cli.global.operator = marked.giver.map(|name| name.to_string_lossy().into_owned());
         }
         Ok(Self { options_in_text: marked.options_in_text, ..cli })
+    }
+
+    fn of(mut matches: ArgMatches) -> Result<Self, Error> {
+        let Root { global, panel } = Root::from_arg_matches_mut(&mut matches)?;
+        let has_verb = matches.subcommand_name().is_some();
+        let verb = has_verb.then(|| VerbArgs::from_arg_matches_mut(&mut matches)).transpose()?;
+        Ok(Self { global, panel, verb, options_in_text: Vec::new() })
     }
 }
 

@@ -8,6 +8,14 @@ use serde_json::Value;
 use super::exact_json::ExactJson;
 use super::shared::{Guard, whole_number};
 
+/// The options of `run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// What is done with a run
+    #[command(subcommand)]
+    pub action: RunVerb,
+}
+
 /// What is done with a run.
 #[derive(Debug, Subcommand)]
 pub enum RunVerb {

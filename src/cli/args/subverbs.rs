@@ -1,9 +1,17 @@
 //! The second word of a verb that does several things: `gap keep`, `cone set`.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use super::shared::{Guard, When};
 use crate::core::{Band, GapId, Light, SessionName};
+
+/// The options of `gap`.
+#[derive(Debug, Args)]
+pub struct GapArgs {
+    /// Without an answer, the open gaps are shown
+    #[command(subcommand)]
+    pub answer: Option<GapVerb>,
+}
 
 /// An answer to a gap.
 #[derive(Debug, Subcommand)]
@@ -49,6 +57,14 @@ pub enum GapVerb {
     },
 }
 
+/// The options of `break`.
+#[derive(Debug, Args)]
+pub struct BreakArgs {
+    /// What to change
+    #[command(subcommand)]
+    pub change: BreakVerb,
+}
+
 /// A change of the breaks.
 #[derive(Debug, Subcommand)]
 pub enum BreakVerb {
@@ -82,6 +98,14 @@ pub enum BreakVerb {
         #[command(flatten)]
         guard: Guard,
     },
+}
+
+/// The options of `cone`.
+#[derive(Debug, Args)]
+pub struct ConeArgs {
+    /// Without a change, the band is shown
+    #[command(subcommand)]
+    pub change: Option<ConeVerb>,
 }
 
 /// A change of the band.
@@ -119,6 +143,14 @@ pub enum ConeVerb {
     },
 }
 
+/// The options of `health`.
+#[derive(Debug, Args)]
+pub struct HealthArgs {
+    /// Without a change, the health is shown
+    #[command(subcommand)]
+    pub change: Option<HealthVerb>,
+}
+
 /// A change of the health.
 #[derive(Debug, Subcommand)]
 pub enum HealthVerb {
@@ -152,6 +184,14 @@ pub enum HealthVerb {
         #[command(flatten)]
         guard: Guard,
     },
+}
+
+/// The options of `config`.
+#[derive(Debug, Args)]
+pub struct ConfigArgs {
+    /// What to do with the settings
+    #[command(subcommand)]
+    pub action: ConfigVerb,
 }
 
 /// A question about the settings, or a change of them.

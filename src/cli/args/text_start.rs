@@ -16,12 +16,12 @@
 //!
 //! The value of an option may begin with a dash too, unless it is an option of the verb.
 
-use std::any::TypeId;
 use std::ffi::{OsStr, OsString};
 
 use clap::error::ErrorKind;
 use clap::{Arg, Command};
 
+use super::option_words::{has_option, is_dashed, joined, name_of, takes_any_text, takes_value};
 use super::similar;
 use crate::core::{FrameRef, SessionId, Verb};
 
@@ -41,6 +41,15 @@ const CHOOSES_DESK: [&str; 2] = ["--run", "--profile"];
 /// How alike a word and the name of an option are if the option is meant, from 0 to 1.
 const ALIKE: f64 = 0.8;
 
+/// Which verbs a command of the program has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownVerbs {
+    /// The one that is given.
+    One,
+    /// All of them.
+    All,
+}
+
 /// The words of a command line whose text was found.
 pub struct MarkedWords {
     /// The words for the parser.
@@ -53,13 +62,17 @@ pub struct MarkedWords {
 }
 
 /// Returns the words with `--` before the text, and with each value that begins with a dash joined
-/// to its option. `root` is the command of the program, built if a word [is dashed](is_dashed); the
-/// first word is its name.
+/// to its option. `root` is the command of the program, built; the first word is its name. If it does not
+/// have every verb, an unknown word with two dashes is left to the parser, which refuses it.
 ///
 /// # Errors
 /// If a word before the text begins with a dash and is neither an option nor a value.
-pub fn mark_text(root: &Command, words: &[OsString]) -> Result<MarkedWords, clap::Error> {
-    let mut reader = WordReader { root, command: root, placed: 0 };
+pub fn mark_text(
+    root: &Command,
+    verbs: KnownVerbs,
+    words: &[OsString],
+) -> Result<MarkedWords, clap::Error> {
+    let mut reader = WordReader::new(root, verbs);
     let mut marked: Vec<OsString> = words.iter().take(1).cloned().collect();
     let (mut text, mut is_ended) = (Vec::new(), false);
     let (mut options_in_text, mut giver) = (Vec::new(), None);
@@ -176,7 +189,7 @@ pub struct FoundVerb<'a> {
 /// Returns the verb of a command line, as far as it was understood.
 #[must_use]
 pub fn verb_of<'a>(root: &'a Command, words: &[OsString]) -> FoundVerb<'a> {
-    let mut reader = WordReader { root, command: root, placed: 0 };
+    let mut reader = WordReader::new(root, KnownVerbs::All);
     let mut typed = root.get_name().to_owned();
     for word in words.iter().skip(1) {
         if let Some(command) = reader.command.find_subcommand(word) {
@@ -224,6 +237,7 @@ enum Word<'a> {
 /// Reads words from the left to the right.
 struct WordReader<'a> {
     root: &'a Command,
+    verbs: KnownVerbs,
     /// The verb so far.
     command: &'a Command,
     /// How many values of the verb were given by their place.
@@ -231,6 +245,11 @@ struct WordReader<'a> {
 }
 
 impl<'a> WordReader<'a> {
+    /// Returns a reader before the first word.
+    fn new(root: &'a Command, verbs: KnownVerbs) -> Self {
+        Self { root, verbs, command: root, placed: 0 }
+    }
+
     fn enter(&mut self, command: &'a Command) {
         (self.command, self.placed) = (command, 0);
     }
@@ -349,42 +368,7 @@ impl<'a> WordReader<'a> {
         let Some(long) = name.strip_prefix("--") else { return false };
         let alike = |known: &str| strsim::jaro(known, long) > ALIKE;
         self.command.get_arguments().filter_map(Arg::get_long).any(alike)
+            || self.verbs == KnownVerbs::One
             || has_option(self.root, long)
     }
-}
-
-/// Returns whether a command or one of its subcommands has a long option.
-fn has_option(command: &Command, long: &str) -> bool {
-    command.get_arguments().any(|arg| arg.get_long() == Some(long))
-        || command.get_subcommands().any(|command| has_option(command, long))
-}
-
-/// Returns an option without its value.
-fn name_of(option: &str) -> &str {
-    option.split_once('=').map_or(option, |(name, _)| name)
-}
-
-fn takes_any_text(arg: &Arg) -> bool {
-    arg.get_value_parser().type_id() == TypeId::of::<String>()
-}
-
-fn takes_value(arg: &Arg) -> bool {
-    arg.get_action().takes_values()
-}
-
-/// Returns whether a word begins with a dash.
-#[must_use]
-pub fn is_dashed(word: &OsStr) -> bool {
-    word.as_encoded_bytes().starts_with(b"-")
-}
-
-/// Joins an option and its value, if the value could be taken for an option.
-fn joined(option: &OsStr, value: &OsStr) -> Vec<OsString> {
-    if !is_dashed(value) {
-        return vec![option.to_owned(), value.to_owned()];
-    }
-    let mut word = option.to_owned();
-    word.push("=");
-    word.push(value);
-    vec![word]
 }

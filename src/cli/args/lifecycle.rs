@@ -1,0 +1,128 @@
+//! The options of the verbs that begin, stop and end a session.
+
+use std::time::Duration;
+
+use clap::Args;
+
+use super::shared::{Guard, When};
+use crate::core::SessionName;
+use crate::input;
+
+/// The options of `start`.
+#[derive(Debug, Args)]
+pub struct StartArgs {
+    /// What the session is about [default: the notes of the settings; "" for none]
+    #[arg(short, long)]
+    pub notes: Option<String>,
+    /// The notes, written without -n after all options
+    #[arg(value_name = "NOTES", conflicts_with = "notes")]
+    pub words: Vec<String>,
+    /// End the live session first, in one command
+    #[arg(long)]
+    pub switch: bool,
+    /// The agent that the session belongs to
+    #[arg(long, value_name = "ID")]
+    pub agent: Option<String>,
+    /// The workflow that the session belongs to
+    #[arg(long, value_name = "ID")]
+    pub workflow: Option<String>,
+    /// The planned active time, such as 2h30m
+    #[arg(long, value_name = "DURATION", value_parser = input::duration)]
+    pub target: Option<Duration>,
+    /// When it takes effect.
+    #[command(flatten)]
+    pub when: When,
+    /// What keeps it from taking effect twice.
+    #[command(flatten)]
+    pub guard: Guard,
+}
+
+/// The options of `pause`.
+#[derive(Debug, Args)]
+pub struct PauseArgs {
+    /// Why the session is paused
+    #[arg(short, long)]
+    pub reason: Option<String>,
+    /// The reason, written without -r after all options
+    #[arg(value_name = "REASON", conflicts_with = "reason")]
+    pub words: Vec<String>,
+    /// When it takes effect.
+    #[command(flatten)]
+    pub when: When,
+    /// What keeps it from taking effect twice.
+    #[command(flatten)]
+    pub guard: Guard,
+}
+
+/// The options of a verb that has no others: when it takes effect, and its guard.
+#[derive(Debug, Args)]
+pub struct TimedArgs {
+    /// When it takes effect.
+    #[command(flatten)]
+    pub when: When,
+    /// What keeps it from taking effect twice.
+    #[command(flatten)]
+    pub guard: Guard,
+}
+
+/// The options of `end`.
+#[derive(Debug, Args)]
+pub struct EndArgs {
+    /// The closing notes: how it went; "" empties them
+    #[arg(short, long)]
+    pub notes: Option<String>,
+    /// The notes, written without -n after all options
+    #[arg(value_name = "NOTES", conflicts_with = "notes")]
+    pub words: Vec<String>,
+    /// End at the time of the last activity
+    #[arg(long, conflicts_with_all = ["at", "ago"])]
+    pub at_last_activity: bool,
+    /// When it takes effect.
+    #[command(flatten)]
+    pub when: When,
+    /// What keeps it from taking effect twice.
+    #[command(flatten)]
+    pub guard: Guard,
+}
+
+/// The options of `cancel`.
+#[derive(Debug, Args)]
+pub struct CancelArgs {
+    /// The session: SESSION-014, 14 or its id [default: the live one]
+    #[arg(value_name = "KEY")]
+    pub session: Option<SessionName>,
+    /// When it takes effect.
+    #[command(flatten)]
+    pub when: When,
+    /// What keeps it from taking effect twice.
+    #[command(flatten)]
+    pub guard: Guard,
+}
+
+/// The options of `reopen`.
+#[derive(Debug, Args)]
+pub struct ReopenArgs {
+    /// The session: SESSION-014, 14 or its id [default: the last one]
+    #[arg(value_name = "KEY")]
+    pub session: Option<SessionName>,
+    /// When it takes effect.
+    #[command(flatten)]
+    pub when: When,
+    /// What keeps it from taking effect twice.
+    #[command(flatten)]
+    pub guard: Guard,
+}
+
+/// The options of `continue`.
+#[derive(Debug, Args)]
+pub struct ContinueArgs {
+    /// The earlier session: SESSION-014, 14 or its id [default: the one that ended last]
+    #[arg(value_name = "KEY")]
+    pub session: Option<SessionName>,
+    /// When it takes effect.
+    #[command(flatten)]
+    pub when: When,
+    /// What keeps it from taking effect twice.
+    #[command(flatten)]
+    pub guard: Guard,
+}
