@@ -188,8 +188,6 @@ impl SettingsText {
         home: Option<&Path>,
     ) -> Result<LoadedSettings, ConfigError> {
         let (below, own) = (below.file()?, parsed.file()?);
-        // A key that is wrong is reported by every command, not by the next panel.
-        parsed.keys()?;
         let absent = || ConfigError {
             path: self.path.clone(),
             line: 0,
