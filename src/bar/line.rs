@@ -5,6 +5,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::field::BarField;
 use super::sign::{light_sign, phase_sign, severity_sign};
 use super::tone::{BarTone, TonedPart};
 use super::waits::{others_text, question_mark};
@@ -42,6 +43,16 @@ enum ReadingSize {
 }
 
 impl OneLine<'_> {
+    /// The fields of a template that it shows too.
+    pub const FIELDS: [BarField; 6] = [
+        BarField::Glyph,
+        BarField::Clock,
+        BarField::Key,
+        BarField::Band,
+        BarField::Health,
+        BarField::Waits,
+    ];
+
     /// Returns the line if the store needs attention.
     #[must_use]
     pub fn attention() -> TonedPart {

@@ -23,6 +23,8 @@ pub enum BarMarkup {
     Pango,
     /// The tags of polybar.
     Polybar,
+    /// Nothing: the parameters of a line of xbar are not for a part of it.
+    Xbar,
 }
 
 /// Begins and ends what readline does not count as columns.
@@ -50,7 +52,7 @@ impl BarMarkup {
     }
 
     /// Returns a text whose signs mean nothing to the program.
-    fn harmless(self, text: &str) -> String {
+    pub(super) fn harmless(self, text: &str) -> String {
         let [begin, end] = UNCOUNTED;
         match self {
             Self::Plain | Self::Ansi => text.to_owned(),
@@ -78,6 +80,8 @@ impl BarMarkup {
             }
             // A tag that moves by nothing parts the two signs that begin a tag.
             Self::Polybar => text.replace("%{", "%%{O0}{"),
+            // Parameters follow it, and no sign takes that meaning from it.
+            Self::Xbar => text.replace('|', "¦"),
         }
     }
 
@@ -86,7 +90,7 @@ impl BarMarkup {
         let ansi = |escape: String| format!("{}{escape}{}", UNCOUNTED[0], UNCOUNTED[1]);
         let (begin, reset) = (style.render().to_string(), Reset.render().to_string());
         match self {
-            Self::Plain => (String::new(), String::new()),
+            Self::Plain | Self::Xbar => (String::new(), String::new()),
             Self::Ansi => (begin, reset),
             Self::Bash => (ansi(begin), ansi(reset)),
             Self::Tmux => (format!("#[{}]", tmux_words(style).join(",")), "#[default]".to_owned()),

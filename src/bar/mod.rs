@@ -5,6 +5,7 @@
 
 mod desk;
 mod field;
+mod form;
 mod line;
 mod markup;
 mod parser;
@@ -18,6 +19,7 @@ mod waits;
 
 pub use desk::BarDesk;
 pub use field::{BarField, target_text};
+pub use form::{BarForm, BarState, FormContent};
 pub use line::{OneLine, band_text, cut, head, light_text};
 pub use markup::BarMarkup;
 pub use parser::TemplateError;

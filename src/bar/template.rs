@@ -12,7 +12,7 @@ use super::piece::{TemplatePiece, fields};
 use crate::safe_text::SafeText;
 
 /// A template for one line, or for several.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Template(Vec<TemplatePiece>);
 
 impl FromStr for Template {

@@ -5,13 +5,20 @@ use anstyle::Style;
 use super::args::StatusArgs;
 use super::bar_reading::BarReading;
 use super::cli_session::CliSession;
+use super::error::CliError;
+use super::markup::written;
 use super::reply::{NOTHING_THERE, Output, Reply};
+use super::status;
 use super::world::World;
 use crate::bar::{
-    BarDesk, BarField, BarMarkup, BarPart, BarTone, OneLine, Template, TonedPart, cut,
+    BarDesk, BarField, BarForm, BarMarkup, BarPart, BarState, BarTone, FormContent, OneLine,
+    Template, TonedPart, cut,
 };
+use crate::core::DeskName;
 use crate::failure::Failure;
+use crate::safe_text::SafeText;
 use crate::signs::Signs;
+use crate::zone::Zone;
 
 /// The columns of a line if nobody says how many there are.
 const COLUMNS: usize = 80;
@@ -21,6 +28,8 @@ const COLUMNS: usize = 80;
 pub struct BarLine {
     content: BarContent,
     markup: BarMarkup,
+    form: Option<BarForm>,
+    signs: Signs,
 }
 
 /// What a line shows.
@@ -32,84 +41,162 @@ enum BarContent {
     OneLine(usize),
 }
 
+/// What is written for a desk.
+#[derive(Debug)]
+pub enum BarAnswer {
+    /// A line alone.
+    Line(String),
+    /// A form of a known bar.
+    Form(BarForm, FormContent),
+}
+
 impl BarLine {
     /// Returns the line that the options ask for; `None` if they ask for the whole status.
     #[must_use]
     pub fn of(args: &StatusArgs, world: &World<'_>) -> Option<Self> {
-        let content = match &args.format {
-            Some(template) => BarContent::Template(template.clone()),
-            None if args.line => BarContent::OneLine(columns(world)),
-            None => return None,
+        let form = args.form();
+        let content = match (&args.format, form) {
+            (Some(template), _) => BarContent::Template(template.clone()),
+            (None, Some(form)) => BarContent::Template(form.template()),
+            (None, None) if args.line => BarContent::OneLine(columns(world)),
+            (None, None) => return None,
         };
-        let coloured = world.look.get().out_colour;
-        let usual = if coloured { BarMarkup::Ansi } else { BarMarkup::Plain };
-        Some(Self { content, markup: args.style.map_or(usual, BarMarkup::from) })
+        let look = world.look.get();
+        let usual = if look.out_colour { BarMarkup::Ansi } else { BarMarkup::Plain };
+        let markup = args.style.map_or(usual, BarMarkup::from);
+        let markup = form.map_or(markup, BarForm::markup);
+        Some(Self { content, markup, form, signs: look.signs })
     }
 
     /// Reports whether it shows a field.
     #[must_use]
     pub fn shows(&self, field: BarField) -> bool {
-        match &self.content {
-            BarContent::Template(template) => template.has(field),
-            BarContent::OneLine(_) => match field {
-                BarField::Waits | BarField::Clock => true,
-                BarField::Glyph
-                | BarField::Elapsed
-                | BarField::Key
-                | BarField::Phase
-                | BarField::Band
-                | BarField::Health
-                | BarField::Drift
-                | BarField::Task
-                | BarField::Notes
-                | BarField::Target
-                | BarField::Today
-                | BarField::Week => false,
-            },
-        }
+        // The class of waybar says that something waits.
+        let of_form = self.form == Some(BarForm::Waybar) && field == BarField::Waits;
+        of_form
+            || match &self.content {
+                BarContent::Template(template) => template.has(field),
+                BarContent::OneLine(_) => OneLine::FIELDS.contains(&field),
+            }
     }
 
-    /// Returns the line for a desk.
+    /// Returns its form.
     #[must_use]
-    pub fn text(&self, desk: &BarDesk<'_>) -> String {
-        self.markup.written(&match &self.content {
+    pub fn form(&self) -> Option<BarForm> {
+        self.form
+    }
+
+    /// Chooses the signs that can be shown.
+    pub fn choose_signs(&mut self, signs: Signs) {
+        self.signs = signs;
+    }
+
+    /// Returns the signs that can be shown.
+    #[must_use]
+    pub fn signs(&self) -> Signs {
+        self.signs
+    }
+
+    /// Returns what is written for a desk.
+    #[must_use]
+    pub fn answer(&self, desk: &BarDesk<'_>, zone: &dyn Zone) -> BarAnswer {
+        let text = self.markup.written(&match &self.content {
             BarContent::Template(template) => template.parts(desk),
             BarContent::OneLine(columns) => one_line(desk, *columns),
-        })
+        });
+        let Some(form) = self.form else { return BarAnswer::Line(text) };
+        let lines = || status::lines(desk.glance, zone);
+        let details = form.has_details().then(lines).into_iter().flatten();
+        let content = FormContent {
+            text,
+            short_text: self.markup.written(&form.short_template().parts(desk)),
+            details: details.map(|line| written(&line, self.signs, false)).collect(),
+            state: Some(BarState::of(desk)),
+        };
+        BarAnswer::Form(form, content)
     }
 
-    /// Returns the line for a desk that cannot be read.
+    /// Returns what is written for a desk that cannot be read.
     #[must_use]
-    pub fn trouble(&self, failure: &Failure, signs: Signs) -> String {
-        let text = trouble(failure).chars().map(|c| signs.shown(c)).collect::<String>();
+    pub fn trouble(&self, failure: Failure, zone: &dyn Zone) -> BarAnswer {
+        let own = |text: &str| text.chars().map(|c| self.signs.shown(c)).collect::<String>();
         let style = match &self.content {
             BarContent::Template(_) => Style::new(),
             BarContent::OneLine(_) => BarTone::Banner.style(),
         };
-        self.markup.written(&[BarPart::new(text, style)])
+        let text = self.markup.written(&[BarPart::new(own(trouble(&failure)), style)]);
+        let Some(form) = self.form else { return BarAnswer::Line(text) };
+        let words = CliError::from(failure).words(&DeskName::of(None), zone);
+        let details = [words.what, format!("why: {}", words.why), format!("next: {}", words.next)];
+        let content = FormContent {
+            text,
+            short_text: own("▲"),
+            details: details.map(|line| SafeText::new(&line).into_string()).into(),
+            state: None,
+        };
+        BarAnswer::Form(form, content)
+    }
+}
+
+impl BarAnswer {
+    /// Returns it as it is written; `command` runs onwatch for the desk.
+    #[must_use]
+    pub fn written(&self, command: &[String]) -> String {
+        match self {
+            Self::Line(text) => format!("{text}\n"),
+            Self::Form(form, content) => form.written(content, command),
+        }
+    }
+
+    /// Returns it as one of several.
+    #[must_use]
+    pub fn next_written(&self, command: &[String], is_first: bool) -> String {
+        match self {
+            Self::Line(text) => format!("{text}\n"),
+            Self::Form(form, content) => form.next_written(content, command, is_first),
+        }
     }
 }
 
 /// Answers with a line. A desk that cannot be read is a short line too, and stderr has nothing.
 pub fn answer(
-    line: &BarLine,
+    mut line: BarLine,
     session: Result<CliSession<'_>, Failure>,
     world: &World<'_>,
 ) -> Reply {
     // A bar knows for which desk it asks.
-    world.spoke_to.take();
-    let signs = world.look.get().signs;
+    let desk = world.spoke_to.take();
+    line.choose_signs(world.look.get().signs);
     let read = session.and_then(|session| {
         let reading = BarReading::of(&session, &|field| line.shows(field))?;
-        let text = reading.show(&session, session.desk.moment(), signs, |desk| line.text(desk));
-        Ok((text, reading.is_live()))
+        let now = session.desk.moment();
+        let answer =
+            reading.show(&session, now, line.signs, |desk| line.answer(desk, session.zone));
+        Ok((answer, reading.is_live()))
     });
-    let (text, exit) = match read {
-        Ok((text, true)) => (text, 0),
-        Ok((text, false)) => (text, NOTHING_THERE),
-        Err(failure) => (line.trouble(&failure, signs), failure.exit_code()),
+    let (answer, exit) = match read {
+        Ok((answer, true)) => (answer, 0),
+        Ok((answer, false)) => (answer, NOTHING_THERE),
+        Err(failure) => {
+            let exit = failure.exit_code();
+            (line.trouble(failure, world.zone), exit)
+        }
     };
-    Reply { exit, ..Reply::done(Output::Document(text + "\n")) }
+    let text = answer.written(&command(desk.as_ref()));
+    // Some bars hide what fails.
+    let exit = if line.form.is_some() { 0 } else { exit };
+    Reply { exit, ..Reply::done(Output::Document(text)) }
+}
+
+/// Returns the program and the words that choose the desk.
+#[must_use]
+pub fn command(desk: Option<&DeskName>) -> Vec<String> {
+    let program =
+        std::env::current_exe().ok().and_then(|path| path.into_os_string().into_string().ok());
+    let program = program.unwrap_or_else(|| "onwatch".to_owned());
+    let option = desk.map(|desk| if desk.run().is_some() { "--run" } else { "--profile" });
+    let name = desk.map(|desk| desk.as_str().to_owned());
+    [Some(program), option.map(str::to_owned), name].into_iter().flatten().collect()
 }
 
 /// Returns the one line of the panel.

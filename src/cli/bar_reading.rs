@@ -2,6 +2,8 @@
 //!
 //! Only what the line shows is read: other desks for what waits, the index for the totals.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use super::args::ReportPeriod;
@@ -59,6 +61,22 @@ impl BarReading {
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.view.watch.live().is_some()
+    }
+
+    /// Reports whether it has to be read again: the clock was set, the machine slept, or a total is of
+    /// another day. The clock went on by less than `most`, if nobody set it.
+    pub fn is_outdated(
+        &self,
+        session: &CliSession<'_>,
+        now: &Moment,
+        most: Duration,
+        has_totals: bool,
+    ) -> bool {
+        let zone = session.day_zone();
+        let by_ms = i64::try_from(most.as_millis()).unwrap_or(i64::MAX);
+        let passed_ms = now.utc.signed_duration_since(self.read_at).num_milliseconds();
+        let is_other_day = has_totals && zone.day(now.utc) != zone.day(self.read_at);
+        is_other_day || passed_ms > by_ms || passed_ms < -by_ms
     }
 
     /// Returns what `shown` makes of the desk at a moment.

@@ -85,16 +85,31 @@ impl<'a> CliSession<'a> {
     /// # Errors
     /// A refusal, or if the store cannot be read.
     pub fn at_kept_run(self, world: &World<'_>) -> Result<Self, Failure> {
+        match self.must_be_kept() {
+            Ok(()) => Ok(self),
+            Err(failure) => {
+                if matches!(failure, Failure::Refused(_)) {
+                    world.spoke_to.take();
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// Returns whether this is no desk of a run that has not begun or was deleted.
+    ///
+    /// # Errors
+    /// As [`Self::at_kept_run`].
+    pub fn must_be_kept(&self) -> Result<(), Failure> {
         let desk = self.desk.name();
         if desk.run().is_none() {
-            return Ok(self);
+            return Ok(());
         }
         let view = self.desk.look()?;
         let is_kept = view.watch.session.as_ref().is_some_and(|run| run.kept_run().is_some());
         if is_kept || view.read_only.is_some() {
-            return Ok(self);
+            return Ok(());
         }
-        world.spoke_to.take();
         Err(no_run(desk.as_str()).into())
     }
 

@@ -2,6 +2,7 @@
 
 use super::args::GlobalOptions;
 use super::bar::{self, BarLine};
+use super::bar_follow;
 use super::cli_session::CliSession;
 use super::config;
 use super::delivery::Format;
@@ -32,9 +33,12 @@ pub fn answer(
             Some(line) => {
                 // A bar takes no word on stderr, such as the progress of the index.
                 let quiet = GlobalOptions { quiet: true, ..options.clone() };
+                if args.follow {
+                    return bar_follow::follow(line, &quiet, world);
+                }
                 let begun = CliSession::begin(Interface::Cli, &quiet, world, broken);
                 let reader = begun.and_then(|session| session.at_kept_run(world));
-                Ok(bar::answer(&line, reader, world))
+                Ok(bar::answer(line, reader, world))
             }
             None => reader()?.status(),
         },

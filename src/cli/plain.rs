@@ -6,7 +6,7 @@ use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
-use super::args::{Cli, DesksArgs, GlobalOptions};
+use super::args::{Cli, DesksArgs, GlobalOptions, StatusArgs};
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
 use super::delivery::{Format, deliver, fail};
@@ -216,6 +216,9 @@ impl PlainLoop<'_> {
                 "new activities are reported here anyway",
                 "`log` for earlier ones",
             )),
+            Some(Invocation::Query(Query::Status(StatusArgs { follow: true, .. }))) => {
+                Err(not_followed("no line would be read after it", "`status` whenever you want it"))
+            }
             Some(Invocation::Query(Query::Desks(DesksArgs { follow: true, .. }))) => {
                 Err(not_followed(
                     "no line would be read after it",

@@ -1,8 +1,8 @@
 //! The options of `status`: the forms of a line for a status bar or a prompt.
 
-use clap::{Args, ValueEnum};
+use clap::{ArgGroup, Args, ValueEnum};
 
-use crate::bar::{BarMarkup, Template};
+use crate::bar::{BarForm, BarMarkup, Template};
 
 /// The help below the options.
 pub const HELP: &str = "\
@@ -24,12 +24,18 @@ A TEMPLATE is one line for a bar or a prompt. Its fields are:
   {today}    the active time of today in all profiles; {week} is that of this week
 A group such as ( · {task}) vanishes if its fields are empty. [text](green bold) has a style; the
 words phase, band and health are the colour of the state. \\n is a line break; \\( is a bracket.
+
+The ready forms, such as --waybar, take a TEMPLATE for their text too.
 If the store cannot be read, the line is `▲ the store needs attention`, and stderr has nothing.
-The exit code is the same as without --format.";
+--format and --line exit like the status: 0, 3 or 6. The ready forms always exit 0, because some bars
+hide what fails.";
 
 /// The options of `status`.
 #[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Status bars and prompts")]
+#[command(group = ArgGroup::new("any_line").multiple(true).args([
+    "format", "line", "waybar", "i3bar", "tmux", "starship", "polybar", "xbar",
+]))]
 pub struct StatusArgs {
     /// Print one line after a template, as described below
     #[arg(long, value_name = "TEMPLATE", conflicts_with = "json", group = "one_line")]
@@ -40,6 +46,43 @@ pub struct StatusArgs {
     /// What styles become: plain, ansi, tmux, zsh or bash [default: ansi with colours, else plain]
     #[arg(long, value_name = "STYLE", requires = "one_line", hide_possible_values = true)]
     pub style: Option<LineStyle>,
+    /// Print a JSON object for a custom module of waybar
+    #[arg(long, conflicts_with_all = ["json", "line", "style"], group = "ready_form")]
+    pub waybar: bool,
+    /// Print a JSON block for i3bar or swaybar; with --follow, speak the whole protocol
+    #[arg(long, conflicts_with_all = ["json", "line", "style"], group = "ready_form")]
+    pub i3bar: bool,
+    /// Print a text with the styles of tmux
+    #[arg(long, conflicts_with_all = ["json", "line", "style"], group = "ready_form")]
+    pub tmux: bool,
+    /// Print a plain text for a custom module of starship
+    #[arg(long, conflicts_with_all = ["json", "line", "style"], group = "ready_form")]
+    pub starship: bool,
+    /// Print a text with the tags of polybar
+    #[arg(long, conflicts_with_all = ["json", "line", "style"], group = "ready_form")]
+    pub polybar: bool,
+    /// Print a line and a menu for xbar or SwiftBar
+    #[arg(long, conflicts_with_all = ["json", "line", "style"], group = "ready_form")]
+    pub xbar: bool,
+    /// Print the line again whenever it changes, at most once a second, until nobody reads it
+    #[arg(short, long, requires = "any_line", conflicts_with = "quiet")]
+    pub follow: bool,
+}
+
+impl StatusArgs {
+    /// Returns the ready form that is asked for.
+    #[must_use]
+    pub fn form(&self) -> Option<BarForm> {
+        let asked = |form| match form {
+            BarForm::Waybar => self.waybar,
+            BarForm::I3bar => self.i3bar,
+            BarForm::Tmux => self.tmux,
+            BarForm::Starship => self.starship,
+            BarForm::Polybar => self.polybar,
+            BarForm::Xbar => self.xbar,
+        };
+        BarForm::ALL.into_iter().find(|form| asked(*form))
+    }
 }
 
 /// What the styles of a line become.

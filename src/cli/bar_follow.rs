@@ -1,0 +1,286 @@
+//! Prints the line of a desk on each change and as time goes on, until nobody reads stdout any more.
+//!
+//! Between two changes no file is read: time goes on from what was read.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use super::args::GlobalOptions;
+use super::bar::{BarAnswer, BarLine, command};
+use super::bar_reading::BarReading;
+use super::chosen_desk::BrokenSettings;
+use super::cli_session::CliSession;
+use super::error::CliError;
+use super::follow::{FollowEvent, say_when_unread};
+use super::reply::{Output, Reply, pass_on};
+use super::world::World;
+use crate::bar::{BarDesk, BarField, BarForm};
+use crate::config::ClockFormat;
+use crate::core::{DeskName, Interface, Phase};
+use crate::failure::Failure;
+use crate::watcher::{self, FileChange, FileWatch, WatchedDesks};
+
+/// The least time between two lines.
+const SECOND: Duration = Duration::from_secs(1);
+/// The longest time without a look at the clock while a line may change with time.
+const MINUTE: Duration = Duration::from_secs(60);
+/// By how much the clocks may differ before the desk is read again.
+const JUMP: Duration = Duration::from_secs(2);
+
+/// What may happen while a line is followed.
+enum BarEvent {
+    /// The desk, or the reader of stdout.
+    Follow(FollowEvent),
+    /// Other desks may have changed.
+    Others,
+}
+
+impl From<FollowEvent> for BarEvent {
+    fn from(event: FollowEvent) -> Self {
+        Self::Follow(event)
+    }
+}
+
+/// Why the wait for the next line ended.
+enum WaitEnd {
+    /// The desk may have changed.
+    Read,
+    /// The settings may have changed.
+    Settings,
+    /// Time went on.
+    Time,
+    /// Nobody reads stdout any more.
+    Unread,
+}
+
+/// A line that is followed.
+struct FollowedLine<'a, 'w> {
+    line: BarLine,
+    options: &'a GlobalOptions,
+    world: &'a mut World<'w>,
+    heard: Receiver<BarEvent>,
+    hear: Sender<BarEvent>,
+    /// The desk, and the thread that watches its files; `None` before it is known.
+    watched: Option<(DeskName, FileWatch)>,
+    last: Option<String>,
+    printed_at: Option<Instant>,
+}
+
+/// Prints a line, and again whenever it changes. Returns when stdout has no reader.
+///
+/// # Errors
+/// If no thread can be started, or stdout cannot be written.
+pub fn follow(
+    line: BarLine,
+    options: &GlobalOptions,
+    world: &mut World<'_>,
+) -> Result<Reply, CliError> {
+    let (hear, heard) = channel();
+    say_when_unread(world.until_unread, hear.clone(), FollowEvent::Unread.into())?;
+    let header = line.form().map(|form| form.header()).unwrap_or_default();
+    let mut followed = FollowedLine {
+        line,
+        options,
+        world,
+        heard,
+        hear,
+        watched: None,
+        last: None,
+        printed_at: None,
+    };
+    if pass_on(followed.world, &Output::Document(header.to_owned()))? {
+        followed.run()?;
+    }
+    Ok(Reply::done(Output::Lines(Vec::new())))
+}
+
+impl<'w> FollowedLine<'_, 'w> {
+    /// Prints lines until nobody reads them.
+    fn run(&mut self) -> Result<(), CliError> {
+        loop {
+            let end = match self.begin() {
+                Ok(session) => self.follow_session(&session)?,
+                Err(failure) => self.tell_trouble(failure)?,
+            };
+            match end {
+                WaitEnd::Unread => return Ok(()),
+                WaitEnd::Read | WaitEnd::Settings | WaitEnd::Time => {}
+            }
+        }
+    }
+
+    /// Finds the desk and the settings, as for any verb.
+    fn begin(&mut self) -> Result<CliSession<'w>, Failure> {
+        let broken = BrokenSettings::UseDefaults;
+        let session = CliSession::begin(Interface::Cli, self.options, self.world, broken);
+        // A bar knows for which desk it asks.
+        self.world.spoke_to.take();
+        self.line.choose_signs(self.world.look.get().signs);
+        session
+    }
+
+    /// Prints the lines of a desk, until the settings change or nobody reads them.
+    fn follow_session(&mut self, session: &CliSession<'w>) -> Result<WaitEnd, CliError> {
+        self.watch(session)?;
+        loop {
+            let end = match self.read(session) {
+                Ok(reading) => self.follow_reading(session, &reading)?,
+                Err(failure) => self.tell_trouble(failure)?,
+            };
+            match end {
+                WaitEnd::Read | WaitEnd::Time => {}
+                WaitEnd::Settings | WaitEnd::Unread => return Ok(end),
+            }
+        }
+    }
+
+    fn read(&self, session: &CliSession<'w>) -> Result<BarReading, Failure> {
+        session.must_be_kept()?;
+        BarReading::of(session, &|field| self.line.shows(field))
+    }
+
+    /// Prints lines while time goes on, until something has to be read.
+    fn follow_reading(
+        &mut self,
+        session: &CliSession<'w>,
+        reading: &BarReading,
+    ) -> Result<WaitEnd, CliError> {
+        let begun = Instant::now();
+        loop {
+            let now = session.desk.moment();
+            if reading.is_outdated(session, &now, begun.elapsed() + JUMP, self.shows_totals()) {
+                return Ok(WaitEnd::Read);
+            }
+            let signs = self.line.signs();
+            let (answer, limit) = reading.show(session, now, signs, |desk| {
+                (self.line.answer(desk, session.zone), self.limit(session, desk))
+            });
+            if !self.print(session.desk.name(), &answer)? {
+                return Ok(WaitEnd::Unread);
+            }
+            match self.wait(limit) {
+                WaitEnd::Time => self.look_again(),
+                end => return Ok(end),
+            }
+        }
+    }
+
+    /// Prints why a desk has no line, and waits.
+    fn tell_trouble(&mut self, failure: Failure) -> Result<WaitEnd, CliError> {
+        let answer = self.line.trouble(failure, self.world.zone);
+        let desk = self.watched.as_ref().map(|(desk, _)| desk.clone());
+        if !self.print(desk.unwrap_or(DeskName::of(None)), &answer)? {
+            return Ok(WaitEnd::Unread);
+        }
+        // Not every obstacle is in a file that is watched.
+        let end = self.wait(Some(MINUTE));
+        self.look_again();
+        Ok(end)
+    }
+
+    /// Prints an answer unless it was the last one; returns whether anybody reads it.
+    fn print(&mut self, desk: DeskName, answer: &BarAnswer) -> Result<bool, CliError> {
+        let command = command(Some(&desk).filter(|desk| **desk != DeskName::of(None)));
+        let text = answer.next_written(&command, self.last.is_none());
+        let first = answer.next_written(&command, true);
+        if self.last.as_ref() == Some(&first) {
+            return Ok(true);
+        }
+        self.last = Some(first);
+        self.printed_at = Some(Instant::now());
+        Ok(pass_on(self.world, &Output::Document(text))?)
+    }
+
+    /// Starts to watch the files of a desk, and those of others if the line shows them.
+    fn watch(&mut self, session: &CliSession<'w>) -> Result<(), CliError> {
+        let desk = session.desk.name();
+        if self.watched.as_ref().is_some_and(|(watched, _)| *watched == desk) {
+            return Ok(());
+        }
+        let paths = session.desk.paths().clone();
+        let hear = self.hear.clone();
+        let changed =
+            Box::new(move |change| hear.send(FollowEvent::Changed(change).into()).is_ok());
+        let watch = watcher::watch(paths.clone(), changed)?;
+        if self.watched.is_none() && (self.line.shows(BarField::Waits) || self.shows_totals()) {
+            let hear = self.hear.clone();
+            let changed = Box::new(move |_| hear.send(BarEvent::Others).is_ok());
+            watcher::watch_desks(paths, WatchedDesks::Others, changed)?;
+        }
+        self.watched = Some((desk, watch));
+        Ok(())
+    }
+
+    /// Looks whether a directory above the files was renamed: no event says so.
+    fn look_again(&self) {
+        let is_second = self.printed_at.is_some_and(|printed| printed.elapsed() < MINUTE);
+        if let Some((_, watch)) = self.watched.as_ref().filter(|_| !is_second) {
+            watch.look_again();
+        }
+    }
+
+    fn shows_totals(&self) -> bool {
+        self.line.shows(BarField::Today) || self.line.shows(BarField::Week)
+    }
+
+    /// Returns after how long the line may be another one; `None` if only a change can make it so.
+    fn limit(&self, session: &CliSession<'w>, desk: &BarDesk<'_>) -> Option<Duration> {
+        let has_seconds = session.settings.panel.clock == ClockFormat::Seconds;
+        match desk.glance.session.as_ref() {
+            Some(live) if live.phase == Phase::Active => {
+                let by_second = (has_seconds && self.line.shows(BarField::Clock))
+                    || (live.active_ms < 60_000 && self.line.shows(BarField::Elapsed));
+                let unit_ms = if by_second { 1_000 } else { 60_000 };
+                // A little later, so that the next second has begun.
+                let rest_ms = unit_ms - live.active_ms % unit_ms + 1;
+                Some(Duration::from_millis(rest_ms))
+            }
+            Some(_) => Some(MINUTE),
+            None => {
+                let has_details = self.line.form().is_some_and(BarForm::has_details);
+                (has_details || self.shows_totals()).then_some(MINUTE)
+            }
+        }
+    }
+
+    /// Waits until something happened or the time is over, and at least a second after the last line.
+    fn wait(&self, limit: Option<Duration>) -> WaitEnd {
+        let rest = |printed: Instant| SECOND.saturating_sub(printed.elapsed());
+        let rest = self.printed_at.map(rest).unwrap_or_default();
+        let limit = limit.map(|limit| if limit < rest { limit + SECOND } else { limit });
+        let first = match limit {
+            Some(limit) => self.heard.recv_timeout(limit),
+            None => self.heard.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        let mut end = match first {
+            Ok(event) => event.end(),
+            Err(RecvTimeoutError::Timeout) => return WaitEnd::Time,
+            Err(RecvTimeoutError::Disconnected) => return WaitEnd::Unread,
+        };
+        // Many changes within a second are one.
+        while !matches!(end, WaitEnd::Unread) {
+            let rest = self.printed_at.map(|at| SECOND.saturating_sub(at.elapsed()));
+            match self.heard.recv_timeout(rest.unwrap_or_default()) {
+                Ok(event) => match event.end() {
+                    WaitEnd::Read | WaitEnd::Time => {}
+                    more @ (WaitEnd::Settings | WaitEnd::Unread) => end = more,
+                },
+                Err(RecvTimeoutError::Timeout) => break,
+                Err(RecvTimeoutError::Disconnected) => return WaitEnd::Unread,
+            }
+        }
+        end
+    }
+}
+
+impl BarEvent {
+    /// Returns how the wait ends with it.
+    fn end(&self) -> WaitEnd {
+        match self {
+            Self::Follow(FollowEvent::Changed(FileChange::Settings)) => WaitEnd::Settings,
+            Self::Follow(FollowEvent::Changed(FileChange::Files | FileChange::Polling(_)))
+            | Self::Others => WaitEnd::Read,
+            Self::Follow(FollowEvent::Unread) => WaitEnd::Unread,
+        }
+    }
+}
