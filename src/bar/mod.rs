@@ -28,3 +28,6 @@ pub use sign::{light_sign, phase_sign, severity_sign};
 pub use template::Template;
 pub use tone::{BarTone, TonedPart};
 pub use waits::{others_text, question_mark, thousands};
+
+#[cfg(test)]
+mod tests;

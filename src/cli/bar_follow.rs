@@ -24,6 +24,8 @@ use crate::watcher::{self, FileChange, FileWatch, WatchedDesks};
 const SECOND: Duration = Duration::from_secs(1);
 /// The longest time without a look at the clock while a line may change with time.
 const MINUTE: Duration = Duration::from_secs(60);
+/// How much earlier than a second a line may come, because no wait is exact.
+const TOLERANCE: Duration = Duration::from_millis(50);
 /// By how much the clocks may differ before the desk is read again.
 const JUMP: Duration = Duration::from_secs(2);
 
@@ -247,7 +249,8 @@ impl<'w> FollowedLine<'_, 'w> {
     fn wait(&self, limit: Option<Duration>) -> WaitEnd {
         let rest = |printed: Instant| SECOND.saturating_sub(printed.elapsed());
         let rest = self.printed_at.map(rest).unwrap_or_default();
-        let limit = limit.map(|limit| if limit < rest { limit + SECOND } else { limit });
+        let limit =
+            limit.map(|limit| if limit + TOLERANCE < rest { limit + SECOND } else { limit });
         let first = match limit {
             Some(limit) => self.heard.recv_timeout(limit),
             None => self.heard.recv().map_err(|_| RecvTimeoutError::Disconnected),

@@ -5,6 +5,7 @@
 mod answers;
 mod away;
 mod bars;
+mod bars_in_programs;
 mod binary;
 mod clocks;
 #[path = "../common/mod.rs"]

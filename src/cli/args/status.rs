@@ -27,8 +27,8 @@ words phase, band and health are the colour of the state. \\n is a line break; \
 
 The ready forms, such as --waybar, take a TEMPLATE for their text too.
 If the store cannot be read, the line is `▲ the store needs attention`, and stderr has nothing.
---format and --line exit like the status: 0, 3 or 6. The ready forms always exit 0, because some bars
-hide what fails.";
+--format and --line exit like the status: 0, 3 or 6. The ready forms always exit 0, because some
+bars hide what fails.";
 
 /// The options of `status`.
 #[derive(Debug, Clone, Default, Args)]
