@@ -111,7 +111,7 @@ impl OneLine<'_> {
         parts.extend(governance);
         let used = width(&parts) + 1;
         // The first letter of a name says nothing.
-        if used + 2 < columns {
+        if used + 2 < columns && !top.is_empty() {
             let text = format!(" {top}");
             parts.push(TonedPart { text, tone: BarTone::Plain, is_typed: true });
         }

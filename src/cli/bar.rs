@@ -202,7 +202,7 @@ pub fn command(desk: Option<&DeskName>) -> Vec<String> {
 /// Returns the one line of the panel.
 fn one_line(desk: &BarDesk<'_>, columns: usize) -> Vec<BarPart> {
     let live = desk.glance.session.as_ref();
-    let line = OneLine {
+    let whole = OneLine {
         glance: desk.glance,
         clock: live.map(|live| (desk.clock)(live.active_ms)).unwrap_or_default(),
         is_over: live.is_some_and(|live| {
@@ -212,7 +212,7 @@ fn one_line(desk: &BarDesk<'_>, columns: usize) -> Vec<BarPart> {
         start_key: None,
         columns,
     };
-    let parts = if desk.needs_attention { vec![OneLine::attention()] } else { line.parts() };
+    let parts = if desk.needs_attention { vec![OneLine::attention()] } else { whole.parts() };
     let part = |part: TonedPart| {
         let text = if part.is_typed { part.text } else { desk.own(&part.text) };
         BarPart::new(text, part.tone.style())

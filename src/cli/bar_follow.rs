@@ -26,6 +26,8 @@ const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 /// How much earlier than a second a line may come, because no wait is exact.
 const TOLERANCE: Duration = Duration::from_millis(50);
+/// The time between two looks for a desk that is not known.
+const SOON: Duration = Duration::from_secs(5);
 /// By how much the clocks may differ before the desk is read again.
 const JUMP: Duration = Duration::from_secs(2);
 
@@ -79,7 +81,7 @@ pub fn follow(
 ) -> Result<Reply, CliError> {
     let (hear, heard) = channel();
     say_when_unread(world.until_unread, hear.clone(), FollowEvent::Unread.into())?;
-    let header = line.form().map(|form| form.header()).unwrap_or_default();
+    let header = line.form().map(BarForm::header).unwrap_or_default();
     let mut followed = FollowedLine {
         line,
         options,
@@ -157,7 +159,7 @@ impl<'w> FollowedLine<'_, 'w> {
             let (answer, limit) = reading.show(session, now, signs, |desk| {
                 (self.line.answer(desk, session.zone), self.limit(session, desk))
             });
-            if !self.print(session.desk.name(), &answer)? {
+            if !self.print(&session.desk.name(), &answer)? {
                 return Ok(WaitEnd::Unread);
             }
             match self.wait(limit) {
@@ -171,18 +173,18 @@ impl<'w> FollowedLine<'_, 'w> {
     fn tell_trouble(&mut self, failure: Failure) -> Result<WaitEnd, CliError> {
         let answer = self.line.trouble(failure, self.world.zone);
         let desk = self.watched.as_ref().map(|(desk, _)| desk.clone());
-        if !self.print(desk.unwrap_or(DeskName::of(None)), &answer)? {
+        if !self.print(&desk.unwrap_or(DeskName::of(None)), &answer)? {
             return Ok(WaitEnd::Unread);
         }
-        // Not every obstacle is in a file that is watched.
-        let end = self.wait(Some(MINUTE));
+        // Not every obstacle is in a file that is watched; before the desk is known, none is.
+        let end = self.wait(Some(if self.watched.is_some() { MINUTE } else { SOON }));
         self.look_again();
         Ok(end)
     }
 
     /// Prints an answer unless it was the last one; returns whether anybody reads it.
-    fn print(&mut self, desk: DeskName, answer: &BarAnswer) -> Result<bool, CliError> {
-        let command = command(Some(&desk).filter(|desk| **desk != DeskName::of(None)));
+    fn print(&mut self, desk: &DeskName, answer: &BarAnswer) -> Result<bool, CliError> {
+        let command = command(Some(desk).filter(|desk| **desk != DeskName::of(None)));
         let text = answer.next_written(&command, self.last.is_none());
         let first = answer.next_written(&command, true);
         if self.last.as_ref() == Some(&first) {

@@ -152,7 +152,7 @@ fn an_open_question_waits() {
     let shell = Shell::after(&["start"]);
     shell.pass(11 * 60);
     assert_eq!(line(&shell, "{waits}"), "▲ forgotten");
-    assert_eq!(quiet(&shell, "status --line").1, "● 11:00:00 SESSION-001 ▲ forgotten B unknown \n");
+    assert_eq!(quiet(&shell, "status --line").1, "● 11:00:00 SESSION-001 ▲ forgotten B unknown\n");
 }
 
 #[test]
@@ -434,7 +434,7 @@ fn before_the_first_session_a_line_waits_for_it() {
     following_to(&shell, "status --follow --line", "pause", |heard| {
         assert_eq!(next(heard), "■ no session   B unknown");
         shell.good("start");
-        assert_eq!(next(heard), "● 0:00:00 SESSION-001 B unknown ");
+        assert_eq!(next(heard), "● 0:00:00 SESSION-001 B unknown");
     });
 }
 

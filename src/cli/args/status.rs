@@ -36,6 +36,7 @@ bars hide what fails.";
 #[command(group = ArgGroup::new("any_line").multiple(true).args([
     "format", "line", "waybar", "i3bar", "tmux", "starship", "polybar", "xbar",
 ]))]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct StatusArgs {
     /// Print one line after a template, as described below
     #[arg(long, value_name = "TEMPLATE", conflicts_with = "json", group = "one_line")]
@@ -61,7 +62,7 @@ pub struct StatusArgs {
     /// Print a text with the tags of polybar
     #[arg(long, conflicts_with_all = ["json", "line", "style"], group = "ready_form")]
     pub polybar: bool,
-    /// Print a line and a menu for xbar or SwiftBar
+    /// Print a line and a menu for xbar
     #[arg(long, conflicts_with_all = ["json", "line", "style"], group = "ready_form")]
     pub xbar: bool,
     /// Print the line again whenever it changes, at most once a second, until nobody reads it

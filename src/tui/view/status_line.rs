@@ -131,13 +131,13 @@ fn state(model: &Model, columns: usize) -> Line<'static> {
     };
     // In one column the sign of the phase is worth more than a sign of the cut.
     let parts = if columns > 1 { cut(parts, columns) } else { parts };
-    Line::from_iter(parts.into_iter().map(|part| Span::styled(part.text, style(model, part.tone))))
+    parts.into_iter().map(|part| Span::styled(part.text, style(model, part.tone))).collect()
 }
 
 fn status_line_parts(model: &Model, glance: &Glance, columns: usize) -> Vec<TonedPart> {
     let live = glance.session.as_ref();
     let may_start = model.refusal(Verb::Start).is_none();
-    let line = OneLine {
+    let whole = OneLine {
         glance,
         clock: live.map(|live| clock(model.settings.clock, live.active_ms)).unwrap_or_default(),
         is_over: live.is_some_and(|live| gauge::is_over(model, live)),
@@ -145,7 +145,7 @@ fn status_line_parts(model: &Model, glance: &Glance, columns: usize) -> Vec<Tone
         start_key: may_start.then(|| model.key_of(Action::Start)),
         columns,
     };
-    line.parts()
+    whole.parts()
 }
 
 /// Returns the style of a part in the theme.
