@@ -9,6 +9,7 @@ use super::delivery::Format;
 use super::error::CliError;
 use super::invocation::Invocation;
 use super::metrics;
+use super::plugin;
 use super::query::Query;
 use super::reply::Reply;
 use super::runs;
@@ -29,6 +30,12 @@ pub fn answer(
     let reader = || session()?.at_kept_run(world);
     match invocation {
         Invocation::Change(request) => session()?.change(request),
+        Invocation::Query(Query::Status(args)) if args.plugin => {
+            let quiet = GlobalOptions { quiet: true, ..options.clone() };
+            let begun = CliSession::begin(Interface::Cli, &quiet, world, broken);
+            let reader = begun.and_then(|session| session.at_kept_run(world));
+            Ok(plugin::answer(reader, world))
+        }
         Invocation::Query(Query::Status(args)) => match BarLine::of(&args, world) {
             Some(line) => {
                 // A bar takes no word on stderr, such as the progress of the index.

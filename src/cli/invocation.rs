@@ -35,6 +35,8 @@ impl Invocation {
     pub fn broken_settings(&self) -> BrokenSettings {
         match self {
             Self::Change(request) if !request.stops_the_clock() => BrokenSettings::Fail,
+            // Without its limits nobody knows what is an alarm.
+            Self::Query(Query::Status(args)) if args.plugin => BrokenSettings::Fail,
             Self::Query(
                 Query::Context
                 | Query::Log { .. }

@@ -43,6 +43,7 @@ mod past_pages;
 mod paths;
 mod phrases;
 mod plain;
+mod plugin;
 mod progress;
 mod query;
 pub mod reader;

@@ -8,6 +8,7 @@ use super::args::{Cli, FoundVerb, similar, takes_text, verb_of};
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::markup::{LinePart, part};
+use super::plugin;
 use super::reply::{Output, Reply};
 use super::world::World;
 use crate::failure::Words;
@@ -23,11 +24,21 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
     // The options were not parsed, so these are searched for in the words.
     let has =
         |option: &str| words.iter().take_while(|word| *word != "--").any(|word| word == option);
+    if has("--plugin") && is_status(words) {
+        return deliver(&plugin::not_understood(), Format::default(), world);
+    }
     let (json, quiet) = (has("--json"), has("--quiet") || has("-q"));
     let now = world.clock.now().utc;
     let is_time = |word: &str| input::beginning(word, now, world.zone).is_ok();
     let words = usage_words(words, error, &text, &is_time);
     fail(&CliError::Usage(words), Format::new(json, quiet), world)
+}
+
+/// Reports whether the verb is `status`.
+fn is_status(words: &[OsString]) -> bool {
+    let mut root = Cli::command();
+    root.build();
+    verb_of(&root, words).command.get_name() == "status"
 }
 
 /// Returns a line of the help; a heading is marked.

@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::names::{suggestion, unknown_names};
 use super::text::{ConfigError, Fault};
-use super::{keys, named, notify, panel, session};
+use super::{keys, named, notify, panel, plugin, session};
 use crate::core::ID;
 
 /// The names in a table, each with the values it accepts.
@@ -23,8 +23,12 @@ const KEYS: AcceptedValues = &[
 ];
 
 /// The tables whose names are settings. Those of `[keys]` are actions.
-const TABLES: [(&str, AcceptedValues); 3] =
-    [("session", &session::KEYS), ("panel", &panel::KEYS), ("notify", &notify::KEYS)];
+const TABLES: [(&str, AcceptedValues); 4] = [
+    ("session", &session::KEYS),
+    ("panel", &panel::KEYS),
+    ("notify", &notify::KEYS),
+    ("plugin", &plugin::KEYS),
+];
 
 /// The tables whose parts have names of their own, and the names in each part.
 const NAMED: [(&str, AcceptedValues); 2] =
@@ -62,6 +66,8 @@ pub(super) struct SettingsFile {
     pub(super) panel: panel::PanelTable,
     #[serde(default)]
     pub(super) notify: notify::NotifyTable,
+    #[serde(default)]
+    pub(super) plugin: plugin::PluginTable,
     pub(super) agents: Option<Vec<named::AgentName>>,
     pub(super) require_known_agents: Option<bool>,
     #[serde(default)]
@@ -230,6 +236,7 @@ mod tests {
                 "session",
                 "panel",
                 "notify",
+                "plugin",
                 "keys",
             ])
         );

@@ -8,6 +8,7 @@ use super::keys::{self, Keymap};
 use super::named::{self, BoundDirs};
 use super::notify::Notify;
 use super::panel::PanelConfig;
+use super::plugin::PluginLimits;
 use super::text::{ConfigError, Fault, read_text};
 use super::theme::{self, Colours};
 use crate::core::{Thresholds, Workflows};
@@ -31,6 +32,8 @@ pub struct Settings {
     pub panel: PanelConfig,
     /// What the panel reports outside its screen.
     pub notify: Notify,
+    /// From where on a monitoring system gets an alarm.
+    pub plugin: PluginLimits,
 }
 
 /// The settings in force with those that only the panel needs. A command does not read them.
@@ -224,6 +227,7 @@ impl SettingsText {
             day_target_seconds: target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0),
             panel,
             notify: own.notify.over(below.notify),
+            plugin: own.plugin.over(below.plugin).ok_or_else(absent)?,
         };
         Ok(LoadedSettings { settings, warnings: parsed.warnings() })
     }

@@ -27,6 +27,7 @@ mod looks;
 mod metrics;
 mod metrics_file;
 mod past;
+mod plugin;
 mod report;
 mod report_forms;
 mod run_changes;

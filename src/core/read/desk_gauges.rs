@@ -4,10 +4,10 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::core::base::{DeskName, Moment, SessionKey};
+use crate::core::base::{DeskName, Moment, SessionKey, ms_between};
 use crate::core::history::{Watch, last_activity};
 use crate::core::read::desk_glance::{DeskGlance, WaitReason, WaitsFor};
-use crate::core::session::{Band, Drift, EffectiveAt, Light, Phase, Session};
+use crate::core::session::{Band, Drift, EffectiveAt, Governance, Light, Phase, Session};
 
 /// One desk in numbers, at one moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +26,8 @@ pub struct DeskGauges {
     pub health: Light,
     /// Since when the health is so, UTC; `None` if nobody set it.
     pub health_since_utc: Option<DateTime<Utc>>,
+    /// Whether a source measured band or health, and has not done so for long.
+    pub is_stale: bool,
     /// How many gaps of the live or last session have no answer.
     pub open_gaps: usize,
     /// Why it waits for a person, as lists of desks say it.
@@ -111,10 +113,22 @@ impl DeskGauges {
             band_since_utc: governance.cone.updated_at_utc,
             health: governance.health.status,
             health_since_utc: governance.health.updated_at_utc,
+            is_stale: is_stale(governance, now),
             open_gaps: of.map_or(0, |session| session.open_gaps().count()),
             waits: of.and_then(|session| Some(WaitsFor::of(watch, session)?.reason())),
         }
     }
+}
+
+/// Reports whether a source measured band or health, and its reading is older than the threshold.
+fn is_stale(governance: &Governance, now: &Moment) -> bool {
+    let (cone, health) = (&governance.cone, &governance.health);
+    let readings =
+        [(&cone.provenance, cone.updated_at_utc), (&health.provenance, health.updated_at_utc)];
+    readings.into_iter().any(|(provenance, at)| {
+        let is_old = |at| ms_between(at, now.utc) > now.thresholds.stale_after_ms;
+        !provenance.is_given() && at.is_some_and(is_old)
+    })
 }
 
 impl LiveGauges {
