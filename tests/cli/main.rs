@@ -28,6 +28,7 @@ mod metrics;
 mod metrics_file;
 mod past;
 mod plugin;
+mod promtool;
 mod report;
 mod report_forms;
 mod run_changes;

@@ -174,7 +174,7 @@ fn runs_are_counted_and_never_named() {
 }
 
 /// Replaces the state and the journal of a desk by directories, which nobody can read.
-fn break_desk(shell: &Shell, below: &str) {
+pub fn break_desk(shell: &Shell, below: &str) {
     for (root, file) in [("config", "state.json"), ("data", "history")] {
         let path = shell.home.path().join(root).join(below).join(file);
         if path.is_dir() {
@@ -313,4 +313,38 @@ fn the_metrics_are_no_json() {
     assert_eq!(said.exit, 2, "{said:?}");
     assert!(said.out.contains("onwatch.error/1"), "{said:?}");
     assert_eq!(shell.say("metrics --quiet").out, "");
+}
+
+#[test]
+fn the_page_has_every_metric_and_no_other() {
+    let shell = Shell::after(&[
+        "start --target 8h",
+        "cone set D",
+        "health set red",
+        "start --profile night",
+        "pause --profile night",
+    ]);
+    let page = include_str!("../../docs/monitoring.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `onwatch_"));
+    let told: Vec<(String, BTreeSet<&str>)> = rows
+        .map(|row| {
+            let mut cells = row.split('|').map(str::trim);
+            let name = format!("onwatch_{}", cells.next().unwrap().trim_end_matches('`'));
+            let labels = cells.next().unwrap().split(", ");
+            (name, labels.map(|label| label.trim_matches('`')).filter(|l| !l.is_empty()).collect())
+        })
+        .collect();
+    let families = whole(&shell);
+    let names: BTreeSet<&str> = told.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, families.keys().map(String::as_str).collect());
+    for (name, labels) in &told {
+        let one = families[name].keys().next().unwrap().split(',');
+        let found = one.filter_map(|label| label.split('=').next()).filter(|l| !l.is_empty());
+        assert_eq!(*labels, found.collect(), "{name}");
+    }
+    // The rules ask for nothing else.
+    let rules = page.split_once("```yaml\n").unwrap().1.split_once("```").unwrap().0;
+    for word in rules.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+        assert!(!word.starts_with("onwatch_") || names.contains(word), "{word}");
+    }
 }
