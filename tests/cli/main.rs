@@ -20,6 +20,7 @@ mod history;
 mod hostile;
 mod import;
 mod index;
+mod integrations;
 mod json;
 mod lifecycle;
 mod long_session;

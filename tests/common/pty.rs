@@ -179,6 +179,11 @@ impl Terminal {
         self.heard.0.lock().unwrap().screen.screen().contents()
     }
 
+    /// Reads the screen with its colours.
+    pub fn read<T>(&self, screen: impl FnOnce(&vt100::Screen) -> T) -> T {
+        screen(self.heard.0.lock().unwrap().screen.screen())
+    }
+
     /// Waits until the program asks for the cursor position, and answers it.
     #[track_caller]
     pub fn answer_cursor(&mut self) -> &mut Self {

@@ -5,7 +5,7 @@ mod kept;
 #[path = "../../examples/gallery/scenes.rs"]
 mod scenes;
 #[path = "../../examples/gallery/svg.rs"]
-mod svg;
+pub mod svg;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -16,6 +16,7 @@ mod forms;
 mod gallery;
 mod history;
 mod hostile;
+mod integrations;
 mod key_counts;
 mod keys;
 mod looks;
