@@ -339,6 +339,8 @@ fn two_forms_of_one_line_exclude_each_other() {
         "status --waybar --tmux",
         "status --tmux --style zsh",
         "status --style zsh",
+        "status --plugin --waybar",
+        "status --plugin --follow",
         "status --follow",
         "status --line --style pango",
         "status --line --follow --quiet",
@@ -400,9 +402,11 @@ fn a_line_goes_on_with_the_time_and_over_the_end_of_the_day() {
         assert_eq!(next(heard), "0:00:01|1s");
         shell.clock.advance(60);
         assert_eq!(next(heard), "0:01:01|1m");
-        // It is 09:01. The day ends in 14:59 hours.
-        shell.pass(15 * 60);
-        assert_eq!(next(heard), "15:01:01|1m");
+        // From 09:01:01 to the last second of the day.
+        shell.clock.advance(14 * 3_600 + 58 * 60 + 58);
+        assert_eq!(next(heard), "14:59:59|14h 59m");
+        shell.clock.advance(1);
+        assert_eq!(next(heard), "15:00:00|");
     });
 }
 

@@ -45,7 +45,7 @@ pub struct StatusArgs {
     #[arg(long, conflicts_with = "json", group = "one_line")]
     pub line: bool,
     /// Answer and exit as a plugin of a monitoring system; the limits are in [plugin] of the settings
-    #[arg(long, conflicts_with_all = ["json", "one_line", "style"])]
+    #[arg(long, conflicts_with_all = ["json", "any_line", "style"])]
     pub plugin: bool,
     /// What styles become: plain, ansi, tmux, zsh or bash [default: ansi with colours, else plain]
     #[arg(long, value_name = "STYLE", requires = "one_line", hide_possible_values = true)]
