@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -339,13 +340,18 @@ fn two_forms_of_one_line_exclude_each_other() {
         "status --waybar --tmux",
         "status --tmux --style zsh",
         "status --style zsh",
-        "status --plugin --waybar",
-        "status --plugin --follow",
         "status --follow",
         "status --line --style pango",
         "status --line --follow --quiet",
     ] {
         assert_eq!(Shell::new().say(words).exit, 2, "{words}");
+    }
+    // A plugin answers a mistake in its own way.
+    for words in ["status --plugin --waybar", "status --plugin --line", "status --plugin --follow"]
+    {
+        let said = Shell::new().say(words);
+        assert_eq!(said.exit, 3, "{words}");
+        assert!(said.out.contains("the command line was not understood"), "{words}: {said:?}");
     }
 }
 
@@ -382,7 +388,11 @@ fn a_line_comes_again_when_it_changes_and_only_then() {
     let shell = Shell::after(&["start", "pause"]);
     following_to(&shell, "status --follow --format {phase}/{band}/{waits}", "band D", |heard| {
         assert_eq!(next(heard), "paused/B/");
-        shell.good("note nothing that is shown");
+        // It looks at each change, also when the second after its last line is over.
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_millis(1_500) {
+            shell.good("note nothing that is shown");
+        }
         shell.good("band C");
         assert_eq!(next(heard), "paused/C/");
         shell.good("resume");
