@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::defaults::DEFAULTS;
+use super::defaults;
 use super::file::{self, Parsed};
 use super::keys::{self, Keymap};
 use super::named::{self, BoundDirs};
@@ -137,16 +137,18 @@ impl BoundDirs {
 struct SettingsText {
     text: String,
     path: PathBuf,
+    defaults: String,
 }
 
 impl SettingsText {
     fn read(path: &Path) -> Result<Self, ConfigError> {
-        Ok(Self { text: read_text(path)?.unwrap_or_default(), path: path.to_owned() })
+        let text = read_text(path)?.unwrap_or_default();
+        Ok(Self { text, path: path.to_owned(), ..Self::absent() })
     }
 
     /// Returns the text of a file that does not exist.
     fn absent() -> Self {
-        Self { text: String::new(), path: PathBuf::new() }
+        Self { text: String::new(), path: PathBuf::new(), defaults: defaults::bare() }
     }
 
     fn load(&self, home: Option<&Path>) -> Result<LoadedSettings, ConfigError> {
@@ -166,7 +168,7 @@ impl SettingsText {
     /// Returns the defaults, and what the user's file says.
     fn parse(&self) -> Result<(Parsed<'_>, Parsed<'_>), ConfigError> {
         Ok((
-            Parsed::of(DEFAULTS, Path::new("assets/config.toml"))?,
+            Parsed::of(&self.defaults, Path::new("assets/config.toml"))?,
             Parsed::of(&self.text, &self.path)?,
         ))
     }
