@@ -93,13 +93,13 @@ impl TryFrom<String> for OperatorName {
 }
 
 /// A settings file as TOML, with the text that it was read from.
-pub(super) struct Parsed<'t> {
+pub(super) struct ParsedSettings<'t> {
     table: Spanned<DeTable<'t>>,
     text: &'t str,
     path: &'t Path,
 }
 
-impl<'t> Parsed<'t> {
+impl<'t> ParsedSettings<'t> {
     /// Parses a text.
     pub(super) fn of(text: &'t str, path: &'t Path) -> Result<Self, ConfigError> {
         let table = DeTable::parse(text).map_err(|error| worded(&error, text, path))?;
@@ -212,12 +212,12 @@ mod tests {
     use crate::core::NOTE;
 
     fn parse(text: &str) -> Result<SettingsFile, ConfigError> {
-        Parsed::of(text, Path::new("c"))?.file()
+        ParsedSettings::of(text, Path::new("c"))?.file()
     }
 
     #[test]
     fn the_defaults_name_every_setting_and_parse_without_warnings() {
-        let parsed = Parsed::of(DEFAULTS, Path::new("d")).unwrap();
+        let parsed = ParsedSettings::of(DEFAULTS, Path::new("d")).unwrap();
         parsed.file().unwrap();
         assert_eq!(parsed.warnings(), Vec::<String>::new());
         let table: toml::Table = DEFAULTS.parse().unwrap();
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn the_commented_out_defaults_set_nothing() {
         let text = commented_out();
-        let parsed = Parsed::of(&text, Path::new("d")).unwrap();
+        let parsed = ParsedSettings::of(&text, Path::new("d")).unwrap();
         assert_eq!(parsed.warnings(), Vec::<String>::new());
         let file = parsed.file().unwrap();
         assert!(file.operator.is_none() && file.panel.theme.is_none());

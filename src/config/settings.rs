@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::defaults;
-use super::file::{self, Parsed};
+use super::file::{self, ParsedSettings};
 use super::keys::{self, Keymap};
 use super::named::{self, BoundDirs};
 use super::notify::Notify;
@@ -166,17 +166,17 @@ impl SettingsText {
     }
 
     /// Returns the defaults, and what the user's file says.
-    fn parse(&self) -> Result<(Parsed<'_>, Parsed<'_>), ConfigError> {
+    fn parse(&self) -> Result<(ParsedSettings<'_>, ParsedSettings<'_>), ConfigError> {
         Ok((
-            Parsed::of(&self.defaults, Path::new("assets/config.toml"))?,
-            Parsed::of(&self.text, &self.path)?,
+            ParsedSettings::of(&self.defaults, Path::new("assets/config.toml"))?,
+            ParsedSettings::of(&self.text, &self.path)?,
         ))
     }
 
     fn colours(
         &self,
         theme: &str,
-        own: &Parsed<'_>,
+        own: &ParsedSettings<'_>,
     ) -> Result<(Colours, Vec<String>), ConfigError> {
         theme::colours(theme, &theme::themes(&self.path)).map_err(|missing| match missing {
             theme::ThemeError::Broken(error) => error,
@@ -188,8 +188,8 @@ impl SettingsText {
 
     fn over(
         &self,
-        below: &Parsed<'_>,
-        parsed: &Parsed<'_>,
+        below: &ParsedSettings<'_>,
+        parsed: &ParsedSettings<'_>,
         home: Option<&Path>,
     ) -> Result<LoadedSettings, ConfigError> {
         let (below, own) = (below.file()?, parsed.file()?);

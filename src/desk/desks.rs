@@ -46,20 +46,32 @@ impl Desk {
         let known: HashSet<_> = names.iter().map(|(name, _)| name.clone()).collect();
         names.extend(others.into_iter().filter(|(name, _)| !known.contains(name)));
         let mut desks = self.glances(&names);
-        let is_over = |desk: &&DeskGlance| desk.is_run && !desk.is_live();
-        if desks.iter().filter(is_over).count() > ENDED_MAX {
-            self.index.catch_up(&self.progress)?;
-        }
+        self.close_ended(desks.iter().filter(|desk| desk.is_over()).count())?;
         DeskGlance::sort(&mut desks);
         Ok(Asked { answer: desks, warnings, missing })
     }
 
-    /// Returns how many other live desks wait for a person. Never uses the index.
+    /// Lets the index read the ends of runs, if there are many: nobody looks at those runs again. So the cost
+    /// of a question does not grow with the runs that there were.
+    ///
+    /// # Errors
+    /// [`Failure`] if the index fails.
+    pub(super) fn close_ended(&self, ended: usize) -> Result<(), Failure> {
+        if ended > ENDED_MAX {
+            self.index.catch_up(&self.progress)?;
+        }
+        Ok(())
+    }
+
+    /// Returns how many other live desks wait for a person. The index is not used, unless many runs ended
+    /// whose end it has not read.
     #[must_use]
     pub fn others_waiting(&self) -> usize {
         let mut names = self.index.desks().answer;
         names.retain(|(name, _)| *name != self.name());
         let desks = self.glances(&names);
+        // The answer is known without it. If the index fails, the same runs are read the next time.
+        let _ = self.close_ended(desks.iter().filter(|desk| desk.is_over()).count());
         desks.iter().filter(|desk| desk.is_live() && desk.waits_for.is_some()).count()
     }
 

@@ -16,8 +16,8 @@ enum ReadDesk {
 }
 
 impl Desk {
-    /// Returns all desks in numbers. It writes nothing and never asks the index: it reads the desks of
-    /// people, the live runs, and the runs whose end the index has not read yet.
+    /// Returns all desks in numbers: those of people, and the live runs. The index is not used, unless many
+    /// runs ended whose end it has not read.
     ///
     /// A desk in which nothing was ever recorded is left out. A desk that cannot be read is in the answer,
     /// and is missing.
@@ -26,11 +26,12 @@ impl Desk {
         let Asked { answer: names, warnings, missing } = self.index.desks();
         let found = self.read_each(&names, |name, paths, now| self.found(name, paths, now));
         let mut asked = Asked { answer: AllGauges::default(), warnings, missing };
-        let (mut desks, mut runs) = (Vec::new(), RunCounts::default());
+        let (mut desks, mut runs, mut ended) = (Vec::new(), RunCounts::default(), 0);
         for one in found {
             match one {
                 ReadDesk::OfRun(run) => {
                     runs.add(&run);
+                    ended += usize::from(run.is_over());
                     if let Some(WaitsFor::Attention { why }) = &run.waits_for {
                         asked.add_missing(vec![MissingDesk::unread(&run.desk, why)]);
                     }
@@ -46,6 +47,8 @@ impl Desk {
                 }
             }
         }
+        // The numbers are known without it. If the index fails, the same runs are read the next time.
+        let _ = self.close_ended(ended);
         desks.sort_by(|one, other| one.desk.cmp(&other.desk));
         let is_complete = asked.missing.is_empty();
         asked.answer = AllGauges { desks, runs, is_complete };

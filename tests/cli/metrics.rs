@@ -246,15 +246,35 @@ fn profiles_that_cannot_be_listed_make_it_incomplete() {
 #[test]
 fn a_scrape_writes_nothing_and_asks_no_index() {
     let shell = Shell::after(&["start", "start --profile night"]);
-    // More ends than a list of desks leaves to the index.
-    for nth in 0..40 {
-        shell.good(&format!("run start --name n{nth}"));
-        shell.good(&format!("run end n{nth}"));
-    }
+    end_runs(&shell, 5);
     let before = files(&shell);
     assert_eq!(whole(&shell)["onwatch_runs"].values().sum::<f64>(), 0.0);
     assert_eq!(files(&shell).keys().collect::<Vec<_>>(), before.keys().collect::<Vec<_>>());
     assert!(files(&shell) == before);
+}
+
+#[test]
+fn many_runs_that_ended_are_read_once() {
+    for question in ["metrics", "status --format {waits}"] {
+        let shell = Shell::after(&["start"]);
+        end_runs(&shell, 33);
+        let open = || {
+            let names = fs::read_dir(shell.home.path().join("data/runs/open")).unwrap();
+            let names = names.map(|entry| entry.unwrap().file_name());
+            names.filter(|name| name.to_string_lossy().starts_with("sess_")).count()
+        };
+        assert_eq!(open(), 33);
+        shell.good(question);
+        assert_eq!(open(), 0, "{question}");
+    }
+}
+
+/// Starts runs and ends them.
+fn end_runs(shell: &Shell, count: usize) {
+    for nth in 0..count {
+        shell.good(&format!("run start --name n{nth}"));
+        shell.good(&format!("run end n{nth}"));
+    }
 }
 
 #[test]

@@ -193,6 +193,12 @@ impl DeskGlance {
         self.phase.is_some_and(Phase::is_live) || self.is_unread()
     }
 
+    /// Reports whether it is a run that is over.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.is_run && !self.is_live()
+    }
+
     /// Reports whether it cannot be read.
     #[must_use]
     pub fn is_unread(&self) -> bool {
