@@ -1,5 +1,7 @@
 //! Reading the store without writing, usually without waiting for a writer.
 
+use std::path::Path;
+
 use super::error::StoreError;
 use super::files::Store;
 use super::loaded::LoadedStore;
@@ -11,6 +13,23 @@ pub struct Quiet {
 }
 
 impl Store {
+    /// Returns the names in a directory, sorted; none if it cannot be listed.
+    #[must_use]
+    pub fn names_in(&self, dir: &Path) -> Vec<String> {
+        let mut names = self.disk.list(dir).unwrap_or_default();
+        names.sort_unstable();
+        names
+    }
+
+    /// Returns the state as it is, without waiting for a writer. Something that a writer is about to
+    /// finish is an error, and so is damage.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the state cannot be read right now.
+    pub fn peek(&self) -> Result<LoadedStore, StoreError> {
+        self.load()
+    }
+
     /// Reads the store. Writes nothing, and usually waits for nobody.
     ///
     /// While a writer works, a file may look damaged or be missing. So apparent damage and warnings
