@@ -4,17 +4,20 @@ use super::args::GlobalOptions;
 use super::bar::{self, BarLine};
 use super::bar_follow;
 use super::cli_session::CliSession;
+use super::completion;
 use super::config;
 use super::delivery::Format;
 use super::error::CliError;
 use super::invocation::Invocation;
+use super::man;
 use super::metrics;
 use super::plugin;
 use super::query::Query;
-use super::reply::Reply;
+use super::reply::{Output, Reply};
 use super::runs;
 use super::world::World;
 use crate::core::Interface;
+use crate::failure::Words;
 
 /// Answers an invocation.
 ///
@@ -29,6 +32,7 @@ pub fn answer(
     let session = || CliSession::begin(Interface::Cli, options, world, broken);
     let reader = || session()?.at_kept_run(world);
     match invocation {
+        Invocation::Completions(_) | Invocation::Man(_) if options.json => Err(only_text()),
         Invocation::Change(request) => session()?.change(request),
         Invocation::Query(Query::Status(args)) if args.plugin => {
             let quiet = GlobalOptions { quiet: true, ..options.clone() };
@@ -81,6 +85,19 @@ pub fn answer(
         Invocation::Import(import) => session()?.import(&import, world),
         Invocation::Doctor(mode) => session()?.doctor(mode, Format::of(options), world),
         Invocation::Config(verb) => config::answer(verb, options, world),
+        Invocation::Completions(shell) => {
+            Ok(Reply::done(Output::Document(completion::script(shell))))
+        }
+        Invocation::Man(dir) => man::write(&dir, world),
         Invocation::StartRun(new) => runs::start(*new, options, world),
     }
+}
+
+/// Returns the error of an answer that only other programs read, and that has no form in JSON.
+fn only_text() -> CliError {
+    CliError::Usage(Words {
+        what: "Nothing was written".to_owned(),
+        why: "other programs read this answer, and it has no JSON form".to_owned(),
+        next: "leave out --json".to_owned(),
+    })
 }

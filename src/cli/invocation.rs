@@ -1,10 +1,12 @@
 //! What a command line asks for, in the words of the core.
 
+use std::path::PathBuf;
+
 use super::args::{
     AddArgs, BreakArgs, CancelArgs, ConeArgs, ConfigArgs, ConfigVerb, ContinueArgs, EditArgs,
     EndArgs, GapArgs, HealthArgs, ImportArgs, Later, LogArgs, NewRunArgs, NoteArgs, PauseArgs,
-    PopArgs, PushArgs, ReopenArgs, ReportArgs, RunArgs, ShowArgs, StartArgs, TimedArgs, VerbArgs,
-    When, text,
+    PopArgs, PushArgs, ReopenArgs, ReportArgs, RunArgs, Shell, ShowArgs, StartArgs, TimedArgs,
+    VerbArgs, When, text,
 };
 use super::chosen_desk::BrokenSettings;
 use super::query::{DoctorMode, Query};
@@ -26,6 +28,10 @@ pub enum Invocation {
     Config(ConfigVerb),
     /// A run that starts.
     StartRun(Box<NewRunArgs>),
+    /// What makes a shell complete words.
+    Completions(Shell),
+    /// The manual pages, into a directory.
+    Man(PathBuf),
 }
 
 impl Invocation {
@@ -58,7 +64,9 @@ impl Invocation {
             Self::Change(_)
             | Self::Query(Query::Status(_) | Query::Paths | Query::Metrics(_))
             | Self::Doctor(_)
-            | Self::Config(_) => BrokenSettings::UseDefaults,
+            | Self::Config(_)
+            | Self::Completions(_)
+            | Self::Man(_) => BrokenSettings::UseDefaults,
         }
     }
 }
@@ -146,6 +154,8 @@ impl From<VerbArgs> for Invocation {
             VerbArgs::Doctor(Later(doctor)) => Self::Doctor(doctor.into()),
             VerbArgs::Config(Later(ConfigArgs { action })) => Self::Config(action),
             VerbArgs::Paths => Self::Query(Query::Paths),
+            VerbArgs::Completions { shell } => Self::Completions(shell),
+            VerbArgs::Man { dir } => Self::Man(dir),
         }
     }
 }

@@ -91,7 +91,10 @@ fn is_below(path: &Path, dir: &Path) -> bool {
 
 impl NewFile {
     /// Checks that what stands at a path may be replaced.
-    fn check_old(self, path: &Path) -> Result<(), CliError> {
+    ///
+    /// # Errors
+    /// A refusal if it must stay; the error of the system in words.
+    pub fn check_old(self, path: &Path) -> Result<(), CliError> {
         let old = match fs::symlink_metadata(path) {
             Ok(old) => old,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),

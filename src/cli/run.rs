@@ -7,6 +7,7 @@ use super::args::{Cli, GlobalOptions, StatusArgs};
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
 use super::colour::Colour;
+use super::completion;
 use super::delivery::{Format, deliver, fail};
 use super::error::CliError;
 use super::invocation::Invocation;
@@ -25,6 +26,9 @@ use crate::failure::{Failure, Words};
 /// Answers a command line, or returns what the panel needs. The first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> CliOutcome {
     let words: Vec<OsString> = words.into_iter().collect();
+    if let Some(asked) = completion::asked(&words) {
+        return CliOutcome::Exit(completion::answer(&asked, world));
+    }
     // The help and a failure of the parser have colours too.
     world.choose_look(Colour::of_words(&words));
     let cli = match Cli::read(&words) {

@@ -259,9 +259,16 @@ fn every_verb_answers_in_json() {
     let given = every_answer();
     let given: BTreeSet<&str> =
         given.iter().flat_map(|(line, _)| line.split_whitespace()).collect();
+    // These write texts for other programs, and refuse the option.
+    let texts = ["completions", "man"];
     let missing: Vec<String> =
         verbs().into_iter().filter(|verb| !given.contains(verb.as_str())).collect();
-    assert!(missing.is_empty(), "{missing:?}");
+    assert_eq!(missing, texts);
+    for line in ["--json completions bash", "--json man /"] {
+        let said = Shell::new().say(line);
+        assert_eq!(said.exit, 2, "{line}");
+        assert!(said.out.contains("onwatch.error/1"), "{line}: {}", said.out);
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The words of the command line: every verb and option once, from which parser and help come.
 
+mod before_cursor;
+mod completions;
 mod contexts;
 mod doctor;
 mod exact_json;
@@ -21,6 +23,8 @@ mod subverbs;
 mod text_start;
 mod verbs;
 
+pub use before_cursor::BeforeCursor;
+pub use completions::Shell;
 pub use contexts::{NoteArgs, PopArgs, PushArgs};
 pub use doctor::DoctorArgs;
 pub use history::{HistoryFilter, LogArgs, ShowArgs};

@@ -130,7 +130,7 @@ impl PanelArgs {
 }
 
 /// The options of every verb.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 #[command(next_help_heading = "Global options")]
 pub struct GlobalOptions {
     /// The profile; each has its own session and history

@@ -26,7 +26,7 @@ use super::similar;
 use crate::core::{FrameRef, SessionId, Verb};
 
 /// The word after which nothing is an option.
-const END_OF_OPTIONS: &str = "--";
+pub(super) const END_OF_OPTIONS: &str = "--";
 
 /// The verb whose words may have options among them.
 const SEARCH: &str = "search";
@@ -217,7 +217,7 @@ fn text_place(verb: &Command) -> Option<usize> {
 }
 
 /// What a word is.
-enum Word<'a> {
+pub(super) enum Word<'a> {
     /// `--`.
     EndOfOptions,
     /// The first word of the text.
@@ -235,26 +235,26 @@ enum Word<'a> {
 }
 
 /// Reads words from the left to the right.
-struct WordReader<'a> {
+pub(super) struct WordReader<'a> {
     root: &'a Command,
     verbs: KnownVerbs,
     /// The verb so far.
-    command: &'a Command,
+    pub(super) command: &'a Command,
     /// How many values of the verb were given by their place.
-    placed: usize,
+    pub(super) placed: usize,
 }
 
 impl<'a> WordReader<'a> {
     /// Returns a reader before the first word.
-    fn new(root: &'a Command, verbs: KnownVerbs) -> Self {
+    pub(super) fn new(root: &'a Command, verbs: KnownVerbs) -> Self {
         Self { root, verbs, command: root, placed: 0 }
     }
 
-    fn enter(&mut self, command: &'a Command) {
+    pub(super) fn enter(&mut self, command: &'a Command) {
         (self.command, self.placed) = (command, 0);
     }
 
-    fn read(&self, word: &OsStr) -> Word<'a> {
+    pub(super) fn read(&self, word: &OsStr) -> Word<'a> {
         let text = word.to_str();
         if text == Some(END_OF_OPTIONS) {
             return Word::EndOfOptions;
@@ -277,7 +277,7 @@ impl<'a> WordReader<'a> {
     }
 
     /// Returns whether an option may stand among the words of the text.
-    fn options_follow_text(&self) -> bool {
+    pub(super) fn options_follow_text(&self) -> bool {
         self.command.get_name() == SEARCH
     }
 

@@ -1,7 +1,10 @@
 //! The verbs, each with its options.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 
+use super::completions::{self, Shell};
 use super::contexts::{NoteArgs, PopArgs, PushArgs};
 use super::doctor::DoctorArgs;
 use super::history::{HistoryFilter, LogArgs, ShowArgs};
@@ -190,4 +193,22 @@ pub enum VerbArgs {
     /// Show where the files are
     #[command(after_help = "Example:\n  onwatch paths --profile night")]
     Paths,
+    /// Print a script that completes the words that you type in a shell
+    #[command(after_help = completions::HELP)]
+    Completions {
+        /// The shell: bash, zsh, fish, elvish or powershell
+        #[arg(hide_possible_values = true)]
+        shell: Shell,
+    },
+    /// Write the manual pages: onwatch.1, and a page for each verb
+    #[command(
+        after_help = "Example:\n  onwatch man ~/.local/share/man/man1 && man onwatch-start\n\n\
+        The directory must exist. A page of an earlier onwatch is replaced; another file of that name \
+        stays,\nand nothing is written."
+    )]
+    Man {
+        /// The directory
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
 }
