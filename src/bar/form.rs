@@ -26,14 +26,14 @@ pub enum BarForm {
     Xbar,
 }
 
-/// What a bar that shows no waiting desks shows.
+/// What a bar that shows no waiting desks shows. Without seconds: what moves each second draws the eye all day.
 const FOR_A_PROMPT: &str =
-    "[{glyph}( {clock})](phase bold)( {task}) [{band}](band) [{health}](health)";
+    "[{glyph}( {elapsed})](phase bold)( {task}) [{band}](band) [{health}](health)";
 /// What the others show.
-const FOR_A_BAR: &str = "[{glyph}( {clock})](phase bold)( {task}) [{band}](band) \
+const FOR_A_BAR: &str = "[{glyph}( {elapsed})](phase bold)( {task}) [{band}](band) \
                          [{health}](health)( [{waits}](yellow bold))";
 /// What is shown without room.
-const SHORT: &str = "{glyph}( {clock})";
+const SHORT: &str = "{glyph}( {elapsed})";
 /// The signs of a command line of xbar that end its quotes or its text.
 const NOT_IN_A_COMMAND: [char; 5] = ['"', '\'', '|', '\\', '\n'];
 

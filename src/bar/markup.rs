@@ -2,7 +2,7 @@
 //!
 //! Every program takes some signs of a text as its own. Here they lose that meaning, whoever typed them.
 
-use anstyle::{Ansi256Color, AnsiColor, Color, Effects, Reset, Style};
+use anstyle::{Ansi256Color, AnsiColor, Color, Effects, Reset, RgbColor, Style};
 
 use super::part::BarPart;
 
@@ -224,8 +224,16 @@ fn ansi_name(colour: AnsiColor) -> &'static str {
     }
 }
 
-/// Returns a colour as `#rrggbb`, for programs without a palette.
+/// Returns a colour as `#rrggbb`, for programs without a palette. Those of a state can be read on a dark bar
+/// and on a light one.
 pub(super) fn hex(colour: Color) -> String {
-    let rgb = anstyle_lossy::color_to_rgb(colour, anstyle_lossy::palette::WIN10_CONSOLE);
+    let rgb = match colour {
+        Color::Ansi(AnsiColor::Green) => RgbColor(0x3f, 0xb9, 0x50),
+        Color::Ansi(AnsiColor::Yellow) => RgbColor(0xd2, 0x99, 0x22),
+        Color::Ansi(AnsiColor::Red) => RgbColor(0xf8, 0x51, 0x49),
+        Color::Ansi(_) | Color::Ansi256(_) | Color::Rgb(_) => {
+            anstyle_lossy::color_to_rgb(colour, anstyle_lossy::palette::WIN10_CONSOLE)
+        }
+    };
     format!("#{:02x}{:02x}{:02x}", rgb.0, rgb.1, rgb.2)
 }

@@ -85,11 +85,11 @@ fn a_style_becomes_what_the_reader_of_the_line_knows() {
         ),
         (
             BarMarkup::Pango,
-            "<span foreground=\"#13a10e\" weight=\"bold\">#</span>x<span background=\"#e74856\">y</span>\
+            "<span foreground=\"#3fb950\" weight=\"bold\">#</span>x<span background=\"#e74856\">y</span>\
              <span foreground=\"#102030\" alpha=\"60%\">z</span>\
              <span foreground=\"#102030\" alpha=\"60%\" style=\"italic\">i</span>",
         ),
-        (BarMarkup::Polybar, "%{F#13a10e}#%{F-}x%{B#e74856}y%{B-}%{F#102030}zi%{F-}"),
+        (BarMarkup::Polybar, "%{F#3fb950}#%{F-}x%{B#e74856}y%{B-}%{F#102030}zi%{F-}"),
     ] {
         let joined = shown(template, markup).replace("%{F-}%{F#102030}", "");
         assert_eq!(joined, expected, "{markup:?}");

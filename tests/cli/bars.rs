@@ -140,7 +140,7 @@ fn only_what_waits_reads_other_desks() {
     }
     // It would be the first one to wait if it were read.
     assert_eq!(line(&shell, "{glyph}{band}"), "●B");
-    assert_eq!(quiet(&shell, "status --starship").1, "● 0:00:00 B unknown\n");
+    assert_eq!(quiet(&shell, "status --starship").1, "● 0s B unknown\n");
     assert_eq!(line(&shell, "{glyph}( {waits})"), "● 1 waits");
     shell.good("health red --profile day");
     assert_eq!(line(&shell, "{waits}"), "2 wait");
@@ -182,15 +182,15 @@ fn the_one_line_gives_way_as_the_panel_does() {
 #[test]
 fn a_known_bar_gets_what_it_reads() {
     let shell = busy();
-    let text = "● 1:04:09 TASK-7 C red";
+    let text = "● 1h 04m TASK-7 C red";
     assert_eq!(quiet(&shell, "status --starship"), (0, format!("{text}\n")));
     assert_eq!(
         quiet(&shell, "status --tmux").1,
-        "#[fg=green,bold]● 1:04:09#[default] TASK-7 #[fg=yellow]C#[default] #[fg=red]red#[default]\n"
+        "#[fg=green,bold]● 1h 04m#[default] TASK-7 #[fg=yellow]C#[default] #[fg=red]red#[default]\n"
     );
     assert_eq!(
         quiet(&shell, "status --polybar").1,
-        "%{F#13a10e}● 1:04:09%{F-} TASK-7 %{F#c19c00}C%{F-} %{F#c50f1f}red%{F-}\n"
+        "%{F#3fb950}● 1h 04m%{F-} TASK-7 %{F#d29922}C%{F-} %{F#f85149}red%{F-}\n"
     );
     let waybar: Value = serde_json::from_str(&quiet(&shell, "status --waybar").1).unwrap();
     assert_eq!(waybar["alt"], "active");
@@ -201,13 +201,13 @@ fn a_known_bar_gets_what_it_reads() {
     assert_eq!(waybar["tooltip"].as_str().unwrap().replace("&#39;", "'"), status.trim_end());
     let i3bar: Value = serde_json::from_str(&quiet(&shell, "status --i3bar").1).unwrap();
     let expected = json!({
-        "name": "onwatch", "full_text": text, "short_text": "● 1:04:09", "color": "#c50f1f",
+        "name": "onwatch", "full_text": text, "short_text": "● 1h 04m", "color": "#f85149",
         "urgent": true,
     });
     assert_eq!(i3bar, expected);
     let xbar = quiet(&shell, "status --xbar").1;
     let lines: Vec<&str> = xbar.lines().collect();
-    assert_eq!(lines[..2], [&format!("{text} | emojize=false ansi=false color=#c50f1f"), "---"]);
+    assert_eq!(lines[..2], [&format!("{text} | emojize=false ansi=false color=#f85149"), "---"]);
     assert_eq!(xbar.matches("\n---\n").count(), 2, "{xbar}");
     for (name, words) in
         [("Pause", " param1=\"pause\""), ("End", " param1=\"end\""), ("Open the panel", "")]

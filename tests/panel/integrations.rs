@@ -83,7 +83,7 @@ mod tmux {
         let quiet = "set -g status-style bg=default,fg=default\nset -g status-left ''\n\
             set -g status-interval 1";
         let mut tmux = tmux(&home, 4, quiet);
-        tmux.wait("● 1:02:").send("onwatch band C only fixes go out\r").wait("C green");
+        tmux.wait("● 1h 02m").send("onwatch band C only fixes go out\r").wait("C green");
         keep("tmux.svg", &tmux);
         tmux.send("tmux kill-server\r").wait_all();
     }
@@ -93,8 +93,8 @@ mod tmux {
     fn tmux_shows_the_session_and_what_changes() {
         let home = home_with("deploy");
         let mut tmux = tmux(&home, 6, "");
-        tmux.wait("● 1:02:").send("onwatch pause -q\r").wait("‖ 1:02:");
-        tmux.send("onwatch end -q\r").wait_gone("1:02:").send("tmux kill-server\r").wait_all();
+        tmux.wait("● 1h 02m").send("onwatch pause -q\r").wait("‖ 1h 02m");
+        tmux.send("onwatch end -q\r").wait_gone("1h 02m").send("tmux kill-server\r").wait_all();
     }
 
     #[test]
@@ -118,7 +118,7 @@ mod tmux {
     fn a_second_reading_of_the_settings_adds_nothing() {
         let home = home_with("deploy");
         let mut tmux = tmux(&home, 6, "");
-        tmux.wait("● 1:02:");
+        tmux.wait("● 1h 02m");
         tmux.send(&format!("tmux source-file {}\r", integration("tmux.conf").display()));
         tmux.send("echo count=$(tmux show -gv status-right | grep -o onwatch | wc -l)\r");
         tmux.wait("count=1");
