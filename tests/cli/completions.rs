@@ -281,12 +281,20 @@ fn a_missing_damaged_or_empty_store_gives_no_values_and_no_noise_and_nothing_is_
         assert_eq!(files(shell.home.path()), before, "{damaged}");
     }
     let shell = with_sessions();
-    let segment = fs::read_dir(shell.home.path().join("data/history")).unwrap();
-    for entry in segment.map(|entry| entry.unwrap().path()).filter(|path| path.ends_with("jsonl")) {
-        fs::write(entry, "broken").unwrap();
+    let history = fs::read_dir(shell.home.path().join("data/history")).unwrap();
+    let history = history.map(|entry| entry.unwrap().path());
+    let segments: Vec<_> =
+        history.filter(|path| path.extension().is_some_and(|end| end == "jsonl")).collect();
+    assert!(!segments.is_empty());
+    for segment in segments {
+        fs::write(segment, "broken").unwrap();
     }
     fs::write(shell.home.path().join("config/state.json"), "broken").unwrap();
-    offered(&shell, &["show", "S"]);
+    let before = files(shell.home.path());
+    for words in questions {
+        offered(&shell, words);
+    }
+    assert_eq!(files(shell.home.path()), before, "a damaged journal");
 }
 
 #[test]
