@@ -54,8 +54,10 @@ mod tests {
     #![allow(clippy::expect_used)]
 
     use std::collections::BTreeSet;
+    use std::ffi::OsString;
 
     use clap::Command;
+    use clap::error::ErrorKind;
 
     use super::Cli;
     use crate::cli::hint;
@@ -74,6 +76,34 @@ mod tests {
 
     fn is_text(argument: Argument) -> bool {
         matches!(argument, Argument::Notes | Argument::Reason | Argument::Title)
+    }
+
+    #[test]
+    fn the_help_of_the_program_begins_with_what_it_is() {
+        let about = Cli::command().get_about().map(ToString::to_string).unwrap_or_default();
+        assert!(about.starts_with("A terminal panel for an operator on watch"), "{about}");
+    }
+
+    #[test]
+    fn options_that_exclude_each_other_do_so_wherever_they_stand() {
+        let fault = |line: &str| {
+            let words = ["onwatch"].into_iter().chain(line.split(' '));
+            let words: Vec<OsString> = words.map(OsString::from).collect();
+            Cli::read(&words).err().map(|error| error.kind())
+        };
+        for line in [
+            "--json status --line",
+            "status --json --line",
+            "--json show --markdown",
+            "-q log --follow",
+            "--quiet --json status --waybar",
+            "--json --profile night status --format x",
+        ] {
+            assert_eq!(fault(line), Some(ErrorKind::ArgumentConflict), "{line}");
+        }
+        for line in ["--json status", "-q show --markdown", "--profile night status --line"] {
+            assert_eq!(fault(line), None, "{line}");
+        }
     }
 
     #[test]

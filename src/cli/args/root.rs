@@ -3,7 +3,10 @@
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
-use clap::{ArgMatches, Args, Command, CommandFactory, Error, FromArgMatches, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{
+    Arg, ArgMatches, Args, Command, CommandFactory, Error, FromArgMatches, Parser, Subcommand,
+};
 
 use super::super::colour::Colour;
 use super::shared::line_count;
@@ -75,7 +78,9 @@ impl Cli {
     /// built.
     #[must_use]
     pub fn command() -> Command {
-        VerbArgs::augment_subcommands(Root::command())
+        // By way of a command of no name: the sentence of their type would take the place of the program's.
+        let verbs = VerbArgs::augment_subcommands(Command::new(""));
+        Root::command().subcommands(verbs.get_subcommands().cloned())
     }
 
     /// Reads a command line. The first word is the name of the program.
@@ -87,7 +92,7 @@ impl Cli {
         let named = words.iter().skip(1).find_map(|word| verbs.find_subcommand(word));
         // To know one verb takes a fraction of the time. Only a failure must know them all: its sentence
         // names what else could be meant.
-        let root = named.cloned().into_iter().fold(Root::command(), Command::subcommand);
+        let root = Root::command().subcommands(named.cloned());
         match Self::read_by(root, KnownVerbs::One, words) {
             Err(error) if error.kind() != ErrorKind::DisplayVersion => {
                 Self::read_by(Self::command(), KnownVerbs::All, words)
@@ -101,6 +106,7 @@ impl Cli {
         root.build();
         let marked = mark_text(&root, verbs, words)?;
         let matches = root.try_get_matches_from_mut(marked.words)?;
+        refuse_conflicts(&root, &matches)?;
         let mut cli = Self::of(matches).map_err(|error| error.format(&mut root))?;
         if matches!(cli.verb, Some(VerbArgs::Edit(_))) {
             // After this verb, the option says who worked, and the parser has told both.
@@ -114,6 +120,30 @@ impl Cli {
         let has_verb = matches.subcommand_name().is_some();
         let verb = has_verb.then(|| VerbArgs::from_arg_matches_mut(&mut matches)).transpose()?;
         Ok(Self { global, panel, verb, options_in_text: Vec::new() })
+    }
+}
+
+/// Refuses an option of every verb that was given before a verb, with an option of this verb that excludes it.
+/// The parser compares only those that stand after it.
+fn refuse_conflicts(command: &Command, matches: &ArgMatches) -> Result<(), Error> {
+    if let Some((name, matches)) = matches.subcommand()
+        && let Some(command) = command.find_subcommand(name)
+    {
+        return refuse_conflicts(command, matches);
+    }
+    let is_given =
+        |arg: &Arg| matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine);
+    let own = command.get_arguments().filter(|arg| !arg.is_global_set() && is_given(arg));
+    let excluded = own.flat_map(|arg| {
+        let others = command.get_arg_conflicts_with(arg).into_iter();
+        others.filter(|other| other.is_global_set()).map(move |other| (arg, other))
+    });
+    match excluded.into_iter().find(|(_, other)| is_given(other)) {
+        Some((arg, other)) => {
+            let sentence = format!("the argument '{other}' cannot be used with '{arg}'");
+            Err(command.clone().error(ErrorKind::ArgumentConflict, sentence))
+        }
+        None => Ok(()),
     }
 }
 
