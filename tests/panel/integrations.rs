@@ -16,7 +16,8 @@ use crate::common::pty::{ONWATCH, Terminal, home, shell};
 use crate::gallery::svg;
 
 /// What a prompt or a bar would run, expand or take as a style.
-const HOSTILE: [&str; 7] = [
+const HOSTILE: [&str; 8] = [
+    "!$(touch acted)",
     "$(touch acted)",
     "`touch acted`",
     "#(touch acted)",
@@ -80,11 +81,56 @@ mod tmux {
         let home = home_with("Import: find why the queue grows");
         shell(home.path(), &["push", "task", "318", "Fix the import"]);
         shell(home.path(), &["health", "green"]);
-        let quiet = "set -g status-style bg=default,fg=default\nset -g status-left ''\n\
-            set -g status-interval 1";
-        let mut tmux = tmux(&home, 4, quiet);
+        let mut tmux = tmux(&home, 4, "set -g status-left ''");
         tmux.wait("● 1h 02m").send("onwatch band C only fixes go out\r").wait("C green");
         keep("tmux.svg", &tmux);
+        tmux.send("tmux kill-server\r").wait_all();
+    }
+
+    #[test]
+    #[ignore = "needs tmux: see docs/testing.md"]
+    fn the_session_keeps_the_background_of_the_terminal_on_every_status_line() {
+        let lines = [("", 2), ("bg=black,fg=white", 0), ("bg=white,fg=black", 7), ("reverse", 15)];
+        for (style, of_the_line) in lines {
+            let home = home_with("deploy");
+            shell(home.path(), &["band", "D"]);
+            shell(home.path(), &["health", "red"]);
+            let set = if style.is_empty() { "" } else { "set -g status-style " };
+            let mut tmux = tmux(&home, 6, &format!("{set}{style}\nset -g status-left 'left'"));
+            tmux.wait("● 1h 02m D red");
+            let (line, session) = tmux.read(|screen| {
+                let (rows, columns) = screen.size();
+                let row = rows.get() - 1;
+                let cell = |column| screen.cell(row, column).unwrap();
+                let first = (0..columns.get()).find(|&at| cell(at).contents() == "●").unwrap();
+                let session: Vec<_> = (first..columns.get())
+                    .map(|at| (cell(at).bgcolor(), cell(at).inverse()))
+                    .collect();
+                ((cell(0).bgcolor(), cell(0).inverse()), session)
+            });
+            let expected = if of_the_line == 15 {
+                (vt100::Color::Default, true)
+            } else {
+                (vt100::Color::Idx(of_the_line), false)
+            };
+            assert_eq!(line, expected, "{style}");
+            let count = "● 1h 02m D red".chars().count();
+            assert!(session.len() >= count, "{style}: {session:?}");
+            let own = (vt100::Color::Default, false);
+            assert!(session[..count].iter().all(|cell| *cell == own), "{style}: {session:?}");
+            tmux.send("tmux kill-server\r").wait_all();
+        }
+    }
+
+    #[test]
+    #[ignore = "needs tmux: see docs/testing.md"]
+    fn tmux_shows_a_template_of_ones_own_and_says_why_one_is_not_understood() {
+        let home = home_with("deploy");
+        let own = "set -g @onwatch_format '[{glyph}](phase) 50%d | $HOME ; # \"( · {notes})'";
+        let mut tmux = tmux(&home, 6, own);
+        tmux.wait("● 50%d | $HOME ; # \" · deploy");
+        tmux.send("clear; tmux set -g @onwatch_format '{glif}'\r").wait("the fields are glyph");
+        tmux.send("clear; tmux set -gu @onwatch_format\r").wait("● 1h 02m");
         tmux.send("tmux kill-server\r").wait_all();
     }
 
@@ -120,7 +166,7 @@ mod tmux {
         let mut tmux = tmux(&home, 6, "");
         tmux.wait("● 1h 02m");
         tmux.send(&format!("tmux source-file {}\r", integration("tmux.conf").display()));
-        tmux.send("echo count=$(tmux show -gv status-right | grep -o onwatch | wc -l)\r");
+        tmux.send("echo count=$(tmux show -gv status-right | grep -o 'onwatch status' | wc -l)\r");
         tmux.wait("count=1");
         tmux.send("tmux kill-server\r").wait_all();
     }
@@ -167,6 +213,37 @@ mod zsh {
 
     #[test]
     #[ignore = "needs zsh: see docs/testing.md"]
+    fn zsh_shows_no_session_where_a_prompt_has_no_percent_signs() {
+        let home = home_with("50% done");
+        let mut zsh = zsh(&home, "ONWATCH_PROMPT='<{notes}>'");
+        zsh.wait("<50% done>").send("unsetopt prompt_percent\r").send("clear\r");
+        zsh.wait_gone("50").wait("right").send("setopt prompt_percent\r").wait("<50% done>");
+        zsh.send("exit\r").wait_all();
+    }
+
+    #[test]
+    #[ignore = "needs zsh: see docs/testing.md"]
+    fn a_shell_that_ends_at_an_error_goes_on_without_a_session() {
+        let home = home();
+        let mut zsh = zsh(&home, "setopt err_exit no_unset warn_create_global");
+        zsh.wait("mine>").send("echo do''ne\r").wait("done\nmine>");
+        zsh.send("exit\r").wait_all();
+    }
+
+    #[test]
+    #[ignore = "needs zsh: see docs/testing.md"]
+    fn zsh_says_once_why_a_template_is_not_understood() {
+        let home = home_with("deploy");
+        let mut zsh = zsh(&home, "ONWATCH_PROMPT='{glif}'");
+        zsh.wait("there is no field {glif}").wait("right");
+        zsh.send("clear\r").wait_gone("glif").send("echo do''ne\r").wait("done\nmine>");
+        assert!(!zsh.screen().contains("glif"), "{}", zsh.screen());
+        zsh.send("clear; ONWATCH_PROMPT='<{glyph}>'\r").wait("<●> | right");
+        zsh.send("exit\r").wait_all();
+    }
+
+    #[test]
+    #[ignore = "needs zsh: see docs/testing.md"]
     fn zsh_runs_and_expands_nothing_of_a_text() {
         for option in ["setopt prompt_subst", "unsetopt prompt_subst"] {
             for text in HOSTILE {
@@ -195,27 +272,73 @@ mod bash {
     #[test]
     #[ignore = "needs bash: see docs/testing.md"]
     fn bash_shows_the_session_and_leaves_the_prompt_as_it_was() {
-        for option in ["shopt -s promptvars", "shopt -u promptvars"] {
+        for option in ["", "set -o posix", "set -u"] {
             let home = home_with("deploy");
             let mut bash = bash(&home, option);
-            bash.wait("● 1h 02m").wait("mine>").send("onwatch pause -q\r").wait("‖ 1h 02m");
+            bash.wait("● 1h 02m").wait("| mine>").send("onwatch pause -q\r").wait("‖ 1h 02m");
+            bash.send("shopt -u promptvars; set +o posix; clear\r").wait_gone("1h 02m");
+            bash.wait("mine>").send("shopt -s promptvars\r").wait("‖ 1h 02m");
             bash.send("onwatch end -q; clear\r").wait_gone("1h 02m").wait("mine>");
             bash.send("false\r").send("echo $?\r").wait("\n1\n");
+            bash.send("clear; echo \"<$PS1>\"\r").wait("<mine> >");
             bash.send("exit\r").wait_all();
         }
     }
 
     #[test]
     #[ignore = "needs bash: see docs/testing.md"]
+    fn a_shell_that_ends_at_an_error_goes_on_without_a_session() {
+        let home = home();
+        let mut bash = bash(&home, "set -e");
+        bash.wait("mine>").send("! true\r").send("echo do''ne\r").wait("done\nmine>");
+        bash.send("exit\r").wait_all();
+    }
+
+    #[test]
+    #[ignore = "needs bash: see docs/testing.md"]
+    fn bash_says_once_why_a_template_is_not_understood() {
+        let home = home_with("deploy");
+        let mut bash = bash(&home, "ONWATCH_PROMPT='{glif}'");
+        bash.wait("there is no field {glif}").wait("mine>");
+        bash.send("clear\r").wait_gone("glif").send("echo do''ne\r").wait("done\nmine>");
+        assert!(!bash.screen().contains("glif"), "{}", bash.screen());
+        bash.send("clear; ONWATCH_PROMPT='<{glyph}>'\r").wait("<●> | mine>");
+        bash.send("exit\r").wait_all();
+    }
+
+    #[test]
+    #[ignore = "needs bash: see docs/testing.md"]
     fn bash_runs_and_expands_nothing_of_a_text() {
-        for option in ["shopt -s promptvars", "shopt -u promptvars"] {
+        for option in ["", "set -o posix", "set -a"] {
             for text in HOSTILE {
                 let home = home_with(text);
                 let mut bash = bash(&home, &format!("{option}\nONWATCH_PROMPT='<{{notes}}>'"));
                 // No mark can part a backtick from a command, so a prompt has another sign.
-                let marked = option == "shopt -s promptvars";
-                let shown = if marked { text.replace('`', "'") } else { text.to_owned() };
+                let shown = text.replace('`', "'");
                 bash.wait(&format!("<{shown}>")).send("echo do''ne\r").wait("done");
+                bash.send("exit\r").wait_all();
+                assert_nothing_acted(&home, text);
+            }
+        }
+    }
+
+    #[test]
+    #[ignore = "needs bash: see docs/testing.md"]
+    fn no_change_of_an_option_and_no_child_runs_a_text() {
+        let options = ["shopt -u promptvars", "shopt -u promptvars\nset -o posix", ""];
+        for option in options {
+            for text in HOSTILE {
+                let home = home_with(text);
+                let mut bash = bash(
+                    &home,
+                    &format!("{option}\nexport PS1\nONWATCH_PROMPT='!{{notes}} {{notes}}'"),
+                );
+                bash.send("set -o posix; shopt -u promptvars\r").send("shopt -s promptvars\r");
+                bash.send("set +o posix\r").send("echo fi''rst\r").wait("first");
+                for child in ["bash --norc", "bash --norc --posix", "sh"] {
+                    bash.send(&format!("{child}\r")).send("true\r").send("echo chi''ld\r");
+                    bash.wait("child").send("exit\r").send("clear\r").wait_gone("child");
+                }
                 bash.send("exit\r").wait_all();
                 assert_nothing_acted(&home, text);
             }
