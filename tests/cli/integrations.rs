@@ -82,7 +82,9 @@ fn every_command_in_the_integrations_is_understood() {
     for (name, text) in files() {
         let template = text.split_once("ONWATCH_PROMPT:-").or(text.split_once("ONWATCH_PROMPT="));
         let template = template.and_then(|(_, after)| after.split('\'').nth(1)).unwrap_or_default();
-        for mut words in commands(&text) {
+        // tmux leaves this out if the option is not set.
+        let option = "#{?@onwatch_format,--format #{q:@onwatch_format},}";
+        for mut words in commands(&text.replace(option, "").replace("\\\n  ", "")) {
             let target = words.iter().position(|word| word == "-o").map(|at| at + 1);
             if let Some(target) = target {
                 words[target] = "file".to_owned();
@@ -126,5 +128,101 @@ fn the_page_about_bars_has_every_integration() {
     let page = include_str!("../../docs/bars.md");
     for name in files().into_keys() {
         assert!(page.contains(&format!("(../assets/integrations/{name})")), "{name}");
+    }
+}
+
+#[cfg(unix)]
+mod in_a_shell {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    /// Returns the text between two texts of a file, without the escapes of quotes.
+    fn between(name: &str, before: &str, after: &str) -> String {
+        let text = files().remove(name).unwrap();
+        let (_, text) = text.split_once(before).unwrap();
+        text.split_once(after).unwrap().0.to_owned()
+    }
+
+    /// Runs a command line as `sh` does, where `onwatch` is in the path; returns stdout and the exit code.
+    fn sh(home: &Path, line: &str, path: &str) -> (String, Option<i32>) {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", line]).env_clear().env("ONWATCH_HOME", home).env("PATH", path);
+        command.env("HOME", home).env("TERM", "xterm-256color").stdin(Stdio::null());
+        let said = command.output().unwrap();
+        (String::from_utf8(said.stdout).unwrap(), said.status.code())
+    }
+
+    /// Returns a path with `onwatch`.
+    fn path() -> String {
+        let own = Path::new(env!("CARGO_BIN_EXE_onwatch")).parent().unwrap();
+        format!("{}:/usr/bin:/bin", own.display())
+    }
+
+    fn damage(home: &Path) {
+        for entry in fs::read_dir(home).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                damage(&entry);
+            } else {
+                fs::write(&entry, "no longer what it was").unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn a_click_pauses_or_resumes_and_starts_nothing() {
+        let clicks = [
+            between("waybar.jsonc", "\"on-click\": \"", "\"\n"),
+            between("polybar.ini", "\nclick-left = ", "\n"),
+        ];
+        for click in clicks {
+            let home = TempDir::new().unwrap();
+            let phase = || sh(home.path(), "onwatch status --format '{phase}'", &path()).0;
+            sh(home.path(), &click, &path());
+            assert_eq!(phase(), "idle\n", "{click}");
+            sh(home.path(), "onwatch start -q", &path());
+            for expected in ["paused\n", "active\n"] {
+                sh(home.path(), &click, &path());
+                assert_eq!(phase(), expected, "{click}");
+            }
+        }
+    }
+
+    #[test]
+    fn starship_shows_damage_and_leaves_out_that_no_session_is_live() {
+        let command = between("starship.toml", "command = \"\"\"\n", "\"\"\"");
+        let home = TempDir::new().unwrap();
+        // starship shows nothing of a command that fails.
+        assert_ne!(sh(home.path(), &command, &path()).1, Some(0));
+        sh(home.path(), "onwatch start -q", &path());
+        let (text, code) = sh(home.path(), &command, &path());
+        assert!(text.contains('●') && code == Some(0), "{text} {code:?}");
+        damage(&home.path().join("data"));
+        let (text, code) = sh(home.path(), &command, &path());
+        assert!(text.contains("needs attention") && code == Some(0), "{text} {code:?}");
+    }
+
+    #[test]
+    fn i3status_keeps_its_own_line_if_onwatch_has_none() {
+        let line = r#",[{"name":"time","full_text":"12:00"}]"#;
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/integrations/i3status.sh");
+        let home = TempDir::new().unwrap();
+        let program = |name: &str, text: &str| {
+            let file = home.path().join(name);
+            fs::write(&file, format!("#!/bin/sh\n{text}\n")).unwrap();
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        };
+        program("i3status", &format!("printf '%s\\n' '[' '{line}'"));
+        let path = format!("{}:/usr/bin:/bin", home.path().display());
+        let run = || sh(home.path(), script.to_str().unwrap(), &path).0;
+        let old = format!("[\n{line}\n");
+        assert_eq!(run(), old, "without onwatch");
+        for wrong in ["exit 1", "echo not JSON", "echo '{\"cut\":'"] {
+            program("onwatch", wrong);
+            assert_eq!(run(), old, "{wrong}");
+        }
+        program("onwatch", "echo '{\"full_text\":\"1h\"}'");
+        let new = format!("[\n{}\n", line.replace("[{", "[{\"full_text\":\"1h\"},{"));
+        assert_eq!(run(), new);
     }
 }
