@@ -1,9 +1,11 @@
 //! Reads the text of a settings file or a theme, and finds the line of an error in it.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Read};
+use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
 use thiserror::Error;
 
 /// The most bytes of a settings file or a theme.
@@ -42,7 +44,7 @@ impl Fault {
 pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
     let fault = |line, message| ConfigError { path: path.to_owned(), line, message };
     let mut bytes = Vec::new();
-    match File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)) {
+    match open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)) {
         Ok(len) if u64::try_from(len).is_ok_and(|len| len > MOST) => {
             return Err(fault(0, format!("it has more than {MOST} bytes")));
         }
@@ -57,6 +59,16 @@ pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
         fault(line_after(good), "it is not UTF-8 text".to_owned())
     })
+}
+
+/// Opens a file to read it. A pipe is refused: its writer might never come, and a bar or a shell would wait.
+fn open(path: &Path) -> io::Result<File> {
+    let flags = OFlags::NONBLOCK.bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path)?;
+    if file.metadata()?.file_type().is_fifo() {
+        return Err(io::Error::other("it is a pipe"));
+    }
+    Ok(file)
 }
 
 pub(super) fn line_of(text: &str, at: usize) -> usize {

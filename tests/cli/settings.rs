@@ -123,6 +123,18 @@ fn a_directory_in_the_files_place_is_told_and_has_no_line() {
 }
 
 #[test]
+fn a_pipe_in_the_files_place_is_told_and_nobody_waits_for_its_writer() {
+    let shell = Shell::new();
+    let path = shell.settings("");
+    fs::remove_file(&path).unwrap();
+    rustix::fs::mkfifoat(rustix::fs::CWD, &path, rustix::fs::Mode::RUSR).unwrap();
+    let said = shell.say("start");
+    assert_eq!(said.exit, 1);
+    assert!(said.err.contains("it cannot be read (it is a pipe)"), "{}", said.err);
+    assert_eq!(shell.say("status").exit, 3, "the defaults are used");
+}
+
+#[test]
 fn the_nearest_operator_wins() {
     let mut shell = Shell::new();
     shell.settings("operator = \"of the file\"\n");
