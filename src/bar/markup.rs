@@ -27,6 +27,13 @@ pub enum BarMarkup {
     Xbar,
 }
 
+/// A text with what begins and ends its style.
+struct MarkedText {
+    text: String,
+    begin: String,
+    end: String,
+}
+
 /// Begins and ends what readline does not count as columns.
 const UNCOUNTED: [char; 2] = ['\u{1}', '\u{2}'];
 
@@ -35,53 +42,86 @@ impl BarMarkup {
     #[must_use]
     pub fn written(self, parts: &[BarPart]) -> String {
         let mut written = String::new();
-        for BarPart { text, style } in BarPart::joined(parts) {
+        let mut texts = self.marked(parts).into_iter().peekable();
+        while let Some(MarkedText { text, begin, end }) = texts.next() {
             if text == BarPart::BREAK {
                 written.push('\n');
                 continue;
             }
-            let text = self.harmless(&text);
-            if style.is_plain() {
-                written.push_str(&text);
-                continue;
-            }
-            let (begin, end) = self.marks(style);
+            let next = texts.peek().map_or("", |next| next.begin.as_str());
+            let follows = if end.is_empty() { next } else { &end };
+            let text = self.harmless_before(&text, follows);
             written.extend([begin, text, end]);
         }
         written
     }
 
-    /// Returns a text whose signs mean nothing to the program.
-    pub(super) fn harmless(self, text: &str) -> String {
+    /// Returns the texts of parts, each between its marks. Neighbours with the same marks are one text, so
+    /// that a sign in two halves is found.
+    fn marked(self, parts: &[BarPart]) -> Vec<MarkedText> {
+        let mut marked: Vec<MarkedText> = Vec::new();
+        for BarPart { text, style } in BarPart::joined(parts) {
+            let (begin, end) =
+                if style.is_plain() { (String::new(), String::new()) } else { self.marks(style) };
+            let is_break = text == BarPart::BREAK;
+            match marked.last_mut() {
+                Some(last)
+                    if !is_break
+                        && last.text != BarPart::BREAK
+                        && (&last.begin, &last.end) == (&begin, &end) =>
+                {
+                    last.text.push_str(&text);
+                }
+                Some(_) | None => marked.push(MarkedText { text, begin, end }),
+            }
+        }
+        marked
+    }
+
+    /// Returns a whole line whose signs mean nothing to the program.
+    pub(super) fn harmless(self, line: &str) -> String {
+        self.harmless_before(line, "")
+    }
+
+    /// Returns a text whose signs mean nothing to the program. `follows` is the mark after it, if there is one.
+    fn harmless_before(self, text: &str, follows: &str) -> String {
         let [begin, end] = UNCOUNTED;
+        let each = |written: &dyn Fn(char) -> Option<String>| -> String {
+            let signs = text.chars().map(|c| written(c).unwrap_or_else(|| c.to_string()));
+            signs.collect()
+        };
         match self {
             Self::Plain | Self::Ansi => text.to_owned(),
-            Self::Tmux => text.replace('#', "##"),
-            // The empty mark stays between a `$` and what it would expand. No mark can part a backtick
-            // from a command.
-            Self::Zsh => text.replace('%', "%%").replace('$', "$%{%}").replace('`', "'"),
-            Self::Bash => text
-                .replace('\\', &format!("\\{begin}{end}"))
-                .replace('$', &format!("${begin}{end}"))
-                .replace('`', "'"),
-            Self::Pango => {
-                let mut escaped = String::with_capacity(text.len());
-                for c in text.chars() {
-                    match c {
-                        '&' => escaped.push_str("&amp;"),
-                        '<' => escaped.push_str("&lt;"),
-                        '>' => escaped.push_str("&gt;"),
-                        '"' => escaped.push_str("&quot;"),
-                        '\'' => escaped.push_str("&#39;"),
-                        c => escaped.push(c),
-                    }
-                }
-                escaped
-            }
+            Self::Tmux => tmux_text(text, follows),
+            // The empty mark stays between a sign and what it would expand or quote. A date whose form is `!`
+            // shows that sign, also where a lone one is the number of the command. No mark can part a
+            // backtick from a command.
+            Self::Zsh => each(&|c| match c {
+                '%' => Some("%%".to_owned()),
+                '$' | '\\' => Some(format!("{c}%{{%}}")),
+                '!' => Some("%D{!}".to_owned()),
+                '`' => Some("'".to_owned()),
+                _ => None,
+            }),
+            // A posix shell takes `!` for the number of the command, but only if the prompt holds the text
+            // itself. No sign is `!` in both cases.
+            Self::Bash => each(&|c| match c {
+                '\\' | '$' => Some(format!("{c}{begin}{end}")),
+                '!' => Some("ǃ".to_owned()),
+                '`' => Some("'".to_owned()),
+                _ => None,
+            }),
+            Self::Pango => each(&|c| match c {
+                '&' => Some("&amp;".to_owned()),
+                '<' => Some("&lt;".to_owned()),
+                '>' => Some("&gt;".to_owned()),
+                '"' => Some("&quot;".to_owned()),
+                '\'' => Some("&#39;".to_owned()),
+                _ => None,
+            }),
             // A tag that moves by nothing parts the two signs that begin a tag.
             Self::Polybar => text.replace("%{", "%%{O0}{"),
-            // Parameters follow it, and no sign takes that meaning from it.
-            Self::Xbar => text.replace('|', "¦"),
+            Self::Xbar => xbar_line(text),
         }
     }
 
@@ -99,6 +139,49 @@ impl BarMarkup {
             Self::Polybar => polybar_marks(style),
         }
     }
+}
+
+/// Returns a text for tmux, which halves a run of `#` twice: once more than before a `[`.
+fn tmux_text(text: &str, follows: &str) -> String {
+    let mut written = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('#') {
+        let (before, run_on) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let after = run_on.trim_start_matches('#');
+        let is_before_bracket = match after.chars().next() {
+            Some(next) => next == '[',
+            None => follows.starts_with("#["),
+        };
+        let times = if is_before_bracket { 2 } else { 4 };
+        written.push_str(before);
+        written.push_str(&"#".repeat((run_on.len() - after.len()) * times));
+        rest = after;
+    }
+    written + rest
+}
+
+/// Returns a line for xbar and `SwiftBar`. They have no sign that takes the meaning from another one, so
+/// that signs with a meaning become signs that look like them.
+fn xbar_line(line: &str) -> String {
+    // Parameters follow a `|`. SwiftBar ends a menu at `~~~`.
+    let line = line.replace('|', "¦").replace("~~~", "∼∼∼");
+    // A line that begins with `--` belongs to a menu below.
+    let rest = line.trim_start();
+    let (blanks, hyphens) =
+        (line.len() - rest.len(), rest.len() - rest.trim_start_matches('-').len());
+    let line = if hyphens < 2 {
+        line
+    } else {
+        let blanks = line.get(..blanks).unwrap_or_default();
+        let text = rest.get(hyphens..).unwrap_or_default();
+        format!("{blanks}{}{text}", "‐".repeat(hyphens))
+    };
+    // SwiftBar shows a word between two `:` as the image of that name.
+    let words = line.split_inclusive(char::is_whitespace).map(|word| {
+        let name = word.trim_end().strip_prefix(':').and_then(|rest| rest.strip_suffix(':'));
+        name.map_or_else(|| word.to_owned(), |_| word.replacen(':', "∶", 1))
+    });
+    words.collect()
 }
 
 /// Each effect with its word in tmux.

@@ -114,12 +114,12 @@ fn what_somebody_typed_means_nothing_to_the_program() {
         (BarMarkup::Ansi, typed.to_owned()),
         (
             BarMarkup::Tmux,
-            "##(touch x) ##[fg=red] ##{host} %F{red} %{F##f00} $(id) `id` \\u <b>&\"' | a=b"
+            "####(touch x) ##[fg=red] ####{host} %F{red} %{F####f00} $(id) `id` \\u <b>&\"' | a=b"
                 .to_owned(),
         ),
         (
             BarMarkup::Zsh,
-            "#(touch x) #[fg=red] #{host} %%F{red} %%{F#f00} $%{%}(id) 'id' \\u <b>&\"' | a=b"
+            "#(touch x) #[fg=red] #{host} %%F{red} %%{F#f00} $%{%}(id) 'id' \\%{%}u <b>&\"' | a=b"
                 .to_owned(),
         ),
         (
@@ -148,6 +148,66 @@ fn what_somebody_typed_means_nothing_to_the_program() {
         let styled = markup.written(&[BarPart::new(typed, red)]);
         assert!(styled.contains(&expected), "{markup:?}: {styled}");
     }
+}
+
+#[test]
+fn a_sign_that_acts_in_one_mode_of_a_shell_acts_in_none() {
+    let (b, e) = ('\u{1}', '\u{2}');
+    for (typed, zsh, bash) in [
+        ("!!", "%D{!}%D{!}".to_owned(), "ǃǃ".to_owned()),
+        ("!$x", "%D{!}$%{%}x".to_owned(), format!("ǃ${b}{e}x")),
+        ("a\\\\b", "a\\%{%}\\%{%}b".to_owned(), format!("a\\{b}{e}\\{b}{e}b")),
+        ("\\$x", "\\%{%}$%{%}x".to_owned(), format!("\\{b}{e}${b}{e}x")),
+        ("%!", "%%%D{!}".to_owned(), "%ǃ".to_owned()),
+    ] {
+        let parts = [BarPart::new(typed, Style::new())];
+        assert_eq!(BarMarkup::Zsh.written(&parts), zsh);
+        assert_eq!(BarMarkup::Bash.written(&parts), bash);
+    }
+}
+
+#[test]
+fn tmux_gets_as_many_signs_as_it_takes_away() {
+    let red = AnsiColor::Red.on_default();
+    for count in 1..=5 {
+        let (run, two, four) = ("#".repeat(count), "#".repeat(2 * count), "#".repeat(4 * count));
+        let plain = |rest: &str| {
+            BarMarkup::Tmux.written(&[BarPart::new(format!("{run}{rest}"), Style::new())])
+        };
+        assert_eq!(plain("["), format!("{two}["));
+        for rest in ["", " ", "(", "{", ",", "}", "a["] {
+            assert_eq!(plain(rest), format!("{four}{rest}"));
+        }
+        // Before a mark: at the end of a style, and at the begin of one.
+        let styled = BarPart::new(run.as_str(), red);
+        assert_eq!(BarMarkup::Tmux.written(&[styled]), format!("#[fg=red]{two}#[default]"));
+        let parts = [BarPart::new(run.as_str(), Style::new()), BarPart::new("x", red)];
+        assert_eq!(BarMarkup::Tmux.written(&parts), format!("{two}#[fg=red]x#[default]"));
+    }
+}
+
+#[test]
+fn a_line_of_xbar_is_no_menu_below_no_separator_and_no_image() {
+    for (typed, expected) in [
+        ("--a -- b", "‐‐a -- b"),
+        ("---", "‐‐‐"),
+        (" -----", " ‐‐‐‐‐"),
+        ("-a", "-a"),
+        ("a~~~b ~~ ~~~~", "a∼∼∼b ~~ ∼∼∼~"),
+        (":bolt: a :bolt.fill: 1:04:09 :)", "∶bolt: a ∶bolt.fill: 1:04:09 :)"),
+        ("\u{2003}:bolt:\u{2003}", "\u{2003}∶bolt:\u{2003}"),
+        ("|", "¦"),
+    ] {
+        assert_eq!(BarMarkup::Xbar.written(&[BarPart::new(typed, Style::new())]), expected);
+        assert_eq!(BarMarkup::Xbar.harmless(typed), expected);
+    }
+    // Styles are nothing there, and part no signs. Each line begins anew.
+    assert_eq!(shown("[-](red)[-](bold)x\\n[~](red)~~\\n-\\n-", BarMarkup::Xbar), "‐‐x\n∼∼∼\n-\n-");
+}
+
+#[test]
+fn a_style_without_marks_parts_no_sign() {
+    assert_eq!(shown("[%](bold)\\{A1:x", BarMarkup::Polybar), "%%{O0}{A1:x");
 }
 
 #[test]
@@ -193,7 +253,7 @@ fn a_template_that_is_not_understood_names_the_place_and_what_may_be_meant() {
 fn the_template_of_each_form_can_be_read_and_only_a_prompt_asks_no_other_desk() {
     for form in BarForm::ALL {
         assert!(form.template().has(BarField::Glyph), "{form:?}");
-        assert!(form.short_template().has(BarField::Clock), "{form:?}");
+        assert!(form.short_template().has(BarField::Elapsed), "{form:?}");
         assert_eq!(form.template().has(BarField::Waits), form != BarForm::Starship, "{form:?}");
         for total in [BarField::Today, BarField::Week] {
             assert!(!form.template().has(total), "{form:?}");
@@ -210,19 +270,26 @@ proptest::proptest! {
     }
 
     #[test]
-    fn no_typed_text_begins_markup(text in "[#%${}()\\[\\]`\\\\<&|a]{0,30}") {
+    fn no_typed_text_begins_markup(text in "[#%${}()\\[\\]`\\\\<&|!~:a -]{0,30}") {
         let written = |markup: BarMarkup| markup.written(&[BarPart::new(&text, Style::new())]);
         let tmux = written(BarMarkup::Tmux);
         let runs = tmux.split(|c| c != '#').all(|run| run.len() % 2 == 0);
         proptest::prop_assert!(runs, "{}", tmux);
         proptest::prop_assert!(!written(BarMarkup::Zsh).contains("$("));
         proptest::prop_assert!(!written(BarMarkup::Zsh).contains('`'));
+        let acts = written(BarMarkup::Zsh).replace("%D{!}", "").contains('!');
+        proptest::prop_assert!(!acts, "{}", text);
+        proptest::prop_assert!(!written(BarMarkup::Bash).contains('!'));
         proptest::prop_assert!(!written(BarMarkup::Bash).contains("$("));
         proptest::prop_assert!(!written(BarMarkup::Pango).contains(['<', '"', '\'']));
         let polybar = written(BarMarkup::Polybar);
         proptest::prop_assert_eq!(polybar.replace("%{O0}", "").contains("%{"), text.contains("%{"));
         let is_own = polybar.split("%{").skip(1).all(|rest| rest.starts_with("O0}"));
         proptest::prop_assert!(is_own, "{}", polybar);
-        proptest::prop_assert!(!written(BarMarkup::Xbar).contains('|'));
+        let xbar = written(BarMarkup::Xbar);
+        proptest::prop_assert!(!xbar.contains('|') && !xbar.contains("~~~"), "{}", xbar);
+        proptest::prop_assert!(!xbar.trim_start().starts_with("--"), "{}", xbar);
+        let is_image = |word: &str| word.len() > 1 && word.starts_with(':') && word.ends_with(':');
+        proptest::prop_assert!(!xbar.split(char::is_whitespace).any(is_image), "{}", xbar);
     }
 }

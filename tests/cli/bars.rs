@@ -369,7 +369,7 @@ fn what_somebody_typed_stays_harmless_in_each_form() {
         );
         said.out
     };
-    assert!(of(&["--style", "tmux"]).starts_with("##(id) %F{r} %{F##f}"));
+    assert!(of(&["--style", "tmux"]).starts_with("####(id) %F{r} %{F####f}"));
     assert!(of(&["--style", "zsh"]).starts_with("#(id) %%F{r} %%{F#f} $%{%}(id) 'id'"));
     assert!(of(&["--style", "bash"]).contains("$\u{1}\u{2}(id) 'id'"));
     assert!(of(&["--polybar"]).contains("%%{O0}{F#f}"));

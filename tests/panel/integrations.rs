@@ -314,7 +314,7 @@ mod bash {
                 let home = home_with(text);
                 let mut bash = bash(&home, &format!("{option}\nONWATCH_PROMPT='<{{notes}}>'"));
                 // No mark can part a backtick from a command, so a prompt has another sign.
-                let shown = text.replace('`', "'");
+                let shown = text.replace('`', "'").replace('!', "ǃ");
                 bash.wait(&format!("<{shown}>")).send("echo do''ne\r").wait("done");
                 bash.send("exit\r").wait_all();
                 assert_nothing_acted(&home, text);
