@@ -10,6 +10,8 @@ use super::style::PieceStyle;
 
 /// The least similarity of a name that may be meant.
 const ALIKE: f64 = 0.8;
+/// The most characters of a word in a message.
+const SHOWN_MAX: usize = 40;
 /// The deepest nesting of groups and styles.
 const DEPTH_MAX: usize = 32;
 
@@ -113,8 +115,10 @@ impl Parser<'_> {
         let known = BarField::ALL.iter().find(|field| field.name() == name);
         known.copied().ok_or_else(|| {
             let names: Vec<&str> = BarField::ALL.iter().map(|field| field.name()).collect();
-            let near = near(&name, names.iter().copied(), |name| format!("{{{name}}}"));
+            let lower = name.to_lowercase();
+            let near = near(&lower, names.iter().copied(), |name| format!("{{{name}}}"));
             let fields = names.join(", ");
+            let name = shortened(&name);
             self.error(at, format!("there is no field {{{name}}}{near}; the fields are {fields}"))
         })
     }
@@ -147,8 +151,9 @@ impl Parser<'_> {
             let words = PieceStyle::words().collect::<Vec<_>>().join(", ");
             let at = open + 1 + style.find(word).unwrap_or_default();
             let why = format!(
-                "there is no style `{word}`{near}; the words are {words}, bright-red, #1e90ff, 0 to \
-                 255, and bg: before a colour"
+                "there is no style `{}`{near}; the words are {words}, bright-red, #1e90ff, 0 to \
+                 255, and bg: before a colour",
+                shortened(word)
             );
             self.error(at, why)
         })?;
@@ -175,6 +180,14 @@ impl Parser<'_> {
         let before = self.text.get(..at).unwrap_or_default();
         TemplateError { at: before.chars().count() + 1, why }
     }
+}
+
+/// Returns the beginning of a word that is too long for a message.
+fn shortened(word: &str) -> String {
+    let mut chars = word.chars();
+    let mut head: String = chars.by_ref().take(SHOWN_MAX).collect();
+    head.extend(chars.next().map(|_| '…'));
+    head
 }
 
 fn push_text(pieces: &mut Vec<TemplatePiece>, text: &mut String) {

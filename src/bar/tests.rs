@@ -225,6 +225,7 @@ fn a_template_that_is_not_understood_names_the_place_and_what_may_be_meant() {
     for (template, said) in [
         ("{clok}", "character 1: there is no field {clok} (did you mean `{clock}`"),
         ("é {Task}", "character 3: there is no field {Task} (did you mean `{task}`"),
+        ("{TASK}", "character 1: there is no field {TASK} (did you mean `{task}`"),
         ("{zzz}", "character 1: there is no field {zzz}; the fields are glyph, clock,"),
         ("a{task", "character 2: `{` is not closed; write `}`"),
         ("ab(c {task}", "character 3: `(` is not closed; write `)` after it"),
@@ -242,10 +243,19 @@ fn a_template_that_is_not_understood_names_the_place_and_what_may_be_meant() {
         ("(a]{task})", "character 3: `]` closes nothing"),
         ("a\\t", "character 2: `\\t` means nothing"),
         ("a\\", "character 2: a backslash stands at the end"),
+        (
+            &format!("{{{}}}", "é".repeat(9_999)),
+            &format!("character 1: there is no field {{{}…}};", "é".repeat(40)),
+        ),
+        (
+            &format!("[a]({})", "é".repeat(9_999)),
+            &format!("character 5: there is no style `{}…`;", "é".repeat(40)),
+        ),
         (&"(".repeat(99), "character 33: more than 32 brackets are open"),
     ] {
         let error = wrong(template);
         assert!(error.starts_with(said), "{template}: {error}");
+        assert!(error.len() < 600, "{template}: {error}");
     }
 }
 

@@ -14,6 +14,10 @@ use super::world::World;
 use crate::failure::Words;
 use crate::input;
 
+/// The most characters of the begin of a sentence about a mistake, and of its end.
+const WHY_HEAD: usize = 160;
+const WHY_TAIL: usize = 400;
+
 /// Answers words that are no command, or that ask for help. Returns the exit code.
 pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>) -> u8 {
     let text = error.render().to_string();
@@ -82,9 +86,20 @@ fn usage_words(
     let next = [tip, forms, as_text, second, usage, help];
     Words {
         what: "The command line was not understood".into(),
-        why,
+        why: without_middle(&why),
         next: next.into_iter().flatten().collect::<Vec<_>>().join("; "),
     }
+}
+
+/// Returns a sentence without its middle, if a typed value makes it too long. Its end says what is wrong.
+fn without_middle(why: &str) -> String {
+    let count = why.chars().count();
+    if count <= WHY_HEAD + WHY_TAIL {
+        return why.to_owned();
+    }
+    let head: String = why.chars().take(WHY_HEAD).collect();
+    let tail: String = why.chars().skip(count - WHY_TAIL).collect();
+    format!("{head}…{tail}")
 }
 
 /// Returns the usage of a verb, with the words that were typed.

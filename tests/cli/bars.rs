@@ -330,6 +330,15 @@ fn a_wrong_template_is_a_mistake_of_usage_in_every_form() {
 }
 
 #[test]
+fn a_mistake_in_a_long_template_is_a_short_sentence() {
+    for template in [format!("{{{}}}", "x".repeat(100_000)), "x ".repeat(50_000) + "{TASK}"] {
+        let said = Shell::new().give(&["status", "--format", &template]);
+        assert_eq!(said.exit, 2);
+        assert!(said.err.len() < 2_000 && said.err.contains("there is no field {"), "{said:?}");
+    }
+}
+
+#[test]
 fn two_forms_of_one_line_exclude_each_other() {
     for words in [
         "status --line --format {task}",
@@ -381,6 +390,14 @@ fn what_somebody_typed_stays_harmless_in_each_form() {
     let xbar = of(&["--xbar"]);
     let parameters = xbar.lines().filter(|line| line.contains('|'));
     assert!(parameters.clone().all(|line| line.matches('|').count() == 1), "{xbar}");
+    // The notes are in the text and in the details.
+    let shell = Shell::new();
+    shell.give(&["start", "--~~~ :bolt: x"]);
+    let xbar = shell.give(&["status", "--xbar", "--format", "{notes}\\n{notes}"]).out;
+    assert_eq!(xbar.matches("‐‐∼∼∼ ∶bolt: x | ").count(), 2, "{xbar}");
+    assert!(!xbar.contains("~~~") && !xbar.contains(" :bolt:"), "{xbar}");
+    let begun = xbar.lines().filter(|line| *line != "---");
+    assert!(begun.clone().all(|line| !line.starts_with("--")), "{xbar}");
 }
 
 #[test]
