@@ -11,7 +11,7 @@ command -v onwatch >/dev/null || return 0
 
 _onwatch_refused=
 _onwatch_prompt() {
-  local exit=$? code=0 shown=
+  local exit=$? code=0
   _onwatch_text=
   if [[ ( -o posix || $BASHOPTS == *promptvars* ) && ${ONWATCH_PROMPT-} != "$_onwatch_refused" ]]; then
     _onwatch_text=$(onwatch status --format "$ONWATCH_PROMPT" --style bash 2>/dev/null) || code=$?
@@ -24,9 +24,11 @@ _onwatch_prompt() {
   fi
   export -n _onwatch_text
   # A name and never the text: bash would run a `$(…)` that stands in the prompt itself.
-  [[ -z $_onwatch_text ]] || shown='${_onwatch_text:+$_onwatch_text | }'
+  local name='${_onwatch_text:+$_onwatch_text | }'
   PS1=${PS1-}
-  PS1=$shown${PS1#'${_onwatch_text:+$_onwatch_text | }'}
+  if [[ -z $_onwatch_text ]]; then PS1=${PS1//"$name"}
+  elif [[ $PS1 != *"$name"* ]]; then PS1=$name$PS1
+  fi
   [[ $- == *e* ]] || return $exit
 }
 

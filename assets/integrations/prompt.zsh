@@ -22,7 +22,7 @@ _onwatch_prompt() {
     3) text= ;; # no session is live
     esac
   fi
-  RPROMPT=${${RPROMPT-}#"$_onwatch_shown"}
+  RPROMPT=${${RPROMPT-}/"$_onwatch_shown"/}
   _onwatch_shown=${text:+$text${RPROMPT:+ | }}
   RPROMPT=$_onwatch_shown$RPROMPT
 }

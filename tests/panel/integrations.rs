@@ -232,6 +232,17 @@ mod zsh {
 
     #[test]
     #[ignore = "needs zsh: see docs/testing.md"]
+    fn zsh_shows_the_session_once_in_a_prompt_that_others_change() {
+        let home = home_with("deploy");
+        let mut zsh = zsh(&home, "");
+        zsh.wait("1h 02m").send("RPROMPT=\"(venv) $RPROMPT\"; clear\r").wait("(venv) right");
+        zsh.send("onwatch pause -q; clear\r").wait("‖ 1h 02m");
+        assert_eq!(zsh.screen().matches("1h 02m").count(), 1, "{}", zsh.screen());
+        zsh.send("exit\r").wait_all();
+    }
+
+    #[test]
+    #[ignore = "needs zsh: see docs/testing.md"]
     fn zsh_says_once_why_a_template_is_not_understood() {
         let home = home_with("deploy");
         let mut zsh = zsh(&home, "ONWATCH_PROMPT='{glif}'");
@@ -291,6 +302,19 @@ mod bash {
         let home = home();
         let mut bash = bash(&home, "set -e");
         bash.wait("mine>").send("! true\r").send("echo do''ne\r").wait("done\nmine>");
+        bash.send("exit\r").wait_all();
+    }
+
+    #[test]
+    #[ignore = "needs bash: see docs/testing.md"]
+    fn bash_shows_the_session_once_in_a_prompt_that_others_change() {
+        let home = home_with("deploy");
+        let mut bash = bash(&home, "");
+        bash.wait("1h 02m").send("PS1=\"(venv) $PS1\"; clear\r").wait("(venv) ").wait("| mine>");
+        bash.send("onwatch pause -q; clear\r").wait("‖ 1h 02m");
+        assert_eq!(bash.screen().matches("1h 02m").count(), 1, "{}", bash.screen());
+        bash.send("onwatch end -q; clear; echo \"<$PS1>\"\r").wait_gone("1h 02m");
+        bash.send("clear; echo \"<$PS1>\"\r").wait("<(venv) mine> >");
         bash.send("exit\r").wait_all();
     }
 
