@@ -1,13 +1,17 @@
 //! Answers as a plugin of a monitoring system: one line, and its exit codes.
 //!
 //! They follow the Monitoring Plugins Development Guidelines: a state, words, and after `|` the
-//! performance data. Nothing that a person wrote is in the line, so nothing can break it.
+//! performance data. What a person wrote is in the line only if it was made harmless, so nothing can break
+//! it: the name of a file, or a word that was not understood.
+
+use std::ffi::OsString;
+use std::io::ErrorKind;
 
 use super::cli_session::CliSession;
-use super::reply::{Output, Reply};
+use super::reply::{self, Output, Reply};
 use super::world::World;
 use crate::config::{AlarmFrom, PluginLimits, PluginState};
-use crate::core::{DeskGauges, DeskName, Light, LiveGauges, count_text, short_text};
+use crate::core::{DeskGauges, DeskName, Light, Phase, count_text, short_text};
 use crate::failure::Failure;
 use crate::store::StoreError;
 
@@ -23,16 +27,48 @@ pub fn answer(session: Result<CliSession<'_>, Failure>, world: &World<'_>) -> Re
             return Err(error.into());
         }
         let gauges = DeskGauges::of(&view.watch, &view.moment(session.desk.moment()));
+        if !gauges.is_used {
+            // As another user, or with a misspelt profile, it would be well for ever.
+            let dir = harmless(&session.desk.paths().data.to_string_lossy());
+            return Ok((PluginState::Unknown, format!("nothing was recorded in {dir}")));
+        }
         Ok(line(&session.desk.name(), &gauges, &session.settings.plugin))
     });
     let (state, text) = found.unwrap_or_else(|failure| trouble(&failure));
     reply(state, &text)
 }
 
-/// Answers that the words of a command line were not understood.
+/// Reports whether words are those of a plugin, although they may be no command. Exit code 2 would be
+/// critical for a monitoring system, whatever is wrong with them.
 #[must_use]
-pub fn not_understood() -> Reply {
-    reply(PluginState::Unknown, "the command line was not understood, see onwatch status --help")
+pub fn is_asked(words: &[OsString]) -> bool {
+    let options = words.iter().skip(1).take_while(|word| *word != "--");
+    options.filter_map(|word| word.to_str()).any(|word| word.starts_with("--plug"))
+}
+
+/// Answers that a command line was not understood, and which of its words.
+#[must_use]
+pub fn not_understood(word: Option<&str>) -> Reply {
+    let word = word.map(|word| format!(": '{}'", harmless(word))).unwrap_or_default();
+    let text = format!("the command line was not understood{word}, see onwatch status --help");
+    reply(PluginState::Unknown, &text)
+}
+
+/// Writes an answer; returns its exit code. An answer that nobody can read is unknown.
+pub fn deliver(answer: &Reply, world: &mut World<'_>) -> u8 {
+    reply::answer(world, &answer.answer).map_or(3, |()| answer.exit)
+}
+
+/// Returns a text that breaks no line, no performance data and no page of a monitoring system.
+fn harmless(text: &str) -> String {
+    const MOST: usize = 120;
+    let is_harmless = |c: char| c.is_ascii_alphanumeric() || " -_./=:,+@%{}".contains(c);
+    let mut harmless: String =
+        text.chars().take(MOST).map(|c| if is_harmless(c) { c } else { '?' }).collect();
+    if text.chars().nth(MOST).is_some() {
+        harmless.push_str("...");
+    }
+    harmless
 }
 
 fn reply(state: PluginState, text: &str) -> Reply {
@@ -48,19 +84,22 @@ fn reply(state: PluginState, text: &str) -> Reply {
 
 /// Returns the state of a desk and its line, without the word for the state.
 fn line(desk: &DeskName, gauges: &DeskGauges, limits: &PluginLimits) -> (PluginState, String) {
-    let alarms = alarms(gauges, limits);
+    let alarms = alarms(desk, gauges, limits);
     let state = alarms.iter().map(|(state, _)| *state).max().unwrap_or(PluginState::Ok);
     let why: Vec<&str> = alarms.iter().map(|(_, why)| why.as_str()).collect();
     let why = if why.is_empty() { String::new() } else { format!("{}: ", why.join(", ")) };
     let (band, health) = (gauges.band.letter(), gauges.health.word());
-    let session = session(desk, gauges.live.as_ref());
+    let session = session(desk, gauges);
     let data = performance(gauges, limits);
     (state, format!("{why}{session}, band {band}, health {health} | {data}"))
 }
 
 /// Returns the session in a few words.
-fn session(desk: &DeskName, live: Option<&LiveGauges>) -> String {
-    let Some(live) = live else {
+fn session(desk: &DeskName, gauges: &DeskGauges) -> String {
+    let Some(live) = &gauges.live else {
+        if let Some(run) = desk.run() {
+            return format!("{run} {}", end_of_run(gauges));
+        }
         let of = desk.profile().map(|name| format!(" in {name}")).unwrap_or_default();
         return format!("no live session{of}");
     };
@@ -76,12 +115,40 @@ fn session(desk: &DeskName, live: Option<&LiveGauges>) -> String {
     }
 }
 
+/// Returns how a run ended. Its status may be a word of a person.
+fn end_of_run(gauges: &DeskGauges) -> &'static str {
+    match gauges.phase {
+        _ if gauges.has_failed => "failed",
+        Some(Phase::Cancelled) => "cancelled",
+        Some(Phase::Active | Phase::Paused | Phase::Ended) | None => "completed",
+    }
+}
+
+/// Returns why there is an alarm about a run that is over. Its last readings will never change.
+fn alarms_of_ended_run(gauges: &DeskGauges, limits: &PluginLimits) -> Vec<Alarm> {
+    let end = match gauges.phase {
+        _ if gauges.has_failed => Some(PluginState::Critical),
+        Some(Phase::Cancelled) => Some(PluginState::Warning),
+        Some(Phase::Active | Phase::Paused | Phase::Ended) | None => None,
+    };
+    let end = end.map(|state| (state, format!("run {}", end_of_run(gauges))));
+    end.into_iter().chain(of_gaps(gauges, limits)).collect()
+}
+
+fn of_gaps(gauges: &DeskGauges, limits: &PluginLimits) -> Option<Alarm> {
+    let what = || format!("{} without an answer", count_text(gauges.open_gaps, "gap"));
+    (gauges.open_gaps > 0 && limits.gap != PluginState::Ok).then(|| (limits.gap, what()))
+}
+
 /// Returns why there is an alarm, the worst first.
-fn alarms(gauges: &DeskGauges, limits: &PluginLimits) -> Vec<Alarm> {
+fn alarms(desk: &DeskName, gauges: &DeskGauges, limits: &PluginLimits) -> Vec<Alarm> {
     let live = gauges.live.as_ref();
+    if live.is_none() && desk.run().is_some() {
+        return alarms_of_ended_run(gauges, limits);
+    }
     let over = |value: Option<u64>, limit: AlarmFrom<u64>, what: &str| {
         let exceeds = |limit: &u64| value.is_some_and(|value| value > *limit);
-        alarm(limit, exceeds, |limit| format!("{what} more than {}", short_text(limit)))
+        alarm(limit, exceeds, |limit| format!("{what} at least {}", short_text(limit)))
     };
     let of_health = match gauges.health {
         Light::Unknown => (limits.health_unknown != PluginState::Ok)
@@ -94,7 +161,6 @@ fn alarms(gauges: &DeskGauges, limits: &PluginLimits) -> Vec<Alarm> {
     let when = |is_so: bool, state: PluginState, what: String| {
         (is_so && state != PluginState::Ok).then_some((state, what))
     };
-    let gaps = format!("{} without an answer", count_text(gauges.open_gaps, "gap"));
     let all = [
         when(live.is_none(), limits.no_session, "no session".to_owned()),
         alarm(
@@ -105,7 +171,7 @@ fn alarms(gauges: &DeskGauges, limits: &PluginLimits) -> Vec<Alarm> {
         of_health,
         over(live.map(|live| live.active_ms), limits.active_ms, "active"),
         over(live.and_then(|live| live.present_pause_ms), limits.pause_ms, "paused"),
-        when(gauges.open_gaps > 0, limits.gap, gaps),
+        of_gaps(gauges, limits),
         when(gauges.is_stale, limits.stale, "readings stale".to_owned()),
     ];
     let mut all: Vec<Alarm> = all.into_iter().flatten().collect();
@@ -154,6 +220,9 @@ fn trouble(failure: &Failure) -> (PluginState, String) {
     let (state, what) = match failure {
         Failure::Store(error) => of_store(error),
         Failure::Index(_) => (PluginState::Unknown, "the index cannot be read"),
+        Failure::Config(error) | Failure::UnknownDesk(error) if error.is_denied => {
+            (PluginState::Unknown, "the settings may not be read by this user")
+        }
         Failure::Config(_) | Failure::UnknownDesk(_) => {
             (PluginState::Unknown, "the settings are broken, see onwatch config check")
         }
@@ -174,6 +243,9 @@ fn of_store(error: &StoreError) -> (PluginState, &'static str) {
         | StoreError::DeadName { .. }
         | StoreError::ForeignTarget { .. } => {
             (PluginState::Critical, "the store is damaged, see onwatch doctor")
+        }
+        StoreError::Io { source, .. } if source.kind() == ErrorKind::PermissionDenied => {
+            (PluginState::Unknown, "the store may not be read by this user")
         }
         StoreError::Io { .. } | StoreError::OutcomeUnknown { .. } => {
             (PluginState::Unknown, "the store cannot be read, see onwatch doctor")
@@ -197,6 +269,21 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
+    use crate::config::ConfigError;
+
+    #[test]
+    fn files_that_a_user_may_not_read_are_not_called_broken() {
+        let error = |is_denied| {
+            let (path, message) = (PathBuf::from("/secret|file"), "|".to_owned());
+            Failure::Config(ConfigError { path, line: 0, message, is_denied })
+        };
+        assert_eq!(trouble(&error(true)).1, "the settings may not be read by this user");
+        assert!(trouble(&error(false)).1.starts_with("the settings are broken"));
+        let (what, path) = ("read", PathBuf::from("/secret|file"));
+        let source = Error::from(ErrorKind::PermissionDenied);
+        let denied = Failure::Store(StoreError::Io { what, path, source });
+        assert_eq!(trouble(&denied).1, "the store may not be read by this user");
+    }
 
     #[test]
     fn what_is_watched_is_critical_and_what_keeps_from_looking_is_unknown() {

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::sync::Arc;
 
-use super::args::{Cli, GlobalOptions, StatusArgs};
+use super::args::{Cli, GlobalOptions, StatusArgs, VerbArgs};
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
 use super::colour::Colour;
@@ -17,7 +17,7 @@ use super::reply::{self, Output, Reply, options_in_text_line, report, warning_li
 use super::runs::about_its_run;
 use super::usage::not_parsed;
 use super::world::{CliOutcome, World};
-use super::{dispatch, plain};
+use super::{dispatch, plain, plugin};
 use crate::config::PanelSetup;
 use crate::core::{By, Interface};
 use crate::desk::Desk;
@@ -40,7 +40,9 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
     world.choose_look(cli.global.color.unwrap_or(colour));
     let format = Format::of(&cli.global);
     let notice = options_in_text_line(&cli.options_in_text).filter(|_| !format.quiet);
+    let is_plugin = matches!(&cli.verb, Some(VerbArgs::Status(args)) if args.0.plugin);
     let answered = match (cli.verb, cli.panel.given()) {
+        (Some(_), Some(option)) if is_plugin => Ok(plugin::not_understood(Some(option))),
         (Some(_), Some(option)) => Err(no_panel(option)),
         (Some(verb), None) => {
             let options = about_its_run(cli.global.clone(), &verb);
@@ -65,6 +67,7 @@ pub fn run(words: impl IntoIterator<Item = OsString>, world: &mut World<'_>) -> 
         }
     };
     CliOutcome::Exit(match answered {
+        Ok(reply) if is_plugin && !format.quiet => plugin::deliver(&reply, world),
         Ok(mut reply) => {
             reply.notices.extend(notice);
             deliver(&reply, format, world)

@@ -28,8 +28,12 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
     // The options were not parsed, so these are searched for in the words.
     let has =
         |option: &str| words.iter().take_while(|word| *word != "--").any(|word| word == option);
-    if has("--plugin") && is_status(words) {
-        return deliver(&plugin::not_understood(), Format::default(), world);
+    if plugin::is_asked(words) && !is_text(words) {
+        let kinds =
+            [ContextKind::InvalidSubcommand, ContextKind::InvalidValue, ContextKind::InvalidArg];
+        let named = kinds.into_iter().filter_map(|kind| context(error, kind));
+        let unknown = named.into_iter().find(|word| !word.is_empty());
+        return plugin::deliver(&plugin::not_understood(unknown), world);
     }
     let (json, quiet) = (has("--json"), has("--quiet") || has("-q"));
     let now = world.clock.now().utc;
@@ -38,11 +42,11 @@ pub fn not_parsed(words: &[OsString], error: &clap::Error, world: &mut World<'_>
     fail(&CliError::Usage(words), Format::new(json, quiet), world)
 }
 
-/// Reports whether the verb is `status`.
-fn is_status(words: &[OsString]) -> bool {
+/// Reports whether the verb takes text, which may have any words.
+fn is_text(words: &[OsString]) -> bool {
     let mut root = Cli::command();
     root.build();
-    verb_of(&root, words).command.get_name() == "status"
+    takes_text(verb_of(&root, words).command)
 }
 
 /// Returns a line of the help; a heading is marked.

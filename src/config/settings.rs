@@ -197,6 +197,7 @@ impl SettingsText {
             path: self.path.clone(),
             line: 0,
             message: "a default is missing".to_owned(),
+            is_denied: false,
         };
         let (panel, default) = (own.panel, below.panel);
         let panel = PanelConfig {

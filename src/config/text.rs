@@ -21,6 +21,8 @@ pub struct ConfigError {
     pub line: usize,
     /// What is wrong, and which values are accepted.
     pub message: String,
+    /// Whether this user may not read the file.
+    pub is_denied: bool,
 }
 
 fn line_suffix(line: usize) -> String {
@@ -36,13 +38,19 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn within(self, text: &str, path: &Path) -> ConfigError {
-        ConfigError { path: path.to_owned(), line: line_of(text, self.at), message: self.message }
+        ConfigError {
+            path: path.to_owned(),
+            line: line_of(text, self.at),
+            message: self.message,
+            is_denied: false,
+        }
     }
 }
 
 /// Returns the text of a file, or `None` if it does not exist.
 pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
-    let fault = |line, message| ConfigError { path: path.to_owned(), line, message };
+    let fault =
+        |line, message| ConfigError { path: path.to_owned(), line, message, is_denied: false };
     let mut bytes = Vec::new();
     match open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut bytes)) {
         Ok(len) if u64::try_from(len).is_ok_and(|len| len > MOST) => {
@@ -53,7 +61,7 @@ pub(super) fn read_text(path: &Path) -> Result<Option<String>, ConfigError> {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(None);
         }
-        Err(error) => return Err(fault(0, format!("it cannot be read ({error})"))),
+        Err(error) => return Err(unread(path, &error)),
     }
     String::from_utf8(bytes).map(Some).map_err(|error| {
         let good = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
@@ -71,6 +79,16 @@ fn open(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
+/// Returns the error of a file that the system does not let this user read, or that it cannot read.
+fn unread(path: &Path, error: &io::Error) -> ConfigError {
+    ConfigError {
+        path: path.to_owned(),
+        line: 0,
+        message: format!("it cannot be read ({error})"),
+        is_denied: error.kind() == ErrorKind::PermissionDenied,
+    }
+}
+
 pub(super) fn line_of(text: &str, at: usize) -> usize {
     text.as_bytes().get(..at).map_or(0, line_after)
 }
@@ -84,6 +102,17 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+
+    #[test]
+    fn a_file_that_may_not_be_read_is_told_from_a_broken_one() {
+        for (kind, is_denied) in
+            [(ErrorKind::PermissionDenied, true), (ErrorKind::IsADirectory, false)]
+        {
+            let error = unread(Path::new("config.toml"), &kind.into());
+            assert_eq!(error.is_denied, is_denied);
+            assert!(error.message.starts_with("it cannot be read ("), "{error}");
+        }
+    }
 
     #[test]
     fn a_file_that_is_too_long_is_refused_and_the_longest_is_read() {

@@ -58,7 +58,7 @@ fn a_session_is_one_line_with_its_figures() {
 
 #[test]
 fn without_a_session_the_same_figures_are_there() {
-    let shell = Shell::new();
+    let shell = Shell::after(&["start", "end"]);
     let (state, words, data) = read(&shell.say("status --plugin"));
     assert_eq!((state.as_str(), words.as_str()), ("OK", "no live session, band B, health unknown"));
     shell.good("start");
@@ -98,7 +98,7 @@ fn the_worst_comes_first_and_counts() {
     let shell = Shell::after(&["start", "cone set C", "health set red -r full", "pause"]);
     shell.pass(150);
     let (state, words) = told(&shell, "status --plugin");
-    let expected = "health red, band C, paused more than 2h 00m: SESSION-001 paused 2h 30m after 0s, \
+    let expected = "health red, band C, paused at least 2h 00m: SESSION-001 paused 2h 30m after 0s, \
                     band C, health red";
     assert_eq!((state.as_str(), words.as_str()), ("CRITICAL", expected));
 }
@@ -118,8 +118,8 @@ fn a_time_gives_an_alarm_only_above_its_limit() {
 #[test]
 fn every_limit_is_a_setting() {
     let rows = [
-        ("no_session = \"critical\"", &[][..], 0, "CRITICAL", "no session"),
-        ("no_session = \"unknown\"", &[], 0, "UNKNOWN", "no session"),
+        ("no_session = \"critical\"", &["start", "end"][..], 0, "CRITICAL", "no session"),
+        ("no_session = \"unknown\"", &["start", "end"], 0, "UNKNOWN", "no session"),
         ("no_session = \"warning\"", &["start"], 0, "OK", ""),
         ("band_warning = \"A\"", &["start"], 0, "WARNING", "band B"),
         ("band_warning = \"\"", &["start", "cone set C"], 0, "OK", ""),
@@ -133,10 +133,10 @@ fn every_limit_is_a_setting() {
         ),
         ("health_warning = \"red\"", &["start", "health set yellow"], 0, "OK", ""),
         ("health_unknown = \"warning\"", &["start"], 0, "WARNING", "health unknown"),
-        ("active_warning = \"30m\"", &["start"], 31, "WARNING", "active more than 30m"),
-        ("active_critical = \"30m\"", &["start"], 31, "CRITICAL", "active more than 30m"),
-        ("pause_warning = \"5m\"", &["start", "pause"], 6, "WARNING", "paused more than 5m"),
-        ("pause_critical = \"5m\"", &["start", "pause"], 6, "CRITICAL", "paused more than 5m"),
+        ("active_warning = \"30m\"", &["start"], 31, "WARNING", "active at least 30m"),
+        ("active_critical = \"30m\"", &["start"], 31, "CRITICAL", "active at least 30m"),
+        ("pause_warning = \"5m\"", &["start", "pause"], 6, "WARNING", "paused at least 5m"),
+        ("pause_critical = \"5m\"", &["start", "pause"], 6, "CRITICAL", "paused at least 5m"),
         ("pause_warning = \"\"", &["start", "pause"], 600, "OK", ""),
     ];
     for (setting, lines, minutes, state, why) in rows {
@@ -163,7 +163,7 @@ fn a_source_that_fell_silent_is_stale_and_a_person_is_not() {
         shell.pass(11);
         assert_eq!(told(&shell, "status --plugin").0, state, "{line}");
         shell.env.insert("ONWATCH_PROFILE", "night".into());
-        assert_eq!(told(&shell, "status --plugin").0, "OK");
+        assert_eq!(told(&shell, "status --plugin").0, "UNKNOWN");
     }
 }
 
@@ -182,8 +182,58 @@ fn it_answers_for_a_profile_and_for_a_run() {
     }
     let none = told(&shell, "status --plugin --run nobody");
     assert_eq!(none, pair("UNKNOWN", "there is no such run"));
-    let idle = told(&shell, "status --plugin --profile dawn");
-    assert_eq!(idle, pair("OK", "no live session in dawn, band B, health unknown"));
+    shell.good("end --profile night");
+    shell.good("cone set --profile night B");
+    let idle = told(&shell, "status --plugin --profile night");
+    assert_eq!(idle, pair("OK", "no live session in night, band B, health unknown"));
+}
+
+#[test]
+fn a_desk_in_which_nothing_was_recorded_is_unknown() {
+    let shell = Shell::new();
+    shell.settings("[plugin]\nno_session = \"ok\"\n");
+    let data = shell.home.path().join("data");
+    let nothing = |dir: &str| pair("UNKNOWN", &format!("nothing was recorded in {dir}"));
+    assert_eq!(told(&shell, "status --plugin"), nothing(data.to_str().unwrap()));
+    shell.good("start");
+    let misspelt = data.join("profiles/defualt");
+    let found = told(&shell, "status --plugin --profile defualt");
+    assert_eq!(found, nothing(misspelt.to_str().unwrap()));
+    assert!(!misspelt.exists());
+    shell.good("end");
+    assert_eq!(told(&shell, "status --plugin").0, "OK");
+}
+
+#[test]
+fn the_name_of_a_directory_does_not_break_the_line() {
+    let mut shell = Shell::new();
+    let odd = shell.home.path().join("a|b\n<i>é' \u{202e}").join("x".repeat(150));
+    shell.env.insert("ONWATCH_HOME", odd.into());
+    let (state, words) = told(&shell, "status --plugin");
+    assert_eq!(state, "UNKNOWN");
+    assert!(words.contains("/a?b??i??? ?/xxx") && words.ends_with("x..."), "{words}");
+}
+
+#[test]
+fn a_run_that_is_over_is_judged_by_its_end() {
+    let rows = [
+        ("run status ID error", "CRITICAL", "run failed: ID failed, band D, health red"),
+        ("run status ID completed", "OK", "ID completed, band D, health red"),
+        ("run end ID", "OK", "ID completed, band D, health red"),
+        ("cancel --run ID", "WARNING", "run cancelled: ID cancelled, band D, health red"),
+        ("run delete ID", "UNKNOWN", "there is no such run"),
+    ];
+    for (line, state, words) in rows {
+        let shell = Shell::new();
+        shell.settings("[plugin]\nno_session = \"critical\"\n");
+        let run = shell.good("run start --agent importer").trim_end().to_owned();
+        shell.good(&format!("cone set D --run {run}"));
+        shell.good(&format!("health set red -r |broken --run {run}"));
+        assert_eq!(told(&shell, &format!("status --plugin --run {run}")).0, "CRITICAL");
+        shell.good(&line.replace("ID", &run));
+        let found = told(&shell, &format!("status --plugin --run {run}"));
+        assert_eq!(found, pair(state, &words.replace("ID", &run)), "{line}");
+    }
 }
 
 #[test]
@@ -204,25 +254,42 @@ fn nothing_that_people_write_breaks_the_line() {
 }
 
 #[test]
-fn words_that_are_not_understood_are_unknown() {
+fn words_that_are_not_understood_are_unknown_and_named() {
     let shell = Shell::after(&["start"]);
-    for line in [
-        "status --plugin --warning 5",
-        "status --plugin --json",
-        "status --plugin --format {clock}",
-        "status --plugin extra",
-        "--run a --profile b status --plugin",
+    for (line, word) in [
+        ("status --plugin --warning 5", "--warning"),
+        ("status --plugin --json", "--plugin"),
+        ("status --plugin --format {clock}", "--plugin"),
+        ("status --plugin extra", "extra"),
+        ("status --plugin e|x=1", "e?x=1"),
+        ("status --plugin=x", "x"),
+        ("status --plug", "--plug"),
+        ("status --plugni", "--plugni"),
+        ("statsu --plugin", "statsu"),
+        ("log --plugin", "--plugin"),
+        ("--plain status --plugin", "--plain"),
+        ("--inline 3 status --plugin", "--inline"),
+        ("--run a --profile b status --plugin", "--run"),
     ] {
         let (state, words) = told(&shell, line);
         assert_eq!(state, "UNKNOWN", "{line}");
-        assert!(words.contains("not understood"), "{line}: {words}");
+        let said = format!("the command line was not understood: '{word}");
+        assert!(words.starts_with(&said), "{line}: {words}");
     }
-    // No other verb is a plugin.
-    for line in
-        ["log --plugin", "status --plugni", "statsu --plugin", "note --jsn status -- --plugin"]
-    {
+    // A text may have that word.
+    for line in ["note --jsn status -- --plugin", "note --jsn --plugin"] {
         let said = shell.say(line);
         assert_eq!((said.exit, said.out.as_str()), (2, ""), "{line}: {said:?}");
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_is_unknown() {
+    let shell = Shell::after(&["start"]);
+    for line in ["status --plugin", "status --plugin --nothing"] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let done = program(&shell.home, line).stdout(full).output().unwrap();
+        assert_eq!(done.status.code(), Some(3), "{done:?}");
     }
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crate::core::base::{DeskName, Moment, SessionKey, ms_between};
 use crate::core::history::{Watch, last_activity};
 use crate::core::read::desk_glance::{DeskGlance, WaitReason, WaitsFor};
-use crate::core::session::{Band, Drift, EffectiveAt, Governance, Light, Phase, Session};
+use crate::core::session::{Band, Drift, ERROR, EffectiveAt, Governance, Light, Phase, Session};
 
 /// One desk in numbers, at one moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +16,8 @@ pub struct DeskGauges {
     pub is_used: bool,
     /// The phase of its live or last session; `None` if there was none.
     pub phase: Option<Phase>,
+    /// Whether it is a run that ended with an error.
+    pub has_failed: bool,
     /// Its live session.
     pub live: Option<LiveGauges>,
     /// The band now.
@@ -108,6 +110,7 @@ impl DeskGauges {
         Self {
             is_used: watch.seq > 0,
             phase: of.map(|session| session.phase),
+            has_failed: of.and_then(Session::run_status).is_some_and(|status| status.0 == ERROR),
             live: live.map(|session| LiveGauges::of(watch, session, now)),
             band: governance.cone.band,
             band_since_utc: governance.cone.updated_at_utc,
