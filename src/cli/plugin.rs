@@ -84,7 +84,14 @@ fn reply(state: PluginState, text: &str) -> Reply {
 
 /// Returns the state of a desk and its line, without the word for the state.
 fn line(desk: &DeskName, gauges: &DeskGauges, limits: &PluginLimits) -> (PluginState, String) {
-    let alarms = alarms(desk, gauges, limits);
+    let is_over = gauges.live.is_none() && desk.run().is_some();
+    let mut alarms =
+        if is_over { alarms_of_ended_run(gauges, limits) } else { alarms(gauges, limits) };
+    // A limit that is not known would never give its alarm.
+    alarms.extend(limits.unknown_name.as_ref().map(|unknown| {
+        let (name, line) = (harmless(&unknown.name), unknown.line);
+        (PluginState::Unknown, format!("no limit '{name}' (line {line} of the settings)"))
+    }));
     let state = alarms.iter().map(|(state, _)| *state).max().unwrap_or(PluginState::Ok);
     let why: Vec<&str> = alarms.iter().map(|(_, why)| why.as_str()).collect();
     let why = if why.is_empty() { String::new() } else { format!("{}: ", why.join(", ")) };
@@ -141,11 +148,8 @@ fn of_gaps(gauges: &DeskGauges, limits: &PluginLimits) -> Option<Alarm> {
 }
 
 /// Returns why there is an alarm, the worst first.
-fn alarms(desk: &DeskName, gauges: &DeskGauges, limits: &PluginLimits) -> Vec<Alarm> {
+fn alarms(gauges: &DeskGauges, limits: &PluginLimits) -> Vec<Alarm> {
     let live = gauges.live.as_ref();
-    if live.is_none() && desk.run().is_some() {
-        return alarms_of_ended_run(gauges, limits);
-    }
     let over = |value: Option<u64>, limit: AlarmFrom<u64>, what: &str| {
         let exceeds = |limit: &u64| value.is_some_and(|value| value > *limit);
         alarm(limit, exceeds, |limit| format!("{what} at least {}", short_text(limit)))

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer};
 
 use super::names::{suggestion, unknown_names};
-use super::text::{ConfigError, Fault};
+use super::text::{ConfigError, Fault, line_of};
 use super::{keys, named, notify, panel, plugin, session};
 use crate::core::ID;
 
@@ -128,10 +128,29 @@ impl<'t> ParsedSettings<'t> {
         rows.map_err(|fault| self.fault(fault))
     }
 
-    /// Returns the byte at which the name of the theme begins; 0 without one.
-    pub(super) fn place_of_theme(&self) -> usize {
-        let panel = self.table.get_ref().get("panel").and_then(|panel| panel.get_ref().as_table());
-        panel.and_then(|panel| panel.get("theme")).map_or(0, |theme| theme.span().start)
+    /// Returns the byte at which the value of a name in a table begins; 0 without one.
+    pub(super) fn place_of(&self, table: &str, name: &str) -> usize {
+        self.part(table).and_then(|part| part.get(name)).map_or(0, |value| value.span().start)
+    }
+
+    /// Returns a name that may be a misspelt limit of the plugin: one in its table, or outside all tables
+    /// one that is like a limit or like the table.
+    pub(super) fn unknown_limit(&self) -> Option<plugin::UnknownLimit> {
+        let limits = || plugin::KEYS.iter().map(|(key, _)| *key);
+        let is_limit = |name: &str| limits().any(|limit| limit == name);
+        let top = self.table.get_ref().keys().filter(|key| {
+            let name = key.get_ref().as_ref();
+            let is_known = KEYS.iter().chain(&[("keys", "")]).any(|(key, _)| *key == name)
+                || TABLES.iter().any(|(table, _)| *table == name)
+                || NAMED.iter().any(|(table, _)| *table == name);
+            !is_known && !suggestion(name, limits().chain(["plugin"])).is_empty()
+        });
+        let inner = self.part("plugin").into_iter().flat_map(DeTable::keys);
+        let inner = inner.filter(|key| !is_limit(key.get_ref()));
+        inner.chain(top).next().map(|key| plugin::UnknownLimit {
+            name: key.get_ref().to_string(),
+            line: line_of(self.text, key.span().start),
+        })
     }
 
     /// Returns a sentence for each name that is no setting.

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use super::length::MaybeLength;
-use crate::core::{Band, Light};
+use crate::core::{Band, Light, short_text};
 
 /// From where on `status --plugin` gives an alarm. A limit that is `None` gives none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,17 @@ pub struct PluginLimits {
     pub gap: PluginState,
     /// What it means that a source has not measured for long.
     pub stale: PluginState,
+    /// A name that was meant to be one of these and is none.
+    pub unknown_name: Option<UnknownLimit>,
+}
+
+/// A name in the settings that may be a misspelt limit: it would never give an alarm.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownLimit {
+    /// The name as it was typed.
+    pub name: String,
+    /// Its line, from 1.
+    pub line: usize,
 }
 
 /// From where on there is a warning, and from where on it is critical.
@@ -35,6 +46,18 @@ pub struct AlarmFrom<T> {
     pub warning: Option<T>,
     /// From where on it is critical.
     pub critical: Option<T>,
+}
+
+impl<T> AlarmFrom<T> {
+    /// Returns both limits in words if the warning comes after it is critical.
+    fn late<R: PartialOrd>(
+        &self,
+        rank: impl Fn(&T) -> R,
+        words: impl Fn(&T) -> String,
+    ) -> Option<(String, String)> {
+        let (warning, critical) = self.warning.as_ref().zip(self.critical.as_ref())?;
+        (rank(warning) > rank(critical)).then(|| (words(warning), words(critical)))
+    }
 }
 
 /// A state of a service, as monitoring systems know it. The worst is the greatest.
@@ -77,19 +100,41 @@ pub(super) struct PluginTable {
     health_warning: Option<MaybeWord<BadLight>>,
     health_critical: Option<MaybeWord<BadLight>>,
     health_unknown: Option<PluginState>,
-    active_warning: Option<MaybeLength>,
-    active_critical: Option<MaybeLength>,
-    pause_warning: Option<MaybeLength>,
-    pause_critical: Option<MaybeLength>,
+    active_warning: Option<MaybeLimit>,
+    active_critical: Option<MaybeLimit>,
+    pause_warning: Option<MaybeLimit>,
+    pause_critical: Option<MaybeLimit>,
     no_session: Option<PluginState>,
     gap: Option<PluginState>,
     stale: Option<PluginState>,
 }
 
+/// A duration with a unit, or `None` for an empty text. A figure alone would be minutes, and most people
+/// mean hours.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "String")]
+struct MaybeLimit(Option<u64>);
+
+impl TryFrom<String> for MaybeLimit {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let figure = text.trim();
+        let has_unit =
+            figure.is_empty() || figure.contains(|c: char| c.is_alphabetic() || c == ':');
+        let length = MaybeLength::try_from(text.clone())?;
+        if has_unit {
+            Ok(Self(length.0))
+        } else {
+            Err(format!("'{figure}' has no unit; write {figure}h or {figure}m"))
+        }
+    }
+}
+
 impl PluginTable {
     /// Returns the limits in force: this table over another. `None` if a state is in neither.
     pub(super) fn over(self, below: Self) -> Option<PluginLimits> {
-        let length = |own: Option<MaybeLength>, below| own.or(below).and_then(|length| length.0);
+        let length = |own: Option<MaybeLimit>, below| own.or(below).and_then(|length| length.0);
         let band = |own: Option<MaybeWord<Band>>, below| own.or(below).and_then(|band| band.0);
         let light = |own: Option<MaybeWord<BadLight>>, below| {
             own.or(below).and_then(|light| light.0).map(|light| light.0)
@@ -115,6 +160,35 @@ impl PluginTable {
             no_session: self.no_session.or(below.no_session)?,
             gap: self.gap.or(below.gap)?,
             stale: self.stale.or(below.stale)?,
+            unknown_name: None,
+        })
+    }
+
+    /// Returns a name of this table whose warning could never come, and what is wrong with it.
+    pub(super) fn late_warning(&self, limits: &PluginLimits) -> Option<(&'static str, String)> {
+        let (band, health) = (limits.band, limits.health);
+        let (active, pause) = (limits.active_ms, limits.pause_ms);
+        let time = |from: AlarmFrom<u64>| from.late(|ms| *ms, |ms| short_text(*ms));
+        let rows = [
+            (
+                ["band_warning", "band_critical"],
+                self.band_warning.is_some(),
+                band.late(|band| *band, |band| band.letter().to_owned()),
+            ),
+            (
+                ["health_warning", "health_critical"],
+                self.health_warning.is_some(),
+                health.late(|health| health.severity(), |health| health.word().to_owned()),
+            ),
+            (["active_warning", "active_critical"], self.active_warning.is_some(), time(active)),
+            (["pause_warning", "pause_critical"], self.pause_warning.is_some(), time(pause)),
+        ];
+        rows.into_iter().find_map(|([warning, critical], is_own, late)| {
+            let (first, second) = late?;
+            let message = format!(
+                "`{warning}` ({first}) is above `{critical}` ({second}); set both, or one to \"\""
+            );
+            Some((if is_own { warning } else { critical }, message))
         })
     }
 }

@@ -181,7 +181,7 @@ impl SettingsText {
         theme::colours(theme, &theme::themes(&self.path)).map_err(|missing| match missing {
             theme::ThemeError::Broken(error) => error,
             theme::ThemeError::Unknown(message) => {
-                own.fault(Fault { at: own.place_of_theme(), message })
+                own.fault(Fault { at: own.place_of("panel", "theme"), message })
             }
         })
     }
@@ -216,6 +216,10 @@ impl SettingsText {
         let thresholds = own.session.over(&below.session, panel.stale_after_ms);
         let default_notes = own.session.default_notes.or(below.session.default_notes);
         let must_know = own.require_known_agents.or(below.require_known_agents);
+        let plugin = own.plugin.over(below.plugin).ok_or_else(absent)?;
+        if let Some((name, message)) = own.plugin.late_warning(&plugin) {
+            return Err(parsed.fault(Fault { at: parsed.place_of("plugin", name), message }));
+        }
         let bound_dirs = BoundDirs::of(&own.profiles, home);
         let settings = Settings {
             operator: operator.filter(|name| !name.is_empty()),
@@ -230,7 +234,7 @@ impl SettingsText {
             day_target_seconds: target_ms.map(|ms| ms / 1_000).filter(|seconds| *seconds > 0),
             panel,
             notify: own.notify.over(below.notify),
-            plugin: own.plugin.over(below.plugin).ok_or_else(absent)?,
+            plugin: PluginLimits { unknown_name: parsed.unknown_limit(), ..plugin },
         };
         Ok(LoadedSettings { settings, warnings: parsed.warnings() })
     }

@@ -134,9 +134,21 @@ fn every_limit_is_a_setting() {
         ("health_warning = \"red\"", &["start", "health set yellow"], 0, "OK", ""),
         ("health_unknown = \"warning\"", &["start"], 0, "WARNING", "health unknown"),
         ("active_warning = \"30m\"", &["start"], 31, "WARNING", "active at least 30m"),
-        ("active_critical = \"30m\"", &["start"], 31, "CRITICAL", "active at least 30m"),
+        (
+            "active_warning = \"\"\nactive_critical = \"30m\"",
+            &["start"],
+            31,
+            "CRITICAL",
+            "active at least 30m",
+        ),
         ("pause_warning = \"5m\"", &["start", "pause"], 6, "WARNING", "paused at least 5m"),
-        ("pause_critical = \"5m\"", &["start", "pause"], 6, "CRITICAL", "paused at least 5m"),
+        (
+            "pause_warning = \"1m\"\npause_critical = \"5m\"",
+            &["start", "pause"],
+            6,
+            "CRITICAL",
+            "paused at least 5m",
+        ),
         ("pause_warning = \"\"", &["start", "pause"], 600, "OK", ""),
     ];
     for (setting, lines, minutes, state, why) in rows {
@@ -150,6 +162,29 @@ fn every_limit_is_a_setting() {
         assert_eq!(found, state, "{setting}: {words}");
         assert!(words.starts_with(why), "{setting}: {words}");
     }
+}
+
+#[test]
+fn a_name_that_may_be_a_misspelt_limit_is_said() {
+    let shell = Shell::after(&["start"]);
+    for (settings, name, line) in [
+        ("[plugin]\nbogus = 1\n", "bogus", 2),
+        ("[plugin]\n\"a|b\" = 1\n", "a?b", 2),
+        ("band_warnig = \"A\"\n", "band_warnig", 1),
+        ("active_warning = \"1h\"\n[panel]\n", "active_warning", 1),
+        ("[plguin]\nband_warning = \"A\"\n", "plguin", 1),
+    ] {
+        shell.settings(settings);
+        let (state, words) = told(&shell, "status --plugin");
+        assert_eq!(state, "UNKNOWN", "{settings}");
+        let said = format!("no limit '{name}' (line {line} of the settings): SESSION-001");
+        assert!(words.starts_with(&said), "{words}");
+    }
+    // What is known to be bad is worse.
+    shell.good("cone set D");
+    let (state, words) = told(&shell, "status --plugin");
+    assert_eq!(state, "CRITICAL");
+    assert!(words.starts_with("band D, no limit 'plguin'"), "{words}");
 }
 
 #[test]
