@@ -65,6 +65,7 @@ mod times;
 mod trail;
 mod typed_line;
 mod typed_past;
+mod unfinished_file;
 mod unresolved;
 mod usage;
 mod world;

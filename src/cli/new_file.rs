@@ -1,13 +1,12 @@
 //! Writes an answer to a file of the user: whole or not at all, and only where nothing of value stands.
 
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::FileTypeExt;
 use std::path::Path;
 
-use tempfile::Builder;
-
 use super::error::CliError;
+use super::unfinished_file;
 use crate::core::{Hint, Refusal, RefusalKind};
 use crate::failure::Words;
 
@@ -48,11 +47,7 @@ pub fn write(path: &Path, text: &str, how: NewFile, own: &[&Path]) -> Result<(),
     let folder = folder.unwrap_or(Path::new("."));
     how.check_old(path)?;
     // A new file with a name of its own; it is removed if anything fails.
-    let mut file = Builder::new()
-        .prefix(".onwatch-")
-        .permissions(Permissions::from_mode(how.mode))
-        .tempfile_in(folder)
-        .map_err(|error| failed(&error))?;
+    let mut file = unfinished_file::create(folder, how.mode).map_err(|error| failed(&error))?;
     let written = file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all());
     written.map_err(|error| failed(&error))?;
     let named = match how.replaces {
@@ -134,10 +129,17 @@ impl NewFile {
     }
 
     fn no_file(self, path: &Path, found: &fs::Metadata) -> Refusal {
-        let what = if found.is_symlink() {
+        let kind = found.file_type();
+        let what = if kind.is_symlink() {
             "a link"
-        } else if found.is_dir() {
+        } else if kind.is_dir() {
             "a directory"
+        } else if kind.is_fifo() {
+            "a named pipe"
+        } else if kind.is_socket() {
+            "a socket"
+        } else if kind.is_char_device() || kind.is_block_device() {
+            "a device"
         } else {
             "not a regular file"
         };

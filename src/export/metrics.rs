@@ -14,8 +14,8 @@ use crate::core::{
     AllGauges, Band, DeskGauges, Light, LiveGauges, Phase, ProfileGauges, RunCounts, WaitReason,
 };
 
-/// The text with which every answer begins.
-pub const METRICS_BEGIN: &str = "# HELP onwatch_";
+/// The text with which every answer begins, of this version and of others.
+pub const METRICS_BEGIN: &str = "# HELP onwatch_build_info ";
 
 /// One value, with its labels.
 type Sample<'a> = (Vec<(&'static str, &'a str)>, f64);

@@ -4,10 +4,13 @@
 #![allow(clippy::float_cmp)]
 
 use std::fs;
-use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
@@ -72,7 +75,7 @@ fn everybody_can_read_the_file_as_far_as_the_user_allows() {
 #[test]
 fn another_file_stays() {
     let shell = Shell::after(&["start"]);
-    for text in ["my notes\n", "# HELP other_metric Words.\n", "# HELP onwatc", "\n"] {
+    for text in ["my notes\n", "# HELP onwatch_custom Words.\n", "# HELP onwatc", "\n"] {
         let collector = Collector::new();
         fs::write(collector.file(), text).unwrap();
         let said = write(&shell, &collector.file());
@@ -109,6 +112,65 @@ fn a_link_a_directory_and_the_files_of_onwatch_are_refused() {
     assert_eq!(fs::read(&target).unwrap(), b"");
     assert!(own.iter().all(|file| !file.exists()));
     assert_eq!(shell.say("metrics -o -").exit, 2);
+}
+
+#[test]
+fn a_pipe_a_socket_and_a_device_are_never_replaced() {
+    let (shell, collector) = (Shell::after(&["start"]), Collector::new());
+    let folder = collector.0.path();
+    let (pipe, socket, link) = (folder.join("pipe"), folder.join("socket"), folder.join("link"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let _bound = UnixListener::bind(&socket).unwrap();
+    symlink("/dev/null", &link).unwrap();
+    let rows = [
+        (pipe, "a named pipe"),
+        (socket, "a socket"),
+        (link, "a link"),
+        (PathBuf::from("/dev/null"), "a device"),
+    ];
+    for (path, kind) in rows {
+        let before = fs::symlink_metadata(&path).unwrap();
+        let said = write(&shell, &path);
+        assert_eq!((said.exit, said.out.as_str()), (4, ""), "{said:?}");
+        assert!(said.err.contains(&format!("{} is {kind}", path.display())), "{said:?}");
+        let after = fs::symlink_metadata(&path).unwrap();
+        assert_eq!((before.ino(), before.file_type()), (after.ino(), after.file_type()));
+    }
+    assert_eq!(collector.names().len(), 3);
+}
+
+#[test]
+fn what_a_killed_writer_left_is_removed_by_the_next_one() {
+    let (shell, collector) = (Shell::after(&["start"]), Collector::new());
+    let folder = collector.0.path();
+    let minutes = |minutes: u64| SystemTime::now() - Duration::from_secs(minutes * 60);
+    let put = |name: &str, age| {
+        let file = fs::File::create(folder.join(name)).unwrap();
+        file.set_modified(minutes(age)).unwrap();
+    };
+    put(".onwatch-unfinished-abcDEF123456", 11);
+    // Another one writes it now.
+    put(".onwatch-unfinished-abcDEF123457", 9);
+    let others = [
+        ".onwatch-unfinished-",
+        ".onwatch-unfinished-abcDEF12345.",
+        ".onwatch-unfinished-abcDEF1234567",
+        ".onwatch-abcDEF",
+        "onwatch-unfinished-abcDEF123456",
+    ];
+    for name in others {
+        put(name, 99);
+    }
+    fs::create_dir(folder.join(".onwatch-unfinished-abcDEF123458")).unwrap();
+    symlink("onwatch.prom", folder.join(".onwatch-unfinished-abcDEF123459")).unwrap();
+    let mut before = collector.names();
+    assert_eq!(write(&shell, &collector.file()).exit, 0);
+    before.retain(|name| name != ".onwatch-unfinished-abcDEF123456");
+    before.push("onwatch.prom".to_owned());
+    before.sort_unstable();
+    let mut after = collector.names();
+    after.sort_unstable();
+    assert_eq!(after, before);
 }
 
 #[test]
