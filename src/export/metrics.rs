@@ -85,6 +85,11 @@ fn add_desks(families: &mut Families, desks: &[ProfileGauges]) {
         of_desks(desks, |gauges| gauges.health_since_utc.map(unix)),
     );
     families.add(
+        "onwatch_readings_stale",
+        "Whether a source has not measured band or health for long: 1 or 0.",
+        of_desks(desks, |gauges| Some(alone(flag(gauges.is_stale)))),
+    );
+    families.add(
         "onwatch_waits",
         "Whether the desk waits for a person, by its first reason: 1 or 0.",
         of_desks(desks, |gauges| {

@@ -336,6 +336,21 @@ fn the_metrics_are_no_json() {
 }
 
 #[test]
+fn only_the_reading_of_a_source_is_stale() {
+    for (line, stale) in [("cone set B --source probe", 1.0), ("cone set B", 0.0)] {
+        let shell = Shell::new();
+        shell.settings("[panel]\nstale_after = \"10m\"\n");
+        shell.good(line);
+        for (minutes, stale) in [(10, 0.0), (1, stale)] {
+            shell.pass(minutes);
+            let families = whole(&shell);
+            let found = value(&families, "onwatch_readings_stale", "desk=\"default\"");
+            assert_eq!(found, stale, "{line}");
+        }
+    }
+}
+
+#[test]
 fn the_page_has_every_metric_and_no_other() {
     let shell = Shell::after(&[
         "start --target 8h",

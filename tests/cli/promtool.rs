@@ -1,9 +1,13 @@
 //! What `promtool` says of the metrics and of the rules in `docs`. These tests need it, so each is ignored:
 //! `docs/testing.md` says how to run them.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
 
 use crate::metrics::break_desk;
 use crate::shell::Shell;
@@ -95,15 +99,63 @@ fn metrics_of_a_home_with_hostile_names() {
     check(&shell, 0);
 }
 
+/// Writes the rules of the documentation into a directory; returns their file.
+fn rules(dir: &Path) -> PathBuf {
+    let page = include_str!("../../docs/monitoring.md");
+    let rules = page.split_once("```yaml\n").unwrap().1.split_once("```").unwrap().0;
+    let file = dir.join("rules.yml");
+    fs::write(&file, rules).unwrap();
+    file
+}
+
 #[test]
 #[ignore = "needs promtool: see docs/testing.md"]
 fn the_rules_in_the_documentation() {
-    let page = include_str!("../../docs/monitoring.md");
-    let rules = page.split_once("```yaml\n").unwrap().1.split_once("```").unwrap().0;
-    let dir = tempfile::TempDir::new().unwrap();
-    let file = dir.path().join("rules.yml");
-    fs::write(&file, rules).unwrap();
-    let found = promtool(&["check", "rules", file.to_str().unwrap()], "");
+    let dir = TempDir::new().unwrap();
+    let found = promtool(&["check", "rules", rules(dir.path()).to_str().unwrap()], "");
     assert!(found.status.success(), "{}", String::from_utf8_lossy(&found.stderr));
-    assert!(String::from_utf8_lossy(&found.stdout).contains("10 rules found"), "{found:?}");
+    assert!(String::from_utf8_lossy(&found.stdout).contains("12 rules found"), "{found:?}");
+}
+
+#[test]
+#[ignore = "needs promtool: see docs/testing.md"]
+fn an_alert_of_the_documentation_comes_only_where_somebody_works() {
+    let dir = TempDir::new().unwrap();
+    rules(dir.path());
+    let file = dir.path().join("alerts.yml");
+    fs::write(&file, include_str!("../fixtures/alerts.yml")).unwrap();
+    let found = promtool(&["test", "rules", file.to_str().unwrap()], "");
+    let told = [found.stdout.as_slice(), &found.stderr].concat();
+    assert!(found.status.success(), "{}", String::from_utf8_lossy(&told));
+}
+
+#[test]
+#[ignore = "needs promtool: see docs/testing.md"]
+fn metrics_of_two_users_with_the_user_added_as_the_documentation_says() {
+    let page = include_str!("../../docs/monitoring.md");
+    let line = page.lines().find(|line| line.starts_with("sed -E")).unwrap();
+    let sed = line.trim_end_matches('\\');
+    let shell = Shell::after(&["start"]);
+    let text = shell.good("metrics");
+    let of_user = |user: &str| {
+        let mut command = Command::new("sh");
+        command.args(["-c", sed]).env("USER", user);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let series = |text: &str| {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        lines.filter_map(|line| line.rsplit_once(' ')).map(|(name, _)| name.to_owned()).collect()
+    };
+    let (ana, bo): (BTreeSet<String>, BTreeSet<String>) =
+        (series(&of_user("ana")), series(&of_user("bo")));
+    assert!(
+        ana.is_disjoint(&bo) && ana.len() == text.lines().filter(|l| !l.starts_with('#')).count()
+    );
+    assert!(ana.contains("onwatch_complete{user=\"ana\"}"), "{ana:?}");
+    let found = promtool(&["check", "metrics"], &of_user("ana"));
+    assert!(found.status.success(), "{found:?}");
 }
