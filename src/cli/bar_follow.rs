@@ -1,12 +1,14 @@
 //! Prints the line of a desk on each change and as time goes on, until nobody reads stdout any more.
 //!
-//! Between two changes no file is read: time goes on from what was read.
+//! Between two changes time goes on from what was read. The files are read again once a minute: no event
+//! says that a disk was mounted above them, or that they may no longer be read.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use super::args::GlobalOptions;
 use super::bar::{BarAnswer, BarLine, command};
+use super::bar_pace::{BarPace, MINUTE, SECOND};
 use super::bar_reading::BarReading;
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
@@ -20,10 +22,6 @@ use crate::core::{DeskName, Interface, Phase};
 use crate::failure::Failure;
 use crate::watcher::{self, FileChange, FileWatch, WatchedDesks};
 
-/// The least time between two lines.
-const SECOND: Duration = Duration::from_secs(1);
-/// The longest time without a look at the clock while a line may change with time.
-const MINUTE: Duration = Duration::from_secs(60);
 /// How much earlier than a second a line may come, because no wait is exact.
 const TOLERANCE: Duration = Duration::from_millis(50);
 /// The time between two looks for a desk that is not known.
@@ -67,7 +65,7 @@ struct FollowedLine<'a, 'w> {
     /// The desk, and the thread that watches its files; `None` before it is known.
     watched: Option<(DeskName, FileWatch)>,
     last: Option<String>,
-    printed_at: Option<Instant>,
+    pace: BarPace,
 }
 
 /// Prints a line, and again whenever it changes. Returns when stdout has no reader.
@@ -90,7 +88,7 @@ pub fn follow(
         hear,
         watched: None,
         last: None,
-        printed_at: None,
+        pace: BarPace::default(),
     };
     if pass_on(followed.world, &Output::Document(header.to_owned()))? {
         followed.run()?;
@@ -115,6 +113,7 @@ impl<'w> FollowedLine<'_, 'w> {
 
     /// Finds the desk and the settings, as for any verb.
     fn begin(&mut self) -> Result<CliSession<'w>, Failure> {
+        self.look_again();
         let broken = BrokenSettings::UseDefaults;
         let session = CliSession::begin(Interface::Cli, self.options, self.world, broken);
         // A bar knows for which desk it asks.
@@ -138,7 +137,8 @@ impl<'w> FollowedLine<'_, 'w> {
         }
     }
 
-    fn read(&self, session: &CliSession<'w>) -> Result<BarReading, Failure> {
+    fn read(&mut self, session: &CliSession<'w>) -> Result<BarReading, Failure> {
+        self.look_again();
         session.must_be_kept()?;
         BarReading::of(session, &|field| self.line.shows(field))
     }
@@ -163,7 +163,7 @@ impl<'w> FollowedLine<'_, 'w> {
                 return Ok(WaitEnd::Unread);
             }
             match self.wait(limit) {
-                WaitEnd::Time => self.look_again(),
+                WaitEnd::Time if !self.pace.has_to_look(Instant::now()) => {}
                 end => return Ok(end),
             }
         }
@@ -177,9 +177,7 @@ impl<'w> FollowedLine<'_, 'w> {
             return Ok(WaitEnd::Unread);
         }
         // Not every obstacle is in a file that is watched; before the desk is known, none is.
-        let end = self.wait(Some(if self.watched.is_some() { MINUTE } else { SOON }));
-        self.look_again();
-        Ok(end)
+        Ok(self.wait(Some(if self.watched.is_some() { MINUTE } else { SOON })))
     }
 
     /// Prints an answer unless it was the last one; returns whether anybody reads it.
@@ -191,7 +189,7 @@ impl<'w> FollowedLine<'_, 'w> {
             return Ok(true);
         }
         self.last = Some(first);
-        self.printed_at = Some(Instant::now());
+        self.pace.print(Instant::now());
         Ok(pass_on(self.world, &Output::Document(text))?)
     }
 
@@ -215,10 +213,11 @@ impl<'w> FollowedLine<'_, 'w> {
         Ok(())
     }
 
-    /// Looks whether a directory above the files was renamed: no event says so.
-    fn look_again(&self) {
-        let is_second = self.printed_at.is_some_and(|printed| printed.elapsed() < MINUTE);
-        if let Some((_, watch)) = self.watched.as_ref().filter(|_| !is_second) {
+    /// Begins a reading, and looks whether the files are elsewhere: no event says so if a directory above
+    /// them was renamed, or a disk was mounted there. If so, the new ones are watched.
+    fn look_again(&mut self) {
+        self.pace.read(Instant::now());
+        if let Some((_, watch)) = &self.watched {
             watch.look_again();
         }
     }
@@ -247,25 +246,21 @@ impl<'w> FollowedLine<'_, 'w> {
         }
     }
 
-    /// Waits until something happened or the time is over, and at least a second after the last line.
+    /// Waits until something happened, the time is over or a reading is due, and at least a second after
+    /// the last line.
     fn wait(&self, limit: Option<Duration>) -> WaitEnd {
-        let rest = |printed: Instant| SECOND.saturating_sub(printed.elapsed());
-        let rest = self.printed_at.map(rest).unwrap_or_default();
+        let now = Instant::now();
+        let rest = self.pace.until_print(now);
         let limit =
             limit.map(|limit| if limit + TOLERANCE < rest { limit + SECOND } else { limit });
-        let first = match limit {
-            Some(limit) => self.heard.recv_timeout(limit),
-            None => self.heard.recv().map_err(|_| RecvTimeoutError::Disconnected),
-        };
-        let mut end = match first {
+        let mut end = match self.heard.recv_timeout(self.pace.most(limit, now)) {
             Ok(event) => event.end(),
             Err(RecvTimeoutError::Timeout) => return WaitEnd::Time,
             Err(RecvTimeoutError::Disconnected) => return WaitEnd::Unread,
         };
         // Many changes within a second are one.
         while !matches!(end, WaitEnd::Unread) {
-            let rest = self.printed_at.map(|at| SECOND.saturating_sub(at.elapsed()));
-            match self.heard.recv_timeout(rest.unwrap_or_default()) {
+            match self.heard.recv_timeout(self.pace.until_read(Instant::now())) {
                 Ok(event) => match event.end() {
                     WaitEnd::Read | WaitEnd::Time => {}
                     more @ (WaitEnd::Settings | WaitEnd::Unread) => end = more,

@@ -7,6 +7,7 @@
 mod args;
 mod bar;
 mod bar_follow;
+mod bar_pace;
 mod bar_reading;
 mod change;
 mod chosen_desk;

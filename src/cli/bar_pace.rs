@@ -1,0 +1,114 @@
+//! When a followed line is printed and read again: at most once a second, and at least once a minute.
+
+use std::time::{Duration, Instant};
+
+/// The least time between two lines, and between two readings.
+pub const SECOND: Duration = Duration::from_secs(1);
+/// The longest time between two readings: no event says that a disk was mounted above the files.
+pub const MINUTE: Duration = Duration::from_secs(60);
+
+/// When a line was printed and its desk read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct BarPace {
+    printed: Option<Instant>,
+    read: Option<Instant>,
+}
+
+impl BarPace {
+    /// Sets that a line was printed now.
+    pub fn print(&mut self, now: Instant) {
+        self.printed = Some(now);
+    }
+
+    /// Sets that the desk is read now, or that its reading failed.
+    pub fn read(&mut self, now: Instant) {
+        self.read = Some(now);
+    }
+
+    /// Returns how long no line may be printed.
+    #[must_use]
+    pub fn until_print(&self, now: Instant) -> Duration {
+        rest(self.printed, SECOND, now)
+    }
+
+    /// Returns how long nothing may be read. What changes meanwhile is read then.
+    #[must_use]
+    pub fn until_read(&self, now: Instant) -> Duration {
+        self.until_print(now).max(rest(self.read, SECOND, now))
+    }
+
+    /// Returns how long to wait for an event if the line stays as it is for `limit`; `None` is for ever.
+    #[must_use]
+    pub fn most(&self, limit: Option<Duration>, now: Instant) -> Duration {
+        let look = rest(self.read, MINUTE, now);
+        limit.map_or(look, |limit| limit.min(look))
+    }
+
+    /// Reports whether the desk has to be read again, though no event came.
+    #[must_use]
+    pub fn has_to_look(&self, now: Instant) -> bool {
+        rest(self.read, MINUTE, now).is_zero()
+    }
+}
+
+/// Returns what is left of some time since `begun`.
+fn rest(begun: Option<Instant>, whole: Duration, now: Instant) -> Duration {
+    begun.map_or(Duration::ZERO, |begun| whole.saturating_sub(now.saturating_duration_since(begun)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_desk_is_read_again_each_minute_whatever_the_line_waits_for() {
+        let begun = Instant::now();
+        let mut pace = BarPace::default();
+        pace.read(begun);
+        for limit in [None, Some(SECOND * 5), Some(MINUTE), Some(MINUTE * 9)] {
+            // As the loop does: it waits, prints each time, and looks once it has to.
+            let mut now = begun;
+            while !pace.has_to_look(now) {
+                let most = pace.most(limit, now);
+                assert!(!most.is_zero(), "{limit:?}");
+                now += most;
+                pace.print(now);
+            }
+            assert_eq!(now - begun, MINUTE, "{limit:?}");
+        }
+    }
+
+    #[test]
+    fn many_changes_are_read_once_a_second_and_the_newest_is_read_too() {
+        let begun = Instant::now();
+        let mut pace = BarPace::default();
+        let mut readings = Vec::new();
+        // 600 changes a second for three seconds. Each is read now, or with those after it.
+        let mut due: Option<Instant> = None;
+        for nth in 0..1_800_u32 {
+            let now = begun + SECOND * nth / 600;
+            let at = *due.get_or_insert(now + pace.until_read(now));
+            if at <= now {
+                pace.read(now);
+                readings.push(now);
+                due = None;
+            }
+        }
+        assert!((3..=4).contains(&readings.len()), "{}", readings.len());
+        assert!(
+            readings.iter().zip(readings.iter().skip(1)).all(|(one, next)| *next - *one >= SECOND)
+        );
+        assert!(due.is_some(), "the last change is read at the end of its second");
+    }
+
+    #[test]
+    fn a_reading_waits_for_the_second_of_the_last_line_too() {
+        let begun = Instant::now();
+        let mut pace = BarPace::default();
+        assert!(pace.until_read(begun).is_zero());
+        pace.read(begun);
+        pace.print(begun + SECOND / 2);
+        assert_eq!(pace.until_read(begun + SECOND), SECOND / 2);
+        assert!(pace.until_read(begun + SECOND * 3 / 2).is_zero());
+    }
+}
