@@ -4,6 +4,7 @@
 //! Whatever somebody typed is made harmless here for the program that reads the text.
 
 mod desk;
+mod edge;
 mod field;
 mod form;
 mod line;
@@ -18,6 +19,7 @@ mod tone;
 mod waits;
 
 pub use desk::BarDesk;
+pub use edge::BarEdge;
 pub use field::{BarField, target_text};
 pub use form::{BarForm, BarState, FormContent};
 pub use line::{OneLine, band_text, cut, head, light_text};

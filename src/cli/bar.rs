@@ -11,8 +11,8 @@ use super::reply::{NOTHING_THERE, Output, Reply};
 use super::status;
 use super::world::World;
 use crate::bar::{
-    BarDesk, BarField, BarForm, BarMarkup, BarPart, BarState, BarTone, FormContent, OneLine,
-    Template, TonedPart, cut,
+    BarDesk, BarEdge, BarField, BarForm, BarMarkup, BarPart, BarState, BarTone, FormContent,
+    OneLine, Template, TonedPart, cut,
 };
 use crate::core::DeskName;
 use crate::failure::Failure;
@@ -78,6 +78,25 @@ impl BarLine {
                 BarContent::Template(template) => template.has(field),
                 BarContent::OneLine(_) => OneLine::FIELDS.contains(&field),
             }
+    }
+
+    /// Returns when the active time alone changes it, for each part that moves.
+    #[must_use]
+    pub fn edges(&self, desk: &BarDesk<'_>) -> Vec<BarEdge> {
+        let shown = BarField::ALL.into_iter().filter(|field| self.shows(*field));
+        let of_fields = shown.filter_map(|field| field.edge(desk));
+        let of_content = match &self.content {
+            BarContent::Template(_) => None,
+            BarContent::OneLine(_) => desk.target_edge(1),
+        };
+        let of_form = match self.form {
+            Some(BarForm::Waybar) => [desk.minute_edge(), desk.target_edge(100)],
+            Some(BarForm::Xbar) => [desk.minute_edge(), None],
+            // Its short text.
+            Some(BarForm::I3bar) => [BarField::Elapsed.edge(desk), None],
+            Some(BarForm::Tmux | BarForm::Starship | BarForm::Polybar) | None => [None, None],
+        };
+        of_fields.chain(of_content).chain(of_form.into_iter().flatten()).collect()
     }
 
     /// Returns its form.

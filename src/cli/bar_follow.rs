@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::args::GlobalOptions;
 use super::bar::{BarAnswer, BarLine, command};
-use super::bar_pace::{BarPace, MINUTE, SECOND};
+use super::bar_pace::{BarPace, MINUTE};
 use super::bar_reading::BarReading;
 use super::chosen_desk::BrokenSettings;
 use super::cli_session::CliSession;
@@ -16,9 +16,8 @@ use super::error::CliError;
 use super::follow::{FollowEvent, say_when_unread};
 use super::reply::{Output, Reply, pass_on};
 use super::world::World;
-use crate::bar::{BarDesk, BarField, BarForm};
-use crate::config::ClockFormat;
-use crate::core::{DeskName, Interface, Phase};
+use crate::bar::{BarDesk, BarEdge, BarField, BarForm};
+use crate::core::{DeskName, Interface};
 use crate::failure::Failure;
 use crate::watcher::{self, FileChange, FileWatch, WatchedDesks};
 
@@ -156,8 +155,9 @@ impl<'w> FollowedLine<'_, 'w> {
                 return Ok(WaitEnd::Read);
             }
             let signs = self.line.signs();
-            let (answer, limit) = reading.show(session, now, signs, |desk| {
-                (self.line.answer(desk, session.zone), self.limit(session, desk))
+            let (answer, limit) = reading.show(session, now.clone(), signs, |desk| {
+                let limit = self.limit(reading.edges(&now, desk.glance), desk);
+                (self.line.answer(desk, session.zone), limit)
             });
             if !self.print(&session.desk.name(), &answer)? {
                 return Ok(WaitEnd::Unread);
@@ -226,33 +226,21 @@ impl<'w> FollowedLine<'_, 'w> {
         self.line.shows(BarField::Today) || self.line.shows(BarField::Week)
     }
 
-    /// Returns after how long the line may be another one; `None` if only a change can make it so.
-    fn limit(&self, session: &CliSession<'w>, desk: &BarDesk<'_>) -> Option<Duration> {
-        let has_seconds = session.settings.panel.clock == ClockFormat::Seconds;
-        match desk.glance.session.as_ref() {
-            Some(live) if live.phase == Phase::Active => {
-                let by_second = (has_seconds && self.line.shows(BarField::Clock))
-                    || (live.active_ms < 60_000 && self.line.shows(BarField::Elapsed));
-                let unit_ms = if by_second { 1_000 } else { 60_000 };
-                // A little later, so that the next second has begun.
-                let rest_ms = unit_ms - live.active_ms % unit_ms + 1;
-                Some(Duration::from_millis(rest_ms))
-            }
-            Some(_) => Some(MINUTE),
-            None => {
-                let has_details = self.line.form().is_some_and(BarForm::has_details);
-                (has_details || self.shows_totals()).then_some(MINUTE)
-            }
-        }
+    /// Returns after how long the line may be another one, at least a second after the last one; `None` if
+    /// only a change can make it so.
+    fn limit(&self, of_reading: Vec<BarEdge>, desk: &BarDesk<'_>) -> Option<Duration> {
+        let rest = self.pace.until_print(Instant::now()).saturating_sub(TOLERANCE);
+        let rest_ms = u64::try_from(rest.as_millis()).unwrap_or(u64::MAX);
+        let edges = self.line.edges(desk).into_iter().chain(of_reading);
+        let next_ms = edges.map(|edge| edge.not_before(rest_ms)).min()?;
+        // A little later, so that the next second has begun.
+        Some(Duration::from_millis(next_ms.saturating_add(1)))
     }
 
-    /// Waits until something happened, the time is over or a reading is due, and at least a second after
-    /// the last line.
+    /// Waits until something happened, the time is over or a reading is due. What happened is read at least
+    /// a second after the last line and the last reading.
     fn wait(&self, limit: Option<Duration>) -> WaitEnd {
         let now = Instant::now();
-        let rest = self.pace.until_print(now);
-        let limit =
-            limit.map(|limit| if limit + TOLERANCE < rest { limit + SECOND } else { limit });
         let mut end = match self.heard.recv_timeout(self.pace.most(limit, now)) {
             Ok(event) => event.end(),
             Err(RecvTimeoutError::Timeout) => return WaitEnd::Time,

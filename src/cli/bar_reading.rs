@@ -9,9 +9,9 @@ use chrono::{DateTime, Utc};
 use super::args::ReportPeriod;
 use super::cli_session::CliSession;
 use super::times::period_of;
-use crate::bar::{BarDesk, BarField};
+use crate::bar::{BarDesk, BarEdge, BarField};
 use crate::core::{
-    Glance, Grouping, Moment, Phase, ReportQuery, WantedDesks, WorkReport, ms_between,
+    Glance, Grouping, Moment, Period, Phase, ReportQuery, WantedDesks, WorkReport, ms_between,
 };
 use crate::desk::View;
 use crate::failure::Failure;
@@ -30,12 +30,22 @@ pub struct BarReading {
 }
 
 /// The active time of a period.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 struct WorkSum {
+    period: Period,
     /// When it was read, milliseconds.
     ms: u64,
-    /// How many sessions are active, so that it grows.
-    active: u64,
+    /// The work of each active session, with which it grows.
+    growing: Vec<GrowingWork>,
+}
+
+/// The newest work of an active session.
+#[derive(Debug)]
+struct GrowingWork {
+    /// Its start, UTC, and its milliseconds when it was read.
+    span: (DateTime<Utc>, u64),
+    /// When it was read, UTC: each desk is read at a moment of its own.
+    read_at: DateTime<Utc>,
 }
 
 impl BarReading {
@@ -79,6 +89,15 @@ impl BarReading {
         is_other_day || passed_ms > by_ms || passed_ms < -by_ms
     }
 
+    /// Returns when the totals change, a day ends that one is about, or a question is open.
+    pub fn edges(&self, now: &Moment, glance: &Glance) -> Vec<BarEdge> {
+        let of_sums = [&self.today, &self.week].into_iter().flat_map(|sum| sum.edges(now.utc));
+        let waits_after_ms = now.thresholds.forgotten_after_ms.saturating_add(1);
+        let idle_ms = glance.last_activity_utc.map(|last| ms_between(last, now.utc));
+        let question = idle_ms.and_then(|idle_ms| BarEdge::once(waits_after_ms, idle_ms));
+        of_sums.chain(question).collect()
+    }
+
     /// Returns what `shown` makes of the desk at a moment.
     pub fn show<T>(
         &self,
@@ -87,15 +106,16 @@ impl BarReading {
         signs: Signs,
         shown: impl FnOnce(&BarDesk<'_>) -> T,
     ) -> T {
-        let since_read_ms = ms_between(self.read_at, now.utc);
+        // One moment for all: the parts of a line must not contradict each other.
+        let at = now.utc;
         let glance = Glance::of(&self.view.watch, &self.view.moment(now));
         shown(&BarDesk {
             glance: &glance,
             needs_attention: self.view.read_only.is_some(),
             clock: &|ms| session.settings.panel.clock.text(ms),
             others_waiting: self.others_waiting,
-            today_ms: self.today.after(since_read_ms),
-            week_ms: self.week.after(since_read_ms),
+            today_ms: self.today.at(at),
+            week_ms: self.week.at(at),
             sign: &|sign| signs.shown(sign),
         })
     }
@@ -114,12 +134,33 @@ impl WorkSum {
             return Self::default();
         };
         let report = WorkReport::of(&asked.answer, query, |at| zone.day_clock(at));
-        let active = report.live.iter().filter(|live| live.phase == Phase::Active).count();
-        Self { ms: report.active_ms, active: u64::try_from(active).unwrap_or_default() }
+        let records = asked.answer.iter().map(|session| &session.record);
+        let active = records.filter(|record| record.phase == Phase::Active);
+        let growing = active.map(|record| {
+            let read_at = record.ended_at_utc;
+            // If the clock was set, the record does not end when it was read.
+            let is_now = (now..=session.desk.moment().utc).contains(&read_at);
+            GrowingWork {
+                span: record.spans.last().copied().unwrap_or((read_at, 0)),
+                read_at: if is_now { read_at } else { now },
+            }
+        });
+        Self { period, ms: report.active_ms, growing: growing.collect() }
     }
 
-    /// Returns the active time after some milliseconds, milliseconds.
-    fn after(self, ms: u64) -> u64 {
-        self.ms.saturating_add(self.active.saturating_mul(ms))
+    /// Returns the active time at a moment, milliseconds.
+    fn at(&self, now: DateTime<Utc>) -> u64 {
+        let growth =
+            |work: &GrowingWork| self.period.growth_ms(work.span, ms_between(work.read_at, now));
+        self.growing.iter().map(growth).fold(self.ms, u64::saturating_add)
+    }
+
+    /// Returns when it changes, and when its period ends.
+    fn edges(&self, now: DateTime<Utc>) -> impl Iterator<Item = BarEdge> {
+        // Two sessions need half the time for a second.
+        let at_once = u64::try_from(self.growing.len()).unwrap_or(u64::MAX);
+        let growth = (at_once > 0).then(|| BarEdge::of_short_text(self.at(now)).faster(at_once));
+        let rest_ms = self.period.until.map(|until| ms_between(now, until));
+        growth.into_iter().chain(rest_ms.and_then(|rest_ms| BarEdge::once(rest_ms, 0)))
     }
 }

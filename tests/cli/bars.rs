@@ -438,6 +438,31 @@ fn a_line_goes_on_with_the_time_and_over_the_end_of_the_day() {
 }
 
 #[test]
+fn the_times_of_one_line_do_not_contradict_each_other() {
+    let shell = Shell::after(&["start"]);
+    following_to(&shell, "status --follow --format {clock}|{today}|{week}", "end", |heard| {
+        assert_eq!(next(heard), "0:00:00||");
+        for second in 1..=3 {
+            shell.clock.advance(1);
+            assert_eq!(next(heard), format!("0:00:0{second}|{second}s|{second}s"));
+        }
+    });
+}
+
+#[test]
+fn a_total_grows_without_a_clock_and_at_its_own_minute() {
+    let shell = Shell::after(&["start"]);
+    shell.clock.advance(50);
+    shell.good("end");
+    shell.good("start");
+    following_to(&shell, "status --follow --format {elapsed}|{today}", "end", |heard| {
+        assert_eq!(next(heard), "0s|50s");
+        shell.clock.advance(12);
+        assert_eq!(next(heard), "12s|1m");
+    });
+}
+
+#[test]
 fn a_line_survives_damage_a_repair_and_other_settings() {
     let shell = Shell::after(&["start", "pause"]);
     following_to(&shell, "status --follow --format {clock}-{phase}", "resume", |heard| {

@@ -169,6 +169,14 @@ impl Period {
         self.since.is_none_or(|since| at >= since) && self.until.is_none_or(|until| at < until)
     }
 
+    /// Returns by how much the part of a span within the period grows, milliseconds, while the span (its
+    /// start and measured milliseconds) grows by `by_ms`.
+    #[must_use]
+    pub fn growth_ms(&self, (start, ms): (DateTime<Utc>, u64), by_ms: u64) -> u64 {
+        let within = |ms| self.cut((start, ms)).map_or(0, |(_, ms)| ms);
+        within(ms.saturating_add(by_ms)).saturating_sub(within(ms))
+    }
+
     /// Returns the part of a span (its start and measured milliseconds) within the period.
     pub(in crate::core) fn cut(
         &self,
@@ -188,6 +196,24 @@ mod tests {
     use super::*;
 
     const HOUR: u64 = 3_600_000;
+
+    #[test]
+    fn only_the_part_of_a_span_that_lies_in_a_period_grows_with_it() {
+        let at = |text: &str| Some(utc(text));
+        let day = Period { since: at("2026-03-14T00:00:00Z"), until: at("2026-03-15T00:00:00Z") };
+        for (start, grown_ms) in [
+            ("2026-03-14T09:00:00Z", HOUR),
+            // It ends half an hour after the end of the day.
+            ("2026-03-14T22:30:00Z", HOUR / 2),
+            // It comes into the day after half an hour.
+            ("2026-03-13T22:30:00Z", HOUR / 2),
+            // The clock was set: ten days back, or ten days on.
+            ("2026-03-24T09:00:00Z", 0),
+            ("2026-03-04T09:00:00Z", 0),
+        ] {
+            assert_eq!(day.growth_ms((utc(start), HOUR), HOUR), grown_ms, "{start}");
+        }
+    }
 
     fn utc(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
