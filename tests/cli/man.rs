@@ -60,6 +60,19 @@ fn a_page_has_the_sections_that_its_readers_look_for() {
 }
 
 #[test]
+fn no_page_shows_a_backquote() {
+    let shell = Shell::new();
+    page(&shell, "onwatch.1");
+    let dir = shell.home.path().join("man");
+    for name in names(&dir) {
+        let text = fs::read_to_string(dir.join(&name)).unwrap();
+        let options = text.split_once(".SH OPTIONS\n").map_or("", |(_, rest)| rest);
+        let options = options.split("\n.SH ").next().unwrap();
+        assert!(!options.contains('`'), "{name}: {options}");
+    }
+}
+
+#[test]
 fn the_date_of_the_pages_can_be_fixed() {
     let mut shell = Shell::new();
     shell.env.insert("SOURCE_DATE_EPOCH", "86400".into());
@@ -81,6 +94,11 @@ fn an_earlier_page_is_replaced_and_no_other_file() {
     assert_eq!(said.exit, 4);
     assert!(
         said.err.contains("onwatch-end.1 exists already, and onwatch did not write it"),
+        "{}",
+        said.err
+    );
+    assert!(
+        said.err.contains("name another directory, or move onwatch-end.1 away"),
         "{}",
         said.err
     );

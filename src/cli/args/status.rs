@@ -38,7 +38,7 @@ bars hide what fails.";
 ]))]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub struct StatusArgs {
-    /// Print one line after a template, as described below
+    /// Print one line after a template, such as '{key} {clock}'
     #[arg(long, value_name = "TEMPLATE", conflicts_with = "json", group = "one_line")]
     pub format: Option<Template>,
     /// Print the one line that the panel shows in one row, as wide as the terminal

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::page::{MARK, ManualPage};
 use crate::cli::error::CliError;
 use crate::cli::new_file::{self, NewFile, Replaces};
-use crate::failure::Words;
+use crate::core::Hint;
+use crate::failure::{Failure, Words};
 
 /// What was tried.
 const WHAT: &str = "The pages were not written";
@@ -22,12 +23,31 @@ pub fn write(dir: &Path, pages: &[ManualPage], own: &[&Path]) -> Result<(), CliE
         return Err(no_directory(dir));
     }
     for page in pages {
-        HOW.check_old(&dir.join(&page.file))?;
+        let next = format!("name another directory, or move {} away first", page.file);
+        HOW.check_old(&dir.join(&page.file)).map_err(|error| for_directory(error, &next))?;
     }
     for page in pages {
-        new_file::write(&dir.join(&page.file), &page.text, HOW, own)?;
+        new_file::write(&dir.join(&page.file), &page.text, HOW, own)
+            .map_err(|error| for_directory(error, "name another directory"))?;
     }
     Ok(())
+}
+
+/// Returns an error in words for somebody who gave a directory, and not the name of a page.
+fn for_directory(error: CliError, next: &str) -> CliError {
+    match error {
+        CliError::Failure(mut failed) => {
+            if let Failure::Refused(refusal) = &mut failed.failure {
+                refusal.next = vec![Hint::say(next.to_owned())];
+            }
+            CliError::Failure(failed)
+        }
+        CliError::File(words) => CliError::File(Words {
+            next: "check the directory, or name another one".into(),
+            ..words
+        }),
+        other => other,
+    }
 }
 
 fn no_directory(dir: &Path) -> CliError {

@@ -45,7 +45,9 @@ impl ManualPage {
         let parts =
             command.get_after_help().map(|help| blocks(&help.to_string())).unwrap_or_default();
         add_description(command, &parts, &mut text);
-        let _ = man.render_options_section(&mut text);
+        let mut options = Vec::new();
+        let _ = man.render_options_section(&mut options);
+        text.extend(bold_commands(&String::from_utf8_lossy(&options)).into_bytes());
         if !is_root {
             add_global_options(command, &mut text);
         }
@@ -186,6 +188,26 @@ fn with_commands(text: &str) -> Vec<Inline> {
     let parts = text.split('`').enumerate();
     let styled = parts.map(|(nth, part)| if nth % 2 == 1 { bold(part) } else { roman(part) });
     styled.collect()
+}
+
+/// Returns lines of a page in which what stands between backquotes is bold, without them.
+fn bold_commands(page: &str) -> String {
+    let mut all = String::new();
+    for line in page.split_inclusive('\n') {
+        if !line.matches('`').count().is_multiple_of(2) {
+            all.push_str(line);
+            continue;
+        }
+        for (nth, part) in line.split('`').enumerate() {
+            let font = match (nth, nth % 2) {
+                (0, _) => "",
+                (_, 1) => "\\fB",
+                (_, _) => "\\fR",
+            };
+            all.extend([font, part]);
+        }
+    }
+    all
 }
 
 /// Adds the names of the options of every verb, which the page of the program explains.
