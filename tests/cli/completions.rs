@@ -77,6 +77,63 @@ fn the_index_knows_the_sessions_that_the_state_has_forgotten() {
 }
 
 #[test]
+fn a_dash_means_an_option_also_where_a_file_fits() {
+    let shell = Shell::new();
+    assert_eq!(offered(&shell, &["import", "csv", "--dr"]), ["--dry-run"]);
+    for words in [&["import", "csv", "-"][..], &["man", "-"], &["import", "csv", "--"]] {
+        assert!(offered(&shell, words).contains(&"--json".to_owned()), "{words:?}");
+    }
+    assert_eq!(ask(&shell, &["import", "csv", "--", "-"]).out, "files\n\n", "`--` ends them");
+    assert_eq!(ask(&shell, &["report", "-o", "-"]).out, "files\n\n", "a value is due");
+}
+
+#[test]
+fn letters_of_options_are_not_joined() {
+    let shell = Shell::new();
+    assert_eq!(offered(&shell, &["-q"]), ["-q"]);
+    assert_eq!(offered(&shell, &["-qq"]), [""; 0]);
+    assert_eq!(offered(&shell, &["import", "csv", "-q"]), ["-q"]);
+}
+
+#[test]
+fn nothing_follows_a_word_that_is_no_verb() {
+    let shell = Shell::new();
+    for words in [
+        &["foo", ""][..],
+        &["--", ""],
+        &["run", "help", ""],
+        &["run", "foo", "-"],
+        &["help", "foo", ""],
+    ] {
+        assert_eq!(offered(&shell, words), [""; 0], "{words:?}");
+    }
+}
+
+#[test]
+fn help_knows_each_verb_and_its_second_words() {
+    let shell = Shell::new();
+    let verbs = offered(&shell, &[""]);
+    assert!(verbs.contains(&"cone".to_owned()) && !verbs.contains(&"band".to_owned()), "{verbs:?}");
+    assert_eq!(offered(&shell, &["help", ""]), verbs);
+    assert_eq!(offered(&shell, &["ba"]), ["band"]);
+    assert_eq!(offered(&shell, &["help", "ba"]), ["band"]);
+    let seconds = offered(&shell, &["help", "run", ""]);
+    assert!(seconds.contains(&"start".to_owned()) && seconds.contains(&"list".to_owned()));
+    assert_eq!(offered(&shell, &["help", "cone", ""]), ["set", "clear"]);
+    assert_eq!(offered(&shell, &["help", "show", ""]), [""; 0], "no sessions");
+}
+
+#[test]
+fn runs_can_be_listed_by_any_status_that_one_has() {
+    let shell = Shell::new();
+    shell.good("run start --name first");
+    shell.good("run status first loading");
+    let all = offered(&shell, &["run", "list", "--status", ""]);
+    assert!(all.contains(&"loading".to_owned()) && all.contains(&"error".to_owned()), "{all:?}");
+    assert_eq!(offered(&shell, &["run", "status", "first", ""]), ["completed", "error"]);
+}
+
+#[test]
 fn contexts_come_by_type_and_then_by_id() {
     let shell = with_sessions();
     assert_eq!(offered(&shell, &["push", ""])[..4], ["project", "sprint", "task", "subtask"]);

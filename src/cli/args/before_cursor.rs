@@ -44,6 +44,8 @@ impl BeforeCursor {
             match reader.read(&word) {
                 // Among the words of a search, options may still come.
                 Word::EndOfOptions if reader.options_follow_text() && !has_ended => break,
+                // The verb had to come first.
+                Word::EndOfOptions | Word::Placed if lacks_verb(reader.command) => return None,
                 Word::EndOfOptions => {
                     read.words.push(word);
                     read.words.extend(rest);
@@ -91,6 +93,11 @@ impl BeforeCursor {
             Some(_) | None => {}
         }
     }
+}
+
+/// Reports whether only a verb can come after these words.
+fn lacks_verb(command: &Command) -> bool {
+    command.has_subcommands() && command.get_positionals().next().is_none()
 }
 
 fn joined(mut option: OsString, value: &OsStr) -> OsString {

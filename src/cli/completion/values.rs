@@ -189,6 +189,7 @@ impl<'a, 'w> Values<'a, 'w> {
     fn statuses(&self) -> Vec<Candidate> {
         let known = self.settings().map(|settings| settings.workflows.statuses).unwrap_or_default();
         let run = self.before.placed.first().cloned();
+        let run_is_given = run.is_some();
         let options = GlobalOptions { run, ..self.before.options.clone() };
         let desk = self.desk_of(&options).filter(|_| options.run.is_some());
         let session = desk.and_then(|desk| desk.peek()).and_then(|watch| watch.session);
@@ -197,8 +198,12 @@ impl<'a, 'w> Values<'a, 'w> {
         let own =
             workflow.map_or_else(of_all, |name| known.get(&name).into_iter().flatten().collect());
         let own = own.into_iter().filter_map(|status| Candidate::new(&status.0, ""));
+        // Without a run, any status that a run has may be asked for.
+        let machine = if run_is_given { None } else { self.machine() };
+        let met = machine.map(|desk| desk.known_runs(true)).unwrap_or_default();
+        let met = met.iter().filter_map(|run| Candidate::new(&run.status.0, ""));
         let ends = words([(COMPLETED, "it ended well"), (ERROR, "it failed")]);
-        distinct(own.chain(ends).collect())
+        distinct(own.chain(ends).chain(met).collect())
     }
 
     fn types(&self, begun: &str) -> Vec<Candidate> {
