@@ -3,7 +3,7 @@
 //! Nothing here writes, waits for a lock, reads a whole journal or says an error: what cannot be read at
 //! once is left out. The answers complete words that a person types.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, Utc};
@@ -81,9 +81,10 @@ impl Desk {
     /// then the newest. Each is there once.
     #[must_use]
     pub fn known_contexts(&self) -> Vec<(FrameRef, Option<String>)> {
-        let session = self.peek().and_then(|watch| watch.session);
+        let watch = self.peek().unwrap_or_default();
+        let session = watch.session.as_ref();
         let mut all: Vec<_> = session
-            .iter()
+            .into_iter()
             .flat_map(|session| {
                 let open = session.context_stack.frames().iter().rev();
                 let open = open.map(|frame| (frame.name(), frame.title.clone()));
@@ -91,9 +92,19 @@ impl Desk {
                 open.chain(left.map(|frame| (frame.name(), frame.title.clone())))
             })
             .collect();
+        all.extend(contexts_of_activities(&watch));
         all.extend(self.index.peek_contexts(&self.name()));
+        let mut titles = HashMap::new();
+        for (frame, title) in &all {
+            if let Some(title) = title {
+                titles.entry(frame.to_string()).or_insert_with(|| title.clone());
+            }
+        }
         let mut met = HashSet::new();
         all.retain(|(frame, _)| met.insert(frame.to_string()));
+        for (frame, title) in &mut all {
+            *title = titles.get(&frame.to_string()).cloned();
+        }
         all
     }
 
@@ -191,6 +202,17 @@ fn of_state(watch: &Watch) -> Vec<KnownSession> {
                 is_cancelled: activity.verb == Verb::Cancel,
             }),
         }
+    }
+    all
+}
+
+/// Returns the contexts that the newest activities name, newest first and innermost first.
+fn contexts_of_activities(watch: &Watch) -> Vec<(FrameRef, Option<String>)> {
+    let mut all = Vec::new();
+    for activity in watch.recent.iter().filter(|activity| !activity.undone) {
+        let title = activity.subject.clone().filter(|_| activity.verb == Verb::Push);
+        let titles = [title].into_iter().chain(std::iter::repeat(None));
+        all.extend(activity.context.iter().rev().cloned().zip(titles));
     }
     all
 }

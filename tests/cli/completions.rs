@@ -77,6 +77,22 @@ fn the_index_knows_the_sessions_that_the_state_has_forgotten() {
 }
 
 #[test]
+fn the_contexts_of_the_newest_activities_are_known_before_any_question() {
+    let shell = Shell::after(&["start a"]);
+    for line in ["push task 7 Import", "pop", "end", "start b", "push sprint 3", "push task 9 Fix"]
+    {
+        shell.pass(60);
+        shell.good(line);
+    }
+    shell.good("end");
+    shell.good("start c");
+    assert_eq!(offered(&shell, &["push", "task", ""]), ["TASK-9", "TASK-7"]);
+    assert_eq!(offered(&shell, &["push", "sprint", ""]), ["SPRINT-3"]);
+    let said = ask(&shell, &["push", "task", ""]).out;
+    assert!(said.contains("Fix") && said.contains("Import"), "the titles: {said}");
+}
+
+#[test]
 fn a_dash_means_an_option_also_where_a_file_fits() {
     let shell = Shell::new();
     assert_eq!(offered(&shell, &["import", "csv", "--dr"]), ["--dry-run"]);
@@ -137,12 +153,15 @@ fn runs_can_be_listed_by_any_status_that_one_has() {
 fn contexts_come_by_type_and_then_by_id() {
     let shell = with_sessions();
     assert_eq!(offered(&shell, &["push", ""])[..4], ["project", "sprint", "task", "subtask"]);
-    assert_eq!(offered(&shell, &["push", "task", "T"]), ["TASK-8"]);
-    assert_eq!(offered(&shell, &["push", "TASK"]), ["TASK-8"]);
-    assert_eq!(offered(&shell, &["push", "-e", "2h", "task", ""]), ["TASK-8"]);
+    assert_eq!(offered(&shell, &["push", "task", "T"]), ["TASK-8", "TASK-7"]);
+    assert_eq!(offered(&shell, &["push", "TASK"]), ["TASK-8", "TASK-7"]);
+    assert_eq!(offered(&shell, &["push", "-e", "2h", "task", ""]), ["TASK-8", "TASK-7"]);
     assert_eq!(offered(&shell, &["pop", ""]), ["task"]);
-    assert_eq!(offered(&shell, &["add", "--task", ""]), ["TASK-8"]);
-    assert_eq!(offered(&shell, &["add", "--context=ta"]), ["--context=task:TASK-8"]);
+    assert_eq!(offered(&shell, &["add", "--task", ""]), ["TASK-8", "TASK-7"]);
+    assert_eq!(
+        offered(&shell, &["add", "--context=task:"]),
+        ["TASK-8", "TASK-7"].map(|id| format!("--context=task:{id}"))
+    );
     assert_eq!(offered(&shell, &["push", "TASK-8", ""]), [""; 0], "the title is text");
 }
 
