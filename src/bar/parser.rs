@@ -8,6 +8,41 @@ use super::field::BarField;
 use super::piece::{TemplatePiece, fields};
 use super::style::PieceStyle;
 
+/// Words that others use for a field or a style, each with ours.
+const SAME: [(&str, &str); 32] = [
+    ("context", "task"),
+    ("title", "task"),
+    ("issue", "task"),
+    ("ticket", "task"),
+    ("session", "key"),
+    ("id", "key"),
+    ("active", "clock"),
+    ("time", "clock"),
+    ("timer", "clock"),
+    ("duration", "elapsed"),
+    ("paused", "phase"),
+    ("pause", "phase"),
+    ("state", "phase"),
+    ("status", "phase"),
+    ("icon", "glyph"),
+    ("symbol", "glyph"),
+    ("sign", "glyph"),
+    ("cone", "band"),
+    ("light", "health"),
+    ("note", "notes"),
+    ("text", "notes"),
+    ("left", "target"),
+    ("remaining", "target"),
+    ("waiting", "waits"),
+    ("questions", "waits"),
+    ("day", "today"),
+    ("gray", "bright-black"),
+    ("grey", "bright-black"),
+    ("orange", "yellow"),
+    ("pink", "bright-purple"),
+    ("underlined", "underline"),
+    ("strike", "strikethrough"),
+];
 /// The least similarity of a name that may be meant.
 const ALIKE: f64 = 0.8;
 /// The most characters of a word in a message.
@@ -147,7 +182,10 @@ impl Parser<'_> {
             self.error(open, "the style is not closed; write `)` after it".to_owned())
         })?;
         let style = PieceStyle::read(&style).map_err(|word| {
-            let near = near(word, PieceStyle::words(), str::to_owned);
+            let ground = ["fg:", "bg:"].into_iter().find(|ground| word.starts_with(ground));
+            let ground = ground.unwrap_or_default();
+            let name = word.strip_prefix(ground).unwrap_or(word);
+            let near = near(name, PieceStyle::words(), |name| format!("{ground}{name}"));
             let words = PieceStyle::words().collect::<Vec<_>>().join(", ");
             let at = open + 1 + style.find(word).unwrap_or_default();
             let why = format!(
@@ -202,11 +240,17 @@ fn near<'a>(
     names: impl Iterator<Item = &'a str>,
     written: impl Fn(&str) -> String,
 ) -> String {
-    let alike = names.map(|name| (strsim::jaro_winkler(word, name), name));
+    let all: Vec<&str> = names.collect();
+    let alike = all.iter().map(|name| (strsim::jaro_winkler(word, name), *name));
     let mut near: Vec<_> = alike.filter(|(alike, _)| *alike > ALIKE).collect();
     near.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let names: Vec<String> =
-        near.iter().take(3).map(|(_, name)| format!("`{}`", written(name))).collect();
+    let word = word.to_lowercase();
+    // The name that means the same comes first. A style is no field.
+    let same = SAME.iter().find(|(other, _)| *other == word).map(|(_, ours)| *ours);
+    let same = same.filter(|ours| all.contains(&ours.trim_start_matches("bright-")));
+    let near = near.into_iter().map(|(_, name)| name).filter(|name| Some(*name) != same);
+    let both = same.into_iter().chain(near).take(3);
+    let names: Vec<String> = both.map(|name| format!("`{}`", written(name))).collect();
     if names.is_empty() {
         String::new()
     } else {
