@@ -69,6 +69,7 @@ mod typed_past;
 mod unfinished_file;
 mod unresolved;
 mod usage;
+mod usage_pairs;
 mod world;
 
 pub use editor::open_editor;

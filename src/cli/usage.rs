@@ -10,6 +10,7 @@ use super::error::CliError;
 use super::markup::{LinePart, part};
 use super::plugin;
 use super::reply::{Output, Reply};
+use super::usage_pairs::what_to_change;
 use super::world::World;
 use crate::failure::Words;
 use crate::input;
@@ -80,14 +81,18 @@ fn usage_words(
     let (why, forms) = without_forms(part("error:").unwrap_or_default());
     let (why, second) = second_word(why, error, &verb);
     let tip = meant(&verb, error, is_time);
+    let change = what_to_change(words, error);
     let tip = tip.or_else(|| value_that_is_an_option(words, error, &verb)).or(tips);
     let dashed = error.kind() == ErrorKind::UnknownArgument && takes_text(verb.command);
     let as_text = dashed.then(|| "if it is text, write `--` before it".to_owned());
     // The usage of the whole program says nothing about a word that is no verb.
-    let shows_usage = part("Usage:").is_some() && second.is_none() && verb.typed.contains(' ');
+    let shows_usage = part("Usage:").is_some()
+        && second.is_none()
+        && change.is_none()
+        && verb.typed.contains(' ');
     let usage = shows_usage.then(|| format!("write `{}`", usage(&verb)));
     let help = Some(format!("`{} --help` shows more", verb.typed));
-    let next = [tip, forms, as_text, second, usage, help];
+    let next = [change, tip, forms, as_text, second, usage, help];
     Words {
         what: "The command line was not understood".into(),
         why: without_middle(&why),
