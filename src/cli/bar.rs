@@ -1,6 +1,6 @@
 //! Answers with the desk in one line, for status bars and prompts.
 
-use anstyle::Style;
+use anstyle::AnsiColor;
 
 use super::args::StatusArgs;
 use super::bar_reading::BarReading;
@@ -16,6 +16,7 @@ use crate::bar::{
 };
 use crate::core::DeskName;
 use crate::failure::Failure;
+use crate::paths::PathsError;
 use crate::safe_text::SafeText;
 use crate::signs::Signs;
 use crate::zone::Zone;
@@ -140,16 +141,17 @@ impl BarLine {
     pub fn trouble(&self, failure: Failure, zone: &dyn Zone) -> BarAnswer {
         let own = |text: &str| text.chars().map(|c| self.signs.shown(c)).collect::<String>();
         let style = match &self.content {
-            BarContent::Template(_) => Style::new(),
+            BarContent::Template(_) => AnsiColor::Red.on_default().bold(),
             BarContent::OneLine(_) => BarTone::Banner.style(),
         };
-        let text = self.markup.written(&[BarPart::new(own(trouble(&failure)), style)]);
+        let shown = |text: &str| self.markup.written(&[BarPart::new(own(text), style)]);
+        let text = shown(trouble(&failure));
         let Some(form) = self.form else { return BarAnswer::Line(text) };
         let words = CliError::from(failure).words(&DeskName::of(None), zone);
         let details = [words.what, format!("why: {}", words.why), format!("next: {}", words.next)];
         let content = FormContent {
             text,
-            short_text: own("▲"),
+            short_text: shown("▲"),
             details: details.map(|line| SafeText::new(&line).into_string()).into(),
             state: None,
         };
@@ -251,7 +253,9 @@ fn trouble(failure: &Failure) -> &'static str {
     match failure {
         Failure::Store(_) | Failure::Index(_) => "▲ the store needs attention",
         Failure::Config(_) | Failure::UnknownDesk(_) => "▲ the settings need attention",
-        Failure::Paths(_) => "▲ the files were not found",
-        Failure::Refused(_) => "■ no such desk",
+        Failure::Paths(PathsError::Profile(_)) => "▲ the profile name is not valid",
+        Failure::Paths(PathsError::NoHome) => "▲ there is no home directory",
+        Failure::Paths(PathsError::Relative(_)) => "▲ a path is not absolute",
+        Failure::Refused(_) => "■ no such run",
     }
 }

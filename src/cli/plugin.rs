@@ -13,6 +13,7 @@ use super::world::World;
 use crate::config::{AlarmFrom, PluginLimits, PluginState};
 use crate::core::{DeskGauges, DeskName, Light, Phase, count_text, short_text};
 use crate::failure::Failure;
+use crate::paths::PathsError;
 use crate::store::StoreError;
 
 /// A reason for an alarm, and how bad it is.
@@ -230,7 +231,13 @@ fn trouble(failure: &Failure) -> (PluginState, String) {
         Failure::Config(_) | Failure::UnknownDesk(_) => {
             (PluginState::Unknown, "the settings are broken, see onwatch config check")
         }
-        Failure::Paths(_) => (PluginState::Unknown, "the files of onwatch were not found"),
+        Failure::Paths(PathsError::Profile(_)) => {
+            (PluginState::Unknown, "the profile name is not valid")
+        }
+        Failure::Paths(PathsError::NoHome) => (PluginState::Unknown, "there is no home directory"),
+        Failure::Paths(PathsError::Relative(_)) => {
+            (PluginState::Unknown, "a path is not absolute, see onwatch status")
+        }
         Failure::Refused(_) => (PluginState::Unknown, "there is no such run"),
     };
     (state, what.to_owned())

@@ -291,15 +291,48 @@ fn a_desk_that_cannot_be_named_or_found_is_a_short_line_too() {
         quiet(&shell, "status --format {glyph}"),
         (1, "▲ the settings need attention\n".to_owned())
     );
-    assert_eq!(quiet(&shell, "status --tmux"), (0, "▲ the settings need attention\n".to_owned()));
-    assert_eq!(quiet(&shell, "status --line --run sess_none"), (3, "■ no such desk\n".to_owned()));
+    let red = |text: &str| (0, format!("#[fg=red,bold]{text}#[default]\n"));
+    assert_eq!(quiet(&shell, "status --tmux"), red("▲ the settings need attention"));
+    assert_eq!(quiet(&shell, "status --line --run sess_none"), (3, "■ no such run\n".to_owned()));
     assert_eq!(
         quiet(&shell, "status --starship --run sess_none"),
-        (0, "■ no such desk\n".to_owned())
+        (0, "■ no such run\n".to_owned())
     );
-    assert_eq!(
-        quiet(&shell, "status --polybar --profile ../x"),
-        (0, "▲ the files were not found\n".to_owned())
+    let said = shell.say("status --line --profile ../x");
+    assert_eq!((said.exit, said.out.as_str()), (2, "▲ the profile name is not valid\n"));
+    shell.env.insert("ONWATCH_HOME", "here".into());
+    assert_eq!(quiet(&shell, "status --tmux"), red("▲ a path is not absolute"));
+}
+
+#[test]
+fn a_desk_that_cannot_be_read_is_red_wherever_there_are_colours() {
+    let shell = Shell::after(&["start"]);
+    std::fs::write(journal(&shell), "no journal\n").unwrap();
+    let text = "▲ the store needs attention";
+    for (words, expected) in [
+        ("--format {task} --style tmux", format!("#[fg=red,bold]{text}#[default]")),
+        ("--format {task} --style zsh", format!("%B%F{{red}}{text}%f%b")),
+        (
+            "--format {task} --style bash",
+            format!("\u{1}\u{1b}[1m\u{1b}[31m\u{2}{text}\u{1}\u{1b}[0m\u{2}"),
+        ),
+        ("--format {task} --style ansi", format!("\u{1b}[1m\u{1b}[31m{text}\u{1b}[0m")),
+        ("--format {task} --style plain", text.to_owned()),
+        ("--line --style tmux", format!("#[fg=white,bg=red]{text}#[default]")),
+        ("--tmux", format!("#[fg=red,bold]{text}#[default]")),
+        ("--polybar", format!("%{{F#f85149}}{text}%{{F-}}")),
+        ("--starship", text.to_owned()),
+    ] {
+        assert_eq!(quiet(&shell, &format!("status {words}")).1, format!("{expected}\n"), "{words}");
+    }
+    let object = |words: &str| -> Value { serde_json::from_str(&quiet(&shell, words).1).unwrap() };
+    let span = format!("<span foreground=\"#f85149\" weight=\"bold\">{text}</span>");
+    assert_eq!(object("status --waybar")["text"], span);
+    assert_eq!(object("status --i3bar")["color"], "#f85149");
+    let xbar = quiet(&shell, "status --xbar").1;
+    assert!(
+        xbar.starts_with(&format!("{text} | emojize=false ansi=false color=#f85149\n")),
+        "{xbar}"
     );
 }
 
@@ -354,6 +387,25 @@ fn two_forms_of_one_line_exclude_each_other() {
         "status --line --follow --quiet",
     ] {
         assert_eq!(Shell::new().say(words).exit, 2, "{words}");
+    }
+    for (words, next) in [
+        ("status --tmux --waybar", "leave out `--tmux` or `--waybar`"),
+        ("status --json --tmux", "leave out `--json` or `--tmux`"),
+        ("status --tmux --style tmux", "leave out `--tmux` or `--style`"),
+        ("status --line --line", "write `--line` once"),
+        ("status --style tmux", "add `--format` or `--line`, or leave out `--style`"),
+        ("status --style=tmux", "add `--format` or `--line`, or leave out `--style`"),
+        (
+            "status --follow",
+            "add `--format`, `--line`, `--waybar`, `--i3bar`, `--tmux`, `--starship`, `--polybar` or \
+             `--xbar`, or leave out `--follow`",
+        ),
+    ] {
+        let said = Shell::new().say(words);
+        assert!(
+            said.err.replace("\n        ", " ").contains(&format!("next: {next};")),
+            "{said:?}"
+        );
     }
     // A plugin answers a mistake in its own way.
     for words in ["status --plugin --waybar", "status --plugin --line", "status --plugin --follow"]
