@@ -52,6 +52,12 @@ pub enum BarAnswer {
 }
 
 impl BarLine {
+    /// Reports whether tmux reads it.
+    #[must_use]
+    pub fn is_for_tmux(&self) -> bool {
+        self.markup == BarMarkup::Tmux
+    }
+
     /// Returns the line that the options ask for; `None` if they ask for the whole status.
     #[must_use]
     pub fn of(args: &StatusArgs, world: &World<'_>) -> Option<Self> {

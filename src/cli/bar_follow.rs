@@ -79,16 +79,9 @@ pub fn follow(
     let (hear, heard) = channel();
     say_when_unread(world.until_unread, hear.clone(), FollowEvent::Unread.into())?;
     let header = line.form().map(BarForm::header).unwrap_or_default();
-    let mut followed = FollowedLine {
-        line,
-        options,
-        world,
-        heard,
-        hear,
-        watched: None,
-        last: None,
-        pace: BarPace::default(),
-    };
+    let pace = BarPace::new(line.is_for_tmux());
+    let mut followed =
+        FollowedLine { line, options, world, heard, hear, watched: None, last: None, pace };
     if pass_on(followed.world, &Output::Document(header.to_owned()))? {
         followed.run()?;
     }
@@ -185,11 +178,12 @@ impl<'w> FollowedLine<'_, 'w> {
         let command = command(Some(desk).filter(|desk| **desk != DeskName::of(None)));
         let text = answer.next_written(&command, self.last.is_none());
         let first = answer.next_written(&command, true);
-        if self.last.as_ref() == Some(&first) {
+        let now = Instant::now();
+        if self.last.as_ref() == Some(&first) && !self.pace.has_to_repeat(now) {
             return Ok(true);
         }
         self.last = Some(first);
-        self.pace.print(Instant::now());
+        self.pace.print(now);
         Ok(pass_on(self.world, &Output::Document(text))?)
     }
 

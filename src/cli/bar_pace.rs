@@ -7,17 +7,42 @@ pub const SECOND: Duration = Duration::from_secs(1);
 /// The longest time between two readings: no event says that a disk was mounted above the files.
 pub const MINUTE: Duration = Duration::from_secs(60);
 
+/// After how long the first line comes again for tmux.
+const AGAIN: Duration = Duration::from_millis(1_500);
+
 /// When a line was printed and its desk read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BarPace {
     printed: Option<Instant>,
     read: Option<Instant>,
+    /// When the first line was printed, as long as it has to come again.
+    repeats: Option<Instant>,
+    is_for_tmux: bool,
 }
 
 impl BarPace {
+    /// Returns the pace of a line. tmux does not draw what a program writes in the second in which tmux
+    /// started it. So the first line comes again, unless a later one came.
+    #[must_use]
+    pub fn new(is_for_tmux: bool) -> Self {
+        Self { is_for_tmux, ..Self::default() }
+    }
+
     /// Sets that a line was printed now.
     pub fn print(&mut self, now: Instant) {
+        let first = self.repeats.unwrap_or(now);
+        let is_first = self.printed.is_none();
         self.printed = Some(now);
+        // One that came within the same second is not drawn either.
+        let is_drawn = !is_first && now.saturating_duration_since(first) >= SECOND;
+        let repeats = self.is_for_tmux && !is_drawn && (is_first || self.repeats.is_some());
+        self.repeats = repeats.then_some(first);
+    }
+
+    /// Reports whether the line has to be printed although it is the same.
+    #[must_use]
+    pub fn has_to_repeat(&self, now: Instant) -> bool {
+        self.repeats.is_some() && rest(self.repeats, AGAIN, now).is_zero()
     }
 
     /// Sets that the desk is read now, or that its reading failed.
@@ -41,6 +66,7 @@ impl BarPace {
     #[must_use]
     pub fn most(&self, limit: Option<Duration>, now: Instant) -> Duration {
         let look = rest(self.read, MINUTE, now);
+        let look = self.repeats.map_or(look, |first| look.min(rest(Some(first), AGAIN, now)));
         limit.map_or(look, |limit| limit.min(look))
     }
 
@@ -75,6 +101,35 @@ mod tests {
                 pace.print(now);
             }
             assert_eq!(now - begun, MINUTE, "{limit:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_line_comes_again_once_and_only_for_tmux() {
+        let begun = Instant::now();
+        let mut pace = BarPace::new(true);
+        pace.read(begun);
+        pace.print(begun);
+        assert!(!pace.has_to_repeat(begun + SECOND));
+        assert_eq!(pace.most(None, begun), AGAIN);
+        assert!(pace.has_to_repeat(begun + AGAIN));
+        pace.print(begun + AGAIN);
+        assert!(!pace.has_to_repeat(begun + MINUTE));
+        assert_eq!(pace.most(None, begun + AGAIN), Duration::from_millis(58_500));
+        let mut other = BarPace::new(false);
+        other.read(begun);
+        other.print(begun);
+        assert_eq!(other.most(None, begun), MINUTE);
+    }
+
+    #[test]
+    fn a_second_line_counts_as_drawn_only_in_another_second() {
+        let begun = Instant::now();
+        for (after_ms, repeats) in [(200, true), (999, true), (1_000, false), (1_200, false)] {
+            let mut pace = BarPace::new(true);
+            pace.print(begun);
+            pace.print(begun + Duration::from_millis(after_ms));
+            assert_eq!(pace.has_to_repeat(begun + AGAIN), repeats, "{after_ms}");
         }
     }
 

@@ -215,6 +215,28 @@ fn the_status_of_tmux_shows_what_was_typed_and_obeys_nothing() {
 }
 
 #[test]
+#[ignore = "needs tmux: see docs/testing.md"]
+fn tmux_shows_a_followed_line_that_never_changes() {
+    let home = home("first");
+    assert!(program(&home, "pause").stdout(Stdio::null()).status().unwrap().success());
+    let servers = Servers { home: &home };
+    let inner = home.path().join("inner").display().to_string();
+    servers.tmux("inner", &["new-session", "-d", "-x", "80", "-y", "5", "cat"]);
+    for (option, value) in [
+        // tmux draws the line only when it is told to.
+        ("status-interval", "0"),
+        ("status-left", ""),
+        ("status-right-length", "60"),
+        ("status-right", "#(onwatch status --tmux --follow --format '{phase} {notes}')"),
+    ] {
+        servers.tmux("inner", &["set", "-g", option, value]);
+    }
+    let attach = format!("env -u TMUX tmux -S {inner} attach");
+    servers.tmux("outer", &["new-session", "-d", "-x", "80", "-y", "8", &attach]);
+    servers.wait(|screen| screen.contains("paused first"));
+}
+
+#[test]
 #[ignore = "needs bash and tmux: see docs/testing.md"]
 fn bash_knows_how_wide_a_prompt_with_styles_is() {
     let home = home("notes");
