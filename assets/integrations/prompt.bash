@@ -7,7 +7,7 @@
 
 command -v onwatch >/dev/null || return 0
 [[ -n ${ONWATCH_PROMPT-} ]] ||
-  ONWATCH_PROMPT='[{glyph}](phase) {elapsed}( {task}) [{band}](band)( [{health}](health))'
+  ONWATCH_PROMPT='[{glyph}](phase) {elapsed}( {task})( [{band}](band))( [{health}](health))'
 
 _onwatch_refused=
 _onwatch_prompt() {

@@ -2,10 +2,12 @@
 
 use anstyle::{AnsiColor, Color};
 
-use crate::core::{Band, Glance, Light, Phase};
+use crate::core::{Band, Glance, Light, Phase, Severity};
 
 /// What a bar shows of a desk.
 pub struct BarDesk<'a> {
+    /// The profile or the run; empty for the default one.
+    pub name: &'a str,
     /// What the desk shows now.
     pub glance: &'a Glance,
     /// Whether the store needs attention.
@@ -37,6 +39,22 @@ impl BarDesk<'_> {
             (Some(live), false) => live.phase.word(),
             (None, false) => "idle",
         }
+    }
+
+    /// Returns its band; `None` for the calm one that a desk has before anybody sets one.
+    #[must_use]
+    pub fn band(&self) -> Option<Band> {
+        let cone = &self.glance.governance.cone;
+        let is_set = cone.updated_at_utc.is_some() || cone.band.severity() != Severity::Calm;
+        is_set.then_some(cone.band)
+    }
+
+    /// Returns its health; `None` if it is unknown because nobody set it.
+    #[must_use]
+    pub fn health(&self) -> Option<Light> {
+        let health = &self.glance.governance.health;
+        let is_set = health.updated_at_utc.is_some() || health.status != Light::Unknown;
+        is_set.then_some(health.status)
     }
 
     /// Returns the colour of its phase; `None` if no session is live.

@@ -90,7 +90,8 @@ impl BarField {
                 let target_ms = live.target_seconds?.saturating_mul(SECOND);
                 Some(BarEdge::of_target(live.active_ms, target_ms))
             }
-            Self::Glyph
+            Self::Desk
+            | Self::Glyph
             | Self::Key
             | Self::Phase
             | Self::Band

@@ -8,12 +8,14 @@ use super::waits;
 use crate::core::{Trend, short_text};
 use crate::safe_text::SafeText;
 
-/// The most characters of the notes, as a reader counts them.
-const NOTES_MAX: usize = 40;
+/// The most characters of what somebody typed, as a reader counts them.
+const TYPED_MAX: usize = 40;
 
 /// A field of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BarField {
+    /// The profile or the run.
+    Desk,
     /// The sign of the phase.
     Glyph,
     /// The active time as a clock.
@@ -46,7 +48,8 @@ pub enum BarField {
 
 impl BarField {
     /// All fields.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
+        Self::Desk,
         Self::Glyph,
         Self::Clock,
         Self::Elapsed,
@@ -67,6 +70,7 @@ impl BarField {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Desk => "desk",
             Self::Glyph => "glyph",
             Self::Clock => "clock",
             Self::Elapsed => "elapsed",
@@ -87,21 +91,21 @@ impl BarField {
     /// Returns its text; empty if there is nothing to say.
     #[must_use]
     pub fn text(self, desk: &BarDesk<'_>) -> String {
-        let governance = &desk.glance.governance;
         let live = desk.glance.session.as_ref();
         let text = match self {
+            Self::Desk => Some(in_one_line(desk.name, desk)),
             Self::Glyph if desk.needs_attention => Some(desk.own("▲")),
             Self::Glyph => Some(desk.own(live.map_or("■", |live| phase_sign(live.phase)))),
             Self::Clock => live.map(|live| (desk.clock)(live.active_ms)),
             Self::Elapsed => live.map(|live| short_text(live.active_ms)),
             Self::Key => live.map(|live| live.key.to_string()),
             Self::Phase => Some(desk.phase_word().to_owned()),
-            Self::Band => Some(governance.cone.band.letter().to_owned()),
-            Self::Health => Some(governance.health.status.word().to_owned()),
+            Self::Band => desk.band().map(|band| band.letter().to_owned()),
+            Self::Health => desk.health().map(|health| health.word().to_owned()),
             Self::Drift => drift(desk),
             Self::Task => {
                 let top = live.and_then(|live| live.context_stack.last());
-                top.map(|top| safe(&top.name.id))
+                top.map(|top| in_one_line(&top.name.id, desk))
             }
             Self::Notes => live.map(|live| in_one_line(&live.notes_text(), desk)),
             Self::Target => live.and_then(|live| {
@@ -150,7 +154,7 @@ fn in_one_line(text: &str, desk: &BarDesk<'_>) -> String {
     let line = text.lines().next().unwrap_or_default();
     let shown = safe(line);
     let mut signs = shown.graphemes(true);
-    let head: String = signs.by_ref().take(NOTES_MAX).collect();
+    let head: String = signs.by_ref().take(TYPED_MAX).collect();
     if signs.next().is_none() && line.len() == text.len() {
         return head;
     }

@@ -28,10 +28,10 @@ pub enum BarForm {
 
 /// What a bar that shows no waiting desks shows. Without seconds: what moves each second draws the eye all day.
 const FOR_A_PROMPT: &str =
-    "[{glyph}( {elapsed})](phase bold)( {task}) [{band}](band) [{health}](health)";
+    "({desk} )[{glyph}( {elapsed})](phase bold)( {task})( [{band}](band))( [{health}](health))";
 /// What the others show.
-const FOR_A_BAR: &str = "[{glyph}( {elapsed})](phase bold)( {task}) [{band}](band) \
-                         [{health}](health)( [{waits}](yellow bold))";
+const FOR_A_BAR: &str = "({desk} )[{glyph}( {elapsed})](phase bold)( {task})( [{band}](band))\
+                         ( [{health}](health))( [{waits}](yellow bold))";
 /// What is shown without room.
 const SHORT: &str = "{glyph}( {elapsed})";
 /// The signs of a command line of xbar that end its quotes or its text.
@@ -172,11 +172,10 @@ impl BarState {
         let target = live.and_then(|live| Some((live.active_seconds, live.target_seconds?)));
         let percentage = target.map(|(active, target)| active.saturating_mul(100) / target.max(1));
         let waits = question_mark(glance).is_some() || desk.others_waiting > 0;
-        let mut classes = vec![
-            phase.to_owned(),
-            format!("band-{}", band.letter().to_lowercase()),
-            format!("health-{}", health.word()),
-        ];
+        let of_band = desk.band().map(|band| format!("band-{}", band.letter().to_lowercase()));
+        let of_health = desk.health().map(|health| format!("health-{}", health.word()));
+        let first = [Some(phase.to_owned()), of_band, of_health];
+        let mut classes: Vec<String> = first.into_iter().flatten().collect();
         classes.extend(waits.then(|| "waits".to_owned()));
         classes.extend(percentage.filter(|part| *part >= 100).map(|_| "over".to_owned()));
         let severity = band.severity().max(health.severity());

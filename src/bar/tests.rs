@@ -22,6 +22,7 @@ const MARKUPS: [BarMarkup; 8] = [
 fn shown(template: &str, markup: BarMarkup) -> String {
     let glance = Glance::of(&Watch::default(), &Moment::any());
     let desk = BarDesk {
+        name: "night",
         glance: &glance,
         needs_attention: false,
         clock: &|ms| ms.to_string(),
@@ -240,7 +241,7 @@ fn a_template_that_is_not_understood_names_the_place_and_what_may_be_meant() {
             "character 5: there is no style `bg:Gray` (did you mean `bg:bright-black`",
         ),
         ("[a](id)", "character 5: there is no style `id`"),
-        ("{zzz}", "character 1: there is no field {zzz}; the fields are glyph, clock,"),
+        ("{zzz}", "character 1: there is no field {zzz}; the fields are desk, glyph, clock,"),
         ("a{task", "character 2: `{` is not closed; write `}`"),
         ("ab(c {task}", "character 3: `(` is not closed; write `)` after it"),
         ("[a", "character 1: `[` is not closed; write `]` after it"),

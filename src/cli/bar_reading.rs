@@ -11,7 +11,8 @@ use super::cli_session::CliSession;
 use super::times::period_of;
 use crate::bar::{BarDesk, BarEdge, BarField};
 use crate::core::{
-    Glance, Grouping, Moment, Period, Phase, ReportQuery, WantedDesks, WorkReport, ms_between,
+    DeskName, Glance, Grouping, Moment, Period, Phase, ReportQuery, WantedDesks, WorkReport,
+    ms_between,
 };
 use crate::desk::View;
 use crate::failure::Failure;
@@ -109,7 +110,10 @@ impl BarReading {
         // One moment for all: the parts of a line must not contradict each other.
         let at = now.utc;
         let glance = Glance::of(&self.view.watch, &self.view.moment(now));
+        let name = session.desk.name();
+        let is_default = name == DeskName::of(None);
         shown(&BarDesk {
+            name: if is_default { "" } else { name.as_str() },
             glance: &glance,
             needs_attention: self.view.read_only.is_some(),
             clock: &|ms| session.settings.panel.clock.text(ms),

@@ -61,8 +61,9 @@ fn each_field_says_what_it_is_named_after() {
         ("{elapsed}", "1h 04m", ""),
         ("{key}", "SESSION-001", ""),
         ("{phase}", "active", "idle"),
-        ("{band}", "C", "B"),
-        ("{health}", "red", "unknown"),
+        ("{desk}", "", ""),
+        ("{band}", "C", ""),
+        ("{health}", "red", ""),
         ("{drift}", "B→C green→red", ""),
         ("{task}", "TASK-7", ""),
         ("{notes}", "Night watch", ""),
@@ -94,6 +95,38 @@ fn long_notes_are_cut_to_one_line() {
     let shell = Shell::new();
     shell.give(&["start", "one two three four five six seven eight nine\nten"]);
     assert_eq!(line(&shell, "{notes}"), "one two three four five six seven eight…");
+}
+
+#[test]
+fn a_long_context_is_cut_as_notes_are() {
+    let shell = Shell::after(&["start"]);
+    shell.give(&["push", "task", &"x".repeat(60)]);
+    assert_eq!(line(&shell, "{task}"), format!("{}…", "x".repeat(40)));
+}
+
+#[test]
+fn band_and_health_are_shown_only_if_somebody_set_them() {
+    let shell = Shell::after(&["start"]);
+    assert_eq!(quiet(&shell, "status --starship").1, "● 0s\n");
+    shell.good("health unknown");
+    assert_eq!(quiet(&shell, "status --starship").1, "● 0s unknown\n");
+    shell.good("band B");
+    assert_eq!(quiet(&shell, "status --starship").1, "● 0s B unknown\n");
+    let waybar: Value = serde_json::from_str(&quiet(&shell, "status --waybar").1).unwrap();
+    assert_eq!(waybar["class"], json!(["active", "band-b", "health-unknown"]));
+}
+
+#[test]
+fn a_line_names_its_desk_unless_it_is_the_default_one() {
+    let shell = Shell::after(&["start", "start --profile night"]);
+    assert_eq!(line(&shell, "({desk}: ){glyph}"), "●");
+    let night = quiet(&shell, "status --profile night --format ({desk}:){glyph}").1;
+    assert_eq!(night, "night:●\n");
+    assert_eq!(quiet(&shell, "status --profile night --starship").1, "night ● 0s\n");
+    assert_eq!(quiet(&shell, "status --starship").1, "● 0s\n");
+    let run = shell.good("run start --agent importer");
+    let words = format!("status --format {{desk}} --run {}", run.trim());
+    assert_eq!(quiet(&shell, &words).1, run);
 }
 
 #[test]
@@ -139,8 +172,8 @@ fn only_what_waits_reads_other_desks() {
         std::fs::write(entry.unwrap().path(), "no journal\n").unwrap();
     }
     // It would be the first one to wait if it were read.
-    assert_eq!(line(&shell, "{glyph}{band}"), "●B");
-    assert_eq!(quiet(&shell, "status --starship").1, "● 0s B unknown\n");
+    assert_eq!(line(&shell, "{glyph}{phase}"), "●active");
+    assert_eq!(quiet(&shell, "status --starship").1, "● 0s\n");
     assert_eq!(line(&shell, "{glyph}( {waits})"), "● 1 waits");
     shell.good("health red --profile day");
     assert_eq!(line(&shell, "{waits}"), "2 wait");
@@ -217,6 +250,7 @@ fn a_known_bar_gets_what_it_reads() {
         assert!(line.contains(&format!("\"{words} terminal=")), "{line}");
     }
     let night = quiet(&shell, "status --xbar --profile night").1;
+    assert!(night.starts_with("night ■ 1 waits | "), "{night}");
     let start = "param1=\"--profile\" param2=\"night\" param3=\"start\" terminal=false";
     assert!(night.contains(start), "{night}");
 }
@@ -241,10 +275,10 @@ fn waybar_is_told_what_waits_and_that_the_target_is_over() {
         Shell::after(&["start --target 1h", "start --profile night", "health red --profile night"]);
     shell.pass(180);
     let waybar: Value = serde_json::from_str(&quiet(&shell, "status --waybar").1).unwrap();
-    assert_eq!(waybar["class"], json!(["active", "band-b", "health-unknown", "waits", "over"]));
+    assert_eq!(waybar["class"], json!(["active", "waits", "over"]));
     assert_eq!(waybar["percentage"], 100);
     let idle: Value = serde_json::from_str(&quiet(&Shell::new(), "status --waybar").1).unwrap();
-    assert_eq!(idle["class"], json!(["idle", "band-b", "health-unknown"]));
+    assert_eq!(idle["class"], json!(["idle"]));
     assert_eq!(idle.get("percentage"), None);
 }
 
@@ -456,7 +490,7 @@ fn what_somebody_typed_stays_harmless_in_each_form() {
 fn a_line_comes_again_when_it_changes_and_only_then() {
     let shell = Shell::after(&["start", "pause"]);
     following_to(&shell, "status --follow --format {phase}/{band}/{waits}", "band D", |heard| {
-        assert_eq!(next(heard), "paused/B/");
+        assert_eq!(next(heard), "paused//");
         // It looks at each change, also when the second after its last line is over.
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_millis(1_500) {
@@ -554,7 +588,7 @@ fn i3bar_gets_the_whole_protocol() {
         let block = |line: String| -> Value {
             serde_json::from_str(line.strip_suffix(',').unwrap()).unwrap()
         };
-        assert_eq!(block(next(heard))[0]["full_text"], "B");
+        assert_eq!(block(next(heard))[0]["full_text"], "");
         shell.good("band C");
         assert_eq!(block(next(heard))[0]["full_text"], "C");
     });

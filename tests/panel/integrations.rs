@@ -129,7 +129,7 @@ mod tmux {
         let own = "set -g @onwatch_format '[{glyph}](phase) 50%d | $HOME ; # \"( · {notes})'";
         let mut tmux = tmux(&home, 6, own);
         tmux.wait("● 50%d | $HOME ; # \" · deploy");
-        tmux.send("clear; tmux set -g @onwatch_format '{glif}'\r").wait("the fields are glyph");
+        tmux.send("clear; tmux set -g @onwatch_format '{glif}'\r").wait("the fields are desk");
         tmux.send("clear; tmux set -gu @onwatch_format\r").wait("● 1h 02m");
         tmux.send("tmux kill-server\r").wait_all();
     }
@@ -181,7 +181,7 @@ mod zsh {
         let home = home_with("deploy");
         shell(home.path(), &["push", "task", "318", "Fix the import"]);
         let mut zsh = zsh(&home, "PROMPT='%F{blue}~/atlas%f ❯ '; RPROMPT=");
-        zsh.wait("TASK-318 B").send("onwatch pause coffee\r").wait("active\n~/atlas ❯   ");
+        zsh.wait("TASK-318").send("onwatch pause coffee\r").wait("active\n~/atlas ❯   ");
         zsh.send("onwatch resume\r").wait("s\n~/atlas ❯   ");
         zsh.send("onwatch band D only what keeps it alive\r").wait("D Survival\n~/atlas ❯   ");
         zsh.send("onwatch end\r").wait("in 1 break\n~/atlas ❯");

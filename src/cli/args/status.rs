@@ -13,10 +13,11 @@ Example:
 Exits 3 if no session is live, and still prints the rest.
 
 A TEMPLATE is one line for a bar or a prompt. Its fields are:
+  {desk}     the profile or the run; empty for the default profile
   {glyph}    ● active, ‖ paused, ■ no session, ▲ the store needs attention
   {clock}    the active time, as in 1:05:09; {elapsed} is the same as 1h 05m
   {key}      the session, as in SESSION-014; {phase} is active, paused, idle or attention
-  {band}     the letter of the band; {health} is the word
+  {band}     the letter of the band; {health} is the word; empty if nobody ever set it
   {drift}    what moved since the start, as in B→C green→red
   {task}     the innermost context; {notes} is the first line of the notes
   {target}   45m left, 10m over or reached
