@@ -15,7 +15,7 @@
 //! zone          local time
 //! input         typed times and durations
 //! safe_text     text that cannot act on a terminal
-//! export        a report as CSV or as a calendar
+//! export        a report as CSV or as a calendar; all desks as metrics
 //! import        past sessions in the files of other programs
 //! markdown      one session, or a report, as a Markdown page
 //! bar           a desk in one line, for status bars and prompts
