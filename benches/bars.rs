@@ -69,7 +69,7 @@ fn main() {
     compare("status --format without totals to status", PLAIN, STATUS, "asked: 1.1x");
     compare("status --tmux to status", "onwatch status --tmux", STATUS, "for comparison");
     let beyond = of(VERSION).unwrap() - of("true").unwrap();
-    println!("--version beyond /bin/true: {beyond:.2} ms (0.5 ms before)");
+    println!("--version beyond /bin/true: {beyond:.2} ms");
 }
 
 /// Returns each command by its name.
