@@ -125,6 +125,28 @@ impl Prompt {
         assert_eq!(status(self.home.path(), &name), "completed", "{quote}{name}");
         assert!(!self.home.path().join("HACK").exists(), "a name acted");
     }
+
+    /// Completes verbs, options, values and files, and the hostile names in each kind of quotes.
+    #[track_caller]
+    fn completes_what_every_shell_does(&mut self) {
+        for (typed, becomes) in [
+            ("onwatch sh", "onwatch show "),
+            ("onwatch show ", "onwatch show SESSION-001 "),
+            ("onwatch --js", "onwatch --json "),
+            ("onwatch --profile=n", "onwatch --profile=night "),
+            ("onwatch run end f", "onwatch run end first "),
+            ("onwatch push task ", "onwatch push task TASK-7 "),
+            ("onwatch add --context task:TA", "onwatch add --context task:TASK-7 "),
+            ("onwatch import csv tw", r"onwatch import csv two\ words.csv "),
+            ("onwatch report --output=tw", r"onwatch report --output=two\ words.csv "),
+            ("FOO=1 onwatch sh", "FOO=1 onwatch show "),
+        ] {
+            self.becomes(typed, becomes);
+        }
+        for (name, quote) in [("u", ""), ("d", "\""), ("q", "'")] {
+            self.ends_hostile_run(name, quote);
+        }
+    }
 }
 
 /// Returns where a run stands.
@@ -139,66 +161,27 @@ fn status(home: &Path, name: &str) -> String {
 #[ignore = "needs bash: see docs/testing.md"]
 fn bash_completes_verbs_options_values_and_files() {
     let mut prompt = Prompt::of(&BASH);
-    prompt
-        .becomes("onwatch sh", "onwatch show ")
-        .becomes("onwatch show ", "onwatch show SESSION-001 ");
-    prompt.becomes("onwatch --js", "onwatch --json ");
+    prompt.completes_what_every_shell_does();
     prompt.becomes("onwatch --profile n", "onwatch --profile night ");
-    prompt.becomes("onwatch --profile=n", "onwatch --profile=night ");
     prompt.shows("onwatch --profile \t\t", &["default", "night"]);
-    prompt.becomes("onwatch run end f", "onwatch run end first ");
-    prompt.becomes("onwatch push task ", "onwatch push task TASK-7 ");
     prompt.becomes("onwatch add --context ta", "onwatch add --context task:TASK-7 ");
-    prompt.becomes("onwatch add --context task:TA", "onwatch add --context task:TASK-7 ");
-    prompt.becomes("onwatch import csv tw", r"onwatch import csv two\ words.csv ");
-    prompt.becomes("onwatch report --output=tw", r"onwatch report --output=two\ words.csv ");
-    prompt.becomes("FOO=1 onwatch sh", "FOO=1 onwatch show ");
     prompt.becomes("true; onwatch sh", "true; onwatch show ");
-    for (name, quote) in [("u", ""), ("d", "\""), ("q", "'")] {
-        prompt.ends_hostile_run(name, quote);
-    }
 }
 
 #[test]
 #[ignore = "needs zsh: see docs/testing.md"]
 fn zsh_completes_with_descriptions() {
     let mut prompt = Prompt::of(&ZSH);
-    prompt
-        .becomes("onwatch sh", "onwatch show ")
-        .becomes("onwatch show ", "onwatch show SESSION-001 ");
-    prompt.becomes("onwatch --js", "onwatch --json ");
-    prompt.becomes("onwatch --profile=n", "onwatch --profile=night ");
+    prompt.completes_what_every_shell_does();
     prompt.shows("onwatch --profile \t", &["default", "Weekly review", "night", "Night watch"]);
-    prompt.becomes("onwatch run end f", "onwatch run end first ");
-    prompt.becomes("onwatch push task ", "onwatch push task TASK-7 ");
-    prompt.becomes("onwatch add --context task:TA", "onwatch add --context task:TASK-7 ");
-    prompt.becomes("onwatch import csv tw", r"onwatch import csv two\ words.csv ");
-    prompt.becomes("onwatch report --output=tw", r"onwatch report --output=two\ words.csv ");
-    prompt.becomes("FOO=1 onwatch sh", "FOO=1 onwatch show ");
-    for (name, quote) in [("u", ""), ("d", "\""), ("q", "'")] {
-        prompt.ends_hostile_run(name, quote);
-    }
 }
 
 #[test]
 #[ignore = "needs fish: see docs/testing.md"]
 fn fish_completes_with_descriptions() {
     let mut prompt = Prompt::of(&FISH);
-    prompt
-        .becomes("onwatch sh", "onwatch show ")
-        .becomes("onwatch show ", "onwatch show SESSION-001 ");
-    prompt.becomes("onwatch --js", "onwatch --json ");
-    prompt.becomes("onwatch --profile=n", "onwatch --profile=night ");
+    prompt.completes_what_every_shell_does();
     prompt.shows("onwatch --profile \t", &["default", "Weekly review", "night", "Night watch"]);
-    prompt.becomes("onwatch run end f", "onwatch run end first ");
-    prompt.becomes("onwatch push task ", "onwatch push task TASK-7 ");
-    prompt.becomes("onwatch add --context task:TA", "onwatch add --context task:TASK-7 ");
-    prompt.becomes("onwatch import csv tw", r"onwatch import csv two\ words.csv ");
-    prompt.becomes("onwatch report --output=tw", r"onwatch report --output=two\ words.csv ");
-    prompt.becomes("FOO=1 onwatch sh", "FOO=1 onwatch show ");
-    for (name, quote) in [("u", ""), ("d", "\""), ("q", "'")] {
-        prompt.ends_hostile_run(name, quote);
-    }
 }
 
 #[test]
