@@ -26,7 +26,7 @@ pub enum BarForm {
     Xbar,
 }
 
-/// What a bar that shows no waiting desks shows. Without seconds: what moves each second draws the eye all day.
+/// What a bar that shows no waiting desks shows. It has no seconds: a text that changes each second distracts.
 const FOR_A_PROMPT: &str =
     "({desk} )[{glyph}( {elapsed})](phase bold)( {task})( [{band}](band))( [{health}](health))";
 /// What the others show.

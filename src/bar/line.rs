@@ -1,6 +1,6 @@
 //! The one line: sign, clock, key, what waits, band and health, innermost context.
 //!
-//! Panel and command line show it. What has no room gives way in a fixed order.
+//! Panel and command line show it. What has no room is left out in a fixed order.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;

@@ -17,7 +17,7 @@ impl<T: Args> Args for Later<T> {
     }
 }
 
-/// Defines the options. The sentence of the verb stays: the type of the options has one of its own.
+/// Defines the options, and keeps the description of the verb: the type of the options has another one.
 fn define<T: Args>(verb: Command) -> Command {
     let (about, long_about) = (verb.get_about().cloned(), verb.get_long_about().cloned());
     let verb = about.into_iter().fold(T::augment_args(verb), Command::about);

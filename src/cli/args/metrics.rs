@@ -11,7 +11,7 @@ Example:
 
 The text has every desk of this machine, whatever --profile says. Each profile has its own values;
 runs are counted. A session that ended has no times. Exits 6 if a desk cannot be read: the text
-has the others, and says so. Nothing in the store is written.
+has the others, and says so. No session is changed.
 
 FILE is replaced in one step: nobody reads a part of it. It is replaced only if it is empty or has
 metrics of onwatch. A link is refused.";

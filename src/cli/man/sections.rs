@@ -10,7 +10,7 @@ pub const FILES: [(&str, &str); 6] = [
     ),
     (
         "~/.local/share/onwatch/index.db",
-        "What can be asked about the past. It is made again from the journals if it is gone.",
+        "The past, for reports and searches. onwatch builds it again from the journals if it is missing.",
     ),
     (
         "~/.local/share/onwatch/witness",
