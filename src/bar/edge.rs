@@ -14,15 +14,13 @@ const MINUTE: u64 = 60_000;
 pub struct BarEdge {
     /// After so many milliseconds.
     pub after_ms: u64,
-    /// How often from then on, milliseconds. Zero is once.
-    pub every_ms: u64,
 }
 
 impl BarEdge {
     /// Returns the edge of a part that changes at each multiple of `unit_ms`.
     #[must_use]
     pub fn of_unit(ms: u64, unit_ms: u64) -> Self {
-        Self { after_ms: unit_ms - ms % unit_ms.max(1), every_ms: unit_ms }
+        Self { after_ms: unit_ms - ms % unit_ms.max(1) }
     }
 
     /// Returns the edge of a time in short words: it has seconds only below one minute.
@@ -48,28 +46,13 @@ impl BarEdge {
     #[must_use]
     pub fn once(at_ms: u64, now_ms: u64) -> Option<Self> {
         let after_ms = at_ms.checked_sub(now_ms).filter(|after_ms| *after_ms > 0)?;
-        Some(Self { after_ms, every_ms: 0 })
+        Some(Self { after_ms })
     }
 
     /// Returns the edge of a part that moves so many times as fast.
     #[must_use]
     pub fn faster(self, times: u64) -> Self {
-        let times = times.max(1);
-        Self { after_ms: self.after_ms.div_ceil(times), every_ms: self.every_ms.div_ceil(times) }
-    }
-
-    /// Returns the first moment for a line, in milliseconds, if none may come for `rest_ms`. A part that
-    /// shows seconds waits for its next one, so that each line comes when a second begins.
-    #[must_use]
-    pub fn not_before(self, rest_ms: u64) -> u64 {
-        let late_ms = rest_ms.saturating_sub(self.after_ms);
-        match (late_ms, self.every_ms) {
-            (0, _) => self.after_ms,
-            (_, 1..=SECOND) => {
-                self.after_ms + late_ms.div_ceil(self.every_ms).saturating_mul(self.every_ms)
-            }
-            (_, _) => rest_ms,
-        }
+        Self { after_ms: self.after_ms.div_ceil(times.max(1)) }
     }
 }
 
@@ -181,16 +164,5 @@ mod tests {
             }
             assert_eq!(shown, differs.collect::<Vec<_>>(), "{name}");
         }
-    }
-
-    #[test]
-    fn a_part_that_may_not_come_yet_comes_with_its_next_second_or_as_soon_as_it_may() {
-        let edge = |after_ms, every_ms| BarEdge { after_ms, every_ms };
-        assert_eq!(edge(300, SECOND).not_before(1_000), 1_300);
-        assert_eq!(edge(1_000, SECOND).not_before(1_000), 1_000);
-        assert_eq!(edge(100, 500).not_before(950), 1_100);
-        assert_eq!(edge(300, MINUTE).not_before(1_000), 1_000);
-        assert_eq!(edge(300, 0).not_before(1_000), 1_000);
-        assert_eq!(edge(9_000, 0).not_before(1_000), 9_000);
     }
 }

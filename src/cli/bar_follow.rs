@@ -16,13 +16,11 @@ use super::error::CliError;
 use super::follow::{FollowEvent, say_when_unread};
 use super::reply::{Output, Reply, pass_on};
 use super::world::World;
-use crate::bar::{BarDesk, BarEdge, BarField, BarForm};
+use crate::bar::{BarField, BarForm};
 use crate::core::{DeskName, Interface};
 use crate::failure::Failure;
 use crate::watcher::{self, FileChange, FileWatch, WatchedDesks};
 
-/// How much earlier than a second a line may come, because no wait is exact.
-const TOLERANCE: Duration = Duration::from_millis(50);
 /// The time between two looks for a desk that is not known.
 const SOON: Duration = Duration::from_secs(5);
 /// By how much the clocks may differ before the desk is read again.
@@ -148,13 +146,15 @@ impl<'w> FollowedLine<'_, 'w> {
                 return Ok(WaitEnd::Read);
             }
             let signs = self.line.signs();
-            let (answer, limit) = reading.show(session, now.clone(), signs, |desk| {
-                let limit = self.limit(reading.edges(&now, desk.glance), desk);
-                (self.line.answer(desk, session.zone), limit)
+            let (answer, edge) = reading.show(session, now.clone(), signs, |desk| {
+                let of_reading = reading.edges(&now, desk.glance);
+                let edges = self.line.edges(desk).into_iter().chain(of_reading);
+                (self.line.answer(desk, session.zone), edges.map(|edge| edge.after_ms).min())
             });
             if !self.print(&session.desk.name(), &answer)? {
                 return Ok(WaitEnd::Unread);
             }
+            let limit = edge.map(|after_ms| self.pace.until_next(after_ms, Instant::now()));
             match self.wait(limit) {
                 WaitEnd::Time if !self.pace.has_to_look(Instant::now()) => {}
                 end => return Ok(end),
@@ -218,17 +218,6 @@ impl<'w> FollowedLine<'_, 'w> {
 
     fn shows_totals(&self) -> bool {
         self.line.shows(BarField::Today) || self.line.shows(BarField::Week)
-    }
-
-    /// Returns after how long the line may be another one, at least a second after the last one; `None` if
-    /// only a change can make it so.
-    fn limit(&self, of_reading: Vec<BarEdge>, desk: &BarDesk<'_>) -> Option<Duration> {
-        let rest = self.pace.until_print(Instant::now()).saturating_sub(TOLERANCE);
-        let rest_ms = u64::try_from(rest.as_millis()).unwrap_or(u64::MAX);
-        let edges = self.line.edges(desk).into_iter().chain(of_reading);
-        let next_ms = edges.map(|edge| edge.not_before(rest_ms)).min()?;
-        // A little later, so that the next second has begun.
-        Some(Duration::from_millis(next_ms.saturating_add(1)))
     }
 
     /// Waits until something happened, the time is over or a reading is due. What happened is read at least

@@ -7,6 +7,8 @@ pub const SECOND: Duration = Duration::from_secs(1);
 /// The longest time between two readings: no event says that a disk was mounted above the files.
 pub const MINUTE: Duration = Duration::from_secs(60);
 
+/// How much earlier than a second a line may come, because no wait is exact.
+const TOLERANCE: Duration = Duration::from_millis(50);
 /// After how long the first line comes again for tmux.
 const AGAIN: Duration = Duration::from_millis(1_500);
 
@@ -54,6 +56,15 @@ impl BarPace {
     #[must_use]
     pub fn until_print(&self, now: Instant) -> Duration {
         rest(self.printed, SECOND, now)
+    }
+
+    /// Returns how long to wait for a line that differs after so many milliseconds. One that is due too soon
+    /// comes as soon as it may. So no second is left out: the lines come closer to the begin of a second.
+    #[must_use]
+    pub fn until_next(&self, after_ms: u64, now: Instant) -> Duration {
+        // A little later, so that the next second has begun.
+        let due = Duration::from_millis(after_ms.saturating_add(1));
+        due.max(self.until_print(now).saturating_sub(TOLERANCE))
     }
 
     /// Returns how long nothing may be read. What changes meanwhile is read then.
@@ -130,6 +141,23 @@ mod tests {
             pace.print(begun);
             pace.print(begun + Duration::from_millis(after_ms));
             assert_eq!(pace.has_to_repeat(begun + AGAIN), repeats, "{after_ms}");
+        }
+    }
+
+    #[test]
+    fn no_second_is_left_out_and_lines_come_a_second_apart() {
+        let begun = Instant::now();
+        for first_ms in [0, 1, 300, 660, 960, 999] {
+            let (mut pace, mut at_ms) = (BarPace::default(), first_ms);
+            for second in 0..40 {
+                assert_eq!(at_ms / 1_000, second, "from {first_ms}");
+                let now = begun + Duration::from_millis(at_ms);
+                assert!(pace.until_print(now) <= TOLERANCE, "from {first_ms} at {at_ms}");
+                pace.print(now);
+                let next = pace.until_next(1_000 - at_ms % 1_000, now);
+                at_ms += u64::try_from(next.as_millis()).unwrap_or(u64::MAX);
+            }
+            assert!(at_ms % 1_000 < 50, "from {first_ms}: {at_ms}");
         }
     }
 
